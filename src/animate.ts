@@ -1,0 +1,184 @@
+/**
+ * The sentence: an immutable builder. Every call returns a new one with one more fact, and a narrower type.
+ *
+ * @module
+ */
+import type { Endpoint } from "./api/endpoint.js";
+import type { Clip } from "./clip/clip.js";
+import { RequestError, show } from "./errors.js";
+import type { FitMode } from "./image/fit.js";
+import type { Job, JobUpdate } from "./job/types.js";
+import type { LintOptions, LintResult } from "./lint/types.js";
+import { deepFreeze, type LintLevel, type Plan, type Wishes } from "./plan.js";
+import type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
+
+/** Options of everything that waits for a network. */
+export interface RunOptions {
+  /** Stops at once, with the signal's reason. A job that exists goes on. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until waiting for the job ends with `JobTimeoutError`. Default: 30 minutes. */
+  readonly timeout?: number | undefined;
+  readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
+  /** Gets what the linter found, in place of the logger. */
+  readonly onLint?: ((result: LintResult) => void) | undefined;
+}
+
+/** Where an {@link Animation} goes after `.on(endpoint)`: the chosen model stays if the endpoint has it. */
+export type TargetOn<T extends Target, E extends Endpoint> = {
+  readonly models: E["models"];
+  readonly model: T["model"] extends keyof E["models"] ? T["model"] : E["defaultModel"];
+};
+
+/**
+ * A video that is being described. Immutable: half-built ones can be shared and forked.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku } from "ugoku";
+ * import { preview } from "ugoku/preview";
+ *
+ * const { animate } = createUgoku({ endpoint: preview() });
+ * const base = animate("product.jpg").duration(4);
+ * const calm = base.withPrompt("The model smiles softly.");
+ * const lively = base.withPrompt("The model turns quickly to the left.");
+ * console.log((await calm.plan()).cost.usd, (await lively.plan()).cost.usd);
+ * ```
+ */
+export interface Animation<T extends Target, Missing extends "prompt" | never> {
+  /** Who moves, how, and what the world around them does. 1 to 32,000 characters. */
+  withPrompt(text: string): Animation<T, never>;
+  /** The model. Ids of the endpoint's table bring their own durations and sizes; any other is passed on as it is. */
+  model<Id extends ModelId<T>>(id: Id): Animation<{ readonly models: T["models"]; readonly model: Id }, Missing>;
+  /** Length of the clip in seconds. */
+  duration<Seconds extends SecondsHint<T>>(seconds: CheckSeconds<T, Seconds>): Animation<T, Missing>;
+  /** Width and height of the clip in pixels. Without it: the model's size nearest to the image's own shape. */
+  size<Size extends SizeHint<T>>(size: CheckSize<T, Size>): Animation<T, Missing>;
+  /**
+   * How an image of another shape is made to fit: `"auto"` crops up to 30 %, `"cover"` always crops, `"contain"`
+   * letterboxes, `"exact"` refuses. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS colour.
+   */
+  fit(mode: FitMode, options?: { readonly background?: string }): Animation<T, Missing>;
+  /** Runs it elsewhere, such as on `preview()`. */
+  on<E extends Endpoint>(endpoint: E): Animation<TargetOn<T, E>, Missing>;
+  /** How the linter's findings are treated. Default `"warn"`. */
+  lint(level: LintLevel | ({ readonly level?: LintLevel } & LintOptions)): Animation<T, Missing>;
+  /** Refuses before sending if the estimate is above this many US dollars, or unknown. */
+  maxCost(usd: number): Animation<T, Missing>;
+  /** Fields of the server's own, such as `seed`. Refused if the dialect does not know them. */
+  extra(fields: Readonly<Record<string, unknown>>): Animation<T, Missing>;
+  /** The job's idempotency key. A second `submit` with it answers with the first job. Default: a fresh one each. */
+  key(key: string): Animation<T, Missing>;
+  /** Reads the image and runs every check; sends nothing. Rejects with what `submit()` would refuse. */
+  plan(this: Ready<Missing>, options?: RunOptions): Promise<Plan>;
+  /**
+   * Sends it, once.
+   *
+   * @throws ImageError, RequestError, CostError, PromptLintError, EndpointError before anything is sent; ApiError,
+   * ModerationError when the server refuses; SubmitUncertainError when its answer was lost.
+   */
+  submit(this: Ready<Missing>, options?: RunOptions): Promise<Job>;
+  /**
+   * Sends it, waits, and gives the clip.
+   *
+   * @throws what `submit()` and `Job.wait()` throw.
+   */
+  render(this: Ready<Missing>, options?: RunOptions): Promise<Clip>;
+}
+
+/** What the builder hands over when it is done. */
+export interface Runner {
+  plan(wishes: Wishes, endpoint: Endpoint | undefined, options: RunOptions): Promise<Plan>;
+  submit(wishes: Wishes, endpoint: Endpoint | undefined, options: RunOptions): Promise<Job>;
+}
+
+/** What the builder knows so far. */
+interface State {
+  readonly wishes: Wishes;
+  readonly endpoint: Endpoint | undefined;
+}
+
+const initial: State = deepFreeze({ wishes: { fit: { mode: "auto" }, lint: { level: "warn" }, extra: {} }, endpoint: undefined });
+
+/** The first word of the sentence. */
+export function startAnimation<T extends Target>(runner: Runner, name: string): Animation<T, "prompt"> {
+  return new AnimationBuilder(runner, name, initial) as unknown as Animation<T, "prompt">;
+}
+
+/** One class for all types of the sentence: what a call adds to the type, it adds to the state. */
+class AnimationBuilder {
+  readonly #runner: Runner;
+  readonly #name: string;
+  readonly #state: State;
+
+  constructor(runner: Runner, name: string, state: State) {
+    this.#runner = runner;
+    this.#name = name;
+    this.#state = state;
+    Object.freeze(this);
+  }
+
+  #with(facts: Partial<Wishes>, endpoint: Endpoint | undefined = this.#state.endpoint): AnimationBuilder {
+    const wishes = Object.freeze({ ...this.#state.wishes, ...facts });
+    return new AnimationBuilder(this.#runner, this.#name, Object.freeze({ wishes, endpoint }));
+  }
+
+  withPrompt(prompt: string) {
+    return this.#with({ prompt });
+  }
+  model(model: string) {
+    return this.#with({ model });
+  }
+  duration(seconds: number) {
+    return this.#with({ seconds });
+  }
+  size(size: string) {
+    return this.#with({ size });
+  }
+  fit(mode: FitMode, options: { readonly background?: string } = {}) {
+    return this.#with({ fit: { mode, ...options } });
+  }
+  on(endpoint: Endpoint) {
+    return this.#with({}, endpoint);
+  }
+  lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
+    return this.#with({ lint: typeof lint === "object" ? { level: "warn", ...lint } : { level: lint } });
+  }
+  maxCost(maxCost: number) {
+    return this.#with({ maxCost });
+  }
+  extra(fields: Readonly<Record<string, unknown>>) {
+    return this.#with({ extra: { ...this.#state.wishes.extra, ...plainCopy(fields) } });
+  }
+  key(key: string) {
+    return this.#with({ key });
+  }
+
+  async plan(options: RunOptions = {}): Promise<Plan> {
+    return this.#runner.plan(this.#state.wishes, this.#state.endpoint, options);
+  }
+  async submit(options: RunOptions = {}): Promise<Job> {
+    return this.#runner.submit(this.#state.wishes, this.#state.endpoint, options);
+  }
+  async render(options: RunOptions = {}): Promise<Clip> {
+    const job = await this.submit(options);
+    return job.wait({ signal: options.signal, onUpdate: options.onUpdate });
+  }
+
+  toJSON(): object {
+    return { image: this.#name, ...this.#state.wishes, endpoint: this.#state.endpoint?.name };
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Animation ${JSON.stringify(this)}`;
+  }
+}
+
+/** A copy: what the caller does with its object later is not part of the sentence. */
+function plainCopy(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  try {
+    const copy: unknown = JSON.parse(JSON.stringify(fields));
+    if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as Record<string, unknown>;
+  } catch {
+    // Falls through to the refusal: a circle or a BigInt is not JSON.
+  }
+  throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${show(fields)}.`);
+}

@@ -1,0 +1,279 @@
+/**
+ * Every error that ugoku throws: one base class, few subclasses, a guard that survives two copies of the package.
+ *
+ * @module
+ */
+import { redact } from "./redact.js";
+
+/** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
+const marker: unique symbol = Symbol.for("ugoku.error") as never;
+
+const docsBase = "https://github.com/ugoku/ugoku/blob/main/docs/errors.md";
+
+/**
+ * Every `code` an error can carry. Stable: a code is never renamed within a major version.
+ * Each one has an anchor of the same name in `docs/errors.md`.
+ */
+export const errorCodes = [
+  // endpoint
+  "endpoint_missing",
+  "endpoint_retired",
+  "endpoint_invalid",
+  "endpoint_unreachable",
+  // image
+  "image_not_found",
+  "image_not_a_file",
+  "image_unreadable",
+  "image_empty",
+  "image_input_invalid",
+  "image_type_unsupported",
+  "image_truncated",
+  "image_dimensions_invalid",
+  "image_too_large",
+  "image_size_mismatch",
+  "image_url_blocked",
+  "image_url_failed",
+  "image_decoder_missing",
+  "image_runtime_unsupported",
+  // request
+  "prompt_missing",
+  "prompt_too_long",
+  "duration_unsupported",
+  "size_unsupported",
+  "option_invalid",
+  "field_unsupported",
+  "ticket_invalid",
+  "ticket_endpoint_mismatch",
+  // money and lint
+  "cost_above_maximum",
+  "cost_unknown",
+  "prompt_lint",
+  // what the server said
+  "unauthorized",
+  "not_found",
+  "rate_limited",
+  "request_rejected",
+  "server_error",
+  "response_invalid",
+  "request_timeout",
+  "connection_failed",
+  "submit_uncertain",
+  // the job
+  "moderation_blocked",
+  "job_failed",
+  "job_timeout",
+  // the clip
+  "download_failed",
+  "download_incomplete",
+  "download_not_a_video",
+  "download_expired",
+  "output_exists",
+  "output_folder_missing",
+  "output_not_writable",
+  // the preview engine
+  "preview_unavailable",
+  "preview_failed",
+  // the rest
+  "webhook_invalid",
+  "unsupported",
+  "not_implemented",
+] as const;
+
+/** A stable, documented reason. See `docs/errors.md` for the cause and the way out of each. */
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What an {@link UgokuError} is made of. */
+export interface ErrorDetails {
+  /** What to do next, in one sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable?: boolean | undefined;
+  /** The job that this concerns, if one exists. */
+  readonly jobId?: string | undefined;
+  /** What `resume()` needs to go on with that job in any process: plain JSON, no secret. */
+  readonly ticket?: object | undefined;
+  /** The HTTP status of the answer. */
+  readonly status?: number | undefined;
+  /** The server's request id, if it sent one. */
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * The base of every error that ugoku throws.
+ *
+ * `message` says what came and what was expected; `hint` what to do next; `code` is for programs.
+ * Neither `toJSON()` nor `util.inspect()` shows an API key, a signed URL's query or image bytes.
+ *
+ * @example
+ * ```ts
+ * import { animate, isUgokuError } from "ugoku";
+ *
+ * try {
+ *   await animate("photo.jpg").withPrompt("The cat blinks.").render();
+ * } catch (error) {
+ *   if (isUgokuError(error)) console.error(error.code, error.message, error.hint);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class UgokuError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly retryable: boolean;
+  readonly docs: string;
+  jobId: string | undefined;
+  ticket: object | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(redact(message), details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint === undefined ? undefined : redact(details.hint);
+    this.retryable = details.retryable ?? false;
+    this.docs = `${docsBase}#${code}`;
+    this.jobId = details.jobId;
+    this.ticket = details.ticket;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    Object.defineProperty(this, "name", { value: new.target.name, configurable: true });
+    // The cause keeps its own text, which is not ours to clean: it stays reachable, but is not printed.
+    if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
+    Object.defineProperty(this, marker, { value: true });
+  }
+
+  /** Plain data for logs: no stack, no cause, no secret. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      hint: this.hint,
+      retryable: this.retryable,
+      docs: this.docs,
+      jobId: this.jobId,
+      ticket: this.ticket,
+      status: this.status,
+      requestId: this.requestId,
+    };
+  }
+}
+
+/** Nothing is configured, what is configured no longer exists, or it cannot be reached. */
+export class EndpointError extends UgokuError {}
+
+/** The image cannot be read, is not what its name says, or does not fit. */
+export class ImageError extends UgokuError {}
+
+/** The request is wrong before it is sent: prompt, duration, size, model, option or ticket. */
+export class RequestError extends UgokuError {}
+
+/** The estimate is above `.maxCost()`, or there is none. Nothing was sent. */
+export class CostError extends UgokuError {}
+
+/** The server answered, and its answer is an error. */
+export class ApiError extends UgokuError {}
+
+/** The server's moderation refused the prompt, the image or the clip. */
+export class ModerationError extends UgokuError {}
+
+/** The job ended without a clip. */
+export class JobFailedError extends UgokuError {}
+
+/** The deadline passed while the job was still running. The job goes on: resume it with `ticket`. */
+export class JobTimeoutError extends UgokuError {}
+
+/** The clip exists, but did not arrive whole, or could not be written. */
+export class DownloadError extends UgokuError {}
+
+/** A webhook's signature, time or shape is wrong. */
+export class WebhookError extends UgokuError {}
+
+/** The linter found errors and `.lint("error")` was asked for. Nothing was sent. */
+export class PromptLintError extends UgokuError {
+  /** What the linter found, as `lintPrompt()` returns it. */
+  readonly result: { readonly messages: readonly unknown[] };
+
+  constructor(message: string, result: { readonly messages: readonly unknown[] }, details: ErrorDetails = {}) {
+    super("prompt_lint", message, details);
+    this.result = result;
+  }
+}
+
+/** What is known of a create whose outcome is not: enough to look for the job later. */
+export interface SubmitAttempt {
+  readonly v: 1;
+  readonly key: string;
+  readonly baseURL: string;
+  readonly dialect: string;
+  readonly model: string;
+  readonly seconds: number;
+  readonly size: string;
+  /** When the create was sent, in milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
+/**
+ * The create was sent, and it is not known whether the server took it. Sending it again might pay twice,
+ * so ugoku never does that by itself.
+ */
+export class SubmitUncertainError extends UgokuError {
+  readonly attempt: SubmitAttempt;
+
+  constructor(message: string, attempt: SubmitAttempt, details: ErrorDetails = {}) {
+    super("submit_uncertain", message, details);
+    this.attempt = attempt;
+  }
+
+  /** Looks for the job on the server, and never creates one. */
+  reconcile(): Promise<never> {
+    return Promise.reject(notImplemented("SubmitUncertainError.reconcile()"));
+  }
+}
+
+/**
+ * Whether `error` came from ugoku: from this copy of the package or any other.
+ *
+ * @example
+ * ```ts
+ * import { isUgokuError } from "ugoku";
+ *
+ * const explain = (error: unknown) => (isUgokuError(error) ? (error.hint ?? error.message) : "unexpected");
+ * ```
+ */
+export function isUgokuError(error: unknown): error is UgokuError {
+  return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[marker] === true;
+}
+
+/** Adds what is needed to go on with the job to an error that concerns it, and returns the error. */
+export function aboutJob(error: unknown, job: { readonly id: string; readonly ticket: object }): unknown {
+  if (isUgokuError(error)) {
+    error.jobId ??= job.id;
+    error.ticket ??= job.ticket;
+  }
+  return error;
+}
+
+/** The error of a part of the contract that has not been built yet. */
+export function notImplemented(what: string): UgokuError {
+  return new UgokuError(
+    "not_implemented",
+    `${what} is part of ugoku's contract, but this version does not have it yet.`,
+    {
+      hint: "CHANGELOG.md lists what each version holds.",
+    },
+  );
+}
+
+/** What came, for an error message: short, safe, on one line. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  return name && name !== "Object" ? `a ${name}` : "an object";
+}

@@ -1,0 +1,280 @@
+/**
+ * Decides how a picture comes to the size that the model wants, before anything is decoded.
+ *
+ * @module
+ */
+import { ImageError, RequestError, show } from "../errors.js";
+import { parseSize } from "../models.js";
+import { type Colour, parseColour } from "./css-colour.js";
+import { groupDigits } from "./limits.js";
+import { loadNodeRoom } from "./load.js";
+import type { FittedImage } from "./node-room.js";
+import type { ImageProbe, ImageType, Orientation } from "./probe.js";
+
+export type { FittedImage } from "./node-room.js";
+
+/**
+ * `"auto"`: crop if at least 70 % of the picture stays, else refuse. `"cover"`: always crop. `"contain"`: keep all of it
+ * and add borders. `"exact"`: refuse whatever does not match, as the servers do.
+ */
+export type FitMode = "auto" | "cover" | "contain" | "exact";
+
+/** Width and height in pixels. */
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of a picture, in pixels from its upper left corner. */
+export interface PixelBox extends PixelSize {
+  readonly left: number;
+  readonly top: number;
+}
+
+export interface FitOptions {
+  readonly mode: FitMode;
+  /** For borders: the colour of the picture's edge, a blurred copy of it, or a CSS colour. Default: `"edge"`. */
+  readonly background?: "edge" | "blur" | (string & {}) | undefined;
+  /** `"exact"`: the endpoint wants exactly these pixels. `"shape"`: it takes more of the same shape. */
+  readonly match: "exact" | "shape";
+  /** The model's sizes, such as `"1280x720"`: an error names the one that fits. */
+  readonly alternatives: readonly string[];
+  /** For messages. */
+  readonly name?: string | undefined;
+}
+
+/** What is to be done to a picture: plain data. Sizes and boxes are in pixels of the picture as it is shown. */
+export interface FitPlan {
+  /** `pass`: nothing. `rotate`: only bake the EXIF orientation in. `resize`: the shape is right, the size is not. */
+  readonly action: "pass" | "rotate" | "resize" | "crop" | "letterbox";
+  /** The part of the picture that stays. */
+  readonly crop: PixelBox;
+  /** Where the picture stands in the output; smaller than the output only for a letterbox. */
+  readonly inner: PixelBox;
+  /** How much of the picture's area stays: 0 to 1. */
+  readonly keeps: number;
+  /** What is cut off, such as `"12 % of the width (6 % at the left and 6 % at the right)"`. */
+  readonly cuts: string | undefined;
+  readonly output: PixelSize;
+  /** By how much the picture is enlarged: 1 if it is not. */
+  readonly enlarges: number;
+  readonly orientation: Orientation;
+  /** What fills a letterbox's borders. */
+  readonly background: "edge" | "blur" | Colour | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** Below this, a crop takes so much that only the user can want it. */
+const leastKept = 0.7;
+
+/** How many of the target's pixels a side an endpoint that goes by shape gets at the most: enough for a zoom. */
+const mostDetail = 1.5;
+
+/**
+ * How the picture comes to `target` (pixels). Pure: decodes nothing.
+ *
+ * @throws {ImageError} `image_size_mismatch` if `mode` forbids what would be needed; the hint names the size that fits
+ * and the call to add. {@link RequestError} `option_invalid` for a wrong target, mode or background.
+ *
+ * @example
+ * ```ts
+ * const plan = planFit(probe, { width: 1280, height: 720 }, { mode: "auto", match: "exact", alternatives: ["720x1280"] });
+ * console.log(plan.action, plan.keeps, plan.cuts);
+ * ```
+ */
+export function planFit(probe: ImageProbe, target: PixelSize, options: FitOptions): FitPlan {
+  const { mode, match } = options;
+  if (!isSide(target.width) || !isSide(target.height)) {
+    throw new RequestError("option_invalid", `${show(`${target.width}x${target.height}`)} is not a size in pixels.`);
+  }
+  if (mode !== "auto" && mode !== "cover" && mode !== "contain" && mode !== "exact") {
+    throw new RequestError("option_invalid", `${show(mode)} is not a way to fit an image.`, {
+      hint: `Use "auto", "cover", "contain" or "exact".`,
+    });
+  }
+  const background = readBackground(options.background);
+  const source = { width: probe.width, height: probe.height };
+  const whole = { left: 0, top: 0, ...source };
+  const crop = cropBox(source, target);
+  const sameShape = crop.width === source.width && crop.height === source.height;
+  const shared = { orientation: probe.orientation, background: undefined };
+
+  if (passes(source, target, match)) {
+    const warnings = probe.animated ? [animatedWarning] : [];
+    const inner = whole;
+    const action = probe.orientation === 1 ? "pass" : "rotate";
+    return { ...shared, action, crop: whole, inner, keeps: 1, cuts: undefined, output: source, enlarges: 1, warnings };
+  }
+  const refused = mode === "exact" && !(match === "shape" && sameShape);
+  if (refused || (mode === "auto" && keptFraction(source, target) < leastKept)) throw mismatch(probe, target, options);
+
+  const box = mode === "contain" || sameShape ? whole : crop;
+  const letterbox = mode === "contain" && !sameShape;
+  const scale = letterbox
+    ? Math.max(source.width / target.width, source.height / target.height)
+    : Math.min(box.width / target.width, box.height / target.height);
+  const output = match === "exact" ? { width: target.width, height: target.height } : detailed(target, scale);
+  const inner = letterbox ? centred(source, output) : { left: 0, top: 0, ...output };
+  const enlarges = Math.max(1, inner.width / box.width, inner.height / box.height);
+  const cuts = letterbox || sameShape ? undefined : describeCuts(source, box);
+  return {
+    ...shared,
+    action: letterbox ? "letterbox" : sameShape ? "resize" : "crop",
+    crop: box,
+    inner,
+    keeps: letterbox || sameShape ? 1 : keptFraction(source, target),
+    cuts,
+    output,
+    enlarges,
+    background: letterbox ? background : undefined,
+    warnings: collectWarnings(probe, target, cuts, enlarges),
+  };
+}
+
+/**
+ * Makes the image as `plan` says, with sharp; a plan that passes gives the same bytes back and needs no decoder.
+ *
+ * The format stays (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colours become
+ * sRGB.
+ *
+ * @throws {ImageError} `image_decoder_missing` if sharp is not installed, `image_unreadable` if the image cannot be
+ * decoded, `image_runtime_unsupported` outside Node. Rejects with the signal's reason.
+ */
+export async function applyFit(
+  loaded: { readonly bytes: Uint8Array; readonly name: string; readonly probe: ImageProbe },
+  plan: FitPlan,
+  signal?: AbortSignal,
+): Promise<FittedImage> {
+  signal?.throwIfAborted();
+  const { bytes, name, probe } = loaded;
+  const type: ImageType = probe.type;
+  if (plan.action === "pass") return { bytes, type, width: probe.width, height: probe.height };
+  const { fitImage } = await loadNodeRoom();
+  return fitImage(bytes, plan, { name, type, signal });
+}
+
+function isSide(value: number): boolean {
+  return Number.isInteger(value) && value > 0;
+}
+
+function readBackground(background: string | undefined): "edge" | "blur" | Colour {
+  if (background === undefined || background === "edge") return "edge";
+  if (background === "blur") return "blur";
+  return parseColour(background);
+}
+
+function passes(source: PixelSize, target: PixelSize, match: "exact" | "shape"): boolean {
+  if (source.width === target.width && source.height === target.height) return true;
+  if (match === "exact" || source.width * target.height !== source.height * target.width) return false;
+  return source.width >= target.width && source.width <= target.width * mostDetail;
+}
+
+/** The largest centred part of the target's shape. */
+function cropBox(source: PixelSize, target: PixelSize): PixelBox {
+  const isWider = source.width * target.height > source.height * target.width;
+  const width = isWider ? clampSide((source.height * target.width) / target.height, source.width) : source.width;
+  const height = isWider ? source.height : clampSide((source.width * target.height) / target.width, source.height);
+  return {
+    left: Math.floor((source.width - width) / 2),
+    top: Math.floor((source.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+function clampSide(value: number, most: number): number {
+  return Math.min(Math.max(1, Math.round(value)), most);
+}
+
+/** By the shapes, and not by the rounded box: 70 % is 70 % for a small picture too. */
+function keptFraction(source: PixelSize, target: PixelSize): number {
+  const across = source.width * target.height;
+  const down = source.height * target.width;
+  return across > down ? down / across : across / down;
+}
+
+/** The target with more pixels, in steps that keep its shape to the pixel. */
+function detailed(target: PixelSize, scale: number): PixelSize {
+  const steps = greatestDivisor(target.width, target.height);
+  const wanted = Math.floor(steps * Math.min(Math.max(scale, 1), mostDetail) + 1e-9);
+  return { width: (target.width / steps) * wanted, height: (target.height / steps) * wanted };
+}
+
+function greatestDivisor(first: number, second: number): number {
+  return second === 0 ? first : greatestDivisor(second, first % second);
+}
+
+/** The whole of `source`, as large as it fits into `output`, in its middle. */
+function centred(source: PixelSize, output: PixelSize): PixelBox {
+  const scale = Math.min(output.width / source.width, output.height / source.height);
+  const width = clampSide(source.width * scale, output.width);
+  const height = clampSide(source.height * scale, output.height);
+  return { left: Math.floor((output.width - width) / 2), top: Math.floor((output.height - height) / 2), width, height };
+}
+
+function describeCuts(source: PixelSize, box: PixelSize): string {
+  return box.width < source.width
+    ? describeCut((source.width - box.width) / source.width, "width", "left", "right")
+    : describeCut((source.height - box.height) / source.height, "height", "top", "bottom");
+}
+
+function describeCut(part: number, side: string, first: string, second: string): string {
+  return `${percent(part)} of the ${side} (${percent(part / 2)} at the ${first} and ${percent(part / 2)} at the ${second})`;
+}
+
+function percent(part: number): string {
+  const value = part * 100;
+  return value < 0.1 ? "under 0.1 %" : `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
+}
+
+const animatedWarning = "The image is animated; only its first frame is used.";
+
+function collectWarnings(probe: ImageProbe, target: PixelSize, cuts: string | undefined, enlarges: number): string[] {
+  const size = `${target.width}x${target.height}`;
+  const warnings: string[] = [];
+  if (cuts !== undefined) warnings.push(`The crop to ${size} cuts off ${cuts}.`);
+  if (enlarges > 1.005) {
+    const times = enlarges < 10 ? enlarges.toFixed(2) : groupDigits(Math.round(enlarges));
+    warnings.push(
+      `The image (${probe.width} x ${probe.height}) is enlarged ${times} times for ${size}, and will look soft.`,
+    );
+  }
+  if (probe.animated) warnings.push(animatedWarning);
+  return warnings;
+}
+
+function mismatch(probe: ImageProbe, target: PixelSize, options: FitOptions): ImageError {
+  const size = `${target.width}x${target.height}`;
+  const kept = keptFraction(probe, target);
+  const best = bestSize(probe, options.alternatives);
+  const turned = probe.orientation >= 5 ? ", turned as its EXIF orientation says" : "";
+  const name = options.name ?? "The image";
+  const message =
+    options.mode === "exact"
+      ? `${name} is ${probe.width}x${probe.height}${turned}, and not ${size}.`
+      : `${name} is ${probe.width}x${probe.height}${turned}: a crop to ${size} would keep only ${percent(kept)} of it.`;
+  const crop = `.fit("cover") to crop it${kept < 1 ? ` (cuts off ${percent(1 - kept)})` : ""}`;
+  const ways = [crop, `.fit("contain") to add borders`];
+  if (best && best.size !== size) {
+    ways.unshift(
+      best.exact
+        ? `.size("${best.size}"), which is exactly its size`
+        : `.size("${best.size}"), which fits best (keeps ${percent(best.kept)})`,
+    );
+  }
+  return new ImageError("image_size_mismatch", message, {
+    hint: `Add ${ways.slice(0, -1).join(", ")} or ${ways.at(-1) ?? ""}.`,
+  });
+}
+
+function bestSize(probe: ImageProbe, sizes: readonly string[]) {
+  let best: { size: string; kept: number; exact: boolean } | undefined;
+  for (const size of sizes) {
+    const parsed = parseSize(size);
+    if (!parsed) continue;
+    const exact = parsed.width === probe.width && parsed.height === probe.height;
+    const kept = keptFraction(probe, parsed);
+    if (!best || exact || (!best.exact && kept > best.kept + 1e-9)) best = { size, kept, exact };
+  }
+  return best;
+}

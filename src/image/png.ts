@@ -1,0 +1,62 @@
+/**
+ * Reads a PNG's header: https://www.w3.org/TR/png-3/
+ *
+ * @module
+ */
+import { readOrientation } from "./exif.js";
+import {
+  cutOff,
+  type HeaderProblem,
+  hasText,
+  type ImageHeader,
+  maxSegments,
+  type Orientation,
+  viewOf,
+} from "./header.js";
+
+/** `"\x89PNG\r\n\x1a\n"` */
+export const pngSignature = "\x89PNG\r\n\x1a\n";
+
+// Chunk types as big-endian numbers, because comparing strings would be most of the time that this takes.
+const IDAT = 0x49444154;
+const IEND = 0x49454e44;
+const acTL = 0x6163544c;
+const eXIf = 0x65584966;
+const tRNS = 0x74524e53;
+
+/** Size, transparency, animation and orientation of a PNG whose signature has been seen. */
+export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
+  if (hasText(bytes, 12, "CgBI")) {
+    return { problem: "unsupported", detail: "was rewritten for Apple devices (CgBI), which no other decoder reads" };
+  }
+  if (bytes.length < 33) return cutOff("stops inside its header");
+  if (!hasText(bytes, 12, "IHDR")) return cutOff("has a damaged header (its first chunk is not IHDR)");
+  const view = viewOf(bytes);
+  const colourType = view.getUint8(25);
+  let hasAlpha = colourType === 4 || colourType === 6;
+  let animated = false;
+  let orientation: Orientation | undefined;
+  let pixelsSeen = false;
+  let complete = false;
+
+  let offset = 33;
+  for (let count = 0; offset + 12 <= bytes.length && count < maxSegments; count += 1) {
+    const length = view.getUint32(offset);
+    const type = view.getUint32(offset + 4);
+    const data = offset + 8;
+    const next = data + length + 4;
+    if (type === IEND) {
+      complete = pixelsSeen;
+      break;
+    }
+    if (next > bytes.length) break;
+    // What stands behind the pixels comes too late for libvips, whose word counts when the picture is turned.
+    if (type === IDAT) pixelsSeen = true;
+    else if (type === tRNS) hasAlpha = true;
+    else if (type === acTL) animated ||= !pixelsSeen;
+    else if (type === eXIf && !pixelsSeen) orientation ??= readOrientation(bytes, data, data + length);
+    offset = next;
+  }
+  if (!complete) return cutOff("stops before its end (there is no IEND chunk)");
+  return { width: view.getUint32(16), height: view.getUint32(20), orientation: orientation ?? 1, hasAlpha, animated };
+}

@@ -1,0 +1,25 @@
+/** Where the time comes from: milliseconds since 1970. `Date` is one. */
+export interface Clock {
+  now(): number;
+}
+
+/** Waits `milliseconds`. Rejects with the signal's reason when it is aborted. A durable engine supplies its own. */
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+/** Waits with a timer. */
+export const sleep: Sleep = (milliseconds, signal) =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", stop, { once: true });
+  });

@@ -1,0 +1,193 @@
+import type { VideoAnswer, VideosClient } from "../api/client.js";
+import { retryAfterMs } from "../api/client.js";
+import { isTerminal, readStatus } from "../api/dialect.js";
+import { isModeration } from "../api/errors.js";
+import { type Clip, createClip } from "../clip/clip.js";
+import { ApiError, aboutJob, isUgokuError, JobFailedError, JobTimeoutError, ModerationError, show } from "../errors.js";
+import type { Logger } from "../logger.js";
+import type { Clock, Sleep } from "./clock.js";
+import type { Schedule } from "./schedule.js";
+import type { Ticket } from "./ticket.js";
+import { Tracker } from "./tracker.js";
+import type { CancelResult, Job, JobUpdate, WaitOptions } from "./types.js";
+
+/** What every job of one client shares. */
+export interface JobContext {
+  readonly client: VideosClient;
+  readonly schedule: Schedule;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly logger: Logger;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+}
+
+/** Milliseconds for which "no such job" may still mean "not yet": lists lag, and servers restart. */
+const notFoundGrace = 30_000;
+
+/** A look near the deadline still gets this many milliseconds for its answer. */
+const lastLook = 1_000;
+
+/** The job behind `ticket`. `created` is what the create answered, if this process sent it. */
+export function openJob(context: JobContext, ticket: Ticket, created?: VideoAnswer): Job {
+  return new JobHandle(context, ticket, created);
+}
+
+class JobHandle implements Job {
+  readonly id: string;
+  readonly ticket: Ticket;
+  readonly #context: JobContext;
+  readonly #tracker: Tracker;
+  readonly #closed = new AbortController();
+  #serverWish: number | undefined;
+  #notFoundSince: number | undefined;
+  #warnedOf: string | undefined;
+
+  constructor(context: JobContext, ticket: Ticket, created: VideoAnswer | undefined) {
+    this.#context = context;
+    this.ticket = Object.freeze({ ...ticket });
+    this.id = ticket.id;
+    this.#tracker = new Tracker(ticket.createdAt, ticket.model);
+    if (created) this.#see(created);
+  }
+
+  async check(options: { signal?: AbortSignal } = {}): Promise<JobUpdate> {
+    try {
+      const answer = await this.#context.client.retrieve(this.id, { signal: options.signal });
+      this.#see(answer);
+      this.#decideNextCheck();
+      return this.#tracker.update(answer.video, this.#context.clock.now());
+    } catch (error) {
+      throw aboutJob(error, this);
+    }
+  }
+
+  async *updates(options: WaitOptions = {}): AsyncGenerator<JobUpdate, void, undefined> {
+    const { clock, sleep } = this.#context;
+    const signal = options.signal ? AbortSignal.any([options.signal, this.#closed.signal]) : this.#closed.signal;
+    const deadline = options.timeout === undefined ? this.ticket.deadline : clock.now() + options.timeout;
+    let fresh = this.#tracker.video !== undefined;
+    // A job from a ticket is looked at before the first wait.
+    let wait = fresh ? this.#decideNextCheck() : 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const { video } = this.#tracker;
+      if (fresh && video) {
+        yield this.#tracker.update(video, clock.now());
+        if (isTerminal(this.#tracker.status)) return;
+      }
+      const left = deadline - clock.now();
+      if (left <= 0 && wait > 0) throw this.#timedOut(deadline);
+      await sleep(Math.min(wait, Math.max(0, left)), signal);
+      fresh = await this.#look(signal, Math.max(lastLook, deadline - clock.now()));
+      wait = Math.max(1, this.#decideNextCheck());
+    }
+  }
+
+  async wait(options: WaitOptions = {}): Promise<Clip> {
+    let last: JobUpdate | undefined;
+    for await (const update of this.updates(options)) {
+      options.onUpdate?.(update);
+      last = update;
+    }
+    if (last?.status === "completed") return createClip(this.#context, this, last.video);
+    throw this.#failed(last);
+  }
+
+  async cancel(options: { signal?: AbortSignal } = {}): Promise<CancelResult> {
+    try {
+      const gone = await this.#context.client.delete(this.id, { signal: options.signal });
+      return gone
+        ? { outcome: "confirmed", message: "The server says that the job is gone." }
+        : { outcome: "unknown", message: "The server answered, but does not say whether the job is gone." };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (error instanceof ApiError && !error.retryable) {
+        return { outcome: "refused", message: `The server refused, so that the job goes on: ${error.message}` };
+      }
+      return { outcome: "unknown", message: `It is not known whether the job goes on: ${String(error)}` };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort(new DOMException("This job's handle was disposed; the job itself goes on.", "AbortError"));
+  }
+
+  /** One look of the loop. `false`: missed, which is no reason to give up a job that is paid for. */
+  async #look(signal: AbortSignal, timeout: number): Promise<boolean> {
+    const { client, clock, logger } = this.#context;
+    try {
+      this.#see(await client.retrieve(this.id, { signal, timeout }));
+      this.#notFoundSince = undefined;
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isUgokuError(error) || error.code === "unauthorized") throw aboutJob(error, this);
+      if (error.code === "not_found") {
+        this.#notFoundSince ??= clock.now();
+        if (clock.now() - this.#notFoundSince >= notFoundGrace) throw aboutJob(error, this);
+      }
+      this.#tracker.missedPolls += 1;
+      this.#serverWish = retryAfterMs(error);
+      logger.debug(`ugoku: job ${this.id}: a look failed, waiting on: ${error.message}`);
+      return false;
+    }
+  }
+
+  #see(answer: VideoAnswer): void {
+    const { client, clock, logger } = this.#context;
+    const status = readStatus(client.dialect, answer.video.status);
+    if (status === "unknown" && this.#warnedOf !== answer.video.status) {
+      this.#warnedOf = answer.video.status;
+      logger.warn(
+        `ugoku: job ${this.id} has the status ${show(answer.video.status)}, which ugoku does not know; waiting on.`,
+      );
+    }
+    this.#serverWish = answer.pollAfterMs;
+    this.#tracker.see(answer.video, status, clock.now());
+  }
+
+  #decideNextCheck(): number {
+    const state = this.#tracker.scheduleState(this.#context.clock.now());
+    const wished = this.#serverWish ?? this.#context.schedule(state);
+    // A schedule of the user's own may answer anything; no wait at all would flood the server.
+    const wait = Number.isFinite(wished) ? Math.max(1, wished) : 1_000;
+    this.#tracker.nextCheckMs = Math.round(wait);
+    return wait;
+  }
+
+  #timedOut(deadline: number): JobTimeoutError {
+    const { status, video } = this.#tracker;
+    const waited = Math.round((deadline - this.ticket.createdAt) / 1000);
+    const seen = video
+      ? `it was ${status} at ${this.#tracker.scheduleState(deadline).progress} %`
+      : "it was never seen";
+    return new JobTimeoutError(
+      "job_timeout",
+      `Job ${this.id} did not end within ${waited} s; when last seen, ${seen}.`,
+      {
+        jobId: this.id,
+        ticket: this.ticket,
+        retryable: true,
+        hint: "The job goes on and is paid for. Wait for it with resume(error.ticket).wait({ timeout }).",
+      },
+    );
+  }
+
+  #failed(last: JobUpdate | undefined): JobFailedError | ModerationError {
+    const error = last?.video.error;
+    const message = (typeof error === "string" ? error : error?.message) ?? "the server gives no reason";
+    const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
+    const text = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${code ? ` (${code})` : ""}`;
+    const details = { jobId: this.id, ticket: this.ticket };
+    if (isModeration({ code, message })) {
+      const hint =
+        "The server's moderation refused the prompt, the image or the clip. Review them before sending again.";
+      return new ModerationError("moderation_blocked", text, { ...details, hint });
+    }
+    return new JobFailedError("job_failed", text, {
+      ...details,
+      hint: "The job is over; submit a new one to try again.",
+    });
+  }
+}

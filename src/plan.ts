@@ -1,0 +1,238 @@
+/**
+ * Builder state → Plan: every check that can be made before anything is sent.
+ *
+ * @module
+ */
+import type { InputReference } from "./api/client.js";
+import type { Dialect } from "./api/dialect.js";
+import { joinURL } from "./api/transport.js";
+import { type Cost, checkCost, estimateCost } from "./cost.js";
+import { PromptLintError, RequestError, show } from "./errors.js";
+import { type FitMode, type FitPlan, planFit } from "./image/fit.js";
+import type { LoadedImage } from "./image/source.js";
+import { lintPrompt } from "./lint/engine.js";
+import type { LintOptions, LintResult } from "./lint/types.js";
+import { type ModelSpec, type ModelTable, modelSpec, nearestSize, parseSize } from "./models.js";
+
+/** How the linter's findings are treated: not made, reported, or a reason to stop. */
+export type LintLevel = "off" | "warn" | "error";
+
+/** What the builder has been told. Plain, frozen data. */
+export interface Wishes {
+  readonly prompt?: string;
+  readonly model?: string;
+  readonly seconds?: number;
+  readonly size?: string;
+  readonly fit: { readonly mode: FitMode; readonly background?: string };
+  readonly lint: { readonly level: LintLevel } & LintOptions;
+  readonly maxCost?: number;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly key?: string;
+}
+
+/** What a plan needs to know of the place it is for. */
+export interface PlanEndpoint {
+  readonly name: string;
+  readonly baseURL: string;
+  readonly dialect: Dialect;
+  readonly models: ModelTable;
+  readonly defaultModel: string;
+}
+
+/** Something worth knowing before the clip is paid for. */
+export interface PlanWarning {
+  readonly code: "image_cropped" | "image_letterboxed" | "image_enlarged" | "image_rotated" | "image_unchecked" | "image_other";
+  readonly message: string;
+}
+
+/** What would be sent. */
+export interface PlannedRequest {
+  readonly method: "POST";
+  readonly url: string;
+  readonly endpoint: string;
+  readonly dialect: string;
+  readonly encoding: "multipart" | "json";
+  readonly model: string;
+  readonly prompt: string;
+  /** Length of the clip in seconds. A string on the wire. */
+  readonly seconds: number;
+  readonly size: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** The image as it is, and what will be done to it. */
+export type PlannedImage =
+  | {
+      readonly kind: "file";
+      readonly name: string;
+      readonly type: string;
+      /** Pixels, as displayed: the EXIF orientation is applied. */
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: number;
+      readonly fit: FitPlan;
+    }
+  | { readonly kind: "file_id"; readonly fileId: string }
+  | { readonly kind: "image_url"; readonly url: string };
+
+/** What would be sent, what it would cost and what there is to say about it. Plain, frozen data; nothing was sent. */
+export interface Plan {
+  readonly request: PlannedRequest;
+  readonly image: PlannedImage;
+  /** `null` with `.lint("off")`. */
+  readonly lint: LintResult | null;
+  readonly cost: Cost;
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** The checks that need no image: they come first, so that a wrong word costs no download. */
+export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): { prompt: string; model: string; spec: ModelSpec; seconds: number } {
+  const model = wishes.model ?? endpoint.defaultModel;
+  const spec = modelSpec(endpoint.models, model);
+  const prompt = checkPrompt(wishes.prompt, spec);
+  const seconds = checkSeconds(wishes.seconds ?? spec.defaultSeconds, model, spec);
+  if (wishes.size !== undefined) checkSize(wishes.size, model, spec);
+  checkExtra(wishes.extra, endpoint.dialect);
+  return { prompt, model, spec, seconds };
+}
+
+/** Everything that is known before anything is sent. */
+export function makePlan(wishes: Wishes, endpoint: PlanEndpoint, loaded: LoadedImage): Plan {
+  const { prompt, model, spec, seconds } = checkWishes(wishes, endpoint);
+  const size = wishes.size ?? chooseSize(spec, loaded);
+  const image = planImage(wishes, endpoint, spec, loaded, size);
+  const lint = lintFor(wishes, prompt, { model, seconds, size });
+  const request: PlannedRequest = {
+    method: "POST",
+    url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
+    endpoint: endpoint.name,
+    dialect: endpoint.dialect.name,
+    encoding: image.kind === "file" ? endpoint.dialect.create.encoding : "json",
+    model,
+    prompt,
+    seconds,
+    size,
+    extra: wishes.extra,
+  };
+  const cost = estimateCost({ request }, endpoint.models);
+  checkCost(cost, wishes.maxCost, model);
+  if (lint && lint.errorCount > 0 && wishes.lint.level === "error") {
+    const first = lint.messages.find((message) => message.severity === "error");
+    throw new PromptLintError(`The linter found ${lint.errorCount} error(s): ${first?.message ?? ""} (${first?.ruleId ?? ""})`, lint, {
+      hint: first?.suggestions?.[0]?.message ?? "Mend the prompt, or choose .lint(\"warn\"). Nothing was sent.",
+    });
+  }
+  return deepFreeze({ request, image, lint, cost, warnings: warningsOf(image) });
+}
+
+/** What of the image is sent, from what became of it. */
+export function inputReference(image: PlannedImage, file: { bytes: Uint8Array; type: string } | undefined): InputReference {
+  if (image.kind === "file_id") return { kind: "file_id", fileId: image.fileId };
+  if (image.kind === "image_url" || !file) return { kind: "image_url", url: image.kind === "image_url" ? image.url : "" };
+  return { kind: "file", ...file, filename: fileName(image.name, file.type) };
+}
+
+/** The image's own name with the ending of what it is now: servers judge a part by it. */
+function fileName(name: string, type: string): string {
+  const stem = (name.split(/[\\/]/).at(-1) ?? "").replace(/\.\w{1,5}$/, "").replace(/[^\p{L}\p{N}._-]+/gu, "-") || "reference";
+  return `${stem}.${type === "image/jpeg" ? "jpg" : type.slice("image/".length)}`;
+}
+
+function checkPrompt(prompt: unknown, spec: ModelSpec): string {
+  const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
+  if (typeof prompt !== "string") throw new RequestError("prompt_missing", `The prompt is ${show(prompt)}.`, { hint });
+  if (prompt.trim() === "") throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
+  const length = [...prompt].length;
+  if (length > spec.maxPromptCharacters)
+    throw new RequestError("prompt_too_long", `The prompt has ${length} characters; at most ${spec.maxPromptCharacters} are taken.`, {
+      hint: "A sentence or two is enough. Is it a whole file?",
+    });
+  return prompt;
+}
+
+function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
+  const allowed = spec.seconds === "any" ? "any number above 0" : `${spec.seconds.join(", ")}`;
+  const fits =
+    typeof seconds === "number" && Number.isFinite(seconds) && (spec.seconds === "any" ? seconds > 0 : spec.seconds.includes(seconds));
+  if (fits) return seconds;
+  const came = typeof seconds === "string" ? `the string ${show(seconds)}` : show(seconds);
+  throw new RequestError("duration_unsupported", `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`, {
+    hint: typeof seconds === "string" ? "Pass a number." : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
+  });
+}
+
+function checkSize(size: unknown, model: string, spec: ModelSpec): void {
+  const parsed = typeof size === "string" ? parseSize(size) : undefined;
+  if (parsed && (spec.sizes === "any" || spec.sizes.includes(String(size)))) return;
+  const allowed = spec.sizes === "any" ? "any width x height" : spec.sizes.join(", ");
+  const lower = typeof size === "string" ? size.toLowerCase().replace(/[×*]/g, "x").replace(/\s/g, "") : "";
+  const meant = spec.sizes !== "any" && spec.sizes.includes(lower) ? `Did you mean "${lower}"?` : undefined;
+  throw new RequestError("size_unsupported", `.size() got ${show(size)}; ${model} makes clips of ${allowed}.`, {
+    hint: meant ?? 'A size is written with a small x, width first, such as "1280x720".',
+  });
+}
+
+function checkExtra(extra: Readonly<Record<string, unknown>>, dialect: Dialect): void {
+  const allowed = dialect.create.extraFields;
+  for (const name of Object.keys(extra)) {
+    if (allowed.includes(name)) continue;
+    throw new RequestError("field_unsupported", `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`, {
+      hint: allowed.length > 0 ? `They take ${allowed.join(", ")}.` : "They take no fields of their own.",
+    });
+  }
+}
+
+/** The model's size whose shape is nearest to the image's; an open model gets the image's own shape at 720 lines. */
+function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
+  if (loaded.kind !== "bytes") return spec.defaultSize;
+  const { width, height } = loaded.probe;
+  if (spec.sizes !== "any") return nearestSize(spec.sizes, width, height) ?? spec.defaultSize;
+  const scale = 720 / Math.min(width, height);
+  // Open models want multiples of 16.
+  const even = (pixels: number) => Math.min(1280, Math.max(16, Math.round((pixels * scale) / 16) * 16));
+  return `${even(width)}x${even(height)}`;
+}
+
+function planImage(wishes: Wishes, endpoint: PlanEndpoint, spec: ModelSpec, loaded: LoadedImage, size: string): PlannedImage {
+  if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
+  const target = parseSize(size);
+  if (!target) throw new RequestError("size_unsupported", `The size ${show(size)} is not of the form 1280x720.`);
+  const { probe, name, bytes } = loaded;
+  const fit = planFit(probe, target, {
+    mode: wishes.fit.mode,
+    ...(wishes.fit.background === undefined ? {} : { background: wishes.fit.background }),
+    match: endpoint.dialect.create.imageMatch,
+    alternatives: spec.sizes === "any" ? [] : spec.sizes,
+    name,
+  });
+  return { kind: "file", name, type: probe.type, width: probe.width, height: probe.height, bytes: bytes.byteLength, fit };
+}
+
+function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "bytes" }>): PlannedImage {
+  const kind = loaded.kind === "file_id" ? "file_id" : "image_url";
+  if (!dialect.create.references.includes(kind))
+    throw new RequestError("unsupported", `Servers of the dialect "${dialect.name}" do not take an image as ${kind}.`, {
+      hint: "Pass the image itself: a path, bytes, or a URL without { send: \"reference\" }.",
+    });
+  return loaded.kind === "file_id" ? { kind: "file_id", fileId: loaded.fileId } : { kind: "image_url", url: loaded.url };
+}
+
+function lintFor(wishes: Wishes, prompt: string, context: { model: string; seconds: number; size: string }): LintResult | null {
+  const { level, ...options } = wishes.lint;
+  if (level === "off") return null;
+  return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
+}
+
+function warningsOf(image: PlannedImage): PlanWarning[] {
+  if (image.kind === "file") return [...image.fit.warnings];
+  return [{ code: "image_unchecked", message: "The image is sent as a reference: neither its kind nor its size was checked." }];
+}
+
+/** `value`, frozen all the way down. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,232 @@
+/**
+ * A motion to camera states over time, which begin at the still itself and never leave the picture.
+ *
+ * A still has nothing beyond its edges, so a camera that is to move sideways needs a margin first. The path makes
+ * it: it works out how much smaller than the frame the window must be for the whole move, and eases that in ahead
+ * of the move (`lead`). What the cover crop cut off (`room`) is used before any of that.
+ *
+ * @module
+ */
+import { ease, runUp, swell, wander } from "./ease.js";
+import type { CameraMove, Motion, MotionStrength } from "./motion.js";
+import type { Room } from "./still.js";
+
+/** Where the camera is. At rest everything is 0 and the scale is 1: the frame is the still. */
+export interface CameraState {
+  /** The window's centre, in frame pixels right of and below the still's. */
+  readonly x: number;
+  readonly y: number;
+  /** The window's size as a part of the frame's: 0.8 shows 80 % of the width. */
+  readonly scale: number;
+  /** Clockwise turn of the window in radians. */
+  readonly roll: number;
+  /** How much further than the farthest place the nearest one is shifted, in frame pixels. */
+  readonly shiftX: number;
+  readonly shiftY: number;
+  /** How much larger the window is for the nearest place than for the farthest; negative when coming nearer. */
+  readonly push: number;
+}
+
+/** What a path has to know of the clip and the picture. */
+export interface PathOptions {
+  /** Seconds. */
+  readonly seconds: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly room?: Room | undefined;
+  /** How much parallax the picture stands, 0 to 1; see `Depth`. Default 0. */
+  readonly trust?: number | undefined;
+  /** How near the subject is, 0 to 1; see `Depth`. Default 0.5. */
+  readonly subject?: number | undefined;
+}
+
+/** The camera at any time of the clip. */
+export interface CameraPath {
+  /** `time` runs from 0 (first frame) to 1 (last frame). */
+  at(time: number): CameraState;
+}
+
+/** How much of the usual travel each strength takes. */
+const travel: Readonly<Record<MotionStrength, number>> = { subtle: 0.4, gentle: 0.7, normal: 1, strong: 1.5 };
+
+/** The smallest window, as a part of the frame: below, even a sharp picture looks soft. */
+const smallestScale = 0.68;
+
+const noRoom: Room = { left: 0, right: 0, top: 0, bottom: 0 };
+
+/** What one move adds at a time: everything in parts of the frame's width or height. */
+interface Part {
+  x?: number;
+  y?: number;
+  zoom?: number;
+  roll?: number;
+  shiftX?: number;
+  shiftY?: number;
+  push?: number;
+  /** How far the margin has to be there, 0 to 1: at no time behind the move itself. */
+  lead: number;
+}
+
+/** Plans the whole move. */
+export function createCameraPath(motion: Motion, options: PathOptions): CameraPath {
+  // A longer clip goes further, but not in proportion: it would leave the picture.
+  const time = Math.min(1.5, Math.max(0.6, Math.sqrt(options.seconds / 4)));
+  let amount = travel[motion.strength ?? "normal"] * time;
+  for (;;) {
+    const margin = marginFor(motion.moves, amount, options);
+    if (margin.smallest >= smallestScale || amount < 0.01) {
+      const { needed } = margin;
+      return { at: (moment) => stateAt(motion.moves, amount, needed, options, moment) };
+    }
+    amount *= 0.93;
+  }
+}
+
+function stateAt(
+  moves: readonly CameraMove[],
+  amount: number,
+  margin: number,
+  options: PathOptions,
+  time: number,
+): CameraState {
+  const { width, height } = options;
+  const sum = { x: 0, y: 0, zoom: 0, roll: 0, shiftX: 0, shiftY: 0, push: 0 };
+  let behind = 1;
+  for (const move of moves) {
+    const part = partOf(move, amount, options, time);
+    sum.x += part.x ?? 0;
+    sum.y += part.y ?? 0;
+    sum.zoom += part.zoom ?? 0;
+    sum.roll += part.roll ?? 0;
+    sum.shiftX += part.shiftX ?? 0;
+    sum.shiftY += part.shiftY ?? 0;
+    sum.push += part.push ?? 0;
+    behind *= 1 - part.lead;
+  }
+  return {
+    x: sum.x * width,
+    y: sum.y * height,
+    scale: 1 - sum.zoom - margin * (1 - behind),
+    roll: sum.roll,
+    shiftX: sum.shiftX * width,
+    shiftY: sum.shiftY * height,
+    push: sum.push,
+  };
+}
+
+/** How much the window must shrink for the camera to stay inside the picture, and how small it becomes. */
+function marginFor(moves: readonly CameraMove[], amount: number, options: PathOptions) {
+  const steps = 480;
+  let needed = 0;
+  for (let step = 1; step <= steps; step++) {
+    const time = step / steps;
+    const excess = stateAt(moves, amount, 0, options, time).scale - largestScale(moves, amount, options, time);
+    if (excess <= 0) continue;
+    const lead = 1 - stateAt(moves, amount, 1, options, time).scale + stateAt(moves, amount, 0, options, time).scale - 1;
+    needed = Math.max(needed, (excess / lead) * 1.002);
+  }
+  let smallest = 1;
+  for (let step = 0; step <= steps; step++) {
+    const state = stateAt(moves, amount, needed, options, step / steps);
+    smallest = Math.min(smallest, state.scale + Math.min(0, state.push));
+  }
+  return { needed, smallest };
+}
+
+/** The largest window that is inside the picture wherever the camera is, for near and far places alike. */
+function largestScale(moves: readonly CameraMove[], amount: number, options: PathOptions, time: number): number {
+  const { width, height, room = noRoom } = options;
+  const state = stateAt(moves, amount, 0, options, time);
+  const cos = Math.cos(state.roll);
+  const sin = Math.abs(Math.sin(state.roll));
+  const across = (cos * width + sin * height) / 2;
+  const along = (cos * height + sin * width) / 2;
+  let largest = Number.POSITIVE_INFINITY;
+  for (const near of [0, 1]) {
+    const x = state.x + near * state.shiftX;
+    const y = state.y + near * state.shiftY;
+    const pushX = (near * state.push * width) / 2;
+    const pushY = (near * state.push * height) / 2;
+    largest = Math.min(
+      largest,
+      (width / 2 + room.right - x - pushX) / across,
+      (width / 2 + room.left + x - pushX) / across,
+      (height / 2 + room.bottom - y - pushY) / along,
+      (height / 2 + room.top + y - pushY) / along,
+    );
+  }
+  return largest;
+}
+
+/** How far each move goes at strength "normal" in four seconds, found by looking at clips. */
+const reach = {
+  /** Parts of the frame's width or height. */
+  pan: 0.1,
+  tilt: 0.1,
+  zoom: 0.2,
+  /** The run-up of a zoom or dolly out, and how long it takes as a part of the clip. */
+  out: 0.15,
+  outRunUp: 0.3,
+  /** The near and the far plane of a camera that travels. */
+  dollyNear: 0.19,
+  dollyFar: 0.08,
+  truckNear: 0.085,
+  truckFar: 0.035,
+  orbit: 0.06,
+  handheld: 0.008,
+  /** Radians. */
+  handheldRoll: 0.005,
+} as const;
+
+function partOf(move: CameraMove, amount: number, options: PathOptions, time: number): Part {
+  const { seconds, trust = 0, subject = 0.5 } = options;
+  const moved = amount * ease(time);
+  const lead = ease(Math.min(1, time / 0.7));
+  switch (move.kind) {
+    case "pan":
+      return { x: (move.direction === "right" ? reach.pan : -reach.pan) * moved, lead };
+    case "tilt":
+      return { y: (move.direction === "down" ? reach.tilt : -reach.tilt) * moved, lead };
+    case "zoom": {
+      const out = move.direction === "out";
+      return { zoom: out ? amount * reach.out * runUp(time, reach.outRunUp) : moved * reach.zoom, lead };
+    }
+    case "dolly": {
+      if (move.direction === "in" || move.direction === "out") {
+        const out = move.direction === "out";
+        const size = out ? (runUp(time, reach.outRunUp) * amount * reach.out) / reach.dollyNear : moved;
+        const spread = (reach.dollyNear - reach.dollyFar) * trust;
+        const far = reach.dollyNear - (reach.dollyNear - reach.dollyFar) * (0.5 + trust / 2);
+        return { zoom: size * far, push: -size * spread, lead };
+      }
+      const forward = move.direction === "right" || move.direction === "down" ? moved : -moved;
+      const spread = (reach.truckNear - reach.truckFar) * trust;
+      const far = reach.truckFar + (reach.truckNear - reach.truckFar) * (0.5 - trust / 2);
+      const sideways = move.direction === "left" || move.direction === "right";
+      return sideways
+        ? { x: forward * far, shiftX: forward * spread, lead }
+        : { y: forward * far, shiftY: forward * spread, lead };
+    }
+    case "orbit": {
+      const forward = move.direction === "right" ? moved : -moved;
+      const spread = reach.orbit * (0.3 + 0.7 * trust);
+      // The subject stays where it is but for a small counter-pan; what is nearer and farther parts around it.
+      const turn = reach.orbit * 0.5 * (1 - trust * 0.6);
+      return { x: forward * (turn - spread * subject), shiftX: forward * spread, zoom: moved * 0.03, lead };
+    }
+    case "handheld": {
+      const start = swell(time * seconds, Math.min(1.2, seconds / 2));
+      const size = amount * reach.handheld * start;
+      const at = time * seconds;
+      return {
+        x: size * wander(at, 0),
+        y: size * wander(at, 1),
+        roll: amount * reach.handheldRoll * start * wander(at, 2),
+        lead: start,
+      };
+    }
+    case "still":
+      return { lead: 0 };
+  }
+}

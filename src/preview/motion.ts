@@ -1,0 +1,100 @@
+/**
+ * What the camera of a preview does, and how a prompt's words say it.
+ *
+ * @module
+ */
+import { englishClauses } from "./motion-english.js";
+import { japaneseClauses } from "./motion-japanese.js";
+import type { Finding } from "./motion-words.js";
+
+/** One move of the camera. The directions are the camera's own: a pan to the right looks to the right. */
+export type CameraMove =
+  | { readonly kind: "pan"; readonly direction: "left" | "right" }
+  | { readonly kind: "tilt"; readonly direction: "up" | "down" }
+  | { readonly kind: "zoom"; readonly direction: "in" | "out" }
+  | { readonly kind: "dolly"; readonly direction: "in" | "out" | "left" | "right" | "up" | "down" }
+  | { readonly kind: "orbit"; readonly direction: "left" | "right" }
+  | { readonly kind: "handheld" }
+  | { readonly kind: "still" };
+
+/** How far the camera goes in the time it has. */
+export type MotionStrength = "subtle" | "gentle" | "normal" | "strong";
+
+/** What the camera of a preview does. Several moves are made at once. */
+export interface Motion {
+  readonly moves: readonly CameraMove[];
+  /** Default `"normal"`. */
+  readonly strength?: MotionStrength | undefined;
+}
+
+/** What is done when the prompt names no camera move: a slow push-in. */
+export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" }], strength: "gentle" };
+
+/** Longer prompts are read up to here, in UTF-16 units. Servers refuse them long before. */
+const readLimit = 32_768;
+/** More moves than this at once are no longer a camera. Handheld comes on top. */
+const moveLimit = 2;
+
+/**
+ * Reads the camera moves out of a prompt in English or Japanese.
+ *
+ * Only words about the camera count: "she slowly turns to the right" moves her, not the camera. A camera that is
+ * told to stay, or whose moves are all denied, stays still. A prompt without a word about the camera gets a slow
+ * push-in. Pure and linear in the length of the prompt.
+ *
+ * @example
+ * ```ts
+ * import { motionFromPrompt } from "ugoku/preview";
+ *
+ * motionFromPrompt("Her hair sways. The camera slowly pans right.");
+ * // { moves: [{ kind: "pan", direction: "right" }], strength: "gentle" }
+ * ```
+ */
+export function motionFromPrompt(prompt: string): Motion {
+  const text = prompt.slice(0, readLimit).normalize("NFKC").toLowerCase();
+  const findings = [...englishClauses(text), ...japaneseClauses(text)].sort((a, b) => a.at - b.at);
+  const wanted = findings.filter((finding) => !finding.denied && finding.move.kind !== "still");
+  if (wanted.length > 0) return { moves: compatible(wanted), strength: strongestWord(wanted) };
+  // "No camera shake" asks for a steady camera, not for a dead one.
+  const stays = findings.some((finding) => (finding.move.kind === "still") !== finding.denied && !isShake(finding));
+  return stays ? { moves: [{ kind: "still" }], strength: "normal" } : defaultMotion;
+}
+
+function isShake(finding: Finding): boolean {
+  return finding.move.kind === "handheld";
+}
+
+/** The first moves named, without a second one that undoes or repeats the first. */
+function compatible(findings: readonly Finding[]): CameraMove[] {
+  const moves: CameraMove[] = [];
+  let travels = 0;
+  for (const { move } of findings) {
+    if (moves.some((other) => axisOf(other) === axisOf(move))) continue;
+    if (move.kind !== "handheld" && ++travels > moveLimit) continue;
+    moves.push(move);
+  }
+  return moves;
+}
+
+/** What a move is made along: two moves along the same axis are one. */
+function axisOf(move: CameraMove): string {
+  switch (move.kind) {
+    case "zoom":
+      return "depth";
+    case "tilt":
+      return "vertical";
+    case "pan":
+    case "orbit":
+      return "horizontal";
+    case "dolly":
+      if (move.direction === "in" || move.direction === "out") return "depth";
+      return move.direction === "up" || move.direction === "down" ? "vertical" : "horizontal";
+    default:
+      return move.kind;
+  }
+}
+
+function strongestWord(findings: readonly Finding[]): MotionStrength {
+  for (const finding of findings) if (finding.strength !== undefined) return finding.strength;
+  return "normal";
+}

@@ -1,0 +1,96 @@
+/**
+ * Spreads the groups of a clip over worker threads and collects what they encode.
+ *
+ * @module
+ */
+import { UgokuError } from "../errors.js";
+import { unavailable } from "./load.js";
+import type { ClipJob, FromWorker, Group, ToWorker } from "./worker-protocol.js";
+import { workerUrl } from "./worker-url.js";
+
+/** About this many frames are encoded as one closed group: two seconds of film, a place to seek to. */
+const groupFrames = 48;
+
+/** Workers that already load their encoder and wait for a job. */
+export interface Pool {
+  /** Encodes a clip; resolves with one MP4 a group, in order. To be called once. */
+  encode(job: ClipJob, onFrame: () => void): Promise<Uint8Array[]>;
+  /** Ends the workers, at work or not. */
+  close(): Promise<void>;
+}
+
+/** Starts the workers: one a core, at most two, and no more than there are groups. */
+export async function startPool(frames: number): Promise<Pool> {
+  const { Worker } = await import("node:worker_threads");
+  const { availableParallelism } = await import("node:os");
+  const count = Math.min(2, availableParallelism(), Math.max(1, Math.floor(frames / 8)));
+  // The parent's flags (a loader, an inspector's port) are not the workers'.
+  const workers = Array.from({ length: count }, () => new Worker(workerUrl, { execArgv: [], name: "ugoku-preview" }));
+  let fail: (error: unknown) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  // Before anyone waits for it, a failure is not unhandled.
+  failed.catch(() => {});
+  for (const worker of workers) {
+    worker.on("error", (cause) => fail(crashed(cause.message, cause)));
+    worker.on("exit", (code) => fail(crashed(`it ended with exit code ${code}`)));
+    worker.on("message", (message: FromWorker) => {
+      if (message.type === "failed") fail(crashed(message.message));
+      if (message.type !== "unavailable") return;
+      const cause = Object.assign(new Error(message.message), { code: message.code });
+      fail(unavailable("h264-mp4-encoder", cause));
+    });
+  }
+  return {
+    encode(job, onFrame) {
+      const waiting = groupsOf(job.frames, workers.length);
+      const parts = new Array<Uint8Array>(waiting.length);
+      let missing = waiting.length;
+      const done = new Promise<Uint8Array[]>((resolve) => {
+        for (const worker of workers) {
+          const send = (message: ToWorker) => worker.postMessage(message);
+          const next = () => {
+            const group = waiting.shift();
+            if (group !== undefined) send({ type: "group", group });
+          };
+          worker.on("message", (message: FromWorker) => {
+            if (message.type === "frame") onFrame();
+            if (message.type !== "group") return;
+            parts[message.index] = message.bytes;
+            onFrame();
+            missing -= 1;
+            if (missing === 0) resolve(parts);
+            else next();
+          });
+          send({ type: "job", job });
+          next();
+        }
+      });
+      return Promise.race([done, failed]);
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** As many groups of equal length as keep every worker busy to the end. */
+export function groupsOf(frames: number, workers: number): Group[] {
+  const rounds = Math.max(1, Math.round(frames / (groupFrames * workers)));
+  const count = Math.min(frames, rounds * workers);
+  const groups: Group[] = [];
+  for (let index = 0; index < count; index++) {
+    const first = Math.floor((index * frames) / count);
+    groups.push({ index, first, count: Math.floor(((index + 1) * frames) / count) - first });
+  }
+  return groups;
+}
+
+function crashed(what: string, cause?: unknown): UgokuError {
+  return new UgokuError("preview_failed", `A worker of the preview engine stopped: ${what.replace(/\.$/, "")}.`, {
+    cause,
+    hint: "Try again; if it stops again, a smaller size or a shorter clip needs less memory.",
+    retryable: true,
+  });
+}

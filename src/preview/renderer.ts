@@ -1,0 +1,161 @@
+/**
+ * The preview engine: one still, one prompt, one real H.264 MP4, made in this process without a network.
+ *
+ * Only the camera moves. Nothing in the picture moves by itself, there is no sound, and the file says so.
+ *
+ * @module
+ */
+import { show, UgokuError } from "../errors.js";
+import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
+import { guessDepth } from "./depth.js";
+import { loadMediabunny, loadSharp } from "./load.js";
+import { type Motion, motionFromPrompt } from "./motion.js";
+import { joinGroups } from "./mux.js";
+import { loadStill } from "./planes.js";
+import { startPool } from "./pool.js";
+import { makeSpritesheet, makeThumbnail } from "./stills.js";
+import { createTurnstile } from "./turnstile.js";
+
+export { previewNotice } from "./mux.js";
+
+/** How a preview is made. */
+export interface PreviewOptions {
+  /** What the camera does, whatever the prompt says. */
+  readonly motion?: Motion | undefined;
+  /** Frames a second, a whole number from 1 to 60. Default 24. */
+  readonly fps?: number | undefined;
+}
+
+const defaultFps = 24;
+const sides = { smallest: 16, largest: 4096 } as const;
+/** Seconds. A longer clip would take minutes and go nowhere: a still has only so much to show. */
+const longest = 120;
+
+/** Two clips at a time: each has two workers, and more would only share the same cores and fill the memory. */
+const turnstile = createTurnstile(2);
+
+/**
+ * Makes a renderer that moves a camera over the reference image.
+ *
+ * The clip is H.264 (yuv420p, BT.709) of exactly the asked size in pixels and length in seconds, at `fps` frames a
+ * second; its first frame is the image, cropped around its centre where the shape differs. The packages `sharp`,
+ * `h264-mp4-encoder` and `mediabunny` are loaded on the first render; without one of them it rejects with
+ * `UgokuError` `code: "preview_unavailable"`, and with `"preview_failed"` when the image, the size or the length
+ * cannot be rendered.
+ *
+ * @example
+ * ```ts
+ * import { createPreviewRenderer } from "ugoku/preview";
+ *
+ * const renderer = createPreviewRenderer({ motion: { moves: [{ kind: "pan", direction: "right" }] }, fps: 30 });
+ * ```
+ */
+export function createPreviewRenderer(options: PreviewOptions = {}): Renderer {
+  const fps = options.fps ?? defaultFps;
+  if (!Number.isInteger(fps) || fps < 1 || fps > 60) {
+    throw new UgokuError("option_invalid", `fps is ${show(fps)}; the preview engine takes a whole number from 1 to 60.`, {
+      hint: `Leave fps out for ${defaultFps} frames a second.`,
+    });
+  }
+  return { render: (request) => render(request, options.motion, fps) };
+}
+
+async function render(request: RenderRequest, fixed: Motion | undefined, fps: number): Promise<RenderedClip> {
+  const { signal } = request;
+  signal.throwIfAborted();
+  const image = checked(request, fps);
+  const motion = fixed ?? motionFromPrompt(request.prompt);
+  const bytes = await turnstile.enter(signal, () => film(request, image, motion, fps));
+  request.onProgress(1);
+  const { seconds, width, height } = request;
+  const source = { image, motion, seconds, width, height };
+  return {
+    video: { bytes, type: "video/mp4" },
+    thumbnail: once(() => makeThumbnail(source)),
+    spritesheet: once(() => makeSpritesheet(source)),
+  };
+}
+
+async function film(request: RenderRequest, image: Uint8Array, motion: Motion, fps: number): Promise<Uint8Array> {
+  const { signal, seconds, width, height, onProgress } = request;
+  const frames = framesOf(seconds, fps);
+  // What is not installed is said before any work is done.
+  await Promise.all([loadSharp(), loadMediabunny()]);
+  const pool = await startPool(frames);
+  const stopped = onAbort(signal);
+  try {
+    const filmed = async () => {
+      const still = await loadStill(image, width, height);
+      onProgress(0.02);
+      const depth = guessDepth(still);
+      let drawn = 0;
+      const parts = await pool.encode({ still, depth, motion, seconds, fps, frames }, () => {
+        drawn++;
+        if (!signal.aborted) onProgress(0.02 + (0.96 * drawn) / frames);
+      });
+      return await joinGroups(parts, { seconds, fps, frames });
+    };
+    return await Promise.race([filmed(), stopped.promise]);
+  } finally {
+    stopped.forget();
+    await pool.close();
+  }
+}
+
+function framesOf(seconds: number, fps: number): number {
+  return Math.max(1, Math.round(seconds * fps));
+}
+
+/** The image's bytes, when the request can be rendered at all. */
+function checked(request: RenderRequest, fps: number): Uint8Array {
+  const { seconds, width, height, image } = request;
+  for (const [name, side] of [
+    ["width", width],
+    ["height", height],
+  ] as const) {
+    if (Number.isInteger(side) && side % 2 === 0 && side >= sides.smallest && side <= sides.largest) continue;
+    throw new UgokuError(
+      "preview_failed",
+      `The ${name} is ${show(side)}; the preview engine takes an even number of pixels from ${sides.smallest} to ${sides.largest}.`,
+      { hint: "H.264 in yuv420p has no odd sizes. Ask for a size such as 1280x720 or 720x1280." },
+    );
+  }
+  if (!(seconds >= 1 / fps && seconds <= longest)) {
+    throw new UgokuError(
+      "preview_failed",
+      `The length is ${show(seconds)} seconds; the preview engine takes one frame (1/${fps} second) to ${longest} seconds.`,
+      { hint: "Ask for 4, 8 or 12 seconds." },
+    );
+  }
+  if (image === undefined || image.bytes.length === 0) {
+    throw new UgokuError("preview_failed", "There is no image, and the preview engine moves a camera over one.", {
+      hint: "Send the still as input_reference.",
+    });
+  }
+  return image.bytes;
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+function onAbort(signal: AbortSignal) {
+  let forget = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    const listener = () => reject(signal.reason);
+    if (signal.aborted) listener();
+    signal.addEventListener("abort", listener, { once: true });
+    forget = () => signal.removeEventListener("abort", listener);
+  });
+  promise.catch(() => {});
+  return { promise, forget };
+}
+
+/** Makes it on the first call, and again only after a failure. */
+function once(make: () => Promise<RenderedFile>): () => Promise<RenderedFile> {
+  let made: Promise<RenderedFile> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

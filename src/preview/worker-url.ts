@@ -1,0 +1,2 @@
+/** Where the build puts the worker: beside the module that asks. */
+export const workerUrl = new URL("./preview-worker.js", import.meta.url);

@@ -1,0 +1,22 @@
+/**
+ * Takes secrets out of text that people and logs will see.
+ *
+ * @module
+ */
+
+const rules: readonly (readonly [RegExp, string])[] = [
+  // API keys by their usual prefixes: sk-…, sk-proj-…, nvapi-…
+  [/\b(sk|pk|rk|nvapi|whsec)([-_])[A-Za-z0-9_-]{6,}/g, "$1$2[redacted]"],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, "$1 [redacted]"],
+  // What signs a URL is in its query: X-Amz-Signature, sig, token, key …
+  [/(https?:\/\/[^\s"'<>?#]+)\?[^\s"'<>]+/gi, "$1?[redacted]"],
+  // user:password@host
+  [/(https?:\/\/)[^\s"'<>/@]+@/gi, "$1[redacted]@"],
+  // Image bytes that came as a data URL.
+  [/data:([\w.+-]+\/[\w.+-]+)?[^,\s"']*,[A-Za-z0-9+/=%_-]{16,}/gi, "data:$1,[redacted]"],
+];
+
+/** `text` without API keys, signed queries, passwords in URLs and inline image bytes. */
+export function redact(text: string): string {
+  return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}

@@ -1,0 +1,49 @@
+import { defineConfig, type Options } from "tsup";
+
+const shared: Options = {
+  target: "node20",
+  // Left for the reader's own runtime: "#node" is chosen by package.json, the rest is optional and loaded on need.
+  external: ["#node", "undici", "sharp", "h264-mp4-encoder", "mediabunny", "msw", "openai", "bullmq"],
+  // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
+  noExternal: ["zod"],
+  treeshake: true,
+  sourcemap: false,
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: {
+      index: "src/index.ts",
+      lint: "src/lint/index.ts",
+      webhook: "src/webhook.ts",
+      preview: "src/preview/index.ts",
+      testing: "src/testing.ts",
+      batch: "src/batch/index.ts",
+      bullmq: "src/batch/bullmq.ts",
+      "ai-sdk": "src/ai-sdk.ts",
+    },
+    format: ["esm", "cjs"],
+    splitting: true,
+    shims: true,
+    dts: true,
+    clean: true,
+  },
+  {
+    ...shared,
+    entry: { node: "src/node/index.ts", "no-node": "src/no-node.ts" },
+    format: ["esm", "cjs"],
+    dts: false,
+  },
+  { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
+  {
+    ...shared,
+    // One file with its small dependencies inside: `npx ugoku` starts at once.
+    entry: { cli: "src/cli/main.ts" },
+    format: "cjs",
+    noExternal: ["zod", "cac", "cli-progress", "picocolors"],
+    shims: true,
+    dts: false,
+    banner: { js: "#!/usr/bin/env node" },
+  },
+]);
