@@ -10,30 +10,26 @@ const shared: Options = {
   sourcemap: false,
 };
 
+const publicEntries = {
+  index: "src/index.ts",
+  lint: "src/lint/index.ts",
+  webhook: "src/webhook.ts",
+  preview: "src/preview/index.ts",
+  testing: "src/testing.ts",
+  batch: "src/batch/index.ts",
+  bullmq: "src/batch/bullmq.ts",
+  "ai-sdk": "src/ai-sdk.ts",
+};
+
 export default defineConfig([
   {
     ...shared,
-    entry: {
-      index: "src/index.ts",
-      lint: "src/lint/index.ts",
-      webhook: "src/webhook.ts",
-      preview: "src/preview/index.ts",
-      testing: "src/testing.ts",
-      batch: "src/batch/index.ts",
-      bullmq: "src/batch/bullmq.ts",
-      "ai-sdk": "src/ai-sdk.ts",
-    },
+    // One build, so that all entries share one copy of each class.
+    entry: { ...publicEntries, node: "src/node/index.ts", "no-node": "src/no-node.ts" },
     format: ["esm", "cjs"],
     splitting: true,
     shims: true,
-    dts: true,
-    clean: true,
-  },
-  {
-    ...shared,
-    entry: { node: "src/node/index.ts", "no-node": "src/no-node.ts" },
-    format: ["esm", "cjs"],
-    dts: false,
+    dts: { entry: publicEntries },
   },
   { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
   {

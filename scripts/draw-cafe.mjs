@@ -5,6 +5,8 @@ import { writeFileSync } from "node:fs";
 
 const W = 1600;
 const H = 900;
+// Blurs fade out at the canvas edge, so the drawing has a bleed that the renderer trims.
+const BLEED = 40;
 
 // --- small helpers -----------------------------------------------------------------
 
@@ -73,6 +75,7 @@ const onWall = (z, slope) => [VP[0] - 1000 / z, VP[1] + (1000 / z) * slope];
 const quad = (...points) => `M${points.map(([x, y]) => `${f(x)} ${f(y)}`).join("L")}Z`;
 
 const shared = [
+  linear("steamFade", [0, -200, 0, 10], [[0, "#fff6e4", 0], [0.45, "#fff6e4", 0.75], [0.85, "#fff6e4", 0.9], [1, "#fff6e4", 0]]),
   blur("b1", 1),
   blur("b2", 2),
   blur("b3", 3.2),
@@ -220,19 +223,19 @@ const background = () => {
     .join("");
 
   const room =
-    box(-40, -40, 1700, 980, "#5a3226") +
+    box(-60, -60, 1720, 1020, "#5a3226") +
     box(620, -40, 1020, 700, "url(#wall)") +
     box(620, 466, 1020, 200, "#6f412d", `opacity=".75"`) +
     panels +
     box(620, 460, 1020, 9, "#a56a41") +
     box(620, 460, 1020, 2.5, "#f0bd80", `opacity=".8"`) +
-    fill(pool, "#ffd58e", `opacity=".62" filter="url(#b5)"`) +
+    fill(pool, "#ffdf9c", `opacity=".8" filter="url(#b3)"`) +
     fill(quad([-60, -60], [640, -60], [640, 640], [-60, 1060]), "url(#leftWall)") +
     fill(quad([-60, 980], [640, 632], [1640, 632], [1640, 980]), "url(#floor)") +
     range(9)
       .map((i) => line(`M${VP[0] + (i - 5.2) * 120} 632L${VP[0] + (i - 5.2) * 330} 980`, "#2a1417", 2, `opacity=".4"`))
       .join("") +
-    box(620, -20, 980, 660, "#000", `filter="url(#plaster)" opacity=".5"`);
+    box(620, -60, 1040, 700, "#000", `filter="url(#plaster)" opacity=".22"`);
 
   const shelves = box(1108, 22, 500, 318, "#42231e", `opacity=".62"`) + [130, 226, 322].map((y) => shelfRow(r, y, 1108, 1620)).join("") + box(1102, 10, 8, 330, "#7d4a2d") + box(1354, 10, 7, 330, "#7d4a2d");
 
@@ -252,6 +255,38 @@ const background = () => {
     fill("M1114 366C1112 318 1128 308 1145 308C1162 308 1178 318 1176 366Z", "#fff3da", `opacity=".24"`) +
     line("M1122 356C1122 330 1128 320 1138 316", "#fff7e6", 3, `opacity=".7"`);
 
+  const tallPlant =
+    range(24)
+      .map((i) => {
+        const a = lerp(-2.75, -0.4, (i + r() * 0.8) / 24);
+        const len = lerp(90, 190, r());
+        const ex = 628 + Math.cos(a) * len * 0.62;
+        const ey = 596 + Math.sin(a) * len;
+        return fill(sliver([[628, 606], [lerp(628, ex, 0.2), 560 - len * 0.3], [lerp(628, ex, 0.8), ey - 14], [ex, ey + 18]], lerp(13, 24, r())), pick(r, ["#4c6b42", "#6d8a4e", "#38543c", "#9aa558"]));
+      })
+      .join("") +
+    fill("M588 600H668L656 668H600Z", "#c9784a") +
+    fill("M634 600H668L656 668H626Z", "#8d4a2f") +
+    box(584, 594, 88, 12, "#d98a58");
+  const hanging =
+    line("M640 -60V62M640 20L622 64M640 20L658 64", "#2c1714", 2) +
+    range(11)
+      .map((i) => {
+        const x0 = lerp(620, 660, i / 10);
+        const drop = lerp(60, 175, r());
+        const x1 = x0 + (i - 5) * 5 + (r() - 0.5) * 16;
+        const vine = line(`M${f(x0)} 66C${f(x0 + (i - 5) * 5)} 60 ${f(x1)} ${f(80 + drop * 0.3)} ${f(x1)} ${f(70 + drop)}`, "#3d5238", 1.6);
+        const leaves = range(Math.round(drop / 11)).map((k) => {
+          const y = 66 + (k + 1) * 11;
+          const side = k % 2 ? 1 : -1;
+          const lx = lerp(x0 + (i - 5) * 3, x1, Math.min(1, k / 6));
+          return fill(sliver([[lx, y], [lx + side * 5, y + 1], [lx + side * 9, y + 6], [lx + side * 11, y + 13]], 9), pick(r, ["#4c6b42", "#6d8a4e", "#38543c", "#a3ad5c"]));
+        });
+        return vine + leaves.join("");
+      })
+      .join("") +
+    fill("M616 60H664C664 84 654 96 640 96C626 96 616 84 616 60Z", "#c9784a") +
+    fill("M644 60H664C664 84 654 96 640 96C648 86 648 72 644 60Z", "#8d4a2f");
   const lamps = LAMPS.map(([x, y, s]) => lamp(x, y, s, "shadeTeal")).join("");
   const glows = LAMPS.map(([x, y, s]) => lampGlow(x, y, s)).join("");
 
@@ -260,6 +295,7 @@ const background = () => {
     group("room", room, `filter="url(#b2)"`) +
     group("shelves", shelves + counter, `filter="url(#b2)"`) +
     box(-40, -40, 1700, 400, "url(#ceilingShade)") +
+    group("plants", tallPlant + hanging, `filter="url(#b2)"`) +
     group("lamps", `<g filter="url(#b1)">${lamps}</g><g style="mix-blend-mode:screen">${glows}</g>`)
   );
 };
@@ -274,8 +310,8 @@ const windowGroup = () => {
   const z1 = 2.44;
   const opening = quad(onWall(z0, top), onWall(z1, top), onWall(z1, sill), onWall(z0, sill));
   const defs = [
-    linear("sky", [0, -40, 0, 620], [[0, "#ffe9b9"], [0.3, "#ffd893"], [0.62, "#ffb56c"], [1, "#e88950"]]),
-    radial("sun", [330, 190, 430], [[0, "#fffbe6", 1], [0.16, "#fff1c0", 0.92], [0.5, "#ffdf94", 0.4], [1, "#ffd27f", 0]]),
+    linear("sky", [0, -40, 0, 620], [[0, "#bcd3c8"], [0.22, "#f3e2b4"], [0.45, "#ffcf86"], [0.7, "#f9a562"], [1, "#d9764a"]]),
+    radial("sun", [330, 190, 430], [[0, "#fffbe6", 1], [0.14, "#fff1c0", 0.85], [0.4, "#ffdf94", 0.28], [1, "#ffd27f", 0]]),
     clip("opening", opening),
   ].join("\n");
 
@@ -283,7 +319,7 @@ const windowGroup = () => {
     .map((i) => {
       const x = -60 + i * 76;
       const h = lerp(80, 210, r());
-      const tone = pick(r, ["#d98a5c", "#e29a66", "#c97a55", "#eab07a"]);
+      const tone = pick(r, ["#c9744e", "#d9885a", "#b5624a", "#e09a64"]);
       const roof = r() < 0.5 ? fill(`M${f(x - 6)} ${f(480 - h)}L${f(x + 38)} ${f(452 - h)}L${f(x + 84)} ${f(480 - h)}Z`, "#b5654a") : "";
       const lights = range(6)
         .map((k) => (r() < 0.55 ? box(x + 12 + (k % 2) * 32, 505 - h + Math.floor(k / 2) * 44, 16, 24, "#ffeab0", `opacity=".75"`) : ""))
@@ -292,21 +328,24 @@ const windowGroup = () => {
     })
     .join("");
   const crown = (cx, cy, size, tones) =>
-    range(46)
+    oval(cx, cy, size * 0.95, size * 0.68, tones[0]) +
+    oval(cx - size * 0.5, cy + size * 0.3, size * 0.55, size * 0.42, tones[0]) +
+    oval(cx + size * 0.2, cy - size * 0.1, size * 0.6, size * 0.45, tones[1]) +
+    range(80)
       .map(() => {
         const a = r() * Math.PI * 2;
         const d = Math.sqrt(r()) * size;
         const lit = -Math.cos(a - 0.9) * 0.5 + 0.5;
-        return oval(cx + Math.cos(a) * d * 1.1, cy + Math.sin(a) * d * 0.8, lerp(12, 26, r()), lerp(9, 18, r()), tones[Math.min(tones.length - 1, Math.floor(lit * tones.length * (0.6 + r() * 0.6)))], `opacity=".85"`);
+        return oval(cx + Math.cos(a) * d * 1.22, cy + Math.sin(a) * d * 0.92, lerp(7, 19, r()), lerp(6, 13, r()), tones[Math.min(tones.length - 1, Math.floor(lit * tones.length * (0.6 + r() * 0.6)))], `opacity=".85"`);
       })
       .join("");
   const trees =
     box(92, 330, 16, 260, "#7a4a34") +
-    crown(100, 290, 112, ["#8a7a3c", "#b3934a", "#d9b35c", "#ffdd8a"]) +
+    crown(86, 276, 128, ["#56643a", "#74793c", "#a3933f", "#e0b95c"]) +
     box(470, 360, 10, 200, "#8a5538") +
-    crown(476, 330, 62, ["#a5823f", "#c99d50", "#ebc06a"]) +
-    crown(250, 560, 90, ["#8a6f3c", "#a88746"]) +
-    crown(400, 520, 60, ["#94763c", "#b08d48"]);
+    crown(476, 330, 62, ["#6f7039", "#98863e", "#d0a552"]) +
+    crown(250, 560, 90, ["#5f6339", "#86783c"]) +
+    crown(400, 520, 60, ["#6b6a39", "#94803e"]);
 
   // Glazing bars, each with a lit edge, thinner as they recede.
   const bar = (z, w) => {
@@ -334,7 +373,7 @@ const windowGroup = () => {
 
   return (
     `<defs>${defs}</defs>${frameDefs}` +
-    inside("opening", `<g filter="url(#b5)">${box(-80, -300, 760, 1100, "url(#sky)")}${houses}${trees}</g><g filter="url(#b1)">${bokeh}</g>${box(-80, -300, 800, 1100, "url(#sun)")}`) +
+    inside("opening", `<g filter="url(#b5)">${box(-80, -300, 760, 1100, "url(#sky)")}${houses}${trees}</g><g filter="url(#b1)">${bokeh}</g>${box(-80, -300, 800, 1100, "url(#sun)")}${fill("M40 620L210 -60H270L100 620ZM130 620L300 -60H318L148 620ZM300 560L420 60H452L332 560ZM470 520L545 120H560L485 520Z", "#fff6dc", `opacity=".13" filter="url(#b1)"`)}`) +
     `<g filter="url(#b1)">${frame}</g>`
   );
 };
@@ -343,51 +382,58 @@ const windowGroup = () => {
 
 const HAIR = {
   short: "M-38 6C-52 -30 -34 -62 4 -60C34 -60 48 -38 42 -18C34 -30 20 -34 4 -32C0 -22 -6 -14 -10 -4C-14 4 -14 12 -18 22C-28 20 -34 14 -38 6Z",
-  bob: "M-30 44C-56 20 -54 -40 -24 -56C10 -70 48 -50 43 -14C34 -28 18 -36 2 -34C-2 -10 -2 14 2 40C-8 50 -22 50 -30 44Z",
+  bob: "M-30 46C-58 22 -54 -40 -24 -56C10 -70 48 -50 43 -14C34 -28 18 -36 4 -34C0 -16 2 6 8 34C-4 50 -20 54 -30 46Z",
   bun: "M-34 12C-52 -20 -36 -60 4 -60C34 -60 47 -38 42 -16C32 -28 18 -34 4 -32C-2 -14 -10 4 -18 20C-26 20 -30 16 -34 12ZM-62 -46A22 22 0 1 1 -20 -40A22 22 0 1 1 -62 -46Z",
-  long: "M-34 100C-60 60 -58 -38 -24 -56C10 -70 48 -50 43 -14C34 -28 18 -36 2 -34C-4 -8 -4 20 4 52C8 76 0 100 -10 108C-18 110 -28 108 -34 100Z",
+  long: "M-34 104C-62 60 -58 -38 -24 -56C10 -70 48 -50 43 -14C34 -28 18 -36 2 -34C-4 -8 -4 20 4 52C10 78 0 104 -14 112C-22 114 -30 112 -34 104Z",
 };
 
 /** One seated guest in profile, facing right; the head is 100 tall around the origin. */
-const guest = (x, y, s, { hair, hairTone, skin, skinShade, top, topShade, gesture, beard, flip, light }) => {
+const guest = (x, y, s, { id, hair, hairTone, skin, skinShade, top, topShade, legs, gesture, beard, flip, light }) => {
   const arm = gesture
-    ? { sleeve: "M-40 96C-12 88 14 110 20 150C26 172 36 182 44 178C56 168 66 146 74 124L98 138C92 168 80 202 58 220C30 236 -8 222 -24 190C-36 164 -50 120 -40 96Z",
-        hand: "M74 126C76 108 84 94 92 86C96 76 104 70 107 74C108 80 104 86 103 90C110 82 120 74 123 78C124 84 114 92 110 98C118 94 126 92 127 97C126 103 116 106 112 110C118 110 122 112 121 116C116 122 106 126 100 138Z" }
-    : { sleeve: "M-40 96C-12 88 10 112 14 150C16 166 22 174 36 172L92 166L96 192C70 206 30 216 4 210C-22 202 -34 178 -38 150C-42 128 -48 112 -40 96Z",
-        hand: "M92 166C104 162 118 160 130 166C138 170 140 178 132 182C120 188 106 192 96 192Z" };
+    ? { sleeve: "M-42 74C-14 66 6 90 12 132C18 154 28 160 38 154C52 144 62 126 72 106L94 120C86 150 74 182 50 198C22 212 -12 200 -28 168C-42 138 -54 96 -42 74Z",
+        hand: "M70 108C72 92 80 78 88 70C92 60 100 55 103 59C104 65 100 70 99 75C106 67 116 60 119 64C119 70 110 78 106 83C114 79 122 78 123 83C122 89 112 92 108 96C114 96 118 98 117 102C112 108 102 112 96 122Z" }
+    : { sleeve: "M-42 74C-14 68 4 90 8 128C10 146 18 154 32 152L88 148L92 174C66 188 26 196 -2 190C-28 182 -38 158 -42 130C-48 106 -52 92 -42 74Z",
+        hand: "M88 148C100 144 114 143 126 149C134 153 136 160 128 164C116 170 104 174 92 174Z" };
+  const trunk = "M-22 50C-44 58 -66 70 -76 104C-88 150 -84 210 -84 262C-60 274 0 274 34 262C40 214 54 190 52 148C50 104 40 70 12 52Z";
+  const facing = flip ? [60, 0, -90, 0] : [-90, 0, 60, 0];
   return (
+    `<defs>${linear(`${id}Top`, facing, flip ? [[0, top], [1, topShade]] : [[0, topShade], [0.55, top], [1, top]])}${clip(`${id}Trunk`, trunk)}</defs>` +
     `<g transform="translate(${x} ${y}) scale(${flip ? -s : s} ${s})">` +
-    fill("M-24 66C-48 76 -74 92 -82 130C-94 180 -92 250 -88 330H70C70 270 62 220 58 170C54 120 44 88 16 68Z", top) +
-    fill("M-24 66C-48 76 -74 92 -82 130C-94 180 -92 250 -88 330H-20C-40 240 -50 140 -24 66Z", topShade, `opacity=".75"`) +
-    fill("M-26 8C-24 40 -26 58 -32 70C-16 88 8 88 22 74C16 62 12 50 12 36Z", skinShade) +
-    (hair === "long" ? fill(HAIR.long, hairTone) : "") +
+    // thigh, shin and shoe under the table
+    fill("M-84 236C-40 222 40 220 92 232C116 240 122 258 120 280L112 412H78L74 296C30 300 -60 304 -84 284Z", legs) +
+    fill("M78 404H112C118 414 138 420 150 428V440H76Z", "#2a1614") +
+    fill(trunk, `url(#${id}Top)`) +
+    inside(`${id}Trunk`, fill("M-90 230C-40 214 20 220 60 236V290H-90Z", "#24110f", `opacity=".2" filter="url(#b8)"`) + line("M-60 150C-40 190 -30 220 -40 262M10 190C20 220 16 244 10 262", topShade, 6, `opacity=".6"`)) +
+    fill("M-26 8C-24 30 -24 44 -30 52C-14 70 8 70 20 54C14 46 12 40 12 30Z", skinShade) +
+    line("M-30 53C-14 72 8 72 21 55", topShade, 7) +
     fill("M-6 -50C22 -52 40 -36 41 -16C41 -9 42 -5 47 4C51 10 48 13 44 14C46 19 45 21 43 24C45 29 44 41 30 46C16 48 4 40 -6 30L-24 18C-46 -4 -36 -48 -6 -50Z", skin) +
     fill("M-24 18L-6 30C4 40 16 48 30 46C20 40 6 30 -2 12C-10 0 -20 4 -24 18Z", skinShade, `opacity=".6"`) +
     (beard ? fill("M-8 4C-6 22 6 30 22 26C32 22 40 24 44 24C46 34 44 48 30 52C10 54 -10 40 -12 20Z", hairTone) : "") +
-    oval(24, 14, 10, 7, "#e0795a", `opacity=".35"`) +
+    oval(24, 14, 10, 7, "#e0795a", `opacity=".4"`) +
     line("M24 -8C28 -12 33 -12 36 -8", "#3a1c18", 3.2) +
     line("M22 -20C27 -24 34 -24 38 -20", "#3a1c18", 2.6, `opacity=".7"`) +
-    fill("M42 23C36 24 30 23 26 19C28 29 37 33 42 29Z", beard ? "#f3c7a8" : "#9c3b34") +
-    oval(-10, 2, 6.5, 10, skinShade) +
+    fill("M43 23C36 24 30 23 26 19C28 31 38 35 43 23Z", beard ? "#f3c7a8" : "#9c3b34") +
     fill(HAIR[hair], hairTone) +
-    line("M-28 -40C-12 -56 16 -58 34 -42", light, 3.4, `opacity=".5"`) +
+    oval(-9, 3, 6.5, 10, skinShade) +
+    line("M-28 -30C-16 -46 10 -50 28 -44", light, 9, `opacity=".2" filter="url(#b3)"`) +
+    line(flip ? "M42 -22C38 -42 22 -57 2 -58" : "M-42 0C-48 -30 -32 -58 2 -59", light, 3.5, `opacity=".6"`) +
     fill(arm.hand, skin) +
     fill(arm.sleeve, top) +
-    line(gesture ? "M-30 104C-10 112 -4 150 4 178C14 198 36 204 54 198" : "M-30 106C-14 120 -12 150 -6 176C6 190 40 192 88 184", topShade, 5, `opacity=".55"`) +
+    line(gesture ? "M-34 84C-14 92 -8 130 -2 158C8 176 30 182 48 176" : "M-34 84C-18 98 -16 128 -10 154C2 170 36 172 84 166", topShade, 5, `opacity=".55"`) +
     // rim of window light on the side that faces it
-    line("M43 -30C45 -10 48 2 49 8", light, 3, `opacity="${flip ? 0.9 : 0.35}"`) +
-    line("M-30 72C-58 84 -78 100 -84 134C-92 170 -92 220 -91 260", light, 5, `opacity="${flip ? 0.25 : 0.8}"`) +
+    line("M43 -30C45 -10 48 2 49 8", light, 3, `opacity="${flip ? 0.9 : 0.3}"`) +
+    line("M-30 54C-52 62 -70 76 -77 106C-86 150 -85 210 -85 258", light, 5, `opacity="${flip ? 0.2 : 0.85}"`) +
     `</g>`
   );
 };
 
 const chair = (x, y, s, flip) =>
   `<g transform="translate(${x} ${y}) scale(${flip ? -s : s} ${s})">` +
-  line("M-112 380L-104 110C-102 84 -88 78 -76 92", "#3b1f1b", 11) +
-  line("M-100 170C-98 190 -96 240 -96 300", "#3b1f1b", 7) +
-  line("M-114 300H60", "#3b1f1b", 14) +
-  line("M50 306L58 470M-104 306L-118 470", "#3b1f1b", 9) +
-  line("M-115 380L-108 112C-106 84 -90 74 -78 86", "#e6a565", 2.5, `opacity=".6"`) +
+  line("M-118 430L-108 110C-106 76 -84 72 -74 90", "#3b1f1b", 10) +
+  line("M-98 130C-94 170 -94 220 -94 290", "#3b1f1b", 6) +
+  line("M-112 298H44", "#3b1f1b", 15) +
+  line("M34 304L44 436M-100 304L-108 436", "#3b1f1b", 9) +
+  line("M-121 430L-111 112C-109 80 -88 66 -76 84", "#f0b070", 2.5, `opacity=".6"`) +
   `</g>`;
 
 const cafeTable = (cx, y, rx) =>
@@ -419,17 +465,17 @@ const guests = () => {
     `</g>`;
   const right =
     chair(1226, 366, 0.98, false) +
-    guest(1226, 366, 0.98, { hair: "bun", hairTone: "#43241d", skin: "#e8b08a", skinShade: "#b87555", top: "#c9683f", topShade: "#8d3f2c", gesture: false, flip: false, light: warm }) +
+    guest(1226, 366, 0.98, { id: "gR1", legs: "#4a2f36", hair: "bun", hairTone: "#43241d", skin: "#e8b08a", skinShade: "#b87555", top: "#c9683f", topShade: "#8d3f2c", gesture: false, flip: false, light: warm }) +
     chair(1452, 358, 1.02, true) +
-    guest(1452, 358, 1.02, { hair: "short", hairTone: "#2c1b1b", skin: "#c98c66", skinShade: "#8d5439", top: "#d9b27a", topShade: "#94683f", gesture: true, beard: true, flip: true, light: warm }) +
+    guest(1452, 358, 1.02, { id: "gR2", legs: "#34302f", hair: "short", hairTone: "#2c1b1b", skin: "#c98c66", skinShade: "#8d5439", top: "#d9b27a", topShade: "#94683f", gesture: true, beard: true, flip: true, light: warm }) +
     cafeTable(1338, 556, 112) +
     smallCup(1310, 552, "#f6e3c6") +
     smallCup(1376, 556, "#8fae9c");
   const left =
     chair(196, 372, 1.08, false) +
-    guest(196, 372, 1.08, { hair: "bob", hairTone: "#3a2019", skin: "#d99e78", skinShade: "#94583f", top: "#7d8f6a", topShade: "#46573f", gesture: true, flip: false, light: warm }) +
+    guest(196, 372, 1.08, { id: "gL1", legs: "#3c4250", hair: "bob", hairTone: "#2c1817", skin: "#bf7e58", skinShade: "#7d4630", top: "#58765c", topShade: "#2f463c", gesture: true, flip: false, light: warm }) +
     chair(484, 366, 0.98, true) +
-    guest(484, 366, 0.98, { hair: "long", hairTone: "#6b3b22", skin: "#e3aa82", skinShade: "#a8664a", top: "#b5566a", topShade: "#743349", gesture: false, flip: true, light: warm }) +
+    guest(484, 366, 0.98, { id: "gL2", legs: "#4a3a44", hair: "long", hairTone: "#54291c", skin: "#c98a62", skinShade: "#8d5238", top: "#a3485c", topShade: "#632a40", gesture: false, flip: true, light: warm }) +
     cafeTable(340, 572, 122) +
     smallCup(300, 568, "#f6e3c6") +
     smallCup(384, 570, "#e8b46c");
@@ -439,11 +485,12 @@ const guests = () => {
 // --- character ---------------------------------------------------------------------------
 
 const FACE = "M-89 -72C-99 -46 -99 -22 -94 -5C-92 5 -93 12 -96 26C-100 50 -92 80 -75 106C-63 124 -50 139 -33 142C-17 144 0 137 15 127C44 108 74 84 87 50C97 20 100 -20 96 -62C80 -142 -62 -142 -89 -72Z";
-const HAIR_BACK = "M-84 -100C-70 -160 -20 -190 36 -188C108 -186 158 -138 162 -64C164 -12 178 40 176 96C174 140 188 172 168 208C146 228 108 222 82 206C92 172 88 130 80 96L-56 96C-62 130 -70 152 -86 170C-108 152 -120 118 -117 70C-114 20 -104 -42 -84 -100Z";
-const HAIR_NEAR = "M-28 -106C-34 -140 -24 -164 0 -178C30 -194 92 -188 124 -154C154 -122 162 -66 162 -20C164 40 176 70 172 120C168 160 150 178 138 196C132 170 116 140 112 104C108 78 112 60 110 44C108 20 102 4 92 -6C86 -24 72 -50 48 -68C26 -84 -4 -92 -28 -106Z";
-const HAIR_FAR = "M-28 -106C-34 -140 -24 -164 0 -178C-46 -176 -84 -146 -98 -104C-114 -60 -118 0 -114 50C-112 72 -108 90 -101 104C-104 66 -100 34 -96 2C-88 -44 -62 -84 -28 -106Z";
-const EYE_NEAR = "M-11 21C-6 3 9 -7 24 -4C34 -2 40 5 43 13C38 24 28 30 14 30C2 30 -7 27 -11 21Z";
-const EYE_FAR = "M-88 15C-87 5 -80 -5 -71 -5C-62 -4 -56 7 -54 20C-58 27 -64 30 -72 30C-80 29 -86 24 -88 15Z";
+const HAIR_BACK = "M-80 -96C-66 -148 -20 -172 36 -172C104 -170 148 -130 154 -64C158 -12 174 40 172 96C170 140 186 168 172 204C150 224 108 220 60 206L50 96L-56 96C-62 124 -70 146 -84 164C-104 148 -112 118 -110 70C-108 20 -100 -42 -80 -96Z";
+const HAIR_NEAR = "M-28 -106C-34 -140 -24 -164 0 -178C30 -196 94 -192 126 -156C158 -122 168 -66 166 -18C165 24 190 58 184 108C180 148 194 172 206 190C188 202 170 196 160 182C160 206 146 222 118 226C128 204 120 182 118 160C110 138 104 116 108 92C110 74 110 60 110 44C108 20 102 4 92 -6C86 -24 72 -50 48 -68C26 -84 -4 -92 -28 -106Z";
+const HAIR_BANG = "M-28 -108C14 -100 60 -78 80 -36C96 0 98 34 82 74C84 40 76 8 58 -20C38 -52 6 -80 -28 -108Z";
+const HAIR_FAR = "M-28 -106C-34 -140 -24 -164 0 -178C-46 -178 -86 -148 -100 -106C-116 -62 -124 -14 -117 28C-111 60 -126 92 -119 130C-115 156 -100 170 -80 178C-86 148 -80 116 -93 86C-103 58 -100 30 -96 2C-88 -44 -62 -84 -28 -106Z";
+const EYE_NEAR = "M-11 21C-6 6 9 -3 24 0C34 1 40 7 43 14C38 24 28 30 14 30C2 30 -7 27 -11 21Z";
+const EYE_FAR = "M-88 16C-87 7 -80 -2 -71 -2C-62 -1 -56 9 -54 20C-58 27 -64 30 -72 30C-80 29 -86 24 -88 16Z";
 const EAR = "M84 2C92 -12 112 -8 112 12C112 28 106 42 98 50C90 56 84 50 84 42Z";
 
 const head = () => {
@@ -460,6 +507,7 @@ const head = () => {
     clip("cFace", FACE),
     clip("cNear", HAIR_NEAR),
     clip("cFar", HAIR_FAR),
+    clip("cBang", HAIR_BANG),
     clip("cBack", HAIR_BACK),
     clip("cEyeN", EYE_NEAR),
     clip("cEyeF", EYE_FAR),
@@ -486,7 +534,7 @@ const head = () => {
       // hair's shadow on the forehead, then the turning-away side of the cheek and the jaw
       fill("M-110 -130H130V10C100 -10 84 -28 52 -52C24 -72 -6 -80 -30 -92C-60 -72 -80 -40 -90 4L-120 20Z", "#b86a48", `opacity=".42" filter="url(#b5)"`) +
         fill("M120 -40C80 0 74 60 40 90C14 112 -10 128 -40 134C-30 160 100 150 140 60Z", "#b5644a", `opacity=".5" filter="url(#b8)"`) +
-        oval(38, 62, 30, 17, "#f0846a", `opacity=".5" filter="url(#b5)"`) +
+        oval(38, 62, 30, 17, "#f0846a", `opacity=".38" filter="url(#b5)"`) +
         oval(-84, 62, 15, 15, "#f0846a", `opacity=".46" filter="url(#b5)"`) +
         fill("M-98 30C-100 56 -92 84 -74 108C-64 122 -50 136 -36 140C-54 126 -80 96 -86 56Z", "#fff0d2", `opacity=".75" filter="url(#b2)"`) +
         oval(-40, 122, 14, 8, "#ffe3c4", `opacity=".6" filter="url(#b3)"`),
@@ -502,12 +550,11 @@ const head = () => {
   const mouth =
     fill("M-66 92C-60 88 -54 86 -49 88C-43 86 -32 87 -17 89C-28 96 -50 98 -66 92Z", "#cf6a5e") +
     fill("M-61 94C-50 97 -34 97 -22 92C-28 106 -38 108 -46 107C-54 106 -58 102 -61 94Z", "#e08577") +
-    line("M-67 91C-58 96 -48 95 -43 95.5C-33 96 -23 93 -15 87", "#8a352f", 2.5) +
-    oval(-46, 101, 8, 2.4, "#ffd5c4", `opacity=".8" filter="url(#b1)"`) +
-    line("M-13 84C-10 87 -10 90 -12 93", "#b5644a", 2, `opacity=".55"`) +
+    line("M-69 89C-60 96 -49 95 -43 96C-33 97 -22 94 -14 86", "#8a352f", 2.5) +
+    oval(-46, 101, 8, 2.2, "#ffd5c4", `opacity=".55" filter="url(#b1)"`) +
     oval(-43, 112, 12, 3, "#b5644a", `opacity=".4" filter="url(#b2)"`);
 
-  const eye = (shape, id, cx, rx, lash, crease, lower, flick) =>
+  const eye = (shape, id, cx, rx, lash, crease, lower) =>
     fill(shape, "#fff7ea") +
     inside(
       id,
@@ -521,16 +568,15 @@ const head = () => {
     ) +
     fill(lash, "#2a1412") +
     line(crease, "#9c5540", 2, `opacity=".65"`) +
-    line(lower, "#9c5540", 1.8, `opacity=".6"`) +
-    line(flick, "#2a1412", 2.2);
+    line(lower, "#9c5540", 1.8, `opacity=".6"`);
 
   const eyes =
-    eye(EYE_NEAR, "cEyeN", 9, 14, "M-13 23C-9 2 8 -11 25 -8.5C37 -6 44 4 50 8C43 6 37 2 25 -1.5C10 -4 -5 5 -13 23Z", "M-8 -3C2 -14 22 -18 40 -7", "M37 24C29 30 18 32 8 31.5", "M44 5L51 0M49 9L55 6") +
-    eye(EYE_FAR, "cEyeF", -75, 11, "M-91 13C-90 2 -82 -9.500 -71 -9.500C-60 -9 -54 5 -52.500 22C-56 9 -62 -1 -71 -2.500C-80 -2 -87 6 -91 13Z", "M-86 -6C-80 -15 -68 -17 -58 -8", "M-83 27C-79 31 -70 32 -64 30", "M-90 7L-95 3M-88 2L-92 -3");
+    eye(EYE_NEAR, "cEyeN", 9, 14.5, "M-13 23C-9 4 8 -8 25 -5.500C36 -4 44 4 54 2C50 9 44 11 40 8.500C36 4 32 2.500 25 1.500C10 -1 -5 7 -13 23Z", "M-6 -3C4 -13 22 -16 39 -6", "M37 24C29 30 18 32 8 31.500") +
+    eye(EYE_FAR, "cEyeF", -75, 11.5, "M-95 5C-92 8 -88 4 -84 0C-80 -5 -76 -6.500 -71 -6.500C-60 -6 -54 7 -52.500 22C-56 11 -62 2 -71 0.500C-79 1 -85 7 -88 14C-92 13 -95 10 -95 5Z", "M-86 -5C-80 -13 -68 -15 -58 -6", "M-83 27C-79 31 -70 32 -64 30");
 
   const brows =
-    fill("M-15 -23C4 -36 30 -40 50 -27C32 -33 8 -29 -14 -18C-17 -18 -17 -21 -15 -23Z", "#4a281d", `opacity=".9"`) +
-    fill("M-57 -23C-66 -33 -82 -35 -92 -25C-82 -29 -68 -26 -58 -18C-55 -18 -55 -21 -57 -23Z", "#4a281d", `opacity=".9"`);
+    fill("M-14 -26C4 -38 30 -41 52 -27C32 -35 10 -33 -12 -22C-15 -22 -16 -24 -14 -26Z", "#5f3626", `opacity=".85"`) +
+    fill("M-58 -26C-66 -35 -82 -37 -92 -26C-82 -31 -69 -29 -60 -22C-57 -22 -56 -24 -58 -26Z", "#5f3626", `opacity=".85"`);
 
   const ear =
     fill(EAR, "#e3a27c") +
@@ -548,38 +594,44 @@ const head = () => {
       "cFar",
       strands(r, [[-28, -110], [-60, -90], [-92, -50], [-104, 90]], [[-4, -178], [-84, -160], [-118, -60], [-114, 60]], 22, { width: [2, 5.5], ...brown }) +
         strands(r, [[-28, -110], [-60, -90], [-92, -50], [-104, 90]], [[-4, -178], [-84, -160], [-118, -60], [-114, 60]], 12, { width: [1.5, 3.5], ...dark }) +
-        line("M0 -178C-46 -176 -84 -146 -98 -104C-114 -60 -118 0 -114 50", "#ffdc9e", 9, `opacity=".95" filter="url(#b2)"`),
+        strands(r, [[-98, 0], [-104, 60], [-90, 110], [-82, 176]], [[-118, 0], [-112, 60], [-128, 110], [-96, 168]], 10, { width: [1.5, 4], ...brown }) +
+        line("M0 -178C-46 -178 -86 -148 -100 -106C-116 -62 -124 -14 -117 28C-111 60 -126 92 -119 130C-115 156 -100 170 -80 178", "#ffdc9e", 9, `opacity=".95" filter="url(#b2)"`),
     ) +
     fill(HAIR_NEAR, "url(#hair)") +
     inside(
       "cNear",
       strands(r, nearA, nearB, 46, { width: [2.5, 7], ...brown }) +
         strands(r, nearA, nearB, 26, { width: [1.5, 4], ...dark }) +
-        strands(r, [[110, 20], [116, 60], [116, 120], [138, 196]], [[160, -40], [166, 40], [178, 90], [152, 190]], 20, { width: [2, 5], ...brown }) +
-        strands(r, [[110, 20], [116, 60], [116, 120], [138, 196]], [[160, -40], [166, 40], [178, 90], [152, 190]], 12, { width: [1.5, 4], ...dark }) +
+        strands(r, [[108, 0], [118, 70], [96, 130], [124, 222]], [[162, -60], [196, 70], [172, 120], [204, 194]], 26, { width: [2.5, 7], ...brown }) +
+        strands(r, [[108, 0], [118, 70], [96, 130], [124, 222]], [[162, -60], [196, 70], [172, 120], [204, 194]], 18, { width: [1.5, 5], ...dark }) +
+        line("M150 -40C158 40 150 100 160 182M120 20C132 70 116 120 134 180", "#1e0f10", 5, `opacity=".5" filter="url(#b2)"`) +
         // the band of shine across the crown
         strands(r, [[0, -122], [22, -116], [42, -106], [62, -88]], [[22, -164], [62, -164], [92, -140], [112, -108]], 26, { width: [1.5, 4], ...shine, jitter: 5 }) +
-        strands(r, [[122, 40], [124, 60], [124, 80], [128, 110]], [[160, 30], [164, 60], [166, 80], [164, 110]], 9, { width: [1.5, 3.5], ...shine, opacity: 0.3 }) +
-        line("M-20 -164C10 -186 60 -190 100 -170", "#ffd28e", 6, `opacity=".55" filter="url(#b2)"`),
+        strands(r, [[116, 30], [126, 72], [122, 110], [122, 150]], [[172, 20], [188, 78], [182, 110], [184, 160]], 12, { width: [1.5, 3], ...shine, opacity: 0.24, jitter: 12 }) +
+        line("M-24 -160C4 -192 92 -198 128 -158C158 -124 168 -66 166 -18C165 24 190 58 184 108C180 148 194 172 206 190", "#ffbf74", 6, `opacity=".55" filter="url(#b2)"`),
+    ) +
+    fill(HAIR_BANG, "url(#hair)") +
+    inside(
+      "cBang",
+      strands(r, [[-28, -108], [8, -84], [58, -30], [82, 74]], [[-20, -112], [60, -90], [100, -10], [84, 70]], 14, { width: [1.5, 4.5], ...brown }) +
+        strands(r, [[-28, -108], [8, -84], [58, -30], [82, 74]], [[-20, -112], [60, -90], [100, -10], [84, 70]], 8, { width: [1.5, 3], ...dark }) +
+        strands(r, [[14, -88], [26, -80], [38, -68], [48, -52]], [[36, -88], [50, -78], [62, -62], [70, -44]], 7, { width: [1.5, 3], ...shine }),
     ) +
     // parting and a few loose hairs
-    line("M-28 -106C-33 -138 -24 -164 0 -178", "#23110f", 2.2, `opacity=".7"`) +
+    line("M-28 -106C-33 -138 -24 -164 0 -178", "#23110f", 2, `opacity=".6"`) +
+    fill(sliver([[-28, -108], [-50, -90], [-66, -66], [-72, -38]], 5) + sliver([[-28, -108], [-44, -88], [-54, -70], [-58, -50]], 3.5) + sliver([[-26, -107], [0, -92], [20, -74], [30, -48]], 4), "#5a3424") +
     fill(
-      sliver([[-26, -108], [-40, -84], [-50, -62], [-52, -36]], 4.5) +
-        sliver([[-27, -107], [-56, -84], [-70, -58], [-74, -30]], 5.5) +
-        sliver([[-24, -106], [-8, -84], [-4, -62], [-12, -44]], 3.5) +
-        sliver([[60, -60], [84, -30], [86, 0], [78, 34]], 5) +
-        sliver([[66, -56], [92, -30], [96, 20], [82, 62]], 4),
-      "#4f2c1f",
-    ) +
-    line("M20 -186C50 -204 96 -196 126 -166M-60 -160C-80 -150 -98 -126 -106 -98M172 60C186 90 178 130 184 160", "#e8b06e", 1.3, `opacity=".7"`);
+      sliver([[40, -186], [84, -200], [120, -184], [140, -156]], 2) + sliver([[-40, -170], [-78, -158], [-104, -124], [-112, -90]], 2) + sliver([[176, 60], [194, 90], [184, 130], [200, 168]], 2.2) + sliver([[-116, 20], [-126, 60], [-134, 96], [-124, 134]], 2),
+      "#c98d55",
+      `opacity=".85"`,
+    );
 
   return { defs, back, neck, face: face + ear + nose + mouth + eyes + brows, front };
 };
 
-const TORSO = "M876 470C852 496 806 510 776 542C748 574 740 640 728 704L716 860H1156C1160 770 1152 660 1130 602C1112 552 1058 522 1004 496C990 488 985 480 980 470Z";
-const ARM_NEAR = "M1046 548C1100 540 1140 580 1156 650C1170 712 1196 762 1184 812C1174 846 1118 852 1062 838C1004 824 944 800 902 780L914 684C960 706 1012 722 1052 726C1036 684 1022 600 1046 548Z";
-const ARM_FAR = "M790 534C748 560 728 636 706 700C688 750 664 794 682 818C700 838 744 826 772 800L800 772L776 690C770 690 764 694 758 700C770 650 786 590 790 534Z";
+const TORSO = "M876 470C852 492 812 500 782 522C750 548 742 630 728 704L716 860H1166C1170 770 1166 660 1148 594C1132 546 1086 518 1030 502C1004 494 986 486 980 470Z";
+const ARM_NEAR = "M1056 530C1108 526 1150 566 1166 640C1180 706 1206 766 1196 814C1188 848 1126 852 1066 838C1006 824 948 800 908 786L912 690C962 708 1012 722 1058 724C1044 676 1032 580 1056 530Z";
+const ARM_FAR = "M794 514C748 536 724 626 702 694C682 748 656 796 676 820C696 840 742 828 768 802L792 780L776 694C768 694 760 700 754 706C768 650 786 580 794 514Z";
 
 const character = () => {
   const r = rng(77);
@@ -604,10 +656,15 @@ const character = () => {
     `<clipPath id="cCream"><path d="${CREAM}"/></clipPath>` +
     inside(
       "cTorso",
-      fill(CREAM, "url(#cream)") +
+      box(700, 460, 480, 400, "#000", `filter="url(#knit)" opacity=".28"`) +
+        fill(CREAM, "url(#cream)") +
         inside(
           "cCream",
-          range(13).map((i) => line(`M${878 + i * 10} 470C${858 + i * 10} 560 ${836 + i * 10} 660 ${830 + i * 10} 860`, "#b98a63", 2.2, `opacity=".34"`)).join("") +
+          range(9).map((i) => line(`M${874 + i * 15} 470C${856 + i * 14} 560 ${838 + i * 14} 660 ${826 + i * 14} 860`, "#a8764f", 2.4, `opacity=".4"`)).join("") +
+            // stitches: a column of small chevrons between each pair of ribs
+            range(8)
+              .map((i) => line(range(30).map((k) => { const t = k / 30; const x = lerp(874, 826, t ** 0.7) + (i + 0.5) * lerp(15, 14, t); const y = 500 + k * 12; return `M${f(x - 5)} ${y - 4}L${f(x)} ${y + 3}L${f(x + 5)} ${y - 4}`; }).join(""), "#b98a63", 2, `opacity=".4"`))
+              .join("") +
             fill("M880 480C900 560 890 660 880 860H1000V480Z", "#a8704f", `opacity=".24" filter="url(#b14)"`),
         ) +
         // front bands of the cardigan
@@ -618,8 +675,10 @@ const character = () => {
         [[822, 690], [954, 640]].map(([x, y]) => oval(x, y, 6, 6.5, "#5a3423") + oval(x - 1.500, y - 2, 2, 2, "#e8b880")).join("") +
         // folds and knit
         fill("M1010 520C990 600 980 700 990 860H1060C1030 760 1020 640 1040 552Z", "#143238", `opacity=".4" filter="url(#b8)"`) +
-        fill("M800 540C782 600 774 690 770 860H800C800 720 806 620 820 540Z", "#163a40", `opacity=".28" filter="url(#b5)"`) +
-        box(700, 460, 480, 400, "#000", `filter="url(#knit)" opacity=".45"`),
+        fill("M812 520C786 590 774 690 770 860H806C804 720 812 620 830 530Z", "#163a40", `opacity=".34" filter="url(#b5)"`) +
+        // shade that the forearm and the mug throw on her front
+        fill("M800 770C880 720 1000 700 1060 760V870H800Z", "#1a1f28", `opacity=".42" filter="url(#b8)"`) +
+        fill("M1000 494C1060 504 1110 520 1136 556C1100 530 1050 516 1000 512Z", "#9ccbb8", `opacity=".5" filter="url(#b3)"`),
     );
 
   const ribs = (n, at) => range(n).map(at).join("");
@@ -629,7 +688,10 @@ const character = () => {
       "cArmF",
       fill("M800 560C780 620 770 680 750 720C730 760 720 800 720 840H820V560Z", "#1d4a4c", `opacity=".5" filter="url(#b8)"`) +
         ribs(9, (i) => line(`M${f(788 - i * 9)} 540C${f(754 - i * 6)} 620 ${f(740 - i * 6)} 700 ${f(716 - i * 4)} 830`, "#12383c", 1.6, `opacity=".2"`)) +
-        line("M790 534C748 560 728 636 706 700C688 750 664 794 682 818", "#fff0c0", 11, `opacity=".9" filter="url(#b2)"`) +
+        line("M794 514C748 536 724 626 702 694C682 748 656 796 676 820", "#fff0c0", 11, `opacity=".9" filter="url(#b2)"`) +
+        fill("M690 800C706 770 736 716 778 696L786 730C760 740 730 780 720 824Z", "#8fc4b2", `opacity=".5" filter="url(#b5)"`) +
+        line("M778 690C752 700 736 722 722 756", "#0f3237", 8, `opacity=".6" filter="url(#b3)"`) +
+        fill("M796 778C770 800 740 826 700 834H800Z", "#0f3237", `opacity=".6" filter="url(#b5)"`) +
         line("M752 706C738 722 722 728 708 730M748 728C736 744 716 752 698 752", "#163e42", 5, `opacity=".5" filter="url(#b2)"`),
     );
   const armNear =
@@ -638,25 +700,26 @@ const character = () => {
       "cArmN",
       fill("M1100 540C1150 600 1170 700 1210 780V860H1100C1150 800 1130 640 1100 540Z", "#0f2c33", `opacity=".5" filter="url(#b8)"`) +
         fill("M900 784C980 812 1080 850 1190 830V870H900Z", "#0f2c33", `opacity=".55" filter="url(#b8)"`) +
-        line("M914 690C960 712 1010 728 1056 732", "#a7d0bd", 7, `opacity=".7" filter="url(#b2)"`) +
-        line("M1052 726C1076 738 1094 756 1100 780M1050 712C1080 712 1110 730 1122 760M1056 734C1062 752 1062 770 1056 786", "#0f2f35", 5, `opacity=".6" filter="url(#b2)"`) +
-        line("M1060 560C1046 600 1046 660 1060 716", "#7fb3a6", 6, `opacity=".45" filter="url(#b3)"`) +
-        ribs(15, (i) => line(`M${f(1054 + i * 8)} 545C${f(1040 + i * 9)} 620 ${f(1052 + i * 9)} 700 ${f(1070 + i * 8)} 850`, "#0f2f35", 1.5, `opacity=".18"`)) +
-        ribs(8, (i) => line(`M${f(910 - i)} ${f(694 + i * 11)}C960 ${f(714 + i * 11)} 1000 ${f(728 + i * 11)} 1060 ${f(736 + i * 11)}`, "#0f2f35", 1.5, `opacity=".2"`)) +
-        box(900, 540, 300, 320, "#000", `filter="url(#knit)" opacity=".45"`),
+        fill("M912 690C962 708 1012 722 1076 722C1040 742 960 730 910 710Z", "#a7d0bd", `opacity=".5" filter="url(#b3)"`) +
+        line("M1052 722C1080 734 1098 754 1104 780M1052 708C1084 708 1116 728 1128 760M1058 732C1066 752 1066 770 1060 788", "#0f2f35", 5, `opacity=".55" filter="url(#b2)"`) +
+        fill("M1056 530C1034 580 1040 650 1056 716C1070 660 1060 590 1084 534Z", "#7fb3a6", `opacity=".42" filter="url(#b5)"`) +
+        line("M1110 540C1150 566 1166 620 1176 690C1184 740 1204 780 1194 820", "#ffb866", 6, `opacity=".5" filter="url(#b2)"`) +
+        ribs(12, (i) => line(`M${f(1058 + i * 9)} 535C${f(1044 + i * 10)} 610 ${f(1056 + i * 10)} 680 ${f(1092 + i * 9)} ${f(722 + i * 9)}`, "#0f2f35", 1.5, `opacity=".18"`)) +
+        ribs(8, (i) => line(`M${f(910 - i)} ${f(696 + i * 11)}C970 ${f(718 + i * 11)} 1040 ${f(738 + i * 10)} ${f(1096 + i * 8)} ${f(724 + i * 9)}`, "#0f2f35", 1.5, `opacity=".2"`)) +
+        box(900, 520, 320, 340, "#000", `filter="url(#knit)" opacity=".28"`),
     );
 
   // Cuffs pulled over the hands: only the fingers show, wrapped round the mug.
   const cuff = (d, paint, lines) => fill(d, paint) + lines;
   const cuffNear = cuff(
-    "M926 680C906 668 884 672 876 690C868 716 868 748 876 772C884 790 906 794 920 784C930 750 932 714 926 680Z",
+    "M934 684C918 672 900 676 894 692C888 716 888 750 895 774C902 790 920 794 932 786C940 752 940 716 934 684Z",
     "#2f6a69",
-    ribs(7, (i) => line(`M${f(924 - i * 0.5)} ${f(692 + i * 13)}C906 ${f(688 + i * 13)} 890 ${f(690 + i * 12)} ${f(876 - (i % 3))} ${f(700 + i * 11)}`, "#123a3e", 2.2, `opacity=".5"`)) + line("M886 678C876 694 870 730 878 770", "#8fc0ae", 3, `opacity=".6"`),
+    ribs(7, (i) => line(`M${f(935)} ${f(696 + i * 13)}C922 ${f(692 + i * 13)} 906 ${f(692 + i * 12.5)} 893 ${f(701 + i * 11.5)}`, "#123a3e", 2.2, `opacity=".5"`)) + line("M901 682C894 700 892 736 899 772", "#8fc0ae", 3, `opacity=".6"`),
   );
   const cuffFar = cuff(
-    "M764 694C778 680 796 684 802 698C808 722 808 750 802 774C794 788 776 788 766 778C758 750 758 720 764 694Z",
+    "M744 696C756 682 774 684 780 698C786 722 786 750 780 776C772 790 756 790 746 780C738 752 738 722 744 696Z",
     "#6fa89b",
-    ribs(6, (i) => line(`M764 ${f(704 + i * 13)}C778 ${f(700 + i * 13)} 790 ${f(702 + i * 12)} 802 ${f(710 + i * 11)}`, "#245558", 2.2, `opacity=".5"`)) + line("M766 696C758 722 758 750 767 776", "#fff0c0", 4, `opacity=".8"`),
+    ribs(6, (i) => line(`M742 ${f(706 + i * 13)}C756 ${f(701 + i * 13)} 770 ${f(703 + i * 12)} 782 ${f(710 + i * 11)}`, "#245558", 2.2, `opacity=".5"`)) + line("M746 698C738 724 738 752 747 778", "#fff0c0", 4, `opacity=".8"`),
   );
 
   const mug =
@@ -666,20 +729,29 @@ const character = () => {
     oval(835, 664, 46, 9.500, "#7a4526") +
     fill("M796 663C806 657 830 655 852 657C846 663 820 667 800 668Z", "#c98d57", `opacity=".8"`) +
     line("M784 672C785 710 788 744 796 764", "#fffbee", 4, `opacity=".8" filter="url(#b1)"`);
-  const finger = (x0, y0, x1, y1, w, side) => {
-    // base to tip, with a nail on the tip and a thin shadow below
-    const d = `M${f(x0)} ${f(y0)}Q${f((x0 + x1) / 2)} ${f((y0 + y1) / 2 - 5)} ${f(x1)} ${f(y1)}`;
+  // A finger from knuckle to tip: broad, a slight bend, a narrower round end, a small nail.
+  const finger = (x0, y0, x1, y1, w, skin) => {
+    const k = Math.sign(x1 - x0);
+    const a = w / 2;
+    const b = w * 0.4;
+    const mx = lerp(x0, x1, 0.52);
+    const my = lerp(y0, y1, 0.5) - 1.5;
+    const shape = (dy) =>
+      `M${f(x0)} ${f(y0 - a + dy)}C${f(lerp(x0, mx, 0.6))} ${f(y0 - a - 1 + dy)} ${f(mx)} ${f(my - a + dy)} ${f(x1 - k * b)} ${f(y1 - b + dy)}C${f(x1 + k * 3)} ${f(y1 - b + dy)} ${f(x1 + k * 3)} ${f(y1 + b + dy)} ${f(x1 - k * b)} ${f(y1 + b + dy)}C${f(mx)} ${f(my + a + 1.5 + dy)} ${f(lerp(x0, mx, 0.6))} ${f(y0 + a + dy)} ${f(x0)} ${f(y0 + a + dy)}Z`;
     return (
-      line(d, "#a8623f", w + 1.5, `opacity=".55" transform="translate(0 2)"`) +
-      line(d, side === "near" ? "#f0b78f" : "#fbd0aa", w) +
-      line(`M${f(x0)} ${f(y0 - w * 0.22)}Q${f((x0 + x1) / 2)} ${f((y0 + y1) / 2 - 5 - w * 0.22)} ${f(x1)} ${f(y1 - w * 0.22)}`, "#ffe6cc", w * 0.34, `opacity=".7"`) +
-      oval(x1 + (side === "near" ? -2 : 2), y1 - 1, 5.500, 4.200, "#f7b6a0") +
-      oval(x1 + (side === "near" ? -3 : 1), y1 - 2.500, 2.200, 1.300, "#ffe9de")
+      fill(shape(2), "#8d4a30", `opacity=".5"`) +
+      fill(shape(0), skin) +
+      line(`M${f(x0)} ${f(y0 + a - 1.5)}C${f(lerp(x0, mx, 0.6))} ${f(y0 + a - 1.5)} ${f(mx)} ${f(my + a)} ${f(x1 - k * b)} ${f(y1 + b - 1)}`, "#c47a56", 2, `opacity=".6"`) +
+      line(`M${f(mx)} ${f(my - a * 0.6)}q${f(k * 2.5)} 3 0 6`, "#c47a56", 1.3, `opacity=".5"`) +
+      line(`M${f(x0)} ${f(y0 - a * 0.5)}L${f(x1 - k * b * 1.4)} ${f(y1 - b * 0.5)}`, "#ffe9d2", 2.6, `opacity=".55"`) +
+      oval(x1 - k * 3.6, y1 - 1.2, 3.6, 3.2, "#f3a592", `opacity=".9"`)
     );
   };
   const hands =
-    [[696, 693, 832], [715, 712, 838], [734, 732, 836], [752, 750, 828]].map(([y0, y1, tip], i) => finger(806, y0, tip - 8 - i, y1, 17.5 - (i === 3 ? 2 : 0), "far")).reverse().join("") +
-    [[692, 700, 848], [712, 719, 842], [732, 738, 844], [752, 756, 852]].map(([y0, y1, tip], i) => finger(880, y0, tip, y1, 18.5 - (i === 3 ? 2.5 : 0), "near")).reverse().join("");
+    fill("M776 694C788 690 800 692 806 698L808 764C800 774 788 778 776 774Z", "#efb88f") +
+    [[700, 697, 832, 17], [718.5, 716, 838, 18], [737, 735, 836, 17.500], [755, 753, 828, 15.500]].map(([y0, y1, tip, w]) => finger(786, y0, tip, y1, w, "#fbd0aa")).reverse().join("") +
+    fill("M898 690C886 686 872 690 866 698L864 762C874 774 888 778 898 776Z", "#dd9d76") +
+    [[699, 704, 850, 18], [718, 723, 844, 19], [737.500, 742, 846, 18.500], [756, 759.500, 854, 16]].map(([y0, y1, tip, w]) => finger(892, y0, tip, y1, w, "#f0b890")).reverse().join("");
 
   const collar =
     fill("M880 446C870 466 868 488 876 504C906 530 974 528 1002 500C1004 482 998 458 988 440C962 468 904 470 880 446Z", "url(#cream)") +
@@ -696,26 +768,30 @@ const character = () => {
       group("collar", collar) +
       group("face", h.face, place) +
       group("hair-front", h.front, place),
-    arms: group("arms", armFar + mug + cuffFar + armNear + hands + cuffNear) + steam(r, 838, 650, 0.72, 0.5),
+    arms: group("arms", armFar + armNear + mug + hands + cuffFar + cuffNear) + steam(r, 838, 654, 0.6, 0.55),
   };
 };
 
-/** Steam: a few soft ribbons that widen and fade as they rise. */
-const steam = (r, x, y, s, alpha) =>
-  `<g transform="translate(${x} ${y}) scale(${s})" filter="url(#b5)" opacity="${alpha}">` +
-  [-26, 2, 28]
-    .map((dx, i) => {
-      const k = i % 2 ? 1 : -1;
-      const lean = lerp(-8, 8, r());
-      const h = lerp(150, 210, r());
-      return fill(
-        `M${dx} 0C${f(dx + 24 * k)} ${f(-h * 0.28)} ${f(dx - 26 * k + lean)} ${f(-h * 0.55)} ${f(dx + 10 * k + lean)} ${f(-h)}C${f(dx - 6 * k + lean)} ${f(-h * 0.55)} ${f(dx + 44 * k)} ${f(-h * 0.28)} ${dx + 8} 0Z`,
-        "#fff6e4",
-        `opacity=".8"`,
-      );
-    })
-    .join("") +
-  `</g>`;
+/** Steam: soft wavering ribbons that swell and fade as they rise. */
+const steam = (r, x, y, s, alpha) => {
+  const ribbon = (dx, height, sway, width, phase) => {
+    const at = (t) => [
+      dx * (1 - 0.5 * t) + sway * t ** 0.6 * Math.sin(phase + t * 6.6),
+      -height * t,
+      width * Math.sin(Math.PI * (0.1 + 0.9 * t)) ** 0.8 * (0.55 + 0.45 * Math.cos(phase * 2 + t * 8)),
+    ];
+    const steps = range(41).map((i) => at(i / 40));
+    const left = steps.map(([px, py, w]) => `${f(px - w)} ${f(py)}`);
+    const right = steps.map(([px, py, w]) => `${f(px + w)} ${f(py)}`).reverse();
+    return fill(`M${[...left, ...right].join("L")}Z`, "url(#steamFade)");
+  };
+  return (
+    `<g transform="translate(${x} ${y}) scale(${s})" opacity="${alpha}">` +
+    `<g filter="url(#b3)">${[-30, 26].map((dx, i) => ribbon(dx, lerp(180, 200, r()), lerp(20, 25, r()), 9 - 2 * i, 0.4 + i * 0.5)).join("")}</g>` +
+    `<g opacity=".55" filter="url(#b8)">${ribbon(0, 205, 26, 30, 0.7)}</g>` +
+    `</g>`
+  );
+};
 
 // --- foreground ------------------------------------------------------------------------
 
@@ -730,7 +806,8 @@ const table = () => {
     box(-60, 800, 1720, 120, "#000", `filter="url(#grainwood)" opacity=".8"`) +
     box(-60, 800, 1720, 160, "url(#tableDepth)") +
     box(-60, 799, 1720, 3, "#ffdca0", `opacity=".65"`) +
-    // what the light leaves under her arms, and the mug's glow
+    // window light lying on the wood, then the shade under her arms and the cup
+    fill("M-60 806H250L120 900H-60ZM300 806H560L500 900H190ZM610 806H690L650 900H570Z", "#ffe0a0", `opacity=".34" filter="url(#b5)"`) +
     oval(1080, 842, 150, 16, "#230f12", `opacity=".6" filter="url(#b8)"`) +
     oval(740, 828, 90, 13, "#230f12", `opacity=".5" filter="url(#b8)"`) +
     oval(900, 850, 160, 18, "#230f12", `opacity=".3" filter="url(#b14)"`)
@@ -774,6 +851,18 @@ const foreground = () => {
     fill("M330 733C346 722 400 718 440 722C480 726 486 736 462 742C440 748 372 750 346 744C334 741 326 737 330 733Z", "#d9a066", `opacity=".85"`) +
     fill("M372 735C384 727 398 731 406 738C416 730 434 728 440 735C432 743 414 745 406 746C396 745 380 742 372 735Z", "#fff0d6") +
     line("M306 742C310 790 326 832 350 856", "#fffdf2", 8, `opacity=".85" filter="url(#b2)"`);
+  // A closed notebook with a pencil: keeps the right half of the table from being bare wood.
+  const book =
+    fill("M1150 884L1206 834H1424L1436 886L1420 900H1150Z", "#1c0d10", `opacity=".5" filter="url(#b5)"`) +
+    fill("M1140 872L1196 826H1412L1420 872Z", "#b5533f") +
+    fill("M1140 872H1420V888H1142Z", "#f3dfc0") +
+    line("M1141 876H1420M1141 881H1420", "#c9a57e", 1.5) +
+    line("M1140 888.500H1420", "#8a3a2e", 4) +
+    fill("M1140 872L1196 826H1220L1166 872Z", "#8a3a2e", `opacity=".6"`) +
+    line("M1197 827H1411", "#ffc79a", 2.5, `opacity=".8"`) +
+    line("M1268 858L1372 838", "#e8b04e", 7) +
+    line("M1268 856L1372 836", "#fff0b8", 2, `opacity=".8"`) +
+    line("M1262 859L1256 860.500", "#f3dfc0", 5);
   const leaves =
     bigLeaf(1640, 640, 214, 260, 74, "url(#leafB)", "#89a868") +
     bigLeaf(1650, 760, 196, 300, 82, "url(#leafB)", "#89a868") +
@@ -782,8 +871,9 @@ const foreground = () => {
     bigLeaf(1600, 960, 250, 300, 70, "url(#leafB)", "#89a868");
   return (
     `<defs>${defs}</defs>` +
+    group("book", book, `filter="url(#b1)"`) +
     group("cup", cup, `filter="url(#b2)"`) +
-    steam(r, 406, 722, 1.25, 0.62) +
+    steam(r, 400, 728, 1.3, 0.66) +
     group("leaves", leaves, `filter="url(#b5)"`)
   );
 };
@@ -793,28 +883,29 @@ const foreground = () => {
 const light = () => {
   const r = rng(52);
   const defs = [
-    linear("shaft", [120, 60, 900, 820], [[0, "#ffe7a8", 0.6], [0.5, "#ffc878", 0.24], [1, "#ffb45e", 0]]),
-    radial("haze", [250, 210, 900], [[0, "#ffd98e", 0.5], [0.45, "#ffb561", 0.18], [1, "#ffa04a", 0]]),
+    linear("shaft", [120, 60, 900, 820], [[0, "#ffd98a", 0.42], [0.5, "#ffb45e", 0.24], [1, "#ff9f4a", 0]]),
+    radial("haze", [250, 210, 900], [[0, "#ffc766", 0.16], [0.45, "#ff9f4a", 0.1], [1, "#ff8f3c", 0]]),
     radial("vignette", [800, 420, 1020], [[0, "#2a0f1a", 0], [0.58, "#2a0f1a", 0], [1, "#1d0a16", 0.62]]),
   ].join("");
-  const shafts = [[40, 150, 420, 640], [230, 310, 690, 860], [380, 430, 930, 1030]].map(([a, b, c, d]) => fill(`M${a} -20L${b} -20L${d} 920L${c} 920Z`, "url(#shaft)", `opacity=".5"`)).join("");
-  const dust = range(70)
+  const shafts = [[40, 150, 420, 640], [230, 310, 690, 860], [380, 430, 930, 1030]].map(([a, b, c, d]) => fill(`M${a} -20L${b} -20L${d} 920L${c} 920Z`, "url(#shaft)", `opacity=".38"`)).join("");
+  const dust = range(44)
     .map(() => {
-      const size = lerp(0.8, 3.2, r() ** 2);
-      return oval(lerp(60, 1300, r()), lerp(120, 800, r()), size, size, "#ffeebb", `opacity="${f(lerp(0.2, 0.7, r()))}"`);
+      const size = lerp(0.9, 3, r() ** 2);
+      const x = lerp(40, 760, r());
+      return oval(x, lerp(120, 780, r()), size, size, "#ffeebb", `opacity="${f(lerp(0.2, 0.5, r()))}"`);
     })
     .join("");
   return (
     `<defs>${defs}</defs>` +
-    `<g style="mix-blend-mode:screen"><g filter="url(#b14)">${shafts}</g>${box(0, 0, W, H, "url(#haze)")}<g filter="url(#b1)">${dust}</g></g>` +
-    box(0, 0, W, H, "url(#vignette)")
+    `<g style="mix-blend-mode:screen"><g filter="url(#b14)">${shafts}</g>${box(-BLEED, -BLEED, W + 2 * BLEED, H + 2 * BLEED, "url(#haze)")}<g filter="url(#b1)">${dust}</g></g>` +
+    box(-BLEED, -BLEED, W + 2 * BLEED, H + 2 * BLEED, "url(#vignette)")
   );
 };
 
 // --- put together -------------------------------------------------------------------------
 
 const { body, arms } = character();
-const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${W} ${H}" width="${W}" height="${H}">
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-BLEED} ${-BLEED} ${W + 2 * BLEED} ${H + 2 * BLEED}" width="${W + 2 * BLEED}" height="${H + 2 * BLEED}">
 <title>A young woman with a mug of coffee in a café at golden hour</title>
 <defs>
 ${shared}

@@ -6,7 +6,10 @@ import sharp from "sharp";
 
 const WIDTH = 2880;
 const HEIGHT = 1620;
-const GRAIN = 3.2;
+// The drawing is 1600 x 900 with a bleed of 40 round it, at 72 dpi.
+const SCALE = WIDTH / 1600;
+const BLEED = 40 * SCALE;
+const GRAIN = 2.7;
 const QUALITY = 88;
 
 const path = (name) => fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
@@ -20,8 +23,9 @@ const rng = (seed) => () => {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 };
 
-const { data, info } = await sharp(readFileSync(path("cafe.svg")), { density: (72 * WIDTH) / 1600 })
-  .resize(WIDTH, HEIGHT, { fit: "fill" })
+const { data, info } = await sharp(readFileSync(path("cafe.svg")), { density: 72 * SCALE })
+  .extract({ left: BLEED, top: BLEED, width: WIDTH, height: HEIGHT })
+  .modulate({ saturation: 1.08 })
   .flatten({ background: "#5a3226" })
   .removeAlpha()
   .raw()

@@ -97,7 +97,10 @@ interface State {
   readonly endpoint: Endpoint | undefined;
 }
 
-const initial: State = deepFreeze({ wishes: { fit: { mode: "auto" }, lint: { level: "warn" }, extra: {} }, endpoint: undefined });
+const initial: State = deepFreeze({
+  wishes: { fit: { mode: "auto" }, lint: { level: "warn" }, extra: {} },
+  endpoint: undefined,
+});
 
 /** The first word of the sentence. */
 export function startAnimation<T extends Target>(runner: Runner, name: string): Animation<T, "prompt"> {

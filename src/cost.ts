@@ -70,11 +70,19 @@ export function withRates(table: ModelTable, rates: Rates | undefined): ModelTab
 export function checkCost(cost: Cost, maximum: number | undefined, model: string): void {
   if (maximum === undefined) return;
   if (cost.usd === null)
-    throw new CostError("cost_unknown", `The cost of a clip of ${model} is not known, and .maxCost(${maximum}) was asked for.`, {
-      hint: "Say what it costs: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.",
-    });
+    throw new CostError(
+      "cost_unknown",
+      `The cost of a clip of ${model} is not known, and .maxCost(${maximum}) was asked for.`,
+      {
+        hint: "Say what it costs: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.",
+      },
+    );
   if (cost.usd > maximum)
-    throw new CostError("cost_above_maximum", `The clip would cost about $${cost.usd}, and .maxCost(${maximum}) was asked for.`, {
-      hint: "Ask for fewer seconds, a smaller size or another model, or raise .maxCost(). Nothing was sent.",
-    });
+    throw new CostError(
+      "cost_above_maximum",
+      `The clip would cost about $${cost.usd}, and .maxCost(${maximum}) was asked for.`,
+      {
+        hint: "Ask for fewer seconds, a smaller size or another model, or raise .maxCost(). Nothing was sent.",
+      },
+    );
 }

@@ -48,20 +48,28 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
   const env = environment();
   const baseURL = options.baseURL ?? env.UGOKU_BASE_URL ?? env.OPENAI_BASE_URL;
   if (baseURL === undefined || baseURL === "")
-    throw new EndpointError("endpoint_missing", "No endpoint is configured, and OpenAI's own ended on 2026-09-24.", { hint: waysOn });
+    throw new EndpointError("endpoint_missing", "No endpoint is configured, and OpenAI's own ended on 2026-09-24.", {
+      hint: waysOn,
+    });
   const apiKey = options.apiKey ?? env.UGOKU_API_KEY ?? env.OPENAI_API_KEY;
   const dialect = findDialect(options.dialect ?? (env.UGOKU_DIALECT as DialectName | undefined) ?? "openai");
   const headers = {
     ...lowerCased(options.headers),
     ...(apiKey ? { [dialect.auth.header]: dialect.auth.prefix + apiKey } : {}),
   };
-  return openTransport(fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch }), options, dialect);
+  return openTransport(
+    fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch }),
+    options,
+    dialect,
+  );
 }
 
 /** An endpoint object such as `preview()`, under the client's rates and time limits. Keys and headers stay behind. */
 export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEndpoint {
   if (typeof endpoint?.fetch !== "function")
-    throw new RequestError("option_invalid", `The endpoint is ${show(endpoint)}.`, { hint: "Pass an object such as preview() gives." });
+    throw new RequestError("option_invalid", `The endpoint is ${show(endpoint)}.`, {
+      hint: "Pass an object such as preview() gives.",
+    });
   const baseURL = checkBaseURL(endpoint.baseURL);
   const transport = fetchTransport({
     baseURL,
@@ -80,7 +88,11 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
   });
 }
 
-function openTransport(transport: Transport, options: EndpointOptions, given: DialectName | Dialect | undefined): OpenEndpoint {
+function openTransport(
+  transport: Transport,
+  options: EndpointOptions,
+  given: DialectName | Dialect | undefined,
+): OpenEndpoint {
   const dialect = findDialect(given ?? "openai");
   refuseRetired(transport.baseURL, options.allowRetired);
   return Object.freeze({

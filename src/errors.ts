@@ -118,6 +118,15 @@ export interface ErrorDetails {
  * ```
  */
 export class UgokuError extends Error {
+  /** The class's name, which no minifier changes. */
+  static readonly kind: string = "UgokuError";
+
+  /** Holds for errors of another copy of the package too: its ESM and CJS builds are two. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    return Object.hasOwn(this, "kind") && kindsOf(value).includes(this.kind);
+  }
+
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly retryable: boolean;
@@ -137,10 +146,11 @@ export class UgokuError extends Error {
     this.ticket = details.ticket;
     this.status = details.status;
     this.requestId = details.requestId;
-    Object.defineProperty(this, "name", { value: new.target.name, configurable: true });
+    Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
     // The cause keeps its own text, which is not ours to clean: it stays reachable, but is not printed.
     if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
-    Object.defineProperty(this, marker, { value: true });
+    const kinds = new.target.kind === UgokuError.kind ? [UgokuError.kind] : [new.target.kind, UgokuError.kind];
+    Object.defineProperty(this, marker, { value: kinds });
   }
 
   /** Plain data for logs: no stack, no cause, no secret. */
@@ -161,37 +171,58 @@ export class UgokuError extends Error {
 }
 
 /** Nothing is configured, what is configured no longer exists, or it cannot be reached. */
-export class EndpointError extends UgokuError {}
+export class EndpointError extends UgokuError {
+  static override readonly kind: string = "EndpointError";
+}
 
 /** The image cannot be read, is not what its name says, or does not fit. */
-export class ImageError extends UgokuError {}
+export class ImageError extends UgokuError {
+  static override readonly kind: string = "ImageError";
+}
 
 /** The request is wrong before it is sent: prompt, duration, size, model, option or ticket. */
-export class RequestError extends UgokuError {}
+export class RequestError extends UgokuError {
+  static override readonly kind: string = "RequestError";
+}
 
 /** The estimate is above `.maxCost()`, or there is none. Nothing was sent. */
-export class CostError extends UgokuError {}
+export class CostError extends UgokuError {
+  static override readonly kind: string = "CostError";
+}
 
 /** The server answered, and its answer is an error. */
-export class ApiError extends UgokuError {}
+export class ApiError extends UgokuError {
+  static override readonly kind: string = "ApiError";
+}
 
 /** The server's moderation refused the prompt, the image or the clip. */
-export class ModerationError extends UgokuError {}
+export class ModerationError extends UgokuError {
+  static override readonly kind: string = "ModerationError";
+}
 
 /** The job ended without a clip. */
-export class JobFailedError extends UgokuError {}
+export class JobFailedError extends UgokuError {
+  static override readonly kind: string = "JobFailedError";
+}
 
 /** The deadline passed while the job was still running. The job goes on: resume it with `ticket`. */
-export class JobTimeoutError extends UgokuError {}
+export class JobTimeoutError extends UgokuError {
+  static override readonly kind: string = "JobTimeoutError";
+}
 
 /** The clip exists, but did not arrive whole, or could not be written. */
-export class DownloadError extends UgokuError {}
+export class DownloadError extends UgokuError {
+  static override readonly kind: string = "DownloadError";
+}
 
 /** A webhook's signature, time or shape is wrong. */
-export class WebhookError extends UgokuError {}
+export class WebhookError extends UgokuError {
+  static override readonly kind: string = "WebhookError";
+}
 
 /** The linter found errors and `.lint("error")` was asked for. Nothing was sent. */
 export class PromptLintError extends UgokuError {
+  static override readonly kind: string = "PromptLintError";
   /** What the linter found, as `lintPrompt()` returns it. */
   readonly result: { readonly messages: readonly unknown[] };
 
@@ -219,6 +250,7 @@ export interface SubmitAttempt {
  * so ugoku never does that by itself.
  */
 export class SubmitUncertainError extends UgokuError {
+  static override readonly kind: string = "SubmitUncertainError";
   readonly attempt: SubmitAttempt;
 
   constructor(message: string, attempt: SubmitAttempt, details: ErrorDetails = {}) {
@@ -243,7 +275,14 @@ export class SubmitUncertainError extends UgokuError {
  * ```
  */
 export function isUgokuError(error: unknown): error is UgokuError {
-  return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[marker] === true;
+  return kindsOf(error).length > 0;
+}
+
+/** The names of the classes that `error` is of, if it came from any copy of ugoku. */
+function kindsOf(error: unknown): readonly string[] {
+  if (typeof error !== "object" || error === null) return [];
+  const kinds = (error as Record<symbol, unknown>)[marker];
+  return Array.isArray(kinds) ? kinds : [];
 }
 
 /** Adds what is needed to go on with the job to an error that concerns it, and returns the error. */

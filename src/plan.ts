@@ -41,7 +41,8 @@ export interface PlanEndpoint {
 
 /** Something worth knowing before the clip is paid for. */
 export interface PlanWarning {
-  readonly code: "image_cropped" | "image_letterboxed" | "image_enlarged" | "image_rotated" | "image_unchecked" | "image_other";
+  /** `"image_fit"`: what is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. */
+  readonly code: "image_fit" | "image_unchecked";
   readonly message: string;
 }
 
@@ -64,7 +65,9 @@ export interface PlannedRequest {
 export type PlannedImage =
   | {
       readonly kind: "file";
+      /** For messages: the path as it was given, or such as "The Blob". */
       readonly name: string;
+      readonly fileName: string;
       readonly type: string;
       /** Pixels, as displayed: the EXIF orientation is applied. */
       readonly width: number;
@@ -86,7 +89,10 @@ export interface Plan {
 }
 
 /** The checks that need no image: they come first, so that a wrong word costs no download. */
-export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): { prompt: string; model: string; spec: ModelSpec; seconds: number } {
+export function checkWishes(
+  wishes: Wishes,
+  endpoint: PlanEndpoint,
+): { prompt: string; model: string; spec: ModelSpec; seconds: number } {
   const model = wishes.model ?? endpoint.defaultModel;
   const spec = modelSpec(endpoint.models, model);
   const prompt = checkPrompt(wishes.prompt, spec);
@@ -118,24 +124,22 @@ export function makePlan(wishes: Wishes, endpoint: PlanEndpoint, loaded: LoadedI
   checkCost(cost, wishes.maxCost, model);
   if (lint && lint.errorCount > 0 && wishes.lint.level === "error") {
     const first = lint.messages.find((message) => message.severity === "error");
-    throw new PromptLintError(`The linter found ${lint.errorCount} error(s): ${first?.message ?? ""} (${first?.ruleId ?? ""})`, lint, {
-      hint: first?.suggestions?.[0]?.message ?? "Mend the prompt, or choose .lint(\"warn\"). Nothing was sent.",
-    });
+    throw new PromptLintError(
+      `The linter found ${lint.errorCount} error(s): ${first?.message ?? ""} (${first?.ruleId ?? ""})`,
+      lint,
+      {
+        hint: first?.suggestions?.[0]?.message ?? 'Mend the prompt, or choose .lint("warn"). Nothing was sent.',
+      },
+    );
   }
   return deepFreeze({ request, image, lint, cost, warnings: warningsOf(image) });
 }
 
 /** What of the image is sent, from what became of it. */
-export function inputReference(image: PlannedImage, file: { bytes: Uint8Array; type: string } | undefined): InputReference {
+export function inputReference(image: PlannedImage, file: { bytes: Uint8Array; type: string }): InputReference {
   if (image.kind === "file_id") return { kind: "file_id", fileId: image.fileId };
-  if (image.kind === "image_url" || !file) return { kind: "image_url", url: image.kind === "image_url" ? image.url : "" };
-  return { kind: "file", ...file, filename: fileName(image.name, file.type) };
-}
-
-/** The image's own name with the ending of what it is now: servers judge a part by it. */
-function fileName(name: string, type: string): string {
-  const stem = (name.split(/[\\/]/).at(-1) ?? "").replace(/\.\w{1,5}$/, "").replace(/[^\p{L}\p{N}._-]+/gu, "-") || "reference";
-  return `${stem}.${type === "image/jpeg" ? "jpg" : type.slice("image/".length)}`;
+  if (image.kind === "image_url") return { kind: "image_url", url: image.url };
+  return { kind: "file", ...file, filename: image.fileName };
 }
 
 function checkPrompt(prompt: unknown, spec: ModelSpec): string {
@@ -144,21 +148,34 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   if (prompt.trim() === "") throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
   const length = [...prompt].length;
   if (length > spec.maxPromptCharacters)
-    throw new RequestError("prompt_too_long", `The prompt has ${length} characters; at most ${spec.maxPromptCharacters} are taken.`, {
-      hint: "A sentence or two is enough. Is it a whole file?",
-    });
+    throw new RequestError(
+      "prompt_too_long",
+      `The prompt has ${length} characters; at most ${spec.maxPromptCharacters} are taken.`,
+      {
+        hint: "A sentence or two is enough. Is it a whole file?",
+      },
+    );
   return prompt;
 }
 
 function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
   const allowed = spec.seconds === "any" ? "any number above 0" : `${spec.seconds.join(", ")}`;
   const fits =
-    typeof seconds === "number" && Number.isFinite(seconds) && (spec.seconds === "any" ? seconds > 0 : spec.seconds.includes(seconds));
+    typeof seconds === "number" &&
+    Number.isFinite(seconds) &&
+    (spec.seconds === "any" ? seconds > 0 : spec.seconds.includes(seconds));
   if (fits) return seconds;
   const came = typeof seconds === "string" ? `the string ${show(seconds)}` : show(seconds);
-  throw new RequestError("duration_unsupported", `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`, {
-    hint: typeof seconds === "string" ? "Pass a number." : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
-  });
+  throw new RequestError(
+    "duration_unsupported",
+    `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`,
+    {
+      hint:
+        typeof seconds === "string"
+          ? "Pass a number."
+          : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
+    },
+  );
 }
 
 function checkSize(size: unknown, model: string, spec: ModelSpec): void {
@@ -176,9 +193,13 @@ function checkExtra(extra: Readonly<Record<string, unknown>>, dialect: Dialect):
   const allowed = dialect.create.extraFields;
   for (const name of Object.keys(extra)) {
     if (allowed.includes(name)) continue;
-    throw new RequestError("field_unsupported", `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`, {
-      hint: allowed.length > 0 ? `They take ${allowed.join(", ")}.` : "They take no fields of their own.",
-    });
+    throw new RequestError(
+      "field_unsupported",
+      `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`,
+      {
+        hint: allowed.length > 0 ? `They take ${allowed.join(", ")}.` : "They take no fields of their own.",
+      },
+    );
   }
 }
 
@@ -193,11 +214,17 @@ function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
   return `${even(width)}x${even(height)}`;
 }
 
-function planImage(wishes: Wishes, endpoint: PlanEndpoint, spec: ModelSpec, loaded: LoadedImage, size: string): PlannedImage {
+function planImage(
+  wishes: Wishes,
+  endpoint: PlanEndpoint,
+  spec: ModelSpec,
+  loaded: LoadedImage,
+  size: string,
+): PlannedImage {
   if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
   const target = parseSize(size);
   if (!target) throw new RequestError("size_unsupported", `The size ${show(size)} is not of the form 1280x720.`);
-  const { probe, name, bytes } = loaded;
+  const { probe, name, fileName, bytes } = loaded;
   const fit = planFit(probe, target, {
     mode: wishes.fit.mode,
     ...(wishes.fit.background === undefined ? {} : { background: wishes.fit.background }),
@@ -205,27 +232,47 @@ function planImage(wishes: Wishes, endpoint: PlanEndpoint, spec: ModelSpec, load
     alternatives: spec.sizes === "any" ? [] : spec.sizes,
     name,
   });
-  return { kind: "file", name, type: probe.type, width: probe.width, height: probe.height, bytes: bytes.byteLength, fit };
+  return {
+    kind: "file",
+    name,
+    fileName,
+    type: probe.type,
+    width: probe.width,
+    height: probe.height,
+    bytes: bytes.byteLength,
+    fit,
+  };
 }
 
 function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "bytes" }>): PlannedImage {
   const kind = loaded.kind === "file_id" ? "file_id" : "image_url";
   if (!dialect.create.references.includes(kind))
     throw new RequestError("unsupported", `Servers of the dialect "${dialect.name}" do not take an image as ${kind}.`, {
-      hint: "Pass the image itself: a path, bytes, or a URL without { send: \"reference\" }.",
+      hint: 'Pass the image itself: a path, bytes, or a URL without { send: "reference" }.',
     });
-  return loaded.kind === "file_id" ? { kind: "file_id", fileId: loaded.fileId } : { kind: "image_url", url: loaded.url };
+  return loaded.kind === "file_id"
+    ? { kind: "file_id", fileId: loaded.fileId }
+    : { kind: "image_url", url: loaded.url };
 }
 
-function lintFor(wishes: Wishes, prompt: string, context: { model: string; seconds: number; size: string }): LintResult | null {
+function lintFor(
+  wishes: Wishes,
+  prompt: string,
+  context: { model: string; seconds: number; size: string },
+): LintResult | null {
   const { level, ...options } = wishes.lint;
   if (level === "off") return null;
   return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
 }
 
 function warningsOf(image: PlannedImage): PlanWarning[] {
-  if (image.kind === "file") return [...image.fit.warnings];
-  return [{ code: "image_unchecked", message: "The image is sent as a reference: neither its kind nor its size was checked." }];
+  if (image.kind === "file") return image.fit.warnings.map((message) => ({ code: "image_fit", message }));
+  return [
+    {
+      code: "image_unchecked",
+      message: "The image is sent as a reference: neither its kind nor its size was checked.",
+    },
+  ];
 }
 
 /** `value`, frozen all the way down. */

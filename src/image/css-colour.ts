@@ -90,7 +90,7 @@ function parseFunction(clean: string, text: string): Colour | undefined {
     return fromHsl(first.number, second.number / 100, third.number / 100);
   }
   const channels = [first, second, third].map(({ number, unit }) =>
-    unit === "deg" ? Number.NaN : Math.round(clamp(unit === "%" ? number * 2.55 : number, 255)),
+    unit === "deg" ? Number.NaN : Math.round(clamp(unit === "%" ? (number * 255) / 100 : number, 255)),
   );
   const [r = 0, g = 0, b = 0] = channels;
   return channels.some(Number.isNaN) ? undefined : { r, g, b };

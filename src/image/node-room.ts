@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { FitPlan } from "./fit.js";
+import type { FitPlan } from "./fit-plan.js";
 import type { ImageType } from "./sniff.js";
 
 /** A file that was read. */

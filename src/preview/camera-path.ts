@@ -123,7 +123,7 @@ function marginFor(moves: readonly CameraMove[], amount: number, options: PathOp
     const time = step / steps;
     const excess = stateAt(moves, amount, 0, options, time).scale - largestScale(moves, amount, options, time);
     if (excess <= 0) continue;
-    const lead = 1 - stateAt(moves, amount, 1, options, time).scale + stateAt(moves, amount, 0, options, time).scale - 1;
+    const lead = stateAt(moves, amount, 0, options, time).scale - stateAt(moves, amount, 1, options, time).scale;
     needed = Math.max(needed, (excess / lead) * 1.002);
   }
   let smallest = 1;
@@ -171,9 +171,9 @@ const reach = {
   /** The near and the far plane of a camera that travels. */
   dollyNear: 0.19,
   dollyFar: 0.08,
-  truckNear: 0.085,
-  truckFar: 0.035,
-  orbit: 0.06,
+  truckNear: 0.08,
+  truckFar: 0.042,
+  orbit: 0.045,
   handheld: 0.008,
   /** Radians. */
   handheldRoll: 0.005,

@@ -110,8 +110,20 @@ function contrastToBorder(cells: Cells): Float32Array {
   // Only what is clearly apart counts: in a picture of one colour nothing stands out, however it is stretched.
   const highest = Math.max(0.12, percentile(apart, 0.97));
   const soft = smooth(apart, width, height, 2);
-  for (let at = 0; at < soft.length; at++) soft[at] = Math.min(1, Math.max(0, ((soft[at] ?? 0) / highest) * 1.3 - 0.15));
+  for (let at = 0; at < soft.length; at++)
+    soft[at] = Math.min(1, Math.max(0, ((soft[at] ?? 0) / highest) * 1.3 - 0.15));
   return soft;
+}
+
+/** Where the ground is taken to end and walls, hills and sky to begin, as a part of the height. */
+const horizon = 0.42;
+/** How near the ground's far end is. Above it things stand upright, so little may change from row to row. */
+const horizonNear = 0.12;
+
+function groundAt(row: number, height: number): number {
+  const down = (row + 1) / height;
+  if (down < horizon) return (horizonNear * down) / horizon;
+  return horizonNear + ((1 - horizonNear) * (down - horizon)) / (1 - horizon);
 }
 
 /** The ground rises into the distance; what stands out from the border rises from where it stands. */
@@ -122,9 +134,9 @@ function standing(apart: Float32Array, width: number, height: number): Float32Ar
     for (let y = height - 1; y >= 0; y--) {
       const at = y * width + x;
       const upright = Math.min(apart[at] ?? 0, apart[Math.min(at + width, near.length - 1)] ?? 0);
-      const ground = (y + 1) / height;
+      const ground = groundAt(y, height);
       // Above the subject the ground goes on where it would be without it.
-      value = Math.max(ground, value - 1 / height) * upright + ground * (1 - upright);
+      value = Math.max(ground, value) * upright + ground * (1 - upright);
       near[at] = value;
     }
   }

@@ -53,9 +53,13 @@ const turnstile = createTurnstile(2);
 export function createPreviewRenderer(options: PreviewOptions = {}): Renderer {
   const fps = options.fps ?? defaultFps;
   if (!Number.isInteger(fps) || fps < 1 || fps > 60) {
-    throw new UgokuError("option_invalid", `fps is ${show(fps)}; the preview engine takes a whole number from 1 to 60.`, {
-      hint: `Leave fps out for ${defaultFps} frames a second.`,
-    });
+    throw new UgokuError(
+      "option_invalid",
+      `fps is ${show(fps)}; the preview engine takes a whole number from 1 to 60.`,
+      {
+        hint: `Leave fps out for ${defaultFps} frames a second.`,
+      },
+    );
   }
   return { render: (request) => render(request, options.motion, fps) };
 }

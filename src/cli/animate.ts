@@ -1,0 +1,111 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import type { Clip } from "../clip/clip.js";
+import { RequestError, show } from "../errors.js";
+import { checkTarget } from "../node/save-file.js";
+import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
+import { startProgress } from "./progress.js";
+import { buildSentence, type SentenceOptions } from "./sentence.js";
+
+/** The options of `ugoku animate`. */
+export interface AnimateOptions extends SentenceOptions {
+  readonly output?: unknown;
+  readonly poster?: unknown;
+  readonly force?: boolean;
+  readonly timeout?: unknown;
+}
+
+/** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
+export async function runAnimate(image: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
+  const overwrite = options.force ?? false;
+  const output = await outputPath(image, options.output);
+  const poster = posterPath(output, options.poster);
+  // Before anything is sent: a clip that cannot be written must not be paid for.
+  for (const target of poster ? [output, poster] : [output]) await checkTarget(resolve(target), overwrite);
+  const timeout = waitingTime(options.timeout);
+
+  const { animation, fallback } = buildSentence(image, options);
+  if (fallback && !options.json) {
+    say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
+    say("preview: camera motion only, not a generation");
+  }
+  const plan = await animation.plan({ signal });
+  if (!options.json) sayPlan(plan);
+
+  const started = Date.now();
+  const progress = startProgress(options.json ?? false);
+  let clip: Clip;
+  let jobId: string | undefined;
+  try {
+    const job = await animation.submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
+    jobId = job.id;
+    clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });
+  } catch (error) {
+    if (signal.aborted && jobId && !options.json) say(`The job goes on where it runs: ${jobId}`);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+  const saved = await clip.saveTo(output, { overwrite, signal });
+  const savedPoster = poster ? await clip.saveTo(poster, { overwrite, signal, variant: "thumbnail" }) : undefined;
+
+  if (options.json) {
+    const files = { video: saved, ...(savedPoster ? { poster: savedPoster } : {}) };
+    emit(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
+    return;
+  }
+  const { seconds, size } = plan.request;
+  sayWritten(
+    "video",
+    nearPath(saved.path),
+    `${seconds} s, ${size}, ${formatBytes(saved.bytes)}, in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
+  if (savedPoster) sayWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
+  if (!process.stdout.isTTY) emit(saved.path);
+}
+
+/** `ugoku plan photo.jpg -p "…"`: what would be sent, and what it would cost. */
+export async function runPlan(image: string, options: SentenceOptions, signal: AbortSignal): Promise<void> {
+  const { animation, fallback } = buildSentence(image, options);
+  const plan = await animation.plan({ signal });
+  if (options.json) {
+    emit(JSON.stringify(plan));
+    return;
+  }
+  sayPlan(plan);
+  if (fallback) say("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+}
+
+/** The output that was asked for, else one beside the caller that bears the image's name and is free. */
+async function outputPath(image: string, output: unknown): Promise<string> {
+  if (output !== undefined) {
+    if (typeof output === "string" && output !== "") return output;
+    if (typeof output === "number") return String(output);
+    throw new RequestError("option_invalid", `--output takes a path, and got ${show(output)}.`);
+  }
+  const isAddress = /^(https?|data):/i.test(image);
+  const stem = isAddress ? "clip" : basename(image, extname(image)) || "clip";
+  for (let count = 1; ; count++) {
+    const path = `${stem}${count === 1 ? "" : `-${count}`}.mp4`;
+    if (!(await stat(path).catch(() => undefined))) return path;
+  }
+}
+
+function posterPath(output: string, poster: unknown): string | undefined {
+  if (poster === undefined || poster === false) return undefined;
+  if (typeof poster === "string" && poster !== "") return poster;
+  return join(dirname(output), `${basename(output, extname(output))}.webp`);
+}
+
+function waitingTime(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
+  throw new RequestError("option_invalid", `--timeout takes seconds above 0, and got ${show(value)}.`);
+}
+
+/** A path as a person in this folder would write it. */
+function nearPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
+}

@@ -1,0 +1,24 @@
+/** The fake's answers, in the words that OpenAI's own server was seen to use. */
+
+/** Headers of every answer. */
+const json = { "content-type": "application/json" } as const;
+
+/** An object as JSON. */
+export function answer(body: object, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(body), { status: 200, headers: { ...json, ...headers } });
+}
+
+/** What is wrong with a request. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly param?: string;
+  readonly code?: string;
+}
+
+/** `{ error: { message, type, param, code } }`. */
+export function refuse({ status, message, param, code }: Refusal): Response {
+  const type = status === 401 ? "authentication_error" : "invalid_request_error";
+  const error = { message, type, param: param ?? null, code: code ?? null };
+  return new Response(JSON.stringify({ error }), { status, headers: json });
+}

@@ -1,0 +1,167 @@
+/**
+ * Reads and judges a create as strictly as the reference server did.
+ *
+ * @module
+ */
+import { isUgokuError } from "../errors.js";
+import { probeImage } from "../image/probe.js";
+import { type ModelTable, parseSize } from "../models.js";
+import type { Refusal } from "./answers.js";
+
+/** A create that would be taken. */
+export interface Order {
+  readonly model: string;
+  readonly prompt: string;
+  /** Seconds of the clip. */
+  readonly seconds: number;
+  readonly size: string;
+  readonly width: number;
+  readonly height: number;
+  readonly image: { readonly bytes: Uint8Array; readonly type: string } | undefined;
+}
+
+/** A body as it was sent: strings and files of a form, or the values of a JSON object. */
+export type DecodedBody =
+  | {
+      readonly kind: "multipart";
+      readonly fields: Readonly<Record<string, string>>;
+      readonly files: Readonly<Record<string, DecodedFile>>;
+    }
+  | { readonly kind: "json"; readonly value: Readonly<Record<string, unknown>> };
+
+/** A file part of a form. */
+export interface DecodedFile {
+  readonly filename: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The body of `request`, or `undefined` if it is neither a form nor a JSON object. */
+export async function decodeBody(request: Request): Promise<DecodedBody | undefined> {
+  const type = request.headers.get("content-type") ?? "";
+  try {
+    if (type.includes("application/json")) {
+      const value: unknown = await request.json();
+      const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+      return isObject ? { kind: "json", value: value as Record<string, unknown> } : undefined;
+    }
+    if (!type.includes("multipart/form-data")) return undefined;
+    const fields: Record<string, string> = {};
+    const files: Record<string, DecodedFile> = {};
+    for (const [name, value] of await request.formData()) {
+      if (typeof value === "string") fields[name] = value;
+      else files[name] = { filename: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) };
+    }
+    return { kind: "multipart", fields, files };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the server asks of the image: exactly the pixels of `size`, or only its shape. */
+export type ImageMatch = "exact" | "shape";
+
+/** The order in `body`, or why it is refused. */
+export function readOrder(
+  body: DecodedBody | undefined,
+  models: ModelTable,
+  match: ImageMatch,
+  defaultModel: string,
+): Order | Refusal {
+  if (!body) return bad("The body is neither multipart/form-data nor a JSON object.");
+  const fields: Readonly<Record<string, unknown>> = body.kind === "json" ? body.value : body.fields;
+  const text = (name: string, fallback: string) => (fields[name] === undefined ? fallback : fields[name]);
+
+  const prompt = text("prompt", "");
+  if (typeof prompt !== "string" || prompt === "")
+    return bad("Missing required parameter: 'prompt'.", "prompt", "missing_required_parameter");
+  if ([...prompt].length > 32_000)
+    return bad("Invalid 'prompt': string too long.", "prompt", "string_above_max_length");
+
+  const model = text("model", defaultModel);
+  const spec = typeof model === "string" && Object.hasOwn(models, model) ? models[model] : undefined;
+  if (!spec || typeof model !== "string")
+    return bad(`The model '${String(model)}' does not exist.`, "model", "model_not_found");
+
+  const seconds = text("seconds", String(spec.defaultSeconds));
+  if (typeof seconds !== "string")
+    return bad(
+      `Invalid type for 'seconds': expected a string, but got ${typeof seconds} instead.`,
+      "seconds",
+      "invalid_type",
+    );
+  const length = Number(seconds);
+  const fits =
+    spec.seconds === "any" ? Number.isFinite(length) && length > 0 : spec.seconds.map(String).includes(seconds);
+  if (!fits)
+    return bad(
+      `Invalid value: '${seconds}'. Supported values are: ${quote(spec.seconds)}.`,
+      "seconds",
+      "invalid_value",
+    );
+
+  const size = text("size", spec.defaultSize);
+  const pixels = typeof size === "string" ? parseSize(size) : undefined;
+  if (!pixels || (spec.sizes !== "any" && !spec.sizes.includes(String(size))))
+    return bad(
+      `Invalid value: '${String(size)}'. Supported values are: ${quote(spec.sizes)}.`,
+      "size",
+      "invalid_value",
+    );
+
+  const image = readImage(body, pixels, match);
+  if (image && "status" in image) return image;
+  return { model, prompt, seconds: length, size: String(size), ...pixels, image };
+}
+
+function readImage(
+  body: DecodedBody,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): Order["image"] | Refusal {
+  const param = "input_reference";
+  if (body.kind === "json") {
+    const reference = body.value[param];
+    if (reference === undefined) return undefined;
+    if (typeof reference !== "object" || reference === null)
+      return bad(
+        `Invalid type for '${param}': expected an object, but got a ${typeof reference} instead.`,
+        param,
+        "invalid_type",
+      );
+    return undefined;
+  }
+  if (Object.hasOwn(body.fields, param))
+    return bad(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
+  const file = body.files[param];
+  if (!file) return undefined;
+  if (!["image/jpeg", "image/png", "image/webp"].includes(file.type))
+    return bad(
+      `Invalid file '${param}': unsupported mimetype ('${file.type || "application/octet-stream"}').`,
+      param,
+      "unsupported_file_mimetype",
+    );
+  try {
+    const { storedWidth: width, storedHeight: height } = probeImage(file.bytes);
+    const sameShape = Math.abs(width * size.height - height * size.width) <= Math.max(size.width, size.height);
+    if (match === "exact" ? width !== size.width || height !== size.height : !sameShape)
+      return bad("Inpaint image must match the requested width and height", param);
+  } catch (error) {
+    return bad(
+      `Invalid file '${param}': ${isUgokuError(error) ? error.message : "it cannot be read"}`,
+      param,
+      "invalid_image",
+    );
+  }
+  return { bytes: file.bytes, type: file.type };
+}
+
+const bad = (message: string, param?: string, code?: string): Refusal => ({
+  status: 400,
+  message,
+  ...(param ? { param } : {}),
+  ...(code ? { code } : {}),
+});
+
+const quote = (values: readonly (string | number)[] | "any") =>
+  values === "any" ? "any" : values.map((value) => `'${value}'`).join(", ");

@@ -1,0 +1,144 @@
+/**
+ * The Videos API as one function: a `Request` goes in, a `Response` comes out.
+ *
+ * @module
+ */
+
+import type { ModelTable } from "../models.js";
+import { answer, refuse } from "./answers.js";
+import { type DecodedBody, decodeBody, type ImageMatch, readOrder } from "./create.js";
+import type { RenderedFile } from "./renderer.js";
+import type { JobStore } from "./store.js";
+
+/** A request that the fake has got. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: DecodedBody | undefined;
+}
+
+export interface HandlerOptions {
+  readonly store: JobStore;
+  readonly models: ModelTable;
+  readonly defaultModel: string;
+  readonly imageMatch: ImageMatch;
+  /** Milliseconds for the header `openai-poll-after-ms`. */
+  readonly pollAfterMs: number | undefined;
+  /** The key that requests must bear. Missing: none is asked for. */
+  readonly apiKey: string | undefined;
+  readonly record: (request: RecordedRequest) => void;
+}
+
+/** `…/videos`, `…/videos/{id}` or `…/videos/{id}/content`, under whatever base. */
+const route = /\/videos(?:\/([^/]+)(?:\/(content))?)?\/?$/;
+
+/** Answers one request. */
+export async function handle(request: Request, options: HandlerOptions): Promise<Response> {
+  const url = new URL(request.url);
+  const body = request.method === "POST" ? await decodeBody(request) : undefined;
+  options.record({
+    method: request.method,
+    url: request.url,
+    path: url.pathname,
+    headers: Object.fromEntries(request.headers),
+    body,
+  });
+
+  if (options.apiKey !== undefined && request.headers.get("authorization") !== `Bearer ${options.apiKey}`)
+    return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
+
+  const match = route.exec(url.pathname);
+  const id = match?.[1] === undefined ? undefined : decodeURIComponent(match[1]);
+  const call = `${request.method} ${match?.[2] ?? (id === undefined ? "videos" : "video")}`;
+  if (match && call === "POST videos") return create(body, options);
+  if (match && call === "GET videos") return list(url, options.store);
+  if (match && id !== undefined) {
+    if (call === "GET video") return retrieve(id, options);
+    if (call === "DELETE video") return remove(id, options.store);
+    if (call === "GET content") return content(id, url, request, options.store);
+  }
+  return refuse({ status: 404, message: `Invalid URL (${request.method} ${url.pathname})` });
+}
+
+function create(
+  body: DecodedBody | undefined,
+  { store, models, imageMatch, defaultModel, pollAfterMs }: HandlerOptions,
+): Response {
+  const order = readOrder(body, models, imageMatch, defaultModel);
+  return "status" in order ? refuse(order) : answer(store.create(order), pollAfter(pollAfterMs));
+}
+
+function retrieve(id: string, { store, pollAfterMs }: HandlerOptions): Response {
+  const video = store.find(id);
+  return video ? answer(video, pollAfter(pollAfterMs)) : notFound(id);
+}
+
+function remove(id: string, store: JobStore): Response {
+  return store.delete(id) ? answer({ id, object: "video.deleted", deleted: true }) : notFound(id);
+}
+
+/** Newest first, unless `order=asc`. `after` is the id of the last job that was seen. */
+function list(url: URL, store: JobStore): Response {
+  const limit = Number(url.searchParams.get("limit") ?? 20);
+  if (!Number.isInteger(limit) || limit < 0 || limit > 100)
+    return refuse({ status: 400, message: "Invalid 'limit': expected an integer from 0 to 100.", param: "limit" });
+  const videos = store.all().map((job) => job.video);
+  if (url.searchParams.get("order") !== "asc") videos.reverse();
+  const after = url.searchParams.get("after");
+  const start = after === null ? 0 : videos.findIndex((video) => video.id === after) + 1;
+  const data = videos.slice(start, start + limit);
+  return answer({
+    object: "list",
+    data,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+    has_more: start + data.length < videos.length,
+  });
+}
+
+async function content(id: string, url: URL, request: Request, store: JobStore): Promise<Response> {
+  const video = store.find(id);
+  if (!video) return notFound(id);
+  if (video.status !== "completed")
+    return refuse({ status: 404, message: `Video is not ready yet, its status is ${video.status}.` });
+  const clip = store.clip(id);
+  if (!clip) return refuse({ status: 404, message: "The video's content has expired." });
+  const variant = url.searchParams.get("variant") ?? "video";
+  if (variant === "video") return file(clip.video, request);
+  if (variant === "thumbnail") return file(await clip.thumbnail(), request);
+  if (variant === "spritesheet") return file(await clip.spritesheet(), request);
+  return refuse({
+    status: 400,
+    message: `Invalid value: '${variant}'. Supported values are: 'video', 'thumbnail', 'spritesheet'.`,
+    param: "variant",
+  });
+}
+
+/** A file, or the part of it that a `Range` asks for. */
+function file({ bytes, type }: RenderedFile, request: Request): Response {
+  const size = bytes.byteLength;
+  const headers = { "content-type": type, "accept-ranges": "bytes", etag: `"${size}"` };
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") ?? "");
+  const first = Number(range?.[1] ?? 0);
+  const last = Math.min(size - 1, range?.[2] ? Number(range[2]) : size - 1);
+  if (!range || (request.headers.get("if-range") ?? headers.etag) !== headers.etag)
+    return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, "content-length": String(size) } });
+  if (first > last)
+    return new Response(null, { status: 416, headers: { ...headers, "content-range": `bytes */${size}` } });
+  return new Response(bytes.slice(first, last + 1) as Uint8Array<ArrayBuffer>, {
+    status: 206,
+    headers: {
+      ...headers,
+      "content-length": String(last - first + 1),
+      "content-range": `bytes ${first}-${last}/${size}`,
+    },
+  });
+}
+
+const notFound = (id: string) =>
+  refuse({ status: 404, message: `Video with id '${id}' not found.`, param: "video_id" });
+
+const pollAfter = (milliseconds: number | undefined): Record<string, string> =>
+  milliseconds === undefined ? {} : { "openai-poll-after-ms": String(milliseconds) };

@@ -1,0 +1,27 @@
+import type { RequestHandler } from "msw";
+import { UgokuError } from "../errors.js";
+
+/**
+ * The handler as msw handlers for every address under `baseURL`.
+ *
+ * Synchronous, because `setupServer(...handlers)` is: msw is loaded by `require`, which gives msw 2's CommonJS copy and
+ * msw 3's only one. Handlers of either copy are the same to both.
+ */
+export function toMswHandlers(handler: (request: Request) => Promise<Response>, baseURL: string): RequestHandler[] {
+  const { http } = loadMsw();
+  const base = String(baseURL).replace(/\/+$/, "");
+  const resolver = ({ request }: { request: Request }) => handler(request);
+  return [http.all(`${base}/videos`, resolver), http.all(`${base}/videos/*`, resolver)];
+}
+
+function loadMsw(): typeof import("msw") {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  try {
+    return createRequire(import.meta.url)("msw") as typeof import("msw");
+  } catch (cause) {
+    throw new UgokuError("unsupported", "mswHandlers() needs msw, which is not installed.", {
+      hint: "npm install --save-dev msw, or pass the fake's fetch to createUgoku({ fetch }).",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The jobs of a fake, and what time and its renderer make of them.
+ *
+ * @module
+ */
+import type { Video } from "../api/schema.js";
+import { isUgokuError } from "../errors.js";
+import type { Order } from "./create.js";
+import type { RenderedClip, Renderer } from "./renderer.js";
+import type { Script } from "./script.js";
+
+/** A job of the fake, as its owner sees it. */
+export interface FakeJob {
+  readonly id: string;
+  readonly order: Order;
+  readonly video: Video;
+}
+
+/** Milliseconds for which a finished video can be downloaded. The reference server said an hour. */
+const keptFor = 60 * 60_000;
+
+/** Bytes of finished videos that are kept; the oldest go first. */
+const mostKeptBytes = 256 * 1024 * 1024;
+
+interface Entry {
+  readonly id: string;
+  readonly order: Order;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly cancel: AbortController;
+  /** 0 to 1, from the renderer. */
+  rendered: number;
+  clip: RenderedClip | undefined;
+  error: { code: string; message: string } | undefined;
+  /** When it was first seen to have ended, in milliseconds since 1970. */
+  endedAt: number | undefined;
+}
+
+export interface StoreOptions {
+  readonly script: Script;
+  readonly renderer: Renderer;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Ids as the reference server made them; `#` counts, so that a test's output is the same each time. */
+const idOf = (count: number) => `video_${count.toString(16).padStart(8, "0")}${randomHex(24)}`;
+
+function randomHex(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length / 2));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A state machine: queued → in_progress → completed or failed. Its time is the clock's, so that a test can set it. */
+export class JobStore {
+  readonly #options: StoreOptions;
+  readonly #entries = new Map<string, Entry>();
+  #created = 0;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  create(order: Order): Video {
+    this.#created += 1;
+    const entry: Entry = {
+      id: idOf(this.#created),
+      order,
+      createdAt: this.#options.now(),
+      cancel: new AbortController(),
+      rendered: 0,
+      clip: undefined,
+      error: undefined,
+      endedAt: undefined,
+    };
+    this.#entries.set(entry.id, entry);
+    void this.#render(entry);
+    return this.#look(entry);
+  }
+
+  find(id: string): Video | undefined {
+    const entry = this.#entries.get(id);
+    return entry && this.#look(entry);
+  }
+
+  /** The files of a finished job. */
+  clip(id: string): RenderedClip | undefined {
+    const entry = this.#entries.get(id);
+    return entry && this.#look(entry).status === "completed" ? entry.clip : undefined;
+  }
+
+  /** Oldest first. */
+  all(): FakeJob[] {
+    return [...this.#entries.values()].map((entry) => ({ id: entry.id, order: entry.order, video: this.#look(entry) }));
+  }
+
+  delete(id: string): boolean {
+    this.#entries.get(id)?.cancel.abort(new DOMException("The job was deleted.", "AbortError"));
+    return this.#entries.delete(id);
+  }
+
+  /** Stops every rendering. */
+  close(): void {
+    for (const id of [...this.#entries.keys()]) this.delete(id);
+  }
+
+  async #render(entry: Entry): Promise<void> {
+    const { id: jobId, order } = entry;
+    const { signal } = entry.cancel;
+    try {
+      const onProgress = (fraction: number) => {
+        entry.rendered = Math.max(entry.rendered, Math.min(1, fraction));
+      };
+      entry.clip = await this.#options.renderer.render({ ...order, jobId, signal, onProgress });
+      entry.rendered = 1;
+      this.#dropOldest();
+    } catch (error) {
+      if (signal.aborted) return;
+      const hint = isUgokuError(error) && error.hint ? ` ${error.hint}` : "";
+      const code = isUgokuError(error) ? error.code : "render_failed";
+      entry.error = { code, message: `${error instanceof Error ? error.message : String(error)}${hint}` };
+    }
+  }
+
+  #dropOldest(): void {
+    let bytes = 0;
+    for (const entry of [...this.#entries.values()].reverse()) {
+      bytes += entry.clip?.video.bytes.byteLength ?? 0;
+      if (bytes > mostKeptBytes) entry.clip = undefined;
+    }
+  }
+
+  /** The job as it stands now. */
+  #look(entry: Entry): Video {
+    const { script, now } = this.#options;
+    const running = now() - entry.createdAt - script.queuedMs;
+    const elapsed = script.runningMs === 0 ? 1 : Math.min(1, running / script.runningMs);
+    const done = Math.min(elapsed, entry.rendered);
+    const error = entry.error ?? (elapsed >= 1 ? script.error : undefined);
+    const ended = error !== undefined || done >= 1;
+    if (ended) entry.endedAt ??= now();
+    const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
+    const endedAt = entry.endedAt === undefined ? null : seconds(entry.endedAt);
+    return {
+      id: entry.id,
+      object: "video",
+      model: entry.order.model,
+      status: error ? "failed" : ended ? "completed" : running >= 0 && done > 0 ? "in_progress" : "queued",
+      // 100 is for what has ended.
+      progress: ended && !error ? 100 : Math.min(99, Math.max(0, Math.floor(done * 100))),
+      created_at: seconds(entry.createdAt),
+      completed_at: error ? null : endedAt,
+      expires_at: error || entry.endedAt === undefined ? null : seconds(entry.endedAt + keptFor),
+      prompt: entry.order.prompt,
+      size: entry.order.size,
+      seconds: String(entry.order.seconds),
+      remixed_from_video_id: null,
+      error: error ?? null,
+    };
+  }
+}

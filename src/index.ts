@@ -1,0 +1,84 @@
+/**
+ * One sentence, one image, one real video.
+ *
+ * @module ugoku
+ */
+import type { Animation } from "./animate.js";
+import type { ImageInput } from "./image/source.js";
+import type { ReferenceModels } from "./models.js";
+import { createUgoku, type Ugoku } from "./ugoku.js";
+
+let configured: Ugoku<{ models: ReferenceModels; model: "sora-2" }> | undefined;
+
+/**
+ * Starts the sentence on the endpoint that the environment names: `UGOKU_BASE_URL`, `UGOKU_API_KEY`, `UGOKU_DIALECT`,
+ * else `OPENAI_BASE_URL`, `OPENAI_API_KEY`.
+ *
+ * @example
+ * ```ts
+ * import { animate } from "ugoku";
+ *
+ * const clip = await animate("photo.jpg")
+ *   .withPrompt("She turns slowly to the right and smiles; guests chat softly behind her.")
+ *   .duration(8)
+ *   .render();
+ * await clip.saveTo("photo.mp4");
+ * ```
+ */
+export function animate(image: ImageInput): Animation<{ models: ReferenceModels; model: "sora-2" }, "prompt"> {
+  configured ??= createUgoku();
+  return configured.animate(image);
+}
+
+export type { Animation, RunOptions, TargetOn } from "./animate.js";
+export type { ContentVariant } from "./api/client.js";
+export type { Dialect, JobStatus } from "./api/dialect.js";
+export { type DialectName, dialectNames } from "./api/dialects/index.js";
+export type { Endpoint } from "./api/endpoint.js";
+export type { OpenAIClientLike } from "./api/openai-transport.js";
+export type { Video, VideoList } from "./api/schema.js";
+export type { Fetch } from "./api/transport.js";
+export type { Clip, ReadOptions, SaveToOptions } from "./clip/clip.js";
+export { type Cost, type CostInput, estimateCost, type Rates } from "./cost.js";
+export {
+  ApiError,
+  CostError,
+  DownloadError,
+  EndpointError,
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  ImageError,
+  isUgokuError,
+  JobFailedError,
+  JobTimeoutError,
+  ModerationError,
+  PromptLintError,
+  RequestError,
+  type SubmitAttempt,
+  SubmitUncertainError,
+  UgokuError,
+  WebhookError,
+} from "./errors.js";
+export type { FitMode, FitPlan, PixelBox, PixelSize } from "./image/fit.js";
+export { type ImageProbe, type ImageType, type Orientation, probeImage } from "./image/probe.js";
+export type { ImageInput } from "./image/source.js";
+export type { Clock, Sleep } from "./job/clock.js";
+export { predictiveSchedule, type Schedule, type ScheduleState } from "./job/schedule.js";
+export type { Ticket } from "./job/ticket.js";
+export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";
+export type * from "./lint/types.js";
+export type { Logger } from "./logger.js";
+export {
+  type ModelSpec,
+  type ModelTable,
+  models,
+  type Rate,
+  type ReferenceModelId,
+  type ReferenceModels,
+  type SizeString,
+} from "./models.js";
+export type { UgokuOptions } from "./options.js";
+export type { LintLevel, Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
+export type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
+export { type Advance, createUgoku, type EndpointInfo, type TargetOf, type Ugoku } from "./ugoku.js";

@@ -1,0 +1,9 @@
+/**
+ * Node's side of the door: see `src/image/node-room.ts`.
+ *
+ * @module
+ */
+export { fetchImage } from "./fetch-image.js";
+export { readImageFile } from "./read-file.js";
+export { fitImage } from "./resize.js";
+export { checkTarget, saveFile } from "./save-file.js";

@@ -1,0 +1,12 @@
+/**
+ * The Videos API for your own tests: no network, no key, no money.
+ *
+ * @module ugoku/testing
+ */
+export type { DecodedBody, DecodedFile, Order } from "./fake/create.js";
+export { createFakeVideosApi, type FakeOptions, type FakeVideosApi } from "./fake/fake.js";
+export type { RecordedRequest } from "./fake/handler.js";
+export type { FakeServer } from "./fake/listen.js";
+export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "./fake/renderer.js";
+export type { Script, ScriptName } from "./fake/script.js";
+export type { FakeJob } from "./fake/store.js";

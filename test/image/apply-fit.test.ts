@@ -1,0 +1,264 @@
+import sharp, { type Sharp } from "sharp";
+import { describe, expect, test } from "vitest";
+import { applyFit, type FitOptions, planFit } from "../../src/image/fit.js";
+import { type ImageProbe, probeImage } from "../../src/image/probe.js";
+import { fitImage } from "../../src/node/resize.js";
+import { type Format, failure, near, picture, pixels, quarterColours, quarters } from "./helpers.js";
+
+const [red, green, blue, white] = quarterColours;
+const formats = ["png", "jpeg", "webp"] as const satisfies readonly Format[];
+const wide = { width: 160, height: 90 };
+
+function load(bytes: Uint8Array) {
+  return { bytes, name: "test.jpg", probe: probeImage(bytes) };
+}
+
+async function run(bytes: Uint8Array, target = wide, more: Partial<FitOptions> = {}) {
+  const loaded = load(bytes);
+  const plan = planFit(loaded.probe, target, { mode: "auto", match: "exact", alternatives: [], ...more });
+  const fitted = await applyFit(loaded, plan);
+  return { plan, fitted, picture: await pixels(fitted.bytes), probe: probeImage(fitted.bytes) };
+}
+
+function checkQuarters({ width, height, at }: Awaited<ReturnType<typeof pixels>>): void {
+  near(at(2, 2), red);
+  near(at(width - 3, 2), green);
+  near(at(2, height - 3), blue);
+  near(at(width - 3, height - 3), white);
+}
+
+test("an image that passes is the same bytes, and needs no decoder", async () => {
+  const bytes = await quarters(160, 90).png().toBuffer();
+  const { fitted, plan } = await run(bytes);
+  expect(plan.action).toBe("pass");
+  expect(fitted.bytes).toBe(bytes);
+  expect(fitted).toMatchObject({ type: "image/png", width: 160, height: 90 });
+});
+
+/** The four quarters as a camera stores them, by EXIF's definition and not by a library's. */
+function stored(width: number, height: number, orientation: number): Sharp {
+  const [storedWidth, storedHeight] = orientation >= 5 ? [height, width] : [width, height];
+  const right = width - 1;
+  const bottom = height - 1;
+  const places: Record<number, (x: number, y: number) => [number, number]> = {
+    1: (x, y) => [x, y],
+    2: (x, y) => [right - x, y],
+    3: (x, y) => [right - x, bottom - y],
+    4: (x, y) => [x, bottom - y],
+    5: (x, y) => [y, x],
+    6: (x, y) => [y, right - x],
+    7: (x, y) => [bottom - y, right - x],
+    8: (x, y) => [bottom - y, x],
+  };
+  const data = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const [column, row] = places[orientation]!(x, y);
+      const colour = quarterColours[(y < height / 2 ? 0 : 2) + (x < width / 2 ? 0 : 1)]!;
+      data.set(colour, (row * storedWidth + column) * 3);
+    }
+  }
+  return sharp(data, { raw: { width: storedWidth, height: storedHeight, channels: 3 } });
+}
+
+describe("EXIF orientation is baked in", () => {
+  for (const format of formats) {
+    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      test(`${format} ${orientation}: rotate, crop, letterbox`, async () => {
+        const make = (width: number, height: number) =>
+          stored(width, height, orientation).withMetadata({ orientation }).toFormat(format, { quality: 95 }).toBuffer();
+        for (const [width, height, mode] of [
+          [160, 90, "exact"],
+          [200, 130, "auto"],
+          [300, 200, "cover"],
+          [90, 160, "contain"],
+        ] as const) {
+          const {
+            picture: result,
+            probe,
+            plan,
+          } = await run(await make(width, height), wide, { mode, background: "black" });
+          expect(probe).toMatchObject({ width: 160, height: 90, orientation: 1, type: `image/${format}` });
+          if (mode !== "contain") {
+            checkQuarters(result);
+            continue;
+          }
+          const { left, width: inside } = plan.inner;
+          near(result.at(2, 45), [0, 0, 0]);
+          near(result.at(157, 45), [0, 0, 0]);
+          near(result.at(left + 4, 4), red, 40);
+          near(result.at(left + inside - 5, 4), green, 40);
+          near(result.at(left + 4, 85), blue, 40);
+        }
+      });
+    }
+  }
+});
+
+describe("crops", () => {
+  test("take the middle", async () => {
+    // Three stripes: the outer two are cut off.
+    const stripes = sharp({ create: { width: 400, height: 90, channels: 3, background: "red" } }).composite([
+      { input: { create: { width: 160, height: 90, channels: 3, background: "lime" } }, left: 120, top: 0 },
+    ]);
+    const { picture: result } = await run(await stripes.png().toBuffer(), wide, { mode: "cover" });
+    near(result.at(1, 45), [0, 255, 0]);
+    near(result.at(158, 45), [0, 255, 0]);
+  });
+
+  for (const format of formats) {
+    test(`${format} stays ${format}, without metadata`, async () => {
+      const bytes = await quarters(320, 180)
+        .withMetadata({ exif: { IFD0: { Copyright: "someone" } } })
+        .toFormat(format)
+        .toBuffer();
+      const { fitted } = await run(bytes);
+      expect(fitted).toMatchObject({ type: `image/${format}`, width: 160, height: 90 });
+      const metadata = await sharp(fitted.bytes).metadata();
+      expect(metadata.exif).toBeUndefined();
+      expect(metadata.icc).toBeUndefined();
+      expect(metadata.space).toBe("srgb");
+      if (format === "jpeg") expect(metadata.chromaSubsampling).toBe("4:4:4");
+    });
+  }
+
+  test("a small picture is enlarged to the size", async () => {
+    checkQuarters((await run(await quarters(32, 18).png().toBuffer())).picture);
+  });
+
+  test("one pixel, and a line", async () => {
+    expect((await run(await quarters(1, 1).png().toBuffer(), wide, { mode: "cover" })).fitted).toMatchObject(wide);
+    expect((await run(await quarters(500, 1).png().toBuffer(), wide, { mode: "contain" })).fitted).toMatchObject(wide);
+    expect((await run(await quarters(500, 1).png().toBuffer(), wide, { mode: "cover" })).fitted).toMatchObject(wide);
+  });
+
+  test("transparency is kept by a crop", async () => {
+    const bytes = await picture(320, 200, 4).png().toBuffer();
+    expect((await run(bytes)).probe).toMatchObject({ hasAlpha: true });
+  });
+
+  test("an endpoint that goes by shape gets more pixels", async () => {
+    const { fitted } = await run(await quarters(1000, 600).jpeg().toBuffer(), wide, { match: "shape" });
+    expect(fitted).toMatchObject({ width: 240, height: 135 });
+  });
+});
+
+describe("letterboxes", () => {
+  const onWhite = () =>
+    sharp({ create: { width: 90, height: 160, channels: 3, background: "white" } }).composite([
+      { input: { create: { width: 40, height: 60, channels: 3, background: "navy" } }, left: 25, top: 50 },
+    ]);
+
+  test("the picture's own edge: white stays white", async () => {
+    const { picture: result } = await run(await onWhite().jpeg({ quality: 95 }).toBuffer(), wide, { mode: "contain" });
+    for (const x of [0, 20, 53, 107, 159]) near(result.at(x, 10), [255, 255, 255]);
+    near(result.at(80, 45), [0, 0, 128], 30);
+  });
+
+  test("each side has its own edge's colour", async () => {
+    const sky = sharp({ create: { width: 320, height: 90, channels: 3, background: "skyblue" } }).composite([
+      { input: { create: { width: 320, height: 45, channels: 3, background: "green" } }, left: 0, top: 45 },
+    ]);
+    const { picture: result } = await run(await sky.png().toBuffer(), wide, { mode: "contain" });
+    near(result.at(80, 2), [135, 206, 235]);
+    near(result.at(80, 87), [0, 128, 0]);
+  });
+
+  test("blur: a soft copy of the picture", async () => {
+    const { picture: result } = await run(await onWhite().png().toBuffer(), wide, {
+      mode: "contain",
+      background: "blur",
+    });
+    const [r = 0, g = 0, b = 0] = result.at(5, 45);
+    expect(b).toBeGreaterThan(r);
+    expect(r).toBeGreaterThan(0);
+    expect(g).toBeLessThan(250);
+    near(result.at(80, 45), [0, 0, 128], 30);
+  });
+
+  test("a colour, also behind what is transparent", async () => {
+    const clear = sharp({
+      create: { width: 90, height: 160, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+    });
+    const { picture: result, probe } = await run(await clear.png().toBuffer(), wide, {
+      mode: "contain",
+      background: "rgb(10 200 30)",
+    });
+    near(result.at(2, 2), [10, 200, 30]);
+    near(result.at(80, 45), [10, 200, 30]);
+    expect(probe.hasAlpha).toBe(false);
+  });
+
+  test("greyscale, 16 bits, CMYK and a palette come out as plain sRGB", async () => {
+    const base = () =>
+      sharp({ create: { width: 90, height: 160, channels: 3, background: { r: 128, g: 128, b: 128 } } });
+    const files = [
+      await base().toColourspace("b-w").png().toBuffer(),
+      await base().toColourspace("b-w").jpeg().toBuffer(),
+      await base().toColourspace("rgb16").png().toBuffer(),
+      await base().toColourspace("cmyk").jpeg().toBuffer(),
+      await base().png({ palette: true }).toBuffer(),
+    ];
+    for (const bytes of files) {
+      for (const mode of ["contain", "cover"] as const) {
+        for (const background of ["edge", "blur"] as const) {
+          const { fitted, picture: result } = await run(bytes, wide, { mode, background });
+          expect(fitted).toMatchObject(wide);
+          expect((await sharp(fitted.bytes).metadata()).depth).toBe("uchar");
+          for (const x of [2, 80, 157]) near([...new Set(result.at(x, 45))].slice(0, 1), [128], 16);
+        }
+      }
+    }
+  });
+});
+
+describe("failures", () => {
+  async function planned(bytes: Uint8Array) {
+    const loaded = load(bytes);
+    return { loaded, plan: planFit(loaded.probe, wide, { mode: "cover", match: "exact", alternatives: [] }) };
+  }
+
+  test("without sharp the error says so", async () => {
+    const { loaded, plan } = await planned(await quarters(320, 200).png().toBuffer());
+    const importDecoder = () =>
+      Promise.reject(Object.assign(new Error("Cannot find package 'sharp'"), { code: "ERR_MODULE_NOT_FOUND" }));
+    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", type: "image/png", importDecoder }));
+    expect(error).toMatchObject({
+      code: "image_decoder_missing",
+      message: "cat.png has to be cropped to 160x90, and sharp, which does that, could not be loaded.",
+      hint: "Run `npm install sharp`, or pass an upright image of exactly 160x90 pixels.",
+    });
+  });
+
+  test("pixels that cannot be decoded", async () => {
+    const bytes = await quarters(320, 200).png().toBuffer();
+    const data = bytes.indexOf("IDAT") + 6;
+    bytes.fill(0x55, data, data + 30);
+    const { loaded, plan } = await planned(bytes);
+    expect(await failure(applyFit(loaded, plan))).toMatchObject({
+      code: "image_unreadable",
+      message: expect.stringContaining("test.jpg"),
+    });
+  });
+
+  test("a signal that has fired, and one that fires", async () => {
+    const { loaded, plan } = await planned(await picture(3000, 2000).jpeg().toBuffer());
+    const reason = new Error("enough");
+    await expect(applyFit(loaded, plan, AbortSignal.abort(reason))).rejects.toBe(reason);
+    const controller = new AbortController();
+    const running = applyFit(loaded, plan, controller.signal);
+    setTimeout(() => controller.abort(reason), 1);
+    await expect(running).rejects.toBe(reason);
+  });
+
+  test("sharp's own pixel limit is on", async () => {
+    const { loaded, plan } = await planned(await quarters(320, 200).png().toBuffer());
+    const bomb = Buffer.from(loaded.bytes);
+    bomb.writeUInt32BE(100_000, 16);
+    bomb.writeUInt32BE(100_000, 20);
+    const probe: ImageProbe = { ...loaded.probe };
+    expect(await failure(applyFit({ ...loaded, bytes: bomb, probe }, plan))).toMatchObject({
+      code: "image_unreadable",
+    });
+  });
+});
