@@ -44,7 +44,5 @@ for (let y = 0, at = 0; y < HEIGHT; y += 1) {
   }
 }
 
-await sharp(data, { raw: info })
-  .jpeg({ quality: QUALITY, mozjpeg: true })
-  .toFile(target);
+await sharp(data, { raw: info }).jpeg({ quality: QUALITY, mozjpeg: true }).toFile(target);
 console.log(`${target.split("/").pop()} ${WIDTH}x${HEIGHT} ${statSync(target).size} bytes`);

@@ -3,84 +3,15 @@
  *
  * @module
  */
+import type { ErrorCode } from "./error-codes.js";
 import { redact } from "./redact.js";
+
+export { type ErrorCode, errorCodes } from "./error-codes.js";
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
 const marker: unique symbol = Symbol.for("ugoku.error") as never;
 
 const docsBase = "https://github.com/ugoku/ugoku/blob/main/docs/errors.md";
-
-/**
- * Every `code` an error can carry. Stable: a code is never renamed within a major version.
- * Each one has an anchor of the same name in `docs/errors.md`.
- */
-export const errorCodes = [
-  // endpoint
-  "endpoint_missing",
-  "endpoint_retired",
-  "endpoint_invalid",
-  "endpoint_unreachable",
-  // image
-  "image_not_found",
-  "image_not_a_file",
-  "image_unreadable",
-  "image_empty",
-  "image_input_invalid",
-  "image_type_unsupported",
-  "image_truncated",
-  "image_dimensions_invalid",
-  "image_too_large",
-  "image_size_mismatch",
-  "image_url_blocked",
-  "image_url_failed",
-  "image_decoder_missing",
-  "image_runtime_unsupported",
-  // request
-  "prompt_missing",
-  "prompt_too_long",
-  "duration_unsupported",
-  "size_unsupported",
-  "option_invalid",
-  "field_unsupported",
-  "ticket_invalid",
-  "ticket_endpoint_mismatch",
-  // money and lint
-  "cost_above_maximum",
-  "cost_unknown",
-  "prompt_lint",
-  // what the server said
-  "unauthorized",
-  "not_found",
-  "rate_limited",
-  "request_rejected",
-  "server_error",
-  "response_invalid",
-  "request_timeout",
-  "connection_failed",
-  "submit_uncertain",
-  // the job
-  "moderation_blocked",
-  "job_failed",
-  "job_timeout",
-  // the clip
-  "download_failed",
-  "download_incomplete",
-  "download_not_a_video",
-  "download_expired",
-  "output_exists",
-  "output_folder_missing",
-  "output_not_writable",
-  // the preview engine
-  "preview_unavailable",
-  "preview_failed",
-  // the rest
-  "webhook_invalid",
-  "unsupported",
-  "not_implemented",
-] as const;
-
-/** A stable, documented reason. See `docs/errors.md` for the cause and the way out of each. */
-export type ErrorCode = (typeof errorCodes)[number];
 
 /** What an {@link UgokuError} is made of. */
 export interface ErrorDetails {
@@ -123,8 +54,10 @@ export class UgokuError extends Error {
 
   /** Holds for errors of another copy of the package too: its ESM and CJS builds are two. */
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class that is asked for, a subclass or not.
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
     return Object.hasOwn(this, "kind") && kindsOf(value).includes(this.kind);
+    // biome-ignore-end lint/complexity/noThisInStatic: only here
   }
 
   readonly code: ErrorCode;

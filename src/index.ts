@@ -5,10 +5,10 @@
  */
 import type { Animation } from "./animate.js";
 import type { ImageInput } from "./image/source.js";
-import type { ReferenceModels } from "./models.js";
+import type { ReferenceTarget } from "./types.js";
 import { createUgoku, type Ugoku } from "./ugoku.js";
 
-let configured: Ugoku<{ models: ReferenceModels; model: "sora-2" }> | undefined;
+let configured: Ugoku<ReferenceTarget> | undefined;
 
 /**
  * Starts the sentence on the endpoint that the environment names: `UGOKU_BASE_URL`, `UGOKU_API_KEY`, `UGOKU_DIALECT`,
@@ -25,7 +25,7 @@ let configured: Ugoku<{ models: ReferenceModels; model: "sora-2" }> | undefined;
  * await clip.saveTo("photo.mp4");
  * ```
  */
-export function animate(image: ImageInput): Animation<{ models: ReferenceModels; model: "sora-2" }, "prompt"> {
+export function animate(image: ImageInput): Animation<ReferenceTarget, "prompt"> {
   configured ??= createUgoku();
   return configured.animate(image);
 }
@@ -80,5 +80,14 @@ export {
 } from "./models.js";
 export type { UgokuOptions } from "./options.js";
 export type { LintLevel, Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
-export type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
+export type {
+  CheckSeconds,
+  CheckSize,
+  ModelId,
+  Ready,
+  ReferenceTarget,
+  SecondsHint,
+  SizeHint,
+  Target,
+} from "./types.js";
 export { type Advance, createUgoku, type EndpointInfo, type TargetOf, type Ugoku } from "./ugoku.js";

@@ -3,12 +3,18 @@
  *
  * @module
  */
-import type { ModelTable } from "./models.js";
+import type { ModelTable, ReferenceModels } from "./models.js";
 
 /** Where a clip will be made: the models there, and the one that is chosen. */
 export interface Target {
   readonly models: ModelTable;
   readonly model: string;
+}
+
+/** The reference models, Sora 2 first: what is meant when nothing else is said. */
+export interface ReferenceTarget extends Target {
+  readonly models: ReferenceModels;
+  readonly model: "sora-2";
 }
 
 /** A value that is not a literal: the compiler cannot judge it, so that it is checked at run time. */

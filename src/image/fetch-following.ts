@@ -31,11 +31,11 @@ export async function fetchFollowing(url: URL, options: FetchImageOptions, guard
   const controller = new AbortController();
   const stop = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
-  const total = setTimeout(() => controller.abort(tooSlow(name, `within ${timeout} ms`)), timeout);
-  let quiet: ReturnType<typeof setTimeout> | undefined;
+  const total = after(timeout, () => controller.abort(tooSlow(name, `within ${timeout} ms`)));
+  let quiet: Timer;
   const progress = () => {
     clearTimeout(quiet);
-    quiet = setTimeout(() => controller.abort(tooSlow(name, `a byte for ${stall} ms`)), stall);
+    quiet = after(stall, () => controller.abort(tooSlow(name, `a byte for ${stall} ms`)));
   };
 
   try {
@@ -55,6 +55,13 @@ export async function fetchFollowing(url: URL, options: FetchImageOptions, guard
     // Whatever is still open is of no use to anyone.
     controller.abort();
   }
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+/** `Infinity`, and what does not fit into a timer, means never; setTimeout would take it for "at once". */
+function after(milliseconds: number, then: () => void): Timer {
+  return milliseconds <= 0x7fffffff ? setTimeout(then, milliseconds) : undefined;
 }
 
 async function follow(start: URL, guard: Guard, signal: AbortSignal): Promise<{ response: Response; url: URL }> {
@@ -160,7 +167,8 @@ function explain(name: string, error: unknown): UgokuError {
     typeof code === "string" ? code : typeof message === "string" && message !== "" ? message : "no connection";
   return new ImageError("image_url_failed", `${name} could not be fetched (${why}).`, {
     cause: error,
-    retryable: true,
+    // A certificate does not get better by asking again.
+    retryable: !/CERT|TLS|SSL|SIGNED|VERIFY/.test(why),
   });
 }
 

@@ -26,12 +26,6 @@ const mostDetail = 1.5;
  *
  * @throws {ImageError} `image_size_mismatch` if `mode` forbids what would be needed; the hint names the size that fits
  * and the call to add. {@link RequestError} `option_invalid` for a wrong target, mode or background.
- *
- * @example
- * ```ts
- * const plan = planFit(probe, { width: 1280, height: 720 }, { mode: "auto", match: "exact", alternatives: ["720x1280"] });
- * console.log(plan.action, plan.keeps, plan.cuts);
- * ```
  */
 export function planFit(probe: ImageProbe, target: PixelSize, options: FitOptions): FitPlan {
   const { mode, match } = options;
@@ -86,7 +80,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
  * Makes the image as `plan` says, with sharp; a plan that passes gives the same bytes back and needs no decoder.
  *
  * The format stays (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colours become
- * sRGB.
+ * sRGB. A letterbox is opaque.
  *
  * @throws {ImageError} `image_decoder_missing` if sharp is not installed, `image_unreadable` if the image cannot be
  * decoded, `image_runtime_unsupported` outside Node. Rejects with the signal's reason.

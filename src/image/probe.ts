@@ -59,14 +59,16 @@ const fits = "Pass a JPEG, PNG or WebP file.";
  *
  * @example
  * ```ts
+ * import { readFile } from "node:fs/promises";
  * import { probeImage } from "ugoku";
  *
- * const { width, height, orientation } = probeImage(new Uint8Array(await file.arrayBuffer()), { name: file.name });
+ * const { width, height, orientation } = probeImage(await readFile("photo.jpg"), { name: "photo.jpg" });
  * ```
  */
 export function probeImage(bytes: Uint8Array, options: { readonly name?: string | undefined } = {}): ImageProbe {
   const name = options.name ?? "The image";
-  if (!(bytes instanceof Uint8Array)) {
+  // Not by instanceof: test runners and frames have a Uint8Array of their own.
+  if (!ArrayBuffer.isView(bytes)) {
     throw new ImageError("image_input_invalid", `probeImage() takes a Uint8Array, not ${show(bytes)}.`);
   }
   if (bytes.length === 0) throw new ImageError("image_empty", `${name} is empty (0 bytes).`, { hint: fits });

@@ -196,7 +196,7 @@ function trustOf(apart: Float32Array, width: number, height: number): number {
     if (inside / width > 0.08 && inside > outside * 1.6) rows++;
   }
   const tall = rows / height;
-  return 0.9 - 0.45 * Math.min(1, Math.max(0, (tall - 0.35) / 0.35));
+  return 0.8 - 0.4 * Math.min(1, Math.max(0, (tall - 0.35) / 0.35));
 }
 
 function percentile(values: Float32Array, part: number): number {

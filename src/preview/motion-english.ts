@@ -208,6 +208,8 @@ function saysStill(tokens: readonly Token[], index: number, camera: boolean): bo
   const next = wordAt(tokens, index + 1);
   if (word === "tripod") return moveNouns.has(next) || /^(?:on|a|steady|static)$/.test(wordAt(tokens, index - 1));
   if (word === "locked" && /^(?:off|down)$/.test(next)) return true;
+  // "The camera holds on her face."
+  if (/^holds?$/.test(word)) return cameraNouns.has(wordAt(tokens, index - 1));
   if (!stillWords.has(word)) return false;
   if (word === "still") {
     if (/ing$/.test(next)) return false;

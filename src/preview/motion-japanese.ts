@@ -103,6 +103,7 @@ function readTerm(
   const strength = strengthIn(ahead) ?? strengthIn(tail);
   if (row.action === "still") return { at: start, move: { kind: "still" }, denied };
   if (row.action === "travel" && denied) return { at: start, move: { kind: "still" }, denied: false };
+  if (row.onlyDenied) return undefined;
   const named: Way[] = row.way !== undefined ? [row.way] : [];
   const turns = row.action === "travel" && /[向振]/u.test(own);
   const move = cameraMove(

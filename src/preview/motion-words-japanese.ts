@@ -18,6 +18,8 @@ export interface JapaneseTerm {
    * its own (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
    */
   readonly when: "always" | "nobody" | "camera";
+  /** Says something only when it is denied: 「カメラワークなし」. */
+  readonly onlyDenied?: boolean;
 }
 
 const notKana = "(?![ァ-ヶー])";
@@ -29,6 +31,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
     pattern: "固定(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|フィックス|据え置き|三脚",
     when: "always",
   },
+  { action: "travel", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyDenied: true },
   { action: "zoom", pattern: "ズーム(?:アウト|バック)", way: "out", when: "always" },
   { action: "zoom", pattern: "ズーム(?:イン|アップ)", way: "in", when: "always" },
   { action: "zoom", pattern: "ズーム(?!レンズ|会議|ミーティング|通話|バック)", usually: "in", when: "always" },
@@ -67,7 +70,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { action: "still", pattern: "固定|静止|止ま|止め", when: "camera" },
   {
     action: "travel",
-    pattern: "(?:右|左)(?:へ|に|方向に|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
+    pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
     when: "camera",
   },
   { action: "tilt", pattern: "見上げ|仰[ぐい]", way: "up", when: "camera" },
@@ -91,7 +94,7 @@ export const japaneseCameraThing =
   "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
 
 /** What denies the move before it. */
-export const japaneseDenials = "しない|せず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
+export const japaneseDenials = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
 
 export const japaneseWays: readonly { readonly pattern: string; readonly way: Way }[] = [
   { pattern: "左から右", way: "right" },

@@ -81,7 +81,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
   { action: "turn", forms: ["turn", "turns", "turning"] },
   { action: "turn", forms: ["swivel", "swivels", "swiveling"] },
   { action: "turn", forms: ["look", "looks", "looking"] },
-  { action: "travel", forms: ["move", "moves", "moving", "movement"] },
+  { action: "travel", forms: ["move", "moves", "moving", "movement", "motion"] },
   { action: "travel", forms: ["slide", "slides", "sliding"] },
   { action: "travel", forms: ["glide", "glides", "gliding"] },
   { action: "travel", forms: ["drift", "drifts", "drifting"] },
@@ -148,7 +148,7 @@ export const modifiers = words(`
   energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree full half partial
   begin begins beginning start starts starting end ends ending to from is are it be being should will can does must
   left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
-  opening closing static handheld moving it's its slowed camera's
+  opening closing crash whip any all static handheld moving it's its slowed camera's
 `);
 /** What says that something is not wanted. */
 export const englishDenials = words(

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -447,6 +448,13 @@ describe("hostile and damaged files", () => {
       expect(probeImage(larger.subarray(32, 32 + bytes.length))).toEqual(probeImage(bytes));
     }
   });
+});
+
+test("bytes of another realm", async () => {
+  const png = await file("png", 20, 10);
+  const foreign = runInNewContext("Uint8Array.from(bytes)", { bytes: [...png] }) as Uint8Array;
+  expect(foreign).not.toBeInstanceOf(Uint8Array);
+  expect(probeImage(foreign)).toMatchObject({ width: 20, height: 10 });
 });
 
 test("a photo of 2 MB takes less than a millisecond", async () => {

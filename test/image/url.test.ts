@@ -219,6 +219,12 @@ describe("fetching", () => {
     await expect.poll(() => server.open()).toBe(0);
   });
 
+  test("no time limit, if it is asked for", async () => {
+    await using server = await serve((_request, response) => void setTimeout(() => response.end(png), 30));
+    const options = { allowPrivateHosts, timeout: Number.POSITIVE_INFINITY, stall: 2 ** 40 };
+    expect((await fetchImage(new URL(server.origin), options)).bytes).toHaveLength(png.length);
+  });
+
   test("a signal ends it at once, and closes the connection", async () => {
     await using server = await serve(() => {});
     const controller = new AbortController();

@@ -123,6 +123,17 @@ const english: readonly (readonly [prompt: string, motion: string])[] = [
   ["A woman smiles with the camera panning left.", "pan left, normal"],
   ["constructor __proto__ toString camera valueOf", pushIn],
   ["", pushIn],
+  // As people write them.
+  ["A cozy cafe at dusk. The woman lifts her cup and takes a sip; steam drifts up. Slow dolly-in, shallow depth of field.", "dolly in, gentle"],
+  ["The character slowly turns to the right and smiles. Camera holds steady.", still],
+  ["Cinematic wide shot, slow aerial push in, volumetric light", "dolly in, gentle"],
+  ["Leaves fall gently to the left while the camera slowly tilts up to the canopy.", "tilt up, gentle"],
+  ["She turns left, then the camera quickly pans right to follow her gaze.", "pan right, strong"],
+  ["The view slowly drifts left.", "dolly left, gentle"],
+  ["Camera slowly zooms out while orbiting right.", "zoom out + orbit right, gentle"],
+  ["He walks forward, camera tracking backward in front of him", "dolly out, normal"],
+  ["smooth 360 orbit around the product", "orbit right, normal"],
+  ["slow pan, left to right", "pan right, gentle"],
 ];
 
 const japanese: readonly (readonly [prompt: string, motion: string])[] = [
@@ -172,7 +183,9 @@ const japanese: readonly (readonly [prompt: string, motion: string])[] = [
   ["カメラは動かない。", still],
   ["固定カメラ", still],
   ["定点撮影、フィックス", still],
-  ["カメラワークなし", pushIn],
+  ["カメラワークなし", still],
+  ["カメラの動きは無し", still],
+  ["カメラワークはゆっくり右へパン", "pan right, gentle"],
   ["ズームなし", still],
   ["ズームもパンもしない", still],
   ["ズーム、パンなし", still],

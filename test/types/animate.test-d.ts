@@ -1,0 +1,144 @@
+import { describe, expectTypeOf, test } from "vitest";
+import {
+  type Animation,
+  animate,
+  type CheckSeconds,
+  type CheckSize,
+  type Clip,
+  createUgoku,
+  type Job,
+  type Plan,
+  type Ready,
+  type ReferenceTarget,
+} from "../../src/index.js";
+import { preview } from "../../src/preview/index.js";
+
+const image = "photo.jpg";
+const words = "The cat slowly blinks.";
+
+describe("the prompt comes first", () => {
+  test("plan, submit and render do not compile without it", () => {
+    // @ts-expect-error the prompt is missing
+    void animate(image).submit();
+    // @ts-expect-error the prompt is missing
+    void animate(image).render();
+    // @ts-expect-error the prompt is missing
+    void animate(image).plan();
+    // @ts-expect-error still missing after other calls
+    void animate(image).duration(8).size("720x1280").model("sora-2-pro").submit();
+  });
+
+  test("the error is a sentence", () => {
+    expectTypeOf<
+      Ready<"prompt">
+    >().toEqualTypeOf<'Call .withPrompt("who moves and how") first: the prompt is missing'>();
+  });
+
+  test("with it they give a plan, a job and a clip", () => {
+    const ready = animate(image).withPrompt(words);
+    expectTypeOf(ready.plan()).resolves.toEqualTypeOf<Plan>();
+    expectTypeOf(ready.submit()).resolves.toEqualTypeOf<Job>();
+    expectTypeOf(ready.render()).resolves.toEqualTypeOf<Clip>();
+  });
+
+  test("it may come at any place in the sentence", () => {
+    expectTypeOf(animate(image).duration(4).withPrompt(words).size("1280x720").render()).resolves.toEqualTypeOf<Clip>();
+  });
+});
+
+describe("durations", () => {
+  test("sora-2 takes 4, 8, 12, 16 and 20 seconds", () => {
+    void animate(image).duration(4).duration(8).duration(12).duration(16).duration(20);
+  });
+
+  test("another number does not compile, and the error is a sentence", () => {
+    // @ts-expect-error 5 seconds
+    void animate(image).duration(5);
+    // @ts-expect-error no seconds
+    void animate(image).duration(0);
+    // @ts-expect-error a string
+    void animate(image).duration("4");
+    expectTypeOf<
+      CheckSeconds<ReferenceTarget, 5>
+    >().toEqualTypeOf<"sora-2 makes clips of 4, 8, 12, 16, 20 seconds, not 5">();
+  });
+
+  test("a number that is only known at run time is checked there", () => {
+    void animate(image).duration(Number("8"));
+  });
+
+  test("a union of allowed ones is allowed, a mixed one is not", () => {
+    void animate(image).duration(8 as 4 | 8);
+    // @ts-expect-error one of them is wrong
+    void animate(image).duration(8 as 8 | 9);
+  });
+});
+
+describe("sizes", () => {
+  test("sora-2 makes 720p, sora-2-pro all six", () => {
+    void animate(image).size("720x1280").size("1280x720");
+    void animate(image).model("sora-2-pro").size("1024x1792").size("1920x1080");
+  });
+
+  test("a size of another model does not compile", () => {
+    // @ts-expect-error only sora-2-pro makes it
+    void animate(image).size("1792x1024");
+    // @ts-expect-error a capital X
+    void animate(image).size("720X1280");
+    expectTypeOf<
+      CheckSize<ReferenceTarget, "1x1">
+    >().toEqualTypeOf<"sora-2 makes clips of 720x1280, 1280x720, not 1x1">();
+  });
+
+  test("a string that is only known at run time is checked there", () => {
+    void animate(image).size(String("720x1280"));
+  });
+});
+
+describe("models", () => {
+  test("a model of no table takes any seconds and any well-formed size", () => {
+    const open = animate(image).model("Wan-AI/Wan2.2-I2V-A14B");
+    void open.duration(5).size("832x480");
+    // @ts-expect-error not a size
+    void open.size("large");
+  });
+
+  test("a table of one's own brings its limits into the sentence", () => {
+    const tiny = {
+      seconds: [2, 3],
+      sizes: ["320x180"],
+      defaultSeconds: 2,
+      defaultSize: "320x180",
+      imageTypes: ["image/png"],
+      maxPromptCharacters: 500,
+    } as const;
+    const own = createUgoku({ baseURL: "http://localhost:1/v1", model: "tiny", models: { tiny } });
+    void own.animate(image).duration(3).size("320x180");
+    // @ts-expect-error tiny makes 2 and 3 seconds
+    void own.animate(image).duration(4);
+    // @ts-expect-error tiny makes one size
+    void own.animate(image).size("720x1280");
+    void own.animate(image).model("sora-2").duration(4);
+  });
+});
+
+describe("endpoints", () => {
+  test("on() takes over the endpoint's models, and keeps a chosen one that it has", () => {
+    void animate(image).on(preview()).duration(4).size("720x1280");
+    // @ts-expect-error the preview keeps sora-2's limits
+    void animate(image).on(preview()).duration(5);
+    void animate(image).on(preview()).model("preview").duration(5).size("640x360");
+    void animate(image).model("sora-2-pro").on(preview()).size("1080x1920");
+  });
+
+  test("createUgoku({ endpoint }) starts with its default model", () => {
+    const { animate } = createUgoku({ endpoint: preview() });
+    void animate(image).duration(20);
+    // @ts-expect-error not of sora-2
+    void animate(image).duration(21);
+  });
+});
+
+test("at most two type parameters: where it runs, and what is missing", () => {
+  expectTypeOf<Animation<ReferenceTarget, never>>().toHaveProperty("render");
+});
