@@ -36,7 +36,7 @@ export type { Dialect, JobStatus } from "./api/dialect.js";
 export { type DialectName, dialectNames } from "./api/dialects/index.js";
 export type { Endpoint } from "./api/endpoint.js";
 export type { OpenAIClientLike } from "./api/openai-transport.js";
-export type { Video, VideoList } from "./api/schema.js";
+export type { Video, VideoError, VideoList } from "./api/schema.js";
 export type { Fetch } from "./api/transport.js";
 export type { Clip, ReadOptions, SaveToOptions } from "./clip/clip.js";
 export { type Cost, type CostInput, estimateCost, type Rates } from "./cost.js";
@@ -60,8 +60,16 @@ export {
   UgokuError,
   WebhookError,
 } from "./errors.js";
+export type { Colour } from "./image/css-colour.js";
 export type { FitMode, FitPlan, PixelBox, PixelSize } from "./image/fit.js";
-export { type ImageProbe, type ImageType, type Orientation, probeImage } from "./image/probe.js";
+export {
+  type ImageProbe,
+  type ImageType,
+  maxImageBytes,
+  maxImagePixels,
+  type Orientation,
+  probeImage,
+} from "./image/probe.js";
 export type { ImageInput } from "./image/source.js";
 export type { Clock, Sleep } from "./job/clock.js";
 export { predictiveSchedule, type Schedule, type ScheduleState } from "./job/schedule.js";

@@ -3,7 +3,7 @@
  *
  * @module ugoku/testing
  */
-export type { DecodedBody, DecodedFile, Order } from "./fake/create.js";
+export type { DecodedBody, DecodedFile, ImageMatch, Order } from "./fake/create.js";
 export { createFakeVideosApi, type FakeOptions, type FakeVideosApi } from "./fake/fake.js";
 export type { RecordedRequest } from "./fake/handler.js";
 export type { FakeServer } from "./fake/listen.js";

@@ -10,14 +10,58 @@ import * as z from "zod/mini";
 
 const optional = <T extends z.ZodMiniType>(type: T) => z.optional(z.nullable(type));
 
-/** Why a job failed. `code` such as `"moderation_blocked"`. */
-export const videoErrorSchema = z.looseObject({
+/** A job and its video, as the server sends it. Times are seconds since 1970; unknown fields are kept. */
+export interface Video {
+  readonly id: string;
+  /** In the server's own words. */
+  readonly status: string;
+  readonly object?: string | null | undefined;
+  readonly model?: string | null | undefined;
+  /** Percent. */
+  readonly progress?: number | null | undefined;
+  readonly created_at?: number | null | undefined;
+  readonly completed_at?: number | null | undefined;
+  readonly expires_at?: number | null | undefined;
+  readonly prompt?: string | null | undefined;
+  readonly size?: string | null | undefined;
+  readonly seconds?: string | number | null | undefined;
+  readonly remixed_from_video_id?: string | null | undefined;
+  /** Why the job failed. `code` such as `"moderation_blocked"`. Some servers send a mere text. */
+  readonly error?: VideoError | string | null | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** Why a job failed. */
+export interface VideoError {
+  readonly code?: string | number | null | undefined;
+  readonly message?: string | null | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** One page of jobs. */
+export interface VideoList {
+  readonly data: readonly Video[];
+  readonly first_id?: string | null | undefined;
+  readonly last_id?: string | null | undefined;
+  /** Some servers leave it out. */
+  readonly has_more?: boolean | null | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** What a delete answers. */
+export interface Deleted {
+  readonly id?: string | null | undefined;
+  readonly deleted?: boolean | null | undefined;
+  /** Some servers answer with the job instead, its status `"deleted"`. */
+  readonly status?: string | null | undefined;
+}
+
+const videoErrorSchema = z.looseObject({
   code: optional(z.union([z.string(), z.number()])),
   message: optional(z.string()),
 });
 
-/** A job and its video, as the server sends it. Times are seconds since 1970. */
-export const videoSchema = z.looseObject({
+export const videoSchema: z.ZodMiniType<Video> = z.looseObject({
   id: z.string().check(z.minLength(1)),
   status: z.string(),
   object: optional(z.string()),
@@ -33,20 +77,14 @@ export const videoSchema = z.looseObject({
   error: optional(z.union([videoErrorSchema, z.string()])),
 });
 
-/** A job and its video, as the server sends it: unknown fields kept, times in seconds since 1970. */
-export type Video = z.infer<typeof videoSchema>;
-
-export const videoListSchema = z.looseObject({
+export const videoListSchema: z.ZodMiniType<VideoList> = z.looseObject({
   data: z.array(videoSchema),
   first_id: optional(z.string()),
   last_id: optional(z.string()),
   has_more: optional(z.boolean()),
 });
 
-/** One page of jobs. */
-export type VideoList = z.infer<typeof videoListSchema>;
-
-export const deletedSchema = z.looseObject({
+export const deletedSchema: z.ZodMiniType<Deleted> = z.looseObject({
   id: optional(z.string()),
   deleted: optional(z.boolean()),
   status: optional(z.string()),

@@ -24,10 +24,10 @@ const scripts = {
     error: { code: "moderation_blocked", message: "Your request was blocked by our moderation system." },
   },
   stuck: { ...happy, runningMs: Number.POSITIVE_INFINITY },
-} as const satisfies Record<string, Script>;
+} as const satisfies Record<Exclude<ScriptName, "flaky">, Script>;
 
 /** The name of a script. `"flaky"` is not in this version. */
-export type ScriptName = keyof typeof scripts | "flaky";
+export type ScriptName = "happy" | "slow" | "failing" | "moderation" | "stuck" | "flaky";
 
 /** The script of that name, or the given one itself. */
 export function findScript(script: ScriptName | Script): Script {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { UgokuError } from "../errors.js";
+import { isUgokuError, UgokuError } from "../errors.js";
 import { loadMediabunny } from "./load.js";
 
 /** Written into every clip as its title and comment. */
@@ -21,6 +21,18 @@ export interface ClipTiming {
 /** Joins MP4 parts, each one closed group, in order. Nothing is encoded again. */
 export async function joinGroups(parts: readonly Uint8Array[], timing: ClipTiming): Promise<Uint8Array> {
   const media = await loadMediabunny();
+  try {
+    return await join(media, parts, timing);
+  } catch (cause) {
+    throw isUgokuError(cause) ? cause : broken("parts that cannot be joined", cause);
+  }
+}
+
+async function join(
+  media: typeof import("mediabunny"),
+  parts: readonly Uint8Array[],
+  timing: ClipTiming,
+): Promise<Uint8Array> {
   const { seconds, fps, frames } = timing;
   const output = new media.Output({
     format: new media.Mp4OutputFormat({ fastStart: "in-memory" }),
@@ -56,8 +68,9 @@ export async function joinGroups(parts: readonly Uint8Array[], timing: ClipTimin
 
 const colorSpace = { primaries: "bt709", transfer: "bt709", matrix: "bt709", fullRange: false } as const;
 
-function broken(what: string): UgokuError {
+function broken(what: string, cause?: unknown): UgokuError {
   return new UgokuError("preview_failed", `The encoder gave ${what}.`, {
+    cause,
     hint: "Install the version of h264-mp4-encoder that ugoku's package.json names.",
   });
 }

@@ -238,6 +238,20 @@ describe("nothing connects to a private address", () => {
     expect(reached).toBeGreaterThan(15);
   });
 
+  test("with a fetch of one's own, which knows nothing of the connector, an address is refused all the same", async () => {
+    let called = 0;
+    const fetch = async () => {
+      called += 1;
+      return new Response(null, { status: 302, headers: { location: "http://169.254.169.254/" } });
+    };
+    for (const host of ["127.0.0.1", "2130706433", "[::1]", "[::ffff:7f00:1]"]) {
+      expect(await failure(loadImage(`http://${host}/`, { fetch }))).toMatchObject({ code: "image_url_blocked" });
+    }
+    expect(called).toBe(0);
+    expect(await failure(loadImage("https://example.com/", { fetch }))).toMatchObject({ code: "image_url_blocked" });
+    expect(called).toBe(1);
+  });
+
   test("the refusal says which address, and how to allow it", async () => {
     const error = await failure(loadImage("http://2130706433:8080/cat.png?token=1"));
     expect(error.message).toBe("The image's URL was not fetched: 127.0.0.1 is a loopback address.");

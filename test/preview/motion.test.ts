@@ -124,7 +124,10 @@ const english: readonly (readonly [prompt: string, motion: string])[] = [
   ["constructor __proto__ toString camera valueOf", pushIn],
   ["", pushIn],
   // As people write them.
-  ["A cozy cafe at dusk. The woman lifts her cup and takes a sip; steam drifts up. Slow dolly-in, shallow depth of field.", "dolly in, gentle"],
+  [
+    "A cozy cafe at dusk. The woman lifts her cup and takes a sip; steam drifts up. Slow dolly-in, shallow depth of field.",
+    "dolly in, gentle",
+  ],
   ["The character slowly turns to the right and smiles. Camera holds steady.", still],
   ["Cinematic wide shot, slow aerial push in, volumetric light", "dolly in, gentle"],
   ["Leaves fall gently to the left while the camera slowly tilts up to the canopy.", "tilt up, gentle"],

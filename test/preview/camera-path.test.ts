@@ -1,0 +1,173 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type CameraState, createCameraPath, type PathOptions } from "../../src/preview/camera-path.js";
+import type { CameraMove, Motion } from "../../src/preview/motion.js";
+
+const moves: readonly CameraMove[] = [
+  { kind: "pan", direction: "left" },
+  { kind: "pan", direction: "right" },
+  { kind: "tilt", direction: "up" },
+  { kind: "tilt", direction: "down" },
+  { kind: "zoom", direction: "in" },
+  { kind: "zoom", direction: "out" },
+  { kind: "dolly", direction: "in" },
+  { kind: "dolly", direction: "out" },
+  { kind: "dolly", direction: "left" },
+  { kind: "dolly", direction: "right" },
+  { kind: "dolly", direction: "up" },
+  { kind: "dolly", direction: "down" },
+  { kind: "orbit", direction: "left" },
+  { kind: "orbit", direction: "right" },
+  { kind: "handheld" },
+  { kind: "still" },
+];
+
+const motions: fc.Arbitrary<Motion> = fc.record({
+  moves: fc.subarray([...moves], { minLength: 1, maxLength: 3 }),
+  strength: fc.constantFrom("subtle", "gentle", "normal", "strong"),
+});
+const side = fc.integer({ min: 8, max: 2048 }).map((half) => half * 2);
+const edge = fc.integer({ min: 0, max: 200 });
+const options: fc.Arbitrary<PathOptions> = fc.record({
+  seconds: fc.double({ min: 0.5, max: 30, noNaN: true }),
+  width: side,
+  height: side,
+  room: fc.record({ left: edge, right: edge, top: edge, bottom: edge }),
+  trust: fc.double({ min: 0, max: 1, noNaN: true }),
+  subject: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+const usual: PathOptions = { seconds: 4, width: 1280, height: 720, trust: 0.8, subject: 0.6 };
+const times = Array.from({ length: 97 }, (_, index) => index / 96);
+
+/** Where a frame's corner looks, measured from the still's centre. */
+function corner(state: CameraState, x: number, y: number, near: number): { x: number; y: number } {
+  const cos = Math.cos(state.roll) * state.scale;
+  const sin = Math.sin(state.roll) * state.scale;
+  return {
+    x: state.x + cos * x - sin * y + near * (state.shiftX + state.push * x),
+    y: state.y + sin * x + cos * y + near * (state.shiftY + state.push * y),
+  };
+}
+
+const corners = [
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [1, 1],
+] as const;
+
+describe("the camera's path", () => {
+  it("begins at the still itself", () => {
+    fc.assert(
+      fc.property(motions, options, (motion, given) => {
+        const { scale, ...rest } = createCameraPath(motion, given).at(0);
+        expect(scale).toBe(1);
+        for (const value of Object.values(rest)) expect(Math.abs(value)).toBe(0);
+      }),
+    );
+  });
+
+  it("never leaves the picture", () => {
+    fc.assert(
+      fc.property(motions, options, (motion, given) => {
+        const path = createCameraPath(motion, given);
+        const { width, height, room } = given;
+        let beyond = 0;
+        for (const time of times) {
+          const state = path.at(time);
+          for (const near of [0, 0.5, 1]) {
+            for (const [sx, sy] of corners) {
+              const at = corner(state, (sx * width) / 2, (sy * height) / 2, near);
+              beyond = Math.max(
+                beyond,
+                -width / 2 - (room?.left ?? 0) - at.x,
+                at.x - width / 2 - (room?.right ?? 0),
+                -height / 2 - (room?.top ?? 0) - at.y,
+                at.y - height / 2 - (room?.bottom ?? 0),
+              );
+            }
+          }
+        }
+        // A twentieth of a pixel is what rounding to the mesh takes anyway.
+        expect(beyond).toBeLessThan(0.05);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("keeps enough of the picture to stay sharp", () => {
+    fc.assert(
+      fc.property(motions, options, (motion, given) => {
+        const path = createCameraPath(motion, given);
+        for (const time of times) expect(path.at(time).scale).toBeGreaterThan(0.67);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("never jerks", () => {
+    fc.assert(
+      fc.property(motions, options, (motion, given) => {
+        const frames = Math.max(24, Math.round(given.seconds * 24));
+        const path = createCameraPath(motion, given);
+        const at = (frame: number) => corner(path.at(frame / (frames - 1)), given.width / 2, -given.height / 2, 1);
+        const most = 0.006 * Math.max(given.width, given.height) * Math.max(1, (4 / given.seconds) ** 2);
+        for (let frame = 1; frame < frames - 1; frame++) {
+          const [before, now, after] = [at(frame - 1), at(frame), at(frame + 1)];
+          expect(Math.abs(before.x - 2 * now.x + after.x)).toBeLessThan(most);
+          expect(Math.abs(before.y - 2 * now.y + after.y)).toBeLessThan(most);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(moves.filter((move) => move.kind === "pan" || move.kind === "tilt" || move.kind === "dolly"))(
+    "goes one way: %j",
+    (move) => {
+      if (move.direction === "out") return;
+      const path = createCameraPath({ moves: [move] }, usual);
+      const way = { left: -1, right: 1, up: -1, down: 1, in: 1 }[move.direction];
+      const along = (state: CameraState) => {
+        if (move.direction === "in") return 1 - state.scale - state.push;
+        return move.direction === "left" || move.direction === "right" ? state.x : state.y;
+      };
+      for (const [index, time] of times.entries()) {
+        if (index === 0) continue;
+        expect(way * along(path.at(time))).toBeGreaterThan(way * along(path.at(times[index - 1]!)) - 1e-9);
+      }
+      expect(Math.abs(along(path.at(1)))).toBeGreaterThan(0);
+    },
+  );
+
+  it("takes a run-up for a pull-back and ends on the whole still", () => {
+    for (const kind of ["zoom", "dolly"] as const) {
+      const path = createCameraPath({ moves: [{ kind, direction: "out" }] }, usual);
+      expect(path.at(0.3).scale).toBeLessThan(0.97);
+      for (const [index, time] of times.entries()) {
+        if (time > 0.31) expect(path.at(time).scale).toBeGreaterThanOrEqual(path.at(times[index - 1]!).scale);
+      }
+      expect(path.at(1).scale).toBeCloseTo(1, 6);
+    }
+  });
+
+  it("stays when it is told to", () => {
+    const path = createCameraPath({ moves: [{ kind: "still" }] }, usual);
+    for (const time of times) expect(path.at(time)).toMatchObject({ x: 0, y: 0, scale: 1, roll: 0 });
+  });
+
+  it("uses what the crop cut off before it comes nearer", () => {
+    const motion: Motion = { moves: [{ kind: "tilt", direction: "down" }] };
+    const narrow = createCameraPath(motion, usual).at(1);
+    const roomy = createCameraPath(motion, { ...usual, room: { left: 0, right: 0, top: 200, bottom: 200 } }).at(1);
+    expect(roomy.y).toBeCloseTo(narrow.y, 6);
+    expect(narrow.scale).toBeLessThan(0.9);
+    expect(roomy.scale).toBe(1);
+  });
+
+  it("makes the same hand-held sway every time", () => {
+    const motion: Motion = { moves: [{ kind: "handheld" }] };
+    const [one, two] = [createCameraPath(motion, usual), createCameraPath(motion, usual)];
+    for (const time of times) expect(one.at(time)).toEqual(two.at(time));
+  });
+});

@@ -1,0 +1,230 @@
+import { BufferSource, EncodedPacketSink, Input, MP4 } from "mediabunny";
+import sharp from "sharp";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { isUgokuError } from "../../src/errors.js";
+import type { RenderedClip } from "../../src/fake/renderer.js";
+import { createPreviewRenderer, previewNotice } from "../../src/preview/renderer.js";
+import { picture, request } from "./picture.js";
+
+vi.mock("../../src/preview/worker-url.js", async () => {
+  const { buildWorker } = await import("./build-worker.js");
+  return { workerUrl: await buildWorker() };
+});
+
+/** The types of the boxes at the top of an MP4, in order. */
+function boxes(bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found: string[] = [];
+  for (let at = 0; at < bytes.length; at += view.getUint32(at)) {
+    found.push(String.fromCharCode(...bytes.subarray(at + 4, at + 8)));
+  }
+  return found;
+}
+
+async function read(bytes: Uint8Array) {
+  const input = new Input({ formats: [MP4], source: new BufferSource(bytes) });
+  const track = await input.getPrimaryVideoTrack();
+  if (track === null) throw new Error("no video track");
+  const packets = [];
+  for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet);
+  return { input, track, packets };
+}
+
+async function failure(promise: Promise<unknown>) {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isUgokuError(error)) throw new Error(`no UgokuError: ${String(error)}`);
+  return error;
+}
+
+let image: Uint8Array;
+beforeAll(async () => {
+  image = await picture(640, 400);
+});
+
+describe("a preview clip", () => {
+  let clip: RenderedClip;
+  const progress: number[] = [];
+  beforeAll(async () => {
+    clip = await createPreviewRenderer().render(
+      request(image, { onProgress: (fraction) => void progress.push(fraction) }),
+    );
+  });
+
+  it("is an MP4 with its index before its data", () => {
+    expect(clip.video.type).toBe("video/mp4");
+    const order = boxes(clip.video.bytes);
+    expect(order[0]).toBe("ftyp");
+    expect(order).toContain("mdat");
+    expect(order.indexOf("moov")).toBeLessThan(order.indexOf("mdat"));
+  });
+
+  it("is H.264 of exactly the asked size, length and number of frames", async () => {
+    const { input, track, packets } = await read(clip.video.bytes);
+    expect(await track.getCodec()).toBe("avc");
+    expect([await track.getDisplayWidth(), await track.getDisplayHeight()]).toEqual([320, 180]);
+    expect(packets).toHaveLength(48);
+    expect(await input.computeDuration()).toBe(2);
+    for (const [index, packet] of packets.entries()) expect(packet.timestamp).toBeCloseTo(index / 24, 9);
+    expect(packets[0]?.type).toBe("key");
+  });
+
+  it("names its colours and says that it is not a generation", async () => {
+    const { input, track } = await read(clip.video.bytes);
+    expect(await track.getColorSpace()).toMatchObject({
+      primaries: "bt709",
+      transfer: "bt709",
+      matrix: "bt709",
+      fullRange: false,
+    });
+    const tags = await input.getMetadataTags();
+    expect(tags.title).toBe(previewNotice);
+    expect(tags.comment).toBe(previewNotice);
+    expect(previewNotice).toBe("preview: camera motion only, not a generation");
+  });
+
+  it("tells how far it is, never backwards", () => {
+    expect(progress.length).toBeGreaterThan(40);
+    expect(progress.at(-1)).toBe(1);
+    for (const [index, fraction] of progress.entries()) {
+      expect(fraction).toBeGreaterThanOrEqual(progress[index - 1] ?? 0);
+      expect(fraction).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("has a thumbnail of its first frame", async () => {
+    const { bytes, type } = await clip.thumbnail();
+    expect(type).toBe("image/webp");
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: "webp", width: 320, height: 180 });
+    expect(await clip.thumbnail()).toBe(await clip.thumbnail());
+  });
+
+  it("has a sheet of sixteen frames", async () => {
+    const { bytes, type } = await clip.spritesheet();
+    expect(type).toBe("image/jpeg");
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 1280, height: 720 });
+    const tile = (left: number, top: number) =>
+      sharp(bytes).extract({ left, top, width: 320, height: 180 }).raw().toBuffer();
+    const [first, last, still] = await Promise.all([
+      tile(0, 0),
+      tile(960, 540),
+      sharp(image).resize(320, 180, { fit: "cover" }).raw().toBuffer(),
+    ]);
+    const apart = (a: Uint8Array, b: Uint8Array) =>
+      a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0) / a.length;
+    expect(apart(first, still)).toBeLessThan(6);
+    expect(apart(last, still)).toBeGreaterThan(apart(first, still));
+    expect(await clip.spritesheet()).toBe(await clip.spritesheet());
+  });
+});
+
+describe("the preview renderer", () => {
+  it.each([
+    [0.5, 64, 64, 30],
+    [1.03, 16, 48, 10],
+    [1, 90, 50, 1],
+    [0.7, 130, 242, 60],
+  ])("renders %d seconds of %ix%i at %i frames a second", async (seconds, width, height, fps) => {
+    const clip = await createPreviewRenderer({ fps }).render(request(image, { seconds, width, height }));
+    const { input, track, packets } = await read(clip.video.bytes);
+    expect(packets).toHaveLength(Math.round(seconds * fps));
+    expect(await input.computeDuration()).toBeCloseTo(seconds, 4);
+    expect([await track.getDisplayWidth(), await track.getDisplayHeight()]).toEqual([width, height]);
+  });
+
+  it("takes PNG with alpha, WebP and a picture that stands on its side", async () => {
+    const see = await sharp({ create: { width: 80, height: 60, channels: 4, background: "#ff000080" } })
+      .png()
+      .toBuffer();
+    const turned = await sharp(image).withMetadata({ orientation: 6 }).toBuffer();
+    for (const bytes of [see, await picture(100, 80, "webp"), turned]) {
+      const clip = await createPreviewRenderer().render(
+        request(new Uint8Array(bytes), { seconds: 0.25, width: 64, height: 96 }),
+      );
+      expect((await read(clip.video.bytes)).packets).toHaveLength(6);
+    }
+  });
+
+  it("gives the same bytes for the same request, but for the time of its making", async () => {
+    const render = async () => {
+      const clip = await createPreviewRenderer().render(request(image, { seconds: 0.5, width: 64, height: 64 }));
+      return (await read(clip.video.bytes)).packets.map((packet) => Buffer.from(packet.data).toString("base64"));
+    };
+    expect(await render()).toEqual(await render());
+  });
+
+  it("renders several clips at once", async () => {
+    const renderer = createPreviewRenderer();
+    const small = { seconds: 0.5, width: 64, height: 64 };
+    const clips = await Promise.all(Array.from({ length: 5 }, () => renderer.render(request(image, small))));
+    for (const clip of clips) expect((await read(clip.video.bytes)).packets).toHaveLength(12);
+  });
+
+  it("stops at once when it is aborted, with the signal's reason", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    let started: () => void = () => {};
+    const running = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    const onProgress = (fraction: number) => fraction > 0.1 && started();
+    const render = createPreviewRenderer().render(
+      request(image, { seconds: 20, width: 640, height: 360, signal: controller.signal, onProgress }),
+    );
+    render.catch(() => {});
+    await running;
+    const start = performance.now();
+    controller.abort(reason);
+    await expect(render).rejects.toBe(reason);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
+  it("does not start when it is aborted before", async () => {
+    const reason = new Error("never mind");
+    await expect(createPreviewRenderer().render(request(image, { signal: AbortSignal.abort(reason) }))).rejects.toBe(
+      reason,
+    );
+  });
+
+  it("says what is wrong with an image that it cannot decode", async () => {
+    for (const bytes of [new Uint8Array(100), image.slice(0, image.length / 2), new TextEncoder().encode("<html>")]) {
+      const error = await failure(createPreviewRenderer().render(request(bytes)));
+      expect(error.code).toBe("preview_failed");
+      expect(error.message).toMatch(/^The preview engine cannot decode the image: .+\.$/);
+      expect(error.hint).toMatch(/JPEG/);
+    }
+    const none = await failure(createPreviewRenderer().render(request(image, { image: undefined })));
+    expect(none).toMatchObject({ code: "preview_failed", message: expect.stringMatching(/no image/) });
+  });
+
+  it.each([
+    [{ width: 321 }, /width is 321/],
+    [{ height: 8 }, /height is 8/],
+    [{ width: 4098 }, /width is 4098/],
+    [{ height: Number.NaN }, /height is NaN/],
+    [{ seconds: 0 }, /length is 0 seconds/],
+    [{ seconds: -4 }, /length is -4 seconds/],
+    [{ seconds: Number.POSITIVE_INFINITY }, /length is Infinity seconds/],
+    [{ seconds: 121 }, /length is 121 seconds/],
+  ])("refuses %j", async (changes, message) => {
+    const error = await failure(createPreviewRenderer().render(request(image, changes)));
+    expect(error.code).toBe("preview_failed");
+    expect(error.message).toMatch(message);
+    expect(error.hint).toBeTruthy();
+  });
+
+  it.each([0, 61, 23.976, Number.NaN])("refuses %d frames a second", (fps) => {
+    expect(() => createPreviewRenderer({ fps })).toThrow(/whole number from 1 to 60/);
+  });
+
+  it("does what the motion option says, whatever the prompt says", async () => {
+    const motion = { moves: [{ kind: "still" }] } as const;
+    const clip = await createPreviewRenderer({ motion }).render(request(image, { seconds: 1 }));
+    // A still camera leaves nothing to write after the first frame.
+    const { packets } = await read(clip.video.bytes);
+    const later = packets.filter((packet) => packet.type === "delta").map((packet) => packet.byteLength);
+    expect(Math.max(...later)).toBeLessThan(200);
+  });
+});
