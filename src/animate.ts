@@ -6,10 +6,11 @@
 import type { Endpoint } from "./api/endpoint.js";
 import type { Clip } from "./clip/clip.js";
 import { RequestError, show } from "./errors.js";
+import { deepFreeze } from "./freeze.js";
 import type { FitMode } from "./image/fit.js";
 import type { Job, JobUpdate } from "./job/types.js";
 import type { LintOptions, LintResult } from "./lint/types.js";
-import { deepFreeze, type LintLevel, type Plan, type Wishes } from "./plan.js";
+import type { LintLevel, Plan, Wishes } from "./plan.js";
 import type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
 
 /** Options of everything that waits for a network. */

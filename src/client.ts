@@ -7,7 +7,6 @@ import { type Animation, type Runner, type RunOptions, startAnimation } from "./
 import type { Endpoint } from "./api/endpoint.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
 import { isUgokuError, JobFailedError, JobTimeoutError, ModerationError, RequestError, show } from "./errors.js";
-import { applyFit } from "./image/fit.js";
 import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } from "./image/source.js";
 import { sleep } from "./job/clock.js";
 import { type JobContext, openJob } from "./job/job.js";
@@ -18,7 +17,7 @@ import type { Job } from "./job/types.js";
 import type { LintResult } from "./lint/types.js";
 import { defaultLogger, silentLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
-import { checkWishes, inputReference, makePlan, type Plan, type Wishes } from "./plan.js";
+import type { Plan, Wishes } from "./plan.js";
 import type { Target } from "./types.js";
 import type { Advance, EndpointInfo } from "./ugoku.js";
 
@@ -126,6 +125,7 @@ export class Client {
   ): Promise<{ plan: Plan; loaded: LoadedImage; endpoint: OpenEndpoint }> {
     signal?.throwIfAborted();
     const endpoint = given ? openGiven(given, this.#options) : this.configured();
+    const { checkWishes, makePlan } = await loadPlanRoom();
     checkWishes(wishes, endpoint);
     const { allowPrivateHosts } = this.#options;
     const loaded = await load({ signal, ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }) });
@@ -167,6 +167,7 @@ export class Client {
     onSend: () => void,
   ): Promise<Job> {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
+    const { applyFit, inputReference } = await loadPlanRoom();
     if (!options.onLint) this.#reportLint(plan);
     const { request, image } = plan;
     const { client, baseURL, dialect } = endpoint;
@@ -217,6 +218,12 @@ export class Client {
     if (this.#reported.size < mostReported) this.#reported.add(request.prompt);
     this.#logger.warn(`ugoku: the prompt could be better:\n${describeLint(lint)}`);
   }
+}
+
+/** What judges an image and a prompt is loaded with the first of them, so that importing ugoku stays cheap. */
+async function loadPlanRoom() {
+  const [plan, fit] = await Promise.all([import("./plan.js"), import("./image/fit.js")]);
+  return { ...plan, ...fit };
 }
 
 /** What stands for the bytes of an image that is only referred to. */

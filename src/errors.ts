@@ -82,7 +82,7 @@ export class UgokuError extends Error {
     Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
     // The cause keeps its own text, which is not ours to clean: it stays reachable, but is not printed.
     if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
-    const kinds = new.target.kind === UgokuError.kind ? [UgokuError.kind] : [new.target.kind, UgokuError.kind];
+    const kinds = [...new Set([new.target.kind, "UgokuError"])];
     Object.defineProperty(this, marker, { value: kinds });
   }
 

@@ -8,6 +8,7 @@ import type { Dialect } from "./api/dialect.js";
 import { joinURL } from "./api/transport.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
 import { PromptLintError, RequestError, show } from "./errors.js";
+import { deepFreeze } from "./freeze.js";
 import { type FitMode, type FitPlan, planFit } from "./image/fit.js";
 import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/engine.js";
@@ -273,13 +274,4 @@ function warningsOf(image: PlannedImage): PlanWarning[] {
       message: "The image is sent as a reference: neither its kind nor its size was checked.",
     },
   ];
-}
-
-/** `value`, frozen all the way down. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
 }

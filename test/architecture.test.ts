@@ -34,6 +34,7 @@ const sentence = [
   "cost.ts",
   "types.ts",
   "client.ts",
+  "freeze.ts",
 ];
 
 /** The room of a file, by its path under src. */

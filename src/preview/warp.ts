@@ -11,6 +11,14 @@ import type { Depth, Still } from "./still.js";
 
 const cell = 16;
 
+/** Where the frame's nodes look, in plane pixels with sixteen fraction bits, row by row. */
+interface Mesh {
+  readonly columns: number;
+  readonly rows: number;
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+}
+
 /** Draws frames of one still into one reused buffer. */
 export interface Warp {
   /** The frame as I420, `width * height * 3 / 2` bytes. Overwritten by the next call. */
@@ -22,8 +30,7 @@ export function createWarp(still: Still, depth: Depth | undefined): Warp {
   const { frameWidth, frameHeight } = still;
   const columns = Math.ceil((frameWidth - 1) / cell) + 1;
   const rows = Math.ceil((frameHeight - 1) / cell) + 1;
-  const meshX = new Int32Array(columns * rows);
-  const meshY = new Int32Array(columns * rows);
+  const mesh: Mesh = { columns, rows, x: new Int32Array(columns * rows), y: new Int32Array(columns * rows) };
   const lumaSize = frameWidth * frameHeight;
   const frame = new Uint8Array((lumaSize * 3) / 2);
   const luma = frame.subarray(0, lumaSize);
@@ -31,9 +38,9 @@ export function createWarp(still: Still, depth: Depth | undefined): Warp {
   const red = frame.subarray(lumaSize + lumaSize / 4);
   return {
     draw(state) {
-      fillMesh(still, depth, state, columns, rows, meshX, meshY);
-      drawLuma(still, luma, columns, meshX, meshY);
-      drawChroma(still, blue, red, columns, meshX, meshY);
+      fillMesh(still, depth, state, mesh);
+      drawLuma(still, mesh, luma);
+      drawChroma(still, mesh, blue, red);
       return frame;
     },
   };
@@ -78,71 +85,86 @@ function nearAt(depth: Depth, u: number, v: number): number {
   return upper + (lower - upper) * (y - top);
 }
 
-function fillMesh(
-  still: Still,
-  depth: Depth | undefined,
-  state: CameraState,
-  columns: number,
-  rows: number,
-  meshX: Int32Array,
-  meshY: Int32Array,
-): void {
+function fillMesh(still: Still, depth: Depth | undefined, state: CameraState, mesh: Mesh): void {
   const { frameWidth, frameHeight, ratioX, ratioY } = still;
   const parallax = state.shiftX !== 0 || state.shiftY !== 0 || state.push !== 0 ? depth : undefined;
   // The path keeps the camera inside the picture; this only takes up rounding.
   const lastX = still.width - 1;
   const lastY = still.height - 1;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < mesh.rows; row++) {
     const y = Math.min(row * cell, frameHeight - 1) + 0.5 - frameHeight / 2;
-    for (let column = 0; column < columns; column++) {
+    for (let column = 0; column < mesh.columns; column++) {
       const x = Math.min(column * cell, frameWidth - 1) + 0.5 - frameWidth / 2;
       const end = look(state, parallax, frameWidth, frameHeight, x, y);
       const planeX = still.originX + (end.x + frameWidth / 2) * ratioX - 0.5;
       const planeY = still.originY + (end.y + frameHeight / 2) * ratioY - 0.5;
-      const at = row * columns + column;
-      meshX[at] = Math.round(Math.min(Math.max(planeX, 0), lastX) * 65536);
-      meshY[at] = Math.round(Math.min(Math.max(planeY, 0), lastY) * 65536);
+      const at = row * mesh.columns + column;
+      mesh.x[at] = Math.round(Math.min(Math.max(planeX, 0), lastX) * 65536);
+      mesh.y[at] = Math.round(Math.min(Math.max(planeY, 0), lastY) * 65536);
     }
   }
 }
 
-function drawLuma(still: Still, out: Uint8Array, columns: number, meshX: Int32Array, meshY: Int32Array): void {
-  const { frameWidth, frameHeight, luma } = still;
+/** Where each cell of a row begins to look and how far it steps for a pixel: four numbers a cell. */
+type Spans = Int32Array;
+
+/** Works out the spans of a row; `y` is a frame row, or half a row below one. */
+function fillSpans(mesh: Mesh, still: Still, y: number, spans: Spans): void {
+  const { columns, x: meshX, y: meshY } = mesh;
+  const band = Math.min(Math.floor(y / cell), mesh.rows - 2);
+  const top = band * cell;
+  const down = (y - top) / (Math.min(top + cell, still.frameHeight - 1) - top);
+  const upper = band * columns;
+  const lower = upper + columns;
+  let startX = between(meshX, upper, lower, down);
+  let startY = between(meshY, upper, lower, down);
+  for (let column = 0; column < columns - 1; column++) {
+    const width = widthOf(still, column);
+    const endX = between(meshX, upper + column + 1, lower + column + 1, down);
+    const endY = between(meshY, upper + column + 1, lower + column + 1, down);
+    spans[column * 4] = startX;
+    spans[column * 4 + 1] = startY;
+    spans[column * 4 + 2] = (endX - startX) / width;
+    spans[column * 4 + 3] = (endY - startY) / width;
+    startX = endX;
+    startY = endY;
+  }
+}
+
+/** Pixels from a column of nodes to the next. */
+function widthOf(still: Still, column: number): number {
+  return Math.min(cell, still.frameWidth - 1 - column * cell);
+}
+
+function between(values: Int32Array, upper: number, lower: number, part: number): number {
+  const start = values[upper] as number;
+  return start + ((values[lower] as number) - start) * part;
+}
+
+// The inner loops run a million times a frame: whole numbers only, no calls, no checks that V8 cannot drop.
+
+function drawLuma(still: Still, mesh: Mesh, out: Uint8Array): void {
+  const { frameHeight, luma } = still;
   const stride = still.width + 1;
-  const lastColumn = columns - 2;
+  const cells = mesh.columns - 1;
+  const spans = new Int32Array(cells * 4);
   let write = 0;
   for (let y = 0; y < frameHeight; y++) {
-    const band = Math.min(Math.floor(y / cell), Math.ceil((frameHeight - 1) / cell) - 1);
-    const top = band * cell;
-    const down = (y - top) / (Math.min(top + cell, frameHeight - 1) - top);
-    const upper = band * columns;
-    const lower = upper + columns;
-    for (let column = 0; column <= lastColumn; column++) {
-      const left = column * cell;
-      const last = column === lastColumn;
-      const span = last ? frameWidth - 1 - left : cell;
-      const upX = meshX[upper + column] as number;
-      const upY = meshY[upper + column] as number;
-      const upNextX = meshX[upper + column + 1] as number;
-      const upNextY = meshY[upper + column + 1] as number;
-      const startX = upX + ((meshX[lower + column] as number) - upX) * down;
-      const startY = upY + ((meshY[lower + column] as number) - upY) * down;
-      const endX = upNextX + ((meshX[lower + column + 1] as number) - upNextX) * down;
-      const endY = upNextY + ((meshY[lower + column + 1] as number) - upNextY) * down;
-      const stepX = ((endX - startX) / span) | 0;
-      const stepY = ((endY - startY) / span) | 0;
-      let sx = startX | 0;
-      let sy = startY | 0;
-      const stop = write + (last ? span + 1 : span);
+    fillSpans(mesh, still, y, spans);
+    for (let column = 0; column < cells; column++) {
+      let sx = spans[column * 4] as number;
+      let sy = spans[column * 4 + 1] as number;
+      const stepX = spans[column * 4 + 2] as number;
+      const stepY = spans[column * 4 + 3] as number;
+      const stop = write + widthOf(still, column) + (column === cells - 1 ? 1 : 0);
       while (write < stop) {
         const at = (Math.imul(sy >> 16, stride) + (sx >> 16)) | 0;
         const fx = (sx >> 8) & 255;
-        const fy = (sy >> 8) & 255;
         const a = luma[at] as number;
         const c = luma[at + stride] as number;
         const ab = ((a << 8) + Math.imul((luma[at + 1] as number) - a, fx)) | 0;
         const cd = ((c << 8) + Math.imul((luma[at + stride + 1] as number) - c, fx)) | 0;
-        out[write++] = ((ab << 8) + Math.imul(cd - ab, fy) + 32768) >> 16;
+        out[write++] = ((ab << 8) + Math.imul(cd - ab, (sy >> 8) & 255) + 32768) >> 16;
         sx = (sx + stepX) | 0;
         sy = (sy + stepY) | 0;
       }
@@ -150,53 +172,29 @@ function drawLuma(still: Still, out: Uint8Array, columns: number, meshX: Int32Ar
   }
 }
 
-function drawChroma(
-  still: Still,
-  blueOut: Uint8Array,
-  redOut: Uint8Array,
-  columns: number,
-  meshX: Int32Array,
-  meshY: Int32Array,
-): void {
-  const { frameWidth, frameHeight, blue, red } = still;
-  const half = still.width >> 1;
-  const stride = half + 1;
-  const limitX = (half - 1) << 16;
-  const limitY = ((still.height >> 1) - 1) << 16;
-  const lastColumn = columns - 2;
+function drawChroma(still: Still, mesh: Mesh, blueOut: Uint8Array, redOut: Uint8Array): void {
+  const { frameHeight, blue, red } = still;
+  const stride = (still.width >> 1) + 1;
+  const cells = mesh.columns - 1;
+  const spans = new Int32Array(cells * 4);
   let write = 0;
   for (let row = 0; row < frameHeight; row += 2) {
     // H.264's usual place of a chroma sample: level with the left luma sample, between the two rows.
-    const y = row + 0.5;
-    const band = Math.min(Math.floor(y / cell), Math.ceil((frameHeight - 1) / cell) - 1);
-    const top = band * cell;
-    const down = (y - top) / (Math.min(top + cell, frameHeight - 1) - top);
-    const upper = band * columns;
-    const lower = upper + columns;
-    for (let column = 0; column <= lastColumn; column++) {
-      const left = column * cell;
-      const last = column === lastColumn;
-      const span = last ? frameWidth - 1 - left : cell;
-      const upX = meshX[upper + column] as number;
-      const upY = meshY[upper + column] as number;
-      const upNextX = meshX[upper + column + 1] as number;
-      const upNextY = meshY[upper + column + 1] as number;
-      const startX = upX + ((meshX[lower + column] as number) - upX) * down;
-      const startY = upY + ((meshY[lower + column] as number) - upY) * down;
-      const endX = upNextX + ((meshX[lower + column + 1] as number) - upNextX) * down;
-      const endY = upNextY + ((meshY[lower + column + 1] as number) - upNextY) * down;
-      // Half the luma step for each of two luma pixels, and the planes' samples lie between their four luma ones.
-      const stepX = ((endX - startX) / span) | 0;
-      const stepY = ((endY - startY) / span) | 0;
-      let sx = ((startX - 32768) / 2) | 0;
-      let sy = ((startY - 32768) / 2) | 0;
-      const stop = write + ((last ? span + 1 : span) >> 1);
+    fillSpans(mesh, still, row + 0.5, spans);
+    for (let column = 0; column < cells; column++) {
+      // The planes' own chroma lies in the middle of four luma pixels: half a pixel off, at half the scale. A step
+      // of one chroma pixel is one of two luma pixels, which is as far in the half-sized plane.
+      let sx = Math.max(0, (spans[column * 4] as number) - 32768) >> 1;
+      let sy = Math.max(0, (spans[column * 4 + 1] as number) - 32768) >> 1;
+      const stepX = spans[column * 4 + 2] as number;
+      const stepY = spans[column * 4 + 3] as number;
+      const stop = write + ((widthOf(still, column) + 1) >> 1);
       while (write < stop) {
-        const cx = sx < 0 ? 0 : sx > limitX ? limitX : sx;
-        const cy = sy < 0 ? 0 : sy > limitY ? limitY : sy;
-        const at = (Math.imul(cy >> 16, stride) + (cx >> 16)) | 0;
-        const fx = (cx >> 8) & 255;
-        const fy = (cy >> 8) & 255;
+        // At the very edge a slanted span may step a hair's breadth outside.
+        if (sy < 0) sy = 0;
+        const at = (Math.imul(sy >> 16, stride) + (sx >> 16)) | 0;
+        const fx = (sx >> 8) & 255;
+        const fy = (sy >> 8) & 255;
         const a = blue[at] as number;
         const c = blue[at + stride] as number;
         const ab = ((a << 8) + Math.imul((blue[at + 1] as number) - a, fx)) | 0;

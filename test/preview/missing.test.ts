@@ -53,8 +53,8 @@ describe("the optional packages", () => {
     ["h264-mp4-encoder", ["sharp", "mediabunny"]],
   ])("says what to install when %s is missing", async (name, others) => {
     const error = await renderWith(others);
-    expect(error["code"]).toBe("preview_unavailable");
-    expect(error["message"]).toBe(`The preview engine needs the package "${name}", which is not installed.`);
-    expect(error["hint"]).toMatch(/npm install sharp h264-mp4-encoder mediabunny/);
+    expect(error.code).toBe("preview_unavailable");
+    expect(error.message).toBe(`The preview engine needs the package "${name}", which is not installed.`);
+    expect(error.hint).toMatch(/npm install sharp h264-mp4-encoder mediabunny/);
   });
 });

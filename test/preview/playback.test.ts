@@ -14,7 +14,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
   return { workerUrl: await buildWorker() };
 });
 
-const browser = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const hasBrowser = existsSync(browser);
 const hasFfmpeg = (() => {
   try {
