@@ -5,10 +5,11 @@
  */
 import type { Endpoint } from "./api/endpoint.js";
 import type { Clip } from "./clip/clip.js";
-import { RequestError, show } from "./errors.js";
-import { deepFreeze } from "./freeze.js";
+import { show } from "./errors.js";
+import { deepFreeze, frozenCopy } from "./freeze.js";
 import type { FitMode } from "./image/fit.js";
 import type { Job, JobUpdate } from "./job/types.js";
+import { checkRunOptions } from "./job/wait-options.js";
 import type { LintOptions, LintResult } from "./lint/types.js";
 import type { LintLevel, Plan, Wishes } from "./plan.js";
 import type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
@@ -138,29 +139,36 @@ class AnimationBuilder {
   size(size: string) {
     return this.#with({ size });
   }
-  fit(mode: FitMode, options: { readonly background?: string } = {}) {
-    return this.#with({ fit: { mode, ...options } });
+  fit(mode: FitMode, options?: { readonly background?: string }) {
+    const background = options?.background;
+    return this.#with({ fit: frozenCopy(background === undefined ? { mode } : { mode, background }) });
   }
   on(endpoint: Endpoint) {
-    return this.#with({}, endpoint);
+    // Nothing is not "as before": a clip meant for a free place must not run on a paid one.
+    return this.#with({}, endpoint ?? nowhere);
   }
   lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
-    return this.#with({ lint: typeof lint === "object" ? { level: "warn", ...lint } : { level: lint } });
+    const options = typeof lint === "object" && lint !== null ? lint : { level: lint };
+    return this.#with({ lint: frozenCopy({ ...options, level: "level" in options ? options.level : "warn" }) });
   }
   maxCost(maxCost: number) {
     return this.#with({ maxCost });
   }
   extra(fields: Readonly<Record<string, unknown>>) {
-    return this.#with({ extra: { ...this.#state.wishes.extra, ...plainCopy(fields) } });
+    const copy = plainCopy(fields);
+    if (!copy) return this.#with({ notExtra: show(fields) });
+    return this.#with({ extra: frozenCopy({ ...this.#state.wishes.extra, ...copy }) });
   }
   key(key: string) {
     return this.#with({ key });
   }
 
   async plan(options: RunOptions = {}): Promise<Plan> {
+    checkRunOptions(options);
     return this.#runner.plan(this.#state.wishes, this.#state.endpoint, options);
   }
   async submit(options: RunOptions = {}): Promise<Job> {
+    checkRunOptions(options);
     return this.#runner.submit(this.#state.wishes, this.#state.endpoint, options);
   }
   async render(options: RunOptions = {}): Promise<Clip> {
@@ -169,20 +177,40 @@ class AnimationBuilder {
   }
 
   toJSON(): object {
-    return { image: this.#name, ...this.#state.wishes, endpoint: this.#state.endpoint?.name };
+    const { wishes, endpoint } = this.#state;
+    const facts = Object.entries(wishes).map(([name, value]) => [name, printable(value)]);
+    return { image: this.#name, ...Object.fromEntries(facts), endpoint: endpoint && printable(endpoint.name) };
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `Animation ${JSON.stringify(this)}`;
   }
 }
 
-/** A copy: what the caller does with its object later is not part of the sentence. */
-function plainCopy(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** What `.on()` got when it got nothing: refused when the sentence is used, as all wrong words are. */
+const nowhere = null as unknown as Endpoint;
+
+/** A wish for eyes and logs. One that makes no sense is still to be printed. */
+function printable(value: unknown): unknown {
+  if (typeof value === "number") return value;
   try {
-    const copy: unknown = JSON.parse(JSON.stringify(fields));
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    return show(value);
+  }
+}
+
+/** A copy: what the caller does with its object later is not part of the sentence. `undefined`: it is not plain JSON. */
+function plainCopy(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  try {
+    // NaN would become null on its way.
+    const text = JSON.stringify(fields, (_, value: unknown) => {
+      if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError("not a JSON number");
+      return value;
+    });
+    const copy: unknown = JSON.parse(text);
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as Record<string, unknown>;
   } catch {
-    // Falls through to the refusal: a circle or a BigInt is not JSON.
+    // A circle, a BigInt or nothing at all.
   }
-  throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${show(fields)}.`);
+  return undefined;
 }

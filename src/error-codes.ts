@@ -51,10 +51,8 @@ export const errorCodes = [
   "job_failed",
   "job_timeout",
   // the clip
-  "download_failed",
   "download_incomplete",
   "download_not_a_video",
-  "download_expired",
   "output_exists",
   "output_folder_missing",
   "output_not_writable",

@@ -6,3 +6,26 @@ export function deepFreeze<T>(value: T): T {
   }
   return value;
 }
+
+/**
+ * A frozen copy, all the way down, of plain objects and arrays; what else is in them stays what it is. What the caller
+ * does with its own object later does not reach the copy, and the caller's object is not frozen.
+ */
+export function frozenCopy<T>(value: T): T {
+  return copy(value, new Map()) as T;
+}
+
+function copy(value: unknown, done: Map<object, object>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
+  const known = done.get(value);
+  if (known) return known;
+  const result: object = Array.isArray(value) ? [] : {};
+  done.set(value, result);
+  for (const [name, inner] of Object.entries(value)) {
+    // Not an assignment: a field may be called __proto__.
+    Object.defineProperty(result, name, { value: copy(inner, done), enumerable: true });
+  }
+  return Object.freeze(result);
+}

@@ -6,6 +6,7 @@
 import type { InputReference } from "./api/client.js";
 import type { Dialect } from "./api/dialect.js";
 import { joinURL } from "./api/transport.js";
+import { checkWishes } from "./checks.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
 import { PromptLintError, RequestError, show } from "./errors.js";
 import { deepFreeze } from "./freeze.js";
@@ -28,6 +29,8 @@ export interface Wishes {
   readonly lint: { readonly level: LintLevel } & LintOptions;
   readonly maxCost?: number;
   readonly extra: Readonly<Record<string, unknown>>;
+  /** What `.extra()` got, if it was not an object of plain JSON values. */
+  readonly notExtra?: string;
   readonly key?: string;
 }
 
@@ -89,20 +92,6 @@ export interface Plan {
   readonly warnings: readonly PlanWarning[];
 }
 
-/** The checks that need no image: they come first, so that a wrong word costs no download. */
-export function checkWishes(
-  wishes: Wishes,
-  endpoint: PlanEndpoint,
-): { prompt: string; model: string; spec: ModelSpec; seconds: number } {
-  const model = wishes.model ?? endpoint.defaultModel;
-  const spec = modelSpec(endpoint.models, model);
-  const prompt = checkPrompt(wishes.prompt, spec);
-  const seconds = checkSeconds(wishes.seconds ?? spec.defaultSeconds, model, spec);
-  if (wishes.size !== undefined) checkSize(wishes.size, model, spec);
-  checkExtra(wishes.extra, endpoint.dialect);
-  return { prompt, model, spec, seconds };
-}
-
 /** Everything that is known before anything is sent. */
 export function makePlan(wishes: Wishes, endpoint: PlanEndpoint, loaded: LoadedImage): Plan {
   const { prompt, model, spec, seconds } = checkWishes(wishes, endpoint);
@@ -141,67 +130,6 @@ export function inputReference(image: PlannedImage, file: { bytes: Uint8Array; t
   if (image.kind === "file_id") return { kind: "file_id", fileId: image.fileId };
   if (image.kind === "image_url") return { kind: "image_url", url: image.url };
   return { kind: "file", ...file, filename: image.fileName };
-}
-
-function checkPrompt(prompt: unknown, spec: ModelSpec): string {
-  const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
-  if (typeof prompt !== "string") throw new RequestError("prompt_missing", `The prompt is ${show(prompt)}.`, { hint });
-  if (prompt.trim() === "") throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
-  const length = [...prompt].length;
-  if (length > spec.maxPromptCharacters)
-    throw new RequestError(
-      "prompt_too_long",
-      `The prompt has ${length} characters; at most ${spec.maxPromptCharacters} are taken.`,
-      {
-        hint: "A sentence or two is enough. Is it a whole file?",
-      },
-    );
-  return prompt;
-}
-
-function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
-  const allowed = spec.seconds === "any" ? "any number above 0" : `${spec.seconds.join(", ")}`;
-  const fits =
-    typeof seconds === "number" &&
-    Number.isFinite(seconds) &&
-    (spec.seconds === "any" ? seconds > 0 : spec.seconds.includes(seconds));
-  if (fits) return seconds;
-  const came = typeof seconds === "string" ? `the string ${show(seconds)}` : show(seconds);
-  throw new RequestError(
-    "duration_unsupported",
-    `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`,
-    {
-      hint:
-        typeof seconds === "string"
-          ? "Pass a number."
-          : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
-    },
-  );
-}
-
-function checkSize(size: unknown, model: string, spec: ModelSpec): void {
-  const parsed = typeof size === "string" ? parseSize(size) : undefined;
-  if (parsed && (spec.sizes === "any" || spec.sizes.includes(String(size)))) return;
-  const allowed = spec.sizes === "any" ? "any width x height" : spec.sizes.join(", ");
-  const lower = typeof size === "string" ? size.toLowerCase().replace(/[×*]/g, "x").replace(/\s/g, "") : "";
-  const meant = spec.sizes !== "any" && spec.sizes.includes(lower) ? `Did you mean "${lower}"?` : undefined;
-  throw new RequestError("size_unsupported", `.size() got ${show(size)}; ${model} makes clips of ${allowed}.`, {
-    hint: meant ?? 'A size is written with a small x, width first, such as "1280x720".',
-  });
-}
-
-function checkExtra(extra: Readonly<Record<string, unknown>>, dialect: Dialect): void {
-  const allowed = dialect.create.extraFields;
-  for (const name of Object.keys(extra)) {
-    if (allowed.includes(name)) continue;
-    throw new RequestError(
-      "field_unsupported",
-      `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`,
-      {
-        hint: allowed.length > 0 ? `They take ${allowed.join(", ")}.` : "They take no fields of their own.",
-      },
-    );
-  }
 }
 
 /** The model's size whose shape is nearest to the image's; an open model gets the image's own shape at 720 lines. */

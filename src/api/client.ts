@@ -4,9 +4,11 @@
  * @module
  */
 import * as z from "zod/mini";
-import { UgokuError } from "../errors.js";
+import { RequestError, UgokuError } from "../errors.js";
+import { redactAll } from "../redact.js";
 import { type Dialect, fillPath } from "./dialect.js";
 import { describeText, errorFromNoAnswer, errorFromResponse, invalidResponse } from "./errors.js";
+import { NoAnswer, noAnswer } from "./no-answer.js";
 import {
   type CreateFields,
   createFieldsSchema,
@@ -16,7 +18,8 @@ import {
   videoListSchema,
   videoSchema,
 } from "./schema.js";
-import { type ApiRequest, NoAnswer, noAnswer, startTimeout, type Transport } from "./transport.js";
+import { startTimeout, untilAborted } from "./timeout.js";
+import type { ApiRequest, Transport } from "./transport.js";
 
 /** The reference image as it is sent: bytes as a file, or a reference that the server resolves. */
 export type InputReference =
@@ -66,36 +69,44 @@ export class VideosClient {
     this.#timeout = timeout;
   }
 
+  /** `text` without the keys that this client's requests bear. */
+  readonly hide = (text: string): string => redactAll(text, this.#transport.secrets());
+
   /** Creates a job. Never repeated by itself. Throws {@link NoAnswer} when it is not known what became of it. */
   async create(request: CreateRequest, options: CallOptions = {}): Promise<VideoAnswer> {
     const body = await encodeCreate(request, this.dialect);
     const headers = { "idempotency-key": request.idempotencyKey };
     const call: Call = { method: "POST", path: this.dialect.paths.videos, headers, body };
     const timeout = this.#timeout + Math.ceil(body.bytes.byteLength / slowUpload);
-    return this.#exchange(call, options, timeout, (response) => readVideo(response, call));
+    return this.#exchange(call, options, timeout, (response) => readVideo(response, call, this.hide));
   }
 
   /** The job as it stands. */
   async retrieve(id: string, options: CallOptions = {}): Promise<VideoAnswer> {
     const call: Call = { method: "GET", path: fillPath(this.dialect.paths.video, id) };
-    return this.#repeatable(call, options, (response) => readVideo(response, call));
+    return this.#repeatable(call, options, (response) => readVideo(response, call, this.hide));
   }
 
   /** One page of jobs, newest first unless `order` says otherwise. */
   async list(
-    query: { limit?: number; after?: string; order?: "asc" | "desc" } = {},
+    query: { limit?: number | undefined; after?: string | undefined; order?: "asc" | "desc" | undefined } = {},
     options: CallOptions = {},
   ): Promise<VideoList> {
-    const entries = Object.entries(query).map(([name, value]) => [name, String(value)]);
+    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+    const entries = given.map(([name, value]) => [name, String(value)]);
     const call: Call = { method: "GET", path: this.dialect.paths.videos, query: Object.fromEntries(entries) };
-    return this.#repeatable(call, options, (response) => readJson(response, videoListSchema, call));
+    return this.#repeatable(call, options, (response) => readJson(response, videoListSchema, call, this.hide));
   }
 
   /** Deletes a job and its video. Resolves to whether the server says that it is gone. */
   async delete(id: string, options: CallOptions = {}): Promise<boolean> {
     const call: Call = { method: "DELETE", path: fillPath(this.dialect.paths.video, id) };
-    const answer = await this.#repeatable(call, options, (response) => readJson(response, deletedSchema, call));
-    return answer.deleted === true || answer.status === "deleted";
+    return this.#repeatable(call, options, async (response) => {
+      // A success that says nothing more.
+      if (response.status === 204) return true;
+      const answer = await readJson(response, deletedSchema, call, this.hide);
+      return answer.deleted === true || answer.status === "deleted";
+    });
   }
 
   /** The video, its thumbnail or its sprite sheet, as an answer whose body streams. */
@@ -126,9 +137,9 @@ export class VideosClient {
     options.signal?.throwIfAborted();
     const limit = startTimeout(timeout, options.signal);
     try {
-      const response = await this.#transport.send({ ...call, signal: limit.signal });
-      if (response.ok) return await read(response);
-      const error = await errorFromResponse(response, call.method, call.path);
+      const response = await untilAborted(this.#transport.send({ ...call, signal: limit.signal }), limit.signal);
+      if (response.ok) return await untilAborted(read(response), limit.signal);
+      const error = await errorFromResponse(response, call, { signal: limit.signal, hide: this.hide });
       const wait = readPollAfter(response.headers);
       if (wait !== undefined) retryAfter.set(error, wait);
       throw error;
@@ -143,6 +154,7 @@ export class VideosClient {
 }
 
 type Call = Omit<ApiRequest, "signal">;
+type Hide = (text: string) => string;
 
 /** Beside the errors, not in them: nobody's log needs it. */
 const retryAfter = new WeakMap<object, number>();
@@ -152,8 +164,8 @@ export function retryAfterMs(error: unknown): number | undefined {
   return typeof error === "object" && error !== null ? retryAfter.get(error) : undefined;
 }
 
-async function readVideo(response: Response, call: Call): Promise<VideoAnswer> {
-  return { video: await readJson(response, videoSchema, call), pollAfterMs: readPollAfter(response.headers) };
+async function readVideo(response: Response, call: Call, hide: Hide): Promise<VideoAnswer> {
+  return { video: await readJson(response, videoSchema, call, hide), pollAfterMs: readPollAfter(response.headers) };
 }
 
 /** `openai-poll-after-ms`, else `Retry-After` in seconds or as a date. */
@@ -172,13 +184,14 @@ async function readJson<T extends z.ZodMiniType>(
   response: Response,
   schema: T,
   { method, path }: Call,
+  hide: Hide,
 ): Promise<z.infer<T>> {
   const text = await response.text();
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw invalidResponse(response, method, path, describeText(text));
+    throw invalidResponse(response, method, path, hide(describeText(text)));
   }
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
@@ -194,7 +207,7 @@ async function readJson<T extends z.ZodMiniType>(
 
 /** The bytes of a create, and their content type. Bytes, not `FormData`: every `fetch` of every realm takes them. */
 async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<NonNullable<ApiRequest["body"]>> {
-  const fields = z.parse(createFieldsSchema, request.fields);
+  const fields = checkFields(request.fields);
   const { image } = request;
   if (image.kind !== "file") {
     const reference = image.kind === "file_id" ? { file_id: image.fileId } : { image_url: image.url };
@@ -214,4 +227,12 @@ async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<N
   const encoded = new Response(form);
   const type = encoded.headers.get("content-type") ?? "multipart/form-data";
   return { bytes: new Uint8Array(await encoded.arrayBuffer()), type };
+}
+
+/** What the plan let pass and the wire cannot carry, such as 1e-7 seconds. */
+function checkFields(fields: CreateFields): CreateFields {
+  const parsed = z.safeParse(createFieldsSchema, fields);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new RequestError("option_invalid", `The field ${issue?.path.join(".")} cannot be sent: ${issue?.message}.`);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RequestError, show } from "../errors.js";
 
 /** Where a job stands, in the words of the reference protocol. */
 export type JobStatus =
@@ -58,5 +59,20 @@ export function readStatus(dialect: Dialect, word: string): JobStatus {
 
 /** Fills `{id}` into a path template. Ids are opaque: they may hold `/`, `+` or `=`. */
 export function fillPath(template: string, id: string): string {
-  return template.replace("{id}", encodeURIComponent(id));
+  if (!isUsableId(id))
+    throw new RequestError("ticket_invalid", `The job id ${show(id)} cannot stand in an address.`, {
+      hint: "Pass the id as the server gave it.",
+    });
+  return template.replace("{id}", () => encodeURIComponent(id));
+}
+
+/** Whether `id` can stand in an address. `.` and `..` would name another place, however they are written. */
+export function isUsableId(id: string): boolean {
+  if (id === "" || id === "." || id === "..") return false;
+  try {
+    return encodeURIComponent(id) !== "";
+  } catch {
+    // Half of a surrogate pair.
+    return false;
+  }
 }

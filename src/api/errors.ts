@@ -11,7 +11,9 @@ import {
   ModerationError,
   type UgokuError,
 } from "../errors.js";
-import type { NoAnswer } from "./transport.js";
+import type { NoAnswer } from "./no-answer.js";
+import { redirectTarget } from "./redirect.js";
+import { untilAborted } from "./timeout.js";
 
 /** Bytes of an error body that are read; more is not an explanation. */
 const maxErrorBytes = 64 * 1024;
@@ -22,21 +24,24 @@ export interface ServerSaid {
   readonly code: string | undefined;
 }
 
+/** Characters of the server's words that are shown. */
+const maxWords = 2_000;
+
 /** The start of a body as text, without waiting for its end. */
-async function readStart(response: Response): Promise<string> {
+async function readStart(response: Response, signal: AbortSignal): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
   const decoder = new TextDecoder();
   let text = "";
   try {
     for (let size = 0; size < maxErrorBytes; ) {
-      const { done, value } = await reader.read();
+      const { done, value } = await untilAborted(reader.read(), signal);
       if (done) break;
       size += value.byteLength;
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // Whatever arrived before the connection broke is still worth showing.
+    // Whatever arrived before the connection broke or the time was up is still worth showing.
   }
   reader.cancel().catch(() => {});
   return text;
@@ -49,8 +54,15 @@ const asText = (value: unknown): string | undefined =>
       ? String(value)
       : undefined;
 
+const shorten = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
 /** The words of `{error:{message}}`, `{error:"…"}`, `{detail}`, `{detail:[{loc,msg}]}`, `{code,message}` or a page. */
 export function readServerWords(text: string): ServerSaid {
+  const { message, code } = findWords(text);
+  return { message: shorten(message, maxWords), code };
+}
+
+function findWords(text: string): ServerSaid {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -62,12 +74,12 @@ export function readServerWords(text: string): ServerSaid {
   if (typeof error === "object" && error !== null) {
     const inner = error as Record<string, unknown>;
     // A gateway may wrap a wrapped error once more.
-    if (typeof inner.error === "object" && inner.error !== null) return readServerWords(JSON.stringify(inner));
+    if (typeof inner.error === "object" && inner.error !== null) return findWords(JSON.stringify(inner));
     const words = asText(inner.message) ?? asText(inner.detail) ?? JSON.stringify(inner);
     return { message: words, code: asText(inner.code) ?? asText(inner.type) };
   }
   const words = asText(error) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
-  return { message: words ?? JSON.stringify(body).slice(0, 500), code: asText(code) };
+  return { message: words ?? JSON.stringify(body), code: asText(code) };
 }
 
 /** FastAPI's list of what is wrong with which field. */
@@ -88,25 +100,41 @@ export function describeText(text: string): string {
     const title = /<title[^>]*>([^<]{1,200})/i.exec(trimmed)?.[1]?.trim();
     return title ? `an HTML page titled "${title}"` : "an HTML page";
   }
-  return trimmed.length > 300 ? `${trimmed.slice(0, 297)}…` : trimmed;
+  // Control characters other than white space: a file, or what a terminal would obey.
+  if (/[^\P{Cc}\s]|\uFFFD/u.test(trimmed)) return "bytes that are not text";
+  return shorten(trimmed, 300);
+}
+
+/** What the reading of an error's body needs. */
+export interface ReadErrorOptions {
+  readonly signal: AbortSignal;
+  /** Takes the client's own keys out of the server's words. */
+  readonly hide: (text: string) => string;
 }
 
 /** The error for an answer whose status is not 2xx. */
-export async function errorFromResponse(response: Response, method: string, path: string): Promise<UgokuError> {
-  const said = readServerWords(await readStart(response));
-  const details: ErrorDetails = {
-    status: response.status,
-    requestId: response.headers.get("x-request-id") ?? undefined,
-  };
-  const message = `[${method}] "${path}": ${response.status} ${said.message}`;
-  if (isModeration(said)) {
+export async function errorFromResponse(
+  response: Response,
+  { method, path }: { readonly method: string; readonly path: string },
+  { signal, hide }: ReadErrorOptions,
+): Promise<UgokuError> {
+  const { status } = response;
+  const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
+  const said = target
+    ? { message: `a redirect to ${target.origin}${target.pathname}`, code: undefined }
+    : readServerWords(await readStart(response, signal));
+  const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
+  const message = hide(`[${method}] "${path}": ${status} ${said.message}`);
+  // A moderation that is out of order (5xx) or asks for patience has refused nothing.
+  if (status >= 400 && status < 500 && status !== 429 && isModeration(said)) {
     return new ModerationError("moderation_blocked", message, {
       ...details,
       hint: "The server's moderation refused the prompt or the image. Review both before sending them again.",
     });
   }
-  const kind = kindOf(response.status);
-  return new ApiError(kind.code, message, { ...details, hint: kind.hint, retryable: kind.retryable });
+  const kind = kindOf(status);
+  const hint = target ? "If you trust that address, make it the base URL." : kind.hint;
+  return new ApiError(kind.code, message, { ...details, hint, retryable: kind.retryable });
 }
 
 /** Whether the server's own words say that moderation refused. */

@@ -1,4 +1,5 @@
-import type { ApiRequest, Transport } from "./transport.js";
+import { followRedirects } from "./redirect.js";
+import type { ApiRequest, Fetch, Transport } from "./transport.js";
 
 /** What is asked of a user's own `OpenAI` client: its generic calls, which outlive its `videos` resource. */
 export interface OpenAIClientLike {
@@ -6,6 +7,8 @@ export interface OpenAIClientLike {
   get(path: string, options?: object): ResponsePromise;
   post(path: string, options?: object): ResponsePromise;
   delete(path: string, options?: object): ResponsePromise;
+  /** A copy of the client with other options. */
+  withOptions?(options: object): OpenAIClientLike;
 }
 
 interface ResponsePromise {
@@ -25,11 +28,13 @@ export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
  */
 export function openAITransport(client: OpenAIClientLike): Transport {
   const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;
+  const view = client.withOptions?.({ maxRetries: 0, fetch: hideErrors(fetchOf(client)) }) ?? client;
   return {
     baseURL: client.baseURL,
+    secrets: () => ("apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : []),
     async send(request) {
       try {
-        return await client[calls[request.method]](request.path, requestOptions(request)).asResponse();
+        return showError(await view[calls[request.method]](request.path, requestOptions(request)).asResponse());
       } catch (error) {
         const response = answerInside(error);
         if (response) return response;
@@ -37,6 +42,38 @@ export function openAITransport(client: OpenAIClientLike): Transport {
       }
     },
   };
+}
+
+/** The client's own `fetch`, which is not in its types, so that nothing is taken for granted. */
+function fetchOf(client: object): Fetch {
+  const own = "fetch" in client && typeof client.fetch === "function" ? (client.fetch as Fetch) : undefined;
+  return (input, init) => (own ? own.call(undefined, input, init) : globalThis.fetch(input, init));
+}
+
+/** Carries an error's status past the client. */
+const statusHeader = "x-ugoku-status";
+
+/**
+ * The client turns an error status into an error of its own, which keeps the server's words only if they are in
+ * `{ error }`. So an error passes as a success, but for 401, by which the client may renew its token.
+ */
+function hideErrors(send: Fetch): Fetch {
+  const following = followRedirects(send);
+  return async (input, init) => {
+    const response = await following(input, init);
+    if (response.ok || response.status === 401 || response.type === "opaqueredirect") return response;
+    const headers = new Headers(response.headers);
+    headers.set(statusHeader, String(response.status));
+    return new Response(response.body, { status: 200, headers });
+  };
+}
+
+function showError(response: Response): Response {
+  const status = Number(response.headers.get(statusHeader));
+  if (!(status >= 200 && status <= 599)) return response;
+  const headers = new Headers(response.headers);
+  headers.delete(statusHeader);
+  return new Response(status === 304 ? null : response.body, { status, headers });
 }
 
 function requestOptions(request: ApiRequest): object {
@@ -55,6 +92,10 @@ function answerInside(error: unknown): Response | undefined {
   const { status, headers, error: body, message } = error as Record<string, unknown>;
   if (typeof status !== "number" || status < 200 || status > 599) return undefined;
   // The client unwraps `{ error: … }`; what was not JSON is only left in its message.
-  const text = body === undefined ? String(message ?? "").replace(`${status} `, "") : JSON.stringify({ error: body });
-  return new Response(text, { status, headers: headers instanceof Headers ? headers : new Headers() });
+  const words = String(message ?? "").replace(`${status} `, "");
+  const text = body === undefined ? words.replace(/^status code \(no body\)$/, "") : JSON.stringify({ error: body });
+  return new Response(status === 304 ? null : text, {
+    status,
+    headers: headers instanceof Headers ? headers : new Headers(),
+  });
 }

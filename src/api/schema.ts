@@ -8,7 +8,8 @@
  */
 import * as z from "zod/mini";
 
-const optional = <T extends z.ZodMiniType>(type: T) => z.optional(z.nullable(type));
+/** A field that may be missing. One of another type counts as missing: a job that is paid for must not be lost to it. */
+const optional = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(z.nullable(type)), undefined);
 
 /** A job and its video, as the server sends it. Times are seconds since 1970; unknown fields are kept. */
 export interface Video {
@@ -63,7 +64,8 @@ const videoErrorSchema = z.looseObject({
 
 export const videoSchema: z.ZodMiniType<Video> = z.looseObject({
   id: z.string().check(z.minLength(1)),
-  status: z.string(),
+  // Missing, it is a word that nobody knows, which means: keep waiting.
+  status: z.catch(z.string(), "unknown"),
   object: optional(z.string()),
   model: optional(z.string()),
   progress: optional(z.number()),
@@ -95,7 +97,7 @@ export const createFieldsSchema = z.strictObject({
   model: z.string().check(z.minLength(1)),
   prompt: z.string().check(z.minLength(1)),
   /** A string on the wire, though it is a number: OpenAI refuses an integer. */
-  seconds: z.string().check(z.regex(/^[1-9]\d*(\.\d+)?$/)),
+  seconds: z.string().check(z.regex(/^\d+(\.\d+)?$/)),
   size: z.string().check(z.regex(/^[1-9]\d*x[1-9]\d*$/)),
 });
 

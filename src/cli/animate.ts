@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { Clip } from "../clip/clip.js";
 import { RequestError, show } from "../errors.js";
 import { checkTarget } from "../node/save-file.js";
+import { previewNotice } from "../preview/index.js";
 import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
 import { startProgress } from "./progress.js";
 import { buildSentence, type SentenceOptions } from "./sentence.js";
@@ -25,12 +26,12 @@ export async function runAnimate(image: string, options: AnimateOptions, signal:
   const timeout = waitingTime(options.timeout);
 
   const { animation, fallback } = buildSentence(image, options);
-  if (fallback && !options.json) {
-    say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
-    say("preview: camera motion only, not a generation");
-  }
   const plan = await animation.plan({ signal });
-  if (!options.json) sayPlan(plan);
+  if (!options.json) {
+    sayPlan(plan);
+    if (fallback) say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
+    if (plan.request.endpoint === "preview") say(previewNotice);
+  }
 
   const started = Date.now();
   const progress = startProgress(options.json ?? false);

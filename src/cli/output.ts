@@ -90,9 +90,30 @@ export function sayError(error: unknown): void {
     say(`${colours.red("error")} ${error instanceof Error ? error.message : show(error)}`);
     return;
   }
-  say(`${colours.red("error")} ${error.message} ${colours.dim(error.code)}`);
-  if (error.hint) say(`      ${error.hint}`);
+  say(`${colours.red("error")} ${inOptions(error.message)} ${colours.dim(error.code)}`);
+  if (error.hint) say(`      ${inOptions(error.hint)}`);
   if (error.jobId) say(`      job ${error.jobId}`);
+}
+
+const options: Readonly<Record<string, string>> = {
+  withPrompt: "--prompt",
+  duration: "--duration",
+  size: "--size",
+  fit: "--fit",
+  model: "--model",
+  maxCost: "--max-cost",
+  key: "--key",
+  lint: "--lint",
+};
+
+/** The library's messages speak of its calls. Here `.fit("cover")` is `--fit cover`. */
+function inOptions(text: string): string {
+  return text.replace(/\.(\w+)\((?:"([^"]*)"|([\d.]*))\)/g, (call, name: string, words?: string, number?: string) => {
+    const option = options[name];
+    if (!option) return call;
+    const value = words === undefined ? (number ?? "") : /\s/.test(words) ? `"${words}"` : words;
+    return value === "" ? option : `${option} ${value}`;
+  });
 }
 
 /** An error, for programs. */

@@ -6,6 +6,9 @@ export interface Clock {
 /** Waits `milliseconds`. Rejects with the signal's reason when it is aborted. A durable engine supplies its own. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
+/** A timer of more milliseconds fires at once. */
+const longestTimer = 2 ** 31 - 1;
+
 /** Waits with a timer. */
 export const sleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
@@ -17,9 +20,12 @@ export const sleep: Sleep = (milliseconds, signal) =>
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      },
+      Math.min(milliseconds, longestTimer),
+    );
     signal?.addEventListener("abort", stop, { once: true });
   });

@@ -10,6 +10,7 @@ import type { Schedule } from "./schedule.js";
 import type { Ticket } from "./ticket.js";
 import { Tracker } from "./tracker.js";
 import type { CancelResult, Job, JobUpdate, WaitOptions } from "./types.js";
+import { checkWaitOptions } from "./wait-options.js";
 
 /** What every job of one client shares. */
 export interface JobContext {
@@ -29,11 +30,12 @@ const notFoundGrace = 30_000;
 const lastLook = 1_000;
 
 /** The job behind `ticket`. `created` is what the create answered, if this process sent it. */
-export function openJob(context: JobContext, ticket: Ticket, created?: VideoAnswer): Job {
+export function openJob(context: JobContext, ticket: Ticket, created?: VideoAnswer): JobHandle {
   return new JobHandle(context, ticket, created);
 }
 
-class JobHandle implements Job {
+/** A {@link Job} as this package itself sees it. */
+export class JobHandle implements Job {
   readonly id: string;
   readonly ticket: Ticket;
   readonly #context: JobContext;
@@ -64,6 +66,7 @@ class JobHandle implements Job {
 
   async *updates(options: WaitOptions = {}): AsyncGenerator<JobUpdate, void, undefined> {
     const { clock, sleep } = this.#context;
+    checkWaitOptions(options);
     const signal = options.signal ? AbortSignal.any([options.signal, this.#closed.signal]) : this.#closed.signal;
     const deadline = options.timeout === undefined ? this.ticket.deadline : clock.now() + options.timeout;
     let fresh = this.#tracker.video !== undefined;
@@ -94,15 +97,39 @@ class JobHandle implements Job {
     throw this.#failed(last);
   }
 
+  /**
+   * Looks as often as fits into `budgetMs`. Resolves to the milliseconds until the next look, or to `null` if the job has
+   * ended. Rather than looking early it returns early: what the server asked for holds across calls.
+   */
+  async advance(budgetMs: number, signal: AbortSignal | undefined): Promise<number | null> {
+    const { clock, sleep } = this.#context;
+    const { deadline } = this.ticket;
+    const end = Math.min(deadline, clock.now() + budgetMs);
+    for (;;) {
+      signal?.throwIfAborted();
+      const seen = await this.#look(signal, Math.max(lastLook, end - clock.now()));
+      if (seen && isTerminal(this.#tracker.status)) return null;
+      const left = deadline - clock.now();
+      if (left <= 0) throw this.#timedOut(deadline);
+      const wait = Math.min(this.#decideNextCheck(), left);
+      if (clock.now() + wait > end) return wait;
+      await sleep(wait, signal);
+    }
+  }
+
   async cancel(options: { signal?: AbortSignal } = {}): Promise<CancelResult> {
+    const { client } = this.#context;
+    if (!client.dialect.can.delete)
+      return { outcome: "refused", message: `Servers of the dialect "${client.dialect.name}" cannot cancel a job.` };
     try {
-      const gone = await this.#context.client.delete(this.id, { signal: options.signal });
+      const gone = await client.delete(this.id, { signal: options.signal });
       return gone
         ? { outcome: "confirmed", message: "The server says that the job is gone." }
         : { outcome: "unknown", message: "The server answered, but does not say whether the job is gone." };
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof ApiError && !error.retryable) {
+      // A 404 may mean that the job is gone already, or that the server has no such call.
+      if (error instanceof ApiError && ["unauthorized", "request_rejected"].includes(error.code)) {
         return { outcome: "refused", message: `The server refused, so that the job goes on: ${error.message}` };
       }
       return { outcome: "unknown", message: `It is not known whether the job goes on: ${String(error)}` };
@@ -114,15 +141,17 @@ class JobHandle implements Job {
   }
 
   /** One look of the loop. `false`: missed, which is no reason to give up a job that is paid for. */
-  async #look(signal: AbortSignal, timeout: number): Promise<boolean> {
+  async #look(signal: AbortSignal | undefined, timeout: number): Promise<boolean> {
     const { client, clock, logger } = this.#context;
     try {
       this.#see(await client.retrieve(this.id, { signal, timeout }));
       this.#notFoundSince = undefined;
       return true;
     } catch (error) {
-      signal.throwIfAborted();
-      if (!isUgokuError(error) || error.code === "unauthorized") throw aboutJob(error, this);
+      signal?.throwIfAborted();
+      // Moderation is a last word as well, whichever way it comes.
+      if (!isUgokuError(error) || error.code === "unauthorized" || error.code === "moderation_blocked")
+        throw aboutJob(error, this);
       if (error.code === "not_found") {
         this.#notFoundSince ??= clock.now();
         if (clock.now() - this.#notFoundSince >= notFoundGrace) throw aboutJob(error, this);
@@ -149,7 +178,8 @@ class JobHandle implements Job {
 
   #decideNextCheck(): number {
     const state = this.#tracker.scheduleState(this.#context.clock.now());
-    const wished = this.#serverWish ?? this.#context.schedule(state);
+    // "After 0 seconds" is no wish, but the way to a flood.
+    const wished = this.#serverWish || this.#context.schedule(state);
     // A schedule of the user's own may answer anything; no wait at all would flood the server.
     const wait = Number.isFinite(wished) ? Math.max(1, wished) : 1_000;
     this.#tracker.nextCheckMs = Math.round(wait);
@@ -176,7 +206,8 @@ class JobHandle implements Job {
 
   #failed(last: JobUpdate | undefined): JobFailedError | ModerationError {
     const error = last?.video.error;
-    const message = (typeof error === "string" ? error : error?.message) ?? "the server gives no reason";
+    const words = (typeof error === "string" ? error : error?.message) || "the server gives no reason";
+    const message = this.#context.client.hide(words);
     const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
     const text = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${code ? ` (${code})` : ""}`;
     const details = { jobId: this.id, ticket: this.ticket };

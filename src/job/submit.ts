@@ -1,6 +1,6 @@
 import type { CreateRequest, VideoAnswer, VideosClient } from "../api/client.js";
 import { errorFromNoAnswer } from "../api/errors.js";
-import { NoAnswer } from "../api/transport.js";
+import { NoAnswer } from "../api/no-answer.js";
 import { isUgokuError, type SubmitAttempt, SubmitUncertainError } from "../errors.js";
 
 /** Answers after which the job may exist all the same: something behind the one that answered may have taken it. */

@@ -1,3 +1,4 @@
+import { isUsableId } from "../api/dialect.js";
 import { RequestError, show } from "../errors.js";
 
 /**
@@ -19,16 +20,13 @@ export interface Ticket {
   readonly key: string;
 }
 
-/** The same for any spelling of one address: `/v1` and `/v1/` are one place. */
-function sameEndpoint(a: string, b: string): boolean {
-  const form = (text: string) => {
-    const url = new URL(text);
-    return url.origin + url.pathname.replace(/\/+$/, "");
-  };
-  return form(a) === form(b);
+/** An address, the same for any spelling of it: `/v1` and `/v1/` are one place. */
+function placeOf(address: string): string {
+  const url = new URL(address);
+  return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
-const strings = ["id", "baseURL", "dialect", "model", "key"] as const;
+const strings = ["id", "baseURL", "dialect", "model"] as const;
 const numbers = ["createdAt", "deadline"] as const;
 
 /** `value` as a ticket of `baseURL`, or a clear refusal. Requests never go where a ticket points. */
@@ -40,16 +38,24 @@ export function readTicket(value: unknown, baseURL: string): Ticket {
     if (typeof ticket[name] !== "string" || ticket[name] === "") throw invalid(`Its ${name} is ${show(ticket[name])}.`);
   for (const name of numbers)
     if (!Number.isFinite(ticket[name])) throw invalid(`Its ${name} is ${show(ticket[name])}.`);
+  // The key is empty if the job was resumed by its id.
+  if (typeof ticket.key !== "string") throw invalid(`Its key is ${show(ticket.key)}.`);
   const checked = ticket as unknown as Ticket;
+  checkJobId(checked.id);
   if (!URL.canParse(checked.baseURL)) throw invalid(`Its baseURL is ${show(checked.baseURL)}.`);
-  if (!sameEndpoint(checked.baseURL, baseURL)) {
+  if (placeOf(checked.baseURL) !== placeOf(baseURL)) {
     throw new RequestError(
       "ticket_endpoint_mismatch",
-      `The ticket is of ${new URL(checked.baseURL).origin}, but this client speaks to ${new URL(baseURL).origin}.`,
+      `The ticket is of ${placeOf(checked.baseURL)}, but this client speaks to ${placeOf(baseURL)}.`,
       { hint: "Make a client for that server with createUgoku({ baseURL }) and resume it there.", jobId: checked.id },
     );
   }
   return checked;
+}
+
+/** Refuses an id that would lead to another address than a job's. */
+export function checkJobId(id: string): void {
+  if (!isUsableId(id)) throw invalid(`Its id is ${show(id)}.`);
 }
 
 function invalid(why: string): RequestError {

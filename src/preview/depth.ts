@@ -182,7 +182,7 @@ function subjectOf(near: Float32Array, apart: Float32Array, width: number, heigh
   return weight > 0 ? sum / weight : 0.5;
 }
 
-/** Half for a tall subject in the middle, which would lean or swell; nearly all for a landscape. */
+/** Little for a tall subject in the middle, which would lean or swell; most of it for a landscape. */
 function trustOf(apart: Float32Array, width: number, height: number): number {
   let rows = 0;
   for (let y = 0; y < height; y++) {
@@ -196,7 +196,7 @@ function trustOf(apart: Float32Array, width: number, height: number): number {
     if (inside / width > 0.08 && inside > outside * 1.6) rows++;
   }
   const tall = rows / height;
-  return 0.8 - 0.4 * Math.min(1, Math.max(0, (tall - 0.35) / 0.35));
+  return 0.8 - 0.5 * Math.min(1, Math.max(0, (tall - 0.35) / 0.35));
 }
 
 function percentile(values: Float32Array, part: number): number {

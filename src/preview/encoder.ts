@@ -22,7 +22,7 @@ export type EncodeGroup = (options: GroupOptions, draw: (index: number) => Uint8
  * Constant, so that groups which were encoded apart look the same side by side and share their headers.
  * Measured, not felt: the decision page has the table.
  */
-const quantizer = 28;
+const quantizer = 26;
 /** Of the encoder's fast settings the only one that keeps the deblocking filter. */
 const speed = 9;
 

@@ -12,6 +12,8 @@ import type { Still } from "./still.js";
  * detail, and the bilinear samples stay sharp at every sub-pixel phase.
  */
 const oversampling = 1.25;
+/** What is decoded. The decoder knows more, such as SVG, which is a program and not a picture. */
+const formats: ReadonlySet<string> = new Set(["jpeg", "png", "webp"]);
 /** How much of the picture beyond the frame is kept for the camera, as a part of the frame's width and height. */
 const keptRoom = 0.2;
 
@@ -20,11 +22,15 @@ export async function loadStill(bytes: Uint8Array, frameWidth: number, frameHeig
   const sharp = await loadSharp();
   try {
     const image = sharp(bytes, { failOn: "truncated" });
-    const { autoOrient } = await image.metadata();
+    const { autoOrient, format } = await image.metadata();
+    if (!formats.has(format)) throw new TypeError(`it is ${format}, not JPEG, PNG or WebP`);
     const cut = coverCut(autoOrient.width, autoOrient.height, frameWidth, frameHeight);
+    image.autoOrient();
+    // Without a cut a JPEG decoder may shrink while it decodes, which saves most of a large photo's time and memory.
+    if (cut.width < autoOrient.width || cut.height < autoOrient.height) {
+      image.extract({ left: cut.left, top: cut.top, width: cut.width, height: cut.height });
+    }
     const { data, info } = await image
-      .autoOrient()
-      .extract({ left: cut.left, top: cut.top, width: cut.width, height: cut.height })
       .resize(cut.planeWidth, cut.planeHeight, { fit: "fill", kernel: "lanczos3" })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")

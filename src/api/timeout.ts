@@ -1,0 +1,44 @@
+/** A signal that fires with the caller's, or when `timeout` milliseconds have passed without {@link Timeout.clear}. */
+export interface Timeout {
+  readonly signal: AbortSignal;
+  readonly expired: () => boolean;
+  clear(): void;
+}
+
+/** A timer of more fires at once. */
+export const longestTimer = 2 ** 31 - 1;
+
+/** Starts a timeout of `milliseconds` that also follows `outer`. */
+export function startTimeout(milliseconds: number, outer: AbortSignal | undefined): Timeout {
+  const controller = new AbortController();
+  let expired = false;
+  const timer = setTimeout(
+    () => {
+      expired = true;
+      controller.abort(new DOMException(`No answer within ${milliseconds} ms`, "TimeoutError"));
+    },
+    Math.min(milliseconds, longestTimer),
+  );
+  const follow = () => controller.abort(outer?.reason);
+  if (outer?.aborted) follow();
+  else outer?.addEventListener("abort", follow, { once: true });
+  return {
+    signal: controller.signal,
+    expired: () => expired,
+    // Lets go of the caller's signal too: it may be one signal for thousands of polls. Who reads a body on watches it.
+    clear: () => {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", follow);
+    },
+  };
+}
+
+/** `work`, unless `signal` fires first: not every `fetch` that is passed in looks at its signal. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

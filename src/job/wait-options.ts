@@ -1,0 +1,34 @@
+import { RequestError, show } from "../errors.js";
+
+/** What of the options plain JavaScript may pass wrongly, and no type has stopped. */
+interface Given {
+  readonly signal?: unknown;
+  readonly timeout?: unknown;
+  readonly onUpdate?: unknown;
+  readonly onLint?: unknown;
+}
+
+/** Refuses options of waiting that would fail half way, or end a wait before it has begun. */
+export function checkWaitOptions(options: Given): void {
+  if (typeof options !== "object" || options === null)
+    throw new RequestError("option_invalid", `The options are ${show(options)}, not an object.`);
+  const { signal, timeout, onUpdate, onLint } = options;
+  for (const [name, value] of Object.entries({ onUpdate, onLint }))
+    if (value !== undefined && typeof value !== "function")
+      throw new RequestError("option_invalid", `${name} is ${show(value)}, not a function.`);
+  const isSignal = typeof signal === "object" && signal !== null && "aborted" in signal && "addEventListener" in signal;
+  if (signal !== undefined && !isSignal)
+    throw new RequestError("option_invalid", `signal is ${show(signal)}, not an AbortSignal.`, {
+      hint: "Pass the signal of an AbortController, not the controller.",
+    });
+  if (timeout !== undefined && !(typeof timeout === "number" && timeout >= 0))
+    throw new RequestError("option_invalid", `timeout is ${show(timeout)}, not a number of milliseconds.`);
+}
+
+/** The same before a job is submitted: its deadline is written down as a moment in time. */
+export function checkRunOptions(options: Given): void {
+  checkWaitOptions(options);
+  const { timeout } = options;
+  if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
+  throw new RequestError("option_invalid", `timeout is ${show(timeout)}, not a number of milliseconds above 0.`);
+}

@@ -1,0 +1,202 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import sharp from "sharp";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createFakeVideosApi, type FakeServer } from "../../src/testing.js";
+
+const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
+let folder: string;
+let picture: Buffer;
+
+beforeAll(async () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#c8803c"/><circle cx="320" cy="180" r="90" fill="#204060"/></svg>`;
+  picture = await sharp(Buffer.from(svg)).jpeg().toBuffer();
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ugoku-cli-"));
+  writeFileSync(join(folder, "photo.jpg"), picture);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly said: string;
+}
+
+/** Runs the command as a person would, without a terminal. */
+function ugoku(
+  words: readonly string[],
+  options: { env?: Record<string, string>; onSaid?: (text: string, stop: () => void) => void } = {},
+) {
+  const { UGOKU_BASE_URL: _, OPENAI_BASE_URL: __, ...env } = process.env;
+  const child = spawn(process.execPath, [command, ...words], { cwd: folder, env: { ...env, ...options.env } });
+  let out = "";
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    out += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    said += String(chunk);
+    options.onSaid?.(said, () => child.kill("SIGINT"));
+  });
+  return new Promise<Ended>((done) => child.on("close", (code) => done({ code, out, said })));
+}
+
+const small = ["-m", "preview", "-s", "160x90", "-d", "1"];
+const files = () => readdirSync(folder).toSorted();
+
+describe("animate, with nothing configured", () => {
+  test("renders on the preview engine, and says so", async () => {
+    const { code, out, said } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls. Pan left.", ...small]);
+    expect(said).toContain("Nothing is configured");
+    expect(said).toContain("preview: camera motion only, not a generation");
+    expect(said).toContain("completed 100 %");
+    expect(code).toBe(0);
+    expect(out.trim()).toBe(join(folder, "photo.mp4"));
+    expect(readFileSync(join(folder, "photo.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
+  });
+
+  test("a name that is taken is left alone: the next free one is used", async () => {
+    writeFileSync(join(folder, "photo.mp4"), "mine");
+    await ugoku(["animate", "photo.jpg", "-p", "The ball rolls.", ...small]);
+    expect(readFileSync(join(folder, "photo.mp4"), "utf8")).toBe("mine");
+    expect(existsSync(join(folder, "photo-2.mp4"))).toBe(true);
+  });
+
+  test("--json prints one object, and nothing else", async () => {
+    const words = ["animate", "photo.jpg", "-p", "The ball rolls.", ...small, "-o", "clip.mp4", "--poster", "--json"];
+    const { code, out, said } = await ugoku(words);
+    expect(code).toBe(0);
+    expect(said).toBe("");
+    const result = JSON.parse(out);
+    expect(result.video).toEqual({
+      path: join(folder, "clip.mp4"),
+      bytes: readFileSync(join(folder, "clip.mp4")).length,
+    });
+    expect(result.poster.path).toBe(join(folder, "clip.webp"));
+    expect(result.plan.request).toMatchObject({ model: "preview", seconds: 1, size: "160x90" });
+    expect(files()).toEqual(["clip.mp4", "clip.webp", "photo.jpg"]);
+  });
+
+  test("Ctrl-C stops at once, leaves nothing half-written and ends with 130", async () => {
+    const started = Date.now();
+    let stopped = false;
+    const { code, said } = await ugoku(
+      ["animate", "photo.jpg", "-p", "The ball rolls.", "-d", "20", "-s", "1280x720"],
+      {
+        onSaid: (text, stop) => {
+          // Once: the second time would mean "do not even tidy up".
+        if (stopped || !/in progress/.test(text)) return;
+        stopped = true;
+        stop();
+        },
+      },
+    );
+    expect(said).toContain("Stopped");
+    expect(code).toBe(130);
+    expect(files()).toEqual(["photo.jpg"]);
+    // The whole of it would take far longer.
+    expect(Date.now() - started).toBeLessThan(15_000);
+  });
+});
+
+describe("animate, with a server", () => {
+  let server: FakeServer;
+  const fake = createFakeVideosApi({ apiKey: "sk-secret-for-this-test" });
+  beforeAll(async () => {
+    server = await fake.listen({ port: 0 });
+  });
+  afterAll(() => server.close());
+  const words = ["animate", "photo.jpg", "-p", "The ball rolls.", "-s", "1280x720", "-o", "clip.mp4"];
+
+  test("speaks to UGOKU_BASE_URL with UGOKU_API_KEY", async () => {
+    const env = { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-secret-for-this-test" };
+    const { code, said } = await ugoku(words, { env });
+    expect(said).toContain("about $0.40");
+    expect(code).toBe(0);
+    expect(files()).toEqual(["clip.mp4", "photo.jpg"]);
+  });
+
+  test("a wrong key is said in the server's words, without the key", async () => {
+    const { code, said } = await ugoku(words, {
+      env: { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-wrong-key-1234" },
+    });
+    expect(code).toBe(1);
+    expect(said).toContain("Incorrect API key provided.");
+    expect(said).not.toContain("sk-wrong-key-1234");
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+
+  test("an output that cannot be written is refused before anything is sent", async () => {
+    const env = { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-secret-for-this-test" };
+    const before = fake.requests.length;
+    writeFileSync(join(folder, "taken.mp4"), "mine");
+    for (const output of ["no-folder/clip.mp4", "taken.mp4", "."]) {
+      const { code } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls.", "-o", output], { env });
+      expect([output, code]).toEqual([output, 1]);
+    }
+    expect(fake.requests.length).toBe(before);
+    expect(readFileSync(join(folder, "taken.mp4"), "utf8")).toBe("mine");
+  });
+});
+
+describe("plan", () => {
+  test("shows what would be sent, and sends nothing", async () => {
+    const { code, said, out } = await ugoku(["plan", "photo.jpg", "-p", "動画にして"]);
+    expect(code).toBe(0);
+    expect(out).toBe("");
+    expect(said).toContain("no-vague-request");
+    expect(said).toContain("sora-2, 4 s, 1280x720");
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+
+  test("--json gives the plan", async () => {
+    const { out } = await ugoku(["plan", "photo.jpg", "-p", "The ball rolls.", "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ request: { model: "sora-2", seconds: 4 }, cost: { usd: 0 } });
+  });
+});
+
+describe("what is wrong is said", () => {
+  test.each([
+    [["animate"], 2, "missing required args"],
+    [["animat", "photo.jpg"], 2, 'no command "animat"'],
+    [["animate", "photo.jpg", "-p", "x moves", "--bogus"], 2, "Unknown option"],
+    [["animate", "photo.jpg"], 1, "prompt_missing"],
+    [["animate", "nothing.jpg", "-p", "x moves"], 1, "image_not_found"],
+    [["animate", ".", "-p", "x moves"], 1, "image_not_a_file"],
+    [["animate", "photo.jpg", "-p", "x moves", "-d", "5"], 1, "4, 8, 12, 16, 20"],
+    [["animate", "photo.jpg", "-p", "x moves", "-d", "soon"], 1, "--duration takes a number"],
+    [["animate", "photo.jpg", "-p", "x moves", "-s", "720X1280"], 1, 'Did you mean "720x1280"?'],
+    [["animate", "photo.jpg", "-p", "x moves", "--base-url", "nonsense"], 1, "endpoint_invalid"],
+    [["animate", "photo.jpg", "-p", "x moves", "--base-url", "https://api.openai.com/v1"], 1, "endpoint_retired"],
+    [["animate", "photo.jpg", "-p", "動画にして", "--lint", "error"], 1, "prompt_lint"],
+    [["serve"], 1, "not_implemented"],
+  ])("%j", async (words, code, text) => {
+    const ended = await ugoku(words);
+    expect(ended.said).toContain(text);
+    expect(ended.code).toBe(code);
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+
+  test("--json says it as JSON", async () => {
+    const { code, out } = await ugoku(["animate", "nothing.jpg", "-p", "x moves", "--json"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out).error).toMatchObject({ name: "ImageError", code: "image_not_found" });
+  });
+
+  test("hints speak of options, not of calls", async () => {
+    writeFileSync(join(folder, "tall.jpg"), await sharp(picture).resize(200, 900, { fit: "fill" }).toBuffer());
+    const { said } = await ugoku(["animate", "tall.jpg", "-p", "x moves", "-s", "1280x720"]);
+    expect(said).toContain("--fit cover");
+    expect(said).not.toContain(".fit(");
+  });
+});
+
+test("colours are for terminals: none in a pipe, nor with NO_COLOR", async () => {
+  const { said } = await ugoku(["plan", "photo.jpg", "-p", "動画にして"], { env: { NO_COLOR: "1" } });
+  expect(said).not.toContain("\u001b[");
+});
