@@ -1,21 +1,14 @@
 // npm run bench:import: what it costs to import ugoku and its peers, and how large they are when bundled.
 // Fresh processes, in rounds, so that a busy machine hits all alike; CPU milliseconds are the robust figure.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { machine, median, packageVersion, table } from "./report.mjs";
+import { installPeers, machine, median, packageVersion, table } from "./report.mjs";
 
 const rounds = Number(process.env.ROUNDS ?? 15);
 const here = fileURLToPath(new URL(".", import.meta.url));
-if (!existsSync(`${here}node_modules`)) {
-  const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"], {
-    cwd: here,
-    stdio: "inherit",
-  });
-  if (status !== 0) throw new Error("the peers could not be installed");
-}
+installPeers();
 
 const ours = (name) => new URL(`../dist/${name}.js`, import.meta.url).href;
 const cases = [

@@ -1,6 +1,18 @@
-// What every benchmark needs: the median, the machine in one line, a Markdown table.
-import { readFileSync } from "node:fs";
+// What every benchmark needs: the peers, the median, the machine in one line, a Markdown table.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+
+/** Installs what ugoku is measured against, at the versions of bench/package.json, once. */
+export function installPeers() {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  const { dependencies } = JSON.parse(readFileSync(`${here}package.json`, "utf8"));
+  if (Object.keys(dependencies).every((name) => existsSync(`${here}node_modules/${name}`))) return;
+  const words = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"];
+  if (spawnSync("npm", words, { cwd: here, stdio: "inherit" }).status !== 0)
+    throw new Error("the peers could not be installed");
+}
 
 export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 

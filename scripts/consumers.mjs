@@ -1,7 +1,7 @@
 // Packs the package and uses it as a stranger would, in an empty folder: ESM, CJS, TypeScript (node16 and bundler),
 // a browser bundle, the command, and an install without optional packages.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,40 @@ function run(command, words, options = {}) {
   if (status !== (options.expect ?? 0))
     throw new Error(`${command} ${words.join(" ")} ended with ${status}\n${stdout}${stderr}`);
   return stdout + stderr;
+}
+
+/** Every ```ts block that a reader can copy becomes a file of its own. Says how many. */
+function writeExamples() {
+  const pages = [
+    "README.md",
+    ...readdirSync(join(root, "docs"), { recursive: true }).map((path) => join("docs", path)),
+  ];
+  const sources = readdirSync(join(root, "src"), { recursive: true }).map((path) => join("src", path));
+  const texts = [
+    ...pages.filter((path) => path.endsWith(".md") && !path.startsWith("docs/api")),
+    ...sources.filter((path) => path.endsWith(".ts")),
+  ];
+  mkdirSync(join(work, "examples"), { recursive: true });
+  let count = 0;
+  for (const path of texts) {
+    const text = readFileSync(join(root, path), "utf8");
+    const plain = path.endsWith(".ts") ? text.replace(/^ *\* ?/gm, "") : text;
+    for (const [, code] of plain.matchAll(/^```ts\n(.*?)^```$/gms)) {
+      const name = `${path.replace(/\W+/g, "-")}-${count++}.ts`;
+      writeFileSync(join(work, "examples", name), `${code}\nexport {};\n`);
+    }
+  }
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    target: "es2022",
+    lib: ["es2023", "esnext.disposable", "dom", "dom.iterable", "dom.asynciterable"],
+    types: ["node"],
+    typeRoots: [join(root, "node_modules/@types")],
+  };
+  writeFileSync(join(work, "examples.json"), JSON.stringify({ compilerOptions, include: ["examples"] }));
+  return count;
 }
 
 const png = await sharp({ create: { width: 1280, height: 720, channels: 3, background: "#c8803c" } })
@@ -88,6 +122,10 @@ try {
     join(root, "node_modules/@types"),
     "types.ts",
   ];
+  const blocks = writeExamples();
+  check(`the ${blocks} TypeScript examples of README, docs and docstrings type-check`, () =>
+    run("node", [tsc, "--module", "esnext", "--moduleResolution", "bundler", "-p", "examples.json"]),
+  );
   for (const [module, resolution] of [
     ["node16", "node16"],
     ["esnext", "bundler"],

@@ -149,7 +149,9 @@ class AnimationBuilder {
   }
   lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
     const options = typeof lint === "object" && lint !== null ? lint : { level: lint };
-    return this.#with({ lint: frozenCopy({ ...options, level: "level" in options ? options.level : "warn" }) });
+    return this.#with({
+      lint: frozenCopy({ ...options, level: options.level === undefined ? "warn" : options.level }),
+    });
   }
   maxCost(maxCost: number) {
     return this.#with({ maxCost });

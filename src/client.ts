@@ -5,19 +5,30 @@
  */
 import { type Animation, type Runner, type RunOptions, startAnimation } from "./animate.js";
 import type { Endpoint } from "./api/endpoint.js";
+import { untilAborted } from "./api/timeout.js";
+import { checkKey, checkWishes } from "./checks.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
-import { isUgokuError, JobFailedError, JobTimeoutError, ModerationError, RequestError, show } from "./errors.js";
+import {
+  isUgokuError,
+  JobFailedError,
+  JobTimeoutError,
+  ModerationError,
+  RequestError,
+  type SubmitAttempt,
+  show,
+} from "./errors.js";
 import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } from "./image/source.js";
 import { sleep } from "./job/clock.js";
-import { type JobContext, openJob } from "./job/job.js";
+import { type JobContext, type JobHandle, openJob } from "./job/job.js";
 import { predictiveSchedule } from "./job/schedule.js";
-import { submitOnce } from "./job/submit.js";
-import { readTicket, type Ticket } from "./job/ticket.js";
+import { submitOnce, uncertain } from "./job/submit.js";
+import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import type { LintResult } from "./lint/types.js";
-import { defaultLogger, silentLogger } from "./logger.js";
+import { chooseLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
 import type { Plan, Wishes } from "./plan.js";
+import { redact } from "./redact.js";
 import type { Target } from "./types.js";
 import type { Advance, EndpointInfo } from "./ugoku.js";
 
@@ -27,18 +38,24 @@ const defaultDeadline = 30 * 60_000;
 /** Prompts whose findings were logged, at the most; a long-lived process must not keep them all. */
 const mostReported = 1_000;
 
+/** A job's key at work: its `attempt` is known once the create has left. */
+interface Submission {
+  attempt: SubmitAttempt | undefined;
+  readonly job: Promise<Job>;
+}
+
 /** One endpoint, opened at first use, with the keys that were sent to it. */
 export class Client {
   readonly #options: UgokuOptions & { readonly timeout: number };
   readonly #logger: JobContext["logger"];
-  readonly #jobs = new Map<string, Promise<Job>>();
+  readonly #sent = new Map<string, Submission>();
   readonly #noticed = new Set<string>();
   readonly #reported = new Set<string>();
   #configured: OpenEndpoint | undefined;
 
   constructor(options: UgokuOptions) {
     this.#options = { ...options, timeout: options.timeout ?? 60_000 };
-    this.#logger = options.logger === false ? silentLogger : (options.logger ?? defaultLogger);
+    this.#logger = chooseLogger(options.logger);
   }
 
   /** The endpoint of options and environment, opened at first use: `.on()` may make it needless. */
@@ -62,12 +79,13 @@ export class Client {
       plan: async (wishes, endpoint, options) => (await this.#prepare(load, wishes, endpoint, options)).plan,
       submit: (wishes, endpoint, options) => this.#submit(load, wishes, endpoint, options),
     };
-    return startAnimation<T>(runner, typeof image === "string" && image.length < 200 ? image : show(image));
+    return startAnimation<T>(runner, redact(typeof image === "string" && image.length < 200 ? image : show(image)));
   }
 
-  resume(given: Ticket | string): Job {
+  resume(given: Ticket | string): JobHandle {
     const endpoint = this.configured();
     const now = this.#now();
+    if (typeof given === "string" && given !== "") checkJobId(given);
     const ticket: Ticket =
       typeof given === "string" && given !== ""
         ? {
@@ -88,23 +106,15 @@ export class Client {
     if (!Number.isFinite(budgetMs) || budgetMs < 0)
       throw new RequestError("option_invalid", `budgetMs is ${show(budgetMs)}, not a number of milliseconds.`);
     const job = this.resume(ticket);
-    const end = this.#now() + budgetMs;
-    let nextCheckMs = 0;
     try {
-      for await (const update of job.updates({
-        signal,
-        timeout: Math.min(budgetMs, Math.max(0, ticket.deadline - this.#now())),
-      })) {
-        if (update.nextCheckMs === null) return { state: "done", clip: await job.wait({ signal }) };
-        nextCheckMs = update.nextCheckMs;
-        if (this.#now() + nextCheckMs > end) break;
-      }
+      const nextCheckMs = await job.advance(budgetMs, signal);
+      if (nextCheckMs !== null) return { state: "running", nextCheckMs: Math.ceil(nextCheckMs), ticket: job.ticket };
+      return { state: "done", clip: await job.wait({ signal }) };
     } catch (error) {
-      if (error instanceof JobFailedError || error instanceof ModerationError) return { state: "failed", error };
-      if (!(error instanceof JobTimeoutError)) throw error;
-      if (this.#now() >= ticket.deadline) return { state: "failed", error };
+      const ended = [JobFailedError, ModerationError, JobTimeoutError].some((kind) => error instanceof kind);
+      if (ended && isUgokuError(error)) return { state: "failed", error };
+      throw error;
     }
-    return { state: "running", nextCheckMs, ticket: job.ticket };
   }
 
   #now(): number {
@@ -124,8 +134,8 @@ export class Client {
     { signal, onLint }: RunOptions,
   ): Promise<{ plan: Plan; loaded: LoadedImage; endpoint: OpenEndpoint }> {
     signal?.throwIfAborted();
-    const endpoint = given ? openGiven(given, this.#options) : this.configured();
-    const { checkWishes, makePlan } = await loadPlanRoom();
+    const endpoint = given === undefined ? this.configured() : openGiven(given, this.#options);
+    const { makePlan } = await loadPlanRoom();
     checkWishes(wishes, endpoint);
     const { allowPrivateHosts } = this.#options;
     const loaded = await load({ signal, ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }) });
@@ -135,27 +145,33 @@ export class Client {
   }
 
   /** A key that was sent before answers with the first job; what the server provably never took may be sent again. */
-  #submit(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions): Promise<Job> {
-    const { key } = wishes;
-    if (key === undefined) return this.#send(load, wishes, given, options, crypto.randomUUID(), () => {});
-    if (typeof key !== "string" || !/^[\x21-\x7e]{1,255}$/.test(key))
-      return Promise.reject(
-        new RequestError("option_invalid", `.key() got ${show(key)}.`, {
-          hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
-        }),
-      );
-    const known = this.#jobs.get(key);
-    if (known) return known;
-    let sent = false;
-    const job = this.#send(load, wishes, given, options, key, () => {
-      sent = true;
+  async #submit(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions): Promise<Job> {
+    if (!("key" in wishes)) return this.#send(load, wishes, given, options, crypto.randomUUID(), () => {});
+    const key = checkKey(wishes.key);
+    const { signal } = options;
+    signal?.throwIfAborted();
+    for (let known = this.#sent.get(key); known; known = this.#sent.get(key)) {
+      try {
+        return await (signal ? untilAborted(known.job, signal) : known.job);
+      } catch (error) {
+        // What another call gave up before it was sent is this call's to send.
+        if (known.attempt || this.#sent.get(key) === known) throw error;
+      }
+    }
+    const submission: Submission = {
+      attempt: undefined,
+      job: this.#send(load, wishes, given, options, key, (attempt) => {
+        submission.attempt = attempt;
+      }),
+    };
+    this.#sent.set(key, submission);
+    submission.job.catch((error: unknown) => {
+      const { attempt } = submission;
+      if (!attempt || (isUgokuError(error) && error.code !== "submit_uncertain")) this.#sent.delete(key);
+      // The caller broke it off on its way: for whoever asks next, that is not known either.
+      else if (!isUgokuError(error)) this.#sent.set(key, { attempt, job: brokenOff(attempt, error) });
     });
-    this.#jobs.set(key, job);
-    job.catch((error: unknown) => {
-      const refused = isUgokuError(error) && error.code !== "submit_uncertain";
-      if (!sent || refused) this.#jobs.delete(key);
-    });
-    return job;
+    return submission.job;
   }
 
   async #send(
@@ -164,7 +180,7 @@ export class Client {
     given: Endpoint | undefined,
     options: RunOptions,
     key: string,
-    onSend: () => void,
+    onSend: (attempt: SubmitAttempt) => void,
   ): Promise<Job> {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
     const { applyFit, inputReference } = await loadPlanRoom();
@@ -181,7 +197,17 @@ export class Client {
     const { model, prompt, seconds, size, extra } = request;
     const createdAt = this.#now();
     signal?.throwIfAborted();
-    onSend();
+    const attempt: SubmitAttempt = {
+      v: 1,
+      key,
+      baseURL,
+      dialect: dialect.name,
+      model,
+      seconds,
+      size,
+      sentAt: createdAt,
+    };
+    onSend(attempt);
     const answer = await submitOnce(
       client,
       {
@@ -190,7 +216,7 @@ export class Client {
         image: inputReference(image, file),
         idempotencyKey: key,
       },
-      { v: 1, key, baseURL, dialect: dialect.name, model, seconds, size, sentAt: createdAt },
+      attempt,
       signal,
     );
     const deadline = createdAt + (options.timeout ?? defaultDeadline);
@@ -224,6 +250,13 @@ export class Client {
 async function loadPlanRoom() {
   const [plan, fit] = await Promise.all([import("./plan.js"), import("./image/fit.js")]);
   return { ...plan, ...fit };
+}
+
+/** The error for a key whose create was broken off by its caller's signal. */
+function brokenOff(attempt: SubmitAttempt, cause: unknown): Promise<never> {
+  const job = Promise.reject(uncertain("The first submit with this key was aborted on its way.", attempt, cause));
+  job.catch(() => {});
+  return job;
 }
 
 /** What stands for the bytes of an image that is only referred to. */

@@ -11,7 +11,7 @@ import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "./api/op
 import { type Fetch, fetchTransport, type Transport } from "./api/transport.js";
 import { type Rates, withRates } from "./cost.js";
 import { EndpointError, RequestError, show } from "./errors.js";
-import { type ModelTable, models } from "./models.js";
+import { type ModelSpec, type ModelTable, models } from "./models.js";
 import type { PlanEndpoint } from "./plan.js";
 
 /** What of `createUgoku()`'s options says where requests go. */
@@ -36,6 +36,8 @@ export interface OpenEndpoint extends PlanEndpoint {
   readonly notice: string | undefined;
 }
 
+const threeWays = "Use a server of your own, a gateway, or the built-in preview.";
+
 const waysOn =
   'Three ways on: a server of your own (vLLM-Omni, SGLang …) with createUgoku({ baseURL: "http://localhost:8091/v1" }); ' +
   "a gateway that speaks the Videos API (LiteLLM, New API …) with baseURL and apiKey; or the built-in preview, which needs " +
@@ -43,20 +45,27 @@ const waysOn =
 
 /** The endpoint that options and environment name. Throws before any request if there is none. */
 export function openConfigured(options: EndpointOptions): OpenEndpoint {
-  if (options.endpoint) return openGiven(options.endpoint, options);
-  if (options.client) return openTransport(clientTransport(options.client), options, options.dialect);
+  if (options.endpoint !== undefined) {
+    const opened = openGiven(options.endpoint, options);
+    return Object.freeze({ ...opened, defaultModel: options.model ?? opened.defaultModel });
+  }
+  if (options.client !== undefined) return openTransport(clientTransport(options.client), options, options.dialect);
   const env = environment();
-  const baseURL = options.baseURL ?? env.UGOKU_BASE_URL ?? env.OPENAI_BASE_URL;
+  // An empty variable counts as none.
+  const baseURL = options.baseURL ?? (env.UGOKU_BASE_URL || env.OPENAI_BASE_URL);
   if (baseURL === undefined || baseURL === "")
-    throw new EndpointError("endpoint_missing", "No endpoint is configured, and OpenAI's own ended on 2026-09-24.", {
-      hint: waysOn,
-    });
-  const apiKey = options.apiKey ?? env.UGOKU_API_KEY ?? env.OPENAI_API_KEY;
-  const dialect = findDialect(options.dialect ?? (env.UGOKU_DIALECT as DialectName | undefined) ?? "openai");
+    throw new EndpointError(
+      "endpoint_missing",
+      `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${threeWays}`,
+      { hint: waysOn },
+    );
+  const apiKey = options.apiKey ?? (env.UGOKU_API_KEY || env.OPENAI_API_KEY);
+  const dialect = findDialect(options.dialect ?? ((env.UGOKU_DIALECT || "openai") as DialectName));
   const headers = {
     ...lowerCased(options.headers),
     ...(apiKey ? { [dialect.auth.header]: dialect.auth.prefix + apiKey } : {}),
   };
+  checkHeaders(headers);
   return openTransport(
     fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch }),
     options,
@@ -64,12 +73,23 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
   );
 }
 
+/** A header that cannot be sent is found here, and not by a create of which nobody then knows what became. */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      new Headers([[name, value]]);
+    } catch {
+      // What `Headers` says holds the value, which may be a key.
+      throw new RequestError("option_invalid", `The header ${show(name)} holds what no header can.`, {
+        hint: "Is there a line break or a letter that is not ASCII in the API key?",
+      });
+    }
+  }
+}
+
 /** An endpoint object such as `preview()`, under the client's rates and time limits. Keys and headers stay behind. */
 export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEndpoint {
-  if (typeof endpoint?.fetch !== "function")
-    throw new RequestError("option_invalid", `The endpoint is ${show(endpoint)}.`, {
-      hint: "Pass an object such as preview() gives.",
-    });
+  checkEndpoint(endpoint);
   const baseURL = checkBaseURL(endpoint.baseURL);
   const transport = fetchTransport({
     baseURL,
@@ -77,15 +97,50 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
     fetch: (input, init) => endpoint.fetch(new Request(input, init)),
   });
   const dialect = findDialect(endpoint.dialect);
+  const { model } = options;
   return Object.freeze({
     name: endpoint.name,
-    baseURL,
+    baseURL: publicPart(baseURL),
     dialect,
     models: withRates(endpoint.models, options.rates),
-    defaultModel: endpoint.defaultModel,
+    // The client's choice holds where the endpoint has it too, as the types say.
+    defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     client: new VideosClient(transport, dialect, options.timeout),
     notice: endpoint.notice,
   });
+}
+
+function checkEndpoint(endpoint: Endpoint): void {
+  const wrong = (what: string) =>
+    new RequestError("option_invalid", `The endpoint is ${what}.`, {
+      hint: "Pass an object such as preview() gives.",
+    });
+  if (typeof endpoint?.fetch !== "function") throw wrong(show(endpoint));
+  for (const name of ["name", "defaultModel"] as const)
+    if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${show(endpoint[name])}`);
+  checkModels(endpoint.models);
+}
+
+/** Refuses a table of models that would fail where it is read. */
+function checkModels(table: unknown): void {
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  const isListOf = (type: "number" | "string", value: unknown) =>
+    value === "any" || (Array.isArray(value) && value.every((item) => typeof item === type));
+  const wrong = (what: string) => new RequestError("option_invalid", `The models are ${what}.`);
+  if (!isObject(table)) throw wrong(show(table));
+  for (const [id, spec] of Object.entries(table as ModelTable)) {
+    const row: Partial<Record<keyof ModelSpec, unknown>> = isObject(spec) ? spec : {};
+    const fits =
+      isListOf("number", row.seconds) &&
+      isListOf("string", row.sizes) &&
+      typeof row.defaultSeconds === "number" &&
+      typeof row.defaultSize === "string" &&
+      typeof row.maxPromptCharacters === "number";
+    if (!fits)
+      throw new RequestError("option_invalid", `The row of ${show(id)} in models is not whole.`, {
+        hint: "It takes seconds, sizes, defaultSeconds, defaultSize, imageTypes and maxPromptCharacters.",
+      });
+  }
 }
 
 function openTransport(
@@ -94,10 +149,12 @@ function openTransport(
   given: DialectName | Dialect | undefined,
 ): OpenEndpoint {
   const dialect = findDialect(given ?? "openai");
-  refuseRetired(transport.baseURL, options.allowRetired);
+  const baseURL = checkBaseURL(transport.baseURL);
+  refuseRetired(baseURL, options.allowRetired);
+  if (options.models !== undefined) checkModels(options.models);
   return Object.freeze({
-    name: new URL(transport.baseURL).host,
-    baseURL: transport.baseURL,
+    name: new URL(baseURL).host,
+    baseURL: publicPart(baseURL),
     dialect,
     models: withRates({ ...models, ...options.models }, options.rates),
     defaultModel: options.model ?? "sora-2",
@@ -116,20 +173,39 @@ function clientTransport(client: unknown): Transport {
 /** OpenAI's hosts, in every region. What they answer now is not known, so that nothing is assumed about it. */
 function refuseRetired(baseURL: string, allowed: boolean | undefined): void {
   const { hostname } = new URL(baseURL);
-  if (allowed || !/(^|\.)api\.openai\.com$/.test(hostname)) return;
-  throw new EndpointError("endpoint_retired", `${hostname} stopped serving the Videos API on 2026-09-24.`, {
-    hint: `${waysOn} To ask that host all the same: createUgoku({ allowRetired: true }).`,
-  });
+  if (allowed || !/(^|\.)api\.openai\.com\.?$/.test(hostname)) return;
+  throw new EndpointError(
+    "endpoint_retired",
+    `${hostname} stopped serving the Videos API on 2026-09-24. ${threeWays}`,
+    { hint: `${waysOn} To ask that host all the same: createUgoku({ allowRetired: true }).` },
+  );
 }
 
 /** `baseURL` as an absolute http(s) address, or a clear refusal. */
 export function checkBaseURL(baseURL: string | URL): string {
-  const text = String(baseURL);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url.href;
-  throw new EndpointError("endpoint_invalid", `The base URL ${show(text)} is not an http or https address.`, {
-    hint: 'Pass it whole, such as "http://localhost:8091/v1".',
-  });
+  const text = typeof baseURL === "string" ? baseURL : baseURL instanceof URL ? baseURL.href : undefined;
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new EndpointError(
+      "endpoint_invalid",
+      `The base URL ${show(text ?? baseURL)} is not an http or https address.`,
+      {
+        hint: 'Pass it whole, such as "http://localhost:8091/v1".',
+      },
+    );
+  // No `fetch` takes it, and it would be in every ticket.
+  if (url.username !== "" || url.password !== "")
+    throw new EndpointError("endpoint_invalid", "The base URL holds a user name or a password.", {
+      hint: "Pass it without, and what it stood for as createUgoku({ apiKey }) or createUgoku({ headers }).",
+    });
+  url.hash = "";
+  return url.href;
+}
+
+/** An address for tickets, plans and messages: what is in its query may be a secret. */
+function publicPart(baseURL: string): string {
+  const url = new URL(baseURL);
+  return url.origin + url.pathname;
 }
 
 const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Record<string, string> =>

@@ -80,7 +80,7 @@ export class UgokuError extends Error {
     this.status = details.status;
     this.requestId = details.requestId;
     Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
-    // The cause keeps its own text, which is not ours to clean: it stays reachable, but is not printed.
+    // Reachable by name, but neither copied nor listed: its text is not ours, and may hold what ours must not.
     if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
     const kinds = [...new Set([new.target.kind, "UgokuError"])];
     Object.defineProperty(this, marker, { value: kinds });
@@ -100,6 +100,19 @@ export class UgokuError extends Error {
       status: this.status,
       requestId: this.requestId,
     };
+  }
+
+  /** What `console.log(error)` prints: the stack and the facts; of the cause only its message, without secrets. */
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _depth: number,
+    options: object,
+    inspect?: (value: unknown, options: object) => string,
+  ): string {
+    const { name: _, message: __, ...facts } = this.toJSON();
+    const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+    const cause = this.cause === undefined ? {} : { cause: String(this.cause) };
+    const details = { ...known, ...cause };
+    return redact(`${this.stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
   }
 }
 
@@ -163,6 +176,10 @@ export class PromptLintError extends UgokuError {
     super("prompt_lint", message, details);
     this.result = result;
   }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), result: this.result };
+  }
 }
 
 /** What is known of a create whose outcome is not: enough to look for the job later. */
@@ -189,6 +206,10 @@ export class SubmitUncertainError extends UgokuError {
   constructor(message: string, attempt: SubmitAttempt, details: ErrorDetails = {}) {
     super("submit_uncertain", message, details);
     this.attempt = attempt;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), attempt: this.attempt };
   }
 
   /** Looks for the job on the server, and never creates one. */

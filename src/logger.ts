@@ -9,10 +9,24 @@ export interface Logger {
 const silent = () => {};
 
 /** Says nothing. */
-export const silentLogger: Logger = { debug: silent, info: silent, warn: silent, error: silent };
+const silentLogger: Logger = { debug: silent, info: silent, warn: silent, error: silent };
 
 // On standard error, all of it: a program's output belongs to the program.
 const say = (message: string) => console.warn(message);
 
 /** Warnings and notices on standard error. */
-export const defaultLogger: Logger = { debug: silent, info: say, warn: say, error: say };
+const defaultLogger: Logger = { debug: silent, info: say, warn: say, error: say };
+
+/** The logger that was asked for. What it throws stays inside: a job that is paid for must not be lost to a log line. */
+export function chooseLogger(given: Logger | false | undefined): Logger {
+  if (given === false) return silentLogger;
+  if (given === undefined) return defaultLogger;
+  const quietly = (level: keyof Logger) => (message: string) => {
+    try {
+      given[level](message);
+    } catch {
+      // A log line less.
+    }
+  };
+  return { debug: quietly("debug"), info: quietly("info"), warn: quietly("warn"), error: quietly("error") };
+}

@@ -50,12 +50,68 @@ export function checkOptions(options: UgokuOptions): void {
     throw new RequestError("option_invalid", `createUgoku() takes an object of options, and got ${show(options)}.`);
   for (const name of Object.keys(options)) {
     if ((names as readonly string[]).includes(name)) continue;
-    const meant = names.find((known) => known.toLowerCase() === name.toLowerCase());
+    const meant = names.find((known) => bare(known) === bare(name));
     throw new RequestError("option_invalid", `createUgoku() has no option ${show(name)}.`, {
       hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(", ")}.`,
     });
   }
-  const { timeout } = options;
-  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout > 0))
-    throw new RequestError("option_invalid", `timeout is ${show(timeout)}, not a number of milliseconds above 0.`);
+  for (const [name, { fits, expected }] of Object.entries(shapes)) {
+    const value: unknown = options[name as keyof UgokuOptions];
+    if (value === undefined || fits(value)) continue;
+    // A key is not shown, also where it is not one.
+    const came = name === "apiKey" || name === "headers" ? typeof value : show(value);
+    throw new RequestError("option_invalid", `${name} is ${came}, not ${expected}.`);
+  }
+}
+
+/** `api_key` and `apikey` are `apiKey`. */
+const bare = (name: string) => name.toLowerCase().replace(/[^a-z]/g, "");
+
+interface Shape {
+  readonly fits: (value: unknown) => boolean;
+  readonly expected: string;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isFunction = (value: unknown) => typeof value === "function";
+const isText = (value: unknown) => typeof value === "string";
+const isRate = (value: unknown) => typeof value === "number" && value >= 0 && Number.isFinite(value);
+const has = (...methods: string[]) => {
+  return (value: unknown) => isRecord(value) && methods.every((method) => typeof value[method] === "function");
+};
+
+const aFunction: Shape = { fits: isFunction, expected: "a function" };
+
+/** What an option must be: a wrong one must not come to light when a job is already paid for. */
+const shapes: Partial<Record<keyof UgokuOptions, Shape>> = {
+  timeout: {
+    fits: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
+    expected: "a number of milliseconds above 0",
+  },
+  apiKey: { fits: isText, expected: "a string" },
+  headers: { fits: (value) => isRecord(value) && Object.values(value).every(isText), expected: "an object of strings" },
+  model: { fits: (value) => isText(value) && value !== "", expected: "a model's id" },
+  fetch: aFunction,
+  schedule: aFunction,
+  sleep: aFunction,
+  onLint: aFunction,
+  // `Date`, the default, is a function itself.
+  clock: { fits: (value) => value === Date || has("now")(value), expected: "an object with now()" },
+  logger: {
+    fits: (value) => value === false || has("debug", "info", "warn", "error")(value),
+    expected: "false or an object with debug(), info(), warn() and error()",
+  },
+  rates: {
+    // A rate that is not a number would let everything pass under .maxCost().
+    fits: (value) => isRecord(value) && Object.values(value).every(isRates),
+    expected: "an object of US dollars for each second, by model",
+  },
+};
+
+function isRates(value: unknown): boolean {
+  if (!isRecord(value)) return isRate(value);
+  return (
+    Array.isArray(value.rates) && value.rates.every((rate: unknown) => isRecord(rate) && isRate(rate.usdPerSecond))
+  );
 }

@@ -89,7 +89,8 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
   return Object.freeze<Ugoku<TargetOf<O>>>({
     animate: (image) => client.animate(image),
     resume: (ticket) => client.resume(ticket),
-    advance: (ticket, { budgetMs, signal }) => client.advance(ticket, budgetMs, signal),
+    // Async, so that a wrong option is a rejection.
+    advance: async (ticket, options) => client.advance(ticket, options?.budgetMs, options?.signal),
     waitForAll: () => {
       throw notImplemented("waitForAll()");
     },

@@ -35,6 +35,7 @@ const sentence = [
   "types.ts",
   "client.ts",
   "freeze.ts",
+  "checks.ts",
 ];
 
 /** The room of a file, by its path under src. */

@@ -80,15 +80,18 @@ export function createClip(
       stallTimeout: context.timeout,
       signal,
       check: checkFileStart(variant),
+      job,
     });
-    const type = response.headers.get("content-type")?.split(";")[0]?.trim() || fallbackType[variant];
+    const said = response.headers.get("content-type")?.split(";")[0]?.trim() ?? "";
+    // That a video is an MP4 was checked; the server's word is only needed for pictures.
+    const type = variant !== "video" && /^image\//.test(said) ? said : fallbackType[variant];
     return { stream, totalBytes, type };
   }
 
   async function blob(variant: ContentVariant, { signal }: ReadOptions = {}): Promise<Blob> {
     const { stream, type } = await open(variant, signal);
     const bytes = await new Response(stream).arrayBuffer();
-    return new Blob([bytes], { type: type === "application/octet-stream" ? fallbackType[variant] : type });
+    return new Blob([bytes], { type });
   }
 
   /** Every failure of a download names the job, which is paid for and still there. */

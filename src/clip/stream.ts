@@ -1,6 +1,6 @@
 import type { ContentVariant } from "../api/client.js";
 import { describeText } from "../api/errors.js";
-import { DownloadError } from "../errors.js";
+import { aboutJob, DownloadError } from "../errors.js";
 
 /** Says what is wrong with the first bytes of a file, or `undefined` if they are what they should be. */
 export type StartCheck = (start: Uint8Array) => string | undefined;
@@ -11,9 +11,9 @@ const startLength = 12;
 /** A video must begin as an MP4 does; pictures may be of any kind, but not a text. */
 export function checkFileStart(variant: ContentVariant): StartCheck {
   return (start) => {
-    const boxType = String.fromCharCode(...start.subarray(4, 8));
-    if (variant === "video" ? boxType === "ftyp" : !/^\s*[{<[]/.test(String.fromCharCode(...start))) return undefined;
-    return describeText(new TextDecoder().decode(start));
+    const text = new TextDecoder().decode(start.subarray(0, 2_000));
+    const isFile = variant === "video" ? text.slice(4, 8) === "ftyp" : start.length > 0 && !/^\s*[{<[]/.test(text);
+    return isFile ? undefined : describeText(text);
   };
 }
 
@@ -24,6 +24,8 @@ export interface StreamGuard {
   readonly stallTimeout: number;
   readonly signal: AbortSignal | undefined;
   readonly check: StartCheck;
+  /** The job that errors are about. */
+  readonly job: { readonly id: string; readonly ticket: object };
 }
 
 /** The body of `response`, which errors when it stalls, ends early or is not what it should be. */
@@ -79,7 +81,10 @@ export function guardStream(response: Response, guard: StreamGuard): ReadableStr
           return;
         }
       } catch (error) {
-        fail(controller, guard.signal?.aborted ? guard.signal.reason : asDownloadError(error, received));
+        fail(
+          controller,
+          guard.signal?.aborted ? guard.signal.reason : aboutJob(asDownloadError(error, received), guard.job),
+        );
       }
     },
     async cancel(reason) {

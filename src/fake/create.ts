@@ -125,7 +125,7 @@ function readImage(
     if (reference === undefined) return undefined;
     if (typeof reference !== "object" || reference === null)
       return bad(
-        `Invalid type for '${param}': expected an object, but got a ${typeof reference} instead.`,
+        `Invalid type for '${param}': expected an object, but got ${reference === null ? "null" : `a ${typeof reference}`} instead.`,
         param,
         "invalid_type",
       );

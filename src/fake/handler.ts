@@ -50,7 +50,7 @@ export async function handle(request: Request, options: HandlerOptions): Promise
     return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
 
   const match = route.exec(url.pathname);
-  const id = match?.[1] === undefined ? undefined : decodeURIComponent(match[1]);
+  const id = match?.[1] === undefined ? undefined : decode(match[1]);
   const call = `${request.method} ${match?.[2] ?? (id === undefined ? "videos" : "video")}`;
   if (match && call === "POST videos") return create(body, options);
   if (match && call === "GET videos") return list(url, options.store);
@@ -135,6 +135,15 @@ function file({ bytes, type }: RenderedFile, request: Request): Response {
       "content-range": `bytes ${first}-${last}/${size}`,
     },
   });
+}
+
+/** An id as it was before it was put into the address, or as it stands if it was not. */
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
 }
 
 const notFound = (id: string) =>

@@ -23,14 +23,17 @@ export async function listen(handler: (request: Request) => Promise<Response>, p
   });
   const address = server.address();
   const taken = typeof address === "object" && address !== null ? address.port : port;
+  let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${taken}/v1`,
     port: taken,
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: () => {
+      closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
-      }),
+      });
+      return closed;
+    },
   };
 }
 

@@ -134,7 +134,7 @@ export class JobStore {
   #look(entry: Entry): Video {
     const { script, now } = this.#options;
     const running = now() - entry.createdAt - script.queuedMs;
-    const elapsed = script.runningMs === 0 ? 1 : Math.min(1, running / script.runningMs);
+    const elapsed = running < 0 ? 0 : script.runningMs === 0 ? 1 : Math.min(1, running / script.runningMs);
     const done = Math.min(elapsed, entry.rendered);
     const error = entry.error ?? (elapsed >= 1 ? script.error : undefined);
     const ended = error !== undefined || done >= 1;
@@ -145,7 +145,7 @@ export class JobStore {
       id: entry.id,
       object: "video",
       model: entry.order.model,
-      status: error ? "failed" : ended ? "completed" : running >= 0 && done > 0 ? "in_progress" : "queued",
+      status: error ? "failed" : ended ? "completed" : running >= 0 && entry.rendered > 0 ? "in_progress" : "queued",
       // 100 is for what has ended.
       progress: ended && !error ? 100 : Math.min(99, Math.max(0, Math.floor(done * 100))),
       created_at: seconds(entry.createdAt),

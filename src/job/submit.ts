@@ -28,7 +28,8 @@ export async function submitOnce(
   }
 }
 
-function uncertain(what: string, attempt: SubmitAttempt, cause: unknown): SubmitUncertainError {
+/** The error for a create of which only `what` is known. */
+export function uncertain(what: string, attempt: SubmitAttempt, cause: unknown): SubmitUncertainError {
   return new SubmitUncertainError(`${what} The create was sent, so that a job may exist and be paid for.`, attempt, {
     hint: "Look at the server's list of jobs before you submit again: sending it twice may pay twice.",
     cause,

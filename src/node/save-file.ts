@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { link, open, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import type { SaveFile } from "../clip/save.js";
 import { DownloadError, UgokuError } from "../errors.js";
 
@@ -10,31 +10,36 @@ import { DownloadError, UgokuError } from "../errors.js";
  */
 export const saveFile: SaveFile = async (path, options, openSource) => {
   options.signal?.throwIfAborted();
+  if (path.endsWith("/") || path.endsWith(sep)) throw isFolder(path);
   const target = resolve(path);
   await checkTarget(target, options.overwrite);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.part`);
+  // Not made from the name: with more on it, a name that is just short enough would be too long.
+  const temporary = join(dirname(target), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+  const onDisk = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw error instanceof UgokuError ? error : notWritable(target, error);
+    });
   // Made before the download is asked for: a place that cannot be written to costs no traffic.
-  const file = await open(temporary, "wx").catch((error: unknown) => {
-    throw notWritable(target, error);
-  });
+  const file = await onDisk(open(temporary, "wx"));
   let bytes = 0;
   try {
     try {
       const source = await openSource();
       for await (const chunk of source.stream) {
         options.signal?.throwIfAborted();
-        await file.writeFile(chunk);
+        await onDisk(file.writeFile(chunk));
         bytes += chunk.byteLength;
         source.onBytes(bytes);
       }
-      await file.sync();
+      await onDisk(file.sync());
     } finally {
-      await file.close();
+      await onDisk(file.close());
     }
-    await moveIntoPlace(temporary, target, options.overwrite);
+    options.signal?.throwIfAborted();
+    await onDisk(moveIntoPlace(temporary, target, options.overwrite));
   } catch (error) {
     await unlink(temporary).catch(() => {});
-    throw error instanceof UgokuError || options.signal?.aborted ? error : notWritable(target, error);
+    throw error;
   }
   return { path: target, bytes };
 };
@@ -48,11 +53,14 @@ export async function checkTarget(target: string, overwrite: boolean): Promise<v
       hint: "Make it first, or choose another path. Nothing was downloaded.",
     });
   const existing = await stat(target).catch(() => undefined);
-  if (existing?.isDirectory())
-    throw new DownloadError("output_exists", `${target} is a folder, not a file.`, {
-      hint: `Name a file in it, such as ${join(target, "clip.mp4")}.`,
-    });
+  if (existing?.isDirectory()) throw isFolder(target);
   if (existing && !overwrite) throw alreadyThere(target);
+}
+
+function isFolder(path: string): DownloadError {
+  return new DownloadError("output_exists", `${path} is a folder, not a file.`, {
+    hint: `Name a file in it, such as ${join(path, "clip.mp4")}.`,
+  });
 }
 
 function alreadyThere(target: string): DownloadError {

@@ -1,0 +1,112 @@
+// npm run bench:probe: our header reader beside the libraries that were considered: good files, files that were cut off,
+// hostile files, speed. The figures of docs/decisions/002-image-header-reader.md.
+import sharp from "sharp";
+import { probeImage } from "../dist/index.js";
+import { installPeers, machine, median, packageVersion, table } from "./report.mjs";
+
+installPeers();
+const { imageSize } = await import("image-size");
+const { imageMeta } = await import("image-meta");
+const { default: probeSync } = await import("probe-image-size/sync.js");
+const version = (name) => packageVersion(`./node_modules/${name}`);
+
+/** Each gives the stored size and the orientation, or throws. */
+const readers = {
+  "ugoku's own": (bytes) => {
+    const { storedWidth: width, storedHeight: height, orientation } = probeImage(bytes);
+    return { width, height, orientation };
+  },
+  [`image-size ${version("image-size")}`]: (bytes) => imageSize(bytes),
+  [`image-meta ${version("image-meta")}`]: (bytes) => imageMeta(bytes),
+  [`probe-image-size ${version("probe-image-size")}`]: (bytes) => {
+    const found = probeSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (!found) throw new TypeError("null");
+    return found;
+  },
+};
+
+const noise = { type: "gaussian", mean: 120, sigma: 40 };
+const picture = (width, height) => sharp({ create: { width, height, channels: 3, background: "#c84", noise } });
+const small = () => picture(123, 77);
+
+/** Real files of 123 x 77, and the orientation that they have. */
+const good = [];
+for (let orientation = 1; orientation <= 8; orientation++) {
+  const turned = () => small().withMetadata({ orientation });
+  for (const file of [turned().jpeg(), turned().jpeg({ progressive: true }), turned().png(), turned().webp()]) {
+    good.push({ bytes: new Uint8Array(await file.toBuffer()), orientation });
+  }
+}
+for (const file of [small().webp({ lossless: true }), small().webp(), small().png()]) {
+  good.push({ bytes: new Uint8Array(await file.toBuffer()), orientation: 1 });
+}
+
+const size = 20 * 2 ** 20;
+/** A file of 20 MiB: a start, then one chunk for ever. */
+const endless = (start, chunk) => {
+  const bytes = Buffer.alloc(size);
+  Buffer.from(start, "latin1").copy(bytes);
+  for (let at = start.length; at + chunk.length <= size; at += chunk.length) bytes.write(chunk, at, "latin1");
+  return new Uint8Array(bytes);
+};
+const riff = "RIFF\xf8\xff\x3f\x01WEBPVP8X\x0a\0\0\0\x08\0\0\0\x09\0\0\x09\0\0";
+const hostile = [
+  endless("\xff\xd8", "\xff"),
+  endless("\xff\xd8", "\xff\xfe\0\x02"),
+  endless("\xff\xd8", "\xff\xe2\0\0"),
+  endless(riff, "JUNK\0\0\0\0"),
+  endless(Buffer.from(good[2].bytes.subarray(0, 33)).toString("latin1"), "\0\0\0\0tEXt\0\0\0\0"),
+];
+
+const large = new Uint8Array(await picture(1700, 1200).jpeg({ quality: 95 }).toBuffer());
+const rows = [];
+for (const [name, read] of Object.entries(readers)) {
+  const right = good.filter(({ bytes, orientation }) => {
+    try {
+      const found = read(bytes);
+      return found.width === 123 && found.height === 77 && (found.orientation ?? 1) === orientation;
+    } catch {
+      return false;
+    }
+  }).length;
+  let cuts = 0;
+  let accepted = 0;
+  for (const { bytes } of [good[20], good[21], good[22], good[23], good.at(-3), good.at(-2)]) {
+    for (let end = 0; end < bytes.length; end += 7) {
+      cuts += 1;
+      try {
+        read(bytes.slice(0, end));
+        accepted += 1;
+      } catch {
+        // Refused, as half a file should be.
+      }
+    }
+  }
+  const slowest = Math.max(
+    ...hostile.map((bytes) => {
+      const started = performance.now();
+      try {
+        read(bytes);
+      } catch {
+        // What it says does not matter here, only how long it thinks.
+      }
+      return performance.now() - started;
+    }),
+  );
+  const times = Array.from({ length: 300 }, () => {
+    const started = performance.now();
+    read(large);
+    return (performance.now() - started) * 1000;
+  });
+  rows.push([
+    name,
+    `${right} of ${good.length}`,
+    `${accepted} of ${cuts}`,
+    slowest.toFixed(0),
+    median(times).toFixed(1),
+  ]);
+}
+console.log(`Header readers: ${machine()}; a JPEG of ${(large.length / 1e6).toFixed(1)} MB for the speed.\n`);
+console.log(
+  table(["reader", "good files right", "cut-off files accepted", "slowest hostile file, ms", "median, µs"], rows),
+);

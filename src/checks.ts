@@ -1,0 +1,132 @@
+/**
+ * The checks that need no image: they come first, so that a wrong word costs no download.
+ *
+ * @module
+ */
+import type { Dialect } from "./api/dialect.js";
+import { RequestError, show } from "./errors.js";
+import { type ModelSpec, type ModelTable, modelSpec, parseSize } from "./models.js";
+import type { PlanEndpoint, Wishes } from "./plan.js";
+
+/** What is wished for, checked against what the endpoint's model makes. */
+export function checkWishes(
+  wishes: Wishes,
+  endpoint: PlanEndpoint,
+): { prompt: string; model: string; spec: ModelSpec; seconds: number } {
+  const model = wishes.model === undefined ? endpoint.defaultModel : wishes.model;
+  if (typeof model !== "string" || model === "")
+    throw new RequestError("option_invalid", `.model() got ${show(model)}, not a model's id.`);
+  const spec = modelSpec(endpoint.models, model);
+  const prompt = checkPrompt(wishes.prompt, spec);
+  const seconds = checkSeconds(wishes.seconds === undefined ? spec.defaultSeconds : wishes.seconds, model, spec);
+  if (wishes.size !== undefined) checkSize(wishes.size, model, spec, endpoint.models);
+  checkFit(wishes.fit);
+  oneOf("lint", wishes.lint.level, ["off", "warn", "error"]);
+  checkMaxCost(wishes);
+  if ("key" in wishes) checkKey(wishes.key);
+  checkExtra(wishes, endpoint.dialect);
+  return { prompt, model, spec, seconds };
+}
+
+function checkPrompt(prompt: unknown, spec: ModelSpec): string {
+  const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
+  if (typeof prompt !== "string") throw new RequestError("prompt_missing", `The prompt is ${show(prompt)}.`, { hint });
+  if (prompt.trim() === "") throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
+  const length = [...prompt].length;
+  if (length > spec.maxPromptCharacters)
+    throw new RequestError(
+      "prompt_too_long",
+      `The prompt has ${length} characters; at most ${spec.maxPromptCharacters} are taken.`,
+      {
+        hint: "A sentence or two is enough. Is it a whole file?",
+      },
+    );
+  return prompt;
+}
+
+function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
+  const allowed = spec.seconds === "any" ? "any number above 0" : `${spec.seconds.join(", ")}`;
+  const fits =
+    typeof seconds === "number" &&
+    // On the wire it is a text of digits, which 1e-7 is not.
+    (spec.seconds === "any" ? seconds > 0 && /^\d+(\.\d+)?$/.test(String(seconds)) : spec.seconds.includes(seconds));
+  if (fits) return seconds;
+  const came = typeof seconds === "string" ? `the string ${show(seconds)}` : show(seconds);
+  throw new RequestError(
+    "duration_unsupported",
+    `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`,
+    {
+      hint:
+        typeof seconds === "string"
+          ? "Pass a number."
+          : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
+    },
+  );
+}
+
+function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTable): void {
+  const parsed = typeof size === "string" ? parseSize(size) : undefined;
+  if (parsed && (spec.sizes === "any" || spec.sizes.includes(String(size)))) return;
+  const allowed = spec.sizes === "any" ? "any width x height" : spec.sizes.join(", ");
+  throw new RequestError("size_unsupported", `.size() got ${show(size)}; ${model} makes clips of ${allowed}.`, {
+    hint: sizeHint(size, spec, table),
+  });
+}
+
+/** The size that was meant, or the model that makes it. */
+function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): string {
+  const lower = typeof size === "string" ? size.toLowerCase().replace(/[×*]/g, "x").replace(/\s/g, "") : "";
+  if (lower !== size && (spec.sizes === "any" ? parseSize(lower) : spec.sizes.includes(lower)))
+    return `Did you mean "${lower}"?`;
+  const other = Object.keys(table).find((id) => {
+    const sizes = modelSpec(table, id).sizes;
+    return sizes !== "any" && sizes.includes(lower);
+  });
+  if (other !== undefined) return `Use one of these sizes, or add .model("${other}"), which makes ${lower}.`;
+  if (spec.sizes !== "any" && parseSize(lower)) return `Use one of ${spec.sizes.join(", ")}.`;
+  return 'A size is written with a small x, width first, such as "1280x720".';
+}
+
+function checkExtra({ extra, notExtra }: Wishes, dialect: Dialect): void {
+  if (notExtra !== undefined)
+    throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${notExtra}.`);
+  const allowed = dialect.create.extraFields;
+  for (const name of Object.keys(extra)) {
+    if (allowed.includes(name)) continue;
+    throw new RequestError(
+      "field_unsupported",
+      `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`,
+      {
+        hint: allowed.length > 0 ? `They take ${allowed.join(", ")}.` : "They take no fields of their own.",
+      },
+    );
+  }
+}
+
+function oneOf(call: string, value: unknown, allowed: readonly string[]): void {
+  if (typeof value === "string" && allowed.includes(value)) return;
+  throw new RequestError("option_invalid", `.${call}() got ${show(value)}.`, { hint: `Use ${allowed.join(", ")}.` });
+}
+
+function checkFit({ mode, background }: Wishes["fit"]): void {
+  oneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
+  if (background === undefined || typeof background === "string") return;
+  throw new RequestError("option_invalid", `The background of .fit() is ${show(background)}, not a text.`, {
+    hint: 'Use "edge", "blur" or a CSS colour such as "white".',
+  });
+}
+
+/** A maximum that is not a number would let everything pass. */
+function checkMaxCost(wishes: Wishes): void {
+  const maximum: unknown = wishes.maxCost;
+  if (!("maxCost" in wishes) || (typeof maximum === "number" && maximum >= 0)) return;
+  throw new RequestError("option_invalid", `.maxCost() got ${show(maximum)}, not a number of US dollars.`);
+}
+
+/** The key that `.key()` was given; one that is missing by mistake must not become a fresh one at each call. */
+export function checkKey(key: unknown): string {
+  if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new RequestError("option_invalid", `.key() got ${show(key)}.`, {
+    hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
+  });
+}
