@@ -112,7 +112,9 @@ export class UgokuError extends Error {
     const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
     const cause = this.cause === undefined ? {} : { cause: String(this.cause) };
     const details = { ...known, ...cause };
-    return redact(`${this.stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
+    // The stack was written before the error had its name.
+    const stack = String(this.stack).replace(/^Error\b/, this.name);
+    return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
   }
 }
 

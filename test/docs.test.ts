@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { errorCodes } from "../src/index.js";
 import { rules } from "../src/lint/engine.js";
 import { lintPrompt } from "../src/lint/index.js";
+import { motionFromPrompt } from "../src/preview/index.js";
 
 const root = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -26,15 +27,39 @@ test("every code is thrown somewhere", () => {
   expect(errorCodes.filter((code) => !sources.includes(`"${code}"`))).toEqual(["webhook_invalid"]);
 });
 
+/** The rows of every table on a page, below their heads. */
+function tableRows(page: string): string[][] {
+  const rows = read(page)
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    );
+  return rows.filter((_, index) => !/^-+$/.test(rows[index]?.[0] ?? "") && !/^-+$/.test(rows[index + 1]?.[0] ?? ""));
+}
+
 test("every rule has a page, whose bad prompts raise it and whose good ones do not", () => {
   expect(pages("docs/rules").toSorted()).toEqual(rules.map(({ id }) => `docs/rules/${id}.md`).toSorted());
   for (const { id } of rules) {
-    const rows = [...read(`docs/rules/${id}.md`).matchAll(/^\| `(.+?)` \| `(.+?)` \|$/gm)];
-    expect(rows.length, id).toBeGreaterThanOrEqual(2);
-    for (const [, bad = "", good = ""] of rows) {
-      const raised = (text: string) => lintPrompt(text).messages.some((message) => message.ruleId === id);
+    const examples = tableRows(`docs/rules/${id}.md`).map((cells) => cells.map((cell) => cell.replace(/^`|`$/g, "")));
+    expect(examples.length, id).toBeGreaterThanOrEqual(2);
+    const raised = (text: string) => lintPrompt(text).messages.some((message) => message.ruleId === id);
+    for (const [bad = "", good = ""] of examples) {
       expect([bad, raised(bad)]).toEqual([bad, true]);
       expect([good, raised(good)]).toEqual([good, false]);
+    }
+  }
+});
+
+test("the preview's page names words that do what it says", () => {
+  const moves = tableRows("docs/preview.md");
+  expect(moves.length).toBe(7);
+  for (const [kind, english = "", japanese = ""] of moves) {
+    for (const words of [...english.split(", "), ...japanese.split("、")]) {
+      expect([words, motionFromPrompt(words).moves.map((move) => move.kind)]).toEqual([words, [kind]]);
     }
   }
 });

@@ -12,7 +12,8 @@ const startLength = 12;
 export function checkFileStart(variant: ContentVariant): StartCheck {
   return (start) => {
     const text = new TextDecoder().decode(start.subarray(0, 2_000));
-    const isFile = variant === "video" ? text.slice(4, 8) === "ftyp" : start.length > 0 && !/^\s*[{<[]/.test(text);
+    const boxType = String.fromCharCode(...start.subarray(4, 8));
+    const isFile = variant === "video" ? boxType === "ftyp" : start.length > 0 && !/^\s*[{<[]/.test(text);
     return isFile ? undefined : describeText(text);
   };
 }

@@ -8,7 +8,7 @@ import { openai } from "../api/dialects/openai.js";
 import type { Endpoint } from "../api/endpoint.js";
 import { createFakeVideosApi } from "../fake/fake.js";
 import { type ModelSpec, models } from "../models.js";
-import { createPreviewRenderer, type PreviewOptions, previewNotice } from "./renderer.js";
+import { createRenderer, type PreviewOptions, previewNotice } from "./renderer.js";
 
 export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
 export { type CameraMove, type Motion, type MotionStrength, motionFromPrompt } from "./motion.js";
@@ -21,7 +21,7 @@ const free = {
   ratesSource: "rendered on this machine",
 } as const;
 
-/** A model of its own for what the reference models do not make: any even size, any length up to a minute. */
+/** A model of its own for what the reference models do not make: any even size, any length up to two minutes. */
 const previewModel = {
   ...free,
   seconds: "any",
@@ -75,7 +75,8 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
 export function preview(options: PreviewOptions = {}): PreviewEndpoint {
   const api = createFakeVideosApi({
     script: { queuedMs: 0, runningMs: 0, pollAfterMs: 100 },
-    renderer: createPreviewRenderer(options),
+    // A server goes on without its clients, but this one is inside one: who stops waiting may end the process.
+    renderer: createRenderer(options, false),
     models: previewModels,
     imageMatch: "shape",
     record: false,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RequestError, show } from "../errors.js";
 import { englishClauses } from "./motion-english.js";
 import { japaneseClauses } from "./motion-japanese.js";
 import type { Finding } from "./motion-words.js";
@@ -58,6 +59,28 @@ export function motionFromPrompt(prompt: string): Motion {
   // "No camera shake" asks for a steady camera, not for a dead one.
   const stays = findings.some((finding) => (finding.move.kind === "still") !== finding.denied && !isShake(finding));
   return stays ? { moves: [{ kind: "still" }], strength: "normal" } : defaultMotion;
+}
+
+const byName: Readonly<Record<CameraMove["kind"], CameraMove>> = {
+  pan: { kind: "pan", direction: "right" },
+  tilt: { kind: "tilt", direction: "up" },
+  zoom: { kind: "zoom", direction: "in" },
+  dolly: { kind: "dolly", direction: "in" },
+  orbit: { kind: "orbit", direction: "right" },
+  handheld: { kind: "handheld" },
+  still: { kind: "still" },
+};
+
+/** A motion that was chosen by hand: an object, the name of a move, or words about the camera. */
+export function readMotion(motion: Motion | string): Motion {
+  if (typeof motion === "object" && motion !== null) return motion;
+  const words = String(motion).trim();
+  if (Object.hasOwn(byName, words)) return { moves: [byName[words as CameraMove["kind"]]] };
+  const found = motionFromPrompt(words);
+  if (found !== defaultMotion) return found;
+  throw new RequestError("option_invalid", `The motion ${show(motion)} names no camera move.`, {
+    hint: `Say one, such as "pan left", or one of ${Object.keys(byName).join(", ")}.`,
+  });
 }
 
 function isShake(finding: Finding): boolean {

@@ -20,12 +20,15 @@ export interface Pool {
 }
 
 /** Starts the workers: one a core, at most two, and no more than there are groups. */
-export async function startPool(frames: number): Promise<Pool> {
+export async function startPool(frames: number, keepAlive: boolean): Promise<Pool> {
   const { Worker } = await import("node:worker_threads");
   const { availableParallelism } = await import("node:os");
   const count = Math.min(2, availableParallelism(), Math.max(1, Math.floor(frames / 8)));
   // The parent's flags (a loader, an inspector's port) are not the workers'.
   const workers = Array.from({ length: count }, () => new Worker(workerUrl, { execArgv: [], name: "ugoku-preview" }));
+  const letGo = () => {
+    if (!keepAlive) for (const worker of workers) worker.unref();
+  };
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -42,6 +45,8 @@ export async function startPool(frames: number): Promise<Pool> {
       fail(unavailable("h264-mp4-encoder", cause));
     });
   }
+  // Each new listener takes hold of the process again.
+  letGo();
   return {
     encode(job, onFrame) {
       const waiting = groupsOf(job.frames, workers.length);
@@ -66,6 +71,7 @@ export async function startPool(frames: number): Promise<Pool> {
           send({ type: "job", job });
           next();
         }
+        letGo();
       });
       return Promise.race([done, failed]);
     },

@@ -9,7 +9,7 @@ import { show, UgokuError } from "../errors.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
 import { guessDepth } from "./depth.js";
 import { loadMediabunny, loadSharp } from "./load.js";
-import { type Motion, motionFromPrompt } from "./motion.js";
+import { type Motion, motionFromPrompt, readMotion } from "./motion.js";
 import { joinGroups } from "./mux.js";
 import { loadStill } from "./planes.js";
 import { startPool } from "./pool.js";
@@ -20,8 +20,8 @@ export { previewNotice } from "./mux.js";
 
 /** How a preview is made. */
 export interface PreviewOptions {
-  /** What the camera does, whatever the prompt says. */
-  readonly motion?: Motion | undefined;
+  /** What the camera does, whatever the prompt says: a {@link Motion}, or words such as `"pan left"`. */
+  readonly motion?: Motion | string | undefined;
   /** Frames a second, a whole number from 1 to 60. Default 24. */
   readonly fps?: number | undefined;
 }
@@ -51,6 +51,11 @@ const turnstile = createTurnstile(2);
  * ```
  */
 export function createPreviewRenderer(options: PreviewOptions = {}): Renderer {
+  return createRenderer(options, true);
+}
+
+/** The same. With `keepAlive` false a rendering that nobody waits for does not hold the process up. */
+export function createRenderer(options: PreviewOptions, keepAlive: boolean): Renderer {
   const fps = options.fps ?? defaultFps;
   if (!Number.isInteger(fps) || fps < 1 || fps > 60) {
     throw new UgokuError(
@@ -61,15 +66,22 @@ export function createPreviewRenderer(options: PreviewOptions = {}): Renderer {
       },
     );
   }
-  return { render: (request) => render(request, options.motion, fps) };
+  const fixed = options.motion === undefined ? undefined : readMotion(options.motion);
+  return { render: (request) => render(request, { fixed, fps, keepAlive }) };
 }
 
-async function render(request: RenderRequest, fixed: Motion | undefined, fps: number): Promise<RenderedClip> {
+interface Settings {
+  readonly fixed: Motion | undefined;
+  readonly fps: number;
+  readonly keepAlive: boolean;
+}
+
+async function render(request: RenderRequest, settings: Settings): Promise<RenderedClip> {
   const { signal } = request;
   signal.throwIfAborted();
-  const image = checked(request, fps);
-  const motion = fixed ?? motionFromPrompt(request.prompt);
-  const bytes = await turnstile.enter(signal, () => film(request, image, motion, fps));
+  const image = checked(request, settings.fps);
+  const motion = settings.fixed ?? motionFromPrompt(request.prompt);
+  const bytes = await turnstile.enter(signal, () => film(request, image, motion, settings));
   request.onProgress(1);
   const { seconds, width, height } = request;
   const source = { image, motion, seconds, width, height };
@@ -80,12 +92,17 @@ async function render(request: RenderRequest, fixed: Motion | undefined, fps: nu
   };
 }
 
-async function film(request: RenderRequest, image: Uint8Array, motion: Motion, fps: number): Promise<Uint8Array> {
+async function film(
+  request: RenderRequest,
+  image: Uint8Array,
+  motion: Motion,
+  { fps, keepAlive }: Settings,
+): Promise<Uint8Array> {
   const { signal, seconds, width, height, onProgress } = request;
   const frames = framesOf(seconds, fps);
   // What is not installed is said before any work is done.
   await Promise.all([loadSharp(), loadMediabunny()]);
-  const pool = await startPool(frames);
+  const pool = await startPool(frames, keepAlive);
   const stopped = onAbort(signal);
   try {
     const filmed = async () => {

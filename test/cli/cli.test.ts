@@ -90,9 +90,9 @@ describe("animate, with nothing configured", () => {
       {
         onSaid: (text, stop) => {
           // Once: the second time would mean "do not even tidy up".
-        if (stopped || !/in progress/.test(text)) return;
-        stopped = true;
-        stop();
+          if (stopped || !/in progress/.test(text)) return;
+          stopped = true;
+          stop();
         },
       },
     );

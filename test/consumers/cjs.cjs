@@ -24,4 +24,4 @@ async function main() {
   assert.equal(exists.code, "output_exists");
   console.log("cjs ok");
 }
-main();
+void main();

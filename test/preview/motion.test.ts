@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultMotion, type Motion, motionFromPrompt } from "../../src/preview/motion.js";
+import { defaultMotion, type Motion, motionFromPrompt, readMotion } from "../../src/preview/motion.js";
 
 /** "pan right + zoom in, gentle" */
 function inWords(motion: Motion): string {
@@ -256,5 +256,20 @@ describe("the camera move in a prompt", () => {
     const start = performance.now();
     motionFromPrompt(text);
     expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+describe("a motion that is chosen by hand", () => {
+  it.each([
+    ["orbit", { kind: "orbit", direction: "right" }],
+    ["still", { kind: "still" }],
+    ["pan left", { kind: "pan", direction: "left" }],
+    ["カメラは固定", { kind: "still" }],
+  ])("%s", (words, move) => {
+    expect(readMotion(words).moves).toEqual([move]);
+  });
+
+  it("words that name no move are refused", () => {
+    expect(() => readMotion("she smiles")).toThrow(expect.objectContaining({ code: "option_invalid" }));
   });
 });

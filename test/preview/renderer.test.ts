@@ -190,7 +190,12 @@ describe("the preview renderer", () => {
 
   it("says what is wrong with an image that it cannot decode", async () => {
     const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"/>');
-    for (const bytes of [new Uint8Array(100), image.slice(0, image.length / 2), new TextEncoder().encode("<html>"), svg]) {
+    for (const bytes of [
+      new Uint8Array(100),
+      image.slice(0, image.length / 2),
+      new TextEncoder().encode("<html>"),
+      svg,
+    ]) {
       const error = await failure(createPreviewRenderer().render(request(bytes)));
       expect(error.code).toBe("preview_failed");
       expect(error.message).toMatch(/^The preview engine cannot decode the image: .+\.$/);

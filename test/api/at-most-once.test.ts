@@ -1,0 +1,267 @@
+import type { Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { EndpointError, SubmitUncertainError, type UgokuOptions } from "../../src/index.js";
+import { clientOf, doorNames, secretKey, submit, through } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { closedPort, json, serve, serveSocket, video, type WireRequest } from "../helpers/servers.js";
+
+cleanEnvironment();
+
+/** Counts the creates that reach a socket, and then does its worst. */
+function countCreates(worst: (socket: Socket) => void, when: "headers" | "body") {
+  let creates = 0;
+  const handler = (socket: Socket) => {
+    let head = "";
+    let left = Number.POSITIVE_INFINITY;
+    socket.on("data", (chunk: Buffer) => {
+      if (left === Number.POSITIVE_INFINITY) {
+        head += chunk.toString("latin1");
+        const end = head.indexOf("\r\n\r\n");
+        if (end < 0) return;
+        if (head.startsWith("POST /v1/videos ")) creates += 1;
+        left = Number(/content-length: (\d+)/i.exec(head)?.[1]) - (head.length - end - 4);
+      } else left -= chunk.length;
+      if (when === "headers" || left <= 0) worst(socket);
+    });
+  };
+  return { handler, creates: () => creates };
+}
+
+const truncated = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n";
+
+describe.each(doorNames)("through %s, a create is sent once and never again", (door) => {
+  const faults: readonly (readonly [string, "headers" | "body", (socket: Socket) => void])[] = [
+    ["the connection is reset while it is being sent", "headers", (socket) => socket.resetAndDestroy()],
+    ["the connection is reset when it has been read", "body", (socket) => socket.resetAndDestroy()],
+    ["the connection is closed without an answer", "body", (socket) => socket.end()],
+    ["the answer breaks off", "body", (socket) => socket.end(`${truncated}{"id":"video_1"`)],
+    ["the answer is no HTTP", "body", (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")],
+  ];
+
+  test.each(faults)("when %s", async (_, when, worst) => {
+    const { handler, creates } = countCreates(worst, when);
+    await using server = await serveSocket(handler);
+    const error = await failure(submit(through(door, server.baseURL), { key: "order-1" }));
+    expect(error).toBeInstanceOf(SubmitUncertainError);
+    expect(error).toMatchObject({
+      code: "submit_uncertain",
+      retryable: false,
+      attempt: { v: 1, key: "order-1", baseURL: server.baseURL, model: "sora-2", seconds: 4, size: "720x1280" },
+    });
+    expect(creates()).toBe(1);
+    expect(server.connections()).toBe(1);
+  });
+
+  const answers: readonly (readonly [string, number, string])[] = [
+    ["500", 500, '{"error":{"message":"boom"}}'],
+    ["502 with a page", 502, "<html><title>Bad gateway</title>"],
+    ["503 that asks for a retry", 503, "{}"],
+    ["408", 408, "{}"],
+    ["a page with 200", 200, "<!doctype html>"],
+    ["200 without an id", 200, '{"created":1,"data":[]}'],
+    ["nothing with 200", 200, ""],
+  ];
+
+  test.each(answers)("when the answer is %s", async (_, status, body) => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(status, { "retry-after": "0", "x-should-retry": "true" });
+      response.end(body);
+    });
+    const error = await failure(submit(through(door, server.baseURL)));
+    expect(error).toBeInstanceOf(SubmitUncertainError);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("when the answer takes too long", async () => {
+    await using server = await serve(() => {});
+    const { animate } = through(door, server.baseURL, { timeout: 100 });
+    // Without a picture: the time for its upload would come on top.
+    const error = await failure(animate({ fileId: "file-1" }).withPrompt("She smiles.").submit());
+    expect(error).toBeInstanceOf(SubmitUncertainError);
+    expect(error.message).toContain("no answer in time");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("when the answer is 429, which says that it was not taken", async () => {
+    await using server = await serve((_, response) =>
+      json(response, { error: { message: "Too many running tasks" } }, 429, { "retry-after": "0" }),
+    );
+    const error = await failure(submit(through(door, server.baseURL)));
+    expect(error).toMatchObject({ name: "ApiError", code: "rate_limited", retryable: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("when its caller breaks it off", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    await using server = await serve(() => controller.abort(reason));
+    expect(await rejection(submit(through(door, server.baseURL), { signal: controller.signal }))).toBe(reason);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("a server that is not there is an EndpointError: nothing was sent", async () => {
+    const baseURL = `http://127.0.0.1:${await closedPort()}/v1`;
+    const error = await failure(submit(through(door, baseURL)));
+    expect(error).toBeInstanceOf(EndpointError);
+    expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
+    expect(error.message).toContain(new URL(baseURL).origin);
+    expect(error.message).toContain("ECONNREFUSED");
+  });
+
+  test("nor is a name that does not exist, or a port that no fetch speaks to", async () => {
+    for (const baseURL of ["http://no-such-host.invalid/v1", "http://127.0.0.1:6000/v1"]) {
+      const error = await failure(submit(through(door, baseURL)));
+      expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
+    }
+  });
+
+  test("nor is a server that speaks no TLS", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    const error = await failure(submit(through(door, server.baseURL.replace("http:", "https:"))));
+    expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("an uncertain create", () => {
+  test("says in plain data what is needed to look for the job, and holds no secret", async () => {
+    await using server = await serve((_, response) => json(response, {}, 500));
+    const error = await failure(submit(clientOf(`${server.baseURL}?sig=${secretKey}`, { apiKey: secretKey })));
+    const shown = JSON.parse(JSON.stringify(error)) as Record<string, unknown>;
+    expect(shown).toMatchObject({ code: "submit_uncertain", attempt: { model: "sora-2", baseURL: server.baseURL } });
+    expect(JSON.stringify(shown)).not.toContain(secretKey);
+    expect(error.hint).toContain("twice");
+  });
+});
+
+describe("a key", () => {
+  const clients = (baseURL: string, options: UgokuOptions = {}) => clientOf(baseURL, options);
+  const numbered = (_: WireRequest, response: Parameters<typeof json>[0], count: number) =>
+    json(response, video({ id: `video_${count}` }));
+
+  test("used twice sends one create and gives the same job", async () => {
+    await using server = await serve(numbered);
+    const ugoku = clients(server.baseURL);
+    const first = await submit(ugoku, { key: "order-1" });
+    const second = await submit(ugoku, { key: "order-1" });
+    expect(second).toBe(first);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("used by many at once sends one create", async () => {
+    await using server = await serve(numbered);
+    const ugoku = clients(server.baseURL);
+    const jobs = await Promise.all(Array.from({ length: 20 }, () => submit(ugoku, { key: "order-1" })));
+    expect(new Set(jobs.map(({ id }) => id))).toEqual(new Set(["video_1"]));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("another key, and no key, is another job", async () => {
+    await using server = await serve(numbered);
+    const ugoku = clients(server.baseURL);
+    const jobs = [
+      await submit(ugoku, { key: "a" }),
+      await submit(ugoku, { key: "b" }),
+      await submit(ugoku),
+      await submit(ugoku),
+    ];
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(4);
+  });
+
+  test("whose create is uncertain is not sent again", async () => {
+    await using server = await serve((_, response) => json(response, {}, 500));
+    const ugoku = clients(server.baseURL);
+    const first = await failure(submit(ugoku, { key: "order-1" }));
+    const second = await failure(submit(ugoku, { key: "order-1" }));
+    expect(second).toBe(first);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("whose create was broken off on its way is uncertain too, and is not sent again", async () => {
+    const controller = new AbortController();
+    await using server = await serve(() => controller.abort(new Error("enough")));
+    const ugoku = clients(server.baseURL);
+    await rejection(submit(ugoku, { key: "order-1", signal: controller.signal }));
+    const second = await failure(submit(ugoku, { key: "order-1" }));
+    expect(second).toMatchObject({ code: "submit_uncertain", attempt: { key: "order-1" } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ["that the server refused", 400],
+    ["that came too early", 429],
+    ["that was not authorised", 401],
+  ])("%s can be used again", async (_, status) => {
+    await using server = await serve((_request, response, count) =>
+      count === 1 ? json(response, { error: { message: "no" } }, status) : json(response, video()),
+    );
+    const ugoku = clients(server.baseURL);
+    expect((await failure(submit(ugoku, { key: "order-1" }))).status).toBe(status);
+    expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test("whose create never left can be used again", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    let up = false;
+    const unreachable = `http://127.0.0.1:${await closedPort()}/v1`;
+    const fetch = (input: string, init: RequestInit) =>
+      globalThis.fetch(up ? input : input.replace(server.baseURL, unreachable), init);
+    const ugoku = clients(server.baseURL, { fetch });
+    expect((await failure(submit(ugoku, { key: "order-1" }))).code).toBe("endpoint_unreachable");
+    up = true;
+    expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
+  });
+
+  test("whose picture was bad can be used again", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    const ugoku = clients(server.baseURL);
+    const bad = ugoku.animate(new Uint8Array(9)).withPrompt("She smiles.").key("order-1");
+    expect((await failure(bad.submit())).name).toBe("ImageError");
+    expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("belongs to each caller's own signal: one that leaves does not take the others along", async () => {
+    await using server = await serve((_, response) => {
+      setTimeout(() => json(response, video()), 80);
+    });
+    const ugoku = clients(server.baseURL);
+    const controller = new AbortController();
+    const stays = submit(ugoku, { key: "order-1" });
+    const leaves = rejection(submit(ugoku, { key: "order-1", signal: controller.signal }));
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 20);
+    expect(await leaves).toBe(reason);
+    expect((await stays).id).toBe("video_1");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("given up before it was sent is the next caller's to send", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    const ugoku = clients(server.baseURL);
+    const controller = new AbortController();
+    const first = rejection(submit(ugoku, { key: "order-1", signal: controller.signal }));
+    const second = submit(ugoku, { key: "order-1" });
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await first).toBe(reason);
+    expect((await second).id).toBe("video_1");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([undefined, null, "", "a b", "naïve", "x".repeat(256), 7, {}])(
+    "%j is none, which plan() and submit() say before anything is sent",
+    async (key) => {
+      await using server = await serve((_, response) => json(response, video()));
+      const wrong = clients(server.baseURL)
+        .animate(new Uint8Array(9))
+        .withPrompt("She smiles.")
+        .key(key as string);
+      expect((await failure(wrong.plan())).code).toBe("option_invalid");
+      expect((await failure(wrong.submit())).code).toBe("option_invalid");
+      expect(server.requests).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { ApiError, ModerationError } from "../../src/index.js";
+import { clientOf, doorNames, secretKey, submit, through } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { json, serve } from "../helpers/servers.js";
+
+cleanEnvironment();
+
+/** Bodies of refusals as servers were seen to write them, and the words that a reader must find. */
+const bodies: readonly (readonly [string, string, string])[] = [
+  ["{ error: { message, code } }", '{"error":{"message":"Bad size","type":"t","param":"size","code":"c"}}', "Bad size"],
+  ["{ error: text }", '{"error":"Bad size"}', "Bad size"],
+  ["{ detail: text }", '{"detail":"Bad size"}', "Bad size"],
+  ["{ detail: list }", '{"detail":[{"loc":["body","size"],"msg":"Bad size"},{"msg":"x"}]}', "size: Bad size; x"],
+  ["{ code, message }", '{"code":"bad","message":"Bad size","data":null}', "Bad size"],
+  ["an error in an error", '{"error":{"error":{"message":"Bad size"}}}', "Bad size"],
+  ["{ error: { detail } }", '{"error":{"detail":"Bad size"}}', "Bad size"],
+  ["an error without words", '{"error":{"status":7}}', '{"status":7}'],
+  ["JSON without words", '{"ok":false}', '{"ok":false}'],
+  ["a JSON text", '"Bad size"', "Bad size"],
+  ["null", "null", "null"],
+  ["a plain text", "Bad size\n", "Bad size"],
+  ["a page", "<!DOCTYPE html><html><title> Bad gateway </title>", 'an HTML page titled "Bad gateway"'],
+  ["a page without a title", "<html><body>no</body></html>", "an HTML page"],
+  ["nothing", "", "an empty body"],
+];
+
+describe.each(doorNames)("a refusal through %s has the server's words", (door) => {
+  test.each(bodies)("%s", async (_, body, words) => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(400, { "x-request-id": "req_1" });
+      response.end(body);
+    });
+    const error = await failure(submit(through(door, server.baseURL)));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ code: "request_rejected", status: 400, requestId: "req_1", retryable: false });
+    expect(error.message).toBe(`[POST] "/videos": 400 ${words}`);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([
+    [400, "request_rejected", false],
+    [401, "unauthorized", false],
+    [403, "unauthorized", false],
+    [404, "not_found", false],
+    [405, "request_rejected", false],
+    [408, "request_timeout", true],
+    [409, "request_rejected", false],
+    [422, "request_rejected", false],
+    [429, "rate_limited", true],
+    [500, "server_error", true],
+    [502, "server_error", true],
+    [529, "server_error", true],
+  ])("%i is %s", async (status, code, retryable) => {
+    await using server = await serve((_, response) => json(response, { error: { message: "no" } }, status));
+    const error = await failure(through(door, server.baseURL).list());
+    expect(error).toMatchObject({ name: "ApiError", code, status, retryable });
+    expect(error.message).toBe(`[GET] "/videos": ${status} no`);
+    expect(error.hint).toBeTruthy();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("a server that repeats the key does not bring it into the error", async () => {
+    await using server = await serve((request, response) =>
+      json(response, { error: { message: `Incorrect key: ${request.headers.authorization?.slice(7)}` } }, 401),
+    );
+    const error = await failure(through(door, server.baseURL).list());
+    expect(error.message).toContain("Incorrect key: [redacted]");
+    expect(JSON.stringify(error)).not.toContain(secretKey);
+  });
+});
+
+describe("what is said of an error", () => {
+  test("is cut where it is no longer an explanation", async () => {
+    await using server = await serve((_, response) => json(response, { error: { message: "x".repeat(60_000) } }, 400));
+    expect((await failure(clientOf(server.baseURL).list())).message.length).toBeLessThan(2_100);
+  });
+
+  test("is not waited for: a body of hundreds of megabytes is left alone", async () => {
+    let sent = 0;
+    await using server = await serve((_, response) => {
+      response.writeHead(400, { "content-type": "text/plain" });
+      const more = () => {
+        while (!response.destroyed && sent < 300_000_000) {
+          sent += 65_536;
+          if (!response.write("a".repeat(65_536))) {
+            response.once("drain", more);
+            return;
+          }
+        }
+        response.end();
+      };
+      more();
+    });
+    const error = await failure(clientOf(server.baseURL).list());
+    expect(error.message).toMatch(/^\[GET\] "\/videos": 400 a{100,299}…$/);
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
+  test("is what arrived, when the rest of the body hangs", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(400, { "content-length": "1000" });
+      response.write("Bad size");
+    });
+    const error = await failure(clientOf(server.baseURL, { timeout: 150 }).list());
+    expect(error).toMatchObject({ code: "request_rejected", status: 400 });
+    expect(error.message).toContain("Bad size");
+  });
+
+  test("is no terminal's business: control characters are not passed on", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(400);
+      response.end("\u001b[31mred");
+    });
+    expect((await failure(clientOf(server.baseURL).list())).message).toBe(
+      '[GET] "/videos": 400 bytes that are not text',
+    );
+  });
+});
+
+describe("moderation", () => {
+  test.each([
+    [{ error: { code: "moderation_blocked", message: "No." } }, 400],
+    [{ error: { type: "content_policy_violation", message: "No." } }, 403],
+    [{ error: { message: "Your request was blocked by our moderation system." } }, 400],
+  ])("a refusal by it (%j) is a ModerationError", async (body, status) => {
+    await using server = await serve((_, response) => json(response, body, status));
+    const error = await failure(submit(clientOf(server.baseURL)));
+    expect(error).toBeInstanceOf(ModerationError);
+    expect(error).toMatchObject({ code: "moderation_blocked", status, retryable: false });
+  });
+
+  test.each([500, 503])("that is out of order (%i) has refused nothing", async (status) => {
+    await using server = await serve((_, response) =>
+      json(response, { error: { code: "moderation_unavailable", message: "The moderation system is down." } }, status),
+    );
+    expect((await failure(submit(clientOf(server.baseURL)))).code).toBe("submit_uncertain");
+    expect((await failure(clientOf(server.baseURL).list())).code).toBe("server_error");
+  });
+});
+
+describe("no answer", () => {
+  test("within the time is request_timeout", async () => {
+    await using server = await serve(() => {});
+    const started = Date.now();
+    const error = await failure(clientOf(server.baseURL, { timeout: 120 }).list());
+    expect(error).toMatchObject({ code: "request_timeout", retryable: true, status: undefined });
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+
+  test("a time limit longer than any timer does not fire at once", async () => {
+    await using server = await serve((_, response) => json(response, { data: [] }));
+    expect((await clientOf(server.baseURL, { timeout: 2 ** 40 }).list()).data).toEqual([]);
+  });
+
+  test("a fetch that ignores its signal does not hold anyone up", async () => {
+    const deaf = { fetch: () => new Promise<Response>(() => {}) };
+    const ugoku = clientOf("http://videos.test/v1", { ...deaf, timeout: 60 });
+    expect((await failure(ugoku.list())).code).toBe("request_timeout");
+    const reason = new Error("enough");
+    await expect(clientOf("http://videos.test/v1", deaf).list({ signal: abortAfter(20, reason) })).rejects.toBe(reason);
+  });
+});
+
+function abortAfter(milliseconds: number, reason: unknown): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), milliseconds);
+  return controller.signal;
+}

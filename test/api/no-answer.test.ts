@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { noAnswer } from "../../src/api/no-answer.js";
+
+/** An error of Node's network, wrapped as `fetch` wraps it. */
+const failed = (code: string, syscall?: string) =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall }) });
+
+describe("a request without an answer", () => {
+  test.each([
+    ["ECONNREFUSED", "connect"],
+    ["ENOTFOUND", "getaddrinfo"],
+    ["EAI_AGAIN", "getaddrinfo"],
+    ["EHOSTUNREACH", "connect"],
+    ["ETIMEDOUT", "connect"],
+    ["UND_ERR_CONNECT_TIMEOUT", undefined],
+    ["CERT_HAS_EXPIRED", undefined],
+    ["SELF_SIGNED_CERT_IN_CHAIN", undefined],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", undefined],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", undefined],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", undefined],
+    ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", undefined],
+  ])("never left with %s while it does %s", (code, syscall) => {
+    expect(noAnswer(failed(code, syscall), false)).toMatchObject({ sent: false, message: code });
+  });
+
+  test.each([
+    ["ECONNRESET", "read"],
+    ["EPIPE", "write"],
+    ["UND_ERR_SOCKET", undefined],
+    ["UND_ERR_HEADERS_TIMEOUT", undefined],
+    ["UND_ERR_BODY_TIMEOUT", undefined],
+    // A connection that was open can lose its way too.
+    ["EHOSTUNREACH", "read"],
+    ["ENETUNREACH", "write"],
+    ["ETIMEDOUT", "read"],
+    ["ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", undefined],
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", undefined],
+  ])("may have arrived with %s while it does %s", (code, syscall) => {
+    expect(noAnswer(failed(code, syscall), false)).toMatchObject({ sent: true });
+  });
+
+  test("never left if every address of a name refused, and may have if one of them did something else", () => {
+    const attempts = (...syscalls: string[]) =>
+      new TypeError("fetch failed", {
+        cause: Object.assign(
+          new AggregateError(syscalls.map((syscall) => Object.assign(new Error("x"), { code: "ETIMEDOUT", syscall }))),
+          { code: "ETIMEDOUT" },
+        ),
+      });
+    expect(noAnswer(attempts("connect", "connect"), false).sent).toBe(false);
+    expect(noAnswer(attempts("connect", "read"), false).sent).toBe(true);
+  });
+
+  test.each([new Error("?"), "a text", undefined, null, { cause: { cause: {} } }])(
+    "of which nothing is known (%s) may have arrived",
+    (cause) => {
+      expect(noAnswer(cause, false).sent).toBe(true);
+    },
+  );
+
+  test("within the time may have arrived, whatever broke it off", () => {
+    expect(noAnswer(failed("ECONNREFUSED", "connect"), true)).toMatchObject({ sent: true, timedOut: true });
+  });
+
+  test("a circle of causes has an end", () => {
+    const circle: { cause?: unknown } = {};
+    circle.cause = circle;
+    expect(noAnswer(circle, false).sent).toBe(true);
+  });
+});

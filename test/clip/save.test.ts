@@ -1,0 +1,292 @@
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { DownloadError, type SaveToOptions } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { clientOf, doorNames, submit, through, ticketOf } from "../helpers/clients.js";
+import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder, tinyDisk } from "../helpers/folders.js";
+
+cleanEnvironment();
+
+/** Begins with `bytes` of a file that is said to be of `length`, and then does its worst. */
+const start = (bytes: Buffer, length: number | undefined, then: (response: ServerResponse) => void) => {
+  return (response: ServerResponse) => {
+    response.writeHead(200, {
+      "content-type": "video/mp4",
+      ...(length === undefined ? {} : { "content-length": length }),
+    });
+    response.write(bytes, () => setTimeout(() => then(response), 10));
+  };
+};
+
+describe.each(doorNames)("saveTo() through %s", (door) => {
+  test("writes the whole file, and tells how far it is", async () => {
+    await using folder = await emptyFolder();
+    const bytes = mp4(3_000_000);
+    await using server = await serveContent(whole(bytes));
+    const clip = await through(door, server.baseURL).resume(ticketOf(server.baseURL)).wait();
+    const seen: { bytes: number; totalBytes: number | undefined }[] = [];
+    const path = join(folder.path, "clip.mp4");
+    const saved = await clip.saveTo(path, { onProgress: (progress) => seen.push(progress) });
+    expect(saved).toEqual({ path, bytes: bytes.length });
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+    expect(await folder.names()).toEqual(["clip.mp4"]);
+    expect(seen.at(-1)).toEqual({ bytes: bytes.length, totalBytes: bytes.length });
+    expect(seen.map((progress) => progress.bytes)).toEqual(
+      seen.map((progress) => progress.bytes).sort((a, b) => a - b),
+    );
+  });
+});
+
+describe("whatever happens, saveTo() leaves nothing behind", () => {
+  const file = mp4(100_000);
+  const faults: readonly (readonly [string, (response: ServerResponse) => void, string])[] = [
+    [
+      "the body is shorter than was said",
+      start(file, 200_000, (response) => response.destroy()),
+      "download_incomplete",
+    ],
+    [
+      "the connection is reset",
+      start(file, 200_000, (response) => response.socket?.resetAndDestroy()),
+      "download_incomplete",
+    ],
+    [
+      "a body without a length breaks off",
+      start(file, undefined, (response) => response.destroy()),
+      "download_incomplete",
+    ],
+    ["nothing more comes", start(file, 200_000, () => {}), "download_incomplete"],
+    [
+      "it breaks off before it can be judged",
+      start(file.subarray(0, 6), 200_000, (response) => response.destroy()),
+      "download_incomplete",
+    ],
+    [
+      "an error comes as JSON with 200",
+      whole(Buffer.from('{"error":{"message":"gone"}}'), "application/json"),
+      "download_not_a_video",
+    ],
+    [
+      "an error comes as JSON that says it is a video",
+      whole(Buffer.from('{"error":{"message":"gone"}}')),
+      "download_not_a_video",
+    ],
+    ["a page comes", whole(Buffer.from("<!doctype html><title>Log in</title>"), "text/html"), "download_not_a_video"],
+    [
+      "a picture comes",
+      whole(Buffer.concat([Buffer.from([0x89]), Buffer.from("PNG\r\n\u001a\n"), Buffer.alloc(99)])),
+      "download_not_a_video",
+    ],
+    ["nothing comes", whole(Buffer.alloc(0)), "download_not_a_video"],
+    ["five bytes come", whole(mp4(5)), "download_not_a_video"],
+    ["204 comes", (response) => void response.writeHead(204).end(), "download_not_a_video"],
+  ];
+
+  test.each(faults)("when %s", async (_, content, code) => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(content);
+    const clip = await clipOf(server, { timeout: 300 });
+    const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error).toMatchObject({ code, retryable: true, jobId: "video_1", ticket: { id: "video_1" } });
+    expect(await folder.names()).toEqual([]);
+  });
+
+  test.each([
+    [404, "not_found"],
+    [401, "unauthorized"],
+    [500, "server_error"],
+  ])("when the answer is %i", async (status, code) => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent((response) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end('{"error":{"message":"no"}}');
+    });
+    const error = await failure((await clipOf(server)).saveTo(join(folder.path, "clip.mp4")));
+    expect(error).toMatchObject({ code, status, jobId: "video_1" });
+    expect(await folder.names()).toEqual([]);
+  });
+
+  test.each([
+    ["before it begins", 0],
+    ["in the middle", 1],
+  ])("when its caller breaks it off %s", async (_, chunks) => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(start(file, 200_000, () => {}));
+    const clip = await clipOf(server);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    if (chunks === 0) controller.abort(reason);
+    const options: SaveToOptions = { signal: controller.signal, onProgress: () => controller.abort(reason) };
+    expect(await rejection(clip.saveTo(join(folder.path, "clip.mp4"), options))).toBe(reason);
+    expect(await folder.names()).toEqual([]);
+  });
+
+  test("when its caller breaks it off while nothing comes", async () => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(start(file, 200_000, () => {}));
+    const clip = await clipOf(server);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 80);
+    const started = Date.now();
+    const saving = clip.saveTo(join(folder.path, "clip.mp4"), { signal: controller.signal });
+    expect(await rejection(saving)).toBe(reason);
+    expect(Date.now() - started).toBeLessThan(300);
+    expect(await folder.names()).toEqual([]);
+  });
+
+  test("when its caller's own callback throws: that is not the disk's fault", async () => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(whole(file));
+    const mine = new Error("mine");
+    const saving = (await clipOf(server)).saveTo(join(folder.path, "clip.mp4"), {
+      onProgress: () => {
+        throw mine;
+      },
+    });
+    expect(await rejection(saving)).toBe(mine);
+    expect(await folder.names()).toEqual([]);
+  });
+
+  test("when the disk is full", async ({ skip }) => {
+    const disk = await tinyDisk();
+    if (!disk) return skip("a disk of 64 kB cannot be mounted here: that takes root on Linux");
+    await using _ = disk;
+    await using server = await serveContent(whole(mp4(500_000)));
+    const error = await failure((await clipOf(server)).saveTo(join(disk.path, "clip.mp4")));
+    expect(error).toMatchObject({ name: "DownloadError", code: "output_not_writable", jobId: "video_1" });
+    expect(error.message).toContain("the disk is full (ENOSPC)");
+    expect(await disk.names()).toEqual([]);
+  });
+
+  test("but what stood there before it", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "clip.mp4");
+    await writeFile(path, "old");
+    await using server = await serveContent(start(file, 200_000, (response) => response.destroy()));
+    await failure((await clipOf(server)).saveTo(path, { overwrite: true }));
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await folder.names()).toEqual(["clip.mp4"]);
+  });
+});
+
+describe("a target that cannot become the file is refused before anything is downloaded", () => {
+  const refusals: readonly (readonly [string, string, string, (folder: string) => Promise<unknown>])[] = [
+    ["that exists", "clip.mp4", "output_exists", (folder) => writeFile(join(folder, "clip.mp4"), "old")],
+    ["that is a folder", "clips", "output_exists", (folder) => mkdir(join(folder, "clips"))],
+    ["that is written as a folder", "clips/", "output_exists", () => Promise.resolve()],
+    ["in a folder that is missing", "a/b/clip.mp4", "output_folder_missing", () => Promise.resolve()],
+    ["under a file", "x/clip.mp4", "output_folder_missing", (folder) => writeFile(join(folder, "x"), "")],
+    ["with a name too long for the disk", `${"x".repeat(300)}.mp4`, "output_not_writable", () => Promise.resolve()],
+    ["with a NUL in it", "a\0b.mp4", "output_not_writable", () => Promise.resolve()],
+  ];
+
+  test.each(refusals)("one %s", async (_, name, code, prepare) => {
+    await using folder = await emptyFolder();
+    await prepare(folder.path);
+    const before = await folder.names();
+    await using server = await serveContent(whole(mp4(1_000)));
+    const clip = await clipOf(server);
+    const error = await failure(clip.saveTo(`${folder.path}/${name}`));
+    expect(error).toMatchObject({ name: "DownloadError", code, jobId: "video_1" });
+    if (code !== "output_not_writable")
+      expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
+    expect(await folder.names()).toEqual(before);
+  });
+
+  test("one in a folder that may not be written to", async ({ skip }) => {
+    if (process.getuid?.() === 0) return skip("root may write everywhere");
+    await using folder = await emptyFolder();
+    await chmod(folder.path, 0o500);
+    await using server = await serveContent(whole(mp4(1_000)));
+    const error = await failure((await clipOf(server)).saveTo(join(folder.path, "clip.mp4")));
+    expect(error.code).toBe("output_not_writable");
+    expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
+  });
+
+  test.each([undefined, null, "", 7, {}])("one that is no path: %j", async (path) => {
+    await using server = await serveContent(whole(mp4(1_000)));
+    const error = await failure((await clipOf(server)).saveTo(path as string));
+    expect(error).toMatchObject({ code: "option_invalid", jobId: "video_1" });
+  });
+});
+
+describe("a target that can", () => {
+  test("exist already, if it may be overwritten", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "clip.mp4");
+    await writeFile(path, "old");
+    await using server = await serveContent(whole(mp4(1_000)));
+    await (await clipOf(server)).saveTo(path, { overwrite: true });
+    expect((await readFile(path)).equals(mp4(1_000))).toBe(true);
+    expect(await folder.names()).toEqual(["clip.mp4"]);
+  });
+
+  test("have the longest name that the disk takes, in letters of any script", async () => {
+    await using folder = await emptyFolder();
+    const name = `${"動".repeat(83)}.mp4`;
+    expect(Buffer.byteLength(name)).toBe(253);
+    await using server = await serveContent(whole(mp4(1_000)));
+    await (await clipOf(server)).saveTo(join(folder.path, name));
+    expect(await folder.names()).toEqual([name]);
+  });
+
+  test("be relative to where the program runs", async () => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(whole(mp4(1_000)));
+    const path = join(folder.path, "clip.mp4");
+    expect((await (await clipOf(server)).saveTo(relative(process.cwd(), path))).path).toBe(path);
+  });
+
+  test("appear while the download runs: it is not replaced", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "clip.mp4");
+    await using server = await serveContent(
+      start(mp4(100_000), 200_000, (response) => {
+        void writeFile(path, "theirs").then(() => response.end(Buffer.alloc(100_000)));
+      }),
+    );
+    expect((await failure((await clipOf(server)).saveTo(path))).code).toBe("output_exists");
+    expect(await readFile(path, "utf8")).toBe("theirs");
+    expect(await folder.names()).toEqual(["clip.mp4"]);
+  });
+
+  test("not be a link that leads nowhere", async () => {
+    await using folder = await emptyFolder();
+    await symlink(join(folder.path, "nowhere"), join(folder.path, "clip.mp4"));
+    await using server = await serveContent(whole(mp4(1_000)));
+    const error = await failure((await clipOf(server)).saveTo(join(folder.path, "clip.mp4")));
+    expect(error.code).toBe("output_exists");
+    expect(await folder.names()).toEqual(["clip.mp4"]);
+  });
+
+  test("be written twice at the same time: one wins, and it is whole", async () => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(whole(mp4(500_000)));
+    const clip = await clipOf(server);
+    const path = join(folder.path, "clip.mp4");
+    const both = await Promise.allSettled([clip.saveTo(path), clip.saveTo(path)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await readFile(path)).equals(mp4(500_000))).toBe(true);
+    expect(await folder.names()).toEqual(["clip.mp4"]);
+  });
+
+  test("hold a thumbnail or a sprite sheet", async () => {
+    await using folder = await emptyFolder();
+    const fake = createFakeVideosApi();
+    const clip = await (await submit(clientOf("http://videos.test/v1", { fetch: fake.fetch }))).wait();
+    await clip.saveTo(join(folder.path, "a.webp"), { variant: "thumbnail" });
+    await clip.saveTo(join(folder.path, "b.jpg"), { variant: "spritesheet" });
+    expect((await readFile(join(folder.path, "a.webp"))).subarray(8, 12).toString()).toBe("WEBP");
+    expect((await readFile(join(folder.path, "b.jpg"))).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    expect((await failure(clip.saveTo(join(folder.path, "c"), { variant: "audio" as "video" }))).code).toBe(
+      "unsupported",
+    );
+  });
+});

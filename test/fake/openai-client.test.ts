@@ -1,0 +1,133 @@
+import OpenAI, { toFile } from "openai";
+import { afterEach, describe, expect, test } from "vitest";
+import { createFakeVideosApi, type FakeServer } from "../../src/testing.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { picture, portrait } from "../helpers/pictures.js";
+
+cleanEnvironment();
+
+const prompt = "The woman slowly turns her head to the right and smiles.";
+
+/** What OpenAI's specification says that a job has, and of what type each of it is. */
+const shape: Readonly<Record<string, (value: unknown) => boolean>> = {
+  id: (value) => typeof value === "string" && /^video_[0-9a-f]{32}$/.test(value),
+  object: (value) => value === "video",
+  model: (value) => value === "sora-2",
+  status: (value) => ["queued", "in_progress", "completed", "failed"].includes(String(value)),
+  progress: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100,
+  created_at: isSeconds,
+  completed_at: (value) => value === null || isSeconds(value),
+  expires_at: (value) => value === null || isSeconds(value),
+  prompt: (value) => value === prompt,
+  size: (value) => value === "720x1280",
+  seconds: (value) => value === "4",
+  remixed_from_video_id: (value) => value === null,
+  error: (value) => value === null || typeof value === "object",
+};
+
+function isSeconds(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(Number(value) - Date.now() / 1000) < 7_300;
+}
+
+function expectVideo(value: object): void {
+  expect(Object.keys(value).sort()).toEqual(Object.keys(shape).sort());
+  for (const [name, fits] of Object.entries(shape)) {
+    const field = (value as Record<string, unknown>)[name];
+    expect(fits(field), `${name} is ${JSON.stringify(field)}`).toBe(true);
+  }
+}
+
+let server: FakeServer | undefined;
+afterEach(() => server?.close());
+
+/** Polls as a program that knows nothing of this package would. */
+async function finished(client: OpenAI, id: string): Promise<OpenAI.Videos.Video> {
+  for (;;) {
+    const video = await client.videos.retrieve(id);
+    expectVideo(video);
+    if (video.status === "completed" || video.status === "failed") return video;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe("the official OpenAI client drives the fake through a real socket", () => {
+  test("create, retrieve, list, content and delete", async () => {
+    const fake = createFakeVideosApi({ apiKey: "sk-test" });
+    server = await fake.listen();
+    const client = new OpenAI({ baseURL: server.url, apiKey: "sk-test", maxRetries: 0 });
+
+    const input_reference = await toFile(await portrait(), "photo.png", { type: "image/png" });
+    const created = await client.videos.create({
+      prompt,
+      model: "sora-2",
+      seconds: "4",
+      size: "720x1280",
+      input_reference,
+    });
+    expectVideo(created);
+    expect(created.status).toBe("queued");
+
+    const video = await finished(client, created.id);
+    expect(video).toMatchObject({ status: "completed", progress: 100, error: null });
+    expect(video.expires_at! - video.completed_at!).toBe(3_600);
+
+    const page = await client.videos.list({ limit: 1 });
+    expect(page.data.map(({ id }) => id)).toEqual([created.id]);
+    expectVideo(page.data[0]!);
+
+    const content = await client.videos.downloadContent(created.id);
+    expect(content.headers.get("content-type")).toBe("video/mp4");
+    const bytes = Buffer.from(await content.arrayBuffer());
+    expect(bytes.subarray(4, 8).toString()).toBe("ftyp");
+    expect(Number(content.headers.get("content-length"))).toBe(bytes.length);
+    const thumbnail = await client.videos.downloadContent(created.id, { variant: "thumbnail" });
+    expect(thumbnail.headers.get("content-type")).toBe("image/webp");
+
+    expect(await client.videos.delete(created.id)).toEqual({ id: created.id, object: "video.deleted", deleted: true });
+    await expect(client.videos.retrieve(created.id)).rejects.toMatchObject({ status: 404 });
+
+    const order = fake.requests[0]!;
+    expect(order.body).toMatchObject({ kind: "multipart", files: { input_reference: { filename: "photo.png" } } });
+  });
+
+  test("pages through many jobs by its own pager, newest first", async () => {
+    const fake = createFakeVideosApi();
+    server = await fake.listen();
+    const client = new OpenAI({ baseURL: server.url, apiKey: "any" });
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count++) ids.push((await client.videos.create({ prompt })).id);
+    const seen: string[] = [];
+    for await (const video of client.videos.list({ limit: 2 })) seen.push(video.id);
+    expect(seen).toEqual([...ids].reverse());
+    const oldest: string[] = [];
+    for await (const video of client.videos.list({ limit: 3, order: "asc" })) oldest.push(video.id);
+    expect(oldest).toEqual(ids);
+  });
+
+  test("gets the refusals as errors of its own", async () => {
+    const fake = createFakeVideosApi({ apiKey: "sk-right" });
+    server = await fake.listen();
+    const wrong = new OpenAI({ baseURL: server.url, apiKey: "sk-wrong", maxRetries: 0 });
+    await expect(wrong.videos.create({ prompt })).rejects.toMatchObject({ status: 401, code: "invalid_api_key" });
+    const client = new OpenAI({ baseURL: server.url, apiKey: "sk-right", maxRetries: 0 });
+    const input_reference = await toFile(await picture(64, 64), "photo.png", { type: "image/png" });
+    await expect(client.videos.create({ prompt, input_reference })).rejects.toMatchObject({
+      status: 400,
+      message: "400 Inpaint image must match the requested width and height",
+      type: "invalid_request_error",
+    });
+    await expect(client.videos.create({ prompt, seconds: "5" as "4" })).rejects.toMatchObject({
+      status: 400,
+      param: "seconds",
+    });
+  });
+
+  test("sees a job that failed as one", async () => {
+    const fake = createFakeVideosApi({ script: "moderation" });
+    server = await fake.listen();
+    const client = new OpenAI({ baseURL: server.url, apiKey: "any" });
+    const video = await finished(client, (await client.videos.create({ prompt })).id);
+    expect(video).toMatchObject({ status: "failed", completed_at: null, error: { code: "moderation_blocked" } });
+    await expect(client.videos.downloadContent(video.id)).rejects.toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { createFakeVideosApi, type FakeOptions } from "../../src/testing.js";
+import { picture, portrait } from "../helpers/pictures.js";
+
+const url = "http://videos.test/v1/videos";
+
+interface ErrorBody {
+  readonly error: { readonly message: string; readonly type: string; readonly param: unknown; readonly code: unknown };
+}
+
+/** What the fake answers to a create that no client of this package would send. */
+async function refusal(body: FormData | string, options: FakeOptions = {}, headers?: Record<string, string>) {
+  const fake = createFakeVideosApi(options);
+  const type = typeof body === "string" ? { "content-type": "application/json" } : {};
+  const response = await fake.fetch(url, { method: "POST", body, headers: { ...type, ...headers } });
+  const { error } = (await response.json()) as Partial<ErrorBody>;
+  return { status: response.status, ...error, jobs: fake.jobs.length };
+}
+
+function form(fields: Record<string, string | Blob>): FormData {
+  const result = new FormData();
+  for (const [name, value] of Object.entries({ prompt: "She smiles.", ...fields })) {
+    if (typeof value === "string") result.set(name, value);
+    else result.set(name, value, "image.png");
+  }
+  return result;
+}
+
+const json = (fields: object) => JSON.stringify({ prompt: "She smiles.", ...fields });
+const file = async (width: number, height: number, type = "image/png") =>
+  new Blob([await picture(width, height)], { type });
+
+describe("the fake refuses what the reference server was seen to refuse, in its words", () => {
+  test("a string in a form where a file belongs", async () => {
+    expect(await refusal(form({ input_reference: "https://pictures.test/a.png" }))).toEqual({
+      status: 400,
+      message: "Invalid type for 'input_reference': expected a file, but got a string instead.",
+      type: "invalid_request_error",
+      param: "input_reference",
+      code: "invalid_type",
+      jobs: 0,
+    });
+  });
+
+  test("a string in JSON where an object belongs", async () => {
+    expect(await refusal(json({ input_reference: "https://pictures.test/a.png" }))).toMatchObject({
+      status: 400,
+      message: "Invalid type for 'input_reference': expected an object, but got a string instead.",
+      code: "invalid_type",
+      jobs: 0,
+    });
+  });
+
+  test("seconds as a number", async () => {
+    expect(await refusal(json({ seconds: 4 }))).toMatchObject({
+      status: 400,
+      message: "Invalid type for 'seconds': expected a string, but got number instead.",
+      param: "seconds",
+      jobs: 0,
+    });
+  });
+
+  test("a file without an image's type", async () => {
+    const bytes = await file(720, 1280, "application/octet-stream");
+    expect(await refusal(form({ input_reference: bytes }))).toMatchObject({
+      status: 400,
+      message: "Invalid file 'input_reference': unsupported mimetype ('application/octet-stream').",
+      jobs: 0,
+    });
+  });
+
+  test("a picture of another size", async () => {
+    for (const [width, height] of [
+      [1280, 720],
+      [719, 1280],
+      [1440, 2560],
+    ] as const)
+      expect(await refusal(form({ size: "720x1280", input_reference: await file(width, height) }))).toMatchObject({
+        status: 400,
+        message: "Inpaint image must match the requested width and height",
+        jobs: 0,
+      });
+  });
+
+  test("a picture that is none", async () => {
+    const text = new Blob(["not a picture"], { type: "image/png" });
+    expect(await refusal(form({ input_reference: text }))).toMatchObject({
+      status: 400,
+      param: "input_reference",
+      jobs: 0,
+    });
+  });
+
+  test.each([
+    [{ prompt: "" }, "prompt"],
+    [{ prompt: "x".repeat(32_001) }, "prompt"],
+    [{ model: "sora-3" }, "model"],
+    [{ seconds: "5" }, "seconds"],
+    [{ seconds: "4.0" }, "seconds"],
+    [{ size: "720X1280" }, "size"],
+    [{ size: "1024x1792" }, "size"],
+  ])("%j", async (fields, param) => {
+    expect(await refusal(form(fields))).toMatchObject({ status: 400, param, jobs: 0 });
+    expect(await refusal(json(fields))).toMatchObject({ status: 400, param, jobs: 0 });
+  });
+
+  test("a body that is neither a form nor an object", async () => {
+    for (const body of ["[]", "null", "7", "{", ""])
+      expect(await refusal(body)).toMatchObject({ status: 400, jobs: 0 });
+    expect(await refusal("a=b", {}, { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
+      status: 400,
+    });
+    expect(await refusal("x", {}, { "content-type": "multipart/form-data; boundary=y" })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  test("a request without the key, before it is looked at", async () => {
+    const options = { apiKey: "sk-right" };
+    expect(await refusal(json({}), options)).toMatchObject({ status: 401, type: "authentication_error" });
+    expect(await refusal(json({}), options, { authorization: "Bearer sk-wrong" })).toMatchObject({ status: 401 });
+    expect(await refusal(json({}), options, { authorization: "Bearer sk-right" })).toMatchObject({
+      status: 200,
+      jobs: 1,
+    });
+  });
+
+  test("an address that it does not have", async () => {
+    const fake = createFakeVideosApi();
+    for (const [method, path] of [
+      ["GET", "/v1/models"],
+      ["PUT", "/v1/videos"],
+      ["POST", "/v1/videos/video_1/remix"],
+      ["GET", "/v1/videos/%E0%A4%A"],
+      ["GET", "/v1/videos/video_1/content/more"],
+      ["DELETE", "/v1/videos/nobody"],
+    ] as const) {
+      const response = await fake.fetch(`http://videos.test${path}`, { method });
+      expect(response.status, `${method} ${path}`).toBe(404);
+      expect(((await response.json()) as ErrorBody).error.message).toBeTruthy();
+    }
+  });
+});
+
+describe("the fake takes", () => {
+  test("a file id and an address in JSON, as the reference server did", async () => {
+    for (const input_reference of [{ file_id: "file-1" }, { image_url: "https://pictures.test/a.png" }])
+      expect(await refusal(json({ input_reference }))).toMatchObject({ status: 200, jobs: 1 });
+  });
+
+  test("32,000 characters, counted as people count them", async () => {
+    expect(await refusal(json({ prompt: "😀".repeat(32_000) }))).toMatchObject({ status: 200 });
+  });
+
+  test("a picture with more pixels of the same shape, where only the shape is asked for", async () => {
+    const options = { imageMatch: "shape" } as const;
+    const bigger = await file(1080, 1920);
+    expect(await refusal(form({ size: "720x1280", input_reference: bigger }), options)).toMatchObject({ status: 200 });
+    const wider = await file(1280, 720);
+    expect(await refusal(form({ size: "720x1280", input_reference: wider }), options)).toMatchObject({ status: 400 });
+  });
+
+  test("what it was given, so that a test can look at it", async () => {
+    const fake = createFakeVideosApi();
+    const body = form({
+      seconds: "8",
+      size: "720x1280",
+      input_reference: new Blob([await portrait()], { type: "image/png" }),
+    });
+    await fake.fetch(url, { method: "POST", body, headers: { "x-test": "1" } });
+    expect(fake.jobs[0]!.order).toMatchObject({
+      model: "sora-2",
+      seconds: 8,
+      width: 720,
+      height: 1280,
+      prompt: "She smiles.",
+    });
+    expect(fake.jobs[0]!.order.image?.bytes).toEqual(await portrait());
+    expect(fake.requests[0]).toMatchObject({ method: "POST", path: "/v1/videos", headers: { "x-test": "1" } });
+  });
+});

@@ -1,0 +1,36 @@
+import type { ServerResponse } from "node:http";
+import type { Clip, UgokuOptions } from "../../src/index.js";
+import { clientOf, ticketOf } from "./clients.js";
+import { json, serve, video, type WireRequest, type WireServer } from "./servers.js";
+
+/** Bytes that begin as an MP4 does. */
+export function mp4(length: number): Buffer {
+  const bytes = Buffer.alloc(length, 7);
+  bytes.set([0, 0, 0, 24]);
+  bytes.write("ftypisom", 4, "latin1");
+  return bytes;
+}
+
+/** A server with one finished job, whose content is answered by `content`. */
+export function serveContent(
+  content: (response: ServerResponse, request: WireRequest) => void,
+  fields: Record<string, unknown> = {},
+): Promise<WireServer> {
+  return serve((request, response) => {
+    if (request.url.includes("/content")) content(response, request);
+    else json(response, video({ status: "completed", ...fields }));
+  });
+}
+
+/** The clip of that job. */
+export function clipOf(server: WireServer, options: UgokuOptions = {}): Promise<Clip> {
+  return clientOf(server.baseURL, options).resume(ticketOf(server.baseURL)).wait();
+}
+
+/** Sends a whole file. */
+export const whole =
+  (bytes: Buffer, type = "video/mp4") =>
+  (response: ServerResponse): void => {
+    response.writeHead(200, { "content-type": type, "content-length": bytes.length });
+    response.end(bytes);
+  };

@@ -1,0 +1,26 @@
+import sharp from "sharp";
+
+const made = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+
+/** A real picture of that size, made once. */
+export function picture(
+  width: number,
+  height: number,
+  format: "png" | "jpeg" | "webp" = "png",
+): Promise<Uint8Array<ArrayBuffer>> {
+  const name = `${width}x${height}.${format}`;
+  let bytes = made.get(name);
+  if (!bytes) {
+    const background = { r: 60, g: 120, b: 180 };
+    const image = sharp({ create: { width, height, channels: 3, background } });
+    bytes = image
+      .toFormat(format)
+      .toBuffer()
+      .then((buffer) => new Uint8Array(buffer));
+    made.set(name, bytes);
+  }
+  return bytes;
+}
+
+/** What fits sora-2's default size to the pixel. */
+export const portrait = () => picture(720, 1280);

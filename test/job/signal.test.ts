@@ -1,0 +1,146 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, test } from "vitest";
+import type { UgokuOptions } from "../../src/index.js";
+import { clientOf, doorNames, submit, through, ticketOf } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+import { isCreate, json, serve, video } from "../helpers/servers.js";
+
+cleanEnvironment();
+
+const running = video({ status: "in_progress" });
+
+/** Milliseconds from the abort to the rejection, and what it rejected with. */
+async function timeToLeave(work: Promise<unknown>, controller: AbortController, after: Promise<unknown>) {
+  const caught = rejection(work);
+  await after;
+  const reason = new Error("enough");
+  const started = performance.now();
+  controller.abort(reason);
+  expect(await caught).toBe(reason);
+  return performance.now() - started;
+}
+
+describe.each(doorNames)("a signal through %s ends with its own reason, at once", (door) => {
+  const wait = (baseURL: string, signal: AbortSignal, options: UgokuOptions = {}) =>
+    through(door, baseURL, options)
+      .resume(ticketOf(baseURL, { deadline: 2e12 }))
+      .wait({ signal });
+
+  test("in the pause between two polls", async () => {
+    let polled = () => {};
+    const firstPoll = new Promise<void>((resolve) => {
+      polled = resolve;
+    });
+    await using server = await serve((_, response) => {
+      json(response, running);
+      setTimeout(polled, 20);
+    });
+    const controller = new AbortController();
+    const work = wait(server.baseURL, controller.signal);
+    expect(await timeToLeave(work, controller, firstPoll)).toBeLessThan(100);
+  });
+
+  test("while a poll is on its way", async () => {
+    let asked = () => {};
+    const firstPoll = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    await using server = await serve(() => asked());
+    const controller = new AbortController();
+    expect(await timeToLeave(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
+  });
+
+  test("while the answer to a poll is arriving", async () => {
+    let asked = () => {};
+    const firstPoll = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    await using server = await serve((_, response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("{");
+      setTimeout(asked, 20);
+    });
+    const controller = new AbortController();
+    expect(await timeToLeave(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
+  });
+
+  test("that has fired already lets nothing be asked", async () => {
+    await using server = await serve((_, response) => json(response, running));
+    const reason = new Error("enough");
+    const ugoku = through(door, server.baseURL);
+    const signal = AbortSignal.abort(reason);
+    const animation = ugoku.animate(await portrait()).withPrompt("She smiles.");
+    const job = ugoku.resume(ticketOf(server.baseURL));
+    for (const work of [
+      animation.plan({ signal }),
+      animation.submit({ signal }),
+      animation.render({ signal }),
+      job.check({ signal }),
+      job.wait({ signal }),
+      job.cancel({ signal }),
+      ugoku.list({ signal }),
+      ugoku.advance(ticketOf(server.baseURL), { budgetMs: 10, signal }),
+    ])
+      expect(await rejection(work)).toBe(reason);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("a signal that lives long", () => {
+  test("keeps no listener of hundreds of polls, and warns of no leak", async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error) => warnings.push(warning.name);
+    process.on("warning", hear);
+    let polls = 0;
+    await using server = await serve((request, response) => {
+      if (!isCreate(request)) polls += 1;
+      json(response, video({ status: polls < 400 ? "in_progress" : "completed" }));
+    });
+    const { signal } = new AbortController();
+    const ugoku = clientOf(server.baseURL, { schedule: () => 1, clock: { now: () => 1_800_000_000_000 } });
+    const job = await submit(ugoku, { signal });
+    let most = 0;
+    await job.wait({
+      signal,
+      onUpdate: () => {
+        most = Math.max(most, getEventListeners(signal, "abort").length);
+      },
+    });
+    for (let round = 0; round < 50; round++) await job.check({ signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", hear);
+    expect(polls).toBe(450);
+    expect(most).toBeLessThanOrEqual(2);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("options that are none", () => {
+  test.each([
+    ["signal", new AbortController()],
+    ["signal", "now"],
+    ["signal", null],
+    ["onUpdate", "log"],
+    ["onLint", 7],
+  ])("a %s of the wrong kind is refused before a job is paid for", async (name, value) => {
+    await using server = await serve((_, response) => json(response, running));
+    const animation = clientOf(server.baseURL)
+      .animate(await portrait())
+      .withPrompt("She smiles.");
+    const options = { [name]: value } as object;
+    for (const work of [animation.plan(options), animation.submit(options), animation.render(options)]) {
+      const error = await failure(work);
+      expect(error.code).toBe("option_invalid");
+      expect(error.message).toContain(name);
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  test("null is not an object of options", async () => {
+    const animation = clientOf("http://videos.test/v1").animate("x.png").withPrompt("She smiles.");
+    expect((await failure(animation.plan(null as never))).code).toBe("option_invalid");
+  });
+});
