@@ -124,8 +124,8 @@ function checkMaxCost(wishes: Wishes): void {
 }
 
 /** The key that `.key()` was given; one that is missing by mistake must not become a fresh one at each call. */
-export function checkKey(key: unknown): string {
-  if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+function checkKey(key: unknown): void {
+  if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return;
   throw new RequestError("option_invalid", `.key() got ${show(key)}.`, {
     hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
   });

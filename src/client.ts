@@ -6,7 +6,7 @@
 import { type Animation, type Runner, type RunOptions, startAnimation } from "./animate.js";
 import type { Endpoint } from "./api/endpoint.js";
 import { untilAborted } from "./api/timeout.js";
-import { checkKey, checkWishes } from "./checks.js";
+import { checkWishes } from "./checks.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
 import {
   isUgokuError,
@@ -146,8 +146,9 @@ export class Client {
 
   /** A key that was sent before answers with the first job; what the server provably never took may be sent again. */
   async #submit(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions): Promise<Job> {
-    if (!("key" in wishes)) return this.#send(load, wishes, given, options, crypto.randomUUID(), () => {});
-    const key = checkKey(wishes.key);
+    const { key } = wishes;
+    // One that is none is refused there, among all other wrong words.
+    if (typeof key !== "string") return this.#send(load, wishes, given, options, crypto.randomUUID(), () => {});
     const { signal } = options;
     signal?.throwIfAborted();
     for (let known = this.#sent.get(key); known; known = this.#sent.get(key)) {

@@ -14,7 +14,7 @@ import { type FitMode, type FitPlan, planFit } from "./image/fit.js";
 import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/engine.js";
 import type { LintOptions, LintResult } from "./lint/types.js";
-import { type ModelSpec, type ModelTable, modelSpec, nearestSize, parseSize } from "./models.js";
+import { type ModelSpec, type ModelTable, nearestSize, parseSize } from "./models.js";
 
 /** How the linter's findings are treated: not made, reported, or a reason to stop. */
 export type LintLevel = "off" | "warn" | "error";

@@ -28,7 +28,7 @@ export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
  */
 export function openAITransport(client: OpenAIClientLike): Transport {
   const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;
-  const view = client.withOptions?.({ maxRetries: 0, fetch: hideErrors(fetchOf(client)) }) ?? client;
+  const view = client.withOptions?.({ fetch: hideErrors(fetchOf(client)) }) ?? client;
   return {
     baseURL: client.baseURL,
     secrets: () => ("apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : []),

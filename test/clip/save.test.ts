@@ -9,6 +9,7 @@ import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder, tinyDisk } from "../helpers/folders.js";
+import { video } from "../helpers/servers.js";
 
 cleanEnvironment();
 
@@ -163,6 +164,19 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     expect(error).toMatchObject({ name: "DownloadError", code: "output_not_writable", jobId: "video_1" });
     expect(error.message).toContain("the disk is full (ENOSPC)");
     expect(await disk.names()).toEqual([]);
+  });
+
+  test("when a fetch of one's own hands over less than was said", async () => {
+    await using folder = await emptyFolder();
+    const fetch = async (url: string) =>
+      url.endsWith("/content")
+        ? new Response(new Uint8Array(mp4(100)), { headers: { "content-length": "101" } })
+        : Response.json(video({ status: "completed" }));
+    const clip = await clientOf("http://videos.test/v1", { fetch }).resume("video_1").wait();
+    const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
+    expect(error).toMatchObject({ code: "download_incomplete", jobId: "video_1" });
+    expect(error.message).toContain("100 of 101 bytes");
+    expect(await folder.names()).toEqual([]);
   });
 
   test("but what stood there before it", async () => {

@@ -73,6 +73,7 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     for (const [width, height] of [
       [1280, 720],
       [719, 1280],
+      [720, 1279],
       [1440, 2560],
     ] as const)
       expect(await refusal(form({ size: "720x1280", input_reference: await file(width, height) }))).toMatchObject({

@@ -116,6 +116,15 @@ describe("a signal that lives long", () => {
     expect(getEventListeners(signal, "abort")).toEqual([]);
     expect(warnings).toEqual([]);
   });
+
+  test("keeps no listener of a key that is asked for again and again", async () => {
+    await using server = await serve((_, response) => json(response, running));
+    const ugoku = clientOf(server.baseURL);
+    const { signal } = new AbortController();
+    for (let round = 0; round < 20; round++) await submit(ugoku, { key: "order-1", signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
 });
 
 describe("options that are none", () => {

@@ -1,0 +1,285 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type Animation,
+  createUgoku,
+  type Endpoint,
+  isUgokuError,
+  models,
+  type Plan,
+  type Target,
+} from "../src/index.js";
+import { prompt } from "./helpers/clients.js";
+import { cleanEnvironment } from "./helpers/environment.js";
+import { failure } from "./helpers/failure.js";
+import { portrait } from "./helpers/pictures.js";
+import { video } from "./helpers/servers.js";
+
+cleanEnvironment();
+
+/** The sentence as plain JavaScript sees it: any word takes anything. */
+type Loose = { readonly [call in Call]: (...values: unknown[]) => Loose } & {
+  plan(options?: unknown): Promise<Plan>;
+  submit(options?: unknown): Promise<unknown>;
+  toJSON(): object;
+};
+type Call = "withPrompt" | "model" | "duration" | "size" | "fit" | "on" | "lint" | "maxCost" | "extra" | "key";
+
+const calls: readonly Call[] = [
+  "withPrompt",
+  "model",
+  "duration",
+  "size",
+  "fit",
+  "on",
+  "lint",
+  "maxCost",
+  "extra",
+  "key",
+];
+
+/** A client of a place that takes two fields of its own, and counts what is sent there. */
+async function setUp() {
+  const { openai } = await import("../src/api/dialects/openai.js");
+  let sent = 0;
+  const endpoint: Endpoint = {
+    name: "mine",
+    baseURL: "http://mine.test/v1",
+    dialect: { ...openai, name: "mine", create: { ...openai.create, extraFields: ["seed", "negative_prompt"] } },
+    models,
+    defaultModel: "sora-2",
+    fetch: async () => {
+      sent += 1;
+      return Response.json(video());
+    },
+  };
+  const ugoku = createUgoku({ endpoint, logger: false });
+  const bytes = await portrait();
+  return {
+    endpoint,
+    sent: () => sent,
+    start: (image: unknown = bytes) => ugoku.animate(image as Uint8Array) as unknown as Loose,
+  };
+}
+
+const say = (animation: Loose, words: readonly (readonly [Call, ...unknown[]])[]): Loose =>
+  words.reduce((sentence, [call, ...values]) => sentence[call](...values), animation);
+
+describe("the sentence", () => {
+  test("means the same in any order", async () => {
+    const { start } = await setUp();
+    const words: readonly (readonly [Call, ...unknown[]])[] = [
+      ["withPrompt", prompt],
+      ["model", "sora-2-pro"],
+      ["duration", 12],
+      ["size", "1024x1792"],
+      ["fit", "cover", { background: "white" }],
+      ["lint", { level: "warn", locale: "en" }],
+      ["maxCost", 6],
+      ["extra", { seed: 7 }],
+      ["extra", { negative_prompt: "text" }],
+      ["key", "order-1"],
+    ];
+    const expected = await say(start(), words).plan();
+    expect(expected.request).toMatchObject({ model: "sora-2-pro", seconds: 12, size: "1024x1792" });
+    expect(expected.request.extra).toEqual({ seed: 7, negative_prompt: "text" });
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...words], { minLength: words.length }), async (shuffled) => {
+        expect(await say(start(), shuffled).plan()).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("takes the last word where one is said twice", async () => {
+    const { start } = await setUp();
+    const plan = await say(start(), [
+      ["duration", 4],
+      ["withPrompt", "He waves."],
+      ["extra", { seed: 1, negative_prompt: "text" }],
+      ["duration", 8],
+      ["withPrompt", prompt],
+      ["extra", { seed: 2 }],
+    ]).plan();
+    expect(plan.request).toMatchObject({ seconds: 8, prompt, extra: { seed: 2, negative_prompt: "text" } });
+  });
+
+  test("is never changed by what is made of it", async () => {
+    const { start, endpoint } = await setUp();
+    const value: Record<Call, fc.Arbitrary<unknown>> = {
+      withPrompt: fc.constantFrom(prompt, "He waves.", ""),
+      model: fc.constantFrom("sora-2", "sora-2-pro", "wan-2.2"),
+      duration: fc.constantFrom(4, 8, 12, 5),
+      size: fc.constantFrom("720x1280", "1280x720", "1080x1920"),
+      fit: fc.constantFrom("auto", "cover", "contain", "zoom"),
+      on: fc.constant(endpoint),
+      lint: fc.constantFrom("off", "warn", { level: "error" }),
+      maxCost: fc.constantFrom(0, 1, 100),
+      extra: fc.constantFrom({ seed: 1 }, { negative_prompt: "x" }, { other: 1 }, null),
+      key: fc.constantFrom("a", "b", ""),
+    };
+    const word = fc.oneof(...calls.map((call) => value[call].map((given) => [call, given] as const)));
+    const outcome = (animation: Loose) => animation.plan().catch((error: unknown) => String(error));
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 5 }), fc.array(word), fc.array(word), async (trunk, left, right) => {
+        const base = say(start(), trunk);
+        const before = await outcome(base);
+        const shown = inspect(base);
+        const first = say(base, left);
+        const alone = await outcome(first);
+        const second = say(base, right);
+        await outcome(second);
+        expect(await outcome(base)).toEqual(before);
+        expect(inspect(base)).toBe(shown);
+        expect(await outcome(first)).toEqual(alone);
+        expect(await outcome(first)).toEqual(await outcome(say(start(), [...trunk, ...left])));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("is frozen, and keeps copies: what its words were made of may change later", async () => {
+    const { start } = await setUp();
+    const fields = { seed: 1, nested: { a: 1 } };
+    const lint = { level: "warn", rules: { "no-vague-request": "error" } };
+    const background = { background: "white" };
+    const animation = start().withPrompt("Make it a video.").extra(fields).lint(lint).fit("cover", background);
+    const shown = JSON.stringify(animation);
+    fields.seed = 2;
+    fields.nested.a = 2;
+    lint.level = "off";
+    lint.rules["no-vague-request"] = "off";
+    background.background = "red";
+    expect(JSON.stringify(animation)).toBe(shown);
+    expect(Object.isFrozen(animation)).toBe(true);
+    // What it shows is a copy too.
+    const facts = animation.toJSON() as { extra: { seed: number }; lint: { level: string } };
+    facts.extra.seed = 3;
+    facts.lint.level = "off";
+    expect(JSON.stringify(animation)).toBe(shown);
+    // The caller's own objects are left as they were: not frozen.
+    expect(Object.isFrozen(fields) || Object.isFrozen(lint) || Object.isFrozen(lint.rules)).toBe(false);
+  });
+
+  test("is no promise: returning it from an async function does not start it", async () => {
+    const { start, sent } = await setUp();
+    const animation = await (async () => start().withPrompt(prompt))();
+    expect(animation).not.toHaveProperty("then");
+    expect(sent()).toBe(0);
+  });
+
+  test("shows what it says, and nothing of the picture's bytes", async () => {
+    const { start } = await setUp();
+    const animation = start().withPrompt(prompt).duration(8).key("order-1");
+    expect(inspect(animation)).toMatch(/^Animation \{/);
+    expect(JSON.parse(JSON.stringify(animation))).toMatchObject({
+      image: "a Uint8Array",
+      prompt,
+      seconds: 8,
+      key: "order-1",
+    });
+    expect(inspect(animation).length).toBeLessThan(500);
+  });
+});
+
+describe("random junk", () => {
+  const junk = fc.oneof(
+    fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withNullPrototype: true,
+      withTypedArray: true,
+      withSparseArray: true,
+    }),
+    fc.constantFrom(Symbol("x"), () => {}, new Proxy({}, {}), Number.NaN, new Error("x"), new URL("ftp://x.test")),
+  );
+
+  /** Everything that a reader may do with a sentence must work, and end as a UgokuError if it does not. */
+  async function expectCivil(build: () => Loose, sent: () => number): Promise<void> {
+    const animation = build();
+    expect(typeof inspect(animation)).toBe("string");
+    expect(typeof JSON.stringify(animation)).toBe("string");
+    try {
+      await animation.plan();
+    } catch (error) {
+      if (!isUgokuError(error)) throw error;
+      expect(error.message).toBeTruthy();
+      expect(typeof inspect(error) + JSON.stringify(error)).toBeTruthy();
+      const submitted = await failure(animation.submit());
+      expect(submitted.code).toBe(error.code);
+    }
+    expect(sent()).toBe(0);
+  }
+
+  test.each(calls)("passed to .%s() is a UgokuError at plan(), or a plan, and nothing is sent", async (call) => {
+    const { start, sent } = await setUp();
+    const run = (...values: unknown[]) =>
+      expectCivil(() => (call === "withPrompt" ? start() : start().withPrompt(prompt))[call](...values), sent);
+    await fc.assert(fc.asyncProperty(junk, run), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(junk, junk, run), { numRuns: 30 });
+  });
+
+  test("passed to all of them at once", async () => {
+    const { start, sent } = await setUp();
+    const words = fc.array(fc.tuple(fc.constantFrom(...calls), junk), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(words, (said) => expectCivil(() => say(start(), said), sent)),
+      { numRuns: 150 },
+    );
+  });
+
+  test("passed as the picture", async () => {
+    const { start, sent } = await setUp();
+    await fc.assert(
+      fc.asyncProperty(junk, (image) =>
+        expectCivil(() => start(image === undefined ? null : image).withPrompt(prompt), sent),
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test("passed as options", async () => {
+    const { start, sent } = await setUp();
+    const animation = start().withPrompt("");
+    const options = fc.oneof(
+      junk,
+      fc.record({ signal: junk, timeout: junk, onUpdate: junk, onLint: junk }, { requiredKeys: [] }),
+    );
+    await fc.assert(
+      fc.asyncProperty(options, async (given) => {
+        expect((await failure(animation.plan(given))).code).toMatch(/^(option_invalid|prompt_missing)$/);
+        expect((await failure(animation.submit(given))).code).toMatch(/^(option_invalid|prompt_missing)$/);
+      }),
+      { numRuns: 150 },
+    );
+    expect(sent()).toBe(0);
+  });
+});
+
+describe("render()", () => {
+  test("submits, waits, and hands back each look and the clip", async () => {
+    const { createFakeVideosApi } = await import("../src/testing.js");
+    const fake = createFakeVideosApi();
+    const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch: fake.fetch, logger: false });
+    const seen: string[] = [];
+    const clip = await animate(await portrait())
+      .withPrompt(prompt)
+      .render({ onUpdate: ({ status, progress }) => seen.push(`${status} ${progress}`) });
+    expect(seen[0]).toBe("queued 0");
+    expect(seen.at(-1)).toBe("completed 100");
+    expect(clip.jobId).toBe(fake.jobs[0]!.id);
+  });
+
+  test("of one sentence twice makes two clips, and reads a stream once", async () => {
+    const { createFakeVideosApi } = await import("../src/testing.js");
+    const fake = createFakeVideosApi();
+    const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch: fake.fetch, logger: false });
+    const stream = new Blob([await portrait()]).stream();
+    const animation: Animation<Target, never> = animate(stream).withPrompt(prompt);
+    const clips = await Promise.all([animation.render(), animation.render()]);
+    expect(new Set(clips.map(({ jobId }) => jobId)).size).toBe(2);
+  });
+});

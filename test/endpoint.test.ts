@@ -1,0 +1,381 @@
+import { inspect } from "node:util";
+import OpenAI from "openai";
+import { describe, expect, test, vi } from "vitest";
+import { createUgoku, type Endpoint, models, type UgokuOptions } from "../src/index.js";
+import { preview } from "../src/preview/index.js";
+import { createFakeVideosApi } from "../src/testing.js";
+import { clientOf, listener, prompt, secretKey, submit } from "./helpers/clients.js";
+import { cleanEnvironment } from "./helpers/environment.js";
+import { failure } from "./helpers/failure.js";
+import { portrait } from "./helpers/pictures.js";
+import { json, serve, video } from "./helpers/servers.js";
+
+cleanEnvironment();
+
+/** A client that keeps what it would have sent. */
+function spied(options: UgokuOptions = {}) {
+  const requests: { url: string; authorization: string | undefined }[] = [];
+  const fetch: UgokuOptions["fetch"] = async (url, init) => {
+    requests.push({ url, authorization: new Headers(init.headers).get("authorization") ?? undefined });
+    return Response.json(video());
+  };
+  return { ugoku: createUgoku({ logger: false, fetch, ...options }), requests };
+}
+
+const sentence = async (options: UgokuOptions) => {
+  const { ugoku, requests } = spied(options);
+  return { animation: ugoku.animate(await portrait()).withPrompt(prompt), requests, ugoku };
+};
+
+const threeWays = [/server of your own/, /gateway/, /preview/];
+
+describe("with nothing configured", () => {
+  test("every way to send something fails before any request, and names the three ways on", async () => {
+    const { animation, requests, ugoku } = await sentence({});
+    for (const work of [
+      animation.plan(),
+      animation.submit(),
+      animation.render(),
+      ugoku.list(),
+      ugoku.advance({} as never, { budgetMs: 1 }),
+    ]) {
+      const error = await failure(work);
+      expect(error).toMatchObject({ name: "EndpointError", code: "endpoint_missing" });
+      for (const way of threeWays) {
+        expect(error.message).toMatch(way);
+        expect(error.hint).toMatch(way);
+      }
+      expect(error.hint).toContain("ugoku/preview");
+    }
+    expect(requests).toEqual([]);
+    expect(ugoku.endpoint).toBeUndefined();
+  });
+
+  test("a client can still be made, and a picture is not read in vain", async () => {
+    const { ugoku } = spied();
+    const error = await failure(ugoku.animate("no-such-file.png").withPrompt(prompt).plan());
+    expect(error.code).toBe("endpoint_missing");
+  });
+
+  test("an empty variable is none", async () => {
+    vi.stubEnv("UGOKU_BASE_URL", "");
+    vi.stubEnv("OPENAI_BASE_URL", "");
+    const { animation } = await sentence({});
+    expect((await failure(animation.plan())).code).toBe("endpoint_missing");
+  });
+});
+
+describe("OpenAI's own host, which has stopped serving videos,", () => {
+  const hosts = ["https://api.openai.com/v1", "https://eu.api.openai.com/v1", "https://API.OPENAI.COM./v1"];
+
+  test.each(hosts)("is refused before any request: %s", async (baseURL) => {
+    const { animation, requests } = await sentence({ baseURL, apiKey: secretKey });
+    const error = await failure(animation.submit());
+    expect(error).toMatchObject({ name: "EndpointError", code: "endpoint_retired" });
+    for (const way of threeWays) expect(error.message).toMatch(way);
+    expect(error.hint).toContain("allowRetired");
+    expect(requests).toEqual([]);
+  });
+
+  test("is refused as an OpenAI client's default too", async () => {
+    const error = await failure(submit(createUgoku({ client: new OpenAI({ apiKey: secretKey }) }) as never));
+    expect(error.code).toBe("endpoint_retired");
+  });
+
+  test("can be insisted on, and is asked like any other", async () => {
+    const { animation, requests } = await sentence({ baseURL: hosts[0], allowRetired: true, apiKey: secretKey });
+    await animation.submit();
+    expect(requests).toEqual([{ url: "https://api.openai.com/v1/videos", authorization: `Bearer ${secretKey}` }]);
+  });
+
+  test.each([
+    "https://api.openai.com.evil.test/v1",
+    "https://myapi.openai.com.test/v1",
+    "https://notapi.openai.test/v1",
+  ])("is not meant by %s", async (baseURL) => {
+    const { animation, requests } = await sentence({ baseURL });
+    await animation.submit();
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe("the environment", () => {
+  test("UGOKU_* comes before OPENAI_*", async () => {
+    vi.stubEnv("OPENAI_BASE_URL", "http://openai.test/v1");
+    vi.stubEnv("OPENAI_API_KEY", "openai-key");
+    const first = await sentence({});
+    await first.animation.submit();
+    expect(first.requests).toEqual([{ url: "http://openai.test/v1/videos", authorization: "Bearer openai-key" }]);
+
+    vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
+    vi.stubEnv("UGOKU_API_KEY", "ugoku-key");
+    const second = await sentence({});
+    await second.animation.submit();
+    expect(second.requests).toEqual([{ url: "http://ugoku.test/v1/videos", authorization: "Bearer ugoku-key" }]);
+  });
+
+  test("comes after options", async () => {
+    vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
+    vi.stubEnv("UGOKU_API_KEY", "ugoku-key");
+    vi.stubEnv("UGOKU_DIALECT", "nonsense");
+    const { animation, requests } = await sentence({
+      baseURL: new URL("http://mine.test/v1"),
+      apiKey: "mine",
+      dialect: "openai",
+    });
+    await animation.submit();
+    expect(requests).toEqual([{ url: "http://mine.test/v1/videos", authorization: "Bearer mine" }]);
+  });
+
+  test("is read at the first use, not when the client is made", async () => {
+    const { animation, requests } = await sentence({});
+    vi.stubEnv("UGOKU_BASE_URL", "http://late.test/v1");
+    await animation.submit();
+    expect(requests[0]!.url).toBe("http://late.test/v1/videos");
+  });
+
+  test("may name a dialect that nobody knows, which is told", async () => {
+    vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
+    vi.stubEnv("UGOKU_DIALECT", "nonsense");
+    const error = await failure((await sentence({})).animation.plan());
+    expect(error).toMatchObject({ code: "option_invalid" });
+    expect(error.message).toContain('"nonsense"');
+    expect(error.hint).toContain("openai");
+  });
+
+  test("is what import { animate } uses", async () => {
+    const fake = createFakeVideosApi();
+    const server = await fake.listen();
+    try {
+      vi.stubEnv("UGOKU_BASE_URL", server.url);
+      const { animate } = await import("../src/index.js");
+      const clip = await animate(await portrait())
+        .withPrompt(prompt)
+        .render();
+      expect((await clip.bytes()).length).toBeGreaterThan(100);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe("an endpoint object", () => {
+  test("needs no configuration on a builder", async () => {
+    const { animation, requests } = await sentence({});
+    const plan = await animation.on(preview()).plan();
+    expect(plan.request).toMatchObject({ endpoint: "preview", dialect: "preview" });
+    expect(requests).toEqual([]);
+  });
+
+  test("gets its requests with none of the client's keys and headers", async () => {
+    const seen: Request[] = [];
+    const endpoint = endpointOf(async (request) => {
+      seen.push(request);
+      return Response.json(video({ status: "completed" }));
+    });
+    const headers = { "x-token": secretKey };
+    const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1", apiKey: secretKey, headers });
+    await animation.on(endpoint).render();
+    expect(requests).toEqual([]);
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(["POST http://mine.test/v1/videos"]);
+    expect(JSON.stringify([...seen[0]!.headers])).not.toContain(secretKey);
+  });
+
+  test.each([undefined, null, 0, "", "preview", {}, [], () => {}])(
+    "of %j is refused, and the clip is not made on the configured one instead",
+    async (endpoint) => {
+      const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1" });
+      const error = await failure(animation.on(endpoint as never).submit());
+      expect(error.code).toBe("option_invalid");
+      expect(error.message).toContain("endpoint");
+      expect(requests).toEqual([]);
+    },
+  );
+
+  test.each([
+    { baseURL: "mine.test" },
+    { baseURL: null },
+    { baseURL: Object.create(null) },
+    { dialect: undefined },
+    { dialect: "nonsense" },
+    { dialect: {} },
+    { models: null },
+    { models: { m: {} } },
+    { models: { m: null } },
+    { defaultModel: 7 },
+    { name: 5n },
+  ])("with a part that is wrong is refused", async (part) => {
+    const { animation } = await sentence({});
+    const endpoint = {
+      ...endpointOf(() => Promise.reject(new Error("It was asked."))),
+      ...part,
+    } as unknown as Endpoint;
+    expect((await failure(animation.on(endpoint).submit())).code).toMatch(/^(option_invalid|endpoint_invalid)$/);
+  });
+
+  test("keeps the model that the client was made with, where it has it", async () => {
+    const { animation } = await sentence({ baseURL: "http://paid.test/v1", model: "sora-2-pro" });
+    expect((await animation.on(preview()).plan()).request.model).toBe("sora-2-pro");
+    const configured = createUgoku({ endpoint: preview(), model: "sora-2-pro" });
+    expect(
+      (
+        await configured
+          .animate(await portrait())
+          .withPrompt(prompt)
+          .plan()
+      ).request.model,
+    ).toBe("sora-2-pro");
+    const unknown = await sentence({ baseURL: "http://paid.test/v1", model: "wan-2.2" });
+    expect((await unknown.animation.on(preview()).plan()).request.model).toBe("sora-2");
+  });
+
+  test("has its notice said once", async () => {
+    const logger = listener();
+    const fake = createFakeVideosApi();
+    const endpoint = { ...endpointOf((request) => fake.fetch(request)), notice: "Only a test." };
+    const { animation } = await sentence({ logger });
+    await animation.on(endpoint).submit();
+    await animation.on(endpoint).submit();
+    expect(logger.lines).toEqual(["warn: Only a test."]);
+  });
+});
+
+function endpointOf(fetch: (request: Request) => Promise<Response>): Endpoint {
+  return { name: "mine", baseURL: "http://mine.test/v1", dialect: "openai", models, defaultModel: "sora-2", fetch };
+}
+
+describe("createUgoku()", () => {
+  test.each([
+    ["baseUrl", "baseURL"],
+    ["base_url", "baseURL"],
+    ["apikey", "apiKey"],
+    ["api_key", "apiKey"],
+    ["onlint", "onLint"],
+  ])("does not know %s, and asks for %s", async (wrong, right) => {
+    const error = await failure(() => createUgoku({ [wrong]: "x" } as UgokuOptions));
+    expect(error).toMatchObject({ name: "RequestError", code: "option_invalid", hint: `Did you mean ${right}?` });
+  });
+
+  test("names all options where none is near", async () => {
+    const error = await failure(() => createUgoku({ colour: "red" } as UgokuOptions));
+    expect(error.hint).toContain("baseURL, apiKey");
+  });
+
+  test.each([
+    ["timeout", [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "60", null]],
+    ["fetch", [7, {}, null]],
+    ["schedule", [5_000]],
+    ["sleep", ["long"]],
+    ["clock", [{}, 7, null]],
+    ["logger", [true, {}, { warn() {} }, null]],
+    ["onLint", [{}]],
+    ["apiKey", [7, null, {}]],
+    ["headers", [7, null, { a: 1 }, []]],
+    ["model", [7, "", null]],
+  ])("refuses a wrong %s", async (name, values: readonly unknown[]) => {
+    for (const value of values) {
+      const error = await failure(() => createUgoku({ [name]: value } as UgokuOptions));
+      expect(error.code, JSON.stringify(value)).toBe("option_invalid");
+      expect(error.message).toContain(name);
+    }
+  });
+
+  test.each(["localhost:8091/v1", "ftp://host/v1", "/v1", "", 7, {}, Object.create(null)])(
+    "refuses a base URL that is none",
+    async (baseURL) => {
+      expect((await failure(() => createUgoku({ baseURL: baseURL as string }))).code).toBe("endpoint_invalid");
+    },
+  );
+
+  test("refuses a password in a base URL: it would be in every ticket", async () => {
+    const error = await failure(() => createUgoku({ baseURL: `http://user:${secretKey}@host.test/v1` }));
+    expect(error.code).toBe("endpoint_invalid");
+    expect(error.hint).toContain("apiKey");
+    expect(inspect(error)).not.toContain(secretKey);
+  });
+
+  test.each([7, {}, "sk-x", null])("refuses a client that is none: %j", async (client) => {
+    const ugoku = createUgoku({ client: client as never });
+    expect((await failure(ugoku.list())).code).toBe("option_invalid");
+  });
+
+  test.each([7, { m: {} }, { m: { seconds: [4] } }, null])("refuses models that are none: %j", async (own) => {
+    const ugoku = createUgoku({ baseURL: "http://x.test/v1", models: own as never });
+    expect((await failure(ugoku.list())).code).toBe("option_invalid");
+  });
+
+  test("gives a frozen object whose functions need no this", async () => {
+    const fake = createFakeVideosApi();
+    const { animate, list, resume, advance, endpoint } = clientOf("http://videos.test/v1", { fetch: fake.fetch });
+    const job = await animate(await portrait())
+      .withPrompt(prompt)
+      .submit();
+    expect((await list()).data).toHaveLength(1);
+    expect((await resume(job.ticket).wait()).jobId).toBe(job.id);
+    expect((await advance(job.ticket, { budgetMs: 100 })).state).toBe("done");
+    expect(endpoint).toEqual({
+      name: "videos.test",
+      baseURL: "http://videos.test/v1",
+      dialect: "openai",
+      defaultModel: "sora-2",
+    });
+    expect(Object.isFrozen(createUgoku())).toBe(true);
+  });
+
+  test("is not changed by what is done to its options later", async () => {
+    const options: { baseURL: string; model: string } = { baseURL: "http://videos.test/v1", model: "sora-2-pro" };
+    const ugoku = createUgoku(options as UgokuOptions);
+    options.model = "sora-2";
+    options.baseURL = "http://evil.test/v1";
+    expect(ugoku.endpoint).toMatchObject({ baseURL: "http://videos.test/v1", defaultModel: "sora-2-pro" });
+  });
+
+  test("says that what is not in this version is not", async () => {
+    expect((await failure(() => createUgoku().waitForAll([]))).code).toBe("not_implemented");
+    const other = createUgoku({ baseURL: "http://x.test/v1", dialect: "sglang" });
+    expect((await failure(other.list())).code).toBe("not_implemented");
+  });
+});
+
+describe("no secret is shown", () => {
+  test("by a client, a sentence, a plan, a job, a clip or a log line", async () => {
+    const logger = listener();
+    await using server = await serve((_, response, count) =>
+      count === 2
+        ? json(response, { error: { message: `Bad key ${secretKey}` } }, 500)
+        : json(response, video({ status: count > 2 ? "completed" : "new_word" })),
+    );
+    const ugoku = createUgoku({
+      baseURL: `${server.baseURL}?token=${secretKey}`,
+      apiKey: secretKey,
+      headers: { "x-token": secretKey },
+      logger,
+      schedule: () => 1,
+    });
+    const picture = `data:image/png;base64,${Buffer.from(await portrait()).toString("base64")}`;
+    const animation = ugoku.animate(picture).withPrompt("Make it a video.");
+    const plan = await animation.plan();
+    const job = await animation.submit();
+    const clip = await job.wait();
+    const url = ugoku.animate(`https://store.test/a.png?sig=${secretKey}`);
+    const inline = ugoku.animate(`data:image/png;base64,${secretKey.replaceAll("-", "")}`);
+    for (const thing of [ugoku, animation, plan, job, clip, logger.lines, url, inline]) {
+      const text = inspect(thing, { depth: 20, showHidden: true, getters: true }) + (JSON.stringify(thing) ?? "");
+      expect(text).not.toContain(secretKey);
+      expect(text).not.toContain(secretKey.replaceAll("-", ""));
+    }
+    expect(logger.lines.length).toBeGreaterThan(2);
+  });
+
+  test("by a logger that throws, which costs no job", async () => {
+    const hear = () => {
+      throw new Error("The log is full.");
+    };
+    await using server = await serve((_, response, count) =>
+      json(response, video({ status: count > 1 ? "completed" : "new_word" })),
+    );
+    const logger = { debug: hear, info: hear, warn: hear, error: hear };
+    const job = await submit(clientOf(server.baseURL, { logger, schedule: () => 1 }));
+    expect((await job.wait()).jobId).toBe("video_1");
+  });
+});
