@@ -120,7 +120,7 @@ describe("a ticket", () => {
         expect(asked[0]).toMatch(/^http:\/\/videos\.test\/v1\/videos\/[^/?#]+$/);
         expect(decodeURIComponent(new URL(asked[0]!).pathname.slice("/v1/videos/".length))).toBe(ticket.id);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -96,7 +96,7 @@ describe("a signal that lives long", () => {
     let polls = 0;
     await using server = await serve((request, response) => {
       if (!isCreate(request)) polls += 1;
-      json(response, video({ status: polls < 400 ? "in_progress" : "completed" }));
+      json(response, video({ status: polls < 250 ? "in_progress" : "completed" }));
     });
     const { signal } = new AbortController();
     const ugoku = clientOf(server.baseURL, { schedule: () => 1, clock: { now: () => 1_800_000_000_000 } });
@@ -111,7 +111,7 @@ describe("a signal that lives long", () => {
     for (let round = 0; round < 50; round++) await job.check({ signal });
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", hear);
-    expect(polls).toBe(450);
+    expect(polls).toBe(300);
     expect(most).toBeLessThanOrEqual(2);
     expect(getEventListeners(signal, "abort")).toEqual([]);
     expect(warnings).toEqual([]);
