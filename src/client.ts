@@ -35,7 +35,7 @@ import type { Advance, EndpointInfo } from "./ugoku.js";
 /** Milliseconds after which waiting for a job ends with an error, unless `timeout` says otherwise. */
 const defaultDeadline = 30 * 60_000;
 
-/** Prompts whose findings were logged, at the most; a long-lived process must not keep them all. */
+/** Things that were said once, at the most; a long-lived process must not keep them all. */
 const mostReported = 1_000;
 
 /** A job's key at work: its `attempt` is known once the create has left. */
@@ -49,7 +49,6 @@ export class Client {
   readonly #options: UgokuOptions & { readonly timeout: number };
   readonly #logger: JobContext["logger"];
   readonly #sent = new Map<string, Submission>();
-  readonly #noticed = new Set<string>();
   readonly #reported = new Set<string>();
   #configured: OpenEndpoint | undefined;
 
@@ -186,15 +185,13 @@ export class Client {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
     const { applyFit, inputReference } = await loadPlanRoom();
     if (!options.onLint) this.#reportLint(plan);
+    for (const { message } of plan.warnings) this.#warnOnce(`ugoku: ${message}`);
     const { request, image } = plan;
     const { client, baseURL, dialect } = endpoint;
     const { signal } = options;
     const file =
       loaded.kind === "bytes" && image.kind === "file" ? await applyFit(loaded, image.fit, signal) : emptyFile;
-    if (endpoint.notice && !this.#noticed.has(endpoint.name)) {
-      this.#noticed.add(endpoint.name);
-      this.#logger.warn(endpoint.notice);
-    }
+    if (endpoint.notice) this.#warnOnce(endpoint.notice);
     const { model, prompt, seconds, size, extra } = request;
     const createdAt = this.#now();
     signal?.throwIfAborted();
@@ -214,7 +211,7 @@ export class Client {
       {
         fields: { model, prompt, seconds: String(seconds), size },
         extra,
-        image: inputReference(image, file),
+        image: inputReference(loaded, image, file),
         idempotencyKey: key,
       },
       attempt,
@@ -241,9 +238,15 @@ export class Client {
       this.#options.onLint(lint);
       return;
     }
-    if (lint.messages.length === 0 || this.#reported.has(request.prompt)) return;
-    if (this.#reported.size < mostReported) this.#reported.add(request.prompt);
-    this.#logger.warn(`ugoku: the prompt could be better:\n${describeLint(lint)}`);
+    if (lint.messages.length === 0) return;
+    this.#warnOnce(`ugoku: the prompt could be better:\n${describeLint(lint)}`, request.prompt);
+  }
+
+  /** The same thing is said once, however many jobs it is about. */
+  #warnOnce(message: string, about = message): void {
+    if (this.#reported.has(about)) return;
+    if (this.#reported.size < mostReported) this.#reported.add(about);
+    this.#logger.warn(message);
   }
 }
 

@@ -21,12 +21,15 @@ export type Rates = Readonly<
 /** Anything that says what is to be rendered; a `Plan` does. */
 export interface CostInput {
   readonly request: { readonly model: string; readonly seconds: number; readonly size: string };
+  /** What it was estimated at for its own endpoint. */
+  readonly cost?: Cost;
 }
 
 /**
  * What a plan is thought to cost: seconds times the model's rate for that size.
  *
- * Without a table the reference models' rates are used, as OpenAI published them before its service ended.
+ * Without a table a plan's own estimate holds, which knows its endpoint's rates; where there is none, the reference
+ * models' rates, as OpenAI published them before its service ended.
  *
  * @example
  * ```ts
@@ -35,7 +38,8 @@ export interface CostInput {
  * const { usd } = estimateCost({ request: { model: "sora-2", seconds: 8, size: "720x1280" } });
  * ```
  */
-export function estimateCost(plan: CostInput, table: ModelTable = models): Cost {
+export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
+  if (table === undefined) return plan.cost ?? estimateCost(plan, models);
   const { model, seconds, size } = plan.request;
   const spec = modelSpec(table, model);
   const rate = spec.rates?.find((candidate) => candidate.sizes === undefined || candidate.sizes.includes(size));

@@ -47,7 +47,11 @@ const waysOn =
 export function openConfigured(options: EndpointOptions): OpenEndpoint {
   if (options.endpoint !== undefined) {
     const opened = openGiven(options.endpoint, options);
-    return Object.freeze({ ...opened, defaultModel: options.model ?? opened.defaultModel });
+    return Object.freeze({
+      ...opened,
+      models: withRates(opened.models, options.rates),
+      defaultModel: options.model ?? opened.defaultModel,
+    });
   }
   if (options.client !== undefined) return openTransport(clientTransport(options.client), options, options.dialect);
   const env = environment();
@@ -59,7 +63,9 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
       `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${threeWays}`,
       { hint: waysOn },
     );
-  const apiKey = options.apiKey ?? (env.UGOKU_API_KEY || env.OPENAI_API_KEY);
+  // OpenAI's key is for where OpenAI's variable points, and for no other host.
+  const openaiKey = options.baseURL === undefined && !env.UGOKU_BASE_URL ? env.OPENAI_API_KEY : undefined;
+  const apiKey = options.apiKey ?? (env.UGOKU_API_KEY || openaiKey);
   const dialect = findDialect(options.dialect ?? ((env.UGOKU_DIALECT || "openai") as DialectName));
   const headers = {
     ...lowerCased(options.headers),
@@ -87,7 +93,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-/** An endpoint object such as `preview()`, under the client's rates and time limits. Keys and headers stay behind. */
+/** An endpoint object such as `preview()`, under the client's time limits. Keys, headers and rates stay behind. */
 export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEndpoint {
   checkEndpoint(endpoint);
   const baseURL = checkBaseURL(endpoint.baseURL);
@@ -102,7 +108,7 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
     name: endpoint.name,
     baseURL: publicPart(baseURL),
     dialect,
-    models: withRates(endpoint.models, options.rates),
+    models: endpoint.models,
     // The client's choice holds where the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     client: new VideosClient(transport, dialect, options.timeout),

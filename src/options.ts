@@ -55,12 +55,30 @@ export function checkOptions(options: UgokuOptions): void {
       hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(", ")}.`,
     });
   }
+  checkTogether(options);
   for (const [name, { fits, expected }] of Object.entries(shapes)) {
     const value: unknown = options[name as keyof UgokuOptions];
     if (value === undefined || fits(value)) continue;
     // A key is not shown, also where it is not one.
     const came = name === "apiKey" || name === "headers" ? typeof value : show(value);
     throw new RequestError("option_invalid", `${name} is ${came}, not ${expected}.`);
+  }
+}
+
+/** What says by itself where requests go and what they bear, so that the options beside it would be ignored. */
+const whole = {
+  endpoint: ["client", "baseURL", "apiKey", "headers", "fetch", "dialect"],
+  client: ["baseURL", "apiKey", "headers", "fetch"],
+} as const;
+
+function checkTogether(options: UgokuOptions): void {
+  for (const [name, others] of Object.entries(whole)) {
+    if (options[name as keyof typeof whole] === undefined) continue;
+    const beside = others.find((other) => options[other] !== undefined);
+    if (beside === undefined) continue;
+    throw new RequestError("option_invalid", `createUgoku() got both ${name} and ${beside}.`, {
+      hint: `${name} brings its own ${beside}. Leave one of the two out.`,
+    });
   }
 }
 

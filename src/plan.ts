@@ -15,6 +15,7 @@ import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/engine.js";
 import type { LintOptions, LintResult } from "./lint/types.js";
 import { type ModelSpec, type ModelTable, nearestSize, parseSize } from "./models.js";
+import { redact } from "./redact.js";
 
 /** How the linter's findings are treated: not made, reported, or a reason to stop. */
 export type LintLevel = "off" | "warn" | "error";
@@ -80,6 +81,7 @@ export type PlannedImage =
       readonly fit: FitPlan;
     }
   | { readonly kind: "file_id"; readonly fileId: string }
+  /** A plan is printed: what may be secret in the URL is left out of it, and sent all the same. */
   | { readonly kind: "image_url"; readonly url: string };
 
 /** What would be sent, what it would cost and what there is to say about it. Plain, frozen data; nothing was sent. */
@@ -125,11 +127,15 @@ export function makePlan(wishes: Wishes, endpoint: PlanEndpoint, loaded: LoadedI
   return deepFreeze({ request, image, lint, cost, warnings: warningsOf(image) });
 }
 
-/** What of the image is sent, from what became of it. */
-export function inputReference(image: PlannedImage, file: { bytes: Uint8Array; type: string }): InputReference {
-  if (image.kind === "file_id") return { kind: "file_id", fileId: image.fileId };
-  if (image.kind === "image_url") return { kind: "image_url", url: image.url };
-  return { kind: "file", ...file, filename: image.fileName };
+/** What of the image is sent: its bytes, once they fit, or what it was referred to by. */
+export function inputReference(
+  loaded: LoadedImage,
+  image: PlannedImage,
+  file: { bytes: Uint8Array; type: string },
+): InputReference {
+  if (loaded.kind === "file_id") return { kind: "file_id", fileId: loaded.fileId };
+  if (loaded.kind === "reference") return { kind: "image_url", url: loaded.url };
+  return { kind: "file", ...file, filename: image.kind === "file" ? image.fileName : loaded.fileName };
 }
 
 /** The model's size whose shape is nearest to the image's; an open model gets the image's own shape at 720 lines. */
@@ -181,7 +187,7 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
     });
   return loaded.kind === "file_id"
     ? { kind: "file_id", fileId: loaded.fileId }
-    : { kind: "image_url", url: loaded.url };
+    : { kind: "image_url", url: redact(loaded.url) };
 }
 
 function lintFor(

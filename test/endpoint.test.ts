@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import OpenAI from "openai";
 import { describe, expect, test, vi } from "vitest";
-import { createUgoku, type Endpoint, models, type UgokuOptions } from "../src/index.js";
+import { createUgoku, type Endpoint, estimateCost, models, type UgokuOptions } from "../src/index.js";
 import { preview } from "../src/preview/index.js";
 import { createFakeVideosApi } from "../src/testing.js";
 import { clientOf, listener, prompt, secretKey, submit } from "./helpers/clients.js";
@@ -377,5 +377,46 @@ describe("no secret is shown", () => {
     const logger = { debug: hear, info: hear, warn: hear, error: hear };
     const job = await submit(clientOf(server.baseURL, { logger, schedule: () => 1 }));
     expect((await job.wait()).jobId).toBe("video_1");
+  });
+});
+
+describe("keys and places", () => {
+  test("OpenAI's key goes only to where OPENAI_BASE_URL points", async () => {
+    vi.stubEnv("OPENAI_API_KEY", "openai-key");
+    vi.stubEnv("UGOKU_BASE_URL", "http://own.test/v1");
+    const first = await sentence({});
+    await first.animation.submit();
+    const second = await sentence({ baseURL: "http://other.test/v1" });
+    await second.animation.submit();
+    expect([...first.requests, ...second.requests].map(({ authorization }) => authorization)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    vi.stubEnv("UGOKU_BASE_URL", "");
+    vi.stubEnv("OPENAI_BASE_URL", "http://compatible.test/v1");
+    const third = await sentence({});
+    await third.animation.submit();
+    expect(third.requests[0]?.authorization).toBe("Bearer openai-key");
+  });
+
+  test.each([
+    [{ endpoint: preview(), baseURL: "http://a.test/v1" }, /both endpoint and baseURL/],
+    [{ endpoint: preview(), apiKey: "key-of-mine" }, /both endpoint and apiKey/],
+    [{ client: new OpenAI({ apiKey: "x", baseURL: "http://a.test/v1" }), apiKey: "y" }, /both client and apiKey/],
+  ])("options that would be ignored are refused", (options, message) => {
+    expect(() => createUgoku(options as UgokuOptions)).toThrow(message);
+  });
+
+  test("a preview stays free, whatever the client's rates say", async () => {
+    const { ugoku } = spied({ baseURL: "http://own.test/v1", rates: { "sora-2": 5 } });
+    const plan = await ugoku
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .on(preview())
+      .maxCost(0)
+      .plan();
+    expect(plan.cost.usd).toBe(0);
+    expect(estimateCost(plan).usd).toBe(0);
+    expect(estimateCost(plan, models).usd).toBe(0.4);
   });
 });

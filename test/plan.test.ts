@@ -355,3 +355,26 @@ describe("the linter", () => {
       .submit();
   });
 });
+
+test("a signed URL that is passed on is sent whole, and shown without what signs it", async () => {
+  const { fake, ugoku } = setUp();
+  const url = "https://bucket.test/photo.png?X-Amz-Signature=0123456789abcdef";
+  const animation = ugoku.animate({ url, send: "reference" }).withPrompt(prompt);
+  const plan = await animation.plan();
+  expect(JSON.stringify(plan)).not.toContain("0123456789abcdef");
+  await animation.submit();
+  expect(fake.requests[0]?.body).toMatchObject({ value: { input_reference: { image_url: url } } });
+});
+
+test("what a crop takes away is said when the job is submitted, once", async () => {
+  const said: string[] = [];
+  const log = (message: string) => void said.push(message);
+  const { ugoku } = setUp({ logger: { debug: () => {}, info: () => {}, warn: log, error: log } });
+  const animation = ugoku
+    .animate(await picture(1280, 900))
+    .withPrompt(prompt)
+    .size("1280x720");
+  await animation.submit();
+  await animation.submit();
+  expect(said.filter((line) => /% of the height/.test(line))).toHaveLength(1);
+});
