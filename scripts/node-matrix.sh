@@ -17,5 +17,5 @@ for major in "$@"; do
   got=$("$bin/node" -p 'process.versions.node.split(".")[0]')
   [ "$got" = "$major" ] || { echo "wanted Node $major, got $got" >&2; exit 1; }
   echo "== Node $("$bin/node" -v)"
-  PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --reporter=dot --reporter=json --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json"
+  PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts --reporter=dot --reporter=json --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json"
 done

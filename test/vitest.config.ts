@@ -6,9 +6,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
-      { find: "#node", replacement: here("./src/node/index.ts") },
+      { find: "#node", replacement: here("../src/node/index.ts") },
       // From the sources there is no worker beside the module: the tests use the one that `npm run build` made.
-      { find: /^.*\/worker-url\.js$/, replacement: here("./test/helpers/worker-url.ts") },
+      { find: /^.*\/worker-url\.js$/, replacement: here("./helpers/worker-url.ts") },
     ],
   },
   test: {
