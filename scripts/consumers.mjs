@@ -85,6 +85,14 @@ try {
   check("installs with them", () => npm("install", `./${tarball}`));
   check("ESM", () => run("node", ["esm.mjs"], { env }));
   check("CJS", () => run("node", ["cjs.cjs"], { env }));
+  cpSync(join(root, "examples/cafe.jpg"), join(work, "product.jpg"));
+  check("README's first example, pasted", () => {
+    const [, code] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, "README.md"), "utf8"));
+    writeFileSync(join(work, "readme.mjs"), code);
+    run("node", ["readme.mjs"], { env });
+  });
+  cpSync(join(root, "examples/quick-start.mjs"), join(work, "quick-start.mjs"));
+  check("examples/quick-start.mjs", () => run("node", ["quick-start.mjs", "product.jpg"], { env }));
   check("the command shows its help", () => run("npx", ["ugoku", "--help"]));
   check("the command refuses a folder as an image", () => {
     const said = run("npx", ["ugoku", "animate", ".", "-p", "The cat blinks.", "--preview"], { expect: 1 });

@@ -1,0 +1,13 @@
+// One sentence, one image, one real video, with no key and no network. Run: node quick-start.mjs photo.jpg
+import { createUgoku } from "ugoku";
+import { preview } from "ugoku/preview";
+
+const { animate } = createUgoku({ endpoint: preview() });
+
+const clip = await animate(process.argv[2] ?? "cafe.jpg")
+  .withPrompt("She turns slowly to the right and smiles; guests chat softly behind her. The camera pushes in.")
+  .duration(4)
+  .render({ onUpdate: ({ status, progress }) => console.log(status, progress) });
+
+const { path, bytes } = await clip.saveTo("quick-start.mp4", { overwrite: true });
+console.log(path, bytes);
