@@ -11,8 +11,9 @@ import type { FitMode } from "./image/fit.js";
 import type { Job, JobUpdate } from "./job/types.js";
 import { checkRunOptions } from "./job/wait-options.js";
 import type { LintOptions, LintResult } from "./lint/types.js";
-import type { LintLevel, Plan, Wishes } from "./plan.js";
+import type { Plan } from "./plan.js";
 import type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
+import type { LintLevel, Wishes } from "./wishes.js";
 
 /** Options of everything that waits for a network. */
 export interface RunOptions {

@@ -6,7 +6,7 @@
 import type { Dialect } from "./api/dialect.js";
 import { RequestError, show } from "./errors.js";
 import { type ModelSpec, type ModelTable, modelSpec, parseSize } from "./models.js";
-import type { PlanEndpoint, Wishes } from "./plan.js";
+import type { PlanEndpoint, Wishes } from "./wishes.js";
 
 /** What is wished for, checked against what the endpoint's model makes. */
 export function checkWishes(

@@ -7,6 +7,7 @@ import { type Animation, type Runner, type RunOptions, startAnimation } from "./
 import type { Endpoint } from "./api/endpoint.js";
 import { untilAborted } from "./api/timeout.js";
 import { checkWishes } from "./checks.js";
+import type { Clip } from "./clip/clip.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
 import {
   isUgokuError,
@@ -16,6 +17,7 @@ import {
   RequestError,
   type SubmitAttempt,
   show,
+  type UgokuError,
 } from "./errors.js";
 import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } from "./image/source.js";
 import { sleep } from "./job/clock.js";
@@ -27,10 +29,24 @@ import type { Job } from "./job/types.js";
 import type { LintResult } from "./lint/types.js";
 import { chooseLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
-import type { Plan, Wishes } from "./plan.js";
+import type { Plan } from "./plan.js";
 import { redact } from "./redact.js";
 import type { Target } from "./types.js";
-import type { Advance, EndpointInfo } from "./ugoku.js";
+import type { Wishes } from "./wishes.js";
+
+/** What one slice of waiting in a short-lived function came to. */
+export type Advance =
+  | { readonly state: "running"; readonly nextCheckMs: number; readonly ticket: Ticket }
+  | { readonly state: "done"; readonly clip: Clip }
+  | { readonly state: "failed"; readonly error: UgokuError };
+
+/** Where a client speaks to, without its key. */
+export interface EndpointInfo {
+  readonly name: string;
+  readonly baseURL: string;
+  readonly dialect: string;
+  readonly defaultModel: string;
+}
 
 /** Milliseconds after which waiting for a job ends with an error, unless `timeout` says otherwise. */
 const defaultDeadline = 30 * 60_000;

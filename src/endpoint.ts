@@ -12,7 +12,7 @@ import { type Fetch, fetchTransport, type Transport } from "./api/transport.js";
 import { type Rates, withRates } from "./cost.js";
 import { EndpointError, RequestError, show } from "./errors.js";
 import { type ModelSpec, type ModelTable, models } from "./models.js";
-import type { PlanEndpoint } from "./plan.js";
+import type { PlanEndpoint } from "./wishes.js";
 
 /** What of `createUgoku()`'s options says where requests go. */
 export interface EndpointOptions {

@@ -38,6 +38,7 @@ export type { Endpoint } from "./api/endpoint.js";
 export type { OpenAIClientLike } from "./api/openai-transport.js";
 export type { Video, VideoError, VideoList } from "./api/schema.js";
 export type { Fetch } from "./api/transport.js";
+export type { Advance, EndpointInfo } from "./client.js";
 export type { Clip, ReadOptions, SaveToOptions } from "./clip/clip.js";
 export { type Cost, type CostInput, estimateCost, type Rates } from "./cost.js";
 export {
@@ -87,7 +88,7 @@ export {
   type SizeString,
 } from "./models.js";
 export type { UgokuOptions } from "./options.js";
-export type { LintLevel, Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
+export type { Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
 export type {
   CheckSeconds,
   CheckSize,
@@ -98,4 +99,4 @@ export type {
   SizeHint,
   Target,
 } from "./types.js";
-export { type Advance, createUgoku, type EndpointInfo, type TargetOf, type Ugoku } from "./ugoku.js";
+export { createUgoku, type TargetOf, type Ugoku } from "./ugoku.js";

@@ -10,39 +10,13 @@ import { checkWishes } from "./checks.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
 import { PromptLintError, RequestError, show } from "./errors.js";
 import { deepFreeze } from "./freeze.js";
-import { type FitMode, type FitPlan, planFit } from "./image/fit.js";
+import { type FitPlan, planFit } from "./image/fit.js";
 import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/engine.js";
-import type { LintOptions, LintResult } from "./lint/types.js";
-import { type ModelSpec, type ModelTable, nearestSize, parseSize } from "./models.js";
+import type { LintResult } from "./lint/types.js";
+import { type ModelSpec, nearestSize, parseSize } from "./models.js";
 import { redact } from "./redact.js";
-
-/** How the linter's findings are treated: not made, reported, or a reason to stop. */
-export type LintLevel = "off" | "warn" | "error";
-
-/** What the builder has been told. Plain, frozen data. */
-export interface Wishes {
-  readonly prompt?: string;
-  readonly model?: string;
-  readonly seconds?: number;
-  readonly size?: string;
-  readonly fit: { readonly mode: FitMode; readonly background?: string };
-  readonly lint: { readonly level: LintLevel } & LintOptions;
-  readonly maxCost?: number;
-  readonly extra: Readonly<Record<string, unknown>>;
-  /** What `.extra()` got, if it was not an object of plain JSON values. */
-  readonly notExtra?: string;
-  readonly key?: string;
-}
-
-/** What a plan needs to know of the place it is for. */
-export interface PlanEndpoint {
-  readonly name: string;
-  readonly baseURL: string;
-  readonly dialect: Dialect;
-  readonly models: ModelTable;
-  readonly defaultModel: string;
-}
+import type { PlanEndpoint, Wishes } from "./wishes.js";
 
 /** Something worth knowing before the clip is paid for. */
 export interface PlanWarning {

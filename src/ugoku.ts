@@ -6,30 +6,15 @@
 import type { Animation } from "./animate.js";
 import type { Endpoint } from "./api/endpoint.js";
 import type { VideoList } from "./api/schema.js";
-import { Client } from "./client.js";
-import type { Clip } from "./clip/clip.js";
+import { type Advance, Client, type EndpointInfo } from "./client.js";
 import { checkBaseURL } from "./endpoint.js";
-import { notImplemented, type UgokuError } from "./errors.js";
+import { notImplemented } from "./errors.js";
 import type { ImageInput } from "./image/source.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import type { ModelTable, ReferenceModels } from "./models.js";
 import { checkOptions, type UgokuOptions } from "./options.js";
 import type { ReferenceTarget, Target } from "./types.js";
-
-/** What one slice of waiting in a short-lived function came to. */
-export type Advance =
-  | { readonly state: "running"; readonly nextCheckMs: number; readonly ticket: Ticket }
-  | { readonly state: "done"; readonly clip: Clip }
-  | { readonly state: "failed"; readonly error: UgokuError };
-
-/** Where a client speaks to, without its key. */
-export interface EndpointInfo {
-  readonly name: string;
-  readonly baseURL: string;
-  readonly dialect: string;
-  readonly defaultModel: string;
-}
 
 /** A client of one endpoint. Frozen; its functions need no `this`. */
 export interface Ugoku<T extends Target = Target> {

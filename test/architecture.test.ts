@@ -35,6 +35,7 @@ const sentence = [
   "types.ts",
   "client.ts",
   "freeze.ts",
+  "wishes.ts",
   "checks.ts",
 ];
 
@@ -88,9 +89,9 @@ test("arrows between rooms point down", () => {
   expect(wrong).toEqual([]);
 });
 
-test("there is no circle among the files", () => {
+test("there is no circle among the files, not even of types", () => {
   const next = new Map(files.map((path) => [path, new Set<string>()]));
-  for (const arrow of arrows) if (arrow.atLoad && arrow.to.startsWith(".")) next.get(arrow.from)?.add(target(arrow));
+  for (const arrow of arrows) if (arrow.to.startsWith(".")) next.get(arrow.from)?.add(target(arrow));
   const done = new Set<string>();
   const walk = (path: string, trail: readonly string[]): string[] => {
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];

@@ -1,4 +1,5 @@
-import type { Fetch } from "./transport.js";
+/** A `fetch` that may be the global one, undici's, a proxy or a fake. */
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /** Redirects that one request may take. */
 const mostRedirects = 5;

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { followRedirects } from "./redirect.js";
+import { type Fetch, followRedirects } from "./redirect.js";
+
+export type { Fetch } from "./redirect.js";
 
 /** A request of the Videos API, before it has an address. */
 export interface ApiRequest {
@@ -23,9 +25,6 @@ export interface Transport {
   secrets(): readonly string[];
   send(request: ApiRequest): Promise<Response>;
 }
-
-/** A `fetch` that may be the global one, undici's, a proxy or a fake. */
-export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
 /** What a request carries to one origin. */
 export interface FetchTransportOptions {

@@ -8,10 +8,10 @@ import type { DialectName } from "../api/dialects/index.js";
 import { openConfigured } from "../endpoint.js";
 import { isUgokuError, RequestError, show } from "../errors.js";
 import type { FitMode } from "../image/fit.js";
-import type { LintLevel } from "../plan.js";
 import { preview } from "../preview/index.js";
 import type { Target } from "../types.js";
 import { createUgoku } from "../ugoku.js";
+import type { LintLevel } from "../wishes.js";
 
 /** The options that `animate` and `plan` share, as the parser gives them. */
 export interface SentenceOptions {

@@ -7,8 +7,9 @@
  *
  * @module
  */
+
+import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
 import { ease, runUp, swell, wander } from "./ease.js";
-import type { CameraMove, Motion, MotionStrength } from "./motion.js";
 import type { Room } from "./still.js";
 
 /** Where the camera is. At rest everything is 0 and the scale is 1: the frame is the still. */

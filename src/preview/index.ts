@@ -11,7 +11,8 @@ import { type ModelSpec, models } from "../models.js";
 import { createRenderer, type PreviewOptions, previewNotice } from "./renderer.js";
 
 export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
-export { type CameraMove, type Motion, type MotionStrength, motionFromPrompt } from "./motion.js";
+export type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
+export { motionFromPrompt } from "./motion.js";
 export { createPreviewRenderer, type PreviewOptions, previewNotice } from "./renderer.js";
 
 /** What a preview costs, on the day this version was made and on any other. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CameraMove } from "./motion.js";
+import type { CameraMove } from "./camera-move.js";
 import type { Action, Way } from "./motion-words.js";
 
 /** The move, going the first way that suits it; undefined when it needs a way and has none. */

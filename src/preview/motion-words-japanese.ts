@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MotionStrength } from "./motion.js";
+import type { MotionStrength } from "./camera-move.js";
 import type { Action, Way } from "./motion-words.js";
 
 /** One row: how a move is written and what it is. */

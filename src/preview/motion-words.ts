@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CameraMove, MotionStrength } from "./motion.js";
+import type { CameraMove, MotionStrength } from "./camera-move.js";
 
 /** One camera move that a prompt names. */
 export interface Finding {

@@ -4,29 +4,10 @@
  * @module
  */
 import { RequestError, show } from "../errors.js";
+import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
 import { englishClauses } from "./motion-english.js";
 import { japaneseClauses } from "./motion-japanese.js";
 import type { Finding } from "./motion-words.js";
-
-/** One move of the camera. The directions are the camera's own: a pan to the right looks to the right. */
-export type CameraMove =
-  | { readonly kind: "pan"; readonly direction: "left" | "right" }
-  | { readonly kind: "tilt"; readonly direction: "up" | "down" }
-  | { readonly kind: "zoom"; readonly direction: "in" | "out" }
-  | { readonly kind: "dolly"; readonly direction: "in" | "out" | "left" | "right" | "up" | "down" }
-  | { readonly kind: "orbit"; readonly direction: "left" | "right" }
-  | { readonly kind: "handheld" }
-  | { readonly kind: "still" };
-
-/** How far the camera goes in the time it has. */
-export type MotionStrength = "subtle" | "gentle" | "normal" | "strong";
-
-/** What the camera of a preview does. Several moves are made at once. */
-export interface Motion {
-  readonly moves: readonly CameraMove[];
-  /** Default `"normal"`. */
-  readonly strength?: MotionStrength | undefined;
-}
 
 /** What is done when the prompt names no camera move: a slow push-in. */
 export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" }], strength: "gentle" };

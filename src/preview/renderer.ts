@@ -7,9 +7,10 @@
  */
 import { show, UgokuError } from "../errors.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
+import type { Motion } from "./camera-move.js";
 import { guessDepth } from "./depth.js";
 import { loadMediabunny, loadSharp } from "./load.js";
-import { type Motion, motionFromPrompt, readMotion } from "./motion.js";
+import { motionFromPrompt, readMotion } from "./motion.js";
 import { joinGroups } from "./mux.js";
 import { loadStill } from "./planes.js";
 import { startPool } from "./pool.js";

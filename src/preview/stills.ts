@@ -4,10 +4,10 @@
  * @module
  */
 import type { RenderedFile } from "../fake/renderer.js";
+import type { Motion } from "./camera-move.js";
 import { createCameraPath } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
 import { loadSharp } from "./load.js";
-import type { Motion } from "./motion.js";
 import { loadStill } from "./planes.js";
 import { createWarp } from "./warp.js";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Motion } from "./motion.js";
+import type { Motion } from "./camera-move.js";
 import type { Depth, Still } from "./still.js";
 
 /** All that a worker needs to draw any frame of a clip. */

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import { expect } from "vitest";
-import { isUgokuError, type UgokuError } from "../../src/errors.js";
+
+export { failure } from "../helpers/failure.js";
 
 export type Format = "png" | "jpeg" | "webp";
 
@@ -63,17 +64,6 @@ export function near(actual: readonly number[], expected: readonly number[], tol
       tolerance,
     );
   }
-}
-
-/** The UgokuError that `work` ends in. */
-export async function failure(work: (() => unknown) | Promise<unknown>): Promise<UgokuError> {
-  try {
-    await (typeof work === "function" ? work() : work);
-  } catch (error) {
-    if (isUgokuError(error)) return error;
-    throw error;
-  }
-  throw new Error("it did not fail");
 }
 
 export interface TestServer {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CameraMove, Motion } from "../../src/preview/camera-move.js";
 import { type CameraState, createCameraPath, type PathOptions } from "../../src/preview/camera-path.js";
-import type { CameraMove, Motion } from "../../src/preview/motion.js";
 
 const moves: readonly CameraMove[] = [
   { kind: "pan", direction: "left" },

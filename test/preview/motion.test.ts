@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultMotion, type Motion, motionFromPrompt, readMotion } from "../../src/preview/motion.js";
+import type { Motion } from "../../src/preview/camera-move.js";
+import { defaultMotion, motionFromPrompt, readMotion } from "../../src/preview/motion.js";
 
 /** "pan right + zoom in, gentle" */
 function inWords(motion: Motion): string {

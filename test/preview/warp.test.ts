@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CameraMove } from "../../src/preview/camera-move.js";
 import { type CameraState, createCameraPath } from "../../src/preview/camera-path.js";
-import type { CameraMove } from "../../src/preview/motion.js";
 import type { Depth } from "../../src/preview/still.js";
 import { createWarp } from "../../src/preview/warp.js";
 import { stillOf } from "./picture.js";

@@ -1,0 +1,36 @@
+/**
+ * What the sentence hands to the plan: what was asked for, and of which place.
+ *
+ * @module
+ */
+import type { Dialect } from "./api/dialect.js";
+import type { FitMode } from "./image/fit.js";
+import type { LintOptions } from "./lint/types.js";
+import type { ModelTable } from "./models.js";
+
+/** How the linter's findings are treated: not made, reported, or a reason to stop. */
+export type LintLevel = "off" | "warn" | "error";
+
+/** What the builder has been told. Plain, frozen data. */
+export interface Wishes {
+  readonly prompt?: string;
+  readonly model?: string;
+  readonly seconds?: number;
+  readonly size?: string;
+  readonly fit: { readonly mode: FitMode; readonly background?: string };
+  readonly lint: { readonly level: LintLevel } & LintOptions;
+  readonly maxCost?: number;
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** What `.extra()` got, if it was not an object of plain JSON values. */
+  readonly notExtra?: string;
+  readonly key?: string;
+}
+
+/** What a plan needs to know of the place it is for. */
+export interface PlanEndpoint {
+  readonly name: string;
+  readonly baseURL: string;
+  readonly dialect: Dialect;
+  readonly models: ModelTable;
+  readonly defaultModel: string;
+}
