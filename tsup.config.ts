@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { bundledLicences } from "./scripts/bundled-licences";
 
 const shared: Options = {
   target: "node20",
@@ -7,6 +8,7 @@ const shared: Options = {
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
   treeshake: true,
+  esbuildPlugins: [bundledLicences],
   sourcemap: false,
   // Comments and blanks cost time at every import; names stay, for readable stack traces.
   esbuildOptions(options) {

@@ -168,6 +168,11 @@ try {
     const extra = packed.filter((name) => !/^package\/(dist\/|package\.json|README|LICENSE|CHANGELOG)/.test(name));
     if (extra.length > 0) throw new Error(extra.join("\n"));
   });
+  check("brings the licences of what is bundled", () => {
+    const licences = readFileSync(join(work, "node_modules/ugoku/dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["zod", "cac", "cli-progress", "picocolors"])
+      if (!licences.includes(`${name} `)) throw new Error(`${name} is not in it`);
+  });
   check("says its version", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     if (!run("npx", ["ugoku", "--version"]).includes(version)) throw new Error("another version");
