@@ -45,6 +45,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const ffmpeg = (...options: string[]) => execFileSync("ffmpeg", ["-v", "error", ...options], { maxBuffer: 1 << 28 });
 
+// A skipped test is easily overlooked: what is missing is said.
+if (!hasFfmpeg)
+  console.warn("skipped: ffmpeg is not installed, so that no other eyes look at the clips (test/preview/playback)");
+if (!hasBrowser)
+  console.warn(`skipped: there is no ${browser}, so that no browser plays the clips (test/preview/playback)`);
+
 describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not installed)", () => {
   it("has the right shape and decodes without a complaint", () => {
     const entries =
