@@ -30,6 +30,7 @@ export function checkWishes(
 
 function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
+  if (prompt === undefined) throw new RequestError("prompt_missing", "There is no prompt.", { hint });
   if (typeof prompt !== "string") throw new RequestError("prompt_missing", `The prompt is ${show(prompt)}.`, { hint });
   if (prompt.trim() === "") throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
   const length = [...prompt].length;

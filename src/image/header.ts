@@ -20,6 +20,14 @@ export interface ImageHeader {
 export interface HeaderProblem {
   readonly problem: "truncated" | "unsupported";
   readonly detail: string;
+  /** What was read before the problem: a size that cannot be is the better thing to say. */
+  readonly size?: StoredSize | undefined;
+}
+
+/** Of the stored pixels. */
+export interface StoredSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
@@ -43,6 +51,6 @@ export function hasText(bytes: Uint8Array, offset: number, text: string): boolea
 }
 
 /** The problem of a file that stops too early. */
-export function cutOff(detail: string): HeaderProblem {
-  return { problem: "truncated", detail };
+export function cutOff(detail: string, size?: StoredSize): HeaderProblem {
+  return { problem: "truncated", detail, size };
 }

@@ -32,10 +32,10 @@ export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
 
   for (let count = 0; count < maxSegments; count += 1) {
     const marker = nextMarker(bytes, offset);
-    if (marker === undefined) return cutOff("stops inside its header");
+    if (marker === undefined) return cutOff("stops inside its header", size);
     const code = bytes[marker];
     offset = marker + 1;
-    if (code === undefined || code === EOI) return cutOff("ends before its pixels begin");
+    if (code === undefined || code === EOI) return cutOff("ends before its pixels begin", size);
     if (code === TEM || (code >= RST0 && code < EOI)) continue;
 
     if (offset + 2 > bytes.length) return cutOff("stops inside its header");
@@ -44,10 +44,10 @@ export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
     if (length < 2) return cutOff("has a damaged header (a segment of impossible length)");
     if (code === SOS) {
       if (!size) return cutOff("has a damaged header (its pixels begin before its size is given)");
-      if (!hasEnd(bytes, offset)) return cutOff("stops before its end (there is no end marker)");
+      if (!hasEnd(bytes, offset)) return cutOff("stops before its end (there is no end marker)", size);
       return { ...size, orientation: orientation ?? 1, hasAlpha: false, animated: false };
     }
-    if (end > bytes.length) return cutOff("stops inside its header");
+    if (end > bytes.length) return cutOff("stops inside its header", size);
     if (isFrame(code)) {
       if (length < 7) return cutOff("has a damaged header (a frame of impossible length)");
       size ??= { height: view.getUint16(offset + 3), width: view.getUint16(offset + 5) };

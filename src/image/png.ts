@@ -57,6 +57,8 @@ export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
     else if (type === eXIf && !pixelsSeen) orientation ??= readOrientation(bytes, data, data + length);
     offset = next;
   }
-  if (!complete) return cutOff("stops before its end (there is no IEND chunk)");
-  return { width: view.getUint32(16), height: view.getUint32(20), orientation: orientation ?? 1, hasAlpha, animated };
+  const size = { width: view.getUint32(16), height: view.getUint32(20) };
+  if (!complete)
+    return cutOff(`stops before its end (${pixelsSeen ? "there is no IEND chunk" : "there are no pixels"})`, size);
+  return { ...size, orientation: orientation ?? 1, hasAlpha, animated };
 }

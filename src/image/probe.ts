@@ -5,7 +5,7 @@
  */
 import { ImageError, show } from "../errors.js";
 import { swapsSides } from "./exif.js";
-import type { HeaderProblem, ImageHeader, Orientation } from "./header.js";
+import type { HeaderProblem, ImageHeader, Orientation, StoredSize } from "./header.js";
 import { readJpeg } from "./jpeg.js";
 import { groupDigits, maxImagePixels } from "./limits.js";
 import { readPng } from "./png.js";
@@ -81,6 +81,7 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
   const format = formats[type];
   const header: ImageHeader | HeaderProblem = format.read(bytes);
   if ("problem" in header) {
+    if (header.size) checkSize(name, header.size);
     if (header.problem === "truncated") throw truncated(name, format.name, header.detail);
     throw new ImageError("image_type_unsupported", `${name} is a ${format.name} that ${header.detail}.`, {
       hint: "Save it again as a JPEG, PNG or WebP.",
@@ -123,7 +124,7 @@ function truncated(name: string, format: string, detail: string): ImageError {
   });
 }
 
-function checkSize(name: string, { width, height }: ImageHeader): void {
+function checkSize(name: string, { width, height }: StoredSize): void {
   if (width === 0 || height === 0) {
     throw new ImageError("image_dimensions_invalid", `${name} says that it is ${width} x ${height} pixels.`, {
       hint: "Save the image again: its header is damaged.",

@@ -30,7 +30,7 @@ export function readWebp(bytes: Uint8Array): ImageHeader | HeaderProblem {
         ? readExtended(bytes, view, Math.min(end, bytes.length))
         : damaged;
   if ("problem" in header) return header;
-  if (end > bytes.length) return cutOff("stops before its end (it is shorter than its header says)");
+  if (end > bytes.length) return cutOff("stops before its end (it is shorter than its header says)", header);
   return header;
 }
 

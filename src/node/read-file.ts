@@ -78,7 +78,10 @@ function check<F extends Facts>(path: string, facts: F): F {
       hint: facts.isDirectory() ? "Name one image in it." : "Pass fs.createReadStream() of it.",
     });
   }
-  if (facts.size === 0) throw new ImageError("image_empty", `${path} is empty (0 bytes).`);
+  if (facts.size === 0)
+    throw new ImageError("image_empty", `${path} is empty (0 bytes).`, {
+      hint: "Copy or download it again: whatever wrote it did not finish.",
+    });
   if (facts.size > maxImageBytes) throw tooLarge(path, facts.size);
   return facts;
 }

@@ -469,3 +469,17 @@ test("a photo of 2 MB takes less than a millisecond", async () => {
   // The median, because the machine does other things as well.
   expect(times.sort((first, second) => first - second)[25]).toBeLessThan(1);
 });
+
+test.each([
+  [0, 0, "image_dimensions_invalid"],
+  [100_000, 100_000, "image_too_large"],
+  [640, 480, "image_truncated"],
+])("a PNG that is only a header of %i x %i says the worst of it", (width, height, code) => {
+  const bytes = new Uint8Array(33);
+  bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  bytes.set([8, 2], 24);
+  expect(() => probeImage(bytes)).toThrow(expect.objectContaining({ code }));
+});
