@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { docsUrl } from "./docs-url.js";
 import type { ErrorCode } from "./error-codes.js";
 import { redact } from "./redact.js";
 
@@ -10,8 +11,6 @@ export { type ErrorCode, errorCodes } from "./error-codes.js";
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
 const marker: unique symbol = Symbol.for("ugoku.error") as never;
-
-const docsBase = "https://github.com/ugoku/ugoku/blob/main/docs/errors.md";
 
 /** What an {@link UgokuError} is made of. */
 export interface ErrorDetails {
@@ -74,7 +73,7 @@ export class UgokuError extends Error {
     this.code = code;
     this.hint = details.hint === undefined ? undefined : redact(details.hint);
     this.retryable = details.retryable ?? false;
-    this.docs = `${docsBase}#${code}`;
+    this.docs = `${docsUrl}/errors.md#${code}`;
     this.jobId = details.jobId;
     this.ticket = details.ticket;
     this.status = details.status;

@@ -1,3 +1,4 @@
+import { docsUrl } from "../docs-url.js";
 import { RequestError, show } from "../errors.js";
 import { noEmpty } from "./rules/no-empty.js";
 import { noPlaceholder } from "./rules/no-placeholder.js";
@@ -6,8 +7,6 @@ import type { LintMessage, LintOptions, LintResult, LintRule, Locale, Position, 
 
 /** The rules of this version. The whole catalogue, and presets that differ, are the linter's own release. */
 export const rules: readonly LintRule[] = [noEmpty, noVagueRequest, noPlaceholder];
-
-const rulePages = "https://github.com/ugoku/ugoku/blob/main/docs/rules";
 
 /** Points that a finding takes from 100. */
 const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
@@ -96,7 +95,7 @@ function toMessage(rule: LintRule, severity: Severity, report: Report, locale: L
     ...(report.suggestions
       ? { suggestions: report.suggestions.map(({ messageId, ...rest }) => ({ message: words(messageId), ...rest })) }
       : {}),
-    url: `${rulePages}/${rule.id}.md`,
+    url: `${docsUrl}/rules/${rule.id}.md`,
   };
 }
 
