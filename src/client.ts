@@ -4,8 +4,8 @@
  * @module
  */
 import { type Animation, type Runner, type RunOptions, startAnimation } from "./animate.js";
+import type { VideoAnswer } from "./api/client.js";
 import type { Endpoint } from "./api/endpoint.js";
-import { untilAborted } from "./api/timeout.js";
 import { checkWishes } from "./checks.js";
 import type { Clip } from "./clip/clip.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
@@ -21,9 +21,9 @@ import {
 } from "./errors.js";
 import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } from "./image/source.js";
 import { sleep } from "./job/clock.js";
-import { type JobContext, type JobHandle, openJob } from "./job/job.js";
+import { type JobContext, JobHandle } from "./job/job.js";
 import { predictiveSchedule } from "./job/schedule.js";
-import { submitOnce, uncertain } from "./job/submit.js";
+import { submitOnce } from "./job/submit.js";
 import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import type { LintResult } from "./lint/types.js";
@@ -31,6 +31,7 @@ import { chooseLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
 import type { Plan } from "./plan.js";
 import { redact } from "./redact.js";
+import { Submissions } from "./submissions.js";
 import type { Target } from "./types.js";
 import type { Wishes } from "./wishes.js";
 
@@ -54,17 +55,19 @@ const defaultDeadline = 30 * 60_000;
 /** Things that were said once, at the most; a long-lived process must not keep them all. */
 const mostReported = 1_000;
 
-/** A job's key at work: its `attempt` is known once the create has left. */
-interface Submission {
-  attempt: SubmitAttempt | undefined;
-  readonly job: Promise<Job>;
+/** What a create came to: enough to open the job as often as it is asked for. */
+interface Submitted {
+  readonly endpoint: OpenEndpoint;
+  readonly ticket: Ticket;
+  readonly answer: VideoAnswer;
+  readonly job: JobHandle;
 }
 
 /** One endpoint, opened at first use, with the keys that were sent to it. */
 export class Client {
   readonly #options: UgokuOptions & { readonly timeout: number };
   readonly #logger: JobContext["logger"];
-  readonly #sent = new Map<string, Submission>();
+  readonly #submissions = new Submissions<Submitted>();
   readonly #reported = new Set<string>();
   #configured: OpenEndpoint | undefined;
 
@@ -114,7 +117,7 @@ export class Client {
             key: "",
           }
         : readTicket(given, endpoint.baseURL);
-    return openJob(this.#jobContext(endpoint), ticket);
+    return new JobHandle(this.#jobContext(endpoint), ticket);
   }
 
   async advance(ticket: Ticket, budgetMs: number, signal: AbortSignal | undefined): Promise<Advance> {
@@ -123,7 +126,8 @@ export class Client {
     const job = this.resume(ticket);
     try {
       const nextCheckMs = await job.advance(budgetMs, signal);
-      if (nextCheckMs !== null) return { state: "running", nextCheckMs: Math.ceil(nextCheckMs), ticket: job.ticket };
+      if (nextCheckMs !== null)
+        return { state: "running", nextCheckMs: Math.ceil(nextCheckMs), ticket: job.ticketForLater };
       return { state: "done", clip: await job.wait({ signal }) };
     } catch (error) {
       const ended = [JobFailedError, ModerationError, JobTimeoutError].some((kind) => error instanceof kind);
@@ -149,7 +153,7 @@ export class Client {
     { signal, onLint }: RunOptions,
   ): Promise<{ plan: Plan; loaded: LoadedImage; endpoint: OpenEndpoint }> {
     signal?.throwIfAborted();
-    const endpoint = given === undefined ? this.configured() : openGiven(given, this.#options);
+    const endpoint = this.#endpoint(given);
     const { makePlan } = await loadPlanRoom();
     checkWishes(wishes, endpoint);
     const { allowPrivateHosts } = this.#options;
@@ -163,31 +167,41 @@ export class Client {
   async #submit(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions): Promise<Job> {
     const { key } = wishes;
     // One that is none is refused there, among all other wrong words.
-    if (typeof key !== "string") return this.#send(load, wishes, given, options, crypto.randomUUID(), () => {});
-    const { signal } = options;
-    signal?.throwIfAborted();
-    for (let known = this.#sent.get(key); known; known = this.#sent.get(key)) {
-      try {
-        return await (signal ? untilAborted(known.job, signal) : known.job);
-      } catch (error) {
-        // What another call gave up before it was sent is this call's to send.
-        if (known.attempt || this.#sent.get(key) === known) throw error;
-      }
-    }
-    const submission: Submission = {
-      attempt: undefined,
-      job: this.#send(load, wishes, given, options, key, (attempt) => {
-        submission.attempt = attempt;
-      }),
+    if (typeof key !== "string") return (await this.#sendOnce(load, wishes, given, options)).job;
+    // The same key elsewhere is another job.
+    const place = `${this.#endpoint(given).baseURL}\n${key}`;
+    const start = (onSend: (attempt: SubmitAttempt) => void) => this.#send(load, wishes, given, options, key, onSend);
+    const { result, first } = await this.#submissions.once(place, start, options.signal);
+    return first ? result.job : this.#reopen(result, options);
+  }
+
+  /** A submit without a key of the user's. Broken off on its way, it leaves at least a line to look for the job by. */
+  async #sendOnce(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions) {
+    let attempt: SubmitAttempt | undefined;
+    const onSend = (sent: SubmitAttempt) => {
+      attempt = sent;
     };
-    this.#sent.set(key, submission);
-    submission.job.catch((error: unknown) => {
-      const { attempt } = submission;
-      if (!attempt || (isUgokuError(error) && error.code !== "submit_uncertain")) this.#sent.delete(key);
-      // The caller broke it off on its way: for whoever asks next, that is not known either.
-      else if (!isUgokuError(error)) this.#sent.set(key, { attempt, job: brokenOff(attempt, error) });
-    });
-    return submission.job;
+    try {
+      return await this.#send(load, wishes, given, options, crypto.randomUUID(), onSend);
+    } catch (error) {
+      if (attempt && !isUgokuError(error))
+        this.#logger.warn(
+          `ugoku: a create was broken off on its way; a job may exist (key ${attempt.key}, sent at ${new Date(attempt.sentAt).toISOString()}).`,
+        );
+      throw error;
+    }
+  }
+
+  /** The job itself; for who comes later and finds it disposed of or past its deadline, a fresh handle of it. */
+  #reopen({ endpoint, ticket, answer, job }: Submitted, { timeout }: RunOptions): Job {
+    const usable = timeout === undefined && !job.disposed && this.#now() < ticket.deadline;
+    if (usable) return job;
+    const deadline = this.#now() + (timeout ?? defaultDeadline);
+    return new JobHandle(this.#jobContext(endpoint), { ...ticket, deadline }, answer);
+  }
+
+  #endpoint(given: Endpoint | undefined): OpenEndpoint {
+    return given === undefined ? this.configured() : openGiven(given, this.#options);
   }
 
   async #send(
@@ -197,7 +211,7 @@ export class Client {
     options: RunOptions,
     key: string,
     onSend: (attempt: SubmitAttempt) => void,
-  ): Promise<Job> {
+  ): Promise<Submitted> {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
     const { applyFit, inputReference } = await loadPlanRoom();
     if (!options.onLint) this.#reportLint(plan);
@@ -244,7 +258,8 @@ export class Client {
       deadline,
       key,
     };
-    return openJob(this.#jobContext(endpoint), ticket, answer);
+    const job = new JobHandle(this.#jobContext(endpoint), ticket, answer);
+    return { endpoint, ticket, answer, job };
   }
 
   /** Through `onLint`, else once a prompt through the logger. */
@@ -270,13 +285,6 @@ export class Client {
 async function loadPlanRoom() {
   const [plan, fit] = await Promise.all([import("./plan.js"), import("./image/fit.js")]);
   return { ...plan, ...fit };
-}
-
-/** The error for a key whose create was broken off by its caller's signal. */
-function brokenOff(attempt: SubmitAttempt, cause: unknown): Promise<never> {
-  const job = Promise.reject(uncertain("The first submit with this key was aborted on its way.", attempt, cause));
-  job.catch(() => {});
-  return job;
 }
 
 /** What stands for the bytes of an image that is only referred to. */

@@ -63,9 +63,7 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
       `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${threeWays}`,
       { hint: waysOn },
     );
-  // OpenAI's key is for where OpenAI's variable points, and for no other host.
-  const openaiKey = options.baseURL === undefined && !env.UGOKU_BASE_URL ? env.OPENAI_API_KEY : undefined;
-  const apiKey = options.apiKey ?? (env.UGOKU_API_KEY || openaiKey);
+  const apiKey = options.apiKey ?? keyFor(baseURL, env);
   const dialect = findDialect(options.dialect ?? ((env.UGOKU_DIALECT || "openai") as DialectName));
   const headers = {
     ...lowerCased(options.headers),
@@ -77,6 +75,16 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
     options,
     dialect,
   );
+}
+
+/** The environment's key, if it is for that place: a key goes to where the variable beside it points, and nowhere else. */
+function keyFor(baseURL: string | URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const pointsElsewhere = (place: string | undefined) =>
+    Boolean(place) &&
+    URL.canParse(String(place)) &&
+    new URL(String(place)).origin !== new URL(checkBaseURL(baseURL)).origin;
+  if (env.UGOKU_API_KEY) return pointsElsewhere(env.UGOKU_BASE_URL) ? undefined : env.UGOKU_API_KEY;
+  return env.OPENAI_BASE_URL && !pointsElsewhere(env.OPENAI_BASE_URL) ? env.OPENAI_API_KEY : undefined;
 }
 
 /** A header that cannot be sent is found here, and not by a create of which nobody then knows what became. */

@@ -36,6 +36,7 @@ const sentence = [
   "client.ts",
   "freeze.ts",
   "wishes.ts",
+  "submissions.ts",
   "checks.ts",
 ];
 

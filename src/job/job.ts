@@ -29,11 +29,6 @@ const notFoundGrace = 30_000;
 /** A look near the deadline still gets this many milliseconds for its answer. */
 const lastLook = 1_000;
 
-/** The job behind `ticket`. `created` is what the create answered, if this process sent it. */
-export function openJob(context: JobContext, ticket: Ticket, created?: VideoAnswer): JobHandle {
-  return new JobHandle(context, ticket, created);
-}
-
 /** A {@link Job} as this package itself sees it. */
 export class JobHandle implements Job {
   readonly id: string;
@@ -45,12 +40,25 @@ export class JobHandle implements Job {
   #notFoundSince: number | undefined;
   #warnedOf: string | undefined;
 
-  constructor(context: JobContext, ticket: Ticket, created: VideoAnswer | undefined) {
+  /** `created` is what the create answered, if this process sent it. */
+  constructor(context: JobContext, ticket: Ticket, created?: VideoAnswer) {
     this.#context = context;
+    this.#notFoundSince = ticket.notFoundSince;
     this.ticket = Object.freeze({ ...ticket });
     this.id = ticket.id;
     this.#tracker = new Tracker(ticket.createdAt, ticket.model);
     if (created) this.#see(created);
+  }
+
+  get disposed(): boolean {
+    return this.#closed.signal.aborted;
+  }
+
+  /** The ticket, with what the next process has to know: since when the server has not known the job. */
+  get ticketForLater(): Ticket {
+    const { notFoundSince: _, ...ticket } = this.ticket;
+    const since = this.#notFoundSince;
+    return Object.freeze(since === undefined ? ticket : { ...ticket, notFoundSince: since });
   }
 
   async check(options: { signal?: AbortSignal } = {}): Promise<JobUpdate> {
@@ -72,6 +80,7 @@ export class JobHandle implements Job {
     let fresh = this.#tracker.video !== undefined;
     // A job from a ticket is looked at before the first wait.
     let wait = fresh ? this.#decideNextCheck() : 0;
+    let looked = false;
     for (;;) {
       signal.throwIfAborted();
       const { video } = this.#tracker;
@@ -80,9 +89,11 @@ export class JobHandle implements Job {
         if (isTerminal(this.#tracker.status)) return;
       }
       const left = deadline - clock.now();
-      if (left <= 0 && wait > 0) throw this.#timedOut(deadline);
+      // What was seen before the deadline does not say what is true now.
+      if (left <= 0 && looked) throw this.#timedOut(deadline);
       await sleep(Math.min(wait, Math.max(0, left)), signal);
       fresh = await this.#look(signal, Math.max(lastLook, deadline - clock.now()));
+      looked = true;
       wait = Math.max(1, this.#decideNextCheck());
     }
   }
@@ -90,7 +101,7 @@ export class JobHandle implements Job {
   async wait(options: WaitOptions = {}): Promise<Clip> {
     let last: JobUpdate | undefined;
     for await (const update of this.updates(options)) {
-      options.onUpdate?.(update);
+      this.#tell(options.onUpdate, update);
       last = update;
     }
     if (last?.status === "completed") return createClip(this.#context, this, last.video);
@@ -138,6 +149,15 @@ export class JobHandle implements Job {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new DOMException("This job's handle was disposed; the job itself goes on.", "AbortError"));
+  }
+
+  /** What the caller's own function throws must not cost the caller the job. */
+  #tell(onUpdate: WaitOptions["onUpdate"], update: JobUpdate): void {
+    try {
+      onUpdate?.(update);
+    } catch (error) {
+      this.#context.logger.error(`ugoku: onUpdate threw for job ${this.id}, waiting on: ${String(error)}`);
+    }
   }
 
   /** One look of the loop. `false`: missed, which is no reason to give up a job that is paid for. */

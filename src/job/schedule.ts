@@ -28,8 +28,6 @@ const longest = 20_000;
 /**
  * Looks where the end is expected: after 70 % of the time that is left once progress has moved twice, every 5 seconds
  * until then. A look that failed is followed by longer and longer ones, up to 20 seconds.
- *
- * With linear progress and a median job of 90 s that is 7.7 requests a job for 0.7 s of mean delay (simulated).
  */
 export const predictiveSchedule: Schedule = ({ missedPolls, progressChanges, etaMs }) => {
   if (missedPolls > 0) return clamp(shortest * 2 ** Math.min(missedPolls - 1, 10));

@@ -6,6 +6,9 @@ import { isUgokuError, type SubmitAttempt, SubmitUncertainError } from "../error
 /** Answers after which the job may exist all the same: something behind the one that answered may have taken it. */
 const uncertainCodes: ReadonlySet<string> = new Set(["server_error", "request_timeout", "response_invalid"]);
 
+/** "Done, look there" and "that key is at work already" are not refusals either. */
+const uncertainStatuses: ReadonlySet<number> = new Set([303, 409]);
+
 /**
  * Sends a create, once. A create is paid for, so that a failure that leaves its outcome open is never repeated, but
  * said: `SubmitUncertainError` holds what is needed to look for the job.
@@ -23,7 +26,8 @@ export async function submitOnce(
       const failure = errorFromNoAnswer(error, "POST", client.baseURL, client.dialect.paths.videos);
       throw error.sent ? uncertain(failure.message, attempt, failure) : failure;
     }
-    if (isUgokuError(error) && uncertainCodes.has(error.code)) throw uncertain(error.message, attempt, error);
+    if (isUgokuError(error) && (uncertainCodes.has(error.code) || uncertainStatuses.has(error.status ?? 0)))
+      throw uncertain(error.message, attempt, error);
     throw error;
   }
 }

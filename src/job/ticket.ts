@@ -18,6 +18,8 @@ export interface Ticket {
   readonly deadline: number;
   /** The job's idempotency key. */
   readonly key: string;
+  /** Since when the server has not known the job, in milliseconds since 1970, if `advance()` found that. */
+  readonly notFoundSince?: number;
 }
 
 /** An address, the same for any spelling of it: `/v1` and `/v1/` are one place. */
@@ -38,6 +40,8 @@ export function readTicket(value: unknown, baseURL: string): Ticket {
     if (typeof ticket[name] !== "string" || ticket[name] === "") throw invalid(`Its ${name} is ${show(ticket[name])}.`);
   for (const name of numbers)
     if (!Number.isFinite(ticket[name])) throw invalid(`Its ${name} is ${show(ticket[name])}.`);
+  if (ticket.notFoundSince !== undefined && !Number.isFinite(ticket.notFoundSince))
+    throw invalid(`Its notFoundSince is ${show(ticket.notFoundSince)}.`);
   // The key is empty if the job was resumed by its id.
   if (typeof ticket.key !== "string") throw invalid(`Its key is ${show(ticket.key)}.`);
   const checked = ticket as unknown as Ticket;
