@@ -10,11 +10,14 @@ const shared: Options = {
   treeshake: true,
   esbuildPlugins: [bundledLicences],
   sourcemap: false,
-  // Comments and blanks cost time at every import; names stay, for readable stack traces.
-  esbuildOptions(options) {
-    options.minifyWhitespace = true;
+  esbuildOptions(options, { format }) {
     options.minifySyntax = true;
     options.legalComments = "none";
+    if (format !== "cjs") return;
+    options.define = { ...options.define, "import.meta.url": "importMetaUrl" };
+    options.inject = [...(options.inject ?? []), "scripts/cjs-import-meta-url.js"];
+    // So that the parts that need Node are of the same build, and their errors of the same classes.
+    options.supported = { ...options.supported, "dynamic-import": false };
   },
 };
 
@@ -36,7 +39,6 @@ export default defineConfig([
     entry: { ...publicEntries, node: "src/node/index.ts", "no-node": "src/no-node.ts" },
     format: ["esm", "cjs"],
     splitting: true,
-    shims: true,
     dts: { entry: publicEntries },
   },
   { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
@@ -46,7 +48,6 @@ export default defineConfig([
     entry: { cli: "src/cli/main.ts" },
     format: "cjs",
     noExternal: ["zod", "cac", "cli-progress", "picocolors"],
-    shims: true,
     dts: false,
     banner: { js: "#!/usr/bin/env node" },
   },

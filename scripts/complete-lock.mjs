@@ -8,7 +8,7 @@ const lock = JSON.parse(readFileSync(file, "utf8"));
 const { packages } = lock;
 
 const systems = /android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|aix|win32/;
-const processors = /arm64|x64|ia32|riscv64|ppc64|s390x|loong64|mips64el|wasm32|arm/;
+const processors = /(?<=-)(arm64|x64|ia32|riscv64|ppc64|s390x|loong64|mips64el|wasm32|arm)(?=-|$)/;
 
 /** Whether `name` can be found from `path`, going up as Node does. */
 function found(path, name) {

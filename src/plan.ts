@@ -117,9 +117,10 @@ function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
   if (loaded.kind !== "bytes") return spec.defaultSize;
   const { width, height } = loaded.probe;
   if (spec.sizes !== "any") return nearestSize(spec.sizes, width, height) ?? spec.defaultSize;
-  const scale = 720 / Math.min(width, height);
+  // One scale for both sides keeps the shape: 720 lines, unless the long side then has too many.
+  const scale = Math.min(720 / Math.min(width, height), 1280 / Math.max(width, height));
   // Open models want multiples of 16.
-  const even = (pixels: number) => Math.min(1280, Math.max(16, Math.round((pixels * scale) / 16) * 16));
+  const even = (pixels: number) => Math.max(16, Math.round((pixels * scale) / 16) * 16);
   return `${even(width)}x${even(height)}`;
 }
 

@@ -122,7 +122,7 @@ export async function errorFromResponse(
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
   const said = target
     ? { message: `a redirect to ${target.origin}${target.pathname}`, code: undefined }
-    : readServerWords(await readStart(response, signal));
+    : readServerWords(hide(await readStart(response, signal)));
   const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
   const message = hide(`[${method}] "${path}": ${status} ${said.message}`);
   // A moderation that is out of order (5xx) or asks for patience has refused nothing.

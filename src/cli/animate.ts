@@ -1,12 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { Clip } from "../clip/clip.js";
 import { RequestError, show } from "../errors.js";
-import { checkTarget } from "../node/save-file.js";
+import { checkWritable } from "../node/save-file.js";
 import { previewNotice } from "../preview/index.js";
 import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
 import { startProgress } from "./progress.js";
-import { buildSentence, type SentenceOptions } from "./sentence.js";
+import { buildSentence, type SentenceOptions, textOf } from "./sentence.js";
 
 /** The options of `ugoku animate`. */
 export interface AnimateOptions extends SentenceOptions {
@@ -22,7 +23,7 @@ export async function runAnimate(image: string, options: AnimateOptions, signal:
   const output = await outputPath(image, options.output);
   const poster = posterPath(output, options.poster);
   // Before anything is sent: a clip that cannot be written must not be paid for.
-  for (const target of poster ? [output, poster] : [output]) await checkTarget(resolve(target), overwrite);
+  for (const target of poster ? [output, poster] : [output]) await checkWritable(resolve(target), overwrite);
   const timeout = waitingTime(options.timeout);
 
   const { animation, fallback } = buildSentence(image, options);
@@ -35,20 +36,23 @@ export async function runAnimate(image: string, options: AnimateOptions, signal:
 
   const started = Date.now();
   const progress = startProgress(options.json ?? false);
+  // Chosen here, so that it can be named when the answer to a create is not waited for.
+  const key = options.key === undefined ? randomUUID() : textOf("key", options.key);
   let clip: Clip;
+  let saved: Awaited<ReturnType<Clip["saveTo"]>>;
   let jobId: string | undefined;
   try {
-    const job = await animation.submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
+    const job = await animation.key(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
     jobId = job.id;
     clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });
-  } catch (error) {
-    if (signal.aborted && jobId && !options.json) say(`The job goes on where it runs: ${jobId}`);
-    throw error;
-  } finally {
     progress.stop();
+    saved = await clip.saveTo(output, { overwrite, signal });
+  } catch (error) {
+    progress.stop();
+    if (signal.aborted && plan.request.endpoint !== "preview") say(whatGoesOn(jobId, key));
+    throw error;
   }
-  const saved = await clip.saveTo(output, { overwrite, signal });
-  const savedPoster = poster ? await clip.saveTo(poster, { overwrite, signal, variant: "thumbnail" }) : undefined;
+  const savedPoster = poster ? await savePoster(clip, poster, { overwrite, signal }) : undefined;
 
   if (options.json) {
     const files = { video: saved, ...(savedPoster ? { poster: savedPoster } : {}) };
@@ -63,6 +67,23 @@ export async function runAnimate(image: string, options: AnimateOptions, signal:
   );
   if (savedPoster) sayWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
   if (!process.stdout.isTTY) emit(saved.path);
+}
+
+/** For who stops: what is paid for does not stop with it. */
+function whatGoesOn(jobId: string | undefined, key: string): string {
+  if (jobId !== undefined) return `The job goes on at the server, and is paid for: ${jobId}`;
+  return `A create may have been sent, and be paid for (key ${key}). Look at the server's list of jobs before you send it again.`;
+}
+
+/** The still is an extra: without it the video is still there. */
+async function savePoster(clip: Clip, path: string, options: { overwrite: boolean; signal: AbortSignal }) {
+  try {
+    return await clip.saveTo(path, { ...options, variant: "thumbnail" });
+  } catch (error) {
+    options.signal.throwIfAborted();
+    say(`The poster could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 /** `ugoku plan photo.jpg -p "…"`: what would be sent, and what it would cost. */

@@ -10,11 +10,13 @@ import { type AnimateOptions, runAnimate, runPlan } from "./animate.js";
 import { emit, errorObject, say, sayError } from "./output.js";
 
 const interrupted = new AbortController();
-process.on("SIGINT", () => {
-  // The second time means: at once.
-  if (interrupted.signal.aborted) process.exit(130);
-  interrupted.abort(new DOMException("stopped by Ctrl-C", "AbortError"));
-});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    // The second time means: at once.
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort(new DOMException(`stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}`, "AbortError"));
+  });
+}
 
 const cli = cac("ugoku");
 

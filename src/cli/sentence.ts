@@ -45,26 +45,26 @@ export function buildSentence(image: string, options: SentenceOptions): Sentence
       ? createUgoku({ ...shared, endpoint: preview() })
       : createUgoku({
           ...shared,
-          ...(options.baseUrl === undefined ? {} : { baseURL: text("base-url", options.baseUrl) }),
-          ...(options.dialect === undefined ? {} : { dialect: text("dialect", options.dialect) as DialectName }),
+          ...(options.baseUrl === undefined ? {} : { baseURL: textOf("base-url", options.baseUrl) }),
+          ...(options.dialect === undefined ? {} : { dialect: textOf("dialect", options.dialect) as DialectName }),
         });
   // Wide types: what a person types is judged at run time.
   let animation: Animation<Target, never> = (animate(image) as unknown as Animation<Target, "prompt">).withPrompt(
-    options.prompt === undefined ? "" : text("prompt", options.prompt),
+    options.prompt === undefined ? "" : textOf("prompt", options.prompt),
   );
-  if (options.model !== undefined) animation = animation.model(text("model", options.model));
+  if (options.model !== undefined) animation = animation.model(textOf("model", options.model));
   if (options.duration !== undefined) animation = animation.duration(number("duration", options.duration));
-  if (options.size !== undefined) animation = animation.size(text("size", options.size));
+  if (options.size !== undefined) animation = animation.size(textOf("size", options.size));
   if (options.fit !== undefined || options.background !== undefined) {
-    const mode = options.fit === undefined ? "contain" : (text("fit", options.fit) as FitMode);
+    const mode = options.fit === undefined ? "contain" : (textOf("fit", options.fit) as FitMode);
     animation = animation.fit(
       mode,
-      options.background === undefined ? {} : { background: text("background", options.background) },
+      options.background === undefined ? {} : { background: textOf("background", options.background) },
     );
   }
   if (options.lint !== undefined) animation = animation.lint(lintLevel(options.lint));
   if (options.maxCost !== undefined) animation = animation.maxCost(number("max-cost", options.maxCost));
-  if (options.key !== undefined) animation = animation.key(text("key", options.key));
+  if (options.key !== undefined) animation = animation.key(textOf("key", options.key));
   return { animation, fallback };
 }
 
@@ -79,11 +79,22 @@ function isConfigured(): boolean {
   }
 }
 
-/** One value of an option that wants a text. The parser turns digits into numbers. */
-function text(name: string, value: unknown): string {
+/** One value of an option that wants a text. The parser turns digits into numbers: the words themselves are asked. */
+export function textOf(name: string, value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return wordOf(name, value);
   throw wrongValue(name, value, "a value");
+}
+
+/** What stood behind `--key`, `--key=` or `-k`: `007` is not 7. */
+function wordOf(name: string, value: number): string {
+  const flags = [`--${name}`, `-${name[0]}`];
+  const words = process.argv.flatMap((word, index, all) => {
+    const [flag = "", ...rest] = word.split("=");
+    if (!flags.includes(flag)) return [];
+    return rest.length > 0 ? [rest.join("=")] : [all[index + 1] ?? ""];
+  });
+  return words.find((word) => Number(word) === value) ?? String(value);
 }
 
 function number(name: string, value: unknown): number {

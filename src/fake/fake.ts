@@ -64,7 +64,12 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
   if (options.faults !== undefined) throw notImplemented("createFakeVideosApi({ faults })");
   const script = findScript(options.script ?? "happy");
   const clock = options.clock ?? Date;
-  const store = new JobStore({ script, renderer: options.renderer ?? sampleRenderer, now: () => clock.now() });
+  const store = new JobStore({
+    script,
+    renderer: options.renderer ?? sampleRenderer,
+    now: () => clock.now(),
+    keepImages: options.record ?? true,
+  });
   const requests: RecordedRequest[] = [];
   const handler = (request: Request) =>
     handle(request, {

@@ -19,6 +19,7 @@ function loadMsw(): typeof import("msw") {
   try {
     return createRequire(import.meta.url)("msw") as typeof import("msw");
   } catch (cause) {
+    if ((cause as { code?: unknown }).code !== "MODULE_NOT_FOUND") throw cause;
     throw new UgokuError("unsupported", "mswHandlers() needs msw, which is not installed.", {
       hint: "npm install --save-dev msw, or pass the fake's fetch to createUgoku({ fetch }).",
       cause,

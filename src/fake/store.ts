@@ -19,15 +19,17 @@ export interface FakeJob {
 /** Milliseconds for which a finished video can be downloaded. The reference server said an hour. */
 const keptFor = 60 * 60_000;
 
-/** Bytes of finished videos that are kept; the oldest go first. */
-const mostKeptBytes = 256 * 1024 * 1024;
+/** Bytes of finished videos, and of the images behind them, that are kept; the oldest go first. */
+const mostKeptBytes = 128 * 1024 * 1024;
 
 interface Entry {
   readonly id: string;
-  readonly order: Order;
+  order: Order;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly cancel: AbortController;
+  /** A renderer may hold on to the image, for stills. */
+  readonly imageBytes: number;
   /** 0 to 1, from the renderer. */
   rendered: number;
   clip: RenderedClip | undefined;
@@ -41,6 +43,8 @@ export interface StoreOptions {
   readonly renderer: Renderer;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether finished jobs still show the image that they were made of, for tests. */
+  readonly keepImages: boolean;
 }
 
 /** Ids as the reference server made them; `#` counts, so that a test's output is the same each time. */
@@ -68,6 +72,7 @@ export class JobStore {
       order,
       createdAt: this.#options.now(),
       cancel: new AbortController(),
+      imageBytes: order.image?.bytes.byteLength ?? 0,
       rendered: 0,
       clip: undefined,
       error: undefined,
@@ -113,6 +118,7 @@ export class JobStore {
       };
       entry.clip = await this.#options.renderer.render({ ...order, jobId, signal, onProgress });
       entry.rendered = 1;
+      if (!this.#options.keepImages) entry.order = { ...order, image: undefined };
       this.#dropOldest();
     } catch (error) {
       if (signal.aborted) return;
@@ -122,10 +128,12 @@ export class JobStore {
     }
   }
 
+  /** What has expired goes, and then the oldest clips until the rest fits. */
   #dropOldest(): void {
     let bytes = 0;
     for (const entry of [...this.#entries.values()].reverse()) {
-      bytes += entry.clip?.video.bytes.byteLength ?? 0;
+      if (entry.endedAt !== undefined && this.#options.now() > entry.endedAt + keptFor) entry.clip = undefined;
+      bytes += entry.clip ? entry.clip.video.bytes.byteLength + entry.imageBytes : 0;
       if (bytes > mostKeptBytes) entry.clip = undefined;
     }
   }

@@ -6,4 +6,4 @@
 export { fetchImage } from "./fetch-image.js";
 export { readImageFile } from "./read-file.js";
 export { fitImage } from "./resize.js";
-export { checkTarget, saveFile } from "./save-file.js";
+export { saveFile } from "./save-file.js";

@@ -63,6 +63,18 @@ function isFolder(path: string): DownloadError {
   });
 }
 
+/** {@link checkTarget}, and whether the folder takes a file: tried, because no permission bit says so everywhere. */
+export async function checkWritable(target: string, overwrite: boolean): Promise<void> {
+  await checkTarget(target, overwrite);
+  const trial = join(dirname(target), `.ugoku-${randomBytes(6).toString("hex")}.part`);
+  try {
+    await (await open(trial, "wx")).close();
+    await unlink(trial);
+  } catch (error) {
+    throw notWritable(target, error);
+  }
+}
+
 function alreadyThere(target: string): DownloadError {
   return new DownloadError("output_exists", `${target} exists already, and is left as it is.`, {
     hint: "Choose another name, or allow it with { overwrite: true } (--force on the command line).",

@@ -36,7 +36,7 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
   // Before anyone waits for it, a failure is not unhandled.
   failed.catch(() => {});
   for (const worker of workers) {
-    worker.on("error", (cause) => fail(crashed(cause.message, cause)));
+    worker.on("error", (cause) => fail(isMissing(cause) ? notThere(cause) : crashed(cause.message, cause)));
     worker.on("exit", (code) => fail(crashed(`it ended with exit code ${code}`)));
     worker.on("message", (message: FromWorker) => {
       if (message.type === "failed") fail(crashed(message.message));
@@ -91,6 +91,18 @@ export function groupsOf(frames: number, workers: number): Group[] {
     groups.push({ index, first, count: Math.floor(((index + 1) * frames) / count) - first });
   }
   return groups;
+}
+
+function isMissing(cause: unknown): boolean {
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
+}
+
+function notThere(cause: unknown): UgokuError {
+  return new UgokuError("preview_unavailable", `The preview engine's worker is not at ${workerUrl.href}.`, {
+    cause,
+    hint: "Was ugoku bundled into your program? Leave it out of the bundle (external), or reinstall it.",
+  });
 }
 
 function crashed(what: string, cause?: unknown): UgokuError {
