@@ -6,7 +6,8 @@
 
 const rules: readonly (readonly [RegExp, string])[] = [
   // API keys by their usual prefixes: sk-…, sk-proj-…, nvapi-…
-  [/\b(sk|pk|rk|nvapi|whsec)([-_])[A-Za-z0-9_-]{6,}/g, "$1$2[redacted]"],
+  // No key is without a digit, and few file names are that long: sk-holiday-photo.jpg is left alone.
+  [/\b(sk|pk|rk|nvapi|whsec)([-_])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{12,}/g, "$1$2[redacted]"],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, "$1 [redacted]"],
   // What signs a URL is in its query: X-Amz-Signature, sig, token, key …
   [/(https?:\/\/[^\s"'<>?#]+)\?[^\s"'<>]+/gi, "$1?[redacted]"],

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { listen } from "../../src/fake/listen.js";
 import { createFakeVideosApi, type FakeServer } from "../../src/testing.js";
 
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
@@ -199,4 +201,71 @@ describe("what is wrong is said", () => {
 test("colours are for terminals: none in a pipe, nor with NO_COLOR", async () => {
   const { said } = await ugoku(["plan", "photo.jpg", "-p", "動画にして"], { env: { NO_COLOR: "1" } });
   expect(said).not.toContain("\u001b[");
+});
+
+describe("what is paid for does not get lost on the command line", () => {
+  const words = ["animate", "photo.jpg", "-p", "The ball rolls.", "-s", "1280x720", "-o", "clip.mp4"];
+
+  test("Ctrl-C before the answer to a create names the key; after it, the job", async () => {
+    // It takes the create and says nothing.
+    const silent = createServer((request) => request.resume());
+    await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
+    const address = silent.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    let child: (() => void) | undefined;
+    silent.on("request", () => setTimeout(() => child?.(), 50));
+    const first = await ugoku([...words, "--key", "007"], {
+      env: { UGOKU_BASE_URL: `http://127.0.0.1:${port}/v1` },
+      onSaid: (_, stop) => {
+        child = stop;
+      },
+    });
+    silent.closeAllConnections();
+    silent.close();
+    expect(first.code).toBe(130);
+    expect(first.said).toContain("(key 007)");
+
+    const fake = createFakeVideosApi({ script: "stuck" });
+    const server = await fake.listen();
+    let stopped = false;
+    const second = await ugoku(words, {
+      env: { UGOKU_BASE_URL: server.url },
+      onSaid: (text, stop) => {
+        if (stopped || !/queued|in progress/.test(text)) return;
+        stopped = true;
+        stop();
+      },
+    });
+    await server.close();
+    expect(second.code).toBe(130);
+    expect(second.said).toContain(fake.jobs[0]?.id);
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+
+  test("a poster that cannot be had leaves the video, and is said", async () => {
+    const fake = createFakeVideosApi();
+    const server = await listen(
+      (request) =>
+        request.url.includes("thumbnail") ? Promise.resolve(new Response("{}", { status: 404 })) : fake.fetch(request),
+      0,
+    );
+    const { code, said } = await ugoku([...words, "--poster"], { env: { UGOKU_BASE_URL: server.url } });
+    await server.close();
+    expect(said).toContain("The poster could not be saved");
+    expect(said).toContain("clip.mp4");
+    expect(code).toBe(0);
+    expect(files()).toEqual(["clip.mp4", "photo.jpg"]);
+  });
+
+  test.runIf(existsSync("/proc/self"))("a folder that takes no files is found before anything is sent", async () => {
+    const fake = createFakeVideosApi();
+    const server = await fake.listen();
+    const { code, said } = await ugoku([...words.slice(0, -1), "/proc/clip.mp4"], {
+      env: { UGOKU_BASE_URL: server.url },
+    });
+    await server.close();
+    expect(code).toBe(1);
+    expect(said).toContain("output_not_writable");
+    expect(fake.requests).toEqual([]);
+  });
 });
