@@ -100,3 +100,4 @@ export type {
   Target,
 } from "./types.js";
 export { createUgoku, type TargetOf, type Ugoku } from "./ugoku.js";
+export type { LintLevel } from "./wishes.js";
