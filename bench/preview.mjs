@@ -2,16 +2,18 @@
  * The preview engine beside ffmpeg's zoompan filter with libx264, on the same picture in the same run.
  *
  * Every figure is the median of three fresh processes; the two take turns, so that a busy machine hurts both.
- * Run `npm run build` first. An argument names another build than dist/preview.js.
+ * Run `npm run build` first. An argument names another build than dist/preview.js. `--repeat [clips] [at once]` measures
+ * the memory of one process that renders many clips of 4 seconds instead: 24 clips, one at a time.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const self = fileURLToPath(import.meta.url);
+const built = fileURLToPath(new URL("../dist/preview.js", import.meta.url));
 const image = fileURLToPath(new URL("../examples/cafe.jpg", import.meta.url));
 const lengths = [4, 8, 12];
 const fps = 24;
@@ -20,23 +22,48 @@ const height = 720;
 const runs = 3;
 
 if (process.argv[2] === "--render") await render(process.argv[3], Number(process.argv[4]), process.argv[5]);
-else await compare(resolve(process.argv[2] ?? fileURLToPath(new URL("../dist/preview.js", import.meta.url))));
+else if (process.argv[2] === "--repeat") await repeat(Number(process.argv[3] ?? 24), Number(process.argv[4] ?? 1));
+else await compare(resolve(process.argv[2] ?? built));
+
+/** Renders a clip in this process. */
+async function renderer(engine) {
+  const { createPreviewRenderer } = await import(pathToFileURL(engine).href);
+  const bytes = new Uint8Array(await readFile(image));
+  const { render } = createPreviewRenderer();
+  return (seconds) =>
+    render({
+      jobId: "bench",
+      model: "preview",
+      prompt: "Slow push-in.",
+      seconds,
+      width,
+      height,
+      image: { bytes, type: "image/jpeg" },
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
+}
+
+/** Many clips in this process: what it has taken at the most after each of them. */
+async function repeat(clips, atOnce) {
+  const renderOne = await renderer(built);
+  console.log(`${clips} clips of 4 s, ${atOnce} at once. ${machine()}\n`);
+  console.log("| clips | peak MiB so far | MiB now |\n|---|---|---|");
+  let started = 0;
+  let done = 0;
+  const line = async () => {
+    while (started++ < clips) {
+      await renderOne(4);
+      const peak = process.resourceUsage().maxRSS / 1024;
+      console.log(`| ${++done} | ${peak.toFixed(0)} | ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} |`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, line));
+}
 
 /** One clip in this process: what `compare` measures. */
 async function render(engine, seconds, output) {
-  const { readFile, writeFile } = await import("node:fs/promises");
-  const { createPreviewRenderer } = await import(pathToFileURL(engine).href);
-  const clip = await createPreviewRenderer().render({
-    jobId: "bench",
-    model: "preview",
-    prompt: "Slow push-in.",
-    seconds,
-    width,
-    height,
-    image: { bytes: new Uint8Array(await readFile(image)), type: "image/jpeg" },
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  });
+  const clip = await (await renderer(engine))(seconds);
   await writeFile(output, clip.video.bytes);
   const used = process.resourceUsage();
   const cpu = (used.userCPUTime + used.systemCPUTime) / 1e6;
@@ -112,14 +139,18 @@ function row(name, seconds, measured) {
 }
 
 function print(rows, ffmpeg) {
-  const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${availableParallelism()} threads`;
   console.log(`${width}x${height} at ${fps} frames a second, median of ${runs} fresh processes, taking turns.`);
-  console.log(
-    `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${process.platform} ${process.arch}, ${machine}.`,
-  );
+  console.log(machine());
   console.log(ffmpeg ? `Beside ${ffmpeg}.\n` : "ffmpeg is not installed here, so there is nothing to compare with.\n");
   console.log("| | seconds of film | wall s | CPU s | peak MiB | MB out |\n|---|---|---|---|---|---|");
   for (const line of rows) console.log(line);
+}
+
+function machine() {
+  const { versions, platform, arch } = process;
+  const processor = cpus()[0]?.model.trim() ?? "unknown processor";
+  const today = new Date().toISOString().slice(0, 10);
+  return `${today}, Node ${versions.node}, ${platform} ${arch}, ${processor}, ${availableParallelism()} threads.`;
 }
 
 function ffmpegVersion() {

@@ -4,7 +4,7 @@
  * @module
  */
 import { UgokuError } from "../errors.js";
-import { loadSharp } from "./load.js";
+import { emptyCache, loadSharp } from "./load.js";
 import type { Still } from "./still.js";
 
 /**
@@ -44,6 +44,8 @@ export async function loadStill(bytes: Uint8Array, frameWidth: number, frameHeig
       cause,
       hint: "Pass a whole JPEG, PNG or WebP picture. If an image viewer opens it, save it again as JPEG.",
     });
+  } finally {
+    emptyCache(sharp);
   }
 }
 

@@ -32,8 +32,8 @@ const sides = { smallest: 16, largest: 4096 } as const;
 /** Seconds. A longer clip would take minutes and go nowhere: a still has only so much to show. */
 const longest = 120;
 
-/** Two clips at a time: each has two workers, and more would only share the same cores and fill the memory. */
-const turnstile = createTurnstile(2);
+/** One clip at a time: it has two workers, and a second one would only share the memory that it needs. */
+const turnstile = createTurnstile(1);
 
 /**
  * Makes a renderer that moves a camera over the reference image.

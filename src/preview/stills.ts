@@ -7,7 +7,7 @@ import type { RenderedFile } from "../fake/renderer.js";
 import type { Motion } from "./camera-move.js";
 import { createCameraPath } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
-import { loadSharp } from "./load.js";
+import { emptyCache, loadSharp } from "./load.js";
 import { loadStill } from "./planes.js";
 import { createWarp } from "./warp.js";
 
@@ -38,7 +38,8 @@ export async function makeThumbnail(source: StillsSource): Promise<RenderedFile>
     .resize(Math.round(source.width * shrink), Math.round(source.height * shrink), { fit: "cover" })
     .flatten({ background: "#ffffff" })
     .webp({ quality: 82 })
-    .toBuffer();
+    .toBuffer()
+    .finally(() => emptyCache(sharp));
   return { bytes, type: "image/webp" };
 }
 

@@ -155,10 +155,16 @@ describe("the preview renderer", () => {
     expect(await render()).toEqual(await render());
   });
 
-  it("renders several clips at once", async () => {
+  it("takes several clips at once and renders one after another, so that they do not share the memory of one", async () => {
     const renderer = createPreviewRenderer();
-    const small = { seconds: 0.5, width: 64, height: 64 };
-    const clips = await Promise.all(Array.from({ length: 5 }, () => renderer.render(request(image, small))));
+    const seen: number[] = [];
+    const clips = await Promise.all(
+      Array.from({ length: 5 }, (_, clip) => {
+        const onProgress = () => void (seen.at(-1) === clip || seen.push(clip));
+        return renderer.render(request(image, { seconds: 0.5, width: 64, height: 64, onProgress }));
+      }),
+    );
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
     for (const clip of clips) expect((await read(clip.video.bytes)).packets).toHaveLength(12);
   });
 
