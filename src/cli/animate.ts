@@ -1,43 +1,83 @@
 import { randomUUID } from "node:crypto";
-import { stat } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Clip } from "../clip/clip.js";
-import { RequestError, show } from "../errors.js";
-import { checkWritable } from "../node/save-file.js";
+import { isUgokuError } from "../errors.js";
 import { previewNotice } from "../preview/index.js";
+import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
 import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
 import { startProgress } from "./progress.js";
-import { buildSentence, type SentenceOptions, textOf } from "./sentence.js";
-
-/** The options of `ugoku animate`. */
-export interface AnimateOptions extends SentenceOptions {
-  readonly output?: unknown;
-  readonly poster?: unknown;
-  readonly force?: boolean;
-  readonly timeout?: unknown;
-}
+import { buildSentence, sentenceOptions } from "./sentence.js";
+import { chooseTargets } from "./targets.js";
 
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
-export async function runAnimate(image: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
-  const overwrite = options.force ?? false;
-  const output = await outputPath(image, options.output);
-  const poster = posterPath(output, options.poster);
-  // Before anything is sent: a clip that cannot be written must not be paid for.
-  for (const target of poster ? [output, poster] : [output]) await checkWritable(resolve(target), overwrite);
-  const timeout = waitingTime(options.timeout);
+export const animateCommand = defineCommand({
+  name: "animate",
+  operand: "<image>",
+  summary: "Turn one image into one MP4",
+  options: [
+    ...sentenceOptions,
+    {
+      name: "output",
+      short: "o",
+      value: "<file>",
+      description: "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken)",
+    },
+    {
+      name: "poster",
+      value: "[=file]",
+      description: "Save a still of it as WebP too (default: the MP4's name with .webp)",
+    },
+    { name: "force", description: "Replace files that exist, but never the image itself" },
+    { name: "timeout", value: "<seconds>", description: "Stop waiting after this long (default: 1800)" },
+  ],
+  examples: ['ugoku animate photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
+  async run({ operands: [image = ""], values }, signal) {
+    await animate(image, values, signal);
+    return 0;
+  },
+});
 
-  const { animation, fallback } = buildSentence(image, options);
+/** `ugoku plan photo.jpg -p "…"`: what would be sent, and what it would cost. */
+export const planCommand = defineCommand({
+  name: "plan",
+  operand: "<image>",
+  summary: "Show what would be sent and what it would cost; send nothing",
+  options: sentenceOptions,
+  examples: ['ugoku plan photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
+  async run({ operands: [image = ""], values }, signal) {
+    const { animation, fallback } = buildSentence(image, values);
+    const plan = await animation.plan({ signal });
+    if (values.json) {
+      emit(JSON.stringify(plan));
+      return 0;
+    }
+    sayPlan(plan);
+    if (fallback) say("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+    return 0;
+  },
+});
+
+async function animate(
+  image: string,
+  values: Values<typeof animateCommand.options>,
+  signal: AbortSignal,
+): Promise<void> {
+  const overwrite = values.force ?? false;
+  const timeout = waitingTime(values.timeout);
+  const { animation, fallback } = buildSentence(image, values);
+  const { output, poster } = await chooseTargets(image, values);
   const plan = await animation.plan({ signal });
-  if (!options.json) {
+  const isPreview = plan.request.endpoint === "preview";
+  if (!values.json) {
     sayPlan(plan);
     if (fallback) say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
-    if (plan.request.endpoint === "preview") say(previewNotice);
+    if (isPreview) say(previewNotice);
   }
 
   const started = Date.now();
-  const progress = startProgress(options.json ?? false);
+  const progress = startProgress(values.json ?? false);
   // Chosen here, so that it can be named when the answer to a create is not waited for.
-  const key = options.key === undefined ? randomUUID() : textOf("key", options.key);
+  const key = values.key ?? randomUUID();
   let clip: Clip;
   let saved: Awaited<ReturnType<Clip["saveTo"]>>;
   let jobId: string | undefined;
@@ -49,12 +89,13 @@ export async function runAnimate(image: string, options: AnimateOptions, signal:
     saved = await clip.saveTo(output, { overwrite, signal });
   } catch (error) {
     progress.stop();
-    if (signal.aborted && plan.request.endpoint !== "preview") say(whatGoesOn(jobId, key));
+    if (isPreview) throw withoutJob(error);
+    if (signal.aborted) say(whatGoesOn(jobId, key));
     throw error;
   }
   const savedPoster = poster ? await savePoster(clip, poster, { overwrite, signal }) : undefined;
 
-  if (options.json) {
+  if (values.json) {
     const files = { video: saved, ...(savedPoster ? { poster: savedPoster } : {}) };
     emit(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
     return;
@@ -67,6 +108,15 @@ export async function runAnimate(image: string, options: AnimateOptions, signal:
   );
   if (savedPoster) sayWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
   if (!process.stdout.isTTY) emit(saved.path);
+}
+
+/** The preview engine ends with this process, and its jobs with it: there is none to come back to. */
+function withoutJob(error: unknown): unknown {
+  if (isUgokuError(error)) {
+    error.jobId = undefined;
+    error.ticket = undefined;
+  }
+  return error;
 }
 
 /** For who stops: what is paid for does not stop with it. */
@@ -86,44 +136,11 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
   }
 }
 
-/** `ugoku plan photo.jpg -p "…"`: what would be sent, and what it would cost. */
-export async function runPlan(image: string, options: SentenceOptions, signal: AbortSignal): Promise<void> {
-  const { animation, fallback } = buildSentence(image, options);
-  const plan = await animation.plan({ signal });
-  if (options.json) {
-    emit(JSON.stringify(plan));
-    return;
-  }
-  sayPlan(plan);
-  if (fallback) say("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
-}
-
-/** The output that was asked for, else one beside the caller that bears the image's name and is free. */
-async function outputPath(image: string, output: unknown): Promise<string> {
-  if (output !== undefined) {
-    if (typeof output === "string" && output !== "") return output;
-    if (typeof output === "number") return String(output);
-    throw new RequestError("option_invalid", `--output takes a path, and got ${show(output)}.`);
-  }
-  const isAddress = /^(https?|data):/i.test(image);
-  const stem = isAddress ? "clip" : basename(image, extname(image)) || "clip";
-  for (let count = 1; ; count++) {
-    const path = `${stem}${count === 1 ? "" : `-${count}`}.mp4`;
-    if (!(await stat(path).catch(() => undefined))) return path;
-  }
-}
-
-function posterPath(output: string, poster: unknown): string | undefined {
-  if (poster === undefined || poster === false) return undefined;
-  if (typeof poster === "string" && poster !== "") return poster;
-  return join(dirname(output), `${basename(output, extname(output))}.webp`);
-}
-
-function waitingTime(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
-  throw new RequestError("option_invalid", `--timeout takes seconds above 0, and got ${show(value)}.`);
+function waitingTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = numberOf("timeout", text);
+  if (seconds > 0) return seconds * 1000;
+  throw usageError(`--timeout takes seconds above 0, and got ${text}.`, "Without it the wait ends after 1800 seconds.");
 }
 
 /** A path as a person in this folder would write it. */

@@ -3,11 +3,23 @@
  *
  * @module
  */
-import { cac } from "cac";
 import { version } from "../../package.json";
-import { notImplemented } from "../errors.js";
-import { type AnimateOptions, runAnimate, runPlan } from "./animate.js";
+import { isUgokuError, notImplemented } from "../errors.js";
+import { nearest } from "../fake/nearest.js";
+import { animateCommand, planCommand } from "./animate.js";
+import { type Command, parseWords, usageError, wantsJson } from "./arguments.js";
+import { commandHelp, mainHelp } from "./help.js";
 import { emit, errorObject, say, sayError } from "./output.js";
+
+const commands: readonly Command[] = [animateCommand, planCommand];
+
+/** Part of the contract, and not in this version. */
+const pending: Readonly<Record<string, string>> = {
+  lint: "Judge prompts",
+  batch: "Animate many images",
+  serve: "The Videos API on loopback, on the preview engine",
+  doctor: "What is configured and which server answers",
+};
 
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -18,87 +30,55 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-const cli = cac("ugoku");
-
-function sentence(command: ReturnType<typeof cli.command>) {
-  return command
-    .option("-p, --prompt <text>", "Who moves, how, and what the world around them does")
-    .option("-d, --duration <seconds>", "Length of the clip (default: the model's)")
-    .option("-s, --size <WxH>", "Width and height, such as 720x1280 (default: the image's shape)")
-    .option("-m, --model <id>", "Model (default: the endpoint's)")
-    .option("--fit <mode>", "auto, cover, contain or exact (default: auto)")
-    .option("--background <how>", "For --fit contain: edge, blur or a CSS colour")
-    .option("--lint <level>", "off, warn or error (default: warn)")
-    .option("--max-cost <usd>", "Refuse what would cost more")
-    .option("--key <key>", "The job's idempotency key")
-    .option("--base-url <url>", "A server of the Videos API (default: UGOKU_BASE_URL)")
-    .option("--dialect <name>", "How that server wants to be spoken to (default: openai)")
-    .option("--preview", "Use the built-in preview engine")
-    .option("--json", "Print one JSON object, and nothing else");
-}
-
-sentence(cli.command("animate <image>", "Turn one image into one MP4"))
-  .option("-o, --output <file>", "Where the MP4 goes (default: the image's name with .mp4)")
-  .option("--poster [file]", "Save a still of it as WebP too")
-  .option("--force", "Replace files that exist")
-  .option("--timeout <seconds>", "Stop waiting after this long (default: 1800)")
-  .example('ugoku animate photo.jpg -p "She turns slowly to the right and smiles." -d 8')
-  .action((image: unknown, options: AnimateOptions) => runAnimate(String(image), options, interrupted.signal));
-
-sentence(cli.command("plan <image>", "Show what would be sent and what it would cost; send nothing")).action(
-  (image: unknown, options: AnimateOptions) => runPlan(String(image), options, interrupted.signal),
-);
-
-for (const [name, description] of [
-  ["lint [...prompts]", "Judge prompts (not in this version)"],
-  ["batch [manifest]", "Animate many images (not in this version)"],
-  ["serve", "The Videos API on loopback, on the preview engine (not in this version)"],
-  ["doctor", "What is configured and which server answers (not in this version)"],
-] as const) {
-  cli
-    .command(name, description)
-    .allowUnknownOptions()
-    .action(() => {
-      throw notImplemented(`ugoku ${name.split(" ")[0]}`);
-    });
-}
-
-cli.help();
-cli.version(version);
-
-/** Whether the parser refused the words themselves. */
-const isUsage = (error: unknown) => error instanceof Error && error.name === "CACError";
-
-async function main(): Promise<number> {
-  const json = process.argv.includes("--json");
-  try {
-    cli.parse(process.argv, { run: false });
-    if (cli.options.help || cli.options.version) return 0;
-    if (!cli.matchedCommand) {
-      const word = cli.args[0];
-      say(word === undefined ? "" : `ugoku has no command "${word}".`);
-      cli.outputHelp();
-      return 2;
-    }
-    await cli.runMatchedCommand();
+/** Does what the words ask for. The command comes first: only its own table tells options from values. */
+async function run([word, ...rest]: readonly string[]): Promise<number> {
+  const find = (name: string | undefined) => commands.find((command) => command.name === name);
+  if (word === undefined) {
+    say(mainHelp(commands, pending));
+    return 2;
+  }
+  if (word === "--version" || word === "-v") {
+    emit(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
     return 0;
+  }
+  if (word === "--help" || word === "-h") {
+    const about = find(rest[0]);
+    emit(about ? commandHelp(about) : mainHelp(commands, pending));
+    return 0;
+  }
+  if (word.startsWith("-"))
+    throw usageError(`ugoku needs a command first, and got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
+  const command = find(word);
+  if (!command) {
+    if (Object.hasOwn(pending, word)) throw notImplemented(`ugoku ${word}`);
+    const meant = nearest(word, [...commands.map(({ name }) => name), ...Object.keys(pending)]);
+    throw usageError(
+      `ugoku has no command "${word}".`,
+      meant ? `Did you mean ugoku ${meant}?` : "ugoku --help shows all commands.",
+    );
+  }
+  const words = parseWords(command, rest);
+  if (words !== "help") return command.run(words, interrupted.signal);
+  emit(commandHelp(command));
+  return 0;
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const json = wantsJson(words);
+  try {
+    return await run(words);
   } catch (error) {
-    if (interrupted.signal.aborted && error === interrupted.signal.reason) {
-      if (json) emit(JSON.stringify(errorObject(error)));
-      else say("Stopped. Nothing was left half-written.");
-      return 130;
-    }
-    if (isUsage(error)) {
-      say(`${error instanceof Error ? error.message : ""}\nugoku --help shows all commands and options.`);
-      return 2;
-    }
+    const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     if (json) emit(JSON.stringify(errorObject(error)));
+    else if (stopped) say("Stopped. Nothing was left half-written.");
     else sayError(error);
-    return 1;
+    if (stopped) return 130;
+    // At a terminal every option is something that was typed.
+    return isUgokuError(error) && error.code === "option_invalid" ? 2 : 1;
   }
 }
 
-main().then(
+main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },

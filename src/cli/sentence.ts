@@ -6,29 +6,42 @@
 import type { Animation } from "../animate.js";
 import type { DialectName } from "../api/dialects/index.js";
 import { openConfigured } from "../endpoint.js";
-import { isUgokuError, RequestError, show } from "../errors.js";
+import { isUgokuError, show } from "../errors.js";
 import type { FitMode } from "../image/fit.js";
 import { preview } from "../preview/index.js";
 import type { Target } from "../types.js";
 import { createUgoku } from "../ugoku.js";
 import type { LintLevel } from "../wishes.js";
+import { numberOf, type Option, usageError, type Values } from "./arguments.js";
 
-/** The options that `animate` and `plan` share, as the parser gives them. */
-export interface SentenceOptions {
-  readonly prompt?: unknown;
-  readonly duration?: unknown;
-  readonly size?: unknown;
-  readonly model?: unknown;
-  readonly fit?: unknown;
-  readonly background?: unknown;
-  readonly lint?: unknown;
-  readonly maxCost?: unknown;
-  readonly key?: unknown;
-  readonly baseUrl?: unknown;
-  readonly dialect?: unknown;
-  readonly preview?: boolean;
-  readonly json?: boolean;
-}
+/** The options that `animate` and `plan` share. */
+export const sentenceOptions = [
+  {
+    name: "prompt",
+    short: "p",
+    value: "<text>",
+    description: "Who moves, how, and what the world around them does",
+  },
+  { name: "duration", short: "d", value: "<seconds>", description: "Length of the clip (default: the model's)" },
+  {
+    name: "size",
+    short: "s",
+    value: "<WxH>",
+    description: "Width and height, such as 720x1280 (default: the image's shape)",
+  },
+  { name: "model", short: "m", value: "<id>", description: "Model (default: the endpoint's)" },
+  { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
+  { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
+  { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
+  { name: "max-cost", value: "<usd>", description: "Refuse what would cost more" },
+  { name: "key", value: "<key>", description: "The job's idempotency key" },
+  { name: "base-url", value: "<url>", description: "A server of the Videos API (default: UGOKU_BASE_URL)" },
+  { name: "dialect", value: "<name>", description: "How that server wants to be spoken to (default: openai)" },
+  { name: "preview", description: "Use the built-in preview engine" },
+  { name: "json", description: "Print one JSON object, and nothing else" },
+] as const satisfies readonly Option[];
+
+export type SentenceValues = Values<typeof sentenceOptions>;
 
 /** A sentence, and whether it runs on the preview engine only because nothing else is configured. */
 export interface Sentence {
@@ -37,34 +50,39 @@ export interface Sentence {
 }
 
 /** Builds the sentence. Checks of its values are the library's. */
-export function buildSentence(image: string, options: SentenceOptions): Sentence {
-  const fallback = !options.preview && options.baseUrl === undefined && !isConfigured();
+export function buildSentence(image: string, values: SentenceValues): Sentence {
+  const baseURL = values["base-url"];
+  const maxCost = values["max-cost"];
+  const { prompt, model, duration, size, fit, background, lint, key, dialect } = values;
+  if (values.preview && (baseURL ?? dialect) !== undefined)
+    throw usageError(
+      `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
+      "The preview engine is asked instead of a server. Leave one of the two out.",
+    );
+  const fallback = !values.preview && baseURL === undefined && !isConfigured();
+  if (fallback && dialect !== undefined)
+    throw usageError("--dialect is of a server, and none is named.", "Name it with --base-url or UGOKU_BASE_URL.");
   const shared = { logger: false } as const;
   const { animate } =
-    options.preview || fallback
+    values.preview || fallback
       ? createUgoku({ ...shared, endpoint: preview() })
       : createUgoku({
           ...shared,
-          ...(options.baseUrl === undefined ? {} : { baseURL: textOf("base-url", options.baseUrl) }),
-          ...(options.dialect === undefined ? {} : { dialect: textOf("dialect", options.dialect) as DialectName }),
+          ...(baseURL === undefined ? {} : { baseURL }),
+          ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
         });
   // Wide types: what a person types is judged at run time.
   let animation: Animation<Target, never> = (animate(image) as unknown as Animation<Target, "prompt">).withPrompt(
-    options.prompt === undefined ? "" : textOf("prompt", options.prompt),
+    prompt ?? "",
   );
-  if (options.model !== undefined) animation = animation.model(textOf("model", options.model));
-  if (options.duration !== undefined) animation = animation.duration(number("duration", options.duration));
-  if (options.size !== undefined) animation = animation.size(textOf("size", options.size));
-  if (options.fit !== undefined || options.background !== undefined) {
-    const mode = options.fit === undefined ? "contain" : (textOf("fit", options.fit) as FitMode);
-    animation = animation.fit(
-      mode,
-      options.background === undefined ? {} : { background: textOf("background", options.background) },
-    );
-  }
-  if (options.lint !== undefined) animation = animation.lint(lintLevel(options.lint));
-  if (options.maxCost !== undefined) animation = animation.maxCost(number("max-cost", options.maxCost));
-  if (options.key !== undefined) animation = animation.key(textOf("key", options.key));
+  if (model !== undefined) animation = animation.model(model);
+  if (duration !== undefined) animation = animation.duration(numberOf("duration", duration));
+  if (size !== undefined) animation = animation.size(size);
+  if (fit !== undefined || background !== undefined)
+    animation = animation.fit((fit ?? "contain") as FitMode, background === undefined ? {} : { background });
+  if (lint !== undefined) animation = animation.lint(lintLevel(lint));
+  if (maxCost !== undefined) animation = animation.maxCost(numberOf("max-cost", maxCost));
+  if (key !== undefined) animation = animation.key(key);
   return { animation, fallback };
 }
 
@@ -79,40 +97,10 @@ function isConfigured(): boolean {
   }
 }
 
-/** One value of an option that wants a text. The parser turns digits into numbers: the words themselves are asked. */
-export function textOf(name: string, value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return wordOf(name, value);
-  throw wrongValue(name, value, "a value");
-}
-
-/** What stood behind `--key`, `--key=` or `-k`: `007` is not 7. */
-function wordOf(name: string, value: number): string {
-  const flags = [`--${name}`, `-${name[0]}`];
-  const words = process.argv.flatMap((word, index, all) => {
-    const [flag = "", ...rest] = word.split("=");
-    if (!flags.includes(flag)) return [];
-    return rest.length > 0 ? [rest.join("=")] : [all[index + 1] ?? ""];
-  });
-  return words.find((word) => Number(word) === value) ?? String(value);
-}
-
-function number(name: string, value: unknown): number {
-  const result = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof result === "number" && !Number.isNaN(result)) return result;
-  throw wrongValue(name, value, "a number");
-}
-
-function lintLevel(value: unknown): LintLevel {
-  // --no-lint comes as false.
-  if (value === false || value === "off") return "off";
-  if (value === "warn" || value === "error") return value;
-  throw wrongValue("lint", value, "off, warn or error");
-}
-
-function wrongValue(name: string, value: unknown, expected: string): RequestError {
-  const came = Array.isArray(value) ? "more than one" : value === true ? "none" : show(value);
-  return new RequestError("option_invalid", `--${name} takes ${expected}, and got ${came}.`, {
-    hint: "ugoku --help shows all options.",
-  });
+function lintLevel(value: string): LintLevel {
+  if (value === "off" || value === "warn" || value === "error") return value;
+  throw usageError(
+    `--lint takes off, warn or error, and got ${show(value)}.`,
+    "It judges the prompt before it is sent.",
+  );
 }

@@ -1,55 +1,15 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listen } from "../../src/fake/listen.js";
 import { createFakeVideosApi, type FakeServer } from "../../src/testing.js";
+import { commandLine, photo } from "./command-line.js";
 
-const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
-let folder: string;
-let picture: Buffer;
-
-beforeAll(async () => {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#c8803c"/><circle cx="320" cy="180" r="90" fill="#204060"/></svg>`;
-  picture = await sharp(Buffer.from(svg)).jpeg().toBuffer();
-});
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "ugoku-cli-"));
-  writeFileSync(join(folder, "photo.jpg"), picture);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly said: string;
-}
-
-/** Runs the command as a person would, without a terminal. */
-function ugoku(
-  words: readonly string[],
-  options: { env?: Record<string, string>; onSaid?: (text: string, stop: () => void) => void } = {},
-) {
-  const { UGOKU_BASE_URL: _, OPENAI_BASE_URL: __, ...env } = process.env;
-  const child = spawn(process.execPath, [command, ...words], { cwd: folder, env: { ...env, ...options.env } });
-  let out = "";
-  let said = "";
-  child.stdout.on("data", (chunk) => {
-    out += String(chunk);
-  });
-  child.stderr.on("data", (chunk) => {
-    said += String(chunk);
-    options.onSaid?.(said, () => child.kill("SIGINT"));
-  });
-  return new Promise<Ended>((done) => child.on("close", (code) => done({ code, out, said })));
-}
+const { folder, ugoku, files } = commandLine();
 
 const small = ["-m", "preview", "-s", "160x90", "-d", "1"];
-const files = () => readdirSync(folder).toSorted();
 
 describe("animate, with nothing configured", () => {
   test("renders on the preview engine, and says so", async () => {
@@ -58,15 +18,15 @@ describe("animate, with nothing configured", () => {
     expect(said).toContain("preview: camera motion only, not a generation");
     expect(said).toContain("completed 100 %");
     expect(code).toBe(0);
-    expect(out.trim()).toBe(join(folder, "photo.mp4"));
-    expect(readFileSync(join(folder, "photo.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
+    expect(out.trim()).toBe(join(folder(), "photo.mp4"));
+    expect(readFileSync(join(folder(), "photo.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
   });
 
   test("a name that is taken is left alone: the next free one is used", async () => {
-    writeFileSync(join(folder, "photo.mp4"), "mine");
+    writeFileSync(join(folder(), "photo.mp4"), "mine");
     await ugoku(["animate", "photo.jpg", "-p", "The ball rolls.", ...small]);
-    expect(readFileSync(join(folder, "photo.mp4"), "utf8")).toBe("mine");
-    expect(existsSync(join(folder, "photo-2.mp4"))).toBe(true);
+    expect(readFileSync(join(folder(), "photo.mp4"), "utf8")).toBe("mine");
+    expect(existsSync(join(folder(), "photo-2.mp4"))).toBe(true);
   });
 
   test("--json prints one object, and nothing else", async () => {
@@ -76,10 +36,10 @@ describe("animate, with nothing configured", () => {
     expect(said).toBe("");
     const result = JSON.parse(out);
     expect(result.video).toEqual({
-      path: join(folder, "clip.mp4"),
-      bytes: readFileSync(join(folder, "clip.mp4")).length,
+      path: join(folder(), "clip.mp4"),
+      bytes: readFileSync(join(folder(), "clip.mp4")).length,
     });
-    expect(result.poster.path).toBe(join(folder, "clip.webp"));
+    expect(result.poster.path).toBe(join(folder(), "clip.webp"));
     expect(result.plan.request).toMatchObject({ model: "preview", seconds: 1, size: "160x90" });
     expect(files()).toEqual(["clip.mp4", "clip.webp", "photo.jpg"]);
   });
@@ -136,13 +96,13 @@ describe("animate, with a server", () => {
   test("an output that cannot be written is refused before anything is sent", async () => {
     const env = { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-secret-for-this-test" };
     const before = fake.requests.length;
-    writeFileSync(join(folder, "taken.mp4"), "mine");
+    writeFileSync(join(folder(), "taken.mp4"), "mine");
     for (const output of ["no-folder/clip.mp4", "taken.mp4", "."]) {
       const { code } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls.", "-o", output], { env });
       expect([output, code]).toEqual([output, 1]);
     }
     expect(fake.requests.length).toBe(before);
-    expect(readFileSync(join(folder, "taken.mp4"), "utf8")).toBe("mine");
+    expect(readFileSync(join(folder(), "taken.mp4"), "utf8")).toBe("mine");
   });
 });
 
@@ -164,14 +124,14 @@ describe("plan", () => {
 
 describe("what is wrong is said", () => {
   test.each([
-    [["animate"], 2, "missing required args"],
+    [["animate"], 2, "ugoku animate needs <image>"],
     [["animat", "photo.jpg"], 2, 'no command "animat"'],
     [["animate", "photo.jpg", "-p", "x moves", "--bogus"], 2, "Unknown option"],
     [["animate", "photo.jpg"], 1, "prompt_missing"],
     [["animate", "nothing.jpg", "-p", "x moves"], 1, "image_not_found"],
     [["animate", ".", "-p", "x moves"], 1, "image_not_a_file"],
     [["animate", "photo.jpg", "-p", "x moves", "-d", "5"], 1, "4, 8, 12, 16, 20"],
-    [["animate", "photo.jpg", "-p", "x moves", "-d", "soon"], 1, "--duration takes a number"],
+    [["animate", "photo.jpg", "-p", "x moves", "-d", "soon"], 2, "--duration takes a number"],
     [["animate", "photo.jpg", "-p", "x moves", "-s", "720X1280"], 1, 'Did you mean "720x1280"?'],
     [["animate", "photo.jpg", "-p", "x moves", "--base-url", "nonsense"], 1, "endpoint_invalid"],
     [["animate", "photo.jpg", "-p", "x moves", "--base-url", "https://api.openai.com/v1"], 1, "endpoint_retired"],
@@ -191,7 +151,12 @@ describe("what is wrong is said", () => {
   });
 
   test("hints speak of options, not of calls", async () => {
-    writeFileSync(join(folder, "tall.jpg"), await sharp(picture).resize(200, 900, { fit: "fill" }).toBuffer());
+    writeFileSync(
+      join(folder(), "tall.jpg"),
+      await sharp(await photo())
+        .resize(200, 900, { fit: "fill" })
+        .toBuffer(),
+    );
     const { said } = await ugoku(["animate", "tall.jpg", "-p", "x moves", "-s", "1280x720"]);
     expect(said).toContain("--fit cover");
     expect(said).not.toContain(".fit(");

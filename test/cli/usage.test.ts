@@ -1,0 +1,112 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { commandLine, photo } from "./command-line.js";
+
+const { folder, ugoku, files } = commandLine();
+const animate = ["animate", "photo.jpg", "-m", "preview", "-s", "160x90", "-d", "1"];
+
+describe("a prompt is the text that was given", () => {
+  test.each([
+    [["-p", "- she turns"], "- she turns"],
+    [["-p", "--foo"], "--foo"],
+    [["--prompt=--foo"], "--foo"],
+    [["--prompt=--help"], "--help"],
+    [["-p", "-hello, she waves"], "-hello, she waves"],
+    [["-p", "007"], "007"],
+    [["-p", "0x10"], "0x10"],
+  ])("%j", async (words, prompt) => {
+    const { code, out } = await ugoku(["plan", "photo.jpg", ...words, "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).request.prompt).toBe(prompt);
+  });
+});
+
+test("a file whose name begins with a dash stands behind --", async () => {
+  writeFileSync(join(folder(), "-lead.jpg"), await photo());
+  const words = ["plan", "-p", "The ball rolls.", "--json"];
+  const { code, out } = await ugoku([...words, "--", "-lead.jpg"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out).image.name).toBe("-lead.jpg");
+  const without = await ugoku([...words, "-lead.jpg"]);
+  expect(without.code).toBe(2);
+  expect(JSON.parse(without.out).error.hint).toContain("-- -lead.jpg");
+});
+
+test("an output is called as it was asked for", async () => {
+  const { code } = await ugoku([...animate, "-p", "The ball rolls.", "-o", "0x10"]);
+  expect(code).toBe(0);
+  expect(files()).toEqual(["0x10", "photo.jpg"]);
+});
+
+describe("wrong usage ends with 2, writes nothing, and is said as JSON to those who asked for it", () => {
+  const prompt = ["-p", "The ball rolls."];
+  test.each([
+    [[], "ugoku <command> [options]"],
+    [["--json"], "needs a command first"],
+    [["--preview", "animate", "photo.jpg"], "needs a command first"],
+    [["--", "animate", "photo.jpg"], "needs a command first"],
+    [["animat", "photo.jpg", ...prompt], "Did you mean ugoku animate?"],
+    [["animate"], "needs <image>"],
+    [["animate", "photo.jpg", "more.jpg", ...prompt], "takes one image"],
+    [["animate", "photo.jpg", "-p"], "needs a value"],
+    [["animate", "photo.jpg", "-p", "--json"], "is followed by --json"],
+    [["animate", "photo.jpg", "-p", "--help"], "is followed by --help"],
+    [["animate", "photo.jpg", "-p", ""], "an empty one"],
+    [[...animate, ...prompt, "-o", ""], "an empty one"],
+    [[...animate, ...prompt, "--max-cost", ""], "an empty one"],
+    [["plan", "photo.jpg", ...prompt, "-d", ""], "an empty one"],
+    [["plan", "photo.jpg", ...prompt, "-s", ""], "an empty one"],
+    [["plan", "photo.jpg", ...prompt, "-d"], "needs a value"],
+    [["plan", "photo.jpg", ...prompt, "-d", "abc"], "--duration takes a number"],
+    [["plan", "photo.jpg", ...prompt, "-d", "0x4"], "--duration takes a number"],
+    [["plan", "photo.jpg", ...prompt, "--max-cost", "free"], "--max-cost takes a number"],
+    [["plan", "photo.jpg", ...prompt, "--max-cost", "-1"], "--max-cost takes a number"],
+    [["plan", "photo.jpg", ...prompt, "--fit", "sideways"], "--fit"],
+    [["plan", "photo.jpg", ...prompt, "--lint", "loud"], "--lint takes off, warn or error"],
+    [["plan", "photo.jpg", ...prompt, "--key", "with spaces"], "--key"],
+    [["plan", "photo.jpg", ...prompt, "--dialect", "klingon"], "dialect"],
+    [["plan", "photo.jpg", ...prompt, "--preview", "--base-url", "http://127.0.0.1:1/v1"], "exclude each other"],
+    [["animate", "photo.jpg", ...prompt, "--timeout", "0"], "--timeout"],
+    [["animate", "photo.jpg", ...prompt, "--forse"], "Did you mean --force?"],
+    [["plan", "photo.jpg", ...prompt, "--force"], "Unknown option --force"],
+    [["animate", "photo.jpg", "-preview"], "Did you mean --preview?"],
+  ])("%j", async (words, text) => {
+    const asText = await ugoku(words.filter((word) => word !== "--json"));
+    expect(asText.code).toBe(2);
+    expect(asText.out).toBe("");
+    if (!words.includes("--json")) expect(asText.said).toContain(text);
+    if (words.length > 0 && words[0] !== "--") {
+      const asJson = await ugoku(
+        words.includes("--json") ? words : [...words, "--json"].filter((word, at) => at === 0 || word !== ""),
+      );
+      expect(asJson.code).toBe(2);
+      expect(asJson.said).toBe("");
+      expect(asJson.out.trim().split("\n")).toHaveLength(1);
+      const { error } = JSON.parse(asJson.out);
+      expect(error).toMatchObject({ code: "option_invalid" });
+      expect(error.hint).toBeTruthy();
+    }
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+});
+
+describe("help", () => {
+  test("is a result, printed where results go", async () => {
+    for (const words of [
+      ["--help"],
+      ["-h"],
+      ["--help", "animate"],
+      ["animate", "--help"],
+      ["plan", "photo.jpg", "-h"],
+    ]) {
+      const { code, out, said } = await ugoku(words);
+      expect([words, code, said]).toEqual([words, 0, ""]);
+      expect(out).toContain("Options:");
+    }
+  });
+
+  test("says what becomes of a name that is taken", async () => {
+    expect((await ugoku(["animate", "--help"])).out).toMatch(/--output <file>.*-2, -3/);
+  });
+});
