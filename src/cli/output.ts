@@ -9,6 +9,7 @@ import { isUgokuError, show } from "../errors.js";
 import type { LintResult } from "../lint/types.js";
 import { models } from "../models.js";
 import type { Plan } from "../plan.js";
+import { hintOf, inFlags } from "./hints.js";
 
 /** Colours are for terminals, and for those who have not said NO_COLOR. */
 export const colours = pc.createColors(
@@ -51,7 +52,7 @@ export function sayPlan(plan: Plan): void {
   sayLint(plan.lint);
   say(`${label("plan")}${request.model}, ${request.seconds} s, ${request.size}, to ${request.endpoint}`);
   say(`${label("cost")}${describeCost(plan)}`);
-  for (const warning of plan.warnings) say(`${label("note")}${colours.yellow(warning.message)}`);
+  for (const warning of plan.warnings) say(`${label("note")}${colours.yellow(inFlags(warning.message))}`);
 }
 
 function describeCost(plan: Plan): string {
@@ -75,7 +76,7 @@ export function sayLint(lint: LintResult | null): void {
   for (const { severity, ruleId, message, suggestions } of lint.messages) {
     const paint = severity === "error" ? colours.red : colours.yellow;
     say(`${label("lint")}${paint(severity)} ${message} ${colours.dim(ruleId)}`);
-    for (const suggestion of suggestions ?? []) say(`${label("")}${suggestion.message}`);
+    for (const suggestion of suggestions ?? []) say(`${label("")}${inFlags(suggestion.message)}`);
   }
 }
 
@@ -90,35 +91,14 @@ export function sayError(error: unknown): void {
     say(`${colours.red("error")} ${error instanceof Error ? error.message : show(error)}`);
     return;
   }
-  say(`${colours.red("error")} ${inOptions(error.message)} ${colours.dim(error.code)}`);
-  if (error.hint) say(`      ${inOptions(error.hint)}`);
+  say(`${colours.red("error")} ${inFlags(error.message)} ${colours.dim(error.code)}`);
+  const hint = hintOf(error);
+  if (hint) say(`      ${hint}`);
   if (error.jobId) say(`      job ${error.jobId}`);
 }
 
-const options: Readonly<Record<string, string>> = {
-  withPrompt: "--prompt",
-  duration: "--duration",
-  size: "--size",
-  fit: "--fit",
-  model: "--model",
-  maxCost: "--max-cost",
-  key: "--key",
-  lint: "--lint",
-};
-
-/** The library's messages speak of its calls. Here `.fit("cover")` is `--fit cover`. */
-function inOptions(text: string): string {
-  return text.replace(/\.(\w+)\((?:"([^"]*)"|([\d.]*))\)/g, (call, name: string, words?: string, number?: string) => {
-    const option = options[name];
-    if (!option) return call;
-    const value = words === undefined ? (number ?? "") : /\s/.test(words) ? `"${words}"` : words;
-    return value === "" ? option : `${option} ${value}`;
-  });
-}
-
-/** An error, for programs. */
+/** An error, for programs that read what the command prints. */
 export function errorObject(error: unknown): object {
-  return {
-    error: isUgokuError(error) ? error.toJSON() : { message: error instanceof Error ? error.message : show(error) },
-  };
+  if (!isUgokuError(error)) return { error: { message: error instanceof Error ? error.message : show(error) } };
+  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error) } };
 }
