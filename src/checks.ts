@@ -45,8 +45,31 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   return prompt;
 }
 
+/** The bounds that an open model's row may name, as the preview's does. */
+interface Limit {
+  readonly from: number;
+  readonly to: number;
+  readonly step?: number;
+}
+
+const limitsOf = (spec: ModelSpec) => (spec as { limits?: { readonly side: Limit; readonly seconds: Limit } }).limits;
+
+/** The nearest number that `limit` allows: the number itself if it is allowed. */
+function nearest({ from, to, step = 0 }: Limit, value: number): number {
+  const whole = step > 0 ? Math.ceil(value / step - 0.5) * step : value;
+  return Math.min(to, Math.max(from, whole));
+}
+
 function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
-  const allowed = spec.seconds === "any" ? "any number above 0" : `${spec.seconds.join(", ")}`;
+  const limit = spec.seconds === "any" ? limitsOf(spec)?.seconds : undefined;
+  if (limit && typeof seconds === "number" && seconds > 0 && nearest(limit, seconds) !== seconds)
+    throw new RequestError(
+      "duration_unsupported",
+      `.duration() got ${show(seconds)}; ${model} makes clips of ${limit.from} to ${limit.to} seconds.`,
+      { hint: `The nearest is .duration(${nearest(limit, seconds)}).` },
+    );
+  const anyNumber = limit ? `${limit.from} to ${limit.to}` : "any number above 0";
+  const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")}`;
   const fits =
     typeof seconds === "number" &&
     // On the wire it is a text of digits, which 1e-7 is not.
@@ -60,13 +83,25 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
       hint:
         typeof seconds === "string"
           ? "Pass a number."
-          : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
+          : `Pass ${limit ? `a number from ${allowed}` : spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
     },
   );
 }
 
 function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTable): void {
   const parsed = typeof size === "string" ? parseSize(size) : undefined;
+  const limit = spec.sizes === "any" ? limitsOf(spec)?.side : undefined;
+  if (parsed && limit) {
+    const near = `${nearest(limit, parsed.width)}x${nearest(limit, parsed.height)}`;
+    if (near === size) return;
+    const { from, to, step = 1 } = limit;
+    const sides = `${step === 2 ? "an even number of" : step === 1 ? "" : `a multiple of ${step}`} pixels`.trim();
+    throw new RequestError(
+      "size_unsupported",
+      `.size() got ${show(size)}; ${model} makes clips whose sides have ${sides} from ${from} to ${to}.`,
+      { hint: `The nearest is .size("${near}").` },
+    );
+  }
   if (parsed && (spec.sizes === "any" || spec.sizes.includes(String(size)))) return;
   const allowed = spec.sizes === "any" ? "any width x height" : spec.sizes.join(", ");
   throw new RequestError("size_unsupported", `.size() got ${show(size)}; ${model} makes clips of ${allowed}.`, {

@@ -8,7 +8,9 @@ import { openai } from "../api/dialects/openai.js";
 import type { Endpoint } from "../api/endpoint.js";
 import { createFakeVideosApi } from "../fake/fake.js";
 import { type ModelSpec, models } from "../models.js";
-import { createRenderer, type PreviewOptions, previewNotice } from "./renderer.js";
+import { type Limits, limitsAt } from "./limits.js";
+import { refusingFirst } from "./refusing-first.js";
+import { type PreviewOptions, previewNotice, readOptions } from "./renderer.js";
 
 export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
 export type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
@@ -27,11 +29,12 @@ const previewModel = {
   ...free,
   seconds: "any",
   sizes: "any",
+  limits: limitsAt(24),
   defaultSeconds: 4,
   defaultSize: "1280x720",
   imageTypes: ["image/jpeg", "image/png", "image/webp"],
   maxPromptCharacters: 32_000,
-} as const satisfies ModelSpec;
+} as const satisfies ModelSpec & { readonly limits: Limits };
 
 /** The reference models' limits, so that a preview refuses what the real server would, and a free one. */
 export const previewModels = {
@@ -61,7 +64,10 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * generation. It is reached through the Videos API, so that the same client code runs as with a real server.
  *
  * Needs the optional packages sharp, h264-mp4-encoder and mediabunny, which npm installs by default, and loads them
- * only when something is rendered.
+ * only when something is rendered. A package that is not there, or a picture that does not decode, is refused when
+ * the job is submitted: `UgokuError` with `code: "preview_unavailable"` or `"preview_failed"`.
+ *
+ * @throws {RequestError} `option_invalid` for an option that does not exist or cannot have that value.
  *
  * @example
  * ```ts
@@ -74,22 +80,25 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * ```
  */
 export function preview(options: PreviewOptions = {}): PreviewEndpoint {
-  const api = createFakeVideosApi({
-    script: { queuedMs: 0, runningMs: 0, pollAfterMs: 100 },
-    // A server goes on without its clients, but this one is inside one: who stops waiting may end the process.
-    renderer: createRenderer(options, false),
-    models: previewModels,
-    imageMatch: "shape",
-    record: false,
-  });
+  const settings = readOptions("preview", options);
+  const ownModels = { ...previewModels, preview: { ...previewModel, limits: limitsAt(settings.fps) } };
+  const fetch = refusingFirst(settings, (renderer) =>
+    createFakeVideosApi({
+      script: { queuedMs: 0, runningMs: 0, pollAfterMs: 100 },
+      renderer,
+      models: ownModels,
+      imageMatch: "shape",
+      record: false,
+    }),
+  );
   return Object.freeze<PreviewEndpoint>({
     name: "preview",
     // Reserved for what does not exist (RFC 2606): nothing is ever sent there.
     baseURL: "http://preview.invalid/v1",
     dialect,
-    models: previewModels,
+    models: ownModels,
     defaultModel: "sora-2",
     notice: previewNotice,
-    fetch: (request) => api.fetch(request),
+    fetch,
   });
 }

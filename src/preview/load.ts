@@ -40,6 +40,16 @@ export async function loadMediabunny() {
   }
 }
 
+/** Looks whether the encoder is there. It is loaded in the workers only: see `docs/decisions/003-preview-encoder.md`. */
+export async function findEncoder(): Promise<void> {
+  const { createRequire } = await import("node:module");
+  try {
+    createRequire(import.meta.url).resolve("h264-mp4-encoder");
+  } catch (cause) {
+    throw unavailable("h264-mp4-encoder", cause);
+  }
+}
+
 /** The error of a part that is not installed, or is installed and does not load. */
 export function unavailable(name: string, cause: unknown): UgokuError {
   const missing = isMissing(cause, name);

@@ -54,14 +54,53 @@ const byName: Readonly<Record<CameraMove["kind"], CameraMove>> = {
 
 /** A motion that was chosen by hand: an object, the name of a move, or words about the camera. */
 export function readMotion(motion: Motion | string): Motion {
-  if (typeof motion === "object" && motion !== null) return motion;
-  const words = String(motion).trim();
+  if (typeof motion === "object" && motion !== null) return checkMotion(motion);
+  if (typeof motion !== "string") throw wrong(`The motion is ${show(motion)}.`);
+  const words = motion.trim();
   if (Object.hasOwn(byName, words)) return { moves: [byName[words as CameraMove["kind"]]] };
   const found = motionFromPrompt(words);
   if (found !== defaultMotion) return found;
   throw new RequestError("option_invalid", `The motion ${show(motion)} names no camera move.`, {
     hint: `Say one, such as "pan left", or one of ${Object.keys(byName).join(", ")}.`,
   });
+}
+
+/** The ways that each move can go. A move without a row has none. */
+const directions = {
+  pan: ["left", "right"],
+  tilt: ["up", "down"],
+  zoom: ["in", "out"],
+  dolly: ["in", "out", "left", "right", "up", "down"],
+  orbit: ["left", "right"],
+} as const;
+const strengths = ["subtle", "gentle", "normal", "strong"] as const satisfies readonly MotionStrength[];
+
+/** Refuses what plain JavaScript may pass: it would come to light in a worker, as an error about something else. */
+function checkMotion(motion: Motion): Motion {
+  const { moves, strength } = motion as { readonly moves?: unknown; readonly strength?: unknown };
+  if (!Array.isArray(moves) || moves.length === 0) throw wrong(`The moves of the motion are ${show(moves)}.`);
+  for (const move of moves as readonly unknown[]) checkMove(move);
+  if (strength === undefined || (strengths as readonly unknown[]).includes(strength)) return motion;
+  throw wrong(`The strength of the motion is ${show(strength)}.`, `Use one of ${strengths.join(", ")}.`);
+}
+
+function checkMove(move: unknown): void {
+  if (typeof move !== "object" || move === null) throw wrong(`A move of the motion is ${show(move)}.`);
+  const { kind, direction } = move as { readonly kind?: unknown; readonly direction?: unknown };
+  if (typeof kind !== "string" || !Object.hasOwn(byName, kind))
+    throw wrong(`A move of the motion has the kind ${show(kind)}.`, `Use one of ${Object.keys(byName).join(", ")}.`);
+  const known: readonly unknown[] | undefined = Object.hasOwn(directions, kind)
+    ? directions[kind as keyof typeof directions]
+    : undefined;
+  if (known === undefined || known.includes(direction)) return;
+  throw wrong(
+    `The move ${show(kind)} of the motion has the direction ${show(direction)}.`,
+    `Use ${known.join(" or ")}.`,
+  );
+}
+
+function wrong(what: string, hint = 'Such as "pan left", or { moves: [{ kind: "pan", direction: "left" }] }.') {
+  return new RequestError("option_invalid", what, { hint });
 }
 
 function isShake(finding: Finding): boolean {

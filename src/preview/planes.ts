@@ -21,9 +21,7 @@ const keptRoom = 0.2;
 export async function loadStill(bytes: Uint8Array, frameWidth: number, frameHeight: number): Promise<Still> {
   const sharp = await loadSharp();
   try {
-    const image = sharp(bytes, { failOn: "truncated" });
-    const { autoOrient, format } = await image.metadata();
-    if (!formats.has(format)) throw new TypeError(`it is ${format}, not JPEG, PNG or WebP`);
+    const { image, autoOrient } = await open(sharp, bytes);
     const cut = coverCut(autoOrient.width, autoOrient.height, frameWidth, frameHeight);
     image.autoOrient();
     // Without a cut a JPEG decoder may shrink while it decodes, which saves most of a large photo's time and memory.
@@ -40,13 +38,37 @@ export async function loadStill(bytes: Uint8Array, frameWidth: number, frameHeig
     const planes = toPlanes(data, info.channels, cut.planeWidth, cut.planeHeight);
     return { frameWidth, frameHeight, width: cut.planeWidth, height: cut.planeHeight, ...planes, ...cut.place };
   } catch (cause) {
-    throw new UgokuError("preview_failed", `The preview engine cannot decode the image: ${reason(cause)}`, {
-      cause,
-      hint: "Pass a whole JPEG, PNG or WebP picture. If an image viewer opens it, save it again as JPEG.",
-    });
+    throw undecodable(cause);
   } finally {
     emptyCache(sharp);
   }
+}
+
+/** Rejects as {@link loadStill} would, and keeps nothing. A JPEG is shrunk while it is decoded, so that it is quick. */
+export async function checkDecodes(bytes: Uint8Array): Promise<void> {
+  const sharp = await loadSharp();
+  try {
+    const { image } = await open(sharp, bytes);
+    await image.resize(32, 32, { fit: "inside" }).raw().toBuffer();
+  } catch (cause) {
+    throw undecodable(cause);
+  } finally {
+    emptyCache(sharp);
+  }
+}
+
+async function open(sharp: Awaited<ReturnType<typeof loadSharp>>, bytes: Uint8Array) {
+  const image = sharp(bytes, { failOn: "truncated" });
+  const { autoOrient, format } = await image.metadata();
+  if (!formats.has(format)) throw new TypeError(`it is ${format}, not JPEG, PNG or WebP`);
+  return { image, autoOrient };
+}
+
+function undecodable(cause: unknown): UgokuError {
+  return new UgokuError("preview_failed", `The preview engine cannot decode the image: ${reason(cause)}`, {
+    cause,
+    hint: "Pass a whole JPEG, PNG or WebP picture. If an image viewer opens it, save it again as JPEG.",
+  });
 }
 
 function reason(cause: unknown): string {

@@ -5,14 +5,16 @@
  *
  * @module
  */
-import { show, UgokuError } from "../errors.js";
+import { RequestError, show, UgokuError } from "../errors.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
 import type { Motion } from "./camera-move.js";
 import { guessDepth } from "./depth.js";
-import { loadMediabunny, loadSharp } from "./load.js";
+import { allows, type Limit, limitsAt, nearest } from "./limits.js";
+import { findEncoder, loadMediabunny, loadSharp } from "./load.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
 import { joinGroups } from "./mux.js";
-import { loadStill } from "./planes.js";
+import { checkPreviewOptions } from "./options.js";
+import { checkDecodes, loadStill } from "./planes.js";
 import { startPool } from "./pool.js";
 import { makeSpritesheet, makeThumbnail } from "./stills.js";
 import { createTurnstile } from "./turnstile.js";
@@ -28,9 +30,6 @@ export interface PreviewOptions {
 }
 
 const defaultFps = 24;
-const sides = { smallest: 16, largest: 4096 } as const;
-/** Seconds. A longer clip would take minutes and go nowhere: a still has only so much to show. */
-const longest = 120;
 
 /** One clip at a time: it has two workers, and a second one would only share the memory that it needs. */
 const turnstile = createTurnstile(1);
@@ -52,37 +51,48 @@ const turnstile = createTurnstile(1);
  * ```
  */
 export function createPreviewRenderer(options: PreviewOptions = {}): Renderer {
-  return createRenderer(options, true);
+  const settings = readOptions("createPreviewRenderer", options);
+  return { render: (request) => render(request, settings, true) };
 }
 
-/** The same. With `keepAlive` false a rendering that nobody waits for does not hold the process up. */
-export function createRenderer(options: PreviewOptions, keepAlive: boolean): Renderer {
-  const fps = options.fps ?? defaultFps;
-  if (!Number.isInteger(fps) || fps < 1 || fps > 60) {
-    throw new UgokuError(
-      "option_invalid",
-      `fps is ${show(fps)}; the preview engine takes a whole number from 1 to 60.`,
-      {
-        hint: `Leave fps out for ${defaultFps} frames a second.`,
-      },
-    );
-  }
-  const fixed = options.motion === undefined ? undefined : readMotion(options.motion);
-  return { render: (request) => render(request, { fixed, fps, keepAlive }) };
-}
-
-interface Settings {
+/** Options as they hold. */
+export interface Settings {
+  /** What the camera does, whatever the prompt says. */
   readonly fixed: Motion | undefined;
+  /** Frames a second. */
   readonly fps: number;
-  readonly keepAlive: boolean;
 }
 
-async function render(request: RenderRequest, settings: Settings): Promise<RenderedClip> {
+/** The options that `call` was given, checked. */
+export function readOptions(call: string, options: PreviewOptions): Settings {
+  checkPreviewOptions(call, options);
+  const fps = options.fps === undefined ? defaultFps : options.fps;
+  if (!Number.isInteger(fps) || fps < 1 || fps > 60) {
+    const message = `fps is ${show(fps)}; the preview engine takes a whole number from 1 to 60.`;
+    throw new RequestError("option_invalid", message, {
+      hint: `Leave fps out for ${defaultFps} frames a second.`,
+    });
+  }
+  return { fixed: options.motion === undefined ? undefined : readMotion(options.motion), fps };
+}
+
+/**
+ * Rejects as {@link render} would for whatever can be known beforehand: a size or a length that is not rendered, a
+ * package that is not there, a picture that does not decode.
+ */
+export async function checkRender(request: RenderRequest, { fps }: Settings): Promise<void> {
+  const image = checked(request, fps);
+  await Promise.all([findEncoder(), loadMediabunny(), loadSharp()]);
+  await checkDecodes(image);
+}
+
+/** Renders a clip. With `keepAlive` false a rendering that nobody waits for does not hold the process up. */
+export async function render(request: RenderRequest, settings: Settings, keepAlive: boolean): Promise<RenderedClip> {
   const { signal } = request;
   signal.throwIfAborted();
   const image = checked(request, settings.fps);
   const motion = settings.fixed ?? motionFromPrompt(request.prompt);
-  const bytes = await turnstile.enter(signal, () => film(request, image, motion, settings));
+  const bytes = await turnstile.enter(signal, () => film(request, image, motion, settings.fps, keepAlive));
   request.onProgress(1);
   const { seconds, width, height } = request;
   const source = { image, motion, seconds, width, height };
@@ -97,7 +107,8 @@ async function film(
   request: RenderRequest,
   image: Uint8Array,
   motion: Motion,
-  { fps, keepAlive }: Settings,
+  fps: number,
+  keepAlive: boolean,
 ): Promise<Uint8Array> {
   const { signal, seconds, width, height, onProgress } = request;
   const frames = framesOf(seconds, fps);
@@ -131,23 +142,26 @@ function framesOf(seconds: number, fps: number): number {
 /** The image's bytes, when the request can be rendered at all. */
 function checked(request: RenderRequest, fps: number): Uint8Array {
   const { seconds, width, height, image } = request;
+  const limits = limitsAt(fps);
   for (const [name, side] of [
     ["width", width],
     ["height", height],
   ] as const) {
-    if (Number.isInteger(side) && side % 2 === 0 && side >= sides.smallest && side <= sides.largest) continue;
-    throw new UgokuError(
-      "preview_failed",
-      `The ${name} is ${show(side)}; the preview engine takes an even number of pixels from ${sides.smallest} to ${sides.largest}.`,
-      { hint: "H.264 in yuv420p has no odd sizes. Ask for a size such as 1280x720 or 720x1280." },
+    if (allows(limits.side, side)) continue;
+    const { from, to } = limits.side;
+    const why = side % 2 === 1 ? "H.264 in yuv420p has no odd sizes. " : "";
+    throw beyond(
+      `The ${name} is ${show(side)}`,
+      `an even number of pixels from ${from} to ${to}`,
+      why,
+      side,
+      limits.side,
     );
   }
-  if (!(seconds >= 1 / fps && seconds <= longest)) {
-    throw new UgokuError(
-      "preview_failed",
-      `The length is ${show(seconds)} seconds; the preview engine takes one frame (1/${fps} second) to ${longest} seconds.`,
-      { hint: "Ask for 4, 8 or 12 seconds." },
-    );
+  const { to } = limits.seconds;
+  if (!(seconds * fps >= 1 - 1e-9 && seconds <= to)) {
+    const taken = `one frame (1/${fps} second) to ${to} seconds`;
+    throw beyond(`The length is ${show(seconds)} seconds`, taken, "", seconds, limits.seconds);
   }
   if (image === undefined || image.bytes.length === 0) {
     throw new UgokuError("preview_failed", "There is no image, and the preview engine moves a camera over one.", {
@@ -155,6 +169,12 @@ function checked(request: RenderRequest, fps: number): Uint8Array {
     });
   }
   return image.bytes;
+}
+
+function beyond(came: string, taken: string, why: string, value: number, limit: Limit): UgokuError {
+  return new UgokuError("preview_failed", `${came}; the preview engine takes ${taken}.`, {
+    hint: `${why}The nearest that it takes is ${nearest(limit, value)}.`,
+  });
 }
 
 /** Rejects with the signal's reason when it is aborted. */

@@ -23,6 +23,21 @@ const script = `
   console.log(JSON.stringify(said));
 `;
 
+/** The same through the endpoint, which says it at the create. */
+const submitScript = `
+  import { readFile } from "node:fs/promises";
+  const { preview } = await import("./endpoint.js");
+  const endpoint = preview();
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ model: "preview", prompt: "Pan.", seconds: "0.5", size: "64x64" })) body.set(name, value);
+  body.set("input_reference", new Blob([await readFile("image.jpg")], { type: "image/jpeg" }), "image.jpg");
+  const url = "http://preview.invalid/v1/videos";
+  const said = await endpoint.fetch(new Request(url, { method: "POST", body })).then(
+    async (response) => ({ status: response.status }), (error) => error.toJSON());
+  const { data } = await (await endpoint.fetch(new Request(url))).json();
+  console.log(JSON.stringify({ ...said, jobs: data.length }));
+`;
+
 describe("the optional packages", () => {
   let folder: string;
   beforeAll(async () => {
@@ -31,15 +46,17 @@ describe("the optional packages", () => {
     await bundle("worker.ts", folder, "preview-worker.js");
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     await writeFile(join(folder, "image.jpg"), await picture(64, 64));
+    await bundle("index.ts", folder, "endpoint.js");
     await writeFile(join(folder, "run.js"), script);
+    await writeFile(join(folder, "submit.js"), submitScript);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  async function renderWith(names: readonly string[]) {
+  async function renderWith(names: readonly string[], file = "run.js") {
     await rm(join(folder, "node_modules"), { recursive: true, force: true });
     await mkdir(join(folder, "node_modules"));
     for (const name of names) await symlink(join(modules, name), join(folder, "node_modules", name), "junction");
-    const { stdout } = await run(process.execPath, ["run.js"], { cwd: folder, timeout: 20_000 });
+    const { stdout } = await run(process.execPath, [file], { cwd: folder, timeout: 20_000 });
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
@@ -56,5 +73,7 @@ describe("the optional packages", () => {
     expect(error.code).toBe("preview_unavailable");
     expect(error.message).toBe(`The preview engine needs the package "${name}", which is not installed.`);
     expect(error.hint).toMatch(/npm install sharp h264-mp4-encoder mediabunny/);
+    // And no job is left that would say "job_failed".
+    expect(await renderWith(others, "submit.js")).toMatchObject({ ...error, jobs: 0 });
   });
 });

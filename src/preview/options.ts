@@ -1,0 +1,46 @@
+/**
+ * Refuses options that plain JavaScript may pass and no type has stopped.
+ *
+ * @module
+ */
+import { RequestError, show } from "../errors.js";
+
+/** What `preview()` and `createPreviewRenderer()` take. */
+const names = ["motion", "fps"] as const;
+
+/** How else the options are called, letters only. */
+const otherNames: Readonly<Record<string, (typeof names)[number]>> = {
+  framerate: "fps",
+  framespersecond: "fps",
+  frames: "fps",
+  rate: "fps",
+  camera: "motion",
+  cameramotion: "motion",
+  movement: "motion",
+  move: "motion",
+  moves: "motion",
+  prompt: "motion",
+};
+
+/** Refuses what is no object of options, and names that mean nothing. */
+export function checkPreviewOptions(call: string, options: unknown): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new RequestError("option_invalid", `${call}() takes an object of options, and got ${show(options)}.`, {
+      hint: `Such as ${call}({ motion: "pan left" }), or nothing at all.`,
+    });
+  for (const name of Object.keys(options)) {
+    if ((names as readonly string[]).includes(name)) continue;
+    const meant = meantBy(name);
+    throw new RequestError("option_invalid", `${call}() has no option ${show(name)}.`, {
+      hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(" and ")}.`,
+    });
+  }
+}
+
+/** `FPS`, `motions` and `motoin` are known by their letters. */
+function meantBy(name: string): string | undefined {
+  const letters = name.toLowerCase().replace(/[^a-z]/g, "");
+  if (Object.hasOwn(otherNames, letters)) return otherNames[letters];
+  const sorted = (text: string) => [...text].sort().join("");
+  return names.find((known) => sorted(letters) === sorted(known) || letters === `${known}s`);
+}

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { isUgokuError } from "../../src/errors.js";
+import { createPreviewRenderer, preview } from "../../src/preview/index.js";
+import { createUgoku } from "../../src/ugoku.js";
+import { picture, request } from "./picture.js";
+
+vi.mock("../../src/preview/worker-url.js", async () => {
+  const { buildWorker } = await import("./build-worker.js");
+  return { workerUrl: await buildWorker() };
+});
+
+async function failure(promise: Promise<unknown>) {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isUgokuError(error)) throw new Error(`no UgokuError: ${String(error)}`);
+  return error;
+}
+
+let image: Uint8Array;
+beforeAll(async () => {
+  image = await picture(640, 360);
+});
+
+const sentence = (options?: Parameters<typeof preview>[0], bytes = image) =>
+  createUgoku({ endpoint: preview(options), logger: false })
+    .animate(bytes)
+    .withPrompt("Slow pan left.")
+    .model("preview")
+    .fit("cover");
+
+describe("a plan for the preview's own model", () => {
+  it.each([
+    ["1281x720", "1280x720"],
+    ["1280x721", "1280x720"],
+    ["4098x2160", "4096x2160"],
+    ["14x14", "16x16"],
+    ["1x9999", "16x4096"],
+  ])("refuses the size %s and names %s", async (size, near) => {
+    const error = await failure(sentence().size(size).plan());
+    expect(error.code).toBe("size_unsupported");
+    expect(error.message).toBe(
+      `.size() got "${size}"; preview makes clips whose sides have an even number of pixels from 16 to 4096.`,
+    );
+    expect(error.hint).toBe(`The nearest is .size("${near}").`);
+    await expect(sentence().size(near).plan()).resolves.toMatchObject({ request: { size: near } });
+  });
+
+  it.each([
+    [121, 120, 24],
+    [1e9, 120, 24],
+    [0.01, 0.042, 24],
+    [0.5, 1, 1],
+    [1e-7, 0.017, 60],
+  ])("refuses %d seconds and names %d at %i frames a second", async (seconds, near, fps) => {
+    const error = await failure(sentence({ fps }).duration(seconds).plan());
+    expect(error.code).toBe("duration_unsupported");
+    expect(error.message).toMatch(/^\.duration\(\) got .+; preview makes clips of [\d.]+ to 120 seconds\.$/);
+    expect(error.message).toContain(String(seconds));
+    expect(error.hint).toBe(`The nearest is .duration(${near}).`);
+    await expect(sentence({ fps }).duration(near).plan()).resolves.toMatchObject({ request: { seconds: near } });
+  });
+
+  it.each([0, -4, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d seconds", async (seconds) => {
+    const error = await failure(sentence().duration(seconds).plan());
+    expect(error.code).toBe("duration_unsupported");
+    expect(error.message).toContain("0.042 to 120");
+  });
+
+  it("renders the shortest clip that it lets pass", async () => {
+    const clip = await sentence({ fps: 24 }).size("16x16").duration(0.042).render();
+    expect((await clip.bytes()).byteLength).toBeGreaterThan(500);
+  });
+});
+
+describe("the renderer itself", () => {
+  it.each([
+    [{ width: 4098 }, "The nearest that it takes is 4096."],
+    [{ width: 321 }, "H.264 in yuv420p has no odd sizes. The nearest that it takes is 320."],
+    [{ height: 8 }, "The nearest that it takes is 16."],
+    [{ seconds: 121 }, "The nearest that it takes is 120."],
+    [{ seconds: 0.001 }, "The nearest that it takes is 0.042."],
+  ])("refuses %j with a hint that helps", async (changes, hint) => {
+    const error = await failure(createPreviewRenderer().render(request(image, changes)));
+    expect(error.code).toBe("preview_failed");
+    expect(error.hint).toBe(hint);
+  });
+});
+
+describe("a picture that does not decode", () => {
+  it("is refused when it is submitted, and leaves no job", async () => {
+    const endpoint = preview();
+    // Its header and its end are whole, so that nobody sees it before the decoder.
+    const broken = await picture(640, 360, "png");
+    const pixels = Buffer.from(broken).indexOf("IDAT") + 40;
+    broken.fill(7, pixels, pixels + 200);
+    const error = await failure(
+      createUgoku({ endpoint, logger: false })
+        .animate(broken)
+        .withPrompt("Pan.")
+        .model("preview")
+        .size("640x360")
+        .submit(),
+    );
+    expect(error.code).toBe("preview_failed");
+    expect(error.message).toMatch(/^The preview engine cannot decode the image: .+\.$/);
+    expect(error.hint).toMatch(/JPEG/);
+    const list = await endpoint.fetch(new Request("http://preview.invalid/v1/videos"));
+    expect(await list.json()).toMatchObject({ data: [] });
+  });
+});
+
+describe("options", () => {
+  it.each([
+    [5, /takes an object of options, and got 5/],
+    [null, /takes an object of options, and got null/],
+    ["pan left", /takes an object of options, and got "pan left"/],
+    [[], /takes an object of options, and got an array/],
+    [{ foo: 1 }, /has no option "foo"/],
+    [{ fps: 0 }, /fps is 0; .+ whole number from 1 to 60/],
+    [{ fps: "30" }, /fps is "30"/],
+    [{ fps: null }, /fps is null/],
+    [{ motion: 5 }, /motion is 5/],
+    [{ motion: null }, /motion is null/],
+    [{ motion: "" }, /names no camera move/],
+    [{ motion: {} }, /moves of the motion are undefined/],
+    [{ motion: { moves: [] } }, /moves of the motion are an array of 0/],
+    [{ motion: { moves: ["pan"] } }, /move of the motion is "pan"/],
+    [{ motion: { moves: [{ kind: "pam", direction: "left" }] } }, /kind "pam"/],
+    [{ motion: { moves: [{ kind: "pan", direction: "up" }] } }, /"pan" .+ direction "up"/],
+    [{ motion: { moves: [{ kind: "pan" }] } }, /direction undefined/],
+    [{ motion: { moves: [{ kind: "still" }], strength: "huge" } }, /strength of the motion is "huge"/],
+  ])("%j is refused", (options, message) => {
+    for (const call of [preview, createPreviewRenderer]) {
+      let error: unknown;
+      try {
+        call(options as never);
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (!isUgokuError(error)) throw new Error(`no UgokuError: ${String(error)}`);
+      expect([error.name, error.code]).toEqual(["RequestError", "option_invalid"]);
+      expect(error.message).toMatch(message);
+      expect(error.hint).toBeTruthy();
+    }
+  });
+
+  it.each([
+    ["FPS", "fps"],
+    ["frameRate", "fps"],
+    ["motions", "motion"],
+    ["mtoion", "motion"],
+  ])("of a wrong name, %s, is known as %s", (name, meant) => {
+    expect(() => preview({ [name]: 1 })).toThrow(expect.objectContaining({ hint: `Did you mean ${meant}?` }));
+  });
+
+  it.each([
+    undefined,
+    {},
+    { fps: undefined, motion: undefined },
+    { motion: { moves: [{ kind: "handheld" }] } },
+  ] as const)("%j is taken", (options) => {
+    expect(preview(options).name).toBe("preview");
+  });
+});
