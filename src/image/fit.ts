@@ -164,12 +164,22 @@ function describeCuts(source: PixelSize, box: PixelSize): string {
 }
 
 function describeCut(part: number, side: string, first: string, second: string): string {
-  return `${percent(part)} of the ${side} (${percent(part / 2)} at the ${first} and ${percent(part / 2)} at the ${second})`;
+  const whole = rounded(part);
+  // Half of what is said, so that the two come to it: 25 % is 12.5 % and 12.5 %.
+  const half = whole === undefined ? percent(part) : `${Number((whole / 2).toFixed(2))} %`;
+  return `${percent(part)} of the ${side} (${half} at the ${first} and ${half} at the ${second})`;
 }
 
 function percent(part: number): string {
+  const value = rounded(part);
+  return value === undefined ? "under 0.1 %" : `${value} %`;
+}
+
+/** In percent, as it is said; `undefined` for what is too little to be said. */
+function rounded(part: number): number | undefined {
   const value = part * 100;
-  return value < 0.1 ? "under 0.1 %" : `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
+  if (value < 0.1) return undefined;
+  return value < 10 ? Number(value.toFixed(1)) : Math.round(value);
 }
 
 const animatedWarning = "The image is animated; only its first frame is used.";

@@ -82,8 +82,8 @@ describe("auto", () => {
       action: "crop",
       crop: { left: 89, top: 0, width: 1422, height: 800 },
       output: wide,
-      cuts: "11 % of the width (5.6 % at the left and 5.6 % at the right)",
-      warnings: ["The crop to 1280x720 cuts off 11 % of the width (5.6 % at the left and 5.6 % at the right)."],
+      cuts: "11 % of the width (5.5 % at the left and 5.5 % at the right)",
+      warnings: ["The crop to 1280x720 cuts off 11 % of the width (5.5 % at the left and 5.5 % at the right)."],
     });
     expect(plan.keeps).toBeCloseTo(0.8889, 4);
   });
@@ -92,7 +92,7 @@ describe("auto", () => {
       action: "crop",
       crop: { left: 0, top: 150, width: 1600, height: 900 },
       keeps: 0.75,
-      cuts: "25 % of the height (13 % at the top and 13 % at the bottom)",
+      cuts: "25 % of the height (12.5 % at the top and 12.5 % at the bottom)",
     });
   });
   test("a small picture is enlarged, with a warning", () => {
