@@ -15,6 +15,32 @@ export interface Rate {
   readonly sizes?: readonly string[];
 }
 
+/** What is advised for a model's prompts. The linter's limits; nothing is refused by them. */
+export interface PromptGuidance {
+  /** Seconds that one action needs. */
+  readonly secondsPerAction: number;
+  /** Words of English speech that fit into a second. */
+  readonly spokenWordsPerSecond: number;
+  /** Morae (kana) of Japanese speech that fit into a second. */
+  readonly spokenMoraePerSecond: number;
+  /** Longest English prompt that is advised, in words. */
+  readonly maxWords: number;
+  /** Longest Japanese prompt that is advised, in characters. */
+  readonly maxJapaneseCharacters: number;
+}
+
+/**
+ * Guidance where a model's row has none. One action each two seconds and 150 words are what the published guides of
+ * image-to-video models come to; the rates of speech are an estimate of unhurried talk.
+ */
+export const defaultGuidance: PromptGuidance = {
+  secondsPerAction: 2,
+  spokenWordsPerSecond: 2.3,
+  spokenMoraePerSecond: 5.5,
+  maxWords: 150,
+  maxJapaneseCharacters: 400,
+};
+
 /** One row of the table. `seconds: "any"` and `sizes: "any"` are for open models that take what they are given. */
 export interface ModelSpec {
   readonly seconds: readonly number[] | "any";
@@ -27,6 +53,8 @@ export interface ModelSpec {
   readonly imageTypes: readonly string[];
   /** Characters of a prompt at the most. */
   readonly maxPromptCharacters: number;
+  /** What the linter advises. Missing: {@link defaultGuidance}. */
+  readonly guidance?: PromptGuidance;
   readonly rates?: readonly Rate[];
   /** The day on which the rates were read, as YYYY-MM-DD. */
   readonly ratesAsOf?: string;

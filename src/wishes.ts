@@ -5,7 +5,7 @@
  */
 import type { Dialect } from "./api/dialect.js";
 import type { FitMode } from "./image/fit.js";
-import type { LintOptions } from "./lint/types.js";
+import type { LintOptions } from "./lint/rule.js";
 import type { ModelTable } from "./models.js";
 
 /** How the linter's findings are treated: not made, reported, or a reason to stop. */

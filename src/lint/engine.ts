@@ -1,33 +1,22 @@
 import { docsUrl } from "../docs-url.js";
-import { RequestError, show } from "../errors.js";
-import { noEmpty } from "./rules/no-empty.js";
-import { noPlaceholder } from "./rules/no-placeholder.js";
-import { noVagueRequest } from "./rules/no-vague-request.js";
-import type { LintMessage, LintOptions, LintResult, LintRule, Locale, Position, Report, Severity } from "./types.js";
+import { show } from "../errors.js";
+import { modelSpec, models } from "../models.js";
+import { Prompt } from "./prompt.js";
+import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
+import { rules } from "./rules/index.js";
+import { type ActiveRule, activeRules } from "./settings.js";
+import type { Fix, LintMessage, LintResult, Locale, Position, Severity } from "./types.js";
 
-/** The rules of this version. The whole catalogue, and presets that differ, are the linter's own release. */
-export const rules: readonly LintRule[] = [noEmpty, noVagueRequest, noPlaceholder];
-
-/** Points that a finding takes from 100. */
+/** Points that a finding takes from 100, where its rule says nothing else. */
 const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
-
-/** Japanese if a tenth of the letters are kana or kanji, else English; `"und"` without letters. */
-function detectLanguage(text: string): LintResult["language"] {
-  let japanese = 0;
-  let letters = 0;
-  for (const [letter] of text.matchAll(/\p{L}/gu)) {
-    letters += 1;
-    if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(letter)) japanese += 1;
-  }
-  if (letters === 0) return "und";
-  return japanese * 10 >= letters ? "ja" : "en";
-}
+const heaviest: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
- * Judges a prompt before it is sent: synchronous, pure, and total on every string.
+ * Judges a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
  *
  * @throws TypeError if `text` is not a string.
- * @throws RequestError if an option is not known.
+ * @throws RequestError `option_invalid` if a preset, rule, locale, severity or option is not known; it names the
+ * nearest one that is.
  *
  * @example
  * ```ts
@@ -39,67 +28,99 @@ function detectLanguage(text: string): LintResult["language"] {
  */
 export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
   if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${show(text)}.`);
-  const severities = severitiesOf(options);
-  const language = detectLanguage(text);
-  const locale = options.locale ?? (language === "ja" ? "ja" : "en");
-  const messages: LintMessage[] = [];
-  for (const rule of rules) {
-    const severity = severities.get(rule.id) ?? "off";
-    if (severity === "off") continue;
-    for (const report of rule.check(text, options.context ?? {}))
-      messages.push(toMessage(rule, severity, report, locale, text));
-  }
-  messages.sort((a, b) => a.range[0] - b.range[0]);
+  const active = activeRules(options);
+  const prompt = new Prompt(text, options.analyzer);
+  const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
+  const messages = findings(prompt, active, options, locale, lineStartsOf(text));
   const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
-  const lost = messages.reduce((sum, message) => sum + weights[message.severity], 0);
   return {
     messages,
     errorCount: count("error"),
     warningCount: count("warning"),
     infoCount: count("info"),
-    language,
-    score: Math.max(0, 100 - lost),
+    language: prompt.language,
+    score: scoreOf(messages, active),
   };
 }
 
-const presetNames = ["recommended", "strict", "minimal", "article"] as const;
-
-function severitiesOf({ preset, locale, rules: chosen }: LintOptions): Map<string, Severity | "off"> {
-  const oneOf = (name: string, value: unknown, allowed: readonly unknown[]) => {
-    if (value === undefined || allowed.includes(value)) return;
-    throw new RequestError("option_invalid", `The linter's ${name} is ${show(value)}.`, {
-      hint: `Use one of ${allowed.join(", ")}.`,
-    });
-  };
-  oneOf("preset", preset, presetNames);
-  oneOf("locale", locale, ["en", "ja"]);
-  const severities = new Map<string, Severity | "off">(rules.map((rule) => [rule.id, rule.severity]));
-  for (const [id, severity] of Object.entries(chosen ?? {})) {
-    oneOf("rule", id, [...severities.keys()]);
-    oneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
-    severities.set(id, severity);
+function findings(
+  prompt: Prompt,
+  active: readonly ActiveRule[],
+  options: LintOptions,
+  locale: Locale,
+  lineStarts: readonly number[],
+): LintMessage[] {
+  const { models: table = models, hasImage = true, ...context } = options.context ?? {};
+  const spec = modelSpec(table, context.model ?? "");
+  const messages: LintMessage[] = [];
+  const done = new Set<RuleFamily>();
+  for (const { rule, severity, options: own } of active) {
+    if (done.has(rule.family)) continue;
+    const ruleContext: RuleContext = { ...context, hasImage, spec, options: own };
+    for (const report of rule.check(prompt, ruleContext)) {
+      messages.push(toMessage(rule, severity, report, prompt, locale, lineStarts));
+      if (report.final) done.add(rule.family);
+    }
   }
-  return severities;
+  return messages.sort((a, b) => a.range[0] - b.range[0] || heaviest[a.severity] - heaviest[b.severity]);
 }
 
-function toMessage(rule: LintRule, severity: Severity, report: Report, locale: Locale, text: string): LintMessage {
-  const words = (id: string) =>
-    (rule.messages[locale][id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(report.data?.[name] ?? ""));
+/** A rule counts once for a prompt, however often it speaks. */
+function scoreOf(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
+  const found = new Set(messages.map(({ ruleId }) => ruleId));
+  let score = 100;
+  for (const { rule, severity } of active) if (found.has(rule.id)) score -= rule.weight ?? weights[severity];
+  return Math.max(0, score);
+}
+
+const ours = new Set<LintRule>(rules);
+
+function toMessage(
+  rule: LintRule,
+  severity: Severity,
+  report: Report,
+  prompt: Prompt,
+  locale: Locale,
+  lineStarts: readonly number[],
+): LintMessage {
+  const words = (id: string, data: Report["data"]) =>
+    (rule.messages[locale][id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(data?.[name] ?? ""));
+  const place = (range: Fix["range"]): Fix["range"] =>
+    rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
+  const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });
+  const range = place(report.range);
   return {
     ruleId: rule.id,
     severity,
     messageId: report.messageId,
-    message: words(report.messageId),
-    range: report.range,
-    loc: { start: positionAt(text, report.range[0]), end: positionAt(text, report.range[1]) },
-    ...(report.suggestions
-      ? { suggestions: report.suggestions.map(({ messageId, ...rest }) => ({ message: words(messageId), ...rest })) }
-      : {}),
-    url: `${docsUrl}/rules/${rule.id}.md`,
+    message: words(report.messageId, report.data),
+    range,
+    loc: { start: positionAt(lineStarts, range[0]), end: positionAt(lineStarts, range[1]) },
+    ...(report.fix && { fix: fixOf(report.fix) }),
+    ...(report.suggestions && {
+      suggestions: report.suggestions.map(({ messageId, data, fix }) => ({
+        message: words(messageId, data ?? report.data),
+        ...(fix && { fix: fixOf(fix) }),
+      })),
+    }),
+    ...(ours.has(rule) && { url: `${docsUrl}/rules/${rule.id}.md` }),
   };
 }
 
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Where each line starts. */
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
+  return starts;
+}
+
+function positionAt(lineStarts: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
 }

@@ -5,19 +5,28 @@
  */
 import { notImplemented } from "../errors.js";
 
+export type { Analyzer, Token } from "./analyzer.js";
 export { lintPrompt } from "./engine.js";
+export type { CameraMove, Features, Motion } from "./features/features.js";
+export type { Quantity } from "./features/quantities.js";
+export type { Quote } from "./features/quotes.js";
+export { presets } from "./presets.js";
+export type { Prompt } from "./prompt.js";
+export type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
+export { rules } from "./rules/index.js";
 export type {
   Fix,
   LintContext,
   LintMessage,
-  LintOptions,
   LintResult,
-  LintRule,
   Locale,
   Position,
   PresetName,
-  Report,
+  Range,
+  RuleSetting,
+  RuleSettings,
   Severity,
+  Suggestion,
 } from "./types.js";
 
 const missing = (name: string) => (): never => {
@@ -32,14 +41,6 @@ export const defineRule: (rule: object) => never = missing("defineRule()");
 
 /** Judges the reference image. Not in this version. */
 export const lintImage: (image: Uint8Array, options?: object) => never = missing("lintImage()");
-
-/** The sets of rules. Not in this version. */
-export const presets: Readonly<Record<"recommended" | "strict" | "minimal" | "article", () => never>> = {
-  recommended: missing("presets.recommended"),
-  strict: missing("presets.strict"),
-  minimal: missing("presets.minimal"),
-  article: missing("presets.article"),
-};
 
 /** What prints findings. Not in this version. */
 export const formatters: Readonly<Record<"stylish" | "json" | "github" | "sarif", (...results: unknown[]) => never>> = {

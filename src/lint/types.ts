@@ -1,8 +1,13 @@
+import type { ModelTable } from "../models.js";
+
 /** How much a finding weighs. */
 export type Severity = "error" | "warning" | "info";
 
 /** A language that messages are written in. */
 export type Locale = "en" | "ja";
+
+/** UTF-16 offsets into the prompt, the end exclusive. */
+export type Range = readonly [start: number, end: number];
 
 /** A place in the prompt: line and column count from 1, columns in UTF-16 units. */
 export interface Position {
@@ -13,8 +18,15 @@ export interface Position {
 /** A replacement of a range of the prompt. */
 export interface Fix {
   /** UTF-16 offsets, the end exclusive. */
-  readonly range: readonly [start: number, end: number];
+  readonly range: Range;
   readonly text: string;
+}
+
+/** What could be done about a finding, for a person to choose. */
+export interface Suggestion {
+  readonly message: string;
+  /** What to put into the prompt, if it can be said. */
+  readonly fix?: Fix;
 }
 
 /** One finding. */
@@ -25,16 +37,18 @@ export interface LintMessage {
   /** In the language of `locale`. */
   readonly message: string;
   /** UTF-16 offsets of the words meant, the end exclusive. */
-  readonly range: readonly [start: number, end: number];
+  readonly range: Range;
   readonly loc: { readonly start: Position; readonly end: Position };
+  /** A change that keeps the meaning: `fixPrompt()` makes it. */
   readonly fix?: Fix;
-  readonly suggestions?: readonly { readonly message: string; readonly fix?: Fix }[];
-  /** The rule's page. */
-  readonly url: string;
+  readonly suggestions?: readonly Suggestion[];
+  /** The rule's page; absent for a rule of your own. */
+  readonly url?: string;
 }
 
 /** What the linter found. */
 export interface LintResult {
+  /** By place, then by weight. */
   readonly messages: readonly LintMessage[];
   readonly errorCount: number;
   readonly warningCount: number;
@@ -51,37 +65,20 @@ export interface LintResult {
 export interface LintContext {
   /** Length of the clip in seconds. */
   readonly seconds?: number | undefined;
+  /** Width and height of the clip in pixels, such as `"1280x720"`. */
   readonly size?: string | undefined;
   readonly model?: string | undefined;
+  /** Whether an image is sent along. Default `true`: this is image-to-video. */
   readonly hasImage?: boolean | undefined;
+  /** Where `model` is looked up. Default: the reference models. */
+  readonly models?: ModelTable | undefined;
 }
 
 /** The name of a set of rules. */
 export type PresetName = "recommended" | "strict" | "minimal" | "article";
 
-/** Options of `lintPrompt()`. */
-export interface LintOptions {
-  /** Language of the messages. Default: the prompt's own. */
-  readonly locale?: Locale | undefined;
-  readonly preset?: PresetName | undefined;
-  /** Severities by rule id, over those of the preset. */
-  readonly rules?: Readonly<Record<string, Severity | "off">> | undefined;
-  readonly context?: LintContext | undefined;
-}
+/** A rule's severity, or its severity and options. */
+export type RuleSetting = Severity | "off" | readonly [severity: Severity | "off", options: object];
 
-/** What a rule reports. */
-export interface Report {
-  readonly messageId: string;
-  readonly range: readonly [start: number, end: number];
-  readonly data?: Readonly<Record<string, string | number>>;
-  readonly suggestions?: readonly { readonly messageId: string; readonly fix?: Fix }[];
-}
-
-/** One thing that is looked for. A file, a page and a test bear its id. */
-export interface LintRule {
-  readonly id: string;
-  /** Severity in the recommended preset. */
-  readonly severity: Severity;
-  readonly messages: Readonly<Record<Locale, Readonly<Record<string, string>>>>;
-  check(text: string, context: LintContext): Iterable<Report>;
-}
+/** Severities, and options where there are any, by rule id. */
+export type RuleSettings = Readonly<Record<string, RuleSetting>>;

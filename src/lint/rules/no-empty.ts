@@ -1,8 +1,9 @@
-import type { LintRule } from "../types.js";
+import type { LintRule } from "../rule.js";
 
 /** Finds a prompt that holds no word: empty, blank or punctuation only. */
 export const noEmpty: LintRule = {
   id: "no-empty",
+  family: "completeness",
   severity: "error",
   messages: {
     en: {
@@ -14,7 +15,7 @@ export const noEmpty: LintRule = {
       write: "誰がどのように動くかを一文で書いてください。",
     },
   },
-  *check(text) {
+  *check({ text }) {
     if (/[\p{L}\p{N}]/u.test(text)) return;
     yield { messageId: "empty", range: [0, text.length], suggestions: [{ messageId: "write" }] };
   },

@@ -1,4 +1,4 @@
-import type { LintRule } from "../types.js";
+import type { LintRule } from "../rule.js";
 
 // A prompt is vague when nothing is left of it once the words that only ask for "a video" are taken away. Each table
 // is a list of such words; a sentence that holds one other content word is not vague in this sense.
@@ -16,6 +16,7 @@ const vagueJapanese =
 /** Finds a prompt that only asks for "a video" and says nothing that a camera could see. */
 export const noVagueRequest: LintRule = {
   id: "no-vague-request",
+  family: "completeness",
   severity: "error",
   messages: {
     en: {
@@ -27,7 +28,7 @@ export const noVagueRequest: LintRule = {
       write: "誰がどう動くかを書いてください。例:「女性がゆっくりと右を向き、優しく微笑む。」",
     },
   },
-  *check(text) {
+  *check({ text }) {
     const words = text.normalize("NFKC").toLowerCase();
     if (!/[\p{L}\p{N}]/u.test(words)) return;
     const latin = words.match(/[a-z']+/g) ?? [];

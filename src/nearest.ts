@@ -1,0 +1,26 @@
+/** The name that was most likely meant, or `undefined` if none is near: at most a third of its letters differ. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const asked = bare(name.slice(0, 80));
+  let best: { known: string; distance: number } | undefined;
+  for (const candidate of known) {
+    const distance = editDistance(asked, bare(candidate));
+    if (distance <= Math.max(1, candidate.length / 3) && (best === undefined || distance < best.distance))
+      best = { known: candidate, distance };
+  }
+  return best?.known;
+}
+
+/** Letters to put in, take out or replace to make `a` into `b` (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
