@@ -129,7 +129,20 @@ function readImage(
         param,
         "invalid_type",
       );
-    return undefined;
+    return checkReference(reference as Readonly<Record<string, unknown>>);
+  }
+  // How a client that only sends forms writes an object, as the openai package does.
+  const parts = ["file_id", "image_url"]
+    .map((name) => [name, body.fields[`${param}[${name}]`]] as const)
+    .filter(([, value]) => value !== undefined);
+  if (parts.length > 0) {
+    if (body.files[param])
+      return bad(
+        `Invalid value for '${param}': expected either a file or an object, but got both.`,
+        param,
+        "invalid_value",
+      );
+    return checkReference(Object.fromEntries(parts));
   }
   if (Object.hasOwn(body.fields, param))
     return bad(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
@@ -154,6 +167,28 @@ function readImage(
     );
   }
   return { bytes: file.bytes, type: file.type };
+}
+
+/** One of the two ways to name an image that is not sent along, and not both. It is not fetched. */
+function checkReference(reference: Readonly<Record<string, unknown>>): Refusal | undefined {
+  const param = "input_reference";
+  const given = ["file_id", "image_url"].filter((name) => (reference[name] ?? undefined) !== undefined);
+  if (given.length !== 1)
+    return bad(
+      `Invalid value for '${param}': expected exactly one of 'file_id' and 'image_url', but got ${given.length === 0 ? "neither" : "both"}.`,
+      param,
+      "invalid_value",
+    );
+  const [name = ""] = given;
+  const value = reference[name];
+  if (typeof value === "string" && value !== "") return undefined;
+  if (value === "")
+    return bad(`Invalid value for '${param}.${name}': it is empty.`, `${param}.${name}`, "invalid_value");
+  return bad(
+    `Invalid type for '${param}.${name}': expected a string, but got ${Array.isArray(value) ? "an array" : typeof value} instead.`,
+    `${param}.${name}`,
+    "invalid_type",
+  );
 }
 
 const bad = (message: string, param?: string, code?: string): Refusal => ({

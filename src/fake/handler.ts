@@ -81,20 +81,41 @@ function remove(id: string, store: JobStore): Response {
 
 /** Newest first, unless `order=asc`. `after` is the id of the last job that was seen. */
 function list(url: URL, store: JobStore): Response {
-  const limit = Number(url.searchParams.get("limit") ?? 20);
-  if (!Number.isInteger(limit) || limit < 0 || limit > 100)
-    return refuse({ status: 400, message: "Invalid 'limit': expected an integer from 0 to 100.", param: "limit" });
+  const limit = url.searchParams.get("limit") ?? "20";
+  if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100)
+    return refuse({
+      status: 400,
+      message: "Invalid 'limit': expected an integer from 0 to 100.",
+      param: "limit",
+      code: "invalid_value",
+    });
+  const order = url.searchParams.get("order") ?? "desc";
+  if (order !== "asc" && order !== "desc")
+    return refuse({
+      status: 400,
+      message: `Invalid value: '${order}'. Supported values are: 'asc', 'desc'.`,
+      param: "order",
+      code: "invalid_value",
+    });
   const videos = store.all().map((job) => job.video);
-  if (url.searchParams.get("order") !== "asc") videos.reverse();
+  if (order === "desc") videos.reverse();
   const after = url.searchParams.get("after");
-  const start = after === null ? 0 : videos.findIndex((video) => video.id === after) + 1;
-  const data = videos.slice(start, start + limit);
+  const last = after === null ? -1 : videos.findIndex((video) => video.id === after);
+  // A list that began anew would have its reader go round for ever. What the reference server answers is not known.
+  if (after !== null && last === -1)
+    return refuse({
+      status: 400,
+      message: `Invalid value for 'after': no video with id '${after}' found.`,
+      param: "after",
+      code: "invalid_value",
+    });
+  const data = videos.slice(last + 1, last + 1 + Number(limit));
   return answer({
     object: "list",
     data,
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
-    has_more: start + data.length < videos.length,
+    has_more: last + 1 + data.length < videos.length,
   });
 }
 

@@ -161,9 +161,36 @@ describe("the fake's list", () => {
     expect(await ask("")).toEqual({ object: "list", data: [], first_id: null, last_id: null, has_more: false });
   });
 
-  test.each(["-1", "101", "1.5", "x"])("refuses a limit of %s", async (limit) => {
-    const { fake } = setUp();
-    expect((await fake.fetch(`${base}?limit=${limit}`)).status).toBe(400);
+  test.each([
+    ["limit", "-1"],
+    ["limit", "101"],
+    ["limit", "1.5"],
+    ["limit", "x"],
+    ["limit", ""],
+    ["limit", "0x10"],
+    ["order", "newest"],
+    ["order", "ASC"],
+    ["order", ""],
+    ["after", "video_nobody"],
+    ["after", ""],
+  ])("refuses %s=%s", async (name, value) => {
+    const { fake } = await five();
+    const response = await fake.fetch(`${base}?${name}=${value}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      error: {
+        message: expect.stringContaining(`'`),
+        type: "invalid_request_error",
+        param: name,
+        code: "invalid_value",
+      },
+    });
+  });
+
+  test("does not begin anew behind a job that was deleted", async () => {
+    const { fake, ask, ids } = await five();
+    await ask(`/${ids[2]}`, { method: "DELETE" });
+    expect((await fake.fetch(`${base}?after=${ids[2]}`)).status).toBe(400);
   });
 });
 

@@ -51,6 +51,39 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     });
   });
 
+  test.each([
+    [{ file_id: "file-1", image_url: "https://pictures.test/a.png" }, "got both", "input_reference"],
+    [{}, "got neither", "input_reference"],
+    [[], "got neither", "input_reference"],
+    [{ image: "https://pictures.test/a.png" }, "got neither", "input_reference"],
+    [{ file_id: null, image_url: null }, "got neither", "input_reference"],
+    [{ file_id: 7 }, "got number instead", "input_reference.file_id"],
+    [{ image_url: { url: "https://pictures.test/a.png" } }, "got object instead", "input_reference.image_url"],
+  ])("a reference that is not one of a file id and an address: %j", async (input_reference, message, param) => {
+    expect(await refusal(json({ input_reference }))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining(message),
+      type: "invalid_request_error",
+      param,
+      jobs: 0,
+    });
+  });
+
+  test("the same in the parts of a form, as the openai package writes an object", async () => {
+    const parts = { "input_reference[file_id]": "file-1", "input_reference[image_url]": "https://pictures.test/a.png" };
+    expect(await refusal(form(parts))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("both"),
+      jobs: 0,
+    });
+    const beside = { "input_reference[file_id]": "file-1", input_reference: await file(720, 1280) };
+    expect(await refusal(form(beside))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("both"),
+      jobs: 0,
+    });
+  });
+
   test("seconds as a number", async () => {
     expect(await refusal(json({ seconds: 4 }))).toMatchObject({
       status: 400,
@@ -147,6 +180,10 @@ describe("the fake takes", () => {
   test("a file id and an address in JSON, as the reference server did", async () => {
     for (const input_reference of [{ file_id: "file-1" }, { image_url: "https://pictures.test/a.png" }])
       expect(await refusal(json({ input_reference }))).toMatchObject({ status: 200, jobs: 1 });
+    expect(await refusal(form({ "input_reference[image_url]": "https://pictures.test/a.png" }))).toMatchObject({
+      status: 200,
+      jobs: 1,
+    });
   });
 
   test("32,000 characters, counted as people count them", async () => {
