@@ -1,33 +1,14 @@
 import type { RequestHandler } from "msw";
-import { notImplemented } from "../errors.js";
-import { type ModelTable, models } from "../models.js";
-import type { ImageMatch } from "./create.js";
+import { models } from "../models.js";
 import { handle, type RecordedRequest } from "./handler.js";
 import { type FakeServer, listen } from "./listen.js";
 import { toMswHandlers } from "./msw.js";
-import type { Renderer } from "./renderer.js";
+import { checkFakeOptions, type FakeOptions, portOf } from "./options.js";
 import { sampleRenderer } from "./sample.js";
-import { findScript, type Script, type ScriptName } from "./script.js";
+import { findScript } from "./script.js";
 import { type FakeJob, JobStore } from "./store.js";
 
-/** Options of `createFakeVideosApi()`. */
-export interface FakeOptions {
-  /** What happens to jobs. Default `"happy"`. */
-  readonly script?: ScriptName | Script | undefined;
-  /** Not in this version. */
-  readonly faults?: readonly object[] | undefined;
-  /** Where the time comes from, such as `{ now: () => time }`. Default: the system's. */
-  readonly clock?: { now(): number } | undefined;
-  /** Makes the files. Default: one small sample clip for every job. */
-  readonly renderer?: Renderer | undefined;
-  /** The key that requests must bear. Default: none is asked for. */
-  readonly apiKey?: string | undefined;
-  readonly models?: ModelTable | undefined;
-  readonly defaultModel?: string | undefined;
-  readonly imageMatch?: ImageMatch | undefined;
-  /** Whether `requests` grows. Default: it does. */
-  readonly record?: boolean | undefined;
-}
+export type { FakeOptions } from "./options.js";
 
 /** The Videos API in a box: one handler, three fronts. */
 export interface FakeVideosApi {
@@ -40,7 +21,7 @@ export interface FakeVideosApi {
   /** Handlers for msw 2 or 3, for every address under `baseURL`. */
   mswHandlers(baseURL: string): RequestHandler[];
   /** Listens on loopback. */
-  listen(options?: { readonly port?: number }): Promise<FakeServer>;
+  listen(options?: { readonly port?: number | undefined }): Promise<FakeServer>;
   /** Stops every rendering and forgets the jobs. */
   close(): void;
 }
@@ -61,7 +42,7 @@ export interface FakeVideosApi {
  * ```
  */
 export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
-  if (options.faults !== undefined) throw notImplemented("createFakeVideosApi({ faults })");
+  checkFakeOptions(options);
   const script = findScript(options.script ?? "happy");
   const clock = options.clock ?? Date;
   const store = new JobStore({
@@ -94,7 +75,7 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
     },
     requests,
     mswHandlers: (baseURL) => toMswHandlers(handler, baseURL),
-    listen: ({ port = 0 } = {}) => listen(handler, port),
+    listen: async (options = {}) => listen(handler, portOf(options)),
     close: () => store.close(),
   };
 }

@@ -1,4 +1,6 @@
 import { notImplemented, RequestError, show } from "../errors.js";
+import { nearest } from "./nearest.js";
+import { checkShapes, type Shapes } from "./shapes.js";
 
 /** What happens to the jobs of a fake, by its clock. */
 export interface Script {
@@ -29,12 +31,44 @@ const scripts = {
 /** The name of a script. `"flaky"` is not in this version. */
 export type ScriptName = "happy" | "slow" | "failing" | "moderation" | "stuck" | "flaky";
 
+const isTime = (value: unknown) => typeof value === "number" && value >= 0;
+
+const shapes: Shapes<Script> = {
+  queuedMs: { fits: isTime, expected: "milliseconds, 0 or more" },
+  runningMs: { fits: isTime, expected: "milliseconds, 0 or more; Infinity for a job that never ends" },
+  pollAfterMs: {
+    fits: (value) => isTime(value) && value !== Number.POSITIVE_INFINITY,
+    expected: "milliseconds, 0 or more",
+  },
+  error: {
+    fits: (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      typeof (value as Record<string, unknown>).code === "string" &&
+      typeof (value as Record<string, unknown>).message === "string",
+    expected: 'an object such as { code: "internal_error", message: "…" }',
+  },
+};
+
 /** The script of that name, or the given one itself. */
 export function findScript(script: ScriptName | Script): Script {
-  if (typeof script === "object" && script !== null) return script;
+  if (typeof script === "object" && script !== null) return checkScript(script);
   if (script === "flaky") throw notImplemented('The script "flaky"');
   if (Object.hasOwn(scripts, script)) return scripts[script];
+  const names = Object.keys(scripts);
+  const meant = typeof script === "string" ? nearest(script, names) : undefined;
   throw new RequestError("option_invalid", `The script is ${show(script)}.`, {
-    hint: `Use one of ${Object.keys(scripts).join(", ")}, or an object of times.`,
+    hint: meant ? `Did you mean "${meant}"?` : `Use one of ${names.join(", ")}, or an object of times.`,
   });
+}
+
+/** A time that is missing would be one that never comes. */
+function checkScript(script: Script): Script {
+  checkShapes("createFakeVideosApi({ script })", script, shapes);
+  for (const name of ["queuedMs", "runningMs"] as const)
+    if (script[name] === undefined)
+      throw new RequestError("option_invalid", `The script has no ${name}.`, {
+        hint: `Pass ${shapes[name].expected}, as in { queuedMs: 30, runningMs: 120 }.`,
+      });
+  return script;
 }

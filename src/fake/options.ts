@@ -1,0 +1,77 @@
+import { notImplemented, show } from "../errors.js";
+import { type ModelTable, models } from "../models.js";
+import type { ImageMatch } from "./create.js";
+import type { Renderer } from "./renderer.js";
+import type { Script, ScriptName } from "./script.js";
+import { checkShapes, optionError, type Shapes } from "./shapes.js";
+
+/** Options of `createFakeVideosApi()`. */
+export interface FakeOptions {
+  /** What happens to jobs. Default `"happy"`. */
+  readonly script?: ScriptName | Script | undefined;
+  /** Not in this version. */
+  readonly faults?: readonly object[] | undefined;
+  /** Where the time comes from, such as `{ now: () => time }`. Default: the system's. */
+  readonly clock?: { now(): number } | undefined;
+  /** Makes the files. Default: one small sample clip for every job. */
+  readonly renderer?: Renderer | undefined;
+  /** The key that requests must bear. Default: none is asked for. */
+  readonly apiKey?: string | undefined;
+  readonly models?: ModelTable | undefined;
+  readonly defaultModel?: string | undefined;
+  readonly imageMatch?: ImageMatch | undefined;
+  /** Whether `requests` grows. Default: it does. */
+  readonly record?: boolean | undefined;
+}
+
+/** Options of `listen()`. */
+export interface ListenOptions {
+  /** Default 0: one that is free. */
+  readonly port?: number | undefined;
+}
+
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+const has = (method: string) => (value: unknown) =>
+  // `Date`, which is a clock, is a function itself.
+  ((typeof value === "object" && value !== null) || typeof value === "function") &&
+  typeof (value as Record<string, unknown>)[method] === "function";
+
+const shapes: Shapes<FakeOptions> = {
+  script: { fits: () => true, expected: "the name of a script or an object of times" },
+  faults: { fits: () => true, expected: "a list" },
+  clock: { fits: has("now"), expected: "an object with now(), such as { now: () => 0 }" },
+  renderer: { fits: has("render"), expected: "an object with render(), such as createPreviewRenderer() gives" },
+  apiKey: { fits: isText, expected: "a text that is not empty" },
+  models: {
+    fits: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    expected: "a table of models by their id",
+  },
+  defaultModel: { fits: isText, expected: "a model's id" },
+  imageMatch: { fits: (value) => value === "exact" || value === "shape", expected: '"exact" or "shape"' },
+  record: { fits: (value) => typeof value === "boolean", expected: "true or false" },
+};
+
+/** Refuses what plain JavaScript may pass and no type has stopped: before a test waits for what never comes. */
+export function checkFakeOptions(options: FakeOptions): void {
+  checkShapes("createFakeVideosApi()", options, shapes);
+  if (options.faults !== undefined) throw notImplemented("createFakeVideosApi({ faults })");
+  const { defaultModel } = options;
+  const table = options.models ?? models;
+  if (defaultModel === undefined || Object.hasOwn(table, defaultModel)) return;
+  throw optionError(
+    `The defaultModel of createFakeVideosApi() is ${show(defaultModel)}, which is not among its models.`,
+    `Pass one of ${Object.keys(table).join(", ")}, or a table with that model as models.`,
+  );
+}
+
+/** The port to listen on. */
+export function portOf(options: ListenOptions): number {
+  checkShapes("listen()", options, {
+    port: {
+      // Node takes a text for the path of a UNIX socket.
+      fits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+      expected: "a whole number from 0 to 65535, where 0 takes a free one",
+    },
+  });
+  return options.port ?? 0;
+}

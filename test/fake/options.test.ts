@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { nearest } from "../../src/fake/nearest.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { failure } from "../helpers/failure.js";
+
+/** As plain JavaScript would call it. */
+const create = createFakeVideosApi as (options?: unknown) => ReturnType<typeof createFakeVideosApi>;
+
+describe("createFakeVideosApi() refuses", () => {
+  test.each<[unknown, RegExp, RegExp]>([
+    [{ foo: 1 }, /has no option "foo"/, /script, .*record/],
+    [{ render: {} }, /has no option "render"/, /Did you mean renderer\?/],
+    [{ apikey: "k" }, /has no option "apikey"/, /Did you mean apiKey\?/],
+    [null, /got null/, /script/],
+    ["happy", /got "happy"/, /script/],
+    [{ script: "hapy" }, /"hapy"/, /Did you mean "happy"\?/],
+    [{ script: "quick" }, /"quick"/, /happy, slow, failing, moderation, stuck/],
+    [{ script: 7 }, /script is 7/, /happy/],
+    [{ script: {} }, /no queuedMs/, /queuedMs: 30/],
+    [{ script: { queuedMs: 0 } }, /no runningMs/, /queuedMs: 30/],
+    [{ script: { queuedMs: "0", runningMs: 0 } }, /queuedMs .* is "0"/, /milliseconds/],
+    [{ script: { queuedMs: 0, runningMs: -1 } }, /runningMs .* is -1/, /milliseconds/],
+    [{ script: { queuedMs: 0, runningMs: Number.NaN } }, /runningMs .* is NaN/, /milliseconds/],
+    [{ script: { queuedMs: 0, runingMs: 0 } }, /no option "runingMs"/, /Did you mean runningMs\?/],
+    [{ script: { queuedMs: 0, runningMs: 0, error: "broken" } }, /error .* is "broken"/, /code:/],
+    [{ script: { queuedMs: 0, runningMs: 0, pollAfterMs: "1" } }, /pollAfterMs .* is "1"/, /milliseconds/],
+    [{ renderer: async () => ({}) }, /renderer .* is a function/, /render\(\)/],
+    [{ renderer: {} }, /renderer .* is an object/, /render\(\)/],
+    [{ clock: 0 }, /clock .* is 0/, /now\(\)/],
+    [{ clock: () => 0 }, /clock .* is a function/, /now\(\)/],
+    [{ apiKey: 12345 }, /apiKey .* is a number/, /text/],
+    [{ models: [] }, /models .* is an array/, /table/],
+    [{ defaultModel: "sora-3" }, /defaultModel .* is "sora-3"/, /sora-2/],
+    [{ imageMatch: "exactly" }, /imageMatch .* is "exactly"/, /"exact" or "shape"/],
+    [{ record: "no" }, /record .* is "no"/, /true or false/],
+  ])("%j", async (options, message, hint) => {
+    const error = await failure(() => create(options));
+    expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
+  });
+
+  test("nothing of what its types allow", () => {
+    for (const options of [
+      {},
+      { script: undefined, clock: undefined, renderer: undefined, record: undefined },
+      { clock: Date, script: { queuedMs: 0, runningMs: Number.POSITIVE_INFINITY } },
+      { apiKey: "k", defaultModel: "sora-2-pro", imageMatch: "shape", record: false },
+    ] as const)
+      expect(create(options).jobs).toEqual([]);
+  });
+});
+
+describe("listen() refuses", () => {
+  test.each([
+    [{ port: "x" }, /port .* is "x"/, /0 to 65535/],
+    // Node takes it for the path of a UNIX socket.
+    [{ port: "8787" }, /port .* is "8787"/, /0 to 65535/],
+    [{ port: -1 }, /port .* is -1/, /0 to 65535/],
+    [{ port: 65_536 }, /port .* is 65536/, /0 to 65535/],
+    [{ port: 80.5 }, /port .* is 80.5/, /0 to 65535/],
+    [{ port: null }, /port .* is null/, /0 to 65535/],
+    [{ prot: 8787 }, /no option "prot"/, /Did you mean port\?/],
+    [8787, /got 8787/, /port/],
+  ])("%j", async (options, message, hint) => {
+    const error = await failure(Promise.resolve(create().listen(options as never)));
+    expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
+    expect(error.message).toMatch(message);
+    expect(error.hint).toMatch(hint);
+  });
+});
+
+describe("the name that was meant", () => {
+  const names = ["max-cost", "max-warnings", "output", "poster", "prompt", "fit", "fix"] as const;
+
+  test.each([
+    ["maxCost", "max-cost"],
+    ["max_cost", "max-cost"],
+    ["ouput", "output"],
+    ["otuput", "output"],
+    ["promt", "prompt"],
+    ["propmt", "prompt"],
+    ["fi", "fit"],
+    ["fixx", "fix"],
+    ["max-warning", "max-warnings"],
+    ["verbose", undefined],
+    ["zz", undefined],
+    ["", undefined],
+    ["--", undefined],
+  ] as const)("%s: %s", (name, meant) => {
+    expect(nearest(name, names)).toBe(meant);
+  });
+});
