@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "node:util";
 import { RequestError, show } from "../errors.js";
-import { nearest } from "../fake/nearest.js";
+import { nearest } from "../nearest.js";
 
 /** A row of a command's table. */
 export interface Option {

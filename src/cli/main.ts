@@ -5,7 +5,7 @@
  */
 import { version } from "../../package.json";
 import { isUgokuError, notImplemented } from "../errors.js";
-import { nearest } from "../fake/nearest.js";
+import { nearest } from "../nearest.js";
 import { animateCommand, planCommand } from "./animate.js";
 import { type Command, parseWords, usageError, wantsJson } from "./arguments.js";
 import { commandHelp, mainHelp } from "./help.js";

@@ -1,5 +1,5 @@
 import { notImplemented, RequestError, show } from "../errors.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "../nearest.js";
 import { checkShapes, type Shapes } from "./shapes.js";
 
 /** What happens to the jobs of a fake, by its clock. */

@@ -1,5 +1,5 @@
 import { RequestError, show } from "../errors.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "../nearest.js";
 
 interface Shape {
   readonly fits: (value: unknown) => boolean;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { nearest } from "../../src/fake/nearest.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { failure } from "../helpers/failure.js";
 
@@ -60,34 +59,12 @@ describe("listen() refuses", () => {
     [{ port: 65_536 }, /port .* is 65536/, /0 to 65535/],
     [{ port: 80.5 }, /port .* is 80.5/, /0 to 65535/],
     [{ port: null }, /port .* is null/, /0 to 65535/],
-    [{ prot: 8787 }, /no option "prot"/, /Did you mean port\?/],
+    [{ Ports: 8787 }, /no option "Ports"/, /Did you mean port\?/],
     [8787, /got 8787/, /port/],
   ])("%j", async (options, message, hint) => {
     const error = await failure(Promise.resolve(create().listen(options as never)));
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
-  });
-});
-
-describe("the name that was meant", () => {
-  const names = ["max-cost", "max-warnings", "output", "poster", "prompt", "fit", "fix"] as const;
-
-  test.each([
-    ["maxCost", "max-cost"],
-    ["max_cost", "max-cost"],
-    ["ouput", "output"],
-    ["otuput", "output"],
-    ["promt", "prompt"],
-    ["propmt", "prompt"],
-    ["fi", "fit"],
-    ["fixx", "fix"],
-    ["max-warning", "max-warnings"],
-    ["verbose", undefined],
-    ["zz", undefined],
-    ["", undefined],
-    ["--", undefined],
-  ] as const)("%s: %s", (name, meant) => {
-    expect(nearest(name, names)).toBe(meant);
   });
 });
