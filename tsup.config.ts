@@ -1,14 +1,15 @@
 import { defineConfig, type Options } from "tsup";
 import { bundledLicences } from "./scripts/bundled-licences";
+import { bundledMp4 } from "./scripts/bundled-mp4";
 
 const shared: Options = {
   target: "node20",
   // Left for the reader's own runtime: "#node" is chosen by package.json, the rest is optional and loaded on need.
-  external: ["#node", "undici", "sharp", "h264-mp4-encoder", "mediabunny", "msw", "openai", "bullmq"],
+  external: ["#node", "undici", "sharp", "h264-mp4-encoder", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
   treeshake: true,
-  esbuildPlugins: [bundledLicences],
+  esbuildPlugins: [bundledLicences, bundledMp4],
   sourcemap: false,
   esbuildOptions(options, { format }) {
     options.minifySyntax = true;
@@ -40,6 +41,18 @@ export default defineConfig([
     format: ["esm", "cjs"],
     splitting: true,
     dts: { entry: publicEntries },
+  },
+  {
+    ...shared,
+    // The MP4 reader and writer, in a file of its own that only a rendering loads.
+    entry: { mp4: "scripts/bundled-mediabunny.ts" },
+    format: ["esm", "cjs"],
+    splitting: false,
+    noExternal: ["mediabunny"],
+    esbuildPlugins: [bundledLicences],
+    minify: true,
+    dts: false,
+    banner: { js: "/*! mediabunny, MPL-2.0: licence and where its source is, in THIRD-PARTY-LICENSES.txt */" },
   },
   { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
   {

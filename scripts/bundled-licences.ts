@@ -26,9 +26,20 @@ export const bundledLicences: Plugin = {
   },
 };
 
+interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly repository: string | { readonly url: string };
+}
+
 function describe(folder: string): string {
-  const { name, version, license }: Record<string, string> = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const about: PackageJson = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const { name, version, license, repository } = about;
+  const address = typeof repository === "string" ? `https://github.com/${repository}` : repository.url;
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (!file) throw new Error(`${name} is bundled, but has no licence file`);
-  return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+  // Where the source is has to be said for the MPL, and hurts none of the others.
+  const source = `Its source: ${address.replace(/^git\+/, "")}, and npm pack ${name}@${version}`;
+  return `${name} ${version} (${license})\n${source}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
 }

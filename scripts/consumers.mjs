@@ -143,6 +143,17 @@ try {
     );
   }
 
+  const [, firstExample] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, "README.md"), "utf8"));
+  writeFileSync(join(work, "readme.ts"), firstExample);
+  for (const target of ["esnext", "es2022"]) {
+    // Neither "skipLibCheck" nor "types": every declaration that the install brought is in it, and is checked.
+    check(`README's first example in a strict project of target ${target} that sets nothing else`, () => {
+      const compilerOptions = { noEmit: true, strict: true, target, module: "nodenext" };
+      writeFileSync(join(work, "fresh.json"), JSON.stringify({ compilerOptions, include: ["readme.ts"] }));
+      run("node", [tsc, "-p", "fresh.json"]);
+    });
+  }
+
   const { build } = await import("esbuild");
   for (const entry of ["ugoku", "ugoku/lint", "ugoku/webhook"]) {
     const options = {
@@ -170,7 +181,7 @@ try {
   });
   check("brings the licences of what is bundled", () => {
     const licences = readFileSync(join(work, "node_modules/ugoku/dist/THIRD-PARTY-LICENSES.txt"), "utf8");
-    for (const name of ["zod", "cac", "cli-progress", "picocolors"])
+    for (const name of ["zod", "cac", "cli-progress", "picocolors", "mediabunny"])
       if (!licences.includes(`${name} `)) throw new Error(`${name} is not in it`);
   });
   check("says its version", () => {
