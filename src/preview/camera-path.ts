@@ -5,11 +5,14 @@
  * it: it works out how much smaller than the frame the window must be for the whole move, and eases that in ahead
  * of the move (`lead`). What the cover crop cut off (`room`) is used before any of that.
  *
+ * A camera that pulls back cannot come closer first: it would be seen to zoom in. It stays within what there is around
+ * the frame, which goes on beyond the picture for it (`beyondFor`), and goes less far if that is not enough.
+ *
  * @module
  */
 
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-import { ease, runUp, swell, wander } from "./ease.js";
+import { ease, swell, wander } from "./ease.js";
 import type { Room } from "./still.js";
 
 /** Where the camera is. At rest everything is 0 and the scale is 1: the frame is the still. */
@@ -76,12 +79,22 @@ export function createCameraPath(motion: Motion, options: PathOptions): CameraPa
   let amount = travel[motion.strength ?? "normal"] * time;
   for (;;) {
     const margin = marginFor(motion.moves, amount, options);
-    if (margin.smallest >= smallestScale || amount < 0.01) {
+    const fits = margin.smallest >= smallestScale && !(margin.needed > 0 && pullsBack(motion));
+    if (fits || amount < 0.01) {
       const { needed } = margin;
       return { at: (moment) => stateAt(motion.moves, amount, needed, options, moment) };
     }
     amount *= 0.93;
   }
+}
+
+/** How far the picture has to go on beyond its edges for a motion, as a part of the frame's width and height. */
+export function beyondFor(motion: Motion): number {
+  return pullsBack(motion) ? reach.beyond : 0;
+}
+
+function pullsBack(motion: Motion): boolean {
+  return motion.moves.some((move) => "direction" in move && move.direction === "out");
 }
 
 function stateAt(
@@ -166,9 +179,10 @@ const reach = {
   pan: 0.1,
   tilt: 0.1,
   zoom: 0.2,
-  /** The run-up of a zoom or dolly out, and how long it takes as a part of the clip. */
-  out: 0.15,
-  outRunUp: 0.3,
+  /** A zoom out, the near plane of a dolly out, and what is beyond the picture for them, on each side. */
+  zoomOut: 0.15,
+  dollyOut: 0.18,
+  beyond: 0.1,
   /** The near and the far plane of a camera that travels. */
   dollyNear: 0.19,
   dollyFar: 0.08,
@@ -190,13 +204,11 @@ function partOf(move: CameraMove, amount: number, options: PathOptions, time: nu
     case "tilt":
       return { y: (move.direction === "down" ? reach.tilt : -reach.tilt) * moved, lead };
     case "zoom": {
-      const out = move.direction === "out";
-      return { zoom: out ? amount * reach.out * runUp(time, reach.outRunUp) : moved * reach.zoom, lead };
+      return { zoom: move.direction === "out" ? -moved * reach.zoomOut : moved * reach.zoom, lead };
     }
     case "dolly": {
       if (move.direction === "in" || move.direction === "out") {
-        const out = move.direction === "out";
-        const size = out ? (runUp(time, reach.outRunUp) * amount * reach.out) / reach.dollyNear : moved;
+        const size = move.direction === "out" ? (-moved * reach.dollyOut) / reach.dollyNear : moved;
         const spread = (reach.dollyNear - reach.dollyFar) * trust;
         const far = reach.dollyNear - (reach.dollyNear - reach.dollyFar) * (0.5 + trust / 2);
         return { zoom: size * far, push: -size * spread, lead };

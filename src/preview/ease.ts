@@ -17,11 +17,6 @@ export function ease(time: number): number {
   return speed * (time - ramp / 2);
 }
 
-/** 0 to 1 in the first `part` of the time, then all the way back to 0. */
-export function runUp(time: number, part: number): number {
-  return time < part ? ease(time / part) : 1 - ease((time - part) / (1 - part));
-}
-
 /** 0 to 1 in the first `length` seconds, then 1. */
 export function swell(seconds: number, length: number): number {
   return ease(Math.min(1, seconds / length));

@@ -4,6 +4,7 @@
  * @module
  */
 import { UgokuError } from "../errors.js";
+import { goBeyond, type Plane } from "./beyond.js";
 import { emptyCache, loadSharp } from "./load.js";
 import type { Still } from "./still.js";
 
@@ -17,8 +18,16 @@ const formats: ReadonlySet<string> = new Set(["jpeg", "png", "webp"]);
 /** How much of the picture beyond the frame is kept for the camera, as a part of the frame's width and height. */
 const keptRoom = 0.2;
 
-/** Decodes the picture and cuts it to the frame's shape, centred ("cover"). Sizes are in pixels. */
-export async function loadStill(bytes: Uint8Array, frameWidth: number, frameHeight: number): Promise<Still> {
+/**
+ * Decodes the picture and cuts it to the frame's shape, centred ("cover"). Sizes are in pixels; `beyond` is how far the
+ * picture is to go on beyond its edges, as a part of the frame's width and height: see `beyond.ts`.
+ */
+export async function loadStill(
+  bytes: Uint8Array,
+  frameWidth: number,
+  frameHeight: number,
+  beyond = 0,
+): Promise<Still> {
   const sharp = await loadSharp();
   try {
     const { image, autoOrient } = await open(sharp, bytes);
@@ -35,8 +44,11 @@ export async function loadStill(bytes: Uint8Array, frameWidth: number, frameHeig
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    const planes = toPlanes(data, info.channels, cut.planeWidth, cut.planeHeight);
-    return { frameWidth, frameHeight, width: cut.planeWidth, height: cut.planeHeight, ...planes, ...cut.place };
+    // Even, so that chroma has half of it.
+    const padX = 2 * Math.ceil((beyond * frameWidth * cut.place.ratioX) / 2);
+    const padY = 2 * Math.ceil((beyond * frameHeight * cut.place.ratioY) / 2);
+    const planes = toPlanes(data, info.channels, cut.planeWidth, cut.planeHeight, padX, padY);
+    return { frameWidth, frameHeight, ...planes, ...padded(cut.place, padX, padY) };
   } catch (cause) {
     throw undecodable(cause);
   } finally {
@@ -99,6 +111,25 @@ function coverCut(pictureWidth: number, pictureHeight: number, frameWidth: numbe
   };
 }
 
+/** Where the frame lies in the plane that goes on beyond the picture. */
+function padded(place: ReturnType<typeof coverCut>["place"], padX: number, padY: number) {
+  const { ratioX, ratioY, originX, originY, room } = place;
+  const across = padX / ratioX;
+  const along = padY / ratioY;
+  return {
+    ratioX,
+    ratioY,
+    originX: originX + padX,
+    originY: originY + padY,
+    room: {
+      left: room.left + across,
+      right: room.right + across,
+      top: room.top + along,
+      bottom: room.bottom + along,
+    },
+  };
+}
+
 function cutAxis(picture: number, frame: number, step: number) {
   const centre = picture / 2;
   const reach = (frame * step) / 2 + frame * step * keptRoom;
@@ -114,46 +145,53 @@ function cutAxis(picture: number, frame: number, step: number) {
 }
 
 /** RGB to BT.709 limited range in fixed point, chroma averaged over two by two pixels. */
-function toPlanes(rgb: Uint8Array, channels: number, width: number, height: number) {
-  const stride = width + 1;
-  const luma = shared(stride * (height + 1));
+function toPlanes(rgb: Uint8Array, channels: number, width: number, height: number, padX: number, padY: number) {
+  const luma = new Uint8Array(width * height);
   const half = width >> 1;
   const halfHeight = height >> 1;
-  const halfStride = half + 1;
-  const blue = shared(halfStride * (halfHeight + 1));
-  const red = shared(halfStride * (halfHeight + 1));
+  const blue = new Uint8Array(half * halfHeight);
+  const red = new Uint8Array(half * halfHeight);
   for (let y = 0; y < height; y += 2) {
     for (let x = 0; x < width; x += 2) {
       let r = 0;
       let g = 0;
       let b = 0;
       for (let corner = 0; corner < 4; corner++) {
-        const column = x + (corner & 1);
-        const row = y + (corner >> 1);
-        const at = (row * width + column) * channels;
+        const place = (y + (corner >> 1)) * width + x + (corner & 1);
+        const at = place * channels;
         const pr = rgb[at] ?? 0;
         const pg = rgb[at + 1] ?? 0;
         const pb = rgb[at + 2] ?? 0;
         // 65536 * 219 / 255 * (0.2126, 0.7152, 0.0722)
-        luma[row * stride + column] = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
+        luma[place] = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
         r += pr;
         g += pg;
         b += pb;
       }
-      const at = (y >> 1) * halfStride + (x >> 1);
+      const at = (y >> 1) * half + (x >> 1);
       // The sums are of four pixels, so a quarter of 65536 * 224 / 255 * the BT.709 weights.
       blue[at] = (-1649 * r - 5547 * g + 7196 * b + 8421376) >> 16;
       red[at] = (7196 * r - 6536 * g - 660 * b + 8421376) >> 16;
     }
   }
-  extend(luma, width, height);
-  extend(blue, half, halfHeight);
-  extend(red, half, halfHeight);
-  return { luma, blue, red };
+  const colour = (bytes: Uint8Array) => finished({ width: half, height: halfHeight, bytes }, padX / 2, padY / 2);
+  return {
+    width: width + 2 * padX,
+    height: height + 2 * padY,
+    luma: finished({ width, height, bytes: luma }, padX, padY),
+    blue: colour(blue),
+    red: colour(red),
+  };
 }
 
-function shared(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length));
+/** The plane in shared memory, with what is beyond it and the extra column and row. */
+function finished(plane: Plane, padX: number, padY: number): Uint8Array {
+  const width = plane.width + 2 * padX;
+  const height = plane.height + 2 * padY;
+  const out = new Uint8Array(new SharedArrayBuffer((width + 1) * (height + 1)));
+  goBeyond(plane, out, width + 1, padX, padY);
+  extend(out, width, height);
+  return out;
 }
 
 /** Repeats the last column and row once. */

@@ -8,6 +8,7 @@
 import { RequestError, show, UgokuError } from "../errors.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
 import type { Motion } from "./camera-move.js";
+import { beyondFor } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
 import { allows, type Limit, limitsAt, nearest } from "./limits.js";
 import { findEncoder, loadMediabunny, loadSharp } from "./load.js";
@@ -118,7 +119,7 @@ async function film(
   const stopped = onAbort(signal);
   try {
     const filmed = async () => {
-      const still = await loadStill(image, width, height);
+      const still = await loadStill(image, width, height, beyondFor(motion));
       onProgress(0.02);
       const depth = guessDepth(still);
       let drawn = 0;

@@ -5,7 +5,7 @@
  */
 import type { RenderedFile } from "../fake/renderer.js";
 import type { Motion } from "./camera-move.js";
-import { createCameraPath } from "./camera-path.js";
+import { beyondFor, createCameraPath } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
 import { emptyCache, loadSharp } from "./load.js";
 import { loadStill } from "./planes.js";
@@ -54,7 +54,7 @@ export async function makeSpritesheet(source: StillsSource): Promise<RenderedFil
   const shrink = Math.min(1, tileLongSide / Math.max(source.width, source.height));
   const width = Math.max(2, Math.round((source.width * shrink) / 2) * 2);
   const height = Math.max(2, Math.round((source.height * shrink) / 2) * 2);
-  const still = await loadStill(source.image, width, height);
+  const still = await loadStill(source.image, width, height, beyondFor(source.motion));
   const depth = guessDepth(still);
   const { room } = still;
   const { trust, subject } = depth;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CameraMove, Motion } from "../../src/preview/camera-move.js";
-import { type CameraState, createCameraPath, type PathOptions } from "../../src/preview/camera-path.js";
+import { beyondFor, type CameraState, createCameraPath, type PathOptions } from "../../src/preview/camera-path.js";
 
 const moves: readonly CameraMove[] = [
   { kind: "pan", direction: "left" },
@@ -140,14 +140,57 @@ describe("the camera's path", () => {
     },
   );
 
-  it("takes a run-up for a pull-back and ends on the whole still", () => {
-    for (const kind of ["zoom", "dolly"] as const) {
-      const path = createCameraPath({ moves: [{ kind, direction: "out" }] }, usual);
-      expect(path.at(0.3).scale).toBeLessThan(0.97);
-      for (const [index, time] of times.entries()) {
-        if (time > 0.31) expect(path.at(time).scale).toBeGreaterThanOrEqual(path.at(times[index - 1]!).scale);
+  /** The window's width, in parts of the frame's, at a place that is `near`. */
+  const widthAt = (state: CameraState, near: number) => state.scale + near * state.push;
+  const outs: readonly Motion[] = [
+    { moves: [{ kind: "zoom", direction: "out" }] },
+    { moves: [{ kind: "dolly", direction: "out" }] },
+    {
+      moves: [
+        { kind: "zoom", direction: "out" },
+        { kind: "orbit", direction: "right" },
+      ],
+      strength: "gentle",
+    },
+    {
+      moves: [
+        { kind: "dolly", direction: "out" },
+        { kind: "pan", direction: "left" },
+      ],
+      strength: "strong",
+    },
+    { moves: [{ kind: "handheld" }, { kind: "dolly", direction: "out" }] },
+  ];
+
+  it.each(outs)("only ever pulls back, and from the still itself, when it is told to: %j", (motion) => {
+    for (const seconds of [1, 4, 12, 60]) {
+      const beyond = beyondFor(motion);
+      const { width, height } = usual;
+      const room = { left: beyond * width, right: beyond * width, top: beyond * height, bottom: beyond * height };
+      const path = createCameraPath(motion, { ...usual, seconds, room });
+      for (const near of [0, 0.5, 1]) {
+        for (const [index, time] of times.entries()) {
+          if (index === 0) continue;
+          expect(widthAt(path.at(time), near)).toBeGreaterThanOrEqual(widthAt(path.at(times[index - 1]!), near));
+        }
+        expect(widthAt(path.at(1), near)).toBeGreaterThan(1.02);
       }
-      expect(path.at(1).scale).toBeCloseTo(1, 6);
+    }
+  });
+
+  it("pulls the near back more than the far, and as far as is seen", () => {
+    const room = { left: 128, right: 128, top: 72, bottom: 72 };
+    const dolly = createCameraPath({ moves: [{ kind: "dolly", direction: "out" }] }, { ...usual, room }).at(1);
+    expect(widthAt(dolly, 1)).toBeGreaterThan(widthAt(dolly, 0) + 0.05);
+    const zoom = createCameraPath({ moves: [{ kind: "zoom", direction: "out" }] }, { ...usual, room }).at(1);
+    expect(zoom.scale).toBeCloseTo(1.15, 6);
+    expect(zoom.push).toBe(0);
+  });
+
+  it("needs nothing beyond the picture for any other move", () => {
+    for (const move of moves) {
+      const out = "direction" in move && move.direction === "out";
+      expect(beyondFor({ moves: [move] }) > 0).toBe(out);
     }
   });
 
