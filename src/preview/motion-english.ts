@@ -62,24 +62,27 @@ export function englishClauses(text: string): Finding[] {
 
 function* clausesOf(text: string): Generator<Clause> {
   // An apostrophe stays inside a word; whatever is not a Latin word or a hyphen ends a clause.
-  const pattern = /[a-z]+(?:['’][a-z]+)*|[-‐‑]|[^\sa-z0-9]/g;
+  const pattern = /[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
   let tokens: Token[] = [];
   let first = true;
   let alternative = false;
   let hyphen = -1;
-  for (const match of text.matchAll(pattern)) {
+  // One word, however it is written; as long as before, so that places stay.
+  for (const match of text.replace(/\bhand[-‐‑ ]held\b/g, "handheld ").matchAll(pattern)) {
     const word = match[0].replace("’", "'");
     const at = match.index;
     if (/^[-‐‑]$/.test(word)) {
       hyphen = at;
       continue;
     }
-    const isWord = /^[a-z]/.test(word);
+    const isWord = /^[a-z3]/.test(word);
     const joins = englishBreaks.has(word) || word === "or" || word === "nor" || (word === "with" && !hasCamera(tokens));
     if (isWord && !joins) {
       tokens.push({ word, at, tied: hyphen === at - 1 && tokens.length > 0 });
       continue;
     }
+    // "Pan: left".
+    if (word === ":" && verbs.get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
       yield { tokens, first, alternative };
@@ -122,7 +125,10 @@ function readClause(clause: Clause, carried: Carried, findings: Finding[]): void
     if (known === undefined || (stem === index - 1 && stem >= 0 && englishWays.has(word))) continue;
     const isAbout = isCameras(tokens, index, known.form, known.verb, camera, clause, carried, stem);
     if (isAbout) {
-      const move = cameraMove(known.verb.action, waysOf(tokens, index), known.verb.usually);
+      // "Moves around the table": whatever travels around something orbits it.
+      const around = known.verb.action === "travel" && /^a?round$/.test(wordAt(tokens, wayEnd(tokens, index)));
+      const action = around && wayEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.action;
+      const move = cameraMove(action, waysOf(tokens, index), known.verb.usually);
       // "The camera does not move": the denial of any travel is a camera that stays.
       if (known.verb.action === "travel" && denied) findings.push({ at, move: { kind: "still" }, denied: false });
       else if (move !== undefined) findings.push({ at, move, denied, strength });
@@ -168,29 +174,51 @@ function isCameras(
 ): boolean {
   const next = wordAt(tokens, index + 1);
   if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
-  // "Tilts her head", "a pan left on the stove", "the truck left the road".
-  if (/^(?:her|his|their|its|my|your)$/.test(wordAt(tokens, wayEnd(tokens, index)))) return false;
+  // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
+  const own = camera >= 0 && camera < index && bareBefore(tokens, index, Math.max(camera, stem));
+  const goesAround = verb.action === "orbit" && carried.camera;
+  const after = wordAt(tokens, wayEnd(tokens, index));
+  if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
   const leftBehind = /^(?:on|in|at|behind|the|alone|unattended)$/.test(wordAt(tokens, index + 2));
   if (next === "left" && leftBehind && /^(?:a|an|the)?$/.test(wordAt(tokens, index - 1))) return false;
   if (verb.action === "handheld") return isHandheld(tokens, index, camera, carried);
+  // "A shot of a woman turning left": what is said after "of" is hers, unless only a camera can do it.
+  if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
   if (camera >= 0) return true;
+  // "Pull back the curtain": what is pulled is no camera.
+  if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
   if (!verb.alone) return carried.camera && bareBefore(tokens, index, stem);
   const shown = verb.usually !== undefined || waysOf(tokens, index).length > 0;
   if (!shown) return false;
   if (tokens[index + 1]?.tied && englishWays.get(next) !== undefined) return true;
   if (moveNouns.has(next)) return true;
   if (!bareBefore(tokens, index, stem)) return false;
-  const plain = verb.action === "truck" || verb.action === "crane";
+  const plain = verb.action === "truck";
+  if (verb.action === "crane" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
   if (plain && form === 0)
     return englishWays.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
-  if (verb.action === "orbit" && form === 0) return /^(?:around|round|left|right|the)$/.test(next);
+  if (verb.action === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
   // "She takes her phone, zooms in": a verb without a subject goes with the subject before.
   return form === 0 || clause.first || carried.camera || index > 0;
 }
 
+/** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
+function isOrbitNoun(tokens: readonly Token[], index: number, stem: number): boolean {
+  const next = wordAt(tokens, index + 1);
+  if (/^(?:around|round|the|to)$/.test(next) || englishWays.has(next)) return true;
+  const before = tokens.slice(stem + 1, index).map((token) => token.word);
+  if (before.some((word) => /^(?:in|on|from)$/.test(word)) || (next !== "" && next !== "of")) return false;
+  const manner = before.some((word) => englishStrengths.has(word) || englishWays.has(word) || amounts.test(word));
+  return manner || (next === "" && before.length === 0);
+}
+
+/** How far around. */
+const amounts = /^(?:degrees?|full|half|partial|360)$/;
+
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
+  if (wordAt(tokens, index) === "handheld" && verbs.get(next)?.verb.action === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
@@ -210,6 +238,8 @@ function saysStill(tokens: readonly Token[], index: number, camera: boolean): bo
   if (word === "locked" && /^(?:off|down)$/.test(next)) return true;
   // "The camera holds on her face."
   if (/^holds?$/.test(word)) return cameraNouns.has(wordAt(tokens, index - 1));
+  // "Stays put", "keep it steady": only as what is said of a camera. "A steady push-in" moves.
+  if (/^(?:put|steady)$/.test(word)) return camera && next === "" && beforeStill.has(wordAt(tokens, index - 1));
   if (!stillWords.has(word)) return false;
   if (word === "still") {
     if (/ing$/.test(next)) return false;
@@ -250,7 +280,9 @@ function waysOf(tokens: readonly Token[], index: number): Way[] {
   for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
     const word = wordAt(tokens, at);
     const way = englishWays.get(word);
-    if (way !== undefined && way !== "in" && way !== "out") ways.push(way);
+    // "An outward zoom", but not the "in" of "in a slow zoom".
+    const depth = way === "in" || way === "out";
+    if (way !== undefined && (!depth || /wards?$|^reverse$/.test(word))) ways.push(way);
     if (!modifiers.has(word) && !fillers.test(word)) break;
   }
   return ways;
@@ -259,7 +291,7 @@ function waysOf(tokens: readonly Token[], index: number): Way[] {
 const fillers =
   /^(?:from|to|of|the|her|his|camera|shot|view|it|very|a|bit|little|around|across|over|past|slow|quick|smooth|gentle)$|ly$/;
 /** Says the way wherever it stands: "glides through the room toward the window". */
-const onward = /^(?:toward|towards|forward|forwards|closer)$/;
+const onward = /^(?:toward|towards|forward|forwards|closer|clockwise|counterclockwise|anticlockwise)$/;
 
 function opposite(way: Way): Way {
   const pairs = { left: "right", right: "left", up: "down", down: "up", in: "out", out: "in" } as const;

@@ -12,6 +12,8 @@ import {
   japaneseStrengths,
   japaneseTerms,
   japaneseWays,
+  loanways,
+  loanwords,
 } from "./motion-words-japanese.js";
 
 /** One alternative a row, so that one pass finds every term and tells which row it is. */
@@ -24,6 +26,27 @@ const strengths = japaneseStrengths.map(({ pattern, strength }) => ({ pattern: n
 const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
 /** Only this between two moves: what is said of the second is said of the first. */
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
+const loanTerms = Object.keys(loanwords).join("|");
+const loanWays = Object.keys(loanways).join("|");
+/** A camera term in Latin letters, alone among Japanese: what stands beside it is Japanese, or nothing. */
+const loan = new RegExp(
+  `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}([ぁ-ヶー一-龠])|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
+  "gu",
+);
+/** An English way after a Japanese term: 「ズーム in」. */
+const loanWay = new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu");
+
+/** The text with the English camera terms in its Japanese written as in Japanese. */
+export function inJapanese(text: string): string {
+  if (!/[ぁ-ヶ一-龠]/u.test(text)) return text;
+  return text
+    .replace(loan, (all, before?: string, term = "", way?: string, after?: string) => {
+      if (before === undefined && after === undefined) return all;
+      return `${loanwords[term]}${way === undefined ? "" : loanways[way]}${after ?? ""}`;
+    })
+    .replace(loanWay, (_, way: string) => loanways[way] ?? "");
+}
+
 /** How far before and after a term its clause is read, in UTF-16 units. */
 const reach = 40;
 
@@ -81,7 +104,10 @@ function termsOf(sentence: string): Term[] {
   const found: Term[] = [];
   for (const match of sentence.matchAll(terms)) {
     const row = japaneseTerms[match.slice(1).findIndex((group) => group !== undefined)];
-    if (row !== undefined) found.push({ row, start: match.index, end: match.index + match[0].length });
+    if (row === undefined) continue;
+    const before = found.at(-1);
+    const taken = row.onlyWay && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
+    if (!taken) found.push({ row, start: match.index, end: match.index + match[0].length });
   }
   return found;
 }
@@ -126,6 +152,14 @@ function isCameras(sentence: string, term: Term, places: Places): boolean {
     if (lastSubject < lastCamera && last(places.commas, lastCamera) >= lastSubject) return true;
     if (lastSubject === lastCamera) return true;
   }
+  // 「彼女の周りを回るカメラ」: the verb tells which camera.
+  const told = /^[ぁ-ん転]{0,4}(?=カメラ|視点)/u.exec(sentence.slice(term.end));
+  if (
+    told &&
+    lastSubject <= clause &&
+    places.cameras.some((at) => at > term.end && at <= term.end + told[0].length + 3)
+  )
+    return true;
   if (row.when === "camera" || lastSubject > clause) return false;
   // 「カーテンを引く」, 「身に寄せる」: an object of its own.
   return !/(?:を|[身腰手胸]に)$/u.test(sentence.slice(Math.max(0, start - 2), start));

@@ -68,12 +68,15 @@ export const englishVerbs: readonly EnglishVerb[] = [
   },
   { action: "crane", forms: ["pedestal", "pedestals", "pedestaling"], usually: "up", alone: true },
   { action: "crane", forms: ["jib", "jibs", "jibbing"], usually: "up", alone: true },
-  { action: "crane", forms: ["boom", "booms", "booming"], usually: "up" },
+  { action: "crane", forms: ["boom", "booms", "booming"], usually: "up", alone: true },
   { action: "orbit", forms: ["orbit", "orbits", "orbiting", "orbital"], usually: "right", alone: true },
   { action: "orbit", forms: ["arc", "arcs", "arcing"], usually: "right", alone: true },
   { action: "orbit", forms: ["circle", "circles", "circling"], usually: "right" },
+  { action: "orbit", forms: ["encircle", "encircles", "encircling"], usually: "right" },
+  { action: "orbit", forms: ["360"], usually: "right", notBefore: ["camera", "cam", "video", "photo"] },
   { action: "orbit", forms: ["revolve", "revolves", "revolving"], usually: "right" },
   { action: "orbit", forms: ["rotate", "rotates", "rotating"], usually: "right" },
+  { action: "orbit", forms: ["spin", "spins", "spinning"], usually: "right" },
   { action: "orbit", forms: ["swing", "swings", "swinging"], usually: "right" },
   { action: "handheld", forms: ["handheld", "handhelds", "handholding"], usually: "in" },
   { action: "handheld", forms: ["shake", "shakes", "shaking", "shaky"], usually: "in" },
@@ -81,6 +84,13 @@ export const englishVerbs: readonly EnglishVerb[] = [
   { action: "turn", forms: ["turn", "turns", "turning"] },
   { action: "turn", forms: ["swivel", "swivels", "swiveling"] },
   { action: "turn", forms: ["look", "looks", "looking"] },
+  { action: "zoom", forms: ["widen", "widens", "widening"], usually: "out" },
+  { action: "zoom", forms: ["tighten", "tightens", "tightening"], usually: "in" },
+  { action: "travel", forms: ["go", "goes", "going"] },
+  { action: "travel", forms: ["wrap", "wraps", "wrapping"] },
+  { action: "travel", forms: ["swoop", "swoops", "swooping"], usually: "down" },
+  { action: "travel", forms: ["dive", "dives", "diving"], usually: "down" },
+  { action: "travel", forms: ["soar", "soars", "soaring"], usually: "up" },
   { action: "travel", forms: ["move", "moves", "moving", "movement", "motion"] },
   { action: "travel", forms: ["slide", "slides", "sliding"] },
   { action: "travel", forms: ["glide", "glides", "gliding"] },
@@ -92,7 +102,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
   { action: "travel", forms: ["shift", "shifts", "shifting"] },
   { action: "travel", forms: ["creep", "creeps", "creeping"], usually: "in" },
   { action: "travel", forms: ["inch", "inches", "inching"], usually: "in" },
-  { action: "travel", forms: ["close", "closes", "closing"] },
+  { action: "travel", forms: ["close", "closes", "closing"], notBefore: ["up", "shot", "view"] },
   { action: "travel", forms: ["back", "backs", "backing"] },
   { action: "travel", forms: ["advance", "advances", "advancing"], usually: "in" },
   { action: "travel", forms: ["approach", "approaches", "approaching"], usually: "in" },
@@ -113,7 +123,7 @@ export const englishWays: ReadonlyMap<string, Way> = table({
   up: "up upward upwards",
   down: "down downward downwards",
   in: "in into inward inwards closer forward forwards toward towards",
-  out: "out outward outwards back backward backwards away",
+  out: "out outward outwards back backward backwards away reverse",
 });
 
 export const englishStrengths: ReadonlyMap<string, MotionStrength> = table({
@@ -141,11 +151,11 @@ export const cameraThings = words(
 );
 /** What may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
 export const modifiers = words(`
-  a an the our this with using by in on as and then also finally next first add use include do make let please
+  a an the our we this with using by in on as and then also finally next first add use include do make let please
   one single final long short quick quickly slow slowly very extremely gentle gently smooth smoothly subtle subtly
   slight slightly fast rapid rapidly swift swiftly steady steadily soft softly gradual gradually calm dramatic
   dramatically cinematic continuous simple beautiful constant minimal tiny barely sudden suddenly sharp aggressive
-  energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree full half partial
+  energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree degrees full half partial
   begin begins beginning start starts starting end ends ending to from is are it be being should will can does must
   left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
   opening closing crash whip any all static handheld moving it's its slowed camera's

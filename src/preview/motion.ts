@@ -6,7 +6,7 @@
 import { RequestError, show } from "../errors.js";
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
 import { englishClauses } from "./motion-english.js";
-import { japaneseClauses } from "./motion-japanese.js";
+import { inJapanese, japaneseClauses } from "./motion-japanese.js";
 import type { Finding } from "./motion-words.js";
 
 /** What is done when the prompt names no camera move: a slow push-in. */
@@ -33,7 +33,7 @@ const moveLimit = 2;
  * ```
  */
 export function motionFromPrompt(prompt: string): Motion {
-  const text = prompt.slice(0, readLimit).normalize("NFKC").toLowerCase();
+  const text = inJapanese(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase());
   const findings = [...englishClauses(text), ...japaneseClauses(text)].sort((a, b) => a.at - b.at);
   const wanted = findings.filter((finding) => !finding.denied && finding.move.kind !== "still");
   if (wanted.length > 0) return { moves: compatible(wanted), strength: strongestWord(wanted) };
