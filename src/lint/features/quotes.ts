@@ -1,4 +1,5 @@
 import type { Range } from "../types.js";
+import { speakerOf } from "./speakers.js";
 
 /** Something in quotation marks. */
 export interface Quote {
@@ -6,20 +7,104 @@ export interface Quote {
   readonly range: Range;
   /** Without them. */
   readonly text: string;
-  /** Who says it, as written before it ("The man says", 女性:), or `undefined`. */
+  /** Who says it, as written beside it ("the man", 女性), or `undefined`. */
   readonly speaker: string | undefined;
   /** Whether it is spoken; text on a sign is not. */
   readonly spoken: boolean;
-  /** Whether its closing mark is there. */
+  /** Whether its closing mark is there. If not, the quote ends with its line. */
   readonly closed: boolean;
 }
 
-/** Everything in quotation marks, in order. */
-export function quotesIn(_text: string): Quote[] {
-  return [];
+const closing: Readonly<Record<string, string>> = {
+  "「": "」",
+  "『": "』",
+  "“": "”",
+  "”": "”",
+  "〝": "〟",
+  "«": "»",
+  '"': '"',
+};
+
+/** Everything in quotation marks, in order. Marks around the whole prompt are a wrapper and no quote. */
+export function quotesIn(text: string): Quote[] {
+  if (!/["'「『“”〝«]/.test(text)) return [];
+  const start = text.length - text.trimStart().length;
+  const end = text.trimEnd().length;
+  const found = spans(text, start, end);
+  const [only] = found;
+  const wraps = found.length === 1 && only?.closed && only.start === start && only.end === end;
+  return (wraps ? spans(text, start + 1, end - 1) : found).map((span, index, all) =>
+    quoteOf(text, span, index < 200 ? (all[index - 1]?.end ?? 0) : span.start),
+  );
 }
 
-/** `text` with the quotes' contents blanked out, of the same length. */
-export function withoutQuotes(text: string, _quotes: readonly Quote[]): string {
-  return text;
+/** `text` with the quotes' contents blanked out, of the same length. A quote without an end is left as it is. */
+export function withoutQuotes(text: string, quotes: readonly Quote[]): string {
+  let prose = "";
+  let done = 0;
+  for (const { range, closed } of quotes) {
+    if (!closed) continue;
+    prose += `${text.slice(done, range[0] + 1)}${" ".repeat(Math.max(0, range[1] - range[0] - 2))}`;
+    done = range[1] - 1;
+  }
+  return prose + text.slice(done);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly closed: boolean;
+}
+
+/** One pass. A mark within another pair's is part of the quote; a blank line ends a quote that nobody closed. */
+function spans(text: string, from: number, to: number): Span[] {
+  const found: Span[] = [];
+  const singles = singleClosers(text, from, to);
+  let single = 0;
+  let open = -1;
+  let lineEnd = -1;
+  const giveUp = (at: number) => {
+    if (open >= 0) found.push({ start: open, end: lineEnd < 0 ? at : lineEnd, closed: false });
+    open = lineEnd = -1;
+  };
+  for (let index = from; index < to; index++) {
+    const mark = text.charAt(index);
+    if (open >= 0) {
+      if (mark === closing[text.charAt(open)]) {
+        found.push({ start: open, end: index + 1, closed: true });
+        open = lineEnd = -1;
+      } else if (mark === "\n") {
+        if (lineEnd < 0) lineEnd = index;
+        else if (text.charAt(index - 1) === "\n") giveUp(index);
+      }
+    } else if (mark === "'" && !isWord(text.charAt(index - 1)) && /[\p{L}…]/u.test(text.charAt(index + 1))) {
+      while ((singles[single] ?? to) <= index) single += 1;
+      const end = singles[single] ?? to;
+      if (end - index > 500 || end === to) continue;
+      found.push({ start: index, end: end + 1, closed: true });
+      index = end;
+    } else if (closing[mark] && !(mark === '"' && /\d/.test(text.charAt(index - 1)))) open = index;
+  }
+  giveUp(to);
+  return found;
+}
+
+const isWord = (character: string) => /[\p{L}\p{N}]/u.test(character);
+
+/** Where a single mark can close: after a letter or a point and before neither, so not in "don't". */
+function singleClosers(text: string, from: number, to: number): number[] {
+  const places: number[] = [];
+  for (let index = text.indexOf("'", from); index >= 0 && index < to; index = text.indexOf("'", index + 1))
+    if (/[\p{L}\p{N}.,!?…]/u.test(text.charAt(index - 1)) && !isWord(text.charAt(index + 1))) places.push(index);
+  return places;
+}
+
+/** `after` is where the quote before it ends. A prompt of hundreds of quotes is no script: the rest are not read. */
+function quoteOf(text: string, { start, end, closed }: Span, after: number): Quote {
+  const words = text.slice(start + 1, closed ? end - 1 : end);
+  let from = start;
+  while (from > after && start - from < 80 && !/[.!?。\n」』”"〟»]/.test(text.charAt(from - 1))) from -= 1;
+  const said =
+    after === start && start > 0 ? undefined : speakerOf(text.slice(from, start), text.slice(end, end + 40), words);
+  return { range: [start, end], text: words, speaker: said?.trim() || undefined, spoken: said !== undefined, closed };
 }
