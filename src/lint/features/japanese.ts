@@ -1,6 +1,221 @@
+/**
+ * Reads Japanese: verbs by their endings, who by the particles before them.
+ *
+ * @module
+ */
 import type { Analyzer } from "../analyzer.js";
-import type { Reading } from "./features.js";
+import * as verbs from "../lexicon/ja/verbs.js";
+import * as lexicon from "../lexicon/ja/words.js";
+import type { Range } from "../types.js";
+import type { CameraMove, Motion, Reading } from "./features.js";
+import { cameraVerb, japaneseCamera, stillnessIn } from "./japanese-camera.js";
+import { japaneseVerbs, words } from "./japanese-verbs.js";
+import { withAnalyzer } from "./with-analyzer.js";
 
-export function readJapanese(_prose: string, _analyzer: Analyzer | undefined): Reading {
-  return { sentences: [], motions: [], camera: [], actors: [], manners: [], stillness: [], appearance: [] };
+type Who = Motion["by"];
+
+const alternatives = (table: string) =>
+  words(table)
+    .sort((a, b) => b.length - a.length)
+    .join("|");
+const scene = new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`);
+const camera = new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`);
+const manner = new RegExp(
+  `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|歩ずつ)|[一-龠](?:や|ら)?かに|ながら`,
+  "g",
+);
+const appearance = new RegExp(alternatives(lexicon.appearance), "g");
+const generic = new Set(words(verbs.genericVerbs));
+const suru = alternatives(verbs.suru);
+const noMotionSuru = new RegExp(`(?:${alternatives(verbs.stateSuru)})$`);
+const stateHead = new RegExp(`^(?:${alternatives(verbs.stateHeads)})`);
+/** A noun and する, in any form; or a noun of motion that ends its clause. */
+const doing = new RegExp(
+  `([一-龠々]{2,6}|[ァ-ヶー]{2,12})(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${suru})(?=[、。,.!?\\n]|$|しながら|し)`,
+  "g",
+);
+/** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
+const openVerb =
+  /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|[うくぐすつぬぶむる](?=[。\n]|$))/g;
+/** A noun and the particle that makes it what is spoken of. */
+const topic = new RegExp(
+  `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:同士|だけ)?[がはも](?!ら)`,
+  "g",
+);
+
+interface Topic {
+  readonly range: Range;
+  /** Where its particle ends. */
+  readonly at: number;
+  readonly who: Who;
+}
+
+export function readJapanese(prose: string, analyzer: Analyzer | undefined): Reading {
+  const sentences = sentencesOf(prose);
+  const topics = topicsOf(prose);
+  const motions: Motion[] = [];
+  const cameraMoves: CameraMove[] = [];
+  const sentenceOf = (at: number) =>
+    Math.max(
+      0,
+      sentences.findIndex(([, end]) => at < end),
+    );
+  const moves = japaneseCamera(prose, sentenceOf);
+  const taken = (start: number, end: number) => moves.some(({ range }) => start < range[1] && end > range[0]);
+  for (const move of moves) {
+    cameraMoves.push(move);
+    if (move.kind === "static") continue;
+    motions.push({
+      range: move.range,
+      verb: prose.slice(...move.range),
+      by: "camera",
+      generic: false,
+      sentence: move.sentence,
+      hasActor: true,
+      denied: false,
+    });
+  }
+  for (const found of candidates(prose)) {
+    const range: Range = [found.start, found.end];
+    if (taken(found.start, found.end)) continue;
+    const sentence = sentenceOf(found.start);
+    const before = subjectOf(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
+    const after = found.attributive ? nounAfter(prose, found.end) : undefined;
+    const who = after ?? before;
+    if (who?.who === "camera") {
+      const move = cameraVerb(found.verb, prose.slice(Math.max(0, found.start - 12), found.end));
+      cameraMoves.push({ range, ...move, sentence, afterwards: false });
+    }
+    motions.push({
+      range,
+      verb: found.verb,
+      by: who?.who ?? "subject",
+      generic: generic.has(found.verb),
+      sentence,
+      hasActor: who !== undefined,
+      denied: found.denied,
+    });
+  }
+  motions.sort((a, b) => a.range[0] - b.range[0]);
+  cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
+  const reading: Reading = {
+    sentences,
+    motions,
+    camera: cameraMoves,
+    actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
+    manners: rangesOf(prose, manner),
+    stillness: stillnessIn(prose),
+    appearance: rangesOf(prose, appearance),
+  };
+  return withAnalyzer(reading, prose, "ja", analyzer);
+}
+
+interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  readonly verb: string;
+  readonly denied: boolean;
+  readonly attributive: boolean;
+}
+
+/** Every verb of motion: those of the lexicon, and what has the form of one and is not known to be a state. */
+function candidates(prose: string): Candidate[] {
+  const found: Candidate[] = japaneseVerbs(prose);
+  const free = (start: number, end: number) => !found.some((other) => start < other.end && end > other.start);
+  for (const match of prose.matchAll(doing)) {
+    const noun = match[1] ?? match[0];
+    if (noMotionSuru.test(noun)) continue;
+    const [start, end] = [match.index, match.index + noun.length];
+    const rest = prose.slice(match.index + match[0].length, match.index + match[0].length + 6);
+    if (!free(start, end) || /^て(?:あ[るり])/.test(rest)) continue;
+    found.push({
+      start,
+      end,
+      verb: `${noun}する`,
+      denied: /^(?:ない|ません|ず)/.test(rest),
+      attributive: match[0].endsWith("する") && /^[一-龠ァ-ヶ]/.test(rest),
+    });
+  }
+  for (const match of prose.matchAll(openVerb)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (
+      stateHead.test(match[0]) ||
+      !free(start, end) ||
+      /[一-龠]$/.test(prose.slice(Math.max(0, start - 1), start)) ||
+      /[られ]て?$/.test(match[1] ?? "")
+    )
+      continue;
+    found.push({
+      start,
+      end: start + (match[1] ?? "").length,
+      verb: match[1] ?? "",
+      denied: false,
+      attributive: false,
+    });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function sentencesOf(text: string): Range[] {
+  const sentences: Range[] = [];
+  let start = 0;
+  for (const match of text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)) {
+    const end = match.index + match[0].length;
+    if (text.slice(start, end).trim() !== "") sentences.push([start, end]);
+    start = end;
+  }
+  return sentences;
+}
+
+function whoIs(noun: string): Who {
+  return camera.test(noun) ? "camera" : scene.test(noun) ? "scene" : "subject";
+}
+
+function topicsOf(prose: string): Topic[] {
+  const found: Topic[] = [];
+  for (const match of prose.matchAll(topic)) {
+    const noun = match[1] ?? "";
+    if (/^(?:それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
+    found.push({
+      range: [match.index, match.index + noun.length],
+      at: match.index + match[0].length,
+      who: whoIs(noun),
+    });
+  }
+  // 「カメラをゆっくり右へ」: what is moved is the camera.
+  for (const match of prose.matchAll(/(?:カメラ|視点|レンズ|ドローン)(?:を|で)/g))
+    found.push({
+      range: [match.index, match.index + match[0].length],
+      at: match.index + match[0].length,
+      who: "camera",
+    });
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/** The last topic before a verb: in its sentence, else the one before that was no camera. */
+function subjectOf(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
+  let earlier: Topic | undefined;
+  let own: Topic | undefined;
+  for (const candidate of topics) {
+    if (candidate.at > at) break;
+    if (candidate.who === "camera" && prose[candidate.at - 1] === "を" && prose.slice(candidate.at, at).includes("、"))
+      continue;
+    if (candidate.range[0] >= sentenceStart) own = candidate;
+    else if (candidate.who !== "camera") earlier = candidate;
+  }
+  if (own === undefined) return earlier;
+  // 「背景は静止、女性が歩く」「カメラは固定。」: a camera that was spoken of in another clause does not move things.
+  if (own.who === "camera" && /固定|静止|動か/.test(prose.slice(own.at, at))) return earlier;
+  return own;
+}
+
+/** The noun that a verb stands before: 「走る車」. */
+function nounAfter(prose: string, at: number): { who: Who } | undefined {
+  const noun = /^[ただ]?([一-龠々ァ-ヶー]{1,10})/.exec(prose.slice(at, at + 12));
+  return noun?.[1] === undefined ? undefined : { who: whoIs(noun[1]) };
+}
+
+function rangesOf(text: string, pattern: RegExp): Range[] {
+  return [...text.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length] as const);
 }

@@ -1,0 +1,170 @@
+/**
+ * Finds Japanese verbs of motion: a dictionary form's stem and an ending that its conjugation allows, one scan over the
+ * text, without a tokeniser.
+ *
+ * @module
+ */
+import * as lexicon from "../lexicon/ja/verbs.js";
+
+/** A verb of motion in a text. */
+export interface JapaneseVerb {
+  readonly start: number;
+  readonly end: number;
+  /** Dictionary form. */
+  readonly verb: string;
+  readonly denied: boolean;
+  /** Directly before a noun: 「走る車」. */
+  readonly attributive: boolean;
+}
+
+interface Stem {
+  readonly stem: string;
+  readonly verb: string;
+  /** The endings of a 五段 verb by vowel, or `undefined` for 一段. */
+  readonly row: string | undefined;
+}
+
+/** The column of the syllabary that a 五段 verb's last kana is of: a, i, u, e, o. */
+const rows: Readonly<Record<string, string>> = {
+  く: "かきくけこ",
+  ぐ: "がぎぐげご",
+  す: "さしすせそ",
+  つ: "たちつてと",
+  ぶ: "ばびぶべぼ",
+  む: "まみむめも",
+  る: "らりるれろ",
+  う: "わいうえお",
+};
+/** 音便: what stands before て and た. */
+const contracted: Readonly<Record<string, string>> = {
+  く: "い",
+  ぐ: "い",
+  ぶ: "ん",
+  む: "ん",
+  つ: "っ",
+  る: "っ",
+  う: "っ",
+};
+
+export const words = (table: string): string[] => table.trim().split(/\s+/);
+
+const byFirst = new Map<string, Stem[]>();
+const change = new Set(words(lexicon.changeVerbs));
+const nothing = new Map<string, string[]>();
+/** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
+const descriptive = new Set(
+  words(
+    "輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
+  ),
+);
+
+function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+for (const verb of words(lexicon.godan))
+  addTo(byFirst, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
+for (const verb of words(lexicon.ichidan))
+  addTo(byFirst, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: undefined });
+for (const list of byFirst.values()) list.sort((a, b) => b.stem.length - a.stem.length);
+for (const noun of words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
+for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
+
+const kanji = /[一-龠々]/;
+const nounStart = /[一-龠々ァ-ヶ]/;
+/** A second verb after a first one's stem: 歩き回る, 飛び出す. */
+const tails = /[出上下込回続始終抜寄去渡散立交返向合直着降落掛切越巻飛過戻入尽歩移替狂乱込揺走乗]/;
+/** After た these make it an event in time, not a look. */
+const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
+
+/** All verbs of motion, in order. */
+export function japaneseVerbs(text: string): JapaneseVerb[] {
+  const found: JapaneseVerb[] = [];
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    const noun = nothing.get(character)?.find((candidate) => text.startsWith(candidate, index));
+    if (noun !== undefined) {
+      index += noun.length - 1;
+      continue;
+    }
+    const stems = byFirst.get(character);
+    if (stems === undefined) continue;
+    for (const stem of stems) {
+      if (!text.startsWith(stem.stem, index)) continue;
+      const verb = verbAt(text, index, stem);
+      if (verb === undefined) continue;
+      found.push(verb);
+      index = Math.max(index, verb.end - 1);
+      break;
+    }
+  }
+  return found;
+}
+
+function verbAt(text: string, start: number, { stem, verb, row }: Stem): JapaneseVerb | undefined {
+  const stemEnd = start + stem.length;
+  const ending = endingAt(text, stemEnd, row, stem.length === 1);
+  if (ending === undefined) return undefined;
+  // 「開放して」 is 開放する, not 放す.
+  if (row === "す" && stem.length === 1 && text.charAt(stemEnd) === "し" && kanji.test(text.charAt(start - 1)))
+    return undefined;
+  const rest = text.slice(ending, ending + 8);
+  // Ends in て: how things are after it, unless the clause says how it goes on.
+  const teIru = /^[てで](?:い[るまたてな、]|る(?![一-龠])|ます|おり)/.test(rest);
+  if (/^[てで]あ[るり]/.test(rest)) return undefined;
+  if (teIru && change.has(verb)) return undefined;
+  if (/^(?:ら?れ)(?:て[いる]|た(?:[一-龠ァ-ヶ]))/.test(rest)) return undefined;
+  if (/^(?:よう(?:な|に)[一-龠])/.test(rest) && /[うくぐすつぶむる]/.test(text.charAt(ending - 1))) return undefined;
+  const past = /^[ただ](?=[一-龠々ァ-ヶ])/.exec(rest);
+  if (past && !afterEvent.test(rest.slice(1)) && (change.has(verb) || descriptive.has(verb))) return undefined;
+  const attributive = nounStart.test(rest.charAt(0)) || past !== null;
+  if (attributive && past === null && descriptive.has(verb)) return undefined;
+  return {
+    start,
+    end: ending,
+    verb,
+    denied: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
+    attributive,
+  };
+}
+
+/** Where a verb's own letters end, or `undefined` if what follows the stem is no ending of it. */
+function endingAt(text: string, at: number, row: string | undefined, short: boolean): number | undefined {
+  const next = text.charAt(at);
+  const after = text.charAt(at + 1);
+  if (row === undefined) {
+    if (next === "る") return at + 1;
+    if (next === "" || /[、。,.!?\n・]/.test(next)) return short ? undefined : at;
+    if (/[てたなまずつよ]/.test(next))
+      return next === "な" && !/[いがくか]/.test(after) ? undefined : next === "よ" && after !== "う" ? undefined : at;
+    if (next === "ら" && after === "れ") return at;
+    if (next === "さ" && after === "せ") return at;
+    if (next === "そ" && after === "う") return at;
+    return !short && tails.test(next) ? at : undefined;
+  }
+  if (contracted[row] === next && next !== "") return /[てでただ]/.test(after) ? at + 1 : undefined;
+  switch (rows[row]?.indexOf(next)) {
+    case 0:
+      return /[なれせずさ]/.test(after) || after === "ん" ? at + 1 : undefined;
+    case 1:
+      if (after === "" || /[、。,.!?\n・]/.test(after)) return at + 1;
+      if (/[なまつたて]/.test(after))
+        return after === "な" && text.charAt(at + 2) !== "が" && text.charAt(at + 2) !== "さ"
+          ? undefined
+          : row === "す" || !/[てた]/.test(after)
+            ? at + 1
+            : undefined;
+      if (after === "に" && /[行来い]/.test(text.charAt(at + 2))) return at + 1;
+      if (after === "そ" && text.charAt(at + 2) === "う") return at + 1;
+      return tails.test(after) || (after === "は" && text.charAt(at + 2) === "じ") ? at + 1 : undefined;
+    case 2:
+      return at + 1;
+    case 3:
+      return /[るばてたま]/.test(after) ? at + 1 : undefined;
+    case 4:
+      return after === "う" ? at + 1 : undefined;
+    default:
+      return undefined;
+  }
+}
