@@ -13,7 +13,17 @@ import { checkRunOptions } from "./job/wait-options.js";
 import type { LintOptions } from "./lint/rule.js";
 import type { LintResult } from "./lint/types.js";
 import type { Plan } from "./plan.js";
-import type { CheckSeconds, CheckSize, ModelId, Ready, SecondsHint, SizeHint, Target } from "./types.js";
+import type {
+  CheckModel,
+  CheckSeconds,
+  CheckSize,
+  ModelId,
+  Ready,
+  SecondsHint,
+  SizeHint,
+  Target,
+  WithModel,
+} from "./types.js";
 import type { LintLevel, Wishes } from "./wishes.js";
 
 /** Options of everything that waits for a network. */
@@ -33,8 +43,13 @@ export type TargetOn<T extends Target, E extends Endpoint> = {
   readonly model: T["model"] extends keyof E["models"] ? T["model"] : E["defaultModel"];
 };
 
+declare const missing: unique symbol;
+
 /**
  * A video that is being described. Immutable: half-built ones can be shared and forked.
+ *
+ * `Animation` by itself is one that can be sent, for any models: the parameter of a function that renders what it gets.
+ * `Animation<Target, "prompt">` is one that may still lack its prompt.
  *
  * @example
  * ```ts
@@ -48,11 +63,13 @@ export type TargetOn<T extends Target, E extends Endpoint> = {
  * console.log((await calm.plan()).cost.usd, (await lively.plan()).cost.usd);
  * ```
  */
-export interface Animation<T extends Target, Missing extends "prompt" | never> {
+export interface Animation<T extends Target = Target, Missing extends "prompt" | never = never> {
+  /** For the compiler only: what is still missing. */
+  readonly [missing]?: Missing;
   /** Who moves, how, and what the world around them does. 1 to 32,000 characters. */
   withPrompt(text: string): Animation<T, never>;
   /** The model. Ids of the endpoint's table bring their own durations and sizes; any other is passed on as it is. */
-  model<Id extends ModelId<T>>(id: Id): Animation<{ readonly models: T["models"]; readonly model: Id }, Missing>;
+  model<Id extends ModelId<T>>(id: CheckModel<T, Id>): Animation<WithModel<T, Id>, Missing>;
   /** Length of the clip in seconds. */
   duration<Seconds extends SecondsHint<T>>(seconds: CheckSeconds<T, Seconds>): Animation<T, Missing>;
   /** Width and height of the clip in pixels. Without it: the model's size nearest to the image's own shape. */

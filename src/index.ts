@@ -90,6 +90,7 @@ export {
 export type { UgokuOptions } from "./options.js";
 export type { Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
 export type {
+  CheckModel,
   CheckSeconds,
   CheckSize,
   ModelId,
@@ -98,6 +99,7 @@ export type {
   SecondsHint,
   SizeHint,
   Target,
+  WithModel,
 } from "./types.js";
-export { createUgoku, type TargetOf, type Ugoku } from "./ugoku.js";
+export { createUgoku, type TargetAt, type TargetOf, type Ugoku } from "./ugoku.js";
 export type { LintLevel } from "./wishes.js";

@@ -39,12 +39,15 @@ export interface Ugoku<T extends Target = Target> {
 
 /** The target that options describe: which models there are, and which is the default. */
 export type TargetOf<O extends UgokuOptions> = O extends { readonly endpoint: infer E extends Endpoint }
-  ? { readonly models: E["models"]; readonly model: Chosen<O, E["defaultModel"]> }
+  ? TargetAt<E, Chosen<O, E["defaultModel"]>>
   : O extends { readonly models: infer Own extends ModelTable }
     ? { readonly models: ReferenceModels & Own; readonly model: Chosen<O, "sora-2"> }
     : O extends { readonly model: infer Model extends string }
       ? { readonly models: ReferenceModels; readonly model: Model }
       : ReferenceTarget;
+
+/** An endpoint's models, and the chosen one. Has a name, so that a compiler's message shows that, and not the whole table. */
+export type TargetAt<E extends Endpoint, Model> = { readonly models: E["models"]; readonly model: Model & string };
 
 type Chosen<O extends UgokuOptions, Default extends string> = O extends { readonly model: infer Model extends string }
   ? Model

@@ -2,6 +2,7 @@ import { describe, expectTypeOf, test } from "vitest";
 import {
   type Animation,
   animate,
+  type CheckModel,
   type CheckSeconds,
   type CheckSize,
   type Clip,
@@ -10,6 +11,9 @@ import {
   type Plan,
   type Ready,
   type ReferenceTarget,
+  type SecondsHint,
+  type SizeHint,
+  type Target,
 } from "../../src/index.js";
 import { preview } from "../../src/preview/index.js";
 
@@ -61,6 +65,12 @@ describe("durations", () => {
     expectTypeOf<
       CheckSeconds<ReferenceTarget, 5>
     >().toEqualTypeOf<"sora-2 makes clips of 4, 8, 12, 16, 20 seconds, not 5">();
+    // What the compiler takes for a value that is no number at all.
+    expectTypeOf<CheckSeconds<ReferenceTarget, SecondsHint<ReferenceTarget>>>().toEqualTypeOf<
+      4 | 8 | 12 | 16 | 20 | `A duration is a number of seconds, such as ${number}`
+    >();
+    // @ts-expect-error a text of the command line
+    void animate(image).duration(String("4"));
   });
 
   test("a number that is only known at run time is checked there", () => {
@@ -88,6 +98,11 @@ describe("sizes", () => {
     expectTypeOf<
       CheckSize<ReferenceTarget, "1x1">
     >().toEqualTypeOf<"sora-2 makes clips of 720x1280, 1280x720, not 1x1">();
+    // @ts-expect-error a number
+    void animate(image).size(720);
+    expectTypeOf<CheckSize<ReferenceTarget, SizeHint<ReferenceTarget>>>().toEqualTypeOf<
+      "720x1280" | "1280x720" | `A size is a text of width x height in pixels, such as ${number}x${number}`
+    >();
   });
 
   test("a string that is only known at run time is checked there", () => {
@@ -96,6 +111,13 @@ describe("sizes", () => {
 });
 
 describe("models", () => {
+  test("a model is named by a text", () => {
+    // @ts-expect-error a number
+    void animate(image).model(2);
+    expectTypeOf<CheckModel<ReferenceTarget, "sora-2">>().toEqualTypeOf<"sora-2">();
+    void animate(image).model(String("sora-2")).duration(5);
+  });
+
   test("a model of no table takes any seconds and any well-formed size", () => {
     const open = animate(image).model("Wan-AI/Wan2.2-I2V-A14B");
     void open.duration(5).size("832x480");
@@ -136,6 +158,22 @@ describe("endpoints", () => {
     void animate(image).duration(20);
     // @ts-expect-error not of sora-2
     void animate(image).duration(21);
+  });
+});
+
+describe("a function that takes a sentence", () => {
+  test("needs no type parameters to send it, on any endpoint", () => {
+    const send = (animation: Animation) => animation.duration(8).size("720x1280").render();
+    void send(animate(image).withPrompt(words));
+    void send(createUgoku({ endpoint: preview() }).animate(image).withPrompt(words).model("preview"));
+    // @ts-expect-error the prompt is missing
+    void send(animate(image));
+  });
+
+  test("may add the prompt", () => {
+    const send = (animation: Animation<Target, "prompt">) => animation.withPrompt(words).render();
+    void send(animate(image));
+    void send(animate(image).withPrompt("The cat turns around."));
   });
 });
 
