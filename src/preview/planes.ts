@@ -56,19 +56,6 @@ export async function loadStill(
   }
 }
 
-/** Rejects as {@link loadStill} would, and keeps nothing. A JPEG is shrunk while it is decoded, so that it is quick. */
-export async function checkDecodes(bytes: Uint8Array): Promise<void> {
-  const sharp = await loadSharp();
-  try {
-    const { image } = await open(sharp, bytes);
-    await image.resize(32, 32, { fit: "inside" }).raw().toBuffer();
-  } catch (cause) {
-    throw undecodable(cause);
-  } finally {
-    emptyCache(sharp);
-  }
-}
-
 async function open(sharp: Awaited<ReturnType<typeof loadSharp>>, bytes: Uint8Array) {
   const image = sharp(bytes, { failOn: "truncated" });
   const { autoOrient, format } = await image.metadata();

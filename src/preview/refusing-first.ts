@@ -7,6 +7,9 @@ import type { FakeVideosApi } from "../fake/fake.js";
 import type { Renderer } from "../fake/renderer.js";
 import { checkRender, render, type Settings } from "./renderer.js";
 
+/** Milliseconds that a create waits for its picture to be decoded. */
+const longestLook = 2_000;
+
 /** A `fetch` that speaks to the API which `open` makes with the given renderer. */
 export function refusingFirst(
   settings: Settings,
@@ -16,11 +19,25 @@ export function refusingFirst(
   const checks = new Map<string, Promise<void>>();
   const api = open({
     async render(request) {
-      const check = checkRender(request, settings);
+      let began = () => {};
+      const begun = new Promise<void>((resolve) => {
+        began = resolve;
+      });
+      const rendered = checkRender(request, settings).then(() => {
+        const onProgress = (fraction: number) => {
+          // The first that is told is that the picture is decoded.
+          began();
+          request.onProgress(fraction);
+        };
+        // A server goes on without its clients, but this one is inside one: who stops waiting may end the process.
+        return render({ ...request, onProgress }, settings, false);
+      });
+      // A clip that has to wait in line is a job all the same: what is wrong with it is then said by the job.
+      const timer = setTimeout(began, longestLook);
+      const check = Promise.race([begun, rendered.then(() => {})]).finally(() => clearTimeout(timer));
+      check.catch(() => {});
       checks.set(request.jobId, check);
-      await check;
-      // A server goes on without its clients, but this one is inside one: who stops waiting may end the process.
-      return render(request, settings, false);
+      return rendered;
     },
   });
   return async (request) => {

@@ -15,7 +15,7 @@ import { findEncoder, loadMediabunny, loadSharp } from "./load.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
 import { joinGroups } from "./mux.js";
 import { checkPreviewOptions } from "./options.js";
-import { checkDecodes, loadStill } from "./planes.js";
+import { loadStill } from "./planes.js";
 import { startPool } from "./pool.js";
 import { makeSpritesheet, makeThumbnail } from "./stills.js";
 import { createTurnstile } from "./turnstile.js";
@@ -79,12 +79,11 @@ export function readOptions(call: string, options: PreviewOptions): Settings {
 
 /**
  * Rejects as {@link render} would for whatever can be known beforehand: a size or a length that is not rendered, a
- * package that is not there, a picture that does not decode.
+ * package that is not there.
  */
 export async function checkRender(request: RenderRequest, { fps }: Settings): Promise<void> {
-  const image = checked(request, fps);
+  checked(request, fps);
   await Promise.all([findEncoder(), loadMediabunny(), loadSharp()]);
-  await checkDecodes(image);
 }
 
 /** Renders a clip. With `keepAlive` false a rendering that nobody waits for does not hold the process up. */
