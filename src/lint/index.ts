@@ -6,10 +6,19 @@
 import { notImplemented } from "../errors.js";
 
 export type { Analyzer, Token } from "./analyzer.js";
+export { defineRule, type RuleDefinition } from "./define-rule.js";
 export { lintPrompt } from "./engine.js";
 export type { CameraMove, Features, Motion } from "./features/features.js";
 export type { Quantity } from "./features/quantities.js";
 export type { Quote } from "./features/quotes.js";
+export { type FixResult, fixPrompt } from "./fix.js";
+export {
+  type FormatOptions,
+  type Formattable,
+  type Formatter,
+  formatters,
+  type LintedSource,
+} from "./formatters/index.js";
 export { presets } from "./presets.js";
 export type { Prompt } from "./prompt.js";
 export type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
@@ -33,19 +42,5 @@ const missing = (name: string) => (): never => {
   throw notImplemented(`${name} of "ugoku/lint"`);
 };
 
-/** Applies the safe fixes to a prompt. Not in this version. */
-export const fixPrompt: (text: string, options?: object) => never = missing("fixPrompt()");
-
-/** Makes a rule of your own. Not in this version. */
-export const defineRule: (rule: object) => never = missing("defineRule()");
-
 /** Judges the reference image. Not in this version. */
 export const lintImage: (image: Uint8Array, options?: object) => never = missing("lintImage()");
-
-/** What prints findings. Not in this version. */
-export const formatters: Readonly<Record<"stylish" | "json" | "github" | "sarif", (...results: unknown[]) => never>> = {
-  stylish: missing("formatters.stylish"),
-  json: missing("formatters.json"),
-  github: missing("formatters.github"),
-  sarif: missing("formatters.sarif"),
-};

@@ -1,0 +1,16 @@
+import { type FormatOptions, type Formattable, isList, sourcesOf } from "./input.js";
+
+/**
+ * For programs: `{ source, text, ...result }` for one result, a list of them for a list.
+ *
+ * @example
+ * ```ts
+ * import { formatters, lintPrompt } from "ugoku/lint";
+ *
+ * const { score } = JSON.parse(formatters.json(lintPrompt("A cat blinks slowly."))) as { score: number };
+ * ```
+ */
+export function json(results: Formattable, options: FormatOptions = {}): string {
+  const sources = sourcesOf(results, options).map(({ source, text, result }) => ({ source, text, ...result }));
+  return JSON.stringify(isList(results) ? sources : sources[0]);
+}
