@@ -159,15 +159,17 @@ class AnimationBuilder {
     return this.#with({ size });
   }
   fit(mode: FitMode, options?: { readonly background?: string }) {
-    const background = options?.background;
-    return this.#with({ fit: frozenCopy(background === undefined ? { mode } : { mode, background }) });
+    const { background, ...others } = isObject(options) ? options : {};
+    const isWrong = options !== undefined && (!isObject(options) || Object.keys(others).length > 0);
+    const fit = { mode, ...(background === undefined ? {} : { background }), ...(isWrong ? { options } : {}) };
+    return this.#with({ fit: frozenCopy(fit) });
   }
   on(endpoint: Endpoint) {
     // Nothing is not "as before": a clip meant for a free place must not run on a paid one.
     return this.#with({}, endpoint ?? nowhere);
   }
   lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
-    const options = typeof lint === "object" && lint !== null ? lint : { level: lint };
+    const options = isObject(lint) ? lint : { level: lint };
     return this.#with({
       lint: frozenCopy({ ...options, level: options.level === undefined ? "warn" : options.level }),
     });
@@ -185,14 +187,15 @@ class AnimationBuilder {
   }
 
   async plan(options: RunOptions = {}): Promise<Plan> {
-    checkRunOptions(options);
+    checkRunOptions(".plan()", options);
     return this.#runner.plan(this.#state.wishes, this.#state.endpoint, options);
   }
   async submit(options: RunOptions = {}): Promise<Job> {
-    checkRunOptions(options);
+    checkRunOptions(".submit()", options);
     return this.#runner.submit(this.#state.wishes, this.#state.endpoint, options);
   }
   async render(options: RunOptions = {}): Promise<Clip> {
+    checkRunOptions(".render()", options);
     const job = await this.submit(options);
     return job.wait({ signal: options.signal, onUpdate: options.onUpdate });
   }
@@ -206,6 +209,9 @@ class AnimationBuilder {
     return `Animation ${JSON.stringify(this)}`;
   }
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What `.on()` got when it got nothing: refused when the sentence is used, as all wrong words are. */
 const nowhere = null as unknown as Endpoint;

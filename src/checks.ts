@@ -6,7 +6,18 @@
 import type { Dialect } from "./api/dialect.js";
 import { RequestError, show } from "./errors.js";
 import { type ModelSpec, type ModelTable, modelSpec, parseSize } from "./models.js";
+import { checkNames } from "./option-names.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
+
+const lintNames = [
+  "level",
+  "locale",
+  "preset",
+  "rules",
+  "context",
+  "plugins",
+  "analyzer",
+] as const satisfies readonly (keyof Wishes["lint"])[];
 
 /** What is wished for, checked against what the endpoint's model makes. */
 export function checkWishes(
@@ -22,17 +33,21 @@ export function checkWishes(
   if (wishes.size !== undefined) checkSize(wishes.size, model, spec, endpoint.models);
   checkFit(wishes.fit);
   oneOf("lint", wishes.lint.level, ["off", "warn", "error"]);
+  checkNames(".lint()", wishes.lint, lintNames);
   checkMaxCost(wishes);
   if ("key" in wishes) checkKey(wishes.key);
   checkExtra(wishes, endpoint.dialect);
   return { prompt, model, spec, seconds };
 }
 
+/** A character that can be seen. White space, control and format characters, fillers and half surrogates cannot. */
+const visible = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
   if (prompt === undefined) throw new RequestError("prompt_missing", "There is no prompt.", { hint });
   if (typeof prompt !== "string") throw new RequestError("prompt_missing", `The prompt is ${show(prompt)}.`, { hint });
-  if (prompt.trim() === "") throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
+  if (!visible.test(prompt)) throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
   const length = [...prompt].length;
   if (length > spec.maxPromptCharacters)
     throw new RequestError(
@@ -75,14 +90,17 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
     // On the wire it is a text of digits, which 1e-7 is not.
     (spec.seconds === "any" ? seconds > 0 && /^\d+(\.\d+)?$/.test(String(seconds)) : spec.seconds.includes(seconds));
   if (fits) return seconds;
-  const came = typeof seconds === "string" ? `the string ${show(seconds)}` : show(seconds);
+  const came =
+    typeof seconds === "string" || typeof seconds === "bigint"
+      ? `the ${typeof seconds} ${show(seconds)}`
+      : show(seconds);
   throw new RequestError(
     "duration_unsupported",
     `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`,
     {
       hint:
-        typeof seconds === "string"
-          ? "Pass a number."
+        typeof seconds === "string" || typeof seconds === "bigint"
+          ? `Pass a number${Number(seconds) > 0 ? `: .duration(${Number(seconds)})` : ""}.`
           : `Pass ${limit ? `a number from ${allowed}` : spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
     },
   );
@@ -144,8 +162,13 @@ function oneOf(call: string, value: unknown, allowed: readonly string[]): void {
   throw new RequestError("option_invalid", `.${call}() got ${show(value)}.`, { hint: `Use ${allowed.join(", ")}.` });
 }
 
-function checkFit({ mode, background }: Wishes["fit"]): void {
+function checkFit({ mode, background, options }: Wishes["fit"]): void {
   oneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
+  if (typeof options === "string")
+    throw new RequestError("option_invalid", `The options of .fit() are ${show(options)}, not an object.`, {
+      hint: `Write .fit(${show(mode)}, { background: ${show(options)} }).`,
+    });
+  if (options !== undefined) checkNames(".fit()", options, ["background"]);
   if (background === undefined || typeof background === "string") return;
   throw new RequestError("option_invalid", `The background of .fit() is ${show(background)}, not a text.`, {
     hint: 'Use "edge", "blur" or a CSS colour such as "white".',

@@ -1,4 +1,4 @@
-import { CostError } from "./errors.js";
+import { CostError, RequestError, show } from "./errors.js";
 import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "./models.js";
 
 /** What a clip is thought to cost. An estimate from a dated table, not a quotation. */
@@ -39,6 +39,7 @@ export interface CostInput {
  * ```
  */
 export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
+  checkRequest(plan);
   if (table === undefined) return plan.cost ?? estimateCost(plan, models);
   const { model, seconds, size } = plan.request;
   const spec = modelSpec(table, model);
@@ -51,6 +52,22 @@ export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
     ratesAsOf: spec.ratesAsOf ?? null,
     source: spec.ratesSource ?? null,
   };
+}
+
+/** Refuses what plain JavaScript may pass, such as an `Animation` whose `plan()` was not called. */
+function checkRequest(plan: Partial<CostInput> | null | undefined): void {
+  const request: Partial<CostInput["request"]> | null | undefined = plan?.request;
+  const wrong = (what: string) =>
+    new RequestError("option_invalid", `estimateCost() got ${what}.`, {
+      hint: 'Pass what .plan() gave, or { request: { model: "sora-2", seconds: 8, size: "720x1280" } }.',
+    });
+  if (typeof request !== "object" || request === null)
+    throw wrong(typeof plan === "object" && plan !== null ? `${show(plan)} without a request` : show(plan));
+  const { model, seconds, size } = request;
+  if (typeof seconds !== "number" || !Number.isFinite(seconds))
+    throw wrong(`a request whose seconds are ${show(seconds)}`);
+  for (const [name, value] of Object.entries({ model, size }))
+    if (typeof value !== "string") throw wrong(`a request whose ${name} is ${show(value)}`);
 }
 
 /** `table` with the user's own rates in it. */

@@ -263,7 +263,9 @@ export function notImplemented(what: string): UgokuError {
 /** What came, for an error message: short, safe, on one line. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  // As it is written: told from the number.
+  if (typeof value === "bigint") return `${value}n`;
   if (value === null || value === undefined) return String(value);
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";

@@ -4,6 +4,7 @@ import type { Clock, Sleep } from "./job/clock.js";
 import type { Schedule } from "./job/schedule.js";
 import type { LintResult } from "./lint/types.js";
 import type { Logger } from "./logger.js";
+import { checkNames } from "./option-names.js";
 
 /** Options of `createUgoku()`. All of them may be left out. */
 export interface UgokuOptions extends Omit<EndpointOptions, "timeout"> {
@@ -46,15 +47,7 @@ const names = [
 
 /** Refuses what plain JavaScript may pass and no type has stopped. */
 export function checkOptions(options: UgokuOptions): void {
-  if (typeof options !== "object" || options === null)
-    throw new RequestError("option_invalid", `createUgoku() takes an object of options, and got ${show(options)}.`);
-  for (const name of Object.keys(options)) {
-    if ((names as readonly string[]).includes(name)) continue;
-    const meant = names.find((known) => bare(known) === bare(name));
-    throw new RequestError("option_invalid", `createUgoku() has no option ${show(name)}.`, {
-      hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(", ")}.`,
-    });
-  }
+  checkNames("createUgoku()", options, names);
   checkTogether(options);
   for (const [name, { fits, expected }] of Object.entries(shapes)) {
     const value: unknown = options[name as keyof UgokuOptions];
@@ -63,6 +56,30 @@ export function checkOptions(options: UgokuOptions): void {
     const came = name === "apiKey" || name === "headers" ? typeof value : show(value);
     throw new RequestError("option_invalid", `${name} is ${came}, not ${expected}.`);
   }
+  checkRates(options.rates);
+}
+
+/** A rate that is not a number would let everything pass under `.maxCost()`. */
+function checkRates(rates: UgokuOptions["rates"]): void {
+  for (const [model, own] of Object.entries(rates ?? {})) {
+    const wrong = wrongRate(own);
+    if (wrong === undefined) continue;
+    throw new RequestError("option_invalid", `rates[${show(model)}]${wrong}, not US dollars for each second.`, {
+      hint: `Pass a number from 0 up, such as { ${show(model)}: 0.1 }, or { rates: [{ usdPerSecond: 0.1, sizes }] }.`,
+    });
+  }
+}
+
+/** What is wrong with a model's rate, and where in it. */
+function wrongRate(own: unknown): string | undefined {
+  if (!isRecord(own)) return isRate(own) ? undefined : ` is ${show(own)}`;
+  if (!Array.isArray(own.rates)) return `.rates is ${show(own.rates)}`;
+  const index = own.rates.findIndex((rate: unknown) => !isRecord(rate) || !isRate(rate.usdPerSecond));
+  if (index === -1) return undefined;
+  const rate: unknown = own.rates[index];
+  return isRecord(rate)
+    ? `.rates[${index}].usdPerSecond is ${show(rate.usdPerSecond)}`
+    : `.rates[${index}] is ${show(rate)}`;
 }
 
 /** What says by itself where requests go and what they bear, so that the options beside it would be ignored. */
@@ -81,9 +98,6 @@ function checkTogether(options: UgokuOptions): void {
     });
   }
 }
-
-/** `api_key` and `apikey` are `apiKey`. */
-const bare = (name: string) => name.toLowerCase().replace(/[^a-z]/g, "");
 
 interface Shape {
   readonly fits: (value: unknown) => boolean;
@@ -120,16 +134,5 @@ const shapes: Partial<Record<keyof UgokuOptions, Shape>> = {
     fits: (value) => value === false || has("debug", "info", "warn", "error")(value),
     expected: "false or an object with debug(), info(), warn() and error()",
   },
-  rates: {
-    // A rate that is not a number would let everything pass under .maxCost().
-    fits: (value) => isRecord(value) && Object.values(value).every(isRates),
-    expected: "an object of US dollars for each second, by model",
-  },
+  rates: { fits: isRecord, expected: "an object of US dollars for each second, by model" },
 };
-
-function isRates(value: unknown): boolean {
-  if (!isRecord(value)) return isRate(value);
-  return (
-    Array.isArray(value.rates) && value.rates.every((rate: unknown) => isRecord(rate) && isRate(rate.usdPerSecond))
-  );
-}

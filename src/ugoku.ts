@@ -13,6 +13,7 @@ import type { ImageInput } from "./image/source.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import type { ModelTable, ReferenceModels } from "./models.js";
+import { checkNames } from "./option-names.js";
 import { checkOptions, type UgokuOptions } from "./options.js";
 import type { ReferenceTarget, Target } from "./types.js";
 
@@ -78,11 +79,18 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
     animate: (image) => client.animate(image),
     resume: (ticket) => client.resume(ticket),
     // Async, so that a wrong option is a rejection.
-    advance: async (ticket, options) => client.advance(ticket, options?.budgetMs, options?.signal),
+    advance: async (ticket, options) => {
+      checkNames("advance()", options, ["budgetMs", "signal"]);
+      return client.advance(ticket, options.budgetMs, options.signal);
+    },
     waitForAll: () => {
       throw notImplemented("waitForAll()");
     },
-    list: async ({ signal, ...query } = {}) => client.configured().client.list(query, { signal }),
+    list: async (options = {}) => {
+      checkNames("list()", options, ["limit", "after", "order", "signal"]);
+      const { signal, ...query } = options;
+      return client.configured().client.list(query, { signal });
+    },
     get endpoint() {
       return client.info();
     },

@@ -17,7 +17,8 @@ export interface Wishes {
   readonly model?: string;
   readonly seconds?: number;
   readonly size?: string;
-  readonly fit: { readonly mode: FitMode; readonly background?: string };
+  /** `options`: what came as the options of `.fit()`, if it is not an object of its options. */
+  readonly fit: { readonly mode: FitMode; readonly background?: string; readonly options?: unknown };
   readonly lint: { readonly level: LintLevel } & LintOptions;
   readonly maxCost?: number;
   readonly extra: Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import type { ContentVariant, VideosClient } from "../api/client.js";
 import type { Video } from "../api/schema.js";
 import { aboutJob, RequestError } from "../errors.js";
+import { checkNames } from "../option-names.js";
 import type { SaveOptions } from "./save.js";
 import { checkFileStart, guardStream } from "./stream.js";
 
@@ -88,9 +89,13 @@ export function createClip(
     return { stream, totalBytes, type };
   }
 
-  async function blob(variant: ContentVariant, { signal }: ReadOptions = {}): Promise<Blob> {
+  async function whole(variant: ContentVariant, { signal }: ReadOptions = {}) {
     const { stream, type } = await open(variant, signal);
-    const bytes = await new Response(stream).arrayBuffer();
+    return { bytes: await new Response(stream).arrayBuffer(), type };
+  }
+
+  async function blob(variant: ContentVariant, options?: ReadOptions): Promise<Blob> {
+    const { bytes, type } = await whole(variant, options);
     return new Blob([bytes], { type });
   }
 
@@ -109,6 +114,7 @@ export function createClip(
         (async () => {
           if (typeof path !== "string" || path === "")
             throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
+          checkNames("saveTo()", options, ["overwrite", "variant", "signal", "onProgress"]);
           const { saveFile } = await import("#node");
           const save: SaveOptions = { overwrite: options.overwrite ?? false, signal: options.signal };
           return saveFile(path, save, async () => {
@@ -118,7 +124,7 @@ export function createClip(
         })(),
       ),
     stream: ({ signal } = {}) => about(open("video", signal).then(({ stream }) => stream)),
-    bytes: (options) => about(blob("video", options).then(async (whole) => new Uint8Array(await whole.arrayBuffer()))),
+    bytes: (options) => about(whole("video", options).then(({ bytes }) => new Uint8Array(bytes))),
     blob: (options) => about(blob("video", options)),
     thumbnail: (options) => about(blob("thumbnail", options)),
     spritesheet: (options) => about(blob("spritesheet", options)),

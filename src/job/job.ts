@@ -74,7 +74,7 @@ export class JobHandle implements Job {
 
   async *updates(options: WaitOptions = {}): AsyncGenerator<JobUpdate, void, undefined> {
     const { clock, sleep } = this.#context;
-    checkWaitOptions(options);
+    checkWaitOptions("Job.wait()", options);
     const signal = options.signal ? AbortSignal.any([options.signal, this.#closed.signal]) : this.#closed.signal;
     const deadline = options.timeout === undefined ? this.ticket.deadline : clock.now() + options.timeout;
     let fresh = this.#tracker.video !== undefined;

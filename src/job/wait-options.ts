@@ -1,4 +1,5 @@
 import { RequestError, show } from "../errors.js";
+import { checkNames } from "../option-names.js";
 
 /** What of the options plain JavaScript may pass wrongly, and no type has stopped. */
 interface Given {
@@ -8,10 +9,11 @@ interface Given {
   readonly onLint?: unknown;
 }
 
+const waitNames = ["signal", "timeout", "onUpdate"] as const satisfies readonly (keyof Given)[];
+
 /** Refuses options of waiting that would fail half way, or end a wait before it has begun. */
-export function checkWaitOptions(options: Given): void {
-  if (typeof options !== "object" || options === null)
-    throw new RequestError("option_invalid", `The options are ${show(options)}, not an object.`);
+export function checkWaitOptions(call: string, options: Given, names: readonly string[] = waitNames): void {
+  checkNames(call, options, names);
   const { signal, timeout, onUpdate, onLint } = options;
   for (const [name, value] of Object.entries({ onUpdate, onLint }))
     if (value !== undefined && typeof value !== "function")
@@ -26,8 +28,8 @@ export function checkWaitOptions(options: Given): void {
 }
 
 /** The same before a job is submitted: its deadline is written down as a moment in time. */
-export function checkRunOptions(options: Given): void {
-  checkWaitOptions(options);
+export function checkRunOptions(call: string, options: Given): void {
+  checkWaitOptions(call, options, [...waitNames, "onLint"]);
   const { timeout } = options;
   if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
   throw new RequestError("option_invalid", `timeout is ${show(timeout)}, not a number of milliseconds above 0.`);

@@ -1,0 +1,17 @@
+import { RequestError, show } from "./errors.js";
+import { nearest } from "./nearest.js";
+
+/** Refuses options that `call` does not have: one that is written wrongly must not be ignored. */
+export function checkNames(call: string, options: unknown, names: readonly string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new RequestError("option_invalid", `The options of ${call} are ${show(options)}, not an object.`, {
+      hint: `Its options are ${names.join(", ")}.`,
+    });
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const meant = nearest(name, names);
+    throw new RequestError("option_invalid", `${call} has no option ${show(name)}.`, {
+      hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(", ")}.`,
+    });
+  }
+}
