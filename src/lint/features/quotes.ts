@@ -34,7 +34,7 @@ export function quotesIn(text: string): Quote[] {
   const [only] = found;
   const wraps = found.length === 1 && only?.closed && only.start === start && only.end === end;
   return (wraps ? spans(text, start + 1, end - 1) : found).map((span, index, all) =>
-    quoteOf(text, span, index < 200 ? (all[index - 1]?.end ?? 0) : span.start),
+    quoteOf(text, span, all[index - 1]?.end ?? 0),
   );
 }
 
@@ -56,34 +56,40 @@ interface Span {
   readonly closed: boolean;
 }
 
+/** A prompt with more quotes than this is no script; the rest of it is read as prose. */
+const most = 200;
+
 /** One pass. A mark within another pair's is part of the quote; a blank line ends a quote that nobody closed. */
 function spans(text: string, from: number, to: number): Span[] {
   const found: Span[] = [];
-  const singles = singleClosers(text, from, to);
-  let single = 0;
+  let closer = from;
   let open = -1;
+  let wanted = "";
   let lineEnd = -1;
   const giveUp = (at: number) => {
     if (open >= 0) found.push({ start: open, end: lineEnd < 0 ? at : lineEnd, closed: false });
     open = lineEnd = -1;
   };
-  for (let index = from; index < to; index++) {
+  for (let index = from; index < to && found.length < most; index++) {
     const mark = text.charAt(index);
     if (open >= 0) {
-      if (mark === closing[text.charAt(open)]) {
+      if (mark === wanted) {
         found.push({ start: open, end: index + 1, closed: true });
         open = lineEnd = -1;
       } else if (mark === "\n") {
         if (lineEnd < 0) lineEnd = index;
         else if (text.charAt(index - 1) === "\n") giveUp(index);
       }
-    } else if (mark === "'" && !isWord(text.charAt(index - 1)) && /[\p{L}…]/u.test(text.charAt(index + 1))) {
-      while ((singles[single] ?? to) <= index) single += 1;
-      const end = singles[single] ?? to;
-      if (end - index > 500 || end === to) continue;
-      found.push({ start: index, end: end + 1, closed: true });
-      index = end;
-    } else if (closing[mark] && !(mark === '"' && /\d/.test(text.charAt(index - 1)))) open = index;
+    } else if (mark === "'") {
+      if (isWord(text.charAt(index - 1)) || !/[\p{L}…]/u.test(text.charAt(index + 1))) continue;
+      if (closer <= index) closer = singleCloser(text, index + 1, to);
+      if (closer - index > 500 || closer === to) continue;
+      found.push({ start: index, end: closer + 1, closed: true });
+      index = closer;
+    } else if (closing[mark] && !(mark === '"' && /\d/.test(text.charAt(index - 1)))) {
+      open = index;
+      wanted = closing[mark] ?? "";
+    }
   }
   giveUp(to);
   return found;
@@ -91,20 +97,18 @@ function spans(text: string, from: number, to: number): Span[] {
 
 const isWord = (character: string) => /[\p{L}\p{N}]/u.test(character);
 
-/** Where a single mark can close: after a letter or a point and before neither, so not in "don't". */
-function singleClosers(text: string, from: number, to: number): number[] {
-  const places: number[] = [];
+/** Where a single mark closes next: after a letter or a point and before neither, so not in "don't". */
+function singleCloser(text: string, from: number, to: number): number {
   for (let index = text.indexOf("'", from); index >= 0 && index < to; index = text.indexOf("'", index + 1))
-    if (/[\p{L}\p{N}.,!?…]/u.test(text.charAt(index - 1)) && !isWord(text.charAt(index + 1))) places.push(index);
-  return places;
+    if (/[\p{L}\p{N}.,!?…]/u.test(text.charAt(index - 1)) && !isWord(text.charAt(index + 1))) return index;
+  return to;
 }
 
-/** `after` is where the quote before it ends. A prompt of hundreds of quotes is no script: the rest are not read. */
+/** `after` is where the quote before it ends. */
 function quoteOf(text: string, { start, end, closed }: Span, after: number): Quote {
   const words = text.slice(start + 1, closed ? end - 1 : end);
   let from = start;
   while (from > after && start - from < 80 && !/[.!?。\n」』”"〟»]/.test(text.charAt(from - 1))) from -= 1;
-  const said =
-    after === start && start > 0 ? undefined : speakerOf(text.slice(from, start), text.slice(end, end + 40), words);
+  const said = speakerOf(text.slice(from, start), text.slice(end, end + 40), words);
   return { range: [start, end], text: words, speaker: said?.trim() || undefined, spoken: said !== undefined, closed };
 }
