@@ -19,11 +19,16 @@ const lintNames = [
   "analyzer",
 ] as const satisfies readonly (keyof Wishes["lint"])[];
 
+/** What was wished for, or what stands where nothing was. */
+export interface CheckedWishes {
+  readonly prompt: string;
+  readonly model: string;
+  readonly spec: ModelSpec;
+  readonly seconds: number;
+}
+
 /** What is wished for, checked against what the endpoint's model makes. */
-export function checkWishes(
-  wishes: Wishes,
-  endpoint: PlanEndpoint,
-): { prompt: string; model: string; spec: ModelSpec; seconds: number } {
+export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWishes {
   const model = wishes.model === undefined ? endpoint.defaultModel : wishes.model;
   if (typeof model !== "string" || model === "")
     throw new RequestError("option_invalid", `.model() got ${show(model)}, not a model's id.`);

@@ -155,10 +155,10 @@ export class Client {
     signal?.throwIfAborted();
     const endpoint = this.#endpoint(given);
     const { makePlan } = await loadPlanRoom();
-    checkWishes(wishes, endpoint);
+    const checked = checkWishes(wishes, endpoint);
     const { allowPrivateHosts } = this.#options;
     const loaded = await load({ signal, ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }) });
-    const plan = makePlan(wishes, endpoint, loaded);
+    const plan = makePlan(wishes, checked, endpoint, loaded);
     if (plan.lint) onLint?.(plan.lint);
     return { plan, loaded, endpoint };
   }

@@ -11,6 +11,7 @@ import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "./api/op
 import { type Fetch, fetchTransport, type Transport } from "./api/transport.js";
 import { type Rates, withRates } from "./cost.js";
 import { EndpointError, RequestError, show } from "./errors.js";
+import type { Clock } from "./job/clock.js";
 import { type ModelSpec, type ModelTable, models } from "./models.js";
 import type { PlanEndpoint } from "./wishes.js";
 
@@ -27,6 +28,7 @@ export interface EndpointOptions {
   readonly rates?: Rates | undefined;
   readonly fetch?: Fetch | undefined;
   readonly timeout: number;
+  readonly clock?: Clock | undefined;
   readonly allowRetired?: boolean | undefined;
 }
 
@@ -119,7 +121,7 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
     models: endpoint.models,
     // The client's choice holds where the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
-    client: new VideosClient(transport, dialect, options.timeout),
+    client: new VideosClient(transport, dialect, options.timeout, () => (options.clock ?? Date).now()),
     notice: endpoint.notice,
   });
 }
@@ -172,7 +174,7 @@ function openTransport(
     dialect,
     models: withRates({ ...models, ...options.models }, options.rates),
     defaultModel: options.model ?? "sora-2",
-    client: new VideosClient(transport, dialect, options.timeout),
+    client: new VideosClient(transport, dialect, options.timeout, () => (options.clock ?? Date).now()),
     notice: undefined,
   });
 }

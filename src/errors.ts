@@ -27,6 +27,8 @@ export interface ErrorDetails {
   readonly status?: number | undefined;
   /** The server's request id, if it sent one. */
   readonly requestId?: string | undefined;
+  /** Milliseconds that the server asks to wait. Kept by {@link ApiError} only. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**
@@ -140,6 +142,17 @@ export class CostError extends UgokuError {
 /** The server answered, and its answer is an error. */
 export class ApiError extends UgokuError {
   static override readonly kind: string = "ApiError";
+  /** Milliseconds that the server asked to wait before the next request, if it did. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), retryAfterMs: this.retryAfterMs };
+  }
 }
 
 /** The server's moderation refused the prompt, the image or the clip. */

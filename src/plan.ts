@@ -6,7 +6,7 @@
 import type { InputReference } from "./api/client.js";
 import type { Dialect } from "./api/dialect.js";
 import { joinURL } from "./api/transport.js";
-import { checkWishes } from "./checks.js";
+import type { CheckedWishes } from "./checks.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
 import { PromptLintError, RequestError, show } from "./errors.js";
 import { deepFreeze } from "./freeze.js";
@@ -69,8 +69,12 @@ export interface Plan {
 }
 
 /** Everything that is known before anything is sent. */
-export function makePlan(wishes: Wishes, endpoint: PlanEndpoint, loaded: LoadedImage): Plan {
-  const { prompt, model, spec, seconds } = checkWishes(wishes, endpoint);
+export function makePlan(
+  wishes: Wishes,
+  { prompt, model, spec, seconds }: CheckedWishes,
+  endpoint: PlanEndpoint,
+  loaded: LoadedImage,
+): Plan {
   const size = wishes.size ?? chooseSize(spec, loaded);
   const image = planImage(wishes, endpoint, spec, loaded, size);
   const lint = lintFor(wishes, prompt, { model, seconds, size });

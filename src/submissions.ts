@@ -1,4 +1,4 @@
-import { untilAborted } from "./api/timeout.js";
+import { untilAborted } from "./abort.js";
 import { isUgokuError, type SubmitAttempt } from "./errors.js";
 import { uncertain } from "./job/submit.js";
 
@@ -24,7 +24,7 @@ export class Submissions<T> {
     signal?.throwIfAborted();
     for (let known = this.#known.get(key); known; known = this.#known.get(key)) {
       try {
-        return { result: await (signal ? untilAborted(known.result, signal) : known.result), first: false };
+        return { result: await untilAborted(known.result, signal), first: false };
       } catch (error) {
         // What another call gave up before it was sent is this call's to send.
         if (known.attempt || this.#known.get(key) === known) throw error;

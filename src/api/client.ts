@@ -4,11 +4,13 @@
  * @module
  */
 import * as z from "zod/mini";
+import { untilAborted } from "../abort.js";
 import { RequestError, UgokuError } from "../errors.js";
 import { redactAll } from "../redact.js";
 import { type Dialect, fillPath } from "./dialect.js";
 import { describeText, errorFromNoAnswer, errorFromResponse, invalidResponse } from "./errors.js";
 import { NoAnswer, noAnswer } from "./no-answer.js";
+import { readPollAfter } from "./poll-after.js";
 import {
   type CreateFields,
   createFieldsSchema,
@@ -18,7 +20,7 @@ import {
   videoListSchema,
   videoSchema,
 } from "./schema.js";
-import { startTimeout, untilAborted } from "./timeout.js";
+import { startTimeout } from "./timeout.js";
 import type { ApiRequest, Transport } from "./transport.js";
 
 /** The reference image as it is sent: bytes as a file, or a reference that the server resolves. */
@@ -61,12 +63,14 @@ export class VideosClient {
   readonly baseURL: string;
   readonly #transport: Transport;
   readonly #timeout: number;
+  readonly #now: () => number;
 
-  constructor(transport: Transport, dialect: Dialect, timeout: number) {
+  constructor(transport: Transport, dialect: Dialect, timeout: number, now: () => number) {
     this.#transport = transport;
     this.dialect = dialect;
     this.baseURL = transport.baseURL;
     this.#timeout = timeout;
+    this.#now = now;
   }
 
   /** `text` without the keys that this client's requests bear. */
@@ -78,13 +82,13 @@ export class VideosClient {
     const headers = { "idempotency-key": request.idempotencyKey };
     const call: Call = { method: "POST", path: this.dialect.paths.videos, headers, body };
     const timeout = this.#timeout + Math.ceil(body.bytes.byteLength / slowUpload);
-    return this.#exchange(call, options, timeout, (response) => readVideo(response, call, this.hide));
+    return this.#exchange(call, options, timeout, (response) => this.#readVideo(response, call));
   }
 
   /** The job as it stands. */
   async retrieve(id: string, options: CallOptions = {}): Promise<VideoAnswer> {
     const call: Call = { method: "GET", path: fillPath(this.dialect.paths.video, id) };
-    return this.#repeatable(call, options, (response) => readVideo(response, call, this.hide));
+    return this.#repeatable(call, options, (response) => this.#readVideo(response, call));
   }
 
   /** One page of jobs, newest first unless `order` says otherwise. */
@@ -117,6 +121,11 @@ export class VideosClient {
     return this.#repeatable(call, options, (response) => Promise.resolve(response));
   }
 
+  async #readVideo(response: Response, call: Call): Promise<VideoAnswer> {
+    const video = await readJson(response, videoSchema, call, this.hide);
+    return { video, pollAfterMs: readPollAfter(response.headers, this.#now()) };
+  }
+
   /** A call that may be repeated: what got no answer is an error like any other. */
   async #repeatable<T>(call: Call, options: CallOptions, read: (response: Response) => Promise<T>): Promise<T> {
     try {
@@ -139,10 +148,7 @@ export class VideosClient {
     try {
       const response = await untilAborted(this.#transport.send({ ...call, signal: limit.signal }), limit.signal);
       if (response.ok) return await untilAborted(read(response), limit.signal);
-      const error = await errorFromResponse(response, call, { signal: limit.signal, hide: this.hide });
-      const wait = readPollAfter(response.headers);
-      if (wait !== undefined) retryAfter.set(error, wait);
-      throw error;
+      throw await errorFromResponse(response, call, { signal: limit.signal, hide: this.hide, now: this.#now });
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof UgokuError) throw error;
@@ -155,30 +161,6 @@ export class VideosClient {
 
 type Call = Omit<ApiRequest, "signal">;
 type Hide = (text: string) => string;
-
-/** Beside the errors, not in them: nobody's log needs it. */
-const retryAfter = new WeakMap<object, number>();
-
-/** Milliseconds that the server asked us to wait when it refused, if `error` came from a server that did. */
-export function retryAfterMs(error: unknown): number | undefined {
-  return typeof error === "object" && error !== null ? retryAfter.get(error) : undefined;
-}
-
-async function readVideo(response: Response, call: Call, hide: Hide): Promise<VideoAnswer> {
-  return { video: await readJson(response, videoSchema, call, hide), pollAfterMs: readPollAfter(response.headers) };
-}
-
-/** `openai-poll-after-ms`, else `Retry-After` in seconds or as a date. */
-export function readPollAfter(headers: Headers): number | undefined {
-  const milliseconds = Number(headers.get("openai-poll-after-ms") || Number.NaN);
-  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
-  const retryAfter = headers.get("retry-after");
-  if (!retryAfter) return undefined;
-  const seconds = Number(retryAfter);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
 
 async function readJson<T extends z.ZodMiniType>(
   response: Response,

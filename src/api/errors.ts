@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { untilAborted } from "../abort.js";
 import {
   ApiError,
   EndpointError,
@@ -12,8 +13,8 @@ import {
   type UgokuError,
 } from "../errors.js";
 import type { NoAnswer } from "./no-answer.js";
+import { readPollAfter } from "./poll-after.js";
 import { redirectTarget } from "./redirect.js";
-import { untilAborted } from "./timeout.js";
 
 /** Bytes of an error body that are read; more is not an explanation. */
 const maxErrorBytes = 64 * 1024;
@@ -110,18 +111,24 @@ export interface ReadErrorOptions {
   readonly signal: AbortSignal;
   /** Takes the client's own keys out of the server's words. */
   readonly hide: (text: string) => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** The error for an answer whose status is not 2xx. */
 export async function errorFromResponse(
   response: Response,
   { method, path }: { readonly method: string; readonly path: string },
-  { signal, hide }: ReadErrorOptions,
+  { signal, hide, now }: ReadErrorOptions,
 ): Promise<UgokuError> {
   const { status } = response;
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
-  const said = target
-    ? { message: `a redirect to ${target.origin}${target.pathname}`, code: undefined }
+  const isHidden = response.type === "opaqueredirect";
+  const redirect = target
+    ? `a redirect to ${target.origin}${target.pathname}`
+    : isHidden && "a redirect, and browsers do not say where to";
+  const said = redirect
+    ? { message: redirect, code: undefined }
     : readServerWords(hide(await readStart(response, signal)));
   const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
   const message = hide(`[${method}] "${path}": ${status} ${said.message}`);
@@ -133,8 +140,9 @@ export async function errorFromResponse(
     });
   }
   const kind = kindOf(status);
-  const hint = target ? "If you trust that address, make it the base URL." : kind.hint;
-  return new ApiError(kind.code, message, { ...details, hint, retryable: kind.retryable });
+  const hint = redirect ? "If you trust the address that it leads to, make that the base URL." : kind.hint;
+  const retryAfterMs = readPollAfter(response.headers, now());
+  return new ApiError(kind.code, message, { ...details, hint, retryable: kind.retryable, retryAfterMs });
 }
 
 /** Whether the server's own words say that moderation refused. */

@@ -16,8 +16,9 @@ export function followRedirects(send: Fetch): Fetch {
     for (let hop = 0; ; hop++) {
       const response = await send(url.href, request);
       const reads = (request.method ?? "GET").toUpperCase() === "GET";
-      // A browser does not say where a redirect leads, and takes the key out itself.
-      if (response.type === "opaqueredirect" && reads) return send(url.href, { ...request, redirect: "follow" });
+      // A browser does not say where a redirect leads. It takes a key out of `Authorization` itself, and of nothing else.
+      if (response.type === "opaqueredirect" && reads && !hasOwnHeaders(request))
+        return send(url.href, { ...request, redirect: "follow" });
       const next = redirectTarget(response, url);
       if (!next || hop === mostRedirects) return response;
       const leaves = next.origin !== url.origin;
@@ -27,6 +28,14 @@ export function followRedirects(send: Fetch): Fetch {
       url = next;
     }
   };
+}
+
+/** What holds no key, or is taken out by a browser; the OpenAI client sends the last two kinds. */
+const harmless = /^(accept|authorization|content-type|user-agent|x-stainless-.*|openai-.*)$/;
+
+/** Whether a request bears headers that a browser would take along to any other origin, and that may hold a key. */
+function hasOwnHeaders({ headers }: RequestInit): boolean {
+  return [...new Headers(headers).keys()].some((name) => !harmless.test(name));
 }
 
 /** Where an answer redirects to, if it does and if that is an http(s) address. */

@@ -32,13 +32,3 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
     },
   };
 }
-
-/** `work`, unless `signal` fires first: not every `fetch` that is passed in looks at its signal. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}

@@ -1,5 +1,4 @@
 import type { VideoAnswer, VideosClient } from "../api/client.js";
-import { retryAfterMs } from "../api/client.js";
 import { isTerminal, readStatus } from "../api/dialect.js";
 import { isModeration } from "../api/errors.js";
 import { type Clip, createClip } from "../clip/clip.js";
@@ -177,7 +176,7 @@ export class JobHandle implements Job {
         if (clock.now() - this.#notFoundSince >= notFoundGrace) throw aboutJob(error, this);
       }
       this.#tracker.missedPolls += 1;
-      this.#serverWish = retryAfterMs(error);
+      this.#serverWish = error instanceof ApiError ? error.retryAfterMs : undefined;
       logger.debug(`ugoku: job ${this.id}: a look failed, waiting on: ${error.message}`);
       return false;
     }

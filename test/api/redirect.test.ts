@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Dialect } from "../../src/index.js";
+import { createUgoku, type Dialect } from "../../src/index.js";
 import { clientOf, doorNames, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
@@ -99,5 +99,36 @@ describe("a key in another header than Authorization", () => {
     await (await ugoku.resume("video_1").wait()).bytes();
     expect(server.requests.at(-1)!.headers).toMatchObject({ "api-key": secretKey, ...headers });
     expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
+  });
+});
+
+describe("in a browser, which does not say where a redirect leads,", () => {
+  function browser() {
+    const sent: RequestInit[] = [];
+    const fetch = async (_input: string, init: RequestInit) => {
+      sent.push(init);
+      if (init.redirect === "follow") return Response.json({ object: "list", data: [], has_more: false });
+      return Object.defineProperties(new Response(null), {
+        type: { value: "opaqueredirect" },
+        status: { value: 0 },
+        ok: { value: false },
+      });
+    };
+    return { sent, fetch };
+  }
+
+  test("it is followed with the one header that browsers take out", async () => {
+    const { sent, fetch } = browser();
+    await createUgoku({ baseURL: "http://videos.test/v1", apiKey: secretKey, fetch }).list();
+    expect(sent.map(({ redirect }) => redirect)).toEqual(["manual", "follow"]);
+  });
+
+  test("it is not followed with a key in any other header", async () => {
+    const { sent, fetch } = browser();
+    const headers = { "api-key": secretKey };
+    const error = await failure(createUgoku({ baseURL: "http://videos.test/v1", headers, fetch }).list());
+    expect(sent.map(({ redirect }) => redirect)).toEqual(["manual"]);
+    expect(error.message).toContain("a redirect, and browsers do not say where to");
+    expect(error.hint).toContain("make that the base URL");
   });
 });
