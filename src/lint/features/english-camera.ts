@@ -100,6 +100,8 @@ const nounMoves: Readonly<Record<string, Kind>> = {
   pan: "pan",
   pushin: "dolly",
 };
+/** With an object, these are done to a thing: "lifts the cup". */
+const handled = words("lift lower drop roll spin shake swing turn push pull climb slide raise rotate");
 const shotNouns = words("shot shots move moves movement motion camera");
 const ways: Readonly<Record<string, NonNullable<CameraMove["way"]>>> = {
   left: "left",
@@ -161,7 +163,8 @@ export function cameraMoveAt(
     return move(pair, true);
   if (form === undefined) return undefined;
   const kind = aboutCamera ? ofCamera[form.verb] : cameraOnly[form.verb];
-  if (kind === undefined) return undefined;
+  // "Lifting it carefully" is not the camera's.
+  if (kind === undefined || (handled.has(form.verb) && isPossessive(next))) return undefined;
   if (!aboutCamera) {
     if (
       form.verb === "pan" &&
@@ -203,7 +206,7 @@ function hasOtherSubject(tokens: readonly Token[], index: number): boolean {
   );
 }
 
-const isPossessive = (word: string): boolean => /^(?:her|his|its|their|the|a)$/.test(word);
+const isPossessive = (word: string): boolean => /^(?:her|his|its|their|the|a|it|them|him)$/.test(word);
 
 /** Something that is said to stay: "remains still", "static background", "keep the face sharp". */
 export function staticAt(

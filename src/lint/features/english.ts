@@ -130,6 +130,7 @@ function motionOf(
     generic: generic.has(verb),
     sentence: token.sentence,
     hasActor,
+    main: formOf(token.word)?.form !== "ing" && tokens[index - 1]?.word !== "to",
     denied: isDenied(tokens, index),
   };
 }
@@ -318,7 +319,8 @@ function isPast(
   const aux = auxiliaries.has(previous) || auxiliaries.has(before);
   if (/^(?:is|are|was|were)$/.test(previous)) return /^(?:into|onto|toward|through|across)$/.test(follower);
   if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
-  if (/^(?:he|she|it|they|who|and|then)$/.test(previous)) return true;
+  if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
+  if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
   if (isNounLike(previous) || isAdverb(previous))
     return isObject(follower) || directions.has(follower) || (isAdverb(follower) && !isNounLike(previous));
   return false;
@@ -392,7 +394,7 @@ function openClass(token: Token, previous: string, follower: string, walk: State
   if (word.length > 4 && word.endsWith("ing") && !token.tied) {
     if (nominal.has(word) || ingHeads.has(follower)) return undefined;
     const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);
-    if (led) return undefined;
+    if (led || formOf(previous)?.form === "ed") return undefined;
     if (previous === "" && (walk.subject === undefined || !(isObject(follower) || isAdverb(follower))))
       return undefined;
     return { by: walk.nearest ?? walk.subject ?? "subject", hasActor: walk.nearest !== undefined };

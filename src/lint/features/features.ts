@@ -16,6 +16,8 @@ export interface Motion {
   readonly sentence: number;
   /** Whether an actor is named for it. */
   readonly hasActor: boolean;
+  /** One of the actions that the prompt tells: neither "smiling" nor 「笑いながら」, which go along with another. */
+  readonly main: boolean;
   /** Denied: "does not move". Such motion is not counted as motion. */
   readonly denied: boolean;
 }

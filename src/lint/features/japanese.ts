@@ -36,12 +36,14 @@ const doing = new RegExp(
 );
 /** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
 const openVerb =
-  /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|[うくぐすつぬぶむる](?=[。\n]|$))/g;
+  /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
 /** A noun and the particle that makes it what is spoken of. */
 const topic = new RegExp(
   `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:同士|だけ)?[がはも](?!ら)`,
   "g",
 );
+
+const actorNamed = new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`);
 
 interface Topic {
   readonly range: Range;
@@ -72,6 +74,7 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
       generic: false,
       sentence: move.sentence,
       hasActor: true,
+      main: true,
       denied: false,
     });
   }
@@ -93,9 +96,13 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
       generic: generic.has(found.verb),
       sentence,
       hasActor: who !== undefined,
+      main: !found.attributive && !/^(?:ら?せ)?(?:ながら|つつ)/.test(prose.slice(found.end, found.end + 5)),
       denied: found.denied,
     });
   }
+  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere, or is whom the image shows.
+  if (actorNamed.test(prose))
+    for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
   cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
   const reading: Reading = {

@@ -28,6 +28,7 @@ export function withAnalyzer(
           reading.sentences.findIndex(([start, end]) => range[0] >= start && range[0] < end),
         ),
         hasActor: actors.some((actor) => actor.range[0] < range[0]),
+        main: true,
         denied: false,
       }),
     );

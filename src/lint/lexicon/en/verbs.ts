@@ -40,7 +40,7 @@ export const motionVerbs = `
   swivel swoop tackle take talk tap taxi tear tease teeter tend thrash throb throw thrust thump tickle tie tighten
   tilt tip tiptoe toast topple toss totter touch tour tow track trail trample travel traverse tread tremble trickle
   trim trip trot trudge truck tuck tug tumble turn tussle twinkle twirl twist twitch type uncoil uncover uncurl unfold
-  unfurl unlock unravel unroll unscrew unwrap vanish vault veer vibrate vomit wade wag waggle wake walk waltz wander wash
+  unfurl unlock unravel unroll unscrew unwrap vanish vault veer vibrate vomit wade wag waggle wake walk waltz waft coil wander wash
   water wave waver weave weep weld whip whirl whisk whisper whistle whizz widen wiggle wink wipe wobble wrap
   wrestle wriggle write wrinkle yank yawn zip zoom zigzag
 `;
@@ -72,7 +72,7 @@ export const stateParticles: Readonly<Record<string, string>> = {
 };
 
 /** Verbs that say only that something moves, not how it looks. */
-export const genericVerbs = `move go walk act perform do come travel`;
+export const genericVerbs = `move go walk act perform do travel`;
 
 /** Forms that no rule makes: dictionary form, then its other forms. */
 export const irregularVerbs = `
@@ -92,7 +92,7 @@ export const irregularVerbs = `
 /** Nouns that say that something happens, as "a chase" does. */
 export const motionNouns = `
   avalanche ballet blizzard brawl chase collision dance dive drizzle eruption explosion fight flight flip hyperlapse
-  jog jump kiss lap leap nod parade pirouette procession pursuit race ride rotation rush somersault spin sprint stampede
+  jog jump kiss leap nod parade pirouette procession pursuit race ride rotation rush somersault spin sprint stampede
   stride stroll swirl timelapse twirl turn walk wink
 `;
 /** Of those, the ones that are motion wherever they stand. */

@@ -43,7 +43,7 @@ export const ingHeads = `room area pool chair chairs machine board glasses shoes
   lesson site strip gown cup bottle jacket pants shorts trail bike star stars wall kit`;
 
 /** Attributive -ing forms and the nouns with which they describe a shape, not a motion. */
-export const stillPairs = `rolling hills hill fields meadow landscape countryside, setting sun, rising sun, flowing hair dress gown robe robes dresses
+export const stillPairs = `floating castle island islands city shelf shelves, flying saucer saucers, shipping container containers, rolling hills hill fields meadow landscape countryside, setting sun, rising sun, flowing hair dress gown robe robes dresses
   skirt sleeves locks, standing lamp, sleeping bag, moving company, leading lines, running shoes shorts, sweeping views view vista,
   climbing wall plant plants rose roses, folding chair chairs table, hanging lamp lamps plants, sliding door doors,
   revolving door doors, shining armor armour, glowing sign, burning candle, growing plants, flying buttress buttresses, weeping willow

@@ -1,0 +1,35 @@
+import { defaultGuidance } from "../../models.js";
+import { motionsOf } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds more actions than the clip has time for. */
+export const maxActions: LintRule = {
+  id: "max-actions",
+  family: "focus",
+  severity: "warning",
+  messages: {
+    en: {
+      tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
+      split: "Keep the one that matters, or make a clip of each.",
+    },
+    ja: {
+      tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
+      split: "主な動作を一つに絞るか、クリップを分けてください。",
+    },
+  },
+  *check({ features }, { seconds, spec }) {
+    const { secondsPerAction } = spec.guidance ?? defaultGuidance;
+    // Without a length only what no clip has time for is too much.
+    const time = seconds ?? (spec.seconds === "any" ? 20 : Math.max(...spec.seconds));
+    const max = Math.max(2, Math.floor(time / secondsPerAction));
+    const actions = motionsOf(features).filter(({ by, main }) => by === "subject" && main);
+    const over = actions[max];
+    if (over === undefined) return;
+    yield {
+      messageId: "tooMany",
+      range: [over.range[0], actions.at(-1)?.range[1] ?? over.range[1]],
+      data: { count: actions.length, seconds: time, max },
+      suggestions: [{ messageId: "split" }],
+    };
+  },
+};

@@ -1,0 +1,44 @@
+import type { LintRule } from "../rule.js";
+
+/** A heading of a shot: what follows is another shot, with a camera of its own. */
+const heading =
+  /(?:^|[\n.。;]) {0,3}(?:(?:shot|scene|cut) ?\d{1,2}|(?:カット|ショット|シーン) ?\d{1,2}|\[?\d{1,2}:\d{2})/g;
+
+/** Finds a shot whose camera is to do several things. */
+export const maxCameraMoves: LintRule<{ max: number }> = {
+  id: "max-camera-moves",
+  family: "focus",
+  severity: "warning",
+  defaults: { max: 2 },
+  messages: {
+    en: {
+      tooMany: "{{count}} camera moves in one shot ({{kinds}}).",
+      one: "Keep one; a second move works only after the first has ended.",
+    },
+    ja: {
+      tooMany: "一つのショットにカメラの動きが{{count}}個あります({{kinds}})。",
+      one: "カメラの動きは一つに絞ってください。",
+    },
+  },
+  *check({ features, text }, { options }) {
+    const starts = [0, ...[...text.matchAll(heading)].map(({ index }) => index), text.length];
+    for (let shot = 1; shot < starts.length; shot++) {
+      const [from = 0, to = 0] = [starts[shot - 1], starts[shot]];
+      const moves = new Map<string, readonly [number, number]>();
+      for (const { kind, range } of features.camera) {
+        // Handheld is a way to hold the camera, not a move of its own.
+        if (range[0] < from || range[0] >= to || kind === "static" || kind === "handheld") continue;
+        if (!moves.has(kind)) moves.set(kind, range);
+      }
+      const over = [...moves.values()][options.max];
+      if (over === undefined) continue;
+      const kinds = [...moves.values()].map((range) => text.slice(...range)).join(", ");
+      yield {
+        messageId: "tooMany",
+        range: over,
+        data: { count: moves.size, kinds },
+        suggestions: [{ messageId: "one" }],
+      };
+    }
+  },
+};

@@ -1,0 +1,97 @@
+import type { CameraMove } from "../features/features.js";
+import { opposites, succession } from "../lexicon/opposites.js";
+import type { LintRule, Report } from "../rule.js";
+import type { Range } from "../types.js";
+
+const pairs = opposites.map(({ one, other, within, id }) => ({
+  id,
+  within,
+  pattern: new RegExp(`(${one})|(${other})`, "g"),
+}));
+const follows = new RegExp(succession);
+const against: Readonly<Record<string, string>> = {
+  in: "out",
+  out: "in",
+  left: "right",
+  right: "left",
+  up: "down",
+  down: "up",
+};
+
+/** Finds opposites in one shot: zoom in and out, a static camera that follows, slow and fast. */
+export const noContradiction: LintRule = {
+  id: "no-contradiction",
+  family: "focus",
+  severity: "warning",
+  messages: {
+    en: {
+      opposite: '"{{one}}" and "{{other}}" cannot both hold in one shot.',
+      choose: 'Choose one, or say which comes first ("…, then …").',
+    },
+    ja: {
+      opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
+      choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
+    },
+  },
+  *check({ features, text }) {
+    for (const [one, other] of [...cameraPairs(features.camera, text), ...wordPairs(features.prose)])
+      yield report(text, one, other);
+  },
+};
+
+function report(text: string, one: Range, other: Range): Report {
+  const data = { one: text.slice(...one).trim(), other: text.slice(...other).trim() };
+  return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
+}
+
+/** Whether the words between two places make the second come after the first. */
+const inTurn = (text: string, one: Range, other: Range) => follows.test(text.slice(one[1], other[0]));
+
+function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range][] {
+  const found: [Range, Range][] = [];
+  for (const [index, other] of moves.entries()) {
+    const one = moves.slice(0, index).find((earlier) => areOpposed(earlier, other));
+    if (
+      one === undefined ||
+      other.afterwards ||
+      one.range[1] > other.range[0] ||
+      (/\n|[;。.]/.test(text.slice(one.range[1], other.range[0])) && one.kind !== "static" && other.kind !== "static")
+    )
+      continue;
+    if (inTurn(text, one.range, other.range)) continue;
+    found.push([one.range, other.range]);
+  }
+  return found.slice(0, 3);
+}
+
+function areOpposed(one: CameraMove, other: CameraMove): boolean {
+  const isStill = (move: CameraMove) => move.kind === "static";
+  if (isStill(one) !== isStill(other)) return one.kind !== "handheld" || other.kind !== "handheld";
+  return (
+    one.way !== undefined &&
+    against[one.way] === other.way &&
+    (one.kind === other.kind || (isDepth(one) && isDepth(other)))
+  );
+}
+
+const isDepth = ({ kind }: CameraMove) => kind === "zoom" || kind === "dolly";
+
+function* wordPairs(prose: string): Generator<[Range, Range]> {
+  for (const { pattern, within } of pairs) {
+    let last: { range: Range; isOne: boolean } | undefined;
+    for (const match of prose.matchAll(pattern)) {
+      const range: Range = [match.index, match.index + match[0].length];
+      const isOne = match[1] !== undefined;
+      if (
+        last &&
+        last.isOne !== isOne &&
+        range[0] - last.range[1] <= within &&
+        !inTurn(prose, last.range, range) &&
+        !/[.。\n;]/.test(prose.slice(last.range[1], range[0]))
+      ) {
+        yield [last.range, range];
+        last = undefined;
+      } else last = { range, isOne };
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { hasMotion, wholeOf } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds a prompt that describes what the image shows already, and nothing that happens. */
+export const noImageRedescription: LintRule<{ share: number }> = {
+  id: "no-image-redescription",
+  family: "focus",
+  severity: "info",
+  defaults: { share: 0.6 },
+  messages: {
+    en: {
+      redescribed: "This tells what the image shows already; the first frame is the image itself.",
+      motion: "Leave that out and say what changes.",
+    },
+    ja: {
+      redescribed: "画像に写っていることの説明になっています。最初のフレームは画像そのものです。",
+      motion: "画像を見れば分かることは省き、これから起こることを書いてください。",
+    },
+  },
+  *check(prompt, { hasImage, options }) {
+    const { features } = prompt;
+    if (!hasImage || features.appearance.length < 2 || hasMotion(features)) return;
+    const [start, end] = wholeOf(prompt);
+    const phrases = splitAt(features.prose, start, end);
+    const shown = phrases.filter(([from, to]) => features.appearance.some(([at]) => at >= from && at < to));
+    if (shown.length / phrases.length <= options.share) return;
+    yield { messageId: "redescribed", range: [start, end], suggestions: [{ messageId: "motion" }] };
+  },
+};
+
+/** The phrases between commas and full stops. */
+function splitAt(text: string, start: number, end: number): [number, number][] {
+  const phrases: [number, number][] = [];
+  let from = start;
+  for (let at = start; at <= end; at++) {
+    if (at < end && !"、。,.;\n".includes(text.charAt(at))) continue;
+    if (at > from) phrases.push([from, at]);
+    from = at + 1;
+  }
+  return phrases;
+}

@@ -1,0 +1,36 @@
+import { motionsOf, sentenceEnd } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds a subject that moves in a world of which nothing is said: neither that it moves nor that it stays. */
+export const requireAmbientMotion: LintRule = {
+  id: "require-ambient-motion",
+  family: "completeness",
+  severity: "info",
+  messages: {
+    en: {
+      frozen: "Nothing is said of what happens around the subject; it may stay frozen like a photo.",
+      add: 'Say what moves there (leaves, steam, guests), or "the background stays still".',
+      paste: 'Add "; the background stays still".',
+    },
+    ja: {
+      frozen: "被写体の周りで何が起こるかが書かれていません。背景が写真のように止まったままになりがちです。",
+      add: "周囲の動き(木の葉、湯気、客など)か、「背景は静止」と書いてください。",
+      paste: "「背景は静止している」を加えます。",
+    },
+  },
+  *check(prompt) {
+    const motions = motionsOf(prompt.features);
+    const subject = motions.find(({ by }) => by === "subject");
+    if (subject === undefined || motions.some(({ by }) => by === "scene")) return;
+    const cameras = prompt.features.camera.map(({ range }) => range[0]);
+    // "The camera remains still" says nothing of the background.
+    if (prompt.features.stillness.some(([start]) => !cameras.some((at) => Math.abs(at - start) < 12))) return;
+    const at = sentenceEnd(prompt, prompt.features.sentences.length - 1);
+    const text = prompt.language === "ja" ? "。背景は静止している" : "; the background stays still";
+    yield {
+      messageId: "frozen",
+      range: subject.range,
+      suggestions: [{ messageId: "add" }, { messageId: "paste", fix: { range: [at, at], text } }],
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { hasMotion, wholeOf } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds a prompt in which nothing moves: neither the subject, nor what is around it, nor the camera. */
+export const requireMotion: LintRule = {
+  id: "require-motion",
+  family: "completeness",
+  severity: "warning",
+  weight: 40,
+  messages: {
+    en: {
+      still: "Nothing moves in this prompt; it describes a picture.",
+      add: 'Add a verb for what moves, such as "she slowly lifts her head" or "the curtains sway".',
+    },
+    ja: {
+      still: "このプロンプトには動くものがありません。絵の説明になっています。",
+      add: "何がどう動くかを動詞で書いてください。例:「ゆっくりと顔を上げる」「カーテンが揺れる」",
+    },
+  },
+  *check(prompt) {
+    if (prompt.language === "und" || hasMotion(prompt.features)) return;
+    yield { messageId: "still", range: wholeOf(prompt), suggestions: [{ messageId: "add" }] };
+  },
+};

@@ -1,0 +1,24 @@
+import { motionsOf } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds a prompt in which only the camera moves. */
+export const requireSubjectMotion: LintRule = {
+  id: "require-subject-motion",
+  family: "completeness",
+  severity: "info",
+  messages: {
+    en: {
+      cameraOnly: "Only the camera moves; what it looks at stays frozen.",
+      add: "Add one motion of the subject or of what is around it.",
+    },
+    ja: {
+      cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
+      add: "被写体か背景の動きを一つ加えてください。",
+    },
+  },
+  *check({ features }) {
+    const move = features.camera.find(({ kind }) => kind !== "static");
+    if (move === undefined || motionsOf(features).length > 0) return;
+    yield { messageId: "cameraOnly", range: move.range, suggestions: [{ messageId: "add" }] };
+  },
+};
