@@ -60,7 +60,7 @@ export default defineConfig([
     // One file with its small dependencies inside: `npx ugoku` starts at once.
     entry: { cli: "src/cli/main.ts" },
     format: "cjs",
-    noExternal: ["zod", "cac", "cli-progress", "picocolors"],
+    noExternal: ["zod", "cli-progress", "picocolors"],
     dts: false,
     banner: { js: "#!/usr/bin/env node" },
   },
