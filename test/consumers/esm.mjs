@@ -29,7 +29,8 @@ if (process.env.UGOKU_TEST_PREVIEW === "no") {
     .withPrompt("The cat blinks.")
     .render()
     .catch((reason) => reason);
-  assert.match(error.message, /npm install/);
+  assert.equal(error.code, "preview_unavailable");
+  assert.match(error.hint, /npm install/);
 } else {
   const ugoku = createUgoku({ endpoint: preview(), logger: false });
   const small = await ugoku
