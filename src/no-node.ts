@@ -8,6 +8,7 @@ import { ImageError, RequestError } from "./errors.js";
 import { portOf, readAllowedHosts } from "./image/allowed-hosts.js";
 import { blocked, fetchFollowing } from "./image/fetch-following.js";
 import type { FetchedImage, FetchImageOptions, FittedImage, NodeRoom, ReadImageFile } from "./image/node-room.js";
+import type { Luma } from "./image/quality.js";
 
 /** Rejects: this runtime has no file system. */
 export function readImageFile(path: string | URL): Promise<ReadImageFile> {
@@ -54,6 +55,15 @@ export function fitImage(...[, plan, { name }]: Parameters<NodeRoom["fitImage"]>
   );
 }
 
+/** Rejects: sharp needs Node. */
+export function readLuma(...[, { name }]: Parameters<NodeRoom["readLuma"]>): Promise<Luma> {
+  return Promise.reject(
+    new ImageError("image_runtime_unsupported", `${name} was not decoded: this runtime cannot do that.`, {
+      hint: "Run on Node with sharp.",
+    }),
+  );
+}
+
 /** Rejects: this runtime has no file system. */
 export const saveFile: SaveFile = (path) =>
   Promise.reject(
@@ -69,4 +79,4 @@ function looksPrivate(hostname: string): boolean {
   return !name.includes(".") || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(name);
 }
 
-({ readImageFile, fetchImage, fitImage }) satisfies NodeRoom;
+({ readImageFile, fetchImage, fitImage, readLuma }) satisfies NodeRoom;

@@ -9,7 +9,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   models: ["errors"],
   api: ["models", "errors"],
-  lint: ["models", "errors"],
+  lint: ["image", "models", "errors"],
   image: ["models", "errors"],
   clip: ["api", "image", "errors"],
   job: ["clip", "api", "errors", "logger"],

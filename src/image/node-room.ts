@@ -7,6 +7,7 @@
  * @module
  */
 import type { FitPlan } from "./fit-plan.js";
+import type { Luma } from "./quality.js";
 import type { ImageType } from "./sniff.js";
 
 /** A file that was read. */
@@ -60,6 +61,14 @@ export interface FitImageOptions {
   readonly importDecoder?: (() => Promise<unknown>) | undefined;
 }
 
+export interface ReadLumaOptions {
+  /** For messages. */
+  readonly name: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Loads sharp. Default: `import("sharp")`. */
+  readonly importDecoder?: (() => Promise<unknown>) | undefined;
+}
+
 /** What both sides of the door hold. */
 export interface NodeRoom {
   /** Reads an image file of at most 20 MiB. */
@@ -68,4 +77,6 @@ export interface NodeRoom {
   fetchImage(url: URL, options?: FetchImageOptions): Promise<FetchedImage>;
   /** Turns, crops, resizes or letterboxes an image as `plan` says. */
   fitImage(bytes: Uint8Array, plan: FitPlan, options: FitImageOptions): Promise<FittedImage>;
+  /** Decodes an image's brightness, made small. */
+  readLuma(bytes: Uint8Array, options: ReadLumaOptions): Promise<Luma>;
 }

@@ -3,8 +3,6 @@
  *
  * @module ugoku/lint
  */
-import { notImplemented } from "../errors.js";
-
 export type { Analyzer, Token } from "./analyzer.js";
 export { defineRule, type RuleDefinition } from "./define-rule.js";
 export { lintPrompt } from "./engine.js";
@@ -19,6 +17,8 @@ export {
   formatters,
   type LintedSource,
 } from "./formatters/index.js";
+export type { ImageLintOptions, ImageLintResult, ImageRuleId } from "./image/result.js";
+export { lintImage } from "./lint-image.js";
 export { presets } from "./presets.js";
 export type { Prompt } from "./prompt.js";
 export type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
@@ -37,10 +37,3 @@ export type {
   Severity,
   Suggestion,
 } from "./types.js";
-
-const missing = (name: string) => (): never => {
-  throw notImplemented(`${name} of "ugoku/lint"`);
-};
-
-/** Judges the reference image. Not in this version. */
-export const lintImage: (image: Uint8Array, options?: object) => never = missing("lintImage()");

@@ -4,6 +4,7 @@
  * @module
  */
 export { fetchImage } from "./fetch-image.js";
+export { readLuma } from "./luma.js";
 export { readImageFile } from "./read-file.js";
 export { fitImage } from "./resize.js";
 export { saveFile } from "./save-file.js";
