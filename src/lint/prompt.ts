@@ -4,6 +4,9 @@ import { featuresOf } from "./features/read.js";
 import { fold } from "./fold.js";
 import type { LintResult } from "./types.js";
 
+/** No prompt is longer; what comes after is not read for its meaning, so that a whole book costs no more than this. */
+const longestRead = 20_000;
+
 /**
  * A prompt as the rules see it: what was written, a folded text that is easier to search, and what was found in it.
  * Everything is computed at most once, and only if a rule asks.
@@ -32,7 +35,7 @@ export class Prompt {
 
   /** What is in the prompt: motion, camera, subjects, manner, quotes, quantities. */
   get features(): Features {
-    this.#features ??= featuresOf(this.text, this.language, this.#analyzer);
+    this.#features ??= featuresOf(this.text.slice(0, longestRead), this.language, this.#analyzer);
     return this.#features;
   }
 

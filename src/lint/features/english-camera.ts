@@ -81,6 +81,8 @@ const pairs: Readonly<Record<string, Kind>> = {
   "crane up": "pedestal",
   "crane down": "pedestal",
 };
+/** The first words of those. */
+const leads = new Set(Object.keys(pairs).map((pair) => pair.split(" ")[0]));
 /** Before "shot", "move" or alone as a noun. */
 const nounMoves: Readonly<Record<string, Kind>> = {
   tracking: "follow",
@@ -152,6 +154,8 @@ export function cameraMoveAt(
     };
   };
   const named = nounMoves[token.word];
+  if (named === undefined && !leads.has(token.word) && !aboutCamera && cameraOnly[form?.verb ?? ""] === undefined)
+    return undefined;
   if (named !== undefined && shotNouns.has(next)) return move(named, true);
   if (token.word === "handheld" || token.word === "steadicam") return move(named ?? "handheld", true);
   const pair = pairs[`${token.word} ${next}`];

@@ -104,3 +104,4 @@ export const isFunctionWord = (word: string): boolean =>
 /** Whether a word may be a noun: all that is nothing else. A digit is not. */
 export const isNounLike = (word: string): boolean =>
   word.charCodeAt(0) >= 97 && !isFunctionWord(word) && !isAdverb(word) && !isAdjective(word);
+export const numbers = words("one two three four five six seven eight nine ten several few");

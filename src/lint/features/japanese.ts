@@ -63,7 +63,9 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
       sentences.findIndex(([, end]) => at < end),
     );
   const moves = japaneseCamera(prose, sentenceOf);
-  const taken = (start: number, end: number) => moves.some(({ range }) => start < range[1] && end > range[0]);
+  const covered = new Uint8Array(prose.length + 1);
+  for (const { range } of moves) covered.fill(1, ...range);
+  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
   for (const move of moves) {
     cameraMoves.push(move);
     if (move.kind === "static") continue;
@@ -128,7 +130,13 @@ interface Candidate {
 /** Every verb of motion: those of the lexicon, and what has the form of one and is not known to be a state. */
 function candidates(prose: string): Candidate[] {
   const found: Candidate[] = japaneseVerbs(prose);
-  const free = (start: number, end: number) => !found.some((other) => start < other.end && end > other.start);
+  const covered = new Uint8Array(prose.length + 1);
+  for (const { start, end } of found) covered.fill(1, start, end);
+  const free = (start: number, end: number) => {
+    if (covered.subarray(start, end).includes(1)) return false;
+    covered.fill(1, start, end);
+    return true;
+  };
   for (const match of prose.matchAll(doing)) {
     const noun = match[1] ?? match[0];
     if (noMotionSuru.test(noun)) continue;

@@ -22,7 +22,11 @@ export const noImageRedescription: LintRule<{ share: number }> = {
     if (!hasImage || features.appearance.length < 2 || hasMotion(features)) return;
     const [start, end] = wholeOf(prompt);
     const phrases = splitAt(features.prose, start, end);
-    const shown = phrases.filter(([from, to]) => features.appearance.some(([at]) => at >= from && at < to));
+    let next = 0;
+    const shown = phrases.filter(([from, to]) => {
+      while ((features.appearance[next]?.[0] ?? to) < from) next += 1;
+      return (features.appearance[next]?.[0] ?? to) < to;
+    });
     if (shown.length / phrases.length <= options.share) return;
     yield { messageId: "redescribed", range: [start, end], suggestions: [{ messageId: "motion" }] };
   },

@@ -1,0 +1,281 @@
+/**
+ * Whether an English word is a verb of motion where it stands, and who moves.
+ *
+ * @module
+ */
+import * as verbs from "../lexicon/en/verbs.js";
+import * as lexicon from "../lexicon/en/words.js";
+import { motion, words } from "./english-forms.js";
+import {
+  auxiliaries,
+  clauseStarts,
+  determiners,
+  directions,
+  formOf,
+  isAdjective,
+  isAdverb,
+  isFunctionWord,
+  isNounLike,
+  numbers,
+  prepositions,
+  pronouns,
+  sceneNouns,
+  type Token,
+} from "./english-text.js";
+
+export type Who = "subject" | "scene" | "camera";
+
+const nominal = words(lexicon.nominalIng);
+const ingHeads = words(lexicon.ingHeads);
+const usuallyNouns = words(lexicon.usuallyNouns);
+const motionNouns = words(verbs.motionNouns);
+const surely = words(verbs.surelyMotionNouns);
+const particles = new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)]));
+const stillPairs = new Map(
+  lexicon.stillPairs.split(",").map((row) => {
+    const [participle = "", ...nouns] = row.trim().split(/\s+/);
+    return [participle, new Set(nouns)] as const;
+  }),
+);
+const causes = words("make makes making let lets letting have has having watch see show showing help");
+const people = words("people men women children fish sheep crowd");
+
+/** What the walk through a prompt knows at a word. */
+export interface State {
+  /** Who the clause is about. */
+  subject: Who | undefined;
+  /** The noun nearest before. */
+  nearest: Who | undefined;
+  /** A finite verb came since the clause began, so that nouns are objects now. */
+  verbSeen: boolean;
+}
+
+export interface Mover {
+  readonly by: Who;
+  readonly hasActor: boolean;
+}
+
+/** Who moves if the word is a verb of motion here, else `undefined`. */
+export function whoMoves(tokens: readonly Token[], index: number, walk: State, isCamera: boolean): Mover | undefined {
+  const token = tokens[index];
+  if (token === undefined) return undefined;
+  const { word } = token;
+  const form = formOf(word);
+  const next = tokens[index + 1];
+  const follower = next && !next.opens && next.sentence === token.sentence ? next.word : "";
+  const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
+  if (word === "lapse" && previous === "time") return { by: "scene", hasActor: true };
+  if (form === undefined) return openClass(token, previous, follower, walk);
+  const moves = motion.has(form.verb) || particles.get(form.verb)?.has(particleAfter(tokens, index)) === true;
+  if (!moves) return undefined;
+  if (form.form === "ing") {
+    if (isThing(tokens, index, previous, follower)) return undefined;
+    return participle(tokens, index, walk, previous, follower);
+  }
+  const finite = {
+    by: walk.subject ?? walk.nearest ?? "subject",
+    hasActor: walk.subject !== undefined,
+  } satisfies Mover;
+  if (form.form === "s")
+    return isThirdPerson(tokens, index, previous, follower)
+      ? finite
+      : nounMover(word.slice(0, -1), previous, follower, finite);
+  if (form.form === "ed")
+    return isPast(tokens, index, form.irregular === true, previous, follower) ? finite : undefined;
+  if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
+  return nounMover(word, previous, follower, finite);
+}
+
+/** The first word after a verb that is no adverb and no pronoun: "looks slowly up", "pulls it back". */
+function particleAfter(tokens: readonly Token[], index: number): string {
+  for (let at = index + 1; at <= index + 3; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.sentence !== tokens[index]?.sentence) return "";
+    if (!isAdverb(token.word) && !pronouns.has(token.word)) return token.word;
+  }
+  return "";
+}
+
+/** "A living room", "a building", "rolling hills". */
+function isThing(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
+  const word = tokens[index]?.word ?? "";
+  if (nominal.has(word)) return true;
+  // "My drawing", "a painting by the window".
+  if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
+  if (stillPairs.get(word)?.has(follower)) return true;
+  if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
+  // "Flowing red hair".
+  const second = tokens[index + 2]?.word ?? "";
+  return isAdjective(follower) && stillPairs.get(word)?.has(second) === true;
+}
+
+function participle(tokens: readonly Token[], index: number, walk: State, previous: string, follower: string): Mover {
+  // "Falling leaves": the noun after it moves.
+  const attributive =
+    (determiners.has(previous) || prepositions.has(previous) || isAdjective(previous) || previous === "") &&
+    isNounLike(follower) &&
+    !formOf(follower)?.form.startsWith("ing");
+  if (attributive && previous !== "of") return { by: sceneNouns.has(follower) ? "scene" : "subject", hasActor: true };
+  if (previous !== "" && walk.nearest !== undefined && !clauseStarts.has(previous) && !prepositions.has(previous)) {
+    const by = walk.nearest === "camera" && walk.subject !== "camera" ? "subject" : walk.nearest;
+    return { by, hasActor: true };
+  }
+  const first = tokens.slice(0, Math.min(index, 20)).some(({ word }) => word === "pov" || word === "person");
+  const subject = previous === "of" && walk.subject === "camera" ? undefined : walk.subject;
+  return { by: subject ?? "subject", hasActor: subject !== undefined || first };
+}
+
+/** A form in -s: a verb after a noun or pronoun, a plural after what leads a noun. */
+function isThirdPerson(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
+  const word = tokens[index]?.word ?? "";
+  if (tokens[index]?.tied) return false;
+  if (previous === "camera" || previous === "drone") return true;
+  if (determiners.has(previous) || numbers.has(previous))
+    return previous === "one" || previous === "this" || previous === "each";
+  if (prepositions.has(previous) && !directions.has(previous)) return false;
+  if (
+    pronouns.has(previous) ||
+    previous === "and" ||
+    previous === "then" ||
+    previous === "that" ||
+    previous === "which"
+  )
+    return !(usuallyNouns.has(word) && previous === "and") || isObject(follower);
+  if (previous === "") {
+    if (usuallyNouns.has(word)) return isObject(follower);
+    return follower === ""
+      ? tokens[index]?.sentence !== undefined && index > 0
+      : isObject(follower) || isAdverb(follower) || (prepositions.has(follower) && follower !== "of");
+  }
+  if (isAdjective(previous) || formOf(previous)?.form === "ing" || formOf(previous)?.form === "ed") {
+    // "The bright red kite dives".
+    return !usuallyNouns.has(word) && isObject(follower);
+  }
+  if (usuallyNouns.has(word)) {
+    if (isNounLike(follower) && !isObject(follower)) return false;
+    return (
+      !isFunctionWord(previous) &&
+      !previous.endsWith("s") &&
+      (follower !== ""
+        ? isObject(follower) || directions.has(follower) || isAdverb(follower) || prepositions.has(follower)
+        : sceneNouns.has(previous))
+    );
+  }
+  return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
+}
+
+const isObject = (word: string): boolean =>
+  determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
+
+/** A past form: an event after its subject and before where it goes; else a state: "eyes closed", "parked on". */
+function isPast(
+  tokens: readonly Token[],
+  index: number,
+  irregularForm: boolean,
+  previous: string,
+  follower: string,
+): boolean {
+  const before = tokens[index - 2]?.word ?? "";
+  if (previous === "being" || (isAdverb(previous) && before === "being")) return true;
+  if (previous === "get" || previous === "gets") return true;
+  if (follower === "by") return true;
+  if (determiners.has(previous) || (previous === "" && !irregularForm)) return false;
+  const word = tokens[index]?.word ?? "";
+  // A past form that no participle shares: "ran", "flew".
+  if (
+    irregularForm &&
+    /^(?:ran|flew|swam|fell|rose|shook|threw|took|came|went|drove|rode|drew|drank|ate|broke|began|sang|rang|sprang|sank|wove|tore|wore|wrote|blew|froze|woke|fled|leapt)$/.test(
+      word,
+    )
+  )
+    return word !== "wore";
+  const aux = auxiliaries.has(previous) || auxiliaries.has(before);
+  if (/^(?:is|are|was|were)$/.test(previous)) return /^(?:into|onto|toward|through|across)$/.test(follower);
+  if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
+  if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
+  if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
+  if (isNounLike(previous) || isAdverb(previous))
+    return isObject(follower) || directions.has(follower) || (isAdverb(follower) && !isNounLike(previous));
+  return false;
+}
+
+/** A plain form: a verb after a plural, a pronoun, "to", and where a command begins. */
+function isPlainVerb(
+  tokens: readonly Token[],
+  index: number,
+  previous: string,
+  follower: string,
+  walk: State,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined || (token.tied && token.word !== "fro")) return false;
+  const { word } = token;
+  if (previous === "to")
+    return (
+      tokens[index - 2]?.word !== "close" && (!determiners.has(follower) || true) && !/^(?:left|right|back)$/.test(word)
+    );
+  if (/^(?:will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous)) return true;
+  if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
+  if (previous === "") {
+    if (
+      word === "close" ||
+      word === "slow" ||
+      word === "light" ||
+      word === "open" ||
+      word === "still" ||
+      word === "water" ||
+      word === "clear"
+    )
+      return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
+    return (
+      isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"
+    );
+  }
+  if (previous === "and" || previous === "then") {
+    const earlier = tokens[index - 2]?.word ?? "";
+    return (
+      (formOf(earlier)?.form === "base" && walk.verbSeen) ||
+      (isObject(follower) && walk.verbSeen) ||
+      directions.has(follower)
+    );
+  }
+  const caused = tokens.slice(Math.max(0, index - 4), index).some((candidate) => causes.has(candidate.word));
+  if (caused && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
+  const isPlural =
+    (previous.endsWith("s") && !previous.endsWith("ss") && !previous.endsWith("us")) ||
+    people.has(previous) ||
+    (sceneNouns.has(previous) && previous.endsWith("s"));
+  return isPlural && isNounLike(previous) && !/^(?:light|close|open|left|clear|slow|back|fan|back)$/.test(word);
+}
+
+const isFollowedByNoun = (follower: string): boolean => follower !== "" && isNounLike(follower) && !isObject(follower);
+
+/** A noun that stands for a motion: "a slow turn", "a high-speed chase". */
+function nounMover(word: string, previous: string, follower: string, mover: Mover): Mover | undefined {
+  if (!motionNouns.has(word)) return undefined;
+  if (isFollowedByNoun(follower) && !formOf(follower)) return undefined;
+  if (surely.has(word)) return { ...mover, hasActor: true };
+  const led = determiners.has(previous) || isAdjective(previous);
+  return led ? { ...mover, hasActor: true } : undefined;
+}
+
+/** A word that no table knows: a verb by its ending and by what stands around it. */
+function openClass(token: Token, previous: string, follower: string, walk: State): Mover | undefined {
+  const { word } = token;
+  if (motionNouns.has(word))
+    return nounMover(word, previous, follower, { by: walk.subject ?? "subject", hasActor: true });
+  if (word.length > 4 && word.endsWith("ing") && !token.tied) {
+    if (nominal.has(word) || ingHeads.has(follower)) return undefined;
+    const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);
+    if (led || formOf(previous)?.form === "ed") return undefined;
+    if (previous === "" && (walk.subject === undefined || !(isObject(follower) || isAdverb(follower))))
+      return undefined;
+    return { by: walk.nearest ?? walk.subject ?? "subject", hasActor: walk.nearest !== undefined };
+  }
+  if (word.length > 3 && word.endsWith("s") && !word.endsWith("ss") && !isFunctionWord(word)) {
+    if (/^(?:he|she|it|who)$/.test(previous)) return { by: walk.subject ?? "subject", hasActor: true };
+    if (isObject(follower) && isNounLike(previous) && previous !== "" && !formOf(previous))
+      return { by: walk.nearest ?? "subject", hasActor: true };
+  }
+  return undefined;
+}
