@@ -1,12 +1,22 @@
 import type { LintRule } from "../rule.js";
+import { dialogueFormat } from "./dialogue-format.js";
 import { maxActions } from "./max-actions.js";
 import { maxCameraMoves } from "./max-camera-moves.js";
+import { maxDialogue } from "./max-dialogue.js";
+import { maxLength } from "./max-length.js";
+import { minLength } from "./min-length.js";
 import { noContradiction } from "./no-contradiction.js";
 import { noEmpty } from "./no-empty.js";
 import { noGenericMotion } from "./no-generic-motion.js";
 import { noImageRedescription } from "./no-image-redescription.js";
+import { noInvisibleChars } from "./no-invisible-chars.js";
+import { noMixedLanguage } from "./no-mixed-language.js";
+import { noParamsInProse } from "./no-params-in-prose.js";
 import { noPlaceholder } from "./no-placeholder.js";
+import { noPromptLeftover } from "./no-prompt-leftover.js";
+import { noTagList } from "./no-tag-list.js";
 import { noVagueRequest } from "./no-vague-request.js";
+import { paramConflict } from "./param-conflict.js";
 import { requireAmbientMotion } from "./require-ambient-motion.js";
 import { requireManner } from "./require-manner.js";
 import { requireMotion } from "./require-motion.js";
@@ -27,5 +37,15 @@ export const rules: readonly LintRule[] = [
   maxCameraMoves,
   noContradiction,
   noImageRedescription,
+  noTagList,
+  noParamsInProse,
+  paramConflict,
+  maxDialogue,
+  dialogueFormat,
+  minLength,
+  maxLength,
+  noMixedLanguage,
   noPlaceholder,
+  noPromptLeftover,
+  noInvisibleChars,
 ];

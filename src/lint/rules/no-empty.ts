@@ -1,22 +1,24 @@
 import type { LintRule } from "../rule.js";
 
-/** Finds a prompt that holds no word: empty, blank or punctuation only. */
+/** Finds a prompt that holds no word: empty, blank, punctuation or emoji only. */
 export const noEmpty: LintRule = {
   id: "no-empty",
   family: "completeness",
   severity: "error",
+  weight: 100,
   messages: {
     en: {
       empty: "The prompt holds no words.",
-      write: "Write one sentence that says who moves and how.",
+      write: 'Write one sentence that says who moves and how, such as "The girl slowly lifts her head."',
     },
     ja: {
       empty: "プロンプトに言葉がありません。",
-      write: "誰がどのように動くかを一文で書いてください。",
+      write: "誰がどのように動くかを一文で書いてください。例:「少女がゆっくり顔を上げる。」",
     },
   },
   *check({ text }) {
-    if (/[\p{L}\p{N}]/u.test(text)) return;
-    yield { messageId: "empty", range: [0, text.length], suggestions: [{ messageId: "write" }] };
+    // The fillers of Hangul are letters that nobody can see.
+    if (/(?![\u115f\u1160\u3164\uffa0])[\p{L}\p{N}]/u.test(text)) return;
+    yield { messageId: "empty", range: [0, text.length], suggestions: [{ messageId: "write" }], final: true };
   },
 };

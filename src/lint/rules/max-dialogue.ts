@@ -1,0 +1,59 @@
+import { defaultGuidance } from "../../models.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds more speech than the clip has time for. */
+export const maxDialogue: LintRule = {
+  id: "max-dialogue",
+  family: "dialogue",
+  severity: "warning",
+  messages: {
+    en: {
+      tooMuch: "The spoken lines take about {{needed}} s, and the clip has {{seconds}} s.",
+      words: "Shorten them to about {{limit}} words in all, or make a longer clip.",
+      morae: "Shorten them to about {{limit}} kana in all, or make a longer clip.",
+    },
+    ja: {
+      tooMuch: "台詞を話すのに約{{needed}}秒かかりますが、クリップは{{seconds}}秒です。",
+      words: "台詞を合わせて{{limit}}語ほどに短くするか、クリップを長くしてください。",
+      morae: "台詞を合わせて{{limit}}音ほど(かなで{{limit}}文字)に短くするか、クリップを長くしてください。",
+    },
+  },
+  *check({ features }, { seconds, spec }) {
+    if (seconds === undefined) return;
+    const { spokenWordsPerSecond, spokenMoraePerSecond } = spec.guidance ?? defaultGuidance;
+    let [needed, morae, words] = [0, 0, 0];
+    const lines = features.quotes.filter(({ spoken }) => spoken);
+    let over: number | undefined;
+    for (const { text, range } of lines) {
+      const { length } = text.match(/[a-z\d][a-z\d'’-]*/g) ?? [];
+      const sounds = moraeOf(text);
+      words += length;
+      morae += sounds;
+      needed += length / spokenWordsPerSecond + sounds / spokenMoraePerSecond;
+      if (needed > seconds) over ??= range[0];
+    }
+    if (over === undefined) return;
+    const japanese = morae > words;
+    yield {
+      messageId: "tooMuch",
+      range: [over, lines.at(-1)?.range[1] ?? over],
+      data: {
+        needed: Math.ceil(needed),
+        seconds,
+        limit: Math.floor(seconds * (japanese ? spokenMoraePerSecond : spokenWordsPerSecond)),
+      },
+      suggestions: [{ messageId: japanese ? "morae" : "words" }],
+    };
+  },
+};
+
+/**
+ * Beats of Japanese speech. Each kana is one, っ, ん and ー too; a small vowel or や-row kana belongs to the one before.
+ * A kanji is taken for two, which is about what its readings come to.
+ */
+function moraeOf(text: string): number {
+  const kana = text.match(/[\u3041-\u3096\u30a1-\u30faー]/g)?.length ?? 0;
+  const small = text.match(/[ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ]/g)?.length ?? 0;
+  const kanji = text.match(/[\u3400-\u9fff々]/g)?.length ?? 0;
+  return kana - small + 2 * kanji;
+}

@@ -1,0 +1,33 @@
+import { defaultGuidance } from "../../models.js";
+import { wholeOf } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds a prompt that is longer than is advised for the model. */
+export const maxLength: LintRule = {
+  id: "max-length",
+  family: "focus",
+  severity: "info",
+  messages: {
+    en: {
+      long: "The prompt is longer than {{max}} words; what stands at its end may be left out.",
+      short: "Keep what moves, and leave out what the image already shows.",
+    },
+    ja: {
+      long: "プロンプトが{{max}}文字を超えています。後ろの指示が反映されないことがあります。",
+      short: "動きだけを残し、画像に写っているものの説明は省いてください。",
+    },
+  },
+  *check(prompt, { spec }) {
+    const { maxWords, maxJapaneseCharacters } = spec.guidance ?? defaultGuidance;
+    const japanese = prompt.language === "ja";
+    const max = japanese ? maxJapaneseCharacters : maxWords;
+    const end = wholeOf(prompt)[1];
+    let count = 0;
+    for (const { index } of prompt.text.matchAll(japanese ? /\S/gu : /\S+/g)) {
+      count += 1;
+      if (count <= max) continue;
+      yield { messageId: "long", range: [index, end], data: { max }, suggestions: [{ messageId: "short" }] };
+      return;
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { wholeOf } from "../ranges.js";
+import type { LintRule } from "../rule.js";
+
+/** Finds a prompt of a few words that does not say who does what. */
+export const minLength: LintRule<{ words: number; characters: number }> = {
+  id: "min-length",
+  family: "completeness",
+  severity: "warning",
+  defaults: { words: 4, characters: 10 },
+  messages: {
+    en: {
+      words: "{{count}} of the {{min}} words that it takes to say who moves and how.",
+      add: 'Add who moves, how, and what happens around it: "The flag ripples slowly in the wind."',
+    },
+    ja: {
+      words: "{{count}}文字では、誰がどう動くのかを伝えきれません({{min}}文字以上が目安です)。",
+      add: "誰が、どのように動き、周りで何が起きるかを足してください。例:「旗が風にゆっくりなびく。」",
+    },
+  },
+  *check(prompt, { options }) {
+    const { features, language, text } = prompt;
+    const japanese = language === "ja";
+    const min = japanese ? options.characters : options.words;
+    let count = 0;
+    for (const _ of text.matchAll(japanese ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu))
+      if (++count >= min) return;
+    // 「髪が風に揺れる」 is short and says it all.
+    if (
+      features.motions.some(({ hasActor, generic, denied, by }) => hasActor && !generic && !denied && by !== "camera")
+    )
+      return;
+    yield { messageId: "words", range: wholeOf(prompt), data: { count, min }, suggestions: [{ messageId: "add" }] };
+  },
+};

@@ -1,0 +1,49 @@
+import { conflict, removal } from "../parameters.js";
+import type { LintRule } from "../rule.js";
+import { written } from "../written.js";
+import { tagged } from "./no-tag-list.js";
+
+/** Finds a clip length, size, shape or frame rate in the prompt: words cannot set them, parameters do. */
+export const noParamsInProse: LintRule = {
+  id: "no-params-in-prose",
+  family: "parameters",
+  severity: "warning",
+  messages: {
+    en: {
+      seconds: "“{{text}}” in the prompt does not set the length; `seconds` does.",
+      secondsNow: "“{{text}}” in the prompt does not set the length; `seconds` does, and it is {{now}}.",
+      size: "“{{text}}” in the prompt does not set the size or shape; `size` does.",
+      sizeNow: "“{{text}}” in the prompt does not set the size or shape; `size` does, and it is {{now}}.",
+      fps: "“{{text}}” in the prompt does not set the frame rate; the model decides it.",
+      remove: "Leave it out, and set it as a parameter if it matters.",
+    },
+    ja: {
+      seconds: "「{{text}}」と書いても長さは決まりません。`seconds` で指定してください。",
+      secondsNow: "「{{text}}」と書いても長さは決まりません。`seconds` で指定します(今は {{now}})。",
+      size: "「{{text}}」と書いても大きさや縦横は決まりません。`size` で指定してください。",
+      sizeNow: "「{{text}}」と書いても大きさや縦横は決まりません。`size` で指定します(今は {{now}})。",
+      fps: "「{{text}}」と書いてもフレームレートは決まりません。モデルが決めます。",
+      remove: "プロンプトから省き、必要ならパラメータで指定してください。",
+    },
+  },
+  *check(prompt, context) {
+    const { features } = prompt;
+    if (features.quantities.length === 0) return;
+    const tags = tagged(features);
+    for (const quantity of features.quantities) {
+      const { range, kind, timing } = quantity;
+      if (timing || conflict(features, quantity, context)) continue;
+      if (kind === "resolution" && tags.some(([from, to]) => from <= range[0] && range[1] <= to)) continue;
+      const id = kind === "seconds" || kind === "fps" ? kind : "size";
+      const now = id === "fps" ? undefined : context[id];
+      const fix = removal(prompt, quantity);
+      yield {
+        messageId: now === undefined ? id : `${id}Now`,
+        range,
+        data: { text: written(prompt, range), now: now ?? "" },
+        ...(fix && { fix }),
+        suggestions: [fix ? { messageId: "remove", fix } : { messageId: "remove" }],
+      };
+    }
+  },
+};

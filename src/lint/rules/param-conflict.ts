@@ -1,0 +1,38 @@
+import { conflict, removal } from "../parameters.js";
+import type { LintRule } from "../rule.js";
+import { written } from "../written.js";
+
+/** Finds a length, size or shape in the prompt that is not the one which the request asks for. */
+export const paramConflict: LintRule = {
+  id: "param-conflict",
+  family: "parameters",
+  severity: "error",
+  messages: {
+    en: {
+      seconds: "The prompt says “{{text}}”, but `seconds` is {{now}}.",
+      size: "The prompt says “{{text}}”, but `size` is {{now}}.",
+      late: "“{{text}}” lies behind the end of the clip; `seconds` is {{now}}.",
+      remove: "Leave it out of the prompt, or change the parameter.",
+      fit: "Tell it within {{now}} seconds, or make a longer clip.",
+    },
+    ja: {
+      seconds: "プロンプトには「{{text}}」とありますが、`seconds` は {{now}} です。",
+      size: "プロンプトには「{{text}}」とありますが、`size` は {{now}} です。",
+      late: "「{{text}}」はクリップの終わりより後です(`seconds` は {{now}})。",
+      remove: "プロンプトから省くか、パラメータを変えてください。",
+      fit: "{{now}}秒に収まるように書くか、クリップを長くしてください。",
+    },
+  },
+  *check(prompt, context) {
+    const { features } = prompt;
+    for (const quantity of features.quantities) {
+      const about = conflict(features, quantity, context);
+      if (!about) continue;
+      const { range } = quantity;
+      const fix = about === "late" ? undefined : removal(prompt, quantity);
+      const data = { text: written(prompt, range), now: (about === "size" ? context.size : context.seconds) ?? "" };
+      const messageId = about === "late" ? "fit" : "remove";
+      yield { messageId: about, range, data, suggestions: [fix ? { messageId, fix } : { messageId }] };
+    }
+  },
+};
