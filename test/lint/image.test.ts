@@ -8,7 +8,7 @@ import { measure } from "../../src/image/quality.js";
 import { checkImage } from "../../src/lint/image/check.js";
 import { headerRules } from "../../src/lint/image/header-rules.js";
 import { pixelRules } from "../../src/lint/image/pixel-rules.js";
-import type { ImageLintOptions, ImageLintResult } from "../../src/lint/image/result.js";
+import { type ImageLintOptions, type ImageLintResult, imageRuleIds } from "../../src/lint/image/result.js";
 import { formatters, lintImage } from "../../src/lint/index.js";
 import { readLuma } from "../../src/node/luma.js";
 import { failure, rejection } from "../helpers/failure.js";
@@ -346,7 +346,9 @@ describe("options", () => {
 test("messages are there in both languages, with the same names, and the page explains every check", async () => {
   const page = await readFile(resolve(import.meta.dirname, "../../docs/image-checks.md"), "utf8");
   const names = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
-  for (const { id, messages } of [...headerRules, ...pixelRules]) {
+  const rules = [...headerRules, ...pixelRules];
+  expect(rules.map(({ id }) => id)).toEqual(imageRuleIds);
+  for (const { id, messages } of rules) {
     expect(page).toContain(`\n## ${id}\n`);
     expect([id, Object.keys(messages.ja)]).toEqual([id, Object.keys(messages.en)]);
     for (const [messageId, text] of Object.entries(messages.en))

@@ -17,7 +17,7 @@ import { oneOf } from "../settings.js";
 import type { LintMessage, Severity } from "../types.js";
 import { headerRules } from "./header-rules.js";
 import { pixelRules } from "./pixel-rules.js";
-import type { ImageLintOptions, ImageLintResult } from "./result.js";
+import { type ImageLintOptions, type ImageLintResult, imageRuleIds } from "./result.js";
 import type { ImageFacts, ImageReport, ImageRule } from "./rule.js";
 
 const rules: readonly ImageRule[] = [...headerRules, ...pixelRules];
@@ -43,11 +43,7 @@ export async function checkImage(
   for (const name of Object.keys(options)) oneOf("option", name, known);
   if (options.locale !== undefined) oneOf("locale", options.locale, ["en", "ja"]);
   for (const [id, severity] of Object.entries(options.rules ?? {})) {
-    oneOf(
-      "rule",
-      id,
-      rules.map((rule) => rule.id),
-    );
+    oneOf("rule", id, imageRuleIds);
     oneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
   const asked = targetOf(options.size);

@@ -1,16 +1,20 @@
 import type { ImageMeasures } from "../../image/quality.js";
 import type { LintResult, Locale, Severity } from "../types.js";
 
+/** The ids of the checks, in the order in which they are made. */
+export const imageRuleIds = [
+  "image-resolution",
+  "image-shape",
+  "image-orientation",
+  "image-alpha",
+  "image-colour",
+  "image-sharpness",
+  "image-exposure",
+  "image-subject",
+] as const;
+
 /** The id of a check, as in messages and in `rules`. */
-export type ImageRuleId =
-  | "image-resolution"
-  | "image-shape"
-  | "image-orientation"
-  | "image-alpha"
-  | "image-colour"
-  | "image-sharpness"
-  | "image-exposure"
-  | "image-subject";
+export type ImageRuleId = (typeof imageRuleIds)[number];
 
 /** Options of `lintImage()`. */
 export interface ImageLintOptions {
