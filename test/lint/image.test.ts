@@ -340,6 +340,8 @@ describe("options", () => {
     const result = await lintImage(await jpeg(sharp(scene).resize(320)), { size: "1280x720" });
     for (const format of Object.values(formatters))
       expect(format({ source: "photo.jpg", result })).toContain("image-resolution");
+    // There is no line in a picture.
+    expect(formatters.stylish({ source: "photo.jpg", result })).toMatch(/^photo\.jpg\n {2}error {2}The image/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { LintMessage, Severity } from "../types.js";
-import { type FormatOptions, type Formattable, type Source, sourcesOf } from "./input.js";
+import { type FormatOptions, type Formattable, isOfImage, type Source, sourcesOf } from "./input.js";
 import { type Cell, cellsOf } from "./width.js";
 
 const colours = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
@@ -34,9 +34,9 @@ export function stylish(results: Formattable, options: FormatOptions = {}): stri
 function linesOf(source: Source, message: LintMessage, width: number, paint: Paint): string[] {
   const { severity, loc, ruleId } = message;
   const line = source.line(loc.start);
-  const place = source.verbatim ? `${line}:${loc.start.column}` : `${line}`;
+  const place = isOfImage(source.result) ? "" : source.verbatim ? `${line}:${loc.start.column}  ` : `${line}  `;
   return [
-    `  ${paint("dim", place)}  ${paint(severity, severity)}  ${safe(message.message)}  ${paint("dim", ruleId)}`,
+    `  ${paint("dim", place)}${paint(severity, severity)}  ${safe(message.message)}  ${paint("dim", ruleId)}`,
     ...(source.text ? excerpt(source.text, message, width, paint) : []),
     ...(message.suggestions ?? []).map((suggestion) => `    ${paint("dim", "→")} ${safe(suggestion.message)}`),
   ];
