@@ -9,6 +9,9 @@ import type { CameraMove } from "./features.js";
 type Kind = CameraMove["kind"];
 type Way = NonNullable<CameraMove["way"]>;
 
+/** The camera is named before, in the same clause. */
+const about = (reach: number) => `(?<=(?:カメラ|視点)[^。、]{0,${reach}})`;
+
 /** Terms of the trade, in katakana and kanji. A group (in, out …) at their end is their way. */
 const terms: readonly (readonly [Kind, string])[] = [
   ["zoom", "ズーム(?:イン|アウト|バック)?"],
@@ -23,15 +26,12 @@ const terms: readonly (readonly [Kind, string])[] = [
   ],
   ["tilt", "ティルト(?:アップ|ダウン)?|チルト(?:アップ|ダウン)?"],
   ["pedestal", "クレーン(?:アップ|ダウン|ショット)|ペデスタル|ブームアップ"],
-  [
-    "orbit",
-    "オービット|アークショット|(?:カメラ|視点)[^。、]{0,12}?(?:周回|回り込|旋回|まわり込|一周)|回り込みながら|ぐるりと回り込",
-  ],
-  ["follow", "トラッキング|フォローショット|追従|追尾|(?:カメラ|視点)[^。、]{0,16}?追(?:う|い|って|わ)"],
-  ["handheld", "手持ち(?:カメラ|撮影|風)|ハンドヘルド|手[ブぶ]レ"],
-  ["truck", "(?:カメラ|視点)[^。、]{0,12}?(?:横移動|スライド)|横移動"],
-  ["pedestal", "(?:カメラ|視点)[^。、]{0,12}?(?:上昇|下降)"],
-  ["dolly", "(?:カメラ|視点)[^。、]{0,12}?(?:寄る|寄り|寄って|引く|引き|引いて|近づ|近寄|離れ|前進|後退|遠ざか)"],
+  ["orbit", `オービット|アークショット|${about(12)}(?:周回|回り込|旋回|まわり込|一周)|回り込みながら|ぐるりと回り込`],
+  ["follow", `トラッキング|フォローショット|追従|追尾|${about(16)}追(?:う|い|って|わ)`],
+  ["handheld", "手持ち(?:カメラ|撮影|風)|ハンドヘルド|手[ブぶ]レ(?!なし|無し|補正|な[くい])"],
+  ["truck", `${about(12)}(?:横移動|スライド)|横移動`],
+  ["pedestal", `${about(12)}(?:上昇|下降)`],
+  ["dolly", `${about(12)}(?:寄る|寄り|寄って|引く|引き|引いて|近づ|近寄|離れ|前進|後退|遠ざか)`],
 ];
 const pattern = new RegExp(terms.map(([, source]) => `(${source})`).join("|"), "g");
 const still =

@@ -43,6 +43,7 @@ const topic = new RegExp(
   "g",
 );
 
+const cameraAlso = /^(?:回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
 const actorNamed = new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`);
 
 interface Topic {
@@ -87,14 +88,19 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
     const before = subjectOf(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
     const who = after ?? before;
-    if (who?.who === "camera") {
+    // 「右にパンしながら回り込む」: nobody else is named, and the camera moves already.
+    const goesOn =
+      who === undefined &&
+      cameraAlso.test(found.verb) &&
+      moves.some((move) => move.sentence === sentence && move.kind !== "static");
+    if (who?.who === "camera" || goesOn) {
       const move = cameraVerb(found.verb, prose.slice(Math.max(0, found.start - 12), found.end));
       cameraMoves.push({ range, ...move, sentence, afterwards: false });
     }
     motions.push({
       range,
       verb: found.verb,
-      by: who?.who ?? "subject",
+      by: goesOn ? "camera" : (who?.who ?? "subject"),
       generic: generic.has(found.verb),
       sentence,
       hasActor: who !== undefined,

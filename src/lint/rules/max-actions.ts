@@ -19,8 +19,9 @@ export const maxActions: LintRule = {
   },
   *check({ features }, { seconds, spec }) {
     const { secondsPerAction } = spec.guidance ?? defaultGuidance;
-    // Without a length only what no clip has time for is too much.
-    const time = seconds ?? (spec.seconds === "any" ? 20 : Math.max(...spec.seconds));
+    // Without a length the next to the model's shortest is taken: 8 seconds for Sora 2.
+    const lengths = spec.seconds === "any" ? [] : spec.seconds.toSorted((a, b) => a - b);
+    const time = seconds ?? lengths[1] ?? lengths[0] ?? 8;
     const max = Math.max(2, Math.floor(time / secondsPerAction));
     const actions = motionsOf(features).filter(({ by, main }) => by === "subject" && main);
     const over = actions[max];

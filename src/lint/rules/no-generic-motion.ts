@@ -27,7 +27,7 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
     if (
       features.manners.some(
         ([start, end]) =>
-          !/^(?:fast|quick|quickly|slow|slowly|naturally|smoothly|速く|早く|自然に|ゆっくり)$/.test(
+          !/^(?:fast|quick|quickly|slow|slowly|naturally|smoothly|dynamic|dynamically|速く|早く|自然に|ゆっくり)$/.test(
             text.slice(start, end),
           ),
       )
