@@ -64,7 +64,7 @@ export function removal(prompt: Prompt, { range }: Quantity): Fix | undefined {
     if (first && right < text.length) {
       right += 1;
       while (text.charAt(right) === " ") right += 1;
-      return { range: [start, right], text: "" };
+      return { range: [right === text.length ? left : start, right], text: "" };
     }
     if (first) return left === 0 ? undefined : { range: [left, text.length], text: "" };
     const words = preposition.exec(text.slice(Math.max(0, start - 12), start));

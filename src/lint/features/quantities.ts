@@ -61,7 +61,12 @@ const pictured = /^(?:portrait|landscape|square|正方形|スクエア)/;
 /** Keeps what is sure, what stands beside it, and what stands alone. Seconds that are neither are timing. */
 function settled(prose: string, found: readonly Found[]): Quantity[] {
   const apart: Found[] = [];
-  for (const one of found) if (one.range[0] >= (apart.at(-1)?.range[1] ?? 0)) apart.push(one);
+  for (const one of found) {
+    const [start] = one.range;
+    // An option of another tool (--ar 16:9) is not prose.
+    const option = /--[a-z-]{1,15} {0,2}$/.test(prose.slice(Math.max(0, start - 19), start));
+    if (!option && start >= (apart.at(-1)?.range[1] ?? 0)) apart.push(one);
+  }
   const sure = apart.map((one) => one.sure);
   const beside = (left: number, right: number) =>
     sure[left] !== sure[right] &&

@@ -9,11 +9,11 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
   defaults: { words: 4, characters: 10 },
   messages: {
     en: {
-      words: "{{count}} of the {{min}} words that it takes to say who moves and how.",
+      words: "Too short to say who moves and how: the words are {{count}}, and {{min}} or more are advised.",
       add: 'Add who moves, how, and what happens around it: "The flag ripples slowly in the wind."',
     },
     ja: {
-      words: "{{count}}文字では、誰がどう動くのかを伝えきれません({{min}}文字以上が目安です)。",
+      words: "短すぎて、誰がどう動くのかが伝わりません({{count}}文字。{{min}}文字以上が目安です)。",
       add: "誰が、どのように動き、周りで何が起きるかを足してください。例:「旗が風にゆっくりなびく。」",
     },
   },

@@ -59,6 +59,7 @@ export const noInvisibleChars: LintRule = {
 };
 
 function belongs(source: string, start: number, end: number, characters: string): boolean {
+  if (characters.length > 1 && !/^[\u{e0020}-\u{e007f}]+$/u.test(characters)) return false;
   const before = source.slice(Math.max(0, start - 2), start);
   const after = source.slice(end, end + 2);
   if (characters === "\u200d" && beforeJoiner.test(before) && afterJoiner.test(after)) return true;
@@ -67,6 +68,7 @@ function belongs(source: string, start: number, end: number, characters: string)
 }
 
 function replacement(characters: string): string {
+  if (!/[\v\f\x85\u2028\u2029\u{1d400}-\u{1d7ff}]/u.test(characters)) return "";
   return characters
     .replace(/[\u{1d400}-\u{1d7ff}]+/gu, (letters) => letters.normalize("NFKC"))
     .replace(/\r\n|[\v\f\x85\u2028\u2029]/g, "\n")

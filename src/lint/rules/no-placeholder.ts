@@ -45,12 +45,15 @@ export const noPlaceholder: LintRule = {
   },
 };
 
+/** Who or what acts: in brackets before a verb, these wait to be filled in, and the other names are headings. */
+const actors = /^.(?:the |your |main )?(?:subject|character|person|name|object|product|brand|animal)/i;
+const headed = /^(?: {0,2}[\n:\p{Lu}\d"「『]| {0,2}(?![がをはにのでとへもや])[\u3041-\u9fff])/u;
+
 /** "[Scene] A street at night." heads what follows it; "[Subject] turns" and 「[被写体]が」 stand in its place. */
 function isHeading(source: string, start: number, end: number): boolean {
-  const before = source.slice(Math.max(0, start - 4), start);
+  const bracket = source.charAt(start);
+  const starts = bracket === "【" ? /(?:^|\s)$/ : /(?:^|[\n.。!?]) {0,3}$/;
   const after = source.slice(end, end + 4);
-  return (
-    /(?:^|[\n.。!?]) {0,3}$/.test(before) &&
-    /^(?: {0,2}[\n:\p{Lu}\d"「『]|[::]| {0,2}(?![がをはにのでとへもや])[\u3041-\u9fff])/u.test(after)
-  );
+  if (!starts.test(source.slice(Math.max(0, start - 4), start))) return false;
+  return headed.test(after) || (/^ [a-z]/.test(after) && !actors.test(source.slice(start, end)));
 }
