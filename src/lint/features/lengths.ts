@@ -44,8 +44,8 @@ export function* lengthsIn(prose: string): Generator<Found> {
   for (const match of first(lengths, prose)) {
     const [start, end] = rangeOf(match);
     const [words, from, number = "", unit, kana, kanji] = match;
-    // "the 90s" is a decade.
-    if (unit === "s" && /^\d0s$/.test(words) && Number(number) >= 20) continue;
+    // "the 90s" and "1970s" are decades.
+    if (/^\d{1,3}0s$/.test(words) && Number(number) >= 20) continue;
     const before = prose.slice(Math.max(0, start - 24), start);
     const after = prose.slice(end, end + 48);
     const minutes = unit?.startsWith("m") || kana === "分";

@@ -8,7 +8,7 @@ const plainRatios = ["16:9", "9:16", "21:9", "9:21"];
 const ratios = ["4:3", "3:4", "1:1", "4:5", "5:4", "3:2", "2:3", "2.39:1", "2.35:1", "1.85:1", "2:1", "1:2"];
 const saysRatio = /(?:aspect|ratio|format|アスペクト|比率|縦横比)[^\d,。]{0,8}$/;
 const isRatio = /^ ?(?:aspect|ratio|format|video|vertical|horizontal|の?(?:動画|映像|比率|アスペクト|縦|横))/;
-const clock = /\b(?:at|reads|shows|says|until|by) $/;
+const clock = /(?:\b(?:at|reads|shows|says|until|by) |(?:時計|針|時刻|午前|午後|clock|watch)[^。.\n]{0,12})$/;
 
 const english =
   /\b(vertical|horizontal|square|portrait|landscape)(?:((?:[- ](?:4k|8k|hd|short|social|mobile|phone|smartphone|full-screen)){0,2}[- ](?:videos?|clips?|movies?|footage|reels?|shorts?|animation)\b)|([- ](?:format|orientation|mode|aspect(?: ratio)?|ratio|resolution)\b)|(?![\w-]))/g;

@@ -37,7 +37,7 @@ export const leftovers: readonly Leftover[] = [
   { id: "flag", pattern: new RegExp(`(?<=^|\\s)--(?:${flags.join("|")})\\b${value}[ ,]?`, "g") },
   { id: "flag", pattern: /(?<=^|\s)--(?:no|neg|negative) [^\n-]{1,80}(?=$|\n| --)/g, choice: true },
   { id: "flag", pattern: /<(?:lora|lyco|hypernet):[^<>\n]{1,60}> ?/g },
-  { id: "weight", pattern: /\(([^()[\]:\n]{1,60}): ?\d(?:\.\d{1,2})?\)/g, keep: true },
+  { id: "weight", pattern: /\(([^()[\]:\n]{1,60})(?::\d(?:\.\d{1,2})?|: \d\.\d{1,2})\)/g, keep: true },
   { id: "negative", pattern: /(?:\bnegative[ _-]?prompts?|ネガティブ・?プロンプト) ?[:=][^\n]{0,600}/g, choice: true },
   {
     id: "order",

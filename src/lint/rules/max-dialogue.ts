@@ -15,7 +15,7 @@ export const maxDialogue: LintRule = {
     ja: {
       tooMuch: "台詞を話すのに約{{needed}}秒かかりますが、クリップは{{seconds}}秒です。",
       words: "台詞を合わせて{{limit}}語ほどに短くするか、クリップを長くしてください。",
-      morae: "台詞を合わせて{{limit}}音ほど(かなで{{limit}}文字)に短くするか、クリップを長くしてください。",
+      morae: "台詞を合わせてかな{{limit}}文字ほどに短くするか、クリップを長くしてください。",
     },
   },
   *check({ features }, { seconds, spec }) {
