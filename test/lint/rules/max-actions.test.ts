@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "max-actions";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+const within = (seconds?: number, model?: string): LintOptions => ({ preset: "strict", context: { seconds, model } });
+const three = "The baker opens the oven, lifts the tray and smiles.";
+const drei = "職人がオーブンを開け、皿を持ち上げ、微笑む。";
+
+test("marked from the first action that is too many to the last", () => {
+  expect(marked(three, within(4))).toEqual(["smiles"]);
+  expect(marked("The baker opens the oven, lifts the tray, grabs a roll and smiles.", within(4))).toEqual([
+    "grabs a roll and smiles",
+  ]);
+  expect(marked("職人がオーブンを開け、皿を持ち上げ、手を振り、微笑む。", within(4))).toEqual(["振り、微笑む"]);
+});
+
+test("the message has the numbers", () => {
+  expect(found(three, within(4))[0]?.message).toBe("3 actions in 4 seconds; there is time for 2.");
+  expect(found(drei, within(4))[0]?.message).toContain("4秒に動作が3個");
+});
+
+test.each([
+  [4, 2],
+  [5, 2],
+  [6, 3],
+  [8, 4],
+])("%i seconds are enough for %i actions", (seconds, max) => {
+  const actions = ["opens the oven", "lifts the tray", "grabs a roll", "smells it, smiles", "nods"];
+  const prompt = (count: number) => `The baker ${actions.slice(0, count).join(", ")}.`;
+  expect(found(prompt(max), within(seconds))).toEqual([]);
+});
+
+test.each([1, 2, 3])("two actions pass even in %i seconds", (seconds) => {
+  expect(found("The baker opens the oven and smiles.", within(seconds))).toEqual([]);
+  expect(found(three, within(seconds))).toHaveLength(1);
+});
+
+test.each([
+  "Leaves fall, clouds drift, flags wave and snow swirls while the baker smiles.",
+  "葉が落ち、雲が流れ、旗が揺れ、雪が舞う中、職人が微笑む。",
+])("what goes on around is no action: %j", (text) => {
+  expect(found(text, within(4))).toEqual([]);
+});
+
+test.each([
+  "The camera pans left, tilts up and zooms in as the baker smiles.",
+  "カメラが右へパンし、ティルトアップし、ズームインする。職人が微笑む。",
+])("the camera is no actor: %j", (text) => {
+  expect(found(text, within(4))).toEqual([]);
+});
+
+test.each([
+  "Smiling and nodding, the baker opens the oven, lifting the tray.",
+  "職人が笑いながら、うなずきながら、皿を持ち上げる。",
+])("what goes along with an action is none of its own: %j", (text) => {
+  expect(found(text, within(4))).toEqual([]);
+});
+
+test("what is not done takes no time", () => {
+  expect(found("猫は逃げない。鳴かない。動かない。ただ振り返る。", within(4))).toEqual([]);
+});
+
+test("without a length, the longest clip of the model counts", () => {
+  const twelve = Array.from({ length: 12 }, () => "The baker nods.").join(" ");
+  expect(found(three)).toEqual([]);
+  expect(found(twelve, within(undefined, "sora-2"))).toHaveLength(1);
+  expect(found(twelve, within(100))).toEqual([]);
+});
+
+test("a warning in recommended", () => {
+  expect(found(three, { context: { seconds: 4 } }).map(({ severity }) => severity)).toEqual(["warning"]);
+  expect(found(three, { context: { seconds: 4 }, preset: "minimal" })).toEqual([]);
+});

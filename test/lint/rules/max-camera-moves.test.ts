@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "max-camera-moves";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+const three = "The camera pans left, tilts up and zooms in on the cake.";
+
+test("the move that is one too many is marked", () => {
+  expect(marked(three)).toEqual(["tilts"]);
+  expect(marked(three, { preset: "recommended" })).toEqual(["zooms"]);
+  expect(marked("右へパンし、ケーキへズームインする。")).toEqual(["ズームイン"]);
+});
+
+test("the message counts the moves and names them", () => {
+  const message = found(three)[0]?.message ?? "";
+  expect(message).toContain("3 camera moves");
+  expect(message).toContain("pans, tilts, zooms");
+  expect(found("右へパンし、ケーキへズームインする。")[0]?.message).toContain("2個");
+});
+
+test.each([
+  ["one move", "Slow push-in on the cake while the candles flicker."],
+  ["one kind, said twice", "The camera pans left, then slowly pans right."],
+  ["held by hand", "Handheld camera, pan left across the market."],
+  ["static", "Static shot, then a slow zoom in on the cake."],
+  ["the subject's own turn", "Zoom in as the dancer turns, spins and rolls over."],
+  ["one move", "ケーキにゆっくりズームインし、炎が揺れる。"],
+  ["one kind, said twice", "右へパンし、その後左へパンする。"],
+  ["bread", "パンを食べる少年にズームインする。"],
+  ["nothing", ""],
+])("silent: %s (%j)", (_, text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("each shot under a heading has a camera of its own", () => {
+  const english = ["Shot 1: pan left across the shop.", "Shot 2: zoom in on the cake."];
+  const japanese = ["カット1 右へパンする。", "カット2 ケーキへズームイン。"];
+  expect(found(english.join("\n"))).toEqual([]);
+  expect(found(japanese.join("\n"))).toEqual([]);
+  expect(marked(`${english.join("\n")} Then tilt up.`)).toEqual(["tilt"]);
+});
+
+test("two shots that both have too many are told apart", () => {
+  const text = "Shot 1: pan left, zoom in on the shop.\nShot 2: zoom in, tilt up to the sign.";
+  expect(marked(text)).toEqual(["zoom", "tilt"]);
+});
+
+test("the limit is an option, two by default", () => {
+  const options = (max: number): LintOptions => ({ rules: { [id]: ["warning", { max }] } });
+  expect(found(three, options(3))).toEqual([]);
+  expect(found(three, options(2))).toHaveLength(1);
+  expect(found("The camera pans left, tilts up.", { preset: "recommended" })).toEqual([]);
+  expect(found("The camera pans left, tilts up.", options(1))).toHaveLength(1);
+});

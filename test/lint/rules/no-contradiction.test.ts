@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "no-contradiction";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+test.each([
+  ["Zoom in and zoom out on the ring.", "zoom in", "zoom out"],
+  ["Pan left and pan right.", "pan", "pan"],
+  ["A realistic cartoon of a dog wags its tail.", "realistic", "cartoon"],
+  ["A close-up, wide shot of a burger.", "close-up", "wide shot"],
+  ["A slow, fast spin of the bottle.", "slow", "fast"],
+  ["ゆっくり素早く回る商品", "ゆっくり", "素早"],
+  ["真昼の夜空に花火が上がる", "真昼", "夜空"],
+  ["接写のロングショットで花が揺れる", "接写", "ロングショット"],
+])("%j: %s against %s", (text, one, other) => {
+  const messages = found(text);
+  expect(messages).toHaveLength(1);
+  const at = text.toLowerCase().lastIndexOf(other);
+  const [start, end] = messages[0]?.range ?? [-1, -1];
+  expect(start).toBeLessThanOrEqual(at);
+  expect(start).toBeGreaterThan(text.toLowerCase().indexOf(one));
+  expect(end).toBeGreaterThan(start);
+});
+
+test("the second of the two is marked, and both are named", () => {
+  expect(marked("A realistic cartoon of a dog wags its tail.")).toEqual(["cartoon"]);
+  expect(marked("ゆっくり素早く回る商品")).toEqual(["素早"]);
+  expect(found("A realistic cartoon of a dog wags its tail.")[0]?.message).toContain('"realistic" and "cartoon"');
+  expect(found("ゆっくり素早く回る商品")[0]?.message).toContain("「ゆっくり」と「素早」");
+});
+
+test("a static camera that moves", () => {
+  expect(marked("Static shot, zoom in on the burger.")).toEqual(["zoom"]);
+  expect(marked("固定カメラで商品にズームインする。")).toEqual(["ズームイン"]);
+});
+
+test.each([
+  ["then", "Zoom in on the ring, then zoom out."],
+  ["from … to", "The light turns from pitch dark to bright sunlight."],
+  ["from … to", "Pan from left to right."],
+  ["then", "ズームインし、その後ズームアウトする。"],
+  ["〜から〜へ", "ゆっくりから急に素早くなる。"],
+  ["〜から〜へ", "昼間から真夜中へ空が変わる。"],
+])("%s makes one follow the other: %j", (_, text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test.each([
+  "The camera slowly zooms in. She runs fast.",
+  "A static camera; the dog runs to the left and back to the right.",
+  "She looks left, looks right, and smiles.",
+  "The fast car overtakes the bus, and a man slowly crosses the street.",
+  "カメラは固定。犬が左へ走り、猫が右へ走る。",
+  "カメラはゆっくり寄る。少女は素早く振り向く。",
+  "一人はゆっくりと手を振り、もう一人は激しく踊る。",
+  "Handheld camera, slow zoom in on the cake.",
+])("no contradiction: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("what is quoted is not what is asked for", () => {
+  expect(found('The sign says "slow, fast" as she smiles.')).toEqual([]);
+  expect(found("「ゆっくり素早く」と書かれた旗が揺れる。")).toEqual([]);
+});
+
+test("each contradiction is told once, and of many the first few", () => {
+  expect(found("A slow, fast, slow, fast spin.").length).toBeGreaterThanOrEqual(1);
+  expect(found("zoom in zoom out ".repeat(40)).length).toBeLessThanOrEqual(3);
+});
+
+test("a warning in recommended and strict", () => {
+  for (const preset of ["recommended", "strict"] as const)
+    expect(found("ゆっくり素早く回る商品", { preset }).map(({ severity }) => severity)).toEqual(["warning"]);
+  expect(found("ゆっくり素早く回る商品", { preset: "minimal" })).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "no-generic-motion";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+test("the verb is marked, and named as it was written", () => {
+  expect(marked("The old man walks.")).toEqual(["walks"]);
+  expect(marked("子どもが歩く。")).toEqual(["歩く"]);
+  expect(found("The old man walks.")[0]?.message).toContain('"walks"');
+  expect(found("子どもが歩く。")[0]?.message).toContain("「歩く」");
+});
+
+test.each(["The cat goes there quickly.", "The cat slowly walks.", "男性がゆっくり歩く", "少女が自然に歩く。"])(
+  "pace alone does not make it visible: %j",
+  (text) => {
+    expect(found(text)).toHaveLength(1);
+  },
+);
+
+test.each([
+  ["a count", "The old man walks three steps."],
+  ["a way of going", "The old man walks timidly."],
+  ["another motion", "The old man walks and smiles."],
+  ["the camera", "The old man walks, tracking shot."],
+  ["stillness", "He walks; the background stays still."],
+  ["a count", "男性が三歩進む"],
+  ["a way of going", "男性が堂々と歩く"],
+  ["another motion", "猫が歩き、跳ねる"],
+  ["stillness", "背景は固定、猫が歩く"],
+  ["speech", "猫が歩く。「にゃあ」"],
+])("%s makes it visible: %j", (_, text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("what has room to say more is left alone", () => {
+  expect(found("The man in the grey coat walks.")).toHaveLength(1);
+  expect(found("The man in the long grey coat walks.")).toEqual([]);
+  expect(found("灰色のコートの男性が歩く。")).toHaveLength(1);
+  expect(found("長い灰色のコートの男性が歩く。")).toEqual([]);
+});
+
+test("the limits are options", () => {
+  const options = (own: object): LintOptions => ({ rules: { [id]: ["warning", own] } });
+  expect(found("The man in the long grey coat walks.", options({ words: 8 }))).toHaveLength(1);
+  expect(found("The man walks.", options({ words: 2 }))).toEqual([]);
+  expect(found("長い灰色のコートの男性が歩く。", options({ characters: 15 }))).toHaveLength(1);
+});
+
+test("silent where nothing moves, or nobody is to", () => {
+  for (const text of ["", "A man on a road", "The man does not move", "男性は動かない", "道と男性"])
+    expect([text, found(text)]).toEqual([text, []]);
+});
+
+test("the example of its advice is one that it would accept", () => {
+  const example = /\("([^"]+)"\)/.exec(found("The man walks.")[0]?.suggestions?.[0]?.message ?? "")?.[1] ?? "";
+  expect(example).toContain("three steps");
+  expect(found(`He ${example}.`)).toEqual([]);
+});
+
+test("a warning in recommended and strict", () => {
+  const severities = (preset: LintOptions["preset"]) =>
+    found("The man walks.", { preset }).map(({ severity }) => severity);
+  expect(severities("recommended")).toEqual(["warning"]);
+  expect(severities("strict")).toEqual(["warning"]);
+  expect(severities("minimal")).toEqual([]);
+});

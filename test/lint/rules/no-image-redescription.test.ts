@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "no-image-redescription";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+const looks = "long brown hair, blue dress, sunny field";
+const aussehen = "長い髪の少女、青いドレス、草原";
+
+test("the whole prompt is marked, without the blanks around it", () => {
+  expect(marked(` ${looks}\n`)).toEqual([looks]);
+  expect(marked(`　${aussehen}　`)).toEqual([aussehen]);
+});
+
+test.each([
+  ["something moves", `${looks}, she waves`],
+  ["the camera moves", `${looks}, slow zoom in`],
+  ["something moves", `${aussehen}、手を振る`],
+  ["the camera moves", `${aussehen}、ズームイン`],
+])("silent when %s: %j", (_, text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("what does not move after all is no motion", () => {
+  expect(found(`${aussehen}、少女は動かない`)).toHaveLength(1);
+  expect(found(`static camera, ${looks}`)).toHaveLength(1);
+});
+
+test("silent without an image: then the words are all there is", () => {
+  expect(found(looks, { preset: "strict", context: { hasImage: false } })).toEqual([]);
+  expect(found(looks, { preset: "strict", context: { hasImage: true } })).toHaveLength(1);
+});
+
+test("one word of looks is not a description", () => {
+  expect(found("blue bottle")).toEqual([]);
+  expect(found("青いボトル")).toEqual([]);
+  expect(found("")).toEqual([]);
+});
+
+test("the share of such phrases decides", () => {
+  const text = "blue dress, long hair, a violin, a ticket, an umbrella";
+  expect(found(text)).toEqual([]);
+  expect(found(text, { rules: { [id]: ["info", { share: 0.3 }] } })).toHaveLength(1);
+  expect(found(looks, { rules: { [id]: ["info", { share: 1 }] } })).toEqual([]);
+});
+
+test("only in strict, as an info", () => {
+  expect(found(looks).map(({ severity }) => severity)).toEqual(["info"]);
+  for (const preset of ["recommended", "minimal", "article"] as const) expect(found(looks, { preset })).toEqual([]);
+});

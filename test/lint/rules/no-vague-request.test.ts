@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "no-vague-request";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+test("the whole prompt is marked, without the blanks around it", () => {
+  expect(marked("  動画にして!  ")).toEqual(["動画にして!"]);
+  expect(marked("\n\tmake it move\n")).toEqual(["make it move"]);
+  expect(marked("make it move. please")).toEqual(["make it move. please"]);
+});
+
+test.each([
+  "この画像をアニメーションにしてほしいです",
+  "写真を動かしてください",
+  "いい感じのショート動画を作って",
+  "インスタ用のおしゃれな動画をお願いします",
+  "動画化",
+  "この画像をｱﾆﾒｰｼｮﾝにして",
+  "Can you animate this?",
+  "Bring my photo to life",
+  "make a cool 4k cinematic video from this picture pls",
+  "ANIMATE!!!",
+  "Create a 5 second video of my product",
+  "video",
+])("only asks: %j", (text) => {
+  expect(found(text)).toHaveLength(1);
+});
+
+test.each([
+  "商品の動画。ボトルがゆっくり回る。",
+  "この写真を動画にして。女の子が手を振る。",
+  "カメラがゆっくり寄る動画にして",
+  "ねこがジャンプ",
+  "Make a video of the cat jumping off the shelf.",
+  "Animate the leaves so that they sway in the wind.",
+  "Make it a video: slow push-in on the cup.",
+  "The girl blinks.",
+])("says something that can be seen: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test.each(["", "…", "!!!", "123", "🎬"])("says nothing at all, which is for other rules: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("speaks alone: what else is missing follows from it", () => {
+  const { messages } = lintPrompt("写真を動画にしてください", { preset: "strict" });
+  expect(messages.filter(({ ruleId }) => ruleId.startsWith("require-"))).toEqual([]);
+});
+
+test("with this rule off, the missing motion is told by the next one", () => {
+  const { messages } = lintPrompt("動画にして", { preset: "strict", rules: { [id]: "off" } });
+  expect(messages.map(({ ruleId }) => ruleId)).toContain("require-motion");
+});
+
+test("an error in every preset", () => {
+  for (const preset of ["recommended", "strict", "minimal", "article"] as const)
+    expect(found("make a video", { preset }).map(({ severity }) => severity)).toEqual(["error"]);
+});
+
+test("costs nearly the whole score", () => {
+  expect(lintPrompt("make a video", { preset: "minimal" }).score).toBe(20);
+});
+
+test("message and advice follow the locale", () => {
+  const japanese = found("make a video", { locale: "ja" })[0];
+  expect(japanese?.message).toContain("動画にしてほしい");
+  expect(japanese?.suggestions?.[0]?.message).toContain("誰がどう動くか");
+  expect(found("動画にして")[0]?.message).toContain("誰がどう動くのか");
+  expect(found("make a video")[0]?.message).toContain("who moves or how");
+});
+
+test("what is long is no request, whatever it asks for", () => {
+  expect(found("make a video ".repeat(23))).toHaveLength(1);
+  expect(found("make a video ".repeat(24))).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "require-ambient-motion";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+/** The prompt with the first suggestion that can be pasted. */
+function pasted(text: string): string {
+  const fix = found(text)
+    .flatMap(({ suggestions = [] }) => suggestions)
+    .find((suggestion) => suggestion.fix)?.fix;
+  return fix === undefined ? text : text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
+}
+
+test("the subject's first motion is marked", () => {
+  expect(marked("Slow zoom in; the baker lifts the tray and smiles.")).toEqual(["lifts"]);
+  expect(marked("カメラがゆっくりパン。職人が皿を回し、笑う。")).toEqual(["回し"]);
+});
+
+test("the suggestion goes before the last full stop, and settles it", () => {
+  expect(pasted("The baker smiles. She bows.")).toBe("The baker smiles. She bows; the background stays still.");
+  expect(pasted("職人が微笑む。")).toBe("職人が微笑む。背景は静止している。");
+  expect(pasted("職人が微笑む")).toBe("職人が微笑む。背景は静止している");
+  expect(pasted("The baker smiles!\n")).toBe("The baker smiles; the background stays still!\n");
+  for (const text of ["The baker smiles. She bows.", "職人が微笑む。", "職人が微笑む"])
+    expect([text, found(pasted(text))]).toEqual([text, []]);
+});
+
+test.each([
+  "The baker smiles while steam rises.",
+  "Leaves fall. The baker smiles.",
+  "The baker smiles; the background stays still.",
+  "The baker smiles and everything else remains still.",
+  "The static background frames her; the background remains unchanged as she smiles.",
+  "職人が微笑む。湯気が上がる。",
+  "職人が微笑む。背景は静止。",
+  "背景は固定、職人だけが微笑む。",
+  "背景はそのままで、職人が微笑む。",
+  "職人が微笑み、客たちが談笑している。",
+])("the world around is spoken of: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("a static camera says nothing of the background", () => {
+  expect(marked("Static camera. The baker smiles.")).toEqual(["smiles"]);
+  expect(marked("The camera stays still as the baker smiles.")).toEqual(["smiles"]);
+  expect(marked("カメラは固定。職人が微笑む。")).toEqual(["微笑む"]);
+});
+
+test("silent where the surroundings are the only thing that moves, or nothing is", () => {
+  for (const text of ["Leaves fall.", "雪が降る。", "Zoom in on the tray", "A tray on a table", "机の上の皿", ""])
+    expect([text, found(text)]).toEqual([text, []]);
+});
+
+test("an info, and a warning in article", () => {
+  const severities = (preset: LintOptions["preset"]) =>
+    found("The baker gently smiles.", { preset }).map(({ severity }) => severity);
+  expect(severities("strict")).toEqual(["info"]);
+  expect(severities("article")).toEqual(["warning"]);
+  expect(severities("recommended")).toEqual([]);
+  expect(severities("minimal")).toEqual([]);
+});

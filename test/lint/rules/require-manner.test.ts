@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "require-manner";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+/** The prompt with the first suggestion that can be pasted. */
+function pasted(text: string): string {
+  const fix = found(text)
+    .flatMap(({ suggestions = [] }) => suggestions)
+    .find((suggestion) => suggestion.fix)?.fix;
+  return fix === undefined ? text : text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
+}
+
+test("the first motion that is not the camera's is marked", () => {
+  expect(marked("The camera pans left as the baker lifts the tray and smiles.")).toEqual(["lifts"]);
+  expect(marked("カメラがパンし、職人が皿を持ち上げて笑う。")).toEqual(["持ち上げ"]);
+});
+
+test("the suggestion can be pasted, and settles it", () => {
+  expect(pasted("The baker lifts the tray.")).toBe("The baker slowly lifts the tray.");
+  expect(pasted("職人が皿を回す。")).toBe("職人が皿をゆっくり回す。");
+  for (const text of ["The baker lifts the tray.", "職人が皿を回す。"])
+    expect([text, found(pasted(text))]).toEqual([text, []]);
+});
+
+test.each([
+  "The baker gently lifts the tray.",
+  "The baker lifts the tray with a smooth motion.",
+  "The baker takes three steps.",
+  "The dog barks twice.",
+  "The cat suddenly jumps.",
+  "At a leisurely pace, the cows cross over the bridge and turn.",
+  "The lid opens halfway.",
+  "職人が皿をそっと回す。",
+  "犬が勢いよく走る。",
+  "騎士が三歩進む。",
+  "騎士が３歩進む。",
+  "子どもが二度うなずく。",
+  "猫が一瞬だけ振り返る。",
+  "花びらがひらひら舞う。",
+])("says how: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test.each([
+  "The baker beautifully lifts the tray.",
+  "The family dances.",
+  "A fly lands on the jelly, and the lonely baker smiles.",
+  "The butterfly flutters over the lily.",
+])("ends in -ly and says no manner: %j", (text) => {
+  expect(found(text)).toHaveLength(1);
+});
+
+test("silent where only the camera moves, where nothing moves, and where motion is denied", () => {
+  for (const text of ["Zoom in on the tray", "A tray on a table", "The baker does not move", "職人は動かない", ""])
+    expect([text, found(text)]).toEqual([text, []]);
+});
+
+test("an info, and a warning in article", () => {
+  const severities = (preset: LintOptions["preset"]) =>
+    found("The baker lifts the tray.", { preset }).map(({ severity }) => severity);
+  expect(severities("strict")).toEqual(["info"]);
+  expect(severities("article")).toEqual(["warning"]);
+  expect(severities("recommended")).toEqual([]);
+  expect(severities("minimal")).toEqual([]);
+});

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintOptions } from "../../../src/lint/rule.js";
+
+const id = "require-subject";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, options: LintOptions = { preset: "strict" }) {
+  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+
+/** The prompt with the first suggestion that can be pasted. */
+function pasted(text: string): string {
+  const fix = found(text)
+    .flatMap(({ suggestions = [] }) => suggestions)
+    .find((suggestion) => suggestion.fix)?.fix;
+  return fix === undefined ? text : text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
+}
+
+test("the first action is marked", () => {
+  expect(marked("tilts gently and slowly, then turns around")).toEqual(["tilts"]);
+  expect(marked("そっと箱を開け、微笑む")).toEqual(["開け"]);
+});
+
+test("the message has the dictionary form", () => {
+  expect(found("tilts gently to the left")[0]?.message).toContain('"tilt"');
+  expect(found("そっと箱を開け、微笑む")[0]?.message).toContain("「開ける」");
+});
+
+test("the suggestion can be pasted, and settles it", () => {
+  expect(pasted("そっと首をかしげる")).toBe("被写体がそっと首をかしげる");
+  expect(pasted("  tilts gently to the left")).toBe("  The subject tilts gently to the left");
+  for (const text of ["そっと首をかしげる", "tilts gently to the left", "三歩進んで止まる"])
+    expect([text, found(pasted(text))]).toEqual([text, []]);
+});
+
+test('a command has nothing to paste, for "The subject open the box" would be wrong', () => {
+  const [message] = found("Open the box slowly");
+  expect(message?.suggestions?.map(({ fix }) => fix)).toEqual([undefined]);
+});
+
+test.each([
+  "The box opens slowly",
+  "She opens the box",
+  "The subject opens the box",
+  "A boy chasing a ball",
+  "Falling leaves",
+  "Wind moves the grass, then stops",
+  "箱がゆっくり開く",
+  "少年はボールを追いかける",
+  "ボールを追いかける少年",
+  "被写体がそっと微笑む",
+  "舞い散る花びら",
+  "二人とも笑う。人物が手を振る。",
+])("an actor is named: %j", (text) => {
+  expect(found(text)).toEqual([]);
+});
+
+test("one actor is enough for the whole prompt", () => {
+  expect(found("猫が伸びをする。ゆっくり歩いて、窓辺で止まる。")).toEqual([]);
+  expect(found("The cat stretches. Then slowly walks to the window.")).toEqual([]);
+});
+
+test("a camera needs no actor, and is none", () => {
+  expect(found("Zoom in slowly")).toEqual([]);
+  expect(found("ゆっくりズームイン")).toEqual([]);
+});
+
+test("nothing without motion", () => {
+  expect(found("A box on the table")).toEqual([]);
+  expect(found("机の上の箱")).toEqual([]);
+  expect(found("")).toEqual([]);
+});
+
+test("a warning in recommended, strict and article", () => {
+  for (const preset of ["recommended", "strict", "article"] as const)
+    expect(found("tilts gently to the left", { preset }).map(({ severity }) => severity)).toEqual(["warning"]);
+  expect(found("tilts gently to the left", { preset: "minimal" })).toEqual([]);
+});
