@@ -5,16 +5,26 @@ import { maxCameraMoves } from "./max-camera-moves.js";
 import { maxDialogue } from "./max-dialogue.js";
 import { maxLength } from "./max-length.js";
 import { minLength } from "./min-length.js";
+import { noCommand } from "./no-command.js";
 import { noContradiction } from "./no-contradiction.js";
 import { noEmpty } from "./no-empty.js";
+import { noEmptyAdjective } from "./no-empty-adjective.js";
 import { noGenericMotion } from "./no-generic-motion.js";
 import { noImageRedescription } from "./no-image-redescription.js";
 import { noInvisibleChars } from "./no-invisible-chars.js";
+import { noInvisibleEmotion } from "./no-invisible-emotion.js";
 import { noMixedLanguage } from "./no-mixed-language.js";
+import { noNegation } from "./no-negation.js";
 import { noParamsInProse } from "./no-params-in-prose.js";
 import { noPlaceholder } from "./no-placeholder.js";
 import { noPromptLeftover } from "./no-prompt-leftover.js";
+import { noProtectedCharacter } from "./no-protected-character.js";
+import { noRealPerson } from "./no-real-person.js";
+import { noSceneChange } from "./no-scene-change.js";
 import { noTagList } from "./no-tag-list.js";
+import { noTextRendering } from "./no-text-rendering.js";
+import { noTransformation } from "./no-transformation.js";
+import { noUnsafeContent } from "./no-unsafe-content.js";
 import { noVagueRequest } from "./no-vague-request.js";
 import { paramConflict } from "./param-conflict.js";
 import { requireAmbientMotion } from "./require-ambient-motion.js";
@@ -38,10 +48,20 @@ export const rules: readonly LintRule[] = [
   noContradiction,
   noImageRedescription,
   noTagList,
+  noNegation,
+  noCommand,
+  noEmptyAdjective,
+  noInvisibleEmotion,
+  noSceneChange,
+  noTransformation,
+  noTextRendering,
   noParamsInProse,
   paramConflict,
   maxDialogue,
   dialogueFormat,
+  noRealPerson,
+  noProtectedCharacter,
+  noUnsafeContent,
   minLength,
   maxLength,
   noMixedLanguage,

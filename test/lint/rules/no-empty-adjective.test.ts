@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "info", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-empty-adjective": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-empty-adjective")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("praise with nothing to see or hear beside it", () => {
+  expect(words("A stunning place.")).toEqual(["stunning"]);
+  expect(words("A cool effect, please.")).toEqual(["cool"]);
+  expect(words("素敵な雰囲気")).toEqual(["素敵な"]);
+  expect(words("映画のような構図。")).toEqual(["映画のような"]);
+});
+
+test("one finding a sentence, and each sentence by itself", () => {
+  expect(words("An epic and amazing place. A wonderful place.")).toEqual(["epic", "wonderful"]);
+  expect(words("A gorgeous valley. Fog drifts over it.")).toEqual(["gorgeous"]);
+});
+
+test("a movement, a light or a sound bears it out", () => {
+  for (const prompt of [
+    "A beautiful dancer spins on her toes.",
+    "Cinematic backlight, amber dust.",
+    "A cool breeze over the great wall.",
+    "美しい女性が髪をかき上げる。",
+    "幻想的な青い光。",
+    'A man whispers "beautiful" into the phone.',
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "warning", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-negation": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-negation")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("the words meant, and the positive form in their place", () => {
+  for (const [prompt, meant, after] of [
+    ["Don't alter the hair while she spins.", "Don't alter the hair", "The hair stays the same while she spins."],
+    ["The boats drift. The camera does not move.", "does not move", "The boats drift. The camera stays still."],
+    ["The horses do not move.", "do not move", "The horses stay still."],
+    ["A lake, nothing else moves.", "nothing else moves", "A lake, everything else stays still."],
+    ["Gulls circle under a sky without clouds.", "without clouds", "Gulls circle under a sky with a clear sky."],
+    [
+      "He turns without distorting the hands.",
+      "without distorting the hands",
+      "He turns while the hands stay the same.",
+    ],
+    ["犬の顔を崩さないでください。", "顔を崩さないでください", "犬の顔立ちを保つ。"],
+    ["カメラを動かさないで、波だけ寄せる。", "カメラを動かさないで", "カメラは固定、波だけ寄せる。"],
+    ["画角を変えずに雪が降る。", "画角を変えずに", "画角は固定したまま雪が降る。"],
+  ] as const)
+    expect([found(prompt)[0]?.words, found(prompt)[0]?.after]).toEqual([meant, after]);
+});
+
+test("where only the author knows what is there, nothing is put in", () => {
+  expect(found("A basket with no apples swings.")).toEqual([
+    { words: "no apples", messageId: "negation", after: undefined },
+  ]);
+  expect(found("通行人なし、旗が揺れる。")).toEqual([{ words: "通行人なし", messageId: "negation", after: undefined }]);
+  expect(words("テキスト禁止。人物を増やさないこと。字幕は不要。")).toEqual([
+    "テキスト禁止",
+    "人物を増やさないこと",
+    "字幕は不要",
+  ]);
+});
+
+test("stillness, manner, turns of speech, signs and sound are no negation", () => {
+  for (const prompt of [
+    "The background stays still and the camera remains static.",
+    "She never looks back and closes the gate without a sound.",
+    "He pours the tea without spilling a drop.",
+    "The bus swerves to avoid a puddle, narrowly avoiding the kerb.",
+    "The tower is no longer visible. Not only the grass but the fence trembles.",
+    "One continuous take with no cuts, no music.",
+    "A no-entry sign swings in the wind.",
+    "The boy doesn't notice the kite behind him.",
+    "Never blinking, the owl turns its head.",
+    'A man shouts, "Do not move!"',
+    "背景は動かない。微動だにしない番人の前を猫が横切る。",
+    "思わず笑い、何気なく髪に触れる。雨は絶え間なく降る。",
+    "音もなく扉が開く。間もなく人が少ない廊下に光が差す。",
+    "少女は切なく儚い表情で、何も言わずに歩く。",
+    "姿勢を崩さずに一輪車をこぐ。表情を変えずに見上げる。",
+    "駐車禁止の標識が揺れる。袖なしの服がはためく。",
+    "水たまりを避けて走る。落とさないように皿を運ぶ。",
+    "カットせずに保持。休むことなく漕ぐ。必ず少しずつ近づく。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "warning", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-protected-character": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-protected-character")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("characters, with and without their hyphens and dots", () => {
+  expect(words("Spider-Man waves to Spiderman.")).toEqual(["Spider-Man", "Spiderman"]);
+  expect(words("スター・ウォーズの船が飛ぶ。ゴジラが歩く。")).toEqual(["スター・ウォーズ", "ゴジラ"]);
+});
+
+test("a style by its maker's name, and what it looks like", () => {
+  expect(found("In the style of Pixar, a lamp hops.")).toEqual([
+    {
+      words: "In the style of Pixar",
+      messageId: "style",
+      after: "In a rounded 3D animation style with warm light, a lamp hops.",
+    },
+  ]);
+  expect(found("ピクサー風のランプが跳ねる。")[0]?.after).toBe("丸みのある3Dアニメ風のランプが跳ねる。");
+  expect(found("A Disney-like castle gleams.")).toMatchObject([{ words: "Disney-like", after: undefined }]);
+  expect(words("新海誠のような空に雲が流れる。")).toEqual(["新海誠のような"]);
+});
+
+test("names of one's own", () => {
+  expect(found("Captain Sample salutes.", ["warning", { names: ["captain sample"] }])).toMatchObject([
+    { words: "Captain Sample" },
+  ]);
+});
+
+test("names that may be anyone's, places and dresses", () => {
+  for (const prompt of [
+    "Elsa and Mario dance. An apple falls beside Nike shoes.",
+    "A spider, man and dog walk. A superman pose.",
+    "Fireworks over Disneyland burst.",
+    "マリオが歩く。ワンピースの裾が揺れる。ナルトがスープに浮かぶ。",
+    "悟空が雲に乗る。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});

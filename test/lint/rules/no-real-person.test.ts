@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "warning", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-real-person": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-real-person")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("public figures and likenesses", () => {
+  expect(words("LIONEL MESSI kicks the ball.")).toEqual(["LIONEL MESSI"]);
+  expect(words("Beyoncé bows.")).toEqual(["Beyoncé"]);
+  expect(words("トム・クルーズがトムクルーズの隣を走る。")).toEqual(["トム・クルーズ", "トムクルーズ"]);
+  expect(found("He looks just like the president and nods.")).toMatchObject([{ messageId: "likeness" }]);
+  expect(words("隣の山本さんそっくりの男が笑う。")).toEqual(["さんそっくり"]);
+});
+
+test("names of one's own, in any case and width, as words", () => {
+  const setting = ["warning", { names: ["Jane Sample", "見本太郎", " "] }] as const;
+  expect(found("JANE Sample waves.", setting).map((finding) => finding.words)).toEqual(["JANE Sample"]);
+  expect(found("見本太郎が手を振る。", setting)).toHaveLength(1);
+  expect(found("Mary-Jane Samples waves.", setting)).toEqual([]);
+  expect(() => found("x", ["warning", { names: "Jane" }])).toThrow("names");
+});
+
+test("given names, animals, relatives and things", () => {
+  for (const prompt of [
+    "Jordan and Taylor wave; a swift dives.",
+    "A King Charles spaniel runs.",
+    "A cloud in the likeness of a dragon drifts by.",
+    "翔平が走る。お父さんそっくりの息子が笑う。",
+    "本物そっくりの鳥が羽ばたく。人間そっくりのロボットが瞬く。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});

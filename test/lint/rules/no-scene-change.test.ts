@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "warning", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-scene-change": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-scene-change")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("a jump to another place or time", () => {
+  expect(words("A boat leaves. Then cut to the harbour bar.")).toEqual(["cut to"]);
+  expect(words("The camera cuts to a kitchen.")).toEqual(["cuts to"]);
+  expect(words("He waves; the scene changes to a beach.")).toEqual(["scene changes to"]);
+  expect(words("She sleeps. Three hours later, she wakes.")).toEqual(["hours later"]);
+  expect(words("場面が変わり、海が広がる。")).toEqual(["場面が変わ"]);
+  expect(words("電車が出る。数日後、雪が積もる。")).toEqual(["数日後"]);
+});
+
+test("without an image, or with a block for each shot, it is fine", () => {
+  const prompt = "A boat leaves. Cut to the harbour bar.";
+  expect(found(prompt, "warning", false)).toEqual([]);
+  for (const blocks of [
+    "Shot 1: a boat leaves. Shot 2: cut to the harbour bar.",
+    "[00:00-00:02] a boat leaves [00:02-00:04] next scene, a bar",
+    "カット1:船が出る。\nカット2:翌日、港の酒場。",
+  ])
+    expect([blocks, words(blocks)]).toEqual([blocks, []]);
+});
+
+test("other cuts, other times of day, and what is denied", () => {
+  for (const prompt of [
+    "The barber cuts her hair; a crosscut saw hums.",
+    "Planks cut to size lie on the bench as he hammers.",
+    "One take, no jump cuts, without a scene change.",
+    "Meanwhile, in the background, leaves sway.",
+    "The scene shifts to dusk and lanterns glow.",
+    "Sugar dissolves into the tea. A moment later, she drinks.",
+    "ケーキをカットする。ヘアカットの途中で振り向く。",
+    "カットを切り替えずに歩き続ける。場面転換なし。",
+    "タブレットの画面が切り替わる。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "warning", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-text-rendering": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-text-rendering")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("wishes for text on the picture", () => {
+  expect(words("Add captions below her face.")).toEqual(["captions"]);
+  expect(words("Display our company logo, then she bows.")).toEqual(["Display our company logo"]);
+  expect(words('She bows with the text "Thank you".')).toEqual(["with the text"]);
+  expect(words("The title fades in over the hills.")).toEqual(["title fades in"]);
+  expect(words("最後に日本語字幕を入れる。")).toEqual(["字幕"]);
+  expect(words("画面中央に社名を表示する。")).toEqual(["社名を表示"]);
+});
+
+test("what is in the scene, stays, or is denied", () => {
+  for (const prompt of [
+    "A neon sign flickers above the door.",
+    "The logo stays sharp while the can turns.",
+    'A billboard with the words "OPEN" sways.',
+    "He writes the words on a chalkboard.",
+    "Keep the title text unchanged while the book falls.",
+    "The film has no subtitles.",
+    'She reads aloud: "Show the title."',
+    "看板の文字が浮かび上がる。黒板に文字を書き込む。",
+    "ロゴは維持。字幕は入れない。",
+    "手紙を読む。壁の文字を見つめる。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});

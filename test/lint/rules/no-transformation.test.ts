@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "info", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-transformation": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-transformation")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("one thing that becomes another", () => {
+  expect(words("The statue becomes a soldier and salutes.")).toEqual(["becomes a soldier"]);
+  expect(words("A teapot morphs into a swan.")).toEqual(["morphs into a swan"]);
+  expect(words("Her dress changes while she spins.")).toEqual(["dress changes"]);
+  expect(words("猫が虎に変わる。")).toEqual(["虎に変わる"]);
+  expect(words("衣装が鎧に変わる。")).toEqual(["衣装が鎧に変わる"]);
+});
+
+test("moods, light, weather, pace and roads change", () => {
+  for (const prompt of [
+    "His frown morphs into a smile.",
+    "The van turns into a narrow lane.",
+    "Rain turns into snow; the sky turns into a golden glow.",
+    "A stroll becomes a sprint.",
+    "The bottle keeps its shape without morphing into anything.",
+    "泣き顔が笑顔に変わる。空が夕焼け色に変化する。",
+    "信号が赤に変わる。カメラは海へと向きを変える。",
+    "姿は変わらない。春に桜が咲く。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});
+
+test("without an image everything can be shown", () => {
+  expect(found("A teapot morphs into a swan.", "info", false)).toEqual([]);
+});

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { RuleSetting } from "../../../src/lint/types.js";
+
+/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+function found(prompt: string, setting: RuleSetting = "error", hasImage = true) {
+  const { messages } = lintPrompt(prompt, {
+    preset: "minimal",
+    rules: { "no-unsafe-content": setting },
+    context: { hasImage },
+  });
+  return messages
+    .filter(({ ruleId }) => ruleId === "no-unsafe-content")
+    .map(({ range: [start, end], messageId, suggestions = [] }) => {
+      const fix = suggestions[0]?.fix;
+      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
+      return { words: prompt.slice(start, end), messageId, after };
+    });
+}
+const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+
+test("each kind, in quotation marks as well", () => {
+  for (const [prompt, meant, messageId] of [
+    ["A nude couple lies on the bed.", "nude couple", "sexual"],
+    ["The knight beheads the guard.", "beheads", "gore"],
+    ['He says: "I will commit suicide."', "commit suicide", "selfHarm"],
+    ["Two men build a pipe bomb.", "build a pipe bomb", "dangerous"],
+    ["裸の女性が踊る。", "裸の女", "sexual"],
+    ["拷問を受ける男。", "拷問", "gore"],
+    ["手首を切る。", "手首を切", "selfHarm"],
+    ["コカインを吸う。", "コカイン", "dangerous"],
+  ] as const)
+    expect(found(prompt)).toEqual([{ words: meant, messageId, after: undefined }]);
+});
+
+test("minors beside anything sexual", () => {
+  for (const prompt of [
+    "A seductive 15-year-old girl poses.",
+    "A teenage boy in lingerie.",
+    "小学生のセクシーな動画。",
+  ])
+    expect([prompt, found(prompt)[0]?.messageId]).toEqual([prompt, "minors"]);
+  expect(words("A child runs. A woman in a sexy dress waves.")).toEqual([]);
+  expect(words("A seductive 35-year-old woman poses.")).toEqual([]);
+});
+
+test("the only advice is to review", () => {
+  const { messages } = lintPrompt("拷問を受ける男が叫ぶ。", { preset: "minimal" });
+  expect(messages.flatMap(({ suggestions = [] }) => suggestions)).toEqual([
+    { message: "送る前に内容を見直してください。" },
+  ]);
+});
+
+test("ordinary words pass", () => {
+  for (const prompt of [
+    "A crew is shooting a video; a close shot of a blood orange.",
+    "A chef with a knife slices fish. They kiss by dead leaves.",
+    "A woman in a bikini walks along the beach.",
+    "Children play near a naked flame; a nude-colored ribbon floats.",
+    "A samurai draws a sword. A bath bomb fizzes.",
+    "The gymnast hangs himself upside down from the rings.",
+    "A naked mole rat digs. A skull stares with the naked eye.",
+    "爆笑する少女。血色の良い頬。死角から猫が出る。",
+    "刺身を切る。裸足の少年が走る。裸電球が揺れる。",
+    "カップヌードルの湯気。フェラーリが走る。麻薬探知犬が嗅ぐ。",
+  ])
+    expect([prompt, words(prompt)]).toEqual([prompt, []]);
+});
