@@ -13,6 +13,8 @@ const shared: Options = {
   sourcemap: false,
   esbuildOptions(options, { format }) {
     options.minifySyntax = true;
+    // Japanese as it is: escapes are twice as long.
+    options.charset = "utf8";
     options.legalComments = "none";
     if (format !== "cjs") return;
     options.define = { ...options.define, "import.meta.url": "importMetaUrl" };

@@ -10,6 +10,7 @@ import { deepFreeze, frozenCopy } from "./freeze.js";
 import type { FitMode } from "./image/fit.js";
 import type { Job, JobUpdate } from "./job/types.js";
 import { checkRunOptions } from "./job/wait-options.js";
+import type { ImageLintResult } from "./lint/image/result.js";
 import type { LintOptions } from "./lint/rule.js";
 import type { LintResult } from "./lint/types.js";
 import type { Plan } from "./plan.js";
@@ -34,7 +35,7 @@ export interface RunOptions {
   readonly timeout?: number | undefined;
   readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
   /** Gets what the linter found, in place of the logger. */
-  readonly onLint?: ((result: LintResult) => void) | undefined;
+  readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
 }
 
 /** Where an {@link Animation} goes after `.on(endpoint)`: the chosen model stays if the endpoint has it. */

@@ -26,7 +26,6 @@ import { predictiveSchedule } from "./job/schedule.js";
 import { submitOnce } from "./job/submit.js";
 import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
-import type { LintResult } from "./lint/types.js";
 import { chooseLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
 import type { Plan } from "./plan.js";
@@ -158,8 +157,8 @@ export class Client {
     const checked = checkWishes(wishes, endpoint);
     const { allowPrivateHosts } = this.#options;
     const loaded = await load({ signal, ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }) });
-    const plan = makePlan(wishes, checked, endpoint, loaded);
-    if (plan.lint) onLint?.(plan.lint);
+    const plan = await makePlan(wishes, checked, endpoint, loaded, signal);
+    if (plan.lint) onLint?.(plan.lint, plan.imageLint);
     return { plan, loaded, endpoint };
   }
 
@@ -214,7 +213,7 @@ export class Client {
   ): Promise<Submitted> {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
     const { applyFit, inputReference } = await loadPlanRoom();
-    if (!options.onLint) this.#reportLint(plan);
+    if (!options.onLint) await this.#reportLint(plan);
     for (const { message } of plan.warnings) this.#warnOnce(`ugoku: ${message}`);
     const { request, image } = plan;
     const { client, baseURL, dialect } = endpoint;
@@ -263,14 +262,15 @@ export class Client {
   }
 
   /** Through `onLint`, else once a prompt through the logger. */
-  #reportLint({ lint, request }: Plan): void {
-    if (!lint) return;
+  async #reportLint(plan: Plan): Promise<void> {
+    if (!plan.lint) return;
     if (this.#options.onLint) {
-      this.#options.onLint(lint);
+      this.#options.onLint(plan.lint, plan.imageLint);
       return;
     }
-    if (lint.messages.length === 0) return;
-    this.#warnOnce(`ugoku: the prompt could be better:\n${describeLint(lint)}`, request.prompt);
+    const { describeLint } = await loadPlanRoom();
+    const words = describeLint(plan);
+    if (words !== "") this.#warnOnce(`ugoku: the clip could be better:\n${words}`, `${plan.request.prompt}\n${words}`);
   }
 
   /** The same thing is said once, however many jobs it is about. */
@@ -289,7 +289,3 @@ async function loadPlanRoom() {
 
 /** What stands for the bytes of an image that is only referred to. */
 const emptyFile = { bytes: new Uint8Array(0), type: "image/png" };
-
-function describeLint({ messages }: LintResult): string {
-  return messages.map(({ severity, ruleId, message }) => `  ${severity} ${ruleId}: ${message}`).join("\n");
-}

@@ -2,6 +2,7 @@ import type { EndpointOptions } from "./endpoint.js";
 import { RequestError, show } from "./errors.js";
 import type { Clock, Sleep } from "./job/clock.js";
 import type { Schedule } from "./job/schedule.js";
+import type { ImageLintResult } from "./lint/image/result.js";
 import type { LintResult } from "./lint/types.js";
 import type { Logger } from "./logger.js";
 import { checkNames } from "./option-names.js";
@@ -19,7 +20,7 @@ export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock">
   /** Where warnings and notices go. Default: standard error. `false` silences. */
   readonly logger?: Logger | false | undefined;
   /** Gets what the linter found, in place of the logger. */
-  readonly onLint?: ((result: LintResult) => void) | undefined;
+  readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
   /** Hosts that images may be fetched from though their address is private: `true` for all. */
   readonly allowPrivateHosts?: boolean | readonly string[] | undefined;
 }

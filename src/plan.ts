@@ -13,7 +13,8 @@ import { deepFreeze } from "./freeze.js";
 import { type FitPlan, planFit } from "./image/fit.js";
 import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/engine.js";
-import type { LintResult } from "./lint/types.js";
+import { type ImageLintResult, imageRuleIds } from "./lint/image/result.js";
+import type { LintContext, LintMessage, LintResult } from "./lint/types.js";
 import { type ModelSpec, nearestSize, parseSize } from "./models.js";
 import { redact } from "./redact.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
@@ -62,22 +63,25 @@ export type PlannedImage =
 export interface Plan {
   readonly request: PlannedRequest;
   readonly image: PlannedImage;
-  /** `null` with `.lint("off")`. */
+  /** What the linter says of the prompt; `null` with `.lint("off")`. */
   readonly lint: LintResult | null;
+  /** What it says of the image; `null` with `.lint("off")`, and for an image that is only referred to. */
+  readonly imageLint: ImageLintResult | null;
   readonly cost: Cost;
   readonly warnings: readonly PlanWarning[];
 }
 
 /** Everything that is known before anything is sent. */
-export function makePlan(
+export async function makePlan(
   wishes: Wishes,
   { prompt, model, spec, seconds }: CheckedWishes,
   endpoint: PlanEndpoint,
   loaded: LoadedImage,
-): Plan {
+  signal?: AbortSignal,
+): Promise<Plan> {
   const size = wishes.size ?? chooseSize(spec, loaded);
   const image = planImage(wishes, endpoint, spec, loaded, size);
-  const lint = lintFor(wishes, prompt, { model, seconds, size });
+  const lint = lintFor(wishes, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
     url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
@@ -92,17 +96,25 @@ export function makePlan(
   };
   const cost = estimateCost({ request }, endpoint.models);
   checkCost(cost, wishes.maxCost, model);
-  if (lint && lint.errorCount > 0 && wishes.lint.level === "error") {
-    const first = lint.messages.find((message) => message.severity === "error");
+  const imageLint = await imageLintFor(wishes, loaded, size, lint, signal);
+  if (wishes.lint.level === "error") stopAtErrors(lint, imageLint);
+  return deepFreeze({ request, image, lint, imageLint, cost, warnings: warningsOf(image) });
+}
+
+/** `.lint("error")`: nothing is sent of what the linter calls an error, be it in the prompt or in the image. */
+function stopAtErrors(lint: LintResult | null, imageLint: LintResult | null): void {
+  for (const [what, result] of [
+    ["prompt", lint],
+    ["image", imageLint],
+  ] as const) {
+    const first = result?.messages.find(({ severity }) => severity === "error");
+    if (!result || !first) continue;
     throw new PromptLintError(
-      `The linter found ${lint.errorCount} error(s): ${first?.message ?? ""} (${first?.ruleId ?? ""})`,
-      lint,
-      {
-        hint: first?.suggestions?.[0]?.message ?? 'Mend the prompt, or choose .lint("warn"). Nothing was sent.',
-      },
+      `The linter found ${result.errorCount} error(s) in the ${what}: ${first.message} (${first.ruleId})`,
+      result,
+      { hint: first.suggestions?.[0]?.message ?? `Mend the ${what}, or choose .lint("warn"). Nothing was sent.` },
     );
   }
-  return deepFreeze({ request, image, lint, cost, warnings: warningsOf(image) });
 }
 
 /** What of the image is sent: its bytes, once they fit, or what it was referred to by. */
@@ -169,14 +181,42 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
     : { kind: "image_url", url: redact(loaded.url) };
 }
 
-function lintFor(
-  wishes: Wishes,
-  prompt: string,
-  context: { model: string; seconds: number; size: string },
-): LintResult | null {
+function lintFor(wishes: Wishes, prompt: string, context: LintContext): LintResult | null {
   const { level, ...options } = wishes.lint;
   if (level === "off") return null;
   return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
+}
+
+/** Decodes a small copy, where there is something to decode with. */
+async function imageLintFor(
+  { lint: { level, locale, rules } }: Wishes,
+  loaded: LoadedImage,
+  size: string,
+  promptLint: LintResult | null,
+  signal: AbortSignal | undefined,
+): Promise<ImageLintResult | null> {
+  if (level === "off" || loaded.kind !== "bytes") return null;
+  const { checkLoaded } = await import("./lint/image/check.js");
+  const settings = Object.entries(rules ?? {}).flatMap(([id, setting]) =>
+    imageRuleIds.some((known) => known === id)
+      ? [[id, typeof setting === "string" ? setting : setting[0]] as const]
+      : [],
+  );
+  return checkLoaded(loaded, {
+    size,
+    locale: locale ?? (promptLint?.language === "ja" ? "ja" : "en"),
+    rules: Object.fromEntries(settings),
+    signal,
+  });
+}
+
+/** What the linter says that is worth a warning, one finding a line; infos are for who asks for them. */
+export function describeLint({ lint, imageLint }: Plan): string {
+  const line = ({ severity, ruleId, message }: LintMessage) => `  ${severity} ${ruleId}: ${message}`;
+  return [...(lint?.messages ?? []), ...(imageLint?.messages ?? [])]
+    .filter(({ severity }) => severity !== "info")
+    .map(line)
+    .join("\n");
 }
 
 function warningsOf(image: PlannedImage): PlanWarning[] {

@@ -294,8 +294,8 @@ describe("the linter", () => {
       .animate(await portrait())
       .withPrompt(vague)
       .lint({ level: "error", rules: { "no-vague-request": "error" } });
-    for (const work of [animation.plan(), animation.submit()]) {
-      const error = await failure(work);
+    for (const work of [() => animation.plan(), () => animation.submit()]) {
+      const error = await failure(work());
       expect(error).toBeInstanceOf(PromptLintError);
       expect(error).toMatchObject({ code: "prompt_lint", result: { errorCount: 1 } });
       expect(error.message).toContain("no-vague-request");
@@ -339,7 +339,7 @@ describe("the linter", () => {
     const still = ugoku.animate(await portrait());
     for (const text of [vague, vague, "Make it a video!", vague]) await still.withPrompt(text).submit();
     expect(logger.lines).toHaveLength(2);
-    expect(logger.lines[0]).toMatch(/^warn: ugoku: the prompt could be better:\n {2}(error|warning|info) [a-z-]+: /);
+    expect(logger.lines[0]).toMatch(/^warn: ugoku: the clip could be better:\n {2}(error|warning|info) [a-z-]+: /);
   });
 
   test("says nothing with logger: false, and nothing on plan()", async () => {

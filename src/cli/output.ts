@@ -50,6 +50,7 @@ export function sayPlan(plan: Plan): void {
   }
   say(`${label("prompt")}${request.prompt}`);
   sayLint(plan.lint);
+  if (plan.imageLint && plan.imageLint.messages.length > 0) sayLint(plan.imageLint);
   say(`${label("plan")}${request.model}, ${request.seconds} s, ${request.size}, to ${request.endpoint}`);
   say(`${label("cost")}${describeCost(plan)}`);
   for (const warning of plan.warnings) say(`${label("note")}${colours.yellow(inFlags(warning.message))}`);
@@ -74,7 +75,7 @@ export function sayLint(lint: LintResult | null): void {
     return;
   }
   for (const { severity, ruleId, message, suggestions } of lint.messages) {
-    const paint = severity === "error" ? colours.red : colours.yellow;
+    const paint = severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.dim;
     say(`${label("lint")}${paint(severity)} ${message} ${colours.dim(ruleId)}`);
     for (const suggestion of suggestions ?? []) say(`${label("")}${inFlags(suggestion.message)}`);
   }

@@ -1,10 +1,12 @@
 import { docsUrl } from "../docs-url.js";
 import { show } from "../errors.js";
 import { modelSpec, models } from "../models.js";
+import { applyFixes } from "./apply-fixes.js";
 import { Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
 import { rules } from "./rules/index.js";
 import { type ActiveRule, activeRules } from "./settings.js";
+import { texts } from "./text-of.js";
 import type { Fix, LintMessage, LintResult, Locale, Position, Severity } from "./types.js";
 
 /** Points that a finding takes from 100, where its rule says nothing else. */
@@ -28,12 +30,19 @@ const heaviest: Readonly<Record<Severity, number>> = { error: 0, warning: 1, inf
  */
 export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
   if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${show(text)}.`);
+  if (options.fix !== true) return lint(text, options);
+  const { output, result } = applyFixes(text, (prompt) => lint(prompt, options));
+  return { ...result, output };
+}
+
+/** `lintPrompt()` of what is known to be a text. */
+function lint(text: string, options: LintOptions): LintResult {
   const active = activeRules(options);
   const prompt = new Prompt(text, options.analyzer);
   const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
   const messages = findings(prompt, active, options, locale, lineStartsOf(text));
   const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
-  return {
+  const result: LintResult = {
     messages,
     errorCount: count("error"),
     warningCount: count("warning"),
@@ -41,6 +50,8 @@ export function lintPrompt(text: string, options: LintOptions = {}): LintResult 
     language: prompt.language,
     score: scoreOf(messages, active),
   };
+  texts.set(result, text);
+  return result;
 }
 
 function findings(
@@ -88,7 +99,9 @@ function toMessage(
   const place = (range: Fix["range"]): Fix["range"] =>
     rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
   const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });
-  const range = place(report.range);
+  const placed = place(report.range);
+  // Where nothing can be pointed at, as in a prompt of unseen characters, all of it is meant.
+  const range: Fix["range"] = placed[0] < placed[1] ? placed : [0, prompt.source.length];
   return {
     ruleId: rule.id,
     severity,

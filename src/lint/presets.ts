@@ -8,8 +8,8 @@ const where = (fits: (rule: LintRule) => boolean): Record<string, Severity> =>
 /**
  * The sets of rules, each as settings by rule id: choose one by its name, or spread one into `rules`.
  *
- * - `recommended`: what is wrong or very likely weak (errors and warnings), and the two infos that say what a good
- *   prompt would add.
+ * - `recommended`: what is wrong or very likely weak (errors and warnings), and two infos that good prompts seldom
+ *   raise: only the camera moves, and a command where an event was meant.
  * - `strict`: every rule; a prompt without motion is an error, and one camera move is the limit.
  * - `minimal`: only what can never be of use.
  * - `article`: the four questions of image-to-video: is more asked for than "a video", does something move, who and
@@ -26,8 +26,6 @@ export const presets: Readonly<Record<PresetName, RuleSettings>> = Object.freeze
   recommended: Object.freeze<RuleSettings>({
     ...where(({ severity }) => severity !== "info"),
     "require-subject-motion": "info",
-    "require-manner": "info",
-    "require-ambient-motion": "info",
     "no-command": "info",
   }),
   strict: Object.freeze<RuleSettings>({

@@ -12,6 +12,8 @@ export interface LintOptions {
   /** Settings by rule id, over those of the preset. */
   readonly rules?: RuleSettings | undefined;
   readonly context?: LintContext | undefined;
+  /** Makes the safe fixes first: messages and ranges are then those of `output`. Default `false`. */
+  readonly fix?: boolean | undefined;
   /** Rules of your own, made by `defineRule()`. */
   readonly plugins?: readonly LintRule[] | undefined;
   /** A morphological analyser, for a better reading of who does what. */

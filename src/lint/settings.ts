@@ -1,5 +1,6 @@
 import { RequestError, show } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { imageRuleIds } from "./image/result.js";
 import { presets } from "./presets.js";
 import type { LintOptions, LintRule } from "./rule.js";
 import { rules as catalogue } from "./rules/index.js";
@@ -13,7 +14,7 @@ export interface ActiveRule {
 }
 
 const severities = ["error", "warning", "info", "off"] as const;
-const known = ["locale", "preset", "rules", "context", "plugins", "analyzer"] as const;
+const known = ["locale", "preset", "rules", "context", "plugins", "analyzer", "fix"] as const;
 const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
 
 /** The rules that the options turn on, in the order of the catalogue. */
@@ -25,12 +26,7 @@ export function activeRules(options: LintOptions): ActiveRule[] {
   for (const name of Object.keys(context ?? {})) oneOf("context field", name, contextNames);
   const all = plugins.length > 0 ? [...catalogue, ...plugins] : catalogue;
   const fromPreset = presets[preset];
-  for (const id of Object.keys(chosen ?? {}))
-    oneOf(
-      "rule",
-      id,
-      all.map((rule) => rule.id),
-    );
+  for (const id of Object.keys(chosen ?? {})) oneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
   const active: ActiveRule[] = [];
   for (const rule of all) {
     const setting =

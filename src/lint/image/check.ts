@@ -46,11 +46,27 @@ export async function checkImage(
     oneOf("rule", id, imageRuleIds);
     oneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
+  return checkProbed(await probed(image, options.signal), options, openRoom, false);
+}
+
+/**
+ * The check of an image that is about to be sent. The linter's own eyes do not stop it: what cannot be decoded here may
+ * be decoded by the server.
+ */
+export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Promise<ImageLintResult> {
+  return checkProbed(image, options, loadNodeRoom, true);
+}
+
+async function checkProbed(
+  { probe, bytes, name }: ProbedImage,
+  options: ImageLintOptions,
+  openRoom: () => Promise<Pick<NodeRoom, "readLuma">>,
+  lenient: boolean,
+): Promise<ImageLintResult> {
   const asked = targetOf(options.size);
-  const { probe, bytes, name } = await probed(image, options.signal);
   const target = asked ?? usualSize(probe);
   const fit = planFit(probe, target, { mode: "cover", match: "exact", alternatives: [], name });
-  const decoded = await decode(bytes, name, probe, fit, options.signal, openRoom);
+  const decoded = await decode(bytes, name, probe, fit, options.signal, openRoom, lenient);
   const { measures, colours, checked } = decoded;
   return judge({ probe, target, asked: asked !== undefined, fit, measures, colours }, options, checked);
 }
@@ -97,6 +113,7 @@ async function decode(
   { crop }: FitPlan,
   signal: AbortSignal | undefined,
   openRoom: () => Promise<Pick<NodeRoom, "readLuma">>,
+  lenient: boolean,
 ): Promise<Decoded> {
   if (!bytes) return { checked: { header: true, pixels: false, why: "Only the image's header was given." } };
   try {
@@ -112,7 +129,8 @@ async function decode(
     return { measures: measure(luma, box), colours: luma.colours, checked: { header: true, pixels: true } };
   } catch (error) {
     if (!isUgokuError(error)) throw error;
-    if (error.code !== "image_decoder_missing" && error.code !== "image_runtime_unsupported") throw error;
+    const cannot = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
+    if (!cannot && !lenient) throw error;
     return { checked: { header: true, pixels: false, why: `${error.message} ${error.hint ?? ""}`.trim() } };
   }
 }
