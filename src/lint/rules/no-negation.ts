@@ -20,7 +20,7 @@ interface Negation {
 const denied =
   /\b(?:please )?(do not|don'?t|does not|doesn'?t|must not|mustn't|should not|shouldn't|must never|never|avoid) ([a-z]{2,20})((?: [a-z'-]{1,20}){0,6})/g;
 const absent = /\b(no|without)((?: [a-z][a-z'-]{0,20}){1,5})/g;
-const nothing = /\bnothing(?: else)? (?:moves|changes)\b/g;
+const nothing = /\bnothing(?: else)? (?:moves|changes)\b(?! (?:but|except))/g;
 const startsClause = /(?:^|[.!?;:,\n\u2013\u2014-]|\bplease|\bjust|\balso)\s*$/;
 function* inEnglish(prose: string, moves: ReadonlySet<number>): Iterable<Negation> {
   for (const match of prose.matchAll(denied)) {
@@ -72,7 +72,7 @@ function* inEnglish(prose: string, moves: ReadonlySet<number>): Iterable<Negatio
         /\b(?:say|says|saying|or|whispers?|heads?)[,:]? $/.test(prose.slice(Math.max(0, start - 12), start))
       )
         continue;
-      yield { start, end, instead: opposite(words) };
+      yield { start, end, instead: verb ? undefined : opposite(words) };
     } else if (first.endsWith("ing") && words !== first) {
       const state = stateWhenNot(first);
       const same = state && stays(words.slice(first.length + 1), state);

@@ -6,9 +6,9 @@ const english = new RegExp(
     // "cut to" is a dress or a plank unless it is said of the film, or begins a clause.
     String.raw`(?<=^|[.,;:!?\n\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|film|view|hard|smash|jump|match|quick|quickly|suddenly) )(?:quick |hard |smash |jump |match )?cuts? (?:back )?to (?!size|length|fit|shape|the bone|the chase|pieces|her|his|their)`,
     String.raw`\b(?:jump|smash|match|hard|cross)[- ]cuts?\b|\bintercuts?\b|\bmontage of\b`,
-    String.raw`\b(?:next|another|second|third|new|different|following) (?:scene|shot|location|camera angle)\b`,
+    String.raw`\b(?:next|another|second|third|new|different|following) scene\b|\b(?:next|following) shot(?=[,:]| (?:shows|opens|is)\b)|\b(?:to|in|at) (?:another|an? (?:new|different|other)) (?:location|place|scene)\b`,
     String.raw`\b(?:change|switch) of scenery?\b|\bscene (?:change|transition)s?\b(?! to\b)`,
-    String.raw`\b(?:scene|shot|video|film|clip|we|camera|view|screen|picture)(?: then| suddenly| slowly| quickly)? (?:changes?|shifts?|switch(?:es)?|jumps?|transitions?|dissolves?|fades?) (?:in)?to (?=${place})`,
+    String.raw`\b(?:scene|shot|video|film|clip|we|camera|screen|picture)(?: then| suddenly| slowly| quickly)? (?:changes?|shifts?|switch(?:es)?|jumps?|transitions?|dissolves?|fades?) (?:in)?to (?=${place})`,
     String.raw`\bcross-?(?:fades?|dissolves?)\b|\bfades? (?:in on|back in|to black,? (?:then|and|before))\b`,
     String.raw`(?<=^|[.,;!?\n] ?)(?:meanwhile,? (?:at|in|inside|across|elsewhere|back)\b(?! the (?:back|fore)ground)|elsewhere,|back (?:at|in) (?:the|her|his|their) (?:home|house|office|room|city|apartment|studio|school|village)\b)`,
     String.raw`\b(?:the (?:next|following) (?:day|morning|night|evening|week|year)|(?:hours?|days?|weeks?|months?|years?) later|later that (?:day|night|evening|week))\b`,
@@ -22,9 +22,9 @@ const block =
   /(?:^|[\n.。!?\]*])[\s#*[(【]{0,6}(?:shot|scene|cut|カット|ショット|シーン)\s{0,2}#?\d|\d:\d\d\s{0,2}[-\u2013\u2014~〜]|\d{1,2}(?:\.\d)?\s?(?:s|秒)?\s?[-\u2013\u2014~〜]\s?\d{1,2}(?:\.\d)?\s?(?:s\b|sec|秒)/g;
 const deniedBefore = /\b(?:no|without|never|not|avoid|avoiding|don't|any|zero)\b[^.,;]*$/;
 const deniedAfter = /^[^、。\n]{0,5}(?:ず|ない|なし|なく|無し|禁止|ません|不要)/;
-/** The hour, the light or the weather changes, and the place stays. */
+/** The hour, the light, the weather or the framing changes, and the place stays. */
 const sameplace =
-  /^(?:a |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|sunrise|winter|spring|summer|autumn|golden|dark|light|rain|snow)\b/;
+  /^(?:a |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|sunrise|winter|spring|summer|autumn|golden|dark|light|rain|snow|push-in|angle|low|high|close|wide|medium|view|pov|tracking|aerial|overhead|focus)\b/;
 
 /** Finds a change of place or time that the image, being the first frame, cannot follow. */
 export const noSceneChange: LintRule = {

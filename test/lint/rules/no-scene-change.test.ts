@@ -46,6 +46,7 @@ test("other cuts, other times of day, and what is denied", () => {
     "One take, no jump cuts, without a scene change.",
     "Meanwhile, in the background, leaves sway.",
     "The scene shifts to dusk and lanterns glow.",
+    "We transition to a slow push-in; the next shot of espresso drips.",
     "Sugar dissolves into the tea. A moment later, she drinks.",
     "ケーキをカットする。ヘアカットの途中で振り向く。",
     "カットを切り替えずに歩き続ける。場面転換なし。",

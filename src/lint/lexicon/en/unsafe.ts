@@ -12,4 +12,4 @@ export const unsafe = {
 export const minor =
   /\b(?:child|children|kids?|minors?|underage|preteens?|toddlers?|bab(?:y|ies)|teen(?:age)?(?:rs?)?|school(?:girl|boy)s?|(?:little|young|small) (?:girl|boy)s?|(?:1[0-7]|[1-9])[- ]years?[- ]old)\b/;
 export const sexualised =
-  /\b(?:sexy|sexual\w*|sexuali[sz]ed|erotic\w*|seductive\w*|seduc(?:es|ing)|lingerie|sensual\w*|porn\w*|nude(?![- ](?:colou?r|tone|lip|shade|pink|palette|heel))|naked(?! (?:eye|mole|flame|tree|branch))|topless|lewd|arous\w+|provocative pose)\b/g;
+  /\b(?:sexy|sexual\w*|sexuali[sz]ed|erotic\w*|seductive\w*|seduc(?:es|ing)|lingerie|sensual\w*|porn\w*|nude(?![- ](?:colou?r|tone|lip|dress|gown|shade|pink|palette|heel))|naked(?! (?:eye|mole|flame|tree|branch))|topless|lewd|arous\w+|provocative pose)\b/g;
