@@ -16,7 +16,7 @@ export function conflict(
     if (!timing) return Math.abs(value - context.seconds) > 0.5 ? "seconds" : undefined;
     // A span (3-8s) or a mark (8秒目) is on the clip's own clock; "later" or "for" may be counted from anywhere.
     const clock =
-      /[\ds秒] ?[-–~〜]|から/.test(prose.slice(...range)) ||
+      /[\ds秒] ?(?:[-–~〜]|から) ?\d/.test(prose.slice(...range)) ||
       /^(?: mark\b|-mark\b|目|時点|地点)/.test(prose.slice(range[1], range[1] + 6));
     return clock && value > context.seconds + 0.5 ? "late" : undefined;
   }

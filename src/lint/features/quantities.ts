@@ -90,9 +90,10 @@ function settled(prose: string, found: readonly Found[]): Quantity[] {
 }
 
 /** Between two marks or line ends. */
-export function isAlone(prose: string, [start, end]: Range): boolean {
+function isAlone(prose: string, [start, end]: Range): boolean {
+  const before = prose.slice(Math.max(0, start - 10), start).replace(/(?:約|およそ|about |around )$/, "");
   return (
-    /(?:^|[,、/|;。\n]|\.\s) ?$/.test(prose.slice(Math.max(0, start - 3), start)) &&
+    (before.trim() === "" || /(?:[,、/|;。\n]|\.\s) ?$/.test(before)) &&
     /^ ?(?:[,、/|;。\n]|\.(?!\d)|$)/.test(prose.slice(end, end + 3))
   );
 }

@@ -37,7 +37,9 @@ export function speakerOf(before: string, after: string, words: string): string 
   const verb = spokenBefore.exec(before);
   if (verb) return before.slice(0, verb.index).replace(/^.*,/, "");
   const later = spokenAfter.exec(after);
-  if (later) return later[1] ?? later[2];
+  // "It is." Tom says, "Good.": he says what comes next.
+  const next = /[.!?…]$/.test(words) && later && /^[,:] ?["“'「]/.test(after.slice(later[0].length));
+  if (later && !next) return later[1] ?? later[2];
   if (onSign.test(before)) return undefined;
   const name = /[「『]/.test(words) ? undefined : nameOnly.exec(before)?.[1];
   if (/^[\s、]?と[^「『]/.test(after) && subject.test(before)) return subject.exec(before)?.[1];

@@ -1,6 +1,11 @@
 import { wholeOf } from "../ranges.js";
 import type { LintRule } from "../rule.js";
 
+/** Someone が and a verb at the end, even one that no list of motion has: 「猫があくびする」. */
+const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;
+/** Verbs of being, and those that say only that something moves. */
+const saysNothing = /(?:ある|いる|なる|できる|見える|動く|うごく|変わる)。?$/;
+
 /** Finds a prompt of a few words that does not say who does what. */
 export const minLength: LintRule<{ words: number; characters: number }> = {
   id: "min-length",
@@ -24,6 +29,7 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
     let count = 0;
     for (const _ of text.matchAll(japanese ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu))
       if (++count >= min) return;
+    if (japanese && saysWho.test(text.trim()) && !saysNothing.test(text.trim())) return;
     // 「髪が風に揺れる」 is short and says it all.
     if (
       features.motions.some(({ hasActor, generic, denied, by }) => hasActor && !generic && !denied && by !== "camera")

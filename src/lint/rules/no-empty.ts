@@ -16,9 +16,10 @@ export const noEmpty: LintRule = {
       write: "誰がどのように動くかを一文で書いてください。例:「少女がゆっくり顔を上げる。」",
     },
   },
-  *check({ text }) {
+  counts: "source",
+  *check({ source, text }) {
     // The fillers of Hangul are letters that nobody can see.
     if (/(?![\u115f\u1160\u3164\uffa0])[\p{L}\p{N}]/u.test(text)) return;
-    yield { messageId: "empty", range: [0, text.length], suggestions: [{ messageId: "write" }], final: true };
+    yield { messageId: "empty", range: [0, source.length], suggestions: [{ messageId: "write" }], final: true };
   },
 };

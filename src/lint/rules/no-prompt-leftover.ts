@@ -93,6 +93,6 @@ function trimmed(text: string, [start, end]: Range): Range {
 function removed(text: string, [start, end]: Range): Range {
   let from = start;
   if (end === text.length || text.charAt(end) === "\n")
-    while (from > 0 && /[ ,]/.test(text.charAt(from - 1))) from -= 1;
+    while (from > 0 && (end < text.length ? /[ ,]/ : /[ ,\n]/).test(text.charAt(from - 1))) from -= 1;
   return [from, end];
 }

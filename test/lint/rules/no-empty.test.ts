@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintContext } from "../../../src/lint/types.js";
+
+const id = "no-empty";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, context: LintContext = {}) {
+  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+test.each(["", " ", "\n\t", "…", "「」", "?!", "😀", "\u200b\u200b", "\u3164", "\ud800", "---"])(
+  "no word in %j",
+  (text) => {
+    expect(found(text)).toMatchObject([{ severity: "error", messageId: "empty", range: [0, text.length] }]);
+  },
+);
+
+test.each(["a", "空", "7", "Ω", "가", "\ud842\udfb7"])("%j is a word", (text) => expect(found(text)).toEqual([]));
+
+test("nothing else is said of it, and its score is 0", () => {
+  const { messages, score } = lintPrompt("…", { preset: "strict" });
+  expect(messages.map(({ ruleId }) => ruleId)).toEqual([id]);
+  expect(score).toBe(0);
+});
+
+test("in the language that is asked for", () => {
+  expect(lintPrompt("", { locale: "ja" }).messages[0]?.message).toBe("プロンプトに言葉がありません。");
+  expect(lintPrompt("").messages[0]?.suggestions?.[0]?.message).toContain("who moves and how");
+});

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { rules as all, fixPrompt, lintPrompt } from "../../../src/lint/index.js";
+import type { LintContext } from "../../../src/lint/types.js";
+
+const id = "no-invisible-chars";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, context: LintContext = {}) {
+  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+
+/** What the rule's own fixes make of it. */
+function mended(text: string, context: LintContext = {}) {
+  const rules = Object.fromEntries(all.map((rule) => [rule.id, rule.id === id ? rule.severity : "off"] as const));
+  return fixPrompt(text, { rules, context }).output;
+}
+
+test.each([
+  ["A kite\u200b climbs", "\u200b", "A kite climbs"],
+  ["A kite\u200b\u200c\u2060 climbs", "\u200b\u200c\u2060", "A kite climbs"],
+  ["\ufeffA kite climbs", "\ufeff", "A kite climbs"],
+  ["A ki\u00adte climbs", "\u00ad", "A kite climbs"],
+  ["凧が\u202e上がる", "\u202e", "凧が上がる"],
+  ["凧が\u0007上がる", "\u0007", "凧が上がる"],
+  ["A kite \ud83d climbs", "\ud83d", "A kite  climbs"],
+  ["A kite climbs\u2028slowly", "\u2028", "A kite climbs\nslowly"],
+  ["A kite\u{e0041}\u{e0042} climbs", "\u{e0041}\u{e0042}", "A kite climbs"],
+  ["A 𝓴𝓲𝓽𝓮 climbs", "𝓴𝓲𝓽𝓮", "A kite climbs"],
+  ["A kite \u3164climbs", "\u3164", "A kite climbs"],
+  ["A kit\ufffd climbs", "\ufffd", "A kit climbs"],
+])("%j", (text, characters, output) => {
+  expect(marked(text)).toEqual([characters]);
+  expect(mended(text)).toBe(output);
+});
+
+test.each([
+  "A kite climbs,\r\n\tslowly.\n\n凧が 上がる。",
+  "👩\u200d🚀 waves ❤\ufe0f\u200d🔥 👨🏽\u200d🌾 1\ufe0f\u20e3",
+  "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} flutters",
+  "ハンカクも全角ABCも、葛\u{e0100}城の凧も",
+  "می\u200cخواهم بادبادک",
+  "A kite\u00a0climbs — “slowly”…",
+])("%j is ordinary text", (text) => expect(found(text)).toEqual([]));
+
+test("a joiner between letters holds nothing together", () =>
+  expect(marked("ki\u200dte climbs 👩 \u200d")).toHaveLength(2));
+
+test("the character is named", () => {
+  expect(found("A kite\u200b climbs")[0]?.message).toContain("U+200B");
+  expect(found("凧が\u200b\u200b上がる")[0]?.message).toContain("U+200B (+1)");
+  expect(found("A 𝓴𝓲𝓽𝓮 climbs")[0]?.messageId).toBe("lookalike");
+  expect(found("A kit\ufffd climbs")[0]?.messageId).toBe("unreadable");
+});
+
+test("hundreds are told in a few findings, and all are mended", () => {
+  const text = "wind\u200b ".repeat(500);
+  expect(found(text)).toHaveLength(21);
+  expect(mended(text)).toBe("wind ".repeat(500));
+});

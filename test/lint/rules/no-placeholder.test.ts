@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintContext } from "../../../src/lint/types.js";
+
+const id = "no-placeholder";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, context: LintContext = {}) {
+  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+
+test.each([
+  ["A {animal} runs past {{place}}.", ["{animal}", "{{place}}"]],
+  [`$${"{subject}"} waves, #{name} bows.`, [`$${"{subject}"}`, "#{name}"]],
+  ["The <main character> bows.", ["<main character>"]],
+  ["[Subject] turns to [the location].", ["[Subject]", "[the location]"]],
+  ["A cup of [insert drink here] steams.", ["[insert drink here]"]],
+  ["The sailor waves. TODO: weather", ["TODO"]],
+  ["The sailor looks at ____ and waves.", ["____"]],
+  ["[人物]が手を振り、【背景】が揺れる。", ["[人物]", "【背景】"]],
+  ["〇〇が歩き、●●が揺れる。", ["〇〇", "●●"]],
+  ["<商品名>を持つ手。[商品名を入力してください]", ["<商品名>", "[商品名を入力してください]"]],
+])("left open in %j", (text, words) => expect(marked(text)).toEqual(words));
+
+test.each([
+  "[Shot 1] The sailor waves. [00:00-00:03] Static.",
+  "[Scene] A harbour at dawn. [Camera] slow push-in.",
+  "【人物】船長 【動き】ゆっくり振り返る",
+  "[SFX: waves] The sailor waves.",
+  'A note that says "TODO" and "{name}" flutters on the fridge.',
+  "二〇〇五年の港を船が行く。",
+  "The boy ticks off his to-do list, todo el mundo aplaude.",
+  '{ "action": "the sailor waves" }',
+  "She says <pause> hello.",
+  "The flag 3 < 5 > 2 waves.",
+])("no hole in %j", (text) => expect(marked(text)).toEqual([]));
+
+test("the words are shown as they were written", () => {
+  expect(found("The {Main Hero} bows.")[0]?.message).toBe("“{Main Hero}” was left open by a template.");
+  expect(found("{主人公}が礼をする。")[0]?.message).toBe("「{主人公}」はテンプレートの穴埋めのままです。");
+});
+
+test("full-width brackets are brackets", () => expect(marked("[被写体]が右を向く")).toEqual(["[被写体]"]));

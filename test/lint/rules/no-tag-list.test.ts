@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { lintPrompt } from "../../../src/lint/index.js";
+import type { LintContext } from "../../../src/lint/types.js";
+
+const id = "no-tag-list";
+
+/** What the rule finds, whatever else is found. */
+function found(text: string, context: LintContext = {}) {
+  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
+}
+
+/** The words that are marked. */
+const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+
+test.each([
+  "masterpiece, 8k, kite, sky",
+  "kite, blue sky, dunes, sunny day",
+  "(best quality:1.2), ultra-detailed, 1girl, kite",
+  "傑作、高画質、凧、空",
+  "凧 / 青空 / 砂丘 / 夏の日",
+  "high quality, 4k",
+])("%j is a list", (text) => {
+  expect(found(text)).toMatchObject([{ messageId: "list", range: [0, text.length] }]);
+});
+
+test.each([
+  ["A kite climbs over the dunes, high quality, 4k", "high quality, 4k", "A kite climbs over the dunes"],
+  [
+    "A kite climbs, best quality, masterpiece, over the dunes",
+    "best quality, masterpiece",
+    "A kite climbs, over the dunes",
+  ],
+  [
+    "Masterpiece, best quality, a kite climbs over the dunes",
+    "Masterpiece, best quality",
+    "a kite climbs over the dunes",
+  ],
+  ["凧が砂丘の上をゆっくり昇る、高画質、神作画。", "高画質、神作画", "凧が砂丘の上をゆっくり昇る。"],
+])("tags of quality in %j", (text, words, output) => {
+  expect(marked(text)).toEqual([words]);
+  const fix = found(text)[0]?.suggestions?.[0]?.fix;
+  const [start, end] = fix?.range ?? [0, 0];
+  expect(text.slice(0, start) + fix?.text + text.slice(end)).toBe(output);
+});
+
+test.each([
+  "Static shot, leaves rustle gently, curtains sway, steam rises",
+  "Leaves rustling, curtains swaying, dust drifting, soft light",
+  "Palette: amber, cream, walnut brown, teal. The kite climbs.",
+  "Wide shot, golden hour, handheld. The kid runs, the kite climbs.",
+  "A kite climbs over dunes, sheds, fences, and rooftops.",
+  "Gears, springs, levers and wheels turn inside the watch.",
+  "A highly detailed kite climbs.",
+  "A kite climbs, high quality.",
+  "桜、風、光。花びらが舞い、少女の髪がなびく。",
+  "少女、少年、犬が並んで坂道を駆け下りる。",
+  "凧が昇り、砂が舞い、草が揺れ、雲が流れる。",
+  'A sign reads "4K, HDR, best quality" and swings in the wind.',
+])("%j is no list", (text) => expect(found(text)).toEqual([]));
