@@ -95,7 +95,7 @@ function spans(text: string, from: number, to: number): Span[] {
   return found;
 }
 
-const isWord = (character: string) => /[\p{L}\p{N}]/u.test(character);
+const isWord = (character: string) => /[a-z\d]/.test(character) || /[\p{L}\p{N}]/u.test(character);
 
 /** Where a single mark closes next: after a letter or a point and before neither, so not in "don't". */
 function singleCloser(text: string, from: number, to: number): number {
