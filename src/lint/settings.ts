@@ -17,13 +17,19 @@ const severities = ["error", "warning", "info", "off"] as const;
 const known = ["locale", "preset", "rules", "context", "plugins", "analyzer", "fix"] as const;
 const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
 
+/** The rules of the presets as they are, once they were asked for. */
+const ofPreset = new Map<string, readonly ActiveRule[]>();
+
 /** The rules that the options turn on, in the order of the catalogue. */
-export function activeRules(options: LintOptions): ActiveRule[] {
+export function activeRules(options: LintOptions): readonly ActiveRule[] {
   const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
   for (const name of Object.keys(options)) oneOf("option", name, known);
   oneOf("preset", preset, Object.keys(presets));
   if (locale !== undefined) oneOf("locale", locale, ["en", "ja"]);
   for (const name of Object.keys(context ?? {})) oneOf("context field", name, contextNames);
+  const usual = chosen === undefined && plugins.length === 0;
+  const cached = usual ? ofPreset.get(preset) : undefined;
+  if (cached) return cached;
   const all = plugins.length > 0 ? [...catalogue, ...plugins] : catalogue;
   const fromPreset = presets[preset];
   for (const id of Object.keys(chosen ?? {})) oneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
@@ -37,6 +43,7 @@ export function activeRules(options: LintOptions): ActiveRule[] {
     if (severity === "off") continue;
     active.push({ rule, severity, options: optionsOf(rule, given) });
   }
+  if (usual) ofPreset.set(preset, active);
   return active;
 }
 
