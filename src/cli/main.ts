@@ -9,13 +9,13 @@ import { nearest } from "../nearest.js";
 import { animateCommand, planCommand } from "./animate.js";
 import { type Command, parseWords, usageError, wantsJson } from "./arguments.js";
 import { commandHelp, mainHelp } from "./help.js";
+import { lintCommand } from "./lint.js";
 import { emit, errorObject, say, sayError } from "./output.js";
 
-const commands: readonly Command[] = [animateCommand, planCommand];
+const commands: readonly Command[] = [animateCommand, planCommand, lintCommand];
 
 /** Part of the contract, and not in this version. */
 const pending: Readonly<Record<string, string>> = {
-  lint: "Judge prompts",
   batch: "Animate many images",
   serve: "The Videos API on loopback, on the preview engine",
   doctor: "What is configured and which server answers",

@@ -1,0 +1,176 @@
+import type { Writable } from "node:stream";
+import { show } from "../errors.js";
+import { type LintContext, type Locale, lintPrompt, type PresetName, type RuleSettings } from "../lint/index.js";
+import { parseSize } from "../models.js";
+import { nearest } from "../nearest.js";
+import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { type Judged, type Judging, judge } from "./judge-prompts.js";
+import { type Format, formats, report } from "./lint-report.js";
+import { colours, say } from "./output.js";
+import { readSources } from "./prompt-sources.js";
+import { replaceFile } from "./replace-file.js";
+
+/** `ugoku lint "…"`, `ugoku lint prompts.jsonl`, `… | ugoku lint -`: ends with 0 clean, 1 findings, 2 wrong usage. */
+export const lintCommand = defineCommand({
+  name: "lint",
+  operand: "<prompts...>",
+  summary: "Judge prompts: texts, files (.txt, .md, .jsonl), or - for standard input",
+  options: [
+    { name: "format", short: "f", value: "<name>", description: "stylish, json, github or sarif (default: stylish)" },
+    { name: "json", description: "The same as --format json" },
+    { name: "preset", value: "<name>", description: "recommended, strict, minimal or article (default: recommended)" },
+    { name: "rules", value: "<list>", description: "Severities by rule, such as no-command=off,require-manner=error" },
+    { name: "locale", value: "<locale>", description: "Language of the messages, en or ja (default: the prompt's)" },
+    { name: "fix", description: "Make the safe changes: in files in place; of a text or -, on standard output" },
+    { name: "max-warnings", value: "<n>", description: "How many warnings may be (default: 0); errors may never" },
+    {
+      name: "seconds",
+      short: "d",
+      value: "<seconds>",
+      description: "Length of the clip, where a file does not say it",
+    },
+    { name: "size", short: "s", value: "<WxH>", description: "Its width and height, such as 720x1280" },
+    { name: "model", short: "m", value: "<id>", description: "The model that it is for" },
+  ],
+  examples: [
+    'ugoku lint "She turns slowly to the right and smiles." -d 4',
+    "ugoku lint prompts/*.md --preset strict",
+    "ugoku lint prompts.jsonl --format sarif > prompts.sarif",
+    "pbpaste | ugoku lint --fix -",
+  ],
+  async run({ operands, values }, signal) {
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosed);
+    const format = readFormat(values);
+    const maxWarnings = readMaxWarnings(values["max-warnings"]);
+    const judging = readJudging(values);
+    const sources = await readSources(operands, signal);
+    const judged: Judged[] = [];
+    for (const source of sources) judged.push(await judge(source, judging, signal));
+    const saved: Judged[] = [];
+    for (const one of judged) saved.push(await save(one, judging, signal));
+    await print(saved, format, judging.fix);
+    const total = (name: "errorCount" | "warningCount") =>
+      saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);
+    if (saved.some(({ problems }) => problems.length > 0)) return 2;
+    return total("errorCount") > 0 || total("warningCount") > maxWarnings ? 1 : 0;
+  },
+});
+
+type LintValues = Values<typeof lintCommand.options>;
+
+function readFormat({ format, json }: LintValues): Format {
+  if (format === undefined) return json ? "json" : "stylish";
+  if (!formats.includes(format)) {
+    const meant = nearest(format, formats);
+    const list = `There are ${formats.join(", ")}.`;
+    throw usageError(
+      `--format takes no ${show(format)}.`,
+      meant === undefined ? list : `Did you mean ${meant}? ${list}`,
+    );
+  }
+  if (json && format !== "json")
+    throw usageError(`--json and --format ${format} exclude each other.`, "Leave one of the two out.");
+  return format as Format;
+}
+
+function readMaxWarnings(text = "0"): number {
+  const most = numberOf("max-warnings", text);
+  if (Number.isInteger(most)) return most;
+  throw usageError(`--max-warnings takes a whole number, and got ${text}.`, "Without it, one warning is too many.");
+}
+
+function readJudging({ preset, locale, rules, fix, ...values }: LintValues): Judging {
+  const options = {
+    ...(preset === undefined ? {} : { preset: preset as PresetName }),
+    ...(locale === undefined ? {} : { locale: locale as Locale }),
+    ...(rules === undefined ? {} : { rules: readRules(rules) }),
+  };
+  // What the linter does not know it refuses, with the nearest that it does: now, not after the first file.
+  lintPrompt("", options);
+  return { options, context: readContext(values), fix: fix ?? false };
+}
+
+function readRules(text: string): RuleSettings {
+  const settings: [string, string][] = [];
+  for (const part of text.split(",")) {
+    if (part.trim() === "") continue;
+    const [, id, severity] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
+    if (id === undefined || severity === undefined)
+      throw usageError(
+        `--rules takes a list of rule=severity, and got ${show(part.trim())}.`,
+        "As in: --rules no-command=off,require-manner=error",
+      );
+    settings.push([id, severity]);
+  }
+  return Object.fromEntries(settings) as RuleSettings;
+}
+
+function readContext({ seconds, size, model }: Pick<LintValues, "seconds" | "size" | "model">): LintContext {
+  const length = seconds === undefined ? undefined : numberOf("seconds", seconds);
+  if (length === 0)
+    throw usageError("--seconds takes seconds above 0, and got 0.", "Without it the length is not judged.");
+  if (size !== undefined && !parseSize(size))
+    throw usageError(`--size takes width x height, and got ${show(size)}.`, "Write it as in --size 720x1280.");
+  return {
+    ...(length === undefined ? {} : { seconds: length }),
+    ...(size === undefined ? {} : { size }),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** Rewrites the file if fixes were made. If that fails, what is said is said of the file as it is. */
+async function save(judged: Judged, judging: Judging, signal: AbortSignal): Promise<Judged> {
+  const { source, text, fixes } = judged;
+  if (!source.file || fixes === 0) return judged;
+  signal.throwIfAborted();
+  try {
+    await replaceFile(source.file, source.mark + text);
+    return judged;
+  } catch (error) {
+    const asItIs = await judge(source, { ...judging, fix: false }, signal);
+    const message = `could not be rewritten: ${error instanceof Error ? error.message : show(error)}.`;
+    return { ...asItIs, problems: [...asItIs.problems, { message, hint: "The file is as it was." }] };
+  }
+}
+
+/** Problems that are said one by one; a file that is none of the kind has one on each line. */
+const mostProblems = 20;
+
+async function print(judged: readonly Judged[], format: Format, fix: boolean): Promise<void> {
+  // A mended text is a result; then what there is to say of it goes where words for people go.
+  const mended = fix && format !== "json" ? judged.filter(({ source }) => !source.file) : [];
+  for (const { source, text } of mended)
+    await write(process.stdout, `${source.mark}${text}${source.isTyped ? "\n" : ""}`);
+  const stream = mended.length > 0 ? process.stderr : process.stdout;
+  const color = Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  const text = report(judged, format, { color, width: stream.isTTY ? stream.columns : undefined });
+  if (text !== "") await write(stream, `${text}\n`);
+  if (format === "json") return;
+  for (const { source, fixes } of judged)
+    if (source.file && fixes > 0)
+      say(`${colours.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
+  for (const { source, problems } of judged) {
+    for (const { line, message, hint } of problems.slice(0, mostProblems)) {
+      say(`${colours.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
+      if (hint) say(`      ${hint}`);
+    }
+    if (problems.length > mostProblems)
+      say(`${colours.red("error")} ${source.name} has ${problems.length - mostProblems} more such lines`);
+  }
+}
+
+/** Waits until it is written. Whoever reads may have seen enough, as `head` has: that is no failure. */
+function write(stream: Writable, text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    stream.write(text, (error) =>
+      error && !isClosed(error)
+        ? fail(usageError(`The report cannot be written: ${error.message}.`, "Send it to another place."))
+        : done(),
+    );
+  });
+}
+
+/** `write()` itself says what went wrong; without a listener the process would end with a stack. */
+function ignoreClosed(): void {}
+
+const isClosed = (error: Error) => "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
