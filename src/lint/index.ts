@@ -3,6 +3,8 @@
  *
  * @module ugoku/lint
  */
+export { type LinderaToken, type LinderaTokenizer, linderaAnalyzer } from "./adapters/lindera.js";
+export { type WinkIts, type WinkNlp, winkAnalyzer } from "./adapters/wink.js";
 export type { Analyzer, Token } from "./analyzer.js";
 export { defineRule, type RuleDefinition } from "./define-rule.js";
 export { lintPrompt } from "./engine.js";
