@@ -4,7 +4,7 @@
  * @module
  */
 import type { Range } from "../lint/index.js";
-import { type FoundPrompt, withNewlinesOf } from "./prompt-text.js";
+import type { FoundPrompt } from "./prompt-text.js";
 
 /** Offsets into the file, the end exclusive. */
 export interface Part {
@@ -52,7 +52,7 @@ export function paragraphPrompt(file: string, lines: readonly ContentLine[], off
     replaced(words) {
       // A comment between the words would be lost, or left half.
       if (file.slice(...range).includes("<!--") && !text.includes("<!--")) return undefined;
-      return withNewlinesOf(file, rewritten(file, lines, words.split(/\r\n|\r|\n/)));
+      return rewritten(file, lines, words.split(/\r\n|\r|\n/));
     },
   };
 }

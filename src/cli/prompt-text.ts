@@ -94,6 +94,6 @@ export function wholePrompt(file: string): Reading {
 }
 
 /** In a file with Windows' line ends, and no others, what is new has them too. */
-export function withNewlinesOf(file: string, text: string): string {
+function withNewlinesOf(file: string, text: string): string {
   return file.includes("\r\n") && !/(^|[^\r])\n/.test(file) ? text.replace(/\r\n|\n/g, "\r\n") : text;
 }

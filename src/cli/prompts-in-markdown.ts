@@ -36,7 +36,11 @@ const htmlBlock =
 const thematicBreak = /^(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 const listMarker = /^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)[ \t]*/;
-const onlyLinks = /^(?:!?\[[^\][]*\]\([^()]*\)|\[!\[[^\][]*\]\([^()]*\)\]\([^()]*\)|<?https?:\/\/[^\s<>]+>?|\s)+$/;
+const onlyLinks =
+  /^(?:!?\[[^\][]*\]\([^()]*\)|\[!\[[^\][]*\]\([^()]*\)\]\([^()]*\)|<?https?:\/\/[^\s<>]+>?(?=\s|$)|\s)+$/;
+
+/** Items that may begin on one line: more of them is no list of anyone's. */
+const maxDepth = 20;
 
 interface Fence {
   readonly mark: string;
@@ -136,7 +140,7 @@ class MarkdownReader {
       return true;
     };
     let inList = false;
-    while (isItem()) inList = true;
+    for (let depth = 0; depth < maxDepth && isItem(); depth++) inList = true;
     if (!inList && !isOpen && indent < (this.#listIndent ?? 0)) this.#listIndent = undefined;
     if (inList && words() === "") return;
     if (this.#startsOther(line, words(), from - inner)) return;
@@ -187,10 +191,10 @@ class MarkdownReader {
     let at = from;
     while (at < line.end) {
       if (this.#comment) {
-        const close = this.#file.indexOf("-->", at);
-        const end = close === -1 || close >= line.end ? line.end : close;
+        const close = this.#file.slice(at, line.end).indexOf("-->");
+        const end = close === -1 ? line.end : at + close;
         this.#comment.text += `${this.#file.slice(at, end)}\n`;
-        if (end === line.end) break;
+        if (close === -1) break;
         this.#obey(this.#comment);
         this.#comment = undefined;
         at = end + 3;

@@ -112,6 +112,22 @@ describe("what is a prompt in Markdown", () => {
   });
 });
 
+test.each([
+  ["a comment that is not closed", "<!--\n" + "a b\n".repeat(300_000)],
+  ["addresses", `${"https://a".repeat(30_000)}<`],
+  ["brackets", `${"[".repeat(300_000)}\n\n${"![](".repeat(100_000)}`],
+  ["items within items", `${"- ".repeat(300_000)}a`],
+  ["quotations", `${">".repeat(300_000)}a\n`.repeat(3)],
+  ["a fence in many quotations", `${"> ".repeat(100_000)}\`\`\`prompt\n`.repeat(3)],
+  ["a long table", `a|b\n${"-|".repeat(300_000)}x`],
+  ["lines", "a\n".repeat(300_000)],
+  ["comments in a line", `a ${"<!-- b -->".repeat(10_000)}`],
+])("%s: read in no time", (_, file) => {
+  const started = performance.now();
+  promptsInMarkdown(file);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
 describe("comments that turn rules off", () => {
   const offOf = (file: string) => promptsInMarkdown(file).prompts.map(({ off }) => [...off].toSorted());
 
