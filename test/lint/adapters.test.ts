@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { TokenizerBuilder } from "lindera-wasm-nodejs-ipadic";
 import { describe, expect, test } from "vitest";
 import model from "wink-eng-lite-web-model";
@@ -179,6 +180,16 @@ describe("what an analyser adds", () => {
     expect(lintPrompt("A cat yodels.", { analyzer: nothing })).toEqual(lintPrompt("A cat yodels."));
     expect(() => lintPrompt("\ud83d 😀", { analyzer: wink })).not.toThrow();
   });
+});
+
+test("docs/analyzers.md: require-motion is there without the analyser, and gone with it", () => {
+  const page = readFileSync(new URL("../../docs/analyzers.md", import.meta.url), "utf8");
+  const prompts = [...page.matchAll(/^const prompt = "(.+)";$/gm)].map(([, prompt = ""]) => prompt);
+  expect(prompts).toHaveLength(2);
+  for (const prompt of prompts) {
+    expect(rules(prompt)).toContain("require-motion");
+    expect(rules(prompt, /[ぁ-ん]/.test(prompt) ? lindera : wink)).not.toContain("require-motion");
+  }
 });
 
 describe("an analyser that is none", () => {

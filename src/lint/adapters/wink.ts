@@ -1,17 +1,15 @@
 import { RequestError } from "../../errors.js";
 import type { Analyzer, Token } from "../analyzer.js";
 
-type Helper = (...input: never[]) => unknown;
-
 /** wink-nlp's helpers: `nlp.its`. */
 export interface WinkIts {
-  readonly lemma: Helper;
-  readonly pos: Helper;
+  lemma(...input: never[]): unknown;
+  pos(...input: never[]): unknown;
 }
 
 /** What {@link winkAnalyzer} needs of wink-nlp: what `winkNLP(model)` returns. */
 export interface WinkNlp {
-  readDoc(text: string): { tokens(): { out(helper?: Helper): readonly unknown[] } };
+  readDoc(text: string): { tokens(): { out(helper?: WinkIts["lemma"]): readonly unknown[] } };
   readonly its: WinkIts;
 }
 
