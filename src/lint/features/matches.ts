@@ -17,6 +17,39 @@ export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray
   }
 }
 
+/** What was found, and the sentence around it as far as it is near. */
+export interface Place {
+  readonly match: RegExpExecArray;
+  /** Without blanks at its end. */
+  readonly words: string;
+  readonly range: Range;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Where a pattern of either language is found. One that has no letter to read in the text costs nothing. */
+export function* placesOf(text: string, english: RegExp, japanese?: RegExp): Generator<Place> {
+  for (const pattern of [english, japanese]) {
+    if (!pattern || (pattern === japanese && !/[ぁ-鿿]/.test(text))) continue;
+    for (const match of first(pattern, text)) {
+      const words = match[0].trimEnd();
+      const start = match.index;
+      const end = start + words.length;
+      const before = /[^.!?;。\n]*$/.exec(text.slice(Math.max(0, start - 50), start))?.[0] ?? "";
+      const after = /^[^.!?;。\n]*/.exec(text.slice(end, end + 50))?.[0] ?? "";
+      yield { match, words, range: [start, end], before, after };
+    }
+  }
+}
+
+/** Whether it is denied, as in "no cuts" and カットせず. */
+export function isDenied({ before, after }: Place): boolean {
+  return (
+    /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before) ||
+    /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after)
+  );
+}
+
 export function orientationOf(ratio: number): "landscape" | "portrait" | "square" {
   return Math.abs(ratio - 1) < 0.02 ? "square" : ratio > 1 ? "landscape" : "portrait";
 }

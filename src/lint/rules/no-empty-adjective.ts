@@ -1,13 +1,17 @@
-import type { Features, Motion } from "../features/features.js";
-import type { LintRule } from "../rule.js";
-import type { Range } from "../types.js";
+import type { Motion } from "../features/features.js";
+import { placesOf } from "../features/matches.js";
+import type { Prompt } from "../prompt.js";
+import type { LintRule, Report } from "../rule.js";
+import { reportOf } from "../written.js";
 
 // The second half is empty only before a word that is empty itself: "cool breeze" is a breeze.
-const praise =
-  /\b(?:beautiful|cinematic|amazing|stunning|gorgeous|awesome|epic|breathtaking|wonderful|fantastic|incredible|impressive|marvel+ous|spectacular|magnificent|eye-catching|captivating)(?:ly)?\b|\b(?:cool|nice|great|good|perfect|dynamic|magical|dramatic|artistic|professional|high[- ]quality) (?=(?:video|movie|clip|motion|movement|animation|effect|look|style|vibe|mood|feeling|atmosphere|scene|shot|visual|way|result|quality)s?\b)|\blooks? (?:so |very |really )?(?:cool|great|nice|good)\b|美し(?:い|く|さ)|(?:か[っつ]こ|カッコ|格好)(?:いい|よく|良[いく])|映画(?:的|の(?:よう|ワンシーンのよう)|みたい|風)な?|シネマティック|(?:感動的|素敵|すてき|壮大|幻想的|ドラマチック|魅力的|印象的|神秘的)[なに]?|(?:素晴らし|すばらし|エモ)[いく]|おしゃれ|オシャレ|いい感じ|良い感じ|きれい|綺麗|迫力(?:の|が)?ある|雰囲気(?:の|が)ある|クオリティの?高い/g;
+const english =
+  /\b(?:(?:beautiful|cinematic|amazing|stunning|gorgeous|awesome|epic|breathtaking|wonderful|fantastic|incredible|impressive|spectacular|magnificent)(?:ly)?\b|(?:cool|nice|great|good|perfect|dynamic|dramatic|professional|high[- ]quality) (?=(?:video|movie|clip|motion|movement|animation|effect|look|style|vibe|mood|atmosphere|scene|shot|quality)s?\b)|looks? (?:so |very |really )?(?:cool|great|nice|good)\b)/g;
+const japanese =
+  /美し[いくさ]|(?:か[っつ]こ|カッコ)(?:いい|よく|良[いく])|映画(?:的|のよう|みたい|風)な?|シネマティック|(?:感動的|素敵|すてき|壮大|幻想的|魅力的|印象的)[なに]?|素晴らし[いく]|エモい|おしゃれ|いい感じ|きれい|綺麗|迫力(?:の|が)?ある/g;
 /** What a camera or a microphone could record. */
 const cue =
-  /\b(?:light(?:s|ing)?|sunlight|lamps?|shadows?|glow\w*|shin\w+|sparkl\w+|glitter\w*|reflect\w*|rays?|beams?|backlit|silhouettes?|haze|mist|fog|rain|snow|dust|smoke|steam|petals?|puddles?|neon|lens|focus|bokeh|close-up|grain|colou?rs?|red|blue|green|gold(?:en)?|orange|pink|purple|yellow|white|black|silver|warm|pale|sounds?|hum\w*|echo\w*|whisper\w*)\b|[光影灯霧雨雪霞煙炎霜露波色音声風]|逆光|反射|きらめ|輝|照ら|揺れ|舞[いうっ]|赤|青|緑|金|白|黒|ピント|ボケ|ネオン|アップ|シルエット/;
+  /\b(?:light|sunlight|lamp|shadow|glow|shin|sparkl|glitter|reflect|ray|beam|backlit|silhouette|haze|mist|fog|rain|snow|dust|smoke|steam|petal|puddle|neon|focus|bokeh|close-up|colou?r|red|blue|green|gold|orange|pink|purple|yellow|white|black|silver|warm|sound|hum|echo|whisper)|[光影灯霧雨雪煙炎波色音声風輝赤青緑金白黒]|反射|きらめ|照ら|揺れ|舞|ピント|ボケ|ネオン|アップ|シルエット/;
 
 /** Finds praise where nothing near it could be seen or heard. */
 export const noEmptyAdjective: LintRule = {
@@ -17,45 +21,46 @@ export const noEmptyAdjective: LintRule = {
   messages: {
     en: {
       empty: "“{{text}}” says how good it should be, not what is seen.",
-      show: "Add what makes it so: a movement, a light, a sound, such as “a tear rolls down her cheek”.",
+      show: "Add what makes it so: a movement, a light, a sound.",
     },
     ja: {
       empty: "「{{text}}」だけでは、何が見えるのかが伝わりません。",
-      show: "そう感じさせる動き・光・音を書いてください。例:「涙が一筋こぼれる」。",
+      show: "そう感じさせる動き・光・音を書いてください。",
     },
   },
-  *check({ features }) {
+  check: (prompt) =>
     // "Motion" alone is as empty as the praise.
-    const plain = (verb: string) => /^(?:move|motion|動)/.test(verb);
-    for (const range of bare(features, praise, cue, ({ by, verb }) => by !== "camera" && !plain(verb))) {
-      const text = features.prose.slice(...range);
-      yield { messageId: "empty", range, data: { text }, suggestions: [{ messageId: "show" }] };
-    }
-  },
+    bare(
+      prompt,
+      "empty",
+      english,
+      japanese,
+      cue,
+      ({ by, verb }) => by !== "camera" && !/^(?:move|motion|動)/.test(verb),
+    ),
 };
 
-/** The first words of each sentence that are like `pattern`, unless a cue or a motion in the sentence bears them out. */
+/** The first words of each sentence that are like a pattern, unless a cue or a motion in the sentence bears them out. */
 export function* bare(
-  { prose, motions }: Features,
-  pattern: RegExp,
+  prompt: Prompt,
+  messageId: string,
+  english: RegExp,
+  japanese: RegExp,
   cue: RegExp,
   counts: (motion: Motion) => boolean,
-): Iterable<Range> {
-  const moves = motions.filter((motion) => !motion.denied && counts(motion)).map(({ range }) => range[0]);
-  moves.sort((a, b) => a - b);
-  let next = 0;
-  let judged = 0;
-  for (const { index, 0: found } of prose.matchAll(pattern)) {
-    if (index < judged) continue;
-    const end = index + found.trimEnd().length;
-    // The sentence, as far as it is near.
-    const before = /[^.!?。\n]*$/.exec(prose.slice(Math.max(0, index - 120), index))?.[0] ?? "";
-    const after = /^[^.!?。\n]*/.exec(prose.slice(end, end + 120))?.[0] ?? "";
-    judged = end + after.length;
-    while ((moves[next] ?? judged) < index - before.length) next += 1;
-    let at = next;
-    while ((moves[at] ?? 0) >= index && (moves[at] ?? end) < end) at += 1;
-    if (cue.test(before) || cue.test(after) || (moves[at] ?? judged) < judged) continue;
-    yield [index, end];
+): Iterable<Report> {
+  const { prose, motions, sentences } = prompt.features;
+  let done = -1;
+  for (const { range } of placesOf(prose, english, japanese)) {
+    const sentence = sentences.findIndex(([, end]) => range[0] < end);
+    const [start, end] = sentences[sentence] ?? range;
+    const moves = (motion: Motion) =>
+      motion.sentence === sentence &&
+      !motion.denied &&
+      counts(motion) &&
+      (motion.range[0] < range[0] || motion.range[0] >= range[1]);
+    if (sentence === done || cue.test(prose.slice(start, range[0])) || cue.test(prose.slice(range[1], end))) continue;
+    done = sentence;
+    if (!motions.some(moves)) yield reportOf(prompt, messageId, range, "show");
   }
 }
