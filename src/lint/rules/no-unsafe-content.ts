@@ -1,10 +1,14 @@
+import { placesOf } from "../features/matches.js";
 import * as english from "../lexicon/en/unsafe.js";
 import * as japanese from "../lexicon/ja/unsafe.js";
 import type { LintRule } from "../rule.js";
+import { reportOf } from "../written.js";
 
-const kinds = (["sexual", "gore", "selfHarm", "dangerous"] as const).map(
-  (kind) => [kind, new RegExp(`${english.unsafe[kind].source}|${japanese.unsafe[kind].source}`, "g")] as const,
-);
+const kinds = ["sexual", "gore", "selfHarm", "dangerous"] as const;
+/** One group for each kind. */
+const all = (words: Readonly<Record<string, string>>) => kinds.map((kind) => `(${words[kind]})`).join("|");
+const inEnglish = new RegExp(`\\b(?:${all(english.unsafe)})\\b`, "g");
+const inJapanese = new RegExp(all(japanese.unsafe), "g");
 
 /** Finds what every video service refuses, in clear cases only. What is quoted counts, too. */
 export const noUnsafeContent: LintRule = {
@@ -29,26 +33,13 @@ export const noUnsafeContent: LintRule = {
       review: "送る前に内容を見直してください。",
     },
   },
-  *check({ text }) {
-    const suggestions = [{ messageId: "review" }];
-    let until = 0;
-    for (const [pattern, minor, reach] of [
-      [english.sexualised, english.minor, 60],
-      [japanese.sexualised, japanese.minor, 20],
-    ] as const) {
-      if (!minor.test(text)) continue;
-      for (const { index, 0: found } of text.matchAll(pattern)) {
-        const end = index + found.length;
-        const before = /[^.!?。\n]*$/.exec(text.slice(Math.max(0, index - reach), index))?.[0] ?? "";
-        const after = /^[^.!?。\n]*/.exec(text.slice(end, end + reach))?.[0] ?? "";
-        if (index < until || !(minor.test(before) || minor.test(after))) continue;
-        until = end;
-        yield { messageId: "minors", range: [index, end], data: { text: found }, suggestions };
-      }
-    }
-    for (const [messageId, pattern] of kinds) {
-      for (const { index, 0: found } of text.matchAll(pattern))
-        yield { messageId, range: [index, index + found.length], data: { text: found }, suggestions };
-    }
+  *check(prompt) {
+    const { text } = prompt;
+    for (const { minor, sexualised } of [english, japanese])
+      if (minor.test(text))
+        for (const { range, before, after } of placesOf(text, sexualised))
+          if (minor.test(before) || minor.test(after)) yield reportOf(prompt, "minors", range, "review");
+    for (const { range, match } of placesOf(text, inEnglish, inJapanese))
+      yield reportOf(prompt, kinds.find((_, index) => match[index + 1]) ?? "", range, "review");
   },
 };

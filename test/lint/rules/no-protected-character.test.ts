@@ -29,7 +29,7 @@ test("a style by its maker's name, and what it looks like", () => {
     {
       words: "In the style of Pixar",
       messageId: "style",
-      after: "In a rounded 3D animation style with warm light, a lamp hops.",
+      after: "In a rounded 3D animation style, a lamp hops.",
     },
   ]);
   expect(found("ピクサー風のランプが跳ねる。")[0]?.after).toBe("丸みのある3Dアニメ風のランプが跳ねる。");
