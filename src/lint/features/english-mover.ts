@@ -16,6 +16,7 @@ import {
   isAdverb,
   isFunctionWord,
   isNounLike,
+  isPossessive,
   numbers,
   prepositions,
   pronouns,
@@ -27,7 +28,12 @@ export type Who = "subject" | "scene" | "camera";
 
 const nominal = words(lexicon.nominalIng);
 const ingHeads = words(lexicon.ingHeads);
-const usuallyNouns = words(lexicon.usuallyNouns);
+const usuallyNouns = words(`${lexicon.usuallyNouns} ${lexicon.hardNouns}`);
+const hardNouns = words(lexicon.hardNouns);
+const fixedNouns = words(lexicon.fixedNouns);
+const extents = words(lexicon.extents);
+/** Prepositions of place: after a word in -s they speak for a noun, "bubbles in a glass". */
+const places = words("in on at of by with under beside near above behind inside between among against below");
 const motionNouns = words(verbs.motionNouns);
 const surely = words(verbs.surelyMotionNouns);
 const particles = new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)]));
@@ -48,6 +54,14 @@ export interface State {
   nearest: Who | undefined;
   /** A finite verb came since the clause began, so that nouns are objects now. */
   verbSeen: boolean;
+  /** One came since the sentence began. */
+  inSentence: boolean;
+  /** "Is slicing": what follows in -ing is told as well. */
+  progressive: boolean;
+  /** The noun itself. */
+  noun: string;
+  /** Of the subject: "the guests of the café chat". */
+  plural: boolean;
 }
 
 export interface Mover {
@@ -68,6 +82,8 @@ export function whoMoves(tokens: readonly Token[], index: number, walk: State, i
   if (form === undefined) return openClass(token, previous, follower, walk);
   const moves = motion.has(form.verb) || particles.get(form.verb)?.has(particleAfter(tokens, index)) === true;
   if (!moves) return undefined;
+  // "The mountains rise in the distance."
+  if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
   if (form.form === "ing") {
     if (isThing(tokens, index, previous, follower)) return undefined;
     return participle(tokens, index, walk, previous, follower);
@@ -77,7 +93,7 @@ export function whoMoves(tokens: readonly Token[], index: number, walk: State, i
     hasActor: walk.subject !== undefined,
   } satisfies Mover;
   if (form.form === "s")
-    return isThirdPerson(tokens, index, previous, follower)
+    return isThirdPerson(tokens, index, previous, follower, walk)
       ? finite
       : nounMover(word.slice(0, -1), previous, follower, finite);
   if (form.form === "ed")
@@ -99,7 +115,8 @@ function particleAfter(tokens: readonly Token[], index: number): string {
 /** "A living room", "a building", "rolling hills". */
 function isThing(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
   const word = tokens[index]?.word ?? "";
-  if (nominal.has(word)) return true;
+  // "The sun is setting", "a man painting the wall".
+  if (nominal.has(word)) return !/^(?:is|are|was|were)$/.test(previous) && !isObject(follower) && !isAdverb(follower);
   // "My drawing", "a painting by the window".
   if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
   if (stillPairs.get(word)?.has(follower)) return true;
@@ -126,42 +143,66 @@ function participle(tokens: readonly Token[], index: number, walk: State, previo
 }
 
 /** A form in -s: a verb after a noun or pronoun, a plural after what leads a noun. */
-function isThirdPerson(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
-  const word = tokens[index]?.word ?? "";
-  if (tokens[index]?.tied) return false;
+function isThirdPerson(
+  tokens: readonly Token[],
+  index: number,
+  previous: string,
+  follower: string,
+  walk: State,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined || token.tied) return false;
+  const { word } = token;
+  const before = tokens[index - 2]?.word ?? "";
   if (previous === "camera" || previous === "drone") return true;
-  if (determiners.has(previous) || numbers.has(previous))
+  if (determiners.has(previous) || numbers.has(previous) || isPossessive(previous))
     return previous === "one" || previous === "this" || previous === "each";
   if (prepositions.has(previous) && !directions.has(previous)) return false;
-  if (
-    pronouns.has(previous) ||
-    previous === "and" ||
-    previous === "then" ||
-    previous === "that" ||
-    previous === "which"
-  )
-    return !(usuallyNouns.has(word) && previous === "and") || isObject(follower);
+  const goesSomewhere =
+    follower === "to" ||
+    isObject(follower) ||
+    isAdverb(follower) ||
+    directions.has(follower) ||
+    (prepositions.has(follower) && !places.has(follower));
+  if (hardNouns.has(word)) return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
+  if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
+  if (previous === "and" || previous === "then")
+    return !usuallyNouns.has(word) || isObject(follower) || isThirdForm(before) || walk.verbSeen;
   if (previous === "") {
+    // "He stands up, bows, turns": a list of verbs.
+    if (walk.inSentence && (follower === "" || goesSomewhere))
+      return !usuallyNouns.has(word) || follower === "" || isObject(follower);
     if (usuallyNouns.has(word)) return isObject(follower);
-    return follower === ""
-      ? tokens[index]?.sentence !== undefined && index > 0
-      : isObject(follower) || isAdverb(follower) || (prepositions.has(follower) && follower !== "of");
+    return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));
   }
-  if (isAdjective(previous) || formOf(previous)?.form === "ing" || formOf(previous)?.form === "ed") {
-    // "The bright red kite dives".
-    return !usuallyNouns.has(word) && isObject(follower);
+  const participle = formOf(previous);
+  if (
+    isAdjective(previous) ||
+    (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
+  )
+    return !usuallyNouns.has(word) && (isObject(follower) || isAdverb(follower));
+  if (!usuallyNouns.has(word)) return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
+  if (isFunctionWord(previous) || previous.endsWith("s")) return false;
+  // "The tall man bows."
+  if (follower === "" || follower === "and")
+    return sceneNouns.has(previous) ? follower === "" && word !== "lights" : hasDeterminer(tokens, index);
+  return (
+    goesSomewhere ||
+    (prepositions.has(follower) && (hasDeterminer(tokens, index) || (sceneNouns.has(previous) && word !== "drops")))
+  );
+}
+
+const isThirdForm = (word: string): boolean => formOf(word)?.form === "s";
+
+/** A determiner up to four words before, with no preposition between: "the tall man". */
+function hasDeterminer(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
+    const word = tokens[at]?.word ?? "";
+    if (prepositions.has(word)) return false;
+    if (determiners.has(word) || isPossessive(word)) return true;
+    if (tokens[at]?.opens) return false;
   }
-  if (usuallyNouns.has(word)) {
-    if (isNounLike(follower) && !isObject(follower)) return false;
-    return (
-      !isFunctionWord(previous) &&
-      !previous.endsWith("s") &&
-      (follower !== ""
-        ? isObject(follower) || directions.has(follower) || isAdverb(follower) || prepositions.has(follower)
-        : sceneNouns.has(previous))
-    );
-  }
-  return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
+  return false;
 }
 
 const isObject = (word: string): boolean =>
@@ -177,10 +218,12 @@ function isPast(
 ): boolean {
   const before = tokens[index - 2]?.word ?? "";
   if (previous === "being" || (isAdverb(previous) && before === "being")) return true;
-  if (previous === "get" || previous === "gets") return true;
-  if (follower === "by") return true;
-  if (determiners.has(previous) || (previous === "" && !irregularForm)) return false;
+  if (/^(?:gets?|has|have)$/.test(previous)) return true;
   const word = tokens[index]?.word ?? "";
+  // "Pans left": a side.
+  if (word === "left") return isObject(follower) && formOf(previous) === undefined;
+  if (follower === "by") return true;
+  if (determiners.has(previous) || isPossessive(previous) || (previous === "" && !irregularForm)) return false;
   // A past form that no participle shares: "ran", "flew".
   if (
     irregularForm &&
@@ -190,7 +233,8 @@ function isPast(
   )
     return word !== "wore";
   const aux = auxiliaries.has(previous) || auxiliaries.has(before);
-  if (/^(?:is|are|was|were)$/.test(previous)) return /^(?:into|onto|toward|through|across)$/.test(follower);
+  if (/^(?:is|are|was|were)$/.test(previous))
+    return /^(?:into|onto|towards?|through|across|over|away|off|up|down|out|back)$/.test(follower);
   if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
   if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
@@ -210,11 +254,13 @@ function isPlainVerb(
   const token = tokens[index];
   if (token === undefined || (token.tied && token.word !== "fro")) return false;
   const { word } = token;
+  if (isPossessive(previous)) return false;
   if (previous === "to")
     return (
       tokens[index - 2]?.word !== "close" && (!determiners.has(follower) || true) && !/^(?:left|right|back)$/.test(word)
     );
-  if (/^(?:will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous)) return true;
+  if (/^(?:gonna|wanna|will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous))
+    return true;
   if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
   if (previous === "") {
     if (
@@ -241,6 +287,14 @@ function isPlainVerb(
   }
   const caused = tokens.slice(Math.max(0, index - 4), index).some((candidate) => causes.has(candidate.word));
   if (caused && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
+  if (
+    walk.plural &&
+    !walk.verbSeen &&
+    isNounLike(previous) &&
+    (isAdverb(follower) || directions.has(follower)) &&
+    previous !== `${walk.noun}s`
+  )
+    return true;
   const isPlural =
     (previous.endsWith("s") && !previous.endsWith("ss") && !previous.endsWith("us")) ||
     people.has(previous) ||
@@ -253,7 +307,8 @@ const isFollowedByNoun = (follower: string): boolean => follower !== "" && isNou
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */
 function nounMover(word: string, previous: string, follower: string, mover: Mover): Mover | undefined {
   if (!motionNouns.has(word)) return undefined;
-  if (isFollowedByNoun(follower) && !formOf(follower)) return undefined;
+  // "A race track", "a flight of stairs".
+  if (isFollowedByNoun(follower) || (word === "flight" && follower === "of")) return undefined;
   if (surely.has(word)) return { ...mover, hasActor: true };
   const led = determiners.has(previous) || isAdjective(previous);
   return led ? { ...mover, hasActor: true } : undefined;

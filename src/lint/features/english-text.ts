@@ -48,7 +48,7 @@ export function tokensOf(text: string): { tokens: Token[]; sentences: Range[] } 
   let opens = true;
   let hyphen = -1;
   const close = (end: number) => {
-    if (text.slice(start, end).trim() !== "") sentences.push([start, end]);
+    if (/[^\s.!?;:,—–()-]/.test(text.slice(start, end))) sentences.push([start, end]);
     start = end;
     opens = true;
   };
@@ -87,11 +87,21 @@ export function formOf(word: string): VerbForm | undefined {
 
 export const isAdverb = (word: string): boolean => word.length > 4 && word.endsWith("ly") && !lyNouns.has(word);
 const lyNouns = words(
-  `family belly jelly supply reply assembly july ally bully lily butterfly dragonfly firefly early italy`,
+  `family dolly belly jelly supply reply assembly july ally bully lily butterfly dragonfly firefly early italy`,
 );
 
+/** Nouns that end like adjectives. */
+const nounsLikeAdjectives =
+  words(`plant giant infant servant student serpent elephant ant tent parent agent client patient fabric music
+  traffic mechanic magic lantern pattern fish goldfish dish table cable vegetable detective olive canary library restaurant`);
+
+/** "The king's": like "his". "She's" is "she is". */
+export const isPossessive = (word: string): boolean =>
+  word.endsWith("'s") && !/^(?:he|she|it|that|who|there|here|let|what)'s$/.test(word);
+
 export const isAdjective = (word: string): boolean =>
-  (plainAdjectives.has(word) && !appearanceNouns.has(word)) || (word.length > 4 && adjectiveEnding.test(word));
+  (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
+  (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word));
 
 export const isFunctionWord = (word: string): boolean =>
   determiners.has(word) ||

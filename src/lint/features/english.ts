@@ -14,9 +14,12 @@ import { type State, type Who, whoMoves } from "./english-mover.js";
 import {
   cameraNouns,
   clauseStarts,
+  determiners,
   formOf,
+  isAdjective,
   isAdverb,
   isNounLike,
+  isPossessive,
   numbers,
   prepositions,
   pronouns,
@@ -32,7 +35,8 @@ const notManner = words(lexicon.notManner);
 const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
 const appearance = words(lexicon.appearanceWords);
-const denials = words("not never without no don't doesn't won't isn't aren't cannot can't nor");
+const people = words("people men women children they");
+const denials = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
 
 export function readEnglish(prose: string, analyzer: Analyzer | undefined): Reading {
   const { tokens, sentences } = tokensOf(prose);
@@ -45,7 +49,15 @@ export function readEnglish(prose: string, analyzer: Analyzer | undefined): Read
     stillness: [] as Range[],
     appearance: [] as Range[],
   };
-  const walk: State = { subject: undefined, nearest: undefined, verbSeen: false };
+  const walk: State = {
+    subject: undefined,
+    nearest: undefined,
+    verbSeen: false,
+    inSentence: false,
+    progressive: false,
+    noun: "",
+    plural: false,
+  };
   for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading);
   return withAnalyzer(reading, prose, "en", analyzer);
 }
@@ -57,7 +69,8 @@ function readToken(tokens: readonly Token[], index: number, walk: State, reading
   if (token === undefined) return;
   const { word, start, end } = token;
   const before = tokens[index - 1];
-  if (before?.sentence !== token.sentence) Object.assign(walk, { nearest: undefined, verbSeen: false });
+  if (before?.sentence !== token.sentence)
+    Object.assign(walk, { nearest: undefined, verbSeen: false, inSentence: false, progressive: false, noun: "" });
   if (token.opens || clauseStarts.has(word)) walk.verbSeen = false;
   if (isManner(tokens, index)) reading.manners.push([start, end]);
   if (appearance.has(word)) reading.appearance.push([start, end]);
@@ -68,20 +81,27 @@ function readToken(tokens: readonly Token[], index: number, walk: State, reading
     if (still.camera)
       reading.camera.push({ range: still.range, kind: "static", sentence: token.sentence, afterwards: false });
   }
-  const camera = cameraMoveAt(
-    tokens,
-    index,
-    walk.subject === "camera" && !(walk.verbSeen && walk.nearest !== "camera"),
-  );
+  const form = formOf(word)?.form;
+  if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
+  // "A video of a bottle turning": not the camera's.
+  const ofNearest = form === "ing" && !token.opens && walk.nearest !== undefined;
+  const aboutCamera = ofNearest
+    ? walk.nearest === "camera"
+    : walk.subject === "camera" && !(walk.verbSeen && walk.nearest !== "camera");
+  const camera = cameraMoveAt(tokens, index, aboutCamera);
   const who = whoMoves(tokens, index, walk, camera !== undefined);
   const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
   if (camera !== undefined && (who !== undefined || camera.noun)) {
     reading.camera.push({ ...camera.move, sentence: token.sentence });
-    reading.motions.push(motionOf(token, "camera", word, true, tokens, index));
+    reading.motions.push(motionOf(token, "camera", word, true, tokens, index, walk));
+    // "Zoom in and tilt up": a command to the camera goes on.
+    walk.subject ??= "camera";
     walk.verbSeen = true;
+    walk.inSentence = true;
   } else if (who !== undefined && verb !== undefined) {
-    reading.motions.push(motionOf(token, who.by, verb, who.hasActor, tokens, index));
+    reading.motions.push(motionOf(token, who.by, verb, who.hasActor, tokens, index, walk));
     walk.verbSeen = true;
+    walk.inSentence = true;
   } else readNoun(tokens, index, walk, reading);
 }
 
@@ -92,7 +112,13 @@ function motionOf(
   hasActor: boolean,
   tokens: readonly Token[],
   index: number,
+  { progressive }: State,
 ): Motion {
+  const previous = tokens[index - 1]?.word;
+  // "Is slicing tomatoes, frying onions and boiling eggs" tells three things.
+  const told =
+    formOf(token.word)?.form !== "ing" ||
+    (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
   return {
     range: [token.start, token.end],
     verb,
@@ -100,7 +126,7 @@ function motionOf(
     generic: generic.has(verb),
     sentence: token.sentence,
     hasActor,
-    main: formOf(token.word)?.form !== "ing" && tokens[index - 1]?.word !== "to",
+    main: told && previous !== "to",
     denied: isDenied(tokens, index),
   };
 }
@@ -111,7 +137,7 @@ function isDenied(tokens: readonly Token[], index: number): boolean {
     const token = tokens[at];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
     if (denials.has(token.word)) return true;
-    if (tokens[at + 1]?.opens || isNounLike(token.word)) return false;
+    if (tokens[at + 1]?.opens || (isNounLike(token.word) && token.word !== "one")) return false;
   }
   return false;
 }
@@ -121,7 +147,17 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   if (token === undefined) return;
   const { word } = token;
   const isPronoun = pronouns.has(word);
-  if (!isPronoun && (!isNounLike(word) || formOf(word)?.form === "ing" || state.has(formOf(word)?.verb ?? ""))) {
+  const previous = tokens[index - 1]?.word ?? "";
+  // "The watch turns": a noun after what leads one.
+  const led =
+    formOf(word)?.form === "base" &&
+    !token.opens &&
+    (determiners.has(previous) || isPossessive(previous) || isAdjective(previous));
+  if (
+    !isPronoun &&
+    !led &&
+    (!isNounLike(word) || formOf(word)?.form === "ing" || state.has(formOf(word)?.verb ?? ""))
+  ) {
     // A state verb ends the subject: "a man stands in the rain".
     const form = formOf(word);
     if (form && form.form !== "base" && state.has(form.verb) && walk.subject !== undefined) walk.verbSeen = true;
@@ -133,9 +169,11 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   if (who === "camera" && word !== "camera" && next && !next.opens && isNounLike(next.word) && !formOf(next.word))
     return;
   walk.nearest = who;
+  walk.noun = word;
   reading.actors.push([token.start, token.end]);
   if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.subject = who;
   else walk.subject ??= who;
+  if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.plural = /[^s']s$/.test(word) || people.has(word);
 }
 
 /** Whether a preposition leads the noun group that a word stands in. */

@@ -16,7 +16,7 @@ export const opposites: readonly Opposites[] = [
     id: "pace",
     one: "\\bslow(?:ly|ed|[- ]?mo(?:tion)?)?\\b",
     other: "\\b(?:fast|quick|rapid|swift|speedy)(?:ly)?\\b",
-    within: 14,
+    within: 8,
   },
   {
     id: "pace",

@@ -8,7 +8,8 @@ const pairs = opposites.map(({ one, other, within, id }) => ({
   within,
   pattern: new RegExp(`(${one})|(${other})`, "g"),
 }));
-const follows = new RegExp(succession);
+/** Between two words these make the second come after the first. */
+const inTurn = new RegExp(succession);
 const against: Readonly<Record<string, string>> = {
   in: "out",
   out: "in",
@@ -44,24 +45,21 @@ function report(text: string, one: Range, other: Range): Report {
   return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
 }
 
-/** Whether the words between two places make the second come after the first. */
-const inTurn = (text: string, one: Range, other: Range) => follows.test(text.slice(one[1], other[0]));
-
 function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range][] {
   const found: [Range, Range][] = [];
-  for (const [index, other] of moves.entries()) {
-    const one = moves.slice(0, index).find((earlier) => areOpposed(earlier, other));
-    if (
-      one === undefined ||
-      other.afterwards ||
-      one.range[1] > other.range[0] ||
-      (/\n|[;。.]/.test(text.slice(one.range[1], other.range[0])) && one.kind !== "static" && other.kind !== "static")
-    )
-      continue;
-    if (inTurn(text, one.range, other.range)) continue;
-    found.push([one.range, other.range]);
+  // The last of each kind and way is enough to be against: a prompt has few kinds, however many moves.
+  const earlier = new Map<string, CameraMove>();
+  for (const move of moves) {
+    const one = move.afterwards ? undefined : [...earlier.values()].find((other) => areOpposed(other, move));
+    earlier.set(`${move.kind} ${move.way ?? ""}`, move);
+    if (one === undefined || one.range[1] > move.range[0]) continue;
+    const between = text.slice(one.range[1], Math.min(move.range[0], one.range[1] + 400));
+    const still = one.kind === "static" || move.kind === "static";
+    if ((!still && /[\n;。.]/.test(between)) || inTurn.test(between.replace(/\bwhile\b/g, ""))) continue;
+    found.push([one.range, move.range]);
+    if (found.length === 3) break;
   }
-  return found.slice(0, 3);
+  return found;
 }
 
 function areOpposed(one: CameraMove, other: CameraMove): boolean {
@@ -86,7 +84,7 @@ function* wordPairs(prose: string): Generator<[Range, Range]> {
         last &&
         last.isOne !== isOne &&
         range[0] - last.range[1] <= within &&
-        !inTurn(prose, last.range, range) &&
+        !inTurn.test(prose.slice(last.range[1], range[0])) &&
         !/[.。\n;]/.test(prose.slice(last.range[1], range[0]))
       ) {
         yield [last.range, range];

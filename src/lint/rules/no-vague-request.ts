@@ -10,12 +10,15 @@ const longestFirst = (table: string) =>
     .sort((a, b) => b.length - a.length)
     .join("|");
 const requestVerbs = new Set(list(en.requestVerbs));
+const moveWords = new Set(list(en.moveWords));
+const pictures = new Set(list(en.pictures));
+const japanesePicture = new RegExp(longestFirst(ja.pictures));
 const videoNouns = new Set(list(en.videoNouns));
 const japaneseRequest = new RegExp(
   `(?:${longestFirst(ja.videoNouns)})[^。\\n]{0,20}?(?:${longestFirst(ja.requestEndings)})`,
 );
 const pictureMoves = new RegExp(
-  `^[^。\\n]{0,8}(?:${longestFirst(ja.pictures)})?[^。\\n]{0,4}?(?:${longestFirst(ja.pictureMoves)})[^。\\n]{0,14}[。!?w\\s]*$`,
+  `^[^。\\n]{0,8}(?:${longestFirst(ja.pictures)})?[^。\\n]{0,4}?(?:${longestFirst(ja.pictureMoves)})[^\\n]{0,20}$`,
 );
 
 // A prompt is vague when it asks for a video, of whatever it may be, and nothing moves in it but "the picture".
@@ -24,10 +27,17 @@ function onlyAsks({ text, language, features }: Prompt): boolean {
     ({ verb, by }) => by === "camera" || !(requestVerbs.has(verb) || picture.has(verb)),
   );
   if (moves || features.camera.length > 0) return false;
-  if (language === "ja") return japaneseRequest.test(text) || (text.length < 40 && pictureMoves.test(text));
+  const names = features.actors.map((range) => text.slice(...range));
+  if (language === "ja") {
+    if (features.motions.length > 0 && names.some((name) => !japanesePicture.test(name))) return false;
+    return japaneseRequest.test(text) || (text.length < 40 && pictureMoves.test(text));
+  }
   const words: string[] = text.match(/[a-z0-9]+/g) ?? [];
-  const aVideo = words.some((word) => videoNouns.has(word));
-  return words.includes("animate") || (aVideo && (words.length < 5 || words.some((word) => requestVerbs.has(word))));
+  const asks = words.some((word) => requestVerbs.has(word));
+  const ofPicture = names.every((name) => pictures.has(name) || moveWords.has(name) || requestVerbs.has(name));
+  if (words.includes("animate") || words.some((word) => videoNouns.has(word)))
+    return asks || (words.length < 5 && ofPicture);
+  return asks && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
 }
 const picture = new Set(["move", "reel", "動く", "動かす", "動き出す", "うごかす", "作る", "come"]);
 

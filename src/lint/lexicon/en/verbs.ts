@@ -6,7 +6,7 @@
 
 /** What a camera can see happen. */
 export const motionVerbs = `
-  say tell ask reply answer murmur mutter recite chant crow cackle accelerate adjust advance aim alight applaud approach arch arise arrive ascend assemble awaken bake balance
+  cross tick simmer creak celebrate streak dilate toddle lengthen oscillate say tell ask reply answer murmur mutter recite chant crow cackle accelerate adjust advance aim alight applaud approach arch arise arrive ascend assemble awaken bake balance
   bang bark bathe beam beat beckon bellow bend billow bite blast blaze blink bloom blossom blow blur blush bob
   boil bolt bounce bow box brake brandish break breathe brew brighten bring bristle brush bubble buckle build bump burn
   burst bustle button buzz bypass canter careen caress carry cartwheel carve cascade cast catch charge chase chat cheer
@@ -14,7 +14,7 @@ export const motionVerbs = `
   collide comb come condense congregate contort converse cook cool cough court
   crack crackle cradle crane crash crawl creep crest crinkle crouch crumble crumple crunch crush cry curl curtsy cut
   cycle dab dance dangle darken dart dash deal deepen deflate descend dig dim dip disappear disassemble discard
-  disintegrate disperse dissipate dissolve dive dodge dolly drag drain drape draw dribble drift drill drink drip drive
+  disintegrate disperse dissipate dissolve dive dodge dolly drag drain draw dribble drift drill drink drip drive
   drizzle droop drop duck dunk dust ease eat ebb edge eject elevate embrace emerge emit enter erupt escape
   evaporate exhale exit expand explode explore extend extinguish fade fall fan fasten feed fidget fight   fish fix fizz flail flake flap flare flash flee flex flick flicker fling flinch flip float flock flood flop
   flourish flow flurry flutter fly fold follow form freeze frolic frown fry fumble gallop gasp gather gesture gesticulate

@@ -24,12 +24,12 @@ export const otherFunctionWords = `or nor if than too also very just only more m
 /** End in -ing and are no verbs. */
 export const nominalIng = `
   anything awning beijing bling building ceiling clothing crossing darling duckling dumpling during earring evening
-  everything fitting flooring frosting herring icing king landing lightning lighting lining longing meaning morning
+  everything fitting flooring frosting herring icing king lightning lighting lining longing meaning morning
   networking nothing opening offering outing painting pricing pudding railing ring roofing rushing-water saying sea-ling
   seating setting shilling sibling siding sling something spring starling sterling sting stocking string styling
   surroundings swing-set thing timing tubing viking wedding wing writing wording being according amazing appealing
   breathtaking captivating charming compelling convincing cunning daring darling dazzling depending dining disgusting
-  dressing engaging enchanting entertaining evening everlasting exciting existing fascinating following frying gaming
+  dressing engaging enchanting entertaining evening everlasting exciting existing fascinating following gaming
   heartwarming housing imposing including inspiring interesting inviting lasting living loving mesmerizing misleading
   missing neighboring neighbouring non-living ongoing outstanding overlooking parking pleasing pressing promising
   refreshing regarding relaxing satisfying shocking shopping soothing sprawling stunning striking surprising
@@ -39,18 +39,21 @@ export const nominalIng = `
 /** A noun after these and after an -ing form names a thing: "swimming pool", "rocking chair". */
 export const ingHeads = `room area pool chair chairs machine board glasses shoes boots track lot table tables station pan stick ground
   line tower gear bag suit dock bay stone stool path dress gown wheel iron mat cap mill rod rink rope bench deck pad
-  post house hall studio desk lamp cart carts coat cream pot knife block bowl spoon ring arena season guide center centre school
+  post glass frame boat gum hall studio desk lamp cart carts coat cream pot knife block bowl spoon ring arena season guide center centre school
   lesson site strip gown cup bottle jacket pants shorts trail bike star stars wall kit`;
 
 /** Attributive -ing forms and the nouns with which they describe a shape, not a motion. */
 export const stillPairs = `floating castle island islands city shelf shelves, flying saucer saucers, shipping container containers, rolling hills hill fields meadow landscape countryside, setting sun, rising sun, flowing hair dress gown robe robes dresses
   skirt sleeves locks, standing lamp, sleeping bag, moving company, leading lines, running shoes shorts, sweeping views view vista,
   climbing wall plant plants rose roses, folding chair chairs table, hanging lamp lamps plants, sliding door doors,
-  revolving door doors, shining armor armour, glowing sign, burning candle, growing plants, flying buttress buttresses, weeping willow
+  revolving door doors, shining armor armour, glowing sign, burning candle, growing plants, weeping willow
   willows, whipping cream, shooting star, reading glasses, working desk, baking tray sheet, cooking pot`;
 
+/** Plurals that are verbs only before an object: "she lights the lamp". */
+export const hardNouns = `lights leaves clouds sparks blossoms flakes eyes hands heads waters lashes`;
+
 /** Plurals that are nouns far more often than verbs. */
-export const usuallyNouns = `waves leaves lights clouds sparks steps falls tracks flows streams rivers ripples springs plays drops
+export const usuallyNouns = `blossoms bubbles waves leaves lights clouds sparks steps falls tracks flows streams rivers ripples springs plays drops
   flakes lashes eyes hands heads arches pans boards beams rocks waters fans faces lines sets backs packs flashes blades
   crowds puffs trails works files forms boxes edges circles fish lands courts bows beats chips paints patches strokes cracks shoots
   peaks curls folds rows strings sails wings kicks ducks jets mounts rings trims laps pets stamps strings pads picks
@@ -58,7 +61,7 @@ export const usuallyNouns = `waves leaves lights clouds sparks steps falls track
 
 /** Nouns for what is around the subject: their motion is ambience. */
 export const sceneNouns = `
-  air aurora background backdrop bamboo banner banners birds blossom blossoms branch branches breeze bubbles bubble bystander bystanders butterflies
+  lava motes thunder palms air aurora background backdrop bamboo banner banners birds blossom blossoms branch branches breeze bubbles bubble bystander bystanders butterflies
   candle candles candlelight cherry city cityscape cloud clouds confetti crowd crowds curtain curtains customers dust embers ember firelight fire fireflies
   flame flames flag flags flakes flora flowers fog foliage forest fountain glow grass guests haze headlights horizon lake
   lamp lamps lantern lanterns leaf leaves light lights lightning mist moon moonlight neon ocean particle particles passersby pedestrians people petal petals pigeons
@@ -67,10 +70,10 @@ export const sceneNouns = `
   visitors water waterfall waters wave waves weather wheat willow wind world
 `;
 
-export const cameraNouns = `camera shot lens drone closeup pov viewpoint view frame footage cam video timelapse clip perspective`;
+export const cameraNouns = `camera shot lens drone closeup pov viewpoint view frame perspective`;
 
 /** Ends in -ly and says no manner. */
-export const notManner = `only early family lovely friendly likely daily curly silly ugly belly jelly fly rely supply reply assembly
+export const notManner = `dolly only early family lovely friendly likely daily curly silly ugly belly jelly fly rely supply reply assembly
   july ally bully lily holy oily wooly wooly chilly hilly lonely elderly monthly weekly yearly butterfly dragonfly firefly
   apply multiply imply comply barely nearly mostly mainly fully partly newly exactly directly finally namely possibly originally
   brightly dimly warmly brilliantly colorfully colourfully elegantly beautifully realistically especially particularly clearly closely
@@ -91,3 +94,8 @@ export const appearanceWords = `
   sunny cloudy bright dark warm cold light lighting sunlight background field room street sky mountain mountains forest
   beach city house building table wall window desk style portrait illustration photo painting
 `;
+
+/** What stands fast: it rises, runs or stretches without moving. */
+export const fixedNouns = `mountain mountains hill hills peak peaks cliff cliffs tower towers road roads path bridge building buildings skyscraper
+  skyscrapers stairs staircase wall walls vine vines fence ridge trail street track tracks coast coastline`;
+export const extents = `rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
