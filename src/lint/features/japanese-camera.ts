@@ -22,7 +22,7 @@ const terms: readonly (readonly [Kind, string])[] = [
   // Not 「パンを食べる」「フライパン」「パンダ」.
   [
     "pan",
-    "(?<![ァ-ヶー])(?:右|左|上|下)?パン(?:ダウン|アップ|ニング)?(?=[、。,.!?\\n]|$|し|す|さ|で[、。]|(?:ショット)|\\s)",
+    "(?<![ァ-ヶー])(?:右|左)?パン(?:ダウン|アップ|ニング)?(?=し|す|さ|ショット)|(?:右|左|上|下)パン|パン(?:ダウン|アップ|ニング)|(?<=(?:[右左横]|カメラ|方向|ゆっくり|滑らか|素早く)[にへとはがで]{0,2})パン(?=[、。,.!?\\n]|$|で[、。])",
   ],
   ["tilt", "ティルト(?:アップ|ダウン)?|チルト(?:アップ|ダウン)?"],
   ["pedestal", "クレーン(?:アップ|ダウン|ショット)|ペデスタル|ブームアップ"],
@@ -63,7 +63,7 @@ export function japaneseCamera(text: string, sentenceOf: (at: number) => number)
     const row = match.slice(1).findIndex((group) => group !== undefined);
     const range: Range = [match.index, match.index + match[0].length];
     const sentence = sentenceOf(match.index);
-    const way = wayOf(match[0]) ?? wayOf(text.slice(Math.max(0, match.index - 6), match.index));
+    const way = wayOf(match[0]) ?? wayOf(text.slice(Math.max(0, match.index - 8), match.index));
     moves.push({
       range,
       kind: terms[row]?.[0] ?? "move",
@@ -95,6 +95,8 @@ export function cameraVerb(verb: string, words: string): { kind: Kind; way?: Way
 }
 
 function wayOf(words: string): Way | undefined {
+  if (/左から右/.test(words)) return "right";
+  if (/右から左/.test(words)) return "left";
   return ways.find(([sign]) => sign.test(words))?.[1];
 }
 

@@ -54,7 +54,7 @@ const nothing = new Map<string, string[]>();
 /** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
 const descriptive = new Set(
   words(
-    "輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
+    "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
   ),
 );
 
@@ -67,6 +67,14 @@ for (const verb of words(lexicon.godan))
   addTo(byFirst, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
 for (const verb of words(lexicon.ichidan))
   addTo(byFirst, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: undefined });
+const seconds = new Map<string, Stem[]>();
+for (const verb of words(lexicon.secondVerbs))
+  addTo(seconds, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
+for (const verb of words(lexicon.secondVerbs1))
+  addTo(seconds, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: undefined });
+const inKana = new Map<string, Stem[]>();
+for (const verb of words(lexicon.kanaGodan))
+  addTo(inKana, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
 for (const list of byFirst.values()) list.sort((a, b) => b.stem.length - a.stem.length);
 for (const noun of words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
 for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
@@ -81,6 +89,7 @@ const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
 /** All verbs of motion, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
   const found: JapaneseVerb[] = [];
+  const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
     const noun = nothing.get(character)?.find((candidate) => text.startsWith(candidate, index));
@@ -88,7 +97,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
       index += noun.length - 1;
       continue;
     }
-    const stems = byFirst.get(character);
+    const stems = byFirst.get(character) ?? (onlyKana ? inKana.get(character) : undefined);
     if (stems === undefined) continue;
     for (const stem of stems) {
       if (!text.startsWith(stem.stem, index)) continue;
@@ -109,6 +118,20 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem): Japanes
   // 「開放して」 is 開放する, not 放す.
   if (row === "す" && stem.length === 1 && text.charAt(stemEnd) === "し" && kanji.test(text.charAt(start - 1)))
     return undefined;
+  // 「目玉焼き」, 「雨降り」.
+  if (
+    stem.length === 1 &&
+    row !== undefined &&
+    rows[row]?.[1] === text.charAt(stemEnd) &&
+    /[一-龠々]/.test(text.charAt(start - 1)) &&
+    !/[口杯気]/.test(text.charAt(start - 1)) &&
+    !tails.test(text.charAt(ending)) &&
+    !/[なまつたて]/.test(text.charAt(ending))
+  )
+    return undefined;
+  const second = tails.test(text.charAt(ending)) ? secondAt(text, ending) : undefined;
+  if (second)
+    return { ...second, start, verb: /^[始続終]/.test(second.verb) ? verb : text.slice(start, ending) + second.verb };
   const rest = text.slice(ending, ending + 8);
   // Ends in て: how things are after it, unless the clause says how it goes on.
   const teIru = /^[てで](?:い[るまたてな、]|る(?![一-龠])|ます|おり)/.test(rest);
@@ -127,6 +150,15 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem): Japanes
     denied: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
     attributive,
   };
+}
+
+/** The second half of a compound, which says how the whole is meant. */
+function secondAt(text: string, start: number): JapaneseVerb | undefined {
+  for (const stem of seconds.get(text.charAt(start)) ?? []) {
+    const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Where a verb's own letters end, or `undefined` if what follows the stem is no ending of it. */

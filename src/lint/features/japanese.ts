@@ -21,7 +21,7 @@ const alternatives = (table: string) =>
 const scene = new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`);
 const camera = new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`);
 const manner = new RegExp(
-  `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|歩ずつ)|[一-龠](?:や|ら)?かに|ながら`,
+  `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
   "g",
 );
 const appearance = new RegExp(alternatives(lexicon.appearance), "g");
@@ -31,7 +31,7 @@ const noMotionSuru = new RegExp(`(?:${alternatives(verbs.stateSuru)})$`);
 const stateHead = new RegExp(`^(?:${alternatives(verbs.stateHeads)})`);
 /** A noun and する, in any form; or a noun of motion that ends its clause. */
 const doing = new RegExp(
-  `([一-龠々]{2,6}|[ァ-ヶー]{2,12})(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${suru})(?=[、。,.!?\\n]|$|しながら|し)`,
+  `(お?[一-龠々]{2,6}|[ァ-ヶー]{2,12}|まばたき|あくび|[のと]び|伸び|くしゃみ|おじぎ|お座り|(?<=毛)づくろい|編み物|ひくひく|きょろきょろ)(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${suru})(?=[、。,.!?\\n]|$|しながら|し)`,
   "g",
 );
 /** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
@@ -43,7 +43,7 @@ const topic = new RegExp(
   "g",
 );
 
-const cameraAlso = /^(?:回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
+const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
 const actorNamed = new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`);
 
 interface Topic {
@@ -169,8 +169,8 @@ function candidates(prose: string): Candidate[] {
       continue;
     found.push({
       start,
-      end: start + (match[1] ?? "").length,
-      verb: match[1] ?? "",
+      end,
+      verb: match[0],
       denied: false,
       attributive: false,
     });
@@ -197,7 +197,7 @@ function topicsOf(prose: string): Topic[] {
   const found: Topic[] = [];
   for (const match of prose.matchAll(topic)) {
     const noun = match[1] ?? "";
-    if (/^(?:それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
+    if (/^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
     found.push({
       range: [match.index, match.index + noun.length],
       at: match.index + match[0].length,
