@@ -2,7 +2,17 @@ import type { VideoAnswer, VideosClient } from "../api/client.js";
 import { isTerminal, readStatus } from "../api/dialect.js";
 import { isModeration } from "../api/errors.js";
 import { type Clip, createClip } from "../clip/clip.js";
-import { ApiError, aboutJob, isUgokuError, JobFailedError, JobTimeoutError, ModerationError, show } from "../errors.js";
+import {
+  ApiError,
+  aboutJob,
+  type ErrorCode,
+  errorCodes,
+  isUgokuError,
+  JobFailedError,
+  JobTimeoutError,
+  ModerationError,
+  show,
+} from "../errors.js";
 import type { Logger } from "../logger.js";
 import type { Clock, Sleep } from "./clock.js";
 import type { Schedule } from "./schedule.js";
@@ -27,6 +37,13 @@ const notFoundGrace = 30_000;
 
 /** A look near the deadline still gets this many milliseconds for its answer. */
 const lastLook = 1_000;
+
+/**
+ * A job's error code, if it is one of ours that only an engine of ours would use: about its picture, or about the preview.
+ * Our other codes, such as `server_error` and `not_found`, are words that any server may use for something of its own.
+ */
+const rendererCode = (code: string | undefined): ErrorCode | undefined =>
+  errorCodes.find((known) => known === code && /^(image|preview)_/.test(known));
 
 /** A {@link Job} as this package itself sees it. */
 export class JobHandle implements Job {
@@ -228,14 +245,15 @@ export class JobHandle implements Job {
     const words = (typeof error === "string" ? error : error?.message) || "the server gives no reason";
     const message = this.#context.client.hide(words);
     const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
-    const text = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${code ? ` (${code})` : ""}`;
+    const ours = rendererCode(code);
+    const text = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${code && !ours ? ` (${code})` : ""}`;
     const details = { jobId: this.id, ticket: this.ticket };
     if (isModeration({ code, message })) {
       const hint =
         "The server's moderation refused the prompt, the image or the clip. Review them before sending again.";
       return new ModerationError("moderation_blocked", text, { ...details, hint });
     }
-    return new JobFailedError("job_failed", text, {
+    return new JobFailedError(ours ?? "job_failed", text, {
       ...details,
       hint: "The job is over; submit a new one to try again.",
     });

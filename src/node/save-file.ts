@@ -117,7 +117,7 @@ function notWritable(target: string, cause: unknown): DownloadError {
     "output_not_writable",
     `${target} cannot be written: ${reason}${code ? ` (${code})` : ""}.`,
     {
-      hint: "Nothing was left behind. Choose another place, or make room, and save the clip again: it is still on the server.",
+      hint: "Nothing was left behind. Choose another place, or make room, and call saveTo() again: the clip itself is not lost.",
       cause,
     },
   );

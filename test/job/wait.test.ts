@@ -139,6 +139,20 @@ describe("what ends a wait", () => {
   });
 
   test.each([
+    ["preview_failed", "preview_failed", ""],
+    ["image_unreadable", "image_unreadable", ""],
+    // Words of ours that a server may use for something of its own.
+    ["server_error", "job_failed", " (server_error)"],
+    ["unauthorized", "job_failed", " (unauthorized)"],
+    ["preview_of_a_server", "job_failed", " (preview_of_a_server)"],
+  ])("one that failed with the code %s does, as %s", async (said, code, words) => {
+    await using server = await polls(ok({ status: "failed", error: { code: said, message: "It broke." } }));
+    const error = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).wait());
+    expect(error).toBeInstanceOf(JobFailedError);
+    expect(error).toMatchObject({ code, jobId: "video_1", message: `Job video_1 ended as failed: It broke.${words}` });
+  });
+
+  test.each([
     { code: "moderation_blocked", message: "No." },
     { message: "Your request was blocked by our moderation system." },
     "Your request was blocked by our moderation system.",

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { isUgokuError } from "../../src/errors.js";
+import { preview } from "../../src/preview/index.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
+import { createUgoku } from "../../src/ugoku.js";
 import { picture, request } from "./picture.js";
 
 const worker = vi.hoisted(() => ({ source: "" }));
@@ -54,5 +56,41 @@ describe("a worker that does not do its work", () => {
       .render(request(image))
       .catch((reason: unknown) => reason);
     expect(isUgokuError(error) && error.code).toBe("preview_failed");
+  });
+});
+
+describe("a job that can only say later what is wrong", () => {
+  const client = (endpoint = preview()) => createUgoku({ endpoint, logger: false, schedule: () => 20 });
+  const sentence = ({ animate }: ReturnType<typeof client>, bytes: Uint8Array) =>
+    animate(bytes).withPrompt("Pan.").model("preview").size("64x64");
+  const failure = (promise: Promise<unknown>) =>
+    promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+
+  it("ends with the preview's own code when a worker stops", async () => {
+    worker.source = `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(3));`;
+    const job = await sentence(client(), await picture(64, 64)).submit();
+    const error = await failure(job.wait());
+    expect(error).toMatchObject({ name: "JobFailedError", code: "preview_failed", jobId: job.id });
+    expect(String(error)).toMatch(/exit code 3\./);
+    expect(String(error)).not.toContain("(preview_failed)");
+  });
+
+  it("ends with the preview's own code when a picture that waited in line does not decode", async () => {
+    worker.source = `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => {});`;
+    const ugoku = client();
+    const first = await sentence(ugoku, await picture(64, 64)).submit();
+    const broken = await picture(64, 64, "png");
+    const pixels = Buffer.from(broken).indexOf("IDAT") + 40;
+    broken.fill(7, pixels, pixels + 200);
+    const second = await sentence(ugoku, broken).submit();
+    expect((await first.cancel()).outcome).toBe("confirmed");
+    expect(await failure(second.wait())).toMatchObject({
+      name: "JobFailedError",
+      code: "preview_failed",
+      message: expect.stringContaining("cannot decode the image"),
+    });
   });
 });
