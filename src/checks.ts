@@ -5,7 +5,7 @@
  */
 import type { Dialect } from "./api/dialect.js";
 import { RequestError, show } from "./errors.js";
-import { type ModelSpec, type ModelTable, modelSpec, parseSize } from "./models.js";
+import { type ModelSpec, type ModelTable, modelSpec, nearestAllowed, parseSize } from "./models.js";
 import { checkNames } from "./option-names.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
 
@@ -65,28 +65,13 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   return prompt;
 }
 
-/** The bounds that an open model's row may name, as the preview's does. */
-interface Limit {
-  readonly from: number;
-  readonly to: number;
-  readonly step?: number;
-}
-
-const limitsOf = (spec: ModelSpec) => (spec as { limits?: { readonly side: Limit; readonly seconds: Limit } }).limits;
-
-/** The nearest number that `limit` allows: the number itself if it is allowed. */
-function nearest({ from, to, step = 0 }: Limit, value: number): number {
-  const whole = step > 0 ? Math.ceil(value / step - 0.5) * step : value;
-  return Math.min(to, Math.max(from, whole));
-}
-
 function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
-  const limit = spec.seconds === "any" ? limitsOf(spec)?.seconds : undefined;
-  if (limit && typeof seconds === "number" && seconds > 0 && nearest(limit, seconds) !== seconds)
+  const limit = spec.seconds === "any" ? spec.limits?.seconds : undefined;
+  if (limit && typeof seconds === "number" && seconds > 0 && nearestAllowed(limit, seconds) !== seconds)
     throw new RequestError(
       "duration_unsupported",
       `.duration() got ${show(seconds)}; ${model} makes clips of ${limit.from} to ${limit.to} seconds.`,
-      { hint: `The nearest is .duration(${nearest(limit, seconds)}).` },
+      { hint: `The nearest is .duration(${nearestAllowed(limit, seconds)}).` },
     );
   const anyNumber = limit ? `${limit.from} to ${limit.to}` : "any number above 0";
   const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")}`;
@@ -113,9 +98,9 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
 
 function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTable): void {
   const parsed = typeof size === "string" ? parseSize(size) : undefined;
-  const limit = spec.sizes === "any" ? limitsOf(spec)?.side : undefined;
+  const limit = spec.sizes === "any" ? spec.limits?.side : undefined;
   if (parsed && limit) {
-    const near = `${nearest(limit, parsed.width)}x${nearest(limit, parsed.height)}`;
+    const near = `${nearestAllowed(limit, parsed.width)}x${nearestAllowed(limit, parsed.height)}`;
     if (near === size) return;
     const { from, to, step = 1 } = limit;
     const sides = `${step === 2 ? "an even number of" : step === 1 ? "" : `a multiple of ${step}`} pixels`.trim();

@@ -41,10 +41,27 @@ export const defaultGuidance: PromptGuidance = {
   maxJapaneseCharacters: 400,
 };
 
+/** Numbers from `from` to `to`; with `step`, only whole multiples of it. */
+export interface Limit {
+  readonly from: number;
+  readonly to: number;
+  readonly step?: number;
+}
+
+/** What an open model takes where its row says `"any"`. What is outside is refused before anything is sent. */
+export interface ModelLimits {
+  /** Pixels of the width and of the height. */
+  readonly side: Limit;
+  /** Length of a clip in seconds. */
+  readonly seconds: Limit;
+}
+
 /** One row of the table. `seconds: "any"` and `sizes: "any"` are for open models that take what they are given. */
 export interface ModelSpec {
   readonly seconds: readonly number[] | "any";
   readonly sizes: readonly string[] | "any";
+  /** What `"any"` means for this model. Missing: whatever the server takes. */
+  readonly limits?: ModelLimits;
   /** Seconds of a clip when `.duration()` was not called. */
   readonly defaultSeconds: number;
   /** Size of a clip when neither `.size()` was called nor a shape is known. */
@@ -136,6 +153,12 @@ export const unknownModel: ModelSpec = {
 /** `id`'s row in `table`, or the assumptions for a model that is in no table. */
 export function modelSpec(table: ModelTable, id: string): ModelSpec {
   return Object.hasOwn(table, id) ? (table[id] ?? unknownModel) : unknownModel;
+}
+
+/** The nearest number that the limit allows: the number itself if it is allowed, of two equally near ones the smaller. */
+export function nearestAllowed({ from, to, step = 0 }: Limit, value: number): number {
+  const whole = step > 0 ? Math.ceil(value / step - 0.5) * step : value;
+  return Number.isNaN(whole) ? from : Math.min(to, Math.max(from, whole));
 }
 
 /** Width and height of `"1280x720"` in pixels, or `undefined` if it is not of that form. */

@@ -43,7 +43,17 @@ const sentence = [
 /** The room of a file, by its path under src. */
 function roomOf(path: string): string {
   if (sentence.includes(path)) return "sentence";
-  if (["abort.ts", "redact.ts", "error-codes.ts", "docs-url.ts", "nearest.ts", "option-names.ts"].includes(path))
+  if (
+    [
+      "abort.ts",
+      "redact.ts",
+      "error-codes.ts",
+      "docs-url.ts",
+      "nearest.ts",
+      "option-names.ts",
+      "sharp-cache.ts",
+    ].includes(path)
+  )
     return "errors";
   if (path === "no-node.ts") return "node";
   if (path === "testing.ts") return "fake";

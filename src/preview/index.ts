@@ -8,7 +8,7 @@ import { openai } from "../api/dialects/openai.js";
 import type { Endpoint } from "../api/endpoint.js";
 import { createFakeVideosApi } from "../fake/fake.js";
 import { type ModelSpec, models } from "../models.js";
-import { type Limits, limitsAt } from "./limits.js";
+import { limitsAt } from "./limits.js";
 import { refusingFirst } from "./refusing-first.js";
 import { type PreviewOptions, previewNotice, readOptions } from "./renderer.js";
 
@@ -34,7 +34,7 @@ const previewModel = {
   defaultSize: "1280x720",
   imageTypes: ["image/jpeg", "image/png", "image/webp"],
   maxPromptCharacters: 32_000,
-} as const satisfies ModelSpec & { readonly limits: Limits };
+} as const satisfies ModelSpec;
 
 /** The reference models' limits, so that a preview refuses what the real server would, and a free one. */
 export const previewModels = {
@@ -63,8 +63,8 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * pushes in slowly. Nothing in the picture moves by itself: it is a preview of framing, length and camera, not a
  * generation. It is reached through the Videos API, so that the same client code runs as with a real server.
  *
- * Needs the optional packages sharp, h264-mp4-encoder and mediabunny, which npm installs by default, and loads them
- * only when something is rendered. A package that is not there, or a picture that does not decode, is refused when
+ * Needs the optional packages sharp and h264-mp4-encoder, which npm installs by default, and loads them only when
+ * something is rendered. A package that is not there, or a picture that does not decode, is refused when
  * the job is submitted: `UgokuError` with `code: "preview_unavailable"` or `"preview_failed"`.
  *
  * @throws {RequestError} `option_invalid` for an option that does not exist or cannot have that value.

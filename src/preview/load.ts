@@ -1,12 +1,12 @@
 /**
- * The three optional dependencies, loaded on the first render.
+ * The two optional dependencies, loaded on the first render.
  *
  * @module
  */
 import { UgokuError } from "../errors.js";
 
 /** What to install, in one line that can be pasted. */
-export const installHint = "Run: npm install sharp h264-mp4-encoder mediabunny";
+export const installHint = "Run: npm install sharp h264-mp4-encoder";
 
 /** Loads the image decoder. */
 export async function loadSharp() {
@@ -15,28 +15,6 @@ export async function loadSharp() {
     return module.default;
   } catch (cause) {
     throw unavailable("sharp", cause);
-  }
-}
-
-/**
- * Empties sharp's cache of finished operations, and leaves its limits as they were: they belong to the whole process.
- *
- * The cache is limited by a memory that it does not count pixels in: without this a picture of each of the last ten
- * clips, nearly twenty megabytes, stays behind.
- */
-export function emptyCache(sharp: Awaited<ReturnType<typeof loadSharp>>): void {
-  // Without a break in between, so that nobody sees the cache switched off.
-  const { memory, files, items } = sharp.cache();
-  sharp.cache(false);
-  sharp.cache({ memory: memory.max, files: files.max, items: items.max });
-}
-
-/** Loads the MP4 reader and writer. */
-export async function loadMediabunny() {
-  try {
-    return await import("mediabunny");
-  } catch (cause) {
-    throw unavailable("mediabunny", cause);
   }
 }
 

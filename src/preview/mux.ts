@@ -4,7 +4,6 @@
  * @module
  */
 import { isUgokuError, UgokuError } from "../errors.js";
-import { loadMediabunny } from "./load.js";
 
 /** Written into every clip as its title and comment. */
 export const previewNotice = "preview: camera motion only, not a generation";
@@ -20,7 +19,8 @@ export interface ClipTiming {
 
 /** Joins MP4 parts, each one closed group, in order. Nothing is encoded again. */
 export async function joinGroups(parts: readonly Uint8Array[], timing: ClipTiming): Promise<Uint8Array> {
-  const media = await loadMediabunny();
+  // The build puts the part of it that is used here into a file of its own.
+  const media = await import("mediabunny");
   try {
     return await join(media, parts, timing);
   } catch (cause) {

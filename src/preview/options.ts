@@ -4,6 +4,7 @@
  * @module
  */
 import { RequestError, show } from "../errors.js";
+import { nearest } from "../nearest.js";
 
 /** What `preview()` and `createPreviewRenderer()` take. */
 const names = ["motion", "fps"] as const;
@@ -37,10 +38,8 @@ export function checkPreviewOptions(call: string, options: unknown): void {
   }
 }
 
-/** `FPS`, `motions` and `motoin` are known by their letters. */
+/** By another word for it, or by a slip of the pen. */
 function meantBy(name: string): string | undefined {
   const letters = name.toLowerCase().replace(/[^a-z]/g, "");
-  if (Object.hasOwn(otherNames, letters)) return otherNames[letters];
-  const sorted = (text: string) => [...text].sort().join("");
-  return names.find((known) => sorted(letters) === sorted(known) || letters === `${known}s`);
+  return Object.hasOwn(otherNames, letters) ? otherNames[letters] : nearest(name, names);
 }

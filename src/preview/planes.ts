@@ -4,8 +4,9 @@
  * @module
  */
 import { UgokuError } from "../errors.js";
+import { emptySharpCache } from "../sharp-cache.js";
 import { goBeyond, type Plane } from "./beyond.js";
-import { emptyCache, loadSharp } from "./load.js";
+import { loadSharp } from "./load.js";
 import type { Still } from "./still.js";
 
 /**
@@ -52,7 +53,7 @@ export async function loadStill(
   } catch (cause) {
     throw undecodable(cause);
   } finally {
-    emptyCache(sharp);
+    emptySharpCache(sharp);
   }
 }
 

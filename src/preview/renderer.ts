@@ -7,11 +7,12 @@
  */
 import { RequestError, show, UgokuError } from "../errors.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
+import { type Limit, nearestAllowed } from "../models.js";
 import type { Motion } from "./camera-move.js";
 import { beyondFor } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
-import { allows, type Limit, limitsAt, nearest } from "./limits.js";
-import { findEncoder, loadMediabunny, loadSharp } from "./load.js";
+import { allows, limitsAt } from "./limits.js";
+import { findEncoder, loadSharp } from "./load.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
 import { joinGroups } from "./mux.js";
 import { checkPreviewOptions } from "./options.js";
@@ -39,8 +40,8 @@ const turnstile = createTurnstile(1);
  * Makes a renderer that moves a camera over the reference image.
  *
  * The clip is H.264 (yuv420p, BT.709) of exactly the asked size in pixels and length in seconds, at `fps` frames a
- * second; its first frame is the image, cropped around its centre where the shape differs. The packages `sharp`,
- * `h264-mp4-encoder` and `mediabunny` are loaded on the first render; without one of them it rejects with
+ * second; its first frame is the image, cropped around its centre where the shape differs. The packages `sharp` and
+ * `h264-mp4-encoder` are loaded on the first render; without one of them it rejects with
  * `UgokuError` `code: "preview_unavailable"`, and with `"preview_failed"` when the image, the size or the length
  * cannot be rendered.
  *
@@ -83,7 +84,7 @@ export function readOptions(call: string, options: PreviewOptions): Settings {
  */
 export async function checkRender(request: RenderRequest, { fps }: Settings): Promise<void> {
   checked(request, fps);
-  await Promise.all([findEncoder(), loadMediabunny(), loadSharp()]);
+  await Promise.all([findEncoder(), loadSharp()]);
 }
 
 /** Renders a clip. With `keepAlive` false a rendering that nobody waits for does not hold the process up. */
@@ -113,7 +114,7 @@ async function film(
   const { signal, seconds, width, height, onProgress } = request;
   const frames = framesOf(seconds, fps);
   // What is not installed is said before any work is done.
-  await Promise.all([loadSharp(), loadMediabunny()]);
+  await loadSharp();
   const pool = await startPool(frames, keepAlive);
   const stopped = onAbort(signal);
   try {
@@ -173,7 +174,7 @@ function checked(request: RenderRequest, fps: number): Uint8Array {
 
 function beyond(came: string, taken: string, why: string, value: number, limit: Limit): UgokuError {
   return new UgokuError("preview_failed", `${came}; the preview engine takes ${taken}.`, {
-    hint: `${why}The nearest that it takes is ${nearest(limit, value)}.`,
+    hint: `${why}The nearest that it takes is ${nearestAllowed(limit, value)}.`,
   });
 }
 

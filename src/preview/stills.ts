@@ -4,10 +4,11 @@
  * @module
  */
 import type { RenderedFile } from "../fake/renderer.js";
+import { emptySharpCache } from "../sharp-cache.js";
 import type { Motion } from "./camera-move.js";
 import { beyondFor, createCameraPath } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
-import { emptyCache, loadSharp } from "./load.js";
+import { loadSharp } from "./load.js";
 import { loadStill } from "./planes.js";
 import { createWarp } from "./warp.js";
 
@@ -39,7 +40,7 @@ export async function makeThumbnail(source: StillsSource): Promise<RenderedFile>
     .flatten({ background: "#ffffff" })
     .webp({ quality: 82 })
     .toBuffer()
-    .finally(() => emptyCache(sharp));
+    .finally(() => emptySharpCache(sharp));
   return { bytes, type: "image/webp" };
 }
 

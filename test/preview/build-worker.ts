@@ -4,7 +4,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const external = ["sharp", "h264-mp4-encoder", "mediabunny"];
+// As in the package: what the preview uses of mediabunny comes with it.
+const external = ["sharp", "h264-mp4-encoder"];
 
 /** Bundles a file of the engine, as the package's own build does, and says where it is. */
 export async function bundle(entry: string, folder: string, name: string): Promise<string> {

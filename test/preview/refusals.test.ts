@@ -151,6 +151,9 @@ describe("options", () => {
     ["frameRate", "fps"],
     ["motions", "motion"],
     ["mtoion", "motion"],
+    ["fp", "fps"],
+    ["moton", "motion"],
+    ["camera", "motion"],
   ])("of a wrong name, %s, is known as %s", (name, meant) => {
     expect(() => preview({ [name]: 1 })).toThrow(expect.objectContaining({ hint: `Did you mean ${meant}?` }));
   });
