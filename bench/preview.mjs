@@ -3,7 +3,8 @@
  *
  * Every figure is the median of three fresh processes; the two take turns, so that a busy machine hurts both.
  * Run `npm run build` first. An argument names another build than dist/preview.js. `--repeat [clips] [at once]` measures
- * the memory of one process that renders many clips of 4 seconds instead: 24 clips, one at a time.
+ * the memory of one process that renders many clips of 4 seconds instead: 24 clips, one at a time. With `--client` these
+ * go through `createUgoku({ endpoint: preview() })`, from the file to the clip's bytes, as a program's own would.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
@@ -22,7 +23,7 @@ const height = 720;
 const runs = 3;
 
 if (process.argv[2] === "--render") await render(process.argv[3], Number(process.argv[4]), process.argv[5]);
-else if (process.argv[2] === "--repeat") await repeat(Number(process.argv[3] ?? 24), Number(process.argv[4] ?? 1));
+else if (process.argv[2] === "--repeat") await repeat(process.argv.slice(3));
 else await compare(resolve(process.argv[2] ?? built));
 
 /** Renders a clip in this process. */
@@ -44,10 +45,25 @@ async function renderer(engine) {
     });
 }
 
+/** Renders a clip in this process through the client. */
+async function client() {
+  const [{ createUgoku }, { preview }] = await Promise.all([
+    import(pathToFileURL(resolve(built, "../index.js")).href),
+    import(pathToFileURL(built).href),
+  ]);
+  const { animate } = createUgoku({ endpoint: preview(), logger: false });
+  return async (seconds) => {
+    const clip = await animate(image).withPrompt("Slow push-in.").duration(seconds).size("1280x720").render();
+    await clip.bytes();
+  };
+}
+
 /** Many clips in this process: what it has taken at the most after each of them. */
-async function repeat(clips, atOnce) {
-  const renderOne = await renderer(built);
-  console.log(`${clips} clips of 4 s, ${atOnce} at once. ${machine()}\n`);
+async function repeat(words) {
+  const [clips = 24, atOnce = 1] = words.filter((word) => word !== "--client").map(Number);
+  const viaClient = words.includes("--client");
+  const renderOne = viaClient ? await client() : await renderer(built);
+  console.log(`${clips} clips of 4 s${viaClient ? " through the client" : ""}, ${atOnce} at once. ${machine()}\n`);
   console.log("| clips | peak MiB so far | MiB now |\n|---|---|---|");
   let started = 0;
   let done = 0;

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { untilAborted } from "../abort.js";
 import { ImageError, isUgokuError, show } from "../errors.js";
-import { withSignal } from "./abort.js";
 import { groupDigits, maxImageBytes } from "./limits.js";
 
 /** A web stream, a Node stream, or anything else that gives its bytes bit by bit. */
@@ -31,7 +32,7 @@ export async function collect(stream: ByteStream, { name, signal, onChunk }: Col
   let total = 0;
   try {
     for (;;) {
-      const { done, value } = await withSignal(source.next(), signal);
+      const { done, value } = await untilAborted(source.next(), signal);
       if (done) break;
       const chunk = asBytes(value, name);
       onChunk?.();

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { untilAborted } from "../abort.js";
 import { ImageError, isUgokuError, type UgokuError } from "../errors.js";
-import { withSignal } from "./abort.js";
 import { collect, tooLarge } from "./collect.js";
 import { maxImageBytes } from "./limits.js";
 import type { FetchedImage, FetchImageOptions } from "./node-room.js";
@@ -75,7 +76,7 @@ async function follow(start: URL, guard: Guard, signal: AbortSignal): Promise<{ 
       headers: { accept: "image/jpeg, image/png, image/webp, */*;q=0.1" },
       signal,
     };
-    const response = await withSignal(guard.send(url, init), signal);
+    const response = await untilAborted(guard.send(url, init), signal);
     if (response.type === "opaqueredirect") {
       throw failed(nameOf(url), "redirects, and this runtime does not say where to", "Pass the final URL.");
     }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { untilAborted } from "../abort.js";
 import { ImageError, isUgokuError } from "../errors.js";
-import { withSignal } from "./abort.js";
 import { collect, tooLarge } from "./collect.js";
 import { readDataUrl } from "./data-url.js";
 import { type ImageInput, type SortedInput, sortInput } from "./input.js";
@@ -72,7 +73,7 @@ export async function loadSorted(sorted: SortedInput, options: LoadImageOptions 
       return loadBlob(sorted.blob, sorted.name === undefined ? unnamed("The Blob") : named(sorted.name), signal);
     case "path": {
       const { readImageFile } = await loadNodeRoom();
-      const { bytes, path } = await withSignal(readImageFile(sorted.path, { signal }), signal);
+      const { bytes, path } = await untilAborted(readImageFile(sorted.path, { signal }), signal);
       return finish(bytes, named(path));
     }
     case "web":
@@ -95,7 +96,7 @@ async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage
   const name = `${url.origin}${url.pathname}`;
   const { fetchImage } = await loadNodeRoom();
   const fetchOptions: FetchImageOptions = options;
-  const { bytes } = await withSignal(fetchImage(url, fetchOptions), options.signal);
+  const { bytes } = await untilAborted(fetchImage(url, fetchOptions), options.signal);
   try {
     return finish(bytes, named(name));
   } catch (error) {

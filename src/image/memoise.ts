@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withSignal } from "./abort.js";
+import { untilAborted } from "../abort.js";
 import { usedUp } from "./collect.js";
 import { type ImageInput, sortInput } from "./input.js";
 import { type LoadedImage, type LoadImageOptions, loadSorted } from "./load.js";
@@ -51,7 +51,7 @@ export function memoiseImage(input: ImageInput): ImageLoader {
     shared.waiting += 1;
     let settled = false;
     try {
-      const loaded = await withSignal(shared.result, signal);
+      const loaded = await untilAborted(shared.result, signal);
       settled = true;
       return loaded;
     } finally {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Sharp } from "sharp";
-import { withSignal } from "../image/abort.js";
+import { untilAborted } from "../abort.js";
 import type { Colour } from "../image/css-colour.js";
 import type { FitPlan, PixelBox } from "../image/fit-plan.js";
 
@@ -43,7 +43,7 @@ function size({ width, height }: { width: number; height: number }, kernel: "lan
 
 async function rawPixels(picture: Sharp, signal: AbortSignal | undefined): Promise<Uint8Array> {
   signal?.throwIfAborted();
-  return withSignal(picture.removeAlpha().raw({ depth: "uchar" }).toBuffer(), signal);
+  return untilAborted(picture.removeAlpha().raw({ depth: "uchar" }).toBuffer(), signal);
 }
 
 /** A copy that covers the canvas, blurred while it is small: cheaper, and as soft as a large blur. */

@@ -1,8 +1,9 @@
+import { untilAborted } from "../abort.js";
 import { ImageError } from "../errors.js";
-import { withSignal } from "../image/abort.js";
 import { maxImagePixels } from "../image/limits.js";
 import type { ReadLumaOptions } from "../image/node-room.js";
 import type { Luma } from "../image/quality.js";
+import { emptySharpCache } from "../sharp-cache.js";
 
 type SharpFactory = typeof import("sharp").default;
 
@@ -20,7 +21,7 @@ export async function readLuma(bytes: Uint8Array, options: ReadLumaOptions): Pro
   signal?.throwIfAborted();
   let sharp: SharpFactory;
   try {
-    sharp = ((await withSignal(importDecoder(), signal)) as { default: SharpFactory }).default;
+    sharp = ((await untilAborted(importDecoder(), signal)) as { default: SharpFactory }).default;
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     throw new ImageError(
@@ -34,13 +35,13 @@ export async function readLuma(bytes: Uint8Array, options: ReadLumaOptions): Pro
   }
   try {
     const input = { limitInputPixels: maxImagePixels, failOn: "error", autoOrient: true } as const;
-    const { space = "srgb" } = await withSignal(sharp(bytes, input).metadata(), signal);
+    const { space = "srgb" } = await untilAborted(sharp(bytes, input).metadata(), signal);
     const picture = sharp(bytes, input)
       .resize({ width: side, height: side, fit: "inside", withoutEnlargement: true })
       .toColourspace("srgb")
       .ensureAlpha()
       .raw({ depth: "uchar" });
-    const { data, info } = await withSignal(picture.toBuffer({ resolveWithObject: true }), signal);
+    const { data, info } = await untilAborted(picture.toBuffer({ resolveWithObject: true }), signal);
     return { ...fromRgba(data), width: info.width, height: info.height, colours: space };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -49,6 +50,8 @@ export async function readLuma(bytes: Uint8Array, options: ReadLumaOptions): Pro
       hint: "Save the image again: it is damaged.",
       cause: error,
     });
+  } finally {
+    emptySharpCache(sharp);
   }
 }
 

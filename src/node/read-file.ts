@@ -6,8 +6,8 @@
 import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { untilAborted } from "../abort.js";
 import { ImageError, show } from "../errors.js";
-import { withSignal } from "../image/abort.js";
 import { tooLarge } from "../image/collect.js";
 import { maxImageBytes } from "../image/limits.js";
 import type { ReadImageFile } from "../image/node-room.js";
@@ -25,7 +25,7 @@ export async function readImageFile(
   signal?.throwIfAborted();
   const name = toPath(path);
   try {
-    return { bytes: await withSignal(read(name, signal), signal), path: name };
+    return { bytes: await untilAborted(read(name, signal), signal), path: name };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw explain(name, error);

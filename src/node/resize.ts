@@ -4,12 +4,13 @@
  * @module
  */
 import type { Sharp } from "sharp";
+import { untilAborted } from "../abort.js";
 import { ImageError, isUgokuError } from "../errors.js";
-import { withSignal } from "../image/abort.js";
 import type { FitPlan } from "../image/fit-plan.js";
 import { maxImagePixels } from "../image/limits.js";
 import type { FitImageOptions, FittedImage } from "../image/node-room.js";
 import type { ImageType } from "../image/sniff.js";
+import { emptySharpCache } from "../sharp-cache.js";
 import { fillBorders } from "./borders.js";
 
 type SharpFactory = typeof import("sharp").default;
@@ -23,7 +24,7 @@ type SharpFactory = typeof import("sharp").default;
 export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: FitImageOptions): Promise<FittedImage> {
   const { name, type, signal } = options;
   signal?.throwIfAborted();
-  const sharp = await withSignal(loadSharp(name, plan, options.importDecoder), signal);
+  const sharp = await untilAborted(loadSharp(name, plan, options.importDecoder), signal);
   signal?.throwIfAborted();
   // Oriented before anything else: the plan's boxes are those of the picture as it is shown.
   const picture = sharp(bytes, { limitInputPixels: maxImagePixels, failOn: "error", autoOrient: true });
@@ -42,6 +43,8 @@ export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: FitIma
       hint: "Save the image again: it is damaged.",
       cause: error,
     });
+  } finally {
+    emptySharpCache(sharp);
   }
 }
 
@@ -58,9 +61,9 @@ async function encode(picture: Sharp, type: ImageType, signal: AbortSignal | und
     type === "image/png"
       ? coloured.png()
       : type === "image/jpeg"
-        ? coloured.jpeg({ quality: 95, chromaSubsampling: "4:4:4" })
+        ? coloured.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false })
         : coloured.webp({ quality: 95 });
-  const { data, info } = await withSignal(encoded.toBuffer({ resolveWithObject: true }), signal);
+  const { data, info } = await untilAborted(encoded.toBuffer({ resolveWithObject: true }), signal);
   return { bytes: data, type, width: info.width, height: info.height };
 }
 

@@ -262,3 +262,14 @@ describe("failures", () => {
     });
   });
 });
+
+test("a picture does not stay in sharp's cache, whose limits are the process's own", async () => {
+  const before = sharp.cache({ memory: 40, files: 10, items: 80 });
+  try {
+    const loaded = load(await quarters(320, 180).jpeg().toBuffer());
+    await applyFit(loaded, planFit(loaded.probe, wide, { mode: "auto", match: "exact", alternatives: [] }));
+    expect(sharp.cache()).toMatchObject({ items: { current: 0, max: 80 }, memory: { max: 40 }, files: { max: 10 } });
+  } finally {
+    sharp.cache({ memory: before.memory.max, files: before.files.max, items: before.items.max });
+  }
+});

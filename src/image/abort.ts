@@ -1,1 +1,0 @@
-export { untilAborted as withSignal } from "../abort.js";
