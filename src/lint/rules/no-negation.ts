@@ -1,114 +1,127 @@
-import {
-  idiomAfterNo,
-  mannerAfterWithout,
-  opposite,
-  pictured,
-  stateWhenNot,
-  stays,
-  stop,
-} from "../lexicon/en/negation.js";
-import { ends, isNegation, kept } from "../lexicon/ja/negation.js";
+import { type Place, placesOf } from "../features/matches.js";
 import type { LintRule } from "../rule.js";
+import type { Range } from "../types.js";
+import { reportOf, written } from "../written.js";
 
 /** A negation, and what could stand in its place. */
-interface Negation {
-  readonly start: number;
-  readonly end: number;
-  readonly instead?: string | undefined;
-}
+type Negation = readonly [range: Range, instead?: string | undefined];
 
 const denied =
-  /\b(?:please )?(do not|don'?t|does not|doesn'?t|must not|mustn't|should not|shouldn't|must never|never|avoid) ([a-z]{2,20})((?: [a-z'-]{1,20}){0,6})/g;
-const absent = /\b(no|without)((?: [a-z][a-z'-]{0,20}){1,5})/g;
-const nothing = /\bnothing(?: else)? (?:moves|changes)\b(?! (?:but|except))/g;
-const startsClause = /(?:^|[.!?;:,\n\u2013\u2014-]|\bplease|\bjust|\balso)\s*$/;
-function* inEnglish(prose: string, moves: ReadonlySet<number>): Iterable<Negation> {
-  for (const match of prose.matchAll(denied)) {
-    const [whole, not = "", verb = "", rest = ""] = match;
-    const start = match.index;
-    const imperative = startsClause.test(prose.slice(Math.max(0, start - 12), start));
-    const state = stateWhenNot(verb);
-    const cut = rest.search(stop);
-    const object = (cut < 0 ? rest : rest.slice(0, cut)).trim();
-    const end = start + whole.length - rest.length + (cut < 0 ? rest.length : cut);
-    if (not === "avoid") {
-      if (!imperative || /^(?:eye|the)$/.test(verb + object)) continue;
-      const gerund = verb.endsWith("ing") && object !== "";
-      yield { start, end, instead: gerund && state ? stays(object, state) : opposite(`${verb} ${object}`.trim()) };
-    } else if (
-      imperative &&
-      !/^does/.test(not) &&
-      !(not === "never" && /(?:ing|[^s]s|ed)$|^(?:before|again)$/.test(verb))
-    ) {
-      yield { start, end, instead: state && object ? stays(object, state) : undefined };
-    } else if (pictured.test(verb) && !verb.endsWith("ing")) {
-      const be =
-        not.startsWith("mus") || not.startsWith("sho") ? `${not.slice(0, not.startsWith("s") ? 6 : 4)} stay` : "stay";
-      const stay = be === "stay" && (/^does/.test(not) || verb.endsWith("s")) ? "stays" : be;
-      yield {
-        start,
-        end: start + whole.length - rest.length,
-        instead: state && object === "" ? `${stay} ${state}` : undefined,
-      };
+  /\b(?:please )?(?:(do not|don'?t|must not|never|avoid)|does not|doesn'?t) ([a-z]+)((?: [a-z'-]+){0,6})|\b(no|without)((?: [a-z][a-z'-]*){1,5})|\bnothing(?: else)? (moves|changes)\b(?! (?:but|except))/g;
+const startsClause = /(?:^|[:,–—-]|\bplease|\bjust|\balso)\s*$/;
+/** Where a phrase ends. */
+const stop =
+  /(?: (?:and|or|but|nor|while|as|so|then|when|if|in|on|at|of|during|with|to|for|from|by|into|over|under|is|are|anywhere|behind|around|near)\b.*)$/;
+/** What is only heard or cut, a turn of speech, a sign, or how something is done. */
+const idiom =
+  /^(?:longer|matter|doubt|one|more|less|time|way|wonder|problem|hurry|rush|haste|pause|hesitation|signs?|end|other|smoking|entry|parking|need|fewer|(?:any |an? |the )?(?:sounds?|words?|noise|pauses?|hesitation|hurry|rush|effort|warning|fear|break|interruption|delay|care|purpose|reason|emotion|h(?:im|er)|them|it|ever|even|urgency))\b|\b(?:cuts?|edit\w*|transitions?|music|score|dialogue?|sounds?|audio|voices?|voice-?over|narration|speech)$/;
+/** Of a picture one says that these do not happen; what someone does not notice or say is a story. */
+const states: readonly (readonly [verb: RegExp, state: string])[] = [
+  [/^(?:mov|shift|shak|drift|zoom|pan|tilt|rotat)/, "still"],
+  [/^(?:chang|alter|modif|distort|deform|warp|morph)/, "the same"],
+  [/^blur/, "sharp"],
+];
+const seen: readonly (readonly [thing: RegExp, seen: string])[] = [
+  [/\bcamera|\bshak/, "a steady camera"],
+  [/\bblur/, "sharp focus"],
+  [/\bclouds?$/, "a clear sky"],
+  [/\b(?:people|persons?|crowds?)$/, "empty surroundings"],
+  [/\b(?:distort|deform|warp|morph)/, "stable shapes"],
+  [/\bflicker/, "steady light"],
+  [/\b(?:text|watermarks?|logos?|subtitles|captions)$/, "a clean picture"],
+];
+const of = (table: typeof states, word: string) => table.find(([like]) => like.test(word))?.[1];
+
+/** "the face" and "sharp": "the face stays sharp". Not for more than a short phrase, nor for a pronoun. */
+function stays(object: string, state: string | undefined): string | undefined {
+  if (!state || !object || / \S+ \S+ |^(?:it|him|her|me|them|any\w*)$/.test(object)) return undefined;
+  return `${object} ${/[^s']s$|people$|feet$/.test(object) ? "stay" : "stays"} ${state}`;
+}
+
+function inEnglish(
+  { match, range: [start, end], words, before, after }: Place,
+  moves: ReadonlySet<number>,
+): Negation | undefined {
+  const [, order, verb = "", rest = "", not, things = "", nothing] = match;
+  if (nothing) return [[start, end], `everything else stays ${nothing === "moves" ? "still" : "the same"}`];
+  const object = (rest || things).replace(stop, "");
+  const state = of(states, verb);
+  if (verb) {
+    const whole: Range = [start, start + words.length - rest.length + object.length];
+    if (order && startsClause.test(before)) {
+      if (order === "never" && /(?:ing|[^s]s|ed)$|^(?:before|again)$/.test(verb)) return undefined;
+      return [whole, stays(object.trim(), state) ?? (order === "avoid" ? of(seen, verb + object) : undefined)];
     }
+    if (order === "avoid" || !(state || /^(?:show|appear|flicker)/.test(verb)) || verb.endsWith("ing"))
+      return undefined;
+    return [[start, whole[1] - object.length], state && !object ? `stay${order ? "" : "s"} ${state}` : undefined];
   }
-  for (const match of prose.matchAll(absent)) {
-    const [, not = "", rest = ""] = match;
-    const start = match.index;
-    const from = start + not.length;
-    const stopped = rest.search(stop);
-    const phrase = stopped < 0 ? rest : rest.slice(0, stopped);
-    // "no apples swings": the verb is another's. "no sudden movement" is one phrase.
-    const verb = [...phrase.matchAll(/ [a-z'-]{1,20}/g)].find(
-      ({ index, 0: word }) => index > 0 && moves.has(from + index + 1) && !/(?:ing|ments?|tions?)$/.test(word),
-    );
-    const words = phrase.slice(0, verb?.index).trim();
-    const [first = ""] = words.split(" ", 1);
-    const end = from + 1 + words.length;
-    if (words === "") continue;
-    if (not === "no") {
-      if (
-        idiomAfterNo.test(words) ||
-        /\b(?:say|says|saying|or|whispers?|heads?)[,:]? $/.test(prose.slice(Math.max(0, start - 12), start))
-      )
-        continue;
-      yield { start, end, instead: verb ? undefined : opposite(words) };
-    } else if (first.endsWith("ing") && words !== first) {
-      const state = stateWhenNot(first);
-      const same = state && stays(words.slice(first.length + 1), state);
-      if (state && state !== "still") yield { start, end, instead: same && `while ${same}` };
-      else if (/^(?:add|remov|show)/.test(first)) yield { start, end };
-    } else if (!first.endsWith("ing") && !mannerAfterWithout.test(words)) {
-      const seen = opposite(words);
-      yield { start, end, instead: seen && `with ${seen}` };
-    }
+  const from = start + (not?.length ?? 0);
+  const phrase = object.trim();
+  // "no wind lifts it" tells what happens; of "with no apples swings" the verb is another's.
+  const at = [...object.matchAll(/ [a-z'-]+/g)].find(
+    ({ index, 0: word }) => index > 0 && moves.has(from + index + 1) && !/(?:ing|ments?|tions?)$/.test(word),
+  )?.index;
+  const thing = object.slice(0, at).trim();
+  if (!thing || idiom.test(thing) || idiom.test(phrase)) return undefined;
+  const range: Range = [start, from + 1 + thing.length];
+  if (not === "no") {
+    if (/\b(?:says?|saying|or|heads?),? $/.test(before) || (at !== undefined && !/\bwith $/.test(before)))
+      return undefined;
+    return [range, at === undefined ? of(seen, thing) : undefined];
   }
-  for (const match of prose.matchAll(nothing)) {
-    const start = match.index;
-    const end = start + match[0].length;
-    yield { start, end, instead: `everything else stays ${match[0].endsWith("moves") ? "still" : "the same"}` };
-  }
+  const [doing = "", what] = thing.split(/ (.*)/);
+  if (!doing.endsWith("ing")) return [range, of(seen, thing) && `with ${of(seen, thing)}`];
+  const same = of(states, doing);
+  if (!what || !(same || /^(?:add|remov|show)/.test(doing)) || same === "still" || /^\w/.test(after)) return undefined;
+  return [range, stays(what, same) && `while ${stays(what, same)}`];
 }
 
 const negated =
   /ない(?:で|ように?|こと)?|ません|ずに?|[な無]し|禁止|は(?:不要|いらない|要らない)|避け(?:てください|て下さい|ること)/g;
-const request = /^(?:に)?(?:して|する)?(?:ください|下さい|ほしい|欲しい|くれ|ね|よ)/;
-const phrase = /(?:[一-龠々ァ-ヶーa-z]{1,10}[をはがも])?[^をはがも\s、。,.]{0,8}$/;
+const request = /^に?(?:して|する)?(?:ください|下さい|ほしい|欲しい|くれ|ね|よ)/;
+/** What is asked of whoever makes the video: what a person in the picture leaves undone (振り返らずに) is manner. */
+const makers =
+  /(?:変え|崩[さしれ]|歪[まめ]|動かさ|加え|増やさ|(?:変更|追加|改変|変形|変化|破綻)(?:し|せ|さ|させ)|ぼや[かけ]|[ぶブ]れ(?:させ)?|[映写]り込ま|ちらつか|(?:文字|テキスト|字幕|テロップ|ロゴ|人物?|もの|物|要素|効果|指)[はをがも](?:入[れら]|出さ?|付け|つけ|増え|消[さえ]|[映写][さら]|描か))$/;
+/** With these objects the same verbs say how someone behaves. */
+const manner =
+  /(?:表情|姿勢|体勢|バランス|笑顔|ペース|速度|歩調|リズム|視線|一つ)[をもは]?(?:変え|崩さ|動かさ)$|[手足指唇口目首体][をもは]?動かさ$/;
+/** Turns of speech, clothes, what is heard or cut, and what stands on signs. */
+const set =
+  /(?:間違い|文句|迷い|容赦|休み|絶え間|言葉|音|声|セリフ|台詞|音楽|bgm|ナレーション|カット|編集|途切れ|切れ目|問題|限り|底|袖|首|遠慮|躊躇|ためらい|名|意味|理由|立ち?入り?|駐[車輪]|進入|通行|遊泳|喫煙|土足|飲食)$/;
 
-function* inJapanese(prose: string): Iterable<Negation> {
-  for (const match of prose.matchAll(negated)) {
-    const not = match[0];
-    const before = prose.slice(Math.max(0, match.index - 22), match.index);
-    let end = match.index + not.length;
-    const asked = /^ない/.test(not) ? (request.exec(prose.slice(end, end + 12))?.[0].length ?? 0) : 0;
-    const after = prose.slice(end + asked, end + asked + 6);
-    if (!isNegation(not, before, after, asked > 0)) continue;
-    end += asked;
-    const head =
-      (/^[なは無禁]/.test(not) && !/^ない/.test(not) ? /[ぁ-ん一-龠々ァ-ヶーa-z]{1,10}$/ : phrase).exec(before)?.[0] ??
-      "";
-    yield { start: match.index - head.length, end, instead: kept(head, ends.test(after) && !not.startsWith("ず")) };
-  }
+function inJapanese({ match, range: [start], words: not, before, after: rest }: Place): Negation | undefined {
+  const asked = not.startsWith("ない") ? (request.exec(rest)?.[0].length ?? 0) : 0;
+  const after = rest.slice(asked);
+  const final = /^(?:$|[\s、,!?・/」)])/.test(after);
+  const order = makers.test(before) && !manner.test(before);
+  const noun = /^[な無禁は]/.test(not) && !not.startsWith("ない");
+  if (
+    noun
+      ? set.test(before) || !(final || /^[でのは]/.test(after) || not.startsWith("は"))
+      : !order && !not.startsWith("避")
+  )
+    if (noun || !(asked || (/^ない(?:で|こと)$/.test(not) && (!after || (final && not === "ないこと")))))
+      return undefined;
+  if (
+    /^ず/.test(not)
+      ? before.endsWith("動かさ")
+      : (not === "ない" || not === "ません") && !(final || /^です/.test(after))
+  )
+    return undefined;
+  const head =
+    (noun ? /[ぁ-ん一-龠々ァ-ヶーa-z]{1,10}$/ : /(?:[一-龠々ァ-ヶーa-z]{1,10}[をはがも])?[^をはがも\s、,]{0,8}$/).exec(
+      before,
+    )?.[0] ?? "";
+  if (noun && !head) return undefined;
+  const [, object, verb = ""] = /^(.{1,10})[をはがも](.{2,8})$/.exec(head) ?? [];
+  const fixed = /^動かさ/.test(verb) || /カメラ|構図|画角/.test(object ?? "");
+  const ends = final && !not.startsWith("ず");
+  const instead = fixed
+    ? `は固定${ends ? "" : "したまま"}`
+    : `${object === "顔" ? "立ち" : ""}を${ends ? "保つ" : "保ったまま"}`;
+  const known = object && order && /^(?:変|崩|歪|動|ぼ)/.test(verb);
+  return [[start - head.length, match.index + not.length + asked], known ? object + instead : undefined];
 }
 
 /** Finds what should not be seen, where what should be seen could be said. */
@@ -118,7 +131,7 @@ export const noNegation: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      negation: "“{{text}}” says what should not be there; video models tend to show what is named.",
+      negation: "“{{text}}” is a negation; video models tend to show what is named.",
       positive: "Write “{{instead}}”.",
       say: "Say what is seen instead, such as “a clear sky” for “no clouds”.",
     },
@@ -130,20 +143,16 @@ export const noNegation: LintRule = {
   },
   *check(prompt) {
     const { prose, motions } = prompt.features;
-    const found = [...inEnglish(prose, new Set(motions.map(({ range }) => range[0]))), ...inJapanese(prose)];
-    for (const { start, end, instead } of found) {
-      const upper = /[A-Z]/.test(prompt.source.charAt(prompt.toSource(start)));
-      const text = upper && instead ? instead.charAt(0).toUpperCase() + instead.slice(1) : instead;
-      yield {
-        messageId: "negation",
-        range: [start, end],
-        data: { text: prose.slice(start, end) },
-        suggestions: [
-          text === undefined
-            ? { messageId: "say" }
-            : { messageId: "positive", data: { instead: text }, fix: { range: [start, end], text } },
-        ],
-      };
+    let moves: ReadonlySet<number> | undefined;
+    for (const place of placesOf(prose, denied, negated)) {
+      moves ??= new Set(motions.map(({ range }) => range[0]));
+      const [range, instead] = (/^[a-z]/.test(place.words) ? inEnglish(place, moves) : inJapanese(place)) ?? [];
+      if (!range) continue;
+      const text =
+        instead && /^[A-Z]/.test(written(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
+      yield reportOf(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
+        instead: text ?? "",
+      });
     }
   },
 };
