@@ -180,13 +180,30 @@ export class WebhookError extends UgokuError {
   static override readonly kind: string = "WebhookError";
 }
 
+/** What a `PromptLintError` carries: what `lintPrompt()` or `lintImage()` found. */
+export interface LintFindings {
+  readonly messages: readonly {
+    readonly ruleId: string;
+    readonly severity: "error" | "warning" | "info";
+    readonly messageId: string;
+    readonly message: string;
+    /** UTF-16 offsets into the prompt, the end exclusive. */
+    readonly range: readonly [start: number, end: number];
+  }[];
+  readonly errorCount: number;
+  readonly warningCount: number;
+  readonly infoCount: number;
+  /** 0 to 100. */
+  readonly score: number;
+}
+
 /** The linter found errors and `.lint("error")` was asked for. Nothing was sent. */
 export class PromptLintError extends UgokuError {
   static override readonly kind: string = "PromptLintError";
-  /** What the linter found, as `lintPrompt()` returns it. */
-  readonly result: { readonly messages: readonly unknown[] };
+  /** What the linter found, of the prompt or of the image. */
+  readonly result: LintFindings;
 
-  constructor(message: string, result: { readonly messages: readonly unknown[] }, details: ErrorDetails = {}) {
+  constructor(message: string, result: LintFindings, details: ErrorDetails = {}) {
     super("prompt_lint", message, details);
     this.result = result;
   }

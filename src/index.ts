@@ -53,6 +53,7 @@ export {
   isUgokuError,
   JobFailedError,
   JobTimeoutError,
+  type LintFindings,
   ModerationError,
   PromptLintError,
   RequestError,
@@ -76,12 +77,15 @@ export type { Clock, Sleep } from "./job/clock.js";
 export { predictiveSchedule, type Schedule, type ScheduleState } from "./job/schedule.js";
 export type { Ticket } from "./job/ticket.js";
 export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";
+export type { ImageLintResult } from "./lint/image/result.js";
+export type { LintOptions } from "./lint/rule.js";
 export type * from "./lint/types.js";
 export type { Logger } from "./logger.js";
 export {
   type ModelSpec,
   type ModelTable,
   models,
+  type PromptGuidance,
   type Rate,
   type ReferenceModelId,
   type ReferenceModels,

@@ -70,7 +70,9 @@ type Chosen<O extends UgokuOptions, Default extends string> = O extends { readon
  * console.log(job.ticket);
  * ```
  */
-export function createUgoku<const O extends UgokuOptions = Record<never, never>>(options?: O): Ugoku<TargetOf<O>> {
+export function createUgoku<const O extends UgokuOptions = Record<never, never>>(
+  options?: O & UgokuOptions,
+): Ugoku<TargetOf<O>> {
   const given: UgokuOptions = options ?? {};
   checkOptions(given);
   if (given.baseURL !== undefined) checkBaseURL(given.baseURL);

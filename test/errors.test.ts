@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import * as ugoku from "../src/index.js";
 import { type ErrorDetails, errorCodes, isUgokuError, UgokuError } from "../src/index.js";
 
+const noFindings = { messages: [], errorCount: 0, warningCount: 0, infoCount: 0, score: 100 };
+
 const key = "sk-proj-abcdefghijklmnop0123456789";
 const signed = "https://store.test/v.mp4?X-Amz-Signature=deadbeefdeadbeef&x=1";
 const image = `data:image/png;base64,${"iVBORw0KGgo".repeat(8)}`;
@@ -38,7 +40,7 @@ const all: Record<string, UgokuError> = Object.fromEntries(
   Object.entries(ugoku)
     .filter(([name, value]) => name.endsWith("Error") && typeof value === "function" && name !== "isUgokuError")
     .map(([name, value]) => {
-      if (name === "PromptLintError") return [name, new ugoku.PromptLintError(dirty, { messages: [] }, details)];
+      if (name === "PromptLintError") return [name, new ugoku.PromptLintError(dirty, noFindings, details)];
       if (name === "SubmitUncertainError") return [name, new ugoku.SubmitUncertainError(dirty, attempt, details)];
       return [name, new (value as unknown as Simple)("server_error", dirty, details)];
     }),

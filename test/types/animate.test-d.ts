@@ -180,3 +180,20 @@ describe("a function that takes a sentence", () => {
 test("at most two type parameters: where it runs, and what is missing", () => {
   expectTypeOf<Animation<ReferenceTarget, never>>().toHaveProperty("render");
 });
+
+test("callbacks among the options know what they get", () => {
+  createUgoku({
+    onLint: (result, image) => {
+      expectTypeOf(result.score).toEqualTypeOf<number>();
+      expectTypeOf(image?.checked.pixels).toEqualTypeOf<boolean | undefined>();
+    },
+    schedule: (state) => {
+      expectTypeOf(state.elapsedMs).toEqualTypeOf<number>();
+      return 1000;
+    },
+  });
+  // The chosen model and endpoint still reach the types.
+  void createUgoku({ endpoint: preview(), onLint: (result) => void result.messages })
+    .animate(image)
+    .size("640x360");
+});

@@ -97,7 +97,9 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
       index += noun.length - 1;
       continue;
     }
-    const stems = byFirst.get(character) ?? (onlyKana ? inKana.get(character) : undefined);
+    const usual = byFirst.get(character);
+    const kana = onlyKana ? inKana.get(character) : undefined;
+    const stems = kana && usual ? [...usual, ...kana] : (usual ?? kana);
     if (stems === undefined) continue;
     for (const stem of stems) {
       if (!text.startsWith(stem.stem, index)) continue;
