@@ -1,6 +1,5 @@
 import { parseSize } from "../models.js";
 import type { Features } from "./features/features.js";
-import { orientationOf } from "./features/matches.js";
 import type { Quantity } from "./features/quantities.js";
 import type { Prompt } from "./prompt.js";
 import type { Fix, LintContext } from "./types.js";
@@ -8,85 +7,72 @@ import type { Fix, LintContext } from "./types.js";
 /** What a quantity contradicts, or `undefined`. "4K" is a rank rather than a size, and a frame rate no parameter. */
 export function conflict(
   { prose }: Pick<Features, "prose">,
-  { kind, range, value, width, height, orientation, timing }: Quantity,
-  context: Pick<LintContext, "seconds" | "size">,
+  { kind, range, value = 0, width, height, timing }: Quantity,
+  { seconds, size: wanted }: Pick<LintContext, "seconds" | "size">,
 ): "seconds" | "size" | "late" | undefined {
+  const words = prose.slice(...range);
   if (kind === "seconds") {
-    if (context.seconds === undefined || value === undefined) return undefined;
-    if (!timing) return Math.abs(value - context.seconds) > 0.5 ? "seconds" : undefined;
+    if (!seconds || !value) return undefined;
+    if (!timing) return Math.abs(value - seconds) > 0.5 ? "seconds" : undefined;
     // A span (3-8s) or a mark (8秒目) is on the clip's own clock; "later" or "for" may be counted from anywhere.
     const clock =
-      /[\ds秒] ?(?:[-–~〜]|から) ?\d/.test(prose.slice(...range)) ||
-      /^(?: mark\b|-mark\b|目|時点|地点)/.test(prose.slice(range[1], range[1] + 6));
-    return clock && value > context.seconds + 0.5 ? "late" : undefined;
+      /[\ds秒] ?(?:[-–~〜]|から) ?\d/.test(words) ||
+      /^(?:[ -]mark\b|目|時点)/.test(prose.slice(range[1], range[1] + 6));
+    return clock && value > seconds + 0.5 ? "late" : undefined;
   }
-  const size = context.size === undefined ? undefined : parseSize(context.size);
+  const size = wanted === undefined ? undefined : parseSize(wanted);
   if (!size) return undefined;
   const ratio = size.width / size.height;
-  const off =
-    kind === "size"
-      ? width !== size.width || height !== size.height
-      : kind === "orientation"
-        ? orientation !== orientationOf(ratio)
-        : kind === "aspect"
-          ? Math.abs(Math.log((value ?? ratio) / ratio)) > 0.06
-          : kind === "resolution" && /p$/.test(prose.slice(...range))
-            ? Math.abs((value ?? 0) / Math.min(size.width, size.height) - 1) > 0.1
-            : false;
-  return off ? "size" : undefined;
+  const off = {
+    size: width !== size.width || height !== size.height,
+    orientation: Math.sign(Math.round(Math.log(value) * 50)) !== Math.sign(Math.round(Math.log(ratio) * 50)),
+    aspect: Math.abs(Math.log(value / ratio)) > 0.06,
+    resolution: words.endsWith("p") && Math.abs(value / Math.min(size.width, size.height) - 1) > 0.1,
+    fps: false,
+  };
+  return off[kind] ? "size" : undefined;
 }
 
 const label =
-  /(?:\b(?:video |clip )?(?:duration|length|run ?time|aspect ratio|ratio|aspect|resolution|size|format|fps|frame rate) ?(?:[:=]|is) ?|(?:動画の?)?(?:長さ|尺|再生時間|時間|秒数|サイズ|解像度|比率|アスペクト比|縦横比) ?(?:[:=]|は) ?)$/;
-const about = /(?:\b(?:about|around|approx\.?) |約|およそ|全)$/;
-const preposition = /,? (?:in|at|as|with)(?: an?)? $/;
-const behind = /^ (?:resolution|quality|format|video|aspect ratio|ratio)(?= ?(?:[,;.\n]|$))|^で(?= ?(?:[、。\n]|$))/;
-const separators = /[,、/|;・]/;
-const stops = /[.。\n]/;
+  /(?:(?:\b(?:video |clip )?(?:duration|length|aspect ratio|resolution|size|format|fps) ?(?:[:=]|is) ?|(?:動画の)?(?:長さ|尺|時間|秒数|サイズ|解像度|比率|アスペクト比) ?[:=は] ?)?(?:\b(?:about|around) |約|およそ|全)?)$/;
+const mark = /[,、/|;・]/;
+const stop = /^$|[.。\n]/;
 
 /** Takes a quantity out where a clean sentence is left, and is `undefined` where one would not be. */
 export function removal(prompt: Prompt, { range }: Quantity): Fix | undefined {
-  const { text, source, features } = prompt;
-  let [start, end] = range;
-  for (const before of [about, label])
-    start -= before.exec(text.slice(Math.max(0, start - 30), start))?.[0].length ?? 0;
-  end += behind.exec(text.slice(end, end + 20))?.[0].length ?? 0;
-  let left = start;
-  while (left > 0 && text.charAt(left - 1) === " ") left -= 1;
-  let right = end;
-  while (text.charAt(right) === " ") right += 1;
-  const before = text.charAt(left - 1);
-  const after = text.charAt(right);
-  const first = left === 0 || stops.test(before);
-  if (right === text.length || stops.test(after) || separators.test(after)) {
+  const { text } = prompt;
+  const { quantities } = prompt.features;
+  const end =
+    range[1] +
+    (/^ (?:resolution|quality|format|video)(?= ?(?:[,;.\n]|$))/.exec(text.slice(range[1], range[1] + 14))?.[0].length ??
+      0);
+  const start = range[0] - (label.exec(text.slice(Math.max(0, range[0] - 30), range[0]))?.[0].length ?? 0);
+  const left = start - (/ *$/.exec(text.slice(Math.max(0, start - 20), start))?.[0].length ?? 0);
+  const right = end + (/^ */.exec(text.slice(end, end + 20))?.[0].length ?? 0);
+  const [before, after] = [text.charAt(left - 1), text.charAt(right)];
+  if (stop.test(after) || mark.test(after)) {
     // Between two marks: it goes with one of them.
-    if (separators.test(before)) return { range: [left - 1, end], text: "" };
-    if (first && right < text.length) {
-      right += 1;
-      while (text.charAt(right) === " ") right += 1;
-      return { range: [right === text.length ? left : start, right], text: "" };
-    }
-    if (first) return left === 0 ? undefined : { range: [left, text.length], text: "" };
-    const words = preposition.exec(text.slice(Math.max(0, start - 12), start));
-    return words ? { range: [start - words[0].length, end], text: "" } : undefined;
+    if (mark.test(before)) return { range: [left - 1, end], text: "" };
+    if (!stop.test(before) || (left === 0 && !after)) return undefined;
+    const blanks = /^\s*/.exec(text.slice(right + 1, right + 20))?.[0].length ?? 0;
+    return { range: after && right + 1 < text.length ? [start, right + 1 + blanks] : [left, text.length], text: "" };
   }
-  const japanese =
-    /^(?:間|くらい|ぐらい|程度|ほど)?の(?=[^\s、。])|^(?=動画|ビデオ|映像|ムービー|クリップ|リール|ショート|アニメ|フォーマット|[縦横])/.exec(
+  const [linked] =
+    /^(?:間|くらい|ぐらい|程度|ほど)?の(?=[^\s、。])|^(?=動画|ビデオ|映像|クリップ|リール|ショート|アニメ|[縦横])/.exec(
       text.slice(end, end + 12),
-    );
-  if (japanese && !/[でとや]/.test(before)) return { range: [start, end + japanese[0].length], text: "" };
+    ) ?? [];
+  if (linked !== undefined)
+    return /[でとや]/.test(before) ? undefined : { range: [start, end + linked.length], text: "" };
+  const beside = quantities.some((other) => other.range[0] === right);
   const next = text.slice(right, right + 12);
-  const beside = features.quantities.some((other) => other.range[0] === right);
   if (right === end || !(beside || /^[a-z]/.test(next)) || /^(?:of|long|in|total|and|or|to|as|is|for)\b/.test(next))
     return undefined;
   const word = /(?:^|[\s(])([a-z]*) *$/.exec(text.slice(Math.max(0, start - 12), start))?.[1];
   if (word === undefined || /^(?:in|at|of|for|to|with|is|by|as|or|and)$/.test(word)) return undefined;
-  const article = word === "a" || word === "an";
   let noun = right;
-  for (const other of features.quantities) if (other.range[0] === noun) noun = other.range[1] + 1;
-  const wanted = /^[aeiou]/.test(text.slice(noun, noun + 1)) ? "an" : "a";
-  if (!article || wanted === word) return { range: [start, right], text: "" };
+  for (const other of quantities) if (other.range[0] === noun) noun = other.range[1] + 1;
+  const article = /^[aeiou]/.test(text.charAt(noun)) ? "an" : "a";
+  if (!/^an?$/.test(word) || article === word) return { range: [start, right], text: "" };
   const from = left - word.length;
-  const capital = source.charAt(prompt.toSource(from)) === "A";
-  return { range: [from, right], text: `${capital ? "A" : "a"}${wanted.slice(1)} ` };
+  return { range: [from, right], text: `${prompt.source.charAt(prompt.toSource(from))}${article.slice(1)} ` };
 }

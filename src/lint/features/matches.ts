@@ -49,7 +49,3 @@ export function isDenied({ before, after }: Place): boolean {
     /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after)
   );
 }
-
-export function orientationOf(ratio: number): "landscape" | "portrait" | "square" {
-  return Math.abs(ratio - 1) < 0.02 ? "square" : ratio > 1 ? "landscape" : "portrait";
-}

@@ -1,6 +1,6 @@
 import { conflict, removal } from "../parameters.js";
 import type { LintRule } from "../rule.js";
-import { written } from "../written.js";
+import { reportOf } from "../written.js";
 import { tagged } from "./no-tag-list.js";
 
 /** Finds a clip length, size, shape or frame rate in the prompt: words cannot set them, parameters do. */
@@ -10,18 +10,14 @@ export const noParamsInProse: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      seconds: "“{{text}}” in the prompt does not set the length; `seconds` does.",
-      secondsNow: "“{{text}}” in the prompt does not set the length; `seconds` does, and it is {{now}}.",
-      size: "“{{text}}” in the prompt does not set the size or shape; `size` does.",
-      sizeNow: "“{{text}}” in the prompt does not set the size or shape; `size` does, and it is {{now}}.",
-      fps: "“{{text}}” in the prompt does not set the frame rate; the model decides it.",
+      seconds: "“{{text}}” does not set the length; `seconds` does{{now}}.",
+      size: "“{{text}}” does not set the size or shape; `size` does{{now}}.",
+      fps: "“{{text}}” does not set the frame rate; the model decides it.",
       remove: "Leave it out, and set it as a parameter if it matters.",
     },
     ja: {
-      seconds: "「{{text}}」と書いても長さは決まりません。`seconds` で指定してください。",
-      secondsNow: "「{{text}}」と書いても長さは決まりません。`seconds` で指定します(今は {{now}})。",
-      size: "「{{text}}」と書いても大きさや縦横は決まりません。`size` で指定してください。",
-      sizeNow: "「{{text}}」と書いても大きさや縦横は決まりません。`size` で指定します(今は {{now}})。",
+      seconds: "「{{text}}」と書いても長さは決まりません。`seconds` で指定してください{{now}}。",
+      size: "「{{text}}」と書いても大きさや縦横は決まりません。`size` で指定してください{{now}}。",
       fps: "「{{text}}」と書いてもフレームレートは決まりません。モデルが決めます。",
       remove: "プロンプトから省き、必要ならパラメータで指定してください。",
     },
@@ -38,11 +34,8 @@ export const noParamsInProse: LintRule = {
       const now = id === "fps" ? undefined : context[id];
       const fix = removal(prompt, quantity);
       yield {
-        messageId: now === undefined ? id : `${id}Now`,
-        range,
-        data: { text: written(prompt, range), now: now ?? "" },
+        ...reportOf(prompt, id, range, "remove", fix, { now: now === undefined ? "" : ` (${now})` }),
         ...(fix && { fix }),
-        suggestions: [fix ? { messageId: "remove", fix } : { messageId: "remove" }],
       };
     }
   },

@@ -1,6 +1,6 @@
 import { conflict, removal } from "../parameters.js";
 import type { LintRule } from "../rule.js";
-import { written } from "../written.js";
+import { reportOf } from "../written.js";
 
 /** Finds a length, size or shape in the prompt that is not the one which the request asks for. */
 export const paramConflict: LintRule = {
@@ -28,11 +28,10 @@ export const paramConflict: LintRule = {
     for (const quantity of features.quantities) {
       const about = conflict(features, quantity, context);
       if (!about) continue;
-      const { range } = quantity;
-      const fix = about === "late" ? undefined : removal(prompt, quantity);
-      const data = { text: written(prompt, range), now: (about === "size" ? context.size : context.seconds) ?? "" };
-      const messageId = about === "late" ? "fit" : "remove";
-      yield { messageId: about, range, data, suggestions: [fix ? { messageId, fix } : { messageId }] };
+      const late = about === "late";
+      const now = (about === "size" ? context.size : context.seconds) ?? "";
+      const fix = late ? undefined : removal(prompt, quantity);
+      yield reportOf(prompt, about, quantity.range, late ? "fit" : "remove", fix, { now });
     }
   },
 };

@@ -25,7 +25,6 @@ test.each([
   ["A kite climbs, 9:16, 1080x1920, 24fps.", ["9:16", "1080x1920", "24fps"], "A kite climbs."],
   ["Duration: 5 seconds. A kite climbs.", ["5 seconds"], "A kite climbs."],
   ["A kite climbs. Aspect ratio: 4:3.", ["4:3"], "A kite climbs."],
-  ["A kite climbs in 4K.", ["4K"], "A kite climbs."],
   ["Five-second video, a kite climbs", ["Five-second"], "a kite climbs"],
   ["凧が昇る10秒の縦動画", ["10秒", "縦"], "凧が昇る動画"],
   ["凧が昇る、約10秒、横長。", ["10秒", "横長"], "凧が昇る。"],
@@ -41,6 +40,7 @@ test.each([
   ["凧が昇る。横長で作成してください。", "横長"],
   ["The clip should be 10 seconds long and show a kite.", "10 seconds"],
   ["10秒で作成して、凧が昇る。", "10秒"],
+  ["A kite climbs in 4K.", "4K"],
 ])("found but left to a person: %j", (text, words) => {
   expect(marked(text)).toEqual([words]);
   expect(mended(text)).toBe(text);
@@ -64,15 +64,15 @@ test.each([
 ])("no parameter in %j", (text) => expect(marked(text)).toEqual([]));
 
 test("what the request has is named", () => {
-  expect(found("A 4-second clip of a kite.", { seconds: 4 })[0]?.message).toMatch(/`seconds` does, and it is 4\./);
-  expect(found("凧が昇る横動画", { size: "1280x720" })[0]?.message).toContain("今は 1280x720");
+  expect(found("A 4-second clip of a kite.", { seconds: 4 })[0]?.message).toContain("`seconds` does (4).");
+  expect(found("凧が昇る横動画", { size: "1280x720" })[0]?.message).toContain("(1280x720)");
   expect(found("A kite at 24fps.", { seconds: 4 })[0]?.message).toContain("the model decides");
 });
 
 test("a conflict is told once, by the other rule", () => {
   expect(
     found("A 10-second vertical clip.", { seconds: 4, size: "720x1280" }).map(({ messageId }) => messageId),
-  ).toEqual(["sizeNow"]);
+  ).toEqual(["size"]);
 });
 
 test("8k among tags is one of the tags", () => expect(marked("A kite climbs, masterpiece, 8k")).toEqual([]));
