@@ -1,21 +1,28 @@
-import { notSpeakers as notSpeakersEn, signs as signsEn, speech as speechEn } from "../lexicon/en/speech.js";
-import { notSpeakers as notSpeakersJa, signs as signsJa, speech as speechJa } from "../lexicon/ja/speech.js";
-
-const alternatives = (...lists: (readonly string[])[]) => lists.flat().join("|");
-const spokenBefore = new RegExp(`\\b(?:${alternatives(speechEn)})\\b`);
+/** Verbs that have someone speak. */
+const speech =
+  "(?:(?:say|speak|whisper|murmur|mutter|shout|yell|ask|answer|call|sing|exclaim|announce|scream|respond|tell)(?:s|ing|ed)?|(?:repl|cr)(?:y|ies|ied|ying)|said|told|spoke|sang|voice-?over)\\b";
+const spoken =
+  "言|いう(?!文字|名|看板|字)|話|語|叫|呼|囁|ささや|つぶや|呟|答え|聞|尋ね|問|伝え|告げ|歌|声|挨拶|しゃべ|喋";
+/** What bears words that nobody speaks. */
+const signs =
+  "(?:sign|signboard|label|labell?ed|titled?|text|caption|logo|neon|written|billboard|poster|banner|word|letter|lettering|printed|named|tattoo|screen|subtitle|board|shirt)s?";
+const writing = "書|表示|刻|印字|文字|看板|ロゴ|タイトル|題|テロップ|字幕|ラベル|名札|ネオン|ポスター";
+const spokenBefore = new RegExp(`\\b${speech}`);
+const onSign = new RegExp(`\\b(?:${signs}|reads?|reading)\\b|${writing}`);
 const signSays = new RegExp(
-  `\\b(?:${alternatives(signsEn)})s?(?: (?:that|which|above|on|over|behind|in)(?: [a-z]{1,15}){0,2})? (?:say|read)(?:s|ing)?\\b`,
+  `\\b${signs}(?: (?:that|which|above|on|over|behind|in)(?: [a-z]{1,15}){0,2})? (?:say|read)(?:s|ing)?\\b`,
 );
-const onSign = new RegExp(`\\b(?:${alternatives(signsEn)}|reads?|reading)s?\\b|(?:${alternatives(signsJa)})`);
 const spokenAfter = new RegExp(
-  `^[\\s,]{0,3}(?:(?:${alternatives(speechEn)})\\b((?: [\\p{L}']{1,20}){1,3})|((?:[\\p{L}']{1,20} ){1,4})(?:${alternatives(speechEn)})\\b)`,
+  `^[\\s,]{0,3}(?:${speech}((?: [\\p{L}']{1,20}){1,3})|((?:[\\p{L}']{1,20} ){1,4})${speech})`,
   "u",
 );
-const signAfter = new RegExp(`^(?:と(?:いう)?|の|が)[^。、「」\\n]{0,8}(?:${alternatives(signsJa)})`);
-const saidAfter = new RegExp(`^[\\s、]?と([^。、「」\\n]{0,14}?)(?:${alternatives(speechJa)})`);
+const signAfter = new RegExp(`^(?:と(?:いう)?|の|が)[^。、「」\\n]{0,8}(?:${writing})`);
+const saidAfter = new RegExp(`^[\\s、]?と([^。、「」\\n]{0,14}?)(?:${spoken})`);
 const label = /^[-*•\s\d.]{0,6}([\p{L}][^:\n]{0,39}?) ?(?:[([][^()[\]]{0,30}[)\]])? ?:\s*$/u;
-const notSpeaker = new RegExp(`^(?:${alternatives(notSpeakersEn, notSpeakersJa)})`);
-const nobody = /^(?:dialogues?|dialog|lines?|speech|audio|セリフ|せりふ|台詞|会話|音声)$/;
+/** Heads before a colon that are not a person. */
+const notSpeaker =
+  /^(?:on-screen|text|title|caption|logo|sign|subtitle|style|mood|light|camera|palette|colou?r|scene|setting|sound|sfx|music|prompt|theme|background|テロップ|字幕|タイトル|文字|看板|ロゴ|画風|スタイル|雰囲気|照明|カメラ|背景|効果音|音楽|bgm|プロンプト)/;
+const nobody = /^(?:dialog(?:ue)?s?|lines?|speech|audio|セリフ|台詞|会話|音声)$/;
 const nameOnly = /^[\s\-*・]{0,4}([\p{L}\p{N}][\p{L}\p{N}ー・]{0,9}?)(?:\([^()]{0,15}\))?\s*$/u;
 const subject = /([^\s、。,がは]{1,20})[がはも][^。「」\n]{0,20}$/;
 

@@ -1,9 +1,32 @@
-import { leftovers } from "../lexicon/leftovers.js";
-import type { Prompt } from "../prompt.js";
-import { wholeOf } from "../ranges.js";
-import type { LintRule, Report } from "../rule.js";
+import { first, rangeOf } from "../features/matches.js";
+import type { LintRule } from "../rule.js";
 import type { Range } from "../types.js";
-import { written } from "../written.js";
+import { reportOf, written } from "../written.js";
+
+/** What is left in a prompt by accident, by the id of its message. What repeats is bounded. */
+const leftovers: readonly (readonly [
+  id: "wrapper" | "flag" | "weight" | "negative" | "role" | "reference",
+  pattern: RegExp,
+])[] = [
+  [
+    "wrapper",
+    /^\s{0,9}(?:(?:(?:sure|certainly|absolutely|of course|okay)[!,.]\s{0,3})?(?:here(?:'s| is| are)|below is|this is) (?:an? |the |your |my )?(?:[a-z-]{1,15} ){0,4}prompts?\b[^:\n]{0,60}:\**|(?:sure|certainly|absolutely|of course)!|(?:はい、?|(?:もちろん(?:です)?|承知(?:しました|いたしました))[!。、])?(?:(?:以下|こちら|次)[はがに][^:。\n]{0,40}プロンプト[^:。\n]{0,20}|プロンプトは(?:以下|こちら)[^:。\n]{0,9})[:。]|(?:もちろんです|承知(?:しました|いたしました)|かしこまりました)[!。、]|\*{0,2}(?:(?:video|final|positive|full)[ _-])?(?:prompt|(?:動画)?プロンプト)\*{0,2}\s?:\s?\*{0,2})\s{0,4}|(?:^|\n)```[a-z]{0,12} *(?:\n|$)|```|^\s{0,9}["“](?=[^"“”]+["”]\s*$)|(?<=^\s{0,9}["“][^"“”]+)["”](?=\s*$)/g,
+  ],
+  [
+    "flag",
+    /(?<=^|\s)--(?!no\b|neg)[a-z][a-z-]{0,15}(?: {1,2}(?:-?\d[\w.:/-]{0,20}|true|false|raw)(?![\w.:/]))?(?=$|[\s,])[ ,]?|<lora:[^<>\n]{1,60}> ?/g,
+  ],
+  ["weight", /\(([^()[\]:\n]{1,60})(?::\d(?:\.\d{1,2})?|: \d\.\d{1,2})\)/g],
+  [
+    "negative",
+    /(?:\bnegative[ _-]?prompts?|ネガティブ・?プロンプト) ?[:=][^\n]{0,600}|(?<=^|\s)--(?:no|neg|negative) [^\n-]{1,80}(?=$|\n| --)/g,
+  ],
+  [
+    "role",
+    /(?<=^|\n) {0,3}(?:system|assistant|user|human) ?:(?! {0,2}["'“「]) ?|<\|[a-z_]{1,20}\|>(?:system|user|assistant)?\n?|\[\/?inst\] ?|\b(?:ignore|disregard|forget) (?:all )?(?:of )?(?:the |your )?(?:previous|above|prior) (?:instructions?|prompts?)[.,;]? ?|(?:以前|上記|これまで|前)の(?:指示|命令)を?(?:すべて|全て)?(?:無視|忘れ)(?:して|て)?(?:ください)?[。、]?/g,
+  ],
+  ["reference", /(?<![\w@.])@ ?(?:image|img|video|photo|画像|動画) ?\d{1,2}(?!\w)|\[(?:image|img)[ _]?\d\]/g],
+];
 
 /** Finds what another tool, a chat or another model left behind: wrappers, flags, weights, role tags. */
 export const noPromptLeftover: LintRule = {
@@ -12,87 +35,51 @@ export const noPromptLeftover: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      wrapper: "“{{text}}” stands around the prompt and is not part of it.",
+      wrapper: "“{{text}}” stands around the prompt and is no part of it.",
       flag: "“{{text}}” is an option of another tool; here it is read as words.",
-      weight: "“{{text}}” weighs words for another tool; here it is read as text.",
+      weight: "“{{text}}” weighs words for another tool; here it is read as words.",
       negative: "There is no negative prompt: what it names may well be shown.",
-      order: "“{{text}}” speaks to a chat model, not of the clip.",
-      role: "“{{text}}” is a role of a chat, not part of the prompt.",
-      reference: "“{{text}}” refers to nothing: one image is sent along, and it has no name.",
+      role: "“{{text}}” speaks to a chat model, not of the clip.",
+      reference: "“{{text}}” refers to nothing: the image has no name.",
       remove: "Leave it out.",
-      plain: "Write the words without the weight.",
       name: "Name what the image shows, such as “the woman”.",
     },
     ja: {
-      wrapper: "「{{text}}」は前置きで、プロンプトの一部ではありません。",
-      flag: "「{{text}}」は別のツールの指定です。ここではただの文字として読まれます。",
-      weight: "「{{text}}」は別のツールの重み付けです。ここではただの文字として読まれます。",
+      wrapper: "「{{text}}」はプロンプトの一部ではありません。",
+      flag: "「{{text}}」は別のツールの指定で、ただの文字として読まれます。",
+      weight: "「{{text}}」は別のツールの重み付けで、ただの文字として読まれます。",
       negative: "ネガティブプロンプトは使えません。書いたものがかえって映ることがあります。",
-      order: "「{{text}}」はチャットへの指示で、動画の内容ではありません。",
-      role: "「{{text}}」はチャットの役割名で、プロンプトの一部ではありません。",
-      reference: "「{{text}}」は何も指していません。送る画像は1枚で、名前はありません。",
+      role: "「{{text}}」はチャットへの指示で、動画の内容ではありません。",
+      reference: "「{{text}}」は何も指していません。画像に名前はありません。",
       remove: "削除してください。",
-      plain: "重みを外して、言葉だけを書いてください。",
-      name: "「女性」のように、画像に写っているものを言葉で書いてください。",
+      name: "「女性」のように、画像に写っているものを書いてください。",
     },
   },
   *check(prompt) {
     const { text } = prompt;
     if (
-      !/prompt|プロンプト|[`:@[<]|--|ignore|disregard|forget|無視|忘れ|as an ai|sure|certainly|absolutely|of course|もちろん|承知|かしこ|^\s*["“]/.test(
+      !/prompt|プロンプト|[`:@[<]|--|ignore|disregard|forget|無視|忘れ|^\s*(?:["“]|sure|certainly|absolutely|of course|もちろん|承知|かしこ)/.test(
         text,
       )
     )
       return;
-    for (const { id, pattern, keep, choice } of leftovers) {
-      let count = 0;
-      for (const match of text.matchAll(pattern)) {
-        const whole = [match.index, match.index + match[0].length] as const;
-        const range = trimmed(text, whole);
-        const kept = keep ? (match[1] ?? "") : "";
-        const fix = {
-          range: keep ? range : removed(text, whole),
-          text: keep ? written(prompt, wordsAt(whole, kept)) : "",
-        };
-        const messageId = id === "reference" ? "name" : keep ? "plain" : "remove";
-        yield {
-          messageId: id,
-          range,
-          data: { text: written(prompt, range) },
-          ...(!choice && { fix }),
-          suggestions: [id === "reference" ? { messageId } : { messageId, fix }],
-        };
-        if (++count === 30) break;
+    for (const [id, pattern] of leftovers) {
+      for (const match of first(pattern, text)) {
+        const [from, to] = rangeOf(match);
+        const words = match[0];
+        const range: Range = [from + words.length - words.trimStart().length, from + words.trimEnd().length];
+        const kept = match[1] ? written(prompt, [from + 1, from + 1 + match[1].length]) : "";
+        // The blank before it goes too, where nothing follows.
+        const blank = to === text.length ? /[ ,\n]{0,9}$/ : text.charAt(to) === "\n" ? /[ ,]{0,9}$/ : /$/;
+        const start = from - (blank.exec(text.slice(Math.max(0, from - 9), from))?.[0].length ?? 0);
+        const fix = { range: kept ? range : ([start, to] as const), text: kept };
+        if (id === "reference") yield reportOf(prompt, id, range, "name");
+        else
+          yield {
+            ...reportOf(prompt, id, range, "remove", fix),
+            ...(!(id === "negative" || /無視|忘れ|ignore|disregard|forget/.test(words)) && { fix }),
+          };
       }
     }
-    const marks = wrapped(prompt);
-    if (marks) yield marks;
   },
 };
-
-const wordsAt = ([start]: Range, words: string): Range => [start + 1, start + 1 + words.length];
-
-/** The prompt without the marks around the whole of it, which a chat or a table left. */
-function wrapped(prompt: Prompt): Report | undefined {
-  const [start, end] = wholeOf(prompt);
-  const { text, source } = prompt;
-  if (!/^["“]$/.test(text.charAt(start)) || !/^["”]$/.test(text.charAt(end - 1)) || end - start < 3) return undefined;
-  if (/["“”]/.test(text.slice(start + 1, end - 1))) return undefined;
-  const range = [start, end] as const;
-  const fix = { range, text: source.slice(prompt.toSource(start + 1), prompt.toSource(end - 1)) };
-  return { messageId: "wrapper", range, data: { text: '"…"' }, fix, suggestions: [{ messageId: "remove", fix }] };
-}
-
-function trimmed(text: string, [start, end]: Range): Range {
-  const words = text.slice(start, end);
-  const from = start + words.length - words.trimStart().length;
-  return [from, Math.max(from, start + words.trimEnd().length)];
-}
-
-/** The blank before it goes too, where nothing follows. */
-function removed(text: string, [start, end]: Range): Range {
-  let from = start;
-  if (end === text.length || text.charAt(end) === "\n")
-    while (from > 0 && (end < text.length ? /[ ,]/ : /[ ,\n]/).test(text.charAt(from - 1))) from -= 1;
-  return [from, end];
-}
