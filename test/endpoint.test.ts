@@ -234,8 +234,8 @@ describe("an endpoint object", () => {
     const fake = createFakeVideosApi();
     const endpoint = { ...endpointOf((request) => fake.fetch(request)), notice: "Only a test." };
     const { animation } = await sentence({ logger });
-    await animation.on(endpoint).submit();
-    await animation.on(endpoint).submit();
+    // The picture of this test is one colour, of which the linter has its own to say.
+    for (let times = 0; times < 2; times++) await animation.on(endpoint).lint("off").submit();
     expect(logger.lines).toEqual(["warn: Only a test."]);
   });
 });

@@ -195,5 +195,6 @@ test("callbacks among the options know what they get", () => {
   // The chosen model and endpoint still reach the types.
   void createUgoku({ endpoint: preview(), onLint: (result) => void result.messages })
     .animate(image)
+    .model("preview")
     .size("640x360");
 });
