@@ -9,8 +9,9 @@ import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import type { Range } from "../types.js";
 import { cameraMoveAt, staticAt } from "./english-camera.js";
+import type { State, Who } from "./english-finite.js";
 import { state, words } from "./english-forms.js";
-import { type State, type Who, whoMoves } from "./english-mover.js";
+import { whoMoves } from "./english-mover.js";
 import {
   cameraNouns,
   clauseStarts,

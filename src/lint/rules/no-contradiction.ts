@@ -6,6 +6,7 @@ import type { Range } from "../types.js";
 const pairs = opposites.map(({ one, other, within, id }) => ({
   id,
   within,
+  japanese: /[ぁ-龠]/.test(one),
   pattern: new RegExp(`(${one})|(${other})`, "g"),
 }));
 /** Between two words these make the second come after the first. */
@@ -34,8 +35,8 @@ export const noContradiction: LintRule = {
       choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
     },
   },
-  *check({ features, text }) {
-    for (const [one, other] of [...cameraPairs(features.camera, text), ...wordPairs(features.prose)])
+  *check({ features, text, language }) {
+    for (const [one, other] of [...cameraPairs(features.camera, text), ...wordPairs(features.prose, language === "ja")])
       yield report(text, one, other);
   },
 };
@@ -74,8 +75,9 @@ function areOpposed(one: CameraMove, other: CameraMove): boolean {
 
 const isDepth = ({ kind }: CameraMove) => kind === "zoom" || kind === "dolly";
 
-function* wordPairs(prose: string): Generator<[Range, Range]> {
-  for (const { pattern, within } of pairs) {
+function* wordPairs(prose: string, isJapanese: boolean): Generator<[Range, Range]> {
+  for (const { pattern, within, japanese } of pairs) {
+    if (japanese !== isJapanese) continue;
     let last: { range: Range; isOne: boolean } | undefined;
     for (const match of prose.matchAll(pattern)) {
       const range: Range = [match.index, match.index + match[0].length];
