@@ -9,12 +9,12 @@ export const maxLength: LintRule = {
   severity: "info",
   messages: {
     en: {
-      long: "The prompt is longer than {{max}} words; what stands at its end may be left out.",
-      short: "Keep what moves, and leave out what the image already shows.",
+      long: "The prompt is longer than {{max}} words; its end may be left out.",
+      short: "Leave out what the image already shows.",
     },
     ja: {
-      long: "プロンプトが{{max}}文字を超えています。後ろの指示が反映されないことがあります。",
-      short: "動きだけを残し、画像に写っているものの説明は省いてください。",
+      long: "プロンプトが{{max}}文字を超え、後ろの指示が反映されないことがあります。",
+      short: "画像に写っているものの説明は省いてください。",
     },
   },
   *check(prompt, { spec }) {

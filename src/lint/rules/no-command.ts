@@ -6,7 +6,9 @@ import { reportOf } from "../written.js";
 const english =
   /\b(?:(?:please|now|also|then|just|kindly|can you|could you|i want you to) ){0,3}(create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g;
 const japanese =
-  /[^\s、。,.!?をがにはへ]{0,10}(?:[をがにへ][^\s、。,.!?をがにはへ]{1,10})?(?:[てで](?:ください|下さい|ほしい|欲しい|くれ|もらえ|もらい|いただ|頂)|お願い(?:し|いた|致|。|$)|(?:足して|加えて|追加して|つけて|付けて|変えて|消して|作って|生成して|入れて|させて|にして)(?=[。.!?\n]|$))/g;
+  /[てで](?:ください|下さい|ほしい|欲しい|くれ|もらえ|もらい|いただ|頂)|お願い(?:し|いた|致|。|$)|(?:足し|加え|追加し|[つ付]け|変え|消し|作っ|生成し|入れ|させ|にし)て(?=[。.!?\n]|$)/g;
+/** What is asked for, before it. */
+const asked = /(?:[^\s、。,.!?をがにはへ]{1,9}[をがにはへ])?[^\s、。,.!?をがにはへ]{0,10}$/;
 /** "Create a video of …": all of it can go. */
 const wrapper =
   /^ (?:me )?(?:an?|the)(?: [a-z0-9-]+){0,3} (?:video|clip|animation|shot|scene)(?: clip)? (?:of|showing|where|in which|with) (?!(?:this|my|the) (?:image|picture|photo))(?=(\S))/;
@@ -54,14 +56,17 @@ export const noCommand: LintRule = {
   },
   *check(prompt) {
     const { prose } = prompt.features;
-    for (const { words, range, match, before } of placesOf(prose, english, japanese)) {
-      const [start, end] = range;
+    for (const { range, match, before } of placesOf(prose, english, japanese)) {
+      const end = range[1];
       const order = match[1];
       if (order && before.trim()) continue;
-      const [length, text] = order ? (eventOf(order, prose.slice(end, end + 90)) ?? []) : [0, eventInJapanese(words)];
+      const start = range[0] - (order ? 0 : (asked.exec(before.slice(-20))?.[0].length ?? 0));
+      const [length, text] = order
+        ? (eventOf(order, prose.slice(end, end + 90)) ?? [])
+        : [0, eventInJapanese(prose.slice(start, end))];
       const whole = [start, end + (length ?? 0)] as const;
       const fix = text ? { range: whole, text } : undefined;
-      yield reportOf(prompt, "command", text && text.length > 1 ? whole : range, fix ? "event" : "tell", fix, {
+      yield reportOf(prompt, "command", text && text.length > 1 ? whole : [start, end], fix ? "event" : "tell", fix, {
         instead: text ?? "",
       });
     }

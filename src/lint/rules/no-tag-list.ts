@@ -22,7 +22,11 @@ function segmentsOf(prose: string): Segment[] {
   for (const { index, 0: raw } of first(/[^,、/|;\n。.]+/g, prose)) {
     const text = raw.trim();
     const start = index + raw.indexOf(text);
-    const plain = text.replace(/^[([{]+|(?::[\d.]+)?[)\]}]+$/g, "").replaceAll("-", " ");
+    // Only short words can be a tag; a long row of brackets is none.
+    const plain = text
+      .slice(0, 40)
+      .replace(/^[([{]+|(?::[\d.]+)?[)\]}]+$/g, "")
+      .replaceAll("-", " ");
     if (text) segments.push({ range: [start, start + text.length], text, rates: quality.test(plain) });
   }
   return segments;

@@ -20,17 +20,17 @@ function found(prompt: string, setting: RuleSetting = "error", hasImage = true) 
 const words = (prompt: string) => found(prompt).map((finding) => finding.words);
 
 test("each kind, in quotation marks as well", () => {
-  for (const [prompt, meant, messageId] of [
-    ["A nude couple lies on the bed.", "nude couple", "sexual"],
-    ["The knight beheads the guard.", "beheads", "gore"],
-    ['He says: "I will commit suicide."', "commit suicide", "selfHarm"],
-    ["Two men build a pipe bomb.", "build a pipe bomb", "dangerous"],
-    ["裸の女性が踊る。", "裸の女", "sexual"],
-    ["拷問を受ける男。", "拷問", "gore"],
-    ["手首を切る。", "手首を切", "selfHarm"],
-    ["コカインを吸う。", "コカイン", "dangerous"],
+  for (const [prompt, meant] of [
+    ["A nude couple lies on the bed.", "nude couple"],
+    ["The knight beheads the guard.", "beheads"],
+    ['He says: "I will commit suicide."', "commit suicide"],
+    ["Two men build a pipe bomb.", "build a pipe bomb"],
+    ["裸の女性が踊る。", "裸の女"],
+    ["拷問を受ける男。", "拷問"],
+    ["手首を切る。", "手首を切"],
+    ["コカインを吸う。", "コカイン"],
   ] as const)
-    expect(found(prompt)).toEqual([{ words: meant, messageId, after: undefined }]);
+    expect(found(prompt)).toEqual([{ words: meant, messageId: "refused", after: undefined }]);
 });
 
 test("minors beside anything sexual", () => {
