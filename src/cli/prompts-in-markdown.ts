@@ -1,5 +1,6 @@
 /**
- * The prompts of a Markdown file: each paragraph, item and quotation is one, and each fence that is tagged `prompt`.
+ * The prompts of a Markdown file: each fence that is tagged `prompt`; where there is none, each paragraph, item and
+ * quotation.
  *
  * Left out: front matter, headings, other code, tables, HTML, comments, link definitions, and paragraphs of nothing but
  * images and links. Comments can turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
@@ -65,7 +66,8 @@ interface Prefix {
 
 class MarkdownReader {
   readonly #file: string;
-  readonly #prompts: FoundPrompt[] = [];
+  readonly #paragraphs: FoundPrompt[] = [];
+  readonly #fenced: FoundPrompt[] = [];
   readonly #problems: Problem[] = [];
   #directives = noDirectives;
   #lines: ContentLine[] = [];
@@ -96,7 +98,8 @@ class MarkdownReader {
         message: "begins a comment that does not end.",
         hint: "Add -->",
       });
-    return { prompts: this.#prompts, problems: this.#problems };
+    // A page that marks its prompts is about them: the rest of it is not for a model.
+    return { prompts: this.#fenced.length > 0 ? this.#fenced : this.#paragraphs, problems: this.#problems };
   }
 
   #readBlock(line: Line): void {
@@ -251,7 +254,7 @@ class MarkdownReader {
     const first = this.#lines.findIndex((line) => !isBlank(line));
     const last = this.#lines.findLastIndex((line) => !isBlank(line));
     const empty = { ...fence.opening, parts: [{ from: fence.opening.end, to: fence.opening.end }] } as const;
-    this.#add(first === -1 ? [empty] : this.#lines.slice(first, last + 1));
+    this.#add(this.#fenced, first === -1 ? [empty] : this.#lines.slice(first, last + 1));
     this.#lines = [];
   }
 
@@ -262,12 +265,12 @@ class MarkdownReader {
     this.#lines = [];
     if (lines.length === 0) return;
     const text = lines.map(({ parts }) => parts.map(({ from, to }) => this.#file.slice(from, to)).join(" ")).join("\n");
-    if (!onlyLinks.test(text)) this.#add(lines);
+    if (!onlyLinks.test(text)) this.#add(this.#paragraphs, lines);
   }
 
-  #add(lines: readonly ContentLine[]): void {
+  #add(to: FoundPrompt[], lines: readonly ContentLine[]): void {
     const { off, next } = this.#inForce;
-    this.#prompts.push(paragraphPrompt(this.#file, lines, new Set([...off, ...next])));
+    to.push(paragraphPrompt(this.#file, lines, new Set([...off, ...next])));
     if (this.#directives.next === next) this.#directives = { ...this.#directives, next: noDirectives.next };
   }
 

@@ -40,7 +40,7 @@ describe("what is a prompt in Markdown", () => {
     [
       "the same in an item and a quotation",
       "- x y\n\n  ~~~Prompt seconds=4\n  One.\n  ~~~\n\n> ```prompt\n> Two.\n> ```\n",
-      ["x y", "One.", "Two."],
+      ["One.", "Two."],
     ],
     ["a fence of four may hold one of three", "````prompt\nOne.\n```\nTwo.\n````\n", ["One.\n```\nTwo."]],
     ["a fence that is not closed", "```prompt\nOne.\n", ["One."]],
@@ -113,7 +113,7 @@ describe("what is a prompt in Markdown", () => {
 });
 
 test.each([
-  ["a comment that is not closed", "<!--\n" + "a b\n".repeat(300_000)],
+  ["a comment that is not closed", `<!--\n${"a b\n".repeat(300_000)}`],
   ["addresses", `${"https://a".repeat(30_000)}<`],
   ["brackets", `${"[".repeat(300_000)}\n\n${"![](".repeat(100_000)}`],
   ["items within items", `${"- ".repeat(300_000)}a`],
@@ -150,8 +150,11 @@ describe("comments that turn rules off", () => {
       ["no-empty"],
       [],
     ]);
-    expect(offOf("<!-- ugoku-lint-disable-next no-empty -->\n```prompt\nOne.\n```\nTwo.")).toEqual([["no-empty"], []]);
-    expect(offOf("```prompt\n<!-- ugoku-lint-disable no-empty -->\n```\nOne.")).toEqual([[], []]);
+    expect(offOf("<!-- ugoku-lint-disable-next no-empty -->\n```prompt\nOne.\n```\n```prompt\nTwo.\n```")).toEqual([
+      ["no-empty"],
+      [],
+    ]);
+    expect(offOf("```prompt\n<!-- ugoku-lint-disable no-empty -->\n```\n\n~~~prompt\nOne.\n~~~")).toEqual([[], []]);
   });
 
   test("without names, all", () => {
@@ -212,7 +215,7 @@ describe("prompts in JSON Lines", () => {
   });
 
   test("for any text and any way to write it: every character is where it says", () => {
-    const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
     fc.assert(
       fc.property(
         fc.string({ unit: "binary", maxLength: 20 }),
@@ -220,7 +223,7 @@ describe("prompts in JSON Lines", () => {
         (text, isEscaped) => {
           const units = Array.from({ length: text.length }, (_, at) => text.charAt(at));
           const json = units.map((unit, at) =>
-            isEscaped[at % isEscaped.length] ? escape(unit) : JSON.stringify(unit).slice(1, -1),
+            isEscaped[at % isEscaped.length] ? escaped(unit) : JSON.stringify(unit).slice(1, -1),
           );
           const before = '{"id": "\\"prompt\\"", "prompt": ';
           const file = `{"prompt":"x"}\n${before}"${json.join("")}" }`;

@@ -73,11 +73,14 @@ export function isThirdPerson(
     (prepositions.has(follower) && !places.has(follower));
   if (hardNouns.has(word)) return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
   if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
-  if (previous === "and" || previous === "then")
-    return !usuallyNouns.has(word) || isObject(follower) || isThirdForm(before) || walk.verbSeen;
+  if (previous === "and" || previous === "then") {
+    if (!usuallyNouns.has(word) || isObject(follower)) return true;
+    // "Smiles and waves", "runs to the bus and waves goodbye"; not "eats fish and chips".
+    return isThirdForm(before) || (walk.inSentence && follower !== "" && (goesSomewhere || isNounLike(follower)));
+  }
   if (previous === "") {
     // "He stands up, bows, turns": a list of verbs.
-    if (walk.inSentence && (follower === "" || goesSomewhere))
+    if (walk.inSentence && (follower === "" || goesSomewhere || (isNounLike(follower) && !usuallyNouns.has(word))))
       return !usuallyNouns.has(word) || follower === "" || isObject(follower);
     if (usuallyNouns.has(word)) return isObject(follower);
     return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));

@@ -16,7 +16,7 @@ export const opposites: readonly Opposites[] = [
     id: "pace",
     one: "\\bslow(?:ly|ed|[- ]?mo(?:tion)?)?\\b",
     other: "\\b(?:fast|quick|rapid|swift|speedy)(?:ly)?\\b",
-    within: 8,
+    within: 10,
   },
   {
     id: "pace",
