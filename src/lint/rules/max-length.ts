@@ -21,6 +21,8 @@ export const maxLength: LintRule = {
     const { maxWords, maxJapaneseCharacters } = spec.guidance ?? defaultGuidance;
     const japanese = prompt.language === "ja";
     const max = japanese ? maxJapaneseCharacters : maxWords;
+    // A word and its blank are two characters at least.
+    if (prompt.text.length <= (japanese ? max : max * 2 - 1)) return;
     const end = wholeOf(prompt)[1];
     let count = 0;
     for (const { index } of prompt.text.matchAll(japanese ? /\S/gu : /\S+/g)) {

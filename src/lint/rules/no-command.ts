@@ -44,14 +44,14 @@ export const noCommand: LintRule = {
   severity: "info",
   messages: {
     en: {
-      command: "“{{text}}” is an order; a model does better with what is seen.",
+      command: "“{{text}}” is an order, not what is seen.",
       event: "Write “{{instead}}”.",
-      tell: "Tell what happens, such as “snow begins to fall” for “add snow”.",
+      tell: "Tell what happens: “snow begins to fall” for “add snow”.",
     },
     ja: {
-      command: "「{{text}}」は依頼の言い方です。画面で起きることを書くほうが伝わります。",
+      command: "「{{text}}」は依頼の言い方です。",
       event: "「{{instead}}」と書いてください。",
-      tell: "出来事として書いてください。例:「雪を足して」は「雪が降り始める」。",
+      tell: "画面で起きることを書いてください。例:「雪が降り始める」。",
     },
   },
   *check(prompt) {

@@ -131,14 +131,14 @@ export const noNegation: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      negation: "“{{text}}” is a negation; video models tend to show what is named.",
+      negation: "“{{text}}” is a negation; models tend to show what is named.",
       positive: "Write “{{instead}}”.",
-      say: "Say what is seen instead, such as “a clear sky” for “no clouds”.",
+      say: "Say what is seen instead.",
     },
     ja: {
-      negation: "「{{text}}」は否定の指示です。動画モデルは書かれたものを映しがちです。",
+      negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
       positive: "「{{instead}}」と書いてください。",
-      say: "代わりに見えるものを書いてください。例:「雲なし」は「晴れ渡った空」。",
+      say: "代わりに見えるものを書いてください。",
     },
   },
   *check(prompt) {

@@ -34,6 +34,7 @@ function segmentsOf(prose: string): Segment[] {
 
 /** The whole list, or each run of tags of quality if there are two, with the places to take out. */
 function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality"; range: Range; gap: Range }[] {
+  if (!/[,、/|;\n]/.test(prose)) return [];
   const segments = segmentsOf(prose);
   const [head, last] = [segments[0], segments.at(-1)];
   if (!head || !last || head === last) return [];
