@@ -30,7 +30,7 @@ export function inFlags(text: string): string {
 /** What only code can do: calls, options in braces, types, and fetching the clip of a job once more. */
 const codeOnly = new RegExp(
   [
-    String.raw`\b(?:createUgoku|preview|resume|wait|submit|createReadStream|JSON\.parse)\(`,
+    String.raw`\b(?:createUgoku|preview|resume|wait|submit|saveTo|createReadStream|JSON\.parse)\(`,
     String.raw`\{ \w+(?: \}|:|,)`,
     String.raw`\b(?:Uint8Array|ArrayBuffer|Blob|Promise|baseURL|apiKey|allowPrivateHosts|allowRetired|job\.ticket)\b`,
     String.raw`\bpass (?:its|the response's) (?:bytes|body|stream)\b`,

@@ -40,7 +40,7 @@ function lint(text: string, options: LintOptions): LintResult {
   const active = activeRules(options);
   const prompt = new Prompt(text, options.analyzer);
   const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
-  const messages = findings(prompt, active, options, locale, lineStartsOf(text));
+  const messages = findings(prompt, active, options, locale);
   const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
   const result: LintResult = {
     messages,
@@ -54,21 +54,18 @@ function lint(text: string, options: LintOptions): LintResult {
   return result;
 }
 
-function findings(
-  prompt: Prompt,
-  active: readonly ActiveRule[],
-  options: LintOptions,
-  locale: Locale,
-  lineStarts: readonly number[],
-): LintMessage[] {
+function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
+  let lineStarts: readonly number[] | undefined;
   const { models: table = models, hasImage = true, ...context } = options.context ?? {};
   const spec = modelSpec(table, context.model ?? "");
   const messages: LintMessage[] = [];
   const done = new Set<RuleFamily>();
+  const shared: RuleContext = { ...context, hasImage, spec, options: {} };
   for (const { rule, severity, options: own } of active) {
     if (done.has(rule.family)) continue;
-    const ruleContext: RuleContext = { ...context, hasImage, spec, options: own };
+    const ruleContext = rule.defaults === undefined ? shared : { ...shared, options: own };
     for (const report of rule.check(prompt, ruleContext)) {
+      lineStarts ??= lineStartsOf(prompt.source);
       messages.push(toMessage(rule, severity, report, prompt, locale, lineStarts));
       if (report.final) done.add(rule.family);
     }

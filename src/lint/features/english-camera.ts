@@ -11,11 +11,17 @@ import type { CameraMove } from "./features.js";
 type Move = Omit<CameraMove, "sentence">;
 type Kind = CameraMove["kind"];
 
+/** A word may be called "constructor", which every object has. */
+const table = <Value>(rows: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> =>
+  new Map(Object.entries(rows));
+
 /** Verbs that a camera is the only one to do. */
-const cameraOnly: Readonly<Record<string, Kind>> = { zoom: "zoom", dolly: "dolly", pan: "pan" };
+const cameraOnly = table<Kind>({ zoom: "zoom", dolly: "dolly", pan: "pan" });
 /** What a verb is when the camera does it. */
-const ofCamera: Readonly<Record<string, Kind>> = {
-  ...cameraOnly,
+const ofCamera = table<Kind>({
+  zoom: "zoom",
+  dolly: "dolly",
+  pan: "pan",
   tilt: "tilt",
   push: "dolly",
   pull: "dolly",
@@ -62,9 +68,9 @@ const ofCamera: Readonly<Record<string, Kind>> = {
   turn: "pan",
   swivel: "pan",
   pivot: "pan",
-};
+});
 /** "Push-in", "pull back": what a plain pair of words means without a camera being named. */
-const pairs: Readonly<Record<string, Kind>> = {
+const pairs = table<Kind>({
   "push in": "dolly",
   "pull back": "dolly",
   "pull out": "dolly",
@@ -80,11 +86,11 @@ const pairs: Readonly<Record<string, Kind>> = {
   "tilts down": "tilt",
   "crane up": "pedestal",
   "crane down": "pedestal",
-};
+});
 /** The first words of those. */
-const leads = new Set(Object.keys(pairs).map((pair) => pair.split(" ")[0]));
+const leads = new Set([...pairs.keys()].map((pair) => pair.split(" ")[0]));
 /** Before "shot", "move" or alone as a noun. */
-const nounMoves: Readonly<Record<string, Kind>> = {
+const nounMoves = table<Kind>({
   tracking: "follow",
   trucking: "truck",
   panning: "pan",
@@ -101,11 +107,11 @@ const nounMoves: Readonly<Record<string, Kind>> = {
   tilt: "tilt",
   pan: "pan",
   pushin: "dolly",
-};
+});
 /** With an object, these are done to a thing: "lifts the cup". */
 const handled = words("lift lower drop roll spin shake swing turn push pull climb slide raise rotate");
 const shotNouns = words("shot shots move moves movement motion camera");
-const ways: Readonly<Record<string, NonNullable<CameraMove["way"]>>> = {
+const ways = table<NonNullable<CameraMove["way"]>>({
   left: "left",
   leftward: "left",
   leftwards: "left",
@@ -129,7 +135,7 @@ const ways: Readonly<Record<string, NonNullable<CameraMove["way"]>>> = {
   backward: "out",
   backwards: "out",
   away: "out",
-};
+});
 const sequence = words("then next afterwards afterward finally later after before until");
 const stillWords = words(
   "still static fixed unchanged steady motionless stationary intact constant frozen locked unmoving sharp same",
@@ -153,12 +159,12 @@ export function cameraMoveAt(
       noun,
     };
   };
-  const named = nounMoves[token.word];
-  if (named === undefined && !leads.has(token.word) && !aboutCamera && cameraOnly[form?.verb ?? ""] === undefined)
+  const named = nounMoves.get(token.word);
+  if (named === undefined && !leads.has(token.word) && !aboutCamera && cameraOnly.get(form?.verb ?? "") === undefined)
     return undefined;
   if (named !== undefined && shotNouns.has(next)) return move(named, true);
   if (token.word === "handheld" || token.word === "steadicam") return move(named ?? "handheld", true);
-  const pair = pairs[`${token.word} ${next}`];
+  const pair = leads.has(token.word) ? pairs.get(`${token.word} ${next}`) : undefined;
   if (
     pair !== undefined &&
     !isPossessive(wordAt(tokens, index, 2)) &&
@@ -166,14 +172,14 @@ export function cameraMoveAt(
   )
     return move(pair, true);
   if (form === undefined) return undefined;
-  const kind = aboutCamera ? ofCamera[form.verb] : cameraOnly[form.verb];
+  const kind = aboutCamera ? ofCamera.get(form.verb) : cameraOnly.get(form.verb);
   // "Lifting it carefully" is not the camera's.
   if (kind === undefined || (handled.has(form.verb) && isPossessive(next))) return undefined;
   if (!aboutCamera) {
     if (
       form.verb === "pan" &&
       form.form === "base" &&
-      ways[next] === undefined &&
+      ways.get(next) === undefined &&
       !/^(?:across|around|over|slowly|to|from|along|past)$/.test(next)
     )
       return undefined;
@@ -262,7 +268,7 @@ function wayAfter(tokens: readonly Token[], index: number): CameraMove["way"] {
   for (let at = index + 1; at <= index + 4; at++) {
     const token = tokens[at];
     if (token === undefined || token.opens || token.sentence !== tokens[index]?.sentence) return undefined;
-    const way = ways[token.word];
+    const way = ways.get(token.word);
     if (way !== undefined) return way;
     if (token.word === "and" || token.word === "with" || token.word === "on") return undefined;
   }

@@ -76,7 +76,12 @@ export function isThirdPerson(
   if (previous === "and" || previous === "then") {
     if (!usuallyNouns.has(word) || isObject(follower)) return true;
     // "Smiles and waves", "runs to the bus and waves goodbye"; not "eats fish and chips".
-    return isThirdForm(before) || (walk.inSentence && follower !== "" && (goesSomewhere || isNounLike(follower)));
+    return (
+      isThirdForm(before) ||
+      (walk.inSentence &&
+        follower !== "" &&
+        (goesSomewhere || (isNounLike(follower) && formOf(follower)?.form !== "base")))
+    );
   }
   if (previous === "") {
     // "He stands up, bows, turns": a list of verbs.

@@ -113,7 +113,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   return found;
 }
 
-function verbAt(text: string, start: number, { stem, verb, row }: Stem): JapaneseVerb | undefined {
+function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond = false): JapaneseVerb | undefined {
   const stemEnd = start + stem.length;
   const ending = endingAt(text, stemEnd, row, stem.length === 1);
   if (ending === undefined) return undefined;
@@ -131,7 +131,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem): Japanes
     !/[なまつたて]/.test(text.charAt(ending))
   )
     return undefined;
-  const second = tails.test(text.charAt(ending)) ? secondAt(text, ending) : undefined;
+  const second = !isSecond && tails.test(text.charAt(ending)) ? secondAt(text, ending) : undefined;
   if (second)
     return { ...second, start, verb: /^[始続終]/.test(second.verb) ? verb : text.slice(start, ending) + second.verb };
   const rest = text.slice(ending, ending + 8);
@@ -157,7 +157,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem): Japanes
 /** The second half of a compound, which says how the whole is meant. */
 function secondAt(text: string, start: number): JapaneseVerb | undefined {
   for (const stem of seconds.get(text.charAt(start)) ?? []) {
-    const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem) : undefined;
+    const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem, true) : undefined;
     if (found) return found;
   }
   return undefined;

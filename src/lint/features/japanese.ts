@@ -61,7 +61,7 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
   const sentenceOf = (at: number) =>
     Math.max(
       0,
-      sentences.findIndex(([, end]) => at < end),
+      lastUpTo(sentences, at, ([start]) => start),
     );
   const moves = japaneseCamera(prose, sentenceOf);
   const covered = new Uint8Array(prose.length + 1);
@@ -216,19 +216,34 @@ function topicsOf(prose: string): Topic[] {
 
 /** The last topic before a verb: in its sentence, else the one before that was no camera. */
 function subjectOf(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
-  let earlier: Topic | undefined;
+  let index = lastUpTo(topics, at, (topic) => topic.at);
   let own: Topic | undefined;
-  for (const candidate of topics) {
-    if (candidate.at > at) break;
-    if (candidate.who === "camera" && prose[candidate.at - 1] === "を" && prose.slice(candidate.at, at).includes("、"))
-      continue;
-    if (candidate.range[0] >= sentenceStart) own = candidate;
-    else if (candidate.who !== "camera") earlier = candidate;
+  // A verb whose subject is farther away than that has none.
+  for (let steps = 0; index >= 0 && steps < 12; index--, steps++) {
+    const candidate = topics[index];
+    if (candidate === undefined) break;
+    const isCamera = candidate.who === "camera";
+    if (isCamera && prose[candidate.at - 1] === "を" && prose.slice(candidate.at, at).includes("、")) continue;
+    if (candidate.range[0] >= sentenceStart) own ??= candidate;
+    // 「カメラは固定。」: a camera that was spoken of in another clause does not move things.
+    const usable = own && (own.who !== "camera" || !/固定|静止|動か/.test(prose.slice(own.at, at)));
+    if (usable) return own;
+    if (candidate.range[0] < sentenceStart && !isCamera) return candidate;
   }
-  if (own === undefined) return earlier;
-  // 「背景は静止、女性が歩く」「カメラは固定。」: a camera that was spoken of in another clause does not move things.
-  if (own.who === "camera" && /固定|静止|動か/.test(prose.slice(own.at, at))) return earlier;
-  return own;
+  return undefined;
+}
+
+/** The last of sorted items that stands at or before a place, or -1. */
+function lastUpTo<Item>(items: readonly Item[], at: number, placeOf: (item: Item) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && placeOf(item) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** The noun that a verb stands before: 「走る車」. */
