@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lazy, Words } from "../lazy.js";
 import { irregularVerbs, motionVerbs, stateVerbs } from "../lexicon/en/verbs.js";
 
 /** How a verb stands: plain, third person, participle, past. */
@@ -15,24 +16,27 @@ export interface VerbForm {
   readonly irregular?: boolean;
 }
 
-export const words = (table: string): Set<string> => new Set(table.trim().split(/[\s,]+/));
+export const words = (table: string): Words => new Words(table);
 
 export const motion = words(motionVerbs);
 export const state = words(stateVerbs);
-const irregular = new Map<string, VerbForm>();
-for (const row of irregularVerbs.split(",")) {
-  const [verb = "", ...forms] = row.trim().split(/\s+/);
-  for (const form of forms) {
-    const kind = form.endsWith("ing") ? "ing" : form === "is" || form === "has" || form === "does" ? "s" : "ed";
-    irregular.set(form, { verb, form: kind, irregular: true });
+const irregular = lazy(() => {
+  const forms = new Map<string, VerbForm>();
+  for (const row of irregularVerbs.split(",")) {
+    const [verb = "", ...others] = row.trim().split(/\s+/);
+    for (const form of others) {
+      const kind = form.endsWith("ing") ? "ing" : form === "is" || form === "has" || form === "does" ? "s" : "ed";
+      forms.set(form, { verb, form: kind, irregular: true });
+    }
   }
-}
+  return forms;
+});
 
 const known = (verb: string) => motion.has(verb) || state.has(verb);
 
 /** The verb that a word is a form of, if it is one of the lexicon. */
 export function verbForm(word: string): VerbForm | undefined {
-  const past = irregular.get(word);
+  const past = irregular().get(word);
   if (past) return past;
   if (known(word)) return { verb: word, form: "base" };
   const [ending, form] = word.endsWith("ing")

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { lazy, Words } from "../lazy.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 
 /** A verb of motion in a text. */
@@ -48,36 +49,39 @@ const contracted: Readonly<Record<string, string>> = {
 
 export const words = (table: string): string[] => table.trim().split(/\s+/);
 
-const byFirst = new Map<string, Stem[]>();
-const change = new Set(words(lexicon.changeVerbs));
-const nothing = new Map<string, string[]>();
-/** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
-const descriptive = new Set(
-  words(
-    "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
-  ),
-);
-
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   const list = map.get(key);
   if (list) list.push(item);
   else map.set(key, [item]);
 }
-for (const verb of words(lexicon.godan))
-  addTo(byFirst, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
-for (const verb of words(lexicon.ichidan))
-  addTo(byFirst, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: undefined });
-const seconds = new Map<string, Stem[]>();
-for (const verb of words(lexicon.secondVerbs))
-  addTo(seconds, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
-for (const verb of words(lexicon.secondVerbs1))
-  addTo(seconds, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: undefined });
-const inKana = new Map<string, Stem[]>();
-for (const verb of words(lexicon.kanaGodan))
-  addTo(inKana, verb.charAt(0), { stem: verb.slice(0, -1), verb, row: verb.at(-1) ?? "" });
-for (const list of byFirst.values()) list.sort((a, b) => b.stem.length - a.stem.length);
-for (const noun of words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
-for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
+
+/** Stems by their first character, the longest first. */
+function stemsOf(godan: string, ichidan: string): Map<string, Stem[]> {
+  const stems = new Map<string, Stem[]>();
+  const add = (verb: string, row: string | undefined) =>
+    addTo(stems, verb.charAt(0), { stem: verb.slice(0, -1), verb, row });
+  for (const verb of words(godan)) add(verb, verb.at(-1) ?? "");
+  if (ichidan !== "") for (const verb of words(ichidan)) add(verb, undefined);
+  for (const list of stems.values()) list.sort((a, b) => b.stem.length - a.stem.length);
+  return stems;
+}
+
+const tables = lazy(() => {
+  const nothing = new Map<string, string[]>();
+  for (const noun of words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
+  for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
+  return {
+    nothing,
+    byFirst: stemsOf(lexicon.godan, lexicon.ichidan),
+    seconds: stemsOf(lexicon.secondVerbs, lexicon.secondVerbs1),
+    inKana: stemsOf(lexicon.kanaGodan, ""),
+  };
+});
+const change = new Words(lexicon.changeVerbs);
+/** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
+const descriptive = new Words(
+  "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
+);
 
 const kanji = /[一-龠々]/;
 const nounStart = /[一-龠々ァ-ヶ]/;
@@ -89,6 +93,7 @@ const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
 /** All verbs of motion, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
   const found: JapaneseVerb[] = [];
+  const { nothing, byFirst, inKana } = tables();
   const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
@@ -156,7 +161,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond
 
 /** The second half of a compound, which says how the whole is meant. */
 function secondAt(text: string, start: number): JapaneseVerb | undefined {
-  for (const stem of seconds.get(text.charAt(start)) ?? []) {
+  for (const stem of tables().seconds.get(text.charAt(start)) ?? []) {
     const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem, true) : undefined;
     if (found) return found;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Analyzer } from "../analyzer.js";
+import { lazy, Words } from "../lazy.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
 import type { Range } from "../types.js";
@@ -18,33 +19,43 @@ const alternatives = (table: string) =>
   words(table)
     .sort((a, b) => b.length - a.length)
     .join("|");
-const scene = new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`);
-const camera = new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`);
-const manner = new RegExp(
-  `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
-  "g",
+const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
+const camera = lazy(() => new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`));
+const manner = lazy(
+  () =>
+    new RegExp(
+      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
+      "g",
+    ),
 );
-const appearance = new RegExp(alternatives(lexicon.appearance), "g");
-const generic = new Set(words(verbs.genericVerbs));
-const suru = alternatives(verbs.suru);
-const noMotionSuru = new RegExp(`(?:${alternatives(verbs.stateSuru)})$`);
-const stateHead = new RegExp(`^(?:${alternatives(verbs.stateHeads)})`);
+const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
+const generic = new Words(verbs.genericVerbs);
+const noMotionSuru = lazy(() => new RegExp(`(?:${alternatives(verbs.stateSuru)})$`));
+const stateHead = lazy(() => new RegExp(`^(?:${alternatives(verbs.stateHeads)})`));
 /** A noun and する, in any form; or a noun of motion that ends its clause. */
-const doing = new RegExp(
-  `(お?[一-龠々]{2,6}|[ァ-ヶー]{2,12}|まばたき|あくび|[のと]び|伸び|くしゃみ|おじぎ|お座り|(?<=毛)づくろい|編み物|ひくひく|きょろきょろ)(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${suru})(?=[、。,.!?\\n]|$|しながら|し)`,
-  "g",
+const doing = lazy(
+  () =>
+    new RegExp(
+      `(お?[一-龠々]{2,6}|[ァ-ヶー]{2,12}|まばたき|あくび|[のと]び|伸び|くしゃみ|おじぎ|お座り|(?<=毛)づくろい|編み物|ひくひく|きょろきょろ)(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${alternatives(verbs.suru)})(?=[、。,.!?\\n]|$|しながら|し)`,
+      "g",
+    ),
 );
 /** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
 const openVerb =
   /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
 /** A noun and the particle that makes it what is spoken of. */
-const topic = new RegExp(
-  `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:同士|だけ)?[がはも](?!ら)`,
-  "g",
+const topic = lazy(
+  () =>
+    new RegExp(
+      `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:同士|だけ)?[がはも](?!ら)`,
+      "g",
+    ),
 );
 
 const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
-const actorNamed = new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`);
+const actorNamed = lazy(
+  () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
+);
 
 interface Topic {
   readonly range: Range;
@@ -109,7 +120,7 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
     });
   }
   // 「…する女性の姿」, 「…してください」: the actor is named elsewhere, or is whom the image shows.
-  if (actorNamed.test(prose))
+  if (actorNamed().test(prose))
     for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
   cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
@@ -118,9 +129,9 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
     motions,
     camera: cameraMoves,
     actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
-    manners: rangesOf(prose, manner),
+    manners: rangesOf(prose, manner()),
     stillness: stillnessIn(prose),
-    appearance: rangesOf(prose, appearance),
+    appearance: rangesOf(prose, appearance()),
   };
   return withAnalyzer(reading, prose, "ja", analyzer);
 }
@@ -143,9 +154,9 @@ function candidates(prose: string): Candidate[] {
     covered.fill(1, start, end);
     return true;
   };
-  for (const match of prose.matchAll(doing)) {
+  for (const match of prose.matchAll(doing())) {
     const noun = match[1] ?? match[0];
-    if (noMotionSuru.test(noun)) continue;
+    if (noMotionSuru().test(noun)) continue;
     const [start, end] = [match.index, match.index + noun.length];
     const rest = prose.slice(match.index + match[0].length, match.index + match[0].length + 6);
     if (!free(start, end) || /^て(?:あ[るり])/.test(rest)) continue;
@@ -161,7 +172,7 @@ function candidates(prose: string): Candidate[] {
     const start = match.index;
     const end = start + match[0].length;
     if (
-      stateHead.test(match[0]) ||
+      stateHead().test(match[0]) ||
       !free(start, end) ||
       /[一-龠]$/.test(prose.slice(Math.max(0, start - 1), start)) ||
       /[られ]て?$/.test(match[1] ?? "")
@@ -190,12 +201,12 @@ function sentencesOf(text: string): Range[] {
 }
 
 function whoIs(noun: string): Who {
-  return camera.test(noun) ? "camera" : scene.test(noun) ? "scene" : "subject";
+  return camera().test(noun) ? "camera" : scene().test(noun) ? "scene" : "subject";
 }
 
 function topicsOf(prose: string): Topic[] {
   const found: Topic[] = [];
-  for (const match of prose.matchAll(topic)) {
+  for (const match of prose.matchAll(topic())) {
     const noun = match[1] ?? "";
     if (/^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
     found.push({

@@ -4,8 +4,10 @@
  *
  * @module
  */
+
 import { RequestError, show } from "../../errors.js";
 import type { Analyzer, Token } from "../analyzer.js";
+import { lazy, type Words } from "../lazy.js";
 import * as englishVague from "../lexicon/en/vague.js";
 import * as englishVerbs from "../lexicon/en/verbs.js";
 import * as japaneseVague from "../lexicon/ja/vague.js";
@@ -20,10 +22,10 @@ interface Language {
   moves(tokens: readonly Token[], index: number, prose: string): boolean;
   /** The noun that a verb is about. */
   actor(tokens: readonly Token[], index: number): Token | undefined;
-  readonly scene: ReadonlySet<string>;
+  readonly scene: Pick<Words, "has">;
   /** The camera, and words for the picture: nobody who acts. */
-  readonly nobody: ReadonlySet<string>;
-  readonly generic: ReadonlySet<string>;
+  readonly nobody: Pick<Words, "has">;
+  readonly generic: Pick<Words, "has">;
   /** Goes along with another action: "smiling", 笑いながら. */
   readonly aside: RegExp;
   /** A sentence that asks for a video: its verbs are of the asking. */
@@ -43,81 +45,90 @@ const states =
   signify sound symbolize trust value`);
 const denials = words("not n't never without no");
 
-const en: Language = {
-  scene: english.sceneNouns,
-  nobody: new Set([...english.cameraNouns, ...words("image picture photo scene animation")]),
-  generic: words(englishVerbs.genericVerbs),
-  aside: /^\w+ing\b/,
-  moves(tokens, index) {
-    const { surface, base } = tokens[index] as Token;
-    if (state.has(base) || states.has(base) || requests.has(base)) return false;
-    const before = tokens.slice(Math.max(0, index - 3), index);
-    if (before.some((token) => denials.has(token.surface))) return false;
-    const previous = skipBack(tokens, index - 1, "ADV");
-    const follower = tokens[index + 1];
-    const led = previous === undefined || /^(?:DET|ADJ|ADP|NUM|PUNCT)$/.test(previous.pos);
-    // "A rusting gate", "winding roads".
-    if (surface.endsWith("ing") && surface !== base) return !(led && (follower === undefined || isNominal(follower)));
-    if (surface === base || surface.endsWith("s")) return !led || previous?.pos === "PUNCT";
-    // A past form: "she yodelled", not "a wall painted blue".
-    return previous?.pos === "PRON" || (previous?.pos !== "AUX" && /^(?:DET|PRON)$/.test(follower?.pos ?? ""));
-  },
-  actor(tokens, index) {
-    for (let at = index - 1; at >= Math.max(0, index - farthest); at--) {
-      const token = tokens[at];
-      if (token === undefined || /^[.!?;\n]/.test(token.surface)) return undefined;
-      if (!isNominal(token)) continue;
-      // "Monks kneeling", "with smoke billowing": right before it, whatever leads it.
-      if (skipBack(tokens, index - 1, "ADV", "AUX") === token) return token;
-      let lead = at;
-      while (lead > 0 && /^(?:NOUN|PROPN|PRON|ADJ|DET|NUM)$/.test(tokens[lead - 1]?.pos ?? "")) lead -= 1;
-      if (tokens[lead - 1]?.pos !== "ADP") return token;
-      at = lead - 1;
-    }
-    return undefined;
-  },
-};
+const en = lazy(
+  (): Language => ({
+    scene: english.sceneNouns,
+    nobody: new Set([...english.cameraNouns, ...words("image picture photo scene animation")]),
+    generic: words(englishVerbs.genericVerbs),
+    aside: /^\w+ing\b/,
+    moves(tokens, index) {
+      const { surface, base } = tokens[index] as Token;
+      if (state.has(base) || states.has(base) || requests.has(base)) return false;
+      const before = tokens.slice(Math.max(0, index - 3), index);
+      if (before.some((token) => denials.has(token.surface))) return false;
+      const previous = skipBack(tokens, index - 1, "ADV");
+      const follower = tokens[index + 1];
+      const led = previous === undefined || /^(?:DET|ADJ|ADP|NUM|PUNCT)$/.test(previous.pos);
+      // "A rusting gate", "winding roads".
+      if (surface.endsWith("ing") && surface !== base) return !(led && (follower === undefined || isNominal(follower)));
+      if (surface === base || surface.endsWith("s")) return !led || previous?.pos === "PUNCT";
+      // A past form: "she yodelled", not "a wall painted blue".
+      return previous?.pos === "PRON" || (previous?.pos !== "AUX" && /^(?:DET|PRON)$/.test(follower?.pos ?? ""));
+    },
+    actor(tokens, index) {
+      for (let at = index - 1; at >= Math.max(0, index - farthest); at--) {
+        const token = tokens[at];
+        if (token === undefined || /^[.!?;\n]/.test(token.surface)) return undefined;
+        if (!isNominal(token)) continue;
+        // "Monks kneeling", "with smoke billowing": right before it, whatever leads it.
+        if (skipBack(tokens, index - 1, "ADV", "AUX") === token) return token;
+        let lead = at;
+        while (lead > 0 && /^(?:NOUN|PROPN|PRON|ADJ|DET|NUM)$/.test(tokens[lead - 1]?.pos ?? "")) lead -= 1;
+        if (tokens[lead - 1]?.pos !== "ADP") return token;
+        at = lead - 1;
+      }
+      return undefined;
+    },
+  }),
+);
 
-const stateHeads = [...words(japaneseVerbs.stateHeads)].filter((head) => !/^[ぁ-ん]$/.test(head));
-const stateHead = new RegExp(`^(?:${stateHeads.join("|")})`);
+const stateHead = lazy(() => {
+  const heads = [...words(japaneseVerbs.stateHeads)].filter((head) => !/^[ぁ-ん]$/.test(head));
+  return new RegExp(`^(?:${heads.join("|")})`);
+});
 const stateVerb =
   /^(?:ある|いる|おる|おく|いう|する|なる|できる|やる|よる|かかる|せる|させる|れる|られる|くれる|みる|しまう)$/;
 /** 「めがねをかけている」. */
 const worn = /^(?:かける|かぶる|はく|しめる|まとう|はめる)$/;
-const stateNoun = new RegExp(`(?:${[...words(japaneseVerbs.stateSuru)].join("|")})する$`);
+const stateNoun = lazy(() => new RegExp(`(?:${[...words(japaneseVerbs.stateSuru)].join("|")})する$`));
 
-const ja: Language = {
-  scene: words(japanese.sceneNouns),
-  nobody: new Set([...words(japanese.cameraNouns), ...words(`${japaneseVague.videoNouns} ${japaneseVague.pictures}`)]),
-  generic: words(japaneseVerbs.genericVerbs),
-  aside: /^[^、。\s]{0,3}(?:ながら|つつ)/,
-  asks: new RegExp([...words(japaneseVague.videoNouns)].join("|")),
-  moves(tokens, index, prose) {
-    const { base, range } = tokens[index] as Token;
-    if (stateVerb.test(base) || stateNoun.test(base) || stateHead.test(prose.slice(range[0], range[0] + 8)))
-      return false;
-    // 「翔び|去る」, and 「停|まる」 that the analyser does not know: the first is the verb.
-    const before = tokens[index - 1];
-    if (before?.pos === "VERB" && before.range[1] === range[0]) return false;
-    let end = index + 1;
-    while (tokens[end]?.pos === "VERB" && tokens[end]?.range[0] === tokens[end - 1]?.range[1]) end += 1;
-    const rest = prose.slice(tokens[end - 1]?.range[1], (tokens[end - 1]?.range[1] ?? 0) + 8);
-    if (/^(?:さ?ら?れ|[てで]あ[るり]|[^てでばと、。]{0,2}(?:ない|ません)|なく(?!な)|なかった|ず(?!つ)|ぬ)/.test(rest))
-      return false;
-    if (worn.test(base) && /^[てで]い/.test(rest)) return false;
-    // 「着飾った女性」, 「色褪せている壁」: how the noun looks.
-    while (/^(?:AUX|SCONJ)$/.test(tokens[end]?.pos ?? "")) end += 1;
-    const follower = tokens[end];
-    return follower === undefined || !isNominal(follower);
-  },
-  actor(tokens, index) {
-    for (let at = index - 1; at > Math.max(0, index - farthest); at--) {
-      const [noun, particle] = [tokens[at - 1], tokens[at]];
-      if (particle?.pos === "ADP" && /^[がはも]$/.test(particle.surface) && noun && isNominal(noun)) return noun;
-    }
-    return undefined;
-  },
-};
+const ja = lazy(
+  (): Language => ({
+    scene: words(japanese.sceneNouns),
+    nobody: new Set([
+      ...words(japanese.cameraNouns),
+      ...words(`${japaneseVague.videoNouns} ${japaneseVague.pictures}`),
+    ]),
+    generic: words(japaneseVerbs.genericVerbs),
+    aside: /^[^、。\s]{0,3}(?:ながら|つつ)/,
+    asks: new RegExp([...words(japaneseVague.videoNouns)].join("|")),
+    moves(tokens, index, prose) {
+      const { base, range } = tokens[index] as Token;
+      if (stateVerb.test(base) || stateNoun().test(base) || stateHead().test(prose.slice(range[0], range[0] + 8)))
+        return false;
+      // 「翔び|去る」, and 「停|まる」 that the analyser does not know: the first is the verb.
+      const before = tokens[index - 1];
+      if (before?.pos === "VERB" && before.range[1] === range[0]) return false;
+      let end = index + 1;
+      while (tokens[end]?.pos === "VERB" && tokens[end]?.range[0] === tokens[end - 1]?.range[1]) end += 1;
+      const rest = prose.slice(tokens[end - 1]?.range[1], (tokens[end - 1]?.range[1] ?? 0) + 8);
+      if (/^(?:さ?ら?れ|[てで]あ[るり]|[^てでばと、。]{0,2}(?:ない|ません)|なく(?!な)|なかった|ず(?!つ)|ぬ)/.test(rest))
+        return false;
+      if (worn.test(base) && /^[てで]い/.test(rest)) return false;
+      // 「着飾った女性」, 「色褪せている壁」: how the noun looks.
+      while (/^(?:AUX|SCONJ)$/.test(tokens[end]?.pos ?? "")) end += 1;
+      const follower = tokens[end];
+      return follower === undefined || !isNominal(follower);
+    },
+    actor(tokens, index) {
+      for (let at = index - 1; at > Math.max(0, index - farthest); at--) {
+        const [noun, particle] = [tokens[at - 1], tokens[at]];
+        if (particle?.pos === "ADP" && /^[がはも]$/.test(particle.surface) && noun && isNominal(noun)) return noun;
+      }
+      return undefined;
+    },
+  }),
+);
 
 /** The token at `at`, or before it where those of some kinds stand in between. */
 function skipBack(tokens: readonly Token[], at: number, ...kinds: string[]): Token | undefined {
@@ -142,7 +153,7 @@ export function withAnalyzer(
   const isKnown = moving.some(({ hasActor }) => hasActor);
   if (!speaks(analyzer, language) || isKnown) return reading;
   const tokens = ask(analyzer, prose, language);
-  const { moves, actor, scene, nobody, generic, aside, asks } = language === "ja" ? ja : en;
+  const { moves, actor, scene, nobody, generic, aside, asks } = language === "ja" ? ja() : en();
   const actorOf = (index: number) => {
     const who = actor(tokens, index);
     return who && !nobody.has(who.base) && !nobody.has(who.surface) ? who : undefined;
