@@ -22,7 +22,9 @@ const pictureMoves = new RegExp(
 );
 
 // A prompt is vague when it asks for a video, of whatever it may be, and nothing moves in it but "the picture".
-function onlyAsks({ text, language, features }: Prompt): boolean {
+export function onlyAsks({ text, language, features }: Prompt): boolean {
+  // No request is long; and what is long is not read twice.
+  if (language === "und" || text.length > 300) return false;
   const moves = features.motions.some(
     ({ verb, by }) => by === "camera" || !(requestVerbs.has(verb) || picture.has(verb)),
   );
@@ -58,8 +60,6 @@ export const noVagueRequest: LintRule = {
     },
   },
   *check(prompt) {
-    // No request is long; and what is long is not read twice.
-    if (prompt.language === "und" || prompt.text.length > 300) return;
     if (!onlyAsks(prompt)) return;
     yield { messageId: "vague", range: wholeOf(prompt), suggestions: [{ messageId: "write" }], final: true };
   },

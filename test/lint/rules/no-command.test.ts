@@ -34,8 +34,12 @@ test("an order, and the event in its place", () => {
 
 test("no event is made up where it is not certain", () => {
   expect(found("Make the wall taller.")).toMatchObject([{ after: undefined }]);
-  expect(found("Make a clip of this picture.")).toMatchObject([{ after: undefined }]);
   expect(found("笑ってください。")).toMatchObject([{ words: "笑ってください", after: undefined }]);
+});
+
+test("an order for a video is vague, and that is said once", () => {
+  for (const prompt of ["Make a clip of this picture.", "この写真を動画にしてください。"])
+    expect(found(prompt)).toEqual([]);
 });
 
 test("camera terms, nouns, speech and what goes on are no orders", () => {

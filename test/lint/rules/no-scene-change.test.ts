@@ -54,3 +54,11 @@ test("other cuts, other times of day, and what is denied", () => {
   ])
     expect([prompt, words(prompt)]).toEqual([prompt, []]);
 });
+
+test("waiting for a scene and the next day's sun are no change of scene", () => {
+  for (const prompt of ["少年が舞台袖で次の場面を待つ。", "翌日の朝日が窓からゆっくり差し込む。"])
+    expect([prompt, lintPrompt(prompt).messages.filter(({ ruleId }) => ruleId === "no-scene-change")]).toEqual([
+      prompt,
+      [],
+    ]);
+});
