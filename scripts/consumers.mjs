@@ -1,7 +1,7 @@
 // Packs the package and uses it as a stranger would, in an empty folder: ESM, CJS, TypeScript (node16 and bundler),
 // a browser bundle, the command, and an install without optional packages.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,10 @@ function writeExamples() {
     ...pages.filter((path) => path.endsWith(".md") && !path.startsWith("docs/api")),
     ...sources.filter((path) => path.endsWith(".ts")),
   ];
-  mkdirSync(join(work, "examples"), { recursive: true });
+  // Packages that an example may bring, and ugoku does not.
+  mkdirSync(join(work, "examples/node_modules"), { recursive: true });
+  for (const name of ["lindera-wasm-nodejs-ipadic", "wink-nlp", "wink-eng-lite-web-model"])
+    symlinkSync(join(root, "node_modules", name), join(work, "examples/node_modules", name));
   let count = 0;
   for (const path of texts) {
     const text = readFileSync(join(root, path), "utf8");

@@ -72,6 +72,7 @@ export {
   type Orientation,
   probeImage,
 } from "./image/probe.js";
+export type { ImageMeasures } from "./image/quality.js";
 export type { ImageInput } from "./image/source.js";
 export type { Clock, Sleep } from "./job/clock.js";
 export { predictiveSchedule, type Schedule, type ScheduleState } from "./job/schedule.js";
@@ -82,6 +83,8 @@ export type { LintOptions } from "./lint/rule.js";
 export type * from "./lint/types.js";
 export type { Logger } from "./logger.js";
 export {
+  type Limit,
+  type ModelLimits,
   type ModelSpec,
   type ModelTable,
   models,

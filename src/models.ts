@@ -70,7 +70,7 @@ export interface ModelSpec {
   readonly imageTypes: readonly string[];
   /** Characters of a prompt at the most. */
   readonly maxPromptCharacters: number;
-  /** What the linter advises. Missing: {@link defaultGuidance}. */
+  /** What the linter advises. Missing: an action each 2 seconds, 150 words or 400 Japanese characters. */
   readonly guidance?: PromptGuidance;
   readonly rates?: readonly Rate[];
   /** The day on which the rates were read, as YYYY-MM-DD. */

@@ -3,6 +3,8 @@
  *
  * @module ugoku/lint
  */
+
+export type { ImageMeasures } from "../image/quality.js";
 export { type LinderaToken, type LinderaTokenizer, linderaAnalyzer } from "./adapters/lindera.js";
 export { type WinkIts, type WinkNlp, winkAnalyzer } from "./adapters/wink.js";
 export type { Analyzer, Token } from "./analyzer.js";
@@ -19,7 +21,7 @@ export {
   formatters,
   type LintedSource,
 } from "./formatters/index.js";
-export type { ImageLintOptions, ImageLintResult, ImageRuleId } from "./image/result.js";
+export { type ImageLintOptions, type ImageLintResult, type ImageRuleId, imageRuleIds } from "./image/result.js";
 export { lintImage } from "./lint-image.js";
 export { presets } from "./presets.js";
 export type { Prompt } from "./prompt.js";

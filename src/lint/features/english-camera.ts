@@ -187,7 +187,9 @@ export function cameraMoveAt(
     return move(
       kind,
       form.form === "base" &&
-        (index === 0 || token.opens || /^(?:slow|quick|gentle|smooth|fast|a|subtle)$/.test(wordAt(tokens, index, -1))),
+        (index === 0 ||
+          token.opens ||
+          /^(?:slow|quick|gentle|smooth|fast|a|subtle|whip|swish)$/.test(wordAt(tokens, index, -1))),
     );
   }
   if (/^(?:move|go|glide|float|fly|drift|travel|slide|sweep)$/.test(form.verb)) {

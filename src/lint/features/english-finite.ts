@@ -195,8 +195,8 @@ export function isPlainVerb(
   if (previous === "and" || previous === "then") {
     const earlier = tokens[index - 2]?.word ?? "";
     return (
-      (formOf(earlier)?.form === "base" && walk.verbSeen) ||
-      (isObject(follower) && walk.verbSeen) ||
+      (formOf(earlier)?.form === "base" && walk.inSentence) ||
+      (isObject(follower) && walk.inSentence) ||
       directions.has(follower)
     );
   }

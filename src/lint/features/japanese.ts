@@ -57,6 +57,8 @@ const actorNamed = lazy(
   () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
 );
 
+const fixed = lazy(() => new RegExp(`^[ただ]?[^。、がをはに]{0,6}?(?:${alternatives(verbs.fixedNouns)})(?![一-龠])`));
+
 interface Topic {
   readonly range: Range;
   /** Where its particle ends. */
@@ -95,6 +97,7 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
   for (const found of candidates(prose)) {
     const range: Range = [found.start, found.end];
     if (taken(found.start, found.end)) continue;
+    if (found.attributive && fixed().test(prose.slice(found.end, found.end + 10))) continue;
     const sentence = sentenceOf(found.start);
     const before = subjectOf(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;

@@ -56,7 +56,7 @@ function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range]
     if (one === undefined || one.range[1] > move.range[0]) continue;
     const between = text.slice(one.range[1], Math.min(move.range[0], one.range[1] + 400));
     const still = one.kind === "static" || move.kind === "static";
-    if ((!still && /[\n;。.]/.test(between)) || inTurn.test(between.replace(/\bwhile\b/g, ""))) continue;
+    if ((!still && /[\n;。.]/.test(between)) || inTurn.test(between.replace(/\bwhile\b|へ|から/g, ""))) continue;
     found.push([one.range, move.range]);
     if (found.length === 3) break;
   }

@@ -37,7 +37,7 @@ export function onlyAsks({ text, language, features }: Prompt): boolean {
   const words: string[] = text.match(/[a-z0-9]+/g) ?? [];
   const asks = words.some((word) => requestVerbs.has(word));
   const ofPicture = names.every((name) => pictures.has(name) || moveWords.has(name) || requestVerbs.has(name));
-  if (words.includes("animate") || words.some((word) => videoNouns.has(word)))
+  if (words.some((word) => word.startsWith("animat")) || words.some((word) => videoNouns.has(word)))
     return asks || (words.length < 5 && ofPicture);
   return asks && ofPicture && words.length < 24 && words.some((word) => moveWords.has(word));
 }

@@ -43,8 +43,8 @@ export const ingHeads = `room area pool chair chairs machine board glasses shoes
   lesson site strip gown cup bottle jacket pants shorts trail bike star stars wall kit`;
 
 /** Attributive -ing forms and the nouns with which they describe a shape, not a motion. */
-export const stillPairs = `floating castle island islands city shelf shelves, flying saucer saucers, shipping container containers, rolling hills hill fields meadow landscape countryside, setting sun, rising sun, flowing hair dress gown robe robes dresses
-  skirt sleeves locks, standing lamp, sleeping bag, moving company, leading lines, running shoes shorts, sweeping views view vista,
+export const stillPairs = `floating castle island islands city shelf shelves, flying saucer saucers, shipping container containers, rolling suitcase suitcases luggage pin hills hill fields meadow landscape countryside, setting sun, rising sun, flowing hair dress gown robe robes dresses
+  skirt sleeves locks, standing lamp, sleeping bag, moving box boxes truck van company, leading lines, running shoes shorts, sweeping views view vista,
   climbing wall plant plants rose roses, folding chair chairs table, hanging lamp lamps plants, sliding door doors,
   revolving door doors, shining armor armour, glowing sign, burning candle, growing plants, weeping willow
   willows, whipping cream, shooting star, reading glasses, working desk, baking tray sheet, cooking pot`;
@@ -96,6 +96,6 @@ export const appearanceWords = `
 `;
 
 /** What stands fast: it rises, runs or stretches without moving. */
-export const fixedNouns = `mountain mountains hill hills peak peaks cliff cliffs tower towers road roads path bridge building buildings skyscraper
+export const fixedNouns = `range valley mountain mountains hill hills peak peaks cliff cliffs tower towers road roads path bridge building buildings skyscraper
   skyscrapers stairs staircase wall walls vine vines fence ridge trail street track tracks coast coastline`;
 export const extents = `rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
