@@ -25,6 +25,6 @@ export type { FixResult } from "./apply-fixes.js";
  */
 export function fixPrompt(text: string, options: LintOptions = {}): FixResult {
   if (typeof text !== "string") throw new TypeError(`fixPrompt() takes a string, and got ${show(text)}.`);
-  const { output, applied, remaining } = applyFixes(text, (prompt) => lintPrompt(prompt, options));
+  const { output, applied, remaining } = applyFixes(text, (prompt) => lintPrompt(prompt, { ...options, fix: false }));
   return { output, applied, remaining };
 }

@@ -237,3 +237,9 @@ describe("fixPrompt", () => {
     for (const preset of Object.keys(presets)) expect(fixPrompt("", { preset: preset as never }).output).toBe("");
   });
 });
+
+test("fixPrompt() makes its fixes also where lintPrompt() was to make them", () => {
+  const text = "A cat\u200b slowly turns its head --ar 16:9";
+  expect(fixPrompt(text, { fix: true })).toEqual(fixPrompt(text));
+  expect(fixPrompt(text, { fix: true }).output).toBe("A cat slowly turns its head");
+});
