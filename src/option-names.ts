@@ -7,11 +7,20 @@ export function checkNames(call: string, options: unknown, names: readonly strin
     throw new RequestError("option_invalid", `The options of ${call} are ${show(options)}, not an object.`, {
       hint: `Its options are ${names.join(", ")}.`,
     });
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
-    const meant = nearest(name, names);
-    throw new RequestError("option_invalid", `${call} has no option ${show(name)}.`, {
-      hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(", ")}.`,
-    });
-  }
+  for (const name of Object.keys(options)) checkName(call, name, names, `It takes ${names.join(", ")}.`);
+}
+
+/** Refuses one option. The hint is the name that was meant, or `otherwise`. */
+export function checkName(
+  call: string,
+  name: string,
+  names: readonly string[],
+  otherwise: string,
+  meantBy: (name: string) => string | undefined = (written) => nearest(written, names),
+): void {
+  if (names.includes(name)) return;
+  const meant = meantBy(name);
+  throw new RequestError("option_invalid", `${call} has no option ${show(name)}.`, {
+    hint: meant ? `Did you mean ${meant}?` : otherwise,
+  });
 }

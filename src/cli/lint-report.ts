@@ -5,8 +5,8 @@
  */
 import { version } from "../../package.json";
 import { formatters, type LintedSource, type LintMessage, type LintResult } from "../lint/index.js";
+import { placesIn } from "../lint/places.js";
 import type { Judged, JudgedPrompt } from "./judge-prompts.js";
-import { placesIn } from "./prompt-text.js";
 
 export type Format = keyof typeof formatters;
 export const formats: readonly string[] = Object.keys(formatters);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Fix, LintContext, Position, Range } from "../lint/index.js";
+import type { Fix, LintContext, Range } from "../lint/index.js";
 
 /** A prompt, and where it stands. Offsets are UTF-16 units of the file without its byte order mark. */
 export interface FoundPrompt {
@@ -54,21 +54,6 @@ export function linesOf(text: string): Line[] {
   }
   lines.push({ number: lines.length + 1, start, end: text.length, next: text.length });
   return lines;
-}
-
-/** From offsets to lines and columns. */
-export function placesIn(text: string): (offset: number) => Position {
-  const starts = linesOf(text).map(({ start }) => start);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
 }
 
 /** A prompt that stands in the file letter by letter. */

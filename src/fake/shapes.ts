@@ -1,5 +1,5 @@
 import { RequestError, show } from "../errors.js";
-import { nearest } from "../nearest.js";
+import { checkName } from "../option-names.js";
 
 interface Shape {
   readonly fits: (value: unknown) => boolean;
@@ -18,13 +18,7 @@ export function checkShapes<Options extends object>(call: string, options: Optio
       `Its options are ${names.join(", ")}.`,
     );
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(shapes, name)) {
-      const meant = nearest(name, names);
-      throw optionError(
-        `${call} has no option ${show(name)}.`,
-        meant ? `Did you mean ${meant}?` : `Its options are ${names.join(", ")}.`,
-      );
-    }
+    checkName(call, name, names, `Its options are ${names.join(", ")}.`);
     const { fits, expected } = shapes[name as keyof Options];
     if (value === undefined || fits(value)) continue;
     const came = name === "apiKey" ? `a ${typeof value}` : show(value);

@@ -2,16 +2,14 @@ import { docsUrl } from "../docs-url.js";
 import { show } from "../errors.js";
 import { modelSpec, models } from "../models.js";
 import { applyFixes } from "./apply-fixes.js";
+import { countsOf, filled, ranks, weights } from "./messages.js";
+import { placesIn } from "./places.js";
 import { Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
 import { rules } from "./rules/index.js";
 import { type ActiveRule, activeRules } from "./settings.js";
 import { texts } from "./text-of.js";
-import type { Fix, LintMessage, LintResult, Locale, Position, Severity } from "./types.js";
-
-/** Points that a finding takes from 100, where its rule says nothing else. */
-const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
-const heaviest: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js";
 
 /**
  * Judges a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
@@ -41,12 +39,9 @@ function lint(text: string, options: LintOptions): LintResult {
   const prompt = new Prompt(text, options.analyzer);
   const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
   const messages = findings(prompt, active, options, locale);
-  const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
   const result: LintResult = {
     messages,
-    errorCount: count("error"),
-    warningCount: count("warning"),
-    infoCount: count("info"),
+    ...countsOf(messages),
     language: prompt.language,
     score: scoreOf(messages, active),
   };
@@ -55,7 +50,7 @@ function lint(text: string, options: LintOptions): LintResult {
 }
 
 function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
-  let lineStarts: readonly number[] | undefined;
+  let place: ReturnType<typeof placesIn> | undefined;
   const { models: table = models, hasImage = true, ...context } = options.context ?? {};
   const spec = modelSpec(table, context.model ?? "");
   const messages: LintMessage[] = [];
@@ -65,12 +60,12 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
     if (done.has(rule.family)) continue;
     const ruleContext = rule.defaults === undefined ? shared : { ...shared, options: own };
     for (const report of rule.check(prompt, ruleContext)) {
-      lineStarts ??= lineStartsOf(prompt.source);
-      messages.push(toMessage(rule, severity, report, prompt, locale, lineStarts));
+      place ??= placesIn(prompt.source);
+      messages.push(toMessage(rule, severity, report, prompt, locale, place));
       if (report.final) done.add(rule.family);
     }
   }
-  return messages.sort((a, b) => a.range[0] - b.range[0] || heaviest[a.severity] - heaviest[b.severity]);
+  return messages.sort((a, b) => a.range[0] - b.range[0] || ranks[a.severity] - ranks[b.severity]);
 }
 
 /** A rule counts once for a prompt, however often it speaks. */
@@ -89,10 +84,9 @@ function toMessage(
   report: Report,
   prompt: Prompt,
   locale: Locale,
-  lineStarts: readonly number[],
+  placeAt: ReturnType<typeof placesIn>,
 ): LintMessage {
-  const words = (id: string, data: Report["data"]) =>
-    (rule.messages[locale][id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(data?.[name] ?? ""));
+  const words = (id: string, data: Report["data"]) => filled(rule.messages[locale], id, data);
   const place = (range: Fix["range"]): Fix["range"] =>
     rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
   const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });
@@ -105,7 +99,7 @@ function toMessage(
     messageId: report.messageId,
     message: words(report.messageId, report.data),
     range,
-    loc: { start: positionAt(lineStarts, range[0]), end: positionAt(lineStarts, range[1]) },
+    loc: { start: placeAt(range[0]), end: placeAt(range[1]) },
     ...(report.fix && { fix: fixOf(report.fix) }),
     ...(report.suggestions && {
       suggestions: report.suggestions.map(({ messageId, data, fix }) => ({
@@ -115,22 +109,4 @@ function toMessage(
     }),
     ...(ours.has(rule) && { url: `${docsUrl}/rules/${rule.id}.md` }),
   };
-}
-
-/** Where each line starts. */
-function lineStartsOf(text: string): number[] {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
-  return starts;
-}
-
-function positionAt(lineStarts: readonly number[], offset: number): Position {
-  let low = 0;
-  let high = lineStarts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
 }

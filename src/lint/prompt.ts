@@ -1,6 +1,7 @@
 import type { Analyzer } from "./analyzer.js";
 import type { Features } from "./features/features.js";
 import { featuresOf } from "./features/read.js";
+import { onlyAsks } from "./features/request.js";
 import { fold } from "./fold.js";
 import type { LintResult } from "./types.js";
 
@@ -23,6 +24,7 @@ export class Prompt {
   readonly #offsets: Uint32Array | undefined;
   readonly #analyzer: Analyzer | undefined;
   #features: Features | undefined;
+  #onlyAsks: boolean | undefined;
 
   constructor(source: string, analyzer?: Analyzer) {
     this.source = source;
@@ -37,6 +39,12 @@ export class Prompt {
   get features(): Features {
     this.#features ??= featuresOf(this.text.slice(0, longestRead), this.language, this.#analyzer);
     return this.#features;
+  }
+
+  /** Whether it only asks for a video: no more needs to be said of it. */
+  get onlyAsks(): boolean {
+    this.#onlyAsks ??= onlyAsks(this.text, this.language, this.features);
+    return this.#onlyAsks;
   }
 
   /** Where an offset into `text` is in `source`. */

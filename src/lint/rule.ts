@@ -64,9 +64,3 @@ export interface LintRule<Options extends object = object> {
   readonly counts?: "source";
   check(prompt: Prompt, context: RuleContext<Options>): Iterable<Report>;
 }
-
-/**
- * A rule as it stands in a list, whatever its options are. Its own `check` gets what `defaults` and the settings
- * make, so that nothing else has to know their type.
- */
-export type AnyRule = LintRule<never> | LintRule;

@@ -5,6 +5,7 @@
  */
 import { RequestError, show } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { checkName } from "../option-names.js";
 
 /** What `preview()` and `createPreviewRenderer()` take. */
 const names = ["motion", "fps"] as const;
@@ -29,13 +30,8 @@ export function checkPreviewOptions(call: string, options: unknown): void {
     throw new RequestError("option_invalid", `${call}() takes an object of options, and got ${show(options)}.`, {
       hint: `Such as ${call}({ motion: "pan left" }), or nothing at all.`,
     });
-  for (const name of Object.keys(options)) {
-    if ((names as readonly string[]).includes(name)) continue;
-    const meant = meantBy(name);
-    throw new RequestError("option_invalid", `${call}() has no option ${show(name)}.`, {
-      hint: meant ? `Did you mean ${meant}?` : `It takes ${names.join(" and ")}.`,
-    });
-  }
+  for (const name of Object.keys(options))
+    checkName(`${call}()`, name, names, `It takes ${names.join(" and ")}.`, meantBy);
 }
 
 /** By another word for it, or by a slip of the pen. */

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { lazy, Words } from "../lazy.js";
+
 import { irregularVerbs, motionVerbs, stateVerbs } from "../lexicon/en/verbs.js";
+import { lazy, Words } from "../tables.js";
 
 /** How a verb stands: plain, third person, participle, past. */
 export type Form = "base" | "s" | "ing" | "ed";

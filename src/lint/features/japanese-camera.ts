@@ -5,6 +5,7 @@
  */
 import type { Range } from "../types.js";
 import type { CameraMove } from "./features.js";
+import { rangeOf, rangesOf } from "./matches.js";
 
 type Kind = CameraMove["kind"];
 type Way = NonNullable<CameraMove["way"]>;
@@ -54,14 +55,14 @@ export function japaneseCamera(text: string, sentenceOf: (at: number) => number)
   const moves: CameraMove[] = [];
   for (const match of text.matchAll(still))
     moves.push({
-      range: [match.index, match.index + match[0].length],
+      range: rangeOf(match),
       kind: "static",
       sentence: sentenceOf(match.index),
       afterwards: false,
     });
   for (const match of text.matchAll(pattern)) {
     const row = match.slice(1).findIndex((group) => group !== undefined);
-    const range: Range = [match.index, match.index + match[0].length];
+    const range = rangeOf(match);
     const sentence = sentenceOf(match.index);
     const way = wayOf(match[0]) ?? wayOf(text.slice(Math.max(0, match.index - 8), match.index));
     moves.push({
@@ -102,5 +103,5 @@ function wayOf(words: string): Way | undefined {
 
 /** What is said to stay as it is. */
 export function stillnessIn(text: string): Range[] {
-  return [...text.matchAll(stays)].map((match) => [match.index, match.index + match[0].length] as const);
+  return rangesOf(text, stays);
 }

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { lazy, Words } from "../lazy.js";
+
 import * as lexicon from "../lexicon/ja/verbs.js";
+import { lazy, Words } from "../tables.js";
 
 /** A verb of motion in a text. */
 export interface JapaneseVerb {
@@ -47,8 +48,6 @@ const contracted: Readonly<Record<string, string>> = {
   う: "っ",
 };
 
-export const words = (table: string): string[] => table.trim().split(/\s+/);
-
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   const list = map.get(key);
   if (list) list.push(item);
@@ -60,15 +59,15 @@ function stemsOf(godan: string, ichidan: string): Map<string, Stem[]> {
   const stems = new Map<string, Stem[]>();
   const add = (verb: string, row: string | undefined) =>
     addTo(stems, verb.charAt(0), { stem: verb.slice(0, -1), verb, row });
-  for (const verb of words(godan)) add(verb, verb.at(-1) ?? "");
-  if (ichidan !== "") for (const verb of words(ichidan)) add(verb, undefined);
+  for (const verb of new Words(godan)) add(verb, verb.at(-1) ?? "");
+  if (ichidan !== "") for (const verb of new Words(ichidan)) add(verb, undefined);
   for (const list of stems.values()) list.sort((a, b) => b.stem.length - a.stem.length);
   return stems;
 }
 
 const tables = lazy(() => {
   const nothing = new Map<string, string[]>();
-  for (const noun of words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
+  for (const noun of new Words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
   for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
   return {
     nothing,

@@ -4,21 +4,18 @@
  * @module
  */
 import type { Analyzer } from "../analyzer.js";
-import { lazy, Words } from "../lazy.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
+import { alternatives, lazy, Words } from "../tables.js";
 import type { Range } from "../types.js";
 import type { CameraMove, Motion, Reading } from "./features.js";
 import { cameraVerb, japaneseCamera, stillnessIn } from "./japanese-camera.js";
-import { japaneseVerbs, words } from "./japanese-verbs.js";
+import { japaneseVerbs } from "./japanese-verbs.js";
+import { rangeOf, rangesOf } from "./matches.js";
 import { withAnalyzer } from "./with-analyzer.js";
 
 type Who = Motion["by"];
 
-const alternatives = (table: string) =>
-  words(table)
-    .sort((a, b) => b.length - a.length)
-    .join("|");
 const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
 const camera = lazy(() => new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`));
 const manner = lazy(
@@ -221,7 +218,7 @@ function topicsOf(prose: string): Topic[] {
   // 「カメラをゆっくり右へ」: what is moved is the camera.
   for (const match of prose.matchAll(/(?:カメラ|視点|レンズ|ドローン)(?:を|で)/g))
     found.push({
-      range: [match.index, match.index + match[0].length],
+      range: rangeOf(match),
       at: match.index + match[0].length,
       who: "camera",
     });
@@ -264,8 +261,4 @@ function lastUpTo<Item>(items: readonly Item[], at: number, placeOf: (item: Item
 function nounAfter(prose: string, at: number): { who: Who } | undefined {
   const noun = /^[ただ]?([一-龠々ァ-ヶー]{1,10})/.exec(prose.slice(at, at + 12));
   return noun?.[1] === undefined ? undefined : { who: whoIs(noun[1]) };
-}
-
-function rangesOf(text: string, pattern: RegExp): Range[] {
-  return [...text.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length] as const);
 }

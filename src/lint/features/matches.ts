@@ -4,6 +4,11 @@ export function rangeOf(match: { readonly index: number; readonly 0: string }): 
   return [match.index, match.index + match[0].length];
 }
 
+/** Where a global pattern matches. */
+export function rangesOf(text: string, pattern: RegExp): Range[] {
+  return [...text.matchAll(pattern)].map(rangeOf);
+}
+
 /** The matches of a pattern; of a text that has hundreds, the first ones. */
 export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray> {
   pattern.lastIndex = 0;

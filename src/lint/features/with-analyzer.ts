@@ -7,12 +7,12 @@
 
 import { RequestError, show } from "../../errors.js";
 import type { Analyzer, Token } from "../analyzer.js";
-import { lazy, type Words } from "../lazy.js";
 import * as englishVague from "../lexicon/en/vague.js";
 import * as englishVerbs from "../lexicon/en/verbs.js";
 import * as japaneseVague from "../lexicon/ja/vague.js";
 import * as japaneseVerbs from "../lexicon/ja/verbs.js";
 import * as japanese from "../lexicon/ja/words.js";
+import { alternatives, lazy, type Words } from "../tables.js";
 import { state, words } from "./english-forms.js";
 import * as english from "./english-text.js";
 import type { Reading } from "./features.js";
@@ -90,7 +90,7 @@ const stateVerb =
   /^(?:ある|いる|おる|おく|いう|する|なる|できる|やる|よる|かかる|せる|させる|れる|られる|くれる|みる|しまう)$/;
 /** 「めがねをかけている」. */
 const worn = /^(?:かける|かぶる|はく|しめる|まとう|はめる)$/;
-const stateNoun = lazy(() => new RegExp(`(?:${[...words(japaneseVerbs.stateSuru)].join("|")})する$`));
+const stateNoun = lazy(() => new RegExp(`(?:${alternatives(japaneseVerbs.stateSuru)})する$`));
 
 const ja = lazy(
   (): Language => ({
@@ -101,7 +101,7 @@ const ja = lazy(
     ]),
     generic: words(japaneseVerbs.genericVerbs),
     aside: /^[^、。\s]{0,3}(?:ながら|つつ)/,
-    asks: new RegExp([...words(japaneseVague.videoNouns)].join("|")),
+    asks: new RegExp(alternatives(japaneseVague.videoNouns)),
     moves(tokens, index, prose) {
       const { base, range } = tokens[index] as Token;
       if (stateVerb.test(base) || stateNoun().test(base) || stateHead().test(prose.slice(range[0], range[0] + 8)))

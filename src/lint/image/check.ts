@@ -13,6 +13,7 @@ import type { NodeRoom } from "../../image/node-room.js";
 import type { ImageProbe } from "../../image/probe.js";
 import { type ImageMeasures, measure } from "../../image/quality.js";
 import { models, nearestSize, parseSize } from "../../models.js";
+import { countsOf, filled, ranks, weights } from "../messages.js";
 import { oneOf } from "../settings.js";
 import type { LintMessage, Severity } from "../types.js";
 import { headerRules } from "./header-rules.js";
@@ -22,8 +23,6 @@ import type { ImageFacts, ImageReport, ImageRule } from "./rule.js";
 
 const rules: readonly ImageRule[] = [...headerRules, ...pixelRules];
 const known = ["size", "locale", "rules", "signal"];
-/** As for prompts. */
-const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
 const start = { line: 1, column: 1 };
 
 /** An image whose header was read; without bytes, there is nothing to decode. */
@@ -146,15 +145,11 @@ function judge(
     const report = setting === "off" ? undefined : rule.check(facts);
     if (report) messages.push(toMessage(rule, setting === "off" ? undefined : setting, report, locale));
   }
-  const rank = Object.keys(weights);
-  messages.sort((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity));
-  const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
+  messages.sort((a, b) => ranks[a.severity] - ranks[b.severity]);
   const lost = messages.reduce((sum, { severity }) => sum + weights[severity], 0);
   return {
     messages,
-    errorCount: count("error"),
-    warningCount: count("warning"),
-    infoCount: count("info"),
+    ...countsOf(messages),
     language: "und",
     score: Math.max(0, 100 - lost),
     checked,
@@ -168,8 +163,7 @@ function toMessage(
   { messageId, severity, data, suggestion }: ImageReport,
   locale: "en" | "ja",
 ): LintMessage {
-  const words = (id: string) =>
-    (rule.messages[locale][id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(data?.[name] ?? ""));
+  const words = (id: string) => filled(rule.messages[locale], id, data);
   return {
     ruleId: rule.id,
     severity: setting ?? severity,

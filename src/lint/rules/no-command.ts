@@ -2,7 +2,6 @@ import { motion } from "../features/english-forms.js";
 import { placesOf } from "../features/matches.js";
 import type { LintRule } from "../rule.js";
 import { reportOf } from "../written.js";
-import { onlyAsks } from "./no-vague-request.js";
 
 const english =
   /\b(?:(?:please|now|also|then|just|kindly|can you|could you|i want you to) ){0,3}(create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g;
@@ -57,7 +56,7 @@ export const noCommand: LintRule = {
   },
   *check(prompt) {
     // "Make it a video" is said to be vague; that it is an order as well is no news.
-    if (onlyAsks(prompt)) return;
+    if (prompt.onlyAsks) return;
     const { prose } = prompt.features;
     for (const { range, match, before } of placesOf(prose, english, japanese)) {
       const end = range[1];

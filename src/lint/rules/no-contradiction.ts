@@ -1,4 +1,5 @@
 import type { CameraMove } from "../features/features.js";
+import { rangeOf } from "../features/matches.js";
 import { opposites, succession } from "../lexicon/opposites.js";
 import type { LintRule, Report } from "../rule.js";
 import type { Range } from "../types.js";
@@ -80,7 +81,7 @@ function* wordPairs(prose: string, isJapanese: boolean): Generator<[Range, Range
     if (japanese !== isJapanese) continue;
     let last: { range: Range; isOne: boolean } | undefined;
     for (const match of prose.matchAll(pattern)) {
-      const range: Range = [match.index, match.index + match[0].length];
+      const range = rangeOf(match);
       const isOne = match[1] !== undefined;
       if (
         last &&

@@ -17,7 +17,6 @@ export const directions = `toward towards into onto away across through past for
   around up down left right out off apart together aside closer upward upwards downward downwards upstairs downstairs`;
 /** After these a clause with a subject of its own may begin. */
 export const clauseStarts = `as while when whilst and but then before after until once because so although where whereas`;
-export const sequenceWords = `then next afterwards afterward before after finally later followed`;
 export const otherFunctionWords = `or nor if than too also very just only more most less least there here how what which that why
   whose such own same other still yet ever never always now again together apart first second third last`;
 

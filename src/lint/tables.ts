@@ -1,3 +1,8 @@
+/** The words of a table as the alternatives of a pattern, the longest first, so that it wins. */
+export function alternatives(table: string): string {
+  return [...new Words(table)].sort((a, b) => b.length - a.length).join("|");
+}
+
 /** What `make` makes, made when it is first asked for: importing the linter costs nothing that a prompt does not need. */
 export function lazy<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined;

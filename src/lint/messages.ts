@@ -1,0 +1,24 @@
+import type { LintMessage, LintResult, Severity } from "./types.js";
+
+/** Points that a finding takes from 100, where its rule says nothing else. */
+export const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
+
+/** Where a severity stands in a list of findings: what weighs more comes first. */
+export const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** How many findings there are of each severity. */
+export function countsOf(
+  messages: readonly LintMessage[],
+): Pick<LintResult, "errorCount" | "warningCount" | "infoCount"> {
+  const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
+  return { errorCount: count("error"), warningCount: count("warning"), infoCount: count("info") };
+}
+
+/** A message's template with its `{{names}}` filled in. */
+export function filled(
+  templates: Readonly<Record<string, string>>,
+  id: string,
+  data: Readonly<Record<string, string | number>> | undefined,
+): string {
+  return (templates[id] ?? id).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(data?.[name] ?? ""));
+}

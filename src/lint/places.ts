@@ -1,0 +1,17 @@
+import type { Position } from "./types.js";
+
+/** From offsets of a text to lines and columns. */
+export function placesIn(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (const { 0: newline, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + newline.length);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
