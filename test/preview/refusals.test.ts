@@ -2,21 +2,13 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { isUgokuError } from "../../src/errors.js";
 import { createPreviewRenderer, preview } from "../../src/preview/index.js";
 import { createUgoku } from "../../src/ugoku.js";
+import { failure } from "../helpers/failure.js";
 import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
   const { buildWorker } = await import("./build-worker.js");
   return { workerUrl: await buildWorker() };
 });
-
-async function failure(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isUgokuError(error)) throw new Error(`no UgokuError: ${String(error)}`);
-  return error;
-}
 
 let image: Uint8Array;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { BufferSource, EncodedPacketSink, Input, MP4 } from "mediabunny";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { isUgokuError } from "../../src/errors.js";
 import type { RenderedClip } from "../../src/fake/renderer.js";
 import { createPreviewRenderer, previewNotice } from "../../src/preview/renderer.js";
+import { failure } from "../helpers/failure.js";
 import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
@@ -28,15 +28,6 @@ async function read(bytes: Uint8Array) {
   const packets = [];
   for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet);
   return { input, track, packets };
-}
-
-async function failure(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isUgokuError(error)) throw new Error(`no UgokuError: ${String(error)}`);
-  return error;
 }
 
 let image: Uint8Array;

@@ -1,32 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { CameraMove, Motion } from "../../../src/lint/features/features.js";
-import { Prompt } from "../../../src/lint/prompt.js";
-import type { Range } from "../../../src/lint/types.js";
+import type { CameraMove } from "../../../src/lint/features/features.js";
+import { readingTests } from "../../helpers/reading.js";
 
-/** What is read of a prompt, its ranges as the words they mark. */
-function read(text: string) {
-  const prompt = new Prompt(text);
-  const said = (range: Range) => prompt.text.slice(...range);
-  const { motions, camera, actors, manners, stillness, appearance, sentences } = prompt.features;
-  return {
-    language: prompt.language,
-    /** What moves: the word, and who if it is not the subject. */
-    motions: motions
-      .filter(({ denied }) => !denied)
-      .map(({ range, by }) => (by === "subject" ? said(range) : `${said(range)}/${by}`)),
-    all: motions,
-    camera,
-    moves: camera.map(({ kind, way }) => (way === undefined ? kind : `${kind} ${way}`)),
-    actors: actors.map(said),
-    manners: manners.map(said),
-    stillness: stillness.map(said),
-    appearance: appearance.map(said),
-    sentences: sentences.map(said),
-  };
-}
+/** What moves: the word, and who if it is not the subject. */
+const { read, first } = readingTests(({ by }, words) => (by === "subject" ? words : `${words}/${by}`));
 
 const verbs = (text: string) => read(text).all.map(({ verb }) => verb);
-const first = (text: string): Motion | undefined => read(text).all[0];
 
 describe("a verb is known by its form", () => {
   test.each([

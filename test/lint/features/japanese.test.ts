@@ -1,31 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Motion } from "../../../src/lint/features/features.js";
-import { Prompt } from "../../../src/lint/prompt.js";
-import type { Range } from "../../../src/lint/types.js";
+import { readingTests } from "../../helpers/reading.js";
 
-/** What is read of a prompt, its ranges as the words they mark. */
-function read(text: string) {
-  const prompt = new Prompt(text);
-  const said = (range: Range) => prompt.text.slice(...range);
-  const { motions, camera, actors, manners, stillness, appearance, sentences } = prompt.features;
-  return {
-    language: prompt.language,
-    all: motions,
-    /** What moves: the dictionary form, and who if it is not the subject. */
-    motions: motions
-      .filter(({ denied }) => !denied)
-      .map(({ verb, by }) => (by === "subject" ? verb : by === "camera" ? "カメラ" : `${verb}/${by}`)),
-    camera,
-    moves: camera.map(({ kind, way }) => (way === undefined ? kind : `${kind} ${way}`)),
-    actors: actors.map(said),
-    manners: manners.map(said),
-    stillness: stillness.map(said),
-    appearance: appearance.map(said),
-    sentences: sentences.map(said),
-  };
-}
-
-const first = (text: string): Motion | undefined => read(text).all[0];
+/** What moves: the dictionary form, and who if it is not the subject. */
+const { read, first } = readingTests(({ verb, by }) =>
+  by === "subject" ? verb : by === "camera" ? "カメラ" : `${verb}/${by}`,
+);
 
 describe("a verb is known by its form", () => {
   test.each([

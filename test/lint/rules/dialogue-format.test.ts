@@ -1,16 +1,7 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
+import { after, ruleTestsInContext } from "../../helpers/lint-rule.js";
 
-const id = "dialogue-format";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTestsInContext("dialogue-format");
 
 test.each([
   ['Tom says "Hello and waves.', '"Hello and waves.', 'Tom says "Hello and waves."'],
@@ -19,9 +10,7 @@ test.each([
   ["Ann whispers “come here", "“come here", "Ann whispers “come here”"],
 ])("no end in %j", (text, words, output) => {
   expect(marked(text)).toEqual([words]);
-  const fix = found(text)[0]?.suggestions?.[0]?.fix;
-  const [start, end] = fix?.range ?? [0, 0];
-  expect(text.slice(0, start) + fix?.text + text.slice(end)).toBe(output);
+  expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });
 
 test("lines of a conversation without a speaker", () => {

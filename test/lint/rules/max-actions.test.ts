@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
 import type { LintOptions } from "../../../src/lint/rule.js";
+import { ruleTests } from "../../helpers/lint-rule.js";
 
-const id = "max-actions";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, options: LintOptions = { preset: "strict" }) {
-  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTests("max-actions");
 
 const within = (seconds?: number, model?: string): LintOptions => ({ preset: "strict", context: { seconds, model } });
 const three = "The baker opens the oven, lifts the tray and smiles.";

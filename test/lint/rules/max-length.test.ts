@@ -1,17 +1,10 @@
 import { expect, test } from "vitest";
 import { lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
 import { defaultGuidance, models } from "../../../src/models.js";
+import { ruleTestsInContext } from "../../helpers/lint-rule.js";
 
 const id = "max-length";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTestsInContext(id);
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(" ");
 

@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
+import { ruleTests, ruleTestsInContext } from "../../helpers/lint-rule.js";
 
 const id = "min-length";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTestsInContext(id);
 
 test.each([
   "Rome",
@@ -41,8 +33,7 @@ test("punctuation is not length, and a hyphenated word is one", () => {
 });
 
 test("limits can be set", () => {
-  const set = (text: string, options: object) =>
-    lintPrompt(text, { rules: { [id]: ["warning", options] } }).messages.filter(({ ruleId }) => ruleId === id);
+  const set = (text: string, options: object) => ruleTests(id).found(text, { rules: { [id]: ["warning", options] } });
   expect(set("An old man stands by the sea", { words: 8 })).toHaveLength(1);
   expect(set("夕焼けの港", { characters: 5 })).toEqual([]);
 });

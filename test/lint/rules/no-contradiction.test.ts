@@ -1,16 +1,7 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
-import type { LintOptions } from "../../../src/lint/rule.js";
+import { ruleTests } from "../../helpers/lint-rule.js";
 
-const id = "no-contradiction";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, options: LintOptions = { preset: "strict" }) {
-  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTests("no-contradiction");
 
 test.each([
   ["Zoom in and zoom out on the ring.", "zoom in", "zoom out"],

@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
 import { lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
+import { ruleTestsInContext } from "../../helpers/lint-rule.js";
 
 const id = "no-empty";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
+const { found } = ruleTestsInContext(id);
 
 test.each(["", " ", "\n\t", "…", "「」", "?!", "😀", "\u200b\u200b", "\u3164", "\ud800", "---"])(
   "no word in %j",

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
 import type { LintOptions } from "../../../src/lint/rule.js";
+import { ruleTests } from "../../helpers/lint-rule.js";
 
 const id = "no-generic-motion";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, options: LintOptions = { preset: "strict" }) {
-  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTests(id);
 
 test("the verb is marked, and named as it was written", () => {
   expect(marked("The old man walks.")).toEqual(["walks"]);

@@ -1,22 +1,7 @@
 import { expect, test } from "vitest";
-import { rules as all, fixPrompt, lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
+import { ruleTestsInContext } from "../../helpers/lint-rule.js";
 
-const id = "no-invisible-chars";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
-
-/** What the rule's own fixes make of it. */
-function mended(text: string, context: LintContext = {}) {
-  const rules = Object.fromEntries(all.map((rule) => [rule.id, rule.id === id ? rule.severity : "off"] as const));
-  return fixPrompt(text, { rules, context }).output;
-}
+const { found, marked, mended } = ruleTestsInContext("no-invisible-chars");
 
 test.each([
   ["A kite\u200b climbs", "\u200b", "A kite climbs"],

@@ -1,22 +1,7 @@
 import { expect, test } from "vitest";
-import { rules as all, fixPrompt, lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
+import { after, ruleTestsInContext } from "../../helpers/lint-rule.js";
 
-const id = "no-prompt-leftover";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
-
-/** What the rule's own fixes make of it. */
-function mended(text: string, context: LintContext = {}) {
-  const rules = Object.fromEntries(all.map((rule) => [rule.id, rule.id === id ? rule.severity : "off"] as const));
-  return fixPrompt(text, { rules, context }).output;
-}
+const { found, marked, mended } = ruleTestsInContext("no-prompt-leftover");
 
 test.each([
   ["Sure! Here's a detailed video prompt for you:\nA kite climbs.", "A kite climbs."],
@@ -50,9 +35,7 @@ test.each([
 ])("%j is left to a person", (text, words, output) => {
   expect(marked(text)).toEqual([words]);
   expect(mended(text)).toBe(text);
-  const fix = found(text)[0]?.suggestions?.[0]?.fix;
-  const [start, end] = fix?.range ?? [0, 0];
-  expect(text.slice(0, start) + fix?.text + text.slice(end)).toBe(output);
+  expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });
 
 test("a reference cannot be said in other words by us", () => {

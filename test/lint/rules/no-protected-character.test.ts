@@ -1,23 +1,7 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
-import type { RuleSetting } from "../../../src/lint/types.js";
+import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
-/** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
-function found(prompt: string, setting: RuleSetting = "warning", hasImage = true) {
-  const { messages } = lintPrompt(prompt, {
-    preset: "minimal",
-    rules: { "no-protected-character": setting },
-    context: { hasImage },
-  });
-  return messages
-    .filter(({ ruleId }) => ruleId === "no-protected-character")
-    .map(({ range: [start, end], messageId, suggestions = [] }) => {
-      const fix = suggestions[0]?.fix;
-      const after = fix && prompt.slice(0, fix.range[0]) + fix.text + prompt.slice(fix.range[1]);
-      return { words: prompt.slice(start, end), messageId, after };
-    });
-}
-const words = (prompt: string) => found(prompt).map((finding) => finding.words);
+const { found, words } = ruleTestsBySetting("no-protected-character", "warning");
 
 test("characters, with and without their hyphens and dots", () => {
   expect(words("Spider-Man waves to Spiderman.")).toEqual(["Spider-Man", "Spiderman"]);

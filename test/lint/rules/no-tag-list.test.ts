@@ -1,16 +1,7 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
-import type { LintContext } from "../../../src/lint/types.js";
+import { after, ruleTestsInContext } from "../../helpers/lint-rule.js";
 
-const id = "no-tag-list";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, context: LintContext = {}) {
-  return lintPrompt(text, { preset: "strict", context }).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, context?: LintContext) => found(text, context).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTestsInContext("no-tag-list");
 
 test.each([
   "masterpiece, 8k, kite, sky",
@@ -38,9 +29,7 @@ test.each([
   ["凧が砂丘の上をゆっくり昇る、高画質、神作画。", "高画質、神作画", "凧が砂丘の上をゆっくり昇る。"],
 ])("tags of quality in %j", (text, words, output) => {
   expect(marked(text)).toEqual([words]);
-  const fix = found(text)[0]?.suggestions?.[0]?.fix;
-  const [start, end] = fix?.range ?? [0, 0];
-  expect(text.slice(0, start) + fix?.text + text.slice(end)).toBe(output);
+  expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });
 
 test.each([

@@ -1,24 +1,8 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
 import type { LintOptions } from "../../../src/lint/rule.js";
+import { ruleTests } from "../../helpers/lint-rule.js";
 
-const id = "require-manner";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, options: LintOptions = { preset: "strict" }) {
-  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
-
-/** The prompt with the first suggestion that can be pasted. */
-function pasted(text: string): string {
-  const fix = found(text)
-    .flatMap(({ suggestions = [] }) => suggestions)
-    .find((suggestion) => suggestion.fix)?.fix;
-  return fix === undefined ? text : text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
-}
+const { found, marked, pasted } = ruleTests("require-manner");
 
 test("the first motion that is not the camera's is marked", () => {
   expect(marked("The camera pans left as the baker lifts the tray and smiles.")).toEqual(["lifts"]);

@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
 import type { LintOptions } from "../../../src/lint/rule.js";
+import { ruleTests } from "../../helpers/lint-rule.js";
 
-const id = "require-subject-motion";
-
-/** What the rule finds, whatever else is found. */
-function found(text: string, options: LintOptions = { preset: "strict" }) {
-  return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
-}
-
-/** The words that are marked. */
-const marked = (text: string, options?: LintOptions) => found(text, options).map(({ range }) => text.slice(...range));
+const { found, marked } = ruleTests("require-subject-motion");
 
 test("the camera's move is marked", () => {
   expect(marked("テーブルの上のケーキへズームイン")).toEqual(["ズームイン"]);

@@ -1,0 +1,29 @@
+import type { Motion } from "../../src/lint/features/features.js";
+import { Prompt } from "../../src/lint/prompt.js";
+import type { Range } from "../../src/lint/types.js";
+
+/** For the tests of what is read of prompts. `name` says what stands for a motion, given the words it marks. */
+export function readingTests(name: (motion: Motion, words: string) => string) {
+  return {
+    /** What is read of a prompt, its ranges as the words they mark. */
+    read(text: string) {
+      const prompt = new Prompt(text);
+      const said = (range: Range) => prompt.text.slice(...range);
+      const { motions, camera, actors, manners, stillness, appearance, sentences } = prompt.features;
+      return {
+        language: prompt.language,
+        /** What moves, by its name. */
+        motions: motions.filter(({ denied }) => !denied).map((motion) => name(motion, said(motion.range))),
+        all: motions,
+        camera,
+        moves: camera.map(({ kind, way }) => (way === undefined ? kind : `${kind} ${way}`)),
+        actors: actors.map(said),
+        manners: manners.map(said),
+        stillness: stillness.map(said),
+        appearance: appearance.map(said),
+        sentences: sentences.map(said),
+      };
+    },
+    first: (text: string): Motion | undefined => new Prompt(text).features.motions[0],
+  };
+}
