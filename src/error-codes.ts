@@ -53,6 +53,7 @@ export const errorCodes = [
   // the clip
   "download_incomplete",
   "download_not_a_video",
+  "download_expired",
   "output_exists",
   "output_folder_missing",
   "output_not_writable",
@@ -61,6 +62,8 @@ export const errorCodes = [
   "preview_failed",
   // the rest
   "webhook_invalid",
+  "webhook_replayed",
+  "webhook_event_unknown",
   "unsupported",
   "not_implemented",
 ] as const;
