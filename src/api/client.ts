@@ -113,11 +113,15 @@ export class VideosClient {
     });
   }
 
-  /** The video, its thumbnail or its sprite sheet, as an answer whose body streams. */
-  async content(id: string, variant: ContentVariant, options: CallOptions = {}): Promise<Response> {
+  /** The video, its thumbnail or its sprite sheet, as an answer whose body streams. `headers` may ask for a part. */
+  async content(
+    id: string,
+    variant: ContentVariant,
+    options: CallOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
     const path = fillPath(this.dialect.paths.content, id);
     const query: Record<string, string> = variant === "video" ? {} : { variant };
-    const call: Call = { method: "GET", path, query, headers: { accept: "*/*" } };
+    const call: Call = { method: "GET", path, query, headers: { accept: "*/*", ...options.headers } };
     return this.#repeatable(call, options, (response) => Promise.resolve(response));
   }
 

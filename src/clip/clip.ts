@@ -1,26 +1,33 @@
-import type { ContentVariant, VideosClient } from "../api/client.js";
+import type { ContentVariant } from "../api/client.js";
 import type { Video } from "../api/schema.js";
-import { aboutJob, RequestError } from "../errors.js";
+import { aboutJob, DownloadError, RequestError } from "../errors.js";
 import { checkNames } from "../option-names.js";
-import type { SaveOptions } from "./save.js";
-import { checkFileStart, guardStream } from "./stream.js";
+import { type DownloadContext, download } from "./download.js";
+import { streamPieces } from "./stream.js";
+
+/** Options of reading a clip. */
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Asks the server for a file that it should have forgotten by its own word. Default: refuse, without a request; set it
+   * where this machine's clock may be wrong, or the server may keep files for longer than it says.
+   */
+  readonly ignoreExpiry?: boolean | undefined;
+}
 
 /** Options of {@link Clip.saveTo}. */
-export interface SaveToOptions {
+export interface SaveToOptions extends ReadOptions {
   /** Replaces a file that exists. Default: refuse. */
   readonly overwrite?: boolean | undefined;
   /** What to save. Default `"video"`. */
   readonly variant?: ContentVariant | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called with the bytes that have arrived, and how many there will be if the server says so. */
+  /**
+   * Called with the bytes that have arrived, and how many there will be if the server says so. The bytes run backwards
+   * only where the download has to start over. What it throws is logged, once, and does not stop the download.
+   */
   readonly onProgress?:
     | ((progress: { readonly bytes: number; readonly totalBytes: number | undefined }) => void)
     | undefined;
-}
-
-/** Options of reading a clip into memory. */
-export interface ReadOptions {
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A finished video on a server. Nothing is downloaded until it is asked for. */
@@ -34,11 +41,28 @@ export interface Clip {
    * Streams into a temporary file beside `path`, checks that it is whole and that it is an MP4, and renames it. A
    * partial file never stands under the final name. Needs a file system.
    *
+   * A transfer that breaks is gone on with by `Range` where the server can prove that the file is still the same, and
+   * started over where not; it ends after five tries in a row without a new byte.
+   *
    * @returns The absolute path and the number of bytes.
-   * @throws DownloadError
+   * @throws DownloadError `download_incomplete`, `download_not_a_video`, `download_expired`, `output_exists`,
+   * `output_folder_missing`, `output_not_writable`; ApiError as the server answers; the signal's reason.
+   *
+   * @example
+   * ```ts
+   * import { createUgoku } from "ugoku";
+   *
+   * const clip = await createUgoku().resume("video_123").wait();
+   * await clip.saveTo("clip.mp4", {
+   *   onProgress: ({ bytes, totalBytes }) => console.log(`${bytes} of ${totalBytes ?? "?"} bytes`),
+   * });
+   * ```
    */
   saveTo(path: string, options?: SaveToOptions): Promise<{ readonly path: string; readonly bytes: number }>;
-  /** The MP4 as it arrives. Breaking off the stream breaks off the download. */
+  /**
+   * The MP4 as it arrives. Breaking off the stream breaks off the download. A transfer that breaks is gone on with; it
+   * errors where the server can only start over and nothing proves that the file is still the same.
+   */
   stream(options?: ReadOptions): Promise<ReadableStream<Uint8Array>>;
   /** The whole MP4 in memory. */
   bytes(options?: ReadOptions): Promise<Uint8Array>;
@@ -50,83 +74,118 @@ export interface Clip {
   spritesheet(options?: ReadOptions): Promise<Blob>;
 }
 
-/** What a clip needs of the client that made it. */
-export interface ClipContext {
-  readonly client: VideosClient;
-  /** Milliseconds without a byte after which a download counts as stalled. */
-  readonly timeout: number;
-}
+const readNames = ["signal", "ignoreExpiry"];
+
+const fallbackTypes = { video: "video/mp4", thumbnail: "image/webp", spritesheet: "image/jpeg" } as const;
 
 /** The clip of a job that has completed. */
 export function createClip(
-  context: ClipContext,
+  context: DownloadContext,
   job: { readonly id: string; readonly ticket: object },
   video: Video,
 ): Clip {
-  const fallbackType = { video: "video/mp4", thumbnail: "image/webp", spritesheet: "image/jpeg" } as const;
+  const expiresAt = readExpiry(video);
 
-  async function open(variant: ContentVariant, signal: AbortSignal | undefined) {
-    const { can } = context.client.dialect;
-    if (variant !== "video" && !can[variant])
-      throw new RequestError(
-        "unsupported",
-        `Servers of the dialect "${context.client.dialect.name}" have no ${variant}.`,
-      );
-    const response = await context.client.content(job.id, variant, { signal });
-    const length = Number(response.headers.get("content-length") ?? Number.NaN);
-    // What was compressed on the way has another length when it arrives.
-    const totalBytes = Number.isFinite(length) && !response.headers.get("content-encoding") ? length : undefined;
-    const stream = guardStream(response, {
-      totalBytes,
-      stallTimeout: context.timeout,
-      signal,
-      check: checkFileStart(variant),
-      job,
-    });
-    const said = response.headers.get("content-type")?.split(";")[0]?.trim() ?? "";
+  /** The pieces of a file. Nothing is asked of the server before the first is asked for. */
+  function start(variant: ContentVariant, { signal, ignoreExpiry = false }: ReadOptions) {
+    const { dialect } = context.client;
+    if (variant !== "video" && !dialect.can[variant])
+      throw new RequestError("unsupported", `Servers of the dialect "${dialect.name}" have no ${variant}.`);
+    if (expiresAt && !ignoreExpiry) refuseExpired(expiresAt, context.clock.now());
+    return download(context, { job, variant, signal });
+  }
+
+  async function whole(variant: ContentVariant, options: ReadOptions) {
+    let chunks: Uint8Array<ArrayBuffer>[] = [];
+    let said: string | undefined;
+    for await (const { bytes, offset, type } of start(variant, options)) {
+      if (offset === 0) chunks = [];
+      chunks.push(bytes as Uint8Array<ArrayBuffer>);
+      said = type;
+    }
+    const type = said?.split(";")[0]?.trim() ?? "";
     // That a video is an MP4 was checked; the server's word is only needed for pictures.
-    const type = variant !== "video" && /^image\//.test(said) ? said : fallbackType[variant];
-    return { stream, totalBytes, type };
-  }
-
-  async function whole(variant: ContentVariant, { signal }: ReadOptions = {}) {
-    const { stream, type } = await open(variant, signal);
-    return { bytes: await new Response(stream).arrayBuffer(), type };
-  }
-
-  async function blob(variant: ContentVariant, options?: ReadOptions): Promise<Blob> {
-    const { bytes, type } = await whole(variant, options);
-    return new Blob([bytes], { type });
+    return { chunks, type: variant !== "video" && /^image\//.test(type) ? type : fallbackTypes[variant] };
   }
 
   /** Every failure of a download names the job, which is paid for and still there. */
-  const about = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
+  async function about<T>(call: string, options: ReadOptions, names: readonly string[], work: () => Promise<T>) {
+    try {
+      checkNames(call, options, names);
+      return await work();
+    } catch (error) {
       throw aboutJob(error, job);
+    }
+  }
+
+  const blob = (call: string, variant: ContentVariant, options: ReadOptions = {}): Promise<Blob> =>
+    about(call, options, readNames, async () => {
+      const { chunks, type } = await whole(variant, options);
+      return new Blob(chunks, { type });
     });
+
+  /** What the caller's own function throws must not cost the caller the download. */
+  function teller(onProgress: SaveToOptions["onProgress"]): (bytes: number, totalBytes: number | undefined) => void {
+    let threw = false;
+    return (bytes, totalBytes) => {
+      try {
+        onProgress?.({ bytes, totalBytes });
+      } catch (error) {
+        if (threw) return;
+        threw = true;
+        const words = context.client.hide(String(error));
+        context.logger.error(`ugoku: onProgress threw for job ${job.id}, downloading on: ${words}`);
+      }
+    };
+  }
 
   return Object.freeze<Clip>({
     jobId: job.id,
     video,
-    expiresAt: typeof video.expires_at === "number" ? new Date(video.expires_at * 1000) : undefined,
+    expiresAt,
     saveTo: (path, options = {}) =>
-      about(
-        (async () => {
-          if (typeof path !== "string" || path === "")
-            throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
-          checkNames("saveTo()", options, ["overwrite", "variant", "signal", "onProgress"]);
-          const { saveFile } = await import("#node");
-          const save: SaveOptions = { overwrite: options.overwrite ?? false, signal: options.signal };
-          return saveFile(path, save, async () => {
-            const { stream, totalBytes } = await open(options.variant ?? "video", options.signal);
-            return { stream, onBytes: (bytes) => options.onProgress?.({ bytes, totalBytes }) };
-          });
-        })(),
+      about("saveTo()", options, [...readNames, "overwrite", "variant", "onProgress"], async () => {
+        if (typeof path !== "string" || path === "")
+          throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
+        const pieces = start(options.variant ?? "video", options);
+        const { saveFile } = await import("#node");
+        const { overwrite = false, signal, onProgress } = options;
+        return saveFile(path, { overwrite, signal, onWritten: teller(onProgress) }, pieces);
+      }),
+    stream: (options = {}) =>
+      about("stream()", options, readNames, () =>
+        streamPieces((signal) => start("video", { ...options, signal }), { job, signal: options.signal }),
       ),
-    stream: ({ signal } = {}) => about(open("video", signal).then(({ stream }) => stream)),
-    bytes: (options) => about(whole("video", options).then(({ bytes }) => new Uint8Array(bytes))),
-    blob: (options) => about(blob("video", options)),
-    thumbnail: (options) => about(blob("thumbnail", options)),
-    spritesheet: (options) => about(blob("spritesheet", options)),
+    bytes: (options = {}) =>
+      about("bytes()", options, readNames, async () => join((await whole("video", options)).chunks)),
+    blob: (options) => blob("blob()", "video", options),
+    thumbnail: (options) => blob("thumbnail()", "thumbnail", options),
+    spritesheet: (options) => blob("spritesheet()", "spritesheet", options),
+  });
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** When the server forgets the files. Some say 0 or nothing where they mean "never". */
+function readExpiry({ expires_at: seconds }: Video): Date | undefined {
+  if (typeof seconds !== "number" || seconds <= 0) return undefined;
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Asking for what is gone costs a request and says less: a 404 may mean anything. */
+function refuseExpired(expiresAt: Date, now: number): void {
+  if (expiresAt.getTime() > now) return;
+  const message = `The server kept the clip until ${expiresAt.toISOString()}, and it is ${new Date(now).toISOString()}. It was not asked for.`;
+  throw new DownloadError("download_expired", message, {
+    hint: "Submit the job again. If this machine's clock may be wrong, try all the same with { ignoreExpiry: true }.",
   });
 }

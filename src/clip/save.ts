@@ -1,18 +1,21 @@
-/** How a stream becomes a file, in the room that has a file system. */
+/** How a file comes onto the disk, in the room that has a file system. */
 export interface SaveOptions {
   readonly overwrite: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Called for each piece that is written, with the end of it. */
+  readonly onWritten: (bytes: number, totalBytes: number | undefined) => void;
 }
 
-/** What is written: opened only when the place to write to is known to be good. */
-export interface SaveSource {
-  readonly stream: ReadableStream<Uint8Array>;
-  readonly onBytes: (bytes: number) => void;
+/** A part of a file. One at offset 0 voids what was written before it. */
+export interface SavePiece {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly totalBytes: number | undefined;
 }
 
-/** Writes a stream to `path` through a temporary file beside it. */
+/** Writes a file to `path` through a temporary file beside it. Nothing is asked of `pieces` before that one is there. */
 export type SaveFile = (
   path: string,
   options: SaveOptions,
-  open: () => Promise<SaveSource>,
+  pieces: AsyncIterable<SavePiece>,
 ) => Promise<{ readonly path: string; readonly bytes: number }>;

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { link, open, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { SaveFile } from "../clip/save.js";
 import { DownloadError, UgokuError } from "../errors.js";
 
 /**
- * Writes a stream to `path`: first into a temporary file beside it, then flushed to the disk, then renamed. Whatever
+ * Writes a file to `path`: first into a temporary file beside it, then flushed to the disk, then renamed. Whatever
  * happens on the way, the final name holds the whole file or what it held before.
  */
-export const saveFile: SaveFile = async (path, options, openSource) => {
+export const saveFile: SaveFile = async (path, options, pieces) => {
   options.signal?.throwIfAborted();
   if (path.endsWith("/") || path.endsWith(sep)) throw isFolder(path);
   const target = resolve(path);
@@ -21,15 +21,16 @@ export const saveFile: SaveFile = async (path, options, openSource) => {
     });
   // Made before the download is asked for: a place that cannot be written to costs no traffic.
   const file = await onDisk(open(temporary, "wx"));
-  let bytes = 0;
+  let length = 0;
   try {
     try {
-      const source = await openSource();
-      for await (const chunk of source.stream) {
+      for await (const { bytes, offset, totalBytes } of pieces) {
         options.signal?.throwIfAborted();
-        await onDisk(file.writeFile(chunk));
-        bytes += chunk.byteLength;
-        source.onBytes(bytes);
+        // The file begins anew: what is left of the old one must not stick out behind the new one.
+        if (offset < length) await onDisk(file.truncate(offset));
+        await onDisk(writeAll(file, bytes, offset));
+        length = offset + bytes.byteLength;
+        options.onWritten(length, totalBytes);
       }
       await onDisk(file.sync());
     } finally {
@@ -41,8 +42,27 @@ export const saveFile: SaveFile = async (path, options, openSource) => {
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  return { path: target, bytes };
+  await syncFolder(dirname(target));
+  return { path: target, bytes: length };
 };
+
+/** One write may take less than it is given. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.byteLength; ) {
+    const left = bytes.byteLength - written;
+    written += (await file.write(bytes, written, left, position + written)).bytesWritten;
+  }
+}
+
+/** So that the new name outlasts a power cut. Not every system can open a folder or flush one; the file is safe then. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // As above.
+  }
+}
 
 /** Refuses a target that cannot become the file, before anything is downloaded. */
 export async function checkTarget(target: string, overwrite: boolean): Promise<void> {
@@ -90,7 +110,8 @@ async function moveIntoPlace(temporary: string, target: string, overwrite: boole
   try {
     await link(temporary, target);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw alreadyThere(target);
+    const taken = codeOf(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
+    if (taken) throw alreadyThere(target);
     await rename(temporary, target);
     return;
   }
