@@ -18,7 +18,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   sentence: ["job", "clip", "image", "lint", "api", "models", "errors", "logger"],
   fake: ["api", "models", "errors", "image/probe.ts"],
   preview: ["fake", "api", "models", "errors"],
-  webhook: ["errors"],
+  // The job as a type, and the client when an event is resumed: neither is loaded with it.
+  webhook: ["sentence", "job", "errors"],
   batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
   "ai-sdk": ["sentence", "job", "clip", "api", "models", "errors"],
   cli: ["batch", "sentence", "preview", "fake", "node", "job", "clip", "lint", "image", "api", "models", "errors"],

@@ -1,0 +1,109 @@
+import { describe, expect, expectTypeOf, test, vi } from "vitest";
+import type { Job } from "../../src/index.js";
+import { createUgoku } from "../../src/index.js";
+import { verifyWebhook, type WebhookEvent } from "../../src/webhook.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { json, serve, video } from "../helpers/servers.js";
+import { incoming, now, payload, secret } from "./helpers.js";
+
+cleanEnvironment();
+
+const options = { now };
+const verify = (fields: Record<string, unknown> = {}, more = {}) =>
+  verifyWebhook(incoming(JSON.stringify(payload(fields))), secret, { ...options, ...more });
+
+describe("a genuine webhook that is none of ours", () => {
+  test.each(["response.completed", "batch.completed", "video.deleted", "VIDEO.COMPLETED", "toString", ""])(
+    "of type %j has a code of its own",
+    async (type) => {
+      // Another event's other fields are not ours to judge.
+      const request = incoming(JSON.stringify({ type, id: 7 }));
+      const error = await failure(verifyWebhook(request, secret, options));
+      expect(error).toMatchObject({ name: "WebhookError", code: "webhook_event_unknown" });
+      expect(error.message).toContain(JSON.stringify(type));
+      expect(error.hint).toContain("video.completed, video.failed");
+    },
+  );
+
+  test.each<[string, string | Buffer<ArrayBuffer>, string]>([
+    ["is not JSON", "type=video.completed", "not JSON"],
+    ["is empty", "", "not JSON"],
+    ["is not UTF-8", Buffer.from([0x22, 0xff, 0x22]), "not JSON"],
+    ["is a list", "[]", "an array of 0"],
+    ["is null", "null", "null"],
+    ["has no type", JSON.stringify(payload({ type: undefined })), "type is undefined"],
+    ["has no id", JSON.stringify(payload({ id: "" })), 'id is ""'],
+    ["has no time", JSON.stringify(payload({ created_at: "today" })), 'created_at is "today"'],
+    ["has a time that no calendar has", JSON.stringify(payload({ created_at: 1e300 })), "created_at is"],
+    ["has no data", JSON.stringify(payload({ data: undefined })), "data.id is undefined"],
+    ["has data without an id", JSON.stringify(payload({ data: { id: 7 } })), "data.id is 7"],
+    ["has a list for data", JSON.stringify(payload({ data: ["video_1"] })), "data.id is undefined"],
+  ])("whose body %s is invalid, and the error does not say that it was forged", async (_, text, message) => {
+    const error = await failure(verifyWebhook(incoming(text), secret, options));
+    expect(error).toMatchObject({ code: "webhook_invalid", message: expect.stringContaining(message) });
+    expect(error.hint).toContain("The signature is right");
+  });
+});
+
+describe("event.resume()", () => {
+  test("on a client: the job at once, and the client is asked for the video's id", async () => {
+    await using server = await serve((_request, response) =>
+      json(response, video({ status: "completed", progress: 100 })),
+    );
+    const ugoku = createUgoku({ baseURL: server.baseURL, logger: false });
+    const event = await verify();
+    const job = event.resume(ugoku);
+    expectTypeOf(job).toEqualTypeOf<Job>();
+    expect(job.id).toBe("video_1");
+    expect(server.requests).toEqual([]);
+    expect(await job.check()).toMatchObject({ status: "completed" });
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["GET /v1/videos/video_1"]);
+  });
+
+  test("without one: the client that verifyWebhook() was given", async () => {
+    const ugoku = createUgoku({ baseURL: "http://videos.test/v1" });
+    const event = await verify({}, { ugoku });
+    expectTypeOf(event.resume()).toEqualTypeOf<Promise<Job>>();
+    expect((await event.resume()).ticket).toMatchObject({ id: "video_1", baseURL: "http://videos.test/v1" });
+  });
+
+  test("without any: the endpoint that the environment names", async () => {
+    vi.stubEnv("UGOKU_BASE_URL", "http://environment.test/v1");
+    expect((await (await verify()).resume()).ticket).toMatchObject({
+      id: "video_1",
+      baseURL: "http://environment.test/v1",
+    });
+  });
+
+  test("without any, and nothing in the environment: the usual error, as a rejection", async () => {
+    expect(await failure((await verify()).resume())).toMatchObject({ code: "endpoint_missing" });
+  });
+
+  test("on what is no client", async () => {
+    const event = await verify();
+    expect(await failure(() => event.resume({} as never))).toMatchObject({ code: "option_invalid" });
+  });
+
+  test("an id that would lead elsewhere is refused, though it was signed", async () => {
+    const event = await verify({ data: { id: ".." } });
+    const ugoku = createUgoku({ baseURL: "http://videos.test/v1" });
+    expect(await failure(() => event.resume(ugoku))).toMatchObject({ code: "ticket_invalid" });
+  });
+});
+
+test("the types tell the events apart", async () => {
+  const event: WebhookEvent = await verify();
+  expectTypeOf(event.type).toEqualTypeOf<"video.completed" | "video.failed">();
+  const said = ((): string => {
+    switch (event.type) {
+      case "video.completed":
+        return "done";
+      case "video.failed":
+        return "failed";
+      default:
+        return event satisfies never;
+    }
+  })();
+  expect(said).toBe("done");
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { memoryReplayStore, type ReplayStore, verifyWebhook } from "../../src/webhook.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { body, incoming, now, payload, seconds, secret } from "./helpers.js";
+
+const take = (store: ReplayStore, request = incoming(), more = {}) =>
+  verifyWebhook(request, secret, { now, store, ...more });
+
+/** What Redis' `SET id 1 NX EX n` does, without Redis. */
+function redisLike() {
+  const asked: string[] = [];
+  const keys = new Set<string>();
+  const add = async (id: string, { ttlSeconds }: { ttlSeconds: number }) => {
+    asked.push(`SET ${id} 1 NX EX ${ttlSeconds}`);
+    if (keys.has(id)) return false;
+    keys.add(id);
+    return true;
+  };
+  return { add, asked };
+}
+
+describe("with a store a webhook is taken once", () => {
+  test.each<[string, () => ReplayStore]>([
+    ["memoryReplayStore()", () => memoryReplayStore()],
+    ["one over a database", redisLike],
+  ])("in %s", async (_, make) => {
+    const store = make();
+    expect(await take(store)).toMatchObject({ id: "evt_1" });
+    expect(await failure(take(store))).toMatchObject({
+      name: "WebhookError",
+      code: "webhook_replayed",
+      message: 'The webhook "msg_1" has been taken before.',
+      jobId: "video_1",
+    });
+    expect(await take(store, incoming(body, { id: "msg_2" }))).toMatchObject({ webhookId: "msg_2" });
+  });
+
+  test("also if it comes twice at once", async () => {
+    const store = memoryReplayStore();
+    const codes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        take(store).then(
+          () => "taken",
+          (error) => error.code,
+        ),
+      ),
+    );
+    expect(codes.toSorted()).toEqual(["taken", ...Array(19).fill("webhook_replayed")].toSorted());
+  });
+
+  test("also when the sender signs it anew, hours later", async () => {
+    const store = memoryReplayStore({ now: () => time });
+    let time = now;
+    expect(await take(store)).toMatchObject({ id: "evt_1" });
+    time += 71 * 3_600_000;
+    const again = incoming(body, { timestamp: seconds + 71 * 3600 });
+    expect(await failure(take(store, again, { now: time }))).toMatchObject({ code: "webhook_replayed" });
+  });
+
+  test("without a store it passes every time", async () => {
+    for (let time = 0; time < 2; time += 1)
+      expect(await verifyWebhook(incoming(), secret, { now })).toMatchObject({ id: "evt_1" });
+  });
+});
+
+describe("the store", () => {
+  test("is asked in whole seconds that outlast the sender's 72 hours of attempts", async () => {
+    const store = redisLike();
+    await take(store);
+    await take(store, incoming(body, { id: "msg_2" }), { tolerance: 0.2 });
+    expect(store.asked).toEqual([`SET msg_1 1 NX EX ${72 * 3600 + 600}`, `SET msg_2 1 NX EX ${72 * 3600 + 1}`]);
+  });
+
+  test("is not asked about what is not genuine, is stale, or is refused for another reason: that one may come again", async () => {
+    const store = redisLike();
+    const forged = { ...incoming(), body: body.replace("video_1", "video_2") };
+    const refused = [
+      forged,
+      incoming(body, { timestamp: seconds - 301 }),
+      incoming(JSON.stringify(payload({ type: "batch.completed" }))),
+      incoming("not JSON"),
+    ];
+    for (const request of refused) expect((await failure(take(store, request))).code).toMatch(/^webhook_(?!replayed)/);
+    expect(store.asked).toEqual([]);
+    expect(await take(store)).toMatchObject({ id: "evt_1" });
+    expect(store.asked).toHaveLength(1);
+  });
+
+  test("that is down stops it: its own error arrives, and nothing counts as taken", async () => {
+    const down = new Error("ECONNREFUSED");
+    expect(await rejection(take({ add: () => Promise.reject(down) }))).toBe(down);
+  });
+
+  test.each(["OK", 1, null, undefined, 0])("that answers %j is not guessed about", async (answer) => {
+    const error = await failure(take({ add: () => answer as never }));
+    expect(error).toMatchObject({ code: "option_invalid", message: expect.stringContaining("not true or false") });
+    expect(error.hint).toContain("redis.set");
+  });
+});
+
+describe("memoryReplayStore()", () => {
+  test("forgets what is over, and the oldest beyond its most", () => {
+    let time = 0;
+    const store = memoryReplayStore({ max: 3, now: () => time });
+    const add = (id: string) => store.add(id, { ttlSeconds: 10 });
+    expect(["a", "b", "c", "a"].map(add)).toEqual([true, true, true, false]);
+    expect(add("d")).toBe(true);
+    expect(store.size).toBe(3);
+    expect(add("b")).toBe(false);
+    expect(add("a")).toBe(true);
+    time = 9_999;
+    expect(add("a")).toBe(false);
+    time = 10_000;
+    expect(add("a")).toBe(true);
+    expect(store.size).toBe(1);
+  });
+
+  test("keeps no more than 10,000 by itself", () => {
+    const store = memoryReplayStore();
+    for (let id = 0; id < 10_500; id += 1) store.add(`msg_${id}`, { ttlSeconds: 60 });
+    expect(store.size).toBe(10_000);
+  });
+
+  test("lets an id come again that a handler could not finish", async () => {
+    const store = memoryReplayStore();
+    const event = await take(store);
+    store.delete(event.webhookId);
+    expect(await take(store)).toMatchObject({ id: "evt_1" });
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, "9"])("of at most %j ids is refused", async (max) => {
+    expect(await failure(() => memoryReplayStore({ max: max as number }))).toMatchObject({ code: "option_invalid" });
+  });
+});
