@@ -1,0 +1,17 @@
+// The AI SDK's generateVideo(), for whichever provider. Its one time limit besides the poll's is the abort signal.
+import { writeFile } from "node:fs/promises";
+
+export async function generate(model) {
+  const { experimental_generateVideo: generateVideo } = await import("ai");
+  return async ({ image, prompt, interval, requestTimeout, jobTimeout, signal, file }) => {
+    const limit =
+      requestTimeout === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]);
+    const { video } = await generateVideo({
+      model: model(),
+      prompt: { image, text: prompt },
+      poll: { intervalMs: interval, ...(jobTimeout === undefined ? {} : { timeoutMs: jobTimeout }) },
+      abortSignal: limit,
+    });
+    await writeFile(file, video.uint8Array);
+  };
+}

@@ -1,0 +1,101 @@
+// Cells → Markdown: what it adds up to, then every cell.
+import { cpus } from "node:os";
+import { table } from "../report.mjs";
+import { installedVersion } from "./setup.mjs";
+
+const versions = (client) =>
+  client.version
+    ? [`${client.title} ${client.version()}`]
+    : client.packages.map((name) => `${name} ${installedVersion(name)}`);
+
+/** Date, machine and versions, in one paragraph. */
+export function describeRun(clients, node, milliseconds) {
+  const all = [...new Set(clients.flatMap(versions))].join(", ");
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} cores, ${process.platform} ${process.arch}`;
+  const minutes = (milliseconds / 60_000).toFixed(1);
+  return `${date}, Node ${node} for every client, ${machine}; one run, ${minutes} minutes. ${all}.`;
+}
+
+const jobIds = (cell) => cell.facts.jobs.map(({ id }) => id);
+const isClip = (cell) => cell.end === "resolved" && cell.file.state === "whole";
+const isPaidTwice = (cell) => cell.facts.jobs.length > 1;
+const isBadFile = (cell) => cell.file.state === "partial" || cell.file.state === "error text";
+const isCancelled = (cell) => cell.facts.cancels > 0;
+const sameKey = ({ facts: { keys } }) => keys.length > 1 && keys[0] !== null && new Set(keys).size === 1;
+
+/** Who can still name the job: the error, the caller from an earlier answer, or nobody. */
+function whoKnows(cell) {
+  if (cell.held) return "caller";
+  return jobIds(cell).some((id) => cell.shown?.includes(id)) ? "error" : "nobody";
+}
+
+/**
+ * A job that is paid for, has given no clip, and that nobody can name. Not where the caller asked to stop, where there is
+ * no clip to be had, or where the clip's own address is known.
+ */
+function isLost(cell, scenario) {
+  if (scenario.givenUp || scenario.endsBadly || scenario.file || isCancelled(cell)) return false;
+  return jobIds(cell).length > 0 && !isClip(cell) && whoKnows(cell) === "nobody";
+}
+
+/** Classes whose names say nothing: their words are shown too. */
+const vague = ["Error", "TypeError", "SyntaxError"];
+
+/** What the client said, short enough for a table. */
+function words(cell) {
+  if (cell.end === "waiting") return `**still waiting at ${cell.cap / 1000} s**`;
+  if (cell.end === "resolved") {
+    const clip = cell.notes.includes("uncertain") ? "uncertain → reconciled, clip" : "clip";
+    return cell.said ?? (isClip(cell) ? clip : "says that it is done");
+  }
+  const code = cell.code === undefined || cell.code === "" ? "" : ` ${cell.code}`;
+  const [line] = cell.message.split("\n");
+  const quote = vague.includes(cell.name) ? ` "${line.length > 40 ? `${line.slice(0, 39)}…` : line}"` : "";
+  const looked = cell.notes.includes("not found") ? ", reconcile: not found" : "";
+  return `error: ${cell.name}${code}${quote}${looked}`;
+}
+
+function showFile(client, { state, percent }) {
+  const whole = { nothing: "no file", whole: "whole file", "error text": "**error text as clip.mp4**" };
+  const text = whole[state] ?? `**${percent} % as clip.mp4**`;
+  return client.endsWithUrl ? `${text} (caller's own code)` : text;
+}
+
+function showJobs(cell) {
+  const { length } = jobIds(cell);
+  if (length < 2) return `${length}`;
+  return `**${length}**${sameKey(cell) ? " (same key)" : ""}`;
+}
+
+function showCell(client, cell, scenario) {
+  if (cell.leftOut) return `– ${cell.leftOut}`;
+  const parts = [words(cell), showJobs(cell), `${cell.seconds.toFixed(1)} s`];
+  if (isCancelled(cell)) parts.push("cancels the job");
+  else if (!isClip(cell) && jobIds(cell).length > 0 && !scenario.file)
+    parts.push({ error: "id", caller: "id (caller's)", nobody: "**no id**" }[whoKnows(cell)]);
+  if (scenario.file || isBadFile(cell)) parts.push(showFile(client, cell.file));
+  if (cell.uncaught.length > 0) parts.push("**uncaught exception**");
+  return parts.join(" · ").replaceAll("|", "\\|");
+}
+
+/** The two tables. */
+export function report(clients, rows, cells) {
+  const cellOf = (client, scenario) => cells.get(`${client.name} ${scenario.id}`);
+  const count = (client, test) =>
+    rows.filter((row) => {
+      const cell = cellOf(client, row);
+      return !cell.leftOut && test(cell, row);
+    }).length;
+  const sums = clients.map((client) => [
+    client.title,
+    count(client, () => true),
+    count(client, isClip),
+    count(client, isPaidTwice),
+    count(client, isLost),
+    client.endsWithUrl ? "– gives a URL" : count(client, isBadFile),
+  ]);
+  const head = ["client", "rows", "clip", "more than one job", "job lost", "bad file"];
+  const full = rows.map((row) => [row.title, ...clients.map((client) => showCell(client, cellOf(client, row), row))]);
+  return `${table(head, sums)}\n\n${table(["what goes wrong", ...clients.map(({ title }) => title)], full)}`;
+}

@@ -1,0 +1,190 @@
+// The fault server: real sockets, one server a cell, so that what one client leaves behind cannot disturb another.
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { clip } from "./media.mjs";
+
+/** Looks that are answered well before a job is done. */
+const doneAtLook = 3;
+
+/** A port below those that outgoing connections get, so that it is free again after an outage. */
+const anyPort = () => 15_000 + Math.floor(Math.random() * 15_000);
+
+/** Plays `scenario` in the words of `vendor`. `facts` says what the server saw. */
+export async function startFaultServer(scenario, vendor) {
+  const facts = { createRequests: 0, keys: [], jobs: [], looks: 0, contents: 0, cancels: 0 };
+  const held = new Set();
+  let stopped = false;
+
+  const fault = (list, number) => list?.[number - 1] ?? {};
+
+  function startJob(body) {
+    const prompt = promptOf(body);
+    const job = {
+      id: `job_${randomBytes(6).toString("hex")}`,
+      createdAt: Math.floor(Date.now() / 1000),
+      prompt,
+      good: 0,
+      word: vendor.words.waiting,
+    };
+    facts.jobs.push(job);
+    return job;
+  }
+
+  /** The word for a look that is answered well. */
+  function nextWord(job) {
+    job.good += 1;
+    const special = scenario.words?.[job.good - 1];
+    const done = !scenario.never && job.good >= doneAtLook;
+    job.word = special ?? (done ? vendor.words.done : vendor.words.waiting);
+    return job.word;
+  }
+
+  async function create(request, response) {
+    facts.createRequests += 1;
+    const plan = fault(scenario.create, facts.createRequests);
+    if (plan.reset === "early") return request.socket.resetAndDestroy();
+    const body = await readAll(request);
+    facts.keys.push(request.headers["idempotency-key"] ?? null);
+    const isFault = Object.keys(plan).length > 0;
+    const job = !isFault || plan.taken ? startJob(body) : undefined;
+    if (isFault) return misbehave(plan, request, response, job && vendor.created(job));
+    if (scenario.downFrom === "created") {
+      response.setHeader("connection", "close");
+      response.on("finish", () => void outage(scenario.downFor));
+    }
+    return json(response, 200, vendor.created(job));
+  }
+
+  function look(request, response, path) {
+    facts.looks += 1;
+    const plan = fault(scenario.look, facts.looks);
+    if (Object.keys(plan).length > 0) return misbehave(plan, request, response);
+    const job = facts.jobs.find(({ id }) => path.includes(id));
+    if (!job) return json(response, 404, vendor.error("no such job"));
+    const { status = 200, body } = vendor.look(job, nextWord(job));
+    return json(response, status, body);
+  }
+
+  function misbehave(plan, request, response, answer) {
+    if (plan.reset) return request.socket.resetAndDestroy();
+    if (plan.silent) return held.add(response);
+    if (plan.html) {
+      response.writeHead(plan.status, { "content-type": "text/html" });
+      return response.end("<html><head><title>Bad Gateway</title></head><body>502</body></html>");
+    }
+    if (plan.cut) {
+      const text = JSON.stringify(answer);
+      response.writeHead(200, { "content-type": "application/json" });
+      return response.end(text.slice(0, text.length >> 1));
+    }
+    const headers = plan.retryAfter === undefined ? {} : { "retry-after": String(plan.retryAfter) };
+    return json(response, plan.status, vendor.error(`made-up ${plan.status}`), headers);
+  }
+
+  function content(request, response, path) {
+    facts.contents += 1;
+    const owner = facts.jobs.find(({ id }) => path.includes(id));
+    if (owner && owner.word !== vendor.words.done) return json(response, 404, vendor.error("not ready"));
+    if (scenario.errorAsContent) return json(response, 200, vendor.error("storage is out of order"));
+    const plan = fault(scenario.content, facts.contents);
+    const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
+    const headers = { "content-type": "video/mp4", etag: '"clip-1"' };
+    if (!scenario.ignoresRange) headers["accept-ranges"] = "bytes";
+    if (range && !scenario.ignoresRange) {
+      const from = Number(range[1]);
+      headers["content-range"] = `bytes ${from}-${clip.length - 1}/${clip.length}`;
+      response.writeHead(206, { ...headers, "content-length": clip.length - from });
+      return response.end(clip.subarray(from));
+    }
+    response.writeHead(200, { ...headers, "content-length": clip.length });
+    if (!plan.half) return response.end(clip);
+    response.write(clip.subarray(0, clip.length >> 1));
+    return setTimeout(() => request.socket.destroy(), 150);
+  }
+
+  async function answer(request, response) {
+    const path = new URL(request.url, "http://localhost").pathname;
+    const kind = vendor.kind(request.method, path);
+    if (kind === "create") return create(request, response);
+    await readAll(request);
+    if (kind === "look") return look(request, response, path);
+    if (kind === "content") return content(request, response, path);
+    if (kind === "result") return json(response, 200, vendor.result());
+    if (kind === "list") return json(response, 200, vendor.list(facts.jobs.toReversed()));
+    if (kind === "cancel") {
+      facts.cancels += 1;
+      return json(response, 200, { id: facts.jobs.at(-1)?.id, deleted: true, status: "canceled" });
+    }
+    return json(response, 404, vendor.error(`no such path: ${request.method} ${path}`));
+  }
+
+  const server = createServer((request, response) => {
+    // A client that hangs up in the middle is part of the play.
+    request.on("error", () => {});
+    answer(request, response).catch(() => request.socket.destroy());
+  });
+  server.on("clientError", (_error, socket) => socket.destroy());
+
+  async function listen(port) {
+    for (let tries = 0; ; tries++) {
+      try {
+        await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+        return server.address().port;
+      } catch (error) {
+        if (error.code !== "EADDRINUSE" || tries > 20) throw error;
+        if (port === undefined) throw error;
+        await sleep(20);
+      }
+    }
+  }
+
+  async function outage(milliseconds) {
+    const { port } = server.address();
+    server.close();
+    // What was said already may still arrive.
+    await sleep(50);
+    server.closeAllConnections();
+    await sleep(milliseconds - 50);
+    if (!stopped) await listen(port);
+  }
+
+  const port = await listen(anyPort());
+  if (scenario.downFrom === "start") void outage(scenario.downFor);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    facts,
+    close() {
+      stopped = true;
+      for (const response of held) response.destroy();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function json(response, status, body, headers = {}) {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
+
+async function readAll(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The prompt of a create, of whichever shape. */
+function promptOf(body) {
+  const text = body.toString("latin1");
+  const part =
+    /name="prompt"\r\n(?:[^\r]+\r\n)*\r\n([^\r]*)\r\n/.exec(text)?.[1] ??
+    /"prompt(?:Text)?":"([^"]*)"/.exec(text)?.[1] ??
+    "";
+  return Buffer.from(part, "latin1").toString("utf8");
+}
