@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+test("the entry point loads only itself and the errors: the client is fetched when an event is resumed", async () => {
+  const later: string[] = [];
+  const { metafile, outputFiles } = await build({
+    entryPoints: [resolve(import.meta.dirname, "../../src/webhook.ts")],
+    bundle: true,
+    write: false,
+    minify: true,
+    metafile: true,
+    platform: "browser",
+    format: "esm",
+    plugins: [
+      {
+        name: "what is loaded later stays outside",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /.*/ }, ({ kind, path }) => {
+            if (kind !== "dynamic-import") return undefined;
+            later.push(path);
+            return { path, external: true };
+          }),
+      },
+    ],
+  });
+  const loaded = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ""));
+  expect(loaded.filter((path) => !path.startsWith("webhook")).toSorted()).toEqual([
+    "docs-url.ts",
+    "error-codes.ts",
+    "errors.ts",
+    "nearest.ts",
+    "option-names.ts",
+    "redact.ts",
+  ]);
+  expect(later).toEqual(["../ugoku.js"]);
+  expect(outputFiles[0]!.contents.length).toBeLessThan(20_000);
+});
