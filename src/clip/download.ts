@@ -8,6 +8,7 @@ import { untilAborted } from "../abort.js";
 import type { ContentVariant, VideosClient } from "../api/client.js";
 import { ApiError, aboutJob, DownloadError, type ErrorCode, isUgokuError, show } from "../errors.js";
 import { broken, readBody } from "./body.js";
+import { BoxWalk } from "./boxes.js";
 import { askForRest, type FileIdentity, identify, identifyRest, isOtherFile, isSameFile } from "./same-file.js";
 
 /** What a download needs of the client that the clip is of. */
@@ -140,7 +141,11 @@ async function* readOn(
   const { file, passedOn } = state;
   const sameFile = passedOn === undefined || passedOn === file || isSameFile(passedOn, file);
   const type = response.headers.get("content-type") ?? undefined;
+  // A body in chunks says where it ends. One without a length just stops, at its end or anywhere.
+  const saysItsEnd = ["content-length", "transfer-encoding"].some((name) => response.headers.has(name));
+  const boxes = variant === "video" && total === undefined && !saysItsEnd ? new BoxWalk() : undefined;
   for await (const bytes of body) {
+    boxes?.take(bytes);
     const offset = state.position;
     state.position += bytes.byteLength;
     if (state.position > (total ?? Number.POSITIVE_INFINITY))
@@ -152,7 +157,7 @@ async function* readOn(
     state.passedOn = file;
     yield { bytes, offset, totalBytes: total, sameFile, type };
   }
-  // A body whose length nobody said has ended where it ends: the connection itself told that it is over.
+  if (boxes && !boxes.mayEnd) throw broken("It ended in the middle of the file, whose length the server does not say.");
   if (total === undefined) state.file = { ...file, totalBytes: state.position };
 }
 

@@ -1,11 +1,16 @@
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { DownloadError } from "../../src/index.js";
+import { type Clip, DownloadError, type ReadOptions } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder } from "../helpers/folders.js";
+import { serveSocket, video } from "../helpers/servers.js";
+import { manualTime } from "../helpers/time.js";
+import { patientClip } from "./file-server.js";
 
 cleanEnvironment();
 
@@ -99,7 +104,7 @@ describe("what is wrong is found in memory too", () => {
       response.writeHead(200, { "content-length": 1_000 });
       response.write(mp4(100), () => response.destroy());
     });
-    const stream = await (await clipOf(server)).stream();
+    const stream = await (await patientClip(server)).clip.stream();
     const error = await failure(new Response(stream).arrayBuffer());
     expect(error).toMatchObject({ code: "download_incomplete", retryable: true, jobId: "video_1" });
   });
@@ -109,7 +114,7 @@ describe("what is wrong is found in memory too", () => {
       response.writeHead(200, { "content-length": 1_000 });
       response.write(mp4(100));
     });
-    const stream = await (await clipOf(server, { timeout: 100 })).stream();
+    const stream = await (await patientClip(server, { timeout: 100 })).clip.stream();
     expect((await failure(new Response(stream).arrayBuffer())).code).toBe("download_incomplete");
   });
 
@@ -150,6 +155,120 @@ describe("what is wrong is found in memory too", () => {
     });
     for await (const _ of await (await clipOf(server)).stream()) break;
     await gone;
+  });
+});
+
+describe("a clip that has expired by the server's own word", () => {
+  const expired = { expires_at: 1_800_000_000 };
+  const calls: readonly (readonly [string, (clip: Clip, options?: ReadOptions) => Promise<unknown>])[] = [
+    ["bytes", (clip, options) => clip.bytes(options)],
+    ["blob", (clip, options) => clip.blob(options)],
+    ["stream", (clip, options) => clip.stream(options).then((stream) => new Response(stream).arrayBuffer())],
+    ["thumbnail", (clip, options) => clip.thumbnail(options)],
+    ["spritesheet", (clip, options) => clip.spritesheet(options)],
+    [
+      "saveTo",
+      async (clip, options) => {
+        await using folder = await emptyFolder();
+        const path = join(folder.path, "clip.mp4");
+        await clip.saveTo(path, options).finally(async () => expect((await folder.names()).length).toBeLessThan(2));
+      },
+    ],
+  ];
+
+  test.each(calls)("is not asked for by %s(), but where that is wished", async (_, call) => {
+    await using server = await serveContent(whole(mp4(100)), expired);
+    const { clip, time } = await patientClip(server);
+    time.pass(61_000);
+    const error = await failure(call(clip));
+    expect(error).toMatchObject({ code: "download_expired", retryable: false, jobId: "video_1", ticket: { v: 1 } });
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error.message).toContain("2027-01-15T08:00:00.000Z, and it is 2027-01-15T08:01:01.000Z");
+    expect(error.hint).toContain("{ ignoreExpiry: true }");
+    expect(server.requests.filter(({ url }) => url.includes("/content"))).toEqual([]);
+    await call(clip, { ignoreExpiry: true });
+    expect(server.requests.filter(({ url }) => url.includes("/content"))).toHaveLength(1);
+  });
+
+  test.each([1_800_000_001, 0, null, undefined, -1, 1e300])("is not one of expires_at %j", async (seconds) => {
+    await using server = await serveContent(whole(mp4(100)), { expires_at: seconds });
+    const { clip } = await patientClip(server);
+    expect(await clip.bytes()).toHaveLength(100);
+    expect(clip.expiresAt).toEqual(seconds === 1_800_000_001 ? new Date(1_800_000_001_000) : undefined);
+  });
+
+  test("is judged by the client's clock at the time of the call", async () => {
+    await using server = await serveContent(whole(mp4(100)), { expires_at: 1_800_000_010 });
+    const { clip, time } = await patientClip(server);
+    await clip.bytes();
+    time.pass(10_000);
+    expect((await failure(clip.bytes())).code).toBe("download_expired");
+  });
+});
+
+test("an option that a call does not have is refused", async () => {
+  await using server = await serveContent(whole(mp4(100)));
+  const clip = await clipOf(server);
+  const error = await failure(clip.bytes({ ignoreExpiri: true } as ReadOptions));
+  expect(error).toMatchObject({ code: "option_invalid", hint: "Did you mean ignoreExpiry?", jobId: "video_1" });
+  expect((await failure(clip.stream(null as unknown as ReadOptions))).code).toBe("option_invalid");
+});
+
+describe("a body without a length that just ends", () => {
+  /** Boxes of an MP4: a type and the bytes in it. */
+  const boxes = (...list: [string, number][]) =>
+    Buffer.concat(
+      list.map(([type, length]) => {
+        const box = Buffer.alloc(8 + length, 1);
+        box.writeUInt32BE(box.length, 0);
+        box.write(type, 4, "latin1");
+        return box;
+      }),
+    );
+  const film = boxes(["ftyp", 16], ["moov", 500], ["mdat", 20_000]);
+  const wide = Buffer.alloc(16);
+  wide.writeUInt32BE(1, 0);
+  wide.write("mdat", 4, "latin1");
+  wide.writeBigUInt64BE(5_016n, 8);
+  const endless = Buffer.from([0, 0, 0, 0, 0x6d, 0x64, 0x61, 0x74]);
+  const serveBare = (bytes: Buffer) =>
+    serveSocket((socket) => {
+      socket.once("data", (data) => {
+        const isFile = String(data).includes("/content");
+        const body = isFile ? bytes : Buffer.from(JSON.stringify(video({ status: "completed" })));
+        socket.write(
+          `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: ${isFile ? "video/mp4" : "application/json"}\r\n\r\n`,
+        );
+        socket.end(body);
+      });
+    });
+  const read = async (bytes: Buffer) => {
+    await using server = await serveBare(bytes);
+    const { clock, sleep } = manualTime();
+    return Buffer.from(await (await clientOf(server.baseURL, { clock, sleep }).resume("video_1").wait()).bytes());
+  };
+
+  test.each([
+    ["in a box", film.subarray(0, 15_000)],
+    ["in the head of a box", film.subarray(0, 24 + 508 + 5)],
+    ["in the head of a box of 64 bits", Buffer.concat([film, wide.subarray(0, 12)])],
+    ["before the box that says how to play it", boxes(["ftyp", 16], ["mdat", 20_000])],
+  ])("%s is not whole", async (_, bytes) => {
+    const error = await failure(read(bytes));
+    expect(error).toMatchObject({ code: "download_incomplete", jobId: "video_1" });
+    expect(error.message).toContain(`${bytes.length} of an unknown number of bytes`);
+  });
+
+  test.each([
+    ["at the end of a box", film],
+    [
+      "in a box that reaches to the end",
+      Buffer.concat([boxes(["ftyp", 16], ["moov", 500]), endless, Buffer.alloc(999)]),
+    ],
+    ["at the end of a box of 64 bits", Buffer.concat([boxes(["ftyp", 16], ["moov", 500]), wide, Buffer.alloc(5_000)])],
+    ["behind what is no box at all", Buffer.concat([film, Buffer.from([0, 0, 0, 3]), Buffer.from("free")])],
+  ])("%s is whole", async (_, bytes) => {
+    expect((await read(bytes)).equals(bytes)).toBe(true);
   });
 });
 

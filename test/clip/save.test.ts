@@ -4,12 +4,14 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { DownloadError, type SaveToOptions } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { clientOf, doorNames, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, doorNames, listener, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
 import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder, tinyDisk } from "../helpers/folders.js";
 import { video } from "../helpers/servers.js";
+import { manualTime } from "../helpers/time.js";
+import { patientClip } from "./file-server.js";
 
 cleanEnvironment();
 
@@ -91,7 +93,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
   test.each(faults)("when %s", async (_, content, code) => {
     await using folder = await emptyFolder();
     await using server = await serveContent(content);
-    const clip = await clipOf(server, { timeout: 300 });
+    const { clip } = await patientClip(server, { timeout: 300 });
     const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
     expect(error).toBeInstanceOf(DownloadError);
     expect(error).toMatchObject({ code, retryable: true, jobId: "video_1", ticket: { id: "video_1" } });
@@ -108,7 +110,8 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end('{"error":{"message":"no"}}');
     });
-    const error = await failure((await clipOf(server)).saveTo(join(folder.path, "clip.mp4")));
+    const { clip } = await patientClip(server);
+    const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
     expect(error).toMatchObject({ code, status, jobId: "video_1" });
     expect(await folder.names()).toEqual([]);
   });
@@ -142,19 +145,6 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     expect(await folder.names()).toEqual([]);
   });
 
-  test("when its caller's own callback throws: that is not the disk's fault", async () => {
-    await using folder = await emptyFolder();
-    await using server = await serveContent(whole(file));
-    const mine = new Error("mine");
-    const saving = (await clipOf(server)).saveTo(join(folder.path, "clip.mp4"), {
-      onProgress: () => {
-        throw mine;
-      },
-    });
-    expect(await rejection(saving)).toBe(mine);
-    expect(await folder.names()).toEqual([]);
-  });
-
   test("when the disk is full", async ({ skip }) => {
     const disk = await tinyDisk();
     if (!disk) return skip("a disk of 64 kB cannot be mounted here: that takes root on Linux");
@@ -172,7 +162,8 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
       url.endsWith("/content")
         ? new Response(new Uint8Array(mp4(100)), { headers: { "content-length": "101" } })
         : Response.json(video({ status: "completed" }));
-    const clip = await clientOf("http://videos.test/v1", { fetch }).resume("video_1").wait();
+    const { clock, sleep } = manualTime();
+    const clip = await clientOf("http://videos.test/v1", { fetch, clock, sleep }).resume("video_1").wait();
     const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
     expect(error).toMatchObject({ code: "download_incomplete", jobId: "video_1" });
     expect(error.message).toContain("100 of 101 bytes");
@@ -184,9 +175,31 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
     await using server = await serveContent(start(file, 200_000, (response) => response.destroy()));
-    await failure((await clipOf(server)).saveTo(path, { overwrite: true }));
+    await failure((await patientClip(server)).clip.saveTo(path, { overwrite: true }));
     expect(await readFile(path, "utf8")).toBe("old");
     expect(await folder.names()).toEqual(["clip.mp4"]);
+  });
+});
+
+describe("what the caller's own function throws", () => {
+  test("does not cost the download, and is said once, without the key", async () => {
+    await using folder = await emptyFolder();
+    const bytes = mp4(500_000);
+    await using server = await serveContent(whole(bytes));
+    const logger = listener();
+    const clip = await clipOf(server, { logger, apiKey: secretKey });
+    const path = join(folder.path, "clip.mp4");
+    let calls = 0;
+    const onProgress = () => {
+      calls += 1;
+      throw new Error(`the bar broke at ${secretKey}`);
+    };
+    await clip.saveTo(path, { onProgress });
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+    expect(calls).toBeGreaterThan(1);
+    expect(logger.lines).toEqual([
+      "error: ugoku: onProgress threw for job video_1, downloading on: Error: the bar broke at [redacted]",
+    ]);
   });
 });
 
