@@ -8,6 +8,7 @@ import type { Clip } from "./clip/clip.js";
 import { show } from "./errors.js";
 import { deepFreeze, frozenCopy } from "./freeze.js";
 import type { FitMode } from "./image/fit.js";
+import type { SubmitAttempt } from "./job/attempt.js";
 import type { Job, JobUpdate } from "./job/types.js";
 import { checkRunOptions } from "./job/wait-options.js";
 import type { ImageLintResult } from "./lint/image/result.js";
@@ -36,6 +37,11 @@ export interface RunOptions {
   readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
   /** Gets what the linter found, in place of the logger. */
   readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
+  /**
+   * Called right before the create is sent, and waited for: write the attempt down, and after a crash
+   * `createUgoku(…).reconcile(attempt)` finds the job. If it throws, nothing is sent.
+   */
+  readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
 }
 
 /** Where an {@link Animation} goes after `.on(endpoint)`: the chosen model stays if the endpoint has it. */

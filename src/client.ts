@@ -4,7 +4,6 @@
  * @module
  */
 import { type Animation, type Runner, type RunOptions, startAnimation } from "./animate.js";
-import type { VideoAnswer } from "./api/client.js";
 import type { Endpoint } from "./api/endpoint.js";
 import { checkWishes } from "./checks.js";
 import type { Clip } from "./clip/clip.js";
@@ -15,22 +14,24 @@ import {
   JobTimeoutError,
   ModerationError,
   RequestError,
-  type SubmitAttempt,
   show,
   type UgokuError,
 } from "./errors.js";
 import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } from "./image/source.js";
+import { readAttempt, type SubmitAttempt } from "./job/attempt.js";
 import { sleep } from "./job/clock.js";
-import { type JobContext, JobHandle } from "./job/job.js";
+import type { JobContext } from "./job/context.js";
+import { JobHandle } from "./job/job.js";
 import { predictiveSchedule } from "./job/schedule.js";
-import { submitOnce } from "./job/submit.js";
+import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
+import { type JobOutcome, readJobs, type WaitForAllOptions, waitForAll } from "./job/wait-for-all.js";
 import { chooseLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
 import type { Plan } from "./plan.js";
 import { redact } from "./redact.js";
-import { Submissions } from "./submissions.js";
+import { defaultDeadline, Submitter } from "./submitter.js";
 import type { Target } from "./types.js";
 import type { Wishes } from "./wishes.js";
 
@@ -48,25 +49,14 @@ export interface EndpointInfo {
   readonly defaultModel: string;
 }
 
-/** Milliseconds after which waiting for a job ends with an error, unless `timeout` says otherwise. */
-const defaultDeadline = 30 * 60_000;
-
 /** Things that were said once, at the most; a long-lived process must not keep them all. */
 const mostReported = 1_000;
-
-/** What a create came to: enough to open the job as often as it is asked for. */
-interface Submitted {
-  readonly endpoint: OpenEndpoint;
-  readonly ticket: Ticket;
-  readonly answer: VideoAnswer;
-  readonly job: JobHandle;
-}
 
 /** One endpoint, opened at first use, with the keys that were sent to it. */
 export class Client {
   readonly #options: UgokuOptions & { readonly timeout: number };
   readonly #logger: JobContext["logger"];
-  readonly #submissions = new Submissions<Submitted>();
+  readonly #submitter = new Submitter((endpoint) => this.#jobContext(endpoint));
   readonly #reported = new Set<string>();
   #configured: OpenEndpoint | undefined;
 
@@ -94,7 +84,10 @@ export class Client {
     const load = memoiseImage(image);
     const runner: Runner = {
       plan: async (wishes, endpoint, options) => (await this.#prepare(load, wishes, endpoint, options)).plan,
-      submit: (wishes, endpoint, options) => this.#submit(load, wishes, endpoint, options),
+      submit: async (wishes, given, options) => {
+        const prepare = () => this.#request(load, wishes, given, options);
+        return this.#submitter.submit(this.#endpoint(given), wishes.key, prepare, options);
+      },
     };
     return startAnimation<T>(runner, redact(typeof image === "string" && image.length < 200 ? image : show(image)));
   }
@@ -135,6 +128,17 @@ export class Client {
     }
   }
 
+  waitForAll(jobs: Iterable<Job | Ticket | string>, options: WaitForAllOptions = {}): AsyncIterable<JobOutcome> {
+    const { clock = Date, sleep: wait = sleep } = this.#options;
+    const handles = readJobs(jobs, (job) => this.resume(job), options);
+    return waitForAll(handles, { clock, sleep: wait }, options);
+  }
+
+  async reconcile(attempt: SubmitAttempt, options: ReconcileOptions = {}): Promise<Job | null> {
+    const endpoint = this.configured();
+    return this.#submitter.reconcile(endpoint, readAttempt(attempt, endpoint.baseURL), options);
+  }
+
   #now(): number {
     return (this.#options.clock ?? Date).now();
   }
@@ -162,103 +166,26 @@ export class Client {
     return { plan, loaded, endpoint };
   }
 
-  /** A key that was sent before answers with the first job; what the server provably never took may be sent again. */
-  async #submit(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions): Promise<Job> {
-    const { key } = wishes;
-    // One that is none is refused there, among all other wrong words.
-    if (typeof key !== "string") return (await this.#sendOnce(load, wishes, given, options)).job;
-    // The same key elsewhere is another job.
-    const place = `${this.#endpoint(given).baseURL}\n${key}`;
-    const start = (onSend: (attempt: SubmitAttempt) => void) => this.#send(load, wishes, given, options, key, onSend);
-    const { result, first } = await this.#submissions.once(place, start, options.signal);
-    return first ? result.job : this.#reopen(result, options);
-  }
-
-  /** A submit without a key of the user's. Broken off on its way, it leaves at least a line to look for the job by. */
-  async #sendOnce(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions) {
-    let attempt: SubmitAttempt | undefined;
-    const onSend = (sent: SubmitAttempt) => {
-      attempt = sent;
-    };
-    try {
-      return await this.#send(load, wishes, given, options, crypto.randomUUID(), onSend);
-    } catch (error) {
-      if (attempt && !isUgokuError(error))
-        this.#logger.warn(
-          `ugoku: a create was broken off on its way; a job may exist (key ${attempt.key}, sent at ${new Date(attempt.sentAt).toISOString()}).`,
-        );
-      throw error;
-    }
-  }
-
-  /** The job itself; for who comes later and finds it disposed of or past its deadline, a fresh handle of it. */
-  #reopen({ endpoint, ticket, answer, job }: Submitted, { timeout }: RunOptions): Job {
-    const usable = timeout === undefined && !job.disposed && this.#now() < ticket.deadline;
-    if (usable) return job;
-    const deadline = this.#now() + (timeout ?? defaultDeadline);
-    return new JobHandle(this.#jobContext(endpoint), { ...ticket, deadline }, answer);
-  }
-
-  #endpoint(given: Endpoint | undefined): OpenEndpoint {
-    return given === undefined ? this.configured() : openGiven(given, this.#options);
-  }
-
-  async #send(
-    load: ImageLoader,
-    wishes: Wishes,
-    given: Endpoint | undefined,
-    options: RunOptions,
-    key: string,
-    onSend: (attempt: SubmitAttempt) => void,
-  ): Promise<Submitted> {
+  /** Everything that a create carries, when all that was found has been told. */
+  async #request(load: ImageLoader, wishes: Wishes, given: Endpoint | undefined, options: RunOptions) {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
     const { applyFit, inputReference } = await loadPlanRoom();
     if (!options.onLint) await this.#reportLint(plan);
     for (const { message } of plan.warnings) this.#warnOnce(`ugoku: ${message}`);
     const { request, image } = plan;
-    const { client, baseURL, dialect } = endpoint;
-    const { signal } = options;
-    const file =
-      loaded.kind === "bytes" && image.kind === "file" ? await applyFit(loaded, image.fit, signal) : emptyFile;
+    const isFile = loaded.kind === "bytes" && image.kind === "file";
+    const file = isFile ? await applyFit(loaded, image.fit, options.signal) : emptyFile;
     if (endpoint.notice) this.#warnOnce(endpoint.notice);
     const { model, prompt, seconds, size, extra } = request;
-    const createdAt = this.#now();
-    signal?.throwIfAborted();
-    const attempt: SubmitAttempt = {
-      v: 1,
-      key,
-      baseURL,
-      dialect: dialect.name,
-      model,
-      seconds,
-      size,
-      sentAt: createdAt,
+    return {
+      fields: { model, prompt, seconds: String(seconds), size },
+      extra,
+      image: inputReference(loaded, image, file),
     };
-    onSend(attempt);
-    const answer = await submitOnce(
-      client,
-      {
-        fields: { model, prompt, seconds: String(seconds), size },
-        extra,
-        image: inputReference(loaded, image, file),
-        idempotencyKey: key,
-      },
-      attempt,
-      signal,
-    );
-    const deadline = createdAt + (options.timeout ?? defaultDeadline);
-    const ticket: Ticket = {
-      v: 1,
-      id: answer.video.id,
-      baseURL,
-      dialect: dialect.name,
-      model,
-      createdAt,
-      deadline,
-      key,
-    };
-    const job = new JobHandle(this.#jobContext(endpoint), ticket, answer);
-    return { endpoint, ticket, answer, job };
+  }
+
+  #endpoint(given: Endpoint | undefined): OpenEndpoint {
+    return given === undefined ? this.configured() : openGiven(given, this.#options);
   }
 
   /** Through `onLint`, else once a prompt through the logger. */

@@ -213,42 +213,6 @@ export class PromptLintError extends UgokuError {
   }
 }
 
-/** What is known of a create whose outcome is not: enough to look for the job later. */
-export interface SubmitAttempt {
-  readonly v: 1;
-  readonly key: string;
-  readonly baseURL: string;
-  readonly dialect: string;
-  readonly model: string;
-  readonly seconds: number;
-  readonly size: string;
-  /** When the create was sent, in milliseconds since 1970. */
-  readonly sentAt: number;
-}
-
-/**
- * The create was sent, and it is not known whether the server took it. Sending it again might pay twice,
- * so ugoku never does that by itself.
- */
-export class SubmitUncertainError extends UgokuError {
-  static override readonly kind: string = "SubmitUncertainError";
-  readonly attempt: SubmitAttempt;
-
-  constructor(message: string, attempt: SubmitAttempt, details: ErrorDetails = {}) {
-    super("submit_uncertain", message, details);
-    this.attempt = attempt;
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), attempt: this.attempt };
-  }
-
-  /** Looks for the job on the server, and never creates one. */
-  reconcile(): Promise<never> {
-    return Promise.reject(notImplemented("SubmitUncertainError.reconcile()"));
-  }
-}
-
 /**
  * Whether `error` came from ugoku: from this copy of the package or any other.
  *

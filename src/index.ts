@@ -57,8 +57,6 @@ export {
   ModerationError,
   PromptLintError,
   RequestError,
-  type SubmitAttempt,
-  SubmitUncertainError,
   UgokuError,
   WebhookError,
 } from "./errors.js";
@@ -74,10 +72,13 @@ export {
 } from "./image/probe.js";
 export type { ImageMeasures } from "./image/quality.js";
 export type { ImageInput } from "./image/source.js";
+export type { SubmitAttempt } from "./job/attempt.js";
 export type { Clock, Sleep } from "./job/clock.js";
 export { predictiveSchedule, type Schedule, type ScheduleState } from "./job/schedule.js";
+export { type ReconcileOptions, SubmitUncertainError } from "./job/submit-uncertain.js";
 export type { Ticket } from "./job/ticket.js";
 export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";
+export type { JobOutcome, WaitForAllOptions } from "./job/wait-for-all.js";
 export type { ImageLintResult } from "./lint/image/result.js";
 export type { LintOptions } from "./lint/rule.js";
 export type * from "./lint/types.js";

@@ -1,10 +1,13 @@
 import { untilAborted } from "./abort.js";
-import { isUgokuError, type SubmitAttempt } from "./errors.js";
-import { uncertain } from "./job/submit.js";
+import { isUgokuError } from "./errors.js";
+import type { SubmitUncertainError } from "./job/submit-uncertain.js";
 
-/** A key at work: its `attempt` is known once the create has left. */
+/** Says that it is not known what became of a create: `what` of it is known. */
+export type Doubt = (what: string, cause: unknown) => SubmitUncertainError;
+
+/** A key at work: in `doubt` from the moment that the create leaves. */
 interface Submission<T> {
-  attempt: SubmitAttempt | undefined;
+  doubt: Doubt | undefined;
   readonly result: Promise<T>;
 }
 
@@ -15,10 +18,12 @@ export class Submissions<T> {
   /**
    * Runs `start` unless `key` was sent before. What failed before it was sent, and what the server refused, may be sent
    * again. `signal` ends this caller's waiting only, unless it is the caller's own `start` that it ends.
+   *
+   * `start` says with `onSend` when the create leaves, and with `undefined` when it is proven that it was not taken.
    */
   async once(
     key: string,
-    start: (onSend: (attempt: SubmitAttempt) => void) => Promise<T>,
+    start: (onSend: (doubt: Doubt | undefined) => void) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly result: T; readonly first: boolean }> {
     signal?.throwIfAborted();
@@ -27,29 +32,35 @@ export class Submissions<T> {
         return { result: await untilAborted(known.result, signal), first: false };
       } catch (error) {
         // What another call gave up before it was sent is this call's to send.
-        if (known.attempt || this.#known.get(key) === known) throw error;
+        if (known.doubt || this.#known.get(key) === known) throw error;
       }
     }
     const submission: Submission<T> = {
-      attempt: undefined,
-      result: start((attempt) => {
-        submission.attempt = attempt;
+      doubt: undefined,
+      result: start((doubt) => {
+        submission.doubt = doubt;
       }),
     };
     this.#known.set(key, submission);
     submission.result.catch((error: unknown) => {
-      const { attempt } = submission;
-      if (!attempt || (isUgokuError(error) && error.code !== "submit_uncertain")) this.#known.delete(key);
+      const { doubt } = submission;
+      if (!doubt || (isUgokuError(error) && error.code !== "submit_uncertain")) this.#known.delete(key);
       // The caller broke it off on its way: for whoever asks next, that is not known either.
-      else if (!isUgokuError(error)) this.#known.set(key, { attempt, result: brokenOff(attempt, error) });
+      else if (!isUgokuError(error)) this.#known.set(key, { doubt, result: brokenOff(doubt, error) });
     });
     return { result: await submission.result, first: true };
+  }
+
+  /** What was in doubt was found. */
+  found(key: string, result: T): void {
+    const known = this.#known.get(key);
+    if (known) this.#known.set(key, { doubt: known.doubt, result: Promise.resolve(result) });
   }
 }
 
 /** The error for a key whose create was broken off by its caller's signal. */
-function brokenOff(attempt: SubmitAttempt, cause: unknown): Promise<never> {
-  const result = Promise.reject(uncertain("The first submit with this key was aborted on its way.", attempt, cause));
+function brokenOff(doubt: Doubt, cause: unknown): Promise<never> {
+  const result = Promise.reject(doubt("The first submit with this key was aborted on its way.", cause));
   result.catch(() => {});
   return result;
 }

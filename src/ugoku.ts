@@ -8,10 +8,12 @@ import type { Endpoint } from "./api/endpoint.js";
 import type { VideoList } from "./api/schema.js";
 import { type Advance, Client, type EndpointInfo } from "./client.js";
 import { checkBaseURL } from "./endpoint.js";
-import { notImplemented } from "./errors.js";
 import type { ImageInput } from "./image/source.js";
+import type { SubmitAttempt } from "./job/attempt.js";
+import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
+import type { JobOutcome, WaitForAllOptions } from "./job/wait-for-all.js";
 import type { ModelTable, ReferenceModels } from "./models.js";
 import { checkNames } from "./option-names.js";
 import { checkOptions, type UgokuOptions } from "./options.js";
@@ -25,8 +27,31 @@ export interface Ugoku<T extends Target = Target> {
   resume(ticket: Ticket | string): Job;
   /** Waits for a job as long as fits into `budgetMs`, for functions that may only run for seconds. */
   advance(ticket: Ticket, options: { readonly budgetMs: number; readonly signal?: AbortSignal }): Promise<Advance>;
-  /** Watches many jobs. Not in this version. */
-  waitForAll(jobs: Iterable<Job>): AsyncIterable<never>;
+  /**
+   * Waits for many jobs at once, and gives each as it ends. Looks through the server's list where that takes fewer requests
+   * than asking by id; each job keeps its own deadline. A job that fails does not end the others.
+   *
+   * @throws RequestError for what is no job; rejects with the signal's reason.
+   *
+   * @example
+   * ```ts
+   * import { createUgoku } from "ugoku";
+   *
+   * const ugoku = createUgoku({ baseURL: "http://localhost:8091/v1" });
+   * const prompt = "The flowers slowly sway in the wind.";
+   * const jobs = await Promise.all(["a.jpg", "b.jpg"].map((path) => ugoku.animate(path).withPrompt(prompt).submit()));
+   * for await (const outcome of ugoku.waitForAll(jobs)) {
+   *   if (outcome.state === "done") await outcome.clip.saveTo(`${outcome.job.id}.mp4`);
+   *   else console.error(outcome.error.message, outcome.error.ticket);
+   * }
+   * ```
+   */
+  waitForAll(jobs: Iterable<Job | Ticket | string>, options?: WaitForAllOptions): AsyncIterable<JobOutcome>;
+  /**
+   * Looks for the job of a create whose answer was lost, in any process: `SubmitUncertainError.reconcile()` for an attempt
+   * that `onAttempt` or the error gave. Never creates a job.
+   */
+  reconcile(attempt: SubmitAttempt, options?: ReconcileOptions): Promise<Job | null>;
   /** One page of the server's jobs. */
   list(options?: {
     readonly limit?: number;
@@ -85,9 +110,8 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
       checkNames("advance()", options, ["budgetMs", "signal"]);
       return client.advance(ticket, options.budgetMs, options.signal);
     },
-    waitForAll: () => {
-      throw notImplemented("waitForAll()");
-    },
+    waitForAll: (jobs, options) => client.waitForAll(jobs, options),
+    reconcile: (attempt, options) => client.reconcile(attempt, options),
     list: async (options = {}) => {
       checkNames("list()", options, ["limit", "after", "order", "signal"]);
       const { signal, ...query } = options;

@@ -38,6 +38,7 @@ const sentence = [
   "freeze.ts",
   "wishes.ts",
   "submissions.ts",
+  "submitter.ts",
   "checks.ts",
 ];
 

@@ -127,9 +127,12 @@ describe("what an error carries for programs", () => {
     expect(text).not.toContain("undefined");
   });
 
-  test("reconcile() is not in this version, and creates nothing", async () => {
+  test("reconcile() of an error that knows no client says which call does", async () => {
     const error = all.SubmitUncertainError as ugoku.SubmitUncertainError;
-    await expect(error.reconcile()).rejects.toMatchObject({ code: "not_implemented" });
+    await expect(error.reconcile()).rejects.toMatchObject({
+      code: "unsupported",
+      hint: expect.stringContaining("reconcile(error.attempt)"),
+    });
   });
 });
 

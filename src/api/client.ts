@@ -47,6 +47,24 @@ export interface VideoAnswer {
   readonly pollAfterMs: number | undefined;
 }
 
+/** Which jobs of a list are asked for. */
+export interface ListQuery {
+  /** Jobs on a page. */
+  readonly limit?: number | undefined;
+  /** The id of the last job of the page before. */
+  readonly after?: string | undefined;
+  readonly order?: "asc" | "desc" | undefined;
+}
+
+/** One page of jobs, with what the answer's headers said. */
+export interface ListAnswer {
+  readonly list: VideoList;
+  /** See {@link VideoAnswer.pollAfterMs}. */
+  readonly pollAfterMs: number | undefined;
+  /** The server's clock at the time of the answer, in milliseconds since 1970, if it has one. */
+  readonly serverTime: number | undefined;
+}
+
 /** Options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -92,14 +110,23 @@ export class VideosClient {
   }
 
   /** One page of jobs, newest first unless `order` says otherwise. */
-  async list(
-    query: { limit?: number | undefined; after?: string | undefined; order?: "asc" | "desc" | undefined } = {},
-    options: CallOptions = {},
-  ): Promise<VideoList> {
+  async list(query: ListQuery = {}, options: CallOptions = {}): Promise<VideoList> {
+    return (await this.page(query, options)).list;
+  }
+
+  /** {@link VideosClient.list}, with what the answer's headers say. */
+  async page(query: ListQuery = {}, options: CallOptions = {}): Promise<ListAnswer> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
     const entries = given.map(([name, value]) => [name, String(value)]);
     const call: Call = { method: "GET", path: this.dialect.paths.videos, query: Object.fromEntries(entries) };
-    return this.#repeatable(call, options, (response) => readJson(response, videoListSchema, call, this.hide));
+    return this.#repeatable(call, options, async (response) => {
+      const date = Date.parse(response.headers.get("date") ?? "");
+      return {
+        list: await readJson(response, videoListSchema, call, this.hide),
+        pollAfterMs: readPollAfter(response.headers, this.#now()),
+        serverTime: Number.isNaN(date) ? undefined : date,
+      };
+    });
   }
 
   /** Deletes a job and its video. Resolves to whether the server says that it is gone. */

@@ -1,5 +1,6 @@
 import { RequestError, show } from "../errors.js";
 import { checkNames } from "../option-names.js";
+import type { ReconcileOptions } from "./submit-uncertain.js";
 
 /** What of the options plain JavaScript may pass wrongly, and no type has stopped. */
 interface Given {
@@ -7,6 +8,7 @@ interface Given {
   readonly timeout?: unknown;
   readonly onUpdate?: unknown;
   readonly onLint?: unknown;
+  readonly onAttempt?: unknown;
 }
 
 const waitNames = ["signal", "timeout", "onUpdate"] as const satisfies readonly (keyof Given)[];
@@ -14,8 +16,8 @@ const waitNames = ["signal", "timeout", "onUpdate"] as const satisfies readonly 
 /** Refuses options of waiting that would fail half way, or end a wait before it has begun. */
 export function checkWaitOptions(call: string, options: Given, names: readonly string[] = waitNames): void {
   checkNames(call, options, names);
-  const { signal, timeout, onUpdate, onLint } = options;
-  for (const [name, value] of Object.entries({ onUpdate, onLint }))
+  const { signal, timeout, onUpdate, onLint, onAttempt } = options;
+  for (const [name, value] of Object.entries({ onUpdate, onLint, onAttempt }))
     if (value !== undefined && typeof value !== "function")
       throw new RequestError("option_invalid", `${name} is ${show(value)}, not a function.`);
   const isSignal = typeof signal === "object" && signal !== null && "aborted" in signal && "addEventListener" in signal;
@@ -29,8 +31,16 @@ export function checkWaitOptions(call: string, options: Given, names: readonly s
 
 /** The same before a job is submitted: its deadline is written down as a moment in time. */
 export function checkRunOptions(call: string, options: Given): void {
-  checkWaitOptions(call, options, [...waitNames, "onLint"]);
+  checkWaitOptions(call, options, [...waitNames, "onLint", "onAttempt"]);
   const { timeout } = options;
   if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
   throw new RequestError("option_invalid", `timeout is ${show(timeout)}, not a number of milliseconds above 0.`);
+}
+
+/** The same of `reconcile()`. */
+export function checkReconcileOptions(options: ReconcileOptions): void {
+  const { settleMs, ...rest } = options;
+  checkWaitOptions("reconcile()", rest, ["signal", "timeout", "settleMs"]);
+  if (settleMs === undefined || (typeof settleMs === "number" && settleMs >= 0)) return;
+  throw new RequestError("option_invalid", `settleMs is ${show(settleMs)}, not a number of milliseconds.`);
 }

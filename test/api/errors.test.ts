@@ -173,7 +173,7 @@ test("a refusal says how long the server asks to wait", async () => {
   await using server = await serve((_request, response) =>
     json(response, { error: { message: "Slow down" } }, 429, { "retry-after": "7" }),
   );
-  const error = await failure(submit(clientOf(server.baseURL)));
+  const error = await failure(submit(clientOf(server.baseURL, { sleep: async () => {} })));
   expect(error).toMatchObject({ code: "rate_limited", retryAfterMs: 7_000 });
   expect(JSON.parse(JSON.stringify(error)).retryAfterMs).toBe(7_000);
 });

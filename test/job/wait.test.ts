@@ -74,7 +74,7 @@ describe("looks that fail", () => {
     const time = manualTime();
     await using server = await polls(...Array.from({ length: 7 }, () => status(500)), done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
-    expect(time.slept).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
+    expect(time.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
   });
 
   test("are told to the schedule, and forgotten after a look that succeeds", async () => {
@@ -83,7 +83,7 @@ describe("looks that fail", () => {
     await using server = await polls(running, status(500), status(500), running, done);
     const ugoku = clientOf(server.baseURL, timed(manualTime(), { schedule }));
     await ugoku.resume(ticketOf(server.baseURL)).wait();
-    expect(missed).toEqual([0, 1, 2, 0, 0]);
+    expect(missed).toEqual([0, 1, 2, 0]);
   });
 
   test("do not say so above the level of debugging", async () => {
@@ -267,7 +267,7 @@ describe("the server's wish when to look again", () => {
     const time = manualTime();
     await using server = await polls(ok({}, { [name]: value }), done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
-    expect(time.slept).toEqual([0, expected]);
+    expect(time.slept).toEqual([expected]);
   });
 
   test("as a date is obeyed too", async () => {
@@ -276,7 +276,7 @@ describe("the server's wish when to look again", () => {
     await using server = await polls(ok({}, header), done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
     // By the client's own clock, which a durable engine replays.
-    expect(time.slept).toEqual([0, 30_000]);
+    expect(time.slept).toEqual([30_000]);
   });
 
   test("holds for the next look only, and for looks that fail as well", async () => {
@@ -289,7 +289,7 @@ describe("the server's wish when to look again", () => {
       done,
     );
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
-    expect(time.slept).toEqual([0, 9_000, 11_000, 77, 5_000]);
+    expect(time.slept).toEqual([9_000, 11_000, 77, 5_000]);
   });
 
   test("on the answer to the create counts as well", async () => {
@@ -307,7 +307,7 @@ describe("the server's wish when to look again", () => {
     const time = manualTime();
     await using server = await polls(ok({}, { "retry-after": value }), status(429, { "retry-after": value }), done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
-    expect(time.slept.slice(1)).toEqual([5_000, 1_000]);
+    expect(time.slept).toEqual([5_000, 1_000]);
   });
 
   test("for longer than any timer can run does not fire at once", async () => {
@@ -332,7 +332,7 @@ describe("a schedule of one's own", () => {
     await using server = await polls(running, done);
     const ugoku = clientOf(server.baseURL, timed(time, { schedule: () => answer }));
     await ugoku.resume(ticketOf(server.baseURL)).wait();
-    expect(time.slept).toEqual([0, expected]);
+    expect(time.slept).toEqual([expected]);
   });
 
   test("is told where the job stands", async () => {
@@ -348,7 +348,7 @@ describe("a schedule of one's own", () => {
     );
     const time = manualTime();
     await clientOf(server.baseURL, timed(time, { schedule })).resume(ticketOf(server.baseURL)).wait();
-    expect(states[1]).toEqual({
+    expect(states[1]).toMatchObject({
       status: "in_progress",
       progress: 40,
       progressChanges: 2,

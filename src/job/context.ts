@@ -1,0 +1,15 @@
+import type { VideosClient } from "../api/client.js";
+import type { Logger } from "../logger.js";
+import type { Clock, Sleep } from "./clock.js";
+import type { Schedule } from "./schedule.js";
+
+/** What every job of one client shares. */
+export interface JobContext {
+  readonly client: VideosClient;
+  readonly schedule: Schedule;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly logger: Logger;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+}

@@ -1,0 +1,170 @@
+/**
+ * Finds the job of a create whose answer was lost, by what the server's list echoes. Never creates one.
+ *
+ * @module
+ */
+import { untilAborted } from "../abort.js";
+import type { VideosClient } from "../api/client.js";
+import { isPast, pagesOf } from "../api/pages.js";
+import type { Video } from "../api/schema.js";
+import { ApiError, isUgokuError, type UgokuError } from "../errors.js";
+import type { Logger } from "../logger.js";
+import type { SubmitAttempt } from "./attempt.js";
+import type { Clock, Sleep } from "./clock.js";
+import { hashPrompt } from "./prompt-hash.js";
+import { type SentCreates, slowestCreate } from "./sent-creates.js";
+import { type ReconcileOptions, SubmitUncertainError } from "./submit-uncertain.js";
+
+/** Milliseconds by which a job's time, in whole seconds, may differ from the server's clock; and clocks from each other. */
+const rounding = 5_000;
+const unknownSkew = 5 * 60_000;
+
+/** Milliseconds between two looks, at the most. */
+const longestPause = 5_000;
+
+export interface ReconcileTools {
+  readonly client: VideosClient;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly logger: Logger;
+  readonly sent: SentCreates;
+}
+
+/**
+ * The job of `attempt`, or `null` if the list does not show it within `settleMs`.
+ *
+ * @throws SubmitUncertainError if it cannot be told; ApiError for a refused key; or rejects with the signal's reason.
+ */
+export async function findJob(
+  attempt: SubmitAttempt,
+  { signal, settleMs = 20_000, timeout = 300_000 }: ReconcileOptions,
+  tools: ReconcileTools,
+): Promise<Video | null> {
+  const { client, clock, sleep, sent } = tools;
+  if (!client.dialect.can.list) throw still(attempt, `Servers of the dialect "${client.dialect.name}" have no list.`);
+  const start = clock.now();
+  // A job that is older than any create takes is listed, if it is there.
+  const settledAt = start - attempt.sentAt > slowestCreate ? start : start + settleMs;
+  for (let count = 0; ; count++) {
+    signal?.throwIfAborted();
+    const now = clock.now();
+    let pause = Math.min(longestPause, 1_000 * 2 ** count);
+    try {
+      const listed = await candidates(attempt, tools, signal);
+      // A job of a create that is still on its way is that create's.
+      if (listed.length > 0) await untilAborted(sent.settled(), signal);
+      const found = tell(attempt, listed, tools);
+      if (found) return found;
+      if (now >= settledAt) return null;
+      pause = Math.min(pause, settledAt - now);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isUgokuError(error) || error instanceof SubmitUncertainError || error.code === "unauthorized") throw error;
+      if (hasNoList(error)) throw still(attempt, `The server has no list that can be read: ${error.message}`, error);
+      if (now - start >= timeout) throw still(attempt, `The list could not be read: ${error.message}`, error);
+      pause = (error instanceof ApiError && error.retryAfterMs) || pause;
+    }
+    await untilAborted(sleep(Math.max(1, pause), signal), signal);
+  }
+}
+
+/** How surely a job is the one: the server echoes the key, or the prompt, or nothing that speaks against it. */
+interface Candidate {
+  readonly video: Video;
+  readonly by: "key" | "prompt" | "shape";
+}
+
+/** All jobs of the list that may be the one, as far as the list reaches back to the time of the create. */
+async function candidates(
+  attempt: SubmitAttempt,
+  { client, clock }: ReconcileTools,
+  signal: AbortSignal | undefined,
+): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for await (const page of pagesOf(client, { signal })) {
+    // What the server's clock was when the create was sent, as far as an answer's date tells.
+    const skew = page.serverTime === undefined ? 0 : page.serverTime - clock.now();
+    const tolerance = page.serverTime === undefined ? unknownSkew : rounding;
+    const from = attempt.sentAt + skew - tolerance;
+    const to = attempt.sentAt + skew + tolerance + slowestCreate;
+    for (const video of page.videos) {
+      const by = await matches(video, attempt, from, to);
+      if (by) found.push({ video, by });
+    }
+    if (isPast(page.videos, from)) break;
+  }
+  return found;
+}
+
+async function matches(
+  video: Video,
+  attempt: SubmitAttempt,
+  from: number,
+  to: number,
+): Promise<Candidate["by"] | undefined> {
+  // Some gateways give back what they were sent.
+  if (Object.values(video).includes(attempt.key)) return "key";
+  const { created_at: createdAt, prompt, remixed_from_video_id: remix } = video;
+  if (remix) return undefined;
+  if (typeof createdAt === "number" && (createdAt * 1000 < from || createdAt * 1000 > to)) return undefined;
+  if (prompt && attempt.promptHash) return (await hashPrompt(prompt)) === attempt.promptHash ? "prompt" : undefined;
+  // Without a time, it would match any job of that shape there ever was.
+  return typeof createdAt === "number" && likeness(video, attempt) > 0 ? "shape" : undefined;
+}
+
+/** How many of the fields that a server echoes agree; -1 if one does not. Some count the seconds from the frames. */
+function likeness(video: Video, { model, size, seconds }: SubmitAttempt): number {
+  const agree = [
+    video.size ? video.size === size : undefined,
+    video.seconds ? Math.abs(Number(video.seconds) - seconds) < 0.5 : undefined,
+    video.model ? video.model === model : undefined,
+  ].filter((one) => one !== undefined);
+  return agree.includes(false) ? -1 : agree.length;
+}
+
+/** The one job, if there is exactly one; nothing if there is none. */
+function tell(
+  attempt: SubmitAttempt,
+  listed: readonly Candidate[],
+  { sent, logger }: ReconcileTools,
+): Video | undefined {
+  const own = listed.find(({ video }) => sent.keyOf(video.id) === attempt.key);
+  if (own) return own.video;
+  const free = listed.filter(({ video }) => sent.keyOf(video.id) === undefined);
+  const best = (["key", "prompt", "shape"] as const)
+    .map((kind) => free.filter(({ by }) => by === kind))
+    .find((some) => some.length > 0);
+  if (!best) return undefined;
+  // Of several with the same prompt, the one that is alike in all else.
+  const alike = best.filter(({ video }) => likeness(video, attempt) >= 0);
+  const few = best.length > 1 && alike.length > 0 ? alike : best;
+  const [one, ...others] = few;
+  const isCertain = one?.by === "key";
+  if (!one || others.length > 0 || (!isCertain && sent.isContested(attempt))) {
+    const ids = few.map(({ video }) => video.id);
+    const why =
+      few.length > 1
+        ? `${few.length} jobs on the server may be the one (${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}).`
+        : `The job ${ids[0]} may be the one, but another create with the same prompt is in doubt as well.`;
+    throw still(attempt, why, undefined, ids);
+  }
+  if (one.by === "shape")
+    logger.warn(
+      `ugoku: the server does not echo prompts; job ${one.video.id} was taken for the create of ${new Date(attempt.sentAt).toISOString()} by its time, size and length.`,
+    );
+  return one.video;
+}
+
+const hasNoList = ({ code, status }: UgokuError): boolean =>
+  code === "not_found" || code === "request_rejected" || code === "response_invalid" || status === 501;
+
+function still(attempt: SubmitAttempt, why: string, cause?: unknown, candidates: readonly string[] = []) {
+  return new SubmitUncertainError(`It is still not known what became of the create. ${why}`, attempt, {
+    cause,
+    candidates,
+    hint:
+      candidates.length > 0
+        ? "Look at each with resume(id).check(), and go on with the one that shows your clip."
+        : "Ask the server's operator for jobs of that time. Submit again, with another key, only if paying twice is the lesser evil.",
+  });
+}

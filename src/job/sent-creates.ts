@@ -1,0 +1,63 @@
+import type { SubmitAttempt } from "./attempt.js";
+
+/** Milliseconds after which a create no longer matters for telling jobs apart. */
+export const slowestCreate = 10 * 60_000;
+
+/**
+ * The creates that a client has sent to one server, for as long as they help to tell one job from another: which jobs are
+ * another create's, which creates are still on their way, and which ended in doubt.
+ */
+export class SentCreates {
+  /** The key of each job's create, and when it was sent. */
+  readonly #jobs = new Map<string, { readonly key: string; readonly sentAt: number }>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #inDoubt = new Map<string, SubmitAttempt>();
+
+  /** Follows a create to its answer. */
+  async follow<T>(create: Promise<T>): Promise<T> {
+    this.#underWay.add(create);
+    try {
+      return await create;
+    } finally {
+      this.#underWay.delete(create);
+    }
+  }
+
+  /** All that are under way now have got their answer, or none. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  became(id: string, { key, sentAt }: SubmitAttempt): void {
+    this.#inDoubt.delete(key);
+    for (const [old, job] of this.#jobs) {
+      // Sent in order, so that the first young one ends the search.
+      if (sentAt - job.sentAt < 2 * slowestCreate) break;
+      this.#jobs.delete(old);
+    }
+    this.#jobs.set(id, { key, sentAt });
+  }
+
+  doubt(attempt: SubmitAttempt): void {
+    for (const [key, old] of this.#inDoubt)
+      if (attempt.sentAt - old.sentAt >= 2 * slowestCreate) this.#inDoubt.delete(key);
+    this.#inDoubt.set(attempt.key, attempt);
+  }
+
+  /** The key of the create that made the job, if this client sent it. */
+  keyOf(id: string): string | undefined {
+    return this.#jobs.get(id)?.key;
+  }
+
+  /** Whether another create in doubt would be taken for this one: nothing that a server echoes tells them apart. */
+  isContested(attempt: SubmitAttempt): boolean {
+    return [...this.#inDoubt.values()].some(
+      (other) =>
+        other.key !== attempt.key &&
+        other.promptHash === attempt.promptHash &&
+        other.size === attempt.size &&
+        other.seconds === attempt.seconds &&
+        Math.abs(other.sentAt - attempt.sentAt) < slowestCreate,
+    );
+  }
+}

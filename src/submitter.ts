@@ -1,0 +1,172 @@
+/**
+ * Sends creates, each key at most once, and finds those again whose answer was lost.
+ *
+ * @module
+ */
+import type { CreateRequest, VideoAnswer } from "./api/client.js";
+import type { OpenEndpoint } from "./endpoint.js";
+import { isUgokuError } from "./errors.js";
+import type { SubmitAttempt } from "./job/attempt.js";
+import type { JobContext } from "./job/context.js";
+import { JobHandle } from "./job/job.js";
+import { hashPrompt } from "./job/prompt-hash.js";
+import { findJob } from "./job/reconcile.js";
+import { SentCreates } from "./job/sent-creates.js";
+import { submitOnce, uncertain } from "./job/submit.js";
+import type { Reconcile, ReconcileOptions } from "./job/submit-uncertain.js";
+import type { Ticket } from "./job/ticket.js";
+import type { Job } from "./job/types.js";
+import { checkReconcileOptions } from "./job/wait-options.js";
+import { type Doubt, Submissions } from "./submissions.js";
+
+/** Milliseconds after which waiting for a job ends with an error, unless `timeout` says otherwise. */
+export const defaultDeadline = 30 * 60_000;
+
+/** What would be sent: known once every check has passed. */
+export type Prepare = () => Promise<Omit<CreateRequest, "idempotencyKey">>;
+
+/** What of the options of a submit concerns its sending. */
+export interface SendOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeout?: number | undefined;
+  readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
+}
+
+/** What a create came to: enough to open the job as often as it is asked for. */
+interface Submitted {
+  readonly context: JobContext;
+  readonly ticket: Ticket;
+  readonly answer: VideoAnswer;
+  readonly job: JobHandle;
+}
+
+type OnSend = (doubt: Doubt | undefined) => void;
+
+/** The same key elsewhere is another job. */
+const placeOf = ({ baseURL }: OpenEndpoint, key: string): string => `${baseURL}\n${key}`;
+
+/** The creates of one client, with the keys that were sent. */
+export class Submitter {
+  readonly #contextOf: (endpoint: OpenEndpoint) => JobContext;
+  readonly #submissions = new Submissions<Submitted>();
+  readonly #sent = new Map<string, SentCreates>();
+
+  constructor(contextOf: (endpoint: OpenEndpoint) => JobContext) {
+    this.#contextOf = contextOf;
+  }
+
+  /** A key that was sent before answers with the first job; what the server provably never took may be sent again. */
+  async submit(endpoint: OpenEndpoint, key: unknown, prepare: Prepare, options: SendOptions): Promise<Job> {
+    // One that is no text is refused by `prepare`, among all other wrong words.
+    if (typeof key !== "string") return (await this.#sendOnce(endpoint, prepare, options)).job;
+    const start = (onSend: OnSend) => this.#send(endpoint, key, prepare, options, onSend);
+    const { result, first } = await this.#submissions.once(placeOf(endpoint, key), start, options.signal);
+    return first ? result.job : reopen(result, options);
+  }
+
+  /** The job of a create whose answer was lost. From then on, its key answers with that job. */
+  async reconcile(endpoint: OpenEndpoint, attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
+    checkReconcileOptions(options);
+    const sent = this.#sentTo(endpoint);
+    const video = await findJob(attempt, options, { ...this.#contextOf(endpoint), sent });
+    if (!video) return null;
+    sent.became(video.id, attempt);
+    const submitted = this.#submitted(endpoint, attempt, { video, pollAfterMs: undefined });
+    this.#submissions.found(placeOf(endpoint, attempt.key), submitted);
+    return submitted.job;
+  }
+
+  /** A submit without a key of the user's. Broken off on its way, it leaves at least a line to look for the job by. */
+  async #sendOnce(endpoint: OpenEndpoint, prepare: Prepare, options: SendOptions): Promise<Submitted> {
+    let doubt: Doubt | undefined;
+    const onSend: OnSend = (sent) => {
+      doubt = sent;
+    };
+    try {
+      return await this.#send(endpoint, crypto.randomUUID(), prepare, options, onSend);
+    } catch (error) {
+      if (doubt && !isUgokuError(error)) {
+        const { key, sentAt } = doubt("", error).attempt;
+        this.#contextOf(endpoint).logger.warn(
+          `ugoku: a create was broken off on its way; a job may exist (key ${key}, sent at ${new Date(sentAt).toISOString()}).`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  async #send(
+    endpoint: OpenEndpoint,
+    key: string,
+    prepare: Prepare,
+    options: SendOptions,
+    onSend: OnSend,
+  ): Promise<Submitted> {
+    const request = await prepare();
+    const { baseURL, dialect } = endpoint;
+    const { signal } = options;
+    const context = this.#contextOf(endpoint);
+    const { model, prompt, seconds, size } = request.fields;
+    const promptHash = await hashPrompt(prompt);
+    const sentAt = context.clock.now();
+    const deadline = sentAt + (options.timeout ?? defaultDeadline);
+    const first: SubmitAttempt = {
+      v: 1,
+      key,
+      baseURL,
+      dialect: dialect.name,
+      model,
+      seconds: Number(seconds),
+      size,
+      promptHash,
+      sentAt,
+      deadline,
+    };
+    signal?.throwIfAborted();
+    // Written down before anything is sent: whatever happens then, the job can be looked for.
+    await options.onAttempt?.(first);
+
+    const sent = this.#sentTo(endpoint);
+    const reconcile: Reconcile = (attempt, how) => this.reconcile(endpoint, attempt, how);
+    let latest = first;
+    let isInDoubt = false;
+    const tools = {
+      ...context,
+      signal,
+      reconcile,
+      onSend: (attempt: SubmitAttempt | undefined) => {
+        isInDoubt = attempt !== undefined;
+        latest = attempt ?? latest;
+        onSend(attempt && ((what, cause) => uncertain(what, attempt, cause, reconcile)));
+      },
+    };
+    try {
+      const answer = await sent.follow(submitOnce({ ...request, idempotencyKey: key }, first, tools));
+      sent.became(answer.video.id, latest);
+      return this.#submitted(endpoint, latest, answer);
+    } catch (error) {
+      if (isInDoubt) sent.doubt(latest);
+      throw error;
+    }
+  }
+
+  #sentTo({ baseURL }: OpenEndpoint): SentCreates {
+    const sent = this.#sent.get(baseURL) ?? new SentCreates();
+    this.#sent.set(baseURL, sent);
+    return sent;
+  }
+
+  #submitted(endpoint: OpenEndpoint, attempt: SubmitAttempt, answer: VideoAnswer): Submitted {
+    const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultDeadline } = attempt;
+    const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
+    const context = this.#contextOf(endpoint);
+    return { context, ticket, answer, job: new JobHandle(context, ticket, answer) };
+  }
+}
+
+/** The job itself; for who comes later and finds it disposed of or past its deadline, a fresh handle of it. */
+function reopen({ context, ticket, answer, job }: Submitted, { timeout }: SendOptions): Job {
+  const now = context.clock.now();
+  if (timeout === undefined && !job.disposed && now < ticket.deadline) return job;
+  return new JobHandle(context, { ...ticket, deadline: now + (timeout ?? defaultDeadline) }, answer);
+}
