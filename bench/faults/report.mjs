@@ -24,6 +24,18 @@ const isBadFile = (cell) => cell.file.state === "partial" || cell.file.state ===
 const isCancelled = (cell) => cell.facts.cancels > 0;
 const sameKey = ({ facts: { keys } }) => keys.length > 1 && keys[0] !== null && new Set(keys).size === 1;
 
+const isReconciled = (cell) => isClip(cell) && cell.notes.includes("uncertain");
+
+/** Whether there is a clip to be had at all. */
+const canHaveClip = ({ never, endsBadly, errorAsContent }) => !never && !endsBadly && !errorAsContent;
+
+/** Whether the client came as far as to meet the fault: a cell that never did proves nothing. */
+function wasPlayed({ facts }, { create, look, words, content, file }) {
+  if (create && facts.createRequests === 0) return false;
+  if ((look || words) && facts.looks === 0) return false;
+  return !((content || file) && facts.contents === 0);
+}
+
 /** Who can still name the job: the error, the caller from an earlier answer, or nobody. */
 function whoKnows(cell) {
   if (cell.held) return "caller";
@@ -46,10 +58,12 @@ const vague = ["Error", "TypeError", "SyntaxError"];
 function words(cell) {
   if (cell.end === "waiting") return `**still waiting at ${cell.cap / 1000} s**`;
   if (cell.end === "resolved") {
-    const clip = cell.notes.includes("uncertain") ? "uncertain → reconciled, clip" : "clip";
-    return cell.said ?? (isClip(cell) ? clip : "says that it is done");
+    if (!isClip(cell)) return cell.said ?? "says that it is done";
+    return isReconciled(cell) ? "uncertain → reconciled, clip" : "clip";
   }
-  const code = cell.code === undefined || cell.code === "" ? "" : ` ${cell.code}`;
+  // `JobFailedError job_failed` would say it twice.
+  const isSaid = String(cell.code ?? "").replaceAll("_", "") === cell.name.replace(/Error$/, "").toLowerCase();
+  const code = isSaid || cell.code === undefined || cell.code === "" ? "" : ` ${cell.code}`;
   const [line] = cell.message.split("\n");
   const quote = vague.includes(cell.name) ? ` "${line.length > 40 ? `${line.slice(0, 39)}…` : line}"` : "";
   const looked = cell.notes.includes("not found") ? ", reconcile: not found" : "";
@@ -75,9 +89,13 @@ function showCell(client, cell, scenario) {
   else if (!isClip(cell) && jobIds(cell).length > 0 && !scenario.file)
     parts.push({ error: "id", caller: "id (caller's)", nobody: "**no id**" }[whoKnows(cell)]);
   if (scenario.file || isBadFile(cell)) parts.push(showFile(client, cell.file));
+  if (!wasPlayed(cell, scenario)) parts.push("**the fault was not met**");
   if (cell.uncaught.length > 0) parts.push("**uncaught exception**");
   return parts.join(" · ").replaceAll("|", "\\|");
 }
+
+const showClips = (clips, possible, reconciled) =>
+  `${clips} of ${possible}${reconciled > 0 ? `, ${reconciled} of them by \`reconcile()\`` : ""}`;
 
 /** The two tables. */
 export function report(clients, rows, cells) {
@@ -89,13 +107,16 @@ export function report(clients, rows, cells) {
     }).length;
   const sums = clients.map((client) => [
     client.title,
-    count(client, () => true),
-    count(client, isClip),
+    showClips(
+      count(client, isClip),
+      count(client, (_cell, row) => canHaveClip(row)),
+      count(client, isReconciled),
+    ),
     count(client, isPaidTwice),
     count(client, isLost),
     client.endsWithUrl ? "– gives a URL" : count(client, isBadFile),
   ]);
-  const head = ["client", "rows", "clip", "more than one job", "job lost", "bad file"];
+  const head = ["client", "clips", "rows with more than one job", "rows with a lost job", "rows with a bad file"];
   const full = rows.map((row) => [row.title, ...clients.map((client) => showCell(client, cellOf(client, row), row))]);
   return `${table(head, sums)}\n\n${table(["what goes wrong", ...clients.map(({ title }) => title)], full)}`;
 }

@@ -24,7 +24,9 @@ const { values: flags } = parseArgs({
 const atOnce = 5;
 
 const names = ["ugoku", "openai", "ai-fal", "ai-replicate", "fal", "runway", "replicate"];
-const chosen = (all, parts) => (parts ? all.filter((name) => parts.some((part) => name.includes(part))) : all);
+/** Those that a part of the name was given for; a whole name means that one alone. */
+const chosen = (all, parts = [""]) =>
+  all.filter((name) => parts.some((part) => (all.includes(part) ? name === part : name.includes(part))));
 const clientNames = chosen(names, flags.only);
 const scenarioIds = chosen(
   scenarios.map(({ id }) => id),

@@ -30,7 +30,7 @@ export const scenarios = [
     title: "create: **taken**, never answers; time limit 3 s",
     create: [{ taken, silent: true }],
     requestTimeout: 3_000,
-    cap: 20_000,
+    cap: 40_000,
   },
 
   { id: "look-500", title: "waiting: one 500", look: [error500] },
