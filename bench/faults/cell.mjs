@@ -31,8 +31,10 @@ const file = join(folder, "clip.mp4");
 
 process.once("message", async (message) => {
   origin = message.origin;
-  process.send(await play());
+  const result = await play();
+  // The parent ends this process as soon as it has the result.
   rmSync(folder, { recursive: true, force: true });
+  process.send(result);
   process.disconnect();
 });
 process.send({ ready: true });

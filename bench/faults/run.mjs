@@ -38,11 +38,11 @@ if (flags.write && (flags.only || flags.scenario))
   throw new Error("--write needs the whole table: leave --only and --scenario out.");
 if (!existsSync(new URL("../../dist/index.js", import.meta.url))) throw new Error("dist/ is missing: npm run build");
 
-installClients();
 const node = findNode();
 const clients = await Promise.all(
   clientNames.map(async (name) => ({ name, ...(await import(`./clients/${name}.mjs`)) })),
 );
+if (clients.some(({ packages }) => packages)) installClients();
 
 /** Plays one scenario to one client, in a process of its own. */
 async function playCell(client, scenario) {
