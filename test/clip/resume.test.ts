@@ -219,6 +219,15 @@ describe("a part is only taken where it is provably a part of the same file", ()
   const wrong: readonly (readonly [string, Turn])[] = [
     ["416 comes", { answer: (response) => void response.writeHead(416).end() }],
     ["another part comes", { headers: { "content-range": "bytes 39999-99999/100000" } }],
+    [
+      "a part comes that begins elsewhere",
+      {
+        answer: (response) => {
+          const headers = { etag: tag, "content-length": 60_001, "content-range": "bytes 39999-99999/100000" };
+          response.writeHead(206, headers).end(file.subarray(39_999));
+        },
+      },
+    ],
     ["a part of another length comes", { headers: { "content-range": "bytes 40000-99999/100001" } }],
     ["a part without a place comes", { headers: { "content-range": null } }],
     ["a part with nonsense for a place comes", { headers: { "content-range": "bytes 40000-99999/99999" } }],

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { emptyFolder, type Folder } from "../helpers/folders.js";
+
+const source = (path: string) => resolve(import.meta.dirname, "../../src", path);
+
+/** A program that saves the clip of `video_1` at the base URL that it is given. */
+const program = `
+import { createUgoku } from ${JSON.stringify(source("index.ts"))};
+const [baseURL, path, options] = process.argv.slice(2);
+const clip = await createUgoku({ baseURL, logger: false }).resume("video_1").wait();
+try {
+  const saved = await clip.saveTo(path, JSON.parse(options));
+  console.log(JSON.stringify(saved));
+} catch (error) {
+  console.log(JSON.stringify({ code: error.code }));
+}
+`;
+
+/** The program, built from the sources as they are: other builds may be older. */
+export async function buildSaver(): Promise<Folder & { readonly file: string }> {
+  const folder = await emptyFolder();
+  const file = join(folder.path, "save.mjs");
+  await build({
+    stdin: { contents: program, resolveDir: import.meta.dirname, loader: "ts" },
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    alias: { "#node": source("node/index.ts") },
+    external: ["sharp", "openai", "msw", "bullmq"],
+    // undici is CommonJS.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    logLevel: "error",
+  });
+  return { ...folder, file };
+}
+
+export interface Saver {
+  readonly child: ChildProcess;
+  /** What the program printed when it ended, or `undefined` if it was killed before. */
+  readonly outcome: Promise<{ path?: string; bytes?: number; code?: string } | undefined>;
+}
+
+/** Starts the program. */
+export function startSaver(file: string, baseURL: string, path: string, options: object = {}): Saver {
+  const child = spawn(process.execPath, [file, baseURL, path, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  child.stdout?.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  const outcome = once(child, "close").then(() => (text === "" ? undefined : JSON.parse(text)));
+  return { child, outcome };
+}
