@@ -118,6 +118,25 @@ describe("fetching", () => {
     });
   });
 
+  test.each<[string, string | Buffer, string]>([
+    ["an SVG", '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1/"/></svg>', "image/svg+xml"],
+    ["an SVG behind its declaration", '<?xml version="1.0"?><!DOCTYPE svg><svg/>', "image/png"],
+    ["a JSON answer", '{"AccessKeyId":"AKIA","SecretAccessKey":"x"}', "image/png"],
+    ["a private key", "-----BEGIN OPENSSH PRIVATE KEY-----", "image/jpeg"],
+    ["a password file", "root:x:0:0:root:/root:/bin/bash", "image/jpeg"],
+    ["a Redis answer", "-ERR unknown command 'GET'", "image/webp"],
+    ["a PDF", "%PDF-1.7", "image/jpeg"],
+    ["a GIF", "GIF89a\x01\x00\x01\x00", "image/jpeg"],
+    ["the first bytes of a PNG and no more", Buffer.from("89504e470d0a1a0a", "hex"), "image/png"],
+  ])("%s instead of a picture is refused, and not repeated, whatever it calls itself", async (_, answer, type) => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(200, { "content-type": type }).end(answer);
+    });
+    const error = await failure(loadImage(`${server.origin}/cat.png`, { allowPrivateHosts }));
+    expect(["image_type_unsupported", "image_url_failed", "image_truncated"]).toContain(error.code);
+    expect(JSON.stringify(error)).not.toMatch(/AKIA|PRIVATE|root|unknown command/);
+  });
+
   test("a picture that is called a page: the bytes decide", async () => {
     await using server = await serve((_request, response) =>
       response.writeHead(200, { "content-type": "text/html" }).end(png),
@@ -215,6 +234,27 @@ describe("fetching", () => {
     expect(await failure(loadImage(url("/drip"), { allowPrivateHosts, timeout: 200 }))).toMatchObject({
       code: "image_url_failed",
       message: `${server.origin}/drip did not send the image within 200 ms.`,
+    });
+    await expect.poll(() => server.open()).toBe(0);
+  });
+
+  test("redirects share one time limit, and their bodies are not waited for", async () => {
+    await using server = await serve((request, response) => {
+      const left = Number(request.url?.slice(1));
+      const send = () => {
+        response.writeHead(302, { location: `/${left - 1}` });
+        // Never ends.
+        response.write("elsewhere");
+      };
+      if (left === 0) response.end(png);
+      else setTimeout(send, 100);
+    });
+    const load = (hops: number, timeout: number) =>
+      loadImage(`${server.origin}/${hops}`, { allowPrivateHosts, timeout });
+    expect(await load(2, 10_000)).toMatchObject({ probe: { width: 20 } });
+    expect(await failure(load(5, 250))).toMatchObject({
+      code: "image_url_failed",
+      message: `${server.origin}/5 did not send the image within 250 ms.`,
     });
     await expect.poll(() => server.open()).toBe(0);
   });
