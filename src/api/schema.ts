@@ -69,7 +69,7 @@ const videoErrorSchema = z.looseObject({
   message: optional(z.string()),
 });
 
-export const videoSchema: z.ZodMiniType<Video> = z.looseObject({
+const videoShape = {
   id: z.string().check(z.minLength(1)),
   // Missing, it is a word that nobody knows, which means: keep waiting.
   status: z._default(z.union([z.string(), countAs("unknown")]), "unknown"),
@@ -84,7 +84,12 @@ export const videoSchema: z.ZodMiniType<Video> = z.looseObject({
   seconds: optional(z.union([z.string(), z.number()])),
   remixed_from_video_id: optional(z.string()),
   error: optional(z.union([videoErrorSchema, z.string()])),
-});
+};
+
+export const videoSchema: z.ZodMiniType<Video> = z.looseObject(videoShape);
+
+/** The fields of a job that are the protocol's, and not a server's own. */
+export const protocolFields: ReadonlySet<string> = new Set(Object.keys(videoShape));
 
 export const videoListSchema: z.ZodMiniType<VideoList> = z.looseObject({
   data: z.array(videoSchema),

@@ -6,7 +6,7 @@
 import { untilAborted } from "../abort.js";
 import type { VideosClient } from "../api/client.js";
 import { isPast, pagesOf } from "../api/pages.js";
-import type { Video } from "../api/schema.js";
+import { protocolFields, type Video } from "../api/schema.js";
 import { ApiError, isUgokuError, type UgokuError } from "../errors.js";
 import type { Logger } from "../logger.js";
 import type { SubmitAttempt } from "./attempt.js";
@@ -96,14 +96,17 @@ async function candidates(
   return found;
 }
 
+/** Some gateways give back, in a field of their own, the key that they were sent. In the protocol's own it is a coincidence. */
+const echoesKey = (video: Video, key: string): boolean =>
+  Object.entries(video).some(([name, value]) => value === key && !protocolFields.has(name));
+
 async function matches(
   video: Video,
   attempt: SubmitAttempt,
   from: number,
   to: number,
 ): Promise<Candidate["by"] | undefined> {
-  // Some gateways give back what they were sent.
-  if (Object.values(video).includes(attempt.key)) return "key";
+  if (echoesKey(video, attempt.key)) return "key";
   const { created_at: createdAt, prompt, remixed_from_video_id: remix } = video;
   if (remix) return undefined;
   if (typeof createdAt === "number" && (createdAt * 1000 < from || createdAt * 1000 > to)) return undefined;

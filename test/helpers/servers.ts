@@ -20,6 +20,7 @@ export interface WireServer extends AsyncDisposable {
 /** A real server. The handler is called when the whole body is there. */
 export async function serve(
   handler: (request: WireRequest, response: ServerResponse, count: number) => void | Promise<void>,
+  listenOn = 0,
 ): Promise<WireServer> {
   const requests: WireRequest[] = [];
   const server = createServer((incoming, response) => {
@@ -33,7 +34,7 @@ export async function serve(
       void handler(request, response, requests.length);
     });
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(listenOn, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {

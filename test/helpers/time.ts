@@ -1,4 +1,4 @@
-import type { Clock, Sleep } from "../../src/index.js";
+import type { Clock, Sleep, UgokuOptions } from "../../src/index.js";
 
 /** A clock that only moves when someone sleeps by it: half an hour passes in a millisecond. */
 export interface ManualTime {
@@ -25,3 +25,10 @@ export function manualTime(start = 1_800_000_000_000): ManualTime {
     },
   };
 }
+
+/** Options of a client that lives by that time. */
+export const timed = ({ clock, sleep }: ManualTime, options: UgokuOptions = {}): UgokuOptions => ({
+  clock,
+  sleep,
+  ...options,
+});

@@ -7,13 +7,12 @@ import {
   type JobUpdate,
   ModerationError,
   type Schedule,
-  type UgokuOptions,
 } from "../../src/index.js";
 import { clientOf, doorNames, listener, submit, through, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { isCreate, json, serve, video } from "../helpers/servers.js";
-import { type ManualTime, manualTime } from "../helpers/time.js";
+import { manualTime, timed } from "../helpers/time.js";
 
 cleanEnvironment();
 
@@ -45,8 +44,6 @@ const polls = (...answers: readonly Answer[]) =>
     if (isCreate(request)) return json(response, video());
     (answers[Math.min(count, answers.length) - 1] ?? done)(response);
   });
-
-const timed = (time: ManualTime, options: UgokuOptions = {}) => ({ clock: time.clock, sleep: time.sleep, ...options });
 
 describe.each(doorNames)("a poll that fails is a missed poll, not a lost job, through %s", (door) => {
   const outages: readonly (readonly [string, readonly Answer[]])[] = [

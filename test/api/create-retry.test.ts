@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { createUgoku, EndpointError } from "../../src/index.js";
+import { clientOf, doorNames, listener, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+import { closedPort, isCreate, json, serve, video } from "../helpers/servers.js";
+import { manualTime, timed } from "../helpers/time.js";
+
+cleanEnvironment();
+
+const tooMany = { error: { message: "Too many running tasks" } };
+
+describe.each(doorNames)("through %s, a create that was provably not taken is sent again", (door) => {
+  test("after 429, when the server says", async () => {
+    const time = manualTime();
+    await using server = await serve((_, response, count) =>
+      count <= 2 ? json(response, tooMany, 429, { "retry-after": String(count * 3) }) : json(response, video()),
+    );
+    const job = await submit(through(door, server.baseURL, timed(time)), { key: "order-1" });
+    expect(job.id).toBe("video_1");
+    expect(time.slept).toEqual([3_000, 6_000]);
+    expect(server.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["order-1", "order-1", "order-1"]);
+  });
+
+  test("after 429 that names no time, with longer and longer pauses, and then no more", async () => {
+    const time = manualTime();
+    await using server = await serve((_, response) => json(response, tooMany, 429, { "retry-after": "0" }));
+    const error = await failure(submit(through(door, server.baseURL, timed(time))));
+    expect(error).toMatchObject({ name: "ApiError", code: "rate_limited", retryable: true });
+    expect(server.requests).toHaveLength(5);
+    expect(new Set(server.requests.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+    expect(time.slept).toHaveLength(4);
+    for (const [index, pause] of time.slept.entries()) {
+      expect(pause).toBeGreaterThanOrEqual(375 * 2 ** index);
+      expect(pause).toBeLessThanOrEqual(500 * 2 ** index);
+    }
+  });
+
+  test("but not after 429 that asks for more patience than a call may have", async () => {
+    const time = manualTime();
+    await using server = await serve((_, response) => json(response, tooMany, 429, { "retry-after": "3600" }));
+    const error = await failure(submit(through(door, server.baseURL, timed(time))));
+    expect(error).toMatchObject({ code: "rate_limited", retryAfterMs: 3_600_000 });
+    expect(server.requests).toHaveLength(1);
+    expect(time.slept).toEqual([]);
+  });
+
+  test("when nobody listened yet", async () => {
+    const port = await closedPort();
+    const baseURL = `http://127.0.0.1:${port}/v1`;
+    let late: AsyncDisposable | undefined;
+    let pauses = 0;
+    const sleep = async () => {
+      pauses += 1;
+      if (pauses === 2) late = await serve((_, response) => json(response, video()), port);
+    };
+    expect((await submit(through(door, baseURL, { sleep }))).id).toBe("video_1");
+    expect(pauses).toBe(2);
+    await late?.[Symbol.asyncDispose]();
+  });
+
+  test("and no more than four times where nobody ever listens", async () => {
+    const time = manualTime();
+    const error = await failure(submit(through(door, `http://127.0.0.1:${await closedPort()}/v1`, timed(time))));
+    expect(error).toBeInstanceOf(EndpointError);
+    expect(time.slept).toHaveLength(3);
+  });
+
+  test("and what follows the proof is judged anew: a reset after it is uncertain", async () => {
+    await using server = await serve((_, response, count) =>
+      count === 1 ? json(response, tooMany, 429) : void response.socket?.resetAndDestroy(),
+    );
+    const error = await failure(submit(through(door, server.baseURL, timed(manualTime()))));
+    expect(error.code).toBe("submit_uncertain");
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+test("a signal ends the pause before the next try at once, and the key can be used again", async () => {
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  await using server = await serve((_, response, count) => {
+    if (count > 1) return json(response, video());
+    json(response, tooMany, 429, { "retry-after": "50" });
+    setTimeout(() => controller.abort(reason), 50);
+  });
+  const logger = listener();
+  const ugoku = clientOf(server.baseURL, { logger });
+  const started = performance.now();
+  expect(await rejection(submit(ugoku, { key: "order-1", signal: controller.signal }))).toBe(reason);
+  expect(performance.now() - started).toBeLessThan(1_000);
+  // It is certain that there is no job, so that no line says that there may be one.
+  expect(logger.lines.filter((line) => line.startsWith("warn: ugoku: a create was broken off"))).toEqual([]);
+  expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
+});
+
+test("each try that was not taken is a line for debugging, without the key", async () => {
+  await using server = await serve((_, response, count) =>
+    count === 1 ? json(response, tooMany, 429) : json(response, video()),
+  );
+  const logger = listener();
+  await submit(clientOf(server.baseURL, { logger, apiKey: secretKey, ...timed(manualTime()) }));
+  expect(logger.lines.filter((line) => /not taken/.test(line))).toEqual([expect.stringMatching(/^debug: .*429/)]);
+  expect(logger.lines.join()).not.toContain(secretKey);
+});
+
+describe("onAttempt", () => {
+  test("is told and waited for before anything is sent, and says enough to look for the job", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    const ugoku = createUgoku({ baseURL: server.baseURL, logger: false, clock: { now: () => 1_800_000_000_000 } });
+    const sentBefore: number[] = [];
+    const onAttempt = async (attempt: object) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      sentBefore.push(server.requests.length);
+      expect(JSON.parse(JSON.stringify(attempt))).toEqual({
+        v: 1,
+        key: "order-1",
+        baseURL: server.baseURL,
+        dialect: "openai",
+        model: "sora-2",
+        seconds: 4,
+        size: "720x1280",
+        promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        sentAt: 1_800_000_000_000,
+        deadline: 1_800_001_800_000,
+      });
+      expect(JSON.stringify(attempt)).not.toContain("smiles");
+    };
+    await ugoku
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .key("order-1")
+      .submit({ onAttempt });
+    expect(sentBefore).toEqual([0]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("that throws stops the create, and the key can be used again", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    const animation = clientOf(server.baseURL)
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .key("order-1");
+    const full = new Error("disk full");
+    const onAttempt = () => Promise.reject(full);
+    expect(await rejection(animation.submit({ onAttempt }))).toBe(full);
+    expect(server.requests.filter(isCreate)).toEqual([]);
+    expect((await animation.submit()).id).toBe("video_1");
+  });
+
+  test("must be a function", async () => {
+    const animation = clientOf("http://videos.test/v1")
+      .animate(await portrait())
+      .withPrompt(prompt);
+    const error = await failure(animation.submit({ onAttempt: "yes" as never }));
+    expect(error).toMatchObject({ code: "option_invalid", message: 'onAttempt is "yes", not a function.' });
+  });
+});

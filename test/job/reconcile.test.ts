@@ -1,0 +1,368 @@
+import { describe, expect, test } from "vitest";
+import { createUgoku, type SubmitAttempt, SubmitUncertainError, type Ugoku } from "../../src/index.js";
+import { clientOf, doorNames, listener, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+import { isCreate, json, serve, video, type WireRequest } from "../helpers/servers.js";
+import { manualTime, timed } from "../helpers/time.js";
+
+cleanEnvironment();
+
+type Row = Record<string, unknown>;
+
+interface ListServerOptions {
+  /** What the list holds, newest first, by the number of times that it was asked for. */
+  readonly rows: (count: number, request: WireRequest) => readonly Row[] | number;
+  readonly envelope?: (page: readonly Row[], rest: number) => Row;
+  readonly pageSize?: number;
+  readonly ignoresAfter?: boolean;
+}
+
+const openAIEnvelope = (page: readonly Row[], rest: number): Row => ({
+  object: "list",
+  data: page,
+  first_id: page[0]?.id ?? null,
+  last_id: page.at(-1)?.id ?? null,
+  has_more: rest > 0,
+});
+
+/** A server that takes every create and loses the answer; polls answer for `video_1`. */
+async function losingServer({ rows, envelope = openAIEnvelope, pageSize = 100, ignoresAfter }: ListServerOptions) {
+  let lists = 0;
+  let creates = 0;
+  const server = await serve((request, response) => {
+    if (isCreate(request)) {
+      creates += 1;
+      return void response.socket?.resetAndDestroy();
+    }
+    const url = new URL(request.url, "http://x");
+    if (url.pathname !== "/v1/videos") return json(response, video({ status: "completed", progress: 100 }));
+    lists += 1;
+    const all = rows(lists, request);
+    if (typeof all === "number") return json(response, { error: { message: "no" } }, all);
+    const after = ignoresAfter ? null : url.searchParams.get("after");
+    const start = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    const size = Math.min(pageSize, Number(url.searchParams.get("limit") ?? pageSize));
+    const page = all.slice(start, start + size);
+    json(response, envelope(page, all.length - start - page.length));
+  });
+  return Object.assign(server, { lists: () => lists, creates: () => creates });
+}
+
+/** Seconds since 1970, as a server writes them. */
+const at = (milliseconds: number) => Math.floor(milliseconds / 1000);
+const now = () => at(Date.now());
+const ours = (fields: Row = {}) => video({ prompt, created_at: now(), ...fields });
+
+/** Only the pauses are skipped: the time is that of the server's own answers. */
+const quick = { sleep: async () => {} };
+
+async function lost(ugoku: Ugoku, key = "order-1"): Promise<SubmitUncertainError> {
+  const error = await failure(submit(ugoku, { key }));
+  expect(error).toBeInstanceOf(SubmitUncertainError);
+  return error as unknown as SubmitUncertainError;
+}
+
+describe.each(doorNames)("reconcile() through %s", (door) => {
+  test("finds the job whose answer was lost, and creates none", async () => {
+    await using server = await losingServer({ rows: () => [ours({ id: "video_0", prompt: "Another." }), ours()] });
+    const ugoku = through(door, server.baseURL, quick);
+    const job = await (await lost(ugoku)).reconcile();
+    expect(job?.id).toBe("video_1");
+    expect(job?.ticket).toMatchObject({ v: 1, key: "order-1", baseURL: server.baseURL, model: "sora-2" });
+    expect((await job?.wait())?.jobId).toBe("video_1");
+    expect(server.creates()).toBe(1);
+  });
+});
+
+describe("reconcile()", () => {
+  test("waits for a list that lags, and says null for a job that never appears", async () => {
+    const time = manualTime(Date.now());
+    await using server = await losingServer({ rows: (count) => (count < 4 ? [] : [ours()]) });
+    const error = await lost(clientOf(server.baseURL, timed(time)));
+    expect((await error.reconcile())?.id).toBe("video_1");
+    expect(server.lists()).toBe(4);
+
+    await using empty = await losingServer({ rows: () => [] });
+    const started = time.clock.now();
+    expect(await (await lost(clientOf(empty.baseURL, timed(time)))).reconcile()).toBeNull();
+    expect(time.clock.now() - started).toBe(20_000);
+    expect(empty.creates()).toBe(1);
+  });
+
+  test("waits as long as it is told for a list that lags", async () => {
+    const time = manualTime(Date.now());
+    await using server = await losingServer({ rows: () => [] });
+    const error = await lost(clientOf(server.baseURL, timed(time)));
+    const started = time.clock.now();
+    expect(await error.reconcile({ settleMs: 60_000 })).toBeNull();
+    expect(time.clock.now() - started).toBe(60_000);
+    expect(await error.reconcile({ settleMs: 0 })).toBeNull();
+    expect(time.clock.now() - started).toBe(60_000);
+  });
+
+  const many = () => [
+    ...Array.from({ length: 25 }, (_, index) => ours({ id: `other_${index}`, prompt: `Number ${index}.` })),
+    ours(),
+  ];
+  test.each<[string, Partial<ListServerOptions>]>([
+    ["page by page", {}],
+    ["with neither has_more nor last_id", { envelope: (data) => ({ object: "list", data }) }],
+    ["that says false words about more", { envelope: (data) => ({ data, has_more: true, last_id: null }) }],
+  ])("reads a list %s", async (_, options) => {
+    await using server = await losingServer({ rows: many, pageSize: 10, ...options });
+    const error = await lost(clientOf(server.baseURL, quick));
+    expect((await error.reconcile())?.id).toBe("video_1");
+    expect(server.lists()).toBeLessThanOrEqual(4);
+  });
+
+  test("ends with a list that has no cursor and repeats its page", async () => {
+    await using server = await losingServer({
+      rows: many,
+      pageSize: 10,
+      ignoresAfter: true,
+      envelope: (data) => ({ object: "list", data }),
+    });
+    const error = await lost(clientOf(server.baseURL, quick));
+    expect(await error.reconcile({ settleMs: 0 })).toBeNull();
+    expect(server.lists()).toBe(2);
+  });
+
+  test("asks a server that refuses page sizes and orders without them", async () => {
+    await using server = await losingServer({ rows: (_, { url }) => (url.includes("?") ? 400 : [ours()]) });
+    const error = await lost(clientOf(server.baseURL, quick));
+    expect((await error.reconcile())?.id).toBe("video_1");
+  });
+
+  test("does not read on past the time of the create", async () => {
+    const old = Array.from({ length: 500 }, (_, index) =>
+      ours({ id: `old_${index}`, created_at: now() - 3600 - index }),
+    );
+    await using server = await losingServer({ rows: () => [ours(), ...old] });
+    const error = await lost(clientOf(server.baseURL, quick));
+    expect((await error.reconcile())?.id).toBe("video_1");
+    expect(server.lists()).toBe(1);
+  });
+
+  test("takes no older job with the same prompt for this one, nor one of a clock that is an hour off", async () => {
+    await using server = await losingServer({ rows: () => [ours({ id: "old", created_at: now() - 120 })] });
+    expect(await (await lost(clientOf(server.baseURL, quick))).reconcile({ settleMs: 0 })).toBeNull();
+
+    // The client's clock is an hour behind; the server's `Date` says so.
+    const time = manualTime(Date.now() - 3_600_000);
+    await using other = await losingServer({
+      rows: () => [ours({ id: "mine" }), ours({ id: "old", created_at: now() - 3600 })],
+    });
+    const job = await (await lost(clientOf(other.baseURL, timed(time)))).reconcile();
+    expect(job?.id).toBe("mine");
+  });
+
+  test("takes neither a remix nor a job that this client made for the same prompt", async () => {
+    let creates = 0;
+    await using server = await serve((request, response) => {
+      if (isCreate(request)) {
+        creates += 1;
+        return creates === 1 ? json(response, ours({ id: "first" })) : void response.socket?.resetAndDestroy();
+      }
+      json(response, openAIEnvelope([ours({ id: "remix", remixed_from_video_id: "x" }), ours({ id: "first" })], 0));
+    });
+    const ugoku = clientOf(server.baseURL, quick);
+    expect((await submit(ugoku, { key: "a" })).id).toBe("first");
+    expect(await (await lost(ugoku, "b")).reconcile({ settleMs: 0 })).toBeNull();
+  });
+
+  test("does not take the job of a create that is still on its way", async () => {
+    let creates = 0;
+    let answer = () => {};
+    await using server = await serve((request, response) => {
+      if (isCreate(request)) {
+        creates += 1;
+        if (creates === 1) return void response.socket?.resetAndDestroy();
+        answer = () => json(response, ours({ id: "second" }));
+        return;
+      }
+      json(response, openAIEnvelope([ours({ id: "second" })], 0));
+      setTimeout(() => answer(), 30);
+    });
+    const ugoku = clientOf(server.baseURL, quick);
+    const error = await lost(ugoku, "a");
+    const second = submit(ugoku, { key: "b" });
+    while (creates < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await error.reconcile({ settleMs: 0 })).toBeNull();
+    expect((await second).id).toBe("second");
+  });
+
+  test("says which jobs may be the one if several are, and takes none", async () => {
+    await using server = await losingServer({ rows: () => [ours({ id: "a" }), ours({ id: "b" })] });
+    const error = await lost(clientOf(server.baseURL, quick));
+    const again = (await failure(error.reconcile())) as unknown as SubmitUncertainError;
+    expect(again).toMatchObject({ code: "submit_uncertain", candidates: ["a", "b"], attempt: { key: "order-1" } });
+    expect(again.message).toContain("2 jobs on the server may be the one (a, b)");
+    expect(again.hint).toContain("resume(id)");
+  });
+
+  test("tells jobs of one prompt apart by size and length, and by the key where a server echoes it", async () => {
+    await using server = await losingServer({ rows: () => [ours({ id: "a", seconds: "8" }), ours({ id: "b" })] });
+    expect((await (await lost(clientOf(server.baseURL, quick))).reconcile())?.id).toBe("b");
+    await using echoing = await losingServer({
+      rows: () => [ours({ id: "a" }), ours({ id: "b", client_request_id: "order-1", prompt: null })],
+    });
+    expect((await (await lost(clientOf(echoing.baseURL, quick))).reconcile())?.id).toBe("b");
+  });
+
+  test("takes none while another create of the same prompt is in doubt", async () => {
+    await using server = await losingServer({ rows: () => [ours({ id: "a" })] });
+    const ugoku = clientOf(server.baseURL, quick);
+    const [first] = [await lost(ugoku, "a"), await lost(ugoku, "b")];
+    const error = (await failure(first.reconcile())) as unknown as SubmitUncertainError;
+    expect(error).toMatchObject({ code: "submit_uncertain", candidates: ["a"] });
+    expect(error.message).toContain("another create with the same prompt");
+  });
+
+  test("goes by time, size and length on a server that echoes no prompt, and says so", async () => {
+    const logger = listener();
+    await using server = await losingServer({
+      rows: () => [
+        ours({ id: "other", prompt: undefined, size: "1280x720" }),
+        ours({ id: "mine", prompt: undefined, seconds: 4.04 }),
+        ours({ id: "timeless", prompt: undefined, created_at: undefined }),
+      ],
+    });
+    const job = await (await lost(clientOf(server.baseURL, { ...quick, logger }))).reconcile();
+    expect(job?.id).toBe("mine");
+    expect(logger.lines.filter((line) => line.includes("echo prompts"))).toEqual([expect.stringMatching(/^warn.*mine/)]);
+  });
+
+  test("knows a prompt that the server has tidied", async () => {
+    await using server = await losingServer({ rows: () => [ours({ prompt: `  ${prompt.replace(" ", "\n")} ` })] });
+    expect((await (await lost(clientOf(server.baseURL, quick))).reconcile())?.id).toBe("video_1");
+  });
+
+  test("rides out an outage of the list, up to its timeout", async () => {
+    const time = manualTime(Date.now());
+    await using server = await losingServer({ rows: (count) => (count < 9 ? 503 : [ours()]) });
+    expect((await (await lost(clientOf(server.baseURL, timed(time)))).reconcile())?.id).toBe("video_1");
+
+    await using broken = await losingServer({ rows: () => 500 });
+    const error = await lost(clientOf(broken.baseURL, timed(time)));
+    const started = time.clock.now();
+    const again = await failure(error.reconcile({ timeout: 30_000 }));
+    expect(again).toMatchObject({ code: "submit_uncertain", attempt: { key: "order-1" } });
+    expect(time.clock.now() - started).toBeLessThanOrEqual(40_000);
+  });
+
+  test.each([404, 405, 501])("says at once that there is no list (%i)", async (status) => {
+    await using server = await losingServer({ rows: () => status });
+    const again = await failure((await lost(clientOf(server.baseURL, quick))).reconcile());
+    expect(again.code).toBe("submit_uncertain");
+    expect(again.message).toContain("no list");
+  });
+
+  test("ends with a refused key, and with its signal", async () => {
+    await using refusing = await losingServer({ rows: () => 401 });
+    expect((await failure((await lost(clientOf(refusing.baseURL, quick))).reconcile())).code).toBe("unauthorized");
+    await using server = await losingServer({ rows: () => [] });
+    const error = await lost(clientOf(server.baseURL));
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 100);
+    const started = performance.now();
+    expect(await rejection(error.reconcile({ signal: controller.signal }))).toBe(reason);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  test.each([{ settleMs: -1 }, { settleMs: "1" }, { timeout: Number.NaN }, { setleMs: 1 }])(
+    "refuses %j",
+    async (options) => {
+      await using server = await losingServer({ rows: () => [] });
+      const error = await lost(clientOf(server.baseURL));
+      expect((await failure(error.reconcile(options as never))).code).toBe("option_invalid");
+      expect(server.lists()).toBe(0);
+    },
+  );
+
+  test("that found the job lets its key answer with it", async () => {
+    await using server = await losingServer({ rows: () => [ours()] });
+    const ugoku = clientOf(server.baseURL, quick);
+    const error = await lost(ugoku);
+    expect((await failure(submit(ugoku, { key: "order-1" }))).code).toBe("submit_uncertain");
+    await error.reconcile();
+    expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
+    // Asked again, it is still the same job.
+    expect((await error.reconcile())?.id).toBe("video_1");
+    expect(server.creates()).toBe(1);
+  });
+
+  test("of a create that was broken off finds its job too", async () => {
+    const controller = new AbortController();
+    let creates = 0;
+    await using server = await serve((request, response) => {
+      if (!isCreate(request)) return json(response, openAIEnvelope([ours()], 0));
+      creates += 1;
+      controller.abort();
+    });
+    const ugoku = clientOf(server.baseURL, quick);
+    await rejection(submit(ugoku, { key: "order-1", signal: controller.signal }));
+    const error = await lost(ugoku);
+    expect((await error.reconcile())?.id).toBe("video_1");
+    expect(creates).toBe(1);
+  });
+});
+
+describe("an attempt that was written down", () => {
+  const make = (baseURL: string) => createUgoku({ baseURL, logger: false, apiKey: secretKey, ...quick });
+
+  test("is enough for another process to find the job", async () => {
+    await using server = await losingServer({ rows: () => [ours()] });
+    let written = "";
+    const animation = make(server.baseURL)
+      .animate(await portrait())
+      .withPrompt(prompt);
+    await failure(
+      animation.submit({
+        onAttempt: (attempt) => {
+          written = JSON.stringify(attempt);
+        },
+      }),
+    );
+    const job = await make(server.baseURL).reconcile(JSON.parse(written) as SubmitAttempt);
+    expect(job?.id).toBe("video_1");
+    expect(job?.ticket.key).toBe((JSON.parse(written) as SubmitAttempt).key);
+    expect(server.creates()).toBe(1);
+    expect(written).not.toContain(secretKey);
+  });
+
+  const attempt: SubmitAttempt = {
+    v: 1,
+    key: "k",
+    baseURL: "http://videos.test/v1",
+    dialect: "openai",
+    model: "sora-2",
+    seconds: 4,
+    size: "720x1280",
+    sentAt: 1_800_000_000_000,
+  };
+  test.each<[object | null, string]>([
+    [null, "ticket_invalid"],
+    [{ ...attempt, v: 2 }, "ticket_invalid"],
+    [{ ...attempt, key: "" }, "ticket_invalid"],
+    [{ ...attempt, sentAt: "now" }, "ticket_invalid"],
+    [{ ...attempt, promptHash: "x" }, "ticket_invalid"],
+    [{ ...attempt, baseURL: "http://evil.test/v1" }, "ticket_endpoint_mismatch"],
+    [{ ...attempt, baseURL: "nowhere" }, "ticket_invalid"],
+  ])("that is none (%j) is refused before anything is sent", async (given, code) => {
+    const sent: string[] = [];
+    const ugoku = createUgoku({
+      baseURL: "http://videos.test/v1",
+      fetch: async (url) => {
+        sent.push(url);
+        return new Response();
+      },
+    });
+    const error = await failure(ugoku.reconcile(given as SubmitAttempt));
+    expect(error.code).toBe(code);
+    expect(error.hint).toBeTruthy();
+    expect(sent).toEqual([]);
+  });
+});
