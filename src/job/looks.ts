@@ -22,6 +22,9 @@ const mostByIdInARound = 64;
 /** How much longer than before a list is thought to be after it was too long. */
 const crowded = 4;
 
+/** Errors of a list that there is not, or that this key may not read. */
+const listless: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid", "unauthorized"]);
+
 /** What is known of one server's list. */
 interface ListState {
   /** Requests that it took, or is thought to take, to find all jobs. */
@@ -104,8 +107,7 @@ export class Looks {
       signal?.throwIfAborted();
       state.pages = due.length * crowded;
       // Whatever ails the list need not ail the jobs: they are asked for by id, but not now of a server in trouble.
-      const code = isUgokuError(error) ? error.code : undefined;
-      state.isBroken = code === "not_found" || code === "request_rejected" || code === "response_invalid";
+      state.isBroken = isUgokuError(error) && listless.has(error.code);
       if (!state.isBroken)
         for (const { job } of due) if (!outcomes.has(job)) outcomes.set(job, { seen: false, error: job.miss(error) });
       pages += 1;

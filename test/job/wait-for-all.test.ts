@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { createUgoku, type Job, type JobOutcome, type UgokuOptions } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { clientOf, listener, submit, ticketOf } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { json, serve, video } from "../helpers/servers.js";
+import { type ManualTime, manualTime, timed } from "../helpers/time.js";
+
+cleanEnvironment();
+
+type Row = Record<string, unknown>;
+
+interface Catalogue {
+  /** Milliseconds since 1970 at which each job is done, by its id. */
+  readonly doneAt: ReadonlyMap<string, number>;
+  /** Jobs of others, newer than ours. */
+  readonly foreign?: number;
+  /** Ids that the list leaves out. */
+  readonly unlisted?: ReadonlySet<string>;
+  /** What the list answers instead of a page. */
+  readonly listStatus?: (count: number) => number | undefined;
+  readonly polls?: (id: string, count: number) => number | undefined;
+}
+
+const start = 1_800_000_000_000;
+
+/** A server in virtual time, as a fetch. */
+function catalogue(time: ManualTime, { doneAt, foreign = 0, unlisted, listStatus, polls }: Catalogue) {
+  const requests = { list: 0, byId: 0 };
+  const row = (id: string): Row => {
+    const end = doneAt.get(id) ?? Number.POSITIVE_INFINITY;
+    const done = time.clock.now() >= end;
+    const progress = done ? 100 : Math.floor((100 * (time.clock.now() - start)) / (end - start));
+    const status = done ? (id.startsWith("bad") ? "failed" : "completed") : "in_progress";
+    return video({ id, status, progress: id.startsWith("bad") ? 0 : progress, created_at: start / 1000 });
+  };
+  const fetch = async (input: string): Promise<Response> => {
+    const url = new URL(input);
+    const id = /\/videos\/(.+)$/.exec(url.pathname)?.[1];
+    if (id !== undefined) {
+      requests.byId += 1;
+      const status = polls?.(id, requests.byId) ?? 200;
+      return Response.json(status === 200 ? row(id) : { error: { message: "no" } }, { status });
+    }
+    requests.list += 1;
+    const status = listStatus?.(requests.list) ?? 200;
+    if (status !== 200) return Response.json({ error: { message: "no" } }, { status });
+    const others = Array.from({ length: foreign }, (_, index) =>
+      video({ id: `foreign_${index}`, status: "completed", created_at: start / 1000 + 100_000 - index }),
+    );
+    const all = [...others, ...[...doneAt.keys()].filter((one) => !unlisted?.has(one)).map(row)];
+    const after = url.searchParams.get("after");
+    const first = after === null ? 0 : all.findIndex((one) => one.id === after) + 1;
+    const page = all.slice(first, first + Number(url.searchParams.get("limit")));
+    return Response.json({ data: page, last_id: page.at(-1)?.id ?? null, has_more: first + page.length < all.length });
+  };
+  return { fetch, requests };
+}
+
+/** Jobs that take 60 to 120 seconds. */
+const jobsOf = (count: number, prefix = "job") =>
+  new Map(
+    Array.from({ length: count }, (_, index) => [`${prefix}_${index}`, start + 60_000 + (index * 60_000) / count]),
+  );
+
+const base = "http://videos.test/v1";
+const tickets = (ids: Iterable<string>, deadline = start + 3_600_000) =>
+  [...ids].map((id) => ticketOf(base, { id, createdAt: start, deadline }));
+
+async function collect(outcomes: AsyncIterable<JobOutcome>): Promise<JobOutcome[]> {
+  const all: JobOutcome[] = [];
+  for await (const outcome of outcomes) all.push(outcome);
+  return all;
+}
+
+function run(options: Partial<Catalogue> & Pick<Catalogue, "doneAt">, more: UgokuOptions = {}) {
+  const time = manualTime(start);
+  const server = catalogue(time, options);
+  const ugoku = clientOf(base, { ...timed(time), fetch: server.fetch, ...more });
+  return { time, ugoku, ...server };
+}
+
+describe("waitForAll()", () => {
+  test("gives each job once, as it ends, the failed ones too", async () => {
+    const doneAt = new Map([...jobsOf(8), ...jobsOf(2, "bad")]);
+    const { ugoku } = run({ doneAt });
+    const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
+    expect(outcomes.map(({ job }) => job.id).sort()).toEqual([...doneAt.keys()].sort());
+    for (const outcome of outcomes) {
+      if (outcome.state === "done") expect(outcome.clip.jobId).toBe(outcome.job.id);
+      else expect(outcome.error).toMatchObject({ code: "job_failed", jobId: outcome.job.id, ticket: { v: 1 } });
+      expect(outcome.state).toBe(outcome.job.id.startsWith("bad") ? "failed" : "done");
+    }
+    const ends = outcomes.map(({ job }) => doneAt.get(job.id) ?? 0);
+    // In the order of their ends, as far as one look can tell.
+    for (const [index, end] of ends.entries()) expect(end).toBeGreaterThanOrEqual((ends[index - 1] ?? 0) - 15_000);
+  });
+
+  test("reads the list for many jobs: one page tells of all of them", async () => {
+    const doneAt = jobsOf(100);
+    const { ugoku, requests } = run({ doneAt });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(100);
+    // By id alone, a hundred jobs would take some 800.
+    expect(requests.list + requests.byId).toBeLessThan(200);
+    expect(requests.list).toBeGreaterThan(10);
+  });
+
+  test("asks for one job by its id", async () => {
+    const doneAt = jobsOf(1);
+    const { ugoku, requests } = run({ doneAt });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(1);
+    expect(requests.list).toBe(0);
+    expect(requests.byId).toBeGreaterThan(2);
+  });
+
+  test("leaves a list that others' jobs crowd, and asks by id", async () => {
+    const doneAt = jobsOf(5);
+    const { ugoku, requests } = run({ doneAt, foreign: 5_000 });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(5);
+    expect(requests.list).toBeLessThan(requests.byId);
+  });
+
+  test("asks by id for what the list leaves out", async () => {
+    const doneAt = jobsOf(20);
+    const { ugoku } = run({ doneAt, unlisted: new Set(["job_3", "job_4"]) });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(20);
+  });
+
+  test.each([404, 405, 501, 400])("does without a list that does not work (%i)", async (status) => {
+    const doneAt = jobsOf(10);
+    const { ugoku, requests } = run({ doneAt, listStatus: () => status });
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(10);
+    expect(requests.list).toBeLessThanOrEqual(2);
+  });
+
+  test("rides out an outage of the list and of the jobs", async () => {
+    const doneAt = jobsOf(30);
+    const { ugoku } = run({
+      doneAt,
+      listStatus: (count) => (count % 3 === 0 ? undefined : 503),
+      polls: (_, count) => (count % 2 === 0 ? 500 : undefined),
+    });
+    const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
+    expect(outcomes.map(({ state }) => state)).toEqual(Array.from({ length: 30 }, () => "done"));
+  });
+
+  test("keeps each job's own deadline, and a job that is done by then is done", async () => {
+    const doneAt = new Map([
+      ["soon", start + 30_000],
+      ["late", start + 300_000],
+      ["later", start + 400_000],
+    ]);
+    const { ugoku, time } = run({ doneAt });
+    const given = [
+      ...tickets(["soon"], start + 30_000),
+      ...tickets(["late"], start + 100_000),
+      ...tickets(["later"], start + 500_000),
+    ];
+    const ended = new Map<string, readonly [string, number]>();
+    for await (const outcome of ugoku.waitForAll(given)) {
+      const word = outcome.state === "done" ? "done" : outcome.error.code;
+      ended.set(outcome.job.id, [word, time.clock.now() - start]);
+    }
+    expect(ended.get("soon")).toEqual(["done", 30_000]);
+    expect(ended.get("late")).toEqual(["job_timeout", 100_000]);
+    expect(ended.get("later")?.[0]).toBe("done");
+  });
+
+  test("can be given one timeout for all, from now", async () => {
+    const doneAt = jobsOf(3);
+    const { ugoku, time } = run({ doneAt });
+    const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys()), { timeout: 10_000 }));
+    expect(outcomes.map((outcome) => outcome.state === "failed" && outcome.error.code)).toEqual(
+      Array.from({ length: 3 }, () => "job_timeout"),
+    );
+    expect(time.clock.now()).toBe(start + 10_000);
+  });
+
+  test("ends every job whose key is refused, each with its ticket", async () => {
+    const doneAt = jobsOf(4);
+    const { ugoku } = run({ doneAt, listStatus: () => 401, polls: () => 401 });
+    const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ state: "failed", error: { code: "unauthorized", jobId: outcome.job.id } });
+    expect(outcomes).toHaveLength(4);
+  });
+
+  test("tells each look, and goes on when the listener throws", async () => {
+    const logger = listener();
+    const doneAt = jobsOf(3);
+    const { ugoku } = run({ doneAt }, { logger });
+    const told = new Set<string>();
+    const onUpdate = (_: unknown, job: Job) => {
+      told.add(job.id);
+      throw new Error("mine");
+    };
+    expect(await collect(ugoku.waitForAll(tickets(doneAt.keys()), { onUpdate }))).toHaveLength(3);
+    expect(told.size).toBe(3);
+    expect(logger.lines.some((line) => line.startsWith("error") && line.includes("mine"))).toBe(true);
+  });
+
+  test("takes jobs, tickets and ids together, each job once, and none at all", async () => {
+    const fake = createFakeVideosApi();
+    const ugoku = clientOf(base, { fetch: fake.fetch });
+    const [one, two, three] = [await submit(ugoku), await submit(ugoku), await submit(ugoku)];
+    const outcomes = await collect(ugoku.waitForAll([one, two.ticket, three.id, one, one.ticket]));
+    expect(outcomes.map(({ job }) => job.id).sort()).toEqual([one.id, two.id, three.id].sort());
+    expect(outcomes.find(({ job }) => job.id === one.id)?.job).toBe(one);
+    expect(await collect(ugoku.waitForAll([]))).toEqual([]);
+  });
+
+  test("takes jobs of two endpoints, and asks each of its own", async () => {
+    const fakes = [createFakeVideosApi(), createFakeVideosApi()] as const;
+    const ugoku = clientOf(base, { fetch: fakes[0].fetch });
+    const elsewhere = createUgoku({ baseURL: "http://elsewhere.test/v1", fetch: fakes[1].fetch, logger: false });
+    const jobs = [
+      await submit(ugoku),
+      await submit(ugoku),
+      await submit(elsewhere as never),
+      await submit(elsewhere as never),
+    ];
+    expect(await collect(ugoku.waitForAll(jobs))).toHaveLength(4);
+  });
+
+  test.each([[null], [{}], [[42]], [[null]], [[{ v: 9 }]]])("refuses %j before anything is asked", async (given) => {
+    const { ugoku, requests } = run({ doneAt: jobsOf(1) });
+    const error = await failure(() => ugoku.waitForAll(given as never));
+    expect(["option_invalid", "ticket_invalid"]).toContain(error.code);
+    expect(requests).toEqual({ list: 0, byId: 0 });
+  });
+
+  test("ends with its signal at once, asleep and in flight, and the jobs go on", async () => {
+    await using server = await serve((request, response) => {
+      if (request.url.endsWith("hangs")) return;
+      json(response, { data: [] });
+    });
+    for (const ids of [["a", "hangs"], ["hangs"]]) {
+      const controller = new AbortController();
+      const reason = new Error("enough");
+      setTimeout(() => controller.abort(reason), 60);
+      const given = ids.map((id) => ticketOf(server.baseURL, { id, deadline: 9e12 }));
+      const started = performance.now();
+      const outcomes = collect(clientOf(server.baseURL).waitForAll(given, { signal: controller.signal }));
+      expect(await rejection(outcomes)).toBe(reason);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    }
+    expect(server.requests.every(({ method }) => method === "GET")).toBe(true);
+  });
+
+  test("that is left early asks no more", async () => {
+    const doneAt = jobsOf(10);
+    const { ugoku, requests } = run({ doneAt });
+    for await (const _ of ugoku.waitForAll(tickets(doneAt.keys()))) break;
+    const before = { ...requests };
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(requests).toEqual(before);
+  });
+});
