@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { JobStatus } from "../../src/api/dialect.js";
+import type { Video } from "../../src/api/schema.js";
+import { createDurations } from "../../src/job/durations.js";
+import { Tracker } from "../../src/job/tracker.js";
+
+const created = 1_800_000_000_000;
+const kind = { model: "sora-2", size: "720x1280", seconds: 8 };
+const video = (fields: Partial<Video> = {}): Video => ({
+  id: "video_1",
+  status: "in_progress",
+  size: "720x1280",
+  seconds: "8",
+  ...fields,
+});
+
+/** A tracker that has seen these percentages, at these seconds after the create. */
+function afterLooks(looks: readonly (readonly [seconds: number, progress: number, status?: JobStatus])[]) {
+  const tracker = new Tracker(created, "sora-2");
+  for (const [seconds, progress, status = "in_progress"] of looks)
+    tracker.see(video({ progress }), status, created + seconds * 1_000);
+  return tracker.scheduleState(created + (looks.at(-1)?.[0] ?? 0) * 1_000);
+}
+
+const look = fc.record({
+  progress: fc.oneof(fc.double(), fc.integer({ min: -5, max: 130 }), fc.constant(null)),
+  status: fc.constantFrom<JobStatus>("queued", "in_progress", "unknown", "completed", "failed"),
+  gap: fc.integer({ min: -1_000, max: 100_000_000 }),
+});
+
+test("whatever a server answers, progress never runs backwards, and all that a schedule is told is a number", () => {
+  fc.assert(
+    fc.property(fc.array(look, { maxLength: 150 }), (looks) => {
+      const durations = createDurations();
+      const tracker = new Tracker(created, "sora-2", durations);
+      let now = created;
+      let before = 0;
+      for (const { progress, status, gap } of looks) {
+        now += gap;
+        tracker.see(video({ progress, status }), status, now);
+        const state = tracker.scheduleState(now);
+        expect(state.progress).toBeGreaterThanOrEqual(before);
+        expect(state.progress).toBeLessThanOrEqual(100);
+        expect(state.elapsedMs).toBeGreaterThanOrEqual(0);
+        for (const value of [state.etaMs, state.etaSpreadMs]) {
+          expect(value === null || Number.isFinite(value)).toBe(true);
+          expect(value ?? 0).toBeGreaterThanOrEqual(0);
+        }
+        before = state.progress;
+      }
+      for (const ms of durations.of(kind)) expect(Number.isFinite(ms)).toBe(true);
+    }),
+  );
+});
+
+describe("the time that is left", () => {
+  test("is not guessed from a queue: progress has to move twice after it", () => {
+    expect(
+      afterLooks([
+        [0, 0, "queued"],
+        [40, 0, "queued"],
+        [45, 5],
+      ]),
+    ).toMatchObject({ etaMs: null, etaSpreadMs: null });
+    const state = afterLooks([
+      [0, 0, "queued"],
+      [40, 0, "queued"],
+      [45, 5],
+      [50, 15],
+    ]);
+    // Ten percent in five seconds, not fifteen in fifty.
+    expect(state.etaMs).toBe(42_500);
+  });
+
+  test("is judged from the first move where work was seen to begin", () => {
+    expect(
+      afterLooks([
+        [0, 0, "queued"],
+        [2, 0],
+        [12, 10],
+      ]).etaMs,
+    ).toBe(90_000);
+  });
+
+  test("is the surer the longer progress goes on evenly", () => {
+    const spreads = [3, 5, 8].map((count) => {
+      const looks = Array.from({ length: count }, (_, index) => [index * 10, index * 10] as const);
+      return afterLooks(looks).etaSpreadMs ?? Number.NaN;
+    });
+    expect(spreads[1]).toBeLessThan(spreads[0]!);
+    expect(spreads[2]).toBeLessThan(spreads[1]!);
+  });
+
+  test("follows a job that speeds up or slows down", () => {
+    // The end is at 100 s in both.
+    const curve = (power: number) =>
+      afterLooks(
+        Array.from({ length: 9 }, (_, index) => [index * 10, Math.floor(100 * (index / 10) ** power)] as const),
+      );
+    for (const state of [curve(1.6), curve(0.6)]) {
+      expect(state.etaMs).toBeGreaterThan(12_000);
+      expect(state.etaMs).toBeLessThan(28_000);
+    }
+  });
+
+  test("is less sure where progress jumps, and where it stands still", () => {
+    const even = afterLooks([
+      [0, 0],
+      [10, 10],
+      [20, 20],
+      [30, 30],
+      [40, 40],
+    ]).etaSpreadMs!;
+    expect(
+      afterLooks([
+        [0, 0],
+        [10, 0],
+        [20, 30],
+        [30, 30],
+        [60, 30],
+        [70, 90],
+      ]).etaSpreadMs,
+    ).toBeGreaterThan(even);
+    const still = (seconds: number) =>
+      afterLooks([
+        [0, 0],
+        [45, 50],
+        [89, 99],
+        [89 + seconds, 99],
+      ]).etaSpreadMs!;
+    expect(still(60)).toBeGreaterThan(still(10) + 20_000);
+  });
+
+  test("is what half of the earlier jobs took that took longer, where progress says nothing", () => {
+    const durations = createDurations();
+    for (const ms of [60_000, 80_000, 100_000, 120_000]) durations.observe({ ...kind, ms });
+    const tracker = new Tracker(created, "sora-2", durations);
+    tracker.see(video(), "in_progress", created);
+    const etaAt = (ms: number) => tracker.scheduleState(created + ms).etaMs;
+    expect([0, 70_000, 110_000, 130_000].map(etaAt)).toEqual([100_000, 30_000, 10_000, null]);
+    expect(tracker.update(video(), created + 70_000).etaMs).toBe(30_000);
+    expect(tracker.scheduleState(created).learned).toEqual([60_000, 80_000, 100_000, 120_000]);
+  });
+
+  test("is nothing once the job has ended", () => {
+    for (const status of ["completed", "failed", "expired"] as const)
+      expect(
+        afterLooks([
+          [0, 0],
+          [10, 10],
+          [20, 20, status],
+        ]).etaMs,
+      ).toBe(0);
+  });
+});
+
+describe("a job that completes is learned from", () => {
+  const learned = (...looks: readonly (readonly [ms: number, status: JobStatus, fields?: Partial<Video>])[]) => {
+    const durations = createDurations();
+    const tracker = new Tracker(created, "sora-2", durations);
+    for (const [ms, status, fields] of looks) tracker.see(video({ status, ...fields }), status, created + ms);
+    return durations.of(kind);
+  };
+
+  test("between the last look that saw it running and the one that saw its end", () => {
+    expect(learned([0, "queued"], [80_000, "in_progress"], [90_000, "completed"])).toEqual([85_000]);
+  });
+
+  test("where the server's own times say, but never outside of what was seen", () => {
+    const times = (seconds: number) => ({ created_at: 1_000, completed_at: 1_000 + seconds });
+    const ends = (seconds: number) => learned([80_000, "in_progress"], [90_000, "completed", times(seconds)]);
+    expect([82, 7, 500].map(ends)).toEqual([[82_000], [80_000], [90_000]]);
+  });
+
+  test("by the server's times alone if it was never seen running, and not at all without them", () => {
+    const late = 9_000_000;
+    expect(learned([late, "completed", { created_at: 50, completed_at: 110 }])).toEqual([60_000]);
+    expect(learned([late, "completed"])).toEqual([]);
+  });
+
+  test("once, and only if it completed", () => {
+    expect(learned([0, "queued"], [1_000, "completed"], [2_000, "completed"])).toHaveLength(1);
+    expect(learned([0, "queued"], [1_000, "failed"])).toEqual([]);
+    expect(learned([0, "queued"], [1_000, "cancelled"])).toEqual([]);
+  });
+
+  test("not at all by a clock that went backwards", () => {
+    expect(learned([-5_000, "queued"], [-1_000, "completed"])).toEqual([]);
+  });
+});
