@@ -4,6 +4,7 @@ import { aboutJob, DownloadError, RequestError } from "../errors.js";
 import { checkNames } from "../option-names.js";
 import { type DownloadContext, download } from "./download.js";
 import { streamPieces } from "./stream.js";
+import { watched } from "./watched.js";
 
 /** Options of reading a clip. */
 export interface ReadOptions {
@@ -92,7 +93,7 @@ export function createClip(
     if (variant !== "video" && !dialect.can[variant])
       throw new RequestError("unsupported", `Servers of the dialect "${dialect.name}" have no ${variant}.`);
     if (expiresAt && !ignoreExpiry) refuseExpired(expiresAt, context.clock.now());
-    return download(context, { job, variant, signal });
+    return watched(download(context, { job, variant, signal }), context.client.contentTrace(job.id));
   }
 
   async function whole(variant: ContentVariant, options: ReadOptions) {

@@ -46,9 +46,8 @@ const mostFruitless = 5;
 /** How often the server may begin to send another file than before. */
 const mostChanges = 5;
 
-/** Milliseconds before the second try; doubled for each try that brings nothing. */
+/** Milliseconds before the next try, at the most; doubled for each further one that brings nothing. */
 const firstWait = 500;
-const longestWait = 8_000;
 
 /** A server that asks for more milliseconds than this gets them from the caller. */
 const longestRetryAfter = 5 * 60_000;
@@ -90,7 +89,7 @@ export async function* download(
       const wish = failure instanceof ApiError ? (failure.retryAfterMs ?? 0) : 0;
       if (fruitless >= mostFruitless || state.changes > mostChanges || wish > longestRetryAfter)
         throw gaveUp(failure, state, fruitless, wish);
-      const backoff = Math.min(longestWait, firstWait * 2 ** Math.max(0, fruitless - 1));
+      const backoff = firstWait * 2 ** Math.max(0, fruitless - 1);
       // Many downloads that a server broke off at once should not all come back at once.
       await untilAborted(context.sleep(Math.max(wish, backoff * (0.5 + Math.random() / 2)), signal), signal);
       signal?.throwIfAborted();

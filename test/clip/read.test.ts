@@ -131,6 +131,31 @@ describe("what is wrong is found in memory too", () => {
     expect(received).toBe(200_000);
   });
 
+  test("a reader that stops holds the server back", async () => {
+    const block = mp4(64 * 1024);
+    const total = 100_000_000;
+    let sent = 0;
+    await using server = await serveContent((response) => {
+      response.writeHead(200, { "content-length": total });
+      const pump = () => {
+        while (sent < total) {
+          sent += block.length;
+          if (!response.write(block)) return void response.once("drain", pump);
+        }
+      };
+      pump();
+    });
+    const reader = (await (await clipOf(server)).stream()).getReader();
+    await reader.read();
+    // Until nothing more leaves: what the sockets of both sides hold is full.
+    for (let before = -1; before !== sent; ) {
+      before = sent;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    expect(sent).toBeLessThan(total / 4);
+    await reader.cancel();
+  });
+
   test("stream() ends with its signal's reason", async () => {
     await using server = await serveContent((response) => {
       response.writeHead(200, { "content-length": 1_000 });

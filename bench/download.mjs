@@ -1,0 +1,209 @@
+// npm run build && node bench/download.mjs: what it takes to save a clip of 100 MB from a server on loopback.
+// Each row is a fresh process beside the server's. RSS is counted from just before the download: by then the package is
+// loaded and the server has been spoken to. Most of it is Node's own: its fetch makes two buffers for each 64 kB, and V8
+// lets 32 MB of such garbage stand before it looks. So the first two rows only read and throw away, and the peer is
+// `openai`, whose downloadContent() goes through a pipeline. MB=100 ROUNDS=5; --json prints data.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { installPeers, machine, median, packageVersion, table } from "./report.mjs";
+
+const size = Number(process.env.MB ?? 100) * 1_000_000;
+const [, file, role, baseURL, path] = process.argv;
+
+const savers = {
+  async http() {
+    const { get } = await import("node:http");
+    const read = (url) =>
+      new Promise((resolve, reject) => {
+        get(url, (response) => response.on("error", reject).on("end", resolve).resume());
+      });
+    await read(`${baseURL}/videos/video_1`);
+    return () => read(`${baseURL}/videos/video_1/content`);
+  },
+  async fetch() {
+    await (await fetch(`${baseURL}/videos/video_1`)).json();
+    return async () => {
+      for await (const _ of (await fetch(`${baseURL}/videos/video_1/content`)).body);
+    };
+  },
+  async ugoku() {
+    const { createUgoku } = await import("../dist/index.js");
+    const clip = await createUgoku({ baseURL, apiKey: "bench", logger: false }).resume("video_1").wait();
+    return () => clip.saveTo(path);
+  },
+  async openai() {
+    const { default: OpenAI } = await import("openai");
+    const client = new OpenAI({ baseURL, apiKey: "bench" });
+    await client.videos.retrieve("video_1");
+    return async () => {
+      const { body } = await client.videos.downloadContent("video_1");
+      await pipeline(Readable.fromWeb(body), createWriteStream(path));
+    };
+  },
+};
+
+if (savers[role]) await measure(await savers[role]());
+else await compare();
+
+/** Runs one download in this process, and prints its seconds and the highest RSS above what it was before. */
+async function measure(save) {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const before = process.memoryUsage.rss();
+  const kernelCounts = resetPeak();
+  let peak = before;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 2);
+  const started = performance.now();
+  const error = await save().then(
+    () => undefined,
+    (reason) => String(reason?.code ?? reason?.message ?? reason),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  clearInterval(timer);
+  if (kernelCounts) peak = Math.max(peak, readPeak());
+  console.log(JSON.stringify({ seconds, peak: (peak - before) / 1e6, error }));
+}
+
+/** Linux keeps the highest RSS itself, and forgets it when it is asked to. */
+function resetPeak() {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readPeak() {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return Number(kilobytes ?? 0) * 1024;
+}
+
+async function compare() {
+  installPeers();
+  const rounds = Number(process.env.ROUNDS ?? 5);
+  const cases = [
+    { name: "node:http, thrown away", role: "http", breaks: 0 },
+    { name: "fetch, thrown away", role: "fetch", breaks: 0 },
+    { name: `ugoku ${packageVersion("..")}, saveTo()`, role: "ugoku", breaks: 0 },
+    { name: "the same, 3 breaks", role: "ugoku", breaks: 3 },
+    { name: `openai ${packageVersion("./node_modules/openai")}, pipeline()`, role: "openai", breaks: 0 },
+    { name: "the same, 1 break", role: "openai", breaks: 1 },
+  ];
+  const results = new Map(cases.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const { name, role: saver, breaks } of cases) results.get(name).push(await runOnce(saver, breaks));
+  const rows = cases.map(({ name }) => {
+    const all = results.get(name);
+    const peaks = all.map(({ peak }) => peak);
+    return {
+      case: name,
+      MB: size / 1e6,
+      seconds: median(all.map(({ seconds }) => seconds)),
+      peakMB: median(peaks),
+      highestPeakMB: Math.max(...peaks),
+      requests: all[0].requests,
+      sentMB: median(all.map(({ sent }) => sent / 1e6)),
+      left: [...new Set(all.map(({ left }) => left))].join(", "),
+    };
+  });
+  if (process.argv.includes("--json")) {
+    console.log(JSON.stringify({ machine: machine(), rounds, rows }, null, 2));
+    return;
+  }
+  console.log(`Saving a clip of ${size / 1e6} MB: ${machine()}, ${rounds} fresh processes each.\n`);
+  const head = [
+    "",
+    "seconds, median",
+    "peak RSS above baseline, MB: median",
+    "highest",
+    "requests",
+    "MB sent",
+    "what is on the disk",
+  ];
+  const line = (row) => [
+    row.case,
+    row.seconds.toFixed(2),
+    row.peakMB.toFixed(1),
+    row.highestPeakMB.toFixed(1),
+    row.requests,
+    row.sentMB.toFixed(1),
+    row.left,
+  ];
+  console.log(table(head, rows.map(line)));
+}
+
+async function runOnce(saver, breaks) {
+  const folder = await mkdtemp(join(tmpdir(), "ugoku-bench-"));
+  const server = await serve(breaks);
+  try {
+    const target = join(folder, "clip.mp4");
+    const { port } = server.http.address();
+    const child = spawn(process.execPath, [file, saver, `http://127.0.0.1:${port}/v1`, target], {
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+    });
+    await once(child, "close");
+    const { error, ...figures } = JSON.parse(text);
+    const saved = await stat(target).catch(() => undefined);
+    const bytes = saved ? `${(saved.size / 1e6).toFixed(0)} MB` : "nothing";
+    if (!saved && !error) return { ...figures, left: "nothing, as it should be", requests: 1, sent: server.sent() };
+    const left = saved?.size === size && !error ? "the whole file" : `${bytes} (${error})`;
+    return { ...figures, left, requests: server.requests(), sent: server.sent() };
+  } finally {
+    server.http.closeAllConnections();
+    server.http.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Streams a file that it never holds, honours Range, and closes the connection at each of `breaks` places. */
+async function serve(breaks) {
+  const block = Buffer.alloc(64 * 1024, 7);
+  const start = Buffer.from([0, 0, 0, 24, ...Buffer.from("ftypisom")]);
+  const places = Array.from({ length: breaks }, (_, index) => Math.floor((size * (index + 1)) / (breaks + 1)));
+  let requests = 0;
+  let sent = 0;
+  const http = createServer((request, response) => {
+    if (!request.url.endsWith("/content")) {
+      const video = { id: "video_1", object: "video", status: "completed", progress: 100, model: "sora-2" };
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(video));
+      return;
+    }
+    requests += 1;
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    const end = places.shift() ?? size;
+    const headers = { etag: '"1"', "content-type": "video/mp4", "content-length": size - from };
+    if (from > 0) headers["content-range"] = `bytes ${from}-${size - 1}/${size}`;
+    response.writeHead(from > 0 ? 206 : 200, headers);
+    let at = from;
+    const pump = () => {
+      while (at < end) {
+        const part = at === 0 ? start : block.subarray(0, Math.min(block.length, end - at));
+        at += part.length;
+        sent += part.length;
+        if (!response.write(part)) return void response.once("drain", pump);
+      }
+      if (end === size) response.end();
+      else setTimeout(() => response.destroy(), 20);
+    };
+    pump();
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  return { http, requests: () => requests, sent: () => sent };
+}
