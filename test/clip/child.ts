@@ -48,12 +48,20 @@ export interface Saver {
 /** Starts the program. */
 export function startSaver(file: string, baseURL: string, path: string, options: object = {}): Saver {
   const child = spawn(process.execPath, [file, baseURL, path, JSON.stringify(options)], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
+  let said = "";
+  child.stderr?.on("data", (chunk) => {
+    said += String(chunk);
+  });
   child.stdout?.on("data", (chunk) => {
     text += String(chunk);
   });
-  const outcome = once(child, "close").then(() => (text === "" ? undefined : JSON.parse(text)));
+  const outcome = once(child, "close").then(() => {
+    if (text !== "") return JSON.parse(text);
+    if (child.signalCode === null) throw new Error(`The program ended without a word of its own: ${said}`);
+    return undefined;
+  });
   return { child, outcome };
 }

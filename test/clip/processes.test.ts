@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveContent, whole } from "../helpers/clips.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
-import { buildSaver, startSaver } from "./child.js";
+import { buildSaver, type Saver, startSaver } from "./child.js";
 import { asked, film, serveFile, tag } from "./file-server.js";
 
 let saver: Folder & { readonly file: string };
@@ -15,9 +15,15 @@ afterAll(() => saver[Symbol.asyncDispose]());
 
 const file = film(400_000);
 
-/** Resolves when some file of `folder` has as many bytes. */
-async function waitForBytes(folder: Folder, bytes: number): Promise<void> {
-  for (;;) {
+/** Resolves when some file of `folder` has as many bytes, or the program that should write it has ended. */
+async function waitForBytes(folder: Folder, bytes: number, { outcome }: Saver): Promise<void> {
+  let ended = false;
+  outcome
+    .finally(() => {
+      ended = true;
+    })
+    .catch(() => {});
+  while (!ended) {
     const sizes = await Promise.all(
       (await folder.names()).map((name) => stat(join(folder.path, name)).catch(() => undefined)),
     );
@@ -31,8 +37,9 @@ describe("a process that is killed while it downloads", () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await using server = await serveFile(file, [{ cutAfter: 200_000, stall: true }, {}]);
-    const { child, outcome } = startSaver(saver.file, server.baseURL, path);
-    await waitForBytes(folder, 150_000);
+    const started = startSaver(saver.file, server.baseURL, path);
+    const { child, outcome } = started;
+    await waitForBytes(folder, 150_000, started);
     child.kill("SIGKILL");
     expect(await outcome).toBeUndefined();
     expect(child.signalCode).toBe("SIGKILL");
@@ -50,8 +57,9 @@ describe("a process that is killed while it downloads", () => {
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
     await using server = await serveFile(file, [{ cutAfter: 200_000, stall: true }]);
-    const { child, outcome } = startSaver(saver.file, server.baseURL, path, { overwrite: true });
-    await waitForBytes(folder, 150_000);
+    const started = startSaver(saver.file, server.baseURL, path, { overwrite: true });
+    const { child, outcome } = started;
+    await waitForBytes(folder, 150_000, started);
     child.kill("SIGKILL");
     expect(await outcome).toBeUndefined();
     expect(await readFile(path, "utf8")).toBe("old");
@@ -71,9 +79,10 @@ describe("a process that is killed while it downloads", () => {
     for (let round = 0; round < 12; round++) {
       await using folder = await emptyFolder();
       const path = join(folder.path, "clip.mp4");
-      const { child, outcome } = startSaver(saver.file, server.baseURL, path);
+      const started = startSaver(saver.file, server.baseURL, path);
+      const { child, outcome } = started;
       // From the first byte to past the last.
-      await waitForBytes(folder, 1);
+      await waitForBytes(folder, 1, started);
       await new Promise((resolve) => setTimeout(resolve, round * 12));
       child.kill("SIGKILL");
       await outcome;
