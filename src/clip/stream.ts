@@ -21,7 +21,7 @@ export async function streamPieces(
       if (done) return undefined;
       const { bytes, offset, sameFile } = value;
       if (offset === 0 && passed > 0 && !sameFile) {
-        left.abort();
+        await pieces.return(undefined);
         throw aboutJob(cannotGoOn(passed), job);
       }
       const fresh = bytes.subarray(Math.max(0, passed - offset));
@@ -39,8 +39,9 @@ export async function streamPieces(
       else controller.close();
     },
     cancel(reason) {
-      // Not by return(): that would wait for the byte that is being waited for.
+      // Not by return() alone: that would wait for the byte that is being waited for.
       left.abort(reason);
+      pieces.return(undefined).catch(() => {});
     },
   });
 }
