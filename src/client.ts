@@ -54,15 +54,15 @@ const mostReported = 1_000;
 
 /** One endpoint, opened at first use, with the keys that were sent to it. */
 export class Client {
-  readonly #options: UgokuOptions & { readonly timeout: number };
+  readonly #options: UgokuOptions & { readonly timeout: number; readonly logger: JobContext["logger"] };
   readonly #logger: JobContext["logger"];
   readonly #submitter = new Submitter((endpoint) => this.#jobContext(endpoint));
   readonly #reported = new Set<string>();
   #configured: OpenEndpoint | undefined;
 
   constructor(options: UgokuOptions) {
-    this.#options = { ...options, timeout: options.timeout ?? 60_000 };
     this.#logger = chooseLogger(options.logger);
+    this.#options = { ...options, timeout: options.timeout ?? 60_000, logger: this.#logger };
   }
 
   /** The endpoint of options and environment, opened at first use: `.on()` may make it needless. */

@@ -12,6 +12,7 @@ import { type Fetch, fetchTransport, type Transport } from "./api/transport.js";
 import { type Rates, withRates } from "./cost.js";
 import { EndpointError, RequestError, show } from "./errors.js";
 import type { Clock } from "./job/clock.js";
+import type { Logger } from "./logger.js";
 import { type ModelSpec, type ModelTable, models } from "./models.js";
 import type { PlanEndpoint } from "./wishes.js";
 
@@ -29,6 +30,7 @@ export interface EndpointOptions {
   readonly fetch?: Fetch | undefined;
   readonly timeout: number;
   readonly clock?: Clock | undefined;
+  readonly logger: Logger;
   readonly allowRetired?: boolean | undefined;
 }
 
@@ -121,9 +123,13 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
     models: endpoint.models,
     // The client's choice holds where the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
-    client: new VideosClient(transport, dialect, options.timeout, () => (options.clock ?? Date).now()),
+    client: clientOf(transport, dialect, options),
     notice: endpoint.notice,
   });
+}
+
+function clientOf(transport: Transport, dialect: Dialect, { timeout, clock = Date, logger }: EndpointOptions) {
+  return new VideosClient({ transport, dialect, timeout, now: () => clock.now(), logger });
 }
 
 function checkEndpoint(endpoint: Endpoint): void {
@@ -174,7 +180,7 @@ function openTransport(
     dialect,
     models: withRates({ ...models, ...options.models }, options.rates),
     defaultModel: options.model ?? "sora-2",
-    client: new VideosClient(transport, dialect, options.timeout, () => (options.clock ?? Date).now()),
+    client: clientOf(transport, dialect, options),
     notice: undefined,
   });
 }

@@ -37,6 +37,7 @@ export { type DialectName, dialectNames } from "./api/dialects/index.js";
 export type { Endpoint } from "./api/endpoint.js";
 export type { OpenAIClientLike } from "./api/openai-transport.js";
 export type { Video, VideoError, VideoList } from "./api/schema.js";
+export type { TraceMessage, TraceOperation } from "./api/trace.js";
 export type { Fetch } from "./api/transport.js";
 export type { Advance, EndpointInfo } from "./client.js";
 export type { Clip, ReadOptions, SaveToOptions } from "./clip/clip.js";

@@ -8,7 +8,7 @@ import type { Logger } from "./logger.js";
 import { checkNames } from "./option-names.js";
 
 /** Options of `createUgoku()`. All of them may be left out. */
-export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock"> {
+export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" | "logger"> {
   /** Milliseconds for one request. Default 60,000. Uploads get more by their size; downloads may stall this long. */
   readonly timeout?: number | undefined;
   /** When to look at a job again. Default: where its progress says that it will end. */

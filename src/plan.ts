@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { InputReference } from "./api/client.js";
+import type { InputReference } from "./api/create-request.js";
 import type { Dialect } from "./api/dialect.js";
 import { joinURL } from "./api/transport.js";
 import type { CheckedWishes } from "./checks.js";

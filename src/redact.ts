@@ -27,3 +27,10 @@ export function redactAll(text: string, secrets: readonly string[]): string {
   const long = secrets.filter((secret) => secret.length >= 6);
   return redact(long.reduce((result, secret) => result.replaceAll(secret, "[redacted]"), text));
 }
+
+/** `text` without the prompt that it quotes, as it stands or as JSON writes it. A short one would be any word. */
+export function conceal(text: string, prompt: string): string {
+  if (prompt.trim().length < 8) return text;
+  const written = JSON.stringify(prompt).slice(1, -1);
+  return text.replaceAll(prompt, "[prompt]").replaceAll(written, "[prompt]");
+}

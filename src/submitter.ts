@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { CreateRequest, VideoAnswer } from "./api/client.js";
+import type { VideoAnswer } from "./api/client.js";
+import type { CreateRequest } from "./api/create-request.js";
 import type { OpenEndpoint } from "./endpoint.js";
 import { isUgokuError } from "./errors.js";
 import type { SubmitAttempt } from "./job/attempt.js";
@@ -17,6 +18,7 @@ import type { Reconcile, ReconcileOptions } from "./job/submit-uncertain.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import { checkReconcileOptions } from "./job/wait-options.js";
+import { debugLevel } from "./logger.js";
 import { type Doubt, Submissions } from "./submissions.js";
 
 /** Milliseconds after which waiting for a job ends with an error, unless `timeout` says otherwise. */
@@ -122,6 +124,9 @@ export class Submitter {
       sentAt,
       deadline,
     };
+    context.logger.debug(
+      `ugoku: a create of ${model}, ${seconds} s, ${size}, key ${key}${debugLevel() === "prompts" ? `, prompt ${JSON.stringify(prompt)}` : ""}`,
+    );
     signal?.throwIfAborted();
     // Written down before anything is sent: whatever happens then, the job can be looked for.
     await options.onAttempt?.(first);

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "../src");
 const rooms: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   models: ["errors"],
-  api: ["models", "errors"],
+  api: ["models", "errors", "logger"],
   lint: ["image", "models", "errors"],
   image: ["models", "errors"],
   clip: ["api", "image", "errors"],
@@ -22,7 +22,21 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   webhook: ["sentence", "job", "errors"],
   batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
   "ai-sdk": ["sentence", "job", "clip", "api", "models", "errors"],
-  cli: ["batch", "sentence", "preview", "fake", "node", "job", "clip", "lint", "image", "api", "models", "errors"],
+  cli: [
+    "batch",
+    "sentence",
+    "preview",
+    "fake",
+    "node",
+    "job",
+    "clip",
+    "lint",
+    "image",
+    "api",
+    "models",
+    "errors",
+    "logger",
+  ],
 };
 
 const sentence = [

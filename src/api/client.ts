@@ -5,37 +5,18 @@
  */
 import * as z from "zod/mini";
 import { untilAborted } from "../abort.js";
-import { RequestError, UgokuError } from "../errors.js";
-import { redactAll } from "../redact.js";
+import { UgokuError } from "../errors.js";
+import type { Logger } from "../logger.js";
+import { conceal, redactAll } from "../redact.js";
+import { type CreateRequest, encodeCreate } from "./create-request.js";
 import { type Dialect, fillPath } from "./dialect.js";
 import { describeText, errorFromNoAnswer, errorFromResponse, invalidResponse } from "./errors.js";
 import { NoAnswer, noAnswer } from "./no-answer.js";
 import { readPollAfter } from "./poll-after.js";
-import {
-  type CreateFields,
-  createFieldsSchema,
-  deletedSchema,
-  type Video,
-  type VideoList,
-  videoListSchema,
-  videoSchema,
-} from "./schema.js";
+import { deletedSchema, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
 import { startTimeout } from "./timeout.js";
-import type { ApiRequest, Transport } from "./transport.js";
-
-/** The reference image as it is sent: bytes as a file, or a reference that the server resolves. */
-export type InputReference =
-  | { readonly kind: "file"; readonly bytes: Uint8Array; readonly type: string; readonly filename: string }
-  | { readonly kind: "file_id"; readonly fileId: string }
-  | { readonly kind: "image_url"; readonly url: string };
-
-/** Everything that a create sends. */
-export interface CreateRequest {
-  readonly fields: CreateFields;
-  readonly extra: Readonly<Record<string, unknown>>;
-  readonly image: InputReference;
-  readonly idempotencyKey: string;
-}
+import { type TraceMessage, type TraceOperation, traced } from "./trace.js";
+import { type ApiRequest, joinURL, type Transport } from "./transport.js";
 
 /** What the content endpoint can serve. */
 export type ContentVariant = "video" | "thumbnail" | "spritesheet";
@@ -75,6 +56,17 @@ export interface CallOptions {
 /** Bytes a millisecond that a slow line still manages: a create's time limit grows with the size of its image. */
 const slowUpload = 16;
 
+/** What a client is made of. */
+export interface ClientOptions {
+  readonly transport: Transport;
+  readonly dialect: Dialect;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly logger: Pick<Logger, "debug">;
+}
+
 /** One server's Videos API. */
 export class VideosClient {
   readonly dialect: Dialect;
@@ -82,13 +74,15 @@ export class VideosClient {
   readonly #transport: Transport;
   readonly #timeout: number;
   readonly #now: () => number;
+  readonly #logger: Pick<Logger, "debug">;
 
-  constructor(transport: Transport, dialect: Dialect, timeout: number, now: () => number) {
+  constructor({ transport, dialect, timeout, now, logger }: ClientOptions) {
     this.#transport = transport;
     this.dialect = dialect;
     this.baseURL = transport.baseURL;
     this.#timeout = timeout;
     this.#now = now;
+    this.#logger = logger;
   }
 
   /** `text` without the keys that this client's requests bear. */
@@ -98,14 +92,18 @@ export class VideosClient {
   async create(request: CreateRequest, options: CallOptions = {}): Promise<VideoAnswer> {
     const body = await encodeCreate(request, this.dialect);
     const headers = { "idempotency-key": request.idempotencyKey };
-    const call: Call = { method: "POST", path: this.dialect.paths.videos, headers, body };
+    const { idempotencyKey: key, fields } = request;
+    const call: Call = { method: "POST", path: this.dialect.paths.videos, headers, body, operation: "create", key };
     const timeout = this.#timeout + Math.ceil(body.bytes.byteLength / slowUpload);
-    return this.#exchange(call, options, timeout, (response) => this.#readVideo(response, call));
+    // A server that quotes the prompt in its refusal would carry it into logs.
+    const hide = (text: string) => conceal(this.hide(text), fields.prompt);
+    return this.#exchange({ ...call, hide }, options, timeout, (response) => this.#readVideo(response, call));
   }
 
   /** The job as it stands. */
   async retrieve(id: string, options: CallOptions = {}): Promise<VideoAnswer> {
-    const call: Call = { method: "GET", path: fillPath(this.dialect.paths.video, id) };
+    const path = fillPath(this.dialect.paths.video, id);
+    const call: Call = { method: "GET", path, operation: "poll", jobId: id };
     return this.#repeatable(call, options, (response) => this.#readVideo(response, call));
   }
 
@@ -118,7 +116,12 @@ export class VideosClient {
   async page(query: ListQuery = {}, options: CallOptions = {}): Promise<ListAnswer> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
     const entries = given.map(([name, value]) => [name, String(value)]);
-    const call: Call = { method: "GET", path: this.dialect.paths.videos, query: Object.fromEntries(entries) };
+    const call: Call = {
+      method: "GET",
+      path: this.dialect.paths.videos,
+      query: Object.fromEntries(entries),
+      operation: "list",
+    };
     return this.#repeatable(call, options, async (response) => {
       const date = Date.parse(response.headers.get("date") ?? "");
       return {
@@ -131,7 +134,8 @@ export class VideosClient {
 
   /** Deletes a job and its video. Resolves to whether the server says that it is gone. */
   async delete(id: string, options: CallOptions = {}): Promise<boolean> {
-    const call: Call = { method: "DELETE", path: fillPath(this.dialect.paths.video, id) };
+    const path = fillPath(this.dialect.paths.video, id);
+    const call: Call = { method: "DELETE", path, operation: "delete", jobId: id };
     return this.#repeatable(call, options, async (response) => {
       // A success that says nothing more.
       if (response.status === 204) return true;
@@ -152,6 +156,12 @@ export class VideosClient {
     return this.#repeatable(call, options, (response) => Promise.resolve(response));
   }
 
+  /** What is said of a download to who watches. */
+  contentTrace(id: string): TraceMessage {
+    const url = this.#address(fillPath(this.dialect.paths.content, id));
+    return { operation: "download", url, method: "GET", jobId: id };
+  }
+
   async #readVideo(response: Response, call: Call): Promise<VideoAnswer> {
     const video = await readJson(response, videoSchema, call, this.hide);
     return { video, pollAfterMs: readPollAfter(response.headers, this.#now()) };
@@ -167,30 +177,68 @@ export class VideosClient {
     }
   }
 
+  /** An address under the base URL, without its query: for eyes that must not see what is in it. */
+  #address(path: string): string {
+    const url = new URL(joinURL(this.baseURL, path));
+    return url.origin + url.pathname;
+  }
+
   /** Sends and reads within `timeout` milliseconds. What `read` leaves unread is no longer under the time limit. */
-  async #exchange<T>(
+  #exchange<T>(
     call: Call,
-    options: CallOptions,
+    { signal }: CallOptions,
     timeout: number,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    options.signal?.throwIfAborted();
-    const limit = startTimeout(timeout, options.signal);
-    try {
-      const response = await untilAborted(this.#transport.send({ ...call, signal: limit.signal }), limit.signal);
-      if (response.ok) return await untilAborted(read(response), limit.signal);
-      throw await errorFromResponse(response, call, { signal: limit.signal, hide: this.hide, now: this.#now });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      if (error instanceof UgokuError) throw error;
-      throw noAnswer(error, limit.expired());
-    } finally {
-      limit.clear();
-    }
+    const { operation, hide = this.hide, jobId, key, ...request } = call;
+    const seen: Seen = { status: undefined, requestId: undefined };
+    const exchange = async () => {
+      signal?.throwIfAborted();
+      const limit = startTimeout(timeout, signal);
+      const started = performance.now();
+      try {
+        const sent = this.#transport.send({ ...request, signal: limit.signal });
+        const response = await untilAborted(sent, limit.signal);
+        seen.status = response.status;
+        seen.requestId = response.headers.get("x-request-id") ?? undefined;
+        if (response.ok) return await untilAborted(read(response), limit.signal);
+        throw await errorFromResponse(response, call, { signal: limit.signal, hide, now: this.#now });
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof UgokuError) throw error;
+        throw noAnswer(error, limit.expired());
+      } finally {
+        limit.clear();
+        const took = `${Math.round(performance.now() - started)} ms`;
+        const about = seen.requestId ? ` (request ${seen.requestId})` : "";
+        this.#logger.debug(
+          hide(`ugoku: ${call.method} ${call.path}: ${seen.status ?? "no answer"} in ${took}${about}`),
+        );
+      }
+    };
+    if (!operation) return exchange();
+    const url = this.#address(call.path);
+    const bytes = call.body?.bytes.byteLength;
+    return traced(Object.assign(seen, { operation, url, method: call.method, jobId, key, bytes }), exchange);
   }
 }
 
-type Call = Omit<ApiRequest, "signal">;
+/** What was seen of an answer. */
+interface Seen {
+  status: number | undefined;
+  requestId: string | undefined;
+}
+
+/** A request, and what is said about it to who watches. */
+interface Call extends Omit<ApiRequest, "signal"> {
+  /** Missing: it is part of something that is traced as a whole. */
+  readonly operation?: TraceOperation;
+  readonly jobId?: string;
+  readonly key?: string;
+  /** Takes secrets out of texts. Missing: the client's own. */
+  readonly hide?: Hide;
+}
+
 type Hide = (text: string) => string;
 
 async function readJson<T extends z.ZodMiniType>(
@@ -216,36 +264,4 @@ async function readJson<T extends z.ZodMiniType>(
     path,
     `JSON with a wrong shape (${where}: ${issue?.message ?? "unexpected"})`,
   );
-}
-
-/** The bytes of a create, and their content type. Bytes, not `FormData`: every `fetch` of every realm takes them. */
-async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<NonNullable<ApiRequest["body"]>> {
-  const fields = checkFields(request.fields);
-  const { image } = request;
-  if (image.kind !== "file") {
-    const reference = image.kind === "file_id" ? { file_id: image.fileId } : { image_url: image.url };
-    const json = JSON.stringify({ ...fields, ...request.extra, [dialect.create.imageField]: reference });
-    return { bytes: new TextEncoder().encode(json), type: "application/json" };
-  }
-  const form = new FormData();
-  for (const [name, value] of Object.entries({ ...fields, ...request.extra })) {
-    form.set(name, typeof value === "string" ? value : JSON.stringify(value));
-  }
-  // Without a file name the part counts as a string, without an image type it is refused.
-  form.set(
-    dialect.create.imageField,
-    new Blob([image.bytes as Uint8Array<ArrayBuffer>], { type: image.type }),
-    image.filename,
-  );
-  const encoded = new Response(form);
-  const type = encoded.headers.get("content-type") ?? "multipart/form-data";
-  return { bytes: new Uint8Array(await encoded.arrayBuffer()), type };
-}
-
-/** What the plan let pass and the wire cannot carry, such as 1e-7 seconds. */
-function checkFields(fields: CreateFields): CreateFields {
-  const parsed = z.safeParse(createFieldsSchema, fields);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new RequestError("option_invalid", `The field ${issue?.path.join(".")} cannot be sent: ${issue?.message}.`);
 }

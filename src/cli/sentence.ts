@@ -8,6 +8,7 @@ import type { DialectName } from "../api/dialects/index.js";
 import { openConfigured } from "../endpoint.js";
 import { isUgokuError, show } from "../errors.js";
 import type { FitMode } from "../image/fit.js";
+import { chooseLogger } from "../logger.js";
 import { preview } from "../preview/index.js";
 import type { Target } from "../types.js";
 import { createUgoku } from "../ugoku.js";
@@ -89,7 +90,7 @@ export function buildSentence(image: string, values: SentenceValues): Sentence {
 /** Whether the environment names a server. One that is named but wrong is an error, not a wish for a preview. */
 function isConfigured(): boolean {
   try {
-    openConfigured({ timeout: 1 });
+    openConfigured({ timeout: 1, logger: chooseLogger(false) });
     return true;
   } catch (error) {
     if (isUgokuError(error) && error.code === "endpoint_missing") return false;

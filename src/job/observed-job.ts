@@ -12,6 +12,7 @@ import {
   ModerationError,
   show,
 } from "../errors.js";
+import { conceal } from "../redact.js";
 import type { JobContext } from "./context.js";
 import type { Ticket } from "./ticket.js";
 import { Tracker } from "./tracker.js";
@@ -134,7 +135,7 @@ export class ObservedJob {
   failed(last: JobUpdate | undefined): JobFailedError | ModerationError {
     const error = last?.video.error;
     const words = (typeof error === "string" ? error : error?.message) || "the server gives no reason";
-    const message = this.context.client.hide(words);
+    const message = conceal(this.context.client.hide(words), last?.video.prompt ?? "");
     const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
     const ours = rendererCode(code);
     const text = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${code && !ours ? ` (${code})` : ""}`;

@@ -1,5 +1,6 @@
 import { untilAborted } from "../abort.js";
-import type { CreateRequest, VideoAnswer, VideosClient } from "../api/client.js";
+import type { VideoAnswer, VideosClient } from "../api/client.js";
+import type { CreateRequest } from "../api/create-request.js";
 import { errorFromNoAnswer } from "../api/errors.js";
 import { NoAnswer } from "../api/no-answer.js";
 import { ApiError, isUgokuError, type UgokuError } from "../errors.js";
