@@ -51,10 +51,9 @@ export class Submissions<T> {
     return { result: await submission.result, first: true };
   }
 
-  /** What was in doubt was found. */
+  /** What was in doubt was found; also what another process had sent: here too, its key was sent. */
   found(key: string, result: T): void {
-    const known = this.#known.get(key);
-    if (known) this.#known.set(key, { doubt: known.doubt, result: Promise.resolve(result) });
+    this.#known.set(key, { doubt: this.#known.get(key)?.doubt, result: Promise.resolve(result) });
   }
 }
 

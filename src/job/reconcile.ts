@@ -49,18 +49,22 @@ export async function findJob(
     signal?.throwIfAborted();
     const now = clock.now();
     let pause = Math.min(longestPause, 1_000 * 2 ** count);
+    let id = sent.idOf(attempt.key);
     try {
-      const listed = await candidates(attempt, tools, signal);
-      // A job of a create that is still on its way is that create's.
+      const listed = id === undefined ? await candidates(attempt, tools, signal) : [];
+      // A job of a create that is still on its way is that create's; it may be the one that is looked for.
       if (listed.length > 0) await untilAborted(sent.settled(), signal);
-      const found = tell(attempt, listed, tools);
+      id = sent.idOf(attempt.key);
+      if (id !== undefined) return (await client.retrieve(id, { signal })).video;
+      const found = tell(attempt, listed, now >= settledAt, tools);
       if (found) return found;
       if (now >= settledAt) return null;
       pause = Math.min(pause, settledAt - now);
     } catch (error) {
       signal?.throwIfAborted();
       if (!isUgokuError(error) || error instanceof SubmitUncertainError || error.code === "unauthorized") throw error;
-      if (hasNoList(error)) throw still(attempt, `The server has no list that can be read: ${error.message}`, error);
+      if (id === undefined && hasNoList(error))
+        throw still(attempt, `The server has no list that can be read: ${error.message}`, error);
       if (now - start >= timeout) throw still(attempt, `The list could not be read: ${error.message}`, error);
       pause = (error instanceof ApiError && error.retryAfterMs) || pause;
     }
@@ -115,40 +119,47 @@ async function matches(
   return typeof createdAt === "number" && likeness(video, attempt) > 0 ? "shape" : undefined;
 }
 
-/** How many of the fields that a server echoes agree; -1 if one does not. Some count the seconds from the frames. */
-function likeness(video: Video, { model, size, seconds }: SubmitAttempt): number {
-  const agree = [
-    video.size ? video.size === size : undefined,
-    video.seconds ? Math.abs(Number(video.seconds) - seconds) < 0.5 : undefined,
-    video.model ? video.model === model : undefined,
-  ].filter((one) => one !== undefined);
-  return agree.includes(false) ? -1 : agree.length;
+/** How many of the fields that a server echoes agree; -1 if one does not. */
+function likeness(video: Video, attempt: SubmitAttempt): number {
+  const { size, seconds, model } = video;
+  if (!hasShape(video, attempt) || (model && model !== attempt.model)) return -1;
+  return [size, seconds, model].filter(Boolean).length;
+}
+
+/** Whether size and length are the same, as far as the server echoes them. Some count the seconds from the frames. */
+function hasShape(video: Video, { size, seconds }: SubmitAttempt): boolean {
+  return (!video.size || video.size === size) && (!video.seconds || Math.abs(Number(video.seconds) - seconds) < 0.5);
 }
 
 /** The one job, if there is exactly one; nothing if there is none. */
 function tell(
   attempt: SubmitAttempt,
   listed: readonly Candidate[],
+  isSettled: boolean,
   { sent, logger }: ReconcileTools,
 ): Video | undefined {
-  const own = listed.find(({ video }) => sent.keyOf(video.id) === attempt.key);
-  if (own) return own.video;
   const free = listed.filter(({ video }) => sent.keyOf(video.id) === undefined);
   const best = (["key", "prompt", "shape"] as const)
     .map((kind) => free.filter(({ by }) => by === kind))
     .find((some) => some.length > 0);
   if (!best) return undefined;
-  // Of several with the same prompt, the one that is alike in all else.
+  // Of several with the same prompt, the one that is alike in all else; some servers call the model by another name.
   const alike = best.filter(({ video }) => likeness(video, attempt) >= 0);
-  const few = best.length > 1 && alike.length > 0 ? alike : best;
+  const shaped = best.filter(({ video }) => hasShape(video, attempt));
+  const few = [alike, shaped].find((some) => some.length > 0) ?? best;
   const [one, ...others] = few;
   const isCertain = one?.by === "key";
-  if (!one || others.length > 0 || (!isCertain && sent.isContested(attempt))) {
+  // The same idea in another size or length is another job; unless the server rounds them, which nobody can know.
+  const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
+  if (isUnlike && !isSettled) return undefined;
+  if (!one || others.length > 0 || isUnlike || (!isCertain && sent.isContested(attempt))) {
     const ids = few.map(({ video }) => video.id);
     const why =
       few.length > 1
         ? `${few.length} jobs on the server may be the one (${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}).`
-        : `The job ${ids[0]} may be the one, but another create with the same prompt is in doubt as well.`;
+        : isUnlike
+          ? `The job ${ids[0]} has the same prompt, but another size or length.`
+          : `The job ${ids[0]} may be the one, but another create with the same prompt is in doubt as well.`;
     throw still(attempt, why, undefined, ids);
   }
   if (one.by === "shape")

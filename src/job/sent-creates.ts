@@ -49,6 +49,12 @@ export class SentCreates {
     return this.#jobs.get(id)?.key;
   }
 
+  /** The job of a key, if this client sent its create or found it. */
+  idOf(key: string): string | undefined {
+    for (const [id, job] of this.#jobs) if (job.key === key) return id;
+    return undefined;
+  }
+
   /** Whether another create in doubt would be taken for this one: nothing that a server echoes tells them apart. */
   isContested(attempt: SubmitAttempt): boolean {
     return [...this.#inDoubt.values()].some(
