@@ -60,7 +60,7 @@ export class Pace {
     const left = 100 - last.progress;
     const speed = this.#speed(first);
     const whole = left / speed;
-    const noise = this.#noise(whole, speed, last.progress - first.progress);
+    const noise = this.#noise(left, speed, last.progress - first.progress);
     // Standing longer than the pace explains: from then on, what stood for a minute may well stand for another.
     const overdue = Math.max(0, this.#lastLook - last.at - this.#grain / speed);
     const later = this.#later(first, last);
@@ -71,7 +71,7 @@ export class Pace {
     const laterSpeed = this.#speed(later);
     const half = left / laterSpeed;
     const change = half - whole;
-    const laterNoise = this.#noise(half, laterSpeed, last.progress - later.progress);
+    const laterNoise = this.#noise(left, laterSpeed, last.progress - later.progress);
     const trust = change === 0 ? 0 : change ** 2 / (change ** 2 + laterNoise ** 2);
     const ms = Math.max(half / 2, whole + 2 * trust * change);
     return { ms, spreadMs: noise + overdue + trust * Math.abs(change) + confirmed * ms };
@@ -83,9 +83,12 @@ export class Pace {
     return (last.progress - since.progress) / Math.max(1, this.#lastLook - since.at);
   }
 
-  /** Milliseconds that rounding may shift what is `left`, at a speed measured over `range` percent. */
+  /**
+   * Milliseconds that rounding may shift the end by, with so many percent `left` and a speed measured over `range` of
+   * them. However coarse the grain, no more than what is left can be done already.
+   */
   #noise(left: number, speed: number, range: number): number {
-    return (roundingOfTwo * this.#grain * left) / range + (roundingOfOne * this.#grain) / speed;
+    return ((roundingOfTwo * this.#grain * left) / range + roundingOfOne * Math.min(this.#grain, left)) / speed;
   }
 
   /** Where the later half of the progress began, if that is a move of its own. */
