@@ -151,8 +151,9 @@ function tell(
   const isCertain = one?.by === "key";
   // The same idea in another size or length is another job; unless the server rounds them, which nobody can know.
   const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
-  if (isUnlike && !isSettled) return undefined;
   if (!one || others.length > 0 || isUnlike || (!isCertain && sent.isContested(attempt))) {
+    // The job itself may be one that the list does not show yet.
+    if (!isSettled) return undefined;
     const ids = few.map(({ video }) => video.id);
     const why =
       few.length > 1

@@ -196,7 +196,7 @@ describe("reconcile()", () => {
   test("says which jobs may be the one if several are, and takes none", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "a" }), ours({ id: "b" })] });
     const error = await lost(clientOf(server.baseURL, quick));
-    const again = (await failure(error.reconcile())) as unknown as SubmitUncertainError;
+    const again = (await failure(error.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
     expect(again).toMatchObject({ code: "submit_uncertain", candidates: ["a", "b"], attempt: { key: "order-1" } });
     expect(again.message).toContain("2 jobs on the server may be the one (a, b)");
     expect(again.hint).toContain("resume(id)");
@@ -215,7 +215,7 @@ describe("reconcile()", () => {
     await using server = await losingServer({ rows: () => [ours({ id: "a" })] });
     const ugoku = clientOf(server.baseURL, quick);
     const [first] = [await lost(ugoku, "a"), await lost(ugoku, "b")];
-    const error = (await failure(first.reconcile())) as unknown as SubmitUncertainError;
+    const error = (await failure(first.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
     expect(error).toMatchObject({ code: "submit_uncertain", candidates: ["a"] });
     expect(error.message).toContain("another create with the same prompt");
   });
@@ -231,7 +231,9 @@ describe("reconcile()", () => {
     });
     const job = await (await lost(clientOf(server.baseURL, { ...quick, logger }))).reconcile();
     expect(job?.id).toBe("mine");
-    expect(logger.lines.filter((line) => line.includes("echo prompts"))).toEqual([expect.stringMatching(/^warn.*mine/)]);
+    expect(logger.lines.filter((line) => line.includes("echo prompts"))).toEqual([
+      expect.stringMatching(/^warn.*mine/),
+    ]);
   });
 
   test("knows a prompt that the server has tidied", async () => {

@@ -70,3 +70,16 @@ test("looking for the job of a create that is still being sent finds that create
   expect(order.ticket?.id).toBe("video_2");
   expect(server.jobs.length).toBe(2);
 });
+
+test("the jobs that may be the one are named when the one itself can be among them", async () => {
+  const world = new World({ ...setup, orders: [setup.orders[0]!, setup.orders[0]!] });
+  const { server, time } = world;
+  const [first, second] = world.orders;
+  server.next.create.push("504, taken later", "late reset, taken");
+  await time.until(world.submit(first!).settled);
+  const aside = world.submit(second!).settled;
+  await time.idle();
+  const error = await failure(time.until(world.life.ugoku.reconcile(first!.attempt!)));
+  await time.until(aside);
+  expect((error as SubmitUncertainError).candidates).toContain(world.jobOf(first!)?.id);
+});
