@@ -90,7 +90,7 @@ export function createSchedule(options: ScheduleOptions = {}): Schedule {
     const cut = Math.min(jitter * wait, cuttable(state)) * (chance >= 0 && chance <= 1 ? chance : 0);
     const cutWait = wait - cut;
     // What would be too short becomes as much longer, so that the shortest waits differ as well.
-    return clamp(cutWait < shortest ? 2 * shortest - cutWait : cutWait);
+    return Math.round(clamp(cutWait < shortest ? 2 * shortest - cutWait : cutWait));
   };
 }
 
