@@ -236,7 +236,7 @@ describe("an endpoint object", () => {
     const { animation } = await sentence({ logger });
     // The picture of this test is one colour, of which the linter has its own to say.
     for (let times = 0; times < 2; times++) await animation.on(endpoint).lint("off").submit();
-    expect(logger.lines).toEqual(["warn: Only a test."]);
+    expect(logger.lines.filter((line) => !line.startsWith("debug"))).toEqual(["warn: Only a test."]);
   });
 });
 
@@ -331,7 +331,6 @@ describe("createUgoku()", () => {
   });
 
   test("says that what is not in this version is not", async () => {
-    expect((await failure(() => createUgoku().waitForAll([]))).code).toBe("not_implemented");
     const other = createUgoku({ baseURL: "http://x.test/v1", dialect: "sglang" });
     expect((await failure(other.list())).code).toBe("not_implemented");
   });

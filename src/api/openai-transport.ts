@@ -1,5 +1,5 @@
 import { followRedirects } from "./redirect.js";
-import type { ApiRequest, Fetch, Transport } from "./transport.js";
+import { type ApiRequest, type Fetch, secretsIn, type Transport } from "./transport.js";
 
 /** What is asked of a user's own `OpenAI` client: its generic calls, which outlive its `videos` resource. */
 export interface OpenAIClientLike {
@@ -31,7 +31,10 @@ export function openAITransport(client: OpenAIClientLike): Transport {
   const view = client.withOptions?.({ fetch: hideErrors(fetchOf(client)) }) ?? client;
   return {
     baseURL: client.baseURL,
-    secrets: () => ("apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : []),
+    secrets: () => [
+      ...("apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : []),
+      ...secretsIn(client.baseURL),
+    ],
     async send(request) {
       try {
         return showError(await view[calls[request.method]](request.path, requestOptions(request)).asResponse());

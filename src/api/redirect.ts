@@ -24,14 +24,21 @@ export function followRedirects(send: Fetch): Fetch {
       const leaves = next.origin !== url.origin;
       if (!reads && (leaves || response.status < 307)) return response;
       response.body?.cancel().catch(() => {});
-      if (leaves) request = { ...request, headers: { accept: "*/*" } };
+      if (leaves) request = { ...request, headers: { accept: "*/*", ...partHeaders(request) } };
       url = next;
     }
   };
 }
 
+/** Which part of a file is asked for, and in which form: no key is in that, and without it a broken download starts over. */
+function partHeaders({ headers }: RequestInit): Record<string, string> {
+  const given = [...new Headers(headers)].filter(([name]) => /^(range|if-range|accept-encoding)$/.test(name));
+  return Object.fromEntries(given);
+}
+
 /** What holds no key, or is taken out by a browser; the OpenAI client sends the last two kinds. */
-const harmless = /^(accept|authorization|content-type|user-agent|x-stainless-.*|openai-.*)$/;
+const harmless =
+  /^(accept|accept-encoding|range|if-range|authorization|content-type|user-agent|x-stainless-.*|openai-.*)$/;
 
 /** Whether a request bears headers that a browser would take along to any other origin, and that may hold a key. */
 function hasOwnHeaders({ headers }: RequestInit): boolean {

@@ -42,13 +42,23 @@ export function joinURL(baseURL: string, path: string, query?: Readonly<Record<s
   return url.href;
 }
 
+/** Header values that are a secret by their header's name, or may be one by their length. */
+function secretsOf(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers)
+    .filter(([name, value]) => /auth|key|token|secret|cookie|sign|session|pass|cred/i.test(name) || value.length >= 16)
+    .map(([, value]) => value.replace(/^(Bearer|Basic)\s+/i, ""));
+}
+
+/** What is in the query of an address may sign it. */
+export const secretsIn = (address: string): string[] => [...new URL(address).searchParams.values()];
+
 /** A transport over `fetch`. */
 export function fetchTransport(options: FetchTransportOptions): Transport {
   const send = followRedirects(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
-  const secrets = Object.entries(options.headers).filter(([name]) => /auth|key|token|secret|cookie/i.test(name));
+  const secrets = [...secretsOf(options.headers), ...secretsIn(options.baseURL)];
   return {
     baseURL: options.baseURL,
-    secrets: () => secrets.map(([, value]) => value.replace(/^(Bearer|Basic)\s+/i, "")),
+    secrets: () => secrets,
     send: (request) =>
       send(joinURL(options.baseURL, request.path, request.query), {
         method: request.method,

@@ -20,6 +20,8 @@ export interface BodyWatch {
   /** Milliseconds without a byte after which the download counts as stalled. */
   readonly stallTimeout: number;
   readonly signal: AbortSignal | undefined;
+  /** Takes secrets out of the server's words. */
+  readonly hide: (text: string) => string;
 }
 
 /** The chunks of a body, none empty. Leaving it breaks the transfer off. */
@@ -38,7 +40,7 @@ export async function* readBody(response: Response, watch: BodyWatch): AsyncGene
       if (!done) held = join(held, value);
       if (held.byteLength < startLength && !done) continue;
       if (done && held.byteLength < (watch.totalBytes ?? 0)) throw broken("It ended early.");
-      checkStart(held, response, watch.variant);
+      checkStart(held, response, watch);
       yield held;
       if (done) return;
       held = undefined;
@@ -57,7 +59,7 @@ function join(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** A video must begin as an MP4 does; pictures may be of any kind, but not a text. */
-function checkStart(start: Uint8Array, response: Response, variant: ContentVariant): void {
+function checkStart(start: Uint8Array, response: Response, { variant, hide }: BodyWatch): void {
   const text = new TextDecoder().decode(start.subarray(0, 2_000));
   const boxType = String.fromCharCode(...start.subarray(4, 8));
   const isFile = variant === "video" ? boxType === "ftyp" : start.byteLength > 0 && !/^\s*[{<[]/.test(text);
@@ -65,7 +67,7 @@ function checkStart(start: Uint8Array, response: Response, variant: ContentVaria
   const type = response.headers.get("content-type") ?? "no content type";
   throw new DownloadError(
     "download_not_a_video",
-    `The server sent ${describeText(text)} (${type}) instead of the file.`,
+    `The server sent ${hide(describeText(text))} (${type}) instead of the file.`,
     {
       hint: "Nothing was saved. Look at the answer of the content endpoint; the job itself is unharmed.",
       retryable: true,

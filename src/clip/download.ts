@@ -136,6 +136,7 @@ async function* readOn(
     totalBytes: total,
     stallTimeout: context.timeout,
     signal,
+    hide: context.client.hide,
   });
   const { file, passedOn } = state;
   const sameFile = passedOn === undefined || passedOn === file || isSameFile(passedOn, file);
