@@ -21,8 +21,9 @@ import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } fro
 import { readAttempt, type SubmitAttempt } from "./job/attempt.js";
 import { sleep } from "./job/clock.js";
 import type { JobContext } from "./job/context.js";
+import { createDurations, type Durations } from "./job/durations.js";
 import { JobHandle } from "./job/job.js";
-import { predictiveSchedule } from "./job/schedule.js";
+import { createSchedule, type Schedule } from "./job/schedule.js";
 import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
@@ -58,10 +59,13 @@ export class Client {
   readonly #logger: JobContext["logger"];
   readonly #submitter = new Submitter((endpoint) => this.#jobContext(endpoint));
   readonly #reported = new Set<string>();
+  readonly #schedule: Schedule = createSchedule();
+  readonly durations: Durations;
   #configured: OpenEndpoint | undefined;
 
   constructor(options: UgokuOptions) {
     this.#logger = chooseLogger(options.logger);
+    this.durations = options.durations ?? createDurations();
     this.#options = { ...options, timeout: options.timeout ?? 60_000, logger: this.#logger };
   }
 
@@ -144,8 +148,8 @@ export class Client {
   }
 
   #jobContext({ client }: OpenEndpoint): JobContext {
-    const { schedule = predictiveSchedule, clock = Date, sleep: wait = sleep, timeout } = this.#options;
-    return { client, schedule, clock, sleep: wait, logger: this.#logger, timeout };
+    const { schedule = this.#schedule, clock = Date, sleep: wait = sleep, timeout } = this.#options;
+    return { client, schedule, durations: this.durations, clock, sleep: wait, logger: this.#logger, timeout };
   }
 
   /** Everything up to the point where something is sent. */

@@ -1,6 +1,7 @@
 import type { EndpointOptions } from "./endpoint.js";
 import { RequestError, show } from "./errors.js";
 import type { Clock, Sleep } from "./job/clock.js";
+import type { Durations } from "./job/durations.js";
 import type { Schedule } from "./job/schedule.js";
 import type { ImageLintResult } from "./lint/image/result.js";
 import type { LintResult } from "./lint/types.js";
@@ -13,6 +14,8 @@ export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" 
   readonly timeout?: number | undefined;
   /** When to look at a job again. Default: where its progress says that it will end. */
   readonly schedule?: Schedule | undefined;
+  /** How long jobs took, for servers whose progress says nothing. Default: what this client learns; see `createDurations()`. */
+  readonly durations?: Durations | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
   /** Default: a timer. A durable engine supplies its own. */
@@ -38,6 +41,7 @@ const names = [
   "fetch",
   "timeout",
   "schedule",
+  "durations",
   "clock",
   "sleep",
   "logger",
@@ -129,6 +133,7 @@ const shapes: Partial<Record<keyof UgokuOptions, Shape>> = {
   schedule: aFunction,
   sleep: aFunction,
   onLint: aFunction,
+  durations: { fits: has("observe", "of", "toJSON"), expected: "what createDurations() gives" },
   // `Date`, the default, is a function itself.
   clock: { fits: (value) => value === Date || has("now")(value), expected: "an object with now()" },
   logger: {

@@ -44,7 +44,9 @@ export class ObservedJob {
     this.#notFoundSince = ticket.notFoundSince;
     this.ticket = Object.freeze({ ...ticket });
     this.id = ticket.id;
-    this.tracker = new Tracker(ticket.createdAt, ticket.model);
+    // A job that was resumed by its id alone began at a time that is not known: nothing is to be learned from it.
+    const durations = ticket.key === "" ? undefined : context.durations;
+    this.tracker = new Tracker(ticket.createdAt, ticket.model, durations);
   }
 
   get hasEnded(): boolean {

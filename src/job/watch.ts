@@ -70,12 +70,14 @@ export async function* watch(
   }
 
   let roundAt = Number.NEGATIVE_INFINITY;
+  // When the waits of the last round began: what is told of them must not depend on how long the telling took.
+  let seenAt = clock.now();
   for (let first = until !== undefined; ; first = false) {
     signal?.throwIfAborted();
     if (entries.size === 0) return null;
     const open = [...entries];
     const wakeAt = first ? clock.now() : nextRound(open, roundAt, looks.cost);
-    if (until !== undefined && wakeAt > until) return wakeAt - clock.now();
+    if (until !== undefined && wakeAt > until) return Math.max(0, wakeAt - seenAt);
     if (wakeAt > clock.now()) await untilAborted(sleep(wakeAt - clock.now(), signal), signal);
     signal?.throwIfAborted();
 
@@ -88,12 +90,13 @@ export async function* watch(
       open.map(({ job }) => job),
       signal,
     );
+    seenAt = clock.now();
     for (const entry of open) {
       const outcome = outcomes.get(entry.job);
       if (!outcome) continue;
       if (!entry.job.hasEnded) {
         entry.wait = entry.job.decideNextCheck();
-        entry.nextAt = clock.now() + entry.wait;
+        entry.nextAt = seenAt + entry.wait;
       }
       if (outcome.seen) yield* tell(entry);
       // What has ended by its deadline has ended.

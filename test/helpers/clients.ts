@@ -1,5 +1,13 @@
 import OpenAI from "openai";
-import { createUgoku, type Job, type Logger, type Ticket, type Ugoku, type UgokuOptions } from "../../src/index.js";
+import {
+  createUgoku,
+  type Job,
+  type Logger,
+  predictiveSchedule,
+  type Ticket,
+  type Ugoku,
+  type UgokuOptions,
+} from "../../src/index.js";
 import { portrait } from "./pictures.js";
 
 /** Keys that no test may find in anything that people or logs see. */
@@ -23,14 +31,19 @@ export const doors = {
 
 export const doorNames = Object.keys(doors) as (keyof typeof doors)[];
 
-/** A client by that way, which says nothing on standard error. */
+/** A client by that way, which says nothing on standard error, and whose waits have no jitter. */
 export function through(door: keyof typeof doors, baseURL: string, options: UgokuOptions = {}): Ugoku {
-  return createUgoku({ logger: false, ...doors[door](baseURL), ...options }) as unknown as Ugoku;
+  return createUgoku({
+    logger: false,
+    schedule: predictiveSchedule,
+    ...doors[door](baseURL),
+    ...options,
+  }) as unknown as Ugoku;
 }
 
 /** A client by the global fetch. */
 export function clientOf(baseURL: string, options: UgokuOptions = {}): Ugoku {
-  return createUgoku({ logger: false, baseURL, ...options }) as unknown as Ugoku;
+  return createUgoku({ logger: false, schedule: predictiveSchedule, baseURL, ...options }) as unknown as Ugoku;
 }
 
 /** Submits the smallest job there is. */
