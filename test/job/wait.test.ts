@@ -128,6 +128,22 @@ describe("what ends a wait", () => {
     expect(server.requests).toHaveLength(13);
   });
 
+  test.each([
+    ["succeeded", "completed"],
+    ["SUCCESS", "completed"],
+    ["canceled", "cancelled"],
+    ["error", "failed"],
+    ["timed_out", "expired"],
+  ])("%s is another word for %s", async (word, meaning) => {
+    const logger = listener();
+    await using server = await polls(ok({ status: "processing" }), ok({ status: "Pending" }), ok({ status: word }));
+    const seen: string[] = [];
+    const job = clientOf(server.baseURL, timed(manualTime(), { logger })).resume(ticketOf(server.baseURL));
+    for await (const { status } of job.updates()) seen.push(status);
+    expect(seen).toEqual(["in_progress", "queued", meaning]);
+    expect(logger.lines.filter((line) => line.startsWith("warn"))).toEqual([]);
+  });
+
   test.each(["failed", "expired", "cancelled", "deleted"])("the status %s does, as JobFailedError", async (word) => {
     await using server = await polls(running, ok({ status: word, error: { code: "x", message: "It broke." } }));
     const error = await failure(clientOf(server.baseURL, timed(manualTime())).resume(ticketOf(server.baseURL)).wait());

@@ -1,10 +1,8 @@
 import type { Dialect } from "../dialect.js";
+import { statuses } from "./statuses.js";
 
 /**
  * OpenAI's Videos API as it was when the service ended on 2026-09-24: the reference for every other dialect.
- *
- * The last three status words are not in its specification, but were seen in answers (`expired`) or are what
- * compatible servers add.
  */
 export const openai: Dialect = {
   name: "openai",
@@ -17,14 +15,6 @@ export const openai: Dialect = {
     references: ["file_id", "image_url"],
     extraFields: [],
   },
-  statuses: {
-    queued: "queued",
-    in_progress: "in_progress",
-    completed: "completed",
-    failed: "failed",
-    expired: "expired",
-    cancelled: "cancelled",
-    deleted: "deleted",
-  },
+  statuses,
   can: { list: true, delete: true, thumbnail: true, spritesheet: true },
 };
