@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
+import type { Order } from "./life.js";
 import {
   type CreateFault,
   createFaults,
@@ -10,7 +11,8 @@ import {
   type ReadFault,
   readFaults,
 } from "./model-server.js";
-import { type Order, tally, type World, type WorldSetup } from "./world.js";
+import { tally } from "./tally.js";
+import type { World, WorldSetup } from "./world.js";
 
 /** The model of a sequence is what the orders' owner has written down; it stands in the world itself. */
 type Command = fc.AsyncCommand<Readonly<Record<never, never>>, World>;
@@ -59,6 +61,21 @@ const submitTwice = about("submitTwice", (world, order) => {
   const both = [world.submit(order).settled, world.submit(order).settled];
   return world.time.until(Promise.all(both));
 });
+
+/** Submits, and gives up while the create is on its way, or before it is sent again. */
+const breakOff = fc
+  .tuple(fc.constantFrom<CreateFault>("slow, taken", "slow 429", "refused connection", "429"), fc.constantFrom(0, 600))
+  .chain(([fault, milliseconds]) =>
+    about(`breakOff[${fault}, ${milliseconds}]`, async (world, order) => {
+      if (!world.maySubmit(order)) return;
+      world.server.next.create.unshift(fault);
+      const { settled, abort } = world.submit(order);
+      await world.time.pass(milliseconds);
+      tally.aborts += 1;
+      abort.abort(new Error("The user gave up."));
+      await world.time.until(settled);
+    }),
+  );
 
 /** Gives up one submit, or all, while they are under way. */
 const abort = fc.boolean().map((all) =>
@@ -197,6 +214,7 @@ export const commands = fc.commands(
     submitAside,
     submitTwice,
     abort,
+    breakOff,
     reconcile,
     reconcile,
     resume,

@@ -1,67 +1,17 @@
 import { expect } from "vitest";
-import {
-  createUgoku,
-  isUgokuError,
-  type Job,
-  type SubmitAttempt,
-  SubmitUncertainError,
-  type Ticket,
-  type Ugoku,
-} from "../../src/index.js";
+import { isUgokuError, type Job, type SubmitAttempt, SubmitUncertainError } from "../../src/index.js";
+import { begin, type Life, type Order } from "./life.js";
 import { ModelServer, type ServerJob, type ServerSetup } from "./model-server.js";
+import { tally } from "./tally.js";
 import { VirtualTime } from "./virtual-time.js";
 
 /** Longer than any list of these tests lags, and than the slowest create takes. */
 export const settleMs = 60_000;
 
-/** A clip that is wanted, and all that its owner has written down about it. */
-export interface Order {
-  readonly name: string;
-  readonly key: string;
-  readonly prompt: string;
-  readonly size: "720x1280" | "1280x720";
-  readonly seconds: 4 | 8;
-  attempt: SubmitAttempt | undefined;
-  /** Which submit wrote the attempt. */
-  writer: number;
-  ticket: Ticket | undefined;
-}
-
 export interface WorldSetup extends ServerSetup {
   /** Of each order: whose prompt it has, and whether it differs in its size. */
   readonly orders: readonly { readonly promptOf: number; readonly otherSize: boolean }[];
 }
-
-/** One life of the program: a client, and what is under way in it. */
-interface Life {
-  readonly ugoku: Ugoku;
-  readonly end: AbortController;
-  /** Keys that this client has sent or found. */
-  readonly knows: Set<string>;
-  /** Submits under way. */
-  readonly submits: Map<Promise<unknown>, { readonly order: Order; readonly abort: AbortController }>;
-  /** Prompts of which this client took one order's job for another's. */
-  readonly confused: Set<string>;
-}
-
-/** What has happened, over all sequences: that they do test something. */
-export const tally = {
-  sequences: 0,
-  commands: 0,
-  creates: 0,
-  jobs: 0,
-  uncertain: 0,
-  crashes: 0,
-  aborts: 0,
-  sentAgain: 0,
-  reconciled: 0,
-  reconciledByAnother: 0,
-  nothingFound: 0,
-  ambiguous: 0,
-  mistaken: 0,
-  clips: 0,
-  failed: 0,
-};
 
 const tidy = (text: string) => text.trim().replace(/\s+/g, " ");
 
@@ -94,31 +44,14 @@ export class World {
       const isAsked = [...this.life.submits.values()].some(({ order }) => order.key === key);
       expect(isAsked, `a create of ${key} that no submit under way asked for`).toBe(true);
     };
-    this.life = this.#begin();
-  }
-
-  #begin(): Life {
-    const end = new AbortController();
-    const { clock } = this.time;
-    const ugoku = createUgoku({
-      baseURL: "http://videos.test/v1",
-      logger: false,
-      clock,
-      // A dead program neither sends nor waits: what it waits for fails.
-      sleep: (milliseconds, signal) => this.time.sleep(milliseconds, anyOf(signal, end.signal)),
-      fetch: (input, init) => {
-        end.signal.throwIfAborted();
-        return orAborted(this.server.fetch(input, init), anyOf(init.signal ?? undefined, end.signal));
-      },
-    }) as unknown as Ugoku;
-    return { ugoku, end, knows: new Set(), submits: new Map(), confused: new Set() };
+    this.life = begin(this.time, this.server);
   }
 
   /** The program dies: all that is left is what was written down. */
   async crash(): Promise<void> {
     tally.crashes += 1;
     const { life } = this;
-    this.life = this.#begin();
+    this.life = begin(this.time, this.server);
     life.end.abort(new Error("The program died."));
     await this.time.idle();
   }
@@ -336,17 +269,4 @@ export class World {
     }
     if (timeout >= 3_600_000) expect([...ended.values()]).not.toContain("job_timeout");
   }
-}
-
-const anyOf = (...signals: (AbortSignal | null | undefined)[]): AbortSignal =>
-  AbortSignal.any(signals.filter((signal) => signal !== undefined && signal !== null));
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  work.catch(() => {});
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }

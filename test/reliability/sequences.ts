@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { play, repeatable } from "./model.js";
+import { tally } from "./tally.js";
+
+/** For more: UGOKU_SEQUENCES=50000 npx vitest run --config test/vitest.config.ts test/reliability */
+const runs = Number(process.env.UGOKU_SEQUENCES ?? 1_000);
+
+/** The tests of one file: as many sequences from `seed` on, and the proof that they were no idle ones. */
+export function sequences(seed: number): void {
+  describe(`${runs} sequences of submits, faults, crashes and searches from seed ${seed}`, () => {
+    repeatable();
+
+    test("never pay for a key twice, and never lose what was paid for", { timeout: 60_000 + 100 * runs }, async () => {
+      await play(runs, seed);
+      expect(tally.sequences).toBe(runs);
+    });
+
+    test("did contain what they are about", () => {
+      // Of one sequence, on average, at the least; some of these are rare on purpose.
+      const least = {
+        commands: 10,
+        creates: 1,
+        jobs: 0.8,
+        clips: 0.8,
+        crashes: 1.5,
+        uncertain: 0.5,
+        reconciled: 0.2,
+        reconciledByAnother: 0.1,
+        nothingFound: 0.2,
+        ambiguous: 0.08,
+        sentAgain: 0.08,
+        aborts: 0.2,
+        failed: 0.008,
+      };
+      for (const [name, share] of Object.entries(least))
+        expect(tally[name as keyof typeof least], name).toBeGreaterThan(share * runs);
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { describe, test } from "vitest";
+
+interface Soak {
+  readonly code: number | null;
+  readonly facts: Record<"uncertain" | "reconciled" | "notTaken" | "waitedAlone" | "waitedTogether" | "saved", number>;
+  readonly seen: Record<"jobs" | "twiceByKey" | "twiceByPrompt" | "rateLimited" | "resumed" | "startedOver", number> & {
+    readonly faulty: Record<"create" | "look" | "list" | "content", number>;
+  };
+  readonly problems: readonly string[];
+}
+
+/** Runs `npm run soak` with fewer jobs. */
+async function soak(...words: string[]): Promise<Soak> {
+  const program = resolve(import.meta.dirname, "../../bench/soak.mjs");
+  const child = spawn(process.execPath, [program, "--json", "--rounds", "1", ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    said += String(chunk);
+  });
+  await once(child, "close");
+  if (text === "") throw new Error(`The soak ended without a word of its own: ${said}`);
+  return { code: child.exitCode, ...JSON.parse(text) };
+}
+
+describe.concurrent("150 jobs at once, while each 20th request of every kind fails", { timeout: 120_000 }, () => {
+  test("are all created once and saved, and leave nothing behind", async ({ expect }) => {
+    const { code, facts, seen, problems } = await soak("--jobs", "150");
+    expect(problems).toEqual([]);
+    expect(code).toBe(0);
+    expect([facts.waitedAlone + facts.waitedTogether, facts.saved]).toEqual([150, 75]);
+    expect([seen.jobs, seen.twiceByKey, seen.twiceByPrompt]).toEqual([150, 0, 0]);
+    // All of it did happen: creates refused, lost and in doubt, looks and lists that failed, downloads that were cut.
+    expect(facts.uncertain).toBe(facts.reconciled + facts.notTaken);
+    expect(facts.uncertain + seen.rateLimited).toBeGreaterThanOrEqual(seen.faulty.create);
+    for (const count of [seen.rateLimited, facts.reconciled, facts.notTaken, seen.faulty.look, seen.faulty.content])
+      expect(count).toBeGreaterThan(0);
+    expect(seen.resumed + seen.startedOver).toBeGreaterThan(0);
+  });
+
+  test("are found out to be paid for twice by a client that repeats what failed", async ({ expect }) => {
+    const { code, seen, problems } = await soak("--jobs", "100", "--resend");
+    expect(code).toBe(1);
+    expect(seen.twiceByKey).toBeGreaterThan(0);
+    expect(problems.join("\n")).toContain("created twice");
+  });
+});
