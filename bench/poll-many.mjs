@@ -1,0 +1,173 @@
+/**
+ * `waitForAll()` in simulated time: how late are ends noticed, and how many requests does it take, for 1 to 1,000 jobs?
+ *
+ * The client, its loop and its schedule are the built package's own; only time, the server and chance are simulated. Beside
+ * it, the two simple ways: each job by its id on the same schedule, and the whole list every ten seconds.
+ *
+ * Usage: npm run build && node bench/poll-many.mjs
+ */
+import { createUgoku } from "../dist/index.js";
+
+const median = 90_000;
+const sigma = 0.35;
+const roundTrip = 200;
+const seed = 20261122;
+
+/** mulberry32: small, seeded, good enough for a simulation. */
+function randomOf(seedValue) {
+  let state = seedValue >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Durations of jobs in milliseconds, log-normal. */
+function durations(count, random) {
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return Array.from({ length: count }, () => median * Math.exp(sigma * normal()));
+}
+
+const start = 1_800_000_000_000;
+const json = (value) => new Response(JSON.stringify(value), { headers: { "content-type": "application/json" } });
+
+/** A server in simulated time. Every round trip takes its time; requests that are under way together share it. */
+function simulate(count, { progress, foreign = 0, canList = true }) {
+  const ends = durations(count, randomOf(seed + count));
+  let now = start;
+  let requests = 0;
+  let lastAt = -1;
+  const jobs = ends.map((ms, index) => ({ id: `job_${index}`, ms }));
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const others = Array.from({ length: foreign }, (_, index) => ({
+    id: `foreign_${index}`,
+    status: "completed",
+    created_at: start / 1000 + 10_000 - index,
+  }));
+  const row = ({ id, ms }) => {
+    const elapsed = now - start;
+    const done = elapsed >= ms;
+    const percent = progress === "linear" ? Math.floor((100 * elapsed) / ms) : 0;
+    return {
+      id,
+      status: done ? "completed" : "in_progress",
+      progress: done ? 100 : Math.min(99, percent),
+      created_at: start / 1000,
+      seconds: "8",
+      size: "720x1280",
+    };
+  };
+  const fetch = async (input) => {
+    requests += 1;
+    if (now !== lastAt) now += roundTrip;
+    lastAt = now;
+    const url = new URL(input);
+    const id = /\/videos\/(.+)$/.exec(url.pathname)?.[1];
+    if (id !== undefined) return json(row(byId.get(id)));
+    const after = url.searchParams.get("after");
+    const all = [...others, ...jobs];
+    const first = after === null ? 0 : all.findIndex((one) => one.id === after) + 1;
+    const page = all.slice(first, first + 100).map((one) => (one.ms === undefined ? one : row(one)));
+    // One page after the other takes a round trip each.
+    lastAt = -1;
+    return json({ data: page, last_id: page.at(-1)?.id ?? null, has_more: first + page.length < all.length });
+  };
+  const sleep = async (milliseconds) => {
+    now += milliseconds;
+  };
+  const baseURL = "http://videos.test/v1";
+  const tickets = jobs.map(({ id }) => ({
+    v: 1,
+    id,
+    baseURL,
+    dialect: "openai",
+    model: "sora-2",
+    createdAt: start,
+    deadline: start + 3_600_000,
+    key: id,
+  }));
+  const options = { baseURL, fetch, sleep, clock: { now: () => now }, logger: false };
+  return { ends, byId, tickets, options, canList, requests: () => requests, now: () => now, fetch, sleep };
+}
+
+const summary = (lags, requests, count) => {
+  const sorted = lags.toSorted((a, b) => a - b);
+  const mean = lags.reduce((sum, lag) => sum + lag, 0) / lags.length;
+  return {
+    mean: mean / 1000,
+    p95: sorted[Math.floor(0.95 * (sorted.length - 1))] / 1000,
+    requests,
+    each: requests / count,
+  };
+};
+
+/** Our own: the list where it pays, ids where not. */
+async function ours(count, world) {
+  const simulation = simulate(count, world);
+  const ugoku = createUgoku(simulation.options);
+  const lags = [];
+  for await (const outcome of ugoku.waitForAll(simulation.tickets)) {
+    if (outcome.state !== "done") throw new Error(`${outcome.job.id} came out as ${outcome.state}`);
+    lags.push(simulation.now() - start - simulation.byId.get(outcome.job.id).ms);
+  }
+  return summary(lags, simulation.requests(), count);
+}
+
+/** Each job for itself, as `job.wait()` does: one simulation each, because none shares a request with another. */
+async function byIdOnly(count, world) {
+  const { ends } = simulate(count, world);
+  const lags = [];
+  let requests = 0;
+  for (const [index] of ends.entries()) {
+    const simulation = simulate(count, world);
+    await createUgoku(simulation.options).resume(simulation.tickets[index]).wait();
+    lags.push(simulation.now() - start - ends[index]);
+    requests += simulation.requests();
+  }
+  return summary(lags, requests, count);
+}
+
+/** The whole list every ten seconds, until every job has ended. */
+async function listEveryTenSeconds(count, world) {
+  const simulation = simulate(count, world);
+  const open = new Set(simulation.tickets.map(({ id }) => id));
+  const lags = [];
+  while (open.size > 0) {
+    await simulation.sleep(10_000);
+    for (let after = ""; ; ) {
+      const page = await (await simulation.fetch(`http://videos.test/v1/videos?limit=100${after}`)).json();
+      for (const { id, status } of page.data) {
+        if (status !== "completed" || !open.delete(id)) continue;
+        lags.push(simulation.now() - start - simulation.byId.get(id).ms);
+      }
+      if (!page.has_more) break;
+      after = `&after=${page.last_id}`;
+    }
+  }
+  return summary(lags, simulation.requests(), count);
+}
+
+const ways = { "waitForAll()": ours, "each by its id": byIdOnly, "list every 10 s": listEveryTenSeconds };
+const worlds = {
+  "linear progress": { progress: "linear" },
+  "no progress": { progress: "none" },
+  "linear, 1,000 newer jobs of others in the list": { progress: "linear", foreign: 1_000 },
+};
+
+console.log(
+  `Node ${process.version}, jobs of ${median / 1000} s (median), all created at once, round trip ${roundTrip} ms, seed ${seed}\n`,
+);
+for (const [name, world] of Object.entries(worlds)) {
+  console.log(`${name}\n`);
+  console.log("| jobs | way | mean lag s | p95 lag s | requests | a job |");
+  console.log("|---|---|---|---|---|---|");
+  for (const count of [1, 10, 100, 1_000])
+    for (const [way, run] of Object.entries(ways)) {
+      const { mean, p95, requests, each } = await run(count, world);
+      const cells = [count, way, mean.toFixed(2), p95.toFixed(2), requests, each.toFixed(1)];
+      console.log(`| ${cells.join(" | ")} |`);
+    }
+  console.log("");
+}
