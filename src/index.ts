@@ -89,7 +89,7 @@ export {
   type ScheduleOptions,
   type ScheduleState,
 } from "./job/schedule.js";
-export { type ReconcileOptions, SubmitUncertainError } from "./job/submit-uncertain.js";
+export { type Reconcile, type ReconcileOptions, SubmitUncertainError } from "./job/submit-uncertain.js";
 export type { Ticket } from "./job/ticket.js";
 export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";
 export type { JobOutcome, WaitForAllOptions } from "./job/wait-for-all.js";
