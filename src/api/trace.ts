@@ -56,7 +56,7 @@ function listened(operation: TraceOperation): Tracing | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   let channel = known.get(operation);
   if (!channel) {
-    const room = process?.getBuiltinModule?.("node:diagnostics_channel") as
+    const room = process?.getBuiltinModule?.("diagnostics_channel") as
       | typeof import("node:diagnostics_channel")
       | undefined;
     if (!room?.tracingChannel) return undefined;
