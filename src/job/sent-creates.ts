@@ -1,7 +1,10 @@
 import type { SubmitAttempt } from "./attempt.js";
 
-/** Milliseconds after which a create no longer matters for telling jobs apart. */
+/** Milliseconds within which a create has made its job, if it makes one: jobs of other times are not its. */
 export const slowestCreate = 10 * 60_000;
+
+/** Milliseconds for which a create is remembered: a lost job may be looked for long after, among those of its time. */
+const remembered = 24 * 60 * 60_000;
 
 /**
  * The creates that a client has sent to one server, for as long as they help to tell one job from another: which jobs are
@@ -32,15 +35,14 @@ export class SentCreates {
     this.#inDoubt.delete(key);
     for (const [old, job] of this.#jobs) {
       // Sent in order, so that the first young one ends the search.
-      if (sentAt - job.sentAt < 2 * slowestCreate) break;
+      if (sentAt - job.sentAt < remembered) break;
       this.#jobs.delete(old);
     }
     this.#jobs.set(id, { key, sentAt });
   }
 
   doubt(attempt: SubmitAttempt): void {
-    for (const [key, old] of this.#inDoubt)
-      if (attempt.sentAt - old.sentAt >= 2 * slowestCreate) this.#inDoubt.delete(key);
+    for (const [key, old] of this.#inDoubt) if (attempt.sentAt - old.sentAt >= remembered) this.#inDoubt.delete(key);
     this.#inDoubt.set(attempt.key, attempt);
   }
 

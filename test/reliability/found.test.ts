@@ -44,7 +44,7 @@ test("a job that lags behind another with the same prompt and another size is fo
   server.next.create.push("reset, taken");
   await time.until(world.submit(order).settled);
   await time.pass(6_000);
-  await world.reconcile(order, false);
+  await world.reconcile(order);
   expect(order.ticket?.id).toBe("video_2");
 });
 
@@ -53,7 +53,7 @@ test("a key whose job another process sent and this one found is not sent again"
   server.next.create.push("reset, taken");
   await time.until(world.submit(order).settled);
   await world.crash();
-  await world.reconcile(order, false);
+  await world.reconcile(order);
   await time.until(world.submit(order).settled);
   expect(server.jobs.map(({ id }) => id)).toEqual(["video_1"]);
   expect(order.ticket?.id).toBe("video_1");
@@ -65,7 +65,7 @@ test("looking for the job of a create that is still being sent finds that create
   server.next.create.push("refused connection");
   const { settled } = world.submit(order);
   await time.idle();
-  await world.reconcile(order, false);
+  await world.reconcile(order);
   await time.until(settled);
   expect(order.ticket?.id).toBe("video_2");
   expect(server.jobs.length).toBe(2);
@@ -82,4 +82,16 @@ test("the jobs that may be the one are named when the one itself can be among th
   const error = await failure(time.until(world.life.ugoku.reconcile(first!.attempt!)));
   await time.until(aside);
   expect((error as SubmitUncertainError).candidates).toContain(world.jobOf(first!)?.id);
+});
+
+test("a job of this client's stays its create's, however much later another's is looked for", async () => {
+  const world = new World({ ...setup, orders: [setup.orders[0]!, setup.orders[0]!, setup.orders[0]!] });
+  const { server, time } = world;
+  const [first, second, third] = world.orders;
+  server.next.create.push("500, not taken");
+  await time.until(world.submit(first!).settled);
+  await time.until(world.submit(second!).settled);
+  await time.pass(60 * 60_000);
+  await time.until(world.submit(third!).settled);
+  expect(await time.until(world.life.ugoku.reconcile(first!.attempt!))).toBeNull();
 });

@@ -83,6 +83,9 @@ export class ModelServer {
   lag = 0;
   listShape: ListShape = "reference";
   #away: { readonly until: number; readonly how: Outage } = { until: 0, how: "502" };
+  /** How many lists were no lists that can be read. */
+  unreadableLists = 0;
+  readonly #notFoundSince = new Map<string, number>();
   /** Told the key of each create that arrives. */
   onCreate: (key: string) => void = () => {};
 
@@ -105,6 +108,11 @@ export class ModelServer {
 
   get isAway(): boolean {
     return this.#time.now < this.#away.until;
+  }
+
+  /** Whether it has said for so long that it has no such job, and nothing else, that it may be believed. */
+  hasDenied(id: string): boolean {
+    return this.#time.now - (this.#notFoundSince.get(id) ?? this.#time.now) >= 30_000;
   }
 
   /** Every fault ends. */
@@ -137,9 +145,12 @@ export class ModelServer {
     try {
       const { pathname, searchParams } = new URL(input);
       if (init.method === "POST") return await this.#create(init);
-      if (this.isAway) return this.#fail(this.#away.how);
       const id = /\/videos\/([^/]+)$/.exec(pathname)?.[1];
-      const fault = (id === undefined ? this.next.list : this.next.look).shift();
+      const fault = this.isAway ? this.#away.how : (id === undefined ? this.next.list : this.next.look).shift();
+      const isUnreadable = fault === "html" || fault === "404";
+      if (id === undefined && isUnreadable) this.unreadableLists += 1;
+      if (id !== undefined && fault === "404" && !this.#notFoundSince.has(id))
+        this.#notFoundSince.set(id, this.#time.now);
       if (fault) return this.#fail(fault);
       return id === undefined ? this.#list(searchParams) : this.#look(id);
     } finally {
@@ -209,6 +220,7 @@ export class ModelServer {
     const { skew, echo, echoesKey } = this.setup;
     const now = this.#time.now;
     const done = now >= endsAt;
+    this.#notFoundSince.delete(id);
     return {
       id,
       object: "video",
