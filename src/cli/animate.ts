@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { relative } from "node:path";
 import type { Clip } from "../clip/clip.js";
 import { isUgokuError } from "../errors.js";
+import { SubmitUncertainError } from "../job/submit-uncertain.js";
+import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview/index.js";
 import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
 import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
@@ -82,7 +84,8 @@ async function animate(
   let saved: Awaited<ReturnType<Clip["saveTo"]>>;
   let jobId: string | undefined;
   try {
-    const job = await animation.key(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
+    const submitted = animation.key(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
+    const job = await submitted.catch((error: unknown) => findLost(error, signal));
     jobId = job.id;
     clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });
     progress.stop();
@@ -108,6 +111,16 @@ async function animate(
   );
   if (savedPoster) sayWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
   if (!process.stdout.isTTY) emit(saved.path);
+}
+
+/** The job of a create whose answer was lost, if the server's list shows it. */
+async function findLost(error: unknown, signal: AbortSignal): Promise<Job> {
+  if (!(error instanceof SubmitUncertainError)) throw error;
+  say("The answer to the create was lost. Looking for the job in the server's list …");
+  const found = await error.reconcile({ signal });
+  if (!found) throw error;
+  say(`Found: ${found.id}`);
+  return found;
 }
 
 /** The preview engine ends with this process, and its jobs with it: there is none to come back to. */

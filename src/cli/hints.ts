@@ -30,7 +30,7 @@ export function inFlags(text: string): string {
 /** What only code can do: calls, options in braces, types, and fetching the clip of a job once more. */
 const codeOnly = new RegExp(
   [
-    String.raw`\b(?:createUgoku|preview|resume|wait|submit|saveTo|createReadStream|JSON\.parse)\(`,
+    String.raw`\b(?:createUgoku|preview|resume|wait|submit|saveTo|reconcile|createReadStream|JSON\.parse)\(`,
     String.raw`\{ \w+(?: \}|:|,)`,
     String.raw`\b(?:Uint8Array|ArrayBuffer|Blob|Promise|baseURL|apiKey|allowPrivateHosts|allowRetired|job\.ticket)\b`,
     String.raw`\bpass (?:its|the response's) (?:bytes|body|stream)\b`,
@@ -59,6 +59,10 @@ const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string>
   image_not_a_file: () => "Save it as a file first.",
   image_url_blocked: fetchItYourself,
   image_url_failed: fetchItYourself,
+  submit_uncertain: ({ candidates = [] }: UgokuError & { candidates?: readonly string[] }) =>
+    candidates.length > 0
+      ? `Look at ${candidates.join(", ")} on the server: one of them may be yours. Running this again may pay twice.`
+      : "Look at the server's list of jobs before you run this again: that may pay twice.",
   job_timeout: () => "The job goes on at the server, and is paid for. --timeout sets how long to wait.",
   output_exists: () => "Choose another name, or add --force.",
   output_not_writable: stillThere,

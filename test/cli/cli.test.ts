@@ -207,6 +207,21 @@ describe("what is paid for does not get lost on the command line", () => {
     expect(files()).toEqual(["photo.jpg"]);
   });
 
+  test("a lost answer to the create is looked for, and the clip is there in the end: one job", async () => {
+    const fake = createFakeVideosApi();
+    const server = await listen(async (request) => {
+      const answer = await fake.fetch(request);
+      return request.method === "POST" ? new Response("<html>Bad gateway</html>", { status: 502 }) : answer;
+    }, 0);
+    const { code, said } = await ugoku(words, { env: { UGOKU_BASE_URL: server.url } });
+    await server.close();
+    expect(said).toContain("Looking for the job in the server's list");
+    expect(said).toContain(`Found: ${fake.jobs[0]?.id}`);
+    expect(code).toBe(0);
+    expect(fake.jobs).toHaveLength(1);
+    expect(files()).toEqual(["clip.mp4", "photo.jpg"]);
+  });
+
   test("a poster that cannot be had leaves the video, and is said", async () => {
     const fake = createFakeVideosApi();
     const server = await listen(

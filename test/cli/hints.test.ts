@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { hintOf } from "../../src/cli/hints.js";
 import { errorCodes } from "../../src/error-codes.js";
 import { UgokuError } from "../../src/errors.js";
+import { SubmitUncertainError } from "../../src/job/submit-uncertain.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { tinyDisk } from "../helpers/folders.js";
 import { commandLine } from "./command-line.js";
@@ -13,7 +14,25 @@ const prompt = ["-p", "The ball rolls."];
 
 /** What can only be followed in code. */
 const code =
-  /createUgoku|preview\(|resume\(|saveTo|allowPrivateHosts|allowRetired|apiKey|baseURL|Uint8Array|overwrite:|error\.ticket|\.with[A-Z]|job\.ticket|\bBlob\b|response's body|its bytes/;
+  /createUgoku|preview\(|resume\(|saveTo|allowPrivateHosts|allowRetired|apiKey|baseURL|Uint8Array|overwrite:|error\.ticket|reconcile\(|\.with[A-Z]|job\.ticket|\bBlob\b|response's body|its bytes/;
+
+test("a create in doubt names the jobs that may be it, and warns of paying twice", () => {
+  const attempt = {
+    v: 1,
+    key: "k",
+    baseURL: "x",
+    dialect: "openai",
+    model: "m",
+    seconds: 4,
+    size: "1x1",
+    sentAt: 1,
+  } as const;
+  const hint = "Look at each with resume(id).check(), and go on with the one that shows your clip.";
+  const candidates = ["video_1", "video_2"];
+  expect(hintOf(new SubmitUncertainError("x", attempt, { hint, candidates }))).toMatch(/video_1, video_2 .* pay twice/);
+  const lost = "Look for the job with error.reconcile(), which never creates one. Sending it twice may pay twice.";
+  expect(hintOf(new SubmitUncertainError("x", attempt, { hint: lost }))).toMatch(/server's list .* pay twice/);
+});
 
 test("no hint of the library reaches the terminal in words of code", () => {
   const root = resolve(import.meta.dirname, "../../src");
