@@ -42,7 +42,10 @@ export class Submissions<T> {
       }),
     };
     this.#known.set(key, submission);
-    submission.result.catch((error: unknown) => {
+    const answered = () => {
+      submission.doubt = undefined;
+    };
+    submission.result.then(answered, (error: unknown) => {
       const { doubt } = submission;
       if (!doubt || (isUgokuError(error) && error.code !== "submit_uncertain")) this.#known.delete(key);
       // The caller broke it off on its way: for whoever asks next, that is not known either.
@@ -53,7 +56,7 @@ export class Submissions<T> {
 
   /** What was in doubt was found; also what another process had sent: here too, its key was sent. */
   found(key: string, result: T): void {
-    this.#known.set(key, { doubt: this.#known.get(key)?.doubt, result: Promise.resolve(result) });
+    this.#known.set(key, { doubt: undefined, result: Promise.resolve(result) });
   }
 }
 

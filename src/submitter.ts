@@ -34,12 +34,12 @@ export interface SendOptions {
   readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
 }
 
-/** What a create came to: enough to open the job as often as it is asked for. */
+/** What a create came to: enough to open the job as often as it is asked for. Kept for every key, so that it is little. */
 interface Submitted {
   readonly context: JobContext;
   readonly ticket: Ticket;
-  readonly answer: VideoAnswer;
-  readonly job: JobHandle;
+  /** For as long as somebody else holds it too. */
+  readonly job: WeakRef<JobHandle>;
 }
 
 type OnSend = (doubt: Doubt | undefined) => void;
@@ -60,10 +60,10 @@ export class Submitter {
   /** A key that was sent before answers with the first job; what the server provably never took may be sent again. */
   async submit(endpoint: OpenEndpoint, key: unknown, prepare: Prepare, options: SendOptions): Promise<Job> {
     // One that is no text is refused by `prepare`, among all other wrong words.
-    if (typeof key !== "string") return (await this.#sendOnce(endpoint, prepare, options)).job;
+    if (typeof key !== "string") return reopen(await this.#sendOnce(endpoint, prepare, options), {});
     const start = (onSend: OnSend) => this.#send(endpoint, key, prepare, options, onSend);
     const { result, first } = await this.#submissions.once(placeOf(endpoint, key), start, options.signal);
-    return first ? result.job : reopen(result, options);
+    return reopen(result, first ? {} : options);
   }
 
   /** The job of a create whose answer was lost. From then on, its key answers with that job. */
@@ -75,7 +75,7 @@ export class Submitter {
     sent.became(video.id, attempt);
     const submitted = this.#submitted(endpoint, attempt, { video, pollAfterMs: undefined });
     this.#submissions.found(placeOf(endpoint, attempt.key), submitted);
-    return submitted.job;
+    return reopen(submitted, {});
   }
 
   /** A submit without a key of the user's. Broken off on its way, it leaves at least a line to look for the job by. */
@@ -165,13 +165,15 @@ export class Submitter {
     const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultDeadline } = attempt;
     const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
     const context = this.#contextOf(endpoint);
-    return { context, ticket, answer, job: new JobHandle(context, ticket, answer) };
+    return { context, ticket, job: new WeakRef(new JobHandle(context, ticket, answer)) };
   }
 }
 
-/** The job itself; for who comes later and finds it disposed of or past its deadline, a fresh handle of it. */
-function reopen({ context, ticket, answer, job }: Submitted, { timeout }: SendOptions): Job {
+/** The job itself; for who comes later and finds it gone, disposed of or past its deadline, a fresh handle of it. */
+function reopen({ context, ticket, job }: Submitted, { timeout }: SendOptions): Job {
   const now = context.clock.now();
-  if (timeout === undefined && !job.disposed && now < ticket.deadline) return job;
-  return new JobHandle(context, { ...ticket, deadline: now + (timeout ?? defaultDeadline) }, answer);
+  const open = job.deref();
+  const isInTime = timeout === undefined && now < ticket.deadline;
+  if (isInTime && open && !open.disposed) return open;
+  return new JobHandle(context, isInTime ? ticket : { ...ticket, deadline: now + (timeout ?? defaultDeadline) });
 }
