@@ -22,8 +22,8 @@ const { values } = parseArgs({
 const jobs = Number(values.jobs);
 const rounds = Number(values.rounds);
 const wanted = jobs * rounds;
-/** Bytes that a client may keep of each job: its key, its ticket and its last answer, so that no key is sent twice. */
-const keptPerJob = 4_096;
+/** Bytes that a client may keep of each job: its key and its ticket, so that no key is sent twice. */
+const keptPerJob = 2_048;
 /** Bytes by which a heap differs by itself. */
 const noise = 1_500_000;
 

@@ -60,10 +60,10 @@ export class Submitter {
   /** A key that was sent before answers with the first job; what the server provably never took may be sent again. */
   async submit(endpoint: OpenEndpoint, key: unknown, prepare: Prepare, options: SendOptions): Promise<Job> {
     // One that is no text is refused by `prepare`, among all other wrong words.
-    if (typeof key !== "string") return reopen(await this.#sendOnce(endpoint, prepare, options), {});
+    if (typeof key !== "string") return own(await this.#sendOnce(endpoint, prepare, options));
     const start = (onSend: OnSend) => this.#send(endpoint, key, prepare, options, onSend);
     const { result, first } = await this.#submissions.once(placeOf(endpoint, key), start, options.signal);
-    return reopen(result, first ? {} : options);
+    return first ? own(result) : reopen(result, options);
   }
 
   /** The job of a create whose answer was lost. From then on, its key answers with that job. */
@@ -75,7 +75,7 @@ export class Submitter {
     sent.became(video.id, attempt);
     const submitted = this.#submitted(endpoint, attempt, { video, pollAfterMs: undefined });
     this.#submissions.found(placeOf(endpoint, attempt.key), submitted);
-    return reopen(submitted, {});
+    return own(submitted);
   }
 
   /** A submit without a key of the user's. Broken off on its way, it leaves at least a line to look for the job by. */
@@ -168,6 +168,9 @@ export class Submitter {
     return { context, ticket, job: new WeakRef(new JobHandle(context, ticket, answer)) };
   }
 }
+
+/** The job of whoever sent or found it. */
+const own = (submitted: Submitted): Job => submitted.job.deref() ?? reopen(submitted, {});
 
 /** The job itself; for who comes later and finds it gone, disposed of or past its deadline, a fresh handle of it. */
 function reopen({ context, ticket, job }: Submitted, { timeout }: SendOptions): Job {
