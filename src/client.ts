@@ -113,6 +113,7 @@ export class Client {
             key: "",
           }
         : readTicket(given, endpoint.baseURL);
+    this.#submitter.learn(endpoint, ticket);
     return new JobHandle(this.#jobContext(endpoint), ticket);
   }
 

@@ -66,6 +66,11 @@ export class Submitter {
     return first ? own(result) : reopen(result, options);
   }
 
+  /** A ticket tells which key's job it is of: no other create's lost answer was this one. */
+  learn(endpoint: OpenEndpoint, { id, key, createdAt }: Ticket): void {
+    if (key !== "") this.#sentTo(endpoint).became(id, { key, sentAt: createdAt });
+  }
+
   /** The job of a create whose answer was lost. From then on, its key answers with that job. */
   async reconcile(endpoint: OpenEndpoint, attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
     checkReconcileOptions(options);

@@ -31,10 +31,10 @@ export class SentCreates {
     await Promise.allSettled(this.#underWay);
   }
 
-  became(id: string, { key, sentAt }: SubmitAttempt): void {
+  became(id: string, { key, sentAt }: Pick<SubmitAttempt, "key" | "sentAt">): void {
     this.#inDoubt.delete(key);
     for (const [old, job] of this.#jobs) {
-      // Sent in order, so that the first young one ends the search.
+      // Mostly in the order of their sending, so that the first young one ends the search.
       if (sentAt - job.sentAt < remembered) break;
       this.#jobs.delete(old);
     }

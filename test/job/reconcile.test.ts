@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type SubmitAttempt, SubmitUncertainError, type Ugoku } from "../../src/index.js";
-import { clientOf, doorNames, listener, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { clientOf, doorNames, listener, prompt, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -170,6 +170,14 @@ describe("reconcile()", () => {
     const ugoku = clientOf(server.baseURL, quick);
     expect((await submit(ugoku, { key: "a" })).id).toBe("first");
     expect(await (await lost(ugoku, "b")).reconcile({ settleMs: 0 })).toBeNull();
+  });
+
+  test("takes no job whose ticket was resumed here: that one is another key's", async () => {
+    await using server = await losingServer({ rows: () => [ours({ id: "other" })] });
+    const ugoku = clientOf(server.baseURL, quick);
+    const error = await lost(ugoku);
+    ugoku.resume(ticketOf(server.baseURL, { id: "other", key: "another" }));
+    expect(await error.reconcile({ settleMs: 0 })).toBeNull();
   });
 
   test("does not take the job of a create that is still on its way", async () => {
