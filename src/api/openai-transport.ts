@@ -1,19 +1,17 @@
+/**
+ * A transport over a user's own `OpenAI` or `AzureOpenAI` client.
+ *
+ * @module
+ */
+import { EndpointError } from "../errors.js";
+import { redactAll } from "../redact.js";
+import { errorFromNoAnswer } from "./errors.js";
+import { NoAnswer } from "./no-answer.js";
+import { fetchOf, type OpenAIClientLike, Watched } from "./openai-watched.js";
 import { followRedirects } from "./redirect.js";
-import { type ApiRequest, type Fetch, secretsIn, type Transport } from "./transport.js";
+import { type ApiRequest, joinURL, secretsIn, type Transport } from "./transport.js";
 
-/** What is asked of a user's own `OpenAI` client: its generic calls, which outlive its `videos` resource. */
-export interface OpenAIClientLike {
-  readonly baseURL: string;
-  get(path: string, options?: object): ResponsePromise;
-  post(path: string, options?: object): ResponsePromise;
-  delete(path: string, options?: object): ResponsePromise;
-  /** A copy of the client with other options. */
-  withOptions?(options: object): OpenAIClientLike;
-}
-
-interface ResponsePromise {
-  asResponse(): Promise<Response>;
-}
+export type { OpenAIClientLike } from "./openai-watched.js";
 
 /** Whether `value` can be used as an `OpenAI` client. Asked by shape: two copies of the package have two classes. */
 export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
@@ -23,70 +21,130 @@ export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
 }
 
 /**
- * A transport over a user's own `OpenAI` client: base URL, key, organisation, headers and fetch are the client's.
- * Its retries are switched off for every request, because it repeats a POST whose answer was lost.
+ * Milliseconds that the user gave the client for one request. `undefined` where nobody chose: the ten minutes that are its
+ * default would make every poll that hangs cost as long.
  */
-export function openAITransport(client: OpenAIClientLike): Transport {
-  const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;
-  const view = client.withOptions?.({ fetch: hideErrors(fetchOf(client)) }) ?? client;
+export function timeoutOf(client: object): number | undefined {
+  const { timeout, constructor: made } = client as { readonly timeout?: unknown; readonly constructor?: unknown };
+  const usual = typeof made === "function" && "DEFAULT_TIMEOUT" in made ? made.DEFAULT_TIMEOUT : 600_000;
+  return typeof timeout === "number" && timeout > 0 && timeout !== usual ? timeout : undefined;
+}
+
+/** Bytes a millisecond that a slow line still manages, as the client of the Videos API allows them. */
+const slowUpload = 16;
+
+/**
+ * A transport over a user's own `OpenAI` client: base URL, key, organisation, headers, query and fetch are the client's.
+ * Its retries are switched off for every request, because it repeats a POST whose answer was lost.
+ *
+ * `timeout`: milliseconds that somebody else watches. The client's own timer is then kept out of the way.
+ */
+export function openAITransport(client: OpenAIClientLike, timeout?: number): Transport {
+  const watched = Watched.over(client);
+  const secrets = () => [...keysOf(client), ...secretsIn(client.baseURL), ...(watched?.secrets() ?? [])];
   return {
     baseURL: client.baseURL,
-    secrets: () => [
-      ...("apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : []),
-      ...secretsIn(client.baseURL),
-    ],
-    async send(request) {
-      try {
-        return showError(await view[calls[request.method]](request.path, requestOptions(request)).asResponse());
-      } catch (error) {
-        const response = answerInside(error);
-        if (response) return response;
-        throw error;
-      }
+    secrets,
+    send: (request) => {
+      const options = requestOptions(request, timeout);
+      return watched ? sendWatched(watched, request, options, secrets) : sendPlainly(client, request, options);
     },
   };
 }
 
-/** The client's own `fetch`, which is not in its types, so that nothing is taken for granted. */
-function fetchOf(client: object): Fetch {
-  const own = "fetch" in client && typeof client.fetch === "function" ? (client.fetch as Fetch) : undefined;
-  return (input, init) => (own ? own.call(undefined, input, init) : globalThis.fetch(input, init));
-}
+const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;
 
-/** Carries an error's status past the client. */
-const statusHeader = "x-ugoku-status";
+const keysOf = (client: object): string[] =>
+  "apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : [];
 
-/**
- * The client turns an error status into an error of its own, which keeps the server's words only if they are in
- * `{ error }`. So an error passes as a success, but for 401, by which the client may renew its token.
- */
-function hideErrors(send: Fetch): Fetch {
-  const following = followRedirects(send);
-  return async (input, init) => {
-    const response = await following(input, init);
-    if (response.ok || response.status === 401 || response.type === "opaqueredirect") return response;
-    const headers = new Headers(response.headers);
-    headers.set(statusHeader, String(response.status));
-    return new Response(response.body, { status: 200, headers });
-  };
-}
-
-function showError(response: Response): Response {
-  const status = Number(response.headers.get(statusHeader));
-  if (!(status >= 200 && status <= 599)) return response;
-  const headers = new Headers(response.headers);
-  headers.delete(statusHeader);
-  return new Response(status === 304 ? null : response.body, { status, headers });
-}
-
-function requestOptions(request: ApiRequest): object {
+function requestOptions(request: ApiRequest, timeout: number | undefined): object {
+  const { query, body, signal } = request;
+  // A second more, so that the two timers never race.
+  const patience = timeout && Math.ceil(timeout + (body?.bytes.byteLength ?? 0) / slowUpload) + 1_000;
   return {
     maxRetries: 0,
-    signal: request.signal,
-    ...(request.query ? { query: request.query } : {}),
-    headers: { ...request.headers, ...(request.body ? { "content-type": request.body.type } : {}) },
-    ...(request.body ? { body: request.body.bytes } : {}),
+    signal,
+    ...(query ? { query } : {}),
+    ...(patience && patience < 2 ** 31 ? { timeout: patience } : {}),
+    headers: { ...request.headers, ...(body ? { "content-type": body.type } : {}) },
+    ...(body ? { body: body.bytes } : {}),
   };
+}
+
+/** Through the client's calls, with an eye on what its `fetch` gets: the client keeps neither bodies nor causes. */
+async function sendWatched(
+  watched: Watched,
+  request: ApiRequest,
+  options: object,
+  secrets: () => readonly string[],
+): Promise<Response> {
+  const { client } = watched;
+  const trip = watched.startTrip(request);
+  try {
+    const response = await client[calls[request.method]](request.path, {
+      ...options,
+      fetchOptions: trip.fetchOptions,
+    }).asResponse();
+    return trip.response ?? response;
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    if (trip.response) return trip.response;
+    if (trip.isProvenUnsent()) throw unsent(error, request, secrets());
+    // The only other signal that the client's `fetch` knows is that of the client's own timer.
+    if (trip.wasStopped) throw tooLate(error, client.baseURL, request);
+    // It has the cause, such as a connection that was refused; the client's own error may not.
+    throw trip.failure ?? answerInside(error) ?? error;
+  }
+}
+
+/** The error for a client that could not even make a request, as when its token's source is out of order. */
+function unsent(error: unknown, { method, path }: ApiRequest, secrets: readonly string[]): EndpointError {
+  const words = error instanceof Error ? error.message : String(error);
+  const isClean = secrets.every((secret) => secret.length < 6 || !textOf(error).includes(secret));
+  return new EndpointError(
+    "endpoint_unreachable",
+    `[${method}] "${path}": the OpenAI client failed before it sent anything: ${redactAll(words, secrets)}`,
+    {
+      hint: "Check what the client was made with: its key or what gives its token, its headers, its fetch.",
+      retryable: true,
+      ...(isClean ? { cause: error } : {}),
+    },
+  );
+}
+
+/** What a log would show of an error and its causes. */
+function textOf(error: unknown): string {
+  const texts: string[] = [];
+  let current = error;
+  for (; current instanceof Error && texts.length < 8; current = current.cause)
+    texts.push(`${current.stack}${current}`);
+  return `${texts.join("\n")}${String(current)}`;
+}
+
+const tooLate = (cause: unknown, baseURL: string, { method, path }: ApiRequest) =>
+  errorFromNoAnswer(new NoAnswer("no answer in time", { sent: true, timedOut: true, cause }), method, baseURL, path);
+
+/** Through a client that cannot be watched. What its `fetch` is given stays on the base URL's origin all the same. */
+function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: object): Promise<Response> {
+  const first = joinURL(client.baseURL, request.path, request.query);
+  const send = async (url: string, init: RequestInit) => {
+    if (new URL(url).origin !== new URL(first).origin) return fetchOf(client)(url, init);
+    const moved = url !== first && { query: undefined };
+    const fetchOptions = { redirect: "manual" };
+    try {
+      return await client[calls[request.method]](moved ? url : request.path, {
+        ...options,
+        ...moved,
+        fetchOptions,
+      }).asResponse();
+    } catch (error) {
+      const response = answerInside(error);
+      if (response) return response;
+      throw error;
+    }
+  };
+  const { method, headers = {}, signal } = request;
+  return followRedirects(send)(first, { method, headers, signal });
 }
 
 /** The client throws on an error status. This turns its error back into the answer that the server gave. */
