@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Dialect } from "./api/dialect.js";
+import type { Dialect, ExtraField } from "./api/dialect.js";
 import { RequestError, show } from "./errors.js";
-import { type ModelSpec, type ModelTable, modelSpec, nearestAllowed, parseSize } from "./models.js";
+import { describeLimit, type ModelSpec, type ModelTable, modelSpec, nearestAllowed, parseSize } from "./models.js";
+import { nearest } from "./nearest.js";
 import { checkNames } from "./option-names.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
 
@@ -32,6 +33,11 @@ export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWish
   const model = wishes.model === undefined ? endpoint.defaultModel : wishes.model;
   if (typeof model !== "string" || model === "")
     throw new RequestError("option_invalid", `.model() got ${show(model)}, not a model's id.`);
+  const { create, name: dialect } = endpoint.dialect;
+  if (create.needsModel && wishes.model === undefined && !endpoint.isModelNamed)
+    throw new RequestError("option_invalid", `Servers of the dialect "${dialect}" have no model by default.`, {
+      hint: 'Name one of theirs: createUgoku({ model: "…" }) or .model("…").',
+    });
   const spec = modelSpec(endpoint.models, model);
   const prompt = checkPrompt(wishes.prompt, spec);
   const seconds = checkSeconds(wishes.seconds === undefined ? spec.defaultSeconds : wishes.seconds, model, spec);
@@ -42,6 +48,7 @@ export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWish
   checkMaxCost(wishes);
   if ("key" in wishes) checkKey(wishes.key);
   checkExtra(wishes, endpoint.dialect);
+  checkWholeSeconds(seconds, endpoint.dialect);
   return { prompt, model, spec, seconds };
 }
 
@@ -67,14 +74,14 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
 
 function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
   const limit = spec.seconds === "any" ? spec.limits?.seconds : undefined;
+  const anyNumber = limit ? describeLimit(limit, "seconds") : "any number above 0 seconds";
+  const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")} seconds`;
   if (limit && typeof seconds === "number" && seconds > 0 && nearestAllowed(limit, seconds) !== seconds)
     throw new RequestError(
       "duration_unsupported",
-      `.duration() got ${show(seconds)}; ${model} makes clips of ${limit.from} to ${limit.to} seconds.`,
+      `.duration() got ${show(seconds)}; ${model} makes clips of ${allowed}.`,
       { hint: `The nearest is .duration(${nearestAllowed(limit, seconds)}).` },
     );
-  const anyNumber = limit ? `${limit.from} to ${limit.to}` : "any number above 0";
-  const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")}`;
   const fits =
     typeof seconds === "number" &&
     // On the wire it is a text of digits, which 1e-7 is not.
@@ -84,14 +91,22 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
     typeof seconds === "string" || typeof seconds === "bigint"
       ? `the ${typeof seconds} ${show(seconds)}`
       : show(seconds);
+  throw new RequestError("duration_unsupported", `.duration() got ${came}; ${model} makes clips of ${allowed}.`, {
+    hint:
+      typeof seconds === "string" || typeof seconds === "bigint"
+        ? `Pass a number${Number(seconds) > 0 ? `: .duration(${Number(seconds)})` : ""}.`
+        : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${spec.seconds.join(", ")}`}.`,
+  });
+}
+
+/** Most servers count in whole seconds, whatever their model could make. */
+function checkWholeSeconds(seconds: number, { create, name }: Dialect): void {
+  if (create.seconds.as === "decimal-text" || Number.isInteger(seconds)) return;
   throw new RequestError(
     "duration_unsupported",
-    `.duration() got ${came}; ${model} makes clips of ${allowed} seconds.`,
+    `.duration() got ${seconds}; servers of the dialect "${name}" take whole seconds.`,
     {
-      hint:
-        typeof seconds === "string" || typeof seconds === "bigint"
-          ? `Pass a number${Number(seconds) > 0 ? `: .duration(${Number(seconds)})` : ""}.`
-          : `Pass ${limit ? `a number from ${allowed}` : spec.seconds === "any" ? "a number above 0" : `one of ${allowed}`}.`,
+      hint: `The nearest is .duration(${Math.max(1, Math.round(seconds))}).`,
     },
   );
 }
@@ -102,11 +117,9 @@ function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTa
   if (parsed && limit) {
     const near = `${nearestAllowed(limit, parsed.width)}x${nearestAllowed(limit, parsed.height)}`;
     if (near === size) return;
-    const { from, to, step = 1 } = limit;
-    const sides = `${step === 2 ? "an even number of" : step === 1 ? "" : `a multiple of ${step}`} pixels`.trim();
     throw new RequestError(
       "size_unsupported",
-      `.size() got ${show(size)}; ${model} makes clips whose sides have ${sides} from ${from} to ${to}.`,
+      `.size() got ${show(size)}; ${model} makes clips whose sides have ${describeLimit(limit, "pixels")}.`,
       { hint: `The nearest is .size("${near}").` },
     );
   }
@@ -134,17 +147,49 @@ function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): string {
 function checkExtra({ extra, notExtra }: Wishes, dialect: Dialect): void {
   if (notExtra !== undefined)
     throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${notExtra}.`);
-  const allowed = dialect.create.extraFields;
-  for (const name of Object.keys(extra)) {
-    if (allowed.includes(name)) continue;
+  const { extraFields, takesOtherFields } = dialect.create;
+  for (const [name, value] of Object.entries(extra)) {
+    const field = Object.hasOwn(extraFields, name) ? extraFields[name] : undefined;
+    if (field) checkField(name, value, field);
+    if (field || takesOtherFields) continue;
+    const known = Object.keys(extraFields);
+    const meant = nearest(name, known);
     throw new RequestError(
       "field_unsupported",
       `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`,
       {
-        hint: allowed.length > 0 ? `They take ${allowed.join(", ")}.` : "They take no fields of their own.",
+        hint: meant
+          ? `Did you mean ${meant}?`
+          : known.length > 0
+            ? `They take ${known.join(", ")}.`
+            : "They take no fields of their own.",
       },
     );
   }
+}
+
+const fieldTypes: Readonly<Record<ExtraField["type"], (value: unknown) => boolean>> = {
+  integer: Number.isInteger,
+  number: (value) => typeof value === "number",
+  text: (value) => typeof value === "string",
+  boolean: (value) => typeof value === "boolean",
+  // An object, or the text of one.
+  json: (value) => typeof value === "object" || typeof value === "string",
+};
+
+/** Refuses a value that the server would, or would misunderstand. */
+function checkField(name: string, value: unknown, { type, from, to }: ExtraField): void {
+  const isIn = (from === undefined || Number(value) >= from) && (to === undefined || Number(value) <= to);
+  if (fieldTypes[type](value) && isIn) return;
+  const range = `${from === undefined ? "" : ` from ${from}`}${to === undefined ? "" : ` to ${to}`}`;
+  const what = {
+    integer: "a whole number",
+    number: "a number",
+    text: "a text",
+    boolean: "true or false",
+    json: "an object",
+  };
+  throw new RequestError("option_invalid", `.extra() got ${show(value)} as ${name}, not ${what[type]}${range}.`);
 }
 
 function oneOf(call: string, value: unknown, allowed: readonly string[]): void {

@@ -176,7 +176,8 @@ export class Client {
     const { plan, loaded, endpoint } = await this.#prepare(load, wishes, given, options);
     const { applyFit, inputReference } = await loadPlanRoom();
     if (!options.onLint) await this.#reportLint(plan);
-    for (const { message } of plan.warnings) this.#warnOnce(`ugoku: ${message}`);
+    // What a server cannot do is for who asks for a plan: it is no news at every job.
+    for (const { code, message } of plan.warnings) if (code !== "server_cannot") this.#warnOnce(`ugoku: ${message}`);
     const { request, image } = plan;
     const isFile = loaded.kind === "bytes" && image.kind === "file";
     const file = isFile ? await applyFit(loaded, image.fit, options.signal) : emptyFile;

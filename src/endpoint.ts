@@ -13,7 +13,7 @@ import { type Rates, withRates } from "./cost.js";
 import { EndpointError, RequestError, show } from "./errors.js";
 import type { Clock } from "./job/clock.js";
 import type { Logger } from "./logger.js";
-import { type ModelSpec, type ModelTable, models } from "./models.js";
+import { type ModelTable, models, openModels, wrongIn } from "./models.js";
 import type { PlanEndpoint } from "./wishes.js";
 
 /** What of `createUgoku()`'s options says where requests go. */
@@ -123,6 +123,7 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
     models: endpoint.models,
     // The client's choice holds where the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
+    isModelNamed: true,
     client: clientOf(transport, dialect, options),
     notice: endpoint.notice,
   });
@@ -145,23 +146,15 @@ function checkEndpoint(endpoint: Endpoint): void {
 
 /** Refuses a table of models that would fail where it is read. */
 function checkModels(table: unknown): void {
-  const isObject = (value: unknown) => typeof value === "object" && value !== null;
-  const isListOf = (type: "number" | "string", value: unknown) =>
-    value === "any" || (Array.isArray(value) && value.every((item) => typeof item === type));
-  const wrong = (what: string) => new RequestError("option_invalid", `The models are ${what}.`);
-  if (!isObject(table)) throw wrong(show(table));
-  for (const [id, spec] of Object.entries(table as ModelTable)) {
-    const row: Partial<Record<keyof ModelSpec, unknown>> = isObject(spec) ? spec : {};
-    const fits =
-      isListOf("number", row.seconds) &&
-      isListOf("string", row.sizes) &&
-      typeof row.defaultSeconds === "number" &&
-      typeof row.defaultSize === "string" &&
-      typeof row.maxPromptCharacters === "number";
-    if (!fits)
-      throw new RequestError("option_invalid", `The row of ${show(id)} in models is not whole.`, {
-        hint: "It takes seconds, sizes, defaultSeconds, defaultSize, imageTypes and maxPromptCharacters.",
-      });
+  const wrong = (what: string, hint?: string) => new RequestError("option_invalid", what, hint ? { hint } : {});
+  if (typeof table !== "object" || table === null) throw wrong(`The models are ${show(table)}.`);
+  for (const [id, row] of Object.entries(table)) {
+    const found = wrongIn(row);
+    if (found === undefined) continue;
+    throw wrong(
+      `The row of ${show(id)} in models is not whole: ${found}.`,
+      `defineModel() fills in what a row leaves out: { ${show(id)}: defineModel({ seconds: [4, 8], sizes: ["1280x720"] }) }.`,
+    );
   }
 }
 
@@ -178,8 +171,9 @@ function openTransport(
     name: new URL(baseURL).host,
     baseURL: publicPart(baseURL),
     dialect,
-    models: withRates({ ...models, ...options.models }, options.rates),
+    models: withRates({ ...models, ...openModels, ...options.models }, options.rates),
     defaultModel: options.model ?? "sora-2",
+    isModelNamed: options.model !== undefined,
     client: clientOf(transport, dialect, options),
     notice: undefined,
   });

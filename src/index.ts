@@ -32,8 +32,14 @@ export function animate(image: ImageInput): Animation<ReferenceTarget, "prompt">
 
 export type { Animation, RunOptions, TargetOn } from "./animate.js";
 export type { ContentVariant } from "./api/client.js";
-export type { Dialect, JobStatus } from "./api/dialect.js";
-export { type DialectName, dialectNames } from "./api/dialects/index.js";
+export type { Dialect, ExtraField, ImageCarrier, ImageKind, JobStatus } from "./api/dialect.js";
+export {
+  type DialectName,
+  type DialectParts,
+  defineDialect,
+  dialectNames,
+  dialects,
+} from "./api/dialects/index.js";
 export type { Endpoint } from "./api/endpoint.js";
 export type { OpenAIClientLike } from "./api/openai-transport.js";
 export type { Video, VideoError, VideoList } from "./api/schema.js";
@@ -98,11 +104,19 @@ export type { LintOptions } from "./lint/rule.js";
 export type * from "./lint/types.js";
 export type { Logger } from "./logger.js";
 export {
+  type DefinedModel,
+  defineModel,
+  type FrameRule,
+  frameCount,
+  type KnownModels,
   type Limit,
+  type ModelInput,
   type ModelLimits,
   type ModelSpec,
   type ModelTable,
   models,
+  type OpenModels,
+  openModels,
   type PromptGuidance,
   type Rate,
   type ReferenceModelId,

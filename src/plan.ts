@@ -4,7 +4,7 @@
  * @module
  */
 import type { InputReference } from "./api/create-request.js";
-import type { Dialect } from "./api/dialect.js";
+import { cannot, type Dialect, type ImageCarrier } from "./api/dialect.js";
 import { joinURL } from "./api/transport.js";
 import type { CheckedWishes } from "./checks.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
@@ -21,8 +21,11 @@ import type { PlanEndpoint, Wishes } from "./wishes.js";
 
 /** Something worth knowing before the clip is paid for. */
 export interface PlanWarning {
-  /** `"image_fit"`: what is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. */
-  readonly code: "image_fit" | "image_unchecked";
+  /**
+   * `"image_fit"`: what is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: what
+   * servers of the dialect cannot do.
+   */
+  readonly code: "image_fit" | "image_unchecked" | "server_cannot";
   readonly message: string;
 }
 
@@ -87,7 +90,7 @@ export async function makePlan(
     url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
     endpoint: endpoint.name,
     dialect: endpoint.dialect.name,
-    encoding: image.kind === "file" ? endpoint.dialect.create.encoding : "json",
+    encoding: carrierOf(endpoint.dialect, image).body,
     model,
     prompt,
     seconds,
@@ -98,7 +101,7 @@ export async function makePlan(
   checkCost(cost, wishes.maxCost, model);
   const imageLint = await imageLintFor(wishes, loaded, size, lint, signal);
   if (wishes.lint.level === "error") stopAtErrors(lint, imageLint);
-  return deepFreeze({ request, image, lint, imageLint, cost, warnings: warningsOf(image) });
+  return deepFreeze({ request, image, lint, imageLint, cost, warnings: warningsOf(image, endpoint.dialect) });
 }
 
 /** `.lint("error")`: nothing is sent of what the linter calls an error, be it in the prompt or in the image. */
@@ -170,12 +173,19 @@ function planImage(
   };
 }
 
+/** How the image of a plan travels; what cannot was refused. */
+function carrierOf({ create }: Dialect, { kind }: PlannedImage): ImageCarrier {
+  return (kind === "file" ? undefined : create.image[kind]) ?? create.image.bytes;
+}
+
 function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "bytes" }>): PlannedImage {
   const kind = loaded.kind === "file_id" ? "file_id" : "image_url";
-  if (!dialect.create.references.includes(kind))
-    throw new RequestError("unsupported", `Servers of the dialect "${dialect.name}" do not take an image as ${kind}.`, {
-      hint: 'Pass the image itself: a path, bytes, or a URL without { send: "reference" }.',
-    });
+  if (!dialect.create.image[kind])
+    throw cannot(
+      dialect,
+      `do not take an image as ${kind}`,
+      'Pass the image itself: a path, bytes, or a URL without { send: "reference" }.',
+    );
   return loaded.kind === "file_id"
     ? { kind: "file_id", fileId: loaded.fileId }
     : { kind: "image_url", url: redact(loaded.url) };
@@ -219,12 +229,30 @@ export function describeLint({ lint, imageLint }: Plan): string {
     .join("\n");
 }
 
-function warningsOf(image: PlannedImage): PlanWarning[] {
-  if (image.kind === "file") return image.fit.warnings.map((message) => ({ code: "image_fit", message }));
-  return [
-    {
-      code: "image_unchecked",
-      message: "The image is sent as a reference: neither its kind nor its size was checked.",
-    },
+function warningsOf(image: PlannedImage, dialect: Dialect): PlanWarning[] {
+  const reference = {
+    code: "image_unchecked" as const,
+    message: "The image is sent as a reference: neither its kind nor its size was checked.",
+  };
+  const ofImage =
+    image.kind === "file"
+      ? image.fit.warnings.map((message) => ({ code: "image_fit" as const, message }))
+      : [reference];
+  return [...ofImage, ...limitsOf(dialect)];
+}
+
+/** What these servers cannot do, where that changes what can be promised. */
+function limitsOf({ name, can, create }: Dialect): PlanWarning[] {
+  const they = `Servers of the dialect "${name}"`;
+  const limits = [
+    create.heldFor > 0 &&
+      `${they} answer a create with the clip itself: until then there is no ticket to go on with elsewhere.`,
+    !can.retrieve && `${they} cannot be asked for a job: a ticket is of no use there.`,
+    !can.list && `${they} have no list of jobs: a create whose answer is lost cannot be looked for.`,
+    !can.delete && `${they} cannot cancel a job.`,
+    !can.progress && can.retrieve && `${they} report no progress but 0 and 100.`,
+    !can.thumbnail && `${they} make no thumbnails.`,
+    !can.spritesheet && `${they} make no sprite sheets.`,
   ];
+  return limits.filter((line) => line !== false).map((message) => ({ code: "server_cannot", message }));
 }

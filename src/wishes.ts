@@ -34,4 +34,6 @@ export interface PlanEndpoint {
   readonly dialect: Dialect;
   readonly models: ModelTable;
   readonly defaultModel: string;
+  /** Whether `defaultModel` was chosen by somebody, and is not only what stands where nothing was said. */
+  readonly isModelNamed: boolean;
 }

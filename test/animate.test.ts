@@ -43,10 +43,11 @@ const calls: readonly Call[] = [
 async function setUp() {
   const { openai } = await import("../src/api/dialects/openai.js");
   let sent = 0;
+  const extraFields = { seed: { type: "integer" }, negative_prompt: { type: "text" } } as const;
   const endpoint: Endpoint = {
     name: "mine",
     baseURL: "http://mine.test/v1",
-    dialect: { ...openai, name: "mine", create: { ...openai.create, extraFields: ["seed", "negative_prompt"] } },
+    dialect: { ...openai, name: "mine", create: { ...openai.create, extraFields } },
     models,
     defaultModel: "sora-2",
     fetch: async () => {

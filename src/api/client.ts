@@ -9,11 +9,12 @@ import { UgokuError } from "../errors.js";
 import type { Logger } from "../logger.js";
 import { conceal, redactAll } from "../redact.js";
 import { type CreateRequest, encodeCreate } from "./create-request.js";
-import { type Dialect, fillPath } from "./dialect.js";
+import { cannot, type Dialect, fillPath } from "./dialect.js";
 import { describeText, errorFromNoAnswer, errorFromResponse, invalidResponse } from "./errors.js";
 import { NoAnswer, noAnswer } from "./no-answer.js";
 import { readPollAfter } from "./poll-after.js";
-import { deletedSchema, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
+import { findClip, inlineResponse } from "./result.js";
+import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
 import { startTimeout } from "./timeout.js";
 import { type TraceMessage, type TraceOperation, traced } from "./trace.js";
 import { type ApiRequest, joinURL, type Transport } from "./transport.js";
@@ -51,6 +52,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for this call, if they are fewer than the client's own. */
   readonly timeout?: number | undefined;
+}
+
+/** Options of reading a file. */
+export interface ContentOptions extends CallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly video?: Video;
 }
 
 /** Bytes a millisecond that a slow line still manages: a create's time limit grows with the size of its image. */
@@ -94,14 +101,21 @@ export class VideosClient {
     const headers = { "idempotency-key": request.idempotencyKey };
     const { idempotencyKey: key, fields } = request;
     const call: Call = { method: "POST", path: this.dialect.paths.videos, headers, body, operation: "create", key };
-    const timeout = this.#timeout + Math.ceil(body.bytes.byteLength / slowUpload);
+    const held = Math.max(this.#timeout, this.dialect.create.heldFor);
+    const timeout = held + Math.ceil(body.bytes.byteLength / slowUpload);
     // A server that quotes the prompt in its refusal would carry it into logs.
     const hide = (text: string) => conceal(this.hide(text), fields.prompt);
-    return this.#exchange({ ...call, hide }, options, timeout, (response) => this.#readVideo(response, call));
+    const answer = await this.#exchange({ ...call, hide }, options, timeout, (response) =>
+      this.#readVideo(response, call),
+    );
+    // A clip without a job: its key tells it from others.
+    return answer.video.id === inlineId ? { ...answer, video: { ...answer.video, id: `${inlineId}-${key}` } } : answer;
   }
 
   /** The job as it stands. */
   async retrieve(id: string, options: CallOptions = {}): Promise<VideoAnswer> {
+    if (!this.dialect.can.retrieve)
+      throw cannot(this.dialect, "cannot be asked for a job", "The clip was the answer to the create.");
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "GET", path, operation: "poll", jobId: id };
     return this.#repeatable(call, options, (response) => this.#readVideo(response, call));
@@ -114,6 +128,7 @@ export class VideosClient {
 
   /** {@link VideosClient.list}, with what the answer's headers say. */
   async page(query: ListQuery = {}, options: CallOptions = {}): Promise<ListAnswer> {
+    if (!this.dialect.can.list) throw cannot(this.dialect, "have no list of jobs");
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
     const entries = given.map(([name, value]) => [name, String(value)]);
     const call: Call = {
@@ -134,6 +149,7 @@ export class VideosClient {
 
   /** Deletes a job and its video. Resolves to whether the server says that it is gone. */
   async delete(id: string, options: CallOptions = {}): Promise<boolean> {
+    if (!this.dialect.can.delete) throw cannot(this.dialect, "cannot delete a job");
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "DELETE", path, operation: "delete", jobId: id };
     return this.#repeatable(call, options, async (response) => {
@@ -144,15 +160,23 @@ export class VideosClient {
     });
   }
 
-  /** The video, its thumbnail or its sprite sheet, as an answer whose body streams. `headers` may ask for a part. */
-  async content(
-    id: string,
-    variant: ContentVariant,
-    options: CallOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
-  ): Promise<Response> {
-    const path = fillPath(this.dialect.paths.content, id);
-    const query: Record<string, string> = variant === "video" ? {} : { variant };
-    const call: Call = { method: "GET", path, query, headers: { accept: "*/*", ...options.headers } };
+  /**
+   * The video, its thumbnail or its sprite sheet, as an answer whose body streams. `headers` may ask for a part; `video` is
+   * the server's object, in which some servers put the clip or its address.
+   */
+  async content(id: string, variant: ContentVariant, options: ContentOptions = {}): Promise<Response> {
+    const { paths, result } = this.dialect;
+    const { video, headers } = options;
+    const source = variant === "video" && video ? findClip(video, this.dialect) : ({ kind: "content" } as const);
+    if (!source) throw cannot(this.dialect, "put the clip into the job, and there is none in this one");
+    if (source.kind === "inline") return inlineResponse(source.base64);
+    const call: Call = {
+      method: "GET",
+      path: fillPath(paths.content, id),
+      query: { ...result.query, ...(variant === "video" ? {} : { variant }) },
+      headers: { accept: "*/*", ...headers },
+      ...(source.kind === "url" ? { url: source.url } : {}),
+    };
     return this.#repeatable(call, options, (response) => Promise.resolve(response));
   }
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { RequestError } from "../errors.js";
-import type { Dialect } from "./dialect.js";
+import { cannot, type Dialect, type ImageCarrier } from "./dialect.js";
 import { type CreateFields, createFieldsSchema } from "./schema.js";
 import type { ApiRequest } from "./transport.js";
 
@@ -20,26 +20,72 @@ export interface CreateRequest {
 
 /** The bytes of a create, and their content type. Bytes, not `FormData`: every `fetch` of every realm takes them. */
 export async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<NonNullable<ApiRequest["body"]>> {
-  const fields = checkFields(request.fields);
   const { image } = request;
-  if (image.kind !== "file") {
-    const reference = image.kind === "file_id" ? { file_id: image.fileId } : { image_url: image.url };
-    const json = JSON.stringify({ ...fields, ...request.extra, [dialect.create.imageField]: reference });
+  const carrier = dialect.create.image[image.kind === "file" ? "bytes" : image.kind];
+  if (!carrier) throw cannot(dialect, `do not take an image as ${image.kind}`);
+  const fields = { ...fieldsOf(request, dialect), ...extraOf(request.extra, dialect) };
+  if (carrier.body === "json") {
+    const json = JSON.stringify({ ...fields, [carrier.field]: carried(image, carrier) });
     return { bytes: new TextEncoder().encode(json), type: "application/json" };
   }
   const form = new FormData();
-  for (const [name, value] of Object.entries({ ...fields, ...request.extra })) {
-    form.set(name, typeof value === "string" ? value : JSON.stringify(value));
-  }
+  for (const [name, value] of Object.entries(fields)) form.set(name, asText(value));
   // Without a file name the part counts as a string, without an image type it is refused.
-  form.set(
-    dialect.create.imageField,
-    new Blob([image.bytes as Uint8Array<ArrayBuffer>], { type: image.type }),
-    image.filename,
-  );
+  if (carrier.as === "file" && image.kind === "file")
+    form.set(carrier.field, new Blob([image.bytes as Uint8Array<ArrayBuffer>], { type: image.type }), image.filename);
+  else form.set(carrier.field, asText(carried(image, carrier)));
   const encoded = new Response(form);
   const type = encoded.headers.get("content-type") ?? "multipart/form-data";
   return { bytes: new Uint8Array(await encoded.arrayBuffer()), type };
+}
+
+const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** What stands for the image in a field. */
+function carried(image: InputReference, carrier: ImageCarrier): unknown {
+  const address =
+    image.kind === "file"
+      ? `data:${image.type};base64,${toBase64(image.bytes)}`
+      : image.kind === "file_id"
+        ? image.fileId
+        : image.url;
+  if (carrier.as === "object") return { [carrier.name]: address };
+  if (carrier.as === "first-frame")
+    return [{ type: "image_url", image_url: { url: address }, frame_type: "first_frame" }];
+  return address;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  // In parts: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+/** The protocol's fields, the length in the server's own field and form. */
+function fieldsOf(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
+  const { seconds, ...fields } = checkFields(request.fields);
+  const { field, as } = create.seconds;
+  if (as !== "decimal-text" && !/^[1-9]\d*$/.test(seconds))
+    throw new RequestError(
+      "duration_unsupported",
+      `Servers of the dialect "${name}" take whole seconds, not ${seconds}.`,
+      {
+        hint: `Round it: .duration(${Math.max(1, Math.round(Number(seconds)))}).`,
+      },
+    );
+  return { ...fields, [field]: as === "integer" ? Number(seconds) : seconds, ...create.defaults };
+}
+
+/** Fields of the server's own, each in the object that it belongs into. */
+function extraOf(extra: CreateRequest["extra"], { create }: Dialect): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(extra)) {
+    const { into } = create.extraFields[name] ?? {};
+    if (into === undefined) fields[name] = value;
+    else fields[into] = { ...(fields[into] as object | undefined), [name]: value };
+  }
+  return fields;
 }
 
 /** What the plan let pass and the wire cannot carry, such as 1e-7 seconds. */

@@ -86,7 +86,27 @@ const videoShape = {
   error: optional(z.union([videoErrorSchema, z.string()])),
 };
 
-export const videoSchema: z.ZodMiniType<Video> = z.looseObject(videoShape);
+/** The id of an answer that is the clip itself: it has no job, and no id. */
+export const inlineId = "inline";
+
+/** Other servers' names for the same thing: `created` and `task_id`; and an answer that is the clip itself. */
+function tidy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const video = value as Readonly<Record<string, unknown>>;
+  const isClip = Array.isArray(video.data) && video.data.length > 0;
+  return {
+    ...video,
+    ...(video.id === undefined && video.task_id !== undefined ? { id: video.task_id } : {}),
+    ...(video.id === undefined && video.task_id === undefined && isClip ? { id: inlineId } : {}),
+    ...(video.status === undefined && isClip ? { status: "completed" } : {}),
+    ...(video.created_at === undefined && typeof video.created === "number" ? { created_at: video.created } : {}),
+  };
+}
+
+export const videoSchema: z.ZodMiniType<Video> = z.pipe(
+  z.pipe(z.unknown(), z.transform(tidy)),
+  z.looseObject(videoShape),
+) as unknown as z.ZodMiniType<Video>;
 
 /** The fields of a job that are the protocol's, and not a server's own. */
 export const protocolFields: ReadonlySet<string> = new Set(Object.keys(videoShape));

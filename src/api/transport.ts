@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly method: "GET" | "POST" | "DELETE";
   /** Path under the base URL, ids already encoded. */
   readonly path: string;
+  /** An absolute address in place of the path: of another origin, it gets none of the headers that may hold a key. */
+  readonly url?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string };
@@ -42,6 +44,10 @@ export function joinURL(baseURL: string, path: string, query?: Readonly<Record<s
   return url.href;
 }
 
+/** Whether an address, if one is given, is of the same origin. */
+export const isOwn = (url: string | undefined, baseURL: string): boolean =>
+  url === undefined || new URL(url).origin === new URL(baseURL).origin;
+
 /** Header values that are a secret by their header's name, or may be one by their length. */
 function secretsOf(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
@@ -60,11 +66,11 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
     baseURL: options.baseURL,
     secrets: () => secrets,
     send: (request) =>
-      send(joinURL(options.baseURL, request.path, request.query), {
+      send(request.url ?? joinURL(options.baseURL, request.path, request.query), {
         method: request.method,
         headers: {
           accept: "application/json",
-          ...options.headers,
+          ...(isOwn(request.url, options.baseURL) ? options.headers : {}),
           ...request.headers,
           ...(request.body ? { "content-type": request.body.type } : {}),
         },

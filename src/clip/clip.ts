@@ -1,4 +1,5 @@
 import type { ContentVariant } from "../api/client.js";
+import { cannot } from "../api/dialect.js";
 import type { Video } from "../api/schema.js";
 import { aboutJob, DownloadError, RequestError } from "../errors.js";
 import { checkNames } from "../option-names.js";
@@ -90,10 +91,9 @@ export function createClip(
   /** The pieces of a file. Nothing is asked of the server before the first is asked for. */
   function start(variant: ContentVariant, { signal, ignoreExpiry = false }: ReadOptions) {
     const { dialect } = context.client;
-    if (variant !== "video" && !dialect.can[variant])
-      throw new RequestError("unsupported", `Servers of the dialect "${dialect.name}" have no ${variant}.`);
+    if (variant !== "video" && !dialect.can[variant]) throw cannot(dialect, `have no ${variant}`);
     if (expiresAt && !ignoreExpiry) refuseExpired(expiresAt, context.clock.now());
-    return watched(download(context, { job, variant, signal }), context.client.contentTrace(job.id));
+    return watched(download(context, { job, video, variant, signal }), context.client.contentTrace(job.id));
   }
 
   async function whole(variant: ContentVariant, options: ReadOptions) {

@@ -6,6 +6,7 @@
  */
 import { untilAborted } from "../abort.js";
 import type { ContentVariant, VideosClient } from "../api/client.js";
+import type { Video } from "../api/schema.js";
 import { ApiError, aboutJob, DownloadError, type ErrorCode, isUgokuError, show } from "../errors.js";
 import { broken, readBody } from "./body.js";
 import { BoxWalk } from "./boxes.js";
@@ -24,6 +25,8 @@ export interface DownloadContext {
 /** What is downloaded. */
 export interface DownloadTarget {
   readonly job: { readonly id: string; readonly ticket: object };
+  /** The server's object of the job, which may hold the clip or its address. */
+  readonly video: Video;
   readonly variant: ContentVariant;
   readonly signal: AbortSignal | undefined;
 }
@@ -125,10 +128,11 @@ const isWhole = ({ position, file }: State): boolean => position > 0 && position
 /** One try: from where the last one broke off if the server plays along, else from the start. */
 async function* readOn(
   context: DownloadContext,
-  { job, variant, signal }: DownloadTarget,
+  target: DownloadTarget,
   state: State,
 ): AsyncGenerator<Piece, void, undefined> {
-  const response = await open(context.client, job.id, variant, signal, state);
+  const { variant, signal } = target;
+  const response = await open(context.client, target, state);
   const total = state.file.totalBytes;
   const body = readBody(response, {
     variant,
@@ -164,9 +168,7 @@ async function* readOn(
 /** The answer whose body goes on at `state.position`, which it sets back if the server cannot or will not go on. */
 async function open(
   client: VideosClient,
-  id: string,
-  variant: ContentVariant,
-  signal: AbortSignal | undefined,
+  { job, video, variant, signal }: DownloadTarget,
   state: State,
 ): Promise<Response> {
   for (;;) {
@@ -175,7 +177,7 @@ async function open(
     if (file.validator === undefined) startOver(state);
     const rest = state.position > 0 && file.validator !== undefined ? askForRest(position, file.validator) : undefined;
     try {
-      const response = await client.content(id, variant, { signal, headers: { ...asItIs(), ...rest } });
+      const response = await client.content(job.id, variant, { signal, video, headers: { ...asItIs(), ...rest } });
       if (response.status === 206) {
         const found = identifyRest(response, state.position, rest ? file : nothingKnown);
         if (found) {

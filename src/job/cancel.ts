@@ -1,9 +1,13 @@
 import type { VideosClient } from "../api/client.js";
-import { isTerminal, readStatus } from "../api/dialect.js";
+import { cannot, isTerminal, readStatus } from "../api/dialect.js";
 import { ApiError, EndpointError, isUgokuError } from "../errors.js";
 import type { CancelResult } from "./types.js";
 
-/** Asks the server to delete a job, and finds out what came of it: only what the server says counts as confirmed. */
+/**
+ * Asks the server to delete a job, and finds out what came of it: only what the server says counts as confirmed.
+ *
+ * @throws RequestError (`unsupported`) where servers of the dialect have no delete
+ */
 export async function cancelJob(
   client: VideosClient,
   id: string,
@@ -11,7 +15,7 @@ export async function cancelJob(
 ): Promise<CancelResult> {
   const { dialect } = client;
   if (!dialect.can.delete)
-    return refused(`Servers of the dialect "${dialect.name}" cannot cancel a job, so that it goes on and is billed.`);
+    throw cannot(dialect, "cannot cancel a job", "Nothing was sent: the job goes on, and is billed.");
   try {
     if (await client.delete(id, { signal }))
       return { outcome: "confirmed", message: "The server says that the job is gone." };

@@ -21,6 +21,14 @@ import type { JobUpdate } from "./types.js";
 /** Milliseconds for which "no such job" may still mean "not yet": lists lag, and servers restart. */
 const notFoundGrace = 30_000;
 
+/** Errors that no later look will do away with. */
+const lastWords: ReadonlySet<ErrorCode> = new Set([
+  "unauthorized",
+  "moderation_blocked",
+  "unsupported",
+  "ticket_invalid",
+]);
+
 /**
  * A job's error code, if it is one of ours that only an engine of ours would use: about its picture, or about the preview.
  * Our other codes, such as `server_error` and `not_found`, are words that any server may use for something of its own.
@@ -87,8 +95,7 @@ export class ObservedJob {
   miss(error: unknown): unknown {
     const { clock, logger } = this.context;
     // Moderation is a last word as well, whichever way it comes.
-    if (!isUgokuError(error) || error.code === "unauthorized" || error.code === "moderation_blocked")
-      return aboutJob(error, this);
+    if (!isUgokuError(error) || lastWords.has(error.code)) return aboutJob(error, this);
     if (error.code === "not_found") {
       if (this.#isCancelled) return this.#wasCancelled(error);
       this.#notFoundSince ??= clock.now();

@@ -50,7 +50,7 @@ export const previewModels = {
 const dialect: Dialect = {
   ...openai,
   name: "preview",
-  create: { ...openai.create, imageMatch: "shape", references: [] },
+  create: { ...openai.create, imageMatch: "shape", image: { bytes: openai.create.image.bytes } },
 };
 
 /** The preview engine as an endpoint. */

@@ -1,6 +1,14 @@
-import { notImplemented, RequestError, show } from "../../errors.js";
+import { RequestError, show } from "../../errors.js";
+import { nearest } from "../../nearest.js";
 import type { Dialect } from "../dialect.js";
+import { azure } from "./azure.js";
+import { dynamo } from "./dynamo.js";
+import { litellm } from "./litellm.js";
+import { newApi } from "./new-api.js";
 import { openai } from "./openai.js";
+import { openrouter } from "./openrouter.js";
+import { sglang } from "./sglang.js";
+import { vllmOmni } from "./vllm-omni.js";
 
 /** The servers that ugoku knows by name. */
 export const dialectNames = [
@@ -17,26 +25,114 @@ export const dialectNames = [
 /** A server that ugoku knows by name. */
 export type DialectName = (typeof dialectNames)[number];
 
-const known: Partial<Record<string, Dialect>> = { openai };
+/** How each of them wants to be spoken to. */
+export const dialects: Readonly<Record<DialectName, Dialect>> = {
+  openai,
+  azure,
+  "vllm-omni": vllmOmni,
+  sglang,
+  dynamo,
+  litellm,
+  "new-api": newApi,
+  openrouter,
+};
 
 /** The dialect of that name, or the given one itself. */
 export function findDialect(dialect: DialectName | Dialect): Dialect {
   if (typeof dialect === "object" && dialect !== null) return checkDialect(dialect);
-  const found = Object.hasOwn(known, dialect) ? known[dialect] : undefined;
-  if (found) return found;
-  if ((dialectNames as readonly string[]).includes(dialect)) throw notImplemented(`The dialect ${show(dialect)}`);
+  if (Object.hasOwn(dialects, dialect)) return dialects[dialect];
+  const meant = typeof dialect === "string" ? nearest(dialect, dialectNames) : undefined;
   throw new RequestError("option_invalid", `dialect is ${show(dialect)}, which ugoku does not know.`, {
-    hint: `Use one of ${dialectNames.join(", ")}; "openai" is right for most servers.`,
+    hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. A server of another kind: defineDialect({ extends: "openai", … }).`,
   });
 }
+
+const parts = ["paths", "auth", "create", "statuses", "result", "can"] as const;
 
 /** A dialect of the user's own, if it has what every request needs. */
 function checkDialect(dialect: Dialect): Dialect {
   const given: Partial<Record<keyof Dialect, unknown>> = dialect;
-  const parts = ["paths", "auth", "create", "statuses", "can"] as const;
   const missing = parts.find((part) => typeof given[part] !== "object" || given[part] === null);
   if (missing === undefined && typeof given.name === "string") return dialect;
   throw new RequestError("option_invalid", `The dialect's ${missing ?? "name"} is ${show(given[missing ?? "name"])}.`, {
-    hint: `Pass one of ${dialectNames.join(", ")}, or an object of the type Dialect.`,
+    hint: `Pass one of ${dialectNames.join(", ")}, or what defineDialect() gives.`,
   });
+}
+
+/** A dialect in parts: what is left out is the extended one's. */
+export interface DialectParts {
+  readonly name: string;
+  /** The dialect that it differs from. Default `"openai"`. */
+  readonly extends?: DialectName | Dialect | undefined;
+  readonly paths?: Partial<Dialect["paths"]> | undefined;
+  readonly auth?: Partial<Dialect["auth"]> | undefined;
+  /** `image` replaces the extended one's as a whole: a kind that is left out is refused. */
+  readonly create?: Partial<Dialect["create"]> | undefined;
+  /** Words beside the extended one's, in lower case. */
+  readonly statuses?: Dialect["statuses"] | undefined;
+  readonly result?: Partial<Dialect["result"]> | undefined;
+  readonly can?: Partial<Dialect["can"]> | undefined;
+}
+
+/**
+ * Describes a server that ugoku has not met, by what it does otherwise than one that it has.
+ *
+ * @throws RequestError (`option_invalid`) for a part that does not exist or is no object.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku, defineDialect } from "ugoku";
+ *
+ * const dialect = defineDialect({
+ *   name: "my-server",
+ *   extends: "vllm-omni",
+ *   paths: { videos: "/generate/videos" },
+ *   statuses: { cooking: "in_progress" },
+ *   can: { list: false },
+ * });
+ * const ugoku = createUgoku({ baseURL: "http://localhost:9000/v1", dialect });
+ * ```
+ */
+export function defineDialect(given: DialectParts): Dialect {
+  if (typeof given !== "object" || given === null)
+    throw new RequestError("option_invalid", `defineDialect() takes an object, and got ${show(given)}.`);
+  const { extends: base = "openai", name, ...own } = given;
+  const extended = findDialect(base);
+  if (typeof name !== "string" || name === "")
+    throw new RequestError("option_invalid", `defineDialect() got ${show(name)} as the dialect's name.`, {
+      hint: 'Pass a name for messages and tickets, such as { name: "my-server", … }.',
+    });
+  const merged: Record<string, unknown> = { ...extended, name };
+  for (const [part, value] of Object.entries(own)) {
+    if (value === undefined) continue;
+    if (!parts.some((known) => known === part)) {
+      const meant = nearest(part, parts);
+      throw new RequestError("option_invalid", `defineDialect() has no part ${show(part)}.`, {
+        hint: meant ? `Did you mean ${meant}?` : `Its parts are name, extends, ${parts.join(", ")}.`,
+      });
+    }
+    if (typeof value !== "object" || value === null)
+      throw new RequestError("option_invalid", `The ${part} of defineDialect() is ${show(value)}, not an object.`);
+    checkPart(part, value, extended[part as (typeof parts)[number]]);
+    merged[part] = Object.freeze({ ...extended[part as (typeof parts)[number]], ...value });
+  }
+  return Object.freeze(merged as unknown as Dialect);
+}
+
+/** Refuses a detail that the part does not have, or that is of another kind. Status words are free. */
+function checkPart(part: string, value: object, extended: object): void {
+  if (part === "statuses") return;
+  const known = extended as Readonly<Record<string, unknown>>;
+  for (const [name, detail] of Object.entries(value)) {
+    if (!Object.hasOwn(known, name)) {
+      const meant = nearest(name, Object.keys(known));
+      throw new RequestError("option_invalid", `The ${part} of defineDialect() has no ${show(name)}.`, {
+        hint: meant ? `Did you mean ${meant}?` : `It has ${Object.keys(known).join(", ")}.`,
+      });
+    }
+    if (typeof detail !== typeof known[name] || detail === null)
+      throw new RequestError("option_invalid", `${part}.${name} of defineDialect() is ${show(detail)}.`, {
+        hint: `It is ${JSON.stringify(known[name])} in the dialect that is extended.`,
+      });
+  }
 }

@@ -1,0 +1,30 @@
+import type { Dialect } from "../dialect.js";
+import { openai } from "./openai.js";
+
+/**
+ * OpenRouter's near relative under `https://openrouter.ai/api/v1`: JSON only; the image is the first of its frames; the length is
+ * the number `duration`; no list and no delete.
+ */
+export const openrouter: Dialect = {
+  ...openai,
+  name: "openrouter",
+  create: {
+    ...openai.create,
+    image: {
+      bytes: { body: "json", field: "frame_images", as: "first-frame" },
+      image_url: { body: "json", field: "frame_images", as: "first-frame" },
+    },
+    seconds: { field: "duration", as: "integer" },
+    extraFields: {
+      resolution: { type: "text" },
+      aspect_ratio: { type: "text" },
+      generate_audio: { type: "boolean" },
+      seed: { type: "integer" },
+      provider: { type: "json" },
+      callback_url: { type: "text" },
+    },
+    needsModel: true,
+  },
+  result: { from: ["content"], query: { index: "0" } },
+  can: { ...openai.can, list: false, delete: false, thumbnail: false, spritesheet: false },
+};

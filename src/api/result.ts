@@ -1,0 +1,42 @@
+import type { Dialect } from "./dialect.js";
+import type { Video } from "./schema.js";
+
+/** Where a finished clip is. */
+export type ClipSource =
+  | { readonly kind: "content" }
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "inline"; readonly base64: string };
+
+/** The first place of the dialect's at which the clip of this job can be; `undefined` if there is none. */
+export function findClip(video: Video, { result }: Dialect): ClipSource | undefined {
+  for (const place of result.from) {
+    if (place === "content") return { kind: "content" };
+    const found = place === "url" ? urlIn(video) : inlineIn(video);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const dataOf = (video: Video): Readonly<Record<string, unknown>> => {
+  const first: unknown = Array.isArray(video.data) ? video.data[0] : undefined;
+  return typeof first === "object" && first !== null ? (first as Record<string, unknown>) : {};
+};
+
+function urlIn(video: Video): ClipSource | undefined {
+  const unsigned: unknown = Array.isArray(video.unsigned_urls) ? video.unsigned_urls[0] : undefined;
+  const url = [video.url, dataOf(video).url, unsigned].find(
+    (one): one is string => typeof one === "string" && /^https?:\/\//i.test(one) && URL.canParse(one),
+  );
+  return url === undefined ? undefined : { kind: "url", url };
+}
+
+function inlineIn(video: Video): ClipSource | undefined {
+  const { b64_json: base64 } = dataOf(video);
+  return typeof base64 === "string" && base64 !== "" ? { kind: "inline", base64 } : undefined;
+}
+
+/** Bytes that came inside of an answer, as an answer of their own. */
+export function inlineResponse(base64: string): Response {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(bytes, { headers: { "content-type": "video/mp4", "content-length": String(bytes.length) } });
+}
