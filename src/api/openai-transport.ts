@@ -9,7 +9,7 @@ import { errorFromNoAnswer } from "./errors.js";
 import { NoAnswer } from "./no-answer.js";
 import { fetchOf, type OpenAIClientLike, Watched } from "./openai-watched.js";
 import { followRedirects } from "./redirect.js";
-import { type ApiRequest, joinURL, secretsIn, type Transport } from "./transport.js";
+import { type ApiRequest, isOwn, joinURL, secretsIn, type Transport } from "./transport.js";
 
 export type { OpenAIClientLike } from "./openai-watched.js";
 
@@ -46,7 +46,12 @@ export function openAITransport(client: OpenAIClientLike, timeout?: number): Tra
     baseURL: client.baseURL,
     secrets,
     send: (request) => {
+      const { url } = request;
+      // The client would send its key along to any address.
+      if (url !== undefined && (!watched || !isOwn(url, client.baseURL)))
+        return followRedirects(fetchOf(client))(url, { headers: request.headers ?? {}, signal: request.signal });
       const options = requestOptions(request, timeout);
+      if (url !== undefined && watched) return sendWatched(watched, { ...request, path: url }, options, secrets);
       return watched ? sendWatched(watched, request, options, secrets) : sendPlainly(client, request, options);
     },
   };
