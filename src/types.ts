@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ModelTable, ReferenceModels } from "./models.js";
+import type { KnownModels, ModelTable } from "./models.js";
 
 /** Where a clip will be made: the models there, and the one that is chosen. */
 export interface Target {
@@ -11,9 +11,9 @@ export interface Target {
   readonly model: string;
 }
 
-/** The reference models, Sora 2 first: what is meant when nothing else is said. */
+/** The known models, Sora 2 first: what is meant when nothing else is said. */
 export interface ReferenceTarget extends Target {
-  readonly models: ReferenceModels;
+  readonly models: KnownModels;
   readonly model: "sora-2";
 }
 

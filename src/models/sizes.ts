@@ -1,0 +1,83 @@
+/**
+ * Arithmetic of sizes, lengths and frames.
+ *
+ * @module
+ */
+import type { FrameRule, Limit, ModelSpec } from "./spec.js";
+
+/** The nearest number that the limit allows: the number itself if it is allowed, of two equally near ones the smaller. */
+export function nearestAllowed({ from, to, step = 0 }: Limit, value: number): number {
+  // Rounded, because three steps of 0.1 are not quite 0.3.
+  const whole = step > 0 ? Number((Math.ceil(value / step - 0.5) * step).toFixed(9)) : value;
+  return Number.isNaN(whole) ? from : Math.min(to, Math.max(from, whole));
+}
+
+/** Width and height of `"1280x720"` in pixels, or `undefined` if it is not of that form. */
+export function parseSize(size: string): { width: number; height: number } | undefined {
+  const match = /^([1-9]\d{0,5})x([1-9]\d{0,5})$/.exec(size);
+  return match ? { width: Number(match[1]), height: Number(match[2]) } : undefined;
+}
+
+/**
+ * The size of `sizes` whose shape is nearest to `width` by `height`; of equally near ones the first, which is the
+ * cheapest in our tables.
+ */
+export function nearestSize(sizes: readonly string[], width: number, height: number): string | undefined {
+  const shape = Math.log(width / height);
+  let best: { size: string; distance: number } | undefined;
+  for (const size of sizes) {
+    const parsed = parseSize(size);
+    if (!parsed) continue;
+    const distance = Math.abs(Math.log(parsed.width / parsed.height) - shape);
+    if (!best || distance < best.distance - 1e-9) best = { size, distance };
+  }
+  return best?.size;
+}
+
+/** What a limit allows, for a sentence: `"a multiple of 16 pixels from 64 to 1024"`, `"1 to 10 whole seconds"`. */
+export function describeLimit({ from, to, step = 0 }: Limit, unit: "pixels" | "seconds"): string {
+  const isOpen = to === Number.POSITIVE_INFINITY;
+  if (unit === "seconds") {
+    const range = isOpen ? `${from} or more` : `${from} to ${to}`;
+    return step === 1 ? `${range} whole seconds` : `${range} seconds${step > 0 ? ` in steps of ${step}` : ""}`;
+  }
+  const counted = step === 2 ? "an even number of " : step > 1 ? `a multiple of ${step} ` : "";
+  return `${counted}pixels${isOpen ? (from > step ? ` from ${from}` : "") : ` from ${from} to ${to}`}`;
+}
+
+/**
+ * The size of a clip whose image has `width` by `height` pixels, where none was asked for: of a list the nearest shape; of
+ * an open model the image's own shape, as large as fits into its default size, lying or standing.
+ */
+export function sizeFor(spec: ModelSpec, width: number, height: number): string {
+  if (spec.sizes !== "any") return nearestSize(spec.sizes, width, height) ?? spec.defaultSize;
+  const box = parseSize(spec.defaultSize) ?? { width: 1280, height: 720 };
+  // One scale for both sides keeps the shape.
+  const scale = Math.min(
+    Math.min(box.width, box.height) / Math.min(width, height),
+    Math.max(box.width, box.height) / Math.max(width, height),
+  );
+  const { from, to, step = 1 } = spec.limits?.side ?? { from: 16, to: Infinity };
+  // What compresses video works on squares of 16 pixels, also where the limit is finer.
+  const unit = Math.ceil(16 / step) * step;
+  const side = (pixels: number) => {
+    const nearest = Math.round((pixels * scale) / unit) * unit;
+    return Math.min(Math.floor(to / unit) * unit, Math.max(Math.ceil(from / unit) * unit, nearest));
+  };
+  return `${side(width)}x${side(height)}`;
+}
+
+/**
+ * Frames of a clip of `seconds`: the nearest count that the model can make, for servers that take `num_frames`.
+ *
+ * @example
+ * ```ts
+ * import { frameCount, openModels } from "ugoku";
+ *
+ * const { frames } = openModels["Wan-AI/Wan2.2-I2V-A14B-Diffusers"];
+ * console.log(frameCount(frames, 5, frames.fps)); // 81
+ * ```
+ */
+export function frameCount({ multiple }: FrameRule, seconds: number, fps: number): number {
+  return Math.max(0, Math.round((seconds * fps - 1) / multiple)) * multiple + 1;
+}
