@@ -39,8 +39,10 @@ export class JobHandle implements Job {
     return this.#job.ticketForLater;
   }
 
-  async check(options: { signal?: AbortSignal } = {}): Promise<JobUpdate> {
+  async check(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<JobUpdate> {
     const { client, clock } = this.#job.context;
+    const known = client.dialect.can.retrieve ? undefined : this.#job.update();
+    if (known) return known;
     try {
       const answer = await client.retrieve(this.id, { signal: options.signal });
       this.#job.see(answer);
@@ -104,7 +106,7 @@ export class JobHandle implements Job {
     }
   }
 
-  async cancel(options: { signal?: AbortSignal } = {}): Promise<CancelResult> {
+  async cancel(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CancelResult> {
     const result = await cancelJob(this.#job.context.client, this.id, options.signal);
     if (result.outcome === "confirmed") this.#job.cancelled();
     return result;

@@ -39,8 +39,8 @@ export interface Job extends AsyncDisposable {
   readonly id: string;
   /** Plain JSON without secrets, for `resume()` in any process. */
   readonly ticket: Ticket;
-  /** Looks once. */
-  check(options?: { signal?: AbortSignal }): Promise<JobUpdate>;
+  /** Looks once. Where the answer to the create was the clip itself, says what that was. */
+  check(options?: { readonly signal?: AbortSignal | undefined }): Promise<JobUpdate>;
   /** Looks until the job has ended, however it ends. Throws only at the deadline, an abort or a refusal. */
   updates(options?: WaitOptions): AsyncIterable<JobUpdate>;
   /**
@@ -49,6 +49,10 @@ export interface Job extends AsyncDisposable {
    * @throws JobFailedError, ModerationError, JobTimeoutError, ApiError (401, 403, 404), or the signal's reason
    */
   wait(options?: WaitOptions): Promise<Clip>;
-  /** Asks the server to delete the job, and says what came of it. */
-  cancel(options?: { signal?: AbortSignal }): Promise<CancelResult>;
+  /**
+   * Asks the server to delete the job, and says what came of it.
+   *
+   * @throws RequestError (`unsupported`) where the server has no delete; nothing is sent then
+   */
+  cancel(options?: { readonly signal?: AbortSignal | undefined }): Promise<CancelResult>;
 }
