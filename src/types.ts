@@ -77,10 +77,13 @@ export type CheckSize<T extends Target, Size extends string> =
           ? Size
           : `A size is written as width x height in pixels, such as "1280x720", not ${Size}`;
 
+/** The ids of a table. Has a name, so that a compiler's message shows that, and not all of them. */
+export type KnownId<T extends Target> = keyof T["models"] & string;
+
 /** `Id` itself, or a sentence if it is no text at all. */
 export type CheckModel<T extends Target, Id extends string> =
   IsSame<Id, ModelId<T>> extends true
-    ? (keyof T["models"] & string) | `A model is named by its id, such as sora-2 or ${string}`
+    ? KnownId<T> | `A model is named by its id, such as sora-2 or ${string}`
     : Id;
 
 /** What a call needs of `this`: nothing once nothing is missing, else a sentence that says what to call first. */
@@ -89,7 +92,7 @@ export type Ready<Missing extends string> = [Missing] extends [never]
   : `Call .withPrompt("who moves and how") first: the ${Missing} is missing`;
 
 /** An id that is in the table, or any other: servers have models that no table knows. */
-export type ModelId<T extends Target> = (keyof T["models"] & string) | (string & {});
+export type ModelId<T extends Target> = KnownId<T> | (string & {});
 
 /** The same place with another model. */
 export type WithModel<T extends Target, Id extends string> = { readonly models: T["models"]; readonly model: Id };
