@@ -3,9 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Another `openai` than the one in node_modules: a folder `…/openai@7.57.0/node_modules/openai`. */
+const otherOpenAI = process.env.UGOKU_TEST_OPENAI;
+
 export default defineConfig({
   resolve: {
     alias: [
+      ...(otherOpenAI ? [{ find: /^openai$/, replacement: `${otherOpenAI}/index.mjs` }] : []),
       { find: "#node", replacement: here("../src/node/index.ts") },
       // From the sources there is no worker beside the module: the tests use the one that `npm run build` made.
       { find: /^.*\/worker-url\.js$/, replacement: here("./helpers/worker-url.ts") },

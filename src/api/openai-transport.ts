@@ -46,12 +46,10 @@ export function openAITransport(client: OpenAIClientLike, timeout?: number): Tra
     baseURL: client.baseURL,
     secrets,
     send: (request) => {
-      const { url } = request;
+      const { url, signal, headers = {} } = request;
       // The client would send its key along to any address.
-      if (url !== undefined && (!watched || !isOwn(url, client.baseURL)))
-        return followRedirects(fetchOf(client))(url, { headers: request.headers ?? {}, signal: request.signal });
+      if (!isOwn(url, client.baseURL)) return followRedirects(fetchOf(client))(url ?? "", { headers, signal });
       const options = requestOptions(request, timeout);
-      if (url !== undefined && watched) return sendWatched(watched, { ...request, path: url }, options, secrets);
       return watched ? sendWatched(watched, request, options, secrets) : sendPlainly(client, request, options);
     },
   };
@@ -86,7 +84,7 @@ async function sendWatched(
   const { client } = watched;
   const trip = watched.startTrip(request);
   try {
-    const response = await client[calls[request.method]](request.path, {
+    const response = await client[calls[request.method]](request.url ?? request.path, {
       ...options,
       fetchOptions: trip.fetchOptions,
     }).asResponse();
@@ -131,13 +129,13 @@ const tooLate = (cause: unknown, baseURL: string, { method, path }: ApiRequest) 
 
 /** Through a client that cannot be watched. What its `fetch` is given stays on the base URL's origin all the same. */
 function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: object): Promise<Response> {
-  const first = joinURL(client.baseURL, request.path, request.query);
+  const first = request.url ?? joinURL(client.baseURL, request.path, request.query);
   const send = async (url: string, init: RequestInit) => {
     if (new URL(url).origin !== new URL(first).origin) return fetchOf(client)(url, init);
     const moved = url !== first && { query: undefined };
     const fetchOptions = { redirect: "manual" };
     try {
-      return await client[calls[request.method]](moved ? url : request.path, {
+      return await client[calls[request.method]](moved ? url : (request.url ?? request.path), {
         ...options,
         ...moved,
         fetchOptions,

@@ -1,0 +1,40 @@
+/** A file in a form. */
+export interface FormFile {
+  readonly field: string;
+  readonly bytes: Uint8Array;
+  readonly type: string;
+  readonly filename: string;
+}
+
+/** A name inside of quotes, as browsers write it. */
+const quoted = (name: string): string => `"${name.replace(/\r\n|\r|\n/g, "%0D%0A").replaceAll('"', "%22")}"`;
+
+/**
+ * The bytes of a `multipart/form-data` body and its content type. Written by hand, because a `FormData` that a DOM, a polyfill
+ * or another copy of undici made global is to Node's `Response` no form at all, but the text "[object FormData]".
+ */
+export function encodeMultipart(
+  fields: Readonly<Record<string, string>>,
+  file?: FormFile,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string } {
+  const boundary = `ugoku-${crypto.randomUUID()}`;
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = Object.entries(fields).map(([name, value]) =>
+    encoder.encode(
+      `--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}\r\n\r\n${value.replace(/\r\n|\r|\n/g, "\r\n")}\r\n`,
+    ),
+  );
+  if (file) {
+    const place = `form-data; name=${quoted(file.field)}; filename=${quoted(file.filename)}`;
+    const head = `--${boundary}\r\nContent-Disposition: ${place}\r\nContent-Type: ${file.type}\r\n\r\n`;
+    parts.push(encoder.encode(head), file.bytes, encoder.encode("\r\n"));
+  }
+  parts.push(encoder.encode(`--${boundary}--\r\n`));
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return { bytes, type: `multipart/form-data; boundary=${boundary}` };
+}

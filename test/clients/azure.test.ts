@@ -1,0 +1,118 @@
+import { inspect } from "node:util";
+import { AzureOpenAI } from "openai";
+import { describe, expect, test, vi } from "vitest";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { secretKey, submit } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { json, serve, video, type WireRequest } from "../helpers/servers.js";
+import { journey, quiet, serveFake } from "./journey.js";
+
+cleanEnvironment();
+
+const apiVersion = "2025-04-01-preview";
+
+/** What Azure asks of every request; anything else is refused before the fake sees it. */
+const gate =
+  (credential: (headers: WireRequest["headers"]) => boolean) =>
+  ({ headers, url }: WireRequest): Response | undefined => {
+    const { pathname, searchParams } = new URL(url, "http://azure.test");
+    if (!/^\/openai\/videos(\/[^/]+(\/content)?)?$/.test(pathname))
+      return Response.json({ error: { code: "404", message: `Resource not found: ${pathname}` } }, { status: 404 });
+    if (searchParams.getAll("api-version").join() !== apiVersion)
+      return Response.json({ error: { code: "400", message: "Missing api-version" } }, { status: 400 });
+    if (credential(headers)) return undefined;
+    return Response.json({ error: { code: "401", message: "Access denied" } }, { status: 401 });
+  };
+
+const byKey = gate((headers) => headers["api-key"] === secretKey && headers.authorization === undefined);
+const byToken = gate(
+  (headers) => /^Bearer entra-token-\d+$/.test(String(headers.authorization)) && headers["api-key"] === undefined,
+);
+
+/** Everything that a person or a log may see of an error. */
+const sight = (error: Error) => `${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`;
+
+describe("a user's own AzureOpenAI client", () => {
+  test.each([undefined, "my-sora"])("goes the whole way by its key (deployment: %s)", async (deployment) => {
+    await using server = await serveFake(createFakeVideosApi(), byKey);
+    const client = new AzureOpenAI({
+      endpoint: server.origin,
+      apiKey: secretKey,
+      apiVersion,
+      ...(deployment === undefined ? {} : { deployment }),
+    });
+    await journey(quiet({ client }), server.fake);
+  });
+
+  test("goes the whole way by a token provider, which is asked each time", async () => {
+    await using server = await serveFake(createFakeVideosApi(), byToken);
+    let count = 0;
+    const azureADTokenProvider = async () => `entra-token-${count++}`;
+    const client = new AzureOpenAI({ endpoint: server.origin, azureADTokenProvider, apiVersion });
+    await journey(quiet({ client }), server.fake);
+    expect(count).toBe(server.requests.length);
+  });
+
+  test("keeps its own API version where the environment names another", async () => {
+    vi.stubEnv("OPENAI_API_VERSION", "1999-12-31");
+    await using server = await serveFake(createFakeVideosApi(), byKey);
+    const client = new AzureOpenAI({ endpoint: server.origin, apiKey: secretKey, apiVersion });
+    await journey(quiet({ client }), server.fake);
+  });
+
+  test("goes the whole way under a base URL that names a deployment", async () => {
+    await using server = await serveFake(createFakeVideosApi(), ({ url }) =>
+      url.startsWith("/openai/deployments/films/videos") ? undefined : new Response(url, { status: 404 }),
+    );
+    const baseURL = `${server.origin}/openai/deployments/films`;
+    await journey(quiet({ client: new AzureOpenAI({ baseURL, apiKey: secretKey, apiVersion }) }), server.fake);
+  });
+
+  test("gets the image as bytes: a path is never written into a deployment's", async () => {
+    await using server = await serve((_, response) => json(response, video()));
+    const client = new AzureOpenAI({ endpoint: server.origin, apiKey: secretKey, apiVersion, deployment: "films" });
+    await submit(quiet({ client }));
+    expect(server.requests.map(({ url }) => url)).toEqual([`/openai/videos?api-version=${apiVersion}`]);
+  });
+
+  test("shows neither key nor token when the server repeats them", async () => {
+    await using server = await serve(({ headers, url }, response) =>
+      json(response, { error: { message: `No: ${headers["api-key"]} ${headers.authorization} at ${url}` } }, 400),
+    );
+    const shared = { endpoint: server.origin, apiVersion };
+    const token = "entra-token-0123456789";
+    const clients = [
+      new AzureOpenAI({ ...shared, apiKey: secretKey }),
+      new AzureOpenAI({ ...shared, azureADTokenProvider: async () => token }),
+    ];
+    for (const client of clients) {
+      for (const error of [await failure(quiet({ client }).list()), await failure(submit(quiet({ client })))]) {
+        expect(sight(error)).not.toContain(secretKey);
+        expect(sight(error)).not.toContain(token);
+        // What the server minds must stay readable.
+        expect(error.message).toContain(apiVersion);
+      }
+    }
+    expect(server.requests.map(({ headers }) => headers["api-key"] ?? headers.authorization)).toEqual([
+      secretKey,
+      secretKey,
+      `Bearer ${token}`,
+      `Bearer ${token}`,
+    ]);
+  });
+
+  test("does not take its key along to another origin", async () => {
+    const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
+    await using store = await serve((_, response) => void response.end(mp4));
+    await using server = await serve((request, response) => {
+      if (!request.url.includes("/content")) return json(response, video({ status: "completed" }));
+      response.writeHead(302, { location: `${store.origin}/1.mp4` }).end();
+    });
+    const client = new AzureOpenAI({ endpoint: server.origin, apiKey: secretKey, apiVersion });
+    const clip = await quiet({ client }).resume("video_1").wait();
+    expect(Buffer.from(await clip.bytes())).toEqual(mp4);
+    expect(store.requests).toHaveLength(1);
+    expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
+  });
+});

@@ -1,0 +1,55 @@
+import OpenAI from "openai";
+import { describe, expect, test } from "vitest";
+import { openAITransport, timeoutOf } from "../../src/api/openai-transport.js";
+import { secretKey, submit } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { json, serve } from "../helpers/servers.js";
+import { quiet } from "./journey.js";
+
+cleanEnvironment();
+
+const openai = (baseURL: string, timeout?: number) =>
+  new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, ...(timeout ? { timeout } : {}) });
+
+describe("the timeout that an OpenAI client was made with", () => {
+  test("ends a request that gets no answer, once, and says so", async () => {
+    await using server = await serve(() => {});
+    const error = await failure(quiet({ client: openai(server.baseURL, 150) }).list());
+    expect(error).toMatchObject({ code: "request_timeout", retryable: true });
+    expect(error.message).toContain("no answer in time");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("leaves a create open that it ended", async () => {
+    await using server = await serve(() => {});
+    const error = await failure(submit(quiet({ client: openai(server.baseURL, 150) })));
+    expect(error.code).toBe("submit_uncertain");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("is kept out of the way where somebody else watches the time", async () => {
+    await using server = await serve(async (_, response) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      json(response, { object: "list", data: [] });
+    });
+    const list = (timeout?: number) =>
+      openAITransport(openai(server.baseURL, 100), timeout).send({
+        method: "GET",
+        path: "/videos",
+        signal: new AbortController().signal,
+      });
+    await expect(list()).rejects.toMatchObject({ code: "request_timeout" });
+    expect((await list(10_000)).status).toBe(200);
+    // What servers read from it is the time that they really have.
+    expect(server.requests.at(-1)!.headers["x-stainless-timeout"]).toBe("11");
+  });
+
+  test("is known, but for the ten minutes that nobody chose", () => {
+    const baseURL = "http://videos.test/v1";
+    expect(timeoutOf(openai(baseURL, 90_000))).toBe(90_000);
+    expect(timeoutOf(openai(baseURL))).toBeUndefined();
+    expect(timeoutOf(openai(baseURL).withOptions({ timeout: 7 }))).toBe(7);
+    expect(timeoutOf({ timeout: "soon" })).toBeUndefined();
+  });
+});
