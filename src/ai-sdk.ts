@@ -1,16 +1,34 @@
 /**
- * Both ways between ugoku and the Vercel AI SDK. Not in this version: every function says so with a typed error.
+ * Both ways between ugoku and the Vercel AI SDK: ugoku's servers for `generateVideo()`, and any of its video models for
+ * `animate()`. Loads neither `ai` nor `@ai-sdk/provider`.
  *
  * @module ugoku/ai-sdk
  */
-import { notImplemented } from "./errors.js";
-
-/** A video-model provider for the AI SDK. Not in this version. */
-export function createUgokuProvider(_options?: object): never {
-  throw notImplemented("createUgokuProvider()");
-}
-
-/** Any AI SDK video model as an endpoint. Not in this version. */
-export function aiSdkEndpoint(_model: unknown): never {
-  throw notImplemented("aiSdkEndpoint()");
-}
+export type { UgokuCallSettings } from "./ai-sdk/call.js";
+export { type AiSdkEndpoint, type AiSdkEndpointOptions, aiSdkEndpoint } from "./ai-sdk/endpoint.js";
+export {
+  createUgokuProvider,
+  type UgokuClient,
+  type UgokuProvider,
+  type UgokuProviderOptions,
+  type UgokuProviderSettings,
+} from "./ai-sdk/provider.js";
+export type {
+  AiSdkCallOptions,
+  AiSdkFile,
+  AiSdkResponse,
+  AiSdkResult,
+  AiSdkStarted,
+  AiSdkStatus,
+  AiSdkStatusOptions,
+  AiSdkVideo,
+  AiSdkVideoModel,
+  AiSdkWarning,
+  ForeignResult,
+  ForeignStatus,
+  ForeignVideo,
+  JsonObject,
+  JsonValue,
+  SpecificationVersion,
+  UgokuVideoModel,
+} from "./ai-sdk/specification.js";

@@ -21,7 +21,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // The job as a type, and the client when an event is resumed: neither is loaded with it.
   webhook: ["sentence", "job", "errors"],
   batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
-  "ai-sdk": ["sentence", "job", "clip", "api", "models", "errors"],
+  // An endpoint that is itself the Videos API reads and answers as the fake does.
+  "ai-sdk": ["sentence", "job", "clip", "image", "api", "fake", "models", "errors"],
   cli: [
     "batch",
     "sentence",
