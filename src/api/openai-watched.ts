@@ -81,7 +81,7 @@ export class Watched {
   private constructor(client: OpenAIClientLike) {
     if (!client.withOptions) throw new TypeError("The client has no withOptions().");
     this.#own = client;
-    this.#copy = client.withOptions({ fetch: this.#fetch, ...azureOptions(client) });
+    this.#copy = client.withOptions({ fetch: this.#fetch, ...forgotten(client) });
   }
 
   /** The copy, with the key that the user's client has now. */
@@ -160,9 +160,16 @@ export function fetchOf(client: object): Fetch {
   return (input, init) => (own ? own.call(undefined, input, init) : globalThis.fetch(input, init));
 }
 
-/** What the copy of an `AzureOpenAI` of version 6 forgets, and then takes from the environment or misses. */
-function azureOptions(client: object): object {
-  const { apiVersion, deploymentName } = client as { readonly apiVersion?: unknown; readonly deploymentName?: unknown };
-  if (typeof apiVersion !== "string") return {};
-  return { apiVersion, ...(typeof deploymentName === "string" ? { deployment: deploymentName } : {}) };
+/** What a copy forgets, and then takes from the environment or misses: 6.2 a key that is a function, Azure's 6 its own options. */
+function forgotten(client: object): object {
+  const { apiVersion, deploymentName, _options } = client as {
+    readonly apiVersion?: unknown;
+    readonly deploymentName?: unknown;
+    readonly _options?: { readonly apiKey?: unknown };
+  };
+  return {
+    ...(typeof _options?.apiKey === "function" ? { apiKey: _options.apiKey } : {}),
+    ...(typeof apiVersion === "string" ? { apiVersion } : {}),
+    ...(typeof deploymentName === "string" ? { deployment: deploymentName } : {}),
+  };
 }
