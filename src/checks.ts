@@ -5,7 +5,15 @@
  */
 import type { Dialect, ExtraField } from "./api/dialect.js";
 import { RequestError, show } from "./errors.js";
-import { describeLimit, type ModelSpec, type ModelTable, modelSpec, nearestAllowed, parseSize } from "./models.js";
+import {
+  describeLimit,
+  type ModelSpec,
+  type ModelTable,
+  modelSpec,
+  nearestAllowed,
+  nearSize,
+  parseSize,
+} from "./models.js";
 import { nearest } from "./nearest.js";
 import { checkNames } from "./option-names.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
@@ -115,7 +123,7 @@ function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTa
   const parsed = typeof size === "string" ? parseSize(size) : undefined;
   const limit = spec.sizes === "any" ? spec.limits?.side : undefined;
   if (parsed && limit) {
-    const near = `${nearestAllowed(limit, parsed.width)}x${nearestAllowed(limit, parsed.height)}`;
+    const near = nearSize(limit, String(size));
     if (near === size) return;
     throw new RequestError(
       "size_unsupported",

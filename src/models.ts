@@ -6,7 +6,15 @@
 export { type DefinedModel, defineModel, type ModelInput, wrongIn } from "./models/define.js";
 export { type OpenModels, openModels } from "./models/open.js";
 export { models, type ReferenceModelId, type ReferenceModels } from "./models/reference.js";
-export { describeLimit, frameCount, nearestAllowed, nearestSize, parseSize, sizeFor } from "./models/sizes.js";
+export {
+  describeLimit,
+  frameCount,
+  nearestAllowed,
+  nearestSize,
+  nearSize,
+  parseSize,
+  sizeFor,
+} from "./models/sizes.js";
 export {
   defaultGuidance,
   type FrameRule,

@@ -5,9 +5,10 @@
  */
 import { RequestError, show } from "../errors.js";
 import { checkNames } from "../option-names.js";
-import { nearestAllowed, parseSize } from "./sizes.js";
+import { nearestAllowed, nearSize, parseSize } from "./sizes.js";
 import {
   defaultGuidance,
+  endless,
   type FrameRule,
   imageTypes,
   type Limit,
@@ -53,56 +54,49 @@ type Test = (value: unknown) => boolean;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isPositive: Test = (value) => typeof value === "number" && value > 0;
-const isText: Test = (value) => typeof value === "string" && value !== "";
+const isText: Test = (value) => typeof value === "string";
 // On the wire it is a text of digits.
 const isLength: Test = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
-const isSize: Test = (value) => typeof value === "string" && parseSize(value) !== undefined;
-const isOptional =
-  (test: Test): Test =>
-  (value) =>
-    value === undefined || test(value);
+const isSize: Test = (value) => isText(value) && parseSize(String(value)) !== undefined;
 const isListOf =
   (test: Test): Test =>
   (value) =>
     Array.isArray(value) && value.length > 0 && value.every(test);
-const hasColumns = (tests: Readonly<Record<string, Test>>): Test => {
-  return (value) => isObject(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
-};
-const isLimit = hasColumns({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 const isAnyOr =
   (test: Test): Test =>
   (value) =>
     value === "any" || test(value);
+const isOptional =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value);
+const has = (tests: Readonly<Record<string, Test>>): Test => {
+  return (value) => isObject(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
+};
+const isNumbers: Test = (value) => isObject(value) && Object.values(value).every(isPositive);
+const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
 /** What each column must be, and how it is said. */
 const columns: Readonly<Record<keyof ModelSpec, readonly [Test, string]>> = {
-  seconds: [isAnyOr(isListOf(isLength)), '"any" or a list of seconds such as [4, 8]'],
-  sizes: [isAnyOr(isListOf(isSize)), '"any" or a list of sizes such as ["1280x720"]'],
-  limits: [
-    isOptional(hasColumns({ side: isLimit, seconds: isLimit })),
-    "such as { side: { from: 16, to: 1280, step: 16 }, seconds: { from: 1, to: 10 } }",
-  ],
-  defaultSeconds: [isLength, "a number of seconds"],
-  defaultSize: [isSize, 'a size such as "1280x720"'],
-  imageTypes: [isOptional(isListOf(isText)), 'a list of MIME types such as ["image/png"]'],
+  seconds: [isAnyOr(isListOf(isLength)), '"any" or a list such as [4, 8]'],
+  sizes: [isAnyOr(isListOf(isSize)), '"any" or a list such as ["1280x720"]'],
+  limits: [isOptional(has({ side: isLimit, seconds: isLimit })), "such as { side: { from: 16, to: 1280, step: 16 } }"],
+  defaultSeconds: [isLength, "a number above 0"],
+  defaultSize: [isSize, 'a text such as "1280x720"'],
+  imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
   maxPromptCharacters: [isPositive, "a number above 0"],
-  guidance: [
-    isOptional(hasColumns({ maxWords: isPositive, secondsPerAction: isPositive })),
-    "an object of numbers above 0",
-  ],
+  guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
   frames: [
-    isOptional(hasColumns({ multiple: isPositive, fps: isOptional(isPositive), usual: isOptional(isPositive) })),
+    isOptional((value) => isNumbers(value) && has({ multiple: isPositive })(value)),
     "such as { multiple: 4, fps: 16 }",
   ],
   rates: [
     isOptional(
-      isListOf(
-        hasColumns({ usdPerSecond: (usd) => usd === 0 || isPositive(usd), sizes: isOptional(isListOf(isSize)) }),
-      ),
+      isListOf(has({ usdPerSecond: (usd) => usd === 0 || isPositive(usd), sizes: isOptional(isListOf(isSize)) })),
     ),
     "a list such as [{ usdPerSecond: 0.1 }]",
   ],
-  ratesAsOf: [isOptional((day) => isText(day) && /^\d{4}-\d\d-\d\d$/.test(String(day))), "a day such as 2026-11-22"],
+  ratesAsOf: [isOptional((day) => /^\d{4}-\d\d-\d\d$/.test(String(day))), 'a text such as "2026-11-22"'],
   ratesSource: [isOptional(isText), "a text"],
 };
 
@@ -112,7 +106,8 @@ export function wrongIn(row: unknown): string | undefined {
   for (const [name, [fits, expected]] of Object.entries(columns)) {
     const value = row[name];
     if (fits(value)) continue;
-    return `${name} is ${Array.isArray(value) ? `[${value.slice(0, 8).map(show).join(", ")}]` : show(value)}, not ${expected}`;
+    const came = Array.isArray(value) ? `[${value.slice(0, 8).map(show).join(", ")}]` : show(value);
+    return `${name} is ${came}, not ${expected}`;
   }
   return undefined;
 }
@@ -148,71 +143,49 @@ export function defineModel<const S extends ModelInput>(spec: S & ModelInput): D
     ...input,
     ...(limits && { limits }),
     ...(guidance && { guidance: { ...defaultGuidance, ...guidance } }),
-    defaultSeconds: input.defaultSeconds ?? firstOf(input.seconds, () => nearestAllowed(limits?.seconds ?? free, 4)),
-    defaultSize: input.defaultSize ?? firstOf(input.sizes, () => nearSize("1280x720", limits?.side)),
+    defaultSeconds: input.defaultSeconds ?? firstOf(input.seconds) ?? nearestAllowed(limits?.seconds ?? free, 4),
+    defaultSize: input.defaultSize ?? firstOf(input.sizes) ?? nearSize(limits?.side ?? free, "1280x720"),
   };
-  const found = wrongIn(row);
-  if (found) throw wrong(`got a row that is not whole: ${found}`, "Mend it, or leave it out for the default.");
-  checkDefaults(row);
-  return frozen(row) as unknown as DefinedModel<S>;
+  const found = wrongIn(row) ?? wrongDefault(row);
+  if (found) throw wrong(`got a row that is not whole: ${found}`, "What is left out has a default.");
+  return Object.freeze(row) as unknown as DefinedModel<S>;
 }
 
-const free: Limit = { from: 0, to: Number.POSITIVE_INFINITY };
+const free: Limit = { from: 0, to: endless };
 
-/** A list's first; of what is no list, whatever it may be, the other. */
-const firstOf = <T>(list: readonly T[] | "any", other: () => T): T =>
-  (Array.isArray(list) ? (list as readonly T[])[0] : undefined) ?? other();
-
-const nearSize = (size: string, limit: Limit = free): SizeString => {
-  const { width, height } = parseSize(size) ?? { width: 0, height: 0 };
-  return `${nearestAllowed(limit, width)}x${nearestAllowed(limit, height)}`;
-};
+/** A list's first; nothing of what is no list, whatever it may be. */
+const firstOf = <T>(list: readonly T[] | "any"): T | undefined =>
+  Array.isArray(list) ? (list as readonly T[])[0] : undefined;
 
 /** The limits, each whole. */
 function limitsOf({ limits, seconds, sizes }: ModelInput): ModelLimits | undefined {
   if (limits === undefined) return undefined;
-  checkNames("defineModel({ limits })", limits, ["side", "seconds"]);
-  const listed = limits.seconds && seconds !== "any" ? "seconds" : limits.side && sizes !== "any" ? "sizes" : undefined;
-  if (listed)
-    throw wrong(
-      `got both a list of ${listed} and limits for them`,
-      'Limits say what "any" means: leave one of the two out.',
-    );
+  checkNames("limits", limits, ["side", "seconds"]);
+  if ((limits.seconds && seconds !== "any") || (limits.side && sizes !== "any"))
+    throw wrong("got limits beside a list", 'Limits say what "any" means.');
   return { side: limitOf("side", limits.side, 1), seconds: limitOf("seconds", limits.seconds, 0.001) };
 }
 
 function limitOf(name: string, limit: Partial<Limit> = {}, least: number): Limit {
-  checkNames(`defineModel({ limits: { ${name} } })`, limit, ["from", "to", "step"]);
-  const { step, from = step ?? least, to = Number.POSITIVE_INFINITY } = limit;
-  const whole = { from, to, ...(step === undefined ? {} : { step }) };
-  const isMultiple = (value: number) =>
-    nearestAllowed({ ...whole, from: 0, to: Number.POSITIVE_INFINITY }, value) === value;
-  if (isLimit(whole) && from <= to && isMultiple(from) && (to === Number.POSITIVE_INFINITY || isMultiple(to)))
-    return whole;
-  const shown = Object.entries(limit).map(([key, value]) => `${key}: ${show(value)}`);
+  checkNames(`limits.${name}`, limit, ["from", "to", "step"]);
+  const { step, from = step ?? least, to = endless } = limit;
+  const whole = { from, to, ...(step && { step }) };
+  const fits = (value: number) => nearestAllowed({ ...free, ...(step && { step }) }, value) === value;
+  if (isLimit({ ...limit, from, to }) && from <= to && fits(from) && (to === endless || fits(to))) return whole;
   throw wrong(
-    `got limits.${name} of { ${shown.join(", ")} }`,
-    "Pass numbers above 0: from is at most to, and both are multiples of step.",
+    `got limits.${name} from ${show(from)} to ${show(to)}`,
+    "Pass numbers above 0, from and to as multiples of step.",
   );
 }
 
 /** A default that the row itself does not allow would be refused at every call. */
-function checkDefaults({ seconds, sizes, limits, defaultSeconds, defaultSize }: Omit<ModelSpec, "guidance">): void {
-  const makesSeconds =
+function wrongDefault({ seconds, sizes, limits, defaultSeconds, defaultSize }: ModelSpec): string | undefined {
+  const isOff =
     seconds === "any"
-      ? nearestAllowed(limits?.seconds ?? free, defaultSeconds) === defaultSeconds
-      : seconds.includes(defaultSeconds);
-  if (!makesSeconds)
-    throw wrong(`got defaultSeconds of ${defaultSeconds}, which it does not make`, "Choose one of its own.");
-  const makesSize = sizes === "any" ? nearSize(defaultSize, limits?.side) === defaultSize : sizes.includes(defaultSize);
-  if (!makesSize) throw wrong(`got a defaultSize of ${defaultSize}, which it does not make`, "Choose one of its own.");
-}
-
-/** A copy that nobody changes later. */
-function frozen<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  const copy = Array.isArray(value)
-    ? value.map(frozen)
-    : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, frozen(inner)]));
-  return Object.freeze(copy) as T;
+      ? nearestAllowed(limits?.seconds ?? free, defaultSeconds) !== defaultSeconds
+      : !seconds.includes(defaultSeconds);
+  if (isOff) return `defaultSeconds is ${defaultSeconds}, not a length that it makes`;
+  const isOther =
+    sizes === "any" ? nearSize(limits?.side ?? free, defaultSize) !== defaultSize : !sizes.includes(defaultSize);
+  return isOther ? `defaultSize is ${defaultSize}, not a size that it makes` : undefined;
 }

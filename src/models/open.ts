@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { defaultGuidance, imageTypes, type ModelSpec, type ModelTable } from "./spec.js";
+import { defaultGuidance, endless, imageTypes, type ModelSpec, type ModelTable } from "./spec.js";
 
 const open = {
   seconds: "any",
@@ -16,9 +16,9 @@ const open = {
 } as const satisfies Partial<ModelSpec>;
 
 // vLLM-Omni takes a text of digits, SGLang and Dynamo an integer. No longest clip is established for any of them.
-const seconds = { from: 1, to: Infinity, step: 1 } as const;
-const by16 = { side: { from: 16, to: Infinity, step: 16 }, seconds } as const;
-const by32 = { side: { from: 32, to: Infinity, step: 32 }, seconds } as const;
+const seconds = { from: 1, to: endless, step: 1 } as const;
+const by16 = { side: { from: 16, to: endless, step: 16 }, seconds } as const;
+const by32 = { side: { from: 32, to: endless, step: 32 }, seconds } as const;
 
 // "Keep within 200 words": the guides of LTX-Video and LTX-2.
 const ltxGuidance = { ...defaultGuidance, maxWords: 200 } as const;

@@ -3,13 +3,21 @@
  *
  * @module
  */
-import type { FrameRule, Limit, ModelSpec } from "./spec.js";
+import { endless, type FrameRule, type Limit, type ModelSpec, type SizeString } from "./spec.js";
 
 /** The nearest number that the limit allows: the number itself if it is allowed, of two equally near ones the smaller. */
 export function nearestAllowed({ from, to, step = 0 }: Limit, value: number): number {
   // Rounded, because three steps of 0.1 are not quite 0.3.
   const whole = step > 0 ? Number((Math.ceil(value / step - 0.5) * step).toFixed(9)) : value;
   return Number.isNaN(whole) ? from : Math.min(to, Math.max(from, whole));
+}
+
+/** The nearest size whose sides the limit allows. */
+export function nearSize(limit: Limit, size: string): SizeString {
+  return size
+    .split("x", 2)
+    .map((side) => nearestAllowed(limit, Number(side)))
+    .join("x") as SizeString;
 }
 
 /** Width and height of `"1280x720"` in pixels, or `undefined` if it is not of that form. */
@@ -36,11 +44,8 @@ export function nearestSize(sizes: readonly string[], width: number, height: num
 
 /** What a limit allows, for a sentence: `"a multiple of 16 pixels from 64 to 1024"`, `"1 to 10 whole seconds"`. */
 export function describeLimit({ from, to, step = 0 }: Limit, unit: "pixels" | "seconds"): string {
-  const isOpen = to === Number.POSITIVE_INFINITY;
-  if (unit === "seconds") {
-    const range = isOpen ? `${from} or more` : `${from} to ${to}`;
-    return step === 1 ? `${range} whole seconds` : `${range} seconds${step > 0 ? ` in steps of ${step}` : ""}`;
-  }
+  const isOpen = to === endless;
+  if (unit === "seconds") return `${from} ${isOpen ? "or more" : `to ${to}`}${step === 1 ? " whole" : ""} seconds`;
   const counted = step === 2 ? "an even number of " : step > 1 ? `a multiple of ${step} ` : "";
   return `${counted}pixels${isOpen ? (from > step ? ` from ${from}` : "") : ` from ${from} to ${to}`}`;
 }
@@ -57,7 +62,7 @@ export function sizeFor(spec: ModelSpec, width: number, height: number): string 
     Math.min(box.width, box.height) / Math.min(width, height),
     Math.max(box.width, box.height) / Math.max(width, height),
   );
-  const { from, to, step = 1 } = spec.limits?.side ?? { from: 16, to: Infinity };
+  const { from, to, step = 1 } = spec.limits?.side ?? { from: 16, to: endless };
   // What compresses video works on squares of 16 pixels, also where the limit is finer.
   const unit = Math.ceil(16 / step) * step;
   const side = (pixels: number) => {

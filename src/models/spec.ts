@@ -48,6 +48,9 @@ export interface Limit {
   readonly step?: number;
 }
 
+/** A limit's `to` where no end is known. */
+export const endless = Number.POSITIVE_INFINITY;
+
 /** What an open model takes where its row says `"any"`. What is outside is refused before anything is sent. */
 export interface ModelLimits {
   /** Pixels of the width and of the height. */
