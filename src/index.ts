@@ -129,6 +129,7 @@ export type {
   CheckModel,
   CheckSeconds,
   CheckSize,
+  KnownId,
   ModelId,
   Ready,
   ReferenceTarget,
