@@ -6,8 +6,11 @@ export interface FormFile {
   readonly filename: string;
 }
 
+const lines = (text: string): string => text.replace(/\r\n|\r|\n/g, "\r\n");
+
 /** A name inside of quotes, as browsers write it. */
-const quoted = (name: string): string => `"${name.replace(/\r\n|\r|\n/g, "%0D%0A").replaceAll('"', "%22")}"`;
+const quoted = (name: string): string =>
+  `"${name.replaceAll("\r", "%0D").replaceAll("\n", "%0A").replaceAll('"', "%22")}"`;
 
 /**
  * The bytes of a `multipart/form-data` body and its content type. Written by hand, because a `FormData` that a DOM, a polyfill
@@ -21,11 +24,11 @@ export function encodeMultipart(
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = Object.entries(fields).map(([name, value]) =>
     encoder.encode(
-      `--${boundary}\r\nContent-Disposition: form-data; name=${quoted(name)}\r\n\r\n${value.replace(/\r\n|\r|\n/g, "\r\n")}\r\n`,
+      `--${boundary}\r\nContent-Disposition: form-data; name=${quoted(lines(name))}\r\n\r\n${lines(value)}\r\n`,
     ),
   );
   if (file) {
-    const place = `form-data; name=${quoted(file.field)}; filename=${quoted(file.filename)}`;
+    const place = `form-data; name=${quoted(lines(file.field))}; filename=${quoted(file.filename)}`;
     const head = `--${boundary}\r\nContent-Disposition: ${place}\r\nContent-Type: ${file.type}\r\n\r\n`;
     parts.push(encoder.encode(head), file.bytes, encoder.encode("\r\n"));
   }

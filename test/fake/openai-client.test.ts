@@ -1,5 +1,5 @@
 import OpenAI, { toFile } from "openai";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createFakeVideosApi, type FakeServer } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { picture, portrait } from "../helpers/pictures.js";
@@ -37,7 +37,54 @@ function expectVideo(value: object): void {
   }
 }
 
+const keys = {
+  list: ["data", "first_id", "has_more", "last_id", "object"],
+  deleted: ["deleted", "id", "object"],
+  error: ["code", "message", "param", "type"],
+};
+
+/** Every JSON answer as it came over the wire, before the client makes anything of it. */
+let answers: { readonly path: string; readonly status: number; readonly value: Record<string, unknown> }[] = [];
+
+/** The client's `fetch`: the global one, with a copy for {@link expectAnswers}. */
+const copying: typeof globalThis.fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.headers.get("content-type")?.startsWith("application/json"))
+    answers.push({
+      path: new URL(String(input)).pathname,
+      status: response.status,
+      value: (await response.clone().json()) as Record<string, unknown>,
+    });
+  return response;
+};
+
+/** That each JSON answer has the keys of the specification: none is missing, none is more. Says how many of each. */
+function expectAnswers(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { path, status, value } of answers) {
+    const kind = status >= 400 ? "error" : String(value.object);
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    if (kind === "video") expectVideo(value);
+    else if (kind === "list") {
+      expect(Object.keys(value).sort(), path).toEqual(keys.list);
+      const data = value.data as { id: string }[];
+      for (const video of data) expectVideo(video);
+      expect(typeof value.has_more).toBe("boolean");
+      expect([value.first_id, value.last_id]).toEqual([data[0]?.id ?? null, data.at(-1)?.id ?? null]);
+    } else if (kind === "video.deleted") {
+      expect(Object.keys(value).sort(), path).toEqual(keys.deleted);
+    } else {
+      expect(Object.keys(value), path).toEqual(["error"]);
+      expect(Object.keys(value.error as object).sort(), path).toEqual(keys.error);
+    }
+  }
+  return counts;
+}
+
 let server: FakeServer | undefined;
+beforeEach(() => {
+  answers = [];
+});
 afterEach(() => server?.close());
 
 /** Polls as a program that knows nothing of this package would. */
@@ -54,7 +101,7 @@ describe("the official OpenAI client drives the fake through a real socket", () 
   test("create, retrieve, list, content and delete", async () => {
     const fake = createFakeVideosApi({ apiKey: "sk-test" });
     server = await fake.listen();
-    const client = new OpenAI({ baseURL: server.url, apiKey: "sk-test", maxRetries: 0 });
+    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "sk-test", maxRetries: 0 });
 
     const input_reference = await toFile(await portrait(), "photo.png", { type: "image/png" });
     const created = await client.videos.create({
@@ -88,12 +135,15 @@ describe("the official OpenAI client drives the fake through a real socket", () 
 
     const order = fake.requests[0]!;
     expect(order.body).toMatchObject({ kind: "multipart", files: { input_reference: { filename: "photo.png" } } });
+    const counts = expectAnswers();
+    expect(counts).toMatchObject({ list: 1, "video.deleted": 1, error: 1 });
+    expect(counts.video).toBeGreaterThanOrEqual(2);
   });
 
   test("pages through many jobs by its own pager, newest first", async () => {
     const fake = createFakeVideosApi();
     server = await fake.listen();
-    const client = new OpenAI({ baseURL: server.url, apiKey: "any" });
+    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "any" });
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) ids.push((await client.videos.create({ prompt })).id);
     const seen: string[] = [];
@@ -102,14 +152,17 @@ describe("the official OpenAI client drives the fake through a real socket", () 
     const oldest: string[] = [];
     for await (const video of client.videos.list({ limit: 3, order: "asc" })) oldest.push(video.id);
     expect(oldest).toEqual(ids);
+    // Pages of 2, 2 and 1, then of 3 and 2.
+    expect(expectAnswers()).toEqual({ video: 5, list: 5 });
+    expect(answers.slice(5).map(({ value }) => value.has_more)).toEqual([true, true, false, true, false]);
   });
 
   test("gets the refusals as errors of its own", async () => {
     const fake = createFakeVideosApi({ apiKey: "sk-right" });
     server = await fake.listen();
-    const wrong = new OpenAI({ baseURL: server.url, apiKey: "sk-wrong", maxRetries: 0 });
+    const wrong = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "sk-wrong", maxRetries: 0 });
     await expect(wrong.videos.create({ prompt })).rejects.toMatchObject({ status: 401, code: "invalid_api_key" });
-    const client = new OpenAI({ baseURL: server.url, apiKey: "sk-right", maxRetries: 0 });
+    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "sk-right", maxRetries: 0 });
     const input_reference = await toFile(await picture(64, 64), "photo.png", { type: "image/png" });
     await expect(client.videos.create({ prompt, input_reference })).rejects.toMatchObject({
       status: 400,
@@ -120,14 +173,17 @@ describe("the official OpenAI client drives the fake through a real socket", () 
       status: 400,
       param: "seconds",
     });
+    expect(expectAnswers()).toEqual({ error: 3 });
   });
 
   test("sees a job that failed as one", async () => {
     const fake = createFakeVideosApi({ script: "moderation" });
     server = await fake.listen();
-    const client = new OpenAI({ baseURL: server.url, apiKey: "any" });
+    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "any" });
     const video = await finished(client, (await client.videos.create({ prompt })).id);
     expect(video).toMatchObject({ status: "failed", completed_at: null, error: { code: "moderation_blocked" } });
     await expect(client.videos.downloadContent(video.id)).rejects.toMatchObject({ status: 404 });
+    expect(Object.keys(video.error ?? {}).sort()).toEqual(["code", "message"]);
+    expect(expectAnswers()).toMatchObject({ error: 1 });
   });
 });
