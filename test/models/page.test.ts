@@ -33,16 +33,16 @@ function referenceCells([id, spec]: [string, ModelSpec]): string[] {
 
 function openCells([id, spec]: [string, ModelSpec]): string[] {
   const { side, seconds } = spec.limits ?? {};
-  const { multiple, fps = unknown, usual = unknown }: FrameRule = spec.frames ?? { multiple: 0 };
+  const frames: FrameRule = spec.frames ?? { multiple: 0 };
   return [
     `\`${id}\``,
     spec.sizes === "any" ? `${side?.step}n` : list(spec.sizes),
     spec.defaultSize,
     spec.seconds === "any" ? (seconds?.step === 1 ? "whole" : "any") : list(spec.seconds),
     `${spec.defaultSeconds}`,
-    `${multiple}n + 1`,
-    `${fps}`,
-    `${usual}`,
+    `${frames.multiple}n + 1`,
+    `${frames.fps ?? unknown}`,
+    `${frames.usual ?? unknown}`,
   ];
 }
 
