@@ -1,0 +1,333 @@
+import type { Experimental_VideoModelV3, Experimental_VideoModelV4 } from "@ai-sdk/provider";
+import { APICallError, customProvider, experimental_generateVideo, type Warning } from "ai";
+import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { createUgokuProvider } from "../../src/ai-sdk.js";
+import { createUgoku, JobFailedError, RequestError, SubmitUncertainError, type Ticket } from "../../src/index.js";
+import { preview } from "../../src/preview/index.js";
+import { listener, prompt, secretKey } from "../helpers/clients.js";
+import { mp4 } from "../helpers/clips.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { picture, portrait } from "../helpers/pictures.js";
+import { json, serve, video } from "../helpers/servers.js";
+import { isMp4, providerOn } from "./helpers.js";
+
+cleanEnvironment();
+beforeAll(() => {
+  // The AI SDK prints warnings; they are looked at here.
+  globalThis.AI_SDK_LOG_WARNINGS = false;
+});
+
+const asked = async (fields: Record<string, unknown> = {}) => ({
+  prompt: { image: await portrait(), text: prompt },
+  ...fields,
+});
+
+/** The pictures of tests are of one colour, which the linter minds. */
+const besidesTheLinter = (warnings: Warning[]) =>
+  warnings.filter((warning) => !(warning.type === "other" && warning.message.endsWith("(image-subject)")));
+
+describe("generateVideo() of ai 6", () => {
+  test("makes an MP4 of an image, with one create, from a server that asks for a key", async () => {
+    const { server, provider, creates } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
+    const result = await experimental_generateVideo({
+      model: provider.video("sora-2"),
+      ...(await asked({ duration: 8 })),
+    });
+    expect(result.video.mediaType).toBe("video/mp4");
+    expect(isMp4(result.video.uint8Array)).toBe(true);
+    expect(besidesTheLinter(result.warnings)).toEqual([]);
+    expect(creates()).toHaveLength(1);
+    expect(server.jobs[0]?.video).toMatchObject({ model: "sora-2", seconds: "8", size: "720x1280", prompt });
+    const [about] = (result.providerMetadata.ugoku?.videos ?? []) as unknown as { jobId: string; ticket: Ticket }[];
+    expect(about?.jobId).toBe(server.jobs[0]?.video.id);
+    expect(about?.ticket).toMatchObject({ v: 1, id: about?.jobId, model: "sora-2" });
+    expect(JSON.stringify(result.providerMetadata)).not.toContain(secretKey);
+  });
+
+  test("takes the image as base64, as a data URL and as an address", async () => {
+    const bytes = Buffer.from(await portrait());
+    await using images = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "image/png" }).end(bytes);
+    });
+    const { provider, server } = providerOn({}, { allowPrivateHosts: ["127.0.0.1"] });
+    for (const image of [
+      bytes.toString("base64"),
+      `data:image/png;base64,${bytes.toString("base64")}`,
+      `${images.origin}/photo.png`,
+    ])
+      await experimental_generateVideo({ model: provider.video("sora-2"), prompt: { image, text: prompt } });
+    const files = server.requests.flatMap(({ body }) =>
+      body?.kind === "multipart" ? [body.files.input_reference] : [],
+    );
+    expect(files.map((file) => file && Buffer.from(file.bytes).equals(bytes))).toEqual([true, true, true]);
+  });
+
+  test("n videos are n creates, each with a key of its own", async () => {
+    const { provider, creates } = providerOn();
+    const { videos, providerMetadata } = await experimental_generateVideo({
+      model: provider.video("sora-2"),
+      ...(await asked({ n: 3 })),
+    });
+    expect(videos).toHaveLength(3);
+    expect(new Set(creates().map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
+    expect(providerMetadata.ugoku?.videos).toHaveLength(3);
+  });
+
+  test("a create whose answer was lost is not sent again, whatever maxRetries says", async () => {
+    await using server = await serve((_, response) => void response.socket?.destroy());
+    const { video: model } = createUgokuProvider({ baseURL: server.baseURL, logger: false });
+    const call = async () => experimental_generateVideo({ model: model("sora-2"), maxRetries: 5, ...(await asked()) });
+    const error = await failure(call);
+    expect(error).toBeInstanceOf(SubmitUncertainError);
+    expect(APICallError.isInstance(error)).toBe(false);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("looks that fail cost neither the job nor a second one", async () => {
+    let looks = 0;
+    await using server = await serve((request, response) => {
+      if (request.method === "POST") return json(response, video());
+      if (request.url.includes("/content")) return void response.end(mp4(5_000));
+      looks += 1;
+      if (looks === 1) return json(response, { error: { message: "boom" } }, 500);
+      if (looks === 2) return void response.socket?.destroy();
+      if (looks === 3) return void response.end("<html><title>Bad gateway</title></html>");
+      return json(response, video({ status: "completed", progress: 100 }));
+    });
+    const provider = createUgokuProvider({ baseURL: server.baseURL, logger: false, schedule: () => 5 });
+    const result = await experimental_generateVideo({ model: provider("sora-2"), ...(await asked()) });
+    expect(result.video.uint8Array).toHaveLength(5_000);
+    expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect(looks).toBe(4);
+  });
+
+  test("an abort ends the waiting at once, and leaves the ticket with onJob", async () => {
+    const tickets: Ticket[] = [];
+    const { provider, server } = providerOn({ script: "stuck" }, { onJob: (ticket) => tickets.push(ticket) });
+    const controller = new AbortController();
+    const reason = new Error("The visitor left.");
+    const result = rejection(
+      experimental_generateVideo({
+        model: provider.video("sora-2"),
+        abortSignal: controller.signal,
+        ...(await asked()),
+      }),
+    );
+    await expect.poll(() => tickets.length).toBe(1);
+    controller.abort(reason);
+    expect(await result).toBe(reason);
+    expect(tickets[0]?.id).toBe(server.jobs[0]?.video.id);
+  });
+
+  test("a job that fails is ugoku's error, with the server's words and the ticket", async () => {
+    const { provider, creates } = providerOn({ script: "failing" });
+    const error = await failure(async () =>
+      experimental_generateVideo({ model: provider("sora-2"), ...(await asked()) }),
+    );
+    expect(error).toBeInstanceOf(JobFailedError);
+    expect(error.message).toContain("The video could not be generated.");
+    expect(error.ticket).toMatchObject({ v: 1 });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("a client of the user's own, and an endpoint such as the preview, serve as well", async () => {
+    const { server } = providerOn();
+    const ugoku = createUgoku({
+      baseURL: "http://fake.test/v1",
+      fetch: (input, init) => server.fetch(input, init),
+      logger: false,
+    });
+    const own = createUgokuProvider({ ugoku });
+    const result = await experimental_generateVideo({
+      model: own.video("sora-2"),
+      headers: { "x-team": "films" },
+      ...(await asked()),
+    });
+    expect(isMp4(result.video.uint8Array)).toBe(true);
+    expect(result.warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "headers" }));
+
+    const { video: model } = createUgokuProvider({ endpoint: preview(), logger: false });
+    const { video: rendered } = await experimental_generateVideo({
+      model: model("preview"),
+      prompt: { image: await picture(320, 180), text: prompt },
+      resolution: "160x96",
+      duration: 1,
+    });
+    expect(isMp4(rendered.uint8Array)).toBe(true);
+  });
+
+  test("headers of a call go out with it, and a call without them does not bear them", async () => {
+    const { provider, server } = providerOn({}, { headers: { "x-app": "1" } });
+    await experimental_generateVideo({ model: provider("sora-2"), headers: { "X-Team": "films" }, ...(await asked()) });
+    const first = server.requests.length;
+    await experimental_generateVideo({ model: provider("sora-2"), ...(await asked()) });
+    const teams = server.requests.map(({ headers }) => headers["x-team"]);
+    expect(new Set(teams.slice(0, first))).toEqual(new Set(["films"]));
+    expect(new Set(teams.slice(first))).toEqual(new Set([undefined]));
+    expect(server.requests.every(({ headers }) => headers["x-app"] === "1")).toBe(true);
+  });
+
+  test("a custom provider can name the models", async () => {
+    const { provider } = providerOn();
+    const films = customProvider({ videoModels: { draft: provider.video("sora-2") } });
+    const { video: made } = await experimental_generateVideo({ model: films.videoModel("draft"), ...(await asked()) });
+    expect(isMp4(made.uint8Array)).toBe(true);
+  });
+});
+
+describe("what a call can ask for", () => {
+  const generate = async (provider: ReturnType<typeof providerOn>["provider"], fields: Record<string, unknown>) =>
+    experimental_generateVideo({ model: provider.video("sora-2"), ...(await asked(fields)) });
+
+  test.each([
+    [{ resolution: "1280x720", providerOptions: { ugoku: { fit: "cover" } } }, { size: "1280x720" }],
+    [{ aspectRatio: "9:16" }, { size: "720x1280" }],
+    [
+      { aspectRatio: "16:9", providerOptions: { ugoku: { fit: "contain", background: "white" } } },
+      { size: "1280x720" },
+    ],
+    [{ aspectRatio: "adaptive" }, { size: "720x1280" }],
+    [
+      { duration: 12, providerOptions: { ugoku: { model: "sora-2-pro" } } },
+      { seconds: "12", model: "sora-2-pro" },
+    ],
+  ])("%j becomes %j", async (fields, expected) => {
+    const { provider, sent } = providerOn();
+    const { warnings } = await generate(provider, fields);
+    expect(sent()).toMatchObject(expected);
+    expect(warnings.filter(({ type }) => type === "unsupported")).toEqual([]);
+  });
+
+  test("what the model has no size for, and what the server has no field for, is a warning and is not sent", async () => {
+    const { provider, sent } = providerOn();
+    const { warnings } = await generate(provider, { aspectRatio: "1:1", fps: 30, seed: 7, generateAudio: false });
+    const features = besidesTheLinter(warnings).map((it) => (it.type === "unsupported" ? it.feature : it.type));
+    expect(features).toEqual(["aspectRatio", "fps", "seed", "generateAudio"]);
+    expect(Object.keys(sent() ?? {}).sort()).toEqual(["model", "prompt", "seconds", "size"]);
+  });
+
+  test("a server that has such fields gets them, by its own names", async () => {
+    const bodies: string[] = [];
+    await using server = await serve((request, response) => {
+      if (request.url.includes("/content")) return void response.end(mp4(3_000));
+      if (request.method === "POST") bodies.push(request.body.toString("latin1"));
+      return json(response, video({ status: "completed" }));
+    });
+    const provider = createUgokuProvider({ baseURL: server.baseURL, dialect: "vllm-omni", logger: false });
+    const { warnings } = await experimental_generateVideo({
+      model: provider.video("a-model-of-ours"),
+      ...(await asked({
+        aspectRatio: "1:1",
+        fps: 24,
+        seed: 7,
+        generateAudio: true,
+        providerOptions: { ugoku: { fit: "cover" } },
+      })),
+    });
+    expect(warnings.filter(({ type }) => type === "unsupported")).toEqual([]);
+    const fields = [...(bodies[0] ?? "").matchAll(/name="(\w+)"\r\n(?:Content-Type[^\r]*\r\n)?\r\n([^\r]*)\r\n/g)];
+    const form = Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+    expect(form).toMatchObject({ size: "720x720", fps: "24", seed: "7", generate_sound: "true" });
+  });
+
+  test("a crop and what the linter finds are warnings of the call", async () => {
+    const { provider } = providerOn();
+    const logger = listener();
+    const loud = providerOn({}, { logger });
+    for (const { provider: one } of [{ provider }, loud]) {
+      const { warnings } = await experimental_generateVideo({
+        model: one.video("sora-2"),
+        prompt: { image: await picture(1280, 1800), text: "A beautiful woman." },
+      });
+      const said = warnings.map((warning) => (warning.type === "other" ? warning.message : ""));
+      expect(said.join("\n")).toContain("(require-motion)");
+      expect(said.join("\n")).toMatch(/crop|cut/);
+    }
+    // The linter's words are in the warnings, and not in the log as well.
+    expect(logger.lines.join("\n")).not.toContain("require-motion");
+  });
+
+  test("a second image is refused before anything is sent", async () => {
+    const { provider, server } = providerOn();
+    const image = await portrait();
+    const first = { image, frameType: "first_frame" } as const;
+    for (const fields of [
+      { frameImages: [first, { image, frameType: "last_frame" }] },
+      { inputReferences: [image] },
+      { prompt: { text: prompt }, inputReferences: [image, image] },
+    ])
+      expect(await failure(generate(provider, fields))).toMatchObject({ code: "unsupported" });
+    expect(server.requests).toEqual([]);
+    const one = await generate(provider, { frameImages: [first] });
+    expect(one.warnings).toContainEqual(expect.objectContaining({ type: "other" }));
+    const { warnings } = await generate(provider, { prompt: { text: prompt }, inputReferences: [image] });
+    expect(besidesTheLinter(warnings)).toEqual([
+      expect.objectContaining({ type: "compatibility", feature: "inputReferences" }),
+    ]);
+  });
+
+  test("what is missing or makes no sense is refused before anything is sent", async () => {
+    const { provider, server } = providerOn();
+    const wrong: [Record<string, unknown>, string][] = [
+      [{ prompt }, "image_input_invalid"],
+      [{ prompt: { image: await portrait() } }, "prompt_missing"],
+      [{ duration: 7 }, "duration_unsupported"],
+      [{ resolution: "640x640" }, "size_unsupported"],
+      [{ aspectRatio: "wide" }, "option_invalid"],
+      [{ aspectRatio: "16:9" }, "image_size_mismatch"],
+      [{ providerOptions: { ugoku: { modle: "sora-2" } } }, "option_invalid"],
+      [{ providerOptions: { ugoku: { maxCost: 0.01 } } }, "cost_above_maximum"],
+      [{ providerOptions: { ugoku: { extra: { colour: 1 } } } }, "field_unsupported"],
+      [
+        { providerOptions: { ugoku: { lint: "error" } }, prompt: { image: await portrait(), text: "" } },
+        "prompt_missing",
+      ],
+    ];
+    for (const [fields, code] of wrong)
+      expect((await failure(generate(provider, fields))).code, JSON.stringify(Object.keys(fields))).toBe(code);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("a key of the caller's is one job, however often it is called", async () => {
+    const { provider, creates } = providerOn();
+    for (const _ of [1, 2]) await generate(provider, { providerOptions: { ugoku: { key: "order-1" } } });
+    expect(creates().map(({ headers }) => headers["idempotency-key"])).toEqual(["order-1"]);
+  });
+
+  test("maxVideosPerCall above one makes one video, and says so", async () => {
+    const { provider, creates } = providerOn();
+    const { warnings } = await generate(provider, { n: 2, maxVideosPerCall: 2 });
+    expect(warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "n" }));
+    expect(creates()).toHaveLength(1);
+  });
+});
+
+test("options that do not exist are refused, with the one that was meant", () => {
+  const wrong: [() => unknown, string][] = [
+    [() => createUgokuProvider({ baseUrl: "http://x.test" } as never), "baseURL"],
+    [() => createUgokuProvider({ ugoku: createUgoku(), baseURL: "http://x.test" } as never), "ugoku"],
+    [() => createUgokuProvider({ ugoku: {} } as never), "createUgoku"],
+    [() => createUgokuProvider({ specificationVersion: "v5" } as never), "v3"],
+    [() => createUgokuProvider({ onJob: true } as never), "function"],
+    [() => createUgokuProvider().video(undefined as never), "id"],
+  ];
+  for (const [work, words] of wrong) {
+    const error = (() => {
+      try {
+        return work();
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    expect(error).toBeInstanceOf(RequestError);
+    expect(`${(error as RequestError).message} ${(error as RequestError).hint}`).toContain(words);
+  }
+});
+
+test("its models are the AI SDK's own types, of both versions", () => {
+  expectTypeOf(createUgokuProvider().video("sora-2")).toExtend<Experimental_VideoModelV3>();
+  const v4 = createUgokuProvider({ specificationVersion: "v4" }).video("sora-2");
+  expectTypeOf(v4).toExtend<Experimental_VideoModelV4>();
+  expect(v4.specificationVersion).toBe("v4");
+});
