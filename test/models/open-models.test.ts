@@ -84,6 +84,15 @@ describe("the open models", () => {
     expect((await (await sentence(tiny)).duration(90).plan()).request.seconds).toBe(90);
   });
 
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e-7, "5", null])(
+    "refuse a length of %j",
+    async (seconds) => {
+      const error = await failure((await sentence(tiny)).duration(seconds as number).plan());
+      expect(error).toMatchObject({ name: "RequestError", code: "duration_unsupported" });
+      expect(error.message).toContain("makes clips of 1 or more whole seconds");
+    },
+  );
+
   test("that make one size and one length refuse every other", async () => {
     const fixed = await sentence("THUDM/CogVideoX-5b-I2V");
     expect((await failure(fixed.duration(5).plan())).message).toContain("makes clips of 6 seconds");

@@ -5,6 +5,7 @@ import {
   type CheckSize,
   createUgoku,
   defineModel,
+  type KnownId,
   type ModelSpec,
   type ModelTable,
   openModels,
@@ -32,6 +33,12 @@ describe("open models", () => {
     expectTypeOf<
       CheckSeconds<WithModel<ReferenceTarget, "THUDM/CogVideoX-5b-I2V">, 5>
     >().toEqualTypeOf<"THUDM/CogVideoX-5b-I2V makes clips of 6 seconds, not 5">();
+  });
+
+  test("are offered by name", () => {
+    expectTypeOf<keyof typeof openModels>().toExtend<KnownId<ReferenceTarget>>();
+    expectTypeOf<"sora-2">().toExtend<KnownId<ReferenceTarget>>();
+    expectTypeOf<"nobody's">().not.toExtend<KnownId<ReferenceTarget>>();
   });
 
   test("are a table like any other", () => {
