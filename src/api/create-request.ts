@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { RequestError } from "../errors.js";
 import { cannot, type Dialect, type ImageCarrier } from "./dialect.js";
+import { encodeMultipart } from "./multipart.js";
 import { type CreateFields, createFieldsSchema } from "./schema.js";
 import type { ApiRequest } from "./transport.js";
 
@@ -28,15 +29,10 @@ export async function encodeCreate(request: CreateRequest, dialect: Dialect): Pr
     const json = JSON.stringify({ ...fields, [carrier.field]: carried(image, carrier) });
     return { bytes: new TextEncoder().encode(json), type: "application/json" };
   }
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, asText(value));
+  const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asText(value)]));
   // Without a file name the part counts as a string, without an image type it is refused.
-  if (carrier.as === "file" && image.kind === "file")
-    form.set(carrier.field, new Blob([image.bytes as Uint8Array<ArrayBuffer>], { type: image.type }), image.filename);
-  else form.set(carrier.field, asText(carried(image, carrier)));
-  const encoded = new Response(form);
-  const type = encoded.headers.get("content-type") ?? "multipart/form-data";
-  return { bytes: new Uint8Array(await encoded.arrayBuffer()), type };
+  if (carrier.as === "file" && image.kind === "file") return encodeMultipart(texts, { field: carrier.field, ...image });
+  return encodeMultipart({ ...texts, [carrier.field]: asText(carried(image, carrier)) });
 }
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
@@ -81,12 +77,17 @@ function fieldsOf(request: CreateRequest, { create, name }: Dialect): Record<str
 function extraOf(extra: CreateRequest["extra"], { create }: Dialect): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(extra)) {
-    const { into } = create.extraFields[name] ?? {};
-    if (into === undefined) fields[name] = value;
-    else fields[into] = { ...(fields[into] as object | undefined), [name]: value };
+    const field = Object.hasOwn(create.extraFields, name) ? create.extraFields[name] : undefined;
+    // Such an object can also be given as a whole: both are sent, as one.
+    const given = fields[field?.into ?? name];
+    if (field?.into !== undefined) fields[field.into] = { ...asObject(given), [name]: value };
+    else fields[name] = isObject(given) ? { ...asObject(value), ...given } : value;
   }
   return fields;
 }
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const asObject = (value: unknown): object => (isObject(value) ? value : {});
 
 /** What the plan let pass and the wire cannot carry, such as 1e-7 seconds. */
 function checkFields(fields: CreateFields): CreateFields {

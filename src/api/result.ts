@@ -1,5 +1,6 @@
+import { ApiError } from "../errors.js";
 import type { Dialect } from "./dialect.js";
-import type { Video } from "./schema.js";
+import { inlineId, type Video } from "./schema.js";
 
 /** Where a finished clip is. */
 export type ClipSource =
@@ -7,9 +8,13 @@ export type ClipSource =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "inline"; readonly base64: string };
 
+/** Where a clip can be that has no job: in the answer to its create, whatever the server does otherwise. */
+const withoutJob: Dialect["result"]["from"] = ["inline", "url"];
+
 /** The first place of the dialect's at which the clip of this job can be; `undefined` if there is none. */
 export function findClip(video: Video, { result }: Dialect): ClipSource | undefined {
-  for (const place of result.from) {
+  const isJob = !(video.id === inlineId || video.id.startsWith(`${inlineId}-`));
+  for (const place of isJob ? result.from : withoutJob) {
     if (place === "content") return { kind: "content" };
     const found = place === "url" ? urlIn(video) : inlineIn(video);
     if (found) return found;
@@ -35,8 +40,22 @@ function inlineIn(video: Video): ClipSource | undefined {
   return typeof base64 === "string" && base64 !== "" ? { kind: "inline", base64 } : undefined;
 }
 
-/** Bytes that came inside of an answer, as an answer of their own. */
+/**
+ * Bytes that came inside of an answer, as an answer of their own.
+ *
+ * @throws ApiError (`response_invalid`) if they are not Base64
+ */
 export function inlineResponse(base64: string): Response {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  let text: string;
+  try {
+    // Some write it as a `data:` URL.
+    text = atob(base64.replace(/^data:[^,]*,/, ""));
+  } catch (cause) {
+    throw new ApiError("response_invalid", "The clip in the server's answer is not Base64.", {
+      hint: "The job's video holds what came, in data[0].b64_json.",
+      cause,
+    });
+  }
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   return new Response(bytes, { headers: { "content-type": "video/mp4", "content-length": String(bytes.length) } });
 }

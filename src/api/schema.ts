@@ -89,16 +89,25 @@ const videoShape = {
 /** The id of an answer that is the clip itself: it has no job, and no id. */
 export const inlineId = "inline";
 
+/** The fields of an answer that is the clip itself: the bytes or their address, and no job. */
+function isClip({ object, data }: Readonly<Record<string, unknown>>): boolean {
+  const first: unknown = Array.isArray(data) ? data[0] : undefined;
+  // A list of jobs is no clip, also where a job in it has an address: it may be what a wrong base URL answers.
+  if (typeof first !== "object" || first === null || object === "list" || "status" in first) return false;
+  const { b64_json: base64, url } = first as Record<string, unknown>;
+  return [base64, url].some((place) => typeof place === "string" && place !== "");
+}
+
 /** Other servers' names for the same thing: `created` and `task_id`; and an answer that is the clip itself. */
 function tidy(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const video = value as Readonly<Record<string, unknown>>;
-  const isClip = Array.isArray(video.data) && video.data.length > 0;
+  const holdsClip = isClip(video);
+  const id = video.id || video.task_id || (holdsClip ? inlineId : undefined);
   return {
     ...video,
-    ...(video.id === undefined && video.task_id !== undefined ? { id: video.task_id } : {}),
-    ...(video.id === undefined && video.task_id === undefined && isClip ? { id: inlineId } : {}),
-    ...(video.status === undefined && isClip ? { status: "completed" } : {}),
+    ...(id === undefined ? {} : { id }),
+    ...(video.status === undefined && holdsClip ? { status: "completed" } : {}),
     ...(video.created_at === undefined && typeof video.created === "number" ? { created_at: video.created } : {}),
   };
 }

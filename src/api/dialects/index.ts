@@ -2,6 +2,7 @@ import { RequestError, show } from "../../errors.js";
 import { nearest } from "../../nearest.js";
 import type { Dialect } from "../dialect.js";
 import { azure } from "./azure.js";
+import { checkDetails, checkDialect, frozen, parts } from "./check.js";
 import { dynamo } from "./dynamo.js";
 import { litellm } from "./litellm.js";
 import { newApi } from "./new-api.js";
@@ -26,7 +27,7 @@ export const dialectNames = [
 export type DialectName = (typeof dialectNames)[number];
 
 /** How each of them wants to be spoken to. */
-export const dialects: Readonly<Record<DialectName, Dialect>> = {
+export const dialects: Readonly<Record<DialectName, Dialect>> = frozen({
   openai,
   azure,
   "vllm-omni": vllmOmni,
@@ -35,7 +36,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   litellm,
   "new-api": newApi,
   openrouter,
-};
+});
 
 /** The dialect of that name, or the given one itself. */
 export function findDialect(dialect: DialectName | Dialect): Dialect {
@@ -44,18 +45,6 @@ export function findDialect(dialect: DialectName | Dialect): Dialect {
   const meant = typeof dialect === "string" ? nearest(dialect, dialectNames) : undefined;
   throw new RequestError("option_invalid", `dialect is ${show(dialect)}, which ugoku does not know.`, {
     hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. A server of another kind: defineDialect({ extends: "openai", … }).`,
-  });
-}
-
-const parts = ["paths", "auth", "create", "statuses", "result", "can"] as const;
-
-/** A dialect of the user's own, if it has what every request needs. */
-function checkDialect(dialect: Dialect): Dialect {
-  const given: Partial<Record<keyof Dialect, unknown>> = dialect;
-  const missing = parts.find((part) => typeof given[part] !== "object" || given[part] === null);
-  if (missing === undefined && typeof given.name === "string") return dialect;
-  throw new RequestError("option_invalid", `The dialect's ${missing ?? "name"} is ${show(given[missing ?? "name"])}.`, {
-    hint: `Pass one of ${dialectNames.join(", ")}, or what defineDialect() gives.`,
   });
 }
 
@@ -68,7 +57,7 @@ export interface DialectParts {
   readonly auth?: Partial<Dialect["auth"]> | undefined;
   /** `image` replaces the extended one's as a whole: a kind that is left out is refused. */
   readonly create?: Partial<Dialect["create"]> | undefined;
-  /** Words beside the extended one's, in lower case. */
+  /** Words beside the extended one's. Capitals do not matter. */
   readonly statuses?: Dialect["statuses"] | undefined;
   readonly result?: Partial<Dialect["result"]> | undefined;
   readonly can?: Partial<Dialect["can"]> | undefined;
@@ -77,7 +66,7 @@ export interface DialectParts {
 /**
  * Describes a server that ugoku has not met, by what it does otherwise than one that it has.
  *
- * @throws RequestError (`option_invalid`) for a part that does not exist or is no object.
+ * @throws RequestError (`option_invalid`) for what no dialect has, or what no request can be made by.
  *
  * @example
  * ```ts
@@ -103,36 +92,24 @@ export function defineDialect(given: DialectParts): Dialect {
       hint: 'Pass a name for messages and tickets, such as { name: "my-server", … }.',
     });
   const merged: Record<string, unknown> = { ...extended, name };
-  for (const [part, value] of Object.entries(own)) {
+  for (const [key, value] of Object.entries(own)) {
     if (value === undefined) continue;
-    if (!parts.some((known) => known === part)) {
-      const meant = nearest(part, parts);
-      throw new RequestError("option_invalid", `defineDialect() has no part ${show(part)}.`, {
+    const part = parts.find((known) => known === key);
+    if (part === undefined) {
+      const meant = nearest(key, ["name", "extends", ...parts]);
+      throw new RequestError("option_invalid", `defineDialect() has no part ${show(key)}.`, {
         hint: meant ? `Did you mean ${meant}?` : `Its parts are name, extends, ${parts.join(", ")}.`,
       });
     }
-    if (typeof value !== "object" || value === null)
-      throw new RequestError("option_invalid", `The ${part} of defineDialect() is ${show(value)}, not an object.`);
-    checkPart(part, value, extended[part as (typeof parts)[number]]);
-    merged[part] = Object.freeze({ ...extended[part as (typeof parts)[number]], ...value });
+    checkDetails(part, value);
+    merged[part] = { ...extended[part], ...(part === "statuses" ? lowerCased(value) : present(value)) };
   }
-  return Object.freeze(merged as unknown as Dialect);
+  return checkDialect(frozen(merged) as unknown as Dialect);
 }
 
-/** Refuses a detail that the part does not have, or that is of another kind. Status words are free. */
-function checkPart(part: string, value: object, extended: object): void {
-  if (part === "statuses") return;
-  const known = extended as Readonly<Record<string, unknown>>;
-  for (const [name, detail] of Object.entries(value)) {
-    if (!Object.hasOwn(known, name)) {
-      const meant = nearest(name, Object.keys(known));
-      throw new RequestError("option_invalid", `The ${part} of defineDialect() has no ${show(name)}.`, {
-        hint: meant ? `Did you mean ${meant}?` : `It has ${Object.keys(known).join(", ")}.`,
-      });
-    }
-    if (typeof detail !== typeof known[name] || detail === null)
-      throw new RequestError("option_invalid", `${part}.${name} of defineDialect() is ${show(detail)}.`, {
-        hint: `It is ${JSON.stringify(known[name])} in the dialect that is extended.`,
-      });
-  }
-}
+/** What is `undefined` counts as left out. */
+const present = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, detail]) => detail !== undefined));
+
+const lowerCased = (words: object): object =>
+  Object.fromEntries(Object.entries(words).map(([word, status]) => [word.toLowerCase(), status]));
