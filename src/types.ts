@@ -82,9 +82,7 @@ export type KnownId<T extends Target> = keyof T["models"] & string;
 
 /** `Id` itself, or a sentence if it is no text at all. */
 export type CheckModel<T extends Target, Id extends string> =
-  IsSame<Id, ModelId<T>> extends true
-    ? KnownId<T> | `A model is named by its id, such as sora-2 or ${string}`
-    : Id;
+  IsSame<Id, ModelId<T>> extends true ? KnownId<T> | `A model is named by its id, such as sora-2 or ${string}` : Id;
 
 /** What a call needs of `this`: nothing once nothing is missing, else a sentence that says what to call first. */
 export type Ready<Missing extends string> = [Missing] extends [never]
