@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Puts ai 7 and a provider package of its into .cache/ai-7, for the tests of test/ai-sdk/version-7.test.ts: ai 7 asks for
+# Node 22, so that it cannot be a devDependency of a package that runs on Node 20. Without them these tests are skipped.
+# Usage: scripts/ai-7.sh && scripts/node-matrix.sh 22 -- test/ai-sdk
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+folder=$root/.cache/ai-7
+packages=(ai@7.0.173 @ai-sdk/fal@3.0.41)
+mkdir -p "$folder"
+[ -e "$folder/package.json" ] || echo '{ "private": true }' >"$folder/package.json"
+[ -e "$folder/node_modules/ai/package.json" ] && [ -e "$folder/node_modules/@ai-sdk/fal/package.json" ] ||
+  npm install --prefix "$folder" --no-save --no-audit --no-fund --ignore-scripts --silent "${packages[@]}"
+node -p 'JSON.parse(fs.readFileSync(process.argv[1])).version' "$folder/node_modules/ai/package.json"

@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type {
+  Experimental_VideoModelV3,
+  Experimental_VideoModelV4,
+  Experimental_VideoModelV4OperationStatusResult as Status,
+} from "@ai-sdk/provider";
+import { beforeAll, describe, expect, test } from "vitest";
+import { aiSdkEndpoint, createUgokuProvider } from "../../src/ai-sdk.js";
+import { createUgoku, type Ticket } from "../../src/index.js";
+import { prompt, secretKey } from "../helpers/clients.js";
+import { mp4 } from "../helpers/clips.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+import { json, serve, video } from "../helpers/servers.js";
+import { isMp4, providerOn } from "./helpers.js";
+
+const folder = resolve(import.meta.dirname, "../../.cache/ai-7/node_modules");
+const [major = 0] = process.versions.node.split(".").map(Number);
+const missing =
+  major < 22
+    ? `ai 7 asks for Node 22, and this is ${process.version}`
+    : existsSync(`${folder}/ai/package.json`)
+      ? undefined
+      : "ai 7 is not installed: scripts/ai-7.sh";
+
+type Model = Experimental_VideoModelV3 | Experimental_VideoModelV4;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Of ai 7 what is called here: its own types are not installed where this is compiled. */
+interface Ai7 {
+  experimental_generateVideo(options: Fields & { model: Model }): Promise<{
+    video: { uint8Array: Uint8Array; mediaType: string };
+    warnings: { type: string; feature?: string }[];
+    providerMetadata: Record<string, { videos?: { ticket: Ticket }[] }>;
+  }>;
+  experimental_startVideo(options: Fields & { model: Model }): Promise<{
+    operation: unknown;
+    warnings: { type: string; feature?: string }[];
+  }>;
+  experimental_getVideoStatus(model: Model, options: Fields & { operation: unknown }): Promise<Status>;
+}
+
+cleanEnvironment();
+
+// One line that says why, in place of tests that would pass by not running.
+if (missing !== undefined) test.skip(`skipped: ${missing}`, () => {});
+
+describe.skipIf(missing !== undefined)("ai 7", () => {
+  let ai: Ai7;
+  beforeAll(async () => {
+    ai = await import(pathToFileURL(`${folder}/ai/dist/index.js`).href);
+    Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+  });
+  const asked = async (fields: Fields = {}) => ({ prompt: { image: await portrait(), text: prompt }, ...fields });
+  const poll = { intervalMs: 20, timeoutMs: 15_000 };
+
+  test.each(["v3", "v4"] as const)(
+    "generates with a model of the specification %s, blocking and polling",
+    async (version) => {
+      const { provider, server, creates } = providerOn({}, { specificationVersion: version as "v3" });
+      const model = provider.video("sora-2");
+      for (const how of [{}, { poll }]) {
+        const { video: made, providerMetadata } = await ai.experimental_generateVideo({ model, ...(await asked(how)) });
+        expect(made.mediaType).toBe("video/mp4");
+        expect(isMp4(made.uint8Array)).toBe(true);
+        expect(providerMetadata.ugoku?.videos?.[0]?.ticket.id).toBe(server.jobs.at(-1)?.video.id);
+      }
+      expect(creates()).toHaveLength(2);
+      // A start bears the key that ai 7 makes for it.
+      expect(creates()[1]?.headers["idempotency-key"]).toMatch(/^aisdk_vid_/);
+    },
+  );
+
+  test("starts in one process and asks in another, with an operation that is JSON and has no secret", async () => {
+    const { provider, server } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
+    const { operation, warnings } = await ai.experimental_startVideo({
+      model: provider("sora-2"),
+      webhookUrl: "https://hooks.test/1",
+      ...(await asked()),
+    });
+    expect(warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "webhookUrl" }));
+    const text = JSON.stringify(operation);
+    expect(text).not.toContain(secretKey);
+    expect(JSON.parse(text)).toMatchObject({ v: 1, id: server.jobs[0]?.video.id });
+
+    const elsewhere = createUgokuProvider({
+      baseURL: "http://fake.test/v1",
+      apiKey: secretKey,
+      fetch: (input, init) => server.fetch(input, init),
+      logger: false,
+    }).video("sora-2");
+    const look = () => ai.experimental_getVideoStatus(elsewhere, { operation: JSON.parse(text) });
+    expect(await look()).toMatchObject({ status: "pending" });
+    await expect.poll(async () => (await look()).status).toBe("completed");
+    const status = await look();
+    const [made] = status.status === "completed" ? status.videos : [];
+    expect(made).toMatchObject({ type: "binary", mediaType: "video/mp4" });
+    expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  test("a start whose answer was lost is not sent again", async () => {
+    await using server = await serve((_, response) => void response.socket?.destroy());
+    const model = createUgokuProvider({ baseURL: server.baseURL, logger: false }).video("sora-2");
+    const start = async () => ai.experimental_startVideo({ model, maxRetries: 5, ...(await asked()) });
+    expect(await failure(start)).toMatchObject({ code: "submit_uncertain" });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("looks that fail, and a download that fails, end nothing", async () => {
+    let looks = 0;
+    let downloads = 0;
+    await using server = await serve((request, response) => {
+      if (request.method === "POST") return json(response, video());
+      if (request.url.includes("/content")) {
+        downloads += 1;
+        if (downloads === 1) return json(response, { error: { message: "not there yet" } }, 503);
+        return void response.end(mp4(5_000));
+      }
+      looks += 1;
+      if (looks === 1) return json(response, { error: { message: "boom" } }, 500);
+      if (looks === 2) return json(response, { error: { message: "slow down" } }, 429, { "retry-after": "1" });
+      if (looks === 3) return void response.socket?.destroy();
+      if (looks === 4) return void response.end("<html><title>Bad gateway</title></html>");
+      if (looks === 5) return json(response, { error: { message: "no such video" } }, 404);
+      return json(response, video({ status: "completed", progress: 100 }));
+    });
+    const model = createUgokuProvider({ baseURL: server.baseURL, logger: false }).video("sora-2");
+    const { video: made } = await ai.experimental_generateVideo({ model, ...(await asked({ poll })) });
+    expect(made.uint8Array).toHaveLength(5_000);
+    expect(looks).toBeGreaterThanOrEqual(6);
+    expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  test("a job that failed is an error with the server's words; a key that is refused ends it with ugoku's error", async () => {
+    const failing = providerOn({ script: "failing" });
+    const error = await rejection(
+      ai.experimental_generateVideo({ model: failing.provider("sora-2"), ...(await asked({ poll })) }),
+    );
+    expect(String(error)).toContain("The video could not be generated.");
+
+    const { server, provider } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
+    const { operation } = await ai.experimental_startVideo({ model: provider("sora-2"), ...(await asked()) });
+    const fetch = (input: string, init: RequestInit) => server.fetch(input, init);
+    const stranger = createUgokuProvider({ baseURL: "http://fake.test/v1", apiKey: "wrong-key", fetch, logger: false });
+    const refused = await failure(ai.experimental_getVideoStatus(stranger("sora-2"), { operation }));
+    expect(refused).toMatchObject({ code: "unauthorized", ticket: operation });
+  });
+
+  test("an operation of another place is refused before anything is sent", async () => {
+    const { provider, server } = providerOn();
+    const { operation } = await ai.experimental_startVideo({ model: provider("sora-2"), ...(await asked()) });
+    const sent = server.requests.length;
+    const forged = { ...(operation as Ticket), baseURL: "http://elsewhere.test/v1" };
+    const error = await failure(ai.experimental_getVideoStatus(provider("sora-2"), { operation: forged }));
+    expect(error.code).toBe("ticket_endpoint_mismatch");
+    expect(server.requests).toHaveLength(sent);
+  });
+
+  test("an abort ends the polling at once", async () => {
+    const { provider } = providerOn({ script: "stuck" });
+    const controller = new AbortController();
+    const call = ai.experimental_generateVideo({
+      model: provider("sora-2"),
+      abortSignal: controller.signal,
+      ...(await asked({ poll: { intervalMs: 60_000 } })),
+    });
+    setTimeout(() => controller.abort(), 100);
+    expect(String(await rejection(call))).toContain("bort");
+  });
+
+  test("@ai-sdk/fal 3 runs under animate(), with a ticket for another process and a status that is wrong once", async () => {
+    let looks = 0;
+    await using server = await serve((request, response) => {
+      if (request.method === "POST")
+        return json(response, { request_id: "1", response_url: "https://queue.fal.run/fal-ai/luma/requests/1" });
+      if (request.url.startsWith("/file")) return void response.end(mp4(4_000));
+      looks += 1;
+      // What ends a paid job in generateVideo(): the package takes it for the job's failure.
+      if (looks === 1) return json(response, { error: { message: "boom", code: 500 } }, 500);
+      if (looks === 2) return json(response, { detail: "Request is still in progress" }, 400);
+      return json(response, { video: { url: `${server.origin}/file.mp4`, content_type: "video/mp4" } });
+    });
+    const { createFal } = await import(pathToFileURL(`${folder}/@ai-sdk/fal/dist/index.js`).href);
+    const model = () =>
+      createFal({
+        apiKey: secretKey,
+        fetch: (input: string, init: RequestInit) =>
+          fetch(String(input).replace("https://queue.fal.run", server.origin), init),
+      }).video("luma");
+    expect(model().specificationVersion).toBe("v4");
+    const client = () => createUgoku({ endpoint: aiSdkEndpoint(model()), logger: false, schedule: () => 5 });
+    const job = await client()
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .submit();
+    const clip = await client()
+      .resume(JSON.parse(JSON.stringify(job.ticket)))
+      .wait();
+    expect(await clip.bytes()).toHaveLength(4_000);
+    expect(JSON.stringify(job.ticket)).not.toContain(secretKey);
+    const posts = server.requests.filter(({ method }) => method === "POST");
+    expect(posts).toHaveLength(1);
+    expect(posts[0]?.headers["idempotency-key"]).toBe(job.ticket.key);
+    expect(server.requests.find(({ url }) => url.startsWith("/file"))?.headers.authorization).toBeUndefined();
+  });
+});
