@@ -4,7 +4,7 @@
  * @module
  */
 import { type Fetch, followRedirects } from "./redirect.js";
-import type { ApiRequest } from "./transport.js";
+import { type ApiRequest, isOwn } from "./transport.js";
 
 /** What is asked of a user's own `OpenAI` client: its generic calls, which outlive its `videos` resource. */
 export interface OpenAIClientLike {
@@ -107,8 +107,8 @@ export class Watched {
     const { [mark]: trip, ...request } = init as Marked;
     const send = fetchOf(this.#own);
     if (!trip) {
-      // The client asks for a token, or somebody between it and us has lost our mark.
-      this.#strays += 1;
+      // The client asks elsewhere for a token, or somebody between it and us has lost our mark.
+      if (isOwn(input, this.#own.baseURL)) this.#strays += 1;
       return send(input, init);
     }
     trip.hasLeft = true;
