@@ -8,17 +8,17 @@ import { isUgokuError, notImplemented } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { animateCommand, planCommand } from "./animate.js";
 import { type Command, parseWords, usageError, wantsJson } from "./arguments.js";
+import { doctorCommand } from "./doctor.js";
 import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
 import { emit, errorObject, say, sayError } from "./output.js";
 
-const commands: readonly Command[] = [animateCommand, planCommand, lintCommand];
+const commands: readonly Command[] = [animateCommand, planCommand, lintCommand, doctorCommand];
 
 /** Part of the contract, and not in this version. */
 const pending: Readonly<Record<string, string>> = {
   batch: "Animate many images",
   serve: "The Videos API on loopback, on the preview engine",
-  doctor: "What is configured and which server answers",
 };
 
 const interrupted = new AbortController();

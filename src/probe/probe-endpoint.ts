@@ -1,0 +1,250 @@
+/**
+ * What answers at a base URL, from harmless reads only.
+ *
+ * @module
+ */
+import type { Dialect } from "../api/dialect.js";
+import { type DialectName, dialects } from "../api/dialects/index.js";
+import type { Fetch } from "../api/redirect.js";
+import { joinURL } from "../api/transport.js";
+import { type OpenEndpoint, openConfigured } from "../endpoint.js";
+import { isUgokuError, RequestError, show } from "../errors.js";
+import { chooseLogger } from "../logger.js";
+import { checkNames } from "../option-names.js";
+import { judgeDialect } from "./clues.js";
+import { type Configured, readConfigured } from "./configured.js";
+import {
+  dialectFindings,
+  elsewhereFinding,
+  failingFindings,
+  judgeAbilities,
+  judgeAuth,
+  judgeModels,
+  noVideosFinding,
+  redirectFinding,
+} from "./findings.js";
+import { findNearby } from "./nearby.js";
+import { createReader, isAnswer, type Read, type Reader } from "./reads.js";
+import type { EndpointReport, Finding } from "./report.js";
+import { hasVideos, isApi, missingVideo, readDescription, type Seen } from "./seen.js";
+import { explainNoAnswer } from "./unreached.js";
+
+/** Options of `probeEndpoint()`. What is left out is read from the environment, as `createUgoku()` reads it. */
+export interface ProbeOptions {
+  readonly baseURL?: string | URL | undefined;
+  readonly apiKey?: string | undefined;
+  /** Headers of every read under the base URL. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly fetch?: Fetch | undefined;
+  /** The dialect that you mean to use: the report says whether it fits. */
+  readonly dialect?: DialectName | Dialect | undefined;
+  /** Milliseconds for one read. Default 10,000. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Ask OpenAI's own host too, which stopped serving the Videos API. */
+  readonly allowRetired?: boolean | undefined;
+}
+
+const names = ["baseURL", "apiKey", "headers", "fetch", "dialect", "timeout", "signal", "allowRetired"] as const;
+
+/**
+ * Says what answers at a base URL: whether anything does, which dialect it speaks and how sure that is, which models it has,
+ * whether the key is accepted, and what to change where something is wrong.
+ *
+ * It sends GET and nothing else, about seven of them, so that nothing is created, changed or paid for. The key goes to the base
+ * URL's own origin only, and no secret is in the report. What is wrong with the server or with the base URL is a finding, not
+ * an error.
+ *
+ * @throws RequestError (`option_invalid`) for an option that does not exist or is not what it must be; rejects with the
+ * signal's reason.
+ *
+ * @example
+ * ```ts
+ * import { probeEndpoint } from "ugoku";
+ *
+ * const report = await probeEndpoint({ baseURL: "http://localhost:8091/v1", timeout: 5_000 });
+ * console.log(report.dialect?.name, report.dialect?.confidence, report.models);
+ * for (const { level, message, hint } of report.findings) console.log(level, message, hint ?? "");
+ * ```
+ */
+export async function probeEndpoint(options: ProbeOptions = {}): Promise<EndpointReport> {
+  checkProbeOptions(options);
+  options.signal?.throwIfAborted();
+  const { timeout = 10_000 } = options;
+  const configured = readConfigured(options);
+  const opened = open(configured, options, timeout);
+  if ("level" in opened) return unopened(configured, opened);
+  const { client, dialect: spoken } = opened;
+  // Of the client, which knows every secret that requests bear.
+  const hide = client.hide;
+  const reader = createReader({
+    fetch: options.fetch,
+    headers: headersOf(configured, options, spoken),
+    timeout,
+    signal: options.signal,
+    hide,
+  });
+  const { findings, ...seen } = await look(reader, client.baseURL, configured, timeout);
+  return hidden(
+    {
+      ...blank(configured),
+      ...seen,
+      baseURL: opened.baseURL,
+      findings: [...configured.findings, ...findings],
+      requests: [...reader.requests],
+    },
+    hide,
+  );
+}
+
+type Looked = Pick<EndpointReport, "reachable" | "findings"> &
+  Partial<Pick<EndpointReport, "dialect" | "can" | "confirmed" | "models" | "auth">>;
+
+/** Asks, and judges what came. */
+async function look(reader: Reader, baseURL: string, configured: Configured, timeout: number): Promise<Looked> {
+  const url = new URL(baseURL);
+  const under = (path: string) => joinURL(baseURL, path);
+  // One first: where nobody answers, six more would only take as long again.
+  const models = await reader.read(under("/models"));
+  if (!isAnswer(models)) return { reachable: false, findings: [explainNoAnswer(models, url, timeout)] };
+  if (models.redirect !== undefined) return { reachable: true, findings: [redirectFinding(models, url)] };
+
+  const missingURL = under(`/videos/${missingVideo}`);
+  const [list, missing, bare, ...descriptions] = await Promise.all([
+    reader.read(under("/videos"), { query: { limit: "1" } }),
+    reader.read(missingURL),
+    configured.apiKey ? reader.read(missingURL, { bare: true }) : undefined,
+    ...descriptionURLs(url).map((address) => reader.read(address, { bare: true })),
+  ]);
+  const description = descriptions.map(readDescription).find((one) => one !== undefined);
+  let seen: Seen = { url, models, list, missing, description };
+  if (!isApi(seen)) {
+    const nearby = await findNearby(reader, baseURL);
+    return { reachable: true, findings: [elsewhereFinding(seen, nearby)] };
+  }
+  // Asked only where nothing else tells: to most servers it is one more video that does not exist.
+  if (judgeDialect(seen).confidence !== "certain" || /openrouter/.test(url.hostname))
+    seen = { ...seen, videoModels: await reader.read(under("/videos/models")) };
+  return judge(seen, configured, bare);
+}
+
+/** Where a server may describe itself: at its origin, and beside the base URL. */
+function descriptionURLs({ origin, pathname }: URL): string[] {
+  const beside = pathname.replace(/\/+$/, "").replace(/\/v\d+$/, "");
+  return [...new Set([`${origin}/openapi.json`, `${origin}${beside}/openapi.json`])];
+}
+
+function judge(seen: Seen, configured: Configured, bare: Read | undefined): Looked {
+  const { url } = seen;
+  const key = judgeAuth(seen, configured, bare);
+  const listed = judgeModels(seen);
+  const shared = { reachable: true, auth: key.auth, models: listed.models };
+  const reached: Finding[] = [
+    { level: "ok", code: "reachable", message: `A server answers at ${url.host}.` },
+    ...(/[^/]\/+$/.test(url.pathname)
+      ? [
+          {
+            level: "ok",
+            code: "slash_at_end",
+            message: "The base URL ends in a slash, which is left out: both forms are the same.",
+          } as const,
+        ]
+      : []),
+  ];
+  const found = judgeDialect(seen);
+  const has = hasVideos(seen);
+  if (has === false)
+    return { ...shared, findings: [...reached, ...key.findings, ...listed.findings, noVideosFinding(seen)] };
+  const abilities = judgeAbilities(seen, dialects[found.name as DialectName]);
+  return {
+    ...shared,
+    dialect: found,
+    can: abilities.can,
+    confirmed: abilities.confirmed,
+    findings: [
+      ...reached,
+      ...key.findings,
+      ...failingFindings(seen),
+      ...dialectFindings(found, configured.dialect),
+      ...listed.findings,
+      ...abilities.findings,
+    ],
+  };
+}
+
+/** The endpoint as a client would open it, or why it would not. */
+function open(configured: Configured, options: ProbeOptions, timeout: number): OpenEndpoint | Finding {
+  try {
+    return openConfigured({
+      baseURL: configured.baseURL?.value,
+      // An empty one is a choice too: it must not be replaced by the environment's.
+      apiKey: configured.apiKey?.value ?? "",
+      headers: options.headers,
+      dialect: configured.dialect?.value ?? "openai",
+      timeout,
+      logger: chooseLogger(false),
+      allowRetired: options.allowRetired,
+    });
+  } catch (error) {
+    if (!isUgokuError(error)) throw error;
+    const { code, message, hint } = error;
+    const isFinding = code === "endpoint_missing" || code === "endpoint_retired" || code === "endpoint_invalid";
+    // What stands in the environment is a finding; what was passed is the caller's mistake.
+    const ofEnvironment = code === "option_invalid" && configured.apiKey?.from !== "options" && !options.headers;
+    if (!isFinding && !ofEnvironment) throw error;
+    return { level: "error", code, message, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/** The headers that a client's requests bear. */
+function headersOf({ apiKey }: Configured, { headers = {} }: ProbeOptions, { auth }: Dialect): Record<string, string> {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return { ...Object.fromEntries(lower), ...(apiKey ? { [auth.header]: auth.prefix + apiKey.value } : {}) };
+}
+
+function blank({ baseURL, apiKey, dialect }: Configured): EndpointReport {
+  return {
+    baseURL: null,
+    configured: {
+      baseURL: baseURL?.from ?? null,
+      apiKey: apiKey?.from ?? null,
+      dialect: dialect ? { name: dialect.value.name, from: dialect.from } : null,
+    },
+    reachable: false,
+    dialect: null,
+    can: null,
+    confirmed: [],
+    models: null,
+    auth: "unknown",
+    findings: [],
+    requests: [],
+  };
+}
+
+const unopened = (configured: Configured, finding: Finding): EndpointReport => ({
+  ...blank(configured),
+  findings: [...configured.findings, finding],
+});
+
+/** A report without secrets: a server may repeat a key in its words, or in the id of a model. */
+function hidden<T>(value: T, hide: (text: string) => string): T {
+  if (typeof value === "string") return hide(value) as T;
+  if (Array.isArray(value)) return value.map((item) => hidden(item, hide)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hidden(item, hide)])) as T;
+}
+
+/** Refuses what plain JavaScript may pass and no type has stopped. */
+function checkProbeOptions(options: ProbeOptions): void {
+  checkNames("probeEndpoint()", options, names);
+  const { apiKey, headers, fetch, timeout } = options;
+  const wrong = (name: string, came: string, expected: string) =>
+    new RequestError("option_invalid", `${name} of probeEndpoint() is ${came}, not ${expected}.`);
+  // A key is not shown, also where it is not one.
+  if (apiKey !== undefined && typeof apiKey !== "string") throw wrong("apiKey", typeof apiKey, "a string");
+  if (headers !== undefined && (typeof headers !== "object" || headers === null))
+    throw wrong("headers", typeof headers, "an object of strings");
+  if (fetch !== undefined && typeof fetch !== "function") throw wrong("fetch", show(fetch), "a function");
+  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && Number.isFinite(timeout)))
+    throw wrong("timeout", show(timeout), "a number of milliseconds above 0");
+}
