@@ -1,0 +1,104 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { SubmitUncertainError } from "../../src/index.js";
+import { secretKey } from "../helpers/clients.js";
+import { mp4 } from "../helpers/clips.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { json, serve } from "../helpers/servers.js";
+import { clientFor, named, sentence, submitTo } from "./cases.js";
+import { dynamoServer } from "./dynamo-server.js";
+import { serveStrict } from "./strict-server.js";
+
+cleanEnvironment();
+
+const one = named("dynamo");
+
+describe("Dynamo, which answers a create with the clip,", () => {
+  test("is held for longer than any other request may take, and is not looked at afterwards", async () => {
+    const strict = dynamoServer({ held: 700 });
+    await using wire = await serveStrict(strict);
+    const updates: string[] = [];
+    const clip = await (await sentence(clientFor(one, wire, { timeout: 100 }))).render({
+      onUpdate: ({ status }) => updates.push(status),
+    });
+    expect(Buffer.from(await clip.bytes()).equals(strict.clip)).toBe(true);
+    expect(updates).toEqual(["completed"]);
+    expect(wire.requests).toHaveLength(1);
+  });
+
+  test("can be asked for the clip's address in place of its bytes; another origin gets no key", async () => {
+    const bytes = mp4(5_000);
+    await using store = await serve((_, response) => void response.end(bytes));
+    await using wire = await serveStrict(dynamoServer({ held: 0, url: (id) => `${store.origin}/${id}.mp4` }));
+    const clip = await (await sentence(clientFor(one, wire))).extra({ response_format: "url" }).render();
+    expect(Buffer.from(await clip.bytes()).equals(bytes)).toBe(true);
+    expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
+    expect(wire.requests).toHaveLength(1);
+  });
+
+  test("whose address is a path of its own disk is told so, and nothing is asked for in its place", async () => {
+    await using wire = await serveStrict(dynamoServer({ held: 0 }));
+    const clip = await (await sentence(clientFor(one, wire))).extra({ response_format: "url" }).render();
+    const error = await failure(clip.bytes());
+    expect(error).toMatchObject({ code: "unsupported" });
+    expect(wire.requests).toHaveLength(1);
+  });
+
+  test("whose bytes are none is told so", async () => {
+    await using wire = await serve((_, response) =>
+      json(response, { id: "1", object: "video", created: 1, status: "completed", data: [{ b64_json: "%%%" }] }),
+    );
+    const error = await failure((await (await submitTo(clientFor(one, wire))).wait()).bytes());
+    expect(error).toMatchObject({ name: "ApiError", code: "response_invalid" });
+    expect(error.message).toContain("not Base64");
+    expect(inspect(error)).not.toContain("[object");
+  });
+
+  test("and is lost on its way leaves the outcome open, and cannot be looked for", async () => {
+    await using wire = await serve((_, response) => void response.destroy());
+    const error = await failure(submitTo(clientFor(one, wire)));
+    expect(error).toBeInstanceOf(SubmitUncertainError);
+    const uncertain = error as SubmitUncertainError;
+    const found = await failure(uncertain.reconcile());
+    expect(found).toMatchObject({ code: "submit_uncertain" });
+    expect(found.message).toContain('Servers of the dialect "dynamo" have no list.');
+    // Not sent again, and not looked for in vain.
+    expect(wire.requests).toHaveLength(1);
+  });
+
+  test("and is broken off by a signal stops at once", async () => {
+    await using wire = await serveStrict(dynamoServer({ held: 5_000 }));
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 50);
+    const started = Date.now();
+    const animation = await sentence(clientFor(one, wire));
+    await expect(animation.submit({ signal: controller.signal })).rejects.toBe(reason);
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  test("takes the create's time as the job's", async () => {
+    await using wire = await serveStrict(dynamoServer({ held: 0 }));
+    const job = await submitTo(clientFor(one, wire));
+    const clip = await job.wait();
+    expect(typeof clip.video.created_at).toBe("number");
+    expect(clip.video.created_at).toBe(clip.video.created);
+  });
+});
+
+describe("a list that is the answer to a create", () => {
+  test.each([
+    { object: "list", data: [{ id: "video_1", status: "completed", url: "https://a.test/1.mp4" }] },
+    { object: "list", data: [{ id: "sora-2", object: "model" }] },
+    { data: [{ id: "video_1", status: "completed", url: "https://a.test/1.mp4" }] },
+    { data: [] },
+    { data: [{}] },
+  ])("is no clip: %j", async (body) => {
+    for (const name of ["openai", "dynamo"] as const) {
+      await using wire = await serve((_, response) => json(response, body));
+      const error = await failure(submitTo(clientFor({ ...one, name, model: "sora-2" }, wire)));
+      expect(error).toMatchObject({ code: "submit_uncertain" });
+    }
+  });
+});

@@ -1,0 +1,273 @@
+import { describe, expect, test } from "vitest";
+import type { DialectName } from "../../src/index.js";
+import { prompt, secretKey } from "../helpers/clients.js";
+import { picture } from "../helpers/pictures.js";
+import { named } from "./cases.js";
+
+/** What a create holds: texts, a file, or both. */
+type Fields = Readonly<Record<string, string | Blob | readonly [Blob, string]>>;
+
+function form(fields: Fields): FormData {
+  const made = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === "string") made.set(name, value);
+    else if (value instanceof Blob) made.set(name, value, "image.png");
+    else made.set(name, value[0], value[1]);
+  }
+  return made;
+}
+
+const png = async (width = 720, height = 1280, type = "image/png") =>
+  new Blob([await picture(width, height)], { type });
+const texts = (model: string) => ({ model, prompt, seconds: "8", size: "720x1280" });
+const wan = "Wan-AI/Wan2.2-I2V-A14B-Diffusers";
+const dataURL = "data:image/png;base64,iVBORw0KGgo=";
+const frame = (url: unknown) => ({ type: "image_url", image_url: { url }, frame_type: "first_frame" });
+
+/** Wrong creates: what is sent, and what the real server is known to say (or, of Dynamo and OpenRouter, must say somehow). */
+const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | object>, number, RegExp])[] = [
+  [
+    "openai",
+    "a bare string in JSON",
+    async () => ({ ...texts("sora-2"), input_reference: dataURL }),
+    400,
+    /expected an object, but got a string/,
+  ],
+  [
+    "openai",
+    "a string in a form",
+    async () => form({ ...texts("sora-2"), input_reference: dataURL }),
+    400,
+    /expected a file, but got a string/,
+  ],
+  [
+    "openai",
+    "a file without a type",
+    async () => form({ ...texts("sora-2"), input_reference: await png(720, 1280, "") }),
+    400,
+    /unsupported mimetype \('application\/octet-stream'\)/,
+  ],
+  [
+    "openai",
+    "an image of another size",
+    async () => form({ ...texts("sora-2"), input_reference: await png(64, 64) }),
+    400,
+    /Inpaint image must match/,
+  ],
+  [
+    "openai",
+    "seconds as a number",
+    async () => ({ ...texts("sora-2"), seconds: 8, input_reference: { image_url: dataURL } }),
+    400,
+    /Invalid type for 'seconds'/,
+  ],
+  [
+    "openai",
+    "a length of its own",
+    async () => form({ ...texts("sora-2"), seconds: "5", input_reference: await png() }),
+    400,
+    /Invalid value: '5'/,
+  ],
+  [
+    "openai",
+    "two references",
+    async () => ({ ...texts("sora-2"), input_reference: { image_url: dataURL, file_id: "f" } }),
+    400,
+    /exactly one/,
+  ],
+  [
+    "openai",
+    "a field of another server's",
+    async () => form({ ...texts("sora-2"), seed: "1", input_reference: await png() }),
+    400,
+    /Unknown parameter: 'seed'/,
+  ],
+  [
+    "openai",
+    "the form that openai-node makes of a reference",
+    async () => form({ ...texts("sora-2"), "input_reference[image_url]": dataURL }),
+    400,
+    /Unknown parameter/,
+  ],
+  ["azure", "JSON", async () => ({ ...texts("sora-2"), input_reference: { image_url: dataURL } }), 400, /multipart/],
+  [
+    "azure",
+    "a model that is no deployment",
+    async () => form({ ...texts("sora-9"), input_reference: await png() }),
+    404,
+    /API deployment 'sora-9'/,
+  ],
+  ["vllm-omni", "JSON", async () => ({ ...texts(wan), input_reference: dataURL }), 400, /multipart/],
+  [
+    "vllm-omni",
+    "a text for the image",
+    async () => form({ ...texts(wan), input_reference: dataURL }),
+    422,
+    /Expected UploadFile/,
+  ],
+  [
+    "vllm-omni",
+    "both image and reference",
+    async () => form({ ...texts(wan), input_reference: await png(), image_reference: "{}" }),
+    400,
+    /only one/,
+  ],
+  [
+    "vllm-omni",
+    "a reference that is a mere address",
+    async () => form({ ...texts(wan), image_reference: dataURL }),
+    400,
+    /Invalid JSON/,
+  ],
+  [
+    "vllm-omni",
+    "a file's id",
+    async () => form({ ...texts(wan), image_reference: '{"file_id":"f"}' }),
+    400,
+    /not supported/,
+  ],
+  [
+    "vllm-omni",
+    "a part of a second",
+    async () => form({ ...texts(wan), seconds: "4.5", input_reference: await png() }),
+    422,
+    /pattern/,
+  ],
+  [
+    "vllm-omni",
+    "too many steps",
+    async () => form({ ...texts(wan), num_inference_steps: "201", input_reference: await png() }),
+    422,
+    /less than or equal to 200/,
+  ],
+  [
+    "vllm-omni",
+    "the form that openai-node makes of a reference",
+    async () => form({ ...texts(wan), "input_reference[image_url]": dataURL }),
+    400,
+    /needs an input_reference/,
+  ],
+  [
+    "sglang",
+    "an object in JSON",
+    async () => ({ ...texts(wan), input_reference: { image_url: dataURL } }),
+    400,
+    /str type expected/,
+  ],
+  [
+    "sglang",
+    "a part of a second",
+    async () => form({ ...texts(wan), seconds: "4.5", input_reference: await png() }),
+    422,
+    /valid integer/,
+  ],
+  ["sglang", "no image", async () => form(texts(wan)), 400, /input_reference or reference_url is required/],
+  ["dynamo", "a form", async () => form({ ...texts(wan), input_reference: await png() }), 415, /application\/json/],
+  [
+    "dynamo",
+    "seconds as a text",
+    async () => ({ ...texts(wan), input_reference: dataURL }),
+    422,
+    /seconds: invalid type/,
+  ],
+  [
+    "dynamo",
+    "an object",
+    async () => ({ ...texts(wan), seconds: 8, input_reference: { image_url: dataURL } }),
+    422,
+    /input_reference: invalid type: object/,
+  ],
+  ["dynamo", "no model", async () => ({ prompt, seconds: 8, input_reference: dataURL }), 422, /model: invalid type/],
+  [
+    "litellm",
+    "a text for the image",
+    async () => form({ ...texts("sora-2"), input_reference: dataURL }),
+    400,
+    /expected a file/,
+  ],
+  ["litellm", "no model", async () => form({ prompt, input_reference: await png() }), 400, /Invalid model name/],
+  [
+    "new-api",
+    "an object",
+    async () => ({ ...texts("kling"), input_reference: { image_url: dataURL } }),
+    400,
+    /cannot unmarshal object/,
+  ],
+  [
+    "new-api",
+    "no model",
+    async () => ({ prompt, seconds: "8", input_reference: dataURL }),
+    400,
+    /model field is required/,
+  ],
+  [
+    "openrouter",
+    "a form",
+    async () => form({ ...texts("a/b"), input_reference: await png() }),
+    415,
+    /application\/json/,
+  ],
+  [
+    "openrouter",
+    "a length as a text",
+    async () => ({ model: "a/b", prompt, duration: "8", frame_images: [frame(dataURL)] }),
+    400,
+    /duration: expected integer/,
+  ],
+  [
+    "openrouter",
+    "seconds",
+    async () => ({ model: "a/b", prompt, seconds: 8, frame_images: [frame(dataURL)] }),
+    400,
+    /Unrecognized key: .*seconds/,
+  ],
+  [
+    "openrouter",
+    "a frame that is a mere address",
+    async () => ({ model: "a/b", prompt, duration: 8, frame_images: [dataURL] }),
+    400,
+    /frame_images/,
+  ],
+];
+
+describe("a strict fake refuses a create that is wrong for it", () => {
+  test.each(wrong)("%s: %s", async (name, _, body, status, words) => {
+    const strict = named(name).make();
+    const made = await body();
+    const init = {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${secretKey}`,
+        "api-key": secretKey,
+        ...(made instanceof FormData ? {} : { "content-type": "application/json" }),
+      },
+      body: made instanceof FormData ? made : JSON.stringify(made),
+    };
+    const answer = await strict.fetch(new Request(`http://strict.test${strict.base}/videos`, init));
+    expect(await answer.text()).toMatch(words);
+    expect(answer.status).toBe(status);
+    expect(strict.taken).toEqual([]);
+    expect(strict.jobs.size).toBe(0);
+  });
+
+  test.each(["authorization", "api-key"])("that bears no key in the header %s where it should", async (header) => {
+    const other = header === "authorization" ? "api-key" : "authorization";
+    const strict = named(header === "authorization" ? "vllm-omni" : "azure").make();
+    const headers = { [other]: header === "authorization" ? secretKey : `Bearer ${secretKey}` };
+    const answer = await strict.fetch(new Request(`http://strict.test${strict.base}/videos`, { headers }));
+    expect(answer.status).toBe(401);
+  });
+});
+
+test("an id with a slash in it that is not encoded is no route of LiteLLM's", async () => {
+  const strict = named("litellm").make();
+  const headers = { authorization: `Bearer ${secretKey}` };
+  const body = form({ ...texts("sora-2"), input_reference: await png() });
+  const created = await strict.fetch(new Request("http://strict.test/v1/videos", { method: "POST", headers, body }));
+  const { id } = (await created.json()) as { id: string };
+  expect(id).toMatch(/^video_.*[+].*[/].*=$/s);
+  const at = async (path: string) =>
+    (await strict.fetch(new Request(`http://strict.test/v1/videos/${path}`, { headers }))).status;
+  expect(await at(id)).toBe(404);
+  expect(await at(encodeURIComponent(id))).toBe(200);
+});
