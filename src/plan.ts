@@ -15,7 +15,7 @@ import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/engine.js";
 import { type ImageLintResult, imageRuleIds } from "./lint/image/result.js";
 import type { LintContext, LintMessage, LintResult } from "./lint/types.js";
-import { type ModelSpec, nearestSize, parseSize } from "./models.js";
+import { type ModelSpec, parseSize, sizeFor } from "./models.js";
 import { redact } from "./redact.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
 
@@ -131,16 +131,9 @@ export function inputReference(
   return { kind: "file", ...file, filename: image.kind === "file" ? image.fileName : loaded.fileName };
 }
 
-/** The model's size whose shape is nearest to the image's; an open model gets the image's own shape at 720 lines. */
+/** The size that fits the image best; of an image that cannot be looked at, the model's own. */
 function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
-  if (loaded.kind !== "bytes") return spec.defaultSize;
-  const { width, height } = loaded.probe;
-  if (spec.sizes !== "any") return nearestSize(spec.sizes, width, height) ?? spec.defaultSize;
-  // One scale for both sides keeps the shape: 720 lines, unless the long side then has too many.
-  const scale = Math.min(720 / Math.min(width, height), 1280 / Math.max(width, height));
-  // Open models want multiples of 16.
-  const even = (pixels: number) => Math.max(16, Math.round((pixels * scale) / 16) * 16);
-  return `${even(width)}x${even(height)}`;
+  return loaded.kind === "bytes" ? sizeFor(spec, loaded.probe.width, loaded.probe.height) : spec.defaultSize;
 }
 
 function planImage(

@@ -15,7 +15,7 @@ import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import type { JobOutcome, WaitForAllOptions } from "./job/wait-for-all.js";
-import type { ModelTable, ReferenceModels } from "./models.js";
+import type { KnownModels, ModelTable } from "./models.js";
 import { checkNames } from "./option-names.js";
 import { checkOptions, type UgokuOptions } from "./options.js";
 import type { ReferenceTarget, Target } from "./types.js";
@@ -70,9 +70,9 @@ export interface Ugoku<T extends Target = Target> {
 export type TargetOf<O extends UgokuOptions> = O extends { readonly endpoint: infer E extends Endpoint }
   ? TargetAt<E, Chosen<O, E["defaultModel"]>>
   : O extends { readonly models: infer Own extends ModelTable }
-    ? { readonly models: ReferenceModels & Own; readonly model: Chosen<O, "sora-2"> }
+    ? { readonly models: KnownModels & Own; readonly model: Chosen<O, "sora-2"> }
     : O extends { readonly model: infer Model extends string }
-      ? { readonly models: ReferenceModels; readonly model: Model }
+      ? { readonly models: KnownModels; readonly model: Model }
       : ReferenceTarget;
 
 /** An endpoint's models, and the chosen one. Has a name, so that a compiler's message shows that, and not the whole table. */
