@@ -25,6 +25,7 @@ export type {
   AiSdkVideoModel,
   AiSdkWarning,
   ForeignResult,
+  ForeignStarted,
   ForeignStatus,
   ForeignVideo,
   JsonObject,

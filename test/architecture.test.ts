@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   webhook: ["sentence", "job", "errors"],
   batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
   // An endpoint that is itself the Videos API reads and answers as the fake does.
-  "ai-sdk": ["sentence", "job", "clip", "image", "api", "fake", "models", "errors"],
+  "ai-sdk": ["sentence", "job", "clip", "image", "api", "fake", "models", "errors", "logger"],
   cli: [
     "batch",
     "sentence",

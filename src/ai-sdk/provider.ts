@@ -7,6 +7,7 @@ import { RequestError, show } from "../errors.js";
 import type { ImageInput } from "../image/source.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
+import { chooseLogger, type Logger } from "../logger.js";
 import { type ModelTable, models as reference } from "../models.js";
 import { checkNames } from "../option-names.js";
 import type { UgokuOptions } from "../options.js";
@@ -89,6 +90,7 @@ export function createUgokuProvider<const Version extends SpecificationVersion =
 }
 
 interface Clients {
+  readonly logger: Logger;
   readonly clientFor: (headers: AiSdkCallOptions["headers"]) => CallClient;
   readonly models: ModelTable;
   readonly isQuiet: boolean;
@@ -104,6 +106,7 @@ function given(options: { readonly ugoku: UgokuClient }): Clients {
     });
   const client = ugoku as Ugoku;
   return {
+    logger: chooseLogger(undefined),
     clientFor: (headers) => ({ ugoku: client, warnings: leftOut(headers) }),
     models: reference,
     isQuiet: false,
@@ -117,6 +120,7 @@ function made(options: UgokuOptions): Clients {
   // There, what a request bears is said by somebody else.
   const isFixed = options.endpoint !== undefined || options.client !== undefined;
   return {
+    logger: chooseLogger(options.logger),
     clientFor: (headers) => {
       const own = headersOf(headers);
       if (own.length === 0) return { ugoku: plain, warnings: [] };

@@ -112,29 +112,35 @@ export interface AiSdkVideoModel {
   readonly specificationVersion: string;
   readonly provider: string;
   readonly modelId: string;
-  doGenerate?(options: never): PromiseLike<ForeignResult>;
-  doStart?(options: never): PromiseLike<{ readonly operation: unknown; readonly warnings?: readonly object[] }>;
-  doStatus?(options: never): PromiseLike<ForeignStatus>;
+  readonly doGenerate?: ((options: never) => PromiseLike<ForeignResult>) | undefined;
+  readonly doStart?: ((options: never) => PromiseLike<ForeignStarted>) | undefined;
+  readonly doStatus?: ((options: never) => PromiseLike<ForeignStatus>) | undefined;
 }
 
 /** A video of somebody else's model: of a kind that we know, or of one that is yet to come. */
 export interface ForeignVideo {
   readonly type: string;
-  readonly url?: string;
-  readonly data?: string | Uint8Array;
-  readonly mediaType?: string;
+  readonly url?: string | undefined;
+  readonly data?: string | Uint8Array | undefined;
+  readonly mediaType?: string | undefined;
+}
+
+/** What somebody else's `doStart` gives. */
+export interface ForeignStarted {
+  readonly operation: unknown;
+  readonly warnings?: readonly object[] | undefined;
 }
 
 /** What somebody else's `doGenerate` gives. */
 export interface ForeignResult {
   readonly videos: readonly ForeignVideo[];
-  readonly warnings?: readonly object[];
+  readonly warnings?: readonly object[] | undefined;
 }
 
 /** What somebody else's `doStatus` gives. */
 export interface ForeignStatus {
   readonly status: string;
-  readonly videos?: readonly ForeignVideo[];
-  readonly warnings?: readonly object[];
-  readonly error?: string;
+  readonly videos?: readonly ForeignVideo[] | undefined;
+  readonly warnings?: readonly object[] | undefined;
+  readonly error?: string | undefined;
 }

@@ -2,12 +2,12 @@ import { answer, refuse } from "../fake/answers.js";
 import type { Handle, JobIds } from "./job-ids.js";
 import type { VideoOrder } from "./order.js";
 import { clean, refusal } from "./provider-errors.js";
-import type { AiSdkVideoModel, ForeignStatus, ForeignVideo } from "./specification.js";
+import type { AiSdkVideoModel, ForeignStarted, ForeignStatus, ForeignVideo } from "./specification.js";
 import { firstVideo, type JobFacts, nowInSeconds, videoObject } from "./videos.js";
 
 /** A model that starts a video in one call, and tells of it in others. */
 export interface StartingModel {
-  doStart(options: unknown): PromiseLike<{ readonly operation: unknown; readonly warnings?: readonly object[] }>;
+  doStart(options: unknown): PromiseLike<ForeignStarted>;
   doStatus(options: unknown): PromiseLike<ForeignStatus>;
 }
 

@@ -8,6 +8,7 @@ import type { Clip } from "../clip/clip.js";
 import { aboutJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../errors.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
+import type { Logger } from "../logger.js";
 import type { ModelTable } from "../models.js";
 import type { Ugoku } from "../ugoku.js";
 import { prepareCall } from "./call.js";
@@ -39,6 +40,7 @@ export interface VideoModelOptions<Version extends SpecificationVersion> {
   /** What the linter finds is in the call's warnings: said twice it would be noise. */
   readonly isQuiet: boolean;
   readonly onJob: ((ticket: Ticket) => void) | undefined;
+  readonly logger: Logger;
 }
 
 /** Milliseconds for which "no such job" may still mean "not yet". */
@@ -61,6 +63,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
   clientFor,
   isQuiet,
   onJob,
+  logger,
 }: VideoModelOptions<Version>): UgokuVideoModel<Version> {
   const missingSince = new Map<string, number>();
 
@@ -72,7 +75,12 @@ export function createVideoModel<Version extends SpecificationVersion>({
       timeout,
       ...(isQuiet ? { onLint: () => {} } : {}),
     });
-    onJob?.(job.ticket);
+    try {
+      onJob?.(job.ticket);
+    } catch (error) {
+      // What the caller's own function throws must not cost the caller the job.
+      logger.error(`ugoku: onJob threw for job ${job.id}, going on: ${String(error)}`);
+    }
     return { job, warnings: [...left, ...warnings] };
   }
 
