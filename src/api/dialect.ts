@@ -90,6 +90,19 @@ export interface Dialect {
   };
 }
 
+/** The fields that the sentence itself fills, with the call that does: nothing else may set them. */
+export function sentenceFields({ create }: Dialect): Readonly<Record<string, string>> {
+  const images = Object.values(create.image).flatMap((carrier) => (carrier ? [[carrier.field, "animate(image)"]] : []));
+  return {
+    ...Object.fromEntries(images),
+    model: ".model()",
+    prompt: ".withPrompt()",
+    size: ".size()",
+    seconds: ".duration()",
+    [create.seconds.field]: ".duration()",
+  };
+}
+
 /** The error for what servers of a dialect cannot do. Nothing was sent. */
 export function cannot(dialect: Dialect, what: string, hint?: string): RequestError {
   return new RequestError("unsupported", `Servers of the dialect "${dialect.name}" ${what}.`, { hint });

@@ -87,6 +87,20 @@ describe("fields of the server's own", () => {
     expect(wire.requests).toEqual([]);
   });
 
+  test.each<[DialectName, Record<string, unknown>, string]>([
+    ["dynamo", { seconds: 60 }, ".duration()"],
+    ["litellm", { prompt: "Another one, which nobody has checked." }, ".withPrompt()"],
+    ["litellm", { input_reference: "https://images.test/1.png" }, "animate(image)"],
+    ["new-api", { model: "a-dear-one" }, ".model()"],
+    ["new-api", { size: "3840x2160" }, ".size()"],
+  ])("that the sentence sets cannot be set past its checks, at %s: %j", async (name, extra, call) => {
+    const one = named(name);
+    await using wire = await serveStrict(one.make());
+    const error = await failure((await sentence(clientFor(one, wire))).extra(extra).submit());
+    expect(error).toMatchObject({ name: "RequestError", code: "option_invalid", hint: `Say it with ${call}.` });
+    expect(wire.requests).toEqual([]);
+  });
+
   test("that are misspelt are guessed", async () => {
     const one = named("vllm-omni");
     await using wire = await serveStrict(one.make());
