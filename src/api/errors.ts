@@ -60,7 +60,9 @@ const shorten = (text: string, most: number): string => (text.length > most ? `$
 /** The words of `{error:{message}}`, `{error:"…"}`, `{detail}`, `{detail:[{loc,msg}]}`, `{code,message}` or a page. */
 export function readServerWords(text: string): ServerSaid {
   const { message, code } = findWords(text);
-  return { message: shorten(message, maxWords), code };
+  // Pydantic quotes the start of what it was given: of a prompt or an image, that is not ours to show.
+  const words = message.replace(/input_value=.*?(?=, input_type=)/gs, "input_value=…");
+  return { message: shorten(words, maxWords), code };
 }
 
 function findWords(text: string): ServerSaid {
@@ -79,13 +81,21 @@ function findWords(text: string): ServerSaid {
     const words = asText(inner.message) ?? asText(inner.detail) ?? JSON.stringify(inner);
     return { message: words, code: asText(inner.code) ?? asText(inner.type) };
   }
-  const words = asText(error) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
+  // FastAPI's detail may be an object of the server's own.
+  if (typeof detail === "object" && detail !== null && !Array.isArray(detail)) return findWords(JSON.stringify(detail));
+  const words = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
   return { message: words ?? JSON.stringify(body), code: asText(code) };
+}
+
+/** Where `error` is the name of the status, what is wrong is beside it. */
+function readPair(error: unknown, message: unknown): string | undefined {
+  const [kind, words] = [asText(error), asText(message)];
+  return kind !== undefined && words !== undefined && words !== kind ? `${kind}: ${words}` : kind;
 }
 
 /** FastAPI's list of what is wrong with which field. */
 function readDetails(detail: unknown): string | undefined {
-  if (!Array.isArray(detail)) return undefined;
+  if (!Array.isArray(detail) || detail.length === 0) return undefined;
   const lines = detail.map((item: { loc?: unknown; msg?: unknown }) => {
     const place = Array.isArray(item?.loc) ? `${item.loc.filter((part) => part !== "body").join(".")}: ` : "";
     return `${place}${asText(item?.msg) ?? JSON.stringify(item)}`;
