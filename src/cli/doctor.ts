@@ -161,8 +161,7 @@ function print({ endpoint, packages, key }: Report): void {
   head("Endpoint");
   for (const finding of endpoint.findings) line(finding.level, finding.message, hintFor(finding));
   if (endpoint.can) emit(`  ${abilities(endpoint)}`);
-  if (endpoint.requests.length > 0)
-    emit(colours.dim(`  ${endpoint.requests.length} reads were sent (GET), nothing was created.`));
+  if (endpoint.requests.length > 0) emit(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
   const next = nextSteps(endpoint);
   if (next === null) return;
   emit("");

@@ -165,6 +165,17 @@ const clues: readonly Clue[] = [
     },
   },
   {
+    dialect: "dynamo",
+    weighs: "likely",
+    says: "its videos take other requests than a list, and it knows no address of a single one",
+    holds: ({ list, missing }) =>
+      isAnswer(list) &&
+      list.status === 405 &&
+      isAnswer(missing) &&
+      missing.status === 404 &&
+      missing.text.trim() === "",
+  },
+  {
     dialect: "vllm-omni",
     weighs: "likely",
     says: "its /openapi.json has /v1/videos/sync",

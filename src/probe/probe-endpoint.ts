@@ -114,9 +114,11 @@ async function look(reader: Reader, baseURL: string, configured: Configured, tim
     reader.read(under("/videos"), { query: { limit: "1" } }),
     reader.read(missingURL),
     configured.apiKey ? reader.read(missingURL, { bare: true }) : undefined,
-    ...descriptionURLs(url).map((address) => reader.read(address, { bare: true })),
+    ...descriptionPrefixes(url).map(async (prefix) =>
+      readDescription(await reader.read(`${url.origin}${prefix}/openapi.json`, { bare: true }), prefix),
+    ),
   ]);
-  const description = descriptions.map(readDescription).find((one) => one !== undefined);
+  const description = descriptions.find((one) => one !== undefined);
   let seen: Seen = { url, models, list, missing, description };
   if (!isApi(seen)) {
     const nearby = await findNearby(reader, baseURL);
@@ -128,10 +130,10 @@ async function look(reader: Reader, baseURL: string, configured: Configured, tim
   return judge(seen, configured, bare);
 }
 
-/** Where a server may describe itself: at its origin, and beside the base URL. */
-function descriptionURLs({ origin, pathname }: URL): string[] {
+/** Where a server may describe itself: beside the base URL, and at its origin. */
+function descriptionPrefixes({ pathname }: URL): string[] {
   const beside = pathname.replace(/\/+$/, "").replace(/\/v\d+$/, "");
-  return [...new Set([`${origin}/openapi.json`, `${origin}${beside}/openapi.json`])];
+  return [...new Set([beside, ""])];
 }
 
 function judge(seen: Seen, configured: Configured, bare: Read | undefined): Looked {
@@ -155,7 +157,9 @@ function judge(seen: Seen, configured: Configured, bare: Read | undefined): Look
   const has = hasVideos(seen);
   if (has === false)
     return { ...shared, findings: [...reached, ...key.findings, ...listed.findings, noVideosFinding(seen)] };
-  const abilities = judgeAbilities(seen, dialects[found.name as DialectName]);
+  // What the user knows stands above a guess.
+  const known = found.confidence === "guess" ? configured.dialect?.value : undefined;
+  const abilities = judgeAbilities(seen, known ?? dialects[found.name as DialectName]);
   return {
     ...shared,
     dialect: found,

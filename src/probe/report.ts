@@ -101,7 +101,7 @@ export interface EndpointReport {
   readonly reachable: boolean;
   /** `null` if nothing answered, or if what answered does not speak the Videos API. */
   readonly dialect: FoundDialect | null;
-  /** What that dialect can do, without what this server was seen to lack. */
+  /** What that dialect can do (the configured one, if the found one is a guess), without what this server was seen to lack. */
   readonly can: Dialect["can"] | null;
   /** Which of those were seen to be there, and are not only the dialect's. */
   readonly confirmed: readonly Ability[];

@@ -19,6 +19,8 @@ export interface Operation {
 /** An API's own description of itself. */
 export interface Description {
   readonly title: string;
+  /** What stands before its paths: it may describe what a proxy has elsewhere. */
+  readonly prefix: string;
   readonly operations: readonly Operation[];
 }
 
@@ -93,11 +95,13 @@ export function knowsOne(missing: Read): boolean {
 }
 
 /** Whether there are videos at the base URL; `undefined` if that cannot be told. */
-export function hasVideos({ list, missing, description }: Seen): boolean | undefined {
+export function hasVideos({ url, list, missing, description }: Seen): boolean | undefined {
   if (dataOf(list) !== undefined) return true;
   // The path is there, for other methods.
   if (isAnswer(list) && list.status === 405) return true;
-  if (operationsOf(description).length > 0) return true;
+  // It may describe them at another base URL, which is then the right one.
+  const here = `${url.pathname.replace(/\/+$/, "")}/videos`;
+  if (operationsOf(description).some(({ path }) => description?.prefix + path.replace(/\/$/, "") === here)) return true;
   if (knowsOne(missing)) return true;
   const isOpen = (read: Read) => !isAnswer(read) || isRefusal(read) || read.status === 429 || read.status >= 500;
   return isOpen(list) || isOpen(missing) ? undefined : false;
@@ -112,7 +116,7 @@ export function operationsOf(description: Description | undefined): readonly Ope
 }
 
 /** Reads an OpenAPI description, as far as it is one. */
-export function readDescription(read: Read): Description | undefined {
+export function readDescription(read: Read, prefix: string): Description | undefined {
   if (!isAnswer(read) || read.status !== 200 || !isFields(read.json) || !isFields(read.json.paths)) return undefined;
   const { info, paths } = read.json;
   const document = read.json;
@@ -124,7 +128,7 @@ export function readDescription(read: Read): Description | undefined {
       fields: /\/videos\/?$/.test(path) ? fieldsOf(operation, document) : [],
     })),
   );
-  return { title: isFields(info) && typeof info.title === "string" ? info.title : "", operations };
+  return { title: isFields(info) && typeof info.title === "string" ? info.title : "", prefix, operations };
 }
 
 function fieldsOf(operation: unknown, document: Fields): string[] {

@@ -38,6 +38,12 @@ const reasons: readonly Reason[] = [
       }`,
   },
   {
+    code: "unreachable",
+    failures: /^bad port$/,
+    says: ({ host }) => `No fetch speaks to the port of ${host}: it is of another service's kind.`,
+    hint: () => "Let the server listen on another port.",
+  },
+  {
     code: "certificate_untrusted",
     failures: /CERT|SELF_SIGNED|^UNABLE_TO_/,
     says: ({ host }) => `The certificate of ${host} is not trusted here.`,

@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import { type DialectName, dialects, probeEndpoint } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { cases } from "../dialects/cases.js";
+import { secretKey } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import {
+  answers,
+  azure,
+  dynamo,
+  listOf,
+  litellm,
+  model,
+  newApi,
+  openrouter,
+  pageOf,
+  type Site,
+  serveReads,
+  sglang,
+  vllmOmni,
+  wan,
+} from "./read-only-servers.js";
+
+cleanEnvironment();
+
+const without = (site: Site, ...gone: readonly string[]): Site => ({
+  ...site,
+  headers: {},
+  routes: Object.fromEntries(Object.entries(site.routes).filter(([path]) => !gone.includes(path))),
+});
+
+describe("a server that says what it is, is known for certain", () => {
+  const sites: readonly [DialectName, Site, string | undefined, readonly string[]][] = [
+    ["vllm-omni", vllmOmni, undefined, [wan]],
+    ["sglang", sglang, undefined, [wan]],
+    ["dynamo", dynamo, undefined, [wan]],
+    ["litellm", litellm(secretKey), secretKey, ["sora-2"]],
+    ["new-api", newApi(secretKey), secretKey, ["sora-2"]],
+  ];
+  test.each(sites)("%s", async (name, site, apiKey, models) => {
+    await using server = await serveReads(site);
+    const report = await probeEndpoint({ baseURL: server.baseURL, ...(apiKey ? { apiKey } : {}) });
+    expect(report.dialect).toMatchObject({ name, confidence: "certain" });
+    expect(report.dialect?.reasons.length).toBeGreaterThan(0);
+    expect(report).toMatchObject({
+      reachable: true,
+      models,
+      can: dialects[name].can,
+      auth: apiKey ? "accepted" : "none-needed",
+      configured: { baseURL: "options", apiKey: apiKey ? "options" : null, dialect: null },
+    });
+    expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([]);
+    // What it says it asked, is what the server was asked.
+    expect(report.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
+      server.requests.map(({ method, url }) => `${method} ${url}`).toSorted(),
+    );
+    expect(JSON.stringify(report)).not.toContain(secretKey);
+  });
+});
+
+describe("a server that does not say what it is, is told by what it does", () => {
+  const sites: readonly [string, DialectName, Site, string | undefined][] = [
+    ["vllm-omni by its list", "vllm-omni", without(vllmOmni, "/openapi.json", "/v1/models"), undefined],
+    ["vllm-omni by its description", "vllm-omni", without(vllmOmni, "/v1/models", "/v1/videos"), undefined],
+    ["sglang by its list", "sglang", without(sglang, "/openapi.json", "/v1/models"), undefined],
+    ["sglang by its create", "sglang", without(sglang, "/v1/models", "/v1/videos"), undefined],
+    ["dynamo by its models", "dynamo", without(dynamo, "/openapi.json"), undefined],
+    [
+      "litellm by its routes",
+      "litellm",
+      {
+        ...without(litellm(secretKey)),
+        routes: {
+          ...litellm(secretKey).routes,
+          "/openapi.json": answers({
+            info: { title: "Our gateway" },
+            paths: { "/key/generate": { post: {} }, "/model/info": { get: {} } },
+          }),
+        },
+      },
+      secretKey,
+    ],
+    ["new-api by its words for a task", "new-api", without(newApi(secretKey)), secretKey],
+    ["azure by its headers", "azure", azure(secretKey), secretKey],
+    ["openrouter by its video models", "openrouter", openrouter(secretKey), secretKey],
+  ];
+  test.each(sites)("%s", async (_, name, site, apiKey) => {
+    await using server = await serveReads(site);
+    const options = name === "azure" ? { dialect: name } : {};
+    const report = await probeEndpoint({ baseURL: server.baseURL, ...options, ...(apiKey ? { apiKey } : {}) });
+    expect(report.dialect).toMatchObject({ name, confidence: "likely" });
+    expect(report.findings.filter(({ level }) => level === "error")).toEqual([]);
+    expect(report.auth).toBe(apiKey ? "accepted" : "none-needed");
+  });
+});
+
+test("the fake of ugoku/testing, which is the reference, is likely openai", async () => {
+  const fake = createFakeVideosApi();
+  const report = await probeEndpoint({
+    baseURL: "http://fake.invalid/v1",
+    fetch: (input, init) => fake.fetch(new Request(input, init)),
+  });
+  expect(report.dialect).toMatchObject({ name: "openai", confidence: "likely" });
+  expect(report).toMatchObject({ reachable: true, auth: "none-needed", models: null });
+  expect(report.confirmed).toEqual(["list", "retrieve"]);
+  expect(new Set(fake.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
+});
+
+test("where nothing tells, openai is a guess and is said to be one", async () => {
+  await using server = await serveReads({
+    routes: {
+      "/v1/models": answers(listOf(model("some-video", "us"))),
+      "/v1/videos": answers({ data: [] }),
+      video: answers("gone", 404),
+    },
+  });
+  const report = await probeEndpoint({ baseURL: server.baseURL });
+  expect(report.dialect).toMatchObject({ name: "openai", confidence: "guess" });
+  expect(report.findings).toContainEqual(expect.objectContaining({ level: "warning", code: "dialect_guessed" }));
+});
+
+test("a server that says two things is not certain, and the other one is named", async () => {
+  await using server = await serveReads({ ...vllmOmni, headers: { "x-litellm-version": "1.93.0" } });
+  const { dialect } = await probeEndpoint({ baseURL: server.baseURL });
+  expect(dialect).toMatchObject({ name: "litellm", confidence: "likely" });
+  expect(dialect?.reasons.join()).toContain("against it: its models are owned by vllm");
+});
+
+describe("none of the strict servers is taken for another, and none is asked for more than a read", () => {
+  test.each(cases)("$name", async ({ name, make }) => {
+    const server = make();
+    const methods: string[] = [];
+    const report = await probeEndpoint({
+      baseURL: `http://strict.invalid${server.base}`,
+      apiKey: secretKey,
+      dialect: name,
+      fetch: (input, init) => {
+        methods.push(init.method ?? "GET");
+        return server.fetch(new Request(input, init));
+      },
+    });
+    expect(new Set(methods)).toEqual(new Set(["GET"]));
+    // They describe nothing and list no models: what they answer about videos tells five of them.
+    const isTold = ["openai", "azure", "vllm-omni", "sglang", "new-api"].includes(name);
+    const guess = { name: "openai", confidence: "guess" };
+    expect(report.dialect).toMatchObject(isTold ? { name, confidence: "likely" } : guess);
+    expect(report.can).toEqual({ ...dialects[name].can });
+    expect(report.auth).toBe("accepted");
+    expect(report.findings.filter(({ level }) => level === "error")).toEqual([]);
+  });
+});
+
+test("a configured dialect that the server does not look like is a warning", async () => {
+  await using server = await serveReads(vllmOmni);
+  const { findings } = await probeEndpoint({ baseURL: server.baseURL, dialect: "sglang" });
+  const mismatch = findings.find(({ code }) => code === "dialect_mismatch");
+  expect(mismatch).toMatchObject({ level: "warning", hint: expect.stringContaining('"vllm-omni"') });
+  const right = await probeEndpoint({ baseURL: server.baseURL, dialect: "vllm-omni" });
+  expect(right.findings.map(({ code }) => code)).not.toContain("dialect_mismatch");
+});
+
+test("what the server was seen to lack is not promised", async () => {
+  const { "/openapi.json": _, ...routes } = vllmOmni.routes;
+  await using server = await serveReads({
+    ...vllmOmni,
+    routes: { ...routes, "/v1/videos": answers({ detail: "Not Found" }, 404) },
+  });
+  const report = await probeEndpoint({ baseURL: server.baseURL });
+  expect(report).toMatchObject({ dialect: { name: "vllm-omni" }, can: { list: false, retrieve: true } });
+  expect(report.confirmed).toEqual(["retrieve"]);
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ code: "ability_missing", hint: expect.stringContaining("list: false") }),
+  );
+  await using whole = await serveReads({
+    ...vllmOmni,
+    routes: { ...vllmOmni.routes, "/v1/videos": answers(pageOf()) },
+  });
+  expect((await probeEndpoint({ baseURL: whole.baseURL })).confirmed).toEqual(["list", "retrieve", "delete"]);
+});
