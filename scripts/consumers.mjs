@@ -43,7 +43,7 @@ function writeExamples() {
   ];
   // Packages that an example may bring, and ugoku does not.
   mkdirSync(join(work, "examples/node_modules"), { recursive: true });
-  for (const name of ["lindera-wasm-nodejs-ipadic", "wink-nlp", "wink-eng-lite-web-model"])
+  for (const name of ["lindera-wasm-nodejs-ipadic", "wink-nlp", "wink-eng-lite-web-model", "openai"])
     symlinkSync(join(root, "node_modules", name), join(work, "examples/node_modules", name));
   let count = 0;
   for (const path of texts) {

@@ -5,6 +5,7 @@
  */
 import { type Animation, type Runner, type RunOptions, startAnimation } from "./animate.js";
 import type { Endpoint } from "./api/endpoint.js";
+import { timeoutOf } from "./api/openai-transport.js";
 import { checkWishes } from "./checks.js";
 import type { Clip } from "./clip/clip.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
@@ -66,7 +67,8 @@ export class Client {
   constructor(options: UgokuOptions) {
     this.#logger = chooseLogger(options.logger);
     this.durations = options.durations ?? createDurations();
-    this.#options = { ...options, timeout: options.timeout ?? 60_000, logger: this.#logger };
+    const timeout = options.timeout ?? (options.client && timeoutOf(options.client)) ?? 60_000;
+    this.#options = { ...options, timeout, logger: this.#logger };
   }
 
   /** The endpoint of options and environment, opened at first use: `.on()` may make it needless. */

@@ -57,7 +57,12 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
       defaultModel: options.model ?? opened.defaultModel,
     });
   }
-  if (options.client !== undefined) return openTransport(clientTransport(options.client), options, options.dialect);
+  if (options.client !== undefined) {
+    const transport = clientTransport(options.client, options.timeout);
+    // Only a client of Azure's has one.
+    const usual = "apiVersion" in options.client ? "azure" : "openai";
+    return openTransport(transport, options, options.dialect ?? usual);
+  }
   const env = environment();
   // An empty variable counts as none.
   const baseURL = options.baseURL ?? (env.UGOKU_BASE_URL || env.OPENAI_BASE_URL);
@@ -179,8 +184,8 @@ function openTransport(
   });
 }
 
-function clientTransport(client: unknown): Transport {
-  if (isOpenAIClient(client)) return openAITransport(client);
+function clientTransport(client: unknown, timeout: number): Transport {
+  if (isOpenAIClient(client)) return openAITransport(client, timeout);
   throw new RequestError("option_invalid", `client is ${show(client)}, not an OpenAI client.`, {
     hint: 'Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).',
   });
