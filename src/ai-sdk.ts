@@ -14,6 +14,7 @@ export {
   type UgokuProviderSettings,
 } from "./ai-sdk/provider.js";
 export type {
+  AiSdkAnswer,
   AiSdkCallOptions,
   AiSdkFile,
   AiSdkResponse,

@@ -7,7 +7,7 @@ import type { Animation } from "../animate.js";
 import { ImageError, isUgokuError, RequestError, show } from "../errors.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
-import { type ModelTable, modelSpec, parseSize } from "../models.js";
+import { type ModelTable, modelSpec, parseSize, sizeFor as sizeOfShape } from "../models.js";
 import { checkNames } from "../option-names.js";
 import type { Plan } from "../plan.js";
 import type { Target } from "../types.js";
@@ -226,17 +226,12 @@ function sizeFor(
     return nearlySame(shapeOf(resolution), shape)
       ? undefined
       : { why: `resolution ${resolution} is of another shape than ${aspectRatio}, and goes first.` };
-  const { sizes } = modelSpec(models, model);
-  if (sizes === "any") return openSize(shape);
+  const spec = modelSpec(models, model);
+  const { sizes } = spec;
+  // As for an image of that shape.
+  if (sizes === "any") return sizeOfShape(spec, shape * 1_000, 1_000);
   const found = sizes.find((size) => nearlySame(shapeOf(size), shape));
   return found ?? { why: `${model} makes ${sizes.join(", ")}, and none of ${aspectRatio}.` };
-}
-
-/** 720 lines, unless the long side then has too many; in multiples of 16, as open models want them. */
-function openSize(shape: number): string {
-  const scale = Math.min(720 / Math.min(shape, 1), 1280 / Math.max(shape, 1));
-  const side = (length: number) => Math.max(16, Math.round((length * scale) / 16) * 16);
-  return `${side(shape)}x${side(1)}`;
 }
 
 /** What the plan and the linter have to say, for whoever looks at `result.warnings`. */

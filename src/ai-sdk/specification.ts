@@ -63,19 +63,19 @@ export interface AiSdkResponse {
 }
 
 /** What every answer of a model of ours bears. */
-interface Answered {
+export interface AiSdkAnswer {
   readonly providerMetadata?: Record<string, JsonObject>;
   readonly response: AiSdkResponse;
 }
 
 /** The answer of `doGenerate`. */
-export interface AiSdkResult extends Answered {
+export interface AiSdkResult extends AiSdkAnswer {
   readonly videos: AiSdkVideo[];
   readonly warnings: AiSdkWarning[];
 }
 
 /** The answer of `doStart`. */
-export interface AiSdkStarted extends Answered {
+export interface AiSdkStarted extends AiSdkAnswer {
   /** The job's ticket, for `doStatus` in any process. */
   readonly operation: JsonValue;
   readonly warnings: AiSdkWarning[];
@@ -83,9 +83,9 @@ export interface AiSdkStarted extends Answered {
 
 /** The answer of `doStatus`. */
 export type AiSdkStatus =
-  | ({ readonly status: "pending" } & Answered)
+  | ({ readonly status: "pending" } & AiSdkAnswer)
   | ({ readonly status: "completed" } & AiSdkResult)
-  | ({ readonly status: "error"; readonly error: string } & Answered);
+  | ({ readonly status: "error"; readonly error: string } & AiSdkAnswer);
 
 /** The versions of the interface that ugoku's models can bear. */
 export type SpecificationVersion = "v3" | "v4";
