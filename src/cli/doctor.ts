@@ -130,6 +130,9 @@ const colours = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO
 
 const marks = { ok: colours.green("✓"), warning: colours.yellow("!"), error: colours.red("✗") } as const;
 
+/** Words of a server must not do to a terminal what control characters do. */
+const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
+
 const line = (level: Finding["level"], text: string, hint?: string) =>
   emit(`${marks[level]} ${text}${hint ? `\n  ${colours.dim(hint)}` : ""}`);
 
@@ -159,15 +162,18 @@ function print({ endpoint, packages, key }: Report): void {
   );
   emit("");
   head("Endpoint");
-  for (const finding of endpoint.findings) line(finding.level, finding.message, hintFor(finding));
+  for (const finding of endpoint.findings) {
+    const hint = hintFor(finding);
+    line(finding.level, harmless(finding.message), hint && harmless(hint));
+  }
   if (endpoint.can) emit(`  ${abilities(endpoint)}`);
   if (endpoint.requests.length > 0) emit(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
   const next = nextSteps(endpoint);
   if (next === null) return;
   emit("");
   head("Next");
-  emit(`  ${next.code}`);
-  emit(`  ${next.command}`);
+  emit(`  ${harmless(next.code)}`);
+  emit(`  ${harmless(next.command)}`);
 }
 
 const source = (from: string | null | undefined) => {
@@ -207,11 +213,14 @@ export function nextSteps(endpoint: EndpointReport): { readonly code: string; re
   ];
   const words = [
     'ugoku animate photo.jpg -p "…"',
-    ...(configured.baseURL === "options" || configured.baseURL === null ? [`--base-url ${baseURL}`] : []),
+    ...(configured.baseURL === "options" || configured.baseURL === null ? [`--base-url ${quoted(baseURL)}`] : []),
     `--dialect ${name}`,
-    ...(model === undefined ? [] : [`-m ${/^[\w./:@-]+$/.test(model) ? model : JSON.stringify(model)}`]),
+    ...(model === undefined ? [] : [`-m ${quoted(model)}`]),
   ];
   return { code: `createUgoku({ ${options.join(", ")} })`, command: words.join(" ") };
 }
+
+/** A word as a shell takes it whole: what a server calls its model must not be a command. */
+const quoted = (word: string) => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 const variableOf = (from: string) => (from === "options" ? "UGOKU_API_KEY" : from);

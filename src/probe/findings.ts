@@ -209,7 +209,7 @@ export function dialectFindings(found: FoundDialect, configured: Configured["dia
     speaks,
     warning(
       "dialect_mismatch",
-      `The dialect "${told}" is configured (${sourceName(configured?.from)}), and the server looks like "${found.name}".`,
+      `The dialect "${told}" is configured, and the server looks like "${found.name}".`,
       `Configure "${found.name}", unless you know better: a wrong dialect loses the image, or is refused.`,
     ),
   ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dialect } from "../api/dialect.js";
+import { type Dialect, fillPath } from "../api/dialect.js";
 import { type DialectName, dialects } from "../api/dialects/index.js";
 import type { Fetch } from "../api/redirect.js";
 import { joinURL } from "../api/transport.js";
@@ -84,7 +84,7 @@ export async function probeEndpoint(options: ProbeOptions = {}): Promise<Endpoin
     signal: options.signal,
     hide,
   });
-  const { findings, ...seen } = await look(reader, client.baseURL, configured, timeout);
+  const { findings, ...seen } = await look(reader, client.baseURL, spoken, configured, timeout);
   return hidden(
     {
       ...blank(configured),
@@ -101,7 +101,13 @@ type Looked = Pick<EndpointReport, "reachable" | "findings"> &
   Partial<Pick<EndpointReport, "dialect" | "can" | "confirmed" | "models" | "auth">>;
 
 /** Asks, and judges what came. */
-async function look(reader: Reader, baseURL: string, configured: Configured, timeout: number): Promise<Looked> {
+async function look(
+  reader: Reader,
+  baseURL: string,
+  { paths }: Dialect,
+  configured: Configured,
+  timeout: number,
+): Promise<Looked> {
   const url = new URL(baseURL);
   const under = (path: string) => joinURL(baseURL, path);
   // One first: where nobody answers, six more would only take as long again.
@@ -109,9 +115,9 @@ async function look(reader: Reader, baseURL: string, configured: Configured, tim
   if (!isAnswer(models)) return { reachable: false, findings: [explainNoAnswer(models, url, timeout)] };
   if (models.redirect !== undefined) return { reachable: true, findings: [redirectFinding(models, url)] };
 
-  const missingURL = under(`/videos/${missingVideo}`);
+  const missingURL = under(fillPath(paths.video, missingVideo));
   const [list, missing, bare, ...descriptions] = await Promise.all([
-    reader.read(under("/videos"), { query: { limit: "1" } }),
+    reader.read(under(paths.videos), { query: { limit: "1" } }),
     reader.read(missingURL),
     configured.apiKey ? reader.read(missingURL, { bare: true }) : undefined,
     ...descriptionPrefixes(url).map(async (prefix) =>

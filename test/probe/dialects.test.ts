@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DialectName, dialects, probeEndpoint } from "../../src/index.js";
+import { type DialectName, defineDialect, dialects, probeEndpoint } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cases } from "../dialects/cases.js";
 import { secretKey } from "../helpers/clients.js";
@@ -176,4 +176,18 @@ test("what the server was seen to lack is not promised", async () => {
     routes: { ...vllmOmni.routes, "/v1/videos": answers(pageOf()) },
   });
   expect((await probeEndpoint({ baseURL: whole.baseURL })).confirmed).toEqual(["list", "retrieve", "delete"]);
+});
+
+test("a dialect of your own is asked at its own paths, and is not called wrong", async () => {
+  await using server = await serveReads({
+    routes: {
+      "/v1/make/videos": answers(pageOf()),
+      "/v1/make/videos/ugoku-probe-0000000000000000": answers({ detail: "No such video" }, 404),
+    },
+  });
+  const dialect = defineDialect({ name: "mine", paths: { videos: "/make/videos", video: "/make/videos/{id}" } });
+  const report = await probeEndpoint({ baseURL: server.baseURL, dialect });
+  expect(report).toMatchObject({ reachable: true, configured: { dialect: { name: "mine", from: "options" } } });
+  expect(report.confirmed).toEqual(["list", "retrieve"]);
+  expect(report.findings.map(({ code }) => code)).not.toContain("dialect_mismatch");
 });

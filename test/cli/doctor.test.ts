@@ -1,0 +1,164 @@
+import { spawn, spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { version } from "../../package.json";
+import { secretKey } from "../helpers/clients.js";
+import { closedPort } from "../helpers/servers.js";
+import { answers, listOf, litellm, model, serveReads, vllmOmni, wan } from "../probe/read-only-servers.js";
+import { commandLine } from "./command-line.js";
+
+const { ugoku, files } = commandLine();
+
+/** Nothing of the machine that runs the tests is configured. */
+const nothing = { UGOKU_API_KEY: "", OPENAI_API_KEY: "", UGOKU_DIALECT: "" };
+const doctor = (words: readonly string[], env: Record<string, string> = {}) =>
+  ugoku(["doctor", ...words], { env: { ...nothing, ...env } });
+
+describe("ugoku doctor", () => {
+  test("says what is installed, what is configured, what answers, and which line to use; ends with 0", async () => {
+    await using server = await serveReads(vllmOmni);
+    const { code, out, said } = await doctor(["--base-url", server.baseURL]);
+    expect([code, said]).toEqual([0, ""]);
+    expect(out).toContain(`✓ ugoku ${version}`);
+    expect(out).toContain(`✓ Node ${process.versions.node}`);
+    expect(out).toMatch(/✓ sharp \d/);
+    expect(out).toContain(`base URL  ${server.baseURL}  from the command line`);
+    expect(out).toContain('✓ It speaks the dialect "vllm-omni" (certain: ');
+    expect(out).toContain("can: create, retrieve (seen), list (seen), delete (seen); cannot: thumbnail");
+    expect(out).toContain(
+      `createUgoku({ baseURL: "${server.baseURL}", dialect: "vllm-omni", model: "${wan}" })\n` +
+        `  ugoku animate photo.jpg -p "…" --base-url ${server.baseURL} --dialect vllm-omni -m ${wan}\n`,
+    );
+    // No terminal, no colours.
+    expect(out).not.toContain("\u001b");
+    expect(server.requests.length).toBeGreaterThan(3);
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+
+  test("reads the environment, and shows of a key only where it is from and how long it is", async () => {
+    await using server = await serveReads(litellm(secretKey));
+    const env = { UGOKU_BASE_URL: server.baseURL, UGOKU_API_KEY: secretKey, UGOKU_DIALECT: "litellm" };
+    const { code, out } = await doctor([], env);
+    expect(code).toBe(0);
+    expect(out).toContain(`base URL  ${server.baseURL}  from UGOKU_BASE_URL`);
+    expect(out).toContain(`API key   set, ${secretKey.length} characters  from UGOKU_API_KEY`);
+    expect(out).toContain("dialect   litellm  from UGOKU_DIALECT");
+    expect(out).toContain("✓ The key is accepted.");
+    expect(out).toContain("apiKey: process.env.UGOKU_API_KEY");
+    expect(out).not.toContain(secretKey);
+    const asJson = await doctor(["--json"], env);
+    expect(JSON.parse(asJson.out).apiKey).toEqual({ from: "UGOKU_API_KEY", characters: secretKey.length });
+    expect(asJson.out).not.toContain(secretKey);
+  });
+
+  test("a key of another place is not sent, and that is said", async () => {
+    await using server = await serveReads(vllmOmni);
+    const { code, out } = await doctor(["--base-url", server.baseURL], {
+      UGOKU_BASE_URL: "http://elsewhere.invalid/v1",
+      UGOKU_API_KEY: secretKey,
+    });
+    expect(out).toContain("! UGOKU_API_KEY is set, but it is for the place that UGOKU_BASE_URL names");
+    expect(code).toBe(0);
+    expect(server.requests.flatMap(({ headers }) => headers.authorization ?? [])).toEqual([]);
+  });
+
+  test("--json prints one object and nothing else", async () => {
+    await using server = await serveReads(vllmOmni);
+    const { code, out, said } = await doctor(["--json", "--base-url", server.baseURL, "--dialect", "sglang"]);
+    expect([code, said]).toEqual([0, ""]);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      ok: true,
+      version,
+      node: process.version,
+      apiKey: null,
+      packages: [{ name: "sharp", loads: true }, { name: "h264-mp4-encoder" }],
+      endpoint: { dialect: { name: "vllm-omni", confidence: "certain" }, models: [wan] },
+      next: { code: expect.stringContaining('dialect: "vllm-omni"') },
+    });
+    expect(report.endpoint.findings).toContainEqual(
+      expect.objectContaining({ level: "warning", code: "dialect_mismatch" }),
+    );
+  });
+});
+
+test("what a server calls its model is neither a command nor obeyed by a terminal", async () => {
+  const name = "wan'; $(touch pwned) \u001b[2J";
+  await using server = await serveReads({
+    routes: { ...vllmOmni.routes, "/v1/models": answers(listOf(model(name, "vllm"))) },
+  });
+  const { out } = await doctor(["--base-url", server.baseURL]);
+  expect(out).toContain("touch pwned");
+  expect(out).not.toContain("\u001b");
+  const command = out.trimEnd().split("\n").at(-1) ?? "";
+  const { stdout } = spawnSync("sh", ["-c", command.replace("ugoku animate", 'printf "%s|"')], { encoding: "utf8" });
+  expect(stdout.split("|")).toContain("wan'; $(touch pwned)  [2J");
+});
+
+describe("ends with 1 if something is wrong", () => {
+  test("nothing is configured: in the words of the terminal", async () => {
+    const { code, out } = await doctor([]);
+    expect(code).toBe(1);
+    expect(out).toContain("✗ No endpoint is configured");
+    expect(out).toContain("--base-url or UGOKU_BASE_URL");
+    expect(out).not.toContain("createUgoku");
+  });
+
+  test("nobody listens", async () => {
+    const { code, out } = await doctor(["--base-url", `http://127.0.0.1:${await closedPort()}/v1`]);
+    expect([code, out]).toEqual([1, expect.stringContaining("✗ Nobody listens at 127.0.0.1:")]);
+    expect(out).not.toContain("createUgoku");
+  });
+
+  test("/v1 is missing, and the right address is named", async () => {
+    await using server = await serveReads(vllmOmni);
+    const { code, out } = await doctor(["--base-url", server.origin]);
+    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
+  });
+
+  test("a key is asked for, as JSON too", async () => {
+    await using server = await serveReads(litellm(secretKey));
+    const { code, out } = await doctor(["--json", "--base-url", server.baseURL]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, next: null, endpoint: { auth: "refused" } });
+  });
+});
+
+describe("ends with 2 for wrong usage, and sends nothing", () => {
+  test.each([
+    [["--dialect", "vllm-omi"], 'Did you mean "vllm-omni"?'],
+    [["--timeout", "soon"], "--timeout takes a number"],
+    [["--timeout", "0"], "--timeout takes seconds above 0"],
+    [["http://localhost:8091/v1"], "takes no words"],
+    [["--base-urk", "http://localhost"], "Did you mean --base-url?"],
+  ])("%j", async (words, text) => {
+    await using server = await serveReads({ routes: { "*": answers({}) } });
+    const { code, out, said } = await doctor(words, { UGOKU_BASE_URL: server.baseURL });
+    expect([code, out, said]).toEqual([2, "", expect.stringContaining(text)]);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+test("Ctrl-C ends it with 130", async () => {
+  await using server = await serveReads({ routes: { "*": () => {} } });
+  const stopped = new Promise<void>((done) => {
+    const timer = setInterval(() => {
+      if (server.requests.length === 0) return;
+      clearInterval(timer);
+      done();
+    }, 20);
+  });
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../dist/cli.cjs"), "doctor"], {
+    env: { ...process.env, ...nothing, UGOKU_BASE_URL: server.baseURL },
+  });
+  const ended = new Promise((done) => child.on("close", done));
+  await stopped;
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+});
+
+test("the help names it among the commands", async () => {
+  const { out } = await ugoku(["--help"]);
+  expect(out).toMatch(/^ {2}doctor {2,}Say what is configured/m);
+  expect((await ugoku(["doctor", "--help"])).out).toContain("--base-url <url>");
+});
