@@ -101,6 +101,20 @@ describe("fields of the server's own", () => {
     expect(wire.requests).toEqual([]);
   });
 
+  test.each<[DialectName, string]>([
+    ["vllm-omni", "Invalid JSON in extra_params."],
+    ["sglang", "extra_params must be a JSON object"],
+  ])("that only the server can judge are refused in its words, at %s", async (name, words) => {
+    const one = named(name);
+    const strict = one.make();
+    await using wire = await serveStrict(strict);
+    const error = await failure((await sentence(clientFor(one, wire))).extra({ extra_params: "steps=4" }).submit());
+    expect(error).toMatchObject({ name: "ApiError", code: "request_rejected", status: 400 });
+    expect(error.message).toBe(`[POST] "/videos": 400 ${words}`);
+    expect(strict.taken).toEqual([]);
+    expect(wire.requests).toHaveLength(1);
+  });
+
   test("that are misspelt are guessed", async () => {
     const one = named("vllm-omni");
     await using wire = await serveStrict(one.make());

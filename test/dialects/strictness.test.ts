@@ -259,6 +259,23 @@ describe("a strict fake refuses a create that is wrong for it", () => {
   });
 });
 
+test.each<[DialectName, string, string, number]>([
+  ["dynamo", "GET", "", 405],
+  ["dynamo", "GET", "/dyn-0", 404],
+  ["dynamo", "GET", "/dyn-0/content", 404],
+  ["litellm", "DELETE", "/video_1", 405],
+  ["new-api", "GET", "", 405],
+  ["new-api", "DELETE", "/task_1", 405],
+  ["openrouter", "GET", "", 405],
+  ["openrouter", "DELETE", "/1", 405],
+  ["vllm-omni", "GET", "/video_gen_1", 404],
+])("%s has no answer to %s /videos%s", async (name, method, path, status) => {
+  const strict = named(name).make();
+  const headers = { authorization: `Bearer ${secretKey}` };
+  const answer = await strict.fetch(new Request(`http://strict.test${strict.base}/videos${path}`, { method, headers }));
+  expect(answer.status).toBe(status);
+});
+
 test("an id with a slash in it that is not encoded is no route of LiteLLM's", async () => {
   const strict = named("litellm").make();
   const headers = { authorization: `Bearer ${secretKey}` };
