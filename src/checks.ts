@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dialect, ExtraField } from "./api/dialect.js";
+import { type Dialect, type ExtraField, refuseSaid } from "./api/dialect.js";
 import { RequestError, show } from "./errors.js";
 import {
   describeLimit,
@@ -157,6 +157,7 @@ function checkExtra({ extra, notExtra }: Wishes, dialect: Dialect): void {
     throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${notExtra}.`);
   const { extraFields, takesOtherFields } = dialect.create;
   for (const [name, value] of Object.entries(extra)) {
+    if (takesOtherFields) refuseSaid(name, dialect);
     const field = Object.hasOwn(extraFields, name) ? extraFields[name] : undefined;
     if (field) checkField(name, value, field);
     if (field || takesOtherFields) continue;

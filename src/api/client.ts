@@ -100,7 +100,16 @@ export class VideosClient {
     const body = await encodeCreate(request, this.dialect);
     const headers = { "idempotency-key": request.idempotencyKey };
     const { idempotencyKey: key, fields } = request;
-    const call: Call = { method: "POST", path: this.dialect.paths.videos, headers, body, operation: "create", key };
+    const isHeld = this.dialect.create.heldFor > 0;
+    const call: Call = {
+      method: "POST",
+      path: this.dialect.paths.videos,
+      headers,
+      body,
+      isHeld,
+      operation: "create",
+      key,
+    };
     const held = Math.max(this.#timeout, this.dialect.create.heldFor);
     const timeout = held + Math.ceil(body.bytes.byteLength / slowUpload);
     // A server that quotes the prompt in its refusal would carry it into logs.

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { RequestError, show } from "../errors.js";
-import { cannot, type Dialect, type ImageCarrier, sentenceFields } from "./dialect.js";
+import { RequestError } from "../errors.js";
+import { cannot, type Dialect, type ImageCarrier, refuseSaid } from "./dialect.js";
 import { encodeMultipart } from "./multipart.js";
 import { type CreateFields, createFieldsSchema } from "./schema.js";
 import type { ApiRequest } from "./transport.js";
@@ -76,14 +76,9 @@ function fieldsOf(request: CreateRequest, { create, name }: Dialect): Record<str
 /** Fields of the server's own, each in the object that it belongs into. */
 function extraOf(extra: CreateRequest["extra"], dialect: Dialect): Record<string, unknown> {
   const { create } = dialect;
-  const said = sentenceFields(dialect);
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(extra)) {
-    // Past every check, and past the cost that was agreed to.
-    if (Object.hasOwn(said, name))
-      throw new RequestError("option_invalid", `.extra() got ${show(name)}, which the sentence itself sets.`, {
-        hint: `Say it with ${said[name]}.`,
-      });
+    refuseSaid(name, dialect);
     const field = Object.hasOwn(create.extraFields, name) ? create.extraFields[name] : undefined;
     // Such an object can also be given as a whole: both are sent, as one.
     const given = fields[field?.into ?? name];

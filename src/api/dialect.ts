@@ -103,6 +103,15 @@ export function sentenceFields({ create }: Dialect): Readonly<Record<string, str
   };
 }
 
+/** Refuses a field of `.extra()` that would go past every check, and past the cost that was agreed to. */
+export function refuseSaid(name: string, dialect: Dialect): void {
+  const said = sentenceFields(dialect);
+  if (!Object.hasOwn(said, name)) return;
+  throw new RequestError("option_invalid", `.extra() got ${show(name)}, which the sentence itself sets.`, {
+    hint: `Say it with ${said[name]}.`,
+  });
+}
+
 /** The error for what servers of a dialect cannot do. Nothing was sent. */
 export function cannot(dialect: Dialect, what: string, hint?: string): RequestError {
   return new RequestError("unsupported", `Servers of the dialect "${dialect.name}" ${what}.`, { hint });

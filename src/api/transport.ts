@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string };
+  /** Whether the server may hold its answer for longer than a `fetch` waits by itself. */
+  readonly isHeld?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -58,6 +60,27 @@ function secretsOf(headers: Readonly<Record<string, string>>): string[] {
 /** What is in the query of an address may sign it. */
 export const secretsIn = (address: string): string[] => [...new URL(address).searchParams.values()];
 
+interface Dispatcher {
+  dispatch(options: object, handler: unknown): boolean;
+}
+
+/**
+ * Node's `fetch` gives up after five minutes without an answer, and the clip of a create that is held for longer would be
+ * lost. This takes that limit away for one request, and leaves whatever dispatcher the process has in its place; time is
+ * watched by the request's own signal. Elsewhere there is no such limit, and no dispatcher.
+ */
+async function patience(): Promise<object> {
+  const place = Symbol.for("undici.globalDispatcher.1");
+  const known = globalThis as { readonly [place]?: Dispatcher };
+  // It is only there after the first fetch of a process. This one goes nowhere.
+  if (!known[place]) await globalThis.fetch("data:,").catch(() => {});
+  const dispatcher = known[place];
+  if (!dispatcher) return {};
+  const dispatch: Dispatcher["dispatch"] = (options, handler) =>
+    dispatcher.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler);
+  return { dispatcher: { dispatch } };
+}
+
 /** A transport over `fetch`. */
 export function fetchTransport(options: FetchTransportOptions): Transport {
   const send = followRedirects(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
@@ -65,8 +88,9 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
   return {
     baseURL: options.baseURL,
     secrets: () => secrets,
-    send: (request) =>
+    send: async (request) =>
       send(request.url ?? joinURL(options.baseURL, request.path, request.query), {
+        ...(request.isHeld && !options.fetch ? await patience() : {}),
         method: request.method,
         headers: {
           accept: "application/json",

@@ -107,7 +107,9 @@ export class JobHandle implements Job {
   }
 
   async cancel(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CancelResult> {
-    const result = await cancelJob(this.#job.context.client, this.id, options.signal);
+    const result = await cancelJob(this.#job.context.client, this.id, options.signal).catch((error: unknown) => {
+      throw aboutJob(error, this);
+    });
     if (result.outcome === "confirmed") this.#job.cancelled();
     return result;
   }
