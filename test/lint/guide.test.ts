@@ -9,7 +9,8 @@ import { formatters, type LintOptions, lintImage, lintPrompt, type PresetName } 
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = join(root, "docs/guides");
-const pages = readdirSync(folder).filter((name) => name.endsWith(".md"));
+/** Those that show prompts; the other guides are about code. */
+const pages = readdirSync(folder).filter((name) => name.startsWith("prompt-"));
 
 const promptAndOutput = /^```prompt\n((?:.+\n)+?)```\n\n```text\n((?:.*\n)*?)```$/gm;
 const imageAndOutput = /^```ts\n((?:.*\n)*?.*\blintImage\((?:.*\n)*?)```\n\n```text\n((?:.*\n)*?)```$/gm;
