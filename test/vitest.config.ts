@@ -20,5 +20,7 @@ export default defineConfig({
     exclude: ["test/consumers/**", "node_modules/**"],
     typecheck: { include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
     testTimeout: 20_000,
+    // Many tests wait for sockets and processes more than they compute.
+    maxWorkers: 2,
   },
 });
