@@ -10,6 +10,7 @@ import type { Endpoint } from "./api/endpoint.js";
 import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "./api/openai-transport.js";
 import { type Fetch, fetchTransport, type Transport } from "./api/transport.js";
 import { type Rates, withRates } from "./cost.js";
+import { environment, keyOfEnvironment } from "./environment.js";
 import { EndpointError, RequestError, show } from "./errors.js";
 import type { Clock } from "./job/clock.js";
 import type { Logger } from "./logger.js";
@@ -72,7 +73,8 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
       `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${threeWays}`,
       { hint: waysOn },
     );
-  const apiKey = options.apiKey ?? keyFor(baseURL, env);
+  const key = keyOfEnvironment(env, baseURL);
+  const apiKey = options.apiKey ?? (key?.isForHere ? key.value : undefined);
   const dialect = findDialect(options.dialect ?? ((env.UGOKU_DIALECT || "openai") as DialectName));
   const headers = {
     ...lowerCased(options.headers),
@@ -84,16 +86,6 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
     options,
     dialect,
   );
-}
-
-/** The environment's key, if it is for that place: a key goes to where the variable beside it points, and nowhere else. */
-function keyFor(baseURL: string | URL, env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const pointsElsewhere = (place: string | undefined) =>
-    Boolean(place) &&
-    URL.canParse(String(place)) &&
-    new URL(String(place)).origin !== new URL(checkBaseURL(baseURL)).origin;
-  if (env.UGOKU_API_KEY) return pointsElsewhere(env.UGOKU_BASE_URL) ? undefined : env.UGOKU_API_KEY;
-  return env.OPENAI_BASE_URL && !pointsElsewhere(env.OPENAI_BASE_URL) ? env.OPENAI_API_KEY : undefined;
 }
 
 /** A header that cannot be sent is found here, and not by a create of which nobody then knows what became. */
@@ -231,8 +223,3 @@ function publicPart(baseURL: string): string {
 
 const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-
-/** The environment, where there is one. */
-function environment(): Readonly<Record<string, string | undefined>> {
-  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};
-}

@@ -1,3 +1,5 @@
+import { environment } from "./environment.js";
+
 /** Where ugoku reports. `console` is one. */
 export interface Logger {
   debug(message: string): void;
@@ -29,8 +31,7 @@ const defaultLogger: Logger = {
  * that a process can turn it on while it runs.
  */
 export function debugLevel(): "off" | "requests" | "prompts" {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  const asked = process?.env?.UGOKU_DEBUG?.toLowerCase() ?? "";
+  const asked = environment().UGOKU_DEBUG?.toLowerCase() ?? "";
   if (["", "0", "false", "off", "no"].includes(asked)) return "off";
   return asked === "prompts" ? "prompts" : "requests";
 }

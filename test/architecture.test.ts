@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   image: ["models", "errors"],
   clip: ["api", "image", "errors"],
   job: ["clip", "api", "errors", "logger"],
-  logger: [],
+  logger: ["errors"],
   node: ["image", "clip", "errors"],
   sentence: ["job", "clip", "image", "lint", "api", "models", "errors", "logger"],
   fake: ["api", "models", "errors", "image/probe.ts"],
@@ -65,6 +65,8 @@ function roomOf(path: string): string {
     [
       "abort.ts",
       "redact.ts",
+      "bytes.ts",
+      "environment.ts",
       "error-codes.ts",
       "docs-url.ts",
       "nearest.ts",

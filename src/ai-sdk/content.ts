@@ -1,3 +1,4 @@
+import { fromBase64Data } from "../bytes.js";
 import { refuse } from "../fake/answers.js";
 import type { ForeignVideo } from "./specification.js";
 
@@ -15,7 +16,7 @@ export async function serveVideo(
 ): Promise<Response> {
   const type = mediaType || "video/mp4";
   if (data !== undefined) {
-    const bytes = typeof data === "string" ? fromBase64(data) : data;
+    const bytes = typeof data === "string" ? fromBase64Data(data) : data;
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
       headers: { "content-type": type, "content-length": String(bytes.byteLength) },
     });
@@ -44,9 +45,4 @@ export async function serveVideo(
     status: file.status,
     headers: { ...Object.fromEntries(back), "content-type": file.headers.get("content-type") || type },
   });
-}
-
-function fromBase64(data: string): Uint8Array {
-  const text = atob(data.replace(/^data:[^,]*,/, ""));
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

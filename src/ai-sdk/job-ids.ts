@@ -1,4 +1,5 @@
 /** What a job's id holds: all that another process needs. */
+import { fromBase64, toBase64 } from "../bytes.js";
 export interface Handle {
   readonly operation: unknown;
   /** Seconds since 1970. */
@@ -56,10 +57,9 @@ async function isSigned(text: string, signature: string, secret: string): Promis
 }
 
 function toBase64Url(bytes: Uint8Array): string {
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
 }

@@ -15,7 +15,7 @@ import { NoAnswer, noAnswer } from "./no-answer.js";
 import { readPollAfter } from "./poll-after.js";
 import { findClip, inlineResponse } from "./result.js";
 import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
-import { startTimeout } from "./timeout.js";
+import { startTimeout, uploadTime } from "./timeout.js";
 import { type TraceMessage, type TraceOperation, traced } from "./trace.js";
 import { type ApiRequest, joinURL, type Transport } from "./transport.js";
 
@@ -59,9 +59,6 @@ export interface ContentOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly video?: Video;
 }
-
-/** Bytes a millisecond that a slow line still manages: a create's time limit grows with the size of its image. */
-const slowUpload = 16;
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -111,7 +108,7 @@ export class VideosClient {
       key,
     };
     const held = Math.max(this.#timeout, this.dialect.create.heldFor);
-    const timeout = held + Math.ceil(body.bytes.byteLength / slowUpload);
+    const timeout = held + uploadTime(body.bytes.byteLength);
     // A server that quotes the prompt in its refusal would carry it into logs.
     const hide = (text: string) => conceal(this.hide(text), fields.prompt);
     const answer = await this.#exchange({ ...call, hide }, options, timeout, (response) =>

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { toBase64 } from "../bytes.js";
 import { RequestError } from "../errors.js";
 import { cannot, type Dialect, type ImageCarrier, refuseSaid } from "./dialect.js";
 import { encodeMultipart } from "./multipart.js";
@@ -49,13 +50,6 @@ function carried(image: InputReference, carrier: ImageCarrier): unknown {
   if (carrier.as === "first-frame")
     return [{ type: "image_url", image_url: { url: address }, frame_type: "first_frame" }];
   return address;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  // In parts: a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
 }
 
 /** The protocol's fields, the length in the server's own field and form. */

@@ -9,6 +9,7 @@ import { errorFromNoAnswer } from "./errors.js";
 import { NoAnswer } from "./no-answer.js";
 import { fetchOf, type OpenAIClientLike, Watched } from "./openai-watched.js";
 import { followRedirects } from "./redirect.js";
+import { uploadTime } from "./timeout.js";
 import { type ApiRequest, isOwn, joinURL, secretsIn, type Transport } from "./transport.js";
 
 export type { OpenAIClientLike } from "./openai-watched.js";
@@ -29,9 +30,6 @@ export function timeoutOf(client: object): number | undefined {
   const usual = typeof made === "function" && "DEFAULT_TIMEOUT" in made ? made.DEFAULT_TIMEOUT : 600_000;
   return typeof timeout === "number" && timeout > 0 && timeout !== usual ? timeout : undefined;
 }
-
-/** Bytes a millisecond that a slow line still manages, as the client of the Videos API allows them. */
-const slowUpload = 16;
 
 /**
  * A transport over a user's own `OpenAI` client: base URL, key, organisation, headers, query and fetch are the client's.
@@ -63,7 +61,7 @@ const keysOf = (client: object): string[] =>
 function requestOptions(request: ApiRequest, timeout: number | undefined): object {
   const { query, body, signal } = request;
   // A second more, so that the two timers never race.
-  const patience = timeout && Math.ceil(timeout + (body?.bytes.byteLength ?? 0) / slowUpload) + 1_000;
+  const patience = timeout && Math.ceil(timeout) + uploadTime(body?.bytes.byteLength ?? 0) + 1_000;
   return {
     maxRetries: 0,
     signal,

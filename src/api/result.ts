@@ -1,3 +1,4 @@
+import { fromBase64Data } from "../bytes.js";
 import { ApiError } from "../errors.js";
 import type { Dialect } from "./dialect.js";
 import { inlineId, type Video } from "./schema.js";
@@ -46,16 +47,14 @@ function inlineIn(video: Video): ClipSource | undefined {
  * @throws ApiError (`response_invalid`) if they are not Base64
  */
 export function inlineResponse(base64: string): Response {
-  let text: string;
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
-    // Some write it as a `data:` URL.
-    text = atob(base64.replace(/^data:[^,]*,/, ""));
+    bytes = fromBase64Data(base64);
   } catch (cause) {
     throw new ApiError("response_invalid", "The clip in the server's answer is not Base64.", {
       hint: "The job's video holds what came, in data[0].b64_json.",
       cause,
     });
   }
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   return new Response(bytes, { headers: { "content-type": "video/mp4", "content-length": String(bytes.length) } });
 }

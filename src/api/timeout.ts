@@ -32,3 +32,9 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
     },
   };
 }
+
+/** Bytes a millisecond that a slow line still manages. */
+const slowUpload = 16;
+
+/** Milliseconds that a body of so many bytes may take on its way, beside the time for its answer. */
+export const uploadTime = (bytes: number): number => Math.ceil(bytes / slowUpload);

@@ -6,6 +6,7 @@
 import type { ContentVariant } from "../api/client.js";
 import { describeText } from "../api/errors.js";
 import { longestTimer } from "../api/timeout.js";
+import { joinBytes } from "../bytes.js";
 import { DownloadError } from "../errors.js";
 
 /** Bytes that are looked at before anything is passed on. */
@@ -37,7 +38,7 @@ export async function* readBody(response: Response, watch: BodyWatch): AsyncGene
         continue;
       }
       // The first bytes are held back until there are enough to judge.
-      if (!done) held = join(held, value);
+      if (!done) held = joinBytes([held, value]);
       if (held.byteLength < startLength && !done) continue;
       if (done && held.byteLength < (watch.totalBytes ?? 0)) throw broken("It ended early.");
       checkStart(held, response, watch);
@@ -49,13 +50,6 @@ export async function* readBody(response: Response, watch: BodyWatch): AsyncGene
     // Not waited for: what hangs may hang in its cancelling as well.
     reader?.cancel().catch(() => {});
   }
-}
-
-function join(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(one.byteLength + other.byteLength);
-  joined.set(one);
-  joined.set(other, one.byteLength);
-  return joined;
 }
 
 /** A video must begin as an MP4 does; pictures may be of any kind, but not a text. */

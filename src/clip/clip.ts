@@ -1,6 +1,7 @@
 import type { ContentVariant } from "../api/client.js";
 import { cannot } from "../api/dialect.js";
 import type { Video } from "../api/schema.js";
+import { joinBytes } from "../bytes.js";
 import { aboutJob, DownloadError, RequestError } from "../errors.js";
 import { checkNames } from "../option-names.js";
 import { type DownloadContext, download } from "./download.js";
@@ -158,21 +159,11 @@ export function createClip(
         streamPieces((signal) => start("video", { ...options, signal }), { job, signal: options.signal }),
       ),
     bytes: (options = {}) =>
-      about("bytes()", options, readNames, async () => join((await whole("video", options)).chunks)),
+      about("bytes()", options, readNames, async () => joinBytes((await whole("video", options)).chunks)),
     blob: (options) => blob("blob()", "video", options),
     thumbnail: (options) => blob("thumbnail()", "thumbnail", options),
     spritesheet: (options) => blob("spritesheet()", "spritesheet", options),
   });
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** When the server forgets the files. Some say 0 or nothing where they mean "never". */

@@ -5,6 +5,7 @@
  */
 
 import { untilAborted } from "../abort.js";
+import { joinBytes } from "../bytes.js";
 import { ImageError, isUgokuError, show } from "../errors.js";
 import { groupDigits, maxImageBytes } from "./limits.js";
 
@@ -45,7 +46,8 @@ export async function collect(stream: ByteStream, { name, signal, onChunk }: Col
     if (signal?.aborted || isUgokuError(error)) throw error;
     throw new ImageError("image_unreadable", `${name} broke off after ${groupDigits(total)} bytes.`, { cause: error });
   }
-  return join(chunks, total);
+  const [first] = chunks;
+  return chunks.length === 1 && first ? first : joinBytes(chunks);
 }
 
 /** The error of an image above {@link maxImageBytes}. */
@@ -101,16 +103,4 @@ function asBytes(chunk: unknown, name: string): Uint8Array {
       hint: "Pass a stream of Uint8Array; a Node stream must have no encoding set.",
     },
   );
-}
-
-function join(chunks: readonly Uint8Array[], total: number): Uint8Array {
-  const [first] = chunks;
-  if (chunks.length === 1 && first) return first;
-  const bytes = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }

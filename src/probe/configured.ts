@@ -5,6 +5,7 @@
  */
 import type { Dialect } from "../api/dialect.js";
 import { type DialectName, dialectNames, dialects, findDialect } from "../api/dialects/index.js";
+import { type Environment, environment, keyOfEnvironment, originOf } from "../environment.js";
 import { show } from "../errors.js";
 import { nearest } from "../nearest.js";
 import type { ConfiguredFrom, Finding } from "./report.js";
@@ -31,8 +32,6 @@ export interface Configured {
   readonly findings: readonly Finding[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads options and environment.
  *
@@ -54,23 +53,13 @@ export function readConfigured(given: Given, env: Environment = environment()): 
   };
 }
 
-/** The environment, where there is one. */
-function environment(): Environment {
-  return (globalThis as { process?: { env?: Environment } }).process?.env ?? {};
-}
-
 /** The first that is there. An empty variable counts as none. */
 function first<T>(...rows: readonly (readonly [ConfiguredFrom, T | undefined])[]): Found<T> | undefined {
   for (const [from, value] of rows) if (value !== undefined && value !== "") return { from, value };
   return undefined;
 }
 
-function originOf(place: string | URL | undefined): string | undefined {
-  if (place === undefined || place === "") return undefined;
-  return URL.canParse(String(place)) ? new URL(String(place)).origin : undefined;
-}
-
-/** The key, if it is for that place: a key of the environment goes to where the variable beside it points. */
+/** The key; one of the environment, only if it is for that place. */
 function readKey(
   given: string | undefined,
   baseURL: string | URL | undefined,
@@ -78,20 +67,11 @@ function readKey(
 ): { readonly found?: Found<string>; readonly findings: readonly Finding[] } {
   if (given !== undefined)
     return { ...(given === "" ? {} : { found: { from: "options", value: given } }), findings: [] };
-  const place = originOf(baseURL);
-  const pointsElsewhere = (other: string | undefined) => {
-    const origin = originOf(other);
-    return origin !== undefined && origin !== place;
-  };
-  if (env.UGOKU_API_KEY) {
-    if (!pointsElsewhere(env.UGOKU_BASE_URL))
-      return { found: { from: "UGOKU_API_KEY", value: env.UGOKU_API_KEY }, findings: [] };
-    return { findings: [withheld("UGOKU_API_KEY", "UGOKU_BASE_URL", place)] };
-  }
-  if (!env.OPENAI_API_KEY || !env.OPENAI_BASE_URL) return { findings: [] };
-  if (!pointsElsewhere(env.OPENAI_BASE_URL))
-    return { found: { from: "OPENAI_API_KEY", value: env.OPENAI_API_KEY }, findings: [] };
-  return { findings: [] };
+  const key = keyOfEnvironment(env, baseURL);
+  if (key?.isForHere) return { found: { from: key.from, value: key.value }, findings: [] };
+  // OpenAI's key is in many environments, and of no interest to another place.
+  if (key?.from !== "UGOKU_API_KEY") return { findings: [] };
+  return { findings: [withheld("UGOKU_API_KEY", "UGOKU_BASE_URL", originOf(baseURL))] };
 }
 
 function withheld(key: string, variable: string, place: string | undefined): Finding {

@@ -151,6 +151,8 @@ describe("a delete", () => {
 
   test.each(answers)("answered with %j and %i is %s", async (body, status, outcome) => {
     network.use(
+      // The look after a delete that says nothing does not say more.
+      http.get(`${base}/videos/video_1`, () => HttpResponse.error()),
       http.delete(`${base}/videos/video_1`, () =>
         body === null ? new HttpResponse(null, { status }) : HttpResponse.json(body, { status }),
       ),
@@ -161,7 +163,7 @@ describe("a delete", () => {
   });
 
   test("without any answer is unknown, and a signal still ends it", async () => {
-    network.use(http.delete(`${base}/videos/video_1`, () => HttpResponse.error()));
+    network.use(http.all(`${base}/videos/video_1`, () => HttpResponse.error()));
     const job = clientOf(base).resume("video_1");
     expect((await job.cancel()).outcome).toBe("unknown");
     const reason = new Error("enough");

@@ -1,4 +1,5 @@
 import type { Dialect, ExtraField } from "../dialect.js";
+import { count, number, seed, text } from "./fields.js";
 import { openai } from "./openai.js";
 
 const nvext = (field: ExtraField): ExtraField => ({ ...field, into: "nvext" });
@@ -18,17 +19,17 @@ export const dynamo: Dialect = {
     },
     seconds: { field: "seconds", as: "integer" },
     extraFields: {
-      fps: nvext({ type: "integer", from: 1 }),
-      num_frames: nvext({ type: "integer", from: 1 }),
-      negative_prompt: nvext({ type: "text" }),
-      num_inference_steps: nvext({ type: "integer", from: 1 }),
-      guidance_scale: nvext({ type: "number" }),
-      guidance_scale_2: nvext({ type: "number" }),
-      boundary_ratio: nvext({ type: "number" }),
-      seed: nvext({ type: "integer" }),
-      response_format: { type: "text" },
-      output_format: { type: "text" },
-      user: { type: "text" },
+      fps: nvext(count),
+      num_frames: nvext(count),
+      negative_prompt: nvext(text),
+      num_inference_steps: nvext(count),
+      guidance_scale: nvext(number),
+      guidance_scale_2: nvext(number),
+      boundary_ratio: nvext(number),
+      seed: nvext(seed),
+      response_format: text,
+      output_format: text,
+      user: text,
     },
     takesOtherFields: true,
     // The bytes in the answer: an address may be of the server's own disk.

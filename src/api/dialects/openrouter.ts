@@ -1,4 +1,5 @@
 import type { Dialect } from "../dialect.js";
+import { flag, json, seed, text } from "./fields.js";
 import { openai } from "./openai.js";
 
 /**
@@ -16,12 +17,12 @@ export const openrouter: Dialect = {
     },
     seconds: { field: "duration", as: "integer" },
     extraFields: {
-      resolution: { type: "text" },
-      aspect_ratio: { type: "text" },
-      generate_audio: { type: "boolean" },
-      seed: { type: "integer" },
-      provider: { type: "json" },
-      callback_url: { type: "text" },
+      resolution: text,
+      aspect_ratio: text,
+      generate_audio: flag,
+      seed,
+      provider: json,
+      callback_url: text,
     },
     needsModel: true,
   },

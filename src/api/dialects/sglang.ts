@@ -1,11 +1,6 @@
-import type { Dialect, ExtraField } from "../dialect.js";
+import type { Dialect } from "../dialect.js";
+import { count, flag, json, number, seed, text } from "./fields.js";
 import { openai } from "./openai.js";
-
-const number: ExtraField = { type: "number" };
-const integer: ExtraField = { type: "integer", from: 1 };
-const text: ExtraField = { type: "text" };
-const json: ExtraField = { type: "json" };
-const flag: ExtraField = { type: "boolean" };
 
 /**
  * SGLang Diffusion, by its source: whole seconds; a reference is the text of `reference_url`; the list has no cursor; a job goes
@@ -24,20 +19,20 @@ export const sglang: Dialect = {
     extraFields: {
       video_path: text,
       video_url: text,
-      n: integer,
-      num_outputs_per_prompt: integer,
-      fps: integer,
-      num_frames: integer,
-      seed: { type: "integer" },
+      n: count,
+      num_outputs_per_prompt: count,
+      fps: count,
+      num_frames: count,
+      seed,
       generator_device: text,
-      width: integer,
-      height: integer,
-      num_inference_steps: integer,
+      width: count,
+      height: count,
+      num_inference_steps: count,
       guidance_scale: number,
       guidance_scale_2: number,
       true_cfg_scale: number,
       negative_prompt: text,
-      max_sequence_length: integer,
+      max_sequence_length: count,
       flow_shift: number,
       enable_teacache: flag,
       enable_frame_interpolation: flag,

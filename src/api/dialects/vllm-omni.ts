@@ -1,10 +1,6 @@
-import type { Dialect, ExtraField } from "../dialect.js";
+import type { Dialect } from "../dialect.js";
+import { count, flag, json, number, seed, text } from "./fields.js";
 import { openai } from "./openai.js";
-
-const number: ExtraField = { type: "number" };
-const integer: ExtraField = { type: "integer", from: 1 };
-const text: ExtraField = { type: "text" };
-const json: ExtraField = { type: "json" };
 
 /**
  * vLLM-Omni, by its source of April 2026 and its documentation since: forms only; whole seconds; a reference is JSON in a field
@@ -22,22 +18,22 @@ export const vllmOmni: Dialect = {
     seconds: { field: "seconds", as: "integer-text" },
     extraFields: {
       user: text,
-      width: integer,
-      height: integer,
-      num_frames: integer,
-      fps: integer,
+      width: count,
+      height: count,
+      num_frames: count,
+      fps: count,
       num_inference_steps: { type: "integer", from: 1, to: 200 },
       guidance_scale: { type: "number", from: 0, to: 20 },
       guidance_scale_2: { type: "number", from: 0, to: 20 },
       boundary_ratio: number,
       flow_shift: number,
       true_cfg_scale: number,
-      seed: { type: "integer" },
+      seed,
       negative_prompt: text,
-      generate_sound: { type: "boolean" },
+      generate_sound: flag,
       sound_duration: number,
-      enable_frame_interpolation: { type: "boolean" },
-      frame_interpolation_exp: integer,
+      enable_frame_interpolation: flag,
+      frame_interpolation_exp: count,
       frame_interpolation_scale: number,
       frame_interpolation_model_path: text,
       lora: json,
