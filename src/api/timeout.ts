@@ -1,3 +1,5 @@
+import { onAbort } from "../abort.js";
+
 /** A signal that fires with the caller's, or when `timeout` milliseconds have passed without {@link Timeout.clear}. */
 export interface Timeout {
   readonly signal: AbortSignal;
@@ -21,14 +23,14 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
   );
   const follow = () => controller.abort(outer?.reason);
   if (outer?.aborted) follow();
-  else outer?.addEventListener("abort", follow, { once: true });
+  const forget = onAbort(outer, follow);
   return {
     signal: controller.signal,
     expired: () => expired,
     // Lets go of the caller's signal too: it may be one signal for thousands of polls. Who reads a body on watches it.
     clear: () => {
       clearTimeout(timer);
-      outer?.removeEventListener("abort", follow);
+      forget();
     },
   };
 }

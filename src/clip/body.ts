@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { onAbort } from "../abort.js";
 import type { ContentVariant } from "../api/client.js";
 import { describeText } from "../api/errors.js";
 import { longestTimer } from "../api/timeout.js";
@@ -78,10 +79,9 @@ async function readInTime(
   if (!reader) return { done: true, value: undefined };
   signal?.throwIfAborted();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let stop: (() => void) | undefined;
+  let forget = () => {};
   const interruption = new Promise<never>((_, reject) => {
-    stop = () => reject(signal?.reason);
-    signal?.addEventListener("abort", stop, { once: true });
+    forget = onAbort(signal, () => reject(signal?.reason));
     const stalled = () => reject(broken(`No byte arrived for ${Math.round(stallTimeout / 100) / 10} s.`));
     timer = setTimeout(stalled, Math.min(stallTimeout, longestTimer));
   });
@@ -94,7 +94,7 @@ async function readInTime(
     return await Promise.race([read, interruption]);
   } finally {
     clearTimeout(timer);
-    if (stop) signal?.removeEventListener("abort", stop);
+    forget();
   }
 }
 

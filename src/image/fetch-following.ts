@@ -4,7 +4,7 @@
  * @module
  */
 
-import { untilAborted } from "../abort.js";
+import { onAbort, untilAborted } from "../abort.js";
 import { ImageError, isUgokuError, type UgokuError } from "../errors.js";
 import { collect, tooLarge } from "./collect.js";
 import { maxImageBytes } from "./limits.js";
@@ -30,8 +30,7 @@ export async function fetchFollowing(url: URL, options: FetchImageOptions, guard
   signal?.throwIfAborted();
   const name = nameOf(url);
   const controller = new AbortController();
-  const stop = () => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
+  const forget = onAbort(signal, () => controller.abort(signal?.reason));
   const total = after(timeout, () => controller.abort(tooSlow(name, `within ${timeout} ms`)));
   let quiet: Timer;
   const progress = () => {
@@ -52,7 +51,7 @@ export async function fetchFollowing(url: URL, options: FetchImageOptions, guard
   } finally {
     clearTimeout(total);
     clearTimeout(quiet);
-    signal?.removeEventListener("abort", stop);
+    forget();
     // Whatever is still open is of no use to anyone.
     controller.abort();
   }

@@ -1,3 +1,5 @@
+import { onAbort } from "../abort.js";
+
 /** Where the time comes from: milliseconds since 1970. `Date` is one. */
 export interface Clock {
   now(): number;
@@ -16,16 +18,15 @@ export const sleep: Sleep = (milliseconds, signal) =>
       reject(signal.reason);
       return;
     }
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
     const timer = setTimeout(
       () => {
-        signal?.removeEventListener("abort", stop);
+        forget();
         resolve();
       },
       Math.min(milliseconds, longestTimer),
     );
-    signal?.addEventListener("abort", stop, { once: true });
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
   });

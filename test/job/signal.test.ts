@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import type { UgokuOptions } from "../../src/index.js";
+import { createUgoku, type UgokuOptions } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, doorNames, submit, through, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
@@ -152,4 +153,22 @@ describe("options that are none", () => {
     const animation = clientOf("http://videos.test/v1").animate("x.png").withPrompt("She smiles.");
     expect((await failure(animation.plan(null as never))).code).toBe("option_invalid");
   });
+});
+
+test("one signal for twenty renderings at once makes Node warn of nothing, and keeps no listener", async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on("warning", listen);
+  const { signal } = new AbortController();
+  const fake = createFakeVideosApi();
+  const { animate } = createUgoku({ baseURL: "http://fake.test/v1", fetch: fake.fetch, logger: false });
+  const photo = await portrait();
+  const clips = Array.from({ length: 20 }, () =>
+    animate(photo).withPrompt("The cat slowly blinks.").size("720x1280").render({ signal }),
+  );
+  const bytes = await Promise.all(clips.map(async (clip) => (await clip).bytes({ signal })));
+  process.off("warning", listen);
+  expect(bytes.length).toBe(20);
+  expect(warnings).toEqual([]);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
