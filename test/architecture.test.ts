@@ -16,7 +16,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   logger: ["errors"],
   node: ["image", "clip", "errors"],
   sentence: ["job", "clip", "image", "lint", "api", "models", "errors", "logger"],
-  fake: ["api", "models", "errors", "image/probe.ts"],
+  // Signs the webhooks that it sends by the one signer.
+  fake: ["api", "models", "errors", "image/probe.ts", "webhook/sign.ts"],
   preview: ["fake", "api", "models", "errors"],
   // The job as a type, and the client when an event is resumed: neither is loaded with it.
   webhook: ["sentence", "job", "errors"],

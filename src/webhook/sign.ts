@@ -1,0 +1,93 @@
+/**
+ * Signs webhooks: what the verifier reads, and what the fake server sends.
+ *
+ * @module
+ */
+import { RequestError, show } from "../errors.js";
+import { checkNames } from "../option-names.js";
+import { readSecrets, signatureOf } from "./secret.js";
+
+/** Options of {@link signWebhook}. */
+export interface SignOptions {
+  /** The `webhook-id`. Default: a new one. */
+  readonly id?: string | undefined;
+  /** When it is signed: whole seconds since 1970, or a `Date`. Default: now. */
+  readonly timestamp?: number | Date | undefined;
+}
+
+/** A signed webhook: what `fetch(url, { method: "POST", ...signed })` sends, and what `verifyWebhook()` takes. */
+export interface SignedWebhook {
+  readonly body: string;
+  readonly headers: Record<"webhook-id" | "webhook-timestamp" | "webhook-signature" | "content-type", string>;
+}
+
+/**
+ * Signs a webhook as a server would, for tests. An object becomes JSON; a string is sent as it is.
+ *
+ * @throws WebhookError for an empty secret, RequestError for an option or a payload that cannot be signed
+ *
+ * @example
+ * ```ts
+ * import { signWebhook, verifyWebhook } from "ugoku/webhook";
+ *
+ * const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+ * const payload = { id: "evt_1", type: "video.completed", created_at: 1_800_000_000, data: { id: "video_1" } };
+ * const event = await verifyWebhook(await signWebhook(payload, secret), secret);
+ * console.log(event.data.id); // "video_1"
+ * ```
+ */
+export async function signWebhook(
+  payload: string | object,
+  secret: string,
+  options: SignOptions = {},
+): Promise<SignedWebhook> {
+  checkNames("signWebhook()", options, ["id", "timestamp"]);
+  const [key] = readSecrets([secret]);
+  const body = toBody(payload);
+  const id = options.id ?? `msg_${globalThis.crypto.randomUUID().replaceAll("-", "")}`;
+  if (typeof id !== "string" || !/^[\x21-\x7e]+$/.test(id)) {
+    throw new RequestError("option_invalid", `signWebhook()'s id is ${show(id)}, which no header can hold.`, {
+      hint: 'Pass one word such as "msg_1".',
+    });
+  }
+  const timestamp = secondsOf(options.timestamp ?? new Date());
+  const text = signedText(id, String(timestamp), new TextEncoder().encode(body));
+  return {
+    body,
+    headers: {
+      "webhook-id": id,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": `v1,${await signatureOf(key as Uint8Array<ArrayBuffer>, text)}`,
+      "content-type": "application/json",
+    },
+  };
+}
+
+/** What is signed: `${id}.${timestamp}.${body}`. */
+export function signedText(id: string, timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const head = new TextEncoder().encode(`${id}.${timestamp}.`);
+  const text = new Uint8Array(head.length + body.length);
+  text.set(head);
+  text.set(body, head.length);
+  return text;
+}
+
+function toBody(payload: unknown): string {
+  if (typeof payload === "string") return payload;
+  if (typeof payload === "object" && payload !== null) {
+    const body = JSON.stringify(payload);
+    if (body !== undefined) return body;
+  }
+  throw new RequestError("option_invalid", `signWebhook()'s payload is ${show(payload)}.`, {
+    hint: "Pass an object, or the body as a string.",
+  });
+}
+
+function secondsOf(timestamp: number | Date): number {
+  const seconds = timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp;
+  // Later than the year 5000 are milliseconds.
+  if (Number.isSafeInteger(seconds) && seconds >= 0 && seconds < 1e11) return seconds;
+  throw new RequestError("option_invalid", `signWebhook()'s timestamp is ${show(timestamp)}.`, {
+    hint: "Pass whole seconds since 1970, not milliseconds, or a Date.",
+  });
+}
