@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import { defineConfig, type Options } from "tsup";
 import { bundledLicences } from "./scripts/bundled-licences";
 import { bundledMp4 } from "./scripts/bundled-mp4";
@@ -65,5 +66,7 @@ export default defineConfig([
     noExternal: ["zod", "cli-progress", "picocolors"],
     dts: false,
     banner: { js: "#!/usr/bin/env node" },
+    // What `ugoku sample` writes.
+    onSuccess: () => copyFile("examples/sample.jpg", "dist/sample.jpg"),
   },
 ]);

@@ -12,8 +12,9 @@ import { doctorCommand } from "./doctor.js";
 import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
 import { emit, errorObject, say, sayError } from "./output.js";
+import { sampleCommand } from "./sample.js";
 
-const commands: readonly Command[] = [animateCommand, planCommand, lintCommand, doctorCommand];
+const commands: readonly Command[] = [animateCommand, planCommand, lintCommand, doctorCommand, sampleCommand];
 
 /** Part of the contract, and not in this version. */
 const pending: Readonly<Record<string, string>> = {

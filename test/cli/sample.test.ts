@@ -1,0 +1,29 @@
+import { readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { commandLine } from "./command-line.js";
+
+const { folder, ugoku } = commandLine();
+const picture = readFileSync(resolve(import.meta.dirname, "../../examples/sample.jpg"));
+
+test("ugoku sample writes the demo's picture, and its path to standard output", async () => {
+  const { code, out, said } = await ugoku(["sample", "cafe.jpg"]);
+  expect([code, out]).toEqual([0, "cafe.jpg\n"]);
+  const { width, height, format } = await sharp(join(folder(), "cafe.jpg")).metadata();
+  expect(said).toContain(`${width}x${height} ${format?.toUpperCase()}`);
+  expect(readFileSync(join(folder(), "cafe.jpg")).equals(picture)).toBe(true);
+});
+
+test("ugoku sample leaves a photo.jpg that is there, unless --force allows it", async () => {
+  const before = statSync(join(folder(), "photo.jpg")).size;
+  const refused = await ugoku(["sample"]);
+  expect([refused.code, refused.said.includes("--force")]).toEqual([1, true]);
+  expect(statSync(join(folder(), "photo.jpg")).size).toBe(before);
+  expect((await ugoku(["sample", "--force"])).code).toBe(0);
+  expect(statSync(join(folder(), "photo.jpg")).size).toBe(picture.length);
+});
+
+test("the picture that goes into the package stays small", () => {
+  expect(picture.length).toBeLessThan(120_000);
+});
