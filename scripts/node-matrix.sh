@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the test suite on other Node majors. Each comes from an npm package that holds the plain binary, and is asked for
 # its version: a Node that is silently the wrong one would be a test that cannot fail.
-# From Node 22 on the tests run against openai 7 in the place of the devDependency, which is the last one that Node 20 takes;
-# NODE_MATRIX_OPENAI names another version. test/clients/version.test.ts fails if it is not the one that requests come from.
+# From Node 22 on the tests run against openai 7 and msw 3 in the place of the devDependencies, and beside ai 7.
+# NODE_MATRIX_OPENAI and NODE_MATRIX_MSW name other versions; tests fail if these are not the ones that are used.
+# What does not depend on Node is run once, by `npm test`, and left out here; random sequences are fewer.
 # Usage: scripts/node-matrix.sh 22 24 [-- test/clients …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -20,9 +21,27 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -eq 0 ] || shift
 
+# Pages and sources as texts, the packed tarball, films as a browser plays them, simulated time.
+same_everywhere=(
+  test/architecture.test.ts test/docs.test.ts test/lint/guide.test.ts test/lint/index-table.test.ts
+  test/lint/pages.test.ts test/models/page.test.ts test/dialects/page.test.ts test/ai-sdk/guide.test.ts
+  test/preview/playback.test.ts 'test/docs/**' 'test/packaging/**' 'test/examples/**' 'test/site/**'
+)
+left_out=()
+if [ $# -eq 0 ]; then
+  for pattern in "${same_everywhere[@]}"; do left_out+=(--exclude "$pattern"); done
+fi
+
 # install FOLDER PACKAGE@VERSION
 install() {
   npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts --silent "$2"
+}
+
+# other NAME VERSION FILE: the folder of that version of a package, installed once; FILE tells whether it is there.
+other() {
+  local folder=$cache/$1@$2
+  [ -e "$folder/node_modules/$1/$3" ] || install "$folder" "$1@$2" >&2
+  echo "$folder/node_modules/$1"
 }
 
 cd "$root"
@@ -32,12 +51,16 @@ for major in "${majors[@]}"; do
   got=$("$bin/node" -p 'process.versions.node.split(".")[0]')
   [ "$got" = "$major" ] || { echo "wanted Node $major, got $got" >&2; exit 1; }
   openai=${NODE_MATRIX_OPENAI:-}
-  [ -n "$openai" ] || [ "$major" -lt 22 ] || openai=7.57.0
-  folder=
-  if [ -n "$openai" ]; then
-    folder=$cache/openai@$openai/node_modules/openai
-    [ -e "$folder/index.mjs" ] || install "$cache/openai@$openai" "openai@$openai"
+  msw=${NODE_MATRIX_MSW:-}
+  if [ "$major" -ge 22 ]; then
+    openai=${openai:-7.57.0}
+    msw=${msw:-3.0.5}
+    scripts/ai-7.sh
   fi
-  echo "== Node $("$bin/node" -v), openai ${openai:-of node_modules}"
-  UGOKU_TEST_OPENAI=$folder PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts --reporter=dot --reporter=json --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json" "$@"
+  openai_folder=${openai:+$(other openai "$openai" index.mjs)}
+  msw_folder=${msw:+$(other msw "$msw" package.json)}
+  echo "== Node $("$bin/node" -v), openai ${openai:-of node_modules}, msw ${msw:-of node_modules}"
+  UGOKU_TEST_OPENAI=$openai_folder UGOKU_TEST_MSW=$msw_folder UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200} PATH="$bin:$PATH" \
+    node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts "${left_out[@]}" --reporter=dot --reporter=json \
+    --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json" "$@"
 done
