@@ -9,4 +9,4 @@ export type { RecordedRequest } from "./fake/handler.js";
 export type { FakeServer } from "./fake/listen.js";
 export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "./fake/renderer.js";
 export type { Script, ScriptName } from "./fake/script.js";
-export type { FakeJob } from "./fake/store.js";
+export type { FakeJob, KeepLimits } from "./fake/store.js";

@@ -50,6 +50,7 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
     renderer: options.renderer ?? sampleRenderer,
     now: () => clock.now(),
     keepImages: options.record ?? true,
+    keep: options.keep ?? {},
   });
   const requests: RecordedRequest[] = [];
   const handler = (request: Request) =>

@@ -4,6 +4,7 @@ import type { ImageMatch } from "./create.js";
 import type { Renderer } from "./renderer.js";
 import type { Script, ScriptName } from "./script.js";
 import { checkShapes, optionError, type Shapes } from "./shapes.js";
+import type { KeepLimits } from "./store.js";
 
 /** Options of `createFakeVideosApi()`. */
 export interface FakeOptions {
@@ -22,6 +23,8 @@ export interface FakeOptions {
   readonly imageMatch?: ImageMatch | undefined;
   /** Whether `requests` grows. Default: it does. */
   readonly record?: boolean | undefined;
+  /** How much of what has ended is kept: clips beyond it have expired. Default: 128 MiB, and any number. */
+  readonly keep?: KeepLimits | undefined;
 }
 
 /** Options of `listen()`. */
@@ -49,11 +52,19 @@ const shapes: Shapes<FakeOptions> = {
   defaultModel: { fits: isText, expected: "a model's id" },
   imageMatch: { fits: (value) => value === "exact" || value === "shape", expected: '"exact" or "shape"' },
   record: { fits: (value) => typeof value === "boolean", expected: "true or false" },
+  keep: {
+    fits: (value) => typeof value === "object" && value !== null,
+    expected: "an object such as { clips: 10, bytes: 10_000_000 }",
+  },
 };
+
+const count = { fits: (value: unknown) => typeof value === "number" && value >= 0, expected: "a number, 0 or more" };
 
 /** Refuses what plain JavaScript may pass and no type has stopped: before a test waits for what never comes. */
 export function checkFakeOptions(options: FakeOptions): void {
   checkShapes("createFakeVideosApi()", options, shapes);
+  if (options.keep)
+    checkShapes("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
   if (options.faults !== undefined) throw notImplemented("createFakeVideosApi({ faults })");
   const { defaultModel } = options;
   const table = options.models ?? models;

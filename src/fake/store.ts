@@ -19,7 +19,16 @@ export interface FakeJob {
 /** Milliseconds for which a finished video can be downloaded. The reference server said an hour. */
 const keptFor = 60 * 60_000;
 
-/** Bytes of finished videos, and of the images behind them, that are kept; the oldest go first. */
+/** How much of what has ended is kept; the oldest goes first. */
+export interface KeepLimits {
+  /** Clips. Default: any number. */
+  readonly clips?: number | undefined;
+  /** Bytes of clips, and of the images behind them. Default 134,217,728 (128 MiB). */
+  readonly bytes?: number | undefined;
+  /** Jobs, with clips or without; beyond it the oldest that ended are not found any more. Default: any number. */
+  readonly jobs?: number | undefined;
+}
+
 const mostKeptBytes = 128 * 1024 * 1024;
 
 interface Entry {
@@ -43,8 +52,9 @@ export interface StoreOptions {
   readonly renderer: Renderer;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Whether finished jobs still show the image that they were made of, for tests. */
+  /** Whether jobs show the image that they were made of for ever, for tests, and not only as long as their clip. */
   readonly keepImages: boolean;
+  readonly keep: KeepLimits;
 }
 
 /** Ids as the reference server made them; `#` counts, so that a test's output is the same each time. */
@@ -79,6 +89,7 @@ export class JobStore {
       endedAt: undefined,
     };
     this.#entries.set(entry.id, entry);
+    this.#forgetOldest();
     void this.#render(entry);
     return this.#look(entry);
   }
@@ -118,23 +129,44 @@ export class JobStore {
       };
       entry.clip = await this.#options.renderer.render({ ...order, jobId, signal, onProgress });
       entry.rendered = 1;
-      if (!this.#options.keepImages) entry.order = { ...order, image: undefined };
-      this.#dropOldest();
     } catch (error) {
       if (signal.aborted) return;
       const hint = isUgokuError(error) && error.hint ? ` ${error.hint}` : "";
       const code = isUgokuError(error) ? error.code : "render_failed";
       entry.error = { code, message: `${error instanceof Error ? error.message : String(error)}${hint}` };
     }
+    this.#dropOldest();
   }
 
   /** What has expired goes, and then the oldest clips until the rest fits. */
   #dropOldest(): void {
+    const { keep, now } = this.#options;
     let bytes = 0;
+    let clips = 0;
     for (const entry of [...this.#entries.values()].reverse()) {
-      if (entry.endedAt !== undefined && this.#options.now() > entry.endedAt + keptFor) entry.clip = undefined;
-      bytes += entry.clip ? entry.clip.video.bytes.byteLength + entry.imageBytes : 0;
-      if (bytes > mostKeptBytes) entry.clip = undefined;
+      if (!entry.clip && !entry.error) continue;
+      if (entry.endedAt !== undefined && now() > entry.endedAt + keptFor) this.#drop(entry);
+      const isKept = entry.clip !== undefined || entry.order.image !== undefined;
+      bytes += isKept ? (entry.clip?.video.bytes.byteLength ?? 0) + entry.imageBytes : 0;
+      clips += entry.clip ? 1 : 0;
+      if (bytes > (keep.bytes ?? mostKeptBytes) || clips > (keep.clips ?? Number.POSITIVE_INFINITY)) this.#drop(entry);
+    }
+  }
+
+  /** Lets go of the files of a job that has ended. */
+  #drop(entry: Entry): void {
+    entry.clip = undefined;
+    if (!this.#options.keepImages) entry.order = { ...entry.order, image: undefined };
+  }
+
+  /** Jobs that have ended go, the oldest first, until the rest fits. */
+  #forgetOldest(): void {
+    let tooMany = this.#entries.size - (this.#options.keep.jobs ?? Number.POSITIVE_INFINITY);
+    for (const entry of this.#entries.values()) {
+      if (tooMany <= 0) return;
+      if (entry.rendered < 1 && !entry.error) continue;
+      this.#entries.delete(entry.id);
+      tooMany -= 1;
     }
   }
 
