@@ -1,10 +1,10 @@
-// One sentence, one image, one real video, with no key and no network. Run: node quick-start.mjs photo.jpg
+// One sentence, one image, one real video, with no key and no network.
 import { createUgoku } from "ugoku";
 import { preview } from "ugoku/preview";
 
 const { animate } = createUgoku({ endpoint: preview() });
 
-const clip = await animate(process.argv[2] ?? "cafe.jpg")
+const clip = await animate(process.argv[2] ?? "photo.jpg")
   .withPrompt("She turns slowly to the right and smiles; guests chat softly behind her. The camera pushes in.")
   .duration(4)
   .render({ onUpdate: ({ status, progress }) => console.log(status, progress) });

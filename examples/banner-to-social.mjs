@@ -1,0 +1,30 @@
+// An old web banner → one clip for feeds (landscape) and one for stories (portrait).
+
+import sharp from "sharp"; // comes with ugoku
+import { createUgoku } from "ugoku";
+import { lintPrompt } from "ugoku/lint";
+import { preview } from "ugoku/preview";
+
+// The banner: 1500x500. Yours is a file: animate("banner.png").
+const title = `<svg width="1500" height="500"><text x="60" y="440" font-size="90" fill="white">Autumn café</text></svg>`;
+const photo = sharp(process.argv[2] ?? "photo.jpg").resize(1500, 500);
+const banner = await photo
+  .composite([{ input: Buffer.from(title) }])
+  .png()
+  .toBuffer();
+
+// The first idea asks for letters, which no video model draws. The linter says so before it is paid for.
+const idea = "Show the title text, steam slowly rises from the mug, the camera pans left.";
+for (const { ruleId, message, suggestions } of lintPrompt(idea).messages)
+  console.log(`${ruleId}: ${message}`, suggestions?.[0]?.text ?? "");
+const prompt = "The woman slowly lifts the mug; steam rises from it. The camera gently pans to the left.";
+console.log("score:", lintPrompt(idea).score, "→", lintPrompt(prompt).score);
+
+const { animate } = createUgoku({ endpoint: preview(), model: "preview", onLint: () => {} });
+const sentence = animate(banner).withPrompt(prompt).duration(2);
+const clips = { feed: sentence.size("640x360").fit("contain"), story: sentence.size("360x640").fit("cover") };
+
+for (const [name, clip] of Object.entries(clips)) {
+  const { path, bytes } = await (await clip.render()).saveTo(`${name}.mp4`, { overwrite: true });
+  console.log(path, bytes);
+}

@@ -1,0 +1,36 @@
+// Submit in one process, finish in another: what goes between them is a ticket, which is plain JSON without a secret.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createUgoku } from "ugoku";
+import { createFakeVideosApi } from "ugoku/testing";
+
+const parts = {
+  async start() {
+    const { animate } = createUgoku(); // the server that UGOKU_BASE_URL names
+    const prompt = "The woman slowly turns to the right and smiles; guests chat softly behind her.";
+    const job = await animate("photo.jpg").withPrompt(prompt).fit("cover").submit();
+    writeFileSync("ticket.json", JSON.stringify(job.ticket));
+    console.log(`process ${process.pid} submitted ${job.id} and ends`);
+  },
+  async finish() {
+    const job = createUgoku().resume(JSON.parse(readFileSync("ticket.json", "utf8")));
+    const clip = await job.wait();
+    await clip.saveTo("resumed.mp4", { overwrite: true });
+    console.log(`process ${process.pid} saved resumed.mp4`);
+  },
+};
+
+const part = process.argv[2];
+if (part === "start" || part === "finish") await parts[part]();
+else {
+  // Without an argument: both, one after the other, on a fake server if you name none.
+  const server = await createFakeVideosApi().listen();
+  const env = { UGOKU_BASE_URL: server.url, ...process.env };
+  for (const part of ["start", "finish"]) {
+    const child = spawn(process.execPath, ["resume.mjs", part], { env, stdio: "inherit" });
+    const [code] = await once(child, "exit");
+    process.exitCode ||= code;
+  }
+  await server.close();
+}

@@ -1,0 +1,52 @@
+// A webhook handler for everything that is Request → Response: Hono on Node, Workers, Bun or Deno.
+import { Hono } from "hono";
+import { createUgoku, isUgokuError } from "ugoku";
+import { memoryReplayStore, signWebhook, verifyWebhook } from "ugoku/webhook";
+
+const secret = process.env.WEBHOOK_SECRET ?? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"; // yours is in your server's settings
+const ugoku = createUgoku(); // the server that UGOKU_BASE_URL names
+const store = memoryReplayStore(); // one process; for more, anything whose add() is one step, such as Redis' SET NX
+
+export const app = new Hono();
+
+app.post("/webhooks", async ({ req }) => {
+  try {
+    const event = await verifyWebhook(req.raw, secret, { store }); // the body as it came: do not parse it before
+    if (event.type === "video.completed") {
+      const clip = await event.resume(ugoku).wait();
+      await clip.saveTo(`${clip.jobId}.mp4`, { overwrite: true });
+    }
+    return new Response("ok");
+  } catch (error) {
+    if (!isUgokuError(error)) throw error;
+    // Genuine, but nothing to do: 200, or the sender repeats it for days.
+    const nothingToDo = error.code === "webhook_replayed" || error.code === "webhook_event_unknown";
+    return new Response(error.code, { status: nothingToDo ? 200 : error.code === "webhook_invalid" ? 400 : 500 });
+  }
+});
+
+// The rehearsal, when this file is run by itself: a fake server, one job, and its event, signed as a server signs it.
+if (process.argv[1] === import.meta.filename) await rehearse();
+
+async function rehearse() {
+  const { createFakeVideosApi } = await import("ugoku/testing");
+  const server = await createFakeVideosApi().listen();
+  process.env.UGOKU_BASE_URL ??= server.url;
+  const prompt = "The woman slowly turns to the right and smiles; guests chat softly behind her.";
+  const job = await ugoku.animate("photo.jpg").withPrompt(prompt).fit("cover").submit();
+  await job.wait();
+
+  const event = {
+    id: "evt_1",
+    type: "video.completed",
+    created_at: Math.floor(Date.now() / 1000),
+    data: { id: job.id },
+  };
+  const signed = await signWebhook(event, secret);
+  const forged = { ...signed, body: signed.body.replace(job.id, "video_of_someone_else") };
+  for (const [name, message] of Object.entries({ forged, genuine: signed, repeated: signed })) {
+    const answer = await app.request("/webhooks", { method: "POST", ...message });
+    console.log(name, answer.status, await answer.text());
+  }
+  await server.close();
+}
