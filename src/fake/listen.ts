@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { refuse } from "./answers.js";
 import { isHostAmong, loopbackNames } from "./hosts.js";
 
@@ -21,8 +21,12 @@ export interface Listening {
   readonly otherHostHint?: string;
   /** Bytes of a request's body, beyond which it is refused with 413 and read no further. */
   readonly maxBodyBytes?: number;
-  /** For what only the server itself can set, such as its timeouts. */
-  readonly configure?: (server: Server) => void;
+  /** Of Node's server, such as its timeouts. */
+  readonly server?: ServerOptions;
+  /** Milliseconds without a byte, after which a connection is ended. Default: none. */
+  readonly idleMs?: number;
+  /** Connections at once; further ones are dropped. Default: any number. */
+  readonly maxConnections?: number;
 }
 
 /** 21 MiB: an image of the largest size that the API takes, and the rest of the form. */
@@ -33,16 +37,19 @@ type Handler = (request: Request) => Promise<Response>;
 /** Puts a handler behind a real socket, for other processes and other languages. `port` 0 takes a free one. */
 export async function listen(handler: Handler, port: number, listening: Listening = {}): Promise<FakeServer> {
   const { createServer } = await import("node:http");
-  const { host = "127.0.0.1", configure } = listening;
+  const { host = "127.0.0.1", idleMs = 0 } = listening;
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     respond(handler, incoming, outgoing, listening).catch((error: unknown) => {
-      outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
+      // A fault of the connection: before anything was answered, nothing but a reset tells the client of it.
+      if (outgoing.headersSent) outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
+      else incoming.socket.resetAndDestroy();
     });
   };
-  const server = createServer(onRequest);
+  const server = createServer(listening.server ?? {}, onRequest);
   // Who asks before sending a large body ("Expect: 100-continue", as curl does) is told to go on when it is read.
   server.on("checkContinue", onRequest);
-  configure?.(server);
+  server.setTimeout(idleMs);
+  if (listening.maxConnections !== undefined) server.maxConnections = listening.maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
