@@ -39,8 +39,13 @@ interface Submitted {
   readonly context: JobContext;
   readonly ticket: Ticket;
   /** For as long as somebody else holds it too. */
-  readonly job: WeakRef<JobHandle>;
+  readonly job: Held;
 }
+
+type Held = Pick<WeakRef<JobHandle>, "deref">;
+
+/** Workers of a compatibility date before 2025-05-05 have no `WeakRef`: they keep the job as long as the client. */
+const hold = (job: JobHandle): Held => (typeof WeakRef === "function" ? new WeakRef(job) : { deref: () => job });
 
 type OnSend = (doubt: Doubt | undefined) => void;
 
@@ -170,7 +175,7 @@ export class Submitter {
     const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultDeadline } = attempt;
     const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
     const context = this.#contextOf(endpoint);
-    return { context, ticket, job: new WeakRef(new JobHandle(context, ticket, answer)) };
+    return { context, ticket, job: hold(new JobHandle(context, ticket, answer)) };
   }
 }
 
