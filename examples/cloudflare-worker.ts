@@ -1,0 +1,42 @@
+// A Cloudflare Worker: POST / with an image and a prompt submits a clip and answers with its ticket; POST /poll with the
+// ticket says how it stands; POST /clip with the ticket streams the MP4. It keeps nothing: the ticket is all there is.
+import { createUgoku, isUgokuError, type Ticket } from "ugoku";
+
+interface Env {
+  readonly UGOKU_BASE_URL: string;
+  readonly UGOKU_API_KEY?: string;
+}
+
+async function answer(request: Request, env: Env): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  // A client of its own for each request: Workers let no request use another's connections.
+  const ugoku = createUgoku({ baseURL: env.UGOKU_BASE_URL, apiKey: env.UGOKU_API_KEY, logger: false });
+
+  if (pathname === "/") {
+    const form = await request.formData();
+    const [image, prompt] = [form.get("image"), form.get("prompt")];
+    if (!(image instanceof File) || typeof prompt !== "string") return new Response("image, prompt", { status: 400 });
+    // Workers have no sharp: the image has the clip's own size, 720x1280 or 1280x720.
+    const job = await ugoku.animate(image).withPrompt(prompt).fit("exact").submit();
+    return Response.json(job.ticket, { status: 202 });
+  }
+
+  const result = await ugoku.advance((await request.json()) as Ticket, { budgetMs: 2_000 });
+  if (result.state === "failed") throw result.error;
+  if (result.state === "running") return Response.json(result, { status: 202 });
+  if (pathname === "/poll") return Response.json({ state: "done" });
+  return new Response(await result.clip.stream(), { headers: { "content-type": "video/mp4" } });
+}
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    if (request.method !== "POST") return new Response("POST only", { status: 405 });
+    try {
+      return await answer(request, env);
+    } catch (error) {
+      if (!isUgokuError(error)) throw error;
+      // What the caller may know: never a key, never the image.
+      return Response.json({ code: error.code, hint: error.hint }, { status: error.status ?? 422 });
+    }
+  },
+};
