@@ -57,6 +57,11 @@ export const errorCodes = [
   "output_exists",
   "output_folder_missing",
   "output_not_writable",
+  // many images
+  "manifest_invalid",
+  "ledger_locked",
+  "ledger_invalid",
+  "ledger_not_writable",
   // the preview engine
   "preview_unavailable",
   "preview_failed",

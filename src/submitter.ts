@@ -80,6 +80,8 @@ export class Submitter {
   async reconcile(endpoint: OpenEndpoint, attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
     checkReconcileOptions(options);
     const sent = this.#sentTo(endpoint);
+    // Another process's may be looked for here: from now on, who looks for one like it knows that there are two.
+    if (sent.idOf(attempt.key) === undefined) sent.doubt(attempt);
     const video = await findJob(attempt, options, { ...this.#contextOf(endpoint), sent });
     if (!video) return null;
     sent.became(video.id, attempt);

@@ -1,11 +1,29 @@
 /**
- * Many images on one machine. Not in this version: every function says so with a typed error.
+ * Many images on one machine, and the steps that any queue can take.
  *
  * @module ugoku/batch
  */
-import { notImplemented } from "../errors.js";
-
-/** Animates many images, with a durable ledger. Not in this version. */
-export async function animateAll(_items: unknown, _options?: object): Promise<never> {
-  throw notImplemented("animateAll()");
-}
+export type { BatchItem } from "./item.js";
+export { type JsonlLedger, openJsonlLedger } from "./jsonl-ledger.js";
+export type {
+  AcceptedEntry,
+  AmbiguousEntry,
+  DoneEntry,
+  FailedEntry,
+  IntentEntry,
+  Ledger,
+  LedgerEntry,
+  RecordedError,
+  RejectedEntry,
+} from "./ledger.js";
+export type {
+  BatchSteps,
+  KeyedItem,
+  PollOutcome,
+  ReconcileOutcome,
+  Saved,
+  StepsOptions,
+  SubmitOutcome,
+  SubmitStepOptions,
+} from "./step-types.js";
+export { createSteps } from "./steps.js";

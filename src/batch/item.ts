@@ -1,0 +1,39 @@
+import type { Animation } from "../animate.js";
+import type { ImageInput } from "../image/source.js";
+import type { Ugoku } from "../ugoku.js";
+
+/** One video of many. */
+export interface BatchItem {
+  /** As `animate()` takes it. In a manifest: a path, from the manifest's own folder, or an `http(s):` URL. */
+  readonly image: ImageInput;
+  readonly prompt: string;
+  /** Seconds of the clip. */
+  readonly duration?: number | undefined;
+  /** Pixels, such as `"720x1280"`. */
+  readonly size?: string | undefined;
+  readonly model?: string | undefined;
+  /** What the item is known by: the same key is never paid twice. Default: made of all that the item says. */
+  readonly key?: string | undefined;
+  /** The clip's path, from `outDir`. Default: the image's name and the start of the key, or the key where one is given. */
+  readonly output?: string | undefined;
+}
+
+/** The names of an item's fields: the columns of a manifest. */
+export const itemFields = [
+  "image",
+  "prompt",
+  "duration",
+  "size",
+  "model",
+  "key",
+  "output",
+] as const satisfies readonly (keyof BatchItem)[];
+
+/** The sentence that an item says. */
+export function sentenceOf(ugoku: Ugoku, { image, prompt, duration, size, model }: BatchItem): Animation {
+  let sentence = ugoku.animate(image).withPrompt(prompt) as Animation;
+  if (model !== undefined) sentence = sentence.model(model) as Animation;
+  if (duration !== undefined) sentence = sentence.duration(duration);
+  if (size !== undefined) sentence = sentence.size(size);
+  return sentence;
+}

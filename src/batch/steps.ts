@@ -1,0 +1,271 @@
+/**
+ * The four steps of a paid video, each safe to repeat: over a ledger, without timers of their own, for any queue.
+ *
+ * @module
+ */
+import type { Clip } from "../clip/clip.js";
+import { ApiError, isUgokuError, RequestError, show, UgokuError } from "../errors.js";
+import type { SubmitAttempt } from "../job/attempt.js";
+import { slowestCreate } from "../job/sent-creates.js";
+import { SubmitUncertainError } from "../job/submit-uncertain.js";
+import type { Ticket } from "../job/ticket.js";
+import { sentenceOf } from "./item.js";
+import type { LedgerEntry } from "./ledger.js";
+import { fileIsWhole } from "./output.js";
+import { recordError, restoreError } from "./recorded-error.js";
+import type {
+  BatchSteps,
+  KeyedItem,
+  PollOutcome,
+  ReconcileOutcome,
+  Saved,
+  StepsOptions,
+  SubmitOutcome,
+  SubmitStepOptions,
+} from "./step-types.js";
+
+const sixHours = 6 * 3_600_000;
+
+/** Milliseconds until a refused create is worth another try, where the server does not say. */
+const usualPause = 5_000;
+
+/** Thrown by `onAttempt` where the ledger already knows the key: nothing is sent. */
+class Taken extends Error {
+  constructor(readonly entry: LedgerEntry) {
+    super("the key is taken");
+  }
+}
+
+/**
+ * Makes the four steps over a client and a ledger.
+ *
+ * @throws RequestError (`option_invalid`) for an item without a usable key.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku } from "ugoku";
+ * import { createSteps, openJsonlLedger } from "ugoku/batch";
+ *
+ * const ugoku = createUgoku({ baseURL: "http://localhost:8091/v1", dialect: "vllm-omni" });
+ * await using ledger = await openJsonlLedger("catalogue.ledger.jsonl");
+ * const steps = createSteps({ ugoku, ledger });
+ *
+ * const item = { key: "sku-1", image: "sku-1.jpg", prompt: "The flowers slowly sway in the wind." };
+ * const made = await steps.submit(item);
+ * const found = made.state === "ambiguous" ? await steps.reconcile(made.attempt) : made;
+ * if (found.state !== "accepted") throw found.error;
+ * // A queue would come back after `retryAfterMs`, in whichever process.
+ * const seen = await steps.pollOnce(found.ticket);
+ * if (seen.state === "running") console.log("again in", seen.retryAfterMs, "ms");
+ * if (seen.state === "done") await steps.download(seen.ticket, "sku-1.mp4", { clip: seen.clip });
+ * ```
+ */
+export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }: StepsOptions): BatchSteps {
+  /** The latest key of an item, and what is known of it. */
+  async function latest(key: string): Promise<{ key: string; count: number; entry: LedgerEntry | undefined }> {
+    let found = { key, count: 1, entry: await ledger.read(key) };
+    for (let count = 2; found.entry && found.entry.state !== "rejected"; count++) {
+      const next = againKey(key, count);
+      const entry = await ledger.read(next);
+      if (!entry) break;
+      found = { key: next, count, entry };
+    }
+    return found;
+  }
+
+  /** What the ledger knows of a key, as an outcome; `undefined` if it may be sent. */
+  function outcomeOf(entry: LedgerEntry | undefined, again: SubmitStepOptions["again"]): SubmitOutcome | undefined {
+    switch (entry?.state) {
+      case "accepted":
+      case "done":
+        return { state: "accepted", ticket: entry.ticket, known: true };
+      case "failed":
+        return { state: "failed", ticket: entry.ticket, error: restoreError(entry.error) };
+      case "intent":
+      case "ambiguous":
+        return { state: "ambiguous", attempt: entry.attempt, error: doubtOf(entry) };
+      case "rejected":
+        // What was refused for good would be refused again.
+        if (entry.error.retryable || again === "failed") return undefined;
+        return { state: "rejected", error: restoreError(entry.error), retryAfterMs: null };
+      default:
+        return undefined;
+    }
+  }
+
+  async function submit(item: KeyedItem, { again, signal }: SubmitStepOptions = {}): Promise<SubmitOutcome> {
+    checkItemKey(item.key);
+    const { key: last, count, entry } = await latest(item.key);
+    const isAgain = (again === "failed" && entry?.state === "failed") || (again === "ambiguous" && isDoubt(entry));
+    const known = isAgain ? undefined : outcomeOf(entry, again);
+    if (known) return known;
+    const key = isAgain ? againKey(item.key, count + 1) : last;
+    let claimed: SubmitAttempt | undefined;
+    try {
+      const job = await sentenceOf(ugoku, item)
+        .lint(lint)
+        .key(key)
+        .submit({
+          signal,
+          timeout,
+          onAttempt: async (attempt) => {
+            const inTheWay = await ledger.claim({ state: "intent", key, attempt });
+            if (inTheWay) throw new Taken(inTheWay);
+            claimed = attempt;
+          },
+        });
+      await accept(job.ticket);
+      return { state: "accepted", ticket: job.ticket, known: false };
+    } catch (error) {
+      if (error instanceof Taken) {
+        const other = outcomeOf(error.entry, undefined);
+        if (other) return other;
+      }
+      // Before its intent was written, nothing was sent: what is wrong is the item, the ledger or this machine.
+      if (!claimed || !isUgokuError(error) || error.code === "ledger_not_writable") throw error;
+      if (error instanceof SubmitUncertainError) {
+        await ledger.write({
+          state: "ambiguous",
+          key,
+          attempt: error.attempt,
+          candidates: error.candidates,
+          error: recordError(error),
+        });
+        return { state: "ambiguous", attempt: error.attempt, error };
+      }
+      await ledger.write({ state: "rejected", key, error: recordError(error) });
+      const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
+      return { state: "rejected", error, retryAfterMs: error.retryable ? (asked ?? usualPause) : null };
+    }
+  }
+
+  /** The job is paid for: if this cannot be written down, at least the error says its id. */
+  async function accept(ticket: Ticket): Promise<void> {
+    try {
+      await ledger.write({ state: "accepted", key: ticket.key, ticket });
+    } catch (cause) {
+      throw new UgokuError(
+        "ledger_not_writable",
+        `Job ${ticket.id} (key ${ticket.key}) was made, but could not be written down: ${cause instanceof Error ? cause.message : String(cause)}`,
+        {
+          cause,
+          jobId: ticket.id,
+          ticket,
+          hint: "It is paid for. Mend the ledger and go on with it: the job is looked for, or resume it with error.ticket.",
+        },
+      );
+    }
+  }
+
+  async function pollOnce(ticket: Ticket, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<PollOutcome> {
+    const seen = await ugoku.advance(ticket, { budgetMs: 0, ...(signal && { signal }) });
+    if (seen.state === "running") return { state: "running", ticket: seen.ticket, retryAfterMs: seen.nextCheckMs };
+    if (seen.state === "done") return { state: "done", ticket, clip: seen.clip };
+    const { error } = seen;
+    if (error.code !== "job_timeout")
+      await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
+    return { state: "failed", ticket, error };
+  }
+
+  async function download(
+    ticket: Ticket,
+    path: string,
+    { clip, signal }: { clip?: Clip | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<Saved> {
+    const entry = await ledger.read(ticket.key);
+    const there = entry?.state === "done" && entry.path === path ? await fileIsWhole(path, entry.bytes) : undefined;
+    if (there) return there;
+    const saved = await (clip ?? (await clipOf(ticket, signal))).saveTo(path, { overwrite: true, signal });
+    await ledger.write({ state: "done", key: ticket.key, ticket, path, bytes: saved.bytes });
+    return saved;
+  }
+
+  async function clipOf(ticket: Ticket, signal: AbortSignal | undefined): Promise<Clip> {
+    const seen = await pollOnce(ticket, { signal });
+    if (seen.state === "done") return seen.clip;
+    if (seen.state === "failed") throw seen.error;
+    throw new RequestError("option_invalid", `Job ${ticket.id} has no clip yet.`, {
+      jobId: ticket.id,
+      ticket,
+      retryable: true,
+      hint: `Call pollOnce() until it says "done"; it is due in ${seen.retryAfterMs} ms.`,
+    });
+  }
+
+  async function reconcile(
+    attempt: SubmitAttempt,
+    options: { settleMs?: number | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<ReconcileOutcome> {
+    const entry = await ledger.read(attempt.key);
+    if (entry && "ticket" in entry) return { state: "accepted", ticket: entry.ticket };
+    // Others in doubt at the same time that nothing tells from this one: looked for together, each stands in the other's way.
+    const rivals: SubmitAttempt[] = [];
+    for await (const other of ledger.since(attempt.sentAt - slowestCreate)) {
+      if (other.key === attempt.key || other.state === "rejected") continue;
+      if ("ticket" in other) ugoku.resume(other.ticket);
+      else if (isRival(other.attempt, attempt)) rivals.push(other.attempt);
+    }
+    try {
+      const searches = [attempt, ...rivals].map((one) => ugoku.reconcile(one, options));
+      for (const search of searches.slice(1)) search.catch(() => {});
+      const job = await searches[0];
+      if (!job) return await missing(attempt);
+      await accept(job.ticket);
+      return { state: "accepted", ticket: job.ticket };
+    } catch (error) {
+      if (!(error instanceof SubmitUncertainError)) throw error;
+      const { candidates } = error;
+      await ledger.write({ state: "ambiguous", key: attempt.key, attempt, candidates, error: recordError(error) });
+      return { state: "ambiguous", attempt, candidates, error };
+    }
+  }
+
+  async function missing(attempt: SubmitAttempt): Promise<ReconcileOutcome> {
+    const error = new SubmitUncertainError("The server's list shows no job of this create.", attempt, {
+      hint: "That is no proof that there is none. Send it again only if paying twice is the lesser evil.",
+    });
+    await ledger.write({ state: "ambiguous", key: attempt.key, attempt, candidates: [], error: recordError(error) });
+    return { state: "missing", attempt, error };
+  }
+
+  return Object.freeze<BatchSteps>({ submit, pollOnce, download, reconcile });
+}
+
+/** The key of a further try: it must be another one, so that no server answers with the old job. */
+const againKey = (key: string, count: number): string => `${key}#${count}`;
+
+const isDoubt = (entry: LedgerEntry | undefined): boolean => entry?.state === "intent" || entry?.state === "ambiguous";
+
+/** Refuses a key that could be taken for a further try of another. */
+export function checkItemKey(key: unknown): asserts key is string {
+  if (typeof key === "string" && /^[\x21-\x7e]{1,245}$/.test(key) && !/#\d+$/.test(key)) return;
+  throw new RequestError("option_invalid", `The key is ${show(key)}.`, {
+    hint: "A key is 1 to 245 visible ASCII characters, without spaces. It does not end in # and digits: those are further tries.",
+  });
+}
+
+/** Whether nothing that a server echoes tells the two creates apart. */
+function isRival(one: SubmitAttempt, other: SubmitAttempt): boolean {
+  return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) < slowestCreate;
+}
+
+/** What is the same of two creates that a list cannot tell apart. */
+export function fingerprintOf({
+  promptHash,
+  model,
+  size,
+  seconds,
+}: Pick<SubmitAttempt, "promptHash" | "model" | "size" | "seconds">): string {
+  return [promptHash, model, size, seconds].join("\n");
+}
+
+function doubtOf(entry: LedgerEntry & { readonly attempt: SubmitAttempt }): UgokuError {
+  if (entry.state === "ambiguous")
+    return new SubmitUncertainError(entry.error.message, entry.attempt, {
+      candidates: entry.candidates,
+      hint: entry.error.hint,
+    });
+  return new SubmitUncertainError("A process ended after it had announced this create.", entry.attempt, {
+    hint: "Look for the job with reconcile(attempt), which never creates one.",
+  });
+}
