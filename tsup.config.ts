@@ -63,6 +63,8 @@ export default defineConfig([
     // One file with its small dependencies inside: `npx ugoku` starts at once.
     entry: { cli: "src/cli/main.ts" },
     format: "cjs",
+    // The page of `ugoku serve`.
+    loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
     noExternal: ["zod", "cli-progress", "picocolors"],
     dts: false,
     banner: { js: "#!/usr/bin/env node" },

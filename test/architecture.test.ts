@@ -17,8 +17,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   node: ["image", "clip", "errors"],
   sentence: ["job", "clip", "image", "lint", "api", "models", "errors", "logger"],
   // Signs the webhooks that it sends by the one signer.
-  fake: ["api", "models", "errors", "image/probe.ts", "webhook/sign.ts"],
+  fake: ["api", "models", "errors", "image/probe.ts", "webhook/sign.ts", "webhook/secret.ts"],
   preview: ["fake", "api", "models", "errors"],
+  serve: ["fake", "models", "errors"],
   // The job as a type, and the client when an event is resumed: neither is loaded with it.
   webhook: ["sentence", "job", "errors"],
   batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
@@ -27,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "batch",
     "sentence",
+    "serve",
     "preview",
     "fake",
     "node",

@@ -42,6 +42,6 @@ export function mainHelp(commands: readonly Command[], pending: Readonly<Record<
       ["-h, --help", "Show this; ugoku <command> --help shows the command's options"],
       ["-v, --version", "Show the version"],
     ])}`,
-    "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C",
+    "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM",
   ].join("\n\n");
 }

@@ -1,8 +1,9 @@
 /**
- * The command `ugoku`. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C.
+ * The command `ugoku`. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM.
  *
  * @module
  */
+import { constants } from "node:os";
 import { version } from "../../package.json";
 import { isUgokuError, notImplemented } from "../errors.js";
 import { nearest } from "../nearest.js";
@@ -13,20 +14,30 @@ import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
 import { emit, errorObject, say, sayError } from "./output.js";
 import { sampleCommand } from "./sample.js";
+import { serveCommand } from "./serve.js";
 
-const commands: readonly Command[] = [animateCommand, planCommand, lintCommand, doctorCommand, sampleCommand];
+const commands: readonly Command[] = [
+  animateCommand,
+  planCommand,
+  lintCommand,
+  serveCommand,
+  doctorCommand,
+  sampleCommand,
+];
 
 /** Part of the contract, and not in this version. */
 const pending: Readonly<Record<string, string>> = {
   batch: "Animate many images",
-  serve: "The Videos API on loopback, on the preview engine",
 };
 
 const interrupted = new AbortController();
+/** As a shell counts: 128 and the signal's number. */
+let stopCode = 130;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     // The second time means: at once.
-    if (interrupted.signal.aborted) process.exit(130);
+    if (interrupted.signal.aborted) process.exit(stopCode);
+    stopCode = 128 + constants.signals[signal];
     interrupted.abort(new DOMException(`stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}`, "AbortError"));
   });
 }
@@ -73,7 +84,7 @@ async function main(words: readonly string[]): Promise<number> {
     if (json) emit(JSON.stringify(errorObject(error)));
     else if (stopped) say("Stopped. Nothing was left half-written.");
     else sayError(error);
-    if (stopped) return 130;
+    if (stopped) return stopCode;
     // At a terminal every option is something that was typed.
     return isUgokuError(error) && error.code === "option_invalid" ? 2 : 1;
   }

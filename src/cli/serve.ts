@@ -1,0 +1,198 @@
+import { isIP } from "node:net";
+import { chooseLogger, debugLevel } from "../logger.js";
+import { createPreviewRenderer, previewModels, previewNotice } from "../preview/index.js";
+import { findEncoder, loadSharp } from "../preview/load.js";
+import { isLoopback } from "../serve/gate.js";
+import icon from "../serve/page/icon.svg";
+import login from "../serve/page/login.html";
+import script from "../serve/page/page.client.js";
+import css from "../serve/page/page.css";
+import html from "../serve/page/page.html";
+import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
+import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { colours, emit, formatBytes, say } from "./output.js";
+
+const mebibyte = 1024 * 1024;
+
+/** `ugoku serve`: the Videos API for any client in any language, on the preview engine. */
+export const serveCommand = defineCommand({
+  name: "serve",
+  summary: "Serve the Videos API on this machine, on the preview engine: real MP4s, no key, nothing is paid",
+  options: [
+    { name: "port", value: "<number>", description: "Where it listens; 0 takes a free port (default: 8787)" },
+    { name: "host", value: "<address>", description: "Who reaches it (default: 127.0.0.1, this machine only)" },
+    { name: "allow-host", value: "<names>", description: "Further names it is called by, separated by commas" },
+    { name: "api-key", value: "<key>", description: "The key that clients must send (default: any or none will do)" },
+    { name: "max-body", value: "<MiB>", description: "Largest request (default: 21)" },
+    { name: "max-jobs", value: "<count>", description: "Jobs that wait or are rendered; then 429 (default: 20)" },
+    { name: "keep", value: "<count>", description: "Clips that are kept; the oldest go first (default: 50)" },
+    { name: "keep-size", value: "<MiB>", description: "What they may weigh, in memory (default: 256)" },
+    { name: "json", description: "Print one JSON object a line for each thing that happens" },
+    { name: "quiet", description: "Print warnings and errors only" },
+  ],
+  examples: ["ugoku serve", "ugoku serve --port 0 --json", "ugoku serve --api-key secret --host 0.0.0.0"],
+  async run({ values }, signal) {
+    await serve(values, signal);
+    return 0;
+  },
+});
+
+type ServeValues = Values<typeof serveCommand.options>;
+
+async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
+  const host = hostOf(values.host ?? "127.0.0.1");
+  const port = values.port === undefined ? 8787 : whole("port", values.port, 0, 65_535);
+  const allowedHosts = namesOf(values["allow-host"]);
+  const limits = limitsOf(values);
+  const apiKey = values["api-key"];
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
+    throw usageError("--api-key has characters that a header cannot hold.", "Take letters and digits.");
+  // What is not installed is said now, and not by every job.
+  await Promise.all([findEncoder(), loadSharp()]);
+  signal.throwIfAborted();
+
+  const onEvent = values.json ? tellPrograms : values.quiet ? () => {} : tellPeople;
+  const server = await startServer({
+    host,
+    port,
+    allowedHosts,
+    apiKey,
+    limits,
+    renderer: createPreviewRenderer(),
+    models: previewModels,
+    page: { html, login, css, script, icon },
+    onEvent,
+  }).catch((error: unknown) => {
+    throw notListening(error, host, port);
+  });
+  try {
+    // A server on all addresses is reached from here by this one.
+    const baseURL = server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
+    warnOfOthers(host, server.port, apiKey !== undefined);
+    if (values.json) emit(JSON.stringify({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") }));
+    else {
+      if (!values.quiet) explain(baseURL, apiKey !== undefined);
+      if (!process.stdout.isTTY) emit(baseURL);
+    }
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  } finally {
+    await server.close();
+  }
+  throw signal.reason;
+}
+
+/** What to paste. */
+function explain(baseURL: string, needsKey: boolean): void {
+  const prompt = "The camera pushes in.";
+  const header = needsKey ? ' -H "Authorization: Bearer $KEY"' : "";
+  say(`${colours.bold("Videos API")}  ${baseURL}`);
+  say(`${colours.bold("Jobs")}        ${baseURL.replace(/v1$/, "")}`);
+  say(`${previewNotice}; nothing is paid. Ctrl-C stops it, and its jobs with it.`);
+  say();
+  const rows = [
+    [
+      "ugoku",
+      `${needsKey ? "UGOKU_API_KEY=$KEY " : ""}npx ugoku animate photo.jpg -p "${prompt}" --base-url ${baseURL}`,
+    ],
+    ["openai", `new OpenAI({ baseURL: "${baseURL}", apiKey: ${needsKey ? "process.env.KEY" : '"none"'} })`],
+    [
+      "curl",
+      `curl ${baseURL}/videos${header} -F prompt="${prompt}" -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`,
+    ],
+  ] as const;
+  for (const [name, line] of rows) say(`${colours.dim(name.padEnd(8))}${line}`);
+  say();
+}
+
+/** Always said, also to those who want quiet. */
+function warnOfOthers(host: string, port: number, hasKey: boolean): void {
+  if (isLoopback(host)) return;
+  const who = /^(0\.0\.0\.0|::)$/.test(host)
+    ? "every machine that reaches this one"
+    : `every machine that reaches ${host}`;
+  const what = "make it render, and see and delete every job with its picture, prompt and clip";
+  chooseLogger(undefined).warn(
+    `${colours.yellow("warning")} On port ${port}, ${who} can ${hasKey ? "try keys; with the key it can " : ""}${what}. ` +
+      `There is no TLS${hasKey ? ": the key travels in clear" : " and no key; --api-key asks for one"}. ` +
+      "Leave --host out to be reached from this machine only.",
+  );
+}
+
+const time = () => colours.dim(new Date().toTimeString().slice(0, 8));
+
+/** Words of a request must not do to a terminal what control characters do. */
+const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
+
+function tellPeople(event: ServeEvent): void {
+  if (event.event === "created") {
+    const prompt = debugLevel() === "prompts" ? `  ${harmless(event.prompt)}` : "";
+    say(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
+  } else if (event.event === "rendered")
+    say(
+      `${time()} ${colours.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${(event.ms / 1000).toFixed(1)} s`,
+    );
+  else if (event.event === "failed") say(`${time()} ${colours.red("failed")}    ${event.jobId}  ${event.message}`);
+  else if (isWorthALine(event))
+    say(
+      `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${harmless(event.path)}`,
+    );
+}
+
+/** Clients look again and again, and so does the page: only what changes something or goes wrong is a line. */
+const isWorthALine = ({ method, path, status }: Extract<ServeEvent, { event: "request" }>) =>
+  debugLevel() !== "off" ||
+  status >= 400 ||
+  (path.startsWith("/v1/") && (method !== "GET" || path.endsWith("/content")));
+
+function tellPrograms(event: ServeEvent): void {
+  const { prompt: _, ...rest } = event as ServeEvent & { readonly prompt?: string };
+  emit(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
+}
+
+function limitsOf(values: ServeValues): ServeLimits {
+  const { "max-body": body, "max-jobs": jobs, keep, "keep-size": size } = values;
+  return {
+    ...defaultLimits,
+    ...(body === undefined ? {} : { bodyBytes: whole("max-body", body, 1, 1024) * mebibyte }),
+    ...(jobs === undefined ? {} : { unfinished: whole("max-jobs", jobs, 1, 1000) }),
+    ...(keep === undefined ? {} : { clips: whole("keep", keep, 1, 1000) }),
+    ...(size === undefined ? {} : { clipBytes: whole("keep-size", size, 1, 65_536) * mebibyte }),
+  };
+}
+
+function whole(name: string, text: string, from: number, to: number): number {
+  const value = numberOf(name, text);
+  if (Number.isInteger(value) && value >= from && value <= to) return value;
+  throw usageError(`--${name} takes a whole number from ${from} to ${to}, and got ${text}.`);
+}
+
+function hostOf(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(host) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host)) return host;
+  throw usageError(
+    `--host takes an address or a name of this machine, and got ${JSON.stringify(text)}.`,
+    "As in --host 127.0.0.1, --host ::1 or --host 0.0.0.0; the port goes into --port.",
+  );
+}
+
+function namesOf(text: string | undefined): string[] {
+  const names = (text ?? "").split(",").map((name) => name.trim().toLowerCase());
+  for (const name of names)
+    if (name !== "" && !/^(\[[\da-f:.]+\]|[a-z\d]([a-z\d.-]*[a-z\d])?)(:\d{1,5})?$/.test(name))
+      throw usageError(
+        `--allow-host takes names, and got ${JSON.stringify(name)}.`,
+        "As in --allow-host preview.test,localhost:9000, without http://.",
+      );
+  return names.filter((name) => name !== "");
+}
+
+function notListening(error: unknown, host: string, port: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  const free = "Take another with --port 8788, or a free one with --port 0.";
+  if (code === "EADDRINUSE")
+    return usageError(`Port ${port} of ${host} is taken, perhaps by another ugoku serve.`, free);
+  if (code === "EACCES") return usageError(`Port ${port} of ${host} may not be used without more rights.`, free);
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return usageError(`${host} is no address of this machine.`, "Leave --host out for 127.0.0.1.");
+  return error;
+}

@@ -1,0 +1,17 @@
+/** Files that the build puts into the bundle as text. */
+declare module "*.html" {
+  const text: string;
+  export = text;
+}
+declare module "*.css" {
+  const text: string;
+  export = text;
+}
+declare module "*.svg" {
+  const text: string;
+  export = text;
+}
+declare module "*.client.js" {
+  const text: string;
+  export = text;
+}
