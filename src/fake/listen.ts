@@ -107,6 +107,8 @@ async function respond(
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  // A body of no told length that ends with its connection, as old servers and broken proxies send it.
+  if (response.headers.get("connection") === "close") outgoing.removeHeader("transfer-encoding");
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (!response.body) {
     outgoing.end();
