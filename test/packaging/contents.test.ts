@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import type { Options } from "tsup";
+import { expect, test } from "vitest";
+import config from "../../tsup.config.js";
+import { packed } from "./packed.js";
+
+const root = join(import.meta.dirname, "../..");
+const { dependencies, peerDependencies, exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+test("the tarball holds what users need, and no sources, maps or tests", () => {
+  const files = packed().files.map(({ path }) => path);
+  const wanted = /^(?:dist\/[\w-]+\.(?:js|cjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
+  const beside = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  expect(files.filter((path) => !wanted.test(path)).toSorted()).toEqual(beside);
+});
+
+test("every file that package.json names is in the tarball", () => {
+  const files = new Set(packed().files.map(({ path }) => `./${path}`));
+  const named = [...JSON.stringify([exports, bin]).matchAll(/"(\.\/[^"]+\.\w+)"/g)].map(([, path = ""]) => path);
+  expect(named.length).toBeGreaterThan(20);
+  // A build without declarations is what `npm run build:js` leaves while one works on the code.
+  expect(named.filter((path) => !files.has(path) && !path.startsWith("./package.json"))).toEqual([]);
+});
+
+/** "name version" of the package that a path in node_modules belongs to; there may be two versions of a package. */
+function packageOf(path: string): string | undefined {
+  const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+  if (!folder) return undefined;
+  const { name, version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  return `${name} ${version}`;
+}
+
+/** The packages whose code esbuild puts into the files of one part of tsup.config.ts. */
+async function bundledBy({ entry, noExternal = [], external = [] }: Options): Promise<string[]> {
+  const inside = noExternal.map(String);
+  const outside = [...external.map(String), ...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+  const isOneOf = (names: readonly string[], path: string) =>
+    names.some((name) => path === name || path.startsWith(`${name}/`));
+  const asTsup: Plugin = {
+    name: "what stays outside",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        if (kind === "entry-point" || isOneOf(inside, path)) return undefined;
+        // mediabunny has a part of its own in tsup.config.ts.
+        return isOneOf([...outside, "mediabunny"], path) ? { path, external: true } : undefined;
+      }),
+  };
+  const { metafile } = await build({
+    entryPoints: entry as Record<string, string>,
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    format: "esm",
+    splitting: true,
+    outdir: "out",
+    logLevel: "error",
+    plugins: [asTsup],
+  });
+  return Object.values(metafile.outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? (packageOf(path) ?? []) : []));
+}
+
+test("THIRD-PARTY-LICENSES.txt lists every package whose code is bundled, and no other", async () => {
+  const parts = (Array.isArray(config) ? config : [config]) as Options[];
+  const bundled = new Set((await Promise.all(parts.map(bundledBy))).flat());
+  const text = readFileSync(join(root, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+  const listed = text.split(`\n${"-".repeat(80)}\n\n`).map((part) => /^\S+ \d+\.\d+\.\d+\S*(?= \()/.exec(part)?.[0]);
+  expect(bundled.size).toBeGreaterThan(2);
+  expect(listed.toSorted()).toEqual([...bundled].toSorted());
+});
