@@ -11,6 +11,15 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
+/** A request, and how it was answered. */
+export interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Milliseconds until its answer was known. */
+  readonly ms: number;
+}
+
 /** How to listen, where the defaults do not fit. */
 export interface Listening {
   /** Default `127.0.0.1`. */
@@ -21,6 +30,8 @@ export interface Listening {
   readonly otherHostHint?: string;
   /** Bytes of a request's body, beyond which it is refused with 413 and read no further. */
   readonly maxBodyBytes?: number;
+  /** Told of each request when its answer is known. */
+  readonly onAnswer?: (answer: Answered) => void;
   /** Of Node's server, such as its timeouts. */
   readonly server?: ServerOptions;
   /** Milliseconds without a byte, after which a connection is ended. Default: none. */
@@ -76,34 +87,70 @@ async function respond(
   outgoing: ServerResponse,
   listening: Listening,
 ): Promise<void> {
-  const { host } = incoming.headers;
-  const { isOwnHost = (host) => isHostAmong(host, loopbackNames), maxBodyBytes = defaultMaxBodyBytes } = listening;
-  if (!isOwnHost(host)) return refuseUnread(otherHost(host, listening.otherHostHint), incoming, outgoing);
-  if (!incoming.url?.startsWith("/"))
-    return refuseUnread(refuse({ status: 400, message: "The request's target is not a path." }), incoming, outgoing);
-  if (Number(incoming.headers["content-length"] ?? 0) > maxBodyBytes)
-    return refuseUnread(tooLarge(maxBodyBytes), incoming, outgoing);
+  const started = performance.now();
+  const body = readBody(incoming, outgoing, listening.maxBodyBytes ?? defaultMaxBodyBytes);
+  const response = refuseHead(incoming, listening) ?? (await handler(requestOf(incoming, outgoing, body.stream)));
+  // To the handler, a body that is too large was one that broke off.
+  const answer = body.refusal() ?? response;
+  const [path = ""] = incoming.url?.split("?") ?? [];
+  const ms = Math.round(performance.now() - started);
+  listening.onAnswer?.({ method: incoming.method ?? "", path, status: answer.status, ms });
+  if (incoming.complete || body.stream === undefined) await send(answer, outgoing);
+  else await sendUnread(answer, incoming, outgoing);
+}
 
-  const { Readable } = await import("node:stream");
+/** What is wrong with a request before its body is read. */
+function refuseHead(incoming: IncomingMessage, listening: Listening): Response | undefined {
+  const { host, "content-length": length } = incoming.headers;
+  const { isOwnHost = (host) => isHostAmong(host, loopbackNames), maxBodyBytes = defaultMaxBodyBytes } = listening;
+  if (!isOwnHost(host)) return otherHost(host, listening.otherHostHint);
+  if (!incoming.url?.startsWith("/")) return refuse({ status: 400, message: "The request's target is not a path." });
+  return Number(length ?? 0) > maxBodyBytes ? tooLarge(maxBodyBytes) : undefined;
+}
+
+function requestOf(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  body: ReadableStream<Uint8Array> | undefined,
+): Request {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
   const headers = new Headers();
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
     headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
   }
-  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
-  const limit = limitBody(maxBodyBytes);
-  const body = () => {
-    if (incoming.headers.expect !== undefined) outgoing.writeContinue();
-    return (Readable.toWeb(incoming) as ReadableStream<Uint8Array>).pipeThrough(limit.stream);
-  };
   const init: RequestInit & { duplex?: "half" } = {
     method: incoming.method ?? "GET",
     headers,
-    ...(hasBody ? { body: body(), duplex: "half" } : {}),
+    signal: gone.signal,
+    ...(body ? { body, duplex: "half" } : {}),
   };
-  const response = await handler(new Request(`http://${host}${incoming.url}`, init));
-  // To the handler it was a body that broke off.
-  if (limit.isExceeded()) return refuseUnread(tooLarge(maxBodyBytes), incoming, outgoing);
-  await send(response, outgoing);
+  return new Request(`http://${incoming.headers.host}${incoming.url}`, init);
+}
+
+/** The body as it is asked for, which breaks off beyond `most` bytes. What is left of it can still be thrown away. */
+function readBody(incoming: IncomingMessage, outgoing: ServerResponse, most: number) {
+  if (incoming.method === "GET" || incoming.method === "HEAD") return { stream: undefined, refusal: () => undefined };
+  let bytes = 0;
+  let isFirst = true;
+  const chunks: AsyncIterator<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (isFirst && incoming.headers.expect !== undefined) outgoing.writeContinue();
+        isFirst = false;
+        const { done, value } = await chunks.next();
+        if (done) return controller.close();
+        bytes += value.byteLength;
+        if (bytes <= most) return controller.enqueue(value);
+        controller.error(new RangeError("The body is too large."));
+        await chunks.return?.();
+      },
+      cancel: async () => void (await chunks.return?.()),
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, refusal: () => (bytes > most ? tooLarge(most) : undefined) };
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
@@ -119,26 +166,25 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   await pipeline(Readable.fromWeb(response.body as import("node:stream/web").ReadableStream), outgoing);
 }
 
-/** Answers before the body is read, and ends the connection: the rest of the body would be taken for a request. */
-async function refuseUnread(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  outgoing.setHeader("connection", "close");
-  // A socket that is closed while its client still writes loses the answer: what comes is thrown away for a moment.
-  const patience = setTimeout(() => incoming.destroy(), 2_000);
-  outgoing.on("close", () => clearTimeout(patience));
-  await send(response, outgoing);
-}
+/** Milliseconds for which the rest of a refused body is thrown away. */
+const patience = 2_000;
 
-/** A stream that breaks off beyond so many bytes. */
-function limitBody(most: number) {
-  let bytes = 0;
-  const stream = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      if (bytes > most) controller.error(new RangeError("The body is too large."));
-      else controller.enqueue(chunk);
-    },
+/** Answers before the body is read to its end, and ends the connection: its rest would be taken for a request. */
+async function sendUnread(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = new Uint8Array(await response.arrayBuffer());
+  const headers = { ...Object.fromEntries(response.headers), "content-length": body.byteLength, connection: "close" };
+  outgoing.writeHead(response.status, headers);
+  outgoing.write(body);
+  // A socket that is closed while its client still writes loses the answer.
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, patience);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    incoming.once("end", done).once("close", done).resume();
   });
-  return { stream, isExceeded: () => bytes > most };
+  outgoing.end();
 }
 
 const tooLarge = (most: number) =>
