@@ -140,9 +140,7 @@ function tellPeople(event: ServeEvent): void {
 
 /** Clients look again and again, and so does the page: only what changes something or goes wrong is a line. */
 const isWorthALine = ({ method, path, status }: Extract<ServeEvent, { event: "request" }>) =>
-  debugLevel() !== "off" ||
-  status >= 400 ||
-  (path.startsWith("/v1/") && (method !== "GET" || path.endsWith("/content")));
+  debugLevel() !== "off" || status >= 400 || method === "DELETE" || path.endsWith("/content");
 
 function tellPrograms(event: ServeEvent): void {
   const { prompt: _, ...rest } = event as ServeEvent & { readonly prompt?: string };

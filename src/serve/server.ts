@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { refuse } from "../fake/answers.js";
+import { answer, refuse } from "../fake/answers.js";
 import { createFakeVideosApi } from "../fake/fake.js";
-import { defaultMaxBodyBytes, type FakeServer, listen } from "../fake/listen.js";
+import { type Answered, defaultMaxBodyBytes, type FakeServer, listen } from "../fake/listen.js";
 import type { Renderer } from "../fake/renderer.js";
 import type { ModelTable } from "../models.js";
 import { hostJudge, inUrl, refuseForeignPage } from "./gate.js";
@@ -47,13 +47,7 @@ export const defaultLimits: ServeLimits = {
 
 /** What happened, in the order in which it did. */
 export type ServeEvent =
-  | {
-      readonly event: "request";
-      readonly method: string;
-      readonly path: string;
-      readonly status: number;
-      readonly ms: number;
-    }
+  | ({ readonly event: "request" } & Answered)
   | {
       readonly event: "created";
       readonly jobId: string;
@@ -100,11 +94,12 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
 
   /** Creates whose body is still read. */
   let arriving = 0;
-  const answer = async (request: Request): Promise<Response> => {
+  const respond = async (request: Request): Promise<Response> => {
     const refusal = refuseForeignPage(request);
     if (refusal) return refusal;
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith("/v1/")) return page(request);
+    if (pathname === "/v1/models" && request.method === "GET") return listModels(request, options);
     if (request.method !== "POST") return api.fetch(request);
     if (unfinished + arriving >= limits.unfinished) return tooManyJobs(limits.unfinished);
     arriving += 1;
@@ -115,14 +110,10 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     }
   };
   const handler = async (request: Request): Promise<Response> => {
-    const started = performance.now();
-    const response = await answer(request);
+    const response = await respond(request);
     response.headers.set("x-content-type-options", "nosniff");
     response.headers.set("referrer-policy", "no-referrer");
     response.headers.set("cross-origin-resource-policy", "same-origin");
-    const { method, url } = request;
-    const ms = Math.round(performance.now() - started);
-    onEvent({ event: "request", method, path: new URL(url).pathname, status: response.status, ms });
     return response;
   };
 
@@ -133,6 +124,7 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     isOwnHost: (header) => isOwn(header, port),
     otherHostHint: `It was started for ${inUrl(host)}; ugoku serve --allow-host adds a name.`,
     maxBodyBytes: limits.bodyBytes,
+    onAnswer: (answered) => onEvent({ event: "request", ...answered }),
     maxConnections: limits.connections,
     idleMs: limits.idleMs,
     server: {
@@ -183,4 +175,12 @@ function tooManyJobs(most: number): Response {
   });
   response.headers.set("retry-after", "5");
   return response;
+}
+
+/** What clients and `ugoku doctor` ask before they create. */
+function listModels(request: Request, { models, apiKey }: ServeOptions): Response {
+  if (apiKey !== undefined && request.headers.get("authorization") !== `Bearer ${apiKey}`)
+    return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
+  const data = Object.keys(models).map((id) => ({ id, object: "model", created: 0, owned_by: "ugoku-preview" }));
+  return answer({ object: "list", data });
 }
