@@ -16,9 +16,11 @@ export interface Refusal {
   readonly code?: string;
 }
 
+const errorTypes: Readonly<Record<number, string>> = { 401: "authentication_error", 429: "rate_limit_error" };
+
 /** `{ error: { message, type, param, code } }`. */
 export function refuse({ status, message, param, code }: Refusal): Response {
-  const type = status === 401 ? "authentication_error" : "invalid_request_error";
+  const type = errorTypes[status] ?? (status >= 500 ? "server_error" : "invalid_request_error");
   const error = { message, type, param: param ?? null, code: code ?? null };
   return new Response(JSON.stringify({ error }), { status, headers: json });
 }

@@ -1,14 +1,21 @@
 import type { RequestHandler } from "msw";
 import { models } from "../models.js";
+import type { AnyClock } from "./clock.js";
+import { FaultPlan, flakyFaults } from "./fault-plan.js";
 import { handle, type RecordedRequest } from "./handler.js";
 import { type FakeServer, listen } from "./listen.js";
 import { toMswHandlers } from "./msw.js";
 import { checkFakeOptions, type FakeOptions, portOf } from "./options.js";
 import { sampleRenderer } from "./sample.js";
 import { findScript } from "./script.js";
+import { optionError } from "./shapes.js";
 import { type FakeJob, JobStore } from "./store.js";
+import { type WebhookDelivery, WebhookSender } from "./webhooks.js";
 
 export type { FakeOptions } from "./options.js";
+
+const noWebhook =
+  'Pass createFakeVideosApi({ webhook: { url: "http://localhost:3000/webhooks", secret: "whsec_…" } }).';
 
 /** The Videos API in a box: one handler, three fronts. */
 export interface FakeVideosApi {
@@ -22,7 +29,15 @@ export interface FakeVideosApi {
   mswHandlers(baseURL: string): RequestHandler[];
   /** Listens on loopback. */
   listen(options?: { readonly port?: number | undefined }): Promise<FakeServer>;
-  /** Stops every rendering and forgets the jobs. */
+  /** The webhooks that were sent and what became of them, oldest first. */
+  readonly deliveries: readonly WebhookDelivery[];
+  /**
+   * Sends the webhooks that are due by the fake's clock, and resolves with all deliveries once none is under way.
+   *
+   * @throws RequestError `option_invalid` if the fake has no `webhook`.
+   */
+  deliver(): Promise<readonly WebhookDelivery[]>;
+  /** Stops every rendering and every webhook, ends what hangs, and forgets the jobs. */
   close(): void;
 }
 
@@ -44,17 +59,40 @@ export interface FakeVideosApi {
 export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
   checkFakeOptions(options);
   const script = findScript(options.script ?? "happy");
-  const clock = options.clock ?? Date;
+  const clock: AnyClock = options.clock ?? Date;
+  const faults = new FaultPlan(
+    [...(options.faults ?? []), ...(options.script === "flaky" ? flakyFaults : [])],
+    options.seed ?? 1,
+  );
+  const closed = new AbortController();
+  // The system's clock rings; another one is asked whenever it says that it was set forward, or something happens.
+  const later = (milliseconds: number, work: () => void) => {
+    if (clock !== Date || milliseconds > 2 ** 31 - 10) return;
+    // A timer may fire a little early. A test must not wait for it to end.
+    const timer: unknown = setTimeout(work, milliseconds + 5);
+    (timer as { unref?(): void }).unref?.();
+  };
+  const webhooks =
+    options.webhook && new WebhookSender(options.webhook, { clock, faults, later, closed: closed.signal });
   const store = new JobStore({
     script,
     renderer: options.renderer ?? sampleRenderer,
     now: () => clock.now(),
     keepImages: options.record ?? true,
     keep: options.keep ?? {},
+    onEnd: (video) => webhooks?.ended(video),
+    later: webhooks ? later : () => {},
   });
+  /** Sends what the time has brought. */
+  const stir = () => {
+    store.all();
+    webhooks?.sendDue();
+  };
+  const stopListening = webhooks && clock.onAdvance?.(stir);
   const requests: RecordedRequest[] = [];
-  const handler = (request: Request) =>
-    handle(request, {
+  const handler = async (request: Request) => {
+    if (webhooks) stir();
+    const response = await handle(request, {
       store,
       models: options.models ?? models,
       defaultModel: options.defaultModel ?? "sora-2",
@@ -64,7 +102,14 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
       record: (request) => {
         if (options.record ?? true) requests.push(request);
       },
+      faults,
+      clock,
+      closed: closed.signal,
     });
+    // Else a socket's front would say the system's time beside jobs of another one.
+    if (clock !== Date) response.headers.set("date", new Date(clock.now()).toUTCString());
+    return response;
+  };
   return {
     fetch: async (input, init) => {
       const request = new Request(input, init);
@@ -77,6 +122,18 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
     requests,
     mswHandlers: (baseURL) => toMswHandlers(handler, baseURL),
     listen: async (options = {}) => listen(handler, portOf(options)),
-    close: () => store.close(),
+    get deliveries() {
+      return webhooks?.deliveries ?? [];
+    },
+    deliver: async () => {
+      if (!webhooks) throw optionError("deliver() was called on a fake that has no webhook.", noWebhook);
+      stir();
+      return webhooks.settled();
+    },
+    close: () => {
+      closed.abort();
+      stopListening?.();
+      store.close();
+    },
   };
 }

@@ -6,17 +6,27 @@
 
 import type { ModelTable } from "../models.js";
 import { answer, refuse } from "./answers.js";
+import { type AnyClock, sleepBy } from "./clock.js";
 import { type DecodedBody, decodeBody, type ImageMatch, readOrder } from "./create.js";
+import type { FaultPlan } from "./fault-plan.js";
+import type { FaultKind, Operation } from "./faults.js";
+import { misbehave } from "./misbehave.js";
 import type { RenderedFile } from "./renderer.js";
 import type { JobStore } from "./store.js";
 
-/** A request that the fake has got. */
+/** A request that the fake has got, or would have got but for a fault. */
 export interface RecordedRequest {
+  /** What it asks for; `undefined` if it is none of the Videos API. */
+  readonly operation: Operation | undefined;
   readonly method: string;
   readonly url: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: DecodedBody | undefined;
+  /** When it came, by the fake's clock: milliseconds since 1970. */
+  readonly at: number;
+  /** The kinds of faults that befell it. */
+  readonly faults: readonly FaultKind[];
 }
 
 export interface HandlerOptions {
@@ -29,37 +39,86 @@ export interface HandlerOptions {
   /** The key that requests must bear. Missing: none is asked for. */
   readonly apiKey: string | undefined;
   readonly record: (request: RecordedRequest) => void;
+  readonly faults: FaultPlan;
+  readonly clock: AnyClock;
+  /** Aborted when the fake is closed. */
+  readonly closed: AbortSignal;
 }
 
 /** `…/videos`, `…/videos/{id}` or `…/videos/{id}/content`, under whatever base. */
 const route = /\/videos(?:\/([^/]+)(?:\/(content))?)?\/?$/;
 
-/** Answers one request. */
+interface Call {
+  readonly operation: Operation | undefined;
+  readonly id: string;
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  "POST videos": "create",
+  "GET videos": "list",
+  "GET video": "retrieve",
+  "DELETE video": "delete",
+  "GET content": "content",
+};
+
+function readCall(method: string, { pathname }: URL): Call {
+  const match = route.exec(pathname);
+  if (!match) return { operation: undefined, id: "" };
+  const [, id, content] = match;
+  return {
+    operation: operations[`${method} ${content ?? (id === undefined ? "videos" : "video")}`],
+    id: id === undefined ? "" : decode(id),
+  };
+}
+
+/** Answers one request. Rejects as `fetch` does where a fault leaves it without an answer. */
 export async function handle(request: Request, options: HandlerOptions): Promise<Response> {
   const url = new URL(request.url);
+  const call = readCall(request.method, url);
+  const at = options.clock.now();
+  // Before anything is waited for: requests count in the order in which they come.
+  const { delayMs, lagMs, mishap, kinds } = options.faults.next(call.operation);
   const body = request.method === "POST" ? await decodeBody(request) : undefined;
   options.record({
+    operation: call.operation,
     method: request.method,
     url: request.url,
     path: url.pathname,
     headers: Object.fromEntries(request.headers),
     body,
+    at,
+    faults: kinds,
   });
+  if (delayMs > 0) await sleepBy(options.clock, delayMs, request.signal);
+  const answer = () => respond(call, { request, url, body, lagMs }, options);
+  return mishap ? misbehave(mishap, request, answer, options.closed) : answer();
+}
 
+interface Asked {
+  readonly request: Request;
+  readonly url: URL;
+  readonly body: DecodedBody | undefined;
+  readonly lagMs: number;
+}
+
+async function respond({ operation, id }: Call, asked: Asked, options: HandlerOptions): Promise<Response> {
+  const { request, url, body, lagMs } = asked;
   if (options.apiKey !== undefined && request.headers.get("authorization") !== `Bearer ${options.apiKey}`)
     return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
-
-  const match = route.exec(url.pathname);
-  const id = match?.[1] === undefined ? undefined : decode(match[1]);
-  const call = `${request.method} ${match?.[2] ?? (id === undefined ? "videos" : "video")}`;
-  if (match && call === "POST videos") return create(body, options);
-  if (match && call === "GET videos") return list(url, options.store);
-  if (match && id !== undefined) {
-    if (call === "GET video") return retrieve(id, options);
-    if (call === "DELETE video") return remove(id, options.store);
-    if (call === "GET content") return content(id, url, request, options.store);
+  switch (operation) {
+    case "create":
+      return create(body, options);
+    case "list":
+      return list(url, options.store, lagMs);
+    case "retrieve":
+      return retrieve(id, options);
+    case "delete":
+      return remove(id, options.store);
+    case "content":
+      return content(id, url, request, options.store);
+    case undefined:
+      return refuse({ status: 404, message: `Invalid URL (${request.method} ${url.pathname})` });
   }
-  return refuse({ status: 404, message: `Invalid URL (${request.method} ${url.pathname})` });
 }
 
 function create(
@@ -80,7 +139,7 @@ function remove(id: string, store: JobStore): Response {
 }
 
 /** Newest first, unless `order=asc`. `after` is the id of the last job that was seen. */
-function list(url: URL, store: JobStore): Response {
+function list(url: URL, store: JobStore, lagMs: number): Response {
   const limit = url.searchParams.get("limit") ?? "20";
   if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100)
     return refuse({
@@ -97,7 +156,7 @@ function list(url: URL, store: JobStore): Response {
       param: "order",
       code: "invalid_value",
     });
-  const videos = store.all().map((job) => job.video);
+  const videos = store.all(lagMs).map((job) => job.video);
   if (order === "desc") videos.reverse();
   const after = url.searchParams.get("after");
   const last = after === null ? -1 : videos.findIndex((video) => video.id === after);

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "msw";
 import { UgokuError } from "../errors.js";
+import { breakOf } from "./misbehave.js";
 
 /**
  * The handler as msw handlers for every address under `baseURL`.
@@ -8,9 +9,18 @@ import { UgokuError } from "../errors.js";
  * msw 3's only one. Handlers of either copy are the same to both.
  */
 export function toMswHandlers(handler: (request: Request) => Promise<Response>, baseURL: string): RequestHandler[] {
-  const { http } = loadMsw();
+  const { http, HttpResponse } = loadMsw();
   const base = String(baseURL).replace(/\/+$/, "");
-  const resolver = ({ request }: { request: Request }) => handler(request);
+  const resolver = async ({ request }: { request: Request }) => {
+    try {
+      return await handler(request);
+    } catch (error) {
+      const broken = breakOf(error);
+      if (!broken && !request.signal.aborted) throw error;
+      // msw makes it the cause of what `fetch` rejects with, so that a client can tell what broke.
+      return Object.assign(HttpResponse.error(), broken);
+    }
+  };
   return [http.all(`${base}/videos`, resolver), http.all(`${base}/videos/*`, resolver)];
 }
 

@@ -1,19 +1,26 @@
-import { notImplemented, show } from "../errors.js";
+import { show } from "../errors.js";
 import { type ModelTable, models } from "../models.js";
+import type { AnyClock } from "./clock.js";
 import type { ImageMatch } from "./create.js";
+import { checkFaults, type Fault } from "./faults.js";
 import type { Renderer } from "./renderer.js";
 import type { Script, ScriptName } from "./script.js";
 import { checkShapes, optionError, type Shapes } from "./shapes.js";
 import type { KeepLimits } from "./store.js";
+import { checkWebhook, type WebhookOptions } from "./webhooks.js";
 
 /** Options of `createFakeVideosApi()`. */
 export interface FakeOptions {
   /** What happens to jobs. Default `"happy"`. */
   readonly script?: ScriptName | Script | undefined;
-  /** Not in this version. */
-  readonly faults?: readonly object[] | undefined;
-  /** Where the time comes from, such as `{ now: () => time }`. Default: the system's. */
-  readonly clock?: { now(): number } | undefined;
+  /** What goes wrong, and when. Default: nothing. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** What chance follows from, in faults with a `probability` and in the script `"flaky"`. Default 1. */
+  readonly seed?: number | undefined;
+  /** Where the time comes from: `createFakeClock()`, or `{ now: () => time }`. Default: the system's. */
+  readonly clock?: AnyClock | undefined;
+  /** Where to send `video.completed` and `video.failed` when a job ends. Default: nowhere. */
+  readonly webhook?: WebhookOptions | undefined;
   /** Makes the files. Default: one small sample clip for every job. */
   readonly renderer?: Renderer | undefined;
   /** The key that requests must bear. Default: none is asked for. */
@@ -42,7 +49,9 @@ const has = (method: string) => (value: unknown) =>
 const shapes: Shapes<FakeOptions> = {
   script: { fits: () => true, expected: "the name of a script or an object of times" },
   faults: { fits: () => true, expected: "a list" },
+  seed: { fits: Number.isSafeInteger, expected: "a whole number" },
   clock: { fits: has("now"), expected: "an object with now(), such as { now: () => 0 }" },
+  webhook: { fits: () => true, expected: "an object" },
   renderer: { fits: has("render"), expected: "an object with render(), such as createPreviewRenderer() gives" },
   apiKey: { fits: isText, expected: "a text that is not empty" },
   models: {
@@ -65,7 +74,8 @@ export function checkFakeOptions(options: FakeOptions): void {
   checkShapes("createFakeVideosApi()", options, shapes);
   if (options.keep)
     checkShapes("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
-  if (options.faults !== undefined) throw notImplemented("createFakeVideosApi({ faults })");
+  if (options.faults !== undefined) checkFaults(options.faults);
+  if (options.webhook !== undefined) checkWebhook(options.webhook);
   const { defaultModel } = options;
   const table = options.models ?? models;
   if (defaultModel === undefined || Object.hasOwn(table, defaultModel)) return;

@@ -55,6 +55,10 @@ export interface StoreOptions {
   /** Whether jobs show the image that they were made of for ever, for tests, and not only as long as their clip. */
   readonly keepImages: boolean;
   readonly keep: KeepLimits;
+  /** Told once of each job that is seen to have ended. */
+  readonly onEnd: (video: Video) => void;
+  /** Does `work` when so many milliseconds have passed, if the clock can tell. */
+  readonly later: (milliseconds: number, work: () => void) => void;
 }
 
 /** Ids as the reference server made them; `#` counts, so that a test's output is the same each time. */
@@ -91,6 +95,8 @@ export class JobStore {
     this.#entries.set(entry.id, entry);
     this.#forgetOldest();
     void this.#render(entry);
+    const { script, later } = this.#options;
+    later(script.queuedMs + script.runningMs, () => this.find(entry.id));
     return this.#look(entry);
   }
 
@@ -105,9 +111,11 @@ export class JobStore {
     return entry && this.#look(entry).status === "completed" ? entry.clip : undefined;
   }
 
-  /** Oldest first. */
-  all(): FakeJob[] {
-    return [...this.#entries.values()].map((entry) => ({ id: entry.id, order: entry.order, video: this.#look(entry) }));
+  /** Oldest first. With `lagMs`, without those that are younger. */
+  all(lagMs = 0): FakeJob[] {
+    const isShown = ({ createdAt }: Entry) => lagMs === 0 || createdAt + lagMs <= this.#options.now();
+    const entries = [...this.#entries.values()].filter(isShown);
+    return entries.map((entry) => ({ id: entry.id, order: entry.order, video: this.#look(entry) }));
   }
 
   delete(id: string): boolean {
@@ -136,6 +144,8 @@ export class JobStore {
       entry.error = { code, message: `${error instanceof Error ? error.message : String(error)}${hint}` };
     }
     this.#dropOldest();
+    // Whoever waits for the end is told of it.
+    this.find(entry.id);
   }
 
   /** What has expired goes, and then the oldest clips until the rest fits. */
@@ -178,10 +188,11 @@ export class JobStore {
     const done = Math.min(elapsed, entry.rendered);
     const error = entry.error ?? (elapsed >= 1 ? script.error : undefined);
     const ended = error !== undefined || done >= 1;
-    if (ended) entry.endedAt ??= now();
+    const endsNow = ended && entry.endedAt === undefined;
+    if (endsNow) entry.endedAt = now();
     const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
     const endedAt = entry.endedAt === undefined ? null : seconds(entry.endedAt);
-    return {
+    const video: Video = {
       id: entry.id,
       object: "video",
       model: entry.order.model,
@@ -197,5 +208,7 @@ export class JobStore {
       remixed_from_video_id: null,
       error: error ?? null,
     };
+    if (endsNow) this.#options.onEnd(video);
+    return video;
   }
 }

@@ -101,8 +101,4 @@ describe("one handler, three fronts", () => {
     expect(await rejection(work)).toBe(reason);
     expect(fake.jobs).toEqual([]);
   });
-
-  test("faults are not in this version, and say so", async () => {
-    expect((await failure(() => createFakeVideosApi({ faults: [] }))).code).toBe("not_implemented");
-  });
 });
