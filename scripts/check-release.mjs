@@ -1,0 +1,20 @@
+// node scripts/check-release.mjs v1.2.3: whether tag, package.json and CHANGELOG speak of one version, and the day is set.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const [, , tag = "", folder = fileURLToPath(new URL("..", import.meta.url))] = process.argv;
+const read = (name) => readFileSync(join(folder, name), "utf8");
+const { version, repository } = JSON.parse(read("package.json"));
+const [, newest, day] = /^## (\S+) - (.+)$/m.exec(read("CHANGELOG.md")) ?? [];
+
+const problems = [
+  tag !== `v${version}` &&
+    `The tag is ${JSON.stringify(tag)}, package.json says ${version}: tag v${version}, or change it.`,
+  newest !== version && `The first heading of CHANGELOG.md is for ${newest}, package.json says ${version}.`,
+  !/^\d{4}-\d\d-\d\d$/.test(day) && `CHANGELOG.md says "${version} - ${day}": put the day in, as 2026-11-23.`,
+  // npm refuses a provenance that does not name the repository of package.json.
+  !repository && 'package.json has no "repository": npm needs it for provenance.',
+].filter(Boolean);
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;

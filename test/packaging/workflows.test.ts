@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseDocument } from "yaml";
+import { emptyFolder } from "../helpers/folders.js";
+
+const root = join(import.meta.dirname, "../..");
+const folder = join(root, ".github/workflows");
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+}
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+function workflow(name: string): Workflow {
+  const document = parseDocument(readFileSync(join(folder, name), "utf8"));
+  expect(document.errors).toEqual([]);
+  expect(document.warnings).toEqual([]);
+  return document.toJS();
+}
+
+describe.each(readdirSync(folder))("%s", (name) => {
+  const { jobs, permissions } = workflow(name);
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+  test("may read, and no more than a job asks for", () => expect(permissions).toEqual({ contents: "read" }));
+
+  test("names actions with a version", () => {
+    const used = steps.flatMap(({ uses }) => uses ?? []);
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@(?:v\d|[0-9a-f]{40}$)/.test(action))).toEqual([]);
+  });
+
+  test("runs nothing of this repository that is not there", () => {
+    const lines = steps.flatMap(({ run }) => run?.split("\n") ?? []);
+    expect(lines).toContain(".ci/run");
+    accessSync(join(root, ".ci/run"), constants.X_OK);
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    for (const line of lines) {
+      for (const [, script = ""] of line.matchAll(/\bnpm run ([\w:-]+)/g)) expect(scripts).toHaveProperty(script);
+      for (const [path] of line.matchAll(/\bscripts\/[\w./-]+/g)) accessSync(join(root, path));
+    }
+  });
+});
+
+test("a release is checked and tested before it is published, and publishes with provenance and without a token", () => {
+  const { on, jobs } = workflow("release.yml");
+  expect(on).toEqual({ push: { tags: ["v*"] } });
+  const { steps, permissions } = jobs.publish!;
+  expect(permissions).toEqual({ contents: "read", "id-token": "write" });
+  const at = (text: string) => steps.findIndex(({ run }) => run?.startsWith(text));
+  const order = ["node scripts/check-release.mjs", ".ci/run", "npm install --global npm@", "npm publish"].map(at);
+  expect(order.every((place) => place >= 0)).toBe(true);
+  expect(order).toEqual(order.toSorted((one, other) => one - other));
+  expect(steps[at("npm publish")]?.run).toBe("npm publish --provenance --access public");
+  expect(readFileSync(join(folder, "release.yml"), "utf8")).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
+});
+
+describe("scripts/check-release.mjs", () => {
+  const about = { version: "1.2.3", repository: "github:ugoku/ugoku" };
+  async function check(tag: string, changelog: string, packageJson: object = about) {
+    await using place = await emptyFolder();
+    writeFileSync(join(place.path, "package.json"), JSON.stringify(packageJson));
+    writeFileSync(join(place.path, "CHANGELOG.md"), `# Changelog\n\n${changelog}\n\n## 1.2.2 - 2026-01-01\n`);
+    const words = [join(root, "scripts/check-release.mjs"), tag, place.path];
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    return { status, said: stderr.trim().split("\n") };
+  }
+
+  test("lets a release through whose tag, version and changelog are one", async () => {
+    expect(await check("v1.2.3", "## 1.2.3 - 2026-11-23")).toEqual({ status: 0, said: [""] });
+  });
+
+  test.each([
+    ["v1.2.4", "## 1.2.3 - 2026-11-23", about, /The tag is "v1\.2\.4"/],
+    ["1.2.3", "## 1.2.3 - 2026-11-23", about, /tag v1\.2\.3/],
+    ["v1.2.3", "", about, /is for 1\.2\.2/],
+    ["v1.2.3", "## 1.2.3 - unreleased", about, /put the day in/],
+    ["v1.2.3", "## 1.2.3 - 2026-11-23", { version: "1.2.3" }, /"repository"/],
+  ])("stops %s with %j of %j", async (tag, changelog, packageJson, expected) => {
+    const { status, said } = await check(tag, changelog, packageJson);
+    expect(status).toBe(1);
+    expect(said).toEqual([expect.stringMatching(expected)]);
+  });
+});
