@@ -1,0 +1,48 @@
+import type { LintOptions, Locale, PresetName } from "ugoku/lint";
+
+/** What a person chose. It is the address' fragment as well, so that a link can be shared. */
+export interface State {
+  readonly prompt: string;
+  readonly preset: PresetName;
+  readonly locale: Locale | "auto";
+  readonly seconds: string;
+  readonly size: string;
+  readonly model: string;
+}
+
+export const presetNames = ["recommended", "strict", "minimal", "article"] as const satisfies readonly PresetName[];
+
+const initial: State = { prompt: "", preset: "recommended", locale: "auto", seconds: "", size: "", model: "" };
+
+const oneOf = <Value extends string>(value: string | null, values: readonly Value[], otherwise: Value): Value =>
+  values.find((known) => known === value) ?? otherwise;
+
+/** The fragment of an address, which anybody may have written. */
+export function readState(fragment: string): State {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  return {
+    prompt: given.get("prompt") ?? initial.prompt,
+    preset: oneOf(given.get("preset"), presetNames, initial.preset),
+    locale: oneOf(given.get("locale"), ["auto", "en", "ja"], initial.locale),
+    seconds: given.get("seconds") ?? "",
+    size: given.get("size") ?? "",
+    model: given.get("model") ?? "",
+  };
+}
+
+/** What is as it was at first is left out. */
+export function writeState(state: State): string {
+  const changed = Object.entries(state).filter(([key, value]) => value !== initial[key as keyof State]);
+  return new URLSearchParams(changed).toString();
+}
+
+/** What `lintPrompt()` is called with. What is no number of seconds and no size yet is left out. */
+export function lintOptions({ preset, locale, seconds, size, model }: State): LintOptions {
+  const length = Number(seconds);
+  const context = {
+    ...(length > 0 && Number.isFinite(length) && { seconds: length }),
+    ...(/^\d+x\d+$/.test(size) && { size }),
+    ...(model && { model }),
+  };
+  return { preset, context, ...(locale !== "auto" && { locale }) };
+}

@@ -1,0 +1,27 @@
+// `npm run docs`: one static site in site/, with the API, every page, the linter playground and llms.txt; then every
+// link in it is followed, but for those that leave it.
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Application } from "typedoc";
+import { checkSite } from "./check-site.mjs";
+import { pages, root } from "./pages.mjs";
+import { buildPlayground } from "./playground.mjs";
+
+const out = join(root, "site");
+if (!existsSync(join(root, "dist/lint.js"))) throw new Error("There is no dist/lint.js. Run: npm run build:js");
+rmSync(out, { recursive: true, force: true });
+
+const app = await Application.bootstrapWithPlugins({
+  plugin: [join(root, "scripts/docs/typedoc-plugin.mjs")],
+  projectDocuments: pages().map(({ path }) => join(root, path)),
+  out,
+});
+const project = await app.convert();
+if (!project) process.exit(1);
+await app.generateOutputs(project);
+await buildPlayground(join(out, "assets"));
+const { problems, external, pages: count, links } = checkSite(out);
+for (const problem of problems) console.error(problem);
+if (process.env.UGOKU_DOCS_LINKS) console.log(external.join("\n"));
+if (app.logger.hasErrors() || app.logger.hasWarnings() || problems.length > 0) process.exit(1);
+console.log(`site/index.html: ${count} pages, ${links} links followed, ${external.length} lead elsewhere`);

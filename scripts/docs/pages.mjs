@@ -1,0 +1,59 @@
+// The pages of the documentation, in the order of docs/README.md, with their groups in the site's navigation.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { headings, links } from "./markdown.mjs";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+export const read = (path) => readFileSync(join(root, path), "utf8");
+
+/** The groups, in the order in which they are shown. "None" is what TypeDoc shows without a heading. */
+export const groups = ["None", "Guides", "Reference", "API", "Lint rules", "Decisions", "Project"];
+
+const project = ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+/** The site's page of a file is named as the file is; README.md is the site's start. */
+const start = ["README.ja.md", "docs/README.md", "docs/playground.md"];
+
+function groupOf(path) {
+  if (start.includes(path)) return "None";
+  if (project.includes(path)) return "Project";
+  if (path.startsWith("docs/guides/")) return "Guides";
+  if (path.startsWith("docs/rules/")) return "Lint rules";
+  if (path.startsWith("docs/decisions/")) return "Decisions";
+  return "Reference";
+}
+
+/** What docs/README.md calls the decisions: their own headings are whole sentences. */
+const decisions = () =>
+  new Map(
+    [...read("docs/README.md").matchAll(/\[([^\]]+)\]\((decisions\/[^)]+)\)/g)].map(([, text, path]) => [path, text]),
+  );
+
+/** The name of a page in the navigation, marked where the page is not in English. */
+function titleOf(path) {
+  if (path === "docs/README.md") return "All pages";
+  const [first] = headings(read(path));
+  if (first?.level !== 1) throw new Error(`${path} does not begin with a heading of the first level.`);
+  const [, number] = /decisions\/0*(\d+)-/.exec(path) ?? [];
+  if (number) return `${number}. ${decisions().get(path.slice("docs/".length)) ?? first.text.replace(/^\d+\W+/, "")}`;
+  return path.endsWith(".ja.md") ? `${first.text} (日本語)` : first.text.replace(/: .*/, "");
+}
+
+/** Without ".md", as the site and the address of the page have it. */
+const urlOf = (path) =>
+  (path === "docs/README.md" ? "docs/contents.md" : path).replace(/^docs\//, "").replace(/\.md$/, "");
+
+/** Every page but README.md: where it is, what it is called, where it stands in the site. */
+export function pages() {
+  const found = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .map((path) => join("docs", path).replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".md"))
+    .sort();
+  const linkedFrom = (path) =>
+    links(read(path)).map((link) => relative(root, resolve(root, dirname(path), link.replace(/#.*/, ""))));
+  const all = [...start.filter((path) => existsSync(join(root, path))), ...project, ...found];
+  const order = [...start, ...linkedFrom("docs/README.md"), ...linkedFrom("docs/rules/README.md"), ...all];
+  return [...new Set(all)]
+    .sort((a, b) => order.indexOf(a) - order.indexOf(b))
+    .map((path) => ({ path, title: titleOf(path), group: groupOf(path), url: urlOf(path) }));
+}

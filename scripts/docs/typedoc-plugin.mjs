@@ -1,0 +1,127 @@
+// TypeDoc makes the whole site. This tells it where the pages stand, and what GitHub and the site must agree on: the
+// address of a page, the anchors of its headings.
+import { relative } from "node:path";
+import { Application, Converter, JSX, KindRouter, PageEvent, ReflectionKind } from "typedoc";
+import { plainText, Slugs } from "./markdown.mjs";
+import { groups, pages, root } from "./pages.mjs";
+
+const byPath = new Map(pages().map((page) => [page.path, page]));
+
+/** @param {import("typedoc").Application} app */
+export function load(app) {
+  const pageOf = (document) => {
+    const path = document.project.files.getReflectionPath(document);
+    return byPath.get(relative(root, path ?? ""));
+  };
+
+  app.internationalization.addTranslations("en", { kind_plural_module: "API" });
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
+    const page = pageOf(document);
+    if (!page) return;
+    document.name = page.title;
+    document.frontmatter.group = page.group;
+  });
+
+  class PageRouter extends KindRouter {
+    buildPages(project) {
+      const built = super.buildPages(project);
+      // README.md is Markdown as well.
+      this.sluggers.set(project, new Slugs());
+      return built;
+    }
+    getIdealBaseName(reflection) {
+      return (reflection.isDocument() && pageOf(reflection)?.url) || super.getIdealBaseName(reflection);
+    }
+    buildChildPages(target, outPages) {
+      super.buildChildPages(target, outPages);
+      if (target.isDocument?.()) this.sluggers.set(target, new Slugs());
+    }
+  }
+  app.renderer.defineRouter("pages", PageRouter);
+  let page;
+  app.renderer.on(PageEvent.BEGIN, (event) => {
+    page = event;
+  });
+  const extendMarkdown = (parser) => {
+    // "CHANGELOG.md" is a file, not a host in Moldova.
+    parser.linkify.set({ fuzzyLink: false });
+    parser.core.ruler.push("ugoku-headings-and-names", ({ tokens, Token }) => {
+      for (const [index, token] of tokens.entries()) {
+        if (token.type !== "inline") continue;
+        if (tokens[index - 1]?.type === "heading_open") nameCodeInHeading(token);
+        else token.children = linkNames(token.children, Token, page, app.renderer.router);
+      }
+    });
+  };
+  // Options that a plugin sets before are read over.
+  app.on(Application.EVENT_BOOTSTRAP_END, () => {
+    app.options.setValue("groupOrder", [...groups, "*"]);
+    app.options.setValue("router", "pages");
+    app.options.setValue("navigationLinks", { Pages: "site:contents.html", Playground: "site:playground.html" });
+    app.options.setValue("markdownItLoader", extendMarkdown);
+  });
+
+  // TypeDoc writes these links as they are, whatever folder the page is in.
+  app.renderer.on(PageEvent.END, (event) => {
+    const up = "../".repeat(event.url.split("/").length - 1);
+    event.contents = event.contents?.replaceAll('href="site:', `href="${up}`);
+    if (event.url.endsWith(".ja.html")) event.contents = event.contents?.replace(' lang="en"', ' lang="ja"');
+  });
+
+  app.renderer.hooks.on("body.end", (context) =>
+    isPlayground(context.page)
+      ? JSX.createElement("script", { src: context.relativeURL("assets/playground.js"), defer: true })
+      : JSX.createElement(JSX.Fragment, null),
+  );
+  app.renderer.hooks.on("head.end", (context) =>
+    isPlayground(context.page)
+      ? JSX.createElement("link", { rel: "stylesheet", href: context.relativeURL("assets/playground.css") })
+      : JSX.createElement(JSX.Fragment, null),
+  );
+}
+
+const isPlayground = (page) => page.url === "playground.html";
+
+/** TypeDoc leaves code out of a heading's anchor and of the page's contents; GitHub does not. */
+function nameCodeInHeading(inline) {
+  for (const child of inline.children)
+    if (child.type === "code_inline") child.children = [{ type: "text", content: plainText(child.content) }];
+}
+
+/** `lintPrompt()` in a page leads to what the API says of it. */
+function linkNames(children, Token, page, router) {
+  if (!page?.model.isDocument?.() && page?.url !== "index.html") return children;
+  let inLink = 0;
+  return children.flatMap((child) => {
+    if (child.type === "link_open") inLink++;
+    if (child.type === "link_close") inLink--;
+    const target = inLink === 0 && child.type === "code_inline" && apiOf(page.project, child.content);
+    if (!target) return [child];
+    const open = new Token("link_open", "a", 1);
+    open.attrSet("href", router.baseRelativeUrl(page.model, router.getFullUrl(target)));
+    return [open, child, new Token("link_close", "a", -1)];
+  });
+}
+
+const apis = new WeakMap();
+const pageKinds =
+  ReflectionKind.Function |
+  ReflectionKind.Class |
+  ReflectionKind.Interface |
+  ReflectionKind.TypeAlias |
+  ReflectionKind.Variable;
+
+/** What the API calls so, unless two entry points mean different things by it, or it could be any word. */
+function apiOf(project, code) {
+  const [, name, call] = /^([A-Za-z]\w+)(\(\))?$/.exec(code) ?? [];
+  if (name === undefined || !(call || /^[A-Z]\w*[a-z]|^[a-z]+[A-Z]/.test(name))) return undefined;
+  if (!apis.has(project)) {
+    const all = new Map();
+    for (const reflection of project.getReflectionsByKind(pageKinds))
+      if (reflection.parent?.kindOf(ReflectionKind.Module))
+        all.set(reflection.name, [...(all.get(reflection.name) ?? []), reflection]);
+    apis.set(project, all);
+  }
+  const found = apis.get(project).get(name) ?? [];
+  return found.length === 1 ? found[0] : undefined;
+}
