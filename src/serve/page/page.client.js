@@ -18,8 +18,8 @@ function makeCard(job) {
   find(".clip", item).prepend(video);
   if (job.hasFiles) image.src = `/jobs/${job.id}/image`;
   image.alt = `The picture of job ${job.id}`;
-  // A place of the clip's own shape: nothing jumps when it comes.
-  video.style.aspectRatio = `${width} / ${height}`;
+  // A place of the clip's own shape: nothing jumps when it comes. The clip begins with the picture.
+  video.style.setProperty("--ratio", String(width / height));
   video.setAttribute("aria-label", `Clip of job ${job.id}`);
   find(".prompt", item).textContent = job.prompt;
   find(".size", item).textContent = job.size.replace("x", " × ");
@@ -53,7 +53,8 @@ function updateCard(item, job) {
   const plays = job.status === "completed" && job.hasFiles;
   const video = find("video", item);
   if (plays && video.hidden) {
-    // Enough for the first frame, and for few of them only.
+    video.poster = `/jobs/${job.id}/image`;
+    // Its length, and for few of them only.
     video.preload = cards.size > 12 ? "none" : "metadata";
     video.src = `/jobs/${job.id}/video`;
   }
@@ -126,12 +127,21 @@ function showUse(needsKey) {
   const base = `${location.origin}/v1`;
   find("#base").textContent = base;
   const header = needsKey ? ` -H "Authorization: Bearer $KEY"` : "";
-  find("#use-curl").textContent =
-    `curl ${base}/videos${header} -F prompt="The camera pushes in." -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`;
+  find("#use-curl").textContent = [
+    `curl ${base}/videos${header} \\`,
+    '  -F prompt="The camera pushes in." -F size=1280x720 \\',
+    '  -F "input_reference=@photo.jpg;type=image/jpeg"',
+    `curl ${base}/videos/THE_ID/content${header} -o clip.mp4`,
+  ].join("\n");
   find("#use-ugoku").textContent =
     `${needsKey ? "UGOKU_API_KEY=$KEY " : ""}npx ugoku animate photo.jpg -p "The camera pushes in." --base-url ${base}`;
-  find("#use-openai").textContent =
-    `new OpenAI({ baseURL: "${base}", apiKey: ${needsKey ? "process.env.KEY" : '"none"'} })`;
+  find("#use-openai").textContent = [
+    'import { createReadStream } from "node:fs";',
+    'import OpenAI from "openai";',
+    `const openai = new OpenAI({ baseURL: "${base}", apiKey: ${needsKey ? "process.env.KEY" : '"none"'} });`,
+    'const input_reference = createReadStream("photo.jpg");',
+    'await openai.videos.create({ prompt: "The camera pushes in.", size: "1280x720", input_reference });',
+  ].join("\n");
 }
 
 async function look() {
