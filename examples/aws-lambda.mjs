@@ -1,6 +1,6 @@
 // Two Lambda functions and one queue. submit() starts a clip and ends; poll() looks for a few seconds, and either puts
 // the ticket back into the queue or streams the clip to S3. Nothing waits, and nothing is paid for twice.
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { Upload } from "@aws-sdk/lib-storage";
 import { createUgoku, SubmitUncertainError } from "ugoku";
@@ -13,8 +13,9 @@ const [s3, sqs] = [new S3Client(), new SQSClient()];
 export async function submit(order) {
   const intent = { Bucket, Key: `orders/${order.id}.json` };
   // Written right before the create, if no one has written it yet: S3 decides between two calls at the same time.
-  const onAttempt = (attempt) =>
-    s3.send(new PutObjectCommand({ ...intent, Body: JSON.stringify(attempt), IfNoneMatch: "*" }));
+  const onAttempt = async (attempt) => {
+    await s3.send(new PutObjectCommand({ ...intent, Body: JSON.stringify(attempt), IfNoneMatch: "*" }));
+  };
   try {
     const sentence = ugoku.animate(order.image).withPrompt(order.prompt).fit("cover").key(order.id);
     const job = await sentence.submit({ onAttempt });
@@ -22,19 +23,20 @@ export async function submit(order) {
   } catch (error) {
     // The answer was lost: poll() looks for the job. Sending it again might pay twice.
     if (error instanceof SubmitUncertainError) return await next({ id: order.id, attempt: error.attempt }, 30_000);
-    if (error.name !== "PreconditionFailed") throw error;
+    if (!(error instanceof S3ServiceException) || error.name !== "PreconditionFailed") throw error;
     // This order was sent before, by a call that may have crashed since: poll() finds its job.
     const written = await s3.send(new GetObjectCommand(intent));
-    return await next({ id: order.id, attempt: JSON.parse(await written.Body.transformToString()) }, 30_000);
+    const attempt = JSON.parse((await written.Body?.transformToString()) ?? "");
+    return await next({ id: order.id, attempt }, 30_000);
   }
 }
 
 /** The handler of the queue, with ReportBatchItemFailures on: only messages that failed come again. */
 export async function poll({ Records }) {
   const outcomes = await Promise.allSettled(Records.map(({ body }) => look(JSON.parse(body))));
-  const failed = outcomes.flatMap(({ status, reason }, index) => {
-    if (status === "fulfilled") return [];
-    console.error(reason); // ugoku's errors hold no key
+  const failed = outcomes.flatMap((outcome, index) => {
+    if (outcome.status === "fulfilled") return [];
+    console.error(outcome.reason); // ugoku's errors hold no key
     return [{ itemIdentifier: Records[index].messageId }];
   });
   return { batchItemFailures: failed };

@@ -54,7 +54,8 @@ function s3(method, path, query, body, headers) {
 
 aws.listen(0, "127.0.0.1");
 await once(aws, "listening");
-const origin = `http://127.0.0.1:${aws.address().port}`;
+const address = aws.address();
+const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 const fake = createFakeVideosApi();
 const videos = await fake.listen();
 Object.assign(process.env, {

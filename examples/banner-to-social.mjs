@@ -15,8 +15,7 @@ const banner = await photo
 
 // The first idea asks for letters, which no video model draws. The linter says so before it is paid for.
 const idea = "Show the title text, steam slowly rises from the mug, the camera pans left.";
-for (const { ruleId, message, suggestions } of lintPrompt(idea).messages)
-  console.log(`${ruleId}: ${message}`, suggestions?.[0]?.text ?? "");
+for (const { ruleId, message } of lintPrompt(idea).messages) console.log(`${ruleId}: ${message}`);
 const prompt = "The woman slowly lifts the mug; steam rises from it. The camera gently pans to the left.";
 console.log("score:", lintPrompt(idea).score, "→", lintPrompt(prompt).score);
 

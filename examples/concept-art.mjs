@@ -9,7 +9,7 @@ const { animate } = createUgoku({ endpoint: preview(), model: "preview" });
 const film = animate(process.argv[2] ?? "photo.jpg")
   .withPrompt(prompt)
   .duration(12)
-  .size("640x360");
+  .size("480x270");
 
 const plan = await film.plan(); // reads the image, runs every check, sends nothing
 console.log(`${plan.request.seconds} s, ${plan.request.size}, prompt ${plan.lint?.score} of 100`);

@@ -5,7 +5,7 @@ import { preview } from "ugoku/preview";
 const { animate } = createUgoku({ endpoint: preview(), model: "preview" });
 const job = await animate(process.argv[2] ?? "photo.jpg")
   .withPrompt("She turns slowly to the right and smiles; guests chat softly behind her. The camera pushes in.")
-  .duration(8)
+  .duration(4)
   .size("640x360")
   .submit();
 
