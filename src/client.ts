@@ -135,7 +135,10 @@ export class Client {
     }
   }
 
-  waitForAll(jobs: Iterable<Job | Ticket | string>, options: WaitForAllOptions = {}): AsyncIterable<JobOutcome> {
+  waitForAll(
+    jobs: Iterable<Job | Ticket | string> | AsyncIterable<Job | Ticket | string>,
+    options: WaitForAllOptions = {},
+  ): AsyncIterable<JobOutcome> {
     const { clock = Date, sleep: wait = sleep } = this.#options;
     const handles = readJobs(jobs, (job) => this.resume(job), options);
     return waitForAll(handles, { clock, sleep: wait }, options);

@@ -30,7 +30,7 @@ export interface Ugoku<T extends Target = Target> {
   advance(ticket: Ticket, options: { readonly budgetMs: number; readonly signal?: AbortSignal }): Promise<Advance>;
   /**
    * Waits for many jobs at once, and gives each as it ends. Looks through the server's list where that takes fewer requests
-   * than asking by id; each job keeps its own deadline. A job that fails does not end the others.
+   * than asking by id; each job keeps its own deadline. A job that fails does not end the others. Jobs of an async iterable join as they come.
    *
    * @throws RequestError for what is no job; rejects with the signal's reason.
    *
@@ -47,7 +47,10 @@ export interface Ugoku<T extends Target = Target> {
    * }
    * ```
    */
-  waitForAll(jobs: Iterable<Job | Ticket | string>, options?: WaitForAllOptions): AsyncIterable<JobOutcome>;
+  waitForAll(
+    jobs: Iterable<Job | Ticket | string> | AsyncIterable<Job | Ticket | string>,
+    options?: WaitForAllOptions,
+  ): AsyncIterable<JobOutcome>;
   /**
    * Looks for the job of a create whose answer was lost, in any process: `SubmitUncertainError.reconcile()` for an attempt
    * that `onAttempt` or the error gave. Never creates a job.

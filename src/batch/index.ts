@@ -17,6 +17,7 @@ export type {
   RejectedEntry,
 } from "./ledger.js";
 export type {
+  BatchClient,
   BatchSteps,
   KeyedItem,
   PollOutcome,

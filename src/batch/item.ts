@@ -1,6 +1,6 @@
 import type { Animation } from "../animate.js";
 import type { ImageInput } from "../image/source.js";
-import type { Ugoku } from "../ugoku.js";
+import type { BatchClient } from "./step-types.js";
 
 /** One video of many. */
 export interface BatchItem {
@@ -30,8 +30,8 @@ export const itemFields = [
 ] as const satisfies readonly (keyof BatchItem)[];
 
 /** The sentence that an item says. */
-export function sentenceOf(ugoku: Ugoku, { image, prompt, duration, size, model }: BatchItem): Animation {
-  let sentence = ugoku.animate(image).withPrompt(prompt) as Animation;
+export function sentenceOf(ugoku: BatchClient, { image, prompt, duration, size, model }: BatchItem): Animation {
+  let sentence = ugoku.animate(image).withPrompt(prompt);
   if (model !== undefined) sentence = sentence.model(model) as Animation;
   if (duration !== undefined) sentence = sentence.duration(duration);
   if (size !== undefined) sentence = sentence.size(size);

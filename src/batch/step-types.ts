@@ -3,18 +3,27 @@
  *
  * @module
  */
+
+import type { Animation } from "../animate.js";
 import type { Clip } from "../clip/clip.js";
 import type { UgokuError } from "../errors.js";
 import type { ImageInput } from "../image/source.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import type { Ticket } from "../job/ticket.js";
+import type { Job } from "../job/types.js";
 import type { Ugoku } from "../ugoku.js";
 import type { LintLevel } from "../wishes.js";
 import type { Ledger } from "./ledger.js";
 
+/** As much of a client as a batch needs: whatever its models, `createUgoku()` gives one. */
+export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resume" | "waitForAll"> {
+  animate(image: ImageInput): { withPrompt(text: string): Animation };
+}
+
 /** What the steps work with. */
 export interface StepsOptions {
-  readonly ugoku: Ugoku;
+  /** What `createUgoku()` gave. */
+  readonly ugoku: BatchClient;
   readonly ledger: Ledger;
   /** Milliseconds after its create for which a job is waited for, by its ticket. Default: 6 hours, for servers with a queue. */
   readonly timeout?: number | undefined;
@@ -37,8 +46,8 @@ export interface KeyedItem {
 
 /** What a submit came to. */
 export type SubmitOutcome =
-  /** There is a job: `ticket.key` is the key that it was made with. */
-  | { readonly state: "accepted"; readonly ticket: Ticket; readonly known: boolean }
+  /** There is a job: `ticket.key` is the key that it was made with, `job` is for who waits in this process. */
+  | { readonly state: "accepted"; readonly ticket: Ticket; readonly job: Job; readonly known: boolean }
   /** There is none, for certain. `retryAfterMs`: the server may take it then; `null`: not as it is. */
   | { readonly state: "rejected"; readonly error: UgokuError; readonly retryAfterMs: number | null }
   /** It was made, and has ended without a clip. Only `submit(item, { again: "failed" })` makes another. */
@@ -55,7 +64,7 @@ export type PollOutcome =
 
 /** What the search for the job of a lost create came to. */
 export type ReconcileOutcome =
-  | { readonly state: "accepted"; readonly ticket: Ticket }
+  | { readonly state: "accepted"; readonly ticket: Ticket; readonly job: Job }
   /** The list does not show it. After a wait longer than the list lags, that is likely to mean that there is none. */
   | { readonly state: "missing"; readonly attempt: SubmitAttempt; readonly error: UgokuError }
   /** It cannot be told: several jobs may be the one, or the server cannot be asked. */

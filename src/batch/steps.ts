@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clip } from "../clip/clip.js";
-import { ApiError, isUgokuError, RequestError, show, UgokuError } from "../errors.js";
+import { ApiError, isUgokuError, RequestError, UgokuError } from "../errors.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import { slowestCreate } from "../job/sent-creates.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
@@ -23,6 +23,7 @@ import type {
   SubmitOutcome,
   SubmitStepOptions,
 } from "./step-types.js";
+import { againKey, checkItemKey, fingerprintOf, latestTry } from "./tries.js";
 
 const sixHours = 6 * 3_600_000;
 
@@ -61,24 +62,12 @@ class Taken extends Error {
  * ```
  */
 export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }: StepsOptions): BatchSteps {
-  /** The latest key of an item, and what is known of it. */
-  async function latest(key: string): Promise<{ key: string; count: number; entry: LedgerEntry | undefined }> {
-    let found = { key, count: 1, entry: await ledger.read(key) };
-    for (let count = 2; found.entry && found.entry.state !== "rejected"; count++) {
-      const next = againKey(key, count);
-      const entry = await ledger.read(next);
-      if (!entry) break;
-      found = { key: next, count, entry };
-    }
-    return found;
-  }
-
   /** What the ledger knows of a key, as an outcome; `undefined` if it may be sent. */
   function outcomeOf(entry: LedgerEntry | undefined, again: SubmitStepOptions["again"]): SubmitOutcome | undefined {
     switch (entry?.state) {
       case "accepted":
       case "done":
-        return { state: "accepted", ticket: entry.ticket, known: true };
+        return { state: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket), known: true };
       case "failed":
         return { state: "failed", ticket: entry.ticket, error: restoreError(entry.error) };
       case "intent":
@@ -95,7 +84,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
 
   async function submit(item: KeyedItem, { again, signal }: SubmitStepOptions = {}): Promise<SubmitOutcome> {
     checkItemKey(item.key);
-    const { key: last, count, entry } = await latest(item.key);
+    const { key: last, count, entry } = await latestTry(ledger, item.key);
     const isAgain = (again === "failed" && entry?.state === "failed") || (again === "ambiguous" && isDoubt(entry));
     const known = isAgain ? undefined : outcomeOf(entry, again);
     if (known) return known;
@@ -115,7 +104,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
           },
         });
       await accept(job.ticket);
-      return { state: "accepted", ticket: job.ticket, known: false };
+      return { state: "accepted", ticket: job.ticket, job, known: false };
     } catch (error) {
       if (error instanceof Taken) {
         const other = outcomeOf(error.entry, undefined);
@@ -158,7 +147,10 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
   }
 
   async function pollOnce(ticket: Ticket, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<PollOutcome> {
-    const seen = await ugoku.advance(ticket, { budgetMs: 0, ...(signal && { signal }) });
+    const seen = await ugoku.advance(ticket, { budgetMs: 0, ...(signal && { signal }) }).catch((error: unknown) => {
+      if (isUgokuError(error) && error.code === "not_found") return { state: "failed" as const, error };
+      throw error;
+    });
     if (seen.state === "running") return { state: "running", ticket: seen.ticket, retryAfterMs: seen.nextCheckMs };
     if (seen.state === "done") return { state: "done", ticket, clip: seen.clip };
     const { error } = seen;
@@ -197,7 +189,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
     options: { settleMs?: number | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<ReconcileOutcome> {
     const entry = await ledger.read(attempt.key);
-    if (entry && "ticket" in entry) return { state: "accepted", ticket: entry.ticket };
+    if (entry && "ticket" in entry) return { state: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket) };
     // Others in doubt at the same time that nothing tells from this one: looked for together, each stands in the other's way.
     const rivals: SubmitAttempt[] = [];
     for await (const other of ledger.since(attempt.sentAt - slowestCreate)) {
@@ -211,7 +203,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
       const job = await searches[0];
       if (!job) return await missing(attempt);
       await accept(job.ticket);
-      return { state: "accepted", ticket: job.ticket };
+      return { state: "accepted", ticket: job.ticket, job };
     } catch (error) {
       if (!(error instanceof SubmitUncertainError)) throw error;
       const { candidates } = error;
@@ -231,32 +223,11 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
   return Object.freeze<BatchSteps>({ submit, pollOnce, download, reconcile });
 }
 
-/** The key of a further try: it must be another one, so that no server answers with the old job. */
-const againKey = (key: string, count: number): string => `${key}#${count}`;
-
 const isDoubt = (entry: LedgerEntry | undefined): boolean => entry?.state === "intent" || entry?.state === "ambiguous";
-
-/** Refuses a key that could be taken for a further try of another. */
-export function checkItemKey(key: unknown): asserts key is string {
-  if (typeof key === "string" && /^[\x21-\x7e]{1,245}$/.test(key) && !/#\d+$/.test(key)) return;
-  throw new RequestError("option_invalid", `The key is ${show(key)}.`, {
-    hint: "A key is 1 to 245 visible ASCII characters, without spaces. It does not end in # and digits: those are further tries.",
-  });
-}
 
 /** Whether nothing that a server echoes tells the two creates apart. */
 function isRival(one: SubmitAttempt, other: SubmitAttempt): boolean {
   return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) < slowestCreate;
-}
-
-/** What is the same of two creates that a list cannot tell apart. */
-export function fingerprintOf({
-  promptHash,
-  model,
-  size,
-  seconds,
-}: Pick<SubmitAttempt, "promptHash" | "model" | "size" | "seconds">): string {
-  return [promptHash, model, size, seconds].join("\n");
 }
 
 function doubtOf(entry: LedgerEntry & { readonly attempt: SubmitAttempt }): UgokuError {

@@ -1,5 +1,6 @@
 import type { Clip } from "../clip/clip.js";
 import { isUgokuError, RequestError, show, type UgokuError } from "../errors.js";
+import { Arrivals } from "./arrivals.js";
 import type { JobContext } from "./context.js";
 import { JobHandle } from "./job.js";
 import { Looks } from "./looks.js";
@@ -24,35 +25,44 @@ export interface WaitForAllOptions {
   readonly onUpdate?: ((update: JobUpdate, job: Job) => void) | undefined;
 }
 
-/** Outcomes in the order in which the jobs end, each job once. */
+/** Outcomes in the order in which the jobs end, each job once. Those of a stream join as they come. */
 export async function* waitForAll(
-  handles: readonly JobHandle[],
+  handles: Iterable<JobHandle> | AsyncIterable<JobHandle>,
   context: Pick<JobContext, "clock" | "sleep">,
   options: WaitForAllOptions,
 ): AsyncGenerator<JobOutcome, void, undefined> {
+  const { signal, timeout } = options;
   const jobs = new Map<ObservedJob, JobHandle>();
   const seen = new Set<string>();
-  for (const handle of handles) {
+  const admit = (handle: JobHandle): Watched[] => {
     const job = JobHandle.observed(handle);
     const place = `${job?.context.client.baseURL}\n${handle.id}`;
-    if (!job || seen.has(place)) continue;
+    if (!job || seen.has(place)) return [];
     seen.add(place);
     jobs.set(job, handle);
-  }
-  const ends = options.timeout === undefined ? undefined : context.clock.now() + options.timeout;
-  const watched: Watched[] = [...jobs.keys()].map((job) => ({ job, deadline: ends ?? job.ticket.deadline }));
+    return [{ job, deadline: timeout === undefined ? job.ticket.deadline : context.clock.now() + timeout }];
+  };
   const isFresh = (job: ObservedJob) => job.tracker.video !== undefined;
-
-  for await (const sighting of watch(watched, context, new Looks(), { signal: options.signal, isFresh })) {
-    const job = jobs.get(sighting.job);
-    if (!job) continue;
-    if ("error" in sighting) {
-      if (!isUgokuError(sighting.error)) throw sighting.error;
-      yield { state: "failed", job, error: sighting.error };
-      continue;
+  const isStream = !(Symbol.iterator in handles);
+  const joining = isStream ? new Arrivals(handles, admit) : undefined;
+  const watched = isStream ? [] : [...handles].flatMap(admit);
+  try {
+    for await (const sighting of watch(watched, context, new Looks(), { signal, isFresh, joining })) {
+      const job = jobs.get(sighting.job);
+      if (!job) continue;
+      if ("error" in sighting) {
+        if (!isUgokuError(sighting.error)) throw sighting.error;
+        jobs.delete(sighting.job);
+        yield { state: "failed", job, error: sighting.error };
+        continue;
+      }
+      job.tell((update) => options.onUpdate?.(update, job), sighting.update);
+      if (!sighting.job.hasEnded) continue;
+      jobs.delete(sighting.job);
+      yield outcomeOf(job, sighting.update);
     }
-    job.tell((update) => options.onUpdate?.(update, job), sighting.update);
-    if (sighting.job.hasEnded) yield outcomeOf(job, sighting.update);
+  } finally {
+    joining?.leave();
   }
 }
 
@@ -70,15 +80,22 @@ export function readJobs(
   given: unknown,
   resume: (job: Ticket | string) => JobHandle,
   options: WaitForAllOptions,
-): JobHandle[] {
+): Iterable<JobHandle> | AsyncIterable<JobHandle> {
   checkWaitOptions("waitForAll()", options);
-  if (typeof given !== "object" || given === null || !(Symbol.iterator in given))
-    throw new RequestError("option_invalid", `waitForAll() takes a list of jobs, and got ${show(given)}.`, {
-      hint: "Pass an array of what submit() or resume() gave, or of tickets.",
-    });
-  return [...(given as Iterable<unknown>)].map((job) => {
+  const handleOf = (job: unknown): JobHandle => {
     if (job instanceof JobHandle) return job;
     const isJob = typeof job === "object" && job !== null && "ticket" in job;
     return resume((isJob ? job.ticket : job) as Ticket | string);
+  };
+  if (typeof given === "object" && given !== null) {
+    if (Symbol.iterator in given) return [...(given as Iterable<unknown>)].map(handleOf);
+    if (Symbol.asyncIterator in given) return handlesOf(given as AsyncIterable<unknown>, handleOf);
+  }
+  throw new RequestError("option_invalid", `waitForAll() takes a list of jobs, and got ${show(given)}.`, {
+    hint: "Pass an array of what submit() or resume() gave, or of tickets; or a stream of them.",
   });
+}
+
+async function* handlesOf(given: AsyncIterable<unknown>, handleOf: (job: unknown) => JobHandle) {
+  for await (const job of given) yield handleOf(job);
 }

@@ -21,12 +21,24 @@ export type Sighting =
   | { readonly job: ObservedJob; readonly update: JobUpdate }
   | { readonly job: ObservedJob; readonly error: unknown };
 
+/** Jobs that join while others are waited for. */
+export interface Joining {
+  /** Those that have come since the last call. */
+  take(): readonly Watched[];
+  /** Whether none will come any more. */
+  readonly closed: boolean;
+  /** Resolves once there is something to take, or nothing will come any more. */
+  changed(): Promise<void>;
+}
+
 export interface WatchOptions {
   readonly signal?: AbortSignal | undefined;
   /** Rather than sleeping past this moment, the loop returns. Milliseconds since 1970. */
   readonly until?: number | undefined;
   /** A job that was seen just now (its create was answered) waits for its time; others are looked at at once. */
   readonly isFresh: (job: ObservedJob) => boolean;
+  /** As long as it is open, the loop goes on, also without a job. */
+  readonly joining?: Joining | undefined;
 }
 
 /** A look near the deadline still gets this many milliseconds for its answer. */
@@ -50,9 +62,9 @@ export async function* watch(
   watched: readonly Watched[],
   context: Pick<JobContext, "clock" | "sleep">,
   looks: Looks,
-  { signal, until, isFresh }: WatchOptions,
+  { signal, until, isFresh, joining }: WatchOptions,
 ): AsyncGenerator<Sighting, number | null, undefined> {
-  const { clock, sleep } = context;
+  const { clock } = context;
   const entries = new Set<Entry>();
   /** Says what was seen, and forgets what has ended. */
   function* tell(entry: Entry): Generator<Sighting, void, undefined> {
@@ -62,23 +74,31 @@ export async function* watch(
     yield { job: entry.job, update };
   }
 
-  for (const { job, deadline } of watched) {
+  function* enter({ job, deadline }: Watched): Generator<Sighting, void, undefined> {
     const wait = isFresh(job) ? job.decideNextCheck() : 0;
     const entry: Entry = { job, deadline, nextAt: clock.now() + wait, wait };
     entries.add(entry);
     if (isFresh(job)) yield* tell(entry);
   }
 
+  for (const one of watched) yield* enter(one);
+
   let roundAt = Number.NEGATIVE_INFINITY;
   // When the waits of the last round began: what is told of them must not depend on how long the telling took.
   let seenAt = clock.now();
   for (let first = until !== undefined; ; first = false) {
     signal?.throwIfAborted();
-    if (entries.size === 0) return null;
+    for (const one of joining?.take() ?? []) yield* enter(one);
+    if (entries.size === 0) {
+      if (!joining || joining.closed) return null;
+      await untilAborted(joining.changed(), signal);
+      continue;
+    }
     const open = [...entries];
     const wakeAt = first ? clock.now() : nextRound(open, roundAt, looks.cost);
     if (until !== undefined && wakeAt > until) return Math.max(0, wakeAt - seenAt);
-    if (wakeAt > clock.now()) await untilAborted(sleep(wakeAt - clock.now(), signal), signal);
+    // Who joins may be due sooner than all others.
+    if (wakeAt > clock.now() && (await sleepOrJoin(wakeAt - clock.now(), context, joining, signal))) continue;
     signal?.throwIfAborted();
 
     // A timer may fire a little early, and the clock of an engine that replays may stand still.
@@ -108,6 +128,28 @@ export async function* watch(
       entries.delete(entry);
       yield { job: entry.job, error: over };
     }
+  }
+}
+
+/** Sleeps, or is woken by a job that joins: whether it was. */
+async function sleepOrJoin(
+  milliseconds: number,
+  { sleep }: Pick<JobContext, "sleep">,
+  joining: Joining | undefined,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!joining || joining.closed) {
+    await untilAborted(sleep(milliseconds, signal), signal);
+    return false;
+  }
+  const awake = new AbortController();
+  const slept = sleep(milliseconds, awake.signal).then(() => false);
+  try {
+    return await untilAborted(Promise.race([slept, joining.changed().then(() => true)]), signal);
+  } finally {
+    awake.abort();
+    // The timer that is not needed any more says so.
+    slept.catch(() => {});
   }
 }
 

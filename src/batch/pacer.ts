@@ -1,0 +1,105 @@
+import { type Sleep, sleep } from "../job/clock.js";
+
+/** How fast creates are sent at the moment. */
+export interface PaceNow {
+  /** Creates a minute at the most, or `null` for as many as there are. */
+  readonly perMinute: number | null;
+  /** Milliseconds for which no create is sent. */
+  readonly pausedMs: number;
+}
+
+export interface PacerOptions {
+  /** Creates a minute, at the most. */
+  readonly perMinute: number | undefined;
+  readonly onChange: (now: PaceNow) => void;
+  readonly now?: () => number;
+  readonly sleep?: Sleep;
+}
+
+/** So many creates in a row that were taken make the pace a quarter faster; the gaps of so many tell how fast it was. */
+const streak = 10;
+/** Milliseconds: the longest gap between two creates, and the pauses where the server does not say how long. */
+const longestGap = 60_000;
+const firstPause = 1_000;
+const longestPause = 60_000;
+/** A shorter gap than this is none. */
+const shortestGap = 2;
+
+/**
+ * When the next create may be sent. A 429 pauses all of them for as long as the server asks, and then they come half as fast
+ * as they did; faster again as they are taken, up to the pace that was asked for.
+ */
+export class Pacer {
+  readonly #least: number;
+  readonly #options: PacerOptions;
+  readonly #now: () => number;
+  #gap: number;
+  #nextAt = 0;
+  #pausedUntil = 0;
+  #pause = firstPause;
+  #taken = 0;
+  #sent: number[] = [];
+
+  constructor(options: PacerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#least = options.perMinute === undefined ? 0 : 60_000 / options.perMinute;
+    this.#gap = this.#least;
+  }
+
+  get pace(): PaceNow {
+    return {
+      perMinute: this.#gap === 0 ? null : 60_000 / this.#gap,
+      pausedMs: Math.max(0, this.#pausedUntil - this.#now()),
+    };
+  }
+
+  /** Resolves when a create may be sent. Rejects with the signal's reason. */
+  async turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const wait = this.#options.sleep ?? sleep;
+    for (;;) {
+      const now = this.#now();
+      const at = Math.max(this.#nextAt, this.#pausedUntil);
+      if (at <= now) break;
+      await wait(at - now, signal);
+      signal.throwIfAborted();
+    }
+    const now = this.#now();
+    this.#nextAt = now + this.#gap;
+    this.#sent.push(now);
+    if (this.#sent.length > streak) this.#sent.shift();
+  }
+
+  /** A create was taken. */
+  taken(): void {
+    this.#pause = firstPause;
+    this.#taken += 1;
+    if (this.#taken < streak || this.#gap === this.#least) return;
+    this.#taken = 0;
+    const gap = this.#gap / 1.25;
+    this.#gap = Math.max(this.#least, gap < shortestGap ? 0 : gap);
+    this.#options.onChange(this.pace);
+  }
+
+  /** The server was asked too much. Those that were under way together slow it down once. */
+  refused(retryAfterMs: number | undefined): void {
+    const now = this.#now();
+    const isFirst = now >= this.#pausedUntil;
+    if (isFirst) {
+      const [first = now] = this.#sent;
+      const usual = this.#sent.length > 1 ? (now - first) / (this.#sent.length - 1) : 0;
+      this.#gap = Math.min(longestGap, 2 * Math.max(this.#gap, usual, 1));
+      this.#taken = 0;
+    }
+    this.pause(retryAfterMs, isFirst);
+  }
+
+  /** Sends none for a while: for as long as the server asks, else twice as long at each time in a row. */
+  pause(milliseconds: number | undefined, grows = true): void {
+    const pause = milliseconds ?? this.#pause;
+    if (grows) this.#pause = Math.min(longestPause, 2 * this.#pause);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pause);
+    this.#options.onChange(this.pace);
+  }
+}

@@ -1,0 +1,44 @@
+import { RequestError, show } from "../errors.js";
+import type { SubmitAttempt } from "../job/attempt.js";
+import type { Ledger, LedgerEntry } from "./ledger.js";
+
+/** The latest try of an item: the key that it was made with, the how manyth it is, and what is known of it. */
+export interface Try {
+  readonly key: string;
+  readonly count: number;
+  readonly entry: LedgerEntry | undefined;
+}
+
+/** Finds the latest try of an item: its own key, or the last of `key#2`, `key#3` … */
+export async function latestTry(ledger: Ledger, key: string): Promise<Try> {
+  let found: Try = { key, count: 1, entry: await ledger.read(key) };
+  // After one that was refused there is no further one: its own key is free again.
+  while (found.entry && found.entry.state !== "rejected") {
+    const next = againKey(key, found.count + 1);
+    const entry = await ledger.read(next);
+    if (!entry) break;
+    found = { key: next, count: found.count + 1, entry };
+  }
+  return found;
+}
+
+/** The key of a further try: another one, so that no server answers with the old job. */
+export const againKey = (key: string, count: number): string => `${key}#${count}`;
+
+/** Refuses a key that is none, or that could be taken for a further try of another. */
+export function checkItemKey(key: unknown): asserts key is string {
+  if (typeof key === "string" && /^[\x21-\x7e]{1,245}$/.test(key) && !/#\d+$/.test(key)) return;
+  throw new RequestError("option_invalid", `The key is ${show(key)}.`, {
+    hint: "A key is 1 to 245 visible ASCII characters, without spaces. It does not end in # and digits: those are further tries.",
+  });
+}
+
+/** What is the same of two creates that a list cannot tell apart. */
+export function fingerprintOf({
+  promptHash,
+  model,
+  size,
+  seconds,
+}: Pick<SubmitAttempt, "promptHash" | "model" | "size" | "seconds">): string {
+  return [promptHash, model, size, seconds].join("\n");
+}
