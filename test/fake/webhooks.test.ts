@@ -1,0 +1,234 @@
+import { describe, expect, test } from "vitest";
+import { createFakeClock, createFakeVideosApi, type FakeOptions, type WebhookOptions } from "../../src/testing.js";
+import { memoryReplayStore, verifyWebhook } from "../../src/webhook.js";
+import { clientOf, submit } from "../helpers/clients.js";
+import { failure } from "../helpers/failure.js";
+import { serve } from "../helpers/servers.js";
+
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const url = "http://app.test/webhooks";
+
+/** An app whose handler verifies, and answers as `answers` say, then 204. */
+function setUp(options: FakeOptions = {}, webhook: Partial<WebhookOptions> = {}, answers: (number | Error)[] = []) {
+  const clock = createFakeClock();
+  const store = memoryReplayStore();
+  const events: string[] = [];
+  const app = async (to: string, init: RequestInit): Promise<Response> => {
+    const request = new Request(to, init);
+    try {
+      const next = answers.shift();
+      if (next instanceof Error) throw next;
+      if (next !== undefined) return new Response("not now", { status: next });
+      const event = await verifyWebhook(request, secret, { store });
+      events.push(`${event.type} ${event.data.id}`);
+      return new Response(null, { status: 204 });
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === undefined) throw error;
+      events.push(code);
+      return new Response(code, { status: code === "webhook_replayed" ? 200 : 400 });
+    }
+  };
+  const fake = createFakeVideosApi({ clock, webhook: { url, secret, fetch: app, ...webhook }, ...options });
+  const ugoku = clientOf("http://fake.test/v1", { fetch: fake.fetch, clock, sleep: clock.sleep });
+  return { clock, fake, ugoku, events };
+}
+
+describe("a webhook of the fake", () => {
+  test.each([
+    ["happy", "video.completed"],
+    ["failing", "video.failed"],
+    ["moderation", "video.failed"],
+  ] as const)(
+    "after the script %s is a %s that verifies, sent when the clock says that the job has ended",
+    async (script, type) => {
+      const { clock, fake, ugoku, events } = setUp({ script });
+      const job = await submit(ugoku);
+      clock.advance(149);
+      expect(await fake.deliver()).toEqual([]);
+      clock.advance(1);
+      const deliveries = await fake.deliver();
+      expect(events).toEqual([`${type} ${job.id}`]);
+      expect(deliveries).toMatchObject([
+        { jobId: job.id, type, attempt: 1, status: 204, error: undefined, faults: [] },
+      ]);
+      expect(JSON.parse(deliveries[0]!.request.body)).toMatchObject({
+        object: "event",
+        type,
+        created_at: Math.floor(clock.now() / 1000),
+        data: { id: job.id },
+      });
+      // Once, however often somebody looks.
+      await job.check();
+      clock.advance(3_600_000);
+      expect(await fake.deliver()).toHaveLength(1);
+      expect(fake.deliveries).toHaveLength(1);
+    },
+  );
+
+  test("is sent while the client waits, with nobody asking for it", async () => {
+    const { ugoku, events, fake } = setUp({ script: "slow" });
+    const job = await submit(ugoku);
+    await job.wait();
+    await fake.deliver();
+    expect(events).toEqual([`video.completed ${job.id}`]);
+  });
+
+  test("reaches a real socket by the system's clock, with nobody asking for anything", async () => {
+    let gotIt = () => {};
+    const got = new Promise<void>((resolve) => {
+      gotIt = resolve;
+    });
+    await using app = await serve((_, response) => {
+      response.writeHead(200).end("ok");
+      gotIt();
+    });
+    const fake = createFakeVideosApi({ webhook: { url: `${app.origin}/hook`, secret } });
+    const job = await submit(clientOf("http://fake.test/v1", { fetch: fake.fetch }));
+    await got;
+    const [request] = app.requests;
+    expect(request).toMatchObject({ method: "POST", url: "/hook" });
+    const event = await verifyWebhook({ body: request!.body, headers: request!.headers }, secret);
+    expect(event.data.id).toBe(job.id);
+    expect(await fake.deliver()).toMatchObject([{ status: 200 }]);
+  });
+
+  test("that is not taken comes again: the same id, a new time, after 5 s, 5 min and 30 min, then no more", async () => {
+    let now = Date.now();
+    const { clock, fake, ugoku } = setUp({}, { now: () => now }, [500, new TypeError("fetch failed"), 302, 404, 500]);
+    await submit(ugoku);
+    clock.advance(150);
+    await fake.deliver();
+    for (const wait of [5_000, 300_000, 1_800_000]) {
+      const { length } = fake.deliveries;
+      clock.advance(wait - 1);
+      expect(await fake.deliver()).toHaveLength(length);
+      now += wait;
+      clock.advance(1);
+      expect(await fake.deliver()).toHaveLength(length + 1);
+    }
+    clock.advance(864_000_000);
+    const deliveries = await fake.deliver();
+    expect(deliveries.map(({ attempt, status, error }) => [attempt, status, error])).toEqual([
+      [1, 500, undefined],
+      [2, undefined, "TypeError: fetch failed"],
+      [3, 302, undefined],
+      [4, 404, undefined],
+    ]);
+    expect(new Set(deliveries.map(({ webhookId }) => webhookId)).size).toBe(1);
+    expect(new Set(deliveries.map(({ request }) => request.headers["webhook-timestamp"])).size).toBe(4);
+    expect(new Set(deliveries.map(({ request }) => request.body)).size).toBe(1);
+  });
+
+  test("comes again until it is taken, when a test says so; and 410 ends it", async () => {
+    const taken = setUp({}, { retryAfterMs: [10, 10] }, [503]);
+    await submit(taken.ugoku);
+    for (const step of [150, 10, 10]) {
+      taken.clock.advance(step);
+      await taken.fake.deliver();
+    }
+    expect(taken.fake.deliveries.map(({ status }) => status)).toEqual([503, 204]);
+    const gone = setUp({}, { retryAfterMs: [10, 10] }, [410]);
+    await submit(gone.ugoku);
+    for (const step of [150, 10, 10]) {
+      gone.clock.advance(step);
+      await gone.fake.deliver();
+    }
+    expect(gone.fake.deliveries.map(({ status }) => status)).toEqual([410]);
+  });
+
+  test("of a job that was deleted, or of a fake that was closed, is not sent", async () => {
+    const { clock, fake, ugoku, events } = setUp();
+    await (await submit(ugoku)).cancel();
+    clock.advance(1_000);
+    await fake.deliver();
+    await submit(ugoku);
+    fake.close();
+    clock.advance(1_000);
+    expect(await fake.deliver()).toEqual([]);
+    expect(events).toEqual([]);
+  });
+});
+
+describe("a fault of a webhook", () => {
+  test("duplicate: the second is the same, and a replay store sees it", async () => {
+    const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "duplicate" }] });
+    const job = await submit(ugoku);
+    clock.advance(150);
+    const [first, second, ...others] = await fake.deliver();
+    expect(events).toEqual([`video.completed ${job.id}`, "webhook_replayed"]);
+    expect(second?.request).toEqual(first?.request);
+    expect(others).toEqual([]);
+  });
+
+  test("wrong-signature: refused, and sent again rightly signed", async () => {
+    const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "wrong-signature" }] });
+    const job = await submit(ugoku);
+    clock.advance(150);
+    await fake.deliver();
+    expect(events).toEqual(["webhook_invalid"]);
+    clock.advance(5_000);
+    await fake.deliver();
+    expect(events).toEqual(["webhook_invalid", `video.completed ${job.id}`]);
+    expect(fake.deliveries.map(({ faults, status }) => [faults, status])).toEqual([
+      [["wrong-signature"], 400],
+      [[], 204],
+    ]);
+  });
+
+  test("lost: never sent, and said to be", async () => {
+    const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "lost" }] });
+    await submit(ugoku);
+    clock.advance(150);
+    await fake.deliver();
+    clock.advance(864_000_000);
+    expect(await fake.deliver()).toMatchObject([{ status: undefined, error: "lost by a fault", faults: ["lost"] }]);
+    expect(events).toEqual([]);
+  });
+
+  test("late: sent when its time has come", async () => {
+    const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "late", ms: 60_000 }] });
+    await submit(ugoku);
+    clock.advance(150);
+    clock.advance(59_999);
+    await fake.deliver();
+    expect(events).toEqual([]);
+    clock.advance(1);
+    await fake.deliver();
+    expect(events).toHaveLength(1);
+  });
+
+  test("that concerns any request concerns no webhook", async () => {
+    const { clock, fake, ugoku, events } = setUp({
+      faults: [{ on: "any", kind: "status", status: 500, nth: 2, times: 9 }],
+    });
+    await submit(ugoku);
+    clock.advance(150);
+    await fake.deliver();
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe("webhooks are refused", () => {
+  test.each<[unknown, RegExp]>([
+    ["http://x", /webhook .* is "http:\/\/x"/],
+    [{ secret }, /no url/],
+    [{ url: "app", secret }, /url .* is "app"/],
+    [{ url }, /secret is undefined/],
+    [{ url, secret: "" }, /secret is empty/],
+    [{ url, secret: "whsec_!" }, /not base64/],
+    [{ url, secret, retryAfterMs: 5 }, /retryAfterMs .* is 5/],
+    [{ url, secret, retries: [] }, /no option "retries"/],
+    [{ url, secret, fetch: "fetch" }, /fetch .* is "fetch"/],
+  ])("%j", async (webhook, message) => {
+    const error = await failure(() => createFakeVideosApi({ webhook } as FakeOptions));
+    expect(error.message).toMatch(message);
+    expect(`${error.message} ${error.hint}`).not.toContain(secret);
+  });
+
+  test("where there are none", async () => {
+    const fake = createFakeVideosApi();
+    expect(fake.deliveries).toEqual([]);
+    expect((await failure(fake.deliver())).message).toMatch(/no webhook/);
+  });
+});
