@@ -2,8 +2,7 @@
 // Fresh processes, in rounds, so that a busy machine hits all alike; CPU milliseconds are the robust figure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { bundleSize } from "./bundle-size.mjs";
 import { installPeers, machine, median, packageVersion, table } from "./report.mjs";
 
 const rounds = Number(process.env.ROUNDS ?? 15);
@@ -39,37 +38,6 @@ function once(from) {
   return stdout.trim().split(" ").map(Number);
 }
 
-/** Minified and compressed kB: what an import brings at once, and what is loaded when it is first needed. */
-async function bundle(contents) {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: here },
-    bundle: true,
-    minify: true,
-    write: false,
-    splitting: true,
-    metafile: true,
-    outdir: "out",
-    absWorkingDir: here,
-    format: "esm",
-    platform: "node",
-    target: "es2022",
-    external: ["#node"],
-    logLevel: "silent",
-  });
-  const { outputs } = metafile;
-  const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === "<stdin>");
-  const atOnce = new Set([entry]);
-  for (const path of atOnce)
-    for (const { path: next, kind, external } of outputs[path].imports)
-      if (kind === "import-statement" && !external) atOnce.add(next);
-  const size = { first: 0, later: 0 };
-  for (const { path, contents: bytes } of outputFiles) {
-    const isFirst = [...atOnce].some((name) => path.endsWith(`/${name}`));
-    size[isFirst ? "first" : "later"] += gzipSync(bytes, { level: 9 }).length / 1024;
-  }
-  return size;
-}
-
 const samples = new Map(cases.map(({ name }) => [name, []]));
 for (let round = 0; round < rounds; round++) for (const { name, from } of cases) samples.get(name).push(once(from));
 
@@ -77,7 +45,7 @@ const rows = [];
 for (const { name, entry } of cases) {
   const measured = samples.get(name);
   const cpu = measured.map(([value]) => value);
-  const { first, later } = await bundle(entry);
+  const { first, later } = await bundleSize(entry, { resolveDir: here, platform: "node" });
   rows.push([
     name,
     median(cpu).toFixed(1),

@@ -1,10 +1,11 @@
 // Packs the package and uses it as strangers would: the projects of test/consumers, each in a folder that knows nothing of
 // this repository, and the README's commands and examples by copy and paste. NODE_MATRIX_CACHE: where TypeScript 6 is kept.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import sharp from "sharp";
+import { installedSize } from "../bench/installed-size.mjs";
 import { browserName, runInBrowser } from "./consumers/browser.mjs";
 import { firstExample, typeCheckExamples, writeExamples } from "./consumers/examples.mjs";
 import { check, npm, results, root, run, work } from "./consumers/workshop.mjs";
@@ -25,19 +26,9 @@ function compilers() {
   }));
 }
 
-/** What an install takes on the disk, in MB, and how many packages it brought. */
-function installed(folder) {
-  const files = readdirSync(join(folder, "node_modules"), { recursive: true, withFileTypes: true });
-  const bytes = files
-    .filter((file) => file.isFile())
-    .reduce((sum, file) => sum + statSync(join(file.parentPath ?? file.path, file.name)).size, 0);
-  const { packages } = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8"));
-  return { megabytes: bytes / 1e6, packages: Object.keys(packages).length };
-}
-
 const budgets = json("test/packaging/budgets.json").install;
 function checkInstallSize(folder, name) {
-  const { megabytes, packages } = installed(folder);
+  const { megabytes, packages } = installedSize(folder);
   const budget = budgets[name];
   console.log(`      ${name}: ${megabytes.toFixed(1)} MB on the disk, ${packages} packages`);
   if (megabytes > budget.megabytes || packages > budget.packages)

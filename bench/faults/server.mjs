@@ -12,7 +12,7 @@ const anyPort = () => 15_000 + Math.floor(Math.random() * 15_000);
 
 /** Plays `scenario` in the words of `vendor`. `facts` says what the server saw. */
 export async function startFaultServer(scenario, vendor) {
-  const facts = { createRequests: 0, keys: [], jobs: [], looks: 0, contents: 0, cancels: 0 };
+  const facts = { requests: 0, createRequests: 0, keys: [], jobs: [], looks: 0, contents: 0, cancels: 0 };
   const held = new Set();
   let stopped = false;
 
@@ -120,6 +120,7 @@ export async function startFaultServer(scenario, vendor) {
   }
 
   const server = createServer((request, response) => {
+    facts.requests += 1;
     // A client that hangs up in the middle is part of the play.
     request.on("error", () => {});
     answer(request, response).catch(() => request.socket.destroy());

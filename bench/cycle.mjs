@@ -1,0 +1,95 @@
+// node bench/cycle.mjs: one clip from create to file in a fresh process, by ugoku and by the clients of bench/faults, each
+// against a loopback server that speaks its vendor's words and has the clip ready at the third look. ROUNDS=5.
+// Wall time is the whole process, from its start to its end; CPU and memory are the whole process's too. All run in the
+// same Node, the one that openai 7 and ai 7 ask for. They look every 50 ms where they let it be set.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { clip, picture, prompt } from "./faults/media.mjs";
+import { startFaultServer } from "./faults/server.mjs";
+import { findNode, installClients, installedVersion, nodeVersion } from "./faults/setup.mjs";
+import { vendors } from "./faults/vendors.mjs";
+import { machine, median, table } from "./report.mjs";
+
+const [, file, role, origin, target] = process.argv;
+const bare = "nothing: Node itself";
+const names = [bare, "ugoku", "openai", "fal", "replicate", "runway", "ai-fal", "ai-replicate"];
+const fixedInterval = new Set(["runway"]);
+
+if (names.includes(role)) await play();
+else await compare();
+
+/** One cycle in this process. */
+async function play() {
+  if (role !== bare) {
+    const client = await import(`./faults/clients/${role}.mjs`);
+    // Vendors whose address a client does not let be changed are played by the server all the same.
+    const realFetch = globalThis.fetch;
+    globalThis.fetch = (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      return realFetch(client.hosts?.includes(url.hostname) ? new URL(url.pathname + url.search, origin) : input, init);
+    };
+    const run = await client.load();
+    const { signal } = new AbortController();
+    await run({ origin, image: picture(), prompt, file: target, interval: 50, signal, note() {}, holds() {} });
+  }
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  process.stdout.write(JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1000, peak: maxRSS / 1024 }));
+}
+
+async function compare() {
+  const node = findNode();
+  installClients();
+  const rounds = Number(process.env.ROUNDS ?? 5);
+  const results = new Map(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) results.get(name).push(await runOnce(node, name));
+  const rows = [];
+  for (const name of names) {
+    const client = name === bare ? { title: bare } : await import(`./faults/clients/${name}.mjs`);
+    const all = results.get(name);
+    const middle = (key) => median(all.map((one) => one[key]));
+    const cells = [middle("wall").toFixed(0), middle("cpu").toFixed(0), middle("peak").toFixed(0), middle("requests")];
+    const looks = name === bare ? "–" : fixedInterval.has(name) ? "6 s, fixed" : "50 ms";
+    rows.push([titleOf(client), ...cells, looks]);
+  }
+  console.log(
+    `Create to file: ${machine()}; all clients in Node ${nodeVersion(node)}, ${rounds} fresh processes each.\n`,
+  );
+  const head = ["client", "wall ms, median", "CPU ms, median", "peak RSS MiB, median", "requests", "looks every"];
+  console.log(table(head, rows));
+}
+
+function titleOf({ title, version, packages = [] }) {
+  if (version) return `${title} ${version()}`;
+  return packages.map((name) => `${name} ${installedVersion(name)}`).join(" + ") || title;
+}
+
+async function runOnce(node, name) {
+  const folder = mkdtempSync(join(tmpdir(), "ugoku-cycle-"));
+  const vendor = name === bare ? "videosApi" : (await import(`./faults/clients/${name}.mjs`)).vendor;
+  const server = await startFaultServer({ id: "none" }, vendors[vendor]);
+  try {
+    const path = join(folder, "clip.mp4");
+    const started = performance.now();
+    const child = spawn(node, [file, name, server.origin, path], {
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    child.stdout.on("data", (data) => {
+      said += data;
+    });
+    const [code] = await once(child, "close");
+    const wall = performance.now() - started;
+    if (code !== 0) throw new Error(`${name} ended with ${code}`);
+    if (name !== bare && !readFileSync(path).equals(clip)) throw new Error(`${name} has not saved the clip`);
+    return { wall, requests: server.facts.requests, ...JSON.parse(said) };
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
