@@ -1,0 +1,22 @@
+import { cp, mkdir, symlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { emptyFolder, type Folder } from "../helpers/folders.js";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/**
+ * A folder in which ugoku is installed as it was built, beside packages of this repository or of elsewhere. A copy, not a
+ * link: what it loads has to be found from the folder.
+ */
+export async function consumerFolder(packages: Readonly<Record<string, string | undefined>>): Promise<Folder> {
+  const folder = await emptyFolder();
+  const modules = join(folder.path, "node_modules");
+  await mkdir(join(modules, "ugoku"), { recursive: true });
+  await cp(join(root, "package.json"), join(modules, "ugoku/package.json"));
+  await cp(join(root, "dist"), join(modules, "ugoku/dist"), { recursive: true });
+  for (const [name, from] of Object.entries(packages)) {
+    await mkdir(dirname(join(modules, name)), { recursive: true });
+    await symlink(from ?? join(root, "node_modules", name), join(modules, name));
+  }
+  return folder;
+}

@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { consumerFolder } from "./consumer.js";
+
+/** Another msw than the one in node_modules: a folder `…/node_modules/msw`. msw 3 needs Node 22.12. */
+const msw = process.env.UGOKU_TEST_MSW || resolve(import.meta.dirname, "../../node_modules/msw");
+const { version } = JSON.parse(readFileSync(join(msw, "package.json"), "utf8")) as { version: string };
+
+test(`the fake answers through msw ${version}, installed beside the built package, and so do its faults`, async () => {
+  await using folder = await consumerFolder({ msw });
+  copyFileSync(join(import.meta.dirname, "msw-consumer.mjs"), join(folder.path, "run.mjs"));
+  const { stdout } = await promisify(execFile)(process.execPath, ["run.mjs"], { cwd: folder.path });
+  const said = JSON.parse(stdout) as { version: string; image: number; results: Record<string, unknown> };
+  // Or it would be another msw that was tried.
+  expect(said.version).toBe(version);
+  const whole = { bytes: 1071, creates: 1, jobs: 1, image: said.image };
+  expect(said.results).toEqual({
+    happy: whole,
+    refuse: { ...whole, creates: 2 },
+    "reset-before-acceptance": { code: "submit_uncertain", found: false, creates: 1, jobs: 0, image: said.image },
+    "reset-after-acceptance": { code: "submit_uncertain", found: true, creates: 1, jobs: 1, image: said.image },
+    429: { ...whole, creates: 2 },
+    html: { code: "submit_uncertain", found: true, creates: 1, jobs: 1, image: said.image },
+    truncated: whole,
+    flaky: whole,
+  });
+});
