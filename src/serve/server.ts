@@ -112,7 +112,8 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
   const handler = async (request: Request): Promise<Response> => {
     const response = await respond(request);
     response.headers.set("x-content-type-options", "nosniff");
-    response.headers.set("referrer-policy", "no-referrer");
+    // With "no-referrer", browsers would not even tell this server that a form is its own.
+    response.headers.set("referrer-policy", "same-origin");
     response.headers.set("cross-origin-resource-policy", "same-origin");
     return response;
   };

@@ -136,10 +136,10 @@ function showUse(needsKey) {
   find("#use-ugoku").textContent =
     `${needsKey ? "UGOKU_API_KEY=$KEY " : ""}npx ugoku animate photo.jpg -p "The camera pushes in." --base-url ${base}`;
   find("#use-openai").textContent = [
-    'import { createReadStream } from "node:fs";',
-    'import OpenAI from "openai";',
+    'import { readFile } from "node:fs/promises";',
+    'import OpenAI, { toFile } from "openai";',
     `const openai = new OpenAI({ baseURL: "${base}", apiKey: ${needsKey ? "process.env.KEY" : '"none"'} });`,
-    'const input_reference = createReadStream("photo.jpg");',
+    'const input_reference = await toFile(readFile("photo.jpg"), "photo.jpg", { type: "image/jpeg" });',
     'await openai.videos.create({ prompt: "The camera pushes in.", size: "1280x720", input_reference });',
   ].join("\n");
 }

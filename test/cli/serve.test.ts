@@ -1,0 +1,211 @@
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import OpenAI, { toFile } from "openai";
+import { describe, expect, test } from "vitest";
+import { createUgoku } from "../../src/index.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { order, serveProcess } from "../serve/helpers.js";
+import { commandLine, photo } from "./command-line.js";
+
+cleanEnvironment();
+const { folder, ugoku, files } = commandLine();
+
+const has = (command: string, word: string) => {
+  try {
+    execFileSync(command, [word], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+};
+const hasFfprobe = has("ffprobe", "-version");
+const hasCurl = has("curl", "--version");
+if (!hasFfprobe) console.warn("skipped: ffprobe is not installed, so that clips are judged by their first bytes");
+if (!hasCurl) console.warn("skipped: curl is not installed (test/cli/serve)");
+
+/** A clip of that size and length, by the eyes of ffprobe. */
+function expectClip(bytes: Uint8Array, width: number, height: number): void {
+  expect(Buffer.from(bytes).toString("latin1", 4, 8)).toBe("ftyp");
+  if (!hasFfprobe) return;
+  const path = join(folder(), "probed.mp4");
+  writeFileSync(path, bytes);
+  const entries = "stream=codec_name,width,height,duration";
+  const out = execFileSync("ffprobe", ["-v", "error", "-show_entries", entries, "-of", "json", path]);
+  expect(JSON.parse(String(out)).streams).toMatchObject([{ codec_name: "h264", width, height, duration: "1.000000" }]);
+}
+
+const tiny = { model: "preview", seconds: "1", size: "160x90" } as const;
+
+describe("ugoku serve speaks to", () => {
+  test("the openai package: create, retrieve, list, download, delete", async () => {
+    await using server = await serveProcess();
+    const openai = new OpenAI({ baseURL: server.baseURL, apiKey: "none" });
+    // As the page says.
+    const file = () => toFile(readFile(join(folder(), "photo.jpg")), "photo.jpg", { type: "image/jpeg" });
+    const prompt = "The camera pushes in.";
+    const jobs = [];
+    for (const input_reference of [await file(), await file()])
+      jobs.push(
+        await openai.videos.create({ prompt, ...(tiny as object), input_reference } as OpenAI.VideoCreateParams),
+      );
+    // Two at once: one is rendered, one waits.
+    const states = await Promise.all(jobs.map(({ id }) => openai.videos.retrieve(id)));
+    expect(states.map(({ status }) => status)).not.toContain("failed");
+    for (const { id } of jobs)
+      await expect.poll(async () => (await openai.videos.retrieve(id)).status, { timeout: 15_000 }).toBe("completed");
+    expect((await openai.videos.list()).data.map(({ id }) => id)).toEqual(jobs.map(({ id }) => id).reverse());
+    for (const { id } of jobs)
+      expectClip(new Uint8Array(await (await openai.videos.downloadContent(id)).arrayBuffer()), 160, 90);
+    expect(await openai.videos.delete(jobs[0]!.id)).toMatchObject({ deleted: true });
+    await expect(openai.videos.retrieve(jobs[0]!.id)).rejects.toMatchObject({ status: 404 });
+  });
+
+  test("ugoku's own client, command and doctor, with a key", async () => {
+    await using server = await serveProcess(["--api-key", "key-for-this-test", "--quiet"]);
+    const { animate } = createUgoku({
+      baseURL: server.baseURL,
+      apiKey: "key-for-this-test",
+      model: "preview",
+      logger: false,
+    });
+    const sentence = animate(new Uint8Array(await photo()))
+      .withPrompt("The ball rolls.")
+      .lint("off");
+    const clip = await sentence.duration(1).size("160x90").render();
+    expectClip(await clip.bytes(), 160, 90);
+
+    const env = { UGOKU_BASE_URL: server.baseURL, UGOKU_API_KEY: "key-for-this-test" };
+    const words = ["photo.jpg", "-p", "The ball rolls.", "-m", "preview", "-s", "160x90", "-d", "1", "-o", "clip.mp4"];
+    expect((await ugoku(["animate", ...words], { env })).code).toBe(0);
+    expectClip(readFileSync(join(folder(), "clip.mp4")), 160, 90);
+    const wrong = await ugoku(["animate", ...words, "--force"], { env: { ...env, UGOKU_API_KEY: "wrong" } });
+    expect([wrong.code, wrong.said.includes("Incorrect API key")]).toEqual([1, true]);
+
+    const doctor = await ugoku(["doctor"], { env });
+    expect(doctor.code).toBe(0);
+    expect(doctor.out).toContain("sora-2");
+    expect(server.said()).toBe("");
+  });
+
+  test.skipIf(!hasCurl)("curl, by the line that it prints (skipped where curl is not installed)", async () => {
+    await using server = await serveProcess();
+    const [, line = ""] = /curl {4}(curl .*)\n/.exec(server.said()) ?? [];
+    expect(line).toContain(`${server.baseURL}/videos`);
+    const small = line.replace("size=1280x720", "size=160x90 -F model=preview -F seconds=1");
+    // Not synchronously: nothing may hold the test's own process up.
+    const { stdout } = await promisify(execFile)("sh", ["-c", `${small} --silent`], { cwd: folder() });
+    expect(JSON.parse(stdout)).toMatchObject({ object: "video", size: "160x90", prompt: "The camera pushes in." });
+  });
+});
+
+describe("ugoku serve ends at once, with a rendering under way and a page open", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s: %d", async (signal, code) => {
+    await using server = await serveProcess(["--quiet"]);
+    const long = { size: "1280x720", seconds: "20" };
+    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
+    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
+    const statuses = async () => (await (await fetch(`${server.baseURL}/videos`)).text()).includes("in_progress");
+    await expect.poll(statuses, { timeout: 10_000 }).toBe(true);
+    const asked = Date.now();
+    expect(await server.stop(signal)).toBe(code);
+    // The two clips would take far longer.
+    expect(Date.now() - asked).toBeLessThan(3_000);
+    expect(server.said()).toBe("Stopped. Nothing was left half-written.\n");
+  });
+
+  test("and its port is free again, also when it was killed", async () => {
+    const { port, ...server } = await serveProcess();
+    await server.stop("SIGKILL");
+    const { code, said } = await ugoku(["serve", "--port", String(port)], { onSaid: (_, stop) => stop() });
+    expect(said).toContain(`http://127.0.0.1:${port}/v1`);
+    expect(code).toBe(130);
+  });
+});
+
+describe("ugoku serve says", () => {
+  const create = async (baseURL: string, prompt: string) => {
+    const response = await fetch(`${baseURL}/videos`, { method: "POST", body: await order({ prompt }) });
+    return ((await response.json()) as { id: string }).id;
+  };
+
+  test("what is asked and rendered, as lines for people and without prompts", async () => {
+    await using server = await serveProcess();
+    const id = await create(server.baseURL, "A secret ball rolls.");
+    await expect.poll(server.said, { timeout: 10_000 }).toMatch(new RegExp(`rendered +${id} `));
+    expect(server.said()).toMatch(new RegExp(`created +${id} +preview, 1 s, 32x18`));
+    await fetch(`${server.baseURL}/videos/none`);
+    await expect.poll(server.said).toContain("404       GET /v1/videos/none");
+    expect(server.said()).not.toContain("secret");
+  });
+
+  test("the same as JSON; prompts only with UGOKU_DEBUG=prompts", async () => {
+    await using server = await serveProcess(["--json"]);
+    await using open = await serveProcess(["--json"], { UGOKU_DEBUG: "prompts" });
+    const ids = [
+      await create(server.baseURL, "A secret ball rolls."),
+      await create(open.baseURL, "A secret ball rolls."),
+    ];
+    const last = () => [server, open].map((one) => one.lines().some(({ event }) => event === "rendered"));
+    await expect.poll(last, { timeout: 10_000 }).toEqual([true, true]);
+    expect(server.lines()[0]).toMatchObject({ event: "listening", baseURL: server.baseURL, page: server.home });
+    expect(server.lines()).toContainEqual(expect.objectContaining({ event: "created", jobId: ids[0], seconds: 1 }));
+    expect(server.lines()).toContainEqual(
+      expect.objectContaining({ event: "request", method: "POST", path: "/v1/videos", status: 200 }),
+    );
+    expect(JSON.stringify(server.lines())).not.toContain("secret");
+    expect(open.lines()).toContainEqual(expect.objectContaining({ event: "created", prompt: "A secret ball rolls." }));
+    expect([server.said(), open.said()]).toEqual(["", ""]);
+  });
+
+  test("who else can reach it, if not only this machine, also to those who want quiet", async () => {
+    await using server = await serveProcess(["--host", "0.0.0.0", "--quiet"]);
+    expect(server.said()).toMatch(/^warning .*every machine .* see and delete every job .*--api-key/s);
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .find((at) => at?.family === "IPv4" && !at.internal);
+    for (const address of ["127.0.0.1", ...(own ? [own.address] : [])])
+      expect((await fetch(`http://${address}:${server.port}/v1/videos`)).status).toBe(200);
+  });
+
+  test("what to do where the port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as { port: number };
+    const { code, said, out } = await ugoku(["serve", "--port", String(port)]);
+    other.close();
+    expect([code, out]).toEqual([2, ""]);
+    expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
+    expect(said).toContain("--port 0");
+  });
+});
+
+describe("ugoku serve refuses", () => {
+  test.each([
+    [["--prot", "1"], "Did you mean --port?"],
+    [["--port", "65536"], "from 0 to 65535"],
+    [["--host", "http://localhost"], "--host takes an address"],
+    [["--host", "192.0.2.1"], "192.0.2.1 is no address of this machine"],
+    [["--allow-host", "http://preview.test"], "--allow-host takes names"],
+    [["--api-key", "schlüssel"], "--api-key has characters"],
+    [["--max-jobs", "0"], "from 1 to 1000"],
+    [["photo.jpg"], "takes no words"],
+  ])("%j", async (words, text) => {
+    const { code, out, said } = await ugoku(["serve", ...(words.includes("--port") ? [] : ["--port", "0"]), ...words]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(said).toContain(text);
+    expect(files()).toEqual(["photo.jpg"]);
+  });
+});
+
+test("ugoku serve is in the help", async () => {
+  expect((await ugoku(["--help"])).out).toMatch(/serve +Serve the Videos API/);
+  expect((await ugoku(["serve", "--help"])).out).toContain("--port <number>");
+});

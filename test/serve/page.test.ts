@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { order, serveProcess } from "./helpers.js";
+
+const path = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const hasBrowser = existsSync(path);
+if (!hasBrowser) console.warn(`skipped: there is no ${path}, so that no browser opens the page (test/serve/page)`);
+
+/** The page, and all that it must not do. */
+async function open(browser: Browser, home: string) {
+  const page = await browser.newPage();
+  const asked = new Set<string>();
+  const troubles: string[] = [];
+  page.on("request", (request) => asked.add(new URL(request.url()).origin));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") troubles.push(message.text());
+  });
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("dialog", (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(home);
+  return { page, asked, troubles };
+}
+
+const cards = (page: Page) => page.locator("#jobs > li");
+
+describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped where Chromium is not installed)", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
+  });
+  afterAll(() => browser?.close());
+
+  test("shows a job as it comes, plays its clip, and deletes it; a prompt is text and nothing more", async () => {
+    await using server = await serveProcess(["--quiet"]);
+    const { page, asked, troubles } = await open(browser, server.home);
+    await page.locator("#empty").waitFor();
+    expect(await page.locator("#use-curl").textContent()).toContain(`curl ${server.baseURL}/videos \\\n`);
+
+    const hostile = `<img src="/nothing" onerror="document.title='run'"><script>document.title='run'</script>`;
+    for (const prompt of ["The ball rolls to the left.", hostile]) {
+      const body = await order({ prompt, size: "160x90" });
+      expect((await fetch(`${server.baseURL}/videos`, { method: "POST", body })).status).toBe(200);
+    }
+    await expect.poll(() => cards(page).count()).toBe(2);
+    expect(await cards(page).locator(".prompt").allTextContents()).toEqual([hostile, "The ball rolls to the left."]);
+    expect(await cards(page).locator(".prompt *").count()).toBe(0);
+    expect(await page.title()).toBe("ugoku serve");
+    await expect
+      .poll(() => cards(page).locator(".state").allTextContents(), { timeout: 15_000 })
+      .toEqual(["Done", "Done"]);
+
+    const seen = await cards(page)
+      .last()
+      .evaluate(async (card) => {
+        const video = card.querySelector("video")!;
+        video.muted = true;
+        await video.play();
+        await new Promise((resolve) => {
+          video.ontimeupdate = () => video.currentTime > 0.2 && resolve(undefined);
+        });
+        const image = card.querySelector("img")!;
+        return {
+          at: video.currentTime,
+          width: video.videoWidth,
+          height: video.videoHeight,
+          picture: image.naturalWidth,
+        };
+      });
+    expect(seen).toMatchObject({ width: 160, height: 90, picture: 320 });
+    expect(seen.at).toBeGreaterThan(0.2);
+
+    // By keyboard, and what has the focus next is the button of the other one.
+    await cards(page)
+      .first()
+      .getByRole("button", { name: /^Delete job video_/ })
+      .press("Enter");
+    await expect.poll(() => cards(page).locator(".prompt").allTextContents()).toEqual(["The ball rolls to the left."]);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Delete");
+    const { data } = (await (await fetch(`${server.baseURL}/videos`)).json()) as { data: object[] };
+    expect(data).toHaveLength(1);
+
+    expect([...asked]).toEqual([new URL(server.home).origin]);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("says what went wrong with a job, asks for the key, and says when the server is gone", async () => {
+    await using server = await serveProcess(["--quiet", "--api-key", "key-for-this-test"]);
+    const { page } = await open(browser, server.home);
+    const headers = { authorization: "Bearer key-for-this-test" };
+    const body = await order({ prompt: "Nothing to see." });
+    body.delete("input_reference");
+    expect((await fetch(`${server.baseURL}/videos`, { method: "POST", body, headers })).status).toBe(200);
+
+    await page.getByLabel("Key").fill("wrong");
+    await page.getByRole("button").click();
+    await page.getByText("That is not the key of this server.").waitFor();
+    await page.getByLabel("Key").fill("key-for-this-test");
+    await page.getByRole("button").click();
+    await page.getByText("There is no image, and the preview engine moves a camera over one.").waitFor();
+    expect(await page.locator("#use-curl").textContent()).toContain('-H "Authorization: Bearer $KEY"');
+    await server.stop();
+    await page.getByText("Is ugoku serve still running?").waitFor();
+    await page.close();
+  });
+
+  test("a page of another origin makes nothing render, and reads nothing", async () => {
+    await using server = await serveProcess(["--quiet"]);
+    // Another port is another origin.
+    await using other = await serveProcess(["--quiet"]);
+    const page = await browser.newPage();
+    // A page without a policy of its own.
+    await page.goto(`${other.baseURL}/videos`);
+    const outcome = await page.evaluate(async (base) => {
+      const form = new FormData();
+      form.append("prompt", "The ball rolls.");
+      const send = (init: RequestInit) =>
+        fetch(`${base}/videos`, init).then(
+          () => "read",
+          () => "failed",
+        );
+      return [
+        await send({ method: "POST", body: form, mode: "no-cors" }),
+        await send({ method: "POST", body: form }),
+        await send({}),
+      ];
+    }, server.baseURL);
+    expect(outcome.slice(1)).toEqual(["failed", "failed"]);
+    const { data } = (await (await fetch(`${server.baseURL}/videos`)).json()) as { data: object[] };
+    expect(data).toEqual([]);
+    await page.close();
+  });
+});
