@@ -1,15 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { errorCodes } from "../src/index.js";
 import { motionFromPrompt } from "../src/preview/index.js";
 
 const root = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const pages = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md") && !path.startsWith("api"))
-    .map((path) => join(folder, path));
 
 test("docs/errors.md and the error codes are one list", () => {
   const anchors = [...read("docs/errors.md").matchAll(/^### (\w+)$/gm)].map(([, code]) => code);
@@ -46,15 +42,4 @@ test("the preview's page names words that do what it says", () => {
       expect([words, motionFromPrompt(words).moves.map((move) => move.kind)]).toEqual([words, [kind]]);
     }
   }
-});
-
-test("links between the pages lead somewhere", () => {
-  const all = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", ...pages("docs")];
-  const broken = all.flatMap((page) =>
-    [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
-      .map(([, link = ""]) => link)
-      .filter((link) => !/^https?:/.test(link) && !existsSync(resolve(root, dirname(page), link)))
-      .map((link) => `${relative(root, join(root, page))}: ${link}`),
-  );
-  expect(broken).toEqual([]);
 });

@@ -6,6 +6,8 @@ export interface Block {
   readonly line: number;
   /** Whether `<!-- run -->` stands above it. */
   readonly run: boolean;
+  /** The reason that `<!-- not run: reason -->` gives. */
+  readonly notRun: string | undefined;
 }
 export interface Heading {
   readonly level: number;

@@ -63,13 +63,20 @@ export const links = (text) =>
       .matchAll(/\]\(([^)\s]+)[^)]*\)|(?:href|src)="([^"]+)"/g),
   ].map(([, markdown, html]) => markdown ?? html);
 
-/** Every fenced block: its language, code, line of the first fence, and whether `<!-- run -->` stands above it. */
+/** Every fenced block: its language, code, line of the first fence, and what a comment above it says of running it. */
 export function blocks(text) {
   const found = [];
-  for (const match of text.matchAll(/(<!-- run -->\n)?^```([^\n]*)\n(.*?)^```$/gms)) {
-    const [, mark, info, code] = match;
-    const line = text.slice(0, match.index).split("\n").length + (mark ? 1 : 0);
-    found.push({ language: info.split(" ")[0], info, code, line, run: mark !== undefined });
+  for (const match of text.matchAll(/(?:<!-- (run|not run: .*) -->\n)?^```([^\n]*)\n(.*?)^```$/gms)) {
+    const [whole, mark, info, code] = match;
+    const line = text.slice(0, match.index + whole.indexOf("```")).split("\n").length;
+    found.push({
+      language: info.split(" ")[0],
+      info,
+      code,
+      line,
+      run: mark === "run",
+      notRun: mark?.replace(/^(not )?run:? ?/, ""),
+    });
   }
   return found;
 }

@@ -163,7 +163,8 @@ function start(root: HTMLElement): void {
   }
 
   function copyLink(): HTMLElement {
-    const made = button(say.copyLink, async () => {
+    const made = button(say.copyLink, () => void copy());
+    async function copy(): Promise<void> {
       const copied = await navigator.clipboard?.writeText(location.href).then(
         () => true,
         () => false,
@@ -172,7 +173,7 @@ function start(root: HTMLElement): void {
       setTimeout(() => {
         made.textContent = say.copyLink;
       }, 2_000);
-    });
+    }
     return made;
   }
 

@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LintOptions, lintPrompt } from "../src/lint/index.js";
-import { emptyFolder, type Folder } from "./helpers/folders.js";
+import { type LintOptions, lintPrompt } from "../../src/lint/index.js";
+import { emptyFolder, type Folder } from "../helpers/folders.js";
 
-const root = resolve(import.meta.dirname, "..");
+const root = resolve(import.meta.dirname, "../..");
 const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const hasBrowser = existsSync(browser);
 if (!hasBrowser) console.warn(`skipped: there is no ${browser}, so that no browser opens the playground`);
@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
 
   beforeAll(async () => {
     folder = await emptyFolder();
-    const { buildPlayground } = await import("../scripts/docs/playground.mjs");
+    const { buildPlayground } = await import("../../scripts/docs/playground.mjs");
     await buildPlayground(folder.path);
     // The pages' own style is around it, as in the site: its rules must not move the underlines.
     await copyFile(join(root, "node_modules/typedoc/static/style.css"), join(folder.path, "style.css"));

@@ -1,0 +1,79 @@
+/** Links between pages, to headings, from docstrings, and from errors and findings, as GitHub and the site read them. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { headings, links } from "../../scripts/docs/markdown.mjs";
+import { pages, read, root } from "../../scripts/docs/pages.mjs";
+import { docsUrl } from "../../src/docs-url.js";
+import { errorCodes, UgokuError } from "../../src/index.js";
+import { imageRuleIds, rules } from "../../src/lint/index.js";
+
+const all = [...new Set(["README.md", ...pages().map(({ path }) => path)])];
+const anchorsOf = (path: string) => headings(read(path)).map(({ anchor }) => anchor);
+
+/** What is wrong with the links of a page. */
+function problems(path: string, text = read(path)): string[] {
+  return links(text).flatMap((link) => {
+    if (/^https:/.test(link)) return [];
+    if (/^[a-z]+:/i.test(link)) return [`${link} is not https`];
+    const [file = "", anchor] = link.split("#");
+    const target = file === "" ? path : relative(root, resolve(root, dirname(path), decodeURI(file)));
+    if (!existsSync(join(root, target))) return [`${link}: there is no ${target}`];
+    if (anchor === undefined || !target.endsWith(".md")) return [];
+    return anchorsOf(target).includes(decodeURIComponent(anchor)) ? [] : [`${link}: no such heading in ${target}`];
+  });
+}
+
+describe("the links of a page", () => {
+  it.each(all)("%s: lead to files and headings that exist", (path) => {
+    expect(problems(path)).toEqual([]);
+  });
+
+  it("are checked: a wrong file, a wrong heading and plain http are noticed, code is not read", () => {
+    const text =
+      "[a](errors.md#image_not_found) [b](nowhere.md) [c](errors.md#nothing) [d](http://example.com) `[e](f)`";
+    expect(problems("docs/README.md", text)).toEqual([
+      "nowhere.md: there is no docs/nowhere.md",
+      "errors.md#nothing: no such heading in docs/errors.md",
+      "http://example.com is not https",
+    ]);
+  });
+
+  it("to headings are named by GitHub's rule", () => {
+    const page = "# What `plan()` says: 1, 2\n## A_b-c\n## A_b-c\n```\n# no\n```\n### 「動く」とは? [x](y)\n";
+    expect(headings(page).map(({ anchor }) => anchor)).toEqual([
+      "what-plan-says-1-2",
+      "a_b-c",
+      "a_b-c-1",
+      "動くとは-x",
+    ]);
+  });
+});
+
+it("every page can be reached from docs/README.md or from the index of rules", () => {
+  const linked = ["docs/README.md", "docs/rules/README.md", "README.md"].flatMap((from) =>
+    links(read(from)).map((link) => relative(root, resolve(root, dirname(from), link.replace(/#.*/, "")))),
+  );
+  expect(all.filter((path) => path !== "docs/README.md" && path !== "README.md" && !linked.includes(path))).toEqual([]);
+});
+
+it("every error's address is a heading of docs/errors.md, every finding's a page", () => {
+  const place = (url: string) => url.replace(`${docsUrl}/`, "docs/");
+  for (const code of errorCodes)
+    expect(problems("README.md", `[x](${place(new UgokuError(code, "x").docs)})`)).toEqual([]);
+  for (const { id } of rules) expect(read(`docs/rules/${id}.md`)).toMatch(new RegExp(`^# ${id}\n`));
+  expect(anchorsOf("docs/image-checks.md")).toEqual(expect.arrayContaining([...imageRuleIds]));
+});
+
+it("paths that comments and docstrings name exist", () => {
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .map((path) => join("src", path))
+    .filter((path) => statSync(join(root, path)).isFile() && path.endsWith(".ts"));
+  const named = sources.flatMap((path) =>
+    [...read(path).matchAll(/(?<![\w/])(?:docs|bench|scripts|examples)\/[\w./-]*\w\.(?:md|mjs|ts|sh)\b/g)].map(
+      ([file]) => [path, file],
+    ),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter(([, file = ""]) => !existsSync(join(root, file)))).toEqual([]);
+});
