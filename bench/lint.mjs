@@ -9,9 +9,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { lintPrompt, rules } from "../dist/lint.js";
+import { bundleSize } from "./bundle-size.mjs";
 import { machine, median, table } from "./report.mjs";
 
 const folder = process.argv[2] ?? process.env.LINT_DATA;
@@ -198,31 +197,8 @@ for (const [what, contents] of [
   ["lintPrompt", `export { lintPrompt } from ${JSON.stringify(entry)}`],
   ["everything", `export * from ${JSON.stringify(entry)}`],
 ]) {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    bundle: true,
-    minify: true,
-    write: false,
-    splitting: true,
-    metafile: true,
-    outdir: "out",
-    format: "esm",
-    platform: "node",
-    target: "es2022",
-    charset: "utf8",
-    external: ["#node"],
-    logLevel: "silent",
-  });
-  const first = new Set(
-    Object.keys(metafile.outputs).filter((path) => metafile.outputs[path].entryPoint === "<stdin>"),
-  );
-  for (const path of first)
-    for (const { path: next, kind } of metafile.outputs[path].imports)
-      if (kind === "import-statement" && metafile.outputs[next]) first.add(next);
-  const size = outputFiles
-    .filter(({ path }) => [...first].some((name) => path.endsWith(`/${name.replace(/^out\//, "")}`)))
-    .reduce((sum, { contents: bytes }) => sum + gzipSync(bytes, { level: 9 }).length, 0);
-  console.log(`Size of ${what}: ${(size / 1024).toFixed(1)} kB min+gzip at import.`);
+  const { first } = await bundleSize(contents, { resolveDir: fileURLToPath(new URL(".", import.meta.url)) });
+  console.log(`Size of ${what}: ${first.toFixed(1)} kB min+gzip at import.`);
 }
 
 const load = () => {

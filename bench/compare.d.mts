@@ -1,0 +1,11 @@
+export interface Comparison {
+  readonly ours: RegExp;
+  readonly peers?: RegExp;
+  readonly name?: string;
+  readonly columns: Readonly<Record<string, "less" | "more">>;
+  readonly group?: readonly string[];
+  readonly together?: boolean;
+}
+
+/** Sentences that say who is ahead of ours, and in what. */
+export function peersAhead(markdown: string, comparison: Comparison): string[];
