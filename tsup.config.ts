@@ -8,7 +8,8 @@ const shared: Options = {
   // Left for the reader's own runtime: "#node" is chosen by package.json, the rest is optional and loaded on need.
   external: ["#node", "undici", "sharp", "h264-mp4-encoder", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
-  noExternal: ["zod"],
+  // csv-parse likewise: who animates a list need not install a reader of lists.
+  noExternal: ["zod", "csv-parse"],
   treeshake: true,
   esbuildPlugins: [bundledLicences, bundledMp4],
   sourcemap: false,
@@ -65,7 +66,7 @@ export default defineConfig([
     format: "cjs",
     // The page of `ugoku serve`.
     loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
-    noExternal: ["zod", "cli-progress", "picocolors"],
+    noExternal: ["zod", "csv-parse", "cli-progress", "picocolors"],
     dts: false,
     banner: { js: "#!/usr/bin/env node" },
     // What `ugoku sample` writes.

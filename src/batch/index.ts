@@ -3,6 +3,7 @@
  *
  * @module ugoku/batch
  */
+export { animateAll } from "./animate-all.js";
 export type { BatchItem } from "./item.js";
 export { type JsonlLedger, openJsonlLedger } from "./jsonl-ledger.js";
 export type {
@@ -16,6 +17,8 @@ export type {
   RecordedError,
   RejectedEntry,
 } from "./ledger.js";
+export type { PaceNow } from "./pacer.js";
+export { ManifestError, type Problem } from "./problems.js";
 export type {
   BatchClient,
   BatchSteps,
@@ -28,3 +31,4 @@ export type {
   SubmitStepOptions,
 } from "./step-types.js";
 export { createSteps } from "./steps.js";
+export type { BatchEntry, BatchEvent, BatchOptions, BatchReport, BatchResult } from "./types.js";

@@ -1,0 +1,176 @@
+/**
+ * An item → a task: its key, the place of its clip, and everything that can be known before it is sent.
+ *
+ * @module
+ */
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { isUgokuError, RequestError, show } from "../errors.js";
+import { sortInput } from "../image/input.js";
+import type { LintLevel } from "../wishes.js";
+import { type BatchItem, sentenceOf } from "./item.js";
+import { type Row, unknownField } from "./manifest.js";
+import type { Problem } from "./problems.js";
+import type { BatchClient } from "./step-types.js";
+import { checkItemKey } from "./tries.js";
+import type { BatchEntry } from "./types.js";
+
+/** An item that can be made. */
+export interface Task {
+  readonly item: BatchItem;
+  readonly entry: BatchEntry;
+  /** Whether its key was given; else it is made of what the item says. */
+  readonly isNamed: boolean;
+}
+
+export interface CheckContext {
+  readonly ugoku: BatchClient;
+  readonly outDir: string;
+  readonly lint: LintLevel;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The task of a row, or what is wrong with it. Rejects with the signal's reason only. */
+export async function checkRow(row: Row, index: number, context: CheckContext): Promise<Task | readonly Problem[]> {
+  const place = row.line === undefined ? { index } : { line: row.line };
+  const shape = shapeFaults(row.value);
+  if (shape.length > 0) return shape.map((what) => ({ ...place, what }));
+  const item = row.value as BatchItem;
+  try {
+    const { ugoku, lint, signal, outDir } = context;
+    // Pixels are looked at when its turn comes: of ten thousand images, that would take minutes.
+    const plan = await sentenceOf(ugoku, item)
+      .lint(lint === "error" ? "error" : "off")
+      .plan({ signal });
+    if (item.key !== undefined) checkItemKey(item.key);
+    const name = nameOf(item, plan.image.kind === "file" ? plan.image.name : "image");
+    const key = item.key ?? (await keyOf(item, name));
+    const output = outputOf(item, key, name, outDir);
+    const entry = { index, line: row.line, key, image: name, prompt: item.prompt, output, usd: plan.cost.usd };
+    return { item: { ...item, key }, entry, isNamed: item.key !== undefined };
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    if (!isUgokuError(error)) throw error;
+    return [{ ...place, what: `cannot be made: ${error.message}`, hint: error.hint }];
+  }
+}
+
+function shapeFaults(value: unknown): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [`is ${show(value)}, not an object`];
+  const item = value as Readonly<Record<string, unknown>>;
+  const faults = Object.keys(item).flatMap((name) => unknownField(name, "field"));
+  for (const name of ["image", "prompt"])
+    if (item[name] === undefined || item[name] === "") faults.push(`has no ${name}`);
+  for (const name of ["prompt", "size", "model", "key", "output"])
+    if (item[name] !== undefined && typeof item[name] !== "string")
+      faults.push(`has ${show(item[name])} as ${name}, not a text`);
+  if (item.duration !== undefined && typeof item.duration !== "number")
+    faults.push(`has ${show(item.duration)} as duration, not a number of seconds`);
+  return faults;
+}
+
+function nameOf({ image }: BatchItem, planned: string): string {
+  return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image)
+    ? image.replace(/[?#].*$/, "")
+    : planned;
+}
+
+/**
+ * The key of an item that has none: a hash of what it says, with the image by its file's name and its bytes. Moved to another
+ * folder or copied with a new date it is the same item, and not paid again; another picture under the old name is another.
+ */
+async function keyOf(item: BatchItem, name: string): Promise<string> {
+  const hash = createHash("sha256");
+  const { prompt, duration, size, model, output } = item;
+  hash.update(JSON.stringify([1, baseOf(name), prompt, duration, size, model, output].map((one) => one ?? null)));
+  await hashImage(item, hash);
+  return hash.digest("hex").slice(0, 32);
+}
+
+async function hashImage({ image }: BatchItem, hash: Hash): Promise<void> {
+  const input = sortInput(image);
+  switch (input.kind) {
+    case "path":
+      for await (const chunk of createReadStream(input.path)) hash.update(chunk as Buffer);
+      return;
+    case "web":
+      hash.update(input.url.href);
+      return;
+    case "data":
+    case "reference":
+      hash.update(input.url);
+      return;
+    case "file_id":
+      hash.update(input.fileId);
+      return;
+    case "bytes":
+      hash.update(input.bytes);
+      return;
+    case "blob":
+      hash.update(new Uint8Array(await input.blob.arrayBuffer()));
+      return;
+    case "stream":
+      throw new RequestError("option_invalid", "An image that is a stream needs a key.", {
+        hint: 'A stream can be read only once: say what it is known by, such as key: "sku-1".',
+      });
+  }
+}
+
+/** The file's own name, of a path or a URL. */
+const baseOf = (name: string): string => basename(name.replace(/\\/g, "/"));
+
+/** Where the clip goes: inside `outDir`, whatever the manifest says. */
+function outputOf({ output, key: given }: BatchItem, key: string, name: string, outDir: string): string {
+  const file = output ?? (given === undefined ? `${safe(bare(name))}-${key.slice(0, 8)}.mp4` : `${safeKey(given)}.mp4`);
+  const path = resolve(outDir, file);
+  const inside = relative(resolve(outDir), path);
+  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  if (isOutside || file.includes("\0") || /[/\\]$/.test(file))
+    throw new RequestError("option_invalid", `The output ${show(file)} is not a file in the output folder.`, {
+      hint: "Outputs are paths from that folder, without leaving it.",
+    });
+  return path;
+}
+
+const bare = (name: string): string => baseOf(name).slice(0, baseOf(name).length - extname(baseOf(name)).length);
+
+/** Letters of any script stay; what a file system may not like goes. 80 letters leave room for the rest. */
+const safe = (name: string): string =>
+  [...name.replace(/[^\p{L}\p{N}._ -]/gu, "_")]
+    .slice(0, 40)
+    .join("")
+    .replace(/^[. ]+|[. ]+$/g, "") || "image";
+
+/** Keys that differ get names that differ, also where upper and lower case are one. */
+function safeKey(key: string): string {
+  if (/^[a-z0-9][a-z0-9._-]{0,99}$/.test(key) && !key.endsWith(".")) return key;
+  return `${safe(key)}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+}
+
+/** What two tasks must not share: a key that was given, or a place. The later one is to blame. */
+export function clashes(tasks: readonly Task[]): Problem[] {
+  const keys = new Map<string, Task>();
+  const outputs = new Map<string, Task>();
+  const problems: Problem[] = [];
+  for (const task of tasks) {
+    const { key, output, line, index } = task.entry;
+    const place = line === undefined ? { index } : { line };
+    const twin = keys.get(key);
+    if (twin && (task.isNamed || twin.isNamed))
+      problems.push({ ...place, what: `has the key ${show(key)} of ${placeOf(twin)}` });
+    const other = outputs.get(output);
+    if (!twin && other) problems.push({ ...place, what: `has the same output as ${placeOf(other)}: ${output}` });
+    if (!twin) keys.set(key, task);
+    if (!other) outputs.set(output, task);
+  }
+  return problems;
+}
+
+const placeOf = ({ entry: { line, index } }: Task): string => (line === undefined ? `item ${index}` : `line ${line}`);
+
+/** A clip that is there and that the ledger knows nothing of: a lost ledger must not cost the whole catalogue again. */
+export async function isTaken({ entry: { output } }: Task): Promise<boolean> {
+  return (await stat(output).catch(() => undefined)) !== undefined;
+}

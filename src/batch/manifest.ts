@@ -1,0 +1,137 @@
+/**
+ * Reads a manifest: JSONL or CSV, each line one item.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { dirname, extname, isAbsolute, join } from "node:path";
+import { RequestError, show } from "../errors.js";
+import { nearest } from "../nearest.js";
+import { itemFields } from "./item.js";
+import { fault, type Problem } from "./problems.js";
+
+/** A line of a manifest, or an item of a list: what it says, not yet checked. */
+export interface Row {
+  readonly value: unknown;
+  readonly line?: number | undefined;
+}
+
+/** The lines of a manifest, and what is wrong with those that are none. */
+export interface Manifest {
+  readonly rows: readonly Row[];
+  readonly problems: readonly Problem[];
+}
+
+/** @throws RequestError (`manifest_invalid`) for a file that is not there, or of another kind. */
+export async function readManifest(path: string): Promise<Manifest> {
+  const kind = extname(path).toLowerCase();
+  const isCsv = kind === ".csv";
+  if (!isCsv && kind !== ".jsonl" && kind !== ".ndjson")
+    throw new RequestError("manifest_invalid", `${path} is neither .jsonl nor .csv.`, {
+      hint: "A manifest is JSON Lines or CSV, with the columns image and prompt.",
+    });
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause && cause.code === "ENOENT" ? "there is no such file" : cause;
+    throw new RequestError("manifest_invalid", `${path} cannot be read: ${String(why)}.`, { cause });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new RequestError("manifest_invalid", `${path} is not UTF-8.`, {
+      cause,
+      hint: isCsv ? 'In Excel, save it as "CSV UTF-8".' : "Save it as UTF-8.",
+    });
+  }
+  const { rows, problems } = isCsv ? await readCsv(text, path) : readJsonl(text);
+  return { rows: rows.map((row) => ({ ...row, value: fromFolder(row.value, dirname(path)) })), problems };
+}
+
+function readJsonl(text: string): Manifest {
+  const rows: Row[] = [];
+  const problems: Problem[] = [];
+  for (const [index, each] of text.split("\n").entries()) {
+    if (each.trim() === "") continue;
+    const line = index + 1;
+    try {
+      rows.push({ value: JSON.parse(each), line });
+    } catch {
+      problems.push(fault(line, `is no JSON: it begins with ${show(each.slice(0, 40))}`));
+    }
+  }
+  return { rows, problems };
+}
+
+async function readCsv(text: string, path: string): Promise<Manifest> {
+  const { parse, CsvError } = await import("csv-parse/sync");
+  let records: readonly { record: string[]; info: { lines: number } }[];
+  try {
+    records = parse(text, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      trim: true,
+    }) as unknown as typeof records;
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const { lines } = cause as unknown as { lines?: number };
+    return { rows: [], problems: [fault(lines, `of ${path} is no CSV: ${cause.message}`)] };
+  }
+  const [head, ...rest] = records;
+  const columns = head?.record ?? [];
+  const problems = columns.flatMap((name) => unknownField(name, "column")).map((what) => fault(1, what));
+  for (const name of ["image", "prompt"])
+    if (!columns.includes(name))
+      problems.push(fault(1, `has no column ${show(name)}`, "The first line names the columns."));
+  const repeated = columns.filter((name, index) => columns.indexOf(name) !== index);
+  for (const name of new Set(repeated)) problems.push(fault(1, `names the column ${show(name)} twice`));
+  if (problems.length > 0) return { rows: [], problems };
+  const rows: Row[] = [];
+  // A record's line is where it ends; a quoted cell may have brought more than one.
+  let before = head?.info.lines ?? 1;
+  for (const { record, info } of rest) {
+    const line = Math.max(before + 1, info.lines - record.join("").split("\n").length + 1);
+    before = info.lines;
+    if (record.every((cell) => cell === "")) continue;
+    if (record.length > columns.length) {
+      problems.push(
+        fault(
+          line,
+          `has ${record.length} cells, and the first line ${columns.length}`,
+          "A cell with a comma needs quotes.",
+        ),
+      );
+      continue;
+    }
+    const cells = columns.map((name, index) => [name, record[index] ?? ""] as const).filter(([, cell]) => cell !== "");
+    rows.push({
+      value: Object.fromEntries(cells.map(([name, cell]) => [name, name === "duration" ? numberOf(cell) : cell])),
+      line,
+    });
+  }
+  return { rows, problems };
+}
+
+const numberOf = (cell: string): number | string => (/^\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell);
+
+/** A manifest's own folder is where its paths begin: it can be moved with its images. */
+function fromFolder(value: unknown, folder: string): unknown {
+  if (typeof value !== "object" || value === null || !("image" in value)) return value;
+  const { image } = value;
+  if (typeof image !== "string" || image === "" || isAbsolute(image) || /^[a-z][a-z0-9+.-]+:/i.test(image))
+    return value;
+  return { ...value, image: join(folder, image) };
+}
+
+/** What is wrong with a field's name, if anything. */
+export function unknownField(name: string, what: string): string[] {
+  if ((itemFields as readonly string[]).includes(name)) return [];
+  const meant = nearest(name, itemFields);
+  return [
+    `has an unknown ${what} ${show(name)}${meant ? `; did you mean ${meant}?` : `; there are ${itemFields.join(", ")}`}`,
+  ];
+}

@@ -1,0 +1,157 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { emptyFolder, type Folder } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+const source = (path: string) => resolve(import.meta.dirname, "../../src", path);
+
+/** A program that runs the manifest that it is given, and says how it came out. */
+const program = `
+import { createUgoku } from ${JSON.stringify(source("index.ts"))};
+import { animateAll } from ${JSON.stringify(source("batch/index.ts"))};
+const { baseURL, manifest, ...options } = JSON.parse(process.argv[2]);
+const ugoku = createUgoku({ baseURL, logger: false });
+try {
+  // One byte for each step, as it is taken.
+  const onEvent = ({ type }) => {
+    if (["intent", "accepted", "done"].includes(type)) process.stderr.write(".");
+  };
+  const report = await animateAll(manifest, { ugoku, lint: "off", onEvent, ...options });
+  const { items, ...counts } = report;
+  console.log(JSON.stringify({ ...counts, errors: [...new Set(items.flatMap((item) => (item.error ? item.error.code : [])))] }));
+} catch (error) {
+  console.log(JSON.stringify({ code: error.code, message: error.message }));
+}
+`;
+
+export interface Program extends Folder {
+  readonly file: string;
+}
+
+/** The program, built from the sources as they are. */
+export async function buildProgram(): Promise<Program> {
+  const folder = await emptyFolder();
+  const file = join(folder.path, "run.mjs");
+  await build({
+    stdin: { contents: program, resolveDir: import.meta.dirname, loader: "ts" },
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    alias: { "#node": source("node/index.ts") },
+    external: ["sharp", "openai", "msw", "bullmq"],
+    // undici is CommonJS.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    logLevel: "error",
+  });
+  return { ...folder, file };
+}
+
+/** What the program printed, or `undefined` if it was killed before. */
+export interface Said {
+  readonly done?: number;
+  readonly failed?: number;
+  readonly ambiguous?: number;
+  readonly skipped?: number;
+  readonly errors?: readonly string[];
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** Starts the program; it is killed after so many steps. */
+export function start(
+  file: string,
+  options: object,
+  killAfter = Number.POSITIVE_INFINITY,
+): { child: ChildProcess; said: Promise<Said | undefined> } {
+  let steps = 0;
+  const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  let complaint = "";
+  child.stdout.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    complaint += String(chunk);
+    steps += chunk.length;
+    if (steps >= killAfter) child.kill("SIGKILL");
+  });
+  const said = once(child, "close").then(() => {
+    if (text !== "") return JSON.parse(text) as Said;
+    if (child.signalCode === null) throw new Error(`The program ended without a word: ${complaint}`);
+    return undefined;
+  });
+  return { child, said };
+}
+
+export interface BatchServer extends AsyncDisposable {
+  readonly baseURL: string;
+  report(): Promise<{
+    counts: Record<string, number>;
+    jobs: number;
+    photos: number;
+    twice: readonly { photo: number; count: number }[];
+    twiceByKey: number;
+  }>;
+}
+
+/** bench/batch/server.mjs, in a process of its own. */
+export async function startServer(settings: object): Promise<BatchServer> {
+  const server = fork(resolve(import.meta.dirname, "../../bench/batch/server.mjs"), [JSON.stringify(settings)]);
+  const [{ port }] = await once(server, "message");
+  return {
+    baseURL: `http://127.0.0.1:${port}/v1`,
+    async report() {
+      server.send("report");
+      return (await once(server, "message"))[0];
+    },
+    async [Symbol.asyncDispose]() {
+      server.disconnect();
+      await once(server, "exit");
+    },
+  };
+}
+
+/** Photos of which each is its own, and a manifest: of every two, one has the prompt that many have. */
+export async function makeCatalogue(folder: string, count: number): Promise<string> {
+  const picture = await portrait();
+  await mkdir(join(folder, "photos"));
+  const lines: string[] = [];
+  for (let photo = 0; photo < count; photo++) {
+    const image = `photos/${photo}.png`;
+    await writeFile(join(folder, image), Buffer.concat([picture, Buffer.from(`photo-${photo}-end`)]));
+    const prompt =
+      photo % 2 ? "The flowers slowly sway in the wind." : `The woman slowly raises her hand; take ${photo}.`;
+    lines.push(JSON.stringify({ image, prompt, output: `${photo}.mp4` }));
+  }
+  const manifest = join(folder, "catalogue.jsonl");
+  await writeFile(manifest, `${lines.join("\n")}\n`);
+  return manifest;
+}
+
+/** Photos whose clip is there, whole and its own; and those with a wrong one. */
+export async function lookAtClips(outDir: string): Promise<{ whole: number; wrong: readonly string[] }> {
+  const names = (await readdir(outDir)).filter((name) => name.endsWith(".mp4"));
+  const wrong: string[] = [];
+  for (const name of names) {
+    const bytes = await readFile(join(outDir, name));
+    const isWhole = bytes.length === 4_096 && bytes.toString("latin1", 4, 8) === "ftyp";
+    if (!isWhole || !bytes.includes(`photo-${name.replace(".mp4", "")}-end`)) wrong.push(name);
+  }
+  return { whole: names.length - wrong.length, wrong };
+}
+
+/** mulberry32. */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
