@@ -73,17 +73,15 @@ describe("the fake clock", () => {
     }
   });
 
-  test("lets ten jobs of ten minutes run at once in ten minutes of its time, and far less of ours", async () => {
+  test("lets ten jobs of ten minutes run at once in little more than ten minutes of its time", async () => {
     const clock = createFakeClock({ start: at });
     const fake = createFakeVideosApi({ script: "slow", clock });
     const ugoku = clientOf("http://fake.test/v1", { fetch: fake.fetch, clock, sleep: clock.sleep });
-    const started = performance.now();
-    const animation = ugoku.animate(sampleImage()).withPrompt(prompt);
+    const animation = ugoku.animate(sampleImage()).withPrompt(prompt).lint("off");
     const clips = await Promise.all(Array.from({ length: 10 }, () => animation.render()));
     expect(new Set(clips.map(({ jobId }) => jobId)).size).toBe(10);
     expect(clock.now() - at).toBeGreaterThanOrEqual(600_000);
     expect(clock.now() - at).toBeLessThan(900_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Job, UgokuOptions } from "../../src/index.js";
+import type { Job, Ugoku, UgokuOptions } from "../../src/index.js";
 import { SubmitUncertainError } from "../../src/index.js";
 import {
   createFakeClock,
@@ -7,8 +7,9 @@ import {
   type FakeOptions,
   type FakeVideosApi,
   type Fault,
+  sampleImage,
 } from "../../src/testing.js";
-import { clientOf, submit } from "../helpers/clients.js";
+import { clientOf, prompt } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { mockNetwork } from "../helpers/network.js";
@@ -20,6 +21,11 @@ interface Front extends AsyncDisposable {
   readonly baseURL: string;
   readonly options: UgokuOptions;
 }
+
+const image = sampleImage();
+
+/** What the linter sees in a picture is not looked for here: it would cost more than all the rest. */
+const submit = (ugoku: Ugoku): Promise<Job> => ugoku.animate(image).withPrompt(prompt).lint("off").submit();
 
 const nothing = { [Symbol.asyncDispose]: async () => {} };
 
