@@ -1,9 +1,10 @@
 // `npm run docs`: one static site in site/, with the API, every page, the linter playground and llms.txt; then every
 // link in it is followed, but for those that leave it.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application } from "typedoc";
 import { checkSite } from "./check-site.mjs";
+import { llmsFullTxt, llmsTxt } from "./llms.mjs";
 import { pages, root } from "./pages.mjs";
 import { buildPlayground } from "./playground.mjs";
 
@@ -19,6 +20,10 @@ const app = await Application.bootstrapWithPlugins({
 const project = await app.convert();
 if (!project) process.exit(1);
 await app.generateOutputs(project);
+// In the repository too, where a program looks for it first; a test holds it to the pages.
+writeFileSync(join(root, "llms.txt"), llmsTxt());
+writeFileSync(join(out, "llms.txt"), llmsTxt());
+writeFileSync(join(out, "llms-full.txt"), llmsFullTxt(project));
 await buildPlayground(join(out, "assets"));
 const { problems, external, pages: count, links } = checkSite(out);
 for (const problem of problems) console.error(problem);

@@ -10,14 +10,14 @@ export const read = (path) => readFileSync(join(root, path), "utf8");
 /** The groups, in the order in which they are shown. "None" is what TypeDoc shows without a heading. */
 export const groups = ["None", "Guides", "Reference", "API", "Lint rules", "Decisions", "Project"];
 
-const project = ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const project = ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"];
 /** The site's page of a file is named as the file is; README.md is the site's start. */
 const start = ["README.ja.md", "docs/README.md", "docs/playground.md"];
 
 function groupOf(path) {
   if (start.includes(path)) return "None";
   if (project.includes(path)) return "Project";
-  if (path.startsWith("docs/guides/")) return "Guides";
+  if (path.startsWith("docs/guides/") || path.endsWith("examples.md")) return "Guides";
   if (path.startsWith("docs/rules/")) return "Lint rules";
   if (path.startsWith("docs/decisions/")) return "Decisions";
   return "Reference";
@@ -32,6 +32,7 @@ const decisions = () =>
 /** The name of a page in the navigation, marked where the page is not in English. */
 function titleOf(path) {
   if (path === "docs/README.md") return "All pages";
+  if (path === "examples/README.md") return "Files of the examples";
   const [first] = headings(read(path));
   if (first?.level !== 1) throw new Error(`${path} does not begin with a heading of the first level.`);
   const [, number] = /decisions\/0*(\d+)-/.exec(path) ?? [];

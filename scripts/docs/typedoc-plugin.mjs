@@ -1,6 +1,7 @@
 // TypeDoc makes the whole site. This tells it where the pages stand, and what GitHub and the site must agree on: the
 // address of a page, the anchors of its headings.
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { Application, Converter, JSX, KindRouter, PageEvent, ReflectionKind } from "typedoc";
 import { plainText, Slugs } from "./markdown.mjs";
 import { groups, pages, root } from "./pages.mjs";
@@ -15,6 +16,16 @@ export function load(app) {
   };
 
   app.internationalization.addTranslations("en", { kind_plural_module: "API" });
+  // A link to a folder shows its README.md, as on GitHub.
+  app.converter.on(Converter.EVENT_BEGIN, ({ project }) => {
+    const { files } = project;
+    const register = files.register.bind(files);
+    files.register = (from, link) => {
+      const inside = join(link, "README.md").replaceAll("\\", "/");
+      const isFolder = existsSync(resolve(dirname(from), inside));
+      return register(from, isFolder ? inside : link);
+    };
+  });
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     const page = pageOf(document);
     if (!page) return;

@@ -1,0 +1,4 @@
+import type { ProjectReflection } from "typedoc";
+
+export function llmsTxt(): string;
+export function llmsFullTxt(project: ProjectReflection): string;

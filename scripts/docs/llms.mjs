@@ -1,0 +1,141 @@
+// llms.txt (https://llmstxt.org) from the pages themselves: the index for a program that reads before it writes code.
+// `npm run docs` writes it, and llms-full.txt beside the site.
+import { plainText, withoutFences } from "./markdown.mjs";
+import { pages, read } from "./pages.mjs";
+
+const repository = /"(https:[^"]+)\/docs"/.exec(read("src/docs-url.ts"))[1];
+const sections = [
+  ["Guides", "Guides"],
+  ["Reference", "Reference"],
+  ["Lint rules", "Optional"],
+  ["Decisions", "Optional"],
+  ["Project", "Optional"],
+];
+
+/** The page's first paragraph, behind its heading and what is no prose. */
+function firstParagraph(path) {
+  const paragraphs = withoutFences(read(path))
+    .replace(/<!--.*?-->/gs, "")
+    .split(/\n{2,}/)
+    .map((paragraph) => paragraph.trim().replace(/\s+/g, " "));
+  return plainText(
+    paragraphs.find((text) => /^(?!Severity:|日本語)[\p{Letter}`*]/u.test(text) && !/^\[/.test(text)) ?? "",
+  );
+}
+
+/** As many of its first sentences as fit into a line, one at the least. */
+function summaryOf(path) {
+  const sentences = firstParagraph(path).match(/.+?[.?!:。](?=\s|$)/g) ?? [];
+  let text = "";
+  for (const sentence of sentences) {
+    if (text !== "" && text.length + sentence.length > 180) break;
+    text += sentence;
+  }
+  return text.trim().replace(/:$/, ".");
+}
+
+/** The pages that a section lists; indexes and pages in another language than English say less than what they point to. */
+const listed = () =>
+  pages().filter(({ path, group }) => group !== "None" && !path.endsWith(".ja.md") && !path.endsWith("/README.md"));
+
+/** The short file: what ugoku is, and one line for each page. */
+export function llmsTxt() {
+  const [, title] = /^# (.+)$/m.exec(read("README.md"));
+  const parts = [`# ${title}`, `> ${firstParagraph("README.md")}`, entryPoints()];
+  for (const name of new Set(sections.map(([, section]) => section))) {
+    const groups = sections.filter(([, section]) => section === name).map(([group]) => group);
+    const rows = listed()
+      .filter(({ group }) => groups.includes(group))
+      .map(({ path, title: text, group }) => {
+        // A decision's title is what was decided.
+        const summary = group === "Decisions" ? "" : summaryOf(path);
+        return `- [${text}](${repository}/${path})${summary && `: ${summary}`}`;
+      });
+    parts.push(`## ${name}`, rows.join("\n"));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** What can be imported, by the first sentence of each entry's docstring. */
+function entryPoints() {
+  const { typedocOptions } = JSON.parse(read("tsconfig.json"));
+  const rows = typedocOptions.entryPoints.map((path) => {
+    const [, docstring] = /^\/\*\*(.*?)\*\//s.exec(read(path)) ?? [];
+    const [, name] = /@module (\S+)/.exec(docstring ?? "") ?? [];
+    const text = (docstring ?? "")
+      .replace(/^ *\* ?/gm, "")
+      .split("@")[0]
+      .trim()
+      .replace(/\s+/g, " ");
+    return name && `- \`${name}\`: ${/^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text}`;
+  });
+  return `Imports (ESM and CommonJS, Node 20.19 or later):\n\n${rows.filter(Boolean).join("\n")}`;
+}
+
+/** A page for a reader that has no screen: no comments, no pictures, headings one level deeper. */
+const asPart = (path) => {
+  const text = read(path)
+    .replace(/<!--.*?-->\n?/gs, "")
+    .replace(/^!\[[^\n]*\n+/gm, "")
+    .replace(/<div[^>]*><\/div>\n*|<noscript>.*?<\/noscript>\n*/gs, "");
+  const outside = withoutFences(text).split("\n");
+  const lines = text.split("\n").map((line, index) => (outside[index] && /^#+ /.test(line) ? `#${line}` : line));
+  return `<!-- ${path} -->\n\n${lines.join("\n").trim()}`;
+};
+
+/**
+ * The long file: README, guides, reference and each rule's page, then what is exported.
+ *
+ * @param {import("typedoc").ProjectReflection} project
+ */
+export function llmsFullTxt(project) {
+  const paths = listed()
+    .filter(({ group }) => ["Guides", "Reference"].includes(group))
+    .map(({ path }) => path);
+  return `${["README.md", ...paths].map(asPart).join("\n\n")}\n\n${apiSummary(project)}\n`;
+}
+
+function apiSummary(project) {
+  const textOf = (comment) =>
+    (comment?.summary ?? [])
+      .map(({ text }) => text)
+      .join("")
+      .replace(/\s+/g, " ")
+      .trim();
+  const sections = project.children
+    .filter((module) => module.children?.length)
+    .map((module) => {
+      const rows = module.children
+        .filter((item) => !item.isReference())
+        .map((item) => {
+          const signatures = item.signatures ?? [];
+          const comment = textOf(item.comment) || textOf(signatures[0]?.comment);
+          const written = signatures.length > 0 ? signatures.map(signatureOf).join("\n") : declarationOf(item);
+          return `### ${item.name}\n\n${comment ? `${comment}\n\n` : ""}\`\`\`ts\n${written}\n\`\`\``;
+        });
+      return `## API of ${module.name}\n\n${rows.join("\n\n")}`;
+    });
+  return sections.join("\n\n");
+}
+
+function signatureOf({ name, parameters = [], type }) {
+  const list = parameters.map(
+    (parameter) => `${parameter.name}${parameter.flags.isOptional ? "?" : ""}: ${parameter.type}`,
+  );
+  return `function ${name}(${list.join(", ")}): ${type}`;
+}
+
+function declarationOf(item) {
+  const members = (item.children ?? []).filter(({ flags }) => !flags.isInherited);
+  if (members.length === 0)
+    return item.type
+      ? `${item.kindOf(0x200000) ? "type" : "const"} ${item.name}${item.kindOf(0x200000) ? " =" : ":"} ${item.type}`
+      : item.name;
+  const rows = members.flatMap((member) =>
+    member.signatures
+      ? member.signatures.map((signature) => `  ${signatureOf(signature).replace(/^function /, "")};`)
+      : [`  ${member.name}${member.flags.isOptional ? "?" : ""}: ${member.type ?? member.getSignature?.type};`],
+  );
+  const kind = item.kindOf(0x80) ? "class" : "interface";
+  return `${kind} ${item.name} {\n${rows.join("\n")}\n}`;
+}
