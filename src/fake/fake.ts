@@ -27,7 +27,7 @@ export interface FakeVideosApi {
   readonly requests: readonly RecordedRequest[];
   /** Handlers for msw 2 or 3, for every address under `baseURL`. */
   mswHandlers(baseURL: string): RequestHandler[];
-  /** Listens on loopback. */
+  /** Listens on loopback, for other processes and other languages. */
   listen(options?: { readonly port?: number | undefined }): Promise<FakeServer>;
   /** The webhooks that were sent and what became of them, oldest first. */
   readonly deliveries: readonly WebhookDelivery[];
@@ -54,6 +54,18 @@ export interface FakeVideosApi {
  * const { animate } = createUgoku({ baseURL: "http://fake.test/v1", fetch: fake.fetch });
  * await animate("photo.jpg").withPrompt("The cat slowly blinks.").render();
  * console.log(fake.requests.length, fake.jobs[0]?.video.status);
+ * ```
+ *
+ * @example What goes wrong is data, and a clock that jumps over every wait makes ten minutes pass at once.
+ * ```ts
+ * import { createFakeClock, createFakeVideosApi } from "ugoku/testing";
+ *
+ * const clock = createFakeClock();
+ * const fake = createFakeVideosApi({
+ *   script: "slow",
+ *   clock,
+ *   faults: [{ on: "create", kind: "reset-after-acceptance" }],
+ * });
  * ```
  */
 export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
