@@ -22,11 +22,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   serve: ["fake", "models", "errors"],
   // The job as a type, and the client when an event is resumed: neither is loaded with it.
   webhook: ["sentence", "job", "errors"],
+  // The page of a batch: plain data in, text out.
+  report: ["errors"],
   batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
   // An endpoint that is itself the Videos API reads and answers as the fake does.
   "ai-sdk": ["sentence", "job", "clip", "image", "api", "fake", "models", "errors", "logger"],
   cli: [
     "batch",
+    "report",
     "sentence",
     "serve",
     "preview",
