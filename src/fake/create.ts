@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fromBase64 } from "../bytes.js";
 import { isUgokuError } from "../errors.js";
 import { probeImage } from "../image/probe.js";
 import { type ModelTable, parseSize } from "../models.js";
@@ -129,7 +130,7 @@ function readImage(
         param,
         "invalid_type",
       );
-    return checkReference(reference as Readonly<Record<string, unknown>>);
+    return readReference(reference as Readonly<Record<string, unknown>>, size, match);
   }
   // How a client that only sends forms writes an object, as the openai package does.
   const parts = ["file_id", "image_url"]
@@ -142,12 +143,21 @@ function readImage(
         param,
         "invalid_value",
       );
-    return checkReference(Object.fromEntries(parts));
+    return readReference(Object.fromEntries(parts), size, match);
   }
   if (Object.hasOwn(body.fields, param))
     return bad(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
   const file = body.files[param];
-  if (!file) return undefined;
+  return file && checkImage(file, size, match);
+}
+
+/** An image as it came, if it is one that fits. */
+function checkImage(
+  file: Pick<DecodedFile, "bytes" | "type">,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): Order["image"] | Refusal {
+  const param = "input_reference";
   if (!["image/jpeg", "image/png", "image/webp"].includes(file.type))
     return bad(
       `Invalid file '${param}': unsupported mimetype ('${file.type || "application/octet-stream"}').`,
@@ -169,7 +179,25 @@ function readImage(
   return { bytes: file.bytes, type: file.type };
 }
 
-/** One of the two ways to name an image that is not sent along, and not both. It is not fetched. */
+/** The image of a reference: that of a `data:` URL. What would have to be fetched is not. */
+function readReference(
+  reference: Readonly<Record<string, unknown>>,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): Order["image"] | Refusal {
+  const refusal = checkReference(reference);
+  const inline = /^data:([^;,]*);base64,(.*)$/is.exec(String(reference.image_url ?? ""));
+  if (refusal || !inline) return refusal;
+  const [, type = "", text = ""] = inline;
+  try {
+    return checkImage({ bytes: fromBase64(text), type }, size, match);
+  } catch {
+    const param = "input_reference.image_url";
+    return bad(`Invalid value for '${param}': it is not Base64.`, param, "invalid_value");
+  }
+}
+
+/** One of the two ways to name an image that is no file, and not both. */
 function checkReference(reference: Readonly<Record<string, unknown>>): Refusal | undefined {
   const param = "input_reference";
   const given = ["file_id", "image_url"].filter((name) => (reference[name] ?? undefined) !== undefined);
