@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { hostJudge } from "../../src/serve/gate.js";
+import { picture } from "../helpers/pictures.js";
 import { ask, started } from "./helpers.js";
 
 describe("a Host header is one of the server's own", () => {
@@ -142,6 +143,24 @@ test("what becomes of each job is told, a refused request too", async () => {
       { event: "rendered", jobId: good.job.id, bytes: 1_000 },
       { event: "failed", jobId: bad.job.id, message: "no film" },
     ]);
+});
+
+test("a picture may come in JSON, as a data: URL; one that does not fit is refused there too", async () => {
+  await using server = await started();
+  const create = async (width: number, url?: string) => {
+    const image = Buffer.from(await picture(width || 320, 180)).toString("base64");
+    const input_reference = { image_url: url ?? `data:image/png;base64,${image}` };
+    const body = JSON.stringify({ prompt: "The ball rolls.", model: "preview", size: "32x18", input_reference });
+    const headers = { "content-type": "application/json" };
+    return (await fetch(`${server.url}/videos`, { method: "POST", body, headers })).status;
+  };
+  expect(await create(320)).toBe(200);
+  expect(server.waiting[0]!.request.image).toEqual({ bytes: await picture(320, 180), type: "image/png" });
+  expect(await create(180)).toBe(400);
+  expect(await create(0, "data:image/png;base64,%%%")).toBe(400);
+  // What is not sent is not fetched.
+  expect(await create(0, "https://pictures.test/ball.png")).toBe(200);
+  expect(server.waiting[1]!.request.image).toBeUndefined();
 });
 
 describe("with a key", () => {
