@@ -1,16 +1,17 @@
 /**
- * Many images on many machines. Not in this version: every function says so with a typed error.
+ * Many images on many machines: a BullMQ queue whose jobs are paid for at most once. Needs `bullmq` (5 or 6) and `ioredis`.
  *
  * @module ugoku/bullmq
  */
-import { notImplemented } from "../errors.js";
-
-/** Opens the queue of videos. Not in this version. */
-export function createVideoQueue(_options: object): never {
-  throw notImplemented("createVideoQueue()");
-}
-
-/** Starts a worker of the queue. Not in this version. */
-export function createVideoWorker(_options: object): never {
-  throw notImplemented("createVideoWorker()");
-}
+export type { VideoProgress } from "./bullmq/processor.js";
+export {
+  type Added,
+  createVideoQueue,
+  type VideoQueue,
+  type VideoQueueOptions,
+  type VideoResult,
+} from "./bullmq/queue.js";
+export type { Place } from "./bullmq/redis.js";
+export { createRedisLedger, type RedisLedger, type RedisLedgerOptions } from "./bullmq/redis-ledger.js";
+export type { QueueItem, VideoTask } from "./bullmq/task.js";
+export { createVideoWorker, type VideoWorker, type VideoWorkerOptions } from "./bullmq/worker.js";

@@ -1,0 +1,176 @@
+// Many photos through a queue, two workers in processes of their own, and SIGKILL at random moments.
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import sharp from "sharp";
+import { startRedis } from "./redis.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+/** Another BullMQ than the one in node_modules: its folder. */
+const bullmq = process.env.UGOKU_TEST_BULLMQ ?? dirname(createRequire(import.meta.url).resolve("bullmq/package.json"));
+
+/** mulberry32. */
+function randomOf(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** The sources as they are: the last build may be older. */
+export async function bundle(entry, outfile) {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    alias: { "#node": here("../../src/node/index.ts"), bullmq: join(bullmq, "dist/cjs/index.js") },
+    external: ["sharp", "openai", "msw", join(bullmq, "dist/cjs/index.js")],
+    // undici is CommonJS.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    logLevel: "error",
+  });
+}
+
+async function startServer(settings) {
+  const server = fork(here("../batch/server.mjs"), [JSON.stringify(settings)]);
+  const [{ port }] = await once(server, "message");
+  return {
+    baseURL: `http://127.0.0.1:${port}/v1`,
+    async report() {
+      server.send("report");
+      return (await once(server, "message"))[0];
+    },
+    async stop() {
+      server.disconnect();
+      await once(server, "exit");
+    },
+  };
+}
+
+async function makePhotos(folder, count) {
+  const create = { width: 720, height: 1280, channels: 3, background: "#a08060" };
+  const picture = await sharp({ create }).png().toBuffer();
+  await mkdir(folder);
+  for (let photo = 0; photo < count; photo++)
+    await writeFile(join(folder, `${photo}.png`), Buffer.concat([picture, Buffer.from(`photo-${photo}-end`)]));
+}
+
+async function lookAtClips(folder) {
+  // What a killed download leaves begins with a dot, and is no clip.
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".mp4"));
+  const wrong = [];
+  for (const name of names) {
+    const bytes = await readFile(join(folder, name));
+    const isWhole = bytes.length === 4_096 && bytes.toString("latin1", 4, 8) === "ftyp";
+    if (!isWhole || !bytes.includes(`photo-${name.replace(".mp4", "")}-end`)) wrong.push(name);
+  }
+  return { whole: names.length - wrong.length, wrong };
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * Runs `jobs` photos to their end; `kills` times one of the two workers is killed when a random share of all that is to be done
+ * is done, and started again.
+ */
+export async function killRun({ jobs, kills, seed, server: serverSettings, options, limitMs = 300_000 }) {
+  const random = randomOf(seed);
+  const folder = await mkdtemp(join(tmpdir(), "ugoku-kill-"));
+  const redis = await startRedis();
+  const server = await startServer(serverSettings);
+  const workers = [];
+  try {
+    const [workerFile, queueFile] = [join(folder, "worker.mjs"), join(folder, "bullmq.mjs")];
+    await bundle(here("worker.ts"), workerFile);
+    await bundle(here("../../src/batch/bullmq.ts"), queueFile);
+    await makePhotos(join(folder, "photos"), jobs);
+    const { createVideoQueue } = await import(queueFile);
+    const videos = createVideoQueue({ connection: redis.connection });
+    const outDir = join(folder, "clips");
+    const settings = { port: redis.port, baseURL: server.baseURL, outDir, ...options };
+    const start = () => {
+      const child = spawn(process.execPath, [workerFile, JSON.stringify(settings)], {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+        env: { ...process.env, NODE_NO_WARNINGS: "1" },
+      });
+      return { child, ready: once(child, "message") };
+    };
+    const started = Date.now();
+    const items = Array.from({ length: jobs }, (_, photo) => ({
+      image: join(folder, "photos", `${photo}.png`),
+      prompt: `The woman slowly raises her hand; take ${photo}.`,
+      key: `photo-${photo}`,
+      output: `${photo}.mp4`,
+    }));
+    // Twice: the second time, all are known.
+    const added = [await videos.addAll(items), await videos.addAll(items)];
+    workers.push(start(), start());
+    // What is to be done: a create and a download of each.
+    const targets = Array.from({ length: kills }, () => random() * 2 * jobs).sort((a, b) => a - b);
+    let killed = 0;
+    let counts = {};
+    while (Date.now() - started < limitMs) {
+      counts = await videos.queue.getJobCounts("completed", "failed");
+      if (counts.completed + counts.failed >= jobs) break;
+      const seen = await server.report();
+      if (killed < kills && seen.jobs + counts.completed >= targets[killed]) {
+        const at = Math.floor(random() * 2);
+        await workers[at].ready;
+        await pause(random() * 100);
+        workers[at].child.kill("SIGKILL");
+        killed += 1;
+        workers[at] = start();
+      }
+      await pause(10);
+    }
+    const seconds = (Date.now() - started) / 1000;
+    const failed = await videos.queue.getJobs(["failed"]);
+    const result = {
+      added,
+      counts,
+      killed,
+      seconds,
+      reasons: [...new Set(failed.map((job) => job.failedReason))],
+      seen: await server.report(),
+      clips: await lookAtClips(outDir),
+    };
+    await videos.close();
+    return result;
+  } finally {
+    for (const { child } of workers) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    }
+    await server.stop();
+    await redis[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Locks that run out soon, so that a killed worker's jobs are taken up at once. */
+const quick = { lockDuration: 2_000, stalledInterval: 1_000 };
+
+/** Late answers and refusals; the list lags, but one waits longer. */
+export const honest = {
+  server: { jobMs: 1_000, listLagMs: 700, answerMs: 20, lateEvery: 15, lateMs: 400, refuseEvery: 40 },
+  options: { settleMs: 6_000, onAmbiguous: "resubmit", worker: quick },
+};
+
+/** The control: the list lags for longer than one waits, and what it does not show is sent again. */
+export const careless = {
+  server: { jobMs: 300, listLagMs: 60_000, answerMs: 100 },
+  options: { settleMs: 100, onAmbiguous: "resubmit", worker: quick },
+};

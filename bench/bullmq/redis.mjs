@@ -1,0 +1,74 @@
+// A Redis of our own: `redis-server` on a free port, with its files in a folder of its own.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const program = process.env.REDIS_SERVER ?? "redis-server";
+
+/** Whether there is a `redis-server` on this machine. */
+export const hasRedis = spawnSync(program, ["--version"]).status === 0;
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function answers(port) {
+  for (let count = 0; count < 500; count++) {
+    const isThere = await new Promise((resolve) => {
+      const socket = new Socket();
+      socket.on("error", () => resolve(false));
+      socket.on("data", (chunk) => {
+        socket.destroy();
+        resolve(String(chunk).startsWith("+PONG"));
+      });
+      socket.connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
+    });
+    if (isThere) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`redis-server does not answer on port ${port}.`);
+}
+
+/** Starts one. `settings`: of its configuration, over AOF that is synced at every write. */
+export async function startRedis(settings = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "ugoku-redis-"));
+  const port = await freePort();
+  const chosen = { appendonly: "yes", appendfsync: "always", save: "", "maxmemory-policy": "noeviction", ...settings };
+  const words = Object.entries(chosen).flatMap(([name, value]) => [`--${name}`, value]);
+  let child;
+  const start = async () => {
+    child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...words], {
+      stdio: "ignore",
+    });
+    await answers(port);
+  };
+  const stop = async (signal) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  };
+  await start();
+  return {
+    port,
+    connection: { host: "127.0.0.1", port },
+    /** As a crash does it; what was synced is there afterwards. */
+    async restart(downMs = 0) {
+      await stop("SIGKILL");
+      await new Promise((resolve) => setTimeout(resolve, downMs));
+      await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await stop("SIGTERM");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

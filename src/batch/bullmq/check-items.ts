@@ -1,0 +1,39 @@
+import { isUgokuError, RequestError, show } from "../../errors.js";
+import { ManifestError, type Problem } from "../problems.js";
+import { type QueueItem, taskOf, type VideoTask } from "./task.js";
+
+/** The tasks of all items, and how many items were there twice. All that is wrong is told at once. */
+export async function checkItems(
+  items: Iterable<QueueItem> | AsyncIterable<QueueItem>,
+): Promise<{ readonly tasks: readonly VideoTask[]; readonly repeated: number }> {
+  if (typeof items !== "object" || items === null || !(Symbol.iterator in items || Symbol.asyncIterator in items))
+    throw new RequestError("option_invalid", `The items are ${show(items)}.`, {
+      hint: "addAll() takes an array, an iterable or an async iterable of { image, prompt, … }.",
+    });
+  const byKey = new Map<string, { readonly index: number; readonly task: VideoTask }>();
+  const byOutput = new Map<string, number>();
+  const problems: Problem[] = [];
+  let index = -1;
+  let repeated = 0;
+  for await (const item of items) {
+    index += 1;
+    try {
+      const task = taskOf(item);
+      const same = byKey.get(task.key);
+      const other = byOutput.get(task.output);
+      if (same && JSON.stringify(same.task) === JSON.stringify(task)) repeated += 1;
+      else if (same) problems.push({ index, what: `has the key of item ${same.index}, but is another video` });
+      else if (other !== undefined)
+        problems.push({ index, what: `has the same output as item ${other}: ${show(task.output)}` });
+      else {
+        byKey.set(task.key, { index, task });
+        byOutput.set(task.output, index);
+      }
+    } catch (error) {
+      if (!isUgokuError(error)) throw error;
+      problems.push({ index, what: error.message, hint: error.hint });
+    }
+  }
+  if (problems.length > 0) throw new ManifestError("the items", problems);
+  return { tasks: [...byKey.values()].map(({ task }) => task), repeated };
+}
