@@ -59,6 +59,7 @@ describe("the fake clock", () => {
     controller.abort(reason);
     expect(await work).toBe(reason);
     await clock.sleep(5);
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(clock.now()).toBe(5);
   });
 
