@@ -13,6 +13,7 @@ if (!existsSync(join(root, "dist/lint.js"))) throw new Error("There is no dist/l
 rmSync(out, { recursive: true, force: true });
 
 const app = await Application.bootstrapWithPlugins({
+  options: join(root, "scripts/docs/typedoc.json"),
   plugin: [join(root, "scripts/docs/typedoc-plugin.mjs")],
   projectDocuments: pages().map(({ path }) => join(root, path)),
   out,
@@ -25,7 +26,18 @@ writeFileSync(join(root, "llms.txt"), llmsTxt());
 writeFileSync(join(out, "llms.txt"), llmsTxt());
 writeFileSync(join(out, "llms-full.txt"), llmsFullTxt(project));
 await buildPlayground(join(out, "assets"));
-const { problems, external, pages: count, links } = checkSite(out);
+const { problems, external, pages: count, links, ids } = checkSite(out);
+// What errors and findings point to in the repository is in the site under the same name.
+const { errorCodes } = await import(join(root, "dist/index.js"));
+const { imageRuleIds, rules } = await import(join(root, "dist/lint.js"));
+const pointedAt = [
+  ...errorCodes.map((code) => ["errors.html", code]),
+  ...imageRuleIds.map((id) => ["image-checks.html", id]),
+  ...rules.map(({ id }) => [`rules/${id}.html`, id]),
+];
+for (const [page, id] of pointedAt)
+  if (!ids.get(join(out, page))?.has(id))
+    problems.push(`there is no ${page}#${id}, which an error or a finding points to`);
 for (const problem of problems) console.error(problem);
 if (process.env.UGOKU_DOCS_LINKS) console.log(external.join("\n"));
 if (app.logger.hasErrors() || app.logger.hasWarnings() || problems.length > 0) process.exit(1);

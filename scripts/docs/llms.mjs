@@ -58,8 +58,9 @@ export function llmsTxt() {
 
 /** What can be imported, by the first sentence of each entry's docstring. */
 function entryPoints() {
-  const { typedocOptions } = JSON.parse(read("tsconfig.json"));
-  const rows = typedocOptions.entryPoints.map((path) => {
+  const { entryPoints: files } = JSON.parse(read("scripts/docs/typedoc.json"));
+  const rows = files.map((file) => {
+    const path = file.replace("../../", "");
     const [, docstring] = /^\/\*\*(.*?)\*\//s.exec(read(path)) ?? [];
     const [, name] = /@module (\S+)/.exec(docstring ?? "") ?? [];
     const text = (docstring ?? "")
