@@ -6,13 +6,15 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import OpenAI, { toFile } from "openai";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { order, serveProcess } from "../serve/helpers.js";
 import { commandLine, photo } from "./command-line.js";
 
 cleanEnvironment();
+// Processes that render: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 });
 const { folder, ugoku, files } = commandLine();
 
 const has = (command: string, word: string) => {
@@ -57,7 +59,7 @@ describe("ugoku serve speaks to", () => {
     const states = await Promise.all(jobs.map(({ id }) => openai.videos.retrieve(id)));
     expect(states.map(({ status }) => status)).not.toContain("failed");
     for (const { id } of jobs)
-      await expect.poll(async () => (await openai.videos.retrieve(id)).status, { timeout: 15_000 }).toBe("completed");
+      await expect.poll(async () => (await openai.videos.retrieve(id)).status, { timeout: 40_000 }).toBe("completed");
     expect((await openai.videos.list()).data.map(({ id }) => id)).toEqual(jobs.map(({ id }) => id).reverse());
     for (const { id } of jobs)
       expectClip(new Uint8Array(await (await openai.videos.downloadContent(id)).arrayBuffer()), 160, 90);
@@ -113,11 +115,11 @@ describe("ugoku serve ends at once, with a rendering under way and a page open",
     await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
     await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
     const statuses = async () => (await (await fetch(`${server.baseURL}/videos`)).text()).includes("in_progress");
-    await expect.poll(statuses, { timeout: 10_000 }).toBe(true);
+    await expect.poll(statuses, { timeout: 40_000 }).toBe(true);
     const asked = Date.now();
     expect(await server.stop(signal)).toBe(code);
     // The two clips would take far longer.
-    expect(Date.now() - asked).toBeLessThan(3_000);
+    expect(Date.now() - asked).toBeLessThan(6_000);
     expect(server.said()).toBe("Stopped. Nothing was left half-written.\n");
   });
 
@@ -139,7 +141,7 @@ describe("ugoku serve says", () => {
   test("what is asked and rendered, as lines for people and without prompts", async () => {
     await using server = await serveProcess();
     const id = await create(server.baseURL, "A secret ball rolls.");
-    await expect.poll(server.said, { timeout: 10_000 }).toMatch(new RegExp(`rendered +${id} `));
+    await expect.poll(server.said, { timeout: 40_000 }).toMatch(new RegExp(`rendered +${id} `));
     expect(server.said()).toMatch(new RegExp(`created +${id} +preview, 1 s, 32x18`));
     await fetch(`${server.baseURL}/videos/none`);
     await expect.poll(server.said).toContain("404       GET /v1/videos/none");
@@ -154,7 +156,7 @@ describe("ugoku serve says", () => {
       await create(open.baseURL, "A secret ball rolls."),
     ];
     const last = () => [server, open].map((one) => one.lines().some(({ event }) => event === "rendered"));
-    await expect.poll(last, { timeout: 10_000 }).toEqual([true, true]);
+    await expect.poll(last, { timeout: 40_000 }).toEqual([true, true]);
     expect(server.lines()[0]).toMatchObject({ event: "listening", baseURL: server.baseURL, page: server.home });
     expect(server.lines()).toContainEqual(expect.objectContaining({ event: "created", jobId: ids[0], seconds: 1 }));
     expect(server.lines()).toContainEqual(

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { order, serveProcess } from "./helpers.js";
+
+// A browser and processes that render: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const path = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const hasBrowser = existsSync(path);
@@ -45,12 +48,12 @@ describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped wher
       const body = await order({ prompt, size: "160x90" });
       expect((await fetch(`${server.baseURL}/videos`, { method: "POST", body })).status).toBe(200);
     }
-    await expect.poll(() => cards(page).count()).toBe(2);
+    await expect.poll(() => cards(page).count(), { timeout: 20_000 }).toBe(2);
     expect(await cards(page).locator(".prompt").allTextContents()).toEqual([hostile, "The ball rolls to the left."]);
     expect(await cards(page).locator(".prompt *").count()).toBe(0);
     expect(await page.title()).toBe("ugoku serve");
     await expect
-      .poll(() => cards(page).locator(".state").allTextContents(), { timeout: 15_000 })
+      .poll(() => cards(page).locator(".state").allTextContents(), { timeout: 40_000 })
       .toEqual(["Done", "Done"]);
 
     const seen = await cards(page)
@@ -78,7 +81,9 @@ describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped wher
       .first()
       .getByRole("button", { name: /^Delete job video_/ })
       .press("Enter");
-    await expect.poll(() => cards(page).locator(".prompt").allTextContents()).toEqual(["The ball rolls to the left."]);
+    await expect
+      .poll(() => cards(page).locator(".prompt").allTextContents(), { timeout: 20_000 })
+      .toEqual(["The ball rolls to the left."]);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Delete");
     const { data } = (await (await fetch(`${server.baseURL}/videos`)).json()) as { data: object[] };
     expect(data).toHaveLength(1);
