@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { hostJudge } from "../../src/serve/gate.js";
 import { picture } from "../helpers/pictures.js";
-import { ask, started } from "./helpers.js";
+import { ask, order, started } from "./helpers.js";
 
 describe("a Host header is one of the server's own", () => {
   test.each<[string, string[], string | undefined, boolean]>([
@@ -89,8 +89,18 @@ describe("limits", () => {
 
   test("creates that arrive together do not pass it either", async () => {
     await using server = await started({ limits: { unfinished: 2 } });
-    const all = await Promise.all(Array.from({ length: 8 }, () => server.create()));
-    expect(all.filter(({ response }) => response.status === 200)).toHaveLength(2);
+    const form = new Response(await order());
+    const headers = { "content-type": form.headers.get("content-type") ?? "" };
+    const whole = new Uint8Array(await form.arrayBuffer());
+    // Each waits for its body when the next one comes.
+    const slowly = async function* () {
+      yield whole.subarray(0, 100);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      yield whole.subarray(100);
+    };
+    const one = () => ask(server.port, "/v1/videos", { method: "POST", headers, body: slowly() });
+    const all = await Promise.all([one(), one(), one(), one(), one()]);
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429]);
     expect(server.waiting).toHaveLength(2);
   });
 
