@@ -1,11 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
 import type { Folder } from "../helpers/folders.js";
 import { serve, type WireServer } from "../helpers/servers.js";
 import { type Aws, serveAws } from "./aws.js";
 import { exampleOf, readersFolder, run } from "./page.js";
+
+// Each test starts processes: time enough for a machine that is busy with others.
+vi.setConfig({ testTimeout: 120_000 });
 
 type Fake = ReturnType<typeof createFakeVideosApi>;
 const order = { id: "order-1", image: "photo.jpg", prompt: "The woman slowly turns to the right and smiles." };

@@ -1,9 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { exampleOf, readersFolder, run } from "./page.js";
+
+// It starts a process: time enough for a machine that is busy with others.
+vi.setConfig({ testTimeout: 120_000 });
 
 const calls = `
 import { readFileSync } from "node:fs";

@@ -76,7 +76,7 @@ test("every example of the page is run here or named as run elsewhere", () => {
 describe("copied from the page into an empty folder", () => {
   test.each(Object.entries(runs))(
     "%s runs with the page's command",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (title, { prints, leaves }) => {
       const example = exampleOf(title);
       expect(example.commands).toHaveLength(1);
@@ -99,7 +99,7 @@ describe("copied from the page into an empty folder", () => {
   );
 });
 
-test("the vLLM-Omni example speaks to a strict vLLM-Omni in its own form", async () => {
+test("the vLLM-Omni example speaks to a strict vLLM-Omni in its own form", { timeout: 120_000 }, async () => {
   const strict = vllmOmniServer();
   strict.fate = { end: "completed", looks: 1 };
   await using wire = await serveStrict(strict);

@@ -2,11 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { mp4 } from "../helpers/clips.js";
 import { json, serve, video } from "../helpers/servers.js";
 import { serveAws } from "./aws.js";
 import { exampleOf, readersFolder, run } from "./page.js";
+
+// Each test starts processes: time enough for a machine that is busy with others.
+vi.setConfig({ testTimeout: 120_000 });
 
 const mega = 1024 * 1024;
 
