@@ -69,7 +69,8 @@ async function readCsv(text: string, path: string): Promise<Manifest> {
   const { parse, CsvError } = await import("csv-parse/sync");
   let records: readonly { record: string[]; info: { lines: number } }[];
   try {
-    records = parse(text, {
+    // One kind of line end, or a line in quotes would be counted twice.
+    records = parse(text.replace(/\r\n?/g, "\n"), {
       bom: true,
       info: true,
       skip_empty_lines: true,

@@ -23,7 +23,7 @@ import type {
   SubmitOutcome,
   SubmitStepOptions,
 } from "./step-types.js";
-import { againKey, checkItemKey, fingerprintOf, latestTry } from "./tries.js";
+import { againKey, checkItemKey, fingerprintOf, latestTry, nextKey } from "./tries.js";
 
 const sixHours = 6 * 3_600_000;
 
@@ -195,7 +195,8 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
     for await (const other of ledger.since(attempt.sentAt - slowestCreate)) {
       if (other.key === attempt.key || other.state === "rejected") continue;
       if ("ticket" in other) ugoku.resume(other.ticket);
-      else if (isRival(other.attempt, attempt)) rivals.push(other.attempt);
+      // One that was sent again was given up: it stands in nobody's way.
+      else if (isRival(other.attempt, attempt) && !(await ledger.read(nextKey(other.key)))) rivals.push(other.attempt);
     }
     try {
       const searches = [attempt, ...rivals].map((one) => ugoku.reconcile(one, options));

@@ -25,6 +25,12 @@ export async function latestTry(ledger: Ledger, key: string): Promise<Try> {
 /** The key of a further try: another one, so that no server answers with the old job. */
 export const againKey = (key: string, count: number): string => `${key}#${count}`;
 
+/** The key of the try after that one. */
+export function nextKey(key: string): string {
+  const [, own = key, count = "1"] = /^(.*)#(\d+)$/.exec(key) ?? [];
+  return againKey(own, Number(count) + 1);
+}
+
 /** Refuses a key that is none, or that could be taken for a further try of another. */
 export function checkItemKey(key: unknown): asserts key is string {
   if (typeof key === "string" && /^[\x21-\x7e]{1,245}$/.test(key) && !/#\d+$/.test(key)) return;

@@ -1,0 +1,172 @@
+import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type LedgerEntry, openJsonlLedger } from "../../src/batch/index.js";
+import type { SubmitAttempt } from "../../src/index.js";
+import { ticketOf } from "../helpers/clients.js";
+import { failure } from "../helpers/failure.js";
+import { emptyFolder, tinyDisk } from "../helpers/folders.js";
+
+const attempt = (key: string): SubmitAttempt => ({
+  v: 1,
+  key,
+  baseURL: "http://localhost:1/v1",
+  dialect: "openai",
+  model: "sora-2",
+  seconds: 4,
+  size: "720x1280",
+  sentAt: 1_800_000_000_000,
+});
+const intent = (key: string) => ({ state: "intent" as const, key, attempt: attempt(key) });
+const accepted = (key: string): LedgerEntry => ({
+  state: "accepted",
+  key,
+  ticket: ticketOf("http://localhost:1/v1", { key }),
+});
+
+describe("the ledger in a file", () => {
+  test("remembers the last entry of each key, and gives a key to one only", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    {
+      await using ledger = await openJsonlLedger(path);
+      expect(await Promise.all([ledger.claim(intent("花")), ledger.claim(intent("花"))])).toEqual([
+        undefined,
+        intent("花"),
+      ]);
+      await ledger.write(accepted("花"));
+      await ledger.write({
+        state: "rejected",
+        key: "b",
+        error: { code: "rate_limited", message: "no", retryable: true },
+      });
+      expect(await ledger.claim(intent("b"))).toBeUndefined();
+    }
+    await using again = await openJsonlLedger(path);
+    expect([...again.entries()]).toEqual([accepted("花"), intent("b")]);
+    expect([...again.since(1_800_000_000_001)]).toEqual([]);
+  });
+
+  test("torn at any byte of its last line, is as it was before that line, and can be gone on with", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    {
+      await using ledger = await openJsonlLedger(path);
+      await ledger.claim(intent("a"));
+      await ledger.write(accepted("a"));
+    }
+    const bytes = await readFile(path);
+    const lastLine = bytes.lastIndexOf(10, bytes.length - 2) + 1;
+    for (let cut = lastLine; cut <= bytes.length; cut++) {
+      await writeFile(path, bytes.subarray(0, cut));
+      {
+        await using ledger = await openJsonlLedger(path);
+        // Whole but for its end it is whole.
+        expect((await ledger.read("a"))?.state, `cut at ${cut}`).toBe(cut >= bytes.length - 1 ? "accepted" : "intent");
+        await ledger.claim(intent("b"));
+      }
+      await using next = await openJsonlLedger(path);
+      expect([...next.entries()].map(({ key }) => key)).toEqual(["a", "b"]);
+    }
+  });
+
+  test.each([
+    "{no json",
+    '{"v":1,"state":"lost","key":"a"}',
+    '{"v":1,"state":"accepted","key":"a"}',
+    '{"v":2,"state":"done"}',
+    "3",
+  ])("says the number of a broken line that is not the last: %s", async (line) => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    const good = JSON.stringify({ v: 1, ...intent("a") });
+    await writeFile(path, `${good}\n${line}\n${good}\n`);
+    const error = await failure(openJsonlLedger(path));
+    expect(error.code).toBe("ledger_invalid");
+    expect(error.message).toContain("Line 2 of");
+    expect(await folder.names()).toEqual(["ledger.jsonl"]);
+  });
+
+  test("is refused to a second writer, by name, and free when the first is done", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    const first = await openJsonlLedger(path);
+    const error = await failure(openJsonlLedger(path));
+    expect(error.code).toBe("ledger_locked");
+    expect(error.message).toContain(`process ${process.pid} on ${hostname()}`);
+    await first.close();
+    await (await openJsonlLedger(path)).close();
+    expect(await folder.names()).toEqual(["ledger.jsonl"]);
+  });
+
+  test("takes over the lock of a process that is gone; of many at once, one does", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    for (let round = 0; round < 10; round++) {
+      // Above what Linux and macOS give to processes.
+      const dead = { id: `dead-${round}`, pid: 99_999_999, host: hostname(), at: new Date().toISOString() };
+      await writeFile(`${path}.lock`, JSON.stringify(dead));
+      const opened = await Promise.allSettled(Array.from({ length: 6 }, () => openJsonlLedger(path)));
+      const won = opened.filter((one) => one.status === "fulfilled");
+      expect(won).toHaveLength(1);
+      for (const { value } of won) await value.close();
+      expect(await folder.names()).toEqual(["ledger.jsonl"]);
+    }
+  });
+
+  test("does not judge a process of another machine", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    await writeFile(
+      `${path}.lock`,
+      JSON.stringify({ id: "x", pid: 1, host: "elsewhere", at: new Date().toISOString() }),
+    );
+    const error = await failure(openJsonlLedger(path));
+    expect(error.code).toBe("ledger_locked");
+    expect(error.hint).toContain("delete");
+  });
+
+  test("is rewritten when it has grown, with the last line of each key", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    const lines = Array.from({ length: 1_200 }, (_, at) => JSON.stringify({ v: 1, ...accepted(`key-${at % 100}`) }));
+    await writeFile(path, `${lines.join("\n")}\n`);
+    await using ledger = await openJsonlLedger(path);
+    expect([...ledger.entries()]).toHaveLength(100);
+    expect((await readFile(path, "utf8")).trimEnd().split("\n")).toHaveLength(100);
+    expect(await folder.names()).toEqual(["ledger.jsonl", "ledger.jsonl.lock"]);
+  });
+
+  test("on a full disk takes nothing more, says so, and is whole afterwards", async ({ skip }) => {
+    const disk = await tinyDisk();
+    if (!disk) return skip("no disk can be mounted here");
+    await using _ = disk;
+    const path = join(disk.path, "ledger.jsonl");
+    const ledger = await openJsonlLedger(path);
+    await ledger.claim(intent("first"));
+    await writeFile(join(disk.path, "filler"), Buffer.alloc(52_000));
+    const work = (async () => {
+      for (let at = 0; at < 1_000; at++) await ledger.claim(intent(`key-${at}`));
+    })();
+    const error = await failure(work);
+    expect(error.code).toBe("ledger_not_writable");
+    expect(error.message).toContain("full");
+    expect((await failure(ledger.claim(intent("later")))).code).toBe("ledger_not_writable");
+    await ledger.close();
+    await writeFile(join(disk.path, "filler"), "");
+    await using again = await openJsonlLedger(path);
+    expect((await again.read("first"))?.state).toBe("intent");
+    await again.claim(intent("later"));
+  });
+
+  test("may be read with a byte order mark and empty lines, as editors leave them", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    await writeFile(path, `\uFEFF${JSON.stringify({ v: 1, ...intent("a") })}\r\n\r\n`);
+    await appendFile(path, `${JSON.stringify({ v: 1, ...accepted("a") })}\n`);
+    await using ledger = await openJsonlLedger(path);
+    expect((await ledger.read("a"))?.state).toBe("accepted");
+    expect((await stat(path)).size).toBeGreaterThan(0);
+  });
+});
