@@ -3,23 +3,19 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunOptions } from "../animate.js";
 import type { TraceMessage } from "../api/trace.js";
-import { ApiError, CostError, RequestError, show } from "../errors.js";
+import { ApiError, RequestError, show } from "../errors.js";
 import { checkWaitOptions } from "../job/wait-options.js";
 import { checkNames } from "../option-names.js";
-import { type CheckContext, checkRow, clashes, isTaken, type Task } from "./check.js";
+import { type CheckContext, checkRow, isTaken, type Task } from "./check.js";
 import type { BatchItem } from "./item.js";
 import { openJsonlLedger } from "./jsonl-ledger.js";
-import type { Ledger, LedgerEntry } from "./ledger.js";
-import { type Row, readManifest } from "./manifest.js";
+import type { Ledger } from "./ledger.js";
 import { Pacer } from "./pacer.js";
-import { ManifestError, type Problem } from "./problems.js";
+import { ManifestError } from "./problems.js";
 import { Run } from "./run.js";
 import { createSteps } from "./steps.js";
-import { latestTry } from "./tries.js";
-import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
-
-/** Items that are looked at at once before anything is sent. */
-const checkedAtOnce = 8;
+import { checkAll, survey } from "./survey.js";
+import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
 
 const sixHours = 6 * 3_600_000;
 
@@ -87,13 +83,14 @@ export async function animateAll(
     const tell = teller(options);
     const plan = checked && (await survey(checked, ledger, options));
     const estimatedUsd = plan?.usd ?? null;
-    tell({ type: "start", total: checked?.length ?? null, estimatedUsd });
+    tell({ type: "start", total: checked?.length ?? null, estimatedUsd, items: plan?.items ?? null });
 
     const pacer = new Pacer({ perMinute: options.rate, onChange: (pace) => tell({ type: "rate", ...pace }) });
-    const sent = new Map<string, Task>();
+    // Not the tasks: they hold the images.
+    const sent = new Map<string, BatchEntry>();
     const watched = told(ledger, (key) => {
-      const task = sent.get(key.replace(/#\d+$/, ""));
-      if (task) tell({ type: "intent", item: task.entry });
+      const item = sent.get(key.replace(/#\d+$/, ""));
+      if (item) tell({ type: "intent", item });
     });
     // What was planned was linted.
     const steps = createSteps({ ugoku, ledger: watched, timeout, lint: "off" });
@@ -101,7 +98,7 @@ export async function animateAll(
     const stopListening = hearRefusals(pacer, (key) => sent.has(key.replace(/#\d+$/, "")));
     async function* tasks(): AsyncGenerator<Task, void, undefined> {
       for await (const task of plan ? plan.tasks : streamed(items as AsyncIterable<BatchItem>, context, ledger, run)) {
-        sent.set(task.entry.key, task);
+        sent.set(task.entry.key, task.entry);
         yield task;
       }
     }
@@ -126,88 +123,6 @@ export async function animateAll(
   }
 }
 
-/** Every item of a list, or all that is wrong with them. */
-async function checkAll(
-  items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
-  context: CheckContext,
-): Promise<Task[]> {
-  const name = typeof items === "string" ? items : "the items";
-  const { rows, problems: faults } =
-    typeof items === "string"
-      ? await readManifest(items)
-      : { rows: [...(items as Iterable<unknown>)].map((value): Row => ({ value })), problems: [] };
-  const checked: (Task | readonly Problem[] | undefined)[] = rows.map(() => undefined);
-  let next = 0;
-  const work = async () => {
-    for (let at = next++; at < rows.length; at = next++) {
-      const row = rows[at];
-      if (row) checked[at] = await checkRow(row, at, context);
-    }
-  };
-  await Promise.all(Array.from({ length: checkedAtOnce }, work));
-  const tasks = checked.filter((one): one is Task => one !== undefined && "entry" in one);
-  const problems = [...faults, ...checked.flatMap((one) => (one && !("entry" in one) ? one : [])), ...clashes(tasks)];
-  if (problems.length > 0) throw new ManifestError(name, problems);
-  if (tasks.length === 0) throw new ManifestError(name, [{ what: "holds no item" }]);
-  return tasks;
-}
-
-/** What is known of each, what the rest will cost, and in which order: what is under way comes before what is not begun. */
-async function survey(
-  checked: readonly Task[],
-  ledger: Ledger,
-  { maxCost, retryFailed = false, onAmbiguous }: BatchOptions,
-): Promise<{ tasks: readonly Task[]; usd: number | null }> {
-  const begun: Task[] = [];
-  const fresh: Task[] = [];
-  const problems: Problem[] = [];
-  const keys = new Set<string>();
-  let usd: number | null = 0;
-  for (const task of checked) {
-    const { key, line, index, output } = task.entry;
-    const { entry } = await latestTry(ledger, key);
-    (entry ? begun : fresh).push(task);
-    if (keys.has(key)) continue;
-    keys.add(key);
-    if (!entry && (await isTaken(task)))
-      problems.push({
-        ...(line === undefined ? { index } : { line }),
-        what: `would overwrite ${output}, of which the ledger knows nothing`,
-        hint: "Use the ledger that it was made with, another output, or move the file away",
-      });
-    if (willCreate(entry, retryFailed, onAmbiguous))
-      usd = usd === null || task.entry.usd === null ? null : usd + task.entry.usd;
-  }
-  if (problems.length > 0) throw new ManifestError("the outputs", problems);
-  usd = usd === null ? null : Math.round(usd * 10_000) / 10_000;
-  if (maxCost !== undefined && (usd === null || usd > maxCost))
-    throw new CostError(
-      usd === null ? "cost_unknown" : "cost_above_maximum",
-      usd === null
-        ? `What these clips cost is not known, and maxCost ${maxCost} was asked for.`
-        : `These clips would cost about $${usd}, and maxCost ${maxCost} was asked for.`,
-      {
-        hint:
-          usd === null
-            ? "Say what they cost: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine."
-            : "Raise maxCost, or make fewer of them. Nothing was sent.",
-      },
-    );
-  return { tasks: [...begun, ...fresh], usd };
-}
-
-/** Whether an item may have to be paid for by this call. */
-function willCreate(
-  entry: LedgerEntry | undefined,
-  retryFailed: boolean,
-  onAmbiguous: BatchOptions["onAmbiguous"],
-): boolean {
-  if (!entry) return true;
-  if (entry.state === "failed") return retryFailed;
-  if (entry.state === "rejected") return retryFailed || entry.error.retryable;
-  return (entry.state === "intent" || entry.state === "ambiguous") && onAmbiguous === "resubmit";
-}
-
 /** The items of a stream, each checked when it is asked for. */
 async function* streamed(
   items: AsyncIterable<BatchItem>,
@@ -227,7 +142,17 @@ async function* streamed(
       }
     }
     const problems = "entry" in task ? [{ index: at, what: `would overwrite ${task.entry.output}` }] : task;
-    const nothing = { index: at, key: "", image: "", prompt: "", output: "", usd: null };
+    const nothing = {
+      index: at,
+      key: "",
+      image: "",
+      prompt: "",
+      output: "",
+      usd: null,
+      model: "",
+      seconds: 0,
+      size: "",
+    };
     run.refuse("entry" in task ? task.entry : nothing, new ManifestError("this item", problems));
   }
 }

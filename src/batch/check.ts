@@ -9,6 +9,7 @@ import { stat } from "node:fs/promises";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { isUgokuError, RequestError, show } from "../errors.js";
 import { sortInput } from "../image/input.js";
+import type { PlanWarning } from "../plan.js";
 import type { LintLevel } from "../wishes.js";
 import { type BatchItem, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
@@ -23,6 +24,7 @@ export interface Task {
   readonly entry: BatchEntry;
   /** Whether its key was given; else it is made of what the item says. */
   readonly isNamed: boolean;
+  readonly warnings: readonly PlanWarning[];
 }
 
 export interface CheckContext {
@@ -48,8 +50,12 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
     const name = nameOf(item, plan.image.kind === "file" ? plan.image.name : "image");
     const key = item.key ?? (await keyOf(item, name));
     const output = outputOf(item, key, name, outDir);
-    const entry = { index, line: row.line, key, image: name, prompt: item.prompt, output, usd: plan.cost.usd };
-    return { item: { ...item, key }, entry, isNamed: item.key !== undefined };
+    const { model, seconds, size } = plan.request;
+    const entry = {
+      ...{ index, line: row.line, key, image: name, prompt: item.prompt, output },
+      ...{ usd: plan.cost.usd, model, seconds, size },
+    };
+    return { item: { ...item, key }, entry, isNamed: item.key !== undefined, warnings: plan.warnings };
   } catch (error) {
     context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;

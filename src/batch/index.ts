@@ -31,4 +31,4 @@ export type {
   SubmitStepOptions,
 } from "./step-types.js";
 export { createSteps } from "./steps.js";
-export type { BatchEntry, BatchEvent, BatchOptions, BatchReport, BatchResult } from "./types.js";
+export type { BatchEntry, BatchEvent, BatchForecast, BatchOptions, BatchReport, BatchResult } from "./types.js";

@@ -289,6 +289,7 @@ export class Run {
       if (isFinal) await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
       throw error;
     }
+    tell({ type: "rendered", item: task.entry, clip: seen.clip });
     const leave = await this.#downloads.take(this.#now);
     try {
       await mkdir(dirname(output), { recursive: true });

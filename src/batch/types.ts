@@ -3,9 +3,11 @@
  *
  * @module
  */
+
+import type { Clip } from "../clip/clip.js";
 import type { UgokuError } from "../errors.js";
 import type { JobUpdate } from "../job/types.js";
-import type { Plan } from "../plan.js";
+import type { Plan, PlanWarning } from "../plan.js";
 import type { LintLevel } from "../wishes.js";
 import type { Ledger } from "./ledger.js";
 import type { PaceNow } from "./pacer.js";
@@ -25,6 +27,20 @@ export interface BatchEntry {
   readonly output: string;
   /** What it is thought to cost, in US dollars; `null` if that is not known. */
   readonly usd: number | null;
+  readonly model: string;
+  /** Length of the clip in seconds. */
+  readonly seconds: number;
+  /** Pixels, such as `"720x1280"`. */
+  readonly size: string;
+}
+
+/** How an item stands before anything is sent. */
+export interface BatchForecast {
+  readonly item: BatchEntry;
+  /** What the ledger knows of it: nothing, a job that was not seen to end, its end, a create in doubt. */
+  readonly state: "new" | "open" | "done" | "failed" | "ambiguous" | "duplicate";
+  /** What is known without a look at its pixels. */
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** How one item came out. */
@@ -41,13 +57,21 @@ export interface BatchResult extends BatchEntry {
 
 /** What happens, as it happens. */
 export type BatchEvent =
-  /** All items are checked; nothing was sent yet. Of a stream, `total` and the estimate are `null`: they are not known. */
-  | { readonly type: "start"; readonly total: number | null; readonly estimatedUsd: number | null }
+  /** All items are checked; nothing was sent yet. Of a stream, all three are `null`: they are not known. */
+  | {
+      readonly type: "start";
+      readonly total: number | null;
+      readonly estimatedUsd: number | null;
+      /** In the order of the items. */
+      readonly items: readonly BatchForecast[] | null;
+    }
   | { readonly type: "planned"; readonly item: BatchEntry; readonly plan: Plan }
   | { readonly type: "intent"; readonly item: BatchEntry }
   /** `known`: by an earlier run, or found after its answer was lost. */
   | { readonly type: "accepted"; readonly item: BatchEntry; readonly jobId: string; readonly known: boolean }
   | { readonly type: "progress"; readonly item: BatchEntry; readonly update: JobUpdate }
+  /** The server has the clip; it is downloaded next. */
+  | { readonly type: "rendered"; readonly item: BatchEntry; readonly clip: Clip }
   | { readonly type: "done" | "failed" | "ambiguous" | "skipped"; readonly result: BatchResult }
   /** The pace of creates has changed. */
   | ({ readonly type: "rate" } & PaceNow);
