@@ -33,7 +33,7 @@ function packageOf(path: string): string | undefined {
 }
 
 /** The packages whose code esbuild puts into the files of one part of tsup.config.ts. */
-async function bundledBy({ entry, noExternal = [], external = [] }: Options): Promise<string[]> {
+async function bundledBy({ entry, noExternal = [], external = [], loader = {} }: Options): Promise<string[]> {
   const inside = noExternal.map(String);
   const outside = [...external.map(String), ...Object.keys(dependencies), ...Object.keys(peerDependencies)];
   const isOneOf = (names: readonly string[], path: string) =>
@@ -57,6 +57,7 @@ async function bundledBy({ entry, noExternal = [], external = [] }: Options): Pr
     format: "esm",
     splitting: true,
     outdir: "out",
+    loader,
     logLevel: "error",
     plugins: [asTsup],
   });
