@@ -14,6 +14,7 @@ import { MemoryLedger } from "./memory-ledger.js";
 /** A ledger in a file. Close it, so that the next process need not find out that this one is gone. */
 export interface JsonlLedger extends Ledger, AsyncDisposable {
   readonly path: string;
+  since(from: number): Iterable<LedgerEntry>;
   /** The last entry of every key, in the order in which the keys came. */
   entries(): IterableIterator<LedgerEntry>;
   close(): Promise<void>;

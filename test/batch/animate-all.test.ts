@@ -1,0 +1,292 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  animateAll,
+  type BatchEvent,
+  type BatchItem,
+  type Ledger,
+  type LedgerEntry,
+  ManifestError,
+} from "../../src/batch/index.js";
+import { createUgoku } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+cleanEnvironment();
+
+const prompt = "The flowers slowly sway in the wind.";
+
+/** A client of a fake in this process, and how many creates that has got. */
+function world(script: "happy" | "failing" = "happy") {
+  const fake = createFakeVideosApi({
+    script: script === "happy" ? { queuedMs: 0, runningMs: 10, pollAfterMs: 10 } : script,
+  });
+  const ugoku = createUgoku({
+    baseURL: "http://fake.test/v1",
+    fetch: (input, init) => fake.fetch(new Request(input, init)),
+    logger: false,
+  });
+  const creates = () => fake.requests.filter(({ method }) => method === "POST").length;
+  return { fake, ugoku, creates };
+}
+
+const items = async (count: number): Promise<BatchItem[]> => {
+  const image = await portrait();
+  return Array.from({ length: count }, (_, at) => ({ image, prompt: `${prompt} Take ${at}.`, key: `sku-${at}` }));
+};
+
+/** A ledger in memory that dies at its n-th write, before or after it has taken effect. */
+function mortal(entries: Map<string, LedgerEntry>, dieAt: number, after: boolean): Ledger {
+  let writes = 0;
+  const put = (entry: LedgerEntry) => {
+    writes += 1;
+    if (writes > dieAt || (writes === dieAt && !after)) throw new Error("the process died");
+    entries.set(entry.key, entry);
+    if (writes === dieAt) throw new Error("the process died");
+  };
+  return {
+    read: async (key) => entries.get(key),
+    claim: async (intent) => {
+      const known = entries.get(intent.key);
+      if (known && known.state !== "rejected") return known;
+      put(intent);
+      return undefined;
+    },
+    write: async (entry) => put(entry),
+    since: () => [...entries.values()],
+  };
+}
+
+describe("animateAll()", () => {
+  test("makes each clip once, reports it, and does nothing the second time", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world();
+    const events: BatchEvent[] = [];
+    const options = { ugoku, outDir: folder.path, onEvent: (event: BatchEvent) => void events.push(event) };
+    const report = await animateAll(await items(3), options);
+    expect(report).toMatchObject({
+      done: 3,
+      failed: 0,
+      ambiguous: 0,
+      skipped: 0,
+      cost: { estimatedUsd: 1.2, usd: 1.2 },
+    });
+    expect(await folder.names()).toEqual(["sku-0.mp4", "sku-1.mp4", "sku-2.mp4", "ugoku.ledger.jsonl"]);
+    const kinds = events.flatMap((event) =>
+      "item" in event && event.item.index === 0
+        ? event.type
+        : "result" in event && event.result.index === 0
+          ? event.type
+          : [],
+    );
+    expect(kinds.filter((kind) => kind !== "progress" && kind !== "rendered")).toEqual([
+      "planned",
+      "intent",
+      "accepted",
+      "done",
+    ]);
+    expect(events[0]).toMatchObject({ type: "start", total: 3, estimatedUsd: 1.2 });
+
+    const again = await animateAll(await items(3), options);
+    expect(again).toMatchObject({ done: 0, skipped: 3, cost: { estimatedUsd: 0, usd: 0 } });
+    expect(creates()).toBe(3);
+    // What is gone or cut off is downloaded again, not made again.
+    await unlink(join(folder.path, "sku-0.mp4"));
+    await writeFile(join(folder.path, "sku-1.mp4"), "cut");
+    expect(await animateAll(await items(3), options)).toMatchObject({ done: 2, skipped: 1 });
+    expect(creates()).toBe(3);
+    expect((await readFile(join(folder.path, "sku-1.mp4"))).length).toBeGreaterThan(100);
+  });
+
+  test("whose process dies at any write of its ledger pays nothing twice, and ends with every clip", {
+    timeout: 60_000,
+  }, async () => {
+    for (let dieAt = 1; dieAt <= 6; dieAt++)
+      for (const after of [false, true]) {
+        await using folder = await emptyFolder();
+        const { fake, ugoku, creates } = world();
+        const entries = new Map<string, LedgerEntry>();
+        const list = await items(2);
+        const first = await animateAll(list, {
+          ugoku,
+          ledger: mortal(entries, dieAt, after),
+          outDir: folder.path,
+          concurrency: 1,
+        }).catch((error: unknown) => error);
+        expect(first, `write ${dieAt}`).toBeInstanceOf(Error);
+        const fresh = createUgoku({
+          baseURL: "http://fake.test/v1",
+          fetch: (input, init) => fake.fetch(new Request(input, init)),
+          logger: false,
+        });
+        const options = { ugoku: fresh, ledger: mortal(entries, Number.POSITIVE_INFINITY, false), outDir: folder.path };
+        const report = await animateAll(list, { ...options, settleMs: 0, onAmbiguous: "resubmit" });
+        expect(report.done + report.skipped, `write ${dieAt}`).toBe(2);
+        expect(creates(), `write ${dieAt}, ${after ? "after" : "before"}`).toBe(2);
+      }
+  });
+
+  test("keeps what failed, until it is asked to try again with another key", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world("failing");
+    const options = { ugoku, outDir: folder.path };
+    expect(await animateAll(await items(1), options)).toMatchObject({ failed: 1 });
+    expect(await animateAll(await items(1), options)).toMatchObject({ failed: 1 });
+    expect(creates()).toBe(1);
+    expect(await animateAll(await items(1), { ...options, retryFailed: true })).toMatchObject({ failed: 1 });
+    expect(creates()).toBe(2);
+    expect(await readFile(join(folder.path, "ugoku.ledger.jsonl"), "utf8")).toContain('"key":"sku-0#2"');
+  });
+
+  test("reports a create whose job cannot be found, and does not send it again by itself", async () => {
+    await using folder = await emptyFolder();
+    const { fake, creates } = world();
+    let lose = true;
+    const ugoku = createUgoku({
+      baseURL: "http://fake.test/v1",
+      logger: false,
+      fetch: async (input, init) => {
+        if (init?.method !== "POST" || !lose) return fake.fetch(new Request(input, init));
+        return new Response("gone", { status: 502 });
+      },
+    });
+    const options = { ugoku, outDir: folder.path, settleMs: 0 };
+    const report = await animateAll(await items(1), options);
+    expect(report).toMatchObject({ ambiguous: 1 });
+    expect(report.items[0]?.error?.code).toBe("submit_uncertain");
+    lose = false;
+    expect(await animateAll(await items(1), options)).toMatchObject({ ambiguous: 1 });
+    expect(creates()).toBe(0);
+    expect(await animateAll(await items(1), { ...options, onAmbiguous: "resubmit" })).toMatchObject({ done: 1 });
+    expect(creates()).toBe(1);
+  });
+
+  test("refuses above maxCost, or where a rate is not known, before anything is sent", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world();
+    const options = { ugoku, outDir: folder.path };
+    expect((await failure(animateAll(await items(3), { ...options, maxCost: 1 }))).code).toBe("cost_above_maximum");
+    const unknown = (await items(1)).map((item) => ({ ...item, model: "nobody-knows" }));
+    expect((await failure(animateAll(unknown, { ...options, maxCost: 100 }))).code).toBe("cost_unknown");
+    expect(creates()).toBe(0);
+  });
+
+  test("takes a stream item by item: what is wrong with one is its own failure", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world();
+    async function* stream() {
+      yield* await items(2);
+      yield { image: "no-such.jpg", prompt };
+      yield* await items(1);
+    }
+    const report = await animateAll(stream(), { ugoku, outDir: folder.path, maxCost: 0.5, concurrency: 1 });
+    expect(report.items.map(({ state }) => state)).toEqual(["done", "failed", "failed", "skipped"]);
+    expect(report.items[1]?.error?.code).toBe("cost_above_maximum");
+    expect(report.items[3]?.reason).toBe("duplicate");
+    expect(creates()).toBe(1);
+  });
+
+  test("drained, finishes what is open and begins nothing more; aborted, rejects with the reason", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world();
+    const drain = new AbortController();
+    const onEvent = (event: BatchEvent) => event.type === "accepted" && drain.abort();
+    const options = { ugoku, outDir: folder.path, concurrency: 1 };
+    const report = await animateAll(await items(3), { ...options, drain: drain.signal, onEvent });
+    expect(report).toMatchObject({ done: 1, skipped: 2 });
+    expect(report.items[2]?.reason).toBe("stopped");
+    expect(creates()).toBe(1);
+    const stop = new AbortController();
+    const reason = new Error("stopped");
+    const stopped = animateAll(await items(3), {
+      ...options,
+      signal: stop.signal,
+      onEvent: (event) => event.type === "accepted" && stop.abort(reason),
+    });
+    expect(await rejection(stopped)).toBe(reason);
+  });
+});
+
+describe("a manifest", () => {
+  /** A folder with `flower.png`, and that manifest. */
+  async function manifest(name: string, text: string) {
+    const folder = await emptyFolder();
+    await mkdir(join(folder.path, "clips"));
+    await writeFile(join(folder.path, "花.png"), await portrait());
+    await writeFile(join(folder.path, name), text);
+    const { ugoku, creates } = world();
+    const run = (options: object = {}) =>
+      animateAll(join(folder.path, name), { ugoku, outDir: join(folder.path, "clips"), ...options });
+    return { folder, run, creates };
+  }
+
+  test("in CSV may have a byte order mark, CRLF, quotes, empty lines and Japanese", async () => {
+    const text = `\uFEFFimage,prompt,duration,output\r\n\r\n花.png,"花が、\r\n""そよ風""にゆれる。",4,春/花.mp4\r\n\r\n`;
+    const { folder, run } = await manifest("list.csv", text);
+    await using _ = folder;
+    const report = await run();
+    expect(report.items).toMatchObject([{ state: "done", line: 3, prompt: '花が、\n"そよ風"にゆれる。' }]);
+    expect(report.items[0]?.output).toBe(join(folder.path, "clips", "春", "花.mp4"));
+  });
+
+  test("says all that is wrong at once, with the lines, and sends nothing", async () => {
+    const lines = [
+      { image: "花.png", prompt, key: "a" },
+      { image: "花.png" },
+      { image: "none.png", prompt },
+      { image: "花.png", prompt, duration: 5 },
+      { image: "花.png", prompt, key: "a" },
+      { image: "花.png", prompt, output: "../out.mp4" },
+      { image: "花.png", promt: prompt },
+      { image: "花.png", prompt, key: "b", output: "same.mp4" },
+      { image: "花.png", prompt, key: "c", output: "same.mp4" },
+    ];
+    const { folder, run, creates } = await manifest(
+      "list.jsonl",
+      `${lines.map((line) => JSON.stringify(line)).join("\n")}\n{oops\n`,
+    );
+    await using _ = folder;
+    const error = await failure(run());
+    expect(error).toBeInstanceOf(ManifestError);
+    expect((error as ManifestError).problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 7, 9, 10]);
+    expect(error.message).toContain("did you mean prompt?");
+    expect(error.message).not.toContain("sway");
+    expect(creates()).toBe(0);
+  });
+
+  test("in CSV names an unknown column, and the line of a cell too many", async () => {
+    const wrong = await manifest("list.csv", "image,prompt,lenght,ouput\n");
+    await using _ = wrong.folder;
+    expect((await failure(wrong.run())).message).toMatch(/line 1 has an unknown column "ouput"; did you mean output\?/);
+    const many = await manifest("list.csv", `image,prompt\n花.png,one, two\n`);
+    await using __ = many.folder;
+    expect((await failure(many.run())).message).toContain("line 2 has 3 cells");
+  });
+
+  test("knows a line by what it says: the photo's bytes count, its folder and its date do not", async () => {
+    const { folder, run, creates } = await manifest("list.csv", `image,prompt\n花.png,${prompt}\n花.png,${prompt}\n`);
+    await using _ = folder;
+    expect(await run()).toMatchObject({ done: 1, skipped: 1 });
+    const picture = await portrait();
+    await writeFile(join(folder.path, "花.png"), picture);
+    expect(await run()).toMatchObject({ done: 0, skipped: 2 });
+    await writeFile(join(folder.path, "花.png"), Buffer.concat([picture, Buffer.from("another")]));
+    expect(await run()).toMatchObject({ done: 1 });
+    expect(creates()).toBe(2);
+    expect(createHash("sha256").update(picture).digest("hex")).toHaveLength(64);
+  });
+
+  test("does not overwrite a clip of which the ledger knows nothing", async () => {
+    const { folder, run, creates } = await manifest("list.csv", `image,prompt,output\n花.png,${prompt},a.mp4\n`);
+    await using _ = folder;
+    await run();
+    const lost = await failure(run({ ledger: join(folder.path, "other.jsonl") }));
+    expect(lost.message).toContain("would overwrite");
+    expect(creates()).toBe(1);
+  });
+});
