@@ -6,10 +6,19 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Another `openai` than the one in node_modules: a folder `…/openai@7.57.0/node_modules/openai`. */
 const otherOpenAI = process.env.UGOKU_TEST_OPENAI;
 
+/** Another `bullmq`, with the `ioredis` beside it: a folder `…/node_modules/bullmq`. */
+const otherBullMQ = process.env.UGOKU_TEST_BULLMQ;
+
 export default defineConfig({
   resolve: {
     alias: [
       ...(otherOpenAI ? [{ find: /^openai$/, replacement: `${otherOpenAI}/index.mjs` }] : []),
+      ...(otherBullMQ
+        ? [
+            { find: /^bullmq$/, replacement: `${otherBullMQ}/dist/cjs/index.js` },
+            { find: /^ioredis$/, replacement: `${otherBullMQ}/../ioredis/built/index.js` },
+          ]
+        : []),
       { find: "#node", replacement: here("../src/node/index.ts") },
       // From the sources there is no worker beside the module: the tests use the one that `npm run build` made.
       { find: /^.*\/worker-url\.js$/, replacement: here("./helpers/worker-url.ts") },

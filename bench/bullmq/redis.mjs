@@ -42,7 +42,7 @@ export async function startRedis(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ugoku-redis-"));
   const port = await freePort();
   const chosen = { appendonly: "yes", appendfsync: "always", save: "", "maxmemory-policy": "noeviction", ...settings };
-  const words = Object.entries(chosen).flatMap(([name, value]) => [`--${name}`, value]);
+  const words = Object.entries(chosen).flatMap(([name, value]) => [`--${name}`, ...value.split(" ")]);
   let child;
   const start = async () => {
     child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...words], {

@@ -1,0 +1,198 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { QueueEvents } from "bullmq";
+import { Redis as IoRedis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { VideoProgress } from "../../src/batch/bullmq.js";
+import { clientOf } from "../helpers/clients.js";
+import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
+
+test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
+
+const takeOf = (prompt: string) => Number(/take (\d+)/.exec(prompt)?.[1]);
+
+describe.runIf(hasRedis)("a worker", () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await startRedis({ appendfsync: "everysec" });
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  test("is not held by jobs that run: with a concurrency of 1, twenty of them run at once", async () => {
+    await using at = await stage(redis);
+    at.server.mood.jobMs = 60_000;
+    await at.videos.addAll(await at.items(20));
+    at.work({ concurrency: 1 });
+    await expect.poll(() => at.server.jobs.length, { timeout: 15_000 }).toBe(20);
+    at.server.mood.jobMs = 0;
+    expect(await at.ended(20)).toMatchObject({ completed: 20, failed: 0 });
+  });
+
+  test("tells its progress and its results as BullMQ does", async () => {
+    await using at = await stage(redis);
+    const events = new QueueEvents(at.name, { connection: redis.connection });
+    await events.waitUntilReady();
+    const steps: string[] = [];
+    events.on("progress", ({ data }) => steps.push((data as VideoProgress).step));
+    const completed = new Promise<unknown>((resolve) =>
+      events.on("completed", ({ returnvalue }) => resolve(returnvalue)),
+    );
+    at.server.mood.jobMs = 400;
+    await at.videos.addAll([{ ...(await at.items(1))[0]!, output: "spring/1.mp4" }]);
+    at.work();
+    const path = join(at.outDir, "spring/1.mp4");
+    const bytes = at.server.clip.length;
+    const result = { key: "sku-0", path, bytes, jobId: "video_1", ticket: { id: "video_1", key: "sku-0" } };
+    expect(await completed).toMatchObject(result);
+    expect((await stat(path)).size).toBe(bytes);
+    expect([...new Set(steps)]).toEqual(["running", "downloading"]);
+    await events.close();
+  });
+
+  test("what was done is not done again, when its job is added anew", async () => {
+    await using at = await stage(redis);
+    const items = await at.items(3);
+    await at.videos.addAll(items);
+    at.work();
+    await at.ended(3);
+    const before = at.server.requests.length;
+    for (const job of await at.videos.queue.getCompleted()) await job.remove();
+    expect(await at.videos.addAll(items)).toEqual({ total: 3, added: 0, known: 3 });
+    expect(await at.ended(3)).toMatchObject({ completed: 3 });
+    expect(at.server.requests.length).toBe(before);
+  });
+
+  test("shares the pace of creates with the others of the queue", async () => {
+    await using at = await stage(redis);
+    await at.videos.addAll(await at.items(12));
+    // One each 200 ms.
+    for (let count = 0; count < 2; count++) at.work({ rate: 300, ugoku: clientOf(at.server.baseURL) });
+    await at.ended(12);
+    const times = at.server.jobs.map((job) => job.at);
+    expect(times).toHaveLength(12);
+    const took = times.at(-1)! - times[0]!;
+    // Two workers with a pace each would need half of it; and nobody sleeps through many turns.
+    expect(took).toBeGreaterThan(11 * 200 - 250);
+    expect(took).toBeLessThan(11 * 200 + 6_000);
+  });
+
+  test("a refusal for being too fast pauses all of them, and nothing fails", async () => {
+    await using at = await stage(redis);
+    await at.videos.addAll(await at.items(20));
+    let isRefusing = true;
+    let refused = 0;
+    at.server.mood.create = () => {
+      if (isRefusing) refused += 1;
+      return isRefusing ? "429" : undefined;
+    };
+    at.work({ concurrency: 2 });
+    at.work({ concurrency: 2, ugoku: clientOf(at.server.baseURL) });
+    await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(3);
+    isRefusing = false;
+    expect(await at.ended(20)).toMatchObject({ completed: 20, failed: 0 });
+    // Those of four places that were under way, at each pause of 300 ms: not all twenty, again and again.
+    expect(refused).toBeLessThan(20);
+    expect(at.server.jobs).toHaveLength(20);
+  });
+
+  test("a create whose answer was lost is found by the list, and not sent again", async () => {
+    await using at = await stage(redis);
+    at.server.mood.create = (prompt) => (takeOf(prompt) % 2 ? "lost" : undefined);
+    await at.videos.addAll(await at.items(6));
+    at.work();
+    expect(await at.ended(6)).toMatchObject({ completed: 6 });
+    expect(at.server.jobs).toHaveLength(6);
+  });
+
+  test("one that the list does not show fails with its code; taken up again, it is looked for and not sent", async () => {
+    await using at = await stage(redis);
+    at.server.mood.create = () => "lost";
+    at.server.mood.isListed = false;
+    await at.videos.addAll(await at.items(1));
+    at.work();
+    expect(await at.ended(1)).toMatchObject({ failed: 1 });
+    const [job] = await at.videos.queue.getFailed();
+    expect(job!.failedReason).toMatch(/^submit_uncertain: .*list shows no job/s);
+    at.server.mood.isListed = true;
+    await at.videos.queue.retryJobs();
+    await expect.poll(() => at.videos.queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
+    expect(at.server.jobs).toHaveLength(1);
+  });
+
+  test("is sent again where that was chosen", async () => {
+    await using at = await stage(redis);
+    let creates = 0;
+    at.server.mood.create = () => (++creates === 1 ? "cut" : undefined);
+    await at.videos.addAll(await at.items(1));
+    at.work({ onAmbiguous: "resubmit" });
+    expect(await at.ended(1)).toMatchObject({ completed: 1 });
+    expect(creates).toBe(2);
+  });
+
+  test("a job that has failed is made once more when it is taken up again, and not before", async () => {
+    await using at = await stage(redis);
+    at.server.mood.fails = (job) => job.id === "video_1";
+    await at.videos.addAll(await at.items(1));
+    const { worker } = at.work();
+    const failed = new Promise<string>((resolve) => worker.on("failed", (_job, error) => resolve(error.message)));
+    expect(await failed).toMatch(/^job_failed: /);
+    expect(at.server.jobs).toHaveLength(1);
+    await at.videos.queue.retryJobs();
+    await expect.poll(() => at.videos.queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
+    expect(at.server.jobs).toHaveLength(2);
+  });
+
+  test("a refused item fails at once, with what the server said; an image that is not there as well", async () => {
+    await using at = await stage(redis);
+    at.server.mood.create = () => "refused";
+    const [item] = await at.items(1);
+    await at.videos.addAll([item!, { ...item!, image: join(at.folder.path, "none.png"), key: "none" }]);
+    at.work();
+    expect(await at.ended(2)).toMatchObject({ failed: 2 });
+    const reasons = (await at.videos.queue.getFailed()).map((job) => job.failedReason.split(":")[0]);
+    expect(reasons.toSorted()).toEqual(["image_not_found", "request_rejected"]);
+  });
+
+  test("closes in the middle without losing or repeating anything", async () => {
+    await using at = await stage(redis);
+    at.server.mood.jobMs = 300;
+    await at.videos.addAll(await at.items(30));
+    const first = at.work({ concurrency: 4 });
+    await expect.poll(() => at.server.jobs.length).toBeGreaterThan(5);
+    await first.close();
+    expect(await at.videos.queue.getActiveCount()).toBe(0);
+    at.work({ ugoku: clientOf(at.server.baseURL) });
+    expect(await at.ended(30)).toMatchObject({ completed: 30, failed: 0 });
+    expect(at.server.jobs).toHaveLength(30);
+  });
+
+  test("takes an ioredis client that is there already, and leaves it open", async () => {
+    await using at = await stage(redis);
+    const connection = new IoRedis({ ...redis.connection, maxRetriesPerRequest: null });
+    await at.videos.addAll(await at.items(2));
+    const { close } = at.work({ connection });
+    expect(await at.ended(2)).toMatchObject({ completed: 2 });
+    await close();
+    expect(await connection.ping()).toBe("PONG");
+    await connection.quit();
+  });
+});
+
+describe.runIf(hasRedis)("a Redis that crashes in the middle", () => {
+  test("is gone on with when it is back", async () => {
+    const redis = await startRedis();
+    try {
+      await using at = await stage(redis);
+      at.videos.queue.on("error", () => {});
+      at.server.mood.jobMs = 500;
+      await at.videos.addAll(await at.items(30));
+      at.work({ concurrency: 4, worker: { lockDuration: 1_000, stalledInterval: 500 } });
+      await expect.poll(() => at.server.jobs.length).toBeGreaterThan(8);
+      await redis.restart(300);
+      expect(await at.ended(30, 20_000)).toMatchObject({ completed: 30, failed: 0 });
+      expect(at.server.jobs).toHaveLength(30);
+    } finally {
+      await redis[Symbol.asyncDispose]();
+    }
+  }, 30_000);
+});
