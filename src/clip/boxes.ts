@@ -1,6 +1,6 @@
 /**
  * Walks over the boxes of an MP4 as it streams by, to tell whether it was cut off: for bodies whose length nobody says,
- * which end where the connection ends, whatever ended it.
+ * which end where the connection or the last chunk ends, whatever ended it.
  */
 export class BoxWalk {
   /** Bytes of the box until the next one begins; infinite in one that reaches to the end of the file. */

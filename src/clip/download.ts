@@ -145,9 +145,8 @@ async function* readOn(
   const { file, passedOn } = state;
   const sameFile = passedOn === undefined || passedOn === file || isSameFile(passedOn, file);
   const type = response.headers.get("content-type") ?? undefined;
-  // A body in chunks says where it ends. One without a length just stops, at its end or anywhere.
-  const saysItsEnd = ["content-length", "transfer-encoding"].some((name) => response.headers.has(name));
-  const boxes = variant === "video" && total === undefined && !saysItsEnd ? new BoxWalk() : undefined;
+  // Without a length, only the file itself says where it ends: a proxy that lost its server ends its chunks in good order.
+  const boxes = variant === "video" && total === undefined ? new BoxWalk() : undefined;
   for await (const bytes of body) {
     boxes?.take(bytes);
     const offset = state.position;

@@ -1,18 +1,17 @@
 import type { ServerResponse } from "node:http";
 import type { UgokuOptions } from "../../src/index.js";
-import { clipOf, serveContent } from "../helpers/clips.js";
+import { clipOf, mp4, serveContent } from "../helpers/clips.js";
 import type { WireRequest, WireServer } from "../helpers/servers.js";
 import { manualTime } from "../helpers/time.js";
 
-/** Bytes that begin as an MP4 does, and are different everywhere, so that no part can stand for another. */
+/** An MP4's boxes around bytes that are different everywhere, so that no part can stand for another. */
 export function film(length: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(length);
   for (let at = 0, state = seed; at < length; at++) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     bytes[at] = state >>> 24;
   }
-  bytes.writeUInt32BE(24, 0);
-  bytes.write("ftypisom", 4, "latin1");
+  mp4(length).copy(bytes, 0, 0, 40);
   return bytes;
 }
 

@@ -82,6 +82,19 @@ describe("a clip in memory", () => {
 });
 
 describe("what is wrong is found in memory too", () => {
+  test("a proxy that lost its server, and ends its chunks in good order, does not pass half a clip for a whole one", async () => {
+    const bytes = mp4(50_000);
+    await using server = await serveContent((response) => {
+      response.writeHead(200, { "content-type": "video/mp4" });
+      response.write(bytes.subarray(0, 20_000));
+      response.end();
+    });
+    const { clock, sleep } = manualTime();
+    const error = await failure((await clipOf(server, { clock, sleep })).bytes());
+    expect(error).toMatchObject({ code: "download_incomplete", retryable: true, jobId: "video_1" });
+    expect(error.message).toContain("20000 of an unknown number of bytes");
+  });
+
   test.each(["bytes", "blob"] as const)("%s() does not give an error as if it were a clip", async (call) => {
     await using server = await serveContent(whole(Buffer.from('{"error":{"message":"It is gone."}}')));
     const error = await failure((await clipOf(server))[call]());

@@ -3,11 +3,16 @@ import type { Clip, UgokuOptions } from "../../src/index.js";
 import { clientOf, ticketOf } from "./clients.js";
 import { json, serve, video, type WireRequest, type WireServer } from "./servers.js";
 
-/** Bytes that begin as an MP4 does. */
+/** Bytes that begin as an MP4 does, and from 40 on end as one: type, an empty movie, media of the rest. */
 export function mp4(length: number): Buffer {
   const bytes = Buffer.alloc(length, 7);
   bytes.set([0, 0, 0, 24]);
   bytes.write("ftypisom", 4, "latin1");
+  if (length < 40) return bytes;
+  bytes.writeUInt32BE(8, 24);
+  bytes.write("moov", 28, "latin1");
+  bytes.writeUInt32BE(length - 32, 32);
+  bytes.write("mdat", 36, "latin1");
   return bytes;
 }
 
