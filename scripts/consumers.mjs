@@ -57,13 +57,13 @@ async function onNode() {
     npm(project("cjs"), "install", "--omit=optional");
     run("npm", ["test"], { cwd: project("cjs"), env });
   });
-  cpSync(join(root, "examples/cafe.jpg"), join(esm, "product.jpg"));
+  cpSync(join(root, "examples/cafe.jpg"), join(esm, "photo.jpg"));
   await check("README's first example, pasted", () => {
     writeFileSync(join(esm, "readme.mjs"), firstExample());
     run("node", ["readme.mjs"], { cwd: esm });
   });
   cpSync(join(root, "examples/quick-start.mjs"), join(esm, "quick-start.mjs"));
-  await check("examples/quick-start.mjs", () => run("node", ["quick-start.mjs", "product.jpg"], { cwd: esm }));
+  await check("examples/quick-start.mjs", () => run("node", ["quick-start.mjs", "photo.jpg"], { cwd: esm }));
   await check(`the ${writeExamples(esm)} TypeScript examples of README, docs and docstrings type-check`, () =>
     typeCheckExamples(esm),
   );

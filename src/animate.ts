@@ -64,7 +64,7 @@ declare const missing: unique symbol;
  * import { preview } from "ugoku/preview";
  *
  * const { animate } = createUgoku({ endpoint: preview() });
- * const base = animate("product.jpg").duration(4);
+ * const base = animate("photo.jpg").duration(4);
  * const calm = base.withPrompt("The model smiles softly.");
  * const lively = base.withPrompt("The model turns quickly to the left.");
  * console.log((await calm.plan()).cost.usd, (await lively.plan()).cost.usd);

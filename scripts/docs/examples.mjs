@@ -109,7 +109,7 @@ export async function runExamples(examples, { package: folder = root } = {}) {
       const { code: plain } = await transform(code, { loader: language, target: "es2022" });
       writeFileSync(join(work, names[index]), plain);
       mkdirSync(join(work, `${index}`));
-      for (const name of ["product.jpg", "photo.jpg", "cafe.jpg"])
+      for (const name of ["photo.jpg", "cafe.jpg"])
         copyFileSync(join(root, "examples/cafe.jpg"), join(work, `${index}`, name));
     }
     writeFileSync(join(work, "run.mjs"), runner);

@@ -15,6 +15,10 @@ type Words = (typeof words)[keyof typeof words];
 /** The address of a rule's page, beside this one: the site's pages are called as those of the repository are. */
 const pageOf = (url: string) => url.replace(/^.*\/docs\/(.*)\.md(#.*)?$/, "$1.html$2");
 
+/** A sentence, whose words between backticks are code. */
+const withCode = (text: string) =>
+  text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? element("code", {}, part) : part));
+
 /** The list of findings. */
 export function findingsList(messages: readonly LintMessage[], say: Words, language: string, actions: Actions) {
   return element("ol", { class: "findings" }, ...messages.map((message, index) => item(message, index)));
@@ -30,7 +34,7 @@ export function findingsList(messages: readonly LintMessage[], say: Words, langu
         "p",
         { class: "finding" },
         element("strong", { class: "badge" }, say.severity[severity]),
-        element("span", { lang: language }, message.message),
+        element("span", { lang: language }, ...withCode(message.message)),
       ),
       element(
         "p",
@@ -58,7 +62,7 @@ export function findingsList(messages: readonly LintMessage[], say: Words, langu
       element(
         "li",
         {},
-        element("span", { lang: language }, text),
+        element("span", { lang: language }, ...withCode(text)),
         ...(fix ? [" ", button(isOwn(fix) ? say.fix : say.apply, () => actions.apply(fix))] : []),
       ),
     );
