@@ -3,6 +3,7 @@ export interface KillRun {
   readonly counts: Readonly<Record<string, number>>;
   readonly killed: number;
   readonly seconds: number;
+  readonly memory: readonly number[];
   readonly reasons: readonly string[];
   readonly seen: {
     readonly counts: Readonly<Record<string, number>>;

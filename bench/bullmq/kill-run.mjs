@@ -114,7 +114,10 @@ export async function killRun({ jobs, kills, seed, server: serverSettings, optio
       output: `${photo}.mp4`,
     }));
     // Twice: the second time, all are known.
+    await videos.queue.waitUntilReady();
+    const memory = [await redis.usedMemory()];
     const added = [await videos.addAll(items), await videos.addAll(items)];
+    memory.push(await redis.usedMemory());
     workers.push(start(), start());
     // What is to be done: a create and a download of each.
     const targets = Array.from({ length: kills }, () => random() * 2 * jobs).sort((a, b) => a - b);
@@ -141,6 +144,8 @@ export async function killRun({ jobs, kills, seed, server: serverSettings, optio
       counts,
       killed,
       seconds,
+      // Bytes: empty, all waiting, all done.
+      memory: [...memory, await redis.usedMemory()],
       reasons: [...new Set(failed.map((job) => job.failedReason))],
       seen: await server.report(),
       clips: await lookAtClips(outDir),

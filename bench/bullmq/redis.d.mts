@@ -3,6 +3,7 @@ export declare const hasRedis: boolean;
 export interface Redis extends AsyncDisposable {
   readonly port: number;
   readonly connection: { readonly host: string; readonly port: number };
+  usedMemory(): Promise<number>;
   restart(downMs?: number): Promise<void>;
 }
 

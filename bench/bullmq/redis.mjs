@@ -37,6 +37,18 @@ async function answers(port) {
   throw new Error(`redis-server does not answer on port ${port}.`);
 }
 
+/** Bytes that Redis holds. */
+async function usedMemory(port) {
+  const socket = new Socket();
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  socket.connect(port, "127.0.0.1", () => socket.write("INFO memory\r\nQUIT\r\n"));
+  await once(socket, "close");
+  return Number(/^used_memory:(\d+)/m.exec(text)?.[1]);
+}
+
 /** Starts one. `settings`: of its configuration, over AOF that is synced at every write. */
 export async function startRedis(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ugoku-redis-"));
@@ -60,6 +72,7 @@ export async function startRedis(settings = {}) {
   return {
     port,
     connection: { host: "127.0.0.1", port },
+    usedMemory: () => usedMemory(port),
     /** As a crash does it; what was synced is there afterwards. */
     async restart(downMs = 0) {
       await stop("SIGKILL");

@@ -1,0 +1,38 @@
+// node bench/bullmq.mjs: what a video costs in time, requests and Redis' memory, with two workers and without kills.
+// --jobs 1000 --concurrency 20 --jobMs 2000
+import { parseArgs } from "node:util";
+import { killRun } from "./bullmq/kill-run.mjs";
+import { machine, table } from "./report.mjs";
+
+const { values } = parseArgs({
+  options: {
+    jobs: { type: "string", default: "100,1000" },
+    concurrency: { type: "string", default: "20" },
+    jobMs: { type: "string", default: "2000" },
+  },
+});
+const rows = [];
+for (const jobs of values.jobs.split(",").map(Number)) {
+  const { counts, seconds, memory, seen, clips } = await killRun({
+    jobs,
+    kills: 0,
+    seed: 1,
+    server: { jobMs: Number(values.jobMs) },
+    options: { concurrency: Number(values.concurrency) },
+  });
+  if (counts.completed !== jobs || clips.whole !== jobs || seen.twice.length > 0) process.exitCode = 1;
+  const [empty, queued, done] = memory;
+  const requests = ["create", "look", "list", "content"].map((kind) => seen.counts[kind] / jobs);
+  rows.push([
+    jobs,
+    seconds.toFixed(1),
+    (jobs / seconds).toFixed(1),
+    requests.reduce((sum, each) => sum + each, 0).toFixed(1),
+    (requests[1] ?? 0).toFixed(1),
+    Math.round((queued - empty) / jobs),
+    Math.round((done - empty) / jobs),
+  ]);
+}
+console.log(`${machine()}; two workers of ${values.concurrency}, jobs of ${values.jobMs} ms, appendfsync always\n`);
+const heads = ["photos", "s", "jobs/s", "requests a job", "of these looks", "Redis bytes a job, waiting", "and done"];
+console.log(table(heads, rows));

@@ -1,0 +1,100 @@
+// SQS + Lambda, with the ledger in DynamoDB. NOT run on AWS: tested with stand-ins for the table and the queue.
+import type { BatchSteps, IntentEntry, Ledger, LedgerEntry } from "ugoku/batch";
+import { type Message, type VisitOptions, visit } from "./visit.js";
+
+/** As much of DynamoDBDocument (@aws-sdk/lib-dynamodb) as is needed. The table's key is `key`; the index `bySentAt` has
+ * `kind` and `sentAt`. */
+export interface Table {
+  get(input: { TableName: string; Key: { key: string }; ConsistentRead: true }): Promise<{ Item?: Row }>;
+  put(input: {
+    TableName: string;
+    Item: Row;
+    ConditionExpression?: string;
+    ExpressionAttributeNames?: object;
+    ExpressionAttributeValues?: object;
+  }): Promise<unknown>;
+  query(input: {
+    TableName: string;
+    IndexName: string;
+    KeyConditionExpression: string;
+    ExpressionAttributeValues: object;
+    ExclusiveStartKey?: object;
+  }): Promise<{ Items?: Row[]; LastEvaluatedKey?: object }>;
+}
+
+export interface Row {
+  key: string;
+  kind: "entry";
+  sentAt: number;
+  state: string;
+  entry: LedgerEntry;
+}
+
+export function dynamoLedger(table: Table, TableName: string): Ledger {
+  const rowOf = (entry: LedgerEntry): Row => {
+    const sentAt = "ticket" in entry ? entry.ticket.createdAt : "attempt" in entry ? entry.attempt.sentAt : 0;
+    return { key: entry.key, kind: "entry", sentAt, state: entry.state, entry };
+  };
+  const read = async (key: string) => (await table.get({ TableName, Key: { key }, ConsistentRead: true })).Item?.entry;
+  return {
+    read,
+    // One conditional write: DynamoDB lets one of two win, and has it on several disks when it answers.
+    async claim(intent: IntentEntry) {
+      try {
+        await table.put({
+          TableName,
+          Item: rowOf(intent),
+          ConditionExpression: "attribute_not_exists(#key) OR #state = :rejected",
+          ExpressionAttributeNames: { "#key": "key", "#state": "state" },
+          ExpressionAttributeValues: { ":rejected": "rejected" },
+        });
+        return undefined;
+      } catch (error) {
+        if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+        return await read(intent.key);
+      }
+    },
+    write: async (entry) => void (await table.put({ TableName, Item: rowOf(entry) })),
+    async *since(from) {
+      let ExclusiveStartKey: object | undefined;
+      do {
+        const page = await table.query({
+          TableName,
+          IndexName: "bySentAt",
+          KeyConditionExpression: "kind = :kind AND sentAt >= :from",
+          ExpressionAttributeValues: { ":kind": "entry", ":from": from },
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        });
+        for (const { entry } of page.Items ?? []) yield entry;
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+    },
+  };
+}
+
+/** The handler of the queue, with ReportBatchItemFailures on. `send` is SendMessageCommand with these two. */
+export function sqsHandler(
+  steps: BatchSteps,
+  send: (message: { MessageBody: string; DelaySeconds: number }) => Promise<unknown>,
+  options: VisitOptions,
+) {
+  return async ({ Records }: { Records: readonly { messageId: string; body: string }[] }) => {
+    const batchItemFailures: { itemIdentifier: string }[] = [];
+    for (const { messageId, body } of Records) {
+      try {
+        const next = await visit(steps, JSON.parse(body) as Message, options);
+        if (next.state === "failed") console.error(next.code, next.message);
+        // SQS keeps a message back for 15 minutes at most; the next visit is then too early, and waits again.
+        if (next.state === "again")
+          await send({
+            MessageBody: JSON.stringify(next.message),
+            DelaySeconds: Math.min(900, Math.ceil(next.delayMs / 1_000)),
+          });
+      } catch (error) {
+        console.error(error);
+        batchItemFailures.push({ itemIdentifier: messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+}
