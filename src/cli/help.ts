@@ -29,12 +29,9 @@ export function commandHelp(command: Command): string {
   ].join("\n\n");
 }
 
-/** The help of `ugoku` itself. `pending` are commands that this version does not have, by name. */
-export function mainHelp(commands: readonly Command[], pending: Readonly<Record<string, string>>): string {
-  const rows = [
-    ...commands.map((command) => [headOf(command), command.summary] as const),
-    ...Object.entries(pending).map(([name, summary]) => [name, `${summary} (not in this version)`] as const),
-  ];
+/** The help of `ugoku` itself. */
+export function mainHelp(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [headOf(command), command.summary] as const);
   return [
     "ugoku <command> [options]",
     `Commands:\n${columns(rows)}`,

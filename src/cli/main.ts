@@ -5,10 +5,11 @@
  */
 import { constants } from "node:os";
 import { version } from "../../package.json";
-import { isUgokuError, notImplemented } from "../errors.js";
+import { isUgokuError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { animateCommand, planCommand } from "./animate.js";
 import { type Command, parseWords, usageError, wantsJson } from "./arguments.js";
+import { batchCommand } from "./batch.js";
 import { doctorCommand } from "./doctor.js";
 import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
@@ -20,15 +21,11 @@ const commands: readonly Command[] = [
   animateCommand,
   planCommand,
   lintCommand,
+  batchCommand,
   serveCommand,
   doctorCommand,
   sampleCommand,
 ];
-
-/** Part of the contract, and not in this version. */
-const pending: Readonly<Record<string, string>> = {
-  batch: "Animate many images",
-};
 
 const interrupted = new AbortController();
 /** As a shell counts: 128 and the signal's number. */
@@ -46,7 +43,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 async function run([word, ...rest]: readonly string[]): Promise<number> {
   const find = (name: string | undefined) => commands.find((command) => command.name === name);
   if (word === undefined) {
-    say(mainHelp(commands, pending));
+    say(mainHelp(commands));
     return 2;
   }
   if (word === "--version" || word === "-v") {
@@ -55,15 +52,17 @@ async function run([word, ...rest]: readonly string[]): Promise<number> {
   }
   if (word === "--help" || word === "-h") {
     const about = find(rest[0]);
-    emit(about ? commandHelp(about) : mainHelp(commands, pending));
+    emit(about ? commandHelp(about) : mainHelp(commands));
     return 0;
   }
   if (word.startsWith("-"))
     throw usageError(`ugoku needs a command first, and got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
   const command = find(word);
   if (!command) {
-    if (Object.hasOwn(pending, word)) throw notImplemented(`ugoku ${word}`);
-    const meant = nearest(word, [...commands.map(({ name }) => name), ...Object.keys(pending)]);
+    const meant = nearest(
+      word,
+      commands.map(({ name }) => name),
+    );
     throw usageError(
       `ugoku has no command "${word}".`,
       meant ? `Did you mean ugoku ${meant}?` : "ugoku --help shows all commands.",
@@ -78,7 +77,9 @@ async function run([word, ...rest]: readonly string[]): Promise<number> {
 async function main(words: readonly string[]): Promise<number> {
   const json = wantsJson(words);
   try {
-    return await run(words);
+    const code = await run(words);
+    // A command that ends gently by itself need not know by which signal.
+    return code === 130 ? stopCode : code;
   } catch (error) {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     if (json) emit(JSON.stringify(errorObject(error)));

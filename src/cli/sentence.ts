@@ -11,9 +11,16 @@ import type { FitMode } from "../image/fit.js";
 import { chooseLogger } from "../logger.js";
 import { preview } from "../preview/index.js";
 import type { Target } from "../types.js";
-import { createUgoku } from "../ugoku.js";
+import { createUgoku, type Ugoku } from "../ugoku.js";
 import type { LintLevel } from "../wishes.js";
 import { numberOf, type Option, usageError, type Values } from "./arguments.js";
+
+/** Where it runs. */
+export const endpointOptions = [
+  { name: "base-url", value: "<url>", description: "A server of the Videos API (default: UGOKU_BASE_URL)" },
+  { name: "dialect", value: "<name>", description: "How that server wants to be spoken to (default: openai)" },
+  { name: "preview", description: "Use the built-in preview engine" },
+] as const satisfies readonly Option[];
 
 /** The options that `animate` and `plan` share. */
 export const sentenceOptions = [
@@ -36,9 +43,7 @@ export const sentenceOptions = [
   { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
   { name: "max-cost", value: "<usd>", description: "Refuse what would cost more" },
   { name: "key", value: "<key>", description: "The job's idempotency key" },
-  { name: "base-url", value: "<url>", description: "A server of the Videos API (default: UGOKU_BASE_URL)" },
-  { name: "dialect", value: "<name>", description: "How that server wants to be spoken to (default: openai)" },
-  { name: "preview", description: "Use the built-in preview engine" },
+  ...endpointOptions,
   { name: "json", description: "Print one JSON object, and nothing else" },
 ] as const satisfies readonly Option[];
 
@@ -50,11 +55,17 @@ export interface Sentence {
   readonly fallback: boolean;
 }
 
-/** Builds the sentence. Checks of its values are the library's. */
-export function buildSentence(image: string, values: SentenceValues): Sentence {
-  const baseURL = values["base-url"];
-  const maxCost = values["max-cost"];
-  const { prompt, model, duration, size, fit, background, lint, key, dialect } = values;
+/** A client of what the options name, and what the person should know of it. */
+export interface ChosenClient {
+  readonly ugoku: Ugoku;
+  /** Whether it is the preview engine, and only because nothing else is configured. */
+  readonly isPreview: boolean;
+  readonly fallback: boolean;
+}
+
+/** The client that `--base-url`, `--dialect`, `--preview` and the environment name. */
+export function chooseClient(values: Pick<SentenceValues, "base-url" | "dialect" | "preview">): ChosenClient {
+  const { "base-url": baseURL, dialect } = values;
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
       `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
@@ -64,16 +75,24 @@ export function buildSentence(image: string, values: SentenceValues): Sentence {
   if (fallback && dialect !== undefined)
     throw usageError("--dialect is of a server, and none is named.", "Name it with --base-url or UGOKU_BASE_URL.");
   const shared = { logger: false } as const;
-  const { animate } =
-    values.preview || fallback
-      ? createUgoku({ ...shared, endpoint: preview() })
-      : createUgoku({
-          ...shared,
-          ...(baseURL === undefined ? {} : { baseURL }),
-          ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
-        });
+  const isPreview = values.preview === true || fallback;
+  const ugoku = isPreview
+    ? createUgoku({ ...shared, endpoint: preview() })
+    : createUgoku({
+        ...shared,
+        ...(baseURL === undefined ? {} : { baseURL }),
+        ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
+      });
   // Wide types: what a person types is judged at run time.
-  let animation: Animation<Target, never> = (animate(image) as unknown as Animation<Target, "prompt">).withPrompt(
+  return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
+}
+
+/** Builds the sentence. Checks of its values are the library's. */
+export function buildSentence(image: string, values: SentenceValues): Sentence {
+  const maxCost = values["max-cost"];
+  const { prompt, model, duration, size, fit, background, lint, key } = values;
+  const { ugoku, fallback } = chooseClient(values);
+  let animation: Animation<Target, never> = (ugoku.animate(image) as unknown as Animation<Target, "prompt">).withPrompt(
     prompt ?? "",
   );
   if (model !== undefined) animation = animation.model(model);
@@ -98,7 +117,8 @@ function isConfigured(): boolean {
   }
 }
 
-function lintLevel(value: string): LintLevel {
+/** What `--lint` says. */
+export function lintLevel(value: string): LintLevel {
   if (value === "off" || value === "warn" || value === "error") return value;
   throw usageError(
     `--lint takes off, warn or error, and got ${show(value)}.`,

@@ -1,0 +1,66 @@
+/**
+ * The ledger of `ugoku batch`: opened when it is first needed, and of one kind of server only.
+ *
+ * @module
+ */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type JsonlLedger, openJsonlLedger } from "../batch/jsonl-ledger.js";
+import type { Ledger, LedgerEntry } from "../batch/ledger.js";
+import { preview } from "../preview/index.js";
+import { usageError } from "./arguments.js";
+
+export interface LazyLedger extends Ledger {
+  close(): Promise<void>;
+}
+
+/** A wrong manifest leaves no folder and no ledger behind: it is opened after the checks. */
+export function lazyLedger(path: string, isPreview: boolean): LazyLedger {
+  let opening: Promise<JsonlLedger> | undefined;
+  const open = () => {
+    opening ??= openFor(path, isPreview);
+    return opening;
+  };
+  return {
+    read: async (key) => (await open()).read(key),
+    claim: async (intent) => (await open()).claim(intent),
+    write: async (entry) => (await open()).write(entry),
+    async *since(from) {
+      yield* (await open()).since(from);
+    },
+    close: async () => (await opening?.catch(() => undefined))?.close(),
+  };
+}
+
+async function openFor(path: string, isPreview: boolean): Promise<JsonlLedger> {
+  await mkdir(dirname(path), { recursive: true });
+  const ledger = await openJsonlLedger(path);
+  try {
+    checkKind(path, ledger.entries(), isPreview);
+    if (isPreview) for (const entry of [...ledger.entries()]) await forget(ledger, entry);
+    return ledger;
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
+
+/** Previews are no clips: a line that the preview engine has made is not done. */
+export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPreview: boolean): void {
+  const { baseURL } = preview();
+  for (const entry of entries) {
+    const made = "ticket" in entry ? entry.ticket : "attempt" in entry ? entry.attempt : undefined;
+    if (made === undefined || (made.baseURL === baseURL) === isPreview) continue;
+    throw usageError(
+      `${path} is the ledger of ${isPreview ? "clips of a server" : "previews"}, and this run makes ${isPreview ? "previews" : "clips of a server"}.`,
+      "Name another folder with --out, or another ledger with --ledger: previews and clips are kept apart.",
+    );
+  }
+}
+
+/** The preview engine ends with its process, and its jobs with it: they are made again, which costs nothing. */
+async function forget(ledger: Ledger, entry: LedgerEntry): Promise<void> {
+  if (entry.state !== "accepted" && entry.state !== "intent" && entry.state !== "ambiguous") return;
+  const error = { code: "not_found", message: "The preview engine ended before its job.", retryable: true };
+  await ledger.write({ state: "rejected", key: entry.key, error });
+}

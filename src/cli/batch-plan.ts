@@ -1,0 +1,119 @@
+/**
+ * What a batch will do, before anything is sent.
+ *
+ * @module
+ */
+import { relative } from "node:path";
+import { readJournal } from "../batch/journal.js";
+import { MemoryLedger } from "../batch/memory-ledger.js";
+import type { BatchEntry, BatchForecast } from "../batch/types.js";
+import { lintPrompt } from "../lint/engine.js";
+import type { LintMessage } from "../lint/types.js";
+import { inFlags } from "./hints.js";
+import { colours, formatUsd, say } from "./output.js";
+
+/** What the linter says of a line's prompt. */
+export type LintOf = (item: BatchEntry) => readonly LintMessage[];
+
+/** The linter, asked once for what many lines say alike. */
+export function linter(isOff: boolean): LintOf {
+  const known = new Map<string, readonly LintMessage[]>();
+  return ({ prompt, seconds, size, model }) => {
+    if (isOff) return [];
+    const key = JSON.stringify([prompt, seconds, size, model]);
+    const messages = known.get(key) ?? lintPrompt(prompt, { context: { seconds, size, model } }).messages;
+    known.set(key, messages);
+    return messages;
+  };
+}
+
+/** A ledger as it is now, for looking only: it is not locked, and not made. */
+export async function readLedger(path: string): Promise<MemoryLedger> {
+  const ledger = new MemoryLedger();
+  await readJournal(path, (entry) => ledger.set(entry));
+  return ledger;
+}
+
+export interface BatchPlan {
+  readonly lines: number;
+  /** How many stand how. */
+  readonly states: Readonly<Record<BatchForecast["state"], number>>;
+  /** Seconds of video, of all lines, and of those that this run would make. */
+  readonly seconds: number;
+  readonly secondsToMake: number;
+  /** US dollars that this run would cost; `null` if a rate is not known. */
+  readonly estimatedUsd: number | null;
+  readonly lint: { readonly error: number; readonly warning: number; readonly info: number; readonly lines: number };
+  readonly warnings: readonly { readonly line: number; readonly message: string }[];
+}
+
+export function planOf(items: readonly BatchForecast[], estimatedUsd: number | null, lintOf: LintOf): BatchPlan {
+  const states = { new: 0, open: 0, done: 0, failed: 0, ambiguous: 0, duplicate: 0 };
+  const lint = { error: 0, warning: 0, info: 0, lines: 0 };
+  const warnings: { line: number; message: string }[] = [];
+  let seconds = 0;
+  let secondsToMake = 0;
+  for (const { item, state, warnings: told } of items) {
+    states[state] += 1;
+    if (state !== "duplicate") seconds += item.seconds;
+    if (state === "new") secondsToMake += item.seconds;
+    const messages = lintOf(item);
+    if (messages.length > 0) lint.lines += 1;
+    for (const { severity } of messages) lint[severity] += 1;
+    const line = item.line ?? item.index + 1;
+    for (const { message } of told) warnings.push({ line, message: inFlags(message) });
+  }
+  return { lines: items.length, states, seconds, secondsToMake, estimatedUsd, lint, warnings };
+}
+
+const label = (name: string) => colours.dim(name.padEnd(10));
+const mostWarnings = 3;
+/** "1 line", "2 lines" */
+export const count = (number: number, word: string): string =>
+  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+
+const words: Readonly<Record<BatchForecast["state"], string>> = {
+  new: "to make",
+  open: "with a job already",
+  done: "done before",
+  failed: "failed before",
+  ambiguous: "in doubt",
+  duplicate: "the same as another line",
+};
+
+/** For people. */
+export function sayBatchPlan(
+  plan: BatchPlan,
+  about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
+): void {
+  const { states, lint, warnings, estimatedUsd } = plan;
+  const parts = (Object.keys(words) as BatchForecast["state"][])
+    .filter((state) => states[state] > 0)
+    .map((state) => `${states[state].toLocaleString("en")} ${words[state]}`);
+  say(`${label("manifest")}${about.manifest}  ${count(plan.lines, "line")}: ${parts.join(", ")}`);
+  say(
+    `${label("clips")}${near(about.outDir)}  ${colours.dim(`${count(plan.seconds, "second")} of video, by ${about.server}`)}`,
+  );
+  say(`${label("ledger")}${near(about.ledger)}`);
+  say(
+    `${label("cost")}${estimatedUsd === null ? "not known: no rate for a model and size" : `about ${formatUsd(estimatedUsd)} for what this run makes`}`,
+  );
+  const found = (["error", "warning", "info"] as const)
+    .filter((one) => lint[one] > 0)
+    .map((one) => count(lint[one], one));
+  say(
+    `${label("lint")}${lint.lines === 0 ? colours.green("nothing to say") : `${found.join(", ")} in ${count(lint.lines, "line")}`}`,
+  );
+  for (const { line, message } of warnings.slice(0, mostWarnings))
+    say(`${label("note")}${colours.yellow(`line ${line}: ${message}`)}`);
+  if (warnings.length > mostWarnings)
+    say(`${label("")}${colours.yellow(`and ${warnings.length - mostWarnings} more`)}`);
+  if (states.failed > 0 && !about.retryFailed)
+    say(`${label("note")}${count(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
+}
+
+/** A path as a person in this folder would write it. */
+export function near(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from === "" ? "." : from.startsWith("..") ? path : from;
+}

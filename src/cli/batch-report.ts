@@ -1,0 +1,186 @@
+/**
+ * From what was told of a batch to its page.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { basename, dirname, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Slots } from "../batch/slots.js";
+import type { BatchEvent } from "../batch/types.js";
+import { saveFile } from "../node/save-file.js";
+import script from "../report/page/report.client.js";
+import css from "../report/page/report.css";
+import html from "../report/page/report.html";
+import { type Report, type ReportRow, renderReport } from "../report/report.js";
+import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
+import icon from "../serve/page/icon.svg";
+import type { LintOf } from "./batch-plan.js";
+import type { BatchState, LineState } from "./batch-state.js";
+import { inFlags } from "./hints.js";
+
+/** Pictures that are made, and stills that are fetched, at once. */
+const atOnce = 2;
+
+export interface ReportWriter {
+  tell(event: BatchEvent, line: LineState | undefined): void;
+  /** Writes the page, all at once. `inFull`: waits for pictures that are still to be made. */
+  write(state: BatchState, about: Omit<Report, "rows">, inFull: boolean): Promise<void>;
+}
+
+type Pictures = { thumbnail?: string | undefined; poster?: string | undefined };
+
+/** Gathers the pictures while the batch runs, so that its end need not wait for them. */
+export async function startReport(path: string, lintOf: LintOf): Promise<ReportWriter> {
+  const make = await loadThumbnails();
+  const before = await readEarlier(path);
+  const pictures = new Map<number, Pictures>();
+  const slots = new Slots(atOnce);
+  const stop = new AbortController();
+  const work = new Set<Promise<void>>();
+  const of = (index: number) => {
+    const known = pictures.get(index) ?? {};
+    pictures.set(index, known);
+    return known;
+  };
+  const later = (task: () => Promise<void>) => {
+    const promise = slots
+      .take(stop.signal)
+      .then((leave) => task().finally(leave))
+      // A picture is an extra: without it there is still the link.
+      .catch(() => {})
+      .finally(() => work.delete(promise));
+    work.add(promise);
+  };
+  return {
+    tell: (event, line) => {
+      if (!make) return;
+      if (event.type === "start")
+        for (const { item } of event.items ?? []) {
+          const known = before.get(item.key);
+          if (known?.thumbnail) of(item.index).thumbnail = known.thumbnail;
+          else if (!isAddress(item.image))
+            later(async () => {
+              of(item.index).thumbnail = await make(item.image);
+            });
+        }
+      if (event.type === "rendered" && line) later(() => addPoster(event.clip, make, of(line.item.index), stop.signal));
+    },
+    write: async (state, about, inFull) => {
+      if (!inFull) stop.abort();
+      await Promise.all(work);
+      const rows = state.lines.map((line) => rowOf(line, pictures.get(line.item.index), before, { path, lintOf }));
+      await saveFile(path, { overwrite: true, signal: undefined, onWritten: () => {} }, piecesOf({ ...about, rows }));
+    },
+  };
+}
+
+async function addPoster(
+  clip: Extract<BatchEvent, { type: "rendered" }>["clip"],
+  make: MakeThumbnail,
+  pictures: Pictures,
+  signal: AbortSignal,
+): Promise<void> {
+  const still = await clip.thumbnail({ signal });
+  pictures.poster = await make(new Uint8Array(await still.arrayBuffer()));
+}
+
+async function* piecesOf(report: Report) {
+  const encoder = new TextEncoder();
+  let offset = 0;
+  for (const text of renderReport(report, { html, css, script, icon })) {
+    const bytes = encoder.encode(text);
+    yield { bytes, offset, totalBytes: undefined };
+    offset += bytes.byteLength;
+  }
+}
+
+function rowOf(
+  { item, before: known, phase, plan, result, jobId, waitedMs, ranMs }: LineState,
+  pictures: Pictures | undefined,
+  before: ReadonlyMap<string, Partial<ReportRow>>,
+  { path, lintOf }: { path: string; lintOf: LintOf },
+): ReportRow {
+  const status = statusOf(phase, known, result);
+  const isEarlier = result?.reason === "done" || (result === undefined && known === "done");
+  const earlier = isEarlier ? before.get(item.key) : undefined;
+  const findings = plan ? [...(plan.lint?.messages ?? []), ...(plan.imageLint?.messages ?? [])] : lintOf(item);
+  const warnings = plan?.warnings ?? [];
+  const image = isAddress(item.image) ? item.image : resolve(item.image);
+  return {
+    line: item.line ?? item.index + 1,
+    key: item.key,
+    image: item.image,
+    imageHref: isAddress(image) ? image : hrefOf(image, path),
+    thumbnail: pictures?.thumbnail,
+    // The clip begins with the picture.
+    poster: status === "done" ? (pictures?.poster ?? earlier?.poster ?? pictures?.thumbnail) : undefined,
+    clip: status === "done" ? { name: basename(item.output), href: hrefOf(item.output, path) } : undefined,
+    prompt: item.prompt,
+    ...{ model: item.model, seconds: item.seconds, size: item.size },
+    findings: findings.map(({ severity, ruleId, message }) => ({ severity, rule: ruleId, message })),
+    notes: warnings.map(({ message }) => inFlags(message)),
+    usd: item.usd,
+    waitedMs: earlier ? (earlier.waitedMs ?? null) : waitedMs,
+    ranMs: earlier ? (earlier.ranMs ?? null) : ranMs,
+    status,
+    remark: isEarlier ? "by an earlier run" : result?.reason === "duplicate" ? "the same as another line" : undefined,
+    error: result?.error && {
+      code: result.error.code,
+      message: inFlags(result.error.message),
+      hint: result.error.hint && inFlags(result.error.hint),
+    },
+    jobId,
+  };
+}
+
+function statusOf(
+  phase: LineState["phase"],
+  known: LineState["before"],
+  result: LineState["result"],
+): ReportRow["status"] {
+  if (result) {
+    if (result.state !== "skipped") return result.state;
+    return result.reason === "done" ? "done" : result.reason === "duplicate" ? "skipped" : "waiting";
+  }
+  if (phase === "sending") return "ambiguous";
+  if (phase === "running" || phase === "saving" || known === "open") return "running";
+  return known === "new" || known === "duplicate" ? "waiting" : known;
+}
+
+const isAddress = (image: string): boolean => /^https?:/i.test(image);
+
+/** A file as a page in the folder of `page` links to it. */
+function hrefOf(file: string, page: string): string {
+  const near = relative(dirname(resolve(page)), file);
+  // On another drive there is no way from here to there.
+  if (near === resolve(file)) return pathToFileURL(file).href;
+  return near
+    .split(sep)
+    .map((part) => encodeURIComponent(part))
+    .join("/");
+}
+
+/** What the page of an earlier run says of its lines: no ledger knows their pictures and times. */
+async function readEarlier(path: string): Promise<ReadonlyMap<string, Partial<ReportRow>>> {
+  const rows = new Map<string, Partial<ReportRow>>();
+  try {
+    const [, text = ""] =
+      /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(await readFile(path, "utf8")) ?? [];
+    const { rows: found } = JSON.parse(text) as { rows: Readonly<Record<string, unknown>>[] };
+    const picture = (value: unknown) =>
+      typeof value === "string" && /^data:image\/webp;base64,[\w+/=]+$/.test(value) ? value : undefined;
+    const time = (value: unknown) => (typeof value === "number" ? value : null);
+    for (const { key, thumbnail, poster, waitedMs, ranMs } of found)
+      if (typeof key === "string")
+        rows.set(key, {
+          thumbnail: picture(thumbnail),
+          poster: picture(poster),
+          waitedMs: time(waitedMs),
+          ranMs: time(ranMs),
+        });
+  } catch {
+    // There is none, or it is no page of ours: it is made anew.
+  }
+  return rows;
+}

@@ -1,0 +1,212 @@
+/**
+ * How a batch is shown while it runs: bars on a terminal, a line for each thing elsewhere, JSON for programs.
+ *
+ * @module
+ */
+import { MultiBar, type SingleBar } from "cli-progress";
+import type { BatchEvent } from "../batch/types.js";
+import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
+import { inFlags } from "./hints.js";
+import { colours, emit, formatBytes, formatUsd, say } from "./output.js";
+
+export interface BatchView {
+  /** After the state has taken the event. */
+  tell(event: BatchEvent, line: LineState | undefined): void;
+  /** A sentence that stays. */
+  note(text: string): void;
+  stop(): void;
+}
+
+export function startView(state: BatchState, asJson: boolean): BatchView {
+  if (asJson) return jsonView();
+  return process.stderr.isTTY && process.env.TERM !== "dumb" ? barView(state) : lineView(state);
+}
+
+/** "4.2 s", "3 min 20 s", "2 h 5 min" */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+}
+
+/** What came out, in words; `null` for what is not worth a line. */
+function endOf(event: BatchEvent, line: LineState | undefined): string | null {
+  if (!line || !("result" in event)) return null;
+  const { state, reason, error, bytes, elapsedMs } = event.result;
+  const name = nameOf(line);
+  if (state === "done")
+    return `${colours.green("done")}      ${name}  ${colours.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
+  if (state === "skipped")
+    return reason === "duplicate" ? `${colours.dim("skipped")}   ${name}  the same as another line` : null;
+  const [word, paint] =
+    state === "failed" ? (["failed", colours.red] as const) : (["in doubt", colours.yellow] as const);
+  const why = error ? `${inFlags(harmless(error.message))} ${colours.dim(error.code)}` : "";
+  return `${paint(word.padEnd(9))} ${name}  ${why}`;
+}
+
+/** How often a log that nothing happens in says that it still runs. */
+const heartbeat = 30_000;
+
+function lineView(state: BatchState): BatchView {
+  let last = Date.now();
+  const write = (text: string) => {
+    last = Date.now();
+    say(text);
+  };
+  const timer = setInterval(() => {
+    if (Date.now() - last >= heartbeat) write(`${state.ended}/${state.lines.length}  ${summaryOf(state).join(", ")}`);
+  }, 1_000);
+  timer.unref();
+  return {
+    tell: (event, line) => {
+      const text = event.type === "accepted" && line ? acceptedLine(event, line) : endOf(event, line);
+      if (text !== null) write(`${`${state.ended}/${state.lines.length}`.padEnd(8)} ${text}`);
+      else if (event.type === "rate") write(`${"".padEnd(8)} ${paceOf(event)}`);
+    },
+    note: write,
+    stop: () => clearInterval(timer),
+  };
+}
+
+const acceptedLine = ({ jobId, known }: Extract<BatchEvent, { type: "accepted" }>, line: LineState): string =>
+  `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colours.dim(jobId)}`;
+
+function paceOf({ perMinute, pausedMs }: Extract<BatchEvent, { type: "rate" }>): string {
+  const pace = perMinute === null ? "as fast as the server takes them" : `${perMinute.toPrecision(3)} creates a minute`;
+  return pausedMs > 0 ? `slower: no create for ${formatTime(pausedMs)}, then ${pace}` : `pace: ${pace}`;
+}
+
+function summaryOf(state: BatchState): string[] {
+  const { failed, ambiguous, open, spent, leftMs } = state;
+  return [
+    ...(open.size > 0 ? [`${open.size} running`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(ambiguous > 0 ? [`${ambiguous} in doubt`] : []),
+    ...(spent === null ? [] : [formatUsd(Math.round(spent * 100) / 100)]),
+    ...(leftMs === null ? [] : [`${formatTime(leftMs)} left`]),
+  ];
+}
+
+const mostJobs = 6;
+
+/** One bar of all, and a few of the jobs that run. */
+function barView(state: BatchState): BatchView {
+  const columns = () => process.stderr.columns ?? 80;
+  const bar = (part: number, width: number) => {
+    const full = Math.round(Math.min(1, Math.max(0, part)) * width);
+    return colours.cyan("█".repeat(full)) + colours.dim("░".repeat(width - full));
+  };
+  const width = () => Math.max(6, Math.min(32, Math.floor(columns() / 4)));
+  const whole = () => {
+    const head = `${state.ended}/${state.lines.length}`;
+    const rest = cut([head, ...summaryOf(state)].join("  "), columns() - width() - 3);
+    return `${bar(state.lines.length === 0 ? 0 : state.ended / state.lines.length, width())}  ${rest}`;
+  };
+  const job = (at: number) => {
+    const line = [...state.open][at];
+    if (!line) return "";
+    const words = { waiting: "", sending: "sending", running: `${line.percent} %`, saving: "saving", ended: "" };
+    const small = Math.max(4, Math.floor(width() / 2));
+    const text = cut(`${words[line.phase].padEnd(7)} ${nameOf(line)}`, columns() - small - 5);
+    return `  ${bar(line.percent / 100, small)}  ${text}`;
+  };
+  const bars = new MultiBar({
+    format: (_options, _parameters, payload: { text: () => string }) => payload.text(),
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    gracefulExit: false,
+    forceRedraw: true,
+    fps: 8,
+    stream: process.stderr,
+  });
+  // Who stops at once must not be left without a cursor, or with lines that do not break.
+  const restore = () => process.stderr.write("\u001b[?25h\u001b[?7h");
+  process.once("exit", restore);
+  const rows = Math.max(0, Math.min(mostJobs, (process.stderr.rows ?? 24) - 6));
+  const made: SingleBar[] = [bars.create(1, 0, { text: whole })];
+  return {
+    tell: (event, line) => {
+      // A batch of few jobs needs few rows.
+      while (made.length <= Math.min(rows, state.open.size)) {
+        const at = made.length - 1;
+        made.push(bars.create(1, 0, { text: () => job(at) }));
+      }
+      const text = event.type === "done" ? null : endOf(event, line);
+      if (text !== null) bars.log(`${text}\n`);
+    },
+    note: (text) => bars.log(`${text}\n`),
+    stop: () => {
+      bars.stop();
+      process.off("exit", restore);
+    },
+  };
+}
+
+/** One object a line, without prompts: what is logged is read by many. */
+function jsonView(): BatchView {
+  return {
+    tell: (event, line) => {
+      const item = "item" in event ? event.item : "result" in event ? event.result : undefined;
+      const about = item && { line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd };
+      emit(JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...factsOf(event, line) }));
+    },
+    note: () => {},
+    stop: () => {},
+  };
+}
+
+function factsOf(event: BatchEvent, line: LineState | undefined): object {
+  switch (event.type) {
+    case "start":
+      return { total: event.total, estimatedUsd: event.estimatedUsd };
+    case "planned": {
+      const { request, lint, imageLint, warnings } = event.plan;
+      const findings = [...(lint?.messages ?? []), ...(imageLint?.messages ?? [])];
+      return {
+        ...{ model: request.model, seconds: request.seconds, size: request.size },
+        lint: findings.map(({ ruleId, severity }) => ({ ruleId, severity })),
+        warnings: warnings.map(({ message }) => inFlags(message)),
+      };
+    }
+    case "accepted":
+      return { jobId: event.jobId, known: event.known };
+    case "progress": {
+      const { status, progress, etaMs } = event.update;
+      return { jobId: line?.jobId, status, progress, etaMs };
+    }
+    case "rendered":
+      return { jobId: event.clip.jobId };
+    case "intent":
+      return {};
+    case "rate":
+      return { perMinute: event.perMinute, pausedMs: event.pausedMs };
+    default: {
+      const { state: _, reason, jobId, bytes, elapsedMs, error } = event.result;
+      return { reason, jobId, bytes, elapsedMs, error: error?.toJSON() };
+    }
+  }
+}
+
+/** Two columns of a terminal: letters of East Asia, and pictures. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+const none = /[\p{M}\p{Cf}]/u;
+
+/** As much of a text as fits into so many columns. */
+export function cut(text: string, columns: number): string {
+  let used = 0;
+  let fits = "";
+  for (const character of text) {
+    const width = none.test(character) ? 0 : wide.test(character) ? 2 : 1;
+    if (used + width > columns - 1) {
+      // The last column is for the sign that there is more.
+      return used + width <= columns && fits.length + character.length === text.length ? text : `${fits}…`;
+    }
+    used += width;
+    fits += character;
+  }
+  return text;
+}

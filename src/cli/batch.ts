@@ -1,0 +1,301 @@
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { animateAll } from "../batch/animate-all.js";
+import { checkAll, survey } from "../batch/survey.js";
+import type { BatchEvent, BatchOptions, BatchReport } from "../batch/types.js";
+import { isUgokuError } from "../errors.js";
+import { checkWritable } from "../node/save-file.js";
+import { previewNotice } from "../preview/index.js";
+import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { checkKind, lazyLedger } from "./batch-ledger.js";
+import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
+import { type ReportWriter, startReport } from "./batch-report.js";
+import { BatchState } from "./batch-state.js";
+import { type BatchView, formatTime, startView } from "./batch-view.js";
+import { emit, errorObject, formatUsd, say, sayWritten } from "./output.js";
+import { chooseClient, endpointOptions, lintLevel } from "./sentence.js";
+
+/** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
+export const batchCommand = defineCommand({
+  name: "batch",
+  operand: "<manifest>",
+  summary: "Animate many images: a .jsonl or .csv with the columns image and prompt",
+  options: [
+    { name: "out", short: "o", value: "<folder>", description: "Where the clips go (default: manifest's name-clips)" },
+    { name: "ledger", value: "<file>", description: "What was done already (default: ugoku.ledger.jsonl in --out)" },
+    { name: "report", value: "<file>", description: "Write a page of all lines, with their pictures: report.html" },
+    { name: "dry-run", description: "Check everything, show what it would cost, send nothing" },
+    { name: "concurrency", short: "c", value: "<count>", description: "Jobs that are open at once (default: 20)" },
+    { name: "rate", value: "<count>", description: "Creates a minute, at the most (default: what the server takes)" },
+    { name: "max-cost", value: "<usd>", description: "Refuse to begin if the run would cost more" },
+    { name: "retry-failed", description: "Make anew what failed in an earlier run" },
+    {
+      name: "on-ambiguous",
+      value: "<what>",
+      description: "report, or resubmit, which may pay twice (default: report)",
+    },
+    { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
+    { name: "timeout", value: "<seconds>", description: "Stop waiting for a job after this long (default: 21600)" },
+    ...endpointOptions,
+    { name: "json", description: "Print one JSON object a line for each thing that happens, the last a report" },
+  ],
+  examples: [
+    "ugoku batch catalogue.csv --dry-run",
+    "ugoku batch catalogue.jsonl --out clips --report report.html --max-cost 50",
+    "ugoku batch catalogue.jsonl --out clips --report report.html --retry-failed",
+  ],
+  run({ operands: [manifest = ""], values }, signal): Promise<number> {
+    return batch(manifest, values, signal);
+  },
+});
+
+type BatchValues = Values<typeof batchCommand.options>;
+
+async function batch(manifest: string, values: BatchValues, interrupted: AbortSignal): Promise<number> {
+  const { ugoku, isPreview, fallback } = chooseClient(values);
+  const outDir = resolve(values.out ?? `${stemOf(manifest)}-${isPreview ? "previews" : "clips"}`);
+  const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
+  const lintOf = linter(values.lint === "off");
+  const settings = settingsOf(values);
+  const options = { ugoku, outDir, ...settings } satisfies Partial<BatchOptions>;
+  const server = isPreview ? "the built-in preview engine" : serverOf(values);
+  const about = { manifest, server, outDir, ledger: ledgerPath, retryFailed: values["retry-failed"] ?? false };
+
+  if (values["dry-run"]) {
+    const ledger = await readLedger(ledgerPath);
+    checkKind(ledgerPath, ledger.all(), isPreview);
+    const tasks = await checkAll(manifest, { ugoku, outDir, lint: settings.lint ?? "warn", signal: interrupted });
+    const { items, usd } = await survey(tasks, ledger, { ...options, ledger });
+    const plan = planOf(items, usd, lintOf);
+    if (values.json) emit(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
+    else {
+      sayBatchPlan(plan, about);
+      say("Nothing was sent.");
+    }
+    return 0;
+  }
+
+  const reportPath = await reportPathOf(values, outDir, [manifest, ledgerPath]);
+  const ledger = lazyLedger(ledgerPath, isPreview);
+  const state = new BatchState();
+  const stop = gentleStop(state, interrupted, isPreview);
+  let view: BatchView | undefined;
+  let report: ReportWriter | undefined;
+  const onEvent = (event: BatchEvent) => {
+    const line = state.take(event);
+    if (event.type === "start" && !values.json) {
+      sayBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
+      if (fallback) say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders them.");
+      if (isPreview) say(previewNotice);
+    }
+    view ??= startView(state, values.json ?? false);
+    view.tell(event, line);
+    report?.tell(event, line);
+    stop.look(view);
+  };
+  let result: BatchReport | undefined;
+  let failure: unknown;
+  try {
+    if (reportPath !== undefined) report = await startReport(reportPath, lintOf);
+    result = await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
+  } catch (error) {
+    if (!stop.now.aborted || error !== stop.now.reason) failure = error;
+  } finally {
+    view?.stop();
+    await ledger.close();
+  }
+  // Refused before it began: there is nothing to tell of.
+  if (state.lines.length === 0) throw failure ?? interrupted.reason;
+
+  const left =
+    state.lines.length - state.ended + (result?.items.filter(({ reason }) => reason === "stopped").length ?? 0);
+  const end = { state, result, left, failure, reportPath, ledgerPath };
+  const notice = noticeOf(end);
+  if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
+  if (values.json) emit(JSON.stringify(summaryObject(end)));
+  else await sayEnd(end, notice, outDir);
+  if (failure !== undefined) throw failure;
+  if (left > 0) return 130;
+  return state.failed + state.ambiguous > 0 ? 1 : 0;
+}
+
+/**
+ * Once: nothing more is created, creates and downloads that are under way end, jobs go on at their server for the next run.
+ * The preview engine has no server that outlives it: what it renders is finished.
+ */
+function gentleStop(state: BatchState, interrupted: AbortSignal, isPreview: boolean) {
+  const now = new AbortController();
+  const soon = new AbortController();
+  let view: BatchView | undefined;
+  let isBegun = false;
+  const settle = () => {
+    if (soon.signal.aborted && !isPreview && !state.isBusy) now.abort(interrupted.reason);
+  };
+  const begin = () => {
+    soon.abort(interrupted.reason);
+    if (!isBegun) now.abort(interrupted.reason);
+    const open = state.open.size;
+    const goOn = isPreview
+      ? `${count(open, "preview")} under way will be finished`
+      : `${count(open, "job")} at the server will go on there`;
+    view?.note(
+      `Stopping: nothing more is created, ${goOn}, downloads are finished. Ctrl-C again stops at once; the same command goes on.`,
+    );
+    settle();
+  };
+  if (interrupted.aborted) begin();
+  else interrupted.addEventListener("abort", begin, { once: true });
+  return {
+    now: now.signal,
+    soon: soon.signal,
+    look: (current: BatchView) => {
+      view = current;
+      isBegun = true;
+      // After the event's own teller has gone on: it may be about to begin what is waited for.
+      if (soon.signal.aborted) setImmediate(settle);
+    },
+  };
+}
+
+function settingsOf(values: BatchValues) {
+  const { concurrency, rate, timeout, lint, "max-cost": maxCost, "on-ambiguous": onAmbiguous } = values;
+  if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
+    throw usageError(`--on-ambiguous takes report or resubmit, and got ${onAmbiguous}.`);
+  return {
+    ...(concurrency === undefined ? {} : { concurrency: positive("concurrency", concurrency, true) }),
+    ...(rate === undefined ? {} : { rate: positive("rate", rate) }),
+    ...(timeout === undefined ? {} : { timeout: positive("timeout", timeout) * 1_000 }),
+    ...(lint === undefined ? {} : { lint: lintLevel(lint) }),
+    ...(maxCost === undefined ? {} : { maxCost: numberOf("max-cost", maxCost) }),
+    ...(onAmbiguous === undefined ? {} : { onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"] }),
+    retryFailed: values["retry-failed"] ?? false,
+  };
+}
+
+function positive(name: string, text: string, isWhole = false): number {
+  const value = numberOf(name, text);
+  if (value > 0 && (!isWhole || Number.isInteger(value))) return value;
+  throw usageError(`--${name} takes a ${isWhole ? "whole " : ""}number above 0, and got ${text}.`);
+}
+
+const stemOf = (path: string): string => basename(path, extname(path));
+
+/** The server without what may be secret in its address. */
+function serverOf(values: BatchValues): string {
+  const text = values["base-url"] ?? (process.env.UGOKU_BASE_URL || process.env.OPENAI_BASE_URL || "");
+  return URL.canParse(text) ? new URL(text).host : text;
+}
+
+async function reportPathOf(
+  { report }: BatchValues,
+  outDir: string,
+  others: readonly string[],
+): Promise<string | undefined> {
+  if (report === undefined) return undefined;
+  const path = resolve(report);
+  if (others.some((other) => resolve(other) === path) || !/\.html?$/i.test(path))
+    throw usageError(`--report takes an .html file, and got ${report}.`, "As in --report report.html");
+  // The output folder is made later.
+  if (dirname(path) !== outDir) await checkWritable(path, true);
+  return path;
+}
+
+interface End {
+  readonly state: BatchState;
+  readonly result: BatchReport | undefined;
+  readonly left: number;
+  readonly failure: unknown;
+  readonly reportPath: string | undefined;
+  readonly ledgerPath: string;
+}
+
+/** What to do next, and the command for it. */
+function noticeOf({ state, left, failure }: End): { text: string; command?: string } | undefined {
+  const again = commandOf(process.argv.slice(2));
+  if (failure !== undefined) {
+    const why = isUgokuError(failure) ? failure.message : "an unforeseen error";
+    return { text: `Ended before its end: ${why} What is done is kept; the same command goes on.`, command: again };
+  }
+  if (left > 0)
+    return {
+      text: `Stopped with ${count(left, "line")} left. The same command goes on; nothing is paid twice.`,
+      command: again,
+    };
+  if (state.failed > 0)
+    return {
+      text: `${count(state.failed, "line")} failed. To make what can be made anew:`,
+      command: commandOf([...process.argv.slice(2).filter((word) => word !== "--retry-failed"), "--retry-failed"]),
+    };
+  if (state.ambiguous > 0)
+    return {
+      text: `${count(state.ambiguous, "line")} in doubt: nobody knows whether there is a job. Run again to look once more; --on-ambiguous resubmit sends it again, and may pay twice.`,
+      command: again,
+    };
+  return undefined;
+}
+
+/** As a shell takes it. */
+const commandOf = (words: readonly string[]): string =>
+  ["ugoku", ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))].join(
+    " ",
+  );
+
+function countsOf({ state, left }: End): (readonly [string, number])[] {
+  const earlier = state.lines.filter(({ result }) => result?.reason === "done").length;
+  const rows = [
+    ["done", state.done],
+    ["done before", earlier],
+    ["failed", state.failed],
+    ["in doubt", state.ambiguous],
+    ["left", left],
+  ] as const;
+  return rows.filter(([name, number]) => number > 0 || name === "done");
+}
+
+function pageOf(end: End, manifest: string, server: string, notice: ReturnType<typeof noticeOf>) {
+  const { state } = end;
+  const seconds = state.lines.reduce((sum, { item, result }) => sum + (isThere(result) ? item.seconds : 0), 0);
+  return {
+    title: basename(manifest),
+    endpoint: server,
+    madeAt: new Date().toISOString(),
+    totals: [
+      ["Lines", state.lines.length.toLocaleString("en")] as const,
+      ...countsOf(end).map(([name, number]) => [capital(name), number.toLocaleString("en")] as const),
+      ["Video", `${seconds.toLocaleString("en")} s`] as const,
+      ["Cost of this run", state.spent === null ? "not known" : formatUsd(cents(state.spent))] as const,
+      ["Took", formatTime(Date.now() - state.started)] as const,
+    ],
+    notice: notice?.text,
+    command: notice?.command,
+  };
+}
+
+const isThere = (result: BatchState["lines"][number]["result"]) =>
+  result?.state === "done" || result?.reason === "done";
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const cents = (usd: number) => Math.round(usd * 100) / 100;
+
+function summaryObject(end: End): object {
+  const { state, left, failure, reportPath, ledgerPath } = end;
+  const { done, failed, ambiguous, skipped } = state;
+  return {
+    event: "report",
+    ...{ total: state.lines.length, done, failed, ambiguous, skipped, left },
+    cost: { usd: state.spent, estimatedUsd: end.result?.cost.estimatedUsd ?? null },
+    elapsedMs: Date.now() - state.started,
+    ledger: ledgerPath,
+    report: reportPath,
+    ...(failure === undefined ? {} : errorObject(failure)),
+  };
+}
+
+async function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): Promise<void> {
+  const { state, reportPath } = end;
+  const cost = state.spent === null ? "cost not known" : `about ${formatUsd(cents(state.spent))}`;
+  const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
+  sayWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
+  if (reportPath !== undefined) sayWritten("report", near(reportPath), "");
+  if (!notice) return;
+  say(notice.text);
+  if (notice.command !== undefined) say(`  ${notice.command}`);
+}
