@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis as IoRedis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { durabilityProblems } from "../../src/batch/bullmq/durability.js";
+import type { RedisClient } from "../../src/batch/bullmq/redis.js";
+import { ledgerOver } from "../../src/batch/bullmq/redis-ledger.js";
 import { createRedisLedger } from "../../src/batch/bullmq.js";
 import type { IntentEntry, LedgerEntry } from "../../src/batch/index.js";
 import { ticketOf } from "../helpers/clients.js";
@@ -50,6 +52,23 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     expect(await ledger.claim(intent("a"))).toMatchObject({ state: "accepted" });
     expect(await ledger.read("a")).toMatchObject({ state: "accepted", ticket: { key: "a" } });
     expect(await ledger.read("b")).toBeUndefined();
+  });
+
+  test("a claim that a broken connection sends again does not find itself in the way; another one does", async () => {
+    const raw = new IoRedis(redis.connection);
+    const commands = raw as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
+    const twice: RedisClient = {
+      defineCommand: (name, definition) => raw.defineCommand(name, definition),
+      info: () => raw.info(),
+      async runCommand(name, args) {
+        await commands[name]!(...args);
+        return commands[name]!(...args);
+      },
+    };
+    const ledger = ledgerOver(async () => twice, { name: `ledger-${++count}` });
+    expect(await ledger.claim(intent("a"))).toBeUndefined();
+    expect(await ledger.claim(intent("a", 1))).toMatchObject({ state: "intent" });
+    raw.disconnect();
   });
 
   test("a doubt does not take the place of an answer that came after all", async () => {

@@ -130,13 +130,14 @@ async function create(
   task: VideoTask,
   { steps, rate }: ProcessorTools,
   again: SubmitStepOptions["again"],
+  memory: Memory = {},
 ): Promise<SubmitOutcome> {
   const wait = await rate.turn(job.id ?? task.key);
-  if (wait > 0) throw new Later(wait, { step: "waiting" });
+  if (wait > 0) throw new Later(wait, { step: "waiting" }, memory);
   const made = await steps.submit(itemOf(task), { again });
   if (made.state === "rejected" && made.retryAfterMs !== null) {
     await rate.pause(made.retryAfterMs);
-    throw new Later(made.retryAfterMs, { step: "waiting" });
+    throw new Later(made.retryAfterMs, { step: "waiting" }, memory);
   }
   // From now on its turn comes before that of any create.
   if (made.state === "accepted") await job.changePriority({ priority: 0 });
@@ -146,19 +147,19 @@ async function create(
 /** Looks for the job of a create whose answer was lost, when the list must show it. */
 async function find(job: VideoJob, task: VideoTask, tools: ProcessorTools, attempt: SubmitAttempt): Promise<Ticket> {
   const { steps, settleMs, onAmbiguous } = tools;
-  const wait = attempt.sentAt + settleMs - Date.now();
-  if (wait > 0) throw new Later(wait, { step: "settling" });
+  // From now, not from the attempt: a create that was refused at first is sent again later, and clocks of machines differ.
+  if (job.data.looks === undefined) throw new Later(settleMs, { step: "settling" }, { looks: 0 });
   const found = await steps.reconcile(attempt, { settleMs: 0, signal: AbortSignal.timeout(lookTime) });
   if (found.state === "accepted") {
     await job.changePriority({ priority: 0 });
     return found.ticket;
   }
-  const looks = (job.data.looks ?? 0) + 1;
+  const looks = job.data.looks + 1;
   if (found.state === "ambiguous" && looks < mostLooks) throw new Later(settleMs, { step: "settling" }, { looks });
   if (onAmbiguous === "keep") throw new Ended(found.error);
-  const made = await create(job, task, tools, "ambiguous");
+  const made = await create(job, task, tools, "ambiguous", { looks });
   if (made.state === "accepted") return made.ticket;
-  if (made.state === "ambiguous") throw new Later(settleMs, { step: "settling" });
+  if (made.state === "ambiguous") throw new Later(settleMs, { step: "settling" }, { looks: 0 });
   throw new Ended(made.error);
 }
 
