@@ -122,10 +122,11 @@ test.each([
   ["a long table", `a|b\n${"-|".repeat(300_000)}x`],
   ["lines", "a\n".repeat(300_000)],
   ["comments in a line", `a ${"<!-- b -->".repeat(10_000)}`],
-])("%s: read in no time", (_, file) => {
-  const started = performance.now();
+])("%s: read in a time that grows with the file, not with its square", (_, file) => {
+  const started = process.cpuUsage();
   promptsInMarkdown(file);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  // Of the processor's own time, whatever else the machine does; the square of any of these takes minutes.
+  expect(process.cpuUsage(started).user / 1e6).toBeLessThan(10);
 });
 
 describe("comments that turn rules off", () => {

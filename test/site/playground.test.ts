@@ -79,7 +79,11 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
       }
       return {
         rules: [...document.querySelectorAll(".findings .about")].map((row) => row.lastElementChild!.textContent),
-        messages: [...document.querySelectorAll(".finding span")].map((text) => text.textContent),
+        messages: [...document.querySelectorAll(".finding span")].map((text) =>
+          [...text.childNodes]
+            .map((part) => (part.nodeName === "CODE" ? `\`${part.textContent}\`` : part.textContent))
+            .join(""),
+        ),
         ranges: Object.values(ranges),
         score: document.querySelector(".score b")?.textContent,
         text: layer.textContent!.slice(0, -1),
