@@ -1,0 +1,211 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createFakeVideosApi, type FakeVideosApiOptions } from "../../src/testing.js";
+import { commandLine } from "./command-line.js";
+
+const { folder, ugoku, files } = commandLine();
+
+const prompt = "The ball slowly rolls to the right.";
+
+function manifest(count: number, fields: (index: number) => object = () => ({})): void {
+  const lines = Array.from({ length: count }, (_, index) =>
+    JSON.stringify({ image: "photo.jpg", prompt: `${prompt} ${index}`, size: "1280x720", ...fields(index) }),
+  );
+  writeFileSync(join(folder(), "list.jsonl"), lines.join("\n"));
+}
+
+async function fake(options: FakeVideosApiOptions) {
+  const api = createFakeVideosApi(options);
+  const server = await api.listen();
+  onTestFinished(() => server.close());
+  return { api, env: { UGOKU_BASE_URL: server.url } };
+}
+
+const atOnce = { queuedMs: 0, runningMs: 0 };
+const batch = ["batch", "list.jsonl", "--out", "clips"];
+const clip = (index: number) => join(folder(), "clips", `sku-${index}.mp4`);
+const isClip = (path: string) => readFileSync(path).toString("latin1", 4, 8) === "ftyp";
+const rowsOf = (path: string) =>
+  JSON.parse(/id="data">(.*?)<\/script>/s.exec(readFileSync(join(folder(), path), "utf8"))?.[1] ?? "").rows;
+
+describe("before anything is sent", () => {
+  test("--dry-run shows the plan, sends nothing and leaves nothing behind", async () => {
+    const { api, env } = await fake({ script: atOnce });
+    manifest(3, (index) => (index === 2 ? { prompt: "A gorgeous product." } : {}));
+    const { code, out, said } = await ugoku([...batch, "--dry-run", "--report", "report.html"], { env });
+    expect(code).toBe(0);
+    expect(out).toBe("");
+    expect(said).toContain("3 lines: 3 to make");
+    expect(said).toContain("12 seconds of video");
+    expect(said).toContain("about $1.20");
+    expect(said).toMatch(/warnings? in 1 line/);
+    expect(api.jobs).toHaveLength(0);
+    expect(files()).toEqual(["list.jsonl", "photo.jpg"]);
+  });
+
+  test("all that is wrong with a manifest is told at once, each with its line", async () => {
+    manifest(3, (index) => [{}, { image: "gone.jpg" }, { duraton: 4 }][index] ?? {});
+    const { code, said } = await ugoku(batch);
+    expect(code).toBe(1);
+    expect(said).toMatch(/line 2 .*gone\.jpg/);
+    expect(said).toContain("line 3 has an unknown field");
+    expect(said).not.toContain("line 1 ");
+    expect(files()).toEqual(["list.jsonl", "photo.jpg"]);
+  });
+
+  test("what would cost too much is refused, and wrong words are wrong usage", async () => {
+    const { api, env } = await fake({ script: atOnce });
+    manifest(3);
+    const refused = await ugoku([...batch, "--max-cost", "1"], { env });
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain("cost_above_maximum");
+    expect(api.jobs).toHaveLength(0);
+    expect((await ugoku([...batch, "--concurrency", "1.5"], { env })).code).toBe(2);
+    expect((await ugoku([...batch, "--on-ambiguous", "ask"], { env })).code).toBe(2);
+    expect((await ugoku([...batch, "--report", "list.jsonl"], { env })).code).toBe(2);
+  });
+});
+
+describe("a run", () => {
+  test("ends with every clip, a report and 0; again, it makes nothing", async () => {
+    const { api, env } = await fake({ script: atOnce });
+    manifest(3, (index) => ({ key: `sku-${index}` }));
+    const words = [...batch, "--report", "report.html"];
+    const { code, said } = await ugoku(words, { env });
+    expect(code).toBe(0);
+    expect(said).toContain("3 done; about $1.20");
+    for (const index of [0, 1, 2]) expect(isClip(clip(index))).toBe(true);
+    const [first] = rowsOf("report.html");
+    expect(first).toMatchObject({ line: 1, status: "done", image: "photo.jpg", clip: { href: "clips/sku-0.mp4" } });
+    expect(first.thumbnail).toMatch(/^data:image\/webp;base64,/);
+    expect(first.poster).toMatch(/^data:image\/webp;base64,/);
+
+    const again = await ugoku(words, { env });
+    expect(again.code).toBe(0);
+    expect(again.said).toContain("3 done before");
+    expect(api.jobs).toHaveLength(3);
+    // What only the first run has seen stays in the report.
+    expect(rowsOf("report.html")[0]).toMatchObject({ poster: first.poster, ranMs: first.ranMs, status: "done" });
+  });
+
+  test("what failed ends with 1 and the command that makes it anew, which does", async () => {
+    const { api, env } = await fake({
+      script: { queuedMs: 0, runningMs: 0, error: { code: "x", message: "No luck." } },
+    });
+    manifest(1, (index) => ({ key: `sku-${index}` }));
+    const { code, said } = await ugoku([...batch, "--report", "report.html"], { env });
+    expect(code).toBe(1);
+    expect(said).toContain("No luck.");
+    expect(said).toContain("ugoku batch list.jsonl --out clips --report report.html --retry-failed");
+    expect(rowsOf("report.html")[0]).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("No luck.") },
+    });
+    expect((await ugoku(batch, { env })).code).toBe(1);
+    expect(api.jobs).toHaveLength(1);
+    await ugoku([...batch, "--retry-failed"], { env });
+    expect(api.jobs).toHaveLength(2);
+  });
+
+  test("--json is one object a line, the report last, and no prompt in any", async () => {
+    const { env } = await fake({ script: atOnce });
+    manifest(2);
+    const { code, out, said } = await ugoku([...batch, "--json"], { env });
+    expect(code).toBe(0);
+    expect(said).toBe("");
+    expect(out).not.toContain("rolls");
+    const events = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toMatchObject({ event: "start", total: 2, estimatedUsd: 0.8 });
+    expect(events.filter(({ event }) => event === "done")).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ event: "report", total: 2, done: 2, failed: 0, left: 0, cost: { usd: 0.8 } });
+  });
+
+  test("with nothing configured it makes previews, and their ledger is none for clips of a server", async () => {
+    manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 1, key: `sku-${index}` }));
+    const { code, said } = await ugoku(batch);
+    expect(said).toContain("Nothing is configured");
+    expect(said).toContain("preview: camera motion only, not a generation");
+    expect(code).toBe(0);
+    expect(isClip(clip(1))).toBe(true);
+    const { api, env } = await fake({ script: atOnce });
+    manifest(2, (index) => ({ key: `sku-${index}` }));
+    const other = await ugoku(batch, { env });
+    expect(other.code).toBe(2);
+    expect(other.said).toContain("is the ledger of previews");
+    expect(api.jobs).toHaveLength(0);
+  });
+});
+
+describe("Ctrl-C", () => {
+  const count = 6;
+  const slow = { queuedMs: 0, runningMs: 2_500, pollAfterMs: 200 };
+
+  test("once creates no more and leaves the jobs at the server; the same command goes on and pays nothing twice", async () => {
+    const { api, env } = await fake({ script: slow });
+    manifest(count, (index) => ({ key: `sku-${index}` }));
+    const words = [...batch, "--concurrency", "3", "--report", "report.html"];
+    let stopped = 0;
+    const { code, said } = await ugoku(words, {
+      env,
+      onSaid: (text, stop) => {
+        if (stopped > 0 || text.split(" sent ").length < 4) return;
+        stopped = Date.now();
+        stop();
+      },
+    });
+    expect(code).toBe(130);
+    // Long before the jobs are done.
+    expect(Date.now() - stopped).toBeLessThan(2_000);
+    expect(said).toContain("3 jobs at the server will go on there");
+    expect(said).toContain(`${count} lines left`);
+    expect(said).toContain("ugoku batch list.jsonl --out clips --concurrency 3 --report report.html");
+    expect(api.jobs).toHaveLength(3);
+    const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
+    expect(states).toEqual(["running", "running", "running", "waiting", "waiting", "waiting"]);
+
+    const again = await ugoku(words, { env });
+    expect(again.said).toContain("3 to make, 3 with a job already");
+    expect(again.code).toBe(0);
+    expect(api.jobs).toHaveLength(count);
+    for (let index = 0; index < count; index++) expect(isClip(clip(index))).toBe(true);
+  });
+
+  test("twice stops at once, and the next run finds what was paid for", async () => {
+    const { api, env } = await fake({ script: { queuedMs: 0, runningMs: 500 } });
+    manifest(2, (index) => ({ key: `sku-${index}` }));
+    let stops = 0;
+    const { code } = await ugoku(batch, {
+      env,
+      onSaid: (text, stop) => {
+        if (stops > 0 || !text.includes(" sent ")) return;
+        stops += 1;
+        stop();
+        stop();
+      },
+    });
+    expect(code).toBe(130);
+    const again = await ugoku(batch, { env });
+    expect(again.code).toBe(0);
+    expect(api.jobs).toHaveLength(2);
+    for (const index of [0, 1]) expect(existsSync(clip(index))).toBe(true);
+  });
+
+  test("previews that are under way are finished: no server would keep them", async () => {
+    manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 2, key: `sku-${index}` }));
+    let stopped = false;
+    const { code, said } = await ugoku([...batch, "--concurrency", "1"], {
+      onSaid: (text, stop) => {
+        if (stopped || !text.includes(" sent ")) return;
+        stopped = true;
+        stop();
+      },
+    });
+    expect(code).toBe(130);
+    expect(said).toContain("1 done, 1 left");
+    expect(isClip(clip(0))).toBe(true);
+  });
+});

@@ -1,0 +1,198 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { type Report, type ReportRow, renderReport } from "../../src/report/report.js";
+import { loadThumbnails } from "../../src/report/thumbnails.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { clientOf, prompt } from "../helpers/clients.js";
+import { emptyFolder, type Folder } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+const read = (path: string) => readFileSync(resolve(import.meta.dirname, "../../src", path), "utf8");
+const texts = {
+  html: read("report/page/report.html"),
+  css: read("report/page/report.css"),
+  script: read("report/page/report.client.js"),
+  icon: read("serve/page/icon.svg"),
+};
+const hostile = [
+  prompt,
+  "カメラがゆっくり前に進む。",
+  `<img src=x onerror="window.hacked = 1"></script><script>window.hacked = 1</script><!-- "quotes" 'too' &amp;`,
+  "\u202Eينظر ببطء",
+  "<!--foot--> {{data}} $& $1 \u2028",
+];
+const names = ["mug.jpg", "商品/花瓶.jpg", `<img src=x onerror=alert(1)>".png`, "\u202Egpj.exe", "</script>.jpg"];
+const states = ["done", "failed", "ambiguous", "running", "waiting"] as const;
+const count = 1_000;
+
+function rowOf(index: number, pictures: Partial<ReportRow>): ReportRow {
+  const status = states[index % 5] ?? "done";
+  return {
+    ...pictures,
+    line: index + 1,
+    key: `sku-${index}`,
+    image: names[(index + 2) % 5] ?? "",
+    imageHref: "photo.jpg",
+    clip: status === "done" ? { name: "clip.mp4", href: "a%20clip%23.mp4" } : undefined,
+    prompt: hostile[(index + 3) % 5] ?? "",
+    model: "sora-2",
+    seconds: 4,
+    size: "720x1280",
+    findings: index % 10 === 0 ? [{ severity: "warning", rule: "some-rule", message: hostile[2] ?? "" }] : [],
+    notes: [],
+    usd: index === 7 ? null : ((index * 37) % 100) / 10,
+    waitedMs: 100,
+    ranMs: (index * 61) % 997,
+    status,
+    error:
+      status === "failed" ? { code: "moderation_blocked", message: hostile[2] ?? "", hint: "Mend it." } : undefined,
+    jobId: `video_${index}`,
+  };
+}
+
+const reportOf = (rows: readonly ReportRow[]): Report => ({
+  title: "</title><script>window.hacked = 1</script>.jsonl",
+  endpoint: "127.0.0.1",
+  madeAt: "2026-11-23T03:00:00Z",
+  totals: [["Lines", String(rows.length)]],
+  notice: "Go on.",
+  command: "ugoku batch '<b>'",
+  rows,
+});
+
+test("no text of a line ends the data or opens an element", () => {
+  const rows = Array.from({ length: 5 }, (_, index) => rowOf(index, {}));
+  const page = [...renderReport(reportOf(rows), texts)].join("");
+  expect(page.match(/<script/g)).toHaveLength(2);
+  expect(page.match(/<\/script/g)).toHaveLength(2);
+  expect(page).not.toContain("<img src=x");
+  const [, data = ""] = /id="data">(.*?)<\/script>/s.exec(page) ?? [];
+  expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(reportOf(rows))));
+  expect(page).not.toMatch(/(?:src|href)="(?!data:|\.")/);
+});
+
+test("a picture becomes a small one; what is none becomes nothing", async () => {
+  const make = await loadThumbnails();
+  const url = await make?.(await portrait());
+  const { width, height, format } = await sharp(Buffer.from(url?.split(",")[1] ?? "", "base64")).metadata();
+  expect({ width, height, format }).toEqual({ width: 90, height: 160, format: "webp" });
+  expect(await make?.(new Uint8Array([1, 2, 3]))).toBeUndefined();
+});
+
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const hasBrowser = existsSync(executablePath);
+if (!hasBrowser)
+  console.warn(`skipped: there is no ${executablePath}, so that no browser opens the report (test/report/page)`);
+
+describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where Chromium is not installed)", () => {
+  let folder: Folder;
+  let browser: Browser;
+  let page: Page;
+  const said: string[] = [];
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    folder = await emptyFolder();
+    const server = await createFakeVideosApi({ script: { queuedMs: 0, runningMs: 0 } }).listen();
+    const clip = await clientOf(server.url)
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .render();
+    await clip.saveTo(join(folder.path, "a clip#.mp4"));
+    await server.close();
+    const make = await loadThumbnails();
+    const thumbnail = await make?.(await portrait());
+    const rows = Array.from({ length: count }, (_, index) => rowOf(index, { thumbnail, poster: thumbnail }));
+    const file = join(folder.path, "report.html");
+    await writeFile(file, [...renderReport(reportOf(rows), texts)].join(""));
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    page = await browser.newPage();
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith("data:")) asked.push(request.url());
+    });
+    await page.goto(pathToFileURL(file).href);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  const shown = () =>
+    page.$$eval("#rows > tr:not([hidden]) > td.line", (cells) => cells.map((cell) => Number(cell.textContent)));
+
+  it("shows every line, and every hostile text as text", async () => {
+    expect(await shown()).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+    const prompts = await page.$$eval("td.prompt p", (cells) => cells.slice(0, 5).map((cell) => cell.textContent));
+    expect(prompts.toSorted()).toEqual([...hostile].toSorted());
+    expect(await page.evaluate("window.hacked")).toBeUndefined();
+  });
+
+  it("sorts by a column, and the other way around; what is not known comes last", async () => {
+    const head = page.locator("#head th", { hasText: "Cost" });
+    for (const direction of [1, -1]) {
+      await head.getByRole("button").click();
+      const known = Array.from({ length: count }, (_, index) => index + 1).filter((line) => line !== 8);
+      const usd = (line: number) => (((line - 1) * 37) % 100) / 10;
+      expect(await shown()).toEqual([...known.toSorted((a, b) => direction * (usd(a) - usd(b)) || a - b), 8]);
+      expect(await head.getAttribute("aria-sort")).toBe(direction === 1 ? "ascending" : "descending");
+    }
+    for (const name of ["Image", "Clip", "Prompt", "Lint", "Time", "Status"]) {
+      await page.locator("#head th", { hasText: name }).getByRole("button").click();
+      expect(new Set(await shown()).size).toBe(count);
+    }
+    expect((await shown())[0]).toBe(2);
+  });
+
+  it("filters by status, by words and by lint, and shows all again", async () => {
+    await page.locator("#states button", { hasText: "Failed" }).click();
+    expect((await shown()).every((line) => line % 5 === 2)).toBe(true);
+    expect(await page.textContent("#count")).toBe("200 of 1,000 lines");
+    await page.locator("#states button", { hasText: "All" }).click();
+    await page.fill("#text", "カメラ 花瓶");
+    expect((await shown()).length).toBe(0);
+    await page.locator("#all").click();
+    await page.fill("#text", "花瓶");
+    expect((await shown()).length).toBe(200);
+    await page.fill("#text", "");
+    await page.selectOption("#lint", "rule some-rule");
+    expect((await shown()).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, at) => at * 10 + 1));
+    await page.selectOption("#lint", "");
+    expect((await shown()).length).toBe(count);
+  });
+
+  it("plays a clip in place by keyboard, goes to the next, and gives the focus back", async () => {
+    await page.locator(".play").first().focus();
+    await page.keyboard.press("Enter");
+    const played = () => page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.1);
+    await played();
+    const title = await page.textContent("#player-title");
+    await page.locator("#next").click();
+    await played();
+    expect(await page.textContent("#player-title")).not.toBe(title);
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe("play");
+    expect(await page.getAttribute("video", "src")).toBeNull();
+  });
+
+  it("asks for nothing but itself and the clip that is played, and has nothing to complain of", () => {
+    const own = pathToFileURL(join(folder.path, "/")).href;
+    expect([...new Set(asked)].map((url) => url.replace(own, ""))).toEqual(["report.html", "a%20clip%23.mp4"]);
+    expect(said).toEqual([]);
+  });
+
+  it("lets no script run that is not its own", async () => {
+    await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.hacked = 1";
+      document.body.append(script);
+    });
+    expect(await page.evaluate("window.hacked")).toBeUndefined();
+  });
+});
