@@ -59,6 +59,7 @@ export class Client {
   readonly #options: UgokuOptions & { readonly timeout: number; readonly logger: JobContext["logger"] };
   readonly #logger: JobContext["logger"];
   readonly #submitter = new Submitter((endpoint) => this.#jobContext(endpoint));
+  readonly #contexts = new WeakMap<OpenEndpoint, JobContext>();
   readonly #reported = new Set<string>();
   readonly #schedule: Schedule = createSchedule();
   readonly durations: Durations;
@@ -153,9 +154,15 @@ export class Client {
     return (this.#options.clock ?? Date).now();
   }
 
-  #jobContext({ client }: OpenEndpoint): JobContext {
+  /** One for all jobs of an endpoint: each job of each key holds it. */
+  #jobContext(endpoint: OpenEndpoint): JobContext {
+    const known = this.#contexts.get(endpoint);
+    if (known) return known;
+    const { client } = endpoint;
     const { schedule = this.#schedule, clock = Date, sleep: wait = sleep, timeout } = this.#options;
-    return { client, schedule, durations: this.durations, clock, sleep: wait, logger: this.#logger, timeout };
+    const context = { client, schedule, durations: this.durations, clock, sleep: wait, logger: this.#logger, timeout };
+    this.#contexts.set(endpoint, context);
+    return context;
   }
 
   /** Everything up to the point where something is sent. */

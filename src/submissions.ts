@@ -12,8 +12,10 @@ interface Submission<T> {
 }
 
 /** The keys that were sent: what was sent once is never sent again, and who asks again gets what came of it. */
-export class Submissions<T> {
+export class Submissions<T extends object> {
   readonly #known = new Map<string, Submission<T>>();
+  /** What came of them: kept for as long as the client, of each key, so that it is no more than that. */
+  readonly #answered = new Map<string, T>();
 
   /**
    * Runs `start` unless `key` was sent before. What failed before it was sent, and what the server refused, may be sent
@@ -27,7 +29,11 @@ export class Submissions<T> {
     signal: AbortSignal | undefined,
   ): Promise<{ readonly result: T; readonly first: boolean }> {
     signal?.throwIfAborted();
-    for (let known = this.#known.get(key); known; known = this.#known.get(key)) {
+    for (;;) {
+      const answered = this.#answered.get(key);
+      if (answered) return { result: answered, first: false };
+      const known = this.#known.get(key);
+      if (!known) break;
       try {
         return { result: await untilAborted(known.result, signal), first: false };
       } catch (error) {
@@ -42,8 +48,9 @@ export class Submissions<T> {
       }),
     };
     this.#known.set(key, submission);
-    const answered = () => {
+    const answered = (result: T) => {
       submission.doubt = undefined;
+      if (this.#known.get(key) === submission) this.found(key, result);
     };
     submission.result.then(answered, (error: unknown) => {
       const { doubt } = submission;
@@ -56,7 +63,8 @@ export class Submissions<T> {
 
   /** What was in doubt was found; also what another process had sent: here too, its key was sent. */
   found(key: string, result: T): void {
-    this.#known.set(key, { doubt: undefined, result: Promise.resolve(result) });
+    this.#known.delete(key);
+    this.#answered.set(key, result);
   }
 }
 

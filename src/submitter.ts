@@ -49,14 +49,16 @@ const hold = (job: JobHandle): Held => (typeof WeakRef === "function" ? new Weak
 
 type OnSend = (doubt: Doubt | undefined) => void;
 
-/** The same key elsewhere is another job. */
-const placeOf = ({ baseURL }: OpenEndpoint, key: string): string => `${baseURL}\n${key}`;
+/** What was sent to one server: the same key elsewhere is another job. */
+interface Place {
+  readonly submissions: Submissions<Submitted>;
+  readonly sent: SentCreates;
+}
 
 /** The creates of one client, with the keys that were sent. */
 export class Submitter {
   readonly #contextOf: (endpoint: OpenEndpoint) => JobContext;
-  readonly #submissions = new Submissions<Submitted>();
-  readonly #sent = new Map<string, SentCreates>();
+  readonly #places = new Map<string, Place>();
 
   constructor(contextOf: (endpoint: OpenEndpoint) => JobContext) {
     this.#contextOf = contextOf;
@@ -67,26 +69,26 @@ export class Submitter {
     // One that is no text is refused by `prepare`, among all other wrong words.
     if (typeof key !== "string") return own(await this.#sendOnce(endpoint, prepare, options));
     const start = (onSend: OnSend) => this.#send(endpoint, key, prepare, options, onSend);
-    const { result, first } = await this.#submissions.once(placeOf(endpoint, key), start, options.signal);
+    const { result, first } = await this.#placeOf(endpoint).submissions.once(key, start, options.signal);
     return first ? own(result) : reopen(result, options);
   }
 
   /** A ticket tells which key's job it is of: no other create's lost answer was this one. */
   learn(endpoint: OpenEndpoint, { id, key, createdAt }: Ticket): void {
-    if (key !== "") this.#sentTo(endpoint).became(id, { key, sentAt: createdAt });
+    if (key !== "") this.#placeOf(endpoint).sent.became(id, { key, sentAt: createdAt });
   }
 
   /** The job of a create whose answer was lost. From then on, its key answers with that job. */
   async reconcile(endpoint: OpenEndpoint, attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
     checkReconcileOptions(options);
-    const sent = this.#sentTo(endpoint);
+    const { sent, submissions } = this.#placeOf(endpoint);
     // Another process's may be looked for here: from now on, who looks for one like it knows that there are two.
     if (sent.idOf(attempt.key) === undefined) sent.doubt(attempt);
     const video = await findJob(attempt, options, { ...this.#contextOf(endpoint), sent });
     if (!video) return null;
     sent.became(video.id, attempt);
     const submitted = this.#submitted(endpoint, attempt, { video, pollAfterMs: undefined });
-    this.#submissions.found(placeOf(endpoint, attempt.key), submitted);
+    submissions.found(attempt.key, submitted);
     return own(submitted);
   }
 
@@ -143,7 +145,7 @@ export class Submitter {
     // Written down before anything is sent: whatever happens then, the job can be looked for.
     await options.onAttempt?.(first);
 
-    const sent = this.#sentTo(endpoint);
+    const { sent } = this.#placeOf(endpoint);
     const reconcile: Reconcile = (attempt, how) => this.reconcile(endpoint, attempt, how);
     let latest = first;
     let isInDoubt = false;
@@ -167,17 +169,18 @@ export class Submitter {
     }
   }
 
-  #sentTo({ baseURL }: OpenEndpoint): SentCreates {
-    const sent = this.#sent.get(baseURL) ?? new SentCreates();
-    this.#sent.set(baseURL, sent);
-    return sent;
+  #placeOf({ baseURL }: OpenEndpoint): Place {
+    const place = this.#places.get(baseURL) ?? { submissions: new Submissions<Submitted>(), sent: new SentCreates() };
+    this.#places.set(baseURL, place);
+    return place;
   }
 
   #submitted(endpoint: OpenEndpoint, attempt: SubmitAttempt, answer: VideoAnswer): Submitted {
     const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultDeadline } = attempt;
     const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
     const context = this.#contextOf(endpoint);
-    return { context, ticket, job: hold(new JobHandle(context, ticket, answer)) };
+    const job = new JobHandle(context, ticket, answer);
+    return { context, ticket: job.ticket, job: hold(job) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { untilAborted } from "../abort.js";
 import type { RunOptions } from "../animate.js";
 import type { TraceMessage } from "../api/trace.js";
 import { ApiError, RequestError, show } from "../errors.js";
@@ -15,7 +16,7 @@ import { ManifestError } from "./problems.js";
 import { Run } from "./run.js";
 import { createSteps } from "./steps.js";
 import { checkAll, survey } from "./survey.js";
-import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
+import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
 
 const sixHours = 6 * 3_600_000;
 
@@ -86,24 +87,16 @@ export async function animateAll(
     tell({ type: "start", total: checked?.length ?? null, estimatedUsd, items: plan?.items ?? null });
 
     const pacer = new Pacer({ perMinute: options.rate, onChange: (pace) => tell({ type: "rate", ...pace }) });
-    // Not the tasks: they hold the images.
-    const sent = new Map<string, BatchEntry>();
     const watched = told(ledger, (key) => {
-      const item = sent.get(key.replace(/#\d+$/, ""));
+      const item = run.underWay(key);
       if (item) tell({ type: "intent", item });
     });
     // What was planned was linted.
     const steps = createSteps({ ugoku, ledger: watched, timeout, lint: "off" });
-    const run = new Run({ ugoku, ledger, steps, pacer, tell, options, timeout });
-    const stopListening = hearRefusals(pacer, (key) => sent.has(key.replace(/#\d+$/, "")));
-    async function* tasks(): AsyncGenerator<Task, void, undefined> {
-      for await (const task of plan ? plan.tasks : streamed(items as AsyncIterable<BatchItem>, context, ledger, run)) {
-        sent.set(task.entry.key, task.entry);
-        yield task;
-      }
-    }
+    const run: Run = new Run({ ugoku, ledger, steps, pacer, tell, options, timeout });
+    const stopListening = hearRefusals(pacer, (key) => run.underWay(key) !== undefined);
     try {
-      await run.all(tasks());
+      await run.all(plan ? plan.tasks : streamed(items as AsyncIterable<BatchItem>, context, ledger, run));
     } finally {
       stopListening();
     }
@@ -115,7 +108,7 @@ export async function animateAll(
       ambiguous: count("ambiguous"),
       skipped: count("skipped"),
       items: results,
-      cost: { estimatedUsd, usd: run.spent === null ? null : Math.round(run.spent * 10_000) / 10_000 },
+      cost: { estimatedUsd, usd: run.budget.spent === null ? null : Math.round(run.budget.spent * 10_000) / 10_000 },
       elapsedMs: Math.round(performance.now() - started),
     };
   } finally {
@@ -131,7 +124,7 @@ async function* streamed(
   run: Run,
 ): AsyncGenerator<Task, void, undefined> {
   let index = 0;
-  for await (const value of items) {
+  for await (const value of untilStopped(items, run.stopping)) {
     const at = index++;
     const task = await checkRow({ value }, at, context);
     if ("entry" in task) {
@@ -154,6 +147,26 @@ async function* streamed(
       size: "",
     };
     run.refuse("entry" in task ? task.entry : nothing, new ManifestError("this item", problems));
+  }
+}
+
+/** The items up to the stop. A source may have no end, or be waiting for its next item for ever: it is not waited for. */
+async function* untilStopped<T>(items: AsyncIterable<T>, stopping: AbortSignal): AsyncGenerator<T, void, undefined> {
+  const source = items[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    while (!stopping.aborted) {
+      const next = await untilAborted(source.next(), stopping);
+      isOver = next.done === true;
+      if (next.done) return;
+      yield next.value;
+    }
+  } catch (error) {
+    if (stopping.aborted) return;
+    isOver = true;
+    throw error;
+  } finally {
+    if (!isOver) (async () => source.return?.())().catch(() => {});
   }
 }
 

@@ -51,10 +51,10 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
     const key = item.key ?? (await keyOf(item, name));
     const output = outputOf(item, key, name, outDir);
     const { model, seconds, size } = plan.request;
-    const entry = {
-      ...{ index, line: row.line, key, image: name, prompt: item.prompt, output },
-      ...{ usd: plan.cost.usd, model, seconds, size },
-    };
+    const { line } = row;
+    const { prompt } = item;
+    const { usd } = plan.cost;
+    const entry: BatchEntry = { index, line, key, image: name, prompt, output, usd, model, seconds, size };
     return { item: { ...item, key }, entry, isNamed: item.key !== undefined, warnings: plan.warnings };
   } catch (error) {
     context.signal?.throwIfAborted();

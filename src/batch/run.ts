@@ -5,12 +5,13 @@
  */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CostError, type ErrorCode, isUgokuError, UgokuError } from "../errors.js";
+import { type ErrorCode, isUgokuError, UgokuError } from "../errors.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import { hashPrompt } from "../job/prompt-hash.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import type { Plan } from "../plan.js";
+import { Budget } from "./budget.js";
 import type { Task } from "./check.js";
 import { sentenceOf } from "./item.js";
 import type { Ledger } from "./ledger.js";
@@ -19,8 +20,8 @@ import type { Pacer } from "./pacer.js";
 import { asUgokuError, recordError, restoreError } from "./recorded-error.js";
 import { Lanes, Slots } from "./slots.js";
 import type { BatchClient, BatchSteps } from "./step-types.js";
-import { fingerprintOf, latestTry } from "./tries.js";
-import type { BatchEvent, BatchOptions, BatchResult } from "./types.js";
+import { fingerprintOf, latestTry, ownKey } from "./tries.js";
+import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
 import { Watcher } from "./watcher.js";
 
 /** What a run works with, all of it checked. */
@@ -60,6 +61,7 @@ type Outcome = Pick<BatchResult, "state" | "reason" | "jobId" | "bytes" | "error
 /** A batch at work. */
 export class Run {
   readonly results: BatchResult[] = [];
+  readonly budget: Budget;
   readonly #context: RunContext;
   readonly #halt = new AbortController();
   /** Ends waits and downloads at once. */
@@ -70,16 +72,26 @@ export class Run {
   readonly #downloads = new Slots(mostDownloads);
   readonly #watcher: Watcher;
   readonly #keys = new Set<string>();
+  readonly #underWay = new Map<string, BatchEntry>();
   #fatal: unknown;
-  /** US dollars of the jobs that this run made; `null` once a rate is not known. */
-  spent: number | null = 0;
 
   constructor(context: RunContext) {
     this.#context = context;
+    this.budget = new Budget(context.options.maxCost);
     const { signal, drain } = context.options;
     this.#now = AbortSignal.any([this.#halt.signal, ...(signal ? [signal] : [])]);
     this.#soon = AbortSignal.any([this.#now, ...(drain ? [drain] : [])]);
     this.#watcher = new Watcher(context.ugoku, this.#now);
+  }
+
+  /** Fires when nothing more is to be begun. */
+  get stopping(): AbortSignal {
+    return this.#soon;
+  }
+
+  /** The item whose create is under way with that key. */
+  underWay(key: string): BatchEntry | undefined {
+    return this.#underWay.get(ownKey(key));
   }
 
   /** Makes them all. Rejects with the signal's reason, or with what ends a run. */
@@ -134,18 +146,27 @@ export class Run {
     this.#halt.abort(error);
   }
 
-  async #process(task: Task): Promise<void> {
+  /** Not `async`, and with the entry only from the create on: a job that is waited for must not hold its image. */
+  #process(task: Task): Promise<void> {
+    const { entry } = task;
     const started = performance.now();
-    let outcome: Outcome;
-    try {
-      outcome = await this.#make(task);
-    } catch (error) {
-      if (this.#now.aborted && !isUgokuError(error)) return;
-      if (this.#soon.aborted && !isUgokuError(error)) outcome = { state: "skipped", reason: "stopped" };
-      else if (!isUgokuError(error)) return this.#end(error);
-      else outcome = this.#failure(error);
-    }
-    this.#report({ ...task.entry, ...outcome, elapsedMs: Math.round(performance.now() - started) });
+    return this.#begin(task)
+      .then((begun) => ("job" in begun ? this.#finish(entry, begun.job) : begun))
+      .catch((error: unknown) => this.#outcomeOf(error))
+      .then((outcome) => {
+        // Not a spread: to each copy that one makes, V8 of Node 20 gives a shape of its own, and these are kept.
+        const elapsedMs = Math.round(performance.now() - started);
+        if (outcome) this.#report(Object.assign({}, entry, outcome, { elapsedMs }));
+      });
+  }
+
+  /** What an error means for its item; `undefined` for one that a stop has cut off, or that ends the run. */
+  #outcomeOf(error: unknown): Outcome | undefined {
+    if (isUgokuError(error)) return this.#failure(error);
+    if (this.#now.aborted) return undefined;
+    if (this.#soon.aborted) return { state: "skipped", reason: "stopped" };
+    this.#end(error);
+    return undefined;
   }
 
   #failure(error: UgokuError): Outcome {
@@ -159,7 +180,8 @@ export class Run {
     this.#context.tell({ type: result.state, result });
   }
 
-  async #make(task: Task): Promise<Outcome> {
+  /** Up to a job that can be waited for, or to what there is to say without one. */
+  async #begin(task: Task): Promise<Outcome | { readonly job: Job }> {
     const { ledger, options } = this.#context;
     if (this.#soon.aborted) throw new Stopped();
     if (this.#keys.has(task.entry.key)) return { state: "skipped", reason: "duplicate" };
@@ -169,25 +191,25 @@ export class Run {
       case "done": {
         const there = await fileIsWhole(task.entry.output, entry.bytes);
         if (there) return { state: "skipped", reason: "done", jobId: entry.ticket.id, bytes: entry.bytes };
-        return this.#finish(task, this.#resumed(task, entry.ticket));
+        return { job: this.#resumed(task, entry.ticket) };
       }
       case "accepted":
-        return this.#finish(task, this.#resumed(task, entry.ticket));
+        return { job: this.#resumed(task, entry.ticket) };
       case "failed":
         if (!options.retryFailed) return { state: "failed", jobId: entry.ticket.id, error: restoreError(entry.error) };
-        return this.#finish(task, await this.#create(task, "failed"));
+        return { job: await this.#create(task, "failed") };
       case "rejected":
         if (!entry.error.retryable && !options.retryFailed)
           return { state: "failed", error: restoreError(entry.error) };
-        return this.#finish(task, await this.#create(task, "failed"));
+        return { job: await this.#create(task, "failed") };
       case "intent":
       case "ambiguous": {
         const settle = () => this.#settle(task, entry.attempt);
-        return this.#finish(task, await this.#lanes.alone(fingerprintOf(entry.attempt), this.#now, settle));
+        return { job: await this.#lanes.alone(fingerprintOf(entry.attempt), this.#now, settle) };
       }
       default:
         await mkdir(dirname(task.entry.output), { recursive: true });
-        return this.#finish(task, await this.#create(task, undefined));
+        return { job: await this.#create(task, undefined) };
     }
   }
 
@@ -216,14 +238,16 @@ export class Run {
     const { key } = task.entry;
     for (let count = 1; ; ) {
       await pacer.turn(this.#soon);
-      const refund = this.#reserve(usd);
+      const refund = this.budget.reserve(usd);
+      this.#underWay.set(key, task.entry);
       // From here on it is not for a gentle stop to break off: the answer is a job's id.
       const made = await steps
         .submit({ ...task.item, key }, { again, signal: options.signal })
         .catch((error: unknown) => {
           if (!isUgokuError(error) || error.jobId === undefined) refund();
           throw error;
-        });
+        })
+        .finally(() => this.#underWay.delete(key));
       if (made.state === "accepted") {
         pacer.taken();
         tell({ type: "accepted", item: task.entry, jobId: made.ticket.id, known: made.known });
@@ -240,24 +264,6 @@ export class Run {
       count += 1;
       pacer.pause(undefined);
     }
-  }
-
-  /** Counts what a create costs, before it is sent. */
-  #reserve(usd: number | null): () => void {
-    const { maxCost } = this.#context.options;
-    const before = this.spent;
-    if (maxCost !== undefined && (usd === null || before === null || before + usd > maxCost))
-      throw new CostError(
-        usd === null ? "cost_unknown" : "cost_above_maximum",
-        usd === null
-          ? `What this clip costs is not known, and maxCost ${maxCost} was asked for.`
-          : `With this clip, the batch would cost about $${((before ?? 0) + usd).toFixed(2)}, and maxCost ${maxCost} was asked for.`,
-        { hint: "Raise maxCost and start again with the same ledger: what is done is kept." },
-      );
-    this.spent = before === null || usd === null ? null : before + usd;
-    return () => {
-      if (this.spent !== null && usd !== null) this.spent -= usd;
-    };
   }
 
   /** Looks for the job of a create in doubt. What cannot be found is reported, or sent again if that was asked for. */
@@ -277,10 +283,10 @@ export class Run {
   }
 
   /** Waits for the job, and saves its clip. */
-  async #finish(task: Task, job: Job): Promise<Outcome> {
+  async #finish(item: BatchEntry, job: Job): Promise<Outcome> {
     const { ledger, steps, tell } = this.#context;
-    const { output } = task.entry;
-    const seen = await this.#watcher.join(job, (update) => tell({ type: "progress", item: task.entry, update }));
+    const { output } = item;
+    const seen = await this.#watcher.join(job, (update) => tell({ type: "progress", item, update }));
     const { ticket } = job;
     if (seen.state === "failed") {
       const { error } = seen;
@@ -289,7 +295,7 @@ export class Run {
       if (isFinal) await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
       throw error;
     }
-    tell({ type: "rendered", item: task.entry, clip: seen.clip });
+    tell({ type: "rendered", item, clip: seen.clip });
     const leave = await this.#downloads.take(this.#now);
     try {
       await mkdir(dirname(output), { recursive: true });

@@ -25,10 +25,13 @@ export async function latestTry(ledger: Ledger, key: string): Promise<Try> {
 /** The key of a further try: another one, so that no server answers with the old job. */
 export const againKey = (key: string, count: number): string => `${key}#${count}`;
 
+/** The item's own key, of the key of any of its tries. */
+export const ownKey = (key: string): string => key.replace(/#\d+$/, "");
+
 /** The key of the try after that one. */
 export function nextKey(key: string): string {
-  const [, own = key, count = "1"] = /^(.*)#(\d+)$/.exec(key) ?? [];
-  return againKey(own, Number(count) + 1);
+  const own = ownKey(key);
+  return againKey(own, own === key ? 2 : Number(key.slice(own.length + 1)) + 1);
 }
 
 /** Refuses a key that is none, or that could be taken for a further try of another. */

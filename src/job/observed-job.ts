@@ -50,7 +50,8 @@ export class ObservedJob {
   constructor(context: JobContext, ticket: Ticket) {
     this.context = context;
     this.#notFoundSince = ticket.notFoundSince;
-    this.ticket = Object.freeze({ ...ticket });
+    // Not a spread: to each copy that one makes, V8 of Node 20 gives a shape of its own, three times as long as the ticket.
+    this.ticket = Object.freeze(Object.assign({}, ticket));
     this.id = ticket.id;
     // A job that was resumed by its id alone began at a time that is not known: nothing is to be learned from it.
     const durations = ticket.key === "" ? undefined : context.durations;
