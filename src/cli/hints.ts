@@ -32,7 +32,7 @@ const codeOnly = new RegExp(
   [
     String.raw`\b(?:createUgoku|preview|resume|wait|submit|saveTo|reconcile|createReadStream|JSON\.parse)\(`,
     String.raw`\{ \w+(?: \}|:|,)`,
-    String.raw`\b(?:Uint8Array|ArrayBuffer|Blob|Promise|baseURL|apiKey|allowPrivateHosts|allowRetired|job\.ticket)\b`,
+    String.raw`\b(?:Uint8Array|ArrayBuffer|Blob|Promise|baseURL|apiKey|allowPrivateHosts|allowRetired|(?:job|error)\.ticket)\b`,
     String.raw`\bpass (?:its|the response's) (?:bytes|body|stream)\b`,
     String.raw`\b(?:save the clip|download it) again\b`,
   ].join("|"),
@@ -64,6 +64,8 @@ const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string>
       ? `Look at ${candidates.join(", ")} on the server: one of them may be yours. Running this again may pay twice.`
       : "Look at the server's list of jobs before you run this again: that may pay twice.",
   job_timeout: () => "The job goes on at the server, and is paid for. --timeout sets how long to wait.",
+  ledger_not_writable: ({ jobId }: UgokuError) =>
+    `${jobId === undefined ? "" : "The job is paid for. "}Make the ledger writable, and run the same command: it goes on where it was.`,
   output_exists: () => "Choose another name, or add --force.",
   output_not_writable: stillThere,
   download_incomplete: stillThere,

@@ -49,7 +49,9 @@ describe("advance()", () => {
 
   test("of no budget looks once", async () => {
     await using server = await polls(() => [video({ status: "in_progress" })]);
-    const step = await clientOf(server.baseURL).advance(ticketOf(server.baseURL, { deadline: 9e12 }), { budgetMs: 0 });
+    const { clock, sleep } = manualTime();
+    const ugoku = clientOf(server.baseURL, { clock, sleep });
+    const step = await ugoku.advance(ticketOf(server.baseURL, { deadline: 9e12 }), { budgetMs: 0 });
     expect(step).toMatchObject({ state: "running", nextCheckMs: 5_000 });
     expect(server.requests).toHaveLength(1);
   });
