@@ -95,9 +95,8 @@ export function sayBatchPlan(
     `${label("clips")}${near(about.outDir)}  ${colours.dim(`${count(plan.seconds, "second")} of video, by ${about.server}`)}`,
   );
   say(`${label("ledger")}${near(about.ledger)}`);
-  say(
-    `${label("cost")}${estimatedUsd === null ? "not known: no rate for a model and size" : `about ${formatUsd(estimatedUsd)} for what this run makes`}`,
-  );
+  const cost = estimatedUsd === null ? "not known: no rate for a model and size" : formatUsd(estimatedUsd);
+  say(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
   const found = (["error", "warning", "info"] as const)
     .filter((one) => lint[one] > 0)
     .map((one) => count(lint[one], one));

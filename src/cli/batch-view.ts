@@ -137,7 +137,11 @@ function barView(state: BatchState): BatchView {
       const text = event.type === "done" ? null : endOf(event, line);
       if (text !== null) bars.log(`${text}\n`);
     },
-    note: (text) => bars.log(`${text}\n`),
+    note: (text) => {
+      bars.log(`${text}\n`);
+      // At once: the bars may be gone before their next turn.
+      bars.update();
+    },
     stop: () => {
       bars.stop();
       process.off("exit", restore);

@@ -69,6 +69,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     if (values.json) emit(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
     else {
       sayBatchPlan(plan, about);
+      if (fallback) say("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
       say("Nothing was sent.");
     }
     return 0;
@@ -215,11 +216,14 @@ function noticeOf({ state, left, failure }: End): { text: string; command?: stri
     const why = isUgokuError(failure) ? failure.message : "an unforeseen error";
     return { text: `Ended before its end: ${why} What is done is kept; the same command goes on.`, command: again };
   }
-  if (left > 0)
+  if (left > 0) {
+    const atServer = state.open.size;
+    const jobs = atServer > 0 ? `, ${atServer} of them with a job that goes on at its server, and is paid for` : "";
     return {
-      text: `Stopped with ${count(left, "line")} left. The same command goes on; nothing is paid twice.`,
+      text: `Stopped with ${count(left, "line")} left${jobs}. The same command goes on; nothing is paid twice.`,
       command: again,
     };
+  }
   if (state.failed > 0)
     return {
       text: `${count(state.failed, "line")} failed. To make what can be made anew:`,
@@ -291,7 +295,8 @@ function summaryObject(end: End): object {
 
 async function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): Promise<void> {
   const { state, reportPath } = end;
-  const cost = state.spent === null ? "cost not known" : `about ${formatUsd(cents(state.spent))}`;
+  const cost =
+    state.spent === null ? "cost not known" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
   const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
   sayWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) sayWritten("report", near(reportPath), "");

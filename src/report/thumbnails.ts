@@ -5,7 +5,7 @@
  */
 
 /** Pixels of the longer side: sharp enough for a line of a table, small enough for thousands of them. */
-const longSide = 160;
+const longSide = 120;
 
 /** The picture, small, as a `data:` URL; `undefined` for what cannot be read. */
 export type MakeThumbnail = (picture: string | Uint8Array) => Promise<string | undefined>;
@@ -19,7 +19,7 @@ export async function loadThumbnails(): Promise<MakeThumbnail | undefined> {
       const small = await sharp(picture, { autoOrient: true })
         .resize({ width: longSide, height: longSide, fit: "inside", withoutEnlargement: true })
         .toColourspace("srgb")
-        .webp({ quality: 60 })
+        .webp({ quality: 50 })
         .toBuffer();
       return `data:image/webp;base64,${small.toString("base64")}`;
     } catch {

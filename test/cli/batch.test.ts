@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createFakeVideosApi, type FakeVideosApiOptions } from "../../src/testing.js";
+import { createFakeVideosApi } from "../../src/testing.js";
 import { commandLine } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
@@ -15,7 +15,7 @@ function manifest(count: number, fields: (index: number) => object = () => ({}))
   writeFileSync(join(folder(), "list.jsonl"), lines.join("\n"));
 }
 
-async function fake(options: FakeVideosApiOptions) {
+async function fake(options: Parameters<typeof createFakeVideosApi>[0]) {
   const api = createFakeVideosApi(options);
   const server = await api.listen();
   onTestFinished(() => server.close());
@@ -161,7 +161,7 @@ describe("Ctrl-C", () => {
     // Long before the jobs are done.
     expect(Date.now() - stopped).toBeLessThan(2_000);
     expect(said).toContain("3 jobs at the server will go on there");
-    expect(said).toContain(`${count} lines left`);
+    expect(said).toContain(`${count} lines left, 3 of them with a job that goes on`);
     expect(said).toContain("ugoku batch list.jsonl --out clips --concurrency 3 --report report.html");
     expect(api.jobs).toHaveLength(3);
     const states = rowsOf("report.html").map(({ status }: { status: string }) => status);

@@ -136,7 +136,6 @@ describe("what is wrong is said", () => {
     [["animate", "photo.jpg", "-p", "x moves", "--base-url", "nonsense"], 1, "endpoint_invalid"],
     [["animate", "photo.jpg", "-p", "x moves", "--base-url", "https://api.openai.com/v1"], 1, "endpoint_retired"],
     [["animate", "photo.jpg", "-p", "動画にして", "--lint", "error"], 1, "prompt_lint"],
-    [["serve"], 1, "not_implemented"],
   ])("%j", async (words, code, text) => {
     const ended = await ugoku(words);
     expect(ended.said).toContain(text);

@@ -80,7 +80,7 @@ test("a picture becomes a small one; what is none becomes nothing", async () => 
   const make = await loadThumbnails();
   const url = await make?.(await portrait());
   const { width, height, format } = await sharp(Buffer.from(url?.split(",")[1] ?? "", "base64")).metadata();
-  expect({ width, height, format }).toEqual({ width: 90, height: 160, format: "webp" });
+  expect({ width, height, format }).toEqual({ width: 68, height: 120, format: "webp" });
   expect(await make?.(new Uint8Array([1, 2, 3]))).toBeUndefined();
 });
 
