@@ -42,6 +42,11 @@ export interface RunOptions {
    * `createUgoku(…).reconcile(attempt)` finds the job. If it throws, nothing is sent.
    */
   readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
+  /**
+   * `false`: a create that the server provably did not take (no connection, or 429) is not sent again by itself. It rejects at
+   * once with an error that is `retryable`, for a queue that comes back later. Default `true`: up to four times more.
+   */
+  readonly repeat?: boolean | undefined;
 }
 
 /** Where an {@link Animation} goes after `.on(endpoint)`: the chosen model stays if the endpoint has it. */

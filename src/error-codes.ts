@@ -46,6 +46,7 @@ export const errorCodes = [
   "request_timeout",
   "connection_failed",
   "submit_uncertain",
+  "submit_late",
   // the job
   "moderation_blocked",
   "job_failed",

@@ -32,6 +32,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeout?: number | undefined;
   readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
+  readonly repeat?: boolean | undefined;
 }
 
 /** What a create came to: enough to open the job as often as it is asked for. Kept for every key, so that it is little. */
@@ -120,7 +121,7 @@ export class Submitter {
   ): Promise<Submitted> {
     const request = await prepare();
     const { baseURL, dialect } = endpoint;
-    const { signal } = options;
+    const { signal, repeat = true } = options;
     const context = this.#contextOf(endpoint);
     const { model, prompt, seconds, size } = request.fields;
     const promptHash = await hashPrompt(prompt);
@@ -152,6 +153,7 @@ export class Submitter {
     const tools = {
       ...context,
       signal,
+      repeat,
       reconcile,
       onSend: (attempt: SubmitAttempt | undefined) => {
         isInDoubt = attempt !== undefined;

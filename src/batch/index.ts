@@ -30,5 +30,5 @@ export type {
   SubmitOutcome,
   SubmitStepOptions,
 } from "./step-types.js";
-export { createSteps } from "./steps.js";
+export { createSteps, sendWithin } from "./steps.js";
 export type { BatchEntry, BatchEvent, BatchForecast, BatchOptions, BatchReport, BatchResult } from "./types.js";

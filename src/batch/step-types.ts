@@ -89,6 +89,11 @@ export interface SubmitStepOptions {
    * refused it for good) or what is `"ambiguous"` (it may be paid twice). Default: neither.
    */
   readonly again?: "failed" | "ambiguous" | undefined;
+  /**
+   * With `again`: the key of the try that was found failed or lost, such as `attempt.key`. If another worker has sent a later one
+   * by now, nothing is sent, and the outcome is that one's. Default: whichever is the latest, which is safe for one worker only.
+   */
+  readonly after?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

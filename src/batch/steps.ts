@@ -30,6 +30,12 @@ const sixHours = 6 * 3_600_000;
 /** Milliseconds until a refused create is worth another try, where the server does not say. */
 const usualPause = 5_000;
 
+/**
+ * Milliseconds after its claim within which a create leaves, or it does not leave at all: a worker that stood still meanwhile
+ * must not send what another has looked for in vain. Who finds the intent of another waits for so long beside `settleMs`.
+ */
+export const sendWithin = 2_000;
+
 /** Thrown by `onAttempt` where the ledger already knows the key: nothing is sent. */
 class Taken extends Error {
   constructor(readonly entry: LedgerEntry) {
@@ -82,10 +88,11 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
     }
   }
 
-  async function submit(item: KeyedItem, { again, signal }: SubmitStepOptions = {}): Promise<SubmitOutcome> {
+  async function submit(item: KeyedItem, { again, after, signal }: SubmitStepOptions = {}): Promise<SubmitOutcome> {
     checkItemKey(item.key);
     const { key: last, count, entry } = await latestTry(ledger, item.key);
-    const isAgain = (again === "failed" && entry?.state === "failed") || (again === "ambiguous" && isDoubt(entry));
+    const isWished = (again === "failed" && entry?.state === "failed") || (again === "ambiguous" && isDoubt(entry));
+    const isAgain = isWished && (after === undefined || after === last);
     const known = isAgain ? undefined : outcomeOf(entry, again);
     if (known) return known;
     const key = isAgain ? againKey(item.key, count + 1) : last;
@@ -97,10 +104,14 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
         .submit({
           signal,
           timeout,
+          // One claim, one sending: a later one would be behind the back of who finds the intent.
+          repeat: false,
           onAttempt: async (attempt) => {
+            const elapsed = stopwatch();
             const inTheWay = await ledger.claim({ state: "intent", key, attempt });
             if (inTheWay) throw new Taken(inTheWay);
             claimed = attempt;
+            if (elapsed() > sendWithin) throw tooLate(elapsed());
           },
         });
       await accept(job.ticket);
@@ -222,6 +233,20 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
   }
 
   return Object.freeze<BatchSteps>({ submit, pollOnce, download, reconcile });
+}
+
+/** The milliseconds since, by the clock that says more: one may stand still while a machine sleeps, the other may be set. */
+function stopwatch(): () => number {
+  const [steady, wall] = [performance.now(), Date.now()];
+  return () => Math.max(performance.now() - steady, Date.now() - wall);
+}
+
+function tooLate(elapsed: number): UgokuError {
+  return new UgokuError(
+    "submit_late",
+    `The create was not sent: writing its intent took ${Math.round(elapsed)} ms, and ${sendWithin} ms are the most.`,
+    { retryable: true, hint: "Send it again. If that goes on, the ledger is slow, or this process stands still." },
+  );
 }
 
 const isDoubt = (entry: LedgerEntry | undefined): boolean => entry?.state === "intent" || entry?.state === "ambiguous";

@@ -12,8 +12,8 @@ export interface Try {
 /** Finds the latest try of an item: its own key, or the last of `key#2`, `key#3` … */
 export async function latestTry(ledger: Ledger, key: string): Promise<Try> {
   let found: Try = { key, count: 1, entry: await ledger.read(key) };
-  // After one that was refused there is no further one: its own key is free again.
-  while (found.entry && found.entry.state !== "rejected") {
+  // Past one that was refused too: who is late may write that down after another has sent the next.
+  while (found.entry) {
     const next = againKey(key, found.count + 1);
     const entry = await ledger.read(next);
     if (!entry) break;

@@ -26,6 +26,8 @@ export interface SubmitOptions {
   readonly sleep: Sleep;
   readonly logger: Logger;
   readonly signal: AbortSignal | undefined;
+  /** Whether what was provably not taken is sent again. */
+  readonly repeat: boolean;
   readonly reconcile: Reconcile;
   /** Told before each sending what is about to be sent; `undefined` once it is proven that the server did not take it. */
   readonly onSend: (attempt: SubmitAttempt | undefined) => void;
@@ -39,7 +41,7 @@ export interface SubmitOptions {
 export async function submitOnce(
   request: CreateRequest,
   first: SubmitAttempt,
-  { client, clock, sleep, logger, signal, reconcile, onSend }: SubmitOptions,
+  { client, clock, sleep, logger, signal, repeat, reconcile, onSend }: SubmitOptions,
 ): Promise<VideoAnswer> {
   for (let count = 1; ; count++) {
     signal?.throwIfAborted();
@@ -51,7 +53,7 @@ export async function submitOnce(
       const failure = judge(error, client, attempt, reconcile);
       // Nothing of the caller's is at stake any more: what came is final, or it never got there.
       if (failure.isProven) onSend(undefined);
-      const wait = failure.mostTries > count ? waitBefore(count, failure.error) : undefined;
+      const wait = repeat && failure.mostTries > count ? waitBefore(count, failure.error) : undefined;
       if (wait === undefined) throw failure.error;
       logger.debug(`ugoku: a create was not taken, sending it again in ${wait} ms: ${String(failure.error)}`);
       await untilAborted(sleep(wait, signal), signal);

@@ -9,6 +9,7 @@ interface Given {
   readonly onUpdate?: unknown;
   readonly onLint?: unknown;
   readonly onAttempt?: unknown;
+  readonly repeat?: unknown;
 }
 
 const waitNames = ["signal", "timeout", "onUpdate"] as const satisfies readonly (keyof Given)[];
@@ -31,8 +32,10 @@ export function checkWaitOptions(call: string, options: Given, names: readonly s
 
 /** The same before a job is submitted: its deadline is written down as a moment in time. */
 export function checkRunOptions(call: string, options: Given): void {
-  checkWaitOptions(call, options, [...waitNames, "onLint", "onAttempt"]);
-  const { timeout } = options;
+  checkWaitOptions(call, options, [...waitNames, "onLint", "onAttempt", "repeat"]);
+  const { timeout, repeat } = options;
+  if (repeat !== undefined && typeof repeat !== "boolean")
+    throw new RequestError("option_invalid", `repeat is ${show(repeat)}, not true or false.`);
   if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
   throw new RequestError("option_invalid", `timeout is ${show(timeout)}, not a number of milliseconds above 0.`);
 }

@@ -7,6 +7,7 @@ import type { SubmitAttempt } from "../../job/attempt.js";
 import type { Ticket } from "../../job/ticket.js";
 import type { Ledger } from "../ledger.js";
 import type { BatchSteps, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
+import { sendWithin } from "../steps.js";
 import { latestTry } from "../tries.js";
 import type { CreateRate } from "./create-rate.js";
 import type { VideoResult } from "./queue.js";
@@ -35,8 +36,8 @@ interface Memory {
   readonly notFoundSince?: number;
   /** Troubles in a row that may pass. */
   readonly tries?: number;
-  /** Looks for a lost create that could not tell. */
-  readonly looks?: number;
+  /** The lost create that is waited or looked for, by its key; `looks` that could not tell. */
+  readonly lost?: { readonly key: string; readonly looks: number };
 }
 
 type VideoJob = Job<VideoTask & Memory, VideoResult>;
@@ -109,7 +110,7 @@ async function visit(job: VideoJob, tools: ProcessorTools): Promise<VideoResult>
 
 /** The ticket of the item's job: from the ledger, by a create, or by a search for one that was lost. */
 async function ticketOf(job: VideoJob, task: VideoTask, tools: ProcessorTools): Promise<Ticket> {
-  const { entry, count } = await latestTry(tools.ledger, task.key);
+  const { key, entry, count } = await latestTry(tools.ledger, task.key);
   // Only a person takes a failed job up again; `count` keeps a crash after that from being taken for another wish.
   const isAgain =
     job.attemptsMade > 0 &&
@@ -117,7 +118,7 @@ async function ticketOf(job: VideoJob, task: VideoTask, tools: ProcessorTools): 
       (entry?.state === "rejected" && !entry.error.retryable));
   const isSent = entry === undefined || isAgain || (entry.state === "rejected" && entry.error.retryable);
   const made = isSent
-    ? await create(job, task, tools, isAgain ? "failed" : undefined)
+    ? await create(job, task, tools, isAgain ? { again: "failed", after: key } : {})
     : await tools.steps.submit(itemOf(task));
   if (made.state === "accepted") return made.ticket;
   if (made.state === "ambiguous") return find(job, task, tools, made.attempt);
@@ -129,15 +130,19 @@ async function create(
   job: VideoJob,
   task: VideoTask,
   { steps, rate }: ProcessorTools,
-  again: SubmitStepOptions["again"],
-  memory: Memory = {},
+  options: SubmitStepOptions,
 ): Promise<SubmitOutcome> {
+  const { tries, lost } = job.data;
   const wait = await rate.turn(job.id ?? task.key);
-  if (wait > 0) throw new Later(wait, { step: "waiting" }, memory);
-  const made = await steps.submit(itemOf(task), { again });
+  if (wait > 0) throw new Later(wait, { step: "waiting" }, { ...(tries && { tries }), ...(lost && { lost }) });
+  // What is lost from now on is another create, which has not been waited for.
+  await remember(job, tries ? { tries } : {});
+  const made = await steps.submit(itemOf(task), options);
   if (made.state === "rejected" && made.retryAfterMs !== null) {
     await rate.pause(made.retryAfterMs);
-    throw new Later(made.retryAfterMs, { step: "waiting" }, memory);
+    // A server that is never reached is a trouble that does not pass; one that asks for patience is none.
+    if (made.error.code !== "rate_limited") throw made.error;
+    throw new Later(made.retryAfterMs, { step: "waiting" });
   }
   // From now on its turn comes before that of any create.
   if (made.state === "accepted") await job.changePriority({ priority: 0 });
@@ -146,20 +151,27 @@ async function create(
 
 /** Looks for the job of a create whose answer was lost, when the list must show it. */
 async function find(job: VideoJob, task: VideoTask, tools: ProcessorTools, attempt: SubmitAttempt): Promise<Ticket> {
-  const { steps, settleMs, onAmbiguous } = tools;
-  // From now, not from the attempt: a create that was refused at first is sent again later, and clocks of machines differ.
-  if (job.data.looks === undefined) throw new Later(settleMs, { step: "settling" }, { looks: 0 });
+  const { steps, ledger, settleMs, onAmbiguous } = tools;
+  const { key } = attempt;
+  const settling = (delayMs: number, looks: number) =>
+    new Later(delayMs, { step: "settling" }, { lost: { key, looks } });
+  // Of another create than this one, nothing follows.
+  const looks = job.data.lost?.key === key ? job.data.lost.looks : undefined;
+  if (looks === undefined) {
+    // From now, not from the attempt: clocks of machines differ. Who wrote the intent may live, and be about to send it.
+    const isIntent = (await ledger.read(key))?.state === "intent";
+    throw settling(settleMs + (isIntent ? sendWithin : 0), 0);
+  }
   const found = await steps.reconcile(attempt, { settleMs: 0, signal: AbortSignal.timeout(lookTime) });
   if (found.state === "accepted") {
     await job.changePriority({ priority: 0 });
     return found.ticket;
   }
-  const looks = job.data.looks + 1;
-  if (found.state === "ambiguous" && looks < mostLooks) throw new Later(settleMs, { step: "settling" }, { looks });
+  if (found.state === "ambiguous" && looks + 1 < mostLooks) throw settling(settleMs, looks + 1);
   if (onAmbiguous === "keep") throw new Ended(found.error);
-  const made = await create(job, task, tools, "ambiguous", { looks });
+  const made = await create(job, task, tools, { again: "ambiguous", after: key });
   if (made.state === "accepted") return made.ticket;
-  if (made.state === "ambiguous") throw new Later(settleMs, { step: "settling" }, { looks: 0 });
+  if (made.state === "ambiguous") return find(job, task, tools, made.attempt);
   throw new Ended(made.error);
 }
 
@@ -199,7 +211,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function remember(job: VideoJob, memory: Memory): Promise<void> {
-  const { notFoundSince, tries, looks, ...task } = job.data;
+  const { notFoundSince, tries, lost, ...task } = job.data;
   const next = { ...task, ...memory };
   if (JSON.stringify(next) !== JSON.stringify(job.data)) await job.updateData(next);
 }

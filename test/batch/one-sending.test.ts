@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createSteps, type Ledger, sendWithin } from "../../src/batch/index.js";
+import { MemoryLedger } from "../../src/batch/memory-ledger.js";
+import { latestTry } from "../../src/batch/tries.js";
+import { type VideoServer, videoServer } from "../bullmq/stage.js";
+import { clientOf } from "../helpers/clients.js";
+import { failure } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+
+let server: VideoServer;
+beforeEach(async () => {
+  server = await videoServer();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await server[Symbol.asyncDispose]();
+});
+
+const itemOf = async (key = "sku-1") => ({ key, image: await portrait(), prompt: "The flowers slowly sway; take 1." });
+const stepsOver = (ledger: Ledger) => createSteps({ ugoku: clientOf(server.baseURL), ledger, lint: "off" });
+
+/** A ledger of which a claim takes so long, by the clock that goes on while a process stands still, or by that on the wall. */
+function slow(clock: "performance" | "Date", milliseconds: number): Ledger {
+  const ledger = new MemoryLedger();
+  let isPast = false;
+  return {
+    read: (key) => ledger.read(key),
+    write: (entry) => ledger.write(entry),
+    since: (from) => ledger.since(from) as never,
+    async claim(intent) {
+      const known = await ledger.claim(intent);
+      const watched = clock === "Date" ? Date : performance;
+      const now = watched.now.bind(watched);
+      if (!isPast) vi.spyOn(watched, "now").mockImplementation(() => now() + milliseconds);
+      isPast = true;
+      return known;
+    },
+  };
+}
+
+test.each(["performance", "Date"] as const)(
+  "a worker that stood still after its claim does not send any more, by %s",
+  async (clock) => {
+    const ledger = slow(clock, sendWithin + 100);
+    const made = await stepsOver(ledger).submit(await itemOf());
+    expect(made).toMatchObject({ state: "rejected", error: { code: "submit_late", retryable: true } });
+    expect(server.requests).toHaveLength(0);
+    vi.restoreAllMocks();
+    // Its key is free again.
+    expect(await stepsOver(ledger).submit(await itemOf())).toMatchObject({
+      state: "accepted",
+      known: false,
+    });
+    expect(server.jobs).toHaveLength(1);
+  },
+);
+
+test("one whose claim took its time, but not that long, sends", async () => {
+  const made = await stepsOver(slow("performance", sendWithin / 2)).submit(await itemOf());
+  expect(made.state).toBe("accepted");
+  expect(server.jobs).toHaveLength(1);
+});
+
+test.each([
+  ["429", 1],
+  ["unreachable", 0],
+] as const)("a claim is sent once: what the server did not take (%s) is told at once", async (fate, requests) => {
+  server.mood.create = () => "429";
+  if (fate === "unreachable") await server[Symbol.asyncDispose]();
+  const made = await stepsOver(new MemoryLedger()).submit(await itemOf());
+  expect(made).toMatchObject({ state: "rejected", error: { retryable: true } });
+  expect(made.state === "rejected" && made.retryAfterMs).toBeGreaterThan(0);
+  expect(server.requests).toHaveLength(requests);
+});
+
+test("submit({ repeat: false }) sends once; without it, the client sends again by itself", async () => {
+  let refused = 0;
+  server.mood.create = () => (++refused <= 1 ? "429" : undefined);
+  const sentence = clientOf(server.baseURL)
+    .animate(await portrait())
+    .withPrompt("The flowers slowly sway in the wind.");
+  expect(await failure(sentence.submit({ repeat: false }))).toMatchObject({ code: "rate_limited", retryable: true });
+  expect(server.requests).toHaveLength(1);
+  refused = 0;
+  await sentence.submit();
+  expect(server.requests).toHaveLength(3);
+  expect(await failure(sentence.submit({ repeat: 1 as never }))).toMatchObject({ code: "option_invalid" });
+});
+
+test("of many who found the same create lost, one sends the next; the others get its outcome", async () => {
+  server.mood.create = () => "cut";
+  const ledger = new MemoryLedger();
+  const item = await itemOf();
+  const lost = await stepsOver(ledger).submit(item);
+  if (lost.state !== "ambiguous") throw new Error(lost.state);
+  server.mood.create = () => undefined;
+  const before = server.requests.length;
+  const again = () => stepsOver(ledger).submit(item, { again: "ambiguous", after: lost.attempt.key });
+  const outcomes = await Promise.all([again(), again(), again()]);
+  const sent = outcomes.filter((made) => made.state === "accepted" && !made.known);
+  expect(sent).toHaveLength(1);
+  // And one that comes while the next is in doubt itself.
+  await ledger.write({ state: "intent", key: "sku-1#2", attempt: { ...lost.attempt, key: "sku-1#2" } } as never);
+  expect(await again()).toMatchObject({ state: "ambiguous", attempt: { key: "sku-1#2" } });
+  expect(server.requests.length - before).toBe(1);
+});
+
+test("a refusal that is written down late does not hide the try that another has sent meanwhile", async () => {
+  const ledger = new MemoryLedger();
+  const attempt = { v: 1, key: "a", baseURL: server.baseURL, dialect: "openai", model: "sora-2" } as const;
+  const whole = { ...attempt, seconds: 4, size: "720x1280", sentAt: Date.now() };
+  await ledger.claim({ state: "intent", key: "a", attempt: whole });
+  await ledger.claim({ state: "intent", key: "a#2", attempt: { ...whole, key: "a#2" } });
+  const error = { code: "rate_limited", message: "Slow down.", retryable: true } as const;
+  await ledger.write({ state: "rejected", key: "a", error });
+  expect(await latestTry(ledger, "a")).toMatchObject({ key: "a#2", count: 2, entry: { state: "intent" } });
+});
