@@ -8,6 +8,7 @@ import { basename, dirname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Slots } from "../batch/slots.js";
 import type { BatchEvent } from "../batch/types.js";
+import look from "../look.css";
 import { saveFile } from "../node/save-file.js";
 import script from "../report/page/report.client.js";
 import css from "../report/page/report.css";
@@ -88,7 +89,7 @@ async function addPoster(
 async function* piecesOf(report: Report) {
   const encoder = new TextEncoder();
   let offset = 0;
-  for (const text of renderReport(report, { html, css, script, icon })) {
+  for (const text of renderReport(report, { html, css: look + css, script, icon })) {
     const bytes = encoder.encode(text);
     yield { bytes, offset, totalBytes: undefined };
     offset += bytes.byteLength;

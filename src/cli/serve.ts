@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { chooseLogger, debugLevel } from "../logger.js";
+import look from "../look.css";
 import { createPreviewRenderer, previewModels, previewNotice } from "../preview/index.js";
 import { findEncoder, loadSharp } from "../preview/load.js";
 import { isLoopback } from "../serve/gate.js";
@@ -60,7 +61,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     limits,
     renderer: createPreviewRenderer(),
     models: previewModels,
-    page: { html, login, css, script, icon },
+    page: { html, login, css: look + css, script, icon },
     onEvent,
   }).catch((error: unknown) => {
     throw notListening(error, host, port);
