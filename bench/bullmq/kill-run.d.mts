@@ -21,6 +21,7 @@ export interface KillSettings {
 }
 
 export declare const honest: KillSettings;
+export declare const tight: KillSettings;
 export declare const careless: KillSettings;
 export declare function bundle(entry: string, outfile: string): Promise<void>;
 export declare function killRun(
@@ -28,6 +29,7 @@ export declare function killRun(
     readonly jobs: number;
     readonly kills: number;
     readonly seed: number;
+    readonly stopMs?: number;
     readonly limitMs?: number;
   },
 ): Promise<KillRun>;

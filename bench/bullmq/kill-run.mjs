@@ -82,9 +82,9 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 /**
  * Runs `jobs` photos to their end; `kills` times one of the two workers is killed when a random share of all that is to be done
- * is done, and started again.
+ * is done, and started again. With `stopMs` it is not killed, but stands still for so long, and goes on where it was.
  */
-export async function killRun({ jobs, kills, seed, server: serverSettings, options, limitMs = 300_000 }) {
+export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSettings, options, limitMs = 300_000 }) {
   const random = randomOf(seed);
   const folder = await mkdtemp(join(tmpdir(), "ugoku-kill-"));
   const redis = await startRedis();
@@ -121,6 +121,7 @@ export async function killRun({ jobs, kills, seed, server: serverSettings, optio
     workers.push(start(), start());
     // What is to be done: a create and a download of each.
     const targets = Array.from({ length: kills }, () => random() * 2 * jobs).sort((a, b) => a - b);
+    const stopped = [];
     let killed = 0;
     let counts = {};
     while (Date.now() - started < limitMs) {
@@ -131,13 +132,17 @@ export async function killRun({ jobs, kills, seed, server: serverSettings, optio
         const at = Math.floor(random() * 2);
         await workers[at].ready;
         await pause(random() * 100);
-        workers[at].child.kill("SIGKILL");
+        const { child } = workers[at];
+        child.kill(stopMs > 0 ? "SIGSTOP" : "SIGKILL");
         killed += 1;
-        workers[at] = start();
+        if (stopMs > 0) stopped.push(pause(stopMs).then(() => child.kill("SIGCONT")));
+        else workers[at] = start();
       }
       await pause(10);
     }
     const seconds = (Date.now() - started) / 1000;
+    // What stood still may yet send something.
+    if (stopMs > 0) await Promise.all(stopped).then(() => pause(1_000));
     const failed = await videos.queue.getJobs(["failed"]);
     const result = {
       added,
@@ -172,6 +177,12 @@ const quick = { lockDuration: 2_000, stalledInterval: 1_000 };
 export const honest = {
   server: { jobMs: 1_000, listLagMs: 700, answerMs: 20, lateEvery: 15, lateMs: 400, refuseEvery: 40 },
   options: { settleMs: 6_000, onAmbiguous: "resubmit", worker: quick },
+};
+
+/** Waits no longer than it must: for the list's lag, the slowest create and 0.3 s. */
+export const tight = {
+  server: { jobMs: 500, listLagMs: 700, answerMs: 20, lateEvery: 15, lateMs: 400, refuseEvery: 40 },
+  options: { settleMs: 1_400, onAmbiguous: "resubmit", worker: quick },
 };
 
 /** The control: the list lags for longer than one waits, and what it does not show is sent again. */
