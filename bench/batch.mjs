@@ -1,5 +1,5 @@
-// npm run bench:batch: animateAll() with 100, 1,000 and 10,000 photos against a server on loopback in a process of its own.
-// Each batch runs in a fresh process. Prints a Markdown table, and writes nothing but a temporary folder.
+// npm run bench:batch: animateAll() with 100, 1,000 and 10,000 photos against a server on loopback in a process of its own,
+// and the same requests by fetch alone. Each runs in a fresh process. Writes nothing but a temporary folder.
 // Exits with 1 if a photo is lost or created twice, if the time grows faster than the number, or if memory is above 100 MB.
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,9 @@ const sizes = process.argv
   .map(Number)
   .filter((count) => count > 0);
 const counts = sizes.length > 0 ? sizes : [100, 1_000, 10_000];
-const jobMs = 500;
+const jobMs = 60;
+/** Jobs open at once: what animateAll() does unless it is told otherwise. */
+const open = 20;
 /** Megabytes above what the process had before the batch, at the most. */
 const mostMegabytes = 100;
 /** How much longer an item may take in the largest batch than in the middle one. */
@@ -32,36 +34,47 @@ await sharp({ create: { width: 720, height: 1280, channels: 3, background } })
 const rows = [];
 const problems = [];
 const perItem = new Map();
-for (const count of counts) {
+
+/** Runs a client against a server of its own: what the client says, and what the server saw. */
+async function run(program, count) {
   const server = fork(here("batch/server.mjs"), [JSON.stringify({ jobMs })]);
   const [{ port }] = await once(server, "message");
-  const outDir = join(folder, `clips-${count}`);
-  const client = fork(here("batch/client.mjs"), [`http://127.0.0.1:${port}/v1`, outDir, String(count), image], {
-    execArgv: ["--expose-gc"],
-  });
+  const outDir = join(folder, "clips");
+  const words = [`http://127.0.0.1:${port}/v1`, outDir, count, image, open, jobMs].map(String);
+  const client = fork(here(program), words, { execArgv: ["--expose-gc"] });
   const [result] = await once(client, "message");
   await once(client, "exit");
   server.send("report");
   const [seen] = await once(server, "message");
   server.disconnect();
   await rm(outDir, { recursive: true });
+  return { result, seen };
+}
 
-  const { create, look, list, content } = seen.counts;
-  const megabytes = (result.peak - result.before) / 1e6;
+function row(name, count, { elapsedMs, cpuMs, peak, kept }, { create, look, list, content }) {
+  return [
+    name,
+    (elapsedMs / 1000).toFixed(1),
+    (count / (elapsedMs / 1000)).toFixed(0),
+    (cpuMs / count).toFixed(2),
+    ((create + look + list + content) / count).toFixed(2),
+    `${create} / ${look} / ${list} / ${content}`,
+    (peak / 1e6).toFixed(0),
+    (kept / 1e6).toFixed(1),
+  ];
+}
+
+for (const count of counts) {
+  const { result, seen } = await run("batch/client.mjs", count);
   perItem.set(count, result.elapsedMs / count);
   if (result.done !== count || seen.jobs !== count || seen.twice.length > 0)
     problems.push(`${count}: ${result.done} done, ${seen.jobs} jobs made, ${seen.twice.length} photos paid for twice`);
-  if (megabytes > mostMegabytes) problems.push(`${count}: ${megabytes.toFixed(0)} MB`);
-  rows.push([
-    count.toLocaleString("en"),
-    (result.elapsedMs / 1000).toFixed(1),
-    (count / (result.elapsedMs / 1000)).toFixed(0),
-    (result.cpuMs / count).toFixed(2),
-    ((create + look + list + content) / count).toFixed(2),
-    `${create} / ${look} / ${list} / ${content}`,
-    megabytes.toFixed(0),
-  ]);
+  if (result.peak > mostMegabytes * 1e6) problems.push(`${count}: ${(result.peak / 1e6).toFixed(0)} MB`);
+  rows.push(row(count.toLocaleString("en"), count, result, seen.counts));
 }
+const most = Math.max(...counts);
+const alone = await run("batch/fetch-alone.mjs", most);
+rows.push(row(`${most.toLocaleString("en")}, fetch alone`, most, alone.result, alone.seen.counts));
 await rm(folder, { recursive: true });
 
 if (counts.length > 2) {
@@ -70,7 +83,7 @@ if (counts.length > 2) {
   if (growth > mostGrowth)
     problems.push(`an item takes ${growth.toFixed(2)} times as long with ${large} as with ${middle}`);
 }
-console.log(`${machine()}; jobs of ${jobMs} ms, 100 open at once, a JSONL ledger, photos as a stream\n`);
+console.log(`${machine()}; jobs of ${jobMs} ms, ${open} open at once, a JSONL ledger, photos as a stream\n`);
 console.log(
   table(
     [
@@ -81,6 +94,7 @@ console.log(
       "requests an image",
       "creates / looks / lists / downloads",
       "peak RSS above the start, MB",
+      "kept at the end, MB",
     ],
     rows,
   ),

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { animateAll } from "../../dist/batch.js";
 import { createUgoku } from "../../dist/index.js";
+import { watchMemory } from "./memory.mjs";
 
-const [baseURL, outDir, count, image] = process.argv.slice(2);
+const [baseURL, outDir, count, image, open] = process.argv.slice(2);
 const picture = readFileSync(image);
 const prompt = "The flowers slowly sway in the wind.";
 
@@ -19,22 +20,9 @@ async function* items() {
 }
 
 const ugoku = createUgoku({ baseURL, logger: false });
-globalThis.gc?.();
-const before = process.memoryUsage.rss();
-let peak = before;
-const watch = setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage.rss());
-}, 20);
-const cpuBefore = process.cpuUsage();
-const { done, failed, elapsedMs } = await animateAll(items(), { ugoku, outDir, concurrency: 100, lint: "off" });
-const cpu = process.cpuUsage(cpuBefore);
-clearInterval(watch);
-process.send({
-  done,
-  failed,
-  elapsedMs,
-  cpuMs: (cpu.user + cpu.system) / 1_000,
-  before,
-  peak: Math.max(peak, process.memoryUsage.rss()),
-});
+const memory = watchMemory();
+const report = await animateAll(items(), { ugoku, outDir, concurrency: Number(open), lint: "off" });
+const seen = memory.stop();
+// The report is used after the measuring: what it holds is kept, and counts.
+process.send({ done: report.done, failed: report.failed, ...seen });
 process.disconnect();

@@ -1,0 +1,224 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type BatchSteps, createSteps, type Ledger, openJsonlLedger } from "../../src/batch/index.js";
+import { createUgoku } from "../../src/index.js";
+import { createFakeClock, createFakeVideosApi, type ScriptName } from "../../src/testing.js";
+import { prompt } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+cleanEnvironment();
+
+const died = new Error("the process died");
+
+/** A server, a ledger's file, and workers that share nothing else: each has a client of its own and opens the ledger anew. */
+async function world({
+  script,
+  answer,
+}: {
+  script?: ScriptName;
+  answer?: (post: number) => Response | undefined;
+} = {}) {
+  const folder = await emptyFolder();
+  const path = join(folder.path, "ledger.jsonl");
+  const clock = createFakeClock();
+  const fake = createFakeVideosApi({
+    clock,
+    script: script ?? { queuedMs: 0, runningMs: 60_000, pollAfterMs: 20_000 },
+  });
+  let posts = 0;
+  const count = (method: string, end = "") =>
+    fake.requests.filter((request) => request.method === method && new URL(request.url).pathname.endsWith(end)).length;
+  return {
+    fake,
+    clock,
+    clip: join(folder.path, "clip.mp4"),
+    item: { key: "sku-1", image: await portrait(), prompt },
+    creates: () => count("POST"),
+    downloads: () => count("GET", "/content"),
+    states: async () =>
+      [...(await readFile(path, "utf8")).matchAll(/"state":"(\w+)","key":"([^"]+)"/g)].map(
+        ([, state, key]) => `${state} ${key}`,
+      ),
+    /** One step, by a worker that is gone afterwards; `spoil` makes its ledger die where the test wants it to. */
+    async worker<T>(work: (steps: BatchSteps) => Promise<T>, spoil: (ledger: Ledger) => Partial<Ledger> = () => ({})) {
+      await using file = await openJsonlLedger(path);
+      const ugoku = createUgoku({
+        baseURL: "http://fake.test/v1",
+        logger: false,
+        clock,
+        sleep: clock.sleep,
+        fetch: async (input, init) => {
+          const refused = init?.method === "POST" ? answer?.(++posts) : undefined;
+          return refused ?? fake.fetch(new Request(input, init));
+        },
+      });
+      const whole: Ledger = {
+        read: (key) => file.read(key),
+        claim: (intent) => file.claim(intent),
+        write: (entry) => file.write(entry),
+        since: (from) => file.since(from),
+      };
+      return await work(createSteps({ ugoku, ledger: { ...whole, ...spoil(whole) }, lint: "off" }));
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+/** As a queue hands it on: through JSON. */
+const passedOn = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+describe("the four steps, each by another worker", () => {
+  test("make one job and one clip, though each is taken twice", async () => {
+    await using at = await world();
+    const { item, worker, clip } = at;
+    const made = await worker((steps) => steps.submit(item));
+    const again = await worker((steps) => steps.submit(item));
+    if (made.state !== "accepted" || again.state !== "accepted") throw new Error(`${made.state}, ${again.state}`);
+    expect([made.known, again.known]).toEqual([false, true]);
+    expect(again.ticket).toEqual(made.ticket);
+
+    const ticket = passedOn(made.ticket);
+    const early = await worker((steps) => steps.pollOnce(ticket));
+    expect(early).toMatchObject({ state: "running", retryAfterMs: 20_000 });
+    const none = await failure(worker((steps) => steps.download(ticket, clip)));
+    expect(none.retryable).toBe(true);
+    at.clock.advance(61_000);
+    for (let time = 0; time < 2; time++) expect((await worker((steps) => steps.pollOnce(ticket))).state).toBe("done");
+
+    const saved = await worker((steps) => steps.download(ticket, clip));
+    expect(await worker((steps) => steps.download(ticket, clip))).toEqual(saved);
+    expect((await readFile(clip)).length).toBe(saved.bytes);
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "accepted", known: true });
+    expect([at.creates(), at.downloads()]).toEqual([1, 1]);
+    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "done sku-1"]);
+  });
+
+  test("find the job of a worker that died before it could write it down", async () => {
+    await using at = await world();
+    const { item, worker } = at;
+    const dies = (ledger: Ledger) => ({
+      write: (entry: Parameters<Ledger["write"]>[0]) =>
+        entry.state === "accepted" ? Promise.reject(died) : ledger.write(entry),
+    });
+    const lost = await failure(worker((steps) => steps.submit(item), dies));
+    expect(lost).toMatchObject({ code: "ledger_not_writable", jobId: at.fake.jobs[0]?.id });
+    const doubt = await worker((steps) => steps.submit(item));
+    if (doubt.state !== "ambiguous") throw new Error(doubt.state);
+    for (let time = 0; time < 2; time++) {
+      const found = await worker((steps) => steps.reconcile(passedOn(doubt.attempt), { settleMs: 0 }));
+      expect(found).toMatchObject({ state: "accepted", ticket: { id: lost.jobId } });
+    }
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "accepted", known: true });
+    expect(at.creates()).toBe(1);
+  });
+
+  test("do not send again what may have been sent, unless they are told to, and then with another key", async () => {
+    await using at = await world();
+    const { item, worker } = at;
+    const dies = (ledger: Ledger) => ({
+      claim: async (intent: Parameters<Ledger["claim"]>[0]) => {
+        await ledger.claim(intent);
+        throw died;
+      },
+    });
+    expect(await rejection(worker((steps) => steps.submit(item), dies))).toBe(died);
+    const doubt = await worker((steps) => steps.submit(item));
+    if (doubt.state !== "ambiguous") throw new Error(doubt.state);
+    for (let time = 0; time < 2; time++)
+      expect((await worker((steps) => steps.reconcile(doubt.attempt, { settleMs: 0 }))).state).toBe("missing");
+    expect((await worker((steps) => steps.submit(item))).state).toBe("ambiguous");
+    expect(at.creates()).toBe(0);
+    const sent = await worker((steps) => steps.submit(item, { again: "ambiguous" }));
+    expect(sent).toMatchObject({ state: "accepted", known: false, ticket: { key: "sku-1#2" } });
+    // Asked for once more it is no third create: the second is known.
+    expect(await worker((steps) => steps.submit(item, { again: "ambiguous" }))).toMatchObject({ known: true });
+    expect(at.creates()).toBe(1);
+  });
+
+  test("give a key to one of two workers that submit it at once", async () => {
+    await using at = await world();
+    const { item } = at;
+    const entries = new Map<string, Awaited<ReturnType<Ledger["read"]>>>();
+    const shared = {
+      read: async (key: string) => entries.get(key),
+      claim: async (intent: Parameters<Ledger["claim"]>[0]) => {
+        const known = entries.get(intent.key);
+        if (!known) entries.set(intent.key, intent);
+        return known;
+      },
+      write: async (entry: Parameters<Ledger["write"]>[0]) => void entries.set(entry.key, entry),
+    };
+    const outcomes = await at.worker(
+      (one) => {
+        const ugoku = createUgoku({
+          baseURL: "http://fake.test/v1",
+          logger: false,
+          fetch: (input, init) => at.fake.fetch(new Request(input, init)),
+        });
+        const other = createSteps({ ugoku, ledger: { ...shared, since: () => [] }, lint: "off" });
+        return Promise.all([one.submit(item), other.submit(item)]);
+      },
+      () => shared,
+    );
+    const kinds = outcomes.map((made) => made.state).sort();
+    expect(kinds[0]).toBe("accepted");
+    expect(["accepted", "ambiguous"]).toContain(kinds[1]);
+    expect(at.creates()).toBe(1);
+  });
+
+  test("leave the key free where the server took nothing, and say when it may", async () => {
+    const slow = () => new Response("{}", { status: 503, headers: { "retry-after": "7" } });
+    const no = () => new Response('{"error":{"message":"No such model."}}', { status: 400 });
+    await using at = await world({ answer: (post) => (post === 1 ? no() : undefined) });
+    const { item, worker } = at;
+    const refused = await worker((steps) => steps.submit(item));
+    expect(refused).toMatchObject({ state: "rejected", retryAfterMs: null });
+    // Refused for good: it is not asked again, until somebody has changed something.
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "rejected" });
+    expect(at.creates()).toBe(0);
+    const made = await worker((steps) => steps.submit(item, { again: "failed" }));
+    expect(made).toMatchObject({ state: "accepted", known: false, ticket: { key: "sku-1" } });
+    expect(at.creates()).toBe(1);
+    // A gateway's 503 is no proof that nothing was made.
+    await using gateway = await world({ answer: slow });
+    expect((await gateway.worker((steps) => steps.submit(gateway.item))).state).toBe("ambiguous");
+  });
+
+  test("keep a job that failed, and make another with another key when they are told to", async () => {
+    await using at = await world({ script: "failing" });
+    const { item, worker } = at;
+    const made = await worker((steps) => steps.submit(item));
+    if (made.state !== "accepted") throw new Error(made.state);
+    let seen = await worker((steps) => steps.pollOnce(made.ticket));
+    for (; seen.state === "running"; seen = await worker((steps) => steps.pollOnce(made.ticket)))
+      at.clock.advance(20_000);
+    expect(seen).toMatchObject({ state: "failed", error: { code: "job_failed" } });
+    expect(await worker((steps) => steps.pollOnce(made.ticket))).toMatchObject({ state: "failed" });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({
+      state: "failed",
+      ticket: { id: made.ticket.id },
+    });
+    expect(await worker((steps) => steps.submit(item, { again: "failed" }))).toMatchObject({
+      state: "accepted",
+      ticket: { key: "sku-1#2" },
+    });
+    expect(at.creates()).toBe(2);
+  });
+
+  test("save the clip again after a worker that died before it wrote down that it had", async () => {
+    await using at = await world();
+    const { item, worker, clip } = at;
+    const made = await worker((steps) => steps.submit(item));
+    if (made.state !== "accepted") throw new Error(made.state);
+    at.clock.advance(61_000);
+    const dies = () => ({ write: () => Promise.reject(died) });
+    expect(await rejection(worker((steps) => steps.download(made.ticket, clip), dies))).toBe(died);
+    const saved = await worker((steps) => steps.download(made.ticket, clip));
+    expect((await readFile(clip)).length).toBe(saved.bytes);
+    expect([at.creates(), at.downloads()]).toEqual([1, 2]);
+  });
+});

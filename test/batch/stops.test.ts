@@ -1,0 +1,158 @@
+import { writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { animateAll, type BatchEvent, type BatchItem } from "../../src/batch/index.js";
+import { createUgoku } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder, tinyDisk } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+cleanEnvironment();
+
+const itemOf = async (at: number): Promise<BatchItem> => ({
+  image: await portrait(),
+  prompt: `The flowers slowly sway in the wind. Take ${at}.`,
+  key: `sku-${at}`,
+});
+
+/** A fake in this process, and a client of it; `onAnswer` may wait between the create and its answer. */
+function world(onAnswer: () => Promise<void> | void = () => {}) {
+  const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 10, pollAfterMs: 10 } });
+  const ugoku = createUgoku({
+    baseURL: "http://fake.test/v1",
+    logger: false,
+    fetch: async (input, init) => {
+      const answer = await fake.fetch(new Request(input, init));
+      if (init?.method === "POST") await onAnswer();
+      return answer;
+    },
+  });
+  const creates = () => fake.requests.filter(({ method }) => method === "POST").length;
+  return { fake, ugoku, creates };
+}
+
+/** Photos for as long as somebody asks for them; after `quietAfter` of them the next one never comes. */
+function source(quietAfter = Number.POSITIVE_INFINITY) {
+  let given = 0;
+  const seen = { isLeft: false };
+  const items: AsyncIterable<BatchItem> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        if (given >= quietAfter) await new Promise(() => {});
+        return { done: false, value: await itemOf(given++) };
+      },
+      return: async () => {
+        seen.isLeft = true;
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+  return { items, seen };
+}
+
+describe("a batch that is stopped", () => {
+  test.each([
+    ["has no end", undefined],
+    ["never yields its next item", 3],
+  ])("gently, finishes what is open and lets go of a stream that %s", async (_, quietAfter) => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world();
+    const { items, seen } = source(quietAfter);
+    const drain = new AbortController();
+    let accepted = 0;
+    const onEvent = ({ type }: BatchEvent) => {
+      if (type === "accepted" && ++accepted === 3) drain.abort();
+    };
+    const options = { ugoku, outDir: folder.path, concurrency: 2, lint: "off", onEvent } as const;
+    const report = await animateAll(items, { ...options, drain: drain.signal });
+    // The place beside the third may have sent its create by then: that one is finished as well.
+    expect(report).toMatchObject({ done: creates(), failed: 0, ambiguous: 0 });
+    expect(report.items.filter(({ state }) => state === "skipped").every(({ reason }) => reason === "stopped")).toBe(
+      true,
+    );
+    expect(seen.isLeft).toBe(true);
+    expect(creates()).toBeLessThanOrEqual(4);
+  });
+
+  test("at once, does not wait for a stream either", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku } = world();
+    const { items, seen } = source(1);
+    const stop = new AbortController();
+    const reason = new Error("stopped");
+    const onEvent = ({ type }: BatchEvent) => type === "done" && stop.abort(reason);
+    const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
+    expect(await rejection(animateAll(items, { ...options, signal: stop.signal }))).toBe(reason);
+    expect(seen.isLeft).toBe(true);
+  });
+
+  test("by an error of its stream, rejects with that error and loses no job", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, creates } = world();
+    const broken = new Error("the database is gone");
+    async function* items() {
+      yield await itemOf(0);
+      throw broken;
+    }
+    const options = { ugoku, outDir: folder.path, lint: "off", settleMs: 0 } as const;
+    expect(await rejection(animateAll(items(), options))).toBe(broken);
+    const report = await animateAll([await itemOf(0)], options);
+    expect(report.done + report.skipped).toBe(1);
+    expect(creates()).toBe(1);
+  });
+
+  test("by a full disk, says which jobs it could not write down, and finds them when there is room", async ({
+    skip,
+  }) => {
+    const disk = await tinyDisk();
+    if (!disk) return skip("no disk can be mounted here");
+    await using _ = disk;
+    await using folder = await emptyFolder();
+    const count = 24;
+    const filler = join(disk.path, "filler");
+    const fill = () => {
+      for (const size of [16_384, 4_096])
+        try {
+          for (;;) writeFileSync(filler, Buffer.alloc(size), { flag: "a" });
+        } catch {
+          // Full.
+        }
+    };
+    let waiting = 0;
+    let open: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    // All have been sent, and none was answered, when the last of the disk is gone.
+    const { fake, ugoku, creates } = world(async () => {
+      waiting += 1;
+      if (waiting === count) {
+        fill();
+        open();
+      }
+      await gate;
+    });
+    const list = await Promise.all(Array.from({ length: count }, (_, at) => itemOf(at)));
+    const ledger = join(disk.path, "ledger.jsonl");
+    const options = { ugoku, ledger, outDir: folder.path, concurrency: count, settleMs: 0, lint: "off" } as const;
+    const error = await failure(animateAll(list, options));
+    expect(error.code).toBe("ledger_not_writable");
+    expect(error.message).toContain("full");
+    const written = (await readFile(ledger, "utf8"))
+      .split("\n")
+      .filter((line) => line.includes('"accepted"'))
+      .join();
+    const lost = fake.jobs.map(({ id }) => id).filter((id) => !written.includes(`"${id}"`));
+    expect(lost.length).toBeGreaterThan(1);
+    for (const id of lost) expect(error.message).toContain(id);
+
+    await writeFile(filler, "");
+    const report = await animateAll(list, options);
+    expect(report).toMatchObject({ failed: 0, ambiguous: 0 });
+    expect(report.done + report.skipped).toBe(count);
+    expect(creates()).toBe(count);
+  });
+});
