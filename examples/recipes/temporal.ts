@@ -29,11 +29,14 @@ export interface WorkflowTools {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** Longer than the list lags, the slowest create takes, and the 2 s within which who announced a create may yet send it. */
+const usualSettle = 22_000;
+
 /** The workflow. Started with the item's key as `workflowId`, it runs once for each key. */
 export async function videoWorkflow(
   item: KeyedItem,
   { activities, sleep }: WorkflowTools,
-  settleMs = 20_000,
+  settleMs = usualSettle,
 ): Promise<{ path: string; bytes: number }> {
   let made = await activities.submit(item);
   while (made.state === "rejected" && made.retryAfterMs !== null) {

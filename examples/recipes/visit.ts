@@ -7,7 +7,8 @@ import type { BatchSteps, KeyedItem } from "ugoku/batch";
 export interface Message {
   readonly item: KeyedItem & { readonly image: string };
   readonly ticket?: Ticket;
-  readonly attempt?: SubmitAttempt;
+  /** A create of which nobody can tell, and when to look for its job, in milliseconds since 1970. */
+  readonly lost?: { readonly attempt: SubmitAttempt; readonly lookAt: number };
 }
 
 export type Next =
@@ -18,24 +19,30 @@ export type Next =
 export interface VisitOptions {
   /** Puts the clip where it belongs. May be called twice with the same one. */
   readonly save: (clip: Clip, ticket: Ticket) => Promise<void>;
-  /** Longer than the server's list lags and than the slowest create takes. */
+  /**
+   * From when a lost create is found until it is looked for: longer than the list lags, the slowest create takes, and
+   * `sendWithin` of ugoku/batch (2 s), for who announced it may live and be about to send it.
+   */
   readonly settleMs: number;
 }
 
 export async function visit(steps: BatchSteps, message: Message, { save, settleMs }: VisitOptions): Promise<Next> {
-  const { item, attempt } = message;
+  const { item, lost } = message;
   let { ticket } = message;
-  if (attempt && !ticket) {
-    const wait = attempt.sentAt + settleMs - Date.now();
+  if (lost && !ticket) {
+    const wait = lost.lookAt - Date.now();
     if (wait > 0) return { state: "again", message, delayMs: wait };
-    const found = await steps.reconcile(attempt, { settleMs: 0 });
+    const found = await steps.reconcile(lost.attempt, { settleMs: 0 });
     if (found.state !== "accepted") return failed(found.error);
     ticket = found.ticket;
   }
   if (!ticket) {
     const made = await steps.submit(item);
-    if (made.state === "ambiguous")
-      return { state: "again", message: { item, attempt: made.attempt }, delayMs: settleMs };
+    if (made.state === "ambiguous") {
+      // From now, not from when it was sent: that is when its intent was made.
+      const next = { item, lost: { attempt: made.attempt, lookAt: Date.now() + settleMs } };
+      return { state: "again", message: next, delayMs: settleMs };
+    }
     if (made.state === "rejected" && made.retryAfterMs !== null)
       return { state: "again", message, delayMs: made.retryAfterMs };
     if (made.state !== "accepted") return failed(made.error);

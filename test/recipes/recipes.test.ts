@@ -5,7 +5,7 @@ import { consume, ledgerObject, objectLedger, type Storage } from "../../example
 import { type Boss, type Pool, postgresLedger, sql, startWorker } from "../../examples/recipes/pg-boss.js";
 import { dynamoLedger, type Row, sqsHandler, type Table } from "../../examples/recipes/sqs-lambda.js";
 import { createActivities, videoWorkflow } from "../../examples/recipes/temporal.js";
-import type { Message, VisitOptions } from "../../examples/recipes/visit.js";
+import { type Message, type VisitOptions, visit } from "../../examples/recipes/visit.js";
 import {
   type BatchSteps,
   createSteps,
@@ -266,6 +266,26 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     });
     expect(await ledger.claim(intent(4))).toBeUndefined();
   });
+});
+
+test("a visit looks for a lost create when its time has passed since it was found, however long ago it was announced", async () => {
+  const server = await videoServer();
+  const ledger = objectLedger(ledgerObject(storage()));
+  const first = { v: 1, key: "a", baseURL: server.baseURL, dialect: "openai", model: "sora-2", seconds: 4 } as const;
+  const attempt = { ...first, size: "720x1280", sentAt: Date.now() - 60_000 };
+  await ledger.claim({ state: "intent", key: "a", attempt });
+  const steps = createSteps({ ugoku: clientOf(server.baseURL), ledger, lint: "off" });
+  const options = { settleMs: 300, save: async () => {} };
+  const item = { key: "a", image: "a.png", prompt: "The flowers slowly sway in the wind." };
+  const next = await visit(steps, { item }, options);
+  if (next.state !== "again") throw new Error(next.state);
+  // A queue that delivers too early, or twice.
+  expect(await visit(steps, next.message, options)).toMatchObject({ state: "again" });
+  expect(server.requests).toHaveLength(0);
+  await sleep(300);
+  expect(await visit(steps, next.message, options)).toMatchObject({ state: "failed", code: "submit_uncertain" });
+  expect(server.requests.length).toBeGreaterThan(0);
+  await server[Symbol.asyncDispose]();
 });
 
 test("the page of the recipes shows the files as they are", () => {
