@@ -8,7 +8,7 @@ import { ApiError, RequestError, show } from "../errors.js";
 import { checkWaitOptions } from "../job/wait-options.js";
 import { checkNames } from "../option-names.js";
 import { type CheckContext, checkRow, isTaken, type Task } from "./check.js";
-import type { BatchItem } from "./item.js";
+import type { BatchItem, ItemDefaults } from "./item.js";
 import { openJsonlLedger } from "./jsonl-ledger.js";
 import type { Ledger } from "./ledger.js";
 import { Pacer } from "./pacer.js";
@@ -24,6 +24,7 @@ const names = [
   "ugoku",
   "outDir",
   "ledger",
+  "defaults",
   "concurrency",
   "rate",
   "maxCost",
@@ -36,6 +37,8 @@ const names = [
   "signal",
   "drain",
 ] as const satisfies readonly (keyof BatchOptions)[];
+
+const defaultNames = ["duration", "size", "model", "fit"] as const satisfies readonly (keyof ItemDefaults)[];
 
 /**
  * Animates many images, and writes down what it does: called again with the same ledger it goes on, and pays nothing twice.
@@ -71,10 +74,10 @@ export async function animateAll(
 ): Promise<BatchReport> {
   checkOptions(options);
   const started = performance.now();
-  const { outDir, ledger: given, signal, ugoku, lint = "warn", timeout = sixHours } = options;
+  const { outDir, ledger: given, signal, ugoku, defaults, lint = "warn", timeout = sixHours } = options;
   signal?.throwIfAborted();
   const isStream = typeof items === "object" && items !== null && !(Symbol.iterator in items);
-  const context: CheckContext = { ugoku, outDir, lint, signal };
+  const context: CheckContext = { ugoku, outDir, lint, defaults, signal };
   const checked = isStream ? undefined : await checkAll(items, context);
   await mkdir(outDir, { recursive: true });
   const own =
@@ -213,6 +216,7 @@ function checkOptions(options: BatchOptions): void {
   checkNames("animateAll()", options, names);
   const { ugoku, outDir, ledger, concurrency, rate, maxCost, onAmbiguous, settleMs, timeout, onEvent, signal, drain } =
     options;
+  if (options.defaults !== undefined) checkNames("animateAll({ defaults })", options.defaults, defaultNames);
   const wrong = (name: string, value: unknown, expected: string) =>
     new RequestError("option_invalid", `animateAll() got ${show(value)} as ${name}, not ${expected}.`);
   if (typeof ugoku !== "object" || ugoku === null || typeof ugoku.waitForAll !== "function")

@@ -11,7 +11,7 @@ import { isUgokuError, RequestError, show } from "../errors.js";
 import { sortInput } from "../image/input.js";
 import type { PlanWarning } from "../plan.js";
 import type { LintLevel } from "../wishes.js";
-import { type BatchItem, sentenceOf } from "./item.js";
+import { type BatchItem, type ItemDefaults, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
 import type { Problem } from "./problems.js";
 import type { BatchClient } from "./step-types.js";
@@ -31,6 +31,7 @@ export interface CheckContext {
   readonly ugoku: BatchClient;
   readonly outDir: string;
   readonly lint: LintLevel;
+  readonly defaults: ItemDefaults | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -39,7 +40,8 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
   const place = row.line === undefined ? { index } : { line: row.line };
   const shape = shapeFaults(row.value);
   if (shape.length > 0) return shape.map((what) => ({ ...place, what }));
-  const item = row.value as BatchItem;
+  const said = Object.entries(row.value as BatchItem).filter(([, value]) => value !== undefined);
+  const item = { ...context.defaults, ...Object.fromEntries(said) } as BatchItem;
   try {
     const { ugoku, lint, signal, outDir } = context;
     // Pixels are looked at when its turn comes: of ten thousand images, that would take minutes.
@@ -69,7 +71,7 @@ function shapeFaults(value: unknown): string[] {
   const faults = Object.keys(item).flatMap((name) => unknownField(name, "field"));
   for (const name of ["image", "prompt"])
     if (item[name] === undefined || item[name] === "") faults.push(`has no ${name}`);
-  for (const name of ["prompt", "size", "model", "key", "output"])
+  for (const name of ["prompt", "size", "model", "fit", "key", "output"])
     if (item[name] !== undefined && typeof item[name] !== "string")
       faults.push(`has ${show(item[name])} as ${name}, not a text`);
   if (item.duration !== undefined && typeof item.duration !== "number")
@@ -89,8 +91,8 @@ function nameOf({ image }: BatchItem, planned: string): string {
  */
 async function keyOf(item: BatchItem, name: string): Promise<string> {
   const hash = createHash("sha256");
-  const { prompt, duration, size, model, output } = item;
-  hash.update(JSON.stringify([1, baseOf(name), prompt, duration, size, model, output].map((one) => one ?? null)));
+  const { prompt, duration, size, model, fit, output } = item;
+  hash.update(JSON.stringify([1, baseOf(name), prompt, duration, size, model, fit, output].map((one) => one ?? null)));
   await hashImage(item, hash);
   return hash.digest("hex").slice(0, 32);
 }

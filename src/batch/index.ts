@@ -4,7 +4,7 @@
  * @module ugoku/batch
  */
 export { animateAll } from "./animate-all.js";
-export type { BatchItem } from "./item.js";
+export type { BatchItem, ItemDefaults } from "./item.js";
 export { type JsonlLedger, openJsonlLedger } from "./jsonl-ledger.js";
 export type {
   AcceptedEntry,

@@ -1,4 +1,5 @@
 import type { Animation } from "../animate.js";
+import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import type { BatchClient } from "./step-types.js";
 
@@ -12,11 +13,16 @@ export interface BatchItem {
   /** Pixels, such as `"720x1280"`. */
   readonly size?: string | undefined;
   readonly model?: string | undefined;
+  /** How the image becomes that size, as `.fit()` takes it. Default `"auto"`. */
+  readonly fit?: FitMode | undefined;
   /** What the item is known by: the same key is never paid twice. Default: made of all that the item says. */
   readonly key?: string | undefined;
   /** The clip's path, from `outDir`. Default: the image's name and the start of the key, or the key where one is given. */
   readonly output?: string | undefined;
 }
+
+/** What may be said once for all items. */
+export type ItemDefaults = Pick<BatchItem, "duration" | "size" | "model" | "fit">;
 
 /** The names of an item's fields: the columns of a manifest. */
 export const itemFields = [
@@ -25,15 +31,17 @@ export const itemFields = [
   "duration",
   "size",
   "model",
+  "fit",
   "key",
   "output",
 ] as const satisfies readonly (keyof BatchItem)[];
 
 /** The sentence that an item says. */
-export function sentenceOf(ugoku: BatchClient, { image, prompt, duration, size, model }: BatchItem): Animation {
+export function sentenceOf(ugoku: BatchClient, { image, prompt, duration, size, model, fit }: BatchItem): Animation {
   let sentence = ugoku.animate(image).withPrompt(prompt);
   if (model !== undefined) sentence = sentence.model(model) as Animation;
   if (duration !== undefined) sentence = sentence.duration(duration);
   if (size !== undefined) sentence = sentence.size(size);
+  if (fit !== undefined) sentence = sentence.fit(fit);
   return sentence;
 }

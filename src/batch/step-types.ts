@@ -7,6 +7,7 @@
 import type { Animation } from "../animate.js";
 import type { Clip } from "../clip/clip.js";
 import type { UgokuError } from "../errors.js";
+import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import type { Ticket } from "../job/ticket.js";
@@ -42,6 +43,8 @@ export interface KeyedItem {
   /** Pixels, such as `"720x1280"`. */
   readonly size?: string | undefined;
   readonly model?: string | undefined;
+  /** How the image becomes that size, as `.fit()` takes it. Default `"auto"`. */
+  readonly fit?: FitMode | undefined;
 }
 
 /** What a submit came to. */

@@ -9,6 +9,7 @@ import type { UgokuError } from "../errors.js";
 import type { JobUpdate } from "../job/types.js";
 import type { Plan, PlanWarning } from "../plan.js";
 import type { LintLevel } from "../wishes.js";
+import type { ItemDefaults } from "./item.js";
 import type { Ledger } from "./ledger.js";
 import type { PaceNow } from "./pacer.js";
 import type { BatchClient } from "./step-types.js";
@@ -103,6 +104,8 @@ export interface BatchOptions {
   readonly outDir: string;
   /** A path, or a ledger of your own. Default: `ugoku.ledger.jsonl` in `outDir`. */
   readonly ledger?: string | Ledger | undefined;
+  /** What holds for every item that says nothing of it itself. */
+  readonly defaults?: ItemDefaults | undefined;
   /** Jobs that are open at once. Default 20. */
   readonly concurrency?: number | undefined;
   /** Creates a minute, at the most. Default: no limit but what the server says. */

@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
+import type { ItemDefaults } from "../batch/item.js";
 import { checkAll, survey } from "../batch/survey.js";
 import type { BatchEvent, BatchOptions, BatchReport } from "../batch/types.js";
 import { isUgokuError } from "../errors.js";
@@ -24,6 +25,10 @@ export const batchCommand = defineCommand({
     { name: "ledger", value: "<file>", description: "What was done already (default: ugoku.ledger.jsonl in --out)" },
     { name: "report", value: "<file>", description: "Write a page of all lines, with their pictures: report.html" },
     { name: "dry-run", description: "Check everything, show what it would cost, send nothing" },
+    { name: "duration", short: "d", value: "<seconds>", description: "Length of the clips, for lines that name none" },
+    { name: "size", short: "s", value: "<WxH>", description: "Their width and height, for lines that name none" },
+    { name: "model", short: "m", value: "<id>", description: "Their model, for lines that name none" },
+    { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines that name none" },
     { name: "concurrency", short: "c", value: "<count>", description: "Jobs that are open at once (default: 20)" },
     { name: "rate", value: "<count>", description: "Creates a minute, at the most (default: what the server takes)" },
     { name: "max-cost", value: "<usd>", description: "Refuse to begin if the run would cost more" },
@@ -39,7 +44,7 @@ export const batchCommand = defineCommand({
     { name: "json", description: "Print one JSON object a line for each thing that happens, the last a report" },
   ],
   examples: [
-    "ugoku batch catalogue.csv --dry-run",
+    "ugoku batch catalogue.csv --size 720x1280 --fit contain --dry-run",
     "ugoku batch catalogue.jsonl --out clips --report report.html --max-cost 50",
     "ugoku batch catalogue.jsonl --out clips --report report.html --retry-failed",
   ],
@@ -63,7 +68,13 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   if (values["dry-run"]) {
     const ledger = await readLedger(ledgerPath);
     checkKind(ledgerPath, ledger.all(), isPreview);
-    const tasks = await checkAll(manifest, { ugoku, outDir, lint: settings.lint ?? "warn", signal: interrupted });
+    const tasks = await checkAll(manifest, {
+      ugoku,
+      outDir,
+      lint: settings.lint ?? "warn",
+      defaults: settings.defaults,
+      signal: interrupted,
+    });
     const { items, usd } = await survey(tasks, ledger, { ...options, ledger });
     const plan = planOf(items, usd, lintOf);
     if (values.json) emit(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
@@ -161,7 +172,11 @@ function settingsOf(values: BatchValues) {
   const { concurrency, rate, timeout, lint, "max-cost": maxCost, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
     throw usageError(`--on-ambiguous takes report or resubmit, and got ${onAmbiguous}.`);
+  const { duration, size, model, fit } = values;
+  const said = { duration: duration && numberOf("duration", duration), size, model, fit };
+  const defaults = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as ItemDefaults;
   return {
+    ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
     ...(concurrency === undefined ? {} : { concurrency: positive("concurrency", concurrency, true) }),
     ...(rate === undefined ? {} : { rate: positive("rate", rate) }),
     ...(timeout === undefined ? {} : { timeout: positive("timeout", timeout) * 1_000 }),

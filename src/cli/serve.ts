@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import { chooseLogger, debugLevel } from "../logger.js";
-import look from "../look.css";
 import { createPreviewRenderer, previewModels, previewNotice } from "../preview/index.js";
 import { findEncoder, loadSharp } from "../preview/load.js";
 import { isLoopback } from "../serve/gate.js";
 import icon from "../serve/page/icon.svg";
 import login from "../serve/page/login.html";
+import look from "../serve/page/look.css";
 import script from "../serve/page/page.client.js";
 import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";

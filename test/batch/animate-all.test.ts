@@ -16,7 +16,7 @@ import { createFakeVideosApi, type FakeVideosApi } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
-import { portrait } from "../helpers/pictures.js";
+import { picture, portrait } from "../helpers/pictures.js";
 import { randomOf } from "./kill-run.js";
 
 cleanEnvironment();
@@ -220,6 +220,31 @@ describe("animateAll()", () => {
     });
     expect(await rejection(stopped)).toBe(reason);
   });
+});
+
+test("what holds for all items is said once, and an item's own word comes first", async () => {
+  await using folder = await emptyFolder();
+  const { fake, ugoku } = world();
+  const [first, second] = await items(2);
+  const wide = await picture(1600, 900);
+  const report = await animateAll(
+    [
+      { ...first!, image: wide, size: undefined },
+      { ...second!, duration: 12 },
+    ],
+    {
+      ugoku,
+      outDir: folder.path,
+      defaults: { duration: 8, size: "720x1280", fit: "contain" },
+    },
+  );
+  expect(report).toMatchObject({ done: 2, failed: 0 });
+  expect(fake.jobs.map(({ video }) => [video.seconds, video.size]).toSorted()).toEqual([
+    ["12", "720x1280"],
+    ["8", "720x1280"],
+  ]);
+  const wrong = animateAll([first!], { ugoku, outDir: folder.path, defaults: { fitt: "contain" } as never });
+  expect((await failure(wrong)).message).toContain("fitt");
 });
 
 describe("a manifest", () => {

@@ -15,7 +15,7 @@ import { portrait } from "../helpers/pictures.js";
 const read = (path: string) => readFileSync(resolve(import.meta.dirname, "../../src", path), "utf8");
 const texts = {
   html: read("report/page/report.html"),
-  css: read("look.css") + read("report/page/report.css"),
+  css: read("serve/page/look.css") + read("report/page/report.css"),
   script: read("report/page/report.client.js"),
   icon: read("serve/page/icon.svg"),
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, extname, isAbsolute, posix, resolve, sep } from "node:path";
 import { RequestError, show } from "../../errors.js";
+import type { FitMode } from "../../image/fit.js";
 import { checkName } from "../../option-names.js";
 import { type BatchItem, itemFields } from "../item.js";
 import { checkItemKey } from "../tries.js";
@@ -14,6 +15,7 @@ export interface VideoTask {
   readonly duration?: number;
   readonly size?: string;
   readonly model?: string;
+  readonly fit?: FitMode;
   /** The clip's path, from the worker's `outDir`. */
   readonly output: string;
 }
@@ -31,13 +33,13 @@ export function taskOf(item: QueueItem): VideoTask {
   if (typeof item !== "object" || item === null || Array.isArray(item))
     throw invalid(`is ${show(item)}, not an object`, "An item is { image, prompt, … }.");
   for (const name of Object.keys(item)) checkName("it", name, itemFields, `An item has ${itemFields.join(", ")}.`);
-  const { prompt, duration, size, model, key } = item;
+  const { prompt, duration, size, model, fit, key } = item;
   const image = imageOf(item.image);
   if (typeof prompt !== "string" || prompt.trim() === "")
     throw invalid(`has the prompt ${show(prompt)}.`, "A prompt is a text that says what moves.");
   if (duration !== undefined && !(Number.isFinite(duration) && duration > 0))
     throw invalid(`has the duration ${show(duration)}.`, "Seconds, as a number.");
-  for (const [name, value] of Object.entries({ size, model }))
+  for (const [name, value] of Object.entries({ size, model, fit }))
     if (value !== undefined && typeof value !== "string")
       throw invalid(`has the ${name} ${show(value)}.`, "It is a text.");
   const sentence = {
@@ -46,8 +48,9 @@ export function taskOf(item: QueueItem): VideoTask {
     ...(duration === undefined ? {} : { duration }),
     ...(size === undefined ? {} : { size }),
     ...(model === undefined ? {} : { model }),
+    ...(fit === undefined ? {} : { fit }),
   };
-  const whole = key ?? keyOf(image, prompt, duration, size, model);
+  const whole = key ?? keyOf(image, prompt, duration, size, model, fit);
   checkItemKey(whole);
   return { v: 1, key: whole, ...sentence, output: outputOf(item.output, image, key, whole) };
 }
