@@ -11,6 +11,7 @@ import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
+import { gentleStop } from "./batch-stop.js";
 import { type BatchView, formatTime, startView } from "./batch-view.js";
 import { emit, errorObject, formatUsd, say, sayWritten } from "./output.js";
 import { chooseClient, endpointOptions, lintLevel } from "./sentence.js";
@@ -128,44 +129,6 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   if (failure !== undefined) throw failure;
   if (left > 0) return 130;
   return state.failed + state.ambiguous > 0 ? 1 : 0;
-}
-
-/**
- * Once: nothing more is created, creates and downloads that are under way end, jobs go on at their server for the next run.
- * The preview engine has no server that outlives it: what it renders is finished.
- */
-function gentleStop(state: BatchState, interrupted: AbortSignal, isPreview: boolean) {
-  const now = new AbortController();
-  const soon = new AbortController();
-  let view: BatchView | undefined;
-  let isBegun = false;
-  const settle = () => {
-    if (soon.signal.aborted && !isPreview && !state.isBusy) now.abort(interrupted.reason);
-  };
-  const begin = () => {
-    soon.abort(interrupted.reason);
-    if (!isBegun) now.abort(interrupted.reason);
-    const open = state.open.size;
-    const goOn = isPreview
-      ? `${count(open, "preview")} under way will be finished`
-      : `${count(open, "job")} at the server will go on there`;
-    view?.note(
-      `Stopping: nothing more is created, ${goOn}, downloads are finished. Ctrl-C again stops at once; the same command goes on.`,
-    );
-    settle();
-  };
-  if (interrupted.aborted) begin();
-  else interrupted.addEventListener("abort", begin, { once: true });
-  return {
-    now: now.signal,
-    soon: soon.signal,
-    look: (current: BatchView) => {
-      view = current;
-      isBegun = true;
-      // After the event's own teller has gone on: it may be about to begin what is waited for.
-      if (soon.signal.aborted) setImmediate(settle);
-    },
-  };
 }
 
 function settingsOf(values: BatchValues) {
