@@ -67,7 +67,7 @@ function create(request, body, response) {
   counts.create += 1;
   if (refuseEvery > 0 && counts.create % refuseEvery === 0) {
     counts.refused += 1;
-    return json(response, 429, { error: { message: "Slow down." } }, { "retry-after-ms": "100" });
+    return json(response, 429, { error: { message: "Slow down." } }, { "openai-poll-after-ms": "100" });
   }
   const photo = Number(/photo-(\d+)-end/.exec(body)?.[1] ?? -1);
   const key = request.headers["idempotency-key"] ?? "";

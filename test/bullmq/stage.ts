@@ -2,11 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "../../bench/bullmq/redis.mjs";
 import {
+  createRedisLedger,
   createVideoQueue,
   createVideoWorker,
   type VideoQueue,
   type VideoWorkerOptions,
 } from "../../src/batch/bullmq.js";
+import type { IntentEntry } from "../../src/batch/index.js";
+import { hashPrompt } from "../../src/job/prompt-hash.js";
 import { clientOf } from "../helpers/clients.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
@@ -23,6 +26,8 @@ export interface Mood {
   jobMs: number;
   /** What becomes of a create: taken and its answer lost, not taken and cut off, or refused. */
   create: (prompt: string) => "lost" | "cut" | "429" | "refused" | undefined;
+  /** Milliseconds that a refusal for being too fast asks for. */
+  pauseMs: number;
   fails: (job: ServerJob) => boolean;
   isListed: boolean;
 }
@@ -33,7 +38,7 @@ const promptOf = ({ body }: WireRequest) =>
 /** A server that bills at arrival, as told by its mood. */
 export async function videoServer() {
   const jobs: ServerJob[] = [];
-  const mood: Mood = { jobMs: 100, create: () => undefined, fails: () => false, isListed: true };
+  const mood: Mood = { jobMs: 100, pauseMs: 300, create: () => undefined, fails: () => false, isListed: true };
   const shown = (job: ServerJob) => {
     const isDone = Date.now() - job.at >= mood.jobMs;
     const status = isDone ? (mood.fails(job) ? "failed" : "completed") : "in_progress";
@@ -53,7 +58,8 @@ export async function videoServer() {
       const prompt = promptOf(request);
       const fate = mood.create(prompt);
       if (fate === "cut") return void response.destroy();
-      if (fate === "429") return json(response, { error: { message: "Slow down." } }, 429, { "retry-after-ms": "300" });
+      if (fate === "429")
+        return json(response, { error: { message: "Slow down." } }, 429, { "openai-poll-after-ms": String(mood.pauseMs) });
       if (fate === "refused") return json(response, { error: { message: "Not this one." } }, 400);
       const job = { id: `video_${jobs.length + 1}`, prompt, at: Date.now() };
       jobs.push(job);
@@ -86,8 +92,11 @@ export async function stage(redis: Redis, name = `test-${process.pid}-${++count}
   await mkdir(join(folder.path, "photos"));
   const picture = await portrait();
   const videos: VideoQueue = createVideoQueue({ connection: redis.connection, name });
+  const ledger = createRedisLedger(redis.connection, { name });
+  closers.push(() => ledger.close());
   return {
     name,
+    ledger,
     server,
     folder,
     outDir,
@@ -101,6 +110,12 @@ export async function stage(redis: Redis, name = `test-${process.pid}-${++count}
         made.push({ image, prompt: `The woman slowly raises her hand; take ${photo}.`, key: `sku-${photo}` });
       }
       return made;
+    },
+    /** What a worker writes down before it sends the item's create. */
+    async intentOf({ prompt }: { readonly prompt: string }, key: string): Promise<IntentEntry> {
+      const place = { v: 1, key, baseURL: server.baseURL, dialect: "openai", model: "sora-2" } as const;
+      const attempt = { ...place, seconds: 4, size: "720x1280", sentAt: Date.now() };
+      return { state: "intent", key, attempt: { ...attempt, promptHash: await hashPrompt(prompt) } };
     },
     work(options: Partial<VideoWorkerOptions> = {}) {
       const started = createVideoWorker({
