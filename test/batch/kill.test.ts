@@ -13,8 +13,8 @@ import {
 } from "./kill-run.js";
 
 /** UGOKU_KILL_JOBS=500 UGOKU_KILLS=20: the whole of it. */
-const jobs = Number(process.env.UGOKU_KILL_JOBS ?? 120);
-const kills = Number(process.env.UGOKU_KILLS ?? 6);
+const jobs = Number(process.env.UGOKU_KILL_JOBS ?? 80);
+const kills = Number(process.env.UGOKU_KILLS ?? 5);
 const seed = Number(process.env.UGOKU_SEED ?? 20261123);
 
 let program: Program;
