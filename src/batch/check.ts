@@ -89,7 +89,7 @@ function nameOf({ image }: BatchItem, planned: string): string {
  * The key of an item that has none: a hash of what it says, with the image by its file's name and its bytes. Moved to another
  * folder or copied with a new date it is the same item, and not paid again; another picture under the old name is another.
  */
-async function keyOf(item: BatchItem, name: string): Promise<string> {
+export async function keyOf(item: BatchItem, name: string): Promise<string> {
   const hash = createHash("sha256");
   const { prompt, duration, size, model, fit, output } = item;
   hash.update(JSON.stringify([1, baseOf(name), prompt, duration, size, model, fit, output].map((one) => one ?? null)));
@@ -129,9 +129,13 @@ async function hashImage({ image }: BatchItem, hash: Hash): Promise<void> {
 /** The file's own name, of a path or a URL. */
 const baseOf = (name: string): string => basename(name.replace(/\\/g, "/"));
 
+/** The clip's path from the output folder: as the item says, or made of its key. */
+export const clipName = ({ output, key: given }: BatchItem, key: string, name: string): string =>
+  output ?? (given === undefined ? `${safe(bare(name))}-${key.slice(0, 8)}.mp4` : `${safeKey(given)}.mp4`);
+
 /** Where the clip goes: inside `outDir`, whatever the manifest says. */
-function outputOf({ output, key: given }: BatchItem, key: string, name: string, outDir: string): string {
-  const file = output ?? (given === undefined ? `${safe(bare(name))}-${key.slice(0, 8)}.mp4` : `${safeKey(given)}.mp4`);
+function outputOf(item: BatchItem, key: string, name: string, outDir: string): string {
+  const file = clipName(item, key, name);
   const path = resolve(outDir, file);
   const inside = relative(resolve(outDir), path);
   const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);

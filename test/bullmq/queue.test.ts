@@ -1,6 +1,9 @@
+import { appendFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jobIdOf, pathIn, taskOf } from "../../src/batch/bullmq/task.js";
 import { createVideoQueue, createVideoWorker, type QueueItem } from "../../src/batch/bullmq.js";
+import { keyOf } from "../../src/batch/check.js";
 import { failure } from "../helpers/failure.js";
 import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
 
@@ -33,6 +36,35 @@ describe.runIf(hasRedis)("addAll()", () => {
     const item = { image: "a.jpg", prompt };
     expect(await at.videos.addAll([item])).toMatchObject({ added: 1 });
     expect(await at.videos.addAll([{ ...item }, { ...item, duration: 8 }])).toMatchObject({ added: 1, known: 1 });
+  });
+
+  test("takes a stream in parts: what comes before a part that does not fit is added, and never all of it held", async () => {
+    await using at = await stage(redis);
+    const seen: number[] = [];
+    async function* endless(bad: number) {
+      for (let number = 0; number < 1_200; number++) {
+        if (number % 500 === 0) seen.push(await at.videos.queue.count());
+        yield { image: "https://x.test/a.png", prompt: number === bad ? "" : prompt, key: `sku-${number}` };
+      }
+    }
+    const error = await failure(at.videos.addAll(endless(700)));
+    expect(error).toMatchObject({ code: "manifest_invalid" });
+    expect(error.message).toContain("item 700 ");
+    expect(seen).toEqual([0, 500]);
+    expect(await at.videos.addAll(endless(-1))).toEqual({ total: 1_200, added: 700, known: 500 });
+  });
+
+  test("a file that is there makes the key by its bytes, as animateAll() does; another picture under its name is another", async () => {
+    await using at = await stage(redis);
+    const image = (await at.items(1))[0]!.image;
+    const add = async () => (await at.videos.addAll([{ image, prompt }])).added;
+    expect([await add(), await add()]).toEqual([1, 0]);
+    const name = basename(image);
+    expect((await taskOf({ image, prompt })).key).toBe(await keyOf({ image, prompt }, name));
+    await appendFile(image, "more");
+    expect(await add()).toBe(1);
+    // By its path, where only the workers can see it.
+    expect((await taskOf({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test("names all items that do not fit, and adds none", async () => {
@@ -80,9 +112,9 @@ test("ids of jobs differ as their keys do, and are none that BullMQ refuses", ()
   for (const id of ids) expect(id).not.toMatch(/^-?\d+$|:/);
 });
 
-test("a clip stays in the folder, whatever an item or the data in Redis say", () => {
-  const outputOf = (output: string) => taskOf({ image: "a.jpg", prompt, output }).output;
-  expect(outputOf("a/./b.mp4")).toBe("a/b.mp4");
+test("a clip stays in the folder, whatever an item or the data in Redis say", async () => {
+  const outputOf = async (output: string) => (await taskOf({ image: "a.jpg", prompt, output })).output;
+  expect(await outputOf("a/./b.mp4")).toBe("a/b.mp4");
   for (const output of [
     "..",
     "../a.mp4",
@@ -94,11 +126,12 @@ test("a clip stays in the folder, whatever an item or the data in Redis say", ()
     ".",
     "a\0.mp4",
   ])
-    expect(() => outputOf(output), output).toThrow(/stays in it|output/);
+    await expect(outputOf(output), output).rejects.toThrow(/stays in it|output/);
   for (const output of ["../a.mp4", "/etc/a.mp4", "a/../../clips2/b.mp4", ""])
     expect(() => pathIn("/tmp/clips", output), output).toThrow("leads out");
-  expect(taskOf({ image: "/x/../y/photo of cat.jpg", prompt }).output).toMatch(/^photo_of_cat-[0-9a-f]{8}\.mp4$/);
-  expect(taskOf({ image: "a.jpg", prompt, key: "../../x" }).output).toMatch(/^__.*\.mp4$|^_.*\.mp4$/);
+  const photo = await taskOf({ image: "/x/../y/photo of cat.jpg", prompt });
+  expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{8}\.mp4$/);
+  expect((await taskOf({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
 });
 
 test("options that are unknown or of the wrong kind are refused by name", () => {

@@ -59,7 +59,9 @@ export async function videoServer() {
       const fate = mood.create(prompt);
       if (fate === "cut") return void response.destroy();
       if (fate === "429")
-        return json(response, { error: { message: "Slow down." } }, 429, { "openai-poll-after-ms": String(mood.pauseMs) });
+        return json(response, { error: { message: "Slow down." } }, 429, {
+          "openai-poll-after-ms": String(mood.pauseMs),
+        });
       if (fate === "refused") return json(response, { error: { message: "Not this one." } }, 400);
       const job = { id: `video_${jobs.length + 1}`, prompt, at: Date.now() };
       jobs.push(job);

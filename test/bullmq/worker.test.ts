@@ -61,7 +61,9 @@ describe.runIf(hasRedis)("a worker", () => {
     );
     at.work();
     // Three run at the server: for BullMQ, they wait for their next look.
-    await expect.poll(() => queue.getJobCounts("delayed", "failed")).toEqual({ delayed: 3, failed: 1 });
+    await expect
+      .poll(() => queue.getJobCounts("delayed", "failed"), { timeout: 10_000 })
+      .toEqual({ delayed: 3, failed: 1 });
     const told = await queue.exportPrometheusMetrics();
     for (const [state, count] of Object.entries({ prioritized: 0, delayed: 3, failed: 1, completed: 0 }))
       expect(told).toMatch(new RegExp(`state="${state}"\\} ${count}$`, "m"));

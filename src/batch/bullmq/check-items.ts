@@ -2,9 +2,10 @@ import { isUgokuError, RequestError, show } from "../../errors.js";
 import { ManifestError, type Problem } from "../problems.js";
 import { type QueueItem, taskOf, type VideoTask } from "./task.js";
 
-/** The tasks of all items, and how many items were there twice. All that is wrong is told at once. */
+/** The tasks of all items, of which the first is the `first`th of many, and how many items were there twice. All that is wrong is told at once. */
 export async function checkItems(
   items: Iterable<QueueItem> | AsyncIterable<QueueItem>,
+  first = 0,
 ): Promise<{ readonly tasks: readonly VideoTask[]; readonly repeated: number }> {
   if (typeof items !== "object" || items === null || !(Symbol.iterator in items || Symbol.asyncIterator in items))
     throw new RequestError("option_invalid", `The items are ${show(items)}.`, {
@@ -13,12 +14,12 @@ export async function checkItems(
   const byKey = new Map<string, { readonly index: number; readonly task: VideoTask }>();
   const byOutput = new Map<string, number>();
   const problems: Problem[] = [];
-  let index = -1;
+  let index = first - 1;
   let repeated = 0;
   for await (const item of items) {
     index += 1;
     try {
-      const task = taskOf(item);
+      const task = await taskOf(item);
       const same = byKey.get(task.key);
       const other = byOutput.get(task.output);
       if (same && JSON.stringify(same.task) === JSON.stringify(task)) repeated += 1;

@@ -42,9 +42,10 @@ export interface Added {
 /** A queue of videos. */
 export interface VideoQueue {
   /**
-   * Puts items into the queue. All are checked before the first is added; a key that is known is not added twice.
+   * Puts items into the queue; a key that is known is not added twice. All of an array or another iterable are checked before
+   * the first is added. An async iterable may be of any length: it is taken 500 at a time, and those before are added.
    *
-   * @throws ManifestError (`manifest_invalid`) that names every item that does not fit; nothing was added.
+   * @throws ManifestError (`manifest_invalid`) that names every item that does not fit, of all or of the 500.
    */
   addAll(items: Iterable<QueueItem> | AsyncIterable<QueueItem>): Promise<Added>;
   /** BullMQ's own, for events, dashboards and retries. */
@@ -89,12 +90,31 @@ export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
   return Object.freeze<VideoQueue>({
     queue,
     async addAll(items) {
-      const { tasks, repeated } = await checkItems(items);
-      let known = repeated;
-      for (let from = 0; from < tasks.length; from += chunk) known += await addChunk(tasks.slice(from, from + chunk));
-      const total = tasks.length + repeated;
+      let total = 0;
+      let known = 0;
+      for await (const part of partsOf(items)) {
+        const { tasks, repeated } = await checkItems(part, total);
+        total += tasks.length + repeated;
+        known += repeated;
+        for (let from = 0; from < tasks.length; from += chunk) known += await addChunk(tasks.slice(from, from + chunk));
+      }
       return { total, added: total - known, known };
     },
     close: () => queue.close(),
   });
+}
+
+type Items = Iterable<QueueItem> | AsyncIterable<QueueItem>;
+
+/** What is checked at once: all that is there already, and a stream in parts, so that it is never held as a whole. */
+async function* partsOf(items: Items): AsyncGenerator<Items, void, undefined> {
+  if (typeof items !== "object" || items === null || !(Symbol.asyncIterator in items)) return yield items;
+  let part: QueueItem[] = [];
+  for await (const item of items) {
+    part.push(item);
+    if (part.length < chunk) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }

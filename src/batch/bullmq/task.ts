@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { basename, extname, isAbsolute, posix, resolve, sep } from "node:path";
-import { RequestError, show } from "../../errors.js";
+import { isAbsolute, posix, resolve, sep } from "node:path";
+import { isUgokuError, RequestError, show } from "../../errors.js";
 import type { FitMode } from "../../image/fit.js";
 import { checkName } from "../../option-names.js";
+import { clipName, keyOf as madeKey } from "../check.js";
 import { type BatchItem, itemFields } from "../item.js";
 import { checkItemKey } from "../tries.js";
 
@@ -29,7 +30,7 @@ export interface QueueItem extends BatchItem {
 const where = "A queue's data is JSON that any worker can read.";
 
 /** The task of an item. Errors say what is wrong, without the place. */
-export function taskOf(item: QueueItem): VideoTask {
+export async function taskOf(item: QueueItem): Promise<VideoTask> {
   if (typeof item !== "object" || item === null || Array.isArray(item))
     throw invalid(`is ${show(item)}, not an object`, "An item is { image, prompt, … }.");
   for (const name of Object.keys(item)) checkName("it", name, itemFields, `An item has ${itemFields.join(", ")}.`);
@@ -50,15 +51,22 @@ export function taskOf(item: QueueItem): VideoTask {
     ...(model === undefined ? {} : { model }),
     ...(fit === undefined ? {} : { fit }),
   };
-  const whole = key ?? keyOf(image, prompt, duration, size, model, fit);
-  checkItemKey(whole);
-  return { v: 1, key: whole, ...sentence, output: outputOf(item.output, image, key, whole) };
+  if (key !== undefined) checkItemKey(key);
+  const name = image.startsWith("data:") ? "image" : image.replace(/[?#].*$/, "");
+  const whole = key ?? (await keyOf({ ...item, image }, name));
+  return { v: 1, key: whole, ...sentence, output: outputOf(item, whole, name) };
 }
 
-/** Everything that the item says, as a key. */
-function keyOf(...parts: readonly (string | number | undefined)[]): string {
-  const text = JSON.stringify(parts.map((part) => part ?? null));
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+/** As `animateAll()` makes it, with the bytes of a file that can be read here; else by the path as the workers see it. */
+async function keyOf(item: BatchItem & { readonly image: string }, name: string): Promise<string> {
+  try {
+    return await madeKey(item, name);
+  } catch (error) {
+    if (isUgokuError(error)) throw error;
+    const { image, prompt, duration, size, model, fit, output } = item;
+    const said = [image, prompt, duration, size, model, fit, output].map((part) => part ?? null);
+    return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
+  }
 }
 
 function imageOf(image: unknown): string {
@@ -71,28 +79,14 @@ function imageOf(image: unknown): string {
   );
 }
 
-function outputOf(output: unknown, image: string, key: string | undefined, whole: string): string {
-  if (output !== undefined && typeof output !== "string")
-    throw invalid(`has the output ${show(output)}.`, "It is a path from the worker's outDir.");
-  const name = output ?? `${plain(key ?? `${stem(image)}-${whole.slice(0, 8)}`)}.mp4`;
-  const normal = posix.normalize(name.replaceAll("\\", "/"));
+function outputOf(item: BatchItem, key: string, name: string): string {
+  if (item.output !== undefined && typeof item.output !== "string")
+    throw invalid(`has the output ${show(item.output)}.`, "It is a path from the worker's outDir.");
+  const path = clipName(item, key, name);
+  const normal = posix.normalize(path.replaceAll("\\", "/"));
   const isInside = normal !== "." && !normal.startsWith("../") && normal !== ".." && !normal.endsWith("/");
-  if (isInside && !isAbsolute(name) && !/^[a-z]:/i.test(name) && !name.includes("\0")) return normal;
-  throw invalid(`has the output ${show(output)}.`, "It is a path from the worker's outDir, and stays in it.");
-}
-
-/** A name that every file system takes. What the encoding takes away is told apart by a piece of the hash. */
-function plain(key: string): string {
-  const name = key.replace(/[^\w.-]+/g, "_").replace(/^\.+/, "_");
-  if (name === key && name.length <= 120) return name;
-  return `${name.slice(0, 100)}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
-}
-
-function stem(image: string): string {
-  if (image.startsWith("data:")) return "image";
-  const path = /^https?:/.test(image) ? new URL(image).pathname : image;
-  const name = basename(path, extname(path));
-  return name.slice(0, 60).replace(/[^\w.-]+/g, "_") || "image";
+  if (isInside && !isAbsolute(path) && !/^[a-z]:/i.test(path) && !path.includes("\0")) return normal;
+  throw invalid(`has the output ${show(path)}.`, "It is a path from the worker's outDir, and stays in it.");
 }
 
 /** The clip's absolute path. What stands in a Redis that others can write to leads nowhere else either. */
