@@ -187,6 +187,6 @@ export const tight = {
 
 /** The control: the list lags for longer than one waits, and what it does not show is sent again. */
 export const careless = {
-  server: { jobMs: 300, listLagMs: 60_000, answerMs: 100 },
+  server: { jobMs: 300, listLagMs: 60_000, answerMs: 400 },
   options: { settleMs: 100, onAmbiguous: "resubmit", worker: quick },
 };
