@@ -1,8 +1,11 @@
-/** The name that was most likely meant, or `undefined` if none is near: at most a third of its letters differ. */
+/** The name that was most likely meant, or `undefined` if none is near: its beginning, or at most a third of its letters differ. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   const asked = bare(name.slice(0, 80));
   let best: { known: string; distance: number } | undefined;
+  // A name that was begun right is meant, however long the rest is.
+  const begun = asked.length < 4 ? [] : known.filter((candidate) => bare(candidate).startsWith(asked));
+  if (begun.length === 1) return begun[0];
   for (const candidate of known) {
     const distance = editDistance(asked, bare(candidate));
     if (distance <= Math.max(1, candidate.length / 3) && (best === undefined || distance < best.distance))

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "msw";
-import { UgokuError } from "../errors.js";
+import { show, UgokuError } from "../errors.js";
 import { breakOf } from "./misbehave.js";
+import { optionError } from "./shapes.js";
 
 /**
  * The handler as msw handlers for every address under `baseURL`.
@@ -9,6 +10,11 @@ import { breakOf } from "./misbehave.js";
  * msw 3's only one. Handlers of either copy are the same to both.
  */
 export function toMswHandlers(handler: (request: Request) => Promise<Response>, baseURL: string): RequestHandler[] {
+  if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol))
+    throw optionError(
+      `mswHandlers() got ${show(baseURL)} as the base URL.`,
+      'Pass the one that your code under test calls, such as "http://localhost:8091/v1".',
+    );
   const { http, HttpResponse } = loadMsw();
   const base = String(baseURL).replace(/\/+$/, "");
   const resolver = async ({ request }: { request: Request }) => {

@@ -25,7 +25,8 @@ const scripts = {
     ...happy,
     error: { code: "moderation_blocked", message: "Your request was blocked by our moderation system." },
   },
-  stuck: { ...happy, runningMs: Number.POSITIVE_INFINITY },
+  // Looked at as a slow job is: with a test's clock, half an hour passes in as many looks as there are.
+  stuck: { queuedMs: 30, runningMs: Number.POSITIVE_INFINITY, pollAfterMs: 10_000 },
   // With faults of its own: see fault-plan.ts. Its jobs run for long enough to be looked at a dozen times.
   flaky: { queuedMs: 10_000, runningMs: 110_000, pollAfterMs: 5_000 },
 } as const satisfies Record<ScriptName, Script>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createFakeVideosApi } from "../../src/testing.js";
+import { createUgoku } from "../../src/index.js";
+import { createFakeClock, createFakeVideosApi, sampleImage } from "../../src/testing.js";
 import { failure } from "../helpers/failure.js";
 
 /** As plain JavaScript would call it. */
@@ -10,6 +11,11 @@ describe("createFakeVideosApi() refuses", () => {
     [{ foo: 1 }, /has no option "foo"/, /script, .*record/],
     [{ render: {} }, /has no option "render"/, /Did you mean renderer\?/],
     [{ apikey: "k" }, /has no option "apikey"/, /Did you mean apiKey\?/],
+    [
+      { faults: [{ on: "create", kind: "status", status: 429, retryAfter: 2 }] },
+      /"retryAfter"/,
+      /mean retryAfterSeconds\?/,
+    ],
     [null, /got null/, /script/],
     ["happy", /got "happy"/, /script/],
     [{ script: "hapy" }, /"hapy"/, /Did you mean "happy"\?/],
@@ -84,4 +90,28 @@ describe("listen() refuses", () => {
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
   });
+});
+
+test.each([[undefined], ["fake.test/v1"], [""], ["file:///v1"]])(
+  "mswHandlers(%j) is refused: no request would match",
+  (baseURL) => {
+    const refused = () => createFakeVideosApi().mswHandlers(baseURL as string);
+    expect(refused).toThrow(/as the base URL/);
+  },
+);
+
+test("a job that is stuck costs a test with a clock milliseconds, whatever its deadline", async () => {
+  const clock = createFakeClock();
+  const fake = createFakeVideosApi({ script: "stuck", clock });
+  const { animate } = createUgoku({
+    baseURL: "http://fake.test/v1",
+    fetch: fake.fetch,
+    clock,
+    sleep: clock.sleep,
+    logger: false,
+  });
+  const photo = sampleImage({ width: 720, height: 1280 });
+  const error = await failure(animate(photo).withPrompt("The cat slowly blinks.").size("720x1280").render());
+  expect(error).toMatchObject({ code: "job_timeout" });
+  expect(fake.requests.length).toBeLessThan(300);
 });

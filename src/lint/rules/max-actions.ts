@@ -10,10 +10,12 @@ export const maxActions: LintRule = {
   messages: {
     en: {
       tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
+      tooManyUsual: "{{count}} actions; in {{seconds}} seconds, a usual length, there is time for {{max}}.",
       split: "Keep the one that matters, or make a clip of each.",
     },
     ja: {
       tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
+      tooManyUsual: "動作が{{count}}個あります。よくある長さの{{seconds}}秒では{{max}}個が目安です。",
       split: "主な動作を一つに絞るか、クリップを分けてください。",
     },
   },
@@ -27,7 +29,7 @@ export const maxActions: LintRule = {
     const over = actions[max];
     if (over === undefined) return;
     yield {
-      messageId: "tooMany",
+      messageId: seconds === undefined ? "tooManyUsual" : "tooMany",
       range: [over.range[0], actions.at(-1)?.range[1] ?? over.range[1]],
       data: { count: actions.length, seconds: time, max },
       suggestions: [{ messageId: "split" }],

@@ -19,6 +19,11 @@ test("marked from the first action that is too many to the last", () => {
 test("the message has the numbers", () => {
   expect(found(three, within(4))[0]?.message).toBe("3 actions in 4 seconds; there is time for 2.");
   expect(found(drei, within(4))[0]?.message).toContain("4秒に動作が3個");
+  // Without a length, it is the linter that takes one.
+  const five = "The baker opens the oven, lifts the tray, grabs a roll, smells it, smiles, nods.";
+  expect(found(five, within())[0]?.message).toMatch(
+    /^\d actions; in 8 seconds, a usual length, there is time for 4\.$/,
+  );
 });
 
 test.each([
