@@ -61,6 +61,11 @@ export class Submissions<T extends object> {
     return { result: await submission.result, first: true };
   }
 
+  /** Whether this client sends a create of that key, or has sent it without an answer. */
+  isSending(key: string): boolean {
+    return this.#known.has(key);
+  }
+
   /** What was in doubt was found; also what another process had sent: here too, its key was sent. */
   found(key: string, result: T): void {
     this.#known.delete(key);

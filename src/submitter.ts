@@ -83,8 +83,9 @@ export class Submitter {
   async reconcile(endpoint: OpenEndpoint, attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
     checkReconcileOptions(options);
     const { sent, submissions } = this.#placeOf(endpoint);
-    // Another process's may be looked for here: from now on, who looks for one like it knows that there are two.
-    if (sent.idOf(attempt.key) === undefined) sent.doubt(attempt);
+    // Another process's may be looked for here: from now on, who looks for one like it knows that there are two. Of those that
+    // are sent here, what became of them is known, or will be.
+    if (sent.idOf(attempt.key) === undefined && !submissions.isSending(attempt.key)) sent.doubt(attempt);
     const video = await findJob(attempt, options, { ...this.#contextOf(endpoint), sent });
     if (!video) return null;
     sent.became(video.id, attempt);

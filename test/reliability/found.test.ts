@@ -95,3 +95,19 @@ test("a job of this client's stays its create's, however much later another's is
   await time.until(world.submit(third!).settled);
   expect(await time.until(world.life.ugoku.reconcile(first!.attempt!))).toBeNull();
 });
+
+test("a create that is looked for while it is sent, and was refused in the end, stands in no other's way", async () => {
+  const world = new World({ ...setup, orders: [setup.orders[0]!, setup.orders[0]!] });
+  const { server, time } = world;
+  const [first, second] = world.orders;
+  server.next.create.push("500, taken");
+  await time.until(world.submit(first!).settled);
+  server.goAway(10_000, "refused connection");
+  const aside = world.submit(second!).settled;
+  await time.idle();
+  // Looked for while it waits for its next try, which is refused as well.
+  await time.until(world.life.ugoku.reconcile(second!.attempt!).catch(() => null));
+  await time.until(aside);
+  const found = await time.until(world.life.ugoku.reconcile(first!.attempt!));
+  expect(found?.id).toBe(world.jobOf(first!)?.id);
+});
