@@ -3,6 +3,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application } from "typedoc";
+import { checkSearch } from "./check-search.mjs";
 import { checkSite } from "./check-site.mjs";
 import { llmsFullTxt, llmsTxt } from "./llms.mjs";
 import { pages, root } from "./pages.mjs";
@@ -38,6 +39,9 @@ const pointedAt = [
 for (const [page, id] of pointedAt)
   if (!ids.get(join(out, page))?.has(id))
     problems.push(`there is no ${page}#${id}, which an error or a finding points to`);
+// Who searches for a code or a rule means its place; a rule has a page of its own.
+const named = pointedAt.map(([page, id]) => [id, page.startsWith("rules/") ? page : `${page}#${id}`]);
+problems.push(...checkSearch(out, named));
 for (const problem of problems) console.error(problem);
 if (process.env.UGOKU_DOCS_LINKS) console.log(external.join("\n"));
 if (app.logger.hasErrors() || app.logger.hasWarnings() || problems.length > 0) process.exit(1);

@@ -2,7 +2,7 @@
 // be https, and are listed with `UGOKU_DOCS_LINKS=1`.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { inflateSync } from "node:zlib";
+import { dataOf } from "./search.mjs";
 
 const attribute = (name) => new RegExp(`\\s${name}="([^"]*)"`, "g");
 const unescaped = (text) =>
@@ -60,6 +60,3 @@ export function checkSite(folder) {
   for (const { url } of dataOf(join(folder, "assets/search.js")).rows) follow(index, url);
   return { problems: [...new Set(problems)], external: [...external].sort(), pages: pages.length, links, ids };
 }
-
-const dataOf = (file) =>
-  JSON.parse(inflateSync(Buffer.from(/"(.*)"/.exec(readFileSync(file, "utf8"))[1], "base64")).toString());

@@ -12,16 +12,23 @@ const sections = [
   ["Project", "Optional"],
 ];
 
-/** The page's first paragraph, behind its heading and what is no prose. */
-function firstParagraph(path) {
-  const paragraphs = withoutFences(read(path))
+/** A page's first paragraph, behind its heading and what is no prose: pictures, tables, a line of links to translations. */
+export function firstParagraphOf(text) {
+  const paragraphs = withoutFences(text)
     .replace(/<!--.*?-->/gs, "")
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.trim().replace(/\s+/g, " "));
+  // Prose has sentences, and more than a few letters of its own beside its links.
+  const isProse = (paragraph) => {
+    const own = paragraph.replace(/!?\[[^\]]*\]\([^)]*\)/g, "…");
+    return /[.?!:。](?=\s|$|\*)/.test(own) && (own.match(/\p{Letter}/gu) ?? []).length >= 20;
+  };
   return plainText(
-    paragraphs.find((text) => /^(?!Severity:|日本語)[\p{Letter}`*]/u.test(text) && !/^\[/.test(text)) ?? "",
+    paragraphs.find((paragraph) => /^(?!Severity:)[\p{Letter}`*[]/u.test(paragraph) && isProse(paragraph)) ?? "",
   );
 }
+
+const firstParagraph = (path) => firstParagraphOf(read(path));
 
 /** As many of its first sentences as fit into a line, one at the least. */
 function summaryOf(path) {

@@ -1,10 +1,11 @@
 // TypeDoc makes the whole site. This tells it where the pages stand, and what GitHub and the site must agree on: the
 // address of a page, the anchors of its headings.
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { Application, Converter, JSX, KindRouter, PageEvent, ReflectionKind } from "typedoc";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { Application, Converter, IndexEvent, JSX, KindRouter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
 import { plainText, Slugs } from "./markdown.mjs";
 import { groups, pages, root } from "./pages.mjs";
+import { writeSearch } from "./search.mjs";
 
 const byPath = new Map(pages().map((page) => [page.path, page]));
 
@@ -58,6 +59,7 @@ export function load(app) {
     parser.linkify.set({ fuzzyLink: false });
     parser.core.ruler.push("ugoku-headings-and-names", ({ tokens, Token }) => {
       for (const [index, token] of tokens.entries()) {
+        if (token.type === "html_block") token.content = withFileName(token.content, tokens[index + 1]);
         if (token.type !== "inline") continue;
         if (tokens[index - 1]?.type === "heading_open") nameCodeInHeading(token);
         else token.children = linkNames(token.children, Token, page, app.renderer.router);
@@ -79,6 +81,17 @@ export function load(app) {
     if (event.url.endsWith(".ja.html")) event.contents = event.contents?.replace(' lang="en"', ' lang="ja"');
   });
 
+  let indexed;
+  app.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults }) => {
+    indexed = searchResults;
+  });
+  // Behind TypeDoc's own listener, which writes main.js.
+  app.renderer.on(
+    RendererEvent.END,
+    ({ outputDirectory }) => writeSearch(join(outputDirectory, "assets"), indexed),
+    -100,
+  );
+
   app.renderer.hooks.on("body.end", (context) =>
     isPlayground(context.page)
       ? JSX.createElement("script", { src: context.relativeURL("assets/playground.js"), defer: true })
@@ -97,6 +110,13 @@ const isPlayground = (page) => page.url === "playground.html";
 function nameCodeInHeading(inline) {
   for (const child of inline.children)
     if (child.type === "code_inline") child.children = [{ type: "text", content: plainText(child.content) }];
+}
+
+/** The comment that names an example's file is, in the site, a line above its code. */
+function withFileName(html, next) {
+  const [, path] = /^<!-- example: (\S+) -->\s*$/.exec(html) ?? [];
+  if (path === undefined || next?.type !== "fence") return html;
+  return `<p class="file-name">${basename(path)}</p>\n`;
 }
 
 /** `lintPrompt()` in a page leads to what the API says of it. */

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { llmsTxt } from "../../scripts/docs/llms.mjs";
+import { firstParagraphOf, llmsTxt } from "../../scripts/docs/llms.mjs";
 import { read, root } from "../../scripts/docs/pages.mjs";
 import { docsUrl } from "../../src/docs-url.js";
 
@@ -26,4 +26,30 @@ it("llms.txt has the form of llmstxt.org: a title, a summary, sections of links 
     links.filter((link) => !link.startsWith(repository) || !existsSync(join(root, link.slice(repository.length)))),
   ).toEqual([]);
   for (const name of ["ugoku", "ugoku/lint", "ugoku/testing"]) expect(lines.join("\n")).toContain(`- \`${name}\`: `);
+});
+
+it("the summary of a page is its first prose: no picture, no table, no line of links to translations", () => {
+  const prose = "One `image` makes [a clip](a.md), as long as you like.";
+  for (const before of [
+    "[日本語](README.ja.md)",
+    "[日本語](README.ja.md) | English | [中文](README.zh.md).",
+    "日本語版は[こちら](README.ja.md)。",
+    "日本語: [はじめに](README.ja.md).",
+    "![A picture: what it shows. All of it.](a.png)",
+    "[![A badge](a.svg)](https://example.com/a)",
+    "<!-- A comment. -->",
+    "| a | b |\n|---|---|\n| One sentence that is long. | Another that is long. |",
+    "```sh\nnpm ci && npm test # One sentence that is long.\n```",
+    "Severity: **warning**. It is in the recommended preset.",
+  ])
+    expect(
+      firstParagraphOf(`# A page\n\n${before}\n\n${prose}\n\nMore of it, which is long enough as well.`),
+      before,
+    ).toBe("One image makes a clip, as long as you like.");
+  expect(firstParagraphOf("# A page\n\n[A link](a.md) begins a paragraph that says what the page is about.")).toMatch(
+    /^A link begins/,
+  );
+  expect(firstParagraphOf("# ページ\n\n動画のためのプロンプトは、写真の説明とは違う文章として書きます。")).toMatch(
+    /^動画の/,
+  );
 });

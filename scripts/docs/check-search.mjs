@@ -1,0 +1,64 @@
+// Asks the built site's search what readers ask, and says where it leads elsewhere than it should.
+import { join } from "node:path";
+import { siteSearch } from "../../docs/site/search.mjs";
+import { dataOf } from "./search.mjs";
+
+/** What the first entry must be. */
+const first = [
+  ["at most once", "reliability.html"],
+  ["reliability", "reliability.html"],
+  ["submit uncertain", "errors.html#submit_uncertain"],
+  ["SubmitUncertainError", "classes/ugoku.SubmitUncertainError.html"],
+  ["SubmitUncertain", "classes/ugoku.SubmitUncertainError.html"],
+  ["animateAll", "functions/ugoku_batch.animateAll.html"],
+  ["saveTo", "interfaces/ugoku.Clip.html#saveto"],
+  ["errors", "errors.html"],
+  ["linter", "linter.html"],
+  ["プロンプト", "guides/prompt-that-moves.ja.html"],
+  ["カメラ", "guides/prompt-that-moves.ja.html"],
+  ["カメラは固定", "guides/prompt-that-moves.ja.html"],
+  ["動画の作り方", "guides/prompt-that-moves.ja.html"],
+];
+/** What must be among the first six, which is what one sees. */
+const amongFirst = [
+  ["pay once", "reliability.html"],
+  ["baseURL", "servers.html"],
+  ["webhook", "guides/webhooks.html"],
+  ["動画", "README.ja.html"],
+  ["リンター", "README.ja.html"],
+  ["ﾘﾝﾀｰ", "README.ja.html"],
+];
+
+/** The addresses that the search of the site in `folder` gives for what is typed, best first. */
+export function searchOf(folder) {
+  const data = dataOf(join(folder, "assets/search.js"));
+  const { search } = siteSearch(data);
+  // As TypeDoc's field asks.
+  const asked = (typed) =>
+    typed
+      .split(" ")
+      .map((word) => word && `*${word}*`)
+      .join(" ");
+  return { rows: data.rows, find: (typed) => search(asked(typed)).map(({ ref }) => data.rows[ref].url) };
+}
+
+/** Each of `named` is what is typed, and the address that it names. */
+export function checkSearch(folder, named) {
+  const { rows, find } = searchOf(folder);
+  const exported = rows.filter(({ isApi, isMember, name }) => isApi && !isMember && /[a-z][A-Z]/.test(name));
+  const problems = [];
+  for (const [typed, url] of [...first, ...named]) {
+    const [found] = find(typed);
+    if (found !== url) problems.push(`the search for ${typed} leads to ${found}, not to ${url}`);
+  }
+  for (const [typed, url] of amongFirst)
+    if (!find(typed).slice(0, 6).includes(url)) problems.push(`the search for ${typed} does not show ${url}`);
+  for (const { name } of exported) {
+    const [found] = find(name);
+    // Two entry points may export the same name.
+    if (!exported.some((row) => row.name === name && row.url === found))
+      problems.push(`the search for ${name} leads to ${found}, not to the API`);
+  }
+  if (find("qqqq").length > 0) problems.push("the search finds what is nowhere");
+  return problems;
+}
