@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the test suite on other Node majors. Each comes from an npm package that holds the plain binary, and is asked for
 # its version: a Node that is silently the wrong one would be a test that cannot fail.
-# From Node 22 on the tests run against openai 7 and msw 3 in the place of the devDependencies, and beside ai 7.
+# From Node 22 on the tests run against openai 7 and msw 3 in the place of the devDependencies, and beside ai 7; on Node 22
+# against BullMQ 5 as well.
 # NODE_MATRIX_OPENAI and NODE_MATRIX_MSW name other versions; tests fail if these are not the ones that are used.
 # What does not depend on Node is run once, by `npm test`, and left out here; random sequences are fewer.
 # Usage: scripts/node-matrix.sh 22 24 [-- test/clients …]
@@ -32,9 +33,9 @@ if [ $# -eq 0 ]; then
   for pattern in "${same_everywhere[@]}"; do left_out+=(--exclude "$pattern"); done
 fi
 
-# install FOLDER PACKAGE@VERSION
+# install FOLDER PACKAGE@VERSION…
 install() {
-  npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts --silent "$2"
+  npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts --silent "${@:2}"
 }
 
 # other NAME VERSION FILE: the folder of that version of a package, installed once; FILE tells whether it is there.
@@ -59,8 +60,15 @@ for major in "${majors[@]}"; do
   fi
   openai_folder=${openai:+$(other openai "$openai" index.mjs)}
   msw_folder=${msw:+$(other msw "$msw" package.json)}
+  # The older BullMQ, whose Redis client is part of it, once.
+  bullmq_folder=
+  if [ "$major" = 22 ]; then
+    folder=$cache/bullmq@5.81.5
+    [ -e "$folder/node_modules/ioredis/package.json" ] || install "$folder" bullmq@5.81.5 ioredis@5.11.1
+    bullmq_folder=$folder/node_modules/bullmq
+  fi
   echo "== Node $("$bin/node" -v), openai ${openai:-of node_modules}, msw ${msw:-of node_modules}"
-  UGOKU_TEST_OPENAI=$openai_folder UGOKU_TEST_MSW=$msw_folder UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200} PATH="$bin:$PATH" \
-    node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts "${left_out[@]}" --reporter=dot --reporter=json \
+  UGOKU_TEST_OPENAI=$openai_folder UGOKU_TEST_MSW=$msw_folder UGOKU_TEST_BULLMQ=$bullmq_folder \
+    UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200} PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts "${left_out[@]}" --reporter=dot --reporter=json \
     --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json" "$@"
 done

@@ -1,10 +1,8 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { untilAborted } from "../abort.js";
 import type { RunOptions } from "../animate.js";
-import type { TraceMessage } from "../api/trace.js";
-import { ApiError, RequestError, show } from "../errors.js";
+import { RequestError, show } from "../errors.js";
 import { checkWaitOptions } from "../job/wait-options.js";
 import { checkNames } from "../option-names.js";
 import { type CheckContext, checkRow, isTaken, type Task } from "./check.js";
@@ -72,6 +70,10 @@ export async function animateAll(
   items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
   options: BatchOptions,
 ): Promise<BatchReport> {
+  if (typeof items !== "string" && (typeof items !== "object" || items === null))
+    throw new RequestError("option_invalid", `animateAll() got ${show(items)} as its items.`, {
+      hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
+    });
   checkOptions(options);
   const started = performance.now();
   const { outDir, ledger: given, signal, ugoku, defaults, lint = "warn", timeout = sixHours } = options;
@@ -97,12 +99,7 @@ export async function animateAll(
     // What was planned was linted.
     const steps = createSteps({ ugoku, ledger: watched, timeout, lint: "off" });
     const run: Run = new Run({ ugoku, ledger, steps, pacer, tell, options, timeout });
-    const stopListening = hearRefusals(pacer, (key) => run.underWay(key) !== undefined);
-    try {
-      await run.all(plan ? plan.tasks : streamed(items as AsyncIterable<BatchItem>, context, ledger, run));
-    } finally {
-      stopListening();
-    }
+    await run.all(plan ? plan.tasks : streamed(items as AsyncIterable<BatchItem>, context, ledger, run));
     const results = run.results.toSorted((a, b) => a.index - b.index);
     const count = (state: string) => results.filter((result) => result.state === state).length;
     return {
@@ -185,18 +182,6 @@ function told(ledger: Ledger, onIntent: (key: string) => void): Ledger {
       return known;
     },
   };
-}
-
-/** A create that came too fast is sent again by the client itself; the pacer is to know of it at once. */
-function hearRefusals(pacer: Pacer, isOurs: (key: string) => boolean): () => void {
-  const channel = "tracing:ugoku:create:error";
-  const listen = (message: unknown) => {
-    const { status, key, error } = message as TraceMessage;
-    if (status !== 429 || key === undefined || !isOurs(key)) return;
-    pacer.refused(error instanceof ApiError ? error.retryAfterMs : undefined);
-  };
-  subscribe(channel, listen);
-  return () => unsubscribe(channel, listen);
 }
 
 /** What the caller's own function throws must not cost the caller the batch: it is a fault to be seen, but elsewhere. */

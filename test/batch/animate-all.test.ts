@@ -222,6 +222,13 @@ describe("animateAll()", () => {
   });
 });
 
+test.each([42, null, undefined])("items that are %j are refused by name", async (items) => {
+  const { ugoku } = world();
+  const error = await failure(animateAll(items as never, { ugoku, outDir: "clips" }));
+  expect(error).toMatchObject({ code: "option_invalid" });
+  expect(error.message).toContain("items");
+});
+
 test("what holds for all items is said once, and an item's own word comes first", async () => {
   await using folder = await emptyFolder();
   const { fake, ugoku } = world();
