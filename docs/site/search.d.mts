@@ -16,3 +16,4 @@ export interface SiteSearch {
   search(query: string): { ref: number; score: number }[];
 }
 export function siteSearch(data: { readonly rows: readonly SearchRow[] }): SiteSearch;
+export function closeOnJump(): void;

@@ -76,3 +76,13 @@ export function siteSearch({ rows }) {
     },
   };
 }
+
+/** A section of the page that is open is no new page: TypeDoc would leave the search lying over it. */
+export function closeOnJump() {
+  const dialog = document.getElementById("tsd-search");
+  dialog?.addEventListener("click", (event) => {
+    // TypeDoc closes it as it does for Escape.
+    if (event.target.closest("#tsd-search-results a") && !event.ctrlKey && !event.metaKey)
+      dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+  });
+}

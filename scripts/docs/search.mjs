@@ -121,7 +121,10 @@ export function writeSearch(assets, reflections) {
     // A section is no member of its page: the rows bring their own mark.
     [/\}\.<\/span>/g, "}</span>"],
   ].reduce((text, [pattern, replacement]) => replaced(text, pattern, replacement), readFileSync(main, "utf8"));
-  writeFileSync(main, patched.replace('"use strict";', `"use strict";${outputFiles[0].text}`));
+  writeFileSync(
+    main,
+    patched.replace('"use strict";', `"use strict";${outputFiles[0].text}ugokuSearch.closeOnJump();`),
+  );
 }
 
 /** Another version of TypeDoc may be written otherwise: then the build must fail, not the search. */

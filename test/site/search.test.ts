@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { Application } from "typedoc";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyFolder, type Folder } from "../helpers/folders.js";
+
+const root = resolve(import.meta.dirname, "../..");
+const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const hasBrowser = existsSync(browser);
+if (!hasBrowser) console.warn(`skipped: there is no ${browser}, so that no browser searches the site`);
+
+// A small API, so that the build is a matter of seconds; the pages found are the real ones.
+const sources = {
+  "api.ts": `
+/** It is not known whether a job exists: submit_uncertain. */
+export class SubmitUncertainError extends Error {}
+/** What it is paid with, at most once. */
+export interface Obscure { /** Paid at most once. */ once: string; }`,
+  "other.ts": "/** Another entry point. */ export const other = 1;",
+  "tsconfig.json": JSON.stringify({
+    compilerOptions: { target: "es2022", skipLibCheck: true, types: [] },
+    include: ["*.ts"],
+  }),
+};
+
+describe.skipIf(!hasBrowser)(
+  "the site's search and pages in Chromium (skipped where Chromium is not installed)",
+  () => {
+    let app: Browser;
+    let page: Page;
+    let folder: Folder;
+    const complaints: string[] = [];
+
+    beforeAll(async () => {
+      folder = await emptyFolder();
+      for (const [name, text] of Object.entries(sources)) await writeFile(join(folder.path, name), text);
+      const typedoc = await Application.bootstrapWithPlugins({
+        plugin: [join(root, "scripts/docs/typedoc-plugin.mjs")],
+        tsconfig: join(folder.path, "tsconfig.json"),
+        entryPoints: [join(folder.path, "api.ts"), join(folder.path, "other.ts")],
+        projectDocuments: ["docs/errors.md", "docs/reliability.md", "docs/guides/testing.md", "README.ja.md"].map(
+          (path) => join(root, path),
+        ),
+        readme: join(root, "README.md"),
+        disableSources: true,
+        // Only some pages are here: their links to others are followed in the whole site.
+        logLevel: "Error",
+      });
+      const project = await typedoc.convert();
+      if (!project) throw new Error("TypeDoc made nothing of the sources.");
+      await typedoc.generateDocs(project, join(folder.path, "site"));
+      app = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+      page = await app.newPage({ viewport: { width: 1000, height: 800 } });
+      page.setDefaultTimeout(10_000);
+      page.on("pageerror", (error) => complaints.push(error.message));
+    }, 60_000);
+    afterAll(async () => {
+      await app?.close();
+      await folder?.[Symbol.asyncDispose]();
+    });
+
+    const addressOf = (path: string) => pathToFileURL(join(folder.path, "site", path)).href;
+
+    /** Opens the search as a reader of the keyboard does, types, and says what is listed. */
+    async function search(typed: string): Promise<{ path: string; text: string }[]> {
+      if ((await page.locator("#tsd-search[open]").count()) === 0) {
+        await page.goto(addressOf("errors.html"));
+        // TypeDoc hides the page until its script has run; what is hidden takes no key.
+        await page.locator("h1#errors").waitFor();
+        await page.keyboard.press("/");
+        await page.locator("#tsd-search-input:focus").waitFor();
+        // Until the index is read, nothing is listed.
+        await page.waitForFunction(() => document.querySelector("#tsd-search-status")?.textContent === "");
+      }
+      // The list is written anew some time after the last key: the old one must not be taken for it.
+      await page.evaluate(() => {
+        for (const id of ["tsd-search-results", "tsd-search-status"]) document.getElementById(id)!.innerHTML = "";
+      });
+      await page.keyboard.press("Control+A");
+      await page.keyboard.insertText(typed);
+      await page.locator("#tsd-search-results li, #tsd-search-status div").first().waitFor();
+      const links = await page.$$eval("#tsd-search-results a", (found) =>
+        found.map((link) => ({ href: (link as HTMLAnchorElement).href, text: link.textContent ?? "" })),
+      );
+      const site = addressOf("index.html").replace("index.html", "");
+      return links.map(({ href, text }) => ({
+        path: decodeURI(href.replace(site, "")),
+        text: text.replace(/\s+/g, " ").trim(),
+      }));
+    }
+
+    it("finds Japanese, and Enter behind ↓ opens what was found", async () => {
+      for (const typed of ["カメラ", "カメラは固定", "動画", "リンター"])
+        expect(
+          (await search(typed)).map(({ path }) => path),
+          typed,
+        ).toContain("guides/prompt-that-moves.ja.html");
+      const [first] = await search("カメラ 動画 リンター README");
+      expect(first?.text).toMatch(/日本語/);
+      expect((await search("一つの文"))[0]).toEqual({
+        path: "README.ja.html#一つの文",
+        text: "ugoku (日本語) › 一つの文",
+      });
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/README\.ja\.html#/);
+      expect(decodeURI(page.url())).toBe(`${addressOf("README.ja.html")}#一つの文`);
+      expect(complaints).toEqual([]);
+    });
+
+    it("leads from an error's code to its place, and ↓ and ↑ go through the list", async () => {
+      const [first, second] = await search("submit_uncertain");
+      expect(first).toEqual({ path: "errors.html#submit_uncertain", text: "Errors › submit_uncertain" });
+      const chosen = () => page.locator('#tsd-search-results [aria-selected="true"] a').getAttribute("href");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      expect(await chosen()).toContain(second?.path);
+      await page.keyboard.press("ArrowUp");
+      expect(await chosen()).toContain(first?.path);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/#submit_uncertain$/);
+      // It was the page that was open: nothing may lie over it.
+      await page.locator("#tsd-search[open]").waitFor({ state: "detached" });
+      await page.locator("#tsd-overlay").waitFor({ state: "detached" });
+      expect(await page.locator("#submit_uncertain").isVisible()).toBe(true);
+      expect(complaints).toEqual([]);
+    });
+
+    it("puts the page on a thing before a type that names it, and a type before the pages that name it", async () => {
+      const once = await search("at most once");
+      expect(once[0]?.path).toBe("reliability.html");
+      expect(once.slice(0, 3).map(({ path }) => path)).not.toContain("interfaces/api.Obscure.html");
+      expect((await search("Obscure")).map(({ text }) => text).slice(0, 1)).toEqual(["api.Obscure"]);
+      expect((await search("SubmitUncertainError"))[0]?.path).toBe("classes/api.SubmitUncertainError.html");
+      expect((await search("submit uncertain"))[0]?.path).toBe("errors.html#submit_uncertain");
+    });
+
+    it("names the file above an example's code", async () => {
+      await page.goto(addressOf("guides/testing.html"));
+      const shown = page.locator("p.file-name:has(+ pre)");
+      await shown.first().waitFor();
+      expect(await shown.allTextContents()).toEqual(["animate-product.test.ts"]);
+    });
+
+    it("says that it found nothing, and takes any sign", async () => {
+      for (const typed of ["qqqq", "<b>qqqq</b>", "カメラ qqqq"]) {
+        expect(await search(typed), typed).toEqual([]);
+        expect(await page.locator("#tsd-search-status").textContent()).toContain(typed);
+      }
+      for (const typed of ["errors:", '"once"', "once~1", "^once", "(once"]) await search(typed);
+      expect(complaints).toEqual([]);
+    });
+  },
+);
