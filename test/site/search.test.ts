@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { Application } from "typedoc";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { searchOf } from "../../scripts/docs/check-search.mjs";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -135,6 +136,13 @@ describe.skipIf(!hasBrowser)(
       expect(once.slice(0, 3).map(({ path }) => path)).not.toContain("interfaces/api.Obscure.html");
       expect((await search("Obscure")).map(({ text }) => text).slice(0, 1)).toEqual(["api.Obscure"]);
       expect((await search("SubmitUncertainError"))[0]?.path).toBe("classes/api.SubmitUncertainError.html");
+      // The order is this search's own, to the last line.
+      const { find } = searchOf(join(folder.path, "site"));
+      for (const typed of ["submit", "paid"])
+        expect(
+          (await search(typed)).map(({ path }) => path),
+          typed,
+        ).toEqual(find(typed).slice(0, 10).map(decodeURI));
       expect((await search("submit uncertain"))[0]?.path).toBe("errors.html#submit_uncertain");
     });
 
