@@ -26,12 +26,12 @@ const quantizer = 26;
 /** Of the encoder's fast settings the only one that keeps the deblocking filter. */
 const speed = 9;
 
+type Package = typeof import("h264-mp4-encoder");
+
 /** Loads the encoder, some forty milliseconds. Rejects when the package is missing. */
 export async function loadEncoder(): Promise<EncodeGroup> {
   // A CommonJS package: some loaders put its exports on `default` only.
-  const loaded = (await import("h264-mp4-encoder")) as Partial<typeof import("h264-mp4-encoder")> & {
-    default?: typeof import("h264-mp4-encoder");
-  };
+  const loaded: Partial<Package> & { default?: Package } = await leavingNoHooks(() => import("h264-mp4-encoder"));
   const create = loaded.createH264MP4Encoder ?? loaded.default?.createH264MP4Encoder;
   if (create === undefined) throw new TypeError("h264-mp4-encoder exports no createH264MP4Encoder");
   return async ({ width, height, fps, frames }, draw) => {
@@ -53,4 +53,20 @@ export async function loadEncoder(): Promise<EncodeGroup> {
       encoder.delete();
     }
   };
+}
+
+/**
+ * Loads what hooks the thread's last resorts while it loads, and unhooks it again: its hooks turn any error of anyone
+ * into an exit with a megabyte of its own source.
+ */
+async function leavingNoHooks<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const events = ["uncaughtException", "unhandledRejection"] as const;
+  const before = events.map((event) => process.rawListeners(event));
+  try {
+    return await load();
+  } finally {
+    for (const [index, event] of events.entries())
+      for (const listener of process.rawListeners(event))
+        if (!before[index]?.includes(listener)) process.removeListener(event, listener as () => void);
+  }
 }

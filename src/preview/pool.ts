@@ -8,8 +8,8 @@ import { unavailable } from "./load.js";
 import type { ClipJob, FromWorker, Group, ToWorker } from "./worker-protocol.js";
 import { workerUrl } from "./worker-url.js";
 
-/** About this many frames are encoded as one closed group: two seconds of film, a place to seek to. */
-const groupFrames = 48;
+/** Of film, at most, are encoded as one closed group, which begins at a place to seek to. */
+const groupSeconds = 2;
 
 /** Workers that already load their encoder and wait for a job. */
 export interface Pool {
@@ -49,7 +49,7 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
   letGo();
   return {
     encode(job, onFrame) {
-      const waiting = groupsOf(job.frames, workers.length);
+      const waiting = groupsOf(job.frames, job.fps, workers.length);
       const parts = new Array<Uint8Array>(waiting.length);
       let missing = waiting.length;
       const done = new Promise<Uint8Array[]>((resolve) => {
@@ -82,8 +82,8 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
 }
 
 /** As many groups of equal length as keep every worker busy to the end. */
-export function groupsOf(frames: number, workers: number): Group[] {
-  const rounds = Math.max(1, Math.round(frames / (groupFrames * workers)));
+export function groupsOf(frames: number, fps: number, workers: number): Group[] {
+  const rounds = Math.ceil(frames / (groupSeconds * fps * workers));
   const count = Math.min(frames, rounds * workers);
   const groups: Group[] = [];
   for (let index = 0; index < count; index++) {

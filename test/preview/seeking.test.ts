@@ -1,0 +1,179 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { sampleRenderer } from "../../src/fake/sample.js";
+import { groupsOf } from "../../src/preview/pool.js";
+import { createPreviewRenderer } from "../../src/preview/renderer.js";
+import { picture, request } from "./picture.js";
+
+vi.mock("../../src/preview/worker-url.js", async () => {
+  const { buildWorker } = await import("./build-worker.js");
+  return { workerUrl: await buildWorker() };
+});
+
+const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const hasBrowser = existsSync(browser);
+const hasFfmpeg = (() => {
+  try {
+    execFileSync("ffmpeg", ["-version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+if (!hasFfmpeg) console.warn("skipped: ffmpeg is not installed, so that it seeks in no clip (test/preview/seeking)");
+if (!hasBrowser) console.warn(`skipped: there is no ${browser}, so that it seeks in no clip (test/preview/seeking)`);
+
+/** Where the content of the box at the end of `path` begins and ends; `undefined` if there is no such box. */
+function boxAt(view: DataView, path: readonly string[], from = 0, to = view.byteLength): [number, number] | undefined {
+  for (let at = from; at < to; at += view.getUint32(at)) {
+    const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(at + offset)));
+    if (type !== path[0]) continue;
+    const end = at + view.getUint32(at);
+    return path.length === 1 ? [at + 8, end] : boxAt(view, path.slice(1), at + 8, end);
+  }
+  return undefined;
+}
+
+const table = ["moov", "trak", "mdia", "minf", "stbl"];
+
+/** Which samples the file calls key frames, from 1. Without a table every one is: so says ISO/IEC 14496-12, 8.6.2. */
+function syncSamples(view: DataView, all: number): number[] {
+  const [start] = boxAt(view, [...table, "stss"]) ?? [];
+  if (start === undefined) return Array.from({ length: all }, (_, index) => index + 1);
+  return Array.from({ length: view.getUint32(start + 4) }, (_, index) => view.getUint32(start + 8 + index * 4));
+}
+
+/** For each frame whether its slices are IDR (type 5), read from the data itself, length by length. */
+function idrFrames(view: DataView): boolean[] {
+  const [start, end] = boxAt(view, ["mdat"]) ?? [0, 0];
+  const frames: boolean[] = [];
+  for (let at = start; at + 5 <= end; at += 4 + view.getUint32(at)) {
+    const type = view.getUint8(at + 4) & 31;
+    if (type === 1 || type === 5) frames.push(type === 5);
+  }
+  return frames;
+}
+
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const seconds = 5;
+let folder: string;
+let file: string;
+let bytes: Uint8Array;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ugoku-seeking-"));
+  file = join(folder, "clip.mp4");
+  const image = await picture(640, 360);
+  const prompt = "The camera zooms in quickly.";
+  bytes = (await createPreviewRenderer().render(request(image, { seconds, prompt }))).video.bytes;
+  await writeFile(file, bytes);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("the table of key frames", () => {
+  it("of a preview names its IDR frames and no others, at most two seconds apart", () => {
+    const frames = idrFrames(viewOf(bytes));
+    expect(frames).toHaveLength(seconds * 24);
+    const keys = frames.flatMap((isKey, index) => (isKey ? [index + 1] : []));
+    expect(syncSamples(viewOf(bytes), frames.length)).toEqual(keys);
+    expect(keys[0]).toBe(1);
+    expect(keys.length).toBeLessThan(frames.length / 8);
+    for (const [index, key] of keys.entries())
+      expect((keys[index + 1] ?? frames.length + 1) - key).toBeLessThanOrEqual(48);
+  });
+
+  it("of the fake's sample clip tells the truth too", async () => {
+    const { video } = await sampleRenderer.render(request(new Uint8Array()));
+    const frames = idrFrames(viewOf(video.bytes));
+    expect(frames).toHaveLength(4);
+    const keys = frames.flatMap((isKey, index) => (isKey ? [index + 1] : []));
+    expect(syncSamples(viewOf(video.bytes), frames.length)).toEqual(keys);
+  });
+});
+
+it.each([
+  [96, 24, 1],
+  [96, 24, 2],
+  [143, 24, 2],
+  [2880, 24, 2],
+  [40, 10, 2],
+  [600, 60, 1],
+  [5, 1, 1],
+  [1, 24, 1],
+])("%d frames at %d a second are cut by %d workers into groups of two seconds at most", (frames, fps, workers) => {
+  const groups = groupsOf(frames, fps, workers);
+  let next = 0;
+  for (const { first, count } of groups) {
+    expect(first).toBe(next);
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(2 * fps);
+    next += count;
+  }
+  expect(next).toBe(frames);
+  // And into no more than that takes: a key frame costs bytes.
+  expect(groups.length).toBeLessThan(frames / (2 * fps) + workers);
+});
+
+describe.skipIf(!hasFfmpeg)("ffmpeg (skipped where it is not installed)", () => {
+  /** One hash for each frame. */
+  const hashes = (...options: string[]) =>
+    execFileSync("ffmpeg", ["-v", "error", ...options, "-f", "framemd5", "-"], { encoding: "utf8" })
+      .split("\n")
+      .filter((line) => /^\d/.test(line))
+      .map((line) => line.split(",").at(-1)?.trim());
+
+  it("finds by seeking the frame that stands there when it decodes from the start", () => {
+    const all = hashes("-i", file);
+    expect(all).toHaveLength(seconds * 24);
+    // Where the camera sets out and comes to rest, frames may be alike.
+    expect(new Set(all).size).toBeGreaterThan(100);
+    // In the middle of the frame before, as no fraction of a second is exactly a frame's.
+    for (const frame of [3, 24, 35, 49, 60, 84, 108])
+      expect([frame, hashes("-ss", String((frame - 0.5) / 24), "-i", file, "-frames:v", "1")]).toEqual([
+        frame,
+        [expect.toBeOneOf([all[frame - 1], all[frame]])],
+      ]);
+  });
+});
+
+describe.skipIf(!hasBrowser)("Chromium (skipped where it is not installed)", () => {
+  it("draws another picture wherever it seeks, and the same one when it comes back", async () => {
+    const app = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+    try {
+      const page = await app.newPage();
+      await page.setContent("<video muted playsinline></video><canvas></canvas>");
+      const drawn = await page.evaluate(async (base64) => {
+        const video = document.querySelector("video")!;
+        const canvas = document.querySelector("canvas")!;
+        const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        video.src = URL.createObjectURL(new Blob([data], { type: "video/mp4" }));
+        await new Promise((resolve, reject) => {
+          video.onloadeddata = resolve;
+          video.onerror = () => reject(new Error(video.error?.message ?? "no video"));
+        });
+        [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+        const context = canvas.getContext("2d", { willReadFrequently: true })!;
+        const pictures: string[] = [];
+        for (const time of [0.6, 1.6, 2.6, 4.6, 1.6]) {
+          const sought = new Promise((resolve) => {
+            video.onseeked = resolve;
+          });
+          video.currentTime = time;
+          await sought;
+          context.drawImage(video, 0, 0);
+          pictures.push(canvas.toDataURL());
+        }
+        return pictures;
+      }, Buffer.from(bytes).toString("base64"));
+      expect(new Set(drawn).size).toBe(4);
+      expect(drawn[4]).toBe(drawn[1]);
+    } finally {
+      await app.close();
+    }
+  });
+});
