@@ -22,11 +22,14 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -eq 0 ] || shift
 
-# Pages and sources as texts, the packed tarball, films as a browser plays them, simulated time.
+# Pages and sources as texts, the compiler, the packed tarball, what a browser shows; words and kills of the built commands,
+# which take long and meet nothing of Node that other tests do not.
 same_everywhere=(
   test/architecture.test.ts test/docs.test.ts test/lint/guide.test.ts test/lint/index-table.test.ts
   test/lint/pages.test.ts test/models/page.test.ts test/dialects/page.test.ts test/ai-sdk/guide.test.ts
-  test/preview/playback.test.ts 'test/docs/**' 'test/packaging/**' 'test/examples/**' 'test/site/**'
+  test/preview/playback.test.ts test/readme.test.ts 'test/types/**' 'test/report/**' test/serve/page.test.ts
+  'test/recipes/**' test/cli/hints.test.ts test/cli/usage.test.ts test/cli/lint.test.ts test/batch/kill.test.ts
+  test/bullmq/kill.test.ts test/reliability/soak.test.ts 'test/docs/**' 'test/packaging/**' 'test/examples/**' 'test/site/**'
 )
 left_out=()
 if [ $# -eq 0 ]; then

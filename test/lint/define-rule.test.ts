@@ -85,7 +85,7 @@ describe("what is wrong with a rule is said at once", () => {
     ["an id in camel case", { ...fine, id: "noSlang" }, /"noSlang"/, /kebab-case/],
     ["an id of the catalogue", { ...fine, id: "no-empty" }, /"no-empty".*catalogue/, /"my-no-empty"/],
     ["a field that does not exist", { ...fine, serverity: "error" }, /"serverity"/, /"severity"/],
-    ["a severity that does not exist", { ...fine, severity: "warn" }, /"warn"/, /error, warning, info/],
+    ["a severity that does not exist", { ...fine, severity: "warn" }, /"warn"/, /mean "warning"/],
     ["off as severity", { ...fine, severity: "off" }, /"off"/, /error, warning, info/],
     ["a family that does not exist", { ...fine, family: "words" }, /"words"/, /"wording"|completeness/],
     ["a weight that is no number", { ...fine, weight: "5" }, /weight "5"/, /0 to 100/],

@@ -12,7 +12,15 @@ const { dependencies, peerDependencies, exports, bin } = JSON.parse(readFileSync
 test("the tarball holds what users need, and no sources, maps or tests", () => {
   const files = packed().files.map(({ path }) => path);
   const wanted = /^(?:dist\/[\w-]+\.(?:js|cjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
-  const beside = ["CHANGELOG.md", "LICENSE", "README.ja.md", "README.md", "dist/sample.jpg", "llms.txt", "package.json"];
+  const beside = [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.ja.md",
+    "README.md",
+    "dist/sample.jpg",
+    "llms.txt",
+    "package.json",
+  ];
   expect(files.filter((path) => !wanted.test(path)).toSorted()).toEqual(beside);
 });
 
