@@ -11,6 +11,7 @@ import { engines, version } from "../../package.json";
 import type { DialectName } from "../api/dialects/index.js";
 import { dialects } from "../api/dialects/index.js";
 import { EndpointError } from "../errors.js";
+import { findEncoder } from "../preview/load.js";
 import { readConfigured } from "../probe/configured.js";
 import { probeEndpoint } from "../probe/probe-endpoint.js";
 import type { EndpointReport, Finding } from "../probe/report.js";
@@ -74,14 +75,15 @@ interface Package {
   readonly name: string;
   /** `null` if it is not installed. */
   readonly version: string | null;
-  /** Whether it loads: a package with a part for one platform may be of another one. */
+  /** Whether it can be: a package with a part for one platform may be of another one. */
   readonly loads: boolean;
   readonly use: string;
 }
 
 const optional: readonly (Pick<Package, "name" | "use"> & { readonly load: () => Promise<unknown> })[] = [
   { name: "sharp", use: "images that do not fit are cut and resized", load: () => import("sharp") },
-  { name: "h264-mp4-encoder", use: "the built-in preview engine", load: () => import("h264-mp4-encoder") },
+  // Only looked for: it has no part for one platform, and loaded it would hook the process's last resorts.
+  { name: "h264-mp4-encoder", use: "the built-in preview engine", load: findEncoder },
 ];
 
 async function lookForPackages(): Promise<Package[]> {

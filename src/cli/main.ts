@@ -13,7 +13,7 @@ import { batchCommand } from "./batch.js";
 import { doctorCommand } from "./doctor.js";
 import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
-import { emit, errorObject, say, sayError } from "./output.js";
+import { emit, errorObject, outliveReaders, say, sayError } from "./output.js";
 import { sampleCommand } from "./sample.js";
 import { serveCommand } from "./serve.js";
 
@@ -91,9 +91,11 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+outliveReaders();
 main(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    // It is there already where the result could not be written.
+    process.exitCode ??= code;
   },
   (error: unknown) => {
     sayError(error);

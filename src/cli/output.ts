@@ -26,6 +26,27 @@ export function emit(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** What it says when the other end of a pipe is closed. */
+const closed = ["EPIPE", "ERR_STREAM_DESTROYED"];
+
+/**
+ * Keeps the command at its work when nobody reads any more, as `head` does not once it has seen enough: that is no
+ * failure, and what is under way may be paid for. A result that cannot be written, as on a full disk, is one: it is
+ * said, and the process ends with 2.
+ */
+export function outliveReaders(): void {
+  // Words for people have no other way to go.
+  process.stderr.on("error", () => {});
+  let isSaid = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (isSaid || closed.includes(error.code ?? "")) return;
+    isSaid = true;
+    process.exitCode = 2;
+    say(`${colours.red("error")} The result cannot be written: ${error.message}.`);
+    say("      Send it to another place.");
+  });
+}
+
 const label = (name: string) => colours.dim(name.padEnd(8));
 
 /** "1.9 MB" */
