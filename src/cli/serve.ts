@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { show } from "../errors.js";
 import { chooseLogger, debugLevel } from "../logger.js";
 import { createPreviewRenderer, previewModels, previewNotice } from "../preview/index.js";
 import { findEncoder, loadSharp } from "../preview/load.js";
@@ -10,7 +11,8 @@ import script from "../serve/page/page.client.js";
 import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
-import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { defineCommand, usageError, type Values } from "./arguments.js";
+import { formatTime } from "./batch-view.js";
 import { colours, emit, formatBytes, say } from "./output.js";
 
 const mebibyte = 1024 * 1024;
@@ -42,7 +44,7 @@ type ServeValues = Values<typeof serveCommand.options>;
 
 async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   const host = hostOf(values.host ?? "127.0.0.1");
-  const port = values.port === undefined ? 8787 : whole("port", values.port, 0, 65_535);
+  const port = values.port === undefined ? 8787 : whole("port", values.port, 0, 65_535, "8787; 0 takes a free one");
   const allowedHosts = namesOf(values["allow-host"]);
   const limits = limitsOf(values);
   const apiKey = values["api-key"];
@@ -130,13 +132,27 @@ function tellPeople(event: ServeEvent): void {
     say(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
   } else if (event.event === "rendered")
     say(
-      `${time()} ${colours.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${(event.ms / 1000).toFixed(1)} s`,
+      `${time()} ${colours.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${inLine(event.waitedMs)}`,
     );
   else if (event.event === "failed") say(`${time()} ${colours.red("failed")}    ${event.jobId}  ${event.message}`);
   else if (isWorthALine(event))
     say(
-      `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${harmless(event.path)}`,
+      `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${harmless(event.path)}${why(event.code)}`,
     );
+}
+
+/** Said where it was long enough to be wondered at. */
+const inLine = (waitedMs: number) => (waitedMs < 1_000 ? "" : `, after ${formatTime(waitedMs)} in line`);
+
+/** Refusals of which the answer's words are seen by no person: a browser's console hides them. */
+const reasons: Readonly<Record<string, string>> = {
+  host_not_allowed: "by a name that is not this server's (Host): --allow-host adds it",
+  origin_not_allowed: "from a web page of another site (Origin)",
+};
+
+function why(code: string | undefined): string {
+  if (code === undefined) return "";
+  return colours.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
 }
 
 /** Clients look again and again, and so does the page: only what changes something or goes wrong is a line. */
@@ -152,17 +168,21 @@ function limitsOf(values: ServeValues): ServeLimits {
   const { "max-body": body, "max-jobs": jobs, keep, "keep-size": size } = values;
   return {
     ...defaultLimits,
-    ...(body === undefined ? {} : { bodyBytes: whole("max-body", body, 1, 1024) * mebibyte }),
-    ...(jobs === undefined ? {} : { unfinished: whole("max-jobs", jobs, 1, 1000) }),
-    ...(keep === undefined ? {} : { clips: whole("keep", keep, 1, 1000) }),
-    ...(size === undefined ? {} : { clipBytes: whole("keep-size", size, 1, 65_536) * mebibyte }),
+    ...(body === undefined ? {} : { bodyBytes: whole("max-body", body, 1, 1024, "21") * mebibyte }),
+    ...(jobs === undefined ? {} : { unfinished: whole("max-jobs", jobs, 1, 1000, "20") }),
+    ...(keep === undefined ? {} : { clips: whole("keep", keep, 1, 1000, "50") }),
+    ...(size === undefined ? {} : { clipBytes: whole("keep-size", size, 1, 65_536, "256") * mebibyte }),
   };
 }
 
-function whole(name: string, text: string, from: number, to: number): number {
-  const value = numberOf(name, text);
-  if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw usageError(`--${name} takes a whole number from ${from} to ${to}, and got ${text}.`);
+/** `usual` is the default, and what else there is to say of it. */
+function whole(name: string, text: string, from: number, to: number, usual: string): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (value >= from && value <= to) return value;
+  throw usageError(
+    `--${name} takes a whole number from ${from} to ${to}, and got ${show(text)}.`,
+    `Without it the default is used: --${name} ${usual}.`,
+  );
 }
 
 function hostOf(text: string): string {

@@ -18,6 +18,8 @@ export interface Answered {
   readonly status: number;
   /** Milliseconds until its answer was known. */
   readonly ms: number;
+  /** `error.code` of a refusal that has one. */
+  readonly code?: string;
 }
 
 /** How to listen, where the defaults do not fit. */
@@ -94,9 +96,19 @@ async function respond(
   const answer = body.refusal() ?? response;
   const [path = ""] = incoming.url?.split("?") ?? [];
   const ms = Math.round(performance.now() - started);
-  listening.onAnswer?.({ method: incoming.method ?? "", path, status: answer.status, ms });
+  if (listening.onAnswer) {
+    const code = await codeOf(answer);
+    listening.onAnswer({ method: incoming.method ?? "", path, status: answer.status, ms, ...(code ? { code } : {}) });
+  }
   if (incoming.complete || body.stream === undefined) await send(answer, outgoing);
   else await sendUnread(answer, incoming, outgoing);
+}
+
+/** The code that a refusal bears in its body. */
+async function codeOf(answer: Response): Promise<string | undefined> {
+  if (answer.status < 400 || answer.headers.get("content-type") !== "application/json") return undefined;
+  const body: { error?: { code?: string | null } } = await answer.clone().json();
+  return body.error?.code ?? undefined;
 }
 
 /** What is wrong with a request before its body is read. */

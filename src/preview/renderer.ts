@@ -93,8 +93,13 @@ export async function render(request: RenderRequest, settings: Settings, keepAli
   signal.throwIfAborted();
   const image = checked(request, settings.fps);
   const motion = settings.fixed ?? motionFromPrompt(request.prompt);
-  const bytes = await turnstile.enter(signal, () => film(request, image, motion, settings.fps, keepAlive));
-  request.onProgress(1);
+  const bytes = await turnstile.enter(signal, async () => {
+    // Out of the line: the work begins.
+    request.onProgress(0);
+    const clip = await film(request, image, motion, settings.fps, keepAlive);
+    request.onProgress(1);
+    return clip;
+  });
   const { seconds, width, height } = request;
   const source = { image, motion, seconds, width, height };
   return {

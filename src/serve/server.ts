@@ -56,7 +56,15 @@ export type ServeEvent =
       readonly seconds: number;
       readonly prompt: string;
     }
-  | { readonly event: "rendered"; readonly jobId: string; readonly bytes: number; readonly ms: number }
+  | {
+      readonly event: "rendered";
+      readonly jobId: string;
+      readonly bytes: number;
+      /** Milliseconds that it took to render. */
+      readonly ms: number;
+      /** Milliseconds that the job waited before, for its turn. */
+      readonly waitedMs: number;
+    }
   | { readonly event: "failed"; readonly jobId: string; readonly message: string };
 
 export interface ServeOptions {
@@ -148,14 +156,22 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
 function watch(renderer: Renderer, onEvent: ServeOptions["onEvent"], count: (change: number) => void): Renderer {
   return {
     async render(request) {
-      const { jobId, model, seconds, width, height, prompt, signal } = request;
+      const { jobId, model, seconds, width, height, prompt, signal, onProgress } = request;
       onEvent({ event: "created", jobId, model, size: `${width}x${height}`, seconds, prompt });
       count(1);
-      const started = performance.now();
+      const asked = performance.now();
+      /** Its first word is that its turn has come. */
+      let begun: number | undefined;
+      const told = (fraction: number) => {
+        begun ??= performance.now();
+        onProgress(fraction);
+      };
       try {
-        const clip = await renderer.render(request);
-        const ms = Math.round(performance.now() - started);
-        onEvent({ event: "rendered", jobId, bytes: clip.video.bytes.byteLength, ms });
+        const clip = await renderer.render({ ...request, onProgress: told });
+        begun ??= asked;
+        const ms = Math.round(performance.now() - begun);
+        const waitedMs = Math.round(begun - asked);
+        onEvent({ event: "rendered", jobId, bytes: clip.video.bytes.byteLength, ms, waitedMs });
         return clip;
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);

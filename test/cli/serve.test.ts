@@ -9,7 +9,7 @@ import OpenAI, { toFile } from "openai";
 import { describe, expect, test, vi } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { cleanEnvironment } from "../helpers/environment.js";
-import { order, serveProcess } from "../serve/helpers.js";
+import { ask, order, serveProcess } from "../serve/helpers.js";
 import { commandLine, photo } from "./command-line.js";
 
 cleanEnvironment();
@@ -148,6 +148,34 @@ describe("ugoku serve says", () => {
     expect(server.said()).not.toContain("secret");
   });
 
+  test("why a request was refused, in a few words", async () => {
+    await using server = await serveProcess();
+    await ask(server.port, "/v1/videos", { headers: { host: "evil.test" } });
+    await ask(server.port, "/v1/videos", { method: "POST", headers: { origin: "http://evil.test" } });
+    await expect
+      .poll(server.said)
+      .toMatch(/403 +GET \/v1\/videos {2}.*\(Host\): --allow-host adds it\n.*403 +POST \/v1\/videos {2}.*\(Origin\)\n/);
+    expect(server.said()).not.toContain("evil");
+  });
+
+  test("how long a clip was rendered, and apart from it how long it stood in line", async () => {
+    await using server = await serveProcess();
+    const long = await fetch(`${server.baseURL}/videos`, {
+      method: "POST",
+      body: await order({ size: "640x360", seconds: "12" }),
+    });
+    expect(long.status).toBe(200);
+    const id = await create(server.baseURL, "The ball rolls.");
+    await expect.poll(server.said, { timeout: 40_000 }).toMatch(new RegExp(`rendered +${id} `));
+    const [first = "", second = ""] = server.said().match(/rendered .*/g) ?? [];
+    const [, waited] = /in [\d.]+ s, after ([\d.]+) s in line$/.exec(second) ?? [];
+    const [, rendered] = / kB in ([\d.]+) s$/.exec(first) ?? [];
+    expect(Number(rendered)).toBeGreaterThan(1);
+    // It waited for the other, and is not said to have been rendered all the while.
+    expect(Math.abs(Number(waited) - Number(rendered))).toBeLessThan(1);
+    expect(Number(/in ([\d.]+) s/.exec(second)?.[1])).toBeLessThan(Number(rendered));
+  });
+
   test("the same as JSON; prompts only with UGOKU_DEBUG=prompts", async () => {
     await using server = await serveProcess(["--json"]);
     await using open = await serveProcess(["--json"], { UGOKU_DEBUG: "prompts" });
@@ -192,17 +220,21 @@ describe("ugoku serve says", () => {
 describe("ugoku serve refuses", () => {
   test.each([
     [["--prot", "1"], "Did you mean --port?"],
-    [["--port", "65536"], "from 0 to 65535"],
+    [["--port", "65536"], "from 0 to 65535", "--port 8787; 0 takes a free one"],
+    [["--port", "abc"], 'from 0 to 65535, and got "abc"', "--port 8787; 0 takes a free one"],
+    [["--keep", "1.5"], "--keep takes a whole number from 1 to 1000", "the default is used: --keep 50"],
     [["--host", "http://localhost"], "--host takes an address"],
     [["--host", "192.0.2.1"], "192.0.2.1 is no address of this machine"],
     [["--allow-host", "http://preview.test"], "--allow-host takes names"],
     [["--api-key", "schlüssel"], "--api-key has characters"],
-    [["--max-jobs", "0"], "from 1 to 1000"],
+    [["--max-jobs", "0"], "from 1 to 1000", "--max-jobs 20"],
     [["photo.jpg"], "takes no words"],
-  ])("%j", async (words, text) => {
+  ])("%j", async (words, text, hint = "") => {
     const { code, out, said } = await ugoku(["serve", ...(words.includes("--port") ? [] : ["--port", "0"]), ...words]);
     expect([code, out]).toEqual([2, ""]);
     expect(said).toContain(text);
+    expect(said).toContain(hint);
+    expect(said).not.toContain("shows all commands");
     expect(files()).toEqual(["photo.jpg"]);
   });
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { hostJudge } from "../../src/serve/gate.js";
 import { picture } from "../helpers/pictures.js";
@@ -153,6 +154,25 @@ test("what becomes of each job is told, a refused request too", async () => {
       { event: "rendered", jobId: good.job.id, bytes: 1_000 },
       { event: "failed", jobId: bad.job.id, message: "no film" },
     ]);
+});
+
+test("the time in line is told apart from that of the rendering, and a refusal with its code", async () => {
+  await using server = await started();
+  await server.create();
+  await sleep(60);
+  server.waiting[0]!.request.onProgress(0);
+  await sleep(20);
+  server.waiting[0]!.request.onProgress(0.5);
+  server.waiting[0]!.finish();
+  const rendered = () => server.events.find((event) => event.event === "rendered");
+  await expect.poll(rendered).toMatchObject({ waitedMs: expect.any(Number), ms: expect.any(Number) });
+  const { ms = 0, waitedMs = 0 } = rendered() ?? {};
+  expect(waitedMs).toBeGreaterThanOrEqual(55);
+  expect(ms).toBeGreaterThanOrEqual(15);
+  await fetch(`${server.url}/videos`, { method: "POST", headers: { origin: "http://evil.test" } });
+  expect(server.events.at(-1)).toMatchObject({ event: "request", status: 403, code: "origin_not_allowed" });
+  await fetch(`${server.url}/videos`);
+  expect(server.events.at(-1)).not.toHaveProperty("code");
 });
 
 test("a picture may come in JSON, as a data: URL; one that does not fit is refused there too", async () => {
