@@ -24,6 +24,16 @@ test("ugoku sample leaves a photo.jpg that is there, unless --force allows it", 
   expect(statSync(join(folder(), "photo.jpg")).size).toBe(picture.length);
 });
 
+test("ugoku sample says what is wrong with a place in its own words", async () => {
+  const missing = await ugoku(["sample", "missing/x.jpg"]);
+  expect([missing.code, missing.out]).toEqual([1, ""]);
+  expect(missing.said).toContain("does not exist");
+  expect(missing.said).toContain("Make it first, or choose another path.\n");
+  const isFolder = await ugoku(["sample", "."]);
+  expect(isFolder.said).toContain(`such as ${join(folder(), "photo.jpg")}`);
+  expect(missing.said + isFolder.said).not.toMatch(/download|clip/);
+});
+
 test("the picture that goes into the package stays small", () => {
   expect(picture.length).toBeLessThan(120_000);
 });
