@@ -1,6 +1,7 @@
 // Many photos through a queue, two workers in processes of their own, and SIGKILL at random moments.
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -12,7 +13,7 @@ import { startRedis } from "./redis.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Another BullMQ than the one in node_modules: its folder. */
-const bullmq = process.env.UGOKU_TEST_BULLMQ ?? dirname(createRequire(import.meta.url).resolve("bullmq/package.json"));
+const bullmq = process.env.UGOKU_TEST_BULLMQ || dirname(createRequire(import.meta.url).resolve("bullmq/package.json"));
 
 /** mulberry32. */
 function randomOf(seed) {
@@ -27,6 +28,15 @@ function randomOf(seed) {
 
 /** The sources as they are: the last build may be older. */
 export async function bundle(entry, outfile) {
+  // Where the bundle asks for it, as a reader's project has it.
+  mkdirSync(join(dirname(outfile), "node_modules"), { recursive: true });
+  for (const [name, folder] of [
+    ["bullmq", bullmq],
+    ["ioredis", join(bullmq, "../ioredis")],
+  ]) {
+    const link = join(dirname(outfile), "node_modules", name);
+    if (!existsSync(link)) symlinkSync(folder, link);
+  }
   await build({
     entryPoints: [entry],
     outfile,
@@ -34,10 +44,10 @@ export async function bundle(entry, outfile) {
     platform: "node",
     format: "esm",
     target: "node20",
-    alias: { "#node": here("../../src/node/index.ts"), bullmq: join(bullmq, "dist/cjs/index.js") },
-    external: ["sharp", "openai", "msw", join(bullmq, "dist/cjs/index.js")],
+    alias: { "#node": here("../../src/node/index.ts") },
+    external: ["sharp", "openai", "msw", "bullmq", "ioredis"],
     // undici is CommonJS.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
     logLevel: "error",
   });
 }

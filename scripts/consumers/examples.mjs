@@ -1,5 +1,5 @@
 // Every ```ts block that a reader can copy from README, docs and docstrings, type-checked against the built package.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, run } from "./workshop.mjs";
 
@@ -21,6 +21,10 @@ export function writeExamples(project) {
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(root, "node_modules", name), link);
   }
+  // Types that ugoku/bullmq speaks in, beside it as a reader would have them; and what the recipes share.
+  for (const name of ["bullmq", "ioredis"])
+    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
+  cpSync(join(root, "examples/recipes/visit.ts"), join(project, "examples/visit.ts"));
   let count = 0;
   for (const path of texts) {
     const text = readFileSync(join(root, path), "utf8");

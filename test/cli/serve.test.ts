@@ -126,7 +126,13 @@ describe("ugoku serve ends at once, with a rendering under way and a page open",
   test("and its port is free again, also when it was killed", async () => {
     const { port, ...server } = await serveProcess();
     await server.stop("SIGKILL");
-    const { code, said } = await ugoku(["serve", "--port", String(port)], { onSaid: (_, stop) => stop() });
+    let stopped = false;
+    // A second Ctrl-C would end it without a word.
+    const once = (_: string, stop: () => void) => {
+      if (!stopped) stop();
+      stopped = true;
+    };
+    const { code, said } = await ugoku(["serve", "--port", String(port)], { onSaid: once });
     expect(said).toContain(`http://127.0.0.1:${port}/v1`);
     expect(code).toBe(130);
   });

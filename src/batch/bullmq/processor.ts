@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DelayedError, type Job, UnrecoverableError } from "bullmq";
+import type { Job } from "bullmq";
 import type { Clip } from "../../clip/clip.js";
 import { isUgokuError, type UgokuError } from "../../errors.js";
 import type { SubmitAttempt } from "../../job/attempt.js";
@@ -10,6 +10,7 @@ import type { BatchSteps, SubmitOutcome, SubmitStepOptions } from "../step-types
 import { sendWithin } from "../steps.js";
 import { latestTry } from "../tries.js";
 import type { CreateRate } from "./create-rate.js";
+import { bullmq } from "./load.js";
 import type { VideoResult } from "./queue.js";
 import { pathIn, readTask, type VideoTask } from "./task.js";
 
@@ -187,10 +188,10 @@ async function endVisit(job: VideoJob, token: string | undefined, error: unknown
   } catch {
     // Redis is away, or another worker has the job: it comes back when its lock has run out. To say anything else of it would
     // fail it.
-    throw new DelayedError();
+    throw new (bullmq().DelayedError)();
   }
-  if (later) throw new DelayedError();
-  throw new UnrecoverableError(reasonOf(error instanceof Ended ? error.error : error));
+  if (later) throw new (bullmq().DelayedError)();
+  throw new (bullmq().UnrecoverableError)(reasonOf(error instanceof Ended ? error.error : error));
 }
 
 /** A trouble that may pass, as a later visit; `undefined` if it will not, or has not for long. */

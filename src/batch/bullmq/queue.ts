@@ -1,6 +1,7 @@
-import { type ConnectionOptions, Queue } from "bullmq";
+import type { ConnectionOptions, Queue } from "bullmq";
 import { checkNames } from "../../option-names.js";
 import { checkItems } from "./check-items.js";
+import { bullmq } from "./load.js";
 import { clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
 import { areKnown } from "./redis-ledger.js";
 import { jobIdOf, type QueueItem, type VideoTask } from "./task.js";
@@ -72,7 +73,7 @@ export interface VideoQueue {
 export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
   checkNames("createVideoQueue()", options, ["connection", "name", "prefix"]);
   const { connection, name = defaultName, prefix = defaultPrefix } = options;
-  const queue = new Queue<VideoTask, VideoResult>(name, {
+  const queue: Queue<VideoTask, VideoResult> = new (bullmq().Queue)(name, {
     connection,
     prefix,
     defaultJobOptions: { removeOnComplete: { age: shownFor * 86_400 }, removeOnFail: false },

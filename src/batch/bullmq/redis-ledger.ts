@@ -1,7 +1,8 @@
-import { type ConnectionOptions, Queue } from "bullmq";
+import type { ConnectionOptions } from "bullmq";
 import { RequestError, show } from "../../errors.js";
 import { checkNames } from "../../option-names.js";
 import { type IntentEntry, type Ledger, type LedgerEntry, sentAtOf } from "../ledger.js";
+import { bullmq } from "./load.js";
 import {
   clientOf,
   defaultName,
@@ -170,7 +171,7 @@ export function createRedisLedger(connection: ConnectionOptions, options: RedisL
   const { name = defaultName, prefix = defaultPrefix, retention } = options;
   checkRetention(retention);
   // The way to a connection that both versions of BullMQ share, whatever the connection was given as.
-  const queue = new Queue(name, { connection, prefix, skipMetasUpdate: true });
+  const queue = new (bullmq().Queue)(name, { connection, prefix, skipMetasUpdate: true });
   const close = () => queue.close();
   const ledger = ledgerOver(() => clientOf(queue), { name, prefix }, retention);
   return { ...ledger, close, [Symbol.asyncDispose]: close };

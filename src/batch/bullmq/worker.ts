@@ -1,4 +1,4 @@
-import { type ConnectionOptions, Worker, type WorkerOptions } from "bullmq";
+import type { ConnectionOptions, Worker, WorkerOptions } from "bullmq";
 import { RequestError, show } from "../../errors.js";
 import { checkNames } from "../../option-names.js";
 import type { LintLevel } from "../../wishes.js";
@@ -6,6 +6,7 @@ import type { BatchClient } from "../step-types.js";
 import { createSteps } from "../steps.js";
 import { createRate } from "./create-rate.js";
 import { durabilityProblems } from "./durability.js";
+import { bullmq } from "./load.js";
 import { createProcessor } from "./processor.js";
 import type { VideoResult } from "./queue.js";
 import { clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
@@ -110,7 +111,7 @@ export function createVideoWorker(options: VideoWorkerOptions): VideoWorker {
     settleMs,
     onAmbiguous,
   });
-  const worker: Worker<VideoTask, VideoResult> = new Worker<VideoTask, VideoResult>(name, visit, {
+  const worker: Worker<VideoTask, VideoResult> = new (bullmq().Worker)(name, visit, {
     concurrency,
     ...stallSettings,
     ...options.worker,
