@@ -47,7 +47,9 @@ export async function bundle(entry, outfile) {
     alias: { "#node": here("../../src/node/index.ts") },
     external: ["sharp", "openai", "msw", "bullmq", "ioredis"],
     // undici is CommonJS.
-    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
     logLevel: "error",
   });
 }
