@@ -25,8 +25,8 @@ export function refusingFirst(
       });
       const rendered = checkRender(request, settings).then(() => {
         const onProgress = (fraction: number) => {
-          // The first that is told is that the picture is decoded.
-          began();
+          // 0 says that its turn has come; the first that is more, that the picture is decoded.
+          if (fraction > 0) began();
           request.onProgress(fraction);
         };
         // A server goes on without its clients, but this one is inside one: who stops waiting may end the process.
