@@ -11,14 +11,15 @@ import { hashPrompt } from "../job/prompt-hash.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import type { Plan } from "../plan.js";
+import { Slots } from "../slots.js";
 import { Budget } from "./budget.js";
 import type { Task } from "./check.js";
 import { sentenceOf } from "./item.js";
+import { Lanes } from "./lanes.js";
 import type { Ledger } from "./ledger.js";
 import { fileIsWhole } from "./output.js";
 import type { Pacer } from "./pacer.js";
 import { asUgokuError, recordError, restoreError } from "./recorded-error.js";
-import { Lanes, Slots } from "./slots.js";
 import type { BatchClient, BatchSteps } from "./step-types.js";
 import { fingerprintOf, latestTry, ownKey } from "./tries.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
@@ -296,10 +297,11 @@ export class Run {
       throw error;
     }
     tell({ type: "rendered", item, clip: seen.clip });
-    const leave = await this.#downloads.take(this.#now);
     try {
-      await mkdir(dirname(output), { recursive: true });
-      const { bytes } = await steps.download(ticket, output, { clip: seen.clip, signal: this.#now });
+      const { bytes } = await this.#downloads.enter(this.#now, async () => {
+        await mkdir(dirname(output), { recursive: true });
+        return steps.download(ticket, output, { clip: seen.clip, signal: this.#now });
+      });
       return { state: "done", jobId: job.id, bytes };
     } catch (error) {
       this.#now.throwIfAborted();
@@ -307,8 +309,6 @@ export class Run {
       if (known.code === "download_expired")
         await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(known) });
       throw known;
-    } finally {
-      leave();
     }
   }
 }

@@ -6,7 +6,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Slots } from "../batch/slots.js";
 import type { BatchEvent } from "../batch/types.js";
 import { saveFile } from "../node/save-file.js";
 import script from "../report/page/report.client.js";
@@ -16,6 +15,7 @@ import { type Report, type ReportRow, renderReport } from "../report/report.js";
 import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
 import icon from "../serve/page/icon.svg";
 import look from "../serve/page/look.css";
+import { Slots } from "../slots.js";
 import type { LintOf } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
 import { inFlags } from "./hints.js";
@@ -46,8 +46,7 @@ export async function startReport(path: string, lintOf: LintOf): Promise<ReportW
   };
   const later = (task: () => Promise<void>) => {
     const promise = slots
-      .take(stop.signal)
-      .then((leave) => task().finally(leave))
+      .enter(stop.signal, task)
       // A picture is an extra: without it there is still the link.
       .catch(() => {})
       .finally(() => work.delete(promise));

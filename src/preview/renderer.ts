@@ -5,9 +5,11 @@
  *
  * @module
  */
+import { untilAborted } from "../abort.js";
 import { RequestError, show, UgokuError } from "../errors.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
 import { type Limit, nearestAllowed } from "../models.js";
+import { Slots } from "../slots.js";
 import type { Motion } from "./camera-move.js";
 import { beyondFor } from "./camera-path.js";
 import { guessDepth } from "./depth.js";
@@ -19,7 +21,6 @@ import { checkPreviewOptions } from "./options.js";
 import { loadStill } from "./planes.js";
 import { startPool } from "./pool.js";
 import { makeSpritesheet, makeThumbnail } from "./stills.js";
-import { createTurnstile } from "./turnstile.js";
 
 export { previewNotice } from "./mux.js";
 
@@ -34,7 +35,7 @@ export interface PreviewOptions {
 const defaultFps = 24;
 
 /** One clip at a time: it has two workers, and a second one would only share the memory that it needs. */
-const turnstile = createTurnstile(1);
+const turnstile = new Slots(1);
 
 /**
  * Makes a renderer that moves a camera over the reference image.
@@ -121,7 +122,6 @@ async function film(
   // What is not installed is said before any work is done.
   await loadSharp();
   const pool = await startPool(frames, keepAlive);
-  const stopped = onAbort(signal);
   try {
     const filmed = async () => {
       const still = await loadStill(image, width, height, beyondFor(motion));
@@ -134,9 +134,8 @@ async function film(
       });
       return await joinGroups(parts, { seconds, fps, frames });
     };
-    return await Promise.race([filmed(), stopped.promise]);
+    return await untilAborted(filmed(), signal);
   } finally {
-    stopped.forget();
     await pool.close();
   }
 }
@@ -181,19 +180,6 @@ function beyond(came: string, taken: string, why: string, value: number, limit: 
   return new UgokuError("preview_failed", `${came}; the preview engine takes ${taken}.`, {
     hint: `${why}The nearest that it takes is ${nearestAllowed(limit, value)}.`,
   });
-}
-
-/** Rejects with the signal's reason when it is aborted. */
-function onAbort(signal: AbortSignal) {
-  let forget = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    const listener = () => reject(signal.reason);
-    if (signal.aborted) listener();
-    signal.addEventListener("abort", listener, { once: true });
-    forget = () => signal.removeEventListener("abort", listener);
-  });
-  promise.catch(() => {});
-  return { promise, forget };
 }
 
 /** Makes it on the first call, and again only after a failure. */

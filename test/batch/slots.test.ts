@@ -1,6 +1,7 @@
 import { setImmediate as soon } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { Lanes, Slots } from "../../src/batch/slots.js";
+import { Lanes } from "../../src/batch/lanes.js";
+import { Slots } from "../../src/slots.js";
 import { rejection } from "../helpers/failure.js";
 
 const never = new AbortController().signal;

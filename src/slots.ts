@@ -1,4 +1,4 @@
-import { untilAborted } from "../abort.js";
+import { untilAborted } from "./abort.js";
 
 /** So many at once, the others in line. */
 export class Slots {
@@ -37,31 +37,19 @@ export class Slots {
     };
   }
 
+  /** Does `work` when there is a place for it. Rejects with the signal's reason if that is aborted first. */
+  async enter<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    const leave = await this.take(signal);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
   #giveBack(): void {
     const next = this.#line.shift();
     if (next) next();
     else this.#free += 1;
-  }
-}
-
-/** One after the other for each name, any number of names at once. */
-export class Lanes {
-  readonly #lanes = new Map<string, { readonly slot: Slots; users: number }>();
-
-  async alone<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const lane = this.#lanes.get(name) ?? { slot: new Slots(1), users: 0 };
-    this.#lanes.set(name, lane);
-    lane.users += 1;
-    try {
-      const leave = await lane.slot.take(signal);
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
-    } finally {
-      lane.users -= 1;
-      if (lane.users === 0) this.#lanes.delete(name);
-    }
   }
 }
