@@ -12,11 +12,9 @@ import type { Ledger } from "./ledger.js";
 import { Pacer } from "./pacer.js";
 import { ManifestError } from "./problems.js";
 import { Run } from "./run.js";
-import { createSteps } from "./steps.js";
+import { createSteps, sixHours } from "./steps.js";
 import { checkAll, survey } from "./survey.js";
 import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
-
-const sixHours = 6 * 3_600_000;
 
 const names = [
   "ugoku",

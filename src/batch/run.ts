@@ -10,7 +10,6 @@ import type { SubmitAttempt } from "../job/attempt.js";
 import { hashPrompt } from "../job/prompt-hash.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
-import type { Plan } from "../plan.js";
 import { Slots } from "../slots.js";
 import { Budget } from "./budget.js";
 import type { Task } from "./check.js";
@@ -230,13 +229,12 @@ export class Run {
     tell({ type: "planned", item: task.entry, plan });
     const { model, seconds, size, prompt } = plan.request;
     const name = fingerprintOf({ promptHash: await hashPrompt(prompt), model, seconds, size });
-    return this.#lanes.alone(name, this.#soon, () => this.#send(task, plan, again));
+    return this.#lanes.alone(name, this.#soon, () => this.#send(task, again));
   }
 
-  async #send(task: Task, plan: Plan, again: "failed" | "ambiguous" | undefined): Promise<Job> {
+  async #send(task: Task, again: "failed" | "ambiguous" | undefined): Promise<Job> {
     const { pacer, steps, tell, options } = this.#context;
-    const { usd } = plan.cost;
-    const { key } = task.entry;
+    const { key, usd } = task.entry;
     for (let count = 1; ; ) {
       await pacer.turn(this.#soon);
       const refund = this.budget.reserve(usd);
@@ -269,7 +267,7 @@ export class Run {
 
   /** Looks for the job of a create in doubt. What cannot be found is reported, or sent again if that was asked for. */
   async #settle(task: Task, attempt: SubmitAttempt): Promise<Job> {
-    const { steps, options, tell, ugoku } = this.#context;
+    const { steps, options, tell } = this.#context;
     const { settleMs } = options;
     const found = await steps.reconcile(attempt, { settleMs, signal: this.#now });
     if (found.state === "accepted") {
@@ -279,8 +277,7 @@ export class Run {
     const mayResend = found.state === "missing" || (found.candidates.length === 0 && !isOutage(found.error));
     if (options.onAmbiguous !== "resubmit" || !mayResend) throw found.error;
     if (this.#soon.aborted) throw new Stopped();
-    const plan = await sentenceOf(ugoku, task.item).lint("off").plan({ signal: this.#soon });
-    return this.#send(task, plan, "ambiguous");
+    return this.#send(task, "ambiguous");
   }
 
   /** Waits for the job, and saves its clip. */

@@ -25,7 +25,8 @@ import type {
 } from "./step-types.js";
 import { againKey, checkItemKey, fingerprintOf, latestTry, nextKey } from "./tries.js";
 
-const sixHours = 6 * 3_600_000;
+/** Milliseconds after its create for which a job is waited for, for servers with a queue. */
+export const sixHours = 6 * 3_600_000;
 
 /** Milliseconds until a refused create is worth another try, where the server does not say. */
 const usualPause = 5_000;

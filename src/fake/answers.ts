@@ -18,6 +18,12 @@ export interface Refusal {
 
 const errorTypes: Readonly<Record<number, string>> = { 401: "authentication_error", 429: "rate_limit_error" };
 
+/** The refusal of a request that does not bear the key. Without a key, none is asked for. */
+export function refuseOtherKey(request: Request, apiKey: string | undefined): Response | undefined {
+  if (apiKey === undefined || request.headers.get("authorization") === `Bearer ${apiKey}`) return undefined;
+  return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
+}
+
 /** `{ error: { message, type, param, code } }`. */
 export function refuse({ status, message, param, code }: Refusal): Response {
   const type = errorTypes[status] ?? (status >= 500 ? "server_error" : "invalid_request_error");

@@ -5,7 +5,7 @@
  */
 
 import type { ModelTable } from "../models.js";
-import { answer, refuse } from "./answers.js";
+import { answer, refuse, refuseOtherKey } from "./answers.js";
 import { type AnyClock, sleepBy } from "./clock.js";
 import { type DecodedBody, decodeBody, type ImageMatch, readOrder } from "./create.js";
 import type { FaultPlan } from "./fault-plan.js";
@@ -103,8 +103,8 @@ interface Asked {
 
 async function respond({ operation, id }: Call, asked: Asked, options: HandlerOptions): Promise<Response> {
   const { request, url, body, lagMs } = asked;
-  if (options.apiKey !== undefined && request.headers.get("authorization") !== `Bearer ${options.apiKey}`)
-    return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
+  const refusal = refuseOtherKey(request, options.apiKey);
+  if (refusal) return refusal;
   switch (operation) {
     case "create":
       return create(body, options);

@@ -8,6 +8,9 @@
 /** What this machine is called by itself, whatever the port. */
 export const loopbackNames: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
+/** As it stands in an address: an IPv6 address in brackets. */
+export const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
 /** A `Host` header's name and port; `undefined` if it is none. */
 export function readHost(header: string | undefined): { readonly name: string; readonly port: number } | undefined {
   const match = /^(\[[\da-f:.]+\]|[^\s:@/?#[\]]+)(?::(\d{1,5}))?$/i.exec(header ?? "");

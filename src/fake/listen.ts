@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { refuse } from "./answers.js";
-import { isHostAmong, loopbackNames } from "./hosts.js";
+import { inUrl, isHostAmong, loopbackNames } from "./hosts.js";
 
 /** A server on loopback. */
 export interface FakeServer {
@@ -71,7 +71,7 @@ export async function listen(handler: Handler, port: number, listening: Listenin
   const taken = typeof address === "object" && address !== null ? address.port : port;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}/v1`,
+    url: `http://${inUrl(host)}:${taken}/v1`,
     port: taken,
     close: () => {
       closed ??= new Promise((resolve, reject) => {

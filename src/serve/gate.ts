@@ -5,15 +5,12 @@
  */
 import { isIP } from "node:net";
 import { refuse } from "../fake/answers.js";
-import { isHostAmong, loopbackNames, readHost } from "../fake/hosts.js";
+import { inUrl, isHostAmong, loopbackNames, readHost } from "../fake/hosts.js";
 
 /** Whether only this machine reaches `host`. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
-
-/** As it stands in an address: an IPv6 address in brackets. */
-export const inUrl = (host: string) => (isIP(host) === 6 ? `[${host}]` : host);
 
 /** All of this machine's addresses. */
 const isEverywhere = (host: string) => host === "0.0.0.0" || host === "::";

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { answer, refuse } from "../fake/answers.js";
+import { answer, refuse, refuseOtherKey } from "../fake/answers.js";
 import { createFakeVideosApi } from "../fake/fake.js";
+import { inUrl } from "../fake/hosts.js";
 import { type Answered, defaultMaxBodyBytes, type FakeServer, listen } from "../fake/listen.js";
 import type { Renderer } from "../fake/renderer.js";
 import type { ModelTable } from "../models.js";
-import { hostJudge, inUrl, refuseForeignPage } from "./gate.js";
+import { hostJudge, refuseForeignPage } from "./gate.js";
 import { createPage, type PageFiles } from "./page.js";
 import { createSessions } from "./session.js";
 
@@ -196,8 +197,8 @@ function tooManyJobs(most: number): Response {
 
 /** What clients and `ugoku doctor` ask before they create. */
 function listModels(request: Request, { models, apiKey }: ServeOptions): Response {
-  if (apiKey !== undefined && request.headers.get("authorization") !== `Bearer ${apiKey}`)
-    return refuse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
+  const refusal = refuseOtherKey(request, apiKey);
+  if (refusal) return refusal;
   const data = Object.keys(models).map((id) => ({ id, object: "model", created: 0, owned_by: "ugoku-preview" }));
   return answer({ object: "list", data });
 }
