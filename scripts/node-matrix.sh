@@ -75,6 +75,6 @@ for major in "${majors[@]}"; do
   fi
   echo "== Node $("$bin/node" -v), openai ${openai:-of node_modules}, msw ${msw:-of node_modules}"
   UGOKU_TEST_OPENAI=$openai_folder UGOKU_TEST_MSW=$msw_folder UGOKU_TEST_BULLMQ=$bullmq_folder \
-    UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200} PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts "${left_out[@]}" "${queue[@]}" --reporter=dot --reporter=json \
+    UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200} PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts "${left_out[@]}" "${queue[@]}" --reporter=dot --silent=passed-only --reporter=json \
     --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json" "$@"
 done
