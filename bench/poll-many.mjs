@@ -7,22 +7,12 @@
  * Usage: npm run build && node bench/poll-many.mjs
  */
 import { createUgoku } from "../dist/index.js";
+import { seeded } from "./random.mjs";
 
 const median = 90_000;
 const sigma = 0.35;
 const roundTrip = 200;
 const seed = 20261122;
-
-/** mulberry32: small, seeded, good enough for a simulation. */
-function randomOf(seedValue) {
-  let state = seedValue >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Durations of jobs in milliseconds, log-normal. */
 function durations(count, random) {
@@ -35,7 +25,7 @@ const json = (value) => new Response(JSON.stringify(value), { headers: { "conten
 
 /** A server in simulated time. Every round trip takes its time; requests that are under way together share it. */
 function simulate(count, { progress, foreign = 0, canList = true }) {
-  const ends = durations(count, randomOf(seed + count));
+  const ends = durations(count, seeded(seed + count));
   let now = start;
   let requests = 0;
   let lastAt = -1;

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleSources } from "./bundle.mjs";
 import { machine, table } from "./report.mjs";
 
 const { values } = parseArgs({
@@ -30,21 +30,8 @@ const noise = 1_500_000;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "ugoku-soak-"));
 
-/** The sources as they are: the last build may be older. */
 const library = join(folder, "ugoku.mjs");
-await build({
-  entryPoints: [here("../src/index.ts")],
-  outfile: library,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  alias: { "#node": here("../src/node/index.ts") },
-  external: ["sharp", "openai", "msw", "bullmq"],
-  // undici is CommonJS.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  logLevel: "error",
-});
+await bundleSources(here("../src/index.ts"), library);
 
 const server = fork(here("soak/server.mjs"));
 const [{ port }] = await once(server, "message");

@@ -7,24 +7,14 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import sharp from "sharp";
+import { bundleSources } from "../bundle.mjs";
+import { seeded } from "../random.mjs";
 import { startRedis } from "./redis.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Another BullMQ than the one in node_modules: its folder. */
 const bullmq = process.env.UGOKU_TEST_BULLMQ || dirname(createRequire(import.meta.url).resolve("bullmq/package.json"));
-
-/** mulberry32. */
-function randomOf(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** The sources as they are: the last build may be older. */
 export async function bundle(entry, outfile) {
@@ -37,21 +27,7 @@ export async function bundle(entry, outfile) {
     const link = join(dirname(outfile), "node_modules", name);
     if (!existsSync(link)) symlinkSync(folder, link);
   }
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "#node": here("../../src/node/index.ts") },
-    external: ["sharp", "openai", "msw", "bullmq", "ioredis"],
-    // undici is CommonJS.
-    banner: {
-      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
-    },
-    logLevel: "error",
-  });
+  await bundleSources(entry, outfile);
 }
 
 async function startServer(settings) {
@@ -97,7 +73,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
  * is done, and started again. With `stopMs` it is not killed, but stands still for so long, and goes on where it was.
  */
 export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSettings, options, limitMs = 300_000 }) {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   const folder = await mkdtemp(join(tmpdir(), "ugoku-kill-"));
   const redis = await startRedis();
   const server = await startServer(serverSettings);

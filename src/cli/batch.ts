@@ -136,7 +136,7 @@ function settingsOf(values: BatchValues) {
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
     throw usageError(`--on-ambiguous takes report or resubmit, and got ${onAmbiguous}.`);
   const { duration, size, model, fit } = values;
-  const said = { duration: duration && numberOf("duration", duration), size, model, fit };
+  const said = { duration: duration === undefined ? undefined : numberOf("duration", duration), size, model, fit };
   const defaults = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as ItemDefaults;
   return {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),

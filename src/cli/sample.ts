@@ -28,6 +28,6 @@ export const sampleCommand = defineCommand({
 
 /** The check is that of clips; here is none, and no download. */
 function inOwnWords(error: UgokuError): UgokuError {
-  const hint = error.hint?.replace(" Nothing was downloaded.", "").replace("clip.mp4", "photo.jpg");
+  const hint = error.hint?.replace("clip.mp4", "photo.jpg");
   return new UgokuError(error.code, error.message, { hint, cause: error });
 }

@@ -70,7 +70,7 @@ export async function checkTarget(target: string, overwrite: boolean): Promise<v
   const place = await stat(folder).catch(() => undefined);
   if (!place?.isDirectory())
     throw new DownloadError("output_folder_missing", `The folder ${folder} does not exist.`, {
-      hint: "Make it first, or choose another path. Nothing was downloaded.",
+      hint: "Make it first, or choose another path. Nothing was written.",
     });
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory()) throw isFolder(target);

@@ -10,6 +10,7 @@ import {
   type LedgerEntry,
   ManifestError,
 } from "../../src/batch/index.js";
+import { seeded } from "../../src/fake/random.js";
 import { createUgoku } from "../../src/index.js";
 import { sleep } from "../../src/job/clock.js";
 import { createFakeVideosApi, type FakeVideosApi } from "../../src/testing.js";
@@ -17,7 +18,6 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { picture, portrait } from "../helpers/pictures.js";
-import { randomOf } from "./kill-run.js";
 
 cleanEnvironment();
 
@@ -116,7 +116,7 @@ describe("animateAll()", () => {
     const list = await items(4);
     for (let seed = 1; seed <= 30; seed++) {
       await using folder = await emptyFolder();
-      const random = randomOf(seed);
+      const random = seeded(seed);
       const { fake, creates } = world();
       const entries = new Map<string, LedgerEntry>();
       const lives: string[] = [];

@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { bundleSources } from "../../bench/bundle.mjs";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 
@@ -35,19 +35,7 @@ export interface Program extends Folder {
 export async function buildProgram(): Promise<Program> {
   const folder = await emptyFolder();
   const file = join(folder.path, "run.mjs");
-  await build({
-    stdin: { contents: program, resolveDir: import.meta.dirname, loader: "ts" },
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "#node": source("node/index.ts") },
-    external: ["sharp", "openai", "msw", "bullmq"],
-    // undici is CommonJS.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    logLevel: "error",
-  });
+  await bundleSources({ contents: program, resolveDir: import.meta.dirname }, file);
   return { ...folder, file };
 }
 
@@ -143,15 +131,4 @@ export async function lookAtClips(outDir: string): Promise<{ whole: number; wron
     if (!isWhole || !bytes.includes(`photo-${name.replace(".mp4", "")}-end`)) wrong.push(name);
   }
   return { whole: names.length - wrong.length, wrong };
-}
-
-/** mulberry32. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,16 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seeded } from "../../src/fake/random.js";
 import { emptyFolder } from "../helpers/folders.js";
-import {
-  buildProgram,
-  lookAtClips,
-  makeCatalogue,
-  type Program,
-  randomOf,
-  type Said,
-  start,
-  startServer,
-} from "./kill-run.js";
+import { buildProgram, lookAtClips, makeCatalogue, type Program, type Said, start, startServer } from "./kill-run.js";
 
 /** UGOKU_KILL_JOBS=500 UGOKU_KILLS=20: the whole of it. */
 const jobs = Number(process.env.UGOKU_KILL_JOBS ?? 80);
@@ -25,7 +17,7 @@ afterAll(() => program[Symbol.asyncDispose]());
 
 /** Runs the batch to its end, killed so often at random moments of its creates. */
 async function runKilled(server: object, options: object) {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   await using folder = await emptyFolder();
   await using at = await startServer(server);
   const manifest = await makeCatalogue(folder.path, jobs);

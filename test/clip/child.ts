@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { bundleSources } from "../../bench/bundle.mjs";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 
 const source = (path: string) => resolve(import.meta.dirname, "../../src", path);
@@ -23,19 +23,7 @@ try {
 export async function buildSaver(): Promise<Folder & { readonly file: string }> {
   const folder = await emptyFolder();
   const file = join(folder.path, "save.mjs");
-  await build({
-    stdin: { contents: program, resolveDir: import.meta.dirname, loader: "ts" },
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    alias: { "#node": source("node/index.ts") },
-    external: ["sharp", "openai", "msw", "bullmq"],
-    // undici is CommonJS.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    logLevel: "error",
-  });
+  await bundleSources({ contents: program, resolveDir: import.meta.dirname }, file);
   return { ...folder, file };
 }
 

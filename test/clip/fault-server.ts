@@ -1,18 +1,8 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { seeded } from "../../src/fake/random.js";
 import { film } from "./file-server.js";
-
-/** Numbers between 0 and 1, the same for a seed. */
-export function dice(seed: number): () => number {
-  let state = (seed + 0x6d2b79f5) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A server that speaks its HTTP by hand, so that it can break any of its rules. */
 export interface FaultServer extends AsyncDisposable {
@@ -36,7 +26,7 @@ export interface Odds {
 
 /** Serves `files[0]`, until the dice want another; `tags: false` for a server that proves nothing. */
 export async function serveFaults(seed: number, odds: Odds, tags: boolean): Promise<FaultServer> {
-  const roll = dice(seed);
+  const roll = seeded(seed);
   const happens = (chance: number) => roll() < chance;
   const length = 200 + Math.floor(roll() * 30_000);
   const files = [film(length, seed)];

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type { UgokuOptions } from "../../src/index.js";
 import { clipOf, mp4, serveContent } from "../helpers/clips.js";
 import type { WireRequest, WireServer } from "../helpers/servers.js";
@@ -35,20 +36,37 @@ export interface Turn {
 
 export const tag = '"v1"';
 
+export interface FileServer extends WireServer {
+  /** To be told how many bytes of the file the client has taken: a connection then closes when it has all that was sent. */
+  taken?: number;
+}
+
 /** A server of one file, with `Range`, `If-Range` and whatever a turn says. The last turn is that of all later requests. */
-export function serveFile(file: Buffer, turns: readonly Turn[], fields?: Record<string, unknown>): Promise<WireServer> {
+export async function serveFile(
+  file: Buffer,
+  turns: readonly Turn[],
+  fields?: Record<string, unknown>,
+): Promise<FileServer> {
   let count = 0;
   let current = file;
-  return serveContent((response, request) => {
+  const server: FileServer = await serveContent((response, request) => {
     const turn = turns[Math.min(count, turns.length - 1)] ?? {};
     count += 1;
     current = turn.file ?? current;
     if (turn.answer) turn.answer(response);
-    else answer(current, turn, request, response);
+    else answer(current, turn, request, response, server);
   }, fields);
+  return server;
 }
 
-function answer(file: Buffer, turn: Turn, request: WireRequest, response: ServerResponse): void {
+/** Closes when the client has those bytes: what it has not taken by then would be lost. If nobody tells, after a while. */
+async function closeAt(bytes: number, response: ServerResponse, server: FileServer): Promise<void> {
+  const patience = server.taken === undefined ? 30 : 1_000;
+  for (let waited = 0; waited < patience && (server.taken ?? 0) < bytes; waited += 5) await setTimeout(5);
+  response.destroy();
+}
+
+function answer(file: Buffer, turn: Turn, request: WireRequest, response: ServerResponse, server: FileServer): void {
   const headers: Record<string, string | null> = { etag: tag, "content-type": "video/mp4", ...turn.headers };
   const asked = /^bytes=(\d+)-$/.exec(String(request.headers.range ?? ""));
   const condition = request.headers["if-range"];
@@ -63,9 +81,10 @@ function answer(file: Buffer, turn: Turn, request: WireRequest, response: Server
   };
   const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
   response.writeHead(status, Object.fromEntries(sent));
-  if (turn.cutAfter === undefined) response.end(body);
-  else if (turn.stall) response.write(body.subarray(0, turn.cutAfter));
-  else response.write(body.subarray(0, turn.cutAfter), () => setTimeout(() => response.destroy(), 5));
+  const { cutAfter } = turn;
+  if (cutAfter === undefined) response.end(body);
+  else if (turn.stall) response.write(body.subarray(0, cutAfter));
+  else response.write(body.subarray(0, cutAfter), () => void closeAt(from + cutAfter, response, server));
 }
 
 /** The server's clip, and the time that its tries take: none is really slept. */

@@ -9,7 +9,7 @@ import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { closedPort, json, serve, video, type WireServer } from "../helpers/servers.js";
 import { manualTime } from "../helpers/time.js";
-import { asked, film, patientClip, serveFile, type Turn, tag } from "./file-server.js";
+import { asked, type FileServer, film, patientClip, serveFile, type Turn, tag } from "./file-server.js";
 
 cleanEnvironment();
 
@@ -18,12 +18,16 @@ const other = film(100_000, 2);
 const whole = [undefined, undefined] as const;
 
 /** Saves, and says what came of it. */
-async function save(server: WireServer, options: SaveToOptions = {}, timeout?: number) {
+async function save(server: FileServer, options: SaveToOptions = {}, timeout?: number) {
   await using folder = await emptyFolder();
   const { clip, time } = await patientClip(server, timeout === undefined ? {} : { timeout });
   const path = join(folder.path, "clip.mp4");
   const progress: number[] = [];
-  const onProgress = ({ bytes }: { bytes: number }) => progress.push(bytes);
+  const onProgress = ({ bytes }: { bytes: number }) => {
+    progress.push(bytes);
+    server.taken = bytes;
+  };
+  server.taken = 0;
   const outcome = await clip.saveTo(path, { onProgress, ...options }).then(
     async ({ bytes }) => ({ bytes, saved: await readFile(path), error: undefined }),
     async (error: unknown) => ({ bytes: 0, saved: undefined, error: await failure(Promise.reject(error)) }),

@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPreviewRenderer, previewNotice } from "../../src/preview/renderer.js";
+import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
@@ -14,8 +13,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
   return { workerUrl: await buildWorker() };
 });
 
-const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(browser);
+const hasBrowser = hasBrowserFor("plays the clips (test/preview/playback)");
 const hasFfmpeg = (() => {
   try {
     execFileSync("ffprobe", ["-version"]);
@@ -48,8 +46,6 @@ const ffmpeg = (...options: string[]) => execFileSync("ffmpeg", ["-v", "error", 
 // A skipped test is easily overlooked: what is missing is said.
 if (!hasFfmpeg)
   console.warn("skipped: ffmpeg is not installed, so that no other eyes look at the clips (test/preview/playback)");
-if (!hasBrowser)
-  console.warn(`skipped: there is no ${browser}, so that no browser plays the clips (test/preview/playback)`);
 
 describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not installed)", () => {
   it("has the right shape and decodes without a complaint", () => {
@@ -97,7 +93,7 @@ describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not 
 
 describe.skipIf(!hasBrowser)("a clip in Chromium (skipped where Chromium is not installed)", () => {
   it("plays, with the picture's own colours", async () => {
-    const app = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+    const app = await launch();
     try {
       const page = await app.newPage();
       await page.setContent("<video muted playsinline></video><canvas></canvas>");

@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sampleRenderer } from "../../src/fake/sample.js";
 import { groupsOf } from "../../src/preview/pool.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
+import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
@@ -15,8 +14,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
   return { workerUrl: await buildWorker() };
 });
 
-const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(browser);
+const hasBrowser = hasBrowserFor("seeks in a clip (test/preview/seeking)");
 const hasFfmpeg = (() => {
   try {
     execFileSync("ffmpeg", ["-version"], { stdio: "ignore" });
@@ -26,7 +24,6 @@ const hasFfmpeg = (() => {
   }
 })();
 if (!hasFfmpeg) console.warn("skipped: ffmpeg is not installed, so that it seeks in no clip (test/preview/seeking)");
-if (!hasBrowser) console.warn(`skipped: there is no ${browser}, so that it seeks in no clip (test/preview/seeking)`);
 
 /** Where the content of the box at the end of `path` begins and ends; `undefined` if there is no such box. */
 function boxAt(view: DataView, path: readonly string[], from = 0, to = view.byteLength): [number, number] | undefined {
@@ -143,7 +140,7 @@ describe.skipIf(!hasFfmpeg)("ffmpeg (skipped where it is not installed)", () => 
 
 describe.skipIf(!hasBrowser)("Chromium (skipped where it is not installed)", () => {
   it("draws another picture wherever it seeks, and the same one when it comes back", async () => {
-    const app = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+    const app = await launch();
     try {
       const page = await app.newPage();
       await page.setContent("<video muted playsinline></video><canvas></canvas>");

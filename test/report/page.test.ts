@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { type Report, type ReportRow, renderReport } from "../../src/report/report.js";
 import { loadThumbnails } from "../../src/report/thumbnails.js";
 import { createFakeVideosApi } from "../../src/testing.js";
+import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { clientOf, prompt } from "../helpers/clients.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
@@ -84,10 +85,7 @@ test("a picture becomes a small one; what is none becomes nothing", async () => 
   expect(await make?.(new Uint8Array([1, 2, 3]))).toBeUndefined();
 });
 
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser)
-  console.warn(`skipped: there is no ${executablePath}, so that no browser opens the report (test/report/page)`);
+const hasBrowser = hasBrowserFor("opens the report (test/report/page)");
 
 describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where Chromium is not installed)", () => {
   let folder: Folder;
@@ -110,7 +108,7 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where
     const rows = Array.from({ length: count }, (_, index) => rowOf(index, { thumbnail, poster: thumbnail }));
     const file = join(folder.path, "report.html");
     await writeFile(file, [...renderReport(reportOf(rows), texts)].join(""));
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    browser = await launch();
     page = await browser.newPage();
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(error.message));

@@ -1,14 +1,12 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { order, serveProcess } from "./helpers.js";
 
 // A browser and processes that render: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const path = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(path);
-if (!hasBrowser) console.warn(`skipped: there is no ${path}, so that no browser opens the page (test/serve/page)`);
+const hasBrowser = hasBrowserFor("opens the page (test/serve/page)");
 
 /** The page, and all that it must not do. */
 async function open(browser: Browser, home: string) {
@@ -33,7 +31,7 @@ const cards = (page: Page) => page.locator("#jobs > li");
 describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped where Chromium is not installed)", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
+    browser = await launch();
   });
   afterAll(() => browser?.close());
 

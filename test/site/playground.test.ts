@@ -1,16 +1,14 @@
-import { existsSync } from "node:fs";
 import { copyFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LintOptions, lintPrompt } from "../../src/lint/index.js";
+import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(browser);
-if (!hasBrowser) console.warn(`skipped: there is no ${browser}, so that no browser opens the playground`);
+const hasBrowser = hasBrowserFor("opens the playground (test/site/playground)");
 
 const prompts: readonly (readonly [prompt: string, options: LintOptions & { preset?: "strict" }])[] = [
   ["動画にして", {}],
@@ -37,7 +35,7 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
     const head = `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="style.css"><link rel="stylesheet" href="playground.css">`;
     const body = `<div class="tsd-panel tsd-typography"><div id="playground"></div></div><script src="playground.js"></script>`;
     await writeFile(join(folder.path, "playground.html"), head + body);
-    app = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+    app = await launch();
   });
   afterAll(async () => {
     await app?.close();

@@ -1,17 +1,15 @@
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { Application } from "typedoc";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { searchOf } from "../../scripts/docs/check-search.mjs";
+import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const browser = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(browser);
-if (!hasBrowser) console.warn(`skipped: there is no ${browser}, so that no browser searches the site`);
+const hasBrowser = hasBrowserFor("searches the site (test/site/search)");
 
 // A small API, so that the build is a matter of seconds; the pages found are the real ones.
 const sources = {
@@ -53,7 +51,7 @@ describe.skipIf(!hasBrowser)(
       const project = await typedoc.convert();
       if (!project) throw new Error("TypeDoc made nothing of the sources.");
       await typedoc.generateDocs(project, join(folder.path, "site"));
-      app = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
+      app = await launch();
       page = await app.newPage({ viewport: { width: 1000, height: 800 } });
       page.setDefaultTimeout(10_000);
       page.on("pageerror", (error) => complaints.push(error.message));
