@@ -2,23 +2,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, Socket } from "node:net";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../free-port.mjs";
 
 const program = process.env.REDIS_SERVER ?? "redis-server";
 
 /** Whether there is a `redis-server` on this machine. */
 export const hasRedis = spawnSync(program, ["--version"]).status === 0;
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 async function answers(port) {
   for (let count = 0; count < 500; count++) {

@@ -78,7 +78,7 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
 
   test("when the answer takes too long", async () => {
     await using server = await serve(() => {});
-    const { animate } = through(door, server.baseURL, { timeout: 100 });
+    const { animate } = through(door, server.baseURL, { timeout: 500 });
     // Without a picture: the time for its upload would come on top.
     const error = await failure(animate({ fileId: "file-1" }).withPrompt("She smiles.").submit());
     expect(error).toBeInstanceOf(SubmitUncertainError);

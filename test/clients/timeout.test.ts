@@ -15,7 +15,7 @@ const openai = (baseURL: string, timeout?: number) =>
 describe("the timeout that an OpenAI client was made with", () => {
   test("ends a request that gets no answer, once, and says so", async () => {
     await using server = await serve(() => {});
-    const error = await failure(quiet({ client: openai(server.baseURL, 150) }).list());
+    const error = await failure(quiet({ client: openai(server.baseURL, 500) }).list());
     expect(error).toMatchObject({ code: "request_timeout", retryable: true });
     expect(error.message).toContain("no answer in time");
     expect(server.requests).toHaveLength(1);
@@ -23,7 +23,7 @@ describe("the timeout that an OpenAI client was made with", () => {
 
   test("leaves a create open that it ended", async () => {
     await using server = await serve(() => {});
-    const error = await failure(submit(quiet({ client: openai(server.baseURL, 150) })));
+    const error = await failure(submit(quiet({ client: openai(server.baseURL, 500) })));
     expect(error.code).toBe("submit_uncertain");
     expect(server.requests).toHaveLength(1);
   });

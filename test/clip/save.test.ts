@@ -141,7 +141,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     const started = Date.now();
     const saving = clip.saveTo(join(folder.path, "clip.mp4"), { signal: controller.signal });
     expect(await rejection(saving)).toBe(reason);
-    expect(Date.now() - started).toBeLessThan(1_500);
+    expect(Date.now() - started).toBeLessThan(10_000);
     expect(await folder.names()).toEqual([]);
   });
 

@@ -75,7 +75,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
     const started = Date.now();
     const animation = await sentence(clientFor(one, wire));
     await expect(animation.submit({ signal: controller.signal })).rejects.toBe(reason);
-    expect(Date.now() - started).toBeLessThan(2_000);
+    expect(Date.now() - started).toBeLessThan(4_500);
   });
 
   test("takes the create's time as the job's", async () => {

@@ -190,7 +190,7 @@ describe.each(names)("a fault, through %s,", (name) => {
       [true, 1],
     ] as const) {
       await using setup = await setUp(name, { faults: [{ on: "create", kind: "hang", accepted }] });
-      const error = await rejection(setup.request("/videos", { ...body, signal: AbortSignal.timeout(60) }));
+      const error = await rejection(setup.request("/videos", { ...body, signal: AbortSignal.timeout(300) }));
       expect(error).toMatchObject({ name: "TimeoutError" });
       expect(setup.fake.jobs).toHaveLength(count);
     }

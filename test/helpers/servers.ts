@@ -77,15 +77,7 @@ export async function serveSocket(
 }
 
 /** A port of this machine on which nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = createSocketServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
+export { freePort as closedPort } from "../../bench/free-port.mjs";
 
 export function json(response: ServerResponse, value: unknown, status = 200, headers: Record<string, string> = {}) {
   response.writeHead(status, { "content-type": "application/json", ...headers });

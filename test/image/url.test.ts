@@ -231,9 +231,9 @@ describe("fetching", () => {
         message: `${server.origin}${path} did not send a byte for 100 ms.`,
       });
     }
-    expect(await failure(loadImage(url("/drip"), { allowPrivateHosts, timeout: 200 }))).toMatchObject({
+    expect(await failure(loadImage(url("/drip"), { allowPrivateHosts, timeout: 1_000 }))).toMatchObject({
       code: "image_url_failed",
-      message: `${server.origin}/drip did not send the image within 200 ms.`,
+      message: `${server.origin}/drip did not send the image within 1000 ms.`,
     });
     await expect.poll(() => server.open()).toBe(0);
   });

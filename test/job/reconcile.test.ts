@@ -279,7 +279,7 @@ describe("reconcile()", () => {
     setTimeout(() => controller.abort(reason), 100);
     const started = performance.now();
     expect(await rejection(error.reconcile({ signal: controller.signal }))).toBe(reason);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test.each([{ settleMs: -1 }, { settleMs: "1" }, { timeout: Number.NaN }, { setleMs: 1 }])(

@@ -243,7 +243,7 @@ describe("waitForAll()", () => {
       const started = performance.now();
       const outcomes = collect(clientOf(server.baseURL).waitForAll(given, { signal: controller.signal }));
       expect(await rejection(outcomes)).toBe(reason);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(performance.now() - started).toBeLessThan(10_000);
     }
     expect(server.requests.every(({ method }) => method === "GET")).toBe(true);
   });

