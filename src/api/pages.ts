@@ -1,4 +1,4 @@
-import { isUgokuError } from "../errors.js";
+import { isUgokuError, type UgokuError } from "../errors.js";
 import type { CallOptions, ListAnswer, ListQuery, VideosClient } from "./client.js";
 import type { Video } from "./schema.js";
 
@@ -42,6 +42,12 @@ export async function* pagesOf(client: VideosClient, options: CallOptions = {}):
     query = { ...query, after: last };
   }
 }
+
+/** Errors of a list that there is not, or that makes no sense: asking again changes nothing. */
+const listless: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid"]);
+
+/** Whether the server has no list that can be read, and not only trouble. */
+export const hasNoList = ({ code, status }: UgokuError): boolean => listless.has(code) || status === 501;
 
 /** Whether all that follows a page is older than `time` (milliseconds since 1970), as far as its order can be trusted. */
 export function isPast(videos: readonly Video[], time: number): boolean {

@@ -1,5 +1,5 @@
 import type { VideosClient } from "../api/client.js";
-import { isPast, pagesOf } from "../api/pages.js";
+import { hasNoList, isPast, pagesOf } from "../api/pages.js";
 import { isUgokuError } from "../errors.js";
 import type { ObservedJob } from "./observed-job.js";
 
@@ -21,9 +21,6 @@ const mostByIdInARound = 64;
 
 /** How much longer than before a list is thought to be after it was too long. */
 const crowded = 4;
-
-/** Errors of a list that there is not, or that this key may not read. */
-const listless: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid", "unauthorized"]);
 
 /** What is known of one server's list. */
 interface ListState {
@@ -107,7 +104,8 @@ export class Looks {
       signal?.throwIfAborted();
       state.pages = due.length * crowded;
       // Whatever ails the list need not ail the jobs: they are asked for by id, but not now of a server in trouble.
-      state.isBroken = isUgokuError(error) && listless.has(error.code);
+      // A key that may not list may still look.
+      state.isBroken = isUgokuError(error) && (hasNoList(error) || error.code === "unauthorized");
       if (!state.isBroken)
         for (const { job } of due) if (!outcomes.has(job)) outcomes.set(job, { seen: false, error: job.miss(error) });
       pages += 1;

@@ -5,9 +5,9 @@
  */
 import { untilAborted } from "../abort.js";
 import type { VideosClient } from "../api/client.js";
-import { isPast, pagesOf } from "../api/pages.js";
+import { hasNoList, isPast, pagesOf } from "../api/pages.js";
 import { protocolFields, type Video } from "../api/schema.js";
-import { ApiError, isUgokuError, type UgokuError } from "../errors.js";
+import { ApiError, isUgokuError } from "../errors.js";
 import type { Logger } from "../logger.js";
 import type { SubmitAttempt } from "./attempt.js";
 import type { Clock, Sleep } from "./clock.js";
@@ -169,9 +169,6 @@ function tell(
     );
   return one.video;
 }
-
-const hasNoList = ({ code, status }: UgokuError): boolean =>
-  code === "not_found" || code === "request_rejected" || code === "response_invalid" || status === 501;
 
 function still(attempt: SubmitAttempt, why: string, cause?: unknown, candidates: readonly string[] = []) {
   return new SubmitUncertainError(`It is still not known what became of the create. ${why}`, attempt, {
