@@ -76,7 +76,11 @@ export async function findJob(
 interface Candidate {
   readonly video: Video;
   readonly by: "key" | "prompt" | "shape";
+  /** Whether its time is that of a job whose create was sent then. */
+  readonly isOfTime: IsOfTime;
 }
+
+type IsOfTime = (sentAt: number) => boolean;
 
 /** All jobs of the list that may be the one, as far as the list reaches back to the time of the create. */
 async function candidates(
@@ -89,13 +93,17 @@ async function candidates(
     // What the server's clock was when the create was sent, as far as an answer's date tells.
     const skew = page.serverTime === undefined ? 0 : page.serverTime - clock.now();
     const tolerance = page.serverTime === undefined ? unknownSkew : rounding;
-    const from = attempt.sentAt + skew - tolerance;
-    const to = attempt.sentAt + skew + tolerance + slowestCreate;
     for (const video of page.videos) {
-      const by = await matches(video, attempt, from, to);
-      if (by) found.push({ video, by });
+      const { created_at: createdAt } = video;
+      const isOfTime: IsOfTime = (sentAt) => {
+        if (typeof createdAt !== "number") return true;
+        const age = createdAt * 1000 - (sentAt + skew);
+        return age >= -tolerance && age <= slowestCreate + tolerance;
+      };
+      const by = await matches(video, attempt, isOfTime);
+      if (by) found.push({ video, by, isOfTime });
     }
-    if (isPast(page.videos, from)) break;
+    if (isPast(page.videos, attempt.sentAt + skew - tolerance)) break;
   }
   return found;
 }
@@ -104,16 +112,11 @@ async function candidates(
 const echoesKey = (video: Video, key: string): boolean =>
   Object.entries(video).some(([name, value]) => value === key && !protocolFields.has(name));
 
-async function matches(
-  video: Video,
-  attempt: SubmitAttempt,
-  from: number,
-  to: number,
-): Promise<Candidate["by"] | undefined> {
+async function matches(video: Video, attempt: SubmitAttempt, isOfTime: IsOfTime): Promise<Candidate["by"] | undefined> {
   if (echoesKey(video, attempt.key)) return "key";
   const { created_at: createdAt, prompt, remixed_from_video_id: remix } = video;
   if (remix) return undefined;
-  if (typeof createdAt === "number" && (createdAt * 1000 < from || createdAt * 1000 > to)) return undefined;
+  if (!isOfTime(attempt.sentAt)) return undefined;
   if (prompt && attempt.promptHash) return (await hashPrompt(prompt)) === attempt.promptHash ? "prompt" : undefined;
   // Without a time, it would match any job of that shape there ever was.
   return typeof createdAt === "number" && likeness(video, attempt) > 0 ? "shape" : undefined;
@@ -151,7 +154,8 @@ function tell(
   const isCertain = one?.by === "key";
   // The same idea in another size or length is another job; unless the server rounds them, which nobody can know.
   const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
-  if (!one || others.length > 0 || isUnlike || (!isCertain && sent.isContested(attempt))) {
+  const isContested = !isCertain && sent.rivalsOf(attempt).some(({ sentAt }) => one?.isOfTime(sentAt));
+  if (!one || others.length > 0 || isUnlike || isContested) {
     // The job itself may be one that the list does not show yet.
     if (!isSettled) return undefined;
     const ids = few.map(({ video }) => video.id);

@@ -57,15 +57,14 @@ export class SentCreates {
     return undefined;
   }
 
-  /** Whether another create in doubt would be taken for this one: nothing that a server echoes tells them apart. */
-  isContested(attempt: SubmitAttempt): boolean {
-    return [...this.#inDoubt.values()].some(
+  /** The other creates in doubt that nothing but the time tells from this one. */
+  rivalsOf(attempt: SubmitAttempt): SubmitAttempt[] {
+    return [...this.#inDoubt.values()].filter(
       (other) =>
         other.key !== attempt.key &&
         other.promptHash === attempt.promptHash &&
         other.size === attempt.size &&
-        other.seconds === attempt.seconds &&
-        Math.abs(other.sentAt - attempt.sentAt) < slowestCreate,
+        other.seconds === attempt.seconds,
     );
   }
 }

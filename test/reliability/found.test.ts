@@ -111,3 +111,20 @@ test("a create that is looked for while it is sent, and was refused in the end, 
   const found = await time.until(world.life.ugoku.reconcile(first!.attempt!));
   expect(found?.id).toBe(world.jobOf(first!)?.id);
 });
+
+test("the job of a later create in doubt, within reach of an earlier one's time, is not taken for the earlier one's", async () => {
+  // Without a date, the server's clock may be minutes off.
+  const world = new World({ ...setup, saysDate: false, orders: [setup.orders[0]!, setup.orders[0]!] });
+  const { server, time } = world;
+  const [first, second] = world.orders;
+  server.next.create.push("html, not taken");
+  await time.until(world.submit(first!).settled);
+  await time.pass(660_000);
+  server.next.create.push("html, taken");
+  await time.until(world.submit(second!).settled);
+  await time.pass(120_000);
+  const error = await failure(time.until(world.life.ugoku.reconcile(first!.attempt!, { settleMs: 20_000 })));
+  expect(error).toBeInstanceOf(SubmitUncertainError);
+  expect((error as SubmitUncertainError).candidates).toEqual(["video_1"]);
+  await world.finish();
+});
