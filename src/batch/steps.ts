@@ -6,7 +6,7 @@
 import type { Clip } from "../clip/clip.js";
 import { ApiError, isUgokuError, RequestError, UgokuError } from "../errors.js";
 import type { SubmitAttempt } from "../job/attempt.js";
-import { slowestCreate } from "../job/sent-creates.js";
+import { sharedReach } from "../job/sent-creates.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Ticket } from "../job/ticket.js";
 import { sentenceOf } from "./item.js";
@@ -204,7 +204,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
     if (entry && "ticket" in entry) return { state: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket) };
     // Others in doubt at the same time that nothing tells from this one: looked for together, each stands in the other's way.
     const rivals: SubmitAttempt[] = [];
-    for await (const other of ledger.since(attempt.sentAt - slowestCreate)) {
+    for await (const other of ledger.since(attempt.sentAt - sharedReach)) {
       if (other.key === attempt.key || other.state === "rejected") continue;
       if ("ticket" in other) ugoku.resume(other.ticket);
       // One that was sent again was given up: it stands in nobody's way.
@@ -254,7 +254,7 @@ const isDoubt = (entry: LedgerEntry | undefined): boolean => entry?.state === "i
 
 /** Whether nothing that a server echoes tells the two creates apart. */
 function isRival(one: SubmitAttempt, other: SubmitAttempt): boolean {
-  return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) < slowestCreate;
+  return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) <= sharedReach;
 }
 
 function doubtOf(entry: LedgerEntry & { readonly attempt: SubmitAttempt }): UgokuError {

@@ -12,12 +12,11 @@ import type { Logger } from "../logger.js";
 import type { SubmitAttempt } from "./attempt.js";
 import type { Clock, Sleep } from "./clock.js";
 import { hashPrompt } from "./prompt-hash.js";
-import { type SentCreates, slowestCreate } from "./sent-creates.js";
+import { type SentCreates, slowestCreate, unknownSkew } from "./sent-creates.js";
 import { type ReconcileOptions, SubmitUncertainError } from "./submit-uncertain.js";
 
-/** Milliseconds by which a job's time, in whole seconds, may differ from the server's clock; and clocks from each other. */
+/** Milliseconds by which a job's time, in whole seconds, may differ from the server's clock. */
 const rounding = 5_000;
-const unknownSkew = 5 * 60_000;
 
 /** Milliseconds between two looks, at the most. */
 const longestPause = 5_000;

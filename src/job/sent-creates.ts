@@ -3,6 +3,12 @@ import type { SubmitAttempt } from "./attempt.js";
 /** Milliseconds within which a create has made its job, if it makes one: jobs of other times are not its. */
 export const slowestCreate = 10 * 60_000;
 
+/** Milliseconds by which a server's clock may be off that does not tell its time. */
+export const unknownSkew = 5 * 60_000;
+
+/** Milliseconds between two creates at the most, if one job may be of the time of both. */
+export const sharedReach = slowestCreate + 2 * unknownSkew;
+
 /** Milliseconds for which a create is remembered: a lost job may be looked for long after, among those of its time. */
 const remembered = 24 * 60 * 60_000;
 
