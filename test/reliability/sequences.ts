@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { play, repeatable } from "./model.js";
 import { tally } from "./tally.js";
 
-/** For more: UGOKU_SEQUENCES=50000 npx vitest run --config test/vitest.config.ts test/reliability */
+/** For more, and others: UGOKU_SEQUENCES=50000 UGOKU_SEED=10 npx vitest run --config test/vitest.config.ts test/reliability */
 const runs = Number(process.env.UGOKU_SEQUENCES ?? 1_000);
+const offset = Number(process.env.UGOKU_SEED ?? 0);
 
 /** The tests of one file: as many sequences from `seed` on, and the proof that they were no idle ones. */
-export function sequences(seed: number): void {
+export function sequences(first: number): void {
+  const seed = first + offset;
   describe(`${runs} sequences of submits, faults, crashes and searches from seed ${seed}`, () => {
     repeatable();
 
