@@ -6,7 +6,7 @@ import { tally } from "./tally.js";
 const runs = Number(process.env.UGOKU_SEQUENCES ?? 1_000);
 const offset = Number(process.env.UGOKU_SEED ?? 0);
 
-/** The tests of one file: as many sequences from `seed` on, and the proof that they were no idle ones. */
+/** The tests of one file: as many sequences from `first` on, and the proof that they were no idle ones. */
 export function sequences(first: number): void {
   const seed = first + offset;
   describe(`${runs} sequences of submits, faults, crashes and searches from seed ${seed}`, () => {
