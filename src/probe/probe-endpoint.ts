@@ -26,7 +26,7 @@ import {
 import { findNearby } from "./nearby.js";
 import { createReader, isAnswer, type Read, type Reader } from "./reads.js";
 import type { EndpointReport, Finding } from "./report.js";
-import { hasVideos, isApi, missingVideo, readDescription, type Seen } from "./seen.js";
+import { hasVideos, isApi, missingPath, missingVideo, readDescription, type Seen } from "./seen.js";
 import { explainNoAnswer } from "./unreached.js";
 
 /** Options of `probeEndpoint()`. What is left out is read from the environment, as `createUgoku()` reads it. */
@@ -51,7 +51,7 @@ const names = ["baseURL", "apiKey", "headers", "fetch", "dialect", "timeout", "s
  * Says what answers at a base URL: whether anything does, which dialect it speaks and how sure that is, which models it has,
  * whether the key is accepted, and what to change where something is wrong.
  *
- * It sends GET and nothing else, about seven of them, so that nothing is created, changed or paid for. The key goes to the base
+ * It sends GET and nothing else, about eight of them, so that nothing is created, changed or paid for. The key goes to the base
  * URL's own origin only, and no secret is in the report. What is wrong with the server or with the base URL is a finding, not
  * an error.
  *
@@ -110,22 +110,23 @@ async function look(
 ): Promise<Looked> {
   const url = new URL(baseURL);
   const under = (path: string) => joinURL(baseURL, path);
-  // One first: where nobody answers, six more would only take as long again.
+  // One first: where nobody answers, seven more would only take as long again.
   const models = await reader.read(under("/models"));
   if (!isAnswer(models)) return { reachable: false, findings: [explainNoAnswer(models, url, timeout)] };
   if (models.redirect !== undefined) return { reachable: true, findings: [redirectFinding(models, url)] };
 
   const missingURL = under(fillPath(paths.video, missingVideo));
-  const [list, missing, bare, ...descriptions] = await Promise.all([
+  const [list, missing, nowhere, bare, ...descriptions] = await Promise.all([
     reader.read(under(paths.videos), { query: { limit: "1" } }),
     reader.read(missingURL),
+    reader.read(under(missingPath)),
     configured.apiKey ? reader.read(missingURL, { bare: true }) : undefined,
     ...descriptionPrefixes(url).map(async (prefix) =>
       readDescription(await reader.read(`${url.origin}${prefix}/openapi.json`, { bare: true }), prefix),
     ),
   ]);
   const description = descriptions.find((one) => one !== undefined);
-  let seen: Seen = { url, models, list, missing, description };
+  let seen: Seen = { url, models, list, missing, nowhere, description };
   if (!isApi(seen)) {
     const nearby = await findNearby(reader, baseURL);
     return { reachable: true, findings: [elsewhereFinding(seen, nearby)] };

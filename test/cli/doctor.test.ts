@@ -5,6 +5,7 @@ import { version } from "../../package.json";
 import { secretKey } from "../helpers/clients.js";
 import { closedPort } from "../helpers/servers.js";
 import { answers, listOf, litellm, model, serveReads, vllmOmni, wan } from "../probe/read-only-servers.js";
+import { serveProcess } from "../serve/helpers.js";
 import { commandLine } from "./command-line.js";
 
 const { ugoku, files } = commandLine();
@@ -114,6 +115,15 @@ describe("ends with 1 if something is wrong", () => {
     await using server = await serveReads(vllmOmni);
     const { code, out } = await doctor(["--base-url", server.origin]);
     expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
+  });
+
+  test("/v1 is missing behind ugoku serve, which refuses other paths in the API's own form", async () => {
+    await using server = await serveProcess(["--json"]);
+    const { code, out } = await doctor(["--base-url", server.home]);
+    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
+    expect(out).toContain("there is no API: neither models nor videos");
+    expect(out).not.toContain("createUgoku");
+    expect((await doctor(["--base-url", server.baseURL])).code).toBe(0);
   });
 
   test("a key is asked for, as JSON too", async () => {
