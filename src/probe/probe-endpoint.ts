@@ -7,10 +7,11 @@ import { type Dialect, fillPath } from "../api/dialect.js";
 import { type DialectName, dialects } from "../api/dialects/index.js";
 import type { Fetch } from "../api/redirect.js";
 import { joinURL } from "../api/transport.js";
-import { type OpenEndpoint, openConfigured } from "../endpoint.js";
+import { checkBaseURL, type OpenEndpoint, openConfigured, publicPart } from "../endpoint.js";
 import { isUgokuError, RequestError, show } from "../errors.js";
 import { chooseLogger } from "../logger.js";
 import { checkNames } from "../option-names.js";
+import { redact } from "../redact.js";
 import { judgeDialect } from "./clues.js";
 import { type Configured, readConfigured } from "./configured.js";
 import {
@@ -89,7 +90,6 @@ export async function probeEndpoint(options: ProbeOptions = {}): Promise<Endpoin
     {
       ...blank(configured),
       ...seen,
-      baseURL: opened.baseURL,
       findings: [...configured.findings, ...findings],
       requests: [...reader.requests],
     },
@@ -215,7 +215,7 @@ function headersOf({ apiKey }: Configured, { headers = {} }: ProbeOptions, { aut
 
 function blank({ baseURL, apiKey, dialect }: Configured): EndpointReport {
   return {
-    baseURL: null,
+    baseURL: addressOf(baseURL?.value),
     configured: {
       baseURL: baseURL?.from ?? null,
       apiKey: apiKey?.from ?? null,
@@ -230,6 +230,16 @@ function blank({ baseURL, apiKey, dialect }: Configured): EndpointReport {
     findings: [],
     requests: [],
   };
+}
+
+/** The address itself, also where it is not asked; what is none may be anything that was pasted, and is not shown. */
+function addressOf(baseURL: string | URL | undefined): string | null {
+  if (baseURL === undefined) return null;
+  try {
+    return redact(publicPart(checkBaseURL(baseURL)));
+  } catch {
+    return null;
+  }
 }
 
 const unopened = (configured: Configured, finding: Finding): EndpointReport => ({

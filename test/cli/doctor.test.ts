@@ -105,6 +105,17 @@ describe("ends with 1 if something is wrong", () => {
     expect(out).not.toContain("createUgoku");
   });
 
+  test("OpenAI's own host is configured: its address is shown, and it is not asked", async () => {
+    const { code, out } = await doctor([], { OPENAI_BASE_URL: "https://api.openai.com/v1" });
+    expect(code).toBe(1);
+    expect(out).toContain("base URL  https://api.openai.com/v1  from OPENAI_BASE_URL");
+    expect(out).toContain("✗ api.openai.com stopped serving the Videos API on 2026-09-24.");
+    expect(out).not.toContain("Sent:");
+    expect((await doctor(["--base-url", "api.example.com"])).out).toContain(
+      "base URL  not an address  from the command",
+    );
+  });
+
   test("nobody listens", async () => {
     const { code, out } = await doctor(["--base-url", `http://127.0.0.1:${await closedPort()}/v1`]);
     expect([code, out]).toEqual([1, expect.stringContaining("✗ Nobody listens at 127.0.0.1:")]);

@@ -35,9 +35,11 @@ describe("before anything is sent", () => {
   });
 
   test("OpenAI's own host is not asked, unless it is insisted on", async () => {
-    const options = { baseURL: "https://api.openai.com/v1", apiKey: secretKey };
+    const options = { baseURL: "https://api.openai.com/v1?sig=q5uery-s3cret-99", apiKey: secretKey };
     const report = await probeEndpoint({ ...options, fetch: refuses });
     expect(errors(report)).toEqual(["endpoint_retired"]);
+    // Not asked, and an address all the same.
+    expect(report.baseURL).toBe("https://api.openai.com/v1");
     expect(report.requests).toEqual([]);
     const asked: string[] = [];
     const insisted = await probeEndpoint({
@@ -48,7 +50,7 @@ describe("before anything is sent", () => {
         return Response.json({ error: { message: "gone", type: "x" } }, { status: 404 });
       },
     });
-    expect(asked[0]).toBe("https://api.openai.com/v1/models");
+    expect(asked[0]).toBe("https://api.openai.com/v1/models?sig=q5uery-s3cret-99");
     expect(insisted.reachable).toBe(true);
   });
 
