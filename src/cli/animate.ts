@@ -22,7 +22,8 @@ export const animateCommand = defineCommand({
       name: "output",
       short: "o",
       value: "<file>",
-      description: "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken)",
+      description:
+        "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken, unless --force)",
     },
     {
       name: "poster",
