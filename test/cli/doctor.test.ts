@@ -149,7 +149,7 @@ describe("ends with 2 for wrong usage, and sends nothing", () => {
   test.each([
     [["--dialect", "vllm-omi"], 'Did you mean "vllm-omni"?'],
     [["--timeout", "soon"], "--timeout takes a number"],
-    [["--timeout", "0"], "--timeout takes seconds above 0"],
+    [["--timeout", "0"], "--timeout takes a number of seconds above 0"],
     [["http://localhost:8091/v1"], "takes no words"],
     [["--base-urk", "http://localhost"], "Did you mean --base-url?"],
   ])("%j", async (words, text) => {
