@@ -216,7 +216,7 @@ export function checkBaseURL(baseURL: string | URL): string {
 }
 
 /** An address for tickets, plans and messages: what is in its query may be a secret. */
-function publicPart(baseURL: string): string {
+export function publicPart(baseURL: string): string {
   const url = new URL(baseURL);
   return url.origin + url.pathname;
 }

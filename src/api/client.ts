@@ -236,7 +236,7 @@ export class VideosClient {
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw error;
-        throw noAnswer(error, limit.expired());
+        throw noAnswer(error, limit.expired(), hide);
       } finally {
         limit.clear();
         const took = `${Math.round(performance.now() - started)} ms`;

@@ -200,7 +200,7 @@ export function errorFromNoAnswer(failure: NoAnswer, method: string, baseURL: st
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `[${method}] "${path}": ${failure.timedOut ? "no answer in time" : `the connection broke (${failure.message})`}.`,
+    `[${method}] "${path}": ${failure.timedOut ? "no answer in time" : `no answer came (${failure.message})`}.`,
     { retryable: true, cause: failure.cause, hint: "The request may have arrived all the same." },
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { redact } from "../redact.js";
 
 /** Why there was no answer. `sent: false` means: provably, the server never took the request. */
 export class NoAnswer extends Error {
@@ -29,11 +30,27 @@ interface Failure {
   readonly connecting: boolean;
 }
 
+type Facts = Readonly<Record<"code" | "syscall" | "cause" | "errors" | "message", unknown>>;
+
+const isFacts = (value: unknown): value is Facts => typeof value === "object" && value !== null;
+
+/** An error and its causes, the outermost first; of those that were thrown as one, the first. */
+function chainOf(error: unknown): readonly unknown[] {
+  const chain: unknown[] = [];
+  // Causes can go round in a circle.
+  for (let next = error; next !== undefined && next !== null && chain.length < 8; ) {
+    chain.push(next);
+    if (!isFacts(next)) break;
+    next = next.cause ?? (Array.isArray(next.errors) ? next.errors[0] : undefined);
+  }
+  return chain;
+}
+
 /** The first failure with a code in a chain of causes, such as `ECONNREFUSED`. */
 function findFailure(error: unknown): Failure | undefined {
-  let current: unknown = error;
-  for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth++) {
-    const { code, syscall, cause, errors } = current as Record<"code" | "syscall" | "cause" | "errors", unknown>;
+  for (const current of chainOf(error)) {
+    if (!isFacts(current)) continue;
+    const { code, syscall, errors } = current;
     // Node tries each address of a name, and throws all failures as one, which has no syscall of its own.
     const tries: readonly unknown[] = Array.isArray(errors) && errors.length > 0 ? errors : [current];
     if (typeof code === "string" && code !== "")
@@ -41,7 +58,6 @@ function findFailure(error: unknown): Failure | undefined {
     // The list of ports that no fetch speaks to; its error has no code.
     if (syscall === undefined && current instanceof Error && current.message === "bad port")
       return { code: "bad port", connecting: true };
-    current = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
   return undefined;
 }
@@ -49,10 +65,26 @@ function findFailure(error: unknown): Failure | undefined {
 const syscallOf = (error: unknown): unknown =>
   typeof error === "object" && error !== null && "syscall" in error ? error.syscall : undefined;
 
-/** What a failed `fetch` proves. */
-export function noAnswer(cause: unknown, timedOut: boolean): NoAnswer {
+/** Characters of a failure's words that are repeated: they are somebody else's. */
+const mostWords = 200;
+
+/** What a failure without a code says, and its innermost cause: `fetch` itself says no more than that it failed. */
+function wordsOf(error: unknown, hide: (text: string) => string): string {
+  const said = chainOf(error)
+    .map((one) => (isFacts(one) ? one.message : one))
+    .filter((message) => message !== undefined && message !== "")
+    // Hidden first: half a secret would not be known for one.
+    .map((message) => hide(String(message)).replaceAll(/\s+/g, " "));
+  const [first = "no reason was given"] = said;
+  const last = said.at(-1) ?? first;
+  const words = first.includes(last) ? first : `${first}: ${last}`;
+  return words.length > mostWords ? `${words.slice(0, mostWords - 1)}…` : words;
+}
+
+/** What a failed `fetch` proves. `hide` takes out of its words what no error may hold. */
+export function noAnswer(cause: unknown, timedOut: boolean, hide: (text: string) => string = redact): NoAnswer {
   const failure = findFailure(cause);
-  const reason = failure?.code ?? (cause instanceof Error ? cause.message : String(cause));
+  const reason = failure?.code ?? wordsOf(cause, hide);
   const unsent = failure !== undefined && (failure.connecting || neverSent.test(failure.code));
   return new NoAnswer(timedOut ? "no answer in time" : reason, { sent: timedOut || !unsent, timedOut, cause });
 }

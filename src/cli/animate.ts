@@ -5,7 +5,7 @@ import { isUgokuError } from "../errors.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview/index.js";
-import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { defineCommand, numberOf, secondsAboveZero, type Values } from "./arguments.js";
 import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
 import { startProgress } from "./progress.js";
 import { buildSentence, sentenceOptions } from "./sentence.js";
@@ -22,7 +22,8 @@ export const animateCommand = defineCommand({
       name: "output",
       short: "o",
       value: "<file>",
-      description: "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken)",
+      description:
+        "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken, unless --force)",
     },
     {
       name: "poster",
@@ -151,9 +152,7 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
 
 function waitingTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const seconds = numberOf("timeout", text);
-  if (seconds > 0) return seconds * 1000;
-  throw usageError(`--timeout takes seconds above 0, and got ${text}.`, "Without it the wait ends after 1800 seconds.");
+  return numberOf("timeout", text, secondsAboveZero, "Without it the wait ends after 1800 seconds.") * 1000;
 }
 
 /** A path as a person in this folder would write it. */

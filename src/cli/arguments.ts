@@ -7,7 +7,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { RequestError, show } from "../errors.js";
+import type { ErrorCode } from "../error-codes.js";
+import { isUgokuError, RequestError, show } from "../errors.js";
 import { nearest } from "../nearest.js";
 
 /** A row of a command's table. */
@@ -56,9 +57,22 @@ export const defineCommand = <const Options extends readonly Option[]>(command: 
 /** Every command has it. */
 export const helpOption = { name: "help", short: "h", description: "Show this" } as const satisfies Option;
 
-/** Wrong usage: the process ends with 2. */
-export const usageError = (message: string, hint = "ugoku --help shows all commands.") =>
-  new RequestError("option_invalid", message, { hint });
+/** Wrong usage. Without a hint of its own, it is the help of the command that was called. */
+export const usageError = (message: string, hint?: string) => new RequestError("option_invalid", message, { hint });
+
+/** What the words alone are wrong with: no file and no server was asked. docs/errors.md lists them too. */
+const wrongWords: ReadonlySet<ErrorCode> = new Set([
+  "option_invalid",
+  "prompt_missing",
+  "prompt_too_long",
+  "duration_unsupported",
+  "size_unsupported",
+  "image_input_invalid",
+  "endpoint_invalid",
+]);
+
+/** Whether the process ends with 2, whoever refused it: the parser, a command or the library. */
+export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && wrongWords.has(error.code);
 
 /**
  * What `words` give to `command`, or `"help"` if they ask for its help.
@@ -106,15 +120,34 @@ export function wantsJson(words: readonly string[]): boolean {
   return words.slice(0, end === -1 ? words.length : end).includes("--json");
 }
 
+/** Which numbers an option takes. */
+export interface Range {
+  /** As in "--timeout takes …". */
+  readonly says: string;
+  readonly holds: (value: number) => boolean;
+}
+
+const anyAmount: Range = { says: "a number from 0 up", holds: () => true };
+
+/** A length of time. */
+export const secondsAboveZero: Range = { says: "a number of seconds above 0", holds: (value) => value > 0 };
+
 /** The number that an option's text is, as people write amounts: neither `0x10` nor `-1` is one. */
-export function numberOf(name: string, text: string): number {
-  if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim())) return Number(text);
-  throw usageError(`--${name} takes a number, and got ${show(text)}.`, `Write it in digits, such as --${name} 8.`);
+export function numberOf(
+  name: string,
+  text: string,
+  { says, holds }: Range = anyAmount,
+  hint = `Write it in digits, such as --${name} 8.`,
+): number {
+  if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && holds(Number(text))) return Number(text);
+  throw usageError(`--${name} takes ${says}, and got ${show(text)}.`, hint);
 }
 
 const isNeeded = (value: Option["value"]) => value?.startsWith("<") ?? false;
 
-const moreHelp = ({ name }: Pick<Command, "name">) => `ugoku ${name} --help shows its options.`;
+/** What tells more, where there is nothing better to say. */
+export const moreHelp = (command: Pick<Command, "name"> | undefined) =>
+  command ? `ugoku ${command.name} --help shows its options.` : "ugoku --help shows all commands.";
 
 interface OptionToken {
   readonly rawName: string;

@@ -15,7 +15,7 @@ import { findEncoder } from "../preview/load.js";
 import { readConfigured } from "../probe/configured.js";
 import { probeEndpoint } from "../probe/probe-endpoint.js";
 import type { EndpointReport, Finding } from "../probe/report.js";
-import { defineCommand, numberOf, usageError } from "./arguments.js";
+import { defineCommand, numberOf, secondsAboveZero } from "./arguments.js";
 import { hintOf } from "./hints.js";
 import { emit } from "./output.js";
 
@@ -65,9 +65,7 @@ interface Report {
 
 function readTimeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const seconds = numberOf("timeout", text);
-  if (seconds > 0) return seconds * 1000;
-  throw usageError(`--timeout takes seconds above 0, and got ${text}.`, "Without it each answer has 10 seconds.");
+  return numberOf("timeout", text, secondsAboveZero, "Without it each answer has 10 seconds.") * 1000;
 }
 
 /** An optional package, and whether it can be loaded here. */

@@ -3,7 +3,7 @@ import { show } from "../errors.js";
 import { type LintContext, type Locale, lintPrompt, type PresetName, type RuleSettings } from "../lint/index.js";
 import { parseSize } from "../models.js";
 import { nearest } from "../nearest.js";
-import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { defineCommand, numberOf, secondsAboveZero, usageError, type Values } from "./arguments.js";
 import { type Judged, type Judging, judge } from "./judge-prompts.js";
 import { type Format, formats, report } from "./lint-report.js";
 import { colours, say } from "./output.js";
@@ -73,9 +73,8 @@ function readFormat({ format, json }: LintValues): Format {
 }
 
 function readMaxWarnings(text = "0"): number {
-  const most = numberOf("max-warnings", text);
-  if (Number.isInteger(most)) return most;
-  throw usageError(`--max-warnings takes a whole number, and got ${text}.`, "Without it, one warning is too many.");
+  const range = { says: "a whole number from 0 up", holds: Number.isInteger };
+  return numberOf("max-warnings", text, range, "Without it, one warning is too many.");
 }
 
 function readJudging({ preset, locale, rules, fix, ...values }: LintValues): Judging {
@@ -105,9 +104,8 @@ function readRules(text: string): RuleSettings {
 }
 
 function readContext({ seconds, size, model }: Pick<LintValues, "seconds" | "size" | "model">): LintContext {
-  const length = seconds === undefined ? undefined : numberOf("seconds", seconds);
-  if (length === 0)
-    throw usageError("--seconds takes seconds above 0, and got 0.", "Without it the length is not judged.");
+  const hint = "Without it the length is not judged.";
+  const length = seconds === undefined ? undefined : numberOf("seconds", seconds, secondsAboveZero, hint);
   if (size !== undefined && !parseSize(size))
     throw usageError(`--size takes width x height, and got ${show(size)}.`, "Write it as in --size 720x1280.");
   return {

@@ -5,10 +5,9 @@
  */
 import { constants } from "node:os";
 import { version } from "../../package.json";
-import { isUgokuError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { animateCommand, planCommand } from "./animate.js";
-import { type Command, parseWords, usageError, wantsJson } from "./arguments.js";
+import { type Command, isWrongUsage, moreHelp, parseWords, usageError, wantsJson } from "./arguments.js";
 import { batchCommand } from "./batch.js";
 import { doctorCommand } from "./doctor.js";
 import { commandHelp, mainHelp } from "./help.js";
@@ -39,9 +38,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+const find = (name: string | undefined) => commands.find((command) => command.name === name);
+
 /** Does what the words ask for. The command comes first: only its own table tells options from values. */
 async function run([word, ...rest]: readonly string[]): Promise<number> {
-  const find = (name: string | undefined) => commands.find((command) => command.name === name);
   if (word === undefined) {
     say(mainHelp(commands));
     return 2;
@@ -63,10 +63,7 @@ async function run([word, ...rest]: readonly string[]): Promise<number> {
       word,
       commands.map(({ name }) => name),
     );
-    throw usageError(
-      `ugoku has no command "${word}".`,
-      meant ? `Did you mean ugoku ${meant}?` : "ugoku --help shows all commands.",
-    );
+    throw usageError(`ugoku has no command "${word}".`, meant && `Did you mean ugoku ${meant}?`);
   }
   const words = parseWords(command, rest);
   if (words !== "help") return command.run(words, interrupted.signal);
@@ -82,12 +79,13 @@ async function main(words: readonly string[]): Promise<number> {
     return code === 130 ? stopCode : code;
   } catch (error) {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
-    if (json) emit(JSON.stringify(errorObject(error)));
+    const isUsage = isWrongUsage(error);
+    const more = isUsage ? moreHelp(find(words[0])) : undefined;
+    if (json) emit(JSON.stringify(errorObject(error, more)));
     else if (stopped) say("Stopped. Nothing was left half-written.");
-    else sayError(error);
+    else sayError(error, more);
     if (stopped) return stopCode;
-    // At a terminal every option is something that was typed.
-    return isUgokuError(error) && error.code === "option_invalid" ? 2 : 1;
+    return isUsage ? 2 : 1;
   }
 }
 

@@ -13,7 +13,7 @@ import { preview } from "../preview/index.js";
 import type { Target } from "../types.js";
 import { createUgoku, type Ugoku } from "../ugoku.js";
 import type { LintLevel } from "../wishes.js";
-import { numberOf, type Option, usageError, type Values } from "./arguments.js";
+import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./arguments.js";
 
 /** Where it runs. */
 export const endpointOptions = [
@@ -92,11 +92,11 @@ export function buildSentence(image: string, values: SentenceValues): Sentence {
   const maxCost = values["max-cost"];
   const { prompt, model, duration, size, fit, background, lint, key } = values;
   const { ugoku, fallback } = chooseClient(values);
-  let animation: Animation<Target, never> = (ugoku.animate(image) as unknown as Animation<Target, "prompt">).withPrompt(
-    prompt ?? "",
-  );
+  // Without a prompt it is refused where one with an empty prompt is, and in other words.
+  let animation = ugoku.animate(image) as unknown as Animation<Target, never>;
+  if (prompt !== undefined) animation = animation.withPrompt(prompt);
   if (model !== undefined) animation = animation.model(model);
-  if (duration !== undefined) animation = animation.duration(numberOf("duration", duration));
+  if (duration !== undefined) animation = animation.duration(numberOf("duration", duration, secondsAboveZero));
   if (size !== undefined) animation = animation.size(size);
   if (fit !== undefined || background !== undefined)
     animation = animation.fit((fit ?? "contain") as FitMode, background === undefined ? {} : { background });

@@ -23,7 +23,7 @@ export interface Targets {
 
 /** The files to write. Before anything is sent: a clip that cannot be written must not be paid for. */
 export async function chooseTargets(image: string, wanted: WantedTargets): Promise<Targets> {
-  const output = wanted.output ?? (await freeName(image));
+  const output = wanted.output ?? (await usualName(image, wanted.force ?? false));
   const poster = wanted.poster === true ? join(dirname(output), `${stemOf(output)}.webp`) : wanted.poster;
   await checkDistinct(image, output, poster);
   for (const target of poster === undefined ? [output] : [output, poster])
@@ -31,18 +31,24 @@ export async function chooseTargets(image: string, wanted: WantedTargets): Promi
   return { output, poster };
 }
 
-/** The image's name with .mp4, in the folder that the command runs in, numbered if that is taken. */
-async function freeName(image: string): Promise<string> {
+/**
+ * The image's name with .mp4, in the folder that the command runs in, numbered if that is taken. With `force` only the
+ * image itself takes it: one may be called photo.mp4, because a format is read from the bytes.
+ */
+async function usualName(image: string, force: boolean): Promise<string> {
   const stem = (isAddress(image) ? "" : stemOf(image)) || "clip";
+  const source = await sourceOf(image);
+  const isTaken = async (path: string) =>
+    force ? (await identityOf(path)) === source : (await stat(path).catch(() => undefined)) !== undefined;
   for (let count = 1; ; count++) {
     const path = `${stem}${count === 1 ? "" : `-${count}`}.mp4`;
-    if (!(await stat(path).catch(() => undefined))) return path;
+    if (!(await isTaken(path))) return path;
   }
 }
 
 /** Two of the three in one place: one of them would be lost, with --force or without. */
 async function checkDistinct(image: string, output: string, poster: string | undefined): Promise<void> {
-  const source = isAddress(image) ? undefined : await identityOf(pathOf(image));
+  const source = await sourceOf(image);
   const clip = await identityOf(output);
   if (clip === source)
     throw usageError(`--output ${output} is the image itself.`, "Name another file: --force does not allow this.");
@@ -54,6 +60,8 @@ async function checkDistinct(image: string, output: string, poster: string | und
     `Name another file: --poster=${join(dirname(poster), `${stemOf(poster)}-poster.webp`)}`,
   );
 }
+
+const sourceOf = async (image: string) => (isAddress(image) ? undefined : identityOf(pathOf(image)));
 
 /** Equal for two paths of one file: by links, by another case, by a detour. A file that is to be goes by its folder. */
 async function identityOf(path: string): Promise<string> {

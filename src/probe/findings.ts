@@ -259,7 +259,7 @@ function abilitiesShown(seen: Seen): Record<keyof typeof lacks, boolean | undefi
   const unlisted = isAnswer(seen.list) && (seen.list.status === 404 || seen.list.status === 405);
   return {
     list: listed ? true : unlisted ? false : described("get", false),
-    retrieve: knowsOne(seen.missing) ? true : described("get", true),
+    retrieve: knowsOne(seen) ? true : described("get", true),
     delete: described("delete", true),
   };
 }

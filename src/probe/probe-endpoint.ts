@@ -7,10 +7,11 @@ import { type Dialect, fillPath } from "../api/dialect.js";
 import { type DialectName, dialects } from "../api/dialects/index.js";
 import type { Fetch } from "../api/redirect.js";
 import { joinURL } from "../api/transport.js";
-import { type OpenEndpoint, openConfigured } from "../endpoint.js";
+import { checkBaseURL, type OpenEndpoint, openConfigured, publicPart } from "../endpoint.js";
 import { isUgokuError, RequestError, show } from "../errors.js";
 import { chooseLogger } from "../logger.js";
 import { checkNames } from "../option-names.js";
+import { redact } from "../redact.js";
 import { judgeDialect } from "./clues.js";
 import { type Configured, readConfigured } from "./configured.js";
 import {
@@ -26,7 +27,7 @@ import {
 import { findNearby } from "./nearby.js";
 import { createReader, isAnswer, type Read, type Reader } from "./reads.js";
 import type { EndpointReport, Finding } from "./report.js";
-import { hasVideos, isApi, missingVideo, readDescription, type Seen } from "./seen.js";
+import { hasVideos, isApi, missingPath, missingVideo, readDescription, type Seen } from "./seen.js";
 import { explainNoAnswer } from "./unreached.js";
 
 /** Options of `probeEndpoint()`. What is left out is read from the environment, as `createUgoku()` reads it. */
@@ -51,7 +52,7 @@ const names = ["baseURL", "apiKey", "headers", "fetch", "dialect", "timeout", "s
  * Says what answers at a base URL: whether anything does, which dialect it speaks and how sure that is, which models it has,
  * whether the key is accepted, and what to change where something is wrong.
  *
- * It sends GET and nothing else, about seven of them, so that nothing is created, changed or paid for. The key goes to the base
+ * It sends GET and nothing else, about eight of them, so that nothing is created, changed or paid for. The key goes to the base
  * URL's own origin only, and no secret is in the report. What is wrong with the server or with the base URL is a finding, not
  * an error.
  *
@@ -89,7 +90,6 @@ export async function probeEndpoint(options: ProbeOptions = {}): Promise<Endpoin
     {
       ...blank(configured),
       ...seen,
-      baseURL: opened.baseURL,
       findings: [...configured.findings, ...findings],
       requests: [...reader.requests],
     },
@@ -110,22 +110,23 @@ async function look(
 ): Promise<Looked> {
   const url = new URL(baseURL);
   const under = (path: string) => joinURL(baseURL, path);
-  // One first: where nobody answers, six more would only take as long again.
+  // One first: where nobody answers, seven more would only take as long again.
   const models = await reader.read(under("/models"));
   if (!isAnswer(models)) return { reachable: false, findings: [explainNoAnswer(models, url, timeout)] };
   if (models.redirect !== undefined) return { reachable: true, findings: [redirectFinding(models, url)] };
 
   const missingURL = under(fillPath(paths.video, missingVideo));
-  const [list, missing, bare, ...descriptions] = await Promise.all([
+  const [list, missing, nowhere, bare, ...descriptions] = await Promise.all([
     reader.read(under(paths.videos), { query: { limit: "1" } }),
     reader.read(missingURL),
+    reader.read(under(missingPath)),
     configured.apiKey ? reader.read(missingURL, { bare: true }) : undefined,
     ...descriptionPrefixes(url).map(async (prefix) =>
       readDescription(await reader.read(`${url.origin}${prefix}/openapi.json`, { bare: true }), prefix),
     ),
   ]);
   const description = descriptions.find((one) => one !== undefined);
-  let seen: Seen = { url, models, list, missing, description };
+  let seen: Seen = { url, models, list, missing, nowhere, description };
   if (!isApi(seen)) {
     const nearby = await findNearby(reader, baseURL);
     return { reachable: true, findings: [elsewhereFinding(seen, nearby)] };
@@ -214,7 +215,7 @@ function headersOf({ apiKey }: Configured, { headers = {} }: ProbeOptions, { aut
 
 function blank({ baseURL, apiKey, dialect }: Configured): EndpointReport {
   return {
-    baseURL: null,
+    baseURL: addressOf(baseURL?.value),
     configured: {
       baseURL: baseURL?.from ?? null,
       apiKey: apiKey?.from ?? null,
@@ -229,6 +230,16 @@ function blank({ baseURL, apiKey, dialect }: Configured): EndpointReport {
     findings: [],
     requests: [],
   };
+}
+
+/** The address itself, also where it is not asked; what is none may be anything that was pasted, and is not shown. */
+function addressOf(baseURL: string | URL | undefined): string | null {
+  if (baseURL === undefined) return null;
+  try {
+    return redact(publicPart(checkBaseURL(baseURL)));
+  } catch {
+    return null;
+  }
 }
 
 const unopened = (configured: Configured, finding: Finding): EndpointReport => ({

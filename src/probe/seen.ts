@@ -31,6 +31,8 @@ export interface Seen {
   readonly list: Read;
   /** The answer for a video that cannot exist. */
   readonly missing: Read;
+  /** The answer for a path that cannot exist. */
+  readonly nowhere: Read;
   /** The list of video models that one gateway has beside the videos. */
   readonly videoModels?: Read | undefined;
   readonly description: Description | undefined;
@@ -85,30 +87,41 @@ export function isApi(seen: Seen): boolean {
 const knowsVideos = /video|task|job/i;
 const knowsNoPath = /invalid url|no (such )?route|cannot get|unknown (url|path|endpoint)|page not found/i;
 
-/** Whether an answer says that a video does not exist, and not that its path does not. */
-export function knowsOne(missing: Read): boolean {
+/** What an answer says, without what differs from one request to the next: the path that it repeats, ids, times. */
+const wordsOf = ({ text }: Answer) => text.replaceAll(/[^\s"']*(\/videos|\d)[^\s"']*/g, "");
+
+/** Whether a path that cannot exist is answered in the same way: then the answer tells nothing of this one. */
+const isForAnyPath = (read: Answer, { nowhere }: Seen) =>
+  isAnswer(nowhere) && nowhere.status === read.status && wordsOf(nowhere) === wordsOf(read);
+
+/** Whether the server says that a video does not exist, and not that its path does not. */
+export function knowsOne(seen: Seen): boolean {
+  const { missing } = seen;
   if (!isAnswer(missing) || !isFields(missing.json) || isRefusal(missing)) return false;
   if (missing.status < 400 || missing.status >= 500 || missing.status === 429) return false;
-  // A server may repeat the path, in which "videos" stands.
-  const words = missing.text.replaceAll(/[^\s"']*\/videos[^\s"']*/g, "");
-  return knowsVideos.test(words) && !knowsNoPath.test(words);
+  const words = wordsOf(missing);
+  return knowsVideos.test(words) && !knowsNoPath.test(words) && !isForAnyPath(missing, seen);
 }
 
 /** Whether there are videos at the base URL; `undefined` if that cannot be told. */
-export function hasVideos({ url, list, missing, description }: Seen): boolean | undefined {
+export function hasVideos(seen: Seen): boolean | undefined {
+  const { url, list, missing, description } = seen;
   if (dataOf(list) !== undefined) return true;
   // The path is there, for other methods.
-  if (isAnswer(list) && list.status === 405) return true;
+  if (isAnswer(list) && list.status === 405 && !isForAnyPath(list, seen)) return true;
   // It may describe them at another base URL, which is then the right one.
   const here = `${url.pathname.replace(/\/+$/, "")}/videos`;
   if (operationsOf(description).some(({ path }) => description?.prefix + path.replace(/\/$/, "") === here)) return true;
-  if (knowsOne(missing)) return true;
+  if (knowsOne(seen)) return true;
   const isOpen = (read: Read) => !isAnswer(read) || isRefusal(read) || read.status === 429 || read.status >= 500;
   return isOpen(list) || isOpen(missing) ? undefined : false;
 }
 
 /** An id that no server gives, without a word by which its answer is recognised. */
 export const missingVideo = "ugoku-probe-0000000000000000";
+
+/** A path below a base URL that no server has. It has a digit, so that an answer that repeats it is known for one. */
+export const missingPath = `/${missingVideo}`;
 
 /** The operations on videos in a description. */
 export function operationsOf(description: Description | undefined): readonly Operation[] {

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EndpointError, SubmitUncertainError, type UgokuOptions } from "../../src/index.js";
-import { clientOf, doorNames, secretKey, submit, through } from "../helpers/clients.js";
+import { clientOf, doorNames, prompt, secretKey, submit, through } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { closedPort, json, serve, serveSocket, video, type WireRequest } from "../helpers/servers.js";
@@ -126,6 +127,22 @@ describe("an uncertain create", () => {
     expect(shown).toMatchObject({ code: "submit_uncertain", attempt: { model: "sora-2", baseURL: server.baseURL } });
     expect(JSON.stringify(shown)).not.toContain(secretKey);
     expect(error.hint).toContain("twice");
+  });
+
+  test("says what made fetch fail, below its own words, and neither key nor prompt", async () => {
+    const root = new TypeError(
+      `resolvers is not a function, for Bearer ${secretKey} and ${JSON.stringify({ prompt })}`,
+    );
+    const fetch = () => Promise.reject(new TypeError("fetch failed", { cause: root }));
+    const error = await failure(submit(clientOf("http://videos.test/v1", { apiKey: secretKey, fetch })));
+    expect(error.code).toBe("submit_uncertain");
+    expect(error.message).toContain("no answer came (fetch failed: resolvers is not a function, for Bearer");
+    // As a log prints it, with its cause.
+    for (const shown of [error.message, inspect(error), JSON.stringify(error)]) {
+      expect(shown).toContain("resolvers is not a function");
+      expect(shown).not.toContain(secretKey);
+      expect(shown).not.toContain(prompt);
+    }
   });
 });
 

@@ -62,6 +62,29 @@ describe("a request without an answer", () => {
     expect(noAnswer(failed("ECONNREFUSED", "connect"), true)).toMatchObject({ sent: true, timedOut: true });
   });
 
+  const root = new TypeError("Promise.withResolvers is not a function");
+  test.each<[string, unknown, string]>([
+    ["by fetch's own words", new TypeError("fetch failed"), "fetch failed"],
+    ["with the innermost cause", new TypeError("fetch failed", { cause: root }), `fetch failed: ${root.message}`],
+    [
+      "with that alone, not with what is between",
+      new Error("outer", { cause: new Error("between", { cause: root }) }),
+      `outer: ${root.message}`,
+    ],
+    ["with the first of many", new AggregateError([root, new Error("other")], "all"), `all: ${root.message}`],
+    ["once, where both say the same", new Error(`x: ${root.message}`, { cause: root }), `x: ${root.message}`],
+    ["with a cause that is a text", new Error("outer", { cause: "a\n  text" }), "outer: a text"],
+    ["though it says nothing", new Error(""), "no reason was given"],
+    ["in few words", new Error("long ".repeat(100)), `${"long ".repeat(100).slice(0, 199)}…`],
+    [
+      "without what is secret, also at the cut",
+      new Error(`${"x".repeat(190)} sk-abcdefghijkl0123456789`),
+      `${"x".repeat(190)} sk-[reda…`,
+    ],
+  ])("is explained %s", (_, cause, message) => {
+    expect(noAnswer(cause, false)).toMatchObject({ sent: true, message });
+  });
+
   test("a circle of causes has an end", () => {
     const circle: { cause?: unknown } = {};
     circle.cause = circle;

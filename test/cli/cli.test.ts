@@ -127,13 +127,17 @@ describe("what is wrong is said", () => {
     [["animate"], 2, "ugoku animate needs <image>"],
     [["animat", "photo.jpg"], 2, 'no command "animat"'],
     [["animate", "photo.jpg", "-p", "x moves", "--bogus"], 2, "Unknown option"],
-    [["animate", "photo.jpg"], 1, "prompt_missing"],
+    [["animate", "photo.jpg"], 2, "There is no prompt. prompt_missing"],
+    [["animate", "photo.jpg", "-p", " "], 2, "The prompt is empty. prompt_missing"],
+    [["animate", "ftp://host/photo.jpg", "-p", "x moves"], 2, "image_input_invalid"],
+    [["animate", "photo.jpg", "-p", "x moves", "-s", "90x3200"], 2, "size_unsupported"],
+    [["animate", "photo.jpg", "-p", "x moves", "--max-cost", "0", "-m", "wan"], 1, "cost_unknown"],
     [["animate", "nothing.jpg", "-p", "x moves"], 1, "image_not_found"],
     [["animate", ".", "-p", "x moves"], 1, "image_not_a_file"],
-    [["animate", "photo.jpg", "-p", "x moves", "-d", "5"], 1, "4, 8, 12, 16, 20"],
+    [["animate", "photo.jpg", "-p", "x moves", "-d", "5"], 2, "4, 8, 12, 16, 20"],
     [["animate", "photo.jpg", "-p", "x moves", "-d", "soon"], 2, "--duration takes a number"],
-    [["animate", "photo.jpg", "-p", "x moves", "-s", "720X1280"], 1, 'Did you mean "720x1280"?'],
-    [["animate", "photo.jpg", "-p", "x moves", "--base-url", "nonsense"], 1, "endpoint_invalid"],
+    [["animate", "photo.jpg", "-p", "x moves", "-s", "720X1280"], 2, 'Did you mean "720x1280"?'],
+    [["animate", "photo.jpg", "-p", "x moves", "--base-url", "nonsense"], 2, "endpoint_invalid"],
     [["animate", "photo.jpg", "-p", "x moves", "--base-url", "https://api.openai.com/v1"], 1, "endpoint_retired"],
     [["animate", "photo.jpg", "-p", "動画にして", "--lint", "error"], 1, "prompt_lint"],
   ])("%j", async (words, code, text) => {
@@ -141,6 +145,11 @@ describe("what is wrong is said", () => {
     expect(ended.said).toContain(text);
     expect(ended.code).toBe(code);
     expect(files()).toEqual(["photo.jpg"]);
+  });
+
+  test("a base URL of the environment is judged as a typed one", async () => {
+    const { code, said } = await ugoku(["plan", "photo.jpg", "-p", "x moves"], { env: { UGOKU_BASE_URL: "nonsense" } });
+    expect([code, said]).toEqual([2, expect.stringContaining("endpoint_invalid")]);
   });
 
   test("--json says it as JSON", async () => {

@@ -33,7 +33,7 @@ describe("a command whose reader has seen enough goes on, and ends with its own 
     ["lint", ["lint", "x"], 1],
     ["sample", ["sample", "cafe.jpg"], 0],
     ["help", ["--help"], 0],
-    ["a refusal, as JSON", ["plan", "photo.jpg", "--json"], 1],
+    ["a refusal, as JSON", ["plan", "none.jpg", ...prompt, "--json"], 1],
     ["wrong usage, as JSON", ["plan", "--json"], 2],
   ])("%s", async (_, words, code) => {
     const ended = await unread(words);

@@ -5,6 +5,7 @@ import { version } from "../../package.json";
 import { secretKey } from "../helpers/clients.js";
 import { closedPort } from "../helpers/servers.js";
 import { answers, listOf, litellm, model, serveReads, vllmOmni, wan } from "../probe/read-only-servers.js";
+import { serveProcess } from "../serve/helpers.js";
 import { commandLine } from "./command-line.js";
 
 const { ugoku, files } = commandLine();
@@ -104,6 +105,17 @@ describe("ends with 1 if something is wrong", () => {
     expect(out).not.toContain("createUgoku");
   });
 
+  test("OpenAI's own host is configured: its address is shown, and it is not asked", async () => {
+    const { code, out } = await doctor([], { OPENAI_BASE_URL: "https://api.openai.com/v1" });
+    expect(code).toBe(1);
+    expect(out).toContain("base URL  https://api.openai.com/v1  from OPENAI_BASE_URL");
+    expect(out).toContain("✗ api.openai.com stopped serving the Videos API on 2026-09-24.");
+    expect(out).not.toContain("Sent:");
+    expect((await doctor(["--base-url", "api.example.com"])).out).toContain(
+      "base URL  not an address  from the command",
+    );
+  });
+
   test("nobody listens", async () => {
     const { code, out } = await doctor(["--base-url", `http://127.0.0.1:${await closedPort()}/v1`]);
     expect([code, out]).toEqual([1, expect.stringContaining("✗ Nobody listens at 127.0.0.1:")]);
@@ -114,6 +126,15 @@ describe("ends with 1 if something is wrong", () => {
     await using server = await serveReads(vllmOmni);
     const { code, out } = await doctor(["--base-url", server.origin]);
     expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
+  });
+
+  test("/v1 is missing behind ugoku serve, which refuses other paths in the API's own form", async () => {
+    await using server = await serveProcess(["--json"]);
+    const { code, out } = await doctor(["--base-url", server.home]);
+    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
+    expect(out).toContain("there is no API: neither models nor videos");
+    expect(out).not.toContain("createUgoku");
+    expect((await doctor(["--base-url", server.baseURL])).code).toBe(0);
   });
 
   test("a key is asked for, as JSON too", async () => {
@@ -128,7 +149,7 @@ describe("ends with 2 for wrong usage, and sends nothing", () => {
   test.each([
     [["--dialect", "vllm-omi"], 'Did you mean "vllm-omni"?'],
     [["--timeout", "soon"], "--timeout takes a number"],
-    [["--timeout", "0"], "--timeout takes seconds above 0"],
+    [["--timeout", "0"], "--timeout takes a number of seconds above 0"],
     [["http://localhost:8091/v1"], "takes no words"],
     [["--base-urk", "http://localhost"], "Did you mean --base-url?"],
   ])("%j", async (words, text) => {

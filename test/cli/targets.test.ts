@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
@@ -67,4 +67,28 @@ test("--force replaces what is neither", async () => {
   expect(code).toBe(0);
   expect(readFileSync(at("clip.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
   expect(readFileSync(at("still.webp")).toString("latin1", 0, 4)).toBe("RIFF");
+});
+
+describe("without -o the clip is called as the image is", () => {
+  const clips = () => files().filter((name) => name.endsWith(".mp4"));
+  const animate = async (...words: readonly string[]) => {
+    const { code } = await ugoku(["animate", "photo.jpg", ...options.slice(0, -1), ...words]);
+    expect(code).toBe(0);
+    return clips();
+  };
+
+  test("and numbered while that name is taken, which --force replaces", async () => {
+    expect(await animate()).toEqual(["photo.mp4"]);
+    expect(await animate()).toEqual(["photo-2.mp4", "photo.mp4"]);
+    writeFileSync(at("photo.mp4"), "old");
+    expect(await animate("--force")).toEqual(["photo-2.mp4", "photo.mp4"]);
+    expect(readFileSync(at("photo.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
+  });
+
+  test("and never the image itself: one may be called photo.mp4", async () => {
+    renameSync(at("photo.jpg"), at("photo.mp4"));
+    const { code } = await ugoku(["animate", "photo.mp4", ...options]);
+    expect([code, files()]).toEqual([0, ["photo-2.mp4", "photo.mp4"]]);
+    expect(readFileSync(at("photo.mp4"))).toEqual(await photo());
+  });
 });

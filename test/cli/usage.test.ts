@@ -1,6 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { isWrongUsage } from "../../src/cli/arguments.js";
+import { errorCodes } from "../../src/error-codes.js";
+import { RequestError } from "../../src/errors.js";
 import { commandLine, photo } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
@@ -88,6 +91,26 @@ describe("wrong usage ends with 2, writes nothing, and is said as JSON to those 
       expect(error.hint).toBeTruthy();
     }
     expect(files()).toEqual(["photo.jpg"]);
+  });
+});
+
+test("what counts as wrong usage is what the page of errors says", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/errors.md"), "utf8");
+  const told = /refuses these codes:([^.]+)\./.exec(page)?.[1]?.match(/\w+_\w+/g);
+  const made = errorCodes.filter((code) => isWrongUsage(new RequestError(code, "")));
+  expect(made.length).toBeGreaterThan(3);
+  expect(told?.toSorted()).toEqual(made.toSorted());
+  expect(isWrongUsage(new Error("any"))).toBe(false);
+});
+
+describe("a wrong value without a hint of its own names the help of its command", () => {
+  test.each([
+    [["batch", "m.jsonl", "--concurrency", "0"], "ugoku batch --help"],
+    [["klingon"], "ugoku --help shows all commands."],
+  ])("%j", async (words, hint) => {
+    const { code, said } = await ugoku(words);
+    expect([code, said]).toEqual([2, expect.stringContaining(hint)]);
+    expect(JSON.parse((await ugoku([...words, "--json"])).out).error.hint).toContain(hint);
   });
 });
 

@@ -35,9 +35,11 @@ describe("before anything is sent", () => {
   });
 
   test("OpenAI's own host is not asked, unless it is insisted on", async () => {
-    const options = { baseURL: "https://api.openai.com/v1", apiKey: secretKey };
+    const options = { baseURL: "https://api.openai.com/v1?sig=q5uery-s3cret-99", apiKey: secretKey };
     const report = await probeEndpoint({ ...options, fetch: refuses });
     expect(errors(report)).toEqual(["endpoint_retired"]);
+    // Not asked, and an address all the same.
+    expect(report.baseURL).toBe("https://api.openai.com/v1");
     expect(report.requests).toEqual([]);
     const asked: string[] = [];
     const insisted = await probeEndpoint({
@@ -48,7 +50,7 @@ describe("before anything is sent", () => {
         return Response.json({ error: { message: "gone", type: "x" } }, { status: 404 });
       },
     });
-    expect(asked[0]).toBe("https://api.openai.com/v1/models");
+    expect(asked[0]).toBe("https://api.openai.com/v1/models?sig=q5uery-s3cret-99");
     expect(insisted.reachable).toBe(true);
   });
 
@@ -184,6 +186,38 @@ describe("a wrong base URL is told from a wrong server", () => {
   test("also where the right one asks for another key", async () => {
     const { report, origin } = await lost({ ...litellm("another"), routes: { ...litellm("another").routes } }, "/api");
     expect(finding(report, "base_url_elsewhere").hint).toContain(`answers at ${origin}/v1.`);
+  });
+
+  const apart = (message: string) => ({ error: { message, type: "invalid_request_error", param: null, code: null } });
+  let count = 0;
+  test.each<[string, Site["routes"][string]]>([
+    ["that speaks of videos", answers(apart("There is nothing here. The Videos API is under /v1."), 404)],
+    [
+      "that repeats the path, and numbers the request",
+      (response, { url }) => {
+        count += 1;
+        json(response, apart(`No handler for ${url} (job ${count}, req-00${count}a). Ask for a video elsewhere.`), 404);
+      },
+    ],
+    ["with 405", answers(apart("Only a task can be posted."), 405)],
+    ["with 400", answers({ code: "bad", message: "What task is this?" }, 400)],
+  ])("what refuses every path in the protocol's own form has no videos: %s", async (_, refusal) => {
+    const { "/openapi.json": __, ...routes } = vllmOmni.routes;
+    const { report, origin } = await lost({ routes: { ...routes, "*": refusal } }, "");
+    expect([report.dialect, report.can, errors(report)]).toEqual([null, null, ["base_url_elsewhere"]]);
+    expect(finding(report, "base_url_elsewhere").hint).toContain(`answers at ${origin}/v1.`);
+    const alone = await lost({ routes: { "*": refusal } }, "/v1");
+    expect(errors(alone.report)).toEqual(["base_url_elsewhere"]);
+  });
+
+  test.each([
+    ["in other words", apart("Video 'ugoku-probe-0000000000000000' does not exist"), apart("There is no video here")],
+    ["in another form", { detail: "Video not found" }, apart("Video not found")],
+  ])("a server without a list that refuses an unknown id %s has videos", async (_, unknown, elsewhere) => {
+    const routes = { video: answers(unknown, 404), "*": answers(elsewhere, 404) };
+    const { report } = await lost({ routes }, "/v1");
+    expect([errors(report), report.confirmed]).toEqual([[], ["retrieve"]]);
+    expect(report.can).toMatchObject({ list: false, retrieve: true });
   });
 
   test("a slash at its end is as good as none", async () => {
