@@ -43,8 +43,8 @@ const replaced = (text: string, part: string, by: string): string => {
 };
 
 test(`the guide's example is a test file that passes, and whose guard lets nothing out, by msw ${version}`, async () => {
-  await using guarded = await serve((_, response) => response.end());
-  await using unguarded = await serve((_, response) => response.end());
+  await using guarded = await serve((_, response) => void response.end());
+  await using unguarded = await serve((_, response) => void response.end());
   /** The example, whose app asks another server than the one that msw stands in for, and waits for none in earnest. */
   const astray = ({ baseURL }: { readonly baseURL: string }) =>
     `${replaced(example, 'baseURL: "http://localhost:8091/v1"', `baseURL: "${baseURL}", clock: time, sleep: time.sleep`)}
