@@ -68,7 +68,7 @@ export interface SlowFault extends RequestFault {
   readonly ms: number;
 }
 
-/** There is no answer, and no end of the connection either, until the client gives up. */
+/** There is no answer, and no end of the connection either, until the client gives up or the fake is closed. */
 export interface HangFault extends RequestFault {
   readonly kind: "hang";
   /** Whether what was asked is done all the same. Default: it is not. */
