@@ -35,8 +35,11 @@ export default {
       return await answer(request, env);
     } catch (error) {
       if (!isUgokuError(error)) throw error;
+      // ugoku's own hint to a picture of another size is to crop it, which only the caller can do here.
+      const isOtherSize = error.code === "image_size_mismatch";
+      const hint = isOtherSize ? "Send a picture of exactly 720x1280 or 1280x720 pixels." : error.hint;
       // What the caller may know: never a key, never the image.
-      return Response.json({ code: error.code, hint: error.hint }, { status: error.status ?? 422 });
+      return Response.json({ code: error.code, hint }, { status: error.status ?? 422 });
     }
   },
 };

@@ -126,6 +126,11 @@ async function journey(origin, fake) {
     refused.status === 422 && words.includes("image_size_mismatch"),
     words,
   );
+  check(
+    "and its sender is told what it must be, not to crop it there",
+    words.includes("exactly 720x1280 or 1280x720") && !words.includes(".fit("),
+    words,
+  );
   const forged = await post("/poll", JSON.stringify({ ...JSON.parse(ticket), baseURL: "http://elsewhere.example/v1" }));
   const said = await forged.text();
   check("a ticket of another server is refused", said.includes("ticket_endpoint_mismatch"), said);

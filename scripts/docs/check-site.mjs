@@ -1,7 +1,8 @@
-// Follows every link of the built site: to a file, and to a place in it. Other hosts are not asked; their addresses must
-// be https, and are listed with `UGOKU_DOCS_LINKS=1`.
+// Follows every link of the built site: to a file, and to a place in it; those to the repository are looked up in this
+// copy of it. Other hosts are not asked; their addresses must be https, and are listed with `UGOKU_DOCS_LINKS=1`.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { sourceBase, sourceProblem } from "./repository.mjs";
 import { dataOf } from "./search.mjs";
 
 const attribute = (name) => new RegExp(`\\s${name}="([^"]*)"`, "g");
@@ -14,7 +15,7 @@ const unescaped = (text) =>
     .replaceAll("&amp;", "&");
 
 /** What is wrong with the links of the site in `folder`, in words; `pages` and `links` say how much was looked at. */
-export function checkSite(folder) {
+export function checkSite(folder, base = sourceBase()) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
@@ -30,6 +31,11 @@ export function checkSite(folder) {
   const follow = (from, link) => {
     links++;
     if (/^(data|mailto):/.test(link)) return;
+    if (base && link.startsWith(base)) {
+      const problem = sourceProblem(link.slice(base.length));
+      if (problem) problems.push(`${relative(folder, from)}: ${problem}`);
+      return;
+    }
     if (/^[a-z]+:|^\/\//i.test(link)) {
       external.add(link);
       if (!link.startsWith("https://")) problems.push(`${relative(folder, from)}: ${link} is not https`);

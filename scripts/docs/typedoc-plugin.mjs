@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { Application, Converter, IndexEvent, JSX, KindRouter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
 import { plainText, Slugs } from "./markdown.mjs";
 import { groups, pages, root } from "./pages.mjs";
+import { sourceBase } from "./repository.mjs";
 import { writeSearch } from "./search.mjs";
 
 const byPath = new Map(pages().map((page) => [page.path, page]));
@@ -33,6 +34,18 @@ export function load(app) {
     document.name = page.title;
     document.frontmatter.group = page.group;
   });
+
+  // "Defined in src/ugoku.ts:104" leads to the repository, if there is one; what a dependency defines is not in it.
+  // TypeDoc's `sourceLinkTemplate` counts from elsewhere, and is only there because TypeDoc asks for one.
+  const base = sourceBase();
+  const linkSources = ({ project }) => {
+    for (const source of Object.values(project.reflections).flatMap(({ sources = [] }) => sources)) {
+      const { fileName, line } = source;
+      source.url = base && !fileName.startsWith("node_modules/") ? `${base}${fileName}#L${line}` : undefined;
+    }
+  };
+  // Behind TypeDoc's own listener, which writes the places.
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, linkSources, -100);
 
   class PageRouter extends KindRouter {
     buildPages(project) {

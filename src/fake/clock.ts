@@ -55,7 +55,8 @@ const shapes: Shapes<FakeClockOptions> = {
  * Give it to the fake and to the client. Several may sleep by it at once: it wakes them in order, one a turn of the event
  * loop. It measures no real work, and the time that a request may take (`timeout`) stays real.
  *
- * @throws RequestError `option_invalid` for a start that is no time, or an `advance()` that goes back.
+ * @throws RequestError `option_invalid` for a start that is no time, an `advance()` that goes back, or a `sleep()` that is
+ * given no number.
  *
  * @example
  * ```ts
@@ -116,6 +117,10 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     },
     sleep: (milliseconds, signal) =>
       new Promise<void>((resolve, reject) => {
+        if (!Number.isFinite(milliseconds))
+          throw new RequestError("option_invalid", `sleep() of the fake clock was given ${show(milliseconds)}.`, {
+            hint: "Pass milliseconds. It would wake at no time that there is.",
+          });
         if (signal?.aborted) {
           reject(signal.reason);
           return;

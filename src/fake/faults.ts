@@ -5,7 +5,7 @@
  */
 import { show } from "../errors.js";
 import { nearest } from "../nearest.js";
-import { checkShapes, optionError, type Shapes } from "./shapes.js";
+import { checkShapes, optionError, type Shape, type Shapes } from "./shapes.js";
 
 /** A request of the Videos API. */
 export type Operation = "create" | "retrieve" | "list" | "delete" | "content";
@@ -68,7 +68,7 @@ export interface SlowFault extends RequestFault {
   readonly ms: number;
 }
 
-/** There is no answer, and no end of the connection either, until the client gives up. */
+/** There is no answer, and no end of the connection either, until the client gives up or the fake is closed. */
 export interface HangFault extends RequestFault {
   readonly kind: "hang";
   /** Whether what was asked is done all the same. Default: it is not. */
@@ -115,7 +115,7 @@ export type FaultKind = Fault["kind"];
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 1;
 const isTime = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
 const flag = { fits: (value: unknown) => typeof value === "boolean", expected: "true or false" };
-const time = { fits: isTime, expected: "milliseconds, 0 or more" };
+const neededTime: Shape = { fits: isTime, expected: "milliseconds, 0 or more", isNeeded: true };
 
 const timing: Shapes<FaultTiming> = {
   nth: { fits: isCount, expected: "which request it is, 1 or more" },
@@ -131,11 +131,10 @@ const timing: Shapes<FaultTiming> = {
 
 const requests = ["create", "retrieve", "list", "delete", "content", "any"];
 
-/** What a kind may befall, what it takes, and what it cannot be without. */
+/** What a kind may befall, and what it takes. */
 interface KindRule {
   readonly on: readonly string[];
-  readonly takes?: Readonly<Record<string, Shapes<{ x: unknown }>["x"]>>;
-  readonly needs?: string;
+  readonly takes?: Readonly<Record<string, Shape>>;
 }
 
 const kinds: Readonly<Record<FaultKind, KindRule>> = {
@@ -148,6 +147,7 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
       status: {
         fits: (value) => Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599,
         expected: "a status from 400 to 599",
+        isNeeded: true,
       },
       retryAfterSeconds: {
         fits: (value) => Number.isInteger(value) && Number(value) >= 0,
@@ -155,7 +155,6 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
       },
       accepted: flag,
     },
-    needs: "status",
   },
   html: { on: requests, takes: { accepted: flag } },
   truncated: {
@@ -165,17 +164,17 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
       quietly: flag,
     },
   },
-  slow: { on: requests, takes: { ms: time }, needs: "ms" },
+  slow: { on: requests, takes: { ms: neededTime } },
   hang: { on: requests, takes: { accepted: flag } },
-  "lagging-list": { on: ["list"], takes: { lagMs: time }, needs: "lagMs" },
+  "lagging-list": { on: ["list"], takes: { lagMs: neededTime } },
   duplicate: { on: ["webhook"] },
   "wrong-signature": { on: ["webhook"] },
   lost: { on: ["webhook"] },
-  late: { on: ["webhook"], takes: { ms: time }, needs: "ms" },
+  late: { on: ["webhook"], takes: { ms: neededTime } },
 };
 
 /** Refuses faults that would never befall anything, or not as they were meant. */
-export function checkFaults(faults: unknown): void {
+export function checkFaults(faults: unknown, hasWebhook: boolean): void {
   if (!Array.isArray(faults))
     throw optionError(
       `The faults of createFakeVideosApi() are ${show(faults)}.`,
@@ -183,6 +182,11 @@ export function checkFaults(faults: unknown): void {
     );
   faults.forEach((fault: unknown, index) => {
     checkFault(fault, `faults[${index}]`);
+    if (!hasWebhook && (fault as Fault).on === "webhook")
+      throw optionError(
+        `faults[${index}] befalls webhooks, and createFakeVideosApi() was given none to send.`,
+        'Pass webhook: { url: "http://localhost:3000/webhooks", secret: "whsec_…" } too.',
+      );
   });
 }
 
@@ -197,12 +201,6 @@ function checkFault(fault: unknown, name: string): void {
     throw optionError(`The on of ${name}, of kind "${kind}", is ${show(on)}.`, oneOf(on, rule.on));
   const known = { fits: () => true, expected: "" };
   checkShapes(name, fault, { on: known, kind: known, ...timing, ...rule.takes } as Shapes<object>);
-  const { needs } = rule;
-  if (needs !== undefined && (fault as Record<string, unknown>)[needs] === undefined)
-    throw optionError(
-      `${name}, of kind "${kind}", has no ${needs}.`,
-      `Pass ${rule.takes?.[needs]?.expected ?? needs}.`,
-    );
 }
 
 function oneOf(given: unknown, names: readonly string[]): string {

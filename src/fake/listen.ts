@@ -29,7 +29,7 @@ export interface Listening {
   /** Whether a `Host` header is one of this server's names. Default: those of this machine, with any port. */
   readonly isOwnHost?: (host: string | undefined) => boolean;
   /** What to say to those who come by another name. */
-  readonly otherHostHint?: string;
+  readonly otherHostHint?: () => string;
   /** Bytes of a request's body, beyond which it is refused with 413 and read no further. */
   readonly maxBodyBytes?: number;
   /** Told of each request when its answer is known. */
@@ -115,7 +115,7 @@ async function codeOf(answer: Response): Promise<string | undefined> {
 function refuseHead(incoming: IncomingMessage, listening: Listening): Response | undefined {
   const { host, "content-length": length } = incoming.headers;
   const { isOwnHost = (host) => isHostAmong(host, loopbackNames), maxBodyBytes = defaultMaxBodyBytes } = listening;
-  if (!isOwnHost(host)) return otherHost(host, listening.otherHostHint);
+  if (!isOwnHost(host)) return otherHost(host, listening.otherHostHint?.());
   if (!incoming.url?.startsWith("/")) return refuse({ status: 400, message: "The request's target is not a path." });
   return Number(length ?? 0) > maxBodyBytes ? tooLarge(maxBodyBytes) : undefined;
 }

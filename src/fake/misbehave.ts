@@ -34,7 +34,7 @@ export async function misbehave(
     case "truncated":
       return truncate(await answer(), mishap);
     case "hang":
-      return hang(request.signal, closed);
+      return hang(request, closed);
     default:
       // The rest befalls webhooks.
       return answer();
@@ -108,12 +108,25 @@ async function truncate(response: Response, { bytes, quietly = false }: Truncate
   return new Response(body, { status, headers });
 }
 
-/** Nothing, until the client gives up or the fake is closed. */
-function hang(signal: AbortSignal, closed: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+// As they were when this was loaded: the fake timers of a test library hold no process.
+const { setInterval, clearInterval } = globalThis;
+const longestMs = 2 ** 31 - 1;
+
+/**
+ * Nothing, until the client gives up or the fake is closed. Until then it keeps the process, as an open connection does:
+ * the timer of `AbortSignal.timeout()` does not, and a test that waits for it would end before it.
+ */
+function hang(request: Request, closed: AbortSignal): Promise<never> {
+  const { signal } = request;
+  let forget: readonly (() => void)[] = [];
+  // Its own signal lives for as long as the request does.
+  const held = setInterval(() => request, longestMs);
+  return new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     if (closed.aborted) reject(reset());
-    onAbort(signal, () => reject(signal.reason));
-    onAbort(closed, () => reject(reset()));
+    forget = [onAbort(signal, () => reject(signal.reason)), onAbort(closed, () => reject(reset()))];
+  }).finally(() => {
+    clearInterval(held);
+    for (const letGo of forget) letGo();
   });
 }

@@ -5,7 +5,7 @@ import type { ImageMatch } from "./create.js";
 import { checkFaults, type Fault } from "./faults.js";
 import type { Renderer } from "./renderer.js";
 import type { Script, ScriptName } from "./script.js";
-import { checkShapes, optionError, type Shapes } from "./shapes.js";
+import { checkShapes, optionError, type Shape, type Shapes } from "./shapes.js";
 import type { KeepLimits } from "./store.js";
 import { checkWebhook, type WebhookOptions } from "./webhooks.js";
 
@@ -41,19 +41,27 @@ export interface ListenOptions {
 }
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
-const has = (method: string) => (value: unknown) =>
-  // `Date`, which is a clock, is a function itself.
-  ((typeof value === "object" && value !== null) || typeof value === "function") &&
-  typeof (value as Record<string, unknown>)[method] === "function";
+// `Date`, which is a clock, is a function itself.
+const isObject = (value: unknown) => (typeof value === "object" && value !== null) || typeof value === "function";
+/** An object with that method. */
+const method = (name: string, example: string): Shape => ({
+  fits: (value) => isObject(value) && typeof (value as Record<string, unknown>)[name] === "function",
+  expected: `an object with ${name}(), ${example}`,
+  wrong: (value) => (isObject(value) ? `${show(value)} without ${name}()` : undefined),
+});
 
 const shapes: Shapes<FakeOptions> = {
   script: { fits: () => true, expected: "the name of a script or an object of times" },
   faults: { fits: () => true, expected: "a list" },
   seed: { fits: Number.isSafeInteger, expected: "a whole number" },
-  clock: { fits: has("now"), expected: "an object with now(), such as { now: () => 0 }" },
+  clock: method("now", "such as { now: () => 0 }"),
   webhook: { fits: () => true, expected: "an object" },
-  renderer: { fits: has("render"), expected: "an object with render(), such as createPreviewRenderer() gives" },
-  apiKey: { fits: isText, expected: "a text that is not empty" },
+  renderer: method("render", "such as createPreviewRenderer() gives"),
+  apiKey: {
+    fits: isText,
+    expected: "a text that is not empty",
+    wrong: (value) => (value === "" ? "empty" : undefined),
+  },
   models: {
     fits: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
     expected: "a table of models by their id",
@@ -74,7 +82,7 @@ export function checkFakeOptions(options: FakeOptions): void {
   checkShapes("createFakeVideosApi()", options, shapes);
   if (options.keep)
     checkShapes("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
-  if (options.faults !== undefined) checkFaults(options.faults);
+  if (options.faults !== undefined) checkFaults(options.faults, options.webhook !== undefined);
   if (options.webhook !== undefined) checkWebhook(options.webhook);
   const { defaultModel } = options;
   const table = options.models ?? models;

@@ -36,41 +36,45 @@ export type ScriptName = "happy" | "slow" | "failing" | "moderation" | "stuck" |
 
 const isTime = (value: unknown) => typeof value === "number" && value >= 0;
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+/** What an error cannot be without, and this one has not. */
+const noText = (error: Readonly<Record<string, unknown>>) =>
+  ["code", "message"].find((name) => typeof error[name] !== "string");
+const asIn = "as in { queuedMs: 30, runningMs: 120 }";
+
 const shapes: Shapes<Script> = {
-  queuedMs: { fits: isTime, expected: "milliseconds, 0 or more" },
-  runningMs: { fits: isTime, expected: "milliseconds, 0 or more; Infinity for a job that never ends" },
+  queuedMs: { fits: isTime, expected: `milliseconds, 0 or more, ${asIn}`, isNeeded: true },
+  runningMs: {
+    fits: isTime,
+    expected: `milliseconds, 0 or more, or Infinity for a job that never ends, ${asIn}`,
+    isNeeded: true,
+  },
   pollAfterMs: {
     fits: (value) => isTime(value) && value !== Number.POSITIVE_INFINITY,
     expected: "milliseconds, 0 or more",
   },
   error: {
-    fits: (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      typeof (value as Record<string, unknown>).code === "string" &&
-      typeof (value as Record<string, unknown>).message === "string",
+    fits: (value) => isObject(value) && noText(value) === undefined,
     expected: 'an object such as { code: "internal_error", message: "…" }',
+    wrong: (value) => {
+      if (!isObject(value)) return undefined;
+      const name = noText(value) ?? "";
+      return `an object whose ${name} is ${show(value[name])}`;
+    },
   },
 };
 
 /** The script of that name, or the given one itself. */
 export function findScript(script: ScriptName | Script): Script {
-  if (typeof script === "object" && script !== null) return checkScript(script);
+  if (typeof script === "object" && script !== null) {
+    checkShapes("createFakeVideosApi({ script })", script, shapes);
+    return script;
+  }
   if (Object.hasOwn(scripts, script)) return scripts[script];
   const names = Object.keys(scripts);
   const meant = typeof script === "string" ? nearest(script, names) : undefined;
   throw new RequestError("option_invalid", `The script is ${show(script)}.`, {
     hint: meant ? `Did you mean "${meant}"?` : `Use one of ${names.join(", ")}, or an object of times.`,
   });
-}
-
-/** A time that is missing would be one that never comes. */
-function checkScript(script: Script): Script {
-  checkShapes("createFakeVideosApi({ script })", script, shapes);
-  for (const name of ["queuedMs", "runningMs"] as const)
-    if (script[name] === undefined)
-      throw new RequestError("option_invalid", `The script has no ${name}.`, {
-        hint: `Pass ${shapes[name].expected}, as in { queuedMs: 30, runningMs: 120 }.`,
-      });
-  return script;
 }

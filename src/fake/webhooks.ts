@@ -57,6 +57,7 @@ const shapes: Shapes<WebhookOptions> = {
   url: {
     fits: (value) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value),
     expected: "an address such as http://localhost:3000/webhooks",
+    isNeeded: true,
   },
   secret: { fits: () => true, expected: "a text" },
   fetch: { fits: isFunction, expected: "a function such as (url, init) => fetch(url, init)" },
@@ -73,7 +74,6 @@ export function checkWebhook(webhook: WebhookOptions): void {
   if (typeof webhook === "object" && webhook !== null && !Array.isArray(webhook)) {
     const { secret, ...others } = webhook;
     checkShapes(call, { ...others, secret: "" }, shapes);
-    if (webhook.url === undefined) throw optionError(`${call} has no url.`, `Pass ${shapes.url.expected}.`);
     readSecrets([secret]);
     return;
   }

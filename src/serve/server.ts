@@ -132,7 +132,8 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
   const server = await listen(handler, port, {
     host,
     isOwnHost: (header) => isOwn(header, port),
-    otherHostHint: `It was started for ${inUrl(host)}; ugoku serve --allow-host adds a name.`,
+    otherHostHint: () =>
+      `It was started for ${inUrl(host)}:${port}, and the port belongs to the name; ugoku serve --allow-host adds a name.`,
     maxBodyBytes: limits.bodyBytes,
     onAnswer: (answered) => onEvent({ event: "request", ...answered }),
     maxConnections: limits.connections,

@@ -90,6 +90,8 @@ describe("the fake clock", () => {
     ["options", () => createFakeClock({ begin: 0 } as never), /no option "begin"/],
     ["a step back", () => createFakeClock().advance(-1), /advance\(\) .* -1/],
     ["no number", () => createFakeClock().advance("1" as never), /advance\(\) .* "1"/],
+    ["a sleep of no number", () => createFakeClock().sleep("1" as never), /sleep\(\) .* "1"/],
+    ["a sleep without end", () => createFakeClock().sleep(Number.POSITIVE_INFINITY), /sleep\(\) .* Infinity/],
   ])("refuses %s", async (_, call, message) => {
     const error = await failure(call);
     expect(error.code).toBe("option_invalid");

@@ -1,29 +1,84 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { consumerFolder } from "./consumer.js";
+import { serve } from "../helpers/servers.js";
+import { consumerFolder, msw } from "./consumer.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const name = "animate-product.test.ts";
-const file = join(root, "examples/testing", name);
+const example = readFileSync(join(root, "examples/testing/animate-product.test.ts"), "utf8");
+const { version } = JSON.parse(readFileSync(join(msw, "package.json"), "utf8")) as { version: string };
 
-test("the guide's example is a test file that passes where ugoku, vitest and msw are installed", async () => {
-  await using folder = await consumerFolder({ vitest: undefined, msw: undefined });
-  copyFileSync(file, join(folder.path, name));
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
+}
+
+/** What becomes of the tests in `files` where ugoku, vitest and msw are installed: those that passed and that failed. */
+async function runTests(files: Readonly<Record<string, string>>) {
+  await using folder = await consumerFolder({ vitest: undefined, msw });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
   const vitest = join(folder.path, "node_modules/vitest/vitest.mjs");
   const { stdout } = await promisify(execFile)(process.execPath, [vitest, "run", "--reporter=json"], {
     cwd: folder.path,
     env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, NO_COLOR: "1" },
+    // A test that fails is what one of these is for.
+  }).catch((error: { stdout: string }) => error);
+  const { testResults } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Report;
+  return Object.fromEntries(
+    testResults.map(({ name, assertionResults }) => {
+      const titles = (status: string) =>
+        assertionResults.filter((result) => result.status === status).map(({ title }) => title);
+      return [name.slice(name.lastIndexOf("/") + 1), { passed: titles("passed"), failed: titles("failed") }];
+    }),
+  );
+}
+
+const replaced = (text: string, part: string, by: string): string => {
+  expect(text.split(part)).toHaveLength(2);
+  return text.replace(part, by);
+};
+
+test(`the guide's example is a test file that passes, and whose guard lets nothing out, by msw ${version}`, async () => {
+  await using guarded = await serve((_, response) => void response.end());
+  await using unguarded = await serve((_, response) => void response.end());
+  /** The example, whose app asks another server than the one that msw stands in for, and waits for none in earnest. */
+  const astray = ({ baseURL }: { readonly baseURL: string }) =>
+    `${replaced(example, 'baseURL: "http://localhost:8091/v1"', `baseURL: "${baseURL}", clock: time, sleep: time.sleep`)}
+const time = createFakeClock();`;
+  const results = await runTests({
+    "example.test.ts": example,
+    "guarded.test.ts": astray(guarded),
+    "unguarded.test.ts": replaced(astray(unguarded), '8091/v1"), guard)', '8091/v1"))'),
   });
-  const report = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Record<string, unknown>;
-  expect(report).toMatchObject({ success: true, numPassedTests: 7, numTotalTests: 7 });
+  const all = expect.objectContaining({ length: 7 });
+  expect(results["example.test.ts"]).toEqual({ passed: all, failed: [] });
+  const throughMsw = "the app's own fetch reaches the fake through msw";
+  expect(results["guarded.test.ts"]?.failed).toEqual([throughMsw]);
+  expect(results["unguarded.test.ts"]?.failed).toEqual([throughMsw]);
+  expect(guarded.requests).toEqual([]);
+  // Or the guard would not be what kept it in.
+  expect(unguarded.requests).not.toEqual([]);
+});
+
+test(`the guide's example type-checks by msw ${version}`, { timeout: 60_000 }, async () => {
+  await using folder = await consumerFolder({ vitest: undefined, msw, "@types/node": undefined });
+  writeFileSync(join(folder.path, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder.path, "example.test.ts"), example);
+  const options = ["--strict", "--noEmit", "--skipLibCheck", "--target", "es2022", "--module", "nodenext"];
+  const tsc = [join(root, "node_modules/typescript/bin/tsc"), ...options, "--types", "node", "example.test.ts"];
+  const said = await promisify(execFile)(process.execPath, tsc, { cwd: folder.path }).catch(
+    (error: { stdout: string }) => error,
+  );
+  expect(said.stdout).toBe("");
 });
 
 test("the guide shows that file as it is", () => {
   const page = readFileSync(join(root, "docs/guides/testing.md"), "utf8");
   const [, shown] =
     /^<!-- example: examples\/testing\/animate-product\.test\.ts -->\n```ts\n(.*?)^```$/ms.exec(page) ?? [];
-  expect(shown).toBe(readFileSync(file, "utf8"));
+  expect(shown).toBe(example);
 });

@@ -10,7 +10,8 @@ async function play(options) {
   const clock = createFakeClock();
   const fake = createFakeVideosApi({ clock, ...options });
   const server = setupServer(...fake.mswHandlers(baseURL));
-  server.listen({ onUnhandledRequest: "error" });
+  // msw 2's name of the option, and msw 3's: each knows one of the two.
+  server.listen({ onUnhandledRequest: "error", onUnhandledFrame: "error" });
   const { animate } = createUgoku({ baseURL, clock, sleep: clock.sleep, logger: false });
   const outcome = { code: undefined, bytes: undefined, found: undefined };
   try {

@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { consumerFolder } from "./consumer.js";
+import { consumerFolder, msw } from "./consumer.js";
 
-/** Another msw than the one in node_modules: a folder `…/node_modules/msw`. msw 3 needs Node 22.12. */
-const msw = process.env.UGOKU_TEST_MSW || resolve(import.meta.dirname, "../../node_modules/msw");
 const { version } = JSON.parse(readFileSync(join(msw, "package.json"), "utf8")) as { version: string };
 
 test(`the fake answers through msw ${version}, installed beside the built package, and so do its faults`, async () => {

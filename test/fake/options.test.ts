@@ -28,12 +28,20 @@ describe("createFakeVideosApi() refuses", () => {
     [{ script: { queuedMs: 0, runningMs: Number.NaN } }, /runningMs .* is NaN/, /milliseconds/],
     [{ script: { queuedMs: 0, runingMs: 0 } }, /no option "runingMs"/, /Did you mean runningMs\?/],
     [{ script: { queuedMs: 0, runningMs: 0, error: "broken" } }, /error .* is "broken"/, /code:/],
+    [
+      { script: { queuedMs: 0, runningMs: 0, error: { code: "x" } } },
+      /error .* whose message is undefined/,
+      /message:/,
+    ],
+    [{ script: { queuedMs: 0, runningMs: 0, error: { message: "x", code: 5 } } }, /error .* whose code is 5/, /code:/],
     [{ script: { queuedMs: 0, runningMs: 0, pollAfterMs: "1" } }, /pollAfterMs .* is "1"/, /milliseconds/],
     [{ renderer: async () => ({}) }, /renderer .* is a function/, /render\(\)/],
-    [{ renderer: {} }, /renderer .* is an object/, /render\(\)/],
+    [{ renderer: {} }, /renderer .* is an object without render\(\)/, /createPreviewRenderer/],
+    [{ clock: {} }, /clock .* is an object without now\(\)/, /now: \(\) => 0/],
     [{ clock: 0 }, /clock .* is 0/, /now\(\)/],
     [{ clock: () => 0 }, /clock .* is a function/, /now\(\)/],
     [{ apiKey: 12345 }, /apiKey .* is a number/, /text/],
+    [{ apiKey: "" }, /apiKey .* is empty/, /text/],
     [{ models: [] }, /models .* is an array/, /table/],
     [{ defaultModel: "sora-3" }, /defaultModel .* is "sora-3"/, /sora-2/],
     [{ imageMatch: "exactly" }, /imageMatch .* is "exactly"/, /"exact" or "shape"/],
@@ -60,6 +68,32 @@ describe("createFakeVideosApi() refuses", () => {
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
     expect(error.message).toMatch(message);
     expect(error.hint).toMatch(hint);
+  });
+
+  test("a fault of webhooks where none is sent: it would never befall anything", async () => {
+    const faults = [
+      { on: "create", kind: "refuse" },
+      { on: "webhook", kind: "lost" },
+    ];
+    const error = await failure(() => create({ faults }));
+    expect(error).toMatchObject({ code: "option_invalid" });
+    expect(error.message).toMatch(/^faults\[1\] befalls webhooks/);
+    expect(error.hint).toMatch(/webhook: \{ url/);
+    expect(create({ faults, webhook: { url: "http://a.test/", secret: "s3cret" } }).jobs).toEqual([]);
+  });
+
+  test.each<[unknown, boolean]>([
+    [{ faults: [{ on: "create", kind: "status", status: 200 }] }, true],
+    [{ faults: [{ on: "create", kind: "slow", ms: -1 }] }, true],
+    [{ webhook: { url: "app.test", secret: "s3cret" } }, true],
+    [{ script: { queuedMs: "0", runningMs: 0 } }, true],
+    // These have a default.
+    [{ faults: [{ on: "create", kind: "status", status: 500, retryAfterSeconds: -1 }] }, false],
+    [{ script: { queuedMs: 0, runningMs: 0, pollAfterMs: -1 } }, false],
+    [{ seed: 0.5 }, false],
+  ])("%j, and says to leave it out only where that would be taken", async (options, isNeeded) => {
+    const { hint } = await failure(() => create(options));
+    expect(hint).toMatch(isNeeded ? /^Pass (?!.*leave it out)/ : /, or leave it out for the default\.$/);
   });
 
   test("nothing of what its types allow", () => {

@@ -36,6 +36,11 @@ describe("a Host header is one of the server's own", () => {
       const own = await ask(server.port, path, { headers: { host: `localhost:${server.port}` } });
       const other = await ask(server.port, path, { headers: { host: `evil.test:${server.port}` } });
       expect([path, own.status, other.status, other.code]).toEqual([path, 200, 403, "host_not_allowed"]);
+      // Its own name without the port, or with another, is none: it is told which it would be.
+      for (const host of ["127.0.0.1", "127.0.0.1:1"]) {
+        const portless = await ask(server.port, path, { headers: { host } });
+        expect(portless.text).toContain(`started for 127.0.0.1:${server.port}, and the port belongs to the name`);
+      }
     }
     expect(server.events.at(-1)).toMatchObject({ event: "request", path: "/v1/models", status: 403 });
   });

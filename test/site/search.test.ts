@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -17,13 +17,25 @@ const sources = {
 /** It is not known whether a job exists: submit_uncertain. */
 export class SubmitUncertainError extends Error {}
 /** What it is paid with, at most once. */
-export interface Obscure { /** Paid at most once. */ once: string; }`,
+export interface Obscure { /** Paid at most once. */ once: string; }
+/** A name that is wider than a phone. */
+export interface SettingsOfSomethingThatHasAVeryLongName<Version> { version: Version; }
+/** Deep down there is as little room as on a phone. */
+export const table: { outer: { middle: { inner: {
+  mostSpokenWordsPerSecond: "https://developers.openai.com/api/docs/models/sora";
+} } } } = {} as never;`,
   "other.ts": "/** Another entry point. */ export const other = 1;",
   "tsconfig.json": JSON.stringify({
     compilerOptions: { target: "es2022", skipLibCheck: true, types: [] },
     include: ["*.ts"],
   }),
 };
+
+/** Those that the search is asked for, and those with much code in lines and tables. */
+const documents = [
+  ...["docs/errors.md", "docs/reliability.md", "docs/guides/testing.md", "README.ja.md"],
+  ...["CHANGELOG.md", "docs/servers.md", "docs/models.md", "docs/guides/your-own-client.md"],
+];
 
 describe.skipIf(!hasBrowser)(
   "the site's search and pages in Chromium (skipped where Chromium is not installed)",
@@ -40,9 +52,8 @@ describe.skipIf(!hasBrowser)(
         plugin: [join(root, "scripts/docs/typedoc-plugin.mjs")],
         tsconfig: join(folder.path, "tsconfig.json"),
         entryPoints: [join(folder.path, "api.ts"), join(folder.path, "other.ts")],
-        projectDocuments: ["docs/errors.md", "docs/reliability.md", "docs/guides/testing.md", "README.ja.md"].map(
-          (path) => join(root, path),
-        ),
+        projectDocuments: documents.map((path) => join(root, path)),
+        customCss: join(root, "docs/site/site.css"),
         readme: join(root, "README.md"),
         disableSources: true,
         // Only some pages are here: their links to others are followed in the whole site.
@@ -149,6 +160,25 @@ describe.skipIf(!hasBrowser)(
       const shown = page.locator("p.file-name:has(+ pre)");
       await shown.first().waitFor();
       expect(await shown.allTextContents()).toEqual(["animate-product.test.ts"]);
+    });
+
+    it("has no page that is wider than a phone, and breaks no short name in a table", async () => {
+      // With its script TypeDoc shows the page later, and no wider.
+      const phone = await app.newPage({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
+      const all = (await readdir(join(folder.path, "site"), { recursive: true })).filter((path) =>
+        path.endsWith(".html"),
+      );
+      expect(all.length).toBeGreaterThan(documents.length + 4);
+      for (const path of all) {
+        await phone.goto(addressOf(path));
+        await phone.locator("h1").first().waitFor();
+        expect(await phone.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+      }
+      await phone.goto(addressOf("servers.html"));
+      const name = phone.locator("td code", { hasText: /^openrouter$/ }).first();
+      await name.waitFor();
+      expect(await name.evaluate((code) => code.getClientRects().length)).toBe(1);
+      await phone.close();
     });
 
     it("says that it found nothing, and takes any sign", async () => {

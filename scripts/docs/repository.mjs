@@ -1,0 +1,24 @@
+// Where the sources can be read by others: the `repository` of package.json, once there is one.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { read, root } from "./pages.mjs";
+
+const { repository: named } = JSON.parse(read("package.json"));
+
+/** The address of a file of the repository begins so; `undefined` as long as package.json names no repository. */
+export function sourceBase(repository = named) {
+  if (repository === undefined) return undefined;
+  const url = typeof repository === "string" ? repository : repository.url;
+  const [, name] = /^(?:github:|(?:git\+)?https:\/\/github\.com\/)([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(url) ?? [];
+  if (name === undefined) throw new Error(`The repository of package.json is ${url}, which is none of github.com.`);
+  return `https://github.com/${name}/blob/main/`;
+}
+
+/** What is wrong with a link to a place in the sources, such as `src/ugoku.ts#L104`, in words. */
+export function sourceProblem(place) {
+  const [path, line = "L1"] = decodeURI(place).split("#");
+  const file = join(root, path);
+  if (path.startsWith("node_modules/") || !existsSync(file)) return `there is no ${path} in the repository`;
+  const lines = readFileSync(file, "utf8").split("\n").length;
+  return Number(line.slice(1)) <= lines ? undefined : `${path} has no line ${line.slice(1)}`;
+}
