@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { animateAll, type BatchEvent, type BatchItem, type Ledger, type LedgerEntry } from "../../src/batch/index.js";
+import { createUgoku, UgokuError } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder, tinyDisk } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+cleanEnvironment();
+
+const itemsOf = async (count: number): Promise<BatchItem[]> => {
+  const image = await portrait();
+  return Array.from({ length: count }, (_, at) => ({
+    image,
+    prompt: `The flowers slowly sway in the wind. Take ${at}.`,
+    key: `sku-${at}`,
+  }));
+};
+
+/** A fake in this process, whose jobs take so long; and what was told of a batch. */
+function world(runningMs: number) {
+  const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs, pollAfterMs: 10 } });
+  const ugoku = createUgoku({
+    baseURL: "http://fake.test/v1",
+    logger: false,
+    fetch: (input, init) => fake.fetch(new Request(input, init)),
+  });
+  const events: BatchEvent[] = [];
+  return {
+    fake,
+    ugoku,
+    events,
+    onEvent: (event: BatchEvent) => void events.push(event),
+    creates: () => fake.requests.filter(({ method }) => method === "POST").length,
+    /** The id that each key was told to have. */
+    ids: () =>
+      new Map(events.flatMap((event) => (event.type === "accepted" ? [[event.item.key, event.jobId] as const] : []))),
+    ended: (state: string) => events.filter(({ type }) => type === state),
+  };
+}
+
+/** A ledger in memory whose writes may be refused. */
+function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
+  const entries = new Map<string, LedgerEntry>();
+  return {
+    read: async (key) => entries.get(key),
+    claim: async (intent) => {
+      const known = entries.get(intent.key);
+      if (!known || known.state === "rejected") entries.set(intent.key, intent);
+      return known?.state === "rejected" ? undefined : known;
+    },
+    write: async (entry) => {
+      const error = refuse(entry);
+      if (error) throw error;
+      entries.set(entry.key, entry);
+    },
+    since: () => [...entries.values()],
+  };
+}
+
+describe("an error that ends a batch is nobody else's", () => {
+  test("a full disk: it names the clip that met it and its job, and all that is open is gone on with", async ({
+    skip,
+  }) => {
+    const disk = await tinyDisk();
+    if (!disk) return skip("no disk can be mounted here");
+    await using _ = disk;
+    await using folder = await emptyFolder();
+    const count = 24;
+    const { ugoku, events, onEvent, creates, ids, ended } = world(30);
+    const items = await itemsOf(count);
+    const ledger = join(folder.path, "ledger.jsonl");
+    const options = { ugoku, outDir: disk.path, ledger, concurrency: 12, lint: "off", onEvent } as const;
+    const error = await failure(animateAll(items, options));
+    expect(error.code).toBe("output_not_writable");
+    const key = /(sku-\d+)\.mp4/.exec(error.message)?.[1] ?? "";
+    expect(error.jobId).toBe(ids().get(key));
+    expect(error.jobId).toBeDefined();
+    expect([ended("failed"), ended("ambiguous")]).toEqual([[], []]);
+    expect(ended("done").length).toBeGreaterThan(0);
+    // Each create that left was answered, and said so.
+    expect(ids().size).toBe(creates());
+    expect(new Set(ids().values()).size).toBe(creates());
+
+    execFileSync("mount", ["-o", "remount,size=4m", disk.path]);
+    const before = ended("done").length;
+    events.length = 0;
+    expect(await animateAll(items, options)).toMatchObject({ done: count - before, skipped: before });
+    expect(creates()).toBe(count);
+  });
+
+  test("one job that could not be written down: its id alone is said, once", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, fake, onEvent, ids, ended } = world(60_000);
+    const count = 4;
+    const ledger = ledgerOf((entry) => {
+      const isIt = entry.state === "accepted" && entry.key === `sku-${count - 1}`;
+      return isIt ? new Error("the database is gone") : undefined;
+    });
+    const error = await failure(
+      animateAll(await itemsOf(count), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+    );
+    expect(error.code).toBe("ledger_not_writable");
+    expect(error.message).toContain(`(key sku-${count - 1})`);
+    expect(error.message.match(/video_\w+/g)).toEqual([error.jobId]);
+    expect([...ids().values()]).not.toContain(error.jobId);
+    expect(fake.jobs.map(({ id }) => id)).toContain(error.jobId);
+    expect(ended("failed")).toEqual([]);
+  });
+
+  test("jobs that could not be written down are all said, each once, whatever ended the batch first", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, fake } = world(60_000);
+    const broken = new Error("the database is gone");
+    const ledger = ledgerOf(({ state }) => (state === "accepted" ? broken : undefined));
+    const all = animateAll(await itemsOf(3), { ugoku, outDir: folder.path, ledger, lint: "off" });
+    const error = await failure(all);
+    const ids = fake.jobs.map(({ id }) => id);
+    expect(ids).toHaveLength(3);
+    expect(error.message).toContain("3 jobs were made that could not be written down");
+    for (const id of ids) expect(error.message).toContain(id);
+  });
+
+  test("the reason that a caller stops it with, even if it is an error of ours", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, onEvent, ended } = world(60_000);
+    const stop = new AbortController();
+    const reason = new UgokuError("job_failed", "That will do.");
+    const options = { ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const;
+    let accepted = 0;
+    const all = animateAll(await itemsOf(3), {
+      ...options,
+      onEvent: (event) => {
+        onEvent(event);
+        if (event.type === "accepted" && ++accepted === 3) stop.abort(reason);
+      },
+    });
+    expect(await rejection(all)).toBe(reason);
+    expect(ended("failed")).toEqual([]);
+  });
+});
+
+test("a name that no file can have is its own line's failure, and the others are made", async () => {
+  await using folder = await emptyFolder();
+  const { ugoku } = world(10);
+  const [first, second] = await itemsOf(2);
+  const long = { ...first!, output: `${"a".repeat(300)}.mp4` };
+  const report = await animateAll([long, second!], { ugoku, outDir: folder.path, lint: "off" });
+  expect(report.items.map(({ state }) => state)).toEqual(["failed", "done"]);
+  expect(report.items[0]?.error).toMatchObject({ code: "output_not_writable", jobId: expect.any(String) });
+});
