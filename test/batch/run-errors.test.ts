@@ -20,13 +20,16 @@ const itemsOf = async (count: number): Promise<BatchItem[]> => {
   }));
 };
 
-/** A fake in this process, whose jobs take so long; and what was told of a batch. */
-function world(runningMs: number) {
+/** A fake in this process, whose jobs take so long; and what was told of a batch. `answer` may stand in for the fake's. */
+function world(runningMs: number, answer: (request: Request) => Response | undefined = () => undefined) {
   const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs, pollAfterMs: 10 } });
   const ugoku = createUgoku({
     baseURL: "http://fake.test/v1",
     logger: false,
-    fetch: (input, init) => fake.fetch(new Request(input, init)),
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      return answer(request) ?? fake.fetch(request);
+    },
   });
   const events: BatchEvent[] = [];
   return {
@@ -151,4 +154,51 @@ test("a name that no file can have is its own line's failure, and the others are
   const report = await animateAll([long, second!], { ugoku, outDir: folder.path, lint: "off" });
   expect(report.items.map(({ state }) => state)).toEqual(["failed", "done"]);
   expect(report.items[0]?.error).toMatchObject({ code: "output_not_writable", jobId: expect.any(String) });
+});
+
+describe("what a create was refused for", () => {
+  /** Two runs with one ledger: in the first one, all creates get that status. */
+  async function twice(status: number) {
+    await using folder = await emptyFolder();
+    let isWrong = true;
+    const headers = { location: "http://other.test/v1/videos" };
+    const { ugoku, creates, onEvent, ended } = world(10, ({ method }) =>
+      isWrong && method === "POST" ? new Response('{"error":{"message":"No."}}', { status, headers }) : undefined,
+    );
+    const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
+    const first = await animateAll(await itemsOf(3), options).catch((error: unknown) => error);
+    const failed = ended("failed").length;
+    isWrong = false;
+    return { first, failed, second: await animateAll(await itemsOf(3), options), creates: creates() };
+  }
+
+  test.each([
+    [401, "unauthorized"],
+    [403, "unauthorized"],
+    [402, "request_rejected"],
+    [405, "request_rejected"],
+    [307, "request_rejected"],
+  ])(
+    "%i is the run's trouble and no line's: it ends the run, and the next one makes them all",
+    async (status, code) => {
+      const { first, failed, second, creates } = await twice(status);
+      expect(first).toMatchObject({ code });
+      expect(failed).toBe(0);
+      expect(second).toMatchObject({ done: 3, failed: 0 });
+      expect(creates).toBe(3);
+    },
+  );
+
+  test("404 may be the address or the line's model: the line fails, and the next run asks again", async () => {
+    const { first, second } = await twice(404);
+    expect(first).toMatchObject({ failed: 3 });
+    expect(second).toMatchObject({ done: 3 });
+  });
+
+  test("400 is the line's own, for good: it is not asked again", async () => {
+    const { first, second, creates } = await twice(400);
+    expect(first).toMatchObject({ failed: 3 });
+    expect(second).toMatchObject({ done: 0, failed: 3 });
+    expect(creates).toBe(0);
+  });
 });
