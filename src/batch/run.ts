@@ -38,8 +38,11 @@ export interface RunContext {
 /** Files that are downloaded at once. */
 const mostDownloads = 4;
 
-/** How often a create is tried that the server cannot take, besides those that came too fast. */
-const mostTries = 5;
+/**
+ * How often a create is tried that the server cannot take, besides those that came too fast: with the pauses between them,
+ * two minutes, in which a server starts again.
+ */
+const mostTries = 8;
 
 /** Not begun, or not waited for any more, because the batch was stopped or has ended. Never an item's own trouble. */
 class Stopped extends Error {}
@@ -245,14 +248,17 @@ export class Run {
       }
       if (made.state === "ambiguous") return this.#settle(task, made.attempt);
       refund();
-      if (made.state === "failed" || made.retryAfterMs === null) throw made.error;
-      if (made.error.code === "rate_limited") {
-        pacer.refused(made.retryAfterMs);
+      const { error } = made;
+      if (made.state === "failed") throw error;
+      tell({ type: "rejected", item: task.entry, error });
+      if (made.retryAfterMs === null) throw error;
+      if (error.code === "rate_limited") {
+        pacer.refused(made.retryAfterMs, error);
         continue;
       }
-      if (count === mostTries) throw made.error;
+      if (count === mostTries) throw error;
       count += 1;
-      pacer.pause(undefined);
+      pacer.pause(undefined, error);
     }
   }
 

@@ -42,6 +42,11 @@ export class BatchState {
     return this.done + this.failed + this.ambiguous + this.skipped;
   }
 
+  /** How many have a job that is not done. */
+  get running(): number {
+    return [...this.#open].filter(({ phase }) => phase !== "sending").length;
+  }
+
   /** Whether a create or a download is under way: what a gentle stop lets end. */
   get isBusy(): boolean {
     for (const { phase } of this.#open) if (phase === "sending" || phase === "saving") return true;
@@ -76,6 +81,10 @@ export class BatchState {
       case "intent":
         line.phase = "sending";
         this.#open.add(line);
+        return;
+      case "rejected":
+        line.phase = "waiting";
+        this.#open.delete(line);
         return;
       case "accepted":
         line.phase = "running";

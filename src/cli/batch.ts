@@ -195,7 +195,7 @@ function noticeOf({ state, left, failure }: End): { text: string; command?: stri
     return { text: `Ended before its end: ${why} What is done is kept; the same command goes on.`, command: again };
   }
   if (left > 0) {
-    const atServer = state.open.size;
+    const atServer = state.running;
     const jobs = atServer > 0 ? `, ${atServer} of them with a job that goes on at its server, and is paid for` : "";
     return {
       text: `Stopped with ${count(left, "line")} left${jobs}. The same command goes on; nothing is paid twice.`,

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { animateAll, type BatchEvent, type BatchItem, type Ledger, type LedgerEntry } from "../../src/batch/index.js";
 import { createUgoku, UgokuError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -8,6 +8,7 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder, tinyDisk } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
+import { closedPort } from "../helpers/servers.js";
 
 cleanEnvironment();
 
@@ -200,5 +201,55 @@ describe("what a create was refused for", () => {
     expect(first).toMatchObject({ failed: 3 });
     expect(second).toMatchObject({ done: 0, failed: 3 });
     expect(creates).toBe(0);
+  });
+});
+
+describe("a server that is not there", () => {
+  test("is told of at the first pause, with its reason", async () => {
+    await using folder = await emptyFolder();
+    const ugoku = createUgoku({ baseURL: `http://127.0.0.1:${await closedPort()}/v1`, logger: false });
+    const events: BatchEvent[] = [];
+    const stop = new AbortController();
+    const all = animateAll(await itemsOf(2), {
+      ...({ ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const),
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === "rate") stop.abort();
+      },
+    });
+    expect(await rejection(all)).toBe(stop.signal.reason);
+    const kinds = events.map(({ type }) => type).filter((type) => type !== "planned" && type !== "start");
+    expect(kinds.slice(-2)).toEqual(["rejected", "rate"]);
+    expect(events.at(-1)).toMatchObject({ pausedMs: 1_000, reason: { code: "endpoint_unreachable" } });
+    expect(events.at(-2)).toMatchObject({ error: { message: expect.stringContaining("ECONNREFUSED") } });
+  });
+
+  test("is waited for for two minutes, however many are waiting; then the batch ends, and fails no item", async () => {
+    await using folder = await emptyFolder();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { onEvent, ended, events } = world(10);
+    const ugoku = createUgoku({
+      baseURL: "http://gone.test/v1",
+      logger: false,
+      fetch: () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" })),
+    });
+    const from = Date.now();
+    const ledger = ledgerOf(() => undefined);
+    let isOver = false;
+    const all = failure(
+      animateAll(await itemsOf(6), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+    ).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await vi.advanceTimersByTimeAsync(250);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await all).toMatchObject({ code: "endpoint_unreachable" });
+    const pauses = events.flatMap((event) => (event.type === "rate" ? event.pausedMs : []));
+    expect(pauses.slice(0, 7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
+    expect(Date.now() - from).toBeGreaterThan(120_000);
+    expect(ended("failed")).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
+import { closedPort } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
@@ -106,6 +107,25 @@ describe("a run", () => {
     expect(api.jobs).toHaveLength(1);
     await ugoku([...batch, "--retry-failed"], { env });
     expect(api.jobs).toHaveLength(2);
+  });
+
+  test("a server that is not there is named at the first pause, and no line is called running", async () => {
+    const env = { UGOKU_BASE_URL: `http://127.0.0.1:${await closedPort()}/v1` };
+    manifest(2);
+    let isStopped = false;
+    const { code, said } = await ugoku(batch, {
+      env,
+      onSaid: (text, stop) => {
+        if (isStopped || !text.includes("slower: ")) return;
+        isStopped = true;
+        stop();
+      },
+    });
+    expect(said).toMatch(/slower: no create for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/);
+    expect(said).not.toContain("running");
+    expect(said).toContain("Stopping: nothing more is created, downloads");
+    expect(said).toContain("2 lines left. The same command");
+    expect(code).toBe(130);
   });
 
   test("--json is one object a line, the report last, and no prompt in any", async () => {
