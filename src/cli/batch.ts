@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
 import { checkAll, survey } from "../batch/survey.js";
-import type { BatchEvent, BatchOptions, BatchReport } from "../batch/types.js";
+import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { isUgokuError } from "../errors.js";
 import { checkWritable } from "../node/save-file.js";
 import { previewNotice } from "../preview/index.js";
@@ -105,11 +105,10 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     report?.tell(event, line);
     stop.look(view);
   };
-  let result: BatchReport | undefined;
   let failure: unknown;
   try {
     if (reportPath !== undefined) report = await startReport(reportPath, lintOf);
-    result = await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
+    await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
   } catch (error) {
     if (!stop.now.aborted || error !== stop.now.reason) failure = error;
   } finally {
@@ -119,9 +118,8 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   // Refused before it began: there is nothing to tell of.
   if (state.lines.length === 0) throw failure ?? interrupted.reason;
 
-  const left =
-    state.lines.length - state.ended + (result?.items.filter(({ reason }) => reason === "stopped").length ?? 0);
-  const end = { state, result, left, failure, reportPath, ledgerPath };
+  const left = state.lines.length - state.ended;
+  const end = { state, left, failure, reportPath, ledgerPath };
   const notice = noticeOf(end);
   if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
   if (values.json) emit(JSON.stringify(summaryObject(end)));
@@ -180,7 +178,6 @@ async function reportPathOf(
 
 interface End {
   readonly state: BatchState;
-  readonly result: BatchReport | undefined;
   readonly left: number;
   readonly failure: unknown;
   readonly reportPath: string | undefined;
@@ -263,7 +260,7 @@ function summaryObject(end: End): object {
   return {
     event: "report",
     ...{ total: state.lines.length, done, failed, ambiguous, skipped, left },
-    cost: { usd: state.spent, estimatedUsd: end.result?.cost.estimatedUsd ?? null },
+    cost: { usd: state.spent, estimatedUsd: state.estimatedUsd },
     elapsedMs: Date.now() - state.started,
     ledger: ledgerPath,
     report: reportPath,

@@ -214,18 +214,39 @@ describe("Ctrl-C", () => {
     for (const index of [0, 1]) expect(existsSync(clip(index))).toBe(true);
   });
 
-  test("previews that are under way are finished: no server would keep them", async () => {
-    manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 2, key: `sku-${index}` }));
+  test("previews that are under way are finished: no server would keep them; what is left is not counted as through", async () => {
+    manifest(4, (index) => ({ model: "preview", size: "160x90", duration: 2, key: `sku-${index}` }));
     let stopped = false;
-    const { code, said } = await ugoku([...batch, "--concurrency", "1"], {
+    const { code, said } = await ugoku([...batch, "--concurrency", "2"], {
       onSaid: (text, stop) => {
-        if (stopped || !text.includes(" sent ")) return;
+        if (stopped || text.split(" sent ").length < 3) return;
         stopped = true;
         stop();
       },
     });
     expect(code).toBe(130);
-    expect(said).toContain("1 done, 1 left");
-    expect(isClip(clip(0))).toBe(true);
+    expect(said).toContain("2 done, 2 left");
+    expect(said).toMatch(/^1\/4 +done .*\n(.*\n)?2\/4 +done /m);
+    expect(said).not.toContain("4/4");
+    for (const index of [0, 1]) expect(isClip(clip(index))).toBe(true);
+  });
+
+  test("in JSON too, with what it was thought to cost, and sums that are whole hundredths of a cent", async () => {
+    const { env } = await fake({ script: slow });
+    manifest(5);
+    let stopped = false;
+    const { code, out } = await ugoku([...batch, "--concurrency", "3", "--json"], {
+      env,
+      onOut: (text, stop) => {
+        if (stopped || text.split('"accepted"').length < 4) return;
+        stopped = true;
+        stop();
+      },
+    });
+    expect(code).toBe(130);
+    expect(JSON.parse(out.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      ...{ event: "report", total: 5, done: 0, failed: 0, ambiguous: 0, skipped: 0, left: 5 },
+      cost: { usd: 1.2, estimatedUsd: 2 },
+    });
   });
 });
