@@ -8,7 +8,7 @@ import type { BatchEvent } from "../batch/types.js";
 import type { UgokuError } from "../errors.js";
 import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
 import { inFlags } from "./hints.js";
-import { colours, emit, formatBytes, formatUsd, say } from "./output.js";
+import { colours, emit, errorObject, formatBytes, formatUsd, say } from "./output.js";
 
 export interface BatchView {
   /** After the state has taken the event. */
@@ -200,14 +200,14 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
     case "intent":
       return {};
     case "rejected":
-      return { error: event.error.toJSON() };
+      return errorObject(event.error, "batch");
     case "rate": {
       const { perMinute, pausedMs, reason } = event;
-      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: reason.message } };
+      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: inFlags(reason.message) } };
     }
     default: {
       const { state: _, reason, jobId, bytes, elapsedMs, error } = event.result;
-      return { reason, jobId, bytes, elapsedMs, error: error?.toJSON() };
+      return { reason, jobId, bytes, elapsedMs, ...(error && errorObject(error, "batch")) };
     }
   }
 }

@@ -13,7 +13,8 @@ import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
 import { gentleStop } from "./batch-stop.js";
 import { type BatchView, formatTime, startView } from "./batch-view.js";
-import { emit, errorObject, formatUsd, say, sayWritten } from "./output.js";
+import { inFlags } from "./hints.js";
+import { emit, errorObject, formatUsd, say, sayError, sayWritten } from "./output.js";
 import { chooseClient, endpointOptions, lintLevel } from "./sentence.js";
 
 /** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
@@ -119,12 +120,18 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   if (state.lines.length === 0) throw failure ?? interrupted.reason;
 
   const left = state.lines.length - state.ended;
-  const end = { state, left, failure, reportPath, ledgerPath };
+  const end: End = { state, left, failure, reportPath, ledgerPath };
   const notice = noticeOf(end);
-  if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
+  try {
+    if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
+  } catch (error) {
+    // On a full disk there is no room for the page either: what became of the batch is said all the same.
+    end.failure ??= error;
+    end.reportPath = undefined;
+  }
   if (values.json) emit(JSON.stringify(summaryObject(end)));
-  else await sayEnd(end, notice, outDir);
-  if (failure !== undefined) throw failure;
+  else sayEnd(end, notice, outDir);
+  if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
   return state.failed + state.ambiguous > 0 ? 1 : 0;
 }
@@ -179,18 +186,15 @@ async function reportPathOf(
 interface End {
   readonly state: BatchState;
   readonly left: number;
-  readonly failure: unknown;
-  readonly reportPath: string | undefined;
+  failure: unknown;
+  reportPath: string | undefined;
   readonly ledgerPath: string;
 }
 
 /** What to do next, and the command for it. */
 function noticeOf({ state, left, failure }: End): { text: string; command?: string } | undefined {
   const again = commandOf(process.argv.slice(2));
-  if (failure !== undefined) {
-    const why = isUgokuError(failure) ? failure.message : "an unforeseen error";
-    return { text: `Ended before its end: ${why} What is done is kept; the same command goes on.`, command: again };
-  }
+  if (failure !== undefined) return { text: "What is done is kept; the same command goes on:", command: again };
   if (left > 0) {
     const atServer = state.running;
     const jobs = atServer > 0 ? `, ${atServer} of them with a job that goes on at its server, and is paid for` : "";
@@ -231,7 +235,8 @@ function countsOf({ state, left }: End): (readonly [string, number])[] {
 }
 
 function pageOf(end: End, manifest: string, server: string, notice: ReturnType<typeof noticeOf>) {
-  const { state } = end;
+  const { state, failure } = end;
+  const why = isUgokuError(failure) ? inFlags(failure.message) : "An unforeseen error.";
   const seconds = state.lines.reduce((sum, { item, result }) => sum + (isThere(result) ? item.seconds : 0), 0);
   return {
     title: basename(manifest),
@@ -244,7 +249,7 @@ function pageOf(end: End, manifest: string, server: string, notice: ReturnType<t
       ["Cost of this run", state.spent === null ? "not known" : formatUsd(cents(state.spent))] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
-    notice: notice?.text,
+    notice: failure === undefined ? notice?.text : `Ended before its end. ${why} ${notice?.text ?? ""}`,
     command: notice?.command,
   };
 }
@@ -264,17 +269,18 @@ function summaryObject(end: End): object {
     elapsedMs: Date.now() - state.started,
     ledger: ledgerPath,
     report: reportPath,
-    ...(failure === undefined ? {} : errorObject(failure)),
+    ...(failure === undefined ? {} : errorObject(failure, "batch")),
   };
 }
 
-async function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): Promise<void> {
-  const { state, reportPath } = end;
+function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
+  const { state, reportPath, failure } = end;
   const cost =
     state.spent === null ? "cost not known" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
   const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
   sayWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) sayWritten("report", near(reportPath), "");
+  if (failure !== undefined) sayError(failure, "batch");
   if (!notice) return;
   say(notice.text);
   if (notice.command !== undefined) say(`  ${notice.command}`);

@@ -82,9 +82,9 @@ async function main(words: readonly string[]): Promise<number> {
     return code === 130 ? stopCode : code;
   } catch (error) {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
-    if (json) emit(JSON.stringify(errorObject(error)));
+    if (json) emit(JSON.stringify(errorObject(error, words[0])));
     else if (stopped) say("Stopped. Nothing was left half-written.");
-    else sayError(error);
+    else sayError(error, words[0]);
     if (stopped) return stopCode;
     // At a terminal every option is something that was typed.
     return isUgokuError(error) && error.code === "option_invalid" ? 2 : 1;

@@ -107,20 +107,20 @@ export function sayWritten(name: string, path: string, detail: string): void {
   say(`${label(name)}${colours.bold(path)}  ${colours.dim(detail)}`);
 }
 
-/** An error, for people: what came, what was expected, what to do next. */
-export function sayError(error: unknown): void {
+/** An error, for people: what came, what was expected, what to do next with that command. */
+export function sayError(error: unknown, command?: string): void {
   if (!isUgokuError(error)) {
     say(`${colours.red("error")} ${error instanceof Error ? error.message : show(error)}`);
     return;
   }
   say(`${colours.red("error")} ${inFlags(error.message)} ${colours.dim(error.code)}`);
-  const hint = hintOf(error);
+  const hint = hintOf(error, command);
   if (hint) say(`      ${hint}`);
   if (error.jobId) say(`      job ${error.jobId}`);
 }
 
 /** An error, for programs that read what the command prints. */
-export function errorObject(error: unknown): object {
+export function errorObject(error: unknown, command?: string): { readonly error: object } {
   if (!isUgokuError(error)) return { error: { message: error instanceof Error ? error.message : show(error) } };
-  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error) } };
+  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error, command) } };
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
+import { tinyDisk } from "../helpers/folders.js";
 import { closedPort } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
@@ -158,6 +159,50 @@ describe("a run", () => {
     expect(other.said).toContain("is the ledger of previews");
     expect(api.jobs).toHaveLength(0);
   });
+});
+
+describe("a full disk", () => {
+  const count = 24;
+  const words = ["batch", "list.jsonl", "--out", "small", "--ledger", "ledger.jsonl", "--concurrency", "12"];
+
+  test.for(["for people", "in JSON"])(
+    "ends it with one way on, which holds for a batch, %s",
+    async (how, { skip }) => {
+      mkdirSync(join(folder(), "small"));
+      const disk = await tinyDisk(join(folder(), "small"));
+      if (!disk) return skip("no disk can be mounted here");
+      await using _ = disk;
+      const { api, env } = await fake({ script: atOnce });
+      manifest(count, (index) => ({ key: `sku-${index}` }));
+      const asJson = how === "in JSON";
+      const report = asJson ? "small/report.html" : "report.html";
+      const { code, out, said } = await ugoku([...words, "--report", report, ...(asJson ? ["--json"] : [])], { env });
+      expect(code).toBe(1);
+      expect(out + said).not.toMatch(/saveTo|pay for, another/);
+      if (asJson) {
+        const events = out
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+        const [last] = events.slice(-1);
+        expect(last).toMatchObject({ event: "report", total: count, failed: 0, left: count - last.done });
+        const { error } = last;
+        expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("the same command") });
+        const key = /(sku-\d+)\.mp4/.exec(error.message)?.[1];
+        const accepted = events.find(({ event, key: of }) => event === "accepted" && of === key);
+        expect(error.jobId).toBe(accepted?.jobId);
+        expect(last.report).toBeUndefined();
+      } else {
+        expect(said.match(/the disk is full/g)).toHaveLength(1);
+        expect(said).toContain("run the same command: it downloads the clip");
+        expect(said).toContain("What is done is kept; the same command goes on:");
+        const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
+        expect(states).not.toContain("failed");
+        expect(states.filter((status: string) => status === "running").length).toBeGreaterThan(0);
+      }
+      expect(new Set(api.jobs.map(({ id }) => id)).size).toBe(api.jobs.length);
+    },
+  );
 });
 
 describe("Ctrl-C", () => {
