@@ -3,10 +3,10 @@ import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
 import { checkAll, survey } from "../batch/survey.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
-import { isUgokuError } from "../errors.js";
+import { isUgokuError, show } from "../errors.js";
 import { checkWritable } from "../node/save-file.js";
 import { previewNotice } from "../preview/index.js";
-import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { defineCommand, usageError, type Values } from "./arguments.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
@@ -137,28 +137,46 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
 }
 
 function settingsOf(values: BatchValues) {
-  const { concurrency, rate, timeout, lint, "max-cost": maxCost, "on-ambiguous": onAmbiguous } = values;
+  const { lint, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw usageError(`--on-ambiguous takes report or resubmit, and got ${onAmbiguous}.`);
-  const { duration, size, model, fit } = values;
-  const said = { duration: duration === undefined ? undefined : numberOf("duration", duration), size, model, fit };
-  const defaults = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as ItemDefaults;
+    throw usageError(`--on-ambiguous takes report or resubmit, and got ${show(onAmbiguous)}.`, moreHelp);
+  const above0 = (value: number) => value > 0;
+  const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
+  const { size, model, fit } = values;
+  const duration = amountOf("duration", values, "seconds above 0, such as 8", above0);
+  const defaults = definedOf({ duration, size, model, fit }) as ItemDefaults;
+  const timeout = amountOf("timeout", values, "seconds above 0", above0);
   return {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
-    ...(concurrency === undefined ? {} : { concurrency: positive("concurrency", concurrency, true) }),
-    ...(rate === undefined ? {} : { rate: positive("rate", rate) }),
-    ...(timeout === undefined ? {} : { timeout: positive("timeout", timeout) * 1_000 }),
-    ...(lint === undefined ? {} : { lint: lintLevel(lint) }),
-    ...(maxCost === undefined ? {} : { maxCost: numberOf("max-cost", maxCost) }),
-    ...(onAmbiguous === undefined ? {} : { onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"] }),
+    ...definedOf({
+      concurrency: amountOf("concurrency", values, "a whole number above 0, such as 20", wholeAbove0),
+      rate: amountOf("rate", values, "a number of creates a minute above 0, such as 60", above0),
+      timeout: timeout === undefined ? undefined : timeout * 1_000,
+      lint: lint === undefined ? undefined : lintLevel(lint),
+      maxCost: amountOf("max-cost", values, "US dollars, 0 or more, such as 50", (value) => value >= 0),
+      onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"],
+    }),
     retryFailed: values["retry-failed"] ?? false,
   };
 }
 
-function positive(name: string, text: string, isWhole = false): number {
-  const value = numberOf(name, text);
-  if (value > 0 && (!isWhole || Number.isInteger(value))) return value;
-  throw usageError(`--${name} takes a ${isWhole ? "whole " : ""}number above 0, and got ${text}.`);
+const moreHelp = "ugoku batch --help shows its options.";
+
+/** Without what was not said: a missing option has its default, which `undefined` is not. */
+const definedOf = <Given extends object>(given: Given): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+
+/** The number that an option is, as people write amounts: neither `0x10` nor `-1` is one. */
+function amountOf(
+  name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost",
+  { [name]: text }: BatchValues,
+  wanted: string,
+  fits: (value: number) => boolean,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^[\d.]+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (fits(value)) return value;
+  throw usageError(`--${name} takes ${wanted}, and got ${show(text)}.`, moreHelp);
 }
 
 const stemOf = (path: string): string => basename(path, extname(path));

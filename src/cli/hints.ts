@@ -54,7 +54,7 @@ const stillThere = ({ jobId }: UgokuError) =>
       "fetch it from there; running this again would make, and pay for, another one.";
 
 /** What to do next at a terminal, where the library's own hint speaks of code. */
-const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string>>> = {
+const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string | undefined>>> = {
   endpoint_missing: serverOrPreview,
   endpoint_retired: serverOrPreview,
   endpoint_invalid: () => "Leave it out of the address: a key goes into UGOKU_API_KEY.",
@@ -77,6 +77,10 @@ const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string>
 
 /** Run again, a batch goes on with what it has paid for: what is right for one clip would be wrong here. */
 const inBatch: typeof instead = {
+  manifest_invalid: ({ hint }) =>
+    hint === undefined
+      ? "Check its name: a manifest is a .jsonl or .csv with the columns image and prompt."
+      : undefined,
   cost_above_maximum: () => "Raise --max-cost, or make fewer of them. Nothing was sent.",
   cost_unknown: () => "Leave --max-cost out, or take a --model whose rate is known. Nothing was sent.",
   submit_uncertain: ({ candidates = [] }: UgokuError & { candidates?: readonly string[] }) =>

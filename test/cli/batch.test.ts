@@ -63,9 +63,30 @@ describe("before anything is sent", () => {
     expect(refused.code).toBe(1);
     expect(refused.said).toContain("cost_above_maximum");
     expect(api.jobs).toHaveLength(0);
-    expect((await ugoku([...batch, "--concurrency", "1.5"], { env })).code).toBe(2);
-    expect((await ugoku([...batch, "--on-ambiguous", "ask"], { env })).code).toBe(2);
+    expect(refused.said).toContain("--max-cost 1 was asked for");
+    expect(refused.said).toContain("Raise --max-cost");
     expect((await ugoku([...batch, "--report", "list.jsonl"], { env })).code).toBe(2);
+  });
+
+  test.each([
+    ["--concurrency", "1.5", "a whole number above 0"],
+    ["--on-ambiguous", "ask", "report or resubmit"],
+    ["--max-cost", "-1", "US dollars, 0 or more"],
+    ["--rate", "0", "a number of creates a minute above 0"],
+  ])("%s %s is wrong usage: it says what is wanted, and where the options are shown", async (flag, value, wanted) => {
+    manifest(1);
+    const { code, said } = await ugoku([...batch, flag, value]);
+    expect(code).toBe(2);
+    expect(said).toContain(`${flag} takes ${wanted}`);
+    expect(said).toContain(`got ${JSON.stringify(value)}`);
+    expect(said).toContain("ugoku batch --help");
+  });
+
+  test("a manifest that is not there says what one is", async () => {
+    const { code, said } = await ugoku(["batch", "nope.csv"]);
+    expect(code).toBe(1);
+    expect(said).toContain("there is no such file");
+    expect(said).toContain("a .jsonl or .csv with the columns image and prompt");
   });
 });
 
@@ -165,44 +186,41 @@ describe("a full disk", () => {
   const count = 24;
   const words = ["batch", "list.jsonl", "--out", "small", "--ledger", "ledger.jsonl", "--concurrency", "12"];
 
-  test.for(["for people", "in JSON"])(
-    "ends it with one way on, which holds for a batch, %s",
-    async (how, { skip }) => {
-      mkdirSync(join(folder(), "small"));
-      const disk = await tinyDisk(join(folder(), "small"));
-      if (!disk) return skip("no disk can be mounted here");
-      await using _ = disk;
-      const { api, env } = await fake({ script: atOnce });
-      manifest(count, (index) => ({ key: `sku-${index}` }));
-      const asJson = how === "in JSON";
-      const report = asJson ? "small/report.html" : "report.html";
-      const { code, out, said } = await ugoku([...words, "--report", report, ...(asJson ? ["--json"] : [])], { env });
-      expect(code).toBe(1);
-      expect(out + said).not.toMatch(/saveTo|pay for, another/);
-      if (asJson) {
-        const events = out
-          .trim()
-          .split("\n")
-          .map((line) => JSON.parse(line));
-        const [last] = events.slice(-1);
-        expect(last).toMatchObject({ event: "report", total: count, failed: 0, left: count - last.done });
-        const { error } = last;
-        expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("the same command") });
-        const key = /(sku-\d+)\.mp4/.exec(error.message)?.[1];
-        const accepted = events.find(({ event, key: of }) => event === "accepted" && of === key);
-        expect(error.jobId).toBe(accepted?.jobId);
-        expect(last.report).toBeUndefined();
-      } else {
-        expect(said.match(/the disk is full/g)).toHaveLength(1);
-        expect(said).toContain("run the same command: it downloads the clip");
-        expect(said).toContain("What is done is kept; the same command goes on:");
-        const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
-        expect(states).not.toContain("failed");
-        expect(states.filter((status: string) => status === "running").length).toBeGreaterThan(0);
-      }
-      expect(new Set(api.jobs.map(({ id }) => id)).size).toBe(api.jobs.length);
-    },
-  );
+  test.for(["for people", "in JSON"])("ends it with one way on, which holds for a batch, %s", async (how, { skip }) => {
+    mkdirSync(join(folder(), "small"));
+    const disk = await tinyDisk(join(folder(), "small"));
+    if (!disk) return skip("no disk can be mounted here");
+    await using _ = disk;
+    const { api, env } = await fake({ script: atOnce });
+    manifest(count, (index) => ({ key: `sku-${index}` }));
+    const asJson = how === "in JSON";
+    const report = asJson ? "small/report.html" : "report.html";
+    const { code, out, said } = await ugoku([...words, "--report", report, ...(asJson ? ["--json"] : [])], { env });
+    expect(code).toBe(1);
+    expect(out + said).not.toMatch(/saveTo|pay for, another/);
+    if (asJson) {
+      const events = out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const [last] = events.slice(-1);
+      expect(last).toMatchObject({ event: "report", total: count, failed: 0, left: count - last.done });
+      const { error } = last;
+      expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("the same command") });
+      const key = /(sku-\d+)\.mp4/.exec(error.message)?.[1];
+      const accepted = events.find(({ event, key: of }) => event === "accepted" && of === key);
+      expect(error.jobId).toBe(accepted?.jobId);
+      expect(last.report).toBeUndefined();
+    } else {
+      expect(said.match(/the disk is full/g)).toHaveLength(1);
+      expect(said).toContain("run the same command: it downloads the clip");
+      expect(said).toContain("What is done is kept; the same command goes on:");
+      const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
+      expect(states).not.toContain("failed");
+      expect(states.filter((status: string) => status === "running").length).toBeGreaterThan(0);
+    }
+    expect(new Set(api.jobs.map(({ id }) => id)).size).toBe(api.jobs.length);
+  });
 });
 
 describe("Ctrl-C", () => {
