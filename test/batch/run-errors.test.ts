@@ -22,14 +22,17 @@ const itemsOf = async (count: number): Promise<BatchItem[]> => {
 };
 
 /** A fake in this process, whose jobs take so long; and what was told of a batch. `answer` may stand in for the fake's. */
-function world(runningMs: number, answer: (request: Request) => Response | undefined = () => undefined) {
+function world(
+  runningMs: number,
+  answer: (request: Request) => Response | undefined | Promise<Response | undefined> = () => undefined,
+) {
   const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs, pollAfterMs: 10 } });
   const ugoku = createUgoku({
     baseURL: "http://fake.test/v1",
     logger: false,
     fetch: async (input, init) => {
       const request = new Request(input, init);
-      return answer(request) ?? fake.fetch(request);
+      return (await answer(request)) ?? fake.fetch(request);
     },
   });
   const events: BatchEvent[] = [];
@@ -44,6 +47,15 @@ function world(runningMs: number, answer: (request: Request) => Response | undef
       new Map(events.flatMap((event) => (event.type === "accepted" ? [[event.item.key, event.jobId] as const] : []))),
     ended: (state: string) => events.filter(({ type }) => type === state),
   };
+}
+
+/** Something to wait for. */
+function signal() {
+  let give: () => void = () => {};
+  const seen = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { seen, give: () => give() };
 }
 
 /** A ledger in memory whose writes may be refused. */
@@ -115,17 +127,36 @@ describe("an error that ends a batch is nobody else's", () => {
     expect(ended("failed")).toEqual([]);
   });
 
-  test("jobs that could not be written down are all said, each once, whatever ended the batch first", async () => {
+  test("jobs that could not be written down are all said, each once, though something else has ended the batch", async () => {
     await using folder = await emptyFolder();
-    const { ugoku, fake } = world(60_000);
-    const broken = new Error("the database is gone");
-    const ledger = ledgerOf(({ state }) => (state === "accepted" ? broken : undefined));
-    const all = animateAll(await itemsOf(3), { ugoku, outDir: folder.path, ledger, lint: "off" });
-    const error = await failure(all);
+    let waiting = 0;
+    const sent = signal();
+    const refused = signal();
+    // Two creates are taken, then the third is refused, and only then the ledger breaks.
+    const { ugoku, fake } = world(60_000, async ({ method, headers }) => {
+      if (method !== "POST" || headers.get("idempotency-key") !== "sku-0") return undefined;
+      await sent.seen;
+      return new Response('{"error":{"message":"No."}}', { status: 401 });
+    });
+    const ledger = ledgerOf(() => undefined);
+    const broken: Ledger = {
+      ...ledger,
+      write: async (entry) => {
+        if (entry.state !== "accepted") return ledger.write(entry);
+        waiting += 1;
+        if (waiting === 2) sent.give();
+        await refused.seen;
+        throw new Error("the database is gone");
+      },
+    };
+    const options = { ugoku, outDir: folder.path, ledger: broken, lint: "off" } as const;
+    const onEvent = ({ type }: BatchEvent) => type === "rejected" && setImmediate(refused.give);
+    const error = await failure(animateAll(await itemsOf(3), { ...options, onEvent }));
     const ids = fake.jobs.map(({ id }) => id);
-    expect(ids).toHaveLength(3);
-    expect(error.message).toContain("3 jobs were made that could not be written down");
-    for (const id of ids) expect(error.message).toContain(id);
+    expect(ids).toHaveLength(2);
+    expect(error).toMatchObject({ code: "ledger_not_writable", cause: { code: "unauthorized" } });
+    expect(error.message).toContain("2 jobs were made that could not be written down");
+    expect(error.message.match(/video_\w+/g)?.toSorted()).toEqual(ids.toSorted());
   });
 
   test("the reason that a caller stops it with, even if it is an error of ours", async () => {
