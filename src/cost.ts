@@ -46,13 +46,19 @@ export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
   const rate = spec.rates?.find((candidate) => candidate.sizes === undefined || candidate.sizes.includes(size));
   if (!rate) return { usd: null, perSecond: null, ratesAsOf: null, source: null };
   return {
-    // To the hundredth of a cent, so that 0.1 × 12 is 1.2.
-    usd: Math.round(rate.usdPerSecond * seconds * 10_000) / 10_000,
+    usd: toHundredthOfCent(rate.usdPerSecond * seconds),
     perSecond: rate.usdPerSecond,
     ratesAsOf: spec.ratesAsOf ?? null,
     source: spec.ratesSource ?? null,
   };
 }
+
+/** So that 0.1 × 12 is 1.2, and 0.4 + 0.4 + 0.4 is, too. */
+const toHundredthOfCent = (usd: number): number => Math.round(usd * 10_000) / 10_000;
+
+/** What several clips cost together; `null` if that of one is not known. */
+export const addUsd = (sum: number | null, usd: number | null): number | null =>
+  sum === null || usd === null ? null : toHundredthOfCent(sum + usd);
 
 /** Refuses what plain JavaScript may pass, such as an `Animation` whose `plan()` was not called. */
 function checkRequest(plan: Partial<CostInput> | null | undefined): void {

@@ -106,7 +106,7 @@ export async function animateAll(
       ambiguous: count("ambiguous"),
       skipped: count("skipped"),
       items: results,
-      cost: { estimatedUsd, usd: run.budget.spent === null ? null : Math.round(run.budget.spent * 10_000) / 10_000 },
+      cost: { estimatedUsd, usd: run.budget.spent },
       elapsedMs: Math.round(performance.now() - started),
     };
   } finally {

@@ -1,3 +1,4 @@
+import { addUsd } from "../cost.js";
 import { CostError } from "../errors.js";
 
 /** What the jobs of one run cost, by the rates of their models. */
@@ -17,18 +18,18 @@ export class Budget {
    */
   reserve(usd: number | null): () => void {
     const maxCost = this.#maxCost;
-    const before = this.spent;
-    if (maxCost !== undefined && (usd === null || before === null || before + usd > maxCost))
+    const sum = addUsd(this.spent, usd);
+    if (maxCost !== undefined && (sum === null || sum > maxCost))
       throw new CostError(
-        usd === null ? "cost_unknown" : "cost_above_maximum",
-        usd === null
+        sum === null ? "cost_unknown" : "cost_above_maximum",
+        sum === null
           ? `What this clip costs is not known, and maxCost ${maxCost} was asked for.`
-          : `With this clip, the batch would cost about $${((before ?? 0) + usd).toFixed(2)}, and maxCost ${maxCost} was asked for.`,
+          : `With this clip, the batch would cost about $${sum}, and maxCost ${maxCost} was asked for.`,
         { hint: "Raise maxCost and start again with the same ledger: what is done is kept." },
       );
-    this.spent = before === null || usd === null ? null : before + usd;
+    this.spent = sum;
     return () => {
-      if (this.spent !== null && usd !== null) this.spent -= usd;
+      if (usd !== null) this.spent = addUsd(this.spent, -usd);
     };
   }
 }

@@ -11,7 +11,7 @@ export interface RecordedError {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
-  /** Whether the same may succeed later without a change. */
+  /** Whether the same item may succeed later without a change of it. */
   readonly retryable: boolean;
 }
 

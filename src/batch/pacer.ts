@@ -1,3 +1,4 @@
+import type { UgokuError } from "../errors.js";
 import { type Sleep, sleep } from "../job/clock.js";
 
 /** How fast creates are sent at the moment. */
@@ -6,6 +7,8 @@ export interface PaceNow {
   readonly perMinute: number | null;
   /** Milliseconds for which no create is sent. */
   readonly pausedMs: number;
+  /** What the last create was refused with, where that made it slower; `null` where it gets faster. */
+  readonly reason: UgokuError | null;
 }
 
 export interface PacerOptions {
@@ -22,6 +25,8 @@ const streak = 10;
 const longestGap = 60_000;
 const firstPause = 1_000;
 const longestPause = 60_000;
+/** Milliseconds: a pause that gets longer by less than this is no news. */
+const news = 1_000;
 /** A shorter gap than this is none. */
 const shortestGap = 2;
 
@@ -45,13 +50,6 @@ export class Pacer {
     this.#now = options.now ?? Date.now;
     this.#least = options.perMinute === undefined ? 0 : 60_000 / options.perMinute;
     this.#gap = this.#least;
-  }
-
-  get pace(): PaceNow {
-    return {
-      perMinute: this.#gap === 0 ? null : 60_000 / this.#gap,
-      pausedMs: Math.max(0, this.#pausedUntil - this.#now()),
-    };
   }
 
   /** Resolves when a create may be sent. Rejects with the signal's reason. */
@@ -79,27 +77,36 @@ export class Pacer {
     this.#taken = 0;
     const gap = this.#gap / 1.25;
     this.#gap = Math.max(this.#least, gap < shortestGap ? 0 : gap);
-    this.#options.onChange(this.pace);
+    this.#tell(null);
   }
 
   /** The server was asked too much. Those that were under way together slow it down once. */
-  refused(retryAfterMs: number | undefined): void {
+  refused(retryAfterMs: number | undefined, reason: UgokuError): void {
     const now = this.#now();
-    const isFirst = now >= this.#pausedUntil;
-    if (isFirst) {
+    if (now >= this.#pausedUntil) {
       const [first = now] = this.#sent;
       const usual = this.#sent.length > 1 ? (now - first) / (this.#sent.length - 1) : 0;
       this.#gap = Math.min(longestGap, 2 * Math.max(this.#gap, usual, 1));
       this.#taken = 0;
     }
-    this.pause(retryAfterMs, isFirst);
+    this.pause(retryAfterMs, reason);
   }
 
-  /** Sends none for a while: for as long as the server asks, else twice as long at each time in a row. */
-  pause(milliseconds: number | undefined, grows = true): void {
-    const pause = milliseconds ?? this.#pause;
-    if (grows) this.#pause = Math.min(longestPause, 2 * this.#pause);
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pause);
-    this.#options.onChange(this.pace);
+  /** Sends none for a while: for as long as the server asks, else twice as long at each pause in a row. */
+  pause(milliseconds: number | undefined, reason: UgokuError): void {
+    const now = this.#now();
+    const isFirst = now >= this.#pausedUntil;
+    // Those that were under way together are one trouble, and make one pause.
+    if (!isFirst && milliseconds === undefined) return;
+    const until = now + (milliseconds ?? this.#pause);
+    if (isFirst) this.#pause = Math.min(longestPause, 2 * this.#pause);
+    const isNews = isFirst || until >= this.#pausedUntil + news;
+    this.#pausedUntil = Math.max(this.#pausedUntil, until);
+    if (isNews) this.#tell(reason);
+  }
+
+  #tell(reason: UgokuError | null): void {
+    const perMinute = this.#gap === 0 ? null : 60_000 / this.#gap;
+    this.#options.onChange({ perMinute, pausedMs: Math.max(0, this.#pausedUntil - this.#now()), reason });
   }
 }

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { type ErrorCode, isUgokuError, UgokuError } from "../errors.js";
+import { aboutJob, isUgokuError, UgokuError } from "../errors.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import { hashPrompt } from "../job/prompt-hash.js";
 import type { Ticket } from "../job/ticket.js";
@@ -13,12 +11,13 @@ import type { Job } from "../job/types.js";
 import { Slots } from "../slots.js";
 import { Budget } from "./budget.js";
 import type { Task } from "./check.js";
+import { endsRun } from "./concern.js";
 import { sentenceOf } from "./item.js";
 import { Lanes } from "./lanes.js";
 import type { Ledger } from "./ledger.js";
-import { fileIsWhole } from "./output.js";
+import { fileIsWhole, makeFolderOf } from "./output.js";
 import type { Pacer } from "./pacer.js";
-import { asUgokuError, recordError, restoreError } from "./recorded-error.js";
+import { recordError, restoreError } from "./recorded-error.js";
 import type { BatchClient, BatchSteps } from "./step-types.js";
 import { fingerprintOf, latestTry, ownKey } from "./tries.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
@@ -39,21 +38,13 @@ export interface RunContext {
 /** Files that are downloaded at once. */
 const mostDownloads = 4;
 
-/** How often a create is tried that the server cannot take, besides those that came too fast. */
-const mostTries = 5;
+/**
+ * How often a create is tried that the server cannot take, besides those that came too fast: with the pauses between them,
+ * two minutes, in which a server starts again.
+ */
+const mostTries = 8;
 
-/** Errors that would meet every other item as well. */
-const fatal: ReadonlySet<ErrorCode> = new Set([
-  "unauthorized",
-  "endpoint_missing",
-  "endpoint_retired",
-  "endpoint_invalid",
-  "endpoint_unreachable",
-  "ledger_not_writable",
-  "output_not_writable",
-]);
-
-/** Not begun, because the batch was stopped. */
+/** Not begun, or not waited for any more, because the batch was stopped or has ended. Never an item's own trouble. */
 class Stopped extends Error {}
 
 type Outcome = Pick<BatchResult, "state" | "reason" | "jobId" | "bytes" | "error">;
@@ -73,6 +64,8 @@ export class Run {
   readonly #watcher: Watcher;
   readonly #keys = new Set<string>();
   readonly #underWay = new Map<string, BatchEntry>();
+  /** Jobs that were made and could not be written down. */
+  readonly #lost: UgokuError[] = [];
   #fatal: unknown;
 
   constructor(context: RunContext) {
@@ -118,20 +111,20 @@ export class Run {
     this.#context.options.signal?.throwIfAborted();
   }
 
-  /** Jobs that were made and could not be written down: the error that ends the run says all of their ids. */
+  /** The error that ends the run says all ids of jobs that were made and could not be written down. */
   #withLostIds(error: unknown): unknown {
-    const lost = this.results.flatMap(({ jobId, error: one }) =>
-      one?.code === "ledger_not_writable" && jobId ? jobId : [],
-    );
-    if (!isUgokuError(error) || lost.length < 2) return error;
+    const [first, second] = this.#lost;
+    if (!first || (first === error && !second)) return error;
+    const ids = this.#lost.map(({ jobId }) => jobId).join(", ");
+    const jobs = second ? `${this.#lost.length} jobs were` : "1 job was";
     return new UgokuError(
       "ledger_not_writable",
-      `${lost.length} jobs were made that could not be written down: ${lost.join(", ")}. ${error.message}`,
+      `${jobs} made that could not be written down: ${ids}. ${error instanceof Error ? error.message : String(error)}`,
       {
         cause: error,
-        jobId: error.jobId,
-        ticket: error.ticket,
-        hint: "They are paid for. Mend the ledger and start again with it: they are looked for.",
+        jobId: first.jobId,
+        ticket: first.ticket,
+        hint: "What was made is paid for. Mend the ledger and start again with it: it is looked for.",
       },
     );
   }
@@ -143,7 +136,8 @@ export class Run {
 
   #end(error: unknown): void {
     this.#fatal ??= error;
-    this.#halt.abort(error);
+    // Not with the error itself: what others are waiting for rejects with this, and the error is not theirs.
+    this.#halt.abort(new Stopped());
   }
 
   /** Not `async`, and with the entry only from the create on: a job that is waited for must not hold its image. */
@@ -160,19 +154,19 @@ export class Run {
       });
   }
 
-  /** What an error means for its item; `undefined` for one that a stop has cut off, or that ends the run. */
+  /** What an error means for its item; `undefined` for one that a stop has cut off, or that ends the run: it is gone on with. */
   #outcomeOf(error: unknown): Outcome | undefined {
-    if (isUgokuError(error)) return this.#failure(error);
-    if (this.#now.aborted) return undefined;
-    if (this.#soon.aborted) return { state: "skipped", reason: "stopped" };
+    // By identity: the caller's reason for a stop may be an error of ours, too.
+    const isOwn = isUgokuError(error) && error !== this.#now.reason && error !== this.#soon.reason;
+    if (!isOwn && this.#now.aborted) return undefined;
+    if (!isOwn && this.#soon.aborted) return { state: "skipped", reason: "stopped" };
+    if (isOwn && !endsRun(error)) {
+      const state = error.code === "submit_uncertain" ? "ambiguous" : "failed";
+      return { state, error, ...(error.jobId === undefined ? {} : { jobId: error.jobId }) };
+    }
+    if (isOwn && error.code === "ledger_not_writable" && error.jobId !== undefined) this.#lost.push(error);
     this.#end(error);
     return undefined;
-  }
-
-  #failure(error: UgokuError): Outcome {
-    const state = error.code === "submit_uncertain" ? "ambiguous" : "failed";
-    if (fatal.has(error.code)) this.#end(error);
-    return { state, error, ...(error.jobId === undefined ? {} : { jobId: error.jobId }) };
   }
 
   #report(result: BatchResult): void {
@@ -208,7 +202,7 @@ export class Run {
         return { job: await this.#lanes.alone(fingerprintOf(entry.attempt), this.#now, settle) };
       }
       default:
-        await mkdir(dirname(task.entry.output), { recursive: true });
+        await makeFolderOf(task.entry.output);
         return { job: await this.#create(task, undefined) };
     }
   }
@@ -254,14 +248,17 @@ export class Run {
       }
       if (made.state === "ambiguous") return this.#settle(task, made.attempt);
       refund();
-      if (made.state === "failed" || made.retryAfterMs === null) throw made.error;
-      if (made.error.code === "rate_limited") {
-        pacer.refused(made.retryAfterMs);
+      const { error } = made;
+      if (made.state === "failed") throw error;
+      tell({ type: "rejected", item: task.entry, error });
+      if (made.retryAfterMs === null) throw error;
+      if (error.code === "rate_limited") {
+        pacer.refused(made.retryAfterMs, error);
         continue;
       }
-      if (count === mostTries) throw made.error;
+      if (count === mostTries) throw error;
       count += 1;
-      pacer.pause(undefined);
+      pacer.pause(undefined, error);
     }
   }
 
@@ -289,23 +286,24 @@ export class Run {
     if (seen.state === "failed") {
       const { error } = seen;
       // What may pass, and what concerns the key and not the job, is no last word on it.
-      const isFinal = !error.retryable && error.code !== "job_timeout" && error.code !== "unauthorized";
+      const isFinal = !error.retryable && error.code !== "job_timeout" && !endsRun(error);
       if (isFinal) await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
       throw error;
     }
     tell({ type: "rendered", item, clip: seen.clip });
     try {
       const { bytes } = await this.#downloads.enter(this.#now, async () => {
-        await mkdir(dirname(output), { recursive: true });
+        await makeFolderOf(output);
         return steps.download(ticket, output, { clip: seen.clip, signal: this.#now });
       });
       return { state: "done", jobId: job.id, bytes };
     } catch (error) {
       this.#now.throwIfAborted();
-      const known = asUgokuError(error, "output_not_writable");
-      if (known.code === "download_expired")
-        await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(known) });
-      throw known;
+      if (!isUgokuError(error)) throw error;
+      if (error.code === "download_expired")
+        await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
+      // A ledger's error is one for all of them.
+      throw error.code === "ledger_not_writable" ? error : aboutJob(error, job);
     }
   }
 }

@@ -9,6 +9,7 @@ import type { SubmitAttempt } from "../job/attempt.js";
 import { sharedReach } from "../job/sent-creates.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Ticket } from "../job/ticket.js";
+import { mayPass } from "./concern.js";
 import { sentenceOf } from "./item.js";
 import type { LedgerEntry } from "./ledger.js";
 import { fileIsWhole } from "./output.js";
@@ -134,7 +135,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
         });
         return { state: "ambiguous", attempt: error.attempt, error };
       }
-      await ledger.write({ state: "rejected", key, error: recordError(error) });
+      await ledger.write({ state: "rejected", key, error: { ...recordError(error), retryable: mayPass(error) } });
       const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
       return { state: "rejected", error, retryAfterMs: error.retryable ? (asked ?? usualPause) : null };
     }

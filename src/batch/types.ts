@@ -67,14 +67,17 @@ export type BatchEvent =
       readonly items: readonly BatchForecast[] | null;
     }
   | { readonly type: "planned"; readonly item: BatchEntry; readonly plan: Plan }
+  /** Its create is about to be sent. */
   | { readonly type: "intent"; readonly item: BatchEntry }
+  /** Its create was not taken, for certain: there is no job. It is sent again, or fails, or the batch ends with this error. */
+  | { readonly type: "rejected"; readonly item: BatchEntry; readonly error: UgokuError }
   /** `known`: by an earlier run, or found after its answer was lost. */
   | { readonly type: "accepted"; readonly item: BatchEntry; readonly jobId: string; readonly known: boolean }
   | { readonly type: "progress"; readonly item: BatchEntry; readonly update: JobUpdate }
   /** The server has the clip; it is downloaded next. */
   | { readonly type: "rendered"; readonly item: BatchEntry; readonly clip: Clip }
   | { readonly type: "done" | "failed" | "ambiguous" | "skipped"; readonly result: BatchResult }
-  /** The pace of creates has changed. */
+  /** The pace of creates has changed; `reason` says why no create is sent for a while. */
   | ({ readonly type: "rate" } & PaceNow);
 
 /** What it all came to. */

@@ -18,7 +18,7 @@ import look from "../serve/page/look.css";
 import { Slots } from "../slots.js";
 import type { LintOf } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
-import { inFlags } from "./hints.js";
+import { hintOf, inFlags } from "./hints.js";
 
 /** Pictures that are made, and stills that are fetched, at once. */
 const atOnce = 2;
@@ -128,7 +128,7 @@ function rowOf(
     error: result?.error && {
       code: result.error.code,
       message: inFlags(result.error.message),
-      hint: result.error.hint && inFlags(result.error.hint),
+      hint: hintOf(result.error, "batch"),
     },
     jobId,
   };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BatchEntry, BatchEvent, BatchForecast, BatchResult } from "../batch/types.js";
+import { addUsd } from "../cost.js";
 import type { Plan } from "../plan.js";
 
 /** One line, from its plan to its end. */
@@ -24,7 +25,9 @@ export interface LineState {
 export class BatchState {
   lines: LineState[] = [];
   started = Date.now();
-  /** Those that came out in this run, but for what was done before. */
+  /** US dollars that this run was thought to cost before it began; `null` if a rate is not known. */
+  estimatedUsd: number | null = null;
+  /** Those that came out in this run; of those that were skipped, not what a stop has left for the next. */
   done = 0;
   failed = 0;
   ambiguous = 0;
@@ -40,6 +43,11 @@ export class BatchState {
 
   get ended(): number {
     return this.done + this.failed + this.ambiguous + this.skipped;
+  }
+
+  /** How many have a job that is not done. */
+  get running(): number {
+    return [...this.#open].filter(({ phase }) => phase !== "sending").length;
   }
 
   /** Whether a create or a download is under way: what a gentle stop lets end. */
@@ -59,6 +67,7 @@ export class BatchState {
   take(event: BatchEvent): LineState | undefined {
     if (event.type === "start") {
       this.started = Date.now();
+      this.estimatedUsd = event.estimatedUsd;
       this.lines = (event.items ?? []).map(lineOf);
       return undefined;
     }
@@ -77,12 +86,15 @@ export class BatchState {
         line.phase = "sending";
         this.#open.add(line);
         return;
+      case "rejected":
+        line.phase = "waiting";
+        this.#open.delete(line);
+        return;
       case "accepted":
         line.phase = "running";
         line.jobId = event.jobId;
         this.#open.add(line);
-        if (!event.known)
-          this.spent = this.spent === null || line.item.usd === null ? null : this.spent + line.item.usd;
+        if (!event.known) this.spent = addUsd(this.spent, line.item.usd);
         return;
       case "progress": {
         const { status, progress, elapsedMs } = event.update;
@@ -101,7 +113,7 @@ export class BatchState {
         line.result = event.result;
         line.jobId = event.result.jobId ?? line.jobId;
         this.#open.delete(line);
-        this[event.result.state] += 1;
+        if (event.result.reason !== "stopped") this[event.result.state] += 1;
     }
   }
 }

@@ -17,12 +17,13 @@ export function gentleStop(state: BatchState, interrupted: AbortSignal, isPrevie
   const begin = () => {
     soon.abort(interrupted.reason);
     if (!isBegun) now.abort(interrupted.reason);
-    const open = state.open.size;
     const goOn = isPreview
-      ? `${count(open, "preview")} under way will be finished`
-      : `${count(open, "job")} at the server will go on there`;
+      ? `${count(state.open.size, "preview")} under way will be finished, `
+      : state.running > 0
+        ? `${count(state.running, "job")} at the server will go on there, `
+        : "";
     view?.note(
-      `Stopping: nothing more is created, ${goOn}, downloads are finished. Ctrl-C again stops at once; the same command goes on.`,
+      `Stopping: nothing more is created, ${goOn}downloads are finished. Ctrl-C again stops at once; the same command goes on.`,
     );
     settle();
   };

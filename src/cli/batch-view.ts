@@ -5,9 +5,10 @@
  */
 import { MultiBar, type SingleBar } from "cli-progress";
 import type { BatchEvent } from "../batch/types.js";
+import type { UgokuError } from "../errors.js";
 import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
 import { inFlags } from "./hints.js";
-import { colours, emit, formatBytes, formatUsd, say } from "./output.js";
+import { colours, emit, errorObject, formatBytes, formatUsd, say } from "./output.js";
 
 export interface BatchView {
   /** After the state has taken the event. */
@@ -42,9 +43,10 @@ function endOf(event: BatchEvent, line: LineState | undefined): string | null {
     return reason === "duplicate" ? `${colours.dim("skipped")}   ${name}  the same as another line` : null;
   const [word, paint] =
     state === "failed" ? (["failed", colours.red] as const) : (["in doubt", colours.yellow] as const);
-  const why = error ? `${inFlags(harmless(error.message))} ${colours.dim(error.code)}` : "";
-  return `${paint(word.padEnd(9))} ${name}  ${why}`;
+  return `${paint(word.padEnd(9))} ${name}  ${error ? whyOf(error) : ""}`;
 }
+
+const whyOf = ({ message, code }: UgokuError): string => `${inFlags(harmless(message))} ${colours.dim(code)}`;
 
 /** How often a log that nothing happens in says that it still runs. */
 const heartbeat = 30_000;
@@ -73,15 +75,19 @@ function lineView(state: BatchState): BatchView {
 const acceptedLine = ({ jobId, known }: Extract<BatchEvent, { type: "accepted" }>, line: LineState): string =>
   `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colours.dim(jobId)}`;
 
-function paceOf({ perMinute, pausedMs }: Extract<BatchEvent, { type: "rate" }>): string {
+function paceOf({ perMinute, pausedMs, reason }: Extract<BatchEvent, { type: "rate" }>): string {
   const pace = perMinute === null ? "as fast as the server takes them" : `${perMinute.toPrecision(3)} creates a minute`;
-  return pausedMs > 0 ? `slower: no create for ${formatTime(pausedMs)}, then ${pace}` : `pace: ${pace}`;
+  if (pausedMs === 0) return `pace: ${pace}`;
+  const then = perMinute === null ? "" : `, then ${pace}`;
+  return `slower: no create for ${formatTime(pausedMs)}${then}${reason ? `: ${whyOf(reason)}` : ""}`;
 }
 
 function summaryOf(state: BatchState): string[] {
-  const { failed, ambiguous, open, spent, leftMs } = state;
+  const { failed, ambiguous, open, running, spent, leftMs } = state;
+  const sending = open.size - running;
   return [
-    ...(open.size > 0 ? [`${open.size} running`] : []),
+    ...(running > 0 ? [`${running} running`] : []),
+    ...(sending > 0 ? [`${sending} sending`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(ambiguous > 0 ? [`${ambiguous} in doubt`] : []),
     ...(spent === null ? [] : [formatUsd(Math.round(spent * 100) / 100)]),
@@ -127,6 +133,14 @@ function barView(state: BatchState): BatchView {
   process.once("exit", restore);
   const rows = Math.max(0, Math.min(mostJobs, (process.stderr.rows ?? 24) - 6));
   const made: SingleBar[] = [bars.create(1, 0, { text: whole })];
+  let trouble: string | undefined;
+  /** A trouble is said once, until a create was taken: the pauses that follow are the same one. */
+  const troubleOf = (event: BatchEvent): string | null => {
+    if (event.type === "accepted") trouble = undefined;
+    if (event.type !== "rate" || !event.reason || event.reason.code === trouble) return null;
+    trouble = event.reason.code;
+    return paceOf(event);
+  };
   return {
     tell: (event, line) => {
       // A batch of few jobs needs few rows.
@@ -134,7 +148,7 @@ function barView(state: BatchState): BatchView {
         const at = made.length - 1;
         made.push(bars.create(1, 0, { text: () => job(at) }));
       }
-      const text = event.type === "done" ? null : endOf(event, line);
+      const text = event.type === "done" ? null : (troubleOf(event) ?? endOf(event, line));
       if (text !== null) bars.log(`${text}\n`);
     },
     note: (text) => {
@@ -185,11 +199,15 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return { jobId: event.clip.jobId };
     case "intent":
       return {};
-    case "rate":
-      return { perMinute: event.perMinute, pausedMs: event.pausedMs };
+    case "rejected":
+      return errorObject(event.error, "batch");
+    case "rate": {
+      const { perMinute, pausedMs, reason } = event;
+      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: inFlags(reason.message) } };
+    }
     default: {
       const { state: _, reason, jobId, bytes, elapsedMs, error } = event.result;
-      return { reason, jobId, bytes, elapsedMs, error: error?.toJSON() };
+      return { reason, jobId, bytes, elapsedMs, ...(error && errorObject(error, "batch")) };
     }
   }
 }

@@ -2,18 +2,19 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
 import { checkAll, survey } from "../batch/survey.js";
-import type { BatchEvent, BatchOptions, BatchReport } from "../batch/types.js";
-import { isUgokuError } from "../errors.js";
+import type { BatchEvent, BatchOptions } from "../batch/types.js";
+import { isUgokuError, show } from "../errors.js";
 import { checkWritable } from "../node/save-file.js";
 import { previewNotice } from "../preview/index.js";
-import { defineCommand, numberOf, usageError, type Values } from "./arguments.js";
+import { defineCommand, usageError, type Values } from "./arguments.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
 import { gentleStop } from "./batch-stop.js";
 import { type BatchView, formatTime, startView } from "./batch-view.js";
-import { emit, errorObject, formatUsd, say, sayWritten } from "./output.js";
+import { inFlags } from "./hints.js";
+import { emit, errorObject, formatUsd, say, sayError, sayWritten } from "./output.js";
 import { chooseClient, endpointOptions, lintLevel } from "./sentence.js";
 
 /** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
@@ -105,11 +106,10 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     report?.tell(event, line);
     stop.look(view);
   };
-  let result: BatchReport | undefined;
   let failure: unknown;
   try {
     if (reportPath !== undefined) report = await startReport(reportPath, lintOf);
-    result = await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
+    await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
   } catch (error) {
     if (!stop.now.aborted || error !== stop.now.reason) failure = error;
   } finally {
@@ -119,41 +119,64 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   // Refused before it began: there is nothing to tell of.
   if (state.lines.length === 0) throw failure ?? interrupted.reason;
 
-  const left =
-    state.lines.length - state.ended + (result?.items.filter(({ reason }) => reason === "stopped").length ?? 0);
-  const end = { state, result, left, failure, reportPath, ledgerPath };
+  const left = state.lines.length - state.ended;
+  const end: End = { state, left, failure, reportPath, ledgerPath };
   const notice = noticeOf(end);
-  if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
+  try {
+    if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
+  } catch (error) {
+    // On a full disk there is no room for the page either: what became of the batch is said all the same.
+    end.failure ??= error;
+    end.reportPath = undefined;
+  }
   if (values.json) emit(JSON.stringify(summaryObject(end)));
-  else await sayEnd(end, notice, outDir);
-  if (failure !== undefined) throw failure;
+  else sayEnd(end, notice, outDir);
+  if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
   return state.failed + state.ambiguous > 0 ? 1 : 0;
 }
 
 function settingsOf(values: BatchValues) {
-  const { concurrency, rate, timeout, lint, "max-cost": maxCost, "on-ambiguous": onAmbiguous } = values;
+  const { lint, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw usageError(`--on-ambiguous takes report or resubmit, and got ${onAmbiguous}.`);
-  const { duration, size, model, fit } = values;
-  const said = { duration: duration === undefined ? undefined : numberOf("duration", duration), size, model, fit };
-  const defaults = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as ItemDefaults;
+    throw usageError(`--on-ambiguous takes report or resubmit, and got ${show(onAmbiguous)}.`, moreHelp);
+  const above0 = (value: number) => value > 0;
+  const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
+  const { size, model, fit } = values;
+  const duration = amountOf("duration", values, "seconds above 0, such as 8", above0);
+  const defaults = definedOf({ duration, size, model, fit }) as ItemDefaults;
+  const timeout = amountOf("timeout", values, "seconds above 0", above0);
   return {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
-    ...(concurrency === undefined ? {} : { concurrency: positive("concurrency", concurrency, true) }),
-    ...(rate === undefined ? {} : { rate: positive("rate", rate) }),
-    ...(timeout === undefined ? {} : { timeout: positive("timeout", timeout) * 1_000 }),
-    ...(lint === undefined ? {} : { lint: lintLevel(lint) }),
-    ...(maxCost === undefined ? {} : { maxCost: numberOf("max-cost", maxCost) }),
-    ...(onAmbiguous === undefined ? {} : { onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"] }),
+    ...definedOf({
+      concurrency: amountOf("concurrency", values, "a whole number above 0, such as 20", wholeAbove0),
+      rate: amountOf("rate", values, "a number of creates a minute above 0, such as 60", above0),
+      timeout: timeout === undefined ? undefined : timeout * 1_000,
+      lint: lint === undefined ? undefined : lintLevel(lint),
+      maxCost: amountOf("max-cost", values, "US dollars, 0 or more, such as 50", (value) => value >= 0),
+      onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"],
+    }),
     retryFailed: values["retry-failed"] ?? false,
   };
 }
 
-function positive(name: string, text: string, isWhole = false): number {
-  const value = numberOf(name, text);
-  if (value > 0 && (!isWhole || Number.isInteger(value))) return value;
-  throw usageError(`--${name} takes a ${isWhole ? "whole " : ""}number above 0, and got ${text}.`);
+const moreHelp = "ugoku batch --help shows its options.";
+
+/** Without what was not said: a missing option has its default, which `undefined` is not. */
+const definedOf = <Given extends object>(given: Given): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+
+/** The number that an option is, as people write amounts: neither `0x10` nor `-1` is one. */
+function amountOf(
+  name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost",
+  { [name]: text }: BatchValues,
+  wanted: string,
+  fits: (value: number) => boolean,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^[\d.]+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (fits(value)) return value;
+  throw usageError(`--${name} takes ${wanted}, and got ${show(text)}.`, moreHelp);
 }
 
 const stemOf = (path: string): string => basename(path, extname(path));
@@ -180,22 +203,18 @@ async function reportPathOf(
 
 interface End {
   readonly state: BatchState;
-  readonly result: BatchReport | undefined;
   readonly left: number;
-  readonly failure: unknown;
-  readonly reportPath: string | undefined;
+  failure: unknown;
+  reportPath: string | undefined;
   readonly ledgerPath: string;
 }
 
 /** What to do next, and the command for it. */
 function noticeOf({ state, left, failure }: End): { text: string; command?: string } | undefined {
   const again = commandOf(process.argv.slice(2));
-  if (failure !== undefined) {
-    const why = isUgokuError(failure) ? failure.message : "an unforeseen error";
-    return { text: `Ended before its end: ${why} What is done is kept; the same command goes on.`, command: again };
-  }
+  if (failure !== undefined) return { text: "What is done is kept; the same command goes on:", command: again };
   if (left > 0) {
-    const atServer = state.open.size;
+    const atServer = state.running;
     const jobs = atServer > 0 ? `, ${atServer} of them with a job that goes on at its server, and is paid for` : "";
     return {
       text: `Stopped with ${count(left, "line")} left${jobs}. The same command goes on; nothing is paid twice.`,
@@ -234,7 +253,8 @@ function countsOf({ state, left }: End): (readonly [string, number])[] {
 }
 
 function pageOf(end: End, manifest: string, server: string, notice: ReturnType<typeof noticeOf>) {
-  const { state } = end;
+  const { state, failure } = end;
+  const why = isUgokuError(failure) ? inFlags(failure.message) : "An unforeseen error.";
   const seconds = state.lines.reduce((sum, { item, result }) => sum + (isThere(result) ? item.seconds : 0), 0);
   return {
     title: basename(manifest),
@@ -247,7 +267,7 @@ function pageOf(end: End, manifest: string, server: string, notice: ReturnType<t
       ["Cost of this run", state.spent === null ? "not known" : formatUsd(cents(state.spent))] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
-    notice: notice?.text,
+    notice: failure === undefined ? notice?.text : `Ended before its end. ${why} ${notice?.text ?? ""}`,
     command: notice?.command,
   };
 }
@@ -263,21 +283,22 @@ function summaryObject(end: End): object {
   return {
     event: "report",
     ...{ total: state.lines.length, done, failed, ambiguous, skipped, left },
-    cost: { usd: state.spent, estimatedUsd: end.result?.cost.estimatedUsd ?? null },
+    cost: { usd: state.spent, estimatedUsd: state.estimatedUsd },
     elapsedMs: Date.now() - state.started,
     ledger: ledgerPath,
     report: reportPath,
-    ...(failure === undefined ? {} : errorObject(failure)),
+    ...(failure === undefined ? {} : errorObject(failure, "batch")),
   };
 }
 
-async function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): Promise<void> {
-  const { state, reportPath } = end;
+function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
+  const { state, reportPath, failure } = end;
   const cost =
     state.spent === null ? "cost not known" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
   const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
   sayWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) sayWritten("report", near(reportPath), "");
+  if (failure !== undefined) sayError(failure, "batch");
   if (!notice) return;
   say(notice.text);
   if (notice.command !== undefined) say(`  ${notice.command}`);

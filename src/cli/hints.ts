@@ -17,14 +17,18 @@ const flags: Readonly<Record<string, string>> = {
   lint: "--lint",
 };
 
-/** `.fit("cover")` is `--fit cover` here. */
+/** `.fit("cover")` is `--fit cover` here, and `maxCost` of a batch `--max-cost`. */
 export function inFlags(text: string): string {
-  return text.replace(/\.(\w+)\((?:"([^"]*)"|([\d.]*))\)/g, (call, name: string, words?: string, number?: string) => {
-    const flag = flags[name];
-    if (!flag) return call;
-    const value = words === undefined ? (number ?? "") : /\s/.test(words) ? `"${words}"` : words;
-    return value === "" ? flag : `${flag} ${value}`;
-  });
+  const calls = text.replace(
+    /\.(\w+)\((?:"([^"]*)"|([\d.]*))\)/g,
+    (call, name: string, words?: string, number?: string) => {
+      const flag = flags[name];
+      if (!flag) return call;
+      const value = words === undefined ? (number ?? "") : /\s/.test(words) ? `"${words}"` : words;
+      return value === "" ? flag : `${flag} ${value}`;
+    },
+  );
+  return calls.replace(/\bmaxCost\b/g, "--max-cost");
 }
 
 /** What only code can do: calls, options in braces, types, and fetching the clip of a job once more. */
@@ -50,7 +54,7 @@ const stillThere = ({ jobId }: UgokuError) =>
       "fetch it from there; running this again would make, and pay for, another one.";
 
 /** What to do next at a terminal, where the library's own hint speaks of code. */
-const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string>>> = {
+const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string | undefined>>> = {
   endpoint_missing: serverOrPreview,
   endpoint_retired: serverOrPreview,
   endpoint_invalid: () => "Leave it out of the address: a key goes into UGOKU_API_KEY.",
@@ -71,8 +75,35 @@ const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string>
   download_incomplete: stillThere,
 };
 
+/** Run again, a batch goes on with what it has paid for: what is right for one clip would be wrong here. */
+const inBatch: typeof instead = {
+  manifest_invalid: ({ hint }) =>
+    hint === undefined
+      ? "Check its name: a manifest is a .jsonl or .csv with the columns image and prompt."
+      : undefined,
+  cost_above_maximum: () => "Raise --max-cost, or make fewer of them. Nothing was sent.",
+  cost_unknown: () => "Leave --max-cost out, or take a --model whose rate is known. Nothing was sent.",
+  submit_uncertain: ({ candidates = [] }: UgokuError & { candidates?: readonly string[] }) =>
+    `${candidates.length > 0 ? `Look at ${candidates.join(", ")} on the server: one of them may be it. ` : ""}` +
+    "The same command looks for its job once more, and sends nothing twice. --on-ambiguous resubmit may pay twice.",
+  job_timeout: () => "The job goes on at the server, and is paid for: the same command waits for it anew.",
+  output_not_writable: ({ jobId }) =>
+    jobId === undefined
+      ? "Make room, or choose another place, and run it again."
+      : "Make room, and run the same command: it downloads the clip, which is on the server, and pays nothing twice.",
+  output_exists: () => "Move what is there away, and run the same command: it pays nothing twice.",
+  download_incomplete: () =>
+    "The clip is paid for and still on the server: the same command downloads it, and pays nothing twice.",
+  download_expired: () => "The server has it no more. --retry-failed makes another, which is paid for.",
+};
+
+/** Codes that mean something else to a command than to the others. */
+const ofCommand: Readonly<Record<string, typeof instead>> = { batch: inBatch };
+
 /** The error's hint, or what takes its place at a terminal. A sentence that only code can follow is left out. */
-export function hintOf(error: UgokuError): string | undefined {
+export function hintOf(error: UgokuError, command?: string): string | undefined {
+  const own = command === undefined ? undefined : ofCommand[command]?.[error.code]?.(error);
+  if (own !== undefined) return own;
   if (error.hint === undefined) return undefined;
   const hint = inFlags(error.hint);
   if (!codeOnly.test(hint)) return hint;

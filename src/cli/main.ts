@@ -81,9 +81,9 @@ async function main(words: readonly string[]): Promise<number> {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     const isUsage = isWrongUsage(error);
     const more = isUsage ? moreHelp(find(words[0])) : undefined;
-    if (json) emit(JSON.stringify(errorObject(error, more)));
+    if (json) emit(JSON.stringify(errorObject(error, words[0], more)));
     else if (stopped) say("Stopped. Nothing was left half-written.");
-    else sayError(error, more);
+    else sayError(error, words[0], more);
     if (stopped) return stopCode;
     return isUsage ? 2 : 1;
   }

@@ -107,20 +107,20 @@ export function sayWritten(name: string, path: string, detail: string): void {
   say(`${label(name)}${colours.bold(path)}  ${colours.dim(detail)}`);
 }
 
-/** An error, for people: what came, what was expected, what to do next; `more` where it does not say that itself. */
-export function sayError(error: unknown, more?: string): void {
+/** An error, for people: what came, what was expected, what to do next with that command; `more` where nothing else says it. */
+export function sayError(error: unknown, command?: string, more?: string): void {
   if (!isUgokuError(error)) {
     say(`${colours.red("error")} ${error instanceof Error ? error.message : show(error)}`);
     return;
   }
   say(`${colours.red("error")} ${inFlags(error.message)} ${colours.dim(error.code)}`);
-  const hint = hintOf(error) ?? more;
+  const hint = hintOf(error, command) ?? more;
   if (hint) say(`      ${hint}`);
   if (error.jobId) say(`      job ${error.jobId}`);
 }
 
 /** An error, for programs that read what the command prints. */
-export function errorObject(error: unknown, more?: string): object {
+export function errorObject(error: unknown, command?: string, more?: string): { readonly error: object } {
   if (!isUgokuError(error)) return { error: { message: error instanceof Error ? error.message : show(error) } };
-  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error) ?? more } };
+  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error, command) ?? more } };
 }

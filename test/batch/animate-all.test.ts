@@ -201,6 +201,17 @@ describe("animateAll()", () => {
     expect(creates()).toBe(1);
   });
 
+  test("counts money in whole hundredths of a cent: three clips of 0.4 are not above 1.2", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku } = world();
+    async function* stream() {
+      yield* await items(4);
+    }
+    const report = await animateAll(stream(), { ugoku, outDir: folder.path, maxCost: 1.2, concurrency: 1 });
+    expect(report).toMatchObject({ done: 3, failed: 1, cost: { usd: 1.2 } });
+    expect(report.items[3]?.error?.message).toContain("about $1.6,");
+  });
+
   test("drained, finishes what is open and begins nothing more; aborted, rejects with the reason", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();

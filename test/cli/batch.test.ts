@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
+import { tinyDisk } from "../helpers/folders.js";
+import { closedPort } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
@@ -61,9 +63,30 @@ describe("before anything is sent", () => {
     expect(refused.code).toBe(1);
     expect(refused.said).toContain("cost_above_maximum");
     expect(api.jobs).toHaveLength(0);
-    expect((await ugoku([...batch, "--concurrency", "1.5"], { env })).code).toBe(2);
-    expect((await ugoku([...batch, "--on-ambiguous", "ask"], { env })).code).toBe(2);
+    expect(refused.said).toContain("--max-cost 1 was asked for");
+    expect(refused.said).toContain("Raise --max-cost");
     expect((await ugoku([...batch, "--report", "list.jsonl"], { env })).code).toBe(2);
+  });
+
+  test.each([
+    ["--concurrency", "1.5", "a whole number above 0"],
+    ["--on-ambiguous", "ask", "report or resubmit"],
+    ["--max-cost", "-1", "US dollars, 0 or more"],
+    ["--rate", "0", "a number of creates a minute above 0"],
+  ])("%s %s is wrong usage: it says what is wanted, and where the options are shown", async (flag, value, wanted) => {
+    manifest(1);
+    const { code, said } = await ugoku([...batch, flag, value]);
+    expect(code).toBe(2);
+    expect(said).toContain(`${flag} takes ${wanted}`);
+    expect(said).toContain(`got ${JSON.stringify(value)}`);
+    expect(said).toContain("ugoku batch --help");
+  });
+
+  test("a manifest that is not there says what one is", async () => {
+    const { code, said } = await ugoku(["batch", "nope.csv"]);
+    expect(code).toBe(1);
+    expect(said).toContain("there is no such file");
+    expect(said).toContain("a .jsonl or .csv with the columns image and prompt");
   });
 });
 
@@ -108,6 +131,25 @@ describe("a run", () => {
     expect(api.jobs).toHaveLength(2);
   });
 
+  test("a server that is not there is named at the first pause, and no line is called running", async () => {
+    const env = { UGOKU_BASE_URL: `http://127.0.0.1:${await closedPort()}/v1` };
+    manifest(2);
+    let isStopped = false;
+    const { code, said } = await ugoku(batch, {
+      env,
+      onSaid: (text, stop) => {
+        if (isStopped || !text.includes("slower: ")) return;
+        isStopped = true;
+        stop();
+      },
+    });
+    expect(said).toMatch(/slower: no create for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/);
+    expect(said).not.toContain("running");
+    expect(said).toContain("Stopping: nothing more is created, downloads");
+    expect(said).toContain("2 lines left. The same command");
+    expect(code).toBe(130);
+  });
+
   test("--json is one object a line, the report last, and no prompt in any", async () => {
     const { env } = await fake({ script: atOnce });
     manifest(2);
@@ -137,6 +179,47 @@ describe("a run", () => {
     expect(other.code).toBe(2);
     expect(other.said).toContain("is the ledger of previews");
     expect(api.jobs).toHaveLength(0);
+  });
+});
+
+describe("a full disk", () => {
+  const count = 24;
+  const words = ["batch", "list.jsonl", "--out", "small", "--ledger", "ledger.jsonl", "--concurrency", "12"];
+
+  test.for(["for people", "in JSON"])("ends it with one way on, which holds for a batch, %s", async (how, { skip }) => {
+    mkdirSync(join(folder(), "small"));
+    const disk = await tinyDisk(join(folder(), "small"));
+    if (!disk) return skip("no disk can be mounted here");
+    await using _ = disk;
+    const { api, env } = await fake({ script: atOnce });
+    manifest(count, (index) => ({ key: `sku-${index}` }));
+    const asJson = how === "in JSON";
+    const report = asJson ? "small/report.html" : "report.html";
+    const { code, out, said } = await ugoku([...words, "--report", report, ...(asJson ? ["--json"] : [])], { env });
+    expect(code).toBe(1);
+    expect(out + said).not.toMatch(/saveTo|pay for, another/);
+    if (asJson) {
+      const events = out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const [last] = events.slice(-1);
+      expect(last).toMatchObject({ event: "report", total: count, failed: 0, left: count - last.done });
+      const { error } = last;
+      expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("the same command") });
+      const key = /(sku-\d+)\.mp4/.exec(error.message)?.[1];
+      const accepted = events.find(({ event, key: of }) => event === "accepted" && of === key);
+      expect(error.jobId).toBe(accepted?.jobId);
+      expect(last.report).toBeUndefined();
+    } else {
+      expect(said.match(/the disk is full/g)).toHaveLength(1);
+      expect(said).toContain("run the same command: it downloads the clip");
+      expect(said).toContain("What is done is kept; the same command goes on:");
+      const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
+      expect(states).not.toContain("failed");
+      expect(states.filter((status: string) => status === "running").length).toBeGreaterThan(0);
+    }
+    expect(new Set(api.jobs.map(({ id }) => id)).size).toBe(api.jobs.length);
   });
 });
 
@@ -194,18 +277,39 @@ describe("Ctrl-C", () => {
     for (const index of [0, 1]) expect(existsSync(clip(index))).toBe(true);
   });
 
-  test("previews that are under way are finished: no server would keep them", async () => {
-    manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 2, key: `sku-${index}` }));
+  test("previews that are under way are finished: no server would keep them; what is left is not counted as through", async () => {
+    manifest(4, (index) => ({ model: "preview", size: "160x90", duration: 2, key: `sku-${index}` }));
     let stopped = false;
-    const { code, said } = await ugoku([...batch, "--concurrency", "1"], {
+    const { code, said } = await ugoku([...batch, "--concurrency", "2"], {
       onSaid: (text, stop) => {
-        if (stopped || !text.includes(" sent ")) return;
+        if (stopped || text.split(" sent ").length < 3) return;
         stopped = true;
         stop();
       },
     });
     expect(code).toBe(130);
-    expect(said).toContain("1 done, 1 left");
-    expect(isClip(clip(0))).toBe(true);
+    expect(said).toContain("2 done, 2 left");
+    expect(said).toMatch(/^1\/4 +done .*\n(.*\n)?2\/4 +done /m);
+    expect(said).not.toContain("4/4");
+    for (const index of [0, 1]) expect(isClip(clip(index))).toBe(true);
+  });
+
+  test("in JSON too, with what it was thought to cost, and sums that are whole hundredths of a cent", async () => {
+    const { env } = await fake({ script: slow });
+    manifest(5);
+    let stopped = false;
+    const { code, out } = await ugoku([...batch, "--concurrency", "3", "--json"], {
+      env,
+      onOut: (text, stop) => {
+        if (stopped || text.split('"accepted"').length < 4) return;
+        stopped = true;
+        stop();
+      },
+    });
+    expect(code).toBe(130);
+    expect(JSON.parse(out.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      ...{ event: "report", total: 5, done: 0, failed: 0, ambiguous: 0, skipped: 0, left: 5 },
+      cost: { usd: 1.2, estimatedUsd: 2 },
+    });
   });
 });

@@ -35,7 +35,13 @@ export function commandLine() {
     /** Runs the command as a person would, without a terminal. */
     ugoku(
       words: readonly string[],
-      options: { env?: Record<string, string>; onSaid?: (text: string, stop: () => void) => void } = {},
+      options: {
+        env?: Record<string, string>;
+        /** Called with all that was said so far, at each word. */
+        onSaid?: (text: string, stop: () => void) => void;
+        /** The same for standard output. */
+        onOut?: (text: string, stop: () => void) => void;
+      } = {},
     ) {
       const { UGOKU_BASE_URL: _, OPENAI_BASE_URL: __, ...env } = process.env;
       const child = spawn(process.execPath, [command, ...words], { cwd: folder, env: { ...env, ...options.env } });
@@ -43,6 +49,7 @@ export function commandLine() {
       let said = "";
       child.stdout.on("data", (chunk) => {
         out += String(chunk);
+        options.onOut?.(out, () => child.kill("SIGINT"));
       });
       child.stderr.on("data", (chunk) => {
         said += String(chunk);

@@ -49,6 +49,8 @@ test("no hint of the library reaches the terminal in words of code", () => {
   for (const hint of texts)
     for (const errorCode of errorCodes)
       expect(hintOf(new UgokuError(errorCode, "x", { hint })) ?? "", `${errorCode}: ${hint}`).not.toMatch(code);
+  for (const errorCode of errorCodes)
+    expect(hintOf(new UgokuError(errorCode, "x", { hint: "x", jobId: "video_1" }), "batch")).not.toMatch(code);
 });
 
 describe("hints speak of flags and commands", () => {

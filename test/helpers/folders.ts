@@ -9,9 +9,9 @@ export interface Folder extends AsyncDisposable {
   names(): Promise<string[]>;
 }
 
-/** An empty folder that goes with the test. */
-export async function emptyFolder(): Promise<Folder> {
-  const path = await mkdtemp(join(tmpdir(), "ugoku-test-"));
+/** An empty folder that goes with the test: a new one, or that one. */
+export async function emptyFolder(place?: string): Promise<Folder> {
+  const path = place ?? (await mkdtemp(join(tmpdir(), "ugoku-test-")));
   return {
     path,
     names: async () => (await readdir(path)).sort(),
@@ -19,9 +19,9 @@ export async function emptyFolder(): Promise<Folder> {
   };
 }
 
-/** A disk of 64 kB, or `undefined` where none can be mounted (it takes root on Linux). */
-export async function tinyDisk(): Promise<Folder | undefined> {
-  const folder = await emptyFolder();
+/** A disk of 64 kB, or `undefined` where none can be mounted (it takes root on Linux). `place`: an empty folder for it. */
+export async function tinyDisk(place?: string): Promise<Folder | undefined> {
+  const folder = await emptyFolder(place);
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path], { stdio: "ignore" });
   } catch {

@@ -1,0 +1,286 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { animateAll, type BatchEvent, type BatchItem, type Ledger, type LedgerEntry } from "../../src/batch/index.js";
+import { createUgoku, UgokuError } from "../../src/index.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { emptyFolder, tinyDisk } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+import { closedPort } from "../helpers/servers.js";
+
+cleanEnvironment();
+
+const itemsOf = async (count: number): Promise<BatchItem[]> => {
+  const image = await portrait();
+  return Array.from({ length: count }, (_, at) => ({
+    image,
+    prompt: `The flowers slowly sway in the wind. Take ${at}.`,
+    key: `sku-${at}`,
+  }));
+};
+
+/** A fake in this process, whose jobs take so long; and what was told of a batch. `answer` may stand in for the fake's. */
+function world(
+  runningMs: number,
+  answer: (request: Request) => Response | undefined | Promise<Response | undefined> = () => undefined,
+) {
+  const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs, pollAfterMs: 10 } });
+  const ugoku = createUgoku({
+    baseURL: "http://fake.test/v1",
+    logger: false,
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      return (await answer(request)) ?? fake.fetch(request);
+    },
+  });
+  const events: BatchEvent[] = [];
+  return {
+    fake,
+    ugoku,
+    events,
+    onEvent: (event: BatchEvent) => void events.push(event),
+    creates: () => fake.requests.filter(({ method }) => method === "POST").length,
+    /** The id that each key was told to have. */
+    ids: () =>
+      new Map(events.flatMap((event) => (event.type === "accepted" ? [[event.item.key, event.jobId] as const] : []))),
+    ended: (state: string) => events.filter(({ type }) => type === state),
+  };
+}
+
+/** Something to wait for. */
+function signal() {
+  let give: () => void = () => {};
+  const seen = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { seen, give: () => give() };
+}
+
+/** A ledger in memory whose writes may be refused. */
+function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
+  const entries = new Map<string, LedgerEntry>();
+  return {
+    read: async (key) => entries.get(key),
+    claim: async (intent) => {
+      const known = entries.get(intent.key);
+      if (!known || known.state === "rejected") entries.set(intent.key, intent);
+      return known?.state === "rejected" ? undefined : known;
+    },
+    write: async (entry) => {
+      const error = refuse(entry);
+      if (error) throw error;
+      entries.set(entry.key, entry);
+    },
+    since: () => [...entries.values()],
+  };
+}
+
+describe("an error that ends a batch is nobody else's", () => {
+  test("a full disk: it names the clip that met it and its job, and all that is open is gone on with", async ({
+    skip,
+  }) => {
+    const disk = await tinyDisk();
+    if (!disk) return skip("no disk can be mounted here");
+    await using _ = disk;
+    await using folder = await emptyFolder();
+    const count = 24;
+    const { ugoku, events, onEvent, creates, ids, ended } = world(30);
+    const items = await itemsOf(count);
+    const ledger = join(folder.path, "ledger.jsonl");
+    const options = { ugoku, outDir: disk.path, ledger, concurrency: 12, lint: "off", onEvent } as const;
+    const error = await failure(animateAll(items, options));
+    expect(error.code).toBe("output_not_writable");
+    const key = /(sku-\d+)\.mp4/.exec(error.message)?.[1] ?? "";
+    expect(error.jobId).toBe(ids().get(key));
+    expect(error.jobId).toBeDefined();
+    expect([ended("failed"), ended("ambiguous")]).toEqual([[], []]);
+    expect(ended("done").length).toBeGreaterThan(0);
+    // Each create that left was answered, and said so.
+    expect(ids().size).toBe(creates());
+    expect(new Set(ids().values()).size).toBe(creates());
+
+    execFileSync("mount", ["-o", "remount,size=4m", disk.path]);
+    const before = ended("done").length;
+    events.length = 0;
+    expect(await animateAll(items, options)).toMatchObject({ done: count - before, skipped: before });
+    expect(creates()).toBe(count);
+  });
+
+  test("one job that could not be written down: its id alone is said, once", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, fake, onEvent, ids, ended } = world(60_000);
+    const count = 4;
+    const ledger = ledgerOf((entry) => {
+      const isIt = entry.state === "accepted" && entry.key === `sku-${count - 1}`;
+      return isIt ? new Error("the database is gone") : undefined;
+    });
+    const error = await failure(
+      animateAll(await itemsOf(count), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+    );
+    expect(error.code).toBe("ledger_not_writable");
+    expect(error.message).toContain(`(key sku-${count - 1})`);
+    expect(error.message.match(/video_\w+/g)).toEqual([error.jobId]);
+    expect([...ids().values()]).not.toContain(error.jobId);
+    expect(fake.jobs.map(({ id }) => id)).toContain(error.jobId);
+    expect(ended("failed")).toEqual([]);
+  });
+
+  test("jobs that could not be written down are all said, each once, though something else has ended the batch", async () => {
+    await using folder = await emptyFolder();
+    let waiting = 0;
+    const sent = signal();
+    const refused = signal();
+    // Two creates are taken, then the third is refused, and only then the ledger breaks.
+    const { ugoku, fake } = world(60_000, async ({ method, headers }) => {
+      if (method !== "POST" || headers.get("idempotency-key") !== "sku-0") return undefined;
+      await sent.seen;
+      return new Response('{"error":{"message":"No."}}', { status: 401 });
+    });
+    const ledger = ledgerOf(() => undefined);
+    const broken: Ledger = {
+      ...ledger,
+      write: async (entry) => {
+        if (entry.state !== "accepted") return ledger.write(entry);
+        waiting += 1;
+        if (waiting === 2) sent.give();
+        await refused.seen;
+        throw new Error("the database is gone");
+      },
+    };
+    const options = { ugoku, outDir: folder.path, ledger: broken, lint: "off" } as const;
+    const onEvent = ({ type }: BatchEvent) => type === "rejected" && setImmediate(refused.give);
+    const error = await failure(animateAll(await itemsOf(3), { ...options, onEvent }));
+    const ids = fake.jobs.map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    expect(error).toMatchObject({ code: "ledger_not_writable", cause: { code: "unauthorized" } });
+    expect(error.message).toContain("2 jobs were made that could not be written down");
+    expect(error.message.match(/video_\w+/g)?.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("the reason that a caller stops it with, even if it is an error of ours", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, onEvent, ended } = world(60_000);
+    const stop = new AbortController();
+    const reason = new UgokuError("job_failed", "That will do.");
+    const options = { ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const;
+    let accepted = 0;
+    const all = animateAll(await itemsOf(3), {
+      ...options,
+      onEvent: (event) => {
+        onEvent(event);
+        if (event.type === "accepted" && ++accepted === 3) stop.abort(reason);
+      },
+    });
+    expect(await rejection(all)).toBe(reason);
+    expect(ended("failed")).toEqual([]);
+  });
+});
+
+test("a name that no file can have is its own line's failure, and the others are made", async () => {
+  await using folder = await emptyFolder();
+  const { ugoku } = world(10);
+  const [first, second] = await itemsOf(2);
+  const long = { ...first!, output: `${"a".repeat(300)}.mp4` };
+  const report = await animateAll([long, second!], { ugoku, outDir: folder.path, lint: "off" });
+  expect(report.items.map(({ state }) => state)).toEqual(["failed", "done"]);
+  expect(report.items[0]?.error).toMatchObject({ code: "output_not_writable", jobId: expect.any(String) });
+});
+
+describe("what a create was refused for", () => {
+  /** Two runs with one ledger: in the first one, all creates get that status. */
+  async function twice(status: number) {
+    await using folder = await emptyFolder();
+    let isWrong = true;
+    const headers = { location: "http://other.test/v1/videos" };
+    const { ugoku, creates, onEvent, ended } = world(10, ({ method }) =>
+      isWrong && method === "POST" ? new Response('{"error":{"message":"No."}}', { status, headers }) : undefined,
+    );
+    const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
+    const first = await animateAll(await itemsOf(3), options).catch((error: unknown) => error);
+    const failed = ended("failed").length;
+    isWrong = false;
+    return { first, failed, second: await animateAll(await itemsOf(3), options), creates: creates() };
+  }
+
+  test.each([
+    [401, "unauthorized"],
+    [403, "unauthorized"],
+    [402, "request_rejected"],
+    [405, "request_rejected"],
+    [307, "request_rejected"],
+  ])(
+    "%i is the run's trouble and no line's: it ends the run, and the next one makes them all",
+    async (status, code) => {
+      const { first, failed, second, creates } = await twice(status);
+      expect(first).toMatchObject({ code });
+      expect(failed).toBe(0);
+      expect(second).toMatchObject({ done: 3, failed: 0 });
+      expect(creates).toBe(3);
+    },
+  );
+
+  test("404 may be the address or the line's model: the line fails, and the next run asks again", async () => {
+    const { first, second } = await twice(404);
+    expect(first).toMatchObject({ failed: 3 });
+    expect(second).toMatchObject({ done: 3 });
+  });
+
+  test("400 is the line's own, for good: it is not asked again", async () => {
+    const { first, second, creates } = await twice(400);
+    expect(first).toMatchObject({ failed: 3 });
+    expect(second).toMatchObject({ done: 0, failed: 3 });
+    expect(creates).toBe(0);
+  });
+});
+
+describe("a server that is not there", () => {
+  test("is told of at the first pause, with its reason", async () => {
+    await using folder = await emptyFolder();
+    const ugoku = createUgoku({ baseURL: `http://127.0.0.1:${await closedPort()}/v1`, logger: false });
+    const events: BatchEvent[] = [];
+    const stop = new AbortController();
+    const all = animateAll(await itemsOf(2), {
+      ...({ ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const),
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === "rate") stop.abort();
+      },
+    });
+    expect(await rejection(all)).toBe(stop.signal.reason);
+    const kinds = events.map(({ type }) => type).filter((type) => type !== "planned" && type !== "start");
+    expect(kinds.slice(-2)).toEqual(["rejected", "rate"]);
+    expect(events.at(-1)).toMatchObject({ pausedMs: 1_000, reason: { code: "endpoint_unreachable" } });
+    expect(events.at(-2)).toMatchObject({ error: { message: expect.stringContaining("ECONNREFUSED") } });
+  });
+
+  test("is waited for for two minutes, however many are waiting; then the batch ends, and fails no item", async () => {
+    await using folder = await emptyFolder();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { onEvent, ended, events } = world(10);
+    const ugoku = createUgoku({
+      baseURL: "http://gone.test/v1",
+      logger: false,
+      fetch: () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" })),
+    });
+    const from = Date.now();
+    const ledger = ledgerOf(() => undefined);
+    let isOver = false;
+    const all = failure(
+      animateAll(await itemsOf(6), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+    ).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await vi.advanceTimersByTimeAsync(250);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await all).toMatchObject({ code: "endpoint_unreachable" });
+    const pauses = events.flatMap((event) => (event.type === "rate" ? event.pausedMs : []));
+    expect(pauses.slice(0, 7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
+    expect(Date.now() - from).toBeGreaterThan(120_000);
+    expect(ended("failed")).toEqual([]);
+  });
+});
