@@ -5,15 +5,17 @@ import type { RunOptions } from "../animate.js";
 import { RequestError, show } from "../errors.js";
 import { checkWaitOptions } from "../job/wait-options.js";
 import { checkNames } from "../option-names.js";
-import { type CheckContext, checkRow, isTaken, type Task } from "./check.js";
+import { type CheckContext, Claims, checkRow, type Task } from "./check.js";
 import type { BatchItem, ItemDefaults } from "./item.js";
 import { openJsonlLedger } from "./jsonl-ledger.js";
 import type { Ledger } from "./ledger.js";
+import { Disk } from "./output.js";
 import { Pacer } from "./pacer.js";
-import { ManifestError } from "./problems.js";
+import { ManifestError, type Problem } from "./problems.js";
 import { Run } from "./run.js";
 import { createSteps, sixHours } from "./steps.js";
 import { checkAll, survey } from "./survey.js";
+import { latestTry } from "./tries.js";
 import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
 
 const names = [
@@ -122,17 +124,15 @@ async function* streamed(
   run: Run,
 ): AsyncGenerator<Task, void, undefined> {
   let index = 0;
+  const claims = new Claims();
   for await (const value of untilStopped(items, run.stopping)) {
     const at = index++;
     const task = await checkRow({ value }, at, context);
-    if ("entry" in task) {
-      const isUnknown = (await ledger.read(task.entry.key)) === undefined;
-      if (!isUnknown || !(await isTaken(task))) {
-        yield task;
-        continue;
-      }
+    const problems = "entry" in task ? await faultsOf(task, claims, ledger) : task;
+    if ("entry" in task && problems.length === 0) {
+      yield task;
+      continue;
     }
-    const problems = "entry" in task ? [{ index: at, what: `would overwrite ${task.entry.output}` }] : task;
     const nothing = {
       index: at,
       key: "",
@@ -146,6 +146,15 @@ async function* streamed(
     };
     run.refuse("entry" in task ? task.entry : nothing, new ManifestError("this item", problems));
   }
+}
+
+/** What is wrong with the place or the key of an item of a stream. A folder may have changed since the item before. */
+async function faultsOf(task: Task, claims: Claims, ledger: Ledger): Promise<Problem[]> {
+  const { index, key, output } = task.entry;
+  const clash = claims.take(task, true);
+  if (clash) return [clash];
+  const fault = await new Disk().obstacleAt(output, (await latestTry(ledger, key)).entry);
+  return fault ? [{ index, ...fault }] : [];
 }
 
 /** The items up to the stop. A source may have no end, or be waiting for its next item for ever: it is not waited for. */

@@ -15,7 +15,7 @@ export interface BatchItem {
   readonly model?: string | undefined;
   /** How the image becomes that size, as `.fit()` takes it. Default `"auto"`. */
   readonly fit?: FitMode | undefined;
-  /** What the item is known by: the same key is never paid twice. Default: made of all that the item says. */
+  /** What the item is known by: the same key is never paid twice. Default: made of all that it says but `output`. */
   readonly key?: string | undefined;
   /** The clip's path, from `outDir`. Default: the image's name and the start of the key, or the key where one is given. */
   readonly output?: string | undefined;

@@ -16,7 +16,7 @@ import type { Task } from "./check.js";
 import { sentenceOf } from "./item.js";
 import { Lanes } from "./lanes.js";
 import type { Ledger } from "./ledger.js";
-import { fileIsWhole } from "./output.js";
+import { clipInPlace } from "./output.js";
 import type { Pacer } from "./pacer.js";
 import { asUgokuError, recordError, restoreError } from "./recorded-error.js";
 import type { BatchClient, BatchSteps } from "./step-types.js";
@@ -189,7 +189,7 @@ export class Run {
     const { entry } = await latestTry(ledger, task.entry.key);
     switch (entry?.state) {
       case "done": {
-        const there = await fileIsWhole(task.entry.output, entry.bytes);
+        const there = await clipInPlace(task.entry.output, entry);
         if (there) return { state: "skipped", reason: "done", jobId: entry.ticket.id, bytes: entry.bytes };
         return { job: this.#resumed(task, entry.ticket) };
       }

@@ -79,11 +79,16 @@ describe.runIf(hasRedis)("addAll()", () => {
       { image: "f.jpg", prompt, key: "twice" },
       { image: "g.jpg", prompt, key: "twice" },
       null,
+      { image: "h.jpg", prompt, output: `${"x".repeat(260)}.mp4` },
+      { image: "i.jpg", prompt, output: "x.mp4" },
+      { image: "j.jpg", prompt, output: "x.mp4/y.mp4" },
+      { image: "i.jpg", prompt, output: "z.mp4" },
     ] as unknown as QueueItem[];
     const error = await failure(at.videos.addAll(bad));
     expect(error).toMatchObject({ code: "manifest_invalid" });
-    for (const index of [1, 2, 3, 4, 5, 7, 8]) expect(error.message).toMatch(new RegExp(`item ${index} `));
-    expect(error.message).not.toMatch(/item [06] /);
+    for (const index of [1, 2, 3, 4, 5, 7, 8, 9, 11, 12]) expect(error.message).toMatch(new RegExp(`item ${index} `));
+    expect(error.message).not.toMatch(/^ *item (0|6|10) /m);
+    expect(error.message).toContain("item 12 is the video of item 10, but for its output");
     expect(error.message).toContain("Bytes and streams do not fit");
     expect(error.message).toContain("Did you mean duration?");
     expect(await at.videos.queue.count()).toBe(0);

@@ -5,6 +5,7 @@ import type { FitMode } from "../../image/fit.js";
 import { checkName } from "../../option-names.js";
 import { clipName, keyOf as madeKey } from "../check.js";
 import { type BatchItem, itemFields } from "../item.js";
+import { checkOutputName } from "../output.js";
 import { checkItemKey } from "../tries.js";
 
 /** The data of a job in the queue: plain JSON. */
@@ -63,8 +64,8 @@ async function keyOf(item: BatchItem & { readonly image: string }, name: string)
     return await madeKey(item, name);
   } catch (error) {
     if (isUgokuError(error)) throw error;
-    const { image, prompt, duration, size, model, fit, output } = item;
-    const said = [image, prompt, duration, size, model, fit, output].map((part) => part ?? null);
+    const { image, prompt, duration, size, model, fit } = item;
+    const said = [image, prompt, duration, size, model, fit].map((part) => part ?? null);
     return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
   }
 }
@@ -83,9 +84,10 @@ function outputOf(item: BatchItem, key: string, name: string): string {
   if (item.output !== undefined && typeof item.output !== "string")
     throw invalid(`has the output ${show(item.output)}.`, "It is a path from the worker's outDir.");
   const path = clipName(item, key, name);
+  checkOutputName(path);
   const normal = posix.normalize(path.replaceAll("\\", "/"));
   const isInside = normal !== "." && !normal.startsWith("../") && normal !== ".." && !normal.endsWith("/");
-  if (isInside && !isAbsolute(path) && !/^[a-z]:/i.test(path) && !path.includes("\0")) return normal;
+  if (isInside && !isAbsolute(path) && !/^[a-z]:/i.test(path)) return normal;
   throw invalid(`has the output ${show(path)}.`, "It is a path from the worker's outDir, and stays in it.");
 }
 
