@@ -80,10 +80,11 @@ function shapeFaults(value: unknown): string[] {
 }
 
 function nameOf({ image }: BatchItem, planned: string): string {
-  return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image)
-    ? image.replace(/[?#].*$/, "")
-    : planned;
+  return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image) ? publicName(image) : planned;
 }
+
+/** A path as it is; of an address not its query, which may be a secret. In a path, `#` and `?` are letters as others. */
+export const publicName = (image: string): string => (/^https?:/i.test(image) ? image.replace(/[?#].*$/, "") : image);
 
 /**
  * The key of an item that has none: a hash of what is paid for, with the image by its file's name and its bytes. Moved to another

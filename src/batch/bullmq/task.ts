@@ -3,7 +3,7 @@ import { isAbsolute, posix, resolve, sep } from "node:path";
 import { isUgokuError, RequestError, show } from "../../errors.js";
 import type { FitMode } from "../../image/fit.js";
 import { checkName } from "../../option-names.js";
-import { clipName, keyOf as madeKey } from "../check.js";
+import { clipName, keyOf as madeKey, publicName } from "../check.js";
 import { type BatchItem, itemFields } from "../item.js";
 import { checkOutputName } from "../output.js";
 import { checkItemKey } from "../tries.js";
@@ -53,7 +53,7 @@ export async function taskOf(item: QueueItem): Promise<VideoTask> {
     ...(fit === undefined ? {} : { fit }),
   };
   if (key !== undefined) checkItemKey(key);
-  const name = image.startsWith("data:") ? "image" : image.replace(/[?#].*$/, "");
+  const name = image.startsWith("data:") ? "image" : publicName(image);
   const whole = key ?? (await keyOf({ ...item, image }, name));
   return { v: 1, key: whole, ...sentence, output: outputOf(item, whole, name) };
 }
