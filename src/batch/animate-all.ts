@@ -70,7 +70,9 @@ export async function animateAll(
   items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
   options: BatchOptions,
 ): Promise<BatchReport> {
-  if (typeof items !== "string" && (typeof items !== "object" || items === null))
+  const isList =
+    typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items);
+  if (typeof items !== "string" && !isList)
     throw new RequestError("option_invalid", `animateAll() got ${show(items)} as its items.`, {
       hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
     });
@@ -78,7 +80,7 @@ export async function animateAll(
   const started = performance.now();
   const { outDir, ledger: given, signal, ugoku, defaults, lint = "warn", timeout = sixHours } = options;
   signal?.throwIfAborted();
-  const isStream = typeof items === "object" && items !== null && !(Symbol.iterator in items);
+  const isStream = isList && !(Symbol.iterator in items);
   const context: CheckContext = { ugoku, outDir, lint, defaults, signal };
   const checked = isStream ? undefined : await checkAll(items, context);
   await mkdir(outDir, { recursive: true });
@@ -214,11 +216,8 @@ function checkOptions(options: BatchOptions): void {
   if (typeof ugoku !== "object" || ugoku === null || typeof ugoku.waitForAll !== "function")
     throw wrong("ugoku", ugoku, "what createUgoku() gives");
   if (typeof outDir !== "string" || outDir === "") throw wrong("outDir", outDir, "the path of a folder");
-  if (
-    ledger !== undefined &&
-    (ledger === null || (typeof ledger !== "object" && (typeof ledger !== "string" || ledger === "")))
-  )
-    throw wrong("ledger", ledger, "a path or a ledger");
+  if (ledger !== undefined && !isLedger(ledger))
+    throw wrong("ledger", ledger, "a path, or a ledger with read(), claim(), write() and since()");
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1))
     throw wrong("concurrency", concurrency, "a whole number of jobs, 1 or more");
   for (const [name, value] of Object.entries({ rate, timeout }))
@@ -231,4 +230,10 @@ function checkOptions(options: BatchOptions): void {
   if (onEvent !== undefined && typeof onEvent !== "function") throw wrong("onEvent", onEvent, "a function");
   const signals: RunOptions[] = [{ signal }, { signal: drain }];
   for (const one of signals) checkWaitOptions("animateAll()", one);
+}
+
+function isLedger(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value === "string" && value !== "";
+  const ledger = value as Partial<Record<string, unknown>>;
+  return ["read", "claim", "write", "since"].every((name) => typeof ledger[name] === "function");
 }
