@@ -6,11 +6,11 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
-import { isUgokuError, RequestError, show } from "../errors.js";
+import { isUgokuError, RequestError, show, type UgokuError } from "../errors.js";
 import { sortInput } from "../image/input.js";
 import type { PlanWarning } from "../plan.js";
 import type { LintLevel } from "../wishes.js";
-import { type BatchItem, type ItemDefaults, sentenceOf } from "./item.js";
+import { type BatchItem, type ItemDefaults, inFields, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
 import { checkOutputName, checkPathLength, Places } from "./output.js";
 import type { Problem } from "./problems.js";
@@ -61,8 +61,14 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
   } catch (error) {
     context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;
-    return [{ ...place, what: `cannot be made: ${error.message}`, hint: error.hint }];
+    return [{ ...place, what: `cannot be made: ${inFields(error.message)}`, hint: hintOf(error, row) }];
   }
+}
+
+function hintOf({ code, hint }: UgokuError, { folder }: Row): string | undefined {
+  if (code === "image_not_found" && folder !== undefined)
+    return `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
+  return hint && inFields(hint);
 }
 
 function shapeFaults(value: unknown): string[] {

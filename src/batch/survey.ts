@@ -48,7 +48,8 @@ export async function checkAll(
   const clashes = tasks.flatMap((task) => claims.take(task) ?? []);
   const problems = [...faults, ...checked.flatMap((one) => (one && !("entry" in one) ? one : [])), ...clashes];
   if (problems.length > 0) throw new ManifestError(name, problems);
-  if (tasks.length === 0) throw new ManifestError(name, [{ what: "holds no item" }]);
+  if (tasks.length === 0)
+    throw new ManifestError(name, [{ what: "holds no item", hint: "Give it one for each clip." }]);
   return tasks;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { retellCalls } from "../calls-in-text.js";
 import type { ErrorCode } from "../error-codes.js";
 import type { UgokuError } from "../errors.js";
 
@@ -19,11 +20,9 @@ const flags: Readonly<Record<string, string>> = {
 
 /** `.fit("cover")` is `--fit cover` here. */
 export function inFlags(text: string): string {
-  return text.replace(/\.(\w+)\((?:"([^"]*)"|([\d.]*))\)/g, (call, name: string, words?: string, number?: string) => {
+  return retellCalls(text, (name, value) => {
     const flag = flags[name];
-    if (!flag) return call;
-    const value = words === undefined ? (number ?? "") : /\s/.test(words) ? `"${words}"` : words;
-    return value === "" ? flag : `${flag} ${value}`;
+    return flag && value ? `${flag} ${/\s/.test(value) ? `"${value}"` : value}` : flag;
   });
 }
 
