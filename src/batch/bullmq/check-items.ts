@@ -31,7 +31,9 @@ export async function checkItems(
       }
     } catch (error) {
       if (!isUgokuError(error)) throw error;
-      problems.push({ index, what: error.message, hint: error.hint });
+      // What others refuse is a sentence of its own; ours go on after the place.
+      const what = /^[A-Z]/.test(error.message) ? `cannot be made: ${error.message}` : error.message;
+      problems.push({ index, what, hint: error.hint });
     }
   }
   if (problems.length > 0) throw new ManifestError("the items", problems);

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { isAbsolute, posix, resolve, sep } from "node:path";
 import { isUgokuError, RequestError, show } from "../../errors.js";
 import type { FitMode } from "../../image/fit.js";
-import { checkName } from "../../option-names.js";
 import { clipName, keyOf as madeKey, publicName } from "../check.js";
-import { type BatchItem, itemFields } from "../item.js";
+import type { BatchItem } from "../item.js";
+import { unknownField } from "../manifest.js";
 import { checkOutputName } from "../output.js";
 import { checkItemKey } from "../tries.js";
 
@@ -34,7 +34,7 @@ const where = "A queue's data is JSON that any worker can read.";
 export async function taskOf(item: QueueItem): Promise<VideoTask> {
   if (typeof item !== "object" || item === null || Array.isArray(item))
     throw invalid(`is ${show(item)}, not an object`, "An item is { image, prompt, … }.");
-  for (const name of Object.keys(item)) checkName("it", name, itemFields, `An item has ${itemFields.join(", ")}.`);
+  for (const name of Object.keys(item)) for (const fault of unknownField(name, "field")) throw invalid(fault);
   const { prompt, duration, size, model, fit, key } = item;
   const image = imageOf(item.image);
   if (typeof prompt !== "string" || prompt.trim() === "")
@@ -114,6 +114,6 @@ export function jobIdOf(key: string): string {
   return /^-?\d+$/.test(escaped) ? `%${escaped.charCodeAt(0).toString(16)}${escaped.slice(1)}` : escaped;
 }
 
-function invalid(what: string, hint: string): RequestError {
+function invalid(what: string, hint?: string): RequestError {
   return new RequestError("option_invalid", what, { hint });
 }
