@@ -73,6 +73,15 @@ const isWindows = process.platform === "win32";
 const unit = isWindows ? "characters" : "bytes";
 const lengthOf = (part: string): number => (isWindows ? part.length : Buffer.byteLength(part));
 
+/** Makes the folder of a clip. @throws what keeps the clip from being saved there: it is not to be paid for then. */
+export async function makePlace(path: string): Promise<void> {
+  checkPathLength(path);
+  await mkdir(dirname(path), { recursive: true });
+  await access(dirname(path), constants.W_OK | constants.X_OK);
+  if ((await stat(path).catch(() => undefined))?.isDirectory())
+    throw new RequestError("option_invalid", `The output ${show(path)} is a folder.`, { hint: "Move it away." });
+}
+
 /** What is wrong, without the place of the item. */
 type Fault = Pick<Problem, "what" | "hint">;
 
