@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { untilAborted } from "../abort.js";
 import type { RunOptions } from "../animate.js";
@@ -9,7 +8,7 @@ import { type CheckContext, Claims, checkRow, type Task } from "./check.js";
 import type { BatchItem, ItemDefaults } from "./item.js";
 import { openJsonlLedger } from "./jsonl-ledger.js";
 import type { Ledger } from "./ledger.js";
-import { Disk } from "./output.js";
+import { Disk, makeOutDir } from "./output.js";
 import { Pacer } from "./pacer.js";
 import { ManifestError, type Problem } from "./problems.js";
 import { Run } from "./run.js";
@@ -83,7 +82,7 @@ export async function animateAll(
   const isStream = isList && !(Symbol.iterator in items);
   const context: CheckContext = { ugoku, outDir, lint, defaults, signal };
   const checked = isStream ? undefined : await checkAll(items, context);
-  await mkdir(outDir, { recursive: true });
+  await makeOutDir(outDir);
   const own =
     typeof given === "object" ? undefined : await openJsonlLedger(given ?? join(outDir, "ugoku.ledger.jsonl"));
   const ledger = own ?? (given as Ledger);

@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, copyFile, mkdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { RequestError, show } from "../errors.js";
+import { DownloadError, RequestError, show } from "../errors.js";
 import type { LedgerEntry } from "./ledger.js";
 import type { Problem } from "./problems.js";
 
@@ -72,6 +72,18 @@ export function checkPathLength(path: string): void {
 const isWindows = process.platform === "win32";
 const unit = isWindows ? "characters" : "bytes";
 const lengthOf = (part: string): number => (isWindows ? part.length : Buffer.byteLength(part));
+
+/** Makes the folder of all clips. @throws DownloadError (`output_not_writable`) */
+export async function makeOutDir(outDir: string): Promise<void> {
+  await mkdir(outDir, { recursive: true }).catch((cause: unknown) => {
+    const code = codeOf(cause);
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system refuses it";
+    throw new DownloadError("output_not_writable", `The folder ${resolve(outDir)} cannot be made: ${why} (${code}).`, {
+      cause,
+      hint: "Choose another folder for the clips. Nothing was sent.",
+    });
+  });
+}
 
 /** Makes the folder of a clip. @throws what keeps the clip from being saved there: it is not to be paid for then. */
 export async function makePlace(path: string): Promise<void> {

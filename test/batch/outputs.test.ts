@@ -65,6 +65,15 @@ describe("an output", () => {
     expect(at.creates()).toBe(3);
   });
 
+  test.each(["file.mp4", "file.mp4/clips"])("folder that cannot be made is refused by name: %s", async (name) => {
+    await using at = await stage();
+    await writeFile(join(at.outDir, "file.mp4"), "mine");
+    const error = await failure(at.run([{}], { outDir: join(at.outDir, name) }));
+    expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("another folder") });
+    expect(error.message).toContain("file in its place");
+    expect(at.creates()).toBe(0);
+  });
+
   test("may have a name of just 255 bytes: what it is saved through is not longer", async () => {
     await using at = await stage();
     const output = `${"花".repeat(83)}xx.mp4`;
