@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 const rows = [];
 for (const jobs of values.jobs.split(",").map(Number)) {
-  const { counts, seconds, memory, seen, clips } = await killRun({
+  const { counts, seconds, memory, ledgerBytes, seen, clips } = await killRun({
     jobs,
     kills: 0,
     seed: 1,
@@ -31,8 +31,18 @@ for (const jobs of values.jobs.split(",").map(Number)) {
     (requests[1] ?? 0).toFixed(1),
     Math.round((queued - empty) / jobs),
     Math.round((done - empty) / jobs),
+    Math.round(ledgerBytes / jobs),
   ]);
 }
 console.log(`${machine()}; two workers of ${values.concurrency}, jobs of ${values.jobMs} ms, appendfsync always\n`);
-const heads = ["photos", "s", "jobs/s", "requests a job", "of these looks", "Redis bytes a job, waiting", "and done"];
+const heads = [
+  "photos",
+  "s",
+  "jobs/s",
+  "requests a job",
+  "of these looks",
+  "Redis bytes a job, waiting",
+  "done",
+  "of these the ledger's",
+];
 console.log(table(heads, rows));

@@ -76,6 +76,7 @@ function roomOf(path: string): string {
       "error-codes.ts",
       "docs-url.ts",
       "nearest.ts",
+      "calls-in-text.ts",
       "slots.ts",
       "option-names.ts",
       "sharp-cache.ts",

@@ -139,6 +139,7 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
       seconds,
       // Bytes: empty, all waiting, all done.
       memory: [...memory, await redis.usedMemory()],
+      ledgerBytes: await redis.ledgerMemory(),
       reasons: [...new Set(failed.map((job) => job.failedReason))],
       seen: await server.report(),
       clips: await lookAtClips(outDir),

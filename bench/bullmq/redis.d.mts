@@ -4,6 +4,7 @@ export interface Redis extends AsyncDisposable {
   readonly port: number;
   readonly connection: { readonly host: string; readonly port: number };
   usedMemory(): Promise<number>;
+  ledgerMemory(): Promise<number>;
   restart(downMs?: number): Promise<void>;
 }
 

@@ -29,17 +29,27 @@ async function answers(port) {
   throw new Error(`redis-server does not answer on port ${port}.`);
 }
 
-/** Bytes that Redis holds. */
-async function usedMemory(port) {
+/** What Redis answers to a line of commands. */
+async function ask(port, commands) {
   const socket = new Socket();
   let text = "";
   socket.on("data", (chunk) => {
     text += String(chunk);
   });
-  socket.connect(port, "127.0.0.1", () => socket.write("INFO memory\r\nQUIT\r\n"));
+  socket.connect(port, "127.0.0.1", () => socket.write(`${commands}\r\nQUIT\r\n`));
   await once(socket, "close");
-  return Number(/^used_memory:(\d+)/m.exec(text)?.[1]);
+  return text;
 }
+
+/** Bytes that Redis holds. */
+const usedMemory = async (port) => Number(/^used_memory:(\d+)/m.exec(await ask(port, "INFO memory"))?.[1]);
+
+/** Bytes of the ledgers in it, each key by MEMORY USAGE. */
+const ledgerMemory = async (port) => {
+  const sum = `local sum = 0 for _, key in ipairs(redis.call('KEYS', '*:videos:*')) do
+    sum = sum + redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 0) end return sum`;
+  return Number(/^:(\d+)/m.exec(await ask(port, `EVAL "${sum.replace(/\s+/g, " ")}" 0`))?.[1]);
+};
 
 /** Starts one. `settings`: of its configuration, over AOF that is synced at every write. */
 export async function startRedis(settings = {}) {
@@ -65,6 +75,7 @@ export async function startRedis(settings = {}) {
     port,
     connection: { host: "127.0.0.1", port },
     usedMemory: () => usedMemory(port),
+    ledgerMemory: () => ledgerMemory(port),
     /** As a crash does it; what was synced is there afterwards. */
     async restart(downMs = 0) {
       await stop("SIGKILL");

@@ -1,19 +1,20 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { untilAborted } from "../abort.js";
 import type { RunOptions } from "../animate.js";
 import { RequestError, show } from "../errors.js";
 import { checkWaitOptions } from "../job/wait-options.js";
 import { checkNames } from "../option-names.js";
-import { type CheckContext, checkRow, isTaken, type Task } from "./check.js";
+import { type CheckContext, Claims, checkRow, type Task } from "./check.js";
 import type { BatchItem, ItemDefaults } from "./item.js";
 import { openJsonlLedger } from "./jsonl-ledger.js";
 import type { Ledger } from "./ledger.js";
+import { Disk, makeOutDir } from "./output.js";
 import { Pacer } from "./pacer.js";
-import { ManifestError } from "./problems.js";
+import { ManifestError, type Problem } from "./problems.js";
 import { Run } from "./run.js";
 import { createSteps, sixHours } from "./steps.js";
 import { checkAll, survey } from "./survey.js";
+import { latestTry } from "./tries.js";
 import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
 
 const names = [
@@ -68,7 +69,9 @@ export async function animateAll(
   items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
   options: BatchOptions,
 ): Promise<BatchReport> {
-  if (typeof items !== "string" && (typeof items !== "object" || items === null))
+  const isList =
+    typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items);
+  if (typeof items !== "string" && !isList)
     throw new RequestError("option_invalid", `animateAll() got ${show(items)} as its items.`, {
       hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
     });
@@ -76,10 +79,10 @@ export async function animateAll(
   const started = performance.now();
   const { outDir, ledger: given, signal, ugoku, defaults, lint = "warn", timeout = sixHours } = options;
   signal?.throwIfAborted();
-  const isStream = typeof items === "object" && items !== null && !(Symbol.iterator in items);
+  const isStream = isList && !(Symbol.iterator in items);
   const context: CheckContext = { ugoku, outDir, lint, defaults, signal };
   const checked = isStream ? undefined : await checkAll(items, context);
-  await mkdir(outDir, { recursive: true });
+  await makeOutDir(outDir);
   const own =
     typeof given === "object" ? undefined : await openJsonlLedger(given ?? join(outDir, "ugoku.ledger.jsonl"));
   const ledger = own ?? (given as Ledger);
@@ -122,17 +125,15 @@ async function* streamed(
   run: Run,
 ): AsyncGenerator<Task, void, undefined> {
   let index = 0;
+  const claims = new Claims();
   for await (const value of untilStopped(items, run.stopping)) {
     const at = index++;
     const task = await checkRow({ value }, at, context);
-    if ("entry" in task) {
-      const isUnknown = (await ledger.read(task.entry.key)) === undefined;
-      if (!isUnknown || !(await isTaken(task))) {
-        yield task;
-        continue;
-      }
+    const problems = "entry" in task ? await faultsOf(task, claims, ledger) : task;
+    if ("entry" in task && problems.length === 0) {
+      yield task;
+      continue;
     }
-    const problems = "entry" in task ? [{ index: at, what: `would overwrite ${task.entry.output}` }] : task;
     const nothing = {
       index: at,
       key: "",
@@ -146,6 +147,15 @@ async function* streamed(
     };
     run.refuse("entry" in task ? task.entry : nothing, new ManifestError("this item", problems));
   }
+}
+
+/** What is wrong with the place or the key of an item of a stream. A folder may have changed since the item before. */
+async function faultsOf(task: Task, claims: Claims, ledger: Ledger): Promise<Problem[]> {
+  const { index, key, output } = task.entry;
+  const clash = claims.take(task, true);
+  if (clash) return [clash];
+  const fault = await new Disk().obstacleAt(output, (await latestTry(ledger, key)).entry);
+  return fault ? [{ index, ...fault }] : [];
 }
 
 /** The items up to the stop. A source may have no end, or be waiting for its next item for ever: it is not waited for. */
@@ -205,11 +215,8 @@ function checkOptions(options: BatchOptions): void {
   if (typeof ugoku !== "object" || ugoku === null || typeof ugoku.waitForAll !== "function")
     throw wrong("ugoku", ugoku, "what createUgoku() gives");
   if (typeof outDir !== "string" || outDir === "") throw wrong("outDir", outDir, "the path of a folder");
-  if (
-    ledger !== undefined &&
-    (ledger === null || (typeof ledger !== "object" && (typeof ledger !== "string" || ledger === "")))
-  )
-    throw wrong("ledger", ledger, "a path or a ledger");
+  if (ledger !== undefined && !isLedger(ledger))
+    throw wrong("ledger", ledger, "a path, or a ledger with read(), claim(), write() and since()");
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1))
     throw wrong("concurrency", concurrency, "a whole number of jobs, 1 or more");
   for (const [name, value] of Object.entries({ rate, timeout }))
@@ -222,4 +229,10 @@ function checkOptions(options: BatchOptions): void {
   if (onEvent !== undefined && typeof onEvent !== "function") throw wrong("onEvent", onEvent, "a function");
   const signals: RunOptions[] = [{ signal }, { signal: drain }];
   for (const one of signals) checkWaitOptions("animateAll()", one);
+}
+
+function isLedger(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value === "string" && value !== "";
+  const ledger = value as Partial<Record<string, unknown>>;
+  return ["read", "claim", "write", "since"].every((name) => typeof ledger[name] === "function");
 }

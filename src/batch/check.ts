@@ -5,14 +5,14 @@
  */
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
-import { isUgokuError, RequestError, show } from "../errors.js";
+import { isUgokuError, RequestError, show, type UgokuError } from "../errors.js";
 import { sortInput } from "../image/input.js";
 import type { PlanWarning } from "../plan.js";
 import type { LintLevel } from "../wishes.js";
-import { type BatchItem, type ItemDefaults, sentenceOf } from "./item.js";
+import { type BatchItem, type ItemDefaults, inFields, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
+import { checkOutputName, checkPathLength, Places } from "./output.js";
 import type { Problem } from "./problems.js";
 import type { BatchClient } from "./step-types.js";
 import { checkItemKey } from "./tries.js";
@@ -61,8 +61,14 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
   } catch (error) {
     context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;
-    return [{ ...place, what: `cannot be made: ${error.message}`, hint: error.hint }];
+    return [{ ...place, what: `cannot be made: ${inFields(error.message)}`, hint: hintOf(error, row) }];
   }
+}
+
+function hintOf({ code, hint }: UgokuError, { folder }: Row): string | undefined {
+  if (code === "image_not_found" && folder !== undefined)
+    return `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
+  return hint && inFields(hint);
 }
 
 function shapeFaults(value: unknown): string[] {
@@ -80,19 +86,21 @@ function shapeFaults(value: unknown): string[] {
 }
 
 function nameOf({ image }: BatchItem, planned: string): string {
-  return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image)
-    ? image.replace(/[?#].*$/, "")
-    : planned;
+  return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image) ? publicName(image) : planned;
 }
 
+/** A path as it is; of an address not its query, which may be a secret. In a path, `#` and `?` are letters as others. */
+export const publicName = (image: string): string => (/^https?:/i.test(image) ? image.replace(/[?#].*$/, "") : image);
+
 /**
- * The key of an item that has none: a hash of what it says, with the image by its file's name and its bytes. Moved to another
- * folder or copied with a new date it is the same item, and not paid again; another picture under the old name is another.
+ * The key of an item that has none: a hash of what is paid for, with the image by its file's name and its bytes. Moved to another
+ * folder or copied with a new date it is the same item, and not paid again, nor is one whose clip is put elsewhere; another
+ * picture under the old name is another.
  */
 export async function keyOf(item: BatchItem, name: string): Promise<string> {
   const hash = createHash("sha256");
-  const { prompt, duration, size, model, fit, output } = item;
-  hash.update(JSON.stringify([1, baseOf(name), prompt, duration, size, model, fit, output].map((one) => one ?? null)));
+  const { prompt, duration, size, model, fit } = item;
+  hash.update(JSON.stringify([2, baseOf(name), prompt, duration, size, model, fit].map((one) => one ?? null)));
   await hashImage(item, hash);
   return hash.digest("hex").slice(0, 32);
 }
@@ -136,13 +144,15 @@ export const clipName = ({ output, key: given }: BatchItem, key: string, name: s
 /** Where the clip goes: inside `outDir`, whatever the manifest says. */
 function outputOf(item: BatchItem, key: string, name: string, outDir: string): string {
   const file = clipName(item, key, name);
+  checkOutputName(file);
   const path = resolve(outDir, file);
   const inside = relative(resolve(outDir), path);
   const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  if (isOutside || file.includes("\0") || /[/\\]$/.test(file))
+  if (isOutside || /[/\\]$/.test(file))
     throw new RequestError("option_invalid", `The output ${show(file)} is not a file in the output folder.`, {
       hint: "Outputs are paths from that folder, without leaving it.",
     });
+  checkPathLength(path);
   return path;
 }
 
@@ -161,28 +171,27 @@ function safeKey(key: string): string {
   return `${safe(key)}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
 }
 
-/** What two tasks must not share: a key that was given, or a place. The later one is to blame. */
-export function clashes(tasks: readonly Task[]): Problem[] {
-  const keys = new Map<string, Task>();
-  const outputs = new Map<string, Task>();
-  const problems: Problem[] = [];
-  for (const task of tasks) {
-    const { key, output, line, index } = task.entry;
+/** What two items must not share: a key of which only one can be made, or a place. The later one is to blame. */
+export class Claims {
+  readonly #keys = new Map<string, { readonly who: string; readonly output: string; readonly isNamed: boolean }>();
+  readonly #places = new Places();
+
+  /** What is wrong with a further task. `mayRepeat`: a key that was given may come again, for the same clip. */
+  take({ entry, isNamed }: Task, mayRepeat = false): Problem | undefined {
+    const { key, output, line, index } = entry;
     const place = line === undefined ? { index } : { line };
-    const twin = keys.get(key);
-    if (twin && (task.isNamed || twin.isNamed))
-      problems.push({ ...place, what: `has the key ${show(key)} of ${placeOf(twin)}` });
-    const other = outputs.get(output);
-    if (!twin && other) problems.push({ ...place, what: `has the same output as ${placeOf(other)}: ${output}` });
-    if (!twin) keys.set(key, task);
-    if (!other) outputs.set(output, task);
+    const who = line === undefined ? `item ${index}` : `line ${line}`;
+    const twin = this.#keys.get(key);
+    if (!twin) {
+      this.#keys.set(key, { who, output, isNamed });
+      const fault = this.#places.take(output, who);
+      return fault && { ...place, ...fault };
+    }
+    const isKeyOfBoth = isNamed || twin.isNamed;
+    if (twin.output === output && (mayRepeat || !isKeyOfBoth)) return undefined;
+    const what = isKeyOfBoth
+      ? `has the key ${show(key)} of ${twin.who}`
+      : `says the same as ${twin.who}, but for its output`;
+    return { ...place, what, hint: "A key is made once: give each clip a key of its own, or leave one out." };
   }
-  return problems;
-}
-
-const placeOf = ({ entry: { line, index } }: Task): string => (line === undefined ? `item ${index}` : `line ${line}`);
-
-/** A clip that is there and that the ledger knows nothing of: a lost ledger must not cost the whole catalogue again. */
-export async function isTaken({ entry: { output } }: Task): Promise<boolean> {
-  return (await stat(output).catch(() => undefined)) !== undefined;
 }

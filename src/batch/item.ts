@@ -1,4 +1,5 @@
 import type { Animation } from "../animate.js";
+import { retellCalls } from "../calls-in-text.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import type { BatchClient } from "./step-types.js";
@@ -15,7 +16,7 @@ export interface BatchItem {
   readonly model?: string | undefined;
   /** How the image becomes that size, as `.fit()` takes it. Default `"auto"`. */
   readonly fit?: FitMode | undefined;
-  /** What the item is known by: the same key is never paid twice. Default: made of all that the item says. */
+  /** What the item is known by: the same key is never paid twice. Default: made of all that it says but `output`. */
   readonly key?: string | undefined;
   /** The clip's path, from `outDir`. Default: the image's name and the start of the key, or the key where one is given. */
   readonly output?: string | undefined;
@@ -35,6 +36,23 @@ export const itemFields = [
   "key",
   "output",
 ] as const satisfies readonly (keyof BatchItem)[];
+
+/** The calls of the sentence that an item says by its fields. */
+const fieldOf: Readonly<Record<string, string>> = {
+  withPrompt: "prompt",
+  duration: "duration",
+  size: "size",
+  model: "model",
+  fit: "fit",
+};
+
+/** An error of the sentence in the words of an item: `.duration() got 7` is `duration is 7` here. */
+export function inFields(text: string): string {
+  return retellCalls(text, (name, value) => {
+    const field = fieldOf[name];
+    return field && value ? `${field} ${/^[\d.]+$/.test(value) ? value : `"${value}"`}` : field;
+  }).replace(/^(\w+) got /, (start, name: string) => (Object.values(fieldOf).includes(name) ? `${name} is ` : start));
+}
 
 /** The sentence that an item says. */
 export function sentenceOf(ugoku: BatchClient, { image, prompt, duration, size, model, fit }: BatchItem): Animation {

@@ -73,7 +73,8 @@ function readLine(text: string, path: string, line: number): LedgerEntry {
   }
   if (typeof value !== "object" || value === null) throw invalid(path, line, `is ${show(value)}, not an object`);
   const { v, at: _, ...entry } = value as Record<string, unknown>;
-  if (typeof v === "number" && v > 1) throw invalid(path, line, `is of a newer ugoku (version ${v})`);
+  if (typeof v === "number" && v > 1)
+    throw invalid(path, line, `is of a newer ugoku (version ${v})`, "Update ugoku: npm install ugoku@latest.");
   const isEntry = v === 1 && states.has(entry.state) && typeof entry.key === "string" && entry.key !== "";
   if (!isEntry) throw invalid(path, line, "is no line that ugoku wrote");
   const needed = neededBy[entry.state as LedgerEntry["state"]];
@@ -91,8 +92,9 @@ const neededBy: Readonly<Record<LedgerEntry["state"], readonly string[]>> = {
   failed: ["ticket", "error"],
 };
 
-function invalid(path: string, line: number, what: string): UgokuError {
-  return new UgokuError("ledger_invalid", `Line ${line} of ${path} ${what}.`, {
-    hint: "Is it a ledger? Each line says what became of one paid create: repair it from a copy rather than delete it.",
-  });
+const isItOne =
+  "Is it a ledger? Each line says what became of one paid create: repair it from a copy rather than delete it.";
+
+function invalid(path: string, line: number, what: string, hint = isItOne): UgokuError {
+  return new UgokuError("ledger_invalid", `Line ${line} of ${path} ${what}.`, { hint });
 }

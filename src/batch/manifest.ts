@@ -4,9 +4,10 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { dirname, extname, isAbsolute, join } from "node:path";
+import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { RequestError, show } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { quoteFault } from "./csv-quotes.js";
 import { itemFields } from "./item.js";
 import { fault, type Problem } from "./problems.js";
 
@@ -14,6 +15,8 @@ import { fault, type Problem } from "./problems.js";
 export interface Row {
   readonly value: unknown;
   readonly line?: number | undefined;
+  /** Of a manifest's line, the folder where its paths begin. */
+  readonly folder?: string | undefined;
 }
 
 /** The lines of a manifest, and what is wrong with those that are none. */
@@ -34,8 +37,14 @@ export async function readManifest(path: string): Promise<Manifest> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const why = cause instanceof Error && "code" in cause && cause.code === "ENOENT" ? "there is no such file" : cause;
-    throw new RequestError("manifest_invalid", `${path} cannot be read: ${String(why)}.`, { cause });
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    throw new RequestError("manifest_invalid", `${path} cannot be read: ${reasons[code] ?? String(cause)}.`, {
+      cause,
+      hint:
+        code === "ENOENT" && !isAbsolute(path)
+          ? `Check the path: a relative one starts at the current folder, ${process.cwd()}.`
+          : "Name a .jsonl or .csv file that can be read.",
+    });
   }
   let text: string;
   try {
@@ -46,9 +55,17 @@ export async function readManifest(path: string): Promise<Manifest> {
       hint: isCsv ? 'In Excel, save it as "CSV UTF-8".' : "Save it as UTF-8.",
     });
   }
-  const { rows, problems } = isCsv ? await readCsv(text, path) : readJsonl(text);
-  return { rows: rows.map((row) => ({ ...row, value: fromFolder(row.value, dirname(path)) })), problems };
+  const { rows, problems } = isCsv ? await readCsv(text) : readJsonl(text);
+  const folder = resolve(dirname(path));
+  return { rows: rows.map((row) => ({ ...row, folder, value: fromFolder(row.value, dirname(path)) })), problems };
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "there is no permission to read it",
+};
 
 function readJsonl(text: string): Manifest {
   const rows: Row[] = [];
@@ -59,18 +76,21 @@ function readJsonl(text: string): Manifest {
     try {
       rows.push({ value: JSON.parse(each), line });
     } catch {
-      problems.push(fault(line, `is no JSON: it begins with ${show(each.slice(0, 40))}`));
+      problems.push(
+        fault(line, `is no JSON: it begins with ${show(each.slice(0, 40))}`, "Each line is one object: { … }."),
+      );
     }
   }
   return { rows, problems };
 }
 
-async function readCsv(text: string, path: string): Promise<Manifest> {
+async function readCsv(text: string): Promise<Manifest> {
   const { parse, CsvError } = await import("csv-parse/sync");
+  // One kind of line end, or a line in quotes would be counted twice.
+  const plain = text.replace(/\r\n?/g, "\n");
   let records: readonly { record: string[]; info: { lines: number } }[];
   try {
-    // One kind of line end, or a line in quotes would be counted twice.
-    records = parse(text.replace(/\r\n?/g, "\n"), {
+    records = parse(plain, {
       bom: true,
       info: true,
       skip_empty_lines: true,
@@ -80,7 +100,7 @@ async function readCsv(text: string, path: string): Promise<Manifest> {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const { lines } = cause as unknown as { lines?: number };
-    return { rows: [], problems: [fault(lines, `of ${path} is no CSV: ${cause.message}`)] };
+    return { rows: [], problems: [quoteFault(plain) ?? fault(lines, `is no CSV: ${cause.message}`)] };
   }
   const [head, ...rest] = records;
   const columns = head?.record ?? [];
@@ -89,7 +109,8 @@ async function readCsv(text: string, path: string): Promise<Manifest> {
     if (!columns.includes(name))
       problems.push(fault(1, `has no column ${show(name)}`, "The first line names the columns."));
   const repeated = columns.filter((name, index) => columns.indexOf(name) !== index);
-  for (const name of new Set(repeated)) problems.push(fault(1, `names the column ${show(name)} twice`));
+  for (const name of new Set(repeated))
+    problems.push(fault(1, `names the column ${show(name)} twice`, "Leave one of them out."));
   if (problems.length > 0) return { rows: [], problems };
   const rows: Row[] = [];
   // A record's line is where it ends; a quoted cell may have brought more than one.

@@ -15,7 +15,7 @@ import { endsRun } from "./concern.js";
 import { sentenceOf } from "./item.js";
 import { Lanes } from "./lanes.js";
 import type { Ledger } from "./ledger.js";
-import { fileIsWhole, makeFolderOf } from "./output.js";
+import { clipInPlace, makePlace } from "./output.js";
 import type { Pacer } from "./pacer.js";
 import { recordError, restoreError } from "./recorded-error.js";
 import type { BatchClient, BatchSteps } from "./step-types.js";
@@ -183,7 +183,7 @@ export class Run {
     const { entry } = await latestTry(ledger, task.entry.key);
     switch (entry?.state) {
       case "done": {
-        const there = await fileIsWhole(task.entry.output, entry.bytes);
+        const there = await clipInPlace(task.entry.output, entry);
         if (there) return { state: "skipped", reason: "done", jobId: entry.ticket.id, bytes: entry.bytes };
         return { job: this.#resumed(task, entry.ticket) };
       }
@@ -202,7 +202,7 @@ export class Run {
         return { job: await this.#lanes.alone(fingerprintOf(entry.attempt), this.#now, settle) };
       }
       default:
-        await makeFolderOf(task.entry.output);
+        await makePlace(task.entry.output);
         return { job: await this.#create(task, undefined) };
     }
   }
@@ -293,7 +293,7 @@ export class Run {
     tell({ type: "rendered", item, clip: seen.clip });
     try {
       const { bytes } = await this.#downloads.enter(this.#now, async () => {
-        await makeFolderOf(output);
+        await makePlace(output);
         return steps.download(ticket, output, { clip: seen.clip, signal: this.#now });
       });
       return { state: "done", jobId: job.id, bytes };

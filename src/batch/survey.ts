@@ -4,10 +4,11 @@
  * @module
  */
 import { CostError } from "../errors.js";
-import { type CheckContext, checkRow, clashes, isTaken, type Task } from "./check.js";
+import { type CheckContext, Claims, checkRow, type Task } from "./check.js";
 import type { BatchItem } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 import { type Row, readManifest } from "./manifest.js";
+import { Disk } from "./output.js";
 import { ManifestError, type Problem } from "./problems.js";
 import { latestTry } from "./tries.js";
 import type { BatchForecast, BatchOptions } from "./types.js";
@@ -43,9 +44,12 @@ export async function checkAll(
   };
   await Promise.all(Array.from({ length: checkedAtOnce }, work));
   const tasks = checked.filter((one): one is Task => one !== undefined && "entry" in one);
-  const problems = [...faults, ...checked.flatMap((one) => (one && !("entry" in one) ? one : [])), ...clashes(tasks)];
+  const claims = new Claims();
+  const clashes = tasks.flatMap((task) => claims.take(task) ?? []);
+  const problems = [...faults, ...checked.flatMap((one) => (one && !("entry" in one) ? one : [])), ...clashes];
   if (problems.length > 0) throw new ManifestError(name, problems);
-  if (tasks.length === 0) throw new ManifestError(name, [{ what: "holds no item" }]);
+  if (tasks.length === 0)
+    throw new ManifestError(name, [{ what: "holds no item", hint: "Give it one for each clip." }]);
   return tasks;
 }
 
@@ -60,6 +64,7 @@ export async function survey(
   const fresh: Task[] = [];
   const problems: Problem[] = [];
   const keys = new Set<string>();
+  const disk = new Disk();
   let usd: number | null = 0;
   for (const task of checked) {
     const { key, line, index, output } = task.entry;
@@ -72,12 +77,8 @@ export async function survey(
     });
     if (keys.has(key)) continue;
     keys.add(key);
-    if (!entry && (await isTaken(task)))
-      problems.push({
-        ...(line === undefined ? { index } : { line }),
-        what: `would overwrite ${output}, of which the ledger knows nothing`,
-        hint: "Use the ledger that it was made with, another output, or move the file away",
-      });
+    const fault = await disk.obstacleAt(output, entry);
+    if (fault) problems.push({ ...(line === undefined ? { index } : { line }), ...fault });
     if (willCreate(entry, retryFailed, onAmbiguous))
       usd = usd === null || task.entry.usd === null ? null : usd + task.entry.usd;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { retellCalls } from "../calls-in-text.js";
 import type { ErrorCode } from "../error-codes.js";
 import type { UgokuError } from "../errors.js";
 
@@ -19,15 +20,10 @@ const flags: Readonly<Record<string, string>> = {
 
 /** `.fit("cover")` is `--fit cover` here, and `maxCost` of a batch `--max-cost`. */
 export function inFlags(text: string): string {
-  const calls = text.replace(
-    /\.(\w+)\((?:"([^"]*)"|([\d.]*))\)/g,
-    (call, name: string, words?: string, number?: string) => {
-      const flag = flags[name];
-      if (!flag) return call;
-      const value = words === undefined ? (number ?? "") : /\s/.test(words) ? `"${words}"` : words;
-      return value === "" ? flag : `${flag} ${value}`;
-    },
-  );
+  const calls = retellCalls(text, (name, value) => {
+    const flag = flags[name];
+    return flag && value ? `${flag} ${/\s/.test(value) ? `"${value}"` : value}` : flag;
+  });
   return calls.replace(/\bmaxCost\b/g, "--max-cost");
 }
 

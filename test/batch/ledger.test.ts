@@ -138,6 +138,19 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl", "ledger.jsonl.lock"]);
   });
 
+  test("of a newer ugoku is left alone, and says that an update reads it", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    const text = `${JSON.stringify({ v: 1, ...intent("a") })}\n${JSON.stringify({ v: 2, key: "b", state: "paused" })}\n`;
+    await writeFile(path, text);
+    const error = await failure(openJsonlLedger(path));
+    expect(error).toMatchObject({ code: "ledger_invalid", hint: expect.stringContaining("Update ugoku") });
+    expect(error.message).toMatch(/Line 2 .* newer ugoku \(version 2\)/);
+    expect(await readFile(path, "utf8")).toBe(text);
+    await writeFile(path, '{"v":1,"state":"paused","key":"a"}\n{}\n');
+    expect((await failure(openJsonlLedger(path))).hint).toContain("repair it from a copy");
+  });
+
   test("on a full disk takes nothing more, says so, and is whole afterwards", async ({ skip }) => {
     const disk = await tinyDisk();
     if (!disk) return skip("no disk can be mounted here");

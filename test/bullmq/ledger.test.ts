@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { durabilityProblems } from "../../src/batch/bullmq/durability.js";
 import type { RedisClient } from "../../src/batch/bullmq/redis.js";
 import { ledgerOver } from "../../src/batch/bullmq/redis-ledger.js";
-import { createRedisLedger } from "../../src/batch/bullmq.js";
+import { createRedisLedger, createVideoWorker } from "../../src/batch/bullmq.js";
 import type { IntentEntry, LedgerEntry } from "../../src/batch/index.js";
-import { ticketOf } from "../helpers/clients.js";
+import { clientOf, ticketOf } from "../helpers/clients.js";
 import { hasRedis, type Redis, startRedis } from "./stage.js";
 
 test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
@@ -107,6 +107,29 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
 });
 
 describe.runIf(hasRedis)("what Redis promises", () => {
+  test("is not judged by a worker that is closed at once: a connection that ends is no forbidden CONFIG", async () => {
+    await using redis = await startRedis();
+    const ugoku = clientOf(baseURL);
+    const warnings: string[] = [];
+    const listen = (warning: Error) => void warnings.push(warning.message);
+    process.on("warning", listen);
+    for (let round = 0; round < 5; round++) {
+      const worker = createVideoWorker({ connection: redis.connection, name: `gone-${round}`, ugoku, outDir: "never" });
+      worker.worker.on("error", () => {});
+      if (round > 0) await sleep(round * 3);
+      await worker.close();
+    }
+    await sleep(50);
+    process.off("warning", listen);
+    expect(warnings).toEqual([]);
+    // Cut off in the midst of its questions, it says nothing either.
+    const client = new IoRedis({ ...redis.connection, lazyConnect: true });
+    await client.connect();
+    const asked = durabilityProblems(client as never);
+    client.disconnect();
+    await expect(asked).rejects.toThrow(/closed/);
+  });
+
   test.each([
     ["always", { appendfsync: "always" }, []],
     ["everysec", { appendfsync: "everysec" }, [/appendfsync everysec/]],

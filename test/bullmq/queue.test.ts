@@ -2,7 +2,13 @@ import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jobIdOf, pathIn, taskOf } from "../../src/batch/bullmq/task.js";
-import { createVideoQueue, createVideoWorker, type QueueItem } from "../../src/batch/bullmq.js";
+import {
+  createRedisLedger,
+  createVideoQueue,
+  createVideoWorker,
+  type QueueItem,
+  type VideoWorkerOptions,
+} from "../../src/batch/bullmq.js";
 import { keyOf } from "../../src/batch/check.js";
 import { failure } from "../helpers/failure.js";
 import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
@@ -79,13 +85,22 @@ describe.runIf(hasRedis)("addAll()", () => {
       { image: "f.jpg", prompt, key: "twice" },
       { image: "g.jpg", prompt, key: "twice" },
       null,
+      { image: "h.jpg", prompt, output: `${"x".repeat(260)}.mp4` },
+      { image: "i.jpg", prompt, output: "x.mp4" },
+      { image: "j.jpg", prompt, output: "x.mp4/y.mp4" },
+      { image: "i.jpg", prompt, output: "z.mp4" },
     ] as unknown as QueueItem[];
     const error = await failure(at.videos.addAll(bad));
     expect(error).toMatchObject({ code: "manifest_invalid" });
-    for (const index of [1, 2, 3, 4, 5, 7, 8]) expect(error.message).toMatch(new RegExp(`item ${index} `));
-    expect(error.message).not.toMatch(/item [06] /);
+    for (const index of [1, 2, 3, 4, 5, 7, 8, 9, 11, 12]) expect(error.message).toMatch(new RegExp(`item ${index} `));
+    expect(error.message).not.toMatch(/^ *item (0|6|10) /m);
+    expect(error.message).toContain("item 12 is the video of item 10, but for its output");
     expect(error.message).toContain("Bytes and streams do not fit");
-    expect(error.message).toContain("Did you mean duration?");
+    expect(error.message).toContain('item 3 has an unknown field "durations"; did you mean duration?');
+    expect(error.message).toContain('item 5 cannot be made: The key is "has space"');
+    // Each line says a whole sentence of one item.
+    for (const line of error.message.split("\n").slice(1))
+      expect(line).toMatch(/^ {2}item \d+ (has|is|cannot be made:) /);
     expect(await at.videos.queue.count()).toBe(0);
     expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
   });
@@ -132,6 +147,25 @@ test("a clip stays in the folder, whatever an item or the data in Redis say", as
   const photo = await taskOf({ image: "/x/../y/photo of cat.jpg", prompt });
   expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{8}\.mp4$/);
   expect((await taskOf({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
+});
+
+test("a connection that is missing or an address as a text is refused: BullMQ would go to localhost for it", () => {
+  const rest = { ugoku: { animate() {} }, outDir: "x" } as never as VideoWorkerOptions;
+  const address = "redis://:s3cret@127.0.0.1:1";
+  for (const connection of [undefined, null, address, new URL(address), 6379, [address]] as never[])
+    for (const open of [
+      () => createVideoQueue({ connection }),
+      () => createVideoWorker({ ...rest, connection }),
+      () => createRedisLedger(connection),
+    ]) {
+      expect(open).toThrow(/connection is (missing|null|of type|an array)/);
+      expect(open).not.toThrow("s3cret");
+      expect(open).toThrow(
+        expect.objectContaining({ code: "option_invalid", hint: expect.stringContaining("{ url:") }),
+      );
+    }
+  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name is 5");
+  expect(() => createVideoQueue(undefined as never)).toThrow("options of createVideoQueue()");
 });
 
 test("options that are unknown or of the wrong kind are refused by name", () => {

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { QueueEvents } from "bullmq";
 import { Redis as IoRedis } from "ioredis";
@@ -47,6 +47,31 @@ describe.runIf(hasRedis)("a worker", () => {
     expect((await stat(path)).size).toBe(bytes);
     expect([...new Set(steps)]).toEqual(["running", "downloading"]);
     await events.close();
+  });
+
+  test("pays for no clip that it could not save: a place that is taken fails, a folder that cannot be made is tried again", async () => {
+    await using at = await stage(redis);
+    const [first, second] = await at.items(2);
+    await mkdir(join(at.outDir, "taken.mp4"), { recursive: true });
+    await writeFile(join(at.outDir, "file"), "mine");
+    await at.videos.addAll([
+      { ...first!, output: "taken.mp4" },
+      { ...second!, output: "file/clip.mp4" },
+    ]);
+    at.work();
+    const { queue } = at.videos;
+    await expect
+      .poll(() => queue.getJobCounts("failed", "delayed"), { timeout: 15_000 })
+      .toEqual({ failed: 1, delayed: 1 });
+    expect((await queue.getFailed())[0]?.failedReason).toMatch(/taken\.mp4" is a folder/);
+    expect(at.server.jobs).toEqual([]);
+    // Mended, both are made.
+    await rm(join(at.outDir, "taken.mp4"), { recursive: true });
+    await rm(join(at.outDir, "file"));
+    await queue.retryJobs();
+    for (const job of await queue.getDelayed()) await job.promote();
+    expect(await at.ended(2)).toMatchObject({ completed: 2, failed: 0 });
+    expect(at.server.jobs).toHaveLength(2);
   });
 
   test("is seen by who reads BullMQ's own figures: counts by state, and what it exports for Prometheus", async () => {

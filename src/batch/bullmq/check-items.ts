@@ -1,4 +1,5 @@
 import { isUgokuError, RequestError, show } from "../../errors.js";
+import { Places } from "../output.js";
 import { ManifestError, type Problem } from "../problems.js";
 import { type QueueItem, taskOf, type VideoTask } from "./task.js";
 
@@ -12,7 +13,7 @@ export async function checkItems(
       hint: "addAll() takes an array, an iterable or an async iterable of { image, prompt, … }.",
     });
   const byKey = new Map<string, { readonly index: number; readonly task: VideoTask }>();
-  const byOutput = new Map<string, number>();
+  const places = new Places();
   const problems: Problem[] = [];
   let index = first - 1;
   let repeated = 0;
@@ -21,20 +22,29 @@ export async function checkItems(
     try {
       const task = await taskOf(item);
       const same = byKey.get(task.key);
-      const other = byOutput.get(task.output);
       if (same && JSON.stringify(same.task) === JSON.stringify(task)) repeated += 1;
-      else if (same) problems.push({ index, what: `has the key of item ${same.index}, but is another video` });
-      else if (other !== undefined)
-        problems.push({ index, what: `has the same output as item ${other}: ${show(task.output)}` });
+      else if (same) problems.push({ index, ...anotherVideo(same, task) });
       else {
         byKey.set(task.key, { index, task });
-        byOutput.set(task.output, index);
+        const fault = places.take(task.output, `item ${index}`);
+        if (fault) problems.push({ index, ...fault });
       }
     } catch (error) {
       if (!isUgokuError(error)) throw error;
-      problems.push({ index, what: error.message, hint: error.hint });
+      // What others refuse is a sentence of its own; ours go on after the place.
+      const what = /^[A-Z]/.test(error.message) ? `cannot be made: ${error.message}` : error.message;
+      problems.push({ index, what, hint: error.hint });
     }
   }
   if (problems.length > 0) throw new ManifestError("the items", problems);
   return { tasks: [...byKey.values()].map(({ task }) => task), repeated };
+}
+
+/** A key is made once: of two items that have it and differ, only one would be. */
+function anotherVideo(same: { readonly index: number; readonly task: VideoTask }, task: VideoTask) {
+  const isOutputOnly = JSON.stringify({ ...same.task, output: task.output }) === JSON.stringify(task);
+  const what = isOutputOnly
+    ? `is the video of item ${same.index}, but for its output`
+    : `has the key of item ${same.index}, but is another video`;
+  return { what, hint: "A key is made once: give each video a key of its own, or leave one out." };
 }

@@ -1,6 +1,9 @@
 import type { RedisClient } from "./redis.js";
 
-/** What of the Redis' settings may cost money, as sentences; none if nothing may. */
+/**
+ * What of the Redis' settings may cost money, as sentences; none if nothing may. Rejects if the connection ends meanwhile:
+ * nothing follows from that.
+ */
 export async function durabilityProblems(client: RedisClient): Promise<string[]> {
   const settings = await readSettings(client);
   return [appendOnly(settings), eviction(settings)].filter((problem) => problem !== undefined);
@@ -29,7 +32,7 @@ function eviction({ policy }: Settings): string | undefined {
 }
 
 async function readSettings(client: RedisClient): Promise<Settings> {
-  const told = await client.info().catch(() => "");
+  const told = await client.info().catch(unlessRefused(""));
   const aof = /^aof_enabled:(\d)/m.exec(told)?.[1];
   return {
     appendonly: (await config(client, "appendonly")) ?? (aof === "0" ? "no" : aof && "yes"),
@@ -45,7 +48,15 @@ async function config(client: RedisClient, name: string): Promise<string | undef
     if (Array.isArray(answer)) return answer[1] === undefined ? undefined : String(answer[1]);
     if (answer instanceof Map) return answer.get(name);
     return (answer as Record<string, string> | undefined)?.[name];
-  } catch {
-    return undefined;
+  } catch (error) {
+    return unlessRefused(undefined)(error);
   }
+}
+
+/** What Redis itself refuses begins with a word in capitals, such as NOPERM or ERR. All else is a connection that ends. */
+function unlessRefused<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Error && /^[A-Z]+ /.test(error.message)) return instead;
+    throw error;
+  };
 }

@@ -6,6 +6,7 @@ import { isUgokuError, type UgokuError } from "../../errors.js";
 import type { SubmitAttempt } from "../../job/attempt.js";
 import type { Ticket } from "../../job/ticket.js";
 import type { Ledger } from "../ledger.js";
+import { makePlace } from "../output.js";
 import type { BatchSteps, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
 import { sendWithin } from "../steps.js";
 import { latestTry } from "../tries.js";
@@ -130,9 +131,10 @@ async function ticketOf(job: VideoJob, task: VideoTask, tools: ProcessorTools): 
 async function create(
   job: VideoJob,
   task: VideoTask,
-  { steps, rate }: ProcessorTools,
+  { steps, rate, outDir }: ProcessorTools,
   options: SubmitStepOptions,
 ): Promise<SubmitOutcome> {
+  await makePlace(pathIn(outDir, task.output));
   const { tries, lost } = job.data;
   const wait = await rate.turn(job.id ?? task.key);
   if (wait > 0) throw new Later(wait, { step: "waiting" }, { ...(tries && { tries }), ...(lost && { lost }) });

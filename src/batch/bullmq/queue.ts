@@ -2,7 +2,7 @@ import type { ConnectionOptions, Queue } from "bullmq";
 import { checkNames } from "../../option-names.js";
 import { checkItems } from "./check-items.js";
 import { bullmq } from "./load.js";
-import { clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
+import { checkPlace, clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
 import { areKnown } from "./redis-ledger.js";
 import { jobIdOf, type QueueItem, type VideoTask } from "./task.js";
 
@@ -57,7 +57,7 @@ export interface VideoQueue {
 /**
  * Opens the queue of videos, for whoever adds them.
  *
- * @throws RequestError (`option_invalid`) for an unknown option.
+ * @throws RequestError (`option_invalid`) for an option that is unknown or of the wrong kind.
  *
  * @example
  * ```ts
@@ -72,6 +72,7 @@ export interface VideoQueue {
  */
 export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
   checkNames("createVideoQueue()", options, ["connection", "name", "prefix"]);
+  checkPlace(options.connection, options);
   const { connection, name = defaultName, prefix = defaultPrefix } = options;
   const queue: Queue<VideoTask, VideoResult> = new (bullmq().Queue)(name, {
     connection,

@@ -4,6 +4,7 @@ import { checkNames } from "../../option-names.js";
 import { type IntentEntry, type Ledger, type LedgerEntry, sentAtOf } from "../ledger.js";
 import { bullmq } from "./load.js";
 import {
+  checkPlace,
   clientOf,
   defaultName,
   defaultPrefix,
@@ -154,7 +155,7 @@ export interface RedisLedger extends Ledger, AsyncDisposable {
  *
  * It promises what the Redis promises: with `appendfsync everysec`, a crash of Redis' machine may lose the last second.
  *
- * @throws RequestError (`option_invalid`) for an unknown option.
+ * @throws RequestError (`option_invalid`) for an option that is unknown or of the wrong kind.
  *
  * @example
  * ```ts
@@ -169,6 +170,7 @@ export interface RedisLedger extends Ledger, AsyncDisposable {
 export function createRedisLedger(connection: ConnectionOptions, options: RedisLedgerOptions = {}): RedisLedger {
   checkNames("createRedisLedger()", options, ["name", "prefix", "retention"]);
   const { name = defaultName, prefix = defaultPrefix, retention } = options;
+  checkPlace(connection, options);
   checkRetention(retention);
   // The way to a connection that both versions of BullMQ share, whatever the connection was given as.
   const queue = new (bullmq().Queue)(name, { connection, prefix, skipMetasUpdate: true });

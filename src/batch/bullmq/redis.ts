@@ -4,6 +4,8 @@
  * @module
  */
 
+import { RequestError, show } from "../../errors.js";
+
 /** A Redis client as BullMQ holds it: ioredis itself under BullMQ 5, an adapter of ioredis or node-redis under 6. */
 export interface RedisClient {
   defineCommand(name: string, definition: { readonly numberOfKeys: number; readonly lua: string }): void;
@@ -30,6 +32,19 @@ export interface Place {
 
 export const defaultName = "ugoku";
 export const defaultPrefix = "bull";
+
+/** Refuses a connection that BullMQ would take for none, and go to localhost instead. It is not shown: it may hold a password. */
+export function checkPlace(connection: unknown, { name, prefix }: Place): void {
+  if (typeof connection !== "object" || connection === null || Array.isArray(connection) || connection instanceof URL) {
+    const came = connection === null ? "null" : Array.isArray(connection) ? "an array" : `of type ${typeof connection}`;
+    throw new RequestError("option_invalid", `The connection is ${connection === undefined ? "missing" : came}.`, {
+      hint: 'Pass { host, port }, { url: "redis://host:port" } or an ioredis client.',
+    });
+  }
+  for (const [option, value] of Object.entries({ name, prefix }))
+    if (value !== undefined && (typeof value !== "string" || value === ""))
+      throw new RequestError("option_invalid", `${option} is ${show(value)}.`, { hint: "A text, the same for all." });
+}
 
 /** Where our own keys stand, beside BullMQ's of the same queue: no job's id holds a colon. */
 export const keysOf = ({ name = defaultName, prefix = defaultPrefix }: Place) => {

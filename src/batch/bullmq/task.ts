@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { isAbsolute, posix, resolve, sep } from "node:path";
 import { isUgokuError, RequestError, show } from "../../errors.js";
 import type { FitMode } from "../../image/fit.js";
-import { checkName } from "../../option-names.js";
-import { clipName, keyOf as madeKey } from "../check.js";
-import { type BatchItem, itemFields } from "../item.js";
+import { clipName, keyOf as madeKey, publicName } from "../check.js";
+import type { BatchItem } from "../item.js";
+import { unknownField } from "../manifest.js";
+import { checkOutputName } from "../output.js";
 import { checkItemKey } from "../tries.js";
 
 /** The data of a job in the queue: plain JSON. */
@@ -33,7 +34,7 @@ const where = "A queue's data is JSON that any worker can read.";
 export async function taskOf(item: QueueItem): Promise<VideoTask> {
   if (typeof item !== "object" || item === null || Array.isArray(item))
     throw invalid(`is ${show(item)}, not an object`, "An item is { image, prompt, … }.");
-  for (const name of Object.keys(item)) checkName("it", name, itemFields, `An item has ${itemFields.join(", ")}.`);
+  for (const name of Object.keys(item)) for (const fault of unknownField(name, "field")) throw invalid(fault);
   const { prompt, duration, size, model, fit, key } = item;
   const image = imageOf(item.image);
   if (typeof prompt !== "string" || prompt.trim() === "")
@@ -52,7 +53,7 @@ export async function taskOf(item: QueueItem): Promise<VideoTask> {
     ...(fit === undefined ? {} : { fit }),
   };
   if (key !== undefined) checkItemKey(key);
-  const name = image.startsWith("data:") ? "image" : image.replace(/[?#].*$/, "");
+  const name = image.startsWith("data:") ? "image" : publicName(image);
   const whole = key ?? (await keyOf({ ...item, image }, name));
   return { v: 1, key: whole, ...sentence, output: outputOf(item, whole, name) };
 }
@@ -63,8 +64,8 @@ async function keyOf(item: BatchItem & { readonly image: string }, name: string)
     return await madeKey(item, name);
   } catch (error) {
     if (isUgokuError(error)) throw error;
-    const { image, prompt, duration, size, model, fit, output } = item;
-    const said = [image, prompt, duration, size, model, fit, output].map((part) => part ?? null);
+    const { image, prompt, duration, size, model, fit } = item;
+    const said = [image, prompt, duration, size, model, fit].map((part) => part ?? null);
     return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
   }
 }
@@ -83,9 +84,10 @@ function outputOf(item: BatchItem, key: string, name: string): string {
   if (item.output !== undefined && typeof item.output !== "string")
     throw invalid(`has the output ${show(item.output)}.`, "It is a path from the worker's outDir.");
   const path = clipName(item, key, name);
+  checkOutputName(path);
   const normal = posix.normalize(path.replaceAll("\\", "/"));
   const isInside = normal !== "." && !normal.startsWith("../") && normal !== ".." && !normal.endsWith("/");
-  if (isInside && !isAbsolute(path) && !/^[a-z]:/i.test(path) && !path.includes("\0")) return normal;
+  if (isInside && !isAbsolute(path) && !/^[a-z]:/i.test(path)) return normal;
   throw invalid(`has the output ${show(path)}.`, "It is a path from the worker's outDir, and stays in it.");
 }
 
@@ -112,6 +114,6 @@ export function jobIdOf(key: string): string {
   return /^-?\d+$/.test(escaped) ? `%${escaped.charCodeAt(0).toString(16)}${escaped.slice(1)}` : escaped;
 }
 
-function invalid(what: string, hint: string): RequestError {
+function invalid(what: string, hint?: string): RequestError {
   return new RequestError("option_invalid", what, { hint });
 }

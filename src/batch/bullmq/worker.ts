@@ -9,7 +9,7 @@ import { durabilityProblems } from "./durability.js";
 import { bullmq } from "./load.js";
 import { createProcessor } from "./processor.js";
 import type { VideoResult } from "./queue.js";
-import { clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
+import { checkPlace, clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
 import { checkRetention, ledgerOver } from "./redis-ledger.js";
 import type { VideoTask } from "./task.js";
 
@@ -118,9 +118,11 @@ export function createVideoWorker(options: VideoWorkerOptions): VideoWorker {
     connection,
     prefix,
   });
-  void client().then(warnOnce, () => {
-    // A Redis that is away is for BullMQ to tell.
-  });
+  void client()
+    .then(warnOnce)
+    .catch(() => {
+      // A Redis that is away is for BullMQ to tell; of one that is left at once there is nothing to say.
+    });
   return Object.freeze<VideoWorker>({ worker, close: () => worker.close() });
 }
 
@@ -137,6 +139,7 @@ async function warnOnce(client: Parameters<typeof durabilityProblems>[0]): Promi
 
 function checkOptions(options: VideoWorkerOptions): void {
   checkNames("createVideoWorker()", options, names);
+  checkPlace(options.connection, options);
   const { ugoku, outDir, concurrency = 1, rate = 1, settleMs = 0, onAmbiguous, retention } = options;
   if (typeof ugoku?.animate !== "function") throw wrong("ugoku", ugoku, "Pass what createUgoku() gave.");
   if (typeof outDir !== "string" || outDir === "") throw wrong("outDir", outDir, "The folder of the clips.");
