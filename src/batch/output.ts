@@ -99,6 +99,8 @@ export async function makePlace(path: string): Promise<void> {
   } catch (cause) {
     throw new DownloadError("output_not_writable", `The folder of ${path} cannot be written to (${codeOf(cause)}).`, {
       cause,
+      // A disk that is full, or a folder that is not mounted yet, may pass.
+      retryable: true,
       hint: "Make room, allow it, or choose another place.",
     });
   }

@@ -73,10 +73,6 @@ const instead: Partial<Readonly<Record<ErrorCode, (error: UgokuError) => string 
 
 /** Run again, a batch goes on with what it has paid for: what is right for one clip would be wrong here. */
 const inBatch: typeof instead = {
-  manifest_invalid: ({ hint }) =>
-    hint === undefined
-      ? "Check its name: a manifest is a .jsonl or .csv with the columns image and prompt."
-      : undefined,
   cost_above_maximum: () => "Raise --max-cost, or make fewer of them. Nothing was sent.",
   cost_unknown: () => "Leave --max-cost out, or take a --model whose rate is known. Nothing was sent.",
   submit_uncertain: ({ candidates = [] }: UgokuError & { candidates?: readonly string[] }) =>

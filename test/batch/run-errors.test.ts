@@ -1,7 +1,15 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { animateAll, type BatchEvent, type BatchItem, type Ledger, type LedgerEntry } from "../../src/batch/index.js";
+import {
+  animateAll,
+  type BatchEvent,
+  type BatchItem,
+  type BatchOptions,
+  type Ledger,
+  type LedgerEntry,
+} from "../../src/batch/index.js";
 import { createUgoku, UgokuError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";
@@ -178,14 +186,19 @@ describe("an error that ends a batch is nobody else's", () => {
   });
 });
 
-test("a name that no file can have is its own line's failure, and the others are made", async () => {
+test("a place that is taken while the job runs is its own line's failure, and the others are made", async () => {
   await using folder = await emptyFolder();
   const { ugoku } = world(10);
   const [first, second] = await itemsOf(2);
-  const long = { ...first!, output: `${"a".repeat(300)}.mp4` };
-  const report = await animateAll([long, second!], { ugoku, outDir: folder.path, lint: "off" });
-  expect(report.items.map(({ state }) => state)).toEqual(["failed", "done"]);
-  expect(report.items[0]?.error).toMatchObject({ code: "output_not_writable", jobId: expect.any(String) });
+  const items = [{ ...first!, output: "taken.mp4" }, second!];
+  const onEvent: BatchOptions["onEvent"] = (event) => {
+    if (event.type === "accepted") mkdirSync(join(folder.path, "taken.mp4"), { recursive: true });
+  };
+  const report = await animateAll(items, { ugoku, outDir: folder.path, lint: "off", onEvent });
+  expect(report.items.map(({ state }) => state).toSorted()).toEqual(["done", "failed"]);
+  const failed = report.items.find(({ state }) => state === "failed");
+  expect(failed?.error?.message).toContain("taken.mp4");
+  expect(failed?.error?.jobId).toEqual(expect.any(String));
 });
 
 describe("what a create was refused for", () => {

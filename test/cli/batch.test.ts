@@ -82,11 +82,11 @@ describe("before anything is sent", () => {
     expect(said).toContain("ugoku batch --help");
   });
 
-  test("a manifest that is not there says what one is", async () => {
+  test("a manifest that is not there says where it was looked for", async () => {
     const { code, said } = await ugoku(["batch", "nope.csv"]);
     expect(code).toBe(1);
     expect(said).toContain("there is no such file");
-    expect(said).toContain("a .jsonl or .csv with the columns image and prompt");
+    expect(said).toContain("a relative one starts at the current folder");
   });
 });
 
