@@ -1,4 +1,5 @@
-// node scripts/check-release.mjs v1.2.3: whether tag, package.json and CHANGELOG speak of one version, and the day is set.
+// node scripts/check-release.mjs v1.2.3: whether tag, package.json and CHANGELOG speak of one version, the day is set,
+// and errors link to the repository that package.json names.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,11 @@ const read = (name) => readFileSync(join(folder, name), "utf8");
 const { version, repository } = JSON.parse(read("package.json"));
 const [, newest, day] = /^## (\S+) - (.+)$/m.exec(read("CHANGELOG.md")) ?? [];
 
+/** `owner/name` of any way to name a repository on GitHub. */
+const ownerName = (text) => /(?:github\.com[/:]|^github:|^)([\w.-]+\/[\w.-]+?)(?:\.git)?(?:[/#].*)?$/.exec(text)?.[1];
+const linked = ownerName(/docsUrl = "([^"]+)"/.exec(read("src/docs-url.ts"))?.[1] ?? "");
+const named = ownerName((typeof repository === "string" ? repository : repository?.url) ?? "");
+
 const problems = [
   tag !== `v${version}` &&
     `The tag is ${JSON.stringify(tag)}, package.json says ${version}: tag v${version}, or change it.`,
@@ -15,6 +21,8 @@ const problems = [
   !/^\d{4}-\d\d-\d\d$/.test(day) && `CHANGELOG.md says "${version} - ${day}": put the day in, as 2026-11-23.`,
   // npm refuses a provenance that does not name the repository of package.json.
   !repository && 'package.json has no "repository": npm needs it for provenance.',
+  // Errors and findings of the linter point there: to nobody else's pages.
+  repository && linked !== named && `Errors link to ${linked} (src/docs-url.ts), package.json names ${named}.`,
 ].filter(Boolean);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

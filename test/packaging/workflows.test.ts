@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
@@ -72,13 +72,22 @@ describe("scripts/check-release.mjs", () => {
     await using place = await emptyFolder();
     writeFileSync(join(place.path, "package.json"), JSON.stringify(packageJson));
     writeFileSync(join(place.path, "CHANGELOG.md"), `# Changelog\n\n${changelog}\n\n## 1.2.2 - 2026-01-01\n`);
+    mkdirSync(join(place.path, "src"));
+    copyFileSync(join(root, "src/docs-url.ts"), join(place.path, "src/docs-url.ts"));
     const words = [join(root, "scripts/check-release.mjs"), tag, place.path];
     const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     return { status, said: stderr.trim().split("\n") };
   }
 
-  test("lets a release through whose tag, version and changelog are one", async () => {
-    expect(await check("v1.2.3", "## 1.2.3 - 2026-11-23")).toEqual({ status: 0, said: [""] });
+  test.each([
+    "github:ugoku/ugoku",
+    "ugoku/ugoku",
+    "https://github.com/ugoku/ugoku.git",
+    { type: "git", url: "git+https://github.com/ugoku/ugoku.git" },
+    { type: "git", url: "git@github.com:ugoku/ugoku.git" },
+  ])("lets a release through whose tag, version and changelog are one, of the repository %j", async (repository) => {
+    const fine = await check("v1.2.3", "## 1.2.3 - 2026-11-23", { version: "1.2.3", repository });
+    expect(fine).toEqual({ status: 0, said: [""] });
   });
 
   test.each([
@@ -87,6 +96,12 @@ describe("scripts/check-release.mjs", () => {
     ["v1.2.3", "", about, /is for 1\.2\.2/],
     ["v1.2.3", "## 1.2.3 - unreleased", about, /put the day in/],
     ["v1.2.3", "## 1.2.3 - 2026-11-23", { version: "1.2.3" }, /"repository"/],
+    [
+      "v1.2.3",
+      "## 1.2.3 - 2026-11-23",
+      { ...about, repository: "github:you/fork" },
+      /link to ugoku\/ugoku .* you\/fork/,
+    ],
   ])("stops %s with %j of %j", async (tag, changelog, packageJson, expected) => {
     const { status, said } = await check(tag, changelog, packageJson);
     expect(status).toBe(1);
