@@ -46,7 +46,7 @@ export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
   const rate = spec.rates?.find((candidate) => candidate.sizes === undefined || candidate.sizes.includes(size));
   if (!rate) return { usd: null, perSecond: null, ratesAsOf: null, source: null };
   return {
-    usd: toHundredthOfCent(rate.usdPerSecond * seconds),
+    usd: withoutNoise(rate.usdPerSecond * seconds),
     perSecond: rate.usdPerSecond,
     ratesAsOf: spec.ratesAsOf ?? null,
     source: spec.ratesSource ?? null,
@@ -54,11 +54,11 @@ export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
 }
 
 /** So that 0.1 × 12 is 1.2, and 0.4 + 0.4 + 0.4 is, too. */
-const toHundredthOfCent = (usd: number): number => Math.round(usd * 10_000) / 10_000;
+const withoutNoise = (usd: number): number => Math.round(usd * 1e9) / 1e9;
 
 /** What several clips cost together; `null` if that of one is not known. */
 export const addUsd = (sum: number | null, usd: number | null): number | null =>
-  sum === null || usd === null ? null : toHundredthOfCent(sum + usd);
+  sum === null || usd === null ? null : withoutNoise(sum + usd);
 
 /** Refuses what plain JavaScript may pass, such as an `Animation` whose `plan()` was not called. */
 function checkRequest(plan: Partial<CostInput> | null | undefined): void {

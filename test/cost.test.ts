@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { addUsd } from "../src/cost.js";
 import { createUgoku, estimateCost, models, type Rates } from "../src/index.js";
 import { preview } from "../src/preview/index.js";
 import { createFakeVideosApi } from "../src/testing.js";
@@ -154,4 +155,12 @@ describe(".maxCost()", () => {
       .plan();
     expect(plan.cost.usd).toBe(0);
   });
+});
+
+test("sums bear no noise of binary fractions, and lose nothing of what is cheap", () => {
+  const sumOf = (count: number, usd: number) =>
+    Array.from({ length: count }, () => usd).reduce<number | null>(addUsd, 0);
+  expect(sumOf(3, 0.4)).toBe(1.2);
+  expect(sumOf(10_000, 0.00004)).toBe(0.4);
+  expect(addUsd(1.2, null)).toBeNull();
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addUsd } from "../cost.js";
 import { CostError } from "../errors.js";
 import { type CheckContext, Claims, checkRow, type Task } from "./check.js";
 import type { BatchItem } from "./item.js";
@@ -79,11 +80,9 @@ export async function survey(
     keys.add(key);
     const fault = await disk.obstacleAt(output, entry);
     if (fault) problems.push({ ...(line === undefined ? { index } : { line }), ...fault });
-    if (willCreate(entry, retryFailed, onAmbiguous))
-      usd = usd === null || task.entry.usd === null ? null : usd + task.entry.usd;
+    if (willCreate(entry, retryFailed, onAmbiguous)) usd = addUsd(usd, task.entry.usd);
   }
   if (problems.length > 0) throw new ManifestError("the outputs", problems);
-  usd = usd === null ? null : Math.round(usd * 10_000) / 10_000;
   if (maxCost !== undefined && (usd === null || usd > maxCost))
     throw new CostError(
       usd === null ? "cost_unknown" : "cost_above_maximum",
