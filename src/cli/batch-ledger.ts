@@ -7,6 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type JsonlLedger, openJsonlLedger } from "../batch/jsonl-ledger.js";
 import type { Ledger, LedgerEntry } from "../batch/ledger.js";
+import { fileIsWhole } from "../batch/output.js";
 import { preview } from "../preview/index.js";
 import { usageError } from "./arguments.js";
 
@@ -58,9 +59,10 @@ export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPrevie
   }
 }
 
-/** The preview engine ends with its process, and its jobs with it: they are made again, which costs nothing. */
+/** The preview engine ends with its process, and its jobs with it: what has no file is made again, which costs nothing. */
 async function forget(ledger: Ledger, entry: LedgerEntry): Promise<void> {
-  if (entry.state !== "accepted" && entry.state !== "intent" && entry.state !== "ambiguous") return;
+  if (entry.state === "rejected" || entry.state === "failed") return;
+  if (entry.state === "done" && (await fileIsWhole(entry.path, entry.bytes))) return;
   const error = { code: "not_found", message: "The preview engine ended before its job.", retryable: true };
   await ledger.write({ state: "rejected", key: entry.key, error });
 }

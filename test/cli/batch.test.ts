@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -173,6 +173,10 @@ describe("a run", () => {
     expect(said).toContain("preview: camera motion only, not a generation");
     expect(code).toBe(0);
     expect(isClip(clip(1))).toBe(true);
+    // No server has kept it: it is made again.
+    rmSync(clip(1));
+    expect((await ugoku(batch)).said).toContain("1 done");
+    expect(isClip(clip(1))).toBe(true);
     const { api, env } = await fake({ script: atOnce });
     manifest(2, (index) => ({ key: `sku-${index}` }));
     const other = await ugoku(batch, { env });
@@ -294,7 +298,7 @@ describe("Ctrl-C", () => {
     for (const index of [0, 1]) expect(isClip(clip(index))).toBe(true);
   });
 
-  test("in JSON too, with what it was thought to cost, and sums that are whole hundredths of a cent", async () => {
+  test("in JSON too, with what it was thought to cost, and sums without the noise of binary fractions", async () => {
     const { env } = await fake({ script: slow });
     manifest(5);
     let stopped = false;
