@@ -77,7 +77,7 @@ export class Pacer {
     this.#taken = 0;
     const gap = this.#gap / 1.25;
     this.#gap = Math.max(this.#least, gap < shortestGap ? 0 : gap);
-    this.#tell(null);
+    this.#tell(null, this.#now());
   }
 
   /** The server was asked too much. Those that were under way together slow it down once. */
@@ -102,11 +102,12 @@ export class Pacer {
     if (isFirst) this.#pause = Math.min(longestPause, 2 * this.#pause);
     const isNews = isFirst || until >= this.#pausedUntil + news;
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
-    if (isNews) this.#tell(reason);
+    // By the time that it was reckoned with: a pause of a second is told as one.
+    if (isNews) this.#tell(reason, now);
   }
 
-  #tell(reason: UgokuError | null): void {
+  #tell(reason: UgokuError | null, now: number): void {
     const perMinute = this.#gap === 0 ? null : 60_000 / this.#gap;
-    this.#options.onChange({ perMinute, pausedMs: Math.max(0, this.#pausedUntil - this.#now()), reason });
+    this.#options.onChange({ perMinute, pausedMs: Math.max(0, this.#pausedUntil - now), reason });
   }
 }
