@@ -152,9 +152,7 @@ describe("the ledger in a file", () => {
   });
 
   test("on a full disk takes nothing more, says so, and is whole afterwards", async ({ skip }) => {
-    const disk = await tinyDisk();
-    if (!disk) return skip("no disk can be mounted here");
-    await using _ = disk;
+    await using disk = await tinyDisk(skip);
     const path = join(disk.path, "ledger.jsonl");
     const ledger = await openJsonlLedger(path);
     await ledger.claim(intent("first"));

@@ -89,9 +89,7 @@ describe("an error that ends a batch is nobody else's", () => {
   test("a full disk: it names the clip that met it and its job, and all that is open is gone on with", async ({
     skip,
   }) => {
-    const disk = await tinyDisk();
-    if (!disk) return skip("no disk can be mounted here");
-    await using _ = disk;
+    await using disk = await tinyDisk(skip);
     await using folder = await emptyFolder();
     const count = 24;
     const { ugoku, events, onEvent, creates, ids, ended } = world(30);

@@ -107,9 +107,7 @@ describe("a batch that is stopped", () => {
   test("by a full disk, says which jobs it could not write down, and finds them when there is room", async ({
     skip,
   }) => {
-    const disk = await tinyDisk();
-    if (!disk) return skip("no disk can be mounted here");
-    await using _ = disk;
+    await using disk = await tinyDisk(skip);
     await using folder = await emptyFolder();
     const count = 24;
     const filler = join(disk.path, "filler");

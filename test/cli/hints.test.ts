@@ -101,8 +101,7 @@ describe("a disk that is full", () => {
   const words = (path: string) => ["animate", "photo.jpg", ...prompt, "-s", "640x360", "-o", join(path, "clip.mp4")];
 
   test("leaves no clip of the preview engine anywhere, and says so", async ({ skip }) => {
-    await using disk = await tinyDisk();
-    if (!disk) return skip("it takes root to mount a small disk");
+    await using disk = await tinyDisk(skip);
     writeFileSync(join(disk.path, "filler"), new Uint8Array(56_000));
     const { said, code: ended } = await ugoku([...words(disk.path), "-m", "preview", "-d", "8"]);
     expect(said).toContain("output_not_writable");
@@ -113,8 +112,7 @@ describe("a disk that is full", () => {
   });
 
   test("leaves the clip on the server, and says which", async ({ skip }) => {
-    await using disk = await tinyDisk();
-    if (!disk) return skip("it takes root to mount a small disk");
+    await using disk = await tinyDisk(skip);
     const file = { bytes: new Uint8Array(200_000), type: "video/mp4" };
     file.bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70]);
     const fake = createFakeVideosApi({

@@ -146,9 +146,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
   });
 
   test("when the disk is full", async ({ skip }) => {
-    const disk = await tinyDisk();
-    if (!disk) return skip("a disk of 64 kB cannot be mounted here: that takes root on Linux");
-    await using _ = disk;
+    await using disk = await tinyDisk(skip);
     await using server = await serveContent(whole(mp4(500_000)));
     const error = await failure((await clipOf(server)).saveTo(join(disk.path, "clip.mp4")));
     expect(error).toMatchObject({ name: "DownloadError", code: "output_not_writable", jobId: "video_1" });

@@ -19,14 +19,14 @@ export async function emptyFolder(place?: string): Promise<Folder> {
   };
 }
 
-/** A disk of 64 kB, or `undefined` where none can be mounted (it takes root on Linux). `place`: an empty folder for it. */
-export async function tinyDisk(place?: string): Promise<Folder | undefined> {
+/** A disk of 64 kB; where none can be mounted, the test is skipped. `place`: an empty folder for it. */
+export async function tinyDisk(skip: (why: string) => never, place?: string): Promise<Folder> {
   const folder = await emptyFolder(place);
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path], { stdio: "ignore" });
   } catch {
     await folder[Symbol.asyncDispose]();
-    return undefined;
+    return skip("a disk of 64 kB cannot be mounted here: that takes root on Linux");
   }
   return {
     ...folder,

@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPreviewRenderer, previewNotice } from "../../src/preview/renderer.js";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
+import { hasFfmpegFor } from "../helpers/ffmpeg.js";
 import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
@@ -14,15 +15,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
 });
 
 const hasBrowser = hasBrowserFor("plays the clips (test/preview/playback)");
-const hasFfmpeg = (() => {
-  try {
-    execFileSync("ffprobe", ["-version"]);
-    execFileSync("ffmpeg", ["-version"]);
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const hasFfmpeg = hasFfmpegFor("no other eyes look at the clips (test/preview/playback)", ["ffprobe", "ffmpeg"]);
 
 const width = 480;
 const height = 270;
@@ -42,10 +35,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const ffmpeg = (...options: string[]) => execFileSync("ffmpeg", ["-v", "error", ...options], { maxBuffer: 1 << 28 });
-
-// A skipped test is easily overlooked: what is missing is said.
-if (!hasFfmpeg)
-  console.warn("skipped: ffmpeg is not installed, so that no other eyes look at the clips (test/preview/playback)");
 
 describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not installed)", () => {
   it("has the right shape and decodes without a complaint", () => {

@@ -7,6 +7,7 @@ import { sampleRenderer } from "../../src/fake/sample.js";
 import { groupsOf } from "../../src/preview/pool.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
+import { hasFfmpegFor } from "../helpers/ffmpeg.js";
 import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
@@ -15,16 +16,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
 });
 
 const hasBrowser = hasBrowserFor("seeks in a clip (test/preview/seeking)");
-const hasFfmpeg = (() => {
-  try {
-    execFileSync("ffmpeg", ["-version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-if (!hasFfmpeg) console.warn("skipped: ffmpeg is not installed, so that it seeks in no clip (test/preview/seeking)");
-
+const hasFfmpeg = hasFfmpegFor("it seeks in no clip (test/preview/seeking)");
 /** Where the content of the box at the end of `path` begins and ends; `undefined` if there is no such box. */
 function boxAt(view: DataView, path: readonly string[], from = 0, to = view.byteLength): [number, number] | undefined {
   for (let at = from; at < to; at += view.getUint32(at)) {
