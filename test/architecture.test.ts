@@ -77,6 +77,7 @@ function roomOf(path: string): string {
       "docs-url.ts",
       "nearest.ts",
       "calls-in-text.ts",
+      "system-code.ts",
       "slots.ts",
       "option-names.ts",
       "sharp-cache.ts",

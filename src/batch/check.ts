@@ -13,7 +13,7 @@ import type { LintLevel } from "../wishes.js";
 import { type BatchItem, type ItemDefaults, inFields, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
 import { checkOutputName, checkPathLength, Places } from "./output.js";
-import type { Problem } from "./problems.js";
+import { type Problem, placeOf } from "./problems.js";
 import type { BatchClient } from "./step-types.js";
 import { checkItemKey } from "./tries.js";
 import type { BatchEntry } from "./types.js";
@@ -37,7 +37,7 @@ export interface CheckContext {
 
 /** The task of a row, or what is wrong with it. Rejects with the signal's reason only. */
 export async function checkRow(row: Row, index: number, context: CheckContext): Promise<Task | readonly Problem[]> {
-  const place = row.line === undefined ? { index } : { line: row.line };
+  const place = placeOf(row.line, index);
   const shape = shapeFaults(row.value);
   if (shape.length > 0) return shape.map((what) => ({ ...place, what }));
   const said = Object.entries(row.value as BatchItem).filter(([, value]) => value !== undefined);
@@ -179,7 +179,7 @@ export class Claims {
   /** What is wrong with a further task. `mayRepeat`: a key that was given may come again, for the same clip. */
   take({ entry, isNamed }: Task, mayRepeat = false): Problem | undefined {
     const { key, output, line, index } = entry;
-    const place = line === undefined ? { index } : { line };
+    const place = placeOf(line, index);
     const who = line === undefined ? `item ${index}` : `line ${line}`;
     const twin = this.#keys.get(key);
     if (!twin) {

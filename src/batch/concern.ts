@@ -4,6 +4,7 @@
  * @module
  */
 import type { ErrorCode, UgokuError } from "../errors.js";
+import { systemCode } from "../system-code.js";
 
 const ofRun: ReadonlySet<ErrorCode> = new Set([
   "unauthorized",
@@ -15,7 +16,7 @@ const ofRun: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** What the system says of a name that cannot be: another item's name may be fine. */
-const ofName: ReadonlySet<unknown> = new Set(["ENAMETOOLONG", "ENOTDIR", "EEXIST", "EISDIR", "EINVAL"]);
+const ofName: ReadonlySet<string> = new Set(["ENAMETOOLONG", "ENOTDIR", "EEXIST", "EISDIR", "EINVAL"]);
 
 /** Answers about the address, the way to it, or the account: they are the same for every create. */
 const ofRunStatuses: ReadonlySet<number | undefined> = new Set([301, 302, 307, 308, 402, 405, 407]);
@@ -24,7 +25,7 @@ const ofRunStatuses: ReadonlySet<number | undefined> = new Set([301, 302, 307, 3
 export function endsRun({ code, status, cause }: UgokuError): boolean {
   if (code === "request_rejected") return ofRunStatuses.has(status);
   if (code !== "output_not_writable") return ofRun.has(code);
-  return !ofName.has(typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined);
+  return !ofName.has(systemCode(cause));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { show, UgokuError } from "../errors.js";
+import { systemCode } from "../system-code.js";
 import type { LedgerEntry } from "./ledger.js";
 
 /** What was read of a journal. */
@@ -37,7 +38,7 @@ export async function readJournal(path: string, onEntry: (entry: LedgerEntry) =>
       rest = rest.subarray(start);
     }
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (systemCode(error) !== "ENOENT") throw error;
   }
   const last = wholeLine(rest.toString("utf8"), path, lines + 1);
   if (!last) return { lines, length: { whole, needsEnd: false } };

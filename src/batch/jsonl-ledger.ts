@@ -6,6 +6,7 @@
 import { type FileHandle, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isUgokuError, UgokuError } from "../errors.js";
+import { systemCode } from "../system-code.js";
 import { readJournal } from "./journal.js";
 import type { IntentEntry, Ledger, LedgerEntry } from "./ledger.js";
 import { type Lock, takeLock } from "./lock.js";
@@ -202,7 +203,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function notWritable(path: string, cause: unknown): UgokuError {
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
+  const code = systemCode(cause);
   const full = code === "ENOSPC" || code === "EDQUOT";
   const why = full ? `the disk is full (${code})` : cause instanceof Error ? cause.message : String(cause);
   return new UgokuError("ledger_not_writable", `The ledger ${path} cannot be written: ${why}.`, {

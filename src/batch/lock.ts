@@ -8,6 +8,7 @@ import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { UgokuError } from "../errors.js";
+import { systemCode } from "../system-code.js";
 
 /** Who holds a lock: what the lock file says. */
 interface Holder {
@@ -67,14 +68,14 @@ async function place(file: string, holder: Holder): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCode(error);
     if (code === "EEXIST") return false;
     // A file system without links: what is written there may be read half way, for an instant.
     if (code === "EPERM" || code === "ENOTSUP" || code === "EOPNOTSUPP" || code === "ENOSYS") {
       return writeFile(file, text, { flag: "wx" }).then(
         () => true,
         (again: unknown) => {
-          if (codeOf(again) === "EEXIST") return false;
+          if (systemCode(again) === "EEXIST") return false;
           throw again;
         },
       );
@@ -93,7 +94,7 @@ async function readHolder(file: string): Promise<Holder | "unreadable" | undefin
     const holder: unknown = JSON.parse(await readFile(file, "utf8"));
     return isHolder(holder) ? holder : "unreadable";
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (systemCode(error) === "ENOENT") return undefined;
     if (error instanceof SyntaxError) return "unreadable";
     throw error;
   }
@@ -118,7 +119,7 @@ async function isAlive({ pid, host, at, began }: Holder): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (codeOf(error) === "ESRCH") return false;
+    if (systemCode(error) === "ESRCH") return false;
   }
   const now = await beginOf(pid);
   return began === undefined || now === undefined || now === began;
@@ -144,6 +145,3 @@ function locked(path: string, file: string, holder: Holder | "unreadable"): Ugok
       : `If that machine is off for good, delete ${file}. One ledger has one writer.`,
   });
 }
-
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";

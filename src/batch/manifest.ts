@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { RequestError, show } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { systemCode } from "../system-code.js";
 import { quoteFault } from "./csv-quotes.js";
 import { itemFields } from "./item.js";
 import { fault, type Problem } from "./problems.js";
@@ -37,7 +38,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    const code = systemCode(cause);
     throw new RequestError("manifest_invalid", `${path} cannot be read: ${reasons[code] ?? String(cause)}.`, {
       cause,
       hint:

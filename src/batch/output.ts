@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { access, constants, copyFile, mkdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { DownloadError, RequestError, show } from "../errors.js";
+import { systemCode } from "../system-code.js";
 import type { LedgerEntry } from "./ledger.js";
 import type { Problem } from "./problems.js";
 
@@ -76,7 +77,7 @@ const lengthOf = (part: string): number => (isWindows ? part.length : Buffer.byt
 /** Makes the folder of all clips. @throws DownloadError (`output_not_writable`) */
 export async function makeOutDir(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true }).catch((cause: unknown) => {
-    const code = codeOf(cause);
+    const code = systemCode(cause);
     const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system refuses it";
     throw new DownloadError("output_not_writable", `The folder ${resolve(outDir)} cannot be made: ${why} (${code}).`, {
       cause,
@@ -97,12 +98,16 @@ export async function makePlace(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new DownloadError("output_not_writable", `The folder of ${path} cannot be written to (${codeOf(cause)}).`, {
-      cause,
-      // A disk that is full, or a folder that is not mounted yet, may pass.
-      retryable: true,
-      hint: "Make room, allow it, or choose another place.",
-    });
+    throw new DownloadError(
+      "output_not_writable",
+      `The folder of ${path} cannot be written to (${systemCode(cause)}).`,
+      {
+        cause,
+        // A disk that is full, or a folder that is not mounted yet, may pass.
+        retryable: true,
+        hint: "Make room, allow it, or choose another place.",
+      },
+    );
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory())
     throw new RequestError("option_invalid", `The output ${show(path)} is a folder.`, { hint: "Move it away." });
@@ -150,7 +155,7 @@ export class Disk {
 
   /** Why a clip cannot go to `path`, if it cannot. `entry`: what the ledger knows of the item. */
   async obstacleAt(path: string, entry: LedgerEntry | undefined): Promise<Fault | undefined> {
-    const found = await stat(path).catch((error: unknown) => codeOf(error));
+    const found = await stat(path).catch((error: unknown) => systemCode(error));
     if (found === "ENOENT" || found === "ENOTDIR") return this.#folder(dirname(path));
     if (typeof found === "string")
       return { what: `has the output ${path}, which cannot be written (${found})`, hint: "Choose another output." };
@@ -189,6 +194,3 @@ async function folderFault(folder: string): Promise<Fault | undefined> {
     }),
   );
 }
-
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);

@@ -11,6 +11,10 @@ export interface Problem {
   readonly hint?: string | undefined;
 }
 
+/** Where a problem is: in a manifest by its line, in a list by its index. */
+export const placeOf = (line: number | undefined, index: number): Pick<Problem, "line" | "index"> =>
+  line === undefined ? { index } : { line };
+
 /** So many are in the message; `problems` has all. */
 const mostTold = 50;
 

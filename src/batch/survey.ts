@@ -10,7 +10,7 @@ import type { BatchItem } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 import { type Row, readManifest } from "./manifest.js";
 import { Disk } from "./output.js";
-import { ManifestError, type Problem } from "./problems.js";
+import { ManifestError, type Problem, placeOf } from "./problems.js";
 import { latestTry } from "./tries.js";
 import type { BatchForecast, BatchOptions } from "./types.js";
 
@@ -79,7 +79,7 @@ export async function survey(
     if (keys.has(key)) continue;
     keys.add(key);
     const fault = await disk.obstacleAt(output, entry);
-    if (fault) problems.push({ ...(line === undefined ? { index } : { line }), ...fault });
+    if (fault) problems.push({ ...placeOf(line, index), ...fault });
     if (willCreate(entry, retryFailed, onAmbiguous)) usd = addUsd(usd, task.entry.usd);
   }
   if (problems.length > 0) throw new ManifestError("the outputs", problems);

@@ -8,7 +8,7 @@ import type { BatchEvent } from "../batch/types.js";
 import type { UgokuError } from "../errors.js";
 import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
 import { inFlags } from "./hints.js";
-import { colours, emit, errorObject, formatBytes, formatUsd, say } from "./output.js";
+import { colours, cut, emit, errorObject, formatBytes, formatTime, formatUsd, say } from "./output.js";
 
 export interface BatchView {
   /** After the state has taken the event. */
@@ -21,15 +21,6 @@ export interface BatchView {
 export function startView(state: BatchState, asJson: boolean): BatchView {
   if (asJson) return jsonView();
   return process.stderr.isTTY && process.env.TERM !== "dumb" ? barView(state) : lineView(state);
-}
-
-/** "4.2 s", "3 min 20 s", "2 h 5 min" */
-export function formatTime(milliseconds: number): string {
-  if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
 
 /** What came out, in words; `null` for what is not worth a line. */
@@ -210,25 +201,4 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return { reason, jobId, bytes, elapsedMs, ...(error && errorObject(error, "batch")) };
     }
   }
-}
-
-/** Two columns of a terminal: letters of East Asia, and pictures. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
-const none = /[\p{M}\p{Cf}]/u;
-
-/** As much of a text as fits into so many columns. */
-export function cut(text: string, columns: number): string {
-  let used = 0;
-  let fits = "";
-  for (const character of text) {
-    const width = none.test(character) ? 0 : wide.test(character) ? 2 : 1;
-    if (used + width > columns - 1) {
-      // The last column is for the sign that there is more.
-      return used + width <= columns && fits.length + character.length === text.length ? text : `${fits}…`;
-    }
-    used += width;
-    fits += character;
-  }
-  return text;
 }

@@ -6,15 +6,15 @@ import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { isUgokuError, show } from "../errors.js";
 import { checkWritable } from "../node/save-file.js";
 import { previewNotice } from "../preview/index.js";
-import { defineCommand, usageError, type Values } from "./arguments.js";
+import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./arguments.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
 import { gentleStop } from "./batch-stop.js";
-import { type BatchView, formatTime, startView } from "./batch-view.js";
+import { type BatchView, startView } from "./batch-view.js";
 import { inFlags } from "./hints.js";
-import { emit, errorObject, formatUsd, say, sayError, sayWritten } from "./output.js";
+import { emit, errorObject, formatTime, formatUsd, say, sayError, sayWritten } from "./output.js";
 import { chooseClient, endpointOptions, lintLevel } from "./sentence.js";
 
 /** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
@@ -139,7 +139,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
 function settingsOf(values: BatchValues) {
   const { lint, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw usageError(`--on-ambiguous takes report or resubmit, and got ${show(onAmbiguous)}.`, moreHelp);
+    throw usageError(`--on-ambiguous takes report or resubmit, and got ${show(onAmbiguous)}.`);
   const above0 = (value: number) => value > 0;
   const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
   const { size, model, fit } = values;
@@ -160,23 +160,18 @@ function settingsOf(values: BatchValues) {
   };
 }
 
-const moreHelp = "ugoku batch --help shows its options.";
-
 /** Without what was not said: a missing option has its default, which `undefined` is not. */
 const definedOf = <Given extends object>(given: Given): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 
-/** The number that an option is, as people write amounts: neither `0x10` nor `-1` is one. */
+/** The number that an option is; `undefined` if it was not given. */
 function amountOf(
   name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost",
   { [name]: text }: BatchValues,
-  wanted: string,
-  fits: (value: number) => boolean,
+  says: string,
+  holds: (value: number) => boolean,
 ): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^[\d.]+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (fits(value)) return value;
-  throw usageError(`--${name} takes ${wanted}, and got ${show(text)}.`, moreHelp);
+  return text === undefined ? undefined : numberOf(name, text, { says, holds }, moreHelp(batchCommand));
 }
 
 const stemOf = (path: string): string => basename(path, extname(path));

@@ -49,6 +49,15 @@ export function outliveReaders(): void {
 
 const label = (name: string) => colours.dim(name.padEnd(8));
 
+/** "4.2 s", "3 min 20 s", "2 h 5 min" */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+}
+
 /** "1.9 MB" */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
@@ -123,4 +132,25 @@ export function sayError(error: unknown, command?: string, more?: string): void 
 export function errorObject(error: unknown, command?: string, more?: string): { readonly error: object } {
   if (!isUgokuError(error)) return { error: { message: error instanceof Error ? error.message : show(error) } };
   return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error, command) ?? more } };
+}
+
+/** Two columns of a terminal: letters of East Asia, and pictures. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+const none = /[\p{M}\p{Cf}]/u;
+
+/** As much of a text as fits into so many columns. */
+export function cut(text: string, columns: number): string {
+  let used = 0;
+  let fits = "";
+  for (const character of text) {
+    const width = none.test(character) ? 0 : wide.test(character) ? 2 : 1;
+    if (used + width > columns - 1) {
+      // The last column is for the sign that there is more.
+      return used + width <= columns && fits.length + character.length === text.length ? text : `${fits}…`;
+    }
+    used += width;
+    fits += character;
+  }
+  return text;
 }

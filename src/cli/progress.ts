@@ -1,7 +1,6 @@
 import { SingleBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { cut } from "./batch-view.js";
-import { colours, say } from "./output.js";
+import { colours, cut, say } from "./output.js";
 
 /** Shows how far a job is. */
 export interface Progress {

@@ -9,6 +9,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { addAbortSignal, type Readable } from "node:stream";
 import { show } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { systemCode } from "../system-code.js";
 import { usageError } from "./arguments.js";
 
 /** How prompts stand in a source. `text`: it is one. */
@@ -93,7 +94,7 @@ const looksLikeFile = (operand: string) =>
 /** A text is no file, and that is all right, unless it looks like one. */
 async function refuseMissing(operand: string, error: unknown): Promise<undefined> {
   if (!looksLikeFile(operand)) return undefined;
-  const code = codeOf(error);
+  const code = systemCode(error);
   if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ENAMETOOLONG") throw unreadable(operand, error);
   const names = await readdir(dirname(operand)).catch(() => []);
   const meant = nearest(basename(operand), names);
@@ -149,13 +150,10 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function unreadable(name: string, error: unknown) {
-  const code = codeOf(error);
+  const code = systemCode(error);
   const reason = reasons[code] ?? (error instanceof Error ? error.message : show(error));
   return usageError(`${name} cannot be read: ${reason}.`, "Nothing was linted.");
 }
-
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 /** A path as programs that run in this folder know it. */
 function nearPath(path: string): string {

@@ -1,7 +1,6 @@
 import { copyFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isUgokuError, UgokuError } from "../errors.js";
 import { checkWritable } from "../node/save-file.js";
 import { defineCommand } from "./arguments.js";
 import { emit, formatBytes, say } from "./output.js";
@@ -15,9 +14,7 @@ export const sampleCommand = defineCommand({
   examples: ["ugoku sample", "ugoku sample pictures/cafe.jpg"],
   async run({ operands: [file = "photo.jpg"], values }) {
     const path = resolve(file);
-    await checkWritable(path, values.force ?? false).catch((error: unknown) => {
-      throw isUgokuError(error) ? inOwnWords(error) : error;
-    });
+    await checkWritable(path, values.force ?? false, "photo.jpg");
     // Beside the bundle: the build puts it there.
     await copyFile(fileURLToPath(new URL("sample.jpg", import.meta.url)), path);
     say(`A woman with a mug in a café, guests behind her: 2272x1278 JPEG, ${formatBytes((await stat(path)).size)}.`);
@@ -25,9 +22,3 @@ export const sampleCommand = defineCommand({
     return 0;
   },
 });
-
-/** The check is that of clips; here is none, and no download. */
-function inOwnWords(error: UgokuError): UgokuError {
-  const hint = error.hint?.replace("clip.mp4", "photo.jpg");
-  return new UgokuError(error.code, error.message, { hint, cause: error });
-}

@@ -12,8 +12,7 @@ import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
 import { defineCommand, usageError, type Values } from "./arguments.js";
-import { formatTime } from "./batch-view.js";
-import { colours, emit, formatBytes, say } from "./output.js";
+import { colours, emit, formatBytes, formatTime, say } from "./output.js";
 
 const mebibyte = 1024 * 1024;
 

@@ -3,6 +3,7 @@ import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:f
 import { dirname, join, resolve, sep } from "node:path";
 import type { SaveFile } from "../clip/save.js";
 import { DownloadError, UgokuError } from "../errors.js";
+import { systemCode } from "../system-code.js";
 
 /**
  * Writes a file to `path`: first into a temporary file beside it, then flushed to the disk, then renamed. Whatever
@@ -65,7 +66,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Refuses a target that cannot become the file, before anything is downloaded. */
-export async function checkTarget(target: string, overwrite: boolean): Promise<void> {
+export async function checkTarget(target: string, overwrite: boolean, example?: string): Promise<void> {
   const folder = dirname(target);
   const place = await stat(folder).catch(() => undefined);
   if (!place?.isDirectory())
@@ -73,19 +74,19 @@ export async function checkTarget(target: string, overwrite: boolean): Promise<v
       hint: "Make it first, or choose another path. Nothing was written.",
     });
   const existing = await stat(target).catch(() => undefined);
-  if (existing?.isDirectory()) throw isFolder(target);
+  if (existing?.isDirectory()) throw isFolder(target, example);
   if (existing && !overwrite) throw alreadyThere(target);
 }
 
-function isFolder(path: string): DownloadError {
+function isFolder(path: string, example = "clip.mp4"): DownloadError {
   return new DownloadError("output_exists", `${path} is a folder, not a file.`, {
-    hint: `Name a file in it, such as ${join(path, "clip.mp4")}.`,
+    hint: `Name a file in it, such as ${join(path, example)}.`,
   });
 }
 
 /** {@link checkTarget}, and whether the folder takes a file: tried, because no permission bit says so everywhere. */
-export async function checkWritable(target: string, overwrite: boolean): Promise<void> {
-  await checkTarget(target, overwrite);
+export async function checkWritable(target: string, overwrite: boolean, example?: string): Promise<void> {
+  await checkTarget(target, overwrite, example);
   const trial = join(dirname(target), `.ugoku-${randomBytes(6).toString("hex")}.part`);
   try {
     await (await open(trial, "wx")).close();
@@ -110,16 +111,13 @@ async function moveIntoPlace(temporary: string, target: string, overwrite: boole
   try {
     await link(temporary, target);
   } catch (error) {
-    const taken = codeOf(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
+    const taken = systemCode(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
     if (taken) throw alreadyThere(target);
     await rename(temporary, target);
     return;
   }
   await unlink(temporary);
 }
-
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
@@ -132,7 +130,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function notWritable(target: string, cause: unknown): DownloadError {
-  const code = codeOf(cause);
+  const code = systemCode(cause);
   const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
   return new DownloadError(
     "output_not_writable",

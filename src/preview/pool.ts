@@ -4,6 +4,7 @@
  * @module
  */
 import { UgokuError } from "../errors.js";
+import { systemCode } from "../system-code.js";
 import { unavailable } from "./load.js";
 import type { ClipJob, FromWorker, Group, ToWorker } from "./worker-protocol.js";
 import { workerUrl } from "./worker-url.js";
@@ -94,7 +95,7 @@ export function groupsOf(frames: number, fps: number, workers: number): Group[] 
 }
 
 function isMissing(cause: unknown): boolean {
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  const code = systemCode(cause);
   return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
 }
 

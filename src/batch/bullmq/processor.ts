@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Job } from "bullmq";
 import type { Clip } from "../../clip/clip.js";
 import { isUgokuError, type UgokuError } from "../../errors.js";
@@ -90,7 +88,7 @@ async function visit(job: VideoJob, tools: ProcessorTools): Promise<VideoResult>
   const path = pathIn(outDir, task.output);
   const ticket = await ticketOf(job, task, tools);
   const save = async (clip?: Clip): Promise<VideoResult> => {
-    await mkdir(dirname(path), { recursive: true });
+    await makePlace(path);
     const saved = await steps.download(ticket, path, { clip });
     return { key: task.key, path: saved.path, bytes: saved.bytes, jobId: ticket.id, ticket };
   };
