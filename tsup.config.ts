@@ -28,12 +28,12 @@ const shared: Options = {
 
 const publicEntries = {
   index: "src/index.ts",
-  lint: "src/lint/index.ts",
+  lint: "src/lint.ts",
   webhook: "src/webhook.ts",
-  preview: "src/preview/index.ts",
+  preview: "src/preview/create-preview.ts",
   testing: "src/testing.ts",
-  batch: "src/batch/index.ts",
-  bullmq: "src/batch/bullmq.ts",
+  batch: "src/batch.ts",
+  bullmq: "src/bullmq.ts",
   "ai-sdk": "src/ai-sdk.ts",
 };
 
@@ -41,7 +41,7 @@ export default defineConfig([
   {
     ...shared,
     // One build, so that all entries share one copy of each class.
-    entry: { ...publicEntries, node: "src/node/index.ts", "no-node": "src/no-node.ts" },
+    entry: { ...publicEntries, node: "src/platform/node/index.ts", "no-node": "src/platform/browser.ts" },
     format: ["esm", "cjs"],
     splitting: true,
     dts: { entry: publicEntries },

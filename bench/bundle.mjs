@@ -14,7 +14,7 @@ export async function bundleSources(entry, outfile) {
     platform: "node",
     format: "esm",
     target: "node20",
-    alias: { "#node": fileURLToPath(new URL("../src/node/index.ts", import.meta.url)) },
+    alias: { "#node": fileURLToPath(new URL("../src/platform/node/index.ts", import.meta.url)) },
     external: ["sharp", "openai", "msw", "bullmq", "ioredis"],
     // undici is CommonJS. A source may import createRequire under its own name.
     banner: {

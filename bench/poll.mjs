@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The code that ships, from its sources. */
 const bundled = await build({
   stdin: {
-    contents: `export * from "./src/job/schedule.ts"; export * from "./src/job/tracker.ts"; export * from "./src/job/durations.ts";`,
+    contents: `export * from "./src/job/schedule.ts"; export * from "./src/job/job-progress.ts"; export * from "./src/job/durations.ts";`,
     resolveDir: root,
   },
   bundle: true,

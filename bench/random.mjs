@@ -2,6 +2,6 @@ import { readFileSync } from "node:fs";
 import { transformSync } from "esbuild";
 
 // The dice of the sources, which Node 20 cannot import as they are.
-const source = readFileSync(new URL("../src/fake/random.ts", import.meta.url), "utf8");
+const source = readFileSync(new URL("../src/testing/seeded-random.ts", import.meta.url), "utf8");
 const { code } = transformSync(source, { loader: "ts", format: "esm" });
 export const { seeded } = await import(`data:text/javascript,${encodeURIComponent(code)}`);

@@ -11,7 +11,7 @@ const [, newest, day] = /^## (\S+) - (.+)$/m.exec(read("CHANGELOG.md")) ?? [];
 
 /** `owner/name` of any way to name a repository on GitHub. */
 const ownerName = (text) => /(?:github\.com[/:]|^github:|^)([\w.-]+\/[\w.-]+?)(?:\.git)?(?:[/#].*)?$/.exec(text)?.[1];
-const linked = ownerName(/docsUrl = "([^"]+)"/.exec(read("src/docs-url.ts"))?.[1] ?? "");
+const linked = ownerName(/docsUrl = "([^"]+)"/.exec(read("src/utils/docs-url.ts"))?.[1] ?? "");
 const named = ownerName((typeof repository === "string" ? repository : repository?.url) ?? "");
 
 const problems = [
@@ -22,7 +22,7 @@ const problems = [
   // npm refuses a provenance that does not name the repository of package.json.
   !repository && 'package.json has no "repository": npm needs it for provenance.',
   // Errors and findings of the linter point there: to nobody else's pages.
-  repository && linked !== named && `Errors link to ${linked} (src/docs-url.ts), package.json names ${named}.`,
+  repository && linked !== named && `Errors link to ${linked} (src/utils/docs-url.ts), package.json names ${named}.`,
 ].filter(Boolean);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-// Makes src/fake/sample.ts: the one small clip that the fake Videos API serves when it has no renderer.
+// Makes src/testing/sample-clip.ts: the one small clip that the fake Videos API serves when it has no renderer.
 import { writeFile } from "node:fs/promises";
 import encoder from "h264-mp4-encoder";
 import sharp from "sharp";
@@ -26,7 +26,7 @@ const spritesheet = await sharp(frame(0), { raw }).removeAlpha().jpeg({ quality:
 
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 await writeFile(
-  new URL("../src/fake/sample.ts", import.meta.url),
+  new URL("../src/testing/sample-clip.ts", import.meta.url),
   `// Made by scripts/make-sample.mjs: ${width}x${height}, ${frames} frames at ${fps} a second.
 import type { RenderedFile, Renderer } from "./renderer.js";
 

@@ -28,9 +28,9 @@ same_everywhere=(
   test/animate.test.ts test/lint/hostile.test.ts test/architecture.test.ts test/docs.test.ts test/lint/guide.test.ts test/lint/index-table.test.ts
   test/lint/pages.test.ts test/models/page.test.ts test/dialects/page.test.ts test/ai-sdk/guide.test.ts
   test/preview/playback.test.ts test/readme.test.ts 'test/types/**' 'test/report/**' test/serve/page.test.ts
-  'test/recipes/**' test/cli/hints.test.ts test/cli/usage.test.ts test/cli/lint.test.ts test/cli/batch.test.ts
-  test/cli/targets.test.ts test/cli/prompts-in-files.test.ts test/batch/kill.test.ts
-  test/bullmq/kill.test.ts test/reliability/soak.test.ts 'test/docs/**' 'test/packaging/**' 'test/examples/**' 'test/site/**'
+  'test/recipes/**' test/cli/error-hints.test.ts test/cli/usage.test.ts test/cli/lint.test.ts test/cli/batch.test.ts
+  test/cli/output-paths.test.ts test/cli/prompts-in-files.test.ts test/batch/kill.test.ts
+  test/batch/bullmq/kill.test.ts test/reliability/soak.test.ts 'test/docs/**' 'test/packaging/**' 'test/examples/**' 'test/site/**'
 )
 left_out=()
 if [ $# -eq 0 ]; then

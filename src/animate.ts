@@ -3,17 +3,16 @@
  *
  * @module
  */
-import type { Endpoint } from "./api/endpoint.js";
-import type { Clip } from "./clip/clip.js";
-import { show } from "./errors.js";
-import { deepFreeze, frozenCopy } from "./freeze.js";
+
+import type { Clip } from "./download/clip.js";
+import type { Endpoint } from "./http/endpoint.js";
 import type { FitMode } from "./image/fit.js";
 import type { SubmitAttempt } from "./job/attempt.js";
 import type { Job, JobUpdate } from "./job/types.js";
-import { checkRunOptions } from "./job/wait-options.js";
+import { checkRunOptions } from "./job/validate-wait-options.js";
+import type { LintOptions } from "./lint/core/rule.js";
+import type { LintResult } from "./lint/core/types.js";
 import type { ImageLintResult } from "./lint/image/result.js";
-import type { LintOptions } from "./lint/rule.js";
-import type { LintResult } from "./lint/types.js";
 import type { Plan } from "./plan.js";
 import type {
   CheckModel,
@@ -26,6 +25,8 @@ import type {
   Target,
   WithModel,
 } from "./types.js";
+import { describeValue } from "./utils/errors.js";
+import { deepFreeze, frozenCopy } from "./utils/freeze.js";
 import type { LintLevel, Wishes } from "./wishes.js";
 
 /** Options of everything that waits for a network. */
@@ -191,7 +192,7 @@ class AnimationBuilder {
   }
   extra(fields: Readonly<Record<string, unknown>>) {
     const copy = plainCopy(fields);
-    if (!copy) return this.#with({ notExtra: show(fields) });
+    if (!copy) return this.#with({ notExtra: describeValue(fields) });
     return this.#with({ extra: frozenCopy({ ...this.#state.wishes.extra, ...copy }) });
   }
   key(key: string) {
@@ -234,7 +235,7 @@ function printable(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value));
   } catch {
-    return show(value);
+    return describeValue(value);
   }
 }
 

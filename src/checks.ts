@@ -3,19 +3,19 @@
  *
  * @module
  */
-import { type Dialect, type ExtraField, refuseSaid } from "./api/dialect.js";
-import { RequestError, show } from "./errors.js";
+import { type Dialect, type ExtraField, rejectReservedField } from "./dialects/types.js";
 import {
+  clampToLimit,
+  closestAllowedSize,
   describeLimit,
   type ModelSpec,
   type ModelTable,
   modelSpec,
-  nearestAllowed,
-  nearSize,
   parseSize,
-} from "./models.js";
-import { nearest } from "./nearest.js";
-import { checkNames } from "./option-names.js";
+} from "./models/models.js";
+import { describeValue, RequestError } from "./utils/errors.js";
+import { closestMatch } from "./utils/suggest.js";
+import { checkOptionNames } from "./utils/validate-options.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
 
 const lintNames = [
@@ -40,7 +40,7 @@ export interface CheckedWishes {
 export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWishes {
   const model = wishes.model === undefined ? endpoint.defaultModel : wishes.model;
   if (typeof model !== "string" || model === "")
-    throw new RequestError("option_invalid", `.model() got ${show(model)}, not a model's id.`);
+    throw new RequestError("option_invalid", `.model() got ${describeValue(model)}, not a model's id.`);
   const { create, name: dialect } = endpoint.dialect;
   if (create.needsModel && wishes.model === undefined && !endpoint.isModelNamed)
     throw new RequestError("option_invalid", `Servers of the dialect "${dialect}" have no model by default.`, {
@@ -52,7 +52,7 @@ export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWish
   if (wishes.size !== undefined) checkSize(wishes.size, model, spec, endpoint.models);
   checkFit(wishes.fit);
   oneOf("lint", wishes.lint.level, ["off", "warn", "error"]);
-  checkNames(".lint()", wishes.lint, lintNames);
+  checkOptionNames(".lint()", wishes.lint, lintNames);
   checkMaxCost(wishes);
   if ("key" in wishes) checkKey(wishes.key);
   checkExtra(wishes, endpoint.dialect);
@@ -66,7 +66,8 @@ const visible = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u
 function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
   if (prompt === undefined) throw new RequestError("prompt_missing", "There is no prompt.", { hint });
-  if (typeof prompt !== "string") throw new RequestError("prompt_missing", `The prompt is ${show(prompt)}.`, { hint });
+  if (typeof prompt !== "string")
+    throw new RequestError("prompt_missing", `The prompt is ${describeValue(prompt)}.`, { hint });
   if (!visible.test(prompt)) throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
   const length = [...prompt].length;
   if (length > spec.maxPromptCharacters)
@@ -84,11 +85,11 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
   const limit = spec.seconds === "any" ? spec.limits?.seconds : undefined;
   const anyNumber = limit ? describeLimit(limit, "seconds") : "any number above 0 seconds";
   const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")} seconds`;
-  if (limit && typeof seconds === "number" && seconds > 0 && nearestAllowed(limit, seconds) !== seconds)
+  if (limit && typeof seconds === "number" && seconds > 0 && clampToLimit(limit, seconds) !== seconds)
     throw new RequestError(
       "duration_unsupported",
-      `.duration() got ${show(seconds)}; ${model} makes clips of ${allowed}.`,
-      { hint: `The nearest is .duration(${nearestAllowed(limit, seconds)}).` },
+      `.duration() got ${describeValue(seconds)}; ${model} makes clips of ${allowed}.`,
+      { hint: `The nearest is .duration(${clampToLimit(limit, seconds)}).` },
     );
   const fits =
     typeof seconds === "number" &&
@@ -97,8 +98,8 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
   if (fits) return seconds;
   const came =
     typeof seconds === "string" || typeof seconds === "bigint"
-      ? `the ${typeof seconds} ${show(seconds)}`
-      : show(seconds);
+      ? `the ${typeof seconds} ${describeValue(seconds)}`
+      : describeValue(seconds);
   throw new RequestError("duration_unsupported", `.duration() got ${came}; ${model} makes clips of ${allowed}.`, {
     hint:
       typeof seconds === "string" || typeof seconds === "bigint"
@@ -123,19 +124,23 @@ function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTa
   const parsed = typeof size === "string" ? parseSize(size) : undefined;
   const limit = spec.sizes === "any" ? spec.limits?.side : undefined;
   if (parsed && limit) {
-    const near = nearSize(limit, String(size));
+    const near = closestAllowedSize(limit, String(size));
     if (near === size) return;
     throw new RequestError(
       "size_unsupported",
-      `.size() got ${show(size)}; ${model} makes clips whose sides have ${describeLimit(limit, "pixels")}.`,
+      `.size() got ${describeValue(size)}; ${model} makes clips whose sides have ${describeLimit(limit, "pixels")}.`,
       { hint: `The nearest is .size("${near}").` },
     );
   }
   if (parsed && (spec.sizes === "any" || spec.sizes.includes(String(size)))) return;
   const allowed = spec.sizes === "any" ? "any width x height" : spec.sizes.join(", ");
-  throw new RequestError("size_unsupported", `.size() got ${show(size)}; ${model} makes clips of ${allowed}.`, {
-    hint: sizeHint(size, spec, table),
-  });
+  throw new RequestError(
+    "size_unsupported",
+    `.size() got ${describeValue(size)}; ${model} makes clips of ${allowed}.`,
+    {
+      hint: sizeHint(size, spec, table),
+    },
+  );
 }
 
 /** The size that was meant, or the model that makes it. */
@@ -157,15 +162,15 @@ function checkExtra({ extra, notExtra }: Wishes, dialect: Dialect): void {
     throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${notExtra}.`);
   const { extraFields, takesOtherFields } = dialect.create;
   for (const [name, value] of Object.entries(extra)) {
-    if (takesOtherFields) refuseSaid(name, dialect);
+    if (takesOtherFields) rejectReservedField(name, dialect);
     const field = Object.hasOwn(extraFields, name) ? extraFields[name] : undefined;
     if (field) checkField(name, value, field);
     if (field || takesOtherFields) continue;
     const known = Object.keys(extraFields);
-    const meant = nearest(name, known);
+    const meant = closestMatch(name, known);
     throw new RequestError(
       "field_unsupported",
-      `.extra() got ${show(name)}, which servers of the dialect "${dialect.name}" do not take.`,
+      `.extra() got ${describeValue(name)}, which servers of the dialect "${dialect.name}" do not take.`,
       {
         hint: meant
           ? `Did you mean ${meant}?`
@@ -198,23 +203,28 @@ function checkField(name: string, value: unknown, { type, from, to }: ExtraField
     boolean: "true or false",
     json: "an object",
   };
-  throw new RequestError("option_invalid", `.extra() got ${show(value)} as ${name}, not ${what[type]}${range}.`);
+  throw new RequestError(
+    "option_invalid",
+    `.extra() got ${describeValue(value)} as ${name}, not ${what[type]}${range}.`,
+  );
 }
 
 function oneOf(call: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
-  throw new RequestError("option_invalid", `.${call}() got ${show(value)}.`, { hint: `Use ${allowed.join(", ")}.` });
+  throw new RequestError("option_invalid", `.${call}() got ${describeValue(value)}.`, {
+    hint: `Use ${allowed.join(", ")}.`,
+  });
 }
 
 function checkFit({ mode, background, options }: Wishes["fit"]): void {
   oneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
   if (typeof options === "string")
-    throw new RequestError("option_invalid", `The options of .fit() are ${show(options)}, not an object.`, {
-      hint: `Write .fit(${show(mode)}, { background: ${show(options)} }).`,
+    throw new RequestError("option_invalid", `The options of .fit() are ${describeValue(options)}, not an object.`, {
+      hint: `Write .fit(${describeValue(mode)}, { background: ${describeValue(options)} }).`,
     });
-  if (options !== undefined) checkNames(".fit()", options, ["background"]);
+  if (options !== undefined) checkOptionNames(".fit()", options, ["background"]);
   if (background === undefined || typeof background === "string") return;
-  throw new RequestError("option_invalid", `The background of .fit() is ${show(background)}, not a text.`, {
+  throw new RequestError("option_invalid", `The background of .fit() is ${describeValue(background)}, not a text.`, {
     hint: 'Use "edge", "blur" or a CSS colour such as "white".',
   });
 }
@@ -223,13 +233,13 @@ function checkFit({ mode, background, options }: Wishes["fit"]): void {
 function checkMaxCost(wishes: Wishes): void {
   const maximum: unknown = wishes.maxCost;
   if (!("maxCost" in wishes) || (typeof maximum === "number" && maximum >= 0)) return;
-  throw new RequestError("option_invalid", `.maxCost() got ${show(maximum)}, not a number of US dollars.`);
+  throw new RequestError("option_invalid", `.maxCost() got ${describeValue(maximum)}, not a number of US dollars.`);
 }
 
 /** The key that `.key()` was given; one that is missing by mistake must not become a fresh one at each call. */
 function checkKey(key: unknown): void {
   if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return;
-  throw new RequestError("option_invalid", `.key() got ${show(key)}.`, {
+  throw new RequestError("option_invalid", `.key() got ${describeValue(key)}.`, {
     hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
   });
 }

@@ -4,37 +4,37 @@
  * @module
  */
 import { type Animation, type Runner, type RunOptions, startAnimation } from "./animate.js";
-import type { Endpoint } from "./api/endpoint.js";
-import { timeoutOf } from "./api/openai-transport.js";
 import { checkWishes } from "./checks.js";
-import type { Clip } from "./clip/clip.js";
+import type { Clip } from "./download/clip.js";
 import { type OpenEndpoint, openConfigured, openGiven } from "./endpoint.js";
-import {
-  isUgokuError,
-  JobFailedError,
-  JobTimeoutError,
-  ModerationError,
-  RequestError,
-  show,
-  type UgokuError,
-} from "./errors.js";
-import { type ImageInput, type ImageLoader, type LoadedImage, memoiseImage } from "./image/source.js";
+import type { Endpoint } from "./http/endpoint.js";
+import { clientTimeout } from "./http/openai-transport.js";
+import { createImageLoader, type ImageInput, type ImageLoader, type LoadedImage } from "./image/source.js";
 import { readAttempt, type SubmitAttempt } from "./job/attempt.js";
 import { sleep } from "./job/clock.js";
-import type { JobContext } from "./job/context.js";
 import { createDurations, type Durations } from "./job/durations.js";
 import { JobHandle } from "./job/job.js";
+import type { JobContext } from "./job/job-context.js";
 import { createSchedule, type Schedule } from "./job/schedule.js";
 import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import { type JobOutcome, readJobs, type WaitForAllOptions, waitForAll } from "./job/wait-for-all.js";
-import { chooseLogger } from "./logger.js";
 import type { UgokuOptions } from "./options.js";
 import type { Plan } from "./plan.js";
-import { redact } from "./redact.js";
 import { defaultDeadline, Submitter } from "./submitter.js";
 import type { Target } from "./types.js";
+import {
+  describeValue,
+  isUgokuError,
+  JobFailedError,
+  JobTimeoutError,
+  ModerationError,
+  RequestError,
+  type UgokuError,
+} from "./utils/errors.js";
+import { chooseLogger } from "./utils/logger.js";
+import { redact } from "./utils/redact.js";
 import type { Wishes } from "./wishes.js";
 
 /** What one slice of waiting in a short-lived function came to. */
@@ -68,7 +68,7 @@ export class Client {
   constructor(options: UgokuOptions) {
     this.#logger = chooseLogger(options.logger);
     this.durations = options.durations ?? createDurations();
-    const timeout = options.timeout ?? (options.client && timeoutOf(options.client)) ?? 60_000;
+    const timeout = options.timeout ?? (options.client && clientTimeout(options.client)) ?? 60_000;
     this.#options = { ...options, timeout, logger: this.#logger };
   }
 
@@ -88,7 +88,7 @@ export class Client {
   }
 
   animate<T extends Target>(image: ImageInput): Animation<T, "prompt"> {
-    const load = memoiseImage(image);
+    const load = createImageLoader(image);
     const runner: Runner = {
       plan: async (wishes, endpoint, options) => (await this.#prepare(load, wishes, endpoint, options)).plan,
       submit: async (wishes, given, options) => {
@@ -96,7 +96,10 @@ export class Client {
         return this.#submitter.submit(this.#endpoint(given), wishes.key, prepare, options);
       },
     };
-    return startAnimation<T>(runner, redact(typeof image === "string" && image.length < 200 ? image : show(image)));
+    return startAnimation<T>(
+      runner,
+      redact(typeof image === "string" && image.length < 200 ? image : describeValue(image)),
+    );
   }
 
   resume(given: Ticket | string): JobHandle {
@@ -122,7 +125,7 @@ export class Client {
 
   async advance(ticket: Ticket, budgetMs: number, signal: AbortSignal | undefined): Promise<Advance> {
     if (!Number.isFinite(budgetMs) || budgetMs < 0)
-      throw new RequestError("option_invalid", `budgetMs is ${show(budgetMs)}, not a number of milliseconds.`);
+      throw new RequestError("option_invalid", `budgetMs is ${describeValue(budgetMs)}, not a number of milliseconds.`);
     const job = this.resume(ticket);
     try {
       const nextCheckMs = await job.advance(budgetMs, signal);

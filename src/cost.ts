@@ -1,5 +1,5 @@
-import { CostError, RequestError, show } from "./errors.js";
-import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "./models.js";
+import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "./models/models.js";
+import { CostError, describeValue, RequestError } from "./utils/errors.js";
 
 /** What a clip is thought to cost. An estimate from a dated table, not a quotation. */
 export interface Cost {
@@ -68,12 +68,14 @@ function checkRequest(plan: Partial<CostInput> | null | undefined): void {
       hint: 'Pass what .plan() gave, or { request: { model: "sora-2", seconds: 8, size: "720x1280" } }.',
     });
   if (typeof request !== "object" || request === null)
-    throw wrong(typeof plan === "object" && plan !== null ? `${show(plan)} without a request` : show(plan));
+    throw wrong(
+      typeof plan === "object" && plan !== null ? `${describeValue(plan)} without a request` : describeValue(plan),
+    );
   const { model, seconds, size } = request;
   if (typeof seconds !== "number" || !Number.isFinite(seconds))
-    throw wrong(`a request whose seconds are ${show(seconds)}`);
+    throw wrong(`a request whose seconds are ${describeValue(seconds)}`);
   for (const [name, value] of Object.entries({ model, size }))
-    if (typeof value !== "string") throw wrong(`a request whose ${name} is ${show(value)}`);
+    if (typeof value !== "string") throw wrong(`a request whose ${name} is ${describeValue(value)}`);
 }
 
 /** `table` with the user's own rates in it. */

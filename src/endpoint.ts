@@ -3,18 +3,19 @@
  *
  * @module
  */
-import { VideosClient } from "./api/client.js";
-import type { Dialect } from "./api/dialect.js";
-import { type DialectName, findDialect } from "./api/dialects/index.js";
-import type { Endpoint } from "./api/endpoint.js";
-import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "./api/openai-transport.js";
-import { type Fetch, fetchTransport, type Transport } from "./api/transport.js";
+
 import { type Rates, withRates } from "./cost.js";
-import { environment, keyOfEnvironment } from "./environment.js";
-import { EndpointError, RequestError, show } from "./errors.js";
+import { type DialectName, findDialect } from "./dialects/define-dialect.js";
+import type { Dialect } from "./dialects/types.js";
+import type { Endpoint } from "./http/endpoint.js";
+import { type Fetch, fetchTransport, type Transport } from "./http/fetch-transport.js";
+import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "./http/openai-transport.js";
+import { VideosClient } from "./http/videos-client.js";
 import type { Clock } from "./job/clock.js";
-import type { Logger } from "./logger.js";
-import { type ModelTable, models, openModels, wrongIn } from "./models.js";
+import { findModelProblem, type ModelTable, models, openModels } from "./models/models.js";
+import { environment, keyOfEnvironment } from "./utils/env.js";
+import { describeValue, EndpointError, RequestError } from "./utils/errors.js";
+import type { Logger } from "./utils/logger.js";
 import type { PlanEndpoint } from "./wishes.js";
 
 /** What of `createUgoku()`'s options says where requests go. */
@@ -95,7 +96,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
       new Headers([[name, value]]);
     } catch {
       // What `Headers` says holds the value, which may be a key.
-      throw new RequestError("option_invalid", `The header ${show(name)} holds what no header can.`, {
+      throw new RequestError("option_invalid", `The header ${describeValue(name)} holds what no header can.`, {
         hint: "Is there a line break or a letter that is not ASCII in the API key?",
       });
     }
@@ -135,21 +136,21 @@ function checkEndpoint(endpoint: Endpoint): void {
     new RequestError("option_invalid", `The endpoint is ${what}.`, {
       hint: "Pass an object such as preview() gives.",
     });
-  if (typeof endpoint?.fetch !== "function") throw wrong(show(endpoint));
+  if (typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
   for (const name of ["name", "defaultModel"] as const)
-    if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${show(endpoint[name])}`);
+    if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${describeValue(endpoint[name])}`);
   checkModels(endpoint.models);
 }
 
 /** Refuses a table of models that would fail where it is read. */
 function checkModels(table: unknown): void {
   const wrong = (what: string, hint?: string) => new RequestError("option_invalid", what, hint ? { hint } : {});
-  if (typeof table !== "object" || table === null) throw wrong(`The models are ${show(table)}.`);
+  if (typeof table !== "object" || table === null) throw wrong(`The models are ${describeValue(table)}.`);
   for (const [id, row] of Object.entries(table)) {
-    const found = wrongIn(row);
+    const found = findModelProblem(row);
     if (found === undefined) continue;
     throw wrong(
-      `The row of ${show(id)} in models is not whole: ${found}.`,
+      `The row of ${describeValue(id)} in models is not whole: ${found}.`,
       "defineModel() checks a row, and fills in what it leaves out.",
     );
   }
@@ -178,7 +179,7 @@ function openTransport(
 
 function clientTransport(client: unknown, timeout: number): Transport {
   if (isOpenAIClient(client)) return openAITransport(client, timeout);
-  throw new RequestError("option_invalid", `client is ${show(client)}, not an OpenAI client.`, {
+  throw new RequestError("option_invalid", `client is ${describeValue(client)}, not an OpenAI client.`, {
     hint: 'Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).',
   });
 }
@@ -201,7 +202,7 @@ export function checkBaseURL(baseURL: string | URL): string {
   if (!url || !/^https?:$/.test(url.protocol))
     throw new EndpointError(
       "endpoint_invalid",
-      `The base URL ${show(text ?? baseURL)} is not an http or https address.`,
+      `The base URL ${describeValue(text ?? baseURL)} is not an http or https address.`,
       {
         hint: 'Pass it whole, such as "http://localhost:8091/v1".',
       },

@@ -31,43 +31,24 @@ export function animate(image: ImageInput): Animation<ReferenceTarget, "prompt">
 }
 
 export type { Animation, RunOptions, TargetOn } from "./animate.js";
-export type { ContentVariant } from "./api/client.js";
-export type { Dialect, ExtraField, ImageCarrier, ImageKind, JobStatus } from "./api/dialect.js";
+export type { Advance, EndpointInfo } from "./client.js";
+export { type Cost, type CostInput, estimateCost, type Rates } from "./cost.js";
 export {
   type DialectName,
   type DialectParts,
   defineDialect,
   dialectNames,
   dialects,
-} from "./api/dialects/index.js";
-export type { Endpoint } from "./api/endpoint.js";
-export type { OpenAIClientLike } from "./api/openai-transport.js";
-export type { Video, VideoError, VideoList } from "./api/schema.js";
-export type { TraceMessage, TraceOperation } from "./api/trace.js";
-export type { Fetch } from "./api/transport.js";
-export type { Advance, EndpointInfo } from "./client.js";
-export type { Clip, ReadOptions, SaveToOptions } from "./clip/clip.js";
-export { type Cost, type CostInput, estimateCost, type Rates } from "./cost.js";
-export {
-  ApiError,
-  CostError,
-  DownloadError,
-  EndpointError,
-  type ErrorCode,
-  type ErrorDetails,
-  errorCodes,
-  ImageError,
-  isUgokuError,
-  JobFailedError,
-  JobTimeoutError,
-  type LintFindings,
-  ModerationError,
-  PromptLintError,
-  RequestError,
-  UgokuError,
-  WebhookError,
-} from "./errors.js";
-export type { Colour } from "./image/css-colour.js";
+} from "./dialects/define-dialect.js";
+export type { Dialect, ExtraField, ImageCarrier, ImageKind, JobStatus } from "./dialects/types.js";
+export type { Clip, ReadOptions, SaveToOptions } from "./download/clip.js";
+export type { TraceMessage, TraceOperation } from "./http/diagnostics.js";
+export type { Endpoint } from "./http/endpoint.js";
+export type { Fetch } from "./http/fetch-transport.js";
+export type { OpenAIClientLike } from "./http/openai-transport.js";
+export type { Video, VideoError, VideoList } from "./http/schema.js";
+export type { ContentVariant } from "./http/videos-client.js";
+export type { Colour } from "./image/css-color.js";
 export type { FitMode, FitPlan, PixelBox, PixelSize } from "./image/fit.js";
 export {
   type ImageProbe,
@@ -99,10 +80,9 @@ export { type Reconcile, type ReconcileOptions, SubmitUncertainError } from "./j
 export type { Ticket } from "./job/ticket.js";
 export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";
 export type { JobOutcome, WaitForAllOptions } from "./job/wait-for-all.js";
+export type { LintOptions } from "./lint/core/rule.js";
+export type * from "./lint/core/types.js";
 export type { ImageLintResult } from "./lint/image/result.js";
-export type { LintOptions } from "./lint/rule.js";
-export type * from "./lint/types.js";
-export type { Logger } from "./logger.js";
 export {
   type DefinedModel,
   defineModel,
@@ -122,7 +102,7 @@ export {
   type ReferenceModelId,
   type ReferenceModels,
   type SizeString,
-} from "./models.js";
+} from "./models/models.js";
 export type { UgokuOptions } from "./options.js";
 export type { Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
 export { type ProbeOptions, probeEndpoint } from "./probe/probe-endpoint.js";
@@ -150,4 +130,24 @@ export type {
   WithModel,
 } from "./types.js";
 export { createUgoku, type TargetAt, type TargetOf, type Ugoku } from "./ugoku.js";
+export {
+  ApiError,
+  CostError,
+  DownloadError,
+  EndpointError,
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  ImageError,
+  isUgokuError,
+  JobFailedError,
+  JobTimeoutError,
+  type LintFindings,
+  ModerationError,
+  PromptLintError,
+  RequestError,
+  UgokuError,
+  WebhookError,
+} from "./utils/errors.js";
+export type { Logger } from "./utils/logger.js";
 export type { LintLevel } from "./wishes.js";

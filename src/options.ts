@@ -1,12 +1,12 @@
 import type { EndpointOptions } from "./endpoint.js";
-import { RequestError, show } from "./errors.js";
 import type { Clock, Sleep } from "./job/clock.js";
 import type { Durations } from "./job/durations.js";
 import type { Schedule } from "./job/schedule.js";
+import type { LintResult } from "./lint/core/types.js";
 import type { ImageLintResult } from "./lint/image/result.js";
-import type { LintResult } from "./lint/types.js";
-import type { Logger } from "./logger.js";
-import { checkNames } from "./option-names.js";
+import { describeValue, RequestError } from "./utils/errors.js";
+import type { Logger } from "./utils/logger.js";
+import { checkOptionNames } from "./utils/validate-options.js";
 
 /** Options of `createUgoku()`. All of them may be left out. */
 export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" | "logger"> {
@@ -52,13 +52,13 @@ const names = [
 
 /** Refuses what plain JavaScript may pass and no type has stopped. */
 export function checkOptions(options: UgokuOptions): void {
-  checkNames("createUgoku()", options, names);
+  checkOptionNames("createUgoku()", options, names);
   checkTogether(options);
   for (const [name, { fits, expected }] of Object.entries(shapes)) {
     const value: unknown = options[name as keyof UgokuOptions];
     if (value === undefined || fits(value)) continue;
     // A key is not shown, also where it is not one.
-    const came = name === "apiKey" || name === "headers" ? typeof value : show(value);
+    const came = name === "apiKey" || name === "headers" ? typeof value : describeValue(value);
     throw new RequestError("option_invalid", `${name} is ${came}, not ${expected}.`);
   }
   checkRates(options.rates);
@@ -69,22 +69,26 @@ function checkRates(rates: UgokuOptions["rates"]): void {
   for (const [model, own] of Object.entries(rates ?? {})) {
     const wrong = wrongRate(own);
     if (wrong === undefined) continue;
-    throw new RequestError("option_invalid", `rates[${show(model)}]${wrong}, not US dollars for each second.`, {
-      hint: `Pass a number from 0 up, such as { ${show(model)}: 0.1 }, or { rates: [{ usdPerSecond: 0.1, sizes }] }.`,
-    });
+    throw new RequestError(
+      "option_invalid",
+      `rates[${describeValue(model)}]${wrong}, not US dollars for each second.`,
+      {
+        hint: `Pass a number from 0 up, such as { ${describeValue(model)}: 0.1 }, or { rates: [{ usdPerSecond: 0.1, sizes }] }.`,
+      },
+    );
   }
 }
 
 /** What is wrong with a model's rate, and where in it. */
 function wrongRate(own: unknown): string | undefined {
-  if (!isRecord(own)) return isRate(own) ? undefined : ` is ${show(own)}`;
-  if (!Array.isArray(own.rates)) return `.rates is ${show(own.rates)}`;
+  if (!isRecord(own)) return isRate(own) ? undefined : ` is ${describeValue(own)}`;
+  if (!Array.isArray(own.rates)) return `.rates is ${describeValue(own.rates)}`;
   const index = own.rates.findIndex((rate: unknown) => !isRecord(rate) || !isRate(rate.usdPerSecond));
   if (index === -1) return undefined;
   const rate: unknown = own.rates[index];
   return isRecord(rate)
-    ? `.rates[${index}].usdPerSecond is ${show(rate.usdPerSecond)}`
-    : `.rates[${index}] is ${show(rate)}`;
+    ? `.rates[${index}].usdPerSecond is ${describeValue(rate.usdPerSecond)}`
+    : `.rates[${index}] is ${describeValue(rate)}`;
 }
 
 /** What says by itself where requests go and what they bear, so that the options beside it would be ignored. */

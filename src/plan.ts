@@ -3,20 +3,21 @@
  *
  * @module
  */
-import type { InputReference } from "./api/create-request.js";
-import { cannot, type Dialect, type ImageCarrier } from "./api/dialect.js";
-import { joinURL } from "./api/transport.js";
+
 import type { CheckedWishes } from "./checks.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
-import { PromptLintError, RequestError, show } from "./errors.js";
-import { deepFreeze } from "./freeze.js";
+import { type Dialect, type ImageCarrier, unsupportedError } from "./dialects/types.js";
+import type { InputReference } from "./http/encode-create.js";
+import { joinURL } from "./http/fetch-transport.js";
 import { type FitPlan, planFit } from "./image/fit.js";
 import type { LoadedImage } from "./image/source.js";
-import { lintPrompt } from "./lint/engine.js";
+import { lintPrompt } from "./lint/core/lint-prompt.js";
+import type { LintContext, LintMessage, LintResult } from "./lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "./lint/image/result.js";
-import type { LintContext, LintMessage, LintResult } from "./lint/types.js";
-import { type ModelSpec, parseSize, sizeFor } from "./models.js";
-import { redact } from "./redact.js";
+import { type ModelSpec, parseSize, sizeFor } from "./models/models.js";
+import { describeValue, PromptLintError, RequestError } from "./utils/errors.js";
+import { deepFreeze } from "./utils/freeze.js";
+import { redact } from "./utils/redact.js";
 import type { PlanEndpoint, Wishes } from "./wishes.js";
 
 /** Something worth knowing before the clip is paid for. */
@@ -145,7 +146,8 @@ function planImage(
 ): PlannedImage {
   if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
   const target = parseSize(size);
-  if (!target) throw new RequestError("size_unsupported", `The size ${show(size)} is not of the form 1280x720.`);
+  if (!target)
+    throw new RequestError("size_unsupported", `The size ${describeValue(size)} is not of the form 1280x720.`);
   const { probe, name, fileName, bytes } = loaded;
   const fit = planFit(probe, target, {
     mode: wishes.fit.mode,
@@ -174,7 +176,7 @@ function carrierOf({ create }: Dialect, { kind }: PlannedImage): ImageCarrier {
 function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "bytes" }>): PlannedImage {
   const kind = loaded.kind === "file_id" ? "file_id" : "image_url";
   if (!dialect.create.image[kind])
-    throw cannot(
+    throw unsupportedError(
       dialect,
       `do not take an image as ${kind}`,
       'Pass the image itself: a path, bytes, or a URL without { send: "reference" }.',
@@ -199,7 +201,7 @@ async function imageLintFor(
   signal: AbortSignal | undefined,
 ): Promise<ImageLintResult | null> {
   if (level === "off" || loaded.kind !== "bytes") return null;
-  const { checkLoaded } = await import("./lint/image/check.js");
+  const { checkLoaded } = await import("./lint/image/check-image.js");
   const settings = Object.entries(rules ?? {}).flatMap(([id, setting]) =>
     imageRuleIds.some((known) => known === id)
       ? [[id, typeof setting === "string" ? setting : setting[0]] as const]

@@ -1,6 +1,6 @@
-import { untilAborted } from "./abort.js";
-import { isUgokuError } from "./errors.js";
 import type { SubmitUncertainError } from "./job/submit-uncertain.js";
+import { untilAborted } from "./utils/abort.js";
+import { isUgokuError } from "./utils/errors.js";
 
 /** Says that it is not known what became of a create: `what` of it is known. */
 export type Doubt = (what: string, cause: unknown) => SubmitUncertainError;

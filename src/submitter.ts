@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { VideoAnswer } from "./api/client.js";
-import type { CreateRequest } from "./api/create-request.js";
+
 import type { OpenEndpoint } from "./endpoint.js";
-import { isUgokuError } from "./errors.js";
+import type { CreateRequest } from "./http/encode-create.js";
+import type { VideoResponse } from "./http/videos-client.js";
 import type { SubmitAttempt } from "./job/attempt.js";
-import type { JobContext } from "./job/context.js";
 import { JobHandle } from "./job/job.js";
+import type { JobContext } from "./job/job-context.js";
 import { hashPrompt } from "./job/prompt-hash.js";
 import { findJob } from "./job/reconcile.js";
 import { SentCreates } from "./job/sent-creates.js";
@@ -17,9 +17,10 @@ import { submitOnce, uncertain } from "./job/submit.js";
 import type { Reconcile, ReconcileOptions } from "./job/submit-uncertain.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
-import { checkReconcileOptions } from "./job/wait-options.js";
-import { debugLevel } from "./logger.js";
+import { checkReconcileOptions } from "./job/validate-wait-options.js";
 import { type Doubt, Submissions } from "./submissions.js";
+import { isUgokuError } from "./utils/errors.js";
+import { debugLevel } from "./utils/logger.js";
 
 /** Milliseconds after which waiting for a job ends with an error, unless `timeout` says otherwise. */
 export const defaultDeadline = 30 * 60_000;
@@ -178,7 +179,7 @@ export class Submitter {
     return place;
   }
 
-  #submitted(endpoint: OpenEndpoint, attempt: SubmitAttempt, answer: VideoAnswer): Submitted {
+  #submitted(endpoint: OpenEndpoint, attempt: SubmitAttempt, answer: VideoResponse): Submitted {
     const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultDeadline } = attempt;
     const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
     const context = this.#contextOf(endpoint);

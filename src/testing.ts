@@ -3,9 +3,8 @@
  *
  * @module ugoku/testing
  */
-export { type AnyClock, createFakeClock, type FakeClock, type FakeClockOptions } from "./fake/clock.js";
-export type { DecodedBody, DecodedFile, ImageMatch, Order } from "./fake/create.js";
-export { createFakeVideosApi, type FakeOptions, type FakeVideosApi } from "./fake/fake.js";
+export { type AnyClock, createFakeClock, type FakeClock, type FakeClockOptions } from "./testing/clock.js";
+export { createFakeVideosApi, type FakeOptions, type FakeVideosApi } from "./testing/create-fake-videos-api.js";
 export type {
   ConnectionFault,
   Fault,
@@ -21,12 +20,13 @@ export type {
   StatusFault,
   TruncatedFault,
   WebhookFault,
-} from "./fake/faults.js";
-export type { RecordedRequest } from "./fake/handler.js";
-export type { FakeServer } from "./fake/listen.js";
-export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "./fake/renderer.js";
-export { type SampleImageOptions, sampleImage } from "./fake/sample-image.js";
-export type { Script, ScriptName } from "./fake/script.js";
-export type { FakeJob, KeepLimits } from "./fake/store.js";
-export type { WebhookDelivery, WebhookOptions } from "./fake/webhooks.js";
+} from "./testing/faults.js";
+export type { RecordedRequest } from "./testing/handler.js";
+export type { FakeServer } from "./testing/http-server.js";
+export type { FakeJob, RetentionLimits } from "./testing/job-store.js";
+export type { DecodedBody, DecodedFile, ImageMatch, Order } from "./testing/parse-create.js";
+export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "./testing/renderer.js";
+export { type SampleImageOptions, sampleImage } from "./testing/sample-image.js";
+export type { Script, ScriptName } from "./testing/scenario.js";
+export type { WebhookDelivery, WebhookOptions } from "./testing/webhooks.js";
 export type { SignedWebhook } from "./webhook/sign.js";

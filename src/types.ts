@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KnownModels, ModelTable } from "./models.js";
+import type { KnownModels, ModelTable } from "./models/models.js";
 
 /** Where a clip will be made: the models there, and the one that is chosen. */
 export interface Target {

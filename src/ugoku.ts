@@ -4,10 +4,10 @@
  * @module
  */
 import type { Animation } from "./animate.js";
-import type { Endpoint } from "./api/endpoint.js";
-import type { VideoList } from "./api/schema.js";
 import { type Advance, Client, type EndpointInfo } from "./client.js";
 import { checkBaseURL } from "./endpoint.js";
+import type { Endpoint } from "./http/endpoint.js";
+import type { VideoList } from "./http/schema.js";
 import type { ImageInput } from "./image/source.js";
 import type { SubmitAttempt } from "./job/attempt.js";
 import type { Durations } from "./job/durations.js";
@@ -15,10 +15,10 @@ import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
 import type { JobOutcome, WaitForAllOptions } from "./job/wait-for-all.js";
-import type { KnownModels, ModelTable } from "./models.js";
-import { checkNames } from "./option-names.js";
+import type { KnownModels, ModelTable } from "./models/models.js";
 import { checkOptions, type UgokuOptions } from "./options.js";
 import type { ReferenceTarget, Target } from "./types.js";
+import { checkOptionNames } from "./utils/validate-options.js";
 
 /** A client of one endpoint. Frozen; its functions need no `this`. */
 export interface Ugoku<T extends Target = Target> {
@@ -113,13 +113,13 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
     resume: (ticket) => client.resume(ticket),
     // Async, so that a wrong option is a rejection.
     advance: async (ticket, options) => {
-      checkNames("advance()", options, ["budgetMs", "signal"]);
+      checkOptionNames("advance()", options, ["budgetMs", "signal"]);
       return client.advance(ticket, options.budgetMs, options.signal);
     },
     waitForAll: (jobs, options) => client.waitForAll(jobs, options),
     reconcile: (attempt, options) => client.reconcile(attempt, options),
     list: async (options = {}) => {
-      checkNames("list()", options, ["limit", "after", "order", "signal"]);
+      checkOptionNames("list()", options, ["limit", "after", "order", "signal"]);
       const { signal, ...query } = options;
       return client.configured().client.list(query, { signal });
     },

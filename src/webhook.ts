@@ -5,24 +5,24 @@
  *
  * @module ugoku/webhook
  */
-import { checkNames } from "./option-names.js";
-import { checkUgoku, type ResumesJobs, readEvent, type WebhookEvent } from "./webhook/event.js";
-import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./webhook/incoming.js";
+import { checkOptionNames } from "./utils/validate-options.js";
+import { checkUgoku, type JobResumer, readEvent, type WebhookEvent } from "./webhook/event.js";
 import { invalid } from "./webhook/invalid.js";
+import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./webhook/parse-request.js";
 import { checkReplay, checkStore, type ReplayStore } from "./webhook/replay.js";
-import { holdsOneOf, readSecrets, signatureOf } from "./webhook/secret.js";
 import { signedText } from "./webhook/sign.js";
+import { computeSignature, matchesAnySignature, readSecrets } from "./webhook/signature.js";
 import { checkTimestamp, type Now, readNow, readTolerance } from "./webhook/timestamp.js";
 
 export type {
-  ResumesJobs,
+  JobResumer,
   VideoCompletedEvent,
   VideoEvent,
   VideoFailedEvent,
   WebhookData,
   WebhookEvent,
 } from "./webhook/event.js";
-export type { WebhookHeaders, WebhookRequest } from "./webhook/incoming.js";
+export type { WebhookHeaders, WebhookRequest } from "./webhook/parse-request.js";
 export { type MemoryReplayStore, memoryReplayStore, type ReplayStore } from "./webhook/replay.js";
 export { type SignedWebhook, type SignOptions, signWebhook } from "./webhook/sign.js";
 export type { Now } from "./webhook/timestamp.js";
@@ -36,7 +36,7 @@ export interface VerifyOptions {
   /** Remembers the ids that were taken, and refuses them the second time. Default: none, and a repeat passes. */
   readonly store?: ReplayStore | undefined;
   /** The client for `event.resume()` without an argument. */
-  readonly ugoku?: ResumesJobs | undefined;
+  readonly ugoku?: JobResumer | undefined;
 }
 
 /**
@@ -70,7 +70,7 @@ export async function verifyWebhook(
   secret: string | readonly string[],
   options: VerifyOptions = {},
 ): Promise<WebhookEvent> {
-  checkNames("verifyWebhook()", options, ["tolerance", "now", "store", "ugoku"]);
+  checkOptionNames("verifyWebhook()", options, ["tolerance", "now", "store", "ugoku"]);
   const { store, ugoku } = options;
   const tolerance = readTolerance(options.tolerance ?? 300);
   if (store !== undefined) checkStore(store);
@@ -84,8 +84,8 @@ export async function verifyWebhook(
 
   const text = signedText(id, timestamp, body);
   // All of them, whichever is right; and one signature a secret, however many the header holds.
-  const expected = await Promise.all(keys.map((key) => signatureOf(key, text)));
-  if (!holdsOneOf(signature, expected)) {
+  const expected = await Promise.all(keys.map((key) => computeSignature(key, text)));
+  if (!matchesAnySignature(signature, expected)) {
     throw invalid(
       `The webhook's signature is not that of its id, its time and its body of ${body.length} bytes.`,
       "Is it the secret of this very webhook, and the body as it came, byte for byte? Otherwise someone else sent it.",

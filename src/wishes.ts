@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Dialect } from "./api/dialect.js";
+import type { Dialect } from "./dialects/types.js";
 import type { FitMode } from "./image/fit.js";
-import type { LintOptions } from "./lint/rule.js";
-import type { ModelTable } from "./models.js";
+import type { LintOptions } from "./lint/core/rule.js";
+import type { ModelTable } from "./models/models.js";
 
 /** How the linter's findings are treated: not made, reported, or a reason to stop. */
 export type LintLevel = "off" | "warn" | "error";

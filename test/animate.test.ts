@@ -41,7 +41,7 @@ const calls: readonly Call[] = [
 
 /** A client of a place that takes two fields of its own, and counts what is sent there. */
 async function setUp() {
-  const { openai } = await import("../src/api/dialects/openai.js");
+  const { openai } = await import("../src/dialects/openai.js");
   let sent = 0;
   const extraFields = { seed: { type: "integer" }, negative_prompt: { type: "text" } } as const;
   const endpoint: Endpoint = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, models } from "../src/index.js";
-import { nearestAllowed } from "../src/models.js";
+import { clampToLimit } from "../src/models/models.js";
 import { cleanEnvironment } from "./helpers/environment.js";
 import { failure } from "./helpers/failure.js";
 import { portrait } from "./helpers/pictures.js";
@@ -43,5 +43,5 @@ test.each([
   [{ from: 1, to: 10 }, 2.5, 2.5],
   [{ from: 1, to: 10 }, Number.NaN, 1],
 ])("of %j the nearest to %d is %d", (limit, value, near) => {
-  expect(nearestAllowed(limit, value)).toBe(near);
+  expect(clampToLimit(limit, value)).toBe(near);
 });

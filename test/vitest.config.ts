@@ -20,7 +20,7 @@ export default defineConfig({
             { find: /^ioredis$/, replacement: `${otherBullMQ}/../ioredis/built/index.js` },
           ]
         : []),
-      { find: "#node", replacement: here("../src/node/index.ts") },
+      { find: "#node", replacement: here("../src/platform/node/index.ts") },
       // From the sources there is no worker beside the module: the tests use the one that `npm run build` made.
       { find: /^.*\/worker-url\.js$/, replacement: here("./helpers/worker-url.ts") },
     ],

@@ -81,7 +81,7 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
   try {
     const [workerFile, queueFile] = [join(folder, "worker.mjs"), join(folder, "bullmq.mjs")];
     await bundle(here("worker.ts"), workerFile);
-    await bundle(here("../../src/batch/bullmq.ts"), queueFile);
+    await bundle(here("../../src/bullmq.ts"), queueFile);
     await makePhotos(join(folder, "photos"), jobs);
     const { createVideoQueue } = await import(queueFile);
     const videos = createVideoQueue({ connection: redis.connection });

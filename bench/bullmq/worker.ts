@@ -1,6 +1,6 @@
 // A worker in a process of its own, to be killed. node worker.mjs '{"port":…,"baseURL":…,"outDir":…}'
 
-import { createVideoWorker } from "../../src/batch/bullmq.js";
+import { createVideoWorker } from "../../src/bullmq.js";
 import { createUgoku } from "../../src/index.js";
 
 const { port, baseURL, ...options } = JSON.parse(process.argv[2] ?? "{}");

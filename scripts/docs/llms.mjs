@@ -3,7 +3,7 @@
 import { plainText, withoutFences } from "./markdown.mjs";
 import { pages, read } from "./pages.mjs";
 
-const repository = /"(https:[^"]+)\/docs"/.exec(read("src/docs-url.ts"))[1];
+const repository = /"(https:[^"]+)\/docs"/.exec(read("src/utils/docs-url.ts"))[1];
 const sections = [
   ["Guides", "Guides"],
   ["Reference", "Reference"],

@@ -1,4 +1,4 @@
-import { answer, refuse } from "../fake/answers.js";
+import { errorResponse, jsonResponse } from "../testing/responses.js";
 import type { VideoOrder } from "./order.js";
 import { providerWords } from "./provider-errors.js";
 import type { AiSdkVideoModel, ForeignResult, ForeignVideo } from "./specification.js";
@@ -36,27 +36,29 @@ export class BlockingRuns {
     this.#forget();
     const { key, modelId: model, seconds, size } = order;
     const known = key === undefined ? undefined : this.#runs.get(this.#ids.get(key) ?? "");
-    if (known) return answer(videoObject(known.facts), pollAfter);
+    if (known) return jsonResponse(videoObject(known.facts), pollAfter);
     const id = `run_${crypto.randomUUID()}`;
     const facts: JobFacts = { id, model, status: "in_progress", createdAt: nowInSeconds(), seconds, size };
     const run: Run = { facts, video: undefined, forgetAt: undefined };
     this.#runs.set(id, run);
     if (key !== undefined) this.#ids.set(key, id);
     void this.#generate(run, order);
-    return answer(videoObject(facts), pollAfter);
+    return jsonResponse(videoObject(facts), pollAfter);
   }
 
   look(id: string): Response {
     this.#forget();
     const run = this.#runs.get(id);
-    return run ? answer(videoObject(run.facts), pollAfter) : this.#unknown(id);
+    return run ? jsonResponse(videoObject(run.facts), pollAfter) : this.#unknown(id);
   }
 
   video(id: string): ForeignVideo | Response {
     this.#forget();
     const run = this.#runs.get(id);
     if (!run) return this.#unknown(id);
-    return run.video ?? refuse({ status: 404, message: `Video is not ready, its status is ${run.facts.status}.` });
+    return (
+      run.video ?? errorResponse({ status: 404, message: `Video is not ready, its status is ${run.facts.status}.` })
+    );
   }
 
   async #generate(run: Run, { call }: VideoOrder): Promise<void> {
@@ -88,7 +90,7 @@ export class BlockingRuns {
 
   #unknown(id: string): Response {
     const { provider, modelId } = this.#model;
-    return refuse({
+    return errorResponse({
       status: 404,
       message: `${provider} makes ${modelId} in one call, so that the job ${id} is known only to the process and the endpoint object that began it, and for a while after its end.`,
     });

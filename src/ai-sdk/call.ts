@@ -4,13 +4,13 @@
  * @module
  */
 import type { Animation } from "../animate.js";
-import { ImageError, isUgokuError, RequestError, show } from "../errors.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
-import { type ModelTable, modelSpec, parseSize, sizeFor as sizeOfShape } from "../models.js";
-import { checkNames } from "../option-names.js";
+import { type ModelTable, modelSpec, parseSize, sizeFor as sizeOfShape } from "../models/models.js";
 import type { Plan } from "../plan.js";
 import type { Target } from "../types.js";
+import { describeValue, ImageError, isUgokuError, RequestError } from "../utils/errors.js";
+import { checkOptionNames } from "../utils/validate-options.js";
 import type { LintLevel } from "../wishes.js";
 import type { AiSdkCallOptions, AiSdkFile, AiSdkWarning, JsonObject } from "./specification.js";
 
@@ -93,7 +93,7 @@ export async function prepareCall(
 
 function readSettings(given: JsonObject | undefined): UgokuCallSettings {
   if (given === undefined) return {};
-  checkNames("providerOptions.ugoku", given, settingNames);
+  checkOptionNames("providerOptions.ugoku", given, settingNames);
   // One that is null was not given: it is how JSON says so.
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
 }
@@ -217,7 +217,9 @@ function sizeFor(
   const [across = Number.NaN, down = Number.NaN] = aspectRatio.split(":").map(Number);
   const shape = across / down;
   if (!(shape > 0) || !Number.isFinite(shape))
-    throw new RequestError("option_invalid", `aspectRatio is ${show(aspectRatio)}.`, { hint: 'Pass such as "16:9".' });
+    throw new RequestError("option_invalid", `aspectRatio is ${describeValue(aspectRatio)}.`, {
+      hint: 'Pass such as "16:9".',
+    });
   const shapeOf = (size: string) => {
     const { width, height } = parseSize(size) ?? { width: Number.NaN, height: 1 };
     return width / height;

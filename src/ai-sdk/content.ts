@@ -1,5 +1,5 @@
-import { fromBase64Data } from "../bytes.js";
-import { refuse } from "../fake/answers.js";
+import { errorResponse } from "../testing/responses.js";
+import { fromBase64Data } from "../utils/bytes.js";
 import type { ForeignVideo } from "./specification.js";
 
 /** What of a request for a part concerns the place where the file is. */
@@ -23,7 +23,7 @@ export async function serveVideo(
   }
   const address = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
   if (!address || !/^https?:$/.test(address.protocol))
-    return refuse({ status: 404, message: "The provider's address of the video is not an http or https one." });
+    return errorResponse({ status: 404, message: "The provider's address of the video is not an http or https one." });
   const headers = Object.fromEntries(
     passedOn.flatMap((name) => {
       const value = request.headers.get(name);
@@ -33,7 +33,7 @@ export async function serveVideo(
   const file = await fetchVideo(address.href, { headers, signal: request.signal });
   if (!file.ok && file.status !== 416) {
     await file.body?.cancel();
-    return refuse({ status: file.status, message: `${address.host} answered ${file.status} for the video.` });
+    return errorResponse({ status: file.status, message: `${address.host} answered ${file.status} for the video.` });
   }
   const back = passedBack.flatMap((name) => {
     const value = file.headers.get(name);

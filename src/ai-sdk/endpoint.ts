@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { Dialect } from "../api/dialect.js";
-import { openai } from "../api/dialects/openai.js";
-import type { Endpoint } from "../api/endpoint.js";
-import { RequestError, show } from "../errors.js";
-import { refuse } from "../fake/answers.js";
-import type { ModelSpec } from "../models.js";
-import { unknownModel } from "../models.js";
-import { checkNames } from "../option-names.js";
+
+import { openai } from "../dialects/openai.js";
+import type { Dialect } from "../dialects/types.js";
+import type { Endpoint } from "../http/endpoint.js";
+import type { ModelSpec } from "../models/models.js";
+import { unknownModel } from "../models/models.js";
+import { errorResponse } from "../testing/responses.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { checkOptionNames } from "../utils/validate-options.js";
 import { type BlockingModel, BlockingRuns } from "./blocking.js";
 import { serveVideo } from "./content.js";
 import { JobIds } from "./job-ids.js";
@@ -114,15 +115,15 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
   options: AiSdkEndpointOptions<Spec> = {},
 ): AiSdkEndpoint<Spec> {
   checkModel(model);
-  checkNames("aiSdkEndpoint()", options, optionNames);
+  checkOptionNames("aiSdkEndpoint()", options, optionNames);
   const { shape = "both", providerOptions = {}, keepMs = 3_600_000, confirmFailureMs = 10_000 } = options;
   if (!["both", "resolution", "aspectRatio", "none"].includes(shape))
-    throw new RequestError("option_invalid", `shape is ${show(shape)}.`, {
+    throw new RequestError("option_invalid", `shape is ${describeValue(shape)}.`, {
       hint: 'Use "both", "resolution", "aspectRatio" or "none".',
     });
   for (const [name, value] of Object.entries({ keepMs, confirmFailureMs }))
     if (typeof value !== "number" || !(value >= 0))
-      throw new RequestError("option_invalid", `${name} is ${show(value)}, not a number of milliseconds.`);
+      throw new RequestError("option_invalid", `${name} is ${describeValue(value)}, not a number of milliseconds.`);
   const { secret } = options;
   if (secret !== undefined && (typeof secret !== "string" || secret.length < 16))
     throw new RequestError("option_invalid", "secret is not a text of at least 16 characters.");
@@ -139,7 +140,7 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
       return order instanceof Response ? order : runs.create(order, request.signal);
     }
     if (request.method !== "GET" || encoded === undefined)
-      return refuse({ status: 405, message: `An AI SDK model cannot do that (${request.method}).` });
+      return errorResponse({ status: 405, message: `An AI SDK model cannot do that (${request.method}).` });
     const id = decodeURIComponent(encoded);
     if (content === undefined) return runs.look(id, request.signal);
     const video = await runs.video(id, request.signal);
@@ -176,10 +177,13 @@ function checkModel(model: AiSdkVideoModel): void {
   const wrong = (what: string, hint: string) =>
     new RequestError("option_invalid", `aiSdkEndpoint() got ${what}, not a video model of the AI SDK.`, { hint });
   if (typeof model !== "object" || model === null)
-    throw wrong(show(model), "Pass the model itself, such as fal.video(…) of @ai-sdk/fal gives, and not its name.");
+    throw wrong(
+      describeValue(model),
+      "Pass the model itself, such as fal.video(…) of @ai-sdk/fal gives, and not its name.",
+    );
   if (model.specificationVersion !== "v3" && model.specificationVersion !== "v4")
     throw wrong(
-      `one of the specification ${show(model.specificationVersion)}`,
+      `one of the specification ${describeValue(model.specificationVersion)}`,
       "Install the version of its provider package that is for ai 6 or 7.",
     );
   if (typeof model.doGenerate !== "function" && !isStarting(model))

@@ -1,5 +1,5 @@
 /** What a job's id holds: all that another process needs. */
-import { fromBase64, toBase64 } from "../bytes.js";
+import { fromBase64, toBase64 } from "../utils/bytes.js";
 export interface Handle {
   readonly operation: unknown;
   /** Seconds since 1970. */

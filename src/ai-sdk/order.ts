@@ -1,6 +1,6 @@
-import { refuse } from "../fake/answers.js";
-import { decodeBody } from "../fake/create.js";
-import { parseSize } from "../models.js";
+import { parseSize } from "../models/models.js";
+import { decodeBody } from "../testing/parse-create.js";
+import { errorResponse } from "../testing/responses.js";
 import type { AiSdkCallOptions, AiSdkFile, JsonObject } from "./specification.js";
 
 /** A create, as a model of the AI SDK is called with it. */
@@ -27,11 +27,15 @@ export async function readVideoOrder(request: Request, context: OrderContext): P
   const { model, prompt, seconds = "", size = "" } = fields;
   const { modelId } = context;
   if (model !== modelId)
-    return refuse({ status: 400, message: `This endpoint runs ${modelId}, not ${String(model)}.`, param: "model" });
+    return errorResponse({
+      status: 400,
+      message: `This endpoint runs ${modelId}, not ${String(model)}.`,
+      param: "model",
+    });
   const pixels = typeof size === "string" ? parseSize(size) : undefined;
   const image = body?.kind === "json" ? readReference(body.value.input_reference) : fileOf(body?.files.input_reference);
   if (typeof prompt !== "string" || !pixels || !(Number(seconds) > 0) || !image)
-    return refuse({ status: 400, message: "A create has a prompt, seconds, a size and an image." });
+    return errorResponse({ status: 400, message: "A create has a prompt, seconds, a size and an image." });
   const { seed, fps, generate_audio: audio, provider_options: own } = fields;
   const { width, height } = pixels;
   const tells = (what: "resolution" | "aspectRatio") => context.shape === "both" || context.shape === what;

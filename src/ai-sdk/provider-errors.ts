@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readServerWords } from "../api/errors.js";
-import { conceal, redact } from "../redact.js";
+import { readServerWords } from "../http/response-errors.js";
+import { redact, redactPrompt } from "../utils/redact.js";
 
 /** What is read of an error of the AI SDK's: any of its copies, in any version. */
 interface Thrown {
@@ -26,7 +26,7 @@ export function providerWords(error: unknown, prompt: string): { message: string
 }
 
 /** Text of a provider's, for eyes and logs. */
-export const clean = (words: string, prompt: string): string => redact(conceal(words, prompt));
+export const clean = (words: string, prompt: string): string => redact(redactPrompt(words, prompt));
 
 /** What the AI SDK throws before it sends anything, by the names of its errors. */
 const neverSent: Readonly<Record<string, number>> = {

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { RequestError, show } from "../errors.js";
+
 import type { ImageInput } from "../image/source.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
-import { chooseLogger, type Logger } from "../logger.js";
-import { type ModelTable, models as reference } from "../models.js";
-import { checkNames } from "../option-names.js";
+import { type ModelTable, models as reference } from "../models/models.js";
 import type { UgokuOptions } from "../options.js";
 import { createUgoku, type Ugoku } from "../ugoku.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { chooseLogger, type Logger } from "../utils/logger.js";
+import { checkOptionNames } from "../utils/validate-options.js";
 import type { AiSdkCallOptions, AiSdkWarning, SpecificationVersion, UgokuVideoModel } from "./specification.js";
 import { type CallClient, createVideoModel } from "./video-model.js";
 
@@ -71,19 +72,20 @@ export function createUgokuProvider<const Version extends SpecificationVersion =
   options: UgokuProviderOptions<Version> = {},
 ): UgokuProvider<Version> {
   if (typeof options !== "object" || options === null)
-    throw new RequestError("option_invalid", `The options of createUgokuProvider() are ${show(options)}.`);
+    throw new RequestError("option_invalid", `The options of createUgokuProvider() are ${describeValue(options)}.`);
   const { name = "ugoku", specificationVersion = "v3" as Version, onJob, ...rest } = options;
   if (specificationVersion !== "v3" && specificationVersion !== "v4")
-    throw new RequestError("option_invalid", `specificationVersion is ${show(specificationVersion)}.`, {
+    throw new RequestError("option_invalid", `specificationVersion is ${describeValue(specificationVersion)}.`, {
       hint: 'Use "v3", which ai 6 and 7 take, or "v4".',
     });
-  if (typeof name !== "string" || name === "") throw new RequestError("option_invalid", `name is ${show(name)}.`);
+  if (typeof name !== "string" || name === "")
+    throw new RequestError("option_invalid", `name is ${describeValue(name)}.`);
   if (onJob !== undefined && typeof onJob !== "function")
-    throw new RequestError("option_invalid", `onJob is ${show(onJob)}, not a function.`);
+    throw new RequestError("option_invalid", `onJob is ${describeValue(onJob)}, not a function.`);
   const clients = "ugoku" in rest ? given(rest) : made(rest);
   const video = (modelId: string): UgokuVideoModel<Version> => {
     if (typeof modelId !== "string" || modelId === "")
-      throw new RequestError("option_invalid", `video() got ${show(modelId)}, not a model's id.`);
+      throw new RequestError("option_invalid", `video() got ${describeValue(modelId)}, not a model's id.`);
     return createVideoModel({ ...clients, provider: name, specificationVersion, modelId, onJob });
   };
   return Object.freeze(Object.assign((modelId: string) => video(modelId), { video, videoModel: video }));
@@ -98,10 +100,10 @@ interface Clients {
 
 /** The user's own client, as it is. */
 function given(options: { readonly ugoku: UgokuClient }): Clients {
-  checkNames("createUgokuProvider() with a client", options, ["ugoku", "name", "specificationVersion", "onJob"]);
+  checkOptionNames("createUgokuProvider() with a client", options, ["ugoku", "name", "specificationVersion", "onJob"]);
   const { ugoku } = options;
   if (typeof ugoku?.animate !== "function" || typeof ugoku.resume !== "function")
-    throw new RequestError("option_invalid", `ugoku is ${show(ugoku)}, not a client.`, {
+    throw new RequestError("option_invalid", `ugoku is ${describeValue(ugoku)}, not a client.`, {
       hint: "Pass what createUgoku() gave.",
     });
   const client = ugoku as Ugoku;

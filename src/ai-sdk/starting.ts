@@ -1,4 +1,4 @@
-import { answer, refuse } from "../fake/answers.js";
+import { errorResponse, jsonResponse } from "../testing/responses.js";
 import type { Handle, JobIds } from "./job-ids.js";
 import type { VideoOrder } from "./order.js";
 import { clean, refusal } from "./provider-errors.js";
@@ -41,7 +41,7 @@ export class StatusRuns {
       const handle: Handle = { operation, createdAt: nowInSeconds(), seconds, size };
       const id = await this.#ids.write(handle);
       this.#remember(id).warnings = warnings;
-      return answer(videoObject(this.#facts(id, handle, "in_progress")));
+      return jsonResponse(videoObject(this.#facts(id, handle, "in_progress")));
     } catch (error) {
       signal.throwIfAborted();
       return refusal(error, call.prompt ?? "");
@@ -54,23 +54,25 @@ export class StatusRuns {
     const status = await this.#ask(handle, signal);
     if (status.status === "completed") {
       const video = firstVideo(status.videos);
-      if (typeof video !== "string") return answer(videoObject(this.#facts(id, handle, "completed")));
-      return answer(videoObject({ ...this.#facts(id, handle, "failed"), error: { message: video, code: "no_video" } }));
+      if (typeof video !== "string") return jsonResponse(videoObject(this.#facts(id, handle, "completed")));
+      return jsonResponse(
+        videoObject({ ...this.#facts(id, handle, "failed"), error: { message: video, code: "no_video" } }),
+      );
     }
     if (status.status !== "error") {
       this.#remember(id).failedSince = undefined;
-      return answer(videoObject(this.#facts(id, handle, "in_progress")));
+      return jsonResponse(videoObject(this.#facts(id, handle, "in_progress")));
     }
     const memory = this.#remember(id);
     memory.failedSince ??= Date.now();
     const left = this.#confirmFailureMs - (Date.now() - memory.failedSince);
     // Some packages say "error" of a look that failed. The job is paid for: asked again before it is given up.
     if (left > 0)
-      return answer(videoObject(this.#facts(id, handle, "in_progress")), {
+      return jsonResponse(videoObject(this.#facts(id, handle, "in_progress")), {
         "openai-poll-after-ms": String(Math.min(2_000, left)),
       });
     const error = { message: clean(status.error ?? "The provider gives no reason.", ""), code: "provider_error" };
-    return answer(videoObject({ ...this.#facts(id, handle, "failed"), error }));
+    return jsonResponse(videoObject({ ...this.#facts(id, handle, "failed"), error }));
   }
 
   async video(id: string, signal: AbortSignal): Promise<ForeignVideo | Response> {
@@ -78,9 +80,10 @@ export class StatusRuns {
     if (!handle) return this.#unknown(id);
     // Asked for anew: addresses that a provider signs are for a while only.
     const { status, videos } = await this.#ask(handle, signal);
-    if (status !== "completed") return refuse({ status: 404, message: `Video is not ready, its status is ${status}.` });
+    if (status !== "completed")
+      return errorResponse({ status: 404, message: `Video is not ready, its status is ${status}.` });
     const video = firstVideo(videos);
-    return typeof video === "string" ? refuse({ status: 404, message: video }) : video;
+    return typeof video === "string" ? errorResponse({ status: 404, message: video }) : video;
   }
 
   async #ask({ operation }: Handle, signal: AbortSignal): Promise<ForeignStatus> {
@@ -101,7 +104,7 @@ export class StatusRuns {
 
   #unknown(id: string): Response {
     const { provider, modelId } = this.#model;
-    return refuse({
+    return errorResponse({
       status: 404,
       message: `${id.slice(0, 24)}… is no id that this endpoint gives to jobs of ${provider}'s ${modelId}, or not one signed with its secret.`,
     });

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { isTerminal } from "../api/dialect.js";
-import type { Clip } from "../clip/clip.js";
-import { aboutJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../errors.js";
+import { isTerminal } from "../dialects/types.js";
+import type { Clip } from "../download/clip.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
-import type { Logger } from "../logger.js";
-import type { ModelTable } from "../models.js";
+import type { ModelTable } from "../models/models.js";
 import type { Ugoku } from "../ugoku.js";
+import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../utils/errors.js";
+import type { Logger } from "../utils/logger.js";
 import { prepareCall } from "./call.js";
 import type {
   AiSdkCallOptions,
@@ -119,7 +119,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
       if (!isUgokuError(error)) throw error;
       if (error instanceof JobFailedError || error instanceof ModerationError) return failed(error, job);
       // Paid for, and still there: a look or a download that broke is made again with the next.
-      if (!mayPass(error, job)) throw aboutJob(error, job);
+      if (!mayPass(error, job)) throw attachJob(error, job);
       const missed = { jobId: job.id, missed: error.code, message: error.message };
       return { status: "pending", providerMetadata: metadata(missed), response: response() };
     }

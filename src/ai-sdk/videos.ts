@@ -1,4 +1,4 @@
-import type { Video } from "../api/schema.js";
+import type { Video } from "../http/schema.js";
 import { clean } from "./provider-errors.js";
 import type { ForeignVideo } from "./specification.js";
 

@@ -1,21 +1,21 @@
 import { join } from "node:path";
-import { untilAborted } from "../abort.js";
 import type { RunOptions } from "../animate.js";
-import { RequestError, show } from "../errors.js";
-import { checkWaitOptions } from "../job/wait-options.js";
-import { checkNames } from "../option-names.js";
-import { type CheckContext, Claims, checkRow, type Task } from "./check.js";
+import { checkWaitOptions } from "../job/validate-wait-options.js";
+import { untilAborted } from "../utils/abort.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import { Run } from "./batch-runner.js";
+import { openJsonlLedger } from "./file-ledger.js";
 import type { BatchItem, ItemDefaults } from "./item.js";
-import { openJsonlLedger } from "./jsonl-ledger.js";
+import { createSteps, sixHours } from "./job-steps.js";
 import type { Ledger } from "./ledger.js";
-import { Disk, makeOutDir } from "./output.js";
-import { Pacer } from "./pacer.js";
-import { ManifestError, type Problem } from "./problems.js";
-import { Run } from "./run.js";
-import { createSteps, sixHours } from "./steps.js";
-import { checkAll, survey } from "./survey.js";
-import { latestTry } from "./tries.js";
+import { ManifestError, type Problem } from "./manifest-error.js";
+import { Disk, makeOutDir } from "./output-paths.js";
+import { checkAll, survey } from "./plan-batch.js";
+import { AdaptiveRateLimiter } from "./rate-limiter.js";
+import { latestAttempt } from "./retry-keys.js";
 import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
+import { type CheckContext, Claims, checkRow, type Task } from "./validate-item.js";
 
 const names = [
   "ugoku",
@@ -72,7 +72,7 @@ export async function animateAll(
   const isList =
     typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items);
   if (typeof items !== "string" && !isList)
-    throw new RequestError("option_invalid", `animateAll() got ${show(items)} as its items.`, {
+    throw new RequestError("option_invalid", `animateAll() got ${describeValue(items)} as its items.`, {
       hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
     });
   checkOptions(options);
@@ -92,7 +92,10 @@ export async function animateAll(
     const estimatedUsd = plan?.usd ?? null;
     tell({ type: "start", total: checked?.length ?? null, estimatedUsd, items: plan?.items ?? null });
 
-    const pacer = new Pacer({ perMinute: options.rate, onChange: (pace) => tell({ type: "rate", ...pace }) });
+    const pacer = new AdaptiveRateLimiter({
+      perMinute: options.rate,
+      onChange: (pace) => tell({ type: "rate", ...pace }),
+    });
     const watched = told(ledger, (key) => {
       const item = run.underWay(key);
       if (item) tell({ type: "intent", item });
@@ -154,7 +157,7 @@ async function faultsOf(task: Task, claims: Claims, ledger: Ledger): Promise<Pro
   const { index, key, output } = task.entry;
   const clash = claims.take(task, true);
   if (clash) return [clash];
-  const fault = await new Disk().obstacleAt(output, (await latestTry(ledger, key)).entry);
+  const fault = await new Disk().obstacleAt(output, (await latestAttempt(ledger, key)).entry);
   return fault ? [{ index, ...fault }] : [];
 }
 
@@ -206,12 +209,12 @@ function teller({ onEvent }: BatchOptions): (event: BatchEvent) => void {
 }
 
 function checkOptions(options: BatchOptions): void {
-  checkNames("animateAll()", options, names);
+  checkOptionNames("animateAll()", options, names);
   const { ugoku, outDir, ledger, concurrency, rate, maxCost, onAmbiguous, settleMs, timeout, onEvent, signal, drain } =
     options;
-  if (options.defaults !== undefined) checkNames("animateAll({ defaults })", options.defaults, defaultNames);
+  if (options.defaults !== undefined) checkOptionNames("animateAll({ defaults })", options.defaults, defaultNames);
   const wrong = (name: string, value: unknown, expected: string) =>
-    new RequestError("option_invalid", `animateAll() got ${show(value)} as ${name}, not ${expected}.`);
+    new RequestError("option_invalid", `animateAll() got ${describeValue(value)} as ${name}, not ${expected}.`);
   if (typeof ugoku !== "object" || ugoku === null || typeof ugoku.waitForAll !== "function")
     throw wrong("ugoku", ugoku, "what createUgoku() gives");
   if (typeof outDir !== "string" || outDir === "") throw wrong("outDir", outDir, "the path of a folder");

@@ -1,5 +1,5 @@
 import { addUsd } from "../cost.js";
-import { CostError } from "../errors.js";
+import { CostError } from "../utils/errors.js";
 
 /** What the jobs of one run cost, by the rates of their models. */
 export class Budget {

@@ -1,4 +1,4 @@
-import { fault, type Problem } from "./problems.js";
+import { fault, type Problem } from "./manifest-error.js";
 
 /**
  * The first quote of a CSV that is wrong, by the line where it stands: a parser sees only where it cannot go on, which is lines

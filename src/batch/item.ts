@@ -1,7 +1,7 @@
 import type { Animation } from "../animate.js";
-import { retellCalls } from "../calls-in-text.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
+import { retellCalls } from "../utils/calls-in-text.js";
 import type { BatchClient } from "./step-types.js";
 
 /** One video of many. */

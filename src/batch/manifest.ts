@@ -5,12 +5,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
-import { RequestError, show } from "../errors.js";
-import { nearest } from "../nearest.js";
-import { systemCode } from "../system-code.js";
+import { errnoCode } from "../utils/errno.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
 import { quoteFault } from "./csv-quotes.js";
 import { itemFields } from "./item.js";
-import { fault, type Problem } from "./problems.js";
+import { fault, type Problem } from "./manifest-error.js";
 
 /** A line of a manifest, or an item of a list: what it says, not yet checked. */
 export interface Row {
@@ -38,7 +38,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const code = systemCode(cause);
+    const code = errnoCode(cause);
     throw new RequestError("manifest_invalid", `${path} cannot be read: ${reasons[code] ?? String(cause)}.`, {
       cause,
       hint:
@@ -78,7 +78,11 @@ function readJsonl(text: string): Manifest {
       rows.push({ value: JSON.parse(each), line });
     } catch {
       problems.push(
-        fault(line, `is no JSON: it begins with ${show(each.slice(0, 40))}`, "Each line is one object: { … }."),
+        fault(
+          line,
+          `is no JSON: it begins with ${describeValue(each.slice(0, 40))}`,
+          "Each line is one object: { … }.",
+        ),
       );
     }
   }
@@ -108,10 +112,10 @@ async function readCsv(text: string): Promise<Manifest> {
   const problems = columns.flatMap((name) => unknownField(name, "column")).map((what) => fault(1, what));
   for (const name of ["image", "prompt"])
     if (!columns.includes(name))
-      problems.push(fault(1, `has no column ${show(name)}`, "The first line names the columns."));
+      problems.push(fault(1, `has no column ${describeValue(name)}`, "The first line names the columns."));
   const repeated = columns.filter((name, index) => columns.indexOf(name) !== index);
   for (const name of new Set(repeated))
-    problems.push(fault(1, `names the column ${show(name)} twice`, "Leave one of them out."));
+    problems.push(fault(1, `names the column ${describeValue(name)} twice`, "Leave one of them out."));
   if (problems.length > 0) return { rows: [], problems };
   const rows: Row[] = [];
   // A record's line is where it ends; a quoted cell may have brought more than one.
@@ -153,8 +157,8 @@ function fromFolder(value: unknown, folder: string): unknown {
 /** What is wrong with a field's name, if anything. */
 export function unknownField(name: string, what: string): string[] {
   if ((itemFields as readonly string[]).includes(name)) return [];
-  const meant = nearest(name, itemFields);
+  const meant = closestMatch(name, itemFields);
   return [
-    `has an unknown ${what} ${show(name)}${meant ? `; did you mean ${meant}?` : `; there are ${itemFields.join(", ")}`}`,
+    `has an unknown ${what} ${describeValue(name)}${meant ? `; did you mean ${meant}?` : `; there are ${itemFields.join(", ")}`}`,
   ];
 }

@@ -5,14 +5,14 @@
  */
 
 import type { Animation } from "../animate.js";
-import type { Clip } from "../clip/clip.js";
-import type { UgokuError } from "../errors.js";
+import type { Clip } from "../download/clip.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import type { Ugoku } from "../ugoku.js";
+import type { UgokuError } from "../utils/errors.js";
 import type { LintLevel } from "../wishes.js";
 import type { Ledger } from "./ledger.js";
 

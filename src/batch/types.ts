@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { Clip } from "../clip/clip.js";
-import type { UgokuError } from "../errors.js";
+import type { Clip } from "../download/clip.js";
 import type { JobUpdate } from "../job/types.js";
 import type { Plan, PlanWarning } from "../plan.js";
+import type { UgokuError } from "../utils/errors.js";
 import type { LintLevel } from "../wishes.js";
 import type { ItemDefaults } from "./item.js";
 import type { Ledger } from "./ledger.js";
-import type { PaceNow } from "./pacer.js";
+import type { RateLimitState } from "./rate-limiter.js";
 import type { BatchClient } from "./step-types.js";
 
 /** One item of a batch, as events and the report name it. */
@@ -78,7 +78,7 @@ export type BatchEvent =
   | { readonly type: "rendered"; readonly item: BatchEntry; readonly clip: Clip }
   | { readonly type: "done" | "failed" | "ambiguous" | "skipped"; readonly result: BatchResult }
   /** The pace of creates has changed; `reason` says why no create is sent for a while. */
-  | ({ readonly type: "rate" } & PaceNow);
+  | ({ readonly type: "rate" } & RateLimitState);
 
 /** What it all came to. */
 export interface BatchReport {

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { relative } from "node:path";
-import type { Clip } from "../clip/clip.js";
-import { isUgokuError } from "../errors.js";
+import type { Clip } from "../download/clip.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Job } from "../job/types.js";
-import { previewNotice } from "../preview/index.js";
-import { defineCommand, numberOf, secondsAboveZero, type Values } from "./arguments.js";
-import { emit, formatBytes, say, sayPlan, sayWritten } from "./output.js";
+import { previewNotice } from "../preview/create-preview.js";
+import { isUgokuError } from "../utils/errors.js";
+import { buildAnimation, sentenceOptions } from "./build-animation.js";
+import { chooseTargets } from "./output-paths.js";
+import { defineCommand, numberOf, secondsAboveZero, type Values } from "./parse-args.js";
 import { startProgress } from "./progress.js";
-import { buildSentence, sentenceOptions } from "./sentence.js";
-import { chooseTargets } from "./targets.js";
+import { formatBytes, log, print, printPlan, printWritten } from "./terminal.js";
 
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
 export const animateCommand = defineCommand({
@@ -48,14 +48,14 @@ export const planCommand = defineCommand({
   options: sentenceOptions,
   examples: ['ugoku plan photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
   async run({ operands: [image = ""], values }, signal) {
-    const { animation, fallback } = buildSentence(image, values);
+    const { animation, fallback } = buildAnimation(image, values);
     const plan = await animation.plan({ signal });
     if (values.json) {
-      emit(JSON.stringify(plan));
+      log(JSON.stringify(plan));
       return 0;
     }
-    sayPlan(plan);
-    if (fallback) say("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+    printPlan(plan);
+    if (fallback) print("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
     return 0;
   },
 });
@@ -67,14 +67,14 @@ async function animate(
 ): Promise<void> {
   const overwrite = values.force ?? false;
   const timeout = waitingTime(values.timeout);
-  const { animation, fallback } = buildSentence(image, values);
+  const { animation, fallback } = buildAnimation(image, values);
   const { output, poster } = await chooseTargets(image, values);
   const plan = await animation.plan({ signal });
   const isPreview = plan.request.endpoint === "preview";
   if (!values.json) {
-    sayPlan(plan);
-    if (fallback) say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
-    if (isPreview) say(previewNotice);
+    printPlan(plan);
+    if (fallback) print("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
+    if (isPreview) print(previewNotice);
   }
 
   const started = Date.now();
@@ -94,33 +94,33 @@ async function animate(
   } catch (error) {
     progress.stop();
     if (isPreview) throw withoutJob(error);
-    if (signal.aborted) say(whatGoesOn(jobId, key));
+    if (signal.aborted) print(whatGoesOn(jobId, key));
     throw error;
   }
   const savedPoster = poster ? await savePoster(clip, poster, { overwrite, signal }) : undefined;
 
   if (values.json) {
     const files = { video: saved, ...(savedPoster ? { poster: savedPoster } : {}) };
-    emit(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
+    log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
     return;
   }
   const { seconds, size } = plan.request;
-  sayWritten(
+  printWritten(
     "video",
     nearPath(saved.path),
     `${seconds} s, ${size}, ${formatBytes(saved.bytes)}, in ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
-  if (savedPoster) sayWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
-  if (!process.stdout.isTTY) emit(saved.path);
+  if (savedPoster) printWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
+  if (!process.stdout.isTTY) log(saved.path);
 }
 
 /** The job of a create whose answer was lost, if the server's list shows it. */
 async function findLost(error: unknown, signal: AbortSignal): Promise<Job> {
   if (!(error instanceof SubmitUncertainError)) throw error;
-  say("The answer to the create was lost. Looking for the job in the server's list …");
+  print("The answer to the create was lost. Looking for the job in the server's list …");
   const found = await error.reconcile({ signal });
   if (!found) throw error;
-  say(`Found: ${found.id}`);
+  print(`Found: ${found.id}`);
   return found;
 }
 
@@ -145,7 +145,7 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
     return await clip.saveTo(path, { ...options, variant: "thumbnail" });
   } catch (error) {
     options.signal.throwIfAborted();
-    say(`The poster could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    print(`The poster could not be saved: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
 }

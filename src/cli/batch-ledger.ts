@@ -5,11 +5,11 @@
  */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type JsonlLedger, openJsonlLedger } from "../batch/jsonl-ledger.js";
+import { type JsonlLedger, openJsonlLedger } from "../batch/file-ledger.js";
 import type { Ledger, LedgerEntry } from "../batch/ledger.js";
-import { fileIsWhole } from "../batch/output.js";
-import { preview } from "../preview/index.js";
-import { usageError } from "./arguments.js";
+import { fileIsWhole } from "../batch/output-paths.js";
+import { preview } from "../preview/create-preview.js";
+import { usageError } from "./parse-args.js";
 
 export interface LazyLedger extends Ledger {
   close(): Promise<void>;

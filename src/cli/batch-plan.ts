@@ -4,13 +4,13 @@
  * @module
  */
 import { relative } from "node:path";
-import { readJournal } from "../batch/journal.js";
 import { MemoryLedger } from "../batch/memory-ledger.js";
+import { readJournal } from "../batch/read-ledger-file.js";
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
-import { lintPrompt } from "../lint/engine.js";
-import type { LintMessage } from "../lint/types.js";
-import { inFlags } from "./hints.js";
-import { colours, formatUsd, say } from "./output.js";
+import { lintPrompt } from "../lint/core/lint-prompt.js";
+import type { LintMessage } from "../lint/core/types.js";
+import { inFlags } from "./error-hints.js";
+import { colours, formatUsd, print } from "./terminal.js";
 
 /** What the linter says of a line's prompt. */
 export type LintOf = (item: BatchEntry) => readonly LintMessage[];
@@ -90,25 +90,25 @@ export function sayBatchPlan(
   const parts = (Object.keys(words) as BatchForecast["state"][])
     .filter((state) => states[state] > 0)
     .map((state) => `${states[state].toLocaleString("en")} ${words[state]}`);
-  say(`${label("manifest")}${about.manifest}  ${count(plan.lines, "line")}: ${parts.join(", ")}`);
-  say(
+  print(`${label("manifest")}${about.manifest}  ${count(plan.lines, "line")}: ${parts.join(", ")}`);
+  print(
     `${label("clips")}${near(about.outDir)}  ${colours.dim(`${count(plan.seconds, "second")} of video, by ${about.server}`)}`,
   );
-  say(`${label("ledger")}${near(about.ledger)}`);
+  print(`${label("ledger")}${near(about.ledger)}`);
   const cost = estimatedUsd === null ? "not known: no rate for a model and size" : formatUsd(estimatedUsd);
-  say(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
+  print(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
   const found = (["error", "warning", "info"] as const)
     .filter((one) => lint[one] > 0)
     .map((one) => count(lint[one], one));
-  say(
+  print(
     `${label("lint")}${lint.lines === 0 ? colours.green("nothing to say") : `${found.join(", ")} in ${count(lint.lines, "line")}`}`,
   );
   for (const { line, message } of warnings.slice(0, mostWarnings))
-    say(`${label("note")}${colours.yellow(`line ${line}: ${message}`)}`);
+    print(`${label("note")}${colours.yellow(`line ${line}: ${message}`)}`);
   if (warnings.length > mostWarnings)
-    say(`${label("")}${colours.yellow(`and ${warnings.length - mostWarnings} more`)}`);
+    print(`${label("")}${colours.yellow(`and ${warnings.length - mostWarnings} more`)}`);
   if (states.failed > 0 && !about.retryFailed)
-    say(`${label("note")}${count(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
+    print(`${label("note")}${count(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
 }
 
 /** A path as a person in this folder would write it. */

@@ -7,18 +7,18 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BatchEvent } from "../batch/types.js";
-import { saveFile } from "../node/save-file.js";
+import { saveFile } from "../platform/node/save-file.js";
 import script from "../report/page/report.client.js";
 import css from "../report/page/report.css";
 import html from "../report/page/report.html";
-import { type Report, type ReportRow, renderReport } from "../report/report.js";
+import { type Report, type ReportRow, renderReport } from "../report/render-html.js";
 import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
 import icon from "../serve/page/icon.svg";
 import look from "../serve/page/look.css";
-import { Slots } from "../slots.js";
+import { Semaphore } from "../utils/semaphore.js";
 import type { LintOf } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
-import { hintOf, inFlags } from "./hints.js";
+import { hintOf, inFlags } from "./error-hints.js";
 
 /** Pictures that are made, and stills that are fetched, at once. */
 const atOnce = 2;
@@ -36,7 +36,7 @@ export async function startReport(path: string, lintOf: LintOf): Promise<ReportW
   const make = await loadThumbnails();
   const before = await readEarlier(path);
   const pictures = new Map<number, Pictures>();
-  const slots = new Slots(atOnce);
+  const slots = new Semaphore(atOnce);
   const stop = new AbortController();
   const work = new Set<Promise<void>>();
   const of = (index: number) => {

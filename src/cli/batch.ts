@@ -1,21 +1,21 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
-import { checkAll, survey } from "../batch/survey.js";
+import { checkAll, survey } from "../batch/plan-batch.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
-import { isUgokuError, show } from "../errors.js";
-import { checkWritable } from "../node/save-file.js";
-import { previewNotice } from "../preview/index.js";
-import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./arguments.js";
+import { checkWritable } from "../platform/node/save-file.js";
+import { previewNotice } from "../preview/create-preview.js";
+import { describeValue, isUgokuError } from "../utils/errors.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
+import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
-import { gentleStop } from "./batch-stop.js";
-import { type BatchView, startView } from "./batch-view.js";
-import { inFlags } from "./hints.js";
-import { emit, errorObject, formatTime, formatUsd, say, sayError, sayWritten } from "./output.js";
-import { chooseClient, endpointOptions, lintLevel } from "./sentence.js";
+import { chooseClient, endpointOptions, lintLevel } from "./build-animation.js";
+import { inFlags } from "./error-hints.js";
+import { gracefulShutdown } from "./graceful-shutdown.js";
+import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
+import { errorObject, formatTime, formatUsd, log, print, printError, printWritten } from "./terminal.js";
 
 /** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
 export const batchCommand = defineCommand({
@@ -79,11 +79,11 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     });
     const { items, usd } = await survey(tasks, ledger, { ...options, ledger });
     const plan = planOf(items, usd, lintOf);
-    if (values.json) emit(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
+    if (values.json) log(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
     else {
       sayBatchPlan(plan, about);
-      if (fallback) say("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
-      say("Nothing was sent.");
+      if (fallback) print("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+      print("Nothing was sent.");
     }
     return 0;
   }
@@ -91,15 +91,15 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   const reportPath = await reportPathOf(values, outDir, [manifest, ledgerPath]);
   const ledger = lazyLedger(ledgerPath, isPreview);
   const state = new BatchState();
-  const stop = gentleStop(state, interrupted, isPreview);
+  const stop = gracefulShutdown(state, interrupted, isPreview);
   let view: BatchView | undefined;
   let report: ReportWriter | undefined;
   const onEvent = (event: BatchEvent) => {
     const line = state.take(event);
     if (event.type === "start" && !values.json) {
       sayBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
-      if (fallback) say("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders them.");
-      if (isPreview) say(previewNotice);
+      if (fallback) print("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders them.");
+      if (isPreview) print(previewNotice);
     }
     view ??= startView(state, values.json ?? false);
     view.tell(event, line);
@@ -129,7 +129,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     end.failure ??= error;
     end.reportPath = undefined;
   }
-  if (values.json) emit(JSON.stringify(summaryObject(end)));
+  if (values.json) log(JSON.stringify(summaryObject(end)));
   else sayEnd(end, notice, outDir);
   if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
@@ -139,7 +139,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
 function settingsOf(values: BatchValues) {
   const { lint, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw usageError(`--on-ambiguous takes report or resubmit, and got ${show(onAmbiguous)}.`);
+    throw usageError(`--on-ambiguous takes report or resubmit, and got ${describeValue(onAmbiguous)}.`);
   const above0 = (value: number) => value > 0;
   const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
   const { size, model, fit } = values;
@@ -291,10 +291,10 @@ function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): 
   const cost =
     state.spent === null ? "cost not known" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
   const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
-  sayWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
-  if (reportPath !== undefined) sayWritten("report", near(reportPath), "");
-  if (failure !== undefined) sayError(failure, "batch");
+  printWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
+  if (reportPath !== undefined) printWritten("report", near(reportPath), "");
+  if (failure !== undefined) printError(failure, "batch");
   if (!notice) return;
-  say(notice.text);
-  if (notice.command !== undefined) say(`  ${notice.command}`);
+  print(notice.text);
+  if (notice.command !== undefined) print(`  ${notice.command}`);
 }

@@ -8,16 +8,16 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import pc from "picocolors";
 import { engines, version } from "../../package.json";
-import type { DialectName } from "../api/dialects/index.js";
-import { dialects } from "../api/dialects/index.js";
-import { EndpointError } from "../errors.js";
-import { findEncoder } from "../preview/load.js";
+import type { DialectName } from "../dialects/define-dialect.js";
+import { dialects } from "../dialects/define-dialect.js";
+import { findEncoder } from "../preview/optional-deps.js";
 import { readConfigured } from "../probe/configured.js";
 import { probeEndpoint } from "../probe/probe-endpoint.js";
 import type { EndpointReport, Finding } from "../probe/report.js";
-import { defineCommand, numberOf, secondsAboveZero } from "./arguments.js";
-import { hintOf } from "./hints.js";
-import { emit } from "./output.js";
+import { EndpointError } from "../utils/errors.js";
+import { hintOf } from "./error-hints.js";
+import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
+import { log } from "./terminal.js";
 
 /** `ugoku doctor`: ends with 0 if nothing is wrong, 1 if something is, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -40,7 +40,7 @@ export const doctorCommand = defineCommand({
     const key = configured.apiKey && { from: configured.apiKey.from, characters: configured.apiKey.value.length };
     const report: Report = { endpoint, packages, key };
     if (values.json)
-      emit(
+      log(
         JSON.stringify({
           ok: isWell,
           version,
@@ -134,9 +134,9 @@ const marks = { ok: colours.green("✓"), warning: colours.yellow("!"), error: c
 const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
 
 const line = (level: Finding["level"], text: string, hint?: string) =>
-  emit(`${marks[level]} ${text}${hint ? `\n  ${colours.dim(hint)}` : ""}`);
+  log(`${marks[level]} ${text}${hint ? `\n  ${colours.dim(hint)}` : ""}`);
 
-const head = (text: string) => emit(`${colours.bold(text)}`);
+const head = (text: string) => log(`${colours.bold(text)}`);
 
 function print({ endpoint, packages, key }: Report): void {
   head("This machine");
@@ -152,28 +152,28 @@ function print({ endpoint, packages, key }: Report): void {
         `Without it there is no such thing: ${use}. npm install ${name}`,
       );
   }
-  emit("");
+  log("");
   head("Configured");
   const { configured, baseURL } = endpoint;
-  emit(`  base URL  ${baseURL ?? (configured.baseURL ? "not an address" : "none")}${source(configured.baseURL)}`);
-  emit(`  API key   ${key ? `set, ${key.characters} characters` : "none"}${source(key?.from)}`);
-  emit(
+  log(`  base URL  ${baseURL ?? (configured.baseURL ? "not an address" : "none")}${source(configured.baseURL)}`);
+  log(`  API key   ${key ? `set, ${key.characters} characters` : "none"}${source(key?.from)}`);
+  log(
     `  dialect   ${configured.dialect ? configured.dialect.name : "none: the default is openai"}${source(configured.dialect?.from)}`,
   );
-  emit("");
+  log("");
   head("Endpoint");
   for (const finding of endpoint.findings) {
     const hint = hintFor(finding);
     line(finding.level, harmless(finding.message), hint && harmless(hint));
   }
-  if (endpoint.can) emit(`  ${abilities(endpoint)}`);
-  if (endpoint.requests.length > 0) emit(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
+  if (endpoint.can) log(`  ${abilities(endpoint)}`);
+  if (endpoint.requests.length > 0) log(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
   const next = nextSteps(endpoint);
   if (next === null) return;
-  emit("");
+  log("");
   head("Next");
-  emit(`  ${harmless(next.code)}`);
-  emit(`  ${harmless(next.command)}`);
+  log(`  ${harmless(next.code)}`);
+  log(`  ${harmless(next.command)}`);
 }
 
 const source = (from: string | null | undefined) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Command, helpOption, type Option, usageOf } from "./arguments.js";
+import { type Command, helpOption, type Option, usageOf } from "./parse-args.js";
 
 /** Lines of two columns. */
 function columns(rows: readonly (readonly [string, string])[]): string {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { show } from "../errors.js";
-import { nearest } from "../nearest.js";
-import type { Problem } from "./prompt-text.js";
+import { describeValue } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import type { Problem } from "./source-map.js";
 
 /** Rules that are off from here on, and those that are for the next prompt only. */
 export interface Directives {
@@ -29,7 +29,7 @@ export function applyDirective(
   if (!name.startsWith("ugoku-lint")) return { directives, problems: [] };
   const unknown = ids.filter((id) => !rules.includes(id));
   const problems = unknown.map((id) => ({
-    message: `names a rule ${show(id)} that there is not.`,
+    message: `names a rule ${describeValue(id)} that there is not.`,
     hint: hintFor(id, rules),
   }));
   const known = ids.filter((id) => rules.includes(id));
@@ -45,11 +45,14 @@ export function applyDirective(
     case "ugoku-lint-disable-next":
       return { directives: { off, next: new Set([...next, ...meant]) }, problems };
     default:
-      return { directives, problems: [{ message: `has a comment ${show(name)}.`, hint: hintFor(name, names) }] };
+      return {
+        directives,
+        problems: [{ message: `has a comment ${describeValue(name)}.`, hint: hintFor(name, names) }],
+      };
   }
 }
 
 function hintFor(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
+  const meant = closestMatch(name, known);
   return meant === undefined ? `There are ${known.join(", ")}.` : `Did you mean ${meant}?`;
 }

@@ -1,14 +1,14 @@
 import type { Writable } from "node:stream";
-import { show } from "../errors.js";
-import { type LintContext, type Locale, lintPrompt, type PresetName, type RuleSettings } from "../lint/index.js";
-import { parseSize } from "../models.js";
-import { nearest } from "../nearest.js";
-import { defineCommand, numberOf, secondsAboveZero, usageError, type Values } from "./arguments.js";
-import { type Judged, type Judging, judge } from "./judge-prompts.js";
-import { type Format, formats, report } from "./lint-report.js";
-import { colours, say } from "./output.js";
-import { readSources } from "./prompt-sources.js";
-import { replaceFile } from "./replace-file.js";
+import { type LintContext, type Locale, lintPrompt, type PresetName, type RuleSettings } from "../lint.js";
+import { parseSize } from "../models/models.js";
+import { describeValue } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import { type Format, formats, report } from "./format-lint.js";
+import { type Judged, type Judging, judge } from "./lint-sources.js";
+import { defineCommand, numberOf, secondsAboveZero, usageError, type Values } from "./parse-args.js";
+import { readSources } from "./read-inputs.js";
+import { colours, print } from "./terminal.js";
+import { replaceFile } from "./write-file-atomic.js";
 
 /** `ugoku lint "…"`, `ugoku lint prompts.jsonl`, `… | ugoku lint -`: ends with 0 clean, 1 findings, 2 wrong usage. */
 export const lintCommand = defineCommand({
@@ -47,7 +47,7 @@ export const lintCommand = defineCommand({
     for (const source of sources) judged.push(await judge(source, judging, signal));
     const saved: Judged[] = [];
     for (const one of judged) saved.push(await save(one, judging, signal));
-    await print(saved, format, judging.fix);
+    await printFindings(saved, format, judging.fix);
     const total = (name: "errorCount" | "warningCount") =>
       saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);
     if (saved.some(({ problems }) => problems.length > 0)) return 2;
@@ -60,10 +60,10 @@ type LintValues = Values<typeof lintCommand.options>;
 function readFormat({ format, json }: LintValues): Format {
   if (format === undefined) return json ? "json" : "stylish";
   if (!formats.includes(format)) {
-    const meant = nearest(format, formats);
+    const meant = closestMatch(format, formats);
     const list = `There are ${formats.join(", ")}.`;
     throw usageError(
-      `--format takes no ${show(format)}.`,
+      `--format takes no ${describeValue(format)}.`,
       meant === undefined ? list : `Did you mean ${meant}? ${list}`,
     );
   }
@@ -95,7 +95,7 @@ function readRules(text: string): RuleSettings {
     const [, id, severity] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
     if (id === undefined || severity === undefined)
       throw usageError(
-        `--rules takes a list of rule=severity, and got ${show(part.trim())}.`,
+        `--rules takes a list of rule=severity, and got ${describeValue(part.trim())}.`,
         "As in: --rules no-command=off,require-manner=error",
       );
     settings.push([id, severity]);
@@ -107,7 +107,7 @@ function readContext({ seconds, size, model }: Pick<LintValues, "seconds" | "siz
   const hint = "Without it the length is not judged.";
   const length = seconds === undefined ? undefined : numberOf("seconds", seconds, secondsAboveZero, hint);
   if (size !== undefined && !parseSize(size))
-    throw usageError(`--size takes width x height, and got ${show(size)}.`, "Write it as in --size 720x1280.");
+    throw usageError(`--size takes width x height, and got ${describeValue(size)}.`, "Write it as in --size 720x1280.");
   return {
     ...(length === undefined ? {} : { seconds: length }),
     ...(size === undefined ? {} : { size }),
@@ -125,7 +125,7 @@ async function save(judged: Judged, judging: Judging, signal: AbortSignal): Prom
     return judged;
   } catch (error) {
     const asItIs = await judge(source, { ...judging, fix: false }, signal);
-    const message = `could not be rewritten: ${error instanceof Error ? error.message : show(error)}.`;
+    const message = `could not be rewritten: ${error instanceof Error ? error.message : describeValue(error)}.`;
     return { ...asItIs, problems: [...asItIs.problems, { message, hint: "The file is as it was." }] };
   }
 }
@@ -133,7 +133,7 @@ async function save(judged: Judged, judging: Judging, signal: AbortSignal): Prom
 /** Problems that are said one by one; a file that is none of the kind has one on each line. */
 const mostProblems = 20;
 
-async function print(judged: readonly Judged[], format: Format, fix: boolean): Promise<void> {
+async function printFindings(judged: readonly Judged[], format: Format, fix: boolean): Promise<void> {
   // A mended text is a result; then what there is to say of it goes where words for people go.
   const mended = fix && format !== "json" ? judged.filter(({ source }) => !source.file) : [];
   for (const { source, text } of mended)
@@ -145,14 +145,14 @@ async function print(judged: readonly Judged[], format: Format, fix: boolean): P
   if (format === "json") return;
   for (const { source, fixes } of judged)
     if (source.file && fixes > 0)
-      say(`${colours.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
+      print(`${colours.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
   for (const { source, problems } of judged) {
     for (const { line, message, hint } of problems.slice(0, mostProblems)) {
-      say(`${colours.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
-      if (hint) say(`      ${hint}`);
+      print(`${colours.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
+      if (hint) print(`      ${hint}`);
     }
     if (problems.length > mostProblems)
-      say(`${colours.red("error")} ${source.name} has ${problems.length - mostProblems} more such lines`);
+      print(`${colours.red("error")} ${source.name} has ${problems.length - mostProblems} more such lines`);
   }
 }
 

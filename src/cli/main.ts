@@ -5,16 +5,16 @@
  */
 import { constants } from "node:os";
 import { version } from "../../package.json";
-import { nearest } from "../nearest.js";
+import { closestMatch } from "../utils/suggest.js";
 import { animateCommand, planCommand } from "./animate.js";
-import { type Command, isWrongUsage, moreHelp, parseWords, usageError, wantsJson } from "./arguments.js";
 import { batchCommand } from "./batch.js";
 import { doctorCommand } from "./doctor.js";
 import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
-import { emit, errorObject, outliveReaders, say, sayError } from "./output.js";
+import { type Command, isWrongUsage, moreHelp, parseCommandArgs, usageError, wantsJson } from "./parse-args.js";
 import { sampleCommand } from "./sample.js";
 import { serveCommand } from "./serve.js";
+import { errorObject, ignoreClosedPipe, log, print, printError } from "./terminal.js";
 
 const commands: readonly Command[] = [
   animateCommand,
@@ -43,31 +43,31 @@ const find = (name: string | undefined) => commands.find((command) => command.na
 /** Does what the words ask for. The command comes first: only its own table tells options from values. */
 async function run([word, ...rest]: readonly string[]): Promise<number> {
   if (word === undefined) {
-    say(mainHelp(commands));
+    print(mainHelp(commands));
     return 2;
   }
   if (word === "--version" || word === "-v") {
-    emit(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
+    log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
     return 0;
   }
   if (word === "--help" || word === "-h") {
     const about = find(rest[0]);
-    emit(about ? commandHelp(about) : mainHelp(commands));
+    log(about ? commandHelp(about) : mainHelp(commands));
     return 0;
   }
   if (word.startsWith("-"))
     throw usageError(`ugoku needs a command first, and got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
   const command = find(word);
   if (!command) {
-    const meant = nearest(
+    const meant = closestMatch(
       word,
       commands.map(({ name }) => name),
     );
     throw usageError(`ugoku has no command "${word}".`, meant && `Did you mean ugoku ${meant}?`);
   }
-  const words = parseWords(command, rest);
+  const words = parseCommandArgs(command, rest);
   if (words !== "help") return command.run(words, interrupted.signal);
-  emit(commandHelp(command));
+  log(commandHelp(command));
   return 0;
 }
 
@@ -81,22 +81,22 @@ async function main(words: readonly string[]): Promise<number> {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     const isUsage = isWrongUsage(error);
     const more = isUsage ? moreHelp(find(words[0])) : undefined;
-    if (json) emit(JSON.stringify(errorObject(error, words[0], more)));
-    else if (stopped) say("Stopped. Nothing was left half-written.");
-    else sayError(error, words[0], more);
+    if (json) log(JSON.stringify(errorObject(error, words[0], more)));
+    else if (stopped) print("Stopped. Nothing was left half-written.");
+    else printError(error, words[0], more);
     if (stopped) return stopCode;
     return isUsage ? 2 : 1;
   }
 }
 
-outliveReaders();
+ignoreClosedPipe();
 main(process.argv.slice(2)).then(
   (code) => {
     // It is there already where the result could not be written.
     process.exitCode ??= code;
   },
   (error: unknown) => {
-    sayError(error);
+    printError(error);
     process.exitCode = 1;
   },
 );

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Range } from "../lint/index.js";
-import type { FoundPrompt } from "./prompt-text.js";
+import type { Range } from "../lint.js";
+import type { FoundPrompt } from "./source-map.js";
 
 /** Offsets into the file, the end exclusive. */
 export interface Part {

@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { colours, cut, say } from "./output.js";
+import { colours, print, truncateToWidth } from "./terminal.js";
 
 /** Shows how far a job is. */
 export interface Progress {
@@ -30,7 +30,7 @@ export function barLine({ status, progress, etaMs }: Shown, columns: number): st
   const full = Math.round((Math.min(100, Math.max(0, progress)) / 100) * width);
   const left = etaMs === null ? [] : [`${Math.ceil(etaMs / 1000)} s left`];
   const text = [`${Math.floor(progress)} %`.padStart(5), words(status), ...left].join("  ");
-  return `${colours.cyan("█".repeat(full) + "░".repeat(width - full))} ${cut(text, columns - width - 2)}`;
+  return `${colours.cyan("█".repeat(full) + "░".repeat(width - full))} ${truncateToWidth(text, columns - width - 2)}`;
 }
 
 function bar(): Progress {
@@ -68,7 +68,7 @@ function lines(): Progress {
       const step = `${status} ${Math.floor(progress / 10)}`;
       if (step === last) return;
       last = step;
-      say(`${words(status)} ${progress} %`);
+      print(`${words(status)} ${progress} %`);
     },
     stop: () => {},
   };

@@ -1,9 +1,9 @@
 import { copyFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkWritable } from "../node/save-file.js";
-import { defineCommand } from "./arguments.js";
-import { emit, formatBytes, say } from "./output.js";
+import { checkWritable } from "../platform/node/save-file.js";
+import { defineCommand } from "./parse-args.js";
+import { formatBytes, log, print } from "./terminal.js";
 
 /** `ugoku sample`: a picture for whoever has none at hand, as the examples need one in an empty folder. */
 export const sampleCommand = defineCommand({
@@ -17,8 +17,8 @@ export const sampleCommand = defineCommand({
     await checkWritable(path, values.force ?? false, "photo.jpg");
     // Beside the bundle: the build puts it there.
     await copyFile(fileURLToPath(new URL("sample.jpg", import.meta.url)), path);
-    say(`A woman with a mug in a café, guests behind her: 2272x1278 JPEG, ${formatBytes((await stat(path)).size)}.`);
-    emit(file);
+    print(`A woman with a mug in a café, guests behind her: 2272x1278 JPEG, ${formatBytes((await stat(path)).size)}.`);
+    log(file);
     return 0;
   },
 });

@@ -1,18 +1,18 @@
 import { isIP } from "node:net";
-import { show } from "../errors.js";
-import { chooseLogger, debugLevel } from "../logger.js";
-import { createPreviewRenderer, previewModels, previewNotice } from "../preview/index.js";
-import { findEncoder, loadSharp } from "../preview/load.js";
-import { isLoopback } from "../serve/gate.js";
+import { createPreviewRenderer, previewModels, previewNotice } from "../preview/create-preview.js";
+import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import icon from "../serve/page/icon.svg";
 import login from "../serve/page/login.html";
 import look from "../serve/page/look.css";
 import script from "../serve/page/page.client.js";
 import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
+import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
-import { defineCommand, usageError, type Values } from "./arguments.js";
-import { colours, emit, formatBytes, formatTime, say } from "./output.js";
+import { describeValue } from "../utils/errors.js";
+import { chooseLogger, debugLevel } from "../utils/logger.js";
+import { defineCommand, usageError, type Values } from "./parse-args.js";
+import { colours, formatBytes, formatTime, log, print } from "./terminal.js";
 
 const mebibyte = 1024 * 1024;
 
@@ -71,10 +71,10 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     // A server on all addresses is reached from here by this one.
     const baseURL = server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
     warnOfOthers(host, server.port, apiKey !== undefined);
-    if (values.json) emit(JSON.stringify({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") }));
+    if (values.json) log(JSON.stringify({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") }));
     else {
       if (!values.quiet) explain(baseURL, apiKey !== undefined);
-      if (!process.stdout.isTTY) emit(baseURL);
+      if (!process.stdout.isTTY) log(baseURL);
     }
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   } finally {
@@ -87,10 +87,10 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
 function explain(baseURL: string, needsKey: boolean): void {
   const prompt = "The camera pushes in.";
   const header = needsKey ? ' -H "Authorization: Bearer $KEY"' : "";
-  say(`${colours.bold("Videos API")}  ${baseURL}`);
-  say(`${colours.bold("Jobs")}        ${baseURL.replace(/v1$/, "")}`);
-  say(`${previewNotice}; nothing is paid. Ctrl-C stops it, and its jobs with it.`);
-  say();
+  print(`${colours.bold("Videos API")}  ${baseURL}`);
+  print(`${colours.bold("Jobs")}        ${baseURL.replace(/v1$/, "")}`);
+  print(`${previewNotice}; nothing is paid. Ctrl-C stops it, and its jobs with it.`);
+  print();
   const rows = [
     [
       "ugoku",
@@ -102,8 +102,8 @@ function explain(baseURL: string, needsKey: boolean): void {
       `curl ${baseURL}/videos${header} -F prompt="${prompt}" -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`,
     ],
   ] as const;
-  for (const [name, line] of rows) say(`${colours.dim(name.padEnd(8))}${line}`);
-  say();
+  for (const [name, line] of rows) print(`${colours.dim(name.padEnd(8))}${line}`);
+  print();
 }
 
 /** Always said, also to those who want quiet. */
@@ -128,14 +128,14 @@ const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
 function tellPeople(event: ServeEvent): void {
   if (event.event === "created") {
     const prompt = debugLevel() === "prompts" ? `  ${harmless(event.prompt)}` : "";
-    say(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
+    print(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
   } else if (event.event === "rendered")
-    say(
+    print(
       `${time()} ${colours.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${inLine(event.waitedMs)}`,
     );
-  else if (event.event === "failed") say(`${time()} ${colours.red("failed")}    ${event.jobId}  ${event.message}`);
+  else if (event.event === "failed") print(`${time()} ${colours.red("failed")}    ${event.jobId}  ${event.message}`);
   else if (isWorthALine(event))
-    say(
+    print(
       `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${harmless(event.path)}${why(event.code)}`,
     );
 }
@@ -160,7 +160,7 @@ const isWorthALine = ({ method, path, status }: Extract<ServeEvent, { event: "re
 
 function tellPrograms(event: ServeEvent): void {
   const { prompt: _, ...rest } = event as ServeEvent & { readonly prompt?: string };
-  emit(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
+  log(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
 }
 
 function limitsOf(values: ServeValues): ServeLimits {
@@ -179,7 +179,7 @@ function whole(name: string, text: string, from: number, to: number, usual: stri
   const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (value >= from && value <= to) return value;
   throw usageError(
-    `--${name} takes a whole number from ${from} to ${to}, and got ${show(text)}.`,
+    `--${name} takes a whole number from ${from} to ${to}, and got ${describeValue(text)}.`,
     `Without it the default is used: --${name} ${usual}.`,
   );
 }

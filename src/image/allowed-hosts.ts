@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RequestError, show } from "../errors.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 
 /** Whether a host and port were named in `allowPrivateHosts`. */
 export type AllowedHosts = (hostname: string, port: number) => boolean;
@@ -43,7 +43,7 @@ function canonicalHost(entry: unknown): string {
 }
 
 function wrong(entry: unknown): RequestError {
-  return new RequestError("option_invalid", `allowPrivateHosts cannot hold ${show(entry)}.`, {
+  return new RequestError("option_invalid", `allowPrivateHosts cannot hold ${describeValue(entry)}.`, {
     hint: `Pass true, or host names such as "images.internal" or "localhost:8080".`,
   });
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ImageError } from "../errors.js";
-import { tooLarge } from "./collect.js";
+import { ImageError } from "../utils/errors.js";
 import { maxImageBytes } from "./limits.js";
+import { tooLarge } from "./read-stream.js";
 
 const name = "The data URL";
 

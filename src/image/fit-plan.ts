@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Colour } from "./css-colour.js";
+import type { Colour } from "./css-color.js";
 import type { Orientation } from "./header.js";
 
 /**

@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { ImageError, RequestError, show } from "../errors.js";
-import { parseSize } from "../models.js";
-import { type Colour, parseColour } from "./css-colour.js";
+
+import { parseSize } from "../models/models.js";
+import type { FittedImage } from "../platform/platform.js";
+import { describeValue, ImageError, RequestError } from "../utils/errors.js";
+import { type Colour, parseColour } from "./css-color.js";
 import type { FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
 import { groupDigits } from "./limits.js";
-import { loadNodeRoom } from "./load.js";
-import type { FittedImage } from "./node-room.js";
+import { loadPlatform } from "./load.js";
 import type { ImageProbe, ImageType } from "./probe.js";
 
+export type { FittedImage } from "../platform/platform.js";
 export type { FitMode, FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
-export type { FittedImage } from "./node-room.js";
 
 /** Below this, a crop takes so much that only the user can want it. */
 const leastKept = 0.7;
@@ -30,10 +31,13 @@ const mostDetail = 1.5;
 export function planFit(probe: ImageProbe, target: PixelSize, options: FitOptions): FitPlan {
   const { mode, match } = options;
   if (!isSide(target.width) || !isSide(target.height)) {
-    throw new RequestError("option_invalid", `${show(`${target.width}x${target.height}`)} is not a size in pixels.`);
+    throw new RequestError(
+      "option_invalid",
+      `${describeValue(`${target.width}x${target.height}`)} is not a size in pixels.`,
+    );
   }
   if (mode !== "auto" && mode !== "cover" && mode !== "contain" && mode !== "exact") {
-    throw new RequestError("option_invalid", `${show(mode)} is not a way to fit an image.`, {
+    throw new RequestError("option_invalid", `${describeValue(mode)} is not a way to fit an image.`, {
       hint: `Use "auto", "cover", "contain" or "exact".`,
     });
   }
@@ -94,7 +98,7 @@ export async function applyFit(
   const { bytes, name, probe } = loaded;
   const type: ImageType = probe.type;
   if (plan.action === "pass") return { bytes, type, width: probe.width, height: probe.height };
-  const { fitImage } = await loadNodeRoom();
+  const { fitImage } = await loadPlatform();
   return fitImage(bytes, plan, { name, type, signal });
 }
 

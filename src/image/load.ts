@@ -4,15 +4,15 @@
  * @module
  */
 
-import { untilAborted } from "../abort.js";
-import { ImageError, isUgokuError } from "../errors.js";
-import { collect, tooLarge } from "./collect.js";
+import type { FetchImageOptions, Platform } from "../platform/platform.js";
+import { untilAborted } from "../utils/abort.js";
+import { ImageError, isUgokuError } from "../utils/errors.js";
+import { type ClassifiedInput, classifyInput, type ImageInput } from "./classify-input.js";
 import { readDataUrl } from "./data-url.js";
-import { type ImageInput, type SortedInput, sortInput } from "./input.js";
+import { detectImageType } from "./detect-type.js";
 import { maxImageBytes } from "./limits.js";
-import type { FetchImageOptions, NodeRoom } from "./node-room.js";
 import { type ImageProbe, probeImage } from "./probe.js";
-import { sniff } from "./sniff.js";
+import { readStream, tooLarge } from "./read-stream.js";
 
 /** How images are read. */
 export interface LoadImageOptions {
@@ -53,11 +53,11 @@ export type LoadedImage =
  */
 export async function loadImage(input: ImageInput, options: LoadImageOptions = {}): Promise<LoadedImage> {
   options.signal?.throwIfAborted();
-  return loadSorted(sortInput(input), options);
+  return loadClassified(classifyInput(input), options);
 }
 
 /** {@link loadImage} for an input that has been sorted. */
-export async function loadSorted(sorted: SortedInput, options: LoadImageOptions = {}): Promise<LoadedImage> {
+export async function loadClassified(sorted: ClassifiedInput, options: LoadImageOptions = {}): Promise<LoadedImage> {
   const { signal } = options;
   switch (sorted.kind) {
     case "reference":
@@ -68,11 +68,11 @@ export async function loadSorted(sorted: SortedInput, options: LoadImageOptions 
     case "data":
       return finish(readDataUrl(sorted.url), unnamed("The data URL"));
     case "stream":
-      return finish(await collect(sorted.stream, { name: "The stream", signal }), unnamed("The stream"));
+      return finish(await readStream(sorted.stream, { name: "The stream", signal }), unnamed("The stream"));
     case "blob":
       return loadBlob(sorted.blob, sorted.name === undefined ? unnamed("The Blob") : named(sorted.name), signal);
     case "path": {
-      const { readImageFile } = await loadNodeRoom();
+      const { readImageFile } = await loadPlatform();
       const { bytes, path } = await untilAborted(readImageFile(sorted.path, { signal }), signal);
       return finish(bytes, named(path));
     }
@@ -82,25 +82,25 @@ export async function loadSorted(sorted: SortedInput, options: LoadImageOptions 
 }
 
 /** The side of the door that this runtime has. */
-export function loadNodeRoom(): Promise<NodeRoom> {
+export function loadPlatform(): Promise<Platform> {
   return import("#node");
 }
 
 async function loadBlob(blob: Blob, label: Label, signal: AbortSignal | undefined): Promise<LoadedImage> {
   if (blob.size > maxImageBytes) throw tooLarge(label.name, blob.size);
   // As a stream, because a Blob may stand for a file that has grown since.
-  return finish(await collect(blob.stream(), { name: label.name, signal }), label);
+  return finish(await readStream(blob.stream(), { name: label.name, signal }), label);
 }
 
 async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage> {
   const name = `${url.origin}${url.pathname}`;
-  const { fetchImage } = await loadNodeRoom();
+  const { fetchImage } = await loadPlatform();
   const fetchOptions: FetchImageOptions = options;
   const { bytes } = await untilAborted(fetchImage(url, fetchOptions), options.signal);
   try {
     return finish(bytes, named(name));
   } catch (error) {
-    const sniffed = sniff(bytes);
+    const sniffed = detectImageType(bytes);
     // The answer to "why": the server did not send the picture but a page about it.
     if (isUgokuError(error) && sniffed.type === "other" && sniffed.name === "an HTML page") {
       throw new ImageError("image_url_failed", `${name} answers with an HTML page, not an image.`, {

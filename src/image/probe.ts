@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { ImageError, show } from "../errors.js";
+import { describeValue, ImageError } from "../utils/errors.js";
+import { type DetectedType, detectImageType, type ImageType } from "./detect-type.js";
 import { swapsSides } from "./exif.js";
 import type { HeaderProblem, ImageHeader, Orientation, StoredSize } from "./header.js";
 import { readJpeg } from "./jpeg.js";
 import { groupDigits, maxImagePixels } from "./limits.js";
 import { readPng } from "./png.js";
-import { type ImageType, type Sniffed, sniff } from "./sniff.js";
 import { readWebp } from "./webp.js";
 
+export type { ImageType } from "./detect-type.js";
 export type { Orientation } from "./header.js";
 export { maxImageBytes, maxImagePixels } from "./limits.js";
-export type { ImageType } from "./sniff.js";
 
 /** What an image's header says. Sizes are in pixels. */
 export interface ImageProbe {
@@ -69,11 +69,11 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
   const name = options.name ?? "The image";
   // Not by instanceof: test runners and frames have a Uint8Array of their own.
   if (!ArrayBuffer.isView(bytes)) {
-    throw new ImageError("image_input_invalid", `probeImage() takes a Uint8Array, not ${show(bytes)}.`);
+    throw new ImageError("image_input_invalid", `probeImage() takes a Uint8Array, not ${describeValue(bytes)}.`);
   }
   if (bytes.length === 0) throw new ImageError("image_empty", `${name} is empty (0 bytes).`, { hint: fits });
 
-  const sniffed = sniff(bytes);
+  const sniffed = detectImageType(bytes);
   if (sniffed.type === "other") throw unsupported(name, sniffed);
   if (sniffed.type === "partial") throw truncated(name, sniffed.name, "stops inside its first bytes");
 
@@ -101,7 +101,7 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
   });
 }
 
-function unsupported(name: string, sniffed: Extract<Sniffed, { type: "other" }>): ImageError {
+function unsupported(name: string, sniffed: Extract<DetectedType, { type: "other" }>): ImageError {
   if (sniffed.picture) {
     return new ImageError("image_type_unsupported", `${name} is ${sniffed.name}, which the Videos API does not take.`, {
       hint: "Convert it to a JPEG, PNG or WebP first.",

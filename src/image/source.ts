@@ -3,6 +3,7 @@
  *
  * @module
  */
-export type { ImageInput } from "./input.js";
-export { type LoadedBytes, type LoadedImage, type LoadImageOptions, loadImage, loadNodeRoom } from "./load.js";
-export { type ImageLoader, memoiseImage } from "./memoise.js";
+
+export { createImageLoader, type ImageLoader } from "./cached-loader.js";
+export type { ImageInput } from "./classify-input.js";
+export { type LoadedBytes, type LoadedImage, type LoadImageOptions, loadImage, loadPlatform } from "./load.js";

@@ -1,4 +1,4 @@
-import { show } from "../errors.js";
+import { describeValue } from "../utils/errors.js";
 import { checkPlace, invalidRecord, type RecordKind, readRecord } from "./record.js";
 
 /** What is known of a create whose outcome is not: enough to look for the job later, in any process. Plain JSON, no secret. */
@@ -33,7 +33,7 @@ const kind: RecordKind = {
 export function readAttempt(value: unknown, baseURL: string): SubmitAttempt {
   const attempt = readRecord(value, kind) as unknown as SubmitAttempt;
   if (attempt.promptHash !== undefined && !/^[0-9a-f]{64}$/.test(String(attempt.promptHash)))
-    throw invalidRecord(`Its promptHash is ${show(attempt.promptHash)}.`, kind);
+    throw invalidRecord(`Its promptHash is ${describeValue(attempt.promptHash)}.`, kind);
   checkPlace(attempt.baseURL, baseURL, kind);
   return attempt;
 }

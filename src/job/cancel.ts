@@ -1,6 +1,6 @@
-import type { VideosClient } from "../api/client.js";
-import { cannot, isTerminal, readStatus } from "../api/dialect.js";
-import { ApiError, EndpointError, isUgokuError } from "../errors.js";
+import { isTerminal, readStatus, unsupportedError } from "../dialects/types.js";
+import type { VideosClient } from "../http/videos-client.js";
+import { ApiError, EndpointError, isUgokuError } from "../utils/errors.js";
 import type { CancelResult } from "./types.js";
 
 /**
@@ -15,7 +15,7 @@ export async function cancelJob(
 ): Promise<CancelResult> {
   const { dialect } = client;
   if (!dialect.can.delete)
-    throw cannot(dialect, "cannot cancel a job", "Nothing was sent: the job goes on, and is billed.");
+    throw unsupportedError(dialect, "cannot cancel a job", "Nothing was sent: the job goes on, and is billed.");
   try {
     if (await client.delete(id, { signal }))
       return { outcome: "confirmed", message: "The server says that the job is gone." };

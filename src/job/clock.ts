@@ -1,4 +1,4 @@
-import { onAbort } from "../abort.js";
+import { onAbort } from "../utils/abort.js";
 
 /** Where the time comes from: milliseconds since 1970. `Date` is one. */
 export interface Clock {

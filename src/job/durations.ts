@@ -1,4 +1,4 @@
-import { RequestError, show } from "../errors.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 
 /** What jobs must have in common to take about as long. */
 export interface DurationKind {
@@ -115,12 +115,12 @@ const keyOf = ({ model, size, seconds }: DurationKind) => JSON.stringify([model,
 
 /** `saved` as its kinds, or a clear refusal: it comes from a file or a database. */
 function readSaved(saved: unknown): readonly SavedKind[] {
-  if (!isRecord(saved)) throw invalid(`They are ${show(saved)}.`);
-  if (saved.v !== 1) throw invalid(`Their version is ${show(saved.v)}; this version of ugoku reads 1.`);
+  if (!isRecord(saved)) throw invalid(`They are ${describeValue(saved)}.`);
+  if (saved.v !== 1) throw invalid(`Their version is ${describeValue(saved.v)}; this version of ugoku reads 1.`);
   const { kinds } = saved;
-  if (!Array.isArray(kinds)) throw invalid(`Their kinds are ${show(kinds)}, not an array.`);
+  if (!Array.isArray(kinds)) throw invalid(`Their kinds are ${describeValue(kinds)}, not an array.`);
   kinds.forEach((kind: unknown, index) => {
-    const wrong = isRecord(kind) ? (wrongKind(kind) ?? wrongDurations(kind.ms)) : `it is ${show(kind)}`;
+    const wrong = isRecord(kind) ? (wrongKind(kind) ?? wrongDurations(kind.ms)) : `it is ${describeValue(kind)}`;
     if (wrong !== undefined) throw invalid(`Of kinds[${index}], ${wrong}.`);
   });
   return kinds as SavedKind[];
@@ -128,17 +128,17 @@ function readSaved(saved: unknown): readonly SavedKind[] {
 
 /** What is wrong with a kind, if anything is. */
 function wrongKind(value: unknown): string | undefined {
-  if (!isRecord(value)) return `it is ${show(value)}`;
+  if (!isRecord(value)) return `it is ${describeValue(value)}`;
   const { model, size, seconds } = value;
-  if (typeof model !== "string" || model === "") return `model is ${show(model)}, not a model's id`;
-  if (size !== undefined && typeof size !== "string") return `size is ${show(size)}, not such as "720x1280"`;
+  if (typeof model !== "string" || model === "") return `model is ${describeValue(model)}, not a model's id`;
+  if (size !== undefined && typeof size !== "string") return `size is ${describeValue(size)}, not such as "720x1280"`;
   if (seconds !== undefined && !(typeof seconds === "number" && seconds > 0 && Number.isFinite(seconds)))
-    return `seconds is ${show(seconds)}, not a number above 0`;
+    return `seconds is ${describeValue(seconds)}, not a number above 0`;
   return undefined;
 }
 
 function wrongDurations(values: unknown): string | undefined {
-  if (!Array.isArray(values)) return `ms is ${show(values)}, not an array`;
+  if (!Array.isArray(values)) return `ms is ${describeValue(values)}, not an array`;
   for (const value of values) {
     const wrong = wrongDuration(value);
     if (wrong !== undefined) return wrong;
@@ -147,7 +147,9 @@ function wrongDurations(values: unknown): string | undefined {
 }
 
 function wrongDuration(value: unknown): string | undefined {
-  return isDuration(value) ? undefined : `ms is ${show(value)}, not a number of milliseconds above 0 and up to a year`;
+  return isDuration(value)
+    ? undefined
+    : `ms is ${describeValue(value)}, not a number of milliseconds above 0 and up to a year`;
 }
 
 /** Whether a job can have taken so many milliseconds. */

@@ -1,32 +1,32 @@
-import type { VideoAnswer } from "../api/client.js";
-import { type Clip, createClip } from "../clip/clip.js";
-import { aboutJob } from "../errors.js";
+import { type Clip, createClip } from "../download/clip.js";
+import type { VideoResponse } from "../http/videos-client.js";
+import { attachJob } from "../utils/errors.js";
 import { cancelJob } from "./cancel.js";
-import type { JobContext } from "./context.js";
-import { Looks } from "./looks.js";
-import { ObservedJob } from "./observed-job.js";
+import type { JobContext } from "./job-context.js";
+import { JobState } from "./job-state.js";
+import { pollJobs } from "./poll-loop.js";
+import { Poller } from "./poller.js";
 import type { Ticket } from "./ticket.js";
 import type { CancelResult, Job, JobUpdate, WaitOptions } from "./types.js";
-import { checkWaitOptions } from "./wait-options.js";
-import { watch } from "./watch.js";
+import { checkWaitOptions } from "./validate-wait-options.js";
 
 /** A {@link Job} as this package itself sees it. */
 export class JobHandle implements Job {
   readonly id: string;
   readonly ticket: Ticket;
-  readonly #job: ObservedJob;
+  readonly #job: JobState;
   readonly #closed = new AbortController();
 
   /** `created` is what the create answered, if this process sent it. */
-  constructor(context: JobContext, ticket: Ticket, created?: VideoAnswer) {
-    this.#job = new ObservedJob(context, ticket);
+  constructor(context: JobContext, ticket: Ticket, created?: VideoResponse) {
+    this.#job = new JobState(context, ticket);
     this.ticket = this.#job.ticket;
     this.id = ticket.id;
     if (created) this.#job.see(created);
   }
 
   /** What is known of the job, if `job` is one of this copy of the package. */
-  static observed(job: unknown): ObservedJob | undefined {
+  static observed(job: unknown): JobState | undefined {
     return job instanceof JobHandle ? job.#job : undefined;
   }
 
@@ -34,7 +34,7 @@ export class JobHandle implements Job {
     return this.#closed.signal.aborted;
   }
 
-  /** See {@link ObservedJob.ticketForLater}. */
+  /** See {@link JobState.ticketForLater}. */
   get ticketForLater(): Ticket {
     return this.#job.ticketForLater;
   }
@@ -49,7 +49,7 @@ export class JobHandle implements Job {
       this.#job.decideNextCheck();
       return this.#job.tracker.update(answer.video, clock.now());
     } catch (error) {
-      throw aboutJob(error, this);
+      throw attachJob(error, this);
     }
   }
 
@@ -59,8 +59,8 @@ export class JobHandle implements Job {
     const signal = options.signal ? AbortSignal.any([options.signal, this.#closed.signal]) : this.#closed.signal;
     const deadline = options.timeout === undefined ? this.ticket.deadline : context.clock.now() + options.timeout;
     // A job from a ticket is looked at before the first wait.
-    const isFresh = (job: ObservedJob) => job.tracker.video !== undefined;
-    for await (const sighting of watch([{ job: this.#job, deadline }], context, new Looks(), { signal, isFresh })) {
+    const isFresh = (job: JobState) => job.tracker.video !== undefined;
+    for await (const sighting of pollJobs([{ job: this.#job, deadline }], context, new Poller(), { signal, isFresh })) {
       if ("error" in sighting) throw sighting.error;
       yield sighting.update;
     }
@@ -83,7 +83,7 @@ export class JobHandle implements Job {
     const { context } = this.#job;
     const watched = { job: this.#job, deadline: this.ticket.deadline };
     const until = context.clock.now() + budgetMs;
-    const looks = watch([watched], context, new Looks(), { signal, until, isFresh: () => false });
+    const looks = pollJobs([watched], context, new Poller(), { signal, until, isFresh: () => false });
     for (;;) {
       const { done, value } = await looks.next();
       if (done) return value;
@@ -108,7 +108,7 @@ export class JobHandle implements Job {
 
   async cancel(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<CancelResult> {
     const result = await cancelJob(this.#job.context.client, this.id, options.signal).catch((error: unknown) => {
-      throw aboutJob(error, this);
+      throw attachJob(error, this);
     });
     if (result.outcome === "confirmed") this.#job.cancelled();
     return result;

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { untilAborted } from "../abort.js";
-import type { VideosClient } from "../api/client.js";
-import { hasNoList, isPast, pagesOf } from "../api/pages.js";
-import { protocolFields, type Video } from "../api/schema.js";
-import { ApiError, isUgokuError } from "../errors.js";
-import type { Logger } from "../logger.js";
+
+import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
+import { protocolFields, type Video } from "../http/schema.js";
+import type { VideosClient } from "../http/videos-client.js";
+import { untilAborted } from "../utils/abort.js";
+import { ApiError, isUgokuError } from "../utils/errors.js";
+import type { Logger } from "../utils/logger.js";
 import type { SubmitAttempt } from "./attempt.js";
 import type { Clock, Sleep } from "./clock.js";
 import { hashPrompt } from "./prompt-hash.js";
@@ -88,7 +89,7 @@ async function candidates(
   signal: AbortSignal | undefined,
 ): Promise<Candidate[]> {
   const found: Candidate[] = [];
-  for await (const page of pagesOf(client, { signal })) {
+  for await (const page of listPages(client, { signal })) {
     // What the server's clock was when the create was sent, as far as an answer's date tells.
     const skew = page.serverTime === undefined ? 0 : page.serverTime - clock.now();
     const tolerance = page.serverTime === undefined ? unknownSkew : rounding;
@@ -102,7 +103,7 @@ async function candidates(
       const by = await matches(video, attempt, isOfTime);
       if (by) found.push({ video, by, isOfTime });
     }
-    if (isPast(page.videos, attempt.sentAt + skew - tolerance)) break;
+    if (isOlderThan(page.videos, attempt.sentAt + skew - tolerance)) break;
   }
   return found;
 }

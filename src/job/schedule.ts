@@ -1,6 +1,6 @@
-import type { JobStatus } from "../api/dialect.js";
-import { RequestError, show } from "../errors.js";
-import { checkNames } from "../option-names.js";
+import type { JobStatus } from "../dialects/types.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { checkOptionNames } from "../utils/validate-options.js";
 import { type ExpectedLag, eitherOf, expectedAround, expectedByDurations } from "./chances.js";
 
 /** What a {@link Schedule} knows when it decides. */
@@ -72,14 +72,14 @@ const harmless = 1 / 16;
  * ```
  */
 export function createSchedule(options: ScheduleOptions = {}): Schedule {
-  checkNames("createSchedule()", options, ["jitter", "random"]);
+  checkOptionNames("createSchedule()", options, ["jitter", "random"]);
   const { jitter = 0.1, random = Math.random } = options;
   if (!(typeof jitter === "number" && jitter >= 0 && jitter <= 0.5))
-    throw new RequestError("option_invalid", `jitter is ${show(jitter)}, not a number from 0 to 0.5.`, {
+    throw new RequestError("option_invalid", `jitter is ${describeValue(jitter)}, not a number from 0 to 0.5.`, {
       hint: "Pass a share of the wait, such as 0.1 for ten percent.",
     });
   if (typeof random !== "function")
-    throw new RequestError("option_invalid", `random is ${show(random)}, not a function.`, {
+    throw new RequestError("option_invalid", `random is ${describeValue(random)}, not a function.`, {
       hint: "Pass one that gives numbers from 0 up to 1, as Math.random does.",
     });
   return (state) => {

@@ -1,4 +1,4 @@
-import { type ErrorDetails, RequestError, UgokuError } from "../errors.js";
+import { type ErrorDetails, RequestError, UgokuError } from "../utils/errors.js";
 import type { SubmitAttempt } from "./attempt.js";
 import type { Job } from "./types.js";
 

@@ -1,10 +1,10 @@
-import { untilAborted } from "../abort.js";
-import type { VideoAnswer, VideosClient } from "../api/client.js";
-import type { CreateRequest } from "../api/create-request.js";
-import { errorFromNoAnswer } from "../api/errors.js";
-import { NoAnswer } from "../api/no-answer.js";
-import { ApiError, isUgokuError, type UgokuError } from "../errors.js";
-import type { Logger } from "../logger.js";
+import type { CreateRequest } from "../http/encode-create.js";
+import { NetworkError } from "../http/network-error.js";
+import { errorFromNetworkError } from "../http/response-errors.js";
+import type { VideoResponse, VideosClient } from "../http/videos-client.js";
+import { untilAborted } from "../utils/abort.js";
+import { ApiError, isUgokuError, type UgokuError } from "../utils/errors.js";
+import type { Logger } from "../utils/logger.js";
 import type { SubmitAttempt } from "./attempt.js";
 import type { Clock, Sleep } from "./clock.js";
 import { type Reconcile, SubmitUncertainError } from "./submit-uncertain.js";
@@ -42,7 +42,7 @@ export async function submitOnce(
   request: CreateRequest,
   first: SubmitAttempt,
   { client, clock, sleep, logger, signal, repeat, reconcile, onSend }: SubmitOptions,
-): Promise<VideoAnswer> {
+): Promise<VideoResponse> {
   for (let count = 1; ; count++) {
     signal?.throwIfAborted();
     const attempt = { ...first, sentAt: clock.now() };
@@ -75,8 +75,8 @@ function judge(error: unknown, client: VideosClient, attempt: SubmitAttempt, rec
     isProven: false,
     mostTries: 0,
   });
-  if (error instanceof NoAnswer) {
-    const known = errorFromNoAnswer(error, "POST", client.baseURL, client.dialect.paths.videos);
+  if (error instanceof NetworkError) {
+    const known = errorFromNetworkError(error, "POST", client.baseURL, client.dialect.paths.videos);
     return error.sent ? asUncertain(known) : { error: known, isProven: true, mostTries: mostTries.unsent };
   }
   // The caller's own signal broke it off on its way: nothing is proven.

@@ -1,5 +1,5 @@
-import { isUsableId } from "../api/dialect.js";
-import { show } from "../errors.js";
+import { isUsableId } from "../dialects/types.js";
+import { describeValue } from "../utils/errors.js";
 import { checkPlace, invalidRecord, type RecordKind, readRecord } from "./record.js";
 
 /**
@@ -43,5 +43,5 @@ export function readTicket(value: unknown, baseURL: string): Ticket {
 
 /** Refuses an id that would lead to another address than a job's. */
 export function checkJobId(id: string): void {
-  if (!isUsableId(id)) throw invalidRecord(`Its id is ${show(id)}.`, kind);
+  if (!isUsableId(id)) throw invalidRecord(`Its id is ${describeValue(id)}.`, kind);
 }

@@ -1,6 +1,6 @@
-import type { JobStatus } from "../api/dialect.js";
-import type { Video } from "../api/schema.js";
-import type { Clip } from "../clip/clip.js";
+import type { JobStatus } from "../dialects/types.js";
+import type { Clip } from "../download/clip.js";
+import type { Video } from "../http/schema.js";
 import type { Ticket } from "./ticket.js";
 
 /** One look at a job. */

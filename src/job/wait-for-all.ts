@@ -1,14 +1,14 @@
-import type { Clip } from "../clip/clip.js";
-import { isUgokuError, RequestError, show, type UgokuError } from "../errors.js";
-import { Arrivals } from "./arrivals.js";
-import type { JobContext } from "./context.js";
+import type { Clip } from "../download/clip.js";
+import { describeValue, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
 import { JobHandle } from "./job.js";
-import { Looks } from "./looks.js";
-import type { ObservedJob } from "./observed-job.js";
+import type { JobContext } from "./job-context.js";
+import type { JobState } from "./job-state.js";
+import { Arrivals } from "./job-stream.js";
+import { pollJobs, type WaitEntry } from "./poll-loop.js";
+import { Poller } from "./poller.js";
 import type { Ticket } from "./ticket.js";
 import type { Job, JobUpdate } from "./types.js";
-import { checkWaitOptions } from "./wait-options.js";
-import { type Watched, watch } from "./watch.js";
+import { checkWaitOptions } from "./validate-wait-options.js";
 
 /** How one of many jobs came out. */
 export type JobOutcome =
@@ -32,9 +32,9 @@ export async function* waitForAll(
   options: WaitForAllOptions,
 ): AsyncGenerator<JobOutcome, void, undefined> {
   const { signal, timeout } = options;
-  const jobs = new Map<ObservedJob, JobHandle>();
+  const jobs = new Map<JobState, JobHandle>();
   const seen = new Set<string>();
-  const admit = (handle: JobHandle): Watched[] => {
+  const admit = (handle: JobHandle): WaitEntry[] => {
     const job = JobHandle.observed(handle);
     const place = `${job?.context.client.baseURL}\n${handle.id}`;
     if (!job || seen.has(place)) return [];
@@ -42,12 +42,12 @@ export async function* waitForAll(
     jobs.set(job, handle);
     return [{ job, deadline: timeout === undefined ? job.ticket.deadline : context.clock.now() + timeout }];
   };
-  const isFresh = (job: ObservedJob) => job.tracker.video !== undefined;
+  const isFresh = (job: JobState) => job.tracker.video !== undefined;
   const isStream = !(Symbol.iterator in handles);
   const joining = isStream ? new Arrivals(handles, admit) : undefined;
   const watched = isStream ? [] : [...handles].flatMap(admit);
   try {
-    for await (const sighting of watch(watched, context, new Looks(), { signal, isFresh, joining })) {
+    for await (const sighting of pollJobs(watched, context, new Poller(), { signal, isFresh, joining })) {
       const job = jobs.get(sighting.job);
       if (!job) continue;
       if ("error" in sighting) {
@@ -91,7 +91,7 @@ export function readJobs(
     if (Symbol.iterator in given) return [...(given as Iterable<unknown>)].map(handleOf);
     if (Symbol.asyncIterator in given) return handlesOf(given as AsyncIterable<unknown>, handleOf);
   }
-  throw new RequestError("option_invalid", `waitForAll() takes a list of jobs, and got ${show(given)}.`, {
+  throw new RequestError("option_invalid", `waitForAll() takes a list of jobs, and got ${describeValue(given)}.`, {
     hint: "Pass an array of what submit() or resume() gave, or of tickets; or a stream of them.",
   });
 }

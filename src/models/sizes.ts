@@ -6,17 +6,17 @@
 import { endless, type FrameRule, type Limit, type ModelSpec, type SizeString } from "./spec.js";
 
 /** The nearest number that the limit allows: the number itself if it is allowed, of two equally near ones the smaller. */
-export function nearestAllowed({ from, to, step = 0 }: Limit, value: number): number {
+export function clampToLimit({ from, to, step = 0 }: Limit, value: number): number {
   // Rounded, because three steps of 0.1 are not quite 0.3.
   const whole = step > 0 ? Number((Math.ceil(value / step - 0.5) * step).toFixed(9)) : value;
   return Number.isNaN(whole) ? from : Math.min(to, Math.max(from, whole));
 }
 
 /** The nearest size whose sides the limit allows. */
-export function nearSize(limit: Limit, size: string): SizeString {
+export function closestAllowedSize(limit: Limit, size: string): SizeString {
   return size
     .split("x", 2)
-    .map((side) => nearestAllowed(limit, Number(side)))
+    .map((side) => clampToLimit(limit, Number(side)))
     .join("x") as SizeString;
 }
 

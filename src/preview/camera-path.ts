@@ -12,8 +12,8 @@
  */
 
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-import { ease, swell, wander } from "./ease.js";
-import type { Room } from "./still.js";
+import { ease, swell, wander } from "./easing.js";
+import type { Room } from "./frame-types.js";
 
 /** Where the camera is. At rest everything is 0 and the scale is 1: the frame is the still. */
 export interface CameraState {

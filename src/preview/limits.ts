@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Limit, type ModelLimits, nearestAllowed } from "../models.js";
+import { clampToLimit, type Limit, type ModelLimits } from "../models/models.js";
 
 /** The limits at `fps` frames a second. A clip has at least one frame. */
 export function limitsAt(fps: number): ModelLimits {
@@ -16,5 +16,5 @@ export function limitsAt(fps: number): ModelLimits {
 
 /** Whether `value` is within the limit. */
 export function allows(limit: Limit, value: number): boolean {
-  return nearestAllowed(limit, value) === value;
+  return clampToLimit(limit, value) === value;
 }

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { RequestError, show } from "../errors.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-import { englishClauses } from "./motion-english.js";
-import { inJapanese, japaneseClauses } from "./motion-japanese.js";
-import type { Finding } from "./motion-words.js";
+import type { Finding } from "./camera-vocabulary-en.js";
+import { englishClauses } from "./parse-camera-en.js";
+import { inJapanese, japaneseClauses } from "./parse-camera-ja.js";
 
 /** What is done when the prompt names no camera move: a slow push-in. */
 export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" }], strength: "gentle" };
@@ -55,12 +55,12 @@ const byName: Readonly<Record<CameraMove["kind"], CameraMove>> = {
 /** A motion that was chosen by hand: an object, the name of a move, or words about the camera. */
 export function readMotion(motion: Motion | string): Motion {
   if (typeof motion === "object" && motion !== null) return checkMotion(motion);
-  if (typeof motion !== "string") throw wrong(`The motion is ${show(motion)}.`);
+  if (typeof motion !== "string") throw wrong(`The motion is ${describeValue(motion)}.`);
   const words = motion.trim();
   if (Object.hasOwn(byName, words)) return { moves: [byName[words as CameraMove["kind"]]] };
   const found = motionFromPrompt(words);
   if (found !== defaultMotion) return found;
-  throw new RequestError("option_invalid", `The motion ${show(motion)} names no camera move.`, {
+  throw new RequestError("option_invalid", `The motion ${describeValue(motion)} names no camera move.`, {
     hint: `Say one, such as "pan left", or one of ${Object.keys(byName).join(", ")}.`,
   });
 }
@@ -78,23 +78,26 @@ const strengths = ["subtle", "gentle", "normal", "strong"] as const satisfies re
 /** Refuses what plain JavaScript may pass: it would come to light in a worker, as an error about something else. */
 function checkMotion(motion: Motion): Motion {
   const { moves, strength } = motion as { readonly moves?: unknown; readonly strength?: unknown };
-  if (!Array.isArray(moves) || moves.length === 0) throw wrong(`The moves of the motion are ${show(moves)}.`);
+  if (!Array.isArray(moves) || moves.length === 0) throw wrong(`The moves of the motion are ${describeValue(moves)}.`);
   for (const move of moves as readonly unknown[]) checkMove(move);
   if (strength === undefined || (strengths as readonly unknown[]).includes(strength)) return motion;
-  throw wrong(`The strength of the motion is ${show(strength)}.`, `Use one of ${strengths.join(", ")}.`);
+  throw wrong(`The strength of the motion is ${describeValue(strength)}.`, `Use one of ${strengths.join(", ")}.`);
 }
 
 function checkMove(move: unknown): void {
-  if (typeof move !== "object" || move === null) throw wrong(`A move of the motion is ${show(move)}.`);
+  if (typeof move !== "object" || move === null) throw wrong(`A move of the motion is ${describeValue(move)}.`);
   const { kind, direction } = move as { readonly kind?: unknown; readonly direction?: unknown };
   if (typeof kind !== "string" || !Object.hasOwn(byName, kind))
-    throw wrong(`A move of the motion has the kind ${show(kind)}.`, `Use one of ${Object.keys(byName).join(", ")}.`);
+    throw wrong(
+      `A move of the motion has the kind ${describeValue(kind)}.`,
+      `Use one of ${Object.keys(byName).join(", ")}.`,
+    );
   const known: readonly unknown[] | undefined = Object.hasOwn(directions, kind)
     ? directions[kind as keyof typeof directions]
     : undefined;
   if (known === undefined || known.includes(direction)) return;
   throw wrong(
-    `The move ${show(kind)} of the motion has the direction ${show(direction)}.`,
+    `The move ${describeValue(kind)} of the motion has the direction ${describeValue(direction)}.`,
     `Use ${known.join(" or ")}.`,
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isUgokuError, UgokuError } from "../errors.js";
+import { isUgokuError, UgokuError } from "../utils/errors.js";
 
 /** Written into every clip as its title and comment. */
 export const previewNotice = "preview: camera motion only, not a generation";

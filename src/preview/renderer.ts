@@ -5,22 +5,23 @@
  *
  * @module
  */
-import { untilAborted } from "../abort.js";
-import { RequestError, show, UgokuError } from "../errors.js";
-import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../fake/renderer.js";
-import { type Limit, nearestAllowed } from "../models.js";
-import { Slots } from "../slots.js";
+
+import { clampToLimit, type Limit } from "../models/models.js";
+import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../testing/renderer.js";
+import { untilAborted } from "../utils/abort.js";
+import { describeValue, RequestError, UgokuError } from "../utils/errors.js";
+import { Semaphore } from "../utils/semaphore.js";
 import type { Motion } from "./camera-move.js";
 import { beyondFor } from "./camera-path.js";
-import { guessDepth } from "./depth.js";
+import { loadStill } from "./decode-image.js";
+import { guessDepth } from "./depth-map.js";
 import { allows, limitsAt } from "./limits.js";
-import { findEncoder, loadSharp } from "./load.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
 import { joinGroups } from "./mux.js";
+import { findEncoder, loadSharp } from "./optional-deps.js";
 import { checkPreviewOptions } from "./options.js";
-import { loadStill } from "./planes.js";
-import { startPool } from "./pool.js";
-import { makeSpritesheet, makeThumbnail } from "./stills.js";
+import { makeSpritesheet, makeThumbnail } from "./thumbnails.js";
+import { startPool } from "./worker-pool.js";
 
 export { previewNotice } from "./mux.js";
 
@@ -35,7 +36,7 @@ export interface PreviewOptions {
 const defaultFps = 24;
 
 /** One clip at a time: it has two workers, and a second one would only share the memory that it needs. */
-const turnstile = new Slots(1);
+const turnstile = new Semaphore(1);
 
 /**
  * Makes a renderer that moves a camera over the reference image.
@@ -71,7 +72,7 @@ export function readOptions(call: string, options: PreviewOptions): Settings {
   checkPreviewOptions(call, options);
   const fps = options.fps === undefined ? defaultFps : options.fps;
   if (!Number.isInteger(fps) || fps < 1 || fps > 60) {
-    const message = `fps is ${show(fps)}; the preview engine takes a whole number from 1 to 60.`;
+    const message = `fps is ${describeValue(fps)}; the preview engine takes a whole number from 1 to 60.`;
     throw new RequestError("option_invalid", message, {
       hint: `Leave fps out for ${defaultFps} frames a second.`,
     });
@@ -156,7 +157,7 @@ function checked(request: RenderRequest, fps: number): Uint8Array {
     const { from, to } = limits.side;
     const why = side % 2 === 1 ? "H.264 in yuv420p has no odd sizes. " : "";
     throw beyond(
-      `The ${name} is ${show(side)}`,
+      `The ${name} is ${describeValue(side)}`,
       `an even number of pixels from ${from} to ${to}`,
       why,
       side,
@@ -166,7 +167,7 @@ function checked(request: RenderRequest, fps: number): Uint8Array {
   const { to } = limits.seconds;
   if (!(seconds * fps >= 1 - 1e-9 && seconds <= to)) {
     const taken = `one frame (1/${fps} second) to ${to} seconds`;
-    throw beyond(`The length is ${show(seconds)} seconds`, taken, "", seconds, limits.seconds);
+    throw beyond(`The length is ${describeValue(seconds)} seconds`, taken, "", seconds, limits.seconds);
   }
   if (image === undefined || image.bytes.length === 0) {
     throw new UgokuError("preview_failed", "There is no image, and the preview engine moves a camera over one.", {
@@ -178,7 +179,7 @@ function checked(request: RenderRequest, fps: number): Uint8Array {
 
 function beyond(came: string, taken: string, why: string, value: number, limit: Limit): UgokuError {
   return new UgokuError("preview_failed", `${came}; the preview engine takes ${taken}.`, {
-    hint: `${why}The nearest that it takes is ${nearestAllowed(limit, value)}.`,
+    hint: `${why}The nearest that it takes is ${clampToLimit(limit, value)}.`,
   });
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 import type { CameraState } from "./camera-path.js";
-import type { Depth, Still } from "./still.js";
+import type { Depth, Still } from "./frame-types.js";
 
 const cell = 16;
 

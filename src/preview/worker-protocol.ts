@@ -4,7 +4,7 @@
  * @module
  */
 import type { Motion } from "./camera-move.js";
-import type { Depth, Still } from "./still.js";
+import type { Depth, Still } from "./frame-types.js";
 
 /** All that a worker needs to draw any frame of a clip. */
 export interface ClipJob {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { DialectName } from "../api/dialects/index.js";
+import type { DialectName } from "../dialects/define-dialect.js";
 import { isAnswer } from "./reads.js";
 import type { FoundDialect } from "./report.js";
 import { dataOf, detailOf, errorOf, headerNames, isFields, isRefusal, operationsOf, type Seen } from "./seen.js";

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { Dialect } from "../api/dialect.js";
-import { type DialectName, dialectNames, dialects, findDialect } from "../api/dialects/index.js";
-import { type Environment, environment, keyOfEnvironment, originOf } from "../environment.js";
-import { show } from "../errors.js";
-import { nearest } from "../nearest.js";
+
+import { type DialectName, dialectNames, dialects, findDialect } from "../dialects/define-dialect.js";
+import type { Dialect } from "../dialects/types.js";
+import { type Environment, environment, keyOfEnvironment, originOf } from "../utils/env.js";
+import { describeValue } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
 import type { ConfiguredFrom, Finding } from "./report.js";
 
 /** What a probe may be told in place of the environment. */
@@ -92,13 +93,13 @@ function readDialect(
   if (!variable) return { findings: [] };
   if (Object.hasOwn(dialects, variable))
     return { found: { from: "UGOKU_DIALECT", value: dialects[variable as DialectName] }, findings: [] };
-  const meant = nearest(variable, dialectNames);
+  const meant = closestMatch(variable, dialectNames);
   return {
     findings: [
       {
         level: "error",
         code: "option_invalid",
-        message: `UGOKU_DIALECT is ${show(variable)}, which ugoku does not know.`,
+        message: `UGOKU_DIALECT is ${describeValue(variable)}, which ugoku does not know.`,
         hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}.`,
       },
     ],

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Dialect } from "../api/dialect.js";
-import { dialects } from "../api/dialects/index.js";
-import { describeText, readServerWords } from "../api/errors.js";
+
+import { dialects } from "../dialects/define-dialect.js";
+import type { Dialect } from "../dialects/types.js";
+import { describeText, readServerWords } from "../http/response-errors.js";
 import type { Configured } from "./configured.js";
 import { type Answer, isAnswer, type Read } from "./reads.js";
 import type { Ability, EndpointReport, Finding, FoundDialect } from "./report.js";

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { type Dialect, fillPath } from "../api/dialect.js";
-import { type DialectName, dialects } from "../api/dialects/index.js";
-import type { Fetch } from "../api/redirect.js";
-import { joinURL } from "../api/transport.js";
+
+import { type DialectName, dialects } from "../dialects/define-dialect.js";
+import { type Dialect, fillPath } from "../dialects/types.js";
 import { checkBaseURL, type OpenEndpoint, openConfigured, publicPart } from "../endpoint.js";
-import { isUgokuError, RequestError, show } from "../errors.js";
-import { chooseLogger } from "../logger.js";
-import { checkNames } from "../option-names.js";
-import { redact } from "../redact.js";
+import { joinURL } from "../http/fetch-transport.js";
+import type { Fetch } from "../http/redirect.js";
+import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import { chooseLogger } from "../utils/logger.js";
+import { redact } from "../utils/redact.js";
+import { checkOptionNames } from "../utils/validate-options.js";
 import { judgeDialect } from "./clues.js";
 import { type Configured, readConfigured } from "./configured.js";
 import {
@@ -257,7 +258,7 @@ function hidden<T>(value: T, hide: (text: string) => string): T {
 
 /** Refuses what plain JavaScript may pass and no type has stopped. */
 function checkProbeOptions(options: ProbeOptions): void {
-  checkNames("probeEndpoint()", options, names);
+  checkOptionNames("probeEndpoint()", options, names);
   const { apiKey, headers, fetch, timeout } = options;
   const wrong = (name: string, came: string, expected: string) =>
     new RequestError("option_invalid", `${name} of probeEndpoint() is ${came}, not ${expected}.`);
@@ -265,7 +266,7 @@ function checkProbeOptions(options: ProbeOptions): void {
   if (apiKey !== undefined && typeof apiKey !== "string") throw wrong("apiKey", typeof apiKey, "a string");
   if (headers !== undefined && (typeof headers !== "object" || headers === null))
     throw wrong("headers", typeof headers, "an object of strings");
-  if (fetch !== undefined && typeof fetch !== "function") throw wrong("fetch", show(fetch), "a function");
+  if (fetch !== undefined && typeof fetch !== "function") throw wrong("fetch", describeValue(fetch), "a function");
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && Number.isFinite(timeout)))
-    throw wrong("timeout", show(timeout), "a number of milliseconds above 0");
+    throw wrong("timeout", describeValue(timeout), "a number of milliseconds above 0");
 }

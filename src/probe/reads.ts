@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { untilAborted } from "../abort.js";
-import { NoAnswer, noAnswer } from "../api/no-answer.js";
-import { type Fetch, redirectTarget } from "../api/redirect.js";
-import { startTimeout } from "../api/timeout.js";
+
+import { NetworkError, toNetworkError } from "../http/network-error.js";
+import { type Fetch, redirectTarget } from "../http/redirect.js";
+import { startTimeout } from "../http/timeout.js";
+import { untilAborted } from "../utils/abort.js";
 import type { ProbeRequest } from "./report.js";
 
 /** What came back. */
@@ -21,9 +22,10 @@ export interface Answer {
 }
 
 /** An answer, or why there is none. */
-export type Read = Answer | NoAnswer;
+export type Read = Answer | NetworkError;
 
-export const isAnswer = (read: Read | undefined): read is Answer => read !== undefined && !(read instanceof NoAnswer);
+export const isAnswer = (read: Read | undefined): read is Answer =>
+  read !== undefined && !(read instanceof NetworkError);
 
 /** What a reader needs. */
 export interface ReaderOptions {
@@ -98,7 +100,7 @@ export function createReader(options: ReaderOptions): Reader {
     } catch (error) {
       options.signal?.throwIfAborted();
       note(null);
-      return { read: noAnswer(error, limit.expired()) };
+      return { read: toNetworkError(error, limit.expired()) };
     } finally {
       limit.clear();
     }

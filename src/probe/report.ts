@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dialect } from "../api/dialect.js";
+import type { Dialect } from "../dialects/types.js";
 
 /** What a server of a dialect can do. */
 export type Ability = keyof Dialect["can"];

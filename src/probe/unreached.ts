@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { NoAnswer } from "../api/no-answer.js";
+import type { NetworkError } from "../http/network-error.js";
 import type { Finding, FindingCode } from "./report.js";
 
 interface Reason {
@@ -67,7 +67,7 @@ const reasons: readonly Reason[] = [
 ];
 
 /** The finding for a first read without an answer. */
-export function explainNoAnswer(failure: NoAnswer, url: URL, timeout: number): Finding {
+export function explainNoAnswer(failure: NetworkError, url: URL, timeout: number): Finding {
   if (failure.timedOut || failure.message === "UND_ERR_CONNECT_TIMEOUT")
     return {
       level: "error",

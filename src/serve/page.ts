@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { answer, refuse } from "../fake/answers.js";
-import type { FakeVideosApi } from "../fake/fake.js";
-import type { FakeJob } from "../fake/store.js";
+
+import type { FakeVideosApi } from "../testing/create-fake-videos-api.js";
+import type { FakeJob } from "../testing/job-store.js";
+import { errorResponse, jsonResponse } from "../testing/responses.js";
 import type { Sessions } from "./session.js";
 
 /** The texts of the page. */
@@ -64,13 +65,18 @@ export function createPage({ api, apiKey, sessions, files }: PageOptions) {
     if (pathname === "/" && request.method === "GET") return allowed ? text(files.html, "text/html") : login(200, "");
     const [, id, part] = /^\/jobs(?:\/(video_[\da-f]+)(?:\/(image|video))?)?$/.exec(pathname) ?? [];
     if (!pathname.startsWith("/jobs") || (id === undefined && pathname !== "/jobs"))
-      return refuse({ status: 404, message: `There is nothing here. The Videos API is under /v1, the page at /.` });
-    if (!allowed) return refuse({ status: 401, message: "Open / and give the key first.", code: "invalid_api_key" });
-    if (id === undefined) return answer(listOf(api.jobs, apiKey !== undefined), { "cache-control": "no-store" });
+      return errorResponse({
+        status: 404,
+        message: `There is nothing here. The Videos API is under /v1, the page at /.`,
+      });
+    if (!allowed)
+      return errorResponse({ status: 401, message: "Open / and give the key first.", code: "invalid_api_key" });
+    if (id === undefined) return jsonResponse(listOf(api.jobs, apiKey !== undefined), { "cache-control": "no-store" });
     if (part === "video" && request.method === "GET") return ask(`${id}/content`, request);
     if (part === undefined && request.method === "DELETE") return ask(id, request);
     const image = part === "image" ? find(id)?.order.image : undefined;
-    if (!image) return refuse({ status: 404, message: "There is no such job, or its picture is not kept any more." });
+    if (!image)
+      return errorResponse({ status: 404, message: "There is no such job, or its picture is not kept any more." });
     return new Response(image.bytes as Uint8Array<ArrayBuffer>, {
       headers: { "content-type": image.type, "cache-control": "private, max-age=3600" },
     });

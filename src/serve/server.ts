@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { answer, refuse, refuseOtherKey } from "../fake/answers.js";
-import { createFakeVideosApi } from "../fake/fake.js";
-import { inUrl } from "../fake/hosts.js";
-import { type Answered, defaultMaxBodyBytes, type FakeServer, listen } from "../fake/listen.js";
-import type { Renderer } from "../fake/renderer.js";
-import type { ModelTable } from "../models.js";
-import { hostJudge, refuseForeignPage } from "./gate.js";
+
+import type { ModelTable } from "../models/models.js";
+import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
+import { inUrl } from "../testing/host-header.js";
+import { type Answered, defaultMaxBodyBytes, type FakeServer, listen } from "../testing/http-server.js";
+import type { Renderer } from "../testing/renderer.js";
+import { errorResponse, jsonResponse, refuseOtherKey } from "../testing/responses.js";
 import { createPage, type PageFiles } from "./page.js";
+import { createHostValidator, rejectCrossOrigin } from "./request-guard.js";
 import { createSessions } from "./session.js";
 
 /** How much a server takes and keeps. */
@@ -104,7 +105,7 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
   /** Creates whose body is still read. */
   let arriving = 0;
   const respond = async (request: Request): Promise<Response> => {
-    const refusal = refuseForeignPage(request);
+    const refusal = rejectCrossOrigin(request);
     if (refusal) return refusal;
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith("/v1/")) return page(request);
@@ -127,7 +128,7 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     return response;
   };
 
-  const isOwn = hostJudge(host, options.allowedHosts);
+  const isOwn = createHostValidator(host, options.allowedHosts);
   let { port } = options;
   const server = await listen(handler, port, {
     host,
@@ -187,7 +188,7 @@ function watch(renderer: Renderer, onEvent: ServeOptions["onEvent"], count: (cha
 }
 
 function tooManyJobs(most: number): Response {
-  const response = refuse({
+  const response = errorResponse({
     status: 429,
     message: `${most} jobs wait or are rendered already. Try again when one of them has ended.`,
     code: "too_many_jobs",
@@ -201,5 +202,5 @@ function listModels(request: Request, { models, apiKey }: ServeOptions): Respons
   const refusal = refuseOtherKey(request, apiKey);
   if (refusal) return refusal;
   const data = Object.keys(models).map((id) => ({ id, object: "model", created: 0, owned_by: "ugoku-preview" }));
-  return answer({ object: "list", data });
+  return jsonResponse({ object: "list", data });
 }

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { RequestError, show, WebhookError } from "../errors.js";
+
 import type { Job } from "../job/types.js";
+import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
 import { invalid } from "./invalid.js";
 
 /** What makes a job of an id: a client of `createUgoku()`. */
-export interface ResumesJobs {
+export interface JobResumer {
   resume(id: string): Job;
 }
 
@@ -31,7 +32,7 @@ export interface VideoEvent<Type extends string> {
   /** The whole body as the server wrote it. */
   readonly raw: Readonly<Record<string, unknown>>;
   /** The job that the event is about, on that client. Sends nothing. */
-  resume(ugoku: ResumesJobs): Job;
+  resume(ugoku: JobResumer): Job;
   /**
    * The same on the client that `verifyWebhook()` was given as `ugoku`; without one, on the endpoint that the
    * environment names. A promise, because the client is loaded only then.
@@ -52,14 +53,14 @@ const types = ["video.completed", "video.failed"] as const satisfies readonly We
 const shape = '{ "id", "type", "created_at", "data": { "id" } }';
 
 /** The event in a body whose signature is right. */
-export function readEvent(body: Uint8Array, webhookId: string, ugoku: ResumesJobs | undefined): WebhookEvent {
+export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer | undefined): WebhookEvent {
   const raw = parse(body);
   const { type, id, created_at: created, data } = raw;
   if (typeof type !== "string") throw wrongShape("type", type);
   if (!isKnown(type)) {
     throw new WebhookError(
       "webhook_event_unknown",
-      `The webhook is of type ${show(type)}, which is not about a video.`,
+      `The webhook is of type ${describeValue(type)}, which is not about a video.`,
       {
         hint: `Answer 200 and ignore it. To handle it, read the body before, and pass it as { body, headers }. Known are ${types.join(", ")}.`,
       },
@@ -71,29 +72,29 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: ResumesJob
   if (!isData(data)) throw wrongShape("data.id", isObject(data) ? data.id : undefined);
   const jobId = data.id;
 
-  function resume(client: ResumesJobs): Job;
+  function resume(client: JobResumer): Job;
   function resume(): Promise<Job>;
-  function resume(client?: ResumesJobs): Job | Promise<Job> {
+  function resume(client?: JobResumer): Job | Promise<Job> {
     return client === undefined ? resumeLater(ugoku, jobId) : resumeOn(client, jobId);
   }
   // The compiler does not see that an object whose `type` is either is one of the two.
   return { type, id, webhookId, createdAt, data, raw, resume } as WebhookEvent;
 }
 
-async function resumeLater(ugoku: ResumesJobs | undefined, id: string): Promise<Job> {
+async function resumeLater(ugoku: JobResumer | undefined, id: string): Promise<Job> {
   // Loaded here, because this entry point is for functions that start with each request.
   return resumeOn(ugoku ?? (await import("../ugoku.js")).createUgoku(), id);
 }
 
-function resumeOn(ugoku: ResumesJobs, id: string): Job {
+function resumeOn(ugoku: JobResumer, id: string): Job {
   checkUgoku("event.resume()", ugoku);
   return ugoku.resume(id);
 }
 
 /** Refuses what is no client. */
-export function checkUgoku(where: string, ugoku: ResumesJobs): void {
+export function checkUgoku(where: string, ugoku: JobResumer): void {
   if (typeof ugoku === "object" && ugoku !== null && typeof ugoku.resume === "function") return;
-  throw new RequestError("option_invalid", `${where} was given ${show(ugoku)}, not a client.`, {
+  throw new RequestError("option_invalid", `${where} was given ${describeValue(ugoku)}, not a client.`, {
     hint: "Pass what createUgoku() gave.",
   });
 }
@@ -107,13 +108,13 @@ function parse(body: Uint8Array): Record<string, unknown> {
     // Without the parser's own message, which repeats a part of the body.
     throw invalid(`The webhook's body of ${body.length} bytes is not JSON.`, hint);
   }
-  if (!isObject(parsed)) throw invalid(`The webhook's body is ${show(parsed)}, not an object.`, hint);
+  if (!isObject(parsed)) throw invalid(`The webhook's body is ${describeValue(parsed)}, not an object.`, hint);
   return parsed;
 }
 
 function wrongShape(field: string, value: unknown): WebhookError {
   return invalid(
-    `The webhook's ${field} is ${show(value)}.`,
+    `The webhook's ${field} is ${describeValue(value)}.`,
     `The signature is right, so the sender wrote it. Expected is ${shape}.`,
   );
 }

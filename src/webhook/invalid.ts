@@ -1,4 +1,4 @@
-import { WebhookError } from "../errors.js";
+import { WebhookError } from "../utils/errors.js";
 
 /** The error of a webhook that cannot be trusted or understood. */
 export function invalid(message: string, hint: string, cause?: unknown): WebhookError {

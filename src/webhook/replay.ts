@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RequestError, show, WebhookError } from "../errors.js";
+import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
 
 /**
  * Where the ids of webhooks are kept, so that none is taken twice. Redis' `SET id 1 NX EX ttlSeconds` is one.
@@ -48,7 +48,7 @@ export function memoryReplayStore(
 ): MemoryReplayStore {
   const { max = 10_000, now = Date.now } = options;
   if (!Number.isSafeInteger(max) || max < 1) {
-    throw new RequestError("option_invalid", `memoryReplayStore()'s max is ${show(max)}.`, {
+    throw new RequestError("option_invalid", `memoryReplayStore()'s max is ${describeValue(max)}.`, {
       hint: "Pass a whole number of at least 1.",
     });
   }
@@ -81,7 +81,7 @@ export function memoryReplayStore(
 /** Refuses what is not a store before a webhook is looked at. */
 export function checkStore(store: ReplayStore): void {
   if (typeof store === "object" && store !== null && typeof store.add === "function") return;
-  throw new RequestError("option_invalid", `verifyWebhook()'s store is ${show(store)} without add().`, {
+  throw new RequestError("option_invalid", `verifyWebhook()'s store is ${describeValue(store)} without add().`, {
     hint: "Pass memoryReplayStore(), or { add: async (id, { ttlSeconds }) => … } over your own.",
   });
 }
@@ -95,13 +95,17 @@ export async function checkReplay(
   const answer: unknown = await store.add(id, { ttlSeconds: retriedForSeconds + Math.ceil(2 * tolerance) });
   if (answer === true) return;
   if (answer === false) {
-    throw new WebhookError("webhook_replayed", `The webhook ${show(id)} has been taken before.`, {
+    throw new WebhookError("webhook_replayed", `The webhook ${describeValue(id)} has been taken before.`, {
       hint: "Answer 200 and do nothing: senders repeat what they think was lost.",
       jobId,
     });
   }
   // "OK" and 1 mean new, null and 0 known, in Redis' own answers: a guess would let a repeat through.
-  throw new RequestError("option_invalid", `The replay store's add() answered ${show(answer)}, not true or false.`, {
-    hint: 'With Redis: (await redis.set(id, "1", { NX: true, EX: ttlSeconds })) === "OK".',
-  });
+  throw new RequestError(
+    "option_invalid",
+    `The replay store's add() answered ${describeValue(answer)}, not true or false.`,
+    {
+      hint: 'With Redis: (await redis.set(id, "1", { NX: true, EX: ttlSeconds })) === "OK".',
+    },
+  );
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { RequestError, show } from "../errors.js";
-import { checkNames } from "../option-names.js";
-import { readSecrets, signatureOf } from "./secret.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import { computeSignature, readSecrets } from "./signature.js";
 
 /** Options of {@link signWebhook}. */
 export interface SignOptions {
@@ -41,12 +41,12 @@ export async function signWebhook(
   secret: string,
   options: SignOptions = {},
 ): Promise<SignedWebhook> {
-  checkNames("signWebhook()", options, ["id", "timestamp"]);
+  checkOptionNames("signWebhook()", options, ["id", "timestamp"]);
   const [key] = readSecrets([secret]);
   const body = toBody(payload);
   const id = options.id ?? `msg_${globalThis.crypto.randomUUID().replaceAll("-", "")}`;
   if (typeof id !== "string" || !/^[\x21-\x7e]+$/.test(id)) {
-    throw new RequestError("option_invalid", `signWebhook()'s id is ${show(id)}, which no header can hold.`, {
+    throw new RequestError("option_invalid", `signWebhook()'s id is ${describeValue(id)}, which no header can hold.`, {
       hint: 'Pass one word such as "msg_1".',
     });
   }
@@ -57,7 +57,7 @@ export async function signWebhook(
     headers: {
       "webhook-id": id,
       "webhook-timestamp": String(timestamp),
-      "webhook-signature": `v1,${await signatureOf(key as Uint8Array<ArrayBuffer>, text)}`,
+      "webhook-signature": `v1,${await computeSignature(key as Uint8Array<ArrayBuffer>, text)}`,
       "content-type": "application/json",
     },
   };
@@ -78,7 +78,7 @@ function toBody(payload: unknown): string {
     const body = JSON.stringify(payload);
     if (body !== undefined) return body;
   }
-  throw new RequestError("option_invalid", `signWebhook()'s payload is ${show(payload)}.`, {
+  throw new RequestError("option_invalid", `signWebhook()'s payload is ${describeValue(payload)}.`, {
     hint: "Pass an object, or the body as a string.",
   });
 }
@@ -87,7 +87,7 @@ function secondsOf(timestamp: number | Date): number {
   const seconds = timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp;
   // Later than the year 5000 are milliseconds.
   if (Number.isSafeInteger(seconds) && seconds >= 0 && seconds < 1e11) return seconds;
-  throw new RequestError("option_invalid", `signWebhook()'s timestamp is ${show(timestamp)}.`, {
+  throw new RequestError("option_invalid", `signWebhook()'s timestamp is ${describeValue(timestamp)}.`, {
     hint: "Pass whole seconds since 1970, not milliseconds, or a Date.",
   });
 }

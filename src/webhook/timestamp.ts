@@ -1,4 +1,4 @@
-import { RequestError, show } from "../errors.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 import { invalid } from "./invalid.js";
 
 /** The time that verification goes by: milliseconds since 1970, a date, or a clock. */
@@ -9,7 +9,7 @@ export function readNow(now: Now): number {
   const value = typeof now === "function" ? now() : now;
   const milliseconds = value instanceof Date ? value.getTime() : value;
   if (typeof milliseconds === "number" && Number.isFinite(milliseconds)) return milliseconds;
-  throw new RequestError("option_invalid", `verifyWebhook()'s now is ${show(value)}, not a time.`, {
+  throw new RequestError("option_invalid", `verifyWebhook()'s now is ${describeValue(value)}, not a time.`, {
     hint: "Pass milliseconds since 1970, a Date, or a function such as Date.now.",
   });
 }
@@ -17,7 +17,7 @@ export function readNow(now: Now): number {
 /** `tolerance` in seconds. */
 export function readTolerance(tolerance: number): number {
   if (typeof tolerance === "number" && Number.isFinite(tolerance) && tolerance >= 0) return tolerance;
-  throw new RequestError("option_invalid", `verifyWebhook()'s tolerance is ${show(tolerance)}.`, {
+  throw new RequestError("option_invalid", `verifyWebhook()'s tolerance is ${describeValue(tolerance)}.`, {
     hint: "Pass seconds, 0 or more. The default is 300.",
   });
 }
@@ -27,7 +27,7 @@ export function checkTimestamp(timestamp: string, now: number, tolerance: number
   const signed = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : undefined;
   if (signed === undefined) {
     throw invalid(
-      `webhook-timestamp is ${show(timestamp)}.`,
+      `webhook-timestamp is ${describeValue(timestamp)}.`,
       "It is a whole number of seconds since 1970, such as 1614265330.",
     );
   }

@@ -26,7 +26,7 @@ test("the guide's examples type-check, with ai 6 and the sources", { timeout: 12
     ],
     types: ["node"],
     baseUrl: root,
-    paths: { ugoku: ["src/index.ts"], "ugoku/ai-sdk": ["src/ai-sdk.ts"], "#node": ["src/node/index.ts"] },
+    paths: { ugoku: ["src/index.ts"], "ugoku/ai-sdk": ["src/ai-sdk.ts"], "#node": ["src/platform/node/index.ts"] },
   };
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists } = host;

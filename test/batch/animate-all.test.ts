@@ -9,10 +9,10 @@ import {
   type Ledger,
   type LedgerEntry,
   ManifestError,
-} from "../../src/batch/index.js";
-import { seeded } from "../../src/fake/random.js";
+} from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { sleep } from "../../src/job/clock.js";
+import { seeded } from "../../src/testing/seeded-random.js";
 import { createFakeVideosApi, type FakeVideosApi } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { taskOf } from "../../src/batch/bullmq/task.js";
-import { animateAll, type BatchEvent } from "../../src/batch/index.js";
+import { taskOf } from "../../src/batch/bullmq/job-data.js";
+import { animateAll, type BatchEvent } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { prompt } from "../helpers/clients.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seeded } from "../../src/fake/random.js";
+import { seeded } from "../../src/testing/seeded-random.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { buildProgram, lookAtClips, makeCatalogue, type Program, type Said, start, startServer } from "./kill-run.js";
 

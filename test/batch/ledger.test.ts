@@ -2,7 +2,7 @@ import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type LedgerEntry, openJsonlLedger } from "../../src/batch/index.js";
+import { type LedgerEntry, openJsonlLedger } from "../../src/batch.js";
 import type { SubmitAttempt } from "../../src/index.js";
 import { ticketOf } from "../helpers/clients.js";
 import { failure } from "../helpers/failure.js";

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { animateAll, type BatchItem, ManifestError } from "../../src/batch/index.js";
-import { inFlags } from "../../src/cli/hints.js";
+import { animateAll, type BatchItem, ManifestError } from "../../src/batch.js";
+import { inFlags } from "../../src/cli/error-hints.js";
 import { createUgoku } from "../../src/index.js";
 import { prompt } from "../helpers/clients.js";
 import { failure } from "../helpers/failure.js";

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createSteps, type Ledger, sendWithin } from "../../src/batch/index.js";
 import { MemoryLedger } from "../../src/batch/memory-ledger.js";
-import { latestTry } from "../../src/batch/tries.js";
-import { type VideoServer, videoServer } from "../bullmq/stage.js";
+import { latestAttempt } from "../../src/batch/retry-keys.js";
+import { createSteps, type Ledger, sendWithin } from "../../src/batch.js";
 import { clientOf } from "../helpers/clients.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
+import { type VideoServer, videoServer } from "./bullmq/stage.js";
 
 let server: VideoServer;
 beforeEach(async () => {
@@ -113,5 +113,5 @@ test("a refusal that is written down late does not hide the try that another has
   await ledger.claim({ state: "intent", key: "a#2", attempt: { ...whole, key: "a#2" } });
   const error = { code: "rate_limited", message: "Slow down.", retryable: true } as const;
   await ledger.write({ state: "rejected", key: "a", error });
-  expect(await latestTry(ledger, "a")).toMatchObject({ key: "a#2", count: 2, entry: { state: "intent" } });
+  expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#2", count: 2, entry: { state: "intent" } });
 });

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openJsonlLedger } from "../../src/batch/index.js";
+import { openJsonlLedger } from "../../src/batch.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { buildProgram, lookAtClips, makeCatalogue, type Program, start, startServer } from "./kill-run.js";

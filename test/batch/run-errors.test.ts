@@ -9,7 +9,7 @@ import {
   type BatchOptions,
   type Ledger,
   type LedgerEntry,
-} from "../../src/batch/index.js";
+} from "../../src/batch.js";
 import { createUgoku, UgokuError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";

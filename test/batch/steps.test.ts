@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type BatchSteps, createSteps, type Ledger, openJsonlLedger } from "../../src/batch/index.js";
+import { type BatchSteps, createSteps, type Ledger, openJsonlLedger } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeClock, createFakeVideosApi, type ScriptName } from "../../src/testing.js";
 import { prompt } from "../helpers/clients.js";

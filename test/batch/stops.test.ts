@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { animateAll, type BatchEvent, type BatchItem } from "../../src/batch/index.js";
+import { animateAll, type BatchEvent, type BatchItem } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cleanEnvironment } from "../helpers/environment.js";

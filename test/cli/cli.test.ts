@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listen } from "../../src/fake/listen.js";
+import { listen } from "../../src/testing/http-server.js";
 import { createFakeVideosApi, type FakeServer } from "../../src/testing.js";
 import { commandLine, photo } from "./command-line.js";
 

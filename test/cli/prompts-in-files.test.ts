@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type FoundPrompt, wholePrompt } from "../../src/cli/prompt-text.js";
-import { promptsInJsonl } from "../../src/cli/prompts-in-jsonl.js";
-import { promptsInMarkdown } from "../../src/cli/prompts-in-markdown.js";
+import { promptsInJsonl } from "../../src/cli/jsonl-prompts.js";
+import { promptsInMarkdown } from "../../src/cli/markdown-prompts.js";
+import { type FoundPrompt, wholePrompt } from "../../src/cli/source-map.js";
 
 const textsOf = (file: string) => promptsInMarkdown(file).prompts.map(({ text }) => text);
 

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isWrongUsage } from "../../src/cli/arguments.js";
-import { errorCodes } from "../../src/error-codes.js";
-import { RequestError } from "../../src/errors.js";
+import { isWrongUsage } from "../../src/cli/parse-args.js";
+import { errorCodes } from "../../src/utils/error-codes.js";
+import { RequestError } from "../../src/utils/errors.js";
 import { commandLine, photo } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();

@@ -1,6 +1,6 @@
 import * as undici from "undici";
 import { expect, test } from "vitest";
-import { encodeMultipart } from "../../src/api/multipart.js";
+import { encodeMultipart } from "../../src/http/multipart.js";
 
 const fields = {
   prompt: 'He says "go"; 猫が\r\nゆっくり\n動く\r.',

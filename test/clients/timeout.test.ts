@@ -1,6 +1,6 @@
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
-import { openAITransport, timeoutOf } from "../../src/api/openai-transport.js";
+import { clientTimeout, openAITransport } from "../../src/http/openai-transport.js";
 import { secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
@@ -47,9 +47,9 @@ describe("the timeout that an OpenAI client was made with", () => {
 
   test("is known, but for the ten minutes that nobody chose", () => {
     const baseURL = "http://videos.test/v1";
-    expect(timeoutOf(openai(baseURL, 90_000))).toBe(90_000);
-    expect(timeoutOf(openai(baseURL))).toBeUndefined();
-    expect(timeoutOf(openai(baseURL).withOptions({ timeout: 7 }))).toBe(7);
-    expect(timeoutOf({ timeout: "soon" })).toBeUndefined();
+    expect(clientTimeout(openai(baseURL, 90_000))).toBe(90_000);
+    expect(clientTimeout(openai(baseURL))).toBeUndefined();
+    expect(clientTimeout(openai(baseURL).withOptions({ timeout: 7 }))).toBe(7);
+    expect(clientTimeout({ timeout: "soon" })).toBeUndefined();
   });
 });

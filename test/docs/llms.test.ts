@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { firstParagraphOf, llmsTxt } from "../../scripts/docs/llms.mjs";
 import { read, root } from "../../scripts/docs/pages.mjs";
-import { docsUrl } from "../../src/docs-url.js";
+import { docsUrl } from "../../src/utils/docs-url.js";
 
 const repository = docsUrl.replace(/docs$/, "");
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type SearchRow, siteSearch } from "../../docs/site/search.mjs";
 import { pageRows, sections } from "../../scripts/docs/search.mjs";
-import { errorCodes } from "../../src/error-codes.js";
+import { errorCodes } from "../../src/utils/error-codes.js";
 
 /** The names that a search finds, best first; what is typed is asked for as TypeDoc's field asks. */
 function find(rows: readonly SearchRow[], typed: string): string[] {

@@ -1,6 +1,6 @@
-import { fixPrompt, lintPrompt, rules } from "../../src/lint/index.js";
-import type { LintOptions } from "../../src/lint/rule.js";
-import type { Fix, LintContext, RuleSetting } from "../../src/lint/types.js";
+import type { LintOptions } from "../../src/lint/core/rule.js";
+import type { Fix, LintContext, RuleSetting } from "../../src/lint/core/types.js";
+import { fixPrompt, lintPrompt, rules } from "../../src/lint.js";
 
 /** The prompt after a fix; `undefined` where there is none. */
 export function after(text: string, fix: Fix | undefined): string | undefined {

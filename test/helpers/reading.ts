@@ -1,6 +1,6 @@
-import type { Motion } from "../../src/lint/features/features.js";
-import { Prompt } from "../../src/lint/prompt.js";
-import type { Range } from "../../src/lint/types.js";
+import { Prompt } from "../../src/lint/core/prompt.js";
+import type { Range } from "../../src/lint/core/types.js";
+import type { Motion } from "../../src/lint/text/features.js";
 
 /** For the tests of what is read of prompts. `name` says what stands for a motion, given the words it marks. */
 export function readingTests(name: (motion: Motion, words: string) => string) {

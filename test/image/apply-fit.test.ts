@@ -2,7 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { applyFit, type FitOptions, planFit } from "../../src/image/fit.js";
 import { type ImageProbe, probeImage } from "../../src/image/probe.js";
-import { fitImage } from "../../src/node/resize.js";
+import { fitImage } from "../../src/platform/node/resize.js";
 import { type Format, failure, near, picture, pixels, quarterColours, quarters } from "./helpers.js";
 
 const [red, green, blue, white] = quarterColours;

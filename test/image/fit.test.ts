@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RequestError } from "../../src/errors.js";
-import { parseColour } from "../../src/image/css-colour.js";
+import { parseColour } from "../../src/image/css-color.js";
 import { type FitOptions, planFit } from "../../src/image/fit.js";
 import type { ImageProbe, Orientation } from "../../src/image/probe.js";
+import { RequestError } from "../../src/utils/errors.js";
 import { failure } from "./helpers.js";
 
 /** A header, as it would be read; width and height as shown. */

@@ -2,8 +2,8 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ImageError } from "../../src/errors.js";
 import { maxImageBytes, maxImagePixels, probeImage } from "../../src/image/probe.js";
+import { ImageError } from "../../src/utils/errors.js";
 import { type Format, failure, file, picture } from "./helpers.js";
 
 const formats = ["png", "jpeg", "webp"] as const satisfies readonly Format[];

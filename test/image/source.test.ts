@@ -5,9 +5,9 @@ import { join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ImageError } from "../../src/errors.js";
 import { maxImageBytes } from "../../src/image/limits.js";
 import { type ImageInput, loadImage } from "../../src/image/source.js";
+import { ImageError } from "../../src/utils/errors.js";
 import { failure, file } from "./helpers.js";
 
 let folder: string;

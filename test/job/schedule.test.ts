@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDurations } from "../../src/job/durations.js";
+import { Tracker } from "../../src/job/job-progress.js";
 import { createSchedule, predictiveSchedule, type Schedule, type ScheduleState } from "../../src/job/schedule.js";
-import { Tracker } from "../../src/job/tracker.js";
 import { failure } from "../helpers/failure.js";
 
 const state = (fields: Partial<ScheduleState> = {}): ScheduleState => ({

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JobStatus } from "../../src/api/dialect.js";
-import type { Video } from "../../src/api/schema.js";
+import type { JobStatus } from "../../src/dialects/types.js";
+import type { Video } from "../../src/http/schema.js";
 import { createDurations } from "../../src/job/durations.js";
-import { Tracker } from "../../src/job/tracker.js";
+import { Tracker } from "../../src/job/job-progress.js";
 
 const created = 1_800_000_000_000;
 const kind = { model: "sora-2", size: "720x1280", seconds: 8 };

@@ -3,8 +3,8 @@ import { TokenizerBuilder } from "lindera-wasm-nodejs-ipadic";
 import { describe, expect, test } from "vitest";
 import model from "wink-eng-lite-web-model";
 import winkNLP from "wink-nlp";
-import { type Analyzer, linderaAnalyzer, lintPrompt, type Token, winkAnalyzer } from "../../src/lint/index.js";
-import { Prompt } from "../../src/lint/prompt.js";
+import { Prompt } from "../../src/lint/core/prompt.js";
+import { type Analyzer, linderaAnalyzer, lintPrompt, type Token, winkAnalyzer } from "../../src/lint.js";
 import { failure } from "../helpers/failure.js";
 
 const builder = new TokenizerBuilder();

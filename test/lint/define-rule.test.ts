@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { defineRule } from "../../src/lint/define-rule.js";
-import { lintPrompt } from "../../src/lint/index.js";
-import type { LintRule } from "../../src/lint/rule.js";
+import { defineRule } from "../../src/lint/core/define-rule.js";
+import type { LintRule } from "../../src/lint/core/rule.js";
+import { lintPrompt } from "../../src/lint.js";
 import { failure } from "../helpers/failure.js";
 
 const messages = { en: { slang: "“{{word}}” is slang." }, ja: { slang: "「{{word}}」は俗語です。" } };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyFixes } from "../../src/lint/apply-fixes.js";
-import { defineRule } from "../../src/lint/define-rule.js";
-import { fixPrompt } from "../../src/lint/fix.js";
-import { lintPrompt, presets } from "../../src/lint/index.js";
-import type { Fix, LintMessage, LintResult } from "../../src/lint/types.js";
+import { applyFixes } from "../../src/lint/core/apply-fixes.js";
+import { defineRule } from "../../src/lint/core/define-rule.js";
+import { fixPrompt } from "../../src/lint/core/fix.js";
+import type { Fix, LintMessage, LintResult } from "../../src/lint/core/types.js";
+import { lintPrompt, presets } from "../../src/lint.js";
 import { failure } from "../helpers/failure.js";
 
 const start = { line: 1, column: 1 };

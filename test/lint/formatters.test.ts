@@ -3,9 +3,9 @@ import { stripVTControlCharacters } from "node:util";
 import Ajv from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "../../src/lint/formatters/width.js";
-import { formatters, lintPrompt } from "../../src/lint/index.js";
-import type { LintMessage, LintResult, Severity } from "../../src/lint/types.js";
+import type { LintMessage, LintResult, Severity } from "../../src/lint/core/types.js";
+import { cellsOf } from "../../src/lint/formatters/display-width.js";
+import { formatters, lintPrompt } from "../../src/lint.js";
 
 const { stylish, json, github, sarif } = formatters;
 

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatters, type LintOptions, lintImage, lintPrompt, type PresetName } from "../../src/lint/index.js";
+import { formatters, type LintOptions, lintImage, lintPrompt, type PresetName } from "../../src/lint.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = join(root, "docs/guides");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fixPrompt, lintPrompt } from "../../src/lint/index.js";
-import type { LintResult, Position } from "../../src/lint/types.js";
+import type { LintResult, Position } from "../../src/lint/core/types.js";
+import { fixPrompt, lintPrompt } from "../../src/lint.js";
 
 const size = 100_000;
 const filled = (unit: string) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size);

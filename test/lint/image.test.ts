@@ -5,12 +5,12 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { probeImage } from "../../src/image/probe.js";
 import { measure } from "../../src/image/quality.js";
-import { checkImage } from "../../src/lint/image/check.js";
+import { checkImage } from "../../src/lint/image/check-image.js";
 import { headerRules } from "../../src/lint/image/header-rules.js";
 import { pixelRules } from "../../src/lint/image/pixel-rules.js";
 import { type ImageLintOptions, type ImageLintResult, imageRuleIds } from "../../src/lint/image/result.js";
-import { formatters, lintImage } from "../../src/lint/index.js";
-import { readLuma } from "../../src/node/luma.js";
+import { formatters, lintImage } from "../../src/lint.js";
+import { readLuma } from "../../src/platform/node/decode-luma.js";
 import { failure, rejection } from "../helpers/failure.js";
 
 const cafe = await sharp(await readFile(resolve(import.meta.dirname, "../../examples/cafe.jpg")))
@@ -283,7 +283,7 @@ describe("what cannot be looked at", () => {
   });
 
   test("outside of Node too", async () => {
-    const room = () => import("../../src/no-node.js");
+    const room = () => import("../../src/platform/browser.js");
     expect((await checkImage(scene, {}, room)).checked).toMatchObject({
       pixels: false,
       why: expect.stringContaining("runtime"),

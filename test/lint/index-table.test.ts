@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { type LintContext, type LintRule, lintPrompt, presets, rules, type Severity } from "../../src/lint/index.js";
+import { type LintContext, type LintRule, lintPrompt, presets, rules, type Severity } from "../../src/lint.js";
 
 const folder = resolve(import.meta.dirname, "../../docs/rules");
 const path = join(folder, "README.md");

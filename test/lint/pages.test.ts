@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { lintPrompt, presets, rules } from "../../src/lint/index.js";
-import type { LintContext } from "../../src/lint/types.js";
+import type { LintContext } from "../../src/lint/core/types.js";
+import { lintPrompt, presets, rules } from "../../src/lint.js";
 
 const folder = resolve(import.meta.dirname, "../../docs/rules");
 const files = readdirSync(folder).filter((name) => name.endsWith(".md") && name !== "README.md");

@@ -8,7 +8,7 @@ import {
   openModels,
   type UgokuOptions,
 } from "../../src/index.js";
-import { parseSize, sizeFor } from "../../src/models.js";
+import { parseSize, sizeFor } from "../../src/models/models.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";

@@ -56,7 +56,7 @@ describe("what Node loads at import time", () => {
 /** The rooms of src/ that may be there as soon as an entry is imported. Everything else is loaded on first use. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   "src/index.ts": ["api", "clip", "image", "job", "models", "probe"],
-  "src/lint/index.ts": ["lint", "models"],
+  "src/lint.ts": ["lint", "models"],
   "src/webhook.ts": ["webhook"],
 };
 

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { expect, it } from "vitest";
-import { loadStill } from "../../src/preview/planes.js";
+import { loadStill } from "../../src/preview/decode-image.js";
 import { picture } from "./picture.js";
 
 it("a decoded picture does not stay in sharp's cache, whose limits are the process's own", async () => {

@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import type { RenderRequest } from "../../src/fake/renderer.js";
-import type { Still } from "../../src/preview/still.js";
+import type { Still } from "../../src/preview/frame-types.js";
+import type { RenderRequest } from "../../src/testing/renderer.js";
 
 /** A small scene with a sky, hills, a field with texture and somebody in front. */
 export async function picture(width: number, height: number, format: "jpeg" | "png" | "webp" = "jpeg") {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { isUgokuError } from "../../src/errors.js";
-import { createPreviewRenderer, preview } from "../../src/preview/index.js";
+import { createPreviewRenderer, preview } from "../../src/preview/create-preview.js";
 import { createUgoku } from "../../src/ugoku.js";
+import { isUgokuError } from "../../src/utils/errors.js";
 import { failure } from "../helpers/failure.js";
 import { picture, request } from "./picture.js";
 

@@ -1,8 +1,8 @@
 import { BufferSource, EncodedPacketSink, Input, MP4 } from "mediabunny";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { RenderedClip } from "../../src/fake/renderer.js";
 import { createPreviewRenderer, previewNotice } from "../../src/preview/renderer.js";
+import type { RenderedClip } from "../../src/testing/renderer.js";
 import { failure } from "../helpers/failure.js";
 import { picture, request } from "./picture.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CameraMove } from "../../src/preview/camera-move.js";
 import { type CameraState, createCameraPath } from "../../src/preview/camera-path.js";
-import type { Depth } from "../../src/preview/still.js";
+import type { Depth } from "../../src/preview/frame-types.js";
 import { createWarp } from "../../src/preview/warp.js";
 import { stillOf } from "./picture.js";
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { isUgokuError } from "../../src/errors.js";
-import { preview } from "../../src/preview/index.js";
+import { preview } from "../../src/preview/create-preview.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
 import { createUgoku } from "../../src/ugoku.js";
+import { isUgokuError } from "../../src/utils/errors.js";
 import { picture, request } from "./picture.js";
 
 const worker = vi.hoisted(() => ({ source: "" }));

@@ -6,14 +6,8 @@ import { type Boss, type Pool, postgresLedger, sql, startWorker } from "../../ex
 import { dynamoLedger, type Row, sqsHandler, type Table } from "../../examples/recipes/sqs-lambda.js";
 import { createActivities, videoWorkflow } from "../../examples/recipes/temporal.js";
 import { type Message, type VisitOptions, visit } from "../../examples/recipes/visit.js";
-import {
-  type BatchSteps,
-  createSteps,
-  type IntentEntry,
-  type Ledger,
-  type LedgerEntry,
-} from "../../src/batch/index.js";
-import { type VideoServer, videoServer } from "../bullmq/stage.js";
+import { type BatchSteps, createSteps, type IntentEntry, type Ledger, type LedgerEntry } from "../../src/batch.js";
+import { type VideoServer, videoServer } from "../batch/bullmq/stage.js";
 import { clientOf } from "../helpers/clients.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";

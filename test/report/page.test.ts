@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { type Report, type ReportRow, renderReport } from "../../src/report/report.js";
+import { type Report, type ReportRow, renderReport } from "../../src/report/render-html.js";
 import { loadThumbnails } from "../../src/report/thumbnails.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { hasBrowserFor, launch } from "../helpers/browser.js";

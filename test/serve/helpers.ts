@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { request } from "node:http";
 import { resolve } from "node:path";
-import type { Renderer, RenderRequest } from "../../src/fake/renderer.js";
-import { previewModels } from "../../src/preview/index.js";
+import { previewModels } from "../../src/preview/create-preview.js";
 import { defaultLimits, type ServeEvent, type ServeOptions, startServer } from "../../src/serve/server.js";
+import type { Renderer, RenderRequest } from "../../src/testing/renderer.js";
 import { picture } from "../helpers/pictures.js";
 
 /** An answer as it came over the wire. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { hostJudge } from "../../src/serve/gate.js";
+import { createHostValidator } from "../../src/serve/request-guard.js";
 import { picture } from "../helpers/pictures.js";
 import { ask, order, started } from "./helpers.js";
 
@@ -27,7 +27,7 @@ describe("a Host header is one of the server's own", () => {
     ["0.0.0.0", [], "evil.test:8787", false],
     ["0.0.0.0", [], "192.168.1.7:9000", false],
   ])("bound to %s, further %j: %s → %s", (host, further, header, isOwn) => {
-    expect(hostJudge(host, further)(header, 8787)).toBe(isOwn);
+    expect(createHostValidator(host, further)(header, 8787)).toBe(isOwn);
   });
 
   test("and every path asks for it, the page too", async () => {

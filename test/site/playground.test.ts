@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LintOptions, lintPrompt } from "../../src/lint/index.js";
+import { type LintOptions, lintPrompt } from "../../src/lint.js";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 

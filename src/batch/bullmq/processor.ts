@@ -1,17 +1,17 @@
 import type { Job } from "bullmq";
-import type { Clip } from "../../clip/clip.js";
-import { isUgokuError, type UgokuError } from "../../errors.js";
+import type { Clip } from "../../download/clip.js";
 import type { SubmitAttempt } from "../../job/attempt.js";
 import type { Ticket } from "../../job/ticket.js";
+import { isUgokuError, type UgokuError } from "../../utils/errors.js";
+import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
-import { makePlace } from "../output.js";
+import { makePlace } from "../output-paths.js";
+import { latestAttempt } from "../retry-keys.js";
 import type { BatchSteps, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
-import { sendWithin } from "../steps.js";
-import { latestTry } from "../tries.js";
-import type { CreateRate } from "./create-rate.js";
-import { bullmq } from "./load.js";
+import { bullmq } from "./import-bullmq.js";
+import { pathIn, readTask, type VideoTask } from "./job-data.js";
 import type { VideoResult } from "./queue.js";
-import { pathIn, readTask, type VideoTask } from "./task.js";
+import type { CreateRate } from "./redis-rate-limiter.js";
 
 /** Where a video is: BullMQ's `progress`. */
 export interface VideoProgress {
@@ -110,7 +110,7 @@ async function visit(job: VideoJob, tools: ProcessorTools): Promise<VideoResult>
 
 /** The ticket of the item's job: from the ledger, by a create, or by a search for one that was lost. */
 async function ticketOf(job: VideoJob, task: VideoTask, tools: ProcessorTools): Promise<Ticket> {
-  const { key, entry, count } = await latestTry(tools.ledger, task.key);
+  const { key, entry, count } = await latestAttempt(tools.ledger, task.key);
   // Only a person takes a failed job up again; `count` keeps a crash after that from being taken for another wish.
   const isAgain =
     job.attemptsMade > 0 &&

@@ -1,10 +1,10 @@
 import type { ConnectionOptions, Queue } from "bullmq";
-import { checkNames } from "../../option-names.js";
-import { checkItems } from "./check-items.js";
-import { bullmq } from "./load.js";
+import { checkOptionNames } from "../../utils/validate-options.js";
+import { bullmq } from "./import-bullmq.js";
+import { jobIdOf, type QueueItem, type VideoTask } from "./job-data.js";
 import { checkPlace, clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
 import { areKnown } from "./redis-ledger.js";
-import { jobIdOf, type QueueItem, type VideoTask } from "./task.js";
+import { checkItems } from "./validate-items.js";
 
 /** Items that are added at a time. */
 const chunk = 500;
@@ -71,7 +71,7 @@ export interface VideoQueue {
  * ```
  */
 export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
-  checkNames("createVideoQueue()", options, ["connection", "name", "prefix"]);
+  checkOptionNames("createVideoQueue()", options, ["connection", "name", "prefix"]);
   checkPlace(options.connection, options);
   const { connection, name = defaultName, prefix = defaultPrefix } = options;
   const queue: Queue<VideoTask, VideoResult> = new (bullmq().Queue)(name, {

@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from "bullmq";
-import { RequestError, show } from "../../errors.js";
-import { checkNames } from "../../option-names.js";
+import { describeValue, RequestError } from "../../utils/errors.js";
+import { checkOptionNames } from "../../utils/validate-options.js";
 import { type IntentEntry, type Ledger, type LedgerEntry, sentAtOf } from "../ledger.js";
-import { bullmq } from "./load.js";
+import { bullmq } from "./import-bullmq.js";
 import {
   checkPlace,
   clientOf,
@@ -168,7 +168,7 @@ export interface RedisLedger extends Ledger, AsyncDisposable {
  * ```
  */
 export function createRedisLedger(connection: ConnectionOptions, options: RedisLedgerOptions = {}): RedisLedger {
-  checkNames("createRedisLedger()", options, ["name", "prefix", "retention"]);
+  checkOptionNames("createRedisLedger()", options, ["name", "prefix", "retention"]);
   const { name = defaultName, prefix = defaultPrefix, retention } = options;
   checkPlace(connection, options);
   checkRetention(retention);
@@ -182,7 +182,7 @@ export function createRedisLedger(connection: ConnectionOptions, options: RedisL
 /** Refuses a retention that is no number of days. */
 export function checkRetention(retention: number | undefined): void {
   if (retention === undefined || (Number.isFinite(retention) && retention > 0)) return;
-  throw new RequestError("option_invalid", `retention is ${show(retention)}.`, {
+  throw new RequestError("option_invalid", `retention is ${describeValue(retention)}.`, {
     hint: "Days, more than 0, such as 30.",
   });
 }

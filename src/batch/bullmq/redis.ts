@@ -4,7 +4,7 @@
  * @module
  */
 
-import { RequestError, show } from "../../errors.js";
+import { describeValue, RequestError } from "../../utils/errors.js";
 
 /** A Redis client as BullMQ holds it: ioredis itself under BullMQ 5, an adapter of ioredis or node-redis under 6. */
 export interface RedisClient {
@@ -43,7 +43,9 @@ export function checkPlace(connection: unknown, { name, prefix }: Place): void {
   }
   for (const [option, value] of Object.entries({ name, prefix }))
     if (value !== undefined && (typeof value !== "string" || value === ""))
-      throw new RequestError("option_invalid", `${option} is ${show(value)}.`, { hint: "A text, the same for all." });
+      throw new RequestError("option_invalid", `${option} is ${describeValue(value)}.`, {
+        hint: "A text, the same for all.",
+      });
 }
 
 /** Where our own keys stand, beside BullMQ's of the same queue: no job's id holds a colon. */

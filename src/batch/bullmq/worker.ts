@@ -1,17 +1,17 @@
 import type { ConnectionOptions, Worker, WorkerOptions } from "bullmq";
-import { RequestError, show } from "../../errors.js";
-import { checkNames } from "../../option-names.js";
+import { describeValue, RequestError } from "../../utils/errors.js";
+import { checkOptionNames } from "../../utils/validate-options.js";
 import type { LintLevel } from "../../wishes.js";
+import { createSteps } from "../job-steps.js";
 import type { BatchClient } from "../step-types.js";
-import { createSteps } from "../steps.js";
-import { createRate } from "./create-rate.js";
-import { durabilityProblems } from "./durability.js";
-import { bullmq } from "./load.js";
+import { durabilityProblems } from "./check-redis-durability.js";
+import { bullmq } from "./import-bullmq.js";
+import type { VideoTask } from "./job-data.js";
 import { createProcessor } from "./processor.js";
 import type { VideoResult } from "./queue.js";
 import { checkPlace, clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
 import { checkRetention, ledgerOver } from "./redis-ledger.js";
-import type { VideoTask } from "./task.js";
+import { createRate } from "./redis-rate-limiter.js";
 
 /** Options of {@link createVideoWorker}. */
 export interface VideoWorkerOptions extends Place {
@@ -138,7 +138,7 @@ async function warnOnce(client: Parameters<typeof durabilityProblems>[0]): Promi
 }
 
 function checkOptions(options: VideoWorkerOptions): void {
-  checkNames("createVideoWorker()", options, names);
+  checkOptionNames("createVideoWorker()", options, names);
   checkPlace(options.connection, options);
   const { ugoku, outDir, concurrency = 1, rate = 1, settleMs = 0, onAmbiguous, retention } = options;
   if (typeof ugoku?.animate !== "function") throw wrong("ugoku", ugoku, "Pass what createUgoku() gave.");
@@ -153,5 +153,5 @@ function checkOptions(options: VideoWorkerOptions): void {
 }
 
 function wrong(name: string, value: unknown, hint: string): RequestError {
-  return new RequestError("option_invalid", `${name} is ${show(value)}.`, { hint });
+  return new RequestError("option_invalid", `${name} is ${describeValue(value)}.`, { hint });
 }

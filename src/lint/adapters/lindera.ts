@@ -1,4 +1,4 @@
-import type { Analyzer, Token } from "../analyzer.js";
+import type { Analyzer, Token } from "../core/analyzer.js";
 
 /** A word as lindera-wasm gives it, with an IPADIC dictionary. */
 export interface LinderaToken {

@@ -1,5 +1,5 @@
-import { RequestError } from "../../errors.js";
-import type { Analyzer, Token } from "../analyzer.js";
+import { RequestError } from "../../utils/errors.js";
+import type { Analyzer, Token } from "../core/analyzer.js";
 
 /** wink-nlp's helpers: `nlp.its`. */
 export interface WinkIts {

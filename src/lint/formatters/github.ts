@@ -1,4 +1,4 @@
-import { type FormatOptions, type Formattable, sourcesOf } from "./input.js";
+import { type FormatOptions, type Formattable, sourcesOf } from "./normalize-results.js";
 
 /**
  * For GitHub Actions: one workflow command a finding, which becomes an annotation. Empty if there is none.

@@ -1,10 +1,10 @@
 import { github } from "./github.js";
-import type { FormatOptions, Formattable } from "./input.js";
 import { json } from "./json.js";
+import type { FormatOptions, Formattable } from "./normalize-results.js";
 import { sarif } from "./sarif.js";
 import { stylish } from "./stylish.js";
 
-export type { FormatOptions, Formattable, LintedSource } from "./input.js";
+export type { FormatOptions, Formattable, LintedSource } from "./normalize-results.js";
 
 /** Prints findings as a text. */
 export type Formatter = (results: Formattable, options?: FormatOptions) => string;

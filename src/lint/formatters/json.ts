@@ -1,4 +1,4 @@
-import { type FormatOptions, type Formattable, isList, sourcesOf } from "./input.js";
+import { type FormatOptions, type Formattable, isList, sourcesOf } from "./normalize-results.js";
 
 /**
  * For programs: `{ source, text, ...result }` for one result, a list of them for a list.

@@ -1,6 +1,13 @@
-import { docsUrl } from "../../docs-url.js";
-import type { Fix, LintMessage } from "../types.js";
-import { type FormatOptions, type Formattable, isOfImage, type Source, sourcesOf, wordsOf } from "./input.js";
+import { docsUrl } from "../../utils/docs-url.js";
+import type { Fix, LintMessage } from "../core/types.js";
+import {
+  type FormatOptions,
+  type Formattable,
+  isOfImage,
+  type Source,
+  sourcesOf,
+  wordsOf,
+} from "./normalize-results.js";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
 

@@ -1,6 +1,6 @@
-import type { LintMessage, Severity } from "../types.js";
-import { type FormatOptions, type Formattable, isOfImage, type Source, sourcesOf } from "./input.js";
-import { type Cell, cellsOf } from "./width.js";
+import type { LintMessage, Severity } from "../core/types.js";
+import { type Cell, cellsOf } from "./display-width.js";
+import { type FormatOptions, type Formattable, isOfImage, type Source, sourcesOf } from "./normalize-results.js";
 
 const colours = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
 type Paint = (colour: keyof typeof colours, text: string) => string;

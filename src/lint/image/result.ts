@@ -1,5 +1,5 @@
 import type { ImageMeasures } from "../../image/quality.js";
-import type { LintResult, Locale, Severity } from "../types.js";
+import type { LintResult, Locale, Severity } from "../core/types.js";
 
 /** The ids of the checks, in the order in which they are made. */
 export const imageRuleIds = [

@@ -1,7 +1,7 @@
 import type { FitPlan, PixelSize } from "../../image/fit-plan.js";
 import type { ImageProbe } from "../../image/probe.js";
 import type { ImageMeasures } from "../../image/quality.js";
-import type { Locale, Severity } from "../types.js";
+import type { Locale, Severity } from "../core/types.js";
 import type { ImageRuleId } from "./result.js";
 
 /** What is known of an image. */

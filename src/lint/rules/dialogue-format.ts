@@ -1,4 +1,4 @@
-import type { LintRule, Report } from "../rule.js";
+import type { LintRule, Report } from "../core/rule.js";
 
 const closers: Readonly<Record<string, string>> = { "「": "」", "『": "』", "“": "”", "〝": "〟", "«": "»" };
 

@@ -1,4 +1,4 @@
-import type { LintRule } from "../rule.js";
+import type { LintRule } from "../core/rule.js";
 import { dialogueFormat } from "./dialogue-format.js";
 import { maxActions } from "./max-actions.js";
 import { maxCameraMoves } from "./max-camera-moves.js";

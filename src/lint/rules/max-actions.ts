@@ -1,6 +1,6 @@
-import { defaultGuidance } from "../../models.js";
-import { motionsOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { defaultGuidance } from "../../models/models.js";
+import { motionsOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds more actions than the clip has time for. */
 export const maxActions: LintRule = {

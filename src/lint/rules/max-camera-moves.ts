@@ -1,4 +1,4 @@
-import type { LintRule } from "../rule.js";
+import type { LintRule } from "../core/rule.js";
 
 /** A heading of a shot: what follows is another shot, with a camera of its own. */
 const heading =

@@ -1,5 +1,5 @@
-import { defaultGuidance } from "../../models.js";
-import type { LintRule } from "../rule.js";
+import { defaultGuidance } from "../../models/models.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds more speech than the clip has time for. */
 export const maxDialogue: LintRule = {

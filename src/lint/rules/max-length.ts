@@ -1,6 +1,6 @@
-import { defaultGuidance } from "../../models.js";
-import { wholeOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { defaultGuidance } from "../../models/models.js";
+import { wholeOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a prompt that is longer than is advised for the model. */
 export const maxLength: LintRule = {

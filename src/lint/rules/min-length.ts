@@ -1,5 +1,5 @@
-import { wholeOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { wholeOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Someone が and a verb at the end, even one that no list of motion has: 「猫があくびする」. */
 const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;

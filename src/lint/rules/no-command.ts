@@ -1,7 +1,7 @@
-import { motion } from "../features/english-forms.js";
-import { placesOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import { motion } from "../text/english-inflection.js";
+import { placesOf } from "../text/pattern-matches.js";
 
 const english =
   /\b(?:(?:please|now|also|then|just|kindly|can you|could you|i want you to) ){0,3}(create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g;

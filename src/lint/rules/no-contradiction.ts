@@ -1,8 +1,8 @@
-import type { CameraMove } from "../features/features.js";
-import { rangeOf } from "../features/matches.js";
-import { opposites, succession } from "../lexicon/opposites.js";
-import type { LintRule, Report } from "../rule.js";
-import type { Range } from "../types.js";
+import type { LintRule, Report } from "../core/rule.js";
+import type { Range } from "../core/types.js";
+import { opposites, succession } from "../lexicon/antonyms.js";
+import type { CameraMove } from "../text/features.js";
+import { rangeOf } from "../text/pattern-matches.js";
 
 const pairs = opposites.map(({ one, other, within, id }) => ({
   id,

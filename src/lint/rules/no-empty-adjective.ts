@@ -1,8 +1,8 @@
-import type { Motion } from "../features/features.js";
-import { placesOf } from "../features/matches.js";
-import type { Prompt } from "../prompt.js";
-import type { LintRule, Report } from "../rule.js";
-import { reportOf } from "../written.js";
+import type { Prompt } from "../core/prompt.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule, Report } from "../core/rule.js";
+import type { Motion } from "../text/features.js";
+import { placesOf } from "../text/pattern-matches.js";
 
 // The second half is empty only before a word that is empty itself: "cool breeze" is a breeze.
 const english =

@@ -1,4 +1,4 @@
-import type { LintRule } from "../rule.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a prompt that holds no word: empty, blank, punctuation or emoji only. */
 export const noEmpty: LintRule = {

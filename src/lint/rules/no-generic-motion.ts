@@ -1,5 +1,5 @@
-import { motionsOf, wholeOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { motionsOf, wholeOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a short prompt whose only motion is that something "moves" or "walks". */
 export const noGenericMotion: LintRule<{ words: number; characters: number }> = {

@@ -1,5 +1,5 @@
-import { hasMotion, wholeOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { hasMotion, wholeOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a prompt that describes what the image shows already, and nothing that happens. */
 export const noImageRedescription: LintRule<{ share: number }> = {

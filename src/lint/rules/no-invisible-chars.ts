@@ -1,4 +1,4 @@
-import type { LintRule } from "../rule.js";
+import type { LintRule } from "../core/rule.js";
 
 // Control and format characters (zero-width, bidirectional, tags), fillers, halves of surrogate pairs, letters of
 // formulas that look like others, and U+FFFD, which stands for what could not be read.

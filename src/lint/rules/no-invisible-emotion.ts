@@ -1,4 +1,4 @@
-import type { LintRule } from "../rule.js";
+import type { LintRule } from "../core/rule.js";
 import { bare } from "./no-empty-adjective.js";
 
 const english =

@@ -1,8 +1,8 @@
-import { first, rangeOf } from "../features/matches.js";
-import type { Prompt } from "../prompt.js";
-import type { LintRule } from "../rule.js";
-import type { Range } from "../types.js";
-import { reportOf } from "../written.js";
+import type { Prompt } from "../core/prompt.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import type { Range } from "../core/types.js";
+import { first, rangeOf } from "../text/pattern-matches.js";
 
 /** Words of film and of files that Japanese prompts write in Latin letters. */
 const known =

@@ -1,7 +1,7 @@
-import { type Place, placesOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import type { Range } from "../types.js";
-import { reportOf, written } from "../written.js";
+import { reportOf, written } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import type { Range } from "../core/types.js";
+import { type Place, placesOf } from "../text/pattern-matches.js";
 
 /** A negation, and what could stand in its place. */
 type Negation = readonly [range: Range, instead?: string | undefined];

@@ -1,6 +1,6 @@
-import { conflict, removal } from "../parameters.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { conflict, removal } from "../core/parameter-conflicts.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
 import { tagged } from "./no-tag-list.js";
 
 /** Finds a clip length, size, shape or frame rate in the prompt: words cannot set them, parameters do. */

@@ -1,6 +1,6 @@
-import { first, rangeOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import { reportOf, written } from "../written.js";
+import { reportOf, written } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import { first, rangeOf } from "../text/pattern-matches.js";
 
 /** What templates name in brackets for a person to fill in: who or what acts, and the rest, which may head a block. */
 const actors = "subject|character|person|name|object|product|brand|animal|被写体|人物|主語|主人公|名前|動物|商品";

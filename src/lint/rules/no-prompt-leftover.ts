@@ -1,7 +1,7 @@
-import { first, rangeOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import type { Range } from "../types.js";
-import { reportOf, written } from "../written.js";
+import { reportOf, written } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import type { Range } from "../core/types.js";
+import { first, rangeOf } from "../text/pattern-matches.js";
 
 /** What is left in a prompt by accident, by the id of its message. What repeats is bounded. */
 const leftovers: readonly (readonly [

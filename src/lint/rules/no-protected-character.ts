@@ -1,9 +1,9 @@
-import { placesOf } from "../features/matches.js";
+import { namesIn, oneOf } from "../core/match-names.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
 import { characters, makers } from "../lexicon/en/characters.js";
 import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/characters.js";
-import { namesIn, oneOf } from "../names.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { placesOf } from "../text/pattern-matches.js";
 
 const english = new RegExp(
   String.raw`\b(?:(${oneOf(characters)})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${oneOf(makers)})(?![a-z])|(?:${oneOf(makers)})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,

@@ -1,9 +1,9 @@
-import { placesOf } from "../features/matches.js";
+import { namesIn, oneOf } from "../core/match-names.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
 import { people } from "../lexicon/en/people.js";
 import { people as inJapanese } from "../lexicon/ja/people.js";
-import { namesIn, oneOf } from "../names.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { placesOf } from "../text/pattern-matches.js";
 
 const english = new RegExp(
   String.raw`\b(?:(${oneOf(people)})(?![a-z])|in the likeness of (?!an? (?!famous|celebrity|real))|(?:looks?|looking|dressed) (?:exactly |just )?like (?:the |a )?(?:famous |real )?(?:actor|actress|singer|president|celebrity|pop star)\b|deepfakes?\b)`,

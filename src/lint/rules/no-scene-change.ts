@@ -1,6 +1,6 @@
-import { first, isDenied, placesOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import { first, isDenied, placesOf } from "../text/pattern-matches.js";
 
 // "cut to" is a dress or a plank unless it is said of the film, or begins a clause. The hour, the weather or the
 // framing may change: the place stays.

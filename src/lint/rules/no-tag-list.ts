@@ -1,7 +1,7 @@
-import type { Features } from "../features/features.js";
-import { first } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import type { Range } from "../types.js";
+import type { LintRule } from "../core/rule.js";
+import type { Range } from "../core/types.js";
+import type { Features } from "../text/features.js";
+import { first } from "../text/pattern-matches.js";
 
 /** Words that rate a picture. They tell a video model nothing that it could move. */
 const quality =

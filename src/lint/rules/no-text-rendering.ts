@@ -1,6 +1,6 @@
-import { isDenied, placesOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import { isDenied, placesOf } from "../text/pattern-matches.js";
 
 const words = "(?:text|title|logo|words|caption|slogan|headline|lettering|letters|brand name)";
 // What is quoted is blank in the prose: the text "    " appears.

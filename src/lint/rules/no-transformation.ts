@@ -1,6 +1,6 @@
-import { isDenied, placesOf } from "../features/matches.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
+import { isDenied, placesOf } from "../text/pattern-matches.js";
 
 const english =
   /\b(?:(?:(?:morph|transform|shape-?shift|mutat)(?:e?s|ed|ing|e)?(?: \w+ly)? (?:in)?to|(?:turn|chang|evolv)(?:e?s|ed|ing|e)?(?: \w+ly)? into (?=an? )|becom(?:es|ing|e) (?=an? ))(?: ?(?:an? |the )?[a-z'-]+)?|(?:clothes|outfit|dress|costume|hairstyle|uniform)(?: \w+ly)? (?:chang|turn|transform|morph)(?:e?s|ing|e)\b)/g;

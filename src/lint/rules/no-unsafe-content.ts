@@ -1,8 +1,8 @@
-import { placesOf } from "../features/matches.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
 import * as english from "../lexicon/en/unsafe.js";
 import * as japanese from "../lexicon/ja/unsafe.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { placesOf } from "../text/pattern-matches.js";
 
 const inEnglish = new RegExp(`\\b(?:${english.unsafe})\\b`, "g");
 const inJapanese = new RegExp(japanese.unsafe, "g");

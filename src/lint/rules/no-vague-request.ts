@@ -1,5 +1,5 @@
-import { wholeOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { wholeOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a prompt that only asks for "a video" and says nothing that a camera could see. */
 export const noVagueRequest: LintRule = {

@@ -1,6 +1,6 @@
-import { conflict, removal } from "../parameters.js";
-import type { LintRule } from "../rule.js";
-import { reportOf } from "../written.js";
+import { conflict, removal } from "../core/parameter-conflicts.js";
+import { reportOf } from "../core/report-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a length, size or shape in the prompt that is not the one which the request asks for. */
 export const paramConflict: LintRule = {

@@ -1,5 +1,5 @@
-import { motionsOf, sentenceEnd } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { motionsOf, sentenceEnd } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a subject that moves in a world of which nothing is said: neither that it moves nor that it stays. */
 export const requireAmbientMotion: LintRule = {

@@ -1,5 +1,5 @@
-import { motionsOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { motionsOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds motion without pace, strength or count. */
 export const requireManner: LintRule = {

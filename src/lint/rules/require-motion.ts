@@ -1,5 +1,5 @@
-import { hasMotion, wholeOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { hasMotion, wholeOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a prompt in which nothing moves: neither the subject, nor what is around it, nor the camera. */
 export const requireMotion: LintRule = {

@@ -1,5 +1,5 @@
-import { motionsOf } from "../ranges.js";
-import type { LintRule } from "../rule.js";
+import { motionsOf } from "../core/feature-helpers.js";
+import type { LintRule } from "../core/rule.js";
 
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion: LintRule = {

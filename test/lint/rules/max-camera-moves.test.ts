@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LintOptions } from "../../../src/lint/rule.js";
+import type { LintOptions } from "../../../src/lint/core/rule.js";
 import { ruleTests } from "../../helpers/lint-rule.js";
 
 const id = "max-camera-moves";

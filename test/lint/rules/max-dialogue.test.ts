@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultGuidance, models } from "../../../src/models.js";
+import { defaultGuidance, models } from "../../../src/models/models.js";
 import { ruleTestsInContext } from "../../helpers/lint-rule.js";
 
 const { found, marked } = ruleTestsInContext("max-dialogue");

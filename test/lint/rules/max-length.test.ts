@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
-import { defaultGuidance, models } from "../../../src/models.js";
+import { lintPrompt } from "../../../src/lint.js";
+import { defaultGuidance, models } from "../../../src/models/models.js";
 import { ruleTestsInContext } from "../../helpers/lint-rule.js";
 
 const id = "max-length";

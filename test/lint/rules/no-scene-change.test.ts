@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
+import { lintPrompt } from "../../../src/lint.js";
 import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-scene-change", "warning");

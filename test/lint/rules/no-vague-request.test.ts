@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lintPrompt } from "../../../src/lint/index.js";
+import { lintPrompt } from "../../../src/lint.js";
 import { ruleTests } from "../../helpers/lint-rule.js";
 
 const id = "no-vague-request";

@@ -1,0 +1,127 @@
+/**
+ * From options of the command line to the library's own sentence.
+ *
+ * @module
+ */
+import type { Animation } from "../animate.js";
+import type { DialectName } from "../dialects/define-dialect.js";
+import { openConfigured } from "../endpoint.js";
+import type { FitMode } from "../image/fit.js";
+import { preview } from "../preview/create-preview.js";
+import type { Target } from "../types.js";
+import { createUgoku, type Ugoku } from "../ugoku.js";
+import { describeValue, isUgokuError } from "../utils/errors.js";
+import { chooseLogger } from "../utils/logger.js";
+import type { LintLevel } from "../wishes.js";
+import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./parse-args.js";
+
+/** Where it runs. */
+export const endpointOptions = [
+  { name: "base-url", value: "<url>", description: "A server of the Videos API (default: UGOKU_BASE_URL)" },
+  { name: "dialect", value: "<name>", description: "How that server wants to be spoken to (default: openai)" },
+  { name: "preview", description: "Use the built-in preview engine" },
+] as const satisfies readonly Option[];
+
+/** The options that `animate` and `plan` share. */
+export const sentenceOptions = [
+  {
+    name: "prompt",
+    short: "p",
+    value: "<text>",
+    description: "Who moves, how, and what the world around them does",
+  },
+  { name: "duration", short: "d", value: "<seconds>", description: "Length of the clip (default: the model's)" },
+  {
+    name: "size",
+    short: "s",
+    value: "<WxH>",
+    description: "Width and height, such as 720x1280 (default: the image's shape)",
+  },
+  { name: "model", short: "m", value: "<id>", description: "Model (default: the endpoint's)" },
+  { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
+  { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
+  { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
+  { name: "max-cost", value: "<usd>", description: "Refuse what would cost more" },
+  { name: "key", value: "<key>", description: "The job's idempotency key" },
+  ...endpointOptions,
+  { name: "json", description: "Print one JSON object, and nothing else" },
+] as const satisfies readonly Option[];
+
+export type SentenceValues = Values<typeof sentenceOptions>;
+
+/** A sentence, and whether it runs on the preview engine only because nothing else is configured. */
+export interface Sentence {
+  readonly animation: Animation<Target, never>;
+  readonly fallback: boolean;
+}
+
+/** A client of what the options name, and what the person should know of it. */
+export interface ChosenClient {
+  readonly ugoku: Ugoku;
+  /** Whether it is the preview engine, and only because nothing else is configured. */
+  readonly isPreview: boolean;
+  readonly fallback: boolean;
+}
+
+/** The client that `--base-url`, `--dialect`, `--preview` and the environment name. */
+export function chooseClient(values: Pick<SentenceValues, "base-url" | "dialect" | "preview">): ChosenClient {
+  const { "base-url": baseURL, dialect } = values;
+  if (values.preview && (baseURL ?? dialect) !== undefined)
+    throw usageError(
+      `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
+      "The preview engine is asked instead of a server. Leave one of the two out.",
+    );
+  const fallback = !values.preview && baseURL === undefined && !isConfigured();
+  if (fallback && dialect !== undefined)
+    throw usageError("--dialect is of a server, and none is named.", "Name it with --base-url or UGOKU_BASE_URL.");
+  const shared = { logger: false } as const;
+  const isPreview = values.preview === true || fallback;
+  const ugoku = isPreview
+    ? createUgoku({ ...shared, endpoint: preview() })
+    : createUgoku({
+        ...shared,
+        ...(baseURL === undefined ? {} : { baseURL }),
+        ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
+      });
+  // Wide types: what a person types is judged at run time.
+  return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
+}
+
+/** Builds the sentence. Checks of its values are the library's. */
+export function buildAnimation(image: string, values: SentenceValues): Sentence {
+  const maxCost = values["max-cost"];
+  const { prompt, model, duration, size, fit, background, lint, key } = values;
+  const { ugoku, fallback } = chooseClient(values);
+  // Without a prompt it is refused where one with an empty prompt is, and in other words.
+  let animation = ugoku.animate(image) as unknown as Animation<Target, never>;
+  if (prompt !== undefined) animation = animation.withPrompt(prompt);
+  if (model !== undefined) animation = animation.model(model);
+  if (duration !== undefined) animation = animation.duration(numberOf("duration", duration, secondsAboveZero));
+  if (size !== undefined) animation = animation.size(size);
+  if (fit !== undefined || background !== undefined)
+    animation = animation.fit((fit ?? "contain") as FitMode, background === undefined ? {} : { background });
+  if (lint !== undefined) animation = animation.lint(lintLevel(lint));
+  if (maxCost !== undefined) animation = animation.maxCost(numberOf("max-cost", maxCost));
+  if (key !== undefined) animation = animation.key(key);
+  return { animation, fallback };
+}
+
+/** Whether the environment names a server. One that is named but wrong is an error, not a wish for a preview. */
+function isConfigured(): boolean {
+  try {
+    openConfigured({ timeout: 1, logger: chooseLogger(false) });
+    return true;
+  } catch (error) {
+    if (isUgokuError(error) && error.code === "endpoint_missing") return false;
+    throw error;
+  }
+}
+
+/** What `--lint` says. */
+export function lintLevel(value: string): LintLevel {
+  if (value === "off" || value === "warn" || value === "error") return value;
+  throw usageError(
+    `--lint takes off, warn or error, and got ${describeValue(value)}.`,
+    "It judges the prompt before it is sent.",
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * The prompts of a JSON Lines file: one object a line, its field `prompt`. The rest of a line is left as it is.
+ *
+ * @module
+ */
+
+import type { LintContext, Range } from "../lint.js";
+import { parseSize } from "../models/models.js";
+import { describeValue } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import { type FoundPrompt, type Line, linesOf, nothing, type Problem, type Reading } from "./source-map.js";
+
+const example = 'A line is one object, such as {"prompt": "She turns slowly to the right."}';
+
+export function promptsInJsonl(file: string): Reading {
+  const prompts: FoundPrompt[] = [];
+  const problems: Problem[] = [];
+  for (const line of linesOf(file)) {
+    const source = file.slice(line.start, line.end);
+    if (source.trim() === "") continue;
+    const found = promptOf(source, line);
+    if ("text" in found) prompts.push(found);
+    else problems.push(found);
+  }
+  return { prompts, problems };
+}
+
+function promptOf(source: string, line: Line): FoundPrompt | Problem {
+  const problem = (message: string, hint = example): Problem => ({ line: line.number, message, hint });
+  let item: unknown;
+  try {
+    item = JSON.parse(source);
+  } catch (error) {
+    return problem(`is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  if (typeof item !== "object" || item === null || Array.isArray(item))
+    return problem(`holds ${describeValue(item)}, not an object.`);
+  const fields = item as Record<string, unknown>;
+  if (!Object.hasOwn(fields, "prompt")) {
+    const meant = closestMatch("prompt", Object.keys(fields));
+    return problem('has no field "prompt".', meant === undefined ? example : `Is ${describeValue(meant)} meant?`);
+  }
+  const raw = stringOf(source, "prompt");
+  if (typeof fields.prompt !== "string" || raw === undefined)
+    return problem(`has a prompt that is ${describeValue(fields.prompt)}, not a text.`);
+  return jsonPrompt(fields.prompt, source.slice(...raw), line.start + raw[0], contextOf(fields));
+}
+
+/** A string of JSON. `raw` has its quotation marks, and begins at offset `at` of the file. */
+function jsonPrompt(text: string, raw: string, at: number, context: LintContext): FoundPrompt {
+  let known: Uint32Array | undefined;
+  const offsets = () => {
+    known ??= offsetsOf(raw, text.length);
+    return known;
+  };
+  const toFile = ([from, to]: Range): Range => [at + (offsets()[from] ?? 1), at + (offsets()[to] ?? raw.length - 1)];
+  // A writer that escapes everything beyond ASCII has a reader that wants it.
+  const ascii = /^[\0-\x7f]*$/;
+  const encode = (part: string) => {
+    const json = JSON.stringify(part).slice(1, -1);
+    if (ascii.test(text) || !ascii.test(raw)) return json;
+    return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  };
+  return {
+    text,
+    range: [at + 1, at + raw.length - 1],
+    context,
+    off: nothing,
+    toFile,
+    fixInFile: (fix) => ({ range: toFile(fix.range), text: encode(fix.text) }),
+    replaced: encode,
+  };
+}
+
+/** Where each UTF-16 unit of a string begins in its JSON, and where the last one ends. */
+function offsetsOf(raw: string, length: number): Uint32Array {
+  const offsets = new Uint32Array(length + 1);
+  let at = 1;
+  for (let index = 0; index < length; index++) {
+    offsets[index] = at;
+    at += raw[at] !== "\\" ? 1 : raw[at + 1] === "u" ? 6 : 2;
+  }
+  offsets[length] = at;
+  return offsets;
+}
+
+/** Where the text of a field of the outermost object stands. Of two of one name the last, as in `JSON.parse()`. */
+function stringOf(source: string, name: string): Range | undefined {
+  let found: Range | undefined;
+  let depth = 0;
+  let isKey = false;
+  let key: unknown;
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at];
+    if (character === "{" || character === "[") {
+      depth += 1;
+      isKey = depth === 1;
+    } else if (character === "}" || character === "]") depth -= 1;
+    else if (character === ":" && depth === 1) isKey = false;
+    else if (character === "," && depth === 1) isKey = true;
+    else if (character === '"') {
+      const end = endOfString(source, at);
+      if (depth === 1 && isKey) key = JSON.parse(source.slice(at, end));
+      else if (depth === 1 && key === name) found = [at, end];
+      at = end - 1;
+    }
+  }
+  return found;
+}
+
+function endOfString(source: string, start: number): number {
+  let at = start + 1;
+  while (at < source.length && source[at] !== '"') at += source[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
+/** What a line says of its clip. A value that is not understood is none: the file may be made for something else. */
+function contextOf({ seconds, duration, size, model }: Record<string, unknown>): LintContext {
+  const length = secondsOf(seconds) ?? secondsOf(duration);
+  return {
+    ...(length === undefined ? {} : { seconds: length }),
+    ...(typeof size === "string" && parseSize(size) ? { size } : {}),
+    ...(typeof model === "string" && model !== "" ? { model } : {}),
+  };
+}
+
+function secondsOf(value: unknown): number | undefined {
+  // The Videos API itself writes seconds as a text.
+  const seconds = typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof seconds === "number" && seconds > 0 ? seconds : undefined;
+}

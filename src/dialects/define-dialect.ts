@@ -1,0 +1,115 @@
+import { describeValue, RequestError } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import { azure } from "./azure.js";
+import { dynamo } from "./dynamo.js";
+import { litellm } from "./litellm.js";
+import { newApi } from "./new-api.js";
+import { openai } from "./openai.js";
+import { openrouter } from "./openrouter.js";
+import { sglang } from "./sglang.js";
+import type { Dialect } from "./types.js";
+import { checkDetails, checkDialect, frozen, parts } from "./validate-dialect.js";
+import { vllmOmni } from "./vllm-omni.js";
+
+/** The servers that ugoku knows by name. */
+export const dialectNames = [
+  "openai",
+  "azure",
+  "vllm-omni",
+  "sglang",
+  "dynamo",
+  "litellm",
+  "new-api",
+  "openrouter",
+] as const;
+
+/** A server that ugoku knows by name. */
+export type DialectName = (typeof dialectNames)[number];
+
+/** How each of them wants to be spoken to. */
+export const dialects: Readonly<Record<DialectName, Dialect>> = frozen({
+  openai,
+  azure,
+  "vllm-omni": vllmOmni,
+  sglang,
+  dynamo,
+  litellm,
+  "new-api": newApi,
+  openrouter,
+});
+
+/** The dialect of that name, or the given one itself. */
+export function findDialect(dialect: DialectName | Dialect): Dialect {
+  if (typeof dialect === "object" && dialect !== null) return checkDialect(dialect);
+  if (Object.hasOwn(dialects, dialect)) return dialects[dialect];
+  const meant = typeof dialect === "string" ? closestMatch(dialect, dialectNames) : undefined;
+  throw new RequestError("option_invalid", `dialect is ${describeValue(dialect)}, which ugoku does not know.`, {
+    hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. A server of another kind: defineDialect({ extends: "openai", … }).`,
+  });
+}
+
+/** A dialect in parts: what is left out is the extended one's. */
+export interface DialectParts {
+  readonly name: string;
+  /** The dialect that it differs from. Default `"openai"`. */
+  readonly extends?: DialectName | Dialect | undefined;
+  readonly paths?: Partial<Dialect["paths"]> | undefined;
+  readonly auth?: Partial<Dialect["auth"]> | undefined;
+  /** `image` replaces the extended one's as a whole: a kind that is left out is refused. */
+  readonly create?: Partial<Dialect["create"]> | undefined;
+  /** Words beside the extended one's. Capitals do not matter. */
+  readonly statuses?: Dialect["statuses"] | undefined;
+  readonly result?: Partial<Dialect["result"]> | undefined;
+  readonly can?: Partial<Dialect["can"]> | undefined;
+}
+
+/**
+ * Describes a server that ugoku has not met, by what it does otherwise than one that it has.
+ *
+ * @throws RequestError (`option_invalid`) for what no dialect has, or what no request can be made by.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku, defineDialect } from "ugoku";
+ *
+ * const dialect = defineDialect({
+ *   name: "my-server",
+ *   extends: "vllm-omni",
+ *   paths: { videos: "/generate/videos" },
+ *   statuses: { cooking: "in_progress" },
+ *   can: { list: false },
+ * });
+ * const ugoku = createUgoku({ baseURL: "http://localhost:9000/v1", dialect });
+ * ```
+ */
+export function defineDialect(given: DialectParts): Dialect {
+  if (typeof given !== "object" || given === null)
+    throw new RequestError("option_invalid", `defineDialect() takes an object, and got ${describeValue(given)}.`);
+  const { extends: base = "openai", name, ...own } = given;
+  const extended = findDialect(base);
+  if (typeof name !== "string" || name === "")
+    throw new RequestError("option_invalid", `defineDialect() got ${describeValue(name)} as the dialect's name.`, {
+      hint: 'Pass a name for messages and tickets, such as { name: "my-server", … }.',
+    });
+  const merged: Record<string, unknown> = { ...extended, name };
+  for (const [key, value] of Object.entries(own)) {
+    if (value === undefined) continue;
+    const part = parts.find((known) => known === key);
+    if (part === undefined) {
+      const meant = closestMatch(key, ["name", "extends", ...parts]);
+      throw new RequestError("option_invalid", `defineDialect() has no part ${describeValue(key)}.`, {
+        hint: meant ? `Did you mean ${meant}?` : `Its parts are name, extends, ${parts.join(", ")}.`,
+      });
+    }
+    checkDetails(part, value);
+    merged[part] = { ...extended[part], ...(part === "statuses" ? lowerCased(value) : present(value)) };
+  }
+  return checkDialect(frozen(merged) as unknown as Dialect);
+}
+
+/** What is `undefined` counts as left out. */
+const present = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, detail]) => detail !== undefined));
+
+const lowerCased = (words: object): object =>
+  Object.fromEntries(Object.entries(words).map(([word, status]) => [word.toLowerCase(), status]));

@@ -1,0 +1,51 @@
+import { count, flag, json, number, seed, text } from "./field-types.js";
+import { openai } from "./openai.js";
+import type { Dialect } from "./types.js";
+
+/**
+ * SGLang Diffusion, by its source: whole seconds; a reference is the text of `reference_url`; the list has no cursor; a job goes
+ * from `queued` to its end. Where cloud storage is on, the clip is at the job's `url`, and `content` does not answer.
+ */
+export const sglang: Dialect = {
+  ...openai,
+  name: "sglang",
+  create: {
+    ...openai.create,
+    image: {
+      bytes: { body: "multipart", field: "input_reference", as: "file" },
+      image_url: { body: "multipart", field: "reference_url", as: "text" },
+    },
+    seconds: { field: "seconds", as: "integer-text" },
+    extraFields: {
+      video_path: text,
+      video_url: text,
+      n: count,
+      num_outputs_per_prompt: count,
+      fps: count,
+      num_frames: count,
+      seed,
+      generator_device: text,
+      width: count,
+      height: count,
+      num_inference_steps: count,
+      guidance_scale: number,
+      guidance_scale_2: number,
+      true_cfg_scale: number,
+      negative_prompt: text,
+      max_sequence_length: count,
+      flow_shift: number,
+      enable_teacache: flag,
+      enable_frame_interpolation: flag,
+      enable_upscaling: flag,
+      output_quality: text,
+      output_compression: number,
+      output_path: text,
+      diffusers_kwargs: json,
+      extra_params: json,
+      extra_body: json,
+      extra_json: json,
+    },
+  },
+  result: { from: ["url", "content"], query: {} },
+  can: { ...openai.can, thumbnail: false, spritesheet: false, progress: false },
+};

@@ -1,0 +1,145 @@
+/**
+ * Finds what is wrong with a dialect before anything is sent in it: a create that was sent in a broken form may be paid for.
+ *
+ * @module
+ */
+import { describeValue, RequestError } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import type { Dialect } from "./types.js";
+
+/** What a detail is, in words, and whether a value is that. */
+type Check = readonly [expected: string, fits: (value: unknown) => boolean];
+type Part = Exclude<keyof Dialect, "name">;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isOneOf = (allowed: readonly unknown[], value: unknown): boolean => allowed.includes(value);
+
+const flag: Check = ["true or false", (value) => typeof value === "boolean"];
+const path: Check = ['a path that begins with "/"', (value) => isText(value) && value.startsWith("/")];
+const pathOfJob: Check = [
+  'a path with "{id}" in it, such as "/videos/{id}"',
+  (value) => path[1](value) && String(value).split("{id}").length === 2,
+];
+
+const image: Check = [
+  'such as { bytes: { body: "multipart", field: "input_reference", as: "file" } }, with image_url and file_id beside bytes where the server takes them',
+  (value) =>
+    isObject(value) &&
+    isObject(value.bytes) &&
+    Object.entries(value).every(
+      ([kind, carrier]) => carrier === undefined || (isOneOf(kinds, kind) && isCarrier(carrier, kind)),
+    ),
+];
+const kinds = ["bytes", "image_url", "file_id"];
+
+function isCarrier(carrier: unknown, kind: string): boolean {
+  if (!isObject(carrier) || !isText(carrier.field) || !isOneOf(["multipart", "json"], carrier.body)) return false;
+  // A file has bytes, and travels in a form; frames are a list, which a form has not.
+  if (carrier.as === "file") return carrier.body === "multipart" && kind === "bytes";
+  if (carrier.as === "first-frame") return carrier.body === "json";
+  return carrier.as === "text" || (carrier.as === "object" && isText(carrier.name));
+}
+
+const fieldTypes = ["integer", "number", "text", "boolean", "json"];
+const isField = (field: unknown): boolean =>
+  isObject(field) &&
+  isOneOf(fieldTypes, field.type) &&
+  [field.from, field.to].every((limit) => limit === undefined || typeof limit === "number") &&
+  (field.into === undefined || isText(field.into));
+
+const places = ["inline", "url", "content"];
+const standings = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"];
+
+/** Every detail of every part. */
+const shape = {
+  paths: { videos: path, video: pathOfJob, content: pathOfJob },
+  auth: {
+    header: ["a header's name", (value) => isText(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(value)],
+    prefix: ["a text", (value) => typeof value === "string"],
+  },
+  create: {
+    image,
+    imageMatch: ['"exact" or "shape"', (value) => isOneOf(["exact", "shape"], value)],
+    seconds: [
+      '{ field, as }, as one of "decimal-text", "integer-text" and "integer"',
+      (value) =>
+        isObject(value) && isText(value.field) && isOneOf(["decimal-text", "integer-text", "integer"], value.as),
+    ],
+    extraFields: [
+      `{ name: { type } }, type one of ${fieldTypes.join(", ")}`,
+      (value) => isObject(value) && Object.values(value).every(isField),
+    ],
+    takesOtherFields: flag,
+    defaults: ["an object of fields", isObject],
+    needsModel: flag,
+    heldFor: ["milliseconds, 0 or more", (value) => typeof value === "number" && value >= 0],
+  },
+  result: {
+    from: [
+      `a list of ${places.join(", ")}`,
+      (value) => Array.isArray(value) && value.length > 0 && value.every((place) => isOneOf(places, place)),
+    ],
+    query: [
+      "an object of texts",
+      (value) => isObject(value) && Object.values(value).every((text) => typeof text === "string"),
+    ],
+  },
+  can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
+} as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]: Check } };
+
+/** The parts of a dialect beside its name. */
+export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "result", "can"];
+
+const wrong = (what: string, hint: string) => new RequestError("option_invalid", what, { hint });
+
+/** `dialect`, if every request can be made by it. */
+export function checkDialect(dialect: Dialect): Dialect {
+  const given: Partial<Record<keyof Dialect, unknown>> = dialect;
+  const missing = parts.find((part) => !isObject(given[part]));
+  if (missing !== undefined || !isText(given.name))
+    throw wrong(
+      `The dialect's ${missing ?? "name"} is ${describeValue(given[missing ?? "name"])}.`,
+      "Pass a dialect's name, or what defineDialect() gives.",
+    );
+  for (const [part, details] of Object.entries(shape)) {
+    const values = dialect[part as Part] as unknown as Readonly<Record<string, unknown>>;
+    for (const [name, [expected, fits]] of Object.entries<Check>(details))
+      if (!fits(values[name]))
+        throw wrong(`The dialect's ${part}.${name} is ${describeValue(values[name])}.`, `It must be ${expected}.`);
+  }
+  for (const [word, status] of Object.entries<unknown>(dialect.statuses)) {
+    if (word !== word.toLowerCase() || !isOneOf(standings, status))
+      throw wrong(
+        `The dialect's statuses.${word} is ${describeValue(status)}.`,
+        `Words are in lower case, and mean one of ${standings.join(", ")}.`,
+      );
+  }
+  return dialect;
+}
+
+/** Refuses details that a part does not have. Status words are free. */
+export function checkDetails(part: Part, value: unknown): asserts value is object {
+  if (!isObject(value))
+    throw wrong(
+      `The ${part} of defineDialect() is ${describeValue(value)}, not an object.`,
+      "Pass what differs, by its name.",
+    );
+  if (part === "statuses") return;
+  const known = Object.keys(shape[part]);
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const meant = closestMatch(unknown, known);
+  throw wrong(
+    `The ${part} of defineDialect() has no ${describeValue(unknown)}.`,
+    meant ? `Did you mean ${meant}?` : `It has ${known.join(", ")}.`,
+  );
+}
+
+/** A copy that nobody can change, all the way down: what its maker does with his own object later does not reach it. */
+export function frozen<T>(value: T): T {
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T;
+  if (!isObject(value)) return value;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, frozen(inner)]))) as T;
+}

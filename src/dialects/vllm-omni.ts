@@ -1,0 +1,47 @@
+import { count, flag, json, number, seed, text } from "./field-types.js";
+import { openai } from "./openai.js";
+import type { Dialect } from "./types.js";
+
+/**
+ * vLLM-Omni, by its source of April 2026 and its documentation since: forms only; whole seconds; a reference is JSON in a field
+ * of its own. Progress is 0, then 100; of the content's variants there is only the video.
+ */
+export const vllmOmni: Dialect = {
+  ...openai,
+  name: "vllm-omni",
+  create: {
+    ...openai.create,
+    image: {
+      bytes: { body: "multipart", field: "input_reference", as: "file" },
+      image_url: { body: "multipart", field: "image_reference", as: "object", name: "image_url" },
+    },
+    seconds: { field: "seconds", as: "integer-text" },
+    extraFields: {
+      user: text,
+      width: count,
+      height: count,
+      num_frames: count,
+      fps: count,
+      num_inference_steps: { type: "integer", from: 1, to: 200 },
+      guidance_scale: { type: "number", from: 0, to: 20 },
+      guidance_scale_2: { type: "number", from: 0, to: 20 },
+      boundary_ratio: number,
+      flow_shift: number,
+      true_cfg_scale: number,
+      seed,
+      negative_prompt: text,
+      generate_sound: flag,
+      sound_duration: number,
+      enable_frame_interpolation: flag,
+      frame_interpolation_exp: count,
+      frame_interpolation_scale: number,
+      frame_interpolation_model_path: text,
+      lora: json,
+      extra_params: json,
+      video_reference: json,
+      audio_reference: json,
+      control_type: text,
+    },
+  },
+  can: { ...openai.can, thumbnail: false, spritesheet: false, progress: false },
+};

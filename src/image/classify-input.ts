@@ -1,0 +1,178 @@
+/**
+ * Tells the many things that can be an image apart.
+ *
+ * @module
+ */
+import { describeValue, ImageError } from "../utils/errors.js";
+import type { ByteStream } from "./read-stream.js";
+
+/**
+ * Anything that can be the still image.
+ *
+ * A string is a path, an `http(s):` URL, a `data:` URL or a `file:` URL. `{ url, send: "reference" }` hands the URL on
+ * to the server, `{ fileId }` names a file that the server already has; every other form is read here. A stream is read
+ * once, however often it is used. At most 20 MiB; JPEG, PNG or WebP, by the bytes and not by name or `type`.
+ */
+export type ImageInput =
+  | string
+  | URL
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | File
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | { readonly path: string }
+  | { readonly url: string | URL; readonly send?: "fetch" | "reference" }
+  | { readonly fileId: string }
+  | { readonly bytes: Uint8Array | ArrayBuffer; readonly type?: string };
+
+/** An input, sorted. */
+export type ClassifiedInput =
+  | { readonly kind: "path"; readonly path: string | URL }
+  | { readonly kind: "web"; readonly url: URL }
+  | { readonly kind: "data"; readonly url: string }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "blob"; readonly blob: Blob; readonly name: string | undefined }
+  | { readonly kind: "stream"; readonly stream: ByteStream }
+  | { readonly kind: "reference"; readonly url: string }
+  | { readonly kind: "file_id"; readonly fileId: string };
+
+const accepted =
+  "Pass a path, an http(s) or data URL, bytes (Uint8Array, ArrayBuffer, Buffer), a Blob, a File, a stream, " +
+  "or { path }, { url }, { fileId } or { bytes }.";
+
+/**
+ * What kind of input `input` is. Reads nothing.
+ *
+ * @throws {ImageError} `image_input_invalid`, which names what came and what is accepted.
+ */
+export function classifyInput(input: unknown): ClassifiedInput {
+  if (typeof input === "string") return sortText(input);
+  if (typeof input !== "object" || input === null) throw invalid(`An image cannot be ${describeValue(input)}.`);
+  if (isUrl(input)) return sortUrl(input);
+  const bytes = asBytes(input);
+  if (bytes) return { kind: "bytes", bytes };
+  if (isBlob(input)) return { kind: "blob", blob: input, name: fileNameOf(input) };
+  // Before the plain objects: Node's streams have a `path` or a `url` of their own.
+  if (isStream(input)) return { kind: "stream", stream: input };
+  return sortObject(input);
+}
+
+function sortText(text: string): ClassifiedInput {
+  if (text === "") throw invalid("An image cannot be an empty string.");
+  if (/^data:/i.test(text)) return { kind: "data", url: text };
+  if (/^(https?|file):/i.test(text)) return sortUrl(parseUrl(text));
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
+  if (scheme !== undefined) throw wrongScheme(scheme);
+  if (text.includes("\0")) throw invalid("A path cannot hold a NUL character.");
+  if (text.length > 1024 && /^[A-Za-z0-9+/_\s-]+=*\s*$/.test(text)) {
+    throw invalid("The string looks like base64 and not like a path.", `Put "data:image/jpeg;base64," in front of it.`);
+  }
+  return { kind: "path", path: text };
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    throw invalid(`${describeValue(text)} is not a valid URL.`);
+  }
+}
+
+function sortUrl(url: URL): ClassifiedInput {
+  if (url.protocol === "http:" || url.protocol === "https:") return { kind: "web", url };
+  if (url.protocol === "data:") return { kind: "data", url: url.href };
+  if (url.protocol === "file:") return { kind: "path", path: url };
+  throw wrongScheme(url.protocol.slice(0, -1));
+}
+
+function wrongScheme(scheme: string): ImageError {
+  return invalid(
+    `An image cannot be fetched by ${describeValue(`${scheme}:`)}; only http:, https:, data: and file: URLs can.`,
+    scheme === "blob" ? "Pass the Blob itself." : "Fetch it yourself and pass its bytes or its stream.",
+  );
+}
+
+function sortObject(input: object): ClassifiedInput {
+  const { path, url, fileId, bytes, send } = input as Record<string, unknown>;
+  if ("then" in input && typeof input.then === "function") {
+    throw invalid("An image cannot be a Promise.", "Await it first.");
+  }
+  const tag = tagOf(input);
+  if (tag === "Response" || tag === "Request") {
+    throw invalid(`An image cannot be a ${tag}.`, tag === "Response" ? "Pass its body: response.body." : accepted);
+  }
+  const given = [path, url, fileId, bytes].filter((value) => value !== undefined);
+  if (given.length !== 1) {
+    throw invalid(
+      given.length === 0
+        ? `An image cannot be ${describeValue(input)}.`
+        : "An image is one of path, url, fileId and bytes, not two.",
+    );
+  }
+  if (path !== undefined) {
+    if (typeof path === "string" && path !== "" && !path.includes("\0")) return { kind: "path", path };
+    throw invalid(`{ path } cannot be ${describeValue(path)}.`);
+  }
+  if (fileId !== undefined) {
+    if (typeof fileId === "string" && fileId.trim() !== "") return { kind: "file_id", fileId };
+    throw invalid(`{ fileId } cannot be ${describeValue(fileId)}.`, "It is the id that the server gave the file.");
+  }
+  if (bytes !== undefined) {
+    const view = typeof bytes === "object" && bytes !== null ? asBytes(bytes) : undefined;
+    if (view) return { kind: "bytes", bytes: view };
+    throw invalid(`{ bytes } cannot be ${describeValue(bytes)}.`, "Pass a Uint8Array or an ArrayBuffer.");
+  }
+  return sortReference(url, send);
+}
+
+function sortReference(url: unknown, send: unknown): ClassifiedInput {
+  if (send !== undefined && send !== "fetch" && send !== "reference") {
+    throw invalid(`{ send } cannot be ${describeValue(send)}.`, `It is "fetch" (the default) or "reference".`);
+  }
+  if (typeof url !== "string" && !(typeof url === "object" && url !== null && isUrl(url))) {
+    throw invalid(`{ url } cannot be ${describeValue(url)}.`);
+  }
+  const parsed = typeof url === "string" ? parseUrl(url) : url;
+  if (send !== "reference") return sortUrl(parsed);
+  if (parsed.protocol === "http:" || parsed.protocol === "https:") return { kind: "reference", url: parsed.href };
+  throw invalid(
+    `A URL of ${describeValue(parsed.protocol)} cannot be handed on to the server; only http: and https: can.`,
+  );
+}
+
+function invalid(message: string, hint = accepted): ImageError {
+  return new ImageError("image_input_invalid", message, { hint });
+}
+
+// Going by what a thing can do, and not by instanceof: it may come from another realm or from a polyfill.
+
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+function isUrl(value: object): value is URL {
+  return value instanceof URL || (tagOf(value) === "URL" && "href" in value);
+}
+
+function asBytes(value: object): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const tag = tagOf(value);
+  return tag === "ArrayBuffer" || tag === "SharedArrayBuffer" ? new Uint8Array(value as ArrayBuffer) : undefined;
+}
+
+function isBlob(value: object): value is Blob {
+  const blob = value as Partial<Blob>;
+  return typeof blob.arrayBuffer === "function" && typeof blob.stream === "function" && typeof blob.size === "number";
+}
+
+function fileNameOf(blob: Blob): string | undefined {
+  const { name } = blob as Partial<File>;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+function isStream(value: object): value is ByteStream {
+  return ("getReader" in value && typeof value.getReader === "function") || Symbol.asyncIterator in value;
+}

@@ -1,0 +1,112 @@
+import { modelSpec, models } from "../../models/models.js";
+import { docsUrl } from "../../utils/docs-url.js";
+import { describeValue } from "../../utils/errors.js";
+import { rules } from "../rules/index.js";
+import { applyFixes } from "./apply-fixes.js";
+import { countsOf, filled, ranks, weights } from "./format-message.js";
+import { placesIn } from "./line-column.js";
+import { Prompt } from "./prompt.js";
+import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
+import { type ActiveRule, activeRules } from "./settings.js";
+import { texts } from "./source-text.js";
+import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js";
+
+/**
+ * Judges a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
+ *
+ * @throws TypeError if `text` is not a string.
+ * @throws RequestError `option_invalid` if a preset, rule, locale, severity or option is not known; it names the
+ * nearest one that is.
+ *
+ * @example
+ * ```ts
+ * import { lintPrompt } from "ugoku/lint";
+ *
+ * const { messages, score } = lintPrompt("Make it a video.");
+ * for (const { ruleId, message } of messages) console.log(ruleId, message, score);
+ * ```
+ */
+export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
+  if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
+  if (options.fix !== true) return lint(text, options);
+  const { output, result } = applyFixes(text, (prompt) => lint(prompt, options));
+  return { ...result, output };
+}
+
+/** `lintPrompt()` of what is known to be a text. */
+function lint(text: string, options: LintOptions): LintResult {
+  const active = activeRules(options);
+  const prompt = new Prompt(text, options.analyzer);
+  const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
+  const messages = findings(prompt, active, options, locale);
+  const result: LintResult = {
+    messages,
+    ...countsOf(messages),
+    language: prompt.language,
+    score: scoreOf(messages, active),
+  };
+  texts.set(result, text);
+  return result;
+}
+
+function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
+  let place: ReturnType<typeof placesIn> | undefined;
+  const { models: table = models, hasImage = true, ...context } = options.context ?? {};
+  const spec = modelSpec(table, context.model ?? "");
+  const messages: LintMessage[] = [];
+  const done = new Set<RuleFamily>();
+  const shared: RuleContext = { ...context, hasImage, spec, options: {} };
+  for (const { rule, severity, options: own } of active) {
+    if (done.has(rule.family)) continue;
+    const ruleContext = rule.defaults === undefined ? shared : { ...shared, options: own };
+    for (const report of rule.check(prompt, ruleContext)) {
+      place ??= placesIn(prompt.source);
+      messages.push(toMessage(rule, severity, report, prompt, locale, place));
+      if (report.final) done.add(rule.family);
+    }
+  }
+  return messages.sort((a, b) => a.range[0] - b.range[0] || ranks[a.severity] - ranks[b.severity]);
+}
+
+/** A rule counts once for a prompt, however often it speaks. */
+function scoreOf(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
+  const found = new Set(messages.map(({ ruleId }) => ruleId));
+  let score = 100;
+  for (const { rule, severity } of active) if (found.has(rule.id)) score -= rule.weight ?? weights[severity];
+  return Math.max(0, score);
+}
+
+const ours = new Set<LintRule>(rules);
+
+function toMessage(
+  rule: LintRule,
+  severity: Severity,
+  report: Report,
+  prompt: Prompt,
+  locale: Locale,
+  placeAt: ReturnType<typeof placesIn>,
+): LintMessage {
+  const words = (id: string, data: Report["data"]) => filled(rule.messages[locale], id, data);
+  const place = (range: Fix["range"]): Fix["range"] =>
+    rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
+  const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });
+  const placed = place(report.range);
+  // Where nothing can be pointed at, as in a prompt of unseen characters, all of it is meant.
+  const range: Fix["range"] = placed[0] < placed[1] ? placed : [0, prompt.source.length];
+  return {
+    ruleId: rule.id,
+    severity,
+    messageId: report.messageId,
+    message: words(report.messageId, report.data),
+    range,
+    loc: { start: placeAt(range[0]), end: placeAt(range[1]) },
+    ...(report.fix && { fix: fixOf(report.fix) }),
+    ...(report.suggestions && {
+      suggestions: report.suggestions.map(({ messageId, data, fix }) => ({
+        message: words(messageId, data ?? report.data),
+        ...(fix && { fix: fixOf(fix) }),
+      })),
+    }),
+    ...(ours.has(rule) && { url: `${docsUrl}/rules/${rule.id}.md` }),
+  };
+}

@@ -1,0 +1,91 @@
+import { describeValue, RequestError } from "../../utils/errors.js";
+import { closestMatch } from "../../utils/suggest.js";
+import { imageRuleIds } from "../image/result.js";
+import { rules as catalogue } from "../rules/index.js";
+import { presets } from "./presets.js";
+import type { LintOptions, LintRule } from "./rule.js";
+import type { Severity } from "./types.js";
+
+/** A rule that is on. */
+export interface ActiveRule {
+  readonly rule: LintRule;
+  readonly severity: Severity;
+  readonly options: object;
+}
+
+const severities = ["error", "warning", "info", "off"] as const;
+const known = ["locale", "preset", "rules", "context", "plugins", "analyzer", "fix"] as const;
+const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
+
+/** The rules of the presets as they are, once they were asked for. */
+const ofPreset = new Map<string, readonly ActiveRule[]>();
+
+/** The rules that the options turn on, in the order of the catalogue. */
+export function activeRules(options: LintOptions): readonly ActiveRule[] {
+  const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
+  for (const name of Object.keys(options)) oneOf("option", name, known);
+  oneOf("preset", preset, Object.keys(presets));
+  if (locale !== undefined) oneOf("locale", locale, ["en", "ja"]);
+  for (const name of Object.keys(context ?? {})) oneOf("context field", name, contextNames);
+  const usual = chosen === undefined && plugins.length === 0;
+  const cached = usual ? ofPreset.get(preset) : undefined;
+  if (cached) return cached;
+  const all = plugins.length > 0 ? [...catalogue, ...plugins] : catalogue;
+  const fromPreset = presets[preset];
+  for (const id of Object.keys(chosen ?? {})) oneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
+  const active: ActiveRule[] = [];
+  for (const rule of all) {
+    const setting =
+      chosen?.[rule.id] ?? (Object.hasOwn(fromPreset, rule.id) ? fromPreset[rule.id] : ownSeverity(rule, plugins));
+    if (setting === undefined) continue;
+    const [severity, given] = typeof setting === "string" ? [setting, undefined] : settingOf(rule.id, setting);
+    oneOf(`severity of ${rule.id}`, severity, severities);
+    if (severity === "off") continue;
+    active.push({ rule, severity, options: optionsOf(rule, given) });
+  }
+  if (usual) ofPreset.set(preset, active);
+  return active;
+}
+
+/** A rule of one's own is on unless it is turned off. */
+function ownSeverity(rule: LintRule, plugins: readonly LintRule[]): Severity | undefined {
+  return plugins.includes(rule) ? rule.severity : undefined;
+}
+
+function settingOf(id: string, setting: unknown): readonly [Severity | "off", object | undefined] {
+  if (Array.isArray(setting) && setting.length <= 2 && (setting[1] === undefined || isObject(setting[1])))
+    return [setting[0] as Severity, setting[1] as object | undefined];
+  throw new RequestError("option_invalid", `The linter's setting of ${id} is ${describeValue(setting)}.`, {
+    hint: 'Use a severity, such as "warning", or a severity and options, such as ["warning", { max: 1 }].',
+  });
+}
+
+function optionsOf(rule: LintRule, given: object | undefined): object {
+  const defaults = rule.defaults ?? {};
+  if (given === undefined) return defaults;
+  for (const [name, value] of Object.entries(given)) {
+    oneOf(`option of ${rule.id}`, name, Object.keys(defaults));
+    const usual: unknown = (defaults as Record<string, unknown>)[name];
+    if (typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual)) continue;
+    throw new RequestError("option_invalid", `The option ${name} of ${rule.id} is ${describeValue(value)}.`, {
+      hint: `It is ${JSON.stringify(usual)} if it is left out; pass a value of the same kind.`,
+    });
+  }
+  return { ...defaults, ...given };
+}
+
+/** Refuses a value that is not among the allowed ones, naming the nearest. */
+export function oneOf(what: string, value: unknown, allowed: readonly string[]): void {
+  if (typeof value === "string" && allowed.includes(value)) return;
+  const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
+  throw new RequestError("option_invalid", `The linter's ${what} is ${describeValue(value)}.`, {
+    hint:
+      meant === undefined
+        ? `Use one of ${allowed.join(", ")}.`
+        : `Did you mean "${meant}"?${allowed.length > 8 ? "" : ` There are ${allowed.join(", ")}.`}`,
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,178 @@
+/**
+ * The image check: loaded on first use, so that a linter of prompts need not carry it.
+ *
+ * @module
+ */
+
+import type { ImageInput } from "../../image/classify-input.js";
+import { planFit } from "../../image/fit.js";
+import type { FitPlan, PixelSize } from "../../image/fit-plan.js";
+import { loadImage, loadPlatform } from "../../image/load.js";
+import type { ImageProbe } from "../../image/probe.js";
+import { type ImageMeasures, measure } from "../../image/quality.js";
+import { models, nearestSize, parseSize } from "../../models/models.js";
+import type { Platform } from "../../platform/platform.js";
+import { docsUrl } from "../../utils/docs-url.js";
+import { describeValue, ImageError, isUgokuError, RequestError } from "../../utils/errors.js";
+import { countsOf, filled, ranks, weights } from "../core/format-message.js";
+import { oneOf } from "../core/settings.js";
+import type { LintMessage, Severity } from "../core/types.js";
+import { headerRules } from "./header-rules.js";
+import { pixelRules } from "./pixel-rules.js";
+import { type ImageLintOptions, type ImageLintResult, imageRuleIds } from "./result.js";
+import type { ImageFacts, ImageReport, ImageRule } from "./rule.js";
+
+const rules: readonly ImageRule[] = [...headerRules, ...pixelRules];
+const known = ["size", "locale", "rules", "signal"];
+const start = { line: 1, column: 1 };
+
+/** An image whose header was read; without bytes, there is nothing to decode. */
+export interface ProbedImage {
+  readonly probe: ImageProbe;
+  readonly bytes?: Uint8Array | undefined;
+  /** For messages. */
+  readonly name: string;
+}
+
+/** `lintImage()`, with a door to what decodes. */
+export async function checkImage(
+  image: ImageInput | ImageProbe,
+  options: ImageLintOptions = {},
+  openRoom: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
+): Promise<ImageLintResult> {
+  for (const name of Object.keys(options)) oneOf("option", name, known);
+  if (options.locale !== undefined) oneOf("locale", options.locale, ["en", "ja"]);
+  for (const [id, severity] of Object.entries(options.rules ?? {})) {
+    oneOf("rule", id, imageRuleIds);
+    oneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
+  }
+  return checkProbed(await probed(image, options.signal), options, openRoom, false);
+}
+
+/**
+ * The check of an image that is about to be sent. The linter's own eyes do not stop it: what cannot be decoded here may
+ * be decoded by the server.
+ */
+export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Promise<ImageLintResult> {
+  return checkProbed(image, options, loadPlatform, true);
+}
+
+async function checkProbed(
+  { probe, bytes, name }: ProbedImage,
+  options: ImageLintOptions,
+  openRoom: () => Promise<Pick<Platform, "readLuma">>,
+  lenient: boolean,
+): Promise<ImageLintResult> {
+  const asked = targetOf(options.size);
+  const target = asked ?? usualSize(probe);
+  const fit = planFit(probe, target, { mode: "cover", match: "exact", alternatives: [], name });
+  const decoded = await decode(bytes, name, probe, fit, options.signal, openRoom, lenient);
+  const { measures, colours, checked } = decoded;
+  return judge({ probe, target, asked: asked !== undefined, fit, measures, colours }, options, checked);
+}
+
+async function probed(image: ImageInput | ImageProbe, signal: AbortSignal | undefined): Promise<ProbedImage> {
+  if (isProbe(image)) return { probe: image, name: "The image" };
+  const loaded = await loadImage(image, { signal });
+  if (loaded.kind === "bytes") return loaded;
+  throw new ImageError("image_input_invalid", "lintImage() cannot look at an image that only the server has.", {
+    hint: "Pass the image itself: a path, bytes or a URL.",
+  });
+}
+
+function isProbe(image: ImageInput | ImageProbe): image is ImageProbe {
+  return typeof image === "object" && image !== null && "storedWidth" in image && "orientation" in image;
+}
+
+function targetOf(size: ImageLintOptions["size"]): PixelSize | undefined {
+  if (size === undefined) return undefined;
+  const target = parseSize(typeof size === "object" && size !== null ? `${size.width}x${size.height}` : String(size));
+  if (target) return target;
+  throw new RequestError("size_unsupported", `The size ${describeValue(size)} is not of the form 1280x720.`, {
+    hint: 'Write it with a small x, width first, such as "1280x720".',
+  });
+}
+
+/** The reference model's size whose shape is nearest. */
+function usualSize({ width, height }: ImageProbe): PixelSize {
+  const { sizes, defaultSize } = models["sora-2"];
+  return parseSize(nearestSize(sizes, width, height) ?? defaultSize) ?? { width, height };
+}
+
+interface Decoded {
+  readonly checked: ImageLintResult["checked"];
+  readonly measures?: ImageMeasures;
+  readonly colours?: string;
+}
+
+/** The pixels, where they can be decoded; that they cannot be is no error, but a damaged image is one. */
+async function decode(
+  bytes: Uint8Array | undefined,
+  name: string,
+  probe: ImageProbe,
+  { crop }: FitPlan,
+  signal: AbortSignal | undefined,
+  openRoom: () => Promise<Pick<Platform, "readLuma">>,
+  lenient: boolean,
+): Promise<Decoded> {
+  if (!bytes) return { checked: { header: true, pixels: false, why: "Only the image's header was given." } };
+  try {
+    const { readLuma } = await openRoom();
+    const luma = await readLuma(bytes, { name, signal });
+    const { width, height } = probe;
+    const box = {
+      left: crop.left / width,
+      top: crop.top / height,
+      width: crop.width / width,
+      height: crop.height / height,
+    };
+    return { measures: measure(luma, box), colours: luma.colours, checked: { header: true, pixels: true } };
+  } catch (error) {
+    if (!isUgokuError(error)) throw error;
+    const cannot = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
+    if (!cannot && !lenient) throw error;
+    return { checked: { header: true, pixels: false, why: `${error.message} ${error.hint ?? ""}`.trim() } };
+  }
+}
+
+function judge(
+  facts: ImageFacts,
+  { locale = "en", rules: settings = {} }: ImageLintOptions,
+  checked: ImageLintResult["checked"],
+): ImageLintResult {
+  const messages: LintMessage[] = [];
+  for (const rule of rules) {
+    const setting = settings[rule.id];
+    const report = setting === "off" ? undefined : rule.check(facts);
+    if (report) messages.push(toMessage(rule, setting === "off" ? undefined : setting, report, locale));
+  }
+  messages.sort((a, b) => ranks[a.severity] - ranks[b.severity]);
+  const lost = messages.reduce((sum, { severity }) => sum + weights[severity], 0);
+  return {
+    messages,
+    ...countsOf(messages),
+    language: "und",
+    score: Math.max(0, 100 - lost),
+    checked,
+    ...(facts.measures && { measures: facts.measures }),
+  };
+}
+
+function toMessage(
+  rule: ImageRule,
+  setting: Severity | undefined,
+  { messageId, severity, data, suggestion }: ImageReport,
+  locale: "en" | "ja",
+): LintMessage {
+  const words = (id: string) => filled(rule.messages[locale], id, data);
+  return {
+    ruleId: rule.id,
+    severity: setting ?? severity,
+    messageId,
+    message: words(messageId),
+    range: [0, 0],
+    loc: { start, end: start },
+    suggestions: [{ message: words(suggestion) }],
+    url: `${docsUrl}/image-checks.md#${rule.id}`,
+  };
+}

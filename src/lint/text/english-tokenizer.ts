@@ -1,0 +1,118 @@
+/**
+ * English text as tokens, and what kind of word each is.
+ *
+ * @module
+ */
+
+import type { Range } from "../core/types.js";
+import * as lexicon from "../lexicon/en/words.js";
+import { type VerbForm, verbForm, words } from "./english-inflection.js";
+
+export interface Token {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+  /** Tied to the word before by a hyphen. */
+  readonly tied: boolean;
+  /** Index of the sentence it stands in. */
+  readonly sentence: number;
+  /** A comma, dash, colon or the start of a sentence stands right before it. */
+  readonly opens: boolean;
+}
+
+export const determiners = words(lexicon.determiners);
+export const pronouns = words(lexicon.pronouns);
+export const auxiliaries = words(lexicon.auxiliaries);
+export const prepositions = words(lexicon.prepositions);
+export const directions = words(lexicon.directions);
+export const clauseStarts = words(lexicon.clauseStarts);
+export const sceneNouns = words(lexicon.sceneNouns);
+export const cameraNouns = words(lexicon.cameraNouns);
+const others = words(lexicon.otherFunctionWords);
+const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|ern|ary|ant|ent|esque)$/;
+const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
+  big small little large huge tiny giant new old wet dry heavy thin thick deep high low narrow wide full empty single lone
+  fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry nervous shy proud lazy
+  majestic serene peaceful crowded quiet loud distant nearby ancient modern vintage traditional wooden stone metal`);
+/** Looks like an adjective list member and is a noun: hair, coat, … */
+const appearanceNouns =
+  words(`hair eyes skin dress shirt coat jacket hat skirt suit jeans scarf shoes glasses beard light lighting
+  sunlight background field room street sky mountain mountains forest beach city house building table wall window desk style
+  portrait illustration photo painting speed pace tempo hurry stone metal fan hard fall`);
+
+/** The tokens of a text, and its sentences. */
+export function tokensOf(text: string): { tokens: Token[]; sentences: Range[] } {
+  const tokens: Token[] = [];
+  const sentences: Range[] = [];
+  const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+|[.!?;:\n,—–()-]/g;
+  let start = 0;
+  let opens = true;
+  let hyphen = -1;
+  const close = (end: number) => {
+    if (/[^\s.!?;:,—–()-]/.test(text.slice(start, end))) sentences.push([start, end]);
+    start = end;
+    opens = true;
+  };
+  for (const match of text.matchAll(pattern)) {
+    const word = match[0];
+    const at = match.index;
+    const end = at + word.length;
+    const first = word.charCodeAt(0);
+    if (first >= 97 || (first >= 48 && first <= 57)) {
+      tokens.push({ word, start: at, end, tied: hyphen === at, sentence: sentences.length, opens });
+      opens = false;
+    } else if (word === "-") {
+      if (text[at - 1] === " " || text[at - 1] === undefined) opens = true;
+      else hyphen = end;
+    } else if (word === "," || word === "—" || word === "–" || word === ":" || word === "(" || word === ")")
+      opens = true;
+    // "1.5 seconds" is one sentence.
+    else if (word !== "." || !/\d/.test(text[end] ?? "")) close(end);
+  }
+  close(text.length);
+  return { tokens, sentences };
+}
+
+const cache = new Map<string, VerbForm | null>();
+
+/** `verbForm`, remembered: the same words come again and again. */
+export function formOf(word: string): VerbForm | undefined {
+  let form = cache.get(word);
+  if (form === undefined) {
+    if (cache.size > 4000) cache.clear();
+    form = verbForm(word) ?? null;
+    cache.set(word, form);
+  }
+  return form ?? undefined;
+}
+
+export const isAdverb = (word: string): boolean => word.length > 4 && word.endsWith("ly") && !lyNouns.has(word);
+const lyNouns = words(
+  `family dolly belly jelly supply reply assembly july ally bully lily butterfly dragonfly firefly early italy`,
+);
+
+/** Nouns that end like adjectives. */
+const nounsLikeAdjectives =
+  words(`plant giant infant servant student serpent elephant ant tent parent agent client patient fabric music
+  traffic mechanic magic lantern pattern fish goldfish dish table cable vegetable detective olive canary library restaurant`);
+
+/** "The king's": like "his". "She's" is "she is". */
+export const isPossessive = (word: string): boolean =>
+  word.endsWith("'s") && !/^(?:he|she|it|that|who|there|here|let|what)'s$/.test(word);
+
+export const isAdjective = (word: string): boolean =>
+  (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
+  (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word));
+
+export const isFunctionWord = (word: string): boolean =>
+  determiners.has(word) ||
+  prepositions.has(word) ||
+  auxiliaries.has(word) ||
+  clauseStarts.has(word) ||
+  others.has(word) ||
+  directions.has(word);
+
+/** Whether a word may be a noun: all that is nothing else. A digit is not. */
+export const isNounLike = (word: string): boolean =>
+  word.charCodeAt(0) >= 97 && !isFunctionWord(word) && !isAdverb(word) && !isAdjective(word);
+export const numbers = words("one two three four five six seven eight nine ten several few");

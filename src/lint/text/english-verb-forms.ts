@@ -1,0 +1,221 @@
+/**
+ * Whether a finite form is a verb where it stands: "waves" after a subject, not after "the".
+ *
+ * @module
+ */
+import * as lexicon from "../lexicon/en/words.js";
+import { words } from "./english-inflection.js";
+import {
+  auxiliaries,
+  determiners,
+  directions,
+  formOf,
+  isAdjective,
+  isAdverb,
+  isFunctionWord,
+  isNounLike,
+  isPossessive,
+  numbers,
+  prepositions,
+  pronouns,
+  sceneNouns,
+  type Token,
+} from "./english-tokenizer.js";
+
+export type Who = "subject" | "scene" | "camera";
+
+const usuallyNouns = words(`${lexicon.usuallyNouns} ${lexicon.hardNouns}`);
+const hardNouns = words(lexicon.hardNouns);
+const causes = words("make makes making let lets letting have has having watch see show showing help");
+const people = words("people men women children fish sheep crowd");
+/** Prepositions of place: after a word in -s they speak for a noun, "bubbles in a glass". */
+const places = words("in on at of by with under beside near above behind inside between among against below");
+
+/** What the walk through a prompt knows at a word. */
+export interface State {
+  /** Who the clause is about. */
+  subject: Who | undefined;
+  /** The noun nearest before. */
+  nearest: Who | undefined;
+  /** A finite verb came since the clause began, so that nouns are objects now. */
+  verbSeen: boolean;
+  /** One came since the sentence began. */
+  inSentence: boolean;
+  /** "Is slicing": what follows in -ing is told as well. */
+  progressive: boolean;
+  /** The noun itself. */
+  noun: string;
+  /** Of the subject: "the guests of the café chat". */
+  plural: boolean;
+}
+
+/** A form in -s: a verb after a noun or pronoun, a plural after what leads a noun. */
+export function isThirdPerson(
+  tokens: readonly Token[],
+  index: number,
+  previous: string,
+  follower: string,
+  walk: State,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined || token.tied) return false;
+  const { word } = token;
+  const before = tokens[index - 2]?.word ?? "";
+  if (previous === "camera" || previous === "drone") return true;
+  if (determiners.has(previous) || numbers.has(previous) || isPossessive(previous))
+    return previous === "one" || previous === "this" || previous === "each";
+  if (prepositions.has(previous) && !directions.has(previous)) return false;
+  const goesSomewhere =
+    follower === "to" ||
+    isObject(follower) ||
+    isAdverb(follower) ||
+    directions.has(follower) ||
+    (prepositions.has(follower) && !places.has(follower));
+  if (hardNouns.has(word)) return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
+  if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
+  if (previous === "and" || previous === "then") {
+    if (!usuallyNouns.has(word) || isObject(follower)) return true;
+    // "Smiles and waves", "runs to the bus and waves goodbye"; not "eats fish and chips".
+    return (
+      isThirdForm(before) ||
+      (walk.inSentence &&
+        follower !== "" &&
+        (goesSomewhere || (isNounLike(follower) && formOf(follower)?.form !== "base")))
+    );
+  }
+  if (previous === "") {
+    // "He stands up, bows, turns": a list of verbs.
+    if (walk.inSentence && (follower === "" || goesSomewhere || (isNounLike(follower) && !usuallyNouns.has(word))))
+      return !usuallyNouns.has(word) || follower === "" || isObject(follower);
+    if (usuallyNouns.has(word)) return isObject(follower);
+    return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));
+  }
+  const participle = formOf(previous);
+  if (
+    isAdjective(previous) ||
+    (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
+  )
+    return !usuallyNouns.has(word) && (isObject(follower) || isAdverb(follower));
+  if (!usuallyNouns.has(word)) return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
+  if (isFunctionWord(previous) || previous.endsWith("s")) return false;
+  // "The tall man bows."
+  if (follower === "" || follower === "and")
+    return sceneNouns.has(previous) ? follower === "" && word !== "lights" : hasDeterminer(tokens, index);
+  return (
+    goesSomewhere ||
+    (prepositions.has(follower) && (hasDeterminer(tokens, index) || (sceneNouns.has(previous) && word !== "drops")))
+  );
+}
+
+const isThirdForm = (word: string): boolean => formOf(word)?.form === "s";
+
+/** A determiner up to four words before, with no preposition between: "the tall man". */
+function hasDeterminer(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
+    const word = tokens[at]?.word ?? "";
+    if (prepositions.has(word)) return false;
+    if (determiners.has(word) || isPossessive(word)) return true;
+    if (tokens[at]?.opens) return false;
+  }
+  return false;
+}
+
+export const isObject = (word: string): boolean =>
+  determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
+
+/** A past form: an event after its subject and before where it goes; else a state: "eyes closed", "parked on". */
+export function isPast(
+  tokens: readonly Token[],
+  index: number,
+  irregularForm: boolean,
+  previous: string,
+  follower: string,
+): boolean {
+  const before = tokens[index - 2]?.word ?? "";
+  if (previous === "being" || (isAdverb(previous) && before === "being")) return true;
+  if (/^(?:gets?|has|have)$/.test(previous)) return true;
+  const word = tokens[index]?.word ?? "";
+  // "Pans left": a side.
+  if (word === "left") return isObject(follower) && formOf(previous) === undefined;
+  if (follower === "by") return true;
+  if (determiners.has(previous) || isPossessive(previous) || (previous === "" && !irregularForm)) return false;
+  // A past form that no participle shares: "ran", "flew".
+  if (
+    irregularForm &&
+    /^(?:ran|flew|swam|fell|rose|shook|threw|took|came|went|drove|rode|drew|drank|ate|broke|began|sang|rang|sprang|sank|wove|tore|wore|wrote|blew|froze|woke|fled|leapt)$/.test(
+      word,
+    )
+  )
+    return word !== "wore";
+  const aux = auxiliaries.has(previous) || auxiliaries.has(before);
+  if (/^(?:is|are|was|were)$/.test(previous))
+    return /^(?:into|onto|towards?|through|across|over|away|off|up|down|out|back)$/.test(follower);
+  if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
+  if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
+  if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
+  if (isNounLike(previous) || isAdverb(previous))
+    return isObject(follower) || directions.has(follower) || (isAdverb(follower) && !isNounLike(previous));
+  return false;
+}
+
+/** A plain form: a verb after a plural, a pronoun, "to", and where a command begins. */
+export function isPlainVerb(
+  tokens: readonly Token[],
+  index: number,
+  previous: string,
+  follower: string,
+  walk: State,
+): boolean {
+  const token = tokens[index];
+  if (token === undefined || (token.tied && token.word !== "fro")) return false;
+  const { word } = token;
+  if (isPossessive(previous)) return false;
+  if (previous === "to")
+    return (
+      tokens[index - 2]?.word !== "close" && (!determiners.has(follower) || true) && !/^(?:left|right|back)$/.test(word)
+    );
+  if (/^(?:gonna|wanna|will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous))
+    return true;
+  if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
+  if (previous === "") {
+    if (
+      word === "close" ||
+      word === "slow" ||
+      word === "light" ||
+      word === "open" ||
+      word === "still" ||
+      word === "water" ||
+      word === "clear"
+    )
+      return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
+    return (
+      isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"
+    );
+  }
+  if (previous === "and" || previous === "then") {
+    const earlier = tokens[index - 2]?.word ?? "";
+    return (
+      (formOf(earlier)?.form === "base" && walk.inSentence) ||
+      (isObject(follower) && walk.inSentence) ||
+      directions.has(follower)
+    );
+  }
+  const caused = tokens.slice(Math.max(0, index - 4), index).some((candidate) => causes.has(candidate.word));
+  if (caused && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
+  if (
+    walk.plural &&
+    !walk.verbSeen &&
+    isNounLike(previous) &&
+    (isAdverb(follower) || directions.has(follower)) &&
+    previous !== `${walk.noun}s`
+  )
+    return true;
+  const isPlural =
+    (previous.endsWith("s") && !previous.endsWith("ss") && !previous.endsWith("us")) ||
+    people.has(previous) ||
+    (sceneNouns.has(previous) && previous.endsWith("s"));
+  return isPlural && isNounLike(previous) && !/^(?:light|close|open|left|clear|slow|back|fan|back)$/.test(word);
+}
+
+export const isFollowedByNoun = (follower: string): boolean =>
+  follower !== "" && isNounLike(follower) && !isObject(follower);

@@ -1,0 +1,200 @@
+/**
+ * Reads English: walks through each clause once, keeps in mind who it is about, and asks of each word whether it is a
+ * verb here. There is no parser: a word's neighbours decide.
+ *
+ * @module
+ */
+import type { Analyzer } from "../core/analyzer.js";
+import type { Range } from "../core/types.js";
+import * as verbs from "../lexicon/en/verbs.js";
+import * as lexicon from "../lexicon/en/words.js";
+import { cameraMoveAt, staticAt } from "./english-camera.js";
+import { state, words } from "./english-inflection.js";
+import { findAgent } from "./english-motion.js";
+import {
+  cameraNouns,
+  clauseStarts,
+  determiners,
+  formOf,
+  isAdjective,
+  isAdverb,
+  isNounLike,
+  isPossessive,
+  numbers,
+  prepositions,
+  pronouns,
+  sceneNouns,
+  type Token,
+  tokensOf,
+} from "./english-tokenizer.js";
+import type { State, Who } from "./english-verb-forms.js";
+import type { CameraMove, Motion, Reading } from "./features.js";
+import { withAnalyzer } from "./with-analyzer.js";
+
+const generic = words(verbs.genericVerbs);
+const notManner = words(lexicon.notManner);
+const mannerWords = words(lexicon.mannerWords);
+const counted = words(lexicon.countedNouns);
+const appearance = words(lexicon.appearanceWords);
+const people = words("people men women children they");
+const denials = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
+
+export function readEnglish(prose: string, analyzer: Analyzer | undefined): Reading {
+  const { tokens, sentences } = tokensOf(prose);
+  const reading = {
+    sentences,
+    motions: [] as Motion[],
+    camera: [] as CameraMove[],
+    actors: [] as Range[],
+    manners: [] as Range[],
+    stillness: [] as Range[],
+    appearance: [] as Range[],
+  };
+  const walk: State = {
+    subject: undefined,
+    nearest: undefined,
+    verbSeen: false,
+    inSentence: false,
+    progressive: false,
+    noun: "",
+    plural: false,
+  };
+  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading);
+  return withAnalyzer(reading, prose, "en", analyzer);
+}
+
+type Open = { [Name in keyof Reading]: Reading[Name] extends readonly (infer Item)[] ? Item[] : never };
+
+function readToken(tokens: readonly Token[], index: number, walk: State, reading: Open): void {
+  const token = tokens[index];
+  if (token === undefined) return;
+  const { word, start, end } = token;
+  const before = tokens[index - 1];
+  if (before?.sentence !== token.sentence)
+    Object.assign(walk, { nearest: undefined, verbSeen: false, inSentence: false, progressive: false, noun: "" });
+  if (token.opens || clauseStarts.has(word)) walk.verbSeen = false;
+  if (isManner(tokens, index)) reading.manners.push([start, end]);
+  if (appearance.has(word)) reading.appearance.push([start, end]);
+
+  const still = staticAt(tokens, index, walk.subject === "camera");
+  if (still !== undefined) {
+    reading.stillness.push(still.range);
+    if (still.camera)
+      reading.camera.push({ range: still.range, kind: "static", sentence: token.sentence, afterwards: false });
+  }
+  const form = formOf(word)?.form;
+  if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
+  // "A video of a bottle turning": not the camera's.
+  const ofNearest = form === "ing" && !token.opens && walk.nearest !== undefined;
+  const aboutCamera = ofNearest
+    ? walk.nearest === "camera"
+    : walk.subject === "camera" && !(walk.verbSeen && walk.nearest !== "camera");
+  const camera = cameraMoveAt(tokens, index, aboutCamera);
+  const who = findAgent(tokens, index, walk, camera !== undefined);
+  const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
+  if (camera !== undefined && (who !== undefined || camera.noun)) {
+    reading.camera.push({ ...camera.move, sentence: token.sentence });
+    reading.motions.push(motionOf(token, "camera", word, true, tokens, index, walk));
+    // "Zoom in and tilt up": a command to the camera goes on.
+    walk.subject ??= "camera";
+    walk.verbSeen = true;
+    walk.inSentence = true;
+  } else if (who !== undefined && verb !== undefined) {
+    reading.motions.push(motionOf(token, who.by, verb, who.hasActor, tokens, index, walk));
+    walk.verbSeen = true;
+    walk.inSentence = true;
+  } else readNoun(tokens, index, walk, reading);
+}
+
+function motionOf(
+  token: Token,
+  by: Who,
+  verb: string,
+  hasActor: boolean,
+  tokens: readonly Token[],
+  index: number,
+  { progressive }: State,
+): Motion {
+  const previous = tokens[index - 1]?.word;
+  // "Is slicing tomatoes, frying onions and boiling eggs" tells three things.
+  const told =
+    formOf(token.word)?.form !== "ing" ||
+    (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
+  return {
+    range: [token.start, token.end],
+    verb,
+    by,
+    generic: generic.has(verb),
+    sentence: token.sentence,
+    hasActor,
+    main: told && previous !== "to",
+    denied: isDenied(tokens, index),
+  };
+}
+
+/** "Does not move", "without turning": up to three words before, within the clause. */
+function isDenied(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
+    const token = tokens[at];
+    if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
+    if (denials.has(token.word)) return true;
+    if (tokens[at + 1]?.opens || (isNounLike(token.word) && token.word !== "one")) return false;
+  }
+  return false;
+}
+
+function readNoun(tokens: readonly Token[], index: number, walk: State, reading: Open): void {
+  const token = tokens[index];
+  if (token === undefined) return;
+  const { word } = token;
+  const isPronoun = pronouns.has(word);
+  const previous = tokens[index - 1]?.word ?? "";
+  // "The watch turns": a noun after what leads one.
+  const led =
+    formOf(word)?.form === "base" &&
+    !token.opens &&
+    (determiners.has(previous) || isPossessive(previous) || isAdjective(previous));
+  if (
+    !isPronoun &&
+    !led &&
+    (!isNounLike(word) || formOf(word)?.form === "ing" || state.has(formOf(word)?.verb ?? ""))
+  ) {
+    // A state verb ends the subject: "a man stands in the rain".
+    const form = formOf(word);
+    if (form && form.form !== "base" && state.has(form.verb) && walk.subject !== undefined) walk.verbSeen = true;
+    return;
+  }
+  // Of "the coffee cup" the last word counts.
+  const next = tokens[index + 1];
+  const who: Who = cameraNouns.has(word) ? "camera" : sceneNouns.has(word) ? "scene" : "subject";
+  if (who === "camera" && word !== "camera" && next && !next.opens && isNounLike(next.word) && !formOf(next.word))
+    return;
+  walk.nearest = who;
+  walk.noun = word;
+  reading.actors.push([token.start, token.end]);
+  if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.subject = who;
+  else walk.subject ??= who;
+  if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.plural = /[^s']s$/.test(word) || people.has(word);
+}
+
+/** Whether a preposition leads the noun group that a word stands in. */
+function afterPreposition(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at >= 0 && at >= index - 4; at--) {
+    const token = tokens[at];
+    if (token === undefined || tokens[at + 1]?.opens || token.sentence !== tokens[index]?.sentence) return false;
+    if (clauseStarts.has(token.word)) return false;
+    if (prepositions.has(token.word)) return true;
+  }
+  return false;
+}
+
+/** A word of pace, strength or count. */
+function isManner(tokens: readonly Token[], index: number): boolean {
+  const { word } = tokens[index] ?? { word: "" };
+  if (isAdverb(word)) return !notManner.has(word);
+  if (mannerWords.has(word)) return true;
+  const next = tokens[index + 1]?.word ?? "";
+  if (numbers.has(word) || word === "a" || word === "each" || /^\d/.test(word))
+    return counted.has(next) && word !== "a" ? true : word === "a" && next === "little";
+  return (word === "forth" && tokens[index - 1]?.word === "and") || (word === "step" && next === "by");
+}

@@ -1,0 +1,14 @@
+import type { Analyzer } from "../core/analyzer.js";
+import { readEnglish } from "./english.js";
+import type { Features } from "./features.js";
+import { readJapanese } from "./japanese.js";
+import { quantitiesIn } from "./quantities.js";
+import { quotesIn, withoutQuotes } from "./quotes.js";
+
+/** Reads everything out of a prompt, once. */
+export function featuresOf(text: string, language: "en" | "ja" | "und", analyzer: Analyzer | undefined): Features {
+  const quotes = quotesIn(text);
+  const prose = withoutQuotes(text, quotes);
+  const reading = language === "ja" ? readJapanese(prose, analyzer) : readEnglish(prose, analyzer);
+  return { prose, ...reading, quotes, quantities: quantitiesIn(prose) };
+}

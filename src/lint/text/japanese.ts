@@ -1,0 +1,264 @@
+/**
+ * Reads Japanese: verbs by their endings, who by the particles before them.
+ *
+ * @module
+ */
+import type { Analyzer } from "../core/analyzer.js";
+import type { Range } from "../core/types.js";
+import { alternatives, lazy, Words } from "../core/word-list.js";
+import * as verbs from "../lexicon/ja/verbs.js";
+import * as lexicon from "../lexicon/ja/words.js";
+import type { CameraMove, Motion, Reading } from "./features.js";
+import { cameraVerb, japaneseCamera, stillnessIn } from "./japanese-camera.js";
+import { japaneseVerbs } from "./japanese-verbs.js";
+import { rangeOf, rangesOf } from "./pattern-matches.js";
+import { withAnalyzer } from "./with-analyzer.js";
+
+type Who = Motion["by"];
+
+const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
+const camera = lazy(() => new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`));
+const manner = lazy(
+  () =>
+    new RegExp(
+      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
+      "g",
+    ),
+);
+const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
+const generic = new Words(verbs.genericVerbs);
+const noMotionSuru = lazy(() => new RegExp(`(?:${alternatives(verbs.stateSuru)})$`));
+const stateHead = lazy(() => new RegExp(`^(?:${alternatives(verbs.stateHeads)})`));
+/** A noun and する, in any form; or a noun of motion that ends its clause. */
+const doing = lazy(
+  () =>
+    new RegExp(
+      `(お?[一-龠々]{2,6}|[ァ-ヶー]{2,12}|まばたき|あくび|[のと]び|伸び|くしゃみ|おじぎ|お座り|(?<=毛)づくろい|編み物|ひくひく|きょろきょろ)(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${alternatives(verbs.suru)})(?=[、。,.!?\\n]|$|しながら|し)`,
+      "g",
+    ),
+);
+/** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
+const openVerb =
+  /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
+/** A noun and the particle that makes it what is spoken of. */
+const topic = lazy(
+  () =>
+    new RegExp(
+      `((?:${alternatives(lexicon.sceneNouns)})(?:たち)?|[一-龠々ァ-ヶーa-z0-9]{1,16}(?:たち|さん|ちゃん|くん|ら)?|(?<=^|[、。\nのがはと])[ぁ-ん]{2,6})(?:同士|だけ)?[がはも](?!ら)`,
+      "g",
+    ),
+);
+
+const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
+const actorNamed = lazy(
+  () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
+);
+
+const fixed = lazy(() => new RegExp(`^[ただ]?[^。、がをはに]{0,6}?(?:${alternatives(verbs.fixedNouns)})(?![一-龠])`));
+
+interface Topic {
+  readonly range: Range;
+  /** Where its particle ends. */
+  readonly at: number;
+  readonly who: Who;
+}
+
+export function readJapanese(prose: string, analyzer: Analyzer | undefined): Reading {
+  const sentences = sentencesOf(prose);
+  const topics = topicsOf(prose);
+  const motions: Motion[] = [];
+  const cameraMoves: CameraMove[] = [];
+  const sentenceOf = (at: number) =>
+    Math.max(
+      0,
+      lastUpTo(sentences, at, ([start]) => start),
+    );
+  const moves = japaneseCamera(prose, sentenceOf);
+  const covered = new Uint8Array(prose.length + 1);
+  for (const { range } of moves) covered.fill(1, ...range);
+  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
+  for (const move of moves) {
+    cameraMoves.push(move);
+    if (move.kind === "static") continue;
+    motions.push({
+      range: move.range,
+      verb: prose.slice(...move.range),
+      by: "camera",
+      generic: false,
+      sentence: move.sentence,
+      hasActor: true,
+      main: true,
+      denied: false,
+    });
+  }
+  for (const found of candidates(prose)) {
+    const range: Range = [found.start, found.end];
+    if (taken(found.start, found.end)) continue;
+    if (found.attributive && fixed().test(prose.slice(found.end, found.end + 10))) continue;
+    const sentence = sentenceOf(found.start);
+    const before = subjectOf(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
+    const after = found.attributive ? nounAfter(prose, found.end) : undefined;
+    const who = after ?? before;
+    // 「右にパンしながら回り込む」: nobody else is named, and the camera moves already.
+    const goesOn =
+      who === undefined &&
+      cameraAlso.test(found.verb) &&
+      moves.some((move) => move.sentence === sentence && move.kind !== "static");
+    if (who?.who === "camera" || goesOn) {
+      const move = cameraVerb(found.verb, prose.slice(Math.max(0, found.start - 12), found.end));
+      cameraMoves.push({ range, ...move, sentence, afterwards: false });
+    }
+    motions.push({
+      range,
+      verb: found.verb,
+      by: goesOn ? "camera" : (who?.who ?? "subject"),
+      generic: generic.has(found.verb),
+      sentence,
+      hasActor: who !== undefined,
+      main: !found.attributive && !/^(?:ら?せ)?(?:ながら|つつ)/.test(prose.slice(found.end, found.end + 5)),
+      denied: found.denied,
+    });
+  }
+  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere, or is whom the image shows.
+  if (actorNamed().test(prose))
+    for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
+  motions.sort((a, b) => a.range[0] - b.range[0]);
+  cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
+  const reading: Reading = {
+    sentences,
+    motions,
+    camera: cameraMoves,
+    actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
+    manners: rangesOf(prose, manner()),
+    stillness: stillnessIn(prose),
+    appearance: rangesOf(prose, appearance()),
+  };
+  return withAnalyzer(reading, prose, "ja", analyzer);
+}
+
+interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  readonly verb: string;
+  readonly denied: boolean;
+  readonly attributive: boolean;
+}
+
+/** Every verb of motion: those of the lexicon, and what has the form of one and is not known to be a state. */
+function candidates(prose: string): Candidate[] {
+  const found: Candidate[] = japaneseVerbs(prose);
+  const covered = new Uint8Array(prose.length + 1);
+  for (const { start, end } of found) covered.fill(1, start, end);
+  const free = (start: number, end: number) => {
+    if (covered.subarray(start, end).includes(1)) return false;
+    covered.fill(1, start, end);
+    return true;
+  };
+  for (const match of prose.matchAll(doing())) {
+    const noun = match[1] ?? match[0];
+    if (noMotionSuru().test(noun)) continue;
+    const [start, end] = [match.index, match.index + noun.length];
+    const rest = prose.slice(match.index + match[0].length, match.index + match[0].length + 6);
+    if (!free(start, end) || /^て(?:あ[るり])/.test(rest)) continue;
+    found.push({
+      start,
+      end,
+      verb: `${noun}する`,
+      denied: /^(?:ない|ません|ず)/.test(rest),
+      attributive: match[0].endsWith("する") && /^[一-龠ァ-ヶ]/.test(rest),
+    });
+  }
+  for (const match of prose.matchAll(openVerb)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (
+      stateHead().test(match[0]) ||
+      !free(start, end) ||
+      /[一-龠]$/.test(prose.slice(Math.max(0, start - 1), start)) ||
+      /[られ]て?$/.test(match[1] ?? "")
+    )
+      continue;
+    found.push({
+      start,
+      end,
+      verb: match[0],
+      denied: false,
+      attributive: false,
+    });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function sentencesOf(text: string): Range[] {
+  const sentences: Range[] = [];
+  let start = 0;
+  for (const match of text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)) {
+    const end = match.index + match[0].length;
+    if (text.slice(start, end).trim() !== "") sentences.push([start, end]);
+    start = end;
+  }
+  return sentences;
+}
+
+function whoIs(noun: string): Who {
+  return camera().test(noun) ? "camera" : scene().test(noun) ? "scene" : "subject";
+}
+
+function topicsOf(prose: string): Topic[] {
+  const found: Topic[] = [];
+  for (const match of prose.matchAll(topic())) {
+    const noun = match[1] ?? "";
+    if (/^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
+    found.push({
+      range: [match.index, match.index + noun.length],
+      at: match.index + match[0].length,
+      who: whoIs(noun),
+    });
+  }
+  // 「カメラをゆっくり右へ」: what is moved is the camera.
+  for (const match of prose.matchAll(/(?:カメラ|視点|レンズ|ドローン)(?:を|で)/g))
+    found.push({
+      range: rangeOf(match),
+      at: match.index + match[0].length,
+      who: "camera",
+    });
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/** The last topic before a verb: in its sentence, else the one before that was no camera. */
+function subjectOf(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
+  let index = lastUpTo(topics, at, (topic) => topic.at);
+  let own: Topic | undefined;
+  // A verb whose subject is farther away than that has none.
+  for (let steps = 0; index >= 0 && steps < 12; index--, steps++) {
+    const candidate = topics[index];
+    if (candidate === undefined) break;
+    const isCamera = candidate.who === "camera";
+    if (isCamera && prose[candidate.at - 1] === "を" && prose.slice(candidate.at, at).includes("、")) continue;
+    if (candidate.range[0] >= sentenceStart) own ??= candidate;
+    // 「カメラは固定。」: a camera that was spoken of in another clause does not move things.
+    const usable = own && (own.who !== "camera" || !/固定|静止|動か/.test(prose.slice(own.at, at)));
+    if (usable) return own;
+    if (candidate.range[0] < sentenceStart && !isCamera) return candidate;
+  }
+  return undefined;
+}
+
+/** The last of sorted items that stands at or before a place, or -1. */
+function lastUpTo<Item>(items: readonly Item[], at: number, placeOf: (item: Item) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && placeOf(item) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The noun that a verb stands before: 「走る車」. */
+function nounAfter(prose: string, at: number): { who: Who } | undefined {
+  const noun = /^[ただ]?([一-龠々ァ-ヶー]{1,10})/.exec(prose.slice(at, at + 12));
+  return noun?.[1] === undefined ? undefined : { who: whoIs(noun[1]) };
+}

@@ -1,0 +1,56 @@
+import type { Range } from "../core/types.js";
+
+export function rangeOf(match: { readonly index: number; readonly 0: string }): Range {
+  return [match.index, match.index + match[0].length];
+}
+
+/** Where a global pattern matches. */
+export function rangesOf(text: string, pattern: RegExp): Range[] {
+  return [...text.matchAll(pattern)].map(rangeOf);
+}
+
+/** The matches of a pattern; of a text that has hundreds, the first ones. */
+export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray> {
+  pattern.lastIndex = 0;
+  for (let count = 0; count < 60; count++) {
+    const match = pattern.exec(text);
+    if (!match) return;
+    // A consumer may run another search before it asks for the next match.
+    const { lastIndex } = pattern;
+    yield match;
+    pattern.lastIndex = lastIndex;
+  }
+}
+
+/** What was found, and the sentence around it as far as it is near. */
+export interface Place {
+  readonly match: RegExpExecArray;
+  /** Without blanks at its end. */
+  readonly words: string;
+  readonly range: Range;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Where a pattern of either language is found. One that has no letter to read in the text costs nothing. */
+export function* placesOf(text: string, english: RegExp, japanese?: RegExp): Generator<Place> {
+  for (const pattern of [english, japanese]) {
+    if (!pattern || (pattern === japanese && !/[ぁ-鿿]/.test(text))) continue;
+    for (const match of first(pattern, text)) {
+      const words = match[0].trimEnd();
+      const start = match.index;
+      const end = start + words.length;
+      const before = /[^.!?;。\n]*$/.exec(text.slice(Math.max(0, start - 50), start))?.[0] ?? "";
+      const after = /^[^.!?;。\n]*/.exec(text.slice(end, end + 50))?.[0] ?? "";
+      yield { match, words, range: [start, end], before, after };
+    }
+  }
+}
+
+/** Whether it is denied, as in "no cuts" and カットせず. */
+export function isDenied({ before, after }: Place): boolean {
+  return (
+    /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before) ||
+    /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after)
+  );
+}

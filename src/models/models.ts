@@ -1,0 +1,36 @@
+/**
+ * The table of models: what each makes, in which sizes and lengths, and what it cost; and rows of one's own.
+ *
+ * @module
+ */
+export { type DefinedModel, defineModel, findModelProblem, type ModelInput } from "./define-model.js";
+export { type OpenModels, openModels } from "./open-models.js";
+export {
+  clampToLimit,
+  closestAllowedSize,
+  describeLimit,
+  frameCount,
+  nearestSize,
+  parseSize,
+  sizeFor,
+} from "./sizes.js";
+export { models, type ReferenceModelId, type ReferenceModels } from "./sora.js";
+export {
+  defaultGuidance,
+  type FrameRule,
+  type Limit,
+  type ModelLimits,
+  type ModelSpec,
+  type ModelTable,
+  modelSpec,
+  type PromptGuidance,
+  type Rate,
+  type SizeString,
+  unknownModel,
+} from "./spec.js";
+
+import type { OpenModels } from "./open-models.js";
+import type { ReferenceModels } from "./sora.js";
+
+/** What every client knows: the reference models and the open ones. */
+export type KnownModels = ReferenceModels & OpenModels;

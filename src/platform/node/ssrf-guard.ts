@@ -1,0 +1,118 @@
+/**
+ * Tells which addresses an image may not come from.
+ *
+ * The reasons and the ranges are in `docs/decisions/005-image-url-guard.md`.
+ *
+ * @module
+ */
+import { BlockList, isIP } from "node:net";
+import { blocked } from "../../image/fetch-with-redirects.js";
+
+type Range = readonly [label: string, ...subnets: readonly string[]];
+
+/** The IANA registry of special-purpose IPv4 addresses, multicast and reserved space, and one cloud's own. */
+const ranges4: readonly Range[] = [
+  ["a loopback address", "127.0.0.0/8"],
+  ["a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+  ["a link-local address, where clouds keep credentials", "169.254.0.0/16"],
+  ["an address of this host", "0.0.0.0/8"],
+  ["a carrier's private address", "100.64.0.0/10"],
+  ["a cloud's internal address", "168.63.129.16/32"],
+  ["a multicast address", "224.0.0.0/4"],
+  ["a relay address", "192.88.99.0/24"],
+  [
+    "a reserved address",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.31.196.0/24",
+    "192.52.193.0/24",
+    "192.175.48.0/24",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "240.0.0.0/4",
+  ],
+];
+
+/** IPv6 is judged the other way round: all is refused but global unicast, 2000::/3, and within it what is special. */
+const ranges6: readonly Range[] = [
+  ["a loopback address", "::1/128"],
+  ["a private address", "fc00::/7"],
+  ["a link-local address", "fe80::/10", "fec0::/10"],
+  ["a multicast address", "ff00::/8"],
+  ["a tunnel's address", "2001::/32", "2002::/16"],
+  [
+    "a reserved address",
+    "::/3",
+    "4000::/2",
+    "8000::/1",
+    "2001::/23",
+    "2001:db8::/32",
+    "2620:4f:8000::/48",
+    "3fff::/20",
+  ],
+];
+
+const lists4 = ranges4.map((range) => toList(range, "ipv4"));
+const lists6 = ranges6.map((range) => toList(range, "ipv6"));
+
+function toList([label, ...subnets]: Range, family: "ipv4" | "ipv6"): { label: string; list: BlockList } {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [network = "", prefix] = subnet.split("/");
+    list.addSubnet(network, Number(prefix), family);
+  }
+  return { label, list };
+}
+
+/**
+ * What is wrong with an address, such as `"a loopback address"`, or `undefined` if it is public.
+ *
+ * IPv4 that is written inside IPv6 (mapped, and NAT64 as name servers make it on IPv6-only networks) is judged as IPv4.
+ * What is not an address at all is refused.
+ */
+export function judgeAddress(address: string): string | undefined {
+  const bare = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+  const family = isIP(bare);
+  if (family === 0) return "not an IP address";
+  if (family === 4) return lists4.find(({ list }) => list.check(bare, "ipv4"))?.label;
+  const inside = embeddedAddress(bare);
+  if (inside !== undefined) return lists4.find(({ list }) => list.check(inside, "ipv4"))?.label;
+  return lists6.find(({ list }) => list.check(bare, "ipv6"))?.label;
+}
+
+/** The IPv4 address inside ::ffff:0:0/96 or 64:ff9b::/96. */
+function embeddedAddress(address: string): string | undefined {
+  const groups = expand(address);
+  const start = groups.slice(0, 6).join(":");
+  if (start !== "0:0:0:0:0:ffff" && start !== "64:ff9b:0:0:0:0") return undefined;
+  const [high = "0", low = "0"] = groups.slice(6);
+  const value = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+}
+
+/** The eight groups of an IPv6 address, in hexadecimal without leading zeros. */
+function expand(address: string): string[] {
+  // URL writes all of the many spellings in one way, with at most one "::" and no dotted end.
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [front = "", back] = canonical.split("::");
+  const first = front === "" ? [] : front.split(":");
+  const last = back === undefined || back === "" ? [] : back.split(":");
+  return [...first, ...new Array<string>(8 - first.length - last.length).fill("0"), ...last];
+}
+
+/** Whether a URL's host name is an address and not a name; `URL` has already undone every way of writing it. */
+export function isAddress(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+/** The error for a host whose address is refused. */
+export function refuse(hostname: string, port: number, address: string, label: string): Error {
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  const what = bare === address ? `${bare} is ${label}` : `${bare} resolves to ${address}, ${label}`;
+  const entry = `${hostname}:${port}`;
+  return blocked(
+    `The image's URL was not fetched: ${what}.`,
+    `If you trust that host, allow it: createUgoku({ allowPrivateHosts: [${JSON.stringify(entry)}] }).`,
+  );
+}

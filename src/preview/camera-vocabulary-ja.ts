@@ -1,0 +1,199 @@
+/**
+ * The Japanese words that move a camera, as plain tables of patterns. The text is NFKC-normalised and lower case.
+ *
+ * @module
+ */
+import type { MotionStrength } from "./camera-move.js";
+import type { Action, Way } from "./camera-vocabulary-en.js";
+
+/** One row: how a move is written and what it is. */
+export interface JapaneseTerm {
+  readonly action: Action | "still";
+  readonly pattern: string;
+  /** Given by the word itself: "ズームアウト". */
+  readonly way?: Way;
+  readonly usually?: Way;
+  /**
+   * What the prompt must say for the word to be about a camera. `"always"`: nothing more. `"nobody"`: no subject of
+   * its own (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
+   */
+  readonly when: "always" | "nobody" | "camera";
+  /** Says something only when it is denied: 「カメラワークなし」. */
+  readonly onlyDenied?: boolean;
+  /** Says a way and no move: a move before it in its clause takes it. */
+  readonly onlyWay?: boolean;
+}
+
+const notKana = "(?![ァ-ヶー])";
+
+/** What ends a clause for good. */
+const ending = "[。.!?\\s]|$";
+/** Makes a verb of the noun before it. */
+const doing = "移動|する|して|しな|しつ|し[、,]|させ|せず";
+/** A way to go, and what may say how before the move itself. */
+const awayTo = (particle: string) => `(?<!の)[右左](?:方向|側|手|方)?${particle}[^がはをのも、,。]{0,8}`;
+/** After a verb: it tells which thing is meant, and that is no camera. 「回る犬」 */
+const notOfAThing = "(?!(?:る|す|する|した|った|ている|っている|している)(?!カメラ|視点)[一-龠ァ-ヶ])";
+
+/** Longer words first: the first pattern that matches at a place is taken. */
+export const japaneseTerms: readonly JapaneseTerm[] = [
+  {
+    action: "still",
+    pattern: "(?:固定|静止)(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|フィックス|据え置き|三脚",
+    when: "always",
+  },
+  { action: "travel", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyDenied: true },
+  { action: "zoom", pattern: "ズーム(?:アウト|バック|ダウン)", way: "out", when: "always" },
+  { action: "zoom", pattern: "ズーム(?:イン|アップ)", way: "in", when: "always" },
+  { action: "zoom", pattern: "ズーム(?!レンズ|会議|ミーティング|通話|バック)", usually: "in", when: "always" },
+  { action: "zoom", pattern: "クローズアップ(?:して|する|へ)", way: "in", when: "nobody" },
+  {
+    action: "dolly",
+    pattern: "(?:ドリー|トラック)(?:アウト|バック)|プル(?:バック|アウト)",
+    way: "out",
+    when: "always",
+  },
+  { action: "dolly", pattern: "(?:ドリー|トラック)(?:イン|アップ)|プッシュイン", way: "in", when: "always" },
+  {
+    action: "dolly",
+    pattern: `ドリー(?:ショット|ズーム)|(?<![ァ-ヶー])ドリー${notKana}`,
+    usually: "in",
+    when: "always",
+  },
+  { action: "truck", pattern: "トラッキング", usually: "right", when: "always" },
+  // トラック is a lorry, too. Where it is a move, a way stands before it and a verb or nothing after it: 「左へトラックする」,
+  // 「左にトラック」; but not 「左にトラックがある」, 「道の左にトラック」, 「左にトラック、右にバス」.
+  { action: "truck", pattern: `(?<=${awayTo("へ")})トラック(?=${doing}|[、,]|${ending})`, when: "nobody" },
+  { action: "truck", pattern: `(?<=${awayTo("に")})トラック(?=${doing}|${ending})`, when: "nobody" },
+  { action: "truck", pattern: `トラック(?=[右左](?:へ|に|方向に?)?(?:${ending}))`, when: "nobody" },
+  { action: "truck", pattern: `トラック(?:ショット|${notKana})`, when: "camera" },
+  { action: "crane", pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)", usually: "up", when: "always" },
+  { action: "crane", pattern: "クレーン|ペデスタル", usually: "up", when: "camera" },
+  { action: "tilt", pattern: `(?:ティルト|チルト)(?:アップ|ダウン|${notKana})`, usually: "up", when: "always" },
+  // パン is bread, too: it needs a verb, a way or the camera.
+  {
+    action: "pan",
+    pattern:
+      "(?<![ァ-ヶー食菓揚])パン(?:アップ|ダウン|ニング|ショット|ワーク|(?=し|する|させ|せず|なし|無し|も|や|、|,|。|$|右|左|レフト|ライト|で))",
+    usually: "right",
+    when: "nobody",
+  },
+  { action: "orbit", pattern: "オービット|アークショット|円弧を描|周回", usually: "right", when: "nobody" },
+  { action: "orbit", pattern: "回り込|まわり込|回りこ|まわりこ", usually: "right", when: "nobody" },
+  {
+    action: "orbit",
+    pattern: `(?:周り|まわり|周囲)を[^がはをのも、,。]{0,8}(?:回|まわ|旋回|一周|巡|移動)${notOfAThing}`,
+    usually: "right",
+    when: "nobody",
+  },
+  {
+    action: "orbit",
+    pattern: `(?:180|270|360)度(?:回転|回(?!転)|まわ|旋回)${notOfAThing}`,
+    usually: "right",
+    when: "nobody",
+  },
+  { action: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
+  { action: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
+  { action: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
+  { action: "still", pattern: "固定|静止|止ま|止め", when: "camera" },
+  {
+    action: "travel",
+    pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
+    when: "camera",
+  },
+  {
+    action: "tilt",
+    pattern: "見上げ|仰[ぐい]|上(?:を|へ|に|方向に|方向を)(?:向[けくい]|振[るりっ])",
+    way: "up",
+    when: "camera",
+  },
+  {
+    action: "tilt",
+    pattern: "見下ろ|下(?:を|へ|に|方向に|方向を)(?:向[けくい]|振[るりっ])",
+    way: "down",
+    when: "camera",
+  },
+  { action: "dolly", pattern: "寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)", way: "in", when: "nobody" },
+  { action: "dolly", pattern: "近づ|近付|接近|前進|迫", way: "in", when: "camera" },
+  { action: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", way: "out", when: "nobody" },
+  { action: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", way: "out", when: "camera" },
+  { action: "dolly", pattern: "後退|遠ざか|離れ", way: "out", when: "camera" },
+  { action: "dolly", pattern: "上昇|浮上|上が", way: "up", when: "camera" },
+  { action: "dolly", pattern: "下降|降り|降下|下が", way: "down", when: "camera" },
+  { action: "orbit", pattern: "回転|旋回|回[るりっ]|円を描", usually: "right", when: "camera" },
+  { action: "travel", pattern: "追[うっいわ従尾]|追いかけ", usually: "in", when: "camera" },
+  { action: "truck", pattern: "[横右左](?:方向)?[へに]スライド", usually: "right", when: "nobody" },
+  { action: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", usually: "right", when: "camera" },
+  { action: "truck", pattern: "横移動|平行移動|スライド", usually: "right", when: "camera" },
+  { action: "travel", pattern: "移動|動(?:く|き|い|か)|進[むみん]|滑[るりっ]|流れ", when: "camera" },
+  // 「カメラをゆっくり右へ」: the way alone; but not 「髪を右へ」.
+  {
+    action: "travel",
+    pattern: `(?<!の|(?<!カメラ)を[ぁ-ん]{0,6})(?:[右左上下前]|後ろ)(?:方向)?[へに](?=[。.!?\\n]|$)`,
+    when: "camera",
+    onlyWay: true,
+  },
+];
+
+/** The camera as what a clause is about. */
+export const japaneseCamera = "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム";
+/** After the word camera: then it is a thing, or somebody, or where someone looks. */
+export const japaneseCameraThing =
+  "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
+
+/** What denies the move before it. */
+export const japaneseDenials = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
+
+export const japaneseWays: readonly { readonly pattern: string; readonly way: Way }[] = [
+  { pattern: "左から右", way: "right" },
+  { pattern: "右から左", way: "left" },
+  { pattern: "下から上", way: "up" },
+  { pattern: "上から下", way: "down" },
+  { pattern: "反時計回り", way: "right" },
+  { pattern: "時計回り", way: "left" },
+  { pattern: "右(?:側|手|方向)?から", way: "left" },
+  { pattern: "左(?:側|手|方向)?から", way: "right" },
+  { pattern: "右|ライト", way: "right" },
+  { pattern: "左|レフト", way: "left" },
+  { pattern: "(?<!の)上(?:へ|に|方|向|から|$)|アップ|上昇", way: "up" },
+  { pattern: "(?<!の)下(?:へ|に|方|向|から|$)|ダウン|下降", way: "down" },
+  { pattern: "(?<![右左上下])[にへ]向かって", way: "in" },
+  { pattern: "前(?:へ|に|方|進)|近づ|寄", way: "in" },
+  { pattern: "後(?:ろ|方|退)|アウト|バック|引[くいき]", way: "out" },
+];
+
+/** The first row with a match wins. */
+export const japaneseStrengths: readonly { readonly pattern: string; readonly strength: MotionStrength }[] = [
+  { pattern: "わずか|僅か|かすか|微か|ほんの|さりげな|控えめ|少しだけ|微妙", strength: "subtle" },
+  {
+    pattern:
+      "ゆっくり|ゆったり|そっと|ゆるやか|緩やか|穏やか|おだやか|静かに|しずかに|じわじわ|じわり|じっくり|優しく|やさしく|徐々|だんだん|スロー|少しずつ",
+    strength: "gentle",
+  },
+  {
+    pattern:
+      "素早|すばや|急に|急速|急激|速く|早く|激し|はげし|大きく|ダイナミック|勢いよく|一気に|高速|クイック|さっと",
+    strength: "strong",
+  },
+];
+
+/** English terms that stand in Japanese sentences, and what they are there: 「カメラ pan 右」, 「ズーム in」. */
+export const loanwords: Readonly<Record<string, string>> = {
+  pan: "パン",
+  tilt: "ティルト",
+  zoom: "ズーム",
+  dolly: "ドリー",
+  truck: "トラック",
+  track: "トラッキング",
+  tracking: "トラッキング",
+  crane: "クレーン",
+  orbit: "オービット",
+};
+export const loanways: Readonly<Record<string, string>> = {
+  in: "イン",
+  out: "アウト",
+  up: "アップ",
+  down: "ダウン",
+  left: "左",
+  right: "右",
+};

@@ -1,0 +1,52 @@
+/**
+ * The two optional dependencies, loaded on the first render.
+ *
+ * @module
+ */
+import { UgokuError } from "../utils/errors.js";
+
+/** What to install, in one line that can be pasted. */
+export const installHint = "Run: npm install sharp h264-mp4-encoder";
+
+/** Loads the image decoder. */
+export async function loadSharp() {
+  try {
+    const module = await import("sharp");
+    return module.default;
+  } catch (cause) {
+    throw unavailable("sharp", cause);
+  }
+}
+
+/** Looks whether the encoder is there. It is loaded in the workers only: see `docs/decisions/003-preview-encoder.md`. */
+export async function findEncoder(): Promise<void> {
+  const { createRequire } = await import("node:module");
+  try {
+    createRequire(import.meta.url).resolve("h264-mp4-encoder");
+  } catch (cause) {
+    throw unavailable("h264-mp4-encoder", cause);
+  }
+}
+
+/** The error of a part that is not installed, or is installed and does not load. */
+export function unavailable(name: string, cause: unknown): UgokuError {
+  const missing = isMissing(cause, name);
+  return new UgokuError(
+    "preview_unavailable",
+    missing
+      ? `The preview engine needs the package "${name}", which is not installed.`
+      : `The preview engine needs the package "${name}", which is installed but does not load here.`,
+    {
+      cause,
+      hint: missing
+        ? `${installHint} (they are optional dependencies of ugoku, so an install with --omit=optional leaves them out).`
+        : `${installHint} on this machine, for its own platform; node_modules copied from another system do not work.`,
+    },
+  );
+}
+
+function isMissing(cause: unknown, name: string): boolean {
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return false;
+  return String(message).includes(`'${name}'`);
+}

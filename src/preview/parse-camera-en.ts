@@ -1,0 +1,304 @@
+/**
+ * Reads camera moves out of English, clause by clause.
+ *
+ * @module
+ */
+
+import {
+  beforeStill,
+  cameraNouns,
+  cameraThings,
+  type EnglishVerb,
+  englishBreaks,
+  englishDenials,
+  englishStrengths,
+  englishVerbs,
+  englishWays,
+  type Finding,
+  modifiers,
+  moveNouns,
+  stillWords,
+  type Way,
+} from "./camera-vocabulary-en.js";
+import { cameraMove } from "./to-camera-move.js";
+
+interface Token {
+  readonly word: string;
+  readonly at: number;
+  /** Tied to the word before by a hyphen: the "in" of "push-in". */
+  readonly tied: boolean;
+}
+
+interface Clause {
+  readonly tokens: Token[];
+  /** The first of its sentence. */
+  readonly first: boolean;
+  /** Comes after "or" or "nor", which go on denying. */
+  readonly alternative: boolean;
+}
+
+/** What the clauses of one sentence hand on. */
+interface Carried {
+  camera: boolean;
+  denied: boolean;
+  strength: Finding["strength"];
+}
+
+const verbs = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
+for (const verb of englishVerbs) for (const [form, word] of verb.forms.entries()) verbs.set(word, { verb, form });
+
+/** How many words after a move may still say where it goes. */
+const reach = 8;
+
+/** The camera moves that English words name, in order. The text is lower case. */
+export function englishClauses(text: string): Finding[] {
+  const findings: Finding[] = [];
+  let carried: Carried = { camera: false, denied: false, strength: undefined };
+  for (const clause of clausesOf(text)) {
+    if (clause.first) carried = { camera: false, denied: false, strength: undefined };
+    readClause(clause, carried, findings);
+  }
+  return findings;
+}
+
+function* clausesOf(text: string): Generator<Clause> {
+  // An apostrophe stays inside a word; whatever is not a Latin word or a hyphen ends a clause.
+  const pattern = /[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
+  let tokens: Token[] = [];
+  let first = true;
+  let alternative = false;
+  let hyphen = -1;
+  // One word, however it is written; as long as before, so that places stay.
+  for (const match of text.replace(/\bhand[-‐‑ ]held\b/g, "handheld ").matchAll(pattern)) {
+    const word = match[0].replace("’", "'");
+    const at = match.index;
+    if (/^[-‐‑]$/.test(word)) {
+      hyphen = at;
+      continue;
+    }
+    const isWord = /^[a-z3]/.test(word);
+    const joins = englishBreaks.has(word) || word === "or" || word === "nor" || (word === "with" && !hasCamera(tokens));
+    if (isWord && !joins) {
+      tokens.push({ word, at, tied: hyphen === at - 1 && tokens.length > 0 });
+      continue;
+    }
+    // "Pan: left".
+    if (word === ":" && verbs.get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
+    if (/^["'“”‘’]$/.test(word)) continue;
+    if (tokens.length > 0) {
+      yield { tokens, first, alternative };
+      first = false;
+      tokens = [];
+    }
+    alternative = word === "or" || word === "nor";
+    if (/^[.!?;。！？\n]$/.test(word)) first = true;
+  }
+  if (tokens.length > 0) yield { tokens, first, alternative };
+}
+
+function hasCamera(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => cameraNouns.has(token.word));
+}
+
+function readClause(clause: Clause, carried: Carried, findings: Finding[]): void {
+  const { tokens } = clause;
+  const strengthHere = tokens
+    .map((token) => englishStrengths.get(token.word))
+    .find((strength) => strength !== undefined);
+  const strength = strengthHere ?? carried.strength;
+  const camera = cameraIndex(tokens);
+  // "No pans, zooms or tilts": a bare list goes on denying.
+  const list = tokens.every((token) => verbs.has(token.word) || moveNouns.has(token.word) || token.word === "camera");
+  let denied = (clause.alternative || list) && carried.denied;
+  let stem = -1;
+  let held = false;
+  for (let index = 0; index < tokens.length; index++) {
+    const word = wordAt(tokens, index);
+    if (englishDenials.has(word)) denied = true;
+    const at = tokens[index]?.at ?? 0;
+    if (saysStill(tokens, index, camera >= 0 || carried.camera)) {
+      findings.push({ at, move: { kind: "still" }, denied });
+      held = true;
+      continue;
+    }
+    const known = verbs.get(word);
+    // "Back" after "pull" only says where to.
+    if (known === undefined || (stem === index - 1 && stem >= 0 && englishWays.has(word))) continue;
+    const isAbout = isCameras(tokens, index, known.form, known.verb, camera, clause, carried, stem);
+    if (isAbout) {
+      // "Moves around the table": whatever travels around something orbits it.
+      const around = known.verb.action === "travel" && /^a?round$/.test(wordAt(tokens, wayEnd(tokens, index)));
+      const action = around && wayEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.action;
+      const move = cameraMove(action, waysOf(tokens, index), known.verb.usually);
+      // "The camera does not move": the denial of any travel is a camera that stays.
+      if (known.verb.action === "travel" && denied) findings.push({ at, move: { kind: "still" }, denied: false });
+      else if (move !== undefined) findings.push({ at, move, denied, strength });
+    }
+    stem = index;
+  }
+  const onlyManner = tokens.every((token) => modifiers.has(token.word) || englishStrengths.has(token.word));
+  carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || startsBare(tokens)));
+  carried.denied = denied && stem >= 0;
+  carried.strength = onlyManner ? strengthHere : undefined;
+}
+
+/** Where the clause's camera stands if it is what the clause is about, else -1. */
+function cameraIndex(tokens: readonly Token[]): number {
+  for (const [index, token] of tokens.entries()) {
+    if (!cameraNouns.has(token.word)) {
+      // Up to the camera only what qualifies it, or the move itself: "pan the camera left", "keep the camera still".
+      const leads = modifiers.has(token.word) || verbs.has(token.word) || stillWords.has(token.word);
+      if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
+      continue;
+    }
+    if (cameraThings.has(wordAt(tokens, index + 1))) return -1;
+    if (token.word === "lens" && wordAt(tokens, index - 1) === "zoom") return -1;
+    return /^(?:at|her|his|their|my)$/.test(wordAt(tokens, index - 1)) ? -1 : index;
+  }
+  return -1;
+}
+
+/** Whether a clause could go on about an earlier subject: it names none of its own before its verb. */
+function startsBare(tokens: readonly Token[]): boolean {
+  return /(?:s|ing|ly)$/.test(wordAt(tokens, 0));
+}
+
+function isCameras(
+  tokens: readonly Token[],
+  index: number,
+  form: number,
+  verb: EnglishVerb,
+  camera: number,
+  clause: Clause,
+  carried: Carried,
+  stem: number,
+): boolean {
+  const next = wordAt(tokens, index + 1);
+  if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
+  // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
+  const own = camera >= 0 && camera < index && bareBefore(tokens, index, Math.max(camera, stem));
+  const goesAround = verb.action === "orbit" && carried.camera;
+  const after = wordAt(tokens, wayEnd(tokens, index));
+  if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
+  const leftBehind = /^(?:on|in|at|behind|the|alone|unattended)$/.test(wordAt(tokens, index + 2));
+  if (next === "left" && leftBehind && /^(?:a|an|the)?$/.test(wordAt(tokens, index - 1))) return false;
+  if (verb.action === "handheld") return isHandheld(tokens, index, camera, carried);
+  // "A shot of a woman turning left": what is said after "of" is hers, unless only a camera can do it.
+  if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
+  if (camera >= 0) return true;
+  // "Pull back the curtain": what is pulled is no camera.
+  if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
+  if (!verb.alone) return carried.camera && bareBefore(tokens, index, stem);
+  const shown = verb.usually !== undefined || waysOf(tokens, index).length > 0;
+  if (!shown) return false;
+  if (tokens[index + 1]?.tied && englishWays.get(next) !== undefined) return true;
+  if (moveNouns.has(next)) return true;
+  if (!bareBefore(tokens, index, stem)) return false;
+  const plain = verb.action === "truck";
+  if (verb.action === "crane" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
+  if (plain && form === 0)
+    return englishWays.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
+  if (verb.action === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
+  // "She takes her phone, zooms in": a verb without a subject goes with the subject before.
+  return form === 0 || clause.first || carried.camera || index > 0;
+}
+
+/** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
+function isOrbitNoun(tokens: readonly Token[], index: number, stem: number): boolean {
+  const next = wordAt(tokens, index + 1);
+  if (/^(?:around|round|the|to)$/.test(next) || englishWays.has(next)) return true;
+  const before = tokens.slice(stem + 1, index).map((token) => token.word);
+  if (before.some((word) => /^(?:in|on|from)$/.test(word)) || (next !== "" && next !== "of")) return false;
+  const manner = before.some((word) => englishStrengths.has(word) || englishWays.has(word) || amounts.test(word));
+  return manner || (next === "" && before.length === 0);
+}
+
+/** How far around. */
+const amounts = /^(?:degrees?|full|half|partial|360)$/;
+
+function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
+  const next = wordAt(tokens, index + 1);
+  if (camera >= 0 || moveNouns.has(next)) return true;
+  if (wordAt(tokens, index) === "handheld" && verbs.get(next)?.verb.action === "handheld") return true;
+  return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
+}
+
+/** Whether nothing but qualifying words stands between the clause's start, or an earlier move, and the word. */
+function bareBefore(tokens: readonly Token[], index: number, stem: number): boolean {
+  for (let before = index - 1; before > stem; before--) {
+    const word = wordAt(tokens, before);
+    if (!modifiers.has(word) && englishWays.get(word) === undefined) return false;
+  }
+  return true;
+}
+
+function saysStill(tokens: readonly Token[], index: number, camera: boolean): boolean {
+  const word = wordAt(tokens, index);
+  const next = wordAt(tokens, index + 1);
+  if (word === "tripod") return moveNouns.has(next) || /^(?:on|a|steady|static)$/.test(wordAt(tokens, index - 1));
+  if (word === "locked" && /^(?:off|down)$/.test(next)) return true;
+  // "The camera holds on her face."
+  if (/^holds?$/.test(word)) return cameraNouns.has(wordAt(tokens, index - 1));
+  // "Stays put", "keep it steady": only as what is said of a camera. "A steady push-in" moves.
+  if (/^(?:put|steady)$/.test(word)) return camera && next === "" && beforeStill.has(wordAt(tokens, index - 1));
+  if (!stillWords.has(word)) return false;
+  if (word === "still") {
+    if (/ing$/.test(next)) return false;
+    return moveNouns.has(next) || (camera && beforeStill.has(wordAt(tokens, index - 1)));
+  }
+  return camera || moveNouns.has(next) || next === "frame";
+}
+
+/** The first word after a move and its way: "in" of "zooms slowly in" is still part of it. */
+function wayEnd(tokens: readonly Token[], index: number): number {
+  let end = index + 1;
+  while (/^(?:up|down|left|right|back|out|away)$|ly$/.test(wordAt(tokens, end))) end++;
+  return end;
+}
+
+/** The ways a move may go, the likeliest first: what follows it, then what stands before ("a left-to-right pan"). */
+function waysOf(tokens: readonly Token[], index: number): Way[] {
+  const ways: Way[] = [];
+  let near = true;
+  for (let at = index + 1; at < Math.min(tokens.length, index + 1 + reach); at++) {
+    const word = wordAt(tokens, at);
+    const way = englishWays.get(word);
+    if (way === undefined) {
+      if (verbs.has(word)) break;
+      near &&= fillers.test(word);
+      continue;
+    }
+    const before = /^(?:the|her|his)$/.test(wordAt(tokens, at - 1)) ? wordAt(tokens, at - 2) : wordAt(tokens, at - 1);
+    const side = way === "left" || way === "right";
+    // "From left to right": the second says it.
+    if (wordAt(tokens, at + 1) === "to" && englishWays.has(wordAt(tokens, at + 2))) continue;
+    if (before === "from") ways.push(opposite(way));
+    else if (near || onward.test(word) || (side && /^(?:to|toward|towards)$/.test(before))) {
+      if (side && /^towards?$/.test(before)) ways.pop();
+      ways.push(way);
+    }
+  }
+  for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
+    const word = wordAt(tokens, at);
+    const way = englishWays.get(word);
+    // "An outward zoom", but not the "in" of "in a slow zoom".
+    const depth = way === "in" || way === "out";
+    if (way !== undefined && (!depth || /wards?$|^reverse$/.test(word))) ways.push(way);
+    if (!modifiers.has(word) && !fillers.test(word)) break;
+  }
+  return ways;
+}
+
+const fillers =
+  /^(?:from|to|of|the|her|his|camera|shot|view|it|very|a|bit|little|around|across|over|past|slow|quick|smooth|gentle)$|ly$/;
+/** Says the way wherever it stands: "glides through the room toward the window". */
+const onward = /^(?:toward|towards|forward|forwards|closer|clockwise|counterclockwise|anticlockwise)$/;
+
+function opposite(way: Way): Way {
+  const pairs = { left: "right", right: "left", up: "down", down: "up", in: "out", out: "in" } as const;
+  return pairs[way];
+}
+
+function wordAt(tokens: readonly Token[], index: number): string {
+  return tokens[index]?.word ?? "";
+}

@@ -1,0 +1,192 @@
+/**
+ * Reads camera moves out of Japanese, sentence by sentence.
+ *
+ * @module
+ */
+
+import type { Finding, Way } from "./camera-vocabulary-en.js";
+import {
+  japaneseCamera,
+  japaneseCameraThing,
+  japaneseDenials,
+  japaneseStrengths,
+  japaneseTerms,
+  japaneseWays,
+  loanways,
+  loanwords,
+} from "./camera-vocabulary-ja.js";
+import { cameraMove } from "./to-camera-move.js";
+
+/** One alternative a row, so that one pass finds every term and tells which row it is. */
+const terms = new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu");
+const camera = new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu");
+const denial = new RegExp(japaneseDenials, "u");
+const ways = new RegExp(japaneseWays.map(({ pattern }) => `(${pattern})`).join("|"), "gu");
+const strengths = japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength }));
+/** A noun and a particle that makes it what the clause is about. */
+const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
+/** Only this between two moves: what is said of the second is said of the first. */
+const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
+const loanTerms = Object.keys(loanwords).join("|");
+const loanWays = Object.keys(loanways).join("|");
+/** A camera term in Latin letters, alone among Japanese: what stands beside it is Japanese, or nothing. */
+const loan = new RegExp(
+  `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}([ぁ-ヶー一-龠])|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
+  "gu",
+);
+/** An English way after a Japanese term: 「ズーム in」. */
+const loanWay = new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu");
+
+/** The text with the English camera terms in its Japanese written as in Japanese. */
+export function inJapanese(text: string): string {
+  if (!/[ぁ-ヶ一-龠]/u.test(text)) return text;
+  return text
+    .replace(loan, (all, before?: string, term = "", way?: string, after?: string) => {
+      if (before === undefined && after === undefined) return all;
+      return `${loanwords[term]}${way === undefined ? "" : loanways[way]}${after ?? ""}`;
+    })
+    .replace(loanWay, (_, way: string) => loanways[way] ?? "");
+}
+
+/** How far before and after a term its clause is read, in UTF-16 units. */
+const reach = 40;
+
+interface Term {
+  readonly row: (typeof japaneseTerms)[number];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The camera moves that Japanese words name, in order. */
+export function japaneseClauses(text: string): Finding[] {
+  const findings: Finding[] = [];
+  let start = 0;
+  for (const sentence of text.split(/(?<=[。.!?\n])/u)) {
+    if (/[ぁ-ヶ一-龠]/u.test(sentence)) readSentence(sentence, start, findings);
+    start += sentence.length;
+  }
+  return findings;
+}
+
+/** Places in a sentence, in order. */
+interface Places {
+  /** Right after the word camera. */
+  readonly cameras: readonly number[];
+  /** The particle of a subject. */
+  readonly subjects: readonly number[];
+  readonly commas: readonly number[];
+}
+
+function readSentence(sentence: string, offset: number, findings: Finding[]): void {
+  const places: Places = {
+    cameras: [...sentence.matchAll(camera)].map((match) => match.index + match[0].length),
+    subjects: [...sentence.matchAll(subject)].map((match) => match.index + match[0].length - 1),
+    commas: [...sentence.matchAll(/[、,]/gu)].map((match) => match.index),
+  };
+  const found = termsOf(sentence);
+  const read: Finding[] = [];
+  let deniedNext = false;
+  for (let index = found.length - 1; index >= 0; index--) {
+    const term = found[index];
+    if (term === undefined) continue;
+    const next = found[index + 1]?.start ?? sentence.length;
+    const tail = sentence.slice(term.end, Math.min(next, term.end + reach));
+    const clauseTail = tail.split(/[、,]/u, 1)[0] ?? "";
+    const list = index < found.length - 1 && tail.length < reach && joined.test(tail);
+    const denied: boolean = denial.test(clauseTail) || (list && deniedNext);
+    deniedNext = denied;
+    const finding = readTerm(sentence, term, found[index - 1]?.end ?? 0, clauseTail, denied, places);
+    if (finding !== undefined) read.push({ ...finding, at: finding.at + offset });
+  }
+  findings.push(...read.reverse());
+}
+
+function termsOf(sentence: string): Term[] {
+  const found: Term[] = [];
+  for (const match of sentence.matchAll(terms)) {
+    const row = japaneseTerms[match.slice(1).findIndex((group) => group !== undefined)];
+    if (row === undefined) continue;
+    const before = found.at(-1);
+    const taken = row.onlyWay && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
+    if (!taken) found.push({ row, start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}
+
+function readTerm(
+  sentence: string,
+  term: Term,
+  before: number,
+  tail: string,
+  denied: boolean,
+  places: Places,
+): Finding | undefined {
+  const { row, start, end } = term;
+  if (!isCameras(sentence, term, places)) return undefined;
+  const from = Math.max(before, start - reach);
+  // What stands before the term in its clause, or in a clause before that only says how: 「ゆっくりと、右へ」.
+  const ahead = sentence.slice(from, start);
+  const own = sentence.slice(start, end);
+  const strength = strengthIn(ahead) ?? strengthIn(tail);
+  if (row.action === "still") return { at: start, move: { kind: "still" }, denied };
+  if (row.action === "travel" && denied) return { at: start, move: { kind: "still" }, denied: false };
+  if (row.onlyDenied) return undefined;
+  const named: Way[] = row.way !== undefined ? [row.way] : [];
+  const turns = row.action === "travel" && /[向振]/u.test(own);
+  const move = cameraMove(
+    turns ? "turn" : row.action,
+    [...named, ...waysIn(own), ...waysIn(ahead).reverse(), ...waysIn(tail)],
+    row.usually,
+  );
+  return move && { at: start, move, denied, strength };
+}
+
+/** Whether the term is about the camera: see `when` in the table. */
+function isCameras(sentence: string, term: Term, places: Places): boolean {
+  const { row, start } = term;
+  if (row.when === "always") return true;
+  const lastCamera = last(places.cameras, start);
+  const lastSubject = last(places.subjects, start);
+  const clause = last(places.commas, start);
+  if (lastCamera >= 0) {
+    // 「カメラが」: the particle is the camera's own. 「彼女が歩き、カメラを」: her clause is over.
+    if (lastSubject < lastCamera && last(places.commas, lastCamera) >= lastSubject) return true;
+    if (lastSubject === lastCamera) return true;
+  }
+  // 「彼女の周りを回るカメラ」: the verb tells which camera.
+  const told = /^[ぁ-ん転]{0,4}(?=カメラ|視点)/u.exec(sentence.slice(term.end));
+  if (
+    told &&
+    lastSubject <= clause &&
+    places.cameras.some((at) => at > term.end && at <= term.end + told[0].length + 3)
+  )
+    return true;
+  if (row.when === "camera" || lastSubject > clause) return false;
+  // 「カーテンを引く」, 「身に寄せる」: an object of its own.
+  return !/(?:を|[身腰手胸]に)$/u.test(sentence.slice(Math.max(0, start - 2), start));
+}
+
+/** The last of the sorted places before `limit`, or -1. */
+function last(places: readonly number[], limit: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return places[low - 1] ?? -1;
+}
+
+function waysIn(text: string): Way[] {
+  const found: Way[] = [];
+  for (const match of text.matchAll(ways)) {
+    const row = japaneseWays[match.slice(1).findIndex((group) => group !== undefined)];
+    if (row !== undefined) found.push(row.way);
+  }
+  return found;
+}
+
+function strengthIn(text: string): Finding["strength"] {
+  return strengths.find(({ pattern }) => pattern.test(text))?.strength;
+}

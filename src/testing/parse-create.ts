@@ -1,0 +1,231 @@
+/**
+ * Reads and judges a create as strictly as the reference server did.
+ *
+ * @module
+ */
+
+import { probeImage } from "../image/probe.js";
+import { type ModelTable, parseSize } from "../models/models.js";
+import { fromBase64 } from "../utils/bytes.js";
+import { isUgokuError } from "../utils/errors.js";
+import type { Refusal } from "./responses.js";
+
+/** A create that would be taken. */
+export interface Order {
+  readonly model: string;
+  readonly prompt: string;
+  /** Seconds of the clip. */
+  readonly seconds: number;
+  readonly size: string;
+  readonly width: number;
+  readonly height: number;
+  readonly image: { readonly bytes: Uint8Array; readonly type: string } | undefined;
+}
+
+/** A body as it was sent: strings and files of a form, or the values of a JSON object. */
+export type DecodedBody =
+  | {
+      readonly kind: "multipart";
+      readonly fields: Readonly<Record<string, string>>;
+      readonly files: Readonly<Record<string, DecodedFile>>;
+    }
+  | { readonly kind: "json"; readonly value: Readonly<Record<string, unknown>> };
+
+/** A file part of a form. */
+export interface DecodedFile {
+  readonly filename: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The body of `request`, or `undefined` if it is neither a form nor a JSON object. */
+export async function decodeBody(request: Request): Promise<DecodedBody | undefined> {
+  const type = request.headers.get("content-type") ?? "";
+  try {
+    if (type.includes("application/json")) {
+      const value: unknown = await request.json();
+      const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+      return isObject ? { kind: "json", value: value as Record<string, unknown> } : undefined;
+    }
+    if (!type.includes("multipart/form-data")) return undefined;
+    const fields: Record<string, string> = {};
+    const files: Record<string, DecodedFile> = {};
+    for (const [name, value] of await request.formData()) {
+      if (typeof value === "string") fields[name] = value;
+      else files[name] = { filename: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) };
+    }
+    return { kind: "multipart", fields, files };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the server asks of the image: exactly the pixels of `size`, or only its shape. */
+export type ImageMatch = "exact" | "shape";
+
+/** The order in `body`, or why it is refused. */
+export function readOrder(
+  body: DecodedBody | undefined,
+  models: ModelTable,
+  match: ImageMatch,
+  defaultModel: string,
+): Order | Refusal {
+  if (!body) return bad("The body is neither multipart/form-data nor a JSON object.");
+  const fields: Readonly<Record<string, unknown>> = body.kind === "json" ? body.value : body.fields;
+  const text = (name: string, fallback: string) => (fields[name] === undefined ? fallback : fields[name]);
+
+  const prompt = text("prompt", "");
+  if (typeof prompt !== "string" || prompt === "")
+    return bad("Missing required parameter: 'prompt'.", "prompt", "missing_required_parameter");
+  if ([...prompt].length > 32_000)
+    return bad("Invalid 'prompt': string too long.", "prompt", "string_above_max_length");
+
+  const model = text("model", defaultModel);
+  const spec = typeof model === "string" && Object.hasOwn(models, model) ? models[model] : undefined;
+  if (!spec || typeof model !== "string")
+    return bad(`The model '${String(model)}' does not exist.`, "model", "model_not_found");
+
+  const seconds = text("seconds", String(spec.defaultSeconds));
+  if (typeof seconds !== "string")
+    return bad(
+      `Invalid type for 'seconds': expected a string, but got ${typeof seconds} instead.`,
+      "seconds",
+      "invalid_type",
+    );
+  const length = Number(seconds);
+  const fits =
+    spec.seconds === "any" ? Number.isFinite(length) && length > 0 : spec.seconds.map(String).includes(seconds);
+  if (!fits)
+    return bad(
+      `Invalid value: '${seconds}'. Supported values are: ${quote(spec.seconds)}.`,
+      "seconds",
+      "invalid_value",
+    );
+
+  const size = text("size", spec.defaultSize);
+  const pixels = typeof size === "string" ? parseSize(size) : undefined;
+  if (!pixels || (spec.sizes !== "any" && !spec.sizes.includes(String(size))))
+    return bad(
+      `Invalid value: '${String(size)}'. Supported values are: ${quote(spec.sizes)}.`,
+      "size",
+      "invalid_value",
+    );
+
+  const image = readImage(body, pixels, match);
+  if (image && "status" in image) return image;
+  return { model, prompt, seconds: length, size: String(size), ...pixels, image };
+}
+
+function readImage(
+  body: DecodedBody,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): Order["image"] | Refusal {
+  const param = "input_reference";
+  if (body.kind === "json") {
+    const reference = body.value[param];
+    if (reference === undefined) return undefined;
+    if (typeof reference !== "object" || reference === null)
+      return bad(
+        `Invalid type for '${param}': expected an object, but got ${reference === null ? "null" : `a ${typeof reference}`} instead.`,
+        param,
+        "invalid_type",
+      );
+    return readReference(reference as Readonly<Record<string, unknown>>, size, match);
+  }
+  // How a client that only sends forms writes an object, as the openai package does.
+  const parts = ["file_id", "image_url"]
+    .map((name) => [name, body.fields[`${param}[${name}]`]] as const)
+    .filter(([, value]) => value !== undefined);
+  if (parts.length > 0) {
+    if (body.files[param])
+      return bad(
+        `Invalid value for '${param}': expected either a file or an object, but got both.`,
+        param,
+        "invalid_value",
+      );
+    return readReference(Object.fromEntries(parts), size, match);
+  }
+  if (Object.hasOwn(body.fields, param))
+    return bad(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
+  const file = body.files[param];
+  return file && checkImage(file, size, match);
+}
+
+/** An image as it came, if it is one that fits. */
+function checkImage(
+  file: Pick<DecodedFile, "bytes" | "type">,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): Order["image"] | Refusal {
+  const param = "input_reference";
+  if (!["image/jpeg", "image/png", "image/webp"].includes(file.type))
+    return bad(
+      `Invalid file '${param}': unsupported mimetype ('${file.type || "application/octet-stream"}').`,
+      param,
+      "unsupported_file_mimetype",
+    );
+  try {
+    const { storedWidth: width, storedHeight: height } = probeImage(file.bytes);
+    const sameShape = Math.abs(width * size.height - height * size.width) <= Math.max(size.width, size.height);
+    if (match === "exact" ? width !== size.width || height !== size.height : !sameShape)
+      return bad("Inpaint image must match the requested width and height", param);
+  } catch (error) {
+    return bad(
+      `Invalid file '${param}': ${isUgokuError(error) ? error.message : "it cannot be read"}`,
+      param,
+      "invalid_image",
+    );
+  }
+  return { bytes: file.bytes, type: file.type };
+}
+
+/** The image of a reference: that of a `data:` URL. What would have to be fetched is not. */
+function readReference(
+  reference: Readonly<Record<string, unknown>>,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): Order["image"] | Refusal {
+  const refusal = checkReference(reference);
+  const inline = /^data:([^;,]*);base64,(.*)$/is.exec(String(reference.image_url ?? ""));
+  if (refusal || !inline) return refusal;
+  const [, type = "", text = ""] = inline;
+  try {
+    return checkImage({ bytes: fromBase64(text), type }, size, match);
+  } catch {
+    const param = "input_reference.image_url";
+    return bad(`Invalid value for '${param}': it is not Base64.`, param, "invalid_value");
+  }
+}
+
+/** One of the two ways to name an image that is no file, and not both. */
+function checkReference(reference: Readonly<Record<string, unknown>>): Refusal | undefined {
+  const param = "input_reference";
+  const given = ["file_id", "image_url"].filter((name) => (reference[name] ?? undefined) !== undefined);
+  if (given.length !== 1)
+    return bad(
+      `Invalid value for '${param}': expected exactly one of 'file_id' and 'image_url', but got ${given.length === 0 ? "neither" : "both"}.`,
+      param,
+      "invalid_value",
+    );
+  const [name = ""] = given;
+  const value = reference[name];
+  if (typeof value === "string" && value !== "") return undefined;
+  if (value === "")
+    return bad(`Invalid value for '${param}.${name}': it is empty.`, `${param}.${name}`, "invalid_value");
+  return bad(
+    `Invalid type for '${param}.${name}': expected a string, but got ${Array.isArray(value) ? "an array" : typeof value} instead.`,
+    `${param}.${name}`,
+    "invalid_type",
+  );
+}
+
+const bad = (message: string, param?: string, code?: string): Refusal => ({
+  status: 400,
+  message,
+  ...(param ? { param } : {}),
+  ...(code ? { code } : {}),
+});
+
+const quote = (values: readonly (string | number)[] | "any") =>
+  values === "any" ? "any" : values.map((value) => `'${value}'`).join(", ");

@@ -1,0 +1,269 @@
+/**
+ * Every error that ugoku throws: one base class, few subclasses, a guard that survives two copies of the package.
+ *
+ * @module
+ */
+import { docsUrl } from "./docs-url.js";
+import type { ErrorCode } from "./error-codes.js";
+import { redact } from "./redact.js";
+
+export { type ErrorCode, errorCodes } from "./error-codes.js";
+
+/** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
+const marker: unique symbol = Symbol.for("ugoku.error") as never;
+
+/** What an {@link UgokuError} is made of. */
+export interface ErrorDetails {
+  /** What to do next, in one sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable?: boolean | undefined;
+  /** The job that this concerns, if one exists. */
+  readonly jobId?: string | undefined;
+  /** What `resume()` needs to go on with that job in any process: plain JSON, no secret. */
+  readonly ticket?: object | undefined;
+  /** The HTTP status of the answer. */
+  readonly status?: number | undefined;
+  /** The server's request id, if it sent one. */
+  readonly requestId?: string | undefined;
+  /** Milliseconds that the server asks to wait. Kept by {@link ApiError} only. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * The base of every error that ugoku throws.
+ *
+ * `message` says what came and what was expected; `hint` what to do next; `code` is for programs.
+ * Neither `toJSON()` nor `util.inspect()` shows an API key, a signed URL's query or image bytes.
+ *
+ * @example
+ * ```ts
+ * import { animate, isUgokuError } from "ugoku";
+ *
+ * try {
+ *   await animate("photo.jpg").withPrompt("The cat blinks.").render();
+ * } catch (error) {
+ *   if (isUgokuError(error)) console.error(error.code, error.message, error.hint);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class UgokuError extends Error {
+  /** The class's name, which no minifier changes. */
+  static readonly kind: string = "UgokuError";
+
+  /** Holds for errors of another copy of the package too: its ESM and CJS builds are two. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class that is asked for, a subclass or not.
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    return Object.hasOwn(this, "kind") && kindsOf(value).includes(this.kind);
+    // biome-ignore-end lint/complexity/noThisInStatic: only here
+  }
+
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly retryable: boolean;
+  readonly docs: string;
+  jobId: string | undefined;
+  ticket: object | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(redact(message), details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.hint = details.hint === undefined ? undefined : redact(details.hint);
+    this.retryable = details.retryable ?? false;
+    this.docs = `${docsUrl}/errors.md#${code}`;
+    this.jobId = details.jobId;
+    this.ticket = details.ticket;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
+    // Reachable by name, but neither copied nor listed: its text is not ours, and may hold what ours must not.
+    if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
+    const kinds = [...new Set([new.target.kind, "UgokuError"])];
+    Object.defineProperty(this, marker, { value: kinds });
+  }
+
+  /** Plain data for logs: no stack, no cause, no secret. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      hint: this.hint,
+      retryable: this.retryable,
+      docs: this.docs,
+      jobId: this.jobId,
+      ticket: this.ticket,
+      status: this.status,
+      requestId: this.requestId,
+    };
+  }
+
+  /** What `console.log(error)` prints: the stack and the facts; of the cause only its message, without secrets. */
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _depth: number,
+    options: object,
+    inspect?: (value: unknown, options: object) => string,
+  ): string {
+    const { name: _, message: __, ...facts } = this.toJSON();
+    const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+    const cause = this.cause === undefined ? {} : { cause: String(this.cause) };
+    const details = { ...known, ...cause };
+    // The stack was written before the error had its name.
+    const stack = String(this.stack).replace(/^Error\b/, this.name);
+    return redact(`${stack} ${inspect ? inspect(details, options) : JSON.stringify(details, null, 2)}`);
+  }
+}
+
+/** Nothing is configured, what is configured no longer exists, or it cannot be reached. */
+export class EndpointError extends UgokuError {
+  static override readonly kind: string = "EndpointError";
+}
+
+/** The image cannot be read, is not what its name says, or does not fit. */
+export class ImageError extends UgokuError {
+  static override readonly kind: string = "ImageError";
+}
+
+/** The request is wrong before it is sent: prompt, duration, size, model, option or ticket. */
+export class RequestError extends UgokuError {
+  static override readonly kind: string = "RequestError";
+}
+
+/** The estimate is above `.maxCost()`, or there is none. Nothing was sent. */
+export class CostError extends UgokuError {
+  static override readonly kind: string = "CostError";
+}
+
+/** The server answered, and its answer is an error. */
+export class ApiError extends UgokuError {
+  static override readonly kind: string = "ApiError";
+  /** Milliseconds that the server asked to wait before the next request, if it did. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), retryAfterMs: this.retryAfterMs };
+  }
+}
+
+/** The server's moderation refused the prompt, the image or the clip. */
+export class ModerationError extends UgokuError {
+  static override readonly kind: string = "ModerationError";
+}
+
+/** The job ended without a clip. */
+export class JobFailedError extends UgokuError {
+  static override readonly kind: string = "JobFailedError";
+}
+
+/** The deadline passed while the job was still running. The job goes on: resume it with `ticket`. */
+export class JobTimeoutError extends UgokuError {
+  static override readonly kind: string = "JobTimeoutError";
+}
+
+/** The clip exists, but did not arrive whole, or could not be written. */
+export class DownloadError extends UgokuError {
+  static override readonly kind: string = "DownloadError";
+}
+
+/** A webhook's signature, time or shape is wrong. */
+export class WebhookError extends UgokuError {
+  static override readonly kind: string = "WebhookError";
+}
+
+/** What a `PromptLintError` carries: what `lintPrompt()` or `lintImage()` found. */
+export interface LintFindings {
+  readonly messages: readonly {
+    readonly ruleId: string;
+    readonly severity: "error" | "warning" | "info";
+    readonly messageId: string;
+    readonly message: string;
+    /** UTF-16 offsets into the prompt, the end exclusive. */
+    readonly range: readonly [start: number, end: number];
+  }[];
+  readonly errorCount: number;
+  readonly warningCount: number;
+  readonly infoCount: number;
+  /** 0 to 100. */
+  readonly score: number;
+}
+
+/** The linter found errors and `.lint("error")` was asked for. Nothing was sent. */
+export class PromptLintError extends UgokuError {
+  static override readonly kind: string = "PromptLintError";
+  /** What the linter found, of the prompt or of the image. */
+  readonly result: LintFindings;
+
+  constructor(message: string, result: LintFindings, details: ErrorDetails = {}) {
+    super("prompt_lint", message, details);
+    this.result = result;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), result: this.result };
+  }
+}
+
+/**
+ * Whether `error` came from ugoku: from this copy of the package or any other.
+ *
+ * @example
+ * ```ts
+ * import { isUgokuError } from "ugoku";
+ *
+ * const explain = (error: unknown) => (isUgokuError(error) ? (error.hint ?? error.message) : "unexpected");
+ * ```
+ */
+export function isUgokuError(error: unknown): error is UgokuError {
+  return kindsOf(error).length > 0;
+}
+
+/** The names of the classes that `error` is of, if it came from any copy of ugoku. */
+function kindsOf(error: unknown): readonly string[] {
+  if (typeof error !== "object" || error === null) return [];
+  const kinds = (error as Record<symbol, unknown>)[marker];
+  return Array.isArray(kinds) ? kinds : [];
+}
+
+/** Adds what is needed to go on with the job to an error that concerns it, and returns the error. */
+export function attachJob(error: unknown, job: { readonly id: string; readonly ticket: object }): unknown {
+  if (isUgokuError(error)) {
+    error.jobId ??= job.id;
+    error.ticket ??= job.ticket;
+  }
+  return error;
+}
+
+/** The error of a part of the contract that has not been built yet. */
+export function notImplemented(what: string): UgokuError {
+  return new UgokuError(
+    "not_implemented",
+    `${what} is part of ugoku's contract, but this version does not have it yet.`,
+    {
+      hint: "CHANGELOG.md lists what each version holds.",
+    },
+  );
+}
+
+/** What came, for an error message: short, safe, on one line. */
+export function describeValue(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  // As it is written: told from the number.
+  if (typeof value === "bigint") return `${value}n`;
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  return name && name !== "Object" ? `a ${name}` : "an object";
+}

@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis as IoRedis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { durabilityProblems } from "../../../src/batch/bullmq/check-redis-durability.js";
+import type { RedisClient } from "../../../src/batch/bullmq/redis.js";
+import { ledgerOver } from "../../../src/batch/bullmq/redis-ledger.js";
+import type { IntentEntry, LedgerEntry } from "../../../src/batch.js";
+import { createRedisLedger, createVideoWorker } from "../../../src/bullmq.js";
+import { clientOf, ticketOf } from "../../helpers/clients.js";
+import { hasRedis, type Redis, startRedis } from "./stage.js";
+
+test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
+
+const baseURL = "http://localhost:8091/v1";
+const attempt = (key: string, sentAt = Date.now()) =>
+  ({ v: 1, key, baseURL, dialect: "openai", model: "sora-2", seconds: 4, size: "720x1280", sentAt }) as const;
+const intent = (key: string, sentAt?: number): IntentEntry => ({ state: "intent", key, attempt: attempt(key, sentAt) });
+const accepted = (key: string, createdAt = Date.now()): LedgerEntry => ({
+  state: "accepted",
+  key,
+  ticket: ticketOf(baseURL, { key, createdAt }),
+});
+const error = { code: "rate_limited", message: "Slow down.", retryable: true };
+
+describe.runIf(hasRedis)("the ledger in Redis", () => {
+  let redis: Redis;
+  let count = 0;
+  const open = (options: object = {}) => createRedisLedger(redis.connection, { name: `ledger-${++count}`, ...options });
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  test("gives a key to one of many who claim it at once", async () => {
+    await using one = open();
+    await using other = open({ name: `ledger-${count}` });
+    for (let round = 0; round < 20; round++) {
+      const claims = [one, other, one, other].map((ledger, by) => ledger.claim(intent(`key-${round}`, by + 1)));
+      const answers = await Promise.all(claims);
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+      const winner = answers.indexOf(undefined) + 1;
+      for (const answer of answers.filter(Boolean)) expect(answer).toEqual(intent(`key-${round}`, winner));
+    }
+  });
+
+  test("a key that was refused is free again; one that was accepted is not", async () => {
+    await using ledger = open();
+    await ledger.claim(intent("a"));
+    await ledger.write({ state: "rejected", key: "a", error });
+    expect(await ledger.claim(intent("a"))).toBeUndefined();
+    await ledger.write(accepted("a"));
+    expect(await ledger.claim(intent("a"))).toMatchObject({ state: "accepted" });
+    expect(await ledger.read("a")).toMatchObject({ state: "accepted", ticket: { key: "a" } });
+    expect(await ledger.read("b")).toBeUndefined();
+  });
+
+  test("a claim that a broken connection sends again does not find itself in the way; another one does", async () => {
+    const raw = new IoRedis(redis.connection);
+    const commands = raw as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
+    const twice: RedisClient = {
+      defineCommand: (name, definition) => raw.defineCommand(name, definition),
+      info: () => raw.info(),
+      async runCommand(name, args) {
+        await commands[name]!(...args);
+        return commands[name]!(...args);
+      },
+    };
+    const ledger = ledgerOver(async () => twice, { name: `ledger-${++count}` });
+    expect(await ledger.claim(intent("a"))).toBeUndefined();
+    expect(await ledger.claim(intent("a", 1))).toMatchObject({ state: "intent" });
+    raw.disconnect();
+  });
+
+  test("a doubt does not take the place of an answer that came after all", async () => {
+    await using ledger = open();
+    await ledger.claim(intent("a"));
+    await ledger.write(accepted("a"));
+    await ledger.write({ state: "ambiguous", key: "a", attempt: attempt("a"), candidates: [], error });
+    await ledger.write({ state: "rejected", key: "a", error });
+    expect((await ledger.read("a"))?.state).toBe("accepted");
+  });
+
+  test("gives what was sent since, over many pages, and nothing that was refused", async () => {
+    await using ledger = open();
+    for (let number = 0; number < 1_100; number++)
+      await ledger.claim(intent(`key-${number}`, Date.now() - 1_100 + number));
+    const from = Date.now() - 10_000;
+    await ledger.claim(intent("old", from - 1));
+    await ledger.claim(intent("refused"));
+    await ledger.write({ state: "rejected", key: "refused", error });
+    const keys = new Set<string>();
+    for await (const entry of ledger.since(from)) keys.add(entry.key);
+    expect(keys.size).toBe(1_100);
+    expect(keys.has("old") || keys.has("refused")).toBe(false);
+  });
+
+  test("forgets what is settled after its time, and keeps what is open", async () => {
+    await using ledger = open({ retention: 0.2 / 86_400 });
+    const ticket = ticketOf(baseURL, { key: "done" });
+    await ledger.write({ state: "done", key: "done", ticket, path: "a.mp4", bytes: 1 });
+    await ledger.write(accepted("open"));
+    expect((await ledger.read("done"))?.state).toBe("done");
+    await sleep(300);
+    expect(await ledger.read("done")).toBeUndefined();
+    expect((await ledger.read("open"))?.state).toBe("accepted");
+  });
+});
+
+describe.runIf(hasRedis)("what Redis promises", () => {
+  test("is not judged by a worker that is closed at once: a connection that ends is no forbidden CONFIG", async () => {
+    await using redis = await startRedis();
+    const ugoku = clientOf(baseURL);
+    const warnings: string[] = [];
+    const listen = (warning: Error) => void warnings.push(warning.message);
+    process.on("warning", listen);
+    for (let round = 0; round < 5; round++) {
+      const worker = createVideoWorker({ connection: redis.connection, name: `gone-${round}`, ugoku, outDir: "never" });
+      worker.worker.on("error", () => {});
+      if (round > 0) await sleep(round * 3);
+      await worker.close();
+    }
+    await sleep(50);
+    process.off("warning", listen);
+    expect(warnings).toEqual([]);
+    // Cut off in the midst of its questions, it says nothing either.
+    const client = new IoRedis({ ...redis.connection, lazyConnect: true });
+    await client.connect();
+    const asked = durabilityProblems(client as never);
+    client.disconnect();
+    await expect(asked).rejects.toThrow(/closed/);
+  });
+
+  test.each([
+    ["always", { appendfsync: "always" }, []],
+    ["everysec", { appendfsync: "everysec" }, [/appendfsync everysec/]],
+    ["nothing", { appendonly: "no" }, [/no append-only file/]],
+    ["memory", { "maxmemory-policy": "allkeys-lru" }, [/noeviction/]],
+    // As on managed services.
+    ["unknown", { "rename-command": "CONFIG hidden" }, [/does not tell/]],
+  ])("is read at the start: %s", async (_name, settings: Record<string, string>, problems) => {
+    const redis = await startRedis(settings);
+    const client = new IoRedis(redis.connection);
+    try {
+      const found = await durabilityProblems(client as never);
+      expect(found).toHaveLength(problems.length);
+      for (const [index, pattern] of problems.entries()) expect(found[index]).toMatch(pattern);
+    } finally {
+      client.disconnect();
+      await redis[Symbol.asyncDispose]();
+    }
+  });
+});

@@ -1,0 +1,190 @@
+import { appendFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jobIdOf, pathIn, taskOf } from "../../../src/batch/bullmq/job-data.js";
+import { keyOf } from "../../../src/batch/validate-item.js";
+import {
+  createRedisLedger,
+  createVideoQueue,
+  createVideoWorker,
+  type QueueItem,
+  type VideoWorkerOptions,
+} from "../../../src/bullmq.js";
+import { failure } from "../../helpers/failure.js";
+import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
+
+test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
+
+const prompt = "The flowers slowly sway in the wind.";
+
+describe.runIf(hasRedis)("addAll()", () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  test("takes arrays, iterables and async iterables, and says how many were new", async () => {
+    await using at = await stage(redis);
+    const items = await at.items(700);
+    async function* slowly() {
+      yield* items;
+    }
+    expect(await at.videos.addAll(items.slice(0, 600))).toEqual({ total: 600, added: 600, known: 0 });
+    expect(await at.videos.addAll(new Set(items))).toEqual({ total: 700, added: 100, known: 600 });
+    expect(await at.videos.addAll(slowly())).toEqual({ total: 700, added: 0, known: 700 });
+    expect(await at.videos.addAll([items[0]!, { ...items[0]! }])).toEqual({ total: 2, added: 0, known: 2 });
+    expect((await at.videos.queue.getJobCounts()).prioritized).toBe(700);
+  });
+
+  test("makes the key of what an item says, where it has none", async () => {
+    await using at = await stage(redis);
+    const item = { image: "a.jpg", prompt };
+    expect(await at.videos.addAll([item])).toMatchObject({ added: 1 });
+    expect(await at.videos.addAll([{ ...item }, { ...item, duration: 8 }])).toMatchObject({ added: 1, known: 1 });
+  });
+
+  test("takes a stream in parts: what comes before a part that does not fit is added, and never all of it held", async () => {
+    await using at = await stage(redis);
+    const seen: number[] = [];
+    async function* endless(bad: number) {
+      for (let number = 0; number < 1_200; number++) {
+        if (number % 500 === 0) seen.push(await at.videos.queue.count());
+        yield { image: "https://x.test/a.png", prompt: number === bad ? "" : prompt, key: `sku-${number}` };
+      }
+    }
+    const error = await failure(at.videos.addAll(endless(700)));
+    expect(error).toMatchObject({ code: "manifest_invalid" });
+    expect(error.message).toContain("item 700 ");
+    expect(seen).toEqual([0, 500]);
+    expect(await at.videos.addAll(endless(-1))).toEqual({ total: 1_200, added: 700, known: 500 });
+  });
+
+  test("a file that is there makes the key by its bytes, as animateAll() does; another picture under its name is another", async () => {
+    await using at = await stage(redis);
+    const image = (await at.items(1))[0]!.image;
+    const add = async () => (await at.videos.addAll([{ image, prompt }])).added;
+    expect([await add(), await add()]).toEqual([1, 0]);
+    const name = basename(image);
+    expect((await taskOf({ image, prompt })).key).toBe(await keyOf({ image, prompt }, name));
+    await appendFile(image, "more");
+    expect(await add()).toBe(1);
+    // By its path, where only the workers can see it.
+    expect((await taskOf({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test("names all items that do not fit, and adds none", async () => {
+    await using at = await stage(redis);
+    const bad = [
+      { image: "a.jpg", prompt },
+      { image: new Uint8Array(3), prompt },
+      { image: "b.jpg", prompt: " " },
+      { image: "c.jpg", prompt, durations: 4 },
+      { image: "d.jpg", prompt, output: "../d.mp4" },
+      { image: "e.jpg", prompt, key: "has space" },
+      { image: "f.jpg", prompt, key: "twice" },
+      { image: "g.jpg", prompt, key: "twice" },
+      null,
+      { image: "h.jpg", prompt, output: `${"x".repeat(260)}.mp4` },
+      { image: "i.jpg", prompt, output: "x.mp4" },
+      { image: "j.jpg", prompt, output: "x.mp4/y.mp4" },
+      { image: "i.jpg", prompt, output: "z.mp4" },
+    ] as unknown as QueueItem[];
+    const error = await failure(at.videos.addAll(bad));
+    expect(error).toMatchObject({ code: "manifest_invalid" });
+    for (const index of [1, 2, 3, 4, 5, 7, 8, 9, 11, 12]) expect(error.message).toMatch(new RegExp(`item ${index} `));
+    expect(error.message).not.toMatch(/^ *item (0|6|10) /m);
+    expect(error.message).toContain("item 12 is the video of item 10, but for its output");
+    expect(error.message).toContain("Bytes and streams do not fit");
+    expect(error.message).toContain('item 3 has an unknown field "durations"; did you mean duration?');
+    expect(error.message).toContain('item 5 cannot be made: The key is "has space"');
+    // Each line says a whole sentence of one item.
+    for (const line of error.message.split("\n").slice(1))
+      expect(line).toMatch(/^ {2}item \d+ (has|is|cannot be made:) /);
+    expect(await at.videos.queue.count()).toBe(0);
+    expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
+  });
+
+  test("a queue of another name or prefix knows nothing of it", async () => {
+    await using at = await stage(redis);
+    const items = await at.items(2);
+    await at.videos.addAll(items);
+    const others = [
+      createVideoQueue({ connection: redis.connection, name: at.name, prefix: "other" }),
+      createVideoQueue({ connection: redis.connection, name: `${at.name}-2` }),
+    ];
+    for (const other of others) {
+      expect(await other.addAll(items)).toMatchObject({ added: 2 });
+      await other.close();
+    }
+  });
+});
+
+test("ids of jobs differ as their keys do, and are none that BullMQ refuses", () => {
+  const keys = ["sku-1", "17", "-3", "a:b", "a%3ab", "a/b", "https://x.test/?a=1", "%31"];
+  const ids = keys.map(jobIdOf);
+  expect(new Set(ids).size).toBe(keys.length);
+  for (const id of ids) expect(id).not.toMatch(/^-?\d+$|:/);
+});
+
+test("a clip stays in the folder, whatever an item or the data in Redis say", async () => {
+  const outputOf = async (output: string) => (await taskOf({ image: "a.jpg", prompt, output })).output;
+  expect(await outputOf("a/./b.mp4")).toBe("a/b.mp4");
+  for (const output of [
+    "..",
+    "../a.mp4",
+    "a/../../b.mp4",
+    "/etc/a.mp4",
+    "C:\\a.mp4",
+    "..\\a.mp4",
+    "a/",
+    ".",
+    "a\0.mp4",
+  ])
+    await expect(outputOf(output), output).rejects.toThrow(/stays in it|output/);
+  for (const output of ["../a.mp4", "/etc/a.mp4", "a/../../clips2/b.mp4", ""])
+    expect(() => pathIn("/tmp/clips", output), output).toThrow("leads out");
+  const photo = await taskOf({ image: "/x/../y/photo of cat.jpg", prompt });
+  expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{8}\.mp4$/);
+  expect((await taskOf({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
+});
+
+test("a connection that is missing or an address as a text is refused: BullMQ would go to localhost for it", () => {
+  const rest = { ugoku: { animate() {} }, outDir: "x" } as never as VideoWorkerOptions;
+  const address = "redis://:s3cret@127.0.0.1:1";
+  for (const connection of [undefined, null, address, new URL(address), 6379, [address]] as never[])
+    for (const open of [
+      () => createVideoQueue({ connection }),
+      () => createVideoWorker({ ...rest, connection }),
+      () => createRedisLedger(connection),
+    ]) {
+      expect(open).toThrow(/connection is (missing|null|of type|an array)/);
+      expect(open).not.toThrow("s3cret");
+      expect(open).toThrow(
+        expect.objectContaining({ code: "option_invalid", hint: expect.stringContaining("{ url:") }),
+      );
+    }
+  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name is 5");
+  expect(() => createVideoQueue(undefined as never)).toThrow("options of createVideoQueue()");
+});
+
+test("options that are unknown or of the wrong kind are refused by name", () => {
+  const good = { connection: {}, ugoku: { animate() {} }, outDir: "x" } as never as Parameters<
+    typeof createVideoWorker
+  >[0];
+  const wrong = [
+    { rates: 5 },
+    { rate: 0 },
+    { concurrency: 0.5 },
+    { outDir: "" },
+    { settleMs: -1 },
+    { ugoku: {} },
+    { onAmbiguous: "no" },
+    { retention: 0 },
+  ];
+  for (const options of wrong)
+    expect(() => createVideoWorker({ ...good, ...options } as never), JSON.stringify(options)).toThrow(
+      new RegExp(Object.keys(options)[0]!),
+    );
+  expect(() => createVideoQueue({ connection: {}, names: "x" } as never)).toThrow("names");
+});

@@ -1,0 +1,268 @@
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { QueueEvents } from "bullmq";
+import { Redis as IoRedis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { VideoProgress } from "../../../src/bullmq.js";
+import { clientOf } from "../../helpers/clients.js";
+import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
+
+test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
+
+const takeOf = (prompt: string) => Number(/take (\d+)/.exec(prompt)?.[1]);
+
+describe.runIf(hasRedis)("a worker", () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await startRedis({ appendfsync: "everysec" });
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  test("is not held by jobs that run: with a concurrency of 1, twenty of them run at once", async () => {
+    await using at = await stage(redis);
+    at.server.mood.jobMs = 60_000;
+    await at.videos.addAll(await at.items(20));
+    at.work({ concurrency: 1 });
+    await expect.poll(() => at.server.jobs.length, { timeout: 15_000 }).toBe(20);
+    at.server.mood.jobMs = 0;
+    expect(await at.ended(20)).toMatchObject({ completed: 20, failed: 0 });
+  });
+
+  test("tells its progress and its results as BullMQ does", async () => {
+    await using at = await stage(redis);
+    const events = new QueueEvents(at.name, { connection: redis.connection });
+    await events.waitUntilReady();
+    const steps: string[] = [];
+    events.on("progress", ({ data }) => steps.push((data as VideoProgress).step));
+    const completed = new Promise<unknown>((resolve) =>
+      events.on("completed", ({ returnvalue }) => resolve(returnvalue)),
+    );
+    at.server.mood.jobMs = 400;
+    await at.videos.addAll([{ ...(await at.items(1))[0]!, output: "spring/1.mp4" }]);
+    at.work();
+    const path = join(at.outDir, "spring/1.mp4");
+    const bytes = at.server.clip.length;
+    const result = { key: "sku-0", path, bytes, jobId: "video_1", ticket: { id: "video_1", key: "sku-0" } };
+    expect(await completed).toMatchObject(result);
+    expect((await stat(path)).size).toBe(bytes);
+    expect([...new Set(steps)]).toEqual(["running", "downloading"]);
+    await events.close();
+  });
+
+  test("pays for no clip that it could not save: a place that is taken fails, a folder that cannot be made is tried again", async () => {
+    await using at = await stage(redis);
+    const [first, second] = await at.items(2);
+    await mkdir(join(at.outDir, "taken.mp4"), { recursive: true });
+    await writeFile(join(at.outDir, "file"), "mine");
+    await at.videos.addAll([
+      { ...first!, output: "taken.mp4" },
+      { ...second!, output: "file/clip.mp4" },
+    ]);
+    at.work();
+    const { queue } = at.videos;
+    await expect
+      .poll(() => queue.getJobCounts("failed", "delayed"), { timeout: 15_000 })
+      .toEqual({ failed: 1, delayed: 1 });
+    expect((await queue.getFailed())[0]?.failedReason).toMatch(/taken\.mp4" is a folder/);
+    expect(at.server.jobs).toEqual([]);
+    // Mended, both are made.
+    await rm(join(at.outDir, "taken.mp4"), { recursive: true });
+    await rm(join(at.outDir, "file"));
+    await queue.retryJobs();
+    for (const job of await queue.getDelayed()) await job.promote();
+    expect(await at.ended(2)).toMatchObject({ completed: 2, failed: 0 });
+    expect(at.server.jobs).toHaveLength(2);
+  });
+
+  test("is seen by who reads BullMQ's own figures: counts by state, and what it exports for Prometheus", async () => {
+    await using at = await stage(redis);
+    at.server.mood.jobMs = 60_000;
+    at.server.mood.create = (prompt) => (takeOf(prompt) === 0 ? "refused" : undefined);
+    await at.videos.addAll(await at.items(4));
+    const { queue } = at.videos;
+    expect(await queue.getJobCounts("prioritized", "delayed")).toEqual({ prioritized: 4, delayed: 0 });
+    expect(await queue.exportPrometheusMetrics()).toMatch(
+      new RegExp(`^bullmq_job_count\\{queue="${at.name}", state="prioritized"\\} 4$`, "m"),
+    );
+    at.work();
+    // Three run at the server: for BullMQ, they wait for their next look.
+    await expect
+      .poll(() => queue.getJobCounts("delayed", "failed"), { timeout: 10_000 })
+      .toEqual({ delayed: 3, failed: 1 });
+    const told = await queue.exportPrometheusMetrics();
+    for (const [state, count] of Object.entries({ prioritized: 0, delayed: 3, failed: 1, completed: 0 }))
+      expect(told).toMatch(new RegExp(`state="${state}"\\} ${count}$`, "m"));
+  });
+
+  test("what was done is not done again, when its job is added anew", async () => {
+    await using at = await stage(redis);
+    const items = await at.items(3);
+    await at.videos.addAll(items);
+    at.work();
+    await at.ended(3);
+    const before = at.server.requests.length;
+    for (const job of await at.videos.queue.getCompleted()) await job.remove();
+    expect(await at.videos.addAll(items)).toEqual({ total: 3, added: 0, known: 3 });
+    expect(await at.ended(3)).toMatchObject({ completed: 3 });
+    expect(at.server.requests.length).toBe(before);
+  });
+
+  test("shares the pace of creates with the others of the queue", async () => {
+    await using at = await stage(redis);
+    const items = await at.items(12);
+    // What a first create loads must not come between its turn and its sending.
+    for (const { image, prompt } of items.slice(0, 1))
+      await clientOf(at.server.baseURL).animate(image).withPrompt(prompt).lint("off").plan();
+    await at.videos.addAll(items);
+    // One each 200 ms.
+    for (let count = 0; count < 2; count++) at.work({ rate: 300, ugoku: clientOf(at.server.baseURL) });
+    await at.ended(12);
+    const times = at.server.jobs.map((job) => job.at);
+    expect(times).toHaveLength(12);
+    const took = times.at(-1)! - times[0]!;
+    // Two workers with a pace each would need half of it; and nobody sleeps through many turns.
+    expect(took).toBeGreaterThan(11 * 200 - 250);
+    expect(took).toBeLessThan(11 * 200 + 6_000);
+  });
+
+  test("the first refusal for being too fast pauses all of them, and nothing fails", async () => {
+    await using at = await stage(redis);
+    await at.videos.addAll(await at.items(20));
+    const pauseMs = 1_500;
+    at.server.mood.pauseMs = pauseMs;
+    let refused = 0;
+    let since: number | undefined;
+    at.server.mood.create = () => {
+      since ??= Date.now();
+      if (Date.now() - since > pauseMs * 0.9) return undefined;
+      refused += 1;
+      return "429";
+    };
+    at.work({ concurrency: 2 });
+    at.work({ concurrency: 2, ugoku: clientOf(at.server.baseURL) });
+    expect(await at.ended(20)).toMatchObject({ completed: 20, failed: 0 });
+    // Those of four places that were under way. Each of the twenty for itself would be many more.
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThanOrEqual(4);
+    expect(at.server.jobs).toHaveLength(20);
+  });
+
+  test("a create whose answer was lost is found by the list, and not sent again", async () => {
+    await using at = await stage(redis);
+    at.server.mood.create = (prompt) => (takeOf(prompt) % 2 ? "lost" : undefined);
+    await at.videos.addAll(await at.items(6));
+    at.work();
+    expect(await at.ended(6)).toMatchObject({ completed: 6 });
+    expect(at.server.jobs).toHaveLength(6);
+  });
+
+  test("one that the list does not show fails with its code; taken up again, it is looked for and not sent", async () => {
+    await using at = await stage(redis);
+    at.server.mood.create = () => "lost";
+    at.server.mood.isListed = false;
+    await at.videos.addAll(await at.items(1));
+    at.work();
+    expect(await at.ended(1)).toMatchObject({ failed: 1 });
+    const [job] = await at.videos.queue.getFailed();
+    expect(job!.failedReason).toMatch(/^submit_uncertain: .*list shows no job/s);
+    at.server.mood.isListed = true;
+    await at.videos.queue.retryJobs();
+    await expect.poll(() => at.videos.queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
+    expect(at.server.jobs).toHaveLength(1);
+  });
+
+  test("a create that was sent again is waited for itself: that the one before it was looked for says nothing of it", async () => {
+    await using at = await stage(redis);
+    const [item] = await at.items(1);
+    at.server.mood.isListed = false;
+    // Its worker was killed after it had sent the second, and before it could write that down; the list lags.
+    await at.ledger.claim(await at.intentOf(item!, "sku-0"));
+    await at.ledger.claim(await at.intentOf(item!, "sku-0#2"));
+    at.server.jobs.push({ id: "video_1", prompt: item!.prompt, at: Date.now() });
+    await at.videos.addAll([item!]);
+    const [job] = await at.videos.queue.getPrioritized();
+    await job!.updateData({ ...job!.data, lost: { key: "sku-0", looks: 0 } } as never);
+    at.work({ onAmbiguous: "resubmit", settleMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    at.server.mood.isListed = true;
+    expect(await at.ended(1)).toMatchObject({ completed: 1 });
+    expect(at.server.jobs).toHaveLength(1);
+  });
+
+  test("is sent again where that was chosen", async () => {
+    await using at = await stage(redis);
+    let creates = 0;
+    at.server.mood.create = () => (++creates === 1 ? "cut" : undefined);
+    await at.videos.addAll(await at.items(1));
+    at.work({ onAmbiguous: "resubmit" });
+    expect(await at.ended(1)).toMatchObject({ completed: 1 });
+    expect(creates).toBe(2);
+  });
+
+  test("a job that has failed is made once more when it is taken up again, and not before", async () => {
+    await using at = await stage(redis);
+    at.server.mood.fails = (job) => job.id === "video_1";
+    await at.videos.addAll(await at.items(1));
+    const { worker } = at.work();
+    const failed = new Promise<string>((resolve) => worker.on("failed", (_job, error) => resolve(error.message)));
+    expect(await failed).toMatch(/^job_failed: /);
+    expect(at.server.jobs).toHaveLength(1);
+    await at.videos.queue.retryJobs();
+    await expect.poll(() => at.videos.queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
+    expect(at.server.jobs).toHaveLength(2);
+  });
+
+  test("a refused item fails at once, with what the server said; an image that is not there as well", async () => {
+    await using at = await stage(redis);
+    at.server.mood.create = () => "refused";
+    const [item] = await at.items(1);
+    await at.videos.addAll([item!, { ...item!, image: join(at.folder.path, "none.png"), key: "none" }]);
+    at.work();
+    expect(await at.ended(2)).toMatchObject({ failed: 2 });
+    const reasons = (await at.videos.queue.getFailed()).map((job) => job.failedReason.split(":")[0]);
+    expect(reasons.toSorted()).toEqual(["image_not_found", "request_rejected"]);
+  });
+
+  test("closes in the middle without losing or repeating anything", async () => {
+    await using at = await stage(redis);
+    at.server.mood.jobMs = 300;
+    await at.videos.addAll(await at.items(30));
+    const first = at.work({ concurrency: 4 });
+    await expect.poll(() => at.server.jobs.length).toBeGreaterThan(5);
+    await first.close();
+    expect(await at.videos.queue.getActiveCount()).toBe(0);
+    at.work({ ugoku: clientOf(at.server.baseURL) });
+    expect(await at.ended(30)).toMatchObject({ completed: 30, failed: 0 });
+    expect(at.server.jobs).toHaveLength(30);
+  });
+
+  test("takes an ioredis client that is there already, and leaves it open", async () => {
+    await using at = await stage(redis);
+    const connection = new IoRedis({ ...redis.connection, maxRetriesPerRequest: null });
+    await at.videos.addAll(await at.items(2));
+    const { close } = at.work({ connection });
+    expect(await at.ended(2)).toMatchObject({ completed: 2 });
+    await close();
+    expect(await connection.ping()).toBe("PONG");
+    await connection.quit();
+  });
+});
+
+describe.runIf(hasRedis)("a Redis that crashes in the middle", () => {
+  test("is gone on with when it is back", async () => {
+    const redis = await startRedis();
+    try {
+      await using at = await stage(redis);
+      at.videos.queue.on("error", () => {});
+      at.server.mood.jobMs = 500;
+      await at.videos.addAll(await at.items(30));
+      at.work({ concurrency: 4, worker: { lockDuration: 1_000, stalledInterval: 500 } });
+      await expect.poll(() => at.server.jobs.length).toBeGreaterThan(8);
+      await redis.restart(300);
+      expect(await at.ended(30, 20_000)).toMatchObject({ completed: 30, failed: 0 });
+      expect(at.server.jobs).toHaveLength(30);
+    } finally {
+      await redis[Symbol.asyncDispose]();
+    }
+  }, 30_000);
+});

@@ -1,0 +1,137 @@
+import { chmod, mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { animateAll, type BatchItem, type BatchReport, ManifestError } from "../../src/batch.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { clientOf, prompt } from "../helpers/clients.js";
+import { failure } from "../helpers/failure.js";
+import { emptyFolder } from "../helpers/folders.js";
+import { portrait } from "../helpers/pictures.js";
+
+/** A server, a folder for clips, and what a list of items, as a manifest or as it is, comes to there. */
+async function stage() {
+  const folder = await emptyFolder();
+  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 0 } });
+  const server = await api.listen();
+  const outDir = join(folder.path, "clips");
+  await mkdir(outDir);
+  await writeFile(join(folder.path, "photo.png"), await portrait());
+  const ugoku = clientOf(server.url);
+  const manifest = join(folder.path, "list.jsonl");
+  return {
+    outDir,
+    creates: () => api.requests.filter(({ method }) => method === "POST").length,
+    async run(lines: readonly Partial<BatchItem>[], options: object = {}): Promise<BatchReport> {
+      const text = lines.map((line) => JSON.stringify({ image: "photo.png", prompt, ...line })).join("\n");
+      await writeFile(manifest, text);
+      return animateAll(manifest, { ugoku, outDir, settleMs: 0, ...options });
+    },
+    async stream(lines: readonly Partial<BatchItem>[]): Promise<BatchReport> {
+      const image = join(folder.path, "photo.png");
+      async function* items() {
+        for (const line of lines) yield { image, prompt, ...line } as BatchItem;
+      }
+      return animateAll(items(), { ugoku, outDir, concurrency: 1 });
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const clip = (at: number): Partial<BatchItem> => ({ prompt: `${prompt} Take ${at}.`, output: `${at}.mp4` });
+
+describe("an output", () => {
+  test.each([
+    ["a name of more than 255 bytes", `${"x".repeat(260)}.mp4`, /264 bytes.*255 bytes/s],
+    ["a folder of more than 255 bytes in UTF-8", `${"花".repeat(90)}/a.mp4`, /270 bytes/],
+    ["a path that is too long as a whole", `${"folder/".repeat(600)}a.mp4`, /path of 4\d\d\d bytes/],
+    ["a NUL character", "a\0b.mp4", /NUL/],
+    ["the place of a folder that is there", "folder.mp4", /which is a folder/],
+    ["a place inside a file that is there", "file.mp4/a/b.mp4", /file\.mp4, which is a file/],
+    ["a place inside the ledger", "ugoku.ledger.jsonl/b.mp4", /which is a file/],
+  ])("that is %s is refused with its line, and nothing is sent", async (_what, output, told) => {
+    await using at = await stage();
+    await mkdir(join(at.outDir, "folder.mp4"));
+    await writeFile(join(at.outDir, "file.mp4"), "mine");
+    const error = await failure(at.run([clip(1), { output }, clip(3)]));
+    expect(error).toBeInstanceOf(ManifestError);
+    expect(error.message).toMatch(told);
+    expect((error as ManifestError).problems).toMatchObject([{ line: 2, hint: expect.stringMatching(/\w/) }]);
+    expect(at.creates()).toBe(0);
+    // Mended, it is made; nothing was paid for before.
+    expect(await at.run([clip(1), { output: "花.mp4" }, clip(3)])).toMatchObject({ done: 3 });
+    expect(at.creates()).toBe(3);
+  });
+
+  test.each(["file.mp4", "file.mp4/clips"])("folder that cannot be made is refused by name: %s", async (name) => {
+    await using at = await stage();
+    await writeFile(join(at.outDir, "file.mp4"), "mine");
+    const error = await failure(at.run([{}], { outDir: join(at.outDir, name) }));
+    expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("another folder") });
+    expect(error.message).toContain("file in its place");
+    expect(at.creates()).toBe(0);
+  });
+
+  test("may have a name of just 255 bytes: what it is saved through is not longer", async () => {
+    await using at = await stage();
+    const output = `${"花".repeat(83)}xx.mp4`;
+    expect(Buffer.byteLength(output)).toBe(255);
+    expect(await at.run([{ output }])).toMatchObject({ done: 1 });
+  });
+
+  test.runIf(process.getuid?.() !== 0)(
+    "in a folder that may not be written to is refused before it is paid",
+    async () => {
+      await using at = await stage();
+      await mkdir(join(at.outDir, "closed"));
+      await chmod(join(at.outDir, "closed"), 0o500);
+      expect((await failure(at.run([{ output: "closed/deep/a.mp4" }]))).message).toContain("may not be written to");
+      expect(at.creates()).toBe(0);
+    },
+  );
+
+  test.each([
+    [["x.mp4", "x.mp4/y.mp4"], /line 2 .*line 1 one that it would lie in/],
+    [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*line 1 one that lies in it/],
+    [["x.mp4", "./x.mp4"], /line 2 has the same output as line 1/],
+  ])("cannot be where another one is, or is a folder: %j", async (outputs, told) => {
+    await using at = await stage();
+    const lines = outputs.map((output, index) => ({ ...clip(index), output }));
+    expect((await failure(at.run(lines))).message).toMatch(told);
+    const report = await at.stream(lines);
+    expect(report.items.map(({ state }) => state)).toEqual(["done", "failed"]);
+    expect(report.items[1]?.error?.code).toBe("manifest_invalid");
+    expect(at.creates()).toBe(1);
+  });
+
+  test("may be changed at any time: the clip is not paid again, and comes from where it is", async () => {
+    await using at = await stage();
+    await at.run([{ output: "old.mp4" }, clip(2)]);
+    const bytes = await readFile(join(at.outDir, "old.mp4"));
+    expect(await at.run([{ output: "new/name.mp4" }, clip(2)])).toMatchObject({ skipped: 2, cost: { usd: 0 } });
+    expect(await readFile(join(at.outDir, "new", "name.mp4"))).toEqual(bytes);
+    // Where the old one is gone, from the server.
+    await unlink(join(at.outDir, "old.mp4"));
+    expect(await at.run([{ output: "third.mp4" }, clip(2)])).toMatchObject({ done: 1, skipped: 1 });
+    expect(await readFile(join(at.outDir, "third.mp4"))).toEqual(bytes);
+    expect(at.creates()).toBe(2);
+    // But never over a file that is another's.
+    await writeFile(join(at.outDir, "mine.mp4"), "mine");
+    expect((await failure(at.run([{ output: "mine.mp4" }]))).message).toContain("would overwrite");
+    await rename(join(at.outDir, "mine.mp4"), join(at.outDir, "yours.mp4"));
+    expect(await at.run([{ output: "mine.mp4" }])).toMatchObject({ skipped: 1 });
+  });
+
+  test("does not make two clips of two lines that say the same: that takes a key of its own", async () => {
+    await using at = await stage();
+    const lines = [{ output: "a.mp4" }, { output: "b.mp4" }];
+    const error = await failure(at.run(lines));
+    expect(error.message).toMatch(/line 2 says the same as line 1, but for its output \(.*a key of its own/);
+    expect((await at.stream(lines)).items.map(({ state }) => state)).toEqual(["done", "failed"]);
+    expect(at.creates()).toBe(1);
+    expect(await at.run([lines[0]!, { ...lines[1]!, key: "second" }])).toMatchObject({ done: 1, skipped: 1 });
+    expect(at.creates()).toBe(2);
+  });
+});

@@ -1,0 +1,130 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { hintOf } from "../../src/cli/error-hints.js";
+import { SubmitUncertainError } from "../../src/job/submit-uncertain.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { errorCodes } from "../../src/utils/error-codes.js";
+import { UgokuError } from "../../src/utils/errors.js";
+import { tinyDisk } from "../helpers/folders.js";
+import { commandLine } from "./command-line.js";
+
+const { folder, ugoku } = commandLine();
+const prompt = ["-p", "The ball rolls."];
+
+/** What can only be followed in code. */
+const code =
+  /createUgoku|preview\(|resume\(|saveTo|allowPrivateHosts|allowRetired|apiKey|baseURL|Uint8Array|overwrite:|error\.ticket|reconcile\(|\.with[A-Z]|job\.ticket|\bBlob\b|response's body|its bytes/;
+
+test("a create in doubt names the jobs that may be it, and warns of paying twice", () => {
+  const attempt = {
+    v: 1,
+    key: "k",
+    baseURL: "x",
+    dialect: "openai",
+    model: "m",
+    seconds: 4,
+    size: "1x1",
+    sentAt: 1,
+  } as const;
+  const hint = "Look at each with resume(id).check(), and go on with the one that shows your clip.";
+  const candidates = ["video_1", "video_2"];
+  expect(hintOf(new SubmitUncertainError("x", attempt, { hint, candidates }))).toMatch(/video_1, video_2 .* pay twice/);
+  const lost = "Look for the job with error.reconcile(), which never creates one. Sending it twice may pay twice.";
+  expect(hintOf(new SubmitUncertainError("x", attempt, { hint: lost }))).toMatch(/server's list .* pay twice/);
+});
+
+test("no hint of the library reaches the terminal in words of code", () => {
+  const root = resolve(import.meta.dirname, "../../src");
+  const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+    // What no command can meet: the words of another SDK, and of webhooks.
+    .filter((path) => path.endsWith(".ts") && !/^(cli|ai-sdk|webhook)\b/.test(path))
+    .map((path) => readFileSync(join(root, path), "utf8"));
+  // Every text of the sources that is a sentence, whatever it is for: more than the hints, and none of them missing.
+  const texts = sources
+    .flatMap((source) => [...source.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)])
+    .map(([, double, single, template]) => double ?? single ?? template ?? "")
+    .filter((text) => /^[A-Z].* /.test(text) && !text.includes("\n"));
+  expect(texts.filter((text) => code.test(text)).length).toBeGreaterThan(10);
+  for (const hint of texts)
+    for (const errorCode of errorCodes)
+      expect(hintOf(new UgokuError(errorCode, "x", { hint })) ?? "", `${errorCode}: ${hint}`).not.toMatch(code);
+  for (const errorCode of errorCodes)
+    expect(hintOf(new UgokuError(errorCode, "x", { hint: "x", jobId: "video_1" }), "batch")).not.toMatch(code);
+});
+
+describe("hints speak of flags and commands", () => {
+  test.each([
+    [["plan", "photo.jpg", ...prompt, "--base-url", "https://api.openai.com/v1"], "--base-url", 1],
+    [["plan", "photo.jpg", ...prompt, "--base-url", "http://user:word@127.0.0.1/v1"], "UGOKU_API_KEY", 2],
+    [["plan", "http://127.0.0.1:9/a.jpg", ...prompt], "Download it yourself", 1],
+    [["plan", "", ...prompt], "Name a file", 2],
+    [["plan", "ftp://pictures.test/a.jpg", ...prompt], "Name a file", 2],
+    [["plan", "photo.jpg"], "--prompt", 2],
+    [["animate", "photo.jpg", ...prompt, "-o", "taken.mp4"], "--force", 1],
+    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Name a file in it", 1],
+  ])("%j", async (words, text, exit) => {
+    writeFileSync(join(folder(), "taken.mp4"), "mine");
+    mkdirSync(join(folder(), "shots(1)"));
+    const { code: ended, said } = await ugoku(words);
+    expect(said).toContain(text);
+    expect(said).not.toMatch(code);
+    expect(ended).toBe(exit);
+    const { error } = JSON.parse((await ugoku([...words, "--json"])).out);
+    expect(error.hint).toContain(text);
+    expect(error.hint).not.toMatch(code);
+  });
+
+  test("a wrong key", async () => {
+    const server = await createFakeVideosApi({ apiKey: "sk-right" }).listen();
+    const words = ["animate", "photo.jpg", ...prompt, "-s", "1280x720"];
+    const { said } = await ugoku(words, { env: { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-wrong-12345" } });
+    await server.close();
+    expect(said).toContain("Check UGOKU_API_KEY");
+    expect(said).not.toMatch(code);
+  });
+
+  test("a wait that ends before the job", async () => {
+    const fake = createFakeVideosApi({ script: "stuck" });
+    const server = await fake.listen();
+    const words = ["animate", "photo.jpg", ...prompt, "-s", "1280x720", "--timeout", "0.3"];
+    const { said, code: ended } = await ugoku(words, { env: { UGOKU_BASE_URL: server.url } });
+    await server.close();
+    expect(ended).toBe(1);
+    expect(said).toContain("--timeout");
+    expect(said).toContain(`job ${fake.jobs[0]?.id}`);
+    expect(said).not.toMatch(code);
+  });
+});
+
+describe("a disk that is full", () => {
+  const words = (path: string) => ["animate", "photo.jpg", ...prompt, "-s", "640x360", "-o", join(path, "clip.mp4")];
+
+  test("leaves no clip of the preview engine anywhere, and says so", async ({ skip }) => {
+    await using disk = await tinyDisk(skip);
+    writeFileSync(join(disk.path, "filler"), new Uint8Array(56_000));
+    const { said, code: ended } = await ugoku([...words(disk.path), "-m", "preview", "-d", "8"]);
+    expect(said).toContain("output_not_writable");
+    expect(said).toContain("make room, and run it again");
+    expect(said).not.toMatch(/server|job video_/);
+    expect(ended).toBe(1);
+    expect(await disk.names()).toEqual(["filler"]);
+  });
+
+  test("leaves the clip on the server, and says which", async ({ skip }) => {
+    await using disk = await tinyDisk(skip);
+    const file = { bytes: new Uint8Array(200_000), type: "video/mp4" };
+    file.bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70]);
+    const fake = createFakeVideosApi({
+      renderer: { render: async () => ({ video: file, thumbnail: async () => file, spritesheet: async () => file }) },
+    });
+    const server = await fake.listen();
+    const { said } = await ugoku([...words(disk.path).map((word) => word.replace("640x360", "1280x720"))], {
+      env: { UGOKU_BASE_URL: server.url },
+    });
+    await server.close();
+    expect(said).toContain(`still on the server, as the content of ${fake.jobs[0]?.id}`);
+    expect(said).not.toContain("save the clip again");
+    expect(await disk.names()).toEqual([]);
+  });
+});

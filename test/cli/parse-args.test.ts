@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { defineCommand, parseCommandArgs, wantsJson } from "../../src/cli/parse-args.js";
+import { failure } from "../helpers/failure.js";
+
+/** A command as a new one would be written: one table, many operands, options of its own. */
+const judge = defineCommand({
+  name: "judge",
+  operand: "[prompts...]",
+  summary: "Judge prompts",
+  options: [
+    { name: "format", short: "f", value: "<name>", description: "How the findings are printed" },
+    { name: "max-warnings", value: "<count>", description: "Fail above this many" },
+    { name: "report", value: "[=file]", description: "Write a report" },
+    { name: "fix", description: "Mend what can be mended" },
+  ],
+  run: async () => 0,
+});
+const one = defineCommand({ ...judge, operand: "<image>" });
+const none = defineCommand({ ...judge, operand: undefined as never });
+
+const values = (...words: string[]) => {
+  const parsed = parseCommandArgs(judge, words);
+  if (parsed === "help") throw new Error("It asks for help.");
+  return parsed.values;
+};
+
+describe("words are parsed by the command's table", () => {
+  test("a value is the text that was given, whatever it looks like", () => {
+    // Behind a short option one "=" is taken for the sign between it and its value.
+    for (const text of [
+      "007",
+      "0x10",
+      "1e3",
+      " ",
+      "- she turns",
+      "--foo",
+      "-hello",
+      "-1",
+      "-",
+      "a=b",
+      "--x=y",
+      "==",
+      "true",
+    ])
+      for (const words of [["-f", text], ["--format", text], [`--format=${text}`], [`-f${text}`]])
+        expect(values(...words), words.join(" ")).toEqual({
+          format: words[0] === `-f${text}` ? text.replace(/^=/, "") : text,
+        });
+  });
+
+  test("switches, values that may be left out, and operands stand in any order", () => {
+    expect(parseCommandArgs(judge, ["a", "--fix", "b", "--report", "c", "--max-warnings", "3", "-"])).toEqual({
+      operands: ["a", "b", "c", "-"],
+      values: { fix: true, report: true, "max-warnings": "3" },
+    });
+    expect(values("--report=r.html")).toEqual({ report: "r.html" });
+  });
+
+  test("behind -- everything is an operand", () => {
+    expect(parseCommandArgs(judge, ["--fix", "--", "-lead.jpg", "--help", "--"])).toEqual({
+      operands: ["-lead.jpg", "--help", "--"],
+      values: { fix: true },
+    });
+  });
+
+  test("types follow the table", () => {
+    const given = values("--report", "-f", "json");
+    given satisfies { readonly format?: string; readonly report?: string | true; readonly fix?: true };
+    expect(given.format).toBe("json");
+  });
+
+  test("help is asked for by an option, and by no value or operand", () => {
+    expect(parseCommandArgs(one, ["--help"])).toBe("help");
+    expect(parseCommandArgs(one, ["photo.jpg", "-h"])).toBe("help");
+    expect(parseCommandArgs(one, ["photo.jpg", "--format=--help"])).not.toBe("help");
+    expect(parseCommandArgs(one, ["--", "--help"])).not.toBe("help");
+  });
+
+  test.each([
+    [["--format", ""], "--format needs a value, and got an empty one.", /Without --format/],
+    [["--format="], "--format needs a value, and got an empty one.", /shell/],
+    [["--report="], "--report needs a value, and got an empty one.", /shell/],
+    [["-f"], "-f needs a value: -f, --format <name>.", /judge --help/],
+    [["-f", "--fix"], "-f needs a value, and is followed by --fix.", /--format=--fix/],
+    [["-f", "--max-warnings=3"], "-f needs a value, and is followed by --max-warnings=3.", /--format=/],
+    [["-f", "--help"], "-f needs a value, and is followed by --help.", /--format=--help/],
+    [["-f", "--", "a"], "-f needs a value, and is followed by --.", /--format=--/],
+    [["-f", "a", "--format", "b"], "--format is given more than once.", /judge --help/],
+    [["--fix=yes"], '--fix takes no value, and got "yes".', /judge --help/],
+    [["--fromat", "json"], "Unknown option --fromat.", /^Did you mean --format\?$/],
+    [["--maxWarnings=3"], "Unknown option --maxWarnings.", /^Did you mean --max-warnings\?$/],
+    [["--no-fix"], "Unknown option --no-fix.", /^Did you mean --fix\?$/],
+    [["-format", "json"], "Unknown option -format.", /^Did you mean --format\?$/],
+    [["--zzz"], "Unknown option --zzz.", /judge --help/],
+    [["--__proto__=1"], "Unknown option --__proto__.", /judge --help/],
+    [["-lead.txt"], "Unknown option -lead.txt.", /judge -- -lead\.txt/],
+  ])("%j is refused", async (words, message, hint) => {
+    expect(await failure(() => parseCommandArgs(judge, words))).toMatchObject({
+      code: "option_invalid",
+      message,
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  test("operands too few and too many are refused", async () => {
+    expect((await failure(() => parseCommandArgs(one, ["--fix"]))).message).toBe(
+      "ugoku judge needs <image>, and got none.",
+    );
+    const spilled = await failure(() => parseCommandArgs(one, ["photo.jpg", "she", "turns"]));
+    expect(spilled.message).toBe('ugoku judge takes one image, and got "she" too.');
+    expect(spilled.hint).toContain("quotes");
+    expect((await failure(() => parseCommandArgs(none, ["x"]))).message).toBe(
+      'ugoku judge takes no words, and got "x" too.',
+    );
+    // Never guessed: under --force the next word would be written to.
+    const owned = await failure(() => parseCommandArgs(one, ["photo.jpg", "--report", "r.html"]));
+    expect(owned.hint).toBe("If it belongs to --report, write --report=r.html");
+  });
+});
+
+test("JSON is wanted by the option, and by nothing behind --", () => {
+  expect(wantsJson(["animat", "--json"])).toBe(true);
+  expect(wantsJson(["animate", "--", "--json"])).toBe(false);
+});

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { seeded } from "../../src/testing/seeded-random.js";
+import { film } from "./file-server.js";
+
+/** A server that speaks its HTTP by hand, so that it can break any of its rules. */
+export interface FaultServer extends AsyncDisposable {
+  readonly baseURL: string;
+  /** What happened to each request for the file, in order. */
+  readonly log: string[];
+  /** Every file that it has ever served. */
+  readonly files: Buffer[];
+}
+
+/** How likely each fault is. */
+export interface Odds {
+  readonly cut: number;
+  readonly reset: number;
+  readonly busy: number;
+  readonly ignoreRange: number;
+  readonly ignoreIfRange: number;
+  readonly change: number;
+  readonly lie: number;
+}
+
+/** Serves `files[0]`, until the dice want another; `tags: false` for a server that proves nothing. */
+export async function serveFaults(seed: number, odds: Odds, tags: boolean): Promise<FaultServer> {
+  const roll = seeded(seed);
+  const happens = (chance: number) => roll() < chance;
+  const length = 200 + Math.floor(roll() * 30_000);
+  const files = [film(length, seed)];
+  const log: string[] = [];
+  const sockets = new Set<Socket>();
+
+  const answerFile = (socket: Socket, head: string) => {
+    if (happens(odds.change)) {
+      // Another file, of the same length or not.
+      files.push(film(happens(0.5) ? length : 200 + Math.floor(roll() * 30_000), seed + 1_000 * files.length));
+      log.push("change");
+    }
+    const file = files.at(-1) ?? Buffer.alloc(0);
+    const tag = `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
+    if (happens(odds.busy)) return send(socket, "busy", 503, "retry-after: 0\r\n", Buffer.from("{}"));
+    const range = /^range: bytes=(\d+)-\r?$/im.exec(head);
+    const condition = /^if-range: (.*?)\r?$/im.exec(head)?.[1];
+    const holds = condition === undefined || (tags && condition === tag) || happens(odds.ignoreIfRange);
+    const from = range && holds && !happens(odds.ignoreRange) ? Number(range[1]) : 0;
+    if (from >= file.length)
+      return send(socket, "416", 416, `content-range: bytes */${file.length}\r\n`, Buffer.alloc(0));
+    // A server that does not know what it sends: a place that is a byte off, or another total.
+    const lies = from > 0 && happens(odds.lie);
+    const place = `bytes ${from + (lies ? 1 : 0)}-${file.length - 1}/${file.length + (lies && happens(0.5) ? 1 : 0)}`;
+    const headers = `${tags ? `etag: ${tag}\r\n` : ""}${from > 0 ? `content-range: ${place}\r\n` : ""}content-type: video/mp4\r\n`;
+    const body = file.subarray(from);
+    send(socket, `${from > 0 ? 206 : 200} from ${from}`, from > 0 ? 206 : 200, headers, body);
+  };
+
+  const send = (socket: Socket, what: string, status: number, headers: string, body: Buffer) => {
+    const head = `HTTP/1.1 ${status} X\r\nconnection: close\r\ncontent-length: ${body.length}\r\n${headers}\r\n`;
+    const cut = body.length > 100 && happens(odds.cut);
+    const sent = cut ? Math.floor(roll() * body.length) : body.length;
+    log.push(`${what}, ${cut ? `cut after ${sent}` : "whole"}`);
+    socket.write(Buffer.concat([Buffer.from(head), body.subarray(0, sent)]), () => {
+      if (cut && happens(odds.reset)) socket.resetAndDestroy();
+      else socket.end();
+    });
+  };
+
+  const server = createServer((socket) => {
+    let head = "";
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("data", (data) => {
+      head += data.toString("latin1");
+      if (!head.includes("\r\n\r\n")) return;
+      const asked = head;
+      head = "";
+      if (asked.includes("/content")) return answerFile(socket, asked);
+      const job = JSON.stringify({
+        id: "video_1",
+        object: "video",
+        status: "completed",
+        progress: 100,
+        model: "sora-2",
+      });
+      socket.end(
+        `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${job.length}\r\n\r\n${job}`,
+      );
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseURL: `http://127.0.0.1:${port}/v1`,
+    log,
+    files,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { toNetworkError } from "../../src/http/network-error.js";
+
+/** An error of Node's network, wrapped as `fetch` wraps it. */
+const failed = (code: string, syscall?: string) =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall }) });
+
+describe("a request without an answer", () => {
+  test.each([
+    ["ECONNREFUSED", "connect"],
+    ["ENOTFOUND", "getaddrinfo"],
+    ["EAI_AGAIN", "getaddrinfo"],
+    ["EHOSTUNREACH", "connect"],
+    ["ETIMEDOUT", "connect"],
+    ["UND_ERR_CONNECT_TIMEOUT", undefined],
+    ["CERT_HAS_EXPIRED", undefined],
+    ["SELF_SIGNED_CERT_IN_CHAIN", undefined],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", undefined],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", undefined],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", undefined],
+    ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", undefined],
+  ])("never left with %s while it does %s", (code, syscall) => {
+    expect(toNetworkError(failed(code, syscall), false)).toMatchObject({ sent: false, message: code });
+  });
+
+  test.each([
+    ["ECONNRESET", "read"],
+    ["EPIPE", "write"],
+    ["UND_ERR_SOCKET", undefined],
+    ["UND_ERR_HEADERS_TIMEOUT", undefined],
+    ["UND_ERR_BODY_TIMEOUT", undefined],
+    // A connection that was open can lose its way too.
+    ["EHOSTUNREACH", "read"],
+    ["ENETUNREACH", "write"],
+    ["ETIMEDOUT", "read"],
+    ["ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", undefined],
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", undefined],
+  ])("may have arrived with %s while it does %s", (code, syscall) => {
+    expect(toNetworkError(failed(code, syscall), false)).toMatchObject({ sent: true });
+  });
+
+  test("never left if every address of a name refused, and may have if one of them did something else", () => {
+    const attempts = (...syscalls: string[]) =>
+      new TypeError("fetch failed", {
+        cause: Object.assign(
+          new AggregateError(syscalls.map((syscall) => Object.assign(new Error("x"), { code: "ETIMEDOUT", syscall }))),
+          { code: "ETIMEDOUT" },
+        ),
+      });
+    expect(toNetworkError(attempts("connect", "connect"), false).sent).toBe(false);
+    expect(toNetworkError(attempts("connect", "read"), false).sent).toBe(true);
+  });
+
+  test.each([new Error("?"), "a text", undefined, null, { cause: { cause: {} } }])(
+    "of which nothing is known (%s) may have arrived",
+    (cause) => {
+      expect(toNetworkError(cause, false).sent).toBe(true);
+    },
+  );
+
+  test("within the time may have arrived, whatever broke it off", () => {
+    expect(toNetworkError(failed("ECONNREFUSED", "connect"), true)).toMatchObject({ sent: true, timedOut: true });
+  });
+
+  const root = new TypeError("Promise.withResolvers is not a function");
+  test.each<[string, unknown, string]>([
+    ["by fetch's own words", new TypeError("fetch failed"), "fetch failed"],
+    ["with the innermost cause", new TypeError("fetch failed", { cause: root }), `fetch failed: ${root.message}`],
+    [
+      "with that alone, not with what is between",
+      new Error("outer", { cause: new Error("between", { cause: root }) }),
+      `outer: ${root.message}`,
+    ],
+    ["with the first of many", new AggregateError([root, new Error("other")], "all"), `all: ${root.message}`],
+    ["once, where both say the same", new Error(`x: ${root.message}`, { cause: root }), `x: ${root.message}`],
+    ["with a cause that is a text", new Error("outer", { cause: "a\n  text" }), "outer: a text"],
+    ["though it says nothing", new Error(""), "no reason was given"],
+    ["in few words", new Error("long ".repeat(100)), `${"long ".repeat(100).slice(0, 199)}…`],
+    [
+      "without what is secret, also at the cut",
+      new Error(`${"x".repeat(190)} sk-abcdefghijkl0123456789`),
+      `${"x".repeat(190)} sk-[reda…`,
+    ],
+  ])("is explained %s", (_, cause, message) => {
+    expect(toNetworkError(cause, false)).toMatchObject({ sent: true, message });
+  });
+
+  test("a circle of causes has an end", () => {
+    const circle: { cause?: unknown } = {};
+    circle.cause = circle;
+    expect(toNetworkError(circle, false).sent).toBe(true);
+  });
+});

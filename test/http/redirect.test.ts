@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { createUgoku, type Dialect } from "../../src/index.js";
+import { clientOf, doorNames, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { json, serve, video } from "../helpers/servers.js";
+
+cleanEnvironment();
+
+/** The smallest thing that passes for an MP4. */
+const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
+
+describe.each(doorNames)("the key stays at home through %s", (door) => {
+  test.each([301, 302, 307, 308])("when the content is elsewhere (%i)", async (status) => {
+    await using store = await serve((_, response) => void response.end(mp4));
+    await using server = await serve((request, response) => {
+      if (!request.url.endsWith("/content")) return json(response, video({ status: "completed" }));
+      response.writeHead(status, { location: `${store.origin}/files/1.mp4?signature=abc` });
+      response.end();
+    });
+    const clip = await through(door, server.baseURL).resume(ticketOf(server.baseURL)).wait();
+    expect(Buffer.from(await clip.bytes())).toEqual(mp4);
+    expect(server.requests.at(-1)!.headers.authorization).toBe(`Bearer ${secretKey}`);
+    expect(store.requests).toHaveLength(1);
+    expect(store.requests[0]!.url).toBe("/files/1.mp4?signature=abc");
+    expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
+  });
+
+  test("and goes along where the origin stays the same", async () => {
+    await using server = await serve((request, response) => {
+      if (request.url === "/v1/moved") return json(response, video({ status: "in_progress" }));
+      response.writeHead(307, { location: "/v1/moved" });
+      response.end();
+    });
+    expect((await through(door, server.baseURL).resume("video_1").check()).status).toBe("in_progress");
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
+      Array.from({ length: 2 }, () => `Bearer ${secretKey}`),
+    );
+  });
+
+  test("and a create is not sent to another origin", async () => {
+    await using other = await serve((_, response) => json(response, video()));
+    await using server = await serve((_, response) => {
+      response.writeHead(307, { location: `${other.origin}/v1/videos` });
+      response.end();
+    });
+    const error = await failure(submit(through(door, server.baseURL)));
+    expect(error).toMatchObject({ code: "request_rejected", status: 307 });
+    expect(error.message).toContain(`a redirect to ${other.origin}/v1/videos`);
+    expect(error.hint).toContain("base URL");
+    expect(other.requests).toEqual([]);
+  });
+
+  test("and a create does not become a question on its way (302)", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(302, { location: "/v1/login" });
+      response.end();
+    });
+    expect((await failure(submit(through(door, server.baseURL)))).status).toBe(302);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("and a create follows a missing slash at the end of its own server's path", async () => {
+    await using server = await serve((request, response) => {
+      if (request.url === "/v1/videos/") return json(response, video());
+      response.writeHead(307, { location: "/v1/videos/" });
+      response.end();
+    });
+    expect((await submit(through(door, server.baseURL))).id).toBe("video_1");
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "POST /v1/videos",
+      "POST /v1/videos/",
+    ]);
+    expect(server.requests[1]!.body).toEqual(server.requests[0]!.body);
+  });
+
+  test("and a circle of redirects has an end", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(302, { location: "/v1/videos" });
+      response.end();
+    });
+    expect((await failure(through(door, server.baseURL).list())).status).toBe(302);
+    expect(server.requests.length).toBeLessThan(10);
+  });
+});
+
+describe("a key in another header than Authorization", () => {
+  test("stays at home as well", async () => {
+    await using store = await serve((_, response) => void response.end(mp4));
+    await using server = await serve((request, response) => {
+      if (!request.url.endsWith("/content")) return json(response, video({ status: "completed" }));
+      response.writeHead(302, { location: `${store.origin}/1.mp4` });
+      response.end();
+    });
+    const { openai } = await import("../../src/dialects/openai.js");
+    const dialect: Dialect = { ...openai, name: "mine", auth: { header: "api-key", prefix: "" } };
+    const headers = { "x-gateway-token": `gateway-${secretKey}` };
+    const ugoku = clientOf(server.baseURL, { dialect, apiKey: secretKey, headers });
+    await (await ugoku.resume("video_1").wait()).bytes();
+    expect(server.requests.at(-1)!.headers).toMatchObject({ "api-key": secretKey, ...headers });
+    expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
+  });
+});
+
+describe("in a browser, which does not say where a redirect leads,", () => {
+  function browser() {
+    const sent: RequestInit[] = [];
+    const fetch = async (_input: string, init: RequestInit) => {
+      sent.push(init);
+      if (init.redirect === "follow") return Response.json({ object: "list", data: [], has_more: false });
+      return Object.defineProperties(new Response(null), {
+        type: { value: "opaqueredirect" },
+        status: { value: 0 },
+        ok: { value: false },
+      });
+    };
+    return { sent, fetch };
+  }
+
+  test("it is followed with the one header that browsers take out", async () => {
+    const { sent, fetch } = browser();
+    await createUgoku({ baseURL: "http://videos.test/v1", apiKey: secretKey, fetch }).list();
+    expect(sent.map(({ redirect }) => redirect)).toEqual(["manual", "follow"]);
+  });
+
+  test("it is not followed with a key in any other header", async () => {
+    const { sent, fetch } = browser();
+    const headers = { "api-key": secretKey };
+    const error = await failure(createUgoku({ baseURL: "http://videos.test/v1", headers, fetch }).list());
+    expect(sent.map(({ redirect }) => redirect)).toEqual(["manual"]);
+    expect(error.message).toContain("a redirect, and browsers do not say where to");
+    expect(error.hint).toContain("make that the base URL");
+  });
+});

@@ -1,0 +1,401 @@
+import { describe, expect, test } from "vitest";
+import type { CameraMove } from "../../../src/lint/text/features.js";
+import { readingTests } from "../../helpers/reading.js";
+
+/** What moves: the word, and who if it is not the subject. */
+const { read, first } = readingTests(({ by }, words) => (by === "subject" ? words : `${words}/${by}`));
+
+const verbs = (text: string) => read(text).all.map(({ verb }) => verb);
+
+describe("a verb is known by its form", () => {
+  test.each([
+    ["third person", "The cat dives off the sofa.", "dive"],
+    ["third person, -es", "The dog scratches the door.", "scratch"],
+    ["third person, -ies", "The bird flies over the roof.", "fly"],
+    ["third person, -es after -x", "The baker mixes the dough.", "mix"],
+    ["-ing", "A chef slicing tomatoes.", "slice"],
+    ["-ing, e dropped", "A boy riding a bicycle.", "ride"],
+    ["-ing, e dropped", "A man driving home.", "drive"],
+    ["-ing, e dropped", "A dog chasing a ball.", "chase"],
+    ["-ing, doubled", "A woman running home.", "run"],
+    ["-ing, doubled", "A boy swimming to the shore.", "swim"],
+    ["-ing, doubled", "A baby clapping her hands.", "clap"],
+    ["-ing, ie to y", "A boy tying his shoelaces.", "tie"],
+    ["-ing, ee kept", "A bird fleeing the cat.", "flee"],
+    ["-ed", "The man jumped into the water.", "jump"],
+    ["-ed, e dropped", "The boy chased the dog.", "chase"],
+    ["-ed, doubled", "The horse trotted across the field.", "trot"],
+    ["-ed, y to i", "The waiter carried the tray.", "carry"],
+    ["irregular", "The dog shook water from its fur.", "shake"],
+    ["irregular", "The man slid the coin across the counter.", "slide"],
+    ["irregular", "The bird flew away.", "fly"],
+    ["irregular", "She swam to the shore.", "swim"],
+    ["irregular", "He threw the ball.", "throw"],
+    ["irregular", "The woman drew the curtain.", "draw"],
+    ["past and plain alike", "He lay down on the grass.", "lie"],
+    ["after to", "The cat starts to purr.", "purr"],
+    ["after a modal verb", "The boy will jump.", "jump"],
+    ["after a plural", "The children dance.", "dance"],
+    ["after a plural without s", "The women laugh.", "laugh"],
+    ["of a word that no table has", "A cat loafing on the sill.", "loafing"],
+  ])("%s: %j", (_, text, verb) => {
+    expect(verbs(text)).toContain(verb);
+  });
+
+  test("the range is the word as it stands", () => {
+    const text = "Slowly the HORSE Trotted across the field.";
+    const range = first(text)?.range ?? [0, 0];
+    expect(text.slice(...range)).toBe("Trotted");
+  });
+});
+
+describe("what moves", () => {
+  test.each([
+    ["The perfume bottle spins slowly as light glides over the glass.", "spins glides/scene"],
+    ["A sneaker bounces once and settles on the pedestal.", "bounces settles"],
+    ["The burger's cheese drips down its side.", "drips"],
+    ["The dragon unfurls its wings.", "unfurls"],
+    ["She stops, then hugs the teddy bear.", "stops hugs"],
+    ["The king raises his sword and roars.", "raises roars"],
+    ["Static shot of a cat grooming itself.", "grooming"],
+    ["The cake rotates slowly while candles flicker.", "rotates flicker/scene"],
+    ["Confetti falls behind the sale banner.", "falls/scene"],
+    ["Steam curls up from the dumplings.", "curls/scene"],
+    ["The fog rolls in.", "rolls/scene"],
+    ["The tide comes in.", "comes/scene"],
+    ["Embers float upward.", "float/scene"],
+    ["Leaves rustle.", "rustle/scene"],
+    ["Drifting clouds.", "drifting/scene"],
+    ["The wind plays with her scarf.", "plays/scene"],
+    ["Birds take off.", "take/scene"],
+    ["In the background, people walk past.", "walk/scene"],
+    ["In the background a car drives by.", "drives/scene"],
+    ["Behind her, customers chat.", "chat/scene"],
+    ["The samurai turns; cherry petals drift past.", "turns drift/scene"],
+    ["The puppy rolls over and kicks its legs.", "rolls kicks"],
+    ["Tears roll down her cheeks.", "roll"],
+    ["Her smile widens.", "widens"],
+    ["A slow turn of the head.", "turn"],
+    ["Gently she lowers her gaze.", "lowers"],
+    ["He takes three steps and stops.", "takes stops"],
+    ["Syrup is being poured over the pancakes.", "poured"],
+    ["The noodles are lifted by chopsticks.", "lifted"],
+    ["The camera follows the dog as it runs along the beach.", "follows/camera runs"],
+    ["Make the cat jump.", "jump"],
+    ["Please make the girl smile.", "smile"],
+  ])("%j: %s", (text, motions) => {
+    expect(read(text).motions).toEqual(motions.split(" "));
+  });
+
+  test.each([
+    ["sits down", "Then she sits down."],
+    ["stands up", "He stands up."],
+    ["looks up", "He looks up."],
+    ["leans forward", "She leans forward."],
+    ["lies down", "The cat lies down."],
+    ["holds out", "She holds out her hand."],
+  ])("a verb of state with where to is motion: %s", (_, text) => {
+    expect(read(text).motions).toHaveLength(1);
+  });
+
+  test.each([
+    "Then she sits there.",
+    "He stands by the door.",
+    "He looks tired.",
+    "She leans against the wall.",
+    "The cat lies on the rug.",
+    "She holds a cup.",
+  ])("a verb of state alone is not: %j", (text) => {
+    expect(read(text).motions).toEqual([]);
+  });
+});
+
+describe("words that look like motion and are not", () => {
+  test.each([
+    "A car parked beside the park.",
+    "Parks and gardens.",
+    "The band's latest play is a hit.",
+    "A playground with colourful slides.",
+    "Spring flowers in a vase.",
+    "Springs and gears.",
+    "A light breeze in a light room.",
+    "Soft light on a woman's face.",
+    "The fall leaves cover the path.",
+    "Fallen leaves on wet asphalt.",
+    "A waterfall in the forest.",
+    "A close-up of a sleeping kitten.",
+    "Close up on her eyes.",
+    "An open field under a blue sky.",
+    "Open doors and an empty hall.",
+    "Closed eyes, calm face.",
+    "The setting sun over the ocean.",
+    "Rolling hills under a cloudy sky.",
+    "A cozy living room with a sofa.",
+    "A swimming pool at night.",
+    "Running shoes on a white background.",
+    "A rocking chair on the porch.",
+    "A frying pan on the stove.",
+    "A pan of sizzling vegetables.",
+    "A cooking pot and a chopping board.",
+    "A washing machine.",
+    "A writing desk by the window.",
+    "A standing desk in a home office.",
+    "An old building with cracked walls.",
+    "A wedding cake with three tiers.",
+    "A ring on a velvet cushion.",
+    "A fan on the desk.",
+    "A watch on a wrist.",
+    "A bow on the gift box.",
+    "A duck on the pond.",
+    "A swing set.",
+    "A roll of film.",
+    "Drops of water on a leaf.",
+    "Flakes of chocolate on cake.",
+    "Waves of grain in a golden field.",
+    "Steps leading up to a temple.",
+    "Cut flowers in a jug.",
+    "Rolled sushi on a slate.",
+    "A broken mirror.",
+    "A frozen lake.",
+    "A lit candle.",
+    "A scarf draped over a chair.",
+    "A castle on a floating island.",
+    "A flowing gown, long hair, red lips.",
+    "A striking red dress.",
+    "A breathtaking view.",
+    "A woman on the left, a man on the right.",
+    "The left hand rests on the table.",
+    "A still life with fruit and a glass of wine.",
+    "A folding chair and a beach umbrella.",
+    "A shooting star.",
+    "A jump rope on the floor.",
+    "A ski resort.",
+    "A couple holding hands.",
+    "A girl looking at the sky.",
+    "The road leads to a village.",
+    "A photograph of an old lighthouse.",
+  ])("%j", (text) => {
+    expect(read(text).motions).toEqual([]);
+  });
+
+  test.each([
+    ["park, play", "A child plays in the park.", "plays"],
+    ["spring", "The cat springs onto the windowsill.", "springs"],
+    ["spring", "A spring uncoils on the table.", "uncoils"],
+    ["light", "She lights a candle.", "lights"],
+    ["light", "Light streams through the window.", "streams/scene"],
+    ["fall", "Leaves fall from the tree.", "fall/scene"],
+    ["fall", "Water falls from the roof.", "falls/scene"],
+    ["close", "The door closes.", "closes"],
+    ["close", "Close the door slowly.", "close"],
+    ["open", "The flower opens its petals.", "opens"],
+    ["setting", "The sun sets behind the mountains.", "sets/scene"],
+    ["rolling", "A ball rolling down the hill.", "rolling"],
+    ["swimming", "A woman swimming in a pool.", "swimming"],
+    ["rocking", "A rocking chair rocks on the porch.", "rocks"],
+    ["fan", "The fan spins.", "spins"],
+    ["ring", "A ring rolls over the table.", "rolls"],
+    ["waves", "She waves.", "waves"],
+    ["waves", "The flag waves in the breeze.", "waves/scene"],
+    ["waves", "Waves crash on the shore.", "crash/scene"],
+    ["stream", "A stream trickles over mossy rocks.", "trickles/scene"],
+    ["ripples", "The lake ripples gently.", "ripples/scene"],
+    ["left", "The train left the station.", "left"],
+    ["left", "She turns left.", "turns"],
+    ["sails", "A ship sails into the harbour.", "sails"],
+  ])("and the same word where it is motion (%s): %j", (_, text, motions) => {
+    expect(read(text).motions).toEqual(motions.split(" "));
+  });
+});
+
+describe("who", () => {
+  test.each([
+    ["She blinks.", true],
+    ["The lid opens.", true],
+    ["A boy chasing a ball.", true],
+    ["Falling snow.", true],
+    ["Close the door slowly.", false],
+    ["tilts gently to the left", false],
+    ["turns around slowly", false],
+  ])("%j: an actor is named, %s", (text, hasActor) => {
+    expect(first(text)?.hasActor).toBe(hasActor);
+  });
+
+  test("actors are marked", () => {
+    expect(read("The old baker and his dog watch the snow.").actors).toEqual(["baker", "dog", "snow"]);
+    expect(read("She waves.").actors).toEqual(["she"]);
+  });
+
+  test.each([
+    ["The cat walks.", true],
+    ["The cat moves.", true],
+    ["He goes home.", true],
+    ["The cat pounces.", false],
+    ["She waves.", false],
+  ])("%j: says only that something moves, %s", (text, generic) => {
+    expect(first(text)?.generic).toBe(generic);
+  });
+
+  test("what goes along with another action is not a main one", () => {
+    const main = read("Smiling, the baker lifts the tray, humming a tune.").all.filter((motion) => motion.main);
+    expect(main.map(({ verb }) => verb)).toEqual(["lift"]);
+  });
+
+  test("each motion knows its sentence", () => {
+    const { all, sentences } = read("The cat yawns. Snow falls; the door opens.\nA dog barks");
+    expect(sentences.map((sentence) => sentence.trim())).toEqual([
+      "The cat yawns.".toLowerCase(),
+      "snow falls;",
+      "the door opens.",
+      "a dog barks",
+    ]);
+    expect(all.map(({ sentence }) => sentence)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("a number with a point is one sentence", () => {
+    expect(read("For 1.5 seconds she smiles.").sentences).toHaveLength(1);
+  });
+});
+
+describe("what is denied does not move", () => {
+  test.each([
+    "The man does not move.",
+    "She doesn't blink.",
+    "He never smiles.",
+    "The leaves aren't moving.",
+    "The dog is not barking.",
+    "She never turns around.",
+    "Without blinking.",
+    "The camera does not move.",
+  ])("%j", (text) => {
+    expect(read(text).motions).toEqual([]);
+  });
+
+  test("only in its own clause", () => {
+    expect(read("Without moving her head, she glances at the door.").motions).toEqual(["glances"]);
+    expect(read("The cat does not move. The dog barks.").motions).toEqual(["barks"]);
+  });
+});
+
+describe("what the camera does", () => {
+  test.each([
+    ["The camera pans left.", "pan left"],
+    ["The camera slowly pushes in on the bottle.", "dolly in"],
+    ["Camera pulls back to show the whole street.", "dolly out"],
+    ["The camera tilts up to reveal the tower.", "tilt up"],
+    ["Camera slowly orbits the perfume bottle.", "orbit"],
+    ["The camera tracks alongside the cyclist.", "follow"],
+    ["The camera follows the dog.", "follow"],
+    ["The drone flies over the village.", "move"],
+    ["Drone shot rising above the forest.", "pedestal"],
+    ["Tracking shot of a runner.", "follow"],
+    ["Slow zoom out.", "zoom out"],
+    ["Zoom in on the watch face.", "zoom in"],
+    ["A slow push-in on the cup.", "dolly in"],
+    ["Pan across the skyline.", "pan"],
+    ["Handheld footage of a street market.", "handheld"],
+    ["Locked-off shot, smoke curling from the cigarette.", "static"],
+    ["Static shot of a teapot.", "static"],
+    ["Camera static, the cat blinks.", "static"],
+    ["Fixed camera, she turns her head.", "static"],
+    ["The camera stays still while leaves blow past.", "static"],
+    ["Camera holds steady.", "static"],
+  ])("%j: %s", (text, moves) => {
+    expect(read(text).moves).toEqual([moves]);
+  });
+
+  test.each([
+    "The robot pushes in the drawer.",
+    "He pulls the rope back.",
+    "She tilts her head up.",
+    "A pan of soup on the stove.",
+    "A woman smiling at the camera.",
+    "She waves at the camera.",
+    "The dancer spins and rolls over.",
+    "She zips up her coat.",
+    "A vintage camera on a shelf.",
+  ])("nothing in %j", (text) => {
+    expect(read(text).moves).toEqual([]);
+  });
+
+  test("a second move may come after the first", () => {
+    const order = (text: string) => read(text).camera.map(({ afterwards }: CameraMove) => afterwards);
+    expect(order("Pan left, then tilt up.")).toEqual([false, true]);
+    expect(order("The camera pans left, tilts up.")).toEqual([false, false]);
+  });
+
+  test("the subject's motion beside it stays the subject's", () => {
+    expect(read("Pan left as the dog runs along.").motions).toEqual(["pan/camera", "runs"]);
+    expect(read("Fixed camera, she turns her head.").motions).toEqual(["turns"]);
+  });
+});
+
+describe("manner", () => {
+  test.each([
+    ["She slowly, gently lowers her gaze.", ["slowly", "gently"]],
+    ["She blinks twice.", ["twice"]],
+    ["He takes three steps.", ["three"]],
+    ["The lid opens halfway.", ["halfway"]],
+    ["At a leisurely pace, the cows walk home.", ["leisurely", "pace"]],
+    ["In slow motion, the wave curls.", ["slow"]],
+    ["A sudden jump.", ["sudden"]],
+    ["The family dances.", []],
+    ["A butterfly on a lily.", []],
+    ["The lonely, elderly man smiles.", []],
+    ["The beautifully dressed woman smiles.", []],
+  ])("%j: %j", (text, manners) => {
+    expect(read(text).manners).toEqual(manners);
+  });
+});
+
+describe("what stays as it is", () => {
+  test.each([
+    ["The background stays still.", "stays still"],
+    ["The background remains unchanged.", "remains unchanged"],
+    ["Keep the background still.", "keep the background still"],
+    ["The bottle stays in place while the liquid swirls.", "stays in place"],
+    ["The rest of the scene is frozen.", "is frozen"],
+    ["Everything else stays still.", "stays still"],
+  ])("%j: %s", (text, words) => {
+    expect(read(text).stillness).toContain(words);
+    expect(read(text).motions.filter((motion) => !motion.startsWith("swirls"))).toEqual([]);
+  });
+
+  test.each(["She stays at home.", "He holds a cup.", "The cat is asleep.", "She keeps walking."])(
+    "nothing in %j",
+    (text) => {
+      expect(read(text).stillness).toEqual([]);
+    },
+  );
+});
+
+describe("what the image shows, and what is quoted", () => {
+  test("words of looks, place and light", () => {
+    expect(read("long hair, blue dress, sunny field").appearance).toEqual([
+      "long",
+      "hair",
+      "blue",
+      "dress",
+      "sunny",
+      "field",
+    ]);
+  });
+
+  test("words in quotation marks are nobody's motion", () => {
+    expect(read('A neon sign with "dance all night".').motions).toEqual([]);
+    expect(read('She whispers: "He runs." and smiles.').motions).not.toContain("runs");
+  });
+
+  test("full-width letters and curly apostrophes read like plain ones", () => {
+    expect(read("Ｔｈｅ ｃａｔ ｊｕｍｐｓ.").motions).toEqual(["jumps"]);
+    expect(read("She doesn’t blink.").motions).toEqual([]);
+    expect(read("The ca\u200bt jum\u200bps.").motions).toEqual(["jumps"]);
+  });
+
+  test("the language is told by the letters", () => {
+    expect(read("The cat jumps.").language).toBe("en");
+    expect(read("The cat 猫.").language).toBe("ja");
+    expect(read("Le chat saute élégamment.").language).toBe("en");
+    expect(read("123 …").language).toBe("und");
+  });
+});
