@@ -30,7 +30,7 @@ const publicEntries = {
   index: "src/index.ts",
   lint: "src/lint.ts",
   webhook: "src/webhook.ts",
-  preview: "src/preview/create-preview.ts",
+  preview: "src/preview.ts",
   testing: "src/testing.ts",
   batch: "src/batch.ts",
   bullmq: "src/bullmq.ts",

@@ -4,89 +4,66 @@ import { expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../src");
 
-/** The rooms from the bottom up. A file may import from its own room and from those named beside it. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
-  models: ["errors"],
-  api: ["models", "errors", "logger"],
-  lint: ["image", "models", "errors"],
-  image: ["models", "errors"],
-  clip: ["api", "image", "errors"],
-  job: ["clip", "api", "errors", "logger"],
-  logger: ["errors"],
-  node: ["image", "clip", "errors"],
-  sentence: ["job", "clip", "image", "lint", "api", "models", "errors", "logger"],
-  // Signs the webhooks that it sends by the one signer.
-  fake: ["api", "models", "errors", "image/probe.ts", "webhook/sign.ts", "webhook/secret.ts"],
-  preview: ["fake", "api", "models", "errors"],
-  serve: ["fake", "models", "errors"],
+/**
+ * The folders of src from the bottom up, each with the folders (or single files) that it may import from. A file that
+ * stands in src itself is an entry point and belongs to the folder of its name.
+ */
+const folders: Readonly<Record<string, readonly string[]>> = {
+  utils: [],
+  models: ["utils"],
+  dialects: ["models", "utils"],
+  http: ["dialects", "models", "utils"],
+  image: ["platform", "models", "utils"],
+  lint: ["image", "platform", "models", "utils"],
+  download: ["http", "dialects", "platform", "utils"],
+  job: ["download", "http", "dialects", "utils"],
+  submit: ["job", "http", "dialects", "utils"],
+  platform: ["image", "download", "utils"],
+  client: ["diagnose", "submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
+  // Signs the webhooks that it sends with the one signer.
+  testing: ["http", "dialects", "models", "utils", "image/probe.ts", "webhook/sign.ts", "webhook/signature.ts"],
+  // Reads the prompt's camera words with the linter's reader.
+  preview: ["testing", "lint", "http", "dialects", "models", "utils", "platform"],
+  serve: ["testing", "models", "utils"],
   // The job as a type, and the client when an event is resumed: neither is loaded with it.
-  webhook: ["sentence", "job", "errors"],
+  webhook: ["client", "job", "utils"],
   // The page of a batch: plain data in, text out.
-  report: ["errors"],
-  batch: ["sentence", "job", "clip", "lint", "image", "api", "models", "errors", "logger"],
-  // An endpoint that is itself the Videos API reads and answers as the fake does.
-  "ai-sdk": ["sentence", "job", "clip", "image", "api", "fake", "models", "errors", "logger"],
+  report: ["utils"],
+  diagnose: ["client", "http", "dialects", "models", "utils"],
+  batch: ["client", "submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
+  // Its endpoint is itself the Videos API: it reads and answers as the fake does.
+  "ai-sdk": ["client", "submit", "job", "download", "image", "testing", "http", "dialects", "models", "utils"],
   cli: [
     "batch",
     "report",
-    "sentence",
+    "client",
+    "diagnose",
     "serve",
     "preview",
-    "fake",
-    "node",
+    "testing",
+    "platform",
+    "submit",
     "job",
-    "clip",
+    "download",
     "lint",
     "image",
-    "api",
+    "http",
+    "dialects",
     "models",
-    "errors",
-    "logger",
+    "utils",
   ],
 };
 
-const sentence = [
-  "index.ts",
-  "ugoku.ts",
-  "animate.ts",
-  "plan.ts",
-  "endpoint.ts",
-  "options.ts",
-  "cost.ts",
-  "types.ts",
-  "client.ts",
-  "freeze.ts",
-  "wishes.ts",
-  "submissions.ts",
-  "submitter.ts",
-  "checks.ts",
-];
+/** Entry points whose name is not their folder's. */
+const entryFolders: Readonly<Record<string, string>> = { index: "client", bullmq: "batch", doctor: "diagnose" };
 
-/** The room of a file, by its path under src. */
-function roomOf(path: string): string {
-  // A server is asked what it is as a client would open it, and before there is a client.
-  if (sentence.includes(path) || path.startsWith("probe/")) return "sentence";
-  if (
-    [
-      "abort.ts",
-      "redact.ts",
-      "bytes.ts",
-      "environment.ts",
-      "error-codes.ts",
-      "docs-url.ts",
-      "nearest.ts",
-      "calls-in-text.ts",
-      "system-code.ts",
-      "slots.ts",
-      "option-names.ts",
-      "sharp-cache.ts",
-    ].includes(path)
-  )
-    return "errors";
-  if (path === "no-node.ts") return "node";
-  if (path === "testing.ts") return "fake";
-  return (path.split("/")[0] ?? "").replace(/\.ts$/, "");
+/** The folder of a file, by its path under src. */
+function folderOf(path: string): string {
+  const [first = "", ...rest] = path.split("/");
+  if (rest.length > 0) return first === "probe" ? "diagnose" : first;
+  const entry = first.replace(/\.ts$/, "");
+  if (Object.hasOwn(folders, entry)) return entry;
+  return entryFolders[entry] ?? "client";
 }
 
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
@@ -115,22 +92,22 @@ function target({ from, to }: Arrow): string {
   return relative(root, resolve(root, dirname(from), to)).replace(/\.js$/, ".ts");
 }
 
-test("every file stands in a room of the plan", () => {
-  expect([...new Set(files.map(roomOf))].filter((room) => !Object.hasOwn(rooms, room))).toEqual([]);
+test("every file is in a folder of the layout", () => {
+  expect([...new Set(files.map(folderOf))].filter((folder) => !Object.hasOwn(folders, folder))).toEqual([]);
 });
 
-test("arrows between rooms point down", () => {
+test("imports between folders point down", () => {
   const wrong = arrows
     .filter((arrow) => arrow.to.startsWith(".") && !arrow.to.endsWith("package.json"))
     .map((arrow) => ({ from: arrow.from, to: target(arrow) }))
     .filter(({ from, to }) => {
-      const allowed = rooms[roomOf(from)] ?? [];
-      return roomOf(from) !== roomOf(to) && !allowed.includes(roomOf(to)) && !allowed.includes(to);
+      const allowed = folders[folderOf(from)] ?? [];
+      return folderOf(from) !== folderOf(to) && !allowed.includes(folderOf(to)) && !allowed.includes(to);
     });
   expect(wrong).toEqual([]);
 });
 
-test("there is no circle among the files, not even of types", () => {
+test("there is no import cycle, not even of types", () => {
   const next = new Map(files.map((path) => [path, new Set<string>()]));
   for (const arrow of arrows) if (arrow.to.startsWith(".")) next.get(arrow.from)?.add(target(arrow));
   const done = new Set<string>();
@@ -147,14 +124,14 @@ test("there is no circle among the files, not even of types", () => {
   expect(files.flatMap((path) => walk(path, []))).toEqual([]);
 });
 
-test("what bundles for browsers and Workers loads nothing of Node's, and no package but the bundled zod", () => {
+test("entry points for browsers and Workers load no node: module, and no package but the bundled zod", () => {
   const reach = (path: string, seen: Set<string>): Set<string> => {
     if (seen.has(path)) return seen;
     seen.add(path);
     for (const arrow of arrowsOf(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
     return seen;
   };
-  for (const entry of ["index.ts", "lint/index.ts", "webhook.ts", "no-node.ts"]) {
+  for (const entry of ["index.ts", "lint.ts", "webhook.ts", "platform/browser.ts"]) {
     const loaded = [...reach(entry, new Set())]
       .flatMap(arrowsOf)
       .filter((arrow) => arrow.atLoad && !arrow.to.startsWith("."));
@@ -165,18 +142,18 @@ test("what bundles for browsers and Workers loads nothing of Node's, and no pack
   }
 });
 
-test("only dialects are told apart by their own data", () => {
+test("no code outside dialects/ compares a dialect's name", () => {
   const offenders = files.filter(
     (path) =>
-      !path.startsWith("api/dialects/") &&
+      !path.startsWith("dialects/") &&
       /dialect(\.name)?\s*===\s*"|dialect\.name\s*===/.test(readFileSync(join(root, path), "utf8")),
   );
   expect(offenders).toEqual([]);
 });
 
-test("no file asks for more than a reader can hold", () => {
+test("no file is longer than 450 lines", () => {
   const long = files.filter(
-    (path) => path !== "fake/sample.ts" && readFileSync(join(root, path), "utf8").split("\n").length > 320,
+    (path) => path !== "testing/sample-clip.ts" && readFileSync(join(root, path), "utf8").split("\n").length > 450,
   );
   expect(long).toEqual([]);
 });

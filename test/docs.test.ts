@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { errorCodes } from "../src/index.js";
-import { motionFromPrompt } from "../src/preview/create-preview.js";
+import { motionFromPrompt } from "../src/preview.js";
 
 const root = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import OpenAI from "openai";
 import { describe, expect, test, vi } from "vitest";
 import { createUgoku, type Endpoint, estimateCost, models, type UgokuOptions } from "../src/index.js";
-import { preview } from "../src/preview/create-preview.js";
+import { preview } from "../src/preview.js";
 import { createFakeVideosApi } from "../src/testing.js";
 import { clientOf, listener, prompt, secretKey, submit } from "./helpers/clients.js";
 import { cleanEnvironment } from "./helpers/environment.js";

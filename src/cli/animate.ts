@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import type { Clip } from "../download/clip.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Job } from "../job/types.js";
-import { previewNotice } from "../preview/create-preview.js";
+import { previewNotice } from "../preview.js";
 import { isUgokuError } from "../utils/errors.js";
 import { buildAnimation, sentenceOptions } from "./build-animation.js";
 import { chooseTargets } from "./output-paths.js";

@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import { type JsonlLedger, openJsonlLedger } from "../batch/file-ledger.js";
 import type { Ledger, LedgerEntry } from "../batch/ledger.js";
 import { fileIsWhole } from "../batch/output-paths.js";
-import { preview } from "../preview/create-preview.js";
+import { preview } from "../preview.js";
 import { usageError } from "./parse-args.js";
 
 export interface LazyLedger extends Ledger {

@@ -4,7 +4,7 @@ import type { ItemDefaults } from "../batch/item.js";
 import { checkAll, survey } from "../batch/plan-batch.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { checkWritable } from "../platform/node/save-file.js";
-import { previewNotice } from "../preview/create-preview.js";
+import { previewNotice } from "../preview.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";

@@ -7,7 +7,7 @@ import type { Animation } from "../animate.js";
 import type { DialectName } from "../dialects/define-dialect.js";
 import { openConfigured } from "../endpoint.js";
 import type { FitMode } from "../image/fit.js";
-import { preview } from "../preview/create-preview.js";
+import { preview } from "../preview.js";
 import type { Target } from "../types.js";
 import { createUgoku, type Ugoku } from "../ugoku.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";

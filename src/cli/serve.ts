@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { createPreviewRenderer, previewModels, previewNotice } from "../preview/create-preview.js";
 import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { createPreviewRenderer, previewModels, previewNotice } from "../preview.js";
 import icon from "../serve/page/icon.svg";
 import login from "../serve/page/login.html";
 import look from "../serve/page/look.css";

@@ -1,9 +1,3 @@
-/**
- * The preview engine: renders the image itself, moved by a camera as the prompt asks. No key, no network, no model.
- *
- * @module ugoku/preview
- */
-
 import { openai } from "../dialects/openai.js";
 import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
@@ -12,11 +6,6 @@ import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
 import { limitsAt } from "./limits.js";
 import { refusingFirst } from "./preflight.js";
 import { type PreviewOptions, previewNotice, readOptions } from "./renderer.js";
-
-export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../testing/renderer.js";
-export type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-export { motionFromPrompt } from "./motion.js";
-export { createPreviewRenderer, type PreviewOptions, previewNotice } from "./renderer.js";
 
 /** What a preview costs, on the day this version was made and on any other. */
 const free = {

@@ -3,7 +3,7 @@ import { APICallError, customProvider, experimental_generateVideo, type Warning 
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import { createUgokuProvider } from "../../src/ai-sdk.js";
 import { createUgoku, JobFailedError, RequestError, SubmitUncertainError, type Ticket } from "../../src/index.js";
-import { preview } from "../../src/preview/create-preview.js";
+import { preview } from "../../src/preview.js";
 import { listener, prompt, secretKey } from "../helpers/clients.js";
 import { mp4 } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";

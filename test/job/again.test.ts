@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type Ticket } from "../../src/index.js";
-import { preview } from "../../src/preview/create-preview.js";
+import { preview } from "../../src/preview.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, listener, prompt, submit, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { createPreviewRenderer, preview } from "../../src/preview/create-preview.js";
+import { createPreviewRenderer, preview } from "../../src/preview.js";
 import { createUgoku } from "../../src/ugoku.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { failure } from "../helpers/failure.js";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { preview } from "../../src/preview/create-preview.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
+import { preview } from "../../src/preview.js";
 import { createUgoku } from "../../src/ugoku.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { picture, request } from "./picture.js";

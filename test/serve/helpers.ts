@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { request } from "node:http";
 import { resolve } from "node:path";
-import { previewModels } from "../../src/preview/create-preview.js";
+import { previewModels } from "../../src/preview.js";
 import { defaultLimits, type ServeEvent, type ServeOptions, startServer } from "../../src/serve/server.js";
 import type { Renderer, RenderRequest } from "../../src/testing/renderer.js";
 import { picture } from "../helpers/pictures.js";

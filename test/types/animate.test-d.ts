@@ -15,7 +15,7 @@ import {
   type SizeHint,
   type Target,
 } from "../../src/index.js";
-import { preview } from "../../src/preview/create-preview.js";
+import { preview } from "../../src/preview.js";
 
 const image = "photo.jpg";
 const words = "The cat slowly blinks.";

@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, "../..");
 
 const start = `
 import { animate, createUgoku } from "../../src/index.js";
-import { preview } from "../../src/preview/create-preview.js";
+import { preview } from "../../src/preview.js";
 const mine = createUgoku({ endpoint: preview() });
 `;
 
