@@ -72,7 +72,7 @@ describe("scripts/check-release.mjs", () => {
     await using place = await emptyFolder();
     writeFileSync(join(place.path, "package.json"), JSON.stringify(packageJson));
     writeFileSync(join(place.path, "CHANGELOG.md"), `# Changelog\n\n${changelog}\n\n## 1.2.2 - 2026-01-01\n`);
-    mkdirSync(join(place.path, "src"));
+    mkdirSync(join(place.path, "src/utils"), { recursive: true });
     copyFileSync(join(root, "src/utils/docs-url.ts"), join(place.path, "src/utils/docs-url.ts"));
     const words = [join(root, "scripts/check-release.mjs"), tag, place.path];
     const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });

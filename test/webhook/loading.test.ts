@@ -26,12 +26,12 @@ test("the entry point loads only itself and the errors: the client is fetched wh
   });
   const loaded = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ""));
   expect(loaded.filter((path) => !path.startsWith("webhook")).toSorted()).toEqual([
-    "docs-url.ts",
-    "error-codes.ts",
-    "errors.ts",
-    "nearest.ts",
-    "option-names.ts",
-    "redact.ts",
+    "utils/docs-url.ts",
+    "utils/error-codes.ts",
+    "utils/errors.ts",
+    "utils/redact.ts",
+    "utils/suggest.ts",
+    "utils/validate-options.ts",
   ]);
   expect(later).toEqual(["../ugoku.js"]);
   expect(outputFiles[0]!.contents.length).toBeLessThan(20_000);
