@@ -89,7 +89,7 @@ export interface Animation<T extends Target = Target, Missing extends "prompt" |
   size<Size extends SizeHint<T>>(size: CheckSize<T, Size>): Animation<T, Missing>;
   /**
    * How an image of another shape is made to fit: `"auto"` crops up to 30 %, `"cover"` always crops, `"contain"`
-   * letterboxes, `"exact"` refuses. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS colour.
+   * letterboxes, `"exact"` refuses. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS color.
    */
   fit(mode: FitMode, options?: { readonly background?: string }): Animation<T, Missing>;
   /** Runs it elsewhere, such as on `preview()`. */

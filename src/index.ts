@@ -48,8 +48,7 @@ export type { Fetch } from "./http/fetch-transport.js";
 export type { OpenAIClientLike } from "./http/openai-transport.js";
 export type { Video, VideoError, VideoList } from "./http/schema.js";
 export type { ContentVariant } from "./http/videos-client.js";
-export type { Colour } from "./image/css-color.js";
-export type { FitMode, FitPlan, PixelBox, PixelSize } from "./image/fit.js";
+export type { Color, FitMode, FitPlan, PixelBox, PixelSize } from "./image/fit.js";
 export {
   type ImageProbe,
   type ImageType,

@@ -9,6 +9,7 @@ import { type Cost, checkCost, estimateCost } from "./cost.js";
 import { type Dialect, type ImageCarrier, unsupportedError } from "./dialects/types.js";
 import type { InputReference } from "./http/encode-create.js";
 import { joinURL } from "./http/fetch-transport.js";
+import { parseColor } from "./image/css-color.js";
 import { type FitPlan, planFit } from "./image/fit.js";
 import type { LoadedImage } from "./image/source.js";
 import { lintPrompt } from "./lint/core/lint-prompt.js";
@@ -84,7 +85,7 @@ export async function makePlan(
   signal?: AbortSignal,
 ): Promise<Plan> {
   const size = wishes.size ?? chooseSize(spec, loaded);
-  const image = planImage(wishes, endpoint, spec, loaded, size);
+  const image = await planImage(wishes, endpoint, spec, loaded, size);
   const lint = lintFor(wishes, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
@@ -137,21 +138,25 @@ function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
   return loaded.kind === "bytes" ? sizeFor(spec, loaded.probe.width, loaded.probe.height) : spec.defaultSize;
 }
 
-function planImage(
+async function planImage(
   wishes: Wishes,
   endpoint: PlanEndpoint,
   spec: ModelSpec,
   loaded: LoadedImage,
   size: string,
-): PlannedImage {
+): Promise<PlannedImage> {
   if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
   const target = parseSize(size);
   if (!target)
     throw new RequestError("size_unsupported", `The size ${describeValue(size)} is not of the form 1280x720.`);
   const { probe, name, fileName, bytes } = loaded;
+  const { background } = wishes.fit;
   const fit = planFit(probe, target, {
     mode: wishes.fit.mode,
-    ...(wishes.fit.background === undefined ? {} : { background: wishes.fit.background }),
+    background:
+      background === undefined || background === "edge" || background === "blur"
+        ? background
+        : await parseColor(background),
     match: endpoint.dialect.create.imageMatch,
     alternatives: spec.sizes === "any" ? [] : spec.sizes,
     name,

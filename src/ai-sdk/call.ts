@@ -19,7 +19,7 @@ export interface UgokuCallSettings {
   /** In place of the id that `provider.video()` got. */
   readonly model?: string;
   readonly fit?: FitMode;
-  /** For `fit: "contain"`: `"edge"`, `"blur"` or a CSS colour. */
+  /** For `fit: "contain"`: `"edge"`, `"blur"` or a CSS color. */
   readonly background?: string;
   /** Fields of the server's own. */
   readonly extra?: JsonObject;

@@ -8,7 +8,6 @@ import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
-import { quoteFault } from "./csv-quotes.js";
 import { itemFields } from "./item.js";
 import { fault, type Problem } from "./manifest-error.js";
 
@@ -93,6 +92,7 @@ async function readCsv(text: string): Promise<Manifest> {
   const { parse, CsvError } = await import("csv-parse/sync");
   // One kind of line end, or a line in quotes would be counted twice.
   const plain = text.replace(/\r\n?/g, "\n");
+  let last = 0;
   let records: readonly { record: string[]; info: { lines: number } }[];
   try {
     records = parse(plain, {
@@ -101,11 +101,20 @@ async function readCsv(text: string): Promise<Manifest> {
       skip_empty_lines: true,
       relax_column_count: true,
       trim: true,
+      on_record: (record, { lines }) => {
+        last = lines;
+        return record;
+      },
     }) as unknown as typeof records;
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    const { lines } = cause as unknown as { lines?: number };
-    return { rows: [], problems: [quoteFault(plain) ?? fault(lines, `is no CSV: ${cause.message}`)] };
+    // The only errors that these options leave. The parser's own line is where it stopped, often far below the quote.
+    const problem = fault(
+      last + 1,
+      "begins a row with a quote that is not closed, or that stands in the middle of a cell",
+      'Put the cell into quotes, and write a quote in it twice: "".',
+    );
+    return { rows: [], problems: [problem] };
   }
   const [head, ...rest] = records;
   const columns = head?.record ?? [];

@@ -6,7 +6,6 @@
 import { setImmediate } from "node:timers/promises";
 import { fixPrompt, type LintContext, type LintOptions, type LintResult, lintPrompt, rules } from "../lint.js";
 import { promptsInJsonl } from "./jsonl-prompts.js";
-import { promptsInMarkdown } from "./markdown-prompts.js";
 import type { PromptSource } from "./read-inputs.js";
 import { type FoundPrompt, type Problem, type Reading, verbatimPrompt, wholePrompt } from "./source-map.js";
 
@@ -37,7 +36,7 @@ const atOnce = 500;
 
 export async function judge(source: PromptSource, judging: Judging, signal: AbortSignal): Promise<Judged> {
   const { text, fixes } = judging.fix ? await mended(source, judging, signal) : { text: source.text, fixes: 0 };
-  const { prompts: found, problems } = promptsIn(source, text);
+  const { prompts: found, problems } = await promptsIn(source, text);
   const prompts: JudgedPrompt[] = [];
   await each(found, signal, (prompt) => {
     if (prompt.off.size === rules.length) return;
@@ -48,8 +47,9 @@ export async function judge(source: PromptSource, judging: Judging, signal: Abor
   return { source, text, fixes, prompts, problems: isEmpty ? [noPrompt(source)] : problems };
 }
 
-function promptsIn({ kind, isTyped }: PromptSource, text: string): Reading {
-  if (kind === "markdown") return promptsInMarkdown(text);
+async function promptsIn({ kind, isTyped }: PromptSource, text: string): Promise<Reading> {
+  // Loaded on demand: the Markdown parser would add to the start of every command.
+  if (kind === "markdown") return (await import("./markdown-prompts.js")).promptsInMarkdown(text);
   if (kind === "jsonl") return promptsInJsonl(text);
   return isTyped ? { prompts: [verbatimPrompt(text, [0, text.length])], problems: [] } : wholePrompt(text);
 }
@@ -81,7 +81,7 @@ async function mended(source: PromptSource, judging: Judging, signal: AbortSigna
   let text = source.text;
   let fixes = 0;
   for (let pass = 0; pass < maxPasses; pass++) {
-    const { prompts } = promptsIn(source, text);
+    const { prompts } = await promptsIn(source, text);
     const parts: string[] = [];
     let position = 0;
     let made = 0;
@@ -98,7 +98,7 @@ async function mended(source: PromptSource, judging: Judging, signal: AbortSigna
     if (made === 0) return { text, fixes };
     const next = parts.join("") + text.slice(position);
     // A prompt must not come apart, nor become a heading.
-    if (promptsIn(source, next).prompts.length !== prompts.length) break;
+    if ((await promptsIn(source, next)).prompts.length !== prompts.length) break;
     text = next;
     fixes += made;
   }

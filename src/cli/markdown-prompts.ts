@@ -1,28 +1,111 @@
 /**
- * The prompts of a Markdown file: each fence that is tagged `prompt`; where there is none, each paragraph, item and
- * quotation.
+ * The prompts of a Markdown file: each fence that is tagged `prompt`; where there is none, each paragraph, also those of
+ * items and quotations. Comments can turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
  *
- * Left out: front matter, headings, other code, tables, HTML, comments, link definitions, and paragraphs of nothing but
- * images and links. Comments can turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
- *
- * The blocks are those of CommonMark as far as prompts go: it reads no emphasis, and no lazy lines across quotations.
+ * markdown-it finds the blocks. Its tokens have lines but no columns; a line of a block is the end of the file's line.
  *
  * @module
  */
-import { rules } from "../lint.js";
+import MarkdownIt, { type Token } from "markdown-it";
+import { type Range, rules } from "../lint.js";
 import { applyDirective, noDirectives } from "./lint-directives.js";
-import { type ContentLine, type Part, paragraphPrompt } from "./markdown-paragraph.js";
 import { type FoundPrompt, type Line, linesOf, type Problem, type Reading } from "./source-map.js";
 
+const onlyLinks =
+  /^(?:!?\[[^\][]*\]\([^()]*\)|\[!\[[^\][]*\]\([^()]*\)\]\([^()]*\)|<?https?:\/\/[^\s<>]+>?(?=\s|$)|\s)+$/;
+const footnote = /^\[\^[^\]]+\]:/;
+
 export function promptsInMarkdown(file: string): Reading {
-  const reader = new MarkdownReader(file);
-  const lines = linesOf(file);
-  for (const line of lines.slice(frontMatter(file, lines))) reader.read(line);
-  return reader.end();
+  const allLines = linesOf(file);
+  const lines = allLines.slice(frontMatterLines(file, allLines));
+  const paragraphs: FoundPrompt[] = [];
+  const fenced: FoundPrompt[] = [];
+  const problems: Problem[] = [];
+  let directives = noDirectives;
+
+  const add = (to: FoundPrompt[], content: readonly ContentLine[], { off, next } = directives) => {
+    to.push(paragraphPrompt(file, content, new Set([...off, ...next])));
+    if (directives.next === next) directives = { ...directives, next: noDirectives.next };
+  };
+
+  const readComment = (line: number, text: string, isClosed: boolean) => {
+    if (!isClosed) problems.push({ line, message: "begins a comment that does not end.", hint: "Add -->" });
+    const read = applyDirective(
+      directives,
+      isClosed ? text : "",
+      rules.map(({ id }) => id),
+    );
+    directives = read.directives;
+    problems.push(...read.problems.map((problem) => ({ line, ...problem })));
+  };
+
+  /** A paragraph, or an HTML block that begins with a comment: its text without the comments. */
+  const readText = (token: Token, isItem: boolean) => {
+    const content: ContentLine[] = [];
+    let inForce = directives;
+    let comment: { readonly line: number; text: string } | undefined;
+    for (const [index, { line, from, to }] of placesOf(file, token, lines).entries()) {
+      const task = isItem && index === 0 ? /^\[[ xX]\][ \t]+/.exec(file.slice(from, to)) : null;
+      const parts: Part[] = [];
+      for (let at = from + (task?.[0].length ?? 0); at < to; ) {
+        const found = file.slice(at, to).indexOf(comment ? "-->" : "<!--");
+        const end = found === -1 ? to : at + found;
+        if (comment) {
+          comment.text += `${file.slice(at, end)}\n`;
+          if (found === -1) break;
+          readComment(comment.line, comment.text, true);
+          comment = undefined;
+          at = end + 3;
+          continue;
+        }
+        const part = trimmed(file, at, end, parts.length === 0);
+        if (part) {
+          if (content.length === 0 && parts.length === 0) inForce = directives;
+          parts.push(part);
+        }
+        if (found !== -1) comment = { line: line.number, text: "" };
+        at = end + 4;
+      }
+      const [first, ...others] = parts;
+      if (first) content.push({ ...line, parts: [first, ...others] });
+    }
+    if (comment) readComment(comment.line, comment.text, false);
+    const text = content.map(({ parts }) => parts.map((part) => file.slice(part.from, part.to)).join(" ")).join("\n");
+    if (content.length > 0 && !onlyLinks.test(text) && !footnote.test(text)) add(paragraphs, content, inForce);
+  };
+
+  const readFence = ({ content, map, info }: Token) => {
+    const opening = lines[map?.[0] ?? 0];
+    if (!opening || !/^prompt(?:\s|$)/i.test(info.trim())) return;
+    const texts = content.split("\n");
+    const isText = (text: string) => text.trim() !== "";
+    const first = texts.findIndex(isText);
+    const kept = first === -1 ? [] : texts.slice(first, texts.findLastIndex(isText) + 1);
+    const inner = kept.flatMap((text, index): ContentLine[] => {
+      const line = lines[(map?.[0] ?? 0) + 1 + first + index];
+      if (!line) return [];
+      // A tab that is cut by the indentation is spaces in the token, and not in the file.
+      const isExact = file.startsWith(text, line.end - text.length);
+      return [{ ...line, parts: [{ from: line.end - (isExact ? text : text.trimStart()).length, to: line.end }] }];
+    });
+    add(fenced, inner.length > 0 ? inner : [{ ...opening, parts: [{ from: opening.end, to: opening.end }] }]);
+  };
+
+  const parser = new MarkdownIt({ html: true, maxNesting: 20 });
+  parser.core.ruler.enableOnly(["normalize", "block"]);
+  const tokens = parser.parse(file.slice(lines[0]?.start ?? file.length), {});
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === "fence") readFence(token);
+    else if (token.type === "html_block" && token.content.trimStart().startsWith("<!--")) readText(token, false);
+    else if (token.type === "inline" && tokens[index - 1]?.type === "paragraph_open")
+      readText(token, tokens[index - 2]?.type === "list_item_open");
+  }
+  // A page that marks its prompts is about them: its other paragraphs are not for a model.
+  return { prompts: fenced.length > 0 ? fenced : paragraphs, problems };
 }
 
 /** How many lines the front matter takes. */
-function frontMatter(file: string, lines: readonly Line[]): number {
+function frontMatterLines(file: string, lines: readonly Line[]): number {
   const words = ({ start, end }: Line) => file.slice(start, end).trimEnd();
   const fence = lines[0] ? words(lines[0]) : "";
   if (fence !== "---" && fence !== "+++") return 0;
@@ -32,272 +115,97 @@ function frontMatter(file: string, lines: readonly Line[]): number {
   return last + 1;
 }
 
-const htmlBlock =
-  /^<\/?(?:address|article|aside|blockquote|body|br|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|legend|li|link|main|menu|meta|nav|ol|p|picture|pre|script|section|source|style|summary|svg|table|tbody|td|textarea|tfoot|th|thead|tr|ul|video)(?:[\s/>]|$)/i;
-const thematicBreak = /^(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
-const delimiterRow = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
-const listMarker = /^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)[ \t]*/;
-const onlyLinks =
-  /^(?:!?\[[^\][]*\]\([^()]*\)|\[!\[[^\][]*\]\([^()]*\)\]\([^()]*\)|<?https?:\/\/[^\s<>]+>?(?=\s|$)|\s)+$/;
-
-/** Items that may begin on one line: more of them is no list of anyone's. */
-const maxDepth = 20;
-
-interface Fence {
-  readonly mark: string;
-  readonly isPrompt: boolean;
-  /** How many quotations it is in. */
-  readonly depth: number;
-  /** White space before its lines that is not part of them, at the most. */
-  readonly indent: number;
-  readonly opening: Line;
-}
-
-/** What stands before the words of a line. */
-interface Prefix {
-  readonly depth: number;
-  /** Columns before the first word or mark. */
-  readonly indent: number;
-  /** Where the quotation marks end. */
-  readonly inner: number;
-  /** Where the words begin. */
-  readonly from: number;
-}
-
-class MarkdownReader {
-  readonly #file: string;
-  readonly #paragraphs: FoundPrompt[] = [];
-  readonly #fenced: FoundPrompt[] = [];
-  readonly #problems: Problem[] = [];
-  #directives = noDirectives;
-  #lines: ContentLine[] = [];
-  /** What was in force when the paragraph began. */
-  #inForce = noDirectives;
-  #depth = 0;
-  /** The column of a list's words; missing outside of lists. */
-  #listIndent: number | undefined;
-  #fence: Fence | undefined;
-  #comment: { text: string; readonly line: number } | undefined;
-  #skipping = false;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  read(line: Line): void {
-    if (this.#fence && this.#readFence(line, this.#fence)) return;
-    if (this.#comment) this.#readWords(line, line.start);
-    else this.#readBlock(line);
-  }
-
-  end(): Reading {
-    this.#flush();
-    if (this.#comment)
-      this.#problems.push({
-        line: this.#comment.line,
-        message: "begins a comment that does not end.",
-        hint: "Add -->",
-      });
-    // A page that marks its prompts is about them: the rest of it is not for a model.
-    return { prompts: this.#fenced.length > 0 ? this.#fenced : this.#paragraphs, problems: this.#problems };
-  }
-
-  #readBlock(line: Line): void {
-    const { depth, indent, inner, from: start } = this.#prefixOf(line);
-    let from = start;
-    if (from >= line.end) {
-      this.#flush();
-      this.#skipping = false;
-      return;
-    }
-    if (depth !== this.#depth) {
-      this.#flush();
-      this.#skipping = false;
-      this.#listIndent = undefined;
-      this.#depth = depth;
-    }
-    if (this.#skipping) return;
-    const isOpen = this.#lines.length > 0;
-    if (!isOpen && indent >= (this.#listIndent ?? 0) + 4) return;
-    const words = () => this.#file.slice(from, line.end).trimEnd();
-    if (
-      isOpen &&
-      indent >= (this.#listIndent ?? 0) &&
-      indent < (this.#listIndent ?? 0) + 4 &&
-      /^(=+|-+)$/.test(words())
-    ) {
-      // The paragraph was a heading.
-      this.#lines = [];
-      return;
-    }
-    const isItem = () => {
-      const marker = thematicBreak.test(words()) ? undefined : listMarker.exec(words())?.[0];
-      if (marker === undefined) return false;
-      // A year at the start of a line, or a lone dash, ends no paragraph.
-      const interrupts = this.#listIndent !== undefined || (/^([-*+]|1[.)])/.test(marker) && words() !== marker);
-      if (isOpen && this.#lines.length > 0 && !interrupts) return false;
-      this.#flush();
-      from += marker.length;
-      this.#listIndent = indent + (from - start);
-      from += /^\[[ xX]\][ \t]+/.exec(words())?.[0].length ?? 0;
-      return true;
-    };
-    let inList = false;
-    for (let depth = 0; depth < maxDepth && isItem(); depth++) inList = true;
-    if (!inList && !isOpen && indent < (this.#listIndent ?? 0)) this.#listIndent = undefined;
-    if (inList && words() === "") return;
-    if (this.#startsOther(line, words(), from - inner)) return;
-    this.#readWords(line, from);
-  }
-
-  /** Whether a line begins something that holds no prompt, or a fence. */
-  #startsOther(line: Line, words: string, indent: number): boolean {
-    const fence = /^(`{3,}|~{3,})[ \t]*(.*)$/.exec(words);
-    if (fence && !(fence[1]?.startsWith("`") && fence[2]?.includes("`"))) {
-      this.#flush();
-      const isPrompt = /^prompt(?:\s|$)/i.test(fence[2] ?? "");
-      this.#fence = { mark: fence[1] ?? "", isPrompt, depth: this.#depth, indent, opening: line };
-      this.#inForce = this.#directives;
-      return true;
-    }
-    if (/^#{1,6}(?:[ \t]|$)/.test(words) || thematicBreak.test(words)) {
-      this.#flush();
-      return true;
-    }
-    if (htmlBlock.test(words) || /^<\/?[a-z][^<>]*>$/i.test(words)) {
-      this.#flush();
-      this.#skipping = true;
-      return true;
-    }
-    if (this.#lines.length === 0) return /^\[[^\]]+\]:[ \t]*\S/.test(words);
-    const head = this.#lines.at(-1);
-    if (!words.includes("|") || !delimiterRow.test(words) || !head) return false;
-    if (!this.#file.slice(head.start, head.end).includes("|")) return false;
-    this.#lines.pop();
-    this.#flush();
-    this.#skipping = true;
-    return true;
-  }
-
-  /** A line of a paragraph, without the comments in it. */
-  #readWords(line: Line, from: number): void {
-    if (this.#file.startsWith("<!--", from)) this.#flush();
-    const parts = this.#outsideComments(line, from);
-    const [first] = parts;
-    if (!first) return;
-    if (this.#lines.length === 0) this.#inForce = this.#directives;
-    this.#lines.push({ start: line.start, end: line.end, next: line.next, parts: [first, ...parts.slice(1)] });
-  }
-
-  #outsideComments(line: Line, from: number): Part[] {
-    const parts: Part[] = [];
-    let at = from;
-    while (at < line.end) {
-      if (this.#comment) {
-        const close = this.#file.slice(at, line.end).indexOf("-->");
-        const end = close === -1 ? line.end : at + close;
-        this.#comment.text += `${this.#file.slice(at, end)}\n`;
-        if (close === -1) break;
-        this.#obey(this.#comment);
-        this.#comment = undefined;
-        at = end + 3;
-      }
-      const open = this.#file.slice(at, line.end).indexOf("<!--");
-      const part = trimmed(this.#file, at, open === -1 ? line.end : at + open, parts.length === 0);
-      if (part) parts.push(part);
-      if (open === -1) break;
-      at += open + 4;
-      this.#comment = { text: "", line: line.number };
-    }
-    return parts;
-  }
-
-  #obey({ text, line }: { readonly text: string; readonly line: number }): void {
-    const { directives, problems } = applyDirective(
-      this.#directives,
-      text,
-      rules.map(({ id }) => id),
-    );
-    this.#directives = directives;
-    for (const problem of problems) this.#problems.push({ line, ...problem });
-  }
-
-  /** Whether the line belongs to the fence. */
-  #readFence(line: Line, fence: Fence): boolean {
-    let at = line.start;
-    for (let depth = 0; depth < fence.depth; depth++) {
-      const mark = /^[ \t]*> ?/.exec(this.#file.slice(at, line.end));
-      if (!mark) {
-        // The quotation ends, and the fence with it.
-        this.#endFence(fence);
-        return false;
-      }
-      at += mark[0].length;
-    }
-    const words = this.#file.slice(at, line.end).trim();
-    const isMark = words.length >= fence.mark.length && words === (fence.mark[0] ?? "").repeat(words.length);
-    if (isMark) {
-      this.#endFence(fence);
-      return true;
-    }
-    if (!fence.isPrompt) return true;
-    const stop = Math.min(at + fence.indent, line.end);
-    while (at < stop && " \t".includes(this.#file.charAt(at))) at += 1;
-    this.#lines.push({ start: line.start, end: line.end, next: line.next, parts: [{ from: at, to: line.end }] });
-    return true;
-  }
-
-  #endFence(fence: Fence): void {
-    this.#fence = undefined;
-    if (!fence.isPrompt) return;
-    const isBlank = ({ parts: [{ from, to }] }: ContentLine) => this.#file.slice(from, to).trim() === "";
-    const first = this.#lines.findIndex((line) => !isBlank(line));
-    const last = this.#lines.findLastIndex((line) => !isBlank(line));
-    const empty = { ...fence.opening, parts: [{ from: fence.opening.end, to: fence.opening.end }] } as const;
-    this.#add(this.#fenced, first === -1 ? [empty] : this.#lines.slice(first, last + 1));
-    this.#lines = [];
-  }
-
-  /** Ends the paragraph. */
-  #flush(): void {
-    if (this.#fence) this.#endFence(this.#fence);
-    const lines = this.#lines;
-    this.#lines = [];
-    if (lines.length === 0) return;
-    const text = lines.map(({ parts }) => parts.map(({ from, to }) => this.#file.slice(from, to)).join(" ")).join("\n");
-    if (!onlyLinks.test(text)) this.#add(this.#paragraphs, lines);
-  }
-
-  #add(to: FoundPrompt[], lines: readonly ContentLine[]): void {
-    const { off, next } = this.#inForce;
-    to.push(paragraphPrompt(this.#file, lines, new Set([...off, ...next])));
-    if (this.#directives.next === next) this.#directives = { ...this.#directives, next: noDirectives.next };
-  }
-
-  #prefixOf(line: Line): Prefix {
-    let depth = 0;
-    let at = line.start;
-    let inner = at;
-    let indent = 0;
-    for (; at < line.end; at++) {
-      const character = this.#file.charAt(at);
-      if (character === " ") indent += 1;
-      else if (character === "\t") indent += 4 - (indent % 4);
-      else if (character === ">" && indent < 4) {
-        depth += 1;
-        indent = 0;
-        if (this.#file.charAt(at + 1) === " " && at + 1 < line.end) at += 1;
-        inner = at + 1;
-      } else break;
-    }
-    return { depth, indent, inner, from: at };
-  }
+/** Where the lines of a block are in the file, without the white space around them. */
+function placesOf(file: string, { content, map }: Token, lines: readonly Line[]): (Part & { readonly line: Line })[] {
+  const texts = content.trim().split("\n");
+  const own = lines
+    .slice(map?.[0], map?.[1])
+    .map((line) => ({ line, source: file.slice(line.start, line.end).trimEnd() }));
+  // Lines of nothing but white space that Markdown does not know (U+3000) are missing at the start of the content.
+  const skipped = Math.max(
+    0,
+    own.findIndex(({ source }) => source.endsWith(texts[0]?.trim() ?? "")),
+  );
+  return own.slice(skipped, skipped + texts.length).map(({ line, source }, index) => {
+    const to = line.start + source.length;
+    return { line, from: to - (texts[index]?.trim().length ?? 0), to };
+  });
 }
 
 /** A part without the white space behind it, and, at the start of a line, before it. */
 function trimmed(file: string, from: number, to: number, isFirst: boolean): Part | undefined {
-  let [start, end] = [from, to];
-  while (end > start && " \t".includes(file.charAt(end - 1))) end -= 1;
-  while (isFirst && start < end && " \t".includes(file.charAt(start))) start += 1;
+  const text = file.slice(from, to);
+  const end = from + text.trimEnd().length;
+  const start = isFirst ? to - text.trimStart().length : from;
   return start < end ? { from: start, to: end } : undefined;
+}
+
+/** Offsets into the file, the end exclusive. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A line of a paragraph. It has more than one part if there are comments in it. */
+interface ContentLine {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  readonly parts: readonly [Part, ...Part[]];
+}
+
+function paragraphPrompt(file: string, lines: readonly ContentLine[], off: ReadonlySet<string>): FoundPrompt {
+  /** Where each piece of the text begins, in the text (`at`) and in the file (`from`). */
+  const pieces: { readonly at: number; readonly from: number }[] = [];
+  let text = "";
+  const take = (from: number, to: number) => {
+    pieces.push({ at: text.length, from });
+    text += file.slice(from, to);
+  };
+  for (const [index, { parts, end, next }] of lines.entries()) {
+    for (const { from, to } of parts) take(from, to);
+    if (index < lines.length - 1) take(end, next);
+  }
+  const place = (offset: number, isEnd: boolean): number => {
+    const piece = pieces.findLast(({ at }) => (isEnd ? at < offset : at <= offset)) ?? pieces[0];
+    return piece ? piece.from + offset - piece.at : 0;
+  };
+  const toFile = ([from, to]: Range): Range => [place(from, false), place(to, to > from)];
+  const range = toFile([0, text.length]);
+  return {
+    text,
+    range,
+    context: {},
+    off,
+    toFile,
+    fixInFile(fix) {
+      const [from, to] = toFile(fix.range);
+      // A fix across lines would delete what is between them, such as the ">" of a quotation.
+      return to - from === fix.range[1] - fix.range[0] ? { range: [from, to], text: fix.text } : undefined;
+    },
+    replaced(words) {
+      // A comment inside the paragraph would be lost.
+      if (file.slice(...range).includes("<!--") && !text.includes("<!--")) return undefined;
+      return rewritten(file, lines, words.split(/\r\n|\r|\n/));
+    },
+  };
+}
+
+/** The paragraph with new lines: each keeps the prefix and the line end of the old one. */
+function rewritten(file: string, lines: readonly ContentLine[], words: readonly string[]): string {
+  let text = words[0] ?? "";
+  for (let index = 1; index < words.length; index++) {
+    const before = lines[index - 1];
+    const line = lines[index];
+    if (before) text += file.slice(before.parts[0].to, before.end);
+    text += before && before.next > before.end ? file.slice(before.end, before.next) : "\n";
+    text += line ? file.slice(line.start, line.parts[0].from) : continuing(file, lines.at(-1));
+    text += words[index];
+  }
+  return text;
+}
+
+/** The prefix of an added line: quotation marks are repeated, a list marker becomes spaces. */
+function continuing(file: string, last: ContentLine | undefined): string {
+  return last ? file.slice(last.start, last.parts[0].from).replace(/[^>\s]/g, " ") : "";
 }

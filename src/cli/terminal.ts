@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import pc from "picocolors";
 import { estimateCost } from "../cost.js";
 import type { LintResult } from "../lint/core/types.js";
+import { cellsOf } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
 import type { Plan } from "../plan.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
@@ -135,23 +137,15 @@ export function errorObject(error: unknown, command?: string, more?: string): { 
   return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error, command) ?? more } };
 }
 
-/** Two columns of a terminal: letters of East Asia, and pictures. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
-const none = /[\p{M}\p{Cf}]/u;
-
 /** As much of a text as fits into so many columns. */
 export function truncateToWidth(text: string, columns: number): string {
-  let used = 0;
-  let fits = "";
-  for (const character of text) {
-    const width = none.test(character) ? 0 : wide.test(character) ? 2 : 1;
-    if (used + width > columns - 1) {
-      // The last column is for the sign that there is more.
-      return used + width <= columns && fits.length + character.length === text.length ? text : `${fits}…`;
-    }
-    used += width;
-    fits += character;
-  }
-  return text;
+  const cells = cellsOf(text);
+  if (cells.reduce((sum, cell) => sum + cell.columns, 0) <= columns) return text;
+  // The last column is for the sign that there is more.
+  let room = columns - 1;
+  const first = cells.find((cell) => {
+    room -= cell.columns;
+    return room < 0;
+  });
+  return `${text.slice(0, first?.start)}…`;
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Colour } from "./css-color.js";
 import type { Orientation } from "./header.js";
 
 /**
@@ -18,6 +17,13 @@ export interface PixelSize {
   readonly height: number;
 }
 
+/** Red, green and blue, each 0 to 255, in sRGB. */
+export interface Color {
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+}
+
 /** A part of a picture, in pixels from its upper left corner. */
 export interface PixelBox extends PixelSize {
   readonly left: number;
@@ -26,8 +32,8 @@ export interface PixelBox extends PixelSize {
 
 export interface FitOptions {
   readonly mode: FitMode;
-  /** For borders: the colour of the picture's edge, a blurred copy of it, or a CSS colour. Default: `"edge"`. */
-  readonly background?: "edge" | "blur" | (string & {}) | undefined;
+  /** For borders: the color of the picture's edge, a blurred copy of it, or one color. Default: `"edge"`. */
+  readonly background?: "edge" | "blur" | Color | undefined;
   /** `"exact"`: the endpoint wants exactly these pixels. `"shape"`: it takes more of the same shape. */
   readonly match: "exact" | "shape";
   /** The model's sizes, such as `"1280x720"`: an error names the one that fits. */
@@ -53,6 +59,6 @@ export interface FitPlan {
   readonly enlarges: number;
   readonly orientation: Orientation;
   /** What fills a letterbox's borders. */
-  readonly background: "edge" | "blur" | Colour | undefined;
+  readonly background: "edge" | "blur" | Color | undefined;
   readonly warnings: readonly string[];
 }

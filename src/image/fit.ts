@@ -7,14 +7,13 @@
 import { parseSize } from "../models/models.js";
 import type { FittedImage } from "../platform/platform.js";
 import { describeValue, ImageError, RequestError } from "../utils/errors.js";
-import { type Colour, parseColour } from "./css-color.js";
 import type { FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
 import { groupDigits } from "./limits.js";
 import { loadPlatform } from "./load.js";
 import type { ImageProbe, ImageType } from "./probe.js";
 
 export type { FittedImage } from "../platform/platform.js";
-export type { FitMode, FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
+export type { Color, FitMode, FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
 
 /** Below this, a crop takes so much that only the user can want it. */
 const leastKept = 0.7;
@@ -26,7 +25,7 @@ const mostDetail = 1.5;
  * How the picture comes to `target` (pixels). Pure: decodes nothing.
  *
  * @throws {ImageError} `image_size_mismatch` if `mode` forbids what would be needed; the hint names the size that fits
- * and the call to add. {@link RequestError} `option_invalid` for a wrong target, mode or background.
+ * and the call to add. {@link RequestError} `option_invalid` for a wrong target or mode.
  */
 export function planFit(probe: ImageProbe, target: PixelSize, options: FitOptions): FitPlan {
   const { mode, match } = options;
@@ -41,7 +40,6 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
       hint: `Use "auto", "cover", "contain" or "exact".`,
     });
   }
-  const background = readBackground(options.background);
   const source = { width: probe.width, height: probe.height };
   const whole = { left: 0, top: 0, ...source };
   const crop = cropBox(source, target);
@@ -75,7 +73,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
     cuts,
     output,
     enlarges,
-    background: letterbox ? background : undefined,
+    background: letterbox ? (options.background ?? "edge") : undefined,
     warnings: collectWarnings(probe, target, cuts, enlarges),
   };
 }
@@ -83,7 +81,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
 /**
  * Makes the image as `plan` says, with sharp; a plan that passes gives the same bytes back and needs no decoder.
  *
- * The format stays (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colours become
+ * The format stays (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colors become
  * sRGB. A letterbox is opaque.
  *
  * @throws {ImageError} `image_decoder_missing` if sharp is not installed, `image_unreadable` if the image cannot be
@@ -104,12 +102,6 @@ export async function applyFit(
 
 function isSide(value: number): boolean {
   return Number.isInteger(value) && value > 0;
-}
-
-function readBackground(background: string | undefined): "edge" | "blur" | Colour {
-  if (background === undefined || background === "edge") return "edge";
-  if (background === "blur") return "blur";
-  return parseColour(background);
 }
 
 function passes(source: PixelSize, target: PixelSize, match: "exact" | "shape"): boolean {

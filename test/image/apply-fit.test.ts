@@ -77,7 +77,7 @@ describe("EXIF orientation is baked in", () => {
             picture: result,
             probe,
             plan,
-          } = await run(await make(width, height), wide, { mode, background: "black" });
+          } = await run(await make(width, height), wide, { mode, background: { r: 0, g: 0, b: 0 } });
           expect(probe).toMatchObject({ width: 160, height: 90, orientation: 1, type: `image/${format}` });
           if (mode !== "contain") {
             checkQuarters(result);
@@ -182,7 +182,7 @@ describe("letterboxes", () => {
     });
     const { picture: result, probe } = await run(await clear.png().toBuffer(), wide, {
       mode: "contain",
-      background: "rgb(10 200 30)",
+      background: { r: 10, g: 200, b: 30 },
     });
     near(result.at(2, 2), [10, 200, 30]);
     near(result.at(80, 45), [10, 200, 30]);

@@ -1,32 +1,28 @@
 /**
- * How many columns of a terminal a text takes.
- *
- * By the ranges of Unicode's EastAsianWidth.txt that are wide in every script in use (kana, kanji, hangul, full-width
- * forms), and by the property Emoji_Presentation, which holds the rest. Characters of ambiguous width ("…", "→", Greek)
- * count as one column, as in a terminal that is not set to an East Asian legacy encoding.
+ * The columns that a text takes in a terminal.
  *
  * @module
  */
+// Libraries for this add 1 to 2 kB to every bundle of the linter: docs/decisions/017-libraries-for-readers.md
+/** The wide ranges of Unicode's EastAsianWidth.txt that are in use, and emoji. Ambiguous characters take one column. */
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 
-/** What is seen as one character: a flag, or a base with its marks, vowels of hangul, skin tone and joined emoji. */
-const seenAsOne = /\p{RI}\p{RI}|.(?:\p{M}|\p{Emoji_Modifier}|[\u1160-\u11ff]|\u200d\p{Extended_Pictographic})*/gsu;
-
-/** One character as it is seen, where it stands, and how many columns it takes. */
+/** A grapheme of a line. */
 export interface Cell {
-  /** What to print. Never a control character: a prompt must not steer the terminal. */
+  /** The text to print: never a control character, because a prompt must not control the terminal. */
   readonly shown: string;
-  /** UTF-16 offsets into the text. */
+  /** UTF-16 offsets into the line. */
   readonly start: number;
   readonly end: number;
   readonly columns: number;
 }
 
-/** A line, character by character. What cannot be seen is shown as "�", so that a caret has something to point at. */
+/** The graphemes of a line. An invisible one is shown as "�", so that a caret can point at it. */
 export function cellsOf(line: string): Cell[] {
-  return Array.from(line.matchAll(seenAsOne), ({ 0: text, index }) => {
-    const shown = text === "\t" ? " " : /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{M}]/u.test(text) ? "�" : text;
-    return { shown, start: index, end: index + text.length, columns: wide.test(shown) ? 2 : 1 };
+  const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return Array.from(graphemes.segment(line), ({ segment, index }) => {
+    const shown = segment === "\t" ? " " : /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{M}]/u.test(segment) ? "�" : segment;
+    return { shown, start: index, end: index + segment.length, columns: wide.test(shown) ? 2 : 1 };
   });
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import type { Sharp } from "sharp";
-import type { Colour } from "../../image/css-color.js";
-import type { FitPlan, PixelBox } from "../../image/fit-plan.js";
+import type { Color, FitPlan, PixelBox } from "../../image/fit-plan.js";
 import { untilAborted } from "../../utils/abort.js";
 
 type SharpFactory = typeof import("sharp").default;
@@ -24,11 +23,11 @@ export async function fillLetterbox(
   signal: AbortSignal | undefined,
 ): Promise<Canvas> {
   const { output, inner, background } = plan;
-  const colour = typeof background === "object" ? background : undefined;
-  // A video is opaque: what shows through a transparent picture is the border's colour, or white as on a web page.
-  const opaque = picture.flatten({ background: colour ?? { r: 255, g: 255, b: 255 } }).toColourspace("srgb");
+  const color = typeof background === "object" ? background : undefined;
+  // A video is opaque: what shows through a transparent picture is the border's color, or white as on a web page.
+  const opaque = picture.flatten({ background: color ?? { r: 255, g: 255, b: 255 } }).toColourspace("srgb");
   const middle = await rawPixels(opaque.clone().resize(size(inner, "lanczos3")), signal);
-  const data = background === "blur" ? await blurred(sharp, opaque, plan, signal) : plainBorders(middle, plan, colour);
+  const data = background === "blur" ? await blurred(sharp, opaque, plan, signal) : plainBorders(middle, plan, color);
   const rowBytes = inner.width * 3;
   for (let row = 0; row < inner.height; row += 1) {
     const from = middle.subarray(row * rowBytes, (row + 1) * rowBytes);
@@ -60,12 +59,12 @@ async function blurred(
   return rawPixels(sharp(soft, { raw: { width, height, channels: 3 } }).resize(size(output, "cubic")), signal);
 }
 
-/** One colour all over, or that of the edge which each border touches: sky above and grass below stay apart. */
-function plainBorders(middle: Uint8Array, { output, inner }: FitPlan, colour: Colour | undefined): Uint8Array {
+/** One color all over, or that of the edge which each border touches: sky above and grass below stay apart. */
+function plainBorders(middle: Uint8Array, { output, inner }: FitPlan, color: Color | undefined): Uint8Array {
   const data = new Uint8Array(output.width * output.height * 3);
   const sideways = inner.width < output.width;
-  const first = colour ?? edgeColour(middle, inner, sideways ? "left" : "top");
-  const second = colour ?? edgeColour(middle, inner, sideways ? "right" : "bottom");
+  const first = color ?? edgeColor(middle, inner, sideways ? "left" : "top");
+  const second = color ?? edgeColor(middle, inner, sideways ? "right" : "bottom");
   const centre = sideways ? inner.left + inner.width / 2 : inner.top + inner.height / 2;
   for (let row = 0, offset = 0; row < output.height; row += 1) {
     for (let column = 0; column < output.width; column += 1, offset += 3) {
@@ -79,7 +78,7 @@ function plainBorders(middle: Uint8Array, { output, inner }: FitPlan, colour: Co
 }
 
 /** The median, channel by channel: a few odd pixels, such as a foot that touches the edge, do not tint it. */
-function edgeColour(pixels: Uint8Array, box: PixelBox, side: "left" | "right" | "top" | "bottom"): Colour {
+function edgeColor(pixels: Uint8Array, box: PixelBox, side: "left" | "right" | "top" | "bottom"): Color {
   const upright = side === "left" || side === "right";
   const length = upright ? box.height : box.width;
   const start = side === "right" ? box.width - 1 : side === "bottom" ? (box.height - 1) * box.width : 0;
