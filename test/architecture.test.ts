@@ -18,7 +18,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   sentence: ["job", "clip", "image", "lint", "api", "models", "errors", "logger"],
   // Signs the webhooks that it sends by the one signer.
   fake: ["api", "models", "errors", "image/probe.ts", "webhook/sign.ts", "webhook/secret.ts"],
-  preview: ["fake", "api", "models", "errors"],
+  preview: ["lint", "fake", "api", "models", "errors"],
   serve: ["fake", "models", "errors"],
   // The job as a type, and the client when an event is resumed: neither is loaded with it.
   webhook: ["sentence", "job", "errors"],
