@@ -25,7 +25,6 @@ const lintNames = [
   "rules",
   "context",
   "plugins",
-  "analyzer",
 ] as const satisfies readonly (keyof Wishes["lint"])[];
 
 /** What was wished for, or what stands where nothing was. */

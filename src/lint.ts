@@ -5,9 +5,6 @@
  */
 
 export type { ImageMeasures } from "./image/quality.js";
-export { type LinderaToken, type LinderaTokenizer, linderaAnalyzer } from "./lint/adapters/lindera.js";
-export { type WinkIts, type WinkNlp, winkAnalyzer } from "./lint/adapters/wink.js";
-export type { Analyzer, Token } from "./lint/core/analyzer.js";
 export { defineRule, type RuleDefinition } from "./lint/core/define-rule.js";
 export { type FixResult, fixPrompt } from "./lint/core/fix.js";
 export { lintPrompt } from "./lint/core/lint-prompt.js";

@@ -18,7 +18,8 @@ export interface Judging {
 
 export interface JudgedPrompt {
   readonly prompt: FoundPrompt;
-  readonly result: LintResult;
+  /** `output` is set with `--fix`. */
+  readonly result: LintResult & { readonly output?: string };
 }
 
 /** A source, and what there is to say of it. Places are those in `text`. */

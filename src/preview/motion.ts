@@ -1,13 +1,13 @@
 /**
- * What the camera of a preview does, and how a prompt's words say it.
+ * The camera motion of a preview: read from a prompt or chosen by hand.
  *
  * @module
  */
+
+import { cameraTerms } from "../lint/text/camera.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-import type { Finding } from "./camera-vocabulary-en.js";
-import { englishClauses } from "./parse-camera-en.js";
-import { inJapanese, japaneseClauses } from "./parse-camera-ja.js";
+import { toCameraMove } from "./to-camera-move.js";
 
 /** What is done when the prompt names no camera move: a slow push-in. */
 export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" }], strength: "gentle" };
@@ -33,12 +33,18 @@ const moveLimit = 2;
  * ```
  */
 export function motionFromPrompt(prompt: string): Motion {
-  const text = inJapanese(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase());
-  const findings = [...englishClauses(text), ...japaneseClauses(text)].sort((a, b) => a.at - b.at);
-  const wanted = findings.filter((finding) => !finding.denied && finding.move.kind !== "still");
-  if (wanted.length > 0) return { moves: compatible(wanted), strength: strongestWord(wanted) };
-  // "No camera shake" asks for a steady camera, not for a dead one.
-  const stays = findings.some((finding) => (finding.move.kind === "still") !== finding.denied && !isShake(finding));
+  const terms = cameraTerms(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase());
+  const wanted = terms.flatMap((term) => {
+    const move = term.denied || term.kind === "static" ? undefined : toCameraMove(term);
+    return move ? [{ move, strength: term.strength }] : [];
+  });
+  if (wanted.length > 0)
+    return {
+      moves: compatible(wanted.map(({ move }) => move)),
+      strength: wanted.find(({ strength }) => strength !== undefined)?.strength ?? "normal",
+    };
+  // "No camera shake" asks for a steady camera, not for a still one.
+  const stays = terms.some(({ kind, denied }) => (kind === "static") !== denied && kind !== "handheld");
   return stays ? { moves: [{ kind: "still" }], strength: "normal" } : defaultMotion;
 }
 
@@ -106,15 +112,11 @@ function wrong(what: string, hint = 'Such as "pan left", or { moves: [{ kind: "p
   return new RequestError("option_invalid", what, { hint });
 }
 
-function isShake(finding: Finding): boolean {
-  return finding.move.kind === "handheld";
-}
-
 /** The first moves named, without a second one that undoes or repeats the first. */
-function compatible(findings: readonly Finding[]): CameraMove[] {
+function compatible(named: readonly CameraMove[]): CameraMove[] {
   const moves: CameraMove[] = [];
   let travels = 0;
-  for (const { move } of findings) {
+  for (const move of named) {
     if (moves.some((other) => axisOf(other) === axisOf(move))) continue;
     if (move.kind !== "handheld" && ++travels > moveLimit) continue;
     moves.push(move);
@@ -122,7 +124,7 @@ function compatible(findings: readonly Finding[]): CameraMove[] {
   return moves;
 }
 
-/** What a move is made along: two moves along the same axis are one. */
+/** Two moves along one axis are one. */
 function axisOf(move: CameraMove): string {
   switch (move.kind) {
     case "zoom":
@@ -138,9 +140,4 @@ function axisOf(move: CameraMove): string {
     default:
       return move.kind;
   }
-}
-
-function strongestWord(findings: readonly Finding[]): MotionStrength {
-  for (const finding of findings) if (finding.strength !== undefined) return finding.strength;
-  return "normal";
 }

@@ -1,43 +1,45 @@
 /**
- * What a camera word and a way make together.
+ * Camera terms of a prompt as moves of the preview's camera.
  *
  * @module
  */
+import type { CameraTerm, Way } from "../lint/text/camera-term.js";
 import type { CameraMove } from "./camera-move.js";
-import type { Action, Way } from "./camera-vocabulary-en.js";
 
-/** The move, going the first way that suits it; undefined when it needs a way and has none. */
-export function cameraMove(action: Action, ways: readonly Way[], usually: Way | undefined): CameraMove | undefined {
+/** The move along the first way that suits it; undefined when it needs a way and has none. */
+export function toCameraMove({ kind, ways, defaultWay }: CameraTerm): CameraMove | undefined {
   const side = ways.find(isSide);
   const height = ways.find(isHeight);
   const depth = ways.find(isDepth);
-  switch (action) {
-    case "pan":
-    case "turn": {
+  switch (kind) {
+    case "static":
+      return { kind: "still" };
+    case "handheld":
+      return { kind: "handheld" };
+    case "pan": {
       // Many say "pan up" for a tilt.
       if (side === undefined && height !== undefined) return { kind: "tilt", direction: height };
-      const direction = side ?? (isSide(usually) ? usually : undefined);
+      const direction = side ?? (isSide(defaultWay) ? defaultWay : undefined);
       return direction && { kind: "pan", direction };
     }
     case "tilt":
       if (height === undefined && side !== undefined) return { kind: "pan", direction: side };
       return { kind: "tilt", direction: height ?? "up" };
     case "zoom":
-      return { kind: "zoom", direction: depth ?? "in" };
+      return { kind: "zoom", direction: depth ?? (isDepth(defaultWay) ? defaultWay : "in") };
     case "orbit":
       return { kind: "orbit", direction: side ?? "right" };
-    case "handheld":
-      return { kind: "handheld" };
-    case "crane": {
-      const direction = height ?? (isHeight(usually) ? usually : undefined);
+    case "pedestal": {
+      const direction = height ?? (isHeight(defaultWay) ? defaultWay : undefined);
       return direction && { kind: "dolly", direction };
     }
-    case "truck": {
-      const direction = side ?? depth ?? usually;
+    case "truck":
+    case "follow": {
+      const direction = side ?? depth ?? defaultWay;
       return direction && { kind: "dolly", direction };
     }
     default: {
-      const direction = ways[0] ?? usually;
+      const direction = ways[0] ?? defaultWay;
       return direction && { kind: "dolly", direction };
     }
   }

@@ -71,7 +71,6 @@ export const errorCodes = [
   "webhook_replayed",
   "webhook_event_unknown",
   "unsupported",
-  "not_implemented",
 ] as const;
 
 /** A stable, documented reason. See `docs/errors.md` for the cause and the way out of each. */

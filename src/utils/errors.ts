@@ -243,17 +243,6 @@ export function attachJob(error: unknown, job: { readonly id: string; readonly t
   return error;
 }
 
-/** The error of a part of the contract that has not been built yet. */
-export function notImplemented(what: string): UgokuError {
-  return new UgokuError(
-    "not_implemented",
-    `${what} is part of ugoku's contract, but this version does not have it yet.`,
-    {
-      hint: "CHANGELOG.md lists what each version holds.",
-    },
-  );
-}
-
 /** What came, for an error message: short, safe, on one line. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyFixes } from "../../src/lint/core/apply-fixes.js";
 import { defineRule } from "../../src/lint/core/define-rule.js";
-import { fixPrompt } from "../../src/lint/core/fix.js";
+import { applyFixes, fixPrompt } from "../../src/lint/core/fix.js";
 import type { Fix, LintMessage, LintResult } from "../../src/lint/core/types.js";
 import { lintPrompt, presets } from "../../src/lint.js";
 import { failure } from "../helpers/failure.js";
@@ -236,10 +235,4 @@ describe("fixPrompt", () => {
   test("every preset takes it", () => {
     for (const preset of Object.keys(presets)) expect(fixPrompt("", { preset: preset as never }).output).toBe("");
   });
-});
-
-test("fixPrompt() makes its fixes also where lintPrompt() was to make them", () => {
-  const text = "A cat\u200b slowly turns its head --ar 16:9";
-  expect(fixPrompt(text, { fix: true })).toEqual(fixPrompt(text));
-  expect(fixPrompt(text, { fix: true }).output).toBe("A cat slowly turns its head");
 });

@@ -1,16 +1,26 @@
 import { describeValue } from "../../utils/errors.js";
-import { applyFixes, type FixResult } from "./apply-fixes.js";
 import { lintPrompt } from "./lint-prompt.js";
 import type { LintOptions } from "./rule.js";
+import type { Fix, LintMessage, LintResult } from "./types.js";
 
-export type { FixResult } from "./apply-fixes.js";
+/** One fix can make another possible. */
+const maxPasses = 10;
+
+/** The result of `fixPrompt()`. */
+export interface FixResult {
+  readonly output: string;
+  /** The messages whose fixes were applied, in order. Their ranges refer to the prompt of their pass. */
+  readonly applied: readonly LintMessage[];
+  /** The messages about `output`. */
+  readonly remaining: readonly LintMessage[];
+}
 
 /**
- * Makes the changes that keep a prompt's meaning: those of messages with a `fix`. Everything else is a person's choice
- * and stays as it is, among `remaining`.
+ * Applies the fixes of `lintPrompt()`'s messages, which keep the prompt's meaning. Messages without a `fix` stay among
+ * `remaining`.
  *
- * Pure and total as `lintPrompt()` is. Fixes that overlap are made one after the other, in at most 10 passes; what comes
- * out has nothing left to fix.
+ * Pure and total as `lintPrompt()` is. Fixes that overlap are applied one after the other, in at most 10 passes. The
+ * output has nothing left to fix.
  *
  * @throws TypeError if `text` is not a string.
  * @throws RequestError `option_invalid`, as `lintPrompt()` does.
@@ -25,6 +35,71 @@ export type { FixResult } from "./apply-fixes.js";
  */
 export function fixPrompt(text: string, options: LintOptions = {}): FixResult {
   if (typeof text !== "string") throw new TypeError(`fixPrompt() takes a string, and got ${describeValue(text)}.`);
-  const { output, applied, remaining } = applyFixes(text, (prompt) => lintPrompt(prompt, { ...options, fix: false }));
-  return { output, applied, remaining };
+  return applyFixes(text, (prompt) => lintPrompt(prompt, options));
+}
+
+/**
+ * Applies fixes until none is left.
+ *
+ * A rule whose fixes do not end within the passes is left out: its output would depend on the number of passes, and
+ * the next call would change it again.
+ */
+export function applyFixes(text: string, lint: (text: string) => LintResult): FixResult {
+  const endless = new Set<string>();
+  for (;;) {
+    let output = text;
+    const applied: LintMessage[] = [];
+    for (let pass = 0; ; pass++) {
+      const result = lint(output);
+      const chosen = choose(
+        output,
+        result.messages.filter(({ ruleId }) => !endless.has(ruleId)),
+      );
+      if (chosen.length === 0) return { output, applied, remaining: result.messages };
+      if (pass === maxPasses) {
+        for (const { message } of chosen) endless.add(message.ruleId);
+        break;
+      }
+      output = replaced(output, chosen);
+      applied.push(...chosen.map(({ message }) => message));
+    }
+  }
+}
+
+interface Chosen {
+  readonly message: LintMessage;
+  readonly fix: Fix;
+}
+
+/** The fixes of one pass, by place. Of two that overlap, the first; the other is left for the next pass. */
+function choose(text: string, messages: readonly LintMessage[]): Chosen[] {
+  const possible = messages.flatMap((message) =>
+    message.fix && changes(text, message.fix) ? { message, fix: message.fix } : [],
+  );
+  possible.sort((a, b) => a.fix.range[0] - b.fix.range[0] || a.fix.range[1] - b.fix.range[1]);
+  const chosen: Chosen[] = [];
+  let last: Fix["range"] = [-1, -1];
+  for (const candidate of possible) {
+    const { range } = candidate.fix;
+    // Two insertions at one place would have no order.
+    if (range[0] < last[1] || (range[0] === last[0] && range[1] === last[1])) continue;
+    chosen.push(candidate);
+    last = range;
+  }
+  return chosen;
+}
+
+/** Whether a fix lies in the text and changes it. */
+function changes(text: string, { range: [from, to], text: replacement }: Fix): boolean {
+  return 0 <= from && from <= to && to <= text.length && text.slice(from, to) !== replacement;
+}
+
+function replaced(text: string, chosen: readonly Chosen[]): string {
+  const parts: string[] = [];
+  let position = 0;
+  for (const { fix } of chosen) {
+    parts.push(text.slice(position, fix.range[0]), fix.text);
+    position = fix.range[1];
+  }
+  return parts.join("") + text.slice(position);
 }

@@ -2,7 +2,6 @@ import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue } from "../../utils/errors.js";
 import { rules } from "../rules/index.js";
-import { applyFixes } from "./apply-fixes.js";
 import { countsOf, filled, ranks, weights } from "./format-message.js";
 import { placesIn } from "./line-column.js";
 import { Prompt } from "./prompt.js";
@@ -28,15 +27,8 @@ import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js"
  */
 export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
   if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
-  if (options.fix !== true) return lint(text, options);
-  const { output, result } = applyFixes(text, (prompt) => lint(prompt, options));
-  return { ...result, output };
-}
-
-/** `lintPrompt()` of what is known to be a text. */
-function lint(text: string, options: LintOptions): LintResult {
   const active = activeRules(options);
-  const prompt = new Prompt(text, options.analyzer);
+  const prompt = new Prompt(text);
   const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
   const messages = findings(prompt, active, options, locale);
   const result: LintResult = {

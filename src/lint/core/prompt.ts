@@ -1,7 +1,6 @@
 import { featuresOf } from "../text/extract-features.js";
 import type { Features } from "../text/features.js";
 import { onlyAsks } from "../text/vague-request.js";
-import type { Analyzer } from "./analyzer.js";
 import { normalize } from "./normalize-text.js";
 import type { LintResult } from "./types.js";
 
@@ -22,22 +21,20 @@ export class Prompt {
   readonly text: string;
   readonly language: LintResult["language"];
   readonly #offsets: Uint32Array | undefined;
-  readonly #analyzer: Analyzer | undefined;
   #features: Features | undefined;
   #onlyAsks: boolean | undefined;
 
-  constructor(source: string, analyzer?: Analyzer) {
+  constructor(source: string) {
     this.source = source;
     const folded = normalize(source);
     this.text = folded.text;
     this.#offsets = folded.offsets;
-    this.#analyzer = analyzer;
     this.language = detectLanguage(this.text);
   }
 
   /** What is in the prompt: motion, camera, subjects, manner, quotes, quantities. */
   get features(): Features {
-    this.#features ??= featuresOf(this.text.slice(0, longestRead), this.language, this.#analyzer);
+    this.#features ??= featuresOf(this.text.slice(0, longestRead), this.language);
     return this.#features;
   }
 

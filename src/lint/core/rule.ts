@@ -1,5 +1,4 @@
 import type { ModelSpec } from "../../models/models.js";
-import type { Analyzer } from "./analyzer.js";
 import type { Prompt } from "./prompt.js";
 import type { Fix, LintContext, Locale, PresetName, Range, RuleSettings, Severity } from "./types.js";
 
@@ -12,12 +11,8 @@ export interface LintOptions {
   /** Settings by rule id, over those of the preset. */
   readonly rules?: RuleSettings | undefined;
   readonly context?: LintContext | undefined;
-  /** Makes the safe fixes first: messages and ranges are then those of `output`. Default `false`. */
-  readonly fix?: boolean | undefined;
   /** Rules of your own, made by `defineRule()`. */
   readonly plugins?: readonly LintRule[] | undefined;
-  /** A morphological analyser, for a better reading of who does what. */
-  readonly analyzer?: Analyzer | undefined;
 }
 
 /** What a rule reports. Ranges are offsets into `prompt.text`. */

@@ -14,7 +14,7 @@ export interface ActiveRule {
 }
 
 const severities = ["error", "warning", "info", "off"] as const;
-const known = ["locale", "preset", "rules", "context", "plugins", "analyzer", "fix"] as const;
+const known = ["locale", "preset", "rules", "context", "plugins"] as const;
 const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
 
 /** The rules of the presets as they are, once they were asked for. */

@@ -57,8 +57,6 @@ export interface LintResult {
   readonly language: Locale | "und";
   /** 0 to 100. An aid for people, never a gate. */
   readonly score: number;
-  /** The prompt after the fixes, where they were asked for. */
-  readonly output?: string;
 }
 
 /** What the prompt is for. Rules that need to know stay silent without it. */

@@ -80,7 +80,7 @@ function sourceOf(item: LintResult | LintedSource, options: FormatOptions): Sour
   return {
     source,
     isFile: source !== "<prompt>" && source !== "-",
-    text: linted.text ?? result.output ?? texts.get(result) ?? options.text,
+    text: linted.text ?? texts.get(result) ?? options.text,
     result,
     verbatim,
     startOffset: startOffset ?? 0,

@@ -4,11 +4,14 @@
  *
  * @module
  */
-import type { Analyzer } from "../core/analyzer.js";
+
 import type { Range } from "../core/types.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { cameraMoveAt, staticAt } from "./english-camera.js";
+import { englishCameraTerms } from "./camera-en.js";
+import { cameraMoveOf, isAfterwards } from "./camera-move.js";
+import type { CameraTerm } from "./camera-term.js";
+import { staticAt } from "./english-camera.js";
 import { state, words } from "./english-inflection.js";
 import { findAgent } from "./english-motion.js";
 import {
@@ -29,7 +32,6 @@ import {
 } from "./english-tokenizer.js";
 import type { State, Who } from "./english-verb-forms.js";
 import type { CameraMove, Motion, Reading } from "./features.js";
-import { withAnalyzer } from "./with-analyzer.js";
 
 const generic = words(verbs.genericVerbs);
 const notManner = words(lexicon.notManner);
@@ -39,7 +41,7 @@ const appearance = words(lexicon.appearanceWords);
 const people = words("people men women children they");
 const denials = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
 
-export function readEnglish(prose: string, analyzer: Analyzer | undefined): Reading {
+export function readEnglish(prose: string): Reading {
   const { tokens, sentences } = tokensOf(prose);
   const reading = {
     sentences,
@@ -59,13 +61,20 @@ export function readEnglish(prose: string, analyzer: Analyzer | undefined): Read
     noun: "",
     plural: false,
   };
-  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading);
-  return withAnalyzer(reading, prose, "en", analyzer);
+  const terms = new Map(englishCameraTerms(prose).map((term) => [term.range[0], term]));
+  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading, terms);
+  return reading;
 }
 
 type Open = { [Name in keyof Reading]: Reading[Name] extends readonly (infer Item)[] ? Item[] : never };
 
-function readToken(tokens: readonly Token[], index: number, walk: State, reading: Open): void {
+function readToken(
+  tokens: readonly Token[],
+  index: number,
+  walk: State,
+  reading: Open,
+  terms: ReadonlyMap<number, CameraTerm>,
+): void {
   const token = tokens[index];
   if (token === undefined) return;
   const { word, start, end } = token;
@@ -79,21 +88,15 @@ function readToken(tokens: readonly Token[], index: number, walk: State, reading
   const still = staticAt(tokens, index, walk.subject === "camera");
   if (still !== undefined) {
     reading.stillness.push(still.range);
-    if (still.camera)
-      reading.camera.push({ range: still.range, kind: "static", sentence: token.sentence, afterwards: false });
   }
   const form = formOf(word)?.form;
   if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
-  // "A video of a bottle turning": not the camera's.
-  const ofNearest = form === "ing" && !token.opens && walk.nearest !== undefined;
-  const aboutCamera = ofNearest
-    ? walk.nearest === "camera"
-    : walk.subject === "camera" && !(walk.verbSeen && walk.nearest !== "camera");
-  const camera = cameraMoveAt(tokens, index, aboutCamera);
+  const term = terms.get(start);
+  const camera = term && term.kind !== "static" ? term : undefined;
   const who = findAgent(tokens, index, walk, camera !== undefined);
   const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
-  if (camera !== undefined && (who !== undefined || camera.noun)) {
-    reading.camera.push({ ...camera.move, sentence: token.sentence });
+  if (term && !term.denied) reading.camera.push(cameraMoveOf(term, token.sentence, isAfterwards(tokens, index)));
+  if (camera !== undefined) {
     reading.motions.push(motionOf(token, "camera", word, true, tokens, index, walk));
     // "Zoom in and tilt up": a command to the camera goes on.
     walk.subject ??= "camera";

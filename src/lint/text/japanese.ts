@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Analyzer } from "../core/analyzer.js";
+
 import type { Range } from "../core/types.js";
 import { alternatives, lazy, Words } from "../core/word-list.js";
 import * as verbs from "../lexicon/ja/verbs.js";
@@ -12,7 +12,6 @@ import type { CameraMove, Motion, Reading } from "./features.js";
 import { cameraVerb, japaneseCamera, stillnessIn } from "./japanese-camera.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
 import { rangeOf, rangesOf } from "./pattern-matches.js";
-import { withAnalyzer } from "./with-analyzer.js";
 
 type Who = Motion["by"];
 
@@ -63,7 +62,7 @@ interface Topic {
   readonly who: Who;
 }
 
-export function readJapanese(prose: string, analyzer: Analyzer | undefined): Reading {
+export function readJapanese(prose: string): Reading {
   const sentences = sentencesOf(prose);
   const topics = topicsOf(prose);
   const motions: Motion[] = [];
@@ -124,7 +123,7 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
     for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
   cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
-  const reading: Reading = {
+  return {
     sentences,
     motions,
     camera: cameraMoves,
@@ -133,7 +132,6 @@ export function readJapanese(prose: string, analyzer: Analyzer | undefined): Rea
     stillness: stillnessIn(prose),
     appearance: rangesOf(prose, appearance()),
   };
-  return withAnalyzer(reading, prose, "ja", analyzer);
 }
 
 interface Candidate {

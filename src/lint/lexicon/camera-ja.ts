@@ -1,18 +1,17 @@
 /**
- * The Japanese words that move a camera, as plain tables of patterns. The text is NFKC-normalised and lower case.
+ * Japanese camera words, as tables of patterns. `text/camera-ja.ts` reads them. The text is folded and lower case.
  *
  * @module
  */
-import type { MotionStrength } from "./camera-move.js";
-import type { Action, Way } from "./camera-vocabulary-en.js";
+import type { CameraTermKind, Strength, Way } from "../text/camera-term.js";
 
-/** One row: how a move is written and what it is. */
+/** How a camera move is written. */
 export interface JapaneseTerm {
-  readonly action: Action | "still";
+  readonly kind: CameraTermKind;
   readonly pattern: string;
   /** Given by the word itself: "ズームアウト". */
   readonly way?: Way;
-  readonly usually?: Way;
+  readonly defaultWay?: Way;
   /**
    * What the prompt must say for the word to be about a camera. `"always"`: nothing more. `"nobody"`: no subject of
    * its own (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
@@ -38,97 +37,97 @@ const notOfAThing = "(?!(?:る|す|する|した|った|ている|っている|�
 /** Longer words first: the first pattern that matches at a place is taken. */
 export const japaneseTerms: readonly JapaneseTerm[] = [
   {
-    action: "still",
+    kind: "static",
     pattern: "(?:固定|静止)(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|フィックス|据え置き|三脚",
     when: "always",
   },
-  { action: "travel", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyDenied: true },
-  { action: "zoom", pattern: "ズーム(?:アウト|バック|ダウン)", way: "out", when: "always" },
-  { action: "zoom", pattern: "ズーム(?:イン|アップ)", way: "in", when: "always" },
-  { action: "zoom", pattern: "ズーム(?!レンズ|会議|ミーティング|通話|バック)", usually: "in", when: "always" },
-  { action: "zoom", pattern: "クローズアップ(?:して|する|へ)", way: "in", when: "nobody" },
+  { kind: "move", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyDenied: true },
+  { kind: "zoom", pattern: "ズーム(?:アウト|バック|ダウン)", way: "out", when: "always" },
+  { kind: "zoom", pattern: "ズーム(?:イン|アップ)", way: "in", when: "always" },
+  { kind: "zoom", pattern: "ズーム(?!レンズ|会議|ミーティング|通話|バック)", defaultWay: "in", when: "always" },
+  { kind: "zoom", pattern: "クローズアップ(?:して|する|へ)", way: "in", when: "nobody" },
   {
-    action: "dolly",
+    kind: "dolly",
     pattern: "(?:ドリー|トラック)(?:アウト|バック)|プル(?:バック|アウト)",
     way: "out",
     when: "always",
   },
-  { action: "dolly", pattern: "(?:ドリー|トラック)(?:イン|アップ)|プッシュイン", way: "in", when: "always" },
+  { kind: "dolly", pattern: "(?:ドリー|トラック)(?:イン|アップ)|プッシュイン", way: "in", when: "always" },
   {
-    action: "dolly",
+    kind: "dolly",
     pattern: `ドリー(?:ショット|ズーム)|(?<![ァ-ヶー])ドリー${notKana}`,
-    usually: "in",
+    defaultWay: "in",
     when: "always",
   },
-  { action: "truck", pattern: "トラッキング", usually: "right", when: "always" },
+  { kind: "follow", pattern: "トラッキング", defaultWay: "right", when: "always" },
   // トラック is a lorry, too. Where it is a move, a way stands before it and a verb or nothing after it: 「左へトラックする」,
   // 「左にトラック」; but not 「左にトラックがある」, 「道の左にトラック」, 「左にトラック、右にバス」.
-  { action: "truck", pattern: `(?<=${awayTo("へ")})トラック(?=${doing}|[、,]|${ending})`, when: "nobody" },
-  { action: "truck", pattern: `(?<=${awayTo("に")})トラック(?=${doing}|${ending})`, when: "nobody" },
-  { action: "truck", pattern: `トラック(?=[右左](?:へ|に|方向に?)?(?:${ending}))`, when: "nobody" },
-  { action: "truck", pattern: `トラック(?:ショット|${notKana})`, when: "camera" },
-  { action: "crane", pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)", usually: "up", when: "always" },
-  { action: "crane", pattern: "クレーン|ペデスタル", usually: "up", when: "camera" },
-  { action: "tilt", pattern: `(?:ティルト|チルト)(?:アップ|ダウン|${notKana})`, usually: "up", when: "always" },
+  { kind: "truck", pattern: `(?<=${awayTo("へ")})トラック(?=${doing}|[、,]|${ending})`, when: "nobody" },
+  { kind: "truck", pattern: `(?<=${awayTo("に")})トラック(?=${doing}|${ending})`, when: "nobody" },
+  { kind: "truck", pattern: `トラック(?=[右左](?:へ|に|方向に?)?(?:${ending}))`, when: "nobody" },
+  { kind: "truck", pattern: `トラック(?:ショット|${notKana})`, when: "camera" },
+  { kind: "pedestal", pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)", defaultWay: "up", when: "always" },
+  { kind: "pedestal", pattern: "クレーン|ペデスタル", defaultWay: "up", when: "camera" },
+  { kind: "tilt", pattern: `(?:ティルト|チルト)(?:アップ|ダウン|${notKana})`, defaultWay: "up", when: "always" },
   // パン is bread, too: it needs a verb, a way or the camera.
   {
-    action: "pan",
+    kind: "pan",
     pattern:
       "(?<![ァ-ヶー食菓揚])パン(?:アップ|ダウン|ニング|ショット|ワーク|(?=し|する|させ|せず|なし|無し|も|や|、|,|。|$|右|左|レフト|ライト|で))",
-    usually: "right",
+    defaultWay: "right",
     when: "nobody",
   },
-  { action: "orbit", pattern: "オービット|アークショット|円弧を描|周回", usually: "right", when: "nobody" },
-  { action: "orbit", pattern: "回り込|まわり込|回りこ|まわりこ", usually: "right", when: "nobody" },
+  { kind: "orbit", pattern: "オービット|アークショット|円弧を描|周回", defaultWay: "right", when: "nobody" },
+  { kind: "orbit", pattern: "回り込|まわり込|回りこ|まわりこ", defaultWay: "right", when: "nobody" },
   {
-    action: "orbit",
+    kind: "orbit",
     pattern: `(?:周り|まわり|周囲)を[^がはをのも、,。]{0,8}(?:回|まわ|旋回|一周|巡|移動)${notOfAThing}`,
-    usually: "right",
+    defaultWay: "right",
     when: "nobody",
   },
   {
-    action: "orbit",
+    kind: "orbit",
     pattern: `(?:180|270|360)度(?:回転|回(?!転)|まわ|旋回)${notOfAThing}`,
-    usually: "right",
+    defaultWay: "right",
     when: "nobody",
   },
-  { action: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
-  { action: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
-  { action: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
-  { action: "still", pattern: "固定|静止|止ま|止め", when: "camera" },
+  { kind: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
+  { kind: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
+  { kind: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
+  { kind: "static", pattern: "固定|静止|止ま|止め", when: "camera" },
   {
-    action: "travel",
+    kind: "pan",
     pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
     when: "camera",
   },
   {
-    action: "tilt",
+    kind: "tilt",
     pattern: "見上げ|仰[ぐい]|上(?:を|へ|に|方向に|方向を)(?:向[けくい]|振[るりっ])",
     way: "up",
     when: "camera",
   },
   {
-    action: "tilt",
+    kind: "tilt",
     pattern: "見下ろ|下(?:を|へ|に|方向に|方向を)(?:向[けくい]|振[るりっ])",
     way: "down",
     when: "camera",
   },
-  { action: "dolly", pattern: "寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)", way: "in", when: "nobody" },
-  { action: "dolly", pattern: "近づ|近付|接近|前進|迫", way: "in", when: "camera" },
-  { action: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", way: "out", when: "nobody" },
-  { action: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", way: "out", when: "camera" },
-  { action: "dolly", pattern: "後退|遠ざか|離れ", way: "out", when: "camera" },
-  { action: "dolly", pattern: "上昇|浮上|上が", way: "up", when: "camera" },
-  { action: "dolly", pattern: "下降|降り|降下|下が", way: "down", when: "camera" },
-  { action: "orbit", pattern: "回転|旋回|回[るりっ]|円を描", usually: "right", when: "camera" },
-  { action: "travel", pattern: "追[うっいわ従尾]|追いかけ", usually: "in", when: "camera" },
-  { action: "truck", pattern: "[横右左](?:方向)?[へに]スライド", usually: "right", when: "nobody" },
-  { action: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", usually: "right", when: "camera" },
-  { action: "truck", pattern: "横移動|平行移動|スライド", usually: "right", when: "camera" },
-  { action: "travel", pattern: "移動|動(?:く|き|い|か)|進[むみん]|滑[るりっ]|流れ", when: "camera" },
+  { kind: "dolly", pattern: "寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)", way: "in", when: "nobody" },
+  { kind: "dolly", pattern: "近づ|近付|接近|前進|迫", way: "in", when: "camera" },
+  { kind: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", way: "out", when: "nobody" },
+  { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", way: "out", when: "camera" },
+  { kind: "dolly", pattern: "後退|遠ざか|離れ", way: "out", when: "camera" },
+  { kind: "dolly", pattern: "上昇|浮上|上が", way: "up", when: "camera" },
+  { kind: "dolly", pattern: "下降|降り|降下|下が", way: "down", when: "camera" },
+  { kind: "orbit", pattern: "回転|旋回|回[るりっ]|円を描", defaultWay: "right", when: "camera" },
+  { kind: "follow", pattern: "追[うっいわ従尾]|追いかけ", defaultWay: "in", when: "camera" },
+  { kind: "truck", pattern: "[横右左](?:方向)?[へに]スライド", defaultWay: "right", when: "nobody" },
+  { kind: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", defaultWay: "right", when: "camera" },
+  { kind: "truck", pattern: "横移動|平行移動|スライド", defaultWay: "right", when: "camera" },
+  { kind: "move", pattern: "移動|動(?:く|き|い|か)|進[むみん]|滑[るりっ]|流れ", when: "camera" },
   // 「カメラをゆっくり右へ」: the way alone; but not 「髪を右へ」.
   {
-    action: "travel",
+    kind: "move",
     pattern: `(?<!の|(?<!カメラ)を[ぁ-ん]{0,6})(?:[右左上下前]|後ろ)(?:方向)?[へに](?=[。.!?\\n]|$)`,
     when: "camera",
     onlyWay: true,
@@ -163,7 +162,7 @@ export const japaneseWays: readonly { readonly pattern: string; readonly way: Wa
 ];
 
 /** The first row with a match wins. */
-export const japaneseStrengths: readonly { readonly pattern: string; readonly strength: MotionStrength }[] = [
+export const japaneseStrengths: readonly { readonly pattern: string; readonly strength: Strength }[] = [
   { pattern: "わずか|僅か|かすか|微か|ほんの|さりげな|控えめ|少しだけ|微妙", strength: "subtle" },
   {
     pattern:

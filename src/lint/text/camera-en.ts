@@ -1,9 +1,8 @@
 /**
- * Reads camera moves out of English, clause by clause.
+ * Reads the camera moves in English text, clause by clause.
  *
  * @module
  */
-
 import {
   beforeStill,
   cameraNouns,
@@ -14,13 +13,11 @@ import {
   englishStrengths,
   englishVerbs,
   englishWays,
-  type Finding,
   modifiers,
   moveNouns,
   stillWords,
-  type Way,
-} from "./camera-vocabulary-en.js";
-import { cameraMove } from "./to-camera-move.js";
+} from "../lexicon/camera-en.js";
+import type { CameraTerm, Way } from "./camera-term.js";
 
 interface Token {
   readonly word: string;
@@ -37,11 +34,11 @@ interface Clause {
   readonly alternative: boolean;
 }
 
-/** What the clauses of one sentence hand on. */
+/** State passed from one clause of a sentence to the next. */
 interface Carried {
   camera: boolean;
   denied: boolean;
-  strength: Finding["strength"];
+  strength: CameraTerm["strength"];
 }
 
 const verbs = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
@@ -50,15 +47,15 @@ for (const verb of englishVerbs) for (const [form, word] of verb.forms.entries()
 /** How many words after a move may still say where it goes. */
 const reach = 8;
 
-/** The camera moves that English words name, in order. The text is lower case. */
-export function englishClauses(text: string): Finding[] {
-  const findings: Finding[] = [];
+/** The camera terms of a lower-case text, in order. */
+export function englishCameraTerms(text: string): CameraTerm[] {
+  const terms: CameraTerm[] = [];
   let carried: Carried = { camera: false, denied: false, strength: undefined };
   for (const clause of clausesOf(text)) {
     if (clause.first) carried = { camera: false, denied: false, strength: undefined };
-    readClause(clause, carried, findings);
+    readClause(clause, carried, terms);
   }
-  return findings;
+  return terms;
 }
 
 function* clausesOf(text: string): Generator<Clause> {
@@ -100,7 +97,7 @@ function hasCamera(tokens: readonly Token[]): boolean {
   return tokens.some((token) => cameraNouns.has(token.word));
 }
 
-function readClause(clause: Clause, carried: Carried, findings: Finding[]): void {
+function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void {
   const { tokens } = clause;
   const strengthHere = tokens
     .map((token) => englishStrengths.get(token.word))
@@ -116,8 +113,10 @@ function readClause(clause: Clause, carried: Carried, findings: Finding[]): void
     const word = wordAt(tokens, index);
     if (englishDenials.has(word)) denied = true;
     const at = tokens[index]?.at ?? 0;
+    const range = [at, at + word.length] as const;
     if (saysStill(tokens, index, camera >= 0 || carried.camera)) {
-      findings.push({ at, move: { kind: "still" }, denied });
+      // "Holds steady" says it once.
+      if (!held) terms.push({ range, kind: "static", ways: [], denied });
       held = true;
       continue;
     }
@@ -126,13 +125,10 @@ function readClause(clause: Clause, carried: Carried, findings: Finding[]): void
     if (known === undefined || (stem === index - 1 && stem >= 0 && englishWays.has(word))) continue;
     const isAbout = isCameras(tokens, index, known.form, known.verb, camera, clause, carried, stem);
     if (isAbout) {
-      // "Moves around the table": whatever travels around something orbits it.
-      const around = known.verb.action === "travel" && /^a?round$/.test(wordAt(tokens, wayEnd(tokens, index)));
-      const action = around && wayEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.action;
-      const move = cameraMove(action, waysOf(tokens, index), known.verb.usually);
-      // "The camera does not move": the denial of any travel is a camera that stays.
-      if (known.verb.action === "travel" && denied) findings.push({ at, move: { kind: "still" }, denied: false });
-      else if (move !== undefined) findings.push({ at, move, denied, strength });
+      // "Moves around the table" orbits it.
+      const around = known.verb.kind === "move" && /^a?round$/.test(wordAt(tokens, wayEnd(tokens, index)));
+      const kind = around && wayEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.kind;
+      terms.push({ range, kind, ways: waysOf(tokens, index), defaultWay: known.verb.defaultWay, denied, strength });
     }
     stem = index;
   }
@@ -177,28 +173,32 @@ function isCameras(
   if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
   const own = camera >= 0 && camera < index && bareBefore(tokens, index, Math.max(camera, stem));
-  const goesAround = verb.action === "orbit" && carried.camera;
+  const goesAround = verb.kind === "orbit" && carried.camera;
   const after = wordAt(tokens, wayEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
   const leftBehind = /^(?:on|in|at|behind|the|alone|unattended)$/.test(wordAt(tokens, index + 2));
   if (next === "left" && leftBehind && /^(?:a|an|the)?$/.test(wordAt(tokens, index - 1))) return false;
-  if (verb.action === "handheld") return isHandheld(tokens, index, camera, carried);
+  if (verb.kind === "handheld") return isHandheld(tokens, index, camera, carried);
   // "A shot of a woman turning left": what is said after "of" is hers, unless only a camera can do it.
   if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
   if (camera >= 0) return true;
+  // "A pan of soup"; but "a slow pan of the room".
+  if (form === 0 && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
+  // "Tilts gently to the left" misses its subject; "tilts up" is a camera's.
+  if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
   // "Pull back the curtain": what is pulled is no camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
   if (!verb.alone) return carried.camera && bareBefore(tokens, index, stem);
-  const shown = verb.usually !== undefined || waysOf(tokens, index).length > 0;
+  const shown = verb.defaultWay !== undefined || waysOf(tokens, index).length > 0;
   if (!shown) return false;
   if (tokens[index + 1]?.tied && englishWays.get(next) !== undefined) return true;
   if (moveNouns.has(next)) return true;
   if (!bareBefore(tokens, index, stem)) return false;
-  const plain = verb.action === "truck";
-  if (verb.action === "crane" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
+  const plain = verb.kind === "truck" || verb.kind === "follow";
+  if (verb.kind === "pedestal" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
   if (plain && form === 0)
     return englishWays.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
-  if (verb.action === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
+  if (verb.kind === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
   // "She takes her phone, zooms in": a verb without a subject goes with the subject before.
   return form === 0 || clause.first || carried.camera || index > 0;
 }
@@ -219,7 +219,7 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && verbs.get(next)?.verb.action === "handheld") return true;
+  if (wordAt(tokens, index) === "handheld" && verbs.get(next)?.verb.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 

@@ -1,10 +1,10 @@
 /**
- * Reads camera moves out of Japanese, sentence by sentence.
+ * Reads the camera moves in Japanese text, sentence by sentence.
  *
  * @module
  */
 
-import type { Finding, Way } from "./camera-vocabulary-en.js";
+import { lazy } from "../core/word-list.js";
 import {
   japaneseCamera,
   japaneseCameraThing,
@@ -14,15 +14,17 @@ import {
   japaneseWays,
   loanways,
   loanwords,
-} from "./camera-vocabulary-ja.js";
-import { cameraMove } from "./to-camera-move.js";
+} from "../lexicon/camera-ja.js";
+import type { CameraTerm, Way } from "./camera-term.js";
 
 /** One alternative a row, so that one pass finds every term and tells which row it is. */
-const terms = new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu");
-const camera = new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu");
+const terms = lazy(() => new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
+const camera = lazy(() => new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu"));
 const denial = new RegExp(japaneseDenials, "u");
-const ways = new RegExp(japaneseWays.map(({ pattern }) => `(${pattern})`).join("|"), "gu");
-const strengths = japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength }));
+const ways = lazy(() => new RegExp(japaneseWays.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
+const strengths = lazy(() =>
+  japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength })),
+);
 /** A noun and a particle that makes it what the clause is about. */
 const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
 /** Only this between two moves: what is said of the second is said of the first. */
@@ -30,22 +32,27 @@ const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
 const loanTerms = Object.keys(loanwords).join("|");
 const loanWays = Object.keys(loanways).join("|");
 /** A camera term in Latin letters, alone among Japanese: what stands beside it is Japanese, or nothing. */
-const loan = new RegExp(
-  `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}([ぁ-ヶー一-龠])|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
-  "gu",
+const loan = lazy(
+  () =>
+    new RegExp(
+      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}([ぁ-ヶー一-龠])|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
+      "gu",
+    ),
 );
 /** An English way after a Japanese term: 「ズーム in」. */
-const loanWay = new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu");
+const loanWay = lazy(
+  () => new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu"),
+);
 
 /** The text with the English camera terms in its Japanese written as in Japanese. */
 export function inJapanese(text: string): string {
   if (!/[ぁ-ヶ一-龠]/u.test(text)) return text;
   return text
-    .replace(loan, (all, before?: string, term = "", way?: string, after?: string) => {
+    .replace(loan(), (all, before?: string, term = "", way?: string, after?: string) => {
       if (before === undefined && after === undefined) return all;
       return `${loanwords[term]}${way === undefined ? "" : loanways[way]}${after ?? ""}`;
     })
-    .replace(loanWay, (_, way: string) => loanways[way] ?? "");
+    .replace(loanWay(), (_, way: string) => loanways[way] ?? "");
 }
 
 /** How far before and after a term its clause is read, in UTF-16 units. */
@@ -57,15 +64,15 @@ interface Term {
   readonly end: number;
 }
 
-/** The camera moves that Japanese words name, in order. */
-export function japaneseClauses(text: string): Finding[] {
-  const findings: Finding[] = [];
+/** The camera terms of a lower-case text, in order. */
+export function japaneseCameraTerms(text: string): CameraTerm[] {
+  const results: CameraTerm[] = [];
   let start = 0;
   for (const sentence of text.split(/(?<=[。.!?\n])/u)) {
-    if (/[ぁ-ヶ一-龠]/u.test(sentence)) readSentence(sentence, start, findings);
+    if (/[ぁ-ヶ一-龠]/u.test(sentence)) readSentence(sentence, start, results);
     start += sentence.length;
   }
-  return findings;
+  return results;
 }
 
 /** Places in a sentence, in order. */
@@ -77,14 +84,14 @@ interface Places {
   readonly commas: readonly number[];
 }
 
-function readSentence(sentence: string, offset: number, findings: Finding[]): void {
+function readSentence(sentence: string, offset: number, results: CameraTerm[]): void {
   const places: Places = {
-    cameras: [...sentence.matchAll(camera)].map((match) => match.index + match[0].length),
+    cameras: [...sentence.matchAll(camera())].map((match) => match.index + match[0].length),
     subjects: [...sentence.matchAll(subject)].map((match) => match.index + match[0].length - 1),
     commas: [...sentence.matchAll(/[、,]/gu)].map((match) => match.index),
   };
   const found = termsOf(sentence);
-  const read: Finding[] = [];
+  const read: CameraTerm[] = [];
   let deniedNext = false;
   for (let index = found.length - 1; index >= 0; index--) {
     const term = found[index];
@@ -96,14 +103,14 @@ function readSentence(sentence: string, offset: number, findings: Finding[]): vo
     const denied: boolean = denial.test(clauseTail) || (list && deniedNext);
     deniedNext = denied;
     const finding = readTerm(sentence, term, found[index - 1]?.end ?? 0, clauseTail, denied, places);
-    if (finding !== undefined) read.push({ ...finding, at: finding.at + offset });
+    if (finding !== undefined) read.push({ ...finding, range: [finding.range[0] + offset, finding.range[1] + offset] });
   }
-  findings.push(...read.reverse());
+  results.push(...read.reverse());
 }
 
 function termsOf(sentence: string): Term[] {
   const found: Term[] = [];
-  for (const match of sentence.matchAll(terms)) {
+  for (const match of sentence.matchAll(terms())) {
     const row = japaneseTerms[match.slice(1).findIndex((group) => group !== undefined)];
     if (row === undefined) continue;
     const before = found.at(-1);
@@ -120,7 +127,7 @@ function readTerm(
   tail: string,
   denied: boolean,
   places: Places,
-): Finding | undefined {
+): CameraTerm | undefined {
   const { row, start, end } = term;
   if (!isCameras(sentence, term, places)) return undefined;
   const from = Math.max(before, start - reach);
@@ -128,17 +135,12 @@ function readTerm(
   const ahead = sentence.slice(from, start);
   const own = sentence.slice(start, end);
   const strength = strengthIn(ahead) ?? strengthIn(tail);
-  if (row.action === "still") return { at: start, move: { kind: "still" }, denied };
-  if (row.action === "travel" && denied) return { at: start, move: { kind: "still" }, denied: false };
-  if (row.onlyDenied) return undefined;
+  if (row.onlyDenied && !denied) return undefined;
+  const range = [start, end] as const;
+  if (row.kind === "static") return { range, kind: "static", ways: [], denied };
   const named: Way[] = row.way !== undefined ? [row.way] : [];
-  const turns = row.action === "travel" && /[向振]/u.test(own);
-  const move = cameraMove(
-    turns ? "turn" : row.action,
-    [...named, ...waysIn(own), ...waysIn(ahead).reverse(), ...waysIn(tail)],
-    row.usually,
-  );
-  return move && { at: start, move, denied, strength };
+  const ways = [...named, ...waysIn(own), ...waysIn(ahead).reverse(), ...waysIn(tail)];
+  return { range, kind: row.kind, ways, defaultWay: row.defaultWay, denied, strength };
 }
 
 /** Whether the term is about the camera: see `when` in the table. */
@@ -180,13 +182,13 @@ function last(places: readonly number[], limit: number): number {
 
 function waysIn(text: string): Way[] {
   const found: Way[] = [];
-  for (const match of text.matchAll(ways)) {
+  for (const match of text.matchAll(ways())) {
     const row = japaneseWays[match.slice(1).findIndex((group) => group !== undefined)];
     if (row !== undefined) found.push(row.way);
   }
   return found;
 }
 
-function strengthIn(text: string): Finding["strength"] {
-  return strengths.find(({ pattern }) => pattern.test(text))?.strength;
+function strengthIn(text: string): CameraTerm["strength"] {
+  return strengths().find(({ pattern }) => pattern.test(text))?.strength;
 }

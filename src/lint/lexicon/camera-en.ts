@@ -1,0 +1,159 @@
+/**
+ * English camera words, as tables. `text/camera-en.ts` reads them.
+ *
+ * @module
+ */
+
+import { Words } from "../core/word-list.js";
+import type { CameraTermKind, Strength, Way } from "../text/camera-term.js";
+
+/** The forms of a word, and the camera move it names. */
+export interface EnglishVerb {
+  readonly kind: CameraTermKind;
+  /** Plain form, then what ends in -s, then what ends in -ing. Further ones are nouns. */
+  readonly forms: readonly string[];
+  /** The way of the move when the prompt names none. Without one, a way must follow. */
+  readonly defaultWay?: Way;
+  /** Is about a camera without the word "camera", if it stands where a command or a title stands. */
+  readonly alone?: boolean;
+  /** These words after it make it something else: "zoom lens". */
+  readonly notBefore?: readonly string[];
+  /** These words before it make it something else: "frying pan". */
+  readonly notAfter?: readonly string[];
+}
+
+export const englishVerbs: readonly EnglishVerb[] = [
+  {
+    kind: "pan",
+    forms: ["pan", "pans", "panning"],
+    defaultWay: "right",
+    alone: true,
+    notBefore: ["for", "pizza", "fried", "seared", "sauce", "flute", "lid", "handle"],
+    notAfter: ["frying", "sauce", "baking", "cake", "peter", "hot", "roasting"],
+  },
+  { kind: "tilt", forms: ["tilt", "tilts", "tilting"], defaultWay: "up", alone: true, notBefore: ["shift"] },
+  {
+    kind: "zoom",
+    forms: ["zoom", "zooms", "zooming"],
+    defaultWay: "in",
+    alone: true,
+    notBefore: ["lens", "lenses", "call", "calls", "meeting", "meetings", "past", "window"],
+  },
+  { kind: "dolly", forms: ["dolly", "dollies", "dollying"], defaultWay: "in", alone: true, notBefore: ["parton"] },
+  { kind: "dolly", forms: ["push", "pushes", "pushing"], alone: true },
+  { kind: "dolly", forms: ["pull", "pulls", "pulling"], alone: true },
+  { kind: "truck", forms: ["truck", "trucks", "trucking"], alone: true, notBefore: ["driver", "stop", "bed"] },
+  { kind: "follow", forms: ["track", "tracks", "tracking"], defaultWay: "right", alone: true, notBefore: ["suit"] },
+  {
+    kind: "pedestal",
+    forms: ["crane", "cranes", "craning"],
+    defaultWay: "up",
+    alone: true,
+    notBefore: ["operator", "fly"],
+  },
+  { kind: "pedestal", forms: ["pedestal", "pedestals", "pedestaling"], defaultWay: "up", alone: true },
+  { kind: "pedestal", forms: ["jib", "jibs", "jibbing"], defaultWay: "up", alone: true },
+  { kind: "pedestal", forms: ["boom", "booms", "booming"], defaultWay: "up", alone: true },
+  { kind: "orbit", forms: ["orbit", "orbits", "orbiting", "orbital"], defaultWay: "right", alone: true },
+  { kind: "orbit", forms: ["arc", "arcs", "arcing"], defaultWay: "right", alone: true },
+  { kind: "orbit", forms: ["circle", "circles", "circling"], defaultWay: "right" },
+  { kind: "orbit", forms: ["encircle", "encircles", "encircling"], defaultWay: "right" },
+  { kind: "orbit", forms: ["360"], defaultWay: "right", notBefore: ["camera", "cam", "video", "photo"] },
+  { kind: "orbit", forms: ["revolve", "revolves", "revolving"], defaultWay: "right" },
+  { kind: "orbit", forms: ["rotate", "rotates", "rotating"], defaultWay: "right" },
+  { kind: "orbit", forms: ["spin", "spins", "spinning"], defaultWay: "right" },
+  { kind: "orbit", forms: ["swing", "swings", "swinging"], defaultWay: "right" },
+  { kind: "handheld", forms: ["handheld", "handhelds", "handholding"], defaultWay: "in" },
+  { kind: "handheld", forms: ["shake", "shakes", "shaking", "shaky"], defaultWay: "in" },
+  { kind: "handheld", forms: ["wobble", "wobbles", "wobbling"], defaultWay: "in" },
+  { kind: "pan", forms: ["turn", "turns", "turning"] },
+  { kind: "pan", forms: ["swivel", "swivels", "swiveling"] },
+  { kind: "pan", forms: ["look", "looks", "looking"] },
+  { kind: "zoom", forms: ["widen", "widens", "widening"], defaultWay: "out" },
+  { kind: "zoom", forms: ["tighten", "tightens", "tightening"], defaultWay: "in" },
+  { kind: "move", forms: ["go", "goes", "going"] },
+  { kind: "move", forms: ["wrap", "wraps", "wrapping"] },
+  { kind: "move", forms: ["swoop", "swoops", "swooping"], defaultWay: "down" },
+  { kind: "move", forms: ["dive", "dives", "diving"], defaultWay: "down" },
+  { kind: "move", forms: ["soar", "soars", "soaring"], defaultWay: "up" },
+  { kind: "move", forms: ["move", "moves", "moving", "movement", "motion"] },
+  { kind: "move", forms: ["slide", "slides", "sliding"] },
+  { kind: "move", forms: ["glide", "glides", "gliding"] },
+  { kind: "move", forms: ["drift", "drifts", "drifting"] },
+  { kind: "move", forms: ["travel", "travels", "traveling", "travelling"] },
+  { kind: "move", forms: ["sweep", "sweeps", "sweeping"] },
+  { kind: "move", forms: ["float", "floats", "floating"] },
+  { kind: "move", forms: ["fly", "flies", "flying"] },
+  { kind: "move", forms: ["shift", "shifts", "shifting"] },
+  { kind: "move", forms: ["creep", "creeps", "creeping"], defaultWay: "in" },
+  { kind: "move", forms: ["inch", "inches", "inching"], defaultWay: "in" },
+  { kind: "move", forms: ["close", "closes", "closing"], notBefore: ["up", "shot", "view"] },
+  { kind: "move", forms: ["back", "backs", "backing"] },
+  { kind: "move", forms: ["advance", "advances", "advancing"], defaultWay: "in" },
+  { kind: "move", forms: ["approach", "approaches", "approaching"], defaultWay: "in" },
+  { kind: "follow", forms: ["follow", "follows", "following"], defaultWay: "in" },
+  { kind: "move", forms: ["retreat", "retreats", "retreating"], defaultWay: "out" },
+  { kind: "move", forms: ["recede", "recedes", "receding"], defaultWay: "out" },
+  { kind: "move", forms: ["rise", "rises", "rising"], defaultWay: "up" },
+  { kind: "move", forms: ["lift", "lifts", "lifting"], defaultWay: "up" },
+  { kind: "move", forms: ["ascend", "ascends", "ascending"], defaultWay: "up" },
+  { kind: "move", forms: ["descend", "descends", "descending"], defaultWay: "down" },
+  { kind: "move", forms: ["lower", "lowers", "lowering"], defaultWay: "down" },
+];
+
+/** The words for each way; turning clockwise, seen from above, takes the camera to the left of the subject. */
+export const englishWays = table<Way>({
+  left: "left leftward leftwards clockwise",
+  right: "right rightward rightwards counterclockwise anticlockwise",
+  up: "up upward upwards",
+  down: "down downward downwards",
+  in: "in into inward inwards closer forward forwards toward towards",
+  out: "out outward outwards back backward backwards away reverse",
+});
+
+export const englishStrengths = table<Strength>({
+  subtle: "subtle subtly slight slightly barely faint faintly tiny minimal minimally imperceptibly",
+  gentle: "slow slowly gentle gently soft softly gradual gradually calm calmly leisurely lightly delicate",
+  strong:
+    "fast quick quickly rapid rapidly swift swiftly dramatic dramatically aggressive aggressively violently whip sudden suddenly abruptly energetic intense intensely wildly crash",
+});
+
+/** A map from each word to the name of its list. */
+function table<Name extends string>(lists: Readonly<Partial<Record<Name, string>>>): ReadonlyMap<string, Name> {
+  const names = Object.keys(lists) as Name[];
+  return new Map(names.flatMap((name) => [...new Words(lists[name] ?? "")].map((word) => [word, name] as const)));
+}
+
+export const cameraNouns = new Words(
+  "camera cam camerawork drone shot framing viewpoint view perspective pov gimbal steadicam lens",
+);
+/** A camera noun before one of these is a thing in the picture, or somebody. */
+export const cameraThings = new Words(
+  "bag bags strap store shop crew man operator roll rolls phone person woman girl boy guy lens lenses shutter app case",
+);
+/** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
+export const modifiers = new Words(`
+  a an the our we this with using by in on as and then also finally next first add use include do make let please
+  one single final long short quick quickly slow slowly very extremely gentle gently smooth smoothly subtle subtly
+  slight slightly fast rapid rapidly swift swiftly steady steadily soft softly gradual gradually calm dramatic
+  dramatically cinematic continuous simple beautiful constant minimal tiny barely sudden suddenly sharp aggressive
+  energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree degrees full half partial
+  begin begins beginning start starts starting end ends ending to from is are it be being should will can does must
+  left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
+  opening closing crash whip any all static handheld moving it's its slowed camera's
+`);
+export const englishDenials = new Words(
+  "no not never without don't doesn't dont doesnt avoid zero neither nor cannot can't won't isn't aren't shouldn't",
+);
+/** A camera that is one of these stays. */
+export const stillWords = new Words("static stationary fixed locked still motionless immobile unmoving");
+/** Words before "still" that make it an adjective, unlike in "the camera is still moving". */
+export const beforeStill = new Words(
+  "is be stay stays staying remain remains keep keeps kept hold holds held completely perfectly totally very absolutely camera shot frame",
+);
+/** Words that end a clause and keep its subject. */
+export const englishBreaks = new Words("and then while but before after until when whilst as where so because");
+/** Nouns after the name of a move: "a tracking shot". */
+export const moveNouns = new Words(
+  "shot shots move moves movement motion effect camera footage style feel look sway video cam",
+);
