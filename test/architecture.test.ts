@@ -61,12 +61,13 @@ const sentence = [
   "submissions.ts",
   "submitter.ts",
   "checks.ts",
+  "doctor.ts",
 ];
 
 /** The room of a file, by its path under src. */
 function roomOf(path: string): string {
-  // A server is asked what it is as a client would open it, and before there is a client.
-  if (sentence.includes(path) || path.startsWith("probe/")) return "sentence";
+  // A probe opens the endpoint as a client does.
+  if (sentence.includes(path) || path.startsWith("diagnose/")) return "sentence";
   if (
     [
       "abort.ts",
@@ -154,7 +155,7 @@ test("what bundles for browsers and Workers loads nothing of Node's, and no pack
     for (const arrow of arrowsOf(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
     return seen;
   };
-  for (const entry of ["index.ts", "lint/index.ts", "webhook.ts", "no-node.ts"]) {
+  for (const entry of ["index.ts", "lint/index.ts", "webhook.ts", "doctor.ts", "no-node.ts"]) {
     const loaded = [...reach(entry, new Set())]
       .flatMap(arrowsOf)
       .filter((arrow) => arrow.atLoad && !arrow.to.startsWith("."));
