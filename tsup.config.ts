@@ -35,6 +35,7 @@ const publicEntries = {
   batch: "src/batch.ts",
   bullmq: "src/bullmq.ts",
   "ai-sdk": "src/ai-sdk.ts",
+  doctor: "src/doctor.ts",
 };
 
 export default defineConfig([

@@ -104,17 +104,6 @@ export {
 } from "./models/models.js";
 export type { UgokuOptions } from "./options.js";
 export type { Plan, PlannedImage, PlannedRequest, PlanWarning } from "./plan.js";
-export { type ProbeOptions, probeEndpoint } from "./probe/probe-endpoint.js";
-export type {
-  Ability,
-  Confidence,
-  ConfiguredFrom,
-  EndpointReport,
-  Finding,
-  FindingCode,
-  FoundDialect,
-  ProbeRequest,
-} from "./probe/report.js";
 export type {
   CheckModel,
   CheckSeconds,

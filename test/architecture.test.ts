@@ -19,7 +19,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   job: ["download", "http", "dialects", "utils"],
   submit: ["job", "http", "dialects", "utils"],
   platform: ["image", "download", "utils"],
-  client: ["diagnose", "submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
+  client: ["submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
   // Signs the webhooks that it sends with the one signer.
   testing: ["http", "dialects", "models", "utils", "image/probe.ts", "webhook/sign.ts", "webhook/signature.ts"],
   // Reads the prompt's camera words with the linter's reader.
@@ -60,7 +60,7 @@ const entryFolders: Readonly<Record<string, string>> = { index: "client", bullmq
 /** The folder of a file, by its path under src. */
 function folderOf(path: string): string {
   const [first = "", ...rest] = path.split("/");
-  if (rest.length > 0) return first === "probe" ? "diagnose" : first;
+  if (rest.length > 0) return first;
   const entry = first.replace(/\.ts$/, "");
   if (Object.hasOwn(folders, entry)) return entry;
   return entryFolders[entry] ?? "client";

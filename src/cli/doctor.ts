@@ -1,226 +1,154 @@
 /**
- * `ugoku doctor`: what is configured, what is installed, and what answers. Sends reads only.
+ * `ugoku doctor`: reports the configuration, the optional packages and the endpoint. Sends GET requests only.
  *
  * @module
  */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import pc from "picocolors";
 import { engines, version } from "../../package.json";
-import type { DialectName } from "../dialects/define-dialect.js";
-import { dialects } from "../dialects/define-dialect.js";
+import { readConfig } from "../diagnose/config-sources.js";
+import { type ProbeOptions, probeEndpoint } from "../diagnose/probe-endpoint.js";
+import type { EndpointReport, Finding } from "../diagnose/report.js";
+import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { findEncoder } from "../preview/optional-deps.js";
-import { readConfigured } from "../probe/configured.js";
-import { probeEndpoint } from "../probe/probe-endpoint.js";
-import type { EndpointReport, Finding } from "../probe/report.js";
 import { EndpointError } from "../utils/errors.js";
 import { hintOf } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { log } from "./terminal.js";
 
-/** `ugoku doctor`: ends with 0 if nothing is wrong, 1 if something is, 2 for wrong usage. */
+/** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
   name: "doctor",
-  summary: "Say what is configured, which server answers and which dialect it speaks; send reads only",
+  summary: "Report the configuration, the server and its dialect; send GET requests only",
   options: [
-    { name: "base-url", value: "<url>", description: "The server to ask (default: UGOKU_BASE_URL)" },
-    { name: "dialect", value: "<name>", description: "The dialect that you mean to use: says whether it fits" },
-    { name: "timeout", value: "<seconds>", description: "How long to wait for each answer (default: 10)" },
+    { name: "base-url", value: "<url>", description: "The server (default: UGOKU_BASE_URL)" },
+    { name: "dialect", value: "<name>", description: "The dialect that you intend to use: reports whether it fits" },
+    { name: "timeout", value: "<seconds>", description: "Timeout of each request (default: 10)" },
     { name: "json", description: "Print one JSON object, and nothing else" },
   ],
   examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1"],
   async run({ values }, signal) {
-    const timeout = readTimeout(values.timeout);
-    const given = { baseURL: values["base-url"], dialect: values.dialect as DialectName | undefined };
-    const configured = readConfigured(given);
-    const endpoint = await probeEndpoint({ ...given, timeout, signal });
-    const packages = await lookForPackages();
-    const isWell = isNodeNewEnough() && !endpoint.findings.some(({ level }) => level === "error");
-    const key = configured.apiKey && { from: configured.apiKey.from, characters: configured.apiKey.value.length };
-    const report: Report = { endpoint, packages, key };
-    if (values.json)
-      log(
-        JSON.stringify({
-          ok: isWell,
-          version,
-          node: process.version,
-          platform: `${process.platform}-${process.arch}`,
-          apiKey: key ?? null,
-          packages,
-          endpoint,
-          next: nextSteps(endpoint),
-        }),
-      );
+    const seconds = numberOf("timeout", values.timeout ?? "10", secondsAboveZero, "The default is 10 seconds.");
+    const dialect = values.dialect as DialectName | undefined;
+    const report = await createReport({ baseURL: values["base-url"], dialect, timeout: seconds * 1000, signal });
+    if (values.json) log(JSON.stringify(report));
     else print(report);
-    return isWell ? 0 : 1;
+    return report.ok ? 0 : 1;
   },
 });
 
-interface Report {
-  readonly endpoint: EndpointReport;
-  readonly packages: readonly Package[];
-  readonly key: { readonly from: string; readonly characters: number } | undefined;
+type Report = Awaited<ReturnType<typeof createReport>>;
+
+async function createReport(options: ProbeOptions) {
+  const { apiKey } = readConfig(options);
+  const endpoint = await probeEndpoint(options);
+  return {
+    ok: isNodeSupported() && !endpoint.findings.some(({ level }) => level === "error"),
+    version,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    apiKey: apiKey ? { from: apiKey.from, characters: apiKey.value.length } : null,
+    packages: await checkPackages(),
+    endpoint,
+    next: nextSteps(endpoint),
+  };
 }
 
-function readTimeout(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return numberOf("timeout", text, secondsAboveZero, "Without it each answer has 10 seconds.") * 1000;
-}
-
-/** An optional package, and whether it can be loaded here. */
-interface Package {
-  readonly name: string;
-  /** `null` if it is not installed. */
-  readonly version: string | null;
-  /** Whether it can be: a package with a part for one platform may be of another one. */
-  readonly loads: boolean;
-  readonly use: string;
-}
-
-const optional: readonly (Pick<Package, "name" | "use"> & { readonly load: () => Promise<unknown> })[] = [
-  { name: "sharp", use: "images that do not fit are cut and resized", load: () => import("sharp") },
-  // Only looked for: it has no part for one platform, and loaded it would hook the process's last resorts.
+const optionalPackages = [
+  { name: "sharp", use: "cropping and resizing images", load: () => import("sharp") },
+  // Only resolved: importing it would register handlers on the process.
   { name: "h264-mp4-encoder", use: "the built-in preview engine", load: findEncoder },
 ];
 
-async function lookForPackages(): Promise<Package[]> {
-  return Promise.all(
-    optional.map(async ({ name, use, load }) => {
+const checkPackages = () =>
+  Promise.all(
+    optionalPackages.map(async ({ name, use, load }) => {
       const loads = await load().then(
         () => true,
         () => false,
       );
-      return { name, version: versionOf(name), loads, use };
+      return { name, use, loads };
     }),
   );
-}
 
-/** The version that stands in the package's own file, which its "exports" may hide. */
-function versionOf(name: string): string | null {
-  try {
-    let folder = dirname(createRequire(import.meta.url).resolve(name));
-    for (; folder !== dirname(folder); folder = dirname(folder)) {
-      const found = readPackage(join(folder, "package.json"));
-      if (found?.name === name) return String(found.version);
-    }
-  } catch {
-    // Not installed.
-  }
-  return null;
-}
-
-function readPackage(path: string): { readonly name?: unknown; readonly version?: unknown } | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-/** As package.json asks: `>=20.19`. */
-function isNodeNewEnough(): boolean {
-  const [major = 0, minor = 0] = (/\d+(\.\d+)?/.exec(engines.node)?.[0] ?? "").split(".").map(Number);
+/** Compares with `engines` of package.json, such as `>=20.19`. */
+function isNodeSupported(): boolean {
+  const [major = 0, minor = 0] = engines.node.replace(/^\D+/, "").split(".").map(Number);
   const [ownMajor = 0, ownMinor = 0] = process.versions.node.split(".").map(Number);
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }
 
-/** What it prints is its result: it goes to standard output, so that is what must be a terminal. */
+/** For standard output, which is where the report goes. */
 const colours = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
 
 const marks = { ok: colours.green("✓"), warning: colours.yellow("!"), error: colours.red("✗") } as const;
 
-/** Words of a server must not do to a terminal what control characters do. */
-const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
+/** A message of a server may hold escape sequences for the terminal. */
+const stripControlChars = (text: string) => text.replace(/\p{Cc}/gu, " ");
 
-const line = (level: Finding["level"], text: string, hint?: string) =>
-  log(`${marks[level]} ${text}${hint ? `\n  ${colours.dim(hint)}` : ""}`);
-
-const head = (text: string) => log(`${colours.bold(text)}`);
-
-function print({ endpoint, packages, key }: Report): void {
-  head("This machine");
-  line("ok", `ugoku ${version}, ${process.platform}-${process.arch}`);
-  if (isNodeNewEnough()) line("ok", `Node ${process.versions.node}`);
-  else line("error", `Node ${process.versions.node}`, `ugoku needs ${engines.node}.`);
-  for (const { name, version: installed, loads, use } of packages) {
-    if (loads) line("ok", `${name} ${installed ?? ""}`.trimEnd() + colours.dim(`  ${use}`));
-    else
-      line(
-        "warning",
-        `${name} ${installed === null ? "is not installed" : `${installed} does not load`}`,
-        `Without it there is no such thing: ${use}. npm install ${name}`,
-      );
-  }
-  log("");
-  head("Configured");
-  const { configured, baseURL } = endpoint;
-  log(`  base URL  ${baseURL ?? (configured.baseURL ? "not an address" : "none")}${source(configured.baseURL)}`);
-  log(`  API key   ${key ? `set, ${key.characters} characters` : "none"}${source(key?.from)}`);
-  log(
-    `  dialect   ${configured.dialect ? configured.dialect.name : "none: the default is openai"}${source(configured.dialect?.from)}`,
-  );
-  log("");
-  head("Endpoint");
-  for (const finding of endpoint.findings) {
-    const hint = hintFor(finding);
-    line(finding.level, harmless(finding.message), hint && harmless(hint));
-  }
-  if (endpoint.can) log(`  ${abilities(endpoint)}`);
-  if (endpoint.requests.length > 0) log(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
-  const next = nextSteps(endpoint);
-  if (next === null) return;
-  log("");
-  head("Next");
-  log(`  ${harmless(next.code)}`);
-  log(`  ${harmless(next.command)}`);
+function printLine(level: Finding["level"], text: string, hint?: string): void {
+  log(`${marks[level]} ${stripControlChars(text)}`);
+  if (hint) log(`  ${colours.dim(stripControlChars(hint))}`);
 }
 
-const source = (from: string | null | undefined) => {
-  if (!from) return "";
-  return colours.dim(`  from ${from === "options" ? "the command line" : from}`);
-};
+function print({ endpoint, packages, apiKey, platform, next }: Report): void {
+  const { configured, baseURL, findings, can, confirmed, requests } = endpoint;
+  log(colours.bold("This machine"));
+  printLine("ok", `ugoku ${version}, ${platform}`);
+  printLine(isNodeSupported() ? "ok" : "error", `Node ${process.versions.node} (required: ${engines.node})`);
+  for (const { name, use, loads } of packages)
+    if (loads) printLine("ok", `${name}: ${use}`);
+    else printLine("warning", `${name} is not available: no ${use}`, `npm install ${name}`);
 
-/** The hint in the words of a terminal. */
+  log(`\n${colours.bold("Configuration")}`);
+  const printSetting = (name: string, value: string, from: string | null | undefined) =>
+    log(`  ${name.padEnd(10)}${value}${from ? `  from ${from === "options" ? "the command line" : from}` : ""}`);
+  printSetting("base URL", baseURL ?? (configured.baseURL ? "not an address" : "none"), configured.baseURL);
+  printSetting("API key", apiKey ? `set, ${apiKey.characters} characters` : "none", apiKey?.from);
+  printSetting("dialect", configured.dialect?.name ?? "none: the default is openai", configured.dialect?.from);
+
+  log(`\n${colours.bold("Endpoint")}`);
+  for (const finding of findings) printLine(finding.level, finding.message, hintFor(finding));
+  if (can) {
+    const label = (name: string) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name);
+    const supported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? label(name) : []));
+    const unsupported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? [] : name));
+    log(`  supported: ${["create", ...supported].join(", ")}; not supported: ${unsupported.join(", ") || "none"}`);
+  }
+  if (requests.length > 0) log(colours.dim(`  Sent ${requests.length} GET requests, and nothing else.`));
+  if (next === null) return;
+  log(`\n${colours.bold("Next")}`);
+  log(`  ${stripControlChars(next.code)}`);
+  log(`  ${stripControlChars(next.command)}`);
+}
+
+/** The hint in terms of the command line. */
 function hintFor({ code, message, hint }: Finding): string | undefined {
   if (code !== "endpoint_missing" && code !== "endpoint_retired" && code !== "endpoint_invalid") return hint;
   return hintOf(new EndpointError(code, message, { hint }));
 }
 
-function abilities({ can, confirmed }: EndpointReport): string {
-  const all = Object.entries(can ?? {});
-  const named = (wanted: boolean) => all.filter(([, there]) => there === wanted).map(([name]) => name);
-  const seen = (name: string) => (confirmed.some((one) => one === name) ? `${name} (seen)` : name);
-  const lacks = named(false);
-  return `can: create, ${named(true).map(seen).join(", ") || "nothing else"}${lacks.length > 0 ? `; cannot: ${lacks.join(", ")}` : ""}`;
-}
-
-/** What to write now; `null` where there is nothing to speak to yet. */
-export function nextSteps(endpoint: EndpointReport): { readonly code: string; readonly command: string } | null {
-  const { baseURL, dialect, configured, models } = endpoint;
-  if (baseURL === null || dialect === null || endpoint.auth === "refused") return null;
-  // What the user knows stands above a guess.
+/** The code and the command to use now; `null` if there is no usable endpoint. */
+function nextSteps({ baseURL, dialect, configured, models, auth }: EndpointReport) {
+  if (baseURL === null || dialect === null || auth === "refused") return null;
   const name = dialect.confidence === "guess" ? (configured.dialect?.name ?? dialect.name) : dialect.name;
-  const isReference = models?.some((id) => id.startsWith("sora-2")) ?? true;
   const needsModel = Object.hasOwn(dialects, name) && dialects[name as DialectName].create.needsModel;
-  const [first] = models ?? [];
-  const model = !isReference || needsModel ? (first ?? (needsModel ? "…" : undefined)) : undefined;
+  const hasDefaultModel = models?.some((id) => id.startsWith("sora-2")) ?? true;
+  const model = needsModel || !hasDefaultModel ? (models?.[0] ?? (needsModel ? "…" : undefined)) : undefined;
+  const key = configured.apiKey === "options" ? "UGOKU_API_KEY" : configured.apiKey;
   const options = [
     `baseURL: ${JSON.stringify(baseURL)}`,
     `dialect: ${JSON.stringify(name)}`,
     ...(model === undefined ? [] : [`model: ${JSON.stringify(model)}`]),
-    ...(configured.apiKey ? [`apiKey: process.env.${variableOf(configured.apiKey)}`] : []),
+    ...(key ? [`apiKey: process.env.${key}`] : []),
   ];
-  const words = [
+  const command = [
     'ugoku animate photo.jpg -p "…"',
-    ...(configured.baseURL === "options" || configured.baseURL === null ? [`--base-url ${quoted(baseURL)}`] : []),
+    ...(configured.baseURL === "options" ? [`--base-url ${quote(baseURL)}`] : []),
     `--dialect ${name}`,
-    ...(model === undefined ? [] : [`-m ${quoted(model)}`]),
+    ...(model === undefined ? [] : [`-m ${quote(model)}`]),
   ];
-  return { code: `createUgoku({ ${options.join(", ")} })`, command: words.join(" ") };
+  return { code: `createUgoku({ ${options.join(", ")} })`, command: command.join(" ") };
 }
 
-/** A word as a shell takes it whole: what a server calls its model must not be a command. */
-const quoted = (word: string) => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
-const variableOf = (from: string) => (from === "options" ? "UGOKU_API_KEY" : from);
+/** Quotes for a shell: a model id comes from the server and must not run as a command. */
+const quote = (word: string) => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
+import { answers, listOf, litellm, model, serveReads, vllmOmni, wan } from "../diagnose/read-only-servers.js";
 import { secretKey } from "../helpers/clients.js";
 import { closedPort } from "../helpers/servers.js";
-import { answers, listOf, litellm, model, serveReads, vllmOmni, wan } from "../probe/read-only-servers.js";
 import { serveProcess } from "../serve/helpers.js";
 import { commandLine } from "./command-line.js";
 
@@ -16,27 +16,29 @@ const doctor = (words: readonly string[], env: Record<string, string> = {}) =>
   ugoku(["doctor", ...words], { env: { ...nothing, ...env } });
 
 describe("ugoku doctor", () => {
-  test("says what is installed, what is configured, what answers, and which line to use; ends with 0", async () => {
+  test("prints packages, configuration, endpoint and next steps; exits with 0", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out, said } = await doctor(["--base-url", server.baseURL]);
     expect([code, said]).toEqual([0, ""]);
     expect(out).toContain(`✓ ugoku ${version}`);
     expect(out).toContain(`✓ Node ${process.versions.node}`);
-    expect(out).toMatch(/✓ sharp \d/);
+    expect(out).toContain("✓ sharp: cropping and resizing images");
     expect(out).toContain(`base URL  ${server.baseURL}  from the command line`);
     expect(out).toContain('✓ It speaks the dialect "vllm-omni" (certain: ');
-    expect(out).toContain("can: create, retrieve (seen), list (seen), delete (seen); cannot: thumbnail");
+    expect(out).toContain(
+      "supported: create, retrieve (confirmed), list (confirmed), delete (confirmed); not supported: thumbnail",
+    );
     expect(out).toContain(
       `createUgoku({ baseURL: "${server.baseURL}", dialect: "vllm-omni", model: "${wan}" })\n` +
         `  ugoku animate photo.jpg -p "…" --base-url ${server.baseURL} --dialect vllm-omni -m ${wan}\n`,
     );
-    // No terminal, no colours.
+    // Colours are for terminals.
     expect(out).not.toContain("\u001b");
     expect(server.requests.length).toBeGreaterThan(3);
     expect(files()).toEqual(["photo.jpg"]);
   });
 
-  test("reads the environment, and shows of a key only where it is from and how long it is", async () => {
+  test("reads the environment, and prints only source and length of the key", async () => {
     await using server = await serveReads(litellm(secretKey));
     const env = { UGOKU_BASE_URL: server.baseURL, UGOKU_API_KEY: secretKey, UGOKU_DIALECT: "litellm" };
     const { code, out } = await doctor([], env);
@@ -44,7 +46,7 @@ describe("ugoku doctor", () => {
     expect(out).toContain(`base URL  ${server.baseURL}  from UGOKU_BASE_URL`);
     expect(out).toContain(`API key   set, ${secretKey.length} characters  from UGOKU_API_KEY`);
     expect(out).toContain("dialect   litellm  from UGOKU_DIALECT");
-    expect(out).toContain("✓ The key is accepted.");
+    expect(out).toContain("✓ Requests with the key are accepted.");
     expect(out).toContain("apiKey: process.env.UGOKU_API_KEY");
     expect(out).not.toContain(secretKey);
     const asJson = await doctor(["--json"], env);
@@ -52,13 +54,13 @@ describe("ugoku doctor", () => {
     expect(asJson.out).not.toContain(secretKey);
   });
 
-  test("a key of another place is not sent, and that is said", async () => {
+  test("warns of a key that is not sent because it belongs to another origin", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out } = await doctor(["--base-url", server.baseURL], {
       UGOKU_BASE_URL: "http://elsewhere.invalid/v1",
       UGOKU_API_KEY: secretKey,
     });
-    expect(out).toContain("! UGOKU_API_KEY is set, but it is for the place that UGOKU_BASE_URL names");
+    expect(out).toContain("! UGOKU_API_KEY is set, but it belongs to UGOKU_BASE_URL");
     expect(code).toBe(0);
     expect(server.requests.flatMap(({ headers }) => headers.authorization ?? [])).toEqual([]);
   });
@@ -83,7 +85,7 @@ describe("ugoku doctor", () => {
   });
 });
 
-test("what a server calls its model is neither a command nor obeyed by a terminal", async () => {
+test("a model id is escaped for shell and terminal", async () => {
   const name = "wan'; $(touch pwned) \u001b[2J";
   await using server = await serveReads({
     routes: { ...vllmOmni.routes, "/v1/models": answers(listOf(model(name, "vllm"))) },
@@ -96,8 +98,8 @@ test("what a server calls its model is neither a command nor obeyed by a termina
   expect(stdout.split("|")).toContain("wan'; $(touch pwned)  [2J");
 });
 
-describe("ends with 1 if something is wrong", () => {
-  test("nothing is configured: in the words of the terminal", async () => {
+describe("exits with 1 on an error", () => {
+  test("no endpoint: the hint names flags", async () => {
     const { code, out } = await doctor([]);
     expect(code).toBe(1);
     expect(out).toContain("✗ No endpoint is configured");
@@ -105,39 +107,39 @@ describe("ends with 1 if something is wrong", () => {
     expect(out).not.toContain("createUgoku");
   });
 
-  test("OpenAI's own host is configured: its address is shown, and it is not asked", async () => {
+  test("OpenAI's own host: prints its address, and sends nothing", async () => {
     const { code, out } = await doctor([], { OPENAI_BASE_URL: "https://api.openai.com/v1" });
     expect(code).toBe(1);
     expect(out).toContain("base URL  https://api.openai.com/v1  from OPENAI_BASE_URL");
     expect(out).toContain("✗ api.openai.com stopped serving the Videos API on 2026-09-24.");
-    expect(out).not.toContain("Sent:");
+    expect(out).not.toContain("Sent ");
     expect((await doctor(["--base-url", "api.example.com"])).out).toContain(
       "base URL  not an address  from the command",
     );
   });
 
-  test("nobody listens", async () => {
+  test("connection refused", async () => {
     const { code, out } = await doctor(["--base-url", `http://127.0.0.1:${await closedPort()}/v1`]);
-    expect([code, out]).toEqual([1, expect.stringContaining("✗ Nobody listens at 127.0.0.1:")]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/✗ 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)/)]);
     expect(out).not.toContain("createUgoku");
   });
 
-  test("/v1 is missing, and the right address is named", async () => {
+  test("missing /v1: names the right base URL", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out } = await doctor(["--base-url", server.origin]);
-    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
+    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Use that`)]);
   });
 
-  test("/v1 is missing behind ugoku serve, which refuses other paths in the API's own form", async () => {
+  test("missing /v1 at ugoku serve, whose other paths answer with API errors", async () => {
     await using server = await serveProcess(["--json"]);
     const { code, out } = await doctor(["--base-url", server.home]);
-    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
-    expect(out).toContain("there is no API: neither models nor videos");
+    expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Use that`)]);
+    expect(out).toContain("it serves neither models nor videos");
     expect(out).not.toContain("createUgoku");
     expect((await doctor(["--base-url", server.baseURL])).code).toBe(0);
   });
 
-  test("a key is asked for, as JSON too", async () => {
+  test("missing key, as JSON", async () => {
     await using server = await serveReads(litellm(secretKey));
     const { code, out } = await doctor(["--json", "--base-url", server.baseURL]);
     expect(code).toBe(1);
@@ -145,7 +147,7 @@ describe("ends with 1 if something is wrong", () => {
   });
 });
 
-describe("ends with 2 for wrong usage, and sends nothing", () => {
+describe("exits with 2 on wrong usage, and sends nothing", () => {
   test.each([
     [["--dialect", "vllm-omi"], 'Did you mean "vllm-omni"?'],
     [["--timeout", "soon"], "--timeout takes a number"],
@@ -160,7 +162,7 @@ describe("ends with 2 for wrong usage, and sends nothing", () => {
   });
 });
 
-test("Ctrl-C ends it with 130", async () => {
+test("Ctrl-C exits with 130", async () => {
   await using server = await serveReads({ routes: { "*": () => {} } });
   const stopped = new Promise<void>((done) => {
     const timer = setInterval(() => {
@@ -178,8 +180,8 @@ test("Ctrl-C ends it with 130", async () => {
   expect(await ended).toBe(130);
 });
 
-test("the help names it among the commands", async () => {
+test("is listed in the help", async () => {
   const { out } = await ugoku(["--help"]);
-  expect(out).toMatch(/^ {2}doctor {2,}Say what is configured/m);
+  expect(out).toMatch(/^ {2}doctor {2,}Report the configuration/m);
   expect((await ugoku(["doctor", "--help"])).out).toContain("--base-url <url>");
 });

@@ -27,7 +27,7 @@ function resolvedByNode(entry: string): string[] {
 
 describe("what Node loads at import time", () => {
   const dist = pathToFileURL(`${join(root, "dist")}/`).href;
-  test.each(["index", "lint", "webhook"])("dist/%s.js loads files of its own and nothing else", (entry) => {
+  test.each(["index", "lint", "webhook", "doctor"])("dist/%s.js loads files of its own and nothing else", (entry) => {
     const resolved = resolvedByNode(entry);
     expect(resolved).toContain(`${dist}${entry}.js`);
     expect(resolved.filter((url) => !url.startsWith(dist))).toEqual([]);
@@ -40,7 +40,7 @@ describe("what Node loads at import time", () => {
     expect(resolved.filter((url) => !url.startsWith(dist) && !url.startsWith("node:"))).toEqual([]);
   });
 
-  test.each(["index", "lint", "webhook", "preview", "testing", "ai-sdk"])(
+  test.each(["index", "lint", "webhook", "preview", "testing", "ai-sdk", "doctor"])(
     "dist/%s.cjs loads no package either",
     (entry) => {
       const code = `require(${JSON.stringify(join(root, "dist", `${entry}.cjs`))}); console.log(JSON.stringify(Object.keys(require.cache)))`;
@@ -55,7 +55,8 @@ describe("what Node loads at import time", () => {
 
 /** The rooms of src/ that may be there as soon as an entry is imported. Everything else is loaded on first use. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  "src/index.ts": ["api", "clip", "image", "job", "models", "probe"],
+  "src/index.ts": ["api", "clip", "image", "job", "models"],
+  "src/doctor.ts": ["api", "diagnose", "models"],
   "src/lint.ts": ["lint", "models"],
   "src/webhook.ts": ["webhook"],
 };

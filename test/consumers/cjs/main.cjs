@@ -4,7 +4,7 @@ const { createUgoku, ImageError, isUgokuError } = require("ugoku");
 const { lintPrompt } = require("ugoku/lint");
 const { createFakeVideosApi } = require("ugoku/testing");
 
-for (const entry of ["webhook", "batch", "bullmq", "ai-sdk", "preview"]) require(`ugoku/${entry}`);
+for (const entry of ["webhook", "batch", "bullmq", "ai-sdk", "doctor", "preview"]) require(`ugoku/${entry}`);
 assert.equal(lintPrompt("make it a video").errorCount, 1);
 assert.equal(require("ugoku/package.json").name, "ugoku");
 

@@ -5,7 +5,7 @@ import { lintPrompt } from "ugoku/lint";
 import { preview } from "ugoku/preview";
 import { createFakeVideosApi } from "ugoku/testing";
 
-for (const entry of ["webhook", "batch", "bullmq", "ai-sdk"]) await import(`ugoku/${entry}`);
+for (const entry of ["webhook", "batch", "bullmq", "ai-sdk", "doctor"]) await import(`ugoku/${entry}`);
 assert.equal(lintPrompt("動画にして").errorCount, 1);
 
 const fake = createFakeVideosApi();

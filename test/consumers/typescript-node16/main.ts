@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { animate, type Clip, createUgoku, isUgokuError } from "ugoku";
 import * as aiSdk from "ugoku/ai-sdk";
 import * as batch from "ugoku/batch";
+import * as doctor from "ugoku/doctor";
 import { lintPrompt } from "ugoku/lint";
 import { preview } from "ugoku/preview";
 import { createFakeVideosApi } from "ugoku/testing";
@@ -18,4 +19,4 @@ void animate("photo.jpg").duration(5);
 // @ts-expect-error nothing is rendered without a prompt
 void animate("photo.jpg").render();
 const score: number = lintPrompt("The cat blinks.").score;
-void [score, aiSdk, batch, webhook];
+void [score, aiSdk, batch, doctor, webhook];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DialectName, defineDialect, dialects, probeEndpoint } from "../../src/index.js";
+import { probeEndpoint } from "../../src/doctor.js";
+import { type DialectName, defineDialect, dialects } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cases } from "../dialects/cases.js";
 import { secretKey } from "../helpers/clients.js";
@@ -29,7 +30,7 @@ const without = (site: Site, ...gone: readonly string[]): Site => ({
   routes: Object.fromEntries(Object.entries(site.routes).filter(([path]) => !gone.includes(path))),
 });
 
-describe("a server that says what it is, is known for certain", () => {
+describe("a server that identifies itself is detected with certainty", () => {
   const sites: readonly [DialectName, Site, string | undefined, readonly string[]][] = [
     ["vllm-omni", vllmOmni, undefined, [wan]],
     ["sglang", sglang, undefined, [wan]],
@@ -50,7 +51,6 @@ describe("a server that says what it is, is known for certain", () => {
       configured: { baseURL: "options", apiKey: apiKey ? "options" : null, dialect: null },
     });
     expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([]);
-    // What it says it asked, is what the server was asked.
     expect(report.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
       server.requests.map(({ method, url }) => `${method} ${url}`).toSorted(),
     );
@@ -58,12 +58,12 @@ describe("a server that says what it is, is known for certain", () => {
   });
 });
 
-describe("a server that does not say what it is, is told by what it does", () => {
+describe("a server that does not identify itself is detected by its responses", () => {
   const sites: readonly [string, DialectName, Site, string | undefined][] = [
     ["vllm-omni by its list", "vllm-omni", without(vllmOmni, "/openapi.json", "/v1/models"), undefined],
     ["vllm-omni by its description", "vllm-omni", without(vllmOmni, "/v1/models", "/v1/videos"), undefined],
     ["sglang by its list", "sglang", without(sglang, "/openapi.json", "/v1/models"), undefined],
-    ["sglang by its create", "sglang", without(sglang, "/v1/models", "/v1/videos"), undefined],
+    ["sglang by its create request", "sglang", without(sglang, "/v1/models", "/v1/videos"), undefined],
     ["dynamo by its models", "dynamo", without(dynamo, "/openapi.json"), undefined],
     [
       "litellm by its routes",
@@ -80,7 +80,7 @@ describe("a server that does not say what it is, is told by what it does", () =>
       },
       secretKey,
     ],
-    ["new-api by its words for a task", "new-api", without(newApi(secretKey)), secretKey],
+    ["new-api by its task errors", "new-api", without(newApi(secretKey)), secretKey],
     ["azure by its headers", "azure", azure(secretKey), secretKey],
     ["openrouter by its video models", "openrouter", openrouter(secretKey), secretKey],
   ];
@@ -94,7 +94,7 @@ describe("a server that does not say what it is, is told by what it does", () =>
   });
 });
 
-test("the fake of ugoku/testing, which is the reference, is likely openai", async () => {
+test("the fake of ugoku/testing is likely openai", async () => {
   const fake = createFakeVideosApi();
   const report = await probeEndpoint({
     baseURL: "http://fake.invalid/v1",
@@ -106,7 +106,7 @@ test("the fake of ugoku/testing, which is the reference, is likely openai", asyn
   expect(new Set(fake.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
 });
 
-test("where nothing tells, openai is a guess and is said to be one", async () => {
+test("without evidence, openai is a guess and reported as one", async () => {
   await using server = await serveReads({
     routes: {
       "/v1/models": answers(listOf(model("some-video", "us"))),
@@ -119,14 +119,14 @@ test("where nothing tells, openai is a guess and is said to be one", async () =>
   expect(report.findings).toContainEqual(expect.objectContaining({ level: "warning", code: "dialect_guessed" }));
 });
 
-test("a server that says two things is not certain, and the other one is named", async () => {
+test("contradicting evidence is not certain, and is listed", async () => {
   await using server = await serveReads({ ...vllmOmni, headers: { "x-litellm-version": "1.93.0" } });
   const { dialect } = await probeEndpoint({ baseURL: server.baseURL });
   expect(dialect).toMatchObject({ name: "litellm", confidence: "likely" });
-  expect(dialect?.reasons.join()).toContain("against it: its models are owned by vllm");
+  expect(dialect?.reasons.join()).toContain("evidence for vllm-omni: models owned by vllm");
 });
 
-describe("none of the strict servers is taken for another, and none is asked for more than a read", () => {
+describe("strict servers are never confused, and get only GET requests", () => {
   test.each(cases)("$name", async ({ name, make }) => {
     const server = make();
     const methods: string[] = [];
@@ -140,17 +140,17 @@ describe("none of the strict servers is taken for another, and none is asked for
       },
     });
     expect(new Set(methods)).toEqual(new Set(["GET"]));
-    // They describe nothing and list no models: what they answer about videos tells five of them.
-    const isTold = ["openai", "azure", "vllm-omni", "sglang", "new-api"].includes(name);
+    // They have no /openapi.json and no models: five are detected by their responses about videos.
+    const isDetected = ["openai", "azure", "vllm-omni", "sglang", "new-api"].includes(name);
     const guess = { name: "openai", confidence: "guess" };
-    expect(report.dialect).toMatchObject(isTold ? { name, confidence: "likely" } : guess);
+    expect(report.dialect).toMatchObject(isDetected ? { name, confidence: "likely" } : guess);
     expect(report.can).toEqual({ ...dialects[name].can });
     expect(report.auth).toBe("accepted");
     expect(report.findings.filter(({ level }) => level === "error")).toEqual([]);
   });
 });
 
-test("a configured dialect that the server does not look like is a warning", async () => {
+test("a configured dialect that contradicts the detected one is a warning", async () => {
   await using server = await serveReads(vllmOmni);
   const { findings } = await probeEndpoint({ baseURL: server.baseURL, dialect: "sglang" });
   const mismatch = findings.find(({ code }) => code === "dialect_mismatch");
@@ -159,7 +159,7 @@ test("a configured dialect that the server does not look like is a warning", asy
   expect(right.findings.map(({ code }) => code)).not.toContain("dialect_mismatch");
 });
 
-test("what the server was seen to lack is not promised", async () => {
+test("abilities that the server lacks are removed", async () => {
   const { "/openapi.json": _, ...routes } = vllmOmni.routes;
   await using server = await serveReads({
     ...vllmOmni,
@@ -171,14 +171,14 @@ test("what the server was seen to lack is not promised", async () => {
   expect(report.findings).toContainEqual(
     expect.objectContaining({ code: "ability_missing", hint: expect.stringContaining("list: false") }),
   );
-  await using whole = await serveReads({
+  await using complete = await serveReads({
     ...vllmOmni,
     routes: { ...vllmOmni.routes, "/v1/videos": answers(pageOf()) },
   });
-  expect((await probeEndpoint({ baseURL: whole.baseURL })).confirmed).toEqual(["list", "retrieve", "delete"]);
+  expect((await probeEndpoint({ baseURL: complete.baseURL })).confirmed).toEqual(["list", "retrieve", "delete"]);
 });
 
-test("a dialect of your own is asked at its own paths, and is not called wrong", async () => {
+test("a custom dialect is probed at its own paths, and is no mismatch", async () => {
   await using server = await serveReads({
     routes: {
       "/v1/make/videos": answers(pageOf()),

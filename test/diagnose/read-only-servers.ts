@@ -1,6 +1,5 @@
 /**
- * One server of each family, as far as a read can see it: what it describes, lists and refuses, from the facts. Each fails the
- * test that asks it for anything but a read.
+ * Servers that answer GET requests as each kind of server does. Any other request fails the test.
  *
  * @module
  */
@@ -10,7 +9,7 @@ import { json, serve, type WireRequest, type WireServer } from "../helpers/serve
 
 type Answer = (response: ServerResponse, request: WireRequest) => void;
 
-/** What a server answers, by path; `*` is for the rest, `video` for any id below `…/videos`. */
+/** Handlers by path; `*` is the fallback, `video` is any id below `…/videos`. */
 export interface Site {
   readonly routes: Readonly<Record<string, Answer>>;
   /** Path of the base URL. */
@@ -20,7 +19,7 @@ export interface Site {
 
 const route404: Answer = (response) => json(response, { detail: "Not Found" }, 404);
 
-/** A server of reads. What else it was asked is in `writes`, and fails the test when it is disposed. */
+/** Serves GET requests. A request of another method fails the test on disposal. */
 export async function serveReads({ routes, base = "/v1", headers = {} }: Site): Promise<WireServer> {
   const wire = await serve((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -28,7 +27,7 @@ export async function serveReads({ routes, base = "/v1", headers = {} }: Site): 
     const isVideo = new RegExp(`^${base}/videos/[^/]+$`).test(pathname);
     const answer = routes[pathname] ?? (isVideo ? routes.video : undefined) ?? routes["*"] ?? route404;
     if (request.method === "GET" || request.method === "HEAD") answer(response, request);
-    else json(response, { error: "a read was expected" }, 500);
+    else json(response, { error: "expected a GET request" }, 500);
   });
   return {
     ...wire,
@@ -76,7 +75,7 @@ const form = (...fields: readonly string[]) => ({
   fields,
 });
 
-/** An OpenAPI description with these paths; fields of the create stand behind a reference, as FastAPI writes them. */
+/** An OpenAPI document. The fields of the create request are behind a `$ref`, as FastAPI writes them. */
 export function description(
   title: string,
   paths: Readonly<Record<string, readonly string[]>>,
@@ -143,7 +142,7 @@ export const dynamo: Site = {
 
 const incorrect = { error: { message: "Incorrect API key provided", type: "auth_error", param: null, code: "401" } };
 
-/** Answers only to who bears a key. */
+/** Requires the key. */
 const guarded =
   (key: string, answer: Answer, refusal: unknown = incorrect): Answer =>
   (response, request) =>
@@ -183,7 +182,7 @@ export const newApi = (key: string): Site => {
   };
 };
 
-/** A gateway of Azure's shape, at a host of its own. */
+/** A gateway in front of Azure, on its own host. */
 export const azure = (key: string): Site => {
   const keyed =
     (answer: Answer): Answer =>

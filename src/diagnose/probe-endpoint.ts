@@ -1,0 +1,191 @@
+/**
+ * `probeEndpoint()`: sends GET requests to a base URL and reports what answers.
+ *
+ * @module
+ */
+import { type Dialect, fillPath } from "../dialects/types.js";
+import { checkBaseURL, type OpenEndpoint, openConfigured, publicPart } from "../endpoint.js";
+import type { Fetch } from "../http/redirect.js";
+import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import { chooseLogger } from "../utils/logger.js";
+import { redact } from "../utils/redact.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import { type Config, type ConfigOptions, readConfig } from "./config-sources.js";
+import { type Diagnosis, diagnose, diagnoseConnectionError } from "./diagnose.js";
+import { finding, findingFromError } from "./findings.js";
+import { createProbeRequests, type Get, isResponse } from "./probe-requests.js";
+import { isApi, isAuthError, isRecord, listItems, parseDescription, unknownId } from "./probe-responses.js";
+import type { EndpointReport, Finding } from "./report.js";
+
+/** Options of `probeEndpoint()`. Missing ones are read from the environment, as `createUgoku()` reads it. */
+export interface ProbeOptions extends ConfigOptions {
+  /** Headers of every request under the base URL. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly fetch?: Fetch | undefined;
+  /** Milliseconds for one request. Default 10,000. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Also request OpenAI's own host, which stopped serving the Videos API. */
+  readonly allowRetired?: boolean | undefined;
+}
+
+/**
+ * Reports which server answers at a base URL: whether it is reachable, its dialect, its models, whether it accepts the key,
+ * and how to fix what is wrong.
+ *
+ * It sends about seven GET requests, so that nothing is created, changed or charged. The key is sent to the base URL's own
+ * origin only, and the report holds no secrets. A problem of the server or of the base URL is a finding, not an error.
+ *
+ * @throws RequestError (`option_invalid`) for an unknown or invalid option; rejects with the signal's reason.
+ *
+ * @example
+ * ```ts
+ * import { probeEndpoint } from "ugoku/doctor";
+ *
+ * const report = await probeEndpoint({ baseURL: "http://localhost:8091/v1", timeout: 5_000 });
+ * console.log(report.dialect?.name, report.dialect?.confidence, report.models);
+ * for (const { level, message, hint } of report.findings) console.log(level, message, hint ?? "");
+ * ```
+ */
+export async function probeEndpoint(options: ProbeOptions = {}): Promise<EndpointReport> {
+  checkOptions(options);
+  options.signal?.throwIfAborted();
+  const { timeout = 10_000 } = options;
+  const config = readConfig(options);
+  const report: EndpointReport = {
+    baseURL: displayURL(config.baseURL?.value),
+    configured: {
+      baseURL: config.baseURL?.from ?? null,
+      apiKey: config.apiKey?.from ?? null,
+      dialect: config.dialect ? { name: config.dialect.value.name, from: config.dialect.from } : null,
+    },
+    reachable: false,
+    dialect: null,
+    can: null,
+    confirmed: [],
+    models: null,
+    auth: "unknown",
+    findings: config.findings,
+    requests: [],
+  };
+  const endpoint = openEndpoint(config, options, timeout);
+  if ("level" in endpoint) return { ...report, findings: [...report.findings, endpoint] };
+  const { client, dialect } = endpoint;
+  const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  if (config.apiKey) headers.push([dialect.auth.header, dialect.auth.prefix + config.apiKey.value]);
+  const { get, requests } = createProbeRequests({
+    fetch: options.fetch,
+    headers: Object.fromEntries(headers),
+    timeout,
+    signal: options.signal,
+  });
+  const diagnosis = await probe(get, client.baseURL, dialect, config, timeout);
+  const findings = [...config.findings, ...diagnosis.findings];
+  // A server may repeat the key in a message or a model id.
+  return JSON.parse(JSON.stringify({ ...report, ...diagnosis, findings, requests }), (_, value) =>
+    typeof value === "string" ? client.hide(value) : value,
+  );
+}
+
+async function probe(
+  get: Get,
+  baseURL: string,
+  { paths }: Dialect,
+  config: Config,
+  timeout: number,
+): Promise<Diagnosis> {
+  const url = new URL(baseURL);
+  // First alone: if nothing responds, the other requests would only wait for the timeout too.
+  const models = await get(baseURL, "/models");
+  if (!isResponse(models)) return { reachable: false, findings: [diagnoseConnectionError(models, url, timeout)] };
+  const { redirect } = models;
+  if (redirect !== undefined) {
+    const target = redirect?.href.replace(/(\/models)?\/?(\?.*)?$/, "") ?? "another origin, which browsers hide";
+    return { reachable: true, findings: [finding("redirected", url, target)] };
+  }
+
+  const root = url.pathname.replace(/\/+$/, "").replace(/\/v\d+$/, "");
+  const [list, unknownVideo, unknownPath, videoModels, document] = await Promise.all([
+    get(baseURL, paths.videos, { query: { limit: "1" } }),
+    get(baseURL, fillPath(paths.video, unknownId)),
+    get(baseURL, `/${unknownId}`),
+    get(baseURL, "/videos/models"),
+    get(url.origin + root, "/openapi.json", { anonymous: true }),
+  ]);
+  const description = parseDescription(document, root);
+  const responses = { url, models, list, unknownVideo, unknownPath, videoModels, description };
+  if (isApi(responses)) return diagnose(responses, config);
+  const suggestion = await suggestBaseURL(get, url);
+  return { reachable: true, findings: [finding("no_api", publicPart(baseURL), models, suggestion)] };
+}
+
+/** Finds a base URL that serves models or requires a key. */
+async function suggestBaseURL(get: Get, { origin, pathname }: URL): Promise<string | undefined> {
+  const given = pathname.replace(/\/+$/, "");
+  const withoutEndpoint = given
+    .replace(
+      /\/(videos|models|chat\/completions|responses|images\/generations|openapi\.json|docs|redoc|health)\b.*$/,
+      "",
+    )
+    .replace(/(\/v\d+)(\/v\d+)+$/, "$1");
+  const root = withoutEndpoint.replace(/\/v\d+$/, "");
+  const candidates = new Set([withoutEndpoint, `${root}/v1`, `${root}/api/v1`, `${root}/openai/v1`, "/v1"]);
+  candidates.delete(given);
+  for (const path of candidates) {
+    const result = await get(origin + path, "/models");
+    if (listItems(result) || (isResponse(result) && isAuthError(result) && isRecord(result.json))) return origin + path;
+  }
+  return undefined;
+}
+
+/** Opens the endpoint as a client would. */
+function openEndpoint(config: Config, options: ProbeOptions, timeout: number): OpenEndpoint | Finding {
+  try {
+    return openConfigured({
+      baseURL: config.baseURL?.value,
+      // Empty, so that the environment does not replace it.
+      apiKey: config.apiKey?.value ?? "",
+      headers: options.headers,
+      dialect: config.dialect?.value ?? "openai",
+      timeout,
+      logger: chooseLogger(false),
+      allowRetired: options.allowRetired,
+    });
+  } catch (error) {
+    if (!isUgokuError(error)) throw error;
+    return findingFromError(error);
+  }
+}
+
+/** `null` for an invalid URL, which may be any pasted text. */
+function displayURL(baseURL: string | URL | undefined): string | null {
+  try {
+    return baseURL === undefined ? null : redact(publicPart(checkBaseURL(baseURL)));
+  } catch {
+    return null;
+  }
+}
+
+const optionTypes = { apiKey: "string", headers: "object", fetch: "function", timeout: "number" } as const;
+
+function checkOptions(options: ProbeOptions): void {
+  checkOptionNames("probeEndpoint()", options, [
+    ...Object.keys(optionTypes),
+    "baseURL",
+    "dialect",
+    "signal",
+    "allowRetired",
+  ]);
+  for (const [name, type] of Object.entries(optionTypes)) {
+    const value = options[name as keyof typeof optionTypes];
+    // The value may be a key, so only its type is shown.
+    if (value !== undefined && (typeof value !== type || value === null))
+      throw new RequestError("option_invalid", `${name} of probeEndpoint() is of type ${typeof value}, not ${type}.`);
+  }
+  const { timeout = 1 } = options;
+  if (!(timeout > 0 && Number.isFinite(timeout)))
+    throw new RequestError(
+      "option_invalid",
+      `timeout of probeEndpoint() is ${describeValue(timeout)}, not a positive number.`,
+    );
+}
