@@ -1,4 +1,4 @@
-// The Vercel AI SDK's generateVideo() on any server that ugoku speaks to; here on the preview engine.
+// The Vercel AI SDK's generateVideo() on any server that ugoku supports, here the preview engine.
 import { readFile, writeFile } from "node:fs/promises";
 import { experimental_generateVideo as generateVideo } from "ai";
 import { createUgokuProvider } from "ugoku/ai-sdk";

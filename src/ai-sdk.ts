@@ -1,11 +1,12 @@
 /**
- * Both ways between ugoku and the Vercel AI SDK: ugoku's servers for `generateVideo()`, and any of its video models for
- * `animate()`. Loads neither `ai` nor `@ai-sdk/provider`.
+ * Connects ugoku and the Vercel AI SDK in both directions: a provider for `generateVideo()`, and an endpoint that runs the AI
+ * SDK's video models under `animate()`. Loads neither `ai` nor `@ai-sdk/provider`.
  *
  * @module ugoku/ai-sdk
  */
-export type { UgokuCallSettings } from "./ai-sdk/call.js";
+
 export { type AiSdkEndpoint, type AiSdkEndpointOptions, aiSdkEndpoint } from "./ai-sdk/endpoint.js";
+export type { UgokuCallSettings } from "./ai-sdk/prepare-call.js";
 export {
   createUgokuProvider,
   type UgokuClient,
@@ -25,12 +26,11 @@ export type {
   AiSdkVideo,
   AiSdkVideoModel,
   AiSdkWarning,
-  ForeignResult,
-  ForeignStarted,
-  ForeignStatus,
-  ForeignVideo,
   JsonObject,
   JsonValue,
+  ProviderStarted,
+  ProviderStatus,
+  ProviderVideo,
   SpecificationVersion,
   UgokuVideoModel,
 } from "./ai-sdk/specification.js";

@@ -1,5 +1,5 @@
 /**
- * Any video model of the AI SDK as an endpoint of ugoku's: the Videos API over its two ways of making a video.
+ * A video model of the AI SDK as an endpoint.
  *
  * @module
  */
@@ -12,37 +12,32 @@ import { unknownModel } from "../models/models.js";
 import { errorResponse } from "../testing/responses.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import { type BlockingModel, BlockingRuns } from "./blocking.js";
-import { serveVideo } from "./content.js";
-import { JobIds } from "./job-ids.js";
-import { readVideoOrder } from "./order.js";
-import { refusal } from "./provider-errors.js";
+import { OperationJobs, type OperationModel } from "./operation-jobs.js";
+import { parseCreate } from "./parse-create.js";
+import { toErrorResponse } from "./provider-errors.js";
 import type { AiSdkVideoModel, JsonObject } from "./specification.js";
-import { type StartingModel, StatusRuns } from "./starting.js";
 
 /** Options of {@link aiSdkEndpoint}. */
 export interface AiSdkEndpointOptions<Spec extends Partial<ModelSpec> = Partial<ModelSpec>> {
   /**
-   * What the model makes: `seconds`, `sizes`, `defaultSeconds`, `rates` … as in a table of models, for the compiler's checks,
-   * for `.plan()` and for `.maxCost()`. Default: any; 5 seconds where `.duration()` was not called.
+   * Limits and prices of the model (`seconds`, `sizes`, `defaultSeconds`, `rates` …), as in a table of models. Used by the
+   * compiler, `.plan()` and `.maxCost()`. Default: no limits, and 5 seconds without `.duration()`.
    */
   readonly model?: Spec | undefined;
-  /** What goes with every call to the provider, such as `{ fal: { motionStrength: 0.5 } }`. */
+  /** Sent with every call to the provider, such as `{ fal: { motionStrength: 0.5 } }`. */
   readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
-  /** How the clip's size is told to the provider: some take pixels, some a shape, and some the image's own only. Default `"both"`. */
+  /** How the provider gets the clip's size: pixels, aspect ratio, both or neither. Default `"both"`. */
   readonly shape?: "both" | "resolution" | "aspectRatio" | "none" | undefined;
-  /** Fetches finished videos, with no key. Default: the global one. */
+  /** Fetches finished videos, without the provider's key. Default: the global `fetch`. */
   readonly fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** Milliseconds for which the bytes of a finished video stay in memory. Default: an hour. */
-  readonly keepMs?: number | undefined;
   /**
-   * Milliseconds for which a provider's word that a job failed must stand before it is believed: some say so of a look that
-   * failed. Default 10,000; 0 believes at once.
+   * Milliseconds for which the provider must report a failed job before it counts as failed, because some packages report a
+   * failed poll as a failed job. Default 10,000; 0 accepts the first report.
    */
   readonly confirmFailureMs?: number | undefined;
   /**
-   * Signs the ids of jobs, so that only tickets of endpoints with the same secret are taken. Needed where tickets pass through
-   * hands that may change them: what is in them tells the provider's package where to ask, and it asks with its key.
+   * Signs job ids, so that the endpoint accepts only tickets made with the same secret. Use it if tickets pass through
+   * untrusted hands: a job id tells the provider package which URL to request, and the package sends its key there.
    */
   readonly secret?: string | undefined;
 }
@@ -52,7 +47,6 @@ const optionNames = [
   "providerOptions",
   "shape",
   "fetch",
-  "keepMs",
   "confirmFailureMs",
   "secret",
 ] as const satisfies readonly (keyof AiSdkEndpointOptions)[];
@@ -63,7 +57,7 @@ export type AiSdkEndpoint<Spec extends Partial<ModelSpec> = Partial<ModelSpec>> 
   string
 >;
 
-/** The reference protocol, without what no AI SDK provider can do. */
+/** The reference protocol without the features that the AI SDK's interface lacks. */
 const dialect: Dialect = {
   ...openai,
   name: "ai-sdk",
@@ -88,21 +82,21 @@ const dialect: Dialect = {
 const route = /\/videos(?:\/([^/]+)(?:\/(content))?)?$/;
 
 /**
- * Any video model of the Vercel AI SDK as an endpoint, so that `animate()` runs on it: fal, Replicate, Google Veo, Kling,
- * Runway, Luma and whatever else has a provider package for `ai` 6 or 7.
+ * Runs a video model of the Vercel AI SDK under `animate()`: fal, Replicate, Google Veo and other providers.
  *
- * A model that has `doStart` and `doStatus` keeps ugoku's promises: its ticket works in another process. One that has only
- * `doGenerate` waits inside of it: its job lives in the memory of this process, and a ticket of it is worth nothing elsewhere.
- * No provider tells progress, cancels, lists or makes thumbnails through the AI SDK: ugoku says so before anything is sent.
+ * The model must have `doStart` and `doStatus`, as those of provider packages for `ai` 7 do. A ticket then works in another
+ * process. A model that only has `doGenerate` is refused: its job cannot be resumed, so a lost connection would mean paying
+ * twice. The AI SDK's interface has no progress, cancel, list or thumbnails; these are refused before anything is sent.
  *
- * @throws RequestError `option_invalid` for what is no video model, or options that do not exist.
+ * @throws RequestError `unsupported` for a model that only has `doGenerate`, `option_invalid` for a value that is not a video
+ * model and for invalid options.
  *
  * @example
  * ```ts
  * import { createUgoku } from "ugoku";
  * import { aiSdkEndpoint, type AiSdkVideoModel } from "ugoku/ai-sdk";
  *
- * // Such as fal.video("fal-ai/kling-video/v2.5-turbo/pro/image-to-video") of @ai-sdk/fal.
+ * // For example fal.video("fal-ai/kling-video/v2.5-turbo/pro/image-to-video") of @ai-sdk/fal 3.
  * async function render(model: AiSdkVideoModel) {
  *   const endpoint = aiSdkEndpoint(model, { model: { seconds: [5, 10], defaultSeconds: 5 } });
  *   const { animate } = createUgoku({ endpoint });
@@ -116,76 +110,76 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
 ): AiSdkEndpoint<Spec> {
   checkModel(model);
   checkOptionNames("aiSdkEndpoint()", options, optionNames);
-  const { shape = "both", providerOptions = {}, keepMs = 3_600_000, confirmFailureMs = 10_000 } = options;
+  const { shape = "both", providerOptions = {}, confirmFailureMs = 10_000, secret } = options;
   if (!["both", "resolution", "aspectRatio", "none"].includes(shape))
     throw new RequestError("option_invalid", `shape is ${describeValue(shape)}.`, {
       hint: 'Use "both", "resolution", "aspectRatio" or "none".',
     });
-  for (const [name, value] of Object.entries({ keepMs, confirmFailureMs }))
-    if (typeof value !== "number" || !(value >= 0))
-      throw new RequestError("option_invalid", `${name} is ${describeValue(value)}, not a number of milliseconds.`);
-  const { secret } = options;
+  if (typeof confirmFailureMs !== "number" || !(confirmFailureMs >= 0))
+    throw new RequestError(
+      "option_invalid",
+      `confirmFailureMs is ${describeValue(confirmFailureMs)}, not milliseconds.`,
+    );
   if (secret !== undefined && (typeof secret !== "string" || secret.length < 16))
-    throw new RequestError("option_invalid", "secret is not a text of at least 16 characters.");
-  const { modelId } = model;
-  const runs = isStarting(model)
-    ? new StatusRuns(model, { confirmFailureMs, ids: new JobIds(secret) })
-    : new BlockingRuns(asBlocking(model), keepMs);
-  const fetchVideo = options.fetch ?? ((input: string, init: RequestInit) => globalThis.fetch(input, init));
+    throw new RequestError("option_invalid", "secret is not a string of at least 16 characters.");
+  const { provider, modelId } = model;
+  const jobs = new OperationJobs(model, {
+    confirmFailureMs,
+    secret,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  });
 
-  async function answer(request: Request): Promise<Response> {
-    const [, encoded, content] = route.exec(new URL(request.url).pathname) ?? [];
-    if (request.method === "POST" && encoded === undefined) {
-      const order = await readVideoOrder(request, { modelId, providerOptions, shape });
-      return order instanceof Response ? order : runs.create(order, request.signal);
+  async function handle(request: Request): Promise<Response> {
+    const [, encodedId, content] = route.exec(new URL(request.url).pathname) ?? [];
+    if (request.method === "POST" && encodedId === undefined) {
+      const params = await parseCreate(request, { modelId, providerOptions, shape });
+      return params instanceof Response ? params : jobs.create(params, request.signal);
     }
-    if (request.method !== "GET" || encoded === undefined)
-      return errorResponse({ status: 405, message: `An AI SDK model cannot do that (${request.method}).` });
-    const id = decodeURIComponent(encoded);
-    if (content === undefined) return runs.look(id, request.signal);
-    const video = await runs.video(id, request.signal);
-    return video instanceof Response ? video : serveVideo(video, request, fetchVideo);
+    if (request.method !== "GET" || encodedId === undefined)
+      return errorResponse({ status: 405, message: `An AI SDK model does not support this (${request.method}).` });
+    const id = decodeURIComponent(encodedId);
+    return content === undefined ? jobs.retrieve(id, request.signal) : jobs.content(id, request);
   }
 
   const spec = { ...unknownModel, defaultSeconds: 5, ...options.model };
   return Object.freeze({
-    name: `${model.provider}:${modelId}`,
-    // Reserved for what does not exist (RFC 2606): nothing is ever sent there. A ticket of one model is not another's.
-    baseURL: `http://ai-sdk.invalid/${encodeURIComponent(model.provider)}/${encodeURIComponent(modelId)}/v1`,
+    name: `${provider}:${modelId}`,
+    // A reserved domain (RFC 2606) that is never requested. It differs by model, so that tickets cannot be mixed up.
+    baseURL: `http://ai-sdk.invalid/${encodeURIComponent(provider)}/${encodeURIComponent(modelId)}/v1`,
     dialect,
     models: { [modelId]: spec } as AiSdkEndpoint<Spec>["models"],
     defaultModel: modelId,
     fetch: async (request: Request) => {
       request.signal.throwIfAborted();
       try {
-        return await answer(request);
+        return await handle(request);
       } catch (error) {
         request.signal.throwIfAborted();
-        return refusal(error, "");
+        return toErrorResponse(error, "");
       }
     },
   });
 }
 
-const isStarting = (model: AiSdkVideoModel): model is AiSdkVideoModel & StartingModel =>
-  typeof model.doStart === "function" && typeof model.doStatus === "function";
-
-/** Checked before: a model that cannot start can generate. */
-const asBlocking = (model: AiSdkVideoModel) => model as AiSdkVideoModel & BlockingModel;
-
-function checkModel(model: AiSdkVideoModel): void {
-  const wrong = (what: string, hint: string) =>
-    new RequestError("option_invalid", `aiSdkEndpoint() got ${what}, not a video model of the AI SDK.`, { hint });
+function checkModel(model: AiSdkVideoModel): asserts model is OperationModel {
+  const invalid = (value: string, hint: string) =>
+    new RequestError("option_invalid", `aiSdkEndpoint() got ${value}, not a video model of the AI SDK.`, { hint });
   if (typeof model !== "object" || model === null)
-    throw wrong(
-      describeValue(model),
-      "Pass the model itself, such as fal.video(…) of @ai-sdk/fal gives, and not its name.",
+    throw invalid(describeValue(model), "Pass the model itself, such as fal.video(…) of @ai-sdk/fal, not its name.");
+  const { specificationVersion, provider, modelId } = model;
+  if (specificationVersion !== "v3" && specificationVersion !== "v4")
+    throw invalid(
+      `a model of specification version ${describeValue(specificationVersion)}`,
+      "Install the version of the provider package that is for ai 7.",
     );
-  if (model.specificationVersion !== "v3" && model.specificationVersion !== "v4")
-    throw wrong(
-      `one of the specification ${describeValue(model.specificationVersion)}`,
-      "Install the version of its provider package that is for ai 6 or 7.",
-    );
-  if (typeof model.doGenerate !== "function" && !isStarting(model))
-    throw wrong("an object without doGenerate() or doStart()", "Is it an image model or a language model?");
+  if (typeof model.doStart === "function" && typeof model.doStatus === "function") return;
+  if (typeof model.doGenerate !== "function")
+    throw invalid("an object without doStart() and doStatus()", "Is it an image model or a language model?");
+  throw new RequestError(
+    "unsupported",
+    `aiSdkEndpoint() cannot run ${modelId} of ${provider}: the model only has doGenerate(), which cannot be resumed. A lost connection would mean paying twice.`,
+    {
+      hint: "Use the version of the provider package whose video models have doStart() and doStatus(), such as @ai-sdk/fal 3 (ai 7, Node 22). If the service has a /v1/videos API, use createUgoku({ baseURL, dialect }).",
+    },
+  );
 }

@@ -1,13 +1,13 @@
 /**
- * What a provider's package throws, as a server would say it.
+ * Errors of provider packages as error responses of the Videos API.
  *
  * @module
  */
 import { readServerWords } from "../http/response-errors.js";
 import { redact, redactPrompt } from "../utils/redact.js";
 
-/** What is read of an error of the AI SDK's: any of its copies, in any version. */
-interface Thrown {
+/** Fields of the AI SDK's error classes. Read by name: several copies and versions of the classes exist. */
+interface ProviderError {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly statusCode?: unknown;
@@ -15,40 +15,31 @@ interface Thrown {
   readonly responseHeaders?: unknown;
 }
 
-/** A provider's words for why it failed, without keys, signed addresses and the prompt. */
-export function providerWords(error: unknown, prompt: string): { message: string; code: string } {
-  const { name, message, responseBody }: Thrown = typeof error === "object" && error !== null ? error : {};
-  const own = typeof message === "string" && message !== "" ? message : String(error);
-  // Where the package did not find its own form of an error, the server's words are in the body only.
-  const said = typeof responseBody === "string" && responseBody !== "" ? readServerWords(responseBody) : undefined;
-  const words = said && !own.includes(said.message) ? `${own} (${said.message})` : own;
-  return { message: clean(words, prompt), code: said?.code ?? (typeof name === "string" ? name : "error") };
-}
+/** Removes keys, signed URLs and the prompt. */
+export const redactText = (text: string, prompt: string): string => redact(redactPrompt(text, prompt));
 
-/** Text of a provider's, for eyes and logs. */
-export const clean = (words: string, prompt: string): string => redact(redactPrompt(words, prompt));
+/** Errors that the AI SDK throws before it sends a request, with the status of their response. */
+const unsentStatus: ReadonlyMap<unknown, number> = new Map([
+  ["AI_LoadAPIKeyError", 401],
+  ["AI_LoadSettingError", 401],
+  ["AI_InvalidArgumentError", 400],
+  ["AI_NoSuchModelError", 400],
+  ["AI_UnsupportedFunctionalityError", 400],
+]);
 
-/** What the AI SDK throws before it sends anything, by the names of its errors. */
-const neverSent: Readonly<Record<string, number>> = {
-  AI_LoadAPIKeyError: 401,
-  AI_LoadSettingError: 401,
-  AI_InvalidArgumentError: 400,
-  AI_NoSuchModelError: 400,
-  AI_UnsupportedFunctionalityError: 400,
-};
-
-/**
- * The error as an answer. What the provider's server refused is refused here with the same status; of anything else it is
- * not known what became of the request, which is what a 502 says.
- */
-export function refusal(error: unknown, prompt: string): Response {
-  const { name, statusCode, responseHeaders }: Thrown = typeof error === "object" && error !== null ? error : {};
-  const isStatus = typeof statusCode === "number" && statusCode >= 400 && statusCode <= 599;
-  const unsent = typeof name === "string" && Object.hasOwn(neverSent, name) ? neverSent[name] : undefined;
-  const status = isStatus ? statusCode : (unsent ?? 502);
+/** Keeps the provider's HTTP status. For any other error the outcome of the request is unknown, which is a 502. */
+export function toErrorResponse(error: unknown, prompt: string): Response {
+  const { name, message, statusCode, responseBody, responseHeaders }: ProviderError =
+    typeof error === "object" && error !== null ? error : {};
+  const ownText = typeof message === "string" && message !== "" ? message : String(error);
+  // If the package does not know the format of the error body, the server's message is only in the body.
+  const server = typeof responseBody === "string" && responseBody !== "" ? readServerWords(responseBody) : undefined;
+  const text = server && !ownText.includes(server.message) ? `${ownText} (${server.message})` : ownText;
+  const code = server?.code ?? (typeof name === "string" ? name : "error");
+  const isErrorStatus = typeof statusCode === "number" && statusCode >= 400 && statusCode <= 599;
   const retryAfter = (responseHeaders as Record<string, unknown> | undefined)?.["retry-after"];
-  return new Response(JSON.stringify({ error: providerWords(error, prompt) }), {
-    status,
+  return new Response(JSON.stringify({ error: { message: redactText(text, prompt), code } }), {
+    status: isErrorStatus ? statusCode : (unsentStatus.get(name) ?? 502),
     headers: {
       "content-type": "application/json",
       ...(typeof retryAfter === "string" ? { "retry-after": retryAfter } : {}),

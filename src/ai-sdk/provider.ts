@@ -1,5 +1,5 @@
 /**
- * ugoku as a provider of video models for the AI SDK.
+ * A provider of video models for the AI SDK.
  *
  * @module
  */
@@ -16,48 +16,48 @@ import { checkOptionNames } from "../utils/validate-options.js";
 import type { AiSdkCallOptions, AiSdkWarning, SpecificationVersion, UgokuVideoModel } from "./specification.js";
 import { type CallClient, createVideoModel } from "./video-model.js";
 
-/** A client that `createUgoku()` made, for whatever models. */
+/** A client of `createUgoku()`, whatever its models. */
 export interface UgokuClient {
   animate(image: ImageInput): unknown;
   resume(ticket: Ticket | string): Job;
 }
 
-/** What concerns the AI SDK's side. */
+/** Options of {@link createUgokuProvider} that are not client options. */
 export interface UgokuProviderSettings<Version extends SpecificationVersion = "v3"> {
-  /** The provider's name in messages and in `providerMetadata`. Default `"ugoku"`. */
+  /** Provider name in messages and in `providerMetadata`. Default `"ugoku"`. */
   readonly name?: string | undefined;
-  /** What the models call themselves. Default `"v3"`, which `ai` 6 and 7 both take; `"v4"` is for 7 and later only. */
+  /** Default `"v3"`, which `ai` 6 and 7 both accept. `"v4"` is for `ai` 7 and later. */
   readonly specificationVersion?: Version | undefined;
-  /** Gets the ticket of every job as soon as there is one: kept, no abort and no crash loses what is paid for. */
+  /** Called with the ticket of every job once it is created. Store it, so that a paid job survives an abort or a crash. */
   readonly onJob?: ((ticket: Ticket) => void) | undefined;
 }
 
-/** Options of {@link createUgokuProvider}: a client, or what `createUgoku()` makes one of. */
+/** Options of {@link createUgokuProvider}: a client or client options, and {@link UgokuProviderSettings}. */
 export type UgokuProviderOptions<Version extends SpecificationVersion = "v3"> = UgokuProviderSettings<Version> &
   (UgokuOptions | { readonly ugoku: UgokuClient });
 
-/** Makes video models. Can be called itself. */
+/** Creates video models. It can be called as a function. */
 export interface UgokuProvider<Version extends SpecificationVersion = "v3"> {
   (modelId: string): UgokuVideoModel<Version>;
-  /** The model of that id: one of ugoku's table, or any that the server has. */
+  /** Takes the id of a known model, or of any other model of the server. */
   video(modelId: string): UgokuVideoModel<Version>;
-  /** The same, by the name that registries look for. */
+  /** Same as `video()`, under the name that the AI SDK's registries use. */
   videoModel(modelId: string): UgokuVideoModel<Version>;
 }
 
-/** Headers that are not the caller's own: the AI SDK's name, and the key of a start. */
-const ownHeaders: ReadonlySet<string> = new Set(["user-agent", "idempotency-key"]);
+/** Set by the AI SDK, not by the caller. */
+const sdkHeaders: ReadonlySet<string> = new Set(["user-agent", "idempotency-key"]);
 
-/** Clients for calls with headers of their own; a header that is new with each call must not keep them all. */
-const mostClients = 100;
+/** Limits the cache of clients: a header may differ in every call. */
+const maxClients = 100;
 
 /**
- * A provider of video models for the Vercel AI SDK: `experimental_generateVideo()` of `ai` 6 and 7, and the start and status
- * calls of 7. What the AI SDK leaves to its providers is ugoku's: one create for each video, a wait that no failed look
- * ends, and a download that goes on where it broke.
+ * A provider of video models for the Vercel AI SDK: for `experimental_generateVideo()` of `ai` 6 and 7, and for the start and
+ * status calls of `ai` 7. Each video is one create request, failed polls do not end the wait, and an interrupted download is
+ * resumed.
  *
- * @throws RequestError for options that do not exist, EndpointError for a malformed `baseURL`. Its models throw ugoku's errors,
- * with the ticket of the job.
+ * @throws RequestError for invalid options, EndpointError for an invalid `baseURL`. The models throw `UgokuError`s that contain
+ * the job's ticket.
  *
  * @example
  * ```ts
@@ -72,20 +72,23 @@ export function createUgokuProvider<const Version extends SpecificationVersion =
   options: UgokuProviderOptions<Version> = {},
 ): UgokuProvider<Version> {
   if (typeof options !== "object" || options === null)
-    throw new RequestError("option_invalid", `The options of createUgokuProvider() are ${describeValue(options)}.`);
+    throw new RequestError(
+      "option_invalid",
+      `createUgokuProvider() got ${describeValue(options)}, not an object of options.`,
+    );
   const { name = "ugoku", specificationVersion = "v3" as Version, onJob, ...rest } = options;
   if (specificationVersion !== "v3" && specificationVersion !== "v4")
     throw new RequestError("option_invalid", `specificationVersion is ${describeValue(specificationVersion)}.`, {
-      hint: 'Use "v3", which ai 6 and 7 take, or "v4".',
+      hint: 'Use "v3", which ai 6 and 7 accept, or "v4".',
     });
   if (typeof name !== "string" || name === "")
-    throw new RequestError("option_invalid", `name is ${describeValue(name)}.`);
+    throw new RequestError("option_invalid", `name is ${describeValue(name)}, not a non-empty string.`);
   if (onJob !== undefined && typeof onJob !== "function")
     throw new RequestError("option_invalid", `onJob is ${describeValue(onJob)}, not a function.`);
-  const clients = "ugoku" in rest ? given(rest) : made(rest);
+  const clients = "ugoku" in rest ? fromClient(rest) : fromOptions(rest);
   const video = (modelId: string): UgokuVideoModel<Version> => {
     if (typeof modelId !== "string" || modelId === "")
-      throw new RequestError("option_invalid", `video() got ${describeValue(modelId)}, not a model's id.`);
+      throw new RequestError("option_invalid", `video() got ${describeValue(modelId)}, not a model id.`);
     return createVideoModel({ ...clients, provider: name, specificationVersion, modelId, onJob });
   };
   return Object.freeze(Object.assign((modelId: string) => video(modelId), { video, videoModel: video }));
@@ -98,44 +101,42 @@ interface Clients {
   readonly isQuiet: boolean;
 }
 
-/** The user's own client, as it is. */
-function given(options: { readonly ugoku: UgokuClient }): Clients {
+function fromClient(options: { readonly ugoku: UgokuClient }): Clients {
   checkOptionNames("createUgokuProvider() with a client", options, ["ugoku", "name", "specificationVersion", "onJob"]);
   const { ugoku } = options;
   if (typeof ugoku?.animate !== "function" || typeof ugoku.resume !== "function")
     throw new RequestError("option_invalid", `ugoku is ${describeValue(ugoku)}, not a client.`, {
-      hint: "Pass what createUgoku() gave.",
+      hint: "Pass the result of createUgoku().",
     });
   const client = ugoku as Ugoku;
   return {
     logger: chooseLogger(undefined),
-    clientFor: (headers) => ({ ugoku: client, warnings: leftOut(headers) }),
+    clientFor: (headers) => ({ ugoku: client, warnings: ignoredHeaders(headers) }),
     models: reference,
     isQuiet: false,
   };
 }
 
-/** Clients of our own: one, and one for each set of headers that a call brings. */
-function made(options: UgokuOptions): Clients {
-  const plain = createUgoku(options) as unknown as Ugoku;
+/** One client, and one more for each set of call headers. */
+function fromOptions(options: UgokuOptions): Clients {
+  const base = createUgoku(options) as unknown as Ugoku;
   const others = new Map<string, Ugoku>();
-  // There, what a request bears is said by somebody else.
-  const isFixed = options.endpoint !== undefined || options.client !== undefined;
+  // An endpoint or a client of the user sets its own headers.
+  const hasFixedHeaders = options.endpoint !== undefined || options.client !== undefined;
   return {
     logger: chooseLogger(options.logger),
     clientFor: (headers) => {
-      const own = headersOf(headers);
-      if (own.length === 0) return { ugoku: plain, warnings: [] };
-      if (isFixed) return { ugoku: plain, warnings: leftOut(headers) };
-      const name = JSON.stringify(own);
-      const known = others.get(name);
+      const own = callerHeaders(headers);
+      if (own.length === 0) return { ugoku: base, warnings: [] };
+      if (hasFixedHeaders) return { ugoku: base, warnings: ignoredHeaders(headers) };
+      const key = JSON.stringify(own);
       const client =
-        known ??
+        others.get(key) ??
         (createUgoku({ ...options, headers: { ...options.headers, ...Object.fromEntries(own) } }) as unknown as Ugoku);
-      // The one that was used last is forgotten last.
-      others.delete(name);
-      others.set(name, client);
-      for (const oldest of others.keys()) if (others.size > mostClients) others.delete(oldest);
+      // Moved to the end: the least recently used client is removed first.
+      others.delete(key);
+      others.set(key, client);
+      for (const oldest of others.keys()) if (others.size > maxClients) others.delete(oldest);
       return { ugoku: client, warnings: [] };
     },
     models: { ...reference, ...(options.endpoint?.models ?? options.models) },
@@ -143,15 +144,15 @@ function made(options: UgokuOptions): Clients {
   };
 }
 
-const headersOf = (headers: AiSdkCallOptions["headers"]): [string, string][] =>
+const callerHeaders = (headers: AiSdkCallOptions["headers"]): [string, string][] =>
   Object.entries(headers ?? {})
     .flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name.toLowerCase(), value]]))
-    .filter(([name]) => !ownHeaders.has(name))
+    .filter(([name]) => !sdkHeaders.has(name))
     .sort();
 
-function leftOut(headers: AiSdkCallOptions["headers"]): AiSdkWarning[] {
-  const names = headersOf(headers).map(([name]) => name);
+function ignoredHeaders(headers: AiSdkCallOptions["headers"]): AiSdkWarning[] {
+  const names = callerHeaders(headers).map(([name]) => name);
   if (names.length === 0) return [];
-  const details = `${names.join(", ")} stayed behind: this provider's client has its headers already.`;
+  const details = `${names.join(", ")} not sent: the client of this provider sets its own headers.`;
   return [{ type: "unsupported", feature: "headers", details }];
 }

@@ -1,23 +1,23 @@
 /**
- * What the AI SDK's video model interface asks and gives, of its third version (`ai` 6) and its fourth (`ai` 7), as far as
- * both ways need it. Written down here, so that nobody has to install `@ai-sdk/provider` to type-check a project.
+ * The parts of the AI SDK's video model interface that this package uses, of specification versions v3 (`ai` 6) and v4
+ * (`ai` 7). Declared here so that a project type-checks without `@ai-sdk/provider`.
  *
  * @module
  */
 
-/** A value of JSON. */
+/** A JSON value. */
 export type JsonValue = null | string | number | boolean | JsonObject | JsonValue[];
 
-/** An object of JSON. */
+/** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue | undefined };
 
-/** An image, or another file, as the AI SDK hands it to a model. */
+/** An image or another file, as the AI SDK passes it to a model. */
 export type AiSdkFile =
-  /** The data is bytes, or their base64. */
+  /** `data` is bytes or base64. */
   | { readonly type: "file"; readonly mediaType: string; readonly data: string | Uint8Array }
   | { readonly type: "url"; readonly url: string; readonly mediaType?: string };
 
-/** What a model is called with. */
+/** Options of a call that starts a video. */
 export interface AiSdkCallOptions {
   readonly prompt: string | undefined;
   readonly n: number;
@@ -37,60 +37,60 @@ export interface AiSdkCallOptions {
   readonly headers?: Record<string, string | undefined>;
 }
 
-/** What a look at an operation is called with. */
+/** Options of `doStatus`. */
 export interface AiSdkStatusOptions {
   readonly operation: JsonValue;
   readonly abortSignal?: AbortSignal;
   readonly headers?: Record<string, string | undefined>;
 }
 
-/** What a model could not do as it was asked. */
+/** A warning about an option that the model does not support. */
 export type AiSdkWarning =
   | { readonly type: "unsupported" | "compatibility"; readonly feature: string; readonly details?: string }
   | { readonly type: "other"; readonly message: string };
 
-/** A video, as a model gives it. */
+/** A video, as a model returns it. */
 export type AiSdkVideo =
   | { readonly type: "url"; readonly url: string; readonly mediaType: string }
   | { readonly type: "base64"; readonly data: string; readonly mediaType: string }
   | { readonly type: "binary"; readonly data: Uint8Array; readonly mediaType: string };
 
-/** What is told of an answer. */
+/** Metadata of a response. */
 export interface AiSdkResponse {
   readonly timestamp: Date;
   readonly modelId: string;
   readonly headers: Record<string, string> | undefined;
 }
 
-/** What every answer of a model of ours bears. */
+/** Fields of every result of a {@link UgokuVideoModel}. */
 export interface AiSdkAnswer {
   readonly providerMetadata?: Record<string, JsonObject>;
   readonly response: AiSdkResponse;
 }
 
-/** The answer of `doGenerate`. */
+/** The result of `doGenerate`. */
 export interface AiSdkResult extends AiSdkAnswer {
   readonly videos: AiSdkVideo[];
   readonly warnings: AiSdkWarning[];
 }
 
-/** The answer of `doStart`. */
+/** The result of `doStart`. */
 export interface AiSdkStarted extends AiSdkAnswer {
   /** The job's ticket, for `doStatus` in any process. */
   readonly operation: JsonValue;
   readonly warnings: AiSdkWarning[];
 }
 
-/** The answer of `doStatus`. */
+/** The result of `doStatus`. */
 export type AiSdkStatus =
   | ({ readonly status: "pending" } & AiSdkAnswer)
   | ({ readonly status: "completed" } & AiSdkResult)
   | ({ readonly status: "error"; readonly error: string } & AiSdkAnswer);
 
-/** The versions of the interface that ugoku's models can bear. */
+/** Specification versions that {@link UgokuVideoModel} can have. */
 export type SpecificationVersion = "v3" | "v4";
 
-/** A video model of ugoku's: both versions' calls in one object. */
+/** A video model for the AI SDK, with the calls of both specification versions. */
 export interface UgokuVideoModel<Version extends SpecificationVersion = "v3"> {
   readonly specificationVersion: Version;
   readonly provider: string;
@@ -100,47 +100,43 @@ export interface UgokuVideoModel<Version extends SpecificationVersion = "v3"> {
   doGenerate(options: AiSdkCallOptions): Promise<AiSdkResult>;
   /** Submits. `operation` is the job's ticket. */
   doStart(options: AiSdkCallOptions & { readonly webhookUrl?: string }): Promise<AiSdkStarted>;
-  /** Looks once. A look that fails is `"pending"`: the job is paid for. */
+  /** Polls once. A failed poll is `"pending"`, because the job is paid for. */
   doStatus(options: AiSdkStatusOptions): Promise<AiSdkStatus>;
 }
 
 /**
- * A video model of anybody's, as far as `aiSdkEndpoint()` needs it. Loose, so that the models of either version and of
- * whatever minor version of their types fit.
+ * A video model that `aiSdkEndpoint()` can run. The types are loose, so that models of both specification versions fit,
+ * whatever the minor version of their types.
  */
 export interface AiSdkVideoModel {
   readonly specificationVersion: string;
   readonly provider: string;
   readonly modelId: string;
-  readonly doGenerate?: ((options: never) => PromiseLike<ForeignResult>) | undefined;
-  readonly doStart?: ((options: never) => PromiseLike<ForeignStarted>) | undefined;
-  readonly doStatus?: ((options: never) => PromiseLike<ForeignStatus>) | undefined;
+  /** Never called. Declared so that the compiler refuses language and image models. */
+  readonly doGenerate?: ((options: never) => PromiseLike<{ readonly videos: readonly ProviderVideo[] }>) | undefined;
+  /** Optional because the AI SDK's own type has it so; a model without it is refused at run time. */
+  readonly doStart?: ((options: never) => PromiseLike<ProviderStarted>) | undefined;
+  readonly doStatus?: ((options: never) => PromiseLike<ProviderStatus>) | undefined;
 }
 
-/** A video of somebody else's model: of a kind that we know, or of one that is yet to come. */
-export interface ForeignVideo {
+/** A video of a provider's model. The type may be one that is not known yet. */
+export interface ProviderVideo {
   readonly type: string;
   readonly url?: string | undefined;
   readonly data?: string | Uint8Array | undefined;
   readonly mediaType?: string | undefined;
 }
 
-/** What somebody else's `doStart` gives. */
-export interface ForeignStarted {
+/** The result of a provider's `doStart`. */
+export interface ProviderStarted {
   readonly operation: unknown;
   readonly warnings?: readonly object[] | undefined;
 }
 
-/** What somebody else's `doGenerate` gives. */
-export interface ForeignResult {
-  readonly videos: readonly ForeignVideo[];
-  readonly warnings?: readonly object[] | undefined;
-}
-
-/** What somebody else's `doStatus` gives. */
-export interface ForeignStatus {
+/** The result of a provider's `doStatus`. */
+export interface ProviderStatus {
   readonly status: string;
-  readonly videos?: readonly ForeignVideo[] | undefined;
+  readonly videos?: readonly ProviderVideo[] | undefined;
   readonly warnings?: readonly object[] | undefined;
   readonly error?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * A model of ugoku's, as the AI SDK calls it.
+ * A video model for the AI SDK over a client.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ModelTable } from "../models/models.js";
 import type { Ugoku } from "../ugoku.js";
 import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
-import { prepareCall } from "./call.js";
+import { prepareCall } from "./prepare-call.js";
 import type {
   AiSdkCallOptions,
   AiSdkResult,
@@ -23,37 +23,35 @@ import type {
   UgokuVideoModel,
 } from "./specification.js";
 
-/** A client, and what of a call it could not take. */
 export interface CallClient {
   readonly ugoku: Ugoku;
+  /** For headers that the client cannot send. */
   readonly warnings: readonly AiSdkWarning[];
 }
 
-/** What a model is made of. */
 export interface VideoModelOptions<Version extends SpecificationVersion> {
   readonly specificationVersion: Version;
   readonly provider: string;
   readonly modelId: string;
   readonly models: ModelTable;
-  /** The client for a call with those headers. */
   readonly clientFor: (headers: AiSdkCallOptions["headers"]) => CallClient;
-  /** What the linter finds is in the call's warnings: said twice it would be noise. */
+  /** Whether to keep lint findings out of the log: they are in the call's warnings. */
   readonly isQuiet: boolean;
   readonly onJob: ((ticket: Ticket) => void) | undefined;
   readonly logger: Logger;
 }
 
-/** Milliseconds for which "no such job" may still mean "not yet". */
-const notFoundGrace = 30_000;
+/** A new job may be unknown to the server for a while. */
+const notFoundGraceMs = 30_000;
 
-/** Looks that missed of jobs that nobody asks for any more; a long-lived process must not keep them all. */
-const mostMissing = 1_000;
+/** Limits the memory of a long-lived process. */
+const maxMissing = 1_000;
 
 /**
- * The same calls serve both versions. Closures and no `this`: `ai` 7 calls a model of version 3 through a proxy.
+ * Serves both specification versions. The calls do not use `this`, because `ai` 7 calls a v3 model through a proxy.
  *
- * What it throws is ugoku's own error, with the job's ticket in it. The AI SDK repeats only what is marked as its own
- * retryable `APICallError`, so that no create is ever sent twice by it; what may be sent again, ugoku has sent again.
+ * It throws `UgokuError`s with the job's ticket. The AI SDK retries only its own `APICallError`, so it never repeats a create
+ * request.
  */
 export function createVideoModel<Version extends SpecificationVersion>({
   specificationVersion,
@@ -68,7 +66,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
   const missingSince = new Map<string, number>();
 
   async function submit(options: AiSdkCallOptions): Promise<{ job: Job; warnings: AiSdkWarning[] }> {
-    const { ugoku, warnings: left } = clientFor(options.headers);
+    const { ugoku, warnings: headerWarnings } = clientFor(options.headers);
     const { animation, warnings, timeout } = await prepareCall(options, { animate: ugoku.animate, modelId, models });
     const job = await animation.submit({
       signal: options.abortSignal,
@@ -78,17 +76,17 @@ export function createVideoModel<Version extends SpecificationVersion>({
     try {
       onJob?.(job.ticket);
     } catch (error) {
-      // What the caller's own function throws must not cost the caller the job.
-      logger.error(`ugoku: onJob threw for job ${job.id}, going on: ${String(error)}`);
+      // The job is paid for: an error of the caller's function must not lose it.
+      logger.error(`ugoku: onJob threw for job ${job.id}: ${String(error)}`);
     }
-    return { job, warnings: [...left, ...warnings] };
+    return { job, warnings: [...headerWarnings, ...warnings] };
   }
 
   const response = () => ({ timestamp: new Date(), modelId, headers: undefined });
   const metadata = (fields: JsonObject) => ({ [provider]: fields });
 
   async function completed(clip: Clip, job: Job, signal: AbortSignal | undefined): Promise<AiSdkResult> {
-    // The bytes, and no address: it would need the key, and the AI SDK downloads without one.
+    // Bytes, not a URL: the AI SDK would download it without the key.
     const video: AiSdkVideo = { type: "binary", data: await clip.bytes({ signal }), mediaType: "video/mp4" };
     const { seconds, size } = clip.video;
     const about: JsonObject = {
@@ -118,8 +116,8 @@ export function createVideoModel<Version extends SpecificationVersion>({
       signal?.throwIfAborted();
       if (!isUgokuError(error)) throw error;
       if (error instanceof JobFailedError || error instanceof ModerationError) return failed(error, job);
-      // Paid for, and still there: a look or a download that broke is made again with the next.
-      if (!mayPass(error, job)) throw attachJob(error, job);
+      // The job is paid for: the next call repeats the failed poll or download.
+      if (!isTransient(error, job)) throw attachJob(error, job);
       const missed = { jobId: job.id, missed: error.code, message: error.message };
       return { status: "pending", providerMetadata: metadata(missed), response: response() };
     }
@@ -130,14 +128,13 @@ export function createVideoModel<Version extends SpecificationVersion>({
     return { status: "error", error: message, providerMetadata: metadata(about), response: response() };
   }
 
-  /** Whether the next look may find what this one did not. */
-  function mayPass(error: UgokuError, { id, ticket }: Job): boolean {
+  function isTransient(error: UgokuError, { id, ticket }: Job): boolean {
     if (error.code !== "not_found")
       return error.retryable || error.code === "response_invalid" || error.code === "download_incomplete";
     const now = Date.now();
     const since = missingSince.get(id) ?? now;
-    if (missingSince.size < mostMissing) missingSince.set(id, since);
-    return now - since < notFoundGrace && now < ticket.deadline;
+    if (missingSince.size < maxMissing) missingSince.set(id, since);
+    return now - since < notFoundGraceMs && now < ticket.deadline;
   }
 
   return Object.freeze<UgokuVideoModel<Version>>({
@@ -156,7 +153,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
         warnings.push({
           type: "unsupported",
           feature: "webhookUrl",
-          details: "The Videos API takes no webhook with a job: set it up at the server, and see ugoku/webhook.",
+          details: "The Videos API has no webhook per job. Configure one at the server and use ugoku/webhook.",
         });
       return {
         operation: { ...job.ticket },

@@ -14,29 +14,29 @@ import { isMp4, providerOn } from "./helpers.js";
 
 cleanEnvironment();
 beforeAll(() => {
-  // The AI SDK prints warnings; they are looked at here.
+  // The tests check the warnings; the AI SDK would print them too.
   globalThis.AI_SDK_LOG_WARNINGS = false;
 });
 
-const asked = async (fields: Record<string, unknown> = {}) => ({
+const callFields = async (fields: Record<string, unknown> = {}) => ({
   prompt: { image: await portrait(), text: prompt },
   ...fields,
 });
 
-/** The pictures of tests are of one colour, which the linter minds. */
-const besidesTheLinter = (warnings: Warning[]) =>
+/** Test images have one color, which the linter reports. */
+const withoutLint = (warnings: Warning[]) =>
   warnings.filter((warning) => !(warning.type === "other" && warning.message.endsWith("(image-subject)")));
 
-describe("generateVideo() of ai 6", () => {
-  test("makes an MP4 of an image, with one create, from a server that asks for a key", async () => {
+describe("createUgokuProvider() › generateVideo() of ai 6", () => {
+  test("returns an MP4 with one create request, from a server that needs a key", async () => {
     const { server, provider, creates } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
     const result = await experimental_generateVideo({
       model: provider.video("sora-2"),
-      ...(await asked({ duration: 8 })),
+      ...(await callFields({ duration: 8 })),
     });
     expect(result.video.mediaType).toBe("video/mp4");
     expect(isMp4(result.video.uint8Array)).toBe(true);
-    expect(besidesTheLinter(result.warnings)).toEqual([]);
+    expect(withoutLint(result.warnings)).toEqual([]);
     expect(creates()).toHaveLength(1);
     expect(server.jobs[0]?.video).toMatchObject({ model: "sora-2", seconds: "8", size: "720x1280", prompt });
     const [about] = (result.providerMetadata.ugoku?.videos ?? []) as unknown as { jobId: string; ticket: Ticket }[];
@@ -45,7 +45,7 @@ describe("generateVideo() of ai 6", () => {
     expect(JSON.stringify(result.providerMetadata)).not.toContain(secretKey);
   });
 
-  test("takes the image as base64, as a data URL and as an address", async () => {
+  test("accepts the image as base64, data URL and URL", async () => {
     const bytes = Buffer.from(await portrait());
     await using images = await serve((_, response) => {
       response.writeHead(200, { "content-type": "image/png" }).end(bytes);
@@ -63,46 +63,47 @@ describe("generateVideo() of ai 6", () => {
     expect(files.map((file) => file && Buffer.from(file.bytes).equals(bytes))).toEqual([true, true, true]);
   });
 
-  test("n videos are n creates, each with a key of its own", async () => {
+  test("n makes n create requests, each with its own key", async () => {
     const { provider, creates } = providerOn();
     const { videos, providerMetadata } = await experimental_generateVideo({
       model: provider.video("sora-2"),
-      ...(await asked({ n: 3 })),
+      ...(await callFields({ n: 3 })),
     });
     expect(videos).toHaveLength(3);
     expect(new Set(creates().map(({ headers }) => headers["idempotency-key"])).size).toBe(3);
     expect(providerMetadata.ugoku?.videos).toHaveLength(3);
   });
 
-  test("a create whose answer was lost is not sent again, whatever maxRetries says", async () => {
+  test("a create request without a response is not sent again, whatever maxRetries is", async () => {
     await using server = await serve((_, response) => void response.socket?.destroy());
     const { video: model } = createUgokuProvider({ baseURL: server.baseURL, logger: false });
-    const call = async () => experimental_generateVideo({ model: model("sora-2"), maxRetries: 5, ...(await asked()) });
+    const call = async () =>
+      experimental_generateVideo({ model: model("sora-2"), maxRetries: 5, ...(await callFields()) });
     const error = await failure(call);
     expect(error).toBeInstanceOf(SubmitUncertainError);
     expect(APICallError.isInstance(error)).toBe(false);
     expect(server.requests).toHaveLength(1);
   });
 
-  test("looks that fail cost neither the job nor a second one", async () => {
-    let looks = 0;
+  test("failed polls do not end the job or create a second one", async () => {
+    let polls = 0;
     await using server = await serve((request, response) => {
       if (request.method === "POST") return json(response, video());
       if (request.url.includes("/content")) return void response.end(mp4(5_000));
-      looks += 1;
-      if (looks === 1) return json(response, { error: { message: "boom" } }, 500);
-      if (looks === 2) return void response.socket?.destroy();
-      if (looks === 3) return void response.end("<html><title>Bad gateway</title></html>");
+      polls += 1;
+      if (polls === 1) return json(response, { error: { message: "boom" } }, 500);
+      if (polls === 2) return void response.socket?.destroy();
+      if (polls === 3) return void response.end("<html><title>Bad gateway</title></html>");
       return json(response, video({ status: "completed", progress: 100 }));
     });
     const provider = createUgokuProvider({ baseURL: server.baseURL, logger: false, schedule: () => 5 });
-    const result = await experimental_generateVideo({ model: provider("sora-2"), ...(await asked()) });
+    const result = await experimental_generateVideo({ model: provider("sora-2"), ...(await callFields()) });
     expect(result.video.uint8Array).toHaveLength(5_000);
     expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
-    expect(looks).toBe(4);
+    expect(polls).toBe(4);
   });
 
-  test("an abort ends the waiting at once, and leaves the ticket with onJob", async () => {
+  test("an abort ends the wait at once, and onJob has the ticket", async () => {
     const tickets: Ticket[] = [];
     const { provider, server } = providerOn({ script: "stuck" }, { onJob: (ticket) => tickets.push(ticket) });
     const controller = new AbortController();
@@ -111,19 +112,19 @@ describe("generateVideo() of ai 6", () => {
       experimental_generateVideo({
         model: provider.video("sora-2"),
         abortSignal: controller.signal,
-        ...(await asked()),
+        ...(await callFields()),
       }),
     );
-    await expect.poll(() => tickets.length).toBe(1);
+    await expect.poll(() => tickets.length, { timeout: 10_000 }).toBe(1);
     controller.abort(reason);
     expect(await result).toBe(reason);
     expect(tickets[0]?.id).toBe(server.jobs[0]?.video.id);
   });
 
-  test("a job that fails is ugoku's error, with the server's words and the ticket", async () => {
+  test("a failed job throws JobFailedError with the server's message and the ticket", async () => {
     const { provider, creates } = providerOn({ script: "failing" });
     const error = await failure(async () =>
-      experimental_generateVideo({ model: provider("sora-2"), ...(await asked()) }),
+      experimental_generateVideo({ model: provider("sora-2"), ...(await callFields()) }),
     );
     expect(error).toBeInstanceOf(JobFailedError);
     expect(error.message).toContain("The video could not be generated.");
@@ -131,7 +132,7 @@ describe("generateVideo() of ai 6", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("a client of the user's own, and an endpoint such as the preview, serve as well", async () => {
+  test("works with a client and with an endpoint such as preview()", async () => {
     const { server } = providerOn();
     const ugoku = createUgoku({
       baseURL: "http://fake.test/v1",
@@ -142,7 +143,7 @@ describe("generateVideo() of ai 6", () => {
     const result = await experimental_generateVideo({
       model: own.video("sora-2"),
       headers: { "x-team": "films" },
-      ...(await asked()),
+      ...(await callFields()),
     });
     expect(isMp4(result.video.uint8Array)).toBe(true);
     expect(result.warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "headers" }));
@@ -157,28 +158,35 @@ describe("generateVideo() of ai 6", () => {
     expect(isMp4(rendered.uint8Array)).toBe(true);
   });
 
-  test("headers of a call go out with it, and a call without them does not bear them", async () => {
+  test("sends the headers of a call with that call only", async () => {
     const { provider, server } = providerOn({}, { headers: { "x-app": "1" } });
-    await experimental_generateVideo({ model: provider("sora-2"), headers: { "X-Team": "films" }, ...(await asked()) });
+    await experimental_generateVideo({
+      model: provider("sora-2"),
+      headers: { "X-Team": "films" },
+      ...(await callFields()),
+    });
     const first = server.requests.length;
-    await experimental_generateVideo({ model: provider("sora-2"), ...(await asked()) });
+    await experimental_generateVideo({ model: provider("sora-2"), ...(await callFields()) });
     const teams = server.requests.map(({ headers }) => headers["x-team"]);
     expect(new Set(teams.slice(0, first))).toEqual(new Set(["films"]));
     expect(new Set(teams.slice(first))).toEqual(new Set([undefined]));
     expect(server.requests.every(({ headers }) => headers["x-app"] === "1")).toBe(true);
   });
 
-  test("a custom provider can name the models", async () => {
+  test("works in customProvider()", async () => {
     const { provider } = providerOn();
     const films = customProvider({ videoModels: { draft: provider.video("sora-2") } });
-    const { video: made } = await experimental_generateVideo({ model: films.videoModel("draft"), ...(await asked()) });
+    const { video: made } = await experimental_generateVideo({
+      model: films.videoModel("draft"),
+      ...(await callFields()),
+    });
     expect(isMp4(made.uint8Array)).toBe(true);
   });
 });
 
-describe("what a call can ask for", () => {
+describe("createUgokuProvider() › call options", () => {
   const generate = async (provider: ReturnType<typeof providerOn>["provider"], fields: Record<string, unknown>) =>
-    experimental_generateVideo({ model: provider.video("sora-2"), ...(await asked(fields)) });
+    experimental_generateVideo({ model: provider.video("sora-2"), ...(await callFields(fields)) });
 
   test.each([
     [{ resolution: "1280x720", providerOptions: { ugoku: { fit: "cover" } } }, { size: "1280x720" }],
@@ -192,22 +200,22 @@ describe("what a call can ask for", () => {
       { duration: 12, providerOptions: { ugoku: { model: "sora-2-pro" } } },
       { seconds: "12", model: "sora-2-pro" },
     ],
-  ])("%j becomes %j", async (fields, expected) => {
+  ])("%j sends %j", async (fields, expected) => {
     const { provider, sent } = providerOn();
     const { warnings } = await generate(provider, fields);
     expect(sent()).toMatchObject(expected);
     expect(warnings.filter(({ type }) => type === "unsupported")).toEqual([]);
   });
 
-  test("what the model has no size for, and what the server has no field for, is a warning and is not sent", async () => {
+  test("an unsupported aspect ratio or field is a warning and is not sent", async () => {
     const { provider, sent } = providerOn();
     const { warnings } = await generate(provider, { aspectRatio: "1:1", fps: 30, seed: 7, generateAudio: false });
-    const features = besidesTheLinter(warnings).map((it) => (it.type === "unsupported" ? it.feature : it.type));
+    const features = withoutLint(warnings).map((it) => (it.type === "unsupported" ? it.feature : it.type));
     expect(features).toEqual(["aspectRatio", "fps", "seed", "generateAudio"]);
     expect(Object.keys(sent() ?? {}).sort()).toEqual(["model", "prompt", "seconds", "size"]);
   });
 
-  test("a server that has such fields gets them, by its own names", async () => {
+  test("uses the field names of the dialect", async () => {
     const bodies: string[] = [];
     await using server = await serve((request, response) => {
       if (request.url.includes("/content")) return void response.end(mp4(3_000));
@@ -217,7 +225,7 @@ describe("what a call can ask for", () => {
     const provider = createUgokuProvider({ baseURL: server.baseURL, dialect: "vllm-omni", logger: false });
     const { warnings } = await experimental_generateVideo({
       model: provider.video("a-model-of-ours"),
-      ...(await asked({
+      ...(await callFields({
         aspectRatio: "1:1",
         fps: 24,
         seed: 7,
@@ -231,24 +239,24 @@ describe("what a call can ask for", () => {
     expect(form).toMatchObject({ size: "720x720", fps: "24", seed: "7", generate_sound: "true" });
   });
 
-  test("a crop and what the linter finds are warnings of the call", async () => {
+  test("crops and lint findings are warnings of the call", async () => {
     const { provider } = providerOn();
     const logger = listener();
-    const loud = providerOn({}, { logger });
-    for (const { provider: one } of [{ provider }, loud]) {
+    const withLogger = providerOn({}, { logger });
+    for (const { provider: one } of [{ provider }, withLogger]) {
       const { warnings } = await experimental_generateVideo({
         model: one.video("sora-2"),
         prompt: { image: await picture(1280, 1800), text: "A beautiful woman." },
       });
-      const said = warnings.map((warning) => (warning.type === "other" ? warning.message : ""));
-      expect(said.join("\n")).toContain("(require-motion)");
-      expect(said.join("\n")).toMatch(/crop|cut/);
+      const messages = warnings.map((warning) => (warning.type === "other" ? warning.message : ""));
+      expect(messages.join("\n")).toContain("(require-motion)");
+      expect(messages.join("\n")).toMatch(/crop|cut/);
     }
-    // The linter's words are in the warnings, and not in the log as well.
+    // Lint findings are in the warnings, so they are not logged.
     expect(logger.lines.join("\n")).not.toContain("require-motion");
   });
 
-  test("a second image is refused before anything is sent", async () => {
+  test("refuses a second image before anything is sent", async () => {
     const { provider, server } = providerOn();
     const image = await portrait();
     const first = { image, frameType: "first_frame" } as const;
@@ -262,12 +270,12 @@ describe("what a call can ask for", () => {
     const one = await generate(provider, { frameImages: [first] });
     expect(one.warnings).toContainEqual(expect.objectContaining({ type: "other" }));
     const { warnings } = await generate(provider, { prompt: { text: prompt }, inputReferences: [image] });
-    expect(besidesTheLinter(warnings)).toEqual([
+    expect(withoutLint(warnings)).toEqual([
       expect.objectContaining({ type: "compatibility", feature: "inputReferences" }),
     ]);
   });
 
-  test("what is missing or makes no sense is refused before anything is sent", async () => {
+  test("refuses missing and invalid values before anything is sent", async () => {
     const { provider, server } = providerOn();
     const wrong: [Record<string, unknown>, string][] = [
       [{ prompt }, "image_input_invalid"],
@@ -289,13 +297,13 @@ describe("what a call can ask for", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("a key of the caller's is one job, however often it is called", async () => {
+  test("calls with the same key are one job", async () => {
     const { provider, creates } = providerOn();
     for (const _ of [1, 2]) await generate(provider, { providerOptions: { ugoku: { key: "order-1" } } });
     expect(creates().map(({ headers }) => headers["idempotency-key"])).toEqual(["order-1"]);
   });
 
-  test("maxVideosPerCall above one makes one video, and says so", async () => {
+  test("maxVideosPerCall above 1 makes one video and a warning", async () => {
     const { provider, creates } = providerOn();
     const { warnings } = await generate(provider, { n: 2, maxVideosPerCall: 2 });
     expect(warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "n" }));
@@ -303,7 +311,7 @@ describe("what a call can ask for", () => {
   });
 });
 
-test("options that do not exist are refused, with the one that was meant", () => {
+test("createUgokuProvider() › refuses invalid options and suggests valid ones", () => {
   const wrong: [() => unknown, string][] = [
     [() => createUgokuProvider({ baseUrl: "http://x.test" } as never), "baseURL"],
     [() => createUgokuProvider({ ugoku: createUgoku(), baseURL: "http://x.test" } as never), "ugoku"],
@@ -325,7 +333,7 @@ test("options that do not exist are refused, with the one that was meant", () =>
   }
 });
 
-test("its models are the AI SDK's own types, of both versions", () => {
+test("createUgokuProvider() › models have the AI SDK's types of both specification versions", () => {
   expectTypeOf(createUgokuProvider().video("sora-2")).toExtend<Experimental_VideoModelV3>();
   const v4 = createUgokuProvider({ specificationVersion: "v4" }).video("sora-2");
   expectTypeOf(v4).toExtend<Experimental_VideoModelV4>();

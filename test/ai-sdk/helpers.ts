@@ -2,13 +2,13 @@ import { createUgokuProvider, type UgokuProviderSettings } from "../../src/ai-sd
 import type { UgokuOptions } from "../../src/index.js";
 import { createFakeVideosApi, type FakeOptions } from "../../src/testing.js";
 
-/** A provider on a fake of its own, and that fake. */
+/** A provider on a new fake server. */
 export function providerOn(fake: FakeOptions = {}, options: UgokuOptions & UgokuProviderSettings = {}) {
   const server = createFakeVideosApi(fake);
   const fetch = (input: string, init: RequestInit) => server.fetch(input, init);
   const provider = createUgokuProvider({ baseURL: "http://fake.test/v1", fetch, logger: false, ...options });
   const creates = () => server.requests.filter(({ method }) => method === "POST");
-  /** The fields of the last create. */
+  /** The fields of the last create request. */
   const sent = () => {
     const body = creates().at(-1)?.body;
     return body?.kind === "multipart" ? body.fields : body?.value;
@@ -16,7 +16,7 @@ export function providerOn(fake: FakeOptions = {}, options: UgokuOptions & Ugoku
   return { server, provider, creates, sent };
 }
 
-/** What the AI SDK hands to a model when nothing was said but that. */
+/** The options that the AI SDK passes to a model. */
 export const callOf = <Fields extends object>(fields: Fields) => ({
   prompt: "The woman slowly turns her head to the right and smiles.",
   n: 1,
@@ -33,5 +33,4 @@ export const callOf = <Fields extends object>(fields: Fields) => ({
   ...fields,
 });
 
-/** Whether these bytes begin as an MP4 does. */
 export const isMp4 = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(4, 8)) === "ftyp";

@@ -29,7 +29,7 @@ const missing =
 type Model = Experimental_VideoModelV3 | Experimental_VideoModelV4;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Of ai 7 what is called here: its own types are not installed where this is compiled. */
+/** The calls of ai 7 that are tested here. Its types are not installed on Node 20. */
 interface Ai7 {
   experimental_generateVideo(options: Fields & { model: Model }): Promise<{
     video: { uint8Array: Uint8Array; mediaType: string };
@@ -45,7 +45,7 @@ interface Ai7 {
 
 cleanEnvironment();
 
-// One line that says why, in place of tests that would pass by not running.
+// Shows the reason in the report.
 if (missing !== undefined) test.skip(`skipped: ${missing}`, () => {});
 
 describe.skipIf(missing !== undefined)("ai 7", () => {
@@ -54,32 +54,35 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
     ai = await import(pathToFileURL(`${folder}/ai/dist/index.js`).href);
     Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   });
-  const asked = async (fields: Fields = {}) => ({ prompt: { image: await portrait(), text: prompt }, ...fields });
+  const callFields = async (fields: Fields = {}) => ({ prompt: { image: await portrait(), text: prompt }, ...fields });
   const poll = { intervalMs: 20, timeoutMs: 15_000 };
 
   test.each(["v3", "v4"] as const)(
-    "generates with a model of the specification %s, blocking and polling",
+    "generateVideo() works with a model of specification %s, with and without poll",
     async (version) => {
       const { provider, server, creates } = providerOn({}, { specificationVersion: version as "v3" });
       const model = provider.video("sora-2");
       for (const how of [{}, { poll }]) {
-        const { video: made, providerMetadata } = await ai.experimental_generateVideo({ model, ...(await asked(how)) });
+        const { video: made, providerMetadata } = await ai.experimental_generateVideo({
+          model,
+          ...(await callFields(how)),
+        });
         expect(made.mediaType).toBe("video/mp4");
         expect(isMp4(made.uint8Array)).toBe(true);
         expect(providerMetadata.ugoku?.videos?.[0]?.ticket.id).toBe(server.jobs.at(-1)?.video.id);
       }
       expect(creates()).toHaveLength(2);
-      // A start bears the key that ai 7 makes for it.
+      // ai 7 makes a key for each start.
       expect(creates()[1]?.headers["idempotency-key"]).toMatch(/^aisdk_vid_/);
     },
   );
 
-  test("starts in one process and asks in another, with an operation that is JSON and has no secret", async () => {
+  test("starts in one process and polls in another, with an operation that is JSON without secrets", async () => {
     const { provider, server } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
     const { operation, warnings } = await ai.experimental_startVideo({
       model: provider("sora-2"),
       webhookUrl: "https://hooks.test/1",
-      ...(await asked()),
+      ...(await callFields()),
     });
     expect(warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "webhookUrl" }));
     const text = JSON.stringify(operation);
@@ -92,25 +95,25 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
       fetch: (input, init) => server.fetch(input, init),
       logger: false,
     }).video("sora-2");
-    const look = () => ai.experimental_getVideoStatus(elsewhere, { operation: JSON.parse(text) });
-    expect(await look()).toMatchObject({ status: "pending" });
-    await expect.poll(async () => (await look()).status).toBe("completed");
-    const status = await look();
+    const getStatus = () => ai.experimental_getVideoStatus(elsewhere, { operation: JSON.parse(text) });
+    expect(await getStatus()).toMatchObject({ status: "pending" });
+    await expect.poll(async () => (await getStatus()).status).toBe("completed");
+    const status = await getStatus();
     const [made] = status.status === "completed" ? status.videos : [];
     expect(made).toMatchObject({ type: "binary", mediaType: "video/mp4" });
     expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  test("a start whose answer was lost is not sent again", async () => {
+  test("a start without a response is not sent again", async () => {
     await using server = await serve((_, response) => void response.socket?.destroy());
     const model = createUgokuProvider({ baseURL: server.baseURL, logger: false }).video("sora-2");
-    const start = async () => ai.experimental_startVideo({ model, maxRetries: 5, ...(await asked()) });
+    const start = async () => ai.experimental_startVideo({ model, maxRetries: 5, ...(await callFields()) });
     expect(await failure(start)).toMatchObject({ code: "submit_uncertain" });
     expect(server.requests).toHaveLength(1);
   });
 
-  test("looks that fail, and a download that fails, end nothing", async () => {
-    let looks = 0;
+  test("failed polls and a failed download do not end the job", async () => {
+    let polls = 0;
     let downloads = 0;
     await using server = await serve((request, response) => {
       if (request.method === "POST") return json(response, video());
@@ -119,39 +122,39 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
         if (downloads === 1) return json(response, { error: { message: "not there yet" } }, 503);
         return void response.end(mp4(5_000));
       }
-      looks += 1;
-      if (looks === 1) return json(response, { error: { message: "boom" } }, 500);
-      if (looks === 2) return json(response, { error: { message: "slow down" } }, 429, { "retry-after": "1" });
-      if (looks === 3) return void response.socket?.destroy();
-      if (looks === 4) return void response.end("<html><title>Bad gateway</title></html>");
-      if (looks === 5) return json(response, { error: { message: "no such video" } }, 404);
+      polls += 1;
+      if (polls === 1) return json(response, { error: { message: "boom" } }, 500);
+      if (polls === 2) return json(response, { error: { message: "slow down" } }, 429, { "retry-after": "1" });
+      if (polls === 3) return void response.socket?.destroy();
+      if (polls === 4) return void response.end("<html><title>Bad gateway</title></html>");
+      if (polls === 5) return json(response, { error: { message: "no such video" } }, 404);
       return json(response, video({ status: "completed", progress: 100 }));
     });
     const model = createUgokuProvider({ baseURL: server.baseURL, logger: false }).video("sora-2");
-    const { video: made } = await ai.experimental_generateVideo({ model, ...(await asked({ poll })) });
+    const { video: made } = await ai.experimental_generateVideo({ model, ...(await callFields({ poll })) });
     expect(made.uint8Array).toHaveLength(5_000);
-    expect(looks).toBeGreaterThanOrEqual(6);
+    expect(polls).toBeGreaterThanOrEqual(6);
     expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  test("a job that failed is an error with the server's words; a key that is refused ends it with ugoku's error", async () => {
+  test("a failed job is an error with the server's message; a refused key throws unauthorized", async () => {
     const failing = providerOn({ script: "failing" });
     const error = await rejection(
-      ai.experimental_generateVideo({ model: failing.provider("sora-2"), ...(await asked({ poll })) }),
+      ai.experimental_generateVideo({ model: failing.provider("sora-2"), ...(await callFields({ poll })) }),
     );
     expect(String(error)).toContain("The video could not be generated.");
 
     const { server, provider } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
-    const { operation } = await ai.experimental_startVideo({ model: provider("sora-2"), ...(await asked()) });
+    const { operation } = await ai.experimental_startVideo({ model: provider("sora-2"), ...(await callFields()) });
     const fetch = (input: string, init: RequestInit) => server.fetch(input, init);
     const stranger = createUgokuProvider({ baseURL: "http://fake.test/v1", apiKey: "wrong-key", fetch, logger: false });
     const refused = await failure(ai.experimental_getVideoStatus(stranger("sora-2"), { operation }));
     expect(refused).toMatchObject({ code: "unauthorized", ticket: operation });
   });
 
-  test("an operation of another place is refused before anything is sent", async () => {
+  test("an operation of another server is refused before anything is sent", async () => {
     const { provider, server } = providerOn();
-    const { operation } = await ai.experimental_startVideo({ model: provider("sora-2"), ...(await asked()) });
+    const { operation } = await ai.experimental_startVideo({ model: provider("sora-2"), ...(await callFields()) });
     const sent = server.requests.length;
     const forged = { ...(operation as Ticket), baseURL: "http://elsewhere.test/v1" };
     const error = await failure(ai.experimental_getVideoStatus(provider("sora-2"), { operation: forged }));
@@ -159,28 +162,28 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
     expect(server.requests).toHaveLength(sent);
   });
 
-  test("an abort ends the polling at once", async () => {
+  test("an abort ends polling at once", async () => {
     const { provider } = providerOn({ script: "stuck" });
     const controller = new AbortController();
     const call = ai.experimental_generateVideo({
       model: provider("sora-2"),
       abortSignal: controller.signal,
-      ...(await asked({ poll: { intervalMs: 60_000 } })),
+      ...(await callFields({ poll: { intervalMs: 60_000 } })),
     });
     setTimeout(() => controller.abort(), 100);
     expect(String(await rejection(call))).toContain("bort");
   });
 
-  test("@ai-sdk/fal 3 runs under animate(), with a ticket for another process and a status that is wrong once", async () => {
-    let looks = 0;
+  test("aiSdkEndpoint() runs @ai-sdk/fal 3, with a ticket for another process and one wrong status", async () => {
+    let polls = 0;
     await using server = await serve((request, response) => {
       if (request.method === "POST")
         return json(response, { request_id: "1", response_url: "https://queue.fal.run/fal-ai/luma/requests/1" });
       if (request.url.startsWith("/file")) return void response.end(mp4(4_000));
-      looks += 1;
-      // What ends a paid job in generateVideo(): the package takes it for the job's failure.
-      if (looks === 1) return json(response, { error: { message: "boom", code: 500 } }, 500);
-      if (looks === 2) return json(response, { detail: "Request is still in progress" }, 400);
+      polls += 1;
+      // The package reports this failed poll as a failed job, which would end generateVideo().
+      if (polls === 1) return json(response, { error: { message: "boom", code: 500 } }, 500);
+      if (polls === 2) return json(response, { detail: "Request is still in progress" }, 400);
       return json(response, { video: { url: `${server.origin}/file.mp4`, content_type: "video/mp4" } });
     });
     const { createFal } = await import(pathToFileURL(`${folder}/@ai-sdk/fal/dist/index.js`).href);

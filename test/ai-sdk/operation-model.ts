@@ -2,29 +2,36 @@ import type { Experimental_VideoModelV4 } from "@ai-sdk/provider";
 
 type Start = NonNullable<Experimental_VideoModelV4["doStart"]>;
 type Status = Awaited<ReturnType<NonNullable<Experimental_VideoModelV4["doStatus"]>>>;
+type Videos = Extract<Status, { status: "completed" }>["videos"];
 
-/** A status as a test writes it down: what every one bears is added. */
-export type Told =
+/** A result of `doStatus` without the fields that every result has. */
+export type StatusFields =
   | { readonly status: "pending" }
   | { readonly status: "error"; readonly error: string }
-  | { readonly status: "completed"; readonly videos: Extract<Status, { status: "completed" }>["videos"] };
+  | { readonly status: "completed"; readonly videos: Videos };
 
-/** A provider that starts jobs, outside of any process that asks it. */
-export interface Studio {
+export const pending: StatusFields = { status: "pending" };
+
+export const completed = (...videos: Videos): StatusFields => ({ status: "completed", videos });
+
+export interface FakeProvider {
   readonly started: Parameters<Start>[0][];
-  readonly asked: unknown[];
-  /** Another model object for the same studio, as another process would make it. */
+  readonly polled: unknown[];
+  /** A new model object for the same jobs, as another process would create it. */
   model(): Experimental_VideoModelV4;
 }
 
-/** A studio that tells, look by look, what is in `told`, and its last word for ever after. */
-export function studio(told: readonly (Told | Error)[], start?: () => Error | undefined): Studio {
+/** A provider whose polls return the statuses in order, then the last one again. */
+export function fakeProvider(
+  statuses: readonly (StatusFields | Error)[],
+  startError: () => Error | undefined = () => undefined,
+): FakeProvider {
   const started: Parameters<Start>[0][] = [];
-  const asked: unknown[] = [];
+  const polled: unknown[] = [];
   const response = () => ({ timestamp: new Date(), modelId: "film-1", headers: undefined });
   return {
     started,
-    asked,
+    polled,
     model: () => ({
       specificationVersion: "v4",
       provider: "studio.video",
@@ -32,16 +39,16 @@ export function studio(told: readonly (Told | Error)[], start?: () => Error | un
       maxVideosPerCall: 1,
       doStart: async (options) => {
         started.push(options);
-        const error = start?.();
+        const error = startError();
         if (error) throw error;
         const operation = { task: "タスク/1+2=", key: 1 };
         return { operation, warnings: [{ type: "unsupported", feature: "fps" }], response: response() };
       },
       doStatus: async ({ operation }) => {
-        asked.push(operation);
-        const next = told[Math.min(asked.length, told.length) - 1];
+        polled.push(operation);
+        const next = statuses[Math.min(polled.length, statuses.length) - 1];
         if (next instanceof Error) throw next;
-        if (!next) throw new Error("The test tells nothing.");
+        if (!next) throw new Error("The test has no status.");
         return next.status === "completed"
           ? { ...next, warnings: [], response: response() }
           : { ...next, response: response() };

@@ -14,7 +14,7 @@ cleanEnvironment();
 const call = async (fields: object = {}) =>
   callOf({ image: { type: "file" as const, mediaType: "image/png", data: await portrait() }, ...fields });
 
-/** A model on a server that takes every create, and a started job of it. */
+/** A model on a server that accepts every create request, and a started job. */
 async function started(answer: Parameters<typeof serve>[0]) {
   const server = await serve((request, response, count) =>
     request.method === "POST" ? json(response, video()) : answer(request, response, count),
@@ -24,8 +24,8 @@ async function started(answer: Parameters<typeof serve>[0]) {
   return { server, model, operation: JSON.parse(JSON.stringify(operation)) as JsonValue };
 }
 
-describe("doStart and doStatus", () => {
-  test("the operation is the ticket, in plain JSON; the key is the one that came with the start", async () => {
+describe("createUgokuProvider() › doStart() and doStatus()", () => {
+  test("the operation is the ticket as JSON, with the key of the start", async () => {
     const { provider, server, creates } = providerOn({ apiKey: secretKey }, { apiKey: secretKey });
     const model = provider.video("sora-2");
     const headers = { "Idempotency-Key": "aisdk_vid_1", "user-agent": "ai/7" };
@@ -43,11 +43,11 @@ describe("doStart and doStatus", () => {
   test.each([
     ["a 500", "server_error", (response) => json(response, { error: { message: "boom" } }, 500)],
     ["a 429", "rate_limited", (response) => json(response, { error: { message: "slow down" } }, 429)],
-    ["a page", "response_invalid", (response) => response.end("<html><title>Bad gateway</title></html>")],
-    ["no answer", "connection_failed", (response) => response.socket?.destroy()],
+    ["an HTML page", "response_invalid", (response) => response.end("<html><title>Bad gateway</title></html>")],
+    ["no response", "connection_failed", (response) => response.socket?.destroy()],
     ["a 404", "not_found", (response) => json(response, { error: { message: "no such video" } }, 404)],
   ] as [string, string, (response: Parameters<typeof json>[0]) => void][])(
-    "a look that gets %s is pending, and says why",
+    "a poll that gets %s is pending, with the error code",
     async (_, missed, answer) => {
       const { server, model, operation } = await started((_request, response) => answer(response));
       await using _server = server;
@@ -56,7 +56,7 @@ describe("doStart and doStatus", () => {
     },
   );
 
-  test("a job that the server does not know for 30 seconds is given up, with ugoku's error", async () => {
+  test("throws not_found after 30 seconds of 404s", async () => {
     const { server, model, operation } = await started((_, response) => json(response, { error: "unknown" }, 404));
     await using _server = server;
     const now = Date.now();
@@ -73,7 +73,7 @@ describe("doStart and doStatus", () => {
     }
   });
 
-  test("a finished file that cannot be had just now is pending, and downloaded with the next look", async () => {
+  test("a failed download is pending and repeated by the next poll", async () => {
     let isBusy = true;
     const { server, model, operation } = await started((request, response) => {
       if (!request.url.includes("/content")) return json(response, video({ status: "completed" }));
@@ -86,7 +86,7 @@ describe("doStart and doStatus", () => {
     expect(await model.doStatus({ operation })).toMatchObject({ status: "completed", videos: [{ type: "binary" }] });
   });
 
-  test("a job that failed is an error with the server's words; a refused key is thrown", async () => {
+  test("a failed job is an error with the server's message; a refused key is thrown", async () => {
     const words = "The picture shows nothing that could move.";
     const error = { code: "bad_picture", message: words };
     const { server, model, operation } = await started((request, response) =>
@@ -102,7 +102,7 @@ describe("doStart and doStatus", () => {
     expect(await failure(model.doStatus({ operation, headers }))).toMatchObject({ code: "unauthorized" });
   });
 
-  test("a forged operation, and one that is none, are refused before anything is sent", async () => {
+  test("forged and invalid operations are refused before anything is sent", async () => {
     const { server, model, operation } = await started((_, response) => json(response, video()));
     await using _server = server;
     const forged = { ...(operation as unknown as Ticket), baseURL: "http://elsewhere.test/v1" };
@@ -111,7 +111,7 @@ describe("doStart and doStatus", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("an aborted look rejects with the signal's reason", async () => {
+  test("an aborted poll rejects with the signal's reason", async () => {
     const { server, model, operation } = await started(() => {});
     await using _server = server;
     const reason = new Error("The visitor left.");
@@ -120,7 +120,7 @@ describe("doStart and doStatus", () => {
     await expect(model.doStatus({ operation, abortSignal: controller.signal })).rejects.toBe(reason);
   });
 
-  test("calls need no this: ai 7 makes them through a proxy", async () => {
+  test("calls work without this, as ai 7 calls them through a proxy", async () => {
     const { provider } = providerOn();
     const { doStart, doStatus, doGenerate } = provider("sora-2");
     const { operation } = await doStart(await call());
@@ -128,7 +128,7 @@ describe("doStart and doStatus", () => {
     expect((await doGenerate(await call())).videos).toHaveLength(1);
   });
 
-  test("an onJob that throws does not cost the job", async () => {
+  test("an onJob that throws does not lose the job", async () => {
     const logger = listener();
     const onJob = () => {
       throw new Error("The database is away.");
