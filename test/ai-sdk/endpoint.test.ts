@@ -20,7 +20,7 @@ import { studio } from "./models.js";
 
 cleanEnvironment();
 
-const quick: UgokuOptions = { logger: false, schedule: () => 5 };
+const quick: UgokuOptions = { logger: false, pollInterval: () => 5 };
 
 /** The sentence of most tests, on that model. */
 async function begin(model: AiSdkVideoModel, options: Parameters<typeof aiSdkEndpoint>[1] = {}) {
