@@ -53,9 +53,9 @@ const all = [
     env: { JOBS: "10000" },
     limit: 6,
     about:
-      "How late the end of a job is noticed and for how many requests, by ugoku's schedule and by those of others.",
+      "How late the end of a job is noticed and for how many requests, by ugoku's poll interval and by those of others.",
     limits:
-      "Simulated time, seeded: each run prints the same. Less lag can be bought with requests, so that a schedule is ahead only if it is better in both. More shapes and spreads: [Waiting for a job](guides/polling.md).",
+      "Simulated time, seeded: each run prints the same. Less lag can be bought with requests, so that an interval is ahead only if it is better in both. More shapes and spreads: [Waiting for a job](guides/polling.md).",
     compare: {
       ours: /^ugoku/,
       peers: /^(?!ugoku)/,

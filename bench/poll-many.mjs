@@ -1,8 +1,8 @@
 /**
  * `waitForAll()` in simulated time: how late are ends noticed, and how many requests does it take, for 1 to 1,000 jobs?
  *
- * The client, its loop and its schedule are the built package's own; only time, the server and chance are simulated. Beside
- * it, the two simple ways: each job by its id on the same schedule, and the whole list every ten seconds.
+ * The client, its loop and its poll interval are the built package's own; only time, the server and chance are simulated. Beside
+ * it, the two simple ways: each job by its id at the same interval, and the whole list every ten seconds.
  *
  * Usage: npm run build && node bench/poll-many.mjs
  */

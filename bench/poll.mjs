@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The code that ships, from its sources. */
 const bundled = await build({
   stdin: {
-    contents: `export * from "./src/job/schedule.ts"; export * from "./src/job/job-progress.ts"; export * from "./src/job/durations.ts";`,
+    contents: `export * from "./src/job/poll-interval.ts"; export * from "./src/job/job-progress.ts"; export * from "./src/job/duration-history.ts";`,
     resolveDir: root,
   },
   bundle: true,
@@ -17,7 +17,7 @@ const bundled = await build({
   write: false,
   logLevel: "error",
 });
-const { createSchedule, Tracker, createDurations } = await import(
+const { defaultPollInterval, addJitter, Tracker, DurationHistory } = await import(
   `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`
 );
 
@@ -91,7 +91,7 @@ function ours(schedule, durations) {
       else if (progress === "queued") tracker.see({ ...video, progress: 0 }, "queued", now);
       else tracker.see({ ...video, progress }, "in_progress", now);
     },
-    wait: (now) => schedule(tracker.scheduleState(now)),
+    wait: (now) => schedule(tracker.pollState(now)),
   };
 }
 
@@ -139,14 +139,14 @@ function compare(spread) {
     name,
     run(jobs, spread, "none", () => blind(make, random)),
   ]);
-  const schedule = createSchedule({ random });
+  const schedule = (state) => addJitter(defaultPollInterval(state), state, random);
   const rows = peers.map(([name, result]) => row(name, result));
   const verdicts = [];
   const missed = [];
   for (const shape of Object.keys(shapes)) {
-    const durations = createDurations();
+    const durations = new DurationHistory();
     const own = {
-      cold: run(jobs, spread, shape, () => ours(schedule, createDurations())),
+      cold: run(jobs, spread, shape, () => ours(schedule, new DurationHistory())),
       warm: run(jobs, spread, shape, () => ours(schedule, durations)),
     };
     for (const [state, result] of Object.entries(own)) {
@@ -173,10 +173,10 @@ function compare(spread) {
 /** How the first jobs of a kind fare, by how many were learned from before: many short histories, without progress. */
 function warming(spread) {
   const random = randomFrom(11);
-  const schedule = createSchedule({ random });
+  const schedule = (state) => addJitter(defaultPollInterval(state), state, random);
   const byCount = Array.from({ length: 65 }, () => []);
   for (let history = 0; history < Math.ceil(jobs / 80); history++) {
-    const durations = createDurations();
+    const durations = new DurationHistory();
     for (const results of byCount)
       results.push(watch(ours(schedule, durations), 90_000 * Math.exp(spread * bell(random)), () => 0));
   }

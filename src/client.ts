@@ -12,10 +12,10 @@ import { clientTimeout } from "./http/openai-transport.js";
 import { createImageLoader, type ImageInput, type ImageLoader, type LoadedImage } from "./image/source.js";
 import { readAttempt, type SubmitAttempt } from "./job/attempt.js";
 import { sleep } from "./job/clock.js";
-import { createDurations, type Durations } from "./job/durations.js";
+import { DurationHistory } from "./job/duration-history.js";
 import { JobHandle } from "./job/job.js";
 import type { JobContext } from "./job/job-context.js";
-import { createSchedule, type Schedule } from "./job/schedule.js";
+import { choosePollInterval } from "./job/poll-interval.js";
 import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import { checkJobId, readTicket, type Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
@@ -61,13 +61,11 @@ export class Client {
   readonly #submitter = new Submitter((endpoint) => this.#jobContext(endpoint));
   readonly #contexts = new WeakMap<OpenEndpoint, JobContext>();
   readonly #reported = new Set<string>();
-  readonly #schedule: Schedule = createSchedule();
-  readonly durations: Durations;
+  readonly #history = new DurationHistory();
   #configured: OpenEndpoint | undefined;
 
   constructor(options: UgokuOptions) {
     this.#logger = chooseLogger(options.logger);
-    this.durations = options.durations ?? createDurations();
     const timeout = options.timeout ?? (options.client && clientTimeout(options.client)) ?? 60_000;
     this.#options = { ...options, timeout, logger: this.#logger };
   }
@@ -162,8 +160,10 @@ export class Client {
     const known = this.#contexts.get(endpoint);
     if (known) return known;
     const { client } = endpoint;
-    const { schedule = this.#schedule, clock = Date, sleep: wait = sleep, timeout } = this.#options;
-    const context = { client, schedule, durations: this.durations, clock, sleep: wait, logger: this.#logger, timeout };
+    const { clock = Date, sleep: wait = sleep, timeout } = this.#options;
+    const pollInterval = choosePollInterval(this.#options.pollInterval);
+    const logger = this.#logger;
+    const context = { client, pollInterval, history: this.#history, clock, sleep: wait, logger, timeout };
     this.#contexts.set(endpoint, context);
     return context;
   }

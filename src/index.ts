@@ -61,20 +61,7 @@ export type { ImageMeasures } from "./image/quality.js";
 export type { ImageInput } from "./image/source.js";
 export type { SubmitAttempt } from "./job/attempt.js";
 export type { Clock, Sleep } from "./job/clock.js";
-export {
-  createDurations,
-  type DurationKind,
-  type Durations,
-  type SavedDurations,
-  type SavedKind,
-} from "./job/durations.js";
-export {
-  createSchedule,
-  predictiveSchedule,
-  type Schedule,
-  type ScheduleOptions,
-  type ScheduleState,
-} from "./job/schedule.js";
+export { defaultPollInterval, type PollInterval, type PollState } from "./job/poll-interval.js";
 export { type Reconcile, type ReconcileOptions, SubmitUncertainError } from "./job/submit-uncertain.js";
 export type { Ticket } from "./job/ticket.js";
 export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";

@@ -1,7 +1,6 @@
 import type { EndpointOptions } from "./endpoint.js";
 import type { Clock, Sleep } from "./job/clock.js";
-import type { Durations } from "./job/durations.js";
-import type { Schedule } from "./job/schedule.js";
+import type { PollInterval } from "./job/poll-interval.js";
 import type { LintResult } from "./lint/core/types.js";
 import type { ImageLintResult } from "./lint/image/result.js";
 import { describeValue, RequestError } from "./utils/errors.js";
@@ -12,10 +11,11 @@ import { checkOptionNames } from "./utils/validate-options.js";
 export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" | "logger"> {
   /** Milliseconds for one request. Default 60,000. Uploads get more by their size; downloads may stall this long. */
   readonly timeout?: number | undefined;
-  /** When to look at a job again. Default: where its progress says that it will end. */
-  readonly schedule?: Schedule | undefined;
-  /** How long jobs took, for servers whose progress says nothing. Default: what this client learns; see `createDurations()`. */
-  readonly durations?: Durations | undefined;
+  /**
+   * Milliseconds between two polls of a job, or a function that returns them. Default: `defaultPollInterval()` with up to
+   * 10 % of jitter, which polls when progress, or the durations of earlier jobs of this client, say that the job ends.
+   */
+  readonly pollInterval?: number | PollInterval | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
   /** Default: a timer. A durable engine supplies its own. */
@@ -40,8 +40,7 @@ const names = [
   "rates",
   "fetch",
   "timeout",
-  "schedule",
-  "durations",
+  "pollInterval",
   "clock",
   "sleep",
   "logger",
@@ -116,6 +115,7 @@ interface Shape {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isFunction = (value: unknown) => typeof value === "function";
+const isMilliseconds = (value: unknown) => typeof value === "number" && value > 0 && Number.isFinite(value);
 const isText = (value: unknown) => typeof value === "string";
 const isRate = (value: unknown) => typeof value === "number" && value >= 0 && Number.isFinite(value);
 const has = (...methods: string[]) => {
@@ -126,18 +126,17 @@ const aFunction: Shape = { fits: isFunction, expected: "a function" };
 
 /** What an option must be: a wrong one must not come to light when a job is already paid for. */
 const shapes: Partial<Record<keyof UgokuOptions, Shape>> = {
-  timeout: {
-    fits: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
-    expected: "a number of milliseconds above 0",
+  timeout: { fits: isMilliseconds, expected: "a number of milliseconds above 0" },
+  pollInterval: {
+    fits: (value) => isMilliseconds(value) || isFunction(value),
+    expected: "a number of milliseconds above 0 or a function that returns one",
   },
   apiKey: { fits: isText, expected: "a string" },
   headers: { fits: (value) => isRecord(value) && Object.values(value).every(isText), expected: "an object of strings" },
   model: { fits: (value) => isText(value) && value !== "", expected: "a model's id" },
   fetch: aFunction,
-  schedule: aFunction,
   sleep: aFunction,
   onLint: aFunction,
-  durations: { fits: has("observe", "of", "toJSON"), expected: "what createDurations() gives" },
   // `Date`, the default, is a function itself.
   clock: { fits: (value) => value === Date || has("now")(value), expected: "an object with now()" },
   logger: {

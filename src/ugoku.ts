@@ -10,7 +10,6 @@ import type { Endpoint } from "./http/endpoint.js";
 import type { VideoList } from "./http/schema.js";
 import type { ImageInput } from "./image/source.js";
 import type { SubmitAttempt } from "./job/attempt.js";
-import type { Durations } from "./job/durations.js";
 import type { ReconcileOptions } from "./job/submit-uncertain.js";
 import type { Ticket } from "./job/ticket.js";
 import type { Job } from "./job/types.js";
@@ -63,8 +62,6 @@ export interface Ugoku<T extends Target = Target> {
     readonly order?: "asc" | "desc";
     readonly signal?: AbortSignal;
   }): Promise<VideoList>;
-  /** How long this client's jobs took: `JSON.stringify()` it for `createDurations()` in another process. */
-  readonly durations: Durations;
   /** Where this client speaks to, or `undefined` if nothing is configured. */
   readonly endpoint: EndpointInfo | undefined;
 }
@@ -123,7 +120,6 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
       const { signal, ...query } = options;
       return client.configured().client.list(query, { signal });
     },
-    durations: client.durations,
     get endpoint() {
       return client.info();
     },

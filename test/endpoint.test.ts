@@ -264,7 +264,7 @@ describe("createUgoku()", () => {
   test.each([
     ["timeout", [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "60", null]],
     ["fetch", [7, {}, null]],
-    ["schedule", [5_000]],
+    ["pollInterval", [0, -1, Number.NaN, "5000", {}, null]],
     ["sleep", ["long"]],
     ["clock", [{}, 7, null]],
     ["logger", [true, {}, { warn() {} }, null]],
@@ -344,7 +344,7 @@ describe("no secret is shown", () => {
       apiKey: secretKey,
       headers: { "x-token": secretKey },
       logger,
-      schedule: () => 1,
+      pollInterval: () => 1,
     });
     const picture = `data:image/png;base64,${Buffer.from(await portrait()).toString("base64")}`;
     const animation = ugoku.animate(picture).withPrompt("Make it a video.");
@@ -369,7 +369,7 @@ describe("no secret is shown", () => {
       json(response, video({ status: count > 1 ? "completed" : "new_word" })),
     );
     const logger = { debug: hear, info: hear, warn: hear, error: hear };
-    const job = await submit(clientOf(server.baseURL, { logger, schedule: () => 1 }));
+    const job = await submit(clientOf(server.baseURL, { logger, pollInterval: () => 1 }));
     expect((await job.wait()).jobId).toBe("video_1");
   });
 });

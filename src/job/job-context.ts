@@ -1,14 +1,14 @@
 import type { VideosClient } from "../http/videos-client.js";
 import type { Logger } from "../utils/logger.js";
 import type { Clock, Sleep } from "./clock.js";
-import type { Durations } from "./durations.js";
-import type { Schedule } from "./schedule.js";
+import type { DurationHistory } from "./duration-history.js";
+import type { PollInterval } from "./poll-interval.js";
 
 /** What every job of one client shares. */
 export interface JobContext {
   readonly client: VideosClient;
-  readonly schedule: Schedule;
-  readonly durations: Durations;
+  readonly pollInterval: PollInterval;
+  readonly history: DurationHistory;
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly logger: Logger;

@@ -54,8 +54,8 @@ export class JobState {
     this.ticket = Object.freeze(Object.assign({}, ticket));
     this.id = ticket.id;
     // A job that was resumed by its id alone began at a time that is not known: nothing is to be learned from it.
-    const durations = ticket.key === "" ? undefined : context.durations;
-    this.tracker = new Tracker(ticket.createdAt, ticket.model, durations);
+    const history = ticket.key === "" ? undefined : context.history;
+    this.tracker = new Tracker(ticket.createdAt, ticket.model, history);
   }
 
   get hasEnded(): boolean {
@@ -110,10 +110,10 @@ export class JobState {
 
   /** Milliseconds until the next look. */
   decideNextCheck(): number {
-    const state = this.tracker.scheduleState(this.context.clock.now());
+    const state = this.tracker.pollState(this.context.clock.now());
     // "After 0 seconds" is no wish, but the way to a flood.
-    const wished = this.#serverWish || this.context.schedule(state);
-    // A schedule of the user's own may answer anything; no wait at all would flood the server.
+    const wished = this.#serverWish || this.context.pollInterval(state);
+    // The user's function may return anything; no wait at all would flood the server.
     const wait = Number.isFinite(wished) ? Math.max(1, wished) : 1_000;
     this.tracker.nextCheckMs = Math.round(wait);
     return wait;
@@ -128,7 +128,7 @@ export class JobState {
   timedOut(deadline: number): JobTimeoutError {
     const { status, video } = this.tracker;
     const waited = Math.round((deadline - this.ticket.createdAt) / 1000);
-    const seen = video ? `it was ${status} at ${this.tracker.scheduleState(deadline).progress} %` : "it was never seen";
+    const seen = video ? `it was ${status} at ${this.tracker.pollState(deadline).progress} %` : "it was never seen";
     return new JobTimeoutError(
       "job_timeout",
       `Job ${this.id} did not end within ${waited} s; when last seen, ${seen}.`,

@@ -154,7 +154,7 @@ async function sleepOrJoin(
 }
 
 /**
- * When to look next. One job is looked at when its schedule says so. Many are looked at in rounds, because one page of a
+ * When to look next. One job is polled when its interval is over. Many are looked at in rounds, because one page of a
  * list tells of all of them: the more requests a round costs, the longer it is until the next. A deadline waits for none.
  */
 function nextRound(open: readonly Entry[], roundAt: number, cost: number): number {

@@ -21,7 +21,7 @@ import { completed, fakeProvider, pending } from "./operation-model.js";
 
 cleanEnvironment();
 
-const clientOptions: UgokuOptions = { logger: false, schedule: () => 5 };
+const clientOptions: UgokuOptions = { logger: false, pollInterval: () => 5 };
 
 async function animationOn(model: AiSdkVideoModel, options: Parameters<typeof aiSdkEndpoint>[1] = {}) {
   const { animate } = createUgoku({ ...clientOptions, endpoint: aiSdkEndpoint(model, options) });

@@ -96,7 +96,7 @@ describe("createUgokuProvider() › generateVideo() of ai 6", () => {
       if (polls === 3) return void response.end("<html><title>Bad gateway</title></html>");
       return json(response, video({ status: "completed", progress: 100 }));
     });
-    const provider = createUgokuProvider({ baseURL: server.baseURL, logger: false, schedule: () => 5 });
+    const provider = createUgokuProvider({ baseURL: server.baseURL, logger: false, pollInterval: () => 5 });
     const result = await experimental_generateVideo({ model: provider("sora-2"), ...(await callFields()) });
     expect(result.video.uint8Array).toHaveLength(5_000);
     expect(server.requests.filter(({ method }) => method === "POST")).toHaveLength(1);

@@ -194,7 +194,7 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
           fetch(String(input).replace("https://queue.fal.run", server.origin), init),
       }).video("luma");
     expect(model().specificationVersion).toBe("v4");
-    const client = () => createUgoku({ endpoint: aiSdkEndpoint(model()), logger: false, schedule: () => 5 });
+    const client = () => createUgoku({ endpoint: aiSdkEndpoint(model()), logger: false, pollInterval: () => 5 });
     const job = await client()
       .animate(await portrait())
       .withPrompt(prompt)

@@ -40,7 +40,7 @@ describe("an option that does not exist is refused, with the one that was meant"
 
   test("by a job, a client and a clip", async () => {
     const { fetch: serve } = createFakeVideosApi();
-    const own = createUgoku({ baseURL, fetch: serve, logger: false, schedule: () => 1 });
+    const own = createUgoku({ baseURL, fetch: serve, logger: false, pollInterval: () => 1 });
     const job = await own
       .animate(await portrait())
       .withPrompt(prompt)

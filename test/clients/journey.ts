@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { createUgoku, predictiveSchedule, type Ugoku, type UgokuOptions } from "../../src/index.js";
+import { createUgoku, defaultPollInterval, type Ugoku, type UgokuOptions } from "../../src/index.js";
 import { createFakeVideosApi, type FakeVideosApi } from "../../src/testing.js";
 import { prompt } from "../helpers/clients.js";
 import { emptyFolder } from "../helpers/folders.js";
@@ -10,7 +10,7 @@ import { serve, type WireRequest, type WireServer } from "../helpers/servers.js"
 
 /** A client that says nothing and looks often. */
 export const quiet = (options: UgokuOptions): Ugoku =>
-  createUgoku({ logger: false, schedule: predictiveSchedule, ...options }) as unknown as Ugoku;
+  createUgoku({ logger: false, pollInterval: defaultPollInterval, ...options }) as unknown as Ugoku;
 
 /** A real server that keeps what came over the wire, with our fake behind it. `before` may answer instead. */
 export async function serveFake(

@@ -174,7 +174,7 @@ export const clientFor = (
     model,
     apiKey: secretKey,
     logger: false,
-    schedule: () => 1,
+    pollInterval: () => 1,
     ...more,
   }) as unknown as Ugoku;
 

@@ -181,7 +181,7 @@ describe("a dialect of one's own", () => {
         return strict.fetch(new Request(request, { headers }));
       },
     };
-    const ugoku = createUgoku({ endpoint, logger: false, schedule: () => 1 });
+    const ugoku = createUgoku({ endpoint, logger: false, pollInterval: () => 1 });
     const animation = ugoku.animate(await picture(720, 1280)).withPrompt(prompt);
     const plan = await animation.plan();
     expect(plan.request.dialect).toBe("inner");

@@ -22,7 +22,7 @@ const ownClient = ({ name, model }: Pick<Case, "name" | "model">, { baseURL }: W
     dialect: name,
     model,
     logger: false,
-    schedule: () => 1,
+    pollInterval: () => 1,
   }) as unknown as Ugoku;
 
 describe.each(cases.filter(({ name }) => name !== "azure"))("$name through a user's own OpenAI client", (one) => {
@@ -89,7 +89,7 @@ describe("vLLM-Omni", () => {
     const strict = one.make();
     await using wire = await serveStrict(strict);
     const time = manualTime();
-    const job = await submitTo(clientFor(one, wire, timed(time, { schedule: () => 5_000 })));
+    const job = await submitTo(clientFor(one, wire, timed(time, { pollInterval: () => 5_000 })));
     strict.jobs.clear();
     const error = await failure(job.wait());
     expect(error).toMatchObject({ code: "not_found", status: 404, jobId: job.id });
@@ -210,7 +210,7 @@ describe("New API", () => {
     strict.fate = { end: "expired", looks: 1 };
     await using wire = await serveStrict(strict);
     const time = manualTime();
-    const job = await submitTo(clientFor(one, wire, timed(time, { schedule: () => 60_000 })));
+    const job = await submitTo(clientFor(one, wire, timed(time, { pollInterval: () => 60_000 })));
     const error = await failure(job.wait({ timeout: 600_000 }));
     expect(error).toMatchObject({ name: "JobTimeoutError", code: "job_timeout" });
     expect(error.message).toContain("unknown");

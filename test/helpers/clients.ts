@@ -1,9 +1,9 @@
 import OpenAI from "openai";
 import {
   createUgoku,
+  defaultPollInterval,
   type Job,
   type Logger,
-  predictiveSchedule,
   type Ticket,
   type Ugoku,
   type UgokuOptions,
@@ -35,7 +35,7 @@ export const doorNames = Object.keys(doors) as (keyof typeof doors)[];
 export function through(door: keyof typeof doors, baseURL: string, options: UgokuOptions = {}): Ugoku {
   return createUgoku({
     logger: false,
-    schedule: predictiveSchedule,
+    pollInterval: defaultPollInterval,
     ...doors[door](baseURL),
     ...options,
   }) as unknown as Ugoku;
@@ -43,7 +43,7 @@ export function through(door: keyof typeof doors, baseURL: string, options: Ugok
 
 /** A client by the global fetch. */
 export function clientOf(baseURL: string, options: UgokuOptions = {}): Ugoku {
-  return createUgoku({ logger: false, schedule: predictiveSchedule, baseURL, ...options }) as unknown as Ugoku;
+  return createUgoku({ logger: false, pollInterval: defaultPollInterval, baseURL, ...options }) as unknown as Ugoku;
 }
 
 /** Submits the smallest job there is. */

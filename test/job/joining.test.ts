@@ -19,12 +19,12 @@ const server = () => {
 };
 
 /** No wait is long, and none is skipped. */
-const schedule = () => 20;
+const pollInterval = () => 20;
 
 describe("a stream of jobs", () => {
   test("is waited for as it comes, and ended by its end", async () => {
     await using at = await server();
-    const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, schedule });
+    const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, pollInterval });
     const ticket = (id: string) => ticketOf(at.baseURL, { id, createdAt: Date.now(), deadline: Date.now() + 60_000 });
     const done: string[] = [];
     let next: (() => void) | undefined;
@@ -47,7 +47,7 @@ describe("a stream of jobs", () => {
 
   test("wakes the loop: who joins is not looked at when the others are", async () => {
     await using at = await server();
-    const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, schedule: () => 60_000 });
+    const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, pollInterval: () => 60_000 });
     const ticket = (id: string) => ticketOf(at.baseURL, { id, createdAt: Date.now(), deadline: Date.now() + 60_000 });
     async function* jobs() {
       yield ticket("video_1");

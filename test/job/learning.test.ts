@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createDurations, createUgoku, type Durations, type UgokuOptions } from "../../src/index.js";
+import type { PollState, UgokuOptions } from "../../src/index.js";
+import { defaultPollInterval } from "../../src/index.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
-import { failure } from "../helpers/failure.js";
 import { video } from "../helpers/servers.js";
 import { manualTime, timed } from "../helpers/time.js";
 
@@ -10,63 +10,52 @@ cleanEnvironment();
 
 const base = "http://videos.test/v1";
 
-/** A server whose jobs take 90 seconds, and whose progress says nothing. Counts the looks at each job. */
+/** A server whose jobs take 90 seconds, and whose progress says nothing. Counts the polls at each job. */
 function silentServer() {
   const time = manualTime();
   const started = new Map<string, number>();
-  const looks: number[] = [];
+  const polls: number[] = [];
   const fetch = async (input: string, init: RequestInit): Promise<Response> => {
     const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
     if (init.method === "POST") {
       const id = `video_${started.size}`;
       started.set(id, time.clock.now());
-      looks.push(0);
+      polls.push(0);
       return Response.json(video({ id, created_at: seconds(time.clock.now()) }));
     }
     const id = new URL(input).pathname.split("/").at(-1) ?? "";
     const start = started.get(id) ?? 0;
-    looks[looks.length - 1] = (looks.at(-1) ?? 0) + 1;
+    polls[polls.length - 1] = (polls.at(-1) ?? 0) + 1;
     const done = time.clock.now() - start >= 90_000;
     const times = { created_at: seconds(start), completed_at: done ? seconds(start + 90_000) : null };
     return Response.json(video({ id, ...times, status: done ? "completed" : "in_progress" }));
   };
   const make = (options: UgokuOptions = {}) => clientOf(base, timed(time, { fetch, ...options }));
-  return { make, looks, time };
+  return { make, polls, time };
 }
 
-test("a client learns how long jobs take, and looks less often at the next", async () => {
-  const { make, looks } = silentServer();
-  const ugoku = make();
+test("a client learns how long jobs take, and polls less often for the next", async () => {
+  const { make, polls } = silentServer();
+  const states: PollState[] = [];
+  const pollInterval = (state: PollState) => {
+    states.push(state);
+    return defaultPollInterval(state);
+  };
+  const ugoku = make({ pollInterval });
   for (let job = 0; job < 4; job++) await (await submit(ugoku)).wait();
-  expect(looks[0]).toBeGreaterThanOrEqual(15);
-  expect(looks[3]).toBeLessThan((looks[0] ?? 0) * 0.8);
-  expect(ugoku.durations.of({ model: "sora-2", size: "720x1280", seconds: 4 })).toHaveLength(4);
-});
-
-test("what it learned can be written down, and read in another process", async () => {
-  const { make, looks } = silentServer();
-  const first = make();
-  for (let job = 0; job < 4; job++) await (await submit(first)).wait();
-  const saved = JSON.parse(JSON.stringify(first.durations)) as ReturnType<Durations["toJSON"]>;
-  const second = make({ durations: createDurations(saved) });
-  await (await submit(second)).wait();
-  expect(looks[4]).toBeLessThan((looks[0] ?? 0) * 0.8);
+  expect(polls[0]).toBeGreaterThanOrEqual(15);
+  expect(polls[3]).toBeLessThan((polls[0] ?? 0) * 0.8);
+  expect(states.at(-1)?.learned).toHaveLength(3);
 });
 
 test("nothing is learned of a job that was resumed by its id alone: when it began is not known", async () => {
   const { make, time } = silentServer();
   const { id } = await submit(make());
   time.pass(60_000);
-  const later = make();
+  const learned: PollState["learned"][] = [];
+  const later = make({ pollInterval: (state) => learned.push(state.learned) && 60_000 });
   await later.resume(id).wait();
-  expect(later.durations.toJSON().kinds).toEqual([]);
+  await (await submit(later)).wait();
+  expect(learned.length).toBeGreaterThan(0);
+  expect(learned.flat()).toEqual([]);
 });
-
-test.each([7, {}, [], { observe: () => {} }])(
-  "durations of one's own that are none (%j) are refused",
-  async (durations) => {
-    const error = await failure(() => createUgoku({ durations: durations as never }));
-    expect(error).toMatchObject({ code: "option_invalid" });
-    expect(error.message).toContain("createDurations()");
-  },
-);

@@ -100,7 +100,7 @@ describe("a signal that lives long", () => {
       json(response, video({ status: polls < 250 ? "in_progress" : "completed" }));
     });
     const { signal } = new AbortController();
-    const ugoku = clientOf(server.baseURL, { schedule: () => 1, clock: { now: () => 1_800_000_000_000 } });
+    const ugoku = clientOf(server.baseURL, { pollInterval: () => 1, clock: { now: () => 1_800_000_000_000 } });
     const job = await submit(ugoku, { signal });
     let most = 0;
     await job.wait({

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JobStatus } from "../../src/dialects/types.js";
 import type { Video } from "../../src/http/schema.js";
-import { createDurations } from "../../src/job/durations.js";
+import { DurationHistory } from "../../src/job/duration-history.js";
 import { Tracker } from "../../src/job/job-progress.js";
 
 const created = 1_800_000_000_000;
-const kind = { model: "sora-2", size: "720x1280", seconds: 8 };
+const kind = JSON.stringify(["sora-2", "720x1280", 8]);
 const video = (fields: Partial<Video> = {}): Video => ({
   id: "video_1",
   status: "in_progress",
@@ -20,7 +20,7 @@ function afterLooks(looks: readonly (readonly [seconds: number, progress: number
   const tracker = new Tracker(created, "sora-2");
   for (const [seconds, progress, status = "in_progress"] of looks)
     tracker.see(video({ progress }), status, created + seconds * 1_000);
-  return tracker.scheduleState(created + (looks.at(-1)?.[0] ?? 0) * 1_000);
+  return tracker.pollState(created + (looks.at(-1)?.[0] ?? 0) * 1_000);
 }
 
 const look = fc.record({
@@ -29,17 +29,17 @@ const look = fc.record({
   gap: fc.integer({ min: -1_000, max: 100_000_000 }),
 });
 
-test("whatever a server answers, progress never runs backwards, and all that a schedule is told is a number", () => {
+test("whatever a server answers, progress never runs backwards, and the state of a poll holds only numbers", () => {
   fc.assert(
     fc.property(fc.array(look, { maxLength: 150 }), (looks) => {
-      const durations = createDurations();
-      const tracker = new Tracker(created, "sora-2", durations);
+      const history = new DurationHistory();
+      const tracker = new Tracker(created, "sora-2", history);
       let now = created;
       let before = 0;
       for (const { progress, status, gap } of looks) {
         now += gap;
         tracker.see(video({ progress, status }), status, now);
-        const state = tracker.scheduleState(now);
+        const state = tracker.pollState(now);
         expect(state.progress).toBeGreaterThanOrEqual(before);
         expect(state.progress).toBeLessThanOrEqual(100);
         expect(state.elapsedMs).toBeGreaterThanOrEqual(0);
@@ -49,7 +49,7 @@ test("whatever a server answers, progress never runs backwards, and all that a s
         }
         before = state.progress;
       }
-      for (const ms of durations.of(kind)) expect(Number.isFinite(ms)).toBe(true);
+      for (const ms of history.of(kind)) expect(Number.isFinite(ms)).toBe(true);
     }),
   );
 });
@@ -133,14 +133,14 @@ describe("the time that is left", () => {
   });
 
   test("is what half of the earlier jobs took that took longer, where progress says nothing", () => {
-    const durations = createDurations();
-    for (const ms of [60_000, 80_000, 100_000, 120_000]) durations.observe({ ...kind, ms });
-    const tracker = new Tracker(created, "sora-2", durations);
+    const history = new DurationHistory();
+    for (const ms of [60_000, 80_000, 100_000, 120_000]) history.add(kind, ms);
+    const tracker = new Tracker(created, "sora-2", history);
     tracker.see(video(), "in_progress", created);
-    const etaAt = (ms: number) => tracker.scheduleState(created + ms).etaMs;
+    const etaAt = (ms: number) => tracker.pollState(created + ms).etaMs;
     expect([0, 70_000, 110_000, 130_000].map(etaAt)).toEqual([100_000, 30_000, 10_000, null]);
     expect(tracker.update(video(), created + 70_000).etaMs).toBe(30_000);
-    expect(tracker.scheduleState(created).learned).toEqual([60_000, 80_000, 100_000, 120_000]);
+    expect(tracker.pollState(created).learned).toEqual([60_000, 80_000, 100_000, 120_000]);
   });
 
   test("is nothing once the job has ended", () => {
@@ -157,10 +157,10 @@ describe("the time that is left", () => {
 
 describe("a job that completes is learned from", () => {
   const learned = (...looks: readonly (readonly [ms: number, status: JobStatus, fields?: Partial<Video>])[]) => {
-    const durations = createDurations();
-    const tracker = new Tracker(created, "sora-2", durations);
+    const history = new DurationHistory();
+    const tracker = new Tracker(created, "sora-2", history);
     for (const [ms, status, fields] of looks) tracker.see(video({ status, ...fields }), status, created + ms);
-    return durations.of(kind);
+    return history.of(kind);
   };
 
   test("between the last look that saw it running and the one that saw its end", () => {
@@ -183,6 +183,28 @@ describe("a job that completes is learned from", () => {
     expect(learned([0, "queued"], [1_000, "completed"], [2_000, "completed"])).toHaveLength(1);
     expect(learned([0, "queued"], [1_000, "failed"])).toEqual([]);
     expect(learned([0, "queued"], [1_000, "cancelled"])).toEqual([]);
+  });
+
+  test("per model, size and seconds, as far as the server reports them", () => {
+    const history = new DurationHistory();
+    const learnedFrom = (model: string, fields: Partial<Video>) => {
+      const tracker = new Tracker(created, model, history);
+      tracker.see(video(fields), "in_progress", created + 1);
+      return tracker;
+    };
+    const kinds: [string, Partial<Video>][] = [
+      ["sora-2", {}],
+      ["sora-2", { seconds: "4" }],
+      ["sora-2", { size: "1280x720" }],
+      ["sora-2-pro", {}],
+      ["wan", { size: undefined, seconds: undefined } as Partial<Video>],
+      ["__proto__", {}],
+    ];
+    for (const [model, fields] of kinds) {
+      expect(learnedFrom(model, fields).pollState(created).learned).toEqual([]);
+      learnedFrom(model, fields).see(video(fields), "completed", created + 5_001);
+      expect(learnedFrom(model, fields).pollState(created).learned).toEqual([2_501]);
+    }
   });
 
   test("not at all by a clock that went backwards", () => {

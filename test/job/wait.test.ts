@@ -6,7 +6,7 @@ import {
   JobTimeoutError,
   type JobUpdate,
   ModerationError,
-  type Schedule,
+  type PollInterval,
 } from "../../src/index.js";
 import { clientOf, doorNames, listener, submit, through, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
@@ -74,11 +74,11 @@ describe("looks that fail", () => {
     expect(time.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
   });
 
-  test("are told to the schedule, and forgotten after a look that succeeds", async () => {
+  test("are passed to the interval function, and reset by a successful poll", async () => {
     const missed: number[] = [];
-    const schedule: Schedule = (state) => missed.push(state.missedPolls);
+    const pollInterval: PollInterval = (state) => missed.push(state.missedPolls);
     await using server = await polls(running, status(500), status(500), running, done);
-    const ugoku = clientOf(server.baseURL, timed(manualTime(), { schedule }));
+    const ugoku = clientOf(server.baseURL, timed(manualTime(), { pollInterval }));
     await ugoku.resume(ticketOf(server.baseURL)).wait();
     expect(missed).toEqual([0, 1, 2, 0]);
   });
@@ -248,7 +248,7 @@ describe("the deadline", () => {
     await using server = await serve((request, response) => {
       if (isCreate(request)) json(response, video());
     });
-    const job = await submit(clientOf(server.baseURL, { schedule: () => 50 }), { timeout: 400 });
+    const job = await submit(clientOf(server.baseURL, { pollInterval: () => 50 }), { timeout: 400 });
     const started = Date.now();
     expect((await failure(job.wait())).code).toBe("job_timeout");
     expect(Date.now() - started).toBeLessThan(10_000);
@@ -328,30 +328,39 @@ describe("the server's wish when to look again", () => {
     await using server = await polls(running);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 300);
-    const job = clientOf(server.baseURL, { schedule: () => 2 ** 40 }).resume(ticketOf(server.baseURL));
+    const job = clientOf(server.baseURL, { pollInterval: () => 2 ** 40 }).resume(ticketOf(server.baseURL));
     await rejection(job.wait({ timeout: Number.POSITIVE_INFINITY, signal: controller.signal }));
     expect(server.requests).toHaveLength(1);
   });
 });
 
-describe("a schedule of one's own", () => {
+describe("the option pollInterval", () => {
   test.each([
     [Number.NaN, 1_000],
     [Number.POSITIVE_INFINITY, 1_000],
     [-100, 1],
     [0, 1],
     [2.5, 2.5],
-  ])("that answers %d waits %d ms", async (answer, expected) => {
+  ])("as a function that returns %d waits %d ms", async (answer, expected) => {
     const time = manualTime();
     await using server = await polls(running, done);
-    const ugoku = clientOf(server.baseURL, timed(time, { schedule: () => answer }));
+    const ugoku = clientOf(server.baseURL, timed(time, { pollInterval: () => answer }));
     await ugoku.resume(ticketOf(server.baseURL)).wait();
     expect(time.slept).toEqual([expected]);
   });
 
-  test("is told where the job stands", async () => {
-    const states: Parameters<Schedule>[0][] = [];
-    const schedule: Schedule = (state) => {
+  test("as a number is the interval, without jitter", async () => {
+    const time = manualTime();
+    await using server = await polls(running, running, done);
+    await clientOf(server.baseURL, timed(time, { pollInterval: 7_000 }))
+      .resume(ticketOf(server.baseURL))
+      .wait();
+    expect(time.slept).toEqual([7_000, 7_000]);
+  });
+
+  test("as a function gets the state of the job", async () => {
+    const states: Parameters<PollInterval>[0][] = [];
+    const pollInterval: PollInterval = (state) => {
       states.push(state);
       return 10_000;
     };
@@ -361,7 +370,7 @@ describe("a schedule of one's own", () => {
       done,
     );
     const time = manualTime();
-    await clientOf(server.baseURL, timed(time, { schedule })).resume(ticketOf(server.baseURL)).wait();
+    await clientOf(server.baseURL, timed(time, { pollInterval })).resume(ticketOf(server.baseURL)).wait();
     expect(states[1]).toMatchObject({
       status: "in_progress",
       progress: 40,
@@ -453,14 +462,14 @@ describe("check()", () => {
 describe("two who wait for one job", () => {
   test("both get the clip", async () => {
     await using server = await polls(running, running, running, done);
-    const job = clientOf(server.baseURL, { schedule: () => 5 }).resume(ticketOf(server.baseURL));
+    const job = clientOf(server.baseURL, { pollInterval: () => 5 }).resume(ticketOf(server.baseURL));
     const clips = await Promise.all([job.wait(), job.wait()]);
     expect(clips.map(({ jobId }) => jobId)).toEqual(["video_1", "video_1"]);
   });
 
   test("do not share a signal: one leaves, the other gets the clip", async () => {
     await using server = await polls(running, running, running, running, done);
-    const job = clientOf(server.baseURL, { schedule: () => 15 }).resume(ticketOf(server.baseURL));
+    const job = clientOf(server.baseURL, { pollInterval: () => 15 }).resume(ticketOf(server.baseURL));
     const controller = new AbortController();
     const reason = new Error("enough");
     const leaves = rejection(job.wait({ signal: controller.signal, onUpdate: () => controller.abort(reason) }));
@@ -475,7 +484,7 @@ describe("await using", () => {
     await using server = await polls(running);
     let waiting: Promise<unknown>;
     {
-      await using job = await submit(clientOf(server.baseURL, { schedule: () => 60_000 }));
+      await using job = await submit(clientOf(server.baseURL, { pollInterval: () => 60_000 }));
       waiting = rejection(job.wait());
     }
     expect(await waiting).toMatchObject({ name: "AbortError" });

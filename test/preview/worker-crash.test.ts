@@ -60,7 +60,7 @@ describe("a worker that does not do its work", () => {
 });
 
 describe("a job that can only say later what is wrong", () => {
-  const client = (endpoint = preview()) => createUgoku({ endpoint, logger: false, schedule: () => 20 });
+  const client = (endpoint = preview()) => createUgoku({ endpoint, logger: false, pollInterval: () => 20 });
   const sentence = ({ animate }: ReturnType<typeof client>, bytes: Uint8Array) =>
     animate(bytes).withPrompt("Pan.").model("preview").size("64x64");
   const failure = (promise: Promise<unknown>) =>

@@ -187,7 +187,7 @@ test("callbacks among the options know what they get", () => {
       expectTypeOf(result.score).toEqualTypeOf<number>();
       expectTypeOf(image?.checked.pixels).toEqualTypeOf<boolean | undefined>();
     },
-    schedule: (state) => {
+    pollInterval: (state) => {
       expectTypeOf(state.elapsedMs).toEqualTypeOf<number>();
       return 1000;
     },

@@ -14,7 +14,7 @@ export async function load() {
       baseURL: `${origin}/v1`,
       apiKey: "not-a-key",
       logger: false,
-      schedule: () => interval,
+      pollInterval: () => interval,
       ...(requestTimeout === undefined ? {} : { timeout: requestTimeout }),
     });
     const animation = animate(image).withPrompt(prompt).model("sora-2").duration(8).size("1280x720").lint("off");

@@ -19,7 +19,7 @@ async function fetch(input, init) {
 
 async function main() {
   const bytes = Uint8Array.from(atob(globalThis.photo), (character) => character.charCodeAt(0));
-  const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch, logger: false, schedule: () => 1 });
+  const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch, logger: false, pollInterval: () => 1 });
   const sentence = animate(new Blob([bytes], { type: "image/png" }))
     .withPrompt("The cat slowly blinks.")
     .size("1280x720");

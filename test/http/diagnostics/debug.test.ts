@@ -27,7 +27,7 @@ async function printed(level: string | undefined, options: object = {}): Promise
   const ugoku = createUgoku({
     baseURL: `${server.baseURL}?sig=${secretKey}`,
     apiKey: secretKey,
-    schedule: () => 1,
+    pollInterval: () => 1,
     ...options,
   });
   await (await submit(ugoku as never, { key: "order-1" })).wait();

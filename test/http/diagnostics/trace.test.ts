@@ -59,7 +59,7 @@ describe.each(doorNames)("diagnostics channels through %s", (door) => {
   test("tell of a create, a poll, a download, a list and a delete", async () => {
     const heard = hear();
     await using server = await serve(whole);
-    const ugoku = through(door, server.baseURL, { schedule: () => 1 });
+    const ugoku = through(door, server.baseURL, { pollInterval: () => 1 });
     const job = await submit(ugoku, { key: "order-1" });
     const clip = await job.wait();
     await clip.bytes();
