@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readServerWords } from "../http/response-errors.js";
+import { readServerMessage } from "../http/response-errors.js";
 import { redact, redactPrompt } from "../utils/redact.js";
 
 /** What is read of an error of the AI SDK's: any of its copies, in any version. */
@@ -20,7 +20,7 @@ export function providerWords(error: unknown, prompt: string): { message: string
   const { name, message, responseBody }: Thrown = typeof error === "object" && error !== null ? error : {};
   const own = typeof message === "string" && message !== "" ? message : String(error);
   // Where the package did not find its own form of an error, the server's words are in the body only.
-  const said = typeof responseBody === "string" && responseBody !== "" ? readServerWords(responseBody) : undefined;
+  const said = typeof responseBody === "string" && responseBody !== "" ? readServerMessage(responseBody) : undefined;
   const words = said && !own.includes(said.message) ? `${own} (${said.message})` : own;
   return { message: clean(words, prompt), code: said?.code ?? (typeof name === "string" ? name : "error") };
 }

@@ -6,7 +6,7 @@
 
 import { dialects } from "../dialects/define-dialect.js";
 import type { Dialect } from "../dialects/types.js";
-import { describeText, readServerWords } from "../http/response-errors.js";
+import { describeText, readServerMessage } from "../http/response-errors.js";
 import type { Configured } from "./configured.js";
 import { type Answer, isAnswer, type Read } from "./reads.js";
 import type { Ability, EndpointReport, Finding, FoundDialect } from "./report.js";
@@ -33,7 +33,7 @@ const error = (code: Finding["code"], message: string, hint: string): Finding =>
 
 /** What an answer says, in a few words. */
 function wordsOf({ status, text }: Answer): string {
-  const words = text.trim() === "" ? "an empty body" : readServerWords(text).message;
+  const words = text.trim() === "" ? "an empty body" : readServerMessage(text).message;
   return `${status}, ${words.length > 160 ? `${words.slice(0, 159)}…` : words}`;
 }
 

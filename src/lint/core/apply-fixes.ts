@@ -24,7 +24,7 @@ interface Fixed extends FixResult {
  * be as arbitrary as the number of passes, and the next call would go on with it.
  */
 export function applyFixes(text: string, lint: (text: string) => LintResult): Fixed {
-  const endless = new Set<string>();
+  const unlimited = new Set<string>();
   for (;;) {
     let output = text;
     const applied: LintMessage[] = [];
@@ -32,11 +32,11 @@ export function applyFixes(text: string, lint: (text: string) => LintResult): Fi
       const result = lint(output);
       const chosen = choose(
         output,
-        result.messages.filter(({ ruleId }) => !endless.has(ruleId)),
+        result.messages.filter(({ ruleId }) => !unlimited.has(ruleId)),
       );
       if (chosen.length === 0) return { output, applied, remaining: result.messages, result };
       if (pass === maxPasses) {
-        for (const { message } of chosen) endless.add(message.ruleId);
+        for (const { message } of chosen) unlimited.add(message.ruleId);
         break;
       }
       output = replaced(output, chosen);
