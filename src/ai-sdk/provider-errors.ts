@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readServerWords } from "../http/response-errors.js";
+import { readServerMessage } from "../http/response-errors.js";
 import { redact, redactPrompt } from "../utils/redact.js";
 
 /** Fields of the AI SDK's error classes. Read by name: several copies and versions of the classes exist. */
@@ -33,7 +33,7 @@ export function toErrorResponse(error: unknown, prompt: string): Response {
     typeof error === "object" && error !== null ? error : {};
   const ownText = typeof message === "string" && message !== "" ? message : String(error);
   // If the package does not know the format of the error body, the server's message is only in the body.
-  const server = typeof responseBody === "string" && responseBody !== "" ? readServerWords(responseBody) : undefined;
+  const server = typeof responseBody === "string" && responseBody !== "" ? readServerMessage(responseBody) : undefined;
   const text = server && !ownText.includes(server.message) ? `${ownText} (${server.message})` : ownText;
   const code = server?.code ?? (typeof name === "string" ? name : "error");
   const isErrorStatus = typeof statusCode === "number" && statusCode >= 400 && statusCode <= 599;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readServerWords } from "../http/response-errors.js";
+import { readServerMessage } from "../http/response-errors.js";
 import type { UgokuError } from "../utils/errors.js";
 import type { ProbeResponse } from "./probe-requests.js";
 import type { Ability, DetectedDialect, Finding, FindingCode } from "./report.js";
@@ -11,7 +11,7 @@ import type { Ability, DetectedDialect, Finding, FindingCode } from "./report.js
 type Text = readonly [level: Finding["level"], message: string, hint?: string];
 
 function describeResponse({ status, text }: ProbeResponse): string {
-  const message = text.trim() === "" ? "an empty body" : readServerWords(text).message;
+  const message = text.trim() === "" ? "an empty body" : readServerMessage(text).message;
   return `${status}, ${message.length > 160 ? `${message.slice(0, 159)}…` : message}`;
 }
 

@@ -8,10 +8,10 @@ import { openai } from "./openai.js";
 import { openrouter } from "./openrouter.js";
 import { sglang } from "./sglang.js";
 import type { Dialect } from "./types.js";
-import { checkDetails, checkDialect, frozen, parts } from "./validate-dialect.js";
+import { checkPartNames, frozen, parts, validateDialect } from "./validate-dialect.js";
 import { vllmOmni } from "./vllm-omni.js";
 
-/** The servers that ugoku knows by name. */
+/** The names of the built-in dialects. */
 export const dialectNames = [
   "openai",
   "azure",
@@ -23,10 +23,10 @@ export const dialectNames = [
   "openrouter",
 ] as const;
 
-/** A server that ugoku knows by name. */
+/** The name of a built-in dialect. */
 export type DialectName = (typeof dialectNames)[number];
 
-/** How each of them wants to be spoken to. */
+/** The built-in dialects. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = frozen({
   openai,
   azure,
@@ -38,35 +38,35 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = frozen({
   openrouter,
 });
 
-/** The dialect of that name, or the given one itself. */
+/** The built-in dialect of that name, or the given dialect. */
 export function findDialect(dialect: DialectName | Dialect): Dialect {
-  if (typeof dialect === "object" && dialect !== null) return checkDialect(dialect);
+  if (typeof dialect === "object" && dialect !== null) return validateDialect(dialect);
   if (Object.hasOwn(dialects, dialect)) return dialects[dialect];
   const meant = typeof dialect === "string" ? closestMatch(dialect, dialectNames) : undefined;
-  throw new RequestError("option_invalid", `dialect is ${describeValue(dialect)}, which ugoku does not know.`, {
-    hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. A server of another kind: defineDialect({ extends: "openai", … }).`,
+  throw new RequestError("option_invalid", `dialect is ${describeValue(dialect)}, which is not a known dialect.`, {
+    hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. For another server, use defineDialect({ extends: "openai", … }).`,
   });
 }
 
-/** A dialect in parts: what is left out is the extended one's. */
+/** Options of {@link defineDialect}: everything that differs from the extended dialect. */
 export interface DialectParts {
   readonly name: string;
-  /** The dialect that it differs from. Default `"openai"`. */
+  /** The dialect to extend. Default `"openai"`. */
   readonly extends?: DialectName | Dialect | undefined;
   readonly paths?: Partial<Dialect["paths"]> | undefined;
   readonly auth?: Partial<Dialect["auth"]> | undefined;
-  /** `image` replaces the extended one's as a whole: a kind that is left out is refused. */
+  /** `image` replaces that of the extended dialect: a kind that is left out is refused. */
   readonly create?: Partial<Dialect["create"]> | undefined;
-  /** Words beside the extended one's. Capitals do not matter. */
+  /** Additional status words, case-insensitive. */
   readonly statuses?: Dialect["statuses"] | undefined;
   readonly result?: Partial<Dialect["result"]> | undefined;
   readonly can?: Partial<Dialect["can"]> | undefined;
 }
 
 /**
- * Describes a server that ugoku has not met, by what it does otherwise than one that it has.
+ * Defines a dialect for a server that has none built in, by its differences from an existing dialect.
  *
- * @throws RequestError (`option_invalid`) for what no dialect has, or what no request can be made by.
+ * @throws RequestError (`option_invalid`) for an unknown part or an invalid value
  *
  * @example
  * ```ts
@@ -84,7 +84,7 @@ export interface DialectParts {
  */
 export function defineDialect(given: DialectParts): Dialect {
   if (typeof given !== "object" || given === null)
-    throw new RequestError("option_invalid", `defineDialect() takes an object, and got ${describeValue(given)}.`);
+    throw new RequestError("option_invalid", `defineDialect() got ${describeValue(given)}, not an object.`);
   const { extends: base = "openai", name, ...own } = given;
   const extended = findDialect(base);
   if (typeof name !== "string" || name === "")
@@ -101,13 +101,13 @@ export function defineDialect(given: DialectParts): Dialect {
         hint: meant ? `Did you mean ${meant}?` : `Its parts are name, extends, ${parts.join(", ")}.`,
       });
     }
-    checkDetails(part, value);
+    checkPartNames(part, value);
     merged[part] = { ...extended[part], ...(part === "statuses" ? lowerCased(value) : present(value)) };
   }
-  return checkDialect(frozen(merged) as unknown as Dialect);
+  return validateDialect(frozen(merged) as unknown as Dialect);
 }
 
-/** What is `undefined` counts as left out. */
+/** Without the properties that are `undefined`. */
 const present = (value: object): object =>
   Object.fromEntries(Object.entries(value).filter(([, detail]) => detail !== undefined));
 

@@ -5,8 +5,8 @@ import type { Dialect, ExtraField } from "./types.js";
 const nvext = (field: ExtraField): ExtraField => ({ ...field, into: "nvext" });
 
 /**
- * NVIDIA Dynamo, by its source: JSON only; the image is a text (a `data:` URL for bytes); seconds are a number. The create is
- * held until the clip is made, and its answer is the clip: there is nothing to look at afterwards.
+ * NVIDIA Dynamo, from its source: JSON only; the image is a string (a `data:` URL for bytes); seconds are a number. The create
+ * request is held until the clip is ready, and its response is the clip: there is no job to poll.
  */
 export const dynamo: Dialect = {
   ...openai,
@@ -32,7 +32,7 @@ export const dynamo: Dialect = {
       user: text,
     },
     takesOtherFields: true,
-    // The bytes in the answer: an address may be of the server's own disk.
+    // Bytes in the response: a URL may point to the server's own disk.
     defaults: { response_format: "b64_json" },
     needsModel: true,
     heldFor: 30 * 60_000,

@@ -2,8 +2,8 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * The LiteLLM proxy, by its source of 2026-08: the reference protocol, passed on to the provider behind it with what fields it
- * takes; no delete; ids are Base64 and may hold `+`, `/` and `=`; the content's variants are not passed on.
+ * The LiteLLM proxy, from its source of 2026-08: the reference protocol, passed on to the provider with the fields that it
+ * accepts; no delete; ids are Base64 and may contain `+`, `/` and `=`; content variants are not passed on.
  */
 export const litellm: Dialect = {
   ...openai,

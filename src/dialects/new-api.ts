@@ -2,8 +2,8 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * New API, by its source: the reference protocol for creates, looks and content; ids are `task_…`; neither a list nor a delete
- * was seen in it. Its proxied content has a time limit of 60 seconds.
+ * New API, from its source: the reference protocol for create, poll and content; ids are `task_…`; neither a list nor a delete
+ * route was found in it. Its content proxy has a time limit of 60 seconds.
  */
 export const newApi: Dialect = {
   ...openai,

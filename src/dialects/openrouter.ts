@@ -3,7 +3,7 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * OpenRouter's near relative under `https://openrouter.ai/api/v1`: JSON only; the image is the first of its frames; the length is
+ * OpenRouter's variant under `https://openrouter.ai/api/v1`: JSON only; the image is the first of its frames; the duration is
  * the number `duration`; no list and no delete.
  */
 export const openrouter: Dialect = {

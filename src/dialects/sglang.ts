@@ -3,8 +3,8 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * SGLang Diffusion, by its source: whole seconds; a reference is the text of `reference_url`; the list has no cursor; a job goes
- * from `queued` to its end. Where cloud storage is on, the clip is at the job's `url`, and `content` does not answer.
+ * SGLang Diffusion, from its source: whole seconds; a reference is the string `reference_url`; the list has no cursor; a job
+ * goes from `queued` straight to its end. With cloud storage enabled the clip is at the job's `url`, and `content` fails.
  */
 export const sglang: Dialect = {
   ...openai,

@@ -1,9 +1,9 @@
 import type { JobStatus } from "./types.js";
 
-/** The protocol's own words, and the two that its reference server used beside them. */
-const own = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted"] as const;
+/** The protocol's status words, and two more of its reference server. */
+const protocolStatuses = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted"] as const;
 
-/** What gateways and servers of other families say for the same thing. */
+/** Status words of gateways and other servers. */
 const synonyms: Readonly<Record<string, JobStatus>> = {
   pending: "queued",
   submitted: "queued",
@@ -34,8 +34,8 @@ const synonyms: Readonly<Record<string, JobStatus>> = {
   timed_out: "expired",
 };
 
-/** Status words, lower-cased, and what they mean. A word that is not here is `"unknown"`: keep waiting. */
+/** Status words in lower case. A word that is not in the map is `"unknown"`: keep waiting. */
 export const statuses: Readonly<Record<string, JobStatus>> = {
-  ...Object.fromEntries(own.map((word) => [word, word])),
+  ...Object.fromEntries(protocolStatuses.map((word) => [word, word])),
   ...synonyms,
 };

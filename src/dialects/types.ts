@@ -1,11 +1,11 @@
 /**
- * What differs between servers that speak the Videos API, as data. Code reads a dialect; it never asks for its name.
+ * The differences between servers that speak the Videos API, as data. Code reads a dialect and never compares its name.
  *
  * @module
  */
 import { describeValue, RequestError } from "../utils/errors.js";
 
-/** Where a job stands, in the words of the reference protocol. */
+/** The status of a job, in the reference protocol's words. */
 export type JobStatus =
   | "queued"
   | "in_progress"
@@ -16,82 +16,82 @@ export type JobStatus =
   | "deleted"
   | "unknown";
 
-/** How an image travels in a create: in which body, in which field, and in what form. */
+/** How a create request carries an image: body type, field and encoding. */
 export type ImageCarrier =
-  /** The bytes, as a file with a name and a type. */
+  /** The bytes as a file part with a name and a type. */
   | { readonly body: "multipart"; readonly field: string; readonly as: "file" }
-  /** The address; bytes become a `data:` URL. */
+  /** The URL; bytes become a `data:` URL. */
   | { readonly body: "multipart" | "json"; readonly field: string; readonly as: "text" }
-  /** An object that holds the address, or the file's id, under `name`; in a form, that object as JSON. */
+  /** An object with the URL or file id under `name`; in multipart, that object as JSON. */
   | { readonly body: "multipart" | "json"; readonly field: string; readonly as: "object"; readonly name: string }
-  /** A list of frames, the image as the first of them. */
+  /** A list of frames with the image as the first. */
   | { readonly body: "json"; readonly field: string; readonly as: "first-frame" };
 
-/** The ways in which an image can be given. */
+/** The kinds of image input. */
 export type ImageKind = "bytes" | "image_url" | "file_id";
 
-/** What a field of the server's own must be. */
+/** The type and range of a field that only this server has. */
 export interface ExtraField {
   readonly type: "integer" | "number" | "text" | "boolean" | "json";
   readonly from?: number;
   readonly to?: number;
-  /** The object of the request that it belongs into, such as `"nvext"`. Missing: the request itself. */
+  /** The request's object that contains it, such as `"nvext"`. Default: the request itself. */
   readonly into?: string;
 }
 
-/** How a server wants to be spoken to. */
+/** The description of a server that speaks the Videos API. */
 export interface Dialect {
   readonly name: string;
   /** Paths under the base URL. `{id}` is replaced by the URL-encoded job id. */
   readonly paths: { readonly videos: string; readonly video: string; readonly content: string };
-  /** The header that carries the API key, and what stands before the key in it. */
+  /** The header that carries the API key, and the prefix before the key. */
   readonly auth: { readonly header: string; readonly prefix: string };
   readonly create: {
-    /** How each kind of image travels. A kind that is missing is refused before anything is sent. */
+    /** How each kind of image is sent. A missing kind is refused before anything is sent. */
     readonly image: { readonly bytes: ImageCarrier } & {
       readonly [Kind in Exclude<ImageKind, "bytes">]?: ImageCarrier;
     };
     /**
-     * What the server asks of the image: exactly the pixels of `size`, or only its shape, so that more pixels
-     * than the clip has may be sent.
+     * The server's requirement for the image: exactly the pixels of `size`, or only the same aspect ratio, so that a
+     * larger image may be sent.
      */
     readonly imageMatch: "exact" | "shape";
-    /** The field for the length of the clip, and its form. Only `"decimal-text"` can be a part of a second. */
+    /** The field for the duration in seconds, and its format. Only `"decimal-text"` allows fractions. */
     readonly seconds: { readonly field: string; readonly as: "decimal-text" | "integer-text" | "integer" };
-    /** Fields of the server's own that `.extra()` may set. */
+    /** The server's own fields that `.extra()` may set. */
     readonly extraFields: Readonly<Record<string, ExtraField>>;
-    /** Whether `.extra()` may set other fields too: the server passes on what it does not know. */
+    /** Whether `.extra()` may set any other field too. */
     readonly takesOtherFields: boolean;
     /** Fields that are sent unless `.extra()` sets them. */
     readonly defaults: Readonly<Record<string, unknown>>;
-    /** Whether a model must be named: the server has many, and none of them is `sora-2`. */
+    /** Whether a model is required: the server has no default. */
     readonly needsModel: boolean;
-    /** Milliseconds for which the create itself is held until the clip is there; 0 where it answers at once. */
+    /** Milliseconds for which the server may hold a create request until the clip is ready; 0 if it responds at once. */
     readonly heldFor: number;
   };
-  /** The server's status words → ours. What is not in it is `"unknown"`, which means: keep waiting. */
+  /** Status words of the server, in lower case → {@link JobStatus}. Other words are `"unknown"`, which means: keep waiting. */
   readonly statuses: Readonly<Record<string, JobStatus>>;
   readonly result: {
-    /** Where a finished clip is looked for, the first place first: in the job itself, at an address in it, at `content`. */
+    /** Where to find a finished clip, in order: in the job, at a URL in the job, at the content path. */
     readonly from: readonly ("inline" | "url" | "content")[];
-    /** The query of `content`. */
+    /** Query parameters of the content request. */
     readonly query: Readonly<Record<string, string>>;
   };
-  /** What the server can do. What it cannot is refused before anything is sent. */
+  /** Capabilities. A missing one is refused before anything is sent. */
   readonly can: {
-    /** Say how one job stands. */
+    /** Retrieve one job. */
     readonly retrieve: boolean;
     readonly list: boolean;
     readonly delete: boolean;
     readonly thumbnail: boolean;
     readonly spritesheet: boolean;
-    /** Say how far a job is, beyond 0 and 100. */
+    /** Report progress other than 0 and 100. */
     readonly progress: boolean;
   };
 }
 
-/** The fields that the sentence itself fills, with the call that does: nothing else may set them. */
-export function sentenceFields({ create }: Dialect): Readonly<Record<string, string>> {
+/** The fields that the builder sets, with the method for each: `.extra()` may not set them. */
+export function builderFields({ create }: Dialect): Readonly<Record<string, string>> {
   const images = Object.values(create.image).flatMap((carrier) => (carrier ? [[carrier.field, "animate(image)"]] : []));
   return {
     ...Object.fromEntries(images),
@@ -103,47 +103,47 @@ export function sentenceFields({ create }: Dialect): Readonly<Record<string, str
   };
 }
 
-/** Refuses a field of `.extra()` that would go past every check, and past the cost that was agreed to. */
+/** Refuses an `.extra()` field that the builder sets: it would bypass validation and the cost limit. */
 export function rejectReservedField(name: string, dialect: Dialect): void {
-  const said = sentenceFields(dialect);
-  if (!Object.hasOwn(said, name)) return;
-  throw new RequestError("option_invalid", `.extra() got ${describeValue(name)}, which the sentence itself sets.`, {
-    hint: `Say it with ${said[name]}.`,
+  const reserved = builderFields(dialect);
+  if (!Object.hasOwn(reserved, name)) return;
+  throw new RequestError("option_invalid", `.extra() got ${describeValue(name)}, which the builder sets.`, {
+    hint: `Use ${reserved[name]}.`,
   });
 }
 
-/** The error for what servers of a dialect cannot do. Nothing was sent. */
+/** Creates the error for a missing capability of the dialect. Nothing was sent. */
 export function unsupportedError(dialect: Dialect, what: string, hint?: string): RequestError {
   return new RequestError("unsupported", `Servers of the dialect "${dialect.name}" ${what}.`, { hint });
 }
 
-/** Whether nothing more will happen to the job. */
+/** Whether the job has ended. */
 export function isTerminal(status: JobStatus): boolean {
   return status !== "queued" && status !== "in_progress" && status !== "unknown";
 }
 
-/** `word` as one of our statuses. */
+/** Maps a server's status word to a {@link JobStatus}. */
 export function readStatus(dialect: Dialect, word: string): JobStatus {
   const key = word.toLowerCase();
   return Object.hasOwn(dialect.statuses, key) ? (dialect.statuses[key] ?? "unknown") : "unknown";
 }
 
-/** Fills `{id}` into a path template. Ids are opaque: they may hold `/`, `+` or `=`. */
+/** Fills `{id}` into a path template. Ids are opaque: they may contain `/`, `+` or `=`. */
 export function fillPath(template: string, id: string): string {
   if (!isUsableId(id))
-    throw new RequestError("ticket_invalid", `The job id ${describeValue(id)} cannot stand in an address.`, {
+    throw new RequestError("ticket_invalid", `The job id ${describeValue(id)} cannot be part of a URL.`, {
       hint: "Pass the id as the server gave it.",
     });
   return template.replace("{id}", () => encodeURIComponent(id));
 }
 
-/** Whether `id` can stand in an address. `.` and `..` would name another place, however they are written. */
+/** Whether `id` can be part of a URL. `.` and `..` would change the path, in every encoding. */
 export function isUsableId(id: string): boolean {
   if (id === "" || id === "." || id === "..") return false;
   try {
     return encodeURIComponent(id) !== "";
   } catch {
-    // Half of a surrogate pair.
+    // A lone surrogate.
     return false;
   }
 }

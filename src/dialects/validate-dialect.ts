@@ -1,5 +1,5 @@
 /**
- * Finds what is wrong with a dialect before anything is sent in it: a create that was sent in a broken form may be paid for.
+ * Validates a dialect before anything is sent: a malformed create request may be paid for.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import type { Dialect } from "./types.js";
 
-/** What a detail is, in words, and whether a value is that. */
+/** The expected value as text, and the predicate. */
 type Check = readonly [expected: string, fits: (value: unknown) => boolean];
 type Part = Exclude<keyof Dialect, "name">;
 
@@ -36,7 +36,7 @@ const kinds = ["bytes", "image_url", "file_id"];
 
 function isCarrier(carrier: unknown, kind: string): boolean {
   if (!isObject(carrier) || !isText(carrier.field) || !isOneOf(["multipart", "json"], carrier.body)) return false;
-  // A file has bytes, and travels in a form; frames are a list, which a form has not.
+  // A file part needs bytes and multipart; a list of frames needs JSON.
   if (carrier.as === "file") return carrier.body === "multipart" && kind === "bytes";
   if (carrier.as === "first-frame") return carrier.body === "json";
   return carrier.as === "text" || (carrier.as === "object" && isText(carrier.name));
@@ -49,10 +49,10 @@ const isField = (field: unknown): boolean =>
   [field.from, field.to].every((limit) => limit === undefined || typeof limit === "number") &&
   (field.into === undefined || isText(field.into));
 
-const places = ["inline", "url", "content"];
-const standings = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"];
+const clipLocations = ["inline", "url", "content"];
+const jobStatuses = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"];
 
-/** Every detail of every part. */
+/** The checks of every property of every part. */
 const shape = {
   paths: { videos: path, video: pathOfJob, content: pathOfJob },
   auth: {
@@ -78,8 +78,9 @@ const shape = {
   },
   result: {
     from: [
-      `a list of ${places.join(", ")}`,
-      (value) => Array.isArray(value) && value.length > 0 && value.every((place) => isOneOf(places, place)),
+      `a list of ${clipLocations.join(", ")}`,
+      (value) =>
+        Array.isArray(value) && value.length > 0 && value.every((location) => isOneOf(clipLocations, location)),
     ],
     query: [
       "an object of texts",
@@ -89,55 +90,55 @@ const shape = {
   can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
 } as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]: Check } };
 
-/** The parts of a dialect beside its name. */
+/** The parts of a dialect besides its name. */
 export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "result", "can"];
 
-const wrong = (what: string, hint: string) => new RequestError("option_invalid", what, { hint });
+const invalid = (what: string, hint: string) => new RequestError("option_invalid", what, { hint });
 
-/** `dialect`, if every request can be made by it. */
-export function checkDialect(dialect: Dialect): Dialect {
+/** Returns `dialect` if it is valid. */
+export function validateDialect(dialect: Dialect): Dialect {
   const given: Partial<Record<keyof Dialect, unknown>> = dialect;
   const missing = parts.find((part) => !isObject(given[part]));
   if (missing !== undefined || !isText(given.name))
-    throw wrong(
+    throw invalid(
       `The dialect's ${missing ?? "name"} is ${describeValue(given[missing ?? "name"])}.`,
-      "Pass a dialect's name, or what defineDialect() gives.",
+      "Pass a dialect's name, or the result of defineDialect().",
     );
   for (const [part, details] of Object.entries(shape)) {
     const values = dialect[part as Part] as unknown as Readonly<Record<string, unknown>>;
     for (const [name, [expected, fits]] of Object.entries<Check>(details))
       if (!fits(values[name]))
-        throw wrong(`The dialect's ${part}.${name} is ${describeValue(values[name])}.`, `It must be ${expected}.`);
+        throw invalid(`The dialect's ${part}.${name} is ${describeValue(values[name])}.`, `It must be ${expected}.`);
   }
   for (const [word, status] of Object.entries<unknown>(dialect.statuses)) {
-    if (word !== word.toLowerCase() || !isOneOf(standings, status))
-      throw wrong(
+    if (word !== word.toLowerCase() || !isOneOf(jobStatuses, status))
+      throw invalid(
         `The dialect's statuses.${word} is ${describeValue(status)}.`,
-        `Words are in lower case, and mean one of ${standings.join(", ")}.`,
+        `Keys are lower-case words; values are one of ${jobStatuses.join(", ")}.`,
       );
   }
   return dialect;
 }
 
-/** Refuses details that a part does not have. Status words are free. */
-export function checkDetails(part: Part, value: unknown): asserts value is object {
+/** Refuses unknown properties of a part. Status words are free. */
+export function checkPartNames(part: Part, value: unknown): asserts value is object {
   if (!isObject(value))
-    throw wrong(
+    throw invalid(
       `The ${part} of defineDialect() is ${describeValue(value)}, not an object.`,
-      "Pass what differs, by its name.",
+      "Pass an object with the properties that differ.",
     );
   if (part === "statuses") return;
   const known = Object.keys(shape[part]);
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = closestMatch(unknown, known);
-  throw wrong(
+  throw invalid(
     `The ${part} of defineDialect() has no ${describeValue(unknown)}.`,
     meant ? `Did you mean ${meant}?` : `It has ${known.join(", ")}.`,
   );
 }
 
-/** A copy that nobody can change, all the way down: what its maker does with his own object later does not reach it. */
+/** A deeply frozen copy. */
 export function frozen<T>(value: T): T {
   if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T;
   if (!isObject(value)) return value;

@@ -3,8 +3,8 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * vLLM-Omni, by its source of April 2026 and its documentation since: forms only; whole seconds; a reference is JSON in a field
- * of its own. Progress is 0, then 100; of the content's variants there is only the video.
+ * vLLM-Omni, from its source of April 2026 and its later documentation: multipart only; whole seconds; a reference is JSON in a field
+ * of its own. Progress is 0, then 100; the only content variant is the video.
  */
 export const vllmOmni: Dialect = {
   ...openai,

@@ -5,7 +5,7 @@
  */
 
 import { describeText } from "../http/response-errors.js";
-import { longestTimer } from "../http/timeout.js";
+import { maxTimerMs } from "../http/timeout.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
@@ -84,7 +84,7 @@ async function readInTime(
   const interruption = new Promise<never>((_, reject) => {
     forget = onAbort(signal, () => reject(signal?.reason));
     const stalled = () => reject(broken(`No byte arrived for ${Math.round(stallTimeout / 100) / 10} s.`));
-    timer = setTimeout(stalled, Math.min(stallTimeout, longestTimer));
+    timer = setTimeout(stalled, Math.min(stallTimeout, maxTimerMs));
   });
   // Also where the read loses the race: what it rejects with later is nobody's.
   const read = reader.read().catch((error: unknown) => {

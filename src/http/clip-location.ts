@@ -3,21 +3,21 @@ import { fromBase64Data } from "../utils/bytes.js";
 import { ApiError } from "../utils/errors.js";
 import { inlineId, type Video } from "./schema.js";
 
-/** Where a finished clip is. */
+/** The location of a finished clip. */
 export type ClipSource =
   | { readonly kind: "content" }
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "inline"; readonly base64: string };
 
-/** Where a clip can be that has no job: in the answer to its create, whatever the server does otherwise. */
+/** Locations of a clip that came in the response to its create request, without a job. */
 const withoutJob: Dialect["result"]["from"] = ["inline", "url"];
 
-/** The first place of the dialect's at which the clip of this job can be; `undefined` if there is none. */
+/** The first of the dialect's locations that this job has; `undefined` if there is none. */
 export function findClip(video: Video, { result }: Dialect): ClipSource | undefined {
   const isJob = !(video.id === inlineId || video.id.startsWith(`${inlineId}-`));
-  for (const place of isJob ? result.from : withoutJob) {
-    if (place === "content") return { kind: "content" };
-    const found = place === "url" ? urlIn(video) : inlineIn(video);
+  for (const location of isJob ? result.from : withoutJob) {
+    if (location === "content") return { kind: "content" };
+    const found = location === "url" ? urlIn(video) : inlineIn(video);
     if (found) return found;
   }
   return undefined;
@@ -42,7 +42,7 @@ function inlineIn(video: Video): ClipSource | undefined {
 }
 
 /**
- * Bytes that came inside of an answer, as an answer of their own.
+ * Wraps Base64 data from a job object in a `Response`.
  *
  * @throws ApiError (`response_invalid`) if they are not Base64
  */
@@ -51,8 +51,8 @@ export function inlineResponse(base64: string): Response {
   try {
     bytes = fromBase64Data(base64);
   } catch (cause) {
-    throw new ApiError("response_invalid", "The clip in the server's answer is not Base64.", {
-      hint: "The job's video holds what came, in data[0].b64_json.",
+    throw new ApiError("response_invalid", "The clip in the server's response is not valid Base64.", {
+      hint: "See data[0].b64_json of the job's video object for what the server sent.",
       cause,
     });
   }

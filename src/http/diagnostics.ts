@@ -1,17 +1,17 @@
 /**
- * What ugoku asks of a server, for whoever watches: `node:diagnostics_channel`, where the runtime has it.
+ * Publishes requests to `node:diagnostics_channel`, where the runtime has it.
  *
  * @module
  */
 import type { Channel, TracingChannel } from "node:diagnostics_channel";
 
-/** What can be watched: `tracingChannel("ugoku:create")` and so on. */
+/** The operations with a channel: `tracingChannel("ugoku:create")` and so on. */
 export type TraceOperation = "create" | "poll" | "list" | "delete" | "download";
 
 /**
- * What subscribers of `ugoku:create`, `ugoku:poll`, `ugoku:list`, `ugoku:delete` and `ugoku:download` get: one object for each
- * request; for a download, one for all of its requests. It grows as the work goes on, and holds no API key, no query, no
- * prompt and no image.
+ * The message of the channels `ugoku:create`, `ugoku:poll`, `ugoku:list`, `ugoku:delete` and `ugoku:download`: one object per
+ * request; for a download, one for all of its requests. Fields are added while it runs. It never holds an API key, a query, a
+ * prompt or an image.
  *
  * @example
  * ```ts
@@ -33,43 +33,43 @@ export interface TraceMessage {
   readonly url: string;
   readonly method: string;
   jobId?: string | undefined;
-  /** HTTP status of the answer, of the last one of a download; missing while there is none. */
+  /** HTTP status of the response (for a download, of the last one). */
   status?: number | undefined;
   /** The server's request id. */
   requestId?: string | undefined;
-  /** Of a create: the idempotency key. */
+  /** The idempotency key of a create request. */
   readonly key?: string | undefined;
-  /** Of a create: bytes sent. Of a download: bytes that arrived. */
+  /** Bytes sent by a create request, or received by a download. */
   bytes?: number | undefined;
   /** Milliseconds from start to end. */
   durationMs?: number | undefined;
-  /** Why it failed. Set by the channel. */
+  /** The error, if it failed. Set by the channel. */
   error?: unknown;
 }
 
 type Tracing = TracingChannel<unknown, TraceMessage>;
 
-const known = new Map<TraceOperation, Tracing>();
+const channels = new Map<TraceOperation, Tracing>();
 
-/** The channel of an operation, if the runtime has channels and someone listens. Not imported: browsers have no such module. */
-function listened(operation: TraceOperation): Tracing | undefined {
+/** The operation's channel, if it has subscribers. Not imported: browsers have no such module. */
+function subscribedChannel(operation: TraceOperation): Tracing | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  let channel = known.get(operation);
+  let channel = channels.get(operation);
   if (!channel) {
-    const room = process?.getBuiltinModule?.("diagnostics_channel") as
+    const diagnosticsChannel = process?.getBuiltinModule?.("diagnostics_channel") as
       | typeof import("node:diagnostics_channel")
       | undefined;
-    if (!room?.tracingChannel) return undefined;
-    channel = room.tracingChannel<unknown, TraceMessage>(`ugoku:${operation}`);
-    known.set(operation, channel);
+    if (!diagnosticsChannel?.tracingChannel) return undefined;
+    channel = diagnosticsChannel.tracingChannel<unknown, TraceMessage>(`ugoku:${operation}`);
+    channels.set(operation, channel);
   }
   const { start, end, asyncStart, asyncEnd, error } = channel as unknown as Record<string, Channel>;
   return [start, end, asyncStart, asyncEnd, error].some((one) => one?.hasSubscribers) ? channel : undefined;
 }
 
-/** Runs `work` under the eyes of who listens. What it resolves to is not shown: it may hold a prompt. */
+/** Runs `work` inside a tracing channel, if it has subscribers. The result is not published: it may hold a prompt. */
 export async function traced<T>(message: TraceMessage, work: () => Promise<T>): Promise<T> {
-  const channel = listened(message.operation);
+  const channel = subscribedChannel(message.operation);
   if (!channel) return work();
   const done: T[] = [];
   const started = performance.now();
@@ -83,9 +83,9 @@ export async function traced<T>(message: TraceMessage, work: () => Promise<T>): 
   return done[0] as T;
 }
 
-/** The same for work that is no promise. The function that it returns says that it is over, and why if it failed. */
+/** Like {@link traced} for work that is not one promise. The returned function publishes the end, or the failure. */
 export function openTrace(message: TraceMessage): (failure?: { readonly error: unknown }) => void {
-  const channel = listened(message.operation);
+  const channel = subscribedChannel(message.operation);
   if (!channel) return () => {};
   const { start, end, asyncStart, asyncEnd, error } = channel as unknown as Record<string, Channel>;
   const started = performance.now();

@@ -6,13 +6,13 @@ import type { ApiRequest } from "./fetch-transport.js";
 import { encodeMultipart } from "./multipart.js";
 import { type CreateFields, createFieldsSchema } from "./schema.js";
 
-/** The reference image as it is sent: bytes as a file, or a reference that the server resolves. */
+/** The reference image of a create request: bytes as a file, or a reference that the server resolves. */
 export type InputReference =
   | { readonly kind: "file"; readonly bytes: Uint8Array; readonly type: string; readonly filename: string }
   | { readonly kind: "file_id"; readonly fileId: string }
   | { readonly kind: "image_url"; readonly url: string };
 
-/** Everything that a create sends. */
+/** The data of a create request. */
 export interface CreateRequest {
   readonly fields: CreateFields;
   readonly extra: Readonly<Record<string, unknown>>;
@@ -20,26 +20,26 @@ export interface CreateRequest {
   readonly idempotencyKey: string;
 }
 
-/** The bytes of a create, and their content type. Bytes, not `FormData`: every `fetch` of every realm takes them. */
+/** Encodes the body of a create request. Bytes rather than `FormData`: every `fetch` of every realm takes them. */
 export async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<NonNullable<ApiRequest["body"]>> {
   const { image } = request;
   const carrier = dialect.create.image[image.kind === "file" ? "bytes" : image.kind];
   if (!carrier) throw unsupportedError(dialect, `do not take an image as ${image.kind}`);
-  const fields = { ...fieldsOf(request, dialect), ...extraOf(request.extra, dialect) };
+  const fields = { ...protocolFieldsOf(request, dialect), ...extraFieldsOf(request.extra, dialect) };
   if (carrier.body === "json") {
-    const json = JSON.stringify({ ...fields, [carrier.field]: carried(image, carrier) });
+    const json = JSON.stringify({ ...fields, [carrier.field]: imageValue(image, carrier) });
     return { bytes: new TextEncoder().encode(json), type: "application/json" };
   }
-  const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asText(value)]));
-  // Without a file name the part counts as a string, without an image type it is refused.
+  const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toText(value)]));
+  // Without a file name servers read the part as a string; without an image type they refuse it.
   if (carrier.as === "file" && image.kind === "file") return encodeMultipart(texts, { field: carrier.field, ...image });
-  return encodeMultipart({ ...texts, [carrier.field]: asText(carried(image, carrier)) });
+  return encodeMultipart({ ...texts, [carrier.field]: toText(imageValue(image, carrier)) });
 }
 
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** What stands for the image in a field. */
-function carried(image: InputReference, carrier: ImageCarrier): unknown {
+/** The value of the image field. */
+function imageValue(image: InputReference, carrier: ImageCarrier): unknown {
   const address =
     image.kind === "file"
       ? `data:${image.type};base64,${toBase64(image.bytes)}`
@@ -52,8 +52,8 @@ function carried(image: InputReference, carrier: ImageCarrier): unknown {
   return address;
 }
 
-/** The protocol's fields, the length in the server's own field and form. */
-function fieldsOf(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
+/** The protocol's fields, with the duration in the server's own field and format. */
+function protocolFieldsOf(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
   const { seconds, ...fields } = checkFields(request.fields);
   const { field, as } = create.seconds;
   if (as !== "decimal-text" && !/^[1-9]\d*$/.test(seconds))
@@ -67,14 +67,14 @@ function fieldsOf(request: CreateRequest, { create, name }: Dialect): Record<str
   return { ...fields, [field]: as === "integer" ? Number(seconds) : seconds, ...create.defaults };
 }
 
-/** Fields of the server's own, each in the object that it belongs into. */
-function extraOf(extra: CreateRequest["extra"], dialect: Dialect): Record<string, unknown> {
+/** The `.extra()` fields, nested where the dialect says so. */
+function extraFieldsOf(extra: CreateRequest["extra"], dialect: Dialect): Record<string, unknown> {
   const { create } = dialect;
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(extra)) {
     rejectReservedField(name, dialect);
     const field = Object.hasOwn(create.extraFields, name) ? create.extraFields[name] : undefined;
-    // Such an object can also be given as a whole: both are sent, as one.
+    // The nested object can also be given itself: both are merged.
     const given = fields[field?.into ?? name];
     if (field?.into !== undefined) fields[field.into] = { ...asObject(given), [name]: value };
     else fields[name] = isObject(given) ? { ...asObject(value), ...given } : value;
@@ -85,7 +85,7 @@ function extraOf(extra: CreateRequest["extra"], dialect: Dialect): Record<string
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 const asObject = (value: unknown): object => (isObject(value) ? value : {});
 
-/** What the plan let pass and the wire cannot carry, such as 1e-7 seconds. */
+/** Refuses values that passed the plan but cannot be encoded, such as 1e-7 seconds. */
 function checkFields(fields: CreateFields): CreateFields {
   const parsed = z.safeParse(createFieldsSchema, fields);
   if (parsed.success) return parsed.data;

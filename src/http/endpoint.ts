@@ -3,20 +3,20 @@ import type { Dialect } from "../dialects/types.js";
 import type { ModelTable } from "../models/models.js";
 
 /**
- * A place that speaks the Videos API: a server, a gateway, the preview engine or one of your own making.
+ * Something that speaks the Videos API: a server, a gateway, the preview engine or your own object.
  *
- * `fetch` gets every request that concerns it, with an absolute URL under `baseURL`.
+ * `fetch` receives every request, with an absolute URL under `baseURL`.
  */
 export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel extends string = string> {
   /** For messages and logs, such as `"preview"`. */
   readonly name: string;
-  /** An absolute `http(s)` URL. It need not exist if `fetch` answers by itself. */
+  /** An absolute `http(s)` URL. It need not exist if `fetch` responds itself. */
   readonly baseURL: string;
   readonly dialect: Dialect | DialectName;
-  /** What it can run. An id that is not in it is passed on as it is. */
+  /** Its models. An id that is not in the table is passed on unchanged. */
   readonly models: Models;
   readonly defaultModel: DefaultModel;
-  /** Said once, when the first job is submitted. */
+  /** Logged once, when the first job is submitted. */
   readonly notice?: string;
   fetch(request: Request): Promise<Response>;
 }

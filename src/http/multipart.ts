@@ -1,4 +1,4 @@
-/** A file in a form. */
+/** A file part. */
 export interface FormFile {
   readonly field: string;
   readonly bytes: Uint8Array;
@@ -8,13 +8,13 @@ export interface FormFile {
 
 const lines = (text: string): string => text.replace(/\r\n|\r|\n/g, "\r\n");
 
-/** A name inside of quotes, as browsers write it. */
+/** A quoted name, escaped as browsers do. */
 const quoted = (name: string): string =>
   `"${name.replaceAll("\r", "%0D").replaceAll("\n", "%0A").replaceAll('"', "%22")}"`;
 
 /**
- * The bytes of a `multipart/form-data` body and its content type. Written by hand, because a `FormData` that a DOM, a polyfill
- * or another copy of undici made global is to Node's `Response` no form at all, but the text "[object FormData]".
+ * Encodes a `multipart/form-data` body. Written by hand because Node's `Response` turns the `FormData` of a DOM, a polyfill
+ * or another copy of undici into the text "[object FormData]".
  */
 export function encodeMultipart(
   fields: Readonly<Record<string, string>>,

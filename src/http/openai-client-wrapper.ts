@@ -1,13 +1,13 @@
 /**
- * A copy of a user's `OpenAI` client whose `fetch` is watched: what was sent, and what came back or went wrong.
+ * A copy of a user's `OpenAI` client with a `fetch` that records each response and failure.
  *
  * @module
  */
 
-import { type ApiRequest, isOwn } from "./fetch-transport.js";
+import { type ApiRequest, isSameOrigin } from "./fetch-transport.js";
 import { type Fetch, followRedirects } from "./redirect.js";
 
-/** What is asked of a user's own `OpenAI` client: its generic calls, which outlive its `videos` resource. */
+/** The part of an `OpenAI` client that is used: its generic calls, not its deprecated `videos` resource. */
 export interface OpenAIClientLike {
   readonly baseURL: string;
   get(path: string, options?: object): ResponsePromise;
@@ -21,59 +21,59 @@ interface ResponsePromise {
   asResponse(): Promise<Response>;
 }
 
-/** Says of a call of the client's `fetch` which request it belongs to. The client passes it on with `fetchOptions`. */
-const mark = Symbol("ugoku.trip");
+/** Marks a call of the client's `fetch` with its request. The client passes `fetchOptions` on. */
+const mark = Symbol("ugoku.request");
 
-type Marked = RequestInit & { readonly [mark]?: Trip };
+type Marked = RequestInit & { readonly [mark]?: TrackedRequest };
 
-/** One request of ours on its way through the client. */
-export class Trip {
+/** One request that passes through the client. */
+export class TrackedRequest {
   readonly fetchOptions: object;
-  /** The answer as the server gave it, whatever its status. */
+  /** The server's response, whatever its status. */
   response: Response | undefined;
-  /** Why there is none. */
+  /** The error, if there was no response. */
   failure: unknown;
-  /** Whether the client broke it off. */
-  wasStopped = false;
-  hasLeft = false;
+  /** Whether the client's own signal aborted it. */
+  wasAborted = false;
+  wasSent = false;
   readonly request: ApiRequest;
-  readonly #strays: () => number;
-  readonly #straysBefore: number;
+  readonly #unmarked: () => number;
+  readonly #unmarkedBefore: number;
 
-  constructor(request: ApiRequest, strays: () => number) {
+  constructor(request: ApiRequest, unmarked: () => number) {
     this.request = request;
-    // A client that cannot keep our mark follows no redirect with its key either.
+    // Redirects are followed by the wrapper, never by the client.
     this.fetchOptions = { redirect: "manual", [mark]: this };
-    this.#strays = strays;
-    this.#straysBefore = strays();
+    this.#unmarked = unmarked;
+    this.#unmarkedBefore = unmarked();
   }
 
-  /** Whether the client's `fetch` was certainly not called for it. */
+  /** Whether the client's `fetch` was certainly not called for this request. */
   isProvenUnsent(): boolean {
-    return !this.hasLeft && this.#strays() === this.#straysBefore;
+    return !this.wasSent && this.#unmarked() === this.#unmarkedBefore;
   }
 }
 
-/** Headers by which the client says what it is and what it sends: nothing in them is secret. */
-const harmless =
+/** Headers that the client always sends and that hold no secret. */
+const safeHeaders =
   /^(accept|accept-encoding|content-type|content-length|user-agent|x-stainless-.*|openai-(organization|project|beta))$/;
 
-/** Secrets that are remembered: tokens are renewed, and an error may speak of the one before. */
-const mostSecrets = 32;
+/** Maximum secrets kept for redaction: tokens are renewed, and an error may quote an earlier one. */
+const maxSecrets = 32;
 
-/** A client that is watched. */
-export class Watched {
+/** The wrapper around one client. */
+export class ClientWrapper {
   readonly #own: OpenAIClientLike;
   readonly #copy: OpenAIClientLike;
   readonly #secrets = new Set<string>();
-  #strays = 0;
+  #unmarked = 0;
 
-  /** `undefined` where no copy with another `fetch` can be had, as of a class whose constructor takes none. */
-  static over(client: OpenAIClientLike): Watched | undefined {
+  /** `undefined` if the client cannot be copied with another `fetch`. */
+  static create(client: OpenAIClientLike): ClientWrapper | undefined {
     try {
-      const watched = new Watched(client);
-      const { baseURL, fetch } = watched.#copy as { baseURL?: unknown; fetch?: unknown };
-      return fetch === watched.#fetch && baseURL === client.baseURL ? watched : undefined;
+      const wrapper = new ClientWrapper(client);
+      const { baseURL, fetch } = wrapper.#copy as { baseURL?: unknown; fetch?: unknown };
+      return fetch === wrapper.#fetch && baseURL === client.baseURL ? wrapper : undefined;
     } catch {
       return undefined;
     }
@@ -82,65 +82,65 @@ export class Watched {
   private constructor(client: OpenAIClientLike) {
     if (!client.withOptions) throw new TypeError("The client has no withOptions().");
     this.#own = client;
-    this.#copy = client.withOptions({ fetch: this.#fetch, ...forgotten(client) });
+    this.#copy = client.withOptions({ fetch: this.#fetch, ...droppedOptions(client) });
   }
 
-  /** The copy, with the key that the user's client has now. */
+  /** The copy, with the current key of the user's client. */
   get client(): OpenAIClientLike {
     const own = this.#own as { readonly apiKey?: unknown; readonly _options?: { readonly apiKey?: unknown } };
-    // A function is asked by the copy itself, for each request.
+    // The copy itself calls a key function for each request.
     if (typeof own.apiKey === "string" && typeof own._options?.apiKey !== "function")
       Object.assign(this.#copy, { apiKey: own.apiKey });
     return this.#copy;
   }
 
-  startTrip(request: ApiRequest): Trip {
-    return new Trip(request, () => this.#strays);
+  track(request: ApiRequest): TrackedRequest {
+    return new TrackedRequest(request, () => this.#unmarked);
   }
 
-  /** Keys and tokens that requests bore, those of a function and of default headers too. */
+  /** Keys and tokens that requests carried, including those of key functions and default headers. */
   secrets(): string[] {
     const { apiKey } = this.#copy as { readonly apiKey?: unknown };
     return [...(typeof apiKey === "string" ? [apiKey] : []), ...this.#secrets];
   }
 
   readonly #fetch: Fetch = async (input, init) => {
-    const { [mark]: trip, ...request } = init as Marked;
+    const { [mark]: tracked, ...request } = init as Marked;
     const send = fetchOf(this.#own);
-    if (!trip) {
-      // The client asks elsewhere for a token, or somebody between it and us has lost our mark.
-      if (isOwn(input, this.#own.baseURL)) this.#strays += 1;
+    if (!tracked) {
+      // A token request, or a call from which a middleware removed the mark.
+      if (isSameOrigin(input, this.#own.baseURL)) this.#unmarked += 1;
       return send(input, init);
     }
-    trip.hasLeft = true;
-    this.#learn(input, request, trip.request);
+    tracked.wasSent = true;
+    this.#collectSecrets(input, request, tracked.request);
     try {
-      trip.response = await followRedirects(send)(input, request);
+      tracked.response = await followRedirects(send)(input, request);
     } catch (error) {
-      trip.failure = error;
-      trip.wasStopped = request.signal?.aborted ?? false;
+      tracked.failure = error;
+      tracked.wasAborted = request.signal?.aborted ?? false;
       throw error;
     }
-    return this.#answer(trip, trip.response);
+    return this.#toClient(tracked, tracked.response);
   };
 
   /**
-   * What the client gets to see. It would turn an error status into an error of its own, which keeps the server's words
-   * only if they are in `{ error }`. So an error passes as an empty success, but for 401, by which it may renew its token.
+   * The response that the client sees. It turns an error status into an error of its own, which keeps the server's message
+   * only if it is in `{ error }`. So an error is passed on as an empty success, except 401, after which it may renew its token.
    */
-  async #answer(trip: Trip, response: Response): Promise<Response> {
+  async #toClient(tracked: TrackedRequest, response: Response): Promise<Response> {
     if (response.ok) return response;
     const headers = new Headers(response.headers);
     if (response.status !== 401) return new Response(null, { headers });
     const text = await response.text().catch(() => "");
-    trip.response = new Response(text, { status: 401, headers });
+    tracked.response = new Response(text, { status: 401, headers });
     return new Response(text, { status: 401, headers });
   }
 
-  #learn(input: string, { headers }: RequestInit, request: ApiRequest): void {
+  #collectSecrets(input: string, { headers }: RequestInit, request: ApiRequest): void {
     const ours = new Headers(request.headers);
     const found = [...new Headers(headers)]
-      .filter(([name]) => !harmless.test(name) && !ours.has(name))
+      .filter(([name]) => !safeHeaders.test(name) && !ours.has(name))
       .map(([, value]) => value.replace(/^(Bearer|Basic)\s+/i, ""));
     for (const [name, value] of new URL(input).searchParams)
       if (!/version/i.test(name) && request.query?.[name] === undefined) found.push(value);
@@ -149,20 +149,20 @@ export class Watched {
       this.#secrets.add(secret);
     }
     for (const oldest of this.#secrets) {
-      if (this.#secrets.size <= mostSecrets) break;
+      if (this.#secrets.size <= maxSecrets) break;
       this.#secrets.delete(oldest);
     }
   }
 }
 
-/** The client's own `fetch`, which is not in its types, so that nothing is taken for granted. */
+/** The client's own `fetch`, which its types do not declare. */
 export function fetchOf(client: object): Fetch {
   const own = "fetch" in client && typeof client.fetch === "function" ? (client.fetch as Fetch) : undefined;
   return (input, init) => (own ? own.call(undefined, input, init) : globalThis.fetch(input, init));
 }
 
-/** What a copy forgets, and then takes from the environment or misses: 6.2 a key that is a function, Azure's 6 its own options. */
-function forgotten(client: object): object {
+/** Options that `withOptions()` drops: key functions in openai 6.2, Azure's own options in openai 6. */
+function droppedOptions(client: object): object {
   const { apiVersion, deploymentName, _options } = client as {
     readonly apiVersion?: unknown;
     readonly deploymentName?: unknown;

@@ -1,20 +1,20 @@
 /**
- * A transport over a user's own `OpenAI` or `AzureOpenAI` client.
+ * The transport over a user's own `OpenAI` or `AzureOpenAI` client.
  *
  * @module
  */
 import { EndpointError } from "../utils/errors.js";
 import { redactAll } from "../utils/redact.js";
-import { type ApiRequest, isOwn, joinURL, secretsIn, type Transport } from "./fetch-transport.js";
+import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
-import { fetchOf, type OpenAIClientLike, Watched } from "./openai-client-wrapper.js";
+import { ClientWrapper, fetchOf, type OpenAIClientLike } from "./openai-client-wrapper.js";
 import { followRedirects } from "./redirect.js";
 import { errorFromNetworkError } from "./response-errors.js";
-import { uploadTime } from "./timeout.js";
+import { maxTimerMs, uploadTime } from "./timeout.js";
 
 export type { OpenAIClientLike } from "./openai-client-wrapper.js";
 
-/** Whether `value` can be used as an `OpenAI` client. Asked by shape: two copies of the package have two classes. */
+/** Whether `value` can be used as an `OpenAI` client. Checked by shape: two copies of the package have two classes. */
 export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
   if (typeof value !== "object" || value === null) return false;
   const { baseURL, get, post, delete: remove } = value as Record<string, unknown>;
@@ -22,98 +22,102 @@ export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
 }
 
 /**
- * Milliseconds that the user gave the client for one request. `undefined` where nobody chose: the ten minutes that are its
- * default would make every poll that hangs cost as long.
+ * The timeout that the user set on the client, in milliseconds. `undefined` for the client's default of ten minutes, with
+ * which every poll that hangs would take that long.
  */
 export function clientTimeout(client: object): number | undefined {
-  const { timeout, constructor: made } = client as { readonly timeout?: unknown; readonly constructor?: unknown };
-  const usual = typeof made === "function" && "DEFAULT_TIMEOUT" in made ? made.DEFAULT_TIMEOUT : 600_000;
-  return typeof timeout === "number" && timeout > 0 && timeout !== usual ? timeout : undefined;
+  const { timeout, constructor: clientClass } = client as {
+    readonly timeout?: unknown;
+    readonly constructor?: unknown;
+  };
+  const defaultTimeout =
+    typeof clientClass === "function" && "DEFAULT_TIMEOUT" in clientClass ? clientClass.DEFAULT_TIMEOUT : 600_000;
+  return typeof timeout === "number" && timeout > 0 && timeout !== defaultTimeout ? timeout : undefined;
 }
 
 /**
- * A transport over a user's own `OpenAI` client: base URL, key, organisation, headers, query and fetch are the client's.
- * Its retries are switched off for every request, because it repeats a POST whose answer was lost.
+ * Creates a transport over a user's own `OpenAI` client: base URL, key, organization, headers, query and fetch are the client's.
+ * Its retries are disabled, because it repeats a POST whose response was lost.
  *
- * `timeout`: milliseconds that somebody else watches. The client's own timer is then kept out of the way.
+ * `timeout`: milliseconds that the caller enforces; the client's own timer is then set a little longer.
  */
 export function openAITransport(client: OpenAIClientLike, timeout?: number): Transport {
-  const watched = Watched.over(client);
-  const secrets = () => [...keysOf(client), ...secretsIn(client.baseURL), ...(watched?.secrets() ?? [])];
+  const wrapper = ClientWrapper.create(client);
+  const secrets = () => [...apiKeyOf(client), ...querySecrets(client.baseURL), ...(wrapper?.secrets() ?? [])];
   return {
     baseURL: client.baseURL,
     secrets,
     send: (request) => {
       const { url, signal, headers = {} } = request;
-      // The client would send its key along to any address.
-      if (!isOwn(url, client.baseURL)) return followRedirects(fetchOf(client))(url ?? "", { headers, signal });
+      // The client would send its key to any origin.
+      if (!isSameOrigin(url, client.baseURL)) return followRedirects(fetchOf(client))(url ?? "", { headers, signal });
       const options = requestOptions(request, timeout);
-      return watched ? sendWatched(watched, request, options, secrets) : sendPlainly(client, request, options);
+      return wrapper ? sendWrapped(wrapper, request, options, secrets) : sendPlainly(client, request, options);
     },
   };
 }
 
 const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;
 
-const keysOf = (client: object): string[] =>
+const apiKeyOf = (client: object): string[] =>
   "apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : [];
 
 function requestOptions(request: ApiRequest, timeout: number | undefined): object {
   const { query, body, signal } = request;
-  // A second more, so that the two timers never race.
-  const patience = timeout && Math.ceil(timeout) + uploadTime(body?.bytes.byteLength ?? 0) + 1_000;
+  // One second longer, so that the two timers never race.
+  const clientLimit = timeout && Math.ceil(timeout) + uploadTime(body?.bytes.byteLength ?? 0) + 1_000;
   return {
     maxRetries: 0,
     signal,
     ...(query ? { query } : {}),
-    ...(patience && patience < 2 ** 31 ? { timeout: patience } : {}),
+    ...(clientLimit && clientLimit <= maxTimerMs ? { timeout: clientLimit } : {}),
     headers: { ...request.headers, ...(body ? { "content-type": body.type } : {}) },
     ...(body ? { body: body.bytes } : {}),
   };
 }
 
-/** Through the client's calls, with an eye on what its `fetch` gets: the client keeps neither bodies nor causes. */
-async function sendWatched(
-  watched: Watched,
+/** Sends through the wrapped client, which keeps the response and the cause that the client itself drops. */
+async function sendWrapped(
+  wrapper: ClientWrapper,
   request: ApiRequest,
   options: object,
   secrets: () => readonly string[],
 ): Promise<Response> {
-  const { client } = watched;
-  const trip = watched.startTrip(request);
+  const { client } = wrapper;
+  const tracked = wrapper.track(request);
   try {
     const response = await client[calls[request.method]](request.url ?? request.path, {
       ...options,
-      fetchOptions: trip.fetchOptions,
+      fetchOptions: tracked.fetchOptions,
     }).asResponse();
-    return trip.response ?? response;
+    return tracked.response ?? response;
   } catch (error) {
     if (request.signal.aborted) throw error;
-    if (trip.response) return trip.response;
-    if (trip.isProvenUnsent()) throw unsent(error, request, secrets());
-    // The only other signal that the client's `fetch` knows is that of the client's own timer.
-    if (trip.wasStopped) throw tooLate(error, client.baseURL, request);
-    // It has the cause, such as a connection that was refused; the client's own error may not.
-    throw trip.failure ?? answerInside(error) ?? error;
+    if (tracked.response) return tracked.response;
+    if (tracked.isProvenUnsent()) throw unsentError(error, request, secrets());
+    // The client's `fetch` has only one other signal: that of the client's own timer.
+    if (tracked.wasAborted) throw timeoutError(error, client.baseURL, request);
+    // Our error has the cause, such as a refused connection; the client's own error may not.
+    throw tracked.failure ?? responseOf(error) ?? error;
   }
 }
 
-/** The error for a client that could not even make a request, as when its token's source is out of order. */
-function unsent(error: unknown, { method, path }: ApiRequest, secrets: readonly string[]): EndpointError {
+/** The error for a client that failed before sending, for instance because its token provider failed. */
+function unsentError(error: unknown, { method, path }: ApiRequest, secrets: readonly string[]): EndpointError {
   const words = error instanceof Error ? error.message : String(error);
   const isClean = secrets.every((secret) => secret.length < 6 || !textOf(error).includes(secret));
   return new EndpointError(
     "endpoint_unreachable",
     `[${method}] "${path}": the OpenAI client failed before it sent anything: ${redactAll(words, secrets)}`,
     {
-      hint: "Check what the client was made with: its key or what gives its token, its headers, its fetch.",
+      hint: "Check the client's options: its key or token provider, its headers, its fetch.",
       retryable: true,
       ...(isClean ? { cause: error } : {}),
     },
   );
 }
 
-/** What a log would show of an error and its causes. */
+/** The text that a log would show of an error and its causes. */
 function textOf(error: unknown): string {
   const texts: string[] = [];
   let current = error;
@@ -122,15 +126,15 @@ function textOf(error: unknown): string {
   return `${texts.join("\n")}${String(current)}`;
 }
 
-const tooLate = (cause: unknown, baseURL: string, { method, path }: ApiRequest) =>
+const timeoutError = (cause: unknown, baseURL: string, { method, path }: ApiRequest) =>
   errorFromNetworkError(
-    new NetworkError("no answer in time", { sent: true, timedOut: true, cause }),
+    new NetworkError("no response in time", { sent: true, timedOut: true, cause }),
     method,
     baseURL,
     path,
   );
 
-/** Through a client that cannot be watched. What its `fetch` is given stays on the base URL's origin all the same. */
+/** Sends through a client that cannot be wrapped; redirects are still followed here, without the key. */
 function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: object): Promise<Response> {
   const first = request.url ?? joinURL(client.baseURL, request.path, request.query);
   const send = async (url: string, init: RequestInit) => {
@@ -144,7 +148,7 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
         fetchOptions,
       }).asResponse();
     } catch (error) {
-      const response = answerInside(error);
+      const response = responseOf(error);
       if (response) return response;
       throw error;
     }
@@ -153,12 +157,12 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
   return followRedirects(send)(first, { method, headers, signal });
 }
 
-/** The client throws on an error status. This turns its error back into the answer that the server gave. */
-function answerInside(error: unknown): Response | undefined {
+/** Restores the server's response from the error that the client throws for it. */
+function responseOf(error: unknown): Response | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   const { status, headers, error: body, message } = error as Record<string, unknown>;
   if (typeof status !== "number" || status < 200 || status > 599) return undefined;
-  // The client unwraps `{ error: … }`; what was not JSON is only left in its message.
+  // The client unwraps `{ error: … }`; a body that was not JSON is only in its message.
   const words = String(message ?? "").replace(`${status} `, "");
   const text = body === undefined ? words.replace(/^status code \(no body\)$/, "") : JSON.stringify({ error: body });
   return new Response(status === 304 ? null : text, {

@@ -2,22 +2,22 @@ import { isUgokuError, type UgokuError } from "../utils/errors.js";
 import type { Video } from "./schema.js";
 import type { CallOptions, ListQuery, ListResponse, VideosClient } from "./videos-client.js";
 
-/** Jobs on a page: the most that the reference server gives. */
+/** Jobs per page: the maximum of the reference server. */
 export const pageSize = 100;
 
-/** A list that never ends is a broken one. */
-const mostPages = 1_000;
+/** Maximum pages of one list: a longer one is treated as broken. */
+const maxPages = 1_000;
 
-/** A page of jobs that no page before it has held. */
+/** A page without the jobs of earlier pages. */
 export interface Page extends Omit<ListResponse, "list"> {
   readonly videos: readonly Video[];
 }
 
 /**
- * The server's jobs page by page, newest first where the server knows an order.
+ * Lists the server's jobs page by page, newest first where the server supports an order.
  *
- * Some servers have no `has_more`, no `last_id`, or no cursor at all and answer with the same page again. So the last
- * job of a page is the cursor, and a page without anything new is the end.
+ * Some servers have no `has_more`, no `last_id`, or no cursor at all and return the same page again. Therefore the last
+ * job of a page is the cursor, and a page without new jobs is the end.
  */
 export async function* listPages(
   client: VideosClient,
@@ -25,18 +25,18 @@ export async function* listPages(
 ): AsyncGenerator<Page, void, undefined> {
   const known = new Set<string>();
   let query: ListQuery = { limit: pageSize, order: "desc" };
-  for (let count = 0; count < mostPages; count++) {
-    let answer: ListResponse;
+  for (let count = 0; count < maxPages; count++) {
+    let response: ListResponse;
     try {
-      answer = await client.page(query, options);
+      response = await client.page(query, options);
     } catch (error) {
       const refused = isUgokuError(error) && error.code === "request_rejected";
       if (!refused || query.limit === undefined) throw error;
-      // A server that knows neither page sizes nor orders.
+      // The server supports neither `limit` nor `order`.
       query = { ...(query.after === undefined ? {} : { after: query.after }) };
-      answer = await client.page(query, options);
+      response = await client.page(query, options);
     }
-    const { list, ...rest } = answer;
+    const { list, ...rest } = response;
     const videos = list.data.filter(({ id }) => !known.has(id));
     for (const { id } of videos) known.add(id);
     yield { ...rest, videos };
@@ -46,17 +46,17 @@ export async function* listPages(
   }
 }
 
-/** Errors of a list that there is not, or that makes no sense: asking again changes nothing. */
-const listless: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid"]);
+/** Error codes that mean that the server has no usable list. */
+const noListCodes: ReadonlySet<string> = new Set(["not_found", "request_rejected", "response_invalid"]);
 
-/** Whether the server has no list that can be read, and not only trouble. */
-export const hasNoList = ({ code, status }: UgokuError): boolean => listless.has(code) || status === 501;
+/** Whether the error means that the server has no usable list, rather than a temporary failure. */
+export const hasNoList = ({ code, status }: UgokuError): boolean => noListCodes.has(code) || status === 501;
 
-/** Whether all that follows a page is older than `time` (milliseconds since 1970), as far as its order can be trusted. */
+/** Whether all later pages are older than `time` (milliseconds since 1970), if the page is sorted newest first. */
 export function isOlderThan(videos: readonly Video[], time: number): boolean {
   const times = videos.map(({ created_at }) => (typeof created_at === "number" ? created_at * 1000 : Number.NaN));
   const descends = times.every((at, index) => index === 0 || at <= (times[index - 1] ?? Number.NaN));
   const last = times.at(-1);
-  // One entry, or many of one second, do not show an order.
+  // One job, or many of the same second, do not show an order.
   return descends && last !== undefined && (times[0] ?? last) > last && last < time;
 }

@@ -1,13 +1,13 @@
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
-/** Redirects that one request may take. */
-const mostRedirects = 5;
+/** Maximum redirects of one request. */
+const maxRedirects = 5;
 
 /**
- * `send`, but a redirect to another origin is followed without the endpoint's headers: a key may be in any of them, and
- * `fetch` by itself takes only `Authorization` out. A create or a delete is never repeated elsewhere, so that its
- * redirect is followed only within the origin and only where the method stays (a missing `/` at the end).
+ * Wraps `send` to follow redirects. To another origin the endpoint's headers are not sent: any of them may hold a key, and
+ * `fetch` itself removes only `Authorization`. A create or delete request is never sent to another origin: its
+ * redirect is followed only within the origin and only if the method is kept (307, 308).
  */
 export function followRedirects(send: Fetch): Fetch {
   return async (input, init) => {
@@ -16,36 +16,36 @@ export function followRedirects(send: Fetch): Fetch {
     for (let hop = 0; ; hop++) {
       const response = await send(url.href, request);
       const reads = (request.method ?? "GET").toUpperCase() === "GET";
-      // A browser does not say where a redirect leads. It takes a key out of `Authorization` itself, and of nothing else.
-      if (response.type === "opaqueredirect" && reads && !hasOwnHeaders(request))
+      // Browsers hide the target of a redirect. They remove `Authorization` themselves, but no other header.
+      if (response.type === "opaqueredirect" && reads && !hasSensitiveHeaders(request))
         return send(url.href, { ...request, redirect: "follow" });
       const next = redirectTarget(response, url);
-      if (!next || hop === mostRedirects) return response;
+      if (!next || hop === maxRedirects) return response;
       const leaves = next.origin !== url.origin;
       if (!reads && (leaves || response.status < 307)) return response;
       response.body?.cancel().catch(() => {});
-      if (leaves) request = { ...request, headers: { accept: "*/*", ...partHeaders(request) } };
+      if (leaves) request = { ...request, headers: { accept: "*/*", ...rangeHeaders(request) } };
       url = next;
     }
   };
 }
 
-/** Which part of a file is asked for, and in which form: no key is in that, and without it a broken download starts over. */
-function partHeaders({ headers }: RequestInit): Record<string, string> {
+/** Range headers hold no key, and a download needs them to resume. */
+function rangeHeaders({ headers }: RequestInit): Record<string, string> {
   const given = [...new Headers(headers)].filter(([name]) => /^(range|if-range|accept-encoding)$/.test(name));
   return Object.fromEntries(given);
 }
 
-/** What holds no key, or is taken out by a browser; the OpenAI client sends the last two kinds. */
-const harmless =
+/** Headers that hold no key, or that a browser removes; the OpenAI client sends the last two kinds. */
+const safeHeaders =
   /^(accept|accept-encoding|range|if-range|authorization|content-type|user-agent|x-stainless-.*|openai-.*)$/;
 
-/** Whether a request bears headers that a browser would take along to any other origin, and that may hold a key. */
-function hasOwnHeaders({ headers }: RequestInit): boolean {
-  return [...new Headers(headers).keys()].some((name) => !harmless.test(name));
+/** Whether the request has headers that may hold a key and that a browser would send to another origin. */
+function hasSensitiveHeaders({ headers }: RequestInit): boolean {
+  return [...new Headers(headers).keys()].some((name) => !safeHeaders.test(name));
 }
 
-/** Where an answer redirects to, if it does and if that is an http(s) address. */
+/** The http(s) URL that a response redirects to, if it does. */
 export function redirectTarget(response: Response, from: URL): URL | undefined {
   const location = response.headers.get("location");
   if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return undefined;

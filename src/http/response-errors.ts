@@ -1,5 +1,5 @@
 /**
- * Turns what a server answers into one kind of error, with the server's own words in it.
+ * Converts error responses and failed requests to errors with the server's own message.
  *
  * @module
  */
@@ -16,19 +16,19 @@ import type { NetworkError } from "./network-error.js";
 import { redirectTarget } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
 
-/** Bytes of an error body that are read; more is not an explanation. */
+/** Maximum bytes of an error body that are read. */
 const maxErrorBytes = 64 * 1024;
 
-/** What is known of a failed request. */
-export interface ServerSaid {
+/** The message and code of an error response. */
+export interface ServerMessage {
   readonly message: string;
   readonly code: string | undefined;
 }
 
-/** Characters of the server's words that are shown. */
-const maxWords = 2_000;
+/** Maximum characters of the server's message that are quoted. */
+const maxMessageLength = 2_000;
 
-/** The start of a body as text, without waiting for its end. */
+/** Reads the start of a body as text. */
 async function readStart(response: Response, signal: AbortSignal): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
@@ -42,7 +42,7 @@ async function readStart(response: Response, signal: AbortSignal): Promise<strin
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // Whatever arrived before the connection broke or the time was up is still worth showing.
+    // The part that arrived before the failure is still useful.
   }
   reader.cancel().catch(() => {});
   return text;
@@ -55,17 +55,17 @@ const asText = (value: unknown): string | undefined =>
       ? String(value)
       : undefined;
 
-const shorten = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const shorten = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text);
 
-/** The words of `{error:{message}}`, `{error:"…"}`, `{detail}`, `{detail:[{loc,msg}]}`, `{code,message}` or a page. */
-export function readServerWords(text: string): ServerSaid {
-  const { message, code } = findWords(text);
-  // Pydantic quotes the start of what it was given: of a prompt or an image, that is not ours to show.
-  const words = message.replace(/input_value=.*?(?=, input_type=)/gs, "input_value=…");
-  return { message: shorten(words, maxWords), code };
+/** Reads the message of `{error:{message}}`, `{error:"…"}`, `{detail}`, `{detail:[{loc,msg}]}`, `{code,message}` or a page. */
+export function readServerMessage(text: string): ServerMessage {
+  const { message, code } = parseServerMessage(text);
+  // Pydantic quotes the start of its input, which may be the prompt or the image.
+  const shown = message.replace(/input_value=.*?(?=, input_type=)/gs, "input_value=…");
+  return { message: shorten(shown, maxMessageLength), code };
 }
 
-function findWords(text: string): ServerSaid {
+function parseServerMessage(text: string): ServerMessage {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -76,34 +76,35 @@ function findWords(text: string): ServerSaid {
   const { error, detail, message, code } = body as Record<string, unknown>;
   if (typeof error === "object" && error !== null) {
     const inner = error as Record<string, unknown>;
-    // A gateway may wrap a wrapped error once more.
-    if (typeof inner.error === "object" && inner.error !== null) return findWords(JSON.stringify(inner));
-    const words = asText(inner.message) ?? asText(inner.detail) ?? JSON.stringify(inner);
-    return { message: words, code: asText(inner.code) ?? asText(inner.type) };
+    // A gateway may wrap an error twice.
+    if (typeof inner.error === "object" && inner.error !== null) return parseServerMessage(JSON.stringify(inner));
+    const innerMessage = asText(inner.message) ?? asText(inner.detail) ?? JSON.stringify(inner);
+    return { message: innerMessage, code: asText(inner.code) ?? asText(inner.type) };
   }
-  // FastAPI's detail may be an object of the server's own.
-  if (typeof detail === "object" && detail !== null && !Array.isArray(detail)) return findWords(JSON.stringify(detail));
-  const words = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
-  return { message: words ?? JSON.stringify(body), code: asText(code) };
+  // FastAPI's detail may be an object.
+  if (typeof detail === "object" && detail !== null && !Array.isArray(detail))
+    return parseServerMessage(JSON.stringify(detail));
+  const found = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
+  return { message: found ?? JSON.stringify(body), code: asText(code) };
 }
 
-/** Where `error` is the name of the status, what is wrong is beside it. */
+/** Where `error` is only the name of the status, `message` has the reason. */
 function readPair(error: unknown, message: unknown): string | undefined {
-  const [kind, words] = [asText(error), asText(message)];
-  return kind !== undefined && words !== undefined && words !== kind ? `${kind}: ${words}` : kind;
+  const [name, reason] = [asText(error), asText(message)];
+  return name !== undefined && reason !== undefined && reason !== name ? `${name}: ${reason}` : name;
 }
 
-/** FastAPI's list of what is wrong with which field. */
+/** FastAPI's list of validation errors. */
 function readDetails(detail: unknown): string | undefined {
   if (!Array.isArray(detail) || detail.length === 0) return undefined;
   const lines = detail.map((item: { loc?: unknown; msg?: unknown }) => {
-    const place = Array.isArray(item?.loc) ? `${item.loc.filter((part) => part !== "body").join(".")}: ` : "";
-    return `${place}${asText(item?.msg) ?? JSON.stringify(item)}`;
+    const field = Array.isArray(item?.loc) ? `${item.loc.filter((part) => part !== "body").join(".")}: ` : "";
+    return `${field}${asText(item?.msg) ?? JSON.stringify(item)}`;
   });
   return lines.join("; ");
 }
 
-/** A page or a text, in a few words. */
+/** Describes a body in a few words. */
 export function describeText(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") return "an empty body";
@@ -111,21 +112,21 @@ export function describeText(text: string): string {
     const title = /<title[^>]*>([^<]{1,200})/i.exec(trimmed)?.[1]?.trim();
     return title ? `an HTML page titled "${title}"` : "an HTML page";
   }
-  // Control characters other than white space: a file, or what a terminal would obey.
+  // Control characters other than white space: a binary file, or terminal escapes.
   if (/[^\P{Cc}\s]|\uFFFD/u.test(trimmed)) return "bytes that are not text";
   return shorten(trimmed, 300);
 }
 
-/** What the reading of an error's body needs. */
+/** Options of {@link errorFromResponse}. */
 export interface ReadErrorOptions {
   readonly signal: AbortSignal;
-  /** Takes the client's own keys out of the server's words. */
+  /** Redacts the client's own keys. */
   readonly hide: (text: string) => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** The error for an answer whose status is not 2xx. */
+/** Creates the error for a response whose status is not 2xx. */
 export async function errorFromResponse(
   response: Response,
   { method, path }: { readonly method: string; readonly path: string },
@@ -137,30 +138,32 @@ export async function errorFromResponse(
   const redirect = target
     ? `a redirect to ${target.origin}${target.pathname}`
     : isHidden && "a redirect, and browsers do not say where to";
-  const said = redirect
+  const serverMessage = redirect
     ? { message: redirect, code: undefined }
-    : readServerWords(hide(await readStart(response, signal)));
+    : readServerMessage(hide(await readStart(response, signal)));
   const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
-  const message = hide(`[${method}] "${path}": ${status} ${said.message}`);
-  // A moderation that is out of order (5xx) or asks for patience has refused nothing.
-  if (status >= 400 && status < 500 && status !== 429 && isModeration(said)) {
+  const message = hide(`[${method}] "${path}": ${status} ${serverMessage.message}`);
+  // A failing moderation service (5xx) or a rate limit (429) is not a refusal.
+  if (status >= 400 && status < 500 && status !== 429 && isModeration(serverMessage)) {
     return new ModerationError("moderation_blocked", message, {
       ...details,
       hint: "The server's moderation refused the prompt or the image. Review both before sending them again.",
     });
   }
-  const kind = kindOf(status);
-  const hint = redirect ? "If you trust the address that it leads to, make that the base URL." : kind.hint;
+  const kind = classifyStatus(status);
+  const hint = redirect ? "If you trust the redirect's target, use it as the base URL." : kind.hint;
   const retryAfterMs = readPollAfter(response.headers, now());
   return new ApiError(kind.code, message, { ...details, hint, retryable: kind.retryable, retryAfterMs });
 }
 
-/** Whether the server's own words say that moderation refused. */
-export function isModeration(said: { readonly code: string | undefined; readonly message: string }): boolean {
-  return /moderation|content_policy|safety/i.test(said.code ?? "") || /moderation (system|policy)/i.test(said.message);
+/** Whether the server's message says that moderation refused. */
+export function isModeration(error: { readonly code: string | undefined; readonly message: string }): boolean {
+  return (
+    /moderation|content_policy|safety/i.test(error.code ?? "") || /moderation (system|policy)/i.test(error.message)
+  );
 }
 
-function kindOf(status: number): { code: ErrorCode; hint: string; retryable: boolean } {
+function classifyStatus(status: number): { code: ErrorCode; hint: string; retryable: boolean } {
   if (status === 401 || status === 403)
     return {
       code: "unauthorized",
@@ -176,16 +179,21 @@ function kindOf(status: number): { code: ErrorCode; hint: string; retryable: boo
   if (status === 408)
     return { code: "request_timeout", hint: "The server was too slow to read the request.", retryable: true };
   if (status === 429)
-    return { code: "rate_limited", hint: "Wait as long as the server asks, then send it again.", retryable: true };
-  if (status >= 500) return { code: "server_error", hint: "The server failed. Its log knows why.", retryable: true };
+    return {
+      code: "rate_limited",
+      hint: "Wait as long as the server asks, then send the request again.",
+      retryable: true,
+    };
+  if (status >= 500)
+    return { code: "server_error", hint: "The server failed. See its log for the reason.", retryable: true };
   return {
     code: "request_rejected",
-    hint: "The server refused the request for the reason it gives.",
+    hint: "Fix the request as the server's message says.",
     retryable: false,
   };
 }
 
-/** The error for a request that got no answer. */
+/** Creates the error for a request without a response. */
 export function errorFromNetworkError(
   failure: NetworkError,
   method: string,
@@ -205,20 +213,20 @@ export function errorFromNetworkError(
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `[${method}] "${path}": ${failure.timedOut ? "no answer in time" : `no answer came (${failure.message})`}.`,
-    { retryable: true, cause: failure.cause, hint: "The request may have arrived all the same." },
+    `[${method}] "${path}": ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
+    { retryable: true, cause: failure.cause, hint: "The server may have received the request." },
   );
 }
 
-/** The error for a 2xx answer that is not what the protocol says. */
-export function invalidResponse(response: Response, method: string, path: string, came: string): ApiError {
+/** Creates the error for a 2xx response that does not match the protocol. */
+export function invalidResponse(response: Response, method: string, path: string, received: string): ApiError {
   return new ApiError(
     "response_invalid",
-    `[${method}] "${path}": ${response.status}, but the body is ${came}, not what the Videos API answers.`,
+    `[${method}] "${path}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
       requestId: response.headers.get("x-request-id") ?? undefined,
-      hint: "Check the base URL: it must be the API's own address (it usually ends in /v1), not a web page's or a proxy's.",
+      hint: "Check the base URL: it must be the address of the API (it usually ends in /v1), not of a web page or a proxy.",
     },
   );
 }

@@ -1,27 +1,27 @@
 /**
- * The Videos API's objects: strict on what we send, loose on what we receive.
+ * Schemas of the Videos API's objects: strict for requests, lenient for responses.
  *
- * Facts from OpenAI's specification (2026-08-21) and from answers seen in public code; early answers leave keys out,
- * and compatible servers add their own, so that unknown keys are kept and missing ones tolerated.
+ * Source: OpenAI's specification (2026-08-21) and responses seen in public code. Early responses leave keys out,
+ * and compatible servers add their own, so unknown keys are kept and missing ones accepted.
  *
  * @module
  */
 import * as z from "zod/mini";
 
-/** What of another type counts as. Not `z.catch()`: that brings half of zod into the bundle. */
-const countAs = <T>(value: T) =>
+/** Replaces a value of the wrong type. Not `z.catch()`: that adds half of zod to the bundle. */
+const fallback = <T>(value: T) =>
   z.pipe(
     z.unknown(),
     z.transform(() => value),
   );
 
-/** A field that may be missing. One of another type counts as missing: a job that is paid for must not be lost to it. */
-const optional = <T extends z.ZodMiniType>(type: T) => z.optional(z.union([z.nullable(type), countAs(undefined)]));
+/** An optional field. A value of the wrong type is dropped: it must not make a paid job unreadable. */
+const optional = <T extends z.ZodMiniType>(type: T) => z.optional(z.union([z.nullable(type), fallback(undefined)]));
 
-/** A job and its video, as the server sends it. Times are seconds since 1970; unknown fields are kept. */
+/** A job and its video, as the server sends it. Times are in seconds since 1970; unknown fields are kept. */
 export interface Video {
   readonly id: string;
-  /** In the server's own words. */
+  /** The server's own status word. */
   readonly status: string;
   readonly object?: string | null | undefined;
   readonly model?: string | null | undefined;
@@ -34,7 +34,7 @@ export interface Video {
   readonly size?: string | null | undefined;
   readonly seconds?: string | number | null | undefined;
   readonly remixed_from_video_id?: string | null | undefined;
-  /** Why the job failed. `code` such as `"moderation_blocked"`. Some servers send a mere text. */
+  /** Why the job failed, with a `code` such as `"moderation_blocked"`. Some servers send a string. */
   readonly error?: VideoError | string | null | undefined;
   readonly [field: string]: unknown;
 }
@@ -51,16 +51,16 @@ export interface VideoList {
   readonly data: readonly Video[];
   readonly first_id?: string | null | undefined;
   readonly last_id?: string | null | undefined;
-  /** Some servers leave it out. */
+  /** Missing on some servers. */
   readonly has_more?: boolean | null | undefined;
   readonly [field: string]: unknown;
 }
 
-/** What a delete answers. */
+/** The response to a delete request. */
 export interface Deleted {
   readonly id?: string | null | undefined;
   readonly deleted?: boolean | null | undefined;
-  /** Some servers answer with the job instead, its status `"deleted"`. */
+  /** Some servers return the job instead, with status `"deleted"`. */
   readonly status?: string | null | undefined;
 }
 
@@ -71,8 +71,8 @@ const videoErrorSchema = z.looseObject({
 
 const videoShape = {
   id: z.string().check(z.minLength(1)),
-  // Missing, it is a word that nobody knows, which means: keep waiting.
-  status: z._default(z.union([z.string(), countAs("unknown")]), "unknown"),
+  // A missing status is unknown, which means: keep waiting.
+  status: z._default(z.union([z.string(), fallback("unknown")]), "unknown"),
   object: optional(z.string()),
   model: optional(z.string()),
   progress: optional(z.number()),
@@ -86,20 +86,20 @@ const videoShape = {
   error: optional(z.union([videoErrorSchema, z.string()])),
 };
 
-/** The id of an answer that is the clip itself: it has no job, and no id. */
+/** The id for a response that is the clip itself, without a job. */
 export const inlineId = "inline";
 
-/** The fields of an answer that is the clip itself: the bytes or their address, and no job. */
+/** Whether a response is the clip itself (bytes or URL) instead of a job. */
 function isClip({ object, data }: Readonly<Record<string, unknown>>): boolean {
   const first: unknown = Array.isArray(data) ? data[0] : undefined;
-  // A list of jobs is no clip, also where a job in it has an address: it may be what a wrong base URL answers.
+  // A list of jobs is not a clip, even if a job in it has a URL: a wrong base URL may return one.
   if (typeof first !== "object" || first === null || object === "list" || "status" in first) return false;
   const { b64_json: base64, url } = first as Record<string, unknown>;
-  return [base64, url].some((place) => typeof place === "string" && place !== "");
+  return [base64, url].some((value) => typeof value === "string" && value !== "");
 }
 
-/** Other servers' names for the same thing: `created` and `task_id`; and an answer that is the clip itself. */
-function tidy(value: unknown): unknown {
+/** Maps other servers' field names (`created`, `task_id`) to the protocol's. */
+function normalizeVideo(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const video = value as Readonly<Record<string, unknown>>;
   const holdsClip = isClip(video);
@@ -113,11 +113,11 @@ function tidy(value: unknown): unknown {
 }
 
 export const videoSchema: z.ZodMiniType<Video> = z.pipe(
-  z.pipe(z.unknown(), z.transform(tidy)),
+  z.pipe(z.unknown(), z.transform(normalizeVideo)),
   z.looseObject(videoShape),
 ) as unknown as z.ZodMiniType<Video>;
 
-/** The fields of a job that are the protocol's, and not a server's own. */
+/** The fields of a job that the protocol defines. */
 export const protocolFields: ReadonlySet<string> = new Set(Object.keys(videoShape));
 
 export const videoListSchema: z.ZodMiniType<VideoList> = z.looseObject({
@@ -133,14 +133,14 @@ export const deletedSchema: z.ZodMiniType<Deleted> = z.looseObject({
   status: optional(z.string()),
 });
 
-/** The fields of a create that every server of this protocol knows, as they go over the wire. */
+/** The fields of a create request that every server of the protocol accepts. */
 export const createFieldsSchema = z.strictObject({
   model: z.string().check(z.minLength(1)),
   prompt: z.string().check(z.minLength(1)),
-  /** A string on the wire, though it is a number: OpenAI refuses an integer. */
+  /** A string on the wire: OpenAI refuses an integer. */
   seconds: z.string().check(z.regex(/^\d+(\.\d+)?$/)),
   size: z.string().check(z.regex(/^[1-9]\d*x[1-9]\d*$/)),
 });
 
-/** The fields of a create, as they go over the wire. */
+/** The protocol's fields of a create request. */
 export type CreateFields = z.infer<typeof createFieldsSchema>;

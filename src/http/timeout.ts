@@ -7,8 +7,8 @@ export interface Timeout {
   clear(): void;
 }
 
-/** A timer of more fires at once. */
-export const longestTimer = 2 ** 31 - 1;
+/** Maximum delay of a timer in milliseconds: a longer one fires at once. */
+export const maxTimerMs = 2 ** 31 - 1;
 
 /** Starts a timeout of `milliseconds` that also follows `outer`. */
 export function startTimeout(milliseconds: number, outer: AbortSignal | undefined): Timeout {
@@ -19,7 +19,7 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
       expired = true;
       controller.abort(new DOMException(`No answer within ${milliseconds} ms`, "TimeoutError"));
     },
-    Math.min(milliseconds, longestTimer),
+    Math.min(milliseconds, maxTimerMs),
   );
   const follow = () => controller.abort(outer?.reason);
   if (outer?.aborted) follow();
@@ -27,7 +27,7 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
   return {
     signal: controller.signal,
     expired: () => expired,
-    // Lets go of the caller's signal too: it may be one signal for thousands of polls. Who reads a body on watches it.
+    // Removes the listener too: one signal may serve thousands of polls.
     clear: () => {
       clearTimeout(timer);
       forget();
@@ -35,8 +35,8 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
   };
 }
 
-/** Bytes a millisecond that a slow line still manages. */
-const slowUpload = 16;
+/** Assumed upload rate of a slow connection, in bytes per millisecond. */
+const slowUploadRate = 16;
 
-/** Milliseconds that a body of so many bytes may take on its way, beside the time for its answer. */
-export const uploadTime = (bytes: number): number => Math.ceil(bytes / slowUpload);
+/** Milliseconds added to a timeout for uploading `bytes`. */
+export const uploadTime = (bytes: number): number => Math.ceil(bytes / slowUploadRate);

@@ -1,5 +1,5 @@
 /**
- * The Videos API, call by call: create, retrieve, list, delete, content. Each call sends one request and no more.
+ * A client of the Videos API: create, retrieve, list, delete, content. Each call sends exactly one request.
  *
  * @module
  */
@@ -19,59 +19,59 @@ import { readPollAfter } from "./retry-after.js";
 import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
-/** What the content endpoint can serve. */
+/** The variants of the content endpoint. */
 export type ContentVariant = "video" | "thumbnail" | "spritesheet";
 
-/** An object of the API, with what the answer's headers said about the next look. */
+/** A job, with the poll delay that the response's headers ask for. */
 export interface VideoResponse {
   readonly video: Video;
-  /** Milliseconds that the server asks to wait before the next look, from `openai-poll-after-ms` or `Retry-After`. */
+  /** Milliseconds to wait before the next poll, from `openai-poll-after-ms` or `Retry-After`. */
   readonly pollAfterMs: number | undefined;
 }
 
-/** Which jobs of a list are asked for. */
+/** Query of a list request. */
 export interface ListQuery {
-  /** Jobs on a page. */
+  /** Jobs per page. */
   readonly limit?: number | undefined;
-  /** The id of the last job of the page before. */
+  /** The id of the last job of the previous page. */
   readonly after?: string | undefined;
   readonly order?: "asc" | "desc" | undefined;
 }
 
-/** One page of jobs, with what the answer's headers said. */
+/** One page of jobs, with data from the response's headers. */
 export interface ListResponse {
   readonly list: VideoList;
   /** See {@link VideoResponse.pollAfterMs}. */
   readonly pollAfterMs: number | undefined;
-  /** The server's clock at the time of the answer, in milliseconds since 1970, if it has one. */
+  /** The server's clock (`Date` header) in milliseconds since 1970, if it sent one. */
   readonly serverTime: number | undefined;
 }
 
 /** Options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for this call, if they are fewer than the client's own. */
+  /** Timeout of this call in milliseconds, if shorter than the client's. */
   readonly timeout?: number | undefined;
 }
 
-/** Options of reading a file. */
+/** Options of {@link VideosClient.content}. */
 export interface ContentOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly video?: Video;
 }
 
-/** What a client is made of. */
+/** Options of {@link VideosClient}. */
 export interface ClientOptions {
   readonly transport: Transport;
   readonly dialect: Dialect;
-  /** Milliseconds for one request. */
+  /** Timeout of one request in milliseconds. */
   readonly timeout: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly logger: Pick<Logger, "debug">;
 }
 
-/** One server's Videos API. */
+/** The Videos API of one server. */
 export class VideosClient {
   readonly dialect: Dialect;
   readonly baseURL: string;
@@ -89,10 +89,10 @@ export class VideosClient {
     this.#logger = logger;
   }
 
-  /** `text` without the keys that this client's requests bear. */
+  /** Redacts the keys that this client's requests carry. */
   readonly hide = (text: string): string => redactAll(text, this.#transport.secrets());
 
-  /** Creates a job. Never repeated by itself. Throws {@link NetworkError} when it is not known what became of it. */
+  /** Creates a job. Never retried here. Throws {@link NetworkError} if there was no response. */
   async create(request: CreateRequest, options: CallOptions = {}): Promise<VideoResponse> {
     const body = await encodeCreate(request, this.dialect);
     const headers = { "idempotency-key": request.idempotencyKey };
@@ -107,32 +107,38 @@ export class VideosClient {
       operation: "create",
       key,
     };
-    const held = Math.max(this.#timeout, this.dialect.create.heldFor);
-    const timeout = held + uploadTime(body.bytes.byteLength);
-    // A server that quotes the prompt in its refusal would carry it into logs.
+    const responseTimeout = Math.max(this.#timeout, this.dialect.create.heldFor);
+    const timeout = responseTimeout + uploadTime(body.bytes.byteLength);
+    // A server may quote the prompt in its error message.
     const hide = (text: string) => redactPrompt(this.hide(text), fields.prompt);
-    const answer = await this.#exchange({ ...call, hide }, options, timeout, (response) =>
+    const response = await this.#exchange({ ...call, hide }, options, timeout, (response) =>
       this.#readVideo(response, call),
     );
-    // A clip without a job: its key tells it from others.
-    return answer.video.id === inlineId ? { ...answer, video: { ...answer.video, id: `${inlineId}-${key}` } } : answer;
+    // A clip without a job gets an id from its idempotency key.
+    return response.video.id === inlineId
+      ? { ...response, video: { ...response.video, id: `${inlineId}-${key}` } }
+      : response;
   }
 
-  /** The job as it stands. */
+  /** Retrieves a job. */
   async retrieve(id: string, options: CallOptions = {}): Promise<VideoResponse> {
     if (!this.dialect.can.retrieve)
-      throw unsupportedError(this.dialect, "cannot be asked for a job", "The clip was the answer to the create.");
+      throw unsupportedError(
+        this.dialect,
+        "have no request for one job",
+        "The clip was in the response to the create request.",
+      );
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "GET", path, operation: "poll", jobId: id };
-    return this.#repeatable(call, options, (response) => this.#readVideo(response, call));
+    return this.#sendSafe(call, options, (response) => this.#readVideo(response, call));
   }
 
-  /** One page of jobs, newest first unless `order` says otherwise. */
+  /** Lists one page of jobs, newest first unless `order` says otherwise. */
   async list(query: ListQuery = {}, options: CallOptions = {}): Promise<VideoList> {
     return (await this.page(query, options)).list;
   }
 
-  /** {@link VideosClient.list}, with what the answer's headers say. */
+  /** {@link VideosClient.list}, with data from the response's headers. */
   async page(query: ListQuery = {}, options: CallOptions = {}): Promise<ListResponse> {
     if (!this.dialect.can.list) throw unsupportedError(this.dialect, "have no list of jobs");
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
@@ -143,7 +149,7 @@ export class VideosClient {
       query: Object.fromEntries(entries),
       operation: "list",
     };
-    return this.#repeatable(call, options, async (response) => {
+    return this.#sendSafe(call, options, async (response) => {
       const date = Date.parse(response.headers.get("date") ?? "");
       return {
         list: await readJson(response, videoListSchema, call, this.hide),
@@ -153,28 +159,28 @@ export class VideosClient {
     });
   }
 
-  /** Deletes a job and its video. Resolves to whether the server says that it is gone. */
+  /** Deletes a job and its video. Resolves to whether the server confirmed it. */
   async delete(id: string, options: CallOptions = {}): Promise<boolean> {
     if (!this.dialect.can.delete) throw unsupportedError(this.dialect, "cannot delete a job");
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "DELETE", path, operation: "delete", jobId: id };
-    return this.#repeatable(call, options, async (response) => {
-      // A success that says nothing more.
+    return this.#sendSafe(call, options, async (response) => {
+      // 204 confirms without a body.
       if (response.status === 204) return true;
-      const answer = await readJson(response, deletedSchema, call, this.hide);
-      return answer.deleted === true || answer.status === "deleted";
+      const deleted = await readJson(response, deletedSchema, call, this.hide);
+      return deleted.deleted === true || deleted.status === "deleted";
     });
   }
 
   /**
-   * The video, its thumbnail or its sprite sheet, as an answer whose body streams. `headers` may ask for a part; `video` is
-   * the server's object, in which some servers put the clip or its address.
+   * Fetches the video, its thumbnail or its sprite sheet as a streaming response. `headers` may request a range; `video` is
+   * the job object, in which some servers put the clip or its URL.
    */
   async content(id: string, variant: ContentVariant, options: ContentOptions = {}): Promise<Response> {
     const { paths, result } = this.dialect;
     const { video, headers } = options;
     const source = variant === "video" && video ? findClip(video, this.dialect) : ({ kind: "content" } as const);
-    if (!source) throw unsupportedError(this.dialect, "put the clip into the job, and there is none in this one");
+    if (!source) throw unsupportedError(this.dialect, "put the clip into the job object, and this job has none");
     if (source.kind === "inline") return inlineResponse(source.base64);
     const call: Call = {
       method: "GET",
@@ -183,12 +189,12 @@ export class VideosClient {
       headers: { accept: "*/*", ...headers },
       ...(source.kind === "url" ? { url: source.url } : {}),
     };
-    return this.#repeatable(call, options, (response) => Promise.resolve(response));
+    return this.#sendSafe(call, options, (response) => Promise.resolve(response));
   }
 
-  /** What is said of a download to who watches. */
+  /** The diagnostics message of a download. */
   contentTrace(id: string): TraceMessage {
-    const url = this.#address(fillPath(this.dialect.paths.content, id));
+    const url = this.#publicURL(fillPath(this.dialect.paths.content, id));
     return { operation: "download", url, method: "GET", jobId: id };
   }
 
@@ -197,8 +203,8 @@ export class VideosClient {
     return { video, pollAfterMs: readPollAfter(response.headers, this.#now()) };
   }
 
-  /** A call that may be repeated: what got no answer is an error like any other. */
-  async #repeatable<T>(call: Call, options: CallOptions, read: (response: Response) => Promise<T>): Promise<T> {
+  /** Sends a request that is safe to repeat: a network error becomes an `UgokuError`. */
+  async #sendSafe<T>(call: Call, options: CallOptions, read: (response: Response) => Promise<T>): Promise<T> {
     try {
       return await this.#exchange(call, options, Math.min(options.timeout ?? this.#timeout, this.#timeout), read);
     } catch (error) {
@@ -207,13 +213,13 @@ export class VideosClient {
     }
   }
 
-  /** An address under the base URL, without its query: for eyes that must not see what is in it. */
-  #address(path: string): string {
+  /** The URL of a path, without the query, which may contain secrets. */
+  #publicURL(path: string): string {
     const url = new URL(joinURL(this.baseURL, path));
     return url.origin + url.pathname;
   }
 
-  /** Sends and reads within `timeout` milliseconds. What `read` leaves unread is no longer under the time limit. */
+  /** Sends a request and reads its response within `timeout` milliseconds. A body that `read` leaves is not limited. */
   #exchange<T>(
     call: Call,
     { signal }: CallOptions,
@@ -221,7 +227,7 @@ export class VideosClient {
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
     const { operation, hide = this.hide, jobId, key, ...request } = call;
-    const seen: Seen = { status: undefined, requestId: undefined };
+    const received: Received = { status: undefined, requestId: undefined };
     const exchange = async () => {
       signal?.throwIfAborted();
       const limit = startTimeout(timeout, signal);
@@ -229,8 +235,8 @@ export class VideosClient {
       try {
         const sent = this.#transport.send({ ...request, signal: limit.signal });
         const response = await untilAborted(sent, limit.signal);
-        seen.status = response.status;
-        seen.requestId = response.headers.get("x-request-id") ?? undefined;
+        received.status = response.status;
+        received.requestId = response.headers.get("x-request-id") ?? undefined;
         if (response.ok) return await untilAborted(read(response), limit.signal);
         throw await errorFromResponse(response, call, { signal: limit.signal, hide, now: this.#now });
       } catch (error) {
@@ -240,32 +246,32 @@ export class VideosClient {
       } finally {
         limit.clear();
         const took = `${Math.round(performance.now() - started)} ms`;
-        const about = seen.requestId ? ` (request ${seen.requestId})` : "";
+        const about = received.requestId ? ` (request ${received.requestId})` : "";
         this.#logger.debug(
-          hide(`ugoku: ${call.method} ${call.path}: ${seen.status ?? "no answer"} in ${took}${about}`),
+          hide(`ugoku: ${call.method} ${call.path}: ${received.status ?? "no response"} in ${took}${about}`),
         );
       }
     };
     if (!operation) return exchange();
-    const url = this.#address(call.path);
+    const url = this.#publicURL(call.path);
     const bytes = call.body?.bytes.byteLength;
-    return traced(Object.assign(seen, { operation, url, method: call.method, jobId, key, bytes }), exchange);
+    return traced(Object.assign(received, { operation, url, method: call.method, jobId, key, bytes }), exchange);
   }
 }
 
-/** What was seen of an answer. */
-interface Seen {
+/** Facts of a response, for diagnostics. */
+interface Received {
   status: number | undefined;
   requestId: string | undefined;
 }
 
-/** A request, and what is said about it to who watches. */
+/** A request with its diagnostics data. */
 interface Call extends Omit<ApiRequest, "signal"> {
-  /** Missing: it is part of something that is traced as a whole. */
+  /** Missing for requests that are part of a larger traced operation. */
   readonly operation?: TraceOperation;
   readonly jobId?: string;
   readonly key?: string;
-  /** Takes secrets out of texts. Missing: the client's own. */
+  /** Redacts secrets. Default: the client's own. */
   readonly hide?: Hide;
 }
 
@@ -287,7 +293,7 @@ async function readJson<T extends z.ZodMiniType>(
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const where = issue?.path.join(".") || "the whole";
+  const where = issue?.path.join(".") || "the body";
   throw invalidResponse(
     response,
     method,

@@ -1,5 +1,5 @@
 /**
- * Rows of one's own for the table of models.
+ * `defineModel()`: the user's own rows of the model table, and their validation.
  *
  * @module
  */
@@ -8,7 +8,6 @@ import { checkOptionNames } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {
   defaultGuidance,
-  endless,
   type FrameRule,
   imageTypes,
   type Limit,
@@ -17,25 +16,26 @@ import {
   type PromptGuidance,
   type Rate,
   type SizeString,
+  unlimited,
 } from "./spec.js";
 
-/** What `defineModel()` takes: the two columns that the sentence is checked against, and any other of a row. */
+/** Options of {@link defineModel}: `seconds` and `sizes`, and any other field of a {@link ModelSpec}. */
 export interface ModelInput {
   /** Lengths in seconds, or `"any"`. */
   readonly seconds: readonly number[] | "any";
   /** Sizes in pixels, such as `"1280x720"`, or `"any"`. */
   readonly sizes: readonly SizeString[] | "any";
-  /** What `"any"` means. Missing in a limit: `from` is one step, `to` has no end. */
+  /** The limits of `"any"`. Default of `from`: one step; of `to`: none. */
   readonly limits?: { readonly side?: Partial<Limit>; readonly seconds?: Partial<Limit> };
-  /** Default: the first of `seconds`; 4, or what is nearest to it, where any will do. */
+  /** Default: the first of `seconds`; for `"any"`, 4 or the nearest allowed value. */
   readonly defaultSeconds?: number;
-  /** Default: the first of `sizes`; 1280x720, or what is nearest to it, where any will do. */
+  /** Default: the first of `sizes`; for `"any"`, 1280x720 or the nearest allowed size. */
   readonly defaultSize?: SizeString;
   /** Default: JPEG, PNG and WebP. */
   readonly imageTypes?: readonly string[];
   /** Default: 32,000. */
   readonly maxPromptCharacters?: number;
-  /** What it leaves out is advised as for any model. */
+  /** Missing values default to {@link defaultGuidance}. */
   readonly guidance?: Partial<PromptGuidance>;
   readonly frames?: FrameRule;
   readonly rates?: readonly Rate[];
@@ -43,46 +43,46 @@ export interface ModelInput {
   readonly ratesSource?: string;
 }
 
-/** A whole row, whose seconds and sizes are still known to the compiler. */
+/** The complete row; the compiler still knows its seconds and sizes. */
 export type DefinedModel<S extends ModelInput> = Omit<ModelSpec, "seconds" | "sizes"> & {
   readonly seconds: S["seconds"];
   readonly sizes: S["sizes"];
 };
 
-type Test = (value: unknown) => boolean;
+type Predicate = (value: unknown) => boolean;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isPositive: Test = (value) => typeof value === "number" && value > 0;
-const isText: Test = (value) => typeof value === "string";
-// On the wire it is a text of digits.
-const isLength: Test = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
-const isSize: Test = (value) => isText(value) && parseSize(String(value)) !== undefined;
+const isPositive: Predicate = (value) => typeof value === "number" && value > 0;
+const isText: Predicate = (value) => typeof value === "string";
+// Sent as decimal text.
+const isDuration: Predicate = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
+const isSize: Predicate = (value) => isText(value) && parseSize(String(value)) !== undefined;
 const isListOf =
-  (test: Test): Test =>
+  (test: Predicate): Predicate =>
   (value) =>
     Array.isArray(value) && value.length > 0 && value.every(test);
 const isAnyOr =
-  (test: Test): Test =>
+  (test: Predicate): Predicate =>
   (value) =>
     value === "any" || test(value);
 const isOptional =
-  (test: Test): Test =>
+  (test: Predicate): Predicate =>
   (value) =>
     value === undefined || test(value);
-const has = (tests: Readonly<Record<string, Test>>): Test => {
+const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
   return (value) => isObject(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
-const isNumbers: Test = (value) => isObject(value) && Object.values(value).every(isPositive);
+const isNumbers: Predicate = (value) => isObject(value) && Object.values(value).every(isPositive);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
-/** What each column must be, and how it is said. */
-const columns: Readonly<Record<keyof ModelSpec, readonly [Test, string]>> = {
-  seconds: [isAnyOr(isListOf(isLength)), '"any" or a list such as [4, 8]'],
+/** The predicate and the expected value of each field. */
+const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> = {
+  seconds: [isAnyOr(isListOf(isDuration)), '"any" or a list such as [4, 8]'],
   sizes: [isAnyOr(isListOf(isSize)), '"any" or a list such as ["1280x720"]'],
   limits: [isOptional(has({ side: isLimit, seconds: isLimit })), "such as { side: { from: 16, to: 1280, step: 16 } }"],
-  defaultSeconds: [isLength, "a number above 0"],
-  defaultSize: [isSize, 'a text such as "1280x720"'],
+  defaultSeconds: [isDuration, "a number above 0"],
+  defaultSize: [isSize, 'a string such as "1280x720"'],
   imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
   maxPromptCharacters: [isPositive, "a number above 0"],
   guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
@@ -96,29 +96,31 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Test, string]>> = {
     ),
     "a list such as [{ usdPerSecond: 0.1 }]",
   ],
-  ratesAsOf: [isOptional((day) => /^\d{4}-\d\d-\d\d$/.test(String(day))), 'a text such as "2026-11-22"'],
-  ratesSource: [isOptional(isText), "a text"],
+  ratesAsOf: [isOptional((day) => /^\d{4}-\d\d-\d\d$/.test(String(day))), 'a string such as "2026-11-22"'],
+  ratesSource: [isOptional(isText), "a string"],
 };
 
-/** What of a row is not as it must be, such as `"seconds is 4, not …"`, or `undefined`. */
+/** Describes the first invalid field, such as `"seconds is 4, not …"`; `undefined` if the row is valid. */
 export function findModelProblem(row: unknown): string | undefined {
   if (!isObject(row)) return `it is ${describeValue(row)}, not an object`;
   for (const [name, [fits, expected]] of Object.entries(columns)) {
     const value = row[name];
     if (fits(value)) continue;
-    const came = Array.isArray(value) ? `[${value.slice(0, 8).map(describeValue).join(", ")}]` : describeValue(value);
-    return `${name} is ${came}, not ${expected}`;
+    const received = Array.isArray(value)
+      ? `[${value.slice(0, 8).map(describeValue).join(", ")}]`
+      : describeValue(value);
+    return `${name} is ${received}, not ${expected}`;
   }
   return undefined;
 }
 
-const wrong = (what: string, hint: string) => new RequestError("option_invalid", `defineModel() ${what}.`, { hint });
+const invalid = (what: string, hint: string) => new RequestError("option_invalid", `defineModel() ${what}.`, { hint });
 
 /**
- * A row of your own for `createUgoku({ models })`: checked at once, and known to the compiler, so that a length or a size
- * that the model does not make is an error in the editor.
+ * Defines a model for `createUgoku({ models })`. It is validated at once; a duration or size that
+ * the model does not support is a compile error.
  *
- * Only `seconds` (lengths in seconds) and `sizes` (width x height in pixels) must be said.
+ * Only `seconds` (durations in seconds) and `sizes` (width x height in pixels) are required.
  *
  * @throws RequestError `option_invalid` for a column that is missing, does not exist or cannot have that value.
  *
@@ -134,9 +136,9 @@ const wrong = (what: string, hint: string) => new RequestError("option_invalid",
 export function defineModel<const S extends ModelInput>(spec: S & ModelInput): DefinedModel<S> {
   checkOptionNames("defineModel()", spec, Object.keys(columns));
   for (const name of ["seconds", "sizes"] as const)
-    if (spec[name] === undefined) throw wrong(`got no ${name}`, `Say ${name}: ${columns[name][1]}.`);
+    if (spec[name] === undefined) throw invalid(`got no ${name}`, `Pass ${name}: ${columns[name][1]}.`);
   const { guidance, limits: _, ...input }: ModelInput = spec;
-  const limits = limitsOf(spec);
+  const limits = toLimits(spec);
   const row: ModelSpec = {
     imageTypes,
     maxPromptCharacters: 32_000,
@@ -146,45 +148,45 @@ export function defineModel<const S extends ModelInput>(spec: S & ModelInput): D
     defaultSeconds: input.defaultSeconds ?? firstOf(input.seconds) ?? clampToLimit(limits?.seconds ?? free, 4),
     defaultSize: input.defaultSize ?? firstOf(input.sizes) ?? closestAllowedSize(limits?.side ?? free, "1280x720"),
   };
-  const found = findModelProblem(row) ?? wrongDefault(row);
-  if (found) throw wrong(`got a row that is not whole: ${found}`, "What is left out has a default.");
+  const problem = findModelProblem(row) ?? findDefaultProblem(row);
+  if (problem) throw invalid(`got an invalid model definition: ${problem}`, "Only seconds and sizes are required.");
   return Object.freeze(row) as unknown as DefinedModel<S>;
 }
 
-const free: Limit = { from: 0, to: endless };
+const free: Limit = { from: 0, to: unlimited };
 
-/** A list's first; nothing of what is no list, whatever it may be. */
+/** The first element, if `list` is an array. */
 const firstOf = <T>(list: readonly T[] | "any"): T | undefined =>
   Array.isArray(list) ? (list as readonly T[])[0] : undefined;
 
-/** The limits, each whole. */
-function limitsOf({ limits, seconds, sizes }: ModelInput): ModelLimits | undefined {
+/** The limits with their defaults filled in. */
+function toLimits({ limits, seconds, sizes }: ModelInput): ModelLimits | undefined {
   if (limits === undefined) return undefined;
   checkOptionNames("limits", limits, ["side", "seconds"]);
   if ((limits.seconds && seconds !== "any") || (limits.side && sizes !== "any"))
-    throw wrong("got limits beside a list", 'Limits say what "any" means.');
-  return { side: limitOf("side", limits.side, 1), seconds: limitOf("seconds", limits.seconds, 0.001) };
+    throw invalid("got limits together with a list", 'Limits apply only to "any".');
+  return { side: toLimit("side", limits.side, 1), seconds: toLimit("seconds", limits.seconds, 0.001) };
 }
 
-function limitOf(name: string, limit: Partial<Limit> = {}, least: number): Limit {
+function toLimit(name: string, limit: Partial<Limit> = {}, smallest: number): Limit {
   checkOptionNames(`limits.${name}`, limit, ["from", "to", "step"]);
-  const { step, from = step ?? least, to = endless } = limit;
-  const whole = { from, to, ...(step && { step }) };
+  const { step, from = step ?? smallest, to = unlimited } = limit;
+  const complete = { from, to, ...(step && { step }) };
   const fits = (value: number) => clampToLimit({ ...free, ...(step && { step }) }, value) === value;
-  if (isLimit({ ...limit, from, to }) && from <= to && fits(from) && (to === endless || fits(to))) return whole;
-  throw wrong(
+  if (isLimit({ ...limit, from, to }) && from <= to && fits(from) && (to === unlimited || fits(to))) return complete;
+  throw invalid(
     `got limits.${name} from ${describeValue(from)} to ${describeValue(to)}`,
     "Pass numbers above 0, from and to as multiples of step.",
   );
 }
 
-/** A default that the row itself does not allow would be refused at every call. */
-function wrongDefault({ seconds, sizes, limits, defaultSeconds, defaultSize }: ModelSpec): string | undefined {
+/** Describes a default that the model itself does not allow. */
+function findDefaultProblem({ seconds, sizes, limits, defaultSeconds, defaultSize }: ModelSpec): string | undefined {
   const isOff =
     seconds === "any"
       ? clampToLimit(limits?.seconds ?? free, defaultSeconds) !== defaultSeconds
       : !seconds.includes(defaultSeconds);
-  if (isOff) return `defaultSeconds is ${defaultSeconds}, not a length that it makes`;
+  if (isOff) return `defaultSeconds is ${defaultSeconds}, not a duration that it supports`;
   const isOther =
     sizes === "any"
       ? closestAllowedSize(limits?.side ?? free, defaultSize) !== defaultSize

@@ -1,5 +1,5 @@
 /**
- * The table of models: what each makes, in which sizes and lengths, and what it cost; and rows of one's own.
+ * The model table: durations, sizes, limits and rates of each model, and `defineModel()`.
  *
  * @module
  */
@@ -32,5 +32,5 @@ export {
 import type { OpenModels } from "./open-models.js";
 import type { ReferenceModels } from "./sora.js";
 
-/** What every client knows: the reference models and the open ones. */
+/** The models that every client knows: the reference models and the open ones. */
 export type KnownModels = ReferenceModels & OpenModels;

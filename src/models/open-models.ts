@@ -1,11 +1,11 @@
 /**
- * Open models of image-to-video, by the ids that servers take: the rows that every client knows.
+ * Open image-to-video models, by the ids that servers use.
  *
- * None was tried here. A row holds only what the source above it says; docs/models.md names what is not established.
+ * None was run here. A row holds only what its source says; docs/models.md lists what is not established.
  *
  * @module
  */
-import { defaultGuidance, endless, imageTypes, type ModelSpec, type ModelTable } from "./spec.js";
+import { defaultGuidance, imageTypes, type ModelSpec, type ModelTable, unlimited } from "./spec.js";
 
 const open = {
   seconds: "any",
@@ -15,19 +15,19 @@ const open = {
   maxPromptCharacters: 32_000,
 } as const satisfies Partial<ModelSpec>;
 
-// vLLM-Omni takes a text of digits, SGLang and Dynamo an integer. No longest clip is established for any of them.
-const seconds = { from: 1, to: endless, step: 1 } as const;
-const by16 = { side: { from: 16, to: endless, step: 16 }, seconds } as const;
-const by32 = { side: { from: 32, to: endless, step: 32 }, seconds } as const;
+// vLLM-Omni takes decimal text, SGLang and Dynamo an integer. No maximum duration is established for any of them.
+const seconds = { from: 1, to: unlimited, step: 1 } as const;
+const by16 = { side: { from: 16, to: unlimited, step: 16 }, seconds } as const;
+const by32 = { side: { from: 32, to: unlimited, step: 32 }, seconds } as const;
 
 // "Keep within 200 words": the guides of LTX-Video and LTX-2.
 const ltxGuidance = { ...defaultGuidance, maxWords: 200 } as const;
 
 // SGLang's sampling parameters (configs/sample/wan.py) for sizes, frames and fps; diffusers' pipeline_wan_i2v.py refuses
-// what is no multiple of 16.
+// sizes that are not multiples of 16.
 const wan = { ...open, limits: by16, frames: { multiple: 4, fps: 16, usual: 81 } } as const;
 
-// vLLM-Omni's pipeline_hunyuan_video_1_5_i2v.py: multiples of 16, 480 × 832 where nothing is asked; diffusers: 121 frames, 24 fps.
+// vLLM-Omni's pipeline_hunyuan_video_1_5_i2v.py: multiples of 16, 480 × 832 by default; diffusers: 121 frames, 24 fps.
 const hunyuan15 = { ...open, limits: by16, frames: { multiple: 4, fps: 24, usual: 121 } } as const;
 
 // diffusers' pipeline_ltx2_image2video.py: multiples of 32; SGLang's configs/sample/ltx_2.py: size, frames, fps.
@@ -40,8 +40,8 @@ const ltx2 = {
 } as const;
 
 /**
- * Open models whose sizes and lengths are free within limits. `createUgoku()` knows them without being told; their cost is
- * not known. A server that has one under another name: `createUgoku({ models: { "my-wan": openModels["Wan-AI/…"] } })`.
+ * Open models whose sizes and durations are free within limits. `createUgoku()` knows them; their cost is
+ * unknown. For a server that has one under another name: `createUgoku({ models: { "my-wan": openModels["Wan-AI/…"] } })`.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ const ltx2 = {
  */
 export const openModels = {
   "Wan-AI/Wan2.2-I2V-A14B-Diffusers": { ...wan, defaultSize: "1280x720" },
-  // Its compression is twice as coarse: Wan2.2/wan/configs asks for multiples of 32, and makes 1280 × 704.
+  // Wan2.2/wan/configs requires multiples of 32, and generates 1280 × 704.
   "Wan-AI/Wan2.2-TI2V-5B-Diffusers": {
     ...open,
     limits: by32,
@@ -64,7 +64,7 @@ export const openModels = {
   "Wan-AI/Wan2.1-I2V-14B-720P-Diffusers": { ...wan, defaultSize: "1280x720" },
   "hunyuanvideo-community/HunyuanVideo-1.5-Diffusers-480p_i2v": { ...hunyuan15, defaultSize: "832x480" },
   "hunyuanvideo-community/HunyuanVideo-1.5-Diffusers-720p_i2v": { ...hunyuan15, defaultSize: "1280x720" },
-  // Its README: up to 720p and 129 frames, "5 seconds". Of its frame rate the sources say different things.
+  // Its README: up to 720p and 129 frames, "5 seconds". The sources disagree on its frame rate.
   "hunyuanvideo-community/HunyuanVideo-I2V": {
     ...open,
     limits: by16,

@@ -1,13 +1,13 @@
 /**
- * Arithmetic of sizes, lengths and frames.
+ * Calculations with sizes, durations and frames.
  *
  * @module
  */
-import { endless, type FrameRule, type Limit, type ModelSpec, type SizeString } from "./spec.js";
+import { type FrameRule, type Limit, type ModelSpec, type SizeString, unlimited } from "./spec.js";
 
 /** The nearest number that the limit allows: the number itself if it is allowed, of two equally near ones the smaller. */
 export function clampToLimit({ from, to, step = 0 }: Limit, value: number): number {
-  // Rounded, because three steps of 0.1 are not quite 0.3.
+  // Rounded: 3 * 0.1 is not exactly 0.3.
   const whole = step > 0 ? Number((Math.ceil(value / step - 0.5) * step).toFixed(9)) : value;
   return Number.isNaN(whole) ? from : Math.min(to, Math.max(from, whole));
 }
@@ -27,7 +27,7 @@ export function parseSize(size: string): { width: number; height: number } | und
 }
 
 /**
- * The size of `sizes` whose shape is nearest to `width` by `height`; of equally near ones the first, which is the
+ * The size of `sizes` whose aspect ratio is nearest to `width` by `height`. Of equally near ones the first, which is the
  * cheapest in our tables.
  */
 export function nearestSize(sizes: readonly string[], width: number, height: number): string | undefined {
@@ -44,26 +44,26 @@ export function nearestSize(sizes: readonly string[], width: number, height: num
 
 /** What a limit allows, for a sentence: `"a multiple of 16 pixels from 64 to 1024"`, `"1 to 10 whole seconds"`. */
 export function describeLimit({ from, to, step = 0 }: Limit, unit: "pixels" | "seconds"): string {
-  const isOpen = to === endless;
+  const isOpen = to === unlimited;
   if (unit === "seconds") return `${from} ${isOpen ? "or more" : `to ${to}`}${step === 1 ? " whole" : ""} seconds`;
   const counted = step === 2 ? "an even number of " : step > 1 ? `a multiple of ${step} ` : "";
   return `${counted}pixels${isOpen ? (from > step ? ` from ${from}` : "") : ` from ${from} to ${to}`}`;
 }
 
 /**
- * The size of a clip whose image has `width` by `height` pixels, where none was asked for: of a list the nearest shape; of
- * an open model the image's own shape, as large as fits into its default size, lying or standing.
+ * The default size of a clip for an image of `width` by `height` pixels: from a list, the nearest aspect ratio; for
+ * an open model, the image's own aspect ratio, as large as fits into its default size in either orientation.
  */
 export function sizeFor(spec: ModelSpec, width: number, height: number): string {
   if (spec.sizes !== "any") return nearestSize(spec.sizes, width, height) ?? spec.defaultSize;
   const box = parseSize(spec.defaultSize) ?? { width: 1280, height: 720 };
-  // One scale for both sides keeps the shape.
+  // One scale for both sides keeps the aspect ratio.
   const scale = Math.min(
     Math.min(box.width, box.height) / Math.min(width, height),
     Math.max(box.width, box.height) / Math.max(width, height),
   );
-  const { from, to, step = 1 } = spec.limits?.side ?? { from: 16, to: endless };
-  // What compresses video works on squares of 16 pixels, also where the limit is finer.
+  const { from, to, step = 1 } = spec.limits?.side ?? { from: 16, to: unlimited };
+  // Video codecs work on blocks of 16 pixels, even where the model's step is smaller.
   const unit = Math.ceil(16 / step) * step;
   const side = (pixels: number) => {
     const nearest = Math.round((pixels * scale) / unit) * unit;
@@ -73,7 +73,7 @@ export function sizeFor(spec: ModelSpec, width: number, height: number): string 
 }
 
 /**
- * Frames of a clip of `seconds`: the nearest count that the model can make, for servers that take `num_frames`.
+ * The number of frames of a clip of `seconds`: the nearest count that the model supports, for servers that take `num_frames`.
  *
  * @example
  * ```ts

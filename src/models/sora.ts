@@ -1,5 +1,5 @@
 /**
- * The reference models: what OpenAI's own service made, and what it cost.
+ * The reference models: the durations, sizes and rates of OpenAI's own service.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a row of the table of models holds.
+ * The types of the model table.
  *
  * @module
  */
@@ -7,31 +7,31 @@
 /** `"1280x720"`: width, then height, in pixels. */
 export type SizeString = `${number}x${number}`;
 
-/** What a model's second costs, by size. */
+/** The price of a second of video, by size. */
 export interface Rate {
-  /** US dollars for each second of video. */
+  /** US dollars per second of video. */
   readonly usdPerSecond: number;
-  /** The sizes it holds for. Missing: all sizes of the model. */
+  /** The sizes that it applies to. Default: all sizes of the model. */
   readonly sizes?: readonly string[];
 }
 
-/** What is advised for a model's prompts. The linter's limits; nothing is refused by them. */
+/** Advice for a model's prompts, used by the linter. Nothing is refused because of it. */
 export interface PromptGuidance {
-  /** Seconds that one action needs. */
+  /** Seconds per action. */
   readonly secondsPerAction: number;
-  /** Words of English speech that fit into a second. */
+  /** Words of English speech per second. */
   readonly spokenWordsPerSecond: number;
-  /** Morae (kana) of Japanese speech that fit into a second. */
+  /** Morae (kana) of Japanese speech per second. */
   readonly spokenMoraePerSecond: number;
-  /** Longest English prompt that is advised, in words. */
+  /** Recommended maximum length of an English prompt, in words. */
   readonly maxWords: number;
-  /** Longest Japanese prompt that is advised, in characters. */
+  /** Recommended maximum length of a Japanese prompt, in characters. */
   readonly maxJapaneseCharacters: number;
 }
 
 /**
- * Guidance where a model's row has none. One action each two seconds and 150 words are what the published guides of
- * image-to-video models come to; the rates of speech are an estimate of unhurried talk.
+ * Default guidance. One action per two seconds and 150 words are the common advice of published guides to
+ * image-to-video models; the rates of speech are an estimate for calm speech.
  */
 export const defaultGuidance: PromptGuidance = {
   secondsPerAction: 2,
@@ -41,66 +41,66 @@ export const defaultGuidance: PromptGuidance = {
   maxJapaneseCharacters: 400,
 };
 
-/** Numbers from `from` to `to`; with `step`, only whole multiples of it. `to: Infinity`: no end is known. */
+/** A range from `from` to `to`; with `step`, only its multiples. `to: Infinity`: no maximum is known. */
 export interface Limit {
   readonly from: number;
   readonly to: number;
   readonly step?: number;
 }
 
-/** A limit's `to` where no end is known. */
-export const endless = Number.POSITIVE_INFINITY;
+/** The value of `to` if no maximum is known. */
+export const unlimited = Number.POSITIVE_INFINITY;
 
-/** What an open model takes where its row says `"any"`. What is outside is refused before anything is sent. */
+/** The limits of an open model whose row says `"any"`. Values outside are refused before anything is sent. */
 export interface ModelLimits {
-  /** Pixels of the width and of the height. */
+  /** Width and height in pixels. */
   readonly side: Limit;
-  /** Length of a clip in seconds. */
+  /** Duration in seconds. */
   readonly seconds: Limit;
 }
 
-/** How a model counts frames: the first, which is the image, and whole groups after it. */
+/** The frame counts that a model supports: a multiple of `multiple`, plus one for the image. */
 export interface FrameRule {
-  /** Frames in a group: a clip has a whole multiple of this, and one more. */
+  /** A clip has a multiple of this many frames, plus one. */
   readonly multiple: number;
-  /** Frames a second of the clips that it learned from. Missing: not established. */
+  /** Frames per second of the training clips. Missing: not established. */
   readonly fps?: number;
-  /** Frames of the clips that it was made for. Longer ones are not refused, and may come out worse. */
+  /** Frames of the clips that it was trained on. More are allowed but may look worse. */
   readonly usual?: number;
 }
 
-/** One row of the table. `seconds: "any"` and `sizes: "any"` are for open models that take what they are given. */
+/** The description of a model. `"any"` is for open models with free durations or sizes. */
 export interface ModelSpec {
   readonly seconds: readonly number[] | "any";
   readonly sizes: readonly string[] | "any";
-  /** What `"any"` means for this model. Missing: whatever the server takes. */
+  /** The limits of `"any"`. Missing: the server decides. */
   readonly limits?: ModelLimits;
-  /** Seconds of a clip when `.duration()` was not called. */
+  /** Default duration in seconds. */
   readonly defaultSeconds: number;
-  /** Size of a clip when neither `.size()` was called nor a shape is known. */
+  /** Default size, if neither `.size()` was called nor the image's size is known. */
   readonly defaultSize: SizeString;
   /** MIME types of the reference image. */
   readonly imageTypes: readonly string[];
-  /** Characters of a prompt at the most. */
+  /** Maximum characters of a prompt. */
   readonly maxPromptCharacters: number;
-  /** What the linter advises. Missing: an action each 2 seconds, 150 words or 400 Japanese characters. */
+  /** Default: {@link defaultGuidance}. */
   readonly guidance?: PromptGuidance;
-  /** How it counts frames. Missing: not known. */
+  /** The supported frame counts. Missing: unknown. */
   readonly frames?: FrameRule;
   readonly rates?: readonly Rate[];
-  /** The day on which the rates were read, as YYYY-MM-DD. */
+  /** The date of the rates, as YYYY-MM-DD. */
   readonly ratesAsOf?: string;
-  /** Where the rates were read. */
+  /** The source of the rates. */
   readonly ratesSource?: string;
 }
 
 /** Models by id. */
 export type ModelTable = Readonly<Record<string, ModelSpec>>;
 
-/** The MIME types that the protocol takes. */
+/** The MIME types that the protocol accepts. */
 export const imageTypes = ["image/jpeg", "image/png", "image/webp"] as const;
 
-/** What is assumed of a model that is in no table: the server decides. */
+/** The assumptions for an unknown model: the server decides. */
 export const unknownModel: ModelSpec = {
   seconds: "any",
   sizes: "any",
@@ -110,7 +110,7 @@ export const unknownModel: ModelSpec = {
   maxPromptCharacters: 32_000,
 };
 
-/** `id`'s row in `table`, or the assumptions for a model that is in no table. */
+/** The row of `id` in `table`, or {@link unknownModel}. */
 export function modelSpec(table: ModelTable, id: string): ModelSpec {
   return Object.hasOwn(table, id) ? (table[id] ?? unknownModel) : unknownModel;
 }
