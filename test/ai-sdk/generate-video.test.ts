@@ -131,7 +131,7 @@ describe("generateVideo() of ai 6", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("a client of the user's own, and an endpoint such as the preview, serve as well", async () => {
+  test("a client of the user's own serves as well", async () => {
     const { server } = providerOn();
     const ugoku = createUgoku({
       baseURL: "http://fake.test/v1",
@@ -146,7 +146,9 @@ describe("generateVideo() of ai 6", () => {
     });
     expect(isMp4(result.video.uint8Array)).toBe(true);
     expect(result.warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "headers" }));
+  });
 
+  test("an endpoint such as the preview serves as well", { tags: ["slow"] }, async () => {
     const { video: model } = createUgokuProvider({ endpoint: preview(), logger: false });
     const { video: rendered } = await experimental_generateVideo({
       model: model("preview"),

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { preview } from "../../src/preview/create-preview.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
