@@ -4,7 +4,7 @@
 # From Node 22 on the tests run against openai 7 and msw 3 in the place of the devDependencies, and beside ai 7; on Node 22
 # against BullMQ 5 as well.
 # NODE_MATRIX_OPENAI and NODE_MATRIX_MSW name other versions; tests fail if these are not the ones that are used.
-# What does not depend on Node is run once, by `npm test`, and left out here; random sequences are fewer.
+# Tests tagged `node-independent` run once, on Node 20, and are left out here; random sequences are fewer.
 # Usage: scripts/node-matrix.sh 22 24 [-- test/clients …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -22,21 +22,6 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -eq 0 ] || shift
 
-# Pages and sources as texts, the compiler, the packed tarball, what a browser shows; words and kills of the built commands,
-# which take long and meet nothing of Node that other tests do not.
-same_everywhere=(
-  test/animate.test.ts test/lint/hostile.test.ts test/architecture.test.ts test/docs.test.ts test/lint/guide.test.ts test/lint/index-table.test.ts
-  test/lint/pages.test.ts test/models/page.test.ts test/dialects/page.test.ts test/ai-sdk/guide.test.ts
-  test/preview/playback.test.ts test/readme.test.ts 'test/types/**' 'test/report/**' test/serve/page.test.ts
-  'test/recipes/**' test/cli/error-hints.test.ts test/cli/usage.test.ts test/cli/lint.test.ts test/cli/batch.test.ts
-  test/cli/output-paths.test.ts test/cli/prompts-in-files.test.ts test/batch/kill.test.ts
-  test/batch/bullmq/kill.test.ts test/reliability/soak.test.ts 'test/docs/**' 'test/packaging/**' 'test/examples/**' 'test/site/**'
-)
-left_out=()
-if [ $# -eq 0 ]; then
-  for pattern in "${same_everywhere[@]}"; do left_out+=(--exclude "$pattern"); done
-fi
-
 # install FOLDER PACKAGE@VERSION…
 install() {
   npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts --silent "${@:2}"
@@ -50,6 +35,13 @@ other() {
 }
 
 cd "$root"
+# Files by their tags, so that those of no run are not even loaded.
+left_out=()
+mapfile -t slow < <(grep -rlE '^// @module-tag slow|tags: \["slow"\]' test)
+if [ $# -eq 0 ]; then
+  while read -r file; do left_out+=(--exclude "$file"); done < <(grep -rl '^// @module-tag node-independent' test)
+fi
+
 for major in "${majors[@]}"; do
   bin=$cache/$major/node_modules/$package/bin
   [ -x "$bin/node" ] || install "$cache/$major" "$package@$major"
@@ -75,7 +67,19 @@ for major in "${majors[@]}"; do
     bullmq_folder=$folder/node_modules/bullmq
   fi
   echo "== Node $("$bin/node" -v), openai ${openai:-of node_modules}, msw ${msw:-of node_modules}"
-  UGOKU_TEST_OPENAI=$openai_folder UGOKU_TEST_MSW=$msw_folder UGOKU_TEST_BULLMQ=$bullmq_folder \
-    UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200} PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run --config test/vitest.config.ts "${left_out[@]}" "${queue[@]}" --reporter=dot --silent=passed-only --reporter=json \
-    --outputFile.json="${NODE_MATRIX_JSON:-$cache}/vitest-$major.json" "$@"
+  export UGOKU_TEST_OPENAI=$openai_folder UGOKU_TEST_MSW=$msw_folder UGOKU_TEST_BULLMQ=$bullmq_folder
+  export UGOKU_SEQUENCES=${UGOKU_SEQUENCES:-200}
+  # tests NAME WORD…: one run of vitest, with a report NAME.
+  tests() {
+    PATH="$bin:$PATH" node node_modules/vitest/vitest.mjs run "${left_out[@]}" "${queue[@]}" --reporter=dot \
+      --silent=passed-only --reporter=json --outputFile.json="${NODE_MATRIX_JSON:-$cache}/$1.json" "${@:2}"
+  }
+  if [ $# -gt 0 ]; then
+    tests "node-$major" "$@"
+  else
+    failed=0
+    tests "node-$major-fast" --tags-filter=!slow --no-isolate || failed=1
+    tests "node-$major-slow" --tags-filter=slow "${slow[@]}" || failed=1
+    [ "$failed" = 0 ]
+  fi
 done

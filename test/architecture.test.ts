@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";

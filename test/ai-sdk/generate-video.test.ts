@@ -132,7 +132,7 @@ describe("createUgokuProvider() › generateVideo() of ai 6", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("works with a client and with an endpoint such as preview()", async () => {
+  test("works with a client of the user", async () => {
     const { server } = providerOn();
     const ugoku = createUgoku({
       baseURL: "http://fake.test/v1",
@@ -147,7 +147,9 @@ describe("createUgokuProvider() › generateVideo() of ai 6", () => {
     });
     expect(isMp4(result.video.uint8Array)).toBe(true);
     expect(result.warnings).toContainEqual(expect.objectContaining({ type: "unsupported", feature: "headers" }));
+  });
 
+  test("works with an endpoint such as preview()", { tags: ["slow"] }, async () => {
     const { video: model } = createUgokuProvider({ endpoint: preview(), logger: false });
     const { video: rendered } = await experimental_generateVideo({
       model: model("preview"),

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

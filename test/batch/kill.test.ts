@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seeded } from "../../src/testing/seeded-random.js";

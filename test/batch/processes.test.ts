@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { access } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";

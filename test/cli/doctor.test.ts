@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { spawn, spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { spawn } from "node:child_process";
 import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

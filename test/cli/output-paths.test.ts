@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { linkSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

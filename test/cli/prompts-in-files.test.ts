@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { promptsInJsonl } from "../../src/cli/jsonl-prompts.js";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import sharp from "sharp";

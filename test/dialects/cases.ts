@@ -184,6 +184,7 @@ export const sentence = async (ugoku: Ugoku, image?: unknown) =>
     .animate((image ?? (await picture(720, 1280))) as Uint8Array)
     .withPrompt(prompt)
     .duration(8)
-    .size("720x1280");
+    .size("720x1280")
+    .lint("off");
 
 export const submitTo = async (ugoku: Ugoku, image?: unknown): Promise<Job> => (await sentence(ugoku, image)).submit();

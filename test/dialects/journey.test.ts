@@ -179,6 +179,7 @@ describe.each(cases)("$name", (one) => {
         clientFor(one, wire, { apiKey: "another-key-0123456789" })
           .animate(await picture(720, 1280))
           .withPrompt(prompt)
+          .lint("off")
           .submit(),
       );
       expect(error).toMatchObject({ code: "unauthorized", status: 401 });

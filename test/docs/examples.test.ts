@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 /** What a reader can copy is run, as it stands on the page, with the built package. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 /** Links between pages, to headings, from docstrings, and from errors and findings, as GitHub and the site read them. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

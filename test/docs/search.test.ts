@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { describe, expect, it } from "vitest";
 import { type SearchRow, siteSearch } from "../../docs/site/search.mjs";
 import { pageRows, sections } from "../../scripts/docs/search.mjs";

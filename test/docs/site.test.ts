@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 /** The links of the site to the sources that it was made from. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { readFile, stat, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";

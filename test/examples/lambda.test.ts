@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BufferSource, Input, MP4 } from "mediabunny";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";

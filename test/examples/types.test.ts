@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";

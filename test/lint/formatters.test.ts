@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
 import Ajv from "ajv";

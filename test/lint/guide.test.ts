@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 /**
  * The guides show what the linter says of their prompts. A prompt is a fence that is tagged `prompt`, and the output is
  * the fence behind it; the options are those of the page's own command line. `UPDATE_DOCS=1` writes the output anew.

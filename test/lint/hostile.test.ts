@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LintResult, Position } from "../../src/lint/core/types.js";

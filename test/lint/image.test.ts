@@ -358,7 +358,7 @@ test("messages are there in both languages, with the same names, and the page ex
   }
 });
 
-test("twelve megapixels are judged quickly", async () => {
+test("twelve megapixels are judged quickly", { tags: ["slow"] }, async () => {
   const bytes = await jpeg(sharp(scene).resize(4000, 3000, { fit: "fill" }));
   await lintImage(bytes);
   const times: number[] = [];

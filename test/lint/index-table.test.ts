@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 /**
  * docs/rules/README.md is made from the rules, the presets and the first sentence of each rule's page.
  * `UPDATE_DOCS=1` writes it anew.

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

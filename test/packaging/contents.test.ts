@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";

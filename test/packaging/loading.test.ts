@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

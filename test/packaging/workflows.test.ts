@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Motion } from "../../src/preview/camera-move.js";

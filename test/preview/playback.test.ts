@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -60,7 +60,7 @@ describe("a plan for the preview's own model", () => {
     expect(error.message).toContain("0.042 to 120");
   });
 
-  it("renders the shortest clip that it lets pass", async () => {
+  it("renders the shortest clip that it lets pass", { tags: ["slow"] }, async () => {
     const clip = await sentence({ fps: 24 }).size("16x16").duration(0.042).render();
     expect((await clip.bytes()).byteLength).toBeGreaterThan(500);
   });
@@ -80,7 +80,7 @@ describe("the renderer itself", () => {
   });
 });
 
-describe("a picture that does not decode", () => {
+describe("a picture that does not decode", { tags: ["slow"] }, () => {
   it("is refused when it is submitted, and leaves no job", async () => {
     const endpoint = preview();
     // Its header and its end are whole, so that nobody sees it before the decoder.

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { BufferSource, EncodedPacketSink, Input, MP4 } from "mediabunny";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it, vi } from "vitest";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
 import { preview } from "../../src/preview.js";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,3 +1,3 @@
 import { sequences } from "./sequences.js";
 
-sequences(1);
+sequences(1, 250);

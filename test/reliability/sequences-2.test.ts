@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { sequences } from "./sequences.js";
 
-sequences(2);
+sequences(2, 1_750);

@@ -1,16 +1,20 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { play, repeatable } from "./model.js";
 import { tally } from "./tally.js";
 
-/** For more, and others: UGOKU_SEQUENCES=50000 UGOKU_SEED=10 npx vitest run --config test/vitest.config.ts test/reliability */
-const runs = Number(process.env.UGOKU_SEQUENCES ?? 1_000);
+/** For more, and others: UGOKU_SEQUENCES=50000 UGOKU_SEED=10 npx vitest run test/reliability */
 const offset = Number(process.env.UGOKU_SEED ?? 0);
 
 /** The tests of one file: as many sequences from `first` on, and the proof that they were no idle ones. */
-export function sequences(first: number): void {
+export function sequences(first: number, usual: number): void {
+  const runs = Number(process.env.UGOKU_SEQUENCES ?? usual);
   const seed = first + offset;
   describe(`${runs} sequences of submits, faults, crashes and searches from seed ${seed}`, () => {
     repeatable();
+    // `npm test` runs several files in one process, and they share the tally.
+    beforeAll(() => {
+      for (const name of Object.keys(tally)) tally[name as keyof typeof tally] = 0;
+    });
 
     test("never pay for a key twice, and never lose what was paid for", { timeout: 60_000 + 100 * runs }, async () => {
       await play(runs, seed);

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { hasBrowserFor, launch } from "../helpers/browser.js";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { copyFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { resolve } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";

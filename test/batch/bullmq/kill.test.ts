@@ -1,3 +1,6 @@
+// @module-tag slow
+// @module-tag node-independent
+
 import { expect, test } from "vitest";
 import { careless, killRun, tight } from "../../../bench/bullmq/kill-run.mjs";
 import { hasRedis } from "../../../bench/bullmq/redis.mjs";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis as IoRedis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

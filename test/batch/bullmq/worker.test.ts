@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { QueueEvents } from "bullmq";

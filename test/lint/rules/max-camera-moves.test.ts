@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { expect, test } from "vitest";
 import type { LintOptions } from "../../../src/lint/core/rule.js";
 import { ruleTests } from "../../helpers/lint-rule.js";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { expect, test } from "vitest";
 import { lintPrompt } from "../../../src/lint.js";
 import { defaultGuidance, models } from "../../../src/models/models.js";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { expect, test } from "vitest";
 import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 

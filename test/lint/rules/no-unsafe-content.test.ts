@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { expect, test } from "vitest";
 import { lintPrompt } from "../../../src/lint.js";
 import { ruleTestsBySetting } from "../../helpers/lint-rule.js";

@@ -1,3 +1,5 @@
+// @module-tag node-independent
+
 import { describe, expect, test } from "vitest";
 import { readingTests } from "../../helpers/reading.js";
 

@@ -15,14 +15,14 @@ export default defineConfig({
       ...(otherOpenAI ? [{ find: /^openai$/, replacement: `${otherOpenAI}/index.mjs` }] : []),
       ...(otherBullMQ
         ? [
-            { find: /^.*\/bullmq\/load\.js$/, replacement: here("./helpers/load-bullmq.ts") },
+            { find: /^.*\/bullmq\/load\.js$/, replacement: here("./test/helpers/load-bullmq.ts") },
             { find: /^bullmq$/, replacement: `${otherBullMQ}/dist/cjs/index.js` },
             { find: /^ioredis$/, replacement: `${otherBullMQ}/../ioredis/built/index.js` },
           ]
         : []),
-      { find: "#node", replacement: here("../src/platform/node/index.ts") },
+      { find: "#node", replacement: here("./src/platform/node/index.ts") },
       // From the sources there is no worker beside the module: the tests use the one that `npm run build` made.
-      { find: /^.*\/worker-url\.js$/, replacement: here("./helpers/worker-url.ts") },
+      { find: /^.*\/worker-url\.js$/, replacement: here("./test/helpers/worker-url.ts") },
     ],
   },
   test: {
@@ -30,6 +30,17 @@ export default defineConfig({
     exclude: ["test/consumers/**", "node_modules/**"],
     typecheck: { include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
     testTimeout: 20_000,
+    // `// @module-tag slow` in a file tags all its tests; `{ tags: ["slow"] }` one test or one describe block.
+    tags: [
+      {
+        name: "slow",
+        description: "Takes long, or needs dist/, a browser, ffmpeg, Redis or other processes. Not in `npm test`.",
+      },
+      {
+        name: "node-independent",
+        description: "Proves the same on every Node. Left out by scripts/node-matrix.sh.",
+      },
+    ],
     // Many tests wait for sockets and processes more than they compute.
     maxWorkers: 2,
   },
