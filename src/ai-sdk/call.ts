@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { Animation } from "../animate.js";
+import type { Animation } from "../client/builder.js";
+import type { LintLevel } from "../client/builder-state.js";
+import type { Target } from "../client/builder-types.js";
+import type { Plan } from "../client/plan.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import { type ModelTable, modelSpec, parseSize, sizeFor as sizeOfShape } from "../models/models.js";
-import type { Plan } from "../plan.js";
-import type { Target } from "../types.js";
 import { describeValue, ImageError, isUgokuError, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import type { LintLevel } from "../wishes.js";
 import type { AiSdkCallOptions, AiSdkFile, AiSdkWarning, JsonObject } from "./specification.js";
 
 /** `providerOptions.ugoku`: what ugoku's sentence knows and the AI SDK's call does not. */
@@ -147,7 +147,7 @@ function said(
   if (maxCost !== undefined) sentence = sentence.maxCost(maxCost);
   if (lint !== undefined) sentence = sentence.lint(lint);
   const used = key ?? idempotencyKey(headers);
-  return used === undefined ? sentence : sentence.key(used);
+  return used === undefined ? sentence : sentence.idempotencyKey(used);
 }
 
 /** The key that `ai` 7 makes for each start, and keeps when it sends one again. */

@@ -4,9 +4,9 @@
  * @module
  */
 
+import { checkBaseURL, type ResolvedEndpoint, resolveConfigured, withoutQuery } from "../client/resolve-endpoint.js";
 import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
-import { checkBaseURL, type OpenEndpoint, openConfigured, publicPart } from "../endpoint.js";
 import { joinURL } from "../http/fetch-transport.js";
 import type { Fetch } from "../http/redirect.js";
 import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
@@ -185,9 +185,9 @@ function judge(seen: Seen, configured: Configured, bare: Read | undefined): Look
 }
 
 /** The endpoint as a client would open it, or why it would not. */
-function open(configured: Configured, options: ProbeOptions, timeout: number): OpenEndpoint | Finding {
+function open(configured: Configured, options: ProbeOptions, timeout: number): ResolvedEndpoint | Finding {
   try {
-    return openConfigured({
+    return resolveConfigured({
       baseURL: configured.baseURL?.value,
       // An empty one is a choice too: it must not be replaced by the environment's.
       apiKey: configured.apiKey?.value ?? "",
@@ -237,7 +237,7 @@ function blank({ baseURL, apiKey, dialect }: Configured): EndpointReport {
 function addressOf(baseURL: string | URL | undefined): string | null {
   if (baseURL === undefined) return null;
   try {
-    return redact(publicPart(checkBaseURL(baseURL)));
+    return redact(withoutQuery(checkBaseURL(baseURL)));
   } catch {
     return null;
   }

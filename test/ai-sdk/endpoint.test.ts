@@ -150,7 +150,7 @@ describe("a model that blocks", () => {
           finish = () => resolve(result([{ type: "binary", data: mp4(100), mediaType: "video/mp4" }]));
         }),
     );
-    const animation = (await begin(model)).key("order-1");
+    const animation = (await begin(model)).idempotencyKey("order-1");
     const controller = new AbortController();
     const first = animation.submit().then((job) => job.wait({ signal: controller.signal }));
     await expect.poll(() => calls).toBe(1);
@@ -213,7 +213,7 @@ describe("a model that starts", () => {
 
   test("gives a ticket that works in another process, and is started once with one key", async () => {
     const { model, started, asked } = studio([pending, pending, finished()]);
-    const job = await (await begin(model())).key("order-1").submit();
+    const job = await (await begin(model())).idempotencyKey("order-1").submit();
     const ticket = JSON.parse(JSON.stringify(job.ticket));
     const elsewhere = createUgoku({ ...quick, endpoint: aiSdkEndpoint(model()) });
     const clip = await elsewhere.resume(ticket).wait();

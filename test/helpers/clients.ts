@@ -53,7 +53,7 @@ export async function submit(
 ): Promise<Job> {
   const { key, ...run } = options;
   const animation = ugoku.animate(await portrait()).withPrompt(prompt);
-  return (key === undefined ? animation : animation.key(key)).submit(run);
+  return (key === undefined ? animation : animation.idempotencyKey(key)).submit(run);
 }
 
 /** A ticket as another process would hold it. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createDurations, createUgoku, type Durations, type UgokuOptions } from "../../src/index.js";
+import { createDurations, createUgoku, type UgokuOptions } from "../../src/index.js";
+import type { Durations } from "../../src/job/durations.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";

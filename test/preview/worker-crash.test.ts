@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createUgoku } from "../../src/client/create-client.js";
 import { preview } from "../../src/preview/create-preview.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
-import { createUgoku } from "../../src/ugoku.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { picture, request } from "./picture.js";
 

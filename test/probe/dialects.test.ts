@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DialectName, defineDialect, dialects, probeEndpoint } from "../../src/index.js";
+import { type DialectName, dialects } from "../../src/dialects/define-dialect.js";
+import { defineDialect, probeEndpoint } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cases } from "../dialects/cases.js";
 import { secretKey } from "../helpers/clients.js";
