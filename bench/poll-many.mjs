@@ -99,7 +99,7 @@ async function ours(count, world) {
   const ugoku = createUgoku(simulation.options);
   const lags = [];
   for await (const outcome of ugoku.waitForAll(simulation.tickets)) {
-    if (outcome.state !== "done") throw new Error(`${outcome.job.id} came out as ${outcome.state}`);
+    if (outcome.status !== "completed") throw new Error(`${outcome.job.id} ended as ${outcome.status}`);
     lags.push(simulation.now() - start - simulation.byId.get(outcome.job.id).ms);
   }
   return summary(lags, simulation.requests(), count);

@@ -17,7 +17,7 @@ export async function submit(order) {
     await s3.send(new PutObjectCommand({ ...intent, Body: JSON.stringify(attempt), IfNoneMatch: "*" }));
   };
   try {
-    const sentence = ugoku.animate(order.image).withPrompt(order.prompt).fit("cover").key(order.id);
+    const sentence = ugoku.animate(order.image).withPrompt(order.prompt).fit("cover").idempotencyKey(order.id);
     const job = await sentence.submit({ onAttempt });
     return await next({ id: order.id, ticket: job.ticket });
   } catch (error) {
@@ -49,8 +49,8 @@ async function look({ id, ticket, attempt }) {
     return next({ id, ticket: job.ticket });
   }
   const result = await ugoku.advance(ticket, { budgetMs: 5_000 });
-  if (result.state === "running") return next({ id, ticket: result.ticket }, result.nextCheckMs);
-  if (result.state === "failed") {
+  if (result.status === "running") return next({ id, ticket: result.ticket }, result.nextCheckMs);
+  if (result.status === "failed") {
     const Body = JSON.stringify(result.error);
     return s3.send(new PutObjectCommand({ Bucket, Key: `clips/${id}.error.json`, Body }));
   }

@@ -22,8 +22,8 @@ async function answer(request: Request, env: Env): Promise<Response> {
   }
 
   const result = await ugoku.advance((await request.json()) as Ticket, { budgetMs: 2_000 });
-  if (result.state === "failed") throw result.error;
-  if (result.state === "running") return Response.json(result, { status: 202 });
+  if (result.status === "failed") throw result.error;
+  if (result.status === "running") return Response.json(result, { status: 202 });
   if (pathname === "/poll") return Response.json({ state: "done" });
   return new Response(await result.clip.stream(), { headers: { "content-type": "video/mp4" } });
 }

@@ -65,7 +65,7 @@ function folderOf(path: string): string {
   if (rest.length > 0) return first;
   const entry = first.replace(/\.ts$/, "");
   if (Object.hasOwn(folders, entry)) return entry;
-  return entryFolders[entry] ?? "client";
+  return entryFolders[entry] ?? entry;
 }
 
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

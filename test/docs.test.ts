@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { errorCodes } from "../src/index.js";
 import { motionFromPrompt } from "../src/preview.js";
+import { errorCodes } from "../src/utils/errors.js";
 
 const root = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");

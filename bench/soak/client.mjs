@@ -65,7 +65,7 @@ function measure(at) {
 /** A job for the prompt: at once, or found again. Only what the list does not show is sent again, with another key. */
 async function submit(prompt, key) {
   try {
-    return await ugoku.animate(image).withPrompt(prompt).lint("off").key(key).submit({ signal });
+    return await ugoku.animate(image).withPrompt(prompt).lint("off").idempotencyKey(key).submit({ signal });
   } catch (error) {
     if (!(error instanceof SubmitUncertainError)) throw error;
     facts.uncertain += 1;
@@ -125,7 +125,7 @@ async function round(number) {
   )) {
     const index = together.get(outcome.job.id);
     facts.waitedTogether += 1;
-    if (outcome.state === "done") downloads.push(take(outcome.clip, index));
+    if (outcome.status === "completed") downloads.push(take(outcome.clip, index));
     else wrong.push(`${prompts[index]}: ${outcome.error.message}`);
   }
   await Promise.all(downloads);

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import type { Animation } from "../animate.js";
+import type { Animation } from "../client/builder.js";
+import type { LintLevel } from "../client/builder-state.js";
+import type { Target } from "../client/builder-types.js";
+import type { Plan } from "../client/plan.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import { type ModelTable, modelSpec, parseSize, sizeFor } from "../models/models.js";
-import type { Plan } from "../plan.js";
-import type { Target } from "../types.js";
 import { describeValue, ImageError, isUgokuError, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import type { LintLevel } from "../wishes.js";
 import type { AiSdkCallOptions, AiSdkFile, AiSdkWarning, JsonObject } from "./specification.js";
 
 /** `providerOptions.ugoku`: settings that the AI SDK's call has no option for. */
@@ -140,7 +140,7 @@ function applyRequired(
   if (maxCost !== undefined) animation = animation.maxCost(maxCost);
   if (lint !== undefined) animation = animation.lint(lint);
   const usedKey = key ?? idempotencyKey(headers);
-  return usedKey === undefined ? animation : animation.key(usedKey);
+  return usedKey === undefined ? animation : animation.idempotencyKey(usedKey);
 }
 
 /** `ai` 7 makes a key for each start, and reuses it for retries. */

@@ -4,12 +4,12 @@
  * @module
  */
 
+import { createUgoku, type Ugoku } from "../client/create-client.js";
+import type { UgokuOptions } from "../client/options.js";
 import type { ImageInput } from "../image/source.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { type ModelTable, models as reference } from "../models/models.js";
-import type { UgokuOptions } from "../options.js";
-import { createUgoku, type Ugoku } from "../ugoku.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
 import { checkOptionNames } from "../utils/validate-options.js";

@@ -3,12 +3,13 @@
  *
  * @module
  */
+
+import type { Ugoku } from "../client/create-client.js";
 import { isTerminal } from "../dialects/types.js";
 import type { Clip } from "../download/clip.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import type { ModelTable } from "../models/models.js";
-import type { Ugoku } from "../ugoku.js";
 import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
 import { prepareCall } from "./prepare-call.js";

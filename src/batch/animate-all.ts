@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunOptions } from "../animate.js";
+import type { RunOptions } from "../client/builder.js";
 import { checkWaitOptions } from "../job/validate-wait-options.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { SubmitAttempt } from "../job/attempt.js";
-import { hashPrompt } from "../job/prompt-hash.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
+import { hashPrompt } from "../submit/submit-attempt.js";
 import { attachJob, isUgokuError, UgokuError } from "../utils/errors.js";
 import { Semaphore } from "../utils/semaphore.js";
 import { Budget } from "./budget.js";
@@ -284,7 +284,7 @@ export class Run {
     const { output } = item;
     const seen = await this.#watcher.join(job, (update) => tell({ type: "progress", item, update }));
     const { ticket } = job;
-    if (seen.state === "failed") {
+    if (seen.status === "failed") {
       const { error } = seen;
       // What may pass, and what concerns the key and not the job, is no last word on it.
       const isFinal = !error.retryable && error.code !== "job_timeout" && !isFatal(error);

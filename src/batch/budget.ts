@@ -1,4 +1,4 @@
-import { addUsd } from "../cost.js";
+import { addUsd } from "../client/cost.js";
 import { CostError } from "../utils/errors.js";
 
 /** What the jobs of one run cost, by the rates of their models. */

@@ -1,4 +1,4 @@
-import type { Animation } from "../animate.js";
+import type { Animation } from "../client/builder.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
 import { retellCalls } from "../utils/calls-in-text.js";

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Clip } from "../download/clip.js";
-import type { SubmitAttempt } from "../job/attempt.js";
-import { sharedReach } from "../job/sent-creates.js";
-import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Ticket } from "../job/ticket.js";
+import { maxSharedTime } from "../submit/reconcile.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
+import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { ApiError, isUgokuError, RequestError, UgokuError } from "../utils/errors.js";
 import { isTransient } from "./error-scope.js";
 import { sentenceOf } from "./item.js";
@@ -102,12 +102,12 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
     try {
       const job = await sentenceOf(ugoku, item)
         .lint(lint)
-        .key(key)
+        .idempotencyKey(key)
         .submit({
           signal,
           timeout,
           // One claim, one sending: a later one would be behind the back of who finds the intent.
-          repeat: false,
+          maxRetries: 0,
           onAttempt: async (attempt) => {
             const elapsed = stopwatch();
             const inTheWay = await ledger.claim({ state: "intent", key, attempt });
@@ -161,11 +161,11 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
 
   async function pollOnce(ticket: Ticket, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<PollOutcome> {
     const seen = await ugoku.advance(ticket, { budgetMs: 0, ...(signal && { signal }) }).catch((error: unknown) => {
-      if (isUgokuError(error) && error.code === "not_found") return { state: "failed" as const, error };
+      if (isUgokuError(error) && error.code === "not_found") return { status: "failed" as const, error };
       throw error;
     });
-    if (seen.state === "running") return { state: "running", ticket: seen.ticket, retryAfterMs: seen.nextCheckMs };
-    if (seen.state === "done") return { state: "done", ticket, clip: seen.clip };
+    if (seen.status === "running") return { state: "running", ticket: seen.ticket, retryAfterMs: seen.nextCheckMs };
+    if (seen.status === "completed") return { state: "done", ticket, clip: seen.clip };
     const { error } = seen;
     if (error.code !== "job_timeout")
       await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
@@ -205,7 +205,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
     if (entry && "ticket" in entry) return { state: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket) };
     // Others in doubt at the same time that nothing tells from this one: looked for together, each stands in the other's way.
     const rivals: SubmitAttempt[] = [];
-    for await (const other of ledger.since(attempt.sentAt - sharedReach)) {
+    for await (const other of ledger.since(attempt.sentAt - maxSharedTime)) {
       if (other.key === attempt.key || other.state === "rejected") continue;
       if ("ticket" in other) ugoku.resume(other.ticket);
       // One that was sent again was given up: it stands in nobody's way.
@@ -255,7 +255,7 @@ const isDoubt = (entry: LedgerEntry | undefined): boolean => entry?.state === "i
 
 /** Whether nothing that a server echoes tells the two creates apart. */
 function isRival(one: SubmitAttempt, other: SubmitAttempt): boolean {
-  return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) <= sharedReach;
+  return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) <= maxSharedTime;
 }
 
 function doubtOf(entry: LedgerEntry & { readonly attempt: SubmitAttempt }): UgokuError {

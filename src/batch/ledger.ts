@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { SubmitAttempt } from "../job/attempt.js";
+
 import type { Ticket } from "../job/ticket.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
 
 /** An error as it is kept: plain JSON, without a secret. */
 export interface RecordedError {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { addUsd } from "../cost.js";
+import { addUsd } from "../client/cost.js";
 import { CostError } from "../utils/errors.js";
 import type { BatchItem } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";

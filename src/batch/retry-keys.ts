@@ -1,4 +1,4 @@
-import type { SubmitAttempt } from "../job/attempt.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 

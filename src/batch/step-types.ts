@@ -4,16 +4,16 @@
  * @module
  */
 
-import type { Animation } from "../animate.js";
+import type { Animation } from "../client/builder.js";
+import type { LintLevel } from "../client/builder-state.js";
+import type { Ugoku } from "../client/create-client.js";
 import type { Clip } from "../download/clip.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageInput } from "../image/source.js";
-import type { SubmitAttempt } from "../job/attempt.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
-import type { Ugoku } from "../ugoku.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import type { UgokuError } from "../utils/errors.js";
-import type { LintLevel } from "../wishes.js";
 import type { Ledger } from "./ledger.js";
 
 /** As much of a client as a batch needs: whatever its models, `createUgoku()` gives one. */

@@ -4,11 +4,11 @@
  * @module
  */
 
+import type { LintLevel } from "../client/builder-state.js";
+import type { Plan, PlanWarning } from "../client/plan.js";
 import type { Clip } from "../download/clip.js";
 import type { JobUpdate } from "../job/types.js";
-import type { Plan, PlanWarning } from "../plan.js";
 import type { UgokuError } from "../utils/errors.js";
-import type { LintLevel } from "../wishes.js";
 import type { ItemDefaults } from "./item.js";
 import type { Ledger } from "./ledger.js";
 import type { RateLimitState } from "./rate-limiter.js";

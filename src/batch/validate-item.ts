@@ -6,10 +6,10 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { LintLevel } from "../client/builder-state.js";
+import type { PlanWarning } from "../client/plan.js";
 import { classifyInput } from "../image/classify-input.js";
-import type { PlanWarning } from "../plan.js";
 import { describeValue, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
-import type { LintLevel } from "../wishes.js";
 import { type BatchItem, type ItemDefaults, inFields, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
 import { type Problem, placeOf } from "./manifest-error.js";

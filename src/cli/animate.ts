@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { relative } from "node:path";
 import type { Clip } from "../download/clip.js";
-import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview.js";
+import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { isUgokuError } from "../utils/errors.js";
 import { buildAnimation, sentenceOptions } from "./build-animation.js";
 import { chooseTargets } from "./output-paths.js";
@@ -85,7 +85,7 @@ async function animate(
   let saved: Awaited<ReturnType<Clip["saveTo"]>>;
   let jobId: string | undefined;
   try {
-    const submitted = animation.key(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
+    const submitted = animation.idempotencyKey(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
     const job = await submitted.catch((error: unknown) => findLost(error, signal));
     jobId = job.id;
     clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });

@@ -4,8 +4,8 @@
  * @module
  */
 import type { BatchEntry, BatchEvent, BatchForecast, BatchResult } from "../batch/types.js";
-import { addUsd } from "../cost.js";
-import type { Plan } from "../plan.js";
+import { addUsd } from "../client/cost.js";
+import type { Plan } from "../client/plan.js";
 
 /** One line, from its plan to its end. */
 export interface LineState {

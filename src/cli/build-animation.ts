@@ -3,16 +3,17 @@
  *
  * @module
  */
-import type { Animation } from "../animate.js";
+
+import type { Animation } from "../client/builder.js";
+import type { LintLevel } from "../client/builder-state.js";
+import type { Target } from "../client/builder-types.js";
+import { createUgoku, type Ugoku } from "../client/create-client.js";
+import { resolveConfigured } from "../client/resolve-endpoint.js";
 import type { DialectName } from "../dialects/define-dialect.js";
-import { openConfigured } from "../endpoint.js";
 import type { FitMode } from "../image/fit.js";
 import { preview } from "../preview.js";
-import type { Target } from "../types.js";
-import { createUgoku, type Ugoku } from "../ugoku.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { chooseLogger } from "../utils/logger.js";
-import type { LintLevel } from "../wishes.js";
 import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./parse-args.js";
 
 /** Where it runs. */
@@ -102,14 +103,14 @@ export function buildAnimation(image: string, values: SentenceValues): Sentence 
     animation = animation.fit((fit ?? "contain") as FitMode, background === undefined ? {} : { background });
   if (lint !== undefined) animation = animation.lint(lintLevel(lint));
   if (maxCost !== undefined) animation = animation.maxCost(numberOf("max-cost", maxCost));
-  if (key !== undefined) animation = animation.key(key);
+  if (key !== undefined) animation = animation.idempotencyKey(key);
   return { animation, fallback };
 }
 
 /** Whether the environment names a server. One that is named but wrong is an error, not a wish for a preview. */
 function isConfigured(): boolean {
   try {
-    openConfigured({ timeout: 1, logger: chooseLogger(false) });
+    resolveConfigured({ timeout: 1, logger: chooseLogger(false) });
     return true;
   } catch (error) {
     if (isUgokuError(error) && error.code === "endpoint_missing") return false;

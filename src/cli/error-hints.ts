@@ -14,7 +14,7 @@ const flags: Readonly<Record<string, string>> = {
   fit: "--fit",
   model: "--model",
   maxCost: "--max-cost",
-  key: "--key",
+  idempotencyKey: "--key",
   lint: "--lint",
 };
 

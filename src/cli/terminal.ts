@@ -5,11 +5,11 @@
  */
 
 import pc from "picocolors";
-import { estimateCost } from "../cost.js";
+import { estimateCost } from "../client/cost.js";
+import type { Plan } from "../client/plan.js";
 import type { LintResult } from "../lint/core/types.js";
 import { cellsOf } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
-import type { Plan } from "../plan.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { hintOf, inFlags } from "./error-hints.js";
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { checkBaseURL, type ResolvedEndpoint, resolveConfigured, withoutQuery } from "../client/resolve-endpoint.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
-import { checkBaseURL, type OpenEndpoint, openConfigured, publicPart } from "../endpoint.js";
 import type { Fetch } from "../http/redirect.js";
 import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
 import { chooseLogger } from "../utils/logger.js";
@@ -116,7 +117,7 @@ async function probe(
   const responses = { url, models, list, unknownVideo, unknownPath, videoModels, description };
   if (isApi(responses)) return diagnose(responses, config);
   const suggestion = await suggestBaseURL(get, url);
-  return { reachable: true, findings: [finding("no_api", publicPart(baseURL), models, suggestion)] };
+  return { reachable: true, findings: [finding("no_api", withoutQuery(baseURL), models, suggestion)] };
 }
 
 /** Finds a base URL that serves models or requires a key. */
@@ -139,9 +140,9 @@ async function suggestBaseURL(get: Get, { origin, pathname }: URL): Promise<stri
 }
 
 /** Opens the endpoint as a client would. */
-function openEndpoint(config: Config, options: ProbeOptions, timeout: number): OpenEndpoint | Finding {
+function openEndpoint(config: Config, options: ProbeOptions, timeout: number): ResolvedEndpoint | Finding {
   try {
-    return openConfigured({
+    return resolveConfigured({
       baseURL: config.baseURL?.value,
       // Empty, so that the environment does not replace it.
       apiKey: config.apiKey?.value ?? "",
@@ -160,7 +161,7 @@ function openEndpoint(config: Config, options: ProbeOptions, timeout: number): O
 /** `null` for an invalid URL, which may be any pasted text. */
 function displayURL(baseURL: string | URL | undefined): string | null {
   try {
-    return baseURL === undefined ? null : redact(publicPart(checkBaseURL(baseURL)));
+    return baseURL === undefined ? null : redact(withoutQuery(checkBaseURL(baseURL)));
   } catch {
     return null;
   }

@@ -1,13 +1,20 @@
+/**
+ * Tickets, and the reader for every record that a caller keeps as JSON and passes back.
+ *
+ * @module
+ */
 import { isUsableId } from "../dialects/types.js";
-import { describeValue } from "../utils/errors.js";
-import { checkPlace, invalidRecord, type RecordKind, readRecord } from "./record.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+
+/** Milliseconds until waiting for a job ends with `JobTimeoutError`, unless `timeout` is given. */
+export const defaultJobTimeout = 30 * 60_000;
 
 /**
- * What another process needs to go on with a job. Plain JSON, without a secret: keep it in a queue message, a database
+ * Everything another process needs to continue a job. Plain JSON without a secret: keep it in a queue message, a database
  * or a file.
  */
 export interface Ticket {
-  /** The version of this form. */
+  /** The version of this format. */
   readonly v: 1;
   readonly id: string;
   readonly baseURL: string;
@@ -23,25 +30,80 @@ export interface Ticket {
   readonly notFoundSince?: number;
 }
 
-const kind: RecordKind = {
+/** The fields of a record, and the words for its errors. */
+export interface RecordFormat {
+  /** With its article, such as `"a ticket"`. */
+  readonly name: string;
+  readonly source: string;
+  readonly hint: string;
+  readonly strings: readonly string[];
+  readonly numbers: readonly string[];
+  readonly optionalNumbers: readonly string[];
+}
+
+const ticketFormat: RecordFormat = {
   name: "a ticket",
   source: "job.ticket gave",
   hint: "Pass what job.ticket held, as JSON.parse() gives it back, or the job's id as a string.",
   strings: ["id", "baseURL", "dialect", "model"],
   numbers: ["createdAt", "deadline"],
-  mayBeMissing: ["notFoundSince"],
+  optionalNumbers: ["notFoundSince"],
 };
 
-/** `value` as a ticket of `baseURL`, or a clear refusal. Requests never go where a ticket points. */
+/** Validates a ticket. It is data from outside: one of another server is refused, so that no request goes where it points. */
 export function readTicket(value: unknown, baseURL: string): Ticket {
-  const ticket = readRecord(value, kind) as unknown as Ticket;
+  const ticket = readRecord(value, baseURL, ticketFormat) as unknown as Ticket;
   checkJobId(ticket.id);
-  if (ticket.deadline < ticket.createdAt) throw invalidRecord("Its deadline is before its createdAt.", kind);
-  checkPlace(ticket.baseURL, baseURL, kind, ticket.id);
+  if (ticket.deadline < ticket.createdAt) throw invalidRecord("Its deadline is before its createdAt.", ticketFormat);
   return ticket;
 }
 
-/** Refuses an id that would lead to another address than a job's. */
+/** Refuses an id that would lead to an address other than a job's. */
 export function checkJobId(id: string): void {
-  if (!isUsableId(id)) throw invalidRecord(`Its id is ${describeValue(id)}.`, kind);
+  if (!isUsableId(id)) throw invalidRecord(`Its id is ${describeValue(id)}.`, ticketFormat);
+}
+
+/** Validates a record that ugoku wrote for the server at `baseURL`. */
+export function readRecord(value: unknown, baseURL: string, format: RecordFormat): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) throw invalidRecord(`It is ${describeValue(value)}.`, format);
+  const record = value as Readonly<Record<string, unknown>>;
+  const { v, id, baseURL: recorded } = record;
+  if (typeof v === "number" && Number.isInteger(v) && v > 1)
+    throw new RequestError(
+      "ticket_invalid",
+      `This is ${format.name} of a newer ugoku: its version is ${v}, and this ugoku reads version 1.`,
+      { hint: `Install that version of ugoku here too. ${format.hint}` },
+    );
+  if (v !== 1) throw invalidRecord(`Its version is ${describeValue(v)}; this version of ugoku reads 1.`, format);
+  for (const name of format.strings)
+    if (typeof record[name] !== "string" || record[name] === "")
+      throw invalidRecord(`Its ${name} is ${describeValue(record[name])}.`, format);
+  for (const name of [...format.numbers, ...format.optionalNumbers]) {
+    if (record[name] === undefined && format.optionalNumbers.includes(name)) continue;
+    if (!Number.isFinite(record[name])) throw invalidRecord(`Its ${name} is ${describeValue(record[name])}.`, format);
+  }
+  // The key is empty if the job was resumed by its id.
+  if (typeof record.key !== "string") throw invalidRecord(`Its key is ${describeValue(record.key)}.`, format);
+  if (typeof recorded !== "string" || !URL.canParse(recorded))
+    throw invalidRecord(`Its baseURL is ${describeValue(recorded)}.`, format);
+  if (normalizeURL(recorded) !== normalizeURL(baseURL))
+    throw new RequestError(
+      "ticket_endpoint_mismatch",
+      `This is ${format.name} of ${normalizeURL(recorded)}, but this client speaks to ${normalizeURL(baseURL)}.`,
+      {
+        hint: "Make a client for that server with createUgoku({ baseURL }) and resume it there.",
+        jobId: typeof id === "string" ? id : undefined,
+      },
+    );
+  return record;
+}
+
+/** `/v1` and `/v1/` are the same base URL. */
+function normalizeURL(address: string): string {
+  const url = new URL(address);
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}
+
+export function invalidRecord(why: string, { name, source, hint }: RecordFormat): RequestError {
+  return new RequestError("ticket_invalid", `This is not ${name} that ${source}. ${why}`, { hint });
 }

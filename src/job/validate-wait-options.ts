@@ -1,6 +1,5 @@
 import { describeValue, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import type { ReconcileOptions } from "./submit-uncertain.js";
 
 /** What of the options plain JavaScript may pass wrongly, and no type has stopped. */
 interface Given {
@@ -9,7 +8,6 @@ interface Given {
   readonly onUpdate?: unknown;
   readonly onLint?: unknown;
   readonly onAttempt?: unknown;
-  readonly repeat?: unknown;
 }
 
 const waitNames = ["signal", "timeout", "onUpdate"] as const satisfies readonly (keyof Given)[];
@@ -28,25 +26,4 @@ export function checkWaitOptions(call: string, options: Given, names: readonly s
     });
   if (timeout !== undefined && !(typeof timeout === "number" && timeout >= 0))
     throw new RequestError("option_invalid", `timeout is ${describeValue(timeout)}, not a number of milliseconds.`);
-}
-
-/** The same before a job is submitted: its deadline is written down as a moment in time. */
-export function checkRunOptions(call: string, options: Given): void {
-  checkWaitOptions(call, options, [...waitNames, "onLint", "onAttempt", "repeat"]);
-  const { timeout, repeat } = options;
-  if (repeat !== undefined && typeof repeat !== "boolean")
-    throw new RequestError("option_invalid", `repeat is ${describeValue(repeat)}, not true or false.`);
-  if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
-  throw new RequestError(
-    "option_invalid",
-    `timeout is ${describeValue(timeout)}, not a number of milliseconds above 0.`,
-  );
-}
-
-/** The same of `reconcile()`. */
-export function checkReconcileOptions(options: ReconcileOptions): void {
-  const { settleMs, ...rest } = options;
-  checkWaitOptions("reconcile()", rest, ["signal", "timeout", "settleMs"]);
-  if (settleMs === undefined || (typeof settleMs === "number" && settleMs >= 0)) return;
-  throw new RequestError("option_invalid", `settleMs is ${describeValue(settleMs)}, not a number of milliseconds.`);
 }

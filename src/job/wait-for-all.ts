@@ -12,9 +12,9 @@ import { checkWaitOptions } from "./validate-wait-options.js";
 
 /** How one of many jobs came out. */
 export type JobOutcome =
-  | { readonly state: "done"; readonly job: Job; readonly clip: Clip }
+  | { readonly status: "completed"; readonly job: Job; readonly clip: Clip }
   /** The error has the `jobId` and the `ticket`: after a timeout, or a refused key, the job itself goes on. */
-  | { readonly state: "failed"; readonly job: Job; readonly error: UgokuError };
+  | { readonly status: "failed"; readonly job: Job; readonly error: UgokuError };
 
 /** Options of waiting for many jobs. */
 export interface WaitForAllOptions {
@@ -53,7 +53,7 @@ export async function* waitForAll(
       if ("error" in sighting) {
         if (!isUgokuError(sighting.error)) throw sighting.error;
         jobs.delete(sighting.job);
-        yield { state: "failed", job, error: sighting.error };
+        yield { status: "failed", job, error: sighting.error };
         continue;
       }
       job.tell((update) => options.onUpdate?.(update, job), sighting.update);
@@ -68,10 +68,10 @@ export async function* waitForAll(
 
 function outcomeOf(job: JobHandle, update: JobUpdate): JobOutcome {
   try {
-    return { state: "done", job, clip: job.clipOf(update) };
+    return { status: "completed", job, clip: job.clipOf(update) };
   } catch (error) {
     if (!isUgokuError(error)) throw error;
-    return { state: "failed", job, error };
+    return { status: "failed", job, error };
   }
 }
 

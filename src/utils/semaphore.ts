@@ -1,15 +1,15 @@
 import { untilAborted } from "./abort.js";
 
-/** So many at once, the others in line. */
+/** Limits how many tasks run at once; the others wait in line. */
 export class Semaphore {
   #free: number;
-  readonly #line: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
     this.#free = count;
   }
 
-  /** Resolves to what gives the place back. Rejects with the signal's reason. */
+  /** Resolves to the function that releases the slot. Rejects with the signal's reason. */
   async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free -= 1;
@@ -18,14 +18,14 @@ export class Semaphore {
       const turn = new Promise<void>((resolve) => {
         mine = resolve;
       });
-      this.#line.push(mine);
+      this.#waiting.push(mine);
       try {
         await untilAborted(turn, signal);
       } catch (error) {
-        const at = this.#line.indexOf(mine);
-        // Given its place just now, it passes it on.
-        if (at === -1) this.#giveBack();
-        else this.#line.splice(at, 1);
+        const at = this.#waiting.indexOf(mine);
+        // It got the slot just now, and passes it on.
+        if (at === -1) this.#release();
+        else this.#waiting.splice(at, 1);
         throw error;
       }
     }
@@ -33,11 +33,11 @@ export class Semaphore {
     return () => {
       if (isGiven) return;
       isGiven = true;
-      this.#giveBack();
+      this.#release();
     };
   }
 
-  /** Does `work` when there is a place for it. Rejects with the signal's reason if that is aborted first. */
+  /** Runs `work` as soon as a slot is free. Rejects with the signal's reason if that is aborted first. */
   async enter<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     const leave = await this.take(signal);
     try {
@@ -47,8 +47,8 @@ export class Semaphore {
     }
   }
 
-  #giveBack(): void {
-    const next = this.#line.shift();
+  #release(): void {
+    const next = this.#waiting.shift();
     if (next) next();
     else this.#free += 1;
   }

@@ -1,9 +1,9 @@
-/** The name that was most likely meant, or `undefined` if none is near: its beginning, or at most a third of its letters differ. */
+/** The known name that was most likely meant: a unique prefix, or at most a third of its letters differ; `undefined` if there is none. */
 export function closestMatch(name: string, known: readonly string[]): string | undefined {
   const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   const asked = bare(name.slice(0, 80));
   let best: { known: string; distance: number } | undefined;
-  // A name that was begun right is meant, however long the rest is.
+  // An abbreviation.
   const begun = asked.length < 4 ? [] : known.filter((candidate) => bare(candidate).startsWith(asked));
   if (begun.length === 1) return begun[0];
   for (const candidate of known) {
@@ -14,7 +14,7 @@ export function closestMatch(name: string, known: readonly string[]): string | u
   return best?.known;
 }
 
-/** Letters to put in, take out, replace or swap with their neighbour to make `a` into `b` (Damerau-Levenshtein). */
+/** The Damerau-Levenshtein distance. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

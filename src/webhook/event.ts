@@ -83,7 +83,7 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer
 
 async function resumeLater(ugoku: JobResumer | undefined, id: string): Promise<Job> {
   // Loaded here, because this entry point is for functions that start with each request.
-  return resumeOn(ugoku ?? (await import("../ugoku.js")).createUgoku(), id);
+  return resumeOn(ugoku ?? (await import("../client/create-client.js")).createUgoku(), id);
 }
 
 function resumeOn(ugoku: JobResumer, id: string): Job {

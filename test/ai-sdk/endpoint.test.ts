@@ -131,7 +131,7 @@ describe("aiSdkEndpoint()", () => {
       await animation
         .size("720x1280")
         .extra({ fps: 24, generate_audio: false, provider_options: { studio: { mode: "b" } } })
-        .key("order-1")
+        .idempotencyKey("order-1")
         .render();
       expect(started).toEqual([
         expect.objectContaining({

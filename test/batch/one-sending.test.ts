@@ -73,18 +73,18 @@ test.each([
   expect(server.requests).toHaveLength(requests);
 });
 
-test("submit({ repeat: false }) sends once; without it, the client sends again by itself", async () => {
+test("submit({ maxRetries: 0 }) sends once; without it, the client sends again by itself", async () => {
   let refused = 0;
   server.mood.create = () => (++refused <= 1 ? "429" : undefined);
   const sentence = clientOf(server.baseURL)
     .animate(await portrait())
     .withPrompt("The flowers slowly sway in the wind.");
-  expect(await failure(sentence.submit({ repeat: false }))).toMatchObject({ code: "rate_limited", retryable: true });
+  expect(await failure(sentence.submit({ maxRetries: 0 }))).toMatchObject({ code: "rate_limited", retryable: true });
   expect(server.requests).toHaveLength(1);
   refused = 0;
   await sentence.submit();
   expect(server.requests).toHaveLength(3);
-  expect(await failure(sentence.submit({ repeat: 1 as never }))).toMatchObject({ code: "option_invalid" });
+  expect(await failure(sentence.submit({ maxRetries: -1 }))).toMatchObject({ code: "option_invalid" });
 });
 
 test("of many who found the same create lost, one sends the next; the others get its outcome", async () => {

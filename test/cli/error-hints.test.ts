@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hintOf } from "../../src/cli/error-hints.js";
-import { SubmitUncertainError } from "../../src/job/submit-uncertain.js";
+import { SubmitUncertainError } from "../../src/submit/submit-uncertain-error.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { errorCodes } from "../../src/utils/error-codes.js";
 import { UgokuError } from "../../src/utils/errors.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { addUsd } from "../../src/cost.js";
-import { createUgoku, estimateCost, models, type Rates } from "../../src/index.js";
+import type { Rates } from "../../src/client/cost.js";
+import { addUsd } from "../../src/client/cost.js";
+import { createUgoku, estimateCost, models } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { prompt } from "../helpers/clients.js";

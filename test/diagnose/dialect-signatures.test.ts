@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { type DialectName, dialects } from "../../src/dialects/define-dialect.js";
 import { probeEndpoint } from "../../src/doctor.js";
-import { type DialectName, defineDialect, dialects } from "../../src/index.js";
+import { defineDialect } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { cases } from "../dialects/cases.js";
 import { secretKey } from "../helpers/clients.js";

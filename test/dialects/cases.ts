@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { createUgoku, type DialectName, type Job, type Ugoku, type UgokuOptions } from "../../src/index.js";
+
+import type { DialectName } from "../../src/dialects/define-dialect.js";
+import { createUgoku, type Job, type Ugoku, type UgokuOptions } from "../../src/index.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { picture } from "../helpers/pictures.js";
 import type { WireServer } from "../helpers/servers.js";

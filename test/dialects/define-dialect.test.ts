@@ -1,14 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import {
-  createUgoku,
-  type Dialect,
-  type DialectParts,
-  defineDialect,
-  dialectNames,
-  dialects,
-  type Endpoint,
-  models,
-} from "../../src/index.js";
+import { type DialectParts, dialectNames, dialects } from "../../src/dialects/define-dialect.js";
+import { createUgoku, type Dialect, defineDialect, type Endpoint, models } from "../../src/index.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createUgoku, type DialectName } from "../../src/index.js";
+import type { DialectName } from "../../src/dialects/define-dialect.js";
+import { createUgoku } from "../../src/index.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";

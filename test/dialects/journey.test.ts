@@ -259,7 +259,7 @@ describe.each(cases)("$name", (one) => {
     expect(says(/no list of jobs/)).toBe(!one.list);
     expect(says(/cannot cancel/)).toBe(!one.cancel);
     expect(says(/no thumbnails/)).toBe(!one.pictures);
-    expect(says(/answer a create with the clip itself/)).toBe(isJobless);
+    expect(says(/respond to a create request with the clip itself/)).toBe(isJobless);
     expect(says(/report no progress/)).toBe(name === "vllm-omni" || name === "sglang");
     for (const message of said) expect(message).toContain(`"${name}"`);
     expect(wire.requests).toEqual([]);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { dialectNames, dialects } from "../../src/index.js";
+import { dialectNames, dialects } from "../../src/dialects/define-dialect.js";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/servers.md"), "utf8");
 

@@ -6,9 +6,10 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { headings, links } from "../../scripts/docs/markdown.mjs";
 import { pages, read, root } from "../../scripts/docs/pages.mjs";
-import { errorCodes, UgokuError } from "../../src/index.js";
+import { UgokuError } from "../../src/index.js";
 import { imageRuleIds, rules } from "../../src/lint.js";
 import { docsUrl } from "../../src/utils/docs-url.js";
+import { errorCodes } from "../../src/utils/errors.js";
 
 const all = [...new Set(["README.md", ...pages().map(({ path }) => path)])];
 const anchorsOf = (path: string) => headings(read(path)).map(({ anchor }) => anchor);

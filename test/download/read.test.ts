@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { type Clip, DownloadError, type ReadOptions } from "../../src/index.js";
+import type { ReadOptions } from "../../src/download/clip.js";
+import { type Clip, DownloadError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";

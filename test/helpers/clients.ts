@@ -56,7 +56,7 @@ export async function submit(
     .animate(await portrait())
     .withPrompt(prompt)
     .lint("off");
-  return (key === undefined ? animation : animation.key(key)).submit(run);
+  return (key === undefined ? animation : animation.idempotencyKey(key)).submit(run);
 }
 
 /** A ticket as another process would hold it. */

@@ -1,4 +1,5 @@
-import type { Clock, Sleep, UgokuOptions } from "../../src/index.js";
+import type { UgokuOptions } from "../../src/index.js";
+import type { Clock, Sleep } from "../../src/job/clock.js";
 
 /** A clock that only moves when someone sleeps by it: half an hour passes in a millisecond. */
 export interface ManualTime {

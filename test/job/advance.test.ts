@@ -24,11 +24,11 @@ describe("advance()", () => {
       const started = time.clock.now();
       const step = await make().advance(JSON.parse(JSON.stringify(ticket)) as Ticket, { budgetMs: 10_000 });
       expect(time.clock.now() - started).toBeLessThanOrEqual(10_000);
-      if (step.state === "done") {
+      if (step.status === "completed") {
         expect(step.clip.jobId).toBe(ticket.id);
         break;
       }
-      if (step.state === "failed") throw step.error;
+      if (step.status === "failed") throw step.error;
       expect(step.nextCheckMs).toBeGreaterThan(0);
       ({ ticket } = step);
       time.pass(step.nextCheckMs);
@@ -42,7 +42,7 @@ describe("advance()", () => {
     await using server = await polls(() => [video({ status: "in_progress" })]);
     const ugoku = clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
     const step = await ugoku.advance(ticketOf(server.baseURL), { budgetMs: 12_000 });
-    expect(step).toMatchObject({ state: "running", nextCheckMs: 5_000, ticket: { id: "video_1" } });
+    expect(step).toMatchObject({ status: "running", nextCheckMs: 5_000, ticket: { id: "video_1" } });
     expect(time.slept).toEqual([5_000, 5_000]);
     expect(server.requests).toHaveLength(3);
   });
@@ -52,7 +52,7 @@ describe("advance()", () => {
     const { clock, sleep } = manualTime();
     const ugoku = clientOf(server.baseURL, { clock, sleep });
     const step = await ugoku.advance(ticketOf(server.baseURL, { deadline: 9e12 }), { budgetMs: 0 });
-    expect(step).toMatchObject({ state: "running", nextCheckMs: 5_000 });
+    expect(step).toMatchObject({ status: "running", nextCheckMs: 5_000 });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -61,7 +61,7 @@ describe("advance()", () => {
     await using server = await polls(() => [{}, 429, { "retry-after": "60" }]);
     const ugoku = clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
     const step = await ugoku.advance(ticketOf(server.baseURL), { budgetMs: 10_000 });
-    expect(step).toMatchObject({ state: "running", nextCheckMs: 60_000 });
+    expect(step).toMatchObject({ status: "running", nextCheckMs: 60_000 });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -70,13 +70,13 @@ describe("advance()", () => {
     await using server = await polls(() => [{}, 500]);
     const ugoku = clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
     const step = await ugoku.advance(ticketOf(server.baseURL), { budgetMs: 500 });
-    expect(step).toMatchObject({ state: "running", nextCheckMs: 1_000 });
+    expect(step).toMatchObject({ status: "running", nextCheckMs: 1_000 });
   });
 
   test("ends as done with a clip, without one more request", async () => {
     await using server = await polls(() => [video({ status: "completed" })]);
     const step = await clientOf(server.baseURL).advance(ticketOf(server.baseURL), { budgetMs: 1_000 });
-    expect(step).toMatchObject({ state: "done", clip: { jobId: "video_1" } });
+    expect(step).toMatchObject({ status: "completed", clip: { jobId: "video_1" } });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -87,17 +87,17 @@ describe("advance()", () => {
   ])("ends as failed for %j", async (fields, code) => {
     await using server = await polls(() => [video(fields)]);
     const step = await clientOf(server.baseURL).advance(ticketOf(server.baseURL), { budgetMs: 1_000 });
-    expect(step).toMatchObject({ state: "failed", error: { code, jobId: "video_1" } });
+    expect(step).toMatchObject({ status: "failed", error: { code, jobId: "video_1" } });
   });
 
   test("ends as failed past the ticket's deadline, but not for a job that is done by then", async () => {
     const clock = { now: () => 1_900_000_000_000 };
     await using late = await polls(() => [video({ status: "in_progress" })]);
     const step = await clientOf(late.baseURL, { clock }).advance(ticketOf(late.baseURL), { budgetMs: 1_000 });
-    expect(step).toMatchObject({ state: "failed", error: { code: "job_timeout", ticket: { id: "video_1" } } });
+    expect(step).toMatchObject({ status: "failed", error: { code: "job_timeout", ticket: { id: "video_1" } } });
     await using inTime = await polls(() => [video({ status: "completed" })]);
     const other = await clientOf(inTime.baseURL, { clock }).advance(ticketOf(inTime.baseURL), { budgetMs: 1_000 });
-    expect(other.state).toBe("done");
+    expect(other.status).toBe("completed");
   });
 
   test("does not swallow what is no end of the job: a wrong key is thrown", async () => {

@@ -38,7 +38,7 @@ describe("a stream of jobs", () => {
       }
     }
     for await (const outcome of ugoku.waitForAll(jobs())) {
-      expect(outcome.state).toBe("done");
+      expect(outcome.status).toBe("completed");
       done.push(outcome.job.id);
       next?.();
     }

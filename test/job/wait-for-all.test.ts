@@ -88,9 +88,9 @@ describe("waitForAll()", () => {
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
     expect(outcomes.map(({ job }) => job.id).sort()).toEqual([...doneAt.keys()].sort());
     for (const outcome of outcomes) {
-      if (outcome.state === "done") expect(outcome.clip.jobId).toBe(outcome.job.id);
+      if (outcome.status === "completed") expect(outcome.clip.jobId).toBe(outcome.job.id);
       else expect(outcome.error).toMatchObject({ code: "job_failed", jobId: outcome.job.id, ticket: { v: 1 } });
-      expect(outcome.state).toBe(outcome.job.id.startsWith("bad") ? "failed" : "done");
+      expect(outcome.status).toBe(outcome.job.id.startsWith("bad") ? "failed" : "completed");
     }
     const ends = outcomes.map(({ job }) => doneAt.get(job.id) ?? 0);
     // In the order of their ends, as far as one look can tell.
@@ -148,7 +148,7 @@ describe("waitForAll()", () => {
       polls: (_, count) => (count % 2 === 0 ? 500 : undefined),
     });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
-    expect(outcomes.map(({ state }) => state)).toEqual(Array.from({ length: 30 }, () => "done"));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => "completed"));
   });
 
   test("keeps each job's own deadline, and a job that is done by then is done", async () => {
@@ -165,7 +165,7 @@ describe("waitForAll()", () => {
     ];
     const ended = new Map<string, readonly [string, number]>();
     for await (const outcome of ugoku.waitForAll(given)) {
-      const word = outcome.state === "done" ? "done" : outcome.error.code;
+      const word = outcome.status === "completed" ? "done" : outcome.error.code;
       ended.set(outcome.job.id, [word, time.clock.now() - start]);
     }
     expect(ended.get("soon")).toEqual(["done", 30_000]);
@@ -177,7 +177,7 @@ describe("waitForAll()", () => {
     const doneAt = jobsOf(3);
     const { ugoku, time } = run({ doneAt });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys()), { timeout: 10_000 }));
-    expect(outcomes.map((outcome) => outcome.state === "failed" && outcome.error.code)).toEqual(
+    expect(outcomes.map((outcome) => outcome.status === "failed" && outcome.error.code)).toEqual(
       Array.from({ length: 3 }, () => "job_timeout"),
     );
     expect(time.clock.now()).toBe(start + 10_000);
@@ -188,7 +188,7 @@ describe("waitForAll()", () => {
     const { ugoku } = run({ doneAt, listStatus: () => 401, polls: () => 401 });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
     for (const outcome of outcomes)
-      expect(outcome).toMatchObject({ state: "failed", error: { code: "unauthorized", jobId: outcome.job.id } });
+      expect(outcome).toMatchObject({ status: "failed", error: { code: "unauthorized", jobId: outcome.job.id } });
     expect(outcomes).toHaveLength(4);
   });
 

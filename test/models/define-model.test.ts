@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createUgoku, defineModel, type ModelInput, RequestError } from "../../src/index.js";
+import { createUgoku, defineModel, RequestError } from "../../src/index.js";
+import type { ModelInput } from "../../src/models/models.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -149,7 +150,7 @@ describe("a row that was not made with defineModel()", () => {
     const ugoku = createUgoku({ baseURL: "http://videos.test/v1", models: { mine: row } as never });
     const error = await failure(ugoku.list());
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
-    expect(error.message).toContain(`The row of "mine" in models is not whole: ${what}`);
+    expect(error.message).toContain(`models["mine"] is not a valid model definition: ${what}`);
     expect(error.hint).toContain("defineModel()");
   });
 });

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createUgoku, type FrameRule, type ModelSpec, type ModelTable, models, openModels } from "../../src/index.js";
+import { createUgoku, type ModelSpec, models, openModels } from "../../src/index.js";
+import type { FrameRule, ModelTable } from "../../src/models/models.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { portrait } from "../helpers/pictures.js";
 

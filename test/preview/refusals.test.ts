@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createUgoku } from "../../src/client/create-client.js";
 import { createPreviewRenderer, preview } from "../../src/preview.js";
-import { createUgoku } from "../../src/ugoku.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { failure } from "../helpers/failure.js";
 import { picture, request } from "./picture.js";

@@ -1,9 +1,9 @@
 // @module-tag slow
 
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createUgoku } from "../../src/client/create-client.js";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
 import { preview } from "../../src/preview.js";
-import { createUgoku } from "../../src/ugoku.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { picture, request } from "./picture.js";
 

@@ -125,15 +125,15 @@ const advance = fc.tuple(fc.constantFrom(0, 3_000, 25_000), fc.integer({ min: 1,
     for (let count = 0; count < times && order.ticket; count++) {
       const job = world.jobOf(order);
       const slice = world.life.ugoku.advance(order.ticket, { budgetMs });
-      const result = await world.time.until(slice.catch((error: unknown) => ({ state: "thrown", error }) as const));
-      if (result.state === "running") order.ticket = JSON.parse(JSON.stringify(result.ticket));
-      else if (result.state === "done") {
+      const result = await world.time.until(slice.catch((error: unknown) => ({ status: "thrown", error }) as const));
+      if (result.status === "running") order.ticket = JSON.parse(JSON.stringify(result.ticket));
+      else if (result.status === "completed") {
         expect([result.clip.jobId, job?.fails]).toEqual([order.ticket.id, false]);
         // Who has the clip does not go on with a ticket that says since when the server has not known the job.
         const { notFoundSince: _, ...seen } = order.ticket;
         order.ticket = seen;
       } else expectReason(world, order.ticket.id, result.error);
-      if (result.state !== "running") return;
+      if (result.status !== "running") return;
       await world.time.pass(result.nextCheckMs);
     }
   }),

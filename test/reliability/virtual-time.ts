@@ -1,4 +1,4 @@
-import type { Clock, Sleep } from "../../src/index.js";
+import type { Clock, Sleep } from "../../src/job/clock.js";
 
 interface Timer {
   readonly at: number;

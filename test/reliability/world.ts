@@ -86,7 +86,7 @@ export class World {
       .size(order.size)
       .duration(order.seconds)
       .lint("off")
-      .key(order.key)
+      .idempotencyKey(order.key)
       .submit({ signal: abort.signal, onAttempt });
     life.submits.set(job, { order, abort });
     const settled = job
@@ -259,7 +259,7 @@ export class World {
       for await (const outcome of this.life.ugoku.waitForAll(tickets, { timeout })) {
         expect(ended.has(outcome.job.id)).toBe(false);
         if (this.server.hasDenied(outcome.job.id)) denied.add(outcome.job.id);
-        ended.set(outcome.job.id, outcome.state === "done" ? outcome.clip.jobId : outcome.error.code);
+        ended.set(outcome.job.id, outcome.status === "completed" ? outcome.clip.jobId : outcome.error.code);
       }
     };
     const { now } = this.time;

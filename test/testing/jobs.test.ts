@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Video, VideoList } from "../../src/index.js";
+import type { VideoList } from "../../src/http/schema.js";
+import type { Video } from "../../src/index.js";
 import { createFakeVideosApi, type FakeOptions, type Renderer } from "../../src/testing.js";
 import { failure } from "../helpers/failure.js";
 import { manualTime } from "../helpers/time.js";

@@ -1,20 +1,14 @@
 import { describe, expectTypeOf, test } from "vitest";
-import {
-  type Animation,
-  animate,
-  type CheckModel,
-  type CheckSeconds,
-  type CheckSize,
-  type Clip,
-  createUgoku,
-  type Job,
-  type Plan,
-  type Ready,
-  type ReferenceTarget,
-  type SecondsHint,
-  type SizeHint,
-  type Target,
-} from "../../src/index.js";
+import type {
+  CheckModel,
+  CheckSeconds,
+  CheckSize,
+  Ready,
+  ReferenceTarget,
+  SecondsHint,
+  SizeHint,
+} from "../../src/client/builder-types.js";
+import { type Animation, animate, type Clip, createUgoku, type Job, type Plan, type Target } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
 
 const image = "photo.jpg";
@@ -145,12 +139,12 @@ describe("models", () => {
 });
 
 describe("endpoints", () => {
-  test("on() takes over the endpoint's models, and keeps a chosen one that it has", () => {
-    void animate(image).on(preview()).duration(4).size("720x1280");
+  test("endpoint() takes over the endpoint's models, and keeps a chosen one that it has", () => {
+    void animate(image).endpoint(preview()).duration(4).size("720x1280");
     // @ts-expect-error the preview keeps sora-2's limits
-    void animate(image).on(preview()).duration(5);
-    void animate(image).on(preview()).model("preview").duration(5).size("640x360");
-    void animate(image).model("sora-2-pro").on(preview()).size("1080x1920");
+    void animate(image).endpoint(preview()).duration(5);
+    void animate(image).endpoint(preview()).model("preview").duration(5).size("640x360");
+    void animate(image).model("sora-2-pro").endpoint(preview()).size("1080x1920");
   });
 
   test("createUgoku({ endpoint }) starts with its default model", () => {
@@ -161,7 +155,60 @@ describe("endpoints", () => {
   });
 });
 
-describe("a function that takes a sentence", () => {
+describe("animate(image, options)", () => {
+  test("is the builder with the same options", () => {
+    const ready = animate(image, { prompt: words, duration: 8, size: "720x1280", model: "sora-2", fit: "cover" });
+    expectTypeOf(ready.plan()).resolves.toEqualTypeOf<Plan>();
+    expectTypeOf(ready.submit()).resolves.toEqualTypeOf<Job>();
+    expectTypeOf(ready.render()).resolves.toEqualTypeOf<Clip>();
+    void animate(image, { prompt: words, fit: { mode: "contain", background: "white" }, lint: "off", maxCost: 1 });
+    void animate(image, { prompt: words, extra: { seed: 7 }, idempotencyKey: "order-1" })
+      .size("1280x720")
+      .render();
+  });
+
+  test("does not compile without a prompt", () => {
+    // @ts-expect-error the prompt is missing
+    void animate(image, { duration: 8 }).submit();
+    // @ts-expect-error it may be undefined
+    void animate(image, { prompt: words as string | undefined }).submit();
+    void animate(image, { duration: 8 }).withPrompt(words).submit();
+  });
+
+  test("checks durations and sizes for the model in the same object", () => {
+    // @ts-expect-error 5 seconds
+    void animate(image, { prompt: words, duration: 5 });
+    // @ts-expect-error a string
+    void animate(image, { prompt: words, duration: "8" });
+    // @ts-expect-error only sora-2-pro makes it
+    void animate(image, { prompt: words, size: "1024x1792" });
+    void animate(image, { prompt: words, size: "1024x1792", model: "sora-2-pro" });
+    // @ts-expect-error a capital X
+    void animate(image, { size: "720X1280" });
+    void animate(image, { prompt: words, duration: Number("8"), size: String("720x1280") });
+    // @ts-expect-error the model of the object applies to later calls
+    void animate(image, { model: "sora-2" }).size("1024x1792");
+  });
+
+  test("takes the models of its endpoint", () => {
+    void animate(image, { endpoint: preview(), model: "preview", duration: 5, size: "640x360" });
+    // @ts-expect-error the preview keeps sora-2's limits
+    void animate(image, { endpoint: preview(), duration: 5 });
+    const mine = createUgoku({ endpoint: preview(), model: "preview" });
+    void mine.animate(image, { prompt: words, duration: 5 }).render();
+  });
+
+  test("does not compile with an unknown option, nor with one of the wrong type", () => {
+    // @ts-expect-error unknown
+    void animate(image, { promt: words });
+    // @ts-expect-error not a number
+    void animate(image, { prompt: words, maxCost: "1" });
+    // @ts-expect-error not a mode
+    void animate(image, { prompt: words, fit: "zoom" });
+  });
+});
+
+describe("a function that takes an animation", () => {
   test("needs no type parameters to send it, on any endpoint", () => {
     const send = (animation: Animation) => animation.duration(8).size("720x1280").render();
     void send(animate(image).withPrompt(words));

@@ -43,7 +43,10 @@ describe("what the compiler says", { timeout: 60_000 }, () => {
     'mine.animate("a").size(720);': "`A size is a text of width x height in pixels, such as ${number}x${number}`",
     'animate("a").model(2);': "`A model is named by its id, such as sora-2 or ${string}`",
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: only here
-    'animate("a").on(preview()).submit();': 'Call .withPrompt(\\"who moves and how\\") first: the prompt is missing',
+    'animate("a").endpoint(preview()).submit();':
+      'Call .withPrompt(\\"who moves and how\\") first: the prompt is missing',
+    'animate("a", { prompt: "b", duration: 5 });': "sora-2 makes clips of 4, 8, 12, 16, 20 seconds, not 5",
+    'animate("a", { duration: 4 }).render();': 'Call .withPrompt(\\"who moves and how\\") first: the prompt is missing',
     'mine.animate("a").render();': 'Call .withPrompt(\\"who moves and how\\") first: the prompt is missing',
   };
 
@@ -66,6 +69,8 @@ describe("what the compiler says", { timeout: 60_000 }, () => {
     ['animate("a").size("', "720x1280"],
     ['animate("a").model("', "sora-2"],
     ['animate("a").duration(', "4"],
+    ['animate("a", { size: "', "720x1280"],
+    ['animate("a", { duration: ', "4"],
   ])("%s is completed", (code, expected) => {
     const { service, file, text } = serviceFor(code);
     const { entries = [] } = service.getCompletionsAtPosition(file, text.length - 1, undefined) ?? {};

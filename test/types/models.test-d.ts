@@ -1,18 +1,8 @@
 import { describe, expectTypeOf, test } from "vitest";
-import {
-  animate,
-  type CheckSeconds,
-  type CheckSize,
-  createUgoku,
-  defineModel,
-  type KnownId,
-  type ModelSpec,
-  type ModelTable,
-  openModels,
-  type ReferenceTarget,
-  type TargetOf,
-  type WithModel,
-} from "../../src/index.js";
+import type { CheckSeconds, CheckSize, KnownId, ReferenceTarget, WithModel } from "../../src/client/builder-types.js";
+import type { TargetOf } from "../../src/client/create-client.js";
+import { animate, createUgoku, defineModel, type ModelSpec, openModels } from "../../src/index.js";
+import type { ModelTable } from "../../src/models/models.js";
 
 const image = "photo.jpg";
 const baseURL = "http://localhost:1/v1";

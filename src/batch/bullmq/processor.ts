@@ -1,7 +1,7 @@
 import type { Job } from "bullmq";
 import type { Clip } from "../../download/clip.js";
-import type { SubmitAttempt } from "../../job/attempt.js";
 import type { Ticket } from "../../job/ticket.js";
+import type { SubmitAttempt } from "../../submit/submit-attempt.js";
 import { isUgokuError, type UgokuError } from "../../utils/errors.js";
 import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";

@@ -1,7 +1,7 @@
 import type { ConnectionOptions, Worker, WorkerOptions } from "bullmq";
+import type { LintLevel } from "../../client/builder-state.js";
 import { describeValue, RequestError } from "../../utils/errors.js";
 import { checkOptionNames } from "../../utils/validate-options.js";
-import type { LintLevel } from "../../wishes.js";
 import { createSteps } from "../job-steps.js";
 import type { BatchClient } from "../step-types.js";
 import { durabilityProblems } from "./check-redis-durability.js";

@@ -9,7 +9,7 @@ import {
   type VideoQueue,
   type VideoWorkerOptions,
 } from "../../../src/bullmq.js";
-import { hashPrompt } from "../../../src/job/prompt-hash.js";
+import { hashPrompt } from "../../../src/submit/submit-attempt.js";
 import { clientOf } from "../../helpers/clients.js";
 import { emptyFolder } from "../../helpers/folders.js";
 import { portrait } from "../../helpers/pictures.js";

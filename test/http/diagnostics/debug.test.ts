@@ -33,13 +33,13 @@ async function printed(level: string | undefined, options: object = {}): Promise
   await (await submit(ugoku as never, { key: "order-1" })).wait();
   vi.unstubAllEnvs();
   // What the linter thinks of the test's picture is of no interest here.
-  return lines.filter((line) => !line.includes("could be better"));
+  return lines.filter((line) => !line.includes("the linter found"));
 }
 
 test.each(["1", "true", "yes", "requests"])("UGOKU_DEBUG=%s prints each request on standard error", async (level) => {
   const lines = await printed(level);
   expect(lines).toEqual([
-    "ugoku: a create of sora-2, 4 s, 720x1280, key order-1",
+    "ugoku: a create request of sora-2, 4 s, 720x1280, key order-1",
     expect.stringMatching(/^ugoku: POST \/videos: 200 in \d+ ms \(request req_9\)$/),
     expect.stringMatching(/^ugoku: GET \/videos\/video_1: 200 in \d+ ms \(request req_9\)$/),
   ]);

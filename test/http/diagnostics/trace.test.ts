@@ -1,6 +1,7 @@
 import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, describe, expect, test } from "vitest";
-import type { TraceMessage, TraceOperation } from "../../../src/index.js";
+import type { TraceOperation } from "../../../src/http/diagnostics.js";
+import type { TraceMessage } from "../../../src/index.js";
 import { clientOf, doorNames, prompt, secretKey, submit, through, ticketOf } from "../../helpers/clients.js";
 import { mp4 } from "../../helpers/clips.js";
 import { cleanEnvironment } from "../../helpers/environment.js";

@@ -1,9 +1,9 @@
 /**
- * The checks that need no image: they come first, so that a wrong word costs no download.
+ * The checks that need no image: they come first, so that an invalid option costs no download.
  *
  * @module
  */
-import { type Dialect, type ExtraField, rejectReservedField } from "./dialects/types.js";
+import { type Dialect, type ExtraField, rejectReservedField } from "../dialects/types.js";
 import {
   clampToLimit,
   closestAllowedSize,
@@ -12,11 +12,12 @@ import {
   type ModelTable,
   modelSpec,
   parseSize,
-} from "./models/models.js";
-import { describeValue, RequestError } from "./utils/errors.js";
-import { closestMatch } from "./utils/suggest.js";
-import { checkOptionNames } from "./utils/validate-options.js";
-import type { PlanEndpoint, Wishes } from "./wishes.js";
+} from "../models/models.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { closestMatch } from "../utils/suggest.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import type { BuilderState } from "./builder-state.js";
+import type { ResolvedEndpoint } from "./resolve-endpoint.js";
 
 const lintNames = [
   "level",
@@ -25,36 +26,36 @@ const lintNames = [
   "rules",
   "context",
   "plugins",
-] as const satisfies readonly (keyof Wishes["lint"])[];
+] as const satisfies readonly (keyof BuilderState["lint"])[];
 
-/** What was wished for, or what stands where nothing was. */
-export interface CheckedWishes {
+/** The request with its defaults. */
+export interface ValidatedRequest {
   readonly prompt: string;
   readonly model: string;
   readonly spec: ModelSpec;
   readonly seconds: number;
 }
 
-/** What is wished for, checked against what the endpoint's model makes. */
-export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWishes {
-  const model = wishes.model === undefined ? endpoint.defaultModel : wishes.model;
+/** Validates the builder's state against the endpoint's dialect and model. */
+export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint): ValidatedRequest {
+  const model = state.model === undefined ? endpoint.defaultModel : state.model;
   if (typeof model !== "string" || model === "")
     throw new RequestError("option_invalid", `.model() got ${describeValue(model)}, not a model's id.`);
   const { create, name: dialect } = endpoint.dialect;
-  if (create.needsModel && wishes.model === undefined && !endpoint.isModelNamed)
+  if (create.needsModel && state.model === undefined && !endpoint.isModelNamed)
     throw new RequestError("option_invalid", `Servers of the dialect "${dialect}" have no model by default.`, {
       hint: 'Name one of theirs: createUgoku({ model: "…" }) or .model("…").',
     });
   const spec = modelSpec(endpoint.models, model);
-  const prompt = checkPrompt(wishes.prompt, spec);
-  const seconds = checkSeconds(wishes.seconds === undefined ? spec.defaultSeconds : wishes.seconds, model, spec);
-  if (wishes.size !== undefined) checkSize(wishes.size, model, spec, endpoint.models);
-  checkFit(wishes.fit);
-  oneOf("lint", wishes.lint.level, ["off", "warn", "error"]);
-  checkOptionNames(".lint()", wishes.lint, lintNames);
-  checkMaxCost(wishes);
-  if ("key" in wishes) checkKey(wishes.key);
-  checkExtra(wishes, endpoint.dialect);
+  const prompt = checkPrompt(state.prompt, spec);
+  const seconds = checkSeconds(state.seconds === undefined ? spec.defaultSeconds : state.seconds, model, spec);
+  if (state.size !== undefined) checkSize(state.size, model, spec, endpoint.models);
+  checkFit(state.fit);
+  checkOneOf("lint", state.lint.level, ["off", "warn", "error"]);
+  checkOptionNames(".lint()", state.lint, lintNames);
+  checkMaxCost(state);
+  if ("idempotencyKey" in state) checkKey(state.idempotencyKey);
+  checkExtra(state, endpoint.dialect);
   checkWholeSeconds(seconds, endpoint.dialect);
   return { prompt, model, spec, seconds };
 }
@@ -63,7 +64,7 @@ export function checkWishes(wishes: Wishes, endpoint: PlanEndpoint): CheckedWish
 const visible = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function checkPrompt(prompt: unknown, spec: ModelSpec): string {
-  const hint = 'Say who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
+  const hint = 'Describe who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
   if (prompt === undefined) throw new RequestError("prompt_missing", "There is no prompt.", { hint });
   if (typeof prompt !== "string")
     throw new RequestError("prompt_missing", `The prompt is ${describeValue(prompt)}.`, { hint });
@@ -72,9 +73,9 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   if (length > spec.maxPromptCharacters)
     throw new RequestError(
       "prompt_too_long",
-      `The prompt has ${length} characters; at most ${spec.maxPromptCharacters} are taken.`,
+      `The prompt has ${length} characters; the limit is ${spec.maxPromptCharacters}.`,
       {
-        hint: "A sentence or two is enough. Is it a whole file?",
+        hint: "A sentence or two is enough. Was a file passed?",
       },
     );
   return prompt;
@@ -92,14 +93,14 @@ function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number 
     );
   const fits =
     typeof seconds === "number" &&
-    // On the wire it is a text of digits, which 1e-7 is not.
+    // On the wire it is a string of digits, which 1e-7 is not.
     (spec.seconds === "any" ? seconds > 0 && /^\d+(\.\d+)?$/.test(String(seconds)) : spec.seconds.includes(seconds));
   if (fits) return seconds;
-  const came =
+  const received =
     typeof seconds === "string" || typeof seconds === "bigint"
       ? `the ${typeof seconds} ${describeValue(seconds)}`
       : describeValue(seconds);
-  throw new RequestError("duration_unsupported", `.duration() got ${came}; ${model} makes clips of ${allowed}.`, {
+  throw new RequestError("duration_unsupported", `.duration() got ${received}; ${model} makes clips of ${allowed}.`, {
     hint:
       typeof seconds === "string" || typeof seconds === "bigint"
         ? `Pass a number${Number(seconds) > 0 ? `: .duration(${Number(seconds)})` : ""}.`
@@ -142,7 +143,7 @@ function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTa
   );
 }
 
-/** The size that was meant, or the model that makes it. */
+/** Names the size that was meant, or the model that makes it. */
 function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): string {
   const lower = typeof size === "string" ? size.toLowerCase().replace(/[×*]/g, "x").replace(/\s/g, "") : "";
   if (lower !== size && (spec.sizes === "any" ? parseSize(lower) : spec.sizes.includes(lower)))
@@ -156,9 +157,9 @@ function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): string {
   return 'A size is written with a small x, width first, such as "1280x720".';
 }
 
-function checkExtra({ extra, notExtra }: Wishes, dialect: Dialect): void {
-  if (notExtra !== undefined)
-    throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${notExtra}.`);
+function checkExtra({ extra, invalidExtra }: BuilderState, dialect: Dialect): void {
+  if (invalidExtra !== undefined)
+    throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${invalidExtra}.`);
   const { extraFields, takesOtherFields } = dialect.create;
   for (const [name, value] of Object.entries(extra)) {
     if (takesOtherFields) rejectReservedField(name, dialect);
@@ -186,11 +187,11 @@ const fieldTypes: Readonly<Record<ExtraField["type"], (value: unknown) => boolea
   number: (value) => typeof value === "number",
   text: (value) => typeof value === "string",
   boolean: (value) => typeof value === "boolean",
-  // An object, or the text of one.
+  // An object, or its JSON.
   json: (value) => typeof value === "object" || typeof value === "string",
 };
 
-/** Refuses a value that the server would, or would misunderstand. */
+/** Refuses a value that the server would refuse or misread. */
 function checkField(name: string, value: unknown, { type, from, to }: ExtraField): void {
   const isIn = (from === undefined || Number(value) >= from) && (to === undefined || Number(value) <= to);
   if (fieldTypes[type](value) && isIn) return;
@@ -198,7 +199,7 @@ function checkField(name: string, value: unknown, { type, from, to }: ExtraField
   const what = {
     integer: "a whole number",
     number: "a number",
-    text: "a text",
+    text: "a string",
     boolean: "true or false",
     json: "an object",
   };
@@ -208,37 +209,37 @@ function checkField(name: string, value: unknown, { type, from, to }: ExtraField
   );
 }
 
-function oneOf(call: string, value: unknown, allowed: readonly string[]): void {
+function checkOneOf(call: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
   throw new RequestError("option_invalid", `.${call}() got ${describeValue(value)}.`, {
     hint: `Use ${allowed.join(", ")}.`,
   });
 }
 
-function checkFit({ mode, background, options }: Wishes["fit"]): void {
-  oneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
+function checkFit({ mode, background, invalidOptions: options }: BuilderState["fit"]): void {
+  checkOneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
   if (typeof options === "string")
     throw new RequestError("option_invalid", `The options of .fit() are ${describeValue(options)}, not an object.`, {
       hint: `Write .fit(${describeValue(mode)}, { background: ${describeValue(options)} }).`,
     });
   if (options !== undefined) checkOptionNames(".fit()", options, ["background"]);
   if (background === undefined || typeof background === "string") return;
-  throw new RequestError("option_invalid", `The background of .fit() is ${describeValue(background)}, not a text.`, {
+  throw new RequestError("option_invalid", `The background of .fit() is ${describeValue(background)}, not a string.`, {
     hint: 'Use "edge", "blur" or a CSS colour such as "white".',
   });
 }
 
-/** A maximum that is not a number would let everything pass. */
-function checkMaxCost(wishes: Wishes): void {
-  const maximum: unknown = wishes.maxCost;
-  if (!("maxCost" in wishes) || (typeof maximum === "number" && maximum >= 0)) return;
+/** A maximum that is not a number would allow every cost. */
+function checkMaxCost(state: BuilderState): void {
+  const maximum: unknown = state.maxCost;
+  if (!("maxCost" in state) || (typeof maximum === "number" && maximum >= 0)) return;
   throw new RequestError("option_invalid", `.maxCost() got ${describeValue(maximum)}, not a number of US dollars.`);
 }
 
-/** The key that `.key()` was given; one that is missing by mistake must not become a fresh one at each call. */
+/** A key that is `undefined` by mistake must not become a fresh one at each call. */
 function checkKey(key: unknown): void {
   if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return;
-  throw new RequestError("option_invalid", `.key() got ${describeValue(key)}.`, {
+  throw new RequestError("option_invalid", `.idempotencyKey() got ${describeValue(key)}.`, {
     hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
   });
 }

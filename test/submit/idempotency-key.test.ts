@@ -22,8 +22,8 @@ describe("a key that comes again", () => {
     const animation = ugoku
       .animate(await portrait())
       .withPrompt(prompt)
-      .key("order-1");
-    const first = await animation.on(elsewhere).submit();
+      .idempotencyKey("order-1");
+    const first = await animation.endpoint(elsewhere).submit();
     const second = await animation.submit();
     expect(second.id).not.toBe(first.id);
     expect([fake.jobs.length, other.jobs.length]).toEqual([1, 1]);
@@ -84,7 +84,7 @@ test("a job that the server no longer knows ends across many short functions too
     for (let call = 0; call < 50; call++) {
       try {
         const step = await make().advance(JSON.parse(JSON.stringify(ticket)) as Ticket, { budgetMs: 5_000 });
-        if (step.state !== "running") return step.state;
+        if (step.status !== "running") return step.status;
         ({ ticket } = step);
         time.pass(step.nextCheckMs);
       } catch (error) {

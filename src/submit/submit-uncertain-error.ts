@@ -1,8 +1,8 @@
+import type { Job } from "../job/types.js";
 import { type ErrorDetails, RequestError, UgokuError } from "../utils/errors.js";
-import type { SubmitAttempt } from "./attempt.js";
-import type { Job } from "./types.js";
+import type { SubmitAttempt } from "./submit-attempt.js";
 
-/** Options of looking for a job whose create got no clear answer. */
+/** Options of looking for the job of a create request whose outcome is unknown. */
 export interface ReconcileOptions {
   readonly signal?: AbortSignal | undefined;
   /**
@@ -14,19 +14,21 @@ export interface ReconcileOptions {
   readonly timeout?: number | undefined;
 }
 
-/** Looks for the job of an attempt. */
-export type Reconcile = (attempt: SubmitAttempt, options: ReconcileOptions) => Promise<Job | null>;
+/** The client that sent a create request, and can look for its job. */
+export interface Reconciler {
+  reconcile(attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null>;
+}
 
 /**
- * The create was sent, and it is not known whether the server took it. Sending it again might pay twice,
- * so ugoku never does that by itself.
+ * The create request was sent, and it is unknown whether the server accepted it. Sending it again might pay twice, so ugoku
+ * never does that by itself.
  *
  * @example
  * ```ts
  * import { animate, SubmitUncertainError } from "ugoku";
  *
- * const sentence = animate("photo.jpg").withPrompt("The cat slowly blinks.");
- * const job = await sentence.submit().catch(async (error: unknown) => {
+ * const animation = animate("photo.jpg").withPrompt("The cat slowly blinks.");
+ * const job = await animation.submit().catch(async (error: unknown) => {
  *   if (!(error instanceof SubmitUncertainError)) throw error;
  *   const found = await error.reconcile();
  *   if (!found) throw error;
@@ -39,37 +41,37 @@ export class SubmitUncertainError extends UgokuError {
   static override readonly kind: string = "SubmitUncertainError";
   /** For `createUgoku().reconcile(attempt)` in another process. */
   readonly attempt: SubmitAttempt;
-  /** Ids of jobs of which any may be the one, if more than one was found. */
+  /** Ids of the jobs that may belong to the attempt, if it cannot be decided which one does. */
   readonly candidates: readonly string[];
-  readonly #reconcile: Reconcile | undefined;
+  readonly #reconciler: Reconciler | undefined;
 
   constructor(
     message: string,
     attempt: SubmitAttempt,
     details: ErrorDetails & {
       readonly candidates?: readonly string[];
-      readonly reconcile?: Reconcile | undefined;
+      readonly reconciler?: Reconciler | undefined;
     } = {},
   ) {
     super("submit_uncertain", message, details);
     this.attempt = Object.freeze({ ...attempt });
     this.candidates = Object.freeze([...(details.candidates ?? [])]);
-    this.#reconcile = details.reconcile;
+    this.#reconciler = details.reconciler;
   }
 
   /**
-   * Looks for the job through the server's list, and never creates one. Waits for a list that lags, and rides out an outage.
+   * Looks for the job through the server's list, and never creates one. Waits for a list that lags, and tolerates an outage.
    *
-   * Resolves to the job, or to `null` if the list did not show it within `settleMs`. That is no proof that it does not exist:
-   * submit again, with another key, only if paying twice is the lesser evil.
+   * Resolves to the job, or to `null` if the list did not show it within `settleMs`. That does not prove that it does
+   * not exist: submit again, with another key, only if paying twice is acceptable.
    *
    * @throws SubmitUncertainError (with `candidates`) if several jobs may be the one, or if the server has no list;
    *   ApiError for a key that is refused; or rejects with the signal's reason.
    */
   reconcile(options: ReconcileOptions = {}): Promise<Job | null> {
-    if (this.#reconcile) return this.#reconcile(this.attempt, options);
+    if (this.#reconciler) return this.#reconciler.reconcile(this.attempt, options);
     return Promise.reject(
-      new RequestError("unsupported", "This error does not know the client that sent the create.", {
+      new RequestError("unsupported", "This error does not hold the client that sent the create request.", {
         hint: "Call createUgoku(…).reconcile(error.attempt) with the client of that server.",
       }),
     );

@@ -1,24 +1,23 @@
 /**
- * From options and environment to the one place that a client speaks to.
+ * Options and environment → the endpoint of a client.
  *
  * @module
  */
 
+import { type DialectName, findDialect } from "../dialects/define-dialect.js";
+import type { Dialect } from "../dialects/types.js";
+import type { Endpoint } from "../http/endpoint.js";
+import { type Fetch, fetchTransport, type Transport } from "../http/fetch-transport.js";
+import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "../http/openai-transport.js";
+import { VideosClient } from "../http/videos-client.js";
+import type { Clock } from "../job/clock.js";
+import { findModelProblem, type ModelTable, models, openModels } from "../models/models.js";
+import { environment, keyOfEnvironment } from "../utils/env.js";
+import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
+import type { Logger } from "../utils/logger.js";
 import { type Rates, withRates } from "./cost.js";
-import { type DialectName, findDialect } from "./dialects/define-dialect.js";
-import type { Dialect } from "./dialects/types.js";
-import type { Endpoint } from "./http/endpoint.js";
-import { type Fetch, fetchTransport, type Transport } from "./http/fetch-transport.js";
-import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "./http/openai-transport.js";
-import { VideosClient } from "./http/videos-client.js";
-import type { Clock } from "./job/clock.js";
-import { findModelProblem, type ModelTable, models, openModels } from "./models/models.js";
-import { environment, keyOfEnvironment } from "./utils/env.js";
-import { describeValue, EndpointError, RequestError } from "./utils/errors.js";
-import type { Logger } from "./utils/logger.js";
-import type { PlanEndpoint } from "./wishes.js";
 
-/** What of `createUgoku()`'s options says where requests go. */
+/** The options of `createUgoku()` that say where requests go. */
 export interface EndpointOptions {
   readonly baseURL?: string | URL | undefined;
   readonly apiKey?: string | undefined;
@@ -37,7 +36,14 @@ export interface EndpointOptions {
 }
 
 /** An endpoint with the client that speaks to it. */
-export interface OpenEndpoint extends PlanEndpoint {
+export interface ResolvedEndpoint {
+  readonly name: string;
+  readonly baseURL: string;
+  readonly dialect: Dialect;
+  readonly models: ModelTable;
+  readonly defaultModel: string;
+  /** Whether the user or the endpoint chose `defaultModel`. */
+  readonly isModelNamed: boolean;
   readonly client: VideosClient;
   readonly notice: string | undefined;
 }
@@ -50,9 +56,9 @@ const waysOn =
   'neither key nor network: import { preview } from "ugoku/preview" and createUgoku({ endpoint: preview() }).';
 
 /** The endpoint that options and environment name. Throws before any request if there is none. */
-export function openConfigured(options: EndpointOptions): OpenEndpoint {
+export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
   if (options.endpoint !== undefined) {
-    const opened = openGiven(options.endpoint, options);
+    const opened = resolveGiven(options.endpoint, options);
     return Object.freeze({
       ...opened,
       models: withRates(opened.models, options.rates),
@@ -60,10 +66,10 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
     });
   }
   if (options.client !== undefined) {
-    const transport = clientTransport(options.client, options.timeout);
+    const transport = createClientTransport(options.client, options.timeout);
     // Only a client of Azure's has one.
     const usual = "apiVersion" in options.client ? "azure" : "openai";
-    return openTransport(transport, options, options.dialect ?? usual);
+    return resolveTransport(transport, options, options.dialect ?? usual);
   }
   const env = environment();
   // An empty variable counts as none.
@@ -82,30 +88,30 @@ export function openConfigured(options: EndpointOptions): OpenEndpoint {
     ...(apiKey ? { [dialect.auth.header]: dialect.auth.prefix + apiKey } : {}),
   };
   checkHeaders(headers);
-  return openTransport(
+  return resolveTransport(
     fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch }),
     options,
     dialect,
   );
 }
 
-/** A header that cannot be sent is found here, and not by a create of which nobody then knows what became. */
+/** A header that cannot be sent is refused here: on a create request it would leave the outcome unknown. */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     try {
       new Headers([[name, value]]);
     } catch {
-      // What `Headers` says holds the value, which may be a key.
-      throw new RequestError("option_invalid", `The header ${describeValue(name)} holds what no header can.`, {
-        hint: "Is there a line break or a letter that is not ASCII in the API key?",
+      // The message of `Headers` contains the value, which may be a key.
+      throw new RequestError("option_invalid", `The header ${describeValue(name)} contains invalid characters.`, {
+        hint: "Check the API key for a line break or a character that is not ASCII.",
       });
     }
   }
 }
 
-/** An endpoint object such as `preview()`, under the client's time limits. Keys, headers and rates stay behind. */
-export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEndpoint {
-  checkEndpoint(endpoint);
+/** An endpoint object such as `preview()`, with the client's timeouts; without its keys, headers and rates. */
+export function resolveGiven(given: Endpoint | null, options: EndpointOptions): ResolvedEndpoint {
+  const endpoint = checkEndpoint(given);
   const baseURL = checkBaseURL(endpoint.baseURL);
   const transport = fetchTransport({
     baseURL,
@@ -116,33 +122,38 @@ export function openGiven(endpoint: Endpoint, options: EndpointOptions): OpenEnd
   const { model } = options;
   return Object.freeze({
     name: endpoint.name,
-    baseURL: publicPart(baseURL),
+    baseURL: withoutQuery(baseURL),
     dialect,
     models: endpoint.models,
-    // The client's choice holds where the endpoint has it too, as the types say.
+    // The client's model applies if the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     isModelNamed: true,
-    client: clientOf(transport, dialect, options),
+    client: createVideosClient(transport, dialect, options),
     notice: endpoint.notice,
   });
 }
 
-function clientOf(transport: Transport, dialect: Dialect, { timeout, clock = Date, logger }: EndpointOptions) {
+function createVideosClient(
+  transport: Transport,
+  dialect: Dialect,
+  { timeout, clock = Date, logger }: EndpointOptions,
+) {
   return new VideosClient({ transport, dialect, timeout, now: () => clock.now(), logger });
 }
 
-function checkEndpoint(endpoint: Endpoint): void {
+function checkEndpoint(endpoint: Endpoint | null): Endpoint {
   const wrong = (what: string) =>
     new RequestError("option_invalid", `The endpoint is ${what}.`, {
       hint: "Pass an object such as preview() gives.",
     });
-  if (typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
+  if (endpoint === null || typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
   for (const name of ["name", "defaultModel"] as const)
     if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${describeValue(endpoint[name])}`);
   checkModels(endpoint.models);
+  return endpoint;
 }
 
-/** Refuses a table of models that would fail where it is read. */
+/** Refuses an invalid table of models. */
 function checkModels(table: unknown): void {
   const wrong = (what: string, hint?: string) => new RequestError("option_invalid", what, hint ? { hint } : {});
   if (typeof table !== "object" || table === null) throw wrong(`The models are ${describeValue(table)}.`);
@@ -150,52 +161,52 @@ function checkModels(table: unknown): void {
     const found = findModelProblem(row);
     if (found === undefined) continue;
     throw wrong(
-      `The row of ${describeValue(id)} in models is not whole: ${found}.`,
-      "defineModel() checks a row, and fills in what it leaves out.",
+      `models[${describeValue(id)}] is not a valid model definition: ${found}.`,
+      "defineModel() validates a definition and adds defaults.",
     );
   }
 }
 
-function openTransport(
+function resolveTransport(
   transport: Transport,
   options: EndpointOptions,
   given: DialectName | Dialect | undefined,
-): OpenEndpoint {
+): ResolvedEndpoint {
   const dialect = findDialect(given ?? "openai");
   const baseURL = checkBaseURL(transport.baseURL);
   refuseRetired(baseURL, options.allowRetired);
   if (options.models !== undefined) checkModels(options.models);
   return Object.freeze({
     name: new URL(baseURL).host,
-    baseURL: publicPart(baseURL),
+    baseURL: withoutQuery(baseURL),
     dialect,
     models: withRates({ ...models, ...openModels, ...options.models }, options.rates),
     defaultModel: options.model ?? "sora-2",
     isModelNamed: options.model !== undefined,
-    client: clientOf(transport, dialect, options),
+    client: createVideosClient(transport, dialect, options),
     notice: undefined,
   });
 }
 
-function clientTransport(client: unknown, timeout: number): Transport {
+function createClientTransport(client: unknown, timeout: number): Transport {
   if (isOpenAIClient(client)) return openAITransport(client, timeout);
   throw new RequestError("option_invalid", `client is ${describeValue(client)}, not an OpenAI client.`, {
     hint: 'Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).',
   });
 }
 
-/** OpenAI's hosts, in every region. What they answer now is not known, so that nothing is assumed about it. */
+/** OpenAI's hosts, in every region. */
 function refuseRetired(baseURL: string, allowed: boolean | undefined): void {
   const { hostname } = new URL(baseURL);
   if (allowed || !/(^|\.)api\.openai\.com\.?$/.test(hostname)) return;
   throw new EndpointError(
     "endpoint_retired",
     `${hostname} stopped serving the Videos API on 2026-09-24. ${threeWays}`,
-    { hint: `${waysOn} To ask that host all the same: createUgoku({ allowRetired: true }).` },
+    { hint: `${waysOn} To use that host anyway: createUgoku({ allowRetired: true }).` },
   );
 }
 
-/** `baseURL` as an absolute http(s) address, or a clear refusal. */
+/** `baseURL` as an absolute http(s) URL. */
 export function checkBaseURL(baseURL: string | URL): string {
   const text = typeof baseURL === "string" ? baseURL : baseURL instanceof URL ? baseURL.href : undefined;
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
@@ -204,20 +215,20 @@ export function checkBaseURL(baseURL: string | URL): string {
       "endpoint_invalid",
       `The base URL ${describeValue(text ?? baseURL)} is not an http or https address.`,
       {
-        hint: 'Pass it whole, such as "http://localhost:8091/v1".',
+        hint: 'Pass an absolute URL, such as "http://localhost:8091/v1".',
       },
     );
-  // No `fetch` takes it, and it would be in every ticket.
+  // No `fetch` accepts it, and it would be in every ticket.
   if (url.username !== "" || url.password !== "")
-    throw new EndpointError("endpoint_invalid", "The base URL holds a user name or a password.", {
-      hint: "Pass it without, and what it stood for as createUgoku({ apiKey }) or createUgoku({ headers }).",
+    throw new EndpointError("endpoint_invalid", "The base URL contains a user name or a password.", {
+      hint: "Pass the credentials with createUgoku({ apiKey }) or createUgoku({ headers }) instead.",
     });
   url.hash = "";
   return url.href;
 }
 
-/** An address for tickets, plans and messages: what is in its query may be a secret. */
-export function publicPart(baseURL: string): string {
+/** A URL for tickets, plans and messages: its query may contain a secret. */
+export function withoutQuery(baseURL: string): string {
   const url = new URL(baseURL);
   return url.origin + url.pathname;
 }

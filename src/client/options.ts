@@ -1,16 +1,18 @@
-import type { EndpointOptions } from "./endpoint.js";
-import type { Clock, Sleep } from "./job/clock.js";
-import type { PollInterval } from "./job/poll-interval.js";
-import type { LintResult } from "./lint/core/types.js";
-import type { ImageLintResult } from "./lint/image/result.js";
-import { describeValue, RequestError } from "./utils/errors.js";
-import type { Logger } from "./utils/logger.js";
-import { checkOptionNames } from "./utils/validate-options.js";
+import type { Clock, Sleep } from "../job/clock.js";
+import type { PollInterval } from "../job/poll-interval.js";
+import type { LintResult } from "../lint/core/types.js";
+import type { ImageLintResult } from "../lint/image/result.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import type { Logger } from "../utils/logger.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import type { EndpointOptions } from "./resolve-endpoint.js";
 
 /** Options of `createUgoku()`. All of them may be left out. */
 export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" | "logger"> {
   /** Milliseconds for one request. Default 60,000. Uploads get more by their size; downloads may stall this long. */
   readonly timeout?: number | undefined;
+  /** How often a create request is sent again that the server provably did not accept. Default 4. */
+  readonly maxRetries?: number | undefined;
   /**
    * Milliseconds between two polls of a job, or a function that returns them. Default: `defaultPollInterval()` with up to
    * 10 % of jitter, which polls when progress, or the durations of earlier jobs of this client, say that the job ends.
@@ -22,7 +24,7 @@ export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" 
   readonly sleep?: Sleep | undefined;
   /** Where warnings and notices go. Default: standard error. `false` silences. */
   readonly logger?: Logger | false | undefined;
-  /** Gets what the linter found, in place of the logger. */
+  /** Gets the linter's results, in place of the logger. */
   readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
   /** Hosts that images may be fetched from though their address is private: `true` for all. */
   readonly allowPrivateHosts?: boolean | readonly string[] | undefined;
@@ -40,6 +42,7 @@ const names = [
   "rates",
   "fetch",
   "timeout",
+  "maxRetries",
   "pollInterval",
   "clock",
   "sleep",
@@ -49,21 +52,28 @@ const names = [
   "allowRetired",
 ] as const satisfies readonly (keyof UgokuOptions)[];
 
-/** Refuses what plain JavaScript may pass and no type has stopped. */
+/** Validates the options at run time, for plain JavaScript. */
 export function checkOptions(options: UgokuOptions): void {
   checkOptionNames("createUgoku()", options, names);
   checkTogether(options);
   for (const [name, { fits, expected }] of Object.entries(shapes)) {
     const value: unknown = options[name as keyof UgokuOptions];
     if (value === undefined || fits(value)) continue;
-    // A key is not shown, also where it is not one.
-    const came = name === "apiKey" || name === "headers" ? typeof value : describeValue(value);
-    throw new RequestError("option_invalid", `${name} is ${came}, not ${expected}.`);
+    // Not even an invalid API key is shown.
+    const received = name === "apiKey" || name === "headers" ? typeof value : describeValue(value);
+    throw new RequestError("option_invalid", `${name} is ${received}, not ${expected}.`);
   }
+  checkMaxRetries(options.maxRetries);
   checkRates(options.rates);
 }
 
-/** A rate that is not a number would let everything pass under `.maxCost()`. */
+/** Refuses a number of retries that is not one. */
+export function checkMaxRetries(maxRetries: unknown): void {
+  if (maxRetries === undefined || (Number.isInteger(maxRetries) && Number(maxRetries) >= 0)) return;
+  throw new RequestError("option_invalid", `maxRetries is ${describeValue(maxRetries)}, not a whole number from 0 up.`);
+}
+
+/** A rate that is not a number would make every clip pass `.maxCost()`. */
 function checkRates(rates: UgokuOptions["rates"]): void {
   for (const [model, own] of Object.entries(rates ?? {})) {
     const wrong = wrongRate(own);
@@ -78,7 +88,7 @@ function checkRates(rates: UgokuOptions["rates"]): void {
   }
 }
 
-/** What is wrong with a model's rate, and where in it. */
+/** The problem of a model's rate, with its path, or `undefined`. */
 function wrongRate(own: unknown): string | undefined {
   if (!isRecord(own)) return isRate(own) ? undefined : ` is ${describeValue(own)}`;
   if (!Array.isArray(own.rates)) return `.rates is ${describeValue(own.rates)}`;
@@ -90,15 +100,15 @@ function wrongRate(own: unknown): string | undefined {
     : `.rates[${index}] is ${describeValue(rate)}`;
 }
 
-/** What says by itself where requests go and what they bear, so that the options beside it would be ignored. */
-const whole = {
+/** Options that would be ignored beside the first one. */
+const exclusive = {
   endpoint: ["client", "baseURL", "apiKey", "headers", "fetch", "dialect"],
   client: ["baseURL", "apiKey", "headers", "fetch"],
 } as const;
 
 function checkTogether(options: UgokuOptions): void {
-  for (const [name, others] of Object.entries(whole)) {
-    if (options[name as keyof typeof whole] === undefined) continue;
+  for (const [name, others] of Object.entries(exclusive)) {
+    if (options[name as keyof typeof exclusive] === undefined) continue;
     const beside = others.find((other) => options[other] !== undefined);
     if (beside === undefined) continue;
     throw new RequestError("option_invalid", `createUgoku() got both ${name} and ${beside}.`, {
@@ -124,7 +134,7 @@ const has = (...methods: string[]) => {
 
 const aFunction: Shape = { fits: isFunction, expected: "a function" };
 
-/** What an option must be: a wrong one must not come to light when a job is already paid for. */
+/** An invalid option is refused at once, not after a job is paid for. */
 const shapes: Partial<Record<keyof UgokuOptions, Shape>> = {
   timeout: { fits: isMilliseconds, expected: "a number of milliseconds above 0" },
   pollInterval: {

@@ -227,7 +227,7 @@ describe("a key", () => {
   test("whose picture was bad can be used again", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = clients(server.baseURL);
-    const bad = ugoku.animate(new Uint8Array(9)).withPrompt("She smiles.").key("order-1");
+    const bad = ugoku.animate(new Uint8Array(9)).withPrompt("She smiles.").idempotencyKey("order-1");
     expect((await failure(bad.submit())).name).toBe("ImageError");
     expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
     expect(server.requests).toHaveLength(1);
@@ -268,7 +268,7 @@ describe("a key", () => {
       const wrong = clients(server.baseURL)
         .animate(new Uint8Array(9))
         .withPrompt("She smiles.")
-        .key(key as string);
+        .idempotencyKey(key as string);
       expect((await failure(wrong.plan())).code).toBe("option_invalid");
       expect((await failure(wrong.submit())).code).toBe("option_invalid");
       expect(server.requests).toEqual([]);

@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import OpenAI from "openai";
 import { describe, expect, test, vi } from "vitest";
-import { createUgoku, type Endpoint, estimateCost, models, type UgokuOptions } from "../src/index.js";
-import { preview } from "../src/preview.js";
-import { createFakeVideosApi } from "../src/testing.js";
-import { clientOf, listener, prompt, secretKey, submit } from "./helpers/clients.js";
-import { cleanEnvironment } from "./helpers/environment.js";
-import { failure } from "./helpers/failure.js";
-import { portrait } from "./helpers/pictures.js";
-import { json, serve, video } from "./helpers/servers.js";
+import { createUgoku, type Endpoint, estimateCost, models, type UgokuOptions } from "../../src/index.js";
+import { preview } from "../../src/preview.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { clientOf, listener, prompt, secretKey, submit } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+import { json, serve, video } from "../helpers/servers.js";
 
 cleanEnvironment();
 
@@ -148,7 +148,7 @@ describe("the environment", () => {
     const server = await fake.listen();
     try {
       vi.stubEnv("UGOKU_BASE_URL", server.url);
-      const { animate } = await import("../src/index.js");
+      const { animate } = await import("../../src/index.js");
       const clip = await animate(await portrait())
         .withPrompt(prompt)
         .render();
@@ -162,7 +162,7 @@ describe("the environment", () => {
 describe("an endpoint object", () => {
   test("needs no configuration on a builder", async () => {
     const { animation, requests } = await sentence({});
-    const plan = await animation.on(preview()).plan();
+    const plan = await animation.endpoint(preview()).plan();
     expect(plan.request).toMatchObject({ endpoint: "preview", dialect: "preview" });
     expect(requests).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe("an endpoint object", () => {
     });
     const headers = { "x-token": secretKey };
     const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1", apiKey: secretKey, headers });
-    await animation.on(endpoint).render();
+    await animation.endpoint(endpoint).render();
     expect(requests).toEqual([]);
     expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(["POST http://mine.test/v1/videos"]);
     expect(JSON.stringify([...seen[0]!.headers])).not.toContain(secretKey);
@@ -185,7 +185,7 @@ describe("an endpoint object", () => {
     "of %j is refused, and the clip is not made on the configured one instead",
     async (endpoint) => {
       const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1" });
-      const error = await failure(animation.on(endpoint as never).submit());
+      const error = await failure(animation.endpoint(endpoint as never).submit());
       expect(error.code).toBe("option_invalid");
       expect(error.message).toContain("endpoint");
       expect(requests).toEqual([]);
@@ -210,12 +210,12 @@ describe("an endpoint object", () => {
       ...endpointOf(() => Promise.reject(new Error("It was asked."))),
       ...part,
     } as unknown as Endpoint;
-    expect((await failure(animation.on(endpoint).submit())).code).toMatch(/^(option_invalid|endpoint_invalid)$/);
+    expect((await failure(animation.endpoint(endpoint).submit())).code).toMatch(/^(option_invalid|endpoint_invalid)$/);
   });
 
   test("keeps the model that the client was made with, where it has it", async () => {
     const { animation } = await sentence({ baseURL: "http://paid.test/v1", model: "sora-2-pro" });
-    expect((await animation.on(preview()).plan()).request.model).toBe("sora-2-pro");
+    expect((await animation.endpoint(preview()).plan()).request.model).toBe("sora-2-pro");
     const configured = createUgoku({ endpoint: preview(), model: "sora-2-pro" });
     expect(
       (
@@ -226,7 +226,7 @@ describe("an endpoint object", () => {
       ).request.model,
     ).toBe("sora-2-pro");
     const unknown = await sentence({ baseURL: "http://paid.test/v1", model: "wan-2.2" });
-    expect((await unknown.animation.on(preview()).plan()).request.model).toBe("sora-2");
+    expect((await unknown.animation.endpoint(preview()).plan()).request.model).toBe("sora-2");
   });
 
   test("has its notice said once", async () => {
@@ -235,7 +235,7 @@ describe("an endpoint object", () => {
     const endpoint = { ...endpointOf((request) => fake.fetch(request)), notice: "Only a test." };
     const { animation } = await sentence({ logger });
     // The picture of this test is one colour, of which the linter has its own to say.
-    for (let times = 0; times < 2; times++) await animation.on(endpoint).lint("off").submit();
+    for (let times = 0; times < 2; times++) await animation.endpoint(endpoint).lint("off").submit();
     expect(logger.lines.filter((line) => !line.startsWith("debug"))).toEqual(["warn: Only a test."]);
   });
 });
@@ -312,7 +312,7 @@ describe("createUgoku()", () => {
       .submit();
     expect((await list()).data).toHaveLength(1);
     expect((await resume(job.ticket).wait()).jobId).toBe(job.id);
-    expect((await advance(job.ticket, { budgetMs: 100 })).state).toBe("done");
+    expect((await advance(job.ticket, { budgetMs: 100 })).status).toBe("completed");
     expect(endpoint).toEqual({
       name: "videos.test",
       baseURL: "http://videos.test/v1",
@@ -406,7 +406,7 @@ describe("keys and places", () => {
     const plan = await ugoku
       .animate(await portrait())
       .withPrompt(prompt)
-      .on(preview())
+      .endpoint(preview())
       .maxCost(0)
       .plan();
     expect(plan.cost.usd).toBe(0);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createUgoku, type LintResult, type Plan, PromptLintError, type UgokuOptions } from "../src/index.js";
-import { createFakeVideosApi } from "../src/testing.js";
-import { listener, prompt } from "./helpers/clients.js";
-import { cleanEnvironment } from "./helpers/environment.js";
-import { failure } from "./helpers/failure.js";
-import { picture, portrait } from "./helpers/pictures.js";
+import { createUgoku, type Plan, PromptLintError, type UgokuOptions } from "../../src/index.js";
+import type { LintResult } from "../../src/lint/core/types.js";
+import { createFakeVideosApi } from "../../src/testing.js";
+import { listener, prompt } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { picture, portrait } from "../helpers/pictures.js";
 
 cleanEnvironment();
 
@@ -342,7 +343,7 @@ describe("the linter", () => {
     const still = ugoku.animate(await portrait());
     for (const text of [vague, vague, "Make it a video!", vague]) await still.withPrompt(text).submit();
     expect(saidBy(logger)).toHaveLength(2);
-    expect(saidBy(logger)[0]).toMatch(/^warn: ugoku: the clip could be better:\n {2}(error|warning|info) [a-z-]+: /);
+    expect(saidBy(logger)[0]).toMatch(/^warn: ugoku: the linter found:\n {2}(error|warning|info) [a-z-]+: /);
   });
 
   test("says nothing with logger: false, and nothing on plan()", async () => {

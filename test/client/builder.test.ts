@@ -11,22 +11,32 @@ import {
   models,
   type Plan,
   type Target,
-} from "../src/index.js";
-import { prompt } from "./helpers/clients.js";
-import { cleanEnvironment } from "./helpers/environment.js";
-import { failure } from "./helpers/failure.js";
-import { portrait } from "./helpers/pictures.js";
-import { video } from "./helpers/servers.js";
+} from "../../src/index.js";
+import { prompt } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
+import { video } from "../helpers/servers.js";
 
 cleanEnvironment();
 
-/** The sentence as plain JavaScript sees it: any word takes anything. */
+/** The builder as plain JavaScript sees it: any method takes anything. */
 type Loose = { readonly [call in Call]: (...values: unknown[]) => Loose } & {
   plan(options?: unknown): Promise<Plan>;
   submit(options?: unknown): Promise<unknown>;
   toJSON(): object;
 };
-type Call = "withPrompt" | "model" | "duration" | "size" | "fit" | "on" | "lint" | "maxCost" | "extra" | "key";
+type Call =
+  | "withPrompt"
+  | "model"
+  | "duration"
+  | "size"
+  | "fit"
+  | "endpoint"
+  | "lint"
+  | "maxCost"
+  | "extra"
+  | "idempotencyKey";
 
 const calls: readonly Call[] = [
   "withPrompt",
@@ -34,16 +44,16 @@ const calls: readonly Call[] = [
   "duration",
   "size",
   "fit",
-  "on",
+  "endpoint",
   "lint",
   "maxCost",
   "extra",
-  "key",
+  "idempotencyKey",
 ];
 
-/** A client of a place that takes two fields of its own, and counts what is sent there. */
+/** A client of a server that takes two fields of its own, and counts its requests. */
 async function setUp() {
-  const { openai } = await import("../src/dialects/openai.js");
+  const { openai } = await import("../../src/dialects/openai.js");
   let sent = 0;
   const extraFields = { seed: { type: "integer" }, negative_prompt: { type: "text" } } as const;
   const endpoint: Endpoint = {
@@ -69,8 +79,8 @@ async function setUp() {
 const say = (animation: Loose, words: readonly (readonly [Call, ...unknown[]])[]): Loose =>
   words.reduce((sentence, [call, ...values]) => sentence[call](...values), animation);
 
-describe("the sentence", () => {
-  test("means the same in any order", async () => {
+describe("animate()", () => {
+  test("gives the same plan in any order of calls", async () => {
     const { start } = await setUp();
     const words: readonly (readonly [Call, ...unknown[]])[] = [
       ["withPrompt", prompt],
@@ -82,7 +92,7 @@ describe("the sentence", () => {
       ["maxCost", 6],
       ["extra", { seed: 7 }],
       ["extra", { negative_prompt: "text" }],
-      ["key", "order-1"],
+      ["idempotencyKey", "order-1"],
     ];
     const expected = await say(start(), words).plan();
     expect(expected.request).toMatchObject({ model: "sora-2-pro", seconds: 12, size: "1024x1792" });
@@ -95,7 +105,7 @@ describe("the sentence", () => {
     );
   });
 
-  test("takes the last word where one is said twice", async () => {
+  test("uses the last value of a repeated call", async () => {
     const { start } = await setUp();
     const plan = await say(start(), [
       ["duration", 4],
@@ -108,7 +118,7 @@ describe("the sentence", () => {
     expect(plan.request).toMatchObject({ seconds: 8, prompt, extra: { seed: 2, negative_prompt: "text" } });
   });
 
-  test("is never changed by what is made of it", async () => {
+  test("is immutable: forks do not change it", async () => {
     const { start, endpoint } = await setUp();
     const value: Record<Call, fc.Arbitrary<unknown>> = {
       withPrompt: fc.constantFrom(prompt, "He waves.", ""),
@@ -116,11 +126,11 @@ describe("the sentence", () => {
       duration: fc.constantFrom(4, 8, 12, 5),
       size: fc.constantFrom("720x1280", "1280x720", "1080x1920"),
       fit: fc.constantFrom("auto", "cover", "contain", "zoom"),
-      on: fc.constant(endpoint),
+      endpoint: fc.constant(endpoint),
       lint: fc.constantFrom("off", "warn", { level: "error" }),
       maxCost: fc.constantFrom(0, 1, 100),
       extra: fc.constantFrom({ seed: 1 }, { negative_prompt: "x" }, { other: 1 }, null),
-      key: fc.constantFrom("a", "b", ""),
+      idempotencyKey: fc.constantFrom("a", "b", ""),
     };
     const word = fc.oneof(...calls.map((call) => value[call].map((given) => [call, given] as const)));
     const outcome = (animation: Loose) => animation.plan().catch((error: unknown) => String(error));
@@ -142,7 +152,7 @@ describe("the sentence", () => {
     );
   });
 
-  test("is frozen, and keeps copies: what its words were made of may change later", async () => {
+  test("is frozen, and copies its arguments", async () => {
     const { start } = await setUp();
     const fields = { seed: 1, nested: { a: 1 } };
     const lint = { level: "warn", rules: { "no-vague-request": "error" } };
@@ -165,28 +175,80 @@ describe("the sentence", () => {
     expect(Object.isFrozen(fields) || Object.isFrozen(lint) || Object.isFrozen(lint.rules)).toBe(false);
   });
 
-  test("is no promise: returning it from an async function does not start it", async () => {
+  test("is not a promise: returning it from an async function does not start it", async () => {
     const { start, sent } = await setUp();
     const animation = await (async () => start().withPrompt(prompt))();
     expect(animation).not.toHaveProperty("then");
     expect(sent()).toBe(0);
   });
 
-  test("shows what it says, and nothing of the picture's bytes", async () => {
+  test("prints its options, but not the image's bytes", async () => {
     const { start } = await setUp();
-    const animation = start().withPrompt(prompt).duration(8).key("order-1");
+    const animation = start().withPrompt(prompt).duration(8).idempotencyKey("order-1");
     expect(inspect(animation)).toMatch(/^Animation \{/);
     expect(JSON.parse(JSON.stringify(animation))).toMatchObject({
       image: "a Uint8Array",
       prompt,
       seconds: 8,
-      key: "order-1",
+      idempotencyKey: "order-1",
     });
     expect(inspect(animation).length).toBeLessThan(500);
   });
 });
 
-describe("random junk", () => {
+describe("animate(image, options)", () => {
+  test("plans the same request as the builder's methods", async () => {
+    const { endpoint } = await setUp();
+    const { animate } = createUgoku({ endpoint, logger: false });
+    const image = await portrait();
+    const fields = { seed: 7 };
+    const byMethods = animate(image)
+      .withPrompt(prompt)
+      .model("sora-2-pro")
+      .duration(12)
+      .size("1024x1792")
+      .fit("contain", { background: "white" })
+      .lint({ level: "warn", locale: "en" })
+      .maxCost(6)
+      .extra(fields)
+      .idempotencyKey("order-1")
+      .endpoint(endpoint);
+    const byOptions = animate(image, {
+      prompt,
+      model: "sora-2-pro",
+      duration: 12,
+      size: "1024x1792",
+      fit: { mode: "contain", background: "white" },
+      lint: { level: "warn", locale: "en" },
+      maxCost: 6,
+      extra: fields,
+      idempotencyKey: "order-1",
+      endpoint,
+    });
+    expect(JSON.stringify(byOptions)).toBe(JSON.stringify(byMethods));
+    expect(await byOptions.plan()).toEqual(await byMethods.plan());
+  });
+
+  test("ignores undefined, except where it would cost money by mistake", async () => {
+    const { start, endpoint } = await setUp();
+    const { animate } = createUgoku({ endpoint, logger: false });
+    const image = await portrait();
+    const options = { prompt, model: undefined, duration: undefined, size: undefined, fit: undefined, lint: undefined };
+    expect(await animate(image, options).plan()).toEqual(await start().withPrompt(prompt).plan());
+    for (const name of ["maxCost", "idempotencyKey", "endpoint"])
+      expect(await failure(animate(image, { prompt, [name]: undefined } as never).plan())).toMatchObject({
+        code: "option_invalid",
+      });
+  });
+
+  test("throws for an unknown option, and for options that are not an object", async () => {
+    const { animate } = createUgoku({ baseURL: "http://videos.test/v1", logger: false });
+    expect(() => animate("a.png", { promt: "x" } as never)).toThrow('animate() has no option "promt".');
+    expect(() => animate("a.png", "She smiles." as never)).toThrow("not an object");
+  });
+});
+
+describe("invalid arguments", () => {
   const junk = fc.oneof(
     fc.anything({
       withBigInt: true,
@@ -200,7 +262,7 @@ describe("random junk", () => {
     fc.constantFrom(Symbol("x"), () => {}, new Proxy({}, {}), Number.NaN, new Error("x"), new URL("ftp://x.test")),
   );
 
-  /** Everything that a reader may do with a sentence must work, and end as a UgokuError if it does not. */
+  /** Printing and planning must work, or reject with a UgokuError. */
   async function expectCivil(build: () => Loose, sent: () => number): Promise<void> {
     const animation = build();
     expect(typeof inspect(animation)).toBe("string");
@@ -217,7 +279,7 @@ describe("random junk", () => {
     expect(sent()).toBe(0);
   }
 
-  test.each(calls)("passed to .%s() is a UgokuError at plan(), or a plan, and nothing is sent", async (call) => {
+  test.each(calls)("of .%s() reject plan() with a UgokuError, or give a plan; nothing is sent", async (call) => {
     const { start, sent } = await setUp();
     // To decode an image for the linter takes longest. "All of them at once", below, lints it.
     const begin = () => (call === "lint" ? start({ fileId: "file-1" }) : start().lint("off"));
@@ -227,7 +289,7 @@ describe("random junk", () => {
     await fc.assert(fc.asyncProperty(junk, junk, run), { numRuns: 30 });
   });
 
-  test("passed to all of them at once", async () => {
+  test("of all methods at once", async () => {
     const { start, sent } = await setUp();
     const words = fc.array(fc.tuple(fc.constantFrom(...calls), junk), { maxLength: 12 });
     await fc.assert(
@@ -236,7 +298,7 @@ describe("random junk", () => {
     );
   });
 
-  test("passed as the picture", async () => {
+  test("as the image", async () => {
     const { start, sent } = await setUp();
     await fc.assert(
       fc.asyncProperty(junk, (image) =>
@@ -246,7 +308,7 @@ describe("random junk", () => {
     );
   });
 
-  test("passed as options", async () => {
+  test("as options of plan() and submit()", async () => {
     const { start, sent } = await setUp();
     const animation = start().withPrompt("");
     const options = fc.oneof(
@@ -265,8 +327,8 @@ describe("random junk", () => {
 });
 
 describe("render()", () => {
-  test("submits, waits, and hands back each look and the clip", async () => {
-    const { createFakeVideosApi } = await import("../src/testing.js");
+  test("submits, waits, and gives each update and the clip", async () => {
+    const { createFakeVideosApi } = await import("../../src/testing.js");
     const fake = createFakeVideosApi();
     const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch: fake.fetch, logger: false });
     const seen: string[] = [];
@@ -278,8 +340,8 @@ describe("render()", () => {
     expect(clip.jobId).toBe(fake.jobs[0]!.id);
   });
 
-  test("of one sentence twice makes two clips, and reads a stream once", async () => {
-    const { createFakeVideosApi } = await import("../src/testing.js");
+  test("twice on one builder makes two clips, and reads a stream once", async () => {
+    const { createFakeVideosApi } = await import("../../src/testing.js");
     const fake = createFakeVideosApi();
     const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch: fake.fetch, logger: false });
     const stream = new Blob([await portrait()]).stream();

@@ -206,7 +206,7 @@ describe("reconcile()", () => {
     const error = await lost(clientOf(server.baseURL, quick));
     const again = (await failure(error.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
     expect(again).toMatchObject({ code: "submit_uncertain", candidates: ["a", "b"], attempt: { key: "order-1" } });
-    expect(again.message).toContain("2 jobs on the server may be the one (a, b)");
+    expect(again.message).toContain("2 jobs on the server may belong to it (a, b)");
     expect(again.hint).toContain("resume(id)");
   });
 
@@ -225,7 +225,7 @@ describe("reconcile()", () => {
     const [first] = [await lost(ugoku, "a"), await lost(ugoku, "b")];
     const error = (await failure(first.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
     expect(error).toMatchObject({ code: "submit_uncertain", candidates: ["a"] });
-    expect(error.message).toContain("another create with the same prompt");
+    expect(error.message).toContain("another create request with the same prompt");
   });
 
   test("goes by time, size and length on a server that echoes no prompt, and says so", async () => {

@@ -1,5 +1,5 @@
-import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "./models/models.js";
-import { CostError, describeValue, RequestError } from "./utils/errors.js";
+import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "../models/models.js";
+import { CostError, describeValue, RequestError } from "../utils/errors.js";
 
 /** What a clip is thought to cost. An estimate from a dated table, not a quotation. */
 export interface Cost {

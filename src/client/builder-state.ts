@@ -1,0 +1,24 @@
+import type { Endpoint } from "../http/endpoint.js";
+import type { FitMode } from "../image/fit.js";
+import type { LintOptions } from "../lint/core/rule.js";
+
+/** How the linter's findings are treated: not made, reported, or a reason to stop. */
+export type LintLevel = "off" | "warn" | "error";
+
+/** Everything the builder has been told. Plain, frozen data, not validated yet. */
+export interface BuilderState {
+  readonly prompt?: string | undefined;
+  readonly model?: string | undefined;
+  readonly seconds?: number | undefined;
+  readonly size?: string | undefined;
+  /** `invalidOptions`: the options of `.fit()`, if they are not an object with its options only. */
+  readonly fit: { readonly mode: FitMode; readonly background?: string; readonly invalidOptions?: unknown };
+  readonly lint: { readonly level: LintLevel } & LintOptions;
+  readonly maxCost?: number;
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** The argument of `.extra()`, described, if it was not an object of plain JSON values. */
+  readonly invalidExtra?: string;
+  readonly idempotencyKey?: string;
+  /** `null`: `.endpoint()` got nothing, which must not mean the client's own endpoint. */
+  readonly endpoint?: Endpoint | null;
+}

@@ -1,0 +1,372 @@
+/**
+ * The builder: immutable, every call returns a new one with one more fact and a narrower type.
+ *
+ * @module
+ */
+
+import type { Clip } from "../download/clip.js";
+import type { Endpoint } from "../http/endpoint.js";
+import type { FitMode } from "../image/fit.js";
+import { createImageLoader, type ImageInput, type ImageLoader } from "../image/source.js";
+import type { Job, JobUpdate } from "../job/types.js";
+import { checkWaitOptions } from "../job/validate-wait-options.js";
+import type { LintOptions } from "../lint/core/rule.js";
+import type { LintResult } from "../lint/core/types.js";
+import type { ImageLintResult } from "../lint/image/result.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { deepFreeze, frozenCopy } from "../utils/freeze.js";
+import { redact } from "../utils/redact.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import type { BuilderState, LintLevel } from "./builder-state.js";
+import type {
+  CheckModel,
+  CheckSeconds,
+  CheckSize,
+  ModelId,
+  Ready,
+  SecondsHint,
+  SizeHint,
+  Target,
+  TargetOn,
+  WithModel,
+} from "./builder-types.js";
+import type { ClientContext } from "./context.js";
+import { checkMaxRetries } from "./options.js";
+import type { Plan, PreparedRequest } from "./plan.js";
+import type { ResolvedEndpoint } from "./resolve-endpoint.js";
+
+/** Options of `plan()`, `submit()` and `render()`. */
+export interface RunOptions {
+  /** Stops at once, with the signal's reason. A job that exists continues. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until waiting for the job ends with `JobTimeoutError`. Default: 30 minutes. */
+  readonly timeout?: number | undefined;
+  readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
+  /** Gets the linter's results, in place of the logger. */
+  readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
+  /**
+   * Called right before the create request is sent, and awaited: store the attempt, and after a crash
+   * `createUgoku(…).reconcile(attempt)` finds the job. If it throws, nothing is sent.
+   */
+  readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
+  /**
+   * How often a create request is sent again that the server provably did not accept (no connection, or 429). 0: it rejects
+   * at once with an error that is `retryable`, for a queue that retries later. Default: the client's, else 4.
+   */
+  readonly maxRetries?: number | undefined;
+}
+
+declare const missing: unique symbol;
+
+/**
+ * A request for one video. Immutable: a partial one can be shared and forked.
+ *
+ * `Animation` by itself is one that can be sent, for any models: the parameter type of a function that renders it.
+ * `Animation<Target, "prompt">` is one that may still lack its prompt.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku } from "ugoku";
+ * import { preview } from "ugoku/preview";
+ *
+ * const { animate } = createUgoku({ endpoint: preview() });
+ * const base = animate("photo.jpg").duration(4);
+ * const calm = base.withPrompt("The model smiles softly.");
+ * const lively = base.withPrompt("The model turns quickly to the left.");
+ * console.log((await calm.plan()).cost.usd, (await lively.plan()).cost.usd);
+ * ```
+ */
+export interface Animation<T extends Target = Target, Missing extends "prompt" | never = never> {
+  /** For the compiler only: the missing options. */
+  readonly [missing]?: Missing;
+  /** Who moves, how, and what the world around them does. 1 to 32,000 characters. */
+  withPrompt(text: string): Animation<T, never>;
+  /** The model. Known ids have their own durations and sizes; any other id is passed on as it is. */
+  model<Id extends ModelId<T>>(id: CheckModel<T, Id>): Animation<WithModel<T, Id>, Missing>;
+  /** Length of the clip in seconds. */
+  duration<Seconds extends SecondsHint<T>>(seconds: CheckSeconds<T, Seconds>): Animation<T, Missing>;
+  /** Width and height of the clip in pixels. Without it: the model's size nearest to the image's own shape. */
+  size<Size extends SizeHint<T>>(size: CheckSize<T, Size>): Animation<T, Missing>;
+  /**
+   * How an image of another shape is fitted: `"auto"` crops up to 30 %, `"cover"` always crops, `"contain"`
+   * letterboxes, `"exact"` refuses. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS colour.
+   */
+  fit(mode: FitMode, options?: { readonly background?: string }): Animation<T, Missing>;
+  /** Runs it on another endpoint, such as `preview()`. */
+  endpoint<E extends Endpoint>(endpoint: E): Animation<TargetOn<T, E>, Missing>;
+  /** How the linter's findings are treated. Default `"warn"`. */
+  lint(level: LintLevel | ({ readonly level?: LintLevel } & LintOptions)): Animation<T, Missing>;
+  /** Refuses before sending if the estimate is above this many US dollars, or unknown. */
+  maxCost(usd: number): Animation<T, Missing>;
+  /** Fields of the server's own, such as `seed`. Refused if the dialect does not have them. */
+  extra(fields: Readonly<Record<string, unknown>>): Animation<T, Missing>;
+  /** The job's idempotency key. A second `submit` with it gives the first job. Default: a fresh one for each `submit`. */
+  idempotencyKey(key: string): Animation<T, Missing>;
+  /** Reads the image and runs every check; sends nothing. Rejects as `submit()` would before sending. */
+  plan(this: Ready<Missing>, options?: RunOptions): Promise<Plan>;
+  /**
+   * Sends the create request, at most once for each idempotency key.
+   *
+   * @throws ImageError, RequestError, CostError, PromptLintError, EndpointError before anything is sent; ApiError,
+   * ModerationError when the server refuses; SubmitUncertainError when the outcome is unknown.
+   */
+  submit(this: Ready<Missing>, options?: RunOptions): Promise<Job>;
+  /**
+   * Submits, waits, and gives the clip.
+   *
+   * @throws the errors of `submit()` and `Job.wait()`.
+   */
+  render(this: Ready<Missing>, options?: RunOptions): Promise<Clip>;
+}
+
+/** The options of the builder as one object: each one is the same as the method of that name. */
+export interface AnimateOptions<T extends Target = Target> {
+  readonly prompt?: string | undefined;
+  readonly model?: ModelId<T> | undefined;
+  /** Length of the clip in seconds. */
+  readonly duration?: SecondsHint<T> | undefined;
+  /** Width and height of the clip in pixels. */
+  readonly size?: SizeHint<T> | undefined;
+  readonly fit?: FitMode | { readonly mode: FitMode; readonly background?: string } | undefined;
+  readonly lint?: LintLevel | ({ readonly level?: LintLevel } & LintOptions) | undefined;
+  /** US dollars. */
+  readonly maxCost?: number;
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+  readonly idempotencyKey?: string;
+  readonly endpoint?: Endpoint;
+}
+
+const animateOptionNames = [
+  "prompt",
+  "model",
+  "duration",
+  "size",
+  "fit",
+  "lint",
+  "maxCost",
+  "extra",
+  "idempotencyKey",
+  "endpoint",
+] as const satisfies readonly (keyof AnimateOptions)[];
+
+/** The frozen data of a builder. */
+interface BuilderProps {
+  readonly client: ClientContext;
+  readonly loadImage: ImageLoader;
+  /** For messages. */
+  readonly imageName: string;
+  readonly state: BuilderState;
+}
+
+const initialState: BuilderState = deepFreeze({ fit: { mode: "auto" }, lint: { level: "warn" }, extra: {} });
+
+/** Starts a builder. Its type is the caller's to know: what a call adds to the type, it adds to the state. */
+export function startAnimation(client: ClientContext, image: ImageInput, options?: AnimateOptions): AnimationBuilder {
+  const imageName = redact(typeof image === "string" && image.length < 200 ? image : describeValue(image));
+  const builder = new AnimationBuilder({ client, loadImage: createImageLoader(image), imageName, state: initialState });
+  return options === undefined ? builder : applyOptions(builder, options);
+}
+
+function applyOptions(start: AnimationBuilder, options: AnimateOptions): AnimationBuilder {
+  checkOptionNames("animate()", options, animateOptionNames);
+  const { prompt, model, duration, size, fit, lint, extra } = options;
+  let builder = start;
+  if (prompt !== undefined) builder = builder.withPrompt(prompt);
+  if (model !== undefined) builder = builder.model(model);
+  if (duration !== undefined) builder = builder.duration(duration);
+  if (size !== undefined) builder = builder.size(size);
+  if (isObject(fit)) {
+    const { mode, ...fitOptions } = fit;
+    builder = builder.fit(mode, fitOptions);
+  } else if (fit !== undefined) builder = builder.fit(fit);
+  if (lint !== undefined) builder = builder.lint(lint);
+  if (extra !== undefined) builder = builder.extra(extra);
+  // `undefined` is refused: by mistake it would cost money.
+  if ("maxCost" in options) builder = builder.maxCost(options.maxCost as number);
+  if ("idempotencyKey" in options) builder = builder.idempotencyKey(options.idempotencyKey as string);
+  if ("endpoint" in options) builder = builder.endpoint(options.endpoint as Endpoint);
+  return builder;
+}
+
+/** The linter and the image reader are loaded on first use, so that importing ugoku stays cheap. */
+const loadPlan = () => import("./plan.js");
+
+class AnimationBuilder {
+  readonly #props: BuilderProps;
+
+  constructor(props: BuilderProps) {
+    this.#props = Object.freeze(props);
+    Object.freeze(this);
+  }
+
+  #with(facts: Partial<BuilderState>): AnimationBuilder {
+    const state = Object.freeze({ ...this.#props.state, ...facts });
+    return new AnimationBuilder({ ...this.#props, state });
+  }
+
+  withPrompt(prompt: string) {
+    return this.#with({ prompt });
+  }
+  model(model: string) {
+    return this.#with({ model });
+  }
+  duration(seconds: number) {
+    return this.#with({ seconds });
+  }
+  size(size: string) {
+    return this.#with({ size });
+  }
+  fit(mode: FitMode, options?: { readonly background?: string }) {
+    const { background, ...others } = isObject(options) ? options : {};
+    const isInvalid = options !== undefined && (!isObject(options) || Object.keys(others).length > 0);
+    const fit = {
+      mode,
+      ...(background === undefined ? {} : { background }),
+      ...(isInvalid ? { invalidOptions: options } : {}),
+    };
+    return this.#with({ fit: frozenCopy(fit) });
+  }
+  endpoint(endpoint: Endpoint) {
+    return this.#with({ endpoint: endpoint ?? null });
+  }
+  lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
+    const options = isObject(lint) ? lint : { level: lint };
+    return this.#with({
+      lint: frozenCopy({ ...options, level: options.level === undefined ? "warn" : options.level }),
+    });
+  }
+  maxCost(maxCost: number) {
+    return this.#with({ maxCost });
+  }
+  extra(fields: Readonly<Record<string, unknown>>) {
+    const copy = plainCopy(fields);
+    if (!copy) return this.#with({ invalidExtra: describeValue(fields) });
+    return this.#with({ extra: frozenCopy({ ...this.#props.state.extra, ...copy }) });
+  }
+  idempotencyKey(idempotencyKey: string) {
+    return this.#with({ idempotencyKey });
+  }
+
+  async plan(options: RunOptions = {}): Promise<Plan> {
+    checkRunOptions(".plan()", options);
+    options.signal?.throwIfAborted();
+    const { client, state } = this.#props;
+    const { plan } = await this.#prepare(client.server(state.endpoint).endpoint, options);
+    return plan;
+  }
+
+  async submit(options: RunOptions = {}): Promise<Job> {
+    checkRunOptions(".submit()", options);
+    options.signal?.throwIfAborted();
+    const { client, state } = this.#props;
+    const { endpoint, submitter } = client.server(state.endpoint);
+    // A key that is not a string is refused below, with all other invalid options.
+    const key = typeof state.idempotencyKey === "string" ? state.idempotencyKey : undefined;
+    const begun = await submitter.begin(key, options);
+    if ("job" in begun) return begun.job;
+    const { claim } = begun;
+    try {
+      const prepared = await this.#prepare(endpoint, options);
+      const { toCreateRequest } = await loadPlan();
+      await reportFindings(client, endpoint, prepared.plan, options);
+      const request = await toCreateRequest(prepared, options.signal);
+      const maxRetries = options.maxRetries ?? client.options.maxRetries;
+      return await submitter.send(claim, request, { ...options, maxRetries });
+    } finally {
+      submitter.end(claim);
+    }
+  }
+
+  async render(options: RunOptions = {}): Promise<Clip> {
+    checkRunOptions(".render()", options);
+    const job = await this.submit(options);
+    return job.wait({ signal: options.signal, onUpdate: options.onUpdate });
+  }
+
+  async #prepare(endpoint: ResolvedEndpoint, { signal, onLint }: RunOptions): Promise<PreparedRequest> {
+    const { client, loadImage, state } = this.#props;
+    const { allowPrivateHosts } = client.options;
+    const { prepareRequest } = await loadPlan();
+    const prepared = await prepareRequest(state, loadImage, endpoint, { signal, allowPrivateHosts });
+    const { lint, imageLint } = prepared.plan;
+    if (lint) onLint?.(lint, imageLint);
+    return prepared;
+  }
+
+  toJSON(): object {
+    const { imageName, state } = this.#props;
+    const { endpoint, ...facts } = state;
+    const entries = Object.entries(facts).map(([name, value]) => [name, toPrintable(value)]);
+    return {
+      image: imageName,
+      ...Object.fromEntries(entries),
+      endpoint: endpoint && toPrintable(endpoint.name),
+    };
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Animation ${JSON.stringify(this)}`;
+  }
+}
+
+/** Reports a submit's findings: to `onLint` of the client, else once a prompt to the logger. */
+async function reportFindings(
+  client: ClientContext,
+  endpoint: ResolvedEndpoint,
+  plan: Plan,
+  options: RunOptions,
+): Promise<void> {
+  if (plan.lint && !options.onLint) {
+    if (client.options.onLint) client.options.onLint(plan.lint, plan.imageLint);
+    else {
+      const { describeLint } = await loadPlan();
+      const findings = describeLint(plan);
+      if (findings !== "")
+        client.warnOnce(`ugoku: the linter found:\n${findings}`, `${plan.request.prompt}\n${findings}`);
+    }
+  }
+  // Limits of a server are for `plan()`: repeating them at every job would be noise.
+  for (const { code, message } of plan.warnings) if (code !== "server_cannot") client.warnOnce(`ugoku: ${message}`);
+  if (endpoint.notice) client.warnOnce(endpoint.notice);
+}
+
+/** Refuses invalid options before anything is paid for. The deadline of a job is a moment in time, so it must be finite. */
+function checkRunOptions(call: string, options: RunOptions): void {
+  checkWaitOptions(call, options, ["signal", "timeout", "onUpdate", "onLint", "onAttempt", "maxRetries"]);
+  checkMaxRetries(options.maxRetries);
+  const { timeout } = options;
+  if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
+  throw new RequestError(
+    "option_invalid",
+    `timeout is ${describeValue(timeout)}, not a number of milliseconds above 0.`,
+  );
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A JSON-safe value for logging, also of one that is not valid. */
+function toPrintable(value: unknown): unknown {
+  if (typeof value === "number") return value;
+  try {
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    return describeValue(value);
+  }
+}
+
+/** A copy, so that later changes of the caller's object have no effect. `undefined`: it is not plain JSON. */
+function plainCopy(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  try {
+    // JSON.stringify() would turn NaN into null.
+    const text = JSON.stringify(fields, (_, value: unknown) => {
+      if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError("not a JSON number");
+      return value;
+    });
+    const copy: unknown = JSON.parse(text);
+    if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as Record<string, unknown>;
+  } catch {
+    // Circular, a BigInt, or undefined.
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { Endpoint } from "../http/endpoint.js";
+import { clientTimeout } from "../http/openai-transport.js";
+import { type Clock, type Sleep, sleep } from "../job/clock.js";
+import { DurationHistory } from "../job/duration-history.js";
+import type { JobContext } from "../job/job-context.js";
+import { choosePollInterval } from "../job/poll-interval.js";
+import { CreateRegistry, JobSubmitter } from "../submit/submit-job.js";
+import { chooseLogger, type Logger } from "../utils/logger.js";
+import type { UgokuOptions } from "./options.js";
+import { type EndpointOptions, type ResolvedEndpoint, resolveConfigured, resolveGiven } from "./resolve-endpoint.js";
+
+/** Warnings that were logged once: a long-lived process must not keep them all. */
+const maxReported = 1_000;
+
+/** An endpoint with everything that its jobs share. */
+export interface Server {
+  readonly endpoint: ResolvedEndpoint;
+  readonly jobs: JobContext;
+  readonly submitter: JobSubmitter;
+}
+
+/** The state of one client: its options with their defaults, its endpoints, and the keys that were sent to them. */
+export class ClientContext {
+  readonly options: UgokuOptions & EndpointOptions;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly #history = new DurationHistory();
+  #configured: Server | undefined;
+  readonly #given = new WeakMap<Endpoint, Server>();
+  /** By base URL. */
+  readonly #creates = new Map<string, CreateRegistry>();
+  readonly #reported = new Set<string>();
+
+  constructor(options: UgokuOptions) {
+    this.logger = chooseLogger(options.logger);
+    this.clock = options.clock ?? Date;
+    this.sleep = options.sleep ?? sleep;
+    const timeout = options.timeout ?? (options.client && clientTimeout(options.client)) ?? 60_000;
+    this.options = { ...options, timeout, logger: this.logger };
+  }
+
+  /** The endpoint of options and environment, opened at first use: a builder may name another one. */
+  configured(): Server {
+    this.#configured ??= this.#open(resolveConfigured(this.options));
+    return this.#configured;
+  }
+
+  /** The server of a builder. */
+  server(given: Endpoint | null | undefined): Server {
+    if (given === undefined) return this.configured();
+    const known = given === null ? undefined : this.#given.get(given);
+    if (known) return known;
+    const server = this.#open(resolveGiven(given, this.options));
+    if (given !== null) this.#given.set(given, server);
+    return server;
+  }
+
+  #open(endpoint: ResolvedEndpoint): Server {
+    const { clock, logger } = this;
+    const { client, baseURL } = endpoint;
+    const { timeout } = this.options;
+    const pollInterval = choosePollInterval(this.options.pollInterval);
+    const jobs = { client, pollInterval, history: this.#history, clock, sleep: this.sleep, logger, timeout };
+    const creates = this.#creates.get(baseURL) ?? new CreateRegistry();
+    this.#creates.set(baseURL, creates);
+    return { endpoint, jobs, submitter: new JobSubmitter(jobs, endpoint, creates) };
+  }
+
+  /** Logs a warning once, however many jobs it is about. */
+  warnOnce(message: string, key = message): void {
+    if (this.#reported.has(key)) return;
+    if (this.#reported.size < maxReported) this.#reported.add(key);
+    this.logger.warn(message);
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * Builder state → plan → create request, with every check that can be made before anything is sent. Loaded on first use,
+ * because it brings the linter.
+ *
+ * @module
+ */
+
+import { type Dialect, type ImageCarrier, unsupportedError } from "../dialects/types.js";
+import type { CreateRequest, InputReference } from "../http/encode-create.js";
+import { joinURL } from "../http/fetch-transport.js";
+import { parseColor } from "../image/css-color.js";
+import { applyFit, type FitPlan, planFit } from "../image/fit.js";
+import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/source.js";
+import { lintPrompt } from "../lint/core/lint-prompt.js";
+import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
+import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
+import { type ModelSpec, parseSize, sizeFor } from "../models/models.js";
+import { describeValue, PromptLintError, RequestError } from "../utils/errors.js";
+import { deepFreeze } from "../utils/freeze.js";
+import { redact } from "../utils/redact.js";
+import type { BuilderState } from "./builder-state.js";
+import { type Cost, checkCost, estimateCost } from "./cost.js";
+import type { ResolvedEndpoint } from "./resolve-endpoint.js";
+import { type ValidatedRequest, validateRequest } from "./validate-request.js";
+
+/** A warning before the clip is paid for. */
+export interface PlanWarning {
+  /**
+   * `"image_fit"`: what is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
+   * limit of the dialect.
+   */
+  readonly code: "image_fit" | "image_unchecked" | "server_cannot";
+  readonly message: string;
+}
+
+/** The create request of a plan. */
+export interface PlannedRequest {
+  readonly method: "POST";
+  readonly url: string;
+  readonly endpoint: string;
+  readonly dialect: string;
+  readonly encoding: "multipart" | "json";
+  readonly model: string;
+  readonly prompt: string;
+  /** Length of the clip in seconds. A string on the wire. */
+  readonly seconds: number;
+  readonly size: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** The image, and how it is made to fit. */
+export type PlannedImage =
+  | {
+      readonly kind: "file";
+      /** For messages: the path as it was given, or such as "The Blob". */
+      readonly name: string;
+      readonly fileName: string;
+      readonly type: string;
+      /** Pixels, as displayed: the EXIF orientation is applied. */
+      readonly width: number;
+      readonly height: number;
+      readonly bytes: number;
+      readonly fit: FitPlan;
+    }
+  | { readonly kind: "file_id"; readonly fileId: string }
+  /** Redacted, because plans are printed; the complete URL is sent. */
+  | { readonly kind: "image_url"; readonly url: string };
+
+/** The request that `submit()` would send, its estimated cost, and the findings about it. Plain, frozen data. */
+export interface Plan {
+  readonly request: PlannedRequest;
+  readonly image: PlannedImage;
+  /** The linter's result for the prompt; `null` with `.lint("off")`. */
+  readonly lint: LintResult | null;
+  /** The linter's result for the image; `null` with `.lint("off")`, and for an image that is only referred to. */
+  readonly imageLint: ImageLintResult | null;
+  readonly cost: Cost;
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** A plan with the image that it was made for. */
+export interface PreparedRequest {
+  readonly plan: Plan;
+  readonly loaded: LoadedImage;
+}
+
+/** Validates the builder's state, reads the image and plans the request. Sends nothing. */
+export async function prepareRequest(
+  state: BuilderState,
+  loadImage: ImageLoader,
+  endpoint: ResolvedEndpoint,
+  options: LoadImageOptions,
+): Promise<PreparedRequest> {
+  const validated = validateRequest(state, endpoint);
+  const loaded = await loadImage(options);
+  const plan = await createPlan(state, validated, endpoint, loaded, options.signal);
+  return { plan, loaded };
+}
+
+async function createPlan(
+  state: BuilderState,
+  { prompt, model, spec, seconds }: ValidatedRequest,
+  endpoint: ResolvedEndpoint,
+  loaded: LoadedImage,
+  signal: AbortSignal | undefined,
+): Promise<Plan> {
+  const size = state.size ?? chooseSize(spec, loaded);
+  const image = await planImage(state, endpoint, spec, loaded, size);
+  const lint = lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
+  const request: PlannedRequest = {
+    method: "POST",
+    url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
+    endpoint: endpoint.name,
+    dialect: endpoint.dialect.name,
+    encoding: getCarrier(endpoint.dialect, image).body,
+    model,
+    prompt,
+    seconds,
+    size,
+    extra: state.extra,
+  };
+  const cost = estimateCost({ request }, endpoint.models);
+  checkCost(cost, state.maxCost, model);
+  const imageLint = await imageLintFor(state, loaded, size, lint, signal);
+  if (state.lint.level === "error") stopAtErrors(lint, imageLint);
+  return deepFreeze({ request, image, lint, imageLint, cost, warnings: getWarnings(image, endpoint.dialect) });
+}
+
+/** Fits the image, and gives the create request without its key. */
+export async function toCreateRequest(
+  { plan: { request, image }, loaded }: PreparedRequest,
+  signal: AbortSignal | undefined,
+): Promise<Omit<CreateRequest, "idempotencyKey">> {
+  const { model, prompt, seconds, size, extra } = request;
+  const fields = { model, prompt, seconds: String(seconds), size };
+  return { fields, extra, image: await toInputReference(loaded, image, signal) };
+}
+
+async function toInputReference(
+  loaded: LoadedImage,
+  image: PlannedImage,
+  signal: AbortSignal | undefined,
+): Promise<InputReference> {
+  if (loaded.kind === "file_id") return { kind: "file_id", fileId: loaded.fileId };
+  if (loaded.kind === "reference") return { kind: "image_url", url: loaded.url };
+  // An image in memory is planned as a file.
+  const { fit, fileName } = image as Extract<PlannedImage, { kind: "file" }>;
+  return { kind: "file", ...(await applyFit(loaded, fit, signal)), filename: fileName };
+}
+
+/** `.lint("error")`: nothing is sent if the linter reports an error, in the prompt or in the image. */
+function stopAtErrors(lint: LintResult | null, imageLint: LintResult | null): void {
+  for (const [what, result] of [
+    ["prompt", lint],
+    ["image", imageLint],
+  ] as const) {
+    const first = result?.messages.find(({ severity }) => severity === "error");
+    if (!result || !first) continue;
+    throw new PromptLintError(
+      `The linter found ${result.errorCount} error(s) in the ${what}: ${first.message} (${first.ruleId})`,
+      result,
+      { hint: first.suggestions?.[0]?.message ?? `Fix the ${what}, or use .lint("warn"). Nothing was sent.` },
+    );
+  }
+}
+
+/** The size nearest to the image's shape; the model's default for an image that is only referred to. */
+function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
+  return loaded.kind === "bytes" ? sizeFor(spec, loaded.probe.width, loaded.probe.height) : spec.defaultSize;
+}
+
+async function planImage(
+  state: BuilderState,
+  endpoint: ResolvedEndpoint,
+  spec: ModelSpec,
+  loaded: LoadedImage,
+  size: string,
+): Promise<PlannedImage> {
+  if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
+  const target = parseSize(size);
+  if (!target)
+    throw new RequestError("size_unsupported", `The size ${describeValue(size)} is not of the form 1280x720.`);
+  const { probe, name, fileName, bytes } = loaded;
+  const { background } = state.fit;
+  const fit = planFit(probe, target, {
+    mode: state.fit.mode,
+    background:
+      background === undefined || background === "edge" || background === "blur"
+        ? background
+        : await parseColor(background),
+    match: endpoint.dialect.create.imageMatch,
+    alternatives: spec.sizes === "any" ? [] : spec.sizes,
+    name,
+  });
+  return {
+    kind: "file",
+    name,
+    fileName,
+    type: probe.type,
+    width: probe.width,
+    height: probe.height,
+    bytes: bytes.byteLength,
+    fit,
+  };
+}
+
+/** The encoding of the planned image; one that the dialect lacks was refused. */
+function getCarrier({ create }: Dialect, { kind }: PlannedImage): ImageCarrier {
+  return (kind === "file" ? undefined : create.image[kind]) ?? create.image.bytes;
+}
+
+function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "bytes" }>): PlannedImage {
+  const kind = loaded.kind === "file_id" ? "file_id" : "image_url";
+  if (!dialect.create.image[kind])
+    throw unsupportedError(
+      dialect,
+      `do not take an image as ${kind}`,
+      'Pass the image itself: a path, bytes, or a URL without { send: "reference" }.',
+    );
+  return loaded.kind === "file_id"
+    ? { kind: "file_id", fileId: loaded.fileId }
+    : { kind: "image_url", url: redact(loaded.url) };
+}
+
+function lintFor(state: BuilderState, prompt: string, context: LintContext): LintResult | null {
+  const { level, ...options } = state.lint;
+  if (level === "off") return null;
+  return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
+}
+
+/** Decodes a small copy, where sharp is installed. */
+async function imageLintFor(
+  { lint: { level, locale, rules } }: BuilderState,
+  loaded: LoadedImage,
+  size: string,
+  promptLint: LintResult | null,
+  signal: AbortSignal | undefined,
+): Promise<ImageLintResult | null> {
+  if (level === "off" || loaded.kind !== "bytes") return null;
+  const { checkLoaded } = await import("../lint/image/check-image.js");
+  const settings = Object.entries(rules ?? {}).flatMap(([id, setting]) =>
+    imageRuleIds.some((known) => known === id)
+      ? [[id, typeof setting === "string" ? setting : setting[0]] as const]
+      : [],
+  );
+  return checkLoaded(loaded, {
+    size,
+    locale: locale ?? (promptLint?.language === "ja" ? "ja" : "en"),
+    rules: Object.fromEntries(settings),
+    signal,
+  });
+}
+
+/** The findings above `info`, one a line. */
+export function describeLint({ lint, imageLint }: Plan): string {
+  const line = ({ severity, ruleId, message }: LintMessage) => `  ${severity} ${ruleId}: ${message}`;
+  return [...(lint?.messages ?? []), ...(imageLint?.messages ?? [])]
+    .filter(({ severity }) => severity !== "info")
+    .map(line)
+    .join("\n");
+}
+
+function getWarnings(image: PlannedImage, dialect: Dialect): PlanWarning[] {
+  const reference = {
+    code: "image_unchecked" as const,
+    message: "The image is sent as a reference: neither its type nor its size was checked.",
+  };
+  const ofImage =
+    image.kind === "file"
+      ? image.fit.warnings.map((message) => ({ code: "image_fit" as const, message }))
+      : [reference];
+  return [...ofImage, ...getLimits(dialect)];
+}
+
+/** Limits of the dialect that change what ugoku can promise. */
+function getLimits({ name, can, create }: Dialect): PlanWarning[] {
+  const they = `Servers of the dialect "${name}"`;
+  const limits = [
+    create.heldFor > 0 &&
+      `${they} respond to a create request with the clip itself: until then there is no ticket to continue with elsewhere.`,
+    !can.retrieve && `${they} cannot retrieve a job: a ticket is of no use there.`,
+    !can.list && `${they} have no list of jobs: the job of a create request whose response is lost cannot be found.`,
+    !can.delete && `${they} cannot cancel a job.`,
+    !can.progress && can.retrieve && `${they} report no progress but 0 and 100.`,
+    !can.thumbnail && `${they} make no thumbnails.`,
+    !can.spritesheet && `${they} make no sprite sheets.`,
+  ];
+  return limits.filter((line) => line !== false).map((message) => ({ code: "server_cannot", message }));
+}

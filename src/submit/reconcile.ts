@@ -1,0 +1,204 @@
+/**
+ * Finds the job of a create request whose outcome is unknown, by the fields that the server's list echoes. Never creates one.
+ *
+ * @module
+ */
+
+import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
+import { protocolFields, type Video } from "../http/schema.js";
+import type { VideosClient } from "../http/videos-client.js";
+import type { Clock, Sleep } from "../job/clock.js";
+import { untilAborted } from "../utils/abort.js";
+import { ApiError, isUgokuError } from "../utils/errors.js";
+import type { Logger } from "../utils/logger.js";
+import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
+import { type ReconcileOptions, SubmitUncertainError } from "./submit-uncertain-error.js";
+
+/** Milliseconds in which a create request makes its job, if it makes one. */
+const maxCreateTime = 10 * 60_000;
+
+/** Milliseconds by which the clock of a server that sends no date may be off. */
+const maxClockSkew = 5 * 60_000;
+
+/** Milliseconds between two create requests at the most, if one job may belong to either. */
+export const maxSharedTime = maxCreateTime + 2 * maxClockSkew;
+
+/** Milliseconds by which a job's time, in whole seconds, may differ from the server's clock. */
+const rounding = 5_000;
+
+/** Milliseconds between two requests for the list. */
+const maxPause = 5_000;
+
+/** The create requests that this client knows of. */
+export interface KnownCreates {
+  /** The job of a key. */
+  jobIdOf(key: string): string | undefined;
+  isKnownJob(id: string): boolean;
+  /** Resolves when every create request that is in flight now has an outcome. */
+  settled(): Promise<void>;
+  /** Other create requests of unknown outcome that only their time tells from this one. */
+  similarUncertain(attempt: SubmitAttempt): SubmitAttempt[];
+}
+
+export interface ReconcileContext {
+  readonly client: VideosClient;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly logger: Logger;
+  readonly creates: KnownCreates;
+}
+
+/**
+ * The job of `attempt`, or `null` if the list does not show it within `settleMs`.
+ *
+ * @throws SubmitUncertainError if it cannot be decided; ApiError for a refused API key; or rejects with the signal's reason.
+ */
+export async function findJob(
+  attempt: SubmitAttempt,
+  { signal, settleMs = 20_000, timeout = 300_000 }: ReconcileOptions,
+  context: ReconcileContext,
+): Promise<Video | null> {
+  const { client, clock, sleep, creates } = context;
+  if (!client.dialect.can.list)
+    throw stillUncertain(attempt, `Servers of the dialect "${client.dialect.name}" have no list.`);
+  const start = clock.now();
+  // A list shows a job of that age at once.
+  const settledAt = start - attempt.sentAt > maxCreateTime ? start : start + settleMs;
+  for (let count = 0; ; count++) {
+    signal?.throwIfAborted();
+    const now = clock.now();
+    let pause = Math.min(maxPause, 1_000 * 2 ** count);
+    let id = creates.jobIdOf(attempt.key);
+    try {
+      const listed = id === undefined ? await findCandidates(attempt, context, signal) : [];
+      // A listed job may belong to a create request that is still in flight, or be the one of this very key.
+      if (listed.length > 0) await untilAborted(creates.settled(), signal);
+      id = creates.jobIdOf(attempt.key);
+      if (id !== undefined) return (await client.retrieve(id, { signal })).video;
+      const found = selectJob(attempt, listed, now >= settledAt, context);
+      if (found) return found;
+      if (now >= settledAt) return null;
+      pause = Math.min(pause, settledAt - now);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isUgokuError(error) || error instanceof SubmitUncertainError || error.code === "unauthorized") throw error;
+      if (id === undefined && hasNoList(error))
+        throw stillUncertain(attempt, `The server has no list that can be read: ${error.message}`, error);
+      if (now - start >= timeout) throw stillUncertain(attempt, `The list could not be read: ${error.message}`, error);
+      pause = (error instanceof ApiError && error.retryAfterMs) || pause;
+    }
+    await untilAborted(sleep(Math.max(1, pause), signal), signal);
+  }
+}
+
+/** A job that may belong to the attempt: the server echoes its key, its prompt, or nothing that contradicts it. */
+interface Candidate {
+  readonly video: Video;
+  readonly by: "key" | "prompt" | "shape";
+  /** Whether the job was created at the time of a create request sent at `sentAt`. */
+  readonly isOfTime: IsOfTime;
+}
+
+type IsOfTime = (sentAt: number) => boolean;
+
+/** The jobs of the list that may belong to the attempt, back to the time of its create request. */
+async function findCandidates(
+  attempt: SubmitAttempt,
+  { client, clock }: ReconcileContext,
+  signal: AbortSignal | undefined,
+): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for await (const page of listPages(client, { signal })) {
+    const skew = page.serverTime === undefined ? 0 : page.serverTime - clock.now();
+    const tolerance = page.serverTime === undefined ? maxClockSkew : rounding;
+    for (const video of page.videos) {
+      const { created_at: createdAt } = video;
+      const isOfTime: IsOfTime = (sentAt) => {
+        if (typeof createdAt !== "number") return true;
+        const age = createdAt * 1000 - (sentAt + skew);
+        return age >= -tolerance && age <= maxCreateTime + tolerance;
+      };
+      const by = await matchBy(video, attempt, isOfTime);
+      if (by) found.push({ video, by, isOfTime });
+    }
+    if (isOlderThan(page.videos, attempt.sentAt + skew - tolerance)) break;
+  }
+  return found;
+}
+
+/** Some gateways return the key in a field of their own. In a field of the protocol an equal value is a coincidence. */
+const echoesKey = (video: Video, key: string): boolean =>
+  Object.entries(video).some(([name, value]) => value === key && !protocolFields.has(name));
+
+async function matchBy(video: Video, attempt: SubmitAttempt, isOfTime: IsOfTime): Promise<Candidate["by"] | undefined> {
+  if (echoesKey(video, attempt.key)) return "key";
+  const { created_at: createdAt, prompt, remixed_from_video_id: remix } = video;
+  if (remix) return undefined;
+  if (!isOfTime(attempt.sentAt)) return undefined;
+  if (prompt && attempt.promptHash) return (await hashPrompt(prompt)) === attempt.promptHash ? "prompt" : undefined;
+  // Without a time, it would match any job of that shape there ever was.
+  return typeof createdAt === "number" && similarity(video, attempt) > 0 ? "shape" : undefined;
+}
+
+/** The number of echoed fields that agree; -1 if one does not. */
+function similarity(video: Video, attempt: SubmitAttempt): number {
+  const { size, seconds, model } = video;
+  if (!hasShape(video, attempt) || (model && model !== attempt.model)) return -1;
+  return [size, seconds, model].filter(Boolean).length;
+}
+
+/** Whether size and length are the same, as far as the server echoes them. Some count the seconds from the frames. */
+function hasShape(video: Video, { size, seconds }: SubmitAttempt): boolean {
+  return (!video.size || video.size === size) && (!video.seconds || Math.abs(Number(video.seconds) - seconds) < 0.5);
+}
+
+/** The job, if exactly one fits; `undefined` if none does, or if a better one may still appear in the list. */
+function selectJob(
+  attempt: SubmitAttempt,
+  listed: readonly Candidate[],
+  isSettled: boolean,
+  { creates, logger }: ReconcileContext,
+): Video | undefined {
+  const free = listed.filter(({ video }) => !creates.isKnownJob(video.id));
+  const best = (["key", "prompt", "shape"] as const)
+    .map((kind) => free.filter(({ by }) => by === kind))
+    .find((some) => some.length > 0);
+  if (!best) return undefined;
+  // Of several with the same prompt, the one whose other fields agree; some servers return the model under another name.
+  const alike = best.filter(({ video }) => similarity(video, attempt) >= 0);
+  const shaped = best.filter(({ video }) => hasShape(video, attempt));
+  const few = [alike, shaped].find((some) => some.length > 0) ?? best;
+  const [one, ...others] = few;
+  const isCertain = one?.by === "key";
+  // Another size or duration is another job, unless the server rounds them, which cannot be known.
+  const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
+  const isContested = !isCertain && creates.similarUncertain(attempt).some(({ sentAt }) => one?.isOfTime(sentAt));
+  if (!one || others.length > 0 || isUnlike || isContested) {
+    // The attempt's own job may not be listed yet.
+    if (!isSettled) return undefined;
+    const ids = few.map(({ video }) => video.id);
+    const why =
+      few.length > 1
+        ? `${few.length} jobs on the server may belong to it (${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}).`
+        : isUnlike
+          ? `The job ${ids[0]} has the same prompt, but another size or duration.`
+          : `The job ${ids[0]} may belong to it, but the outcome of another create request with the same prompt is unknown too.`;
+    throw stillUncertain(attempt, why, undefined, ids);
+  }
+  if (one.by === "shape")
+    logger.warn(
+      `ugoku: the server does not echo prompts; job ${one.video.id} was matched to the create request of ${new Date(attempt.sentAt).toISOString()} by its time, size and duration.`,
+    );
+  return one.video;
+}
+
+function stillUncertain(attempt: SubmitAttempt, why: string, cause?: unknown, candidates: readonly string[] = []) {
+  return new SubmitUncertainError(`The outcome of the create request is still unknown. ${why}`, attempt, {
+    cause,
+    candidates,
+    hint:
+      candidates.length > 0
+        ? "Check each with resume(id).check(), and continue with the one that has your clip."
+        : "Ask the server's operator for jobs of that time. Submit again, with another key, only if paying twice is acceptable.",
+  });
+}

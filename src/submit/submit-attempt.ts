@@ -1,0 +1,53 @@
+import { invalidRecord, type RecordFormat, readRecord } from "../job/ticket.js";
+import { describeValue } from "../utils/errors.js";
+
+/**
+ * A create request whose outcome may be unknown: enough to look for its job later, in any process. Plain JSON without a
+ * secret.
+ */
+export interface SubmitAttempt {
+  /** The version of this format. */
+  readonly v: 1;
+  /** The idempotency key. */
+  readonly key: string;
+  readonly baseURL: string;
+  readonly dialect: string;
+  readonly model: string;
+  readonly seconds: number;
+  readonly size: string;
+  /** SHA-256 of the prompt in hexadecimal: it tells the job from others without revealing the prompt. */
+  readonly promptHash?: string | undefined;
+  /** When the create request was sent, in milliseconds since 1970. */
+  readonly sentAt: number;
+  /** When waiting for the job ends with an error, in milliseconds since 1970. Missing: half an hour after `sentAt`. */
+  readonly deadline?: number | undefined;
+}
+
+const attemptFormat: RecordFormat = {
+  name: "an attempt",
+  source: "an error's attempt held",
+  hint: "Pass what error.attempt held, as JSON.parse() gives it back.",
+  strings: ["key", "baseURL", "dialect", "model", "size"],
+  numbers: ["seconds", "sentAt"],
+  optionalNumbers: ["deadline"],
+};
+
+/** Validates an attempt of the server at `baseURL`. */
+export function readAttempt(value: unknown, baseURL: string): SubmitAttempt {
+  const attempt = readRecord(value, baseURL, attemptFormat) as unknown as SubmitAttempt;
+  if (attempt.promptHash !== undefined && !/^[0-9a-f]{64}$/.test(String(attempt.promptHash)))
+    throw invalidRecord(`Its promptHash is ${describeValue(attempt.promptHash)}.`, attemptFormat);
+  return attempt;
+}
+
+/**
+ * SHA-256 of a prompt in hexadecimal, independent of how a server normalizes white space; `undefined` where the runtime has
+ * no Web Crypto (a page without HTTPS).
+ */
+export async function hashPrompt(prompt: string): Promise<string | undefined> {
+  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
+  if (!subtle) return undefined;
+  const normalized = prompt.normalize("NFC").trim().replace(/\s+/g, " ");
+  const digest = await subtle.digest("SHA-256", new TextEncoder().encode(normalized));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

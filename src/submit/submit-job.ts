@@ -1,0 +1,396 @@
+/**
+ * Sends create requests, at most once for each idempotency key.
+ *
+ * A create request costs money. It is sent again only on proof that the server did not accept it; if its outcome is unknown,
+ * the caller gets `SubmitUncertainError`, and the key is never sent again.
+ *
+ * @module
+ */
+
+import type { Dialect } from "../dialects/types.js";
+import type { CreateRequest } from "../http/encode-create.js";
+import { NetworkError } from "../http/network-error.js";
+import { errorFromNetworkError } from "../http/response-errors.js";
+import type { VideoResponse } from "../http/videos-client.js";
+import { JobHandle } from "../job/job.js";
+import type { JobContext } from "../job/job-context.js";
+import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
+import type { Job } from "../job/types.js";
+import { checkWaitOptions } from "../job/validate-wait-options.js";
+import { untilAborted } from "../utils/abort.js";
+import { ApiError, describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import { debugLevel } from "../utils/logger.js";
+import { findJob, type KnownCreates } from "./reconcile.js";
+import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
+import { type ReconcileOptions, type Reconciler, SubmitUncertainError } from "./submit-uncertain-error.js";
+
+/** How often a create request is sent again, unless `maxRetries` is given. */
+const defaultMaxRetries = 4;
+
+/** Milliseconds before the first retry; each later one waits twice as long. */
+const firstRetryDelay = 500;
+
+/** A longer `Retry-After` is the caller's to wait for. */
+const maxRetryDelay = 60_000;
+
+/** Milliseconds for which jobs and unknown outcomes are kept for `reconcile()`, which compares creates of one time. */
+const retention = 24 * 60 * 60_000;
+
+/** The options of `submit()` that concern sending. */
+export interface SendOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeout?: number | undefined;
+  readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
+  readonly maxRetries?: number | undefined;
+}
+
+/**
+ * The state of one idempotency key on one server. A key without a state may be sent.
+ *
+ * ```
+ * (none) ─ begin ─▶ preparing ─ send ─▶ sent ─┬─ accepted ─▶ done
+ *    ▲                  │                     ├─ unknown ──▶ uncertain ─ reconcile ─▶ done
+ *    └──── end ─────────┴──────── refused ────┘
+ * ```
+ */
+type KeyState =
+  | { readonly status: "preparing"; readonly settled: Promise<void> }
+  /** `isInFlight` is `false` once the server provably did not accept the attempt, until the next retry. */
+  | {
+      readonly status: "sent";
+      readonly settled: Promise<void>;
+      readonly attempt: SubmitAttempt;
+      readonly isInFlight: boolean;
+    }
+  | { readonly status: "uncertain"; readonly error: SubmitUncertainError; readonly expires: boolean }
+  | ({ readonly status: "done" } & SubmittedJob);
+
+/** Enough to open the job again. Kept for every key of a long-lived process, so the job itself is held weakly. */
+interface SubmittedJob {
+  readonly context: JobContext;
+  readonly ticket: Ticket;
+  readonly job: Pick<WeakRef<JobHandle>, "deref">;
+}
+
+/** The right to send the create request of a key. Whoever gets it must pass it to `end()`. */
+export interface Claim {
+  readonly key: string;
+  /** The key is ugoku's own, so that no later submit can ask for it. */
+  readonly isGenerated: boolean;
+  readonly settled: Promise<void>;
+  readonly settle: () => void;
+}
+
+/** The create requests that a client sent to one server: the same key on another server is another job. */
+export class CreateRegistry implements KnownCreates {
+  readonly #keys = new Map<string, KeyState>();
+  /** The key of each job, also of jobs resumed from a ticket, and when its create request was sent. */
+  readonly #jobs = new Map<string, { readonly key: string; readonly sentAt: number }>();
+
+  get(key: string): KeyState | undefined {
+    return this.#keys.get(key);
+  }
+
+  /** (none) → preparing. Synchronous, so that of two submits with one key only one gets the claim. */
+  begin(key: string | undefined): Claim {
+    let settle = () => {};
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    const claim: Claim = { key: key ?? crypto.randomUUID(), isGenerated: key === undefined, settled, settle };
+    this.#keys.set(claim.key, { status: "preparing", settled });
+    return claim;
+  }
+
+  /** preparing → sent, and sent → sent for each retry. */
+  send({ key, settled }: Claim, attempt: SubmitAttempt): void {
+    this.#keys.set(key, { status: "sent", settled, attempt, isInFlight: true });
+  }
+
+  /** The server provably did not accept the attempt: it may be sent again. */
+  refuse({ key, settled }: Claim, attempt: SubmitAttempt): void {
+    this.#keys.set(key, { status: "sent", settled, attempt, isInFlight: false });
+  }
+
+  /** sent → uncertain. One that `expires` cannot be submitted again, and is kept only to be told from others. */
+  markUncertain(error: SubmitUncertainError, expires: boolean): void {
+    const { key, sentAt } = error.attempt;
+    for (const [old, state] of this.#keys)
+      if (state.status === "uncertain" && state.expires && sentAt - state.error.attempt.sentAt >= retention)
+        this.#keys.delete(old);
+    this.#keys.set(key, { status: "uncertain", error, expires });
+  }
+
+  /** sent or uncertain → done. */
+  finish(submitted: SubmittedJob): void {
+    this.learn(submitted.ticket);
+    this.#keys.set(submitted.ticket.key, { status: "done", ...submitted });
+  }
+
+  /** preparing or refused → (none): the next submit with the key may send it. */
+  end({ key, isGenerated, settle }: Claim): void {
+    const state = this.#keys.get(key);
+    const isOpen = state?.status === "preparing" || state?.status === "sent";
+    if (isOpen || (isGenerated && state?.status === "done")) this.#keys.delete(key);
+    settle();
+  }
+
+  /** A job of a key, from its create request or from a ticket: it belongs to no other attempt. */
+  learn({ id, key, createdAt }: Pick<Ticket, "id" | "key" | "createdAt">): void {
+    for (const [old, { sentAt }] of this.#jobs) {
+      // Mostly in the order of their sending, so that the first recent one ends the search.
+      if (createdAt - sentAt < retention) break;
+      this.#jobs.delete(old);
+    }
+    this.#jobs.set(id, { key, sentAt: createdAt });
+  }
+
+  isKnownJob(id: string): boolean {
+    return this.#jobs.has(id);
+  }
+
+  jobIdOf(key: string): string | undefined {
+    const state = this.#keys.get(key);
+    if (state?.status === "done") return state.ticket.id;
+    for (const [id, job] of this.#jobs) if (job.key === key) return id;
+    return undefined;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([...this.#keys.values()].map((state) => state.status === "sent" && state.settled));
+  }
+
+  similarUncertain(attempt: SubmitAttempt): SubmitAttempt[] {
+    return [...this.#keys.values()]
+      .flatMap((state) => (state.status === "uncertain" ? [state.error.attempt] : []))
+      .filter(
+        (other) =>
+          other.key !== attempt.key &&
+          other.promptHash === attempt.promptHash &&
+          other.size === attempt.size &&
+          other.seconds === attempt.seconds &&
+          attempt.sentAt - other.sentAt < retention &&
+          this.jobIdOf(other.key) === undefined,
+      );
+  }
+}
+
+/** Submits jobs to one endpoint. */
+export class JobSubmitter implements Reconciler {
+  readonly #context: JobContext;
+  readonly #endpoint: { readonly baseURL: string; readonly dialect: Dialect };
+  readonly #creates: CreateRegistry;
+
+  constructor(
+    context: JobContext,
+    endpoint: { readonly baseURL: string; readonly dialect: Dialect },
+    creates: CreateRegistry,
+  ) {
+    this.#context = context;
+    this.#endpoint = endpoint;
+    this.#creates = creates;
+  }
+
+  /**
+   * The job of a key that was submitted before, or the claim to send it. Waits for another submit of the key that is under
+   * way, and takes over if that ends without having sent anything.
+   *
+   * @throws SubmitUncertainError if the outcome of the key's create request is unknown.
+   */
+  async begin(
+    key: string | undefined,
+    { signal, timeout }: SendOptions,
+  ): Promise<{ readonly job: Job } | { readonly claim: Claim }> {
+    signal?.throwIfAborted();
+    for (;;) {
+      const state = key === undefined ? undefined : this.#creates.get(key);
+      switch (state?.status) {
+        case undefined:
+          return { claim: this.#creates.begin(key) };
+        case "preparing":
+        case "sent":
+          await untilAborted(state.settled, signal);
+          break;
+        case "uncertain":
+          throw state.error;
+        case "done":
+          return { job: reopen(state, timeout) };
+      }
+    }
+  }
+
+  /** Sends the create request of a claimed key. */
+  async send(claim: Claim, prepared: Omit<CreateRequest, "idempotencyKey">, options: SendOptions): Promise<Job> {
+    const { clock, sleep, logger } = this.#context;
+    const { signal, maxRetries = defaultMaxRetries } = options;
+    const request: CreateRequest = { ...prepared, idempotencyKey: claim.key };
+    const first = await this.#attempt(request, options);
+    logger.debug(describeRequest(request));
+    signal?.throwIfAborted();
+    // Before anything is sent, so that the caller can look for the job after a crash.
+    await options.onAttempt?.(first);
+    for (let retry = 0; ; retry++) {
+      signal?.throwIfAborted();
+      // Meanwhile reconcile() may have found that another process has sent this key.
+      const state = this.#creates.get(claim.key);
+      if (state?.status === "done") return reopen(state, options.timeout);
+      const attempt = { ...first, sentAt: clock.now() };
+      this.#creates.send(claim, attempt);
+      const outcome = await this.#create(request, signal);
+      switch (outcome.kind) {
+        case "accepted":
+          return this.#finish(attempt, outcome.answer);
+        case "aborted":
+          throw outcome.reason;
+        case "unknown": {
+          const error = this.#uncertain(outcome.error.message, attempt, outcome.error);
+          this.#creates.markUncertain(error, claim.isGenerated);
+          throw error;
+        }
+        case "refused": {
+          this.#creates.refuse(claim, attempt);
+          const delay = outcome.isRetryable && retry < maxRetries ? retryDelay(retry, outcome.error) : undefined;
+          if (delay === undefined) throw outcome.error;
+          logger.debug(
+            `ugoku: a create request was not accepted, sending it again in ${delay} ms: ${String(outcome.error)}`,
+          );
+          await untilAborted(sleep(delay, signal), signal);
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends a claim, however `send()` ended. A create request that was aborted in flight has an unknown outcome: its caller got
+   * the reason of its own signal, the next submit with the key gets the error.
+   */
+  end(claim: Claim): void {
+    const state = this.#creates.get(claim.key);
+    const aborted = state?.status === "sent" && state.isInFlight ? state.attempt : undefined;
+    if (aborted) {
+      const why = "The first submit with this key was aborted in flight.";
+      this.#creates.markUncertain(this.#uncertain(why, aborted, undefined), claim.isGenerated);
+    }
+    this.#creates.end(claim);
+    if (!aborted || !claim.isGenerated) return;
+    this.#context.logger.warn(
+      `ugoku: a create request was aborted in flight; a job may exist (key ${aborted.key}, sent at ${new Date(aborted.sentAt).toISOString()}).`,
+    );
+  }
+
+  /** The job of an attempt with an unknown outcome, or `null`. From then on, its key answers with that job. */
+  async reconcile(attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
+    checkReconcileOptions(options);
+    const creates = this.#creates;
+    // An attempt of another process: it must be told from this client's own.
+    if (!creates.get(attempt.key) && creates.jobIdOf(attempt.key) === undefined)
+      creates.markUncertain(this.#uncertain("Another process sent this key.", attempt, undefined), true);
+    const video = await findJob(attempt, options, { ...this.#context, creates });
+    return video && this.#finish(attempt, { video, pollAfterMs: undefined });
+  }
+
+  /** A job that was resumed from its ticket. */
+  learn(ticket: Ticket): void {
+    if (ticket.key !== "") this.#creates.learn(ticket);
+  }
+
+  async #attempt(request: CreateRequest, { timeout = defaultJobTimeout }: SendOptions): Promise<SubmitAttempt> {
+    const { model, prompt, seconds, size } = request.fields;
+    const promptHash = await hashPrompt(prompt);
+    const sentAt = this.#context.clock.now();
+    return {
+      v: 1,
+      key: request.idempotencyKey,
+      baseURL: this.#endpoint.baseURL,
+      dialect: this.#endpoint.dialect.name,
+      model,
+      seconds: Number(seconds),
+      size,
+      promptHash,
+      sentAt,
+      deadline: sentAt + timeout,
+    };
+  }
+
+  async #create(request: CreateRequest, signal: AbortSignal | undefined): Promise<CreateOutcome> {
+    const { client } = this.#context;
+    try {
+      return { kind: "accepted", answer: await client.create(request, { signal }) };
+    } catch (error) {
+      if (error instanceof NetworkError) {
+        const known = errorFromNetworkError(error, "POST", client.baseURL, client.dialect.paths.videos);
+        return error.sent ? { kind: "unknown", error: known } : { kind: "refused", error: known, isRetryable: true };
+      }
+      if (!isUgokuError(error)) return { kind: "aborted", reason: error };
+      if (uncertainCodes.has(error.code) || uncertainStatuses.has(error.status ?? 0)) return { kind: "unknown", error };
+      return { kind: "refused", error, isRetryable: error.code === "rate_limited" };
+    }
+  }
+
+  #finish(attempt: SubmitAttempt, answer: VideoResponse): Job {
+    const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultJobTimeout } = attempt;
+    const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
+    const job = new JobHandle(this.#context, ticket, answer);
+    this.#creates.finish({ context: this.#context, ticket: job.ticket, job: weakly(job) });
+    return job;
+  }
+
+  #uncertain(why: string, attempt: SubmitAttempt, cause: unknown): SubmitUncertainError {
+    return new SubmitUncertainError(
+      `${why} The create request was sent, so a job may exist and be paid for.`,
+      attempt,
+      {
+        hint: "Look for the job with error.reconcile(), which never creates one. Sending it twice may pay twice.",
+        cause,
+        reconciler: this,
+      },
+    );
+  }
+}
+
+/** The outcome of one create request. */
+type CreateOutcome =
+  | { readonly kind: "accepted"; readonly answer: VideoResponse }
+  /** There is certainly no job. */
+  | { readonly kind: "refused"; readonly error: Error; readonly isRetryable: boolean }
+  | { readonly kind: "unknown"; readonly error: Error }
+  /** By the caller's signal, in flight: the outcome is unknown. */
+  | { readonly kind: "aborted"; readonly reason: unknown };
+
+/** After these errors the job may exist: a server behind the one that responded may have accepted it. */
+const uncertainCodes: ReadonlySet<string> = new Set(["server_error", "request_timeout", "response_invalid"]);
+
+/** "See other" and "conflict with a request in progress" do not prove a refusal either. */
+const uncertainStatuses: ReadonlySet<number> = new Set([303, 409]);
+
+/** Milliseconds before the next try, or `undefined` if the server asks for more than `maxRetryDelay`. */
+function retryDelay(retry: number, error: Error): number | undefined {
+  const requested = error instanceof ApiError ? error.retryAfterMs : undefined;
+  if (requested) return requested <= maxRetryDelay ? Math.ceil(requested) : undefined;
+  // Jitter of up to a quarter, so that many clients do not return together.
+  return Math.round(firstRetryDelay * 2 ** retry * (1 - Math.random() / 4));
+}
+
+/** Some Workers runtimes have no `WeakRef`: the client keeps the job there. */
+const weakly = (job: JobHandle): SubmittedJob["job"] =>
+  typeof WeakRef === "function" ? new WeakRef(job) : { deref: () => job };
+
+/** The job of an earlier submit; a new handle if the old one is gone, disposed or past its deadline. */
+function reopen({ context, ticket, job }: SubmittedJob, timeout: number | undefined): Job {
+  const now = context.clock.now();
+  const open = job.deref();
+  const isInTime = timeout === undefined && now < ticket.deadline;
+  if (isInTime && open && !open.disposed) return open;
+  return new JobHandle(context, isInTime ? ticket : { ...ticket, deadline: now + (timeout ?? defaultJobTimeout) });
+}
+
+function describeRequest({ idempotencyKey, fields: { model, seconds, size, prompt } }: CreateRequest): string {
+  const shown = debugLevel() === "prompts" ? `, prompt ${JSON.stringify(prompt)}` : "";
+  return `ugoku: a create request of ${model}, ${seconds} s, ${size}, key ${idempotencyKey}${shown}`;
+}
+
+function checkReconcileOptions({ settleMs, ...options }: ReconcileOptions): void {
+  checkWaitOptions("reconcile()", options, ["signal", "timeout", "settleMs"]);
+  if (settleMs === undefined || (typeof settleMs === "number" && settleMs >= 0)) return;
+  throw new RequestError("option_invalid", `settleMs is ${describeValue(settleMs)}, not a number of milliseconds.`);
+}
