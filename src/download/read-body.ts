@@ -5,11 +5,11 @@
  */
 
 import { describeText } from "../http/response-errors.js";
-import { longestTimer } from "../http/timeout.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
+import { maxTimerMs } from "../utils/timers.js";
 
 /** Bytes that are looked at before anything is passed on. */
 const startLength = 12;
@@ -84,7 +84,7 @@ async function readInTime(
   const interruption = new Promise<never>((_, reject) => {
     forget = onAbort(signal, () => reject(signal?.reason));
     const stalled = () => reject(broken(`No byte arrived for ${Math.round(stallTimeout / 100) / 10} s.`));
-    timer = setTimeout(stalled, Math.min(stallTimeout, longestTimer));
+    timer = setTimeout(stalled, Math.min(stallTimeout, maxTimerMs));
   });
   // Also where the read loses the race: what it rejects with later is nobody's.
   const read = reader.read().catch((error: unknown) => {

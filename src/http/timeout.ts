@@ -1,4 +1,5 @@
 import { onAbort } from "../utils/abort.js";
+import { maxTimerMs } from "../utils/timers.js";
 
 /** A signal that fires with the caller's, or when `timeout` milliseconds have passed without {@link Timeout.clear}. */
 export interface Timeout {
@@ -6,9 +7,6 @@ export interface Timeout {
   readonly expired: () => boolean;
   clear(): void;
 }
-
-/** A timer of more fires at once. */
-export const longestTimer = 2 ** 31 - 1;
 
 /** Starts a timeout of `milliseconds` that also follows `outer`. */
 export function startTimeout(milliseconds: number, outer: AbortSignal | undefined): Timeout {
@@ -19,7 +17,7 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
       expired = true;
       controller.abort(new DOMException(`No answer within ${milliseconds} ms`, "TimeoutError"));
     },
-    Math.min(milliseconds, longestTimer),
+    Math.min(milliseconds, maxTimerMs),
   );
   const follow = () => controller.abort(outer?.reason);
   if (outer?.aborted) follow();

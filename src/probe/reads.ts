@@ -5,9 +5,10 @@
  */
 
 import { NetworkError, toNetworkError } from "../http/network-error.js";
-import { type Fetch, redirectTarget } from "../http/redirect.js";
+import type { Fetch } from "../http/redirect.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
+import { redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
 /** What came back. */
