@@ -4,7 +4,7 @@
  * @module ugoku
  */
 import type { Animation } from "./animate.js";
-import type { ImageInput } from "./image/source.js";
+import type { ImageInput } from "./image/classify-input.js";
 import type { ReferenceTarget } from "./types.js";
 import { createUgoku, type Ugoku } from "./ugoku.js";
 
@@ -48,6 +48,7 @@ export type { Fetch } from "./http/fetch-transport.js";
 export type { OpenAIClientLike } from "./http/openai-transport.js";
 export type { Video, VideoError, VideoList } from "./http/schema.js";
 export type { ContentVariant } from "./http/videos-client.js";
+export type { ImageInput } from "./image/classify-input.js";
 export type { Colour } from "./image/css-color.js";
 export type { FitMode, FitPlan, PixelBox, PixelSize } from "./image/fit.js";
 export {
@@ -59,7 +60,6 @@ export {
   probeImage,
 } from "./image/probe.js";
 export type { ImageMeasures } from "./image/quality.js";
-export type { ImageInput } from "./image/source.js";
 export type { SubmitAttempt } from "./job/attempt.js";
 export type { Clock, Sleep } from "./job/clock.js";
 export {

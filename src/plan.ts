@@ -10,7 +10,7 @@ import { type Dialect, type ImageCarrier, unsupportedError } from "./dialects/ty
 import type { InputReference } from "./http/encode-create.js";
 import { joinURL } from "./http/fetch-transport.js";
 import { type FitPlan, planFit } from "./image/fit.js";
-import type { LoadedImage } from "./image/source.js";
+import type { LoadedImage } from "./image/load.js";
 import { lintPrompt } from "./lint/core/lint-prompt.js";
 import type { LintContext, LintMessage, LintResult } from "./lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "./lint/image/result.js";

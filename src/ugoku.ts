@@ -8,7 +8,7 @@ import { type Advance, Client, type EndpointInfo } from "./client.js";
 import { checkBaseURL } from "./endpoint.js";
 import type { Endpoint } from "./http/endpoint.js";
 import type { VideoList } from "./http/schema.js";
-import type { ImageInput } from "./image/source.js";
+import type { ImageInput } from "./image/classify-input.js";
 import type { SubmitAttempt } from "./job/attempt.js";
 import type { Durations } from "./job/durations.js";
 import type { ReconcileOptions } from "./job/submit-uncertain.js";

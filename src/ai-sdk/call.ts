@@ -5,7 +5,7 @@
  */
 import type { Animation } from "../animate.js";
 import type { FitMode } from "../image/fit.js";
-import type { ImageInput } from "../image/source.js";
+import type { ImageInput } from "../image/classify-input.js";
 import { type ModelTable, modelSpec, parseSize, sizeFor as sizeOfShape } from "../models/models.js";
 import type { Plan } from "../plan.js";
 import type { Target } from "../types.js";

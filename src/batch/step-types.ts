@@ -7,7 +7,7 @@
 import type { Animation } from "../animate.js";
 import type { Clip } from "../download/clip.js";
 import type { FitMode } from "../image/fit.js";
-import type { ImageInput } from "../image/source.js";
+import type { ImageInput } from "../image/classify-input.js";
 import type { SubmitAttempt } from "../job/attempt.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";

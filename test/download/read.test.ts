@@ -19,7 +19,7 @@ const fakeClip = async () => {
   return (await submit(clientOf("http://videos.test/v1", { fetch: fake.fetch }))).wait();
 };
 
-describe("a clip in memory", () => {
+describe("bytes(), blob(), stream()", () => {
   test("is the same bytes, as bytes, as a Blob and as a stream", async () => {
     const clip = await fakeClip();
     const bytes = await clip.bytes();
@@ -39,7 +39,7 @@ describe("a clip in memory", () => {
     expect((await clip.thumbnail()).size).toBeGreaterThan(0);
   });
 
-  test("asks for nothing before it is asked for", async () => {
+  test("sends no request before a method is called", async () => {
     await using server = await serveContent(whole(mp4(100)));
     const clip = await clipOf(server);
     expect(server.requests).toHaveLength(1);
@@ -81,7 +81,7 @@ describe("a clip in memory", () => {
   });
 });
 
-describe("what is wrong is found in memory too", () => {
+describe("bytes(), blob(), stream() › errors", () => {
   test("a proxy that lost its server, and ends its chunks in good order, does not pass half a clip for a whole one", async () => {
     const bytes = mp4(50_000);
     await using server = await serveContent((response) => {
@@ -203,7 +203,7 @@ describe("what is wrong is found in memory too", () => {
   });
 });
 
-describe("a clip that has expired by the server's own word", () => {
+describe("clip › expired", () => {
   const expired = { expires_at: 1_800_000_000 };
   const calls: readonly (readonly [string, (clip: Clip, options?: ReadOptions) => Promise<unknown>])[] = [
     ["bytes", (clip, options) => clip.bytes(options)],
@@ -221,7 +221,7 @@ describe("a clip that has expired by the server's own word", () => {
     ],
   ];
 
-  test.each(calls)("is not asked for by %s(), but where that is wished", async (_, call) => {
+  test.each(calls)("is not requested by %s(), unless ignoreExpiry is set", async (_, call) => {
     await using server = await serveContent(whole(mp4(100)), expired);
     const { clip, time } = await patientClip(server);
     time.pass(61_000);
@@ -259,7 +259,7 @@ test("an option that a call does not have is refused", async () => {
   expect((await failure(clip.stream(null as unknown as ReadOptions))).code).toBe("option_invalid");
 });
 
-describe("a body without a length that just ends", () => {
+describe("bytes() › a body without a length", () => {
   /** Boxes of an MP4: a type and the bytes in it. */
   const boxes = (...list: [string, number][]) =>
     Buffer.concat(
@@ -298,7 +298,7 @@ describe("a body without a length that just ends", () => {
     ["in the head of a box", film.subarray(0, 24 + 508 + 5)],
     ["in the head of a box of 64 bits", Buffer.concat([film, wide.subarray(0, 12)])],
     ["before the box that says how to play it", boxes(["ftyp", 16], ["mdat", 20_000])],
-  ])("%s is not whole", async (_, bytes) => {
+  ])("%s is incomplete", async (_, bytes) => {
     const error = await failure(read(bytes));
     expect(error).toMatchObject({ code: "download_incomplete", jobId: "video_1" });
     expect(error.message).toContain(`${bytes.length} of an unknown number of bytes`);
@@ -312,12 +312,12 @@ describe("a body without a length that just ends", () => {
     ],
     ["at the end of a box of 64 bits", Buffer.concat([boxes(["ftyp", 16], ["moov", 500]), wide, Buffer.alloc(5_000)])],
     ["behind what is no box at all", Buffer.concat([film, Buffer.from([0, 0, 0, 3]), Buffer.from("free")])],
-  ])("%s is whole", async (_, bytes) => {
+  ])("%s is complete", async (_, bytes) => {
     expect((await read(bytes)).equals(bytes)).toBe(true);
   });
 });
 
-describe("what a clip says of itself", () => {
+describe("clip", () => {
   test("is the server's object, and when the server forgets it", async () => {
     await using server = await serveContent(whole(mp4(100)), { expires_at: 1_800_003_600, quality: "standard" });
     const clip = await clipOf(server);

@@ -45,7 +45,7 @@ describe.each(doorNames)("saveTo() through %s", (door) => {
   });
 });
 
-describe("whatever happens, saveTo() leaves nothing behind", () => {
+describe("saveTo() › leaves no partial file", () => {
   const file = mp4(100_000);
   const faults: readonly (readonly [string, (response: ServerResponse) => void, string])[] = [
     [
@@ -179,8 +179,8 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
   });
 });
 
-describe("what the caller's own function throws", () => {
-  test("does not cost the download, and is said once, without the key", async () => {
+describe("saveTo() › an error of onProgress", () => {
+  test("is logged once, redacted, and does not stop the download", async () => {
     await using folder = await emptyFolder();
     const bytes = mp4(500_000);
     await using server = await serveContent(whole(bytes));
@@ -196,12 +196,12 @@ describe("what the caller's own function throws", () => {
     expect((await readFile(path)).equals(bytes)).toBe(true);
     expect(calls).toBeGreaterThan(1);
     expect(logger.lines.filter((line) => !line.startsWith("debug"))).toEqual([
-      "error: ugoku: onProgress threw for job video_1, downloading on: Error: the bar broke at [redacted]",
+      "error: ugoku: onProgress threw for job video_1, the download continues: Error: the bar broke at [redacted]",
     ]);
   });
 });
 
-describe("a target that cannot become the file is refused before anything is downloaded", () => {
+describe("saveTo() › refuses before the download", () => {
   const refusals: readonly (readonly [string, string, string, (folder: string) => Promise<unknown>])[] = [
     ["that exists", "clip.mp4", "output_exists", (folder) => writeFile(join(folder, "clip.mp4"), "old")],
     ["that is a folder", "clips", "output_exists", (folder) => mkdir(join(folder, "clips"))],
@@ -212,7 +212,7 @@ describe("a target that cannot become the file is refused before anything is dow
     ["with a NUL in it", "a\0b.mp4", "output_not_writable", () => Promise.resolve()],
   ];
 
-  test.each(refusals)("one %s", async (_, name, code, prepare) => {
+  test.each(refusals)("a target %s", async (_, name, code, prepare) => {
     await using folder = await emptyFolder();
     await prepare(folder.path);
     const before = await folder.names();
@@ -221,7 +221,7 @@ describe("a target that cannot become the file is refused before anything is dow
     const error = await failure(clip.saveTo(`${folder.path}/${name}`));
     expect(error).toMatchObject({ name: "DownloadError", code, jobId: "video_1" });
     // Where the clip is depends on who made it: a preview's is on no server.
-    if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip itself is not lost\.$/);
+    if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip is not lost\.$/);
     else expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
     expect(await folder.names()).toEqual(before);
   });
@@ -236,14 +236,14 @@ describe("a target that cannot become the file is refused before anything is dow
     expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
   });
 
-  test.each([undefined, null, "", 7, {}])("one that is no path: %j", async (path) => {
+  test.each([undefined, null, "", 7, {}])("an invalid path: %j", async (path) => {
     await using server = await serveContent(whole(mp4(1_000)));
     const error = await failure((await clipOf(server)).saveTo(path as string));
     expect(error).toMatchObject({ code: "option_invalid", jobId: "video_1" });
   });
 });
 
-describe("a target that can", () => {
+describe("saveTo() › target", () => {
   test("exist already, if it may be overwritten", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");

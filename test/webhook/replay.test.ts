@@ -19,7 +19,7 @@ function redisLike() {
   return { add, asked };
 }
 
-describe("with a store a webhook is taken once", () => {
+describe("verifyWebhook() › store accepts a webhook once", () => {
   test.each<[string, () => ReplayStore]>([
     ["memoryReplayStore()", () => memoryReplayStore()],
     ["one over a database", redisLike],
@@ -29,7 +29,7 @@ describe("with a store a webhook is taken once", () => {
     expect(await failure(take(store))).toMatchObject({
       name: "WebhookError",
       code: "webhook_replayed",
-      message: 'The webhook "msg_1" has been taken before.',
+      message: 'The webhook "msg_1" has already been accepted.',
       jobId: "video_1",
     });
     expect(await take(store, incoming(body, { id: "msg_2" }))).toMatchObject({ webhookId: "msg_2" });
@@ -63,7 +63,7 @@ describe("with a store a webhook is taken once", () => {
   });
 });
 
-describe("the store", () => {
+describe("verifyWebhook() › store", () => {
   test("is asked in whole seconds that outlast the sender's 72 hours of attempts", async () => {
     const store = redisLike();
     await take(store);
