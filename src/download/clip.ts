@@ -21,7 +21,7 @@ export interface ReadOptions {
 export interface SaveToOptions extends ReadOptions {
   /** Replaces an existing file. Default: `false`, an error. */
   readonly overwrite?: boolean | undefined;
-  /** What to save. Default `"video"`. */
+  /** The file to save. Default: `"video"`. */
   readonly variant?: ContentVariant | undefined;
   /**
    * Called with the bytes that have arrived, and the total if the server sends it. The bytes decrease only when the

@@ -32,7 +32,7 @@ describe("bytes(), blob(), stream()", () => {
     expect(new Uint8Array(Buffer.concat(chunks))).toEqual(bytes);
   });
 
-  test("comes with a thumbnail and a sprite sheet of their own types", async () => {
+  test("thumbnail() and spritesheet() have their own types", async () => {
     const clip = await fakeClip();
     expect((await clip.thumbnail()).type).toBe("image/webp");
     expect((await clip.spritesheet()).type).toBe("image/jpeg");
@@ -51,7 +51,7 @@ describe("bytes(), blob(), stream()", () => {
     ]);
   });
 
-  test("is a video whatever type the server says", async () => {
+  test("blob() is a video for any content type of the server", async () => {
     await using server = await serveContent(whole(mp4(100), "application/octet-stream"));
     expect((await (await clipOf(server)).blob()).type).toBe("video/mp4");
     await using other = await serveContent(whole(mp4(100), "binary/x-unknown; a=b"));
@@ -82,7 +82,7 @@ describe("bytes(), blob(), stream()", () => {
 });
 
 describe("bytes(), blob(), stream() › errors", () => {
-  test("a proxy that lost its server, and ends its chunks in good order, does not pass half a clip for a whole one", async () => {
+  test("rejects half a clip from a proxy that lost its server and ends the body regularly", async () => {
     const bytes = mp4(50_000);
     await using server = await serveContent((response) => {
       response.writeHead(200, { "content-type": "video/mp4" });
@@ -122,7 +122,7 @@ describe("bytes(), blob(), stream() › errors", () => {
     expect(error).toMatchObject({ code: "download_incomplete", retryable: true, jobId: "video_1" });
   });
 
-  test("stream() errors when nothing comes for as long as a request may take", async () => {
+  test("stream() errors after the stall timeout", async () => {
     await using server = await serveContent((response) => {
       response.writeHead(200, { "content-length": 1_000 });
       response.write(mp4(100));

@@ -399,7 +399,7 @@ describe("saveTo() › signal", () => {
 });
 
 describe.each(doorNames)("the file asks for itself as it is, through %s", (door) => {
-  test("and comes whole from behind a redirect to another origin, which never sees the key", async () => {
+  test("resumes behind a redirect to another origin, which never receives the key", async () => {
     await using store = await serveFile(file, [{ cutAfter: 40_000 }, {}]);
     await using server = await serve((request, response) => {
       if (!request.url.endsWith("/content")) return json(response, video({ status: "completed" }));
@@ -421,7 +421,7 @@ describe.each(doorNames)("the file asks for itself as it is, through %s", (door)
     expect(JSON.stringify(store.requests.map(({ headers }) => headers))).not.toContain(secretKey);
   });
 
-  test("and goes on behind a redirect within its own origin", async () => {
+  test("resumes behind a redirect within the same origin", async () => {
     await using server = await serveFile(file, [
       { answer: (response) => void response.writeHead(302, { location: "/v1/content/1.mp4" }).end() },
       { cutAfter: 40_000 },

@@ -27,7 +27,7 @@ const start = (bytes: Buffer, length: number | undefined, then: (response: Serve
 };
 
 describe.each(doorNames)("saveTo() through %s", (door) => {
-  test("writes the whole file, and tells how far it is", async () => {
+  test("writes the complete file and reports progress", async () => {
     await using folder = await emptyFolder();
     const bytes = mp4(3_000_000);
     await using server = await serveContent(whole(bytes));
@@ -119,7 +119,7 @@ describe("saveTo() › leaves no partial file", () => {
   test.each([
     ["before it begins", 0],
     ["in the middle", 1],
-  ])("when its caller breaks it off %s", async (_, chunks) => {
+  ])("when the caller aborts %s", async (_, chunks) => {
     await using folder = await emptyFolder();
     await using server = await serveContent(start(file, 200_000, () => {}));
     const clip = await clipOf(server);
@@ -131,7 +131,7 @@ describe("saveTo() › leaves no partial file", () => {
     expect(await folder.names()).toEqual([]);
   });
 
-  test("when its caller breaks it off while nothing comes", async () => {
+  test("when the caller aborts while no byte arrives", async () => {
     await using folder = await emptyFolder();
     await using server = await serveContent(start(file, 200_000, () => {}));
     const clip = await clipOf(server);
@@ -154,7 +154,7 @@ describe("saveTo() › leaves no partial file", () => {
     expect(await disk.names()).toEqual([]);
   });
 
-  test("when a fetch of one's own hands over less than was said", async () => {
+  test("when a custom fetch returns fewer bytes than announced", async () => {
     await using folder = await emptyFolder();
     const fetch = async (url: string) =>
       url.endsWith("/content")
@@ -168,7 +168,7 @@ describe("saveTo() › leaves no partial file", () => {
     expect(await folder.names()).toEqual([]);
   });
 
-  test("but what stood there before it", async () => {
+  test("and keeps the existing file", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
@@ -244,7 +244,7 @@ describe("saveTo() › refuses before the download", () => {
 });
 
 describe("saveTo() › target", () => {
-  test("exist already, if it may be overwritten", async () => {
+  test("an existing file with overwrite", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
@@ -254,7 +254,7 @@ describe("saveTo() › target", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("have the longest name that the disk takes, in letters of any script", async () => {
+  test("a name of maximum length in any script", async () => {
     await using folder = await emptyFolder();
     const name = `${"動".repeat(83)}.mp4`;
     expect(Buffer.byteLength(name)).toBe(253);
@@ -263,14 +263,14 @@ describe("saveTo() › target", () => {
     expect(await folder.names()).toEqual([name]);
   });
 
-  test("be relative to where the program runs", async () => {
+  test("a relative path", async () => {
     await using folder = await emptyFolder();
     await using server = await serveContent(whole(mp4(1_000)));
     const path = join(folder.path, "clip.mp4");
     expect((await (await clipOf(server)).saveTo(relative(process.cwd(), path))).path).toBe(path);
   });
 
-  test("appear while the download runs: it is not replaced", async () => {
+  test("a file that appears during the download is not replaced", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await using server = await serveContent(
@@ -283,7 +283,7 @@ describe("saveTo() › target", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("not be a link that leads nowhere", async () => {
+  test("a dangling link is refused", async () => {
     await using folder = await emptyFolder();
     await symlink(join(folder.path, "nowhere"), join(folder.path, "clip.mp4"));
     await using server = await serveContent(whole(mp4(1_000)));
@@ -292,7 +292,7 @@ describe("saveTo() › target", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("be written twice at the same time: one wins, and it is whole", async () => {
+  test("two saves at the same time: one complete file", async () => {
     await using folder = await emptyFolder();
     await using server = await serveContent(whole(mp4(500_000)));
     const clip = await clipOf(server);
@@ -303,7 +303,7 @@ describe("saveTo() › target", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("hold a thumbnail or a sprite sheet", async () => {
+  test("a thumbnail or a sprite sheet", async () => {
     await using folder = await emptyFolder();
     const fake = createFakeVideosApi();
     const clip = await (await submit(clientOf("http://videos.test/v1", { fetch: fake.fetch }))).wait();

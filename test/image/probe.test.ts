@@ -216,7 +216,7 @@ describe("probeImage() › EXIF", () => {
     expect(probeImage(late).orientation).toBe(1);
   });
 
-  test("WebP: only if the flag says so, as libvips", async () => {
+  test("WebP: only if the flag is set, as in libvips", async () => {
     const webp = await file("webp", 40, 30, 6);
     webp[20]! &= ~8;
     expect((await sharp(webp).metadata()).orientation).toBeUndefined();

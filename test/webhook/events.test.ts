@@ -47,7 +47,7 @@ describe("verifyWebhook() › a signed webhook with another body", () => {
 });
 
 describe("event.resume()", () => {
-  test("on a client: the job at once, and the client is asked for the video's id", async () => {
+  test("with a client returns the job synchronously", async () => {
     await using server = await serve((_request, response) =>
       json(response, video({ status: "completed", progress: 100 })),
     );
@@ -92,7 +92,7 @@ describe("event.resume()", () => {
   });
 });
 
-test("the types tell the events apart", async () => {
+test("WebhookEvent › is discriminated by type", async () => {
   const event: WebhookEvent = await verify();
   expectTypeOf(event.type).toEqualTypeOf<"video.completed" | "video.failed">();
   const said = ((): string => {
