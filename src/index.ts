@@ -6,7 +6,7 @@
 import type { AnimateOptions, Animation } from "./client/builder.js";
 import type { CheckOptions, MissingIn, ReferenceTarget, TargetOfOptions } from "./client/builder-types.js";
 import { createUgoku, type Ugoku } from "./client/create-client.js";
-import type { ImageInput } from "./image/source.js";
+import type { ImageInput } from "./image/classify-input.js";
 
 let configured: Ugoku<ReferenceTarget> | undefined;
 
@@ -56,9 +56,9 @@ export type { Clip } from "./download/clip.js";
 export type { TraceMessage } from "./http/diagnostics.js";
 export type { Endpoint } from "./http/endpoint.js";
 export type { Video } from "./http/schema.js";
+export type { ImageInput } from "./image/classify-input.js";
 export type { FitMode } from "./image/fit.js";
 export { probeImage } from "./image/probe.js";
-export type { ImageInput } from "./image/source.js";
 export { defaultPollInterval, type PollInterval, type PollState } from "./job/poll-interval.js";
 export type { Ticket } from "./job/ticket.js";
 export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";

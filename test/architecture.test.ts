@@ -20,7 +20,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   download: ["http", "dialects", "platform", "utils"],
   job: ["download", "http", "dialects", "utils"],
   submit: ["job", "http", "dialects", "utils"],
-  platform: ["image", "download", "utils"],
+  platform: ["image", "utils"],
   client: ["submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
   // Signs the webhooks that it sends with the one signer.
   testing: ["http", "dialects", "models", "utils", "image/probe.ts", "webhook/sign.ts", "webhook/signature.ts"],

@@ -6,7 +6,7 @@
 
 import { createUgoku, type Ugoku } from "../client/create-client.js";
 import type { UgokuOptions } from "../client/options.js";
-import type { ImageInput } from "../image/source.js";
+import type { ImageInput } from "../image/classify-input.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { type ModelTable, models as reference } from "../models/models.js";

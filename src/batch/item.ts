@@ -1,6 +1,6 @@
 import type { Animation } from "../client/builder.js";
+import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import type { ImageInput } from "../image/source.js";
 import { retellCalls } from "../utils/calls-in-text.js";
 import type { BatchClient } from "./step-types.js";
 

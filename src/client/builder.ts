@@ -6,8 +6,9 @@
 
 import type { Clip } from "../download/clip.js";
 import type { Endpoint } from "../http/endpoint.js";
+import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import { createImageLoader, type ImageInput, type ImageLoader } from "../image/source.js";
+import { createImageLoader, type ImageLoader } from "../image/load.js";
 import type { Job, JobUpdate } from "../job/types.js";
 import { checkWaitOptions } from "../job/validate-wait-options.js";
 import type { LintOptions } from "../lint/core/rule.js";

@@ -7,7 +7,7 @@
 import type { Clip } from "../download/clip.js";
 import type { Endpoint } from "../http/endpoint.js";
 import type { VideoList } from "../http/schema.js";
-import type { ImageInput } from "../image/source.js";
+import type { ImageInput } from "../image/classify-input.js";
 import { JobHandle } from "../job/job.js";
 import { checkJobId, defaultJobTimeout, readTicket, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";

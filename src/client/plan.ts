@@ -10,7 +10,7 @@ import type { CreateRequest, InputReference } from "../http/encode-create.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { parseColor } from "../image/css-color.js";
 import { applyFit, type FitPlan, planFit } from "../image/fit.js";
-import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/source.js";
+import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/load.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";

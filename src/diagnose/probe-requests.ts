@@ -6,9 +6,10 @@
 
 import { joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
-import { type Fetch, redirectTarget } from "../http/redirect.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
+import type { Fetch } from "../http/redirect.js";
+import { redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
 export interface ProbeResponse {

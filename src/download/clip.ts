@@ -5,51 +5,50 @@ import { joinBytes } from "../utils/bytes.js";
 import { attachJob, DownloadError, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { type DownloadContext, download } from "./download.js";
-import { streamPieces } from "./stream.js";
-import { traceBody } from "./traced.js";
+import { streamChunks } from "./stream.js";
 
 /** Options of reading a clip. */
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /**
-   * Asks the server for a file that it should have forgotten by its own word. Default: refuse, without a request; set it
-   * where this machine's clock may be wrong, or the server may keep files for longer than it says.
+   * Requests a file after its `expiresAt`. Default: `false`, an error without a request. Set it if this machine's clock
+   * may be wrong, or if the server may keep files longer.
    */
   readonly ignoreExpiry?: boolean | undefined;
 }
 
 /** Options of {@link Clip.saveTo}. */
 export interface SaveToOptions extends ReadOptions {
-  /** Replaces a file that exists. Default: refuse. */
+  /** Replaces an existing file. Default: `false`, an error. */
   readonly overwrite?: boolean | undefined;
-  /** What to save. Default `"video"`. */
+  /** The file to save. Default: `"video"`. */
   readonly variant?: ContentVariant | undefined;
   /**
-   * Called with the bytes that have arrived, and how many there will be if the server says so. The bytes run backwards
-   * only where the download has to start over. What it throws is logged, once, and does not stop the download.
+   * Called with the bytes that have arrived, and the total if the server sends it. The bytes decrease only when the
+   * download has to start over. An error that it throws is logged once and does not stop the download.
    */
   readonly onProgress?:
     | ((progress: { readonly bytes: number; readonly totalBytes: number | undefined }) => void)
     | undefined;
 }
 
-/** A finished video on a server. Nothing is downloaded until it is asked for. */
+/** A finished video on a server. Nothing is downloaded before one of its methods is called. */
 export interface Clip {
   readonly jobId: string;
-  /** The server's own object. */
+  /** The server's object. */
   readonly video: Video;
-  /** When the server will forget the video, if it says so. */
+  /** When the server deletes the video, if it sends a time. */
   readonly expiresAt: Date | undefined;
   /**
-   * Streams into a temporary file beside `path`, checks that it is whole and that it is an MP4, and renames it. A
-   * partial file never stands under the final name. Needs a file system.
+   * Streams into a temporary file beside `path`, checks that it is complete and an MP4, and renames it. The final name
+   * never has a partial file. Needs a file system.
    *
-   * A transfer that breaks is gone on with by `Range` where the server can prove that the file is still the same, and
-   * started over where not; it ends after five tries in a row without a new byte.
+   * A transfer that breaks is resumed by `Range` if the server can prove that the file is the same, and started over if
+   * not; it fails after five attempts in a row without a new byte.
    *
    * @returns The absolute path and the number of bytes.
    * @throws DownloadError `download_incomplete`, `download_not_a_video`, `download_expired`, `output_exists`,
-   * `output_folder_missing`, `output_not_writable`; ApiError as the server answers; the signal's reason.
+   * `output_folder_missing`, `output_not_writable`; ApiError for an error response; the signal's reason.
    *
    * @example
    * ```ts
@@ -63,21 +62,21 @@ export interface Clip {
    */
   saveTo(path: string, options?: SaveToOptions): Promise<{ readonly path: string; readonly bytes: number }>;
   /**
-   * The MP4 as it arrives. Breaking off the stream breaks off the download. A transfer that breaks is gone on with; it
-   * errors where the server can only start over and nothing proves that the file is still the same.
+   * The MP4 as it arrives. Cancelling the stream cancels the download. A transfer that breaks is resumed; the stream
+   * errors if the server can only start over without proof that the file is the same.
    */
   stream(options?: ReadOptions): Promise<ReadableStream<Uint8Array>>;
-  /** The whole MP4 in memory. */
+  /** The complete MP4 in memory. */
   bytes(options?: ReadOptions): Promise<Uint8Array>;
-  /** The whole MP4 as a `Blob` of type `video/mp4`. */
+  /** The complete MP4 as a `Blob` of type `video/mp4`. */
   blob(options?: ReadOptions): Promise<Blob>;
-  /** A still picture of the video (WebP on the reference server). */
+  /** A still image of the video (WebP on the reference server). */
   thumbnail(options?: ReadOptions): Promise<Blob>;
-  /** A grid of stills of the video (JPEG on the reference server). */
+  /** A grid of still images of the video (JPEG on the reference server). */
   spritesheet(options?: ReadOptions): Promise<Blob>;
 }
 
-const readNames = ["signal", "ignoreExpiry"];
+const readOptionNames = ["signal", "ignoreExpiry"];
 
 const fallbackTypes = { video: "video/mp4", thumbnail: "image/webp", spritesheet: "image/jpeg" } as const;
 
@@ -89,29 +88,29 @@ export function createClip(
 ): Clip {
   const expiresAt = readExpiry(video);
 
-  /** The pieces of a file. Nothing is asked of the server before the first is asked for. */
+  /** The chunks of a file. Nothing is requested before the first chunk is. */
   function start(variant: ContentVariant, { signal, ignoreExpiry = false }: ReadOptions) {
     const { dialect } = context.client;
     if (variant !== "video" && !dialect.can[variant]) throw unsupportedError(dialect, `have no ${variant}`);
-    if (expiresAt && !ignoreExpiry) refuseExpired(expiresAt, context.clock.now());
-    return traceBody(download(context, { job, video, variant, signal }), context.client.contentTrace(job.id));
+    if (expiresAt && !ignoreExpiry) checkExpiry(expiresAt, context.clock.now());
+    return download(context, { job, video, variant, signal });
   }
 
-  async function whole(variant: ContentVariant, options: ReadOptions) {
+  async function readAll(variant: ContentVariant, options: ReadOptions) {
     let chunks: Uint8Array<ArrayBuffer>[] = [];
-    let said: string | undefined;
+    let contentType: string | undefined;
     for await (const { bytes, offset, type } of start(variant, options)) {
       if (offset === 0) chunks = [];
       chunks.push(bytes as Uint8Array<ArrayBuffer>);
-      said = type;
+      contentType = type;
     }
-    const type = said?.split(";")[0]?.trim() ?? "";
-    // That a video is an MP4 was checked; the server's word is only needed for pictures.
+    const type = contentType?.split(";")[0]?.trim() ?? "";
+    // A video was checked to be an MP4; only pictures need the server's type.
     return { chunks, type: variant !== "video" && /^image\//.test(type) ? type : fallbackTypes[variant] };
   }
 
-  /** Every failure of a download names the job, which is paid for and still there. */
-  async function about<T>(call: string, options: ReadOptions, names: readonly string[], work: () => Promise<T>) {
+  /** Validates the options, and adds the job to each error: it is paid for and still on the server. */
+  async function run<T>(call: string, options: ReadOptions, names: readonly string[], work: () => Promise<T>) {
     try {
       checkOptionNames(call, options, names);
       return await work();
@@ -120,23 +119,23 @@ export function createClip(
     }
   }
 
-  const blob = (call: string, variant: ContentVariant, options: ReadOptions = {}): Promise<Blob> =>
-    about(call, options, readNames, async () => {
-      const { chunks, type } = await whole(variant, options);
+  const readBlob = (call: string, variant: ContentVariant, options: ReadOptions = {}): Promise<Blob> =>
+    run(call, options, readOptionNames, async () => {
+      const { chunks, type } = await readAll(variant, options);
       return new Blob(chunks, { type });
     });
 
-  /** What the caller's own function throws must not cost the caller the download. */
-  function teller(onProgress: SaveToOptions["onProgress"]): (bytes: number, totalBytes: number | undefined) => void {
-    let threw = false;
+  /** Wraps `onProgress`: an error that it throws must not cost the download. */
+  function safeProgress(onProgress: SaveToOptions["onProgress"]): (bytes: number, totalBytes?: number) => void {
+    let hasThrown = false;
     return (bytes, totalBytes) => {
       try {
         onProgress?.({ bytes, totalBytes });
       } catch (error) {
-        if (threw) return;
-        threw = true;
-        const words = context.client.hide(String(error));
-        context.logger.error(`ugoku: onProgress threw for job ${job.id}, downloading on: ${words}`);
+        if (hasThrown) return;
+        hasThrown = true;
+        const text = context.client.hide(String(error));
+        context.logger.error(`ugoku: onProgress threw for job ${job.id}, the download continues: ${text}`);
       }
     };
   }
@@ -146,38 +145,38 @@ export function createClip(
     video,
     expiresAt,
     saveTo: (path, options = {}) =>
-      about("saveTo()", options, [...readNames, "overwrite", "variant", "onProgress"], async () => {
+      run("saveTo()", options, [...readOptionNames, "overwrite", "variant", "onProgress"], async () => {
         if (typeof path !== "string" || path === "")
           throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
-        const pieces = start(options.variant ?? "video", options);
+        const { variant = "video", overwrite = false, signal, onProgress } = options;
+        const chunks = start(variant, options);
         const { saveFile } = await import("#node");
-        const { overwrite = false, signal, onProgress } = options;
-        return saveFile(path, { overwrite, signal, onWritten: teller(onProgress) }, pieces);
+        return saveFile(path, { overwrite, signal, onWritten: safeProgress(onProgress) }, chunks);
       }),
     stream: (options = {}) =>
-      about("stream()", options, readNames, () =>
-        streamPieces((signal) => start("video", { ...options, signal }), { job, signal: options.signal }),
+      run("stream()", options, readOptionNames, () =>
+        streamChunks((signal) => start("video", { ...options, signal }), { job, signal: options.signal }),
       ),
     bytes: (options = {}) =>
-      about("bytes()", options, readNames, async () => joinBytes((await whole("video", options)).chunks)),
-    blob: (options) => blob("blob()", "video", options),
-    thumbnail: (options) => blob("thumbnail()", "thumbnail", options),
-    spritesheet: (options) => blob("spritesheet()", "spritesheet", options),
+      run("bytes()", options, readOptionNames, async () => joinBytes((await readAll("video", options)).chunks)),
+    blob: (options) => readBlob("blob()", "video", options),
+    thumbnail: (options) => readBlob("thumbnail()", "thumbnail", options),
+    spritesheet: (options) => readBlob("spritesheet()", "spritesheet", options),
   });
 }
 
-/** When the server forgets the files. Some say 0 or nothing where they mean "never". */
+/** Some servers send 0 or nothing for files that do not expire. */
 function readExpiry({ expires_at: seconds }: Video): Date | undefined {
   if (typeof seconds !== "number" || seconds <= 0) return undefined;
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Asking for what is gone costs a request and says less: a 404 may mean anything. */
-function refuseExpired(expiresAt: Date, now: number): void {
+/** A request for an expired file would end in a 404, which does not tell the cause. */
+function checkExpiry(expiresAt: Date, now: number): void {
   if (expiresAt.getTime() > now) return;
-  const message = `The server kept the clip until ${expiresAt.toISOString()}, and it is ${new Date(now).toISOString()}. It was not asked for.`;
+  const message = `The clip expired on the server at ${expiresAt.toISOString()}, and it is ${new Date(now).toISOString()}. It was not requested.`;
   throw new DownloadError("download_expired", message, {
-    hint: "Submit the job again. If this machine's clock may be wrong, try all the same with { ignoreExpiry: true }.",
+    hint: "Submit the job again. If this machine's clock may be wrong, pass { ignoreExpiry: true }.",
   });
 }

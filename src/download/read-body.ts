@@ -1,105 +1,154 @@
 /**
- * The body of one answer, read under watch: nothing may stall it for too long, and it must begin as the file does.
+ * Reads the body of one response and checks it: it must not stall, and must start and end as the file does.
  *
  * @module
  */
-
 import { describeText } from "../http/response-errors.js";
-import { maxTimerMs } from "../http/timeout.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
+import { maxTimerMs } from "../utils/timers.js";
 
-/** Bytes that are looked at before anything is passed on. */
+/** Bytes that are checked before any is passed on. */
 const startLength = 12;
 
-/** What {@link readBody} watches. */
-export interface BodyWatch {
+export interface ReadBodyOptions {
   readonly variant: ContentVariant;
-  /** Whether this is the beginning of the file. */
+  /** Whether the body is the start of the file. */
   readonly fromStart: boolean;
   readonly totalBytes: number | undefined;
   /** Milliseconds without a byte after which the download counts as stalled. */
   readonly stallTimeout: number;
   readonly signal: AbortSignal | undefined;
-  /** Takes secrets out of the server's words. */
+  /** Redacts the server's text. */
   readonly hide: (text: string) => string;
 }
 
-/** The chunks of a body, none empty. Leaving it breaks the transfer off. */
-export async function* readBody(response: Response, watch: BodyWatch): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * The chunks of a body, none empty. Leaving the iteration cancels the transfer.
+ *
+ * Without a length only the file itself shows whether it is complete: a proxy that lost its server may end the body
+ * regularly.
+ */
+export async function* readBody(
+  response: Response,
+  options: ReadBodyOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { variant, fromStart, totalBytes } = options;
   const reader = response.body?.getReader();
-  let held = watch.fromStart ? new Uint8Array(0) : undefined;
+  const scanner = variant === "video" && totalBytes === undefined ? new Mp4BoxScanner() : undefined;
+  let start = fromStart ? new Uint8Array(0) : undefined;
   try {
     for (;;) {
-      const { done, value } = await readInTime(reader, watch);
-      if (held === undefined) {
-        if (done) return;
-        if (value.byteLength > 0) yield value;
-        continue;
-      }
-      // The first bytes are held back until there are enough to judge.
-      if (!done) held = joinBytes([held, value]);
-      if (held.byteLength < startLength && !done) continue;
-      if (done && held.byteLength < (watch.totalBytes ?? 0)) throw broken("It ended early.");
-      checkStart(held, response, watch);
-      yield held;
-      if (done) return;
-      held = undefined;
+      const { done, value } = await readWithTimeout(reader, options);
+      if (value) scanner?.push(value);
+      if (start) {
+        if (value) start = joinBytes([start, value]);
+        if (start.byteLength < startLength && !done) continue;
+        if (done && start.byteLength < (totalBytes ?? 0)) throw incomplete("It ended early.");
+        checkStart(start, response, options);
+        yield start;
+        start = undefined;
+      } else if (value && value.byteLength > 0) yield value;
+      if (!done) continue;
+      if (scanner && !scanner.isComplete)
+        throw incomplete("It ended in the middle of the file, whose length the server does not send.");
+      return;
     }
   } finally {
-    // Not waited for: what hangs may hang in its cancelling as well.
+    // Not awaited: cancelling a stalled body may stall too.
     reader?.cancel().catch(() => {});
   }
 }
 
-/** A video must begin as an MP4 does; pictures may be of any kind, but not a text. */
-function checkStart(start: Uint8Array, response: Response, { variant, hide }: BodyWatch): void {
+/** A video must start as an MP4; a picture may have any format, but must not be text. */
+function checkStart(start: Uint8Array, response: Response, { variant, hide }: ReadBodyOptions): void {
   const text = new TextDecoder().decode(start.subarray(0, 2_000));
   const boxType = String.fromCharCode(...start.subarray(4, 8));
   const isFile = variant === "video" ? boxType === "ftyp" : start.byteLength > 0 && !/^\s*[{<[]/.test(text);
   if (isFile) return;
   const type = response.headers.get("content-type") ?? "no content type";
-  throw new DownloadError(
-    "download_not_a_video",
-    `The server sent ${hide(describeText(text))} (${type}) instead of the file.`,
-    {
-      hint: "Nothing was saved. Look at the answer of the content endpoint; the job itself is unharmed.",
-      retryable: true,
-      status: response.status,
-    },
-  );
+  const message = `The server sent ${hide(describeText(text))} (${type}) instead of the file.`;
+  throw new DownloadError("download_not_a_video", message, {
+    hint: "Nothing was saved. Check the response of the content endpoint; the job is not affected.",
+    retryable: true,
+    status: response.status,
+  });
 }
 
-/** One chunk, unless the caller gives up or nothing comes for too long. */
-async function readInTime(
+/** One chunk, unless the caller aborts or no byte arrives in time. */
+async function readWithTimeout(
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  { signal, stallTimeout }: BodyWatch,
+  { signal, stallTimeout }: ReadBodyOptions,
 ): Promise<ReadableStreamReadResult<Uint8Array>> {
   if (!reader) return { done: true, value: undefined };
   signal?.throwIfAborted();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let forget = () => {};
+  let removeListener = () => {};
   const interruption = new Promise<never>((_, reject) => {
-    forget = onAbort(signal, () => reject(signal?.reason));
-    const stalled = () => reject(broken(`No byte arrived for ${Math.round(stallTimeout / 100) / 10} s.`));
-    timer = setTimeout(stalled, Math.min(stallTimeout, maxTimerMs));
+    removeListener = onAbort(signal, () => reject(signal?.reason));
+    const stall = () => reject(incomplete(`No byte arrived for ${Math.round(stallTimeout / 100) / 10} s.`));
+    timer = setTimeout(stall, Math.min(stallTimeout, maxTimerMs));
   });
-  // Also where the read loses the race: what it rejects with later is nobody's.
   const read = reader.read().catch((error: unknown) => {
-    throw broken("The connection broke.", error);
+    throw incomplete("The connection broke.", error);
   });
+  // If the interruption wins, a later rejection of the read has no other handler.
   read.catch(() => {});
   try {
     return await Promise.race([read, interruption]);
   } finally {
     clearTimeout(timer);
-    forget();
+    removeListener();
   }
 }
 
-/** A transfer that broke off, which may be gone on with. */
-export function broken(message: string, cause?: unknown): DownloadError {
+/** The error of a transfer that may be resumed. */
+export function incomplete(message: string, cause?: unknown): DownloadError {
   return new DownloadError("download_incomplete", message, { retryable: true, cause });
+}
+
+/** Follows the boxes of a streamed MP4 to detect whether it is cut off. */
+class Mp4BoxScanner {
+  /** Bytes until the next box; infinite in a box that extends to the end of the file. */
+  #left = 0;
+  readonly #header = new Uint8Array(16);
+  #filled = 0;
+  #hasMovie = false;
+  #isInvalid = false;
+
+  push(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.byteLength && !this.#isInvalid; ) {
+      if (this.#left > 0) {
+        const step = Math.min(this.#left, bytes.byteLength - at);
+        this.#left -= step;
+        at += step;
+        continue;
+      }
+      this.#header[this.#filled] = bytes[at] ?? 0;
+      this.#filled += 1;
+      at += 1;
+      this.#readHeader();
+    }
+  }
+
+  #readHeader(): void {
+    if (this.#filled < 8) return;
+    const view = new DataView(this.#header.buffer);
+    const short = view.getUint32(0);
+    if (short === 1 && this.#filled < 16) return;
+    const size = short === 1 ? Number(view.getBigUint64(8)) : short === 0 ? Number.POSITIVE_INFINITY : short;
+    this.#isInvalid = size < this.#filled;
+    this.#hasMovie ||= String.fromCharCode(...this.#header.subarray(4, 8)) === "moov";
+    this.#left = size - this.#filled;
+    this.#filled = 0;
+  }
+
+  /** Whether the file may end here: at a box boundary, with the `moov` box that players need. Data that is not boxes passes. */
+  get isComplete(): boolean {
+    if (this.#isInvalid) return true;
+    const atBoundary = this.#filled === 0 && (this.#left === 0 || this.#left === Number.POSITIVE_INFINITY);
+    return atBoundary && this.#hasMovie;
+  }
 }

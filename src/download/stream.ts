@@ -1,33 +1,32 @@
 import { attachJob, DownloadError } from "../utils/errors.js";
-import type { DownloadTarget, Piece } from "./download.js";
+import type { Chunk, DownloadTarget } from "./download.js";
 
 /**
- * A stream of the pieces. What was passed on cannot be called back, so that a download that could only start over goes
- * on behind it, if it is provably the same file, and else ends with an error.
+ * A stream of the chunks. Bytes that were passed on cannot be replaced: if the download starts over, they are skipped if
+ * it is provably the same file; otherwise the stream errors.
  *
- * Resolves when the first piece is there: what never begins rejects here, and not in the stream.
+ * Resolves with the first chunk: a download that never begins rejects here, and not in the stream.
  */
-export async function streamPieces(
-  start: (signal: AbortSignal) => AsyncGenerator<Piece, void, undefined>,
+export async function streamChunks(
+  start: (signal: AbortSignal) => AsyncGenerator<Chunk, void, undefined>,
   { job, signal }: Pick<DownloadTarget, "job" | "signal">,
 ): Promise<ReadableStream<Uint8Array>> {
-  const left = new AbortController();
-  const pieces = start(signal ? AbortSignal.any([signal, left.signal]) : left.signal);
+  const cancelled = new AbortController();
+  const chunks = start(signal ? AbortSignal.any([signal, cancelled.signal]) : cancelled.signal);
   let passed = 0;
-  /** The next bytes that were not passed on yet. */
   const next = async (): Promise<Uint8Array | undefined> => {
     for (;;) {
-      const { done, value } = await pieces.next();
+      const { done, value } = await chunks.next();
       if (done) return undefined;
       const { bytes, offset, sameFile } = value;
       if (offset === 0 && passed > 0 && !sameFile) {
-        await pieces.return(undefined);
-        throw attachJob(cannotGoOn(passed), job);
+        await chunks.return(undefined);
+        throw attachJob(cannotResume(passed), job);
       }
-      const fresh = bytes.subarray(Math.max(0, passed - offset));
-      if (fresh.byteLength === 0) continue;
-      passed += fresh.byteLength;
-      return fresh;
+      const unread = bytes.subarray(Math.max(0, passed - offset));
+      if (unread.byteLength === 0) continue;
+      passed += unread.byteLength;
+      return unread;
     }
   };
   let first = await next();
@@ -39,17 +38,17 @@ export async function streamPieces(
       else controller.close();
     },
     cancel(reason) {
-      // Not by return() alone: that would wait for the byte that is being waited for.
-      left.abort(reason);
-      pieces.return(undefined).catch(() => {});
+      // return() alone would wait for the pending read.
+      cancelled.abort(reason);
+      chunks.return(undefined).catch(() => {});
     },
   });
 }
 
-function cannotGoOn(passed: number): DownloadError {
-  const message = `The download broke after ${passed} bytes, and the server could only begin anew, with nothing to prove that it is the same file.`;
+function cannotResume(passed: number): DownloadError {
+  const message = `The download broke after ${passed} bytes, and the server could only send it from the start, without proof that it is the same file.`;
   return new DownloadError("download_incomplete", message, {
     retryable: true,
-    hint: "Throw away what the stream gave, and read it again; saveTo() and bytes() start over by themselves.",
+    hint: "Discard the streamed bytes and read the stream again; saveTo() and bytes() start over automatically.",
   });
 }

@@ -5,12 +5,13 @@
  */
 import { EndpointError } from "../utils/errors.js";
 import { redactAll } from "../utils/redact.js";
+import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
 import { ClientWrapper, fetchOf, type OpenAIClientLike } from "./openai-client-wrapper.js";
 import { followRedirects } from "./redirect.js";
 import { errorFromNetworkError } from "./response-errors.js";
-import { maxTimerMs, uploadTime } from "./timeout.js";
+import { uploadTime } from "./timeout.js";
 
 export type { OpenAIClientLike } from "./openai-client-wrapper.js";
 

@@ -1,3 +1,5 @@
+import { type Hop, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
+
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
@@ -11,23 +13,21 @@ const maxRedirects = 5;
  */
 export function followRedirects(send: Fetch): Fetch {
   return async (input, init) => {
-    let url = new URL(input);
-    let request: RequestInit = { ...init, redirect: "manual" };
-    for (let hop = 0; ; hop++) {
-      const response = await send(url.href, request);
-      const reads = (request.method ?? "GET").toUpperCase() === "GET";
-      // Browsers hide the target of a redirect. They remove `Authorization` themselves, but no other header.
-      if (response.type === "opaqueredirect" && reads && !hasSensitiveHeaders(request))
-        return send(url.href, { ...request, redirect: "follow" });
-      const next = redirectTarget(response, url);
-      if (!next || hop === maxRedirects) return response;
-      const leaves = next.origin !== url.origin;
-      if (!reads && (leaves || response.status < 307)) return response;
-      response.body?.cancel().catch(() => {});
-      if (leaves) request = { ...request, headers: { accept: "*/*", ...rangeHeaders(request) } };
-      url = next;
-    }
+    const first: Hop = { url: new URL(input), init: { ...init, redirect: "manual" } };
+    return (await sendHops(first, ({ url, init }) => send(url.href, init), nextHop)).response;
   };
+}
+
+function nextHop(response: Response, { url, init }: Hop, redirects: number): Hop | undefined {
+  const reads = (init.method ?? "GET").toUpperCase() === "GET";
+  // Browsers hide the target of a redirect. They remove `Authorization` themselves, but no other header.
+  if (response.type === "opaqueredirect" && init.redirect === "manual" && reads && !hasSensitiveHeaders(init))
+    return { url, init: { ...init, redirect: "follow" } };
+  const target = redirectTarget(response, url);
+  if (!target || redirects === maxRedirects) return undefined;
+  const leaves = target.origin !== url.origin;
+  if (!reads && (leaves || response.status < 307)) return undefined;
+  return { url: target, init: leaves ? { ...init, headers: { accept: "*/*", ...rangeHeaders(init) } } : init };
 }
 
 /** Range headers hold no key, and a download needs them to resume. */
@@ -43,12 +43,4 @@ const safeHeaders =
 /** Whether the request has headers that may hold a key and that a browser would send to another origin. */
 function hasSensitiveHeaders({ headers }: RequestInit): boolean {
   return [...new Headers(headers).keys()].some((name) => !safeHeaders.test(name));
-}
-
-/** The http(s) URL that a response redirects to, if it does. */
-export function redirectTarget(response: Response, from: URL): URL | undefined {
-  const location = response.headers.get("location");
-  if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return undefined;
-  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  return target && /^https?:$/.test(target.protocol) ? target : undefined;
 }

@@ -12,8 +12,8 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { redirectTarget } from "../utils/redirects.js";
 import type { NetworkError } from "./network-error.js";
-import { redirectTarget } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
 
 /** Maximum bytes of an error body that are read. */

@@ -1,4 +1,5 @@
 import { onAbort } from "../utils/abort.js";
+import { maxTimerMs } from "../utils/timers.js";
 
 /** A signal that fires with the caller's, or when `timeout` milliseconds have passed without {@link Timeout.clear}. */
 export interface Timeout {
@@ -6,9 +7,6 @@ export interface Timeout {
   readonly expired: () => boolean;
   clear(): void;
 }
-
-/** Maximum delay of a timer in milliseconds: a longer one fires at once. */
-export const maxTimerMs = 2 ** 31 - 1;
 
 /** Starts a timeout of `milliseconds` that also follows `outer`. */
 export function startTimeout(milliseconds: number, outer: AbortSignal | undefined): Timeout {

@@ -1,5 +1,5 @@
 /**
- * Tells the many things that can be an image apart.
+ * Distinguishes the forms that an image input can have.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { ByteStream } from "./read-stream.js";
 /**
  * Anything that can be the still image.
  *
- * A string is a path, an `http(s):` URL, a `data:` URL or a `file:` URL. `{ url, send: "reference" }` hands the URL on
+ * A string is a path, an `http(s):` URL, a `data:` URL or a `file:` URL. `{ url, send: "reference" }` passes the URL on
  * to the server, `{ fileId }` names a file that the server already has; every other form is read here. A stream is read
- * once, however often it is used. At most 20 MiB; JPEG, PNG or WebP, by the bytes and not by name or `type`.
+ * once, however often it is used. At most 20 MiB. JPEG, PNG or WebP, detected from the bytes, not from name or `type`.
  */
 export type ImageInput =
   | string
@@ -27,7 +27,7 @@ export type ImageInput =
   | { readonly fileId: string }
   | { readonly bytes: Uint8Array | ArrayBuffer; readonly type?: string };
 
-/** An input, sorted. */
+/** An input with its form. */
 export type ClassifiedInput =
   | { readonly kind: "path"; readonly path: string | URL }
   | { readonly kind: "web"; readonly url: URL }
@@ -43,102 +43,88 @@ const accepted =
   "or { path }, { url }, { fileId } or { bytes }.";
 
 /**
- * What kind of input `input` is. Reads nothing.
+ * Determines the form of `input` without reading it.
  *
- * @throws {ImageError} `image_input_invalid`, which names what came and what is accepted.
+ * @throws {ImageError} `image_input_invalid`, which names the value and the accepted forms.
  */
 export function classifyInput(input: unknown): ClassifiedInput {
-  if (typeof input === "string") return sortText(input);
+  if (typeof input === "string") return classifyText(input);
   if (typeof input !== "object" || input === null) throw invalid(`An image cannot be ${describeValue(input)}.`);
-  if (isUrl(input)) return sortUrl(input);
+  if (isUrl(input)) return classifyUrl(input);
   const bytes = asBytes(input);
   if (bytes) return { kind: "bytes", bytes };
   if (isBlob(input)) return { kind: "blob", blob: input, name: fileNameOf(input) };
-  // Before the plain objects: Node's streams have a `path` or a `url` of their own.
+  // Before plain objects: Node's streams have a `path` or `url` property.
   if (isStream(input)) return { kind: "stream", stream: input };
-  return sortObject(input);
+  return classifyObject(input);
 }
 
-function sortText(text: string): ClassifiedInput {
+function classifyText(text: string): ClassifiedInput {
   if (text === "") throw invalid("An image cannot be an empty string.");
   if (/^data:/i.test(text)) return { kind: "data", url: text };
-  if (/^(https?|file):/i.test(text)) return sortUrl(parseUrl(text));
+  if (/^(https?|file):/i.test(text)) return classifyUrl(parseUrl(text));
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1];
-  if (scheme !== undefined) throw wrongScheme(scheme);
-  if (text.includes("\0")) throw invalid("A path cannot hold a NUL character.");
-  if (text.length > 1024 && /^[A-Za-z0-9+/_\s-]+=*\s*$/.test(text)) {
-    throw invalid("The string looks like base64 and not like a path.", `Put "data:image/jpeg;base64," in front of it.`);
-  }
+  if (scheme !== undefined) throw unsupportedScheme(scheme);
+  if (text.includes("\0")) throw invalid("A path cannot contain a NUL character.");
+  if (text.length > 1024 && /^[A-Za-z0-9+/_\s-]+=*\s*$/.test(text))
+    throw invalid("The string looks like base64 and not like a path.", `Prefix it with "data:image/jpeg;base64,".`);
   return { kind: "path", path: text };
 }
 
 function parseUrl(text: string): URL {
-  try {
-    return new URL(text);
-  } catch {
-    throw invalid(`${describeValue(text)} is not a valid URL.`);
-  }
+  if (!URL.canParse(text)) throw invalid(`${describeValue(text)} is not a valid URL.`);
+  return new URL(text);
 }
 
-function sortUrl(url: URL): ClassifiedInput {
+function classifyUrl(url: URL): ClassifiedInput {
   if (url.protocol === "http:" || url.protocol === "https:") return { kind: "web", url };
   if (url.protocol === "data:") return { kind: "data", url: url.href };
   if (url.protocol === "file:") return { kind: "path", path: url };
-  throw wrongScheme(url.protocol.slice(0, -1));
+  throw unsupportedScheme(url.protocol.slice(0, -1));
 }
 
-function wrongScheme(scheme: string): ImageError {
+function unsupportedScheme(scheme: string): ImageError {
   return invalid(
     `An image cannot be fetched by ${describeValue(`${scheme}:`)}; only http:, https:, data: and file: URLs can.`,
-    scheme === "blob" ? "Pass the Blob itself." : "Fetch it yourself and pass its bytes or its stream.",
+    scheme === "blob" ? "Pass the Blob." : "Fetch it and pass its bytes or its stream.",
   );
 }
 
-function sortObject(input: object): ClassifiedInput {
+function classifyObject(input: object): ClassifiedInput {
   const { path, url, fileId, bytes, send } = input as Record<string, unknown>;
-  if ("then" in input && typeof input.then === "function") {
+  if ("then" in input && typeof input.then === "function")
     throw invalid("An image cannot be a Promise.", "Await it first.");
-  }
   const tag = tagOf(input);
-  if (tag === "Response" || tag === "Request") {
-    throw invalid(`An image cannot be a ${tag}.`, tag === "Response" ? "Pass its body: response.body." : accepted);
-  }
+  if (tag === "Response") throw invalid("An image cannot be a Response.", "Pass its body: response.body.");
   const given = [path, url, fileId, bytes].filter((value) => value !== undefined);
-  if (given.length !== 1) {
-    throw invalid(
-      given.length === 0
-        ? `An image cannot be ${describeValue(input)}.`
-        : "An image is one of path, url, fileId and bytes, not two.",
-    );
-  }
+  if (given.length === 0 || tag === "Request") throw invalid(`An image cannot be ${describeValue(input)}.`);
+  if (given.length > 1) throw invalid("An image is one of path, url, fileId and bytes, not two.");
   if (path !== undefined) {
     if (typeof path === "string" && path !== "" && !path.includes("\0")) return { kind: "path", path };
     throw invalid(`{ path } cannot be ${describeValue(path)}.`);
   }
   if (fileId !== undefined) {
     if (typeof fileId === "string" && fileId.trim() !== "") return { kind: "file_id", fileId };
-    throw invalid(`{ fileId } cannot be ${describeValue(fileId)}.`, "It is the id that the server gave the file.");
+    throw invalid(`{ fileId } cannot be ${describeValue(fileId)}.`, "Pass the id that the server gave the file.");
   }
   if (bytes !== undefined) {
     const view = typeof bytes === "object" && bytes !== null ? asBytes(bytes) : undefined;
     if (view) return { kind: "bytes", bytes: view };
     throw invalid(`{ bytes } cannot be ${describeValue(bytes)}.`, "Pass a Uint8Array or an ArrayBuffer.");
   }
-  return sortReference(url, send);
+  return classifyReference(url, send);
 }
 
-function sortReference(url: unknown, send: unknown): ClassifiedInput {
-  if (send !== undefined && send !== "fetch" && send !== "reference") {
-    throw invalid(`{ send } cannot be ${describeValue(send)}.`, `It is "fetch" (the default) or "reference".`);
-  }
-  if (typeof url !== "string" && !(typeof url === "object" && url !== null && isUrl(url))) {
+function classifyReference(url: unknown, send: unknown): ClassifiedInput {
+  if (send !== undefined && send !== "fetch" && send !== "reference")
+    throw invalid(`{ send } cannot be ${describeValue(send)}.`, `Pass "fetch" (the default) or "reference".`);
+  if (typeof url !== "string" && !(typeof url === "object" && url !== null && isUrl(url)))
     throw invalid(`{ url } cannot be ${describeValue(url)}.`);
-  }
   const parsed = typeof url === "string" ? parseUrl(url) : url;
-  if (send !== "reference") return sortUrl(parsed);
+  if (send !== "reference") return classifyUrl(parsed);
   if (parsed.protocol === "http:" || parsed.protocol === "https:") return { kind: "reference", url: parsed.href };
   throw invalid(
-    `A URL of ${describeValue(parsed.protocol)} cannot be handed on to the server; only http: and https: can.`,
+    `A ${describeValue(parsed.protocol)} URL cannot be passed on to the server; only http: and https: can.`,
   );
 }
 
@@ -146,7 +132,7 @@ function invalid(message: string, hint = accepted): ImageError {
   return new ImageError("image_input_invalid", message, { hint });
 }
 
-// Going by what a thing can do, and not by instanceof: it may come from another realm or from a polyfill.
+// By properties and not by instanceof: objects may be of another realm or a polyfill.
 
 function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);

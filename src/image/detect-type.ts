@@ -1,57 +1,61 @@
 /**
- * Names what a file is by its first bytes, so that an error can say what came.
+ * Detects the type of a file from its first bytes.
  *
  * @module
  */
 import { hasText, viewOf } from "./header.js";
 import { pngSignature } from "./png.js";
 
-/** The formats that the Videos API takes. */
+/** The formats that the Videos API accepts. */
 export type ImageType = "image/png" | "image/jpeg" | "image/webp";
 
-/** What a file turned out to be. */
+/** The detected type of a file. */
 export type DetectedType =
   | { readonly type: ImageType }
-  /** A signature of which the rest is missing. */
+  /** An incomplete signature. */
   | { readonly type: "partial"; readonly name: string }
-  /** Something else: `name` goes on after "is …". */
+  /** Any other type. `name` completes the sentence "it is …"; `picture`: it could be converted. */
   | { readonly type: "other"; readonly name: string; readonly picture: boolean };
 
 const jpegSignature = "\xff\xd8\xff";
 
-/** Offset, signature, name, and whether it is a picture that could be converted. */
-const others: readonly (readonly [number, string, string, boolean])[] = [
-  [0, "GIF87a", "a GIF", true],
-  [0, "GIF89a", "a GIF", true],
-  [0, "II*\0", "a TIFF", true],
-  [0, "MM\0*", "a TIFF", true],
-  [0, "II+\0", "a TIFF", true],
-  [0, "MM\0+", "a TIFF", true],
-  [0, "\xff\x0a", "a JPEG XL", true],
-  [0, "\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL", true],
-  [0, "\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000", true],
-  [0, "\xff\x4f\xff\x51", "a JPEG 2000", true],
-  [0, "8BPS", "a Photoshop file", true],
-  [0, "\0\0\x01\0", "an icon (ICO)", true],
-  [0, "qoif", "a QOI", true],
-  [0, "DDS ", "a DDS texture", true],
-  [0, "%PDF-", "a PDF", false],
-  [0, "%!PS", "a PostScript file", false],
-  [0, "PK\x03\x04", "a ZIP archive", false],
-  [0, "\x1f\x8b", "gzip-compressed data", false],
-  [0, "\x1aE\xdf\xa3", "a WebM or Matroska video", false],
-  [8, "AVI ", "an AVI video", false],
-  [8, "WAVE", "a WAV sound", false],
-  [0, "OggS", "an Ogg file", false],
-  [0, "ID3", "an MP3 sound", false],
+const pictures: readonly Signature[] = [
+  [0, "GIF87a", "a GIF"],
+  [0, "GIF89a", "a GIF"],
+  [0, "II*\0", "a TIFF"],
+  [0, "MM\0*", "a TIFF"],
+  [0, "II+\0", "a TIFF"],
+  [0, "MM\0+", "a TIFF"],
+  [0, "\xff\x0a", "a JPEG XL"],
+  [0, "\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"],
+  [0, "\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000"],
+  [0, "\xff\x4f\xff\x51", "a JPEG 2000"],
+  [0, "8BPS", "a Photoshop file"],
+  [0, "\0\0\x01\0", "an icon (ICO)"],
+  [0, "qoif", "a QOI"],
+  [0, "DDS ", "a DDS texture"],
 ];
 
-const heic = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]);
+const files: readonly Signature[] = [
+  [0, "%PDF-", "a PDF"],
+  [0, "%!PS", "a PostScript file"],
+  [0, "PK\x03\x04", "a ZIP archive"],
+  [0, "\x1f\x8b", "gzip-compressed data"],
+  [0, "\x1aE\xdf\xa3", "a WebM or Matroska video"],
+  [8, "AVI ", "an AVI video"],
+  [8, "WAVE", "a WAV sound"],
+  [0, "OggS", "an Ogg file"],
+  [0, "ID3", "an MP3 sound"],
+];
 
-/** How much of a text is looked at: comments may stand before `<svg`. */
+type Signature = readonly [offset: number, signature: string, name: string];
+
+const heicBrands = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]);
+
+/** Bytes of a text that are inspected: comments may precede `<svg`. */
 const textWindow = 2048;
 
-/** What `bytes` are, going by the bytes alone. Looks at 2 KB at the most. */
+/** The type of `bytes`, from their first 2 KB. */
 export function detectImageType(bytes: Uint8Array): DetectedType {
   if (hasText(bytes, 0, pngSignature)) return { type: "image/png" };
   if (hasText(bytes, 0, jpegSignature)) return { type: "image/jpeg" };
@@ -59,55 +63,54 @@ export function detectImageType(bytes: Uint8Array): DetectedType {
   if (isStartOf(bytes, pngSignature)) return { type: "partial", name: "PNG" };
   if (isStartOf(bytes, jpegSignature)) return { type: "partial", name: "JPEG" };
   if (hasText(bytes, 0, "RIFF") && isStartOf(bytes.subarray(8), "WEBP")) return { type: "partial", name: "WebP" };
-  if (hasText(bytes, 4, "ftyp")) return sniffBox(bytes);
-  for (const [offset, signature, name, picture] of others) {
-    if (hasText(bytes, offset, signature)) return { type: "other", name, picture };
-  }
-  if (isBitmap(bytes)) return { type: "other", name: "a BMP", picture: true };
-  return sniffText(bytes);
+  if (hasText(bytes, 4, "ftyp")) return detectIsoMedia(bytes);
+  const matches = ([offset, signature]: Signature) => hasText(bytes, offset, signature);
+  const picture = pictures.find(matches)?.[2] ?? (isBitmap(bytes) ? "a BMP" : undefined);
+  if (picture !== undefined) return asPicture(picture);
+  const file = files.find(matches)?.[2];
+  return file === undefined ? detectText(bytes) : asFile(file);
 }
 
-/** Whether there is nothing but a beginning of `signature`. */
+const asPicture = (name: string): DetectedType => ({ type: "other", name, picture: true });
+const asFile = (name: string): DetectedType => ({ type: "other", name, picture: false });
+
+/** Whether `bytes` are an incomplete `signature`. */
 function isStartOf(bytes: Uint8Array, signature: string): boolean {
   return bytes.length < signature.length && hasText(bytes, 0, signature.slice(0, bytes.length));
 }
 
 /** HEIC, AVIF, MP4 and QuickTime share one container and differ by their brand. */
-function sniffBox(bytes: Uint8Array): DetectedType {
-  const brand = latin1(bytes.subarray(8, 12));
-  const brands = latin1(bytes.subarray(8, 64));
-  if (brands.includes("avif") || brands.includes("avis")) return { type: "other", name: "an AVIF", picture: true };
-  if (heic.has(brand)) return { type: "other", name: "a HEIC", picture: true };
-  if (brand === "qt  ") return { type: "other", name: "a QuickTime video", picture: false };
-  return { type: "other", name: "an MP4 video", picture: false };
+function detectIsoMedia(bytes: Uint8Array): DetectedType {
+  const brands = String.fromCharCode(...bytes.subarray(8, 64));
+  const brand = brands.slice(0, 4);
+  if (brands.includes("avif") || brands.includes("avis")) return asPicture("an AVIF");
+  if (heicBrands.has(brand)) return asPicture("a HEIC");
+  return asFile(brand === "qt  " ? "a QuickTime video" : "an MP4 video");
 }
 
-/** `BM` alone is also how a sentence may begin: the size of the header behind it decides. */
+/** A text may start with `BM` too, so the size of the next header is checked. */
 function isBitmap(bytes: Uint8Array): boolean {
   if (!hasText(bytes, 0, "BM") || bytes.length < 18) return false;
   const headerSize = viewOf(bytes).getUint32(14, true);
   return headerSize >= 12 && headerSize <= 256;
 }
 
-function sniffText(bytes: Uint8Array): DetectedType {
-  const text = decode(bytes);
-  if (text === undefined) return { type: "other", name: "data of an unknown kind", picture: false };
+function detectText(bytes: Uint8Array): DetectedType {
+  const text = decodeStart(bytes);
+  if (text === undefined) return asFile("data of an unknown kind");
   const start = text.trimStart().toLowerCase();
   const element = firstElement(start);
-  if (/^<(!doctype )?svg[\s>]/.test(element)) return { type: "other", name: "an SVG", picture: true };
-  if (/^<(!doctype html|html|head|body|title|script|meta|h1|p|div|center)[\s>/]/.test(element)) {
-    return { type: "other", name: "an HTML page", picture: false };
-  }
-  if (start.startsWith("<?xml")) return { type: "other", name: "an XML document", picture: false };
-  if (start.startsWith("version https://git-lfs")) {
-    return { type: "other", name: "a Git LFS pointer", picture: false };
-  }
-  if (/^(\{\s*("|\})|\[\s*["{[\]\d])/.test(start)) return { type: "other", name: "JSON", picture: false };
-  if (start.startsWith("data:image/")) return { type: "other", name: "the text of a data URL", picture: false };
-  return { type: "other", name: "text", picture: false };
+  if (/^<(!doctype )?svg[\s>]/.test(element)) return asPicture("an SVG");
+  if (/^<(!doctype html|html|head|body|title|script|meta|h1|p|div|center)[\s>/]/.test(element))
+    return asFile("an HTML page");
+  if (start.startsWith("<?xml")) return asFile("an XML document");
+  if (start.startsWith("version https://git-lfs")) return asFile("a Git LFS pointer");
+  if (/^(\{\s*("|\})|\[\s*["{[\]\d])/.test(start)) return asFile("JSON");
+  if (start.startsWith("data:image/")) return asFile("the text of a data URL");
+  return asFile("text");
 }
 
-/** `text` from its first element on: the XML declaration and comments are skipped, in one pass. */
+/** `text` from its first element on, without the XML declaration and comments. */
 function firstElement(text: string): string {
   let rest = text;
   for (;;) {
@@ -119,20 +122,16 @@ function firstElement(text: string): string {
   }
 }
 
-/** The beginning as text, or `undefined` if it holds what no text holds. */
-function decode(bytes: Uint8Array): string | undefined {
+/** The start as text, or `undefined` if it is binary. */
+function decodeStart(bytes: Uint8Array): string | undefined {
   const start = bytes.subarray(0, textWindow);
   const encoding = hasText(start, 0, "\xff\xfe") ? "utf-16le" : hasText(start, 0, "\xfe\xff") ? "utf-16be" : "utf-8";
   try {
-    // `stream` forgives a character that the window cuts in two.
+    // `stream` accepts a character that the end of the window splits.
     const text = new TextDecoder(encoding, { fatal: true }).decode(start, { stream: true });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells data from text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish binary data from text
     return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? undefined : text;
   } catch {
     return undefined;
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }

@@ -7,7 +7,7 @@ import type { Orientation } from "./header.js";
 
 /**
  * `"auto"`: crop if at least 70 % of the picture stays, else refuse. `"cover"`: always crop. `"contain"`: keep all of it
- * and add borders. `"exact"`: refuse whatever does not match, as the servers do.
+ * and add borders. `"exact"`: refuse any mismatch, as the servers do.
  */
 export type FitMode = "auto" | "cover" | "contain" | "exact";
 
@@ -42,20 +42,20 @@ export interface FitOptions {
   readonly name?: string | undefined;
 }
 
-/** What is to be done to a picture: plain data. Sizes and boxes are in pixels of the picture as it is shown. */
+/** How a picture is fitted. Sizes and boxes are in pixels of the picture as shown, with its EXIF orientation applied. */
 export interface FitPlan {
-  /** `pass`: nothing. `rotate`: only bake the EXIF orientation in. `resize`: the shape is right, the size is not. */
+  /** `pass`: no change. `rotate`: only apply the EXIF orientation. `resize`: the shape matches, the size does not. */
   readonly action: "pass" | "rotate" | "resize" | "crop" | "letterbox";
   /** The part of the picture that stays. */
   readonly crop: PixelBox;
-  /** Where the picture stands in the output; smaller than the output only for a letterbox. */
+  /** The picture's place in the output; smaller than the output only for a letterbox. */
   readonly inner: PixelBox;
   /** How much of the picture's area stays: 0 to 1. */
   readonly keeps: number;
-  /** What is cut off, such as `"12 % of the width (6 % at the left and 6 % at the right)"`. */
+  /** A description of the cut, such as `"12 % of the width (6 % at the left and 6 % at the right)"`. */
   readonly cuts: string | undefined;
   readonly output: PixelSize;
-  /** By how much the picture is enlarged: 1 if it is not. */
+  /** The factor by which the picture is enlarged: 1 if it is not. */
   readonly enlarges: number;
   readonly orientation: Orientation;
   /** What fills a letterbox's borders. */

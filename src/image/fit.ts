@@ -1,5 +1,5 @@
 /**
- * Decides how a picture comes to the size that the model wants, before anything is decoded.
+ * Plans how a picture is fitted to the size that the model requires, before anything is decoded.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import type { ImageProbe, ImageType } from "./probe.js";
 export type { FittedImage } from "../platform/platform.js";
 export type { Color, FitMode, FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
 
-/** Below this, a crop takes so much that only the user can want it. */
-const leastKept = 0.7;
+/** `"auto"` does not crop to a smaller share of the picture: only the user can decide that. */
+const minKept = 0.7;
 
-/** How many of the target's pixels a side an endpoint that goes by shape gets at the most: enough for a zoom. */
-const mostDetail = 1.5;
+/** Maximum scale of the output above the target, per side, for an endpoint that accepts any size of its shape. */
+const maxScale = 1.5;
 
 /**
- * How the picture comes to `target` (pixels). Pure: decodes nothing.
+ * Plans the fit of a picture to `target` (pixels). Decodes nothing.
  *
  * @throws {ImageError} `image_size_mismatch` if `mode` forbids what would be needed; the hint names the size that fits
  * and the call to add. {@link RequestError} `option_invalid` for a wrong target or mode.
@@ -36,32 +36,32 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
     );
   }
   if (mode !== "auto" && mode !== "cover" && mode !== "contain" && mode !== "exact") {
-    throw new RequestError("option_invalid", `${describeValue(mode)} is not a way to fit an image.`, {
+    throw new RequestError("option_invalid", `${describeValue(mode)} is not a fit mode.`, {
       hint: `Use "auto", "cover", "contain" or "exact".`,
     });
   }
   const source = { width: probe.width, height: probe.height };
-  const whole = { left: 0, top: 0, ...source };
+  const full = { left: 0, top: 0, ...source };
   const crop = cropBox(source, target);
   const sameShape = crop.width === source.width && crop.height === source.height;
   const shared = { orientation: probe.orientation, background: undefined };
 
-  if (passes(source, target, match)) {
+  if (isAccepted(source, target, match)) {
     const warnings = probe.animated ? [animatedWarning] : [];
-    const inner = whole;
+    const inner = full;
     const action = probe.orientation === 1 ? "pass" : "rotate";
-    return { ...shared, action, crop: whole, inner, keeps: 1, cuts: undefined, output: source, enlarges: 1, warnings };
+    return { ...shared, action, crop: full, inner, keeps: 1, cuts: undefined, output: source, enlarges: 1, warnings };
   }
   const refused = mode === "exact" && !(match === "shape" && sameShape);
-  if (refused || (mode === "auto" && keptFraction(source, target) < leastKept)) throw mismatch(probe, target, options);
+  if (refused || (mode === "auto" && keptFraction(source, target) < minKept)) throw mismatch(probe, target, options);
 
-  const box = mode === "contain" || sameShape ? whole : crop;
+  const box = mode === "contain" || sameShape ? full : crop;
   const letterbox = mode === "contain" && !sameShape;
   const scale = letterbox
     ? Math.max(source.width / target.width, source.height / target.height)
     : Math.min(box.width / target.width, box.height / target.height);
-  const output = match === "exact" ? { width: target.width, height: target.height } : detailed(target, scale);
-  const inner = letterbox ? centred(source, output) : { left: 0, top: 0, ...output };
+  const output = match === "exact" ? { width: target.width, height: target.height } : scaleUp(target, scale);
+  const inner = letterbox ? centerIn(source, output) : { left: 0, top: 0, ...output };
   const enlarges = Math.max(1, inner.width / box.width, inner.height / box.height);
   const cuts = letterbox || sameShape ? undefined : describeCuts(source, box);
   return {
@@ -79,7 +79,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
 }
 
 /**
- * Makes the image as `plan` says, with sharp; a plan that passes gives the same bytes back and needs no decoder.
+ * Applies `plan` to the image with sharp; a plan with action `pass` returns the same bytes and needs no decoder.
  *
  * The format stays (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colors become
  * sRGB. A letterbox is opaque.
@@ -104,13 +104,13 @@ function isSide(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-function passes(source: PixelSize, target: PixelSize, match: "exact" | "shape"): boolean {
+function isAccepted(source: PixelSize, target: PixelSize, match: "exact" | "shape"): boolean {
   if (source.width === target.width && source.height === target.height) return true;
   if (match === "exact" || source.width * target.height !== source.height * target.width) return false;
-  return source.width >= target.width && source.width <= target.width * mostDetail;
+  return source.width >= target.width && source.width <= target.width * maxScale;
 }
 
-/** The largest centred part of the target's shape. */
+/** The largest centered rectangle of the target's shape. */
 function cropBox(source: PixelSize, target: PixelSize): PixelBox {
   const isWider = source.width * target.height > source.height * target.width;
   const width = isWider ? clampSide((source.height * target.width) / target.height, source.width) : source.width;
@@ -123,30 +123,30 @@ function cropBox(source: PixelSize, target: PixelSize): PixelBox {
   };
 }
 
-function clampSide(value: number, most: number): number {
-  return Math.min(Math.max(1, Math.round(value)), most);
+function clampSide(value: number, max: number): number {
+  return Math.min(Math.max(1, Math.round(value)), max);
 }
 
-/** By the shapes, and not by the rounded box: 70 % is 70 % for a small picture too. */
+/** Computed from the shapes and not from the rounded box, which is inexact for a small picture. */
 function keptFraction(source: PixelSize, target: PixelSize): number {
   const across = source.width * target.height;
   const down = source.height * target.width;
   return across > down ? down / across : across / down;
 }
 
-/** The target with more pixels, in steps that keep its shape to the pixel. */
-function detailed(target: PixelSize, scale: number): PixelSize {
+/** The target enlarged in steps that keep its shape exactly. */
+function scaleUp(target: PixelSize, scale: number): PixelSize {
   const steps = greatestDivisor(target.width, target.height);
-  const wanted = Math.floor(steps * Math.min(Math.max(scale, 1), mostDetail) + 1e-9);
-  return { width: (target.width / steps) * wanted, height: (target.height / steps) * wanted };
+  const scaled = Math.floor(steps * Math.min(Math.max(scale, 1), maxScale) + 1e-9);
+  return { width: (target.width / steps) * scaled, height: (target.height / steps) * scaled };
 }
 
 function greatestDivisor(first: number, second: number): number {
   return second === 0 ? first : greatestDivisor(second, first % second);
 }
 
-/** The whole of `source`, as large as it fits into `output`, in its middle. */
-function centred(source: PixelSize, output: PixelSize): PixelBox {
+/** `source` scaled to fit into `output`, centered. */
+function centerIn(source: PixelSize, output: PixelSize): PixelBox {
   const scale = Math.min(output.width / source.width, output.height / source.height);
   const width = clampSide(source.width * scale, output.width);
   const height = clampSide(source.height * scale, output.height);
@@ -160,19 +160,19 @@ function describeCuts(source: PixelSize, box: PixelSize): string {
 }
 
 function describeCut(part: number, side: string, first: string, second: string): string {
-  const whole = rounded(part);
-  // Half of what is said, so that the two come to it: 25 % is 12.5 % and 12.5 %.
-  const half = whole === undefined ? percent(part) : `${Number((whole / 2).toFixed(2))} %`;
+  const value = roundPercent(part);
+  // Half of the rounded value, so that both halves add up to it: 25 % is 12.5 % and 12.5 %.
+  const half = value === undefined ? percent(part) : `${Number((value / 2).toFixed(2))} %`;
   return `${percent(part)} of the ${side} (${half} at the ${first} and ${half} at the ${second})`;
 }
 
 function percent(part: number): string {
-  const value = rounded(part);
+  const value = roundPercent(part);
   return value === undefined ? "under 0.1 %" : `${value} %`;
 }
 
-/** In percent, as it is said; `undefined` for what is too little to be said. */
-function rounded(part: number): number | undefined {
+/** In percent, as displayed; `undefined` below 0.1. */
+function roundPercent(part: number): number | undefined {
   const value = part * 100;
   if (value < 0.1) return undefined;
   return value < 10 ? Number(value.toFixed(1)) : Math.round(value);
@@ -198,23 +198,23 @@ function mismatch(probe: ImageProbe, target: PixelSize, options: FitOptions): Im
   const size = `${target.width}x${target.height}`;
   const kept = keptFraction(probe, target);
   const best = bestSize(probe, options.alternatives);
-  const turned = probe.orientation >= 5 ? ", turned as its EXIF orientation says" : "";
+  const rotated = probe.orientation >= 5 ? " after its EXIF orientation is applied" : "";
   const name = options.name ?? "The image";
   const message =
     options.mode === "exact"
-      ? `${name} is ${probe.width}x${probe.height}${turned}, and not ${size}.`
-      : `${name} is ${probe.width}x${probe.height}${turned}: a crop to ${size} would keep only ${percent(kept)} of it.`;
+      ? `${name} is ${probe.width}x${probe.height}${rotated}, not ${size}.`
+      : `${name} is ${probe.width}x${probe.height}${rotated}: a crop to ${size} would keep only ${percent(kept)} of it.`;
   const crop = `.fit("cover") to crop it${kept < 1 ? ` (cuts off ${percent(1 - kept)})` : ""}`;
-  const ways = [crop, `.fit("contain") to add borders`];
+  const choices = [crop, `.fit("contain") to add borders`];
   if (best && best.size !== size) {
-    ways.unshift(
+    choices.unshift(
       best.exact
         ? `.size("${best.size}"), which is exactly its size`
         : `.size("${best.size}"), which fits best (keeps ${percent(best.kept)})`,
     );
   }
   return new ImageError("image_size_mismatch", message, {
-    hint: `Add ${ways.slice(0, -1).join(", ")} or ${ways.at(-1) ?? ""}.`,
+    hint: `Add ${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}.`,
   });
 }
 

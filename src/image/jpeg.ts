@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { readOrientation } from "./exif.js";
 import {
-  cutOff,
   type HeaderProblem,
   hasText,
   type ImageHeader,
   maxSegments,
   type Orientation,
+  readOrientation,
+  type StoredSize,
+  truncated,
   viewOf,
 } from "./header.js";
 
@@ -23,41 +24,41 @@ const SOS = 0xda;
 const APP1 = 0xe1;
 const TEM = 0x01;
 
-/** Size and orientation of a JPEG whose signature has been seen. */
+/** Size and orientation of a JPEG whose signature has been checked. */
 export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
   const view = viewOf(bytes);
-  let size: { width: number; height: number } | undefined;
+  let size: StoredSize | undefined;
   let orientation: Orientation | undefined;
   let offset = 2;
 
   for (let count = 0; count < maxSegments; count += 1) {
     const marker = nextMarker(bytes, offset);
-    if (marker === undefined) return cutOff("stops inside its header", size);
+    if (marker === undefined) return truncated("stops inside its header", size);
     const code = bytes[marker];
     offset = marker + 1;
-    if (code === undefined || code === EOI) return cutOff("ends before its pixels begin", size);
+    if (code === undefined || code === EOI) return truncated("ends before its pixels begin", size);
     if (code === TEM || (code >= RST0 && code < EOI)) continue;
 
-    if (offset + 2 > bytes.length) return cutOff("stops inside its header");
+    if (offset + 2 > bytes.length) return truncated("stops inside its header");
     const length = view.getUint16(offset);
     const end = offset + length;
-    if (length < 2) return cutOff("has a damaged header (a segment of impossible length)");
+    if (length < 2) return truncated("has a damaged header (a segment of impossible length)");
     if (code === SOS) {
-      if (!size) return cutOff("has a damaged header (its pixels begin before its size is given)");
-      if (!hasEnd(bytes, offset)) return cutOff("stops before its end (there is no end marker)", size);
+      if (!size) return truncated("has a damaged header (its pixels begin before its size is given)");
+      if (!hasEndMarker(bytes, offset)) return truncated("stops before its end (there is no end marker)", size);
       return { ...size, orientation: orientation ?? 1, hasAlpha: false, animated: false };
     }
-    if (end > bytes.length) return cutOff("stops inside its header", size);
+    if (end > bytes.length) return truncated("stops inside its header", size);
     if (isFrame(code)) {
-      if (length < 7) return cutOff("has a damaged header (a frame of impossible length)");
+      if (length < 7) return truncated("has a damaged header (a frame of impossible length)");
       size ??= { height: view.getUint16(offset + 3), width: view.getUint16(offset + 5) };
     } else if (code === APP1 && hasText(bytes, offset + 2, "Exif\0\0")) {
       orientation ??= readOrientation(bytes, offset + 2, end);
     }
-    // A thumbnail is a whole JPEG inside the EXIF segment: going by lengths never looks into it.
+    // Segments are skipped by length: the EXIF segment may contain a complete JPEG, the thumbnail.
     offset = end;
   }
-  return cutOff("has a damaged header (too many segments)");
+  return truncated("has a damaged header (too many segments)");
 }
 
 /** SOF0 to SOF15: the segments that hold the size. */
@@ -65,10 +66,7 @@ function isFrame(code: number): boolean {
   return code >= 0xc0 && code <= 0xcf && code !== DHT && code !== JPG && code !== DAC;
 }
 
-/**
- * Where the next marker's code byte is. Any number of 0xFF may stand before it, and bytes that belong to no segment are
- * skipped: libjpeg does both.
- */
+/** Offset of the next marker's code. Fill bytes (0xFF) and bytes outside any segment are skipped, as libjpeg does. */
 function nextMarker(bytes: Uint8Array, offset: number): number | undefined {
   let position = offset;
   while (position < bytes.length) {
@@ -79,11 +77,8 @@ function nextMarker(bytes: Uint8Array, offset: number): number | undefined {
   return undefined;
 }
 
-/**
- * Whether an end marker follows. It is searched for from the end, where it nearly always is, but as far as the pixels:
- * phones append whole films ("motion photos"), and decoders do not mind.
- */
-function hasEnd(bytes: Uint8Array, pixels: number): boolean {
+/** Searches backwards, down to the pixels: phones append videos ("motion photos") after the end marker. */
+function hasEndMarker(bytes: Uint8Array, pixels: number): boolean {
   for (let index = bytes.length - 1; index > pixels; index -= 1) {
     if (bytes[index] === EOI && bytes[index - 1] === 0xff) return true;
   }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import type { FetchImageOptions, Platform } from "../platform/platform.js";
+import type { Platform } from "../platform/platform.js";
 import { untilAborted } from "../utils/abort.js";
 import { ImageError, isUgokuError } from "../utils/errors.js";
 import { type ClassifiedInput, classifyInput, type ImageInput } from "./classify-input.js";
@@ -12,16 +11,16 @@ import { readDataUrl } from "./data-url.js";
 import { detectImageType } from "./detect-type.js";
 import { maxImageBytes } from "./limits.js";
 import { type ImageProbe, probeImage } from "./probe.js";
-import { readStream, tooLarge } from "./read-stream.js";
+import { imageTooLarge, readStream, streamUsed } from "./read-stream.js";
 
-/** How images are read. */
+/** Options of reading an image. */
 export interface LoadImageOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hosts that may have a private address: names or `name:port`, or `true` for all. Default: none. */
   readonly allowPrivateHosts?: boolean | readonly string[] | undefined;
   /** Used for `http(s):` URLs instead of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Milliseconds that a download may take in all. Default: 30,000. */
+  /** Milliseconds that a download may take in total. Default: 30,000. */
   readonly timeout?: number | undefined;
 }
 
@@ -29,23 +28,69 @@ export interface LoadImageOptions {
 export interface LoadedBytes {
   readonly kind: "bytes";
   readonly bytes: Uint8Array;
-  /** For messages: the path as it was given, the URL without its query, or such as "The Blob". */
+  /** For messages: the path as given, the URL without its query, or a label such as "The Blob". */
   readonly name: string;
   /** For an upload: the last part of the name, with the extension that fits the bytes. */
   readonly fileName: string;
   readonly probe: ImageProbe;
 }
 
-/** What an input has become. */
+/** A loaded input. */
 export type LoadedImage =
   | LoadedBytes
   | { readonly kind: "reference"; readonly url: string }
   | { readonly kind: "file_id"; readonly fileId: string };
 
+/** Loads one image; may be called repeatedly. */
+export type ImageLoader = (options?: LoadImageOptions) => Promise<LoadedImage>;
+
 /**
- * Reads an image of any form and the header of it; a reference and a file id pass through.
+ * A loader for `input` that reads streams and URLs at most once: for `plan()` and then `submit()`, and for forks of one
+ * builder. Files and bytes are read at each call, so that a builder does not keep them in memory.
  *
- * Its sources are limited to 20 MiB, and cut off there. URLs are fetched under the guard that `allowPrivateHosts` opens.
+ * Callers share one download, and each can leave it by its own signal; the download stops when the last one leaves. A
+ * failure is not cached, except for a stream, which cannot be read again. Never throws: an invalid input rejects.
+ */
+export function createImageLoader(input: ImageInput): ImageLoader {
+  let shared: { result: Promise<LoadedImage>; controller: AbortController; waiting: number } | undefined;
+
+  return async (options = {}) => {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const classified = classifyInput(input);
+    if (classified.kind !== "stream" && classified.kind !== "web") return loadClassified(classified, options);
+
+    if (!shared) {
+      const controller = new AbortController();
+      const result = loadClassified(classified, { ...options, signal: controller.signal });
+      const started = { result, controller, waiting: 0 };
+      shared = started;
+      const forget = () => {
+        if (shared === started && classified.kind === "web") shared = undefined;
+      };
+      result.catch(forget);
+      controller.signal.addEventListener("abort", forget, { once: true });
+    }
+    const current = shared;
+    // The rest of a stream whose reading was aborted is not an image.
+    if (current.controller.signal.aborted) throw streamUsed("The stream");
+    current.waiting += 1;
+    let settled = false;
+    try {
+      const loaded = await untilAborted(current.result, signal);
+      settled = true;
+      return loaded;
+    } finally {
+      current.waiting -= 1;
+      if (!settled && signal?.aborted && current.waiting === 0) current.controller.abort(signal.reason);
+    }
+  };
+}
+
+/**
+ * Reads an image of any form and its header; a reference and a file id pass through.
+ *
+ * At most 20 MiB are read. URLs are fetched under the guard that `allowPrivateHosts` opens.
  *
  * @throws {ImageError} `image_input_invalid`, `image_not_found`, `image_not_a_file`, `image_unreadable`,
  * `image_url_blocked`, `image_url_failed`, `image_too_large`, `image_runtime_unsupported`, and all of {@link probeImage}.
@@ -56,81 +101,68 @@ export async function loadImage(input: ImageInput, options: LoadImageOptions = {
   return loadClassified(classifyInput(input), options);
 }
 
-/** {@link loadImage} for an input that has been sorted. */
-export async function loadClassified(sorted: ClassifiedInput, options: LoadImageOptions = {}): Promise<LoadedImage> {
-  const { signal } = options;
-  switch (sorted.kind) {
-    case "reference":
-    case "file_id":
-      return sorted;
-    case "bytes":
-      return finish(sorted.bytes, unnamed("The image"));
-    case "data":
-      return finish(readDataUrl(sorted.url), unnamed("The data URL"));
-    case "stream":
-      return finish(await readStream(sorted.stream, { name: "The stream", signal }), unnamed("The stream"));
-    case "blob":
-      return loadBlob(sorted.blob, sorted.name === undefined ? unnamed("The Blob") : named(sorted.name), signal);
-    case "path": {
-      const { readImageFile } = await loadPlatform();
-      const { bytes, path } = await untilAborted(readImageFile(sorted.path, { signal }), signal);
-      return finish(bytes, named(path));
-    }
-    case "web":
-      return loadWeb(sorted.url, options);
-  }
-}
-
-/** The side of the door that this runtime has. */
+/** The functions of this runtime. */
 export function loadPlatform(): Promise<Platform> {
   return import("#node");
 }
 
-async function loadBlob(blob: Blob, label: Label, signal: AbortSignal | undefined): Promise<LoadedImage> {
-  if (blob.size > maxImageBytes) throw tooLarge(label.name, blob.size);
-  // As a stream, because a Blob may stand for a file that has grown since.
-  return finish(await readStream(blob.stream(), { name: label.name, signal }), label);
+async function loadClassified(input: ClassifiedInput, options: LoadImageOptions): Promise<LoadedImage> {
+  const { signal } = options;
+  switch (input.kind) {
+    case "reference":
+    case "file_id":
+      return input;
+    case "bytes":
+      return finish(input.bytes, "The image");
+    case "data":
+      return finish(readDataUrl(input.url), "The data URL");
+    case "stream":
+      return finish(await readStream(input.stream, { name: "The stream", signal }), "The stream");
+    case "blob":
+      return loadBlob(input.blob, input.name, signal);
+    case "path": {
+      const { readImageFile } = await loadPlatform();
+      const { bytes, path } = await untilAborted(readImageFile(input.path, { signal }), signal);
+      return finish(bytes, path, stemOf(path));
+    }
+    case "web":
+      return loadWeb(input.url, options);
+  }
+}
+
+async function loadBlob(blob: Blob, fileName: string | undefined, signal: AbortSignal | undefined) {
+  const name = fileName ?? "The Blob";
+  if (blob.size > maxImageBytes) throw imageTooLarge(name, blob.size);
+  // As a stream, because a Blob may be backed by a file that has grown since.
+  const bytes = await readStream(blob.stream(), { name, signal });
+  return finish(bytes, name, fileName === undefined ? undefined : stemOf(fileName));
 }
 
 async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage> {
   const name = `${url.origin}${url.pathname}`;
   const { fetchImage } = await loadPlatform();
-  const fetchOptions: FetchImageOptions = options;
-  const { bytes } = await untilAborted(fetchImage(url, fetchOptions), options.signal);
+  const { bytes } = await untilAborted(fetchImage(url, options), options.signal);
   try {
-    return finish(bytes, named(name));
+    return finish(bytes, name, stemOf(name));
   } catch (error) {
-    const sniffed = detectImageType(bytes);
-    // The answer to "why": the server did not send the picture but a page about it.
-    if (isUgokuError(error) && sniffed.type === "other" && sniffed.name === "an HTML page") {
-      throw new ImageError("image_url_failed", `${name} answers with an HTML page, not an image.`, {
-        hint: "Pass the address of the image itself; a login or an error page may be in front of it.",
-        cause: error,
-      });
-    }
-    throw error;
+    const detected = detectImageType(bytes);
+    if (!isUgokuError(error) || detected.type !== "other" || detected.name !== "an HTML page") throw error;
+    throw new ImageError("image_url_failed", `${name} returns an HTML page, not an image.`, {
+      hint: "Pass the address of the image file; this may be a login or an error page.",
+      cause: error,
+    });
   }
 }
 
-/** What an image is called in messages, and what its file is called in an upload. */
-interface Label {
-  readonly name: string;
-  readonly stem: string;
-}
-
-function unnamed(name: string): Label {
-  return { name, stem: "image" };
-}
-
-function named(name: string): Label {
+/** The file name of a path or URL without its extension. */
+function stemOf(name: string): string {
   const last = /[^/\\]*$/.exec(name)?.[0] ?? "";
-  // It becomes a header field of a form, which is plain text: nothing in a name may end one.
-  const stem = last.replace(/\.[A-Za-z0-9]{1,5}$/, "").replace(/[\p{Cc}"]/gu, "_");
-  return { name, stem: stem === "" ? "image" : stem };
+  // It becomes a header field of a form: nothing in a name may end one.
+  return last.replace(/\.[A-Za-z0-9]{1,5}$/, "").replace(/[\p{Cc}"]/gu, "_");
 }
 
-function finish(bytes: Uint8Array, { name, stem }: Label): LoadedBytes {
-  if (bytes.length > maxImageBytes) throw tooLarge(name, bytes.length);
+function finish(bytes: Uint8Array, name: string, stem?: string): LoadedBytes {
+  if (bytes.length > maxImageBytes) throw imageTooLarge(name, bytes.length);
   const probe = probeImage(bytes, { name });
-  return { kind: "bytes", bytes, name, fileName: `${stem}.${probe.extension}`, probe };
+  return { kind: "bytes", bytes, name, fileName: `${stem || "image"}.${probe.extension}`, probe };
 }

@@ -3,37 +3,40 @@
  *
  * @module
  */
-import { readOrientation } from "./exif.js";
 import {
-  cutOff,
   type HeaderProblem,
   hasText,
   type ImageHeader,
   maxSegments,
   type Orientation,
+  readOrientation,
+  truncated,
   viewOf,
 } from "./header.js";
 
 /** `"\x89PNG\r\n\x1a\n"` */
 export const pngSignature = "\x89PNG\r\n\x1a\n";
 
-// Chunk types as big-endian numbers, because comparing strings would be most of the time that this takes.
+// Chunk types as big-endian numbers: comparing strings would take most of the time.
 const IDAT = 0x49444154;
 const IEND = 0x49454e44;
 const acTL = 0x6163544c;
 const eXIf = 0x65584966;
 const tRNS = 0x74524e53;
 
-/** Size, transparency, animation and orientation of a PNG whose signature has been seen. */
+/** Size, transparency, animation and orientation of a PNG whose signature has been checked. */
 export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
   if (hasText(bytes, 12, "CgBI")) {
-    return { problem: "unsupported", detail: "was rewritten for Apple devices (CgBI), which no other decoder reads" };
+    return {
+      problem: "unsupported",
+      detail: "was rewritten for Apple devices (CgBI), which other decoders cannot read",
+    };
   }
-  if (bytes.length < 33) return cutOff("stops inside its header");
-  if (!hasText(bytes, 12, "IHDR")) return cutOff("has a damaged header (its first chunk is not IHDR)");
+  if (bytes.length < 33) return truncated("stops inside its header");
+  if (!hasText(bytes, 12, "IHDR")) return truncated("has a damaged header (its first chunk is not IHDR)");
   const view = viewOf(bytes);
-  const colourType = view.getUint8(25);
-  let hasAlpha = colourType === 4 || colourType === 6;
+  const colorType = view.getUint8(25);
+  let hasAlpha = colorType === 4 || colorType === 6;
   let animated = false;
   let orientation: Orientation | undefined;
   let pixelsSeen = false;
@@ -50,7 +53,7 @@ export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
       break;
     }
     if (next > bytes.length) break;
-    // What stands behind the pixels comes too late for libvips, whose word counts when the picture is turned.
+    // Chunks after the pixels are ignored, as in libvips, which later rotates the picture.
     if (type === IDAT) pixelsSeen = true;
     else if (type === tRNS) hasAlpha = true;
     else if (type === acTL) animated ||= !pixelsSeen;
@@ -59,6 +62,6 @@ export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
   }
   const size = { width: view.getUint32(16), height: view.getUint32(20) };
   if (!complete)
-    return cutOff(`stops before its end (${pixelsSeen ? "there is no IEND chunk" : "there are no pixels"})`, size);
+    return truncated(`stops before its end (${pixelsSeen ? "there is no IEND chunk" : "there are no pixels"})`, size);
   return { ...size, orientation: orientation ?? 1, hasAlpha, animated };
 }

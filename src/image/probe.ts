@@ -5,7 +5,6 @@
  */
 import { describeValue, ImageError } from "../utils/errors.js";
 import { type DetectedType, detectImageType, type ImageType } from "./detect-type.js";
-import { swapsSides } from "./exif.js";
 import type { HeaderProblem, ImageHeader, Orientation, StoredSize } from "./header.js";
 import { readJpeg } from "./jpeg.js";
 import { groupDigits, maxImagePixels } from "./limits.js";
@@ -16,23 +15,23 @@ export type { ImageType } from "./detect-type.js";
 export type { Orientation } from "./header.js";
 export { maxImageBytes, maxImagePixels } from "./limits.js";
 
-/** What an image's header says. Sizes are in pixels. */
+/** An image's header. Sizes are in pixels. */
 export interface ImageProbe {
-  /** By the file's first bytes, never by its name. */
+  /** Detected from the file's first bytes, never from its name. */
   readonly type: ImageType;
   /** For a file name, without a dot. */
   readonly extension: "png" | "jpg" | "webp";
   /** As the picture is shown, with its EXIF orientation applied. */
   readonly width: number;
   readonly height: number;
-  /** As the pixels are stored; servers go by these, and do not read EXIF. */
+  /** As the pixels are stored. Servers compare these, and do not read EXIF. */
   readonly storedWidth: number;
   readonly storedHeight: number;
-  /** EXIF orientation: 1 upright, 2 to 8 mirrored or turned. */
+  /** EXIF orientation: 1 upright, 2 to 8 mirrored or rotated. */
   readonly orientation: Orientation;
-  /** Whether the picture can be transparent; `undefined` if the header does not say. */
+  /** Whether the picture can be transparent; `undefined` if the header does not tell. */
   readonly hasAlpha: boolean | undefined;
-  /** An animated PNG or WebP. Only its first frame is of use. */
+  /** An animated PNG or WebP. Only its first frame is used. */
   readonly animated: boolean;
 }
 
@@ -45,17 +44,17 @@ const formats = {
   { name: string; extension: string; read: (bytes: Uint8Array) => ImageHeader | HeaderProblem }
 >;
 
-const fits = "Pass a JPEG, PNG or WebP file.";
+const acceptedFormats = "Pass a JPEG, PNG or WebP file.";
 
 /**
  * Reads type, size in pixels, EXIF orientation, transparency and animation of a JPEG, PNG or WebP from its bytes.
  *
- * Nothing is decoded: a photo of 2 MB takes some microseconds. `bytes` is the whole file, because a file that was cut
- * off is told by its end. Sources: PNG (third edition), ITU-T T.81, the WebP container specification, EXIF 2.32.
+ * Nothing is decoded: a photo of 2 MB takes some microseconds. `bytes` is the complete file, because a truncated file
+ * is detected by its end. Sources: PNG (third edition), ITU-T T.81, the WebP container specification, EXIF 2.32.
  *
- * @throws {ImageError} `image_empty`; `image_type_unsupported`, which names what came instead; `image_truncated` for a
- * file that stops too early or has a damaged header; `image_dimensions_invalid`; `image_too_large` above
- * {@link maxImagePixels}. Nothing else is ever thrown, whatever the bytes.
+ * @throws {ImageError} `image_empty`; `image_type_unsupported`, which names the type found; `image_truncated` for a
+ * file that ends too early or has a damaged header; `image_dimensions_invalid`; `image_too_large` above
+ * {@link maxImagePixels}. It throws nothing else, whatever the bytes.
  *
  * @example
  * ```ts
@@ -67,29 +66,29 @@ const fits = "Pass a JPEG, PNG or WebP file.";
  */
 export function probeImage(bytes: Uint8Array, options: { readonly name?: string | undefined } = {}): ImageProbe {
   const name = options.name ?? "The image";
-  // Not by instanceof: test runners and frames have a Uint8Array of their own.
+  // Not instanceof, which fails for a Uint8Array of another realm, such as a test runner's.
   if (!ArrayBuffer.isView(bytes)) {
     throw new ImageError("image_input_invalid", `probeImage() takes a Uint8Array, not ${describeValue(bytes)}.`);
   }
-  if (bytes.length === 0) throw new ImageError("image_empty", `${name} is empty (0 bytes).`, { hint: fits });
+  if (bytes.length === 0) throw new ImageError("image_empty", `${name} is empty (0 bytes).`, { hint: acceptedFormats });
 
-  const sniffed = detectImageType(bytes);
-  if (sniffed.type === "other") throw unsupported(name, sniffed);
-  if (sniffed.type === "partial") throw truncated(name, sniffed.name, "stops inside its first bytes");
+  const detected = detectImageType(bytes);
+  if (detected.type === "other") throw unsupported(name, detected);
+  if (detected.type === "partial") throw truncatedError(name, detected.name, "stops inside its first bytes");
 
-  const { type } = sniffed;
+  const { type } = detected;
   const format = formats[type];
   const header: ImageHeader | HeaderProblem = format.read(bytes);
   if ("problem" in header) {
     if (header.size) checkSize(name, header.size);
-    if (header.problem === "truncated") throw truncated(name, format.name, header.detail);
+    if (header.problem === "truncated") throw truncatedError(name, format.name, header.detail);
     throw new ImageError("image_type_unsupported", `${name} is a ${format.name} that ${header.detail}.`, {
       hint: "Save it again as a JPEG, PNG or WebP.",
     });
   }
   checkSize(name, header);
   const { width, height, ...rest } = header;
-  const swapped = swapsSides(rest.orientation);
+  const swapped = rest.orientation >= 5;
   return Object.freeze({
     type,
     extension: format.extension,
@@ -101,40 +100,48 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
   });
 }
 
-function unsupported(name: string, sniffed: Extract<DetectedType, { type: "other" }>): ImageError {
-  if (sniffed.picture) {
-    return new ImageError("image_type_unsupported", `${name} is ${sniffed.name}, which the Videos API does not take.`, {
-      hint: "Convert it to a JPEG, PNG or WebP first.",
-    });
+function unsupported(name: string, detected: Extract<DetectedType, { type: "other" }>): ImageError {
+  if (detected.picture) {
+    return new ImageError(
+      "image_type_unsupported",
+      `${name} is ${detected.name}, which the Videos API does not accept.`,
+      {
+        hint: "Convert it to a JPEG, PNG or WebP.",
+      },
+    );
   }
-  return new ImageError("image_type_unsupported", `${name} is ${sniffed.name}, not an image.`, {
-    hint: hints[sniffed.name] ?? fits,
+  return new ImageError("image_type_unsupported", `${name} is ${detected.name}, not an image.`, {
+    hint: hints[detected.name] ?? acceptedFormats,
   });
 }
 
 const hints: Readonly<Record<string, string>> = {
-  "an HTML page": `${fits} A page under an image's name often is a login or an error page that was saved.`,
-  "a Git LFS pointer": "Run `git lfs pull` to get the file that it points to.",
-  "the text of a data URL": "Pass that text itself as a string.",
+  "an HTML page": `${acceptedFormats} This is often a saved login or error page.`,
+  "a Git LFS pointer": "Run `git lfs pull` to download the file.",
+  "the text of a data URL": "Pass that text as a string.",
 };
 
-function truncated(name: string, format: string, detail: string): ImageError {
+function truncatedError(name: string, format: string, detail: string): ImageError {
   return new ImageError("image_truncated", `${name} is a ${format} that ${detail}.`, {
-    hint: "Download or copy the file again: a part of it is missing.",
+    hint: "Download or copy the file again: part of it is missing.",
   });
 }
 
 function checkSize(name: string, { width, height }: StoredSize): void {
   if (width === 0 || height === 0) {
-    throw new ImageError("image_dimensions_invalid", `${name} says that it is ${width} x ${height} pixels.`, {
-      hint: "Save the image again: its header is damaged.",
-    });
+    throw new ImageError(
+      "image_dimensions_invalid",
+      `${name} has a size of ${width} x ${height} pixels in its header.`,
+      {
+        hint: "Save the image again: its header is damaged.",
+      },
+    );
   }
   if (width * height > maxImagePixels) {
     throw new ImageError(
       "image_too_large",
       `${name} is ${width} x ${height}: ${groupDigits(width * height)} pixels. The limit is ${groupDigits(maxImagePixels)}.`,
-      { hint: "Make it smaller first." },
+      { hint: "Make it smaller." },
     );
   }
 }

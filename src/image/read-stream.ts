@@ -1,22 +1,21 @@
 /**
- * Reads a stream to its end, but never further than the byte limit.
+ * Reads a stream to its end, up to the byte limit.
  *
  * @module
  */
-
 import { untilAborted } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { describeValue, ImageError, isUgokuError } from "../utils/errors.js";
 import { groupDigits, maxImageBytes } from "./limits.js";
 
-/** A web stream, a Node stream, or anything else that gives its bytes bit by bit. */
+/** A web stream, a Node stream, or any other async iterable of bytes. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-export interface CollectOptions {
+export interface ReadStreamOptions {
   /** For messages. */
   readonly name: string;
   readonly signal?: AbortSignal | undefined;
-  /** Called for each piece that arrives. */
+  /** Called for each chunk that arrives. */
   readonly onChunk?: (() => void) | undefined;
 }
 
@@ -24,38 +23,40 @@ export interface CollectOptions {
  * All bytes of `stream`.
  *
  * @throws {ImageError} `image_too_large` as soon as the limit is passed (the stream is cancelled), `image_unreadable` if
- * it fails, `image_input_invalid` if it was read before or gives something other than bytes.
+ * it fails, `image_input_invalid` if it was read before or does not yield bytes.
  */
-export async function readStream(stream: ByteStream, { name, signal, onChunk }: CollectOptions): Promise<Uint8Array> {
+export async function readStream(
+  stream: ByteStream,
+  { name, signal, onChunk }: ReadStreamOptions,
+): Promise<Uint8Array> {
   signal?.throwIfAborted();
-  const source = open(stream, name);
+  const source = openStream(stream, name);
   const chunks: Uint8Array[] = [];
   let total = 0;
   try {
     for (;;) {
       const { done, value } = await untilAborted(source.next(), signal);
       if (done) break;
-      const chunk = asBytes(value, name);
+      const chunk = toBytes(value, name);
       onChunk?.();
       total += chunk.length;
-      if (total > maxImageBytes) throw tooLarge(name, total, "at least");
+      if (total > maxImageBytes) throw imageTooLarge(name, total, "at least ");
       chunks.push(chunk);
     }
   } catch (error) {
     source.stop(error);
     if (signal?.aborted || isUgokuError(error)) throw error;
-    throw new ImageError("image_unreadable", `${name} broke off after ${groupDigits(total)} bytes.`, { cause: error });
+    throw new ImageError("image_unreadable", `${name} failed after ${groupDigits(total)} bytes.`, { cause: error });
   }
   const [first] = chunks;
   return chunks.length === 1 && first ? first : joinBytes(chunks);
 }
 
 /** The error of an image above {@link maxImageBytes}. */
-export function tooLarge(name: string, bytes: number, about?: "at least"): ImageError {
-  const has = about ? `${about} ${groupDigits(bytes)}` : groupDigits(bytes);
+export function imageTooLarge(name: string, bytes: number, bound = ""): ImageError {
   return new ImageError(
     "image_too_large",
-    `${name} has ${has} bytes. The limit is ${groupDigits(maxImageBytes)} bytes (20 MiB).`,
+    `${name} has ${bound}${groupDigits(bytes)} bytes. The limit is ${groupDigits(maxImageBytes)} bytes (20 MiB).`,
     { hint: "Save it as a JPEG of quality 90, or make it smaller: a video is at most 1920 pixels wide." },
   );
 }
@@ -65,42 +66,39 @@ interface Source {
   stop(reason: unknown): void;
 }
 
-function open(stream: ByteStream, name: string): Source {
+function openStream(stream: ByteStream, name: string): Source {
   if ("getReader" in stream && typeof stream.getReader === "function") {
-    if (stream.locked) throw usedUp(name);
+    if (stream.locked) throw streamUsed(name);
     const reader = stream.getReader();
     return { next: () => reader.read(), stop: (reason) => void reader.cancel(reason).catch(() => {}) };
   }
   const iterable = stream as AsyncIterable<Uint8Array> & { destroy?: () => void; readableDidRead?: boolean };
-  // A Node stream that was read before would look like an empty one.
-  if (iterable.readableDidRead === true) throw usedUp(name);
+  // A Node stream that was read before yields nothing, like an empty one.
+  if (iterable.readableDidRead === true) throw streamUsed(name);
   const iterator = iterable[Symbol.asyncIterator]();
   return {
     next: () => iterator.next(),
     stop: () => {
-      // return() waits in line behind a read that may never end; destroy() ends the read.
+      // return() waits for a pending read that may never end; destroy() ends the read.
       if (typeof iterable.destroy === "function") iterable.destroy();
       else iterator.return?.()?.then(undefined, () => {});
     },
   };
 }
 
-/** The error of a stream that cannot be read any more. */
-export function usedUp(name: string): ImageError {
-  return new ImageError("image_input_invalid", `${name} has already been read, or is being read by something else.`, {
+/** The error of a stream that cannot be read again. */
+export function streamUsed(name: string): ImageError {
+  return new ImageError("image_input_invalid", `${name} has already been read, or is being read elsewhere.`, {
     hint: "A stream can be read once: pass a new one, or the bytes.",
   });
 }
 
-function asBytes(chunk: unknown, name: string): Uint8Array {
+function toBytes(chunk: unknown, name: string): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  throw new ImageError(
-    "image_input_invalid",
-    `${name} gives ${typeof chunk === "string" ? "text" : describeValue(chunk)}, not bytes.`,
-    {
-      hint: "Pass a stream of Uint8Array; a Node stream must have no encoding set.",
-    },
-  );
+  const found = typeof chunk === "string" ? "text" : describeValue(chunk);
+  throw new ImageError("image_input_invalid", `${name} yields ${found}, not bytes.`, {
+    hint: "Pass a stream of Uint8Array; a Node stream must have no encoding set.",
+  });
 }

@@ -3,21 +3,21 @@
  *
  * @module
  */
-import { readOrientation } from "./exif.js";
 import {
-  cutOff,
   type HeaderProblem,
   hasText,
   type ImageHeader,
   maxSegments,
   type Orientation,
+  readOrientation,
+  truncated,
   viewOf,
 } from "./header.js";
 
-const damaged = cutOff("has a damaged header");
-const stops = cutOff("stops inside its header");
+const damaged = truncated("has a damaged header");
+const stops = truncated("stops inside its header");
 
-/** Size, transparency, animation and orientation of a WebP whose signature has been seen. */
+/** Size, transparency, animation and orientation of a WebP whose signature has been checked. */
 export function readWebp(bytes: Uint8Array): ImageHeader | HeaderProblem {
   if (bytes.length < 16) return stops;
   const view = viewOf(bytes);
@@ -30,7 +30,8 @@ export function readWebp(bytes: Uint8Array): ImageHeader | HeaderProblem {
         ? readExtended(bytes, view, Math.min(end, bytes.length))
         : damaged;
   if ("problem" in header) return header;
-  if (end > bytes.length) return cutOff("stops before its end (it is shorter than its header says)", header);
+  if (end > bytes.length)
+    return truncated("stops before its end (it is shorter than the length in its header)", header);
   return header;
 }
 
@@ -62,14 +63,14 @@ function readLossless(bytes: Uint8Array, view: DataView): ImageHeader | HeaderPr
   };
 }
 
-/** The extended form: a canvas, with flags that say which chunks follow. */
+/** The extended form: a canvas, with flags for the chunks that follow. */
 function readExtended(bytes: Uint8Array, view: DataView, end: number): ImageHeader | HeaderProblem {
   if (bytes.length < 30) return stops;
   const flags = view.getUint8(20);
   return {
     width: (view.getUint16(24, true) | (view.getUint8(26) << 16)) + 1,
     height: (view.getUint16(27, true) | (view.getUint8(29) << 16)) + 1,
-    // libvips looks for the chunk only if the flag is set, and the decoder's word is what counts.
+    // Only if the flag is set, as in libvips, which decodes the picture.
     orientation: flags & 0x08 ? findOrientation(bytes, view, end) : 1,
     hasAlpha: (flags & 0x10) !== 0,
     animated: (flags & 0x02) !== 0,

@@ -1,4 +1,5 @@
 import { onAbort } from "../utils/abort.js";
+import { maxTimerMs } from "../utils/timers.js";
 
 /** Where the time comes from: milliseconds since 1970. `Date` is one. */
 export interface Clock {
@@ -7,9 +8,6 @@ export interface Clock {
 
 /** Waits `milliseconds`. Rejects with the signal's reason when it is aborted. A durable engine supplies its own. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-
-/** A timer of more milliseconds fires at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /** Waits with a timer. */
 export const sleep: Sleep = (milliseconds, signal) =>
@@ -23,7 +21,7 @@ export const sleep: Sleep = (milliseconds, signal) =>
         forget();
         resolve();
       },
-      Math.min(milliseconds, longestTimer),
+      Math.min(milliseconds, maxTimerMs),
     );
     const forget = onAbort(signal, () => {
       clearTimeout(timer);

@@ -1,12 +1,11 @@
 /**
- * The one door to what only Node has: files, sockets and native code.
+ * The interface to files, sockets and native code, which only Node has.
  *
- * `import("#node")` gives `src/platform/node/index.ts` on Node and `src/platform/browser.ts` elsewhere; both are checked against
- * {@link Platform}, so neither can drift from the other.
+ * `import("#node")` loads `src/platform/node/index.ts` on Node and `src/platform/browser.ts` elsewhere. Both are checked
+ * against {@link Platform}.
  *
  * @module
  */
-
 import type { ImageType } from "../image/detect-type.js";
 import type { FitPlan } from "../image/fit-plan.js";
 import type { Luma } from "../image/quality.js";
@@ -14,19 +13,19 @@ import type { Luma } from "../image/quality.js";
 /** A file that was read. */
 export interface ReadImageFile {
   readonly bytes: Uint8Array;
-  /** The path, as it was given; of a `file:` URL, the path that it means. */
+  /** The path as given, or the path of a `file:` URL. */
   readonly path: string;
 }
 
 /** An image that was fetched. */
 export interface FetchedImage {
   readonly bytes: Uint8Array;
-  /** Where it came from in the end, after redirects. */
+  /** The final URL, after redirects. */
   readonly url: URL;
 }
 
-/** One answer of a name lookup. */
-export interface LookupAnswer {
+/** An address from a name lookup. */
+export interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
 }
@@ -37,12 +36,12 @@ export interface FetchImageOptions {
   readonly allowPrivateHosts?: boolean | readonly string[] | undefined;
   /** Used instead of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Milliseconds for the whole of it, redirects included. Default: 30,000. */
+  /** Milliseconds in total, redirects included. Default: 30,000. */
   readonly timeout?: number | undefined;
   /** Milliseconds without a byte. Default: 10,000. */
   readonly stall?: number | undefined;
   /** Resolves a name to all of its addresses. Default: `dns.lookup`. */
-  readonly lookup?: ((hostname: string) => Promise<readonly LookupAnswer[]>) | undefined;
+  readonly lookup?: ((hostname: string) => Promise<readonly ResolvedAddress[]>) | undefined;
 }
 
 /** An image that is ready to be sent. Sizes are in pixels. */
@@ -53,16 +52,7 @@ export interface FittedImage {
   readonly height: number;
 }
 
-export interface FitImageOptions {
-  /** For messages. */
-  readonly name: string;
-  readonly type: ImageType;
-  readonly signal?: AbortSignal | undefined;
-  /** Loads sharp. Default: `import("sharp")`. */
-  readonly importDecoder?: (() => Promise<unknown>) | undefined;
-}
-
-export interface ReadLumaOptions {
+export interface DecodeOptions {
   /** For messages. */
   readonly name: string;
   readonly signal?: AbortSignal | undefined;
@@ -70,14 +60,38 @@ export interface ReadLumaOptions {
   readonly importDecoder?: (() => Promise<unknown>) | undefined;
 }
 
-/** What both sides of the door hold. */
+export interface SaveFileOptions {
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Called after each write with the bytes that are in the file. */
+  readonly onWritten: (bytes: number, totalBytes: number | undefined) => void;
+}
+
+/** A part of a file. A chunk at offset 0 replaces everything before it. */
+export interface FileChunk {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  readonly totalBytes: number | undefined;
+}
+
+/** The functions that differ by runtime. */
 export interface Platform {
   /** Reads an image file of at most 20 MiB. */
   readImageFile(path: string | URL, options?: { readonly signal?: AbortSignal | undefined }): Promise<ReadImageFile>;
   /** Fetches an image of at most 20 MiB under the guard. */
   fetchImage(url: URL, options?: FetchImageOptions): Promise<FetchedImage>;
-  /** Turns, crops, resizes or letterboxes an image as `plan` says. */
-  fitImage(bytes: Uint8Array, plan: FitPlan, options: FitImageOptions): Promise<FittedImage>;
-  /** Decodes an image's brightness, made small. */
-  readLuma(bytes: Uint8Array, options: ReadLumaOptions): Promise<Luma>;
+  /** Rotates, crops, resizes or letterboxes an image according to `plan`. */
+  fitImage(
+    bytes: Uint8Array,
+    plan: FitPlan,
+    options: DecodeOptions & { readonly type: ImageType },
+  ): Promise<FittedImage>;
+  /** Decodes an image's brightness, scaled down. */
+  readLuma(bytes: Uint8Array, options: DecodeOptions): Promise<Luma>;
+  /** Writes a file through a temporary file beside it, which is created before the first chunk is requested. */
+  saveFile(
+    path: string,
+    options: SaveFileOptions,
+    chunks: AsyncIterable<FileChunk>,
+  ): Promise<{ readonly path: string; readonly bytes: number }>;
 }

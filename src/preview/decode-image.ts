@@ -4,7 +4,7 @@
  * @module
  */
 
-import { emptySharpCache } from "../platform/node/sharp-cache.js";
+import { emptySharpCache } from "../platform/node/sharp.js";
 import { UgokuError } from "../utils/errors.js";
 import { extendEdges, type Plane } from "./extend-edges.js";
 import type { Still } from "./frame-types.js";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { emptySharpCache } from "../platform/node/sharp-cache.js";
+import { emptySharpCache } from "../platform/node/sharp.js";
 import type { RenderedFile } from "../testing/renderer.js";
 import type { Motion } from "./camera-move.js";
 import { beyondFor, createCameraPath } from "./camera-path.js";

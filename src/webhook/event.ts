@@ -1,41 +1,36 @@
-/**
- * What a webhook says.
- *
- * @module
- */
-
 import type { Job } from "../job/types.js";
 import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
-import { invalid } from "./invalid.js";
+import { isRecord } from "../utils/guards.js";
+import { invalidWebhook } from "./signature.js";
 
-/** What makes a job of an id: a client of `createUgoku()`. */
+/** Resumes a job by its id: a client of `createUgoku()`. */
 export interface JobResumer {
   resume(id: string): Job;
 }
 
-/** What the event is about. A server may add fields. */
+/** The subject of an event. A server may add fields. */
 export interface WebhookData {
-  /** The video's id: the job's. */
+  /** The id of the video, which is the id of its job. */
   readonly id: string;
   readonly [field: string]: unknown;
 }
 
-/** What both kinds of event hold. */
+/** The fields of every event. */
 export interface VideoEvent<Type extends string> {
   readonly type: Type;
-  /** The event's own id, such as `"evt_…"`. */
+  /** The id of the event, such as `"evt_…"`. */
   readonly id: string;
-  /** The `webhook-id` header: the same for each attempt to deliver this event. */
+  /** The `webhook-id` header: the same for each delivery attempt of this event. */
   readonly webhookId: string;
   readonly createdAt: Date;
   readonly data: WebhookData;
-  /** The whole body as the server wrote it. */
+  /** The parsed body. */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** The job that the event is about, on that client. Sends nothing. */
+  /** The event's job on that client. Sends nothing. */
   resume(ugoku: JobResumer): Job;
   /**
-   * The same on the client that `verifyWebhook()` was given as `ugoku`; without one, on the endpoint that the
-   * environment names. A promise, because the client is loaded only then.
+   * The event's job on the `ugoku` client passed to `verifyWebhook()`; without one, on the endpoint from the environment
+   * variables. A promise, because the client is loaded on demand.
    */
   resume(): Promise<Job>;
 }
@@ -43,90 +38,86 @@ export interface VideoEvent<Type extends string> {
 /** The video is ready to be downloaded. */
 export interface VideoCompletedEvent extends VideoEvent<"video.completed"> {}
 
-/** There will be no video. `job.wait()` says why. */
+/** The job failed. `job.wait()` rejects with the reason. */
 export interface VideoFailedEvent extends VideoEvent<"video.failed"> {}
 
-/** A webhook of the Videos API, told apart by `type`. */
+/** An event of the Videos API, discriminated by `type`. */
 export type WebhookEvent = VideoCompletedEvent | VideoFailedEvent;
 
-const types = ["video.completed", "video.failed"] as const satisfies readonly WebhookEvent["type"][];
-const shape = '{ "id", "type", "created_at", "data": { "id" } }';
+const eventTypes = ["video.completed", "video.failed"] as const satisfies readonly WebhookEvent["type"][];
+const expectedShape = '{ "id", "type", "created_at", "data": { "id" } }';
 
-/** The event in a body whose signature is right. */
+/** Reads the event from a verified body. */
 export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer | undefined): WebhookEvent {
   const raw = parse(body);
   const { type, id, created_at: created, data } = raw;
-  if (typeof type !== "string") throw wrongShape("type", type);
+  if (typeof type !== "string") throw invalidField("type", type);
   if (!isKnown(type)) {
     throw new WebhookError(
       "webhook_event_unknown",
-      `The webhook is of type ${describeValue(type)}, which is not about a video.`,
+      `The webhook has type ${describeValue(type)}, which is not a video event.`,
       {
-        hint: `Answer 200 and ignore it. To handle it, read the body before, and pass it as { body, headers }. Known are ${types.join(", ")}.`,
+        hint: `Respond with 200 and ignore it. To handle it, read the body first and pass { body, headers }. Known types: ${eventTypes.join(", ")}.`,
       },
     );
   }
-  if (typeof id !== "string" || id === "") throw wrongShape("id", id);
+  if (typeof id !== "string" || id === "") throw invalidField("id", id);
   const createdAt = new Date(typeof created === "number" ? created * 1000 : Number.NaN);
-  if (Number.isNaN(createdAt.getTime())) throw wrongShape("created_at", created);
-  if (!isData(data)) throw wrongShape("data.id", isObject(data) ? data.id : undefined);
+  if (Number.isNaN(createdAt.getTime())) throw invalidField("created_at", created);
+  if (!isData(data)) throw invalidField("data.id", isRecord(data) ? data.id : undefined);
   const jobId = data.id;
 
   function resume(client: JobResumer): Job;
   function resume(): Promise<Job>;
   function resume(client?: JobResumer): Job | Promise<Job> {
-    return client === undefined ? resumeLater(ugoku, jobId) : resumeOn(client, jobId);
+    return client === undefined ? resumeOnDefault(ugoku, jobId) : resumeOn(client, jobId);
   }
-  // The compiler does not see that an object whose `type` is either is one of the two.
+  // TypeScript does not distribute `type` over the union.
   return { type, id, webhookId, createdAt, data, raw, resume } as WebhookEvent;
 }
 
-async function resumeLater(ugoku: JobResumer | undefined, id: string): Promise<Job> {
-  // Loaded here, because this entry point is for functions that start with each request.
+async function resumeOnDefault(ugoku: JobResumer | undefined, id: string): Promise<Job> {
+  // Loaded on demand: serverless functions load this entry point at each cold start.
   return resumeOn(ugoku ?? (await import("../client/create-client.js")).createUgoku(), id);
 }
 
 function resumeOn(ugoku: JobResumer, id: string): Job {
-  checkUgoku("event.resume()", ugoku);
+  checkResumer("event.resume()", ugoku);
   return ugoku.resume(id);
 }
 
-/** Refuses what is no client. */
-export function checkUgoku(where: string, ugoku: JobResumer): void {
+/** Validates a client. */
+export function checkResumer(where: string, ugoku: JobResumer): void {
   if (typeof ugoku === "object" && ugoku !== null && typeof ugoku.resume === "function") return;
-  throw new RequestError("option_invalid", `${where} was given ${describeValue(ugoku)}, not a client.`, {
-    hint: "Pass what createUgoku() gave.",
+  throw new RequestError("option_invalid", `${where} received ${describeValue(ugoku)}, not a client.`, {
+    hint: "Pass the result of createUgoku().",
   });
 }
 
 function parse(body: Uint8Array): Record<string, unknown> {
-  const hint = `The signature is right, so the sender wrote it. Expected is JSON such as ${shape}.`;
+  const hint = `The signature is valid, so the sender wrote it. Expected JSON such as ${expectedShape}.`;
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
-    // Without the parser's own message, which repeats a part of the body.
-    throw invalid(`The webhook's body of ${body.length} bytes is not JSON.`, hint);
+    // Without the parser's message, which quotes the body.
+    throw invalidWebhook(`The webhook's body of ${body.length} bytes is not JSON.`, hint);
   }
-  if (!isObject(parsed)) throw invalid(`The webhook's body is ${describeValue(parsed)}, not an object.`, hint);
+  if (!isRecord(parsed)) throw invalidWebhook(`The webhook's body is ${describeValue(parsed)}, not an object.`, hint);
   return parsed;
 }
 
-function wrongShape(field: string, value: unknown): WebhookError {
-  return invalid(
+function invalidField(field: string, value: unknown): WebhookError {
+  return invalidWebhook(
     `The webhook's ${field} is ${describeValue(value)}.`,
-    `The signature is right, so the sender wrote it. Expected is ${shape}.`,
+    `The signature is valid, so the sender wrote it. Expected ${expectedShape}.`,
   );
 }
 
 function isKnown(type: string): type is WebhookEvent["type"] {
-  return (types as readonly string[]).includes(type);
+  return (eventTypes as readonly string[]).includes(type);
 }
 
 function isData(data: unknown): data is WebhookData {
-  return isObject(data) && typeof data.id === "string" && data.id !== "";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(data) && typeof data.id === "string" && data.id !== "";
 }

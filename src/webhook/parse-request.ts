@@ -1,18 +1,18 @@
 /**
- * Reads a webhook out of whatever a framework calls a request.
+ * Reads the requests of web frameworks and of Node.
  *
  * @module
  */
 import { describeValue } from "../utils/errors.js";
-import { invalid } from "./invalid.js";
+import { invalidWebhook } from "./signature.js";
 
-/** Headers in any of their forms: the web's `Headers`, Node's `request.headers`, or pairs. Names in any case. */
+/** Headers in any form: the web's `Headers`, Node's `request.headers`, or pairs. Names in any case. */
 export type WebhookHeaders =
   | Headers
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | Iterable<readonly [name: string, value: string]>;
 
-/** A webhook as it came: a `Request`, or its raw body and its headers. */
+/** An incoming webhook: a `Request`, or its raw body and its headers. */
 export type WebhookRequest =
   | Request
   | { readonly body: string | Uint8Array | ArrayBuffer; readonly headers: WebhookHeaders };
@@ -24,35 +24,35 @@ export interface SignedHeaders {
   readonly signature: string;
 }
 
-const example = "Pass the Request, or { body, headers } of it as it came.";
-const rawBody =
-  "Pass the body as it came, byte for byte: verifyWebhook(request, secret) before request.json(); " +
-  'in Express express.raw({ type: "*/*" }), in Next.js and Workers the Request itself.';
+const requestHint = "Pass the Request, or its unchanged { body, headers }.";
+const bodyHint =
+  "Pass the unchanged body, byte for byte: verifyWebhook(request, secret) before request.json(); " +
+  'in Express express.raw({ type: "*/*" }), in Next.js and Workers the Request.';
 
-/** Whether `request` can be read at all, said before anything else is. */
+/** Rejects a value that cannot be read as a request. */
 export function checkRequest(request: WebhookRequest): void {
   if (typeof request !== "object" || request === null)
-    throw invalid(`The request is ${describeValue(request)}.`, example);
+    throw invalidWebhook(`The request is ${describeValue(request)}.`, requestHint);
   if (typeof request.headers !== "object" || request.headers === null) {
-    throw invalid(`The request's headers are ${describeValue(request.headers)}.`, example);
+    throw invalidWebhook(`The request's headers are ${describeValue(request.headers)}.`, requestHint);
   }
   if (isWebRequest(request)) {
-    if (request.bodyUsed) throw invalid("The request's body has been read already.", rawBody);
+    if (request.bodyUsed) throw invalidWebhook("The request's body has already been read.", bodyHint);
     return;
   }
   const { body } = request as { readonly body: unknown };
   if (typeof body === "string" || body instanceof Uint8Array || isArrayBuffer(body)) return;
-  const what =
+  const found =
     typeof body !== "object" || body === null
       ? `is ${describeValue(body)}`
       : typeof (body as { pipe?: unknown }).pipe === "function" ||
           typeof (body as { getReader?: unknown }).getReader === "function"
         ? "is a stream"
-        : `is ${describeValue(body)} that was parsed: the signature is of the text`;
-  throw invalid(`The request's body ${what}.`, rawBody);
+        : `is ${describeValue(body)} that was parsed: the signature is for the raw text`;
+  throw invalidWebhook(`The request's body ${found}.`, bodyHint);
 }
 
-/** The body's bytes. Not its text: decoding drops a byte order mark, and the signature is of the bytes. */
+/** The body's bytes. Decoding to text would drop a byte order mark, and the signature is for the bytes. */
 export async function readBytes(request: WebhookRequest): Promise<Uint8Array> {
   if (!isWebRequest(request)) {
     const { body } = request;
@@ -61,21 +61,21 @@ export async function readBytes(request: WebhookRequest): Promise<Uint8Array> {
   try {
     return new Uint8Array(await request.arrayBuffer());
   } catch (cause) {
-    throw invalid("The request's body could not be read to its end.", rawBody, cause);
+    throw invalidWebhook("The request's body could not be read completely.", bodyHint, cause);
   }
 }
 
 function isWebRequest(request: WebhookRequest): request is Request {
-  // By what it can do: frameworks and test environments bring Request classes of their own.
+  // Not instanceof: frameworks and test environments have other Request classes.
   return "arrayBuffer" in request && typeof request.arrayBuffer === "function";
 }
 
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  // Not instanceof, which fails for buffers of another realm.
+  // Not instanceof, which fails for a buffer of another realm.
   return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
-/** The headers that say who signed, when, and what. */
+/** Reads id, time and signature from the headers. */
 export function readHeaders(headers: WebhookHeaders): SignedHeaders {
   const found = new Map<string, string[]>();
   for (const [name, value] of pairsOf(headers)) {
@@ -87,20 +87,20 @@ export function readHeaders(headers: WebhookHeaders): SignedHeaders {
   const names = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
   const missing = names.filter((name) => !found.get(name)?.some((value) => value.trim() !== ""));
   if (missing.length > 0) {
-    throw invalid(
+    throw invalidWebhook(
       `The request has no ${missing.join(", no ")}.`,
-      "A signed webhook has webhook-id, webhook-timestamp and webhook-signature. Does a proxy drop them?",
+      "A signed webhook has webhook-id, webhook-timestamp and webhook-signature. Check whether a proxy removes them.",
     );
   }
   const single = (name: (typeof names)[number]): string => {
     const values = found.get(name) ?? [];
-    if (values.length > 1) throw invalid(`The request has ${values.length} headers ${name}.`, "One is expected.");
+    if (values.length > 1) throw invalidWebhook(`The request has ${values.length} ${name} headers.`, "Expected one.");
     return values.join("");
   };
   return {
     id: single("webhook-id"),
     timestamp: single("webhook-timestamp"),
-    // Of these there may be several, in one header or in more.
+    // There may be several, in one header or in more.
     signature: (found.get("webhook-signature") ?? []).join(" "),
   };
 }

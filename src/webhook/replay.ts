@@ -1,18 +1,13 @@
-/**
- * Remembers which webhooks have been taken.
- *
- * @module
- */
 import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
 
 /**
- * Where the ids of webhooks are kept, so that none is taken twice. Redis' `SET id 1 NX EX ttlSeconds` is one.
+ * Stores the ids of accepted webhooks, so that none is accepted twice, for example with Redis' `SET id 1 NX EX ttlSeconds`.
  */
 export interface ReplayStore {
   /**
-   * Keeps an id for `ttlSeconds`, in one step: of two calls at once only one may be told `true`.
+   * Stores an id for `ttlSeconds`, atomically: of two concurrent calls only one may return `true`.
    *
-   * @returns `true` if the id is new, `false` if it was known
+   * @returns `true` if the id is new, `false` if it is stored
    */
   add(id: string, options: { readonly ttlSeconds: number }): boolean | Promise<boolean>;
 }
@@ -20,18 +15,18 @@ export interface ReplayStore {
 /** A {@link ReplayStore} in this process. */
 export interface MemoryReplayStore extends ReplayStore {
   add(id: string, options: { readonly ttlSeconds: number }): boolean;
-  /** Forgets an id, so that the sender's next attempt is taken: for a handler that failed. */
+  /** Removes an id, so that the sender's next attempt is accepted: for a handler that failed. */
   delete(id: string): void;
-  /** How many ids are kept. */
+  /** The number of stored ids. */
   readonly size: number;
 }
 
-/** Senders try again for 72 hours, with the same id and a new signature. */
-const retriedForSeconds = 72 * 60 * 60;
+/** Senders retry for 72 hours, with the same id and a new signature. */
+const senderRetrySeconds = 72 * 60 * 60;
 
 /**
- * Keeps the ids of webhooks in this process's memory: for one process, and for tests. `max` is the most that it keeps,
- * 10,000 by default; beyond it the oldest is forgotten.
+ * Stores the ids of webhooks in memory: for one process, and for tests. `max` is the maximum number of ids, 10,000 by
+ * default; above it the oldest is removed.
  *
  * @throws RequestError if `max` is not a whole number of at least 1
  *
@@ -52,33 +47,32 @@ export function memoryReplayStore(
       hint: "Pass a whole number of at least 1.",
     });
   }
-  /** When each id may be forgotten, in milliseconds; the oldest first, as a Map keeps its order. */
-  const kept = new Map<string, number>();
+  /** The expiry of each id in milliseconds, the oldest first. */
+  const expiries = new Map<string, number>();
   return {
     add(id, { ttlSeconds }) {
       const time = now();
-      for (const [old, until] of kept) {
+      for (const [old, until] of expiries) {
         if (until > time) break;
-        kept.delete(old);
+        expiries.delete(old);
       }
-      const until = kept.get(id);
-      if (until !== undefined && until > time) return false;
-      kept.delete(id);
-      kept.set(id, time + ttlSeconds * 1000);
-      for (const [oldest] of kept) {
-        if (kept.size <= max) break;
-        kept.delete(oldest);
+      if ((expiries.get(id) ?? 0) > time) return false;
+      expiries.delete(id);
+      expiries.set(id, time + ttlSeconds * 1000);
+      for (const [oldest] of expiries) {
+        if (expiries.size <= max) break;
+        expiries.delete(oldest);
       }
       return true;
     },
-    delete: (id) => void kept.delete(id),
+    delete: (id) => void expiries.delete(id),
     get size() {
-      return kept.size;
+      return expiries.size;
     },
   };
 }
 
-/** Refuses what is not a store before a webhook is looked at. */
+/** Validates the `store` option. */
 export function checkStore(store: ReplayStore): void {
   if (typeof store === "object" && store !== null && typeof store.add === "function") return;
   throw new RequestError("option_invalid", `verifyWebhook()'s store is ${describeValue(store)} without add().`, {
@@ -86,24 +80,24 @@ export function checkStore(store: ReplayStore): void {
   });
 }
 
-/** Refuses a webhook whose id the store knows. Only asked about webhooks that are genuine. */
+/** Rejects a webhook whose id is stored. Called only after the signature was verified. */
 export async function checkReplay(
   store: ReplayStore,
   { id, tolerance, jobId }: { readonly id: string; readonly tolerance: number; readonly jobId: string },
 ): Promise<void> {
-  // A webhook signed in the future by `tolerance` passes until `tolerance` after that.
-  const answer: unknown = await store.add(id, { ttlSeconds: retriedForSeconds + Math.ceil(2 * tolerance) });
-  if (answer === true) return;
-  if (answer === false) {
-    throw new WebhookError("webhook_replayed", `The webhook ${describeValue(id)} has been taken before.`, {
-      hint: "Answer 200 and do nothing: senders repeat what they think was lost.",
+  // A webhook signed `tolerance` in the future is accepted until `tolerance` after its time.
+  const result: unknown = await store.add(id, { ttlSeconds: senderRetrySeconds + Math.ceil(2 * tolerance) });
+  if (result === true) return;
+  if (result === false) {
+    throw new WebhookError("webhook_replayed", `The webhook ${describeValue(id)} has already been accepted.`, {
+      hint: "Respond with 200 and do nothing: senders repeat webhooks that they consider lost.",
       jobId,
     });
   }
-  // "OK" and 1 mean new, null and 0 known, in Redis' own answers: a guess would let a repeat through.
+  // Redis returns "OK" or 1 for a new id, and null or 0 for a stored one: a guess could accept a repeat.
   throw new RequestError(
     "option_invalid",
-    `The replay store's add() answered ${describeValue(answer)}, not true or false.`,
+    `The replay store's add() returned ${describeValue(result)}, not true or false.`,
     {
       hint: 'With Redis: (await redis.set(id, "1", { NX: true, EX: ttlSeconds })) === "OK".',
     },

@@ -1,28 +1,23 @@
-/**
- * Signs webhooks: what the verifier reads, and what the fake server sends.
- *
- * @module
- */
 import { describeValue, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import { computeSignature, readSecrets } from "./signature.js";
+import { computeSignature, readSecrets, signedText } from "./signature.js";
 
 /** Options of {@link signWebhook}. */
 export interface SignOptions {
   /** The `webhook-id`. Default: a new one. */
   readonly id?: string | undefined;
-  /** When it is signed: whole seconds since 1970, or a `Date`. Default: now. */
+  /** The time of the signature: whole seconds since 1970, or a `Date`. Default: now. */
   readonly timestamp?: number | Date | undefined;
 }
 
-/** A signed webhook: what `fetch(url, { method: "POST", ...signed })` sends, and what `verifyWebhook()` takes. */
+/** A signed webhook, for `fetch(url, { method: "POST", ...signed })` and `verifyWebhook()`. */
 export interface SignedWebhook {
   readonly body: string;
   readonly headers: Record<"webhook-id" | "webhook-timestamp" | "webhook-signature" | "content-type", string>;
 }
 
 /**
- * Signs a webhook as a server would, for tests. An object becomes JSON; a string is sent as it is.
+ * Signs a webhook as a server does, for tests. An object becomes JSON; a string is used unchanged.
  *
  * @throws WebhookError for an empty secret, RequestError for an option or a payload that cannot be signed
  *
@@ -46,11 +41,15 @@ export async function signWebhook(
   const body = toBody(payload);
   const id = options.id ?? `msg_${globalThis.crypto.randomUUID().replaceAll("-", "")}`;
   if (typeof id !== "string" || !/^[\x21-\x7e]+$/.test(id)) {
-    throw new RequestError("option_invalid", `signWebhook()'s id is ${describeValue(id)}, which no header can hold.`, {
-      hint: 'Pass one word such as "msg_1".',
-    });
+    throw new RequestError(
+      "option_invalid",
+      `signWebhook()'s id is ${describeValue(id)}, which is not a valid header value.`,
+      {
+        hint: 'Pass one word such as "msg_1".',
+      },
+    );
   }
-  const timestamp = secondsOf(options.timestamp ?? new Date());
+  const timestamp = toSeconds(options.timestamp ?? new Date());
   const text = signedText(id, String(timestamp), new TextEncoder().encode(body));
   return {
     body,
@@ -61,15 +60,6 @@ export async function signWebhook(
       "content-type": "application/json",
     },
   };
-}
-
-/** What is signed: `${id}.${timestamp}.${body}`. */
-export function signedText(id: string, timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const head = new TextEncoder().encode(`${id}.${timestamp}.`);
-  const text = new Uint8Array(head.length + body.length);
-  text.set(head);
-  text.set(body, head.length);
-  return text;
 }
 
 function toBody(payload: unknown): string {
@@ -83,9 +73,9 @@ function toBody(payload: unknown): string {
   });
 }
 
-function secondsOf(timestamp: number | Date): number {
+function toSeconds(timestamp: number | Date): number {
   const seconds = timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : timestamp;
-  // Later than the year 5000 are milliseconds.
+  // A value after the year 5000 is in milliseconds.
   if (Number.isSafeInteger(seconds) && seconds >= 0 && seconds < 1e11) return seconds;
   throw new RequestError("option_invalid", `signWebhook()'s timestamp is ${describeValue(timestamp)}.`, {
     hint: "Pass whole seconds since 1970, not milliseconds, or a Date.",

@@ -30,7 +30,7 @@ test("ugoku sample says what is wrong with a place in its own words", async () =
   const missing = await ugoku(["sample", "missing/x.jpg"]);
   expect([missing.code, missing.out]).toEqual([1, ""]);
   expect(missing.said).toContain("does not exist");
-  expect(missing.said).toContain("Make it first, or choose another path. Nothing was written.\n");
+  expect(missing.said).toContain("Create it, or choose another path. Nothing was written.\n");
   const isFolder = await ugoku(["sample", "."]);
   expect(isFolder.said).toContain(`such as ${join(folder(), "photo.jpg")}`);
   expect(missing.said + isFolder.said).not.toMatch(/download|clip/);

@@ -67,7 +67,7 @@ describe("a process that is killed while it downloads", () => {
     expect(await readFile(path, "utf8")).toBe("old");
   });
 
-  test("at any moment of it: the final name is whole or absent", { timeout: 60_000 }, async () => {
+  test("at any moment: the final file is complete or absent", { timeout: 60_000 }, async () => {
     const killed = { before: 0, after: 0 };
     // Bytes come slowly enough that most kills hit in between.
     await using server = await serveContent((response) => {
@@ -108,7 +108,7 @@ describe("two processes that save to one name at once", () => {
     });
   };
 
-  test("get one whole file, and one refusal", async () => {
+  test("one saves the complete file, the other is rejected", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await using server = await serveBoth();
@@ -122,7 +122,7 @@ describe("two processes that save to one name at once", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("get one whole file of the two with overwrite", async () => {
+  test("with overwrite both leave one complete file", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await using server = await serveBoth();

@@ -20,7 +20,7 @@ const fakeClip = async () => {
   return (await submit(clientOf("http://videos.test/v1", { fetch: fake.fetch }))).wait();
 };
 
-describe("a clip in memory", () => {
+describe("bytes(), blob(), stream()", () => {
   test("is the same bytes, as bytes, as a Blob and as a stream", async () => {
     const clip = await fakeClip();
     const bytes = await clip.bytes();
@@ -33,14 +33,14 @@ describe("a clip in memory", () => {
     expect(new Uint8Array(Buffer.concat(chunks))).toEqual(bytes);
   });
 
-  test("comes with a thumbnail and a sprite sheet of their own types", async () => {
+  test("thumbnail() and spritesheet() have their own types", async () => {
     const clip = await fakeClip();
     expect((await clip.thumbnail()).type).toBe("image/webp");
     expect((await clip.spritesheet()).type).toBe("image/jpeg");
     expect((await clip.thumbnail()).size).toBeGreaterThan(0);
   });
 
-  test("asks for nothing before it is asked for", async () => {
+  test("sends no request before a method is called", async () => {
     await using server = await serveContent(whole(mp4(100)));
     const clip = await clipOf(server);
     expect(server.requests).toHaveLength(1);
@@ -52,7 +52,7 @@ describe("a clip in memory", () => {
     ]);
   });
 
-  test("is a video whatever type the server says", async () => {
+  test("blob() is a video for any content type of the server", async () => {
     await using server = await serveContent(whole(mp4(100), "application/octet-stream"));
     expect((await (await clipOf(server)).blob()).type).toBe("video/mp4");
     await using other = await serveContent(whole(mp4(100), "binary/x-unknown; a=b"));
@@ -82,8 +82,8 @@ describe("a clip in memory", () => {
   });
 });
 
-describe("what is wrong is found in memory too", () => {
-  test("a proxy that lost its server, and ends its chunks in good order, does not pass half a clip for a whole one", async () => {
+describe("bytes(), blob(), stream() › errors", () => {
+  test("rejects half a clip from a proxy that lost its server and ends the body regularly", async () => {
     const bytes = mp4(50_000);
     await using server = await serveContent((response) => {
       response.writeHead(200, { "content-type": "video/mp4" });
@@ -123,7 +123,7 @@ describe("what is wrong is found in memory too", () => {
     expect(error).toMatchObject({ code: "download_incomplete", retryable: true, jobId: "video_1" });
   });
 
-  test("stream() errors when nothing comes for as long as a request may take", async () => {
+  test("stream() errors after the stall timeout", async () => {
     await using server = await serveContent((response) => {
       response.writeHead(200, { "content-length": 1_000 });
       response.write(mp4(100));
@@ -204,7 +204,7 @@ describe("what is wrong is found in memory too", () => {
   });
 });
 
-describe("a clip that has expired by the server's own word", () => {
+describe("clip › expired", () => {
   const expired = { expires_at: 1_800_000_000 };
   const calls: readonly (readonly [string, (clip: Clip, options?: ReadOptions) => Promise<unknown>])[] = [
     ["bytes", (clip, options) => clip.bytes(options)],
@@ -222,7 +222,7 @@ describe("a clip that has expired by the server's own word", () => {
     ],
   ];
 
-  test.each(calls)("is not asked for by %s(), but where that is wished", async (_, call) => {
+  test.each(calls)("is not requested by %s(), unless ignoreExpiry is set", async (_, call) => {
     await using server = await serveContent(whole(mp4(100)), expired);
     const { clip, time } = await patientClip(server);
     time.pass(61_000);
@@ -260,7 +260,7 @@ test("an option that a call does not have is refused", async () => {
   expect((await failure(clip.stream(null as unknown as ReadOptions))).code).toBe("option_invalid");
 });
 
-describe("a body without a length that just ends", () => {
+describe("bytes() › a body without a length", () => {
   /** Boxes of an MP4: a type and the bytes in it. */
   const boxes = (...list: [string, number][]) =>
     Buffer.concat(
@@ -299,7 +299,7 @@ describe("a body without a length that just ends", () => {
     ["in the head of a box", film.subarray(0, 24 + 508 + 5)],
     ["in the head of a box of 64 bits", Buffer.concat([film, wide.subarray(0, 12)])],
     ["before the box that says how to play it", boxes(["ftyp", 16], ["mdat", 20_000])],
-  ])("%s is not whole", async (_, bytes) => {
+  ])("%s is incomplete", async (_, bytes) => {
     const error = await failure(read(bytes));
     expect(error).toMatchObject({ code: "download_incomplete", jobId: "video_1" });
     expect(error.message).toContain(`${bytes.length} of an unknown number of bytes`);
@@ -313,12 +313,12 @@ describe("a body without a length that just ends", () => {
     ],
     ["at the end of a box of 64 bits", Buffer.concat([boxes(["ftyp", 16], ["moov", 500]), wide, Buffer.alloc(5_000)])],
     ["behind what is no box at all", Buffer.concat([film, Buffer.from([0, 0, 0, 3]), Buffer.from("free")])],
-  ])("%s is whole", async (_, bytes) => {
+  ])("%s is complete", async (_, bytes) => {
     expect((await read(bytes)).equals(bytes)).toBe(true);
   });
 });
 
-describe("what a clip says of itself", () => {
+describe("clip", () => {
   test("is the server's object, and when the server forgets it", async () => {
     await using server = await serveContent(whole(mp4(100)), { expires_at: 1_800_003_600, quality: "standard" });
     const clip = await clipOf(server);

@@ -36,14 +36,14 @@ async function save(server: FileServer, options: SaveToOptions = {}, timeout?: n
   return { ...outcome, names: await folder.names(), progress, slept: time.slept };
 }
 
-describe("a download that breaks", () => {
+describe("saveTo() › after a break", () => {
   const breaks: readonly (readonly [string, Turn])[] = [
     ["the connection closes", { cutAfter: 40_000 }],
     ["nothing more comes", { cutAfter: 40_000, stall: true }],
     ["a body without a length closes", { cutAfter: 40_000, headers: { "content-length": null } }],
   ];
 
-  test.each(breaks)("goes on where it was when %s", async (_, turn) => {
+  test.each(breaks)("resumes when %s", async (_, turn) => {
     await using server = await serveFile(file, [turn, {}]);
     const { saved, bytes, progress } = await save(server, {}, 300);
     expect(saved?.equals(file)).toBe(true);
@@ -54,7 +54,7 @@ describe("a download that breaks", () => {
     expect(progress.at(-1)).toBe(file.length);
   });
 
-  test("goes on as often as it breaks, while bytes keep coming", async () => {
+  test("resumes without limit while bytes arrive", async () => {
     await using server = await serveFile(file, [{ cutAfter: 5_000 }]);
     const { saved, slept } = await save(server);
     expect(saved?.equals(file)).toBe(true);
@@ -65,7 +65,7 @@ describe("a download that breaks", () => {
     expect(Math.min(...slept)).toBeGreaterThanOrEqual(250);
   });
 
-  test.each([500, 502, 503, 504, 408, 429])("is not ended by a %i on the way back", async (status) => {
+  test.each([500, 502, 503, 504, 408, 429])("retries after %i", async (status) => {
     await using server = await serveFile(file, [
       { cutAfter: 40_000 },
       { answer: (response) => json(response, { error: "busy" }, status) },
@@ -77,7 +77,7 @@ describe("a download that breaks", () => {
     expect(asked(server).slice(1)).toEqual(Array.from({ length: 3 }, () => ["bytes=40000-", tag]));
   });
 
-  test("waits as long as the server asks", async () => {
+  test("waits for Retry-After", async () => {
     const busy: Turn = { answer: (response) => json(response, {}, 503, { "retry-after": "17" }) };
     await using server = await serveFile(file, [busy, { cutAfter: 40_000 }, busy, {}]);
     const { saved, slept } = await save(server);
@@ -86,7 +86,7 @@ describe("a download that breaks", () => {
     expect([slept[0], slept[2]]).toEqual([17_000, 17_000]);
   });
 
-  test("leaves it to its caller to wait for longer than five minutes", async () => {
+  test("fails if Retry-After exceeds five minutes", async () => {
     const busy: Turn = { answer: (response) => json(response, {}, 503, { "retry-after": "301" }) };
     await using server = await serveFile(file, [{ cutAfter: 40_000 }, busy]);
     const { error, slept, names } = await save(server);
@@ -96,7 +96,7 @@ describe("a download that breaks", () => {
     expect(names).toEqual([]);
   });
 
-  test("ends after five tries in a row without a new byte, and says how much came", async () => {
+  test("fails after five attempts without a new byte and reports the bytes", async () => {
     await using server = await serveFile(file, [
       { cutAfter: 40_000 },
       { answer: (response) => json(response, { error: "busy" }, 503) },
@@ -110,7 +110,7 @@ describe("a download that breaks", () => {
       jobId: "video_1",
       ticket: { id: "video_1" },
     });
-    expect(error?.message).toContain("40000 of 100000 bytes: 5 tries in a row brought nothing new");
+    expect(error?.message).toContain("40000 of 100000 bytes: 5 attempts in a row brought no new byte");
     expect(asked(server)).toHaveLength(6);
     // Longer and longer, and never all at the same moment.
     expect(slept).toHaveLength(5);
@@ -126,7 +126,7 @@ describe("a download that breaks", () => {
     [403, "unauthorized"],
     [404, "not_found"],
     [410, "request_rejected"],
-  ])("ends at once with a %i", async (status, code) => {
+  ])("fails at once on %i", async (status, code) => {
     const refuse: Turn = { answer: (response) => json(response, { error: "no" }, status) };
     await using server = await serveFile(file, [{ cutAfter: 40_000 }, refuse]);
     const { error, names } = await save(server);
@@ -135,7 +135,7 @@ describe("a download that breaks", () => {
     expect(names).toEqual([]);
   });
 
-  test("ends at once with an error that comes as a file", async () => {
+  test("fails at once on an error sent as a file", async () => {
     const lie: Turn = { answer: (response) => json(response, { error: { message: "gone" } }) };
     await using server = await serveFile(file, [{ cutAfter: 40_000 }, lie]);
     const { error, names } = await save(server);
@@ -144,14 +144,14 @@ describe("a download that breaks", () => {
     expect(names).toEqual([]);
   });
 
-  test("that never begins ends with what the server says", async () => {
+  test("fails with the server's error if no byte arrived", async () => {
     await using server = await serveFile(file, [{ answer: (response) => json(response, { error: "full" }, 507) }]);
     const { error } = await save(server);
     expect(error).toMatchObject({ name: "ApiError", code: "server_error", status: 507, jobId: "video_1" });
     expect(asked(server)).toHaveLength(5);
   });
 
-  test("rides out a server that is restarting", async () => {
+  test("retries while a server restarts", async () => {
     await using folder = await emptyFolder();
     const port = await closedPort();
     const time = manualTime();
@@ -184,11 +184,11 @@ describe("a download that breaks", () => {
   });
 });
 
-describe("a part is only taken where it is provably a part of the same file", () => {
+describe("saveTo() › resumes only provably the same file", () => {
   const old = "Wed, 01 Jan 2025 00:00:00 GMT";
   const cut = { cutAfter: 40_000 };
 
-  test("a date will do for a tag where there is none, and it is old enough", async () => {
+  test("accepts an old Last-Modified without an ETag", async () => {
     const headers = { etag: null, "last-modified": old };
     await using server = await serveFile(file, [{ ...cut, headers }, { headers }]);
     expect((await save(server)).saved?.equals(file)).toBe(true);
@@ -204,7 +204,7 @@ describe("a part is only taken where it is provably a part of the same file", ()
     ["the date is no date", { etag: null, "last-modified": "yesterday" }],
   ];
 
-  test.each(unproven)("it starts over where %s", async (_, headers = {}) => {
+  test.each(unproven)("starts over where %s", async (_, headers = {}) => {
     await using server = await serveFile(file, [{ cutAfter: 90_000, headers }, { headers }]);
     const { saved, progress } = await save(server);
     expect(saved?.equals(file)).toBe(true);
@@ -213,7 +213,7 @@ describe("a part is only taken where it is provably a part of the same file", ()
     expect(progress.filter((bytes, index) => bytes < (progress[index - 1] ?? 0))).toHaveLength(1);
   });
 
-  test("it starts over where the body is packed: parts of that are parts of something else", async () => {
+  test("starts over where the body is encoded", async () => {
     const packed = gzipSync(file);
     const headers = { "content-encoding": "gzip" };
     await using server = await serveFile(packed, [{ headers, cutAfter: packed.length - 10 }, { headers }]);
@@ -242,7 +242,7 @@ describe("a part is only taken where it is provably a part of the same file", ()
     ["a packed part comes", { headers: { "content-encoding": "gzip" } }],
   ];
 
-  test.each(wrong)("it starts over at once where %s", async (_, turn) => {
+  test.each(wrong)("starts over at once where %s", async (_, turn) => {
     const served = turn.file ?? file;
     const headers = turn.file ? { etag: '"v2"' } : {};
     await using server = await serveFile(file, [cut, turn, { headers }]);
@@ -252,7 +252,7 @@ describe("a part is only taken where it is provably a part of the same file", ()
     expect(slept).toHaveLength(1);
   });
 
-  test("it starts over where the whole comes, also if that is shorter", async () => {
+  test("starts over with a complete file, even a shorter one", async () => {
     const short = film(30_000, 3);
     await using server = await serveFile(file, [cut, { file: short, headers: { etag: '"v2"' } }]);
     const { saved, progress, bytes } = await save(server);
@@ -261,14 +261,14 @@ describe("a part is only taken where it is provably a part of the same file", ()
     expect(progress.at(-1)).toBe(30_000);
   });
 
-  test("and goes on with what it started over with", async () => {
+  test("resumes the file that it started over with", async () => {
     const second = { headers: { etag: '"v2"' } };
     await using server = await serveFile(file, [cut, { ...second, file: other, cutAfter: 60_000 }, second]);
     expect((await save(server)).saved?.equals(other)).toBe(true);
     expect(asked(server).at(-1)).toEqual(["bytes=60000-", '"v2"']);
   });
 
-  test("a file that is another one each time is given up", async () => {
+  test("fails if the file changes each time", async () => {
     const turns = Array.from({ length: 20 }, (_, index) => ({ ...cut, headers: { etag: `"${index}"` } }));
     await using server = await serveFile(file, turns);
     const { error, names } = await save(server);
@@ -276,7 +276,7 @@ describe("a part is only taken where it is provably a part of the same file", ()
     expect(names).toEqual([]);
   });
 
-  test("starting over is no progress: the same bytes five times are given up", async () => {
+  test("fails if the same bytes arrive five times", async () => {
     await using server = await serveFile(file, [{ ...cut, headers: { etag: null } }]);
     const { error } = await save(server);
     expect(error?.message).toContain("40000 of 100000 bytes");
@@ -284,8 +284,8 @@ describe("a part is only taken where it is provably a part of the same file", ()
   });
 });
 
-describe("what is read into memory or streamed goes on as well:", () => {
-  test.each(["bytes", "blob"] as const)("%s() goes on, and starts over", async (call) => {
+describe("bytes(), blob(), stream() › after a break", () => {
+  test.each(["bytes", "blob"] as const)("%s() resumes, and starts over", async (call) => {
     for (const headers of [{}, { etag: null }]) {
       await using server = await serveFile(file, [{ cutAfter: 40_000, headers }, { headers }]);
       const { clip } = await patientClip(server);
@@ -295,7 +295,7 @@ describe("what is read into memory or streamed goes on as well:", () => {
     }
   });
 
-  test.each(["thumbnail", "spritesheet"] as const)("%s() goes on, and starts over", async (call) => {
+  test.each(["thumbnail", "spritesheet"] as const)("%s() resumes, and starts over", async (call) => {
     const type = { "content-type": "image/png" };
     for (const headers of [type, { ...type, etag: null }]) {
       await using server = await serveFile(file, [{ cutAfter: 40_000, headers }, { headers }]);
@@ -305,7 +305,7 @@ describe("what is read into memory or streamed goes on as well:", () => {
     }
   });
 
-  test("saveTo() goes on with a picture", async () => {
+  test("saveTo() resumes a picture", async () => {
     await using server = await serveFile(file, [{ cutAfter: 40_000 }, {}]);
     expect((await save(server, { variant: "spritesheet" })).saved?.equals(file)).toBe(true);
     expect(server.requests.at(-1)?.url).toBe("/v1/videos/video_1/content?variant=spritesheet");
@@ -313,14 +313,14 @@ describe("what is read into memory or streamed goes on as well:", () => {
 
   const read = async (stream: ReadableStream<Uint8Array>) => Buffer.from(await new Response(stream).arrayBuffer());
 
-  test("stream() goes on by range", async () => {
+  test("stream() resumes by range", async () => {
     await using server = await serveFile(file, [{ cutAfter: 40_000 }, {}]);
     const { clip } = await patientClip(server);
     expect((await read(await clip.stream())).equals(file)).toBe(true);
     expect(asked(server)).toEqual([whole, ["bytes=40000-", tag]]);
   });
 
-  test("stream() skips what it passed on already where the whole comes and is provably the same", async () => {
+  test("stream() skips the bytes it passed on if the file is provably the same", async () => {
     await using server = await serveFile(file, [{ cutAfter: 40_000 }, { ignoreRange: true }]);
     expect((await read(await (await patientClip(server)).clip.stream())).equals(file)).toBe(true);
   });
@@ -332,25 +332,25 @@ describe("what is read into memory or streamed goes on as well:", () => {
     ["the length was never said", { headers: { "content-length": null } }, { ignoreRange: true }],
   ];
 
-  test.each(unproven)("stream() does not mix two files: it errors where %s", async (_, first, second) => {
+  test.each(unproven)("stream() errors where %s", async (_, first, second) => {
     await using server = await serveFile(file, [{ ...first, cutAfter: 40_000 }, second]);
     const stream = await (await patientClip(server)).clip.stream();
     const error = await failure(read(stream));
     expect(error).toMatchObject({ code: "download_incomplete", retryable: true, jobId: "video_1" });
     expect(error.message).toContain("broke after 40000 bytes");
-    expect(error.hint).toContain("saveTo() and bytes() start over by themselves");
+    expect(error.hint).toContain("saveTo() and bytes() start over automatically");
   });
 
-  test("stream() does not mix two files either where the other one breaks before its first byte", async () => {
+  test("stream() errors where another file breaks before its first byte", async () => {
     const v2 = { headers: { etag: '"v2"' } };
     const turns = [{ cutAfter: 40_000 }, { ...v2, file: other, cutAfter: 5 }, { ...v2, file: other }];
     await using server = await serveFile(file, turns);
     const error = await failure(read(await (await patientClip(server)).clip.stream()));
-    expect(error.message).toContain("nothing to prove that it is the same file");
+    expect(error.message).toContain("without proof that it is the same file");
   });
 });
 
-describe("a caller who has enough gets away at once", () => {
+describe("saveTo() › signal", () => {
   const reason = new Error("enough");
 
   test.each([
@@ -400,7 +400,7 @@ describe("a caller who has enough gets away at once", () => {
 });
 
 describe.each(doorNames)("the file asks for itself as it is, through %s", (door) => {
-  test("and comes whole from behind a redirect to another origin, which never sees the key", async () => {
+  test("resumes behind a redirect to another origin, which never receives the key", async () => {
     await using store = await serveFile(file, [{ cutAfter: 40_000 }, {}]);
     await using server = await serve((request, response) => {
       if (!request.url.endsWith("/content")) return json(response, video({ status: "completed" }));
@@ -422,7 +422,7 @@ describe.each(doorNames)("the file asks for itself as it is, through %s", (door)
     expect(JSON.stringify(store.requests.map(({ headers }) => headers))).not.toContain(secretKey);
   });
 
-  test("and goes on behind a redirect within its own origin", async () => {
+  test("resumes behind a redirect within the same origin", async () => {
     await using server = await serveFile(file, [
       { answer: (response) => void response.writeHead(302, { location: "/v1/content/1.mp4" }).end() },
       { cutAfter: 40_000 },

@@ -28,7 +28,7 @@ const start = (bytes: Buffer, length: number | undefined, then: (response: Serve
 };
 
 describe.each(doorNames)("saveTo() through %s", (door) => {
-  test("writes the whole file, and tells how far it is", async () => {
+  test("writes the complete file and reports progress", async () => {
     await using folder = await emptyFolder();
     const bytes = mp4(3_000_000);
     await using server = await serveContent(whole(bytes));
@@ -46,7 +46,7 @@ describe.each(doorNames)("saveTo() through %s", (door) => {
   });
 });
 
-describe("whatever happens, saveTo() leaves nothing behind", () => {
+describe("saveTo() › leaves no partial file", () => {
   const file = mp4(100_000);
   const faults: readonly (readonly [string, (response: ServerResponse) => void, string])[] = [
     [
@@ -120,7 +120,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
   test.each([
     ["before it begins", 0],
     ["in the middle", 1],
-  ])("when its caller breaks it off %s", async (_, chunks) => {
+  ])("when the caller aborts %s", async (_, chunks) => {
     await using folder = await emptyFolder();
     await using server = await serveContent(start(file, 200_000, () => {}));
     const clip = await clipOf(server);
@@ -132,7 +132,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     expect(await folder.names()).toEqual([]);
   });
 
-  test("when its caller breaks it off while nothing comes", async () => {
+  test("when the caller aborts while no byte arrives", async () => {
     await using folder = await emptyFolder();
     await using server = await serveContent(start(file, 200_000, () => {}));
     const clip = await clipOf(server);
@@ -155,7 +155,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     expect(await disk.names()).toEqual([]);
   });
 
-  test("when a fetch of one's own hands over less than was said", async () => {
+  test("when a custom fetch returns fewer bytes than announced", async () => {
     await using folder = await emptyFolder();
     const fetch = async (url: string) =>
       url.endsWith("/content")
@@ -169,7 +169,7 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
     expect(await folder.names()).toEqual([]);
   });
 
-  test("but what stood there before it", async () => {
+  test("and keeps the existing file", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
@@ -180,8 +180,8 @@ describe("whatever happens, saveTo() leaves nothing behind", () => {
   });
 });
 
-describe("what the caller's own function throws", () => {
-  test("does not cost the download, and is said once, without the key", async () => {
+describe("saveTo() › an error of onProgress", () => {
+  test("is logged once, redacted, and does not stop the download", async () => {
     await using folder = await emptyFolder();
     const bytes = mp4(500_000);
     await using server = await serveContent(whole(bytes));
@@ -197,12 +197,12 @@ describe("what the caller's own function throws", () => {
     expect((await readFile(path)).equals(bytes)).toBe(true);
     expect(calls).toBeGreaterThan(1);
     expect(logger.lines.filter((line) => !line.startsWith("debug"))).toEqual([
-      "error: ugoku: onProgress threw for job video_1, downloading on: Error: the bar broke at [redacted]",
+      "error: ugoku: onProgress threw for job video_1, the download continues: Error: the bar broke at [redacted]",
     ]);
   });
 });
 
-describe("a target that cannot become the file is refused before anything is downloaded", () => {
+describe("saveTo() › refuses before the download", () => {
   const refusals: readonly (readonly [string, string, string, (folder: string) => Promise<unknown>])[] = [
     ["that exists", "clip.mp4", "output_exists", (folder) => writeFile(join(folder, "clip.mp4"), "old")],
     ["that is a folder", "clips", "output_exists", (folder) => mkdir(join(folder, "clips"))],
@@ -213,7 +213,7 @@ describe("a target that cannot become the file is refused before anything is dow
     ["with a NUL in it", "a\0b.mp4", "output_not_writable", () => Promise.resolve()],
   ];
 
-  test.each(refusals)("one %s", async (_, name, code, prepare) => {
+  test.each(refusals)("a target %s", async (_, name, code, prepare) => {
     await using folder = await emptyFolder();
     await prepare(folder.path);
     const before = await folder.names();
@@ -222,7 +222,7 @@ describe("a target that cannot become the file is refused before anything is dow
     const error = await failure(clip.saveTo(`${folder.path}/${name}`));
     expect(error).toMatchObject({ name: "DownloadError", code, jobId: "video_1" });
     // Where the clip is depends on who made it: a preview's is on no server.
-    if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip itself is not lost\.$/);
+    if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip is not lost\.$/);
     else expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
     expect(await folder.names()).toEqual(before);
   });
@@ -237,15 +237,15 @@ describe("a target that cannot become the file is refused before anything is dow
     expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
   });
 
-  test.each([undefined, null, "", 7, {}])("one that is no path: %j", async (path) => {
+  test.each([undefined, null, "", 7, {}])("an invalid path: %j", async (path) => {
     await using server = await serveContent(whole(mp4(1_000)));
     const error = await failure((await clipOf(server)).saveTo(path as string));
     expect(error).toMatchObject({ code: "option_invalid", jobId: "video_1" });
   });
 });
 
-describe("a target that can", () => {
-  test("exist already, if it may be overwritten", async () => {
+describe("saveTo() › target", () => {
+  test("an existing file with overwrite", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
@@ -255,7 +255,7 @@ describe("a target that can", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("have the longest name that the disk takes, in letters of any script", async () => {
+  test("a name of maximum length in any script", async () => {
     await using folder = await emptyFolder();
     const name = `${"動".repeat(83)}.mp4`;
     expect(Buffer.byteLength(name)).toBe(253);
@@ -264,14 +264,14 @@ describe("a target that can", () => {
     expect(await folder.names()).toEqual([name]);
   });
 
-  test("be relative to where the program runs", async () => {
+  test("a relative path", async () => {
     await using folder = await emptyFolder();
     await using server = await serveContent(whole(mp4(1_000)));
     const path = join(folder.path, "clip.mp4");
     expect((await (await clipOf(server)).saveTo(relative(process.cwd(), path))).path).toBe(path);
   });
 
-  test("appear while the download runs: it is not replaced", async () => {
+  test("a file that appears during the download is not replaced", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await using server = await serveContent(
@@ -284,7 +284,7 @@ describe("a target that can", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("not be a link that leads nowhere", async () => {
+  test("a dangling link is refused", async () => {
     await using folder = await emptyFolder();
     await symlink(join(folder.path, "nowhere"), join(folder.path, "clip.mp4"));
     await using server = await serveContent(whole(mp4(1_000)));
@@ -293,7 +293,7 @@ describe("a target that can", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("be written twice at the same time: one wins, and it is whole", async () => {
+  test("two saves at the same time: one complete file", async () => {
     await using folder = await emptyFolder();
     await using server = await serveContent(whole(mp4(500_000)));
     const clip = await clipOf(server);
@@ -304,7 +304,7 @@ describe("a target that can", () => {
     expect(await folder.names()).toEqual(["clip.mp4"]);
   });
 
-  test("hold a thumbnail or a sprite sheet", async () => {
+  test("a thumbnail or a sprite sheet", async () => {
     await using folder = await emptyFolder();
     const fake = createFakeVideosApi();
     const clip = await (await submit(clientOf("http://videos.test/v1", { fetch: fake.fetch }))).wait();

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { applyFit, type FitOptions, planFit } from "../../src/image/fit.js";
 import { type ImageProbe, probeImage } from "../../src/image/probe.js";
-import { fitImage } from "../../src/platform/node/resize.js";
+import { fitImage } from "../../src/platform/node/fit-image.js";
 import { type Format, failure, near, picture, pixels, quarterColours, quarters } from "./helpers.js";
 
 const [red, green, blue, white] = quarterColours;
@@ -27,7 +27,7 @@ function checkQuarters({ width, height, at }: Awaited<ReturnType<typeof pixels>>
   near(at(width - 3, height - 3), white);
 }
 
-test("an image that passes is the same bytes, and needs no decoder", async () => {
+test("applyFit() › returns an image that passes unchanged, without a decoder", async () => {
   const bytes = await quarters(160, 90).png().toBuffer();
   const { fitted, plan } = await run(bytes);
   expect(plan.action).toBe("pass");
@@ -61,7 +61,7 @@ function stored(width: number, height: number, orientation: number): Sharp {
   return sharp(data, { raw: { width: storedWidth, height: storedHeight, channels: 3 } });
 }
 
-describe("EXIF orientation is baked in", () => {
+describe("applyFit() › EXIF orientation", () => {
   for (const format of formats) {
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
       test(`${format} ${orientation}: rotate, crop, letterbox`, async () => {
@@ -95,8 +95,8 @@ describe("EXIF orientation is baked in", () => {
   }
 });
 
-describe("crops", () => {
-  test("take the middle", async () => {
+describe("applyFit() › crop", () => {
+  test("keeps the center", async () => {
     // Three stripes: the outer two are cut off.
     const stripes = sharp({ create: { width: 400, height: 90, channels: 3, background: "red" } }).composite([
       { input: { create: { width: 160, height: 90, channels: 3, background: "lime" } }, left: 120, top: 0 },
@@ -143,7 +143,7 @@ describe("crops", () => {
   });
 });
 
-describe("letterboxes", () => {
+describe("applyFit() › letterbox", () => {
   const onWhite = () =>
     sharp({ create: { width: 90, height: 160, channels: 3, background: "white" } }).composite([
       { input: { create: { width: 40, height: 60, channels: 3, background: "navy" } }, left: 25, top: 50 },
@@ -212,25 +212,25 @@ describe("letterboxes", () => {
   });
 });
 
-describe("failures", () => {
+describe("applyFit() › errors", () => {
   async function planned(bytes: Uint8Array) {
     const loaded = load(bytes);
     return { loaded, plan: planFit(loaded.probe, wide, { mode: "cover", match: "exact", alternatives: [] }) };
   }
 
-  test("without sharp the error says so", async () => {
+  test("reports a missing sharp", async () => {
     const { loaded, plan } = await planned(await quarters(320, 200).png().toBuffer());
     const importDecoder = () =>
       Promise.reject(Object.assign(new Error("Cannot find package 'sharp'"), { code: "ERR_MODULE_NOT_FOUND" }));
     const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", type: "image/png", importDecoder }));
     expect(error).toMatchObject({
       code: "image_decoder_missing",
-      message: "cat.png has to be cropped to 160x90, and sharp, which does that, could not be loaded.",
+      message: "cat.png has to be cropped to 160x90: sharp could not be loaded.",
       hint: "Run `npm install sharp`, or pass an upright image of exactly 160x90 pixels.",
     });
   });
 
-  test("pixels that cannot be decoded", async () => {
+  test("reports pixels that cannot be decoded", async () => {
     const bytes = await quarters(320, 200).png().toBuffer();
     const data = bytes.indexOf("IDAT") + 6;
     bytes.fill(0x55, data, data + 30);
@@ -241,7 +241,7 @@ describe("failures", () => {
     });
   });
 
-  test("a signal that has fired, and one that fires", async () => {
+  test("rejects with the reason of an aborted signal", async () => {
     const { loaded, plan } = await planned(await picture(3000, 2000).jpeg().toBuffer());
     const reason = new Error("enough");
     await expect(applyFit(loaded, plan, AbortSignal.abort(reason))).rejects.toBe(reason);
@@ -251,7 +251,7 @@ describe("failures", () => {
     await expect(running).rejects.toBe(reason);
   });
 
-  test("sharp's own pixel limit is on", async () => {
+  test("applies sharp's pixel limit", async () => {
     const { loaded, plan } = await planned(await quarters(320, 200).png().toBuffer());
     const bomb = Buffer.from(loaded.bytes);
     bomb.writeUInt32BE(100_000, 16);
@@ -263,7 +263,7 @@ describe("failures", () => {
   });
 });
 
-test("a picture does not stay in sharp's cache, whose limits are the process's own", async () => {
+test("applyFit() › empties sharp's cache and restores its limits", async () => {
   const before = sharp.cache({ memory: 40, files: 10, items: 80 });
   try {
     const loaded = load(await quarters(320, 180).jpeg().toBuffer());

@@ -32,7 +32,7 @@ const options = (more: Partial<FitOptions> = {}): FitOptions => ({
   ...more,
 });
 
-describe("an image of exactly the size passes", () => {
+describe("planFit() › an image of the exact size passes", () => {
   for (const mode of ["auto", "cover", "contain", "exact"] as const) {
     test(mode, () => {
       expect(planFit(header(1280, 720), wide, options({ mode }))).toMatchObject({
@@ -45,7 +45,7 @@ describe("an image of exactly the size passes", () => {
         warnings: [],
       });
     });
-    test(`${mode}: but its EXIF orientation is baked in, because servers do not read it`, () => {
+    test(`${mode}: applies the EXIF orientation, which servers do not read`, () => {
       expect(planFit(header(1280, 720, 6), wide, options({ mode }))).toMatchObject({
         action: "rotate",
         output: wide,
@@ -59,8 +59,8 @@ describe("an image of exactly the size passes", () => {
   });
 });
 
-describe("auto", () => {
-  test("the right shape is resized", () => {
+describe("planFit() › auto", () => {
+  test("resizes a picture of the same shape", () => {
     expect(planFit(header(3840, 2160), wide, options())).toMatchObject({
       action: "resize",
       keeps: 1,
@@ -69,14 +69,14 @@ describe("auto", () => {
       warnings: [],
     });
   });
-  test("a shape that is off by the rounding of a pixel is the right shape", () => {
+  test("accepts a shape within the rounding of one pixel", () => {
     expect(planFit(header(1000, 563), wide, options())).toMatchObject({ action: "resize", keeps: 1, cuts: undefined });
     expect(planFit(header(1366, 768), wide, options())).toMatchObject({
       action: "crop",
       cuts: expect.stringContaining("under 0.1 %"),
     });
   });
-  test("a picture that is too wide loses its sides, and says how much", () => {
+  test("crops the sides of a wide picture and reports the share", () => {
     const plan = planFit(header(1600, 800), wide, options());
     expect(plan).toMatchObject({
       action: "crop",
@@ -87,7 +87,7 @@ describe("auto", () => {
     });
     expect(plan.keeps).toBeCloseTo(0.8889, 4);
   });
-  test("a picture that is too tall loses its top and bottom", () => {
+  test("crops top and bottom of a tall picture", () => {
     expect(planFit(header(1600, 1200), wide, options())).toMatchObject({
       action: "crop",
       crop: { left: 0, top: 150, width: 1600, height: 900 },
@@ -109,7 +109,7 @@ describe("auto", () => {
   });
 });
 
-describe("the rule of 70 %", () => {
+describe("planFit() › auto keeps at least 70 %", () => {
   const square = { width: 1000, height: 1000 };
   test("exactly 70 % stays: cropped", () => {
     expect(planFit(header(1000, 700), square, options())).toMatchObject({ action: "crop", keeps: 0.7 });
@@ -140,13 +140,13 @@ describe("the rule of 70 %", () => {
     const error = await failure(() => planFit(header(3000, 500), wide, options()));
     expect(error.hint).toBe('Add .fit("cover") to crop it (cuts off 70 %) or .fit("contain") to add borders.');
   });
-  test("an orientation that turned it is named", async () => {
+  test("the error mentions an EXIF orientation that swaps the sides", async () => {
     const error = await failure(() => planFit(header(1080, 1920, 6), wide, options()));
-    expect(error.message).toContain("turned as its EXIF orientation says");
+    expect(error.message).toContain("after its EXIF orientation is applied");
   });
 });
 
-describe("the other modes", () => {
+describe("planFit() › cover, contain, exact", () => {
   test("cover always crops", () => {
     expect(planFit(header(1080, 1920), wide, options({ mode: "cover" }))).toMatchObject({
       action: "crop",
@@ -172,10 +172,10 @@ describe("the other modes", () => {
   });
   test("exact refuses what the servers refuse", async () => {
     const error = await failure(() => planFit(header(3840, 2160), wide, options({ mode: "exact", name: "a.png" })));
-    expect(error).toMatchObject({ code: "image_size_mismatch", message: "a.png is 3840x2160, and not 1280x720." });
+    expect(error).toMatchObject({ code: "image_size_mismatch", message: "a.png is 3840x2160, not 1280x720." });
     expect(error.hint).toBe('Add .fit("cover") to crop it or .fit("contain") to add borders.');
   });
-  test("wrong options are told before anything is decoded", async () => {
+  test("rejects invalid options", async () => {
     const wrong: readonly (() => unknown)[] = [
       () => planFit(header(9, 9), { width: 0, height: 9 }, options()),
       () => planFit(header(9, 9), { width: 1.5, height: 9 }, options()),
@@ -190,7 +190,7 @@ describe("the other modes", () => {
   });
 });
 
-describe("an endpoint that goes by the shape", () => {
+describe("planFit() › match: shape", () => {
   const shape = (more: Partial<FitOptions> = {}) => options({ match: "shape", ...more });
   test("between once and one and a half times the size passes", () => {
     expect(planFit(header(1280, 720), wide, shape()).action).toBe("pass");
@@ -226,7 +226,7 @@ describe("an endpoint that goes by the shape", () => {
   });
 });
 
-test("every plan is sound", () => {
+test("planFit() › returns consistent plans for any size", () => {
   const side = fc.integer({ min: 1, max: 12_000 });
   const target = fc.constantFrom(
     wide,

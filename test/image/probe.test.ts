@@ -67,7 +67,7 @@ function pngChunk(type: string, data: Buffer): PngChunk {
 const joinPng = (png: Buffer, chunks: readonly PngChunk[]) =>
   Buffer.concat([png.subarray(0, 8), ...chunks.map(({ raw }) => raw)]);
 
-describe("what sharp says, from the header alone", () => {
+describe("probeImage() › agrees with sharp", () => {
   for (const format of formats) {
     for (const orientation of orientations) {
       test(`${format}, orientation ${orientation}`, async () => {
@@ -125,7 +125,7 @@ describe("what sharp says, from the header alone", () => {
     expect(probeImage(bytes)).toMatchObject({ width: 31, height: 17, animated: true });
   });
 
-  test("every colour type of PNG", async () => {
+  test("every color type of PNG", async () => {
     expect(probeImage(await picture(9, 5, 4).png().toBuffer())).toMatchObject({ hasAlpha: true });
     expect(probeImage(await picture(9, 5).toColourspace("b-w").png().toBuffer())).toMatchObject({ hasAlpha: false });
     expect(probeImage(await picture(9, 5).png({ palette: true }).toBuffer())).toMatchObject({ hasAlpha: false });
@@ -143,7 +143,7 @@ describe("what sharp says, from the header alone", () => {
   });
 });
 
-describe("EXIF as cameras and editors write it", () => {
+describe("probeImage() › EXIF", () => {
   let jpeg: Buffer;
   beforeAll(async () => {
     jpeg = await file("jpeg", 40, 30);
@@ -216,7 +216,7 @@ describe("EXIF as cameras and editors write it", () => {
     expect(probeImage(late).orientation).toBe(1);
   });
 
-  test("WebP: only if the flag says so, as libvips", async () => {
+  test("WebP: only if the flag is set, as in libvips", async () => {
     const webp = await file("webp", 40, 30, 6);
     webp[20]! &= ~8;
     expect((await sharp(webp).metadata()).orientation).toBeUndefined();
@@ -224,12 +224,12 @@ describe("EXIF as cameras and editors write it", () => {
   });
 });
 
-describe("what is not an image says what it is", () => {
+describe("probeImage() › names other file types", () => {
   const bytesOf = (text: string) => Buffer.from(text, "latin1");
   const box = (brand: string) =>
     Buffer.concat([Buffer.from([0, 0, 0, 24]), bytesOf(`ftyp${brand}\0\0\0\0${brand}`), Buffer.alloc(20)]);
   const cases: readonly (readonly [string, Buffer, RegExp])[] = [
-    ["GIF", bytesOf("GIF89a\x01\0\x01\0"), /is a GIF, which the Videos API does not take/],
+    ["GIF", bytesOf("GIF89a\x01\0\x01\0"), /is a GIF, which the Videos API does not accept/],
     [
       "BMP",
       Buffer.concat([
@@ -297,7 +297,7 @@ describe("what is not an image says what it is", () => {
   });
 });
 
-describe("sizes", () => {
+describe("probeImage() › sizes", () => {
   async function pngOf(width: number, height: number): Promise<Buffer> {
     const bytes = await file("png");
     bytes.writeUInt32BE(width, 16);
@@ -334,7 +334,7 @@ describe("sizes", () => {
   });
 });
 
-describe("hostile and damaged files", () => {
+describe("probeImage() › damaged and hostile files", () => {
   const real: Buffer[] = [];
   beforeAll(async () => {
     for (const format of formats) real.push(await file(format, 33, 21, 6), await file(format, 33, 21));
@@ -343,7 +343,7 @@ describe("hostile and damaged files", () => {
     real.push(await picture(33, 21, 4).webp().toBuffer());
   });
 
-  test("a file that is cut off anywhere is refused", async () => {
+  test("rejects a truncated file", async () => {
     for (const bytes of real) {
       for (let length = 1; length < bytes.length; length += 1) {
         const error = await failure(() => probeImage(bytes.subarray(0, length)));
@@ -356,7 +356,7 @@ describe("hostile and damaged files", () => {
     }
   });
 
-  test("what stands behind the end is tolerated, as decoders do", async () => {
+  test("accepts data after the end, as decoders do", async () => {
     for (const bytes of real) {
       const motionPhoto = Buffer.concat([bytes, Buffer.from("\0\0\0\x18ftypmp42"), Buffer.alloc(100_000, 7)]);
       expect(probeImage(motionPhoto)).toEqual(probeImage(bytes));
@@ -416,7 +416,7 @@ describe("hostile and damaged files", () => {
     );
   });
 
-  test("20 MiB that is made to be slow", () => {
+  test("limits the time for hostile files of 20 MiB", () => {
     const repeat = (head: string, pattern: readonly number[]) => {
       const bytes = Buffer.alloc(maxImageBytes, Buffer.from(pattern));
       bytes.write(head, 0, "latin1");

@@ -245,7 +245,7 @@ describe("what the pixels tell", () => {
       fc.property(fc.integer({ min: 1, max: 40 }), fc.uint8Array({ minLength: 1, maxLength: 1600 }), (width, data) => {
         const height = Math.max(1, Math.floor(data.length / width));
         const luma = data.length < width ? new Uint8Array(width) : data.subarray(0, width * height);
-        const measures = measure({ luma, width, height, colours: "srgb" });
+        const measures = measure({ luma, width, height, colorSpace: "srgb" });
         for (const share of [
           measures.background,
           measures.transparent,

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { planFit } from "../../src/image/fit.js";
 import { probeImage } from "../../src/image/probe.js";
 import { fetchImage, fitImage, readImageFile } from "../../src/platform/browser.js";
-import * as nodeRoom from "../../src/platform/node/index.js";
+import * as nodePlatform from "../../src/platform/node/index.js";
 import type { Platform } from "../../src/platform/platform.js";
 import { failure, file } from "../image/helpers.js";
 
@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test("both sides of the door have the same names", () => {
+test("browser and Node export the same functions", () => {
   const here: Pick<Platform, "fetchImage" | "fitImage" | "readImageFile"> = { fetchImage, fitImage, readImageFile };
-  expect(Object.keys(nodeRoom)).toEqual(expect.arrayContaining(Object.keys(here)));
+  expect(Object.keys(nodePlatform)).toEqual(expect.arrayContaining(Object.keys(here)));
 });
 
-test("a path says what to pass instead", async () => {
+test("readImageFile() › rejects with a hint", async () => {
   expect(await failure(readImageFile("photos/cat.jpg"))).toMatchObject({
     code: "image_runtime_unsupported",
     message: "photos/cat.jpg cannot be read: this runtime has no file system.",
@@ -25,7 +25,7 @@ test("a path says what to pass instead", async () => {
   });
 });
 
-test("an image that does not fit says which size would", async () => {
+test("fitImage() › rejects with the size that fits", async () => {
   const plan = planFit(probeImage(png), { width: 30, height: 15 }, { mode: "auto", match: "exact", alternatives: [] });
   expect(await failure(fitImage(png, plan, { name: "cat.png", type: "image/png" }))).toMatchObject({
     code: "image_runtime_unsupported",
@@ -33,7 +33,7 @@ test("an image that does not fit says which size would", async () => {
   });
 });
 
-describe("fetching where there are no sockets", () => {
+describe("fetchImage() › browser", () => {
   const url = (text: string) => new URL(text);
 
   test("the runtime's fetch, as a plain function", async () => {
@@ -71,7 +71,7 @@ describe("fetching where there are no sockets", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("unless they are allowed", async () => {
+  test("allows hosts in allowPrivateHosts", async () => {
     const fetch = vi.fn(async () => new Response(new Uint8Array(png)));
     await fetchImage(url("http://localhost:8787/x"), { fetch, allowPrivateHosts: ["localhost:8787"] });
     expect(fetch).toHaveBeenCalledOnce();

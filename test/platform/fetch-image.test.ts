@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { maxImageBytes } from "../../src/image/limits.js";
-import { createImageLoader, loadImage } from "../../src/image/source.js";
+import { createImageLoader, loadImage } from "../../src/image/load.js";
 import { fetchImage } from "../../src/platform/node/fetch-image.js";
 import { failure, file, serve } from "../image/helpers.js";
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const allowPrivateHosts = ["127.0.0.1"];
 
-describe("fetching", () => {
+describe("fetchImage()", () => {
   test("an image, by string, URL and { url }", async () => {
     await using server = await serve((request, response) => {
       expect(request.headers["user-agent"]).toBe("ugoku");
@@ -46,15 +46,15 @@ describe("fetching", () => {
     });
   });
 
-  test("redirects that lead nowhere", async () => {
+  test("rejects a redirect without a valid target", async () => {
     await using server = await serve((request, response) => {
       response.writeHead(302, request.url === "/none" ? {} : { location: "http://" }).end();
     });
     expect(await failure(loadImage(`${server.origin}/none`, { allowPrivateHosts }))).toMatchObject({
-      message: expect.stringContaining("without a location"),
+      message: expect.stringContaining("no location"),
     });
     expect(await failure(loadImage(`${server.origin}/bad`, { allowPrivateHosts }))).toMatchObject({
-      message: expect.stringContaining("not a URL"),
+      message: expect.stringContaining("invalid URL"),
     });
   });
 
@@ -89,7 +89,7 @@ describe("fetching", () => {
     await expect.poll(() => server.open()).toBe(0);
   });
 
-  test("404, 403, 500: what the server said", async () => {
+  test("reports the status", async () => {
     await using server = await serve((request, response) =>
       response.writeHead(Number(request.url?.slice(1))).end("no"),
     );
@@ -97,7 +97,7 @@ describe("fetching", () => {
       code: "image_url_failed",
       status: 404,
       retryable: false,
-      message: `${server.origin}/404 answers 404 Not Found.`,
+      message: `${server.origin}/404 responds with 404 Not Found.`,
     });
     expect(await failure(loadImage(`${server.origin}/403`, { allowPrivateHosts }))).toMatchObject({
       hint: expect.stringContaining("credentials"),
@@ -114,7 +114,7 @@ describe("fetching", () => {
     });
     expect(await failure(loadImage(`${server.origin}/cat.jpg`, { allowPrivateHosts }))).toMatchObject({
       code: "image_url_failed",
-      message: `${server.origin}/cat.jpg answers with an HTML page, not an image.`,
+      message: `${server.origin}/cat.jpg returns an HTML page, not an image.`,
     });
   });
 
@@ -193,7 +193,7 @@ describe("fetching", () => {
     });
   });
 
-  test("nobody there", async () => {
+  test("reports a refused connection", async () => {
     const server = await serve(() => {});
     await server[Symbol.asyncDispose]();
     expect(await failure(loadImage(`${server.origin}/x`, { allowPrivateHosts }))).toMatchObject({
@@ -259,7 +259,7 @@ describe("fetching", () => {
     await expect.poll(() => server.open()).toBe(0);
   });
 
-  test("no time limit, if it is asked for", async () => {
+  test("accepts an infinite timeout", async () => {
     await using server = await serve((_request, response) => void setTimeout(() => response.end(png), 30));
     const options = { allowPrivateHosts, timeout: Number.POSITIVE_INFINITY, stall: 2 ** 40 };
     expect((await fetchImage(new URL(server.origin), options)).bytes).toHaveLength(png.length);
@@ -275,7 +275,7 @@ describe("fetching", () => {
     await expect.poll(() => server.open()).toBe(0);
   });
 
-  test("a fetch of one's own is used, one hop at a time", async () => {
+  test("uses a custom fetch for each hop", async () => {
     const seen: string[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
       seen.push(String(input));
@@ -289,7 +289,7 @@ describe("fetching", () => {
   });
 });
 
-describe("memoiseImage", () => {
+describe("createImageLoader()", () => {
   test("a URL is fetched once, also by several at once", async () => {
     await using server = await serve((_request, response) => void setTimeout(() => response.end(png), 30));
     const load = createImageLoader(`${server.origin}/cat.png`);
@@ -320,7 +320,7 @@ describe("memoiseImage", () => {
     expect(await failure(load())).toMatchObject({ code: "image_type_unsupported" });
   });
 
-  test("who leaves does not take the others along", async () => {
+  test("an aborted caller does not stop the others", async () => {
     await using server = await serve((_request, response) => void setTimeout(() => response.end(png), 100));
     const load = createImageLoader(`${server.origin}/cat.png`);
     const controller = new AbortController();
@@ -333,7 +333,7 @@ describe("memoiseImage", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("when the last one leaves the download ends, and the next one starts anew", async () => {
+  test("stops when the last caller aborts, and starts again for the next", async () => {
     await using server = await serve((_request, response) => {
       if (server.requests.length > 1) response.end(png);
     });
@@ -352,7 +352,7 @@ describe("memoiseImage", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test("a stream that was given up half way cannot be used again", async () => {
+  test("a stream whose reading was aborted cannot be used again", async () => {
     const load = createImageLoader(
       new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(9)) }),
     );
@@ -363,7 +363,7 @@ describe("memoiseImage", () => {
     });
   });
 
-  test("a wrong input rejects, and does not throw", async () => {
+  test("an invalid input rejects and does not throw", async () => {
     const load = createImageLoader(42 as never);
     expect(await failure(load())).toMatchObject({ code: "image_input_invalid" });
   });

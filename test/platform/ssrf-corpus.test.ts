@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { describe, expect, test } from "vitest";
-import { loadImage } from "../../src/image/source.js";
+import { loadImage } from "../../src/image/load.js";
 import type { UgokuError } from "../../src/index.js";
 import { fetchImage } from "../../src/platform/node/fetch-image.js";
 import { failure, serve } from "../image/helpers.js";
@@ -25,7 +25,7 @@ const blocked = (error: UgokuError, what: string) =>
     said: true,
   });
 
-describe("nothing connects to a private address", () => {
+describe("fetchImage() › does not connect to a private address", () => {
   // Any port that none of the forms names.
   const forms = corpus(50_000).length;
 
@@ -163,7 +163,7 @@ describe("nothing connects to a private address", () => {
   });
 });
 
-describe("nothing is led to a private address by a redirect", () => {
+describe("fetchImage() › does not follow a redirect to a private address", () => {
   const lookup = async (hostname: string) => [
     { address: /^open\d?\.example$/.test(hostname) ? "127.0.0.1" : "10.1.2.3", family: 4 },
   ];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readAllowedHosts } from "../../src/image/allowed-hosts.js";
-import { loadImage } from "../../src/image/source.js";
+import { readAllowedHosts } from "../../src/image/guarded-fetch.js";
+import { loadImage } from "../../src/image/load.js";
 import { fetchImage } from "../../src/platform/node/fetch-image.js";
-import { judgeAddress } from "../../src/platform/node/ssrf-guard.js";
+import { classifyAddress } from "../../src/platform/node/ssrf-guard.js";
 import { failure, serve, type TestServer } from "../image/helpers.js";
 
 /** Listens wherever a loopback address could lead. */
@@ -11,7 +11,7 @@ async function trap(): Promise<TestServer> {
 }
 
 // How it can be written, what a name server can answer and where a redirect can lead: ssrf-corpus.test.ts.
-describe("what is refused", () => {
+describe("fetchImage() › blocks", () => {
   test("with a password in the URL", async () => {
     await using server = await trap();
     for (const user of ["user@", "user:secret@", ":secret@", "example.com:80%40@", "example.com%23@"]) {
@@ -40,7 +40,7 @@ describe("what is refused", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("with a fetch of one's own, which knows nothing of the connector, an address is refused all the same", async () => {
+  test("an address also with a custom fetch that ignores the dispatcher", async () => {
     let called = 0;
     const fetch = async () => {
       called += 1;
@@ -54,7 +54,7 @@ describe("what is refused", () => {
     expect(called).toBe(1);
   });
 
-  test("the refusal says which address, and how to allow it", async () => {
+  test("the error names the address and how to allow it", async () => {
     const error = await failure(loadImage("http://2130706433:8080/cat.png?token=1"));
     expect(error.message).toBe("The image's URL was not fetched: 127.0.0.1 is a loopback address.");
     expect(error.hint).toBe(
@@ -63,7 +63,7 @@ describe("what is refused", () => {
   });
 });
 
-describe("allowPrivateHosts opens it for what is named", () => {
+describe("allowPrivateHosts", () => {
   test("true, names, ports, IPv6 and spellings", async () => {
     await using server = await serve((_request, response) => response.writeHead(404).end());
     const { port } = server;
@@ -112,7 +112,7 @@ describe("allowPrivateHosts opens it for what is named", () => {
     expect(readAllowedHosts(["a.internal:443"])("a.internal", 80)).toBe(false);
   });
 
-  test("an entry that is no host is an error", async () => {
+  test("rejects an entry that is not a host", async () => {
     for (const entry of ["http://a.internal", "a b", "", "a/b", "user@a", 7, null]) {
       expect(await failure(() => readAllowedHosts([entry] as never))).toMatchObject({ code: "option_invalid" });
     }
@@ -120,7 +120,7 @@ describe("allowPrivateHosts opens it for what is named", () => {
   });
 });
 
-describe("addresses", () => {
+describe("classifyAddress()", () => {
   test.each([
     "8.8.8.8",
     "1.1.1.1",
@@ -149,7 +149,7 @@ describe("addresses", () => {
     "64:ff9b::808:808",
     "::ffff:8.8.8.8",
   ])("%s is public", (address) => {
-    expect(judgeAddress(address)).toBeUndefined();
+    expect(classifyAddress(address)).toBeUndefined();
   });
   test.each([
     ["127.0.0.1", "a loopback address"],
@@ -173,6 +173,6 @@ describe("addresses", () => {
     ["localhost", "not an IP address"],
     ["127.1", "not an IP address"],
   ])("%s is %s", (address, label) => {
-    expect(judgeAddress(address)).toBe(label);
+    expect(classifyAddress(address)).toBe(label);
   });
 });

@@ -13,7 +13,7 @@ const options = { now };
 const verify = (fields: Record<string, unknown> = {}, more = {}) =>
   verifyWebhook(incoming(JSON.stringify(payload(fields))), secret, { ...options, ...more });
 
-describe("a genuine webhook that is none of ours", () => {
+describe("verifyWebhook() › a signed webhook with another body", () => {
   test.each(["response.completed", "batch.completed", "video.deleted", "VIDEO.COMPLETED", "toString", ""])(
     "of type %j has a code of its own",
     async (type) => {
@@ -39,15 +39,15 @@ describe("a genuine webhook that is none of ours", () => {
     ["has no data", JSON.stringify(payload({ data: undefined })), "data.id is undefined"],
     ["has data without an id", JSON.stringify(payload({ data: { id: 7 } })), "data.id is 7"],
     ["has a list for data", JSON.stringify(payload({ data: ["video_1"] })), "data.id is undefined"],
-  ])("whose body %s is invalid, and the error does not say that it was forged", async (_, text, message) => {
+  ])("%s is invalid, and the error says that the signature is valid", async (_, text, message) => {
     const error = await failure(verifyWebhook(incoming(text), secret, options));
     expect(error).toMatchObject({ code: "webhook_invalid", message: expect.stringContaining(message) });
-    expect(error.hint).toContain("The signature is right");
+    expect(error.hint).toContain("The signature is valid");
   });
 });
 
 describe("event.resume()", () => {
-  test("on a client: the job at once, and the client is asked for the video's id", async () => {
+  test("with a client returns the job synchronously", async () => {
     await using server = await serve((_request, response) =>
       json(response, video({ status: "completed", progress: 100 })),
     );
@@ -80,7 +80,7 @@ describe("event.resume()", () => {
     expect(await failure((await verify()).resume())).toMatchObject({ code: "endpoint_missing" });
   });
 
-  test("on what is no client", async () => {
+  test("rejects an invalid client", async () => {
     const event = await verify();
     expect(await failure(() => event.resume({} as never))).toMatchObject({ code: "option_invalid" });
   });
@@ -92,7 +92,7 @@ describe("event.resume()", () => {
   });
 });
 
-test("the types tell the events apart", async () => {
+test("WebhookEvent › is discriminated by type", async () => {
   const event: WebhookEvent = await verify();
   expectTypeOf(event.type).toEqualTypeOf<"video.completed" | "video.failed">();
   const said = ((): string => {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-test("the entry point loads only itself and the errors: the client is fetched when an event is resumed", async () => {
+test("ugoku/webhook › loads only its own code; the client is imported when an event is resumed", async () => {
   const later: string[] = [];
   const { metafile, outputFiles } = await build({
     entryPoints: [resolve(import.meta.dirname, "../../src/webhook.ts")],
@@ -16,7 +16,7 @@ test("the entry point loads only itself and the errors: the client is fetched wh
     format: "esm",
     plugins: [
       {
-        name: "what is loaded later stays outside",
+        name: "dynamic imports stay external",
         setup: ({ onResolve }) =>
           onResolve({ filter: /.*/ }, ({ kind, path }) => {
             if (kind !== "dynamic-import") return undefined;
@@ -28,9 +28,11 @@ test("the entry point loads only itself and the errors: the client is fetched wh
   });
   const loaded = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ""));
   expect(loaded.filter((path) => !path.startsWith("webhook")).toSorted()).toEqual([
+    "utils/bytes.ts",
     "utils/docs-url.ts",
     "utils/error-codes.ts",
     "utils/errors.ts",
+    "utils/guards.ts",
     "utils/redact.ts",
     "utils/suggest.ts",
     "utils/validate-options.ts",

@@ -19,7 +19,7 @@ function redisLike() {
   return { add, asked };
 }
 
-describe("with a store a webhook is taken once", () => {
+describe("verifyWebhook() › store accepts a webhook once", () => {
   test.each<[string, () => ReplayStore]>([
     ["memoryReplayStore()", () => memoryReplayStore()],
     ["one over a database", redisLike],
@@ -29,13 +29,13 @@ describe("with a store a webhook is taken once", () => {
     expect(await failure(take(store))).toMatchObject({
       name: "WebhookError",
       code: "webhook_replayed",
-      message: 'The webhook "msg_1" has been taken before.',
+      message: 'The webhook "msg_1" has already been accepted.',
       jobId: "video_1",
     });
     expect(await take(store, incoming(body, { id: "msg_2" }))).toMatchObject({ webhookId: "msg_2" });
   });
 
-  test("also if it comes twice at once", async () => {
+  test("concurrently", async () => {
     const store = memoryReplayStore();
     const codes = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -48,7 +48,7 @@ describe("with a store a webhook is taken once", () => {
     expect(codes.toSorted()).toEqual(["taken", ...Array(19).fill("webhook_replayed")].toSorted());
   });
 
-  test("also when the sender signs it anew, hours later", async () => {
+  test("also if it is signed again hours later", async () => {
     const store = memoryReplayStore({ now: () => time });
     let time = now;
     expect(await take(store)).toMatchObject({ id: "evt_1" });
@@ -57,21 +57,21 @@ describe("with a store a webhook is taken once", () => {
     expect(await failure(take(store, again, { now: time }))).toMatchObject({ code: "webhook_replayed" });
   });
 
-  test("without a store it passes every time", async () => {
+  test("without a store a repeat is accepted", async () => {
     for (let time = 0; time < 2; time += 1)
       expect(await verifyWebhook(incoming(), secret, { now })).toMatchObject({ id: "evt_1" });
   });
 });
 
-describe("the store", () => {
-  test("is asked in whole seconds that outlast the sender's 72 hours of attempts", async () => {
+describe("verifyWebhook() › store", () => {
+  test("receives a TTL in whole seconds above 72 hours", async () => {
     const store = redisLike();
     await take(store);
     await take(store, incoming(body, { id: "msg_2" }), { tolerance: 0.2 });
     expect(store.asked).toEqual([`SET msg_1 1 NX EX ${72 * 3600 + 600}`, `SET msg_2 1 NX EX ${72 * 3600 + 1}`]);
   });
 
-  test("is not asked about what is not genuine, is stale, or is refused for another reason: that one may come again", async () => {
+  test("is not called for a webhook that is rejected for another reason", async () => {
     const store = redisLike();
     const forged = { ...incoming(), body: body.replace("video_1", "video_2") };
     const refused = [
@@ -86,12 +86,12 @@ describe("the store", () => {
     expect(store.asked).toHaveLength(1);
   });
 
-  test("that is down stops it: its own error arrives, and nothing counts as taken", async () => {
+  test("an error of the store is passed on", async () => {
     const down = new Error("ECONNREFUSED");
     expect(await rejection(take({ add: () => Promise.reject(down) }))).toBe(down);
   });
 
-  test.each(["OK", 1, null, undefined, 0])("that answers %j is not guessed about", async (answer) => {
+  test.each(["OK", 1, null, undefined, 0])("an invalid result %j is an error", async (answer) => {
     const error = await failure(take({ add: () => answer as never }));
     expect(error).toMatchObject({ code: "option_invalid", message: expect.stringContaining("not true or false") });
     expect(error.hint).toContain("redis.set");
@@ -99,7 +99,7 @@ describe("the store", () => {
 });
 
 describe("memoryReplayStore()", () => {
-  test("forgets what is over, and the oldest beyond its most", () => {
+  test("removes expired ids, and the oldest above max", () => {
     let time = 0;
     const store = memoryReplayStore({ max: 3, now: () => time });
     const add = (id: string) => store.add(id, { ttlSeconds: 10 });
@@ -115,20 +115,20 @@ describe("memoryReplayStore()", () => {
     expect(store.size).toBe(1);
   });
 
-  test("keeps no more than 10,000 by itself", () => {
+  test("keeps at most 10,000 ids by default", () => {
     const store = memoryReplayStore();
     for (let id = 0; id < 10_500; id += 1) store.add(`msg_${id}`, { ttlSeconds: 60 });
     expect(store.size).toBe(10_000);
   });
 
-  test("lets an id come again that a handler could not finish", async () => {
+  test("delete() accepts an id again", async () => {
     const store = memoryReplayStore();
     const event = await take(store);
     store.delete(event.webhookId);
     expect(await take(store)).toMatchObject({ id: "evt_1" });
   });
 
-  test.each([0, -1, 1.5, Number.NaN, "9"])("of at most %j ids is refused", async (max) => {
+  test.each([0, -1, 1.5, Number.NaN, "9"])("max %j is rejected", async (max) => {
     expect(await failure(() => memoryReplayStore({ max: max as number }))).toMatchObject({ code: "option_invalid" });
   });
 });

@@ -13,7 +13,7 @@ const anyId = fc.stringMatching(/^[!-~]{1,40}$/);
 const anyData = fc.dictionary(fc.string(), fc.jsonValue()).map((more) => ({ ...more, id: "video_1" }));
 
 describe("signWebhook()", () => {
-  test("what it signs is always verified, whatever is in it", async () => {
+  test("signs any payload so that it verifies", async () => {
     const form = fc.constantFrom("object", "Request", "bytes");
     await fc.assert(
       fc.asyncProperty(anySecret, anyId, anyData, form, async (key, id, data, how) => {
@@ -63,7 +63,7 @@ describe("signWebhook()", () => {
     );
   });
 
-  test("signs now, with an id of its own, if it is not told otherwise", async () => {
+  test("defaults to the current time and a new id", async () => {
     const [first, second] = [await signWebhook({}, secret), await signWebhook({}, secret)];
     expect(first.headers["webhook-id"]).toMatch(/^msg_\w{32}$/);
     expect(first.headers["webhook-id"]).not.toBe(second.headers["webhook-id"]);
@@ -82,12 +82,12 @@ describe("signWebhook()", () => {
     ["a number", [7, secret], "option_invalid"],
     ["an empty secret", [{}, ""], "webhook_invalid"],
     ["two secrets", [{}, [secret, secret]], "webhook_invalid"],
-  ])("refuses %s", async (_, given, code) => {
+  ])("rejects %s", async (_, given, code) => {
     expect(await failure(signWebhook(...(given as Parameters<typeof signWebhook>)))).toMatchObject({ code });
   });
 });
 
-describe("the openai package and this one agree", () => {
+describe("verifyWebhook() › agrees with the openai package", () => {
   const client = new OpenAI({ apiKey: "unused", baseURL: "http://videos.test/v1" });
   const theirs = (body: string, headers: Record<string, string>, key: string) =>
     client.webhooks.unwrap(body, headers, key).then(
@@ -115,7 +115,7 @@ describe("the openai package and this one agree", () => {
     }
   });
 
-  test("on webhooks of a third hand, right or changed in any place", async () => {
+  test("on webhooks of a third implementation, valid or changed", async () => {
     const change = fc.constantFrom("nothing", "body", "id", "older", "newer", "signature", "secret", "stale", "early");
     const shape = fc.constantFrom("v1", "bare", "behind a wrong one", "before a wrong one", "behind forty", "v1a");
     const verdicts = { true: 0, false: 0 };

@@ -126,7 +126,7 @@ async function decode(
       width: crop.width / width,
       height: crop.height / height,
     };
-    return { measures: measure(luma, box), colours: luma.colours, checked: { header: true, pixels: true } };
+    return { measures: measure(luma, box), colours: luma.colorSpace, checked: { header: true, pixels: true } };
   } catch (error) {
     if (!isUgokuError(error)) throw error;
     const cannot = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";

@@ -5,32 +5,34 @@
  */
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { type AllowedHosts, portOf, readAllowedHosts } from "../../image/allowed-hosts.js";
-import { fetchWithRedirects } from "../../image/fetch-with-redirects.js";
-import type { FetchedImage, FetchImageOptions, LookupAnswer } from "../platform.js";
-import { isAddress, judgeAddress, refuse } from "./ssrf-guard.js";
+import { type AllowedHosts, fetchGuarded, portOf, readAllowedHosts } from "../../image/guarded-fetch.js";
+import type { FetchedImage, FetchImageOptions, ResolvedAddress } from "../platform.js";
+import { blockedAddress, classifyAddress, isAddress, stripBrackets } from "./ssrf-guard.js";
 
 /**
- * The bytes behind an `http(s):` URL, of at most 20 MiB, fetched only from public addresses.
+ * Fetches an image of at most 20 MiB from an `http(s):` URL, only from public addresses.
  *
- * An address in the URL is judged before anything is sent; a name is judged by all of its addresses at the moment of
- * connecting, and the connection again by the address that it reached. Redirects (five at the most) go the same way.
- * With a `fetch` of the caller's own, names are judged only if that fetch honours undici's `dispatcher`.
+ * An address in the URL is checked before anything is sent. All addresses of a name are checked when a connection is
+ * opened, and the address that the socket has reached is checked before the request is written. Redirects (at most five)
+ * are checked in the same way. With a custom `fetch`, names are checked only if it honors undici's `dispatcher`.
  *
  * @throws {ImageError} `image_url_blocked`, `image_url_failed`, `image_too_large`; or rejects with the signal's reason.
  */
 export async function fetchImage(url: URL, options: FetchImageOptions = {}): Promise<FetchedImage> {
   options.signal?.throwIfAborted();
   const allowed = readAllowedHosts(options.allowPrivateHosts);
-  const dispatcher = await guardedAgent(allowed, options.lookup ?? resolveName);
+  const dispatcher = await createGuardedAgent(allowed, options.lookup ?? resolveName);
   const send = options.fetch ?? globalThis.fetch;
   try {
-    return await fetchWithRedirects(url, options, {
-      check: (next) => checkLiteral(next, allowed),
+    return await fetchGuarded(url, options, {
+      check: (next) => {
+        const error = allowed(next.hostname, portOf(next)) ? undefined : checkLiteral(next.hostname, portOf(next));
+        if (error) throw error;
+      },
       send: (next, init) => {
-        // Some image hosts refuse requests that do not say who is asking.
+        // Some image hosts refuse requests without a user agent.
         const headers = { ...(init.headers as Record<string, string>), "user-agent": "ugoku" };
-        // `dispatcher` is Node's own addition to fetch, which the web's types do not have.
+        // `dispatcher` is Node's addition to fetch, which the web's types lack.
         return send(next, { ...init, headers, dispatcher } as RequestInit);
       },
     });
@@ -39,36 +41,39 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
   }
 }
 
-function checkLiteral(url: URL, allowed: AllowedHosts): void {
-  if (!isAddress(url.hostname) || allowed(url.hostname, portOf(url))) return;
-  const label = judgeAddress(url.hostname);
-  if (label !== undefined) throw refuse(url.hostname, portOf(url), url.hostname.replace(/^\[|\]$/g, ""), label);
+type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+type AddressCheck = (address: string) => Error | undefined;
+
+/** The error of a host that is a blocked address. */
+function checkLiteral(hostname: string, port: number): Error | undefined {
+  return isAddress(hostname) ? checkAddress(hostname, port, stripBrackets(hostname)) : undefined;
 }
 
-type Resolve = (hostname: string) => Promise<readonly LookupAnswer[]>;
+function checkAddress(hostname: string, port: number, address: string): Error | undefined {
+  const label = classifyAddress(address);
+  return label === undefined ? undefined : blockedAddress(hostname, port, address, label);
+}
 
-/** An agent whose every connection is judged: by literal, by all answers of the lookup, and by where it arrived. */
-async function guardedAgent(allowed: AllowedHosts, resolve: Resolve) {
-  // Loaded here, because most images are files.
+/** An agent that checks each connection: a literal address, all addresses of a name, and the address that was reached. */
+async function createGuardedAgent(allowed: AllowedHosts, resolve: Resolve) {
+  // Loaded here because most images are files.
   const { Agent, buildConnector } = await import("undici");
   return new Agent({
     connect: (target, callback) => {
       const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-      // undici takes the brackets off an IPv6 address; the developer's list has them.
-      const hostname = target.hostname.includes(":") ? `[${target.hostname.replace(/^\[|\]$/g, "")}]` : target.hostname;
+      // undici removes the brackets of an IPv6 address; `allowPrivateHosts` has them.
+      const bare = stripBrackets(target.hostname);
+      const hostname = bare.includes(":") ? `[${bare}]` : bare;
       if (allowed(hostname, port)) return buildConnector({ lookup: toLookup(resolve) })(target, callback);
-      // A lookup is not asked about an address, so that has to be judged here.
-      const label = isAddress(hostname) ? judgeAddress(hostname) : undefined;
-      if (label !== undefined) return callback(refuse(hostname, port, target.hostname, label), null);
+      // Sockets do not call `lookup` for an address.
+      const blocked = checkLiteral(hostname, port);
+      if (blocked) return callback(blocked, null);
 
-      const judge = (address: string) => {
-        const wrong = judgeAddress(address);
-        return wrong === undefined ? undefined : refuse(hostname, port, address, wrong);
-      };
-      buildConnector({ lookup: toLookup(resolve, judge) })(target, (...[error, socket]) => {
+      const check: AddressCheck = (address) => checkAddress(hostname, port, address);
+      buildConnector({ lookup: toLookup(resolve, check) })(target, (...[error, socket]) => {
         if (error || !socket) return callback(error ?? new Error("no socket"), null);
-        // The last word: what the socket is connected to, whatever the name server said.
-        const refusal = judge(socket.remoteAddress ?? "");
+        // The address that the socket is connected to, whatever the name server answered.
+        const refusal = check(socket.remoteAddress ?? "");
         if (!refusal) return callback(null, socket);
         socket.destroy();
         callback(refusal, null);
@@ -77,18 +82,18 @@ async function guardedAgent(allowed: AllowedHosts, resolve: Resolve) {
   });
 }
 
-/** A lookup for sockets that refuses a name if any of its addresses is refused. */
-function toLookup(resolve: Resolve, judge?: (address: string) => Error | undefined): LookupFunction {
+/** A lookup for sockets that fails if `check` rejects any address of the name. */
+function toLookup(resolve: Resolve, check?: AddressCheck): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
-      (answers) => {
-        for (const { address } of answers) {
-          const refusal = judge?.(address);
+      (addresses) => {
+        for (const { address } of addresses) {
+          const refusal = check?.(address);
           if (refusal) return callback(refusal, []);
         }
-        const [first] = answers;
+        const [first] = addresses;
         if (!first) return callback(Object.assign(new Error(`${hostname} has no address`), { code: "ENOTFOUND" }), []);
-        if (options.all) callback(null, [...answers]);
+        if (options.all) callback(null, [...addresses]);
         else callback(null, first.address, first.family);
       },
       (error: NodeJS.ErrnoException) => callback(error, []),
@@ -96,8 +101,8 @@ function toLookup(resolve: Resolve, judge?: (address: string) => Error | undefin
   };
 }
 
-function resolveName(hostname: string): Promise<readonly LookupAnswer[]> {
+function resolveName(hostname: string): Promise<readonly ResolvedAddress[]> {
   return new Promise((resolve, reject) => {
-    dnsLookup(hostname, { all: true }, (error, answers) => (error ? reject(error) : resolve(answers)));
+    dnsLookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
   });
 }

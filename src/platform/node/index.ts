@@ -1,11 +1,6 @@
-/**
- * Node's side of the door: see `src/platform/platform.ts`.
- *
- * @module
- */
-
+/** The platform functions for Node: see `src/platform/platform.ts`. */
 export { readLuma } from "./decode-luma.js";
 export { fetchImage } from "./fetch-image.js";
+export { fitImage } from "./fit-image.js";
 export { readImageFile } from "./read-file.js";
-export { fitImage } from "./resize.js";
 export { saveFile } from "./save-file.js";

@@ -1,19 +1,14 @@
-/**
- * Reads an image file.
- *
- * @module
- */
 import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { maxImageBytes } from "../../image/limits.js";
-import { tooLarge } from "../../image/read-stream.js";
+import { imageTooLarge } from "../../image/read-stream.js";
 import { untilAborted } from "../../utils/abort.js";
 import { describeValue, ImageError } from "../../utils/errors.js";
 import type { ReadImageFile } from "../platform.js";
 
 /**
- * The bytes of the file at `path`, of at most 20 MiB; its size is looked at before it is read.
+ * Reads the file at `path`, of at most 20 MiB; its size is checked before it is read.
  *
  * @throws {ImageError} `image_not_found`, `image_not_a_file`, `image_unreadable`, `image_empty`, `image_too_large`; or
  * rejects with the signal's reason.
@@ -28,7 +23,7 @@ export async function readImageFile(
     return { bytes: await untilAborted(read(name, signal), signal), path: name };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw explain(name, error);
+    throw toImageError(name, error);
   }
 }
 
@@ -37,24 +32,19 @@ function toPath(path: string | URL): string {
   try {
     return fileURLToPath(path);
   } catch (cause) {
-    throw new ImageError(
-      "image_input_invalid",
-      `${describeValue(String(path))} does not name a file on this machine.`,
-      {
-        cause,
-      },
-    );
+    const message = `${describeValue(String(path))} does not name a file on this machine.`;
+    throw new ImageError("image_input_invalid", message, { cause });
   }
 }
 
 async function read(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   // Before opening it, because opening a pipe waits for its other end.
-  check(path, await stat(path));
+  checkFile(path, await stat(path));
   signal?.throwIfAborted();
   const file = await open(path, "r");
   try {
-    // Again, because the file may have been exchanged in between.
-    const { size } = check(path, await file.stat());
+    // Again, because the file may have been replaced.
+    const { size } = checkFile(path, await file.stat());
     const bytes = new Uint8Array(size);
     let total = 0;
     while (total < size) {
@@ -69,28 +59,28 @@ async function read(path: string, signal: AbortSignal | undefined): Promise<Uint
   }
 }
 
-interface Facts {
+interface FileStats {
   readonly size: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }
 
-function check<F extends Facts>(path: string, facts: F): F {
-  if (!facts.isFile()) {
-    const what = facts.isDirectory() ? "a folder" : "a pipe, a socket or a device";
-    throw new ImageError("image_not_a_file", `${resolve(path)} is ${what}, not a file.`, {
-      hint: facts.isDirectory() ? "Name one image in it." : "Pass fs.createReadStream() of it.",
+function checkFile<S extends FileStats>(path: string, stats: S): S {
+  if (!stats.isFile()) {
+    const kind = stats.isDirectory() ? "a folder" : "a pipe, a socket or a device";
+    throw new ImageError("image_not_a_file", `${resolve(path)} is ${kind}, not a file.`, {
+      hint: stats.isDirectory() ? "Pass the path of an image in it." : "Pass fs.createReadStream() of it.",
     });
   }
-  if (facts.size === 0)
+  if (stats.size === 0)
     throw new ImageError("image_empty", `${path} is empty (0 bytes).`, {
-      hint: "Copy or download it again: whatever wrote it did not finish.",
+      hint: "Copy or download it again: its writer did not finish.",
     });
-  if (facts.size > maxImageBytes) throw tooLarge(path, facts.size);
-  return facts;
+  if (stats.size > maxImageBytes) throw imageTooLarge(path, stats.size);
+  return stats;
 }
 
-function explain(path: string, error: unknown): unknown {
+function toImageError(path: string, error: unknown): unknown {
   const { code } = (error ?? {}) as { code?: unknown };
   if (error instanceof ImageError || typeof code !== "string") return error;
   const absolute = resolve(path);
@@ -106,7 +96,7 @@ function explain(path: string, error: unknown): unknown {
     EPERM: "there is no permission to read it",
     EMFILE: "too many files are open",
     ENAMETOOLONG: "the name is too long",
-    ELOOP: "its links lead in a circle",
+    ELOOP: "its links form a loop",
   };
   return new ImageError("image_unreadable", `${absolute} could not be read: ${reasons[code] ?? code}.`, {
     cause: error,

@@ -1,44 +1,44 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import type { SaveFile } from "../../download/file-sink-types.js";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
+import type { Platform } from "../platform.js";
 
 /**
- * Writes a file to `path`: first into a temporary file beside it, then flushed to the disk, then renamed. Whatever
- * happens on the way, the final name holds the whole file or what it held before.
+ * Writes a file to `path`: into a temporary file beside it, flushed to the disk, then renamed. After a failure the final
+ * name has its previous content, never a partial file.
  */
-export const saveFile: SaveFile = async (path, options, pieces) => {
-  options.signal?.throwIfAborted();
+export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
+  const { overwrite, signal, onWritten } = options;
+  signal?.throwIfAborted();
   if (path.endsWith("/") || path.endsWith(sep)) throw isFolder(path);
   const target = resolve(path);
-  await checkTarget(target, options.overwrite);
-  // Not made from the name: with more on it, a name that is just short enough would be too long.
-  const temporary = join(dirname(target), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+  await checkTarget(target, overwrite);
   const onDisk = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw error instanceof UgokuError ? error : notWritable(target, error);
     });
-  // Made before the download is asked for: a place that cannot be written to costs no traffic.
+  // Created before the download is requested: a folder that is not writable costs no traffic.
+  const temporary = temporaryName(target);
   const file = await onDisk(open(temporary, "wx"));
   let length = 0;
   try {
     try {
-      for await (const { bytes, offset, totalBytes } of pieces) {
-        options.signal?.throwIfAborted();
-        // The file begins anew: what is left of the old one must not stick out behind the new one.
+      for await (const { bytes, offset, totalBytes } of chunks) {
+        signal?.throwIfAborted();
+        // The download has started over: the rest of the old content has to go.
         if (offset < length) await onDisk(file.truncate(offset));
         await onDisk(writeAll(file, bytes, offset));
         length = offset + bytes.byteLength;
-        options.onWritten(length, totalBytes);
+        onWritten(length, totalBytes);
       }
       await onDisk(file.sync());
     } finally {
       await onDisk(file.close());
     }
-    options.signal?.throwIfAborted();
-    await onDisk(moveIntoPlace(temporary, target, options.overwrite));
+    signal?.throwIfAborted();
+    await onDisk(moveIntoPlace(temporary, target, overwrite));
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;
@@ -46,6 +46,11 @@ export const saveFile: SaveFile = async (path, options, pieces) => {
   await syncFolder(dirname(target));
   return { path: target, bytes: length };
 };
+
+/** Independent of the target's name, which may already have the maximum length. */
+function temporaryName(target: string): string {
+  return join(dirname(target), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+}
 
 /** One write may take less than it is given. */
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
@@ -55,39 +60,33 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
   }
 }
 
-/** So that the new name outlasts a power cut. Not every system can open a folder or flush one; the file is safe then. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes a new name survive a power failure. Not every system can open or sync a folder; the file's content is safe then. */
+export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, "r");
     await handle.sync().finally(() => handle.close());
   } catch {
-    // As above.
+    // Not supported here.
   }
 }
 
 /** Refuses a target that cannot become the file, before anything is downloaded. */
 export async function checkTarget(target: string, overwrite: boolean, example?: string): Promise<void> {
   const folder = dirname(target);
-  const place = await stat(folder).catch(() => undefined);
-  if (!place?.isDirectory())
+  const stats = await stat(folder).catch(() => undefined);
+  if (!stats?.isDirectory())
     throw new DownloadError("output_folder_missing", `The folder ${folder} does not exist.`, {
-      hint: "Make it first, or choose another path. Nothing was written.",
+      hint: "Create it, or choose another path. Nothing was written.",
     });
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory()) throw isFolder(target, example);
-  if (existing && !overwrite) throw alreadyThere(target);
+  if (existing && !overwrite) throw alreadyExists(target);
 }
 
-function isFolder(path: string, example = "clip.mp4"): DownloadError {
-  return new DownloadError("output_exists", `${path} is a folder, not a file.`, {
-    hint: `Name a file in it, such as ${join(path, example)}.`,
-  });
-}
-
-/** {@link checkTarget}, and whether the folder takes a file: tried, because no permission bit says so everywhere. */
+/** {@link checkTarget}, and whether the folder is writable: tried, because permission bits do not tell on every system. */
 export async function checkWritable(target: string, overwrite: boolean, example?: string): Promise<void> {
   await checkTarget(target, overwrite, example);
-  const trial = join(dirname(target), `.ugoku-${randomBytes(6).toString("hex")}.part`);
+  const trial = temporaryName(target);
   try {
     await (await open(trial, "wx")).close();
     await unlink(trial);
@@ -96,35 +95,37 @@ export async function checkWritable(target: string, overwrite: boolean, example?
   }
 }
 
-function alreadyThere(target: string): DownloadError {
-  return new DownloadError("output_exists", `${target} exists already, and is left as it is.`, {
-    hint: "Choose another name, or allow it with { overwrite: true } (--force on the command line).",
-  });
-}
-
-/** `rename` replaces silently; `link` refuses. A file system without links gets the rename. */
+/** `rename` replaces silently; `link` fails if the name exists. A file system without links gets the rename. */
 async function moveIntoPlace(temporary: string, target: string, overwrite: boolean): Promise<void> {
-  if (overwrite) {
-    await rename(temporary, target);
-    return;
-  }
+  if (overwrite) return rename(temporary, target);
   try {
     await link(temporary, target);
   } catch (error) {
-    const taken = errnoCode(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
-    if (taken) throw alreadyThere(target);
-    await rename(temporary, target);
-    return;
+    const exists = errnoCode(error) === "EEXIST" || (await lstat(target).catch(() => undefined)) !== undefined;
+    if (exists) throw alreadyExists(target);
+    return rename(temporary, target);
   }
   await unlink(temporary);
+}
+
+function isFolder(path: string, example = "clip.mp4"): DownloadError {
+  return new DownloadError("output_exists", `${path} is a folder, not a file.`, {
+    hint: `Pass the path of a file in it, such as ${join(path, example)}.`,
+  });
+}
+
+function alreadyExists(target: string): DownloadError {
+  return new DownloadError("output_exists", `${target} already exists and was not changed.`, {
+    hint: "Choose another name, or allow it with { overwrite: true } (--force on the command line).",
+  });
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file would be larger than is allowed here",
-  EACCES: "it may not be written to",
-  EPERM: "it may not be written to",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
   EROFS: "the file system is read-only",
   ENAMETOOLONG: "the name is too long",
 };
@@ -132,12 +133,9 @@ const reasons: Readonly<Record<string, string>> = {
 function notWritable(target: string, cause: unknown): DownloadError {
   const code = errnoCode(cause);
   const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new DownloadError(
-    "output_not_writable",
-    `${target} cannot be written: ${reason}${code ? ` (${code})` : ""}.`,
-    {
-      hint: "Nothing was left behind. Choose another place, or make room, and call saveTo() again: the clip itself is not lost.",
-      cause,
-    },
-  );
+  const message = `${target} cannot be written: ${reason}${code ? ` (${code})` : ""}.`;
+  return new DownloadError("output_not_writable", message, {
+    hint: "No partial file is left. Choose another path, or make room, and call saveTo() again: the clip is not lost.",
+    cause,
+  });
 }

@@ -1,16 +1,16 @@
 /**
- * Tells which addresses an image may not come from.
+ * Classifies the addresses that an image may not be fetched from.
  *
- * The reasons and the ranges are in `docs/decisions/005-image-url-guard.md`.
+ * The ranges and the reasons are in `docs/decisions/005-image-url-guard.md`.
  *
  * @module
  */
 import { BlockList, isIP } from "node:net";
-import { blocked } from "../../image/fetch-with-redirects.js";
+import { blocked } from "../../image/guarded-fetch.js";
 
 type Range = readonly [label: string, ...subnets: readonly string[]];
 
-/** The IANA registry of special-purpose IPv4 addresses, multicast and reserved space, and one cloud's own. */
+/** IANA's special-purpose IPv4 addresses, multicast, reserved space, and Azure's internal address. */
 const ranges4: readonly Range[] = [
   ["a loopback address", "127.0.0.0/8"],
   ["a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
@@ -34,7 +34,7 @@ const ranges4: readonly Range[] = [
   ],
 ];
 
-/** IPv6 is judged the other way round: all is refused but global unicast, 2000::/3, and within it what is special. */
+/** IPv6: everything is blocked except global unicast, 2000::/3, and within that the special-purpose ranges. */
 const ranges6: readonly Range[] = [
   ["a loopback address", "::1/128"],
   ["a private address", "fc00::/7"],
@@ -66,13 +66,13 @@ function toList([label, ...subnets]: Range, family: "ipv4" | "ipv6"): { label: s
 }
 
 /**
- * What is wrong with an address, such as `"a loopback address"`, or `undefined` if it is public.
+ * The kind of a blocked address, such as `"a loopback address"`, or `undefined` if it is public.
  *
- * IPv4 that is written inside IPv6 (mapped, and NAT64 as name servers make it on IPv6-only networks) is judged as IPv4.
- * What is not an address at all is refused.
+ * IPv4 inside IPv6 (mapped, and NAT64 as name servers return it on IPv6-only networks) is classified as IPv4. A text that
+ * is not an address is blocked.
  */
-export function judgeAddress(address: string): string | undefined {
-  const bare = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+export function classifyAddress(address: string): string | undefined {
+  const bare = stripBrackets(address).replace(/%.*$/, "");
   const family = isIP(bare);
   if (family === 0) return "not an IP address";
   if (family === 4) return lists4.find(({ list }) => list.check(bare, "ipv4"))?.label;
@@ -93,7 +93,7 @@ function embeddedAddress(address: string): string | undefined {
 
 /** The eight groups of an IPv6 address, in hexadecimal without leading zeros. */
 function expand(address: string): string[] {
-  // URL writes all of the many spellings in one way, with at most one "::" and no dotted end.
+  // URL normalizes all notations, with at most one "::" and no dotted end.
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [front = "", back] = canonical.split("::");
   const first = front === "" ? [] : front.split(":");
@@ -101,18 +101,23 @@ function expand(address: string): string[] {
   return [...first, ...new Array<string>(8 - first.length - last.length).fill("0"), ...last];
 }
 
-/** Whether a URL's host name is an address and not a name; `URL` has already undone every way of writing it. */
+/** Whether a URL's host name is an address; `URL` has already normalized its notation. */
 export function isAddress(hostname: string): boolean {
-  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+  return isIP(stripBrackets(hostname)) !== 0;
 }
 
-/** The error for a host whose address is refused. */
-export function refuse(hostname: string, port: number, address: string, label: string): Error {
-  const bare = hostname.replace(/^\[|\]$/g, "");
-  const what = bare === address ? `${bare} is ${label}` : `${bare} resolves to ${address}, ${label}`;
+/** `[::1]` as `::1`. */
+export function stripBrackets(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+/** The error of a host whose address is blocked. */
+export function blockedAddress(hostname: string, port: number, address: string, label: string): Error {
+  const bare = stripBrackets(hostname);
+  const problem = bare === address ? `${bare} is ${label}` : `${bare} resolves to ${address}, ${label}`;
   const entry = `${hostname}:${port}`;
   return blocked(
-    `The image's URL was not fetched: ${what}.`,
+    `The image's URL was not fetched: ${problem}.`,
     `If you trust that host, allow it: createUgoku({ allowPrivateHosts: [${JSON.stringify(entry)}] }).`,
   );
 }

@@ -5,8 +5,9 @@ import { join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ImageInput } from "../../src/image/classify-input.js";
 import { maxImageBytes } from "../../src/image/limits.js";
-import { type ImageInput, loadImage } from "../../src/image/source.js";
+import { loadImage } from "../../src/image/load.js";
 import { ImageError } from "../../src/utils/errors.js";
 import { failure, file } from "./helpers.js";
 
@@ -35,7 +36,7 @@ async function* pieces(bytes: Uint8Array, size = 50): AsyncGenerator<Uint8Array>
 const exact = (bytes: Uint8Array) =>
   bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 
-describe("every form of input", () => {
+describe("loadImage() › accepts", () => {
   const forms: Record<string, () => unknown> = {
     "a path": () => path,
     "a relative path": () => relative(process.cwd(), path),
@@ -119,7 +120,7 @@ describe("every form of input", () => {
   });
 });
 
-describe("what is wrong says what came and what is accepted", () => {
+describe("loadImage() › rejects with image_input_invalid", () => {
   const wrong: Record<string, [unknown, RegExp]> = {
     undefined: [undefined, /cannot be undefined/],
     null: [null, /cannot be null/],
@@ -144,12 +145,12 @@ describe("what is wrong says what came and what is accepted", () => {
     "blob:": [new URL("blob:https://example.com/1"), /cannot be fetched by "blob:"/],
     "javascript:": [new URL("javascript:1"), /cannot be fetched/],
     "a wrong send": [{ url: "https://example.com/", send: "later" }, /\{ send \} cannot be "later"/],
-    "a reference to a file": [{ url: "file:///x", send: "reference" }, /cannot be handed on/],
+    "a reference to a file": [{ url: "file:///x", send: "reference" }, /cannot be passed on/],
     "bare base64": ["iVBORw0KGgo".repeat(200), /looks like base64/],
     "a file: URL of another machine": ["file://server/cat.png", /does not name a file on this machine/],
     "a data URL without a comma": ["data:image/png;base64", /no comma/],
     "a data URL with other characters": ["data:image/png;base64,ab*d", /not base64/],
-    "a data URL that is cut off": ["data:image/png;base64,abcde", /cut off/],
+    "a truncated data URL": ["data:image/png;base64,abcde", /truncated/],
     "a data URL with a bad percent sign": ["data:image/png,%8", /percent sign/],
   };
   for (const [name, [input, message]] of Object.entries(wrong)) {
@@ -176,7 +177,7 @@ describe("what is wrong says what came and what is accepted", () => {
   });
 });
 
-describe("paths", () => {
+describe("loadImage() › paths", () => {
   test("not there: the absolute path", async () => {
     const error = await failure(loadImage("no/such/cat.jpg"));
     expect(error).toMatchObject({
@@ -250,7 +251,7 @@ describe("paths", () => {
   });
 });
 
-describe("streams, Blobs and bytes are cut off at the limit", () => {
+describe("loadImage() › byte limit and streams", () => {
   test("bytes", async () => {
     expect(await failure(loadImage(new Uint8Array(maxImageBytes + 1)))).toMatchObject({ code: "image_too_large" });
   });
@@ -313,13 +314,13 @@ describe("streams, Blobs and bytes are cut off at the limit", () => {
       throw new Error("the disk is gone");
     }
     const error = await failure(loadImage(broken()));
-    expect(error).toMatchObject({ code: "image_unreadable", message: "The stream broke off after 100 bytes." });
+    expect(error).toMatchObject({ code: "image_unreadable", message: "The stream failed after 100 bytes." });
     expect(error.cause).toMatchObject({ message: "the disk is gone" });
   });
   test("a stream of text", async () => {
     expect(await failure(loadImage(createReadStream(path, "latin1") as never))).toMatchObject({
       code: "image_input_invalid",
-      message: "The stream gives text, not bytes.",
+      message: "The stream yields text, not bytes.",
     });
   });
   test("a stream that was read before", async () => {
@@ -338,14 +339,14 @@ describe("streams, Blobs and bytes are cut off at the limit", () => {
   });
 });
 
-describe("signals", () => {
+describe("loadImage() › signal", () => {
   const reason = new Error("enough");
-  test("one that has fired: nothing is read", async () => {
+  test("reads nothing if it is already aborted", async () => {
     for (const input of [path, png, "nowhere.png", new Blob([exact(png)]), "https://127.0.0.1:1/"]) {
       await expect(loadImage(input, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     }
   });
-  test("one that fires ends a stream that never gives anything, and cancels it", async () => {
+  test("cancels a stream that never yields", async () => {
     let cancelled: unknown;
     const silent = new ReadableStream<Uint8Array>({
       cancel(why) {

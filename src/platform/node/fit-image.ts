@@ -1,0 +1,137 @@
+/**
+ * Rotates, crops, resizes and letterboxes with sharp.
+ *
+ * @module
+ */
+import type { Sharp } from "sharp";
+import type { ImageType } from "../../image/detect-type.js";
+import type { Color, FitPlan, PixelBox, PixelSize } from "../../image/fit-plan.js";
+import { untilAborted } from "../../utils/abort.js";
+import type { DecodeOptions, FittedImage } from "../platform.js";
+import { inputOptions, type SharpFactory, withSharp } from "./sharp.js";
+
+const verbs = { pass: "read", rotate: "rotated", resize: "resized", crop: "cropped", letterbox: "letterboxed" };
+
+/**
+ * Applies `plan` to the image and keeps its format.
+ *
+ * @throws {ImageError} `image_decoder_missing` if sharp cannot be loaded, `image_unreadable` if the image cannot be
+ * decoded; or rejects with the signal's reason.
+ */
+export function fitImage(
+  bytes: Uint8Array,
+  plan: FitPlan,
+  options: DecodeOptions & { readonly type: ImageType },
+): Promise<FittedImage> {
+  const { type, signal } = options;
+  const size = `${plan.output.width}x${plan.output.height}`;
+  const missing = {
+    message: `has to be ${verbs[plan.action]} to ${size}`,
+    hint: `pass an upright image of exactly ${size} pixels`,
+  };
+  return withSharp(options, missing, async (sharp) => {
+    // Oriented first: the plan's boxes are in pixels of the upright picture.
+    const picture = sharp(bytes, inputOptions);
+    if (plan.action !== "letterbox") return encode(crop(picture, plan), type, signal);
+    const pixels = await letterbox(sharp, picture, plan, signal);
+    signal?.throwIfAborted();
+    return encode(sharp(pixels, { raw: rgb(plan.output) }), type, signal);
+  });
+}
+
+function crop(picture: Sharp, plan: FitPlan): Sharp {
+  if (plan.action === "rotate") return picture;
+  const { left, top, width, height } = plan.crop;
+  // "fill", because the box already has the output's shape, up to the rounding of a pixel.
+  return picture.extract({ left, top, width, height }).resize({ ...plan.output, fit: "fill", kernel: "lanczos3" });
+}
+
+async function encode(picture: Sharp, type: ImageType, signal: AbortSignal | undefined): Promise<FittedImage> {
+  const srgb = picture.toColourspace("srgb");
+  const encoded = {
+    "image/png": () => srgb.png(),
+    "image/jpeg": () => srgb.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false }),
+    "image/webp": () => srgb.webp({ quality: 95 }),
+  }[type]();
+  const { data, info } = await untilAborted(encoded.toBuffer({ resolveWithObject: true }), signal);
+  return { bytes: data, type, width: info.width, height: info.height };
+}
+
+/** The complete picture with borders, as RGB pixels. */
+async function letterbox(
+  sharp: SharpFactory,
+  picture: Sharp,
+  plan: FitPlan,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const { output, inner, background } = plan;
+  const color = typeof background === "object" ? background : undefined;
+  // A video is opaque: transparent parts get the border's color, or white as on a web page.
+  const opaque = picture.flatten({ background: color ?? { r: 255, g: 255, b: 255 } }).toColourspace("srgb");
+  const scaled = await rawPixels(opaque.clone().resize(fillSize(inner, "lanczos3")), signal);
+  const data = background === "blur" ? await blur(sharp, opaque, output, signal) : fillBorders(scaled, plan, color);
+  const rowBytes = inner.width * 3;
+  for (let row = 0; row < inner.height; row += 1) {
+    const from = scaled.subarray(row * rowBytes, (row + 1) * rowBytes);
+    data.set(from, ((inner.top + row) * output.width + inner.left) * 3);
+  }
+  return data;
+}
+
+const rgb = ({ width, height }: PixelSize) => ({ width, height, channels: 3 }) as const;
+
+const fillSize = ({ width, height }: PixelSize, kernel: "lanczos3" | "cubic") =>
+  ({ width, height, fit: "fill", kernel }) as const;
+
+async function rawPixels(picture: Sharp, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  signal?.throwIfAborted();
+  return untilAborted(picture.removeAlpha().raw({ depth: "uchar" }).toBuffer(), signal);
+}
+
+/** A copy that covers the canvas, blurred at a small size: cheaper, and as soft as a large blur. */
+async function blur(
+  sharp: SharpFactory,
+  picture: Sharp,
+  output: PixelSize,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const size = {
+    width: Math.max(1, Math.round(output.width / 16)),
+    height: Math.max(1, Math.round(output.height / 16)),
+  };
+  const small = await rawPixels(picture.clone().resize({ ...size, fit: "cover" }), signal);
+  const soft = await rawPixels(sharp(small, { raw: rgb(size) }).blur(3), signal);
+  return rawPixels(sharp(soft, { raw: rgb(size) }).resize(fillSize(output, "cubic")), signal);
+}
+
+/** One color, or the color of the edge that each border touches, so that sky and grass stay separate. */
+function fillBorders(pixels: Uint8Array, { output, inner }: FitPlan, color: Color | undefined): Uint8Array {
+  const data = new Uint8Array(output.width * output.height * 3);
+  const sideways = inner.width < output.width;
+  const first = color ?? edgeColor(pixels, inner, sideways ? "left" : "top");
+  const second = color ?? edgeColor(pixels, inner, sideways ? "right" : "bottom");
+  const center = sideways ? inner.left + inner.width / 2 : inner.top + inner.height / 2;
+  for (let row = 0, offset = 0; row < output.height; row += 1) {
+    for (let column = 0; column < output.width; column += 1, offset += 3) {
+      const { r, g, b } = (sideways ? column : row) < center ? first : second;
+      data[offset] = r;
+      data[offset + 1] = g;
+      data[offset + 2] = b;
+    }
+  }
+  return data;
+}
+
+/** The median of each channel: a few odd pixels, such as a foot at the edge, do not tint the border. */
+function edgeColor(pixels: Uint8Array, box: PixelBox, side: "left" | "right" | "top" | "bottom"): Color {
+  const isVertical = side === "left" || side === "right";
+  const length = isVertical ? box.height : box.width;
+  const start = side === "right" ? box.width - 1 : side === "bottom" ? (box.height - 1) * box.width : 0;
+  const step = isVertical ? box.width : 1;
+  const median = (channel: number) => {
+    const values = new Uint8Array(length);
+    for (let index = 0; index < length; index += 1) values[index] = pixels[(start + index * step) * 3 + channel] ?? 0;
+    return values.sort()[length >> 1] ?? 0;
+  };
+  return { r: median(0), g: median(1), b: median(2) };
+}
