@@ -8,9 +8,9 @@ import { createReadStream } from "node:fs";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { classifyInput } from "../image/classify-input.js";
 import type { PlanWarning } from "../plan.js";
-import { describeValue, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
+import { describeValue, isUgokuError, RequestError, renderError, type UgokuError } from "../utils/errors.js";
 import type { LintLevel } from "../wishes.js";
-import { type BatchItem, type ItemDefaults, inFields, sentenceOf } from "./item.js";
+import { type BatchItem, type ItemDefaults, renderField, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
 import { type Problem, placeOf } from "./manifest-error.js";
 import { checkOutputName, checkPathLength, Places } from "./output-paths.js";
@@ -61,14 +61,14 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
   } catch (error) {
     context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;
-    return [{ ...place, what: `cannot be made: ${inFields(error.message)}`, hint: hintOf(error, row) }];
+    return [{ ...place, what: `cannot be made: ${renderError(error, renderField).message}`, hint: hintOf(error, row) }];
   }
 }
 
-function hintOf({ code, hint }: UgokuError, { folder }: Row): string | undefined {
-  if (code === "image_not_found" && folder !== undefined)
+function hintOf(error: UgokuError, { folder }: Row): string | undefined {
+  if (error.code === "image_not_found" && folder !== undefined)
     return `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
-  return hint && inFields(hint);
+  return renderError(error, renderField).hint;
 }
 
 function shapeFaults(value: unknown): string[] {

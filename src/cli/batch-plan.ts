@@ -9,7 +9,6 @@ import { readJournal } from "../batch/read-ledger-file.js";
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
-import { inFlags } from "./error-hints.js";
 import { colours, formatUsd, print } from "./terminal.js";
 
 /** What the linter says of a line's prompt. */
@@ -61,7 +60,7 @@ export function planOf(items: readonly BatchForecast[], estimatedUsd: number | n
     if (messages.length > 0) lint.lines += 1;
     for (const { severity } of messages) lint[severity] += 1;
     const line = item.line ?? item.index + 1;
-    for (const { message } of told) warnings.push({ line, message: inFlags(message) });
+    for (const { message } of told) warnings.push({ line, message });
   }
   return { lines: items.length, states, seconds, secondsToMake, estimatedUsd, lint, warnings };
 }

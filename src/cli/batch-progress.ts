@@ -7,7 +7,7 @@ import { MultiBar, type SingleBar } from "cli-progress";
 import type { BatchEvent } from "../batch/types.js";
 import type { UgokuError } from "../utils/errors.js";
 import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
-import { inFlags } from "./error-hints.js";
+import { messageOf } from "./error-hints.js";
 import { colours, errorObject, formatBytes, formatTime, formatUsd, log, print, truncateToWidth } from "./terminal.js";
 
 export interface BatchView {
@@ -37,7 +37,7 @@ function endOf(event: BatchEvent, line: LineState | undefined): string | null {
   return `${paint(word.padEnd(9))} ${name}  ${error ? whyOf(error) : ""}`;
 }
 
-const whyOf = ({ message, code }: UgokuError): string => `${inFlags(harmless(message))} ${colours.dim(code)}`;
+const whyOf = (error: UgokuError): string => `${harmless(messageOf(error))} ${colours.dim(error.code)}`;
 
 /** How often a log that nothing happens in says that it still runs. */
 const heartbeat = 30_000;
@@ -177,7 +177,7 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return {
         ...{ model: request.model, seconds: request.seconds, size: request.size },
         lint: findings.map(({ ruleId, severity }) => ({ ruleId, severity })),
-        warnings: warnings.map(({ message }) => inFlags(message)),
+        warnings: warnings.map(({ message }) => message),
       };
     }
     case "accepted":
@@ -194,7 +194,7 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return errorObject(event.error, "batch");
     case "rate": {
       const { perMinute, pausedMs, reason } = event;
-      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: inFlags(reason.message) } };
+      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: messageOf(reason) } };
     }
     default: {
       const { state: _, reason, jobId, bytes, elapsedMs, error } = event.result;

@@ -18,7 +18,7 @@ import look from "../serve/page/look.css";
 import { Semaphore } from "../utils/semaphore.js";
 import type { LintOf } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
-import { hintOf, inFlags } from "./error-hints.js";
+import { hintOf, messageOf } from "./error-hints.js";
 
 /** Pictures that are made, and stills that are fetched, at once. */
 const atOnce = 2;
@@ -119,7 +119,7 @@ function rowOf(
     prompt: item.prompt,
     ...{ model: item.model, seconds: item.seconds, size: item.size },
     findings: findings.map(({ severity, ruleId, message }) => ({ severity, rule: ruleId, message })),
-    notes: warnings.map(({ message }) => inFlags(message)),
+    notes: warnings.map(({ message }) => message),
     usd: item.usd,
     waitedMs: earlier ? (earlier.waitedMs ?? null) : waitedMs,
     ranMs: earlier ? (earlier.ranMs ?? null) : ranMs,
@@ -127,7 +127,7 @@ function rowOf(
     remark: isEarlier ? "by an earlier run" : result?.reason === "duplicate" ? "the same as another line" : undefined,
     error: result?.error && {
       code: result.error.code,
-      message: inFlags(result.error.message),
+      message: messageOf(result.error),
       hint: hintOf(result.error, "batch"),
     },
     jobId,

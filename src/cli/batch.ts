@@ -12,7 +12,7 @@ import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
 import { chooseClient, endpointOptions, lintLevel } from "./build-animation.js";
-import { inFlags } from "./error-hints.js";
+import { messageOf } from "./error-hints.js";
 import { gracefulShutdown } from "./graceful-shutdown.js";
 import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
 import { errorObject, formatTime, formatUsd, log, print, printError, printWritten } from "./terminal.js";
@@ -249,7 +249,7 @@ function countsOf({ state, left }: End): (readonly [string, number])[] {
 
 function pageOf(end: End, manifest: string, server: string, notice: ReturnType<typeof noticeOf>) {
   const { state, failure } = end;
-  const why = isUgokuError(failure) ? inFlags(failure.message) : "An unforeseen error.";
+  const why = isUgokuError(failure) ? messageOf(failure) : "An unforeseen error.";
   const seconds = state.lines.reduce((sum, { item, result }) => sum + (isThere(result) ? item.seconds : 0), 0);
   return {
     title: basename(manifest),

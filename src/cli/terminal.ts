@@ -9,7 +9,7 @@ import type { LintResult } from "../lint/core/types.js";
 import { models } from "../models/models.js";
 import type { Plan } from "../plan.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
-import { hintOf, inFlags } from "./error-hints.js";
+import { hintOf, messageOf } from "./error-hints.js";
 
 /** Colours are for terminals, and for those who have not said NO_COLOR. */
 export const colours = pc.createColors(
@@ -83,7 +83,7 @@ export function printPlan(plan: Plan): void {
   if (plan.imageLint && plan.imageLint.messages.length > 0) printLint(plan.imageLint);
   print(`${label("plan")}${request.model}, ${request.seconds} s, ${request.size}, to ${request.endpoint}`);
   print(`${label("cost")}${describeCost(plan)}`);
-  for (const warning of plan.warnings) print(`${label("note")}${colours.yellow(inFlags(warning.message))}`);
+  for (const warning of plan.warnings) print(`${label("note")}${colours.yellow(warning.message)}`);
 }
 
 function describeCost(plan: Plan): string {
@@ -107,7 +107,7 @@ export function printLint(lint: LintResult | null): void {
   for (const { severity, ruleId, message, suggestions } of lint.messages) {
     const paint = severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.dim;
     print(`${label("lint")}${paint(severity)} ${message} ${colours.dim(ruleId)}`);
-    for (const suggestion of suggestions ?? []) print(`${label("")}${inFlags(suggestion.message)}`);
+    for (const suggestion of suggestions ?? []) print(`${label("")}${suggestion.message}`);
   }
 }
 
@@ -122,7 +122,7 @@ export function printError(error: unknown, command?: string, more?: string): voi
     print(`${colours.red("error")} ${error instanceof Error ? error.message : describeValue(error)}`);
     return;
   }
-  print(`${colours.red("error")} ${inFlags(error.message)} ${colours.dim(error.code)}`);
+  print(`${colours.red("error")} ${messageOf(error)} ${colours.dim(error.code)}`);
   const hint = hintOf(error, command) ?? more;
   if (hint) print(`      ${hint}`);
   if (error.jobId) print(`      job ${error.jobId}`);
@@ -132,7 +132,7 @@ export function printError(error: unknown, command?: string, more?: string): voi
 export function errorObject(error: unknown, command?: string, more?: string): { readonly error: object } {
   if (!isUgokuError(error))
     return { error: { message: error instanceof Error ? error.message : describeValue(error) } };
-  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error, command) ?? more } };
+  return { error: { ...error.toJSON(), message: messageOf(error), hint: hintOf(error, command) ?? more } };
 }
 
 /** Two columns of a terminal: letters of East Asia, and pictures. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, RequestError } from "../utils/errors.js";
+import { codeOnly, type Message, type MessagePart, option, text } from "../utils/message.js";
 
 /** Where a job stands, in the words of the reference protocol. */
 export type JobStatus =
@@ -90,30 +91,35 @@ export interface Dialect {
   };
 }
 
-/** The fields that the sentence itself fills, with the call that does: nothing else may set them. */
-export function sentenceFields({ create }: Dialect): Readonly<Record<string, string>> {
-  const images = Object.values(create.image).flatMap((carrier) => (carrier ? [[carrier.field, "animate(image)"]] : []));
+/** The fields that the builder fills, with the option that does: nothing else may set them. */
+export function sentenceFields({ create }: Dialect): Readonly<Record<string, MessagePart>> {
+  const images = Object.values(create.image).flatMap((carrier) =>
+    carrier ? [[carrier.field, codeOnly("animate(image)")]] : [],
+  );
   return {
     ...Object.fromEntries(images),
-    model: ".model()",
-    prompt: ".withPrompt()",
-    size: ".size()",
-    seconds: ".duration()",
-    [create.seconds.field]: ".duration()",
+    model: option("model"),
+    prompt: option("prompt"),
+    size: option("size"),
+    seconds: option("duration"),
+    [create.seconds.field]: option("duration"),
   };
 }
 
 /** Refuses a field of `.extra()` that would go past every check, and past the cost that was agreed to. */
 export function rejectReservedField(name: string, dialect: Dialect): void {
   const said = sentenceFields(dialect);
-  if (!Object.hasOwn(said, name)) return;
-  throw new RequestError("option_invalid", `.extra() got ${describeValue(name)}, which the sentence itself sets.`, {
-    hint: `Say it with ${said[name]}.`,
-  });
+  const builder = Object.hasOwn(said, name) ? said[name] : undefined;
+  if (builder === undefined) return;
+  throw new RequestError(
+    "option_invalid",
+    text`${option("extra")} cannot set ${describeValue(name)}, which has its own option.`,
+    { hint: text`Use ${builder}.`, option: "extra", value: name },
+  );
 }
 
 /** The error for what servers of a dialect cannot do. Nothing was sent. */
-export function unsupportedError(dialect: Dialect, what: string, hint?: string): RequestError {
+export function unsupportedError(dialect: Dialect, what: string, hint?: Message): RequestError {
   return new RequestError("unsupported", `Servers of the dialect "${dialect.name}" ${what}.`, { hint });
 }
 

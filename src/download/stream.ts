@@ -1,4 +1,5 @@
 import { attachJob, DownloadError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import type { DownloadTarget, Piece } from "./download.js";
 
 /**
@@ -50,6 +51,6 @@ function cannotGoOn(passed: number): DownloadError {
   const message = `The download broke after ${passed} bytes, and the server could only begin anew, with nothing to prove that it is the same file.`;
   return new DownloadError("download_incomplete", message, {
     retryable: true,
-    hint: "Throw away what the stream gave, and read it again; saveTo() and bytes() start over by themselves.",
+    hint: text`${codeOnly("Discard what the stream returned, and read it again; saveTo() and bytes() start over by themselves.")}`,
   });
 }

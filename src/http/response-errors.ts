@@ -12,6 +12,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 import type { NetworkError } from "./network-error.js";
 import { redirectTarget } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
@@ -160,11 +161,11 @@ export function isModeration(said: { readonly code: string | undefined; readonly
   return /moderation|content_policy|safety/i.test(said.code ?? "") || /moderation (system|policy)/i.test(said.message);
 }
 
-function kindOf(status: number): { code: ErrorCode; hint: string; retryable: boolean } {
+function kindOf(status: number): { code: ErrorCode; hint: Message; retryable: boolean } {
   if (status === 401 || status === 403)
     return {
       code: "unauthorized",
-      hint: "Check the API key: createUgoku({ apiKey }) or UGOKU_API_KEY, and that it belongs to this server.",
+      hint: text`Check that UGOKU_API_KEY holds a key of this server. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
       retryable: false,
     };
   if (status === 404)

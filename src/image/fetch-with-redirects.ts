@@ -7,6 +7,7 @@
 import type { FetchedImage, FetchImageOptions } from "../platform/platform.js";
 import { onAbort, untilAborted } from "../utils/abort.js";
 import { ImageError, isUgokuError, type UgokuError } from "../utils/errors.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 import { maxImageBytes } from "./limits.js";
 import { readStream, tooLarge } from "./read-stream.js";
 
@@ -101,13 +102,13 @@ function checkForm(url: URL): void {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw blocked(
       `${url.protocol} URLs are not fetched, only http: and https:.`,
-      "Fetch it yourself and pass its bytes.",
+      text`Download the image. ${codeOnly("Pass its bytes.")}`,
     );
   }
   if (url.username !== "" || url.password !== "") {
     throw blocked(
       `${nameOf(url)} is not fetched: there is a user name or a password in the URL.`,
-      "Fetch it yourself with your own credentials, and pass the response's body.",
+      text`Download the image with your own credentials. ${codeOnly("Pass the response's body.")}`,
     );
   }
 }
@@ -129,7 +130,7 @@ async function readBody(
         retryable: status === 408 || status === 429 || status >= 500,
         hint:
           status === 401 || status === 403
-            ? "Fetch it yourself with your credentials, and pass the response's body."
+            ? text`Download the image with your own credentials. ${codeOnly("Pass the response's body.")}`
             : undefined,
       },
     );
@@ -173,7 +174,7 @@ function explain(name: string, error: unknown): UgokuError {
 }
 
 /** The error of a URL that may not be fetched. */
-export function blocked(message: string, hint: string): ImageError {
+export function blocked(message: string, hint: Message): ImageError {
   return new ImageError("image_url_blocked", message, { hint });
 }
 

@@ -7,6 +7,7 @@
 import { untilAborted } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { describeValue, ImageError, isUgokuError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { groupDigits, maxImageBytes } from "./limits.js";
 
 /** A web stream, a Node stream, or anything else that gives its bytes bit by bit. */
@@ -100,7 +101,7 @@ function asBytes(chunk: unknown, name: string): Uint8Array {
     "image_input_invalid",
     `${name} gives ${typeof chunk === "string" ? "text" : describeValue(chunk)}, not bytes.`,
     {
-      hint: "Pass a stream of Uint8Array; a Node stream must have no encoding set.",
+      hint: text`${codeOnly("Pass a stream of Uint8Array; a Node stream must have no encoding set.")}`,
     },
   );
 }

@@ -63,7 +63,7 @@ describe("before anything is sent", () => {
     expect(refused.code).toBe(1);
     expect(refused.said).toContain("cost_above_maximum");
     expect(api.jobs).toHaveLength(0);
-    expect(refused.said).toContain("--max-cost 1 was asked for");
+    expect(refused.said).toContain("more than --max-cost 1");
     expect(refused.said).toContain("Raise --max-cost");
     expect((await ugoku([...batch, "--report", "list.jsonl"], { env })).code).toBe(2);
   });

@@ -10,6 +10,7 @@ import { maxImageBytes } from "../../image/limits.js";
 import { tooLarge } from "../../image/read-stream.js";
 import { untilAborted } from "../../utils/abort.js";
 import { describeValue, ImageError } from "../../utils/errors.js";
+import { codeOnly, text } from "../../utils/message.js";
 import type { ReadImageFile } from "../platform.js";
 
 /**
@@ -79,7 +80,7 @@ function check<F extends Facts>(path: string, facts: F): F {
   if (!facts.isFile()) {
     const what = facts.isDirectory() ? "a folder" : "a pipe, a socket or a device";
     throw new ImageError("image_not_a_file", `${resolve(path)} is ${what}, not a file.`, {
-      hint: facts.isDirectory() ? "Name one image in it." : "Pass fs.createReadStream() of it.",
+      hint: facts.isDirectory() ? "Name one image in it." : text`${codeOnly("Pass fs.createReadStream() of it.")}`,
     });
   }
   if (facts.size === 0)

@@ -4,6 +4,7 @@ import { dirname, join, resolve, sep } from "node:path";
 import type { SaveFile } from "../../download/file-sink-types.js";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
+import { codeOnly, text } from "../../utils/message.js";
 
 /**
  * Writes a file to `path`: first into a temporary file beside it, then flushed to the disk, then renamed. Whatever
@@ -98,7 +99,7 @@ export async function checkWritable(target: string, overwrite: boolean, example?
 
 function alreadyThere(target: string): DownloadError {
   return new DownloadError("output_exists", `${target} exists already, and is left as it is.`, {
-    hint: "Choose another name, or allow it with { overwrite: true } (--force on the command line).",
+    hint: text`Choose another name. ${codeOnly("Or pass { overwrite: true }.")}`,
   });
 }
 
@@ -136,7 +137,7 @@ function notWritable(target: string, cause: unknown): DownloadError {
     "output_not_writable",
     `${target} cannot be written: ${reason}${code ? ` (${code})` : ""}.`,
     {
-      hint: "Nothing was left behind. Choose another place, or make room, and call saveTo() again: the clip itself is not lost.",
+      hint: text`No partial file was left. Choose another folder, or free some space. ${codeOnly("Then call saveTo() again: the clip itself is not lost.")}`,
       cause,
     },
   );

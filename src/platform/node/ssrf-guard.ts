@@ -7,6 +7,7 @@
  */
 import { BlockList, isIP } from "node:net";
 import { blocked } from "../../image/fetch-with-redirects.js";
+import { codeOnly, text } from "../../utils/message.js";
 
 type Range = readonly [label: string, ...subnets: readonly string[]];
 
@@ -113,6 +114,6 @@ export function refuse(hostname: string, port: number, address: string, label: s
   const entry = `${hostname}:${port}`;
   return blocked(
     `The image's URL was not fetched: ${what}.`,
-    `If you trust that host, allow it: createUgoku({ allowPrivateHosts: [${JSON.stringify(entry)}] }).`,
+    text`${codeOnly(`If you trust that host, allow it: createUgoku({ allowPrivateHosts: [${JSON.stringify(entry)}] }).`)}`,
   );
 }
