@@ -5,14 +5,14 @@
  *
  * @module ugoku/webhook
  */
-import { checkOptionNames } from "./utils/validate-options.js";
+import { type OptionRules, rule, validateOptions } from "./utils/validate-options.js";
 import { checkUgoku, type JobResumer, readEvent, type WebhookEvent } from "./webhook/event.js";
 import { invalid } from "./webhook/invalid.js";
 import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./webhook/parse-request.js";
-import { checkReplay, checkStore, type ReplayStore } from "./webhook/replay.js";
+import { checkReplay, type ReplayStore } from "./webhook/replay.js";
 import { signedText } from "./webhook/sign.js";
 import { computeSignature, matchesAnySignature, readSecrets } from "./webhook/signature.js";
-import { checkTimestamp, type Now, readNow, readTolerance } from "./webhook/timestamp.js";
+import { checkTimestamp, type Now, readNow } from "./webhook/timestamp.js";
 
 export type {
   JobResumer,
@@ -38,6 +38,16 @@ export interface VerifyOptions {
   /** The client for `event.resume()` without an argument. */
   readonly ugoku?: JobResumer | undefined;
 }
+
+const rules: OptionRules<VerifyOptions> = {
+  tolerance: {
+    accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
+    expected: "a number of seconds, 0 or more",
+  },
+  now: rule.anything,
+  store: rule.withMethod("add", "such as memoryReplayStore()"),
+  ugoku: rule.anything,
+};
 
 /**
  * Verifies a webhook's time and signature, and gives its event.
@@ -70,10 +80,8 @@ export async function verifyWebhook(
   secret: string | readonly string[],
   options: VerifyOptions = {},
 ): Promise<WebhookEvent> {
-  checkOptionNames("verifyWebhook()", options, ["tolerance", "now", "store", "ugoku"]);
-  const { store, ugoku } = options;
-  const tolerance = readTolerance(options.tolerance ?? 300);
-  if (store !== undefined) checkStore(store);
+  validateOptions("verifyWebhook()", options, rules);
+  const { store, ugoku, tolerance = 300 } = options;
   if (ugoku !== undefined) checkUgoku("verifyWebhook()'s ugoku", ugoku);
   const keys = readSecrets(secret);
   checkRequest(request);

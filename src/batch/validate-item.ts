@@ -9,6 +9,7 @@ import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path
 import { classifyInput } from "../image/classify-input.js";
 import type { PlanWarning } from "../plan.js";
 import { describeValue, isUgokuError, RequestError, renderError, type UgokuError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import type { LintLevel } from "../wishes.js";
 import { type BatchItem, type ItemDefaults, renderField, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
@@ -72,8 +73,7 @@ function hintOf(error: UgokuError, { folder }: Row): string | undefined {
 }
 
 function shapeFaults(value: unknown): string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return [`is ${describeValue(value)}, not an object`];
+  if (!isRecord(value)) return [`is ${describeValue(value)}, not an object`];
   const item = value as Readonly<Record<string, unknown>>;
   const faults = Object.keys(item).flatMap((name) => unknownField(name, "field"));
   for (const name of ["image", "prompt"])

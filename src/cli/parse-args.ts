@@ -32,7 +32,7 @@ export type Values<Options extends readonly Option[]> = {
 };
 
 /** What was given to a command. */
-export interface Words<Options extends readonly Option[] = readonly Option[]> {
+export interface ParsedArgs<Options extends readonly Option[] = readonly Option[]> {
   /** What is neither an option nor a value, in its order. */
   readonly operands: readonly string[];
   readonly values: Values<Options>;
@@ -47,7 +47,7 @@ export interface Command<Options extends readonly Option[] = readonly Option[]> 
   readonly options: Options;
   readonly examples?: readonly string[];
   /** Does it, and says with which code the process ends. */
-  run(words: Words<Options>, signal: AbortSignal): Promise<number>;
+  run(words: ParsedArgs<Options>, signal: AbortSignal): Promise<number>;
 }
 
 /** A command whose values bear the types of its own table. */
@@ -82,7 +82,7 @@ export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && 
 export function parseCommandArgs<Options extends readonly Option[]>(
   command: Command<Options>,
   words: readonly string[],
-): Words<Options> | "help" {
+): ParsedArgs<Options> | "help" {
   const table: readonly Option[] = [...command.options, helpOption];
   const options = table.map(
     ({ name, short, value }) =>

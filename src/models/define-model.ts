@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, RequestError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {
@@ -51,8 +52,6 @@ export type DefinedModel<S extends ModelInput> = Omit<ModelSpec, "seconds" | "si
 
 type Test = (value: unknown) => boolean;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isPositive: Test = (value) => typeof value === "number" && value > 0;
 const isText: Test = (value) => typeof value === "string";
 // On the wire it is a text of digits.
@@ -71,9 +70,9 @@ const isOptional =
   (value) =>
     value === undefined || test(value);
 const has = (tests: Readonly<Record<string, Test>>): Test => {
-  return (value) => isObject(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
+  return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
-const isNumbers: Test = (value) => isObject(value) && Object.values(value).every(isPositive);
+const isNumbers: Test = (value) => isRecord(value) && Object.values(value).every(isPositive);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
 /** What each column must be, and how it is said. */
@@ -102,7 +101,7 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Test, string]>> = {
 
 /** What of a row is not as it must be, such as `"seconds is 4, not …"`, or `undefined`. */
 export function findModelProblem(row: unknown): string | undefined {
-  if (!isObject(row)) return `it is ${describeValue(row)}, not an object`;
+  if (!isRecord(row)) return `it is ${describeValue(row)}, not an object`;
   for (const [name, [fits, expected]] of Object.entries(columns)) {
     const value = row[name];
     if (fits(value)) continue;

@@ -6,6 +6,7 @@
 
 import type { Job } from "../job/types.js";
 import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { invalid } from "./invalid.js";
 
 /** What makes a job of an id: a client of `createUgoku()`. */
@@ -69,7 +70,7 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer
   if (typeof id !== "string" || id === "") throw wrongShape("id", id);
   const createdAt = new Date(typeof created === "number" ? created * 1000 : Number.NaN);
   if (Number.isNaN(createdAt.getTime())) throw wrongShape("created_at", created);
-  if (!isData(data)) throw wrongShape("data.id", isObject(data) ? data.id : undefined);
+  if (!isData(data)) throw wrongShape("data.id", isRecord(data) ? data.id : undefined);
   const jobId = data.id;
 
   function resume(client: JobResumer): Job;
@@ -108,7 +109,7 @@ function parse(body: Uint8Array): Record<string, unknown> {
     // Without the parser's own message, which repeats a part of the body.
     throw invalid(`The webhook's body of ${body.length} bytes is not JSON.`, hint);
   }
-  if (!isObject(parsed)) throw invalid(`The webhook's body is ${describeValue(parsed)}, not an object.`, hint);
+  if (!isRecord(parsed)) throw invalid(`The webhook's body is ${describeValue(parsed)}, not an object.`, hint);
   return parsed;
 }
 
@@ -124,9 +125,5 @@ function isKnown(type: string): type is WebhookEvent["type"] {
 }
 
 function isData(data: unknown): data is WebhookData {
-  return isObject(data) && typeof data.id === "string" && data.id !== "";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(data) && typeof data.id === "string" && data.id !== "";
 }

@@ -78,14 +78,6 @@ export function memoryReplayStore(
   };
 }
 
-/** Refuses what is not a store before a webhook is looked at. */
-export function checkStore(store: ReplayStore): void {
-  if (typeof store === "object" && store !== null && typeof store.add === "function") return;
-  throw new RequestError("option_invalid", `verifyWebhook()'s store is ${describeValue(store)} without add().`, {
-    hint: "Pass memoryReplayStore(), or { add: async (id, { ttlSeconds }) => … } over your own.",
-  });
-}
-
 /** Refuses a webhook whose id the store knows. Only asked about webhooks that are genuine. */
 export async function checkReplay(
   store: ReplayStore,

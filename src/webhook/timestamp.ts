@@ -14,14 +14,6 @@ export function readNow(now: Now): number {
   });
 }
 
-/** `tolerance` in seconds. */
-export function readTolerance(tolerance: number): number {
-  if (typeof tolerance === "number" && Number.isFinite(tolerance) && tolerance >= 0) return tolerance;
-  throw new RequestError("option_invalid", `verifyWebhook()'s tolerance is ${describeValue(tolerance)}.`, {
-    hint: "Pass seconds, 0 or more. The default is 300.",
-  });
-}
-
 /** Refuses a webhook that was signed too long ago, or in the future. Either way it may be an old one, sent again. */
 export function checkTimestamp(timestamp: string, now: number, tolerance: number): void {
   const signed = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : undefined;

@@ -75,7 +75,7 @@ describe("what it ends with", () => {
       return (JSON.parse(out)[0].messages as { ruleId: string }[]).map(({ ruleId }) => ruleId);
     };
     expect(await rules("-d", "4")).toContain("max-actions");
-    expect(await rules("--seconds", "20", "-s", "1280x720", "-m", "sora-2")).not.toContain("max-actions");
+    expect(await rules("--duration", "20", "-s", "1280x720", "-m", "sora-2")).not.toContain("max-actions");
   });
 });
 
@@ -93,7 +93,7 @@ describe("wrong usage ends with 2, and prints no report", () => {
     [["x", "--max-warnings=-1"], 'takes a whole number from 0 up, and got "-1"'],
     [["x", "--max-warnings", "1.5"], "takes a whole number from 0 up"],
     [["x", "--max-warnings", "1.5"], "--max-warnings takes a whole number"],
-    [["x", "--seconds", "0"], "--seconds takes a number of seconds above 0"],
+    [["x", "--duration", "0"], "--duration takes a number of seconds above 0"],
     [["x", "--size", "720X1280"], "--size 720x1280"],
     [["prompt.jsonl"], "Did you mean prompts.jsonl?"],
     [["nothing/prompts.txt"], "There is no file"],
