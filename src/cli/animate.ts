@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { relative } from "node:path";
 import type { Clip } from "../download/clip.js";
 import { SubmitUncertainError } from "../job/submit-uncertain.js";
 import type { Job } from "../job/types.js";
@@ -9,7 +8,7 @@ import { buildAnimation, sentenceOptions } from "./build-animation.js";
 import { chooseTargets } from "./output-paths.js";
 import { defineCommand, numberOf, secondsAboveZero, type Values } from "./parse-args.js";
 import { startProgress } from "./progress.js";
-import { formatBytes, log, print, printPlan, printWritten } from "./terminal.js";
+import { formatBytes, log, nearPath, print, printPlan, printWritten } from "./terminal.js";
 
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
 export const animateCommand = defineCommand({
@@ -153,10 +152,4 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
 function waitingTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return numberOf("timeout", text, secondsAboveZero, "Without it the wait ends after 1800 seconds.") * 1000;
-}
-
-/** A path as a person in this folder would write it. */
-function nearPath(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith("..") ? path : near;
 }

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { relative } from "node:path";
 import { MemoryLedger } from "../batch/memory-ledger.js";
 import { readJournal } from "../batch/read-ledger-file.js";
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
-import { colours, formatUsd, print } from "./terminal.js";
+import { colours, formatUsd, nearPath, plural, print } from "./terminal.js";
 
 /** What the linter says of a line's prompt. */
 export type LintOf = (item: BatchEntry) => readonly LintMessage[];
@@ -66,12 +65,9 @@ export function planOf(items: readonly BatchForecast[], estimatedUsd: number | n
 }
 
 const label = (name: string) => colours.dim(name.padEnd(10));
-const mostWarnings = 3;
-/** "1 line", "2 lines" */
-export const count = (number: number, word: string): string =>
-  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+const maxWarnings = 3;
 
-const words: Readonly<Record<BatchForecast["state"], string>> = {
+const stateText: Readonly<Record<BatchForecast["state"], string>> = {
   new: "to make",
   open: "with a job already",
   done: "done before",
@@ -81,37 +77,31 @@ const words: Readonly<Record<BatchForecast["state"], string>> = {
 };
 
 /** For people. */
-export function sayBatchPlan(
+export function printBatchPlan(
   plan: BatchPlan,
   about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
 ): void {
   const { states, lint, warnings, estimatedUsd } = plan;
-  const parts = (Object.keys(words) as BatchForecast["state"][])
+  const parts = (Object.keys(stateText) as BatchForecast["state"][])
     .filter((state) => states[state] > 0)
-    .map((state) => `${states[state].toLocaleString("en")} ${words[state]}`);
-  print(`${label("manifest")}${about.manifest}  ${count(plan.lines, "line")}: ${parts.join(", ")}`);
+    .map((state) => `${states[state].toLocaleString("en")} ${stateText[state]}`);
+  print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, "line")}: ${parts.join(", ")}`);
   print(
-    `${label("clips")}${near(about.outDir)}  ${colours.dim(`${count(plan.seconds, "second")} of video, by ${about.server}`)}`,
+    `${label("clips")}${nearPath(about.outDir)}  ${colours.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,
   );
-  print(`${label("ledger")}${near(about.ledger)}`);
+  print(`${label("ledger")}${nearPath(about.ledger)}`);
   const cost = estimatedUsd === null ? "not known: no rate for a model and size" : formatUsd(estimatedUsd);
   print(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
   const found = (["error", "warning", "info"] as const)
     .filter((one) => lint[one] > 0)
-    .map((one) => count(lint[one], one));
+    .map((one) => plural(lint[one], one));
   print(
-    `${label("lint")}${lint.lines === 0 ? colours.green("nothing to say") : `${found.join(", ")} in ${count(lint.lines, "line")}`}`,
+    `${label("lint")}${lint.lines === 0 ? colours.green("nothing to say") : `${found.join(", ")} in ${plural(lint.lines, "line")}`}`,
   );
-  for (const { line, message } of warnings.slice(0, mostWarnings))
+  for (const { line, message } of warnings.slice(0, maxWarnings))
     print(`${label("note")}${colours.yellow(`line ${line}: ${message}`)}`);
-  if (warnings.length > mostWarnings)
-    print(`${label("")}${colours.yellow(`and ${warnings.length - mostWarnings} more`)}`);
+  if (warnings.length > maxWarnings)
+    print(`${label("")}${colours.yellow(`and ${warnings.length - maxWarnings} more`)}`);
   if (states.failed > 0 && !about.retryFailed)
-    print(`${label("note")}${count(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
-}
-
-/** A path as a person in this folder would write it. */
-export function near(path: string): string {
-  const from = relative(process.cwd(), path);
-  return from === "" ? "." : from.startsWith("..") ? path : from;
+    print(`${label("note")}${plural(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
 }

@@ -3,12 +3,22 @@
  *
  * @module
  */
-import { MultiBar, type SingleBar } from "cli-progress";
 import type { BatchEvent } from "../batch/types.js";
 import type { UgokuError } from "../utils/errors.js";
-import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
+import { type BatchState, type LineState, nameOf } from "./batch-state.js";
 import { messageOf } from "./error-hints.js";
-import { colours, errorObject, formatBytes, formatTime, formatUsd, log, print, truncateToWidth } from "./terminal.js";
+import { drawBar, isInteractive, startRows, terminalColumns } from "./progress.js";
+import {
+  colours,
+  errorObject,
+  formatBytes,
+  formatTime,
+  formatUsd,
+  log,
+  print,
+  stripControlChars,
+  truncateToWidth,
+} from "./terminal.js";
 
 export interface BatchView {
   /** After the state has taken the event. */
@@ -20,7 +30,7 @@ export interface BatchView {
 
 export function startView(state: BatchState, asJson: boolean): BatchView {
   if (asJson) return jsonView();
-  return process.stderr.isTTY && process.env.TERM !== "dumb" ? barView(state) : lineView(state);
+  return isInteractive() ? barView(state) : lineView(state);
 }
 
 /** What came out, in words; `null` for what is not worth a line. */
@@ -37,7 +47,7 @@ function endOf(event: BatchEvent, line: LineState | undefined): string | null {
   return `${paint(word.padEnd(9))} ${name}  ${error ? whyOf(error) : ""}`;
 }
 
-const whyOf = (error: UgokuError): string => `${harmless(messageOf(error))} ${colours.dim(error.code)}`;
+const whyOf = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colours.dim(error.code)}`;
 
 /** How often a log that nothing happens in says that it still runs. */
 const heartbeat = 30_000;
@@ -86,71 +96,52 @@ function summaryOf(state: BatchState): string[] {
   ];
 }
 
-const mostJobs = 6;
+const maxJobRows = 6;
 
-/** One bar of all, and a few of the jobs that run. */
+const phaseText = { waiting: "", sending: "sending", running: "", saving: "saving", ended: "" } as const;
+
+/** A bar for the batch, and one for each of the first running jobs. */
 function barView(state: BatchState): BatchView {
-  const columns = () => process.stderr.columns ?? 80;
-  const bar = (part: number, width: number) => {
-    const full = Math.round(Math.min(1, Math.max(0, part)) * width);
-    return colours.cyan("█".repeat(full)) + colours.dim("░".repeat(width - full));
+  const width = () => Math.max(6, Math.min(32, Math.floor(terminalColumns() / 4)));
+  const total = () => {
+    const counts = `${state.ended}/${state.lines.length}`;
+    const text = truncateToWidth([counts, ...summaryOf(state)].join("  "), terminalColumns() - width() - 3);
+    return `${drawBar(state.lines.length === 0 ? 0 : state.ended / state.lines.length, width())}  ${text}`;
   };
-  const width = () => Math.max(6, Math.min(32, Math.floor(columns() / 4)));
-  const whole = () => {
-    const head = `${state.ended}/${state.lines.length}`;
-    const rest = truncateToWidth([head, ...summaryOf(state)].join("  "), columns() - width() - 3);
-    return `${bar(state.lines.length === 0 ? 0 : state.ended / state.lines.length, width())}  ${rest}`;
-  };
-  const job = (at: number) => {
-    const line = [...state.open][at];
+  const job = (index: number) => {
+    const line = [...state.open][index];
     if (!line) return "";
-    const words = { waiting: "", sending: "sending", running: `${line.percent} %`, saving: "saving", ended: "" };
-    const small = Math.max(4, Math.floor(width() / 2));
-    const text = truncateToWidth(`${words[line.phase].padEnd(7)} ${nameOf(line)}`, columns() - small - 5);
-    return `  ${bar(line.percent / 100, small)}  ${text}`;
+    const jobWidth = Math.max(4, Math.floor(width() / 2));
+    const phase = line.phase === "running" ? `${line.percent} %` : phaseText[line.phase];
+    const text = truncateToWidth(`${phase.padEnd(7)} ${nameOf(line)}`, terminalColumns() - jobWidth - 5);
+    return `  ${drawBar(line.percent / 100, jobWidth)}  ${text}`;
   };
-  const bars = new MultiBar({
-    format: (_options, _parameters, payload: { text: () => string }) => payload.text(),
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-    gracefulExit: false,
-    forceRedraw: true,
-    fps: 8,
-    stream: process.stderr,
-  });
-  // Who stops at once must not be left without a cursor, or with lines that do not break.
-  const restore = () => process.stderr.write("\u001b[?25h\u001b[?7h");
-  process.once("exit", restore);
-  const rows = Math.max(0, Math.min(mostJobs, (process.stderr.rows ?? 24) - 6));
-  const made: SingleBar[] = [bars.create(1, 0, { text: whole })];
-  let trouble: string | undefined;
-  /** A trouble is said once, until a create was taken: the pauses that follow are the same one. */
-  const troubleOf = (event: BatchEvent): string | null => {
-    if (event.type === "accepted") trouble = undefined;
-    if (event.type !== "rate" || !event.reason || event.reason.code === trouble) return null;
-    trouble = event.reason.code;
+  const rows = startRows();
+  const maxRows = 1 + Math.max(0, Math.min(maxJobRows, (process.stderr.rows ?? 24) - 6));
+  rows.add(total);
+  let reported: string | undefined;
+  /** Reports a reason for slowing down once, until the server accepts a create request. */
+  const slowdownText = (event: BatchEvent): string | null => {
+    if (event.type === "accepted") reported = undefined;
+    if (event.type !== "rate" || !event.reason || event.reason.code === reported) return null;
+    reported = event.reason.code;
     return paceOf(event);
   };
   return {
     tell: (event, line) => {
-      // A batch of few jobs needs few rows.
-      while (made.length <= Math.min(rows, state.open.size)) {
-        const at = made.length - 1;
-        made.push(bars.create(1, 0, { text: () => job(at) }));
+      while (rows.count < Math.min(maxRows, 1 + state.open.size)) {
+        const index = rows.count - 1;
+        rows.add(() => job(index));
       }
-      const text = event.type === "done" ? null : (troubleOf(event) ?? endOf(event, line));
-      if (text !== null) bars.log(`${text}\n`);
+      const text = event.type === "done" ? null : (slowdownText(event) ?? endOf(event, line));
+      if (text !== null) rows.print(text);
     },
     note: (text) => {
-      bars.log(`${text}\n`);
-      // At once: the bars may be gone before their next turn.
-      bars.update();
+      rows.print(text);
+      // The rows may be gone before their next redraw.
+      rows.redraw();
     },
-    stop: () => {
-      bars.stop();
-      process.off("exit", restore);
-    },
+    stop: rows.stop,
   };
 }
 

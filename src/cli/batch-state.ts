@@ -6,6 +6,7 @@
 import type { BatchEntry, BatchEvent, BatchForecast, BatchResult } from "../batch/types.js";
 import { addUsd } from "../cost.js";
 import type { Plan } from "../plan.js";
+import { stripControlChars } from "./terminal.js";
 
 /** One line, from its plan to its end. */
 export interface LineState {
@@ -132,7 +133,4 @@ const lineOf = ({ item, state }: BatchForecast): LineState => ({
 
 /** What a person calls it. */
 export const nameOf = ({ item }: Pick<LineState, "item">): string =>
-  `line ${item.line ?? item.index + 1}  ${harmless(item.image.replace(/^.*[/\\]/, ""))}`;
-
-/** Names must not do to a terminal what control characters do, nor turn the line about. */
-export const harmless = (text: string): string => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+  `line ${item.line ?? item.index + 1}  ${stripControlChars(item.image.replace(/^.*[/\\]/, ""))}`;

@@ -7,7 +7,7 @@ import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
-import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
+import { linter, planOf, printBatchPlan, readLedger } from "./batch-plan.js";
 import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
@@ -15,7 +15,18 @@ import { chooseClient, endpointOptions, lintLevel } from "./build-animation.js";
 import { messageOf } from "./error-hints.js";
 import { gracefulShutdown } from "./graceful-shutdown.js";
 import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
-import { errorObject, formatTime, formatUsd, log, print, printError, printWritten } from "./terminal.js";
+import {
+  errorObject,
+  formatTime,
+  formatUsd,
+  log,
+  nearPath,
+  plural,
+  print,
+  printError,
+  printWritten,
+  shellQuote,
+} from "./terminal.js";
 
 /** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
 export const batchCommand = defineCommand({
@@ -81,7 +92,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     const plan = planOf(items, usd, lintOf);
     if (values.json) log(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
     else {
-      sayBatchPlan(plan, about);
+      printBatchPlan(plan, about);
       if (fallback) print("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
       print("Nothing was sent.");
     }
@@ -97,7 +108,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   const onEvent = (event: BatchEvent) => {
     const line = state.take(event);
     if (event.type === "start" && !values.json) {
-      sayBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
+      printBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
       if (fallback) print("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders them.");
       if (isPreview) print(previewNotice);
     }
@@ -130,7 +141,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     end.reportPath = undefined;
   }
   if (values.json) log(JSON.stringify(summaryObject(end)));
-  else sayEnd(end, notice, outDir);
+  else printEnd(end, notice, outDir);
   if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
   return state.failed + state.ambiguous > 0 ? 1 : 0;
@@ -212,28 +223,24 @@ function noticeOf({ state, left, failure }: End): { text: string; command?: stri
     const atServer = state.running;
     const jobs = atServer > 0 ? `, ${atServer} of them with a job that goes on at its server, and is paid for` : "";
     return {
-      text: `Stopped with ${count(left, "line")} left${jobs}. The same command goes on; nothing is paid twice.`,
+      text: `Stopped with ${plural(left, "line")} left${jobs}. The same command goes on; nothing is paid twice.`,
       command: again,
     };
   }
   if (state.failed > 0)
     return {
-      text: `${count(state.failed, "line")} failed. To make what can be made anew:`,
+      text: `${plural(state.failed, "line")} failed. To make what can be made anew:`,
       command: commandOf([...process.argv.slice(2).filter((word) => word !== "--retry-failed"), "--retry-failed"]),
     };
   if (state.ambiguous > 0)
     return {
-      text: `${count(state.ambiguous, "line")} in doubt: nobody knows whether there is a job. Run again to look once more; --on-ambiguous resubmit sends it again, and may pay twice.`,
+      text: `${plural(state.ambiguous, "line")} in doubt: nobody knows whether there is a job. Run again to look once more; --on-ambiguous resubmit sends it again, and may pay twice.`,
       command: again,
     };
   return undefined;
 }
 
-/** As a shell takes it. */
-const commandOf = (words: readonly string[]): string =>
-  ["ugoku", ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))].join(
-    " ",
-  );
+const commandOf = (words: readonly string[]): string => ["ugoku", ...words.map(shellQuote)].join(" ");
 
 function countsOf({ state, left }: End): (readonly [string, number])[] {
   const earlier = state.lines.filter(({ result }) => result?.reason === "done").length;
@@ -286,13 +293,13 @@ function summaryObject(end: End): object {
   };
 }
 
-function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
+function printEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
   const { state, reportPath, failure } = end;
   const cost =
     state.spent === null ? "cost not known" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
   const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
-  printWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
-  if (reportPath !== undefined) printWritten("report", near(reportPath), "");
+  printWritten("clips", nearPath(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
+  if (reportPath !== undefined) printWritten("report", nearPath(reportPath), "");
   if (failure !== undefined) printError(failure, "batch");
   if (!notice) return;
   print(notice.text);

@@ -17,7 +17,7 @@ import type { EndpointReport, Finding } from "../probe/report.js";
 import { EndpointError } from "../utils/errors.js";
 import { hintOf } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
-import { log } from "./terminal.js";
+import { log, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: ends with 0 if nothing is wrong, 1 if something is, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -130,9 +130,6 @@ const colours = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO
 
 const marks = { ok: colours.green("✓"), warning: colours.yellow("!"), error: colours.red("✗") } as const;
 
-/** Words of a server must not do to a terminal what control characters do. */
-const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
-
 const line = (level: Finding["level"], text: string, hint?: string) =>
   log(`${marks[level]} ${text}${hint ? `\n  ${colours.dim(hint)}` : ""}`);
 
@@ -164,7 +161,7 @@ function print({ endpoint, packages, key }: Report): void {
   head("Endpoint");
   for (const finding of endpoint.findings) {
     const hint = hintFor(finding);
-    line(finding.level, harmless(finding.message), hint && harmless(hint));
+    line(finding.level, stripControlChars(finding.message), hint && stripControlChars(hint));
   }
   if (endpoint.can) log(`  ${abilities(endpoint)}`);
   if (endpoint.requests.length > 0) log(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
@@ -172,8 +169,8 @@ function print({ endpoint, packages, key }: Report): void {
   if (next === null) return;
   log("");
   head("Next");
-  log(`  ${harmless(next.code)}`);
-  log(`  ${harmless(next.command)}`);
+  log(`  ${stripControlChars(next.code)}`);
+  log(`  ${stripControlChars(next.command)}`);
 }
 
 const source = (from: string | null | undefined) => {
@@ -213,14 +210,11 @@ export function nextSteps(endpoint: EndpointReport): { readonly code: string; re
   ];
   const words = [
     'ugoku animate photo.jpg -p "…"',
-    ...(configured.baseURL === "options" || configured.baseURL === null ? [`--base-url ${quoted(baseURL)}`] : []),
+    ...(configured.baseURL === "options" || configured.baseURL === null ? [`--base-url ${shellQuote(baseURL)}`] : []),
     `--dialect ${name}`,
-    ...(model === undefined ? [] : [`-m ${quoted(model)}`]),
+    ...(model === undefined ? [] : [`-m ${shellQuote(model)}`]),
   ];
   return { code: `createUgoku({ ${options.join(", ")} })`, command: words.join(" ") };
 }
-
-/** A word as a shell takes it whole: what a server calls its model must not be a command. */
-const quoted = (word: string) => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 const variableOf = (from: string) => (from === "options" ? "UGOKU_API_KEY" : from);

@@ -1,6 +1,6 @@
-import { count } from "./batch-plan.js";
 import type { BatchView } from "./batch-progress.js";
 import type { BatchState } from "./batch-state.js";
+import { plural } from "./terminal.js";
 
 /**
  * Once: nothing more is created, creates and downloads that are under way end, jobs go on at their server for the next run.
@@ -18,9 +18,9 @@ export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, is
     soon.abort(interrupted.reason);
     if (!isBegun) now.abort(interrupted.reason);
     const goOn = isPreview
-      ? `${count(state.open.size, "preview")} under way will be finished, `
+      ? `${plural(state.open.size, "preview")} under way will be finished, `
       : state.running > 0
-        ? `${count(state.running, "job")} at the server will go on there, `
+        ? `${plural(state.running, "job")} at the server will go on there, `
         : "";
     view?.note(
       `Stopping: nothing more is created, ${goOn}downloads are finished. Ctrl-C again stops at once; the same command goes on.`,

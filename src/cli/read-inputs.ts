@@ -5,12 +5,13 @@
  */
 import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { usageError } from "./parse-args.js";
+import { nearPath } from "./terminal.js";
 
 /** How prompts stand in a source. `text`: it is one. */
 export type SourceKind = "text" | "markdown" | "jsonl";
@@ -153,10 +154,4 @@ function unreadable(name: string, error: unknown) {
   const code = errnoCode(error);
   const reason = reasons[code] ?? (error instanceof Error ? error.message : describeValue(error));
   return usageError(`${name} cannot be read: ${reason}.`, "Nothing was linted.");
-}
-
-/** A path as programs that run in this folder know it. */
-function nearPath(path: string): string {
-  const near = relative(process.cwd(), resolve(path));
-  return near === ".." || near.startsWith(`..${sep}`) || isAbsolute(near) ? path : near;
 }

@@ -9,10 +9,9 @@ import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
-import { describeValue } from "../utils/errors.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
-import { defineCommand, usageError, type Values } from "./parse-args.js";
-import { colours, formatBytes, formatTime, log, print } from "./terminal.js";
+import { defineCommand, numberOf, usageError, type Values } from "./parse-args.js";
+import { colours, formatBytes, formatTime, log, print, stripControlChars } from "./terminal.js";
 
 const mebibyte = 1024 * 1024;
 
@@ -43,7 +42,8 @@ type ServeValues = Values<typeof serveCommand.options>;
 
 async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   const host = hostOf(values.host ?? "127.0.0.1");
-  const port = values.port === undefined ? 8787 : whole("port", values.port, 0, 65_535, "8787; 0 takes a free one");
+  const port =
+    values.port === undefined ? 8787 : wholeNumber("port", values.port, 0, 65_535, "8787; 0 takes a free one");
   const allowedHosts = namesOf(values["allow-host"]);
   const limits = limitsOf(values);
   const apiKey = values["api-key"];
@@ -122,12 +122,9 @@ function warnOfOthers(host: string, port: number, hasKey: boolean): void {
 
 const time = () => colours.dim(new Date().toTimeString().slice(0, 8));
 
-/** Words of a request must not do to a terminal what control characters do. */
-const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
-
 function tellPeople(event: ServeEvent): void {
   if (event.event === "created") {
-    const prompt = debugLevel() === "prompts" ? `  ${harmless(event.prompt)}` : "";
+    const prompt = debugLevel() === "prompts" ? `  ${stripControlChars(event.prompt)}` : "";
     print(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
   } else if (event.event === "rendered")
     print(
@@ -136,7 +133,7 @@ function tellPeople(event: ServeEvent): void {
   else if (event.event === "failed") print(`${time()} ${colours.red("failed")}    ${event.jobId}  ${event.message}`);
   else if (isWorthALine(event))
     print(
-      `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${harmless(event.path)}${why(event.code)}`,
+      `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${stripControlChars(event.path)}${why(event.code)}`,
     );
 }
 
@@ -167,21 +164,19 @@ function limitsOf(values: ServeValues): ServeLimits {
   const { "max-body": body, "max-jobs": jobs, keep, "keep-size": size } = values;
   return {
     ...defaultLimits,
-    ...(body === undefined ? {} : { bodyBytes: whole("max-body", body, 1, 1024, "21") * mebibyte }),
-    ...(jobs === undefined ? {} : { unfinished: whole("max-jobs", jobs, 1, 1000, "20") }),
-    ...(keep === undefined ? {} : { clips: whole("keep", keep, 1, 1000, "50") }),
-    ...(size === undefined ? {} : { clipBytes: whole("keep-size", size, 1, 65_536, "256") * mebibyte }),
+    ...(body === undefined ? {} : { bodyBytes: wholeNumber("max-body", body, 1, 1024, "21") * mebibyte }),
+    ...(jobs === undefined ? {} : { unfinished: wholeNumber("max-jobs", jobs, 1, 1000, "20") }),
+    ...(keep === undefined ? {} : { clips: wholeNumber("keep", keep, 1, 1000, "50") }),
+    ...(size === undefined ? {} : { clipBytes: wholeNumber("keep-size", size, 1, 65_536, "256") * mebibyte }),
   };
 }
 
-/** `usual` is the default, and what else there is to say of it. */
-function whole(name: string, text: string, from: number, to: number, usual: string): number {
-  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (value >= from && value <= to) return value;
-  throw usageError(
-    `--${name} takes a whole number from ${from} to ${to}, and got ${describeValue(text)}.`,
-    `Without it the default is used: --${name} ${usual}.`,
-  );
+function wholeNumber(name: string, text: string, from: number, to: number, standard: string): number {
+  const range = {
+    says: `a whole number from ${from} to ${to}`,
+    holds: (value: number) => Number.isInteger(value) && value >= from && value <= to,
+  };
+  return numberOf(name, text, range, `Without it the default is used: --${name} ${standard}.`);
 }
 
 function hostOf(text: string): string {

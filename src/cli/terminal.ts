@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import { estimateCost } from "../cost.js";
 import type { LintResult } from "../lint/core/types.js";
@@ -46,6 +47,25 @@ export function ignoreClosedPipe(): void {
     print("      Send it to another place.");
   });
 }
+
+/** Text from outside, without control characters and marks that reverse the writing direction. */
+export const stripControlChars = (text: string): string =>
+  text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+
+/** The path as seen from this folder; unchanged if it lies outside. */
+export function nearPath(path: string): string {
+  const near = relative(process.cwd(), resolve(path));
+  if (near === "") return ".";
+  return near === ".." || near.startsWith(`..${sep}`) || isAbsolute(near) ? path : near;
+}
+
+/** A word quoted for a POSIX shell where it needs to be. */
+export const shellQuote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** "1 line", "2 lines" */
+export const plural = (number: number, word: string): string =>
+  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 
 const label = (name: string) => colours.dim(name.padEnd(8));
 

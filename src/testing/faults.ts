@@ -207,7 +207,7 @@ function checkFault(fault: unknown, name: string): void {
     kind: rule.anything,
     ...timing,
     ...known.takes,
-  } as OptionRules<object>);
+  } as Readonly<Record<string, OptionRule>>);
 }
 
 function oneOf(given: unknown, names: readonly string[]): string {
