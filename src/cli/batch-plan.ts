@@ -1,5 +1,5 @@
 /**
- * What a batch will do, before anything is sent.
+ * The plan of a batch, before anything is sent.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { readJournal } from "../batch/read-ledger-file.js";
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
-import { colours, formatUsd, nearPath, plural, print } from "./terminal.js";
+import { colors, formatUsd, nearPath, plural, print } from "./terminal.js";
 
-/** What the linter says of a line's prompt. */
+/** Lints the prompt of a line. */
 export type LintOf = (item: BatchEntry) => readonly LintMessage[];
 
-/** The linter, asked once for what many lines say alike. */
+/** A linter that caches results for equal lines. */
 export function linter(isOff: boolean): LintOf {
   const known = new Map<string, readonly LintMessage[]>();
   return ({ prompt, seconds, size, model }) => {
@@ -25,7 +25,7 @@ export function linter(isOff: boolean): LintOf {
   };
 }
 
-/** A ledger as it is now, for looking only: it is not locked, and not made. */
+/** A read-only snapshot of a ledger, without locking or creating it. */
 export async function readLedger(path: string): Promise<MemoryLedger> {
   const ledger = new MemoryLedger();
   await readJournal(path, (entry) => ledger.set(entry));
@@ -34,12 +34,12 @@ export async function readLedger(path: string): Promise<MemoryLedger> {
 
 export interface BatchPlan {
   readonly lines: number;
-  /** How many stand how. */
+  /** Number of lines by state. */
   readonly states: Readonly<Record<BatchForecast["state"], number>>;
-  /** Seconds of video, of all lines, and of those that this run would make. */
+  /** Seconds of video: of all lines, and of those that this run would make. */
   readonly seconds: number;
   readonly secondsToMake: number;
-  /** US dollars that this run would cost; `null` if a rate is not known. */
+  /** Estimated cost of this run in US dollars; `null` if a rate is unknown. */
   readonly estimatedUsd: number | null;
   readonly lint: { readonly error: number; readonly warning: number; readonly info: number; readonly lines: number };
   readonly warnings: readonly { readonly line: number; readonly message: string }[];
@@ -64,19 +64,19 @@ export function planOf(items: readonly BatchForecast[], estimatedUsd: number | n
   return { lines: items.length, states, seconds, secondsToMake, estimatedUsd, lint, warnings };
 }
 
-const label = (name: string) => colours.dim(name.padEnd(10));
+const label = (name: string) => colors.dim(name.padEnd(10));
 const maxWarnings = 3;
 
 const stateText: Readonly<Record<BatchForecast["state"], string>> = {
   new: "to make",
-  open: "with a job already",
-  done: "done before",
+  open: "with an open job",
+  done: "finished before",
   failed: "failed before",
-  ambiguous: "in doubt",
+  ambiguous: "uncertain",
   duplicate: "the same as another line",
 };
 
-/** For people. */
+/** Prints the plan as text. */
 export function printBatchPlan(
   plan: BatchPlan,
   about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
@@ -87,21 +87,22 @@ export function printBatchPlan(
     .map((state) => `${states[state].toLocaleString("en")} ${stateText[state]}`);
   print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, "line")}: ${parts.join(", ")}`);
   print(
-    `${label("clips")}${nearPath(about.outDir)}  ${colours.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,
+    `${label("clips")}${nearPath(about.outDir)}  ${colors.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,
   );
   print(`${label("ledger")}${nearPath(about.ledger)}`);
-  const cost = estimatedUsd === null ? "not known: no rate for a model and size" : formatUsd(estimatedUsd);
+  const cost = estimatedUsd === null ? "unknown: no rate for a model and size" : formatUsd(estimatedUsd);
   print(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
   const found = (["error", "warning", "info"] as const)
     .filter((one) => lint[one] > 0)
     .map((one) => plural(lint[one], one));
   print(
-    `${label("lint")}${lint.lines === 0 ? colours.green("nothing to say") : `${found.join(", ")} in ${plural(lint.lines, "line")}`}`,
+    `${label("lint")}${lint.lines === 0 ? colors.green("no findings") : `${found.join(", ")} in ${plural(lint.lines, "line")}`}`,
   );
   for (const { line, message } of warnings.slice(0, maxWarnings))
-    print(`${label("note")}${colours.yellow(`line ${line}: ${message}`)}`);
-  if (warnings.length > maxWarnings)
-    print(`${label("")}${colours.yellow(`and ${warnings.length - maxWarnings} more`)}`);
+    print(`${label("note")}${colors.yellow(`line ${line}: ${message}`)}`);
+  if (warnings.length > maxWarnings) print(`${label("")}${colors.yellow(`and ${warnings.length - maxWarnings} more`)}`);
   if (states.failed > 0 && !about.retryFailed)
-    print(`${label("note")}${plural(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
+    print(
+      `${label("note")}${plural(states.failed, "line")} failed before and are skipped; --retry-failed retries them`,
+    );
 }

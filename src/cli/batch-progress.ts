@@ -1,5 +1,5 @@
 /**
- * How a batch is shown while it runs: bars on a terminal, a line for each thing elsewhere, JSON for programs.
+ * The progress of a batch: bars on a terminal, lines elsewhere, or JSON.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type BatchState, type LineState, nameOf } from "./batch-state.js";
 import { messageOf } from "./error-hints.js";
 import { drawBar, isInteractive, startRows, terminalColumns } from "./progress.js";
 import {
-  colours,
+  colors,
   errorObject,
   formatBytes,
   formatTime,
@@ -21,9 +21,9 @@ import {
 } from "./terminal.js";
 
 export interface BatchView {
-  /** After the state has taken the event. */
-  tell(event: BatchEvent, line: LineState | undefined): void;
-  /** A sentence that stays. */
+  /** Called after the state has applied the event. */
+  handle(event: BatchEvent, line: LineState | undefined): void;
+  /** A line that stays. */
   note(text: string): void;
   stop(): void;
 }
@@ -33,23 +33,23 @@ export function startView(state: BatchState, asJson: boolean): BatchView {
   return isInteractive() ? barView(state) : lineView(state);
 }
 
-/** What came out, in words; `null` for what is not worth a line. */
+/** The result as a line; `null` for results that are not printed. */
 function endOf(event: BatchEvent, line: LineState | undefined): string | null {
   if (!line || !("result" in event)) return null;
   const { state, reason, error, bytes, elapsedMs } = event.result;
   const name = nameOf(line);
   if (state === "done")
-    return `${colours.green("done")}      ${name}  ${colours.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
+    return `${colors.green("done")}      ${name}  ${colors.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
   if (state === "skipped")
-    return reason === "duplicate" ? `${colours.dim("skipped")}   ${name}  the same as another line` : null;
+    return reason === "duplicate" ? `${colors.dim("skipped")}   ${name}  the same as another line` : null;
   const [word, paint] =
-    state === "failed" ? (["failed", colours.red] as const) : (["in doubt", colours.yellow] as const);
+    state === "failed" ? (["failed", colors.red] as const) : (["uncertain", colors.yellow] as const);
   return `${paint(word.padEnd(9))} ${name}  ${error ? whyOf(error) : ""}`;
 }
 
-const whyOf = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colours.dim(error.code)}`;
+const whyOf = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colors.dim(error.code)}`;
 
-/** How often a log that nothing happens in says that it still runs. */
+/** Milliseconds between status lines while nothing else is printed. */
 const heartbeat = 30_000;
 
 function lineView(state: BatchState): BatchView {
@@ -63,7 +63,7 @@ function lineView(state: BatchState): BatchView {
   }, 1_000);
   timer.unref();
   return {
-    tell: (event, line) => {
+    handle: (event, line) => {
       const text = event.type === "accepted" && line ? acceptedLine(event, line) : endOf(event, line);
       if (text !== null) write(`${`${state.ended}/${state.lines.length}`.padEnd(8)} ${text}`);
       else if (event.type === "rate") write(`${"".padEnd(8)} ${paceOf(event)}`);
@@ -74,7 +74,7 @@ function lineView(state: BatchState): BatchView {
 }
 
 const acceptedLine = ({ jobId, known }: Extract<BatchEvent, { type: "accepted" }>, line: LineState): string =>
-  `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colours.dim(jobId)}`;
+  `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colors.dim(jobId)}`;
 
 function paceOf({ perMinute, pausedMs, reason }: Extract<BatchEvent, { type: "rate" }>): string {
   const pace = perMinute === null ? "as fast as the server takes them" : `${perMinute.toPrecision(3)} creates a minute`;
@@ -90,7 +90,7 @@ function summaryOf(state: BatchState): string[] {
     ...(running > 0 ? [`${running} running`] : []),
     ...(sending > 0 ? [`${sending} sending`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(ambiguous > 0 ? [`${ambiguous} in doubt`] : []),
+    ...(ambiguous > 0 ? [`${ambiguous} uncertain`] : []),
     ...(spent === null ? [] : [formatUsd(Math.round(spent * 100) / 100)]),
     ...(leftMs === null ? [] : [`${formatTime(leftMs)} left`]),
   ];
@@ -128,7 +128,7 @@ function barView(state: BatchState): BatchView {
     return paceOf(event);
   };
   return {
-    tell: (event, line) => {
+    handle: (event, line) => {
       while (rows.count < Math.min(maxRows, 1 + state.open.size)) {
         const index = rows.count - 1;
         rows.add(() => job(index));
@@ -145,10 +145,10 @@ function barView(state: BatchState): BatchView {
   };
 }
 
-/** One object a line, without prompts: what is logged is read by many. */
+/** One JSON object per line, without prompts. */
 function jsonView(): BatchView {
   return {
-    tell: (event, line) => {
+    handle: (event, line) => {
       const item = "item" in event ? event.item : "result" in event ? event.result : undefined;
       const about = item && { line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd };
       log(JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...factsOf(event, line) }));

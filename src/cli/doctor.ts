@@ -22,11 +22,11 @@ import { log, shellQuote, stripControlChars } from "./terminal.js";
 /** `ugoku doctor`: ends with 0 if nothing is wrong, 1 if something is, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
   name: "doctor",
-  summary: "Say what is configured, which server answers and which dialect it speaks; send reads only",
+  summary: "Show what is configured, which server responds and which dialect it speaks; sends GET requests only",
   options: [
-    { name: "base-url", value: "<url>", description: "The server to ask (default: UGOKU_BASE_URL)" },
-    { name: "dialect", value: "<name>", description: "The dialect that you mean to use: says whether it fits" },
-    { name: "timeout", value: "<seconds>", description: "How long to wait for each answer (default: 10)" },
+    { name: "base-url", value: "<url>", description: "The server to check (default: UGOKU_BASE_URL)" },
+    { name: "dialect", value: "<name>", description: "The dialect you intend to use: reports whether it fits" },
+    { name: "timeout", value: "<seconds>", description: "How long to wait for each response (default: 10)" },
     { name: "json", description: "Print one JSON object, and nothing else" },
   ],
   examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1"],
@@ -65,7 +65,7 @@ interface Report {
 
 function readTimeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  return numberOf("timeout", text, secondsAboveZero, "Without it each answer has 10 seconds.") * 1000;
+  return numberOf("timeout", text, secondsAboveZero, "The default is --timeout 10.") * 1000;
 }
 
 /** An optional package, and whether it can be loaded here. */
@@ -126,14 +126,14 @@ function isNodeNewEnough(): boolean {
 }
 
 /** What it prints is its result: it goes to standard output, so that is what must be a terminal. */
-const colours = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+const colors = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
 
-const marks = { ok: colours.green("✓"), warning: colours.yellow("!"), error: colours.red("✗") } as const;
+const marks = { ok: colors.green("✓"), warning: colors.yellow("!"), error: colors.red("✗") } as const;
 
 const line = (level: Finding["level"], text: string, hint?: string) =>
-  log(`${marks[level]} ${text}${hint ? `\n  ${colours.dim(hint)}` : ""}`);
+  log(`${marks[level]} ${text}${hint ? `\n  ${colors.dim(hint)}` : ""}`);
 
-const head = (text: string) => log(`${colours.bold(text)}`);
+const head = (text: string) => log(`${colors.bold(text)}`);
 
 function print({ endpoint, packages, key }: Report): void {
   head("This machine");
@@ -141,12 +141,12 @@ function print({ endpoint, packages, key }: Report): void {
   if (isNodeNewEnough()) line("ok", `Node ${process.versions.node}`);
   else line("error", `Node ${process.versions.node}`, `ugoku needs ${engines.node}.`);
   for (const { name, version: installed, loads, use } of packages) {
-    if (loads) line("ok", `${name} ${installed ?? ""}`.trimEnd() + colours.dim(`  ${use}`));
+    if (loads) line("ok", `${name} ${installed ?? ""}`.trimEnd() + colors.dim(`  ${use}`));
     else
       line(
         "warning",
         `${name} ${installed === null ? "is not installed" : `${installed} does not load`}`,
-        `Without it there is no such thing: ${use}. npm install ${name}`,
+        `Needed for: ${use}. Run: npm install ${name}`,
       );
   }
   log("");
@@ -164,7 +164,7 @@ function print({ endpoint, packages, key }: Report): void {
     line(finding.level, stripControlChars(finding.message), hint && stripControlChars(hint));
   }
   if (endpoint.can) log(`  ${abilities(endpoint)}`);
-  if (endpoint.requests.length > 0) log(colours.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
+  if (endpoint.requests.length > 0) log(colors.dim(`  Sent: ${endpoint.requests.length} GET, and nothing else.`));
   const next = nextSteps(endpoint);
   if (next === null) return;
   log("");
@@ -175,7 +175,7 @@ function print({ endpoint, packages, key }: Report): void {
 
 const source = (from: string | null | undefined) => {
   if (!from) return "";
-  return colours.dim(`  from ${from === "options" ? "the command line" : from}`);
+  return colors.dim(`  from ${from === "options" ? "the command line" : from}`);
 };
 
 /** The hint in the words of a terminal. */

@@ -32,7 +32,7 @@ function promptOf(source: string, line: Line): FoundPrompt | Problem {
   try {
     item = JSON.parse(source);
   } catch (error) {
-    return problem(`is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    return problem(`is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
   if (!isRecord(item)) return problem(`holds ${describeValue(item)}, not an object.`);
   if (!Object.hasOwn(item, "prompt")) {

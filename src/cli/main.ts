@@ -52,9 +52,7 @@ function commandHelp(command: Command): string {
     `ugoku ${headOf(command)} [options]`,
     command.summary,
     `Options:\n${optionRows([...command.options, helpOption])}`,
-    ...(command.operand
-      ? [`What begins with a dash and is no option stands behind --: ugoku ${command.name} … -- -name`]
-      : []),
+    ...(command.operand ? [`A value that begins with a dash goes after --: ugoku ${command.name} … -- -name`] : []),
     ...(command.examples ? [`Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`] : []),
   ].join("\n\n");
 }
@@ -78,7 +76,7 @@ const interrupted = new AbortController();
 let stopCode = 130;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // The second time means: at once.
+    // A second signal exits immediately.
     if (interrupted.signal.aborted) process.exit(stopCode);
     stopCode = 128 + constants.signals[signal];
     interrupted.abort(new DOMException(`stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}`, "AbortError"));
@@ -87,7 +85,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 const find = (name: string | undefined) => commands.find((command) => command.name === name);
 
-/** Does what the words ask for. The command comes first: only its own table tells options from values. */
+/** Runs the command. It comes first, because only its own table tells options from values. */
 async function run([word, ...rest]: readonly string[]): Promise<number> {
   if (word === undefined) {
     print(mainHelp(commands));
@@ -103,7 +101,7 @@ async function run([word, ...rest]: readonly string[]): Promise<number> {
     return 0;
   }
   if (word.startsWith("-"))
-    throw usageError(`ugoku needs a command first, and got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
+    throw usageError(`ugoku needs a command first, but got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
   const command = find(word);
   if (!command) {
     const meant = closestMatch(
@@ -122,14 +120,14 @@ async function main(words: readonly string[]): Promise<number> {
   const json = wantsJson(words);
   try {
     const code = await run(words);
-    // A command that ends gently by itself need not know by which signal.
+    // A command that shuts down gracefully does not know the signal.
     return code === 130 ? stopCode : code;
   } catch (error) {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     const isUsage = isWrongUsage(error);
     const more = isUsage ? moreHelp(find(words[0])) : undefined;
     if (json) log(JSON.stringify(errorObject(error, words[0], more)));
-    else if (stopped) print("Stopped. Nothing was left half-written.");
+    else if (stopped) print("Stopped. No partial file was left.");
     else printError(error, words[0], more);
     if (stopped) return stopCode;
     return isUsage ? 2 : 1;
@@ -139,7 +137,7 @@ async function main(words: readonly string[]): Promise<number> {
 ignoreClosedPipe();
 main(process.argv.slice(2)).then(
   (code) => {
-    // It is there already where the result could not be written.
+    // Already set if the result could not be written.
     process.exitCode ??= code;
   },
   (error: unknown) => {

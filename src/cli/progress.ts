@@ -5,7 +5,7 @@
  */
 import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { colours, print, truncateToWidth } from "./terminal.js";
+import { colors, print, truncateToWidth } from "./terminal.js";
 
 /** Whether standard error is a terminal that can redraw rows. */
 export const isInteractive = (): boolean => Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
@@ -16,7 +16,7 @@ export const terminalColumns = (): number => process.stderr.columns || 80;
 /** `fraction`: 0 to 1. */
 export function drawBar(fraction: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * width);
-  return colours.cyan("█".repeat(full)) + colours.dim("░".repeat(width - full));
+  return colors.cyan("█".repeat(full)) + colors.dim("░".repeat(width - full));
 }
 
 /** Rows below everything else that is printed. */

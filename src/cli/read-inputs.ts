@@ -64,7 +64,7 @@ async function readSource(operand: string, signal: AbortSignal): Promise<PromptS
   const facts = await stat(operand).catch((error: unknown) => refuseMissing(operand, error));
   if (!facts) return { name: "<prompt>", kind: "text", isTyped: true, mark: "", text: operand };
   if (facts.isDirectory())
-    throw usageError(`${operand} is a folder.`, `Name files in it, as in: ugoku lint ${join(operand, "*.md")}`);
+    throw usageError(`${operand} is a folder.`, `Name files in it: ugoku lint ${join(operand, "*.md")}`);
   const kind = kindOf(operand);
   if (facts.isFile() && facts.size > limit) throw tooLarge(operand);
   const { mark, text } = decode(await bytesOf(createReadStream(operand), operand, signal), operand);
@@ -129,19 +129,18 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 function decode(bytes: Buffer, name: string): { mark: string; text: string } {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (utf16) throw usageError(`${name} is UTF-16, and UTF-8 is expected.`, "Save it as UTF-8.");
-  if (bytes.includes(0)) throw usageError(`${name} is not a text: it is binary.`, "Prompts are text, in UTF-8.");
+  if (bytes.includes(0)) throw usageError(`${name} is binary, not text.`, "Prompts are UTF-8 text.");
   let text: string;
   try {
     text = decoder.decode(bytes);
   } catch {
-    throw usageError(`${name} is not UTF-8, or not a text.`, "Save it as UTF-8.");
+    throw usageError(`${name} is not UTF-8 text.`, "Save it as UTF-8.");
   }
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   return { mark, text: text.slice(mark.length) };
 }
 
-const tooLarge = (name: string) =>
-  usageError(`${name} is larger than ${megabytes} MB.`, "Split it: prompts are short, and so are files of them.");
+const tooLarge = (name: string) => usageError(`${name} is larger than ${megabytes} MB.`, "Split the file.");
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read",

@@ -16,7 +16,7 @@ const doctor = (words: readonly string[], env: Record<string, string> = {}) =>
   ugoku(["doctor", ...words], { env: { ...nothing, ...env } });
 
 describe("ugoku doctor", () => {
-  test("says what is installed, what is configured, what answers, and which line to use; ends with 0", async () => {
+  test("shows packages, configuration, server and the next command; exits with 0", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out, said } = await doctor(["--base-url", server.baseURL]);
     expect([code, said]).toEqual([0, ""]);
@@ -36,7 +36,7 @@ describe("ugoku doctor", () => {
     expect(files()).toEqual(["photo.jpg"]);
   });
 
-  test("reads the environment, and shows of a key only where it is from and how long it is", async () => {
+  test("shows only the origin and length of a key", async () => {
     await using server = await serveReads(litellm(secretKey));
     const env = { UGOKU_BASE_URL: server.baseURL, UGOKU_API_KEY: secretKey, UGOKU_DIALECT: "litellm" };
     const { code, out } = await doctor([], env);
@@ -52,7 +52,7 @@ describe("ugoku doctor", () => {
     expect(asJson.out).not.toContain(secretKey);
   });
 
-  test("a key of another place is not sent, and that is said", async () => {
+  test("a key for another host is not sent, and a warning says so", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out } = await doctor(["--base-url", server.baseURL], {
       UGOKU_BASE_URL: "http://elsewhere.invalid/v1",
@@ -83,7 +83,7 @@ describe("ugoku doctor", () => {
   });
 });
 
-test("what a server calls its model is neither a command nor obeyed by a terminal", async () => {
+test("model names from a server are quoted and stripped of control characters", async () => {
   const name = "wan'; $(touch pwned) \u001b[2J";
   await using server = await serveReads({
     routes: { ...vllmOmni.routes, "/v1/models": answers(listOf(model(name, "vllm"))) },
@@ -96,8 +96,8 @@ test("what a server calls its model is neither a command nor obeyed by a termina
   expect(stdout.split("|")).toContain("wan'; $(touch pwned)  [2J");
 });
 
-describe("ends with 1 if something is wrong", () => {
-  test("nothing is configured: in the words of the terminal", async () => {
+describe("exits with 1 on problems", () => {
+  test("nothing is configured: the hint names flags", async () => {
     const { code, out } = await doctor([]);
     expect(code).toBe(1);
     expect(out).toContain("✗ No endpoint is configured");
@@ -105,7 +105,7 @@ describe("ends with 1 if something is wrong", () => {
     expect(out).not.toContain("createUgoku");
   });
 
-  test("OpenAI's own host is configured: its address is shown, and it is not asked", async () => {
+  test("OpenAI's own host is shown, but not requested", async () => {
     const { code, out } = await doctor([], { OPENAI_BASE_URL: "https://api.openai.com/v1" });
     expect(code).toBe(1);
     expect(out).toContain("base URL  https://api.openai.com/v1  from OPENAI_BASE_URL");
@@ -116,13 +116,13 @@ describe("ends with 1 if something is wrong", () => {
     );
   });
 
-  test("nobody listens", async () => {
+  test("connection refused", async () => {
     const { code, out } = await doctor(["--base-url", `http://127.0.0.1:${await closedPort()}/v1`]);
     expect([code, out]).toEqual([1, expect.stringContaining("✗ Nobody listens at 127.0.0.1:")]);
     expect(out).not.toContain("createUgoku");
   });
 
-  test("/v1 is missing, and the right address is named", async () => {
+  test("a base URL without /v1: suggests the right one", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out } = await doctor(["--base-url", server.origin]);
     expect([code, out]).toEqual([1, expect.stringContaining(`An API answers at ${server.baseURL}. Make that`)]);
@@ -137,7 +137,7 @@ describe("ends with 1 if something is wrong", () => {
     expect((await doctor(["--base-url", server.baseURL])).code).toBe(0);
   });
 
-  test("a key is asked for, as JSON too", async () => {
+  test("a required key, as JSON too", async () => {
     await using server = await serveReads(litellm(secretKey));
     const { code, out } = await doctor(["--json", "--base-url", server.baseURL]);
     expect(code).toBe(1);
@@ -145,7 +145,7 @@ describe("ends with 1 if something is wrong", () => {
   });
 });
 
-describe("ends with 2 for wrong usage, and sends nothing", () => {
+describe("wrong usage exits with 2, and sends nothing", () => {
   test.each([
     [["--dialect", "vllm-omi"], 'Did you mean "vllm-omni"?'],
     [["--timeout", "soon"], "--timeout takes a number"],
@@ -160,7 +160,7 @@ describe("ends with 2 for wrong usage, and sends nothing", () => {
   });
 });
 
-test("Ctrl-C ends it with 130", async () => {
+test("Ctrl-C exits with 130", async () => {
   await using server = await serveReads({ routes: { "*": () => {} } });
   const stopped = new Promise<void>((done) => {
     const timer = setInterval(() => {
@@ -178,7 +178,7 @@ test("Ctrl-C ends it with 130", async () => {
   expect(await ended).toBe(130);
 });
 
-test("the help names it among the commands", async () => {
+test("the help lists it", async () => {
   const { out } = await ugoku(["--help"]);
   expect(out).toMatch(/^ {2}doctor {2,}Say what is configured/m);
   expect((await ugoku(["doctor", "--help"])).out).toContain("--base-url <url>");

@@ -68,7 +68,7 @@ test.each(errorCodes)("%s: no hint of the command line has code", (errorCode) =>
   expect(hintOf(error, "batch") ?? "").not.toMatch(code);
 });
 
-describe("hints speak of flags and commands", () => {
+describe("hints name flags and commands", () => {
   test.each([
     [["plan", "photo.jpg", ...prompt, "--base-url", "https://api.openai.com/v1"], "--base-url", 1],
     [["plan", "photo.jpg", ...prompt, "--base-url", "http://user:word@127.0.0.1/v1"], "UGOKU_API_KEY", 2],
@@ -99,7 +99,7 @@ describe("hints speak of flags and commands", () => {
     expect(said).not.toMatch(code);
   });
 
-  test("a wait that ends before the job", async () => {
+  test("a timeout before the job ends", async () => {
     const fake = createFakeVideosApi({ script: "stuck" });
     const server = await fake.listen();
     const words = ["animate", "photo.jpg", ...prompt, "-s", "1280x720", "--timeout", "0.3"];
@@ -115,7 +115,7 @@ describe("hints speak of flags and commands", () => {
 describe("a disk that is full", () => {
   const words = (path: string) => ["animate", "photo.jpg", ...prompt, "-s", "640x360", "-o", join(path, "clip.mp4")];
 
-  test("leaves no clip of the preview engine anywhere, and says so", async ({ skip }) => {
+  test("leaves no partial preview clip, and says so", async ({ skip }) => {
     await using disk = await tinyDisk(skip);
     writeFileSync(join(disk.path, "filler"), new Uint8Array(56_000));
     const { said, code: ended } = await ugoku([...words(disk.path), "-m", "preview", "-d", "8"]);
@@ -126,7 +126,7 @@ describe("a disk that is full", () => {
     expect(await disk.names()).toEqual(["filler"]);
   });
 
-  test("leaves the clip on the server, and says which", async ({ skip }) => {
+  test("leaves the clip on the server, and names it", async ({ skip }) => {
     await using disk = await tinyDisk(skip);
     const file = { bytes: new Uint8Array(200_000), type: "video/mp4" };
     file.bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70]);
