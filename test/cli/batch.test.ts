@@ -145,7 +145,7 @@ describe("a run", () => {
     });
     expect(said).toMatch(/slower: no create for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/);
     expect(said).not.toContain("running");
-    expect(said).toContain("Stopping: nothing more is created, downloads");
+    expect(said).toContain("Stopping: no more create requests; downloads");
     expect(said).toContain("2 lines left. The same command");
     expect(code).toBe(130);
   });
@@ -169,7 +169,7 @@ describe("a run", () => {
   test("without a server it makes previews; their ledger is rejected for clips of a server", async () => {
     manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 1, key: `sku-${index}` }));
     const { code, said } = await ugoku(batch);
-    expect(said).toContain("Nothing is configured");
+    expect(said).toContain("No server is configured");
     expect(said).toContain("preview: camera motion only, not a generation");
     expect(code).toBe(0);
     expect(isClip(clip(1))).toBe(true);

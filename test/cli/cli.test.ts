@@ -14,7 +14,7 @@ const small = ["-m", "preview", "-s", "160x90", "-d", "1"];
 describe("animate, with nothing configured", () => {
   test("renders with the preview engine, and prints a notice", async () => {
     const { code, out, said } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls. Pan left.", ...small]);
-    expect(said).toContain("Nothing is configured");
+    expect(said).toContain("No server is configured");
     expect(said).toContain("preview: camera motion only, not a generation");
     expect(said).toContain("completed 100 %");
     expect(code).toBe(0);

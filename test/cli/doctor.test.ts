@@ -180,6 +180,6 @@ test("Ctrl-C exits with 130", async () => {
 
 test("the help lists it", async () => {
   const { out } = await ugoku(["--help"]);
-  expect(out).toMatch(/^ {2}doctor {2,}Say what is configured/m);
+  expect(out).toMatch(/^ {2}doctor {2,}Show what is configured/m);
   expect((await ugoku(["doctor", "--help"])).out).toContain("--base-url <url>");
 });

@@ -121,7 +121,7 @@ describe("a disk that is full", () => {
     const { said, code: ended } = await ugoku([...words(disk.path), "-m", "preview", "-d", "8"]);
     expect(said).toContain("output_not_writable");
     expect(said).toContain("free some space, and run the command again");
-    expect(said).not.toMatch(/server|job video_/);
+    expect(said).not.toMatch(/on the server|job video_/);
     expect(ended).toBe(1);
     expect(await disk.names()).toEqual(["filler"]);
   });

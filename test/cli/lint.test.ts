@@ -201,7 +201,7 @@ describe("files", () => {
     const { code, out, said } = await ugoku(["lint", "a.jsonl"]);
     expect(code).toBe(2);
     expect(out).toContain("no-vague-request");
-    expect(said).toContain("a.jsonl:2 is not JSON");
+    expect(said).toContain("a.jsonl:2 is not valid JSON");
     expect(said).toContain("a.jsonl:3 has no field");
     const json = await ugoku(["lint", "a.jsonl", "--json"]);
     expect([json.code, json.said]).toEqual([2, ""]);

@@ -228,11 +228,11 @@ describe("ugoku serve rejects", () => {
     [["--prot", "1"], "Did you mean --port?"],
     [["--port", "65536"], "from 0 to 65535", "--port 8787; 0 takes a free one"],
     [["--port", "abc"], 'from 0 to 65535, but got "abc"', "--port 8787; 0 takes a free one"],
-    [["--keep", "1.5"], "--keep takes a whole number from 1 to 1000", "the default is used: --keep 50"],
+    [["--keep", "1.5"], "--keep takes a whole number from 1 to 1000", "The default is --keep 50"],
     [["--host", "http://localhost"], "--host takes an address"],
     [["--host", "192.0.2.1"], "192.0.2.1 is not an address of this machine"],
     [["--allow-host", "http://preview.test"], "--allow-host takes names"],
-    [["--api-key", "schlüssel"], "--api-key has characters"],
+    [["--api-key", "schlüssel"], "--api-key contains characters"],
     [["--max-jobs", "0"], "from 1 to 1000", "--max-jobs 20"],
     [["photo.jpg"], "takes no words"],
   ])("%j", async (words, text, hint = "") => {
