@@ -1,5 +1,6 @@
 import { addUsd } from "../client/cost.js";
 import { CostError } from "../utils/errors.js";
+import { setting, text } from "../utils/message.js";
 
 /** What the jobs of one run cost, by the rates of their models. */
 export class Budget {
@@ -23,9 +24,13 @@ export class Budget {
       throw new CostError(
         sum === null ? "cost_unknown" : "cost_above_maximum",
         sum === null
-          ? `What this clip costs is not known, and maxCost ${maxCost} was asked for.`
-          : `With this clip, the batch would cost about $${sum}, and maxCost ${maxCost} was asked for.`,
-        { hint: "Raise maxCost and start again with the same ledger: what is done is kept." },
+          ? text`The cost of this clip is unknown, and ${setting("maxCost", maxCost)} is set.`
+          : text`With this clip, the batch would cost about $${sum}, more than ${setting("maxCost", maxCost)}.`,
+        {
+          hint: text`Raise ${setting("maxCost")} and run again with the same ledger: finished clips are kept.`,
+          option: "maxCost",
+          value: maxCost,
+        },
       );
     this.spent = sum;
     return () => {

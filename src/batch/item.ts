@@ -1,7 +1,7 @@
 import type { Animation } from "../client/builder.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import { retellCalls } from "../utils/calls-in-text.js";
+import type { RenderOption } from "../utils/message.js";
 import type { BatchClient } from "./step-types.js";
 
 /** One video of many. */
@@ -37,22 +37,12 @@ export const itemFields = [
   "output",
 ] as const satisfies readonly (keyof BatchItem)[];
 
-/** The calls of the sentence that an item says by its fields. */
-const fieldOf: Readonly<Record<string, string>> = {
-  withPrompt: "prompt",
-  duration: "duration",
-  size: "size",
-  model: "model",
-  fit: "fit",
+/** Options in the terms of a manifest: the column `duration 7` for `.duration(7)`. */
+export const renderField: RenderOption = (name, value) => {
+  if (!itemFields.some((field) => field === name)) return undefined;
+  if (value === undefined) return name;
+  return `${name} ${/^[\d.]+$/.test(value) ? value : JSON.stringify(value)}`;
 };
-
-/** An error of the sentence in the words of an item: `.duration() got 7` is `duration is 7` here. */
-export function inFields(text: string): string {
-  return retellCalls(text, (name, value) => {
-    const field = fieldOf[name];
-    return field && value ? `${field} ${/^[\d.]+$/.test(value) ? value : `"${value}"`}` : field;
-  }).replace(/^(\w+) got /, (start, name: string) => (Object.values(fieldOf).includes(name) ? `${name} is ` : start));
-}
 
 /** The sentence that an item says. */
 export function sentenceOf(ugoku: BatchClient, { image, prompt, duration, size, model, fit }: BatchItem): Animation {

@@ -9,6 +9,7 @@ import { maxSharedTime } from "../submit/reconcile.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { ApiError, isUgokuError, RequestError, UgokuError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { isTransient } from "./error-scope.js";
 import { sentenceOf } from "./item.js";
 import type { LedgerEntry } from "./ledger.js";
@@ -153,7 +154,7 @@ export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }
           cause,
           jobId: ticket.id,
           ticket,
-          hint: "It is paid for. Mend the ledger and go on with it: the job is looked for, or resume it with error.ticket.",
+          hint: text`It is paid for. Repair the ledger and run again: the job is then looked for. ${codeOnly("Or resume it with error.ticket.")}`,
         },
       );
     }
@@ -262,9 +263,9 @@ function doubtOf(entry: LedgerEntry & { readonly attempt: SubmitAttempt }): Ugok
   if (entry.state === "ambiguous")
     return new SubmitUncertainError(entry.error.message, entry.attempt, {
       candidates: entry.candidates,
-      hint: entry.error.hint,
+      hint: entry.error.template?.hint ?? entry.error.hint,
     });
   return new SubmitUncertainError("A process ended after it had announced this create.", entry.attempt, {
-    hint: "Look for the job with reconcile(attempt), which never creates one.",
+    hint: text`${codeOnly("Look for the job with reconcile(attempt), which never creates one.")}`,
   });
 }

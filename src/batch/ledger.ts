@@ -6,12 +6,15 @@
 
 import type { Ticket } from "../job/ticket.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
+import type { ErrorTemplate } from "../utils/errors.js";
 
 /** An error as it is kept: plain JSON, without a secret. */
 export interface RecordedError {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** Message and hint as data, if the command line shows them in another form. */
+  readonly template?: ErrorTemplate | undefined;
   /** Whether the same item may succeed later without a change of it. */
   readonly retryable: boolean;
 }

@@ -5,6 +5,7 @@
  */
 import { addUsd } from "../client/cost.js";
 import { CostError } from "../utils/errors.js";
+import { codeOnly, setting, text } from "../utils/message.js";
 import type { BatchItem } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 import { type Row, readManifest } from "./manifest.js";
@@ -87,13 +88,15 @@ export async function survey(
     throw new CostError(
       usd === null ? "cost_unknown" : "cost_above_maximum",
       usd === null
-        ? `What these clips cost is not known, and maxCost ${maxCost} was asked for.`
-        : `These clips would cost about $${usd}, and maxCost ${maxCost} was asked for.`,
+        ? text`The cost of these clips is unknown, and ${setting("maxCost", maxCost)} is set.`
+        : text`These clips would cost about $${usd}, more than ${setting("maxCost", maxCost)}.`,
       {
         hint:
           usd === null
-            ? "Say what they cost: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine."
-            : "Raise maxCost, or make fewer of them. Nothing was sent.",
+            ? text`${codeOnly("Set the price: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.")}`
+            : text`Raise ${setting("maxCost")}, or make fewer clips. Nothing was sent.`,
+        option: "maxCost",
+        value: maxCost,
       },
     );
   return { tasks: [...begun, ...fresh], usd, items };

@@ -9,8 +9,9 @@ import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path
 import type { LintLevel } from "../client/builder-state.js";
 import type { PlanWarning } from "../client/plan.js";
 import { classifyInput } from "../image/classify-input.js";
-import { describeValue, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
-import { type BatchItem, type ItemDefaults, inFields, sentenceOf } from "./item.js";
+import { describeValue, isUgokuError, RequestError, renderError, type UgokuError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
+import { type BatchItem, type ItemDefaults, renderField, sentenceOf } from "./item.js";
 import { type Row, unknownField } from "./manifest.js";
 import { type Problem, placeOf } from "./manifest-error.js";
 import { checkOutputName, checkPathLength, Places } from "./output-paths.js";
@@ -61,19 +62,18 @@ export async function checkRow(row: Row, index: number, context: CheckContext): 
   } catch (error) {
     context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;
-    return [{ ...place, what: `cannot be made: ${inFields(error.message)}`, hint: hintOf(error, row) }];
+    return [{ ...place, what: `cannot be made: ${renderError(error, renderField).message}`, hint: hintOf(error, row) }];
   }
 }
 
-function hintOf({ code, hint }: UgokuError, { folder }: Row): string | undefined {
-  if (code === "image_not_found" && folder !== undefined)
+function hintOf(error: UgokuError, { folder }: Row): string | undefined {
+  if (error.code === "image_not_found" && folder !== undefined)
     return `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
-  return hint && inFields(hint);
+  return renderError(error, renderField).hint;
 }
 
 function shapeFaults(value: unknown): string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return [`is ${describeValue(value)}, not an object`];
+  if (!isRecord(value)) return [`is ${describeValue(value)}, not an object`];
   const item = value as Readonly<Record<string, unknown>>;
   const faults = Object.keys(item).flatMap((name) => unknownField(name, "field"));
   for (const name of ["image", "prompt"])

@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { relative } from "node:path";
 import type { Clip } from "../download/clip.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { isUgokuError } from "../utils/errors.js";
-import { buildAnimation, sentenceOptions } from "./build-animation.js";
+import { animationOptions, buildAnimation } from "./build-animation.js";
 import { chooseTargets } from "./output-paths.js";
 import { defineCommand, numberOf, secondsAboveZero, type Values } from "./parse-args.js";
 import { startProgress } from "./progress.js";
-import { formatBytes, log, print, printPlan, printWritten } from "./terminal.js";
+import { formatBytes, log, nearPath, print, printPlan, printWritten } from "./terminal.js";
 
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
 export const animateCommand = defineCommand({
@@ -17,7 +16,7 @@ export const animateCommand = defineCommand({
   operand: "<image>",
   summary: "Turn one image into one MP4",
   options: [
-    ...sentenceOptions,
+    ...animationOptions,
     {
       name: "output",
       short: "o",
@@ -28,7 +27,7 @@ export const animateCommand = defineCommand({
     {
       name: "poster",
       value: "[=file]",
-      description: "Save a still of it as WebP too (default: the MP4's name with .webp)",
+      description: "Also save a still as WebP (default: the MP4's name with .webp)",
     },
     { name: "force", description: "Replace files that exist, but never the image itself" },
     { name: "timeout", value: "<seconds>", description: "Stop waiting after this long (default: 1800)" },
@@ -45,7 +44,7 @@ export const planCommand = defineCommand({
   name: "plan",
   operand: "<image>",
   summary: "Show what would be sent and what it would cost; send nothing",
-  options: sentenceOptions,
+  options: animationOptions,
   examples: ['ugoku plan photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
   async run({ operands: [image = ""], values }, signal) {
     const { animation, fallback } = buildAnimation(image, values);
@@ -55,7 +54,7 @@ export const planCommand = defineCommand({
       return 0;
     }
     printPlan(plan);
-    if (fallback) print("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+    if (fallback) print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
     return 0;
   },
 });
@@ -73,7 +72,7 @@ async function animate(
   const isPreview = plan.request.endpoint === "preview";
   if (!values.json) {
     printPlan(plan);
-    if (fallback) print("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders it.");
+    if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders this clip.");
     if (isPreview) print(previewNotice);
   }
 
@@ -117,7 +116,7 @@ async function animate(
 /** The job of a create whose answer was lost, if the server's list shows it. */
 async function findLost(error: unknown, signal: AbortSignal): Promise<Job> {
   if (!(error instanceof SubmitUncertainError)) throw error;
-  print("The answer to the create was lost. Looking for the job in the server's list …");
+  print("No response to the create request. Looking for the job in the server's list …");
   const found = await error.reconcile({ signal });
   if (!found) throw error;
   print(`Found: ${found.id}`);
@@ -135,8 +134,8 @@ function withoutJob(error: unknown): unknown {
 
 /** For who stops: what is paid for does not stop with it. */
 function whatGoesOn(jobId: string | undefined, key: string): string {
-  if (jobId !== undefined) return `The job goes on at the server, and is paid for: ${jobId}`;
-  return `A create may have been sent, and be paid for (key ${key}). Look at the server's list of jobs before you send it again.`;
+  if (jobId !== undefined) return `The job continues on the server, and is paid for: ${jobId}`;
+  return `A create request may have been sent, and paid for (key ${key}). Check the server's list of jobs before you run this command again.`;
 }
 
 /** The still is an extra: without it the video is still there. */
@@ -152,11 +151,5 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
 
 function waitingTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  return numberOf("timeout", text, secondsAboveZero, "Without it the wait ends after 1800 seconds.") * 1000;
-}
-
-/** A path as a person in this folder would write it. */
-function nearPath(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith("..") ? path : near;
+  return numberOf("timeout", text, secondsAboveZero, "The default is --timeout 1800.") * 1000;
 }

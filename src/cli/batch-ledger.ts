@@ -1,5 +1,5 @@
 /**
- * The ledger of `ugoku batch`: opened when it is first needed, and of one kind of server only.
+ * The ledger of `ugoku batch`: opened on first use, and for either clips or previews.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface LazyLedger extends Ledger {
   close(): Promise<void>;
 }
 
-/** A wrong manifest leaves no folder and no ledger behind: it is opened after the checks. */
+/** Opened after validation, so that an invalid manifest leaves no folder and no ledger. */
 export function lazyLedger(path: string, isPreview: boolean): LazyLedger {
   let opening: Promise<JsonlLedger> | undefined;
   const open = () => {
@@ -46,7 +46,7 @@ async function openFor(path: string, isPreview: boolean): Promise<JsonlLedger> {
   }
 }
 
-/** Previews are no clips: a line that the preview engine has made is not done. */
+/** Rejects a ledger of previews for clips, and the reverse. */
 export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPreview: boolean): void {
   const { baseURL } = preview();
   for (const entry of entries) {
@@ -54,12 +54,12 @@ export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPrevie
     if (made === undefined || (made.baseURL === baseURL) === isPreview) continue;
     throw usageError(
       `${path} is the ledger of ${isPreview ? "clips of a server" : "previews"}, and this run makes ${isPreview ? "previews" : "clips of a server"}.`,
-      "Name another folder with --out, or another ledger with --ledger: previews and clips are kept apart.",
+      "Name another folder with --out, or another ledger with --ledger: previews and clips need separate ledgers.",
     );
   }
 }
 
-/** The preview engine ends with its process, and its jobs with it: what has no file is made again, which costs nothing. */
+/** Preview jobs end with their process: lines without a file are rendered again, at no cost. */
 async function forget(ledger: Ledger, entry: LedgerEntry): Promise<void> {
   if (entry.state === "rejected" || entry.state === "failed") return;
   if (entry.state === "done" && (await fileIsWhole(entry.path, entry.bytes))) return;

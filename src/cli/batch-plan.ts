@@ -1,21 +1,19 @@
 /**
- * What a batch will do, before anything is sent.
+ * The plan of a batch, before anything is sent.
  *
  * @module
  */
-import { relative } from "node:path";
 import { MemoryLedger } from "../batch/memory-ledger.js";
 import { readJournal } from "../batch/read-ledger-file.js";
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
-import { inFlags } from "./error-hints.js";
-import { colours, formatUsd, print } from "./terminal.js";
+import { colors, formatUsd, nearPath, plural, print } from "./terminal.js";
 
-/** What the linter says of a line's prompt. */
+/** Lints the prompt of a line. */
 export type LintOf = (item: BatchEntry) => readonly LintMessage[];
 
-/** The linter, asked once for what many lines say alike. */
+/** A linter that caches results for equal lines. */
 export function linter(isOff: boolean): LintOf {
   const known = new Map<string, readonly LintMessage[]>();
   return ({ prompt, seconds, size, model }) => {
@@ -27,7 +25,7 @@ export function linter(isOff: boolean): LintOf {
   };
 }
 
-/** A ledger as it is now, for looking only: it is not locked, and not made. */
+/** A read-only snapshot of a ledger, without locking or creating it. */
 export async function readLedger(path: string): Promise<MemoryLedger> {
   const ledger = new MemoryLedger();
   await readJournal(path, (entry) => ledger.set(entry));
@@ -36,12 +34,12 @@ export async function readLedger(path: string): Promise<MemoryLedger> {
 
 export interface BatchPlan {
   readonly lines: number;
-  /** How many stand how. */
+  /** Number of lines by state. */
   readonly states: Readonly<Record<BatchForecast["state"], number>>;
-  /** Seconds of video, of all lines, and of those that this run would make. */
+  /** Seconds of video: of all lines, and of those that this run would make. */
   readonly seconds: number;
   readonly secondsToMake: number;
-  /** US dollars that this run would cost; `null` if a rate is not known. */
+  /** Estimated cost of this run in US dollars; `null` if a rate is unknown. */
   readonly estimatedUsd: number | null;
   readonly lint: { readonly error: number; readonly warning: number; readonly info: number; readonly lines: number };
   readonly warnings: readonly { readonly line: number; readonly message: string }[];
@@ -61,58 +59,50 @@ export function planOf(items: readonly BatchForecast[], estimatedUsd: number | n
     if (messages.length > 0) lint.lines += 1;
     for (const { severity } of messages) lint[severity] += 1;
     const line = item.line ?? item.index + 1;
-    for (const { message } of told) warnings.push({ line, message: inFlags(message) });
+    for (const { message } of told) warnings.push({ line, message });
   }
   return { lines: items.length, states, seconds, secondsToMake, estimatedUsd, lint, warnings };
 }
 
-const label = (name: string) => colours.dim(name.padEnd(10));
-const mostWarnings = 3;
-/** "1 line", "2 lines" */
-export const count = (number: number, word: string): string =>
-  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+const label = (name: string) => colors.dim(name.padEnd(10));
+const maxWarnings = 3;
 
-const words: Readonly<Record<BatchForecast["state"], string>> = {
+const stateText: Readonly<Record<BatchForecast["state"], string>> = {
   new: "to make",
-  open: "with a job already",
-  done: "done before",
+  open: "with an open job",
+  done: "finished before",
   failed: "failed before",
-  ambiguous: "in doubt",
+  ambiguous: "uncertain",
   duplicate: "the same as another line",
 };
 
-/** For people. */
-export function sayBatchPlan(
+/** Prints the plan as text. */
+export function printBatchPlan(
   plan: BatchPlan,
   about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
 ): void {
   const { states, lint, warnings, estimatedUsd } = plan;
-  const parts = (Object.keys(words) as BatchForecast["state"][])
+  const parts = (Object.keys(stateText) as BatchForecast["state"][])
     .filter((state) => states[state] > 0)
-    .map((state) => `${states[state].toLocaleString("en")} ${words[state]}`);
-  print(`${label("manifest")}${about.manifest}  ${count(plan.lines, "line")}: ${parts.join(", ")}`);
+    .map((state) => `${states[state].toLocaleString("en")} ${stateText[state]}`);
+  print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, "line")}: ${parts.join(", ")}`);
   print(
-    `${label("clips")}${near(about.outDir)}  ${colours.dim(`${count(plan.seconds, "second")} of video, by ${about.server}`)}`,
+    `${label("clips")}${nearPath(about.outDir)}  ${colors.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,
   );
-  print(`${label("ledger")}${near(about.ledger)}`);
-  const cost = estimatedUsd === null ? "not known: no rate for a model and size" : formatUsd(estimatedUsd);
+  print(`${label("ledger")}${nearPath(about.ledger)}`);
+  const cost = estimatedUsd === null ? "unknown: no rate for a model and size" : formatUsd(estimatedUsd);
   print(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
   const found = (["error", "warning", "info"] as const)
     .filter((one) => lint[one] > 0)
-    .map((one) => count(lint[one], one));
+    .map((one) => plural(lint[one], one));
   print(
-    `${label("lint")}${lint.lines === 0 ? colours.green("nothing to say") : `${found.join(", ")} in ${count(lint.lines, "line")}`}`,
+    `${label("lint")}${lint.lines === 0 ? colors.green("no findings") : `${found.join(", ")} in ${plural(lint.lines, "line")}`}`,
   );
-  for (const { line, message } of warnings.slice(0, mostWarnings))
-    print(`${label("note")}${colours.yellow(`line ${line}: ${message}`)}`);
-  if (warnings.length > mostWarnings)
-    print(`${label("")}${colours.yellow(`and ${warnings.length - mostWarnings} more`)}`);
+  for (const { line, message } of warnings.slice(0, maxWarnings))
+    print(`${label("note")}${colors.yellow(`line ${line}: ${message}`)}`);
+  if (warnings.length > maxWarnings) print(`${label("")}${colors.yellow(`and ${warnings.length - maxWarnings} more`)}`);
   if (states.failed > 0 && !about.retryFailed)
-    print(`${label("note")}${count(states.failed, "line")} failed before and stay so; --retry-failed makes them anew`);
-}
-
-/** A path as a person in this folder would write it. */
-export function near(path: string): string {
-  const from = relative(process.cwd(), path);
-  return from === "" ? "." : from.startsWith("..") ? path : from;
+    print(
+      `${label("note")}${plural(states.failed, "line")} failed before and are skipped; --retry-failed retries them`,
+    );
 }

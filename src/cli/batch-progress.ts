@@ -1,45 +1,55 @@
 /**
- * How a batch is shown while it runs: bars on a terminal, a line for each thing elsewhere, JSON for programs.
+ * The progress of a batch: bars on a terminal, lines elsewhere, or JSON.
  *
  * @module
  */
-import { MultiBar, type SingleBar } from "cli-progress";
 import type { BatchEvent } from "../batch/types.js";
 import type { UgokuError } from "../utils/errors.js";
-import { type BatchState, harmless, type LineState, nameOf } from "./batch-state.js";
-import { inFlags } from "./error-hints.js";
-import { colours, errorObject, formatBytes, formatTime, formatUsd, log, print, truncateToWidth } from "./terminal.js";
+import { type BatchState, type LineState, nameOf } from "./batch-state.js";
+import { messageOf } from "./error-hints.js";
+import { drawBar, isInteractive, startRows, terminalColumns } from "./progress.js";
+import {
+  colors,
+  errorObject,
+  formatBytes,
+  formatTime,
+  formatUsd,
+  log,
+  print,
+  stripControlChars,
+  truncateToWidth,
+} from "./terminal.js";
 
 export interface BatchView {
-  /** After the state has taken the event. */
-  tell(event: BatchEvent, line: LineState | undefined): void;
-  /** A sentence that stays. */
+  /** Called after the state has applied the event. */
+  handle(event: BatchEvent, line: LineState | undefined): void;
+  /** A line that stays. */
   note(text: string): void;
   stop(): void;
 }
 
 export function startView(state: BatchState, asJson: boolean): BatchView {
   if (asJson) return jsonView();
-  return process.stderr.isTTY && process.env.TERM !== "dumb" ? barView(state) : lineView(state);
+  return isInteractive() ? barView(state) : lineView(state);
 }
 
-/** What came out, in words; `null` for what is not worth a line. */
+/** The result as a line; `null` for results that are not printed. */
 function endOf(event: BatchEvent, line: LineState | undefined): string | null {
   if (!line || !("result" in event)) return null;
   const { state, reason, error, bytes, elapsedMs } = event.result;
   const name = nameOf(line);
   if (state === "done")
-    return `${colours.green("done")}      ${name}  ${colours.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
+    return `${colors.green("done")}      ${name}  ${colors.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
   if (state === "skipped")
-    return reason === "duplicate" ? `${colours.dim("skipped")}   ${name}  the same as another line` : null;
+    return reason === "duplicate" ? `${colors.dim("skipped")}   ${name}  the same as another line` : null;
   const [word, paint] =
-    state === "failed" ? (["failed", colours.red] as const) : (["in doubt", colours.yellow] as const);
+    state === "failed" ? (["failed", colors.red] as const) : (["uncertain", colors.yellow] as const);
   return `${paint(word.padEnd(9))} ${name}  ${error ? whyOf(error) : ""}`;
 }
 
-const whyOf = ({ message, code }: UgokuError): string => `${inFlags(harmless(message))} ${colours.dim(code)}`;
+const whyOf = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colors.dim(error.code)}`;
 
-/** How often a log that nothing happens in says that it still runs. */
+/** Milliseconds between status lines while nothing else is printed. */
 const heartbeat = 30_000;
 
 function lineView(state: BatchState): BatchView {
@@ -53,7 +63,7 @@ function lineView(state: BatchState): BatchView {
   }, 1_000);
   timer.unref();
   return {
-    tell: (event, line) => {
+    handle: (event, line) => {
       const text = event.type === "accepted" && line ? acceptedLine(event, line) : endOf(event, line);
       if (text !== null) write(`${`${state.ended}/${state.lines.length}`.padEnd(8)} ${text}`);
       else if (event.type === "rate") write(`${"".padEnd(8)} ${paceOf(event)}`);
@@ -64,7 +74,7 @@ function lineView(state: BatchState): BatchView {
 }
 
 const acceptedLine = ({ jobId, known }: Extract<BatchEvent, { type: "accepted" }>, line: LineState): string =>
-  `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colours.dim(jobId)}`;
+  `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colors.dim(jobId)}`;
 
 function paceOf({ perMinute, pausedMs, reason }: Extract<BatchEvent, { type: "rate" }>): string {
   const pace = perMinute === null ? "as fast as the server takes them" : `${perMinute.toPrecision(3)} creates a minute`;
@@ -80,84 +90,65 @@ function summaryOf(state: BatchState): string[] {
     ...(running > 0 ? [`${running} running`] : []),
     ...(sending > 0 ? [`${sending} sending`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(ambiguous > 0 ? [`${ambiguous} in doubt`] : []),
+    ...(ambiguous > 0 ? [`${ambiguous} uncertain`] : []),
     ...(spent === null ? [] : [formatUsd(Math.round(spent * 100) / 100)]),
     ...(leftMs === null ? [] : [`${formatTime(leftMs)} left`]),
   ];
 }
 
-const mostJobs = 6;
+const maxJobRows = 6;
 
-/** One bar of all, and a few of the jobs that run. */
+const phaseText = { waiting: "", sending: "sending", running: "", saving: "saving", ended: "" } as const;
+
+/** A bar for the batch, and one for each of the first running jobs. */
 function barView(state: BatchState): BatchView {
-  const columns = () => process.stderr.columns ?? 80;
-  const bar = (part: number, width: number) => {
-    const full = Math.round(Math.min(1, Math.max(0, part)) * width);
-    return colours.cyan("█".repeat(full)) + colours.dim("░".repeat(width - full));
+  const width = () => Math.max(6, Math.min(32, Math.floor(terminalColumns() / 4)));
+  const total = () => {
+    const counts = `${state.ended}/${state.lines.length}`;
+    const text = truncateToWidth([counts, ...summaryOf(state)].join("  "), terminalColumns() - width() - 3);
+    return `${drawBar(state.lines.length === 0 ? 0 : state.ended / state.lines.length, width())}  ${text}`;
   };
-  const width = () => Math.max(6, Math.min(32, Math.floor(columns() / 4)));
-  const whole = () => {
-    const head = `${state.ended}/${state.lines.length}`;
-    const rest = truncateToWidth([head, ...summaryOf(state)].join("  "), columns() - width() - 3);
-    return `${bar(state.lines.length === 0 ? 0 : state.ended / state.lines.length, width())}  ${rest}`;
-  };
-  const job = (at: number) => {
-    const line = [...state.open][at];
+  const job = (index: number) => {
+    const line = [...state.open][index];
     if (!line) return "";
-    const words = { waiting: "", sending: "sending", running: `${line.percent} %`, saving: "saving", ended: "" };
-    const small = Math.max(4, Math.floor(width() / 2));
-    const text = truncateToWidth(`${words[line.phase].padEnd(7)} ${nameOf(line)}`, columns() - small - 5);
-    return `  ${bar(line.percent / 100, small)}  ${text}`;
+    const jobWidth = Math.max(4, Math.floor(width() / 2));
+    const phase = line.phase === "running" ? `${line.percent} %` : phaseText[line.phase];
+    const text = truncateToWidth(`${phase.padEnd(7)} ${nameOf(line)}`, terminalColumns() - jobWidth - 5);
+    return `  ${drawBar(line.percent / 100, jobWidth)}  ${text}`;
   };
-  const bars = new MultiBar({
-    format: (_options, _parameters, payload: { text: () => string }) => payload.text(),
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-    gracefulExit: false,
-    forceRedraw: true,
-    fps: 8,
-    stream: process.stderr,
-  });
-  // Who stops at once must not be left without a cursor, or with lines that do not break.
-  const restore = () => process.stderr.write("\u001b[?25h\u001b[?7h");
-  process.once("exit", restore);
-  const rows = Math.max(0, Math.min(mostJobs, (process.stderr.rows ?? 24) - 6));
-  const made: SingleBar[] = [bars.create(1, 0, { text: whole })];
-  let trouble: string | undefined;
-  /** A trouble is said once, until a create was taken: the pauses that follow are the same one. */
-  const troubleOf = (event: BatchEvent): string | null => {
-    if (event.type === "accepted") trouble = undefined;
-    if (event.type !== "rate" || !event.reason || event.reason.code === trouble) return null;
-    trouble = event.reason.code;
+  const rows = startRows();
+  const maxRows = 1 + Math.max(0, Math.min(maxJobRows, (process.stderr.rows ?? 24) - 6));
+  rows.add(total);
+  let reported: string | undefined;
+  /** Reports a reason for slowing down once, until the server accepts a create request. */
+  const slowdownText = (event: BatchEvent): string | null => {
+    if (event.type === "accepted") reported = undefined;
+    if (event.type !== "rate" || !event.reason || event.reason.code === reported) return null;
+    reported = event.reason.code;
     return paceOf(event);
   };
   return {
-    tell: (event, line) => {
-      // A batch of few jobs needs few rows.
-      while (made.length <= Math.min(rows, state.open.size)) {
-        const at = made.length - 1;
-        made.push(bars.create(1, 0, { text: () => job(at) }));
+    handle: (event, line) => {
+      while (rows.count < Math.min(maxRows, 1 + state.open.size)) {
+        const index = rows.count - 1;
+        rows.add(() => job(index));
       }
-      const text = event.type === "done" ? null : (troubleOf(event) ?? endOf(event, line));
-      if (text !== null) bars.log(`${text}\n`);
+      const text = event.type === "done" ? null : (slowdownText(event) ?? endOf(event, line));
+      if (text !== null) rows.print(text);
     },
     note: (text) => {
-      bars.log(`${text}\n`);
-      // At once: the bars may be gone before their next turn.
-      bars.update();
+      rows.print(text);
+      // The rows may be gone before their next redraw.
+      rows.redraw();
     },
-    stop: () => {
-      bars.stop();
-      process.off("exit", restore);
-    },
+    stop: rows.stop,
   };
 }
 
-/** One object a line, without prompts: what is logged is read by many. */
+/** One JSON object per line, without prompts. */
 function jsonView(): BatchView {
   return {
-    tell: (event, line) => {
+    handle: (event, line) => {
       const item = "item" in event ? event.item : "result" in event ? event.result : undefined;
       const about = item && { line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd };
       log(JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...factsOf(event, line) }));
@@ -177,7 +168,7 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return {
         ...{ model: request.model, seconds: request.seconds, size: request.size },
         lint: findings.map(({ ruleId, severity }) => ({ ruleId, severity })),
-        warnings: warnings.map(({ message }) => inFlags(message)),
+        warnings: warnings.map(({ message }) => message),
       };
     }
     case "accepted":
@@ -194,7 +185,7 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return errorObject(event.error, "batch");
     case "rate": {
       const { perMinute, pausedMs, reason } = event;
-      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: inFlags(reason.message) } };
+      return { perMinute, pausedMs, reason: reason && { code: reason.code, message: messageOf(reason) } };
     }
     default: {
       const { state: _, reason, jobId, bytes, elapsedMs, error } = event.result;

@@ -1,5 +1,5 @@
 /**
- * From what was told of a batch to its page.
+ * The HTML report of a batch.
  *
  * @module
  */
@@ -18,20 +18,20 @@ import look from "../serve/page/look.css";
 import { Semaphore } from "../utils/semaphore.js";
 import type { LintOf } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
-import { hintOf, inFlags } from "./error-hints.js";
+import { hintOf, messageOf } from "./error-hints.js";
 
-/** Pictures that are made, and stills that are fetched, at once. */
+/** Concurrent thumbnails and still downloads. */
 const atOnce = 2;
 
 export interface ReportWriter {
-  tell(event: BatchEvent, line: LineState | undefined): void;
-  /** Writes the page, all at once. `inFull`: waits for pictures that are still to be made. */
+  handle(event: BatchEvent, line: LineState | undefined): void;
+  /** Writes the page atomically. `inFull`: waits for unfinished pictures. */
   write(state: BatchState, about: Omit<Report, "rows">, inFull: boolean): Promise<void>;
 }
 
 type Pictures = { thumbnail?: string | undefined; poster?: string | undefined };
 
-/** Gathers the pictures while the batch runs, so that its end need not wait for them. */
+/** Makes the pictures while the batch runs. */
 export async function startReport(path: string, lintOf: LintOf): Promise<ReportWriter> {
   const make = await loadThumbnails();
   const before = await readEarlier(path);
@@ -53,7 +53,7 @@ export async function startReport(path: string, lintOf: LintOf): Promise<ReportW
     work.add(promise);
   };
   return {
-    tell: (event, line) => {
+    handle: (event, line) => {
       if (!make) return;
       if (event.type === "start")
         for (const { item } of event.items ?? []) {
@@ -119,7 +119,7 @@ function rowOf(
     prompt: item.prompt,
     ...{ model: item.model, seconds: item.seconds, size: item.size },
     findings: findings.map(({ severity, ruleId, message }) => ({ severity, rule: ruleId, message })),
-    notes: warnings.map(({ message }) => inFlags(message)),
+    notes: warnings.map(({ message }) => message),
     usd: item.usd,
     waitedMs: earlier ? (earlier.waitedMs ?? null) : waitedMs,
     ranMs: earlier ? (earlier.ranMs ?? null) : ranMs,
@@ -127,7 +127,7 @@ function rowOf(
     remark: isEarlier ? "by an earlier run" : result?.reason === "duplicate" ? "the same as another line" : undefined,
     error: result?.error && {
       code: result.error.code,
-      message: inFlags(result.error.message),
+      message: messageOf(result.error),
       hint: hintOf(result.error, "batch"),
     },
     jobId,

@@ -1,13 +1,14 @@
 /**
- * How a batch stands, line by line: read by whatever shows it.
+ * The state of a batch, line by line.
  *
  * @module
  */
 import type { BatchEntry, BatchEvent, BatchForecast, BatchResult } from "../batch/types.js";
 import { addUsd } from "../client/cost.js";
 import type { Plan } from "../client/plan.js";
+import { stripControlChars } from "./terminal.js";
 
-/** One line, from its plan to its end. */
+/** The state of one line. */
 export interface LineState {
   readonly item: BatchEntry;
   readonly before: BatchForecast["state"];
@@ -21,22 +22,22 @@ export interface LineState {
   result: BatchResult | undefined;
 }
 
-/** All lines of a batch, by what was told of them. */
+/** The state of all lines, built from the batch's events. */
 export class BatchState {
   lines: LineState[] = [];
   started = Date.now();
-  /** US dollars that this run was thought to cost before it began; `null` if a rate is not known. */
+  /** Estimated cost of this run in US dollars; `null` if a rate is unknown. */
   estimatedUsd: number | null = null;
-  /** Those that came out in this run; of those that were skipped, not what a stop has left for the next. */
+  /** Results of this run. `skipped` excludes lines that a stop left for the next run. */
   done = 0;
   failed = 0;
   ambiguous = 0;
   skipped = 0;
-  /** US dollars of the jobs that were made; `null` once a rate is not known. */
+  /** Cost of the created jobs in US dollars; `null` once a rate is unknown. */
   spent: number | null = 0;
   readonly #open = new Set<LineState>();
 
-  /** Lines with a job, or with a create under way; those that began first come first. */
+  /** Lines with a job or a create request in progress, oldest first. */
   get open(): ReadonlySet<LineState> {
     return this.#open;
   }
@@ -45,26 +46,26 @@ export class BatchState {
     return this.done + this.failed + this.ambiguous + this.skipped;
   }
 
-  /** How many have a job that is not done. */
+  /** Number of lines with an unfinished job. */
   get running(): number {
     return [...this.#open].filter(({ phase }) => phase !== "sending").length;
   }
 
-  /** Whether a create or a download is under way: what a gentle stop lets end. */
+  /** Whether a create request or a download is in progress: a graceful shutdown waits for them. */
   get isBusy(): boolean {
     for (const { phase } of this.#open) if (phase === "sending" || phase === "saving") return true;
     return false;
   }
 
-  /** Milliseconds that are left if the rest takes as long as what came out so far; `null`: nothing tells. */
+  /** Milliseconds left, from the average so far; `null` before the first result. */
   get leftMs(): number | null {
     const made = this.done + this.failed + this.ambiguous;
     if (made === 0) return null;
     return ((Date.now() - this.started) / made) * (this.lines.length - this.ended);
   }
 
-  /** The line that an event is of, brought up to it. */
-  take(event: BatchEvent): LineState | undefined {
+  /** Applies an event, and returns its line. */
+  apply(event: BatchEvent): LineState | undefined {
     if (event.type === "start") {
       this.started = Date.now();
       this.estimatedUsd = event.estimatedUsd;
@@ -130,9 +131,6 @@ const lineOf = ({ item, state }: BatchForecast): LineState => ({
   result: undefined,
 });
 
-/** What a person calls it. */
+/** The line's name in messages. */
 export const nameOf = ({ item }: Pick<LineState, "item">): string =>
-  `line ${item.line ?? item.index + 1}  ${harmless(item.image.replace(/^.*[/\\]/, ""))}`;
-
-/** Names must not do to a terminal what control characters do, nor turn the line about. */
-export const harmless = (text: string): string => text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+  `line ${item.line ?? item.index + 1}  ${stripControlChars(item.image.replace(/^.*[/\\]/, ""))}`;

@@ -7,15 +7,26 @@ import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
-import { count, linter, near, planOf, readLedger, sayBatchPlan } from "./batch-plan.js";
+import { linter, planOf, printBatchPlan, readLedger } from "./batch-plan.js";
 import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
 import { chooseClient, endpointOptions, lintLevel } from "./build-animation.js";
-import { inFlags } from "./error-hints.js";
+import { messageOf } from "./error-hints.js";
 import { gracefulShutdown } from "./graceful-shutdown.js";
 import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
-import { errorObject, formatTime, formatUsd, log, print, printError, printWritten } from "./terminal.js";
+import {
+  errorObject,
+  formatTime,
+  formatUsd,
+  log,
+  nearPath,
+  plural,
+  print,
+  printError,
+  printWritten,
+  shellQuote,
+} from "./terminal.js";
 
 /** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
 export const batchCommand = defineCommand({
@@ -23,18 +34,31 @@ export const batchCommand = defineCommand({
   operand: "<manifest>",
   summary: "Animate many images: a .jsonl or .csv with the columns image and prompt",
   options: [
-    { name: "out", short: "o", value: "<folder>", description: "Where the clips go (default: manifest's name-clips)" },
-    { name: "ledger", value: "<file>", description: "What was done already (default: ugoku.ledger.jsonl in --out)" },
-    { name: "report", value: "<file>", description: "Write a page of all lines, with their pictures: report.html" },
-    { name: "dry-run", description: "Check everything, show what it would cost, send nothing" },
-    { name: "duration", short: "d", value: "<seconds>", description: "Length of the clips, for lines that name none" },
-    { name: "size", short: "s", value: "<WxH>", description: "Their width and height, for lines that name none" },
-    { name: "model", short: "m", value: "<id>", description: "Their model, for lines that name none" },
-    { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines that name none" },
-    { name: "concurrency", short: "c", value: "<count>", description: "Jobs that are open at once (default: 20)" },
-    { name: "rate", value: "<count>", description: "Creates a minute, at the most (default: what the server takes)" },
-    { name: "max-cost", value: "<usd>", description: "Refuse to begin if the run would cost more" },
-    { name: "retry-failed", description: "Make anew what failed in an earlier run" },
+    {
+      name: "out",
+      short: "o",
+      value: "<folder>",
+      description: "Folder for the clips (default: the manifest's name with -clips)",
+    },
+    { name: "ledger", value: "<file>", description: "Record of finished work (default: ugoku.ledger.jsonl in --out)" },
+    {
+      name: "report",
+      value: "<file>",
+      description: "Write an HTML page of all lines with their pictures, such as report.html",
+    },
+    { name: "dry-run", description: "Validate everything and show the cost; send nothing" },
+    { name: "duration", short: "d", value: "<seconds>", description: "Length of the clips, for lines without one" },
+    { name: "size", short: "s", value: "<WxH>", description: "Their width and height, for lines without them" },
+    { name: "model", short: "m", value: "<id>", description: "Their model, for lines without one" },
+    { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines without one" },
+    { name: "concurrency", short: "c", value: "<count>", description: "Maximum number of open jobs (default: 20)" },
+    {
+      name: "rate",
+      value: "<count>",
+      description: "Maximum number of create requests per minute (default: what the server accepts)",
+    },
+    { name: "max-cost", value: "<usd>", description: "Stop before sending anything if the run would cost more" },
+    { name: "retry-failed", description: "Retry what failed in an earlier run; it is paid for again" },
     {
       name: "on-ambiguous",
       value: "<what>",
@@ -43,7 +67,7 @@ export const batchCommand = defineCommand({
     { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
     { name: "timeout", value: "<seconds>", description: "Stop waiting for a job after this long (default: 21600)" },
     ...endpointOptions,
-    { name: "json", description: "Print one JSON object a line for each thing that happens, the last a report" },
+    { name: "json", description: "Print each event as one line of JSON; the last one is the report" },
   ],
   examples: [
     "ugoku batch catalogue.csv --size 720x1280 --fit contain --dry-run",
@@ -81,8 +105,9 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     const plan = planOf(items, usd, lintOf);
     if (values.json) log(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
     else {
-      sayBatchPlan(plan, about);
-      if (fallback) print("Nothing is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
+      printBatchPlan(plan, about);
+      if (fallback)
+        print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
       print("Nothing was sent.");
     }
     return 0;
@@ -95,16 +120,16 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   let view: BatchView | undefined;
   let report: ReportWriter | undefined;
   const onEvent = (event: BatchEvent) => {
-    const line = state.take(event);
+    const line = state.apply(event);
     if (event.type === "start" && !values.json) {
-      sayBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
-      if (fallback) print("Nothing is configured (UGOKU_BASE_URL), so that the built-in preview engine renders them.");
+      printBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
+      if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders these clips.");
       if (isPreview) print(previewNotice);
     }
     view ??= startView(state, values.json ?? false);
-    view.tell(event, line);
-    report?.tell(event, line);
-    stop.look(view);
+    view.handle(event, line);
+    report?.handle(event, line);
+    stop.afterEvent(view);
   };
   let failure: unknown;
   try {
@@ -130,7 +155,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     end.reportPath = undefined;
   }
   if (values.json) log(JSON.stringify(summaryObject(end)));
-  else sayEnd(end, notice, outDir);
+  else printEnd(end, notice, outDir);
   if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
   return state.failed + state.ambiguous > 0 ? 1 : 0;
@@ -139,7 +164,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
 function settingsOf(values: BatchValues) {
   const { lint, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw usageError(`--on-ambiguous takes report or resubmit, and got ${describeValue(onAmbiguous)}.`);
+    throw usageError(`--on-ambiguous takes report or resubmit, but got ${describeValue(onAmbiguous)}.`);
   const above0 = (value: number) => value > 0;
   const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
   const { size, model, fit } = values;
@@ -190,7 +215,7 @@ async function reportPathOf(
   if (report === undefined) return undefined;
   const path = resolve(report);
   if (others.some((other) => resolve(other) === path) || !/\.html?$/i.test(path))
-    throw usageError(`--report takes an .html file, and got ${report}.`, "As in --report report.html");
+    throw usageError(`--report takes an .html file, but got ${report}.`, "As in --report report.html");
   // The output folder is made later.
   if (dirname(path) !== outDir) await checkWritable(path, true);
   return path;
@@ -207,41 +232,38 @@ interface End {
 /** What to do next, and the command for it. */
 function noticeOf({ state, left, failure }: End): { text: string; command?: string } | undefined {
   const again = commandOf(process.argv.slice(2));
-  if (failure !== undefined) return { text: "What is done is kept; the same command goes on:", command: again };
+  if (failure !== undefined)
+    return { text: "Finished clips are kept. To continue, run the same command:", command: again };
   if (left > 0) {
     const atServer = state.running;
-    const jobs = atServer > 0 ? `, ${atServer} of them with a job that goes on at its server, and is paid for` : "";
+    const jobs = atServer > 0 ? `, ${atServer} of them with a job that continues on the server, and is paid for` : "";
     return {
-      text: `Stopped with ${count(left, "line")} left${jobs}. The same command goes on; nothing is paid twice.`,
+      text: `Stopped with ${plural(left, "line")} left${jobs}. The same command continues; nothing is paid twice.`,
       command: again,
     };
   }
   if (state.failed > 0)
     return {
-      text: `${count(state.failed, "line")} failed. To make what can be made anew:`,
+      text: `${plural(state.failed, "line")} failed. To retry:`,
       command: commandOf([...process.argv.slice(2).filter((word) => word !== "--retry-failed"), "--retry-failed"]),
     };
   if (state.ambiguous > 0)
     return {
-      text: `${count(state.ambiguous, "line")} in doubt: nobody knows whether there is a job. Run again to look once more; --on-ambiguous resubmit sends it again, and may pay twice.`,
+      text: `${plural(state.ambiguous, "line")} uncertain: it is not known whether a job exists. The same command looks for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
       command: again,
     };
   return undefined;
 }
 
-/** As a shell takes it. */
-const commandOf = (words: readonly string[]): string =>
-  ["ugoku", ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))].join(
-    " ",
-  );
+const commandOf = (words: readonly string[]): string => ["ugoku", ...words.map(shellQuote)].join(" ");
 
 function countsOf({ state, left }: End): (readonly [string, number])[] {
   const earlier = state.lines.filter(({ result }) => result?.reason === "done").length;
   const rows = [
     ["done", state.done],
-    ["done before", earlier],
+    ["finished before", earlier],
     ["failed", state.failed],
-    ["in doubt", state.ambiguous],
+    ["uncertain", state.ambiguous],
     ["left", left],
   ] as const;
   return rows.filter(([name, number]) => number > 0 || name === "done");
@@ -249,7 +271,7 @@ function countsOf({ state, left }: End): (readonly [string, number])[] {
 
 function pageOf(end: End, manifest: string, server: string, notice: ReturnType<typeof noticeOf>) {
   const { state, failure } = end;
-  const why = isUgokuError(failure) ? inFlags(failure.message) : "An unforeseen error.";
+  const why = isUgokuError(failure) ? messageOf(failure) : "Unexpected error.";
   const seconds = state.lines.reduce((sum, { item, result }) => sum + (isThere(result) ? item.seconds : 0), 0);
   return {
     title: basename(manifest),
@@ -262,7 +284,7 @@ function pageOf(end: End, manifest: string, server: string, notice: ReturnType<t
       ["Cost of this run", state.spent === null ? "not known" : formatUsd(cents(state.spent))] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
-    notice: failure === undefined ? notice?.text : `Ended before its end. ${why} ${notice?.text ?? ""}`,
+    notice: failure === undefined ? notice?.text : `Stopped early. ${why} ${notice?.text ?? ""}`,
     command: notice?.command,
   };
 }
@@ -286,13 +308,13 @@ function summaryObject(end: End): object {
   };
 }
 
-function sayEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
+function printEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
   const { state, reportPath, failure } = end;
   const cost =
-    state.spent === null ? "cost not known" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
+    state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
   const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
-  printWritten("clips", near(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
-  if (reportPath !== undefined) printWritten("report", near(reportPath), "");
+  printWritten("clips", nearPath(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
+  if (reportPath !== undefined) printWritten("report", nearPath(reportPath), "");
   if (failure !== undefined) printError(failure, "batch");
   if (!notice) return;
   print(notice.text);

@@ -1,5 +1,5 @@
 /**
- * From options of the command line to the library's own sentence.
+ * Command-line options → client and animation.
  *
  * @module
  */
@@ -16,20 +16,20 @@ import { describeValue, isUgokuError } from "../utils/errors.js";
 import { chooseLogger } from "../utils/logger.js";
 import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./parse-args.js";
 
-/** Where it runs. */
+/** The options that choose the endpoint. */
 export const endpointOptions = [
   { name: "base-url", value: "<url>", description: "A server of the Videos API (default: UGOKU_BASE_URL)" },
-  { name: "dialect", value: "<name>", description: "How that server wants to be spoken to (default: openai)" },
+  { name: "dialect", value: "<name>", description: "Protocol dialect of that server (default: openai)" },
   { name: "preview", description: "Use the built-in preview engine" },
 ] as const satisfies readonly Option[];
 
 /** The options that `animate` and `plan` share. */
-export const sentenceOptions = [
+export const animationOptions = [
   {
     name: "prompt",
     short: "p",
     value: "<text>",
-    description: "Who moves, how, and what the world around them does",
+    description: "Who moves, how, and what happens around them",
   },
   { name: "duration", short: "d", value: "<seconds>", description: "Length of the clip (default: the model's)" },
   {
@@ -42,39 +42,39 @@ export const sentenceOptions = [
   { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
   { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
   { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
-  { name: "max-cost", value: "<usd>", description: "Refuse what would cost more" },
+  { name: "max-cost", value: "<usd>", description: "Stop before sending anything if the clip would cost more" },
   { name: "key", value: "<key>", description: "The job's idempotency key" },
   ...endpointOptions,
   { name: "json", description: "Print one JSON object, and nothing else" },
 ] as const satisfies readonly Option[];
 
-export type SentenceValues = Values<typeof sentenceOptions>;
+export type AnimationValues = Values<typeof animationOptions>;
 
-/** A sentence, and whether it runs on the preview engine only because nothing else is configured. */
-export interface Sentence {
+/** An animation. `fallback`: it runs on the preview engine because no server is configured. */
+export interface BuiltAnimation {
   readonly animation: Animation<Target, never>;
   readonly fallback: boolean;
 }
 
-/** A client of what the options name, and what the person should know of it. */
+/** The client that the options choose. */
 export interface ChosenClient {
   readonly ugoku: Ugoku;
-  /** Whether it is the preview engine, and only because nothing else is configured. */
   readonly isPreview: boolean;
+  /** It is the preview engine because no server is configured. */
   readonly fallback: boolean;
 }
 
 /** The client that `--base-url`, `--dialect`, `--preview` and the environment name. */
-export function chooseClient(values: Pick<SentenceValues, "base-url" | "dialect" | "preview">): ChosenClient {
+export function chooseClient(values: Pick<AnimationValues, "base-url" | "dialect" | "preview">): ChosenClient {
   const { "base-url": baseURL, dialect } = values;
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
       `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
-      "The preview engine is asked instead of a server. Leave one of the two out.",
+      "The preview engine replaces a server. Omit one of the two.",
     );
   const fallback = !values.preview && baseURL === undefined && !isConfigured();
   if (fallback && dialect !== undefined)
-    throw usageError("--dialect is of a server, and none is named.", "Name it with --base-url or UGOKU_BASE_URL.");
+    throw usageError("--dialect needs a server.", "Name it with --base-url or UGOKU_BASE_URL.");
   const shared = { logger: false } as const;
   const isPreview = values.preview === true || fallback;
   const ugoku = isPreview
@@ -84,16 +84,16 @@ export function chooseClient(values: Pick<SentenceValues, "base-url" | "dialect"
         ...(baseURL === undefined ? {} : { baseURL }),
         ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
       });
-  // Wide types: what a person types is judged at run time.
+  // Wide types: arguments are validated at run time.
   return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
 }
 
-/** Builds the sentence. Checks of its values are the library's. */
-export function buildAnimation(image: string, values: SentenceValues): Sentence {
+/** Builds the animation. The library validates the values. */
+export function buildAnimation(image: string, values: AnimationValues): BuiltAnimation {
   const maxCost = values["max-cost"];
   const { prompt, model, duration, size, fit, background, lint, key } = values;
   const { ugoku, fallback } = chooseClient(values);
-  // Without a prompt it is refused where one with an empty prompt is, and in other words.
+  // A missing prompt is rejected by the library, like an empty one.
   let animation = ugoku.animate(image) as unknown as Animation<Target, never>;
   if (prompt !== undefined) animation = animation.withPrompt(prompt);
   if (model !== undefined) animation = animation.model(model);
@@ -107,7 +107,7 @@ export function buildAnimation(image: string, values: SentenceValues): Sentence 
   return { animation, fallback };
 }
 
-/** Whether the environment names a server. One that is named but wrong is an error, not a wish for a preview. */
+/** Whether the environment names a server. An invalid one is an error, not a reason to use the preview. */
 function isConfigured(): boolean {
   try {
     resolveConfigured({ timeout: 1, logger: chooseLogger(false) });
@@ -118,11 +118,11 @@ function isConfigured(): boolean {
   }
 }
 
-/** What `--lint` says. */
+/** The value of `--lint`. */
 export function lintLevel(value: string): LintLevel {
   if (value === "off" || value === "warn" || value === "error") return value;
   throw usageError(
-    `--lint takes off, warn or error, and got ${describeValue(value)}.`,
-    "It judges the prompt before it is sent.",
+    `--lint takes off, warn or error, but got ${describeValue(value)}.`,
+    "It checks the prompt before anything is sent.",
   );
 }

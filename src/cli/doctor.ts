@@ -13,7 +13,7 @@ import { findEncoder } from "../preview/optional-deps.js";
 import { EndpointError } from "../utils/errors.js";
 import { hintOf } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
-import { log } from "./terminal.js";
+import { log, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -78,35 +78,32 @@ function isNodeSupported(): boolean {
 }
 
 /** For standard output, which is where the report goes. */
-const colours = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+const colors = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
 
-const marks = { ok: colours.green("✓"), warning: colours.yellow("!"), error: colours.red("✗") } as const;
-
-/** A message of a server may hold escape sequences for the terminal. */
-const stripControlChars = (text: string) => text.replace(/\p{Cc}/gu, " ");
+const marks = { ok: colors.green("✓"), warning: colors.yellow("!"), error: colors.red("✗") } as const;
 
 function printLine(level: Finding["level"], text: string, hint?: string): void {
   log(`${marks[level]} ${stripControlChars(text)}`);
-  if (hint) log(`  ${colours.dim(stripControlChars(hint))}`);
+  if (hint) log(`  ${colors.dim(stripControlChars(hint))}`);
 }
 
 function print({ endpoint, packages, apiKey, platform, next }: Report): void {
   const { configured, baseURL, findings, can, confirmed, requests } = endpoint;
-  log(colours.bold("This machine"));
+  log(colors.bold("This machine"));
   printLine("ok", `ugoku ${version}, ${platform}`);
   printLine(isNodeSupported() ? "ok" : "error", `Node ${process.versions.node} (required: ${engines.node})`);
   for (const { name, use, loads } of packages)
     if (loads) printLine("ok", `${name}: ${use}`);
     else printLine("warning", `${name} is not available: no ${use}`, `npm install ${name}`);
 
-  log(`\n${colours.bold("Configuration")}`);
+  log(`\n${colors.bold("Configuration")}`);
   const printSetting = (name: string, value: string, from: string | null | undefined) =>
     log(`  ${name.padEnd(10)}${value}${from ? `  from ${from === "options" ? "the command line" : from}` : ""}`);
   printSetting("base URL", baseURL ?? (configured.baseURL ? "not an address" : "none"), configured.baseURL);
   printSetting("API key", apiKey ? `set, ${apiKey.characters} characters` : "none", apiKey?.from);
   printSetting("dialect", configured.dialect?.name ?? "none: the default is openai", configured.dialect?.from);
 
-  log(`\n${colours.bold("Endpoint")}`);
+  log(`\n${colors.bold("Endpoint")}`);
   for (const finding of findings) printLine(finding.level, finding.message, hintFor(finding));
   if (can) {
     const label = (name: string) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name);
@@ -114,9 +111,9 @@ function print({ endpoint, packages, apiKey, platform, next }: Report): void {
     const unsupported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? [] : name));
     log(`  supported: ${["create", ...supported].join(", ")}; not supported: ${unsupported.join(", ") || "none"}`);
   }
-  if (requests.length > 0) log(colours.dim(`  Sent ${requests.length} GET requests, and nothing else.`));
+  if (requests.length > 0) log(colors.dim(`  Sent ${requests.length} GET requests, and nothing else.`));
   if (next === null) return;
-  log(`\n${colours.bold("Next")}`);
+  log(`\n${colors.bold("Next")}`);
   log(`  ${stripControlChars(next.code)}`);
   log(`  ${stripControlChars(next.command)}`);
 }
@@ -143,12 +140,9 @@ function nextSteps({ baseURL, dialect, configured, models, auth }: EndpointRepor
   ];
   const command = [
     'ugoku animate photo.jpg -p "…"',
-    ...(configured.baseURL === "options" ? [`--base-url ${quote(baseURL)}`] : []),
+    ...(configured.baseURL === "options" ? [`--base-url ${shellQuote(baseURL)}`] : []),
     `--dialect ${name}`,
-    ...(model === undefined ? [] : [`-m ${quote(model)}`]),
+    ...(model === undefined ? [] : [`-m ${shellQuote(model)}`]),
   ];
   return { code: `createUgoku({ ${options.join(", ")} })`, command: command.join(" ") };
 }
-
-/** Quotes for a shell: a model id comes from the server and must not run as a command. */
-const quote = (word: string) => (/^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

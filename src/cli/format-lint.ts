@@ -6,7 +6,7 @@
 import { version } from "../../package.json";
 import { placesIn } from "../lint/core/line-column.js";
 import { formatters, type LintedSource, type LintMessage, type LintResult } from "../lint.js";
-import type { Judged, JudgedPrompt } from "./lint-sources.js";
+import type { LintedInput, LintedPrompt } from "./lint-sources.js";
 
 export type Format = keyof typeof formatters;
 export const formats: readonly string[] = Object.keys(formatters);
@@ -18,11 +18,11 @@ export interface Terminal {
 }
 
 /** The report, or an empty text if there is nothing to print. */
-export function report(judged: readonly Judged[], format: Format, { color, width }: Terminal): string {
-  if (format === "json") return asJson(judged);
-  const sources = judged.flatMap(inFile);
+export function report(linted: readonly LintedInput[], format: Format, { color, width }: Terminal): string {
+  if (format === "json") return asJson(linted);
+  const sources = linted.flatMap(inFile);
   // "No problems" is not said of what could not be read.
-  const isUnread = sources.length === 0 && judged.some(({ problems }) => problems.length > 0);
+  const isUnread = sources.length === 0 && linted.some(({ problems }) => problems.length > 0);
   if (isUnread && format === "stylish") return "";
   return formatters[format](sources, { color, width, version });
 }
@@ -31,8 +31,8 @@ export function report(judged: readonly Judged[], format: Format, { color, width
  * A list of the prompts: `loc` and `start` are places in the file, `range` counts in `text`, the prompt itself. What
  * could not be read has an `error`, and no messages.
  */
-function asJson(judged: readonly Judged[]): string {
-  const entries = judged.flatMap(({ source, text, prompts, problems }) => {
+function asJson(linted: readonly LintedInput[]): string {
+  const entries = linted.flatMap(({ source, text, prompts, problems }) => {
     const place = placesIn(text);
     const read = prompts.map(({ prompt, result }) => {
       const messages = result.messages.map((message) => ({
@@ -60,7 +60,7 @@ function asJson(judged: readonly Judged[]): string {
  * The prompts of a file, all of whose findings stand in the first: so they are listed below the file's name once, and
  * each prompt's score still counts.
  */
-function inFile({ source, text, prompts }: Judged): LintedSource[] {
+function inFile({ source, text, prompts }: LintedInput): LintedSource[] {
   const place = placesIn(text);
   const messages = prompts.flatMap(({ prompt, result }) =>
     result.messages.map((message) => inFileMessage(message, prompt, place)),
@@ -83,7 +83,7 @@ function inFile({ source, text, prompts }: Judged): LintedSource[] {
 
 function inFileMessage(
   { fix, suggestions, ...message }: LintMessage,
-  prompt: JudgedPrompt["prompt"],
+  prompt: LintedPrompt["prompt"],
   place: ReturnType<typeof placesIn>,
 ): LintMessage {
   const range = prompt.toFile(message.range);

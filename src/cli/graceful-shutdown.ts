@@ -1,10 +1,10 @@
-import { count } from "./batch-plan.js";
 import type { BatchView } from "./batch-progress.js";
 import type { BatchState } from "./batch-state.js";
+import { plural } from "./terminal.js";
 
 /**
- * Once: nothing more is created, creates and downloads that are under way end, jobs go on at their server for the next run.
- * The preview engine has no server that outlives it: what it renders is finished.
+ * First signal: no more create requests; requests and downloads in progress finish; jobs continue on the server for the next run.
+ * Previews in progress are finished, because no server keeps them.
  */
 export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, isPreview: boolean) {
   const now = new AbortController();
@@ -17,13 +17,13 @@ export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, is
   const begin = () => {
     soon.abort(interrupted.reason);
     if (!isBegun) now.abort(interrupted.reason);
-    const goOn = isPreview
-      ? `${count(state.open.size, "preview")} under way will be finished, `
+    const continuing = isPreview
+      ? `${plural(state.open.size, "preview")} in progress will finish; `
       : state.running > 0
-        ? `${count(state.running, "job")} at the server will go on there, `
+        ? `${plural(state.running, "job")} will continue on the server; `
         : "";
     view?.note(
-      `Stopping: nothing more is created, ${goOn}downloads are finished. Ctrl-C again stops at once; the same command goes on.`,
+      `Stopping: no more create requests; ${continuing}downloads finish. Ctrl-C again stops immediately. The same command continues later.`,
     );
     settle();
   };
@@ -32,10 +32,10 @@ export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, is
   return {
     now: now.signal,
     soon: soon.signal,
-    look: (current: BatchView) => {
+    afterEvent: (current: BatchView) => {
       view = current;
       isBegun = true;
-      // After the event's own teller has gone on: it may be about to begin what is waited for.
+      // Later: the event's emitter may be about to start a request or a download.
       if (soon.signal.aborted) setImmediate(settle);
     },
   };

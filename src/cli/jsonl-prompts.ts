@@ -7,6 +7,7 @@
 import type { LintContext, Range } from "../lint.js";
 import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type FoundPrompt, type Line, linesOf, nothing, type Problem, type Reading } from "./source-map.js";
 
@@ -31,19 +32,17 @@ function promptOf(source: string, line: Line): FoundPrompt | Problem {
   try {
     item = JSON.parse(source);
   } catch (error) {
-    return problem(`is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    return problem(`is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  if (typeof item !== "object" || item === null || Array.isArray(item))
-    return problem(`holds ${describeValue(item)}, not an object.`);
-  const fields = item as Record<string, unknown>;
-  if (!Object.hasOwn(fields, "prompt")) {
-    const meant = closestMatch("prompt", Object.keys(fields));
+  if (!isRecord(item)) return problem(`holds ${describeValue(item)}, not an object.`);
+  if (!Object.hasOwn(item, "prompt")) {
+    const meant = closestMatch("prompt", Object.keys(item));
     return problem('has no field "prompt".', meant === undefined ? example : `Is ${describeValue(meant)} meant?`);
   }
   const raw = stringOf(source, "prompt");
-  if (typeof fields.prompt !== "string" || raw === undefined)
-    return problem(`has a prompt that is ${describeValue(fields.prompt)}, not a text.`);
-  return jsonPrompt(fields.prompt, source.slice(...raw), line.start + raw[0], contextOf(fields));
+  if (typeof item.prompt !== "string" || raw === undefined)
+    return problem(`has a prompt that is ${describeValue(item.prompt)}, not a text.`);
+  return jsonPrompt(item.prompt, source.slice(...raw), line.start + raw[0], contextOf(item));
 }
 
 /** A string of JSON. `raw` has its quotation marks, and begins at offset `at` of the file. */

@@ -29,7 +29,7 @@ export function applyDirective(
   if (!name.startsWith("ugoku-lint")) return { directives, problems: [] };
   const unknown = ids.filter((id) => !rules.includes(id));
   const problems = unknown.map((id) => ({
-    message: `names a rule ${describeValue(id)} that there is not.`,
+    message: `names the unknown rule ${describeValue(id)}.`,
     hint: hintFor(id, rules),
   }));
   const known = ids.filter((id) => rules.includes(id));
@@ -54,5 +54,5 @@ export function applyDirective(
 
 function hintFor(name: string, known: readonly string[]): string {
   const meant = closestMatch(name, known);
-  return meant === undefined ? `There are ${known.join(", ")}.` : `Did you mean ${meant}?`;
+  return meant === undefined ? `Known: ${known.join(", ")}.` : `Did you mean ${meant}?`;
 }

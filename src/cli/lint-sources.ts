@@ -10,39 +10,39 @@ import type { PromptSource } from "./read-inputs.js";
 import { type FoundPrompt, type Problem, type Reading, verbatimPrompt, wholePrompt } from "./source-map.js";
 
 /** How to judge. `context` is for prompts whose file says nothing else. */
-export interface Judging {
+export interface LintRequest {
   readonly options: Omit<LintOptions, "context">;
   readonly context: LintContext;
   readonly fix: boolean;
 }
 
-export interface JudgedPrompt {
+export interface LintedPrompt {
   readonly prompt: FoundPrompt;
   /** `output` is set with `--fix`. */
   readonly result: LintResult & { readonly output?: string };
 }
 
 /** A source, and what there is to say of it. Places are those in `text`. */
-export interface Judged {
+export interface LintedInput {
   readonly source: PromptSource;
   /** As it would be with its fixes made, where they were asked for. */
   readonly text: string;
   readonly fixes: number;
-  readonly prompts: readonly JudgedPrompt[];
+  readonly prompts: readonly LintedPrompt[];
   readonly problems: readonly Problem[];
 }
 
 /** Prompts between two looks at whether it is to stop. */
 const atOnce = 500;
 
-export async function judge(source: PromptSource, judging: Judging, signal: AbortSignal): Promise<Judged> {
-  const { text, fixes } = judging.fix ? await mended(source, judging, signal) : { text: source.text, fixes: 0 };
+export async function lintInput(source: PromptSource, request: LintRequest, signal: AbortSignal): Promise<LintedInput> {
+  const { text, fixes } = request.fix ? await fixInput(source, request, signal) : { text: source.text, fixes: 0 };
   const { prompts: found, problems } = await promptsIn(source, text);
-  const prompts: JudgedPrompt[] = [];
+  const prompts: LintedPrompt[] = [];
   await each(found, signal, (prompt) => {
     if (prompt.off.size === rules.length) return;
-    const result = lintPrompt(prompt.text, optionsFor(prompt, judging));
-    prompts.push({ prompt, result: judging.fix ? { ...result, output: prompt.text } : result });
+    const result = lintPrompt(prompt.text, optionsFor(prompt, request));
+    prompts.push({ prompt, result: request.fix ? { ...result, output: prompt.text } : result });
   });
   const isEmpty = found.length === 0 && problems.length === 0;
   return { source, text, fixes, prompts, problems: isEmpty ? [noPrompt(source)] : problems };
@@ -65,20 +65,20 @@ function noPrompt({ kind }: PromptSource): Problem {
   };
 }
 
-function optionsFor({ off, context }: FoundPrompt, judging: Judging): LintOptions {
-  const { options } = judging;
+function optionsFor({ off, context }: FoundPrompt, request: LintRequest): LintOptions {
+  const { options } = request;
   return {
     ...options,
-    context: { ...judging.context, ...context },
+    context: { ...request.context, ...context },
     ...(off.size > 0 && { rules: { ...options.rules, ...Object.fromEntries([...off].map((id) => [id, "off"])) } }),
   };
 }
 
-/** Passes over a file: a mended paragraph can be read in another way than before. */
+/** Passes over a file: a fixed paragraph can be read in another way than before. */
 const maxPasses = 10;
 
 /** The source with its fixes made, until there is nothing left to fix; as it was if there is no end to it. */
-async function mended(source: PromptSource, judging: Judging, signal: AbortSignal) {
+async function fixInput(source: PromptSource, request: LintRequest, signal: AbortSignal) {
   let text = source.text;
   let fixes = 0;
   for (let pass = 0; pass < maxPasses; pass++) {
@@ -88,7 +88,7 @@ async function mended(source: PromptSource, judging: Judging, signal: AbortSigna
     let made = 0;
     await each(prompts, signal, (prompt) => {
       if (prompt.off.size === rules.length) return;
-      const { output, applied } = fixPrompt(prompt.text, optionsFor(prompt, judging));
+      const { output, applied } = fixPrompt(prompt.text, optionsFor(prompt, request));
       const replaced = output === prompt.text ? undefined : prompt.replaced(output);
       // A prompt of which nothing would be left is for a person to write.
       if (replaced === undefined || output.trim() === "") return;

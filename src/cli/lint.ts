@@ -4,33 +4,37 @@ import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type Format, formats, report } from "./format-lint.js";
-import { type Judged, type Judging, judge } from "./lint-sources.js";
+import { type LintedInput, type LintRequest, lintInput } from "./lint-sources.js";
 import { defineCommand, numberOf, secondsAboveZero, usageError, type Values } from "./parse-args.js";
 import { readSources } from "./read-inputs.js";
-import { colours, print } from "./terminal.js";
+import { colors, print } from "./terminal.js";
 import { replaceFile } from "./write-file-atomic.js";
 
 /** `ugoku lint "…"`, `ugoku lint prompts.jsonl`, `… | ugoku lint -`: ends with 0 clean, 1 findings, 2 wrong usage. */
 export const lintCommand = defineCommand({
   name: "lint",
   operand: "<prompts...>",
-  summary: "Judge prompts: texts, files (.txt, .md, .jsonl), or - for standard input",
+  summary: "Lint prompts: text, files (.txt, .md, .jsonl), or - for standard input",
   options: [
     { name: "format", short: "f", value: "<name>", description: "stylish, json, github or sarif (default: stylish)" },
     { name: "json", description: "The same as --format json" },
     { name: "preset", value: "<name>", description: "recommended, strict, minimal or article (default: recommended)" },
     { name: "rules", value: "<list>", description: "Severities by rule, such as no-command=off,require-manner=error" },
     { name: "locale", value: "<locale>", description: "Language of the messages, en or ja (default: the prompt's)" },
-    { name: "fix", description: "Make the safe changes: in files in place; of a text or -, on standard output" },
-    { name: "max-warnings", value: "<n>", description: "How many warnings may be (default: 0); errors may never" },
+    { name: "fix", description: "Apply safe fixes: to files in place; for text or -, to standard output" },
     {
-      name: "seconds",
+      name: "max-warnings",
+      value: "<n>",
+      description: "Allowed number of warnings (default: 0); errors are never allowed",
+    },
+    {
+      name: "duration",
       short: "d",
       value: "<seconds>",
-      description: "Length of the clip, where a file does not say it",
+      description: "Length of the clip, where a file does not set it",
     },
     { name: "size", short: "s", value: "<WxH>", description: "Its width and height, such as 720x1280" },
-    { name: "model", short: "m", value: "<id>", description: "The model that it is for" },
+    { name: "model", short: "m", value: "<id>", description: "Model of the clip" },
   ],
   examples: [
     'ugoku lint "She turns slowly to the right and smiles." -d 4',
@@ -41,13 +45,13 @@ export const lintCommand = defineCommand({
   async run({ operands, values }, signal) {
     const format = readFormat(values);
     const maxWarnings = readMaxWarnings(values["max-warnings"]);
-    const judging = readJudging(values);
+    const request = readRequest(values);
     const sources = await readSources(operands, signal);
-    const judged: Judged[] = [];
-    for (const source of sources) judged.push(await judge(source, judging, signal));
-    const saved: Judged[] = [];
-    for (const one of judged) saved.push(await save(one, judging, signal));
-    await printFindings(saved, format, judging.fix);
+    const linted: LintedInput[] = [];
+    for (const source of sources) linted.push(await lintInput(source, request, signal));
+    const saved: LintedInput[] = [];
+    for (const one of linted) saved.push(await save(one, request, signal));
+    await printFindings(saved, format, request.fix);
     const total = (name: "errorCount" | "warningCount") =>
       saved.reduce((sum, { prompts }) => sum + prompts.reduce((part, { result }) => part + result[name], 0), 0);
     if (saved.some(({ problems }) => problems.length > 0)) return 2;
@@ -61,23 +65,23 @@ function readFormat({ format, json }: LintValues): Format {
   if (format === undefined) return json ? "json" : "stylish";
   if (!formats.includes(format)) {
     const meant = closestMatch(format, formats);
-    const list = `There are ${formats.join(", ")}.`;
+    const list = `Formats: ${formats.join(", ")}.`;
     throw usageError(
-      `--format takes no ${describeValue(format)}.`,
+      `--format has no ${describeValue(format)}.`,
       meant === undefined ? list : `Did you mean ${meant}? ${list}`,
     );
   }
   if (json && format !== "json")
-    throw usageError(`--json and --format ${format} exclude each other.`, "Leave one of the two out.");
+    throw usageError(`--json and --format ${format} exclude each other.`, "Omit one of the two.");
   return format as Format;
 }
 
 function readMaxWarnings(text = "0"): number {
   const range = { says: "a whole number from 0 up", holds: Number.isInteger };
-  return numberOf("max-warnings", text, range, "Without it, one warning is too many.");
+  return numberOf("max-warnings", text, range, "The default is --max-warnings 0.");
 }
 
-function readJudging({ preset, locale, rules, fix, ...values }: LintValues): Judging {
+function readRequest({ preset, locale, rules, fix, ...values }: LintValues): LintRequest {
   const options = {
     ...(preset === undefined ? {} : { preset: preset as PresetName }),
     ...(locale === undefined ? {} : { locale: locale as Locale }),
@@ -95,7 +99,7 @@ function readRules(text: string): RuleSettings {
     const [, id, severity] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(part) ?? [];
     if (id === undefined || severity === undefined)
       throw usageError(
-        `--rules takes a list of rule=severity, and got ${describeValue(part.trim())}.`,
+        `--rules takes a list of rule=severity, but got ${describeValue(part.trim())}.`,
         "As in: --rules no-command=off,require-manner=error",
       );
     settings.push([id, severity]);
@@ -103,56 +107,56 @@ function readRules(text: string): RuleSettings {
   return Object.fromEntries(settings) as RuleSettings;
 }
 
-function readContext({ seconds, size, model }: Pick<LintValues, "seconds" | "size" | "model">): LintContext {
-  const hint = "Without it the length is not judged.";
-  const length = seconds === undefined ? undefined : numberOf("seconds", seconds, secondsAboveZero, hint);
+function readContext({ duration, size, model }: Pick<LintValues, "duration" | "size" | "model">): LintContext {
+  const hint = "Without it the duration is not checked.";
+  const seconds = duration === undefined ? undefined : numberOf("duration", duration, secondsAboveZero, hint);
   if (size !== undefined && !parseSize(size))
-    throw usageError(`--size takes width x height, and got ${describeValue(size)}.`, "Write it as in --size 720x1280.");
+    throw usageError(`--size takes width x height, but got ${describeValue(size)}.`, "Write it as in --size 720x1280.");
   return {
-    ...(length === undefined ? {} : { seconds: length }),
+    ...(seconds === undefined ? {} : { seconds }),
     ...(size === undefined ? {} : { size }),
     ...(model === undefined ? {} : { model }),
   };
 }
 
 /** Rewrites the file if fixes were made. If that fails, what is said is said of the file as it is. */
-async function save(judged: Judged, judging: Judging, signal: AbortSignal): Promise<Judged> {
-  const { source, text, fixes } = judged;
-  if (!source.file || fixes === 0) return judged;
+async function save(linted: LintedInput, request: LintRequest, signal: AbortSignal): Promise<LintedInput> {
+  const { source, text, fixes } = linted;
+  if (!source.file || fixes === 0) return linted;
   signal.throwIfAborted();
   try {
     await replaceFile(source.file, source.mark + text);
-    return judged;
+    return linted;
   } catch (error) {
-    const asItIs = await judge(source, { ...judging, fix: false }, signal);
+    const asItIs = await lintInput(source, { ...request, fix: false }, signal);
     const message = `could not be rewritten: ${error instanceof Error ? error.message : describeValue(error)}.`;
-    return { ...asItIs, problems: [...asItIs.problems, { message, hint: "The file is as it was." }] };
+    return { ...asItIs, problems: [...asItIs.problems, { message, hint: "The file was not changed." }] };
   }
 }
 
 /** Problems that are said one by one; a file that is none of the kind has one on each line. */
 const mostProblems = 20;
 
-async function printFindings(judged: readonly Judged[], format: Format, fix: boolean): Promise<void> {
-  // A mended text is a result; then what there is to say of it goes where words for people go.
-  const mended = fix && format !== "json" ? judged.filter(({ source }) => !source.file) : [];
-  for (const { source, text } of mended)
+async function printFindings(linted: readonly LintedInput[], format: Format, fix: boolean): Promise<void> {
+  // A fixed text is a result; then what there is to say of it goes where words for people go.
+  const fixed = fix && format !== "json" ? linted.filter(({ source }) => !source.file) : [];
+  for (const { source, text } of fixed)
     await write(process.stdout, `${source.mark}${text}${source.isTyped ? "\n" : ""}`);
-  const stream = mended.length > 0 ? process.stderr : process.stdout;
+  const stream = fixed.length > 0 ? process.stderr : process.stdout;
   const color = Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
-  const text = report(judged, format, { color, width: stream.isTTY ? stream.columns : undefined });
+  const text = report(linted, format, { color, width: stream.isTTY ? stream.columns : undefined });
   if (text !== "") await write(stream, `${text}\n`);
   if (format === "json") return;
-  for (const { source, fixes } of judged)
+  for (const { source, fixes } of linted)
     if (source.file && fixes > 0)
-      print(`${colours.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
-  for (const { source, problems } of judged) {
+      print(`${colors.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
+  for (const { source, problems } of linted) {
     for (const { line, message, hint } of problems.slice(0, mostProblems)) {
-      print(`${colours.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
+      print(`${colors.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
       if (hint) print(`      ${hint}`);
     }
     if (problems.length > mostProblems)
-      print(`${colours.red("error")} ${source.name} has ${problems.length - mostProblems} more such lines`);
+      print(`${colors.red("error")} ${source.name} has ${problems.length - mostProblems} more such lines`);
   }
 }
 

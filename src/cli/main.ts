@@ -9,9 +9,18 @@ import { closestMatch } from "../utils/suggest.js";
 import { animateCommand, planCommand } from "./animate.js";
 import { batchCommand } from "./batch.js";
 import { doctorCommand } from "./doctor.js";
-import { commandHelp, mainHelp } from "./help.js";
 import { lintCommand } from "./lint.js";
-import { type Command, isWrongUsage, moreHelp, parseCommandArgs, usageError, wantsJson } from "./parse-args.js";
+import {
+  type Command,
+  helpOption,
+  isWrongUsage,
+  moreHelp,
+  type Option,
+  parseCommandArgs,
+  usageError,
+  usageOf,
+  wantsJson,
+} from "./parse-args.js";
 import { sampleCommand } from "./sample.js";
 import { serveCommand } from "./serve.js";
 import { errorObject, ignoreClosedPipe, log, print, printError } from "./terminal.js";
@@ -26,12 +35,48 @@ const commands: readonly Command[] = [
   sampleCommand,
 ];
 
+/** Lines of two columns. */
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}
+
+const optionRows = (options: readonly Option[]) =>
+  columns(options.map((option) => [usageOf(option), option.description] as const));
+
+const headOf = ({ name, operand }: Command) => [name, ...(operand ? [operand] : [])].join(" ");
+
+/** The help of one command. */
+function commandHelp(command: Command): string {
+  return [
+    `ugoku ${headOf(command)} [options]`,
+    command.summary,
+    `Options:\n${optionRows([...command.options, helpOption])}`,
+    ...(command.operand ? [`A value that begins with a dash goes after --: ugoku ${command.name} … -- -name`] : []),
+    ...(command.examples ? [`Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`] : []),
+  ].join("\n\n");
+}
+
+/** The help of `ugoku` itself. */
+function mainHelp(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [headOf(command), command.summary] as const);
+  return [
+    "ugoku <command> [options]",
+    `Commands:\n${columns(rows)}`,
+    `Options:\n${columns([
+      ["-h, --help", "Show this; ugoku <command> --help shows the command's options"],
+      ["-v, --version", "Show the version"],
+    ])}`,
+    "Exit codes: 0 done, 1 refused or failed, 2 wrong usage (a command, an option or its value), 130 stopped by Ctrl-C, 143 by SIGTERM",
+  ].join("\n\n");
+}
+
 const interrupted = new AbortController();
 /** As a shell counts: 128 and the signal's number. */
 let stopCode = 130;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // The second time means: at once.
+    // A second signal exits immediately.
     if (interrupted.signal.aborted) process.exit(stopCode);
     stopCode = 128 + constants.signals[signal];
     interrupted.abort(new DOMException(`stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}`, "AbortError"));
@@ -40,7 +85,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 const find = (name: string | undefined) => commands.find((command) => command.name === name);
 
-/** Does what the words ask for. The command comes first: only its own table tells options from values. */
+/** Runs the command. It comes first, because only its own table tells options from values. */
 async function run([word, ...rest]: readonly string[]): Promise<number> {
   if (word === undefined) {
     print(mainHelp(commands));
@@ -56,7 +101,7 @@ async function run([word, ...rest]: readonly string[]): Promise<number> {
     return 0;
   }
   if (word.startsWith("-"))
-    throw usageError(`ugoku needs a command first, and got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
+    throw usageError(`ugoku needs a command first, but got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
   const command = find(word);
   if (!command) {
     const meant = closestMatch(
@@ -75,14 +120,14 @@ async function main(words: readonly string[]): Promise<number> {
   const json = wantsJson(words);
   try {
     const code = await run(words);
-    // A command that ends gently by itself need not know by which signal.
+    // A command that shuts down gracefully does not know the signal.
     return code === 130 ? stopCode : code;
   } catch (error) {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     const isUsage = isWrongUsage(error);
     const more = isUsage ? moreHelp(find(words[0])) : undefined;
     if (json) log(JSON.stringify(errorObject(error, words[0], more)));
-    else if (stopped) print("Stopped. Nothing was left half-written.");
+    else if (stopped) print("Stopped. No partial file was left.");
     else printError(error, words[0], more);
     if (stopped) return stopCode;
     return isUsage ? 2 : 1;
@@ -92,7 +137,7 @@ async function main(words: readonly string[]): Promise<number> {
 ignoreClosedPipe();
 main(process.argv.slice(2)).then(
   (code) => {
-    // It is there already where the result could not be written.
+    // Already set if the result could not be written.
     process.exitCode ??= code;
   },
   (error: unknown) => {

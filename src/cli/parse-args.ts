@@ -1,8 +1,7 @@
 /**
- * Words of the command line → operands and values, by the table of a command.
+ * Arguments → operands and values, by the command's option table.
  *
- * Node's `parseArgs` splits the words; what they may be is judged here. A value is a string until the command itself
- * reads it: nothing is turned into a number on the way.
+ * Node's `parseArgs` splits the arguments; they are validated here. Values stay strings until the command reads them.
  *
  * @module
  */
@@ -11,18 +10,18 @@ import type { ErrorCode } from "../utils/error-codes.js";
 import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 
-/** A row of a command's table. */
+/** An option of a command. */
 export interface Option {
   /** Without its dashes: `max-cost`. */
   readonly name: string;
   /** One letter. */
   readonly short?: string;
-  /** What the help calls its value. `<file>`: it needs one. `[=file]`: it may have one. Missing: it is a switch. */
+  /** The value's name in the help. `<file>`: required. `[=file]`: optional. Missing: a switch. */
   readonly value?: `<${string}>` | `[=${string}]`;
   readonly description: string;
 }
 
-/** What a table's options hold once they are parsed; those that were not given are missing. */
+/** The parsed values of an option table. Options that were not given are missing. */
 export type Values<Options extends readonly Option[]> = {
   readonly [Row in Options[number] as Row["name"]]?: Row extends { readonly value: infer Value }
     ? Value extends `<${string}>`
@@ -31,36 +30,36 @@ export type Values<Options extends readonly Option[]> = {
     : true;
 };
 
-/** What was given to a command. */
-export interface Words<Options extends readonly Option[] = readonly Option[]> {
-  /** What is neither an option nor a value, in its order. */
+/** The arguments of a command. */
+export interface ParsedArgs<Options extends readonly Option[] = readonly Option[]> {
+  /** Arguments that are neither options nor values, in order. */
   readonly operands: readonly string[];
   readonly values: Values<Options>;
 }
 
-/** A command: one table, from which its words are parsed and its help is printed. */
+/** A command. Its option table drives the parser and the help. */
 export interface Command<Options extends readonly Option[] = readonly Option[]> {
   readonly name: string;
-  /** What it works on. `<image>`: exactly one. `[prompts...]`: any number. `<prompts...>`: one or more. */
+  /** Its operands. `<image>`: exactly one. `[prompts...]`: any number. `<prompts...>`: one or more. */
   readonly operand?: `<${string}>` | `[${string}]`;
   readonly summary: string;
   readonly options: Options;
   readonly examples?: readonly string[];
-  /** Does it, and says with which code the process ends. */
-  run(words: Words<Options>, signal: AbortSignal): Promise<number>;
+  /** Runs the command, and returns the exit code. */
+  run(words: ParsedArgs<Options>, signal: AbortSignal): Promise<number>;
 }
 
-/** A command whose values bear the types of its own table. */
+/** Types a command's values by its own option table. */
 export const defineCommand = <const Options extends readonly Option[]>(command: Command<Options>): Command<Options> =>
   command;
 
 /** Every command has it. */
 export const helpOption = { name: "help", short: "h", description: "Show this" } as const satisfies Option;
 
-/** Wrong usage. Without a hint of its own, it is the help of the command that was called. */
+/** An error for wrong usage. Without a hint it points to the command's help. */
 export const usageError = (message: string, hint?: string) => new RequestError("option_invalid", message, { hint });
 
-/** What the words alone are wrong with: no file and no server was asked. docs/errors.md lists them too. */
+/** Codes of errors in the arguments alone. docs/errors.md lists them too. */
 const wrongWords: ReadonlySet<ErrorCode> = new Set([
   "option_invalid",
   "prompt_missing",
@@ -71,18 +70,18 @@ const wrongWords: ReadonlySet<ErrorCode> = new Set([
   "endpoint_invalid",
 ]);
 
-/** Whether the process ends with 2, whoever refused it: the parser, a command or the library. */
+/** Whether the exit code is 2, whether the parser, a command or the library rejected the arguments. */
 export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && wrongWords.has(error.code);
 
 /**
- * What `words` give to `command`, or `"help"` if they ask for its help.
+ * Parses the arguments of `command`; returns `"help"` for `--help`.
  *
- * @throws {RequestError} `option_invalid`, if the command's table has no place for them.
+ * @throws {RequestError} `option_invalid`, if they do not match the command's table.
  */
 export function parseCommandArgs<Options extends readonly Option[]>(
   command: Command<Options>,
   words: readonly string[],
-): Words<Options> | "help" {
+): ParsedArgs<Options> | "help" {
   const table: readonly Option[] = [...command.options, helpOption];
   const options = table.map(
     ({ name, short, value }) =>
@@ -114,13 +113,13 @@ export function parseCommandArgs<Options extends readonly Option[]>(
   return { operands, values: Object.fromEntries(values) as Values<Options> };
 }
 
-/** Whether `words` ask for JSON, also where they cannot be parsed. */
+/** Whether `--json` is given, even if the arguments cannot be parsed. */
 export function wantsJson(words: readonly string[]): boolean {
   const end = words.indexOf("--");
   return words.slice(0, end === -1 ? words.length : end).includes("--json");
 }
 
-/** Which numbers an option takes. */
+/** The numbers that an option accepts. */
 export interface Range {
   /** As in "--timeout takes …". */
   readonly says: string;
@@ -132,7 +131,7 @@ const anyAmount: Range = { says: "a number from 0 up", holds: () => true };
 /** A length of time. */
 export const secondsAboveZero: Range = { says: "a number of seconds above 0", holds: (value) => value > 0 };
 
-/** The number that an option's text is, as people write amounts: neither `0x10` nor `-1` is one. */
+/** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. */
 export function numberOf(
   name: string,
   text: string,
@@ -140,12 +139,12 @@ export function numberOf(
   hint = `Write it in digits, such as --${name} 8.`,
 ): number {
   if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && holds(Number(text))) return Number(text);
-  throw usageError(`--${name} takes ${says}, and got ${describeValue(text)}.`, hint);
+  throw usageError(`--${name} takes ${says}, but got ${describeValue(text)}.`, hint);
 }
 
 const isNeeded = (value: Option["value"]) => value?.startsWith("<") ?? false;
 
-/** What tells more, where there is nothing better to say. */
+/** The hint for errors without one. */
 export const moreHelp = (command: Pick<Command, "name"> | undefined) =>
   command ? `ugoku ${command.name} --help shows its options.` : "ugoku --help shows all commands.";
 
@@ -161,7 +160,7 @@ function readValue(option: Option, token: OptionToken, command: Command, table: 
   const value = token.inlineValue && !rawName.startsWith("--") ? token.value?.replace(/^=/, "") : token.value;
   if (option.value === undefined) {
     if (value === undefined) return true;
-    throw usageError(`${rawName} takes no value, and got ${describeValue(value)}.`, moreHelp(command));
+    throw usageError(`${rawName} takes no value, but got ${describeValue(value)}.`, moreHelp(command));
   }
   if (value === undefined) {
     if (!isNeeded(option.value)) return true;
@@ -169,8 +168,8 @@ function readValue(option: Option, token: OptionToken, command: Command, table: 
   }
   if (value === "")
     throw usageError(
-      `${rawName} needs a value, and got an empty one.`,
-      `Is a variable of your shell unset? Without ${rawName} the default is used.`,
+      `${rawName} needs a value, but got an empty one.`,
+      `Is a shell variable unset? Omit ${rawName} to use the default.`,
     );
   // A value that was forgotten must not swallow the next option: `-p --json`. Written with "=", it is meant.
   if (!token.inlineValue && (value === "--" || isOptionOf(table, value)))
@@ -197,7 +196,7 @@ function unknownOption(word: string, table: readonly Option[], command: Command)
     flag.replace(/^--no-/, "--"),
     table.map(({ name }) => name),
   );
-  const behind = `A ${operandName(command) ?? "word"} that begins with a dash stands behind --, as in: ugoku ${command.name} -- ${word}`;
+  const behind = `A ${operandName(command) ?? "word"} that begins with a dash goes after --, as in: ugoku ${command.name} -- ${word}`;
   const hint = meant
     ? `Did you mean --${meant}?`
     : word.startsWith("--") || command.operand === undefined
@@ -212,7 +211,7 @@ function checkOperands(command: Command, operands: readonly string[], words: rea
   const { name, operand } = command;
   const least = operand?.startsWith("<") ? 1 : 0;
   const most = operand === undefined ? 0 : operand.includes("...") ? Number.POSITIVE_INFINITY : 1;
-  if (operands.length < least) throw usageError(`ugoku ${name} needs ${operand}, and got none.`, moreHelp(command));
+  if (operands.length < least) throw usageError(`ugoku ${name} needs ${operand}, but got none.`, moreHelp(command));
   const extra = operands[most];
   if (extra === undefined) return;
   // Where it stands right behind an option that might have had a value, that is what it was meant for.
@@ -220,7 +219,7 @@ function checkOperands(command: Command, operands: readonly string[], words: rea
     (option) => option.value?.startsWith("[") && words[words.indexOf(extra) - 1] === `--${option.name}`,
   );
   throw usageError(
-    `ugoku ${name} takes ${most === 0 ? "no words" : `one ${operandName(command)}`}, and got ${describeValue(extra)} too.`,
+    `ugoku ${name} takes ${most === 0 ? "no words" : `one ${operandName(command)}`}, but got ${describeValue(extra)} too.`,
     owner
       ? `If it belongs to --${owner.name}, write --${owner.name}=${extra}`
       : `A text with spaces needs quotes around it. ${moreHelp(command)}`,

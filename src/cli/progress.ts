@@ -1,74 +1,119 @@
-import { SingleBar } from "cli-progress";
+/**
+ * Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere.
+ *
+ * @module
+ */
+import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { colours, print, truncateToWidth } from "./terminal.js";
+import { colors, print, truncateToWidth } from "./terminal.js";
 
-/** Shows how far a job is. */
-export interface Progress {
-  update(update: JobUpdate): void;
+/** Whether standard error is a terminal that can redraw rows. */
+export const isInteractive = (): boolean => Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
+
+/** Columns of the terminal. Read at each redraw: a window may be resized. */
+export const terminalColumns = (): number => process.stderr.columns || 80;
+
+/** `fraction`: 0 to 1. */
+export function drawBar(fraction: number, width: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, fraction)) * width);
+  return colors.cyan("█".repeat(full)) + colors.dim("░".repeat(width - full));
+}
+
+/** Rows below everything else that is printed. */
+export interface ProgressRows {
+  readonly count: number;
+  add(render: () => string): void;
+  /** Prints a line above the rows. */
+  print(line: string): void;
+  /** Redraws now, not at the next interval. */
+  redraw(): void;
   stop(): void;
 }
 
-/** A bar on a terminal, plain lines elsewhere, nothing when only a result is wanted. */
-export function startProgress(quiet: boolean): Progress {
-  if (quiet) return { update: () => {}, stop: () => {} };
-  return process.stderr.isTTY && process.env.TERM !== "dumb" ? bar() : lines();
-}
-
-const words = (status: string) => status.replace("_", " ");
-
-/** What a bar shows. */
-export interface Shown extends Pick<JobUpdate, "progress" | "etaMs"> {
-  readonly status: string;
-}
-
-/** Columns beside the bar: "  100 %  in progress  1800 s left", and one that stays free. */
-const beside = 34;
-
-/** The bar and its words, in fewer columns than there are: what is beyond them is lost. */
-export function barLine({ status, progress, etaMs }: Shown, columns: number): string {
-  const width = Math.max(6, Math.min(32, columns - beside));
-  const full = Math.round((Math.min(100, Math.max(0, progress)) / 100) * width);
-  const left = etaMs === null ? [] : [`${Math.ceil(etaMs / 1000)} s left`];
-  const text = [`${Math.floor(progress)} %`.padStart(5), words(status), ...left].join("  ");
-  return `${colours.cyan("█".repeat(full) + "░".repeat(width - full))} ${truncateToWidth(text, columns - width - 2)}`;
-}
-
-function bar(): Progress {
-  let shown: Shown = { status: "sending", progress: 0, etaMs: null };
-  const single = new SingleBar({
-    // At each turn anew: a window may be resized.
-    format: () => barLine(shown, process.stderr.columns || 80),
+export function startRows(): ProgressRows {
+  const bars = new MultiBar({
+    format: (_options, _parameters, payload: { render: () => string }) => payload.render(),
     hideCursor: true,
     clearOnComplete: true,
-    // What Ctrl-C means is main's decision.
+    stopOnComplete: false,
+    // main.ts handles Ctrl-C.
     gracefulExit: false,
+    forceRedraw: true,
+    fps: 8,
     stream: process.stderr,
   });
-  // Who stops at once must not be left without a cursor, or with lines that do not break.
+  // An immediate exit must leave the cursor visible and line wrapping on.
   const restore = () => process.stderr.write("\u001b[?25h\u001b[?7h");
   process.once("exit", restore);
-  single.start(100, 0);
+  let count = 0;
   return {
-    update: (update) => {
-      shown = update;
-      single.update(update.progress);
+    get count() {
+      return count;
     },
+    add: (render) => {
+      bars.create(1, 0, { render });
+      count += 1;
+    },
+    print: (line) => bars.log(`${line}\n`),
+    redraw: () => bars.update(),
     stop: () => {
-      single.stop();
+      bars.stop();
       process.off("exit", restore);
     },
   };
 }
 
-/** A line whenever the status changes or another tenth is done: readable in a log. */
-function lines(): Progress {
+/** The progress of one job. */
+export interface Progress {
+  update(update: JobUpdate): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, lines elsewhere, nothing if `quiet`. */
+export function startProgress(quiet: boolean): Progress {
+  if (quiet) return { update: () => {}, stop: () => {} };
+  return isInteractive() ? barProgress() : lineProgress();
+}
+
+const statusText = (status: string) => status.replace("_", " ");
+
+/** The state that a bar shows. */
+export interface BarState extends Pick<JobUpdate, "progress" | "etaMs"> {
+  readonly status: string;
+}
+
+/** Columns for "  100 %  in progress  1800 s left", and one that stays free. */
+const textColumns = 34;
+
+/** A bar and its text, within `columns`. */
+export function barLine({ status, progress, etaMs }: BarState, columns: number): string {
+  const width = Math.max(6, Math.min(32, columns - textColumns));
+  const left = etaMs === null ? [] : [`${Math.ceil(etaMs / 1000)} s left`];
+  const text = [`${Math.floor(progress)} %`.padStart(5), statusText(status), ...left].join("  ");
+  return `${drawBar(progress / 100, width)} ${truncateToWidth(text, columns - width - 2)}`;
+}
+
+function barProgress(): Progress {
+  let state: BarState = { status: "sending", progress: 0, etaMs: null };
+  const rows = startRows();
+  rows.add(() => barLine(state, terminalColumns()));
+  return {
+    update: (update) => {
+      state = update;
+    },
+    stop: rows.stop,
+  };
+}
+
+/** A line whenever the status changes or another tenth is done. */
+function lineProgress(): Progress {
   let last = "";
   return {
     update: ({ status, progress }) => {
       const step = `${status} ${Math.floor(progress / 10)}`;
       if (step === last) return;
       last = step;
-      print(`${words(status)} ${progress} %`);
+      print(`${statusText(status)} ${progress} %`);
     },
     stop: () => {},
   };

@@ -5,12 +5,13 @@
  */
 import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { usageError } from "./parse-args.js";
+import { nearPath } from "./terminal.js";
 
 /** How prompts stand in a source. `text`: it is one. */
 export type SourceKind = "text" | "markdown" | "jsonl";
@@ -63,7 +64,7 @@ async function readSource(operand: string, signal: AbortSignal): Promise<PromptS
   const facts = await stat(operand).catch((error: unknown) => refuseMissing(operand, error));
   if (!facts) return { name: "<prompt>", kind: "text", isTyped: true, mark: "", text: operand };
   if (facts.isDirectory())
-    throw usageError(`${operand} is a folder.`, `Name files in it, as in: ugoku lint ${join(operand, "*.md")}`);
+    throw usageError(`${operand} is a folder.`, `Name files in it: ugoku lint ${join(operand, "*.md")}`);
   const kind = kindOf(operand);
   if (facts.isFile() && facts.size > limit) throw tooLarge(operand);
   const { mark, text } = decode(await bytesOf(createReadStream(operand), operand, signal), operand);
@@ -128,19 +129,18 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 function decode(bytes: Buffer, name: string): { mark: string; text: string } {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (utf16) throw usageError(`${name} is UTF-16, and UTF-8 is expected.`, "Save it as UTF-8.");
-  if (bytes.includes(0)) throw usageError(`${name} is not a text: it is binary.`, "Prompts are text, in UTF-8.");
+  if (bytes.includes(0)) throw usageError(`${name} is binary, not text.`, "Prompts are UTF-8 text.");
   let text: string;
   try {
     text = decoder.decode(bytes);
   } catch {
-    throw usageError(`${name} is not UTF-8, or not a text.`, "Save it as UTF-8.");
+    throw usageError(`${name} is not UTF-8 text.`, "Save it as UTF-8.");
   }
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   return { mark, text: text.slice(mark.length) };
 }
 
-const tooLarge = (name: string) =>
-  usageError(`${name} is larger than ${megabytes} MB.`, "Split it: prompts are short, and so are files of them.");
+const tooLarge = (name: string) => usageError(`${name} is larger than ${megabytes} MB.`, "Split the file.");
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "it may not be read",
@@ -153,10 +153,4 @@ function unreadable(name: string, error: unknown) {
   const code = errnoCode(error);
   const reason = reasons[code] ?? (error instanceof Error ? error.message : describeValue(error));
   return usageError(`${name} cannot be read: ${reason}.`, "Nothing was linted.");
-}
-
-/** A path as programs that run in this folder know it. */
-function nearPath(path: string): string {
-  const near = relative(process.cwd(), resolve(path));
-  return near === ".." || near.startsWith(`..${sep}`) || isAbsolute(near) ? path : near;
 }

@@ -9,7 +9,7 @@ import { formatBytes, log, print } from "./terminal.js";
 export const sampleCommand = defineCommand({
   name: "sample",
   operand: "[file]",
-  summary: "Write the demo's picture, to try things with (default: photo.jpg)",
+  summary: "Write a sample image to experiment with (default: photo.jpg)",
   options: [{ name: "force", description: "Replace a file that exists" }],
   examples: ["ugoku sample", "ugoku sample pictures/cafe.jpg"],
   async run({ operands: [file = "photo.jpg"], values }) {

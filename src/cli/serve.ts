@@ -9,27 +9,30 @@ import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
-import { describeValue } from "../utils/errors.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
-import { defineCommand, usageError, type Values } from "./parse-args.js";
-import { colours, formatBytes, formatTime, log, print } from "./terminal.js";
+import { defineCommand, numberOf, usageError, type Values } from "./parse-args.js";
+import { colors, formatBytes, formatTime, log, print, stripControlChars } from "./terminal.js";
 
 const mebibyte = 1024 * 1024;
 
 /** `ugoku serve`: the Videos API for any client in any language, on the preview engine. */
 export const serveCommand = defineCommand({
   name: "serve",
-  summary: "Serve the Videos API on this machine, on the preview engine: real MP4s, no key, nothing is paid",
+  summary: "Serve the Videos API on this machine, on the preview engine: real MP4s, no key, no cost",
   options: [
-    { name: "port", value: "<number>", description: "Where it listens; 0 takes a free port (default: 8787)" },
-    { name: "host", value: "<address>", description: "Who reaches it (default: 127.0.0.1, this machine only)" },
-    { name: "allow-host", value: "<names>", description: "Further names it is called by, separated by commas" },
-    { name: "api-key", value: "<key>", description: "The key that clients must send (default: any or none will do)" },
+    { name: "port", value: "<number>", description: "Port to listen on; 0 chooses a free one (default: 8787)" },
+    { name: "host", value: "<address>", description: "Address to listen on (default: 127.0.0.1, this machine only)" },
+    { name: "allow-host", value: "<names>", description: "More host names to accept, separated by commas" },
+    { name: "api-key", value: "<key>", description: "The key that clients must send (default: any or none)" },
     { name: "max-body", value: "<MiB>", description: "Largest request (default: 21)" },
-    { name: "max-jobs", value: "<count>", description: "Jobs that wait or are rendered; then 429 (default: 20)" },
-    { name: "keep", value: "<count>", description: "Clips that are kept; the oldest go first (default: 50)" },
-    { name: "keep-size", value: "<MiB>", description: "What they may weigh, in memory (default: 256)" },
-    { name: "json", description: "Print one JSON object a line for each thing that happens" },
+    {
+      name: "max-jobs",
+      value: "<count>",
+      description: "Maximum number of unfinished jobs; beyond it, 429 (default: 20)",
+    },
+    { name: "keep", value: "<count>", description: "Number of clips to keep; the oldest are deleted (default: 50)" },
+    { name: "keep-size", value: "<MiB>", description: "Their maximum total size in memory (default: 256)" },
+    { name: "json", description: "Print each event as one line of JSON" },
     { name: "quiet", description: "Print warnings and errors only" },
   ],
   examples: ["ugoku serve", "ugoku serve --port 0 --json", "ugoku serve --api-key secret --host 0.0.0.0"],
@@ -43,17 +46,18 @@ type ServeValues = Values<typeof serveCommand.options>;
 
 async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   const host = hostOf(values.host ?? "127.0.0.1");
-  const port = values.port === undefined ? 8787 : whole("port", values.port, 0, 65_535, "8787; 0 takes a free one");
+  const port =
+    values.port === undefined ? 8787 : wholeNumber("port", values.port, 0, 65_535, "8787; 0 takes a free one");
   const allowedHosts = namesOf(values["allow-host"]);
   const limits = limitsOf(values);
   const apiKey = values["api-key"];
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw usageError("--api-key has characters that a header cannot hold.", "Take letters and digits.");
+    throw usageError("--api-key contains characters that are invalid in a header.", "Use letters and digits.");
   // What is not installed is said now, and not by every job.
   await Promise.all([findEncoder(), loadSharp()]);
   signal.throwIfAborted();
 
-  const onEvent = values.json ? tellPrograms : values.quiet ? () => {} : tellPeople;
+  const onEvent = values.json ? logEvent : values.quiet ? () => {} : printEvent;
   const server = await startServer({
     host,
     port,
@@ -87,8 +91,8 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
 function explain(baseURL: string, needsKey: boolean): void {
   const prompt = "The camera pushes in.";
   const header = needsKey ? ' -H "Authorization: Bearer $KEY"' : "";
-  print(`${colours.bold("Videos API")}  ${baseURL}`);
-  print(`${colours.bold("Jobs")}        ${baseURL.replace(/v1$/, "")}`);
+  print(`${colors.bold("Videos API")}  ${baseURL}`);
+  print(`${colors.bold("Jobs")}        ${baseURL.replace(/v1$/, "")}`);
   print(`${previewNotice}; nothing is paid. Ctrl-C stops it, and its jobs with it.`);
   print();
   const rows = [
@@ -102,7 +106,7 @@ function explain(baseURL: string, needsKey: boolean): void {
       `curl ${baseURL}/videos${header} -F prompt="${prompt}" -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`,
     ],
   ] as const;
-  for (const [name, line] of rows) print(`${colours.dim(name.padEnd(8))}${line}`);
+  for (const [name, line] of rows) print(`${colors.dim(name.padEnd(8))}${line}`);
   print();
 }
 
@@ -114,29 +118,26 @@ function warnOfOthers(host: string, port: number, hasKey: boolean): void {
     : `every machine that reaches ${host}`;
   const what = "make it render, and see and delete every job with its picture, prompt and clip";
   chooseLogger(undefined).warn(
-    `${colours.yellow("warning")} On port ${port}, ${who} can ${hasKey ? "try keys; with the key it can " : ""}${what}. ` +
-      `There is no TLS${hasKey ? ": the key travels in clear" : " and no key; --api-key asks for one"}. ` +
-      "Leave --host out to be reached from this machine only.",
+    `${colors.yellow("warning")} On port ${port}, ${who} can ${hasKey ? "try keys; with the key it can " : ""}${what}. ` +
+      `There is no TLS${hasKey ? ": the key is sent unencrypted" : " and no key; --api-key asks for one"}. ` +
+      "Omit --host to accept connections from this machine only.",
   );
 }
 
-const time = () => colours.dim(new Date().toTimeString().slice(0, 8));
+const time = () => colors.dim(new Date().toTimeString().slice(0, 8));
 
-/** Words of a request must not do to a terminal what control characters do. */
-const harmless = (text: string) => text.replace(/\p{Cc}/gu, " ");
-
-function tellPeople(event: ServeEvent): void {
+function printEvent(event: ServeEvent): void {
   if (event.event === "created") {
-    const prompt = debugLevel() === "prompts" ? `  ${harmless(event.prompt)}` : "";
+    const prompt = debugLevel() === "prompts" ? `  ${stripControlChars(event.prompt)}` : "";
     print(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
   } else if (event.event === "rendered")
     print(
-      `${time()} ${colours.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${inLine(event.waitedMs)}`,
+      `${time()} ${colors.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${inLine(event.waitedMs)}`,
     );
-  else if (event.event === "failed") print(`${time()} ${colours.red("failed")}    ${event.jobId}  ${event.message}`);
+  else if (event.event === "failed") print(`${time()} ${colors.red("failed")}    ${event.jobId}  ${event.message}`);
   else if (isWorthALine(event))
     print(
-      `${time()} ${event.status < 400 ? event.status : colours.red(String(event.status))}       ${event.method} ${harmless(event.path)}${why(event.code)}`,
+      `${time()} ${event.status < 400 ? event.status : colors.red(String(event.status))}       ${event.method} ${stripControlChars(event.path)}${why(event.code)}`,
     );
 }
 
@@ -151,14 +152,14 @@ const reasons: Readonly<Record<string, string>> = {
 
 function why(code: string | undefined): string {
   if (code === undefined) return "";
-  return colours.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
+  return colors.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
 }
 
 /** Clients look again and again, and so does the page: only what changes something or goes wrong is a line. */
 const isWorthALine = ({ method, path, status }: Extract<ServeEvent, { event: "request" }>) =>
   debugLevel() !== "off" || status >= 400 || method === "DELETE" || path.endsWith("/content");
 
-function tellPrograms(event: ServeEvent): void {
+function logEvent(event: ServeEvent): void {
   const { prompt: _, ...rest } = event as ServeEvent & { readonly prompt?: string };
   log(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
 }
@@ -167,28 +168,26 @@ function limitsOf(values: ServeValues): ServeLimits {
   const { "max-body": body, "max-jobs": jobs, keep, "keep-size": size } = values;
   return {
     ...defaultLimits,
-    ...(body === undefined ? {} : { bodyBytes: whole("max-body", body, 1, 1024, "21") * mebibyte }),
-    ...(jobs === undefined ? {} : { unfinished: whole("max-jobs", jobs, 1, 1000, "20") }),
-    ...(keep === undefined ? {} : { clips: whole("keep", keep, 1, 1000, "50") }),
-    ...(size === undefined ? {} : { clipBytes: whole("keep-size", size, 1, 65_536, "256") * mebibyte }),
+    ...(body === undefined ? {} : { bodyBytes: wholeNumber("max-body", body, 1, 1024, "21") * mebibyte }),
+    ...(jobs === undefined ? {} : { unfinished: wholeNumber("max-jobs", jobs, 1, 1000, "20") }),
+    ...(keep === undefined ? {} : { clips: wholeNumber("keep", keep, 1, 1000, "50") }),
+    ...(size === undefined ? {} : { clipBytes: wholeNumber("keep-size", size, 1, 65_536, "256") * mebibyte }),
   };
 }
 
-/** `usual` is the default, and what else there is to say of it. */
-function whole(name: string, text: string, from: number, to: number, usual: string): number {
-  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (value >= from && value <= to) return value;
-  throw usageError(
-    `--${name} takes a whole number from ${from} to ${to}, and got ${describeValue(text)}.`,
-    `Without it the default is used: --${name} ${usual}.`,
-  );
+function wholeNumber(name: string, text: string, from: number, to: number, standard: string): number {
+  const range = {
+    says: `a whole number from ${from} to ${to}`,
+    holds: (value: number) => Number.isInteger(value) && value >= from && value <= to,
+  };
+  return numberOf(name, text, range, `The default is --${name} ${standard}.`);
 }
 
 function hostOf(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, "$1");
   if (isIP(host) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host)) return host;
   throw usageError(
-    `--host takes an address or a name of this machine, and got ${JSON.stringify(text)}.`,
+    `--host takes an address or a name of this machine, but got ${JSON.stringify(text)}.`,
     "As in --host 127.0.0.1, --host ::1 or --host 0.0.0.0; the port goes into --port.",
   );
 }
@@ -198,7 +197,7 @@ function namesOf(text: string | undefined): string[] {
   for (const name of names)
     if (name !== "" && !/^(\[[\da-f:.]+\]|[a-z\d]([a-z\d.-]*[a-z\d])?)(:\d{1,5})?$/.test(name))
       throw usageError(
-        `--allow-host takes names, and got ${JSON.stringify(name)}.`,
+        `--allow-host takes names, but got ${JSON.stringify(name)}.`,
         "As in --allow-host preview.test,localhost:9000, without http://.",
       );
   return names.filter((name) => name !== "");
@@ -206,11 +205,11 @@ function namesOf(text: string | undefined): string[] {
 
 function notListening(error: unknown, host: string, port: number): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  const free = "Take another with --port 8788, or a free one with --port 0.";
+  const free = "Choose another one: --port 8788, or --port 0 for any free one.";
   if (code === "EADDRINUSE")
-    return usageError(`Port ${port} of ${host} is taken, perhaps by another ugoku serve.`, free);
-  if (code === "EACCES") return usageError(`Port ${port} of ${host} may not be used without more rights.`, free);
+    return usageError(`Port ${port} of ${host} is in use, perhaps by another ugoku serve.`, free);
+  if (code === "EACCES") return usageError(`Port ${port} of ${host} needs more permissions.`, free);
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return usageError(`${host} is no address of this machine.`, "Leave --host out for 127.0.0.1.");
+    return usageError(`${host} is not an address of this machine.`, "Omit --host to use 127.0.0.1.");
   return error;
 }

@@ -1,9 +1,10 @@
 /**
- * What the command line prints: words for people on standard error, results on standard output.
+ * Terminal output: messages on standard error, results on standard output.
  *
  * @module
  */
 
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import { estimateCost } from "../client/cost.js";
 import type { Plan } from "../client/plan.js";
@@ -11,24 +12,24 @@ import type { LintResult } from "../lint/core/types.js";
 import { cellsOf } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
-import { hintOf, inFlags } from "./error-hints.js";
+import { hintOf, messageOf } from "./error-hints.js";
 
-/** Colours are for terminals, and for those who have not said NO_COLOR. */
-export const colours = pc.createColors(
+/** Colors on a terminal, unless NO_COLOR is set. */
+export const colors = pc.createColors(
   Boolean(process.stderr.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
 );
 
-/** A line for people. */
+/** Prints a line to standard error. */
 export function print(line = ""): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A result, for whatever reads standard output. */
+/** Prints a result to standard output. */
 export function log(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** What it says when the other end of a pipe is closed. */
+/** Error codes of a closed pipe. */
 const closed = ["EPIPE", "ERR_STREAM_DESTROYED"];
 
 /**
@@ -37,19 +38,38 @@ const closed = ["EPIPE", "ERR_STREAM_DESTROYED"];
  * said, and the process ends with 2.
  */
 export function ignoreClosedPipe(): void {
-  // Words for people have no other way to go.
+  // There is no other stream for messages.
   process.stderr.on("error", () => {});
   let isSaid = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (isSaid || closed.includes(error.code ?? "")) return;
     isSaid = true;
     process.exitCode = 2;
-    print(`${colours.red("error")} The result cannot be written: ${error.message}.`);
-    print("      Send it to another place.");
+    print(`${colors.red("error")} The result cannot be written: ${error.message}.`);
+    print("      Write it somewhere else.");
   });
 }
 
-const label = (name: string) => colours.dim(name.padEnd(8));
+/** Text from outside, without control characters and marks that reverse the writing direction. */
+export const stripControlChars = (text: string): string =>
+  text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+
+/** The path as seen from this folder; unchanged if it lies outside. */
+export function nearPath(path: string): string {
+  const near = relative(process.cwd(), resolve(path));
+  if (near === "") return ".";
+  return near === ".." || near.startsWith(`..${sep}`) || isAbsolute(near) ? path : near;
+}
+
+/** A word quoted for a POSIX shell where it needs to be. */
+export const shellQuote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** "1 line", "2 lines" */
+export const plural = (number: number, word: string): string =>
+  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+
+const label = (name: string) => colors.dim(name.padEnd(8));
 
 /** "4.2 s", "3 min 20 s", "2 h 5 min" */
 export function formatTime(milliseconds: number): string {
@@ -71,7 +91,7 @@ export function formatUsd(usd: number): string {
   return `$${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : String(usd)}`;
 }
 
-/** What would be sent, what it would cost, and what there is to say about it. */
+/** Prints the request, its cost, lint findings and warnings. */
 export function printPlan(plan: Plan): void {
   const { request, image } = plan;
   if (image.kind === "file") {
@@ -85,12 +105,12 @@ export function printPlan(plan: Plan): void {
   if (plan.imageLint && plan.imageLint.messages.length > 0) printLint(plan.imageLint);
   print(`${label("plan")}${request.model}, ${request.seconds} s, ${request.size}, to ${request.endpoint}`);
   print(`${label("cost")}${describeCost(plan)}`);
-  for (const warning of plan.warnings) print(`${label("note")}${colours.yellow(inFlags(warning.message))}`);
+  for (const warning of plan.warnings) print(`${label("note")}${colors.yellow(warning.message)}`);
 }
 
 function describeCost(plan: Plan): string {
   const { usd, perSecond, ratesAsOf, source } = plan.cost;
-  if (usd === null || perSecond === null) return "not known: no rate for this model and size";
+  if (usd === null || perSecond === null) return "unknown: no rate for this model and size";
   if (usd > 0)
     return `about ${formatUsd(usd)} (${formatUsd(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
   const reference = estimateCost(plan, models).usd;
@@ -99,42 +119,42 @@ function describeCost(plan: Plan): string {
   return `${formatUsd(0)}, ${source ?? "your rates"}${beside}`;
 }
 
-/** What the linter found. */
+/** Prints lint findings. */
 export function printLint(lint: LintResult | null): void {
   if (!lint) return;
   if (lint.messages.length === 0) {
-    print(`${label("lint")}${colours.green("nothing to say")}`);
+    print(`${label("lint")}${colors.green("no findings")}`);
     return;
   }
   for (const { severity, ruleId, message, suggestions } of lint.messages) {
-    const paint = severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.dim;
-    print(`${label("lint")}${paint(severity)} ${message} ${colours.dim(ruleId)}`);
-    for (const suggestion of suggestions ?? []) print(`${label("")}${inFlags(suggestion.message)}`);
+    const paint = severity === "error" ? colors.red : severity === "warning" ? colors.yellow : colors.dim;
+    print(`${label("lint")}${paint(severity)} ${message} ${colors.dim(ruleId)}`);
+    for (const suggestion of suggestions ?? []) print(`${label("")}${suggestion.message}`);
   }
 }
 
-/** Where something was written. */
+/** Prints the path of a written file. */
 export function printWritten(name: string, path: string, detail: string): void {
-  print(`${label(name)}${colours.bold(path)}  ${colours.dim(detail)}`);
+  print(`${label(name)}${colors.bold(path)}  ${colors.dim(detail)}`);
 }
 
-/** An error, for people: what came, what was expected, what to do next with that command; `more` where nothing else says it. */
+/** Prints an error with its hint. `more` is the hint if there is no other. */
 export function printError(error: unknown, command?: string, more?: string): void {
   if (!isUgokuError(error)) {
-    print(`${colours.red("error")} ${error instanceof Error ? error.message : describeValue(error)}`);
+    print(`${colors.red("error")} ${error instanceof Error ? error.message : describeValue(error)}`);
     return;
   }
-  print(`${colours.red("error")} ${inFlags(error.message)} ${colours.dim(error.code)}`);
+  print(`${colors.red("error")} ${messageOf(error)} ${colors.dim(error.code)}`);
   const hint = hintOf(error, command) ?? more;
   if (hint) print(`      ${hint}`);
   if (error.jobId) print(`      job ${error.jobId}`);
 }
 
-/** An error, for programs that read what the command prints. */
+/** An error as JSON for `--json`. */
 export function errorObject(error: unknown, command?: string, more?: string): { readonly error: object } {
   if (!isUgokuError(error))
     return { error: { message: error instanceof Error ? error.message : describeValue(error) } };
-  return { error: { ...error.toJSON(), message: inFlags(error.message), hint: hintOf(error, command) ?? more } };
+  return { error: { ...error.toJSON(), message: messageOf(error), hint: hintOf(error, command) ?? more } };
 }
 
 /** As much of a text as fits into so many columns. */

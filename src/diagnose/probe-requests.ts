@@ -6,9 +6,9 @@
 
 import { joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
+import type { Fetch } from "../http/redirect.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
-import type { Fetch } from "../http/redirect.js";
 import { redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, RequestError } from "../utils/errors.js";
+import { codeOnly, type Message, type MessagePart, option, text } from "../utils/message.js";
 
 /** The status of a job, in the reference protocol's words. */
 export type JobStatus =
@@ -90,30 +91,35 @@ export interface Dialect {
   };
 }
 
-/** The fields that the builder sets, with the method for each: `.extra()` may not set them. */
-export function builderFields({ create }: Dialect): Readonly<Record<string, string>> {
-  const images = Object.values(create.image).flatMap((carrier) => (carrier ? [[carrier.field, "animate(image)"]] : []));
+/** The fields that the builder sets, with the option for each: `.extra()` may not set them. */
+export function builderFields({ create }: Dialect): Readonly<Record<string, MessagePart>> {
+  const images = Object.values(create.image).flatMap((carrier) =>
+    carrier ? [[carrier.field, codeOnly("animate(image)")]] : [],
+  );
   return {
     ...Object.fromEntries(images),
-    model: ".model()",
-    prompt: ".withPrompt()",
-    size: ".size()",
-    seconds: ".duration()",
-    [create.seconds.field]: ".duration()",
+    model: option("model"),
+    prompt: option("prompt"),
+    size: option("size"),
+    seconds: option("duration"),
+    [create.seconds.field]: option("duration"),
   };
 }
 
 /** Refuses an `.extra()` field that the builder sets: it would bypass validation and the cost limit. */
 export function rejectReservedField(name: string, dialect: Dialect): void {
   const reserved = builderFields(dialect);
-  if (!Object.hasOwn(reserved, name)) return;
-  throw new RequestError("option_invalid", `.extra() got ${describeValue(name)}, which the builder sets.`, {
-    hint: `Use ${reserved[name]}.`,
-  });
+  const builder = Object.hasOwn(reserved, name) ? reserved[name] : undefined;
+  if (builder === undefined) return;
+  throw new RequestError(
+    "option_invalid",
+    text`${option("extra")} cannot set ${describeValue(name)}, which has its own option.`,
+    { hint: text`Use ${builder}.`, option: "extra", value: name },
+  );
 }
 
 /** Creates the error for a missing capability of the dialect. Nothing was sent. */
-export function unsupportedError(dialect: Dialect, what: string, hint?: string): RequestError {
+export function unsupportedError(dialect: Dialect, what: string, hint?: Message): RequestError {
   return new RequestError("unsupported", `Servers of the dialect "${dialect.name}" ${what}.`, { hint });
 }
 

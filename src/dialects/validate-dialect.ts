@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, RequestError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
 import type { Dialect } from "./types.js";
 
@@ -11,8 +12,6 @@ import type { Dialect } from "./types.js";
 type Check = readonly [expected: string, fits: (value: unknown) => boolean];
 type Part = Exclude<keyof Dialect, "name">;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isOneOf = (allowed: readonly unknown[], value: unknown): boolean => allowed.includes(value);
 
@@ -26,8 +25,8 @@ const pathOfJob: Check = [
 const image: Check = [
   'such as { bytes: { body: "multipart", field: "input_reference", as: "file" } }, with image_url and file_id beside bytes where the server takes them',
   (value) =>
-    isObject(value) &&
-    isObject(value.bytes) &&
+    isRecord(value) &&
+    isRecord(value.bytes) &&
     Object.entries(value).every(
       ([kind, carrier]) => carrier === undefined || (isOneOf(kinds, kind) && isCarrier(carrier, kind)),
     ),
@@ -35,7 +34,7 @@ const image: Check = [
 const kinds = ["bytes", "image_url", "file_id"];
 
 function isCarrier(carrier: unknown, kind: string): boolean {
-  if (!isObject(carrier) || !isText(carrier.field) || !isOneOf(["multipart", "json"], carrier.body)) return false;
+  if (!isRecord(carrier) || !isText(carrier.field) || !isOneOf(["multipart", "json"], carrier.body)) return false;
   // A file part needs bytes and multipart; a list of frames needs JSON.
   if (carrier.as === "file") return carrier.body === "multipart" && kind === "bytes";
   if (carrier.as === "first-frame") return carrier.body === "json";
@@ -44,7 +43,7 @@ function isCarrier(carrier: unknown, kind: string): boolean {
 
 const fieldTypes = ["integer", "number", "text", "boolean", "json"];
 const isField = (field: unknown): boolean =>
-  isObject(field) &&
+  isRecord(field) &&
   isOneOf(fieldTypes, field.type) &&
   [field.from, field.to].every((limit) => limit === undefined || typeof limit === "number") &&
   (field.into === undefined || isText(field.into));
@@ -65,14 +64,14 @@ const shape = {
     seconds: [
       '{ field, as }, as one of "decimal-text", "integer-text" and "integer"',
       (value) =>
-        isObject(value) && isText(value.field) && isOneOf(["decimal-text", "integer-text", "integer"], value.as),
+        isRecord(value) && isText(value.field) && isOneOf(["decimal-text", "integer-text", "integer"], value.as),
     ],
     extraFields: [
       `{ name: { type } }, type one of ${fieldTypes.join(", ")}`,
-      (value) => isObject(value) && Object.values(value).every(isField),
+      (value) => isRecord(value) && Object.values(value).every(isField),
     ],
     takesOtherFields: flag,
-    defaults: ["an object of fields", isObject],
+    defaults: ["an object of fields", isRecord],
     needsModel: flag,
     heldFor: ["milliseconds, 0 or more", (value) => typeof value === "number" && value >= 0],
   },
@@ -84,7 +83,7 @@ const shape = {
     ],
     query: [
       "an object of texts",
-      (value) => isObject(value) && Object.values(value).every((text) => typeof text === "string"),
+      (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
     ],
   },
   can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
@@ -98,7 +97,7 @@ const invalid = (what: string, hint: string) => new RequestError("option_invalid
 /** Returns `dialect` if it is valid. */
 export function validateDialect(dialect: Dialect): Dialect {
   const given: Partial<Record<keyof Dialect, unknown>> = dialect;
-  const missing = parts.find((part) => !isObject(given[part]));
+  const missing = parts.find((part) => !isRecord(given[part]));
   if (missing !== undefined || !isText(given.name))
     throw invalid(
       `The dialect's ${missing ?? "name"} is ${describeValue(given[missing ?? "name"])}.`,
@@ -122,7 +121,7 @@ export function validateDialect(dialect: Dialect): Dialect {
 
 /** Refuses unknown properties of a part. Status words are free. */
 export function checkPartNames(part: Part, value: unknown): asserts value is object {
-  if (!isObject(value))
+  if (!isRecord(value))
     throw invalid(
       `The ${part} of defineDialect() is ${describeValue(value)}, not an object.`,
       "Pass an object with the properties that differ.",
@@ -141,6 +140,6 @@ export function checkPartNames(part: Part, value: unknown): asserts value is obj
 /** A deeply frozen copy. */
 export function frozen<T>(value: T): T {
   if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T;
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, frozen(inner)]))) as T;
 }

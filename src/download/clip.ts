@@ -3,6 +3,7 @@ import type { Video } from "../http/schema.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { joinBytes } from "../utils/bytes.js";
 import { attachJob, DownloadError, RequestError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { type DownloadContext, download } from "./download.js";
 import { streamChunks } from "./stream.js";
@@ -177,6 +178,6 @@ function checkExpiry(expiresAt: Date, now: number): void {
   if (expiresAt.getTime() > now) return;
   const message = `The clip expired on the server at ${expiresAt.toISOString()}, and it is ${new Date(now).toISOString()}. It was not requested.`;
   throw new DownloadError("download_expired", message, {
-    hint: "Submit the job again. If this machine's clock may be wrong, pass { ignoreExpiry: true }.",
+    hint: text`Submit the job again. ${codeOnly("If this machine's clock may be wrong, try with { ignoreExpiry: true }.")}`,
   });
 }

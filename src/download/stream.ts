@@ -1,4 +1,5 @@
 import { attachJob, DownloadError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import type { Chunk, DownloadTarget } from "./download.js";
 
 /**
@@ -49,6 +50,6 @@ function cannotResume(passed: number): DownloadError {
   const message = `The download broke after ${passed} bytes, and the server could only send it from the start, without proof that it is the same file.`;
   return new DownloadError("download_incomplete", message, {
     retryable: true,
-    hint: "Discard the streamed bytes and read the stream again; saveTo() and bytes() start over automatically.",
+    hint: text`${codeOnly("Discard the streamed bytes and read the stream again; saveTo() and bytes() start over automatically.")}`,
   });
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type Dialect, type ImageCarrier, rejectReservedField, unsupportedError } from "../dialects/types.js";
 import { toBase64 } from "../utils/bytes.js";
 import { RequestError } from "../utils/errors.js";
+import { option, text } from "../utils/message.js";
 import type { ApiRequest } from "./fetch-transport.js";
 import { encodeMultipart } from "./multipart.js";
 import { type CreateFields, createFieldsSchema } from "./schema.js";
@@ -61,7 +62,7 @@ function protocolFieldsOf(request: CreateRequest, { create, name }: Dialect): Re
       "duration_unsupported",
       `Servers of the dialect "${name}" take whole seconds, not ${seconds}.`,
       {
-        hint: `Round it: .duration(${Math.max(1, Math.round(Number(seconds)))}).`,
+        hint: text`Round it: ${option("duration", Math.max(1, Math.round(Number(seconds))))}.`,
       },
     );
   return { ...fields, [field]: as === "integer" ? Number(seconds) : seconds, ...create.defaults };

@@ -12,6 +12,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import type { NetworkError } from "./network-error.js";
 import { readPollAfter } from "./retry-after.js";
@@ -163,11 +164,11 @@ export function isModeration(error: { readonly code: string | undefined; readonl
   );
 }
 
-function classifyStatus(status: number): { code: ErrorCode; hint: string; retryable: boolean } {
+function classifyStatus(status: number): { code: ErrorCode; hint: Message; retryable: boolean } {
   if (status === 401 || status === 403)
     return {
       code: "unauthorized",
-      hint: "Check the API key: createUgoku({ apiKey }) or UGOKU_API_KEY, and that it belongs to this server.",
+      hint: text`Check that UGOKU_API_KEY holds a key of this server. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
       retryable: false,
     };
   if (status === 404)

@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, ImageError } from "../utils/errors.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 import type { ByteStream } from "./read-stream.js";
 
 /**
@@ -38,9 +39,10 @@ export type ClassifiedInput =
   | { readonly kind: "reference"; readonly url: string }
   | { readonly kind: "file_id"; readonly fileId: string };
 
-const accepted =
+const accepted = text`${codeOnly(
   "Pass a path, an http(s) or data URL, bytes (Uint8Array, ArrayBuffer, Buffer), a Blob, a File, a stream, " +
-  "or { path }, { url }, { fileId } or { bytes }.";
+    "or { path }, { url }, { fileId } or { bytes }.",
+)}`;
 
 /**
  * Determines the form of `input` without reading it.
@@ -86,7 +88,7 @@ function classifyUrl(url: URL): ClassifiedInput {
 function unsupportedScheme(scheme: string): ImageError {
   return invalid(
     `An image cannot be fetched by ${describeValue(`${scheme}:`)}; only http:, https:, data: and file: URLs can.`,
-    scheme === "blob" ? "Pass the Blob." : "Fetch it and pass its bytes or its stream.",
+    text`${codeOnly(scheme === "blob" ? "Pass the Blob itself." : "Download the image, and pass its bytes or its stream.")}`,
   );
 }
 
@@ -110,7 +112,10 @@ function classifyObject(input: object): ClassifiedInput {
   if (bytes !== undefined) {
     const view = typeof bytes === "object" && bytes !== null ? asBytes(bytes) : undefined;
     if (view) return { kind: "bytes", bytes: view };
-    throw invalid(`{ bytes } cannot be ${describeValue(bytes)}.`, "Pass a Uint8Array or an ArrayBuffer.");
+    throw invalid(
+      `{ bytes } cannot be ${describeValue(bytes)}.`,
+      text`${codeOnly("Pass a Uint8Array or an ArrayBuffer.")}`,
+    );
   }
   return classifyReference(url, send);
 }
@@ -128,7 +133,7 @@ function classifyReference(url: unknown, send: unknown): ClassifiedInput {
   );
 }
 
-function invalid(message: string, hint = accepted): ImageError {
+function invalid(message: string, hint: Message = accepted): ImageError {
   return new ImageError("image_input_invalid", message, { hint });
 }
 

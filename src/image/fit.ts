@@ -7,6 +7,7 @@
 import { parseSize } from "../models/models.js";
 import type { FittedImage } from "../platform/platform.js";
 import { describeValue, ImageError, RequestError } from "../utils/errors.js";
+import { option, text } from "../utils/message.js";
 import type { FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
 import { groupDigits } from "./limits.js";
 import { loadPlatform } from "./load.js";
@@ -204,17 +205,16 @@ function mismatch(probe: ImageProbe, target: PixelSize, options: FitOptions): Im
     options.mode === "exact"
       ? `${name} is ${probe.width}x${probe.height}${rotated}, not ${size}.`
       : `${name} is ${probe.width}x${probe.height}${rotated}: a crop to ${size} would keep only ${percent(kept)} of it.`;
-  const crop = `.fit("cover") to crop it${kept < 1 ? ` (cuts off ${percent(1 - kept)})` : ""}`;
-  const choices = [crop, `.fit("contain") to add borders`];
-  if (best && best.size !== size) {
-    choices.unshift(
-      best.exact
-        ? `.size("${best.size}"), which is exactly its size`
-        : `.size("${best.size}"), which fits best (keeps ${percent(best.kept)})`,
-    );
-  }
+  const sizeHint =
+    best && best.size !== size
+      ? text`${option("size", best.size)}, which ${best.exact ? "is exactly its size" : `fits best (keeps ${percent(best.kept)})`}, `
+      : "";
+  const cutsOff = kept < 1 ? ` (cuts off ${percent(1 - kept)})` : "";
   return new ImageError("image_size_mismatch", message, {
-    hint: `Add ${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}.`,
+    hint: text`Add ${sizeHint}${option("fit", "cover")} to crop it${cutsOff} or ${option("fit", "contain")} to add borders.`,
+    option: "fit",
+    value: options.mode,
+    allowed: ["cover", "contain"],
   });
 }
 

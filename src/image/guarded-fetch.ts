@@ -6,6 +6,7 @@
 import type { FetchedImage, FetchImageOptions } from "../platform/platform.js";
 import { onAbort, untilAborted } from "../utils/abort.js";
 import { describeValue, ImageError, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 import { discardBody, followRedirects, type Hop, isRedirect } from "../utils/redirects.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { maxImageBytes } from "./limits.js";
@@ -92,11 +93,14 @@ function fetchHops(start: URL, guard: Guard, signal: AbortSignal): Promise<{ res
 /** Applies in every runtime: only web URLs, and no password that could end up in a log. */
 function checkForm(url: URL): void {
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw blocked(`${url.protocol} URLs are not fetched, only http: and https:.`, "Fetch it and pass its bytes.");
+    throw blocked(
+      `${url.protocol} URLs are not fetched, only http: and https:.`,
+      text`Download the image. ${codeOnly("Pass its bytes.")}`,
+    );
   if (url.username !== "" || url.password !== "")
     throw blocked(
       `${urlName(url)} is not fetched: the URL contains a user name or a password.`,
-      "Fetch it with your own credentials, and pass the response's body.",
+      text`Download the image with your own credentials. ${codeOnly("Pass the response's body.")}`,
     );
 }
 
@@ -111,7 +115,7 @@ async function readBody(
     discardBody(response);
     const hint =
       status === 401 || status === 403
-        ? "Fetch it with your own credentials, and pass the response's body."
+        ? text`Download the image with your own credentials. ${codeOnly("Pass the response's body.")}`
         : undefined;
     const retryable = status === 408 || status === 429 || status >= 500;
     const message = `${name} responds with ${status}${statusText ? ` ${statusText}` : ""}.`;
@@ -150,11 +154,11 @@ function toImageError(name: string, error: unknown): UgokuError {
 }
 
 /** The error of a URL that may not be fetched. */
-export function blocked(message: string, hint: string): ImageError {
+export function blocked(message: string, hint: Message): ImageError {
   return new ImageError("image_url_blocked", message, { hint });
 }
 
-function failed(name: string, problem: string, hint?: string): ImageError {
+function failed(name: string, problem: string, hint?: Message): ImageError {
   return new ImageError("image_url_failed", `${name} ${problem}.`, { hint });
 }
 

@@ -6,6 +6,7 @@
 import { untilAborted } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { describeValue, ImageError, isUgokuError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { groupDigits, maxImageBytes } from "./limits.js";
 
 /** A web stream, a Node stream, or any other async iterable of bytes. */
@@ -97,8 +98,11 @@ function toBytes(chunk: unknown, name: string): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  const found = typeof chunk === "string" ? "text" : describeValue(chunk);
-  throw new ImageError("image_input_invalid", `${name} yields ${found}, not bytes.`, {
-    hint: "Pass a stream of Uint8Array; a Node stream must have no encoding set.",
-  });
+  throw new ImageError(
+    "image_input_invalid",
+    `${name} yields ${typeof chunk === "string" ? "text" : describeValue(chunk)}, not bytes.`,
+    {
+      hint: text`${codeOnly("Pass a stream of Uint8Array; a Node stream must have no encoding set.")}`,
+    },
+  );
 }

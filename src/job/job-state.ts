@@ -12,6 +12,7 @@ import {
   JobTimeoutError,
   ModerationError,
 } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { redactPrompt } from "../utils/redact.js";
 import type { JobContext } from "./job-context.js";
 import { Tracker } from "./job-progress.js";
@@ -136,7 +137,7 @@ export class JobState {
         jobId: this.id,
         ticket: this.ticket,
         retryable: true,
-        hint: "The job goes on and is paid for. Wait for it with resume(error.ticket).wait({ timeout }).",
+        hint: text`The job continues on the server, and is paid for. ${codeOnly("Wait for it with resume(error.ticket).wait({ timeout }).")}`,
       },
     );
   }

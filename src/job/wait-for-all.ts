@@ -1,5 +1,6 @@
 import type { Clip } from "../download/clip.js";
 import { describeValue, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { JobHandle } from "./job.js";
 import type { JobContext } from "./job-context.js";
 import type { JobState } from "./job-state.js";
@@ -92,7 +93,7 @@ export function readJobs(
     if (Symbol.asyncIterator in given) return handlesOf(given as AsyncIterable<unknown>, handleOf);
   }
   throw new RequestError("option_invalid", `waitForAll() takes a list of jobs, and got ${describeValue(given)}.`, {
-    hint: "Pass an array of what submit() or resume() gave, or of tickets; or a stream of them.",
+    hint: text`${codeOnly("Pass an array of what submit() or resume() returned, or of tickets; or a stream of them.")}`,
   });
 }
 

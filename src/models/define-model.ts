@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, RequestError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {
@@ -51,8 +52,6 @@ export type DefinedModel<S extends ModelInput> = Omit<ModelSpec, "seconds" | "si
 
 type Predicate = (value: unknown) => boolean;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isPositive: Predicate = (value) => typeof value === "number" && value > 0;
 const isText: Predicate = (value) => typeof value === "string";
 // Sent as decimal text.
@@ -71,9 +70,9 @@ const isOptional =
   (value) =>
     value === undefined || test(value);
 const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
-  return (value) => isObject(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
+  return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
-const isNumbers: Predicate = (value) => isObject(value) && Object.values(value).every(isPositive);
+const isNumbers: Predicate = (value) => isRecord(value) && Object.values(value).every(isPositive);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
 /** The predicate and the expected value of each field. */
@@ -102,7 +101,7 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
 
 /** Describes the first invalid field, such as `"seconds is 4, not …"`; `undefined` if the row is valid. */
 export function findModelProblem(row: unknown): string | undefined {
-  if (!isObject(row)) return `it is ${describeValue(row)}, not an object`;
+  if (!isRecord(row)) return `it is ${describeValue(row)}, not an object`;
   for (const [name, [fits, expected]] of Object.entries(columns)) {
     const value = row[name];
     if (fits(value)) continue;

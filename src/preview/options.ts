@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { describeValue, RequestError } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
-import { checkName } from "../utils/validate-options.js";
+import { checkOptionNames } from "../utils/validate-options.js";
 
 /** What `preview()` and `createPreviewRenderer()` take. */
 const names = ["motion", "fps"] as const;
@@ -24,18 +23,9 @@ const otherNames: Readonly<Record<string, (typeof names)[number]>> = {
   prompt: "motion",
 };
 
-/** Refuses what is no object of options, and names that mean nothing. */
+/** Rejects anything but an object with these options. `motion` and `fps` have checks of their own. */
 export function checkPreviewOptions(call: string, options: unknown): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options))
-    throw new RequestError(
-      "option_invalid",
-      `${call}() takes an object of options, and got ${describeValue(options)}.`,
-      {
-        hint: `Such as ${call}({ motion: "pan left" }), or nothing at all.`,
-      },
-    );
-  for (const name of Object.keys(options))
-    checkName(`${call}()`, name, names, `It takes ${names.join(" and ")}.`, meantBy);
+  checkOptionNames(`${call}()`, options, names, meantBy);
 }
 
 /** By another word for it, or by a slip of the pen. */

@@ -1,6 +1,6 @@
 import { onAbort, untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { checkShapes, type Shapes } from "./validate-options.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 
 /** Options of {@link createFakeClock}. */
 export interface FakeClockOptions {
@@ -42,9 +42,9 @@ interface Sleeper {
 const { setTimeout, setImmediate } = globalThis;
 const soon = (work: () => void): unknown => (setImmediate ? setImmediate(work) : setTimeout(work, 0));
 
-const shapes: Shapes<FakeClockOptions> = {
+const shapes: OptionRules<FakeClockOptions> = {
   start: {
-    fits: (value) => Number.isFinite(value instanceof Date ? value.getTime() : value),
+    accepts: (value) => Number.isFinite(value instanceof Date ? value.getTime() : value),
     expected: "milliseconds since 1970 or a Date",
   },
 };
@@ -72,7 +72,7 @@ const shapes: Shapes<FakeClockOptions> = {
  * ```
  */
 export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
-  checkShapes("createFakeClock()", options, shapes);
+  validateOptions("createFakeClock()", options, shapes);
   const { start = Date.now() } = options;
   let time = Number(start);
   let isDue = false;

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "msw";
 import { models } from "../models/models.js";
+import { optionError } from "../utils/validate-options.js";
 import type { AnyClock } from "./clock.js";
 import { FaultInjector, flakyFaults } from "./fault-injector.js";
 import { handle, type RecordedRequest } from "./handler.js";
@@ -9,7 +10,6 @@ import { toMswHandlers } from "./msw.js";
 import { checkFakeOptions, type FakeOptions, portOf } from "./options.js";
 import { sampleRenderer } from "./sample-clip.js";
 import { findScript } from "./scenario.js";
-import { optionError } from "./validate-options.js";
 import { type WebhookDelivery, WebhookSender } from "./webhooks.js";
 
 export type { FakeOptions } from "./options.js";

@@ -4,8 +4,9 @@
  * @module
  */
 import { describeValue } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
-import { checkShapes, optionError, type Shape, type Shapes } from "./validate-options.js";
+import { type OptionRule, type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 
 /** A request of the Videos API. */
 export type Operation = "create" | "retrieve" | "list" | "delete" | "content";
@@ -114,17 +115,16 @@ export type FaultKind = Fault["kind"];
 
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 1;
 const isTime = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
-const flag = { fits: (value: unknown) => typeof value === "boolean", expected: "true or false" };
-const neededTime: Shape = { fits: isTime, expected: "milliseconds, 0 or more", isNeeded: true };
+const neededTime: OptionRule = { accepts: isTime, expected: "milliseconds, 0 or more", required: true };
 
-const timing: Shapes<FaultTiming> = {
-  nth: { fits: isCount, expected: "which request it is, 1 or more" },
+const timing: OptionRules<FaultTiming> = {
+  nth: { accepts: isCount, expected: "which request it is, 1 or more" },
   times: {
-    fits: (value) => isCount(value) || value === Number.POSITIVE_INFINITY,
+    accepts: (value) => isCount(value) || value === Number.POSITIVE_INFINITY,
     expected: "how many requests, 1 or more; Infinity for all",
   },
   probability: {
-    fits: (value) => typeof value === "number" && value >= 0 && value <= 1,
+    accepts: (value) => typeof value === "number" && value >= 0 && value <= 1,
     expected: "a chance from 0 to 1",
   },
 };
@@ -134,7 +134,7 @@ const requests = ["create", "retrieve", "list", "delete", "content", "any"];
 /** What a kind may befall, and what it takes. */
 interface KindRule {
   readonly on: readonly string[];
-  readonly takes?: Readonly<Record<string, Shape>>;
+  readonly takes?: Readonly<Record<string, OptionRule>>;
 }
 
 const kinds: Readonly<Record<FaultKind, KindRule>> = {
@@ -145,27 +145,27 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
     on: requests,
     takes: {
       status: {
-        fits: (value) => Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599,
+        accepts: (value) => Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599,
         expected: "a status from 400 to 599",
-        isNeeded: true,
+        required: true,
       },
       retryAfterSeconds: {
-        fits: (value) => Number.isInteger(value) && Number(value) >= 0,
+        accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
         expected: "whole seconds, 0 or more",
       },
-      accepted: flag,
+      accepted: rule.boolean,
     },
   },
-  html: { on: requests, takes: { accepted: flag } },
+  html: { on: requests, takes: { accepted: rule.boolean } },
   truncated: {
     on: requests,
     takes: {
-      bytes: { fits: (value) => value === 0 || isCount(value), expected: "a number of bytes, 0 or more" },
-      quietly: flag,
+      bytes: { accepts: (value) => value === 0 || isCount(value), expected: "a number of bytes, 0 or more" },
+      quietly: rule.boolean,
     },
   },
   slow: { on: requests, takes: { ms: neededTime } },
-  hang: { on: requests, takes: { accepted: flag } },
+  hang: { on: requests, takes: { accepted: rule.boolean } },
   "lagging-list": { on: ["list"], takes: { lagMs: neededTime } },
   duplicate: { on: ["webhook"] },
   "wrong-signature": { on: ["webhook"] },
@@ -191,19 +191,23 @@ export function checkFaults(faults: unknown, hasWebhook: boolean): void {
 }
 
 function checkFault(fault: unknown, name: string): void {
-  if (typeof fault !== "object" || fault === null || Array.isArray(fault))
+  if (!isRecord(fault))
     throw optionError(
       `${name} is ${describeValue(fault)}.`,
       'Pass an object such as { on: "create", kind: "refuse" }.',
     );
-  const { kind, on } = fault as Readonly<Record<string, unknown>>;
+  const { kind, on } = fault;
   if (typeof kind !== "string" || !Object.hasOwn(kinds, kind))
     throw optionError(`The kind of ${name} is ${describeValue(kind)}.`, oneOf(kind, Object.keys(kinds)));
-  const rule = kinds[kind as FaultKind];
-  if (typeof on !== "string" || !rule.on.includes(on))
-    throw optionError(`The on of ${name}, of kind "${kind}", is ${describeValue(on)}.`, oneOf(on, rule.on));
-  const known = { fits: () => true, expected: "" };
-  checkShapes(name, fault, { on: known, kind: known, ...timing, ...rule.takes } as Shapes<object>);
+  const known = kinds[kind as FaultKind];
+  if (typeof on !== "string" || !known.on.includes(on))
+    throw optionError(`The on of ${name}, of kind "${kind}", is ${describeValue(on)}.`, oneOf(on, known.on));
+  validateOptions(name, fault, {
+    on: rule.anything,
+    kind: rule.anything,
+    ...timing,
+    ...known.takes,
+  } as Readonly<Record<string, OptionRule>>);
 }
 
 function oneOf(given: unknown, names: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from "msw";
 import { describeValue, UgokuError } from "../utils/errors.js";
+import { optionError } from "../utils/validate-options.js";
 import { breakOf } from "./apply-fault.js";
-import { optionError } from "./validate-options.js";
 
 /**
  * The handler as msw handlers for every address under `baseURL`.

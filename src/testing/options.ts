@@ -1,12 +1,13 @@
 import { type ModelTable, models } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
+import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 import type { AnyClock } from "./clock.js";
 import { checkFaults, type Fault } from "./faults.js";
 import type { RetentionLimits } from "./job-store.js";
 import type { ImageMatch } from "./parse-create.js";
 import type { Renderer } from "./renderer.js";
 import type { Script, ScriptName } from "./scenario.js";
-import { checkShapes, optionError, type Shape, type Shapes } from "./validate-options.js";
 import { checkWebhook, type WebhookOptions } from "./webhooks.js";
 
 /** Options of `createFakeVideosApi()`. */
@@ -41,47 +42,34 @@ export interface ListenOptions {
 }
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
-// `Date`, which is a clock, is a function itself.
-const isObject = (value: unknown) => (typeof value === "object" && value !== null) || typeof value === "function";
-/** An object with that method. */
-const method = (name: string, example: string): Shape => ({
-  fits: (value) => isObject(value) && typeof (value as Record<string, unknown>)[name] === "function",
-  expected: `an object with ${name}(), ${example}`,
-  wrong: (value) => (isObject(value) ? `${describeValue(value)} without ${name}()` : undefined),
-});
-
-const shapes: Shapes<FakeOptions> = {
-  script: { fits: () => true, expected: "the name of a script or an object of times" },
-  faults: { fits: () => true, expected: "a list" },
-  seed: { fits: Number.isSafeInteger, expected: "a whole number" },
-  clock: method("now", "such as { now: () => 0 }"),
-  webhook: { fits: () => true, expected: "an object" },
-  renderer: method("render", "such as createPreviewRenderer() gives"),
-  apiKey: {
-    fits: isText,
-    expected: "a text that is not empty",
-    wrong: (value) => (value === "" ? "empty" : undefined),
-  },
+const shapes: OptionRules<FakeOptions> = {
+  script: rule.anything,
+  faults: rule.anything,
+  seed: rule.integer,
+  clock: rule.withMethod("now", "such as { now: () => 0 }"),
+  webhook: rule.anything,
+  renderer: rule.withMethod("render", "such as createPreviewRenderer() gives"),
+  apiKey: { ...rule.text, secret: true },
   models: {
-    fits: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    accepts: isRecord,
     expected: "a table of models by their id",
   },
-  defaultModel: { fits: isText, expected: "a model's id" },
-  imageMatch: { fits: (value) => value === "exact" || value === "shape", expected: '"exact" or "shape"' },
-  record: { fits: (value) => typeof value === "boolean", expected: "true or false" },
+  defaultModel: { accepts: isText, expected: "a model's id" },
+  imageMatch: rule.oneOf("exact", "shape"),
+  record: rule.boolean,
   keep: {
-    fits: (value) => typeof value === "object" && value !== null,
+    accepts: isRecord,
     expected: "an object such as { clips: 10, bytes: 10_000_000 }",
   },
 };
 
-const count = { fits: (value: unknown) => typeof value === "number" && value >= 0, expected: "a number, 0 or more" };
+const count = rule.from(0);
 
 /** Refuses what plain JavaScript may pass and no type has stopped: before a test waits for what never comes. */
 export function checkFakeOptions(options: FakeOptions): void {
-  checkShapes("createFakeVideosApi()", options, shapes);
+  validateOptions("createFakeVideosApi()", options, shapes);
   if (options.keep)
-    checkShapes("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
+    validateOptions("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
   if (options.faults !== undefined) checkFaults(options.faults, options.webhook !== undefined);
   if (options.webhook !== undefined) checkWebhook(options.webhook);
   const { defaultModel } = options;
@@ -95,10 +83,10 @@ export function checkFakeOptions(options: FakeOptions): void {
 
 /** The port to listen on. */
 export function portOf(options: ListenOptions): number {
-  checkShapes("listen()", options, {
+  validateOptions("listen()", options, {
     port: {
       // Node takes a text for the path of a UNIX socket.
-      fits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+      accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
       expected: "a whole number from 0 to 65535, where 0 takes a free one",
     },
   });

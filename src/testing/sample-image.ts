@@ -4,7 +4,7 @@
  * @module
  */
 import { joinBytes } from "../utils/bytes.js";
-import { checkShapes, type Shapes } from "./validate-options.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 
 /** Options of {@link sampleImage}. */
 export interface SampleImageOptions {
@@ -15,10 +15,10 @@ export interface SampleImageOptions {
 }
 
 const pixels = {
-  fits: (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 4096,
+  accepts: (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 4096,
   expected: "a whole number of pixels from 1 to 4096",
 };
-const shapes: Shapes<SampleImageOptions> = { width: pixels, height: pixels };
+const shapes: OptionRules<SampleImageOptions> = { width: pixels, height: pixels };
 
 /** Colours by their number in the picture: a sky of 250 shades, a sun, three hills. */
 const sky = 250;
@@ -48,7 +48,7 @@ const palette = Uint8Array.from([
  * ```
  */
 export function sampleImage(options: SampleImageOptions = {}): Uint8Array<ArrayBuffer> {
-  checkShapes("sampleImage()", options, shapes);
+  validateOptions("sampleImage()", options, shapes);
   const { width = 720, height = 1280 } = options;
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);

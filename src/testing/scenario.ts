@@ -1,6 +1,7 @@
 import { describeValue, RequestError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
-import { checkShapes, type Shapes } from "./validate-options.js";
+import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 
 /** What happens to the jobs of a fake, by its clock. */
 export interface Script {
@@ -36,29 +37,27 @@ export type ScriptName = "happy" | "slow" | "failing" | "moderation" | "stuck" |
 
 const isTime = (value: unknown) => typeof value === "number" && value >= 0;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 /** What an error cannot be without, and this one has not. */
 const noText = (error: Readonly<Record<string, unknown>>) =>
   ["code", "message"].find((name) => typeof error[name] !== "string");
 const asIn = "as in { queuedMs: 30, runningMs: 120 }";
 
-const shapes: Shapes<Script> = {
-  queuedMs: { fits: isTime, expected: `milliseconds, 0 or more, ${asIn}`, isNeeded: true },
+const shapes: OptionRules<Script> = {
+  queuedMs: { accepts: isTime, expected: `milliseconds, 0 or more, ${asIn}`, required: true },
   runningMs: {
-    fits: isTime,
+    accepts: isTime,
     expected: `milliseconds, 0 or more, or Infinity for a job that never ends, ${asIn}`,
-    isNeeded: true,
+    required: true,
   },
   pollAfterMs: {
-    fits: (value) => isTime(value) && value !== Number.POSITIVE_INFINITY,
+    accepts: (value) => isTime(value) && value !== Number.POSITIVE_INFINITY,
     expected: "milliseconds, 0 or more",
   },
   error: {
-    fits: (value) => isObject(value) && noText(value) === undefined,
+    accepts: (value) => isRecord(value) && noText(value) === undefined,
     expected: 'an object such as { code: "internal_error", message: "…" }',
-    wrong: (value) => {
-      if (!isObject(value)) return undefined;
+    describe: (value) => {
+      if (!isRecord(value)) return undefined;
       const name = noText(value) ?? "";
       return `an object whose ${name} is ${describeValue(value[name])}`;
     },
@@ -68,7 +67,7 @@ const shapes: Shapes<Script> = {
 /** The script of that name, or the given one itself. */
 export function findScript(script: ScriptName | Script): Script {
   if (typeof script === "object" && script !== null) {
-    checkShapes("createFakeVideosApi({ script })", script, shapes);
+    validateOptions("createFakeVideosApi({ script })", script, shapes);
     return script;
   }
   if (Object.hasOwn(scripts, script)) return scripts[script];

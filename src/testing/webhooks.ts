@@ -7,12 +7,13 @@
 import type { Video } from "../http/schema.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
+import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 import { type SignedWebhook, signWebhook } from "../webhook/sign.js";
 import { readSecrets } from "../webhook/signature.js";
 import type { AnyClock } from "./clock.js";
 import type { FaultInjector } from "./fault-injector.js";
 import type { FaultKind } from "./faults.js";
-import { checkShapes, optionError, type Shapes } from "./validate-options.js";
 
 /** Where webhooks go. */
 export interface WebhookOptions {
@@ -54,27 +55,27 @@ export interface WebhookDelivery {
 const isTime = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
 const isFunction = (value: unknown) => typeof value === "function";
 
-const shapes: Shapes<WebhookOptions> = {
+const shapes: OptionRules<WebhookOptions> = {
   url: {
-    fits: (value) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value),
+    accepts: (value) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value),
     expected: "an address such as http://localhost:3000/webhooks",
-    isNeeded: true,
+    required: true,
   },
-  secret: { fits: () => true, expected: "a text" },
-  fetch: { fits: isFunction, expected: "a function such as (url, init) => fetch(url, init)" },
+  secret: rule.anything,
+  fetch: { accepts: isFunction, expected: "a function such as (url, init) => fetch(url, init)" },
   retryAfterMs: {
-    fits: (value) => Array.isArray(value) && value.every(isTime),
+    accepts: (value) => Array.isArray(value) && value.every(isTime),
     expected: "a list of milliseconds, such as [5_000, 300_000]",
   },
-  now: { fits: isFunction, expected: "a function such as Date.now" },
+  now: { accepts: isFunction, expected: "a function such as Date.now" },
 };
 
 /** Refuses a webhook that could not be sent. Never shows its secret. */
 export function checkWebhook(webhook: WebhookOptions): void {
   const call = "createFakeVideosApi({ webhook })";
-  if (typeof webhook === "object" && webhook !== null && !Array.isArray(webhook)) {
+  if (isRecord(webhook)) {
     const { secret, ...others } = webhook;
-    checkShapes(call, { ...others, secret: "" }, shapes);
+    validateOptions(call, { ...others, secret: "" }, shapes);
     readSecrets([secret]);
     return;
   }

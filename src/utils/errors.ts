@@ -5,17 +5,34 @@
  */
 import { docsUrl } from "./docs-url.js";
 import type { ErrorCode } from "./error-codes.js";
+import { describeValue, type Message, needsCode, type RenderOption, renderMessage } from "./message.js";
 import { redact } from "./redact.js";
 
 export { type ErrorCode, errorCodes } from "./error-codes.js";
+export { describeValue };
 
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
 const marker: unique symbol = Symbol.for("ugoku.error") as never;
 
-/** What an {@link UgokuError} is made of. */
+/** Where an error keeps its message and hint as data, if they have parts to render. */
+const templateKey: unique symbol = Symbol.for("ugoku.error.template") as never;
+
+/** An error's message and hint as data. */
+export interface ErrorTemplate {
+  readonly message: Message;
+  readonly hint?: Message | undefined;
+}
+
+/** The constructor's optional fields. */
 export interface ErrorDetails {
   /** What to do next, in one sentence. */
-  readonly hint?: string | undefined;
+  readonly hint?: Message | undefined;
+  /** The option that the error is about, by its name in `animate(image, { … })`. */
+  readonly option?: string | undefined;
+  /** The value that it was given. */
+  readonly value?: unknown;
+  /** The values that it accepts, if they can be listed. */
+  readonly allowed?: readonly (string | number)[] | undefined;
   readonly cause?: unknown;
   /** Whether the same call may succeed later without a change. */
   readonly retryable?: boolean | undefined;
@@ -69,19 +86,32 @@ export class UgokuError extends Error {
   ticket: object | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  /** The option that the error is about, by its name in `animate(image, { … })`. */
+  readonly option: string | undefined;
+  /** The value that it was given: a string, number, boolean or `null`; anything else is described in words. */
+  readonly value: string | number | boolean | null | undefined;
+  /** The values that it accepts, if they can be listed. */
+  readonly allowed: readonly (string | number)[] | undefined;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(redact(message), details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
+    super(redact(renderMessage(message)), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.hint = details.hint === undefined ? undefined : redact(details.hint);
+    this.hint = details.hint === undefined ? undefined : redact(renderMessage(details.hint));
     this.retryable = details.retryable ?? false;
     this.docs = `${docsUrl}/errors.md#${code}`;
     this.jobId = details.jobId;
     this.ticket = details.ticket;
     this.status = details.status;
     this.requestId = details.requestId;
+    this.option = details.option;
+    this.value = "value" in details ? plainValue(details.value) : undefined;
+    this.allowed = details.allowed;
+    if (typeof message !== "string" || Array.isArray(details.hint)) {
+      const template: ErrorTemplate = { message: redactMessage(message), hint: redactMessage(details.hint) };
+      Object.defineProperty(this, templateKey, { value: template });
+    }
     Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
-    // Reachable by name, but neither copied nor listed: its text is not ours, and may hold what ours must not.
+    // Not enumerable: its text is not ours, and may contain secrets.
     if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
     const kinds = [...new Set([new.target.kind, "UgokuError"])];
     Object.defineProperty(this, marker, { value: kinds });
@@ -100,6 +130,9 @@ export class UgokuError extends Error {
       ticket: this.ticket,
       status: this.status,
       requestId: this.requestId,
+      option: this.option,
+      value: this.value,
+      allowed: this.allowed,
     };
   }
 
@@ -145,7 +178,7 @@ export class ApiError extends UgokuError {
   /** Milliseconds that the server asked to wait before the next request, if it did. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
     super(code, message, details);
     this.retryAfterMs = details.retryAfterMs;
   }
@@ -203,7 +236,7 @@ export class PromptLintError extends UgokuError {
   /** What the linter found, of the prompt or of the image. */
   readonly result: LintFindings;
 
-  constructor(message: string, result: LintFindings, details: ErrorDetails = {}) {
+  constructor(message: Message, result: LintFindings, details: ErrorDetails = {}) {
     super("prompt_lint", message, details);
     this.result = result;
   }
@@ -227,6 +260,43 @@ export function isUgokuError(error: unknown): error is UgokuError {
   return kindsOf(error).length > 0;
 }
 
+/** An error's message and hint as data; both are plain text if they have no parts. */
+export function errorTemplate(error: UgokuError): ErrorTemplate {
+  const template = (error as { readonly [templateKey]?: ErrorTemplate })[templateKey];
+  return template ?? { message: error.message, hint: error.hint };
+}
+
+/** An error's message and hint, with its options rendered by `renderOption` and without sentences that only code can follow. */
+export function renderError(
+  error: UgokuError,
+  renderOption: RenderOption,
+): { readonly message: string; readonly hint: string | undefined; readonly needsCode: boolean } {
+  const { message, hint } = errorTemplate(error);
+  return {
+    message: redact(renderMessage(message, renderOption)),
+    hint: hint === undefined ? undefined : redact(renderMessage(hint, renderOption)) || undefined,
+    needsCode: hint !== undefined && needsCode(hint),
+  };
+}
+
+function redactMessage<Given extends Message | undefined>(message: Given): Given;
+function redactMessage(message: Message | undefined): Message | undefined {
+  if (message === undefined || typeof message === "string") return message && redact(message);
+  return message.map((part) => {
+    if (typeof part === "string") return redact(part);
+    const { value, code, ...rest } = part;
+    return { ...rest, ...(value === undefined ? {} : { value: redact(value) }), code: redact(code) };
+  });
+}
+
+/** JSON-safe and without secrets. */
+function plainValue(value: unknown): UgokuError["value"] {
+  if (typeof value === "string") return redact(value);
+  if (value === undefined || value === null || typeof value === "boolean" || Number.isFinite(value))
+    return value as UgokuError["value"];
+  return describeValue(value);
+}
+
 /** The names of the classes that `error` is of, if it came from any copy of ugoku. */
 function kindsOf(error: unknown): readonly string[] {
   if (typeof error !== "object" || error === null) return [];
@@ -241,18 +311,4 @@ export function attachJob(error: unknown, job: { readonly id: string; readonly t
     error.ticket ??= job.ticket;
   }
   return error;
-}
-
-/** What came, for an error message: short, safe, on one line. */
-export function describeValue(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  // As it is written: told from the number.
-  if (typeof value === "bigint") return `${value}n`;
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "function") return "a function";
-  if (typeof value === "symbol") return "a symbol";
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return name && name !== "Object" ? `a ${name}` : "an object";
 }

@@ -72,14 +72,6 @@ export function memoryReplayStore(
   };
 }
 
-/** Validates the `store` option. */
-export function checkStore(store: ReplayStore): void {
-  if (typeof store === "object" && store !== null && typeof store.add === "function") return;
-  throw new RequestError("option_invalid", `verifyWebhook()'s store is ${describeValue(store)} without add().`, {
-    hint: "Pass memoryReplayStore(), or { add: async (id, { ttlSeconds }) => … } over your own.",
-  });
-}
-
 /** Rejects a webhook whose id is stored. Called only after the signature was verified. */
 export async function checkReplay(
   store: ReplayStore,

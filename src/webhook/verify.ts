@@ -1,8 +1,8 @@
 import { describeValue, RequestError } from "../utils/errors.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { checkResumer, type JobResumer, readEvent, type WebhookEvent } from "./event.js";
 import { checkRequest, readBytes, readHeaders, type WebhookRequest } from "./parse-request.js";
-import { checkReplay, checkStore, type ReplayStore } from "./replay.js";
+import { checkReplay, type ReplayStore } from "./replay.js";
 import { computeSignature, invalidWebhook, matchesAnySignature, readSecrets, signedText } from "./signature.js";
 
 /** The current time: milliseconds since 1970, a date, or a clock. */
@@ -19,6 +19,16 @@ export interface VerifyOptions {
   /** The client for `event.resume()` without an argument. */
   readonly ugoku?: JobResumer | undefined;
 }
+
+const rules: OptionRules<VerifyOptions> = {
+  tolerance: {
+    accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
+    expected: "a number of seconds, 0 or more",
+  },
+  now: rule.anything,
+  store: rule.withMethod("add", "such as memoryReplayStore()"),
+  ugoku: rule.anything,
+};
 
 /**
  * Verifies a webhook's time and signature, and returns its event.
@@ -51,10 +61,8 @@ export async function verifyWebhook(
   secret: string | readonly string[],
   options: VerifyOptions = {},
 ): Promise<WebhookEvent> {
-  checkOptionNames("verifyWebhook()", options, ["tolerance", "now", "store", "ugoku"]);
-  const { store, ugoku } = options;
-  const tolerance = readTolerance(options.tolerance ?? 300);
-  if (store !== undefined) checkStore(store);
+  validateOptions("verifyWebhook()", options, rules);
+  const { store, ugoku, tolerance = 300 } = options;
   if (ugoku !== undefined) checkResumer("verifyWebhook()'s ugoku", ugoku);
   const keys = readSecrets(secret);
   checkRequest(request);

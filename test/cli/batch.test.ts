@@ -49,7 +49,7 @@ describe("before anything is sent", () => {
     expect(files()).toEqual(["list.jsonl", "photo.jpg"]);
   });
 
-  test("all that is wrong with a manifest is told at once, each with its line", async () => {
+  test("reports all manifest problems together, each with its line", async () => {
     manifest(3, (index) => [{}, { image: "gone.jpg" }, { duraton: 4 }][index] ?? {});
     const { code, said } = await ugoku(batch);
     expect(code).toBe(1);
@@ -59,14 +59,14 @@ describe("before anything is sent", () => {
     expect(files()).toEqual(["list.jsonl", "photo.jpg"]);
   });
 
-  test("what would cost too much is refused, and wrong words are wrong usage", async () => {
+  test("rejects a run above --max-cost; invalid options exit with 2", async () => {
     const { api, env } = await fake({ script: atOnce });
     manifest(3);
     const refused = await ugoku([...batch, "--max-cost", "1"], { env });
     expect(refused.code).toBe(1);
     expect(refused.said).toContain("cost_above_maximum");
     expect(api.jobs).toHaveLength(0);
-    expect(refused.said).toContain("--max-cost 1 was asked for");
+    expect(refused.said).toContain("more than --max-cost 1");
     expect(refused.said).toContain("Raise --max-cost");
     expect((await ugoku([...batch, "--report", "list.jsonl"], { env })).code).toBe(2);
   });
@@ -85,7 +85,7 @@ describe("before anything is sent", () => {
     expect(said).toContain("ugoku batch --help");
   });
 
-  test("a manifest that is not there says where it was looked for", async () => {
+  test("a missing manifest names the path that was tried", async () => {
     const { code, said } = await ugoku(["batch", "nope.csv"]);
     expect(code).toBe(1);
     expect(said).toContain("there is no such file");
@@ -94,7 +94,7 @@ describe("before anything is sent", () => {
 });
 
 describe("a run", () => {
-  test("ends with every clip, a report and 0; again, it makes nothing", async () => {
+  test("exits with 0, every clip and a report; a second run creates nothing", async () => {
     const { api, env } = await fake({ script: atOnce });
     manifest(3, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--report", "report.html"];
@@ -109,13 +109,13 @@ describe("a run", () => {
 
     const again = await ugoku(words, { env });
     expect(again.code).toBe(0);
-    expect(again.said).toContain("3 done before");
+    expect(again.said).toContain("3 finished before");
     expect(api.jobs).toHaveLength(3);
     // What only the first run has seen stays in the report.
     expect(rowsOf("report.html")[0]).toMatchObject({ poster: first.poster, ranMs: first.ranMs, status: "done" });
   });
 
-  test("what failed ends with 1 and the command that makes it anew, which does", async () => {
+  test("failures exit with 1 and print the retry command, which works", async () => {
     const { api, env } = await fake({
       script: { queuedMs: 0, runningMs: 0, error: { code: "x", message: "No luck." } },
     });
@@ -134,7 +134,7 @@ describe("a run", () => {
     expect(api.jobs).toHaveLength(2);
   });
 
-  test("a server that is not there is named at the first pause, and no line is called running", async () => {
+  test("an unreachable server is named at the first pause; no line counts as running", async () => {
     const env = { UGOKU_BASE_URL: `http://127.0.0.1:${await closedPort()}/v1` };
     manifest(2);
     let isStopped = false;
@@ -148,12 +148,12 @@ describe("a run", () => {
     });
     expect(said).toMatch(/slower: no create for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/);
     expect(said).not.toContain("running");
-    expect(said).toContain("Stopping: nothing more is created, downloads");
+    expect(said).toContain("Stopping: no more create requests; downloads");
     expect(said).toContain("2 lines left. The same command");
     expect(code).toBe(130);
   });
 
-  test("--json is one object a line, the report last, and no prompt in any", async () => {
+  test("--json prints one object per line, the report last, without prompts", async () => {
     const { env } = await fake({ script: atOnce });
     manifest(2);
     const { code, out, said } = await ugoku([...batch, "--json"], { env });
@@ -169,10 +169,10 @@ describe("a run", () => {
     expect(events.at(-1)).toMatchObject({ event: "report", total: 2, done: 2, failed: 0, left: 0, cost: { usd: 0.8 } });
   });
 
-  test("with nothing configured it makes previews, and their ledger is none for clips of a server", async () => {
+  test("without a server it makes previews; their ledger is rejected for clips of a server", async () => {
     manifest(2, (index) => ({ model: "preview", size: "160x90", duration: 1, key: `sku-${index}` }));
     const { code, said } = await ugoku(batch);
-    expect(said).toContain("Nothing is configured");
+    expect(said).toContain("No server is configured");
     expect(said).toContain("preview: camera motion only, not a generation");
     expect(code).toBe(0);
     expect(isClip(clip(1))).toBe(true);
@@ -193,7 +193,7 @@ describe("a full disk", () => {
   const count = 24;
   const words = ["batch", "list.jsonl", "--out", "small", "--ledger", "ledger.jsonl", "--concurrency", "12"];
 
-  test.for(["for people", "in JSON"])("ends it with one way on, which holds for a batch, %s", async (how, { skip }) => {
+  test.for(["for people", "in JSON"])("prints one hint for a batch, %s", async (how, { skip }) => {
     mkdirSync(join(folder(), "small"));
     await using _ = await tinyDisk(skip, join(folder(), "small"));
     const { api, env } = await fake({ script: atOnce });
@@ -219,7 +219,7 @@ describe("a full disk", () => {
     } else {
       expect(said.match(/the disk is full/g)).toHaveLength(1);
       expect(said).toContain("run the same command: it downloads the clip");
-      expect(said).toContain("What is done is kept; the same command goes on:");
+      expect(said).toContain("Finished clips are kept. To continue, run the same command:");
       const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
       expect(states).not.toContain("failed");
       expect(states.filter((status: string) => status === "running").length).toBeGreaterThan(0);
@@ -232,7 +232,7 @@ describe("Ctrl-C", () => {
   const count = 6;
   const slow = { queuedMs: 0, runningMs: 4_000, pollAfterMs: 200 };
 
-  test("once creates no more and leaves the jobs at the server; the same command goes on and pays nothing twice", async () => {
+  test("once: stops creating and leaves jobs on the server; the same command continues and pays nothing twice", async () => {
     const { api, env } = await fake({ script: slow });
     manifest(count, (index) => ({ key: `sku-${index}` }));
     const words = [...batch, "--concurrency", "3", "--report", "report.html"];
@@ -248,21 +248,21 @@ describe("Ctrl-C", () => {
     expect(code).toBe(130);
     // Long before the jobs are done.
     expect(Date.now() - stopped).toBeLessThan(3_500);
-    expect(said).toContain("3 jobs at the server will go on there");
-    expect(said).toContain(`${count} lines left, 3 of them with a job that goes on`);
+    expect(said).toContain("3 jobs will continue on the server");
+    expect(said).toContain(`${count} lines left, 3 of them with a job that continues`);
     expect(said).toContain("ugoku batch list.jsonl --out clips --concurrency 3 --report report.html");
     expect(api.jobs).toHaveLength(3);
     const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
     expect(states).toEqual(["running", "running", "running", "waiting", "waiting", "waiting"]);
 
     const again = await ugoku(words, { env });
-    expect(again.said).toContain("3 to make, 3 with a job already");
+    expect(again.said).toContain("3 to make, 3 with an open job");
     expect(again.code).toBe(0);
     expect(api.jobs).toHaveLength(count);
     for (let index = 0; index < count; index++) expect(isClip(clip(index))).toBe(true);
   });
 
-  test("twice stops at once, and the next run finds what was paid for", async () => {
+  test("twice: stops immediately, and the next run finds the paid jobs", async () => {
     const { api, env } = await fake({ script: { queuedMs: 0, runningMs: 500 } });
     manifest(2, (index) => ({ key: `sku-${index}` }));
     let stops = 0;
@@ -282,7 +282,7 @@ describe("Ctrl-C", () => {
     for (const index of [0, 1]) expect(existsSync(clip(index))).toBe(true);
   });
 
-  test("previews that are under way are finished: no server would keep them; what is left is not counted as through", async () => {
+  test("finishes previews in progress; the rest does not count as done", async () => {
     manifest(4, (index) => ({ model: "preview", size: "160x90", duration: 2, key: `sku-${index}` }));
     let stopped = false;
     const { code, said } = await ugoku([...batch, "--concurrency", "2"], {
@@ -299,7 +299,7 @@ describe("Ctrl-C", () => {
     for (const index of [0, 1]) expect(isClip(clip(index))).toBe(true);
   });
 
-  test("in JSON too, with what it was thought to cost, and sums without the noise of binary fractions", async () => {
+  test("in JSON too, with the estimated cost and exact sums", async () => {
     const { env } = await fake({ script: slow });
     manifest(5);
     let stopped = false;

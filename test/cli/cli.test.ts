@@ -14,9 +14,9 @@ const { folder, ugoku, files } = commandLine();
 const small = ["-m", "preview", "-s", "160x90", "-d", "1"];
 
 describe("animate, with nothing configured", () => {
-  test("renders on the preview engine, and says so", async () => {
+  test("renders with the preview engine, and prints a notice", async () => {
     const { code, out, said } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls. Pan left.", ...small]);
-    expect(said).toContain("Nothing is configured");
+    expect(said).toContain("No server is configured");
     expect(said).toContain("preview: camera motion only, not a generation");
     expect(said).toContain("completed 100 %");
     expect(code).toBe(0);
@@ -24,7 +24,7 @@ describe("animate, with nothing configured", () => {
     expect(readFileSync(join(folder(), "photo.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
   });
 
-  test("a name that is taken is left alone: the next free one is used", async () => {
+  test("an existing file is kept: the next free name is used", async () => {
     writeFileSync(join(folder(), "photo.mp4"), "mine");
     await ugoku(["animate", "photo.jpg", "-p", "The ball rolls.", ...small]);
     expect(readFileSync(join(folder(), "photo.mp4"), "utf8")).toBe("mine");
@@ -46,7 +46,7 @@ describe("animate, with nothing configured", () => {
     expect(files()).toEqual(["clip.mp4", "clip.webp", "photo.jpg"]);
   });
 
-  test("Ctrl-C stops at once, leaves nothing half-written and ends with 130", async () => {
+  test("Ctrl-C stops immediately, leaves no partial file and exits with 130", async () => {
     const started = Date.now();
     let stopped = false;
     const { code, said } = await ugoku(
@@ -77,7 +77,7 @@ describe("animate, with a server", () => {
   afterAll(() => server.close());
   const words = ["animate", "photo.jpg", "-p", "The ball rolls.", "-s", "1280x720", "-o", "clip.mp4"];
 
-  test("speaks to UGOKU_BASE_URL with UGOKU_API_KEY", async () => {
+  test("uses UGOKU_BASE_URL and UGOKU_API_KEY", async () => {
     const env = { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-secret-for-this-test" };
     const { code, said } = await ugoku(words, { env });
     expect(said).toContain("about $0.40");
@@ -85,7 +85,7 @@ describe("animate, with a server", () => {
     expect(files()).toEqual(["clip.mp4", "photo.jpg"]);
   });
 
-  test("a wrong key is said in the server's words, without the key", async () => {
+  test("a wrong key shows the server's message, without the key", async () => {
     const { code, said } = await ugoku(words, {
       env: { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-wrong-key-1234" },
     });
@@ -95,7 +95,7 @@ describe("animate, with a server", () => {
     expect(files()).toEqual(["photo.jpg"]);
   });
 
-  test("an output that cannot be written is refused before anything is sent", async () => {
+  test("rejects an output that cannot be written before anything is sent", async () => {
     const env = { UGOKU_BASE_URL: server.url, UGOKU_API_KEY: "sk-secret-for-this-test" };
     const before = fake.requests.length;
     writeFileSync(join(folder(), "taken.mp4"), "mine");
@@ -124,7 +124,7 @@ describe("plan", () => {
   });
 });
 
-describe("what is wrong is said", () => {
+describe("errors", () => {
   test.each([
     [["animate"], 2, "ugoku animate needs <image>"],
     [["animat", "photo.jpg"], 2, 'no command "animat"'],
@@ -149,18 +149,18 @@ describe("what is wrong is said", () => {
     expect(files()).toEqual(["photo.jpg"]);
   });
 
-  test("a base URL of the environment is judged as a typed one", async () => {
+  test("a base URL from the environment is validated like --base-url", async () => {
     const { code, said } = await ugoku(["plan", "photo.jpg", "-p", "x moves"], { env: { UGOKU_BASE_URL: "nonsense" } });
     expect([code, said]).toEqual([2, expect.stringContaining("endpoint_invalid")]);
   });
 
-  test("--json says it as JSON", async () => {
+  test("--json prints errors as JSON", async () => {
     const { code, out } = await ugoku(["animate", "nothing.jpg", "-p", "x moves", "--json"]);
     expect(code).toBe(1);
     expect(JSON.parse(out).error).toMatchObject({ name: "ImageError", code: "image_not_found" });
   });
 
-  test("hints speak of options, not of calls", async () => {
+  test("hints name flags, not calls", async () => {
     writeFileSync(
       join(folder(), "tall.jpg"),
       await sharp(await photo())
@@ -173,15 +173,15 @@ describe("what is wrong is said", () => {
   });
 });
 
-test("colours are for terminals: none in a pipe, nor with NO_COLOR", async () => {
+test("no colours in a pipe or with NO_COLOR", async () => {
   const { said } = await ugoku(["plan", "photo.jpg", "-p", "動画にして"], { env: { NO_COLOR: "1" } });
   expect(said).not.toContain("\u001b[");
 });
 
-describe("what is paid for does not get lost on the command line", () => {
+describe("paid jobs are not lost", () => {
   const words = ["animate", "photo.jpg", "-p", "The ball rolls.", "-s", "1280x720", "-o", "clip.mp4"];
 
-  test("Ctrl-C before the answer to a create names the key; after it, the job", async () => {
+  test("Ctrl-C names the key before the create response, and the job after it", async () => {
     // It takes the create and says nothing.
     const silent = createServer((request) => request.resume());
     await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
@@ -217,7 +217,7 @@ describe("what is paid for does not get lost on the command line", () => {
     expect(files()).toEqual(["photo.jpg"]);
   });
 
-  test("a lost answer to the create is looked for, and the clip is there in the end: one job", async () => {
+  test("a lost create response is reconciled: one job, one clip", async () => {
     const fake = createFakeVideosApi();
     const server = await listen(async (request) => {
       const answer = await fake.fetch(request);
@@ -232,7 +232,7 @@ describe("what is paid for does not get lost on the command line", () => {
     expect(files()).toEqual(["clip.mp4", "photo.jpg"]);
   });
 
-  test("a poster that cannot be had leaves the video, and is said", async () => {
+  test("a failed poster leaves the video, and prints a warning", async () => {
     const fake = createFakeVideosApi();
     const server = await listen(
       (request) =>
@@ -247,7 +247,7 @@ describe("what is paid for does not get lost on the command line", () => {
     expect(files()).toEqual(["clip.mp4", "photo.jpg"]);
   });
 
-  test.runIf(existsSync("/proc/self"))("a folder that takes no files is found before anything is sent", async () => {
+  test.runIf(existsSync("/proc/self"))("a read-only folder is rejected before anything is sent", async () => {
     const fake = createFakeVideosApi();
     const server = await fake.listen();
     const { code, said } = await ugoku([...words.slice(0, -1), "/proc/clip.mp4"], {

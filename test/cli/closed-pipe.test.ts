@@ -27,7 +27,7 @@ function unread(words: readonly string[], { both = false, env: more = {} } = {})
 const tiny = ["-m", "preview", "-s", "64x36", "-d", "1", "--preview"];
 const prompt = ["-p", "The ball slowly rolls to the left."];
 
-describe("a command whose reader has seen enough goes on, and ends with its own code", () => {
+describe("a command whose reader closes the pipe continues, and exits with its own code", () => {
   test.each([
     ["doctor", ["doctor"], 1],
     ["doctor, as JSON", ["doctor", "--json"], 1],

@@ -35,15 +35,15 @@ function piped(words: readonly string[], input: string | Uint8Array, onStart?: (
   );
 }
 
-describe("what it ends with", () => {
-  test("0 if there is nothing to say, and says so", async () => {
+describe("ugoku lint › exit code", () => {
+  test("exits with 0 and says so if there are no findings", async () => {
     for (const text of [good, goodJapanese]) {
       const { code, out, said } = await ugoku(["lint", text]);
       expect([code, out, said]).toEqual([0, expect.stringMatching(/^✔ No problems.*\n$/), ""]);
     }
   });
 
-  test("1 if there is, with the words underlined", async () => {
+  test("1 with findings, underlined in the source", async () => {
     const { code, out, said } = await ugoku(["lint", vague, "--locale", "en"]);
     expect([code, said]).toEqual([1, ""]);
     expect(out).toContain("no-vague-request");
@@ -53,7 +53,7 @@ describe("what it ends with", () => {
     expect(out).not.toContain("\u001b");
   });
 
-  test("warnings count up to --max-warnings, errors always, infos never", async () => {
+  test("warnings count beyond --max-warnings, errors always, infos never", async () => {
     const only = (severity: string) => ["--preset", "minimal", "--rules", `no-invisible-chars=${severity}`];
     const lint = async (...words: string[]) => (await ugoku(["lint", unseen, ...words])).code;
     expect(await lint(...only("warning"))).toBe(1);
@@ -70,7 +70,7 @@ describe("what it ends with", () => {
     }
   });
 
-  test("the clip's length and size are known to the rules", async () => {
+  test("--duration and --size reach the rules", async () => {
     const actions =
       "A man gets up, puts on his coat, opens the door, runs down the stairs, jumps over a fence and waves.";
     const rules = async (...words: string[]) => {
@@ -78,11 +78,11 @@ describe("what it ends with", () => {
       return (JSON.parse(out)[0].messages as { ruleId: string }[]).map(({ ruleId }) => ruleId);
     };
     expect(await rules("-d", "4")).toContain("max-actions");
-    expect(await rules("--seconds", "20", "-s", "1280x720", "-m", "sora-2")).not.toContain("max-actions");
+    expect(await rules("--duration", "20", "-s", "1280x720", "-m", "sora-2")).not.toContain("max-actions");
   });
 });
 
-describe("wrong usage ends with 2, and prints no report", () => {
+describe("wrong usage exits with 2 and prints no report", () => {
   test.each<[words: readonly string[], said: string]>([
     [[], "needs <prompts...>"],
     [["x", "--preset", "strct"], 'Did you mean "strict"?'],
@@ -93,10 +93,10 @@ describe("wrong usage ends with 2, and prints no report", () => {
     [["x", "--locale", "jp"], 'Did you mean "ja"?'],
     [["x", "--format", "sarf"], "Did you mean sarif?"],
     [["x", "--max-warnings", "many"], "--max-warnings takes a whole number from 0 up"],
-    [["x", "--max-warnings=-1"], 'takes a whole number from 0 up, and got "-1"'],
+    [["x", "--max-warnings=-1"], 'takes a whole number from 0 up, but got "-1"'],
     [["x", "--max-warnings", "1.5"], "takes a whole number from 0 up"],
     [["x", "--max-warnings", "1.5"], "--max-warnings takes a whole number"],
-    [["x", "--seconds", "0"], "--seconds takes a number of seconds above 0"],
+    [["x", "--duration", "0"], "--duration takes a number of seconds above 0"],
     [["x", "--size", "720X1280"], "--size 720x1280"],
     [["prompt.jsonl"], "Did you mean prompts.jsonl?"],
     [["nothing/prompts.txt"], "There is no file"],
@@ -113,7 +113,7 @@ describe("wrong usage ends with 2, and prints no report", () => {
     [["empty.jsonl"], "holds no prompt"],
     [["headings.md"], "holds no prompt"],
     [["-", "-"], "given twice"],
-    // Nothing is judged if one of them cannot be.
+    // Nothing is linted if one input cannot be read.
     [[vague, "prompt.jsonl"], "There is no file"],
   ])("%j", async (words, text) => {
     write("prompts.jsonl", JSON.stringify({ prompt: good }));
@@ -133,18 +133,18 @@ describe("wrong usage ends with 2, and prints no report", () => {
     JSON.parse(json.out);
   });
 
-  test("--json and another format exclude each other", async () => {
+  test("--json with another --format is rejected", async () => {
     expect((await ugoku(["lint", "x", "--json", "--format", "github"])).code).toBe(2);
   });
 
-  test("a report that cannot be written is no finding", async () => {
+  test("a report that cannot be written exits with 2, not 1", async () => {
     const child = spawn("sh", ["-c", `"${process.execPath}" "${command}" lint x > /dev/full`], { stdio: "ignore" });
     expect(await new Promise((done) => child.on("close", done))).toBe(2);
   });
 });
 
 describe("files", () => {
-  test("places are those in the file: .txt, .md, .jsonl, one report", async () => {
+  test("locations refer to the file: .txt, .md, .jsonl in one report", async () => {
     write("a.txt", `\ufeff\r\n\r\n${vague}\r\n`);
     write("b.md", `# Prompts\r\n\r\n${good}\r\n\r\n1. ${vague}\r\n`);
     write("c.jsonl", `{"id": "\\"", "prompt": "\\u52d5画にして"}\n${JSON.stringify({ prompt: good })}\n`);
@@ -199,12 +199,12 @@ describe("files", () => {
     expect(second.messages.length).toBeGreaterThan(0);
   });
 
-  test("lines without a prompt are named, the rest is linted, and it ends with 2", async () => {
+  test("reports lines without a prompt, lints the rest and exits with 2", async () => {
     write("a.jsonl", `{"prompt":"${vague}"}\nnope\n{"text":"x"}\n${JSON.stringify({ prompt: good })}\n`);
     const { code, out, said } = await ugoku(["lint", "a.jsonl"]);
     expect(code).toBe(2);
     expect(out).toContain("no-vague-request");
-    expect(said).toContain("a.jsonl:2 is not JSON");
+    expect(said).toContain("a.jsonl:2 is not valid JSON");
     expect(said).toContain("a.jsonl:3 has no field");
     const json = await ugoku(["lint", "a.jsonl", "--json"]);
     expect([json.code, json.said]).toEqual([2, ""]);
@@ -218,7 +218,7 @@ describe("files", () => {
     });
   });
 
-  test("a file that is nothing but wrong lines is said in few", async () => {
+  test("limits the errors printed for one file", async () => {
     write("a.jsonl", "nope\n".repeat(1000));
     const { code, out, said } = await ugoku(["lint", "a.jsonl"]);
     expect([code, out]).toEqual([2, ""]);
@@ -259,12 +259,12 @@ describe("standard input", () => {
     expect(JSON.parse(out)[0].text).toBe("--fix");
   });
 
-  test("Ctrl-C ends the waiting, with 130", async () => {
+  test("Ctrl-C exits with 130", async () => {
     const ended = await piped(["-"], "", (stop) => setTimeout(stop, 1000));
     expect([ended.code, ended.out]).toEqual([130, ""]);
   });
 
-  test("a reader that has seen enough is no failure", async () => {
+  test("a closed pipe is not a failure", async () => {
     write("a.jsonl", `${JSON.stringify({ prompt: vague })}\n`.repeat(5000));
     const child = spawn(process.execPath, [command, "lint", "a.jsonl"], { cwd: folder() });
     let said = "";
@@ -278,7 +278,7 @@ describe("standard input", () => {
 });
 
 describe("--fix", () => {
-  test("a text is printed with its fixes made, and what is left to say goes to standard error", async () => {
+  test("prints the fixed text; remaining findings go to standard error", async () => {
     const { code, out, said } = await ugoku(["lint", "--fix", unseen]);
     expect([code, out]).toEqual([0, `${good}\n`]);
     expect(said).toContain("No problems");
@@ -287,12 +287,12 @@ describe("--fix", () => {
     expect(left.said).toContain("no-vague-request");
   });
 
-  test("standard input goes through as it is but for the fixes", async () => {
+  test("changes nothing of standard input but the fixes", async () => {
     const { code, out } = await piped(["--fix", "-"], `\ufeff  ${unseen}\r\n\r\n`);
     expect([code, out]).toEqual([0, `\ufeff  ${good}\r\n\r\n`]);
   });
 
-  test("with --json it is in the report", async () => {
+  test("with --json the fixed text is in the report", async () => {
     const { code, out, said } = await ugoku(["lint", "--fix", unseen, "--json"]);
     expect([code, said]).toEqual([0, ""]);
     expect(JSON.parse(out)).toMatchObject([{ text: good, output: good, messages: [] }]);
@@ -330,7 +330,7 @@ describe("--fix", () => {
     },
   );
 
-  test("places are those of the file as it is now", async () => {
+  test("locations refer to the rewritten file", async () => {
     write("a.txt", `\u200b\u200bA cat runs, {style}.`);
     const { out } = await ugoku([
       "lint",
@@ -346,7 +346,7 @@ describe("--fix", () => {
     expect(out).toContain(`col=${"A cat runs, ".length + 1},`);
   });
 
-  test("a link stays a link", async () => {
+  test("keeps a symbolic link", async () => {
     mkdirSync(join(folder(), "real"));
     write("real/a.txt", unseen);
     symlinkSync("real/a.txt", join(folder(), "a.txt"));
@@ -355,7 +355,7 @@ describe("--fix", () => {
     expect(read("real/a.txt")).toBe(good);
   });
 
-  test("a prompt of which nothing would be left is left to a person", async () => {
+  test("does not empty a prompt", async () => {
     write("a.md", `\u200b\n\n${good}\n`);
     expect((await ugoku(["lint", "--fix", "a.md"])).code).toBe(1);
     expect(read("a.md")).toBe(`\u200b\n\n${good}\n`);
@@ -373,7 +373,7 @@ describe("--fix", () => {
     },
   );
 
-  test("lines that cannot be read stay as they are", async () => {
+  test("keeps invalid lines unchanged", async () => {
     write("a.jsonl", `nope\u200b\n{"prompt":"${unseen}"}\n`);
     expect((await ugoku(["lint", "--fix", "a.jsonl"])).code).toBe(2);
     expect(read("a.jsonl")).toBe(`nope\u200b\n{"prompt":"${good}"}\n`);

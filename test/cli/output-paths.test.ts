@@ -12,7 +12,7 @@ const { folder, ugoku, files } = commandLine();
 const at = (name: string) => join(folder(), name);
 const options = ["-p", "The ball rolls.", "-m", "preview", "-s", "160x90", "-d", "1", "--force"];
 
-describe("the image is never written over, with --force either", () => {
+describe("the input image is never overwritten, not even with --force", () => {
   test.each<[string, () => readonly string[]]>([
     ["by its name", () => ["photo.jpg", "-o", "photo.jpg"]],
     ["by a detour", () => ["photo.jpg", "-o", "./sub/../photo.jpg"]],
@@ -43,7 +43,7 @@ describe("the image is never written over, with --force either", () => {
     expect(readFileSync(at("photo.jpg"))).toEqual(await photo());
   });
 
-  test("without --force it is said in the same way", async () => {
+  test("the message is the same without --force", async () => {
     const { code, said } = await ugoku(["animate", "photo.jpg", ...options.slice(0, -1), "-o", "photo.jpg"]);
     expect(said).toContain("the image itself");
     expect(code).toBe(2);
@@ -63,7 +63,7 @@ test.each([
   expect(files()).toEqual(["here", "photo.jpg"]);
 });
 
-test("--force replaces what is neither", async () => {
+test("--force replaces other files", async () => {
   writeFileSync(at("clip.mp4"), "old");
   writeFileSync(at("still.webp"), "old");
   const { code } = await ugoku(["animate", "photo.jpg", ...options, "-o", "clip.mp4", "--poster=still.webp"]);
@@ -72,7 +72,7 @@ test("--force replaces what is neither", async () => {
   expect(readFileSync(at("still.webp")).toString("latin1", 0, 4)).toBe("RIFF");
 });
 
-describe("without -o the clip is called as the image is", () => {
+describe("the default output name follows the image", () => {
   const clips = () => files().filter((name) => name.endsWith(".mp4"));
   const animate = async (...words: readonly string[]) => {
     const { code } = await ugoku(["animate", "photo.jpg", ...options.slice(0, -1), ...words]);
@@ -80,7 +80,7 @@ describe("without -o the clip is called as the image is", () => {
     return clips();
   };
 
-  test("and numbered while that name is taken, which --force replaces", async () => {
+  test("numbered while that name exists; --force replaces it", async () => {
     expect(await animate()).toEqual(["photo.mp4"]);
     expect(await animate()).toEqual(["photo-2.mp4", "photo.mp4"]);
     writeFileSync(at("photo.mp4"), "old");
@@ -88,7 +88,7 @@ describe("without -o the clip is called as the image is", () => {
     expect(readFileSync(at("photo.mp4")).toString("latin1", 4, 8)).toBe("ftyp");
   });
 
-  test("and never the image itself: one may be called photo.mp4", async () => {
+  test("never the image itself: an image may be called photo.mp4", async () => {
     renameSync(at("photo.jpg"), at("photo.mp4"));
     const { code } = await ugoku(["animate", "photo.mp4", ...options]);
     expect([code, files()]).toEqual([0, ["photo-2.mp4", "photo.mp4"]]);

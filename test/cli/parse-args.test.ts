@@ -24,9 +24,9 @@ const values = (...words: string[]) => {
   return parsed.values;
 };
 
-describe("words are parsed by the command's table", () => {
-  test("a value is the text that was given, whatever it looks like", () => {
-    // Behind a short option one "=" is taken for the sign between it and its value.
+describe("parseCommandArgs()", () => {
+  test("keeps each value as the given string", () => {
+    // After a short option, one "=" separates it from its value.
     for (const text of [
       "007",
       "0x10",
@@ -48,7 +48,7 @@ describe("words are parsed by the command's table", () => {
         });
   });
 
-  test("switches, values that may be left out, and operands stand in any order", () => {
+  test("accepts switches, optional values and operands in any order", () => {
     expect(parseCommandArgs(judge, ["a", "--fix", "b", "--report", "c", "--max-warnings", "3", "-"])).toEqual({
       operands: ["a", "b", "c", "-"],
       values: { fix: true, report: true, "max-warnings": "3" },
@@ -56,20 +56,20 @@ describe("words are parsed by the command's table", () => {
     expect(values("--report=r.html")).toEqual({ report: "r.html" });
   });
 
-  test("behind -- everything is an operand", () => {
+  test("everything after -- is an operand", () => {
     expect(parseCommandArgs(judge, ["--fix", "--", "-lead.jpg", "--help", "--"])).toEqual({
       operands: ["-lead.jpg", "--help", "--"],
       values: { fix: true },
     });
   });
 
-  test("types follow the table", () => {
+  test("infers types from the option table", () => {
     const given = values("--report", "-f", "json");
     given satisfies { readonly format?: string; readonly report?: string | true; readonly fix?: true };
     expect(given.format).toBe("json");
   });
 
-  test("help is asked for by an option, and by no value or operand", () => {
+  test("--help counts only as an option, not as a value or operand", () => {
     expect(parseCommandArgs(one, ["--help"])).toBe("help");
     expect(parseCommandArgs(one, ["photo.jpg", "-h"])).toBe("help");
     expect(parseCommandArgs(one, ["photo.jpg", "--format=--help"])).not.toBe("help");
@@ -77,16 +77,16 @@ describe("words are parsed by the command's table", () => {
   });
 
   test.each([
-    [["--format", ""], "--format needs a value, and got an empty one.", /Without --format/],
-    [["--format="], "--format needs a value, and got an empty one.", /shell/],
-    [["--report="], "--report needs a value, and got an empty one.", /shell/],
+    [["--format", ""], "--format needs a value, but got an empty one.", /Omit --format/],
+    [["--format="], "--format needs a value, but got an empty one.", /shell/],
+    [["--report="], "--report needs a value, but got an empty one.", /shell/],
     [["-f"], "-f needs a value: -f, --format <name>.", /judge --help/],
     [["-f", "--fix"], "-f needs a value, and is followed by --fix.", /--format=--fix/],
     [["-f", "--max-warnings=3"], "-f needs a value, and is followed by --max-warnings=3.", /--format=/],
     [["-f", "--help"], "-f needs a value, and is followed by --help.", /--format=--help/],
     [["-f", "--", "a"], "-f needs a value, and is followed by --.", /--format=--/],
     [["-f", "a", "--format", "b"], "--format is given more than once.", /judge --help/],
-    [["--fix=yes"], '--fix takes no value, and got "yes".', /judge --help/],
+    [["--fix=yes"], '--fix takes no value, but got "yes".', /judge --help/],
     [["--fromat", "json"], "Unknown option --fromat.", /^Did you mean --format\?$/],
     [["--maxWarnings=3"], "Unknown option --maxWarnings.", /^Did you mean --max-warnings\?$/],
     [["--no-fix"], "Unknown option --no-fix.", /^Did you mean --fix\?$/],
@@ -102,15 +102,15 @@ describe("words are parsed by the command's table", () => {
     });
   });
 
-  test("operands too few and too many are refused", async () => {
+  test("rejects missing and extra operands", async () => {
     expect((await failure(() => parseCommandArgs(one, ["--fix"]))).message).toBe(
-      "ugoku judge needs <image>, and got none.",
+      "ugoku judge needs <image>, but got none.",
     );
     const spilled = await failure(() => parseCommandArgs(one, ["photo.jpg", "she", "turns"]));
-    expect(spilled.message).toBe('ugoku judge takes one image, and got "she" too.');
+    expect(spilled.message).toBe('ugoku judge takes one image, but got "she" too.');
     expect(spilled.hint).toContain("quotes");
     expect((await failure(() => parseCommandArgs(none, ["x"]))).message).toBe(
-      'ugoku judge takes no words, and got "x" too.',
+      'ugoku judge takes no words, but got "x" too.',
     );
     // Never guessed: under --force the next word would be written to.
     const owned = await failure(() => parseCommandArgs(one, ["photo.jpg", "--report", "r.html"]));
@@ -118,7 +118,7 @@ describe("words are parsed by the command's table", () => {
   });
 });
 
-test("JSON is wanted by the option, and by nothing behind --", () => {
+test("--json counts only before --", () => {
   expect(wantsJson(["animat", "--json"])).toBe(true);
   expect(wantsJson(["animate", "--", "--json"])).toBe(false);
 });

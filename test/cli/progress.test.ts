@@ -9,7 +9,7 @@ import { commandLine } from "./command-line.js";
 
 const { folder } = commandLine();
 
-describe("the bar leaves room for its words", () => {
+describe("barLine()", () => {
   test.each([
     [40, 6],
     [60, 26],
@@ -23,7 +23,7 @@ describe("the bar leaves room for its words", () => {
     expect(stripVTControlCharacters(barLine({ ...shown, progress: 100 }, columns)).length).toBeLessThan(columns);
   });
 
-  test("where there is none, the words are cut, and say that they are", () => {
+  test("truncates the text in a narrow terminal", () => {
     const line = stripVTControlCharacters(barLine({ progress: 9, etaMs: 60_000, status: "in_progress" }, 24));
     expect(line).toBe("█░░░░░   9 %  in progr…");
   });

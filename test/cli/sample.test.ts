@@ -9,7 +9,7 @@ import { commandLine } from "./command-line.js";
 const { folder, ugoku } = commandLine();
 const picture = readFileSync(resolve(import.meta.dirname, "../../examples/sample.jpg"));
 
-test("ugoku sample writes the demo's picture, and its path to standard output", async () => {
+test("ugoku sample writes the sample image, and its path to standard output", async () => {
   const { code, out, said } = await ugoku(["sample", "cafe.jpg"]);
   expect([code, out]).toEqual([0, "cafe.jpg\n"]);
   const { width, height, format } = await sharp(join(folder(), "cafe.jpg")).metadata();
@@ -17,7 +17,7 @@ test("ugoku sample writes the demo's picture, and its path to standard output", 
   expect(readFileSync(join(folder(), "cafe.jpg")).equals(picture)).toBe(true);
 });
 
-test("ugoku sample leaves a photo.jpg that is there, unless --force allows it", async () => {
+test("ugoku sample keeps an existing photo.jpg without --force", async () => {
   const before = statSync(join(folder(), "photo.jpg")).size;
   const refused = await ugoku(["sample"]);
   expect([refused.code, refused.said.includes("--force")]).toEqual([1, true]);
@@ -26,7 +26,7 @@ test("ugoku sample leaves a photo.jpg that is there, unless --force allows it", 
   expect(statSync(join(folder(), "photo.jpg")).size).toBe(picture.length);
 });
 
-test("ugoku sample says what is wrong with a place in its own words", async () => {
+test("ugoku sample rejects an invalid path", async () => {
   const missing = await ugoku(["sample", "missing/x.jpg"]);
   expect([missing.code, missing.out]).toEqual([1, ""]);
   expect(missing.said).toContain("does not exist");
@@ -36,6 +36,6 @@ test("ugoku sample says what is wrong with a place in its own words", async () =
   expect(missing.said + isFolder.said).not.toMatch(/download|clip/);
 });
 
-test("the picture that goes into the package stays small", () => {
+test("the packaged sample image stays small", () => {
   expect(picture.length).toBeLessThan(120_000);
 });

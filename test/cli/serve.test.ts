@@ -29,7 +29,7 @@ const has = (command: string, word: string) => {
 };
 const hasFfprobe = has("ffprobe", "-version");
 const hasCurl = has("curl", "--version");
-if (!hasFfprobe) console.warn("skipped: ffprobe is not installed, so that clips are judged by their first bytes");
+if (!hasFfprobe) console.warn("skipped: ffprobe is not installed, so that clips are checked by their first bytes");
 if (!hasCurl) console.warn("skipped: curl is not installed (test/cli/serve)");
 
 /** A clip of that size and length, by the eyes of ffprobe. */
@@ -45,7 +45,7 @@ function expectClip(bytes: Uint8Array, width: number, height: number): void {
 
 const tiny = { model: "preview", seconds: "1", size: "160x90" } as const;
 
-describe("ugoku serve speaks to", () => {
+describe("ugoku serve works with", () => {
   test("the openai package: create, retrieve, list, download, delete", async () => {
     await using server = await serveProcess();
     const openai = new OpenAI({ baseURL: server.baseURL, apiKey: "none" });
@@ -107,7 +107,7 @@ describe("ugoku serve speaks to", () => {
   });
 });
 
-describe("ugoku serve ends at once, with a rendering under way and a page open", () => {
+describe("ugoku serve stops immediately while rendering and with a page open", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -122,7 +122,7 @@ describe("ugoku serve ends at once, with a rendering under way and a page open",
     expect(await server.stop(signal)).toBe(code);
     // The two clips would take far longer.
     expect(Date.now() - asked).toBeLessThan(6_000);
-    expect(server.said()).toBe("Stopped. Nothing was left half-written.\n");
+    expect(server.said()).toBe("Stopped. No partial file was left.\n");
   });
 
   test("and its port is free again, also when it was killed", async () => {
@@ -140,13 +140,13 @@ describe("ugoku serve ends at once, with a rendering under way and a page open",
   });
 });
 
-describe("ugoku serve says", () => {
+describe("ugoku serve prints", () => {
   const create = async (baseURL: string, prompt: string) => {
     const response = await fetch(`${baseURL}/videos`, { method: "POST", body: await order({ prompt }) });
     return ((await response.json()) as { id: string }).id;
   };
 
-  test("what is asked and rendered, as lines for people and without prompts", async () => {
+  test("requests and renders as lines, without prompts", async () => {
     await using server = await serveProcess();
     const id = await create(server.baseURL, "A secret ball rolls.");
     await expect.poll(server.said, { timeout: 40_000 }).toMatch(new RegExp(`rendered +${id} `));
@@ -156,7 +156,7 @@ describe("ugoku serve says", () => {
     expect(server.said()).not.toContain("secret");
   });
 
-  test("why a request was refused, in a few words", async () => {
+  test("the reason for a rejected request", async () => {
     await using server = await serveProcess();
     await ask(server.port, "/v1/videos", { headers: { host: "evil.test" } });
     await ask(server.port, "/v1/videos", { method: "POST", headers: { origin: "http://evil.test" } });
@@ -166,7 +166,7 @@ describe("ugoku serve says", () => {
     expect(server.said()).not.toContain("evil");
   });
 
-  test("how long a clip was rendered, and apart from it how long it stood in line", async () => {
+  test("render time and queue time separately", async () => {
     await using server = await serveProcess();
     const long = await fetch(`${server.baseURL}/videos`, {
       method: "POST",
@@ -203,7 +203,7 @@ describe("ugoku serve says", () => {
     expect([server.said(), open.said()]).toEqual(["", ""]);
   });
 
-  test("who else can reach it, if not only this machine, also to those who want quiet", async () => {
+  test("a warning when other machines can reach it, even with --quiet", async () => {
     await using server = await serveProcess(["--host", "0.0.0.0", "--quiet"]);
     expect(server.said()).toMatch(/^warning .*every machine .* see and delete every job .*--api-key/s);
     const own = Object.values(networkInterfaces())
@@ -213,28 +213,28 @@ describe("ugoku serve says", () => {
       expect((await fetch(`http://${address}:${server.port}/v1/videos`)).status).toBe(200);
   });
 
-  test("what to do where the port is taken", async () => {
+  test("a port in use: names the next command", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as { port: number };
     const { code, said, out } = await ugoku(["serve", "--port", String(port)]);
     other.close();
     expect([code, out]).toEqual([2, ""]);
-    expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
+    expect(said).toContain(`Port ${port} of 127.0.0.1 is in use`);
     expect(said).toContain("--port 0");
   });
 });
 
-describe("ugoku serve refuses", () => {
+describe("ugoku serve rejects", () => {
   test.each([
     [["--prot", "1"], "Did you mean --port?"],
     [["--port", "65536"], "from 0 to 65535", "--port 8787; 0 takes a free one"],
-    [["--port", "abc"], 'from 0 to 65535, and got "abc"', "--port 8787; 0 takes a free one"],
-    [["--keep", "1.5"], "--keep takes a whole number from 1 to 1000", "the default is used: --keep 50"],
+    [["--port", "abc"], 'from 0 to 65535, but got "abc"', "--port 8787; 0 takes a free one"],
+    [["--keep", "1.5"], "--keep takes a whole number from 1 to 1000", "The default is --keep 50"],
     [["--host", "http://localhost"], "--host takes an address"],
-    [["--host", "192.0.2.1"], "192.0.2.1 is no address of this machine"],
+    [["--host", "192.0.2.1"], "192.0.2.1 is not an address of this machine"],
     [["--allow-host", "http://preview.test"], "--allow-host takes names"],
-    [["--api-key", "schlüssel"], "--api-key has characters"],
+    [["--api-key", "schlüssel"], "--api-key contains characters"],
     [["--max-jobs", "0"], "from 1 to 1000", "--max-jobs 20"],
     [["photo.jpg"], "takes no words"],
   ])("%j", async (words, text, hint = "") => {
@@ -247,7 +247,7 @@ describe("ugoku serve refuses", () => {
   });
 });
 
-test("ugoku serve is in the help", async () => {
+test("ugoku serve is listed in the help", async () => {
   expect((await ugoku(["--help"])).out).toMatch(/serve +Serve the Videos API/);
   expect((await ugoku(["serve", "--help"])).out).toContain("--port <number>");
 });

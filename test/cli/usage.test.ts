@@ -12,7 +12,7 @@ import { commandLine, photo } from "./command-line.js";
 const { folder, ugoku, files } = commandLine();
 const animate = ["animate", "photo.jpg", "-m", "preview", "-s", "160x90", "-d", "1"];
 
-describe("a prompt is the text that was given", () => {
+describe("--prompt is passed through unchanged", () => {
   test.each([
     [["-p", "- she turns"], "- she turns"],
     [["-p", "--foo"], "--foo"],
@@ -28,7 +28,7 @@ describe("a prompt is the text that was given", () => {
   });
 });
 
-test("a file whose name begins with a dash stands behind --", async () => {
+test("a file name that begins with a dash goes after --", async () => {
   writeFileSync(join(folder(), "-lead.jpg"), await photo());
   const words = ["plan", "-p", "The ball rolls.", "--json"];
   const { code, out } = await ugoku([...words, "--", "-lead.jpg"]);
@@ -39,13 +39,13 @@ test("a file whose name begins with a dash stands behind --", async () => {
   expect(JSON.parse(without.out).error.hint).toContain("-- -lead.jpg");
 });
 
-test("an output is called as it was asked for", async () => {
+test("--output keeps the given name", async () => {
   const { code } = await ugoku([...animate, "-p", "The ball rolls.", "-o", "0x10"]);
   expect(code).toBe(0);
   expect(files()).toEqual(["0x10", "photo.jpg"]);
 });
 
-describe("wrong usage ends with 2, writes nothing, and is said as JSON to those who asked for it", () => {
+describe("wrong usage exits with 2, writes nothing, and is JSON with --json", () => {
   const prompt = ["-p", "The ball rolls."];
   test.each([
     [[], "ugoku <command> [options]"],
@@ -97,16 +97,16 @@ describe("wrong usage ends with 2, writes nothing, and is said as JSON to those 
   });
 });
 
-test("what counts as wrong usage is what the page of errors says", () => {
+test("wrong usage covers the codes that docs/errors.md lists", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/errors.md"), "utf8");
-  const told = /refuses these codes:([^.]+)\./.exec(page)?.[1]?.match(/\w+_\w+/g);
+  const told = /with one of these codes:([^.]+)\./.exec(page)?.[1]?.match(/\w+_\w+/g);
   const made = errorCodes.filter((code) => isWrongUsage(new RequestError(code, "")));
   expect(made.length).toBeGreaterThan(3);
   expect(told?.toSorted()).toEqual(made.toSorted());
   expect(isWrongUsage(new Error("any"))).toBe(false);
 });
 
-describe("a wrong value without a hint of its own names the help of its command", () => {
+describe("an invalid value without its own hint points to the command's help", () => {
   test.each([
     [["batch", "m.jsonl", "--concurrency", "0"], "ugoku batch --help"],
     [["klingon"], "ugoku --help shows all commands."],
@@ -118,7 +118,7 @@ describe("a wrong value without a hint of its own names the help of its command"
 });
 
 describe("help", () => {
-  test("is a result, printed where results go", async () => {
+  test("goes to standard output", async () => {
     for (const words of [
       ["--help"],
       ["-h"],
@@ -132,7 +132,7 @@ describe("help", () => {
     }
   });
 
-  test("says what becomes of a name that is taken", async () => {
+  test("says how an existing name is handled", async () => {
     expect((await ugoku(["animate", "--help"])).out).toMatch(/--output <file>.*-2, -3/);
   });
 });

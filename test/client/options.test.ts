@@ -56,7 +56,7 @@ describe("an option that does not exist is refused, with the one that was meant"
         .fit("contain", { colour: "white" })
         .plan(),
     );
-    expect(error.hint).toBe("It takes background.");
+    expect(error.hint).toBe("Its options are background.");
   });
 });
 

@@ -98,7 +98,7 @@ describe("fields of the server's own", () => {
     const one = named(name);
     await using wire = await serveStrict(one.make());
     const error = await failure((await sentence(clientFor(one, wire))).extra(extra).submit());
-    expect(error).toMatchObject({ name: "RequestError", code: "option_invalid", hint: `Say it with ${call}.` });
+    expect(error).toMatchObject({ name: "RequestError", code: "option_invalid", hint: `Use ${call}.` });
     expect(wire.requests).toEqual([]);
   });
 

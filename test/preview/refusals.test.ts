@@ -105,10 +105,10 @@ describe("a picture that does not decode", { tags: ["slow"] }, () => {
 
 describe("options", () => {
   it.each([
-    [5, /takes an object of options, and got 5/],
-    [null, /takes an object of options, and got null/],
-    ["pan left", /takes an object of options, and got "pan left"/],
-    [[], /takes an object of options, and got an array/],
+    [5, /are 5, not an object/],
+    [null, /are null, not an object/],
+    ["pan left", /are "pan left", not an object/],
+    [[], /are an array of 0, not an object/],
     [{ foo: 1 }, /has no option "foo"/],
     [{ fps: 0 }, /fps is 0; .+ whole number from 1 to 60/],
     [{ fps: "30" }, /fps is "30"/],

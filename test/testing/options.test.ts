@@ -16,8 +16,8 @@ describe("createFakeVideosApi() refuses", () => {
       /"retryAfter"/,
       /mean retryAfterSeconds\?/,
     ],
-    [null, /got null/, /script/],
-    ["happy", /got "happy"/, /script/],
+    [null, /are null, not an object/, /script/],
+    ["happy", /are "happy", not an object/, /script/],
     [{ script: "hapy" }, /"hapy"/, /Did you mean "happy"\?/],
     [{ script: "quick" }, /"quick"/, /happy, slow, failing, moderation, stuck, flaky/],
     [{ script: 7 }, /script is 7/, /happy/],
@@ -117,7 +117,7 @@ describe("listen() refuses", () => {
     [{ port: 80.5 }, /port .* is 80.5/, /0 to 65535/],
     [{ port: null }, /port .* is null/, /0 to 65535/],
     [{ Ports: 8787 }, /no option "Ports"/, /Did you mean port\?/],
-    [8787, /got 8787/, /port/],
+    [8787, /are 8787, not an object/, /port/],
   ])("%j", async (options, message, hint) => {
     const error = await failure(Promise.resolve(create().listen(options as never)));
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });

@@ -418,8 +418,8 @@ describe("verifyWebhook() › invalid requests", () => {
 
   test.each<[string, object, string]>([
     ["an unknown option", { tolerence: 5 }, 'verifyWebhook() has no option "tolerence".'],
-    ["a tolerance that is none", { tolerance: -1 }, "tolerance is -1"],
-    ["a tolerance without end", { tolerance: Number.NaN }, "tolerance is NaN"],
+    ["a tolerance that is none", { tolerance: -1 }, "tolerance of verifyWebhook() is -1"],
+    ["a tolerance without end", { tolerance: Number.NaN }, "tolerance of verifyWebhook() is NaN"],
     ["a clock that is none", { now: new Date("x") }, "not a time"],
     ["a store without add()", { store: {} }, "without add()"],
     ["a client that is none", { ugoku: "x" }, "not a client"],

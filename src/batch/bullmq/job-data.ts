@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isAbsolute, posix, resolve, sep } from "node:path";
 import type { FitMode } from "../../image/fit.js";
 import { describeValue, isUgokuError, RequestError } from "../../utils/errors.js";
+import { isRecord } from "../../utils/guards.js";
 import type { BatchItem } from "../item.js";
 import { unknownField } from "../manifest.js";
 import { checkOutputName } from "../output-paths.js";
@@ -32,8 +33,7 @@ const where = "A queue's data is JSON that any worker can read.";
 
 /** The task of an item. Errors say what is wrong, without the place. */
 export async function taskOf(item: QueueItem): Promise<VideoTask> {
-  if (typeof item !== "object" || item === null || Array.isArray(item))
-    throw invalid(`is ${describeValue(item)}, not an object`, "An item is { image, prompt, … }.");
+  if (!isRecord(item)) throw invalid(`is ${describeValue(item)}, not an object`, "An item is { image, prompt, … }.");
   for (const name of Object.keys(item)) for (const fault of unknownField(name, "field")) throw invalid(fault);
   const { prompt, duration, size, model, fit, key } = item;
   const image = imageOf(item.image);

@@ -5,6 +5,7 @@ import { maxImageBytes } from "../../image/limits.js";
 import { imageTooLarge } from "../../image/read-stream.js";
 import { untilAborted } from "../../utils/abort.js";
 import { describeValue, ImageError } from "../../utils/errors.js";
+import { codeOnly, text } from "../../utils/message.js";
 import type { ReadImageFile } from "../platform.js";
 
 /**
@@ -69,7 +70,9 @@ function checkFile<S extends FileStats>(path: string, stats: S): S {
   if (!stats.isFile()) {
     const kind = stats.isDirectory() ? "a folder" : "a pipe, a socket or a device";
     throw new ImageError("image_not_a_file", `${resolve(path)} is ${kind}, not a file.`, {
-      hint: stats.isDirectory() ? "Pass the path of an image in it." : "Pass fs.createReadStream() of it.",
+      hint: stats.isDirectory()
+        ? "Pass the path of an image in it."
+        : text`${codeOnly("Pass fs.createReadStream() of it.")}`,
     });
   }
   if (stats.size === 0)

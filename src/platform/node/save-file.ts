@@ -3,6 +3,7 @@ import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:f
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
 import { DownloadError, UgokuError } from "../../utils/errors.js";
+import { codeOnly, text } from "../../utils/message.js";
 import type { Platform } from "../platform.js";
 
 /**
@@ -133,9 +134,12 @@ const reasons: Readonly<Record<string, string>> = {
 function notWritable(target: string, cause: unknown): DownloadError {
   const code = errnoCode(cause);
   const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  const message = `${target} cannot be written: ${reason}${code ? ` (${code})` : ""}.`;
-  return new DownloadError("output_not_writable", message, {
-    hint: "No partial file is left. Choose another path, or make room, and call saveTo() again: the clip is not lost.",
-    cause,
-  });
+  return new DownloadError(
+    "output_not_writable",
+    `${target} cannot be written: ${reason}${code ? ` (${code})` : ""}.`,
+    {
+      hint: text`No partial file was left. Choose another folder, or free some space. ${codeOnly("Then call saveTo() again: the clip itself is not lost.")}`,
+      cause,
+    },
+  );
 }

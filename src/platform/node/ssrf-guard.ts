@@ -7,6 +7,7 @@
  */
 import { BlockList, isIP } from "node:net";
 import { blocked } from "../../image/guarded-fetch.js";
+import { codeOnly, text } from "../../utils/message.js";
 
 type Range = readonly [label: string, ...subnets: readonly string[]];
 
@@ -118,6 +119,6 @@ export function blockedAddress(hostname: string, port: number, address: string, 
   const entry = `${hostname}:${port}`;
   return blocked(
     `The image's URL was not fetched: ${problem}.`,
-    `If you trust that host, allow it: createUgoku({ allowPrivateHosts: [${JSON.stringify(entry)}] }).`,
+    text`${codeOnly(`If you trust that host, allow it: createUgoku({ allowPrivateHosts: [${JSON.stringify(entry)}] }).`)}`,
   );
 }
