@@ -55,14 +55,14 @@ async function run(program, count) {
   return { result, seen };
 }
 
-function row(name, count, { elapsedMs, cpuMs, peak, kept }, { create, look, list, content }) {
+function row(name, count, { elapsedMs, cpuMs, peak, kept }, { create, poll, list, content }) {
   return [
     name,
     (elapsedMs / 1000).toFixed(1),
     (count / (elapsedMs / 1000)).toFixed(0),
     (cpuMs / count).toFixed(2),
-    ((create + look + list + content) / count).toFixed(2),
-    `${create} / ${look} / ${list} / ${content}`,
+    ((create + poll + list + content) / count).toFixed(2),
+    `${create} / ${poll} / ${list} / ${content}`,
     (peak / 1e6).toFixed(0),
     (kept / 1e6).toFixed(1),
   ];
@@ -99,7 +99,7 @@ console.log(
       "jobs a second",
       "CPU ms an image",
       "requests an image",
-      "creates / looks / lists / downloads",
+      "creates / polls / lists / downloads",
       "peak RSS above the start, MB",
       "kept at the end, MB",
     ],

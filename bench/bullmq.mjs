@@ -22,7 +22,7 @@ for (const jobs of values.jobs.split(",").map(Number)) {
   });
   if (counts.completed !== jobs || clips.whole !== jobs || seen.twice.length > 0) process.exitCode = 1;
   const [empty, queued, done] = memory;
-  const requests = ["create", "look", "list", "content"].map((kind) => seen.counts[kind] / jobs);
+  const requests = ["create", "poll", "list", "content"].map((kind) => seen.counts[kind] / jobs);
   rows.push([
     jobs,
     seconds.toFixed(1),
@@ -40,7 +40,7 @@ const heads = [
   "s",
   "jobs/s",
   "requests a job",
-  "of these looks",
+  "of these polls",
   "Redis bytes a job, waiting",
   "done",
   "of these the ledger's",

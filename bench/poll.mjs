@@ -58,7 +58,7 @@ const shapes = {
   none: () => () => 0,
 };
 
-/** Each makes a function for one job: (milliseconds since the create, number of the look) → milliseconds to wait. */
+/** Each makes a function for one job: (milliseconds since the create, number of the poll) → milliseconds to wait. */
 const every = (milliseconds) => () => () => milliseconds;
 const others = {
   "fixed 0.5 s": every(500),
@@ -69,9 +69,9 @@ const others = {
   "fixed 10 s": every(10_000),
   "AWS waiter, 2 to 120 s": (random) => {
     const doubling = Math.log2(120 / 2) + 1;
-    return (_, look) => (look > doubling ? 120_000 : 2_000 + random() * (Math.min(2 ** look, 120) - 2) * 1_000);
+    return (_, poll) => (poll > doubling ? 120_000 : 2_000 + random() * (Math.min(2 ** poll, 120) - 2) * 1_000);
   },
-  "Google LRO, 5 s x 1.5 to 45 s": () => (_, look) => Math.min(45_000, 5_000 * 1.5 ** (look - 1)),
+  "Google LRO, 5 s x 1.5 to 45 s": () => (_, poll) => Math.min(45_000, 5_000 * 1.5 ** (poll - 1)),
   "5 % of the job's age, 1 to 15 s": () => (age) => Math.min(15_000, Math.max(1_000, 0.05 * age)),
 };
 
@@ -99,15 +99,15 @@ function ours(schedule, durations) {
 function watch(watcher, duration, progressAt) {
   let now = 0;
   watcher.see("queued", now);
-  for (let look = 1; ; look++) {
-    const seen = now + watcher.wait(now, look) + roundTrip / 2;
+  for (let poll = 1; ; poll++) {
+    const seen = now + watcher.wait(now, poll) + roundTrip / 2;
     now = seen + roundTrip / 2;
     if (seen >= duration) {
       watcher.see("completed", now);
-      return { lag: now - duration, requests: look };
+      return { lag: now - duration, requests: poll };
     }
     watcher.see(progressAt(seen / duration), now);
-    if (look > 100_000) throw new Error("a job is watched for ever");
+    if (poll > 100_000) throw new Error("a job is watched for ever");
   }
 }
 

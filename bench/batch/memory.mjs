@@ -7,14 +7,14 @@ export function watchMemory() {
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
   let peak = before.rss;
-  const look = () => {
+  const sample = () => {
     peak = Math.max(peak, process.memoryUsage.rss());
   };
-  const watch = setInterval(look, 20);
+  const watch = setInterval(sample, 20);
   return {
     stop() {
       clearInterval(watch);
-      look();
+      sample();
       const { user, system } = process.cpuUsage(cpuBefore);
       const elapsedMs = performance.now() - startedAt;
       globalThis.gc();

@@ -17,7 +17,7 @@ const jobs = [];
 const byId = new Map();
 const billed = new Map();
 const keys = new Map();
-const counts = { create: 0, refused: 0, look: 0, list: 0, content: 0, other: 0 };
+const counts = { create: 0, refused: 0, poll: 0, list: 0, content: 0, other: 0 };
 
 const later = (milliseconds, work) => (milliseconds > 0 ? setTimeout(work, milliseconds) : work());
 
@@ -113,7 +113,7 @@ const server = createServer((request, response) => {
       response.writeHead(200, { "content-type": "video/mp4", "content-length": clipBytes, etag: `"${job.id}"` });
       return response.end(clipOf(job.photo));
     }
-    counts.look += 1;
+    counts.poll += 1;
     json(response, 200, show(job), { "openai-poll-after-ms": "100" });
   });
 });

@@ -54,7 +54,7 @@ async function makePhotos(folder, count) {
     await writeFile(join(folder, `${photo}.png`), Buffer.concat([picture, Buffer.from(`photo-${photo}-end`)]));
 }
 
-async function lookAtClips(folder) {
+async function inspectClips(folder) {
   // What a killed download leaves begins with a dot, and is no clip.
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".mp4"));
   const wrong = [];
@@ -142,7 +142,7 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
       ledgerBytes: await redis.ledgerMemory(),
       reasons: [...new Set(failed.map((job) => job.failedReason))],
       seen: await server.report(),
-      clips: await lookAtClips(outDir),
+      clips: await inspectClips(outDir),
     };
     await videos.close();
     return result;

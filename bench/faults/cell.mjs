@@ -80,7 +80,7 @@ async function play() {
     notes,
     held,
     uncaught,
-    file: lookAtFile(),
+    file: inspectFile(),
     beside: readdirSync(folder).filter((name) => name !== "clip.mp4").length,
   };
 }
@@ -116,7 +116,7 @@ function safeJson(value) {
 }
 
 /** What lies under the final name. */
-function lookAtFile() {
+function inspectFile() {
   if (!existsSync(file)) return { state: "nothing" };
   const bytes = readFileSync(file);
   if (bytes.equals(clip)) return { state: "whole" };

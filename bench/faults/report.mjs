@@ -30,9 +30,9 @@ const isReconciled = (cell) => isClip(cell) && cell.notes.includes("uncertain");
 const canHaveClip = ({ never, endsBadly, errorAsContent }) => !never && !endsBadly && !errorAsContent;
 
 /** Whether the client came as far as to meet the fault: a cell that never did proves nothing. */
-function wasPlayed({ facts }, { create, look, words, content, file }) {
+function wasPlayed({ facts }, { create, poll, words, content, file }) {
   if (create && facts.createRequests === 0) return false;
-  if ((look || words) && facts.looks === 0) return false;
+  if ((poll || words) && facts.polls === 0) return false;
   return !((content || file) && facts.contents === 0);
 }
 

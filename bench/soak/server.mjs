@@ -13,16 +13,16 @@ const mostOnAPage = 100;
 const clipLength = 64 * 1024;
 
 const faults = {
-  create: ["429", "reset before reading", "reset, taken", "500, taken", "truncated, taken"],
-  look: ["500", "429", "reset", "html", "404"],
+  create: ["429", "reset before reading", "reset, accepted", "500, accepted", "truncated, accepted"],
+  poll: ["500", "429", "reset", "html", "404"],
   list: ["500", "reset"],
   content: ["cut", "cut, ignores Range", "500"],
 };
 
 const jobs = new Map();
 const ignoresRange = new Set();
-const counts = { create: 0, look: 0, list: 0, content: 0 };
-const faulty = { create: 0, look: 0, list: 0, content: 0 };
+const counts = { create: 0, poll: 0, list: 0, content: 0 };
+const faulty = { create: 0, poll: 0, list: 0, content: 0 };
 const seen = { resumed: 0, startedOver: 0, rateLimited: 0, connections: 0 };
 
 function faultOf(kind) {
@@ -62,9 +62,9 @@ function show(job) {
     prompt: job.prompt,
     size: "720x1280",
     seconds: "4",
-    created_at: Math.floor(job.takenAt / 1000),
+    created_at: Math.floor(job.acceptedAt / 1000),
     status: done ? "completed" : "in_progress",
-    progress: done ? 100 : Math.floor((99 * (Date.now() - job.takenAt)) / (job.endsAt - job.takenAt)),
+    progress: done ? 100 : Math.floor((99 * (Date.now() - job.acceptedAt)) / (job.endsAt - job.acceptedAt)),
   };
 }
 
@@ -72,7 +72,7 @@ function take(request, body) {
   const prompt = /name="prompt"\r\n\r\n([^\r]*)\r\n/.exec(body.toString("latin1"))?.[1] ?? "";
   const now = Date.now();
   const id = `video_${randomBytes(9).toString("hex")}`;
-  const job = { id, key: request.headers["idempotency-key"], prompt, takenAt: now, endsAt: now + jobTakes() };
+  const job = { id, key: request.headers["idempotency-key"], prompt, acceptedAt: now, endsAt: now + jobTakes() };
   jobs.set(id, job);
   return job;
 }
@@ -85,8 +85,8 @@ async function create(request, response, fault) {
     return json(response, 429, { error: { message: "too many" } });
   }
   const job = take(request, body);
-  if (fault === "reset, taken") return request.socket.resetAndDestroy();
-  if (fault === "500, taken") return json(response, 500, { error: { message: "the answer was lost" } });
+  if (fault === "reset, accepted") return request.socket.resetAndDestroy();
+  if (fault === "500, accepted") return json(response, 500, { error: { message: "the answer was lost" } });
   const text = JSON.stringify(show(job));
   response.writeHead(200, { "content-type": "application/json", "openai-poll-after-ms": String(pollAfter) });
   return response.end(fault === undefined ? text : text.slice(0, 30));
@@ -100,7 +100,7 @@ function fail(request, response, fault) {
 }
 
 function list(query, response) {
-  const all = [...jobs.values()].filter(({ takenAt }) => takenAt + listLag <= Date.now()).reverse();
+  const all = [...jobs.values()].filter(({ acceptedAt }) => acceptedAt + listLag <= Date.now()).reverse();
   const after = query.get("after");
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
   const data = all.slice(from, from + Math.min(mostOnAPage, Number(query.get("limit") ?? 20))).map(show);
@@ -140,7 +140,7 @@ async function answer(request, response) {
   if (request.method === "POST") return create(request, response, faultOf("create"));
   const [, id, isContent] = /^\/v1\/videos\/([^/]+)(\/content)?$/.exec(pathname) ?? [];
   if (isContent) return content(request, response, id, faultOf("content"));
-  const fault = faultOf(id ? "look" : "list");
+  const fault = faultOf(id ? "poll" : "list");
   if (fault) return fail(request, response, fault);
   if (!id) return list(searchParams, response);
   const job = jobs.get(id);
