@@ -1,4 +1,4 @@
-// node bench/bullmq.mjs: what a video costs in time, requests and Redis' memory, with two workers and without kills.
+// node bench/bullmq.mjs: time, requests and Redis memory for each video, with two workers and without kills.
 // --jobs 1000 --concurrency 20 --jobMs 2000
 import { parseArgs } from "node:util";
 import { killRun } from "./bullmq/kill-run.mjs";

@@ -38,7 +38,7 @@ function verdict(compare, markdown, tables) {
   return `**Where a peer is ahead:**\n\n${ahead.map(sentence).join("\n")}`;
 }
 
-/** The sections where a peer is ahead, for the top of the page. */
+/** The sections with a peer ahead, for the top of the page. */
 function summary() {
   const behind = benches.filter(({ id, compare, tables }) => {
     const result = resultOf(id);

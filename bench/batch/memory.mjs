@@ -1,6 +1,6 @@
-// Time, processor and memory of what this process does from now on. Needs --expose-gc.
+// Measures time, CPU and memory of this process from now on. Needs --expose-gc.
 
-/** Starts; `stop()` gives the milliseconds, the highest RSS, and what is still in use once the garbage is gone, in bytes. */
+/** Starts; `stop()` returns the milliseconds, the peak RSS, and the bytes in use after garbage collection. */
 export function watchMemory() {
   globalThis.gc();
   const before = process.memoryUsage();

@@ -1,13 +1,13 @@
-// What goes wrong, as data. Each row is played to each client by a server of its own.
+// The faults, as data. Each row runs against each client, with its own server.
 //
-// `create`, `poll` and `content` list what happens to the first, second… request of that kind; what is not listed goes
-// well. `accepted: true` means that the server starts the job, and so bills it, before its answer goes wrong.
+// `create`, `poll` and `content` list the faults of the first, second… request of that kind; other requests succeed.
+// `accepted: true`: the server starts and bills the job before its response fails.
 
 const accepted = true;
 const error500 = { status: 500 };
 const html502 = { status: 502, html: true };
 
-/** Milliseconds after which a client that still waits is stopped. */
+/** Milliseconds after which a client is stopped. */
 export const usualCap = 90_000;
 
 export const scenarios = [

@@ -1,16 +1,16 @@
-// The fault server: real sockets, one server a cell, so that what one client leaves behind cannot disturb another.
+// The fault server: real sockets, one server for each cell, so that clients cannot affect each other.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clip } from "./media.mjs";
 
-/** Looks that are answered well before a job is done. */
+/** The successful poll at which a job is done. */
 const doneAtPoll = 3;
 
-/** A port below those that outgoing connections get, so that it is free again after an outage. */
+/** A port below the ephemeral range, so that it is free again after an outage. */
 const anyPort = () => 15_000 + Math.floor(Math.random() * 15_000);
 
-/** Plays `scenario` in the words of `vendor`. `facts` says what the server saw. */
+/** Runs `scenario` with the protocol of `vendor`. `facts` counts the requests. */
 export async function startFaultServer(scenario, vendor) {
   const facts = { requests: 0, createRequests: 0, keys: [], jobs: [], polls: 0, contents: 0, cancels: 0 };
   const held = new Set();
@@ -31,7 +31,7 @@ export async function startFaultServer(scenario, vendor) {
     return job;
   }
 
-  /** The word for a poll that is answered well. */
+  /** The status word of a successful poll. */
   function nextWord(job) {
     job.good += 1;
     const special = scenario.words?.[job.good - 1];
@@ -121,7 +121,7 @@ export async function startFaultServer(scenario, vendor) {
 
   const server = createServer((request, response) => {
     facts.requests += 1;
-    // A client that hangs up in the middle is part of the play.
+    // A client may close the connection.
     request.on("error", () => {});
     answer(request, response).catch(() => request.socket.destroy());
   });
@@ -143,7 +143,7 @@ export async function startFaultServer(scenario, vendor) {
   async function outage(milliseconds) {
     const { port } = server.address();
     server.close();
-    // What was said already may still arrive.
+    // Sent bytes may still arrive.
     await sleep(50);
     server.closeAllConnections();
     await sleep(milliseconds - 50);
@@ -180,7 +180,7 @@ async function readAll(request) {
   return Buffer.concat(chunks);
 }
 
-/** The prompt of a create, of whichever shape. */
+/** The prompt of a create request of any vendor. */
 function promptOf(body) {
   const text = body.toString("latin1");
   const part =

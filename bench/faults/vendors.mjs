@@ -1,7 +1,7 @@
 // The protocol of each client's own server: the kind of each request, and the responses.
-// The faults and the life of a job are the same for all of them, and are in server.mjs.
+// Faults and job states are the same for all vendors: see server.mjs.
 
-/** What a request is: `create`, `poll`, `result`, `content`, `list`, `cancel`, or `undefined`. */
+/** The kind of a request: `create`, `poll`, `result`, `content`, `list`, `cancel`, or `undefined`. */
 const first = (rules, method, path) => rules.find(([verb, pattern]) => verb === method && pattern.test(path))?.[2];
 
 const asVideo = (job, status) => ({
@@ -86,7 +86,7 @@ export const vendors = {
     error: (message) => ({ detail: message }),
   },
 
-  /** The AI SDK's fal provider asks for the result until it is there, and knows no status words. */
+  /** The AI SDK's fal provider polls the result itself, and has no status words. */
   falResult: {
     kind: (method, path) =>
       first(

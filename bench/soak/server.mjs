@@ -1,15 +1,15 @@
-// The server of the soak, in a process of its own: real sockets, and each 20th request of a kind fails, each time in
-// another way. Says its port when it listens, and what it saw when it is asked.
+// The server of the soak test, in its own process: real sockets; every 20th request of a kind fails, with alternating faults.
+// Sends its port to the parent, and its counts on request.
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 
-/** One request in so many fails. */
+/** One of this many requests fails. */
 const oneIn = 20;
-/** Milliseconds that a job takes; that the list lags; that a client is asked to wait. */
+/** Milliseconds: the duration of a job, the lag of the list, the requested wait of the client. */
 const jobTakes = () => 1_000 + Math.random() * 2_000;
 const listLag = 1_000;
 const pollAfter = 400;
-const mostOnAPage = 100;
+const maxPageSize = 100;
 const clipLength = 64 * 1024;
 
 const faults = {
@@ -42,7 +42,7 @@ function json(response, status, value, headers = {}) {
   response.end(text);
 }
 
-/** An MP4 by its first and last boxes, with what it was asked for inside: a clip of another job is found out. */
+/** The first and last boxes of an MP4, with a hash of the prompt, so that the clip of another job is detected. */
 function clipOf(prompt) {
   const bytes = Buffer.alloc(clipLength, 1);
   bytes.writeUInt32BE(24, 0);
@@ -103,7 +103,7 @@ function list(query, response) {
   const all = [...jobs.values()].filter(({ acceptedAt }) => acceptedAt + listLag <= Date.now()).reverse();
   const after = query.get("after");
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  const data = all.slice(from, from + Math.min(mostOnAPage, Number(query.get("limit") ?? 20))).map(show);
+  const data = all.slice(from, from + Math.min(maxPageSize, Number(query.get("limit") ?? 20))).map(show);
   const rest = { has_more: from + data.length < all.length, first_id: data[0]?.id, last_id: data.at(-1)?.id };
   json(response, 200, { object: "list", data, ...rest }, { "openai-poll-after-ms": String(pollAfter) });
 }
@@ -125,7 +125,7 @@ function content(request, response, id, fault) {
   }
   response.writeHead(200, { ...headers, "content-length": clip.length });
   if (!fault) return response.end(clip);
-  // The first half has left before the connection breaks.
+  // The first half is sent before the connection breaks.
   return response.write(clip.subarray(0, clip.length >> 1), () => setTimeout(() => request.socket.destroy(), 50));
 }
 
@@ -148,7 +148,7 @@ async function answer(request, response) {
   return json(response, 200, show(job), { "openai-poll-after-ms": String(pollAfter) });
 }
 
-/** What was created more than once. */
+/** The number of jobs with the same value. */
 function twice(by) {
   const values = [...jobs.values()].map((job) => job[by]);
   return values.length - new Set(values).size;
