@@ -1,95 +1,95 @@
 /**
- * What may go wrong on the way to a server and back, as plain data.
+ * Faults that the fake can inject, as plain data.
  *
  * @module
  */
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
-import { checkShapes, optionError, type Shape, type Shapes } from "./validate-options.js";
+import { checkOptions, type OptionRule, type OptionRules, optionError } from "./validate-options.js";
 
-/** A request of the Videos API. */
+/** An operation of the Videos API. */
 export type Operation = "create" | "retrieve" | "list" | "delete" | "content";
 
 /**
- * Which of the requests that a fault concerns it befalls: the first, unless this says otherwise.
+ * Which requests of an operation a fault applies to. Default: the first.
  *
- * All requests of that operation count, also those that another fault befell.
+ * All requests of the operation count, including those with another fault.
  */
 export interface FaultTiming {
-  /** From which request on, counted from 1. Default 1. */
+  /** The first request that the fault applies to, counted from 1. Default 1. */
   readonly nth?: number | undefined;
-  /** How many of them; `Infinity` for all. Default 1, or all where there is a `probability` or a `lagMs`. */
+  /** How many requests; `Infinity` for all. Default 1, or all if there is a `probability` or a `lagMs`. */
   readonly times?: number | undefined;
-  /** By what chance, 0 to 1. What is drawn follows from the fake's `seed`. Default: certainly. */
+  /** The probability, 0 to 1, drawn with the fake's `seed`. Default 1. */
   readonly probability?: number | undefined;
 }
 
-/** What a fault of the connection or of the server concerns. */
+/** A fault of the connection or of the server. */
 export interface RequestFault extends FaultTiming {
   readonly on: Operation | "any";
 }
 
-/** There is no answer: nobody listens, or the connection breaks before or after the server did what was asked. */
+/** No response: the connection is refused, or is reset before or after the server accepted the request. */
 export interface ConnectionFault extends RequestFault {
   readonly kind: "refuse" | "reset-before-acceptance" | "reset-after-acceptance";
 }
 
-/** The server, or what stands before it, says that it cannot. */
+/** An error status from the server or a proxy. */
 export interface StatusFault extends RequestFault {
   readonly kind: "status";
   /** 400 to 599. */
   readonly status: number;
   /** Whole seconds for the header `Retry-After`. */
   readonly retryAfterSeconds?: number | undefined;
-  /** Whether what was asked is done all the same. Default: it is not. */
+  /** Whether the server still executes the request. Default: false. */
   readonly accepted?: boolean | undefined;
 }
 
-/** A proxy's page, with status 200. */
+/** An HTML page from a proxy, with status 200. */
 export interface HtmlFault extends RequestFault {
   readonly kind: "html";
-  /** Whether what was asked is done all the same. Default: it is not. */
+  /** Whether the server still executes the request. Default: false. */
   readonly accepted?: boolean | undefined;
 }
 
-/** The answer, JSON or MP4, ends in the middle. What was asked is done. */
+/** The response body (JSON or MP4) is cut off. The server executes the request. */
 export interface TruncatedFault extends RequestFault {
   readonly kind: "truncated";
   /** How many bytes arrive. Default: half. */
   readonly bytes?: number | undefined;
-  /** Whether it ends as if it were whole, with no length told before. Default: the connection breaks. */
+  /** Whether the body ends normally, without a `Content-Length`. Default: the connection breaks. */
   readonly quietly?: boolean | undefined;
 }
 
-/** The answer takes its time. Other faults may befall the same request. */
+/** A delayed response. Can be combined with other faults of the same request. */
 export interface SlowFault extends RequestFault {
   readonly kind: "slow";
   /** Milliseconds, by the fake's clock if it can sleep. */
   readonly ms: number;
 }
 
-/** There is no answer, and no end of the connection either, until the client gives up or the fake is closed. */
+/** No response while the connection stays open, until the client aborts or the fake is closed. */
 export interface HangFault extends RequestFault {
   readonly kind: "hang";
-  /** Whether what was asked is done all the same. Default: it is not. */
+  /** Whether the server still executes the request. Default: false. */
   readonly accepted?: boolean | undefined;
 }
 
-/** Jobs are not in the list at once. Other faults may befall the same request. */
+/** New jobs appear late in the list. Can be combined with other faults of the same request. */
 export interface LaggingListFault extends FaultTiming {
   readonly on: "list";
   readonly kind: "lagging-list";
-  /** Milliseconds from the create until the list shows the job, by the fake's clock. */
+  /** Milliseconds from the create request until the list shows the job, by the fake's clock. */
   readonly lagMs: number;
 }
 
-/** A webhook that is sent twice, signed by a stranger, or never sent. */
+/** A webhook that is sent twice, signed with another secret, or never sent. */
 export interface WebhookFault extends FaultTiming {
   readonly on: "webhook";
   readonly kind: "duplicate" | "wrong-signature" | "lost";
 }
 
-/** A webhook that comes late. */
+/** A webhook that is sent late. */
 export interface LateWebhookFault extends FaultTiming {
   readonly on: "webhook";
   readonly kind: "late";
@@ -97,7 +97,7 @@ export interface LateWebhookFault extends FaultTiming {
   readonly ms: number;
 }
 
-/** Something that goes wrong: on which request, when, and what. */
+/** A fault: the operation it applies to, when, and what happens. */
 export type Fault =
   | ConnectionFault
   | StatusFault
@@ -109,32 +109,32 @@ export type Fault =
   | WebhookFault
   | LateWebhookFault;
 
-/** The name of what goes wrong. */
+/** The kinds of faults. */
 export type FaultKind = Fault["kind"];
 
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 1;
 const isTime = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
 const flag = { fits: (value: unknown) => typeof value === "boolean", expected: "true or false" };
-const neededTime: Shape = { fits: isTime, expected: "milliseconds, 0 or more", isNeeded: true };
+const requiredTime: OptionRule = { fits: isTime, expected: "milliseconds, 0 or more", required: true };
 
-const timing: Shapes<FaultTiming> = {
-  nth: { fits: isCount, expected: "which request it is, 1 or more" },
+const timing: OptionRules<FaultTiming> = {
+  nth: { fits: isCount, expected: "the number of the request, 1 or more" },
   times: {
     fits: (value) => isCount(value) || value === Number.POSITIVE_INFINITY,
-    expected: "how many requests, 1 or more; Infinity for all",
+    expected: "a number of requests, 1 or more; Infinity for all",
   },
   probability: {
     fits: (value) => typeof value === "number" && value >= 0 && value <= 1,
-    expected: "a chance from 0 to 1",
+    expected: "a number from 0 to 1",
   },
 };
 
 const requests = ["create", "retrieve", "list", "delete", "content", "any"];
 
-/** What a kind may befall, and what it takes. */
+/** The operations that a kind applies to, and its own fields. */
 interface KindRule {
   readonly on: readonly string[];
-  readonly takes?: Readonly<Record<string, Shape>>;
+  readonly fields?: Readonly<Record<string, OptionRule>>;
 }
 
 const kinds: Readonly<Record<FaultKind, KindRule>> = {
@@ -143,11 +143,11 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
   "reset-after-acceptance": { on: requests },
   status: {
     on: requests,
-    takes: {
+    fields: {
       status: {
         fits: (value) => Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599,
         expected: "a status from 400 to 599",
-        isNeeded: true,
+        required: true,
       },
       retryAfterSeconds: {
         fits: (value) => Number.isInteger(value) && Number(value) >= 0,
@@ -156,24 +156,24 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
       accepted: flag,
     },
   },
-  html: { on: requests, takes: { accepted: flag } },
+  html: { on: requests, fields: { accepted: flag } },
   truncated: {
     on: requests,
-    takes: {
+    fields: {
       bytes: { fits: (value) => value === 0 || isCount(value), expected: "a number of bytes, 0 or more" },
       quietly: flag,
     },
   },
-  slow: { on: requests, takes: { ms: neededTime } },
-  hang: { on: requests, takes: { accepted: flag } },
-  "lagging-list": { on: ["list"], takes: { lagMs: neededTime } },
+  slow: { on: requests, fields: { ms: requiredTime } },
+  hang: { on: requests, fields: { accepted: flag } },
+  "lagging-list": { on: ["list"], fields: { lagMs: requiredTime } },
   duplicate: { on: ["webhook"] },
   "wrong-signature": { on: ["webhook"] },
   lost: { on: ["webhook"] },
-  late: { on: ["webhook"], takes: { ms: neededTime } },
+  late: { on: ["webhook"], fields: { ms: requiredTime } },
 };
 
-/** Refuses faults that would never befall anything, or not as they were meant. */
+/** Rejects invalid faults, including those that could never apply. */
 export function checkFaults(faults: unknown, hasWebhook: boolean): void {
   if (!Array.isArray(faults))
     throw optionError(
@@ -184,7 +184,7 @@ export function checkFaults(faults: unknown, hasWebhook: boolean): void {
     checkFault(fault, `faults[${index}]`);
     if (!hasWebhook && (fault as Fault).on === "webhook")
       throw optionError(
-        `faults[${index}] befalls webhooks, and createFakeVideosApi() was given none to send.`,
+        `faults[${index}] applies to webhooks, but createFakeVideosApi() has no webhook to send.`,
         'Pass webhook: { url: "http://localhost:3000/webhooks", secret: "whsec_…" } too.',
       );
   });
@@ -198,15 +198,15 @@ function checkFault(fault: unknown, name: string): void {
     );
   const { kind, on } = fault as Readonly<Record<string, unknown>>;
   if (typeof kind !== "string" || !Object.hasOwn(kinds, kind))
-    throw optionError(`The kind of ${name} is ${describeValue(kind)}.`, oneOf(kind, Object.keys(kinds)));
+    throw optionError(`The kind of ${name} is ${describeValue(kind)}.`, suggestOneOf(kind, Object.keys(kinds)));
   const rule = kinds[kind as FaultKind];
   if (typeof on !== "string" || !rule.on.includes(on))
-    throw optionError(`The on of ${name}, of kind "${kind}", is ${describeValue(on)}.`, oneOf(on, rule.on));
+    throw optionError(`The on of ${name}, of kind "${kind}", is ${describeValue(on)}.`, suggestOneOf(on, rule.on));
   const known = { fits: () => true, expected: "" };
-  checkShapes(name, fault, { on: known, kind: known, ...timing, ...rule.takes } as Shapes<object>);
+  checkOptions(name, fault, { on: known, kind: known, ...timing, ...rule.fields } as OptionRules<object>);
 }
 
-function oneOf(given: unknown, names: readonly string[]): string {
-  const meant = typeof given === "string" ? closestMatch(given, names) : undefined;
-  return meant ? `Did you mean "${meant}"?` : `Use ${names.length > 1 ? "one of " : ""}${names.join(", ")}.`;
+function suggestOneOf(given: unknown, names: readonly string[]): string {
+  const match = typeof given === "string" ? closestMatch(given, names) : undefined;
+  return match ? `Did you mean "${match}"?` : `Use ${names.length > 1 ? "one of " : ""}${names.join(", ")}.`;
 }

@@ -9,7 +9,7 @@ import OpenAI, { toFile } from "openai";
 import { describe, expect, test, vi } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { cleanEnvironment } from "../helpers/environment.js";
-import { ask, order, serveProcess } from "../serve/helpers.js";
+import { ask, createForm, serveProcess } from "../serve/helpers.js";
 import { commandLine, photo } from "./command-line.js";
 
 cleanEnvironment();
@@ -112,8 +112,8 @@ describe("ugoku serve ends at once, with a rendering under way and a page open",
   ] as const)("%s: %d", async (signal, code) => {
     await using server = await serveProcess(["--quiet"]);
     const long = { size: "1280x720", seconds: "20" };
-    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
-    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
+    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await createForm(long) });
+    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await createForm(long) });
     const statuses = async () => (await (await fetch(`${server.baseURL}/videos`)).text()).includes("in_progress");
     await expect.poll(statuses, { timeout: 40_000 }).toBe(true);
     const asked = Date.now();
@@ -140,7 +140,7 @@ describe("ugoku serve ends at once, with a rendering under way and a page open",
 
 describe("ugoku serve says", () => {
   const create = async (baseURL: string, prompt: string) => {
-    const response = await fetch(`${baseURL}/videos`, { method: "POST", body: await order({ prompt }) });
+    const response = await fetch(`${baseURL}/videos`, { method: "POST", body: await createForm({ prompt }) });
     return ((await response.json()) as { id: string }).id;
   };
 
@@ -168,7 +168,7 @@ describe("ugoku serve says", () => {
     await using server = await serveProcess();
     const long = await fetch(`${server.baseURL}/videos`, {
       method: "POST",
-      body: await order({ size: "640x360", seconds: "12" }),
+      body: await createForm({ size: "640x360", seconds: "12" }),
     });
     expect(long.status).toBe(200);
     const id = await create(server.baseURL, "The ball rolls.");
