@@ -40,6 +40,9 @@ const dialect: Dialect = {
   create: { ...openai.create, imageMatch: "shape", image: { bytes: openai.create.image.bytes } },
 };
 
+/** How long a create request waits for its image to be decoded, in milliseconds. */
+const preflightMs = 2_000;
+
 /** The preview engine as an endpoint. */
 export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
 
@@ -126,6 +129,3 @@ export function preview(options: PreviewOptions = {}): PreviewEndpoint {
     fetch,
   });
 }
-
-/** How long a create request waits for its image to be decoded, in milliseconds. */
-const preflightMs = 2_000;
