@@ -4,7 +4,7 @@ import { checkName } from "../utils/validate-options.js";
 /** How one option is validated. */
 export interface OptionRule {
   readonly fits: (value: unknown) => boolean;
-  /** What to pass, for the hint. */
+  /** The valid values, for the hint. */
   readonly expected: string;
   readonly required?: true;
   /** Describes an invalid value where its own description does not show the mistake. */

@@ -56,7 +56,7 @@ const time = createFakeClock();`;
   });
   const all = expect.objectContaining({ length: 7 });
   expect(results["example.test.ts"]).toEqual({ passed: all, failed: [] });
-  const throughMsw = "the app's own fetch reaches the fake through msw";
+  const throughMsw = "reaches the fake with the global fetch through msw";
   expect(results["guarded.test.ts"]?.failed).toEqual([throughMsw]);
   expect(results["unguarded.test.ts"]?.failed).toEqual([throughMsw]);
   expect(guarded.requests).toEqual([]);
