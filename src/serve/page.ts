@@ -4,10 +4,10 @@
  * @module
  */
 
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FakeVideosApi } from "../testing/create-fake-videos-api.js";
 import type { FakeJob } from "../testing/job-store.js";
 import { errorResponse, jsonResponse } from "../testing/responses.js";
-import { createSessions } from "./session.js";
 
 /** The assets of the page. */
 export interface PageFiles {
@@ -105,6 +105,35 @@ function listJobs(all: readonly FakeJob[], needsKey: boolean): object {
       hasFiles: params.image !== undefined,
     }));
   return { jobs, total: all.length, needsKey };
+}
+
+const cookieName = "ugoku-serve";
+/** The oldest session is dropped first. */
+const maxSessions = 100;
+
+/**
+ * Browser sessions. A browser cannot send an `Authorization` header with an image or a video element. The cookie holds a
+ * random token, not the key.
+ */
+function createSessions(apiKey: string | undefined) {
+  const tokens = new Set<string>();
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return {
+    /** Whether no key is required, or the request has the cookie of a session. */
+    isAuthorized(request: Request): boolean {
+      if (apiKey === undefined) return true;
+      const pairs = (request.headers.get("cookie") ?? "").split(/;\s*/);
+      return pairs.some((pair) => pair.startsWith(`${cookieName}=`) && tokens.has(pair.slice(cookieName.length + 1)));
+    },
+    /** Starts a session and returns its `Set-Cookie` header; `undefined` if the key is wrong. */
+    start(key: string): string | undefined {
+      if (apiKey === undefined || !timingSafeEqual(digest(key), digest(apiKey))) return undefined;
+      const token = randomBytes(24).toString("base64url");
+      tokens.add(token);
+      for (const oldest of tokens) if (tokens.size > maxSessions) tokens.delete(oldest);
+      return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`;
+    },
+  };
 }
 
 async function readKey(request: Request): Promise<string> {

@@ -3,7 +3,7 @@ import { createPreviewRenderer, preview } from "../../src/preview.js";
 import { createUgoku } from "../../src/ugoku.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { failure } from "../helpers/failure.js";
-import { picture, request } from "./picture.js";
+import { picture } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
   const { buildWorker } = await import("./build-worker.js");
@@ -63,20 +63,6 @@ describe("plan() with the model preview", () => {
   it("accepts the shortest clip that can be rendered", async () => {
     const clip = await createAnimation({ fps: 24 }).size("16x16").duration(0.042).render();
     expect((await clip.bytes()).byteLength).toBeGreaterThan(500);
-  });
-});
-
-describe("createPreviewRenderer()", () => {
-  it.each([
-    [{ width: 4098 }, "The nearest valid value is 4096."],
-    [{ width: 321 }, "H.264 in yuv420p has no odd sizes. The nearest valid value is 320."],
-    [{ height: 8 }, "The nearest valid value is 16."],
-    [{ seconds: 121 }, "The nearest valid value is 120."],
-    [{ seconds: 0.001 }, "The nearest valid value is 0.042."],
-  ])("rejects %j with a hint", async (changes, hint) => {
-    const error = await failure(createPreviewRenderer().render(request(image, changes)));
-    expect(error.code).toBe("preview_failed");
-    expect(error.hint).toBe(hint);
   });
 });
 

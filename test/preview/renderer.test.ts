@@ -203,18 +203,20 @@ describe("render()", () => {
   });
 
   it.each([
-    [{ width: 321 }, /width is 321/],
-    [{ height: 8 }, /height is 8/],
-    [{ width: 4098 }, /width is 4098/],
-    [{ height: Number.NaN }, /height is NaN/],
-    [{ seconds: 0 }, /length is 0 seconds/],
-    [{ seconds: -4 }, /length is -4 seconds/],
-    [{ seconds: Number.POSITIVE_INFINITY }, /length is Infinity seconds/],
-    [{ seconds: 121 }, /length is 121 seconds/],
-  ])("rejects %j", async (changes, message) => {
+    [{ width: 321 }, /width is 321/, "H.264 in yuv420p has no odd sizes. The nearest valid value is 320."],
+    [{ height: 8 }, /height is 8/, "The nearest valid value is 16."],
+    [{ width: 4098 }, /width is 4098/, "The nearest valid value is 4096."],
+    [{ height: Number.NaN }, /height is NaN/, expect.any(String)],
+    [{ seconds: 0 }, /length is 0 seconds/, expect.any(String)],
+    [{ seconds: 0.001 }, /length is 0.001 seconds/, "The nearest valid value is 0.042."],
+    [{ seconds: -4 }, /length is -4 seconds/, expect.any(String)],
+    [{ seconds: Number.POSITIVE_INFINITY }, /length is Infinity seconds/, expect.any(String)],
+    [{ seconds: 121 }, /length is 121 seconds/, "The nearest valid value is 120."],
+  ])("rejects %j with a hint", async (changes, message, hint) => {
     const error = await failure(createPreviewRenderer().render(request(image, changes)));
     expect(error.code).toBe("preview_failed");
     expect(error.message).toMatch(message);
+    expect(error.hint).toEqual(hint);
     expect(error.hint).toBeTruthy();
   });
 
