@@ -27,6 +27,9 @@ export function toCameraMove({ kind, ways, defaultWay }: CameraTerm): CameraMove
       return { kind: "tilt", direction: height ?? "up" };
     case "zoom":
       return { kind: "zoom", direction: depth ?? (isDepth(defaultWay) ? defaultWay : "in") };
+    // The preview's camera does not roll.
+    case "roll":
+      return undefined;
     case "orbit":
       return { kind: "orbit", direction: side ?? "right" };
     case "pedestal": {

@@ -22,6 +22,7 @@ import type { CameraTerm, Way } from "./camera-term.js";
 interface Token {
   readonly word: string;
   readonly at: number;
+  readonly end: number;
   /** Tied to the word before by a hyphen: the "in" of "push-in". */
   readonly tied: boolean;
 }
@@ -41,8 +42,12 @@ interface Carried {
   strength: CameraTerm["strength"];
 }
 
+const pastForm = -1;
 const verbs = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
-for (const verb of englishVerbs) for (const [form, word] of verb.forms.entries()) verbs.set(word, { verb, form });
+for (const verb of englishVerbs) {
+  for (const [form, word] of verb.forms.entries()) verbs.set(word, { verb, form });
+  for (const word of verb.past ?? []) verbs.set(word, { verb, form: pastForm });
+}
 
 /** How many words after a move may still say where it goes. */
 const reach = 8;
@@ -60,14 +65,13 @@ export function englishCameraTerms(text: string): CameraTerm[] {
 
 function* clausesOf(text: string): Generator<Clause> {
   // An apostrophe stays inside a word; whatever is not a Latin word or a hyphen ends a clause.
-  const pattern = /[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
+  const pattern = /\bhand[-‐‑ ]held\b|[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
   let tokens: Token[] = [];
   let first = true;
   let alternative = false;
   let hyphen = -1;
-  // One word, however it is written; as long as before, so that places stay.
-  for (const match of text.replace(/\bhand[-‐‑ ]held\b/g, "handheld ").matchAll(pattern)) {
-    const word = match[0].replace("’", "'");
+  for (const match of text.matchAll(pattern)) {
+    const word = match[0].replace("’", "'").replace(/^hand[^a-z]held$/, "handheld");
     const at = match.index;
     if (/^[-‐‑]$/.test(word)) {
       hyphen = at;
@@ -76,7 +80,7 @@ function* clausesOf(text: string): Generator<Clause> {
     const isWord = /^[a-z3]/.test(word);
     const joins = englishBreaks.has(word) || word === "or" || word === "nor" || (word === "with" && !hasCamera(tokens));
     if (isWord && !joins) {
-      tokens.push({ word, at, tied: hyphen === at - 1 && tokens.length > 0 });
+      tokens.push({ word, at, end: at + match[0].length, tied: hyphen === at - 1 && tokens.length > 0 });
       continue;
     }
     // "Pan: left".
@@ -112,8 +116,7 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   for (let index = 0; index < tokens.length; index++) {
     const word = wordAt(tokens, index);
     if (englishDenials.has(word)) denied = true;
-    const at = tokens[index]?.at ?? 0;
-    const range = [at, at + word.length] as const;
+    const range = [tokens[index]?.at ?? 0, tokens[index]?.end ?? 0] as const;
     if (saysStill(tokens, index, camera >= 0 || carried.camera)) {
       // "Holds steady" says it once.
       if (!held) terms.push({ range, kind: "static", ways: [], denied });
@@ -173,6 +176,12 @@ function isCameras(
   if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
   const own = camera >= 0 && camera < index && bareBefore(tokens, index, Math.max(camera, stem));
+  if (form === pastForm) {
+    if (/^(?:is|are|be)$/.test(wordAt(tokens, index - 1))) return false;
+    return own || (carried.camera && bareBefore(tokens, index, stem));
+  }
+  // "The camera follows a ball rolling down the street": the ball rolls.
+  if (form >= 2 && !verb.alone && stem >= 0 && !bareBefore(tokens, index, stem)) return false;
   const goesAround = verb.kind === "orbit" && carried.camera;
   const after = wordAt(tokens, wayEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;

@@ -9,6 +9,7 @@ const suitable: Partial<Record<CameraTerm["kind"], readonly Way[]>> = {
   zoom: ["in", "out"],
   pedestal: ["up", "down"],
   orbit: ["left", "right"],
+  roll: ["left", "right"],
   handheld: [],
   static: [],
 };

@@ -10,6 +10,7 @@ export type CameraTermKind =
   | "truck"
   | "pedestal"
   | "orbit"
+  | "roll"
   | "follow"
   | "handheld"
   | "move"
