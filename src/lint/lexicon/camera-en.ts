@@ -20,6 +20,8 @@ export interface EnglishVerb {
   readonly alone?: boolean;
   /** These words after it make it something else: "zoom lens". */
   readonly notBefore?: readonly string[];
+  /** Only with one of these words after it: "closes in". */
+  readonly onlyBefore?: readonly string[];
   /** These words before it make it something else: "frying pan". */
   readonly notAfter?: readonly string[];
 }
@@ -56,7 +58,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     past: ["dollied"],
     defaultWay: "in",
     alone: true,
-    notBefore: ["parton"],
+    notBefore: ["parton", "rig", "track"],
   },
   { kind: "dolly", forms: ["push", "pushes", "pushing"], past: ["pushed"], alone: true },
   { kind: "dolly", forms: ["pull", "pulls", "pulling"], past: ["pulled"], alone: true },
@@ -131,7 +133,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
   { kind: "move", forms: ["shift", "shifts", "shifting"], past: ["shifted"] },
   { kind: "move", forms: ["creep", "creeps", "creeping"], past: ["crept"], defaultWay: "in" },
   { kind: "move", forms: ["inch", "inches", "inching"], past: ["inched"], defaultWay: "in" },
-  { kind: "move", forms: ["close", "closes", "closing"], past: ["closed"], notBefore: ["up", "shot", "view"] },
+  { kind: "move", forms: ["close", "closes", "closing"], past: ["closed"], onlyBefore: ["in"] },
   { kind: "move", forms: ["back", "backs", "backing"], past: ["backed"] },
   { kind: "move", forms: ["advance", "advances", "advancing"], past: ["advanced"], defaultWay: "in" },
   { kind: "move", forms: ["approach", "approaches", "approaching"], past: ["approached"], defaultWay: "in" },
@@ -159,6 +161,9 @@ export const englishVerbs: readonly EnglishVerb[] = [
   { kind: "orbit", forms: ["swirl", "swirls", "swirling"], past: ["swirled"], defaultWay: "right" },
   { kind: "roll", forms: ["roll", "rolls", "rolling"], past: ["rolled"], notBefore: ["of"] },
 ];
+
+/** Verbs that people also do to a thing: "lifting it". */
+export const transitive = new Words("lift lower drop roll spin shake swing turn push pull climb slide rotate tilt");
 
 /** The words for each way; turning clockwise, seen from above, takes the camera to the left of the subject. */
 export const englishWays = table<Way>({
@@ -199,7 +204,7 @@ export const modifiers = new Words(`
   energetic intense sweeping lateral horizontal vertical wide close medium low high aerial degree degrees full half partial
   begin begins beginning start starts starting end ends ending to from is are it be being should will can does must
   left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
-  opening closing crash whip any all static handheld moving it's its slowed camera's
+  opening closing crash whip any all static handheld moving it's its slowed camera's 360
 `);
 export const englishDenials = new Words(
   "no not never without don't doesn't dont doesnt avoid zero neither nor cannot can't won't isn't aren't shouldn't",

@@ -145,7 +145,7 @@ export const noNegation: LintRule = {
     const { prose, motions } = prompt.features;
     let moves: ReadonlySet<number> | undefined;
     for (const place of placesOf(prose, denied, negated)) {
-      moves ??= new Set(motions.map(({ range }) => range[0]));
+      moves ??= new Set(motions.flatMap(({ range, denied }) => (denied ? [] : range[0])));
       const [range, instead] = (/^[a-z]/.test(place.words) ? inEnglish(place, moves) : inJapanese(place)) ?? [];
       if (!range) continue;
       const text =

@@ -16,6 +16,7 @@ import {
   modifiers,
   moveNouns,
   stillWords,
+  transitive,
 } from "../lexicon/camera-en.js";
 import type { CameraTerm, Way } from "./camera-term.js";
 
@@ -31,8 +32,10 @@ interface Clause {
   readonly tokens: Token[];
   /** The first of its sentence. */
   readonly first: boolean;
-  /** Comes after "or" or "nor", which go on denying. */
+  /** Comes after "or" or "nor", which continue a negation. */
   readonly alternative: boolean;
+  /** Comes after "as", "while" …: "it" may be the object of the clause before. */
+  readonly subordinate: boolean;
 }
 
 /** State passed from one clause of a sentence to the next. */
@@ -69,6 +72,7 @@ function* clausesOf(text: string): Generator<Clause> {
   let tokens: Token[] = [];
   let first = true;
   let alternative = false;
+  let subordinate = false;
   let hyphen = -1;
   for (const match of text.matchAll(pattern)) {
     const word = match[0].replace("’", "'").replace(/^hand[^a-z]held$/, "handheld");
@@ -87,14 +91,15 @@ function* clausesOf(text: string): Generator<Clause> {
     if (word === ":" && verbs.get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
-      yield { tokens, first, alternative };
+      yield { tokens, first, alternative, subordinate };
       first = false;
       tokens = [];
     }
     alternative = word === "or" || word === "nor";
+    subordinate = /^(?:as|while|whilst|when|until|where|because)$/.test(word);
     if (/^[.!?;。！？\n]$/.test(word)) first = true;
   }
-  if (tokens.length > 0) yield { tokens, first, alternative };
+  if (tokens.length > 0) yield { tokens, first, alternative, subordinate };
 }
 
 function hasCamera(tokens: readonly Token[]): boolean {
@@ -111,7 +116,9 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   // "No pans, zooms or tilts": a bare list goes on denying.
   const list = tokens.every((token) => verbs.has(token.word) || moveNouns.has(token.word) || token.word === "camera");
   let denied = (clause.alternative || list) && carried.denied;
+  /** The last camera move, and the last word that is a form of a camera verb. */
   let stem = -1;
+  let lastVerb = -1;
   let held = false;
   for (let index = 0; index < tokens.length; index++) {
     const word = wordAt(tokens, index);
@@ -125,15 +132,18 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
     }
     const known = verbs.get(word);
     // "Back" after "pull" only says where to.
-    if (known === undefined || (stem === index - 1 && stem >= 0 && englishWays.has(word))) continue;
-    const isAbout = isCameras(tokens, index, known.form, known.verb, camera, clause, carried, stem);
-    if (isAbout) {
+    if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishWays.has(word))) continue;
+    lastVerb = index;
+    if (isCameras(tokens, index, known.form, known.verb, camera, clause, carried, stem)) {
+      stem = index;
+      const ways = waysOf(tokens, index);
+      // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
+      if (/^mo(?:vement|tion)$/.test(word) && ways.length === 0 && !denied) continue;
       // "Moves around the table" orbits it.
       const around = known.verb.kind === "move" && /^a?round$/.test(wordAt(tokens, wayEnd(tokens, index)));
       const kind = around && wayEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.kind;
-      terms.push({ range, kind, ways: waysOf(tokens, index), defaultWay: known.verb.defaultWay, denied, strength });
+      terms.push({ range, kind, ways, defaultWay: known.verb.defaultWay, denied, strength });
     }
-    stem = index;
   }
   const onlyManner = tokens.every((token) => modifiers.has(token.word) || englishStrengths.has(token.word));
   carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || startsBare(tokens)));
@@ -175,13 +185,18 @@ function isCameras(
   const next = wordAt(tokens, index + 1);
   if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
+  if (verb.onlyBefore && !verb.onlyBefore.includes(next)) return false;
   const own = camera >= 0 && camera < index && bareBefore(tokens, index, Math.max(camera, stem));
   if (form === pastForm) {
     if (/^(?:is|are|be)$/.test(wordAt(tokens, index - 1))) return false;
     return own || (carried.camera && bareBefore(tokens, index, stem));
   }
   // "The camera follows a ball rolling down the street": the ball rolls.
-  if (form >= 2 && !verb.alone && stem >= 0 && !bareBefore(tokens, index, stem)) return false;
+  if (form >= 2 && !verb.alone && !bareBefore(tokens, index, Math.max(camera, stem))) return false;
+  // "The camera follows the robot as it climbs."
+  if (clause.subordinate && camera < 0 && !verb.alone && wordAt(tokens, 0) === "it") return false;
+  // "Tracks the spatula, lifting it carefully."
+  if (!own && transitive.has(verb.forms[0] ?? "") && /^(?:it|them|him|the|an?)$/.test(next)) return false;
   const goesAround = verb.kind === "orbit" && carried.camera;
   const after = wordAt(tokens, wayEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
@@ -197,8 +212,9 @@ function isCameras(
   if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
   // "Pull back the curtain": what is pulled is no camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
-  if (!verb.alone) return carried.camera && bareBefore(tokens, index, stem);
   const shown = verb.defaultWay !== undefined || waysOf(tokens, index).length > 0;
+  // "Camera shot: cinematic look."
+  if (!verb.alone) return carried.camera && bareBefore(tokens, index, stem) && (form > 0 || shown);
   if (!shown) return false;
   if (tokens[index + 1]?.tied && englishWays.get(next) !== undefined) return true;
   if (moveNouns.has(next)) return true;
@@ -236,7 +252,8 @@ function isHandheld(tokens: readonly Token[], index: number, camera: number, car
 function bareBefore(tokens: readonly Token[], index: number, stem: number): boolean {
   for (let before = index - 1; before > stem; before--) {
     const word = wordAt(tokens, before);
-    if (!modifiers.has(word) && englishWays.get(word) === undefined) return false;
+    const qualifies = [modifiers, cameraNouns, moveNouns, stillWords].some((list) => list.has(word));
+    if (!qualifies && !englishWays.has(word)) return false;
   }
   return true;
 }

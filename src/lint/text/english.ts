@@ -97,7 +97,8 @@ function readToken(
   const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
   if (term && !term.denied) reading.camera.push(cameraMoveOf(term, token.sentence, isAfterwards(tokens, index)));
   if (camera !== undefined) {
-    reading.motions.push(motionOf(token, "camera", word, true, tokens, index, walk));
+    const motion = motionOf(token, "camera", word, true, tokens, index, walk);
+    reading.motions.push({ ...motion, denied: motion.denied || camera.denied });
     // "Zoom in and tilt up": a command to the camera goes on.
     walk.subject ??= "camera";
     walk.verbSeen = true;

@@ -300,6 +300,15 @@ describe("what the camera does", () => {
     ["Fixed camera, she turns her head.", "static"],
     ["The camera stays still while leaves blow past.", "static"],
     ["Camera holds steady.", "static"],
+    ["The camera panned left.", "pan left"],
+    ["The drone rose above the city.", "pedestal"],
+    ["The camera trailed the cyclist.", "follow"],
+    ["The camera pursues her.", "follow"],
+    ["The drone climbs above the city.", "pedestal"],
+    ["The camera drops down.", "pedestal down"],
+    ["The camera sways gently.", "handheld"],
+    ["The camera pivots left.", "pan left"],
+    ["The camera rolls to the left.", "roll left"],
   ])("%j: %s", (text, moves) => {
     expect(read(text).moves).toEqual([moves]);
   });
@@ -314,8 +323,27 @@ describe("what the camera does", () => {
     "The dancer spins and rolls over.",
     "She zips up her coat.",
     "A vintage camera on a shelf.",
+    "Her tilted head, a panned gold nugget.",
+    "The drone drops a package.",
+    "She scrolls through the camera roll.",
+    "Camera shot: cinematic look.",
+    "Animate this with smooth camera movement.",
   ])("nothing in %j", (text) => {
     expect(read(text).moves).toEqual([]);
+  });
+
+  test.each([
+    "The camera follows a ball rolling down the street.",
+    "The camera follows the robot as it climbs the stairs.",
+    "The camera follows the hand, lifting it carefully.",
+    "The camera follows the swimmer close behind.",
+  ])("only the camera's own moves: %j", (text) => {
+    expect(read(text).moves).toEqual(["follow"]);
+  });
+
+  test("a hyphen belongs to the word", () => {
+    const text = "a hand-held shot";
+    expect(read(text).camera.map(({ range }) => text.slice(...range))).toEqual(["hand-held"]);
   });
 
   test("a second move may come after the first", () => {
