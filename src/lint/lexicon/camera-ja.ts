@@ -73,7 +73,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   {
     kind: "pan",
     pattern:
-      "(?<![ァ-ヶー食菓揚])パン(?:アップ|ダウン|ニング|ショット|ワーク|(?=し|する|させ|せず|なし|無し|も|や|、|,|。|$|右|左|レフト|ライト|で))",
+      "(?<![ァ-ヶー食菓揚])パン(?:アップ|ダウン|ニング|ショット|ワーク|(?=し|する|させ|せず|なし|無し|[もや](?=ズーム|ティルト|チルト|ドリー)|、|,|。|$|右|左|レフト|ライト|で))",
     defaultWay: "right",
     when: "nobody",
   },
@@ -94,7 +94,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
   { kind: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
   { kind: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
-  { kind: "static", pattern: "固定|静止|止ま|止め", when: "camera" },
+  { kind: "static", pattern: "固定|静止(?!画)|止ま|止め", when: "camera" },
   {
     kind: "pan",
     pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
@@ -117,9 +117,9 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", way: "out", when: "nobody" },
   { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", way: "out", when: "camera" },
   { kind: "dolly", pattern: "後退|遠ざか|離れ", way: "out", when: "camera" },
-  { kind: "dolly", pattern: "上昇|浮上|上が", way: "up", when: "camera" },
-  { kind: "dolly", pattern: "下降|降り|降下|下が", way: "down", when: "camera" },
-  { kind: "orbit", pattern: "回転|旋回|回[るりっ]|円を描", defaultWay: "right", when: "camera" },
+  { kind: "pedestal", pattern: "上昇|浮上|上が", way: "up", when: "camera" },
+  { kind: "pedestal", pattern: "下降|降り|降下|下が", way: "down", when: "camera" },
+  { kind: "orbit", pattern: "回転|旋回|一周|回[るりっ]|円を描", defaultWay: "right", when: "camera" },
   { kind: "follow", pattern: "追[うっいわ従尾]|追いかけ", defaultWay: "in", when: "camera" },
   { kind: "truck", pattern: "[横右左](?:方向)?[へに]スライド", defaultWay: "right", when: "nobody" },
   { kind: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", defaultWay: "right", when: "camera" },
@@ -135,7 +135,8 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
 ];
 
 /** The camera as what a clause is about. */
-export const japaneseCamera = "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム";
+export const japaneseCamera =
+  "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム|レンズ|ドローン|映像";
 /** After the word camera: then it is a thing, or somebody, or where someone looks. */
 export const japaneseCameraThing =
   "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Range } from "../core/types.js";
 import { lazy } from "../core/word-list.js";
 import {
   japaneseCamera,
@@ -16,6 +17,7 @@ import {
   loanwords,
 } from "../lexicon/camera-ja.js";
 import type { CameraTerm, Way } from "./camera-term.js";
+import { lastUpTo } from "./pattern-matches.js";
 
 /** One alternative a row, so that one pass finds every term and tells which row it is. */
 const terms = lazy(() => new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
@@ -31,11 +33,11 @@ const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|く�
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
 const loanTerms = Object.keys(loanwords).join("|");
 const loanWays = Object.keys(loanways).join("|");
-/** A camera term in Latin letters, alone among Japanese: what stands beside it is Japanese, or nothing. */
-const loan = lazy(
+/** A camera term in Latin letters, alone among Japanese: Japanese stands beside it, or nothing. */
+const loanTerm = lazy(
   () =>
     new RegExp(
-      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}([ぁ-ヶー一-龠])|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
+      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}(?=([ぁ-ヶー一-龠]))|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
       "gu",
     ),
 );
@@ -44,15 +46,56 @@ const loanWay = lazy(
   () => new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu"),
 );
 
-/** The text with the English camera terms in its Japanese written as in Japanese. */
-export function inJapanese(text: string): string {
-  if (!/[ぁ-ヶ一-龠]/u.test(text)) return text;
-  return text
-    .replace(loan(), (all, before?: string, term = "", way?: string, after?: string) => {
-      if (before === undefined && after === undefined) return all;
-      return `${loanwords[term]}${way === undefined ? "" : loanways[way]}${after ?? ""}`;
-    })
-    .replace(loanWay(), (_, way: string) => loanways[way] ?? "");
+/** A text with replaced parts, and the source range of each of its UTF-16 units. */
+interface Rewritten {
+  readonly text: string;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Writes the English camera terms in Japanese text as in Japanese. `toSource` maps a range of the result back. */
+export function replaceLoanwords(source: string): { text: string; toSource: (range: Range) => Range } {
+  const hasLoanwords = /[ぁ-ヶ一-龠]/u.test(source) && /[a-z]/.test(source);
+  if (!hasLoanwords) return { text: source, toSource: (range) => range };
+  const starts = Array.from({ length: source.length }, (_, index) => index);
+  let result: Rewritten = { text: source, starts, ends: starts.map((index) => index + 1) };
+  result = replaceParts(result, loanTerm(), ([, before, term = "", way = "", after]) =>
+    before === undefined && after === undefined ? undefined : `${loanwords[term]}${loanways[way] ?? ""}`,
+  );
+  const { text, starts: from, ends: to } = replaceParts(result, loanWay(), ([, way = ""]) => loanways[way]);
+  return { text, toSource: ([start, end]) => [from[start] ?? source.length, to[end - 1] ?? source.length] };
+}
+
+function replaceParts(
+  { text, starts, ends }: Rewritten,
+  pattern: RegExp,
+  replacementOf: (match: RegExpExecArray) => string | undefined,
+): Rewritten {
+  const result = { text: "", starts: [] as number[], ends: [] as number[] };
+  let done = 0;
+  const copyUntil = (end: number) => {
+    result.text += text.slice(done, end);
+    for (let index = done; index < end; index++) {
+      result.starts.push(starts[index] ?? 0);
+      result.ends.push(ends[index] ?? 0);
+    }
+    done = end;
+  };
+  for (const match of text.matchAll(pattern)) {
+    const replacement = replacementOf(match);
+    if (replacement === undefined) continue;
+    const [matched] = match;
+    const start = match.index + (matched.length - matched.trimStart().length);
+    copyUntil(match.index);
+    result.text += replacement;
+    for (let index = 0; index < replacement.length; index++) {
+      result.starts.push(starts[start] ?? 0);
+      result.ends.push(ends[match.index + matched.trimEnd().length - 1] ?? 0);
+    }
+    done = match.index + matched.length;
+  }
+  copyUntil(text.length);
+  return result;
 }
 
 /** How far before and after a term its clause is read, in UTF-16 units. */
@@ -170,14 +213,7 @@ function isCameras(sentence: string, term: Term, places: Places): boolean {
 
 /** The last of the sorted places before `limit`, or -1. */
 function last(places: readonly number[], limit: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return places[low - 1] ?? -1;
+  return places[lastUpTo(places, limit, (place) => place)] ?? -1;
 }
 
 function waysIn(text: string): Way[] {

@@ -1,7 +1,7 @@
+import type { Range } from "../core/types.js";
 import type { CameraTerm, Way } from "./camera-term.js";
-import { words } from "./english-inflection.js";
-import type { Token } from "./english-tokenizer.js";
 import type { CameraMove } from "./features.js";
+import { lastUpTo } from "./pattern-matches.js";
 
 const suitable: Partial<Record<CameraTerm["kind"], readonly Way[]>> = {
   pan: ["left", "right", "up", "down"],
@@ -15,25 +15,29 @@ const suitable: Partial<Record<CameraTerm["kind"], readonly Way[]>> = {
 };
 /** The move of a camera that only "moves", by its way. */
 const byWay = { in: "dolly", out: "dolly", left: "truck", right: "truck", up: "pedestal", down: "pedestal" } as const;
+/** How far before a move a word of sequence is looked for, in UTF-16 units. */
+const reach = 160;
+const sequence =
+  /\b(?:then|next|afterwards?|finally|later|after|before|until)\b|その後|そのあと|次に|続いて|それから|やがて|最後に|てから|した後|すると/;
 
-export function cameraMoveOf(
-  { range, kind, ways, defaultWay }: CameraTerm,
-  sentence: number,
-  afterwards: boolean,
-): CameraMove {
-  const way = ways.find((one) => suitable[kind]?.includes(one) ?? true);
-  const along = way ?? defaultWay;
-  return { range, kind: kind === "move" && along ? byWay[along] : kind, ...(way && { way }), sentence, afterwards };
-}
-
-const sequence = words("then next afterwards afterward finally later after before until");
-
-/** Whether a word of sequence stands before it in the sentence. */
-export function isAfterwards(tokens: readonly Token[], index: number): boolean {
-  for (let at = index - 1; at >= 0 && at >= index - 30; at--) {
-    const token = tokens[at];
-    if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
-    if (sequence.has(token.word)) return true;
-  }
-  return false;
+/** The moves that camera terms ask for, denied ones left out. `prose` and its `sentences` tell which come later. */
+export function toCameraMoves(terms: readonly CameraTerm[], prose: string, sentences: readonly Range[]): CameraMove[] {
+  return terms.flatMap(({ range, kind, ways, defaultWay, denied }) => {
+    // 「カメラは動かさない」 asks for a static camera.
+    if (denied && kind !== "move") return [];
+    const way = ways.find((one) => suitable[kind]?.includes(one) ?? true);
+    const along = way ?? defaultWay;
+    const sentence = Math.max(
+      0,
+      lastUpTo(sentences, range[0], ([start]) => start),
+    );
+    const from = Math.max(sentences[sentence]?.[0] ?? 0, range[0] - reach);
+    return {
+      range,
+      kind: denied ? "static" : kind === "move" && along ? byWay[along] : kind,
+      ...(way && !denied && { way }),
+      sentence,
+      afterwards: sequence.test(prose.slice(from, range[0])),
+    };
+  });
 }

@@ -1,9 +1,11 @@
 import { englishCameraTerms } from "./camera-en.js";
-import { inJapanese, japaneseCameraTerms } from "./camera-ja.js";
+import { japaneseCameraTerms, replaceLoanwords } from "./camera-ja.js";
 import type { CameraTerm } from "./camera-term.js";
 
-/** The camera terms of a folded text, in order. Linear in its length. */
-export function cameraTerms(text: string): CameraTerm[] {
-  const unified = inJapanese(text);
-  return [...englishCameraTerms(unified), ...japaneseCameraTerms(unified)].sort((a, b) => a.range[0] - b.range[0]);
+/** The camera terms of a normalized text, in order. Linear in its length. */
+export function cameraTerms(source: string): CameraTerm[] {
+  const { text, toSource } = replaceLoanwords(source);
+  return [...englishCameraTerms(text), ...japaneseCameraTerms(text)]
+    .map((term) => ({ ...term, range: toSource(term.range) }))
+    .sort((a, b) => a.range[0] - b.range[0]);
 }

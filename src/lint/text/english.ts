@@ -8,12 +8,12 @@
 import type { Range } from "../core/types.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { englishCameraTerms } from "./camera-en.js";
-import { cameraMoveOf, isAfterwards } from "./camera-move.js";
+import { cameraTerms } from "./camera.js";
+import { toCameraMoves } from "./camera-move.js";
 import type { CameraTerm } from "./camera-term.js";
-import { staticAt } from "./english-camera.js";
 import { state, words } from "./english-inflection.js";
 import { findAgent } from "./english-motion.js";
+import { staticAt } from "./english-stillness.js";
 import {
   cameraNouns,
   clauseStarts,
@@ -31,7 +31,7 @@ import {
   tokensOf,
 } from "./english-tokenizer.js";
 import type { State, Who } from "./english-verb-forms.js";
-import type { CameraMove, Motion, Reading } from "./features.js";
+import type { Motion, Reading } from "./features.js";
 
 const generic = words(verbs.genericVerbs);
 const notManner = words(lexicon.notManner);
@@ -43,10 +43,11 @@ const denials = words("nothing nobody not never without no don't doesn't won't i
 
 export function readEnglish(prose: string): Reading {
   const { tokens, sentences } = tokensOf(prose);
+  const terms = cameraTerms(prose);
   const reading = {
     sentences,
     motions: [] as Motion[],
-    camera: [] as CameraMove[],
+    camera: toCameraMoves(terms, prose, sentences),
     actors: [] as Range[],
     manners: [] as Range[],
     stillness: [] as Range[],
@@ -61,8 +62,8 @@ export function readEnglish(prose: string): Reading {
     noun: "",
     plural: false,
   };
-  const terms = new Map(englishCameraTerms(prose).map((term) => [term.range[0], term]));
-  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading, terms);
+  const termsByStart = new Map(terms.map((term) => [term.range[0], term]));
+  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading, termsByStart);
   return reading;
 }
 
@@ -95,7 +96,6 @@ function readToken(
   const camera = term && term.kind !== "static" ? term : undefined;
   const who = findAgent(tokens, index, walk, camera !== undefined);
   const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
-  if (term && !term.denied) reading.camera.push(cameraMoveOf(term, token.sentence, isAfterwards(tokens, index)));
   if (camera !== undefined) {
     const motion = motionOf(token, "camera", word, true, tokens, index, walk);
     reading.motions.push({ ...motion, denied: motion.denied || camera.denied });

@@ -6,17 +6,19 @@
 
 import type { Range } from "../core/types.js";
 import { alternatives, lazy, Words } from "../core/word-list.js";
+import { japaneseCamera } from "../lexicon/camera-ja.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
-import type { CameraMove, Motion, Reading } from "./features.js";
-import { cameraVerb, japaneseCamera, stillnessIn } from "./japanese-camera.js";
+import { cameraTerms } from "./camera.js";
+import { toCameraMoves } from "./camera-move.js";
+import type { Motion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
-import { rangeOf, rangesOf } from "./pattern-matches.js";
+import { lastUpTo, rangeOf, rangesOf } from "./pattern-matches.js";
 
 type Who = Motion["by"];
 
 const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
-const camera = lazy(() => new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`));
+const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
 const manner = lazy(
   () =>
     new RegExp(
@@ -48,6 +50,10 @@ const topic = lazy(
     ),
 );
 
+/** Something that is said to stay as it is. */
+const stays =
+  /静止|固定|動かない|動かさない|動かず|動かさず|揺れない|変わらない|変わらず|そのまま|止まったまま|じっと|保(?:つ|ち|って|たれ)|維持|キープ/g;
+
 const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
 const actorNamed = lazy(
   () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
@@ -66,30 +72,29 @@ export function readJapanese(prose: string): Reading {
   const sentences = sentencesOf(prose);
   const topics = topicsOf(prose);
   const motions: Motion[] = [];
-  const cameraMoves: CameraMove[] = [];
   const sentenceOf = (at: number) =>
     Math.max(
       0,
       lastUpTo(sentences, at, ([start]) => start),
     );
-  const moves = japaneseCamera(prose, sentenceOf);
+  const terms = cameraTerms(prose);
+  const moves = toCameraMoves(terms, prose, sentences);
   const covered = new Uint8Array(prose.length + 1);
-  for (const { range } of moves) covered.fill(1, ...range);
-  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
-  for (const move of moves) {
-    cameraMoves.push(move);
-    if (move.kind === "static") continue;
+  for (const { range, kind, denied } of terms) {
+    covered.fill(1, ...range);
+    if (kind === "static") continue;
     motions.push({
-      range: move.range,
-      verb: prose.slice(...move.range),
+      range,
+      verb: prose.slice(...range),
       by: "camera",
       generic: false,
-      sentence: move.sentence,
+      sentence: sentenceOf(range[0]),
       hasActor: true,
       main: true,
-      denied: false,
+      denied,
     });
   }
+  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
   for (const found of candidates(prose)) {
     const range: Range = [found.start, found.end];
     if (taken(found.start, found.end)) continue;
@@ -103,10 +108,6 @@ export function readJapanese(prose: string): Reading {
       who === undefined &&
       cameraAlso.test(found.verb) &&
       moves.some((move) => move.sentence === sentence && move.kind !== "static");
-    if (who?.who === "camera" || goesOn) {
-      const move = cameraVerb(found.verb, prose.slice(Math.max(0, found.start - 12), found.end));
-      cameraMoves.push({ range, ...move, sentence, afterwards: false });
-    }
     motions.push({
       range,
       verb: found.verb,
@@ -122,14 +123,13 @@ export function readJapanese(prose: string): Reading {
   if (actorNamed().test(prose))
     for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
-  cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
   return {
     sentences,
     motions,
-    camera: cameraMoves,
+    camera: moves,
     actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
     manners: rangesOf(prose, manner()),
-    stillness: stillnessIn(prose),
+    stillness: rangesOf(prose, stays),
     appearance: rangesOf(prose, appearance()),
   };
 }
@@ -240,19 +240,6 @@ function subjectOf(prose: string, at: number, topics: readonly Topic[], sentence
     if (candidate.range[0] < sentenceStart && !isCamera) return candidate;
   }
   return undefined;
-}
-
-/** The last of sorted items that stands at or before a place, or -1. */
-function lastUpTo<Item>(items: readonly Item[], at: number, placeOf: (item: Item) => number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item !== undefined && placeOf(item) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** The noun that a verb stands before: 「走る車」. */

@@ -9,6 +9,19 @@ export function rangesOf(text: string, pattern: RegExp): Range[] {
   return [...text.matchAll(pattern)].map(rangeOf);
 }
 
+/** The index of the last sorted item whose position is at most `limit`, or -1. */
+export function lastUpTo<Item>(items: readonly Item[], limit: number, positionOf: (item: Item) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && positionOf(item) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /** The matches of a pattern; of a text that has hundreds, the first ones. */
 export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray> {
   pattern.lastIndex = 0;

@@ -290,7 +290,9 @@ describe("what the camera does", () => {
     ["カメラが被写体の周りを一周する。", "orbit"],
     ["カメラが少女を追いかける。", "follow"],
     ["ドローンが上昇し、島の全景を映す。", "pedestal up"],
+    ["カメラが一周する。", "orbit"],
     ["カメラをゆっくり右へ動かす。", "truck right"],
+    ["カメラ pan 右", "pan right"],
     ["カメラは固定。", "static"],
     ["固定カメラで、猫が跳ねる。", "static"],
     ["カメラは動かさない。女性が微笑む。", "static"],
@@ -304,11 +306,18 @@ describe("what the camera does", () => {
     "パンダが笹を食べる。",
     "フライパンを振るシェフ",
     "パン屋の店先で猫が跳ねる。",
+    "パンやスープが置かれている。",
+    "ズームなし。",
     "古いカメラを磨く職人",
     "犬が右へ走る。",
     "少女が左を向く。",
   ])("nothing in %j", (text) => {
     expect(read(text).moves).toEqual([]);
+  });
+
+  test("an English term is marked as it is written", () => {
+    const text = "カメラ pan 右、その後 ズーム in。最後に zoom out する。";
+    expect(read(text).camera.map(({ range }) => text.slice(...range))).toEqual(["pan", "ズーム in", "zoom out"]);
   });
 
   test("a camera that rests does not move what comes after it", () => {
