@@ -1,4 +1,4 @@
-import type { Features, Motion } from "../text/features.js";
+import type { Features, PromptMotion } from "../text/features.js";
 import type { Prompt } from "./prompt.js";
 import type { Range } from "./types.js";
 
@@ -9,7 +9,7 @@ export function wholeOf({ text }: Prompt): Range {
 }
 
 /** What moves, of the subject and around it; the camera is apart, and what is denied does not move. */
-export function motionsOf(features: Features): Motion[] {
+export function motionsOf(features: Features): PromptMotion[] {
   return features.motions.filter(({ by, denied }) => by !== "camera" && !denied);
 }
 

@@ -1,7 +1,7 @@
 import type { LintRule, Report } from "../core/rule.js";
 import type { Range } from "../core/types.js";
 import { opposites, succession } from "../lexicon/antonyms.js";
-import type { CameraMove } from "../text/features.js";
+import type { PromptCameraMove } from "../text/features.js";
 import { rangeOf } from "../text/pattern-matches.js";
 
 const pairs = opposites.map(({ one, other, within, id }) => ({
@@ -47,10 +47,10 @@ function report(text: string, one: Range, other: Range): Report {
   return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
 }
 
-function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range][] {
+function cameraPairs(moves: readonly PromptCameraMove[], text: string): [Range, Range][] {
   const found: [Range, Range][] = [];
   // The last of each kind and way is enough to be against: a prompt has few kinds, however many moves.
-  const earlier = new Map<string, CameraMove>();
+  const earlier = new Map<string, PromptCameraMove>();
   for (const move of moves) {
     const one = move.afterwards ? undefined : [...earlier.values()].find((other) => areOpposed(other, move));
     earlier.set(`${move.kind} ${move.way ?? ""}`, move);
@@ -64,8 +64,8 @@ function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range]
   return found;
 }
 
-function areOpposed(one: CameraMove, other: CameraMove): boolean {
-  const isStill = (move: CameraMove) => move.kind === "static";
+function areOpposed(one: PromptCameraMove, other: PromptCameraMove): boolean {
+  const isStill = (move: PromptCameraMove) => move.kind === "static";
   if (isStill(one) !== isStill(other)) return one.kind !== "handheld" || other.kind !== "handheld";
   return (
     one.way !== undefined &&
@@ -74,7 +74,7 @@ function areOpposed(one: CameraMove, other: CameraMove): boolean {
   );
 }
 
-const isDepth = ({ kind }: CameraMove) => kind === "zoom" || kind === "dolly";
+const isDepth = ({ kind }: PromptCameraMove) => kind === "zoom" || kind === "dolly";
 
 function* wordPairs(prose: string, isJapanese: boolean): Generator<[Range, Range]> {
   for (const { pattern, within, japanese } of pairs) {

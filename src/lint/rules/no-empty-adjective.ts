@@ -1,7 +1,7 @@
 import type { Prompt } from "../core/prompt.js";
 import { reportOf } from "../core/report-helpers.js";
 import type { LintRule, Report } from "../core/rule.js";
-import type { Motion } from "../text/features.js";
+import type { PromptMotion } from "../text/features.js";
 import { placesOf } from "../text/pattern-matches.js";
 
 // The second half is empty only before a word that is empty itself: "cool breeze" is a breeze.
@@ -47,14 +47,14 @@ export function* bare(
   english: RegExp,
   japanese: RegExp,
   cue: RegExp,
-  counts: (motion: Motion) => boolean,
+  counts: (motion: PromptMotion) => boolean,
 ): Iterable<Report> {
   const { prose, motions, sentences } = prompt.features;
   let done = -1;
   for (const { range } of placesOf(prose, english, japanese)) {
     const sentence = sentences.findIndex(([, end]) => range[0] < end);
     const [start, end] = sentences[sentence] ?? range;
-    const moves = (motion: Motion) =>
+    const moves = (motion: PromptMotion) =>
       motion.sentence === sentence &&
       !motion.denied &&
       counts(motion) &&

@@ -1,6 +1,6 @@
 import type { Range } from "../core/types.js";
 import type { CameraTerm, Way } from "./camera-term.js";
-import type { CameraMove } from "./features.js";
+import type { PromptCameraMove } from "./features.js";
 import { lastUpTo } from "./pattern-matches.js";
 
 const suitable: Partial<Record<CameraTerm["kind"], readonly Way[]>> = {
@@ -21,7 +21,11 @@ const sequence =
   /\b(?:then|next|afterwards?|finally|later|after|before|until)\b|その後|そのあと|次に|続いて|それから|やがて|最後に|てから|した後|すると/;
 
 /** The moves that camera terms ask for, denied ones left out. `prose` and its `sentences` tell which come later. */
-export function toCameraMoves(terms: readonly CameraTerm[], prose: string, sentences: readonly Range[]): CameraMove[] {
+export function toPromptCameraMoves(
+  terms: readonly CameraTerm[],
+  prose: string,
+  sentences: readonly Range[],
+): PromptCameraMove[] {
   return terms.flatMap(({ range, kind, ways, defaultWay, denied }) => {
     // 「カメラは動かさない」 asks for a static camera.
     if (denied && kind !== "move") return [];

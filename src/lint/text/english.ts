@@ -9,7 +9,7 @@ import type { Range } from "../core/types.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms } from "./camera.js";
-import { toCameraMoves } from "./camera-move.js";
+import { toPromptCameraMoves } from "./camera-move.js";
 import type { CameraTerm } from "./camera-term.js";
 import { state, words } from "./english-inflection.js";
 import { findAgent } from "./english-motion.js";
@@ -31,7 +31,7 @@ import {
   tokensOf,
 } from "./english-tokenizer.js";
 import type { State, Who } from "./english-verb-forms.js";
-import type { Motion, Reading } from "./features.js";
+import type { PromptMotion, Reading } from "./features.js";
 
 const generic = words(verbs.genericVerbs);
 const notManner = words(lexicon.notManner);
@@ -46,8 +46,8 @@ export function readEnglish(prose: string): Reading {
   const terms = cameraTerms(prose);
   const reading = {
     sentences,
-    motions: [] as Motion[],
-    camera: toCameraMoves(terms, prose, sentences),
+    motions: [] as PromptMotion[],
+    camera: toPromptCameraMoves(terms, prose, sentences),
     actors: [] as Range[],
     manners: [] as Range[],
     stillness: [] as Range[],
@@ -118,7 +118,7 @@ function motionOf(
   tokens: readonly Token[],
   index: number,
   { progressive }: State,
-): Motion {
+): PromptMotion {
   const previous = tokens[index - 1]?.word;
   // "Is slicing tomatoes, frying onions and boiling eggs" tells three things.
   const told =

@@ -3,7 +3,7 @@ import type { Quantity } from "./quantities.js";
 import type { Quote } from "./quotes.js";
 
 /** One thing that moves. */
-export interface Motion {
+export interface PromptMotion {
   /** The verb, or the noun that stands for it. */
   readonly range: Range;
   /** Dictionary form. */
@@ -23,7 +23,7 @@ export interface Motion {
 }
 
 /** What the camera does. */
-export interface CameraMove {
+export interface PromptCameraMove {
   readonly range: Range;
   readonly kind:
     | "pan"
@@ -49,8 +49,8 @@ export interface Features {
   /** The text with what is spoken or quoted blanked out, same length. */
   readonly prose: string;
   readonly sentences: readonly Range[];
-  readonly motions: readonly Motion[];
-  readonly camera: readonly CameraMove[];
+  readonly motions: readonly PromptMotion[];
+  readonly camera: readonly PromptCameraMove[];
   /** Named actors: "the woman", 少女が. */
   readonly actors: readonly Range[];
   /** Words of pace, strength or count: slowly, three steps, ゆっくり, 三歩. */

@@ -10,12 +10,12 @@ import { japaneseCamera } from "../lexicon/camera-ja.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
 import { cameraTerms } from "./camera.js";
-import { toCameraMoves } from "./camera-move.js";
-import type { Motion, Reading } from "./features.js";
+import { toPromptCameraMoves } from "./camera-move.js";
+import type { PromptMotion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
 import { lastUpTo, rangeOf, rangesOf } from "./pattern-matches.js";
 
-type Who = Motion["by"];
+type Who = PromptMotion["by"];
 
 const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
 const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
@@ -71,14 +71,14 @@ interface Topic {
 export function readJapanese(prose: string): Reading {
   const sentences = sentencesOf(prose);
   const topics = topicsOf(prose);
-  const motions: Motion[] = [];
+  const motions: PromptMotion[] = [];
   const sentenceOf = (at: number) =>
     Math.max(
       0,
       lastUpTo(sentences, at, ([start]) => start),
     );
   const terms = cameraTerms(prose);
-  const moves = toCameraMoves(terms, prose, sentences);
+  const moves = toPromptCameraMoves(terms, prose, sentences);
   const covered = new Uint8Array(prose.length + 1);
   for (const { range, kind, denied } of terms) {
     covered.fill(1, ...range);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CameraMove } from "../../../src/lint/text/features.js";
+import type { PromptCameraMove } from "../../../src/lint/text/features.js";
 import { readingTests } from "../../helpers/reading.js";
 
 /** What moves: the word, and who if it is not the subject. */
@@ -347,7 +347,7 @@ describe("what the camera does", () => {
   });
 
   test("a second move may come after the first", () => {
-    const order = (text: string) => read(text).camera.map(({ afterwards }: CameraMove) => afterwards);
+    const order = (text: string) => read(text).camera.map(({ afterwards }: PromptCameraMove) => afterwards);
     expect(order("Pan left, then tilt up.")).toEqual([false, true]);
     expect(order("The camera pans left, tilts up.")).toEqual([false, false]);
   });
