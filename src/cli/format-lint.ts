@@ -4,7 +4,7 @@
  * @module
  */
 import { version } from "../../package.json";
-import { placesIn } from "../lint/core/line-column.js";
+import { createPositionMapper } from "../lint/core/source-text.js";
 import { formatters, type LintedSource, type LintMessage, type LintResult } from "../lint.js";
 import type { Judged, JudgedPrompt } from "./lint-sources.js";
 
@@ -33,7 +33,7 @@ export function report(judged: readonly Judged[], format: Format, { color, width
  */
 function asJson(judged: readonly Judged[]): string {
   const entries = judged.flatMap(({ source, text, prompts, problems }) => {
-    const place = placesIn(text);
+    const place = createPositionMapper(text);
     const read = prompts.map(({ prompt, result }) => {
       const messages = result.messages.map((message) => ({
         ...message,
@@ -61,7 +61,7 @@ function asJson(judged: readonly Judged[]): string {
  * each prompt's score still counts.
  */
 function inFile({ source, text, prompts }: Judged): LintedSource[] {
-  const place = placesIn(text);
+  const place = createPositionMapper(text);
   const messages = prompts.flatMap(({ prompt, result }) =>
     result.messages.map((message) => inFileMessage(message, prompt, place)),
   );
@@ -84,7 +84,7 @@ function inFile({ source, text, prompts }: Judged): LintedSource[] {
 function inFileMessage(
   { fix, suggestions, ...message }: LintMessage,
   prompt: JudgedPrompt["prompt"],
-  place: ReturnType<typeof placesIn>,
+  place: ReturnType<typeof createPositionMapper>,
 ): LintMessage {
   const range = prompt.toFile(message.range);
   const moved = fix && prompt.fixInFile(fix);

@@ -7,7 +7,7 @@
 import pc from "picocolors";
 import { estimateCost } from "../cost.js";
 import type { LintResult } from "../lint/core/types.js";
-import { cellsOf } from "../lint/formatters/display-width.js";
+import { getCells } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
 import type { Plan } from "../plan.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
@@ -44,7 +44,7 @@ export function ignoreClosedPipe(): void {
     if (isSaid || closed.includes(error.code ?? "")) return;
     isSaid = true;
     process.exitCode = 2;
-    print(`${colours.red("error")} The result cannot be written: ${error.message}.`);
+    print(`${colours.red("error")} The result cannot be getSourceText: ${error.message}.`);
     print("      Send it to another place.");
   });
 }
@@ -139,7 +139,7 @@ export function errorObject(error: unknown, command?: string, more?: string): { 
 
 /** As much of a text as fits into so many columns. */
 export function truncateToWidth(text: string, columns: number): string {
-  const cells = cellsOf(text);
+  const cells = getCells(text);
   if (cells.reduce((sum, cell) => sum + cell.columns, 0) <= columns) return text;
   // The last column is for the sign that there is more.
   let room = columns - 1;

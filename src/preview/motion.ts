@@ -35,7 +35,7 @@ const moveLimit = 2;
 export function motionFromPrompt(prompt: string): Motion {
   const terms = cameraTerms(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase());
   const wanted = terms.flatMap((term) => {
-    const move = term.denied || term.kind === "static" ? undefined : toCameraMove(term);
+    const move = term.negated || term.kind === "static" ? undefined : toCameraMove(term);
     return move ? [{ move, strength: term.strength }] : [];
   });
   if (wanted.length > 0)
@@ -44,7 +44,7 @@ export function motionFromPrompt(prompt: string): Motion {
       strength: wanted.find(({ strength }) => strength !== undefined)?.strength ?? "normal",
     };
   // "No camera shake" asks for a steady camera, not for a still one.
-  const stays = terms.some(({ kind, denied }) => (kind === "static") !== denied && kind !== "handheld");
+  const stays = terms.some(({ kind, negated }) => (kind === "static") !== negated && kind !== "handheld");
   return stays ? { moves: [{ kind: "still" }], strength: "normal" } : defaultMotion;
 }
 

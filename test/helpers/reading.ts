@@ -13,10 +13,10 @@ export function readingTests(name: (motion: PromptMotion, words: string) => stri
       return {
         language: prompt.language,
         /** What moves, by its name. */
-        motions: motions.filter(({ denied }) => !denied).map((motion) => name(motion, said(motion.range))),
+        motions: motions.filter(({ negated }) => !negated).map((motion) => name(motion, said(motion.range))),
         all: motions,
         camera,
-        moves: camera.map(({ kind, way }) => (way === undefined ? kind : `${kind} ${way}`)),
+        moves: camera.map(({ kind, direction }) => (direction === undefined ? kind : `${kind} ${direction}`)),
         actors: actors.map(said),
         manners: manners.map(said),
         stillness: stillness.map(said),

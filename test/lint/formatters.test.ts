@@ -4,7 +4,7 @@ import Ajv from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LintMessage, LintResult, Severity } from "../../src/lint/core/types.js";
-import { cellsOf } from "../../src/lint/formatters/display-width.js";
+import { getCells } from "../../src/lint/formatters/display-width.js";
 import { formatters, lintPrompt } from "../../src/lint.js";
 
 const { stylish, json, github, sarif } = formatters;
@@ -161,9 +161,9 @@ describe("stylish", () => {
 
     const wide = `${"背景の木々が".repeat(20)}針${"風に揺れる。".repeat(20)}`;
     const [wideLine = "", wideCarets = ""] = excerpt(wide, "針", 60);
-    const columns = (cells: ReturnType<typeof cellsOf>) => cells.reduce((sum, cell) => sum + cell.columns, 0);
-    expect(columns(cellsOf(wideLine))).toBeLessThanOrEqual(60);
-    const before = columns(cellsOf(wideLine.slice(0, wideLine.indexOf("針"))));
+    const columns = (cells: ReturnType<typeof getCells>) => cells.reduce((sum, cell) => sum + cell.columns, 0);
+    expect(columns(getCells(wideLine))).toBeLessThanOrEqual(60);
+    const before = columns(getCells(wideLine.slice(0, wideLine.indexOf("針"))));
     expect(wideCarets).toBe(`${" ".repeat(before)}^^`);
   });
 
@@ -399,7 +399,7 @@ test("cells take up the whole line, in order", () => {
     fc.property(fc.string({ unit: "binary" }), (line) => {
       const flat = line.replace(/[\r\n]/g, "");
       expect(
-        cellsOf(flat)
+        getCells(flat)
           .map(({ start, end }) => flat.slice(start, end))
           .join(""),
       ).toBe(flat);

@@ -16,7 +16,7 @@ const promptAndOutput = /^```prompt\n((?:.+\n)+?)```\n\n```text\n((?:.*\n)*?)```
 const imageAndOutput = /^```ts\n((?:.*\n)*?.*\blintImage\((?:.*\n)*?)```\n\n```text\n((?:.*\n)*?)```$/gm;
 
 /** What the page's command line gives to `lintPrompt()`. */
-function optionsOf(page: string): LintOptions {
+function mergeOptions(page: string): LintOptions {
   const [, preset, seconds] = /`npx ugoku lint "…" --preset (\w+) -d (\d+)`/.exec(page) ?? [];
   expect(preset, "the page says with which command its output was made").toBeDefined();
   return { preset: preset as PresetName, context: { seconds: Number(seconds) } };
@@ -35,7 +35,7 @@ async function lookAt(code: string): Promise<string> {
 
 /** The page with the output that the linter gives today. */
 async function rewritten(page: string): Promise<string> {
-  const options = optionsOf(page);
+  const options = mergeOptions(page);
   const parts: string[] = [];
   let position = 0;
   const examples = [...page.matchAll(promptAndOutput), ...page.matchAll(imageAndOutput)];
@@ -73,7 +73,7 @@ describe.each(pages)("%s", (name) => {
 
   test("leads every scene from a finding to none", () => {
     const page = readFileSync(path, "utf8");
-    const options = optionsOf(page);
+    const options = mergeOptions(page);
     const scenes = page
       .split(/^## /m)
       .map((scene) => [...scene.matchAll(promptAndOutput)].map(([, prompt = ""]) => prompt.trim()))

@@ -63,10 +63,10 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
     throw invalid(`has the id ${describeValue(said)}`, 'An id is kebab-case, such as "no-slang".');
   if (catalogue.some((known) => known.id === id))
     throw invalid(`has the id ${describeValue(id)}, which is a rule of the catalogue`, `Name it such as "my-${id}".`);
-  for (const name of Object.keys(rule)) oneOf(id, "field", name, fields);
-  oneOf(id, "family", family, families);
-  oneOf(id, "severity", severity, ["error", "warning", "info"]);
-  if (counts !== undefined) oneOf(id, "counts", counts, ["source"]);
+  for (const name of Object.keys(rule)) assertOneOf(id, "field", name, fields);
+  assertOneOf(id, "family", family, families);
+  assertOneOf(id, "severity", severity, ["error", "warning", "info"]);
+  if (counts !== undefined) assertOneOf(id, "counts", counts, ["source"]);
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0 && weight <= 100))
     throw invalid(`${id} has the weight ${describeValue(weight)}`, "A weight is a number of points from 0 to 100.");
   if (typeof rule.check !== "function")
@@ -103,21 +103,21 @@ function checkMessages(id: string, messages: unknown): void {
         `${id} has no text for the message ${describeValue(messageId)} in ${typeof english === "string" ? "ja" : "en"}`,
         "Every message is there in English and Japanese.",
       );
-    if (namesIn(english) !== namesIn(japanese))
+    if (findNames(english) !== findNames(japanese))
       throw invalid(
-        `${id} fills in ${namesIn(english) || "nothing"} in the English message ${describeValue(messageId)} and ${namesIn(japanese) || "nothing"} in the Japanese one`,
+        `${id} fills in ${findNames(english) || "nothing"} in the English message ${describeValue(messageId)} and ${findNames(japanese) || "nothing"} in the Japanese one`,
         "Both have the same {{names}}.",
       );
   }
 }
 
 /** What a template fills in, in an order that does not depend on the language. */
-function namesIn(template: string): string {
+function findNames(template: string): string {
   const names = Array.from(template.matchAll(/\{\{(\w+)\}\}/g), ([, name = ""]) => name);
   return [...new Set(names)].sort().join(", ");
 }
 
-function oneOf(id: string, what: string, value: unknown, allowed: readonly string[]): void {
+function assertOneOf(id: string, what: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
   const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
   throw invalid(

@@ -7,7 +7,7 @@ export const weights: Readonly<Record<Severity, number>> = { error: 40, warning:
 export const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** How many findings there are of each severity. */
-export function countsOf(
+export function countBySeverity(
   messages: readonly LintMessage[],
 ): Pick<LintResult, "errorCount" | "warningCount" | "infoCount"> {
   const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
@@ -15,7 +15,7 @@ export function countsOf(
 }
 
 /** A message's template with its `{{names}}` filled in. */
-export function filled(
+export function fillTemplate(
   templates: Readonly<Record<string, string>>,
   id: string,
   data: Readonly<Record<string, string | number>> | undefined,

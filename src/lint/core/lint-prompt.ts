@@ -2,12 +2,11 @@ import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue } from "../../utils/errors.js";
 import { rules } from "../rules/index.js";
-import { countsOf, filled, ranks, weights } from "./format-message.js";
-import { placesIn } from "./line-column.js";
+import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
 import { Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
 import { type ActiveRule, activeRules } from "./settings.js";
-import { texts } from "./source-text.js";
+import { createPositionMapper, sourceTexts } from "./source-text.js";
 import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js";
 
 /**
@@ -33,16 +32,16 @@ export function lintPrompt(text: string, options: LintOptions = {}): LintResult 
   const messages = findings(prompt, active, options, locale);
   const result: LintResult = {
     messages,
-    ...countsOf(messages),
+    ...countBySeverity(messages),
     language: prompt.language,
-    score: scoreOf(messages, active),
+    score: calculateScore(messages, active),
   };
-  texts.set(result, text);
+  sourceTexts.set(result, text);
   return result;
 }
 
 function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
-  let place: ReturnType<typeof placesIn> | undefined;
+  let place: ReturnType<typeof createPositionMapper> | undefined;
   const { models: table = models, hasImage = true, ...context } = options.context ?? {};
   const spec = modelSpec(table, context.model ?? "");
   const messages: LintMessage[] = [];
@@ -52,7 +51,7 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
     if (done.has(rule.family)) continue;
     const ruleContext = rule.defaults === undefined ? shared : { ...shared, options: own };
     for (const report of rule.check(prompt, ruleContext)) {
-      place ??= placesIn(prompt.source);
+      place ??= createPositionMapper(prompt.source);
       messages.push(toMessage(rule, severity, report, prompt, locale, place));
       if (report.final) done.add(rule.family);
     }
@@ -61,7 +60,7 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
 }
 
 /** A rule counts once for a prompt, however often it speaks. */
-function scoreOf(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
+function calculateScore(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
   const found = new Set(messages.map(({ ruleId }) => ruleId));
   let score = 100;
   for (const { rule, severity } of active) if (found.has(rule.id)) score -= rule.weight ?? weights[severity];
@@ -76,9 +75,9 @@ function toMessage(
   report: Report,
   prompt: Prompt,
   locale: Locale,
-  placeAt: ReturnType<typeof placesIn>,
+  placeAt: ReturnType<typeof createPositionMapper>,
 ): LintMessage {
-  const words = (id: string, data: Report["data"]) => filled(rule.messages[locale], id, data);
+  const words = (id: string, data: Report["data"]) => fillTemplate(rule.messages[locale], id, data);
   const place = (range: Fix["range"]): Fix["range"] =>
     rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
   const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });

@@ -1,5 +1,4 @@
-import { featuresOf } from "../text/extract-features.js";
-import type { Features } from "../text/features.js";
+import { extractFeatures, type Features } from "../text/features.js";
 import { onlyAsks } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
 import type { LintResult } from "./types.js";
@@ -26,15 +25,15 @@ export class Prompt {
 
   constructor(source: string) {
     this.source = source;
-    const folded = normalize(source);
-    this.text = folded.text;
-    this.#offsets = folded.offsets;
+    const normalizeCharacter = normalize(source);
+    this.text = normalizeCharacter.text;
+    this.#offsets = normalizeCharacter.offsets;
     this.language = detectLanguage(this.text);
   }
 
   /** What is in the prompt: motion, camera, subjects, manner, quotes, quantities. */
   get features(): Features {
-    this.#features ??= featuresOf(this.text.slice(0, longestRead), this.language);
+    this.#features ??= extractFeatures(this.text.slice(0, longestRead), this.language);
     return this.#features;
   }
 

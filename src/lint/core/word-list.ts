@@ -1,6 +1,6 @@
 /** The words of a table as the alternatives of a pattern, the longest first, so that it wins. */
 export function alternatives(table: string): string {
-  return [...new Words(table)].sort((a, b) => b.length - a.length).join("|");
+  return [...new WordList(table)].sort((a, b) => b.length - a.length).join("|");
 }
 
 /** What `make` makes, made when it is first asked for: importing the linter costs nothing that a prompt does not need. */
@@ -13,7 +13,7 @@ export function lazy<Value extends object>(make: () => Value): () => Value {
 }
 
 /** The words of a table, separated by blanks or commas. */
-export class Words {
+export class WordList {
   readonly #table: string;
   #words: Set<string> | undefined;
 

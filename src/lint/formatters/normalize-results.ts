@@ -4,7 +4,7 @@
  * @module
  */
 import { describeValue } from "../../utils/errors.js";
-import { texts } from "../core/source-text.js";
+import { sourceTexts } from "../core/source-text.js";
 import type { LintMessage, LintResult, Position } from "../core/types.js";
 
 /** A result, and where its prompt came from. */
@@ -56,7 +56,7 @@ export interface Source {
 }
 
 /** The list that a formatter works on. */
-export function sourcesOf(input: Formattable, options: FormatOptions = {}): Source[] {
+export function normalizeResults(input: Formattable, options: FormatOptions = {}): Source[] {
   return (isList(input) ? input : [input]).map((item) => sourceOf(item, options));
 }
 
@@ -76,11 +76,11 @@ function sourceOf(item: LintResult | LintedSource, options: FormatOptions): Sour
     );
   const { result, startLine = 1, startOffset } = linted;
   const source = linted.source ?? options.source ?? "<prompt>";
-  const verbatim = !isOfImage(result) && (startOffset !== undefined || linted.startLine === undefined);
+  const verbatim = !isImageResult(result) && (startOffset !== undefined || linted.startLine === undefined);
   return {
     source,
     isFile: source !== "<prompt>" && source !== "-",
-    text: linted.text ?? texts.get(result) ?? options.text,
+    text: linted.text ?? sourceTexts.get(result) ?? options.text,
     result,
     verbatim,
     startOffset: startOffset ?? 0,
@@ -93,11 +93,11 @@ function isResult(item: unknown): item is LintResult {
 }
 
 /** What `lintImage()` returns has no text to point into. */
-export function isOfImage(result: LintResult): boolean {
+export function isImageResult(result: LintResult): boolean {
   return "checked" in result;
 }
 
 /** The words that a message points at. */
-export function wordsOf({ text = "" }: Source, { range }: LintMessage): string {
+export function getMarkedText({ text = "" }: Source, { range }: LintMessage): string {
   return text.slice(range[0], range[1]);
 }

@@ -3,10 +3,10 @@ import type { Fix, LintMessage } from "../core/types.js";
 import {
   type FormatOptions,
   type Formattable,
-  isOfImage,
+  getMarkedText,
+  isImageResult,
+  normalizeResults,
   type Source,
-  sourcesOf,
-  wordsOf,
 } from "./normalize-results.js";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
@@ -25,7 +25,7 @@ const levels = { error: "error", warning: "warning", info: "note" } as const;
  * ```
  */
 export function sarif(results: Formattable, options: FormatOptions = {}): string {
-  const sources = sourcesOf(results, options);
+  const sources = normalizeResults(results, options);
   const rules = new Map<string, object>();
   for (const { ruleId, url } of sources.flatMap(({ result }) => result.messages)) {
     // GitHub shows no rule without a description; its id says it in words.
@@ -52,20 +52,20 @@ export function sarif(results: Formattable, options: FormatOptions = {}): string
       })),
     }),
     results: sources.flatMap((source) => {
-      const artifactLocation = source.isFile ? { uri: uriOf(source.source) } : { index: loose.indexOf(source) };
+      const artifactLocation = source.isFile ? { uri: toUri(source.source) } : { index: loose.indexOf(source) };
       const seen = new Map<string, number>();
       return source.result.messages.map((message) => {
         const { ruleId, severity } = message;
-        const identity = [source.source, ruleId, message.messageId, wordsOf(source, message)].join("\0");
+        const identity = [source.source, ruleId, message.messageId, getMarkedText(source, message)].join("\0");
         const nth = seen.get(identity) ?? 0;
         seen.set(identity, nth + 1);
-        const fixes = source.verbatim ? fixesOf(source, message, artifactLocation) : [];
+        const fixes = source.verbatim ? getFixes(source, message, artifactLocation) : [];
         return {
           ruleId,
           ruleIndex: ids.indexOf(ruleId),
           level: levels[severity],
           message: { text: message.message },
-          locations: [{ physicalLocation: { artifactLocation, ...regionOf(source, message) } }],
+          locations: [{ physicalLocation: { artifactLocation, ...getRegion(source, message) } }],
           partialFingerprints: { "promptFinding/v1": hash(`${identity}\0${nth}`) },
           ...(fixes.length > 0 && { fixes }),
         };
@@ -76,8 +76,8 @@ export function sarif(results: Formattable, options: FormatOptions = {}): string
   return JSON.stringify({ $schema, version: "2.1.0", runs: [run] });
 }
 
-function regionOf(source: Source, message: LintMessage): object {
-  if (isOfImage(source.result)) return {};
+function getRegion(source: Source, message: LintMessage): object {
+  if (isImageResult(source.result)) return {};
   const { start, end } = message.loc;
   const region = source.verbatim
     ? {
@@ -88,7 +88,7 @@ function regionOf(source: Source, message: LintMessage): object {
         ...offsets(source, message.range),
       }
     : { startLine: source.line(start) };
-  const text = wordsOf(source, message);
+  const text = getMarkedText(source, message);
   return { region: { ...region, ...(text && { snippet: { text } }) } };
 }
 
@@ -97,7 +97,7 @@ function offsets({ startOffset }: Source, [from, to]: Fix["range"]) {
 }
 
 /** The safe fix, and those that a person would have to choose. */
-function fixesOf(source: Source, { message, fix, suggestions = [] }: LintMessage, artifactLocation: object): object[] {
+function getFixes(source: Source, { message, fix, suggestions = [] }: LintMessage, artifactLocation: object): object[] {
   return [{ message, fix }, ...suggestions].flatMap(({ message: text, fix: change }) =>
     change
       ? {
@@ -114,7 +114,7 @@ function fixesOf(source: Source, { message, fix, suggestions = [] }: LintMessage
 }
 
 /** A relative path stays relative; one of a drive or of the root becomes a `file:` URL. */
-function uriOf(path: string): string {
+function toUri(path: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path;
   const parts = path
     .replaceAll("\\", "/")

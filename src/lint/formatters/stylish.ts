@@ -1,6 +1,12 @@
 import type { LintMessage, Severity } from "../core/types.js";
-import { type Cell, cellsOf } from "./display-width.js";
-import { type FormatOptions, type Formattable, isOfImage, type Source, sourcesOf } from "./normalize-results.js";
+import { type Cell, getCells } from "./display-width.js";
+import {
+  type FormatOptions,
+  type Formattable,
+  isImageResult,
+  normalizeResults,
+  type Source,
+} from "./normalize-results.js";
 
 const colours = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
 type Paint = (colour: keyof typeof colours, text: string) => string;
@@ -20,21 +26,21 @@ type Paint = (colour: keyof typeof colours, text: string) => string;
 export function stylish(results: Formattable, options: FormatOptions = {}): string {
   const paint: Paint = (colour, text) =>
     options.color && text !== "" ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
-  const sources = sourcesOf(results, options);
+  const sources = normalizeResults(results, options);
   const width = Math.max(20, options.width ?? 100) - 4;
   const blocks = sources
     .filter(({ result }) => result.messages.length > 0)
     .map((source) => [
       paint("bold", safe(source.source)),
-      ...source.result.messages.flatMap((message) => linesOf(source, message, width, paint)),
+      ...source.result.messages.flatMap((message) => formatMessage(source, message, width, paint)),
     ]);
   return [...blocks.map((lines) => `${lines.join("\n")}\n`), summary(sources, paint)].join("\n");
 }
 
-function linesOf(source: Source, message: LintMessage, width: number, paint: Paint): string[] {
+function formatMessage(source: Source, message: LintMessage, width: number, paint: Paint): string[] {
   const { severity, loc, ruleId } = message;
   const line = source.line(loc.start);
-  const place = isOfImage(source.result) ? "" : source.verbatim ? `${line}:${loc.start.column}  ` : `${line}  `;
+  const place = isImageResult(source.result) ? "" : source.verbatim ? `${line}:${loc.start.column}  ` : `${line}  `;
   return [
     `  ${paint("dim", place)}${paint(severity, severity)}  ${safe(message.message)}  ${paint("dim", ruleId)}`,
     ...(source.text ? excerpt(source.text, message, width, paint) : []),
@@ -48,7 +54,7 @@ function excerpt(text: string, { range, loc, severity }: LintMessage, width: num
   const line = /^[^\r\n]*/.exec(text.slice(lineStart))?.[0] ?? "";
   const from = range[0] - lineStart;
   const to = Math.max(range[1] - lineStart, from + 1);
-  const cells = cellsOf(line);
+  const cells = getCells(line);
   if (cells.length === 0) return [];
   const { shown, cut } = around(cells, from, width);
   let carets = cut ? " " : "";

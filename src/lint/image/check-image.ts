@@ -14,8 +14,8 @@ import { models, nearestSize, parseSize } from "../../models/models.js";
 import type { Platform } from "../../platform/platform.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue, ImageError, isUgokuError, RequestError } from "../../utils/errors.js";
-import { countsOf, filled, ranks, weights } from "../core/format-message.js";
-import { oneOf } from "../core/settings.js";
+import { countBySeverity, fillTemplate, ranks, weights } from "../core/format-message.js";
+import { assertOneOf } from "../core/settings.js";
 import type { LintMessage, Severity } from "../core/types.js";
 import { headerRules } from "./header-rules.js";
 import { pixelRules } from "./pixel-rules.js";
@@ -40,11 +40,11 @@ export async function checkImage(
   options: ImageLintOptions = {},
   openRoom: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
 ): Promise<ImageLintResult> {
-  for (const name of Object.keys(options)) oneOf("option", name, known);
-  if (options.locale !== undefined) oneOf("locale", options.locale, ["en", "ja"]);
+  for (const name of Object.keys(options)) assertOneOf("option", name, known);
+  if (options.locale !== undefined) assertOneOf("locale", options.locale, ["en", "ja"]);
   for (const [id, severity] of Object.entries(options.rules ?? {})) {
-    oneOf("rule", id, imageRuleIds);
-    oneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
+    assertOneOf("rule", id, imageRuleIds);
+    assertOneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
   return checkProbed(await probed(image, options.signal), options, openRoom, false);
 }
@@ -150,7 +150,7 @@ function judge(
   const lost = messages.reduce((sum, { severity }) => sum + weights[severity], 0);
   return {
     messages,
-    ...countsOf(messages),
+    ...countBySeverity(messages),
     language: "und",
     score: Math.max(0, 100 - lost),
     checked,
@@ -164,7 +164,7 @@ function toMessage(
   { messageId, severity, data, suggestion }: ImageReport,
   locale: "en" | "ja",
 ): LintMessage {
-  const words = (id: string) => filled(rule.messages[locale], id, data);
+  const words = (id: string) => fillTemplate(rule.messages[locale], id, data);
   return {
     ruleId: rule.id,
     severity: setting ?? severity,

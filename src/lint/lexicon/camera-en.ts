@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Words } from "../core/word-list.js";
-import type { CameraTermKind, Strength, Way } from "../text/camera-term.js";
+import { WordList } from "../core/word-list.js";
+import type { CameraTermKind, Direction, Strength } from "../text/camera.js";
 
 /** The forms of a word, and the camera move it names. */
 export interface EnglishVerb {
@@ -15,7 +15,7 @@ export interface EnglishVerb {
   /** Past forms. They need the camera as their subject: a "tilted head" is no camera move. */
   readonly past?: readonly string[];
   /** The way of the move when the prompt names none. Without one, a way must follow. */
-  readonly defaultWay?: Way;
+  readonly defaultDirection?: Direction;
   /** Is about a camera without the word "camera", if it stands where a command or a title stands. */
   readonly alone?: boolean;
   /** These words after it make it something else: "zoom lens". */
@@ -31,7 +31,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "pan",
     forms: ["pan", "pans", "panning"],
     past: ["panned"],
-    defaultWay: "right",
+    defaultDirection: "right",
     alone: true,
     notBefore: ["for", "pizza", "fried", "seared", "sauce", "flute", "lid", "handle"],
     notAfter: ["frying", "sauce", "baking", "cake", "peter", "hot", "roasting"],
@@ -40,7 +40,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "tilt",
     forms: ["tilt", "tilts", "tilting"],
     past: ["tilted"],
-    defaultWay: "up",
+    defaultDirection: "up",
     alone: true,
     notBefore: ["shift"],
   },
@@ -48,7 +48,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "zoom",
     forms: ["zoom", "zooms", "zooming"],
     past: ["zoomed"],
-    defaultWay: "in",
+    defaultDirection: "in",
     alone: true,
     notBefore: ["lens", "lenses", "call", "calls", "meeting", "meetings", "past", "window"],
   },
@@ -56,7 +56,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "dolly",
     forms: ["dolly", "dollies", "dollying"],
     past: ["dollied"],
-    defaultWay: "in",
+    defaultDirection: "in",
     alone: true,
     notBefore: ["parton", "rig", "track"],
   },
@@ -73,7 +73,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "follow",
     forms: ["track", "tracks", "tracking"],
     past: ["tracked"],
-    defaultWay: "right",
+    defaultDirection: "right",
     alone: true,
     notBefore: ["suit"],
   },
@@ -81,7 +81,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "pedestal",
     forms: ["crane", "cranes", "craning"],
     past: ["craned"],
-    defaultWay: "up",
+    defaultDirection: "up",
     alone: true,
     notBefore: ["operator", "fly"],
   },
@@ -89,84 +89,84 @@ export const englishVerbs: readonly EnglishVerb[] = [
     kind: "pedestal",
     forms: ["pedestal", "pedestals", "pedestaling"],
     past: ["pedestaled"],
-    defaultWay: "up",
+    defaultDirection: "up",
     alone: true,
   },
-  { kind: "pedestal", forms: ["jib", "jibs", "jibbing"], past: ["jibbed"], defaultWay: "up", alone: true },
-  { kind: "pedestal", forms: ["boom", "booms", "booming"], past: ["boomed"], defaultWay: "up", alone: true },
+  { kind: "pedestal", forms: ["jib", "jibs", "jibbing"], past: ["jibbed"], defaultDirection: "up", alone: true },
+  { kind: "pedestal", forms: ["boom", "booms", "booming"], past: ["boomed"], defaultDirection: "up", alone: true },
   {
     kind: "orbit",
     forms: ["orbit", "orbits", "orbiting", "orbital"],
     past: ["orbited"],
-    defaultWay: "right",
+    defaultDirection: "right",
     alone: true,
   },
-  { kind: "orbit", forms: ["arc", "arcs", "arcing"], past: ["arced"], defaultWay: "right", alone: true },
-  { kind: "orbit", forms: ["circle", "circles", "circling"], past: ["circled"], defaultWay: "right" },
-  { kind: "orbit", forms: ["encircle", "encircles", "encircling"], past: ["encircled"], defaultWay: "right" },
-  { kind: "orbit", forms: ["360"], defaultWay: "right", notBefore: ["camera", "cam", "video", "photo"] },
-  { kind: "orbit", forms: ["revolve", "revolves", "revolving"], past: ["revolved"], defaultWay: "right" },
-  { kind: "orbit", forms: ["rotate", "rotates", "rotating"], past: ["rotated"], defaultWay: "right" },
-  { kind: "orbit", forms: ["spin", "spins", "spinning"], past: ["spun"], defaultWay: "right" },
-  { kind: "orbit", forms: ["swing", "swings", "swinging"], past: ["swung"], defaultWay: "right" },
-  { kind: "handheld", forms: ["handheld", "handhelds", "handholding"], defaultWay: "in" },
-  { kind: "handheld", forms: ["shake", "shakes", "shaking", "shaky"], past: ["shook"], defaultWay: "in" },
-  { kind: "handheld", forms: ["wobble", "wobbles", "wobbling"], past: ["wobbled"], defaultWay: "in" },
+  { kind: "orbit", forms: ["arc", "arcs", "arcing"], past: ["arced"], defaultDirection: "right", alone: true },
+  { kind: "orbit", forms: ["circle", "circles", "circling"], past: ["circled"], defaultDirection: "right" },
+  { kind: "orbit", forms: ["encircle", "encircles", "encircling"], past: ["encircled"], defaultDirection: "right" },
+  { kind: "orbit", forms: ["360"], defaultDirection: "right", notBefore: ["camera", "cam", "video", "photo"] },
+  { kind: "orbit", forms: ["revolve", "revolves", "revolving"], past: ["revolved"], defaultDirection: "right" },
+  { kind: "orbit", forms: ["rotate", "rotates", "rotating"], past: ["rotated"], defaultDirection: "right" },
+  { kind: "orbit", forms: ["spin", "spins", "spinning"], past: ["spun"], defaultDirection: "right" },
+  { kind: "orbit", forms: ["swing", "swings", "swinging"], past: ["swung"], defaultDirection: "right" },
+  { kind: "handheld", forms: ["handheld", "handhelds", "handholding"], defaultDirection: "in" },
+  { kind: "handheld", forms: ["shake", "shakes", "shaking", "shaky"], past: ["shook"], defaultDirection: "in" },
+  { kind: "handheld", forms: ["wobble", "wobbles", "wobbling"], past: ["wobbled"], defaultDirection: "in" },
   { kind: "pan", forms: ["turn", "turns", "turning"], past: ["turned"] },
   { kind: "pan", forms: ["swivel", "swivels", "swiveling"], past: ["swiveled"] },
   { kind: "pan", forms: ["look", "looks", "looking"], past: ["looked"] },
-  { kind: "zoom", forms: ["widen", "widens", "widening"], past: ["widened"], defaultWay: "out" },
-  { kind: "zoom", forms: ["tighten", "tightens", "tightening"], past: ["tightened"], defaultWay: "in" },
+  { kind: "zoom", forms: ["widen", "widens", "widening"], past: ["widened"], defaultDirection: "out" },
+  { kind: "zoom", forms: ["tighten", "tightens", "tightening"], past: ["tightened"], defaultDirection: "in" },
   { kind: "move", forms: ["go", "goes", "going"], past: ["went"] },
   { kind: "move", forms: ["wrap", "wraps", "wrapping"], past: ["wrapped"] },
-  { kind: "move", forms: ["swoop", "swoops", "swooping"], past: ["swooped"], defaultWay: "down" },
-  { kind: "move", forms: ["dive", "dives", "diving"], past: ["dived", "dove"], defaultWay: "down" },
-  { kind: "move", forms: ["soar", "soars", "soaring"], past: ["soared"], defaultWay: "up" },
+  { kind: "move", forms: ["swoop", "swoops", "swooping"], past: ["swooped"], defaultDirection: "down" },
+  { kind: "move", forms: ["dive", "dives", "diving"], past: ["dived", "dove"], defaultDirection: "down" },
+  { kind: "move", forms: ["soar", "soars", "soaring"], past: ["soared"], defaultDirection: "up" },
   { kind: "move", forms: ["move", "moves", "moving", "movement", "motion"], past: ["moved"] },
   { kind: "move", forms: ["slide", "slides", "sliding"], past: ["slid"] },
   { kind: "move", forms: ["glide", "glides", "gliding"], past: ["glided"] },
   { kind: "move", forms: ["drift", "drifts", "drifting"], past: ["drifted"] },
   { kind: "move", forms: ["travel", "travels", "traveling", "travelling"], past: ["traveled", "travelled"] },
-  { kind: "move", forms: ["sweep", "sweeps", "sweeping"], past: ["swept"] },
+  { kind: "move", forms: ["sweep", "sweeps", "sweeping"], past: ["swept"], notBefore: ["drone", "aerial", "view", "views"] },
   { kind: "move", forms: ["float", "floats", "floating"], past: ["floated"] },
   { kind: "move", forms: ["fly", "flies", "flying"], past: ["flew"] },
   { kind: "move", forms: ["shift", "shifts", "shifting"], past: ["shifted"] },
-  { kind: "move", forms: ["creep", "creeps", "creeping"], past: ["crept"], defaultWay: "in" },
-  { kind: "move", forms: ["inch", "inches", "inching"], past: ["inched"], defaultWay: "in" },
+  { kind: "move", forms: ["creep", "creeps", "creeping"], past: ["crept"], defaultDirection: "in" },
+  { kind: "move", forms: ["inch", "inches", "inching"], past: ["inched"], defaultDirection: "in" },
   { kind: "move", forms: ["close", "closes", "closing"], past: ["closed"], onlyBefore: ["in"] },
   { kind: "move", forms: ["back", "backs", "backing"], past: ["backed"] },
-  { kind: "move", forms: ["advance", "advances", "advancing"], past: ["advanced"], defaultWay: "in" },
-  { kind: "move", forms: ["approach", "approaches", "approaching"], past: ["approached"], defaultWay: "in" },
-  { kind: "follow", forms: ["follow", "follows", "following"], past: ["followed"], defaultWay: "in" },
-  { kind: "move", forms: ["retreat", "retreats", "retreating"], past: ["retreated"], defaultWay: "out" },
-  { kind: "move", forms: ["recede", "recedes", "receding"], past: ["receded"], defaultWay: "out" },
-  { kind: "move", forms: ["rise", "rises", "rising"], past: ["rose"], defaultWay: "up" },
-  { kind: "move", forms: ["lift", "lifts", "lifting"], past: ["lifted"], defaultWay: "up" },
-  { kind: "move", forms: ["ascend", "ascends", "ascending"], past: ["ascended"], defaultWay: "up" },
-  { kind: "move", forms: ["descend", "descends", "descending"], past: ["descended"], defaultWay: "down" },
-  { kind: "move", forms: ["lower", "lowers", "lowering"], past: ["lowered"], defaultWay: "down" },
-  { kind: "follow", forms: ["trail", "trails", "trailing"], past: ["trailed"], defaultWay: "in" },
-  { kind: "follow", forms: ["chase", "chases", "chasing"], past: ["chased"], defaultWay: "in" },
-  { kind: "follow", forms: ["pursue", "pursues", "pursuing"], past: ["pursued"], defaultWay: "in" },
-  { kind: "pedestal", forms: ["climb", "climbs", "climbing"], past: ["climbed"], defaultWay: "up" },
+  { kind: "move", forms: ["advance", "advances", "advancing"], past: ["advanced"], defaultDirection: "in" },
+  { kind: "move", forms: ["approach", "approaches", "approaching"], past: ["approached"], defaultDirection: "in" },
+  { kind: "follow", forms: ["follow", "follows", "following"], past: ["followed"], defaultDirection: "in" },
+  { kind: "move", forms: ["retreat", "retreats", "retreating"], past: ["retreated"], defaultDirection: "out" },
+  { kind: "move", forms: ["recede", "recedes", "receding"], past: ["receded"], defaultDirection: "out" },
+  { kind: "move", forms: ["rise", "rises", "rising"], past: ["rose"], defaultDirection: "up" },
+  { kind: "move", forms: ["lift", "lifts", "lifting"], past: ["lifted"], defaultDirection: "up" },
+  { kind: "move", forms: ["ascend", "ascends", "ascending"], past: ["ascended"], defaultDirection: "up" },
+  { kind: "move", forms: ["descend", "descends", "descending"], past: ["descended"], defaultDirection: "down" },
+  { kind: "move", forms: ["lower", "lowers", "lowering"], past: ["lowered"], defaultDirection: "down" },
+  { kind: "follow", forms: ["trail", "trails", "trailing"], past: ["trailed"], defaultDirection: "in" },
+  { kind: "follow", forms: ["chase", "chases", "chasing"], past: ["chased"], defaultDirection: "in" },
+  { kind: "follow", forms: ["pursue", "pursues", "pursuing"], past: ["pursued"], defaultDirection: "in" },
+  { kind: "pedestal", forms: ["climb", "climbs", "climbing"], past: ["climbed"], defaultDirection: "up" },
   {
     kind: "pedestal",
     forms: ["drop", "drops", "dropping"],
     past: ["dropped"],
-    defaultWay: "down",
+    defaultDirection: "down",
     notBefore: ["a", "an", "the", "its"],
   },
-  { kind: "handheld", forms: ["sway", "sways", "swaying"], past: ["swayed"], defaultWay: "in" },
+  { kind: "handheld", forms: ["sway", "sways", "swaying"], past: ["swayed"], defaultDirection: "in" },
   { kind: "pan", forms: ["pivot", "pivots", "pivoting"], past: ["pivoted"] },
-  { kind: "orbit", forms: ["swirl", "swirls", "swirling"], past: ["swirled"], defaultWay: "right" },
+  { kind: "orbit", forms: ["swirl", "swirls", "swirling"], past: ["swirled"], defaultDirection: "right" },
   { kind: "roll", forms: ["roll", "rolls", "rolling"], past: ["rolled"], notBefore: ["of"] },
 ];
 
 /** Verbs that people also do to a thing: "lifting it". */
-export const transitive = new Words("lift lower drop roll spin shake swing turn push pull climb slide rotate tilt");
+export const transitive = new WordList("lift lower drop roll spin shake swing turn push pull climb slide rotate tilt");
 
 /** The words for each way; turning clockwise, seen from above, takes the camera to the left of the subject. */
-export const englishWays = table<Way>({
+export const englishDirections = table<Direction>({
   left: "left leftward leftwards clockwise",
   right: "right rightward rightwards counterclockwise anticlockwise",
   up: "up upward upwards",
@@ -185,18 +185,18 @@ export const englishStrengths = table<Strength>({
 /** A map from each word to the name of its list. */
 function table<Name extends string>(lists: Readonly<Partial<Record<Name, string>>>): ReadonlyMap<string, Name> {
   const names = Object.keys(lists) as Name[];
-  return new Map(names.flatMap((name) => [...new Words(lists[name] ?? "")].map((word) => [word, name] as const)));
+  return new Map(names.flatMap((name) => [...new WordList(lists[name] ?? "")].map((word) => [word, name] as const)));
 }
 
-export const cameraNouns = new Words(
-  "camera cam camerawork drone shot framing viewpoint view perspective pov gimbal steadicam lens",
+export const cameraNouns = new WordList(
+  "camera cam camerawork drone shot frame framing viewpoint view perspective pov gimbal steadicam lens closeup",
 );
 /** A camera noun before one of these is a thing in the picture, or somebody. */
-export const cameraThings = new Words(
+export const cameraThings = new WordList(
   "bag bags strap store shop crew man operator roll phone person woman girl boy guy lens lenses shutter app case",
 );
 /** Words that may stand between the start of a clause and a camera word: "a very slow, smooth pan". */
-export const modifiers = new Words(`
+export const modifiers = new WordList(`
   a an the our we this with using by in on as and then also finally next first add use include do make let please
   one single final long short quick quickly slow slowly very extremely gentle gently smooth smoothly subtle subtly
   slight slightly fast rapid rapidly swift swiftly steady steadily soft softly gradual gradually calm dramatic
@@ -206,18 +206,18 @@ export const modifiers = new Words(`
   left right up down upward downward leftward rightward only just no not never without don't doesn't dont avoid
   opening closing crash whip any all static handheld moving it's its slowed camera's 360
 `);
-export const englishDenials = new Words(
+export const englishNegations = new WordList(
   "no not never without don't doesn't dont doesnt avoid zero neither nor cannot can't won't isn't aren't shouldn't",
 );
 /** A camera that is one of these stays. */
-export const stillWords = new Words("static stationary fixed locked still motionless immobile unmoving");
+export const stillWords = new WordList("static stationary fixed locked still motionless immobile unmoving");
 /** Words before "still" that make it an adjective, unlike in "the camera is still moving". */
-export const beforeStill = new Words(
+export const beforeStill = new WordList(
   "is be stay stays staying remain remains keep keeps kept hold holds held completely perfectly totally very absolutely camera shot frame",
 );
 /** Words that end a clause and keep its subject. */
-export const englishBreaks = new Words("and then while but before after until when whilst as where so because");
+export const englishBreaks = new WordList("and then while but before after until when whilst as where so because");
 /** Nouns after the name of a move: "a tracking shot". */
-export const moveNouns = new Words(
+export const moveNouns = new WordList(
   "shot shots move moves movement motion effect camera footage style feel look sway video cam",
 );

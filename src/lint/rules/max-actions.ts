@@ -1,6 +1,6 @@
 import { defaultGuidance } from "../../models/models.js";
-import { motionsOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds more actions than the clip has time for. */
 export const maxActions: LintRule = {
@@ -25,7 +25,7 @@ export const maxActions: LintRule = {
     const lengths = spec.seconds === "any" ? [] : spec.seconds.toSorted((a, b) => a - b);
     const time = seconds ?? lengths[1] ?? lengths[0] ?? 8;
     const max = Math.max(2, Math.floor(time / secondsPerAction));
-    const actions = motionsOf(features).filter(({ by, main }) => by === "subject" && main);
+    const actions = getMotions(features).filter(({ by, main }) => by === "subject" && main);
     const over = actions[max];
     if (over === undefined) return;
     yield {

@@ -26,7 +26,7 @@ export const maxDialogue: LintRule = {
     let over: number | undefined;
     for (const { text, range } of lines) {
       const { length } = text.match(/[a-z\d][a-z\d'’-]*/g) ?? [];
-      const sounds = moraeOf(text);
+      const sounds = countMorae(text);
       words += length;
       morae += sounds;
       needed += length / spokenWordsPerSecond + sounds / spokenMoraePerSecond;
@@ -51,7 +51,7 @@ export const maxDialogue: LintRule = {
  * Beats of Japanese speech. Each kana is one, っ, ん and ー too; a small vowel or や-row kana belongs to the one before.
  * A kanji is taken for two, which is about what its readings come to.
  */
-function moraeOf(text: string): number {
+function countMorae(text: string): number {
   const kana = text.match(/[\u3041-\u3096\u30a1-\u30faー]/g)?.length ?? 0;
   const small = text.match(/[ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ]/g)?.length ?? 0;
   const kanji = text.match(/[\u3400-\u9fff々]/g)?.length ?? 0;

@@ -1,6 +1,6 @@
 import { defaultGuidance } from "../../models/models.js";
-import { wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a prompt that is longer than is advised for the model. */
 export const maxLength: LintRule = {
@@ -23,7 +23,7 @@ export const maxLength: LintRule = {
     const max = japanese ? maxJapaneseCharacters : maxWords;
     // A word and its blank are two characters at least.
     if (prompt.text.length <= (japanese ? max : max * 2 - 1)) return;
-    const end = wholeOf(prompt)[1];
+    const end = getTrimmedRange(prompt)[1];
     let count = 0;
     for (const { index } of prompt.text.matchAll(japanese ? /\S/gu : /\S+/g)) {
       count += 1;

@@ -1,5 +1,5 @@
-import { wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Someone が and a verb at the end, even one that no list of motion has: 「猫があくびする」. */
 const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;
@@ -32,9 +32,14 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
     if (japanese && saysWho.test(text.trim()) && !saysNothing.test(text.trim())) return;
     // 「髪が風に揺れる」 is short and says it all.
     if (
-      features.motions.some(({ hasActor, generic, denied, by }) => hasActor && !generic && !denied && by !== "camera")
+      features.motions.some(({ hasActor, generic, negated, by }) => hasActor && !generic && !negated && by !== "camera")
     )
       return;
-    yield { messageId: "words", range: wholeOf(prompt), data: { count, min }, suggestions: [{ messageId: "add" }] };
+    yield {
+      messageId: "words",
+      range: getTrimmedRange(prompt),
+      data: { count, min },
+      suggestions: [{ messageId: "add" }],
+    };
   },
 };

@@ -1,7 +1,7 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import { motion } from "../text/english-inflection.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { findMatches } from "../text/pattern-matches.js";
 
 const english =
   /\b(?:(?:please|now|also|then|just|kindly|can you|could you|i want you to) ){0,3}(create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g;
@@ -16,7 +16,7 @@ const doer = /^ (?:it )?(her|him|it|them|(?:the|her|his|its|their) [a-z]+) ([a-z
 const falls = /^ (?:some |light |heavy )?(snow|rain|leaves|petals|snowflakes|confetti)\b/;
 
 /** What is seen when the order is followed, and how much of what comes after it that stands for. */
-function eventOf(verb: string, rest: string): readonly [length: number, text: string] | undefined {
+function getEvent(verb: string, rest: string): readonly [length: number, text: string] | undefined {
   const [whole = "", letter] = wrapper.exec(rest) ?? [];
   if (letter) return [whole.length + 1, letter.toUpperCase()];
   const [added = "", thing] = verb === "add" ? (falls.exec(rest) ?? []) : [];
@@ -58,19 +58,26 @@ export const noCommand: LintRule = {
     // "Make it a video" is said to be vague; that it is an order as well is no news.
     if (prompt.onlyAsks) return;
     const { prose } = prompt.features;
-    for (const { range, match, before } of placesOf(prose, english, japanese)) {
+    for (const { range, match, before } of findMatches(prose, english, japanese)) {
       const end = range[1];
       const order = match[1];
       if (order && before.trim()) continue;
       const start = range[0] - (order ? 0 : (asked.exec(before.slice(-20))?.[0].length ?? 0));
       const [length, text] = order
-        ? (eventOf(order, prose.slice(end, end + 90)) ?? [])
+        ? (getEvent(order, prose.slice(end, end + 90)) ?? [])
         : [0, eventInJapanese(prose.slice(start, end))];
       const whole = [start, end + (length ?? 0)] as const;
       const fix = text ? { range: whole, text } : undefined;
-      yield reportOf(prompt, "command", text && text.length > 1 ? whole : [start, end], fix ? "event" : "tell", fix, {
-        instead: text ?? "",
-      });
+      yield createReport(
+        prompt,
+        "command",
+        text && text.length > 1 ? whole : [start, end],
+        fix ? "event" : "tell",
+        fix,
+        {
+          instead: text ?? "",
+        },
+      );
     }
   },
 };

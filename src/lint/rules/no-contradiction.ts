@@ -2,7 +2,7 @@ import type { LintRule, Report } from "../core/rule.js";
 import type { Range } from "../core/types.js";
 import { opposites, succession } from "../lexicon/antonyms.js";
 import type { PromptCameraMove } from "../text/features.js";
-import { rangeOf } from "../text/pattern-matches.js";
+import { toRange } from "../text/pattern-matches.js";
 
 const pairs = opposites.map(({ one, other, within, id }) => ({
   id,
@@ -53,7 +53,7 @@ function cameraPairs(moves: readonly PromptCameraMove[], text: string): [Range, 
   const earlier = new Map<string, PromptCameraMove>();
   for (const move of moves) {
     const one = move.afterwards ? undefined : [...earlier.values()].find((other) => areOpposed(other, move));
-    earlier.set(`${move.kind} ${move.way ?? ""}`, move);
+    earlier.set(`${move.kind} ${move.direction ?? ""}`, move);
     if (one === undefined || one.range[1] > move.range[0]) continue;
     const between = text.slice(one.range[1], Math.min(move.range[0], one.range[1] + 400));
     const still = one.kind === "static" || move.kind === "static";
@@ -68,8 +68,8 @@ function areOpposed(one: PromptCameraMove, other: PromptCameraMove): boolean {
   const isStill = (move: PromptCameraMove) => move.kind === "static";
   if (isStill(one) !== isStill(other)) return one.kind !== "handheld" || other.kind !== "handheld";
   return (
-    one.way !== undefined &&
-    against[one.way] === other.way &&
+    one.direction !== undefined &&
+    against[one.direction] === other.direction &&
     (one.kind === other.kind || (isDepth(one) && isDepth(other)))
   );
 }
@@ -81,7 +81,7 @@ function* wordPairs(prose: string, isJapanese: boolean): Generator<[Range, Range
     if (japanese !== isJapanese) continue;
     let last: { range: Range; isOne: boolean } | undefined;
     for (const match of prose.matchAll(pattern)) {
-      const range = rangeOf(match);
+      const range = toRange(match);
       const isOne = match[1] !== undefined;
       if (
         last &&

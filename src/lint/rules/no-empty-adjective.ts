@@ -1,8 +1,8 @@
 import type { Prompt } from "../core/prompt.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule, Report } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import type { PromptMotion } from "../text/features.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { findMatches } from "../text/pattern-matches.js";
 
 // The second half is empty only before a word that is empty itself: "cool breeze" is a breeze.
 const english =
@@ -51,16 +51,16 @@ export function* bare(
 ): Iterable<Report> {
   const { prose, motions, sentences } = prompt.features;
   let done = -1;
-  for (const { range } of placesOf(prose, english, japanese)) {
+  for (const { range } of findMatches(prose, english, japanese)) {
     const sentence = sentences.findIndex(([, end]) => range[0] < end);
     const [start, end] = sentences[sentence] ?? range;
     const moves = (motion: PromptMotion) =>
       motion.sentence === sentence &&
-      !motion.denied &&
+      !motion.negated &&
       counts(motion) &&
       (motion.range[0] < range[0] || motion.range[0] >= range[1]);
     if (sentence === done || cue.test(prose.slice(start, range[0])) || cue.test(prose.slice(range[1], end))) continue;
     done = sentence;
-    if (!motions.some(moves)) yield reportOf(prompt, messageId, range, "show");
+    if (!motions.some(moves)) yield createReport(prompt, messageId, range, "show");
   }
 }

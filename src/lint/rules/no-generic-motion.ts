@@ -1,5 +1,5 @@
-import { motionsOf, wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions, getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a short prompt whose only motion is that something "moves" or "walks". */
 export const noGenericMotion: LintRule<{ words: number; characters: number }> = {
@@ -19,7 +19,7 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
   },
   *check(prompt, { options }) {
     const { features, language, text } = prompt;
-    const motions = motionsOf(features);
+    const motions = getMotions(features);
     const [first] = motions;
     if (first === undefined || !motions.every(({ generic }) => generic)) return;
     if (features.camera.length > 0 || features.stillness.length > 0 || features.quotes.length > 0) return;
@@ -33,7 +33,7 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
       )
     )
       return;
-    const [start, end] = wholeOf(prompt);
+    const [start, end] = getTrimmedRange(prompt);
     const length = language === "ja" ? end - start : (text.match(/\p{L}[\p{L}'-]*/gu)?.length ?? 0);
     if (length > (language === "ja" ? options.characters : options.words)) return;
     yield {

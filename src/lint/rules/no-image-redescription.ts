@@ -1,5 +1,5 @@
-import { hasMotion, wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
 /** Finds a prompt that describes what the image shows already, and nothing that happens. */
 export const noImageRedescription: LintRule<{ share: number }> = {
@@ -20,7 +20,7 @@ export const noImageRedescription: LintRule<{ share: number }> = {
   *check(prompt, { hasImage, options }) {
     const { features } = prompt;
     if (!hasImage || features.appearance.length < 2 || hasMotion(features)) return;
-    const [start, end] = wholeOf(prompt);
+    const [start, end] = getTrimmedRange(prompt);
     const phrases = splitAt(features.prose, start, end);
     let next = 0;
     const shown = phrases.filter(([from, to]) => {

@@ -2,7 +2,7 @@ import type { LintRule } from "../core/rule.js";
 import { bare } from "./no-empty-adjective.js";
 
 const english =
-  /\b(?:(?:is|are|was|feels?|feeling|seems?|becomes?)(?: (?:so|very|really|deeply|a little|suddenly))? (?:sad|happy|lonely|angry|nostalgic|melanchol(?:y|ic)|anxious|nervous|afraid|scared|excited|proud|ashamed|jealous|heartbroken|depressed|hopeful|desperate|relieved|bored|confused|in love|at peace|joyful|worried|homesick|grateful|surprised|frustrated)\b|(?:filled with|full of|overwhelmed (?:by|with)) (?:joy|sorrow|sadness|grief|hope|anger|rage|fear|despair|regret|happiness|love|longing)\b|(?:misses|longs for|falls in love)\b)/g;
+  /\b(?:(?:is|are|was|feels?|feeling|seems?|becomes?)(?: (?:so|very|really|deeply|a little|suddenly))? (?:sad|happy|lonely|angry|nostalgic|melanchol(?:y|ic)|anxious|nervous|afraid|scared|excited|proud|ashamed|jealous|heartbroken|depressed|hopeful|desperate|relieved|bored|confused|in love|at peace|joyful|worried|homesick|grateful|surprised|frustrated)\b|(?:fillTemplate with|full of|overwhelmed (?:by|with)) (?:joy|sorrow|sadness|grief|hope|anger|rage|fear|despair|regret|happiness|love|longing)\b|(?:misses|longs for|falls in love)\b)/g;
 const japanese =
   /(?:寂し|淋し|悲し|嬉し|切な|懐かし|悔し|恥ずかし|恋し|辛)(?:い(?=$|[\s、。!?,.]|です|気持ち|思い)|がって|く(?:な[るっ]|思|感じ))|(?:孤独|不安|幸せ|恐怖|怒り|喜び|悲しみ|寂しさ|絶望|後悔|焦り|緊張|憧れ)(?:を(?:感じ|覚え|抱)|に(?:包まれ|満ち|襲われ|駆られ)|だ(?=$|[。!?\s])|です)|(?:緊張|感動|後悔|安心|興奮|絶望)(?:して(?:いる|います)|する(?=$|[。\s])|します)/g;
 /** A face, a body or a voice that shows it. */

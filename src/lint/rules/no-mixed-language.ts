@@ -1,8 +1,8 @@
 import type { Prompt } from "../core/prompt.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { first, rangeOf } from "../text/pattern-matches.js";
+import { first, toRange } from "../text/pattern-matches.js";
 
 /** Words of film and of files that Japanese prompts write in Latin letters. */
 const known =
@@ -28,10 +28,10 @@ export const noMixedLanguage: LintRule = {
     // A Japanese word is about two characters.
     const mostlyEnglish = words * 2 > prose.replace(/[^ぁ-ゖァ-ヺ㐀-鿿]/g, "").length;
     for (const match of first(mostlyEnglish ? kana : latin, prose)) {
-      const range = rangeOf(match);
+      const range = toRange(match);
       // Kanji or katakana alone are a name; so is what stands in brackets behind one.
       const name = !/[ぁ-ゖ]/.test(match[0]) || /[([] ?$/.test(prose.slice(Math.max(0, range[0] - 2), range[0]));
-      if (mostlyEnglish ? !name : ordinaryWords(prompt, range) > 2) yield reportOf(prompt, "mixed", range, "one");
+      if (mostlyEnglish ? !name : ordinaryWords(prompt, range) > 2) yield createReport(prompt, "mixed", range, "one");
     }
   },
 };

@@ -1,12 +1,12 @@
-import { reportOf, written } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { type Place, placesOf } from "../text/pattern-matches.js";
+import { findMatches, type PatternMatch } from "../text/pattern-matches.js";
 
 /** A negation, and what could stand in its place. */
 type Negation = readonly [range: Range, instead?: string | undefined];
 
-const denied =
+const english =
   /\b(?:please )?(?:(do not|don'?t|must not|never|avoid)|does not|doesn'?t) ([a-z]+)((?: [a-z'-]+){0,6})|\b(no|without)((?: [a-z][a-z'-]*){1,5})|\bnothing(?: else)? (moves|changes)\b(?! (?:but|except))/g;
 const startsClause = /(?:^|[:,–—-]|\bplease|\bjust|\balso)\s*$/;
 /** Where a phrase ends. */
@@ -39,7 +39,7 @@ function stays(object: string, state: string | undefined): string | undefined {
 }
 
 function inEnglish(
-  { match, range: [start, end], words, before, after }: Place,
+  { match, range: [start, end], words, before, after }: PatternMatch,
   moves: ReadonlySet<number>,
 ): Negation | undefined {
   const [, order, verb = "", rest = "", not, things = "", nothing] = match;
@@ -77,7 +77,7 @@ function inEnglish(
   return [range, stays(what, same) && `while ${stays(what, same)}`];
 }
 
-const negated =
+const japanese =
   /ない(?:で|ように?|こと)?|ません|ずに?|[な無]し|禁止|は(?:不要|いらない|要らない)|避け(?:てください|て下さい|ること)/g;
 const request = /^に?(?:して|する)?(?:ください|下さい|ほしい|欲しい|くれ|ね|よ)/;
 /** What is asked of whoever makes the video: what a person in the picture leaves undone (振り返らずに) is manner. */
@@ -90,7 +90,7 @@ const manner =
 const set =
   /(?:間違い|文句|迷い|容赦|休み|絶え間|言葉|音|声|セリフ|台詞|音楽|bgm|ナレーション|カット|編集|途切れ|切れ目|問題|限り|底|袖|首|遠慮|躊躇|ためらい|名|意味|理由|立ち?入り?|駐[車輪]|進入|通行|遊泳|喫煙|土足|飲食)$/;
 
-function inJapanese({ match, range: [start], words: not, before, after: rest }: Place): Negation | undefined {
+function inJapanese({ match, range: [start], words: not, before, after: rest }: PatternMatch): Negation | undefined {
   const asked = not.startsWith("ない") ? (request.exec(rest)?.[0].length ?? 0) : 0;
   const after = rest.slice(asked);
   const final = /^(?:$|[\s、,!?・/」)])/.test(after);
@@ -144,13 +144,13 @@ export const noNegation: LintRule = {
   *check(prompt) {
     const { prose, motions } = prompt.features;
     let moves: ReadonlySet<number> | undefined;
-    for (const place of placesOf(prose, denied, negated)) {
-      moves ??= new Set(motions.flatMap(({ range, denied }) => (denied ? [] : range[0])));
+    for (const place of findMatches(prose, english, japanese)) {
+      moves ??= new Set(motions.flatMap(({ range, negated }) => (negated ? [] : range[0])));
       const [range, instead] = (/^[a-z]/.test(place.words) ? inEnglish(place, moves) : inJapanese(place)) ?? [];
       if (!range) continue;
       const text =
-        instead && /^[A-Z]/.test(written(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
-      yield reportOf(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
+        instead && /^[A-Z]/.test(getSourceText(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
+      yield createReport(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
         instead: text ?? "",
       });
     }

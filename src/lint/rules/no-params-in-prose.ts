@@ -1,6 +1,6 @@
 import { conflict, removal } from "../core/parameter-conflicts.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import { tagged } from "./no-tag-list.js";
 
 /** Finds a clip length, size, shape or frame rate in the prompt: words cannot set them, parameters do. */
@@ -34,7 +34,7 @@ export const noParamsInProse: LintRule = {
       const now = id === "fps" ? undefined : context[id];
       const fix = removal(prompt, quantity);
       yield {
-        ...reportOf(prompt, id, range, "remove", fix, { now: now === undefined ? "" : ` (${now})` }),
+        ...createReport(prompt, id, range, "remove", fix, { now: now === undefined ? "" : ` (${now})` }),
         ...(fix && { fix }),
       };
     }

@@ -1,6 +1,6 @@
-import { reportOf, written } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { first, rangeOf } from "../text/pattern-matches.js";
+import { createReport, getSourceText } from "../core/rule-helpers.js";
+import { first, toRange } from "../text/pattern-matches.js";
 
 /** What templates name in brackets for a person to fill in: who or what acts, and the rest, which may head a block. */
 const actors = "subject|character|person|name|object|product|brand|animal|被写体|人物|主語|主人公|名前|動物|商品";
@@ -24,10 +24,10 @@ export const noPlaceholder: LintRule = {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
     for (const match of first(placeholders, prose)) {
-      const [start, end] = rangeOf(match);
+      const [start, end] = toRange(match);
       const [words] = match;
-      const report = reportOf(prompt, "placeholder", [start, end], "fill");
-      const source = written(prompt, [start, end]);
+      const report = createReport(prompt, "placeholder", [start, end], "fill");
+      const source = getSourceText(prompt, [start, end]);
       // "todo" is a word of other languages, and <b>…</b> is markup.
       if (/^(?:todo|tbd|fixme)$/.test(words) && source !== source.toUpperCase()) continue;
       if (words.startsWith("<") && prose.includes(`</${words.slice(1)}`, end)) continue;

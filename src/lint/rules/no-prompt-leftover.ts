@@ -1,7 +1,7 @@
-import { reportOf, written } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { first, rangeOf } from "../text/pattern-matches.js";
+import { first, toRange } from "../text/pattern-matches.js";
 
 /** What is left in a prompt by accident, by the id of its message. What repeats is bounded. */
 const leftovers: readonly (readonly [
@@ -65,18 +65,18 @@ export const noPromptLeftover: LintRule = {
       return;
     for (const [id, pattern] of leftovers) {
       for (const match of first(pattern, text)) {
-        const [from, to] = rangeOf(match);
+        const [from, to] = toRange(match);
         const words = match[0];
         const range: Range = [from + words.length - words.trimStart().length, from + words.trimEnd().length];
-        const kept = match[1] ? written(prompt, [from + 1, from + 1 + match[1].length]) : "";
+        const kept = match[1] ? getSourceText(prompt, [from + 1, from + 1 + match[1].length]) : "";
         // The blank before it goes too, where nothing follows.
         const blank = to === text.length ? /[ ,\n]{0,9}$/ : text.charAt(to) === "\n" ? /[ ,]{0,9}$/ : /$/;
         const start = from - (blank.exec(text.slice(Math.max(0, from - 9), from))?.[0].length ?? 0);
         const fix = { range: kept ? range : ([start, to] as const), text: kept };
-        if (id === "reference") yield reportOf(prompt, id, range, "name");
+        if (id === "reference") yield createReport(prompt, id, range, "name");
         else
           yield {
-            ...reportOf(prompt, id, range, "remove", fix),
+            ...createReport(prompt, id, range, "remove", fix),
             ...(!(id === "negative" || /無視|忘れ|ignore|disregard|forget/.test(words)) && { fix }),
           };
       }

@@ -1,16 +1,15 @@
-import { namesIn, oneOf } from "../core/match-names.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { characters, makers } from "../lexicon/en/characters.js";
-import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/characters.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { characters, makers } from "../lexicon/en/names.js";
+import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/names.js";
+import { findMatches, findNames, toNamePattern } from "../text/pattern-matches.js";
 
 const english = new RegExp(
-  String.raw`\b(?:(${oneOf(characters)})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${oneOf(makers)})(?![a-z])|(?:${oneOf(makers)})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,
+  String.raw`\b(?:(${toNamePattern(characters)})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${toNamePattern(makers)})(?![a-z])|(?:${toNamePattern(makers)})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,
   "g",
 );
 const japanese = new RegExp(
-  `(${oneOf(charactersInJapanese)})|(?:${oneOf(makersInJapanese)})(?:作品|アニメ|映画|監督|さん)?の?(?:風|っぽ[いくさ]|調|ような|みたいな|タッチ|スタイル|テイスト|画風|作風|世界観|絵柄)`,
+  `(${toNamePattern(charactersInJapanese)})|(?:${toNamePattern(makersInJapanese)})(?:作品|アニメ|映画|監督|さん)?の?(?:風|っぽ[いくさ]|調|ような|みたいな|タッチ|スタイル|テイスト|画風|作風|世界観|絵柄)`,
   "g",
 );
 /** What a studio's style looks like, in words that are nobody's. */
@@ -42,13 +41,13 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
     },
   },
   *check(prompt, { options: { names } }) {
-    for (const { range, match, words } of placesOf(prompt.text, english, japanese)) {
+    for (const { range, match, words } of findMatches(prompt.text, english, japanese)) {
       // Only where the words can be replaced as they stand: "in the style of …", …風.
       const look = /^in |風$/.test(words) ? looks.find(([maker]) => maker.test(words))?.[1] : undefined;
       const fix = look && { range, text: range[0] === 0 ? look.replace("in", "In") : look };
-      if (match[1]) yield reportOf(prompt, "character", range, "traits");
-      else yield reportOf(prompt, "style", range, "look", fix || undefined);
+      if (match[1]) yield createReport(prompt, "character", range, "traits");
+      else yield createReport(prompt, "style", range, "look", fix || undefined);
     }
-    for (const range of namesIn(prompt.text, names)) yield reportOf(prompt, "character", range, "traits");
+    for (const range of findNames(prompt.text, names)) yield createReport(prompt, "character", range, "traits");
   },
 };

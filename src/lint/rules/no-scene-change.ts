@@ -1,6 +1,6 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { first, isDenied, placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { findMatches, first, isNegated } from "../text/pattern-matches.js";
 
 // "cut to" is a dress or a plank unless it is said of the film, or begins a clause. The hour, the weather or the
 // framing may change: the place stays.
@@ -40,10 +40,10 @@ export const noSceneChange: LintRule = {
   *check(prompt, { hasImage }) {
     const { prose } = prompt.features;
     if (!hasImage) return;
-    for (const place of placesOf(prose, english, japanese)) {
-      if (isDenied(place)) continue;
+    for (const place of findMatches(prose, english, japanese)) {
+      if (isNegated(place)) continue;
       if ([...first(block, prose)].length > 1) return;
-      yield reportOf(prompt, "change", place.range, "split");
+      yield createReport(prompt, "change", place.range, "split");
     }
   },
 };

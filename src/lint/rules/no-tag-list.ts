@@ -44,7 +44,7 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
   );
   const whole: Range = [head.range[0], last.range[1]];
   const still =
-    !camera.length && motions.every(({ by, denied, range }) => denied || by === "camera" || range[0] >= whole[1]);
+    !camera.length && motions.every(({ by, negated, range }) => negated || by === "camera" || range[0] >= whole[1]);
   if (still && tags.length >= segments.length * 0.8 && (segments.length > 3 || rating === segments.length))
     return [{ id: "list", range: whole, gap: whole }];
   if (rating < 2) return [];

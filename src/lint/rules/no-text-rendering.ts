@@ -1,6 +1,6 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { isDenied, placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { findMatches, isNegated } from "../text/pattern-matches.js";
 
 const words = "(?:text|title|logo|words|caption|slogan|headline|lettering|letters|brand name)";
 // What is quoted is blank in the prose: the text "    " appears.
@@ -26,10 +26,10 @@ export const noTextRendering: LintRule = {
     ja: { text: "「{{text}}」のような文字は崩れがちです。", overlay: "できた動画に編集で重ねてください。" },
   },
   *check(prompt) {
-    for (const place of placesOf(prompt.features.prose, english, japanese)) {
+    for (const place of findMatches(prompt.features.prose, english, japanese)) {
       const near = `${place.before.replace(/.*,/, "")}|${/^[^,、]*/.exec(place.after)?.[0]}`;
-      if (isDenied(place) || surface.test(`${place.before} ${near}`) || kept.test(near)) continue;
-      yield reportOf(prompt, "text", place.range, "overlay");
+      if (isNegated(place) || surface.test(`${place.before} ${near}`) || kept.test(near)) continue;
+      yield createReport(prompt, "text", place.range, "overlay");
     }
   },
 };

@@ -1,6 +1,6 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { isDenied, placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { findMatches, isNegated } from "../text/pattern-matches.js";
 
 const english =
   /\b(?:(?:(?:morph|transform|shape-?shift|mutat)(?:e?s|ed|ing|e)?(?: \w+ly)? (?:in)?to|(?:turn|chang|evolv)(?:e?s|ed|ing|e)?(?: \w+ly)? into (?=an? )|becom(?:es|ing|e) (?=an? ))(?: ?(?:an? |the )?[a-z'-]+)?|(?:clothes|outfit|dress|costume|hairstyle|uniform)(?: \w+ly)? (?:chang|turn|transform|morph)(?:e?s|ing|e)\b)/g;
@@ -27,13 +27,13 @@ export const noTransformation: LintRule = {
   },
   *check(prompt, { hasImage }) {
     if (!hasImage) return;
-    for (const place of placesOf(prompt.features.prose, english, japanese)) {
+    for (const place of findMatches(prompt.features.prose, english, japanese)) {
       const { words, range, before, after } = place;
       const into = /^[にへ]/.test(words) ? (/[^\s、。はがも]{1,12}$/.exec(before)?.[0] ?? "") : "";
       const wear = /^(?:[codhu]\S+ |.{1,3}が)/.test(words);
       const around = before.slice(-30) + (/^[a-z]/.test(words) ? words + after.slice(0, 24) : words.slice(0, 3));
-      if (isDenied(place) || (!wear && same.test(around))) continue;
-      yield reportOf(prompt, "transform", [range[0] - into.length, range[1]], "start");
+      if (isNegated(place) || (!wear && same.test(around))) continue;
+      yield createReport(prompt, "transform", [range[0] - into.length, range[1]], "start");
     }
   },
 };

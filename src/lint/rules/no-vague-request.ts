@@ -1,5 +1,5 @@
-import { wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a prompt that only asks for "a video" and says nothing that a camera could see. */
 export const noVagueRequest: LintRule = {
@@ -19,6 +19,6 @@ export const noVagueRequest: LintRule = {
   },
   *check(prompt) {
     if (!prompt.onlyAsks) return;
-    yield { messageId: "vague", range: wholeOf(prompt), suggestions: [{ messageId: "write" }], final: true };
+    yield { messageId: "vague", range: getTrimmedRange(prompt), suggestions: [{ messageId: "write" }], final: true };
   },
 };

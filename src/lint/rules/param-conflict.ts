@@ -1,6 +1,6 @@
 import { conflict, removal } from "../core/parameter-conflicts.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 
 /** Finds a length, size or shape in the prompt that is not the one which the request asks for. */
 export const paramConflict: LintRule = {
@@ -31,7 +31,7 @@ export const paramConflict: LintRule = {
       const late = about === "late";
       const now = (about === "size" ? context.size : context.seconds) ?? "";
       const fix = late ? undefined : removal(prompt, quantity);
-      yield reportOf(prompt, about, quantity.range, late ? "fit" : "remove", fix, { now });
+      yield createReport(prompt, about, quantity.range, late ? "fit" : "remove", fix, { now });
     }
   },
 };

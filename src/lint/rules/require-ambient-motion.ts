@@ -1,5 +1,5 @@
-import { motionsOf, sentenceEnd } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions, sentenceEnd } from "../core/rule-helpers.js";
 
 /** Finds a subject that moves in a world of which nothing is said: neither that it moves nor that it stays. */
 export const requireAmbientMotion: LintRule = {
@@ -19,7 +19,7 @@ export const requireAmbientMotion: LintRule = {
     },
   },
   *check(prompt) {
-    const motions = motionsOf(prompt.features);
+    const motions = getMotions(prompt.features);
     const subject = motions.find(({ by }) => by === "subject");
     if (subject === undefined || motions.some(({ by }) => by === "scene")) return;
     const cameras = prompt.features.camera.map(({ range }) => range[0]);

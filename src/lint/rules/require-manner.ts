@@ -1,5 +1,5 @@
-import { motionsOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds motion without pace, strength or count. */
 export const requireManner: LintRule = {
@@ -19,7 +19,7 @@ export const requireManner: LintRule = {
     },
   },
   *check({ features, language }) {
-    const [first] = motionsOf(features);
+    const [first] = getMotions(features);
     if (first === undefined || features.manners.length > 0) return;
     const at = first.range[0];
     yield {

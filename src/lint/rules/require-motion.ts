@@ -1,5 +1,5 @@
-import { hasMotion, wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
 /** Finds a prompt in which nothing moves: neither the subject, nor what is around it, nor the camera. */
 export const requireMotion: LintRule = {
@@ -19,6 +19,6 @@ export const requireMotion: LintRule = {
   },
   *check(prompt) {
     if (prompt.language === "und" || hasMotion(prompt.features)) return;
-    yield { messageId: "still", range: wholeOf(prompt), suggestions: [{ messageId: "add" }] };
+    yield { messageId: "still", range: getTrimmedRange(prompt), suggestions: [{ messageId: "add" }] };
   },
 };

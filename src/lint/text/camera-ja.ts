@@ -9,21 +9,21 @@ import { lazy } from "../core/word-list.js";
 import {
   japaneseCamera,
   japaneseCameraThing,
-  japaneseDenials,
+  japaneseDirections,
+  japaneseNegations,
   japaneseStrengths,
   japaneseTerms,
-  japaneseWays,
-  loanways,
-  loanwords,
+  loanDirections,
+  loanTerms,
 } from "../lexicon/camera-ja.js";
-import type { CameraTerm, Way } from "./camera-term.js";
-import { lastUpTo } from "./pattern-matches.js";
+import type { CameraTerm, Direction } from "./camera.js";
+import { findLastIndexUpTo } from "./pattern-matches.js";
 
 /** One alternative a row, so that one pass finds every term and tells which row it is. */
 const terms = lazy(() => new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
 const camera = lazy(() => new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu"));
-const denial = new RegExp(japaneseDenials, "u");
-const ways = lazy(() => new RegExp(japaneseWays.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
+const denial = new RegExp(japaneseNegations, "u");
+const directions = lazy(() => new RegExp(japaneseDirections.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
 const strengths = lazy(() =>
   japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength })),
 );
@@ -31,19 +31,19 @@ const strengths = lazy(() =>
 const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
 /** Only this between two moves: what is said of the second is said of the first. */
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
-const loanTerms = Object.keys(loanwords).join("|");
-const loanWays = Object.keys(loanways).join("|");
+const loanTermPattern = Object.keys(loanTerms).join("|");
+const loanDirectionPattern = Object.keys(loanDirections).join("|");
 /** A camera term in Latin letters, alone among Japanese: Japanese stands beside it, or nothing. */
 const loanTerm = lazy(
   () =>
     new RegExp(
-      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}(?=([ぁ-ヶー一-龠]))|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
+      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTermPattern})(?:[ \\t]{1,3}(${loanDirectionPattern}))?(?:[ \\t]{0,3}(?=([ぁ-ヶー一-龠]))|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
       "gu",
     ),
 );
 /** An English way after a Japanese term: 「ズーム in」. */
-const loanWay = lazy(
-  () => new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu"),
+const loanDirection = lazy(
+  () => new RegExp(`(?<=${Object.values(loanTerms).join("|")})[ \\t]{0,3}(${loanDirectionPattern})(?![a-z])`, "gu"),
 );
 
 /** A text with replaced parts, and the source range of each of its UTF-16 units. */
@@ -59,10 +59,14 @@ export function replaceLoanwords(source: string): { text: string; toSource: (ran
   if (!hasLoanwords) return { text: source, toSource: (range) => range };
   const starts = Array.from({ length: source.length }, (_, index) => index);
   let result: Rewritten = { text: source, starts, ends: starts.map((index) => index + 1) };
-  result = replaceParts(result, loanTerm(), ([, before, term = "", way = "", after]) =>
-    before === undefined && after === undefined ? undefined : `${loanwords[term]}${loanways[way] ?? ""}`,
+  result = replaceParts(result, loanTerm(), ([, before, term = "", direction = "", after]) =>
+    before === undefined && after === undefined ? undefined : `${loanTerms[term]}${loanDirections[direction] ?? ""}`,
   );
-  const { text, starts: from, ends: to } = replaceParts(result, loanWay(), ([, way = ""]) => loanways[way]);
+  const {
+    text,
+    starts: from,
+    ends: to,
+  } = replaceParts(result, loanDirection(), ([, direction = ""]) => loanDirections[direction]);
   return { text, toSource: ([start, end]) => [from[start] ?? source.length, to[end - 1] ?? source.length] };
 }
 
@@ -119,7 +123,7 @@ export function japaneseCameraTerms(text: string): CameraTerm[] {
 }
 
 /** Places in a sentence, in order. */
-interface Places {
+interface SentencePositions {
   /** Right after the word camera. */
   readonly cameras: readonly number[];
   /** The particle of a subject. */
@@ -128,14 +132,14 @@ interface Places {
 }
 
 function readSentence(sentence: string, offset: number, results: CameraTerm[]): void {
-  const places: Places = {
+  const places: SentencePositions = {
     cameras: [...sentence.matchAll(camera())].map((match) => match.index + match[0].length),
     subjects: [...sentence.matchAll(subject)].map((match) => match.index + match[0].length - 1),
     commas: [...sentence.matchAll(/[、,]/gu)].map((match) => match.index),
   };
-  const found = termsOf(sentence);
+  const found = findTerms(sentence);
   const read: CameraTerm[] = [];
-  let deniedNext = false;
+  let negatedNext = false;
   for (let index = found.length - 1; index >= 0; index--) {
     const term = found[index];
     if (term === undefined) continue;
@@ -143,21 +147,21 @@ function readSentence(sentence: string, offset: number, results: CameraTerm[]): 
     const tail = sentence.slice(term.end, Math.min(next, term.end + reach));
     const clauseTail = tail.split(/[、,]/u, 1)[0] ?? "";
     const list = index < found.length - 1 && tail.length < reach && joined.test(tail);
-    const denied: boolean = denial.test(clauseTail) || (list && deniedNext);
-    deniedNext = denied;
-    const finding = readTerm(sentence, term, found[index - 1]?.end ?? 0, clauseTail, denied, places);
+    const negated: boolean = denial.test(clauseTail) || (list && negatedNext);
+    negatedNext = negated;
+    const finding = readTerm(sentence, term, found[index - 1]?.end ?? 0, clauseTail, negated, places);
     if (finding !== undefined) read.push({ ...finding, range: [finding.range[0] + offset, finding.range[1] + offset] });
   }
   results.push(...read.reverse());
 }
 
-function termsOf(sentence: string): Term[] {
+function findTerms(sentence: string): Term[] {
   const found: Term[] = [];
   for (const match of sentence.matchAll(terms())) {
     const row = japaneseTerms[match.slice(1).findIndex((group) => group !== undefined)];
     if (row === undefined) continue;
     const before = found.at(-1);
-    const taken = row.onlyWay && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
+    const taken = row.onlyDirection && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
     if (!taken) found.push({ row, start: match.index, end: match.index + match[0].length });
   }
   return found;
@@ -168,26 +172,26 @@ function readTerm(
   term: Term,
   before: number,
   tail: string,
-  denied: boolean,
-  places: Places,
+  negated: boolean,
+  places: SentencePositions,
 ): CameraTerm | undefined {
   const { row, start, end } = term;
-  if (!isCameras(sentence, term, places)) return undefined;
+  if (!isCameraMove(sentence, term, places)) return undefined;
   const from = Math.max(before, start - reach);
   // What stands before the term in its clause, or in a clause before that only says how: 「ゆっくりと、右へ」.
   const ahead = sentence.slice(from, start);
   const own = sentence.slice(start, end);
   const strength = strengthIn(ahead) ?? strengthIn(tail);
-  if (row.onlyDenied && !denied) return undefined;
+  if (row.onlyNegated && !negated) return undefined;
   const range = [start, end] as const;
-  if (row.kind === "static") return { range, kind: "static", ways: [], denied };
-  const named: Way[] = row.way !== undefined ? [row.way] : [];
-  const ways = [...named, ...waysIn(own), ...waysIn(ahead).reverse(), ...waysIn(tail)];
-  return { range, kind: row.kind, ways, defaultWay: row.defaultWay, denied, strength };
+  if (row.kind === "static") return { range, kind: "static", directions: [], negated };
+  const named: Direction[] = row.direction !== undefined ? [row.direction] : [];
+  const directions = [...named, ...findDirections(own), ...findDirections(ahead).reverse(), ...findDirections(tail)];
+  return { range, kind: row.kind, directions, defaultDirection: row.defaultDirection, negated, strength };
 }
 
 /** Whether the term is about the camera: see `when` in the table. */
-function isCameras(sentence: string, term: Term, places: Places): boolean {
+function isCameraMove(sentence: string, term: Term, places: SentencePositions): boolean {
   const { row, start } = term;
   if (row.when === "always") return true;
   const lastCamera = last(places.cameras, start);
@@ -213,14 +217,14 @@ function isCameras(sentence: string, term: Term, places: Places): boolean {
 
 /** The last of the sorted places before `limit`, or -1. */
 function last(places: readonly number[], limit: number): number {
-  return places[lastUpTo(places, limit, (place) => place)] ?? -1;
+  return places[findLastIndexUpTo(places, limit, (place) => place)] ?? -1;
 }
 
-function waysIn(text: string): Way[] {
-  const found: Way[] = [];
-  for (const match of text.matchAll(ways())) {
-    const row = japaneseWays[match.slice(1).findIndex((group) => group !== undefined)];
-    if (row !== undefined) found.push(row.way);
+function findDirections(text: string): Direction[] {
+  const found: Direction[] = [];
+  for (const match of text.matchAll(directions())) {
+    const row = japaneseDirections[match.slice(1).findIndex((group) => group !== undefined)];
+    if (row !== undefined) found.push(row.direction);
   }
   return found;
 }

@@ -1,6 +1,37 @@
+import type { Range } from "../core/types.js";
 import { englishCameraTerms } from "./camera-en.js";
 import { japaneseCameraTerms, replaceLoanwords } from "./camera-ja.js";
-import type { CameraTerm } from "./camera-term.js";
+import type { PromptCameraMove } from "./features.js";
+import { findLastIndexUpTo } from "./pattern-matches.js";
+
+export type Direction = "left" | "right" | "up" | "down" | "in" | "out";
+export type Strength = "subtle" | "gentle" | "normal" | "strong";
+export type CameraTermKind =
+  | "pan"
+  | "tilt"
+  | "zoom"
+  | "dolly"
+  | "truck"
+  | "pedestal"
+  | "orbit"
+  | "roll"
+  | "follow"
+  | "handheld"
+  | "move"
+  | "static";
+
+/** A camera move that a prompt names, in either language. */
+export interface CameraTerm {
+  readonly range: Range;
+  readonly kind: CameraTermKind;
+  /** The ways that the words around it name, the likeliest first. */
+  readonly directions: readonly Direction[];
+  /** The usual way of the word when none is named. */
+  readonly defaultDirection?: Direction | undefined;
+  /** "No zoom", 「ズームなし」. */
+  readonly negated: boolean;
+  readonly strength?: Strength | undefined;
+}
 
 /** The camera terms of a normalized text, in order. Linear in its length. */
 export function cameraTerms(source: string): CameraTerm[] {
@@ -8,4 +39,47 @@ export function cameraTerms(source: string): CameraTerm[] {
   return [...englishCameraTerms(text), ...japaneseCameraTerms(text)]
     .map((term) => ({ ...term, range: toSource(term.range) }))
     .sort((a, b) => a.range[0] - b.range[0]);
+}
+
+const suitable: Partial<Record<CameraTerm["kind"], readonly Direction[]>> = {
+  pan: ["left", "right", "up", "down"],
+  tilt: ["up", "down", "left", "right"],
+  zoom: ["in", "out"],
+  pedestal: ["up", "down"],
+  orbit: ["left", "right"],
+  roll: ["left", "right"],
+  handheld: [],
+  static: [],
+};
+/** The move of a camera that only "moves", by its way. */
+const byWay = { in: "dolly", out: "dolly", left: "truck", right: "truck", up: "pedestal", down: "pedestal" } as const;
+/** How far before a move a word of sequence is looked for, in UTF-16 units. */
+const reach = 160;
+const sequence =
+  /\b(?:then|next|afterwards?|finally|later|after|before|until)\b|その後|そのあと|次に|続いて|それから|やがて|最後に|てから|した後|すると/;
+
+/** The moves that camera terms ask for, denied ones left out. `prose` and its `sentences` tell which come later. */
+export function toPromptCameraMoves(
+  terms: readonly CameraTerm[],
+  prose: string,
+  sentences: readonly Range[],
+): PromptCameraMove[] {
+  return terms.flatMap(({ range, kind, directions, defaultDirection, negated }) => {
+    // 「カメラは動かさない」 asks for a static camera.
+    if (negated && kind !== "move") return [];
+    const direction = directions.find((one) => suitable[kind]?.includes(one) ?? true);
+    const along = direction ?? defaultDirection;
+    const sentence = Math.max(
+      0,
+      findLastIndexUpTo(sentences, range[0], ([start]) => start),
+    );
+    const from = Math.max(sentences[sentence]?.[0] ?? 0, range[0] - reach);
+    return {
+      range,
+      kind: negated ? "static" : kind === "move" && along ? byWay[along] : kind,
+      ...(direction && !negated && { direction }),
+      sentence,
+      afterwards: sequence.test(prose.slice(from, range[0])),
+    };
+  });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lazy, Words } from "../core/word-list.js";
+import { lazy, WordList } from "../core/word-list.js";
 import { irregularVerbs, motionVerbs, stateVerbs } from "../lexicon/en/verbs.js";
 
 /** How a verb stands: plain, third person, participle, past. */
@@ -17,7 +17,7 @@ export interface VerbForm {
   readonly irregular?: boolean;
 }
 
-export const words = (table: string): Words => new Words(table);
+export const words = (table: string): WordList => new WordList(table);
 
 export const motion = words(motionVerbs);
 export const state = words(stateVerbs);
@@ -36,7 +36,7 @@ const irregular = lazy(() => {
 const known = (verb: string) => motion.has(verb) || state.has(verb);
 
 /** The verb that a word is a form of, if it is one of the lexicon. */
-export function verbForm(word: string): VerbForm | undefined {
+export function parseVerbForm(word: string): VerbForm | undefined {
   const past = irregular().get(word);
   if (past) return past;
   if (known(word)) return { verb: word, form: "base" };

@@ -13,7 +13,11 @@ const stillWords = words(
 const stays = words("stay stays staying remain remains remaining hold holds holding keep keeps keeping kept is are");
 
 /** Something that is said to stay: "remains still", "static background", "keep the face sharp". */
-export function staticAt(tokens: readonly Token[], index: number, aboutCamera: boolean): { range: Range } | undefined {
+export function findStillness(
+  tokens: readonly Token[],
+  index: number,
+  aboutCamera: boolean,
+): { range: Range } | undefined {
   const token = tokens[index];
   if (token === undefined) return undefined;
   const next = wordAt(tokens, index, 1);

@@ -6,7 +6,7 @@
 
 import type { Range } from "../core/types.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { type VerbForm, verbForm, words } from "./english-inflection.js";
+import { parseVerbForm, type VerbForm, words } from "./english-inflection.js";
 
 export interface Token {
   readonly word: string;
@@ -27,7 +27,6 @@ export const prepositions = words(lexicon.prepositions);
 export const directions = words(lexicon.directions);
 export const clauseStarts = words(lexicon.clauseStarts);
 export const sceneNouns = words(lexicon.sceneNouns);
-export const cameraNouns = words(lexicon.cameraNouns);
 const others = words(lexicon.otherFunctionWords);
 const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|ern|ary|ant|ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
@@ -41,7 +40,7 @@ const appearanceNouns =
   portrait illustration photo painting speed pace tempo hurry stone metal fan hard fall`);
 
 /** The tokens of a text, and its sentences. */
-export function tokensOf(text: string): { tokens: Token[]; sentences: Range[] } {
+export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } {
   const tokens: Token[] = [];
   const sentences: Range[] = [];
   const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+|[.!?;:\n,—–()-]/g;
@@ -76,11 +75,11 @@ export function tokensOf(text: string): { tokens: Token[]; sentences: Range[] } 
 const cache = new Map<string, VerbForm | null>();
 
 /** `verbForm`, remembered: the same words come again and again. */
-export function formOf(word: string): VerbForm | undefined {
+export function getVerbForm(word: string): VerbForm | undefined {
   let form = cache.get(word);
   if (form === undefined) {
     if (cache.size > 4000) cache.clear();
-    form = verbForm(word) ?? null;
+    form = parseVerbForm(word) ?? null;
     cache.set(word, form);
   }
   return form ?? undefined;

@@ -9,7 +9,7 @@ import {
   auxiliaries,
   determiners,
   directions,
-  formOf,
+  getVerbForm,
   isAdjective,
   isAdverb,
   isFunctionWord,
@@ -22,7 +22,7 @@ import {
   type Token,
 } from "./english-tokenizer.js";
 
-export type Who = "subject" | "scene" | "camera";
+export type AgentKind = "subject" | "scene" | "camera";
 
 const usuallyNouns = words(`${lexicon.usuallyNouns} ${lexicon.hardNouns}`);
 const hardNouns = words(lexicon.hardNouns);
@@ -34,9 +34,9 @@ const places = words("in on at of by with under beside near above behind inside 
 /** What the walk through a prompt knows at a word. */
 export interface State {
   /** Who the clause is about. */
-  subject: Who | undefined;
+  subject: AgentKind | undefined;
   /** The noun nearest before. */
-  nearest: Who | undefined;
+  nearest: AgentKind | undefined;
   /** A finite verb came since the clause began, so that nouns are objects now. */
   verbSeen: boolean;
   /** One came since the sentence began. */
@@ -80,7 +80,7 @@ export function isThirdPerson(
       isThirdForm(before) ||
       (walk.inSentence &&
         follower !== "" &&
-        (goesSomewhere || (isNounLike(follower) && formOf(follower)?.form !== "base")))
+        (goesSomewhere || (isNounLike(follower) && getVerbForm(follower)?.form !== "base")))
     );
   }
   if (previous === "") {
@@ -90,7 +90,7 @@ export function isThirdPerson(
     if (usuallyNouns.has(word)) return isObject(follower);
     return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));
   }
-  const participle = formOf(previous);
+  const participle = getVerbForm(previous);
   if (
     isAdjective(previous) ||
     (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
@@ -107,7 +107,7 @@ export function isThirdPerson(
   );
 }
 
-const isThirdForm = (word: string): boolean => formOf(word)?.form === "s";
+const isThirdForm = (word: string): boolean => getVerbForm(word)?.form === "s";
 
 /** A determiner up to four words before, with no preposition between: "the tall man". */
 function hasDeterminer(tokens: readonly Token[], index: number): boolean {
@@ -136,7 +136,7 @@ export function isPast(
   if (/^(?:gets?|has|have)$/.test(previous)) return true;
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
-  if (word === "left") return isObject(follower) && formOf(previous) === undefined;
+  if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
   if (follower === "by") return true;
   if (determiners.has(previous) || isPossessive(previous) || (previous === "" && !irregularForm)) return false;
   // A past form that no participle shares: "ran", "flew".
@@ -195,7 +195,7 @@ export function isPlainVerb(
   if (previous === "and" || previous === "then") {
     const earlier = tokens[index - 2]?.word ?? "";
     return (
-      (formOf(earlier)?.form === "base" && walk.inSentence) ||
+      (getVerbForm(earlier)?.form === "base" && walk.inSentence) ||
       (isObject(follower) && walk.inSentence) ||
       directions.has(follower)
     );

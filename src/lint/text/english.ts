@@ -6,19 +6,17 @@
  */
 
 import type { Range } from "../core/types.js";
+import { cameraNouns } from "../lexicon/camera-en.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { cameraTerms } from "./camera.js";
-import { toPromptCameraMoves } from "./camera-move.js";
-import type { CameraTerm } from "./camera-term.js";
+import { type CameraTerm, cameraTerms, toPromptCameraMoves } from "./camera.js";
 import { state, words } from "./english-inflection.js";
 import { findAgent } from "./english-motion.js";
-import { staticAt } from "./english-stillness.js";
+import { findStillness } from "./english-stillness.js";
 import {
-  cameraNouns,
   clauseStarts,
   determiners,
-  formOf,
+  getVerbForm,
   isAdjective,
   isAdverb,
   isNounLike,
@@ -28,9 +26,9 @@ import {
   pronouns,
   sceneNouns,
   type Token,
-  tokensOf,
+  tokenize,
 } from "./english-tokenizer.js";
-import type { State, Who } from "./english-verb-forms.js";
+import type { AgentKind, State } from "./english-verb-forms.js";
 import type { PromptMotion, Reading } from "./features.js";
 
 const generic = words(verbs.genericVerbs);
@@ -39,10 +37,10 @@ const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
 const appearance = words(lexicon.appearanceWords);
 const people = words("people men women children they");
-const denials = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
+const negations = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
 
 export function readEnglish(prose: string): Reading {
-  const { tokens, sentences } = tokensOf(prose);
+  const { tokens, sentences } = tokenize(prose);
   const terms = cameraTerms(prose);
   const reading = {
     sentences,
@@ -86,33 +84,33 @@ function readToken(
   if (isManner(tokens, index)) reading.manners.push([start, end]);
   if (appearance.has(word)) reading.appearance.push([start, end]);
 
-  const still = staticAt(tokens, index, walk.subject === "camera");
+  const still = findStillness(tokens, index, walk.subject === "camera");
   if (still !== undefined) {
     reading.stillness.push(still.range);
   }
-  const form = formOf(word)?.form;
+  const form = getVerbForm(word)?.form;
   if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
   const term = terms.get(start);
   const camera = term && term.kind !== "static" ? term : undefined;
   const who = findAgent(tokens, index, walk, camera !== undefined);
-  const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
+  const verb = who === undefined ? undefined : (getVerbForm(word)?.verb ?? word);
   if (camera !== undefined) {
-    const motion = motionOf(token, "camera", word, true, tokens, index, walk);
-    reading.motions.push({ ...motion, denied: motion.denied || camera.denied });
+    const motion = createMotion(token, "camera", word, true, tokens, index, walk);
+    reading.motions.push({ ...motion, negated: motion.negated || camera.negated });
     // "Zoom in and tilt up": a command to the camera goes on.
     walk.subject ??= "camera";
     walk.verbSeen = true;
     walk.inSentence = true;
   } else if (who !== undefined && verb !== undefined) {
-    reading.motions.push(motionOf(token, who.by, verb, who.hasActor, tokens, index, walk));
+    reading.motions.push(createMotion(token, who.by, verb, who.hasActor, tokens, index, walk));
     walk.verbSeen = true;
     walk.inSentence = true;
   } else readNoun(tokens, index, walk, reading);
 }
 
-function motionOf(
+function createMotion(
   token: Token,
-  by: Who,
+  by: AgentKind,
   verb: string,
   hasActor: boolean,
   tokens: readonly Token[],
@@ -122,7 +120,7 @@ function motionOf(
   const previous = tokens[index - 1]?.word;
   // "Is slicing tomatoes, frying onions and boiling eggs" tells three things.
   const told =
-    formOf(token.word)?.form !== "ing" ||
+    getVerbForm(token.word)?.form !== "ing" ||
     (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
   return {
     range: [token.start, token.end],
@@ -132,16 +130,16 @@ function motionOf(
     sentence: token.sentence,
     hasActor,
     main: told && previous !== "to",
-    denied: isDenied(tokens, index),
+    negated: isNegated(tokens, index),
   };
 }
 
 /** "Does not move", "without turning": up to three words before, within the clause. */
-function isDenied(tokens: readonly Token[], index: number): boolean {
+function isNegated(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
     const token = tokens[at];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
-    if (denials.has(token.word)) return true;
+    if (negations.has(token.word)) return true;
     if (tokens[at + 1]?.opens || (isNounLike(token.word) && token.word !== "one")) return false;
   }
   return false;
@@ -155,23 +153,23 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   const previous = tokens[index - 1]?.word ?? "";
   // "The watch turns": a noun after what leads one.
   const led =
-    formOf(word)?.form === "base" &&
+    getVerbForm(word)?.form === "base" &&
     !token.opens &&
     (determiners.has(previous) || isPossessive(previous) || isAdjective(previous));
   if (
     !isPronoun &&
     !led &&
-    (!isNounLike(word) || formOf(word)?.form === "ing" || state.has(formOf(word)?.verb ?? ""))
+    (!isNounLike(word) || getVerbForm(word)?.form === "ing" || state.has(getVerbForm(word)?.verb ?? ""))
   ) {
     // A state verb ends the subject: "a man stands in the rain".
-    const form = formOf(word);
+    const form = getVerbForm(word);
     if (form && form.form !== "base" && state.has(form.verb) && walk.subject !== undefined) walk.verbSeen = true;
     return;
   }
   // Of "the coffee cup" the last word counts.
   const next = tokens[index + 1];
-  const who: Who = cameraNouns.has(word) ? "camera" : sceneNouns.has(word) ? "scene" : "subject";
-  if (who === "camera" && word !== "camera" && next && !next.opens && isNounLike(next.word) && !formOf(next.word))
+  const who: AgentKind = cameraNouns.has(word) ? "camera" : sceneNouns.has(word) ? "scene" : "subject";
+  if (who === "camera" && word !== "camera" && next && !next.opens && isNounLike(next.word) && !getVerbForm(next.word))
     return;
   walk.nearest = who;
   walk.noun = word;

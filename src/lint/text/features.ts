@@ -1,6 +1,8 @@
 import type { Range } from "../core/types.js";
-import type { Quantity } from "./quantities.js";
-import type { Quote } from "./quotes.js";
+import { readEnglish } from "./english.js";
+import { readJapanese } from "./japanese.js";
+import { findQuantities, type Quantity } from "./quantities.js";
+import { blankQuotes, findQuotes, type Quote } from "./quotes.js";
 
 /** One thing that moves. */
 export interface PromptMotion {
@@ -19,7 +21,7 @@ export interface PromptMotion {
   /** One of the actions that the prompt tells: neither "smiling" nor 「笑いながら」, which go along with another. */
   readonly main: boolean;
   /** Denied: "does not move". Such motion is not counted as motion. */
-  readonly denied: boolean;
+  readonly negated: boolean;
 }
 
 /** What the camera does. */
@@ -38,7 +40,7 @@ export interface PromptCameraMove {
     | "handheld"
     | "move"
     | "static";
-  readonly way?: "left" | "right" | "up" | "down" | "in" | "out";
+  readonly direction?: "left" | "right" | "up" | "down" | "in" | "out";
   readonly sentence: number;
   /** Comes after a word of sequence (then, その後), so that it is not at the same time as the one before. */
   readonly afterwards: boolean;
@@ -65,3 +67,11 @@ export interface Features {
 
 /** What one language's reader finds. */
 export type Reading = Omit<Features, "prose" | "quotes" | "quantities">;
+
+/** Reads everything out of a prompt, once. */
+export function extractFeatures(text: string, language: "en" | "ja" | "und"): Features {
+  const quotes = findQuotes(text);
+  const prose = blankQuotes(text, quotes);
+  const reading = language === "ja" ? readJapanese(prose) : readEnglish(prose);
+  return { prose, ...reading, quotes, quantities: findQuantities(prose) };
+}

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { lazy, Words } from "../core/word-list.js";
+import { lazy, WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 
 /** A verb of motion in a text. */
@@ -14,7 +14,7 @@ export interface JapaneseVerb {
   readonly end: number;
   /** Dictionary form. */
   readonly verb: string;
-  readonly denied: boolean;
+  readonly negated: boolean;
   /** Directly before a noun: 「走る車」. */
   readonly attributive: boolean;
 }
@@ -55,30 +55,30 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 }
 
 /** Stems by their first character, the longest first. */
-function stemsOf(godan: string, ichidan: string): Map<string, Stem[]> {
+function createStems(godan: string, ichidan: string): Map<string, Stem[]> {
   const stems = new Map<string, Stem[]>();
   const add = (verb: string, row: string | undefined) =>
     addTo(stems, verb.charAt(0), { stem: verb.slice(0, -1), verb, row });
-  for (const verb of new Words(godan)) add(verb, verb.at(-1) ?? "");
-  if (ichidan !== "") for (const verb of new Words(ichidan)) add(verb, undefined);
+  for (const verb of new WordList(godan)) add(verb, verb.at(-1) ?? "");
+  if (ichidan !== "") for (const verb of new WordList(ichidan)) add(verb, undefined);
   for (const list of stems.values()) list.sort((a, b) => b.stem.length - a.stem.length);
   return stems;
 }
 
 const tables = lazy(() => {
   const nothing = new Map<string, string[]>();
-  for (const noun of new Words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
+  for (const noun of new WordList(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
   for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
   return {
     nothing,
-    byFirst: stemsOf(lexicon.godan, lexicon.ichidan),
-    seconds: stemsOf(lexicon.secondVerbs, lexicon.secondVerbs1),
-    inKana: stemsOf(lexicon.kanaGodan, ""),
+    byFirst: createStems(lexicon.godan, lexicon.ichidan),
+    seconds: createStems(lexicon.secondVerbs, lexicon.secondVerbs1),
+    inKana: createStems(lexicon.kanaGodan, ""),
   };
 });
-const change = new Words(lexicon.changeVerbs);
+const change = new WordList(lexicon.changeVerbs);
 /** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
-const descriptive = new Words(
+const descriptive = new WordList(
   "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
 );
 
@@ -153,7 +153,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond
     start,
     end: ending,
     verb,
-    denied: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
+    negated: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
     attributive,
   };
 }

@@ -5,17 +5,16 @@
  */
 
 import type { Range } from "../core/types.js";
-import { alternatives, lazy, Words } from "../core/word-list.js";
+import { alternatives, lazy, WordList } from "../core/word-list.js";
 import { japaneseCamera } from "../lexicon/camera-ja.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
-import { cameraTerms } from "./camera.js";
-import { toPromptCameraMoves } from "./camera-move.js";
+import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { PromptMotion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
-import { lastUpTo, rangeOf, rangesOf } from "./pattern-matches.js";
+import { findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
 
-type Who = PromptMotion["by"];
+type AgentKind = PromptMotion["by"];
 
 const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
 const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
@@ -27,7 +26,7 @@ const manner = lazy(
     ),
 );
 const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
-const generic = new Words(verbs.genericVerbs);
+const generic = new WordList(verbs.genericVerbs);
 const noMotionSuru = lazy(() => new RegExp(`(?:${alternatives(verbs.stateSuru)})$`));
 const stateHead = lazy(() => new RegExp(`^(?:${alternatives(verbs.stateHeads)})`));
 /** A noun and する, in any form; or a noun of motion that ends its clause. */
@@ -65,22 +64,22 @@ interface Topic {
   readonly range: Range;
   /** Where its particle ends. */
   readonly at: number;
-  readonly who: Who;
+  readonly who: AgentKind;
 }
 
 export function readJapanese(prose: string): Reading {
-  const sentences = sentencesOf(prose);
-  const topics = topicsOf(prose);
+  const sentences = splitSentences(prose);
+  const topics = findTopics(prose);
   const motions: PromptMotion[] = [];
-  const sentenceOf = (at: number) =>
+  const findSentence = (at: number) =>
     Math.max(
       0,
-      lastUpTo(sentences, at, ([start]) => start),
+      findLastIndexUpTo(sentences, at, ([start]) => start),
     );
   const terms = cameraTerms(prose);
   const moves = toPromptCameraMoves(terms, prose, sentences);
   const covered = new Uint8Array(prose.length + 1);
-  for (const { range, kind, denied } of terms) {
+  for (const { range, kind, negated } of terms) {
     covered.fill(1, ...range);
     if (kind === "static") continue;
     motions.push({
@@ -88,10 +87,10 @@ export function readJapanese(prose: string): Reading {
       verb: prose.slice(...range),
       by: "camera",
       generic: false,
-      sentence: sentenceOf(range[0]),
+      sentence: findSentence(range[0]),
       hasActor: true,
       main: true,
-      denied,
+      negated,
     });
   }
   const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
@@ -99,8 +98,8 @@ export function readJapanese(prose: string): Reading {
     const range: Range = [found.start, found.end];
     if (taken(found.start, found.end)) continue;
     if (found.attributive && fixed().test(prose.slice(found.end, found.end + 10))) continue;
-    const sentence = sentenceOf(found.start);
-    const before = subjectOf(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
+    const sentence = findSentence(found.start);
+    const before = findSubject(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
     const who = after ?? before;
     // 「右にパンしながら回り込む」: nobody else is named, and the camera moves already.
@@ -116,7 +115,7 @@ export function readJapanese(prose: string): Reading {
       sentence,
       hasActor: who !== undefined,
       main: !found.attributive && !/^(?:ら?せ)?(?:ながら|つつ)/.test(prose.slice(found.end, found.end + 5)),
-      denied: found.denied,
+      negated: found.negated,
     });
   }
   // 「…する女性の姿」, 「…してください」: the actor is named elsewhere, or is whom the image shows.
@@ -128,9 +127,9 @@ export function readJapanese(prose: string): Reading {
     motions,
     camera: moves,
     actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
-    manners: rangesOf(prose, manner()),
-    stillness: rangesOf(prose, stays),
-    appearance: rangesOf(prose, appearance()),
+    manners: findRanges(prose, manner()),
+    stillness: findRanges(prose, stays),
+    appearance: findRanges(prose, appearance()),
   };
 }
 
@@ -138,7 +137,7 @@ interface Candidate {
   readonly start: number;
   readonly end: number;
   readonly verb: string;
-  readonly denied: boolean;
+  readonly negated: boolean;
   readonly attributive: boolean;
 }
 
@@ -162,7 +161,7 @@ function candidates(prose: string): Candidate[] {
       start,
       end,
       verb: `${noun}する`,
-      denied: /^(?:ない|ません|ず)/.test(rest),
+      negated: /^(?:ない|ません|ず)/.test(rest),
       attributive: match[0].endsWith("する") && /^[一-龠ァ-ヶ]/.test(rest),
     });
   }
@@ -180,14 +179,14 @@ function candidates(prose: string): Candidate[] {
       start,
       end,
       verb: match[0],
-      denied: false,
+      negated: false,
       attributive: false,
     });
   }
   return found.sort((a, b) => a.start - b.start);
 }
 
-function sentencesOf(text: string): Range[] {
+function splitSentences(text: string): Range[] {
   const sentences: Range[] = [];
   let start = 0;
   for (const match of text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)) {
@@ -198,11 +197,11 @@ function sentencesOf(text: string): Range[] {
   return sentences;
 }
 
-function whoIs(noun: string): Who {
+function classifyAgent(noun: string): AgentKind {
   return camera().test(noun) ? "camera" : scene().test(noun) ? "scene" : "subject";
 }
 
-function topicsOf(prose: string): Topic[] {
+function findTopics(prose: string): Topic[] {
   const found: Topic[] = [];
   for (const match of prose.matchAll(topic())) {
     const noun = match[1] ?? "";
@@ -210,13 +209,13 @@ function topicsOf(prose: string): Topic[] {
     found.push({
       range: [match.index, match.index + noun.length],
       at: match.index + match[0].length,
-      who: whoIs(noun),
+      who: classifyAgent(noun),
     });
   }
   // 「カメラをゆっくり右へ」: what is moved is the camera.
   for (const match of prose.matchAll(/(?:カメラ|視点|レンズ|ドローン)(?:を|で)/g))
     found.push({
-      range: rangeOf(match),
+      range: toRange(match),
       at: match.index + match[0].length,
       who: "camera",
     });
@@ -224,8 +223,8 @@ function topicsOf(prose: string): Topic[] {
 }
 
 /** The last topic before a verb: in its sentence, else the one before that was no camera. */
-function subjectOf(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
-  let index = lastUpTo(topics, at, (topic) => topic.at);
+function findSubject(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
+  let index = findLastIndexUpTo(topics, at, (topic) => topic.at);
   let own: Topic | undefined;
   // A verb whose subject is farther away than that has none.
   for (let steps = 0; index >= 0 && steps < 12; index--, steps++) {
@@ -243,7 +242,7 @@ function subjectOf(prose: string, at: number, topics: readonly Topic[], sentence
 }
 
 /** The noun that a verb stands before: 「走る車」. */
-function nounAfter(prose: string, at: number): { who: Who } | undefined {
+function nounAfter(prose: string, at: number): { who: AgentKind } | undefined {
   const noun = /^[ただ]?([一-龠々ァ-ヶー]{1,10})/.exec(prose.slice(at, at + 12));
-  return noun?.[1] === undefined ? undefined : { who: whoIs(noun[1]) };
+  return noun?.[1] === undefined ? undefined : { who: classifyAgent(noun[1]) };
 }

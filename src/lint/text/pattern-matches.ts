@@ -1,16 +1,21 @@
+import { normalize } from "../core/normalize-text.js";
 import type { Range } from "../core/types.js";
 
-export function rangeOf(match: { readonly index: number; readonly 0: string }): Range {
+export function toRange(match: { readonly index: number; readonly 0: string }): Range {
   return [match.index, match.index + match[0].length];
 }
 
 /** Where a global pattern matches. */
-export function rangesOf(text: string, pattern: RegExp): Range[] {
-  return [...text.matchAll(pattern)].map(rangeOf);
+export function findRanges(text: string, pattern: RegExp): Range[] {
+  return [...text.matchAll(pattern)].map(toRange);
 }
 
 /** The index of the last sorted item whose position is at most `limit`, or -1. */
-export function lastUpTo<Item>(items: readonly Item[], limit: number, positionOf: (item: Item) => number): number {
+export function findLastIndexUpTo<Item>(
+  items: readonly Item[],
+  limit: number,
+  positionOf: (item: Item) => number,
+): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
@@ -36,7 +41,7 @@ export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray
 }
 
 /** What was found, and the sentence around it as far as it is near. */
-export interface Place {
+export interface PatternMatch {
   readonly match: RegExpExecArray;
   /** Without blanks at its end. */
   readonly words: string;
@@ -46,7 +51,7 @@ export interface Place {
 }
 
 /** Where a pattern of either language is found. One that has no letter to read in the text costs nothing. */
-export function* placesOf(text: string, english: RegExp, japanese?: RegExp): Generator<Place> {
+export function* findMatches(text: string, english: RegExp, japanese?: RegExp): Generator<PatternMatch> {
   for (const pattern of [english, japanese]) {
     if (!pattern || (pattern === japanese && !/[ぁ-鿿]/.test(text))) continue;
     for (const match of first(pattern, text)) {
@@ -61,9 +66,32 @@ export function* placesOf(text: string, english: RegExp, japanese?: RegExp): Gen
 }
 
 /** Whether it is denied, as in "no cuts" and カットせず. */
-export function isDenied({ before, after }: Place): boolean {
+export function isNegated({ before, after }: PatternMatch): boolean {
   return (
     /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before) ||
     /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after)
   );
+}
+
+/** Names as the alternatives of a pattern of folded text. A middle dot may be missing. */
+export function toNamePattern(names: string): string {
+  return names
+    .trim()
+    .replace(/\s*\n\s*/g, "|")
+    .replaceAll("・", "[・= ]?")
+    .toLowerCase();
+}
+
+/** Where names stand as words of their own, whatever their case and width. */
+export function* findNames(text: string, names: readonly string[]): Iterable<Range> {
+  const joined = /[a-z0-9]{2}/;
+  for (const given of names) {
+    const name = normalize(String(given)).text.trim();
+    if (name === "") continue;
+    for (let at = text.indexOf(name), end = 0; at >= 0; at = text.indexOf(name, end)) {
+      end = at + name.length;
+      if (!joined.test(text.slice(Math.max(0, at - 1), at + 1)) && !joined.test(text.slice(end - 1, end + 1)))
+        yield [at, end];
+    }
+  }
 }

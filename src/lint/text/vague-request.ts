@@ -4,16 +4,16 @@
  * @module
  */
 
-import { alternatives, lazy, Words } from "../core/word-list.js";
+import { alternatives, lazy, WordList } from "../core/word-list.js";
 import * as en from "../lexicon/en/vague.js";
 import * as ja from "../lexicon/ja/vague.js";
 import type { Features } from "./features.js";
 
-const requestVerbs = new Words(en.requestVerbs);
-const moveWords = new Words(en.moveWords);
-const pictures = new Words(en.pictures);
+const requestVerbs = new WordList(en.requestVerbs);
+const moveWords = new WordList(en.moveWords);
+const pictures = new WordList(en.pictures);
 const japanesePicture = lazy(() => new RegExp(alternatives(ja.pictures)));
-const videoNouns = new Words(en.videoNouns);
+const videoNouns = new WordList(en.videoNouns);
 const japaneseRequest = lazy(
   () => new RegExp(`(?:${alternatives(ja.videoNouns)})[^。\\n]{0,20}?(?:${alternatives(ja.requestEndings)})`),
 );

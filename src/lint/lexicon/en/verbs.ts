@@ -22,7 +22,7 @@ export const motionVerbs = `
   groom grow growl gulp gush gust halt hammer hand harvest hatch haul head heave hike hit hoist hop hover howl hug hum
   hurl hurry hurtle ignite inch inflate inhale intensify jab jerk jet jive jog jolt journey juggle jump jut kayak kick kindle
   kiss knead kneel knit knock ladle land lap lash laugh launch leak leap leave leave lick lift light linger load
-  loosen lope lower lumber lunge lurch manoeuvre maneuver march massage melt meander melt merge mill mingle mix moan
+  loosen lope toLowerCaseSameLength lumber lunge lurch manoeuvre maneuver march massage melt meander melt merge mill mingle mix moan
   morph mount move mow munch nap narrow navigate nibble nod nudge nuzzle ooze open orbit oscillate overtake
   pace pack paddle paint pan pant parade part pass pat patter paw pedal peek peel peer perform pet pick pierce
   pinch pirouette pitch pivot place play plop plow pluck plummet plunge poke polish ponder pop pounce pound pour
@@ -85,7 +85,7 @@ export const irregularVerbs = `
   sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun, split, spread,
   spring sprang sprung, stand stood, strike struck, sweep swept, swell swollen, swim swam swum, swing swung, take took taken, tear
   tore torn, throw threw thrown, thrust, tread trod, wake woke woken, wear wore worn, weave wove woven, weep wept, write
-  wrote written, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
+  wrote getSourceText, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
   have has had, be is are was were been being am, do does did done
 `;
 

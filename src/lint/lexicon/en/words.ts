@@ -69,8 +69,6 @@ export const sceneNouns = `
   visitors water waterfall waters wave waves weather wheat willow wind world
 `;
 
-export const cameraNouns = `camera shot lens drone closeup pov viewpoint view frame perspective`;
-
 /** Ends in -ly and says no manner. */
 export const notManner = `dolly only early family lovely friendly likely daily curly silly ugly belly jelly fly rely supply reply assembly
   july ally bully lily holy oily wooly wooly chilly hilly lonely elderly monthly weekly yearly butterfly dragonfly firefly

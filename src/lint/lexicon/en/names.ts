@@ -1,3 +1,10 @@
+/** Public figures whose full name means no one else. Ones of your own: option `names`. */
+export const people = `
+donald trump|joe biden|barack obama|vladimir putin|xi jinping|zelensky|emmanuel macron|kim jong[- ]un|pope francis
+elon musk|mark zuckerberg|bill gates|steve jobs|taylor swift|beyonc[eé]|ariana grande|michael jackson|elvis presley
+marilyn monroe|tom cruise|brad pitt|leonardo dicaprio|emma watson|keanu reeves|cristiano ronaldo|lionel messi
+`;
+
 /** Characters and worlds that belong to someone, by names that mean nothing else. */
 export const characters = `
 mickey mouse|donald duck|winnie the pooh|buzz lightyear|shrek|pikachu|pok[eé]mon|super mario|sonic the hedgehog
