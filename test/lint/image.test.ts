@@ -139,7 +139,7 @@ describe("what the header tells", () => {
 
   test("colours for print", async () => {
     const bytes = await sharp(scene).toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
-    expect(await findings(bytes, { size: "1280x720" })).toContain("image-colour cmyk");
+    expect(await findings(bytes, { size: "1280x720" })).toContain("image-color cmyk");
   });
 });
 

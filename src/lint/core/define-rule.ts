@@ -4,7 +4,7 @@ import { rules as catalogue } from "../rules/index.js";
 import type { LintRule, RuleFamily } from "./rule.js";
 import type { Severity } from "./types.js";
 
-/** A rule of one's own, as it is written down. */
+/** The definition of a custom rule. */
 export interface RuleDefinition<Options extends object = object>
   extends Omit<LintRule<Options>, "family" | "severity"> {
   /** Default: `"wording"`. */
@@ -25,12 +25,12 @@ const families: readonly string[] = [
 const fields = ["id", "family", "severity", "weight", "messages", "defaults", "counts", "check"];
 
 /**
- * Makes a rule of your own, for `plugins`. What is wrong with it is said here and not while a prompt is linted.
+ * Creates a custom rule for `plugins`. The definition is validated here, not while a prompt is linted.
  *
- * `check` yields what it finds; ranges count in `prompt.text`, which is in lower case and has full-width letters folded.
+ * `check` yields reports. Ranges are offsets into `prompt.text`, which is lower case with full-width letters converted.
  *
- * @throws RequestError `option_invalid`: the id is no kebab-case or belongs to a rule of the catalogue, a message is
- * there in one language only or fills in other names there, a field is missing or unknown.
+ * @throws RequestError `option_invalid`: the id is not kebab-case or belongs to a built-in rule, a message is missing in
+ * one language or has other placeholders there, a field is missing or unknown.
  *
  * @example
  * ```ts
@@ -111,7 +111,7 @@ function checkMessages(id: string, messages: unknown): void {
   }
 }
 
-/** What a template fills in, in an order that does not depend on the language. */
+/** The placeholders of a template, sorted. */
 function findNames(template: string): string {
   const names = Array.from(template.matchAll(/\{\{(\w+)\}\}/g), ([, name = ""]) => name);
   return [...new Set(names)].sort().join(", ");

@@ -1,12 +1,12 @@
 import type { LintMessage, LintResult, Severity } from "./types.js";
 
-/** Points that a finding takes from 100, where its rule says nothing else. */
+/** Points that a finding subtracts from 100 unless its rule has a weight. */
 export const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
 
-/** Where a severity stands in a list of findings: what weighs more comes first. */
+/** Sort order of severities. */
 export const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** How many findings there are of each severity. */
+/** The number of findings of each severity. */
 export function countBySeverity(
   messages: readonly LintMessage[],
 ): Pick<LintResult, "errorCount" | "warningCount" | "infoCount"> {

@@ -10,7 +10,7 @@ import { createPositionMapper, sourceTexts } from "./source-text.js";
 import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js";
 
 /**
- * Judges a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
+ * Checks a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
  *
  * @throws TypeError if `text` is not a string.
  * @throws RequestError `option_invalid` if a preset, rule, locale, severity or option is not known; it names the
@@ -59,7 +59,7 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
   return messages.sort((a, b) => a.range[0] - b.range[0] || ranks[a.severity] - ranks[b.severity]);
 }
 
-/** A rule counts once for a prompt, however often it speaks. */
+/** A rule counts once for a prompt, however many findings it has. */
 function calculateScore(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
   const found = new Set(messages.map(({ ruleId }) => ruleId));
   let score = 100;
@@ -82,7 +82,7 @@ function toMessage(
     rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
   const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });
   const placed = place(report.range);
-  // Where nothing can be pointed at, as in a prompt of unseen characters, all of it is meant.
+  // An empty range, as in a prompt of invisible characters, becomes the entire prompt.
   const range: Fix["range"] = placed[0] < placed[1] ? placed : [0, prompt.source.length];
   return {
     ruleId: rule.id,

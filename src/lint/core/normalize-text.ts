@@ -2,10 +2,10 @@
 const halfWidth =
   "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 
-/** All that a plain prompt is made of, in both languages. */
+/** The characters of a plain prompt in both languages. */
 const plain = /^[\n\r\t -~\u3001-\u30ff\u4e00-\u9fff]*$/;
 
-/** What is not seen and does not matter to the meaning: zero-width, bidirectional and control characters. */
+/** Invisible characters without meaning: zero-width, bidirectional and control characters. */
 function isInvisible(code: number): boolean {
   if (code < 0x20) return code !== 0x09 && code !== 0x0a && code !== 0x0d;
   if (code < 0x2000) return (code >= 0x7f && code <= 0x9f) || code === 0xad;
@@ -13,7 +13,7 @@ function isInvisible(code: number): boolean {
   return code === 0xfeff || (code >= 0xfe00 && code <= 0xfe0f);
 }
 
-/** A text that is easier to search, and where its characters were. `offsets` is missing if nothing was left out. */
+/** Normalizes a text for searching. `offsets` maps to the source, and is undefined if nothing was removed. */
 export function normalize(source: string): { text: string; offsets: Uint32Array | undefined } {
   if (plain.test(source)) return { text: toLowerCaseSameLength(source), offsets: undefined };
   let text = "";

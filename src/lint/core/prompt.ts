@@ -3,19 +3,19 @@ import { onlyAsks } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
 import type { LintResult } from "./types.js";
 
-/** No prompt is longer; what comes after is not read for its meaning, so that a whole book costs no more than this. */
+/** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
 const longestRead = 20_000;
 
 /**
- * A prompt as the rules see it: what was written, a folded text that is easier to search, and what was found in it.
- * Everything is computed at most once, and only if a rule asks.
+ * A prompt as rules see it: its source, a normalized text, and the features found in it. Features are computed at most
+ * once, and only if a rule reads them.
  */
 export class Prompt {
   /** As written. */
   readonly source: string;
   /**
-   * Lower case, full-width and half-width forms folded, invisible characters left out, curly apostrophes straight.
-   * Reports count in it; the engine translates to offsets of `source`.
+   * Lower case, full-width and half-width forms converted, invisible characters removed, curly apostrophes straight.
+   * Ranges of reports are offsets into it; the linter maps them to `source`.
    */
   readonly text: string;
   readonly language: LintResult["language"];
@@ -31,19 +31,19 @@ export class Prompt {
     this.language = detectLanguage(this.text);
   }
 
-  /** What is in the prompt: motion, camera, subjects, manner, quotes, quantities. */
+  /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
   get features(): Features {
     this.#features ??= extractFeatures(this.text.slice(0, longestRead), this.language);
     return this.#features;
   }
 
-  /** Whether it only asks for a video: no more needs to be said of it. */
+  /** Whether the prompt only asks for a video. */
   get onlyAsks(): boolean {
     this.#onlyAsks ??= onlyAsks(this.text, this.language, this.features);
     return this.#onlyAsks;
   }
 
-  /** Where an offset into `text` is in `source`. */
+  /** Maps an offset of `text` to `source`. */
   toSource(offset: number): number {
     return this.#offsets?.[offset] ?? offset;
   }

@@ -3,13 +3,13 @@ import type { Prompt } from "./prompt.js";
 import type { Report } from "./rule.js";
 import type { Fix, Range } from "./types.js";
 
-/** The whole prompt without the blanks around it. */
+/** The range of the prompt without surrounding whitespace. */
 export function getTrimmedRange({ text }: Prompt): Range {
   const start = text.length - text.trimStart().length;
   return [start, Math.max(start, text.trimEnd().length)];
 }
 
-/** What moves, of the subject and around it; the camera is apart, and what is denied does not move. */
+/** Motions of the subject and its surroundings, without the camera's and negated ones. */
 export function getMotions(features: Features): PromptMotion[] {
   return features.motions.filter(({ by, negated }) => by !== "camera" && !negated);
 }
@@ -19,14 +19,14 @@ export function hasMotion(features: Features): boolean {
   return features.motions.some(({ negated }) => !negated) || features.camera.some(({ kind }) => kind !== "static");
 }
 
-/** Where a sentence ends, before its full stop: something can be put in there. */
+/** The end of a sentence before its full stop, where text can be inserted. */
 export function sentenceEnd(prompt: Prompt, sentence: number): number {
   const [start, end] = prompt.features.sentences[sentence] ?? getTrimmedRange(prompt);
   const text = prompt.text.slice(start, end);
   return start + text.replace(/[\s。.!?;]{1,20}$/u, "").length;
 }
 
-/** What stands in a range of the folded text, as it was written; a long passage is cut short. */
+/** The source text of a range, truncated to 60 characters. */
 export function getSourceText(prompt: Prompt, [start, end]: Range): string {
   const words = prompt.source.slice(
     prompt.toSource(start),
@@ -35,7 +35,7 @@ export function getSourceText(prompt: Prompt, [start, end]: Range): string {
   return words.length > 60 ? `${words.slice(0, 59)}…` : words;
 }
 
-/** A report of the words in a range, with one piece of advice. */
+/** A report about a range with one suggestion. */
 export function createReport(
   prompt: Prompt,
   messageId: string,

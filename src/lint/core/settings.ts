@@ -6,7 +6,7 @@ import { presets } from "./presets.js";
 import type { LintOptions, LintRule } from "./rule.js";
 import type { Severity } from "./types.js";
 
-/** A rule that is on. */
+/** An enabled rule. */
 export interface ActiveRule {
   readonly rule: LintRule;
   readonly severity: Severity;
@@ -17,10 +17,10 @@ const severities = ["error", "warning", "info", "off"] as const;
 const known = ["locale", "preset", "rules", "context", "plugins"] as const;
 const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
 
-/** The rules of the presets as they are, once they were asked for. */
+/** Resolved presets without overrides. */
 const presetCache = new Map<string, readonly ActiveRule[]>();
 
-/** The rules that the options turn on, in the order of the catalogue. */
+/** The rules that the options enable, in catalogue order. */
 export function activeRules(options: LintOptions): readonly ActiveRule[] {
   const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
   for (const name of Object.keys(options)) assertOneOf("option", name, known);
@@ -47,7 +47,7 @@ export function activeRules(options: LintOptions): readonly ActiveRule[] {
   return active;
 }
 
-/** A rule of one's own is on unless it is turned off. */
+/** A custom rule is enabled by default. */
 function ownSeverity(rule: LintRule, plugins: readonly LintRule[]): Severity | undefined {
   return plugins.includes(rule) ? rule.severity : undefined;
 }
@@ -74,7 +74,7 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
   return { ...defaults, ...given };
 }
 
-/** Refuses a value that is not among the allowed ones, naming the nearest. */
+/** Throws for a value that is not allowed, with the closest match as a hint. */
 export function assertOneOf(what: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
   const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;

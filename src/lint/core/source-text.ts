@@ -1,12 +1,12 @@
 import type { LintResult, Position } from "./types.js";
 
 /**
- * The text that a result's ranges count in, so that `formatters.stylish(lintPrompt(text))` can show it. Beside the
- * result and not in it: a result is printed and stored, and a prompt can be long or private.
+ * The linted text of each result, so that `formatters.stylish(lintPrompt(text))` can show it. It is not a field of the
+ * result, because results are printed and stored, and a prompt can be long or private.
  */
 export const sourceTexts = new WeakMap<LintResult, string>();
 
-/** From offsets of a text to lines and columns. */
+/** Maps offsets of a text to lines and columns. */
 export function createPositionMapper(text: string): (offset: number) => Position {
   const starts = [0];
   for (const { 0: newline, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + newline.length);

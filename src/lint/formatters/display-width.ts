@@ -1,5 +1,5 @@
 /**
- * The columns that a text takes in a terminal.
+ * Width of text in terminal columns.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 import { type FormatOptions, type Formattable, normalizeResults } from "./normalize-results.js";
 
 /**
- * For GitHub Actions: one workflow command a finding, which becomes an annotation. Empty if there is none.
+ * Formats findings as GitHub Actions workflow commands, which become annotations. Empty without findings.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export function github(results: Formattable, options: FormatOptions = {}): strin
         line: first,
         endLine: last,
         ...(verbatim && { col: loc.start.column }),
-        // Columns of two lines are refused.
+        // GitHub rejects columns of different lines.
         ...(verbatim && first === last && { endColumn: Math.max(loc.start.column, loc.end.column - 1) }),
         title: ruleId,
       };

@@ -1,7 +1,7 @@
 import { type FormatOptions, type Formattable, isList, normalizeResults } from "./normalize-results.js";
 
 /**
- * For programs: `{ source, text, ...result }` for one result, a list of them for a list.
+ * Formats findings as JSON: `{ source, text, ...result }` for one result, an array for an array.
  *
  * @example
  * ```ts

@@ -12,9 +12,9 @@ import {
 const levels = { error: "error", warning: "warning", info: "note" } as const;
 
 /**
- * For code scanning and editors: a SARIF 2.1.0 log of one run, as JSON.
+ * Formats findings as a SARIF 2.1.0 log of one run, for code scanning and editors.
  *
- * A prompt that is in no file is carried along in the log. Offsets and columns are UTF-16 units, as everywhere here.
+ * The log contains prompts that are not in a file. Offsets and columns are UTF-16 units.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export function sarif(results: Formattable, options: FormatOptions = {}): string
   const sources = normalizeResults(results, options);
   const rules = new Map<string, object>();
   for (const { ruleId, url } of sources.flatMap(({ result }) => result.messages)) {
-    // GitHub shows no rule without a description; its id says it in words.
+    // GitHub requires a description for every rule.
     const shortDescription = { text: ruleId.replaceAll("-", " ") };
     if (!rules.has(ruleId)) rules.set(ruleId, { id: ruleId, shortDescription, ...(url && { helpUri: url }) });
   }
@@ -96,7 +96,7 @@ function offsets({ startOffset }: Source, [from, to]: Fix["range"]) {
   return { charOffset: startOffset + from, charLength: to - from };
 }
 
-/** The safe fix, and those that a person would have to choose. */
+/** The safe fix, then the fixes of suggestions. */
 function getFixes(source: Source, { message, fix, suggestions = [] }: LintMessage, artifactLocation: object): object[] {
   return [{ message, fix }, ...suggestions].flatMap(({ message: text, fix: change }) =>
     change
@@ -113,7 +113,7 @@ function getFixes(source: Source, { message, fix, suggestions = [] }: LintMessag
   );
 }
 
-/** A relative path stays relative; one of a drive or of the root becomes a `file:` URL. */
+/** A relative path stays relative; an absolute one becomes a `file:` URL. */
 function toUri(path: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path;
   const parts = path
@@ -126,7 +126,7 @@ function toUri(path: string): string {
   return drive ? `file:///${parts.join("/")}` : path.startsWith("/") ? `file://${parts.join("/")}` : parts.join("/");
 }
 
-/** FNV-1a in two lanes: stable and short; nothing depends on its strength. */
+/** Two FNV-1a hashes: stable and short; not for security. */
 function hash(text: string): string {
   let [a, b] = [0x811c9dc5, 0x9747b28c];
   for (let index = 0; index < text.length; index++) {

@@ -8,13 +8,13 @@ import {
   type Source,
 } from "./normalize-results.js";
 
-const colours = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
-type Paint = (colour: keyof typeof colours, text: string) => string;
+const colors = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
+type Paint = (color: keyof typeof colors, text: string) => string;
 
 /**
- * For people: every finding with its place, its words underlined, what could be done, and a last line that counts.
+ * Formats findings for people: position, message, underlined text, suggestions, and a summary line.
  *
- * Colours only with `{ color: true }`. No line feed at the end.
+ * Colors only with `{ color: true }`. No trailing line feed.
  *
  * @example
  * ```ts
@@ -24,8 +24,8 @@ type Paint = (colour: keyof typeof colours, text: string) => string;
  * ```
  */
 export function stylish(results: Formattable, options: FormatOptions = {}): string {
-  const paint: Paint = (colour, text) =>
-    options.color && text !== "" ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
+  const paint: Paint = (color, text) =>
+    options.color && text !== "" ? `\u001b[${colors[color]}m${text}\u001b[0m` : text;
   const sources = normalizeResults(results, options);
   const width = Math.max(20, options.width ?? 100) - 4;
   const blocks = sources
@@ -48,7 +48,7 @@ function formatMessage(source: Source, message: LintMessage, width: number, pain
   ];
 }
 
-/** The first line of what is meant, and a line of carets below it. */
+/** The first line of the range with carets below it. */
 function excerpt(text: string, { range, loc, severity }: LintMessage, width: number, paint: Paint): string[] {
   const lineStart = Math.max(0, range[0] - (loc.start.column - 1));
   const line = /^[^\r\n]*/.exec(text.slice(lineStart))?.[0] ?? "";
@@ -59,7 +59,7 @@ function excerpt(text: string, { range, loc, severity }: LintMessage, width: num
   const { shown, cut } = around(cells, from, width);
   let carets = cut ? " " : "";
   for (const { start, end, columns } of shown) carets += (end > from && start < to ? "^" : " ").repeat(columns);
-  // Behind the last character: something is missing there.
+  // A range behind the last character marks missing text.
   if (!carets.includes("^")) carets += "^";
   const last = shown.at(-1) === cells.at(-1) ? "" : "…";
   return [
@@ -68,14 +68,14 @@ function excerpt(text: string, { range, loc, severity }: LintMessage, width: num
   ];
 }
 
-/** As many characters as fit into `width` columns, with those from offset `from` on among them. */
+/** The graphemes around offset `from` that fit into `width` columns. */
 function around(cells: readonly Cell[], from: number, width: number): { shown: Cell[]; cut: boolean } {
   const columns = (list: readonly Cell[]) => list.reduce((sum, cell) => sum + cell.columns, 0);
   let first = 0;
   if (columns(cells) > width) {
     const found = cells.findIndex((cell) => cell.end > from);
     first = found < 0 ? cells.length - 1 : found;
-    // A third of the line for what comes before.
+    // A third of the line for the text before.
     for (let room = width / 3; first > 0 && room > 0; first--) room -= cells[first - 1]?.columns ?? 0;
   }
   const shown: Cell[] = [];
@@ -98,15 +98,15 @@ function summary(sources: readonly Source[], paint: Paint): string {
   const said = scores.length === 0 ? "" : `, ${scores.length > 1 ? "mean score" : "score"} ${score} of 100`;
   if (total === 0) return paint("good", `✔ No problems${said}`);
   const counts = [many(errors, "error"), many(warnings, "warning"), many(infos, "info")].join(", ");
-  const colour = errors > 0 ? "error" : warnings > 0 ? "warning" : "info";
-  return paint(colour, `${colour === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${said}`);
+  const color = errors > 0 ? "error" : warnings > 0 ? "warning" : "info";
+  return paint(color, `${color === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${said}`);
 }
 
 function many(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? "" : "s"}`;
 }
 
-/** A message can quote the prompt, and a prompt must not steer the terminal. */
+/** A message can quote the prompt, and a prompt must not control the terminal. */
 function safe(text: string): string {
   return text.replace(/\p{Cc}/gu, " ");
 }

@@ -1,5 +1,5 @@
 /**
- * The image check: loaded on first use, so that a linter of prompts need not carry it.
+ * The image check, imported on first use to keep the prompt linter small.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export interface ProbedImage {
   readonly name: string;
 }
 
-/** `lintImage()`, with a door to what decodes. */
+/** `lintImage()` with an injectable decoder. */
 export async function checkImage(
   image: ImageInput | ImageProbe,
   options: ImageLintOptions = {},
@@ -50,8 +50,8 @@ export async function checkImage(
 }
 
 /**
- * The check of an image that is about to be sent. The linter's own eyes do not stop it: what cannot be decoded here may
- * be decoded by the server.
+ * Checks an image that is about to be sent. A decoding error here does not stop the request: the server may be able to
+ * decode the image.
  */
 export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Promise<ImageLintResult> {
   return checkProbed(image, options, loadPlatform, true);
@@ -93,7 +93,7 @@ function targetOf(size: ImageLintOptions["size"]): PixelSize | undefined {
   });
 }
 
-/** The reference model's size whose shape is nearest. */
+/** The reference model's size with the closest aspect ratio. */
 function usualSize({ width, height }: ImageProbe): PixelSize {
   const { sizes, defaultSize } = models["sora-2"];
   return parseSize(nearestSize(sizes, width, height) ?? defaultSize) ?? { width, height };
@@ -105,7 +105,7 @@ interface Decoded {
   readonly colours?: string;
 }
 
-/** The pixels, where they can be decoded; that they cannot be is no error, but a damaged image is one. */
+/** Decodes the pixels. A missing decoder is no error; a damaged image is. */
 async function decode(
   bytes: Uint8Array | undefined,
   name: string,

@@ -1,12 +1,12 @@
 /**
- * What the pixels tell. Every figure here was found by measuring photos, drawings, and the same made worse on purpose:
- * see docs/image-checks.md.
+ * Checks of the decoded pixels. The thresholds were measured on photos, drawings and degraded copies of them: see
+ * docs/image-checks.md.
  *
  * @module
  */
 import { type ImageRule, percent } from "./rule.js";
 
-/** Sharp pictures measure at most 0.75; those with a blur of 2 pixels, or enlarged four times, at least 0.92. */
+/** Sharp pictures measure at most 0.75; blurred by 2 pixels or enlarged four times, at least 0.92. */
 const softEdge = 0.78;
 
 const sharpness: ImageRule = {
@@ -28,7 +28,7 @@ const sharpness: ImageRule = {
     const { edgeWidth, exposure } = measures;
     if (edgeWidth !== undefined && edgeWidth < softEdge) return undefined;
     const [low, , , high] = exposure.percentiles;
-    // Without any contrast there is nothing to be sharp.
+    // Without contrast, sharpness is undefined.
     if (edgeWidth === undefined && high - low < 40) return undefined;
     return edgeWidth === undefined
       ? { messageId: "smooth", severity: "info", suggestion: "sharper" }

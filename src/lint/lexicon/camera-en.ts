@@ -14,15 +14,15 @@ export interface EnglishVerb {
   readonly forms: readonly string[];
   /** Past forms. They need the camera as their subject: a "tilted head" is no camera move. */
   readonly past?: readonly string[];
-  /** The way of the move when the prompt names none. Without one, a way must follow. */
+  /** The direction if the prompt names none. Without a default, the prompt must name one. */
   readonly defaultDirection?: Direction;
-  /** Is about a camera without the word "camera", if it stands where a command or a title stands. */
+  /** Is a camera move without the word "camera" at the start of a command or title. */
   readonly alone?: boolean;
-  /** These words after it make it something else: "zoom lens". */
+  /** No camera move before these words: "zoom lens". */
   readonly notBefore?: readonly string[];
-  /** Only with one of these words after it: "closes in". */
+  /** A camera move only before these words: "closes in". */
   readonly onlyBefore?: readonly string[];
-  /** These words before it make it something else: "frying pan". */
+  /** No camera move after these words: "frying pan". */
   readonly notAfter?: readonly string[];
 }
 
@@ -127,7 +127,12 @@ export const englishVerbs: readonly EnglishVerb[] = [
   { kind: "move", forms: ["glide", "glides", "gliding"], past: ["glided"] },
   { kind: "move", forms: ["drift", "drifts", "drifting"], past: ["drifted"] },
   { kind: "move", forms: ["travel", "travels", "traveling", "travelling"], past: ["traveled", "travelled"] },
-  { kind: "move", forms: ["sweep", "sweeps", "sweeping"], past: ["swept"], notBefore: ["drone", "aerial", "view", "views"] },
+  {
+    kind: "move",
+    forms: ["sweep", "sweeps", "sweeping"],
+    past: ["swept"],
+    notBefore: ["drone", "aerial", "view", "views"],
+  },
   { kind: "move", forms: ["float", "floats", "floating"], past: ["floated"] },
   { kind: "move", forms: ["fly", "flies", "flying"], past: ["flew"] },
   { kind: "move", forms: ["shift", "shifts", "shifting"], past: ["shifted"] },
@@ -165,7 +170,7 @@ export const englishVerbs: readonly EnglishVerb[] = [
 /** Verbs that people also do to a thing: "lifting it". */
 export const transitive = new WordList("lift lower drop roll spin shake swing turn push pull climb slide rotate tilt");
 
-/** The words for each way; turning clockwise, seen from above, takes the camera to the left of the subject. */
+/** The words for each direction. Clockwise, seen from above, takes the camera to the left of the subject. */
 export const englishDirections = table<Direction>({
   left: "left leftward leftwards clockwise",
   right: "right rightward rightwards counterclockwise anticlockwise",
@@ -191,7 +196,7 @@ function table<Name extends string>(lists: Readonly<Partial<Record<Name, string>
 export const cameraNouns = new WordList(
   "camera cam camerawork drone shot frame framing viewpoint view perspective pov gimbal steadicam lens closeup",
 );
-/** A camera noun before one of these is a thing in the picture, or somebody. */
+/** A camera noun before one of these is an object or a person in the picture. */
 export const cameraThings = new WordList(
   "bag bags strap store shop crew man operator roll phone person woman girl boy guy lens lenses shutter app case",
 );
@@ -209,7 +214,7 @@ export const modifiers = new WordList(`
 export const englishNegations = new WordList(
   "no not never without don't doesn't dont doesnt avoid zero neither nor cannot can't won't isn't aren't shouldn't",
 );
-/** A camera that is one of these stays. */
+/** Adjectives of a static camera. */
 export const stillWords = new WordList("static stationary fixed locked still motionless immobile unmoving");
 /** Words before "still" that make it an adjective, unlike in "the camera is still moving". */
 export const beforeStill = new WordList(

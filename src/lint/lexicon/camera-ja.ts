@@ -1,5 +1,5 @@
 /**
- * Japanese camera words, as tables of patterns. `text/camera-ja.ts` reads them. The text is folded and lower case.
+ * Japanese camera words, as tables of patterns. `text/camera-ja.ts` reads them. The text is normalized.
  *
  * @module
  */
@@ -9,32 +9,32 @@ import type { CameraTermKind, Direction, Strength } from "../text/camera.js";
 export interface JapaneseTerm {
   readonly kind: CameraTermKind;
   readonly pattern: string;
-  /** Given by the word itself: "ズームアウト". */
+  /** The direction in the word itself: "ズームアウト". */
   readonly direction?: Direction;
   readonly defaultDirection?: Direction;
   /**
-   * What the prompt must say for the word to be about a camera. `"always"`: nothing more. `"nobody"`: no subject of
-   * its own (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
+   * The condition for a camera move. `"always"`: none. `"nobody"`: no other subject
+   * (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
    */
   readonly when: "always" | "nobody" | "camera";
-  /** Says something only when it is denied: 「カメラワークなし」. */
+  /** Matters only when it is negated: 「カメラワークなし」. */
   readonly onlyNegated?: boolean;
-  /** Says a way and no move: a move before it in its clause takes it. */
+  /** A direction without a move; belongs to an earlier move in its clause. */
   readonly onlyDirection?: boolean;
 }
 
 const notKana = "(?![ァ-ヶー])";
 
-/** What ends a clause for good. */
+/** The end of a clause. */
 const ending = "[。.!?\\s]|$";
-/** Makes a verb of the noun before it. */
+/** Endings that make a verb of the noun before. */
 const doing = "移動|する|して|しな|しつ|し[、,]|させ|せず";
-/** A way to go, and what may say how before the move itself. */
+/** A direction, and adverbs before the move. */
 const awayTo = (particle: string) => `(?<!の)[右左](?:方向|側|手|方)?${particle}[^がはをのも、,。]{0,8}`;
-/** After a verb: it tells which thing is meant, and that is no camera. 「回る犬」 */
+/** A verb before a noun other than the camera: 「回る犬」 */
 const notBeforeNoun = "(?!(?:る|す|する|した|った|ている|っている|している)(?!カメラ|視点)[一-龠ァ-ヶ])";
 
-/** Longer words first: the first pattern that matches at a place is taken. */
+/** Longer words first: the first pattern that matches wins. */
 export const japaneseTerms: readonly JapaneseTerm[] = [
   {
     kind: "static",
@@ -60,7 +60,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
     when: "always",
   },
   { kind: "follow", pattern: "トラッキング", defaultDirection: "right", when: "always" },
-  // トラック is a lorry, too. Where it is a move, a way stands before it and a verb or nothing after it: 「左へトラックする」,
+  // トラック also means a lorry. The move has a direction before it and a verb or nothing after it: 「左へトラックする」,
   // 「左にトラック」; but not 「左にトラックがある」, 「道の左にトラック」, 「左にトラック、右にバス」.
   { kind: "truck", pattern: `(?<=${awayTo("へ")})トラック(?=${doing}|[、,]|${ending})`, when: "nobody" },
   { kind: "truck", pattern: `(?<=${awayTo("に")})トラック(?=${doing}|${ending})`, when: "nobody" },
@@ -74,7 +74,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   },
   { kind: "pedestal", pattern: "クレーン|ペデスタル", defaultDirection: "up", when: "camera" },
   { kind: "tilt", pattern: `(?:ティルト|チルト)(?:アップ|ダウン|${notKana})`, defaultDirection: "up", when: "always" },
-  // パン is bread, too: it needs a verb, a way or the camera.
+  // パン also means bread: the move needs a verb, a direction or the camera.
   {
     kind: "pan",
     pattern:
@@ -130,7 +130,7 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   { kind: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", defaultDirection: "right", when: "camera" },
   { kind: "truck", pattern: "横移動|平行移動|スライド", defaultDirection: "right", when: "camera" },
   { kind: "move", pattern: "移動|動(?:く|き|い|か)|進[むみん]|滑[るりっ]|流れ", when: "camera" },
-  // 「カメラをゆっくり右へ」: the way alone; but not 「髪を右へ」.
+  // 「カメラをゆっくり右へ」: a direction alone; but not 「髪を右へ」.
   {
     kind: "move",
     pattern: `(?<!の|(?<!カメラ)を[ぁ-ん]{0,6})(?:[右左上下前]|後ろ)(?:方向)?[へに](?=[。.!?\\n]|$)`,
@@ -139,14 +139,14 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   },
 ];
 
-/** The camera as what a clause is about. */
+/** Nouns for the camera. */
 export const japaneseCamera =
   "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム|レンズ|ドローン|映像";
-/** After the word camera: then it is a thing, or somebody, or where someone looks. */
+/** After a camera noun: an object, a person, or where someone looks. */
 export const japaneseCameraThing =
   "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
 
-/** What denies the move before it. */
+/** Negations of the move before them. */
 export const japaneseNegations = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
 
 export const japaneseDirections: readonly { readonly pattern: string; readonly direction: Direction }[] = [
@@ -182,7 +182,7 @@ export const japaneseStrengths: readonly { readonly pattern: string; readonly st
   },
 ];
 
-/** English terms that stand in Japanese sentences, and what they are there: 「カメラ pan 右」, 「ズーム in」. */
+/** English terms in Japanese sentences and their katakana: 「カメラ pan 右」, 「ズーム in」. */
 export const loanTerms: Readonly<Record<string, string>> = {
   pan: "パン",
   tilt: "ティルト",

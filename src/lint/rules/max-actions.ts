@@ -10,8 +10,8 @@ export const maxActions: LintRule = {
   messages: {
     en: {
       tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
-      tooManyUsual: "{{count}} actions; in {{seconds}} seconds, a usual length, there is time for {{max}}.",
-      split: "Keep the one that matters, or make a clip of each.",
+      tooManyUsual: "{{count}} actions; a typical clip of {{seconds}} seconds has time for {{max}}.",
+      split: "Keep the most important one, or make one clip for each.",
     },
     ja: {
       tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
@@ -21,7 +21,7 @@ export const maxActions: LintRule = {
   },
   *check({ features }, { seconds, spec }) {
     const { secondsPerAction } = spec.guidance ?? defaultGuidance;
-    // Without a length the next to the model's shortest is taken: 8 seconds for Sora 2.
+    // Default length: the model's second shortest, 8 seconds for Sora 2.
     const lengths = spec.seconds === "any" ? [] : spec.seconds.toSorted((a, b) => a - b);
     const time = seconds ?? lengths[1] ?? lengths[0] ?? 8;
     const max = Math.max(2, Math.floor(time / secondsPerAction));

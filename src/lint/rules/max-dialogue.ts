@@ -8,9 +8,9 @@ export const maxDialogue: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      tooMuch: "The spoken lines take about {{needed}} s, and the clip has {{seconds}} s.",
-      words: "Shorten them to about {{limit}} words in all, or make a longer clip.",
-      morae: "Shorten them to about {{limit}} kana in all, or make a longer clip.",
+      tooMuch: "The spoken lines take about {{needed}} s; the clip is {{seconds}} s long.",
+      words: "Shorten them to about {{limit}} words in total, or make a longer clip.",
+      morae: "Shorten them to about {{limit}} kana in total, or make a longer clip.",
     },
     ja: {
       tooMuch: "台詞を話すのに約{{needed}}秒かかりますが、クリップは{{seconds}}秒です。",
@@ -48,8 +48,8 @@ export const maxDialogue: LintRule = {
 };
 
 /**
- * Beats of Japanese speech. Each kana is one, っ, ん and ー too; a small vowel or や-row kana belongs to the one before.
- * A kanji is taken for two, which is about what its readings come to.
+ * Morae of Japanese text. Each kana is one, also っ, ん and ー; a small vowel or や-row kana belongs to the one before.
+ * A kanji counts as two, about the average of its readings.
  */
 function countMorae(text: string): number {
   const kana = text.match(/[\u3041-\u3096\u30a1-\u30faー]/g)?.length ?? 0;

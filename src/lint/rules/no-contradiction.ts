@@ -28,8 +28,8 @@ export const noContradiction: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      opposite: '"{{one}}" and "{{other}}" cannot both hold in one shot.',
-      choose: 'Choose one, or say which comes first ("…, then …").',
+      opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
+      choose: 'Keep one, or say which comes first ("…, then …").',
     },
     ja: {
       opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
@@ -49,7 +49,7 @@ function report(text: string, one: Range, other: Range): Report {
 
 function cameraPairs(moves: readonly PromptCameraMove[], text: string): [Range, Range][] {
   const found: [Range, Range][] = [];
-  // The last of each kind and way is enough to be against: a prompt has few kinds, however many moves.
+  // Only the last move of each kind and direction is compared, which keeps this linear.
   const earlier = new Map<string, PromptCameraMove>();
   for (const move of moves) {
     const one = move.afterwards ? undefined : [...earlier.values()].find((other) => areOpposed(other, move));

@@ -3,7 +3,7 @@ import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { first, toRange } from "../text/pattern-matches.js";
 
-/** What is left in a prompt by accident, by the id of its message. What repeats is bounded. */
+/** Patterns of leftovers by message id. Repetitions are bounded. */
 const leftovers: readonly (readonly [
   id: "wrapper" | "flag" | "weight" | "negative" | "role" | "reference",
   pattern: RegExp,
@@ -28,20 +28,20 @@ const leftovers: readonly (readonly [
   ["reference", /(?<![\w@.])@ ?(?:image|img|video|photo|画像|動画) ?\d{1,2}(?!\w)|\[(?:image|img)[ _]?\d\]/g],
 ];
 
-/** Finds what another tool, a chat or another model left behind: wrappers, flags, weights, role tags. */
+/** Finds leftovers of other tools, chats and models: wrappers, flags, weights, role tags. */
 export const noPromptLeftover: LintRule = {
   id: "no-prompt-leftover",
   family: "hygiene",
   severity: "warning",
   messages: {
     en: {
-      wrapper: "“{{text}}” stands around the prompt and is no part of it.",
-      flag: "“{{text}}” is an option of another tool; here it is read as words.",
-      weight: "“{{text}}” weighs words for another tool; here it is read as words.",
-      negative: "There is no negative prompt: what it names may well be shown.",
-      role: "“{{text}}” speaks to a chat model, not of the clip.",
+      wrapper: "“{{text}}” surrounds the prompt and is not part of it.",
+      flag: "“{{text}}” is an option of another tool; video models read it as text.",
+      weight: "“{{text}}” is the weight syntax of another tool; video models read it as text.",
+      negative: "Negative prompts are not supported: the model may show what is named here.",
+      role: "“{{text}}” addresses a chat model and does not describe the clip.",
       reference: "“{{text}}” refers to nothing: the image has no name.",
-      remove: "Leave it out.",
+      remove: "Remove it.",
       name: "Name what the image shows, such as “the woman”.",
     },
     ja: {
@@ -69,7 +69,7 @@ export const noPromptLeftover: LintRule = {
         const words = match[0];
         const range: Range = [from + words.length - words.trimStart().length, from + words.trimEnd().length];
         const kept = match[1] ? getSourceText(prompt, [from + 1, from + 1 + match[1].length]) : "";
-        // The blank before it goes too, where nothing follows.
+        // At the end, the fix also removes the space before.
         const blank = to === text.length ? /[ ,\n]{0,9}$/ : text.charAt(to) === "\n" ? /[ ,]{0,9}$/ : /$/;
         const start = from - (blank.exec(text.slice(Math.max(0, from - 9), from))?.[0].length ?? 0);
         const fix = { range: kept ? range : ([start, to] as const), text: kept };

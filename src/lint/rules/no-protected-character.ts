@@ -12,7 +12,7 @@ const japanese = new RegExp(
   `(${toNamePattern(charactersInJapanese)})|(?:${toNamePattern(makersInJapanese)})(?:作品|アニメ|映画|監督|さん)?の?(?:風|っぽ[いくさ]|調|ような|みたいな|タッチ|スタイル|テイスト|画風|作風|世界観|絵柄)`,
   "g",
 );
-/** What a studio's style looks like, in words that are nobody's. */
+/** Descriptions of the studios' styles without names. */
 const looks: readonly (readonly [maker: RegExp, look: string])[] = [
   [/ghibli|miyazaki/, "in a hand-painted animation style"],
   [/pixar/, "in a rounded 3D animation style"],
@@ -20,7 +20,7 @@ const looks: readonly (readonly [maker: RegExp, look: string])[] = [
   [/ピクサー/, "丸みのある3Dアニメ風"],
 ];
 
-/** Finds characters that belong to someone, and styles that are asked for by their maker's name. */
+/** Finds protected characters, and styles by their maker's name. */
 export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
   id: "no-protected-character",
   family: "content",
@@ -28,10 +28,10 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
   defaults: { names: [] },
   messages: {
     en: {
-      character: "“{{text}}” belongs to someone, and video services refuse it.",
-      style: "“{{text}}” asks for a style by its maker's name, which video services may refuse.",
-      traits: "Make up a character of your own, by shape, colors and bearing.",
-      look: "Say what the style looks like: line, color, light.",
+      character: "“{{text}}” is a protected character; video services reject it.",
+      style: "“{{text}}” asks for a style by its maker's name; video services may reject it.",
+      traits: "Describe a character of your own by shape, colors and posture.",
+      look: "Describe the style itself: line, color, light.",
     },
     ja: {
       character: "「{{text}}」には権利者がいて、動画サービスに受け付けられません。",
@@ -42,7 +42,7 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
   },
   *check(prompt, { options: { names } }) {
     for (const { range, match, words } of findMatches(prompt.text, english, japanese)) {
-      // Only where the words can be replaced as they stand: "in the style of …", …風.
+      // A fix only for complete phrases: "in the style of …", …風.
       const look = /^in |風$/.test(words) ? looks.find(([maker]) => maker.test(words))?.[1] : undefined;
       const fix = look && { range, text: range[0] === 0 ? look.replace("in", "In") : look };
       if (match[1]) yield createReport(prompt, "character", range, "traits");

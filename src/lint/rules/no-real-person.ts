@@ -13,7 +13,7 @@ const japanese = new RegExp(
   "g",
 );
 
-/** Finds public figures, and wishes for someone's likeness. */
+/** Finds public figures, and requests for someone's likeness. */
 export const noRealPerson: LintRule<{ names: readonly string[] }> = {
   id: "no-real-person",
   family: "content",
@@ -21,9 +21,9 @@ export const noRealPerson: LintRule<{ names: readonly string[] }> = {
   defaults: { names: [] },
   messages: {
     en: {
-      person: "“{{text}}” is a real person, whom video services refuse.",
-      likeness: "“{{text}}” asks for a real person's likeness, which video services refuse.",
-      fictional: "Describe someone made up, by age, clothes and bearing.",
+      person: "“{{text}}” is a real person; video services reject likenesses of real people.",
+      likeness: "“{{text}}” asks for the likeness of a real person; video services reject it.",
+      fictional: "Describe a fictional person by age, clothes and posture.",
     },
     ja: {
       person: "「{{text}}」は実在の人物で、動画サービスに受け付けられません。",

@@ -7,15 +7,15 @@ import { findMatches } from "../text/pattern-matches.js";
 const inEnglish = new RegExp(`\\b(?:${english.unsafe})\\b`, "g");
 const inJapanese = new RegExp(japanese.unsafe, "g");
 
-/** Finds what every video service refuses, in clear cases only. What is quoted counts, too. */
+/** Finds content that every video service rejects, in clear cases only, also in quotes. */
 export const noUnsafeContent: LintRule = {
   id: "no-unsafe-content",
   family: "content",
   severity: "error",
   messages: {
     en: {
-      minors: "This puts a minor and sexual content together. It must not be made.",
-      refused: "“{{text}}” is content that video services refuse.",
+      minors: "This combines a minor with sexual content, which must not be generated.",
+      refused: "“{{text}}” is content that video services reject.",
       review: "Review the prompt before it is sent.",
     },
     ja: {

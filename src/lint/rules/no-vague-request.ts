@@ -1,7 +1,7 @@
 import type { LintRule } from "../core/rule.js";
 import { getTrimmedRange } from "../core/rule-helpers.js";
 
-/** Finds a prompt that only asks for "a video" and says nothing that a camera could see. */
+/** Finds a prompt that only asks for a video and describes nothing visible. */
 export const noVagueRequest: LintRule = {
   id: "no-vague-request",
   family: "completeness",

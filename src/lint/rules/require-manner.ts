@@ -8,7 +8,7 @@ export const requireManner: LintRule = {
   severity: "info",
   messages: {
     en: {
-      how: 'How? "{{verb}}" says nothing of pace, strength or count.',
+      how: 'How? The prompt gives no pace, strength or count for "{{verb}}".',
       add: 'Add a word such as "slowly", "gently", or a count such as "three steps".',
       paste: 'Put "slowly" before it.',
     },

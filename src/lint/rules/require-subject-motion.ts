@@ -8,8 +8,8 @@ export const requireSubjectMotion: LintRule = {
   severity: "info",
   messages: {
     en: {
-      cameraOnly: "Only the camera moves; what it looks at stays frozen.",
-      add: "Add one motion of the subject or of what is around it.",
+      cameraOnly: "Only the camera moves; the subject stays frozen.",
+      add: "Add one motion of the subject or its surroundings.",
     },
     ja: {
       cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",

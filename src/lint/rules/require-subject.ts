@@ -8,7 +8,7 @@ export const requireSubject: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      noActor: 'Nobody is named who would "{{verb}}".',
+      noActor: 'No actor is named for "{{verb}}".',
       name: 'Name the actor; "the subject" is enough if the image shows one.',
       paste: 'Begin with "The subject".',
     },

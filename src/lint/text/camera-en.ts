@@ -52,7 +52,7 @@ for (const verb of englishVerbs) {
   for (const word of verb.past ?? []) verbs.set(word, { verb, form: pastForm });
 }
 
-/** How many words after a move may still say where it goes. */
+/** The number of words after a move that may name its direction. */
 const reach = 8;
 
 /** The camera terms of a lower-case text, in order. */
@@ -67,7 +67,7 @@ export function englishCameraTerms(text: string): CameraTerm[] {
 }
 
 function* splitClauses(text: string): Generator<Clause> {
-  // An apostrophe stays inside a word; whatever is not a Latin word or a hyphen ends a clause.
+  // An apostrophe stays inside a word; other characters than Latin letters and hyphens end a clause.
   const pattern = /\bhand[-‐‑ ]held\b|[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
   let tokens: Token[] = [];
   let first = true;
@@ -113,7 +113,7 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
     .find((strength) => strength !== undefined);
   const strength = strengthHere ?? carried.strength;
   const camera = cameraIndex(tokens);
-  // "No pans, zooms or tilts": a bare list goes on denying.
+  // "No pans, zooms or tilts": a bare list continues the negation.
   const list = tokens.every((token) => verbs.has(token.word) || moveNouns.has(token.word) || token.word === "camera");
   let negated = (clause.alternative || list) && carried.negated;
   /** The last camera move, and the last word that is a form of a camera verb. */
@@ -125,13 +125,13 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
     if (englishNegations.has(word)) negated = true;
     const range = [tokens[index]?.at ?? 0, tokens[index]?.end ?? 0] as const;
     if (isStillness(tokens, index, camera >= 0 || carried.camera)) {
-      // "Holds steady" says it once.
+      // "Holds steady" is one term.
       if (!held) terms.push({ range, kind: "static", directions: [], negated });
       held = true;
       continue;
     }
     const known = verbs.get(word);
-    // "Back" after "pull" only says where to.
+    // "Back" after "pull" is only a direction.
     if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
     lastVerb = index;
     if (isCameraMove(tokens, index, known.form, known.verb, camera, clause, carried, stem)) {
@@ -151,11 +151,11 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   carried.strength = onlyManner ? strengthHere : undefined;
 }
 
-/** Where the clause's camera stands if it is what the clause is about, else -1. */
+/** The index of the camera noun if it is the clause's subject or object, else -1. */
 function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
-      // Up to the camera only what qualifies it, or the move itself: "pan the camera left", "keep the camera still".
+      // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
       const leads = modifiers.has(token.word) || verbs.has(token.word) || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
@@ -167,7 +167,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   return -1;
 }
 
-/** Whether a clause could go on about an earlier subject: it names none of its own before its verb. */
+/** Whether a clause can continue with an earlier subject. */
 function hasNoSubject(tokens: readonly Token[]): boolean {
   return /(?:s|ing|ly)$/.test(wordAt(tokens, 0));
 }
@@ -203,14 +203,14 @@ function isCameraMove(
   const leftBehind = /^(?:on|in|at|behind|the|alone|unattended)$/.test(wordAt(tokens, index + 2));
   if (next === "left" && leftBehind && /^(?:a|an|the)?$/.test(wordAt(tokens, index - 1))) return false;
   if (verb.kind === "handheld") return isHandheld(tokens, index, camera, carried);
-  // "A shot of a woman turning left": what is said after "of" is hers, unless only a camera can do it.
+  // "A shot of a woman turning left": a verb after "of" is hers, unless only a camera can do it.
   if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
   if (camera >= 0) return true;
   // "A pan of soup"; but "a slow pan of the room".
   if (form === 0 && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
-  // "Tilts gently to the left" misses its subject; "tilts up" is a camera's.
+  // "Tilts gently to the left" has an unknown subject; "tilts up" is a camera's.
   if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
-  // "Pull back the curtain": what is pulled is no camera.
+  // "Pull back the curtain": the object is no camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
   const shown = verb.defaultDirection !== undefined || findDirections(tokens, index).length > 0;
   // "Camera shot: cinematic look."
@@ -224,7 +224,7 @@ function isCameraMove(
   if (plain && form === 0)
     return englishDirections.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
   if (verb.kind === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
-  // "She takes her phone, zooms in": a verb without a subject goes with the subject before.
+  // "She takes her phone, zooms in": a verb without a subject has the subject before.
   return form === 0 || clause.first || carried.camera || index > 0;
 }
 
@@ -238,7 +238,7 @@ function isOrbitNoun(tokens: readonly Token[], index: number, stem: number): boo
   return manner || (next === "" && before.length === 0);
 }
 
-/** How far around. */
+/** Amounts of an orbit. */
 const amounts = /^(?:degrees?|full|half|partial|360)$/;
 
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
@@ -248,7 +248,7 @@ function isHandheld(tokens: readonly Token[], index: number, camera: number, car
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
-/** Whether nothing but qualifying words stands between the clause's start, or an earlier move, and the word. */
+/** Whether only modifiers precede the word, from the clause's start or the previous move. */
 function hasOnlyModifiersBefore(tokens: readonly Token[], index: number, stem: number): boolean {
   for (let before = index - 1; before > stem; before--) {
     const word = wordAt(tokens, before);
@@ -265,7 +265,7 @@ function isStillness(tokens: readonly Token[], index: number, camera: boolean): 
   if (word === "locked" && /^(?:off|down)$/.test(next)) return true;
   // "The camera holds on her face."
   if (/^holds?$/.test(word)) return cameraNouns.has(wordAt(tokens, index - 1));
-  // "Stays put", "keep it steady": only as what is said of a camera. "A steady push-in" moves.
+  // "Stays put", "keep it steady": only of a camera. "A steady push-in" moves.
   if (/^(?:put|steady)$/.test(word)) return camera && next === "" && beforeStill.has(wordAt(tokens, index - 1));
   if (!stillWords.has(word)) return false;
   if (word === "still") {
@@ -275,14 +275,14 @@ function isStillness(tokens: readonly Token[], index: number, camera: boolean): 
   return camera || moveNouns.has(next) || next === "frame";
 }
 
-/** The first word after a move and its way: "in" of "zooms slowly in" is still part of it. */
+/** The index after a move and its direction; "in" of "zooms slowly in" is included. */
 function findDirectionEnd(tokens: readonly Token[], index: number): number {
   let end = index + 1;
   while (/^(?:up|down|left|right|back|out|away)$|ly$/.test(wordAt(tokens, end))) end++;
   return end;
 }
 
-/** The ways a move may go, the likeliest first: what follows it, then what stands before ("a left-to-right pan"). */
+/** The directions of a move, the likeliest first: those after it, then those before ("a left-to-right pan"). */
 function findDirections(tokens: readonly Token[], index: number): Direction[] {
   const directions: Direction[] = [];
   let near = true;
@@ -296,7 +296,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     }
     const before = /^(?:the|her|his)$/.test(wordAt(tokens, at - 1)) ? wordAt(tokens, at - 2) : wordAt(tokens, at - 1);
     const side = direction === "left" || direction === "right";
-    // "From left to right": the second says it.
+    // "From left to right": the second counts.
     if (wordAt(tokens, at + 1) === "to" && englishDirections.has(wordAt(tokens, at + 2))) continue;
     if (before === "from") directions.push(opposite(direction));
     else if (near || onward.test(word) || (side && /^(?:to|toward|towards)$/.test(before))) {
@@ -317,7 +317,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
 
 const fillers =
   /^(?:from|to|of|the|her|his|camera|shot|view|it|very|a|bit|little|around|across|over|past|slow|quick|smooth|gentle)$|ly$/;
-/** Says the way wherever it stands: "glides through the room toward the window". */
+/** Directions at any distance: "glides through the room toward the window". */
 const onward = /^(?:toward|towards|forward|forwards|closer|clockwise|counterclockwise|anticlockwise)$/;
 
 function opposite(direction: Direction): Direction {

@@ -19,7 +19,7 @@ import {
 import type { CameraTerm, Direction } from "./camera.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
 
-/** One alternative a row, so that one pass finds every term and tells which row it is. */
+/** One group for each row, so that one pass finds every term and its row. */
 const terms = lazy(() => new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
 const camera = lazy(() => new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu"));
 const denial = new RegExp(japaneseNegations, "u");
@@ -27,13 +27,13 @@ const directions = lazy(() => new RegExp(japaneseDirections.map(({ pattern }) =>
 const strengths = lazy(() =>
   japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength })),
 );
-/** A noun and a particle that makes it what the clause is about. */
+/** A noun and a subject or topic particle. */
 const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
-/** Only this between two moves: what is said of the second is said of the first. */
+/** Text that joins two moves: a negation of the second applies to the first. */
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
 const loanTermPattern = Object.keys(loanTerms).join("|");
 const loanDirectionPattern = Object.keys(loanDirections).join("|");
-/** A camera term in Latin letters, alone among Japanese: Japanese stands beside it, or nothing. */
+/** A camera term in Latin letters next to Japanese text. */
 const loanTerm = lazy(
   () =>
     new RegExp(
@@ -41,7 +41,7 @@ const loanTerm = lazy(
       "gu",
     ),
 );
-/** An English way after a Japanese term: 「ズーム in」. */
+/** An English direction after a Japanese term: 「ズーム in」. */
 const loanDirection = lazy(
   () => new RegExp(`(?<=${Object.values(loanTerms).join("|")})[ \\t]{0,3}(${loanDirectionPattern})(?![a-z])`, "gu"),
 );
@@ -53,7 +53,7 @@ interface Rewritten {
   readonly ends: readonly number[];
 }
 
-/** Writes the English camera terms in Japanese text as in Japanese. `toSource` maps a range of the result back. */
+/** Replaces English camera terms in Japanese text with katakana. `toSource` maps a range of the result back. */
 export function replaceLoanwords(source: string): { text: string; toSource: (range: Range) => Range } {
   const hasLoanwords = /[ぁ-ヶ一-龠]/u.test(source) && /[a-z]/.test(source);
   if (!hasLoanwords) return { text: source, toSource: (range) => range };
@@ -102,7 +102,7 @@ function replaceParts(
   return result;
 }
 
-/** How far before and after a term its clause is read, in UTF-16 units. */
+/** The context of a term that is read, in UTF-16 units before and after it. */
 const reach = 40;
 
 interface Term {
@@ -122,11 +122,11 @@ export function japaneseCameraTerms(text: string): CameraTerm[] {
   return results;
 }
 
-/** Places in a sentence, in order. */
+/** Offsets in a sentence, sorted. */
 interface SentencePositions {
-  /** Right after the word camera. */
+  /** Ends of camera nouns. */
   readonly cameras: readonly number[];
-  /** The particle of a subject. */
+  /** Subject particles. */
   readonly subjects: readonly number[];
   readonly commas: readonly number[];
 }
@@ -178,7 +178,7 @@ function readTerm(
   const { row, start, end } = term;
   if (!isCameraMove(sentence, term, places)) return undefined;
   const from = Math.max(before, start - reach);
-  // What stands before the term in its clause, or in a clause before that only says how: 「ゆっくりと、右へ」.
+  // The text before the term, also in an earlier clause with only adverbs: 「ゆっくりと、右へ」.
   const ahead = sentence.slice(from, start);
   const own = sentence.slice(start, end);
   const strength = strengthIn(ahead) ?? strengthIn(tail);
@@ -190,7 +190,7 @@ function readTerm(
   return { range, kind: row.kind, directions, defaultDirection: row.defaultDirection, negated, strength };
 }
 
-/** Whether the term is about the camera: see `when` in the table. */
+/** Whether the term is a camera move: see `when` in the table. */
 function isCameraMove(sentence: string, term: Term, places: SentencePositions): boolean {
   const { row, start } = term;
   if (row.when === "always") return true;
@@ -198,11 +198,11 @@ function isCameraMove(sentence: string, term: Term, places: SentencePositions): 
   const lastSubject = last(places.subjects, start);
   const clause = last(places.commas, start);
   if (lastCamera >= 0) {
-    // 「カメラが」: the particle is the camera's own. 「彼女が歩き、カメラを」: her clause is over.
+    // 「カメラが」: the camera is the subject. 「彼女が歩き、カメラを」: her clause has ended.
     if (lastSubject < lastCamera && last(places.commas, lastCamera) >= lastSubject) return true;
     if (lastSubject === lastCamera) return true;
   }
-  // 「彼女の周りを回るカメラ」: the verb tells which camera.
+  // 「彼女の周りを回るカメラ」: the verb modifies the camera.
   const told = /^[ぁ-ん転]{0,4}(?=カメラ|視点)/u.exec(sentence.slice(term.end));
   if (
     told &&
@@ -211,11 +211,11 @@ function isCameraMove(sentence: string, term: Term, places: SentencePositions): 
   )
     return true;
   if (row.when === "camera" || lastSubject > clause) return false;
-  // 「カーテンを引く」, 「身に寄せる」: an object of its own.
+  // 「カーテンを引く」, 「身に寄せる」: the verb has another object.
   return !/(?:を|[身腰手胸]に)$/u.test(sentence.slice(Math.max(0, start - 2), start));
 }
 
-/** The last of the sorted places before `limit`, or -1. */
+/** The last of the sorted offsets up to `limit`, or -1. */
 function last(places: readonly number[], limit: number): number {
   return places[findLastIndexUpTo(places, limit, (place) => place)] ?? -1;
 }

@@ -24,9 +24,9 @@ export type CameraTermKind =
 export interface CameraTerm {
   readonly range: Range;
   readonly kind: CameraTermKind;
-  /** The ways that the words around it name, the likeliest first. */
+  /** Directions named around it, the likeliest first. */
   readonly directions: readonly Direction[];
-  /** The usual way of the word when none is named. */
+  /** The direction if none is named. */
   readonly defaultDirection?: Direction | undefined;
   /** "No zoom", 「ズームなし」. */
   readonly negated: boolean;
@@ -51,14 +51,14 @@ const suitable: Partial<Record<CameraTerm["kind"], readonly Direction[]>> = {
   handheld: [],
   static: [],
 };
-/** The move of a camera that only "moves", by its way. */
+/** The kind of a generic "move", by its direction. */
 const byWay = { in: "dolly", out: "dolly", left: "truck", right: "truck", up: "pedestal", down: "pedestal" } as const;
-/** How far before a move a word of sequence is looked for, in UTF-16 units. */
+/** Search distance for a word of sequence before a move, in UTF-16 units. */
 const reach = 160;
 const sequence =
   /\b(?:then|next|afterwards?|finally|later|after|before|until)\b|その後|そのあと|次に|続いて|それから|やがて|最後に|てから|した後|すると/;
 
-/** The moves that camera terms ask for, denied ones left out. `prose` and its `sentences` tell which come later. */
+/** Converts camera terms to moves, without negated ones. `prose` and `sentences` tell which come later. */
 export function toPromptCameraMoves(
   terms: readonly CameraTerm[],
   prose: string,

@@ -1,5 +1,5 @@
 /**
- * English inflection by rule: which dictionary form a word may be a form of.
+ * English inflection by rule: dictionary forms of inflected verbs.
  *
  * @module
  */
@@ -7,13 +7,13 @@
 import { lazy, WordList } from "../core/word-list.js";
 import { irregularVerbs, motionVerbs, stateVerbs } from "../lexicon/en/verbs.js";
 
-/** How a verb stands: plain, third person, participle, past. */
+/** Verb form: plain, third person, participle, past. */
 export type Form = "base" | "s" | "ing" | "ed";
 
 export interface VerbForm {
   readonly verb: string;
   readonly form: Form;
-  /** A form of the past that is no dictionary form: "ran". */
+  /** An irregular form, such as "ran". */
   readonly irregular?: boolean;
 }
 
@@ -35,7 +35,7 @@ const irregular = lazy(() => {
 
 const known = (verb: string) => motion.has(verb) || state.has(verb);
 
-/** The verb that a word is a form of, if it is one of the lexicon. */
+/** The verb of an inflected word, if the lexicon has it. */
 export function parseVerbForm(word: string): VerbForm | undefined {
   const past = irregular().get(word);
   if (past) return past;
@@ -52,7 +52,7 @@ export function parseVerbForm(word: string): VerbForm | undefined {
   return verb === undefined ? undefined : { verb, form };
 }
 
-/** What may stand before an ending: "driv" is "drive", "runn" is "run", "fli" is "fly". */
+/** Possible dictionary forms of a stem: "driv" is "drive", "runn" is "run", "fli" is "fly". */
 function stems(word: string, ending: "ing" | "ed" | "s"): string[] {
   const stem = word.slice(0, -ending.length);
   if (ending === "s") {

@@ -1,5 +1,5 @@
 /**
- * Whether an English word is a verb of motion where it stands, and who moves.
+ * Detects English verbs of motion in context and their agent.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export interface Agent {
   readonly hasActor: boolean;
 }
 
-/** Who moves if the word is a verb of motion here, else `undefined`. */
+/** The agent if the word is a verb of motion in this context, else `undefined`. */
 export function findAgent(tokens: readonly Token[], index: number, walk: State, isCamera: boolean): Agent | undefined {
   const token = tokens[index];
   if (token === undefined) return undefined;
@@ -82,7 +82,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   return nounAgent(word, previous, follower, finite);
 }
 
-/** The first word after a verb that is no adverb and no pronoun: "looks slowly up", "pulls it back". */
+/** The first word after a verb other than adverbs and pronouns: "looks slowly up", "pulls it back". */
 function particleAfter(tokens: readonly Token[], index: number): string {
   for (let at = index + 1; at <= index + 3; at++) {
     const token = tokens[at];
@@ -132,7 +132,7 @@ function nounAgent(word: string, previous: string, follower: string, mover: Agen
   return led ? { ...mover, hasActor: true } : undefined;
 }
 
-/** A word that no table knows: a verb by its ending and by what stands around it. */
+/** A word outside the lexicon: a verb by its ending and its neighbors. */
 function openClass(token: Token, previous: string, follower: string, walk: State): Agent | undefined {
   const { word } = token;
   if (motionNouns.has(word))

@@ -1,6 +1,6 @@
 /**
- * Reads English: walks through each clause once, keeps in mind who it is about, and asks of each word whether it is a
- * verb here. There is no parser: a word's neighbours decide.
+ * Reads English prompts in one pass: tracks the subject of each clause and decides for each word, by its neighbors,
+ * whether it is a verb. There is no parser.
  *
  * @module
  */
@@ -97,7 +97,7 @@ function readToken(
   if (camera !== undefined) {
     const motion = createMotion(token, "camera", word, true, tokens, index, walk);
     reading.motions.push({ ...motion, negated: motion.negated || camera.negated });
-    // "Zoom in and tilt up": a command to the camera goes on.
+    // "Zoom in and tilt up": the camera stays the subject.
     walk.subject ??= "camera";
     walk.verbSeen = true;
     walk.inSentence = true;
@@ -118,7 +118,7 @@ function createMotion(
   { progressive }: State,
 ): PromptMotion {
   const previous = tokens[index - 1]?.word;
-  // "Is slicing tomatoes, frying onions and boiling eggs" tells three things.
+  // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs.
   const told =
     getVerbForm(token.word)?.form !== "ing" ||
     (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
@@ -151,7 +151,7 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   const { word } = token;
   const isPronoun = pronouns.has(word);
   const previous = tokens[index - 1]?.word ?? "";
-  // "The watch turns": a noun after what leads one.
+  // "The watch turns": a noun after a determiner.
   const led =
     getVerbForm(word)?.form === "base" &&
     !token.opens &&
@@ -179,7 +179,7 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.plural = /[^s']s$/.test(word) || people.has(word);
 }
 
-/** Whether a preposition leads the noun group that a word stands in. */
+/** Whether a preposition precedes the noun phrase of a word. */
 function afterPreposition(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= 0 && at >= index - 4; at--) {
     const token = tokens[at];

@@ -1,6 +1,6 @@
 /**
  * Finds Japanese verbs of motion: a dictionary form's stem and an ending that its conjugation allows, one scan over the
- * text, without a tokeniser.
+ * text, without a tokenizer.
  *
  * @module
  */
@@ -77,7 +77,7 @@ const tables = lazy(() => {
   };
 });
 const change = new WordList(lexicon.changeVerbs);
-/** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
+/** Verbs that describe appearance before a noun: 「光る石」「夕日に染まる街」. */
 const descriptive = new WordList(
   "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
 );
@@ -86,7 +86,7 @@ const kanji = /[一-龠々]/;
 const nounStart = /[一-龠々ァ-ヶ]/;
 /** A second verb after a first one's stem: 歩き回る, 飛び出す. */
 const tails = /[出上下込回続始終抜寄去渡散立交返向合直着降落掛切越巻飛過戻入尽歩移替狂乱込揺走乗]/;
-/** After た these make it an event in time, not a look. */
+/** After た these make it an event, not an appearance. */
 const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
 
 /** All verbs of motion, in order. */
@@ -139,7 +139,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond
   if (second)
     return { ...second, start, verb: /^[始続終]/.test(second.verb) ? verb : text.slice(start, ending) + second.verb };
   const rest = text.slice(ending, ending + 8);
-  // Ends in て: how things are after it, unless the clause says how it goes on.
+  // Ends in て: a resulting state, unless the clause continues the action.
   const teIru = /^[てで](?:い[るまたてな、]|る(?![一-龠])|ます|おり)/.test(rest);
   if (/^[てで]あ[るり]/.test(rest)) return undefined;
   if (teIru && change.has(verb)) return undefined;
@@ -158,7 +158,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond
   };
 }
 
-/** The second half of a compound, which says how the whole is meant. */
+/** The second verb of a compound, which determines its meaning. */
 function secondAt(text: string, start: number): JapaneseVerb | undefined {
   for (const stem of tables().seconds.get(text.charAt(start)) ?? []) {
     const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem, true) : undefined;
@@ -167,7 +167,7 @@ function secondAt(text: string, start: number): JapaneseVerb | undefined {
   return undefined;
 }
 
-/** Where a verb's own letters end, or `undefined` if what follows the stem is no ending of it. */
+/** The end of the verb, or `undefined` without a valid ending after the stem. */
 function endingAt(text: string, at: number, row: string | undefined, short: boolean): number | undefined {
   const next = text.charAt(at);
   const after = text.charAt(at + 1);

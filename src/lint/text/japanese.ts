@@ -1,5 +1,5 @@
 /**
- * Reads Japanese: verbs by their endings, who by the particles before them.
+ * Reads Japanese prompts: verbs by their endings, agents by the particles before them.
  *
  * @module
  */
@@ -37,10 +37,10 @@ const doing = lazy(
       "g",
     ),
 );
-/** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
+/** 〜している, 〜をします of a verb outside the lexicon, and a verb that ends a sentence. */
 const openVerb =
   /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
-/** A noun and the particle that makes it what is spoken of. */
+/** A noun and a subject or topic particle. */
 const topic = lazy(
   () =>
     new RegExp(
@@ -49,7 +49,7 @@ const topic = lazy(
     ),
 );
 
-/** Something that is said to stay as it is. */
+/** Words of stillness. */
 const stays =
   /静止|固定|動かない|動かさない|動かず|動かさず|揺れない|変わらない|変わらず|そのまま|止まったまま|じっと|保(?:つ|ち|って|たれ)|維持|キープ/g;
 
@@ -62,7 +62,7 @@ const fixed = lazy(() => new RegExp(`^[ただ]?[^。、がをはに]{0,6}?(?:${a
 
 interface Topic {
   readonly range: Range;
-  /** Where its particle ends. */
+  /** The end of its particle. */
   readonly at: number;
   readonly who: AgentKind;
 }
@@ -102,7 +102,7 @@ export function readJapanese(prose: string): Reading {
     const before = findSubject(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
     const who = after ?? before;
-    // 「右にパンしながら回り込む」: nobody else is named, and the camera moves already.
+    // 「右にパンしながら回り込む」: without another subject, the camera stays the agent.
     const goesOn =
       who === undefined &&
       cameraAlso.test(found.verb) &&
@@ -118,7 +118,7 @@ export function readJapanese(prose: string): Reading {
       negated: found.negated,
     });
   }
-  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere, or is whom the image shows.
+  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere or is the image's subject.
   if (actorNamed().test(prose))
     for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
@@ -141,7 +141,7 @@ interface Candidate {
   readonly attributive: boolean;
 }
 
-/** Every verb of motion: those of the lexicon, and what has the form of one and is not known to be a state. */
+/** Every verb of motion: those of the lexicon, and words with a verb's form that are no known state. */
 function candidates(prose: string): Candidate[] {
   const found: Candidate[] = japaneseVerbs(prose);
   const covered = new Uint8Array(prose.length + 1);
@@ -212,7 +212,7 @@ function findTopics(prose: string): Topic[] {
       who: classifyAgent(noun),
     });
   }
-  // 「カメラをゆっくり右へ」: what is moved is the camera.
+  // 「カメラをゆっくり右へ」: the camera is the object.
   for (const match of prose.matchAll(/(?:カメラ|視点|レンズ|ドローン)(?:を|で)/g))
     found.push({
       range: toRange(match),
@@ -226,14 +226,14 @@ function findTopics(prose: string): Topic[] {
 function findSubject(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
   let index = findLastIndexUpTo(topics, at, (topic) => topic.at);
   let own: Topic | undefined;
-  // A verb whose subject is farther away than that has none.
+  // Further topics are too far away.
   for (let steps = 0; index >= 0 && steps < 12; index--, steps++) {
     const candidate = topics[index];
     if (candidate === undefined) break;
     const isCamera = candidate.who === "camera";
     if (isCamera && prose[candidate.at - 1] === "を" && prose.slice(candidate.at, at).includes("、")) continue;
     if (candidate.range[0] >= sentenceStart) own ??= candidate;
-    // 「カメラは固定。」: a camera that was spoken of in another clause does not move things.
+    // 「カメラは固定。」: a static camera is not the agent of later verbs.
     const usable = own && (own.who !== "camera" || !/固定|静止|動か/.test(prose.slice(own.at, at)));
     if (usable) return own;
     if (candidate.range[0] < sentenceStart && !isCamera) return candidate;

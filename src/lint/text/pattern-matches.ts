@@ -5,7 +5,7 @@ export function toRange(match: { readonly index: number; readonly 0: string }): 
   return [match.index, match.index + match[0].length];
 }
 
-/** Where a global pattern matches. */
+/** The ranges of all matches of a global pattern. */
 export function findRanges(text: string, pattern: RegExp): Range[] {
   return [...text.matchAll(pattern)].map(toRange);
 }
@@ -27,30 +27,30 @@ export function findLastIndexUpTo<Item>(
   return low - 1;
 }
 
-/** The matches of a pattern; of a text that has hundreds, the first ones. */
+/** The first matches of a pattern, at most 60. */
 export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray> {
   pattern.lastIndex = 0;
   for (let count = 0; count < 60; count++) {
     const match = pattern.exec(text);
     if (!match) return;
-    // A consumer may run another search before it asks for the next match.
+    // A consumer may use the same pattern between two matches.
     const { lastIndex } = pattern;
     yield match;
     pattern.lastIndex = lastIndex;
   }
 }
 
-/** What was found, and the sentence around it as far as it is near. */
+/** A match with the text of its sentence around it. */
 export interface PatternMatch {
   readonly match: RegExpExecArray;
-  /** Without blanks at its end. */
+  /** The matched text without trailing whitespace. */
   readonly words: string;
   readonly range: Range;
   readonly before: string;
   readonly after: string;
 }
 
-/** Where a pattern of either language is found. One that has no letter to read in the text costs nothing. */
+/** The matches of the patterns of both languages. The Japanese one is skipped for text without Japanese. */
 export function* findMatches(text: string, english: RegExp, japanese?: RegExp): Generator<PatternMatch> {
   for (const pattern of [english, japanese]) {
     if (!pattern || (pattern === japanese && !/[ぁ-鿿]/.test(text))) continue;
@@ -65,7 +65,7 @@ export function* findMatches(text: string, english: RegExp, japanese?: RegExp): 
   }
 }
 
-/** Whether it is denied, as in "no cuts" and カットせず. */
+/** Whether the match is negated, as in "no cuts" and カットせず. */
 export function isNegated({ before, after }: PatternMatch): boolean {
   return (
     /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before) ||
@@ -73,7 +73,7 @@ export function isNegated({ before, after }: PatternMatch): boolean {
   );
 }
 
-/** Names as the alternatives of a pattern of folded text. A middle dot may be missing. */
+/** Names as regular expression alternatives for normalized text. A middle dot is optional. */
 export function toNamePattern(names: string): string {
   return names
     .trim()
@@ -82,7 +82,7 @@ export function toNamePattern(names: string): string {
     .toLowerCase();
 }
 
-/** Where names stand as words of their own, whatever their case and width. */
+/** The ranges of names as separate words, ignoring case and width. */
 export function* findNames(text: string, names: readonly string[]): Iterable<Range> {
   const joined = /[a-z0-9]{2}/;
   for (const given of names) {

@@ -1,5 +1,5 @@
 /**
- * Whether a prompt only asks for a video.
+ * Detects prompts that only ask for a video.
  *
  * @module
  */
@@ -24,9 +24,9 @@ const pictureMoves = lazy(
     ),
 );
 
-// A prompt is vague when it asks for a video, of whatever it may be, and nothing moves in it but "the picture".
+// A prompt is vague if it asks for a video and nothing but "the picture" moves.
 export function onlyAsks(text: string, language: "en" | "ja" | "und", features: Features): boolean {
-  // No request is long; and what is long is not read twice.
+  // Requests are short, and this bounds the cost.
   if (language === "und" || text.length > 300) return false;
   const moves = features.motions.some(
     ({ verb, by }) => by === "camera" || !(requestVerbs.has(verb) || picture.has(verb)),

@@ -22,7 +22,7 @@ test("the message has the numbers", () => {
   // Without a length, it is the linter that takes one.
   const five = "The baker opens the oven, lifts the tray, grabs a roll, smells it, smiles, nods.";
   expect(found(five, within())[0]?.message).toMatch(
-    /^\d actions; in 8 seconds, a usual length, there is time for 4\.$/,
+    /^\d actions; a typical clip of 8 seconds has time for 4\.$/,
   );
 });
 

@@ -16,7 +16,7 @@ test("marked from the line that runs over to the last", () => {
 
 test("the message has the time and what fits", () => {
   const [finding] = found(long, four);
-  expect(finding?.message).toBe("The spoken lines take about 7 s, and the clip has 4 s.");
+  expect(finding?.message).toBe("The spoken lines take about 7 s; the clip is 4 s long.");
   expect(finding?.suggestions?.[0]?.message).toContain("about 9 words");
   const [japanese] = found("船長が「ながいあいだ、おまたせしてもうしわけありませんでした」と言う。", four);
   expect(japanese?.message).toContain("約5秒");

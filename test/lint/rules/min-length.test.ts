@@ -39,6 +39,6 @@ test("limits can be set", () => {
 });
 
 test("says how long it is and ought to be", () => {
-  expect(found("the old man")[0]?.message).toContain("are 3, and 4 or more");
+  expect(found("the old man")[0]?.message).toContain("words: 3; recommended: 4 or more");
   expect(found("夕焼けの港")[0]?.message).toContain("5文字。10文字以上");
 });

@@ -30,7 +30,7 @@ test.each([
 ])("no hole in %j", (text) => expect(marked(text)).toEqual([]));
 
 test("the words are shown as they were written", () => {
-  expect(found("The {Main Hero} bows.")[0]?.message).toBe("“{Main Hero}” was left open by a template.");
+  expect(found("The {Main Hero} bows.")[0]?.message).toBe("“{Main Hero}” is an unfilled template placeholder.");
   expect(found("{主人公}が礼をする。")[0]?.message).toBe("「{主人公}」はテンプレートの穴埋めのままです。");
 });
 

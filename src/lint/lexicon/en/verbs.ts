@@ -1,10 +1,10 @@
 /**
- * English verbs, as dictionary forms: inflection is by rule (`features/english-forms.ts`), the irregular forms apart.
+ * English verbs, as dictionary forms: inflection is by rule (`text/english-inflection.ts`), the irregular forms apart.
  *
  * @module
  */
 
-/** What a camera can see happen. */
+/** Visible motions. */
 export const motionVerbs = `
   cross tick simmer creak celebrate streak dilate toddle lengthen oscillate say tell ask reply answer murmur mutter recite chant crow cackle accelerate adjust advance aim alight applaud approach arch arise arrive ascend assemble awaken bake balance
   bang bark bathe beam beat beckon bellow bend billow bite blast blaze blink bloom blossom blow blur blush bob
@@ -45,7 +45,7 @@ export const motionVerbs = `
   wrestle wriggle write wrinkle yank yawn zip zoom zigzag
 `;
 
-/** That something is, looks or is placed in some way; or what a text, a shot or a request does. Nothing moves. */
+/** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
   accompany add adorn allow appear arrange attach await base be become belong blend border capture center centre combine
   comprise consist contain convey cover create decorate define depict describe design detail display divide do dominate dress
@@ -89,11 +89,11 @@ export const irregularVerbs = `
   have has had, be is are was were been being am, do does did done
 `;
 
-/** Nouns that say that something happens, as "a chase" does. */
+/** Nouns of motion, such as "a chase". */
 export const motionNouns = `
   avalanche ballet blizzard brawl chase collision dance dive drizzle eruption explosion fight flight flip hyperlapse
   jog jump kiss leap nod parade pirouette procession pursuit race ride rotation rush somersault spin sprint stampede
   stride stroll swirl timelapse twirl turn walk wink
 `;
-/** Of those, the ones that are motion wherever they stand. */
+/** Nouns that are a motion in every position. */
 export const surelyMotionNouns = `chase explosion eruption stampede hyperlapse timelapse pursuit avalanche stroll`;
