@@ -6,7 +6,7 @@
 import type { CameraTerm, Direction } from "../lint/text/camera.js";
 import type { CameraMove } from "./camera-move.js";
 
-/** The move along the first way that suits it; undefined when it needs a way and has none. */
+/** Converts a term to a move in the first suitable direction; undefined if it needs one and has none. */
 export function toCameraMove({ kind, directions, defaultDirection }: CameraTerm): CameraMove | undefined {
   const side = directions.find(isSide);
   const height = directions.find(isHeight);
@@ -17,7 +17,7 @@ export function toCameraMove({ kind, directions, defaultDirection }: CameraTerm)
     case "handheld":
       return { kind: "handheld" };
     case "pan": {
-      // Many say "pan up" for a tilt.
+      // "Pan up" means a tilt.
       if (side === undefined && height !== undefined) return { kind: "tilt", direction: height };
       const direction = side ?? (isSide(defaultDirection) ? defaultDirection : undefined);
       return direction && { kind: "pan", direction };

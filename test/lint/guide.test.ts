@@ -62,7 +62,7 @@ const taught = [
 describe.each(pages)("%s", (name) => {
   const path = join(folder, name);
 
-  test("shows what the linter says", async () => {
+  test("shows the linter's output", async () => {
     const page = readFileSync(path, "utf8");
     expect(page.match(/^```prompt$/gm)?.length).toBe([...page.matchAll(promptAndOutput)].length);
     expect([...page.matchAll(imageAndOutput)].length).toBe(1);
@@ -71,7 +71,7 @@ describe.each(pages)("%s", (name) => {
     else expect(page).toBe(today);
   });
 
-  test("leads every scene from a finding to none", () => {
+  test("every scene goes from findings to none", () => {
     const page = readFileSync(path, "utf8");
     const options = mergeOptions(page);
     const scenes = page
@@ -90,7 +90,7 @@ describe.each(pages)("%s", (name) => {
   });
 });
 
-test("the guide is there in both languages, with the same scenes", () => {
+test("the guide has the same scenes in both languages", () => {
   const shape = (name: string) =>
     readFileSync(join(folder, name), "utf8")
       .split(/^## /m)

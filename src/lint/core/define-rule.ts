@@ -58,12 +58,12 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
   if (typeof rule !== "object" || rule === null || Array.isArray(rule))
     throw invalid(`is ${describeValue(rule)}`, "It is an object.");
   const { id, family = "wording", severity = "warning", weight, messages, defaults, counts } = rule;
-  const said: unknown = id;
-  if (typeof said !== "string" || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(said))
-    throw invalid(`has the id ${describeValue(said)}`, 'An id is kebab-case, such as "no-slang".');
+  const name: unknown = id;
+  if (typeof name !== "string" || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw invalid(`has the id ${describeValue(name)}`, 'An id is kebab-case, such as "no-slang".');
   if (catalogue.some((known) => known.id === id))
-    throw invalid(`has the id ${describeValue(id)}, which is a rule of the catalogue`, `Name it such as "my-${id}".`);
-  for (const name of Object.keys(rule)) assertOneOf(id, "field", name, fields);
+    throw invalid(`has the id ${describeValue(id)}, which is a built-in rule`, `Name it such as "my-${id}".`);
+  for (const field of Object.keys(rule)) assertOneOf(id, "field", field, fields);
   assertOneOf(id, "family", family, families);
   assertOneOf(id, "severity", severity, ["error", "warning", "info"]);
   if (counts !== undefined) assertOneOf(id, "counts", counts, ["source"]);
@@ -75,7 +75,7 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
       "check(prompt, context) is a function that yields reports.",
     );
   if (defaults !== undefined && !isRecord(defaults))
-    throw invalid(`${id} has ${describeValue(defaults)} as defaults`, "They are an object: an option by each name.");
+    throw invalid(`${id} has ${describeValue(defaults)} as defaults`, "Pass an object of options.");
   checkMessages(id, messages);
   return Object.freeze<LintRule<Options>>({
     ...rule,
@@ -101,18 +101,18 @@ function checkMessages(id: string, messages: unknown): void {
     if (typeof english !== "string" || typeof japanese !== "string")
       throw invalid(
         `${id} has no text for the message ${describeValue(messageId)} in ${typeof english === "string" ? "ja" : "en"}`,
-        "Every message is there in English and Japanese.",
+        "Write every message in English and Japanese.",
       );
-    if (findNames(english) !== findNames(japanese))
+    if (findPlaceholders(english) !== findPlaceholders(japanese))
       throw invalid(
-        `${id} fills in ${findNames(english) || "nothing"} in the English message ${describeValue(messageId)} and ${findNames(japanese) || "nothing"} in the Japanese one`,
-        "Both have the same {{names}}.",
+        `${id} fills in ${findPlaceholders(english) || "nothing"} in the English message ${describeValue(messageId)} and ${findPlaceholders(japanese) || "nothing"} in the Japanese one`,
+        "Use the same {{names}} in both.",
       );
   }
 }
 
 /** The placeholders of a template, sorted. */
-function findNames(template: string): string {
+function findPlaceholders(template: string): string {
   const names = Array.from(template.matchAll(/\{\{(\w+)\}\}/g), ([, name = ""]) => name);
   return [...new Set(names)].sort().join(", ");
 }

@@ -1,5 +1,5 @@
 import { extractFeatures, type Features } from "../text/features.js";
-import { onlyAsks } from "../text/vague-request.js";
+import { isVagueRequest } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
 import type { LintResult } from "./types.js";
 
@@ -21,7 +21,7 @@ export class Prompt {
   readonly language: LintResult["language"];
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
-  #onlyAsks: boolean | undefined;
+  #isVagueRequest: boolean | undefined;
 
   constructor(source: string) {
     this.source = source;
@@ -38,9 +38,9 @@ export class Prompt {
   }
 
   /** Whether the prompt only asks for a video. */
-  get onlyAsks(): boolean {
-    this.#onlyAsks ??= onlyAsks(this.text, this.language, this.features);
-    return this.#onlyAsks;
+  get isVagueRequest(): boolean {
+    this.#isVagueRequest ??= isVagueRequest(this.text, this.language, this.features);
+    return this.#isVagueRequest;
   }
 
   /** Maps an offset of `text` to `source`. */

@@ -38,7 +38,7 @@ export interface ProbedImage {
 export async function checkImage(
   image: ImageInput | ImageProbe,
   options: ImageLintOptions = {},
-  openRoom: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
+  loadDecoder: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
 ): Promise<ImageLintResult> {
   for (const name of Object.keys(options)) assertOneOf("option", name, known);
   if (options.locale !== undefined) assertOneOf("locale", options.locale, ["en", "ja"]);
@@ -46,7 +46,7 @@ export async function checkImage(
     assertOneOf("rule", id, imageRuleIds);
     assertOneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
-  return checkProbed(await probed(image, options.signal), options, openRoom, false);
+  return checkProbed(await probeInput(image, options.signal), options, loadDecoder, false);
 }
 
 /**
@@ -60,22 +60,22 @@ export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Prom
 async function checkProbed(
   { probe, bytes, name }: ProbedImage,
   options: ImageLintOptions,
-  openRoom: () => Promise<Pick<Platform, "readLuma">>,
+  loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
   lenient: boolean,
 ): Promise<ImageLintResult> {
-  const asked = targetOf(options.size);
-  const target = asked ?? usualSize(probe);
+  const explicit = parseTarget(options.size);
+  const target = explicit ?? getDefaultTarget(probe);
   const fit = planFit(probe, target, { mode: "cover", match: "exact", alternatives: [], name });
-  const decoded = await decode(bytes, name, probe, fit, options.signal, openRoom, lenient);
-  const { measures, colours, checked } = decoded;
-  return judge({ probe, target, asked: asked !== undefined, fit, measures, colours }, options, checked);
+  const decoded = await decode(bytes, name, probe, fit, options.signal, loadDecoder, lenient);
+  const { measures, colors, checked } = decoded;
+  return buildResult({ probe, target, explicit: explicit !== undefined, fit, measures, colors }, options, checked);
 }
 
-async function probed(image: ImageInput | ImageProbe, signal: AbortSignal | undefined): Promise<ProbedImage> {
+async function probeInput(image: ImageInput | ImageProbe, signal: AbortSignal | undefined): Promise<ProbedImage> {
   if (isProbe(image)) return { probe: image, name: "The image" };
   const loaded = await loadImage(image, { signal });
   if (loaded.kind === "bytes") return loaded;
-  throw new ImageError("image_input_invalid", "lintImage() cannot look at an image that only the server has.", {
+  throw new ImageError("image_input_invalid", "lintImage() cannot check an image that is only on the server.", {
     hint: "Pass the image itself: a path, bytes or a URL.",
   });
 }
@@ -84,7 +84,7 @@ function isProbe(image: ImageInput | ImageProbe): image is ImageProbe {
   return typeof image === "object" && image !== null && "storedWidth" in image && "orientation" in image;
 }
 
-function targetOf(size: ImageLintOptions["size"]): PixelSize | undefined {
+function parseTarget(size: ImageLintOptions["size"]): PixelSize | undefined {
   if (size === undefined) return undefined;
   const target = parseSize(typeof size === "object" && size !== null ? `${size.width}x${size.height}` : String(size));
   if (target) return target;
@@ -94,7 +94,7 @@ function targetOf(size: ImageLintOptions["size"]): PixelSize | undefined {
 }
 
 /** The reference model's size with the closest aspect ratio. */
-function usualSize({ width, height }: ImageProbe): PixelSize {
+function getDefaultTarget({ width, height }: ImageProbe): PixelSize {
   const { sizes, defaultSize } = models["sora-2"];
   return parseSize(nearestSize(sizes, width, height) ?? defaultSize) ?? { width, height };
 }
@@ -102,7 +102,7 @@ function usualSize({ width, height }: ImageProbe): PixelSize {
 interface Decoded {
   readonly checked: ImageLintResult["checked"];
   readonly measures?: ImageMeasures;
-  readonly colours?: string;
+  readonly colors?: string;
 }
 
 /** Decodes the pixels. A missing decoder is no error; a damaged image is. */
@@ -112,12 +112,12 @@ async function decode(
   probe: ImageProbe,
   { crop }: FitPlan,
   signal: AbortSignal | undefined,
-  openRoom: () => Promise<Pick<Platform, "readLuma">>,
+  loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
   lenient: boolean,
 ): Promise<Decoded> {
   if (!bytes) return { checked: { header: true, pixels: false, why: "Only the image's header was given." } };
   try {
-    const { readLuma } = await openRoom();
+    const { readLuma } = await loadDecoder();
     const luma = await readLuma(bytes, { name, signal });
     const { width, height } = probe;
     const box = {
@@ -126,16 +126,16 @@ async function decode(
       width: crop.width / width,
       height: crop.height / height,
     };
-    return { measures: measure(luma, box), colours: luma.colours, checked: { header: true, pixels: true } };
+    return { measures: measure(luma, box), colors: luma.colours, checked: { header: true, pixels: true } };
   } catch (error) {
     if (!isUgokuError(error)) throw error;
-    const cannot = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
-    if (!cannot && !lenient) throw error;
+    const isUnavailable = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
+    if (!isUnavailable && !lenient) throw error;
     return { checked: { header: true, pixels: false, why: `${error.message} ${error.hint ?? ""}`.trim() } };
   }
 }
 
-function judge(
+function buildResult(
   facts: ImageFacts,
   { locale = "en", rules: settings = {} }: ImageLintOptions,
   checked: ImageLintResult["checked"],
@@ -164,15 +164,15 @@ function toMessage(
   { messageId, severity, data, suggestion }: ImageReport,
   locale: "en" | "ja",
 ): LintMessage {
-  const words = (id: string) => fillTemplate(rule.messages[locale], id, data);
+  const getText = (id: string) => fillTemplate(rule.messages[locale], id, data);
   return {
     ruleId: rule.id,
     severity: setting ?? severity,
     messageId,
-    message: words(messageId),
+    message: getText(messageId),
     range: [0, 0],
     loc: { start, end: start },
-    suggestions: [{ message: words(suggestion) }],
+    suggestions: [{ message: getText(suggestion) }],
     url: `${docsUrl}/image-checks.md#${rule.id}`,
   };
 }

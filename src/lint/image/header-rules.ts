@@ -49,8 +49,8 @@ const shape: ImageRule = {
       choose: "画像の形に合うサイズを選ぶか、自分で切り抜くか、余白を付けてください。",
     },
   },
-  check({ probe, target, asked, fit: { keeps } }) {
-    if (!asked || keeps > 0.95) return undefined;
+  check({ probe, target, explicit, fit: { keeps } }) {
+    if (!explicit || keeps > 0.95) return undefined;
     return {
       messageId: probe.width * target.height > probe.height * target.width ? "wide" : "tall",
       // Above 70 % the SDK does not crop automatically.
@@ -116,8 +116,8 @@ const color: ImageRule = {
       srgb: "sRGBで保存し直してください。",
     },
   },
-  check({ colours }) {
-    return colours === "cmyk" ? { messageId: "cmyk", severity: "warning", suggestion: "srgb" } : undefined;
+  check({ colors }) {
+    return colors === "cmyk" ? { messageId: "cmyk", severity: "warning", suggestion: "srgb" } : undefined;
   },
 };
 

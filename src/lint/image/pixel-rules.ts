@@ -78,7 +78,7 @@ const subject: ImageRule = {
       clear: "被写体がはっきりと中央にあり、周りに余裕がある画像がよく動きます。",
     },
   },
-  check({ measures, target, asked, fit: { keeps } }) {
+  check({ measures, target, explicit, fit: { keeps } }) {
     if (!measures) return undefined;
     const {
       detail,
@@ -93,7 +93,7 @@ const subject: ImageRule = {
       return { messageId: "plain", severity: "warning", suggestion: "clear" };
     if (detail < 0.5) return undefined;
     const data = { size: `${target.width}x${target.height}`, share: percent(1 - kept) };
-    if (asked && keeps <= 0.95 && kept < 0.5 && kept < keeps * 0.8)
+    if (explicit && keeps <= 0.95 && kept < 0.5 && kept < keeps * 0.8)
       return { messageId: "cut", severity: "info", data, suggestion: "clear" };
     return middle < 0.08 ? { messageId: "edges", severity: "info", suggestion: "clear" } : undefined;
   },

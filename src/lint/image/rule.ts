@@ -9,12 +9,12 @@ export interface ImageFacts {
   readonly probe: ImageProbe;
   readonly target: PixelSize;
   /** Whether the caller set `target`. */
-  readonly asked: boolean;
+  readonly explicit: boolean;
   /** The crop that fits the image to the target. */
   readonly fit: FitPlan;
   readonly measures: ImageMeasures | undefined;
   /** The color space, as the decoder names it. */
-  readonly colours: string | undefined;
+  readonly colors: string | undefined;
 }
 
 /** A finding. */

@@ -56,7 +56,7 @@ export const noCommand: LintRule = {
   },
   *check(prompt) {
     // `no-vague-request` already reports "Make it a video".
-    if (prompt.onlyAsks) return;
+    if (prompt.isVagueRequest) return;
     const { prose } = prompt.features;
     for (const { range, match, before } of findMatches(prose, english, japanese)) {
       const end = range[1];

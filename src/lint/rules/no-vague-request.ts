@@ -18,7 +18,7 @@ export const noVagueRequest: LintRule = {
     },
   },
   *check(prompt) {
-    if (!prompt.onlyAsks) return;
+    if (!prompt.isVagueRequest) return;
     yield { messageId: "vague", range: getTrimmedRange(prompt), suggestions: [{ messageId: "write" }], final: true };
   },
 };

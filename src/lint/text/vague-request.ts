@@ -24,8 +24,8 @@ const pictureMoves = lazy(
     ),
 );
 
-// A prompt is vague if it asks for a video and nothing but "the picture" moves.
-export function onlyAsks(text: string, language: "en" | "ja" | "und", features: Features): boolean {
+/** Whether a prompt asks for a video and nothing but "the picture" moves. */
+export function isVagueRequest(text: string, language: "en" | "ja" | "und", features: Features): boolean {
   // Requests are short, and this bounds the cost.
   if (language === "und" || text.length > 300) return false;
   const moves = features.motions.some(
