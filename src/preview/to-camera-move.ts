@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CameraTerm, Direction } from "../lint/text/camera.js";
+import type { CameraTerm, Direction } from "../lint/text/camera-term.js";
 import type { CameraMove } from "./camera-move.js";
 
 /** Converts a term to a move in the first suitable direction; undefined if it needs one and has none. */

@@ -1,4 +1,8 @@
-import { extractFeatures, type Features } from "../text/features.js";
+import { readEnglish } from "../text/english.js";
+import type { Features } from "../text/features.js";
+import { readJapanese } from "../text/japanese.js";
+import { findQuantities } from "../text/quantities.js";
+import { blankQuotes, findQuotes } from "../text/quotes.js";
 import { isVagueRequest } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
 import type { LintResult } from "./types.js";
@@ -61,4 +65,12 @@ function detectLanguage(text: string): LintResult["language"] {
   }
   if (letters === 0 || (japanese === 0 && !/\p{L}/u.test(text))) return "und";
   return japanese * 10 >= letters ? "ja" : "en";
+}
+
+/** Extracts all features of a normalized prompt. */
+function extractFeatures(text: string, language: "en" | "ja" | "und"): Features {
+  const quotes = findQuotes(text);
+  const prose = blankQuotes(text, quotes);
+  const reading = language === "ja" ? readJapanese(prose) : readEnglish(prose);
+  return { prose, ...reading, quotes, quantities: findQuantities(prose) };
 }

@@ -5,7 +5,7 @@
  */
 
 import { WordList } from "../core/word-list.js";
-import type { CameraTermKind, Direction, Strength } from "../text/camera.js";
+import type { CameraTermKind, Direction, Strength } from "../text/camera-term.js";
 
 /** The forms of a word, and the camera move it names. */
 export interface EnglishVerb {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CameraTermKind, Direction, Strength } from "../text/camera.js";
+import type { CameraTermKind, Direction, Strength } from "../text/camera-term.js";
 
 /** How a camera move is written. */
 export interface JapaneseTerm {

@@ -18,7 +18,7 @@ import {
   stillWords,
   transitive,
 } from "../lexicon/camera-en.js";
-import type { CameraTerm, Direction } from "./camera.js";
+import type { CameraTerm, Direction } from "./camera-term.js";
 
 interface Token {
   readonly word: string;

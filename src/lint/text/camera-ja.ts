@@ -16,7 +16,7 @@ import {
   loanDirections,
   loanTerms,
 } from "../lexicon/camera-ja.js";
-import type { CameraTerm, Direction } from "./camera.js";
+import type { CameraTerm, Direction } from "./camera-term.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
 
 /** One group for each row, so that one pass finds every term and its row. */

@@ -1,37 +1,9 @@
 import type { Range } from "../core/types.js";
 import { englishCameraTerms } from "./camera-en.js";
 import { japaneseCameraTerms, replaceLoanwords } from "./camera-ja.js";
+import type { CameraTerm, Direction } from "./camera-term.js";
 import type { PromptCameraMove } from "./features.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
-
-export type Direction = "left" | "right" | "up" | "down" | "in" | "out";
-export type Strength = "subtle" | "gentle" | "normal" | "strong";
-export type CameraTermKind =
-  | "pan"
-  | "tilt"
-  | "zoom"
-  | "dolly"
-  | "truck"
-  | "pedestal"
-  | "orbit"
-  | "roll"
-  | "follow"
-  | "handheld"
-  | "move"
-  | "static";
-
-/** A camera move that a prompt names, in either language. */
-export interface CameraTerm {
-  readonly range: Range;
-  readonly kind: CameraTermKind;
-  /** Directions named around it, the likeliest first. */
-  readonly directions: readonly Direction[];
-  /** The direction if none is named. */
-  readonly defaultDirection?: Direction | undefined;
-  /** "No zoom", 「ズームなし」. */
-  readonly negated: boolean;
-  readonly strength?: Strength | undefined;
-}
 
 /** The camera terms of a normalized text, in order. Linear in its length. */
 export function cameraTerms(source: string): CameraTerm[] {

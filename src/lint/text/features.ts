@@ -1,8 +1,6 @@
 import type { Range } from "../core/types.js";
-import { readEnglish } from "./english.js";
-import { readJapanese } from "./japanese.js";
-import { findQuantities, type Quantity } from "./quantities.js";
-import { blankQuotes, findQuotes, type Quote } from "./quotes.js";
+import type { Quantity } from "./quantities.js";
+import type { Quote } from "./quotes.js";
 
 /** A motion in a prompt. */
 export interface PromptMotion {
@@ -67,11 +65,3 @@ export interface Features {
 
 /** The features that depend on the language. */
 export type Reading = Omit<Features, "prose" | "quotes" | "quantities">;
-
-/** Extracts all features of a normalized prompt. */
-export function extractFeatures(text: string, language: "en" | "ja" | "und"): Features {
-  const quotes = findQuotes(text);
-  const prose = blankQuotes(text, quotes);
-  const reading = language === "ja" ? readJapanese(prose) : readEnglish(prose);
-  return { prose, ...reading, quotes, quantities: findQuantities(prose) };
-}

@@ -1,0 +1,30 @@
+import type { Range } from "../core/types.js";
+
+export type Direction = "left" | "right" | "up" | "down" | "in" | "out";
+export type Strength = "subtle" | "gentle" | "normal" | "strong";
+export type CameraTermKind =
+  | "pan"
+  | "tilt"
+  | "zoom"
+  | "dolly"
+  | "truck"
+  | "pedestal"
+  | "orbit"
+  | "roll"
+  | "follow"
+  | "handheld"
+  | "move"
+  | "static";
+
+/** A camera move that a prompt names, in either language. */
+export interface CameraTerm {
+  readonly range: Range;
+  readonly kind: CameraTermKind;
+  /** Directions named around it, the likeliest first. */
+  readonly directions: readonly Direction[];
+  /** The direction if none is named. */
+  readonly defaultDirection?: Direction | undefined;
+  /** "No zoom", 「ズームなし」. */
+  readonly negated: boolean;
+  readonly strength?: Strength | undefined;
+}
