@@ -181,7 +181,6 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
 }
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
-// The clock `Date` is a function.
 const fakeRules: OptionRules<FakeOptions> = {
   script: rule.anything,
   faults: rule.anything,
