@@ -94,13 +94,6 @@ function readNow(now: Now): number {
   });
 }
 
-function readTolerance(tolerance: number): number {
-  if (typeof tolerance === "number" && Number.isFinite(tolerance) && tolerance >= 0) return tolerance;
-  throw new RequestError("option_invalid", `verifyWebhook()'s tolerance is ${describeValue(tolerance)}.`, {
-    hint: "Pass seconds, 0 or more. The default is 300.",
-  });
-}
-
 /** Rejects a webhook signed too long ago or in the future: it may be a recorded one, sent again. */
 function checkTimestamp(timestamp: string, now: number, tolerance: number): void {
   if (!/^\d{1,15}$/.test(timestamp))
