@@ -58,7 +58,7 @@ const vague = ["Error", "TypeError", "SyntaxError"];
 function words(cell) {
   if (cell.end === "waiting") return `**still waiting at ${cell.cap / 1000} s**`;
   if (cell.end === "resolved") {
-    if (!isClip(cell)) return cell.said ?? "says that it is done";
+    if (!isClip(cell)) return cell.said ?? "reports success";
     return isReconciled(cell) ? "uncertain → reconciled, clip" : "clip";
   }
   // `JobFailedError job_failed` would repeat itself.
@@ -71,7 +71,7 @@ function words(cell) {
 }
 
 function showFile(client, { state, percent }) {
-  const whole = { nothing: "no file", whole: "whole file", "error text": "**error text as clip.mp4**" };
+  const whole = { nothing: "no file", whole: "complete file", "error text": "**error text as clip.mp4**" };
   const text = whole[state] ?? `**${percent} % as clip.mp4**`;
   return client.endsWithUrl ? `${text} (caller's own code)` : text;
 }
