@@ -10,7 +10,7 @@ interface Soak {
   readonly code: number | null;
   readonly facts: Record<"uncertain" | "reconciled" | "notTaken" | "waitedAlone" | "waitedTogether" | "saved", number>;
   readonly seen: Record<"jobs" | "twiceByKey" | "twiceByPrompt" | "rateLimited" | "resumed" | "startedOver", number> & {
-    readonly faulty: Record<"create" | "look" | "list" | "content", number>;
+    readonly faulty: Record<"create" | "poll" | "list" | "content", number>;
   };
   readonly problems: readonly string[];
 }
