@@ -9,12 +9,12 @@ import { errorCodes } from "../src/utils/errors.js";
 const root = resolve(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-test("docs/errors.md and the error codes are one list", () => {
+test("docs/errors.md lists exactly the error codes", () => {
   const anchors = [...read("docs/errors.md").matchAll(/^### (\w+)$/gm)].map(([, code]) => code);
   expect(anchors.toSorted()).toEqual([...errorCodes].toSorted());
 });
 
-test("every code is thrown somewhere", () => {
+test("every error code is used in the sources", () => {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && path !== "utils/error-codes.ts")
     .map((path) => read(join("src", path)))
@@ -36,7 +36,7 @@ function tableRows(page: string): string[][] {
   return rows.filter((_, index) => !/^-+$/.test(rows[index]?.[0] ?? "") && !/^-+$/.test(rows[index + 1]?.[0] ?? ""));
 }
 
-test("the preview's page names words that do what it says", () => {
+test("the camera words in docs/preview.md produce the documented moves", () => {
   const moves = tableRows("docs/preview.md");
   expect(moves.length).toBe(7);
   for (const [kind, english = "", japanese = ""] of moves) {

@@ -43,26 +43,23 @@ const stamp = /<!-- en ([0-9a-f]{8}) -->/;
 
 const pairs = sectionsOf(english).map((section, index) => [section, sectionsOf(japanese)[index]] as const);
 
-test("README.ja.md has the sections of README.md, in its order", () => {
+test("README.ja.md has the sections of README.md, in the same order", () => {
   expect(sectionsOf(japanese).map(({ level }) => level)).toEqual(sectionsOf(english).map(({ level }) => level));
 });
 
-test.each(pairs)(
-  "a section of README.ja.md holds the code, tables, links and paragraphs of its English one",
-  (en, ja) => {
-    expect(blocks(ja?.text ?? "")).toEqual(blocks(en.text));
-    expect(tables(ja?.text ?? "")).toBe(tables(en.text));
-    expect(paragraphs(ja?.text ?? "")).toBe(paragraphs(en.text));
-    const same = (to: string) => to.replace("README.ja.md", "README.md");
-    expect(
-      links(ja?.text ?? "")
-        .map(same)
-        .toSorted(),
-    ).toEqual(links(en.text).map(same).toSorted());
-  },
-);
+test.each(pairs)("each section of README.ja.md has the code, tables, links and paragraphs of README.md", (en, ja) => {
+  expect(blocks(ja?.text ?? "")).toEqual(blocks(en.text));
+  expect(tables(ja?.text ?? "")).toBe(tables(en.text));
+  expect(paragraphs(ja?.text ?? "")).toBe(paragraphs(en.text));
+  const same = (to: string) => to.replace("README.ja.md", "README.md");
+  expect(
+    links(ja?.text ?? "")
+      .map(same)
+      .toSorted(),
+  ).toEqual(links(en.text).map(same).toSorted());
+});
 
-test("each section of README.ja.md was translated from the English as it stands: translate, then UPDATE_DOCS=1", () => {
+test("each section of README.ja.md is a translation of the current English: translate, then UPDATE_DOCS=1", () => {
   if (process.env.UPDATE_DOCS) {
     const stamped = sectionsOf(japanese).map(({ text }, index) => {
       const { [index]: pair } = pairs;

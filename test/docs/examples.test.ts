@@ -25,27 +25,30 @@ const first = all.find(({ path }) => path === "README.md");
 const runnable = all.filter((example) => example !== first && whyNotRun(example) === undefined);
 const nameOf = ({ path, line }: Example) => `${path}:${line}`;
 
-describe("the blocks that need no server", () => {
+describe("code blocks that need no server", () => {
   let ran = new Map<string, Ran>();
 
   beforeAll(async () => {
     ran = new Map((await runExamples(runnable)).map((example) => [nameOf(example), example]));
   }, 240_000);
 
-  it.each(runnable.map((example) => [nameOf(example), example] as const))("%s runs and prints what it says", (name) => {
-    const example = ran.get(name)!;
-    expect(example.failure).toBeUndefined();
-    expect(firstMissing(expectedLines(example.code), example.printed)).toBeUndefined();
-  });
+  it.each(runnable.map((example) => [nameOf(example), example] as const))(
+    "%s runs and prints the documented output",
+    (name) => {
+      const example = ran.get(name)!;
+      expect(example.failure).toBeUndefined();
+      expect(firstMissing(expectedLines(example.code), example.printed)).toBeUndefined();
+    },
+  );
 
-  it("are many, of README, pages and docstrings, and some say what they print", () => {
+  it("are in README, pages and docstrings, and some document their output", () => {
     const of = (start: string) => runnable.filter(({ path }) => path.startsWith(start)).length;
     expect([of("README.md"), of("docs/"), of("src/")].map((count) => count >= 3)).toEqual([true, true, true]);
     expect(runnable.flatMap(({ code }) => expectedLines(code)).length).toBeGreaterThanOrEqual(5);
   });
 });
 
-it("a block that fails, prints another line or ends the process is noticed", async () => {
+it("runExamples() › reports a block that fails, prints another line or ends the process", async () => {
   const block = (line: number, code: string) => ({
     path: "page.md",
     language: "ts",
@@ -78,7 +81,7 @@ it("a block that fails, prints another line or ends the process is noticed", asy
   ]);
 });
 
-it("what is left out says why, and a block that could run is not", () => {
+it("whyNotRun() › gives a reason for excluded blocks only", () => {
   const block = (code: string, more: Partial<Block> = {}): Block => ({
     language: "ts",
     info: "ts",
@@ -119,14 +122,14 @@ describe("commands in README and the pages", () => {
     return said;
   }
 
-  it("ugoku's have a command and options that exist", async () => {
+  it("ugoku commands and options exist", async () => {
     const different = [...new Map(ofUgoku.map(([path, words]) => [words.join(" "), [path, words] as const])).values()];
     expect(different.length).toBeGreaterThanOrEqual(10);
     const complaints = await Promise.all(different.map(async ([path, words]) => [path, words, await complaint(words)]));
     expect(complaints.filter(([, , said]) => said !== "")).toEqual([]);
   });
 
-  it("one that does not exist is noticed", async () => {
+  it("an unknown command or option is reported", async () => {
     expect(await complaint(["plan", "photo.jpg", "--dialekt", "x"])).toContain("--dialekt");
     expect(await complaint(["plann", "photo.jpg"])).toContain("plann");
     expect(shellWords('A=1 npx ugoku lint "a; b" x.md # why; then && npm run demo')).toEqual([

@@ -27,12 +27,12 @@ function problems(path: string, text = read(path)): string[] {
   });
 }
 
-describe("the links of a page", () => {
-  it.each(all)("%s: lead to files and headings that exist", (path) => {
+describe("links of a page", () => {
+  it.each(all)("%s › point to existing files and headings", (path) => {
     expect(problems(path)).toEqual([]);
   });
 
-  it("are checked: a wrong file, a wrong heading and plain http are noticed, code is not read", () => {
+  it("a wrong file, a wrong heading and plain http are reported; code is ignored", () => {
     const text =
       "[a](errors.md#image_not_found) [b](nowhere.md) [c](errors.md#nothing) [d](http://example.com) `[e](f)`";
     expect(problems("docs/README.md", text)).toEqual([
@@ -42,7 +42,7 @@ describe("the links of a page", () => {
     ]);
   });
 
-  it("to headings are named by GitHub's rule", () => {
+  it("heading anchors follow GitHub's rule", () => {
     const page = "# What `plan()` says: 1, 2\n## A_b-c\n## A_b-c\n```\n# no\n```\n### 「動く」とは? [x](y)\n";
     expect(headings(page).map(({ anchor }) => anchor)).toEqual([
       "what-plan-says-1-2",
@@ -53,14 +53,14 @@ describe("the links of a page", () => {
   });
 });
 
-it("every page can be reached from docs/README.md or from the index of rules", () => {
+it("every page is linked from docs/README.md or from the index of rules", () => {
   const linked = ["docs/README.md", "docs/rules/README.md", "README.md"].flatMap((from) =>
     links(read(from)).map((link) => relative(root, resolve(root, dirname(from), link.replace(/#.*/, "")))),
   );
   expect(all.filter((path) => path !== "docs/README.md" && path !== "README.md" && !linked.includes(path))).toEqual([]);
 });
 
-it("every error's address is a heading of docs/errors.md, every finding's a page", () => {
+it("every error links to a heading of docs/errors.md, every finding to a page", () => {
   const place = (url: string) => url.replace(`${docsUrl}/`, "docs/");
   for (const code of errorCodes)
     expect(problems("README.md", `[x](${place(new UgokuError(code, "x").docs)})`)).toEqual([]);
@@ -68,7 +68,7 @@ it("every error's address is a heading of docs/errors.md, every finding's a page
   expect(anchorsOf("docs/image-checks.md")).toEqual(expect.arrayContaining([...imageRuleIds]));
 });
 
-it("paths that comments and docstrings name exist", () => {
+it("paths in comments and docstrings exist", () => {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .map((path) => join("src", path))
     .filter((path) => statSync(join(root, path)).isFile() && path.endsWith(".ts"));

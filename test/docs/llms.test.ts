@@ -9,12 +9,12 @@ import { docsUrl } from "../../src/utils/docs-url.js";
 
 const repository = docsUrl.replace(/docs$/, "");
 
-it("llms.txt is what the pages say now: `npm run docs:llms` writes it", () => {
+it("llms.txt matches the pages: `npm run docs:llms` writes it", () => {
   if (process.env.UPDATE_DOCS) writeFileSync(join(root, "llms.txt"), llmsTxt());
   expect(read("llms.txt")).toBe(llmsTxt());
 });
 
-it("llms.txt has the form of llmstxt.org: a title, a summary, sections of links that lead to files", () => {
+it("llms.txt has the format of llmstxt.org: a title, a summary, sections of links to existing files", () => {
   const [title, summary, ...rest] = llmsTxt().split("\n\n");
   expect(title).toBe("# ugoku");
   expect(summary).toMatch(/^> .*image-to-video/);
@@ -30,7 +30,7 @@ it("llms.txt has the form of llmstxt.org: a title, a summary, sections of links 
   for (const name of ["ugoku", "ugoku/lint", "ugoku/testing"]) expect(lines.join("\n")).toContain(`- \`${name}\`: `);
 });
 
-it("the summary of a page is its first prose: no picture, no table, no line of links to translations", () => {
+it("firstParagraphOf() › skips pictures, tables and links to translations", () => {
   const prose = "One `image` makes [a clip](a.md), as long as you like.";
   for (const before of [
     "[日本語](README.ja.md)",

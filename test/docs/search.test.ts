@@ -18,8 +18,8 @@ function find(rows: readonly SearchRow[], typed: string): string[] {
 }
 const row = (name: string, text = "", more: Partial<SearchRow> = {}): SearchRow => ({ name, text, weight: 1, ...more });
 
-describe("what the site's search reads of the pages", () => {
-  it("is every section under its own heading, with the anchor that the site gives it, code but no fences' marks", () => {
+describe("index of the site's search", () => {
+  it("contains every section with its heading and anchor, and code without fences", () => {
     const page =
       "# A page\n\nIts start.\n\n<!-- a note -->\n## `one_code`\n\n[A link](a.md#b).\n\n```sh\n# no heading\n```\n\n## Again\n\n## Again\n";
     expect(sections(page)).toEqual([
@@ -30,7 +30,7 @@ describe("what the site's search reads of the pages", () => {
     ]);
   });
 
-  it("leads from every error's code to its place", () => {
+  it("finds the section of every error code", () => {
     const rows = pageRows();
     const { search } = siteSearch({ rows });
     expect(errorCodes.length).toBeGreaterThan(20);
@@ -38,7 +38,7 @@ describe("what the site's search reads of the pages", () => {
     expect(found).toEqual(errorCodes.map((code) => `errors.html#${code}`));
   });
 
-  it("finds the pages in Japanese, and what was written in half-width letters", () => {
+  it("finds Japanese pages, also with half-width letters", () => {
     const rows = pageRows();
     const urls = (typed: string) =>
       siteSearch({ rows })
@@ -50,15 +50,15 @@ describe("what the site's search reads of the pages", () => {
   });
 });
 
-describe("the site's search", () => {
-  it("wants every word, whatever their order and case", () => {
+describe("siteSearch()", () => {
+  it("requires every word, in any order and case", () => {
     const rows = [row("Downloads", "a clip is resumed"), row("Waiting", "a job"), row("Ledger", "A job and its CLIP")];
     expect(find(rows, "clip JOB")).toEqual(["Ledger"]);
     expect(find(rows, "clip nothing")).toEqual([]);
     expect(find(rows, "  ")).toEqual([]);
   });
 
-  it("puts the words as they were typed before the same words apart, and a heading before text", () => {
+  it("ranks the exact phrase above separate words, and headings above text", () => {
     const rows = [
       row("Other", "once more, at the most"),
       row("Text", "that is sent at most once"),
@@ -67,12 +67,12 @@ describe("the site's search", () => {
     expect(find(rows, "at most once")).toEqual(["At most once", "Text", "Other"]);
   });
 
-  it("takes a word for the beginning of another, but a whole word comes first", () => {
+  it("matches prefixes, and ranks complete words first", () => {
     const rows = [row("Payload", "of a request"), row("Pay", "for a clip"), row("Repay", "a friend")];
     expect(find(rows, "pay")).toEqual(["Pay", "Payload", "Repay"]);
   });
 
-  it("puts pages before what is alike in the API, and an API's own name before pages", () => {
+  it("ranks pages above similar API entries, and exact API names above pages", () => {
     const api = { isApi: true, weight: 0.5 };
     const rows = [
       row("animateAll", "many images", api),
@@ -88,14 +88,14 @@ describe("the site's search", () => {
     expect(find(rows, "many images")[0]).toBe("Many images");
   });
 
-  it("cuts Japanese up where it does not stand as it was typed", () => {
+  it("splits Japanese queries that are not found", () => {
     const rows = [row("甲", "動画を作る"), row("乙", "動画と音"), row("丙", "作り方と動画")];
     expect(find(rows, "動画と")).toEqual(["乙"]);
     expect(find(rows, "動画の作り方")).toEqual(["丙"]);
     expect(find(rows, "カメラの動画")).toEqual([]);
   });
 
-  it("takes what lunr would read as its own signs as they are", () => {
+  it("treats lunr's operators as text", () => {
     const rows = [row("fit", 'fit: "cover", -1 +2 ~3 ^4 *.md')];
     for (const typed of ["fit:", '"cover"', "-1", "+2", "~3", "^4", "*.md", "*"])
       expect(find(rows, typed), typed).toEqual(["fit"]);

@@ -11,7 +11,7 @@ import { emptyFolder } from "../helpers/folders.js";
 
 const base = "https://github.com/someone/ugoku/blob/main/";
 
-describe("the address of the sources", () => {
+describe("sourceBase()", () => {
   test.each([
     "https://github.com/someone/ugoku",
     "github:someone/ugoku",
@@ -20,12 +20,12 @@ describe("the address of the sources", () => {
     expect(sourceBase(repository)).toBe(base);
   });
 
-  test("is none where that is no address of GitHub: a guess would be a dead link", () => {
+  test("throws for a repository that is not on GitHub", () => {
     expect(() => sourceBase("https://example.com/ugoku")).toThrow(/example\.com/);
   });
 });
 
-test("a link to the sources must lead to a file of the repository, and to a line that it has", async () => {
+test("checkSite() › reports links to missing files and lines of the repository", async () => {
   await using folder = await emptyFolder();
   const href = (place: string) => `<a href="${base}${place}">Defined in</a>`;
   const places = ["src/index.ts#L1", "ugoku.ts#L1", "src/index.ts#L99999", "node_modules/msw/package.json#L1"];

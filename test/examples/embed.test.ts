@@ -18,12 +18,12 @@ function embed(words: readonly string[], folder?: string) {
   return { status, said: String(stderr) };
 }
 
-test("what the pages show of an example is the text of its file", () => {
+test("embed-examples › pages contain the text of the example files", () => {
   expect(embed(["--check"])).toEqual({ status: 0, said: "" });
   expect(readFileSync(join(root, "docs/examples.md"), "utf8").match(/^<!-- example: /gm)?.length).toBeGreaterThan(12);
 });
 
-test("a page that has drifted is refused, and mended without --check", async () => {
+test("embed-examples › --check refuses a changed page; without it the page is updated", async () => {
   await using folder = await emptyFolder();
   const page = join(folder.path, "docs/page.md");
   mkdirSync(join(folder.path, "docs"));
@@ -39,7 +39,7 @@ test("a page that has drifted is refused, and mended without --check", async () 
   expect(embed(["--check"], folder.path).status).toBe(0);
 });
 
-test("a marker without a block, without a file or above another language is refused", async () => {
+test("embed-examples › refuses a marker without block, without file or with another language", async () => {
   await using folder = await emptyFolder();
   mkdirSync(join(folder.path, "docs"));
   writeFileSync(join(folder.path, "one.mjs"), "1;\n");

@@ -52,7 +52,7 @@ const take = (aws: Aws) => ({ Records: aws.messages.splice(0).map(({ messageId, 
 const creates = ({ requests }: WireServer) => requests.filter(({ method }) => method === "POST").length;
 const isAttempt = ({ body }: { readonly body: string }) => "attempt" in JSON.parse(body);
 
-test("an order that two containers get at once is paid once, and both ways lead to its clip", async () => {
+test("Lambda example › an order that two containers get at once is paid once", async () => {
   const fake = createFakeVideosApi();
   await using videos = await serveVideos(fake);
   await using aws = await serveAws();
@@ -73,7 +73,7 @@ test("an order that two containers get at once is paid once, and both ways lead 
   expect(creates(videos)).toBe(1);
 });
 
-test("a create whose answer is lost is found again, not sent again; a job that runs goes back into the queue", async () => {
+test("Lambda example › a lost create response is reconciled, and a running job is queued again", async () => {
   const fake = createFakeVideosApi({
     script: { queuedMs: 0, runningMs: Number.POSITIVE_INFINITY, pollAfterMs: 60_000 },
   });
@@ -95,7 +95,7 @@ test("a create whose answer is lost is found again, not sent again; a job that r
   expect(creates(videos)).toBe(1);
 });
 
-test("a job that failed is written down, and does not come again", async () => {
+test("Lambda example › a failed job is recorded and not queued again", async () => {
   const fake = createFakeVideosApi({ script: "moderation" });
   await using videos = await serveVideos(fake);
   await using aws = await serveAws();

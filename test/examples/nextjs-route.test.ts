@@ -35,7 +35,7 @@ console.log((await said(await post({ image: new File(["text"], "a.jpg"), prompt:
 console.log((await get(id, "elsewhere")).status, (await get()).status, (await get("video_unknown")).status);
 `;
 
-test("the Next.js route submits, looks and streams, when its handlers are called as Next.js calls them", async () => {
+test("Next.js example › the handlers submit, poll and stream", async () => {
   // The job has ended by the third look, however long the first two take.
   const looks = (): number => fake.requests.filter(({ method }) => method === "GET").length;
   const clock = { now: () => 1_800_000_000_000 + (looks() >= 3 ? 1_000 : 0) };

@@ -72,13 +72,13 @@ async function shapeOf(path: string): Promise<number[]> {
   return [track?.codedWidth ?? 0, track?.codedHeight ?? 0, Math.round(await input.computeDuration())];
 }
 
-test("every example of the page is run here or named as run elsewhere", () => {
+test("every example of the page is run here or listed as run by another test", () => {
   expect([...Object.keys(runs), ...runElsewhere].toSorted()).toEqual(examples.map(({ title }) => title).toSorted());
 });
 
-describe("copied from the page into an empty folder", () => {
+describe("examples copied from the page into an empty folder", () => {
   test.each(Object.entries(runs))(
-    "%s runs with the page's command",
+    "%s runs with its command",
     { timeout: 180_000 },
     async (title, { prints, leaves }) => {
       const example = exampleOf(title);
@@ -102,7 +102,7 @@ describe("copied from the page into an empty folder", () => {
   );
 });
 
-test("the vLLM-Omni example speaks to a strict vLLM-Omni in its own form", { timeout: 120_000 }, async () => {
+test("vLLM-Omni example › works with a strict fake of vLLM-Omni", { timeout: 120_000 }, async () => {
   const strict = vllmOmniServer();
   strict.fate = { end: "completed", looks: 1 };
   await using wire = await serveStrict(strict);

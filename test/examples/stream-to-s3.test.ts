@@ -48,7 +48,7 @@ async function upload(size: number, breaksAt?: number) {
   return { ...ended, peak, aws };
 }
 
-test("a long clip arrives whole, in parts, and memory does not grow with it", async () => {
+test("S3 example › uploads a long clip completely, in parts, with constant memory", async () => {
   const short = await upload(6 * mega);
   const long = await upload(96 * mega);
   expect([short.code, long.code]).toEqual([0, 0]);
@@ -60,7 +60,7 @@ test("a long clip arrives whole, in parts, and memory does not grow with it", as
   expect(long.peak - short.peak).toBeLessThan(60);
 });
 
-test("a download that breaks for good leaves no object, and the parts are deleted", async () => {
+test("S3 example › a failed download leaves no object and no parts", async () => {
   const { code, aws, said } = await upload(24 * mega, 13 * mega);
   expect(code).toBe(1);
   expect(said).toContain("download_incomplete");

@@ -39,7 +39,7 @@ function judge(names: readonly string[], host?: ts.CompilerHost): string[] {
     });
 }
 
-test("the examples type-check, those in plain JavaScript too", { timeout: 180_000 }, () => {
+test("examples type-check, also those in JavaScript", { timeout: 180_000 }, () => {
   expect(files.length).toBeGreaterThan(13);
   expect(judge(files)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { type Comparison, peersAhead } from "../../bench/compare.mjs";
 
 const root = join(import.meta.dirname, "../..");
 
-describe("who is ahead is computed from the table", () => {
+describe("peersAhead()", () => {
   const text = `Cold: today.
 
 | client | ms | clips |
@@ -22,20 +22,20 @@ describe("who is ahead is computed from the table", () => {
 `;
   const rules = { ours: /^ugoku/, columns: { ms: "less", clips: "more" } } satisfies Comparison;
 
-  test("each column by itself, with all who are ahead, and equal within 5 %", () => {
+  test("compares each column; a difference below 5 % counts as equal", () => {
     expect(peersAhead(text, rules)).toEqual([
       "ms: ahead of ugoku 1, 30.0: fast (20.5), both \\| ways (10)",
       "clips: ahead of ugoku 1, 20 of 23: both \\| ways (23 of 23)",
     ]);
   });
 
-  test("together: only who is ahead in every column", () => {
+  test("together › lists only peers that are ahead in every column", () => {
     expect(peersAhead(text, { ...rules, together: true })).toEqual([
       "ms and clips: ahead of ugoku 1, 30.0 and 20 of 23: both \\| ways (10 and 23 of 23)",
     ]);
   });
 
-  test("only rows of the same group, and only the peers that are meant", () => {
+  test("compares only rows of the same group and only matching peers", () => {
     const grouped =
       "| way | jobs | s |\n|---|---|---|\n| ours | 1 | 5 |\n| ours | 10 | 9 |\n| other | 1 | 7 |\n| other | 10 | 8 |\n";
     const by = { ours: /^ours/, columns: { s: "less" }, group: ["jobs"] } satisfies Comparison;
@@ -43,12 +43,12 @@ describe("who is ahead is computed from the table", () => {
     expect(() => peersAhead(grouped, { ...by, peers: /^nobody/ })).toThrow("No rows to compare in columns s");
   });
 
-  test("a column that was renamed is an error, not a silence", () => {
+  test("throws for a missing column", () => {
     expect(() => peersAhead(text, { ...rules, columns: { seconds: "less" } })).toThrow("columns seconds");
   });
 });
 
-test("docs/benchmarks.md is what bench/results says: no figure in it is written by hand", () => {
+test("docs/benchmarks.md matches bench/results", () => {
   execFileSync(process.execPath, [join(root, "bench/all.mjs"), "--check"], { stdio: "pipe" });
   expect(readFileSync(join(root, "docs/benchmarks.md"), "utf8").match(/^## /gm)?.length).toBeGreaterThan(8);
 });

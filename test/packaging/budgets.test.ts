@@ -26,7 +26,7 @@ function expectWithin(what: string, value: number, unit: string, budget: number,
   expect(value, `${measured}. Lower the budget in test/packaging/budgets.json`).toBeGreaterThan(budget / 4);
 }
 
-describe("what an import costs in a bundle, in kB, minified and gzipped", () => {
+describe("size in a bundle, in kB, minified and gzipped", () => {
   test.each(Object.entries(budgets.bundle))("%s is below %s kB", async (what, budget) => {
     const [, names = "", entry = ""] = /^(.*) of (.*)$/.exec(what) ?? [];
     const from = JSON.stringify(built(entry));
@@ -60,7 +60,7 @@ function cpuOf(specifier: string): number {
   return milliseconds;
 }
 
-test("an import takes less than its part of what importing openai takes, measured beside it", () => {
+test("import time relative to openai is within its budget", () => {
   const least = new Map<string, number>();
   // They take turns, and the least counts: other work on the machine only ever adds.
   for (let round = 0; round < 4; round++)

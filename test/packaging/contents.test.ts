@@ -12,7 +12,7 @@ import { packed } from "./packed.js";
 const root = join(import.meta.dirname, "../..");
 const { dependencies, peerDependencies, exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-test("the tarball holds what users need, and no sources, maps or tests", () => {
+test("the tarball contains no sources, maps or tests", () => {
   const files = packed().files.map(({ path }) => path);
   const wanted = /^(?:dist\/[\w-]+\.(?:js|cjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
   const beside = [
@@ -27,7 +27,7 @@ test("the tarball holds what users need, and no sources, maps or tests", () => {
   expect(files.filter((path) => !wanted.test(path)).toSorted()).toEqual(beside);
 });
 
-test("every file that package.json names is in the tarball", () => {
+test("every file of package.json is in the tarball", () => {
   const files = new Set(packed().files.map(({ path }) => `./${path}`));
   const named = [...JSON.stringify([exports, bin]).matchAll(/"(\.\/[^"]+\.\w+)"/g)].map(([, path = ""]) => path);
   expect(named.length).toBeGreaterThan(20);

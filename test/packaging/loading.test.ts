@@ -28,9 +28,9 @@ function resolvedByNode(entry: string): string[] {
   return [...stderr.matchAll(/^resolved (.*)$/gm)].map(([, url = ""]) => url);
 }
 
-describe("what Node loads at import time", () => {
+describe("modules loaded at import time", () => {
   const dist = pathToFileURL(`${join(root, "dist")}/`).href;
-  test.each(["index", "lint", "webhook", "doctor"])("dist/%s.js loads files of its own and nothing else", (entry) => {
+  test.each(["index", "lint", "webhook", "doctor"])("dist/%s.js loads only its own files", (entry) => {
     const resolved = resolvedByNode(entry);
     expect(resolved).toContain(`${dist}${entry}.js`);
     expect(resolved.filter((url) => !url.startsWith(dist))).toEqual([]);
@@ -44,7 +44,7 @@ describe("what Node loads at import time", () => {
   });
 
   test.each(["index", "lint", "webhook", "preview", "testing", "ai-sdk", "doctor"])(
-    "dist/%s.cjs loads no package either",
+    "dist/%s.cjs loads no package",
     (entry) => {
       const code = `require(${JSON.stringify(join(root, "dist", `${entry}.cjs`))}); console.log(JSON.stringify(Object.keys(require.cache)))`;
       const { stdout, stderr } = spawnSync(process.execPath, ["-e", code], { cwd: root, encoding: "utf8" });
@@ -56,16 +56,16 @@ describe("what Node loads at import time", () => {
   );
 });
 
-/** The rooms of src/ that may be there as soon as an entry is imported. Everything else is loaded on first use. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
+/** The folders of src/ that may be there as soon as an entry is imported. Everything else is loaded on first use. */
+const folders: Readonly<Record<string, readonly string[]>> = {
   "src/index.ts": ["api", "clip", "image", "job", "models"],
   "src/doctor.ts": ["api", "diagnose", "models"],
   "src/lint.ts": ["lint", "models"],
   "src/webhook.ts": ["webhook"],
 };
 
-describe("which sources an entry brings at once", () => {
-  test.each(Object.entries(rooms))("%s brings only the rooms %j", async (entry, allowed) => {
+describe("sources that an entry loads at once", () => {
+  test.each(Object.entries(folders))("%s loads only the folders %j", async (entry, allowed) => {
     const { files, packages } = await bundleSize(`export * from "./${entry}"`, { resolveDir: root });
     expect(packages).toEqual([]);
     const sources = files.map(({ file }) => file).filter((file) => file.startsWith("src/"));
@@ -74,7 +74,7 @@ describe("which sources an entry brings at once", () => {
     expect([...found].toSorted()).toEqual(allowed);
   });
 
-  test("the client is there without a linter, without pixels, and without Node", async () => {
+  test("the client is loaded without the linter, image decoding and node: modules", async () => {
     const { files } = await bundleSize(`export { createUgoku } from "./src/index.ts"`, { resolveDir: root });
     const unwanted = /^src\/(?:lint|node|preview|fake|cli|batch)\/|apply-fit|quality/;
     expect(files.filter(({ file }) => unwanted.test(file))).toEqual([]);

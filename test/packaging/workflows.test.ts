@@ -36,15 +36,15 @@ describe.each(readdirSync(folder))("%s", (name) => {
   const { jobs, permissions } = workflow(name);
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  test("may read, and no more than a job asks for", () => expect(permissions).toEqual({ contents: "read" }));
+  test("has read permission only, unless a job requests more", () => expect(permissions).toEqual({ contents: "read" }));
 
-  test("names actions with a version", () => {
+  test("uses actions with a version", () => {
     const used = steps.flatMap(({ uses }) => uses ?? []);
     expect(used.length).toBeGreaterThan(0);
     expect(used.filter((action) => !/^[\w-]+\/[\w-]+@(?:v\d|[0-9a-f]{40}$)/.test(action))).toEqual([]);
   });
 
-  test("runs nothing of this repository that is not there", () => {
+  test("runs only files of this repository that exist", () => {
     const lines = steps.flatMap(({ run }) => run?.split("\n") ?? []);
     expect(lines).toContain(".ci/run");
     accessSync(join(root, ".ci/run"), constants.X_OK);
@@ -56,7 +56,7 @@ describe.each(readdirSync(folder))("%s", (name) => {
   });
 });
 
-test("a release is checked and tested before it is published, and publishes with provenance and without a token", () => {
+test("release.yml › checks and tests before publishing, with provenance and without a token", () => {
   const { on, jobs } = workflow("release.yml");
   expect(on).toEqual({ push: { tags: ["v*"] } });
   const { steps, permissions } = jobs.publish!;

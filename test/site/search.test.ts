@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)(
       }));
     }
 
-    it("finds Japanese, and Enter behind ↓ opens what was found", async () => {
+    it("finds Japanese; ↓ and Enter open the result", async () => {
       for (const typed of ["カメラ", "カメラは固定", "動画", "リンター"])
         expect(
           (await search(typed)).map(({ path }) => path),
@@ -124,7 +124,7 @@ describe.skipIf(!hasBrowser)(
       expect(complaints).toEqual([]);
     });
 
-    it("leads from an error's code to its place, and ↓ and ↑ go through the list", async () => {
+    it("finds the section of an error code; ↓ and ↑ move through the list", async () => {
       const [first, second] = await search("submit_uncertain");
       expect(first).toEqual({ path: "errors.html#submit_uncertain", text: "Errors › submit_uncertain" });
       const chosen = () => page.locator('#tsd-search-results [aria-selected="true"] a').getAttribute("href");
@@ -142,7 +142,7 @@ describe.skipIf(!hasBrowser)(
       expect(complaints).toEqual([]);
     });
 
-    it("puts the page on a thing before a type that names it, and a type before the pages that name it", async () => {
+    it("ranks the page of a topic above types, and types above pages that mention them", async () => {
       const once = await search("at most once");
       expect(once[0]?.path).toBe("reliability.html");
       expect(once.slice(0, 3).map(({ path }) => path)).not.toContain("interfaces/api.Obscure.html");
@@ -158,14 +158,14 @@ describe.skipIf(!hasBrowser)(
       expect((await search("submit uncertain"))[0]?.path).toBe("errors.html#submit_uncertain");
     });
 
-    it("names the file above an example's code", async () => {
+    it("shows the file name above the code of an example", async () => {
       await page.goto(addressOf("guides/testing.html"));
       const shown = page.locator("p.file-name:has(+ pre)");
       await shown.first().waitFor();
       expect(await shown.allTextContents()).toEqual(["animate-product.test.ts"]);
     });
 
-    it("has no page that is wider than a phone, and breaks no short name in a table", async () => {
+    it("no page is wider than a phone, and tables do not break short names", async () => {
       // With its script TypeDoc shows the page later, and no wider.
       const phone = await app.newPage({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
       const all = (await readdir(join(folder.path, "site"), { recursive: true })).filter((path) =>
@@ -184,7 +184,7 @@ describe.skipIf(!hasBrowser)(
       await phone.close();
     });
 
-    it("says that it found nothing, and takes any sign", async () => {
+    it("reports that nothing was found, for any characters", async () => {
       for (const typed of ["qqqq", "<b>qqqq</b>", "カメラ qqqq"]) {
         expect(await search(typed), typed).toEqual([]);
         expect(await page.locator("#tsd-search-status").textContent()).toContain(typed);
