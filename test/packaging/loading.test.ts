@@ -58,10 +58,10 @@ describe("modules loaded at import time", () => {
 
 /** The folders of src/ that may be there as soon as an entry is imported. Everything else is loaded on first use. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  "src/index.ts": ["api", "clip", "image", "job", "models"],
-  "src/doctor.ts": ["api", "diagnose", "models"],
-  "src/lint.ts": ["lint", "models"],
-  "src/webhook.ts": ["webhook"],
+  "src/index.ts": ["client", "dialects", "download", "http", "image", "job", "models", "submit", "utils"],
+  "src/doctor.ts": ["client", "diagnose", "dialects", "http", "models", "utils"],
+  "src/lint.ts": ["lint", "models", "utils"],
+  "src/webhook.ts": ["utils", "webhook"],
 };
 
 describe("sources that an entry loads at once", () => {
@@ -76,7 +76,7 @@ describe("sources that an entry loads at once", () => {
 
   test("the client is loaded without the linter, image decoding and node: modules", async () => {
     const { files } = await bundleSize(`export { createUgoku } from "./src/index.ts"`, { resolveDir: root });
-    const unwanted = /^src\/(?:lint|node|preview|fake|cli|batch)\/|apply-fit|quality/;
+    const unwanted = /^src\/(?:lint|platform\/node|preview|testing|cli|batch)\/|quality/;
     expect(files.filter(({ file }) => unwanted.test(file))).toEqual([]);
   });
 });
