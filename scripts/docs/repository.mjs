@@ -14,7 +14,7 @@ export function sourceBase(repository = named) {
   return `https://github.com/${name}/blob/main/`;
 }
 
-/** What is wrong with a link to a place in the sources, such as `src/ugoku.ts#L104`, in words. */
+/** What is wrong with a link to a place in the sources, such as `src/client/builder.ts#L104`, in words. */
 export function sourceProblem(place) {
   const [path, line = "L1"] = decodeURI(place).split("#");
   const file = join(root, path);

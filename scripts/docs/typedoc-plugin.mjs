@@ -35,7 +35,7 @@ export function load(app) {
     document.frontmatter.group = page.group;
   });
 
-  // "Defined in src/ugoku.ts:104" leads to the repository, if there is one; what a dependency defines is not in it.
+  // "Defined in src/client/builder.ts:104" leads to the repository, if there is one; what a dependency defines is not in it.
   // TypeDoc's `sourceLinkTemplate` counts from elsewhere, and is only there because TypeDoc asks for one.
   const base = sourceBase();
   const linkSources = ({ project }) => {

@@ -190,5 +190,5 @@ function findDefaultProblem({ seconds, sizes, limits, defaultSeconds, defaultSiz
     sizes === "any"
       ? closestAllowedSize(limits?.side ?? free, defaultSize) !== defaultSize
       : !sizes.includes(defaultSize);
-  return isOther ? `defaultSize is ${defaultSize}, not a size that it makes` : undefined;
+  return isOther ? `defaultSize is ${defaultSize}, not a size that it supports` : undefined;
 }

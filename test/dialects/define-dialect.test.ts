@@ -65,8 +65,8 @@ describe("defineDialect()", () => {
   });
 
   test.each<[unknown, RegExp, RegExp?]>([
-    [undefined, /takes an object, and got undefined/],
-    ["openai", /takes an object/],
+    [undefined, /got undefined, not an object/],
+    ["openai", /got "openai", not an object/],
     [{}, /undefined as the dialect's name/, /my-server/],
     [{ name: "" }, /"" as the dialect's name/],
     [{ name: "a", extends: "vlm-omni" }, /"vlm-omni"/, /Did you mean "vllm-omni"\?/],

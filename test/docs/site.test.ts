@@ -28,7 +28,7 @@ describe("the address of the sources", () => {
 test("a link to the sources must lead to a file of the repository, and to a line that it has", async () => {
   await using folder = await emptyFolder();
   const href = (place: string) => `<a href="${base}${place}">Defined in</a>`;
-  const places = ["src/ugoku.ts#L1", "ugoku.ts#L1", "src/ugoku.ts#L99999", "node_modules/msw/package.json#L1"];
+  const places = ["src/index.ts#L1", "index.ts#L1", "src/index.ts#L99999", "node_modules/msw/package.json#L1"];
   writeFileSync(join(folder.path, "index.html"), places.map(href).join("\n"));
   mkdirSync(join(folder.path, "assets"));
   const data = (value: unknown) => `window.data = "${deflateSync(JSON.stringify(value)).toString("base64")}";`;
@@ -38,8 +38,8 @@ test("a link to the sources must lead to a file of the repository, and to a line
     links: 4,
     external: [],
     problems: [
-      "index.html: there is no ugoku.ts in the repository",
-      "index.html: src/ugoku.ts has no line 99999",
+      "index.html: there is no index.ts in the repository",
+      "index.html: src/index.ts has no line 99999",
       "index.html: there is no node_modules/msw/package.json in the repository",
     ],
   });

@@ -69,7 +69,7 @@ test("a request that got no answer says so", async () => {
   await using server = await serve((_, response) => void response.socket?.resetAndDestroy());
   const ugoku = createUgoku({ baseURL: server.baseURL, logger });
   await failure(ugoku.resume("video_1").check());
-  expect(logger.lines).toEqual([expect.stringMatching(/^debug: ugoku: GET \/videos\/video_1: no answer in \d+ ms$/)]);
+  expect(logger.lines).toEqual([expect.stringMatching(/^debug: ugoku: GET \/videos\/video_1: no response in \d+ ms$/)]);
 });
 
 test("an id that looks like a key is not printed as one", async () => {
