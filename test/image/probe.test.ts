@@ -2,7 +2,8 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { maxImageBytes, maxImagePixels, probeImage } from "../../src/image/probe.js";
+import { maxImageBytes, maxImagePixels } from "../../src/image/limits.js";
+import { probeImage } from "../../src/image/probe.js";
 import { ImageError } from "../../src/utils/errors.js";
 import { type Format, failure, file, picture } from "./helpers.js";
 

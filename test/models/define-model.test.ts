@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, defineModel, RequestError } from "../../src/index.js";
-import type { ModelInput } from "../../src/models/models.js";
+import type { ModelInput } from "../../src/models/define-model.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
