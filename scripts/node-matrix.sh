@@ -5,7 +5,7 @@
 # against BullMQ 5 as well.
 # NODE_MATRIX_OPENAI and NODE_MATRIX_MSW name other versions; tests fail if these are not the ones that are used.
 # Tests tagged `node-independent` run once, on Node 20, and are left out here; random sequences are fewer.
-# Usage: scripts/node-matrix.sh 22 24 [-- test/clients …]
+# Usage: scripts/node-matrix.sh 22 24 [-- test/http …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODE_MATRIX_CACHE:-$root/.cache/node}
