@@ -58,7 +58,7 @@ for major in "${majors[@]}"; do
   msw_folder=${msw:+$(other msw "$msw" package.json)}
   # The older BullMQ, with the Redis client of its time, once; the newer one runs on Node 20.
   bullmq_folder=
-  queue=(--exclude 'test/bullmq/**')
+  queue=(--exclude 'test/batch/bullmq/**')
   [ $# -eq 0 ] || queue=()
   if [ "$major" = 22 ]; then
     queue=()
