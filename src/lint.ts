@@ -35,6 +35,6 @@ export {
 export { lintImage } from "./lint/image/lint-image.js";
 export { type ImageLintOptions, type ImageLintResult, type ImageRuleId, imageRuleIds } from "./lint/image/result.js";
 export { rules } from "./lint/rules/index.js";
-export type { CameraMove, Features, Motion } from "./lint/text/features.js";
+export type { Features, PromptCameraMove, PromptMotion } from "./lint/text/features.js";
 export type { Quantity } from "./lint/text/quantities.js";
 export type { Quote } from "./lint/text/quotes.js";

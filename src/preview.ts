@@ -1,5 +1,5 @@
 /**
- * The preview engine: renders the image itself, moved by a camera as the prompt asks. No key, no network, no model.
+ * The preview engine: moves a camera over the image as the prompt says. No key, no network, no model.
  *
  * @module ugoku/preview
  */

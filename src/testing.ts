@@ -1,5 +1,5 @@
 /**
- * The Videos API for your own tests: no network, no key, no money.
+ * The Videos API in memory, for tests: no network, no key, no cost.
  *
  * @module ugoku/testing
  */
@@ -24,9 +24,9 @@ export type {
 export type { RecordedRequest } from "./testing/handler.js";
 export type { FakeServer } from "./testing/http-server.js";
 export type { FakeJob, RetentionLimits } from "./testing/job-store.js";
-export type { DecodedBody, DecodedFile, ImageMatch, Order } from "./testing/parse-create.js";
+export type { CreateParams, DecodedBody, DecodedFile, ImageMatch } from "./testing/parse-create.js";
 export type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "./testing/renderer.js";
 export { type SampleImageOptions, sampleImage } from "./testing/sample-image.js";
-export type { Script, ScriptName } from "./testing/scenario.js";
+export type { Scenario, ScenarioName } from "./testing/scenario.js";
 export type { WebhookDelivery, WebhookOptions } from "./testing/webhooks.js";
 export type { SignedWebhook } from "./webhook/sign.js";

@@ -14,7 +14,7 @@ import html from "../report/page/report.html";
 import { type Report, type ReportRow, renderReport } from "../report/render-html.js";
 import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
 import icon from "../serve/page/icon.svg";
-import look from "../serve/page/look.css";
+import look from "../serve/page/shared.css";
 import { Semaphore } from "../utils/semaphore.js";
 import type { LintOf } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";

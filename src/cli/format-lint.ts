@@ -4,7 +4,7 @@
  * @module
  */
 import { version } from "../../package.json";
-import { placesIn } from "../lint/core/line-column.js";
+import { createPositionMapper } from "../lint/core/source-text.js";
 import { formatters, type LintedSource, type LintMessage, type LintResult } from "../lint.js";
 import type { LintedInput, LintedPrompt } from "./lint-sources.js";
 
@@ -33,7 +33,7 @@ export function report(linted: readonly LintedInput[], format: Format, { color, 
  */
 function asJson(linted: readonly LintedInput[]): string {
   const entries = linted.flatMap(({ source, text, prompts, problems }) => {
-    const place = placesIn(text);
+    const place = createPositionMapper(text);
     const read = prompts.map(({ prompt, result }) => {
       const messages = result.messages.map((message) => ({
         ...message,
@@ -61,7 +61,7 @@ function asJson(linted: readonly LintedInput[]): string {
  * each prompt's score still counts.
  */
 function inFile({ source, text, prompts }: LintedInput): LintedSource[] {
-  const place = placesIn(text);
+  const place = createPositionMapper(text);
   const messages = prompts.flatMap(({ prompt, result }) =>
     result.messages.map((message) => inFileMessage(message, prompt, place)),
   );
@@ -84,7 +84,7 @@ function inFile({ source, text, prompts }: LintedInput): LintedSource[] {
 function inFileMessage(
   { fix, suggestions, ...message }: LintMessage,
   prompt: LintedPrompt["prompt"],
-  place: ReturnType<typeof placesIn>,
+  place: ReturnType<typeof createPositionMapper>,
 ): LintMessage {
   const range = prompt.toFile(message.range);
   const moved = fix && prompt.fixInFile(fix);

@@ -9,7 +9,7 @@ import pc from "picocolors";
 import { estimateCost } from "../client/cost.js";
 import type { Plan } from "../client/plan.js";
 import type { LintResult } from "../lint/core/types.js";
-import { cellsOf } from "../lint/formatters/display-width.js";
+import { getCells } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { hintOf, messageOf } from "./error-hints.js";
@@ -159,7 +159,7 @@ export function errorObject(error: unknown, command?: string, more?: string): { 
 
 /** As much of a text as fits into so many columns. */
 export function truncateToWidth(text: string, columns: number): string {
-  const cells = cellsOf(text);
+  const cells = getCells(text);
   if (cells.reduce((sum, cell) => sum + cell.columns, 0) <= columns) return text;
   // The last column is for the sign that there is more.
   let room = columns - 1;

@@ -1,10 +1,10 @@
 /**
- * What a camera can do, as data.
+ * Camera moves of the preview.
  *
  * @module
  */
 
-/** One move of the camera. The directions are the camera's own: a pan to the right looks to the right. */
+/** One move of the camera. Directions are the camera's: a pan to the right turns to the right. */
 export type CameraMove =
   | { readonly kind: "pan"; readonly direction: "left" | "right" }
   | { readonly kind: "tilt"; readonly direction: "up" | "down" }
@@ -14,10 +14,10 @@ export type CameraMove =
   | { readonly kind: "handheld" }
   | { readonly kind: "still" };
 
-/** How far the camera goes in the time it has. */
+/** The distance that the camera travels. */
 export type MotionStrength = "subtle" | "gentle" | "normal" | "strong";
 
-/** What the camera of a preview does. Several moves are made at once. */
+/** The camera motion of a preview. All moves happen at the same time. */
 export interface Motion {
   readonly moves: readonly CameraMove[];
   /** Default `"normal"`. */

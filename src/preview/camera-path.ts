@@ -1,12 +1,12 @@
 /**
- * A motion to camera states over time, which begin at the still itself and never leave the picture.
+ * Converts a motion to camera states over time, which begin at the still and never leave the picture.
  *
- * A still has nothing beyond its edges, so a camera that is to move sideways needs a margin first. The path makes
- * it: it works out how much smaller than the frame the window must be for the whole move, and eases that in ahead
- * of the move (`lead`). What the cover crop cut off (`room`) is used before any of that.
+ * A still has no pixels beyond its edges, so a sideways move needs a margin. The path computes how much smaller than the
+ * frame the window must be for the entire move, and eases that in ahead of the move (`lead`). The parts that the cover
+ * crop removed (`room`) are used first.
  *
- * A camera that pulls back cannot come closer first: it would be seen to zoom in. It stays within what there is around
- * the frame, which goes on beyond the picture for it (`beyondFor`), and goes less far if that is not enough.
+ * A camera that pulls back must not come closer first, which would look like a zoom in. It uses the extended edges
+ * (`beyondFor`), and travels less far if they are not enough.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
 import { ease, swell, wander } from "./easing.js";
 import type { Room } from "./frame-types.js";
 
-/** Where the camera is. At rest everything is 0 and the scale is 1: the frame is the still. */
+/** The camera's state. At rest all values are 0 and the scale is 1: the frame is the still. */
 export interface CameraState {
   /** The window's centre, in frame pixels right of and below the still's. */
   readonly x: number;
@@ -24,14 +24,14 @@ export interface CameraState {
   readonly scale: number;
   /** Clockwise turn of the window in radians. */
   readonly roll: number;
-  /** How much further than the farthest place the nearest one is shifted, in frame pixels. */
+  /** Parallax: the shift of the nearest point relative to the farthest, in frame pixels. */
   readonly shiftX: number;
   readonly shiftY: number;
-  /** How much larger the window is for the nearest place than for the farthest; negative when coming nearer. */
+  /** Size of the window for the nearest point relative to the farthest; negative when approaching. */
   readonly push: number;
 }
 
-/** What a path has to know of the clip and the picture. */
+/** Properties of the clip and the picture. */
 export interface PathOptions {
   /** Seconds. */
   readonly seconds: number;
@@ -39,27 +39,27 @@ export interface PathOptions {
   readonly width: number;
   readonly height: number;
   readonly room?: Room | undefined;
-  /** How much parallax the picture stands, 0 to 1; see `Depth`. Default 0. */
+  /** The amount of parallax, 0 to 1; see `Depth`. Default 0. */
   readonly trust?: number | undefined;
   /** How near the subject is, 0 to 1; see `Depth`. Default 0.5. */
   readonly subject?: number | undefined;
 }
 
-/** The camera at any time of the clip. */
+/** Camera states of a clip. */
 export interface CameraPath {
   /** `time` runs from 0 (first frame) to 1 (last frame). */
   at(time: number): CameraState;
 }
 
-/** How much of the usual travel each strength takes. */
+/** Travel of each strength, relative to normal. */
 const travel: Readonly<Record<MotionStrength, number>> = { subtle: 0.4, gentle: 0.7, normal: 1, strong: 1.5 };
 
-/** The smallest window, as a part of the frame: below, even a sharp picture looks soft. */
+/** The smallest window, as a part of the frame: smaller ones look soft. */
 const smallestScale = 0.68;
 
 const noRoom: Room = { left: 0, right: 0, top: 0, bottom: 0 };
 
-/** What one move adds at a time: everything in parts of the frame's width or height. */
+/** The contribution of one move, in parts of the frame's width or height. */
 interface Part {
   x?: number;
   y?: number;
@@ -68,13 +68,13 @@ interface Part {
   shiftX?: number;
   shiftY?: number;
   push?: number;
-  /** How far the margin has to be there, 0 to 1: at no time behind the move itself. */
+  /** Progress of the margin, 0 to 1; never behind the move. */
   lead: number;
 }
 
-/** Plans the whole move. */
+/** Creates the camera path of a motion. */
 export function createCameraPath(motion: Motion, options: PathOptions): CameraPath {
-  // A longer clip goes further, but not in proportion: it would leave the picture.
+  // Travel grows with the length, but less than proportionally, to stay in the picture.
   const time = Math.min(1.5, Math.max(0.6, Math.sqrt(options.seconds / 4)));
   let amount = travel[motion.strength ?? "normal"] * time;
   for (;;) {
@@ -88,7 +88,7 @@ export function createCameraPath(motion: Motion, options: PathOptions): CameraPa
   }
 }
 
-/** How far the picture has to go on beyond its edges for a motion, as a part of the frame's width and height. */
+/** The required extension of the picture's edges, as a part of the frame's width and height. */
 export function beyondFor(motion: Motion): number {
   return pullsBack(motion) ? reach.beyond : 0;
 }
@@ -129,7 +129,7 @@ function stateAt(
   };
 }
 
-/** How much the window must shrink for the camera to stay inside the picture, and how small it becomes. */
+/** The margin that keeps the camera inside the picture, and the smallest scale with it. */
 function marginFor(moves: readonly CameraMove[], amount: number, options: PathOptions) {
   const steps = 480;
   let needed = 0;
@@ -148,7 +148,7 @@ function marginFor(moves: readonly CameraMove[], amount: number, options: PathOp
   return { needed, smallest };
 }
 
-/** The largest window that is inside the picture wherever the camera is, for near and far places alike. */
+/** The largest window inside the picture, for near and far points. */
 function largestScale(moves: readonly CameraMove[], amount: number, options: PathOptions, time: number): number {
   const { width, height, room = noRoom } = options;
   const state = stateAt(moves, amount, 0, options, time);
@@ -173,17 +173,17 @@ function largestScale(moves: readonly CameraMove[], amount: number, options: Pat
   return largest;
 }
 
-/** How far each move goes at strength "normal" in four seconds, found by looking at clips. */
+/** Travel of each move at strength "normal" in four seconds, tuned by eye. */
 const reach = {
   /** Parts of the frame's width or height. */
   pan: 0.1,
   tilt: 0.1,
   zoom: 0.2,
-  /** A zoom out, the near plane of a dolly out, and what is beyond the picture for them, on each side. */
+  /** Zoom out, the near plane of a dolly out, and the extension of each edge for them. */
   zoomOut: 0.15,
   dollyOut: 0.18,
   beyond: 0.1,
-  /** The near and the far plane of a camera that travels. */
+  /** The near and the far plane of a travelling camera. */
   dollyNear: 0.19,
   dollyFar: 0.08,
   truckNear: 0.08,
@@ -224,7 +224,7 @@ function partOf(move: CameraMove, amount: number, options: PathOptions, time: nu
     case "orbit": {
       const forward = move.direction === "right" ? moved : -moved;
       const spread = reach.orbit * (0.3 + 0.7 * trust);
-      // The subject stays where it is but for a small counter-pan; what is nearer and farther parts around it.
+      // The subject stays almost in place; nearer and farther points move in opposite directions.
       const turn = reach.orbit * 0.5 * (1 - trust * 0.6);
       return { x: forward * (turn - spread * subject), shiftX: forward * spread, zoom: moved * 0.03, lead };
     }

@@ -3,30 +3,27 @@ import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
 import { type ModelSpec, models } from "../models/models.js";
 import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
-import { limitsAt } from "./limits.js";
-import { refusingFirst } from "./preflight.js";
-import { type PreviewOptions, previewNotice, readOptions } from "./renderer.js";
+import { checkRender, getLimits, type PreviewOptions, previewNotice, readOptions, render } from "./renderer.js";
 
-/** What a preview costs, on the day this version was made and on any other. */
 const free = {
   rates: [{ usdPerSecond: 0 }],
   ratesAsOf: "2026-11-22",
   ratesSource: "rendered on this machine",
 } as const;
 
-/** A model of its own for what the reference models do not make: any even size, any length up to two minutes. */
+/** An additional model: any even size, any length up to two minutes. */
 const previewModel = {
   ...free,
   seconds: "any",
   sizes: "any",
-  limits: limitsAt(24),
+  limits: getLimits(24),
   defaultSeconds: 4,
   defaultSize: "1280x720",
   imageTypes: ["image/jpeg", "image/png", "image/webp"],
   maxPromptCharacters: 32_000,
 } as const satisfies ModelSpec;
 
-/** The reference models' limits, so that a preview refuses what the real server would, and a free one. */
+/** The reference models, free of charge and with the limits of the real ones, and the model `preview`. */
 export const previewModels = {
   "sora-2": { ...models["sora-2"], ...free },
   "sora-2-pro": { ...models["sora-2-pro"], ...free },
@@ -36,28 +33,31 @@ export const previewModels = {
   preview: previewModel,
 } as const;
 
-/** The reference protocol, but an image may have more pixels than the clip: a zoom then stays sharp. */
+/** The reference protocol, except that an image may have more pixels than the clip: a zoom then stays sharp. */
 const dialect: Dialect = {
   ...openai,
   name: "preview",
   create: { ...openai.create, imageMatch: "shape", image: { bytes: openai.create.image.bytes } },
 };
 
+/** How long a create request waits for its image to be decoded, in milliseconds. */
+const preflightMs = 2_000;
+
 /** The preview engine as an endpoint. */
 export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
 
 /**
- * The embedded engine as an endpoint: a real MP4 with no key and no network.
+ * The embedded preview engine as an endpoint: a real MP4 without a key or a network.
  *
- * The camera moves as the prompt says (pan, tilt, zoom, dolly, orbit, handheld, still; Japanese and English), else it
- * pushes in slowly. Nothing in the picture moves by itself: it is a preview of framing, length and camera, not a
- * generation. It is reached through the Videos API, so that the same client code runs as with a real server.
+ * The camera moves as the prompt says (pan, tilt, zoom, dolly, orbit, handheld, still; Japanese and English), or pushes
+ * in slowly by default. Nothing in the image moves: it previews framing, length and camera, and is not a generation. The
+ * engine implements the Videos API, so the same client code runs as with a real server.
  *
- * Needs the optional packages sharp and h264-mp4-encoder, which npm installs by default, and loads them only when
- * something is rendered. A package that is not there, or a picture that does not decode, is refused when
- * the job is submitted: `UgokuError` with `code: "preview_unavailable"` or `"preview_failed"`.
+ * Needs the optional packages sharp and h264-mp4-encoder, which npm installs by default, and loads them on the first
+ * render. `submit()` rejects if a package is missing or the image cannot be decoded: `UgokuError` with
+ * `code: "preview_unavailable"` or `"preview_failed"`.
  *
- * @throws {RequestError} `option_invalid` for an option that does not exist or cannot have that value.
+ * @throws {RequestError} `option_invalid` for an unknown option or an invalid value.
  *
  * @example
  * ```ts
@@ -71,19 +71,56 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  */
 export function preview(options: PreviewOptions = {}): PreviewEndpoint {
   const settings = readOptions("preview", options);
-  const ownModels = { ...previewModels, preview: { ...previewModel, limits: limitsAt(settings.fps) } };
-  const fetch = refusingFirst(settings, (renderer) =>
-    createFakeVideosApi({
-      script: { queuedMs: 0, runningMs: 0, pollAfterMs: 100 },
-      renderer,
-      models: ownModels,
-      imageMatch: "shape",
-      record: false,
-    }),
-  );
+  const ownModels = { ...previewModels, preview: { ...previewModel, limits: getLimits(settings.fps) } };
+  /** Settles when a job has passed or failed the checks of its create request. */
+  const preflights = new Map<string, Promise<void>>();
+  const api = createFakeVideosApi({
+    script: { queuedMs: 0, runningMs: 0, pollAfterMs: 100 },
+    models: ownModels,
+    imageMatch: "shape",
+    record: false,
+    renderer: {
+      async render(request) {
+        let pass = () => {};
+        const passed = new Promise<void>((resolve) => {
+          pass = resolve;
+        });
+        const rendered = checkRender(request, settings).then(() => {
+          const onProgress = (fraction: number) => {
+            // 0 means that the job left the queue; more means that its image is decoded.
+            if (fraction > 0) pass();
+            request.onProgress(fraction);
+          };
+          // Unlike a server, the engine runs in the client's process, and must not keep it alive.
+          return render({ ...request, onProgress }, settings, false);
+        });
+        // A job that is still queued is accepted; its error is then reported by the job.
+        const timer = setTimeout(pass, preflightMs);
+        const preflight = Promise.race([passed, rendered.then(() => {})]).finally(() => clearTimeout(timer));
+        preflight.catch(() => {});
+        preflights.set(request.jobId, preflight);
+        return rendered;
+      },
+    },
+  });
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await api.fetch(request);
+    if (request.method !== "POST" || !response.ok) return response;
+    const { id } = (await response.clone().json()) as { id: string };
+    try {
+      await preflights.get(id);
+      return response;
+    } catch (error) {
+      // The client never learns the id of this job.
+      await api.fetch(`${request.url.replace(/[?#].*$/, "")}/${id}`, { method: "DELETE" });
+      throw error;
+    } finally {
+      preflights.delete(id);
+    }
+  };
   return Object.freeze<PreviewEndpoint>({
     name: "preview",
-    // Reserved for what does not exist (RFC 2606): nothing is ever sent there.
+    // A reserved domain (RFC 2606): no request ever leaves the process.
     baseURL: "http://preview.invalid/v1",
     dialect,
     models: ownModels,

@@ -1,22 +1,20 @@
 /**
- * A guess at how near each place of a picture is, without a model.
+ * Estimates the depth of an image with heuristics, without a model.
  *
- * What stands lower is nearer; what stands out from the colours of the border stands on its foot, as near at its
- * head as at its foot; what has detail is a little nearer than what has none. A guided filter lays the guess along
- * the picture's own edges, and a limit on its slope keeps the picture from tearing or folding when it is shifted.
- * It is a guess: good enough for a small camera move, and for nothing else.
+ * Lower parts are nearer. A subject that contrasts with the border is upright: as near at its top as at its base. Detailed
+ * parts are slightly nearer. A guided filter aligns the estimate with the edges of the image, and a slope limit prevents
+ * tearing and folding when the image is shifted. The result is good enough for small camera moves only.
  *
  * @module
  */
-import { guidedFilter, smooth } from "./filters.js";
-import type { Depth, Still } from "./frame-types.js";
+import type { DecodedImage, Depth } from "./frame-types.js";
 
-/** The longer side of the depth map, in cells. */
+/** Cells along the longer side of the depth map. */
 const longSide = 128;
-/** How much nearness may change over the longer side of the frame. Ten would be the whole range in a tenth of it. */
-const steepest = 4;
+/** The maximum change of depth over the longer side of the frame. 10 allows the full range within a tenth of it. */
+const maxSlope = 4;
 
-/** Colours and detail of the frame in coarse cells. */
+/** Average color and detail of the frame in coarse cells. */
 interface Cells {
   readonly width: number;
   readonly height: number;
@@ -27,26 +25,32 @@ interface Cells {
   readonly detail: Float32Array;
 }
 
-/** Guesses the depth of a still. Takes some ten milliseconds. */
-export function guessDepth(still: Still): Depth {
-  const cells = toCells(still);
+/** Estimates the depth of an image. Takes about 40 milliseconds. */
+export function estimateDepth(image: DecodedImage): Depth {
+  const cells = toCells(image);
   const { width, height } = cells;
-  const apart = contrastToBorder(cells);
-  const detail = normalised(smooth(cells.detail, width, height, 3));
-  const ground = standing(apart, width, height);
-  const guess = new Float32Array(width * height);
-  for (let at = 0; at < guess.length; at++) {
-    guess[at] = 0.66 * (ground[at] ?? 0) + 0.2 * (apart[at] ?? 0) + 0.14 * (detail[at] ?? 0);
+  const contrast = contrastToBorder(cells);
+  const detail = normalize(smooth(cells.detail, width, height, 3));
+  const ground = estimateUpright(contrast, width, height);
+  const estimate = new Float32Array(width * height);
+  for (let at = 0; at < estimate.length; at++) {
+    estimate[at] = 0.66 * (ground[at] ?? 0) + 0.2 * (contrast[at] ?? 0) + 0.14 * (detail[at] ?? 0);
   }
-  const along = normalised(guidedFilter(cells.luma, guess, width, height, Math.round(longSide / 12), 0.004));
-  const near = smooth(limitSlope(along, width, height, steepest / longSide), width, height, 2);
-  return { width, height, near, subject: subjectOf(near, apart, width, height), trust: trustOf(apart, width, height) };
+  const aligned = normalize(guidedFilter(cells.luma, estimate, width, height, Math.round(longSide / 12), 0.004));
+  const near = smooth(limitSlope(aligned, width, height, maxSlope / longSide), width, height, 2);
+  return {
+    width,
+    height,
+    near,
+    subject: getSubjectDepth(near, contrast, width, height),
+    trust: getTrust(contrast, width, height),
+  };
 }
 
-function toCells(still: Still): Cells {
-  const scale = longSide / Math.max(still.frameWidth, still.frameHeight);
-  const width = Math.max(8, Math.round(still.frameWidth * scale));
-  const height = Math.max(8, Math.round(still.frameHeight * scale));
+function toCells(image: DecodedImage): Cells {
+  const scale = longSide / Math.max(image.frameWidth, image.frameHeight);
+  const width = Math.max(8, Math.round(image.frameWidth * scale));
+  const height = Math.max(8, Math.round(image.frameHeight * scale));
   const size = width * height;
   const cells = {
     width,
@@ -56,25 +60,25 @@ function toCells(still: Still): Cells {
     red: new Float32Array(size),
     detail: new Float32Array(size),
   };
-  const stride = still.width + 1;
-  const halfStride = (still.width >> 1) + 1;
+  const stride = image.width + 1;
+  const halfStride = (image.width >> 1) + 1;
   // Plane pixels for one cell.
-  const stepX = (still.frameWidth * still.ratioX) / width;
-  const stepY = (still.frameHeight * still.ratioY) / height;
+  const stepX = (image.frameWidth * image.ratioX) / width;
+  const stepY = (image.frameHeight * image.ratioY) / height;
   for (let row = 0; row < height; row++) {
-    const top = Math.floor(still.originY + row * stepY);
-    const bottom = Math.min(still.height, Math.max(top + 1, Math.floor(still.originY + (row + 1) * stepY)));
+    const top = Math.floor(image.originY + row * stepY);
+    const bottom = Math.min(image.height, Math.max(top + 1, Math.floor(image.originY + (row + 1) * stepY)));
     for (let column = 0; column < width; column++) {
-      const left = Math.floor(still.originX + column * stepX);
-      const right = Math.min(still.width, Math.max(left + 1, Math.floor(still.originX + (column + 1) * stepX)));
+      const left = Math.floor(image.originX + column * stepX);
+      const right = Math.min(image.width, Math.max(left + 1, Math.floor(image.originX + (column + 1) * stepX)));
       let sum = 0;
       let change = 0;
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) {
           const at = y * stride + x;
-          const value = still.luma[at] ?? 0;
+          const value = image.luma[at] ?? 0;
           sum += value;
-          change += Math.abs(value - (still.luma[at + 1] ?? 0)) + Math.abs(value - (still.luma[at + stride] ?? 0));
+          change += Math.abs(value - (image.luma[at + 1] ?? 0)) + Math.abs(value - (image.luma[at + stride] ?? 0));
         }
       }
       const count = Math.max(1, (right - left) * (bottom - top));
@@ -82,22 +86,22 @@ function toCells(still: Still): Cells {
       const at = row * width + column;
       cells.luma[at] = sum / count / 255;
       cells.detail[at] = Math.min(change / count, 40);
-      cells.blue[at] = (still.blue[middle] ?? 128) / 255;
-      cells.red[at] = (still.red[middle] ?? 128) / 255;
+      cells.blue[at] = (image.blue[middle] ?? 128) / 255;
+      cells.red[at] = (image.red[middle] ?? 128) / 255;
     }
   }
   return cells;
 }
 
-/** How unlike the picture's left, right and top border each cell is, 0 to 1. The bottom may belong to the subject. */
+/** The contrast of each cell to the left, right and top border, 0 to 1. The bottom may belong to the subject. */
 function contrastToBorder(cells: Cells): Float32Array {
   const { width, height, luma, blue, red } = cells;
   const border: number[] = [];
   const every = Math.max(1, Math.round(longSide / 16));
   for (let x = 0; x < width; x += every) border.push(width + x);
   for (let y = 0; y < height; y += every) border.push(y * width + 1, y * width + width - 2);
-  const apart = new Float32Array(width * height);
-  for (let at = 0; at < apart.length; at++) {
+  const contrast = new Float32Array(width * height);
+  for (let at = 0; at < contrast.length; at++) {
     let nearest = Number.POSITIVE_INFINITY;
     for (const other of border) {
       const dl = (luma[at] ?? 0) - (luma[other] ?? 0);
@@ -105,19 +109,19 @@ function contrastToBorder(cells: Cells): Float32Array {
       const dr = (red[at] ?? 0) - (red[other] ?? 0);
       nearest = Math.min(nearest, dl * dl + 4 * (db * db + dr * dr));
     }
-    apart[at] = Math.sqrt(nearest);
+    contrast[at] = Math.sqrt(nearest);
   }
-  // Only what is clearly apart counts: in a picture of one colour nothing stands out, however it is stretched.
-  const highest = Math.max(0.12, percentile(apart, 0.97));
-  const soft = smooth(apart, width, height, 2);
+  // The lower bound keeps an image of one color without a subject.
+  const highest = Math.max(0.12, percentile(contrast, 0.97));
+  const soft = smooth(contrast, width, height, 2);
   for (let at = 0; at < soft.length; at++)
     soft[at] = Math.min(1, Math.max(0, ((soft[at] ?? 0) / highest) * 1.3 - 0.15));
   return soft;
 }
 
-/** Where the ground is taken to end and walls, hills and sky to begin, as a part of the height. */
+/** Where the ground ends and walls, hills and sky begin, as a fraction of the height. */
 const horizon = 0.42;
-/** How near the ground's far end is. Above it things stand upright, so little may change from row to row. */
+/** The depth at the horizon. Above it, surfaces are upright, so the depth changes little from row to row. */
 const horizonNear = 0.12;
 
 function groundAt(row: number, height: number): number {
@@ -126,16 +130,16 @@ function groundAt(row: number, height: number): number {
   return horizonNear + ((1 - horizonNear) * (down - horizon)) / (1 - horizon);
 }
 
-/** The ground rises into the distance; what stands out from the border rises from where it stands. */
-function standing(apart: Float32Array, width: number, height: number): Float32Array {
+/** The depth of the ground, and of an upright subject that keeps the depth of its base. */
+function estimateUpright(contrast: Float32Array, width: number, height: number): Float32Array {
   const near = new Float32Array(width * height);
   for (let x = 0; x < width; x++) {
     let value = 1;
     for (let y = height - 1; y >= 0; y--) {
       const at = y * width + x;
-      const upright = Math.min(apart[at] ?? 0, apart[Math.min(at + width, near.length - 1)] ?? 0);
+      const upright = Math.min(contrast[at] ?? 0, contrast[Math.min(at + width, near.length - 1)] ?? 0);
       const ground = groundAt(y, height);
-      // Above the subject the ground goes on where it would be without it.
+      // Above the subject, the ground continues as if the subject were not there.
       value = Math.max(ground, value) * upright + ground * (1 - upright);
       near[at] = value;
     }
@@ -143,13 +147,13 @@ function standing(apart: Float32Array, width: number, height: number): Float32Ar
   return near;
 }
 
-/** Raises what is far beside what is near until nothing is steeper than `step` a cell: the near stays in one piece. */
+/** Raises far cells next to near ones until the slope is at most `step` per cell, which keeps near parts in one piece. */
 function limitSlope(values: Float32Array, width: number, height: number, step: number): Float32Array {
   const near = Float32Array.from(values);
   const slant = step * Math.SQRT2;
   const raise = (at: number, from: number, by: number) => {
-    const least = (near[from] ?? 0) - by;
-    if (least > (near[at] ?? 0)) near[at] = least;
+    const min = (near[from] ?? 0) - by;
+    if (min > (near[at] ?? 0)) near[at] = min;
   };
   const visit = (x: number, y: number, back: -1 | 1) => {
     const at = y * width + x;
@@ -167,14 +171,14 @@ function limitSlope(values: Float32Array, width: number, height: number, step: n
   return near;
 }
 
-/** How near the middle of the frame is, weighed by what stands out there. */
-function subjectOf(near: Float32Array, apart: Float32Array, width: number, height: number): number {
+/** The depth of the center of the frame, weighted by contrast. */
+function getSubjectDepth(near: Float32Array, contrast: Float32Array, width: number, height: number): number {
   let sum = 0;
   let weight = 0;
   for (let y = Math.floor(height * 0.3); y < height * 0.8; y++) {
     for (let x = Math.floor(width * 0.33); x < width * 0.67; x++) {
       const at = y * width + x;
-      const here = 0.05 + (apart[at] ?? 0);
+      const here = 0.05 + (contrast[at] ?? 0);
       sum += here * (near[at] ?? 0);
       weight += here;
     }
@@ -182,14 +186,14 @@ function subjectOf(near: Float32Array, apart: Float32Array, width: number, heigh
   return weight > 0 ? sum / weight : 0.5;
 }
 
-/** Little for a tall subject in the middle, which would lean or swell; most of it for a landscape. */
-function trustOf(apart: Float32Array, width: number, height: number): number {
+/** Low for a tall subject in the center, which parallax would distort; high for a landscape. */
+function getTrust(contrast: Float32Array, width: number, height: number): number {
   let rows = 0;
   for (let y = 0; y < height; y++) {
     let inside = 0;
     let outside = 0;
     for (let x = 0; x < width; x++) {
-      const value = apart[y * width + x] ?? 0;
+      const value = contrast[y * width + x] ?? 0;
       if (x > width * 0.25 && x < width * 0.75) inside += value;
       else outside += value;
     }
@@ -204,9 +208,76 @@ function percentile(values: Float32Array, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 }
 
-/** Stretched to 0 to 1 between its second and ninety-eighth percentile. */
-function normalised(values: Float32Array): Float32Array {
+/** Scales values to 0 to 1 between the 2nd and 98th percentile. */
+function normalize(values: Float32Array): Float32Array {
   const low = percentile(values, 0.02);
   const span = Math.max(1e-3, percentile(values, 0.98) - low);
   return values.map((value) => Math.min(1, Math.max(0, (value - low) / span)));
+}
+
+/** Box blur over `2 * radius + 1` cells; at the border, over the cells that exist. */
+function smooth(values: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const across = new Float32Array(values.length);
+  for (let y = 0; y < height; y++) runningMean(values, across, y * width, 1, width, radius);
+  const both = new Float32Array(values.length);
+  for (let x = 0; x < width; x++) runningMean(across, both, x, width, height, radius);
+  return both;
+}
+
+function runningMean(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  stride: number,
+  length: number,
+  radius: number,
+): void {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < Math.min(radius, length); i++) {
+    sum += from[start + i * stride] ?? 0;
+    count++;
+  }
+  for (let i = 0; i < length; i++) {
+    if (i + radius < length) {
+      sum += from[start + (i + radius) * stride] ?? 0;
+      count++;
+    }
+    if (i - radius > 0) {
+      sum -= from[start + (i - radius - 1) * stride] ?? 0;
+      count--;
+    }
+    to[start + i * stride] = sum / count;
+  }
+}
+
+/**
+ * Smooths `values` and preserves the edges of `guide` (He, Sun and Tang, "Guided Image Filtering", 2010).
+ * Where the variance of the guide is below `softness`, it counts as flat.
+ */
+function guidedFilter(
+  guide: Float32Array,
+  values: Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+  softness: number,
+): Float32Array {
+  const mean = (map: Float32Array) => smooth(map, width, height, radius);
+  const meanGuide = mean(guide);
+  const meanValues = mean(values);
+  const meanBoth = mean(guide.map((value, at) => value * (values[at] ?? 0)));
+  const meanSquare = mean(guide.map((value) => value * value));
+  const slope = new Float32Array(values.length);
+  const offset = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const g = meanGuide[at] ?? 0;
+    const v = meanValues[at] ?? 0;
+    const a = ((meanBoth[at] ?? 0) - g * v) / ((meanSquare[at] ?? 0) - g * g + softness);
+    slope[at] = a;
+    offset[at] = v - a * g;
+  }
+  const meanSlope = mean(slope);
+  const meanOffset = mean(offset);
+  return guide.map((value, at) => (meanSlope[at] ?? 0) * value + (meanOffset[at] ?? 0));
 }

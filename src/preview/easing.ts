@@ -1,13 +1,13 @@
 /**
- * Curves that a camera moves along. All are smooth up to their speed, so nothing jerks.
+ * Easing curves of camera moves, with continuous speed.
  *
  * @module
  */
 
-/** The part of a move that goes into speeding up, and again into slowing down. */
+/** The fraction of a move that accelerates, and the fraction that decelerates. */
 const ramp = 0.35;
 
-/** 0 to 1 over `time` 0 to 1: speeds up along a raised cosine, travels evenly, slows down. Never falls. */
+/** From 0 to 1 over `time` 0 to 1: accelerates along a raised cosine, moves evenly, decelerates. Monotonic. */
 export function ease(time: number): number {
   if (time <= 0) return 0;
   if (time >= 1) return 1;
@@ -17,25 +17,25 @@ export function ease(time: number): number {
   return speed * (time - ramp / 2);
 }
 
-/** 0 to 1 in the first `length` seconds, then 1. */
+/** From 0 to 1 in the first `length` seconds, then 1. */
 export function swell(seconds: number, length: number): number {
   return ease(Math.min(1, seconds / length));
 }
 
-/** Cycles a second and weight of each wave of a hand; the weights add up to 1. */
+/** The waves of handheld motion: cycles per second, and weights that add up to 1. */
 const waves = [
-  { pace: 0.31, weight: 0.52 },
-  { pace: 0.73, weight: 0.3 },
-  { pace: 1.37, weight: 0.13 },
-  { pace: 2.21, weight: 0.05 },
+  { frequency: 0.31, weight: 0.52 },
+  { frequency: 0.73, weight: 0.3 },
+  { frequency: 1.37, weight: 0.13 },
+  { frequency: 2.21, weight: 0.05 },
 ] as const;
 
-/** A hand's slow sway, between -1 and 1: the same for the same time, another one for each axis. */
+/** Handheld motion of one axis, -1 to 1. Deterministic: depends on the time and the axis only. */
 export function wander(seconds: number, axis: number): number {
   let sum = 0;
-  for (const [index, { pace, weight }] of waves.entries()) {
-    // Each axis has its own paces and phases, far from each other's.
-    const turn = 2 * Math.PI * (pace * (1 + 0.17 * axis) * seconds + 0.37 * axis + 0.61 * index);
+  for (const [index, { frequency, weight }] of waves.entries()) {
+    // Frequencies and phases differ for each axis.
+    const turn = 2 * Math.PI * (frequency * (1 + 0.17 * axis) * seconds + 0.37 * axis + 0.61 * index);
     sum += weight * Math.sin(turn);
   }
   return sum;

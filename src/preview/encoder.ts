@@ -1,37 +1,39 @@
 /**
- * The one function that knows which H.264 encoder is used; see `docs/decisions/003-preview-encoder.md`.
+ * The H.264 encoder, behind one function; see `docs/decisions/003-preview-encoder.md`.
  *
  * @module
  */
 
-/** What a group of pictures looks like. */
+/** The parameters of a group of pictures. */
 export interface GroupOptions {
   /** Pixels, even. */
   readonly width: number;
   readonly height: number;
-  /** Frames a second. */
+  /** Frames per second. */
   readonly fps: number;
-  /** How many frames the group has. */
+  /** The number of frames in the group. */
   readonly frames: number;
 }
 
-/** Encodes one closed group into an MP4 of its own, which begins with its only key frame. */
+/** Encodes one closed group as an MP4. Its first frame is its only key frame. */
 export type EncodeGroup = (options: GroupOptions, draw: (index: number) => Uint8Array) => Promise<Uint8Array>;
 
 /**
- * Constant, so that groups which were encoded apart look the same side by side and share their headers.
- * Measured, not felt: the decision page has the table.
+ * Constant, so that groups that are encoded separately have the same quality and share their headers. The decision record
+ * has the measurements.
  */
 const quantizer = 26;
-/** Of the encoder's fast settings the only one that keeps the deblocking filter. */
+/** The only fast setting of the encoder with a deblocking filter. */
 const speed = 9;
 
 type Package = typeof import("h264-mp4-encoder");
 
-/** Loads the encoder, some forty milliseconds. Rejects when the package is missing. */
+/** Loads the encoder in about 40 milliseconds. Rejects if the package is missing. */
 export async function loadEncoder(): Promise<EncodeGroup> {
-  // A CommonJS package: some loaders put its exports on `default` only.
-  const loaded: Partial<Package> & { default?: Package } = await leavingNoHooks(() => import("h264-mp4-encoder"));
+  // Some loaders put the exports of a CommonJS package on `default` only.
+  const loaded: Partial<Package> & { default?: Package } = await withoutProcessListeners(
+    () => import("h264-mp4-encoder"),
+  );
   const create = loaded.createH264MP4Encoder ?? loaded.default?.createH264MP4Encoder;
   if (create === undefined) throw new TypeError("h264-mp4-encoder exports no createH264MP4Encoder");
   return async ({ width, height, fps, frames }, draw) => {
@@ -56,10 +58,10 @@ export async function loadEncoder(): Promise<EncodeGroup> {
 }
 
 /**
- * Loads what hooks the thread's last resorts while it loads, and unhooks it again: its hooks turn any error of anyone
- * into an exit with a megabyte of its own source.
+ * Loads a module and removes the process listeners that it adds. The encoder's listeners turn every uncaught error into an
+ * exit that prints a megabyte of source.
  */
-async function leavingNoHooks<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+async function withoutProcessListeners<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   const events = ["uncaughtException", "unhandledRejection"] as const;
   const before = events.map((event) => process.rawListeners(event));
   try {

@@ -1,23 +1,23 @@
 /**
- * Goes on with the picture beyond its edges, for a camera that pulls back further than the picture reaches.
+ * Extends an image beyond its edges, for a camera that pulls back.
  *
- * What is there is not known, and is not made up: it is the picture's own edge, mirrored, and the more blurred the
- * farther out. It carries on the light and the colours, and shows nothing that could be taken for a thing.
+ * The added area mirrors the edge of the image, with a blur that increases outward. It continues light and color without
+ * recognizable objects.
  *
  * @module
  */
 
-/** A plane of bytes. Each row is `width` long, and there is nothing between two. */
+/** A plane of bytes, row by row without padding. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
   readonly bytes: Uint8Array;
 }
 
-/** Each level has half the width and height of the one before: the last one is as blurred as it gets. */
+/** Levels of the image pyramid. Each has half the width and height of the previous one; the last is the most blurred. */
 const levels = 6;
 
-/** Writes `plane` into the middle of `out`, `padX` and `padY` from its edges, and goes on around it. */
+/** Copies `plane` to the middle of `out`, and fills the padding around it. */
 export function extendEdges(plane: Plane, out: Uint8Array, stride: number, padX: number, padY: number): void {
   const { width, height, bytes } = plane;
   for (let y = 0; y < height; y++) {
@@ -25,28 +25,28 @@ export function extendEdges(plane: Plane, out: Uint8Array, stride: number, padX:
   }
   if (padX === 0 && padY === 0) return;
   const pyramid = [plane];
-  for (let level = 1; level < levels; level++) pyramid.push(halved(pyramid[level - 1] as Plane));
+  for (let level = 1; level < levels; level++) pyramid.push(halve(pyramid[level - 1] as Plane));
   for (let y = -padY; y < height + padY; y++) {
     const outsideY = Math.max(0, -y, y - height + 1);
-    const sourceY = mirrored(y, height);
+    const sourceY = mirror(y, height);
     for (let x = -padX; x < width + padX; x++) {
       if (outsideY === 0 && x === 0) x = width;
       const outsideX = Math.max(0, -x, x - width + 1);
-      // How far out, in parts of the pad; round at the corners.
-      const out2 = (padX > 0 ? outsideX / padX : 0) ** 2 + (padY > 0 ? outsideY / padY : 0) ** 2;
-      const level = Math.min(levels - 1, (levels - 1) * Math.sqrt(Math.sqrt(out2) * 1.5));
-      out[(y + padY) * stride + x + padX] = sample(pyramid, level, mirrored(x, width), sourceY);
+      // The distance from the edge as a fraction of the padding, squared.
+      const distance2 = (padX > 0 ? outsideX / padX : 0) ** 2 + (padY > 0 ? outsideY / padY : 0) ** 2;
+      const level = Math.min(levels - 1, (levels - 1) * Math.sqrt(Math.sqrt(distance2) * 1.5));
+      out[(y + padY) * stride + x + padX] = sample(pyramid, level, mirror(x, width), sourceY);
     }
   }
 }
 
-/** The place in a picture of `length` that a place outside mirrors. */
-function mirrored(at: number, length: number): number {
+/** Mirrors a coordinate outside 0 to `length` back inside. */
+function mirror(at: number, length: number): number {
   const inside = at < 0 ? -1 - at : at >= length ? 2 * length - 1 - at : at;
   return Math.min(length - 1, Math.max(0, inside));
 }
 
-function halved({ width, height, bytes }: Plane): Plane {
+function halve({ width, height, bytes }: Plane): Plane {
   const half = { width: Math.max(1, width >> 1), height: Math.max(1, height >> 1) };
   const out = new Uint8Array(half.width * half.height);
   for (let y = 0; y < half.height; y++) {
@@ -63,7 +63,7 @@ function halved({ width, height, bytes }: Plane): Plane {
   return { ...half, bytes: out };
 }
 
-/** Between two levels, and between four pixels of each. */
+/** Trilinear sample: between two levels, and between four pixels of each. */
 function sample(pyramid: readonly Plane[], level: number, x: number, y: number): number {
   const lower = Math.floor(level);
   const sharp = bilinear(pyramid[lower] as Plane, lower, x, y);

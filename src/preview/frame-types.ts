@@ -1,18 +1,18 @@
 /**
- * What the parts of the preview engine hand to each other: plain data that crosses a worker boundary without a copy.
+ * Data types of the preview engine. They can be sent to a worker; the planes of an image are shared memory.
  *
  * @module
  */
 
 /**
- * The decoded picture as three planes of YUV 4:2:0 (BT.709, limited range) in shared memory.
+ * The decoded image as three planes of YUV 4:2:0 (BT.709, limited range) in shared memory.
  *
- * Every plane has one more column and one more row than its size says (copies of the last ones), so that a
- * bilinear sample at the very edge needs no test. The picture may be larger than the clip's frame: by more
- * pixels (`ratioX`, `ratioY`), and by what the cover crop cut off (`originX`, `originY`).
+ * Every plane has an extra column and row (copies of the last ones), so that bilinear sampling needs no bounds check at
+ * the edge. The image may be larger than the clip's frame: it has more pixels (`ratioX`, `ratioY`), and keeps the part
+ * that the crop cuts off (`originX`, `originY`).
  */
-export interface Still {
-  /** The clip's frame, in pixels. */
+export interface DecodedImage {
+  /** The size of the clip's frame, in pixels. */
   readonly frameWidth: number;
   readonly frameHeight: number;
   /** The luma plane's size in pixels, without the extra column and row; even. */
@@ -23,17 +23,17 @@ export interface Still {
   /** Chroma, `(width / 2 + 1) * (height / 2 + 1)` bytes each. */
   readonly blue: Uint8Array;
   readonly red: Uint8Array;
-  /** Plane pixels for one frame pixel. */
+  /** Plane pixels per frame pixel. */
   readonly ratioX: number;
   readonly ratioY: number;
-  /** Where the frame's left and top edge lie in the plane, in plane pixels. */
+  /** The left and top edge of the frame in the plane, in plane pixels. */
   readonly originX: number;
   readonly originY: number;
-  /** How far a camera may go beyond the frame and still see picture, in frame pixels. */
+  /** How far the camera may move beyond the frame, in frame pixels. */
   readonly room: Room;
 }
 
-/** How far the picture goes on beyond each edge of the frame, in frame pixels. */
+/** How far the image extends beyond each edge of the frame, in frame pixels. */
 export interface Room {
   readonly left: number;
   readonly right: number;
@@ -41,13 +41,13 @@ export interface Room {
   readonly bottom: number;
 }
 
-/** How near each place of the frame seems: 0 far, 1 near. Covers the frame's area, row by row. */
+/** The estimated depth of the frame, row by row: 0 far, 1 near. */
 export interface Depth {
   readonly width: number;
   readonly height: number;
   readonly near: Float32Array;
-  /** How near the middle of the frame is, 0 to 1: what an orbit turns around. */
+  /** The depth of the subject, 0 to 1, which an orbit turns around. */
   readonly subject: number;
-  /** How much parallax the picture stands, 0 (none) to 1. */
+  /** The amount of parallax that the estimate allows, 0 (none) to 1. */
   readonly trust: number;
 }

@@ -9,19 +9,19 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
 import { toCameraMove } from "./to-camera-move.js";
 
-/** What is done when the prompt names no camera move: a slow push-in. */
+/** The motion for a prompt without a camera move: a slow push-in. */
 export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" }], strength: "gentle" };
 
-/** Longer prompts are read up to here, in UTF-16 units. Servers refuse them long before. */
+/** The prompt is read up to this length, in UTF-16 units. Servers reject much shorter ones. */
 const readLimit = 32_768;
-/** More moves than this at once are no longer a camera. Handheld comes on top. */
+/** Maximum of simultaneous moves, besides handheld. */
 const moveLimit = 2;
 
 /**
  * Reads the camera moves out of a prompt in English or Japanese.
  *
  * Only words about the camera count: "she slowly turns to the right" moves her, not the camera. A camera that is
- * told to stay, or whose moves are all denied, stays still. A prompt without a word about the camera gets a slow
+ * static, or whose moves are all negated, stays still. A prompt without camera words gets a slow
  * push-in. Pure and linear in the length of the prompt.
  *
  * @example
@@ -34,17 +34,17 @@ const moveLimit = 2;
  */
 export function motionFromPrompt(prompt: string): Motion {
   const terms = cameraTerms(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase());
-  const wanted = terms.flatMap((term) => {
-    const move = term.denied || term.kind === "static" ? undefined : toCameraMove(term);
+  const requested = terms.flatMap((term) => {
+    const move = term.negated || term.kind === "static" ? undefined : toCameraMove(term);
     return move ? [{ move, strength: term.strength }] : [];
   });
-  if (wanted.length > 0)
+  if (requested.length > 0)
     return {
-      moves: compatible(wanted.map(({ move }) => move)),
-      strength: wanted.find(({ strength }) => strength !== undefined)?.strength ?? "normal",
+      moves: selectMoves(requested.map(({ move }) => move)),
+      strength: requested.find(({ strength }) => strength !== undefined)?.strength ?? "normal",
     };
-  // "No camera shake" asks for a steady camera, not for a still one.
-  const stays = terms.some(({ kind, denied }) => (kind === "static") !== denied && kind !== "handheld");
+  // "No camera shake" means a steady camera, not a static one.
+  const stays = terms.some(({ kind, negated }) => (kind === "static") !== negated && kind !== "handheld");
   return stays ? { moves: [{ kind: "still" }], strength: "normal" } : defaultMotion;
 }
 
@@ -58,10 +58,10 @@ const byName: Readonly<Record<CameraMove["kind"], CameraMove>> = {
   still: { kind: "still" },
 };
 
-/** A motion that was chosen by hand: an object, the name of a move, or words about the camera. */
+/** Reads a motion option: an object, the name of a move, or a camera phrase. */
 export function readMotion(motion: Motion | string): Motion {
   if (typeof motion === "object" && motion !== null) return checkMotion(motion);
-  if (typeof motion !== "string") throw wrong(`The motion is ${describeValue(motion)}.`);
+  if (typeof motion !== "string") throw invalidMotion(`The motion is ${describeValue(motion)}.`);
   const words = motion.trim();
   if (Object.hasOwn(byName, words)) return { moves: [byName[words as CameraMove["kind"]]] };
   const found = motionFromPrompt(words);
@@ -71,7 +71,7 @@ export function readMotion(motion: Motion | string): Motion {
   });
 }
 
-/** The ways that each move can go. A move without a row has none. */
+/** The directions of each move. */
 const directions = {
   pan: ["left", "right"],
   tilt: ["up", "down"],
@@ -81,20 +81,24 @@ const directions = {
 } as const;
 const strengths = ["subtle", "gentle", "normal", "strong"] as const satisfies readonly MotionStrength[];
 
-/** Refuses what plain JavaScript may pass: it would come to light in a worker, as an error about something else. */
+/** Validates untyped input here, because a worker would fail with an unrelated error. */
 function checkMotion(motion: Motion): Motion {
   const { moves, strength } = motion as { readonly moves?: unknown; readonly strength?: unknown };
-  if (!Array.isArray(moves) || moves.length === 0) throw wrong(`The moves of the motion are ${describeValue(moves)}.`);
+  if (!Array.isArray(moves) || moves.length === 0)
+    throw invalidMotion(`The moves of the motion are ${describeValue(moves)}.`);
   for (const move of moves as readonly unknown[]) checkMove(move);
   if (strength === undefined || (strengths as readonly unknown[]).includes(strength)) return motion;
-  throw wrong(`The strength of the motion is ${describeValue(strength)}.`, `Use one of ${strengths.join(", ")}.`);
+  throw invalidMotion(
+    `The strength of the motion is ${describeValue(strength)}.`,
+    `Use one of ${strengths.join(", ")}.`,
+  );
 }
 
 function checkMove(move: unknown): void {
-  if (typeof move !== "object" || move === null) throw wrong(`A move of the motion is ${describeValue(move)}.`);
+  if (typeof move !== "object" || move === null) throw invalidMotion(`A move of the motion is ${describeValue(move)}.`);
   const { kind, direction } = move as { readonly kind?: unknown; readonly direction?: unknown };
   if (typeof kind !== "string" || !Object.hasOwn(byName, kind))
-    throw wrong(
+    throw invalidMotion(
       `A move of the motion has the kind ${describeValue(kind)}.`,
       `Use one of ${Object.keys(byName).join(", ")}.`,
     );
@@ -102,30 +106,33 @@ function checkMove(move: unknown): void {
     ? directions[kind as keyof typeof directions]
     : undefined;
   if (known === undefined || known.includes(direction)) return;
-  throw wrong(
+  throw invalidMotion(
     `The move ${describeValue(kind)} of the motion has the direction ${describeValue(direction)}.`,
     `Use ${known.join(" or ")}.`,
   );
 }
 
-function wrong(what: string, hint = 'Such as "pan left", or { moves: [{ kind: "pan", direction: "left" }] }.') {
-  return new RequestError("option_invalid", what, { hint });
+function invalidMotion(
+  message: string,
+  hint = 'Such as "pan left", or { moves: [{ kind: "pan", direction: "left" }] }.',
+) {
+  return new RequestError("option_invalid", message, { hint });
 }
 
-/** The first moves named, without a second one that undoes or repeats the first. */
-function compatible(named: readonly CameraMove[]): CameraMove[] {
+/** The first moves, at most one along each axis. */
+function selectMoves(named: readonly CameraMove[]): CameraMove[] {
   const moves: CameraMove[] = [];
   let travels = 0;
   for (const move of named) {
-    if (moves.some((other) => axisOf(other) === axisOf(move))) continue;
+    if (moves.some((other) => getAxis(other) === getAxis(move))) continue;
     if (move.kind !== "handheld" && ++travels > moveLimit) continue;
     moves.push(move);
   }
   return moves;
 }
 
-/** Two moves along one axis are one. */
-function axisOf(move: CameraMove): string {
+/** The axis of a move. */
+function getAxis(move: CameraMove): string {
   switch (move.kind) {
     case "zoom":
       return "depth";

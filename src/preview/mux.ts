@@ -1,30 +1,30 @@
 /**
- * Joins the groups into one MP4 with its index first, its colours named, and what it is written into it.
+ * Joins the groups into one MP4, with the index first, color tags and a notice in the metadata.
  *
  * @module
  */
 import { isUgokuError, UgokuError } from "../utils/errors.js";
 
-/** Written into every clip as its title and comment. */
+/** The title and comment in the metadata of every clip. */
 export const previewNotice = "preview: camera motion only, not a generation";
 
-/** What the clip has to come out as. */
+/** The timing of the clip. */
 export interface ClipTiming {
   /** Seconds. */
   readonly seconds: number;
-  /** Frames a second. */
+  /** Frames per second. */
   readonly fps: number;
   readonly frames: number;
 }
 
-/** Joins MP4 parts, each one closed group, in order. Nothing is encoded again. */
+/** Joins MP4 parts in order, one closed group each, without re-encoding. */
 export async function joinGroups(parts: readonly Uint8Array[], timing: ClipTiming): Promise<Uint8Array> {
-  // The build puts the part of it that is used here into a file of its own.
+  // The build bundles the used part of mediabunny into a separate file.
   const media = await import("mediabunny");
   try {
     return await join(media, parts, timing);
   } catch (cause) {
-    throw isUgokuError(cause) ? cause : broken("parts that cannot be joined", cause);
+    throw isUgokuError(cause) ? cause : invalidOutput("parts that cannot be joined", cause);
   }
 }
 
@@ -40,7 +40,7 @@ async function join(
   });
   const source = new media.EncodedVideoPacketSource("avc");
   const even = Math.abs(seconds * fps - frames) < 1e-9;
-  // With a frame rate every time is a whole number of ticks. A last frame of another length needs finer ones.
+  // A frame rate makes every timestamp a whole number of ticks. A last frame of another length needs finer ticks.
   output.addVideoTrack(source, even ? { frameRate: fps } : {});
   output.setMetadataTags({ title: previewNotice, comment: previewNotice });
   await output.start();
@@ -49,9 +49,9 @@ async function join(
     const input = new media.Input({ formats: [media.MP4], source: new media.BufferSource(part) });
     const track = await input.getPrimaryVideoTrack();
     const config = await track?.getDecoderConfig();
-    if (!track || !config) throw broken("a part without a video track");
+    if (!track || !config) throw invalidOutput("a part without a video track");
     const decoderConfig = { ...config, colorSpace };
-    const packets = new media.EncodedPacketSink(track).packets(undefined, undefined, honestKeys);
+    const packets = new media.EncodedPacketSink(track).packets(undefined, undefined, packetOptions);
     for await (const packet of packets) {
       const timestamp = index / fps;
       const duration = index === frames - 1 ? seconds - timestamp : 1 / fps;
@@ -60,24 +60,24 @@ async function join(
     }
     input.dispose();
   }
-  if (index !== frames) throw broken(`${index} frames instead of ${frames}`);
+  if (index !== frames) throw invalidOutput(`${index} frames instead of ${frames}`);
   await output.finalize();
   const { buffer } = output.target;
-  if (buffer === null) throw broken("an empty file");
+  if (buffer === null) throw invalidOutput("an empty file");
   return new Uint8Array(buffer);
 }
 
 /**
- * The encoder's files have no table of key frames, and by the standard that says: every frame is one. Players then seek
- * into the middle of a group. So each frame is asked itself.
+ * The encoder's files have no table of key frames, which means that every frame is one; players would then seek into the
+ * middle of a group. So the type of each frame is read from its data.
  */
-const honestKeys = { verifyKeyPackets: true } as const;
+const packetOptions = { verifyKeyPackets: true } as const;
 
 const colorSpace = { primaries: "bt709", transfer: "bt709", matrix: "bt709", fullRange: false } as const;
 
-function broken(what: string, cause?: unknown): UgokuError {
-  return new UgokuError("preview_failed", `The encoder gave ${what}.`, {
+function invalidOutput(problem: string, cause?: unknown): UgokuError {
+  return new UgokuError("preview_failed", `The encoder returned ${problem}.`, {
     cause,
-    hint: "Install the version of h264-mp4-encoder that ugoku's package.json names.",
+    hint: "Install the version of h264-mp4-encoder in ugoku's package.json.",
   });
 }

@@ -5,7 +5,6 @@
  */
 import { UgokuError } from "../utils/errors.js";
 
-/** What to install, in one line that can be pasted. */
 export const installHint = "Run: npm install sharp h264-mp4-encoder";
 
 /** Loads the image decoder. */
@@ -18,7 +17,7 @@ export async function loadSharp() {
   }
 }
 
-/** Looks whether the encoder is there. It is loaded in the workers only: see `docs/decisions/003-preview-encoder.md`. */
+/** Rejects if the encoder is not installed. It is loaded in the workers only: see `docs/decisions/003-preview-encoder.md`. */
 export async function findEncoder(): Promise<void> {
   const { createRequire } = await import("node:module");
   try {
@@ -28,14 +27,14 @@ export async function findEncoder(): Promise<void> {
   }
 }
 
-/** The error of a part that is not installed, or is installed and does not load. */
+/** The error for a package that is not installed, or cannot be loaded. */
 export function unavailable(name: string, cause: unknown): UgokuError {
   const missing = isMissing(cause, name);
   return new UgokuError(
     "preview_unavailable",
     missing
       ? `The preview engine needs the package "${name}", which is not installed.`
-      : `The preview engine needs the package "${name}", which is installed but does not load here.`,
+      : `The preview engine needs the package "${name}", which is installed but cannot be loaded.`,
     {
       cause,
       hint: missing

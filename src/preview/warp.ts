@@ -1,17 +1,17 @@
 /**
- * One camera state to one frame: planes in, I420 out, sampled bilinearly at sub-pixel places.
+ * Renders one frame of a camera state: planes to I420, with bilinear sampling at sub-pixel positions.
  *
- * The place that each frame pixel looks at is worked out on a mesh of nodes sixteen pixels apart and is linear
- * between them, so parallax costs the same as a plain zoom. Coordinates are fixed point with sixteen fraction bits.
+ * The source position of each frame pixel is computed on a mesh of nodes 16 pixels apart and interpolated linearly, so
+ * parallax costs the same as a zoom. Coordinates are fixed point with 16 fraction bits.
  *
  * @module
  */
 import type { CameraState } from "./camera-path.js";
-import type { Depth, Still } from "./frame-types.js";
+import type { DecodedImage, Depth } from "./frame-types.js";
 
 const cell = 16;
 
-/** Where the frame's nodes look, in plane pixels with sixteen fraction bits, row by row. */
+/** The source positions of the nodes, in plane pixels with 16 fraction bits, row by row. */
 interface Mesh {
   readonly columns: number;
   readonly rows: number;
@@ -19,15 +19,15 @@ interface Mesh {
   readonly y: Int32Array;
 }
 
-/** Draws frames of one still into one reused buffer. */
+/** Renders frames of one image into a reused buffer. */
 export interface Warp {
   /** The frame as I420, `width * height * 3 / 2` bytes. Overwritten by the next call. */
   draw(state: CameraState): Uint8Array;
 }
 
-/** Prepares the mesh and the buffer for a still. Without `depth` every move is flat. */
-export function createWarp(still: Still, depth: Depth | undefined): Warp {
-  const { frameWidth, frameHeight } = still;
+/** Creates the mesh and the buffer for an image. Without `depth`, there is no parallax. */
+export function createWarp(image: DecodedImage, depth: Depth | undefined): Warp {
+  const { frameWidth, frameHeight } = image;
   const columns = Math.ceil((frameWidth - 1) / cell) + 1;
   const rows = Math.ceil((frameHeight - 1) / cell) + 1;
   const mesh: Mesh = { columns, rows, x: new Int32Array(columns * rows), y: new Int32Array(columns * rows) };
@@ -38,16 +38,16 @@ export function createWarp(still: Still, depth: Depth | undefined): Warp {
   const red = frame.subarray(lumaSize + lumaSize / 4);
   return {
     draw(state) {
-      fillMesh(still, depth, state, mesh);
-      drawLuma(still, mesh, luma);
-      drawChroma(still, mesh, blue, red);
+      fillMesh(image, depth, state, mesh);
+      drawLuma(image, mesh, luma);
+      drawChroma(image, mesh, blue, red);
       return frame;
     },
   };
 }
 
-/** Where a frame place looks at in the frame at rest, in frame pixels measured from its centre. */
-export function look(
+/** The source position of a frame position, in frame pixels from the center. */
+function toSourcePoint(
   state: CameraState,
   depth: Depth | undefined,
   width: number,
@@ -60,19 +60,19 @@ export function look(
   const flatX = state.x + cos * x - sin * y;
   const flatY = state.y + sin * x + cos * y;
   if (depth === undefined) return { x: flatX, y: flatY };
-  // How near a place is belongs to where the ray ends, which depends on how near it is: three steps settle it.
+  // The depth is known at the source position, which itself depends on the depth: three iterations converge.
   let endX = flatX;
   let endY = flatY;
   for (let step = 0; step < 3; step++) {
-    const near = nearAt(depth, endX / width + 0.5, endY / height + 0.5);
+    const near = sampleDepth(depth, endX / width + 0.5, endY / height + 0.5);
     endX = flatX + near * (state.shiftX + state.push * x);
     endY = flatY + near * (state.shiftY + state.push * y);
   }
   return { x: endX, y: endY };
 }
 
-/** How near a place is; `u` and `v` run from 0 to 1 over the frame, and the border goes on beyond it. */
-function nearAt(depth: Depth, u: number, v: number): number {
+/** The depth at a position; `u` and `v` are 0 to 1 over the frame. Beyond it, the border value applies. */
+function sampleDepth(depth: Depth, u: number, v: number): number {
   const x = Math.min(Math.max(u * depth.width - 0.5, 0), depth.width - 1.001);
   const y = Math.min(Math.max(v * depth.height - 0.5, 0), depth.height - 1.001);
   const left = Math.floor(x);
@@ -85,19 +85,19 @@ function nearAt(depth: Depth, u: number, v: number): number {
   return upper + (lower - upper) * (y - top);
 }
 
-function fillMesh(still: Still, depth: Depth | undefined, state: CameraState, mesh: Mesh): void {
-  const { frameWidth, frameHeight, ratioX, ratioY } = still;
+function fillMesh(image: DecodedImage, depth: Depth | undefined, state: CameraState, mesh: Mesh): void {
+  const { frameWidth, frameHeight, ratioX, ratioY } = image;
   const parallax = state.shiftX !== 0 || state.shiftY !== 0 || state.push !== 0 ? depth : undefined;
-  // The path keeps the camera inside the picture; this only takes up rounding.
-  const lastX = still.width - 1;
-  const lastY = still.height - 1;
+  // The path keeps the camera inside the image; clamping only absorbs rounding errors.
+  const lastX = image.width - 1;
+  const lastY = image.height - 1;
   for (let row = 0; row < mesh.rows; row++) {
     const y = Math.min(row * cell, frameHeight - 1) + 0.5 - frameHeight / 2;
     for (let column = 0; column < mesh.columns; column++) {
       const x = Math.min(column * cell, frameWidth - 1) + 0.5 - frameWidth / 2;
-      const end = look(state, parallax, frameWidth, frameHeight, x, y);
-      const planeX = still.originX + (end.x + frameWidth / 2) * ratioX - 0.5;
-      const planeY = still.originY + (end.y + frameHeight / 2) * ratioY - 0.5;
+      const end = toSourcePoint(state, parallax, frameWidth, frameHeight, x, y);
+      const planeX = image.originX + (end.x + frameWidth / 2) * ratioX - 0.5;
+      const planeY = image.originY + (end.y + frameHeight / 2) * ratioY - 0.5;
       const at = row * mesh.columns + column;
       mesh.x[at] = Math.round(Math.min(Math.max(planeX, 0), lastX) * 65536);
       mesh.y[at] = Math.round(Math.min(Math.max(planeY, 0), lastY) * 65536);
@@ -105,23 +105,23 @@ function fillMesh(still: Still, depth: Depth | undefined, state: CameraState, me
   }
 }
 
-/** Where each cell of a row begins to look and how far it steps for a pixel: four numbers a cell. */
+/** Start position and step per pixel of each cell in a row: four numbers per cell. */
 type Spans = Int32Array;
 
-/** Works out the spans of a row; `y` is a frame row, or half a row below one. */
-function fillSpans(mesh: Mesh, still: Still, y: number, spans: Spans): void {
+/** Computes the spans of a row; `y` is a frame row, or half a row below one. */
+function fillSpans(mesh: Mesh, image: DecodedImage, y: number, spans: Spans): void {
   const { columns, x: meshX, y: meshY } = mesh;
   const band = Math.min(Math.floor(y / cell), mesh.rows - 2);
   const top = band * cell;
-  const down = (y - top) / (Math.min(top + cell, still.frameHeight - 1) - top);
+  const down = (y - top) / (Math.min(top + cell, image.frameHeight - 1) - top);
   const upper = band * columns;
   const lower = upper + columns;
-  let startX = between(meshX, upper, lower, down);
-  let startY = between(meshY, upper, lower, down);
+  let startX = interpolate(meshX, upper, lower, down);
+  let startY = interpolate(meshY, upper, lower, down);
   for (let column = 0; column < columns - 1; column++) {
-    const width = widthOf(still, column);
-    const endX = between(meshX, upper + column + 1, lower + column + 1, down);
-    const endY = between(meshY, upper + column + 1, lower + column + 1, down);
+    const width = getCellWidth(image, column);
+    const endX = interpolate(meshX, upper + column + 1, lower + column + 1, down);
+    const endY = interpolate(meshY, upper + column + 1, lower + column + 1, down);
     spans[column * 4] = startX;
     spans[column * 4 + 1] = startY;
     spans[column * 4 + 2] = (endX - startX) / width;
@@ -131,32 +131,32 @@ function fillSpans(mesh: Mesh, still: Still, y: number, spans: Spans): void {
   }
 }
 
-/** Pixels from a column of nodes to the next. */
-function widthOf(still: Still, column: number): number {
-  return Math.min(cell, still.frameWidth - 1 - column * cell);
+/** Pixels from one column of nodes to the next. */
+function getCellWidth(image: DecodedImage, column: number): number {
+  return Math.min(cell, image.frameWidth - 1 - column * cell);
 }
 
-function between(values: Int32Array, upper: number, lower: number, part: number): number {
+function interpolate(values: Int32Array, upper: number, lower: number, part: number): number {
   const start = values[upper] as number;
   return start + ((values[lower] as number) - start) * part;
 }
 
-// The inner loops run a million times a frame: whole numbers only, no calls, no checks that V8 cannot drop.
+// The inner loops run a million times per frame: integers only, no calls, and no checks that V8 cannot remove.
 
-function drawLuma(still: Still, mesh: Mesh, out: Uint8Array): void {
-  const { frameHeight, luma } = still;
-  const stride = still.width + 1;
+function drawLuma(image: DecodedImage, mesh: Mesh, out: Uint8Array): void {
+  const { frameHeight, luma } = image;
+  const stride = image.width + 1;
   const cells = mesh.columns - 1;
   const spans = new Int32Array(cells * 4);
   let write = 0;
   for (let y = 0; y < frameHeight; y++) {
-    fillSpans(mesh, still, y, spans);
+    fillSpans(mesh, image, y, spans);
     for (let column = 0; column < cells; column++) {
       let sx = spans[column * 4] as number;
       let sy = spans[column * 4 + 1] as number;
       const stepX = spans[column * 4 + 2] as number;
       const stepY = spans[column * 4 + 3] as number;
-      const stop = write + widthOf(still, column) + (column === cells - 1 ? 1 : 0);
+      const stop = write + getCellWidth(image, column) + (column === cells - 1 ? 1 : 0);
       while (write < stop) {
         const at = (Math.imul(sy >> 16, stride) + (sx >> 16)) | 0;
         const fx = (sx >> 8) & 255;
@@ -172,25 +172,25 @@ function drawLuma(still: Still, mesh: Mesh, out: Uint8Array): void {
   }
 }
 
-function drawChroma(still: Still, mesh: Mesh, blueOut: Uint8Array, redOut: Uint8Array): void {
-  const { frameHeight, blue, red } = still;
-  const stride = (still.width >> 1) + 1;
+function drawChroma(image: DecodedImage, mesh: Mesh, blueOut: Uint8Array, redOut: Uint8Array): void {
+  const { frameHeight, blue, red } = image;
+  const stride = (image.width >> 1) + 1;
   const cells = mesh.columns - 1;
   const spans = new Int32Array(cells * 4);
   let write = 0;
   for (let row = 0; row < frameHeight; row += 2) {
-    // H.264's usual place of a chroma sample: level with the left luma sample, between the two rows.
-    fillSpans(mesh, still, row + 0.5, spans);
+    // The default chroma position of H.264: aligned with the left luma sample, between the two rows.
+    fillSpans(mesh, image, row + 0.5, spans);
     for (let column = 0; column < cells; column++) {
-      // The planes' own chroma lies in the middle of four luma pixels: half a pixel off, at half the scale. A step
-      // of one chroma pixel is one of two luma pixels, which is as far in the half-sized plane.
+      // The chroma of the planes is centered between four luma pixels: half a pixel off, at half the scale. A step of one
+      // chroma pixel is two luma pixels, which is the same distance in the half-size plane.
       let sx = Math.max(0, (spans[column * 4] as number) - 32768) >> 1;
       let sy = Math.max(0, (spans[column * 4 + 1] as number) - 32768) >> 1;
       const stepX = spans[column * 4 + 2] as number;
       const stepY = spans[column * 4 + 3] as number;
-      const stop = write + ((widthOf(still, column) + 1) >> 1);
+      const stop = write + ((getCellWidth(image, column) + 1) >> 1);
       while (write < stop) {
-        // At the very edge a slanted span may step a hair's breadth outside.
+        // At the edge, a slanted span may step slightly outside.
         if (sy < 0) sy = 0;
         const at = (Math.imul(sy >> 16, stride) + (sx >> 16)) | 0;
         const fx = (sx >> 8) & 255;

@@ -1,64 +1,95 @@
 /**
- * Spreads the groups of a clip over worker threads and collects what they encode.
+ * Encodes the groups of pictures of a clip in worker threads.
  *
  * @module
  */
 
 import { errnoCode } from "../utils/errno.js";
 import { UgokuError } from "../utils/errors.js";
+import type { Motion } from "./camera-move.js";
+import type { DecodedImage, Depth } from "./frame-types.js";
 import { unavailable } from "./optional-deps.js";
-import type { ClipJob, FromWorker, Group, ToWorker } from "./worker-protocol.js";
 import { workerUrl } from "./worker-url.js";
 
-/** Of film, at most, are encoded as one closed group, which begins at a place to seek to. */
+/** The input of a worker. Cloned to each worker, except for the planes of the image, which are shared memory. */
+export interface ClipJob {
+  readonly image: DecodedImage;
+  readonly depth: Depth;
+  readonly motion: Motion;
+  /** Seconds. */
+  readonly seconds: number;
+  readonly fps: number;
+  /** Frames of the complete clip. */
+  readonly frames: number;
+}
+
+/** A closed group of pictures: frames that are encoded together. */
+export interface Group {
+  readonly index: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+export type ToWorker =
+  | { readonly type: "job"; readonly job: ClipJob }
+  | { readonly type: "group"; readonly group: Group };
+
+export type FromWorker =
+  | { readonly type: "frame" }
+  | { readonly type: "group"; readonly index: number; readonly bytes: Uint8Array }
+  /** The encoder cannot be loaded. */
+  | { readonly type: "unavailable"; readonly message: string; readonly code: string | undefined }
+  | { readonly type: "failed"; readonly message: string };
+
+/** Maximum length of a group. Players can seek to the start of each. */
 const groupSeconds = 2;
 
-/** Workers that already load their encoder and wait for a job. */
+/** Started workers, which load their encoder before a job arrives. */
 export interface Pool {
-  /** Encodes a clip; resolves with one MP4 a group, in order. To be called once. */
+  /** Encodes a clip; resolves with one MP4 per group, in order. Can be called once. */
   encode(job: ClipJob, onFrame: () => void): Promise<Uint8Array[]>;
-  /** Ends the workers, at work or not. */
+  /** Terminates the workers. */
   close(): Promise<void>;
 }
 
-/** Starts the workers: one a core, at most two, and no more than there are groups. */
+/** Starts the workers: one per core, at most two, and no more than the clip needs. */
 export async function startPool(frames: number, keepAlive: boolean): Promise<Pool> {
   const { Worker } = await import("node:worker_threads");
   const { availableParallelism } = await import("node:os");
   const count = Math.min(2, availableParallelism(), Math.max(1, Math.floor(frames / 8)));
-  // The parent's flags (a loader, an inspector's port) are not the workers'.
+  // Flags of the parent, such as a loader or an inspector port, must not apply to the workers.
   const workers = Array.from({ length: count }, () => new Worker(workerUrl, { execArgv: [], name: "ugoku-preview" }));
-  const letGo = () => {
+  const unref = () => {
     if (!keepAlive) for (const worker of workers) worker.unref();
   };
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  // Before anyone waits for it, a failure is not unhandled.
+  // Prevents an unhandled rejection before encode() is called.
   failed.catch(() => {});
   for (const worker of workers) {
-    worker.on("error", (cause) => fail(isMissing(cause) ? notThere(cause) : crashed(cause.message, cause)));
-    worker.on("exit", (code) => fail(crashed(`it ended with exit code ${code}`)));
+    worker.on("error", (cause) => fail(isMissing(cause) ? workerMissing(cause) : workerFailed(cause.message, cause)));
+    worker.on("exit", (code) => fail(workerFailed(`it ended with exit code ${code}`)));
     worker.on("message", (message: FromWorker) => {
-      if (message.type === "failed") fail(crashed(message.message));
+      if (message.type === "failed") fail(workerFailed(message.message));
       if (message.type !== "unavailable") return;
       const cause = Object.assign(new Error(message.message), { code: message.code });
       fail(unavailable("h264-mp4-encoder", cause));
     });
   }
-  // Each new listener takes hold of the process again.
-  letGo();
+  // Adding a listener refs the worker again.
+  unref();
   return {
     encode(job, onFrame) {
-      const waiting = groupsOf(job.frames, job.fps, workers.length);
-      const parts = new Array<Uint8Array>(waiting.length);
-      let missing = waiting.length;
+      const pending = createGroups(job.frames, job.fps, workers.length);
+      const parts = new Array<Uint8Array>(pending.length);
+      let remaining = pending.length;
       const done = new Promise<Uint8Array[]>((resolve) => {
         for (const worker of workers) {
           const send = (message: ToWorker) => worker.postMessage(message);
           const next = () => {
-            const group = waiting.shift();
+            const group = pending.shift();
             if (group !== undefined) send({ type: "group", group });
           };
           worker.on("message", (message: FromWorker) => {
@@ -66,14 +97,14 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
             if (message.type !== "group") return;
             parts[message.index] = message.bytes;
             onFrame();
-            missing -= 1;
-            if (missing === 0) resolve(parts);
+            remaining -= 1;
+            if (remaining === 0) resolve(parts);
             else next();
           });
           send({ type: "job", job });
           next();
         }
-        letGo();
+        unref();
       });
       return Promise.race([done, failed]);
     },
@@ -83,8 +114,8 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
   };
 }
 
-/** As many groups of equal length as keep every worker busy to the end. */
-export function groupsOf(frames: number, fps: number, workers: number): Group[] {
+/** Splits the frames into equal groups, so that all workers finish together. */
+export function createGroups(frames: number, fps: number, workers: number): Group[] {
   const rounds = Math.ceil(frames / (groupSeconds * fps * workers));
   const count = Math.min(frames, rounds * workers);
   const groups: Group[] = [];
@@ -100,17 +131,17 @@ function isMissing(cause: unknown): boolean {
   return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
 }
 
-function notThere(cause: unknown): UgokuError {
-  return new UgokuError("preview_unavailable", `The preview engine's worker is not at ${workerUrl.href}.`, {
+function workerMissing(cause: unknown): UgokuError {
+  return new UgokuError("preview_unavailable", `The worker of the preview engine was not found at ${workerUrl.href}.`, {
     cause,
-    hint: "Was ugoku bundled into your program? Leave it out of the bundle (external), or reinstall it.",
+    hint: "If ugoku is bundled into your program, mark it as external; otherwise reinstall it.",
   });
 }
 
-function crashed(what: string, cause?: unknown): UgokuError {
-  return new UgokuError("preview_failed", `A worker of the preview engine stopped: ${what.replace(/\.$/, "")}.`, {
+function workerFailed(reason: string, cause?: unknown): UgokuError {
+  return new UgokuError("preview_failed", `A worker of the preview engine stopped: ${reason.replace(/\.$/, "")}.`, {
     cause,
-    hint: "Try again; if it stops again, a smaller size or a shorter clip needs less memory.",
+    hint: "Try again. A smaller size or a shorter clip needs less memory.",
     retryable: true,
   });
 }

@@ -1,2 +1,2 @@
-/** Where the build puts the worker: beside the module that asks. */
+/** The URL of the built worker, beside the importing module. */
 export const workerUrl = new URL("./preview-worker.js", import.meta.url);

@@ -1,25 +1,25 @@
 /**
- * The report of a batch as one page: no file beside it, nothing from elsewhere.
+ * Renders the report of a batch as one self-contained HTML page.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 
-/** How a line stands. */
+/** The state of a line. */
 export type ReportState = "done" | "failed" | "ambiguous" | "running" | "waiting" | "skipped";
 
 /** One line of a manifest. */
 export interface ReportRow {
-  /** Its number in the manifest. */
+  /** The line number in the manifest. */
   readonly line: number;
   readonly key: string;
-  /** As the manifest names it. */
+  /** The path or URL in the manifest. */
   readonly image: string;
-  /** Where the page's reader finds it, from the page's folder. */
+  /** The image's URL, relative to the page. */
   readonly imageHref?: string | undefined;
-  /** A small picture as a `data:` URL. */
+  /** A thumbnail of the image as a `data:` URL. */
   readonly thumbnail?: string | undefined;
-  /** The same of the clip. */
+  /** A thumbnail of the clip as a `data:` URL. */
   readonly poster?: string | undefined;
   readonly clip?: { readonly name: string; readonly href: string } | undefined;
   readonly prompt: string;
@@ -31,35 +31,35 @@ export interface ReportRow {
     readonly rule: string;
     readonly message: string;
   }[];
-  /** What the plan warns of. */
+  /** Warnings of the plan. */
   readonly notes: readonly string[];
-  /** US dollars, estimated. */
+  /** Estimated cost in US dollars. */
   readonly usd: number | null;
-  /** Milliseconds until the server began, and from then to the clip. */
+  /** Milliseconds in the queue, and in progress. */
   readonly waitedMs: number | null;
   readonly ranMs: number | null;
   readonly status: ReportState;
-  /** Beside the status, such as "by an earlier run". */
+  /** A remark on the status, such as "by an earlier run". */
   readonly remark?: string | undefined;
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string | undefined } | undefined;
   readonly jobId?: string | undefined;
 }
 
-/** What the page shows. */
+/** The content of the page. */
 export interface Report {
   readonly title: string;
   readonly endpoint: string;
   /** ISO 8601. */
   readonly madeAt: string;
-  /** Name and value, as they are shown. */
+  /** Names and formatted values. */
   readonly totals: readonly (readonly [name: string, value: string])[];
-  /** What its reader should do next, and the command for it. */
+  /** The next step for the reader, and the command for it. */
   readonly notice?: string | undefined;
   readonly command?: string | undefined;
   readonly rows: readonly ReportRow[];
 }
 
-/** The texts that the page is made of. */
+/** The sources of the page. */
 export interface ReportTexts {
   readonly html: string;
   readonly css: string;
@@ -67,14 +67,14 @@ export interface ReportTexts {
   readonly icon: string;
 }
 
-/** The page, piece by piece: with its pictures it is too large to be copied about. */
+/** Yields the page in parts: with images, it is too large for one string. */
 export function* renderReport({ rows, ...report }: Report, texts: ReportTexts): Generator<string, void, undefined> {
   const icon = `data:image/svg+xml;base64,${Buffer.from(texts.icon).toString("base64")}`;
-  // What comes out of the data is not looked through for further places.
+  // Splitting first keeps placeholders in the data from being replaced.
   for (const part of texts.html.split(/(<!--\w+-->)/)) {
     if (part === "<!--head-->") {
-      // Before anything that it judges.
-      yield `<meta http-equiv="Content-Security-Policy" content="${policyOf(texts)}" />\n`;
+      // Must precede the elements that it applies to.
+      yield `<meta http-equiv="Content-Security-Policy" content="${getContentSecurityPolicy(texts)}" />\n`;
       yield `<title>${escapeHtml(report.title)}</title>\n`;
       yield `<link rel="icon" href="${icon}" type="image/svg+xml" />\n<style>${texts.css}</style>`;
     } else if (part === "<!--icon-->") yield `<img src="${icon}" alt="" width="36" height="36" />`;
@@ -86,12 +86,12 @@ export function* renderReport({ rows, ...report }: Report, texts: ReportTexts): 
   }
 }
 
-/** Only this script and this style run, whatever a prompt or a file's name says; clips come from where the page is. */
-function policyOf({ css, script }: ReportTexts): string {
+/** Allows only this script and this style, and clips from the page's own origin. */
+function getContentSecurityPolicy({ css, script }: ReportTexts): string {
   return [
     "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
-    `style-src '${hashOf(css)}'`,
+    `script-src '${hash(script)}'`,
+    `style-src '${hash(css)}'`,
     "img-src data:",
     "media-src 'self' file:",
     "base-uri 'none'",
@@ -99,9 +99,9 @@ function policyOf({ css, script }: ReportTexts): string {
   ].join("; ");
 }
 
-const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+const hash = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
-/** Inside a script element, `<` could end it or open a comment. */
+/** In a script element, `<` could close it or open a comment. */
 const escapeJson = (value: object): string => JSON.stringify(value).replace(/</g, "\\u003c");
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

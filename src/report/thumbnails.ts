@@ -1,27 +1,27 @@
 /**
- * Small pictures for the report. They need `sharp`, which is optional: without it the report has links only.
+ * Thumbnails for the report. They need the optional package `sharp`; without it, the report has links only.
  *
  * @module
  */
 
-/** Pixels of the longer side: sharp enough for a line of a table, small enough for thousands of them. */
+/** Pixels of the longer side. A report may have thousands of thumbnails. */
 const longSide = 120;
 
-/** The picture, small, as a `data:` URL; `undefined` for what cannot be read. */
-export type MakeThumbnail = (picture: string | Uint8Array) => Promise<string | undefined>;
+/** Creates a thumbnail as a `data:` URL; `undefined` if the image cannot be read. */
+export type MakeThumbnail = (image: string | Uint8Array) => Promise<string | undefined>;
 
 export async function loadThumbnails(): Promise<MakeThumbnail | undefined> {
   const module = await import("sharp").catch(() => undefined);
   if (!module) return undefined;
   const sharp = module.default;
-  return async (picture) => {
+  return async (image) => {
     try {
-      const small = await sharp(picture, { autoOrient: true })
+      const thumbnail = await sharp(image, { autoOrient: true })
         .resize({ width: longSide, height: longSide, fit: "inside", withoutEnlargement: true })
         .toColourspace("srgb")
         .webp({ quality: 50 })
         .toBuffer();
-      return `data:image/webp;base64,${small.toString("base64")}`;
+      return `data:image/webp;base64,${thumbnail.toString("base64")}`;
     } catch {
       return undefined;
     }

@@ -1,18 +1,18 @@
 /**
- * The page of the jobs: its files, what it asks for, and who may see it.
+ * The jobs page: its assets, its JSON endpoints and its login.
  *
  * @module
  */
 
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FakeVideosApi } from "../testing/create-fake-videos-api.js";
 import type { FakeJob } from "../testing/job-store.js";
 import { errorResponse, jsonResponse } from "../testing/responses.js";
-import type { Sessions } from "./session.js";
 
-/** The texts of the page. */
+/** The assets of the page. */
 export interface PageFiles {
   readonly html: string;
-  /** Asks for the key. `<!--message-->` says what was wrong with the last one. */
+  /** The login form. `<!--message-->` is replaced by an error message. */
   readonly login: string;
   readonly css: string;
   readonly script: string;
@@ -22,19 +22,18 @@ export interface PageFiles {
 export interface PageOptions {
   readonly api: Pick<FakeVideosApi, "fetch" | "jobs">;
   readonly apiKey: string | undefined;
-  readonly sessions: Sessions;
   readonly files: PageFiles;
 }
 
-/** More than a person looks through. */
-const mostShown = 100;
+const maxShownJobs = 100;
 
-/** Nothing from elsewhere, and no script or style that stands in the page itself. */
-const policy =
+/** Allows the server's own files only, and no inline script or style. */
+const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Answers what is no request of the Videos API. */
-export function createPage({ api, apiKey, sessions, files }: PageOptions) {
+/** Creates the handler of all requests outside the Videos API. */
+export function createPage({ api, apiKey, files }: PageOptions) {
+  const sessions = createSessions(apiKey);
   const assets: Readonly<Record<string, () => Response>> = {
     "/page.css": () => text(files.css, "text/css"),
     "/page.js": () => text(files.script, "text/javascript"),
@@ -42,8 +41,8 @@ export function createPage({ api, apiKey, sessions, files }: PageOptions) {
   };
   const login = (status: number, message: string) =>
     text(files.login.replace("<!--message-->", message), "text/html", status);
-  const find = (id: string) => api.jobs.find((job) => job.id === id);
-  const ask = (path: string, request: Request) => {
+  const findJob = (id: string) => api.jobs.find((job) => job.id === id);
+  const forward = (path: string, request: Request) => {
     const headers = new Headers(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` });
     for (const name of ["range", "if-range"]) {
       const value = request.headers.get(name);
@@ -57,39 +56,40 @@ export function createPage({ api, apiKey, sessions, files }: PageOptions) {
     const asset = Object.hasOwn(assets, pathname) ? assets[pathname] : undefined;
     if (asset && request.method === "GET") return asset();
     if (pathname === "/session" && request.method === "POST") {
-      const set = sessions.open(await keyOf(request));
-      if (set === undefined) return login(401, "That is not the key of this server.");
-      return new Response(null, { status: 303, headers: { location: "/", "set-cookie": set } });
+      const cookie = sessions.start(await readKey(request));
+      if (cookie === undefined) return login(401, "That is not the key of this server.");
+      return new Response(null, { status: 303, headers: { location: "/", "set-cookie": cookie } });
     }
-    const allowed = sessions.allows(request);
-    if (pathname === "/" && request.method === "GET") return allowed ? text(files.html, "text/html") : login(200, "");
+    const isAuthorized = sessions.isAuthorized(request);
+    if (pathname === "/" && request.method === "GET")
+      return isAuthorized ? text(files.html, "text/html") : login(200, "");
     const [, id, part] = /^\/jobs(?:\/(video_[\da-f]+)(?:\/(image|video))?)?$/.exec(pathname) ?? [];
     if (!pathname.startsWith("/jobs") || (id === undefined && pathname !== "/jobs"))
       return errorResponse({
         status: 404,
-        message: `There is nothing here. The Videos API is under /v1, the page at /.`,
+        message: "Not found. The Videos API is under /v1, the page at /.",
       });
-    if (!allowed)
-      return errorResponse({ status: 401, message: "Open / and give the key first.", code: "invalid_api_key" });
-    if (id === undefined) return jsonResponse(listOf(api.jobs, apiKey !== undefined), { "cache-control": "no-store" });
-    if (part === "video" && request.method === "GET") return ask(`${id}/content`, request);
-    if (part === undefined && request.method === "DELETE") return ask(id, request);
-    const image = part === "image" ? find(id)?.order.image : undefined;
-    if (!image)
-      return errorResponse({ status: 404, message: "There is no such job, or its picture is not kept any more." });
+    if (!isAuthorized)
+      return errorResponse({ status: 401, message: "Open / and enter the key first.", code: "invalid_api_key" });
+    if (id === undefined)
+      return jsonResponse(listJobs(api.jobs, apiKey !== undefined), { "cache-control": "no-store" });
+    if (part === "video" && request.method === "GET") return forward(`${id}/content`, request);
+    if (part === undefined && request.method === "DELETE") return forward(id, request);
+    const image = part === "image" ? findJob(id)?.params.image : undefined;
+    if (!image) return errorResponse({ status: 404, message: "There is no such job, or its image is no longer kept." });
     return new Response(image.bytes as Uint8Array<ArrayBuffer>, {
       headers: { "content-type": image.type, "cache-control": "private, max-age=3600" },
     });
   };
 }
 
-/** What the page shows, newest first. */
-function listOf(all: readonly FakeJob[], needsKey: boolean): object {
+/** The data of the page, newest job first. */
+function listJobs(all: readonly FakeJob[], needsKey: boolean): object {
   const waiting = all.filter(({ video }) => video.status === "queued").map(({ id }) => id);
   const jobs = all
-    .slice(-mostShown)
+    .slice(-maxShownJobs)
     .reverse()
-    .map(({ id, video, order }) => ({
+    .map(({ id, video, params }) => ({
       id,
       status: video.status,
       progress: video.progress,
@@ -99,15 +99,44 @@ function listOf(all: readonly FakeJob[], needsKey: boolean): object {
       seconds: video.seconds,
       createdAt: video.created_at,
       error: video.error,
-      /** How many wait before it. */
+      /** The number of jobs before it in the queue. */
       ahead: Math.max(0, waiting.indexOf(id)),
-      /** Picture and clip go together. */
-      hasFiles: order.image !== undefined,
+      /** Image and clip are kept equally long. */
+      hasFiles: params.image !== undefined,
     }));
   return { jobs, total: all.length, needsKey };
 }
 
-async function keyOf(request: Request): Promise<string> {
+const cookieName = "ugoku-serve";
+/** The oldest session is dropped first. */
+const maxSessions = 100;
+
+/**
+ * Browser sessions. A browser cannot send an `Authorization` header with an image or a video element. The cookie holds a
+ * random token, not the key.
+ */
+function createSessions(apiKey: string | undefined) {
+  const tokens = new Set<string>();
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return {
+    /** Whether no key is required, or the request has the cookie of a session. */
+    isAuthorized(request: Request): boolean {
+      if (apiKey === undefined) return true;
+      const pairs = (request.headers.get("cookie") ?? "").split(/;\s*/);
+      return pairs.some((pair) => pair.startsWith(`${cookieName}=`) && tokens.has(pair.slice(cookieName.length + 1)));
+    },
+    /** Starts a session and returns its `Set-Cookie` header; `undefined` if the key is wrong. */
+    start(key: string): string | undefined {
+      if (apiKey === undefined || !timingSafeEqual(digest(key), digest(apiKey))) return undefined;
+      const token = randomBytes(24).toString("base64url");
+      tokens.add(token);
+      for (const oldest of tokens) if (tokens.size > maxSessions) tokens.delete(oldest);
+      return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`;
+    },
+  };
+}
+
+async function readKey(request: Request): Promise<string> {
   const form = await request.formData().catch(() => undefined);
   const key = form?.get("key");
   return typeof key === "string" ? key : "";
@@ -119,6 +148,6 @@ const text = (body: string, type: string, status = 200) =>
     headers: {
       "content-type": `${type}; charset=utf-8`,
       "cache-control": "no-cache",
-      "content-security-policy": policy,
+      "content-security-policy": contentSecurityPolicy,
     },
   });

@@ -1,38 +1,36 @@
 /**
- * Who may ask a server that listens on this machine: those who know it by its own name, and no page of another site.
+ * Protects a server on this machine from other hosts' names (DNS rebinding) and from web pages of other origins.
  *
  * @module
  */
 import { isIP } from "node:net";
-import { inUrl, isHostAmong, loopbackNames, readHost } from "../testing/host-header.js";
+import { formatHost, loopbackHosts, matchesHost, parseHost } from "../testing/http-server.js";
 import { errorResponse } from "../testing/responses.js";
 
-/** Whether only this machine reaches `host`. */
+/** Whether only this machine can connect to `host`. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** All of this machine's addresses. */
-const isEverywhere = (host: string) => host === "0.0.0.0" || host === "::";
+const isWildcard = (host: string) => host === "0.0.0.0" || host === "::";
 
 /**
- * Judges `Host` headers of a server that is bound to `host` and `port`. `further` are names with any port, or with one.
+ * Creates a validator of `Host` headers for a server that is bound to `host`. `allowedHosts` may include a port.
  *
- * A server that is bound to all addresses has no name of its own. Any address in figures is then taken: what needs no
- * name server cannot be rebound by one.
+ * A server that is bound to all addresses accepts any IP address: only hostnames can be rebound.
  */
-export function createHostValidator(host: string, further: readonly string[]) {
+export function createHostValidator(host: string, allowedHosts: readonly string[]) {
   return (header: string | undefined, port: number): boolean => {
-    const own = [...loopbackNames, inUrl(host).toLowerCase()].map((name) => `${name}:${port}`);
-    if (isHostAmong(header, [...own, ...further])) return true;
-    const asked = readHost(header);
-    return isEverywhere(host) && asked?.port === port && isIP(asked.name.replace(/^\[|\]$/g, "")) !== 0;
+    const ownHosts = [...loopbackHosts, formatHost(host).toLowerCase()].map((name) => `${name}:${port}`);
+    if (matchesHost(header, [...ownHosts, ...allowedHosts])) return true;
+    const parsed = parseHost(header);
+    return isWildcard(host) && parsed?.port === port && isIP(parsed.name.replace(/^\[|\]$/g, "")) !== 0;
   };
 }
 
 /**
- * The refusal of a request with which a page of another origin would change something. Browsers let such a page send it,
- * and only keep the answer from it. Programs that are no browser send neither of the two headers.
+ * The error response to a state-changing request from a web page of another origin. Browsers send such requests and
+ * only hide the response. Other clients send neither of the two headers.
  */
 export function rejectCrossOrigin(request: Request): Response | undefined {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
@@ -41,10 +39,10 @@ export function rejectCrossOrigin(request: Request): Response | undefined {
   const isOwnOrigin = origin === null || (URL.canParse(origin) && new URL(origin).host === request.headers.get("host"));
   const isOwnSite = site === null || site === "same-origin" || site === "none";
   if (isOwnOrigin && isOwnSite) return undefined;
-  const from = origin === null ? `another site (Sec-Fetch-Site: ${site})` : JSON.stringify(origin.slice(0, 200));
+  const source = origin === null ? `another site (Sec-Fetch-Site: ${site})` : JSON.stringify(origin.slice(0, 200));
   return errorResponse({
     status: 403,
-    message: `The request comes from a web page of ${from}. Only this server's own page may change anything; ask it from a server or a script instead.`,
+    message: `The request comes from a web page of ${source}. Only this server's own page may change anything; send the request from a server or a script instead.`,
     code: "origin_not_allowed",
   });
 }

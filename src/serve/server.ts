@@ -1,36 +1,40 @@
 /**
- * The Videos API on a port of this machine, on the preview engine, with a page that shows its jobs.
+ * `ugoku serve`: the Videos API on a local port, with the preview engine and a page that shows the jobs.
  *
  * @module
  */
 
 import type { ModelTable } from "../models/models.js";
 import { createFakeVideosApi } from "../testing/create-fake-videos-api.js";
-import { inUrl } from "../testing/host-header.js";
-import { type Answered, defaultMaxBodyBytes, type FakeServer, listen } from "../testing/http-server.js";
+import {
+  defaultMaxBodyBytes,
+  type FakeServer,
+  formatHost,
+  type HandledRequest,
+  listen,
+} from "../testing/http-server.js";
 import type { Renderer } from "../testing/renderer.js";
-import { errorResponse, jsonResponse, refuseOtherKey } from "../testing/responses.js";
+import { checkApiKey, errorResponse, jsonResponse } from "../testing/responses.js";
 import { createPage, type PageFiles } from "./page.js";
 import { createHostValidator, rejectCrossOrigin } from "./request-guard.js";
-import { createSessions } from "./session.js";
 
-/** How much a server takes and keeps. */
+/** Limits of requests, jobs and connections. */
 export interface ServeLimits {
   /** Bytes of a request's body. */
   readonly bodyBytes: number;
-  /** Jobs that wait or are rendered; a create beyond it is refused with 429. */
+  /** Queued and running jobs; further create requests get a 429 response. */
   readonly unfinished: number;
-  /** Clips; of older ones the content has expired. */
+  /** Clips that are kept; the content of older ones expires. */
   readonly clips: number;
-  /** Bytes of clips and of the pictures behind them. */
+  /** Bytes of the kept clips and their images. */
   readonly clipBytes: number;
-  /** Jobs that are known, with clips or without. */
+  /** Jobs that are kept, with or without clips. */
   readonly jobs: number;
-  /** Milliseconds until the headers of a request are there. */
+  /** Milliseconds to receive the headers of a request. */
   readonly headersMs: number;
-  /** Milliseconds until the whole of it is. */
+  /** Milliseconds to receive a complete request. */
   readonly requestMs: number;
-  /** Milliseconds without a byte, after which a connection is ended. */
+  /** Milliseconds without traffic after which a connection is closed. */
   readonly idleMs: number;
   readonly connections: number;
 }
@@ -47,9 +51,9 @@ export const defaultLimits: ServeLimits = {
   connections: 256,
 };
 
-/** What happened, in the order in which it did. */
+/** A log event. */
 export type ServeEvent =
-  | ({ readonly event: "request" } & Answered)
+  | ({ readonly event: "request" } & HandledRequest)
   | {
       readonly event: "created";
       readonly jobId: string;
@@ -62,18 +66,18 @@ export type ServeEvent =
       readonly event: "rendered";
       readonly jobId: string;
       readonly bytes: number;
-      /** Milliseconds that it took to render. */
+      /** Milliseconds of rendering. */
       readonly ms: number;
-      /** Milliseconds that the job waited before, for its turn. */
+      /** Milliseconds in the queue. */
       readonly waitedMs: number;
     }
   | { readonly event: "failed"; readonly jobId: string; readonly message: string };
 
 export interface ServeOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
-  /** Further names of this server, with a port or for any. */
+  /** Additional `Host` headers to accept, with a specific port or for any port. */
   readonly allowedHosts: readonly string[];
   readonly apiKey: string | undefined;
   readonly limits: ServeLimits;
@@ -83,15 +87,15 @@ export interface ServeOptions {
   readonly onEvent: (event: ServeEvent) => void;
 }
 
-/** Starts it. Rejects with Node's error where it cannot listen. */
+/** Starts the server. Rejects with Node's error if it cannot listen. */
 export async function startServer(options: ServeOptions): Promise<FakeServer> {
   const { host, apiKey, limits, onEvent } = options;
   let unfinished = 0;
-  const renderer = watch(options.renderer, onEvent, (change) => {
+  const renderer = logJobs(options.renderer, onEvent, (change) => {
     unfinished += change;
   });
   const api = createFakeVideosApi({
-    // The renderer alone says how far a job is.
+    // Progress depends on the renderer alone.
     script: { queuedMs: 0, runningMs: 0, pollAfterMs: 200 },
     renderer,
     models: options.models,
@@ -100,43 +104,43 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
     keep: { clips: limits.clips, bytes: limits.clipBytes, jobs: limits.jobs },
     apiKey,
   });
-  const page = createPage({ api, apiKey, sessions: createSessions(apiKey), files: options.page });
+  const page = createPage({ api, apiKey, files: options.page });
 
-  /** Creates whose body is still read. */
-  let arriving = 0;
+  /** Create requests whose body is still being read. */
+  let incoming = 0;
   const respond = async (request: Request): Promise<Response> => {
-    const refusal = rejectCrossOrigin(request);
-    if (refusal) return refusal;
+    const rejection = rejectCrossOrigin(request);
+    if (rejection) return rejection;
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith("/v1/")) return page(request);
     if (pathname === "/v1/models" && request.method === "GET") return listModels(request, options);
     if (request.method !== "POST") return api.fetch(request);
-    if (unfinished + arriving >= limits.unfinished) return tooManyJobs(limits.unfinished);
-    arriving += 1;
+    if (unfinished + incoming >= limits.unfinished) return tooManyJobs(limits.unfinished);
+    incoming += 1;
     try {
       return await api.fetch(request);
     } finally {
-      arriving -= 1;
+      incoming -= 1;
     }
   };
   const handler = async (request: Request): Promise<Response> => {
     const response = await respond(request);
     response.headers.set("x-content-type-options", "nosniff");
-    // With "no-referrer", browsers would not even tell this server that a form is its own.
+    // With "no-referrer", browsers would send `Origin: null` with the forms of the page itself.
     response.headers.set("referrer-policy", "same-origin");
     response.headers.set("cross-origin-resource-policy", "same-origin");
     return response;
   };
 
-  const isOwn = createHostValidator(host, options.allowedHosts);
+  const isAllowedHost = createHostValidator(host, options.allowedHosts);
   let { port } = options;
   const server = await listen(handler, port, {
     host,
-    isOwnHost: (header) => isOwn(header, port),
-    otherHostHint: () =>
-      `It was started for ${inUrl(host)}:${port}, and the port belongs to the name; ugoku serve --allow-host adds a name.`,
+    isAllowedHost: (header) => isAllowedHost(header, port),
+    hostHint: () =>
+      `It was started for ${formatHost(host)}:${port}, and the port must match; ugoku serve --allow-host adds a host.`,
     maxBodyBytes: limits.bodyBytes,
-    onAnswer: (answered) => onEvent({ event: "request", ...answered }),
+    onResponse: (handled) => onEvent({ event: "request", ...handled }),
     maxConnections: limits.connections,
     idleMs: limits.idleMs,
     server: {
@@ -155,25 +159,25 @@ export async function startServer(options: ServeOptions): Promise<FakeServer> {
   };
 }
 
-/** The renderer, and a word on what comes of each job. */
-function watch(renderer: Renderer, onEvent: ServeOptions["onEvent"], count: (change: number) => void): Renderer {
+/** Wraps a renderer: emits an event for each job, and counts unfinished ones. */
+function logJobs(renderer: Renderer, onEvent: ServeOptions["onEvent"], count: (change: number) => void): Renderer {
   return {
     async render(request) {
       const { jobId, model, seconds, width, height, prompt, signal, onProgress } = request;
       onEvent({ event: "created", jobId, model, size: `${width}x${height}`, seconds, prompt });
       count(1);
-      const asked = performance.now();
-      /** Its first word is that its turn has come. */
-      let begun: number | undefined;
-      const told = (fraction: number) => {
-        begun ??= performance.now();
+      const queuedAt = performance.now();
+      /** The first progress report means that rendering starts. */
+      let startedAt: number | undefined;
+      const reportProgress = (fraction: number) => {
+        startedAt ??= performance.now();
         onProgress(fraction);
       };
       try {
-        const clip = await renderer.render({ ...request, onProgress: told });
-        begun ??= asked;
-        const ms = Math.round(performance.now() - begun);
-        const waitedMs = Math.round(begun - asked);
+        const clip = await renderer.render({ ...request, onProgress: reportProgress });
+        startedAt ??= queuedAt;
+        const ms = Math.round(performance.now() - startedAt);
+        const waitedMs = Math.round(startedAt - queuedAt);
         onEvent({ event: "rendered", jobId, bytes: clip.video.bytes.byteLength, ms, waitedMs });
         return clip;
       } catch (error) {
@@ -187,20 +191,20 @@ function watch(renderer: Renderer, onEvent: ServeOptions["onEvent"], count: (cha
   };
 }
 
-function tooManyJobs(most: number): Response {
+function tooManyJobs(maxJobs: number): Response {
   const response = errorResponse({
     status: 429,
-    message: `${most} jobs wait or are rendered already. Try again when one of them has ended.`,
+    message: `${maxJobs} jobs are queued or running. Try again when one of them has ended.`,
     code: "too_many_jobs",
   });
   response.headers.set("retry-after", "5");
   return response;
 }
 
-/** What clients and `ugoku doctor` ask before they create. */
+/** The list of models, which some clients and `ugoku doctor` request first. */
 function listModels(request: Request, { models, apiKey }: ServeOptions): Response {
-  const refusal = refuseOtherKey(request, apiKey);
-  if (refusal) return refusal;
+  const unauthorized = checkApiKey(request, apiKey);
+  if (unauthorized) return unauthorized;
   const data = Object.keys(models).map((id) => ({ id, object: "model", created: 0, owned_by: "ugoku-preview" }));
   return jsonResponse({ object: "list", data });
 }

@@ -3,54 +3,56 @@ import type { ActiveFault } from "./fault-injector.js";
 import type { StatusFault, TruncatedFault } from "./faults.js";
 import { errorResponse } from "./responses.js";
 
-/** What a request without an answer fails with, in the codes of Node's sockets. */
-export interface Break {
+/** A failed connection, with the codes of Node's sockets. */
+export interface ConnectionError {
   readonly code: "ECONNREFUSED" | "ECONNRESET";
   readonly syscall: "connect" | "read";
 }
 
 /**
- * Lets a mishap befall a request. `answer` does what was asked. Rejects as Node's `fetch` does where there is no answer.
+ * Applies a fault to a request. `respond` executes the request.
+ *
+ * Rejects as Node's `fetch` does if the fault leaves no response.
  */
 export async function applyFault(
-  mishap: ActiveFault,
+  fault: ActiveFault,
   request: Request,
-  answer: () => Promise<Response>,
+  respond: () => Promise<Response>,
   closed: AbortSignal,
 ): Promise<Response> {
-  if ("accepted" in mishap && mishap.accepted) await answer();
-  switch (mishap.kind) {
+  if ("accepted" in fault && fault.accepted) await respond();
+  switch (fault.kind) {
     case "refuse":
-      throw refused(new URL(request.url));
+      throw connectionRefused(new URL(request.url));
     case "reset-before-acceptance":
-      throw reset();
+      throw connectionReset();
     case "reset-after-acceptance":
-      await answer();
-      throw reset();
+      await respond();
+      throw connectionReset();
     case "status":
-      return status(mishap);
+      return statusResponse(fault);
     case "html":
-      return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
+      return new Response(proxyPage, { headers: { "content-type": "text/html; charset=utf-8" } });
     case "truncated":
-      return truncate(await answer(), mishap);
+      return truncate(await respond(), fault);
     case "hang":
       return hang(request, closed);
     default:
-      // The rest befalls webhooks.
-      return answer();
+      // The other kinds apply to webhooks.
+      return respond();
   }
 }
 
-/** What broke the connection, if it was one of these faults. */
-export function breakOf(error: unknown): Break | undefined {
-  const cause = error instanceof TypeError ? (error.cause as Partial<Break> | undefined) : undefined;
+/** The connection error that an injected fault caused, if any. */
+export function getConnectionError(error: unknown): ConnectionError | undefined {
+  const cause = error instanceof TypeError ? (error.cause as Partial<ConnectionError> | undefined) : undefined;
   const { code, syscall } = cause ?? {};
   return (code === "ECONNREFUSED" || code === "ECONNRESET") && syscall ? { code, syscall } : undefined;
 }
 
-function refused({ hostname, port, protocol }: URL): TypeError {
+function connectionRefused({ hostname, port, protocol }: URL): TypeError {
   const at = { address: hostname, port: Number(port) || (protocol === "https:" ? 443 : 80) };
-  return failed(`connect ECONNREFUSED ${at.address}:${at.port}`, {
+  return fetchFailed(`connect ECONNREFUSED ${at.address}:${at.port}`, {
     errno: -111,
     code: "ECONNREFUSED",
     syscall: "connect",
@@ -58,17 +60,18 @@ function refused({ hostname, port, protocol }: URL): TypeError {
   });
 }
 
-const reset = (): TypeError => failed("read ECONNRESET", { errno: -104, code: "ECONNRESET", syscall: "read" });
+const connectionReset = (): TypeError =>
+  fetchFailed("read ECONNRESET", { errno: -104, code: "ECONNRESET", syscall: "read" });
 
-const failed = (message: string, facts: Break & { readonly errno: number }): TypeError =>
-  new TypeError("fetch failed", { cause: Object.assign(new Error(message), facts) });
+const fetchFailed = (message: string, fields: ConnectionError & { readonly errno: number }): TypeError =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(message), fields) });
 
-const page = `<!doctype html>
+const proxyPage = `<!doctype html>
 <html><head><title>Just a moment…</title></head>
-<body><h1>We will be back soon</h1><p>This is a page of a proxy, not an answer of the Videos API.</p></body></html>
+<body><h1>We will be back soon</h1><p>This page was sent by a proxy, not by the Videos API.</p></body></html>
 `;
 
-function status({ status, retryAfterSeconds }: StatusFault): Response {
+function statusResponse({ status, retryAfterSeconds }: StatusFault): Response {
   const message =
     status === 429
       ? "Rate limit reached. Try again later."
@@ -81,8 +84,8 @@ function status({ status, retryAfterSeconds }: StatusFault): Response {
 }
 
 async function truncate(response: Response, { bytes, quietly = false }: TruncatedFault): Promise<Response> {
-  const whole = new Uint8Array(await response.arrayBuffer());
-  const part = whole.slice(0, bytes ?? Math.floor(whole.length / 2));
+  const complete = new Uint8Array(await response.arrayBuffer());
+  const part = complete.slice(0, bytes ?? Math.floor(complete.length / 2));
   const headers = new Headers(response.headers);
   const { status } = response;
   if (quietly) {
@@ -90,7 +93,7 @@ async function truncate(response: Response, { bytes, quietly = false }: Truncate
     headers.set("connection", "close");
     return new Response(part, { status, headers });
   }
-  headers.set("content-length", String(whole.length));
+  headers.set("content-length", String(complete.length));
   let isSent = part.length === 0;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -99,7 +102,7 @@ async function truncate(response: Response, { bytes, quietly = false }: Truncate
         controller.enqueue(part);
         return;
       }
-      // So that what was sent is out before the connection breaks: an error empties the queue.
+      // An error empties the queue, so wait until the part is sent.
       await new Promise((resolve) => setTimeout(resolve, 5));
       const cause = Object.assign(new Error("other side closed"), { name: "SocketError", code: "UND_ERR_SOCKET" });
       controller.error(new TypeError("terminated", { cause }));
@@ -108,25 +111,27 @@ async function truncate(response: Response, { bytes, quietly = false }: Truncate
   return new Response(body, { status, headers });
 }
 
-// As they were when this was loaded: the fake timers of a test library hold no process.
+// Captured at load: a timer of a test library does not keep the process alive.
 const { setInterval, clearInterval } = globalThis;
-const longestMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Nothing, until the client gives up or the fake is closed. Until then it keeps the process, as an open connection does:
- * the timer of `AbortSignal.timeout()` does not, and a test that waits for it would end before it.
+ * Never resolves; rejects when the client aborts or the fake is closed.
+ *
+ * Keeps the process alive like an open connection does. The timer of `AbortSignal.timeout()` does not, so a test that
+ * waits for its timeout would exit too early.
  */
 function hang(request: Request, closed: AbortSignal): Promise<never> {
   const { signal } = request;
-  let forget: readonly (() => void)[] = [];
-  // Its own signal lives for as long as the request does.
-  const held = setInterval(() => request, longestMs);
+  let removeListeners: readonly (() => void)[] = [];
+  // The request's signal is garbage-collected with the request.
+  const keepAlive = setInterval(() => request, maxTimerMs);
   return new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
-    if (closed.aborted) reject(reset());
-    forget = [onAbort(signal, () => reject(signal.reason)), onAbort(closed, () => reject(reset()))];
+    if (closed.aborted) reject(connectionReset());
+    removeListeners = [onAbort(signal, () => reject(signal.reason)), onAbort(closed, () => reject(connectionReset()))];
   }).finally(() => {
-    clearInterval(held);
-    for (const letGo of forget) letGo();
+    clearInterval(keepAlive);
+    for (const remove of removeListeners) remove();
   });
 }

@@ -1,30 +1,30 @@
 import { onAbort, untilAborted } from "../utils/abort.js";
-import { describeValue, RequestError } from "../utils/errors.js";
-import { type OptionRules, validateOptions } from "../utils/validate-options.js";
+import { describeValue } from "../utils/errors.js";
+import { type OptionRules, optionError, validateOptions } from "../utils/validate-options.js";
 
 /** Options of {@link createFakeClock}. */
 export interface FakeClockOptions {
-  /** Where it begins: milliseconds since 1970, or a `Date`. Default: now. */
+  /** The initial time: milliseconds since 1970, or a `Date`. Default: now. */
   readonly start?: number | Date | undefined;
 }
 
-/** A clock for tests. Its methods can be passed on by themselves. */
+/** A clock for tests. Its methods are bound. */
 export interface FakeClock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Sets the clock forward. Who sleeps until then wakes, in order. */
+  /** Moves the clock forward and wakes the sleepers that are due, in order. */
   readonly advance: (milliseconds: number) => void;
-  /** Waits that long by this clock, which is no time at all. Rejects with the signal's reason when it is aborted. */
+  /** Sleeps by this clock, without real waiting. Rejects with the signal's reason when it is aborted. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-  /** Calls `listener` whenever time has passed, until the function that it gives is called. */
+  /** Calls `listener` whenever the time changes. Returns a function that removes it. */
   readonly onAdvance: (listener: () => void) => () => void;
 }
 
-/** What of a clock the fake uses, if it is there. */
+/** A clock that the fake accepts: `createFakeClock()`, `Date` or any object with `now()`. */
 export type AnyClock = { now(): number } & Partial<Pick<FakeClock, "sleep" | "onAdvance">>;
 
-/** Waits by the clock, or by a timer if the clock cannot. */
-export function sleepBy(clock: AnyClock, milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Sleeps by the clock, or with a timer if the clock has no `sleep()`. */
+export function clockSleep(clock: AnyClock, milliseconds: number, signal: AbortSignal): Promise<void> {
   if (clock.sleep) return clock.sleep(milliseconds, signal);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = new Promise<void>((resolve) => {
@@ -38,11 +38,12 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-// As they were when this was loaded: fake timers of a test library must not stop the clock.
+// Captured at load: fake timers of a test library must not stop the clock.
 const { setTimeout, setImmediate } = globalThis;
-const soon = (work: () => void): unknown => (setImmediate ? setImmediate(work) : setTimeout(work, 0));
+const runNextTick = (callback: () => void): unknown =>
+  setImmediate ? setImmediate(callback) : setTimeout(callback, 0);
 
-const shapes: OptionRules<FakeClockOptions> = {
+const rules: OptionRules<FakeClockOptions> = {
   start: {
     accepts: (value) => Number.isFinite(value instanceof Date ? value.getTime() : value),
     expected: "milliseconds since 1970 or a Date",
@@ -50,13 +51,12 @@ const shapes: OptionRules<FakeClockOptions> = {
 };
 
 /**
- * A clock that jumps to the next moment for which someone sleeps: a job of ten minutes takes some milliseconds.
+ * Creates a clock that jumps to the next wake-up time: a job of ten minutes takes milliseconds.
  *
- * Give it to the fake and to the client. Several may sleep by it at once: it wakes them in order, one a turn of the event
- * loop. It measures no real work, and the time that a request may take (`timeout`) stays real.
+ * Pass it to the fake and to the client. Any number of sleepers may wait at once: it wakes them in order, one per turn of
+ * the event loop. It does not count real work, and the `timeout` of a request remains real time.
  *
- * @throws RequestError `option_invalid` for a start that is no time, an `advance()` that goes back, or a `sleep()` that is
- * given no number.
+ * @throws RequestError `option_invalid` for an invalid start, a negative `advance()`, or a `sleep()` without a number.
  *
  * @example
  * ```ts
@@ -72,10 +72,10 @@ const shapes: OptionRules<FakeClockOptions> = {
  * ```
  */
 export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
-  validateOptions("createFakeClock()", options, shapes);
+  validateOptions("createFakeClock()", options, rules);
   const { start = Date.now() } = options;
   let time = Number(start);
-  let isDue = false;
+  let isScheduled = false;
   const sleepers: Sleeper[] = [];
   const listeners = new Set<() => void>();
 
@@ -93,12 +93,12 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     next.wake();
   }
 
-  /** One a turn, so that who was woken can go to sleep again before time passes on. */
+  /** Wakes one sleeper per turn, so that it can sleep again before the time moves on. */
   function tick(): void {
-    if (isDue || sleepers.length === 0) return;
-    isDue = true;
-    soon(() => {
-      isDue = false;
+    if (isScheduled || sleepers.length === 0) return;
+    isScheduled = true;
+    runNextTick(() => {
+      isScheduled = false;
       wakeNext();
       tick();
     });
@@ -108,12 +108,9 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     now: () => time,
     advance: (milliseconds) => {
       if (!Number.isFinite(milliseconds) || milliseconds < 0)
-        throw new RequestError(
-          "option_invalid",
-          `advance() of the fake clock was given ${describeValue(milliseconds)}.`,
-          {
-            hint: "Pass milliseconds, 0 or more: time does not go back.",
-          },
+        throw optionError(
+          `advance() of the fake clock got ${describeValue(milliseconds)}.`,
+          "Pass milliseconds, 0 or more.",
         );
       const end = time + milliseconds;
       while ((sleepers[0]?.at ?? Number.POSITIVE_INFINITY) <= end) wakeNext();
@@ -122,18 +119,15 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     sleep: (milliseconds, signal) =>
       new Promise<void>((resolve, reject) => {
         if (!Number.isFinite(milliseconds))
-          throw new RequestError(
-            "option_invalid",
-            `sleep() of the fake clock was given ${describeValue(milliseconds)}.`,
-            {
-              hint: "Pass milliseconds. It would wake at no time that there is.",
-            },
+          throw optionError(
+            `sleep() of the fake clock got ${describeValue(milliseconds)}.`,
+            "Pass a finite number of milliseconds.",
           );
         if (signal?.aborted) {
           reject(signal.reason);
           return;
         }
-        const stop = () => {
+        const cancel = () => {
           const index = sleepers.indexOf(sleeper);
           if (index >= 0) sleepers.splice(index, 1);
           reject(signal?.reason);
@@ -141,14 +135,14 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
         const sleeper: Sleeper = {
           at: time + Math.max(0, milliseconds),
           wake: () => {
-            forget();
+            removeListener();
             resolve();
           },
         };
-        // Those of one moment wake in the order in which they went to sleep.
-        const later = sleepers.findIndex(({ at }) => at > sleeper.at);
-        sleepers.splice(later === -1 ? sleepers.length : later, 0, sleeper);
-        const forget = onAbort(signal, stop);
+        // Sleepers with the same time wake in the order of their calls.
+        const index = sleepers.findIndex(({ at }) => at > sleeper.at);
+        sleepers.splice(index === -1 ? sleepers.length : index, 0, sleeper);
+        const removeListener = onAbort(signal, cancel);
         tick();
       }),
     onAdvance: (listener) => {

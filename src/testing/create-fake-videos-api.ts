@@ -1,49 +1,72 @@
 import type { RequestHandler } from "msw";
-import { models } from "../models/models.js";
-import { optionError } from "../utils/validate-options.js";
+import { type ModelTable, models } from "../models/models.js";
+import { describeValue } from "../utils/errors.js";
+import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 import type { AnyClock } from "./clock.js";
 import { FaultInjector, flakyFaults } from "./fault-injector.js";
+import { checkFaults, type Fault } from "./faults.js";
 import { handle, type RecordedRequest } from "./handler.js";
 import { type FakeServer, listen } from "./http-server.js";
-import { type FakeJob, JobStore } from "./job-store.js";
+import { type FakeJob, JobStore, type RetentionLimits } from "./job-store.js";
 import { toMswHandlers } from "./msw.js";
-import { checkFakeOptions, type FakeOptions, portOf } from "./options.js";
+import type { ImageMatch } from "./parse-create.js";
+import type { Renderer } from "./renderer.js";
 import { sampleRenderer } from "./sample-clip.js";
-import { findScript } from "./scenario.js";
-import { type WebhookDelivery, WebhookSender } from "./webhooks.js";
+import { resolveScenario, type Scenario, type ScenarioName } from "./scenario.js";
+import { checkWebhook, type WebhookDelivery, type WebhookOptions, WebhookSender } from "./webhooks.js";
 
-export type { FakeOptions } from "./options.js";
+/** Options of `createFakeVideosApi()`. */
+export interface FakeOptions {
+  /** How jobs progress and end. Default `"happy"`. */
+  readonly script?: ScenarioName | Scenario | undefined;
+  /** Faults to inject. Default: none. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** Seed of faults with a `probability` and of the scenario `"flaky"`. Default 1. */
+  readonly seed?: number | undefined;
+  /** The clock: `createFakeClock()`, or `{ now: () => time }`. Default: the system's. */
+  readonly clock?: AnyClock | undefined;
+  /** Where to send `video.completed` and `video.failed` when a job ends. Default: no webhooks. */
+  readonly webhook?: WebhookOptions | undefined;
+  /** Produces the clips. Default: one small sample clip for every job. */
+  readonly renderer?: Renderer | undefined;
+  /** The API key that requests must send. Default: no key is required. */
+  readonly apiKey?: string | undefined;
+  readonly models?: ModelTable | undefined;
+  readonly defaultModel?: string | undefined;
+  readonly imageMatch?: ImageMatch | undefined;
+  /** Whether `requests` records requests. Default: true. */
+  readonly record?: boolean | undefined;
+  /** How many ended jobs and clips are kept; content beyond it has expired. Default: 128 MiB, any number. */
+  readonly keep?: RetentionLimits | undefined;
+}
 
-const noWebhook =
-  'Pass createFakeVideosApi({ webhook: { url: "http://localhost:3000/webhooks", secret: "whsec_…" } }).';
-
-/** The Videos API in a box: one handler, three fronts. */
+/** The Videos API as one request handler, reachable through `fetch`, msw or a socket. */
 export interface FakeVideosApi {
-  /** Answers a request. Give it to `createUgoku({ fetch })`, or to anything that takes a `fetch`. */
+  /** Handles a request. Pass it to `createUgoku({ fetch })`, or to anything else that takes a `fetch`. */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
-  /** The jobs, oldest first, as they stand now. */
+  /** The current jobs, oldest first. */
   readonly jobs: readonly FakeJob[];
-  /** What was asked, oldest first, with the bodies decoded. */
+  /** The requests so far, oldest first, with decoded bodies. */
   readonly requests: readonly RecordedRequest[];
-  /** Handlers for msw 2 or 3, for every address under `baseURL`. */
+  /** Handlers for msw 2 or 3, for every URL under `baseURL`. */
   mswHandlers(baseURL: string): RequestHandler[];
   /** Listens on loopback, for other processes and other languages. */
   listen(options?: { readonly port?: number | undefined }): Promise<FakeServer>;
-  /** The webhooks that were sent and what became of them, oldest first. */
+  /** The delivery attempts of webhooks so far, oldest first. */
   readonly deliveries: readonly WebhookDelivery[];
   /**
-   * Sends the webhooks that are due by the fake's clock, and resolves with all deliveries once none is under way.
+   * Sends the webhooks that are due by the fake's clock. Resolves with all deliveries once none is in flight.
    *
    * @throws RequestError `option_invalid` if the fake has no `webhook`.
    */
   deliver(): Promise<readonly WebhookDelivery[]>;
-  /** Stops every rendering and every webhook, ends what hangs, and forgets the jobs. */
+  /** Aborts rendering, webhooks and hanging requests, and deletes the jobs. */
   close(): void;
 }
 
 /**
- * The Videos API as one function, for tests and as the face of the preview engine. It refuses what the reference
- * server was seen to refuse.
+ * The Videos API in memory, for tests and for the preview engine. It rejects the requests that the reference server
+ * rejects.
  *
  * @example
  * ```ts
@@ -56,7 +79,7 @@ export interface FakeVideosApi {
  * console.log(fake.requests.length, fake.jobs[0]?.video.status);
  * ```
  *
- * @example What goes wrong is data, and a clock that jumps over every wait makes ten minutes pass at once.
+ * @example With faults, and a clock that skips the waiting: ten minutes take milliseconds.
  * ```ts
  * import { createFakeClock, createFakeVideosApi } from "ugoku/testing";
  *
@@ -70,46 +93,46 @@ export interface FakeVideosApi {
  */
 export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
   checkFakeOptions(options);
-  const script = findScript(options.script ?? "happy");
+  const scenario = resolveScenario(options.script ?? "happy");
   const clock: AnyClock = options.clock ?? Date;
   const faults = new FaultInjector(
     [...(options.faults ?? []), ...(options.script === "flaky" ? flakyFaults : [])],
     options.seed ?? 1,
   );
   const closed = new AbortController();
-  // The system's clock rings; another one is asked whenever it says that it was set forward, or something happens.
-  const later = (milliseconds: number, work: () => void) => {
+  // Timers follow the system clock only. Another clock is read when it advances (`onAdvance`) and at each request.
+  const schedule = (milliseconds: number, callback: () => void) => {
     if (clock !== Date || milliseconds > 2 ** 31 - 10) return;
-    // A timer may fire a little early. A test must not wait for it to end.
-    const timer: unknown = setTimeout(work, milliseconds + 5);
+    // A timer may fire slightly early. It must not keep the process of a test alive.
+    const timer: unknown = setTimeout(callback, milliseconds + 5);
     (timer as { unref?(): void }).unref?.();
   };
   const webhooks =
-    options.webhook && new WebhookSender(options.webhook, { clock, faults, later, closed: closed.signal });
+    options.webhook && new WebhookSender(options.webhook, { clock, faults, schedule, closed: closed.signal });
   const store = new JobStore({
-    script,
+    scenario,
     renderer: options.renderer ?? sampleRenderer,
     now: () => clock.now(),
     keepImages: options.record ?? true,
     keep: options.keep ?? {},
-    onEnd: (video) => webhooks?.ended(video),
-    later: webhooks ? later : () => {},
+    onEnd: (video) => webhooks?.enqueue(video),
+    schedule: webhooks ? schedule : () => {},
   });
-  /** Sends what the time has brought. */
-  const stir = () => {
+  const sendDueWebhooks = () => {
+    // Reading the jobs applies the elapsed time to them.
     store.all();
     webhooks?.sendDue();
   };
-  const stopListening = webhooks && clock.onAdvance?.(stir);
+  const stopListening = webhooks && clock.onAdvance?.(sendDueWebhooks);
   const requests: RecordedRequest[] = [];
   const handler = async (request: Request) => {
-    if (webhooks) stir();
+    if (webhooks) sendDueWebhooks();
     const response = await handle(request, {
       store,
       models: options.models ?? models,
       defaultModel: options.defaultModel ?? "sora-2",
       imageMatch: options.imageMatch ?? "exact",
-      pollAfterMs: script.pollAfterMs,
+      pollAfterMs: scenario.pollAfterMs,
       apiKey: options.apiKey,
       record: (request) => {
         if (options.record ?? true) requests.push(request);
@@ -118,7 +141,7 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
       clock,
       closed: closed.signal,
     });
-    // Else a socket's front would say the system's time beside jobs of another one.
+    // Node's server would add the system time, which differs from the timestamps of the jobs.
     if (clock !== Date) response.headers.set("date", new Date(clock.now()).toUTCString());
     return response;
   };
@@ -133,13 +156,20 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
     },
     requests,
     mswHandlers: (baseURL) => toMswHandlers(handler, baseURL),
-    listen: async (options = {}) => listen(handler, portOf(options)),
+    listen: async (options = {}) => {
+      validateOptions("listen()", options, listenRules);
+      return listen(handler, options.port ?? 0);
+    },
     get deliveries() {
       return webhooks?.deliveries ?? [];
     },
     deliver: async () => {
-      if (!webhooks) throw optionError("deliver() was called on a fake that has no webhook.", noWebhook);
-      stir();
+      if (!webhooks)
+        throw optionError(
+          "deliver() was called on a fake that has no webhook.",
+          'Pass createFakeVideosApi({ webhook: { url: "http://localhost:3000/webhooks", secret: "whsec_…" } }).',
+        );
+      sendDueWebhooks();
       return webhooks.settled();
     },
     close: () => {
@@ -148,4 +178,45 @@ export function createFakeVideosApi(options: FakeOptions = {}): FakeVideosApi {
       store.close();
     },
   };
+}
+
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+const fakeRules: OptionRules<FakeOptions> = {
+  script: rule.anything,
+  faults: rule.anything,
+  seed: rule.integer,
+  clock: rule.withMethod("now", "such as { now: () => 0 }"),
+  webhook: rule.anything,
+  renderer: rule.withMethod("render", "such as the result of createPreviewRenderer()"),
+  apiKey: { ...rule.text, secret: true },
+  models: { ...rule.record, expected: "a table of models by their id" },
+  defaultModel: { accepts: isText, expected: "a model's id" },
+  imageMatch: rule.oneOf("exact", "shape"),
+  record: rule.boolean,
+  keep: { ...rule.record, expected: "an object such as { clips: 10, bytes: 10_000_000 }" },
+};
+
+const count = rule.from(0);
+
+const listenRules: OptionRules<{ readonly port?: number | undefined }> = {
+  port: {
+    // Node would take a string for the path of a UNIX socket.
+    accepts: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+    expected: "a whole number from 0 to 65535, where 0 takes a free one",
+  },
+};
+
+function checkFakeOptions(options: FakeOptions): void {
+  validateOptions("createFakeVideosApi()", options, fakeRules);
+  if (options.keep)
+    validateOptions("createFakeVideosApi({ keep })", options.keep, { clips: count, bytes: count, jobs: count });
+  if (options.faults !== undefined) checkFaults(options.faults, options.webhook !== undefined);
+  if (options.webhook !== undefined) checkWebhook(options.webhook);
+  const { defaultModel } = options;
+  const table = options.models ?? models;
+  if (defaultModel === undefined || Object.hasOwn(table, defaultModel)) return;
+  throw optionError(
+    `The defaultModel of createFakeVideosApi() is ${describeValue(defaultModel)}, which is not among its models.`,
+    `Pass one of ${Object.keys(table).join(", ")}, or a table with that model as models.`,
+  );
 }

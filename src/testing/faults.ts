@@ -1,5 +1,5 @@
 /**
- * What may go wrong on the way to a server and back, as plain data.
+ * Faults that the fake can inject, as plain data.
  *
  * @module
  */
@@ -8,89 +8,89 @@ import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type OptionRule, type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 
-/** A request of the Videos API. */
+/** An operation of the Videos API. */
 export type Operation = "create" | "retrieve" | "list" | "delete" | "content";
 
 /**
- * Which of the requests that a fault concerns it befalls: the first, unless this says otherwise.
+ * Which requests of an operation a fault applies to. Default: the first.
  *
- * All requests of that operation count, also those that another fault befell.
+ * All requests of the operation count, including those with another fault.
  */
 export interface FaultTiming {
-  /** From which request on, counted from 1. Default 1. */
+  /** The first request that the fault applies to, counted from 1. Default 1. */
   readonly nth?: number | undefined;
-  /** How many of them; `Infinity` for all. Default 1, or all where there is a `probability` or a `lagMs`. */
+  /** How many requests; `Infinity` for all. Default 1, or all if there is a `probability` or a `lagMs`. */
   readonly times?: number | undefined;
-  /** By what chance, 0 to 1. What is drawn follows from the fake's `seed`. Default: certainly. */
+  /** The probability, 0 to 1, drawn with the fake's `seed`. Default 1. */
   readonly probability?: number | undefined;
 }
 
-/** What a fault of the connection or of the server concerns. */
+/** A fault of the connection or of the server. */
 export interface RequestFault extends FaultTiming {
   readonly on: Operation | "any";
 }
 
-/** There is no answer: nobody listens, or the connection breaks before or after the server did what was asked. */
+/** No response: the connection is refused, or is reset before or after the server accepted the request. */
 export interface ConnectionFault extends RequestFault {
   readonly kind: "refuse" | "reset-before-acceptance" | "reset-after-acceptance";
 }
 
-/** The server, or what stands before it, says that it cannot. */
+/** An error status from the server or a proxy. */
 export interface StatusFault extends RequestFault {
   readonly kind: "status";
   /** 400 to 599. */
   readonly status: number;
   /** Whole seconds for the header `Retry-After`. */
   readonly retryAfterSeconds?: number | undefined;
-  /** Whether what was asked is done all the same. Default: it is not. */
+  /** Whether the server still executes the request. Default: false. */
   readonly accepted?: boolean | undefined;
 }
 
-/** A proxy's page, with status 200. */
+/** An HTML page from a proxy, with status 200. */
 export interface HtmlFault extends RequestFault {
   readonly kind: "html";
-  /** Whether what was asked is done all the same. Default: it is not. */
+  /** Whether the server still executes the request. Default: false. */
   readonly accepted?: boolean | undefined;
 }
 
-/** The answer, JSON or MP4, ends in the middle. What was asked is done. */
+/** The response body (JSON or MP4) is cut off. The server executes the request. */
 export interface TruncatedFault extends RequestFault {
   readonly kind: "truncated";
   /** How many bytes arrive. Default: half. */
   readonly bytes?: number | undefined;
-  /** Whether it ends as if it were whole, with no length told before. Default: the connection breaks. */
+  /** Whether the body ends normally, without a `Content-Length`. Default: the connection breaks. */
   readonly quietly?: boolean | undefined;
 }
 
-/** The answer takes its time. Other faults may befall the same request. */
+/** A delayed response. Can be combined with other faults of the same request. */
 export interface SlowFault extends RequestFault {
   readonly kind: "slow";
   /** Milliseconds, by the fake's clock if it can sleep. */
   readonly ms: number;
 }
 
-/** There is no answer, and no end of the connection either, until the client gives up or the fake is closed. */
+/** No response while the connection stays open, until the client aborts or the fake is closed. */
 export interface HangFault extends RequestFault {
   readonly kind: "hang";
-  /** Whether what was asked is done all the same. Default: it is not. */
+  /** Whether the server still executes the request. Default: false. */
   readonly accepted?: boolean | undefined;
 }
 
-/** Jobs are not in the list at once. Other faults may befall the same request. */
+/** New jobs appear late in the list. Can be combined with other faults of the same request. */
 export interface LaggingListFault extends FaultTiming {
   readonly on: "list";
   readonly kind: "lagging-list";
-  /** Milliseconds from the create until the list shows the job, by the fake's clock. */
+  /** Milliseconds from the create request until the list shows the job, by the fake's clock. */
   readonly lagMs: number;
 }
 
-/** A webhook that is sent twice, signed by a stranger, or never sent. */
+/** A webhook that is sent twice, signed with another secret, or never sent. */
 export interface WebhookFault extends FaultTiming {
   readonly on: "webhook";
   readonly kind: "duplicate" | "wrong-signature" | "lost";
 }
 
-/** A webhook that comes late. */
+/** A webhook that is sent late. */
 export interface LateWebhookFault extends FaultTiming {
   readonly on: "webhook";
   readonly kind: "late";
@@ -98,7 +98,7 @@ export interface LateWebhookFault extends FaultTiming {
   readonly ms: number;
 }
 
-/** Something that goes wrong: on which request, when, and what. */
+/** A fault: the operation it applies to, when, and what happens. */
 export type Fault =
   | ConnectionFault
   | StatusFault
@@ -110,31 +110,31 @@ export type Fault =
   | WebhookFault
   | LateWebhookFault;
 
-/** The name of what goes wrong. */
+/** The kinds of faults. */
 export type FaultKind = Fault["kind"];
 
 const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 1;
 const isTime = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
-const neededTime: OptionRule = { accepts: isTime, expected: "milliseconds, 0 or more", required: true };
+const requiredTime: OptionRule = { accepts: isTime, expected: "milliseconds, 0 or more", required: true };
 
 const timing: OptionRules<FaultTiming> = {
-  nth: { accepts: isCount, expected: "which request it is, 1 or more" },
+  nth: { accepts: isCount, expected: "the number of the request, 1 or more" },
   times: {
     accepts: (value) => isCount(value) || value === Number.POSITIVE_INFINITY,
-    expected: "how many requests, 1 or more; Infinity for all",
+    expected: "a number of requests, 1 or more; Infinity for all",
   },
   probability: {
     accepts: (value) => typeof value === "number" && value >= 0 && value <= 1,
-    expected: "a chance from 0 to 1",
+    expected: "a number from 0 to 1",
   },
 };
 
 const requests = ["create", "retrieve", "list", "delete", "content", "any"];
 
-/** What a kind may befall, and what it takes. */
+/** The operations that a kind applies to, and its own fields. */
 interface KindRule {
   readonly on: readonly string[];
-  readonly takes?: Readonly<Record<string, OptionRule>>;
+  readonly fields?: Readonly<Record<string, OptionRule>>;
 }
 
 const kinds: Readonly<Record<FaultKind, KindRule>> = {
@@ -143,7 +143,7 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
   "reset-after-acceptance": { on: requests },
   status: {
     on: requests,
-    takes: {
+    fields: {
       status: {
         accepts: (value) => Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599,
         expected: "a status from 400 to 599",
@@ -156,24 +156,24 @@ const kinds: Readonly<Record<FaultKind, KindRule>> = {
       accepted: rule.boolean,
     },
   },
-  html: { on: requests, takes: { accepted: rule.boolean } },
+  html: { on: requests, fields: { accepted: rule.boolean } },
   truncated: {
     on: requests,
-    takes: {
+    fields: {
       bytes: { accepts: (value) => value === 0 || isCount(value), expected: "a number of bytes, 0 or more" },
       quietly: rule.boolean,
     },
   },
-  slow: { on: requests, takes: { ms: neededTime } },
-  hang: { on: requests, takes: { accepted: rule.boolean } },
-  "lagging-list": { on: ["list"], takes: { lagMs: neededTime } },
+  slow: { on: requests, fields: { ms: requiredTime } },
+  hang: { on: requests, fields: { accepted: rule.boolean } },
+  "lagging-list": { on: ["list"], fields: { lagMs: requiredTime } },
   duplicate: { on: ["webhook"] },
   "wrong-signature": { on: ["webhook"] },
   lost: { on: ["webhook"] },
-  late: { on: ["webhook"], takes: { ms: neededTime } },
+  late: { on: ["webhook"], fields: { ms: requiredTime } },
 };
 
-/** Refuses faults that would never befall anything, or not as they were meant. */
+/** Rejects invalid faults, including those that could never apply. */
 export function checkFaults(faults: unknown, hasWebhook: boolean): void {
   if (!Array.isArray(faults))
     throw optionError(
@@ -184,7 +184,7 @@ export function checkFaults(faults: unknown, hasWebhook: boolean): void {
     checkFault(fault, `faults[${index}]`);
     if (!hasWebhook && (fault as Fault).on === "webhook")
       throw optionError(
-        `faults[${index}] befalls webhooks, and createFakeVideosApi() was given none to send.`,
+        `faults[${index}] applies to webhooks, but createFakeVideosApi() has no webhook to send.`,
         'Pass webhook: { url: "http://localhost:3000/webhooks", secret: "whsec_…" } too.',
       );
   });
@@ -198,19 +198,19 @@ function checkFault(fault: unknown, name: string): void {
     );
   const { kind, on } = fault;
   if (typeof kind !== "string" || !Object.hasOwn(kinds, kind))
-    throw optionError(`The kind of ${name} is ${describeValue(kind)}.`, oneOf(kind, Object.keys(kinds)));
+    throw optionError(`The kind of ${name} is ${describeValue(kind)}.`, suggestOneOf(kind, Object.keys(kinds)));
   const known = kinds[kind as FaultKind];
   if (typeof on !== "string" || !known.on.includes(on))
-    throw optionError(`The on of ${name}, of kind "${kind}", is ${describeValue(on)}.`, oneOf(on, known.on));
+    throw optionError(`The on of ${name}, of kind "${kind}", is ${describeValue(on)}.`, suggestOneOf(on, known.on));
   validateOptions(name, fault, {
     on: rule.anything,
     kind: rule.anything,
     ...timing,
-    ...known.takes,
+    ...known.fields,
   } as Readonly<Record<string, OptionRule>>);
 }
 
-function oneOf(given: unknown, names: readonly string[]): string {
-  const meant = typeof given === "string" ? closestMatch(given, names) : undefined;
-  return meant ? `Did you mean "${meant}"?` : `Use ${names.length > 1 ? "one of " : ""}${names.join(", ")}.`;
+function suggestOneOf(given: unknown, names: readonly string[]): string {
+  const match = typeof given === "string" ? closestMatch(given, names) : undefined;
+  return match ? `Did you mean "${match}"?` : `Use ${names.length > 1 ? "one of " : ""}${names.join(", ")}.`;
 }

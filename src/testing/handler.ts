@@ -1,31 +1,31 @@
 /**
- * The Videos API as one function: a `Request` goes in, a `Response` comes out.
+ * The Videos API as a function from `Request` to `Response`.
  *
  * @module
  */
 
 import type { ModelTable } from "../models/models.js";
 import { applyFault } from "./apply-fault.js";
-import { type AnyClock, sleepBy } from "./clock.js";
+import { type AnyClock, clockSleep } from "./clock.js";
 import type { FaultInjector } from "./fault-injector.js";
 import type { FaultKind, Operation } from "./faults.js";
 import type { JobStore } from "./job-store.js";
-import { type DecodedBody, decodeBody, type ImageMatch, readOrder } from "./parse-create.js";
+import { type DecodedBody, decodeBody, type ImageMatch, parseCreate } from "./parse-create.js";
 import type { RenderedFile } from "./renderer.js";
-import { errorResponse, jsonResponse, refuseOtherKey } from "./responses.js";
+import { checkApiKey, errorResponse, jsonResponse } from "./responses.js";
 
-/** A request that the fake has got, or would have got but for a fault. */
+/** A request to the fake, including those that a fault kept from it. */
 export interface RecordedRequest {
-  /** What it asks for; `undefined` if it is none of the Videos API. */
+  /** `undefined` for a request that does not belong to the Videos API. */
   readonly operation: Operation | undefined;
   readonly method: string;
   readonly url: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: DecodedBody | undefined;
-  /** When it came, by the fake's clock: milliseconds since 1970. */
+  /** When it arrived, by the fake's clock: milliseconds since 1970. */
   readonly at: number;
-  /** The kinds of faults that befell it. */
+  /** The kinds of the faults that were injected. */
   readonly faults: readonly FaultKind[];
 }
 
@@ -36,7 +36,7 @@ export interface HandlerOptions {
   readonly imageMatch: ImageMatch;
   /** Milliseconds for the header `openai-poll-after-ms`. */
   readonly pollAfterMs: number | undefined;
-  /** The key that requests must bear. Missing: none is asked for. */
+  /** The API key that requests must send; `undefined` if none is required. */
   readonly apiKey: string | undefined;
   readonly record: (request: RecordedRequest) => void;
   readonly faults: FaultInjector;
@@ -45,10 +45,10 @@ export interface HandlerOptions {
   readonly closed: AbortSignal;
 }
 
-/** `…/videos`, `…/videos/{id}` or `…/videos/{id}/content`, under whatever base. */
-const route = /\/videos(?:\/([^/]+)(?:\/(content))?)?\/?$/;
+/** `…/videos`, `…/videos/{id}` or `…/videos/{id}/content`, under any base path. */
+const pattern = /\/videos(?:\/([^/]+)(?:\/(content))?)?\/?$/;
 
-interface Call {
+interface Route {
   readonly operation: Operation | undefined;
   readonly id: string;
 }
@@ -61,8 +61,8 @@ const operations: Readonly<Record<string, Operation>> = {
   "GET content": "content",
 };
 
-function readCall(method: string, { pathname }: URL): Call {
-  const match = route.exec(pathname);
+function parseRoute(method: string, { pathname }: URL): Route {
+  const match = pattern.exec(pathname);
   if (!match) return { operation: undefined, id: "" };
   const [, id, content] = match;
   return {
@@ -71,16 +71,16 @@ function readCall(method: string, { pathname }: URL): Call {
   };
 }
 
-/** Answers one request. Rejects as `fetch` does where a fault leaves it without an answer. */
+/** Handles one request. Rejects as `fetch` does if a fault leaves it without a response. */
 export async function handle(request: Request, options: HandlerOptions): Promise<Response> {
   const url = new URL(request.url);
-  const call = readCall(request.method, url);
+  const route = parseRoute(request.method, url);
   const at = options.clock.now();
-  // Before anything is waited for: requests count in the order in which they come.
-  const { delayMs, lagMs, mishap, kinds } = options.faults.next(call.operation);
+  // Before the first `await`: requests count in the order in which they arrive.
+  const { delayMs, lagMs, fault, kinds } = options.faults.next(route.operation);
   const body = request.method === "POST" ? await decodeBody(request) : undefined;
   options.record({
-    operation: call.operation,
+    operation: route.operation,
     method: request.method,
     url: request.url,
     path: url.pathname,
@@ -89,22 +89,22 @@ export async function handle(request: Request, options: HandlerOptions): Promise
     at,
     faults: kinds,
   });
-  if (delayMs > 0) await sleepBy(options.clock, delayMs, request.signal);
-  const answer = () => respond(call, { request, url, body, lagMs }, options);
-  return mishap ? applyFault(mishap, request, answer, options.closed) : answer();
+  if (delayMs > 0) await clockSleep(options.clock, delayMs, request.signal);
+  const execute = () => respond({ ...route, request, url, body, lagMs }, options);
+  return fault ? applyFault(fault, request, execute, options.closed) : execute();
 }
 
-interface Asked {
+interface ParsedRequest extends Route {
   readonly request: Request;
   readonly url: URL;
   readonly body: DecodedBody | undefined;
   readonly lagMs: number;
 }
 
-async function respond({ operation, id }: Call, asked: Asked, options: HandlerOptions): Promise<Response> {
-  const { request, url, body, lagMs } = asked;
-  const refusal = refuseOtherKey(request, options.apiKey);
-  if (refusal) return refusal;
+async function respond(parsed: ParsedRequest, options: HandlerOptions): Promise<Response> {
+  const { operation, id, request, url, body, lagMs } = parsed;
+  const unauthorized = checkApiKey(request, options.apiKey);
+  if (unauthorized) return unauthorized;
   switch (operation) {
     case "create":
       return create(body, options);
@@ -125,8 +125,8 @@ function create(
   body: DecodedBody | undefined,
   { store, models, imageMatch, defaultModel, pollAfterMs }: HandlerOptions,
 ): Response {
-  const order = readOrder(body, models, imageMatch, defaultModel);
-  return "status" in order ? errorResponse(order) : jsonResponse(store.create(order), pollAfter(pollAfterMs));
+  const params = parseCreate(body, models, imageMatch, defaultModel);
+  return "status" in params ? errorResponse(params) : jsonResponse(store.create(params), pollAfter(pollAfterMs));
 }
 
 function retrieve(id: string, { store, pollAfterMs }: HandlerOptions): Response {
@@ -138,7 +138,7 @@ function remove(id: string, store: JobStore): Response {
   return store.delete(id) ? jsonResponse({ id, object: "video.deleted", deleted: true }) : notFound(id);
 }
 
-/** Newest first, unless `order=asc`. `after` is the id of the last job that was seen. */
+/** A page of jobs, newest first unless `order=asc`. `after` is the id of the last job of the previous page. */
 function list(url: URL, store: JobStore, lagMs: number): Response {
   const limit = url.searchParams.get("limit") ?? "20";
   if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100)
@@ -160,7 +160,7 @@ function list(url: URL, store: JobStore, lagMs: number): Response {
   if (order === "desc") videos.reverse();
   const after = url.searchParams.get("after");
   const last = after === null ? -1 : videos.findIndex((video) => video.id === after);
-  // A list that began anew would have its reader go round for ever. What the reference server answers is not known.
+  // Starting over would make a client page forever. The response of the reference server is not known.
   if (after !== null && last === -1)
     return errorResponse({
       status: 400,
@@ -196,7 +196,7 @@ async function content(id: string, url: URL, request: Request, store: JobStore):
   });
 }
 
-/** A file, or the part of it that a `Range` asks for. */
+/** A file, or the part of it that the `Range` header selects. */
 function file({ bytes, type }: RenderedFile, request: Request): Response {
   const size = bytes.byteLength;
   const headers = { "content-type": type, "accept-ranges": "bytes", etag: `"${size}"` };
@@ -217,7 +217,7 @@ function file({ bytes, type }: RenderedFile, request: Request): Response {
   });
 }
 
-/** An id as it was before it was put into the address, or as it stands if it was not. */
+/** Decodes an id from a URL; returns it unchanged if it is not valid. */
 function decode(id: string): string {
   try {
     return decodeURIComponent(id);

@@ -1,5 +1,12 @@
+/**
+ * Puts a request handler behind a socket on this machine.
+ *
+ * A web page can make its own hostname resolve to 127.0.0.1 (DNS rebinding); its requests then carry that hostname. The
+ * server therefore accepts only known `Host` headers.
+ *
+ * @module
+ */
 import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
-import { inUrl, isHostAmong, loopbackNames } from "./host-header.js";
 import { errorResponse } from "./responses.js";
 
 /** A server on loopback. */
@@ -7,72 +14,90 @@ export interface FakeServer {
   /** The base URL, with `/v1`. */
   readonly url: string;
   readonly port: number;
-  /** Ends every connection, then resolves. */
+  /** Closes every connection, then resolves. */
   close(): Promise<void>;
 }
 
-/** A request, and how it was answered. */
-export interface Answered {
+/** A handled request, for logging. */
+export interface HandledRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** Milliseconds until its answer was known. */
+  /** Milliseconds until the response was ready. */
   readonly ms: number;
-  /** `error.code` of a refusal that has one. */
+  /** `error.code` of the response, if any. */
   readonly code?: string;
 }
 
-/** How to listen, where the defaults do not fit. */
-export interface Listening {
+export interface HttpServerOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string;
-  /** Whether a `Host` header is one of this server's names. Default: those of this machine, with any port. */
-  readonly isOwnHost?: (host: string | undefined) => boolean;
-  /** What to say to those who come by another name. */
-  readonly otherHostHint?: () => string;
-  /** Bytes of a request's body, beyond which it is refused with 413 and read no further. */
+  /** Whether to accept a `Host` header. Default: the loopback hosts, with any port. */
+  readonly isAllowedHost?: (header: string | undefined) => boolean;
+  /** A hint for the error about a `Host` header that is not accepted. */
+  readonly hostHint?: () => string;
+  /** Size limit of a request body. A larger one gets a 413 response and is not read further. */
   readonly maxBodyBytes?: number;
-  /** Told of each request when its answer is known. */
-  readonly onAnswer?: (answer: Answered) => void;
-  /** Of Node's server, such as its timeouts. */
+  /** Called for each request when its response is ready. */
+  readonly onResponse?: (request: HandledRequest) => void;
+  /** Options of Node's server, such as its timeouts. */
   readonly server?: ServerOptions;
-  /** Milliseconds without a byte, after which a connection is ended. Default: none. */
+  /** Milliseconds without traffic after which a connection is closed. Default: none. */
   readonly idleMs?: number;
-  /** Connections at once; further ones are dropped. Default: any number. */
+  /** Maximum number of connections; further ones are dropped. Default: unlimited. */
   readonly maxConnections?: number;
 }
 
-/** 21 MiB: an image of the largest size that the API takes, and the rest of the form. */
+/** 21 MiB: an image of the maximum size, and the rest of the form. */
 export const defaultMaxBodyBytes = 21 * 1024 * 1024;
+
+/** The hostnames of this machine, without a port. */
+export const loopbackHosts: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Formats a host for a URL: an IPv6 address gets brackets. */
+export const formatHost = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+/** Parses a `Host` header; `undefined` if it is invalid. */
+export function parseHost(header: string | undefined): { readonly name: string; readonly port: number } | undefined {
+  const match = /^(\[[\da-f:.]+\]|[^\s:@/?#[\]]+)(?::(\d{1,5}))?$/i.exec(header ?? "");
+  const [, name, port] = match ?? [];
+  return name === undefined ? undefined : { name: name.toLowerCase(), port: Number(port ?? 80) };
+}
+
+/** Whether a `Host` header matches one of `hosts`: `localhost` matches any port, `localhost:8787` only that one. */
+export function matchesHost(header: string | undefined, hosts: readonly string[]): boolean {
+  const host = parseHost(header);
+  return host !== undefined && (hosts.includes(host.name) || hosts.includes(`${host.name}:${host.port}`));
+}
 
 type Handler = (request: Request) => Promise<Response>;
 
-/** Puts a handler behind a real socket, for other processes and other languages. `port` 0 takes a free one. */
-export async function listen(handler: Handler, port: number, listening: Listening = {}): Promise<FakeServer> {
+/** Starts a server. `port` 0 takes a free one. */
+export async function listen(handler: Handler, port: number, options: HttpServerOptions = {}): Promise<FakeServer> {
   const { createServer } = await import("node:http");
-  const { host = "127.0.0.1", idleMs = 0 } = listening;
+  const { host = "127.0.0.1", idleMs = 0 } = options;
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    respond(handler, incoming, outgoing, listening).catch((error: unknown) => {
-      // A fault of the connection: before anything was answered, nothing but a reset tells the client of it.
+    respond(handler, incoming, outgoing, options).catch((error: unknown) => {
+      // An injected connection error. Before the headers are sent, a reset is the only way to signal it.
       if (outgoing.headersSent) outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
       else incoming.socket.resetAndDestroy();
     });
   };
-  const server = createServer(listening.server ?? {}, onRequest);
-  // Who asks before sending a large body ("Expect: 100-continue", as curl does) is told to go on when it is read.
+  const server = createServer(options.server ?? {}, onRequest);
+  // For "Expect: 100-continue", which curl sends with large bodies, readBody() continues once the body is read.
   server.on("checkContinue", onRequest);
   server.setTimeout(idleMs);
-  if (listening.maxConnections !== undefined) server.maxConnections = listening.maxConnections;
+  if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
   const address = server.address();
-  const taken = typeof address === "object" && address !== null ? address.port : port;
+  const actualPort = typeof address === "object" && address !== null ? address.port : port;
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${inUrl(host)}:${taken}/v1`,
-    port: taken,
+    url: `http://${formatHost(host)}:${actualPort}/v1`,
+    port: actualPort,
     close: () => {
       closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
@@ -87,47 +112,53 @@ async function respond(
   handler: Handler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  listening: Listening,
+  options: HttpServerOptions,
 ): Promise<void> {
   const started = performance.now();
-  const body = readBody(incoming, outgoing, listening.maxBodyBytes ?? defaultMaxBodyBytes);
-  const response = refuseHead(incoming, listening) ?? (await handler(requestOf(incoming, outgoing, body.stream)));
-  // To the handler, a body that is too large was one that broke off.
-  const answer = body.refusal() ?? response;
+  const body = readBody(incoming, outgoing, options.maxBodyBytes ?? defaultMaxBodyBytes);
+  const handled = checkHead(incoming, options) ?? (await handler(toRequest(incoming, outgoing, body.stream)));
+  // The handler sees a body that is too large as one that failed, so its response is replaced.
+  const response = body.sizeError() ?? handled;
   const [path = ""] = incoming.url?.split("?") ?? [];
   const ms = Math.round(performance.now() - started);
-  if (listening.onAnswer) {
-    const code = await codeOf(answer);
-    listening.onAnswer({ method: incoming.method ?? "", path, status: answer.status, ms, ...(code ? { code } : {}) });
+  if (options.onResponse) {
+    const code = await readErrorCode(response);
+    options.onResponse({
+      method: incoming.method ?? "",
+      path,
+      status: response.status,
+      ms,
+      ...(code ? { code } : {}),
+    });
   }
-  if (incoming.complete || body.stream === undefined) await send(answer, outgoing);
-  else await sendUnread(answer, incoming, outgoing);
+  if (incoming.complete || body.stream === undefined) await send(response, outgoing);
+  else await sendBeforeBodyEnds(response, incoming, outgoing);
 }
 
-/** The code that a refusal bears in its body. */
-async function codeOf(answer: Response): Promise<string | undefined> {
-  if (answer.status < 400 || answer.headers.get("content-type") !== "application/json") return undefined;
-  const body: { error?: { code?: string | null } } = await answer.clone().json();
+async function readErrorCode(response: Response): Promise<string | undefined> {
+  if (response.status < 400 || response.headers.get("content-type") !== "application/json") return undefined;
+  const body: { error?: { code?: string | null } } = await response.clone().json();
   return body.error?.code ?? undefined;
 }
 
-/** What is wrong with a request before its body is read. */
-function refuseHead(incoming: IncomingMessage, listening: Listening): Response | undefined {
+/** The error response to a request that is rejected before its body is read. */
+function checkHead(incoming: IncomingMessage, options: HttpServerOptions): Response | undefined {
   const { host, "content-length": length } = incoming.headers;
-  const { isOwnHost = (host) => isHostAmong(host, loopbackNames), maxBodyBytes = defaultMaxBodyBytes } = listening;
-  if (!isOwnHost(host)) return otherHost(host, listening.otherHostHint?.());
+  const { isAllowedHost = (header) => matchesHost(header, loopbackHosts), maxBodyBytes = defaultMaxBodyBytes } =
+    options;
+  if (!isAllowedHost(host)) return hostNotAllowed(host, options.hostHint?.());
   if (!incoming.url?.startsWith("/"))
     return errorResponse({ status: 400, message: "The request's target is not a path." });
-  return Number(length ?? 0) > maxBodyBytes ? tooLarge(maxBodyBytes) : undefined;
+  return Number(length ?? 0) > maxBodyBytes ? bodyTooLarge(maxBodyBytes) : undefined;
 }
 
-function requestOf(
+function toRequest(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   body: ReadableStream<Uint8Array> | undefined,
 ): Request {
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
+  const disconnected = new AbortController();
+  outgoing.once("close", () => disconnected.abort());
   const headers = new Headers();
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
     headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
@@ -135,15 +166,15 @@ function requestOf(
   const init: RequestInit & { duplex?: "half" } = {
     method: incoming.method ?? "GET",
     headers,
-    signal: gone.signal,
+    signal: disconnected.signal,
     ...(body ? { body, duplex: "half" } : {}),
   };
   return new Request(`http://${incoming.headers.host}${incoming.url}`, init);
 }
 
-/** The body as it is asked for, which breaks off beyond `most` bytes. What is left of it can still be thrown away. */
-function readBody(incoming: IncomingMessage, outgoing: ServerResponse, most: number) {
-  if (incoming.method === "GET" || incoming.method === "HEAD") return { stream: undefined, refusal: () => undefined };
+/** The body as a stream that fails beyond `maxBytes`. Stopping early leaves the connection open for the response. */
+function readBody(incoming: IncomingMessage, outgoing: ServerResponse, maxBytes: number) {
+  if (incoming.method === "GET" || incoming.method === "HEAD") return { stream: undefined, sizeError: () => undefined };
   let bytes = 0;
   let isFirst = true;
   const chunks: AsyncIterator<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
@@ -155,7 +186,7 @@ function readBody(incoming: IncomingMessage, outgoing: ServerResponse, most: num
         const { done, value } = await chunks.next();
         if (done) return controller.close();
         bytes += value.byteLength;
-        if (bytes <= most) return controller.enqueue(value);
+        if (bytes <= maxBytes) return controller.enqueue(value);
         controller.error(new RangeError("The body is too large."));
         await chunks.return?.();
       },
@@ -163,11 +194,11 @@ function readBody(incoming: IncomingMessage, outgoing: ServerResponse, most: num
     },
     { highWaterMark: 0 },
   );
-  return { stream, refusal: () => (bytes > most ? tooLarge(most) : undefined) };
+  return { stream, sizeError: () => (bytes > maxBytes ? bodyTooLarge(maxBytes) : undefined) };
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  // A body of no told length that ends with its connection, as old servers and broken proxies send it.
+  // An injected fault: a body without a length that ends with its connection, as from a broken proxy.
   if (response.headers.get("connection") === "close") outgoing.removeHeader("transfer-encoding");
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (!response.body) {
@@ -179,18 +210,22 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   await pipeline(Readable.fromWeb(response.body as import("node:stream/web").ReadableStream), outgoing);
 }
 
-/** Milliseconds for which the rest of a refused body is thrown away. */
-const patience = 2_000;
+/** How long the rest of a rejected body is read and discarded, in milliseconds. */
+const drainMs = 2_000;
 
-/** Answers before the body is read to its end, and ends the connection: its rest would be taken for a request. */
-async function sendUnread(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** Responds before the body is complete, and closes the connection: the rest would be parsed as the next request. */
+async function sendBeforeBodyEnds(
+  response: Response,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer());
   const headers = { ...Object.fromEntries(response.headers), "content-length": body.byteLength, connection: "close" };
   outgoing.writeHead(response.status, headers);
   outgoing.write(body);
-  // A socket that is closed while its client still writes loses the answer.
+  // Closing the socket while the client still writes would lose the response.
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, patience);
+    const timer = setTimeout(resolve, drainMs);
     const done = () => {
       clearTimeout(timer);
       resolve();
@@ -200,16 +235,16 @@ async function sendUnread(response: Response, incoming: IncomingMessage, outgoin
   outgoing.end();
 }
 
-const tooLarge = (most: number) =>
+const bodyTooLarge = (maxBytes: number) =>
   errorResponse({
     status: 413,
-    message: `The body has more than ${most} bytes. An image may have 20971520 (20 MiB).`,
+    message: `The body has more than ${maxBytes} bytes. An image may have 20971520 (20 MiB).`,
     code: "body_too_large",
   });
 
-const otherHost = (host: string | undefined, hint = "Use localhost or 127.0.0.1.") =>
+const hostNotAllowed = (header: string | undefined, hint = "Use localhost or 127.0.0.1.") =>
   errorResponse({
     status: 403,
-    message: `The Host header is ${host === undefined ? "missing" : JSON.stringify(host.slice(0, 200))}, which is no name of this server. ${hint}`,
+    message: `The Host header is ${header === undefined ? "missing" : JSON.stringify(header.slice(0, 200))}, which is not a name of this server. ${hint}`,
     code: "host_not_allowed",
   });

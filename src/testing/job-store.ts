@@ -1,75 +1,76 @@
 /**
- * The jobs of a fake, and what time and its renderer make of them.
+ * The jobs of a fake: their state follows the clock and the renderer.
  *
  * @module
  */
 import type { Video } from "../http/schema.js";
 import { isUgokuError } from "../utils/errors.js";
-import type { Order } from "./parse-create.js";
+import type { CreateParams } from "./parse-create.js";
 import type { RenderedClip, Renderer } from "./renderer.js";
-import type { Script } from "./scenario.js";
+import type { Scenario } from "./scenario.js";
 
-/** A job of the fake, as its owner sees it. */
+/** A job of the fake. */
 export interface FakeJob {
   readonly id: string;
-  readonly order: Order;
+  /** The parsed create request, including the image. */
+  readonly params: CreateParams;
   readonly video: Video;
 }
 
-/** Milliseconds for which a finished video can be downloaded. The reference server said an hour. */
-const keptFor = 60 * 60_000;
+/** How long a completed video can be downloaded, in milliseconds. The reference server reported an hour. */
+const contentLifetimeMs = 60 * 60_000;
 
-/** How much of what has ended is kept; the oldest goes first. */
+/** How many ended jobs and clips are kept. The oldest are dropped first. */
 export interface RetentionLimits {
   /** Clips. Default: any number. */
   readonly clips?: number | undefined;
   /** Bytes of clips, and of the images behind them. Default 134,217,728 (128 MiB). */
   readonly bytes?: number | undefined;
-  /** Jobs, with clips or without; beyond it the oldest that ended are not found any more. Default: any number. */
+  /** Jobs, with or without clips. Beyond it, the oldest ended jobs are deleted. Default: any number. */
   readonly jobs?: number | undefined;
 }
 
-const mostKeptBytes = 128 * 1024 * 1024;
+const defaultKeptBytes = 128 * 1024 * 1024;
 
 interface Entry {
   readonly id: string;
-  order: Order;
+  params: CreateParams;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly cancel: AbortController;
-  /** A renderer may hold on to the image, for stills. */
+  /** Counted even after the image is dropped: the renderer may keep it for thumbnails. */
   readonly imageBytes: number;
   /** 0 to 1, from the renderer. */
   rendered: number;
   clip: RenderedClip | undefined;
   error: { code: string; message: string } | undefined;
-  /** When it was first seen to have ended, in milliseconds since 1970. */
+  /** When the end was first noticed, in milliseconds since 1970. */
   endedAt: number | undefined;
 }
 
 export interface StoreOptions {
-  readonly script: Script;
+  readonly scenario: Scenario;
   readonly renderer: Renderer;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Whether jobs show the image that they were made of for ever, for tests, and not only as long as their clip. */
+  /** Whether jobs keep their image forever, for tests, or only as long as their clip. */
   readonly keepImages: boolean;
   readonly keep: RetentionLimits;
-  /** Told once of each job that is seen to have ended. */
+  /** Called once for each job that ends. */
   readonly onEnd: (video: Video) => void;
-  /** Does `work` when so many milliseconds have passed, if the clock can tell. */
-  readonly later: (milliseconds: number, work: () => void) => void;
+  /** Calls `callback` after a delay, if the clock supports it. */
+  readonly schedule: (milliseconds: number, callback: () => void) => void;
 }
 
-/** Ids as the reference server made them; `#` counts, so that a test's output is the same each time. */
-const idOf = (count: number) => `video_${count.toString(16).padStart(8, "0")}${randomHex(24)}`;
+/** Creates an id in the format of the reference server. Ids sort by creation. */
+const createId = (count: number) => `video_${count.toString(16).padStart(8, "0")}${randomHex(24)}`;
 
 function randomHex(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length / 2));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A state machine: queued → in_progress → completed or failed. Its time is the clock's, so that a test can set it. */
+/** Jobs as state machines: queued → in_progress → completed or failed, by the clock of the fake. */
 export class JobStore {
   readonly #options: StoreOptions;
   readonly #entries = new Map<string, Entry>();
@@ -79,43 +80,43 @@ export class JobStore {
     this.#options = options;
   }
 
-  create(order: Order): Video {
+  create(params: CreateParams): Video {
     this.#created += 1;
     const entry: Entry = {
-      id: idOf(this.#created),
-      order,
+      id: createId(this.#created),
+      params,
       createdAt: this.#options.now(),
       cancel: new AbortController(),
-      imageBytes: order.image?.bytes.byteLength ?? 0,
+      imageBytes: params.image?.bytes.byteLength ?? 0,
       rendered: 0,
       clip: undefined,
       error: undefined,
       endedAt: undefined,
     };
     this.#entries.set(entry.id, entry);
-    this.#forgetOldest();
+    this.#deleteOldest();
     void this.#render(entry);
-    const { script, later } = this.#options;
-    later(script.queuedMs + script.runningMs, () => this.find(entry.id));
-    return this.#look(entry);
+    const { scenario, schedule } = this.#options;
+    schedule(scenario.queuedMs + scenario.runningMs, () => this.find(entry.id));
+    return this.#advance(entry);
   }
 
   find(id: string): Video | undefined {
     const entry = this.#entries.get(id);
-    return entry && this.#look(entry);
+    return entry && this.#advance(entry);
   }
 
   /** The files of a finished job. */
   clip(id: string): RenderedClip | undefined {
     const entry = this.#entries.get(id);
-    return entry && this.#look(entry).status === "completed" ? entry.clip : undefined;
+    return entry && this.#advance(entry).status === "completed" ? entry.clip : undefined;
   }
 
-  /** Oldest first. With `lagMs`, without those that are younger. */
+  /** All jobs, oldest first. With `lagMs`, without jobs that are younger. */
   all(lagMs = 0): FakeJob[] {
     const isShown = ({ createdAt }: Entry) => lagMs === 0 || createdAt + lagMs <= this.#options.now();
     const entries = [...this.#entries.values()].filter(isShown);
-    return entries.map((entry) => ({ id: entry.id, order: entry.order, video: this.#look(entry) }));
+    return entries.map((entry) => ({ id: entry.id, params: entry.params, video: this.#advance(entry) }));
   }
 
   delete(id: string): boolean {
@@ -123,19 +124,19 @@ export class JobStore {
     return this.#entries.delete(id);
   }
 
-  /** Stops every rendering. */
+  /** Deletes all jobs and aborts their rendering. */
   close(): void {
     for (const id of [...this.#entries.keys()]) this.delete(id);
   }
 
   async #render(entry: Entry): Promise<void> {
-    const { id: jobId, order } = entry;
+    const { id: jobId, params } = entry;
     const { signal } = entry.cancel;
     try {
       const onProgress = (fraction: number) => {
         entry.rendered = Math.max(entry.rendered, Math.min(1, fraction));
       };
-      entry.clip = await this.#options.renderer.render({ ...order, jobId, signal, onProgress });
+      entry.clip = await this.#options.renderer.render({ ...params, jobId, signal, onProgress });
       entry.rendered = 1;
     } catch (error) {
       if (signal.aborted) return;
@@ -143,50 +144,51 @@ export class JobStore {
       const code = isUgokuError(error) ? error.code : "render_failed";
       entry.error = { code, message: `${error instanceof Error ? error.message : String(error)}${hint}` };
     }
-    this.#dropOldest();
-    // Whoever waits for the end is told of it.
+    this.#expireContent();
+    // Notices the end, which calls `onEnd`.
     this.find(entry.id);
   }
 
-  /** What has expired goes, and then the oldest clips until the rest fits. */
-  #dropOldest(): void {
+  /** Drops expired content, then the oldest clips beyond the limits. */
+  #expireContent(): void {
     const { keep, now } = this.#options;
     let bytes = 0;
     let clips = 0;
     for (const entry of [...this.#entries.values()].reverse()) {
       if (!entry.clip && !entry.error) continue;
-      if (entry.endedAt !== undefined && now() > entry.endedAt + keptFor) this.#drop(entry);
-      const isKept = entry.clip !== undefined || entry.order.image !== undefined;
+      if (entry.endedAt !== undefined && now() > entry.endedAt + contentLifetimeMs) this.#dropContent(entry);
+      const isKept = entry.clip !== undefined || entry.params.image !== undefined;
       bytes += isKept ? (entry.clip?.video.bytes.byteLength ?? 0) + entry.imageBytes : 0;
       clips += entry.clip ? 1 : 0;
-      if (bytes > (keep.bytes ?? mostKeptBytes) || clips > (keep.clips ?? Number.POSITIVE_INFINITY)) this.#drop(entry);
+      if (bytes > (keep.bytes ?? defaultKeptBytes) || clips > (keep.clips ?? Number.POSITIVE_INFINITY))
+        this.#dropContent(entry);
     }
   }
 
-  /** Lets go of the files of a job that has ended. */
-  #drop(entry: Entry): void {
+  /** Drops the files of an ended job. */
+  #dropContent(entry: Entry): void {
     entry.clip = undefined;
-    if (!this.#options.keepImages) entry.order = { ...entry.order, image: undefined };
+    if (!this.#options.keepImages) entry.params = { ...entry.params, image: undefined };
   }
 
-  /** Jobs that have ended go, the oldest first, until the rest fits. */
-  #forgetOldest(): void {
-    let tooMany = this.#entries.size - (this.#options.keep.jobs ?? Number.POSITIVE_INFINITY);
+  /** Deletes the oldest ended jobs beyond the limit. */
+  #deleteOldest(): void {
+    let excess = this.#entries.size - (this.#options.keep.jobs ?? Number.POSITIVE_INFINITY);
     for (const entry of this.#entries.values()) {
-      if (tooMany <= 0) return;
+      if (excess <= 0) return;
       if (entry.rendered < 1 && !entry.error) continue;
       this.#entries.delete(entry.id);
-      tooMany -= 1;
+      excess -= 1;
     }
   }
 
-  /** The job as it stands now. */
-  #look(entry: Entry): Video {
-    const { script, now } = this.#options;
-    const running = now() - entry.createdAt - script.queuedMs;
-    const elapsed = running < 0 ? 0 : script.runningMs === 0 ? 1 : Math.min(1, running / script.runningMs);
+  /** Applies the elapsed time to a job, and returns its current state. */
+  #advance(entry: Entry): Video {
+    const { scenario, now } = this.#options;
+    const running = now() - entry.createdAt - scenario.queuedMs;
+    const elapsed = running < 0 ? 0 : scenario.runningMs === 0 ? 1 : Math.min(1, running / scenario.runningMs);
     const done = Math.min(elapsed, entry.rendered);
-    const error = entry.error ?? (elapsed >= 1 ? script.error : undefined);
+    const error = entry.error ?? (elapsed >= 1 ? scenario.error : undefined);
     const ended = error !== undefined || done >= 1;
     const endsNow = ended && entry.endedAt === undefined;
     if (endsNow) entry.endedAt = now();
@@ -195,16 +197,16 @@ export class JobStore {
     const video: Video = {
       id: entry.id,
       object: "video",
-      model: entry.order.model,
+      model: entry.params.model,
       status: error ? "failed" : ended ? "completed" : running >= 0 && entry.rendered > 0 ? "in_progress" : "queued",
-      // 100 is for what has ended.
+      // Only a completed job reports 100.
       progress: ended && !error ? 100 : Math.min(99, Math.max(0, Math.floor(done * 100))),
       created_at: seconds(entry.createdAt),
       completed_at: error ? null : endedAt,
-      expires_at: error || entry.endedAt === undefined ? null : seconds(entry.endedAt + keptFor),
-      prompt: entry.order.prompt,
-      size: entry.order.size,
-      seconds: String(entry.order.seconds),
+      expires_at: error || entry.endedAt === undefined ? null : seconds(entry.endedAt + contentLifetimeMs),
+      prompt: entry.params.prompt,
+      size: entry.params.size,
+      seconds: String(entry.params.seconds),
       remixed_from_video_id: null,
       error: error ?? null,
     };

@@ -1,19 +1,19 @@
 import type { RequestHandler } from "msw";
 import { describeValue, UgokuError } from "../utils/errors.js";
 import { optionError } from "../utils/validate-options.js";
-import { breakOf } from "./apply-fault.js";
+import { getConnectionError } from "./apply-fault.js";
 
 /**
- * The handler as msw handlers for every address under `baseURL`.
+ * Wraps the handler in msw handlers for every URL under `baseURL`.
  *
- * Synchronous, because `setupServer(...handlers)` is: msw is loaded by `require`, which gives msw 2's CommonJS copy and
- * msw 3's only one. Handlers of either copy are the same to both.
+ * Loads msw with `require`, because `setupServer(...handlers)` is synchronous. That gives msw 2's CommonJS copy, whose
+ * handlers also work in its ESM copy; msw 3 has only one.
  */
 export function toMswHandlers(handler: (request: Request) => Promise<Response>, baseURL: string): RequestHandler[] {
   if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol))
     throw optionError(
       `mswHandlers() got ${describeValue(baseURL)} as the base URL.`,
-      'Pass the one that your code under test calls, such as "http://localhost:8091/v1".',
+      'Pass the base URL of the code under test, such as "http://localhost:8091/v1".',
     );
   const { http, HttpResponse } = loadMsw();
   const base = String(baseURL).replace(/\/+$/, "");
@@ -21,10 +21,10 @@ export function toMswHandlers(handler: (request: Request) => Promise<Response>, 
     try {
       return await handler(request);
     } catch (error) {
-      const broken = breakOf(error);
-      if (!broken && !request.signal.aborted) throw error;
-      // msw makes it the cause of what `fetch` rejects with, so that a client can tell what broke.
-      return Object.assign(HttpResponse.error(), broken);
+      const connectionError = getConnectionError(error);
+      if (!connectionError && !request.signal.aborted) throw error;
+      // msw makes this response the `cause` of the error that `fetch` rejects with.
+      return Object.assign(HttpResponse.error(), connectionError);
     }
   };
   return [http.all(`${base}/videos`, resolver), http.all(`${base}/videos/*`, resolver)];

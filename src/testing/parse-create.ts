@@ -1,5 +1,5 @@
 /**
- * Reads and judges a create as strictly as the reference server did.
+ * Parses and validates create requests as strictly as the reference server.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { probeImage } from "../image/probe.js";
 import { type ModelTable, parseSize } from "../models/models.js";
 import { fromBase64 } from "../utils/bytes.js";
 import { isUgokuError } from "../utils/errors.js";
-import type { Refusal } from "./responses.js";
+import type { ErrorInfo } from "./responses.js";
 
-/** A create that would be taken. */
-export interface Order {
+/** The parameters of a valid create request. */
+export interface CreateParams {
   readonly model: string;
   readonly prompt: string;
   /** Seconds of the clip. */
@@ -22,7 +22,7 @@ export interface Order {
   readonly image: { readonly bytes: Uint8Array; readonly type: string } | undefined;
 }
 
-/** A body as it was sent: strings and files of a form, or the values of a JSON object. */
+/** A decoded body: the fields and files of a form, or a JSON object. */
 export type DecodedBody =
   | {
       readonly kind: "multipart";
@@ -38,7 +38,7 @@ export interface DecodedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The body of `request`, or `undefined` if it is neither a form nor a JSON object. */
+/** Decodes a body. `undefined` if it is neither a form nor a JSON object. */
 export async function decodeBody(request: Request): Promise<DecodedBody | undefined> {
   const type = request.headers.get("content-type") ?? "";
   try {
@@ -60,118 +60,118 @@ export async function decodeBody(request: Request): Promise<DecodedBody | undefi
   }
 }
 
-/** What the server asks of the image: exactly the pixels of `size`, or only its shape. */
+/** Whether an image must have exactly the pixels of `size`, or only its aspect ratio. */
 export type ImageMatch = "exact" | "shape";
 
-/** The order in `body`, or why it is refused. */
-export function readOrder(
+/** Parses a create request; returns an error if it is invalid. */
+export function parseCreate(
   body: DecodedBody | undefined,
   models: ModelTable,
   match: ImageMatch,
   defaultModel: string,
-): Order | Refusal {
-  if (!body) return bad("The body is neither multipart/form-data nor a JSON object.");
+): CreateParams | ErrorInfo {
+  if (!body) return badRequest("The body is neither multipart/form-data nor a JSON object.");
   const fields: Readonly<Record<string, unknown>> = body.kind === "json" ? body.value : body.fields;
-  const text = (name: string, fallback: string) => (fields[name] === undefined ? fallback : fields[name]);
+  const read = (name: string, fallback: string) => (fields[name] === undefined ? fallback : fields[name]);
 
-  const prompt = text("prompt", "");
+  const prompt = read("prompt", "");
   if (typeof prompt !== "string" || prompt === "")
-    return bad("Missing required parameter: 'prompt'.", "prompt", "missing_required_parameter");
+    return badRequest("Missing required parameter: 'prompt'.", "prompt", "missing_required_parameter");
   if ([...prompt].length > 32_000)
-    return bad("Invalid 'prompt': string too long.", "prompt", "string_above_max_length");
+    return badRequest("Invalid 'prompt': string too long.", "prompt", "string_above_max_length");
 
-  const model = text("model", defaultModel);
+  const model = read("model", defaultModel);
   const spec = typeof model === "string" && Object.hasOwn(models, model) ? models[model] : undefined;
   if (!spec || typeof model !== "string")
-    return bad(`The model '${String(model)}' does not exist.`, "model", "model_not_found");
+    return badRequest(`The model '${String(model)}' does not exist.`, "model", "model_not_found");
 
-  const seconds = text("seconds", String(spec.defaultSeconds));
+  const seconds = read("seconds", String(spec.defaultSeconds));
   if (typeof seconds !== "string")
-    return bad(
+    return badRequest(
       `Invalid type for 'seconds': expected a string, but got ${typeof seconds} instead.`,
       "seconds",
       "invalid_type",
     );
   const length = Number(seconds);
-  const fits =
+  const isAllowed =
     spec.seconds === "any" ? Number.isFinite(length) && length > 0 : spec.seconds.map(String).includes(seconds);
-  if (!fits)
-    return bad(
-      `Invalid value: '${seconds}'. Supported values are: ${quote(spec.seconds)}.`,
+  if (!isAllowed)
+    return badRequest(
+      `Invalid value: '${seconds}'. Supported values are: ${formatValues(spec.seconds)}.`,
       "seconds",
       "invalid_value",
     );
 
-  const size = text("size", spec.defaultSize);
+  const size = read("size", spec.defaultSize);
   const pixels = typeof size === "string" ? parseSize(size) : undefined;
   if (!pixels || (spec.sizes !== "any" && !spec.sizes.includes(String(size))))
-    return bad(
-      `Invalid value: '${String(size)}'. Supported values are: ${quote(spec.sizes)}.`,
+    return badRequest(
+      `Invalid value: '${String(size)}'. Supported values are: ${formatValues(spec.sizes)}.`,
       "size",
       "invalid_value",
     );
 
-  const image = readImage(body, pixels, match);
+  const image = parseImage(body, pixels, match);
   if (image && "status" in image) return image;
   return { model, prompt, seconds: length, size: String(size), ...pixels, image };
 }
 
-function readImage(
+function parseImage(
   body: DecodedBody,
   size: { width: number; height: number },
   match: ImageMatch,
-): Order["image"] | Refusal {
+): CreateParams["image"] | ErrorInfo {
   const param = "input_reference";
   if (body.kind === "json") {
     const reference = body.value[param];
     if (reference === undefined) return undefined;
     if (typeof reference !== "object" || reference === null)
-      return bad(
+      return badRequest(
         `Invalid type for '${param}': expected an object, but got ${reference === null ? "null" : `a ${typeof reference}`} instead.`,
         param,
         "invalid_type",
       );
-    return readReference(reference as Readonly<Record<string, unknown>>, size, match);
+    return parseReference(reference as Readonly<Record<string, unknown>>, size, match);
   }
-  // How a client that only sends forms writes an object, as the openai package does.
+  // The openai package flattens an object into form fields.
   const parts = ["file_id", "image_url"]
     .map((name) => [name, body.fields[`${param}[${name}]`]] as const)
     .filter(([, value]) => value !== undefined);
   if (parts.length > 0) {
     if (body.files[param])
-      return bad(
+      return badRequest(
         `Invalid value for '${param}': expected either a file or an object, but got both.`,
         param,
         "invalid_value",
       );
-    return readReference(Object.fromEntries(parts), size, match);
+    return parseReference(Object.fromEntries(parts), size, match);
   }
   if (Object.hasOwn(body.fields, param))
-    return bad(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
+    return badRequest(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
   const file = body.files[param];
   return file && checkImage(file, size, match);
 }
 
-/** An image as it came, if it is one that fits. */
+/** Validates an image and its dimensions. */
 function checkImage(
   file: Pick<DecodedFile, "bytes" | "type">,
   size: { width: number; height: number },
   match: ImageMatch,
-): Order["image"] | Refusal {
+): CreateParams["image"] | ErrorInfo {
   const param = "input_reference";
   if (!["image/jpeg", "image/png", "image/webp"].includes(file.type))
-    return bad(
+    return badRequest(
       `Invalid file '${param}': unsupported mimetype ('${file.type || "application/octet-stream"}').`,
       param,
       "unsupported_file_mimetype",
     );
   try {
     const { storedWidth: width, storedHeight: height } = probeImage(file.bytes);
-    const sameShape = Math.abs(width * size.height - height * size.width) <= Math.max(size.width, size.height);
-    if (match === "exact" ? width !== size.width || height !== size.height : !sameShape)
-      return bad("Inpaint image must match the requested width and height", param);
+    const hasSameShape = Math.abs(width * size.height - height * size.width) <= Math.max(size.width, size.height);
+    if (match === "exact" ? width !== size.width || height !== size.height : !hasSameShape)
+      return badRequest("Inpaint image must match the requested width and height", param);
   } catch (error) {
-    return bad(
+    return badRequest(
       `Invalid file '${param}': ${isUgokuError(error) ? error.message : "it cannot be read"}`,
       param,
       "invalid_image",
@@ -180,30 +180,30 @@ function checkImage(
   return { bytes: file.bytes, type: file.type };
 }
 
-/** The image of a reference: that of a `data:` URL. What would have to be fetched is not. */
-function readReference(
+/** The image of a `data:` URL. File ids and other URLs are accepted, but not fetched. */
+function parseReference(
   reference: Readonly<Record<string, unknown>>,
   size: { width: number; height: number },
   match: ImageMatch,
-): Order["image"] | Refusal {
-  const refusal = checkReference(reference);
+): CreateParams["image"] | ErrorInfo {
+  const error = checkReference(reference);
   const inline = /^data:([^;,]*);base64,(.*)$/is.exec(String(reference.image_url ?? ""));
-  if (refusal || !inline) return refusal;
+  if (error || !inline) return error;
   const [, type = "", text = ""] = inline;
   try {
     return checkImage({ bytes: fromBase64(text), type }, size, match);
   } catch {
     const param = "input_reference.image_url";
-    return bad(`Invalid value for '${param}': it is not Base64.`, param, "invalid_value");
+    return badRequest(`Invalid value for '${param}': it is not Base64.`, param, "invalid_value");
   }
 }
 
-/** One of the two ways to name an image that is no file, and not both. */
-function checkReference(reference: Readonly<Record<string, unknown>>): Refusal | undefined {
+/** Requires exactly one of `file_id` and `image_url`. */
+function checkReference(reference: Readonly<Record<string, unknown>>): ErrorInfo | undefined {
   const param = "input_reference";
   const given = ["file_id", "image_url"].filter((name) => (reference[name] ?? undefined) !== undefined);
   if (given.length !== 1)
-    return bad(
+    return badRequest(
       `Invalid value for '${param}': expected exactly one of 'file_id' and 'image_url', but got ${given.length === 0 ? "neither" : "both"}.`,
       param,
       "invalid_value",
@@ -212,20 +212,20 @@ function checkReference(reference: Readonly<Record<string, unknown>>): Refusal |
   const value = reference[name];
   if (typeof value === "string" && value !== "") return undefined;
   if (value === "")
-    return bad(`Invalid value for '${param}.${name}': it is empty.`, `${param}.${name}`, "invalid_value");
-  return bad(
+    return badRequest(`Invalid value for '${param}.${name}': it is empty.`, `${param}.${name}`, "invalid_value");
+  return badRequest(
     `Invalid type for '${param}.${name}': expected a string, but got ${Array.isArray(value) ? "an array" : typeof value} instead.`,
     `${param}.${name}`,
     "invalid_type",
   );
 }
 
-const bad = (message: string, param?: string, code?: string): Refusal => ({
+const badRequest = (message: string, param?: string, code?: string): ErrorInfo => ({
   status: 400,
   message,
   ...(param ? { param } : {}),
   ...(code ? { code } : {}),
 });
 
-const quote = (values: readonly (string | number)[] | "any") =>
+const formatValues = (values: readonly (string | number)[] | "any") =>
   values === "any" ? "any" : values.map((value) => `'${value}'`).join(", ");

@@ -1,10 +1,10 @@
 /**
- * What turns a job of the fake Videos API into files. The preview engine is one; the fake's own sample clip another.
+ * The interface of renderers: they produce the files of a job. The preview engine is one; the sample clip is another.
  *
  * @module
  */
 
-/** What a renderer is asked to make. */
+/** A job to render. */
 export interface RenderRequest {
   readonly jobId: string;
   readonly model: string;
@@ -19,7 +19,7 @@ export interface RenderRequest {
   readonly image: { readonly bytes: Uint8Array; readonly type: string } | undefined;
   /** Aborted when the job is cancelled or the server closes. */
   readonly signal: AbortSignal;
-  /** To be called with a number from 0 to 1 that never falls. */
+  /** Reports progress from 0 to 1. The value never decreases. */
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -30,14 +30,14 @@ export interface RenderedFile {
   readonly type: string;
 }
 
-/** What came of it. Thumbnail and sprite sheet are made on first request. */
+/** The files of a rendered job. Thumbnail and sprite sheet are created on first request. */
 export interface RenderedClip {
   readonly video: RenderedFile;
   thumbnail(): Promise<RenderedFile>;
   spritesheet(): Promise<RenderedFile>;
 }
 
-/** Turns one job into one clip. Rejects with the signal's reason when it is aborted. */
+/** Renders a job to a clip. Rejects with the signal's reason when it is aborted. */
 export interface Renderer {
   render(request: RenderRequest): Promise<RenderedClip>;
 }

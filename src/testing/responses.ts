@@ -1,15 +1,14 @@
-/** The fake's answers, in the words that OpenAI's own server was seen to use. */
+/** JSON responses in the format of OpenAI's Videos API. */
 
-/** Headers of every answer. */
 const json = { "content-type": "application/json" } as const;
 
-/** An object as JSON. */
+/** A 200 response with a JSON body. */
 export function jsonResponse(body: object, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(JSON.stringify(body), { status: 200, headers: { ...json, ...headers } });
 }
 
-/** What is wrong with a request. */
-export interface Refusal {
+/** The content of an error response. */
+export interface ErrorInfo {
   readonly status: number;
   readonly message: string;
   readonly param?: string;
@@ -18,15 +17,15 @@ export interface Refusal {
 
 const errorTypes: Readonly<Record<number, string>> = { 401: "authentication_error", 429: "rate_limit_error" };
 
-/** The refusal of a request that does not bear the key. Without a key, none is asked for. */
-export function refuseOtherKey(request: Request, apiKey: string | undefined): Response | undefined {
-  if (apiKey === undefined || request.headers.get("authorization") === `Bearer ${apiKey}`) return undefined;
-  return errorResponse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
-}
-
-/** `{ error: { message, type, param, code } }`. */
-export function errorResponse({ status, message, param, code }: Refusal): Response {
+/** An error response: `{ error: { message, type, param, code } }`. */
+export function errorResponse({ status, message, param, code }: ErrorInfo): Response {
   const type = errorTypes[status] ?? (status >= 500 ? "server_error" : "invalid_request_error");
   const error = { message, type, param: param ?? null, code: code ?? null };
   return new Response(JSON.stringify({ error }), { status, headers: json });
+}
+
+/** The 401 response to a request without the right key; `undefined` if the key is right or none is required. */
+export function checkApiKey(request: Request, apiKey: string | undefined): Response | undefined {
+  if (apiKey === undefined || request.headers.get("authorization") === `Bearer ${apiKey}`) return undefined;
+  return errorResponse({ status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" });
 }

@@ -1,5 +1,5 @@
 /**
- * A picture for tests, drawn and packed here: a sun over hills, so that a person sees where a crop cut.
+ * An image for tests, drawn and encoded here: a sun over hills, so that a crop is visible.
  *
  * @module
  */
@@ -18,9 +18,9 @@ const pixels = {
   accepts: (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 4096,
   expected: "a whole number of pixels from 1 to 4096",
 };
-const shapes: OptionRules<SampleImageOptions> = { width: pixels, height: pixels };
+const rules: OptionRules<SampleImageOptions> = { width: pixels, height: pixels };
 
-/** Colours by their number in the picture: a sky of 250 shades, a sun, three hills. */
+/** The palette: 250 shades of sky, the sun, three hills. */
 const sky = 250;
 const sun = 250;
 const palette = Uint8Array.from([
@@ -33,11 +33,11 @@ const palette = Uint8Array.from([
 ]);
 
 /**
- * A valid PNG of exactly that size, some kilobytes small: a test needs no file and no image library.
+ * Creates a valid PNG of the given size, a few kilobytes large, without a file or an image library.
  *
- * Without options it fits the default size of sora-2, 720x1280.
+ * The default size is that of sora-2, 720x1280.
  *
- * @throws RequestError `option_invalid` for a size that is none.
+ * @throws RequestError `option_invalid` for an invalid size.
  *
  * @example
  * ```ts
@@ -48,13 +48,13 @@ const palette = Uint8Array.from([
  * ```
  */
 export function sampleImage(options: SampleImageOptions = {}): Uint8Array<ArrayBuffer> {
-  validateOptions("sampleImage()", options, shapes);
+  validateOptions("sampleImage()", options, rules);
   const { width = 720, height = 1280 } = options;
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  // 8 bits a pixel, each the number of a colour.
+  // 8 bits per pixel, indexed color.
   header.set([8, 3], 8);
   return joinBytes([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
@@ -65,11 +65,11 @@ export function sampleImage(options: SampleImageOptions = {}): Uint8Array<ArrayB
   ]);
 }
 
-/** The number of each pixel's colour as the difference to the pixel above (filter 2): long runs of one value. */
+/** The palette index of each pixel as the difference to the pixel above (filter 2), which gives long runs. */
 function rows(width: number, height: number): Uint8Array {
   const all = new Uint8Array((width + 1) * height);
   const hills = [0, 1, 2].map((hill) =>
-    Float64Array.from({ length: width }, (_, x) => edgeOf(hill, (x + 0.5) / width) * height),
+    Float64Array.from({ length: width }, (_, x) => getHillEdge(hill, (x + 0.5) / width) * height),
   );
   const radius = 0.16 * Math.min(width, height);
   let above = new Uint8Array(width);
@@ -90,10 +90,11 @@ function rows(width: number, height: number): Uint8Array {
   return all;
 }
 
-/** Where a hill begins at `x`, both from 0 to 1. */
-const edgeOf = (hill: number, x: number): number => 0.62 + 0.13 * hill + 0.05 * Math.sin(x * (7 - hill) + hill * 2);
+/** The upper edge of a hill at `x`, both from 0 to 1. */
+const getHillEdge = (hill: number, x: number): number =>
+  0.62 + 0.13 * hill + 0.05 * Math.sin(x * (7 - hill) + hill * 2);
 
-/** Deflate with its fixed codes, and of what it can repeat only the byte before: enough for runs. */
+/** Deflate with fixed codes. Matches repeat the previous byte only, which is enough for runs. */
 function zlib(data: Uint8Array): Uint8Array {
   const bytes: number[] = [0x78, 0x01];
   let pending = 0;
@@ -105,7 +106,7 @@ function zlib(data: Uint8Array): Uint8Array {
       pending >>>= 8;
     }
   };
-  // Codes go in from their highest bit, other numbers from their lowest.
+  // Codes are written from the highest bit, other numbers from the lowest.
   const putCode = (code: number, count: number) => {
     for (let bit = count - 1; bit >= 0; bit--) put((code >> bit) & 1, 1);
   };
@@ -115,7 +116,7 @@ function zlib(data: Uint8Array): Uint8Array {
     else if (symbol < 280) putCode(symbol - 256, 7);
     else putCode(0xc0 + symbol - 280, 8);
   };
-  /** So many times the byte before: a length of 3 to 258, some with bits of their own, and the distance 1. */
+  /** A match of 3 to 258 bytes at distance 1: a length code, its extra bits, and the distance code. */
   const putLength = (length: number) => {
     const more = Math.max(0, Math.floor(Math.log2(length - 3)) - 2);
     putSymbol(length === 258 ? 285 : 257 + 4 * more + ((length - 3) >> more));
@@ -152,13 +153,13 @@ function adler32(data: Uint8Array): number {
 }
 
 function chunk(name: string, data: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(data.length + 12);
-  const view = new DataView(whole.buffer);
+  const bytes = new Uint8Array(data.length + 12);
+  const view = new DataView(bytes.buffer);
   view.setUint32(0, data.length);
-  whole.set(new TextEncoder().encode(name), 4);
-  whole.set(data, 8);
-  view.setUint32(data.length + 8, crc32(whole.subarray(4, data.length + 8)));
-  return whole;
+  bytes.set(new TextEncoder().encode(name), 4);
+  bytes.set(data, 8);
+  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
+  return bytes;
 }
 
 function crc32(data: Uint8Array): number {

@@ -3,22 +3,21 @@ import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 
-/** What happens to the jobs of a fake, by its clock. */
-export interface Script {
-  /** Milliseconds that a job waits. */
+/** How the jobs of a fake progress and end, by its clock. */
+export interface Scenario {
+  /** Milliseconds in the queue. */
   readonly queuedMs: number;
-  /** Milliseconds that it then runs. `Infinity`: for ever. */
+  /** Milliseconds in progress. `Infinity`: the job never ends. */
   readonly runningMs: number;
-  /** Missing: it completes. */
+  /** The error that the job fails with. Default: it completes. */
   readonly error?: { readonly code: string; readonly message: string };
-  /** Milliseconds that the server asks its clients to wait between two looks. Missing: it does not say. */
+  /** Milliseconds for the header `openai-poll-after-ms`. Default: the header is not sent. */
   readonly pollAfterMs?: number;
 }
 
-const happy: Script = { queuedMs: 30, runningMs: 120, pollAfterMs: 25 };
+const happy: Scenario = { queuedMs: 30, runningMs: 120, pollAfterMs: 25 };
 
-/** The scripts that have a name. */
-const scripts = {
+const scenarios = {
   happy,
   slow: { queuedMs: 30_000, runningMs: 570_000 },
   failing: { ...happy, error: { code: "internal_error", message: "The video could not be generated." } },
@@ -26,27 +25,27 @@ const scripts = {
     ...happy,
     error: { code: "moderation_blocked", message: "Your request was blocked by our moderation system." },
   },
-  // Looked at as a slow job is: with a test's clock, half an hour passes in as many looks as there are.
+  // The long poll interval keeps the number of polls small until the deadline of half an hour.
   stuck: { queuedMs: 30, runningMs: Number.POSITIVE_INFINITY, pollAfterMs: 10_000 },
-  // With faults of its own: see fault-plan.ts. Its jobs run for long enough to be looked at a dozen times.
+  // Adds the faults of fault-injector.ts. Its jobs run long enough for a dozen polls.
   flaky: { queuedMs: 10_000, runningMs: 110_000, pollAfterMs: 5_000 },
-} as const satisfies Record<ScriptName, Script>;
+} as const satisfies Record<ScenarioName, Scenario>;
 
-/** The name of a script. `"flaky"` is a happy job of two minutes behind looks and downloads that fail for a moment. */
-export type ScriptName = "happy" | "slow" | "failing" | "moderation" | "stuck" | "flaky";
+/** A predefined scenario. `"flaky"` completes after two minutes while polls and downloads fail temporarily. */
+export type ScenarioName = "happy" | "slow" | "failing" | "moderation" | "stuck" | "flaky";
 
 const isTime = (value: unknown) => typeof value === "number" && value >= 0;
 
-/** What an error cannot be without, and this one has not. */
-const noText = (error: Readonly<Record<string, unknown>>) =>
+/** The first required field of an error that is not a string. */
+const findMissingText = (error: Readonly<Record<string, unknown>>) =>
   ["code", "message"].find((name) => typeof error[name] !== "string");
-const asIn = "as in { queuedMs: 30, runningMs: 120 }";
+const example = "as in { queuedMs: 30, runningMs: 120 }";
 
-const shapes: OptionRules<Script> = {
-  queuedMs: { accepts: isTime, expected: `milliseconds, 0 or more, ${asIn}`, required: true },
+const rules: OptionRules<Scenario> = {
+  queuedMs: { accepts: isTime, expected: `milliseconds, 0 or more, ${example}`, required: true },
   runningMs: {
     accepts: isTime,
-    expected: `milliseconds, 0 or more, or Infinity for a job that never ends, ${asIn}`,
+    expected: `milliseconds, 0 or more, or Infinity for a job that never ends, ${example}`,
     required: true,
   },
   pollAfterMs: {
@@ -54,26 +53,26 @@ const shapes: OptionRules<Script> = {
     expected: "milliseconds, 0 or more",
   },
   error: {
-    accepts: (value) => isRecord(value) && noText(value) === undefined,
+    accepts: (value) => isRecord(value) && findMissingText(value) === undefined,
     expected: 'an object such as { code: "internal_error", message: "…" }',
     describe: (value) => {
       if (!isRecord(value)) return undefined;
-      const name = noText(value) ?? "";
+      const name = findMissingText(value) ?? "";
       return `an object whose ${name} is ${describeValue(value[name])}`;
     },
   },
 };
 
-/** The script of that name, or the given one itself. */
-export function findScript(script: ScriptName | Script): Script {
+/** Resolves a scenario by name, or validates a custom one. */
+export function resolveScenario(script: ScenarioName | Scenario): Scenario {
   if (typeof script === "object" && script !== null) {
-    validateOptions("createFakeVideosApi({ script })", script, shapes);
+    validateOptions("createFakeVideosApi({ script })", script, rules);
     return script;
   }
-  if (Object.hasOwn(scripts, script)) return scripts[script];
-  const names = Object.keys(scripts);
-  const meant = typeof script === "string" ? closestMatch(script, names) : undefined;
+  if (Object.hasOwn(scenarios, script)) return scenarios[script];
+  const names = Object.keys(scenarios);
+  const match = typeof script === "string" ? closestMatch(script, names) : undefined;
   throw new RequestError("option_invalid", `The script is ${describeValue(script)}.`, {
-    hint: meant ? `Did you mean "${meant}"?` : `Use one of ${names.join(", ")}, or an object of times.`,
+    hint: match ? `Did you mean "${match}"?` : `Use one of ${names.join(", ")}, or an object of times.`,
   });
 }

@@ -1,4 +1,4 @@
-/** Chance that is the same each time: numbers from 0 to 1 that follow from a seed (mulberry32). */
+/** A random number generator with a seed (mulberry32). Returns numbers from 0 to 1. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type BatchSteps, createSteps, type Ledger, openJsonlLedger } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
-import { createFakeClock, createFakeVideosApi, type ScriptName } from "../../src/testing.js";
+import { createFakeClock, createFakeVideosApi, type ScenarioName } from "../../src/testing.js";
 import { prompt } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
@@ -19,7 +19,7 @@ async function world({
   script,
   answer,
 }: {
-  script?: ScriptName;
+  script?: ScenarioName;
   answer?: (post: number) => Response | undefined;
 } = {}) {
   const folder = await emptyFolder();

@@ -11,7 +11,7 @@ import OpenAI, { toFile } from "openai";
 import { describe, expect, test, vi } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { cleanEnvironment } from "../helpers/environment.js";
-import { ask, order, serveProcess } from "../serve/helpers.js";
+import { ask, createForm, serveProcess } from "../serve/helpers.js";
 import { commandLine, photo } from "./command-line.js";
 
 cleanEnvironment();
@@ -114,8 +114,8 @@ describe("ugoku serve stops immediately while rendering and with a page open", (
   ] as const)("%s: %d", async (signal, code) => {
     await using server = await serveProcess(["--quiet"]);
     const long = { size: "1280x720", seconds: "20" };
-    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
-    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await order(long) });
+    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await createForm(long) });
+    await fetch(`${server.baseURL}/videos`, { method: "POST", body: await createForm(long) });
     const statuses = async () => (await (await fetch(`${server.baseURL}/videos`)).text()).includes("in_progress");
     await expect.poll(statuses, { timeout: 40_000 }).toBe(true);
     const asked = Date.now();
@@ -142,7 +142,7 @@ describe("ugoku serve stops immediately while rendering and with a page open", (
 
 describe("ugoku serve prints", () => {
   const create = async (baseURL: string, prompt: string) => {
-    const response = await fetch(`${baseURL}/videos`, { method: "POST", body: await order({ prompt }) });
+    const response = await fetch(`${baseURL}/videos`, { method: "POST", body: await createForm({ prompt }) });
     return ((await response.json()) as { id: string }).id;
   };
 
@@ -170,7 +170,7 @@ describe("ugoku serve prints", () => {
     await using server = await serveProcess();
     const long = await fetch(`${server.baseURL}/videos`, {
       method: "POST",
-      body: await order({ size: "640x360", seconds: "12" }),
+      body: await createForm({ size: "640x360", seconds: "12" }),
     });
     expect(long.status).toBe(200);
     const id = await create(server.baseURL, "The ball rolls.");

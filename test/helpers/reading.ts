@@ -1,9 +1,9 @@
 import { Prompt } from "../../src/lint/core/prompt.js";
 import type { Range } from "../../src/lint/core/types.js";
-import type { Motion } from "../../src/lint/text/features.js";
+import type { PromptMotion } from "../../src/lint/text/features.js";
 
 /** For the tests of what is read of prompts. `name` says what stands for a motion, given the words it marks. */
-export function readingTests(name: (motion: Motion, words: string) => string) {
+export function readingTests(name: (motion: PromptMotion, words: string) => string) {
   return {
     /** What is read of a prompt, its ranges as the words they mark. */
     read(text: string) {
@@ -13,10 +13,10 @@ export function readingTests(name: (motion: Motion, words: string) => string) {
       return {
         language: prompt.language,
         /** What moves, by its name. */
-        motions: motions.filter(({ denied }) => !denied).map((motion) => name(motion, said(motion.range))),
+        motions: motions.filter(({ negated }) => !negated).map((motion) => name(motion, said(motion.range))),
         all: motions,
         camera,
-        moves: camera.map(({ kind, way }) => (way === undefined ? kind : `${kind} ${way}`)),
+        moves: camera.map(({ kind, direction }) => (direction === undefined ? kind : `${kind} ${direction}`)),
         actors: actors.map(said),
         manners: manners.map(said),
         stillness: stillness.map(said),
@@ -24,6 +24,6 @@ export function readingTests(name: (motion: Motion, words: string) => string) {
         sentences: sentences.map(said),
       };
     },
-    first: (text: string): Motion | undefined => new Prompt(text).features.motions[0],
+    first: (text: string): PromptMotion | undefined => new Prompt(text).features.motions[0],
   };
 }

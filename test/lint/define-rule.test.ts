@@ -25,13 +25,13 @@ function findings(text: string, setting?: object | string, rule: LintRule = noSl
   return lintPrompt(text, { plugins: [rule], rules }).messages.filter(({ ruleId }) => ruleId === rule.id);
 }
 
-describe("a rule of one's own", () => {
-  test("is a warning about wording unless it says otherwise, and frozen", () => {
+describe("custom rules", () => {
+  test("is a wording warning by default, and frozen", () => {
     expect(noSlang).toMatchObject({ id: "no-slang", family: "wording", severity: "warning" });
     expect(Object.isFrozen(noSlang) && Object.isFrozen(noSlang.messages.ja)).toBe(true);
   });
 
-  test("finds, in the language of the prompt, and has no page of ours", () => {
+  test("reports in the language of the prompt and has no page", () => {
     const [english] = findings("He is GONNA jump slowly.");
     expect(english).toMatchObject({ severity: "warning", message: "“gonna” is slang.", range: [6, 11] });
     expect(english).not.toHaveProperty("url");
@@ -44,13 +44,13 @@ describe("a rule of one's own", () => {
     expect(findings("He will hop.", ["error", { words: ["hop"] }])[0]).toMatchObject({ severity: "error" });
   });
 
-  test("an option or an id that does not exist is refused, with what was meant", async () => {
+  test("rejects an unknown option or id with the closest match", async () => {
     expect((await failure(() => findings("x", ["error", { word: ["hop"] }]))).hint).toContain('"words"');
     const options = { plugins: [noSlang], rules: { "no-slangs": "off" } } as const;
     expect((await failure(() => lintPrompt("x", options))).hint).toContain('"no-slang"');
   });
 
-  test("without options it gets none", () => {
+  test("passes no options by default", () => {
     const rule = defineRule({
       id: "shout",
       severity: "error",
@@ -64,7 +64,7 @@ describe("a rule of one's own", () => {
     expect(findings("A cat jumps!", undefined, rule)[0]).toMatchObject({ severity: "error", message: "Loud." });
   });
 
-  test("may be an object of a class", () => {
+  test("accepts an instance of a class", () => {
     class Shout {
       id = "shout";
       messages = { en: { loud: "Loud." }, ja: { loud: "うるさい。" } };
@@ -76,14 +76,14 @@ describe("a rule of one's own", () => {
   });
 });
 
-describe("what is wrong with a rule is said at once", () => {
+describe("validation of a rule", () => {
   const fine = { id: "no-slang", messages, check: () => [] };
   const wrong: readonly (readonly [what: string, rule: unknown, message: RegExp, hint: RegExp])[] = [
     ["nothing", undefined, /undefined/, /object/],
     ["a list", [fine], /array/, /object/],
     ["no id", { ...fine, id: undefined }, /id undefined/, /kebab-case/],
     ["an id in camel case", { ...fine, id: "noSlang" }, /"noSlang"/, /kebab-case/],
-    ["an id of the catalogue", { ...fine, id: "no-empty" }, /"no-empty".*catalogue/, /"my-no-empty"/],
+    ["an id of the catalogue", { ...fine, id: "no-empty" }, /"no-empty".*built-in/, /"my-no-empty"/],
     ["a field that does not exist", { ...fine, serverity: "error" }, /"serverity"/, /"severity"/],
     ["a severity that does not exist", { ...fine, severity: "warn" }, /"warn"/, /mean "warning"/],
     ["off as severity", { ...fine, severity: "off" }, /"off"/, /error, warning, info/],

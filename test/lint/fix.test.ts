@@ -42,7 +42,7 @@ describe("applyFixes", () => {
     expect({ output, applied, remaining }).toEqual({ output: "A cat blinks.", applied: [], remaining: [] });
   });
 
-  test("fixes that touch are made at once, whatever their order", () => {
+  test("applies adjacent fixes in one pass, in any order", () => {
     let passes = 0;
     const find = replacing(/x/g, "");
     const { output, applied } = applyFixes(
@@ -55,7 +55,7 @@ describe("applyFixes", () => {
     expect([output, applied.length, passes]).toEqual(["ab", 3, 2]);
   });
 
-  test("of two that overlap the first is made, and the other in the next pass if it is still wanted", () => {
+  test("applies the first of two overlapping fixes, and the other in the next pass if it is still reported", () => {
     const { output, applied } = applyFixes(
       "one two three",
       finding((text) => [
@@ -67,7 +67,7 @@ describe("applyFixes", () => {
     expect([output, applied.length]).toEqual(["123", 2]);
   });
 
-  test("two insertions at one place do not mix", () => {
+  test("two insertions at one position do not mix", () => {
     const missing = (word: string) => (text: string) =>
       text.includes(word) ? [] : [{ range: [0, 0] as const, text: word }];
     const { output } = applyFixes(
@@ -77,7 +77,7 @@ describe("applyFixes", () => {
     expect(output).toBe("ba");
   });
 
-  test("a rule that never comes to an end changes nothing, and hinders no other", () => {
+  test("ignores a rule whose fixes do not terminate", () => {
     const growing = (text: string) => [{ range: [text.length, text.length] as const, text: "!", ruleId: "growing" }];
     const swinging = (text: string) =>
       [...replacing(/\bup\b/g, "down")(text), ...replacing(/\bdown\b/g, "up")(text)].map((fix) => ({
@@ -107,7 +107,7 @@ describe("applyFixes", () => {
     ).toBe("abc");
   });
 
-  test("for any replacements: ends, is idempotent, and never loses what is between", () => {
+  test("for any replacements: terminates, is idempotent, and keeps the text between them", () => {
     const letter = fc.constantFrom("a", "b", "c", "");
     fc.assert(
       fc.property(
@@ -174,13 +174,13 @@ const anyPrompt = fc.oneof(
 );
 
 describe("fixPrompt", () => {
-  test("what there is nothing to say of stays as it is", () => {
+  test("keeps a text without findings", () => {
     const text = "A ginger cat slowly turns its head to the window and blinks twice while rain runs down the glass.";
     const { output, applied } = fixPrompt(text);
     expect([output, applied]).toEqual([text, []]);
   });
 
-  test("with a rule of one's own", () => {
+  test("with a custom rule", () => {
     const colour = defineRule({
       id: "one-spelling",
       messages: { en: { found: "Write “colour”." }, ja: { found: "「colour」と書きます。" } },
@@ -203,7 +203,7 @@ describe("fixPrompt", () => {
     expect(() => fixPrompt(42 as never)).toThrow(new TypeError("fixPrompt() takes a string, and got 42."));
   });
 
-  test("options are checked as lintPrompt() checks them", async () => {
+  test("validates options as lintPrompt() does", async () => {
     expect((await failure(() => fixPrompt("", { preset: "strct" as never }))).hint).toContain('"strict"');
   });
 
@@ -232,7 +232,7 @@ describe("fixPrompt", () => {
     );
   });
 
-  test("every preset takes it", () => {
+  test("works with every preset", () => {
     for (const preset of Object.keys(presets)) expect(fixPrompt("", { preset: preset as never }).output).toBe("");
   });
 });

@@ -6,7 +6,7 @@ import Ajv from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LintMessage, LintResult, Severity } from "../../src/lint/core/types.js";
-import { cellsOf } from "../../src/lint/formatters/display-width.js";
+import { getCells } from "../../src/lint/formatters/display-width.js";
 import { formatters, lintPrompt } from "../../src/lint.js";
 
 const { stylish, json, github, sarif } = formatters;
@@ -47,7 +47,7 @@ function excerpt(text: string, at: string, width?: number): string[] {
   return lines.slice(2, 4).map((line) => line.slice(4));
 }
 
-describe("what every formatter takes", () => {
+describe("input of formatters", () => {
   const text = "動画にして";
   const result = lintPrompt(text);
   const all = Object.entries(formatters);
@@ -88,7 +88,7 @@ describe("what every formatter takes", () => {
 });
 
 describe("stylish", () => {
-  test("place, severity, message, rule, the words with carets, what to do, and a summary", () => {
+  test("position, severity, message, rule, excerpt with carets, suggestions and summary", () => {
     const text = "A man walks.\nDo not blur it.";
     const suggestions = [{ message: "Say what should be seen." }];
     const result = found(text, {
@@ -134,19 +134,19 @@ describe("stylish", () => {
     expect(excerpt(text, at)[1]).toBe(carets);
   });
 
-  test("what cannot be seen, or would steer the terminal, is shown as a sign", () => {
+  test("replaces invisible and control characters", () => {
     const text = "A \u001b[31mcat\u200b\u202e \ud800";
     const printed = stylish({ source: "a\u001b.txt", text, result: found(text, { at: "cat", message: "«\u001b»" }) });
     expect(printed).toContain("A �[31mcat�� �");
     expect(printed).toBe(stripVTControlCharacters(printed));
   });
 
-  test("only the line that is meant, and only what of the range is in it", () => {
+  test("shows only the first line of the range", () => {
     expect(excerpt("one\r\ntwo three\r\nfour", "three\r\nfour")).toEqual(["two three", "    ^^^^^"]);
     expect(excerpt("one\rtwo", "two")).toEqual(["two", "^^^"]);
   });
 
-  test("behind the last character there is a caret, too", () => {
+  test("prints a caret behind the last character", () => {
     const text = "A cat";
     const [message] = found(text, { at: "cat" }).messages;
     const end = { line: 1, column: 6 };
@@ -154,7 +154,7 @@ describe("stylish", () => {
     expect(stylish({ text, result }).split("\n")[3]).toBe("         ^");
   });
 
-  test("a long line is cut around the words that are meant", () => {
+  test("truncates a long line around the range", () => {
     const text = `${"before ".repeat(30)}NEEDLE ${"after ".repeat(30)}`;
     const [line = "", carets = ""] = excerpt(text, "NEEDLE", 60);
     expect(line).toMatch(/^….*NEEDLE.*…$/);
@@ -163,18 +163,18 @@ describe("stylish", () => {
 
     const wide = `${"背景の木々が".repeat(20)}針${"風に揺れる。".repeat(20)}`;
     const [wideLine = "", wideCarets = ""] = excerpt(wide, "針", 60);
-    const columns = (cells: ReturnType<typeof cellsOf>) => cells.reduce((sum, cell) => sum + cell.columns, 0);
-    expect(columns(cellsOf(wideLine))).toBeLessThanOrEqual(60);
-    const before = columns(cellsOf(wideLine.slice(0, wideLine.indexOf("針"))));
+    const columns = (cells: ReturnType<typeof getCells>) => cells.reduce((sum, cell) => sum + cell.columns, 0);
+    expect(columns(getCells(wideLine))).toBeLessThanOrEqual(60);
+    const before = columns(getCells(wideLine.slice(0, wideLine.indexOf("針"))));
     expect(wideCarets).toBe(`${" ".repeat(before)}^^`);
   });
 
-  test("without the text there is no excerpt, and an empty prompt has none", () => {
+  test("omits the excerpt without a text and for an empty prompt", () => {
     expect(stylish(found("A cat", { at: "cat" }))).not.toContain("^");
     expect(stylish({ text: "", result: lintPrompt("") })).not.toContain("^");
   });
 
-  test("colours only if they are asked for", () => {
+  test("prints colors only with the option", () => {
     const result = lintPrompt("動画にして");
     expect(stylish(result)).not.toContain("\u001b");
     const coloured = stylish(result, { color: true });
@@ -182,7 +182,7 @@ describe("stylish", () => {
     expect(stripVTControlCharacters(coloured)).toBe(stylish(result));
   });
 
-  test("nothing to say", () => {
+  test("prints nothing without findings", () => {
     expect(stylish(found("A cat"))).toBe("✔ No problems, score 85 of 100");
     expect(stylish([])).toBe("✔ No problems");
   });
@@ -199,7 +199,7 @@ describe("stylish", () => {
     expect(lines.at(-1)).toBe("✖ 2 problems (0 errors, 1 warning, 1 info), mean score 88 of 100");
   });
 
-  test("a prompt of a file is told by the file's lines", () => {
+  test("uses the file's lines for a prompt in a file", () => {
     const text = "one\ntwo";
     const result = found(text, { at: "two" });
     expect(stylish({ source: "a.md", text, result, startLine: 7, startOffset: 90 })).toContain("  8:1  ");
@@ -221,7 +221,7 @@ describe("json", () => {
 describe("github", () => {
   const text = "A cat, slowly";
 
-  test("one command a finding; an info is a notice", () => {
+  test("one command for each finding; an info is a notice", () => {
     const result = found(text, { at: "cat", severity: "error" }, { at: "cat", severity: "info" });
     expect(github({ source: "a.txt", text, result }).split("\n")).toEqual([
       "::error file=a.txt,line=1,endLine=1,col=3,endColumn=5,title=some-rule::Found.",
@@ -230,14 +230,14 @@ describe("github", () => {
     expect(github(found(text))).toBe("");
   });
 
-  test("nothing in a message or a name ends the command", () => {
+  test("escapes messages and names", () => {
     const result = found(text, { at: "cat", message: "100 %\r\n::error::no, no: no", ruleId: "a,b:c%" });
     expect(github({ source: "C:\\a,b.txt", text, result })).toBe(
       "::warning file=C%3A\\a%2Cb.txt,line=1,endLine=1,col=3,endColumn=5,title=a%2Cb%3Ac%25::100 %25%0D%0A::error::no, no: no",
     );
   });
 
-  test("a prompt that is in no file names none; one in a line of JSON has no column; two lines have no last column", () => {
+  test("omits the file without one, the column in a line of JSON, and the end column for two lines", () => {
     expect(github({ source: "-", result: found(text, { at: "cat" }) })).toMatch(/^::warning line=1,/);
     expect(github({ source: "a.jsonl", result: found(text, { at: "cat" }), startLine: 4 })).toBe(
       "::warning file=a.jsonl,line=4,endLine=4,title=some-rule::Found.",
@@ -278,7 +278,7 @@ describe("sarif", () => {
     return parsed.runs[0]!;
   };
 
-  test("rule, level, place and fingerprint", () => {
+  test("rule, level, location and fingerprint", () => {
     const text = "A man walks.\n動画を do not blur.";
     const fix = { range: [18, 24] as const, text: "" };
     const result = found(
@@ -335,7 +335,7 @@ describe("sarif", () => {
     });
   });
 
-  test("a prompt of a file is placed in the file; in a line of JSON it is the line", () => {
+  test("uses positions in the file, and the line for a line of JSON", () => {
     const text = "one\ntwo";
     const result = found(text, { at: "two" });
     const [verbatim, escaped] = log(
@@ -352,7 +352,7 @@ describe("sarif", () => {
     expect(escaped?.locations[0]?.physicalLocation.region).toEqual({ startLine: 7, snippet: { text: "two" } });
   });
 
-  test("a prompt that is in no file is in the log", () => {
+  test("embeds a prompt without a file", () => {
     const text = "動画にして";
     const run = log(sarif([lintPrompt("A man walks, {style}."), { text, result: lintPrompt(text) }]));
     const index = run.results.at(-1)?.locations[0]?.physicalLocation.artifactLocation.index ?? -1;
@@ -382,7 +382,7 @@ describe("sarif", () => {
     expect(result?.locations[0]?.physicalLocation.artifactLocation.uri).toBe(uri);
   });
 
-  test("whatever the linter says of whatever text is valid", () => {
+  test("the log is valid for any text", () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: "binary" }), { maxLength: 3 }),
@@ -396,12 +396,12 @@ describe("sarif", () => {
   });
 });
 
-test("cells take up the whole line, in order", () => {
+test("cells cover the line in order", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (line) => {
       const flat = line.replace(/[\r\n]/g, "");
       expect(
-        cellsOf(flat)
+        getCells(flat)
           .map(({ start, end }) => flat.slice(start, end))
           .join(""),
       ).toBe(flat);

@@ -18,7 +18,7 @@ const promptAndOutput = /^```prompt\n((?:.+\n)+?)```\n\n```text\n((?:.*\n)*?)```
 const imageAndOutput = /^```ts\n((?:.*\n)*?.*\blintImage\((?:.*\n)*?)```\n\n```text\n((?:.*\n)*?)```$/gm;
 
 /** What the page's command line gives to `lintPrompt()`. */
-function optionsOf(page: string): LintOptions {
+function mergeOptions(page: string): LintOptions {
   const [, preset, seconds] = /`npx ugoku lint "…" --preset (\w+) -d (\d+)`/.exec(page) ?? [];
   expect(preset, "the page says with which command its output was made").toBeDefined();
   return { preset: preset as PresetName, context: { seconds: Number(seconds) } };
@@ -37,7 +37,7 @@ async function lookAt(code: string): Promise<string> {
 
 /** The page with the output that the linter gives today. */
 async function rewritten(page: string): Promise<string> {
-  const options = optionsOf(page);
+  const options = mergeOptions(page);
   const parts: string[] = [];
   let position = 0;
   const examples = [...page.matchAll(promptAndOutput), ...page.matchAll(imageAndOutput)];
@@ -64,7 +64,7 @@ const taught = [
 describe.each(pages)("%s", (name) => {
   const path = join(folder, name);
 
-  test("shows what the linter says", async () => {
+  test("shows the linter's output", async () => {
     const page = readFileSync(path, "utf8");
     expect(page.match(/^```prompt$/gm)?.length).toBe([...page.matchAll(promptAndOutput)].length);
     expect([...page.matchAll(imageAndOutput)].length).toBe(1);
@@ -73,9 +73,9 @@ describe.each(pages)("%s", (name) => {
     else expect(page).toBe(today);
   });
 
-  test("leads every scene from a finding to none", () => {
+  test("every scene goes from findings to none", () => {
     const page = readFileSync(path, "utf8");
-    const options = optionsOf(page);
+    const options = mergeOptions(page);
     const scenes = page
       .split(/^## /m)
       .map((scene) => [...scene.matchAll(promptAndOutput)].map(([, prompt = ""]) => prompt.trim()))
@@ -92,7 +92,7 @@ describe.each(pages)("%s", (name) => {
   });
 });
 
-test("the guide is there in both languages, with the same scenes", () => {
+test("the guide has the same scenes in both languages", () => {
   const shape = (name: string) =>
     readFileSync(join(folder, name), "utf8")
       .split(/^## /m)

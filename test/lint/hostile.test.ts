@@ -108,7 +108,7 @@ const others: Readonly<Record<string, string>> = {
   "good prompts, one after another, ja": filled("女性がゆっくりと右を向き、優しく微笑む。背景の木の葉が風に揺れる。"),
 };
 
-describe("100 kB of it are answered, and do not hang", () => {
+describe("100 kB take linear time", () => {
   // Seconds of the processor's own time, far above what any of them takes: it fails for what would keep a server busy, never for a slow machine.
   const enough = 2;
 
@@ -161,14 +161,14 @@ const anyText = fc.oneof(
 
 const presets = ["recommended", "strict", "minimal", "article"] as const;
 
-describe("on any text", () => {
+describe("any text", () => {
   /** Where an offset is, counted one by one. */
   function placeOf(text: string, offset: number): Position {
     const lines = text.slice(0, offset).split(/\r\n|\r(?!\n)|\n/);
     return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
   }
 
-  test("every preset answers, with a score and counts that fit the findings", () => {
+  test("every preset returns a score and counts that match the findings", () => {
     fc.assert(
       fc.property(anyText, fc.constantFrom(...presets), (text, preset) => {
         const result: LintResult = lintPrompt(text, { preset });
@@ -210,7 +210,7 @@ describe("on any text", () => {
     );
   });
 
-  test("lines and columns say the same as the ranges", () => {
+  test("lines and columns match the ranges", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const { range, loc } of lintPrompt(text, { preset: "strict" }).messages) {
@@ -223,7 +223,7 @@ describe("on any text", () => {
     );
   });
 
-  test("the same text gives the same findings, whatever was read before", () => {
+  test("the same text gives the same findings, independent of earlier calls", () => {
     fc.assert(
       fc.property(anyText, anyText, (text, between) => {
         const first = lintPrompt(text, { preset: "strict" });
@@ -234,7 +234,7 @@ describe("on any text", () => {
     );
   });
 
-  test("mending ends, and what is mended stays as it is", () => {
+  test("fixing terminates and is idempotent", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { output = text } = fixPrompt(text, { preset: "strict" });
@@ -245,7 +245,7 @@ describe("on any text", () => {
   });
 });
 
-test("what is no string is refused by name", () => {
+test("rejects a value that is not a string", () => {
   for (const value of [undefined, null, 12, ["a"], { text: "a" }])
     expect(() => lintPrompt(value as unknown as string)).toThrow(TypeError);
 });

@@ -41,7 +41,7 @@ describe("a good image", () => {
   test.each([
     ["the example's photo", cafe],
     ["a drawn scene", scene],
-  ])("%s: nothing to say", async (_, bytes) => {
+  ])("%s: no findings", async (_, bytes) => {
     const result = await lintImage(bytes, { size: "1280x720" });
     expect(result).toMatchObject({
       messages: [],
@@ -75,10 +75,10 @@ describe("a good image", () => {
   });
 });
 
-describe("what the header tells", () => {
+describe("header", () => {
   const small = jpeg(sharp(scene).resize(320, 180));
 
-  test("too few pixels: how much it is enlarged, and how many it would take", async () => {
+  test("too few pixels: reports the enlargement and the required size", async () => {
     const { messages, errorCount } = await lintImage(await small, { size: "1280x720" });
     expect(errorCount).toBe(1);
     expect(messages[0]).toMatchObject({ ruleId: "image-resolution", messageId: "enlarged", severity: "error" });
@@ -97,7 +97,7 @@ describe("what the header tells", () => {
     expect(messages.find(({ ruleId }) => ruleId === "image-resolution")?.severity).toBe(severity);
   });
 
-  test("without a size: against the reference model's, and the shape is free", async () => {
+  test("compares with the reference model's size without a size, and ignores the shape", async () => {
     expect(await findings(await small)).toContain("image-resolution enlarged");
     expect(await findings(await jpeg(sharp(scene).resize(1280, 1280, { fit: "cover", position: "centre" })))).toEqual(
       [],
@@ -117,7 +117,7 @@ describe("what the header tells", () => {
     if (id === "image-shape wide") expect(found?.message).toContain("cuts off 68 % of its width");
   });
 
-  test("a turned image is judged as it is shown", async () => {
+  test("checks a rotated image upright", async () => {
     const bytes = await sharp(scene).rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer();
     const result = await lintImage(bytes, { size: "1280x720" });
     expect(ids(result)).toEqual(["image-orientation turned"]);
@@ -137,13 +137,13 @@ describe("what the header tells", () => {
     expect(await findings(await sharp(scene).ensureAlpha().png().toBuffer(), { size: "1280x720" })).toEqual([]);
   });
 
-  test("colours for print", async () => {
+  test("CMYK colors", async () => {
     const bytes = await sharp(scene).toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
-    expect(await findings(bytes, { size: "1280x720" })).toContain("image-colour cmyk");
+    expect(await findings(bytes, { size: "1280x720" })).toContain("image-color cmyk");
   });
 });
 
-describe("what the pixels tell", () => {
+describe("pixels", () => {
   const size = "1280x720";
 
   test.each([
@@ -156,7 +156,7 @@ describe("what the pixels tell", () => {
     expect(await findings(await jpeg(enlarged), { size })).toContain("image-sharpness soft");
   });
 
-  test("a soft background behind a sharp subject is no fault", async () => {
+  test("allows a soft background behind a sharp subject", async () => {
     const middle = await sharp(scene).extract({ left: 500, top: 120, width: 280, height: 540 }).toBuffer();
     const portrait = sharp(await sharp(scene).blur(12).toBuffer()).composite([{ input: middle, left: 500, top: 120 }]);
     expect(await findings(await jpeg(portrait), { size })).toEqual([]);
@@ -240,7 +240,7 @@ describe("what the pixels tell", () => {
     expect(await findings(await drawn(side(560)), { size })).toEqual([]);
   });
 
-  test("any pixels can be measured, one alone too", () => {
+  test("measures any pixels, also a single one", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.uint8Array({ minLength: 1, maxLength: 1600 }), (width, data) => {
         const height = Math.max(1, Math.floor(data.length / width));
@@ -261,7 +261,7 @@ describe("what the pixels tell", () => {
   });
 });
 
-describe("what cannot be looked at", () => {
+describe("unreadable images", () => {
   const turned = sharp(scene).rotate(90).withMetadata({ orientation: 8 }).png().toBuffer();
 
   test("a probe: its header alone", async () => {
@@ -273,7 +273,7 @@ describe("what cannot be looked at", () => {
     expect(ids(await lintImage(clear, { size: "1280x720" }))).toEqual(["image-alpha maybe"]);
   });
 
-  test("without sharp, the header alone, and why", async () => {
+  test("checks only the header without sharp, and gives the reason", async () => {
     const importDecoder = () => Promise.reject(new Error("Cannot find package 'sharp'"));
     const room = () =>
       Promise.resolve({ readLuma: (bytes: Uint8Array) => readLuma(bytes, { name: "The image", importDecoder }) });
@@ -282,7 +282,7 @@ describe("what cannot be looked at", () => {
     expect(result.checked).toMatchObject({ pixels: false, why: expect.stringContaining("npm install sharp") });
   });
 
-  test("outside of Node too", async () => {
+  test("works outside of Node", async () => {
     const room = () => import("../../src/platform/browser.js");
     expect((await checkImage(scene, {}, room)).checked).toMatchObject({
       pixels: false,
@@ -290,7 +290,7 @@ describe("what cannot be looked at", () => {
     });
   });
 
-  test("what is no image, and what is damaged, is an error as everywhere", async () => {
+  test("throws for a damaged image and for other data", async () => {
     expect(await failure(lintImage(new Uint8Array(0)))).toMatchObject({ name: "ImageError", code: "image_empty" });
     expect(await failure(lintImage(new TextEncoder().encode("GIF89a……")))).toMatchObject({
       code: "image_type_unsupported",
@@ -302,7 +302,7 @@ describe("what cannot be looked at", () => {
     expect(await failure(lintImage(damaged))).toMatchObject({ name: "ImageError", code: "image_unreadable" });
   });
 
-  test("a signal stops it", async () => {
+  test("a signal aborts it", async () => {
     const signal = AbortSignal.abort(new Error("stop"));
     expect(await rejection(lintImage(scene, { signal }))).toBe(signal.reason);
   });
@@ -316,7 +316,7 @@ describe("options", () => {
       expect(message + (suggestions?.[0]?.message ?? "")).toMatch(/[ぁ-ん]/);
   });
 
-  test("a check can weigh something else, or be off", async () => {
+  test("a check's severity can be set or turned off", async () => {
     const bytes = await jpeg(sharp(scene).resize(320));
     const rules = { "image-resolution": "info", "image-shape": "off" } as const;
     const { messages, score } = await lintImage(bytes, { size: "720x1280", rules });
@@ -331,7 +331,7 @@ describe("options", () => {
     [{ locale: "jp" }, "option_invalid", '"ja"'],
     [{ rules: { "image-sharpnes": "off" } }, "option_invalid", '"image-sharpness"'],
     [{ rules: { "image-sharpness": "warn" } }, "option_invalid", "warning"],
-  ])("%j is refused", async (options, code, hint) => {
+  ])("rejects %j", async (options, code, hint) => {
     const error = await failure(lintImage(scene, options as never));
     expect([error.code, error.hint]).toEqual([code, expect.stringContaining(hint)]);
   });
@@ -345,7 +345,7 @@ describe("options", () => {
   });
 });
 
-test("messages are there in both languages, with the same names, and the page explains every check", async () => {
+test("every message exists in both languages with the same placeholders, and the page explains every check", async () => {
   const page = await readFile(resolve(import.meta.dirname, "../../docs/image-checks.md"), "utf8");
   const names = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
   const rules = [...headerRules, ...pixelRules];
@@ -358,7 +358,7 @@ test("messages are there in both languages, with the same names, and the page ex
   }
 });
 
-test("twelve megapixels are judged quickly", { tags: ["slow"] }, async () => {
+test("checks twelve megapixels quickly", { tags: ["slow"] }, async () => {
   const bytes = await jpeg(sharp(scene).resize(4000, 3000, { fit: "fill" }));
   await lintImage(bytes);
   const times: number[] = [];

@@ -109,7 +109,7 @@ The image has [checks of its own](../image-checks.md).
 `;
 }
 
-test("the index is made from the rules", () => {
+test("the index matches the rules", () => {
   if (process.env.UPDATE_DOCS) writeFileSync(path, index());
   else expect(readFileSync(path, "utf8")).toBe(index());
 });

@@ -9,14 +9,14 @@ import { lintPrompt, presets, rules } from "../../src/lint.js";
 const folder = resolve(import.meta.dirname, "../../docs/rules");
 const files = readdirSync(folder).filter((name) => name.endsWith(".md") && name !== "README.md");
 
-test("rules, pages and tests are one list", () => {
+test("every rule has a page and a test", () => {
   const ids = rules.map(({ id }) => id).toSorted();
   expect(files.map((name) => name.replace(/\.md$/, "")).toSorted()).toEqual(ids);
   const tests = readdirSync(join(import.meta.dirname, "rules")).map((name) => name.replace(/\.test\.ts$/, ""));
   expect(tests.toSorted()).toEqual(ids);
 });
 
-test("every message is there in both languages, with the same names to fill in", () => {
+test("every message exists in both languages with the same placeholders", () => {
   for (const { id, messages } of rules) {
     expect([id, Object.keys(messages.ja)]).toEqual([id, Object.keys(messages.en)]);
     for (const [messageId, english] of Object.entries(messages.en)) {
@@ -63,14 +63,14 @@ describe("examples of the rule pages", () => {
     const raised = (text: string, context: LintContext) =>
       lintPrompt(text, { preset: "strict", context }).messages.some(({ ruleId }) => ruleId === id);
 
-    test(`${id}: bad prompts raise it, good ones do not`, () => {
+    test(`${id}: bad examples are reported, good ones are not`, () => {
       for (const { bad, good, context } of examples) {
         expect([bad, raised(bad, context)]).toEqual([bad, true]);
         expect([good, raised(good, context)]).toEqual([good, false]);
       }
     });
 
-    test(`${id}: two and two a language`, () => {
+    test(`${id}: two bad and two good examples for each language`, () => {
       const language = (text: string) => (/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) ? "ja" : "en");
       const count = (kind: "bad" | "good", wanted: string) =>
         examples.filter((example) => language(example.good) === wanted && example[kind] !== "").length;
@@ -82,7 +82,7 @@ describe("examples of the rule pages", () => {
   }
 });
 
-test("a preset names only rules that exist", () => {
+test("presets contain only existing rules", () => {
   const ids = new Set(rules.map(({ id }) => id));
   for (const settings of Object.values(presets)) for (const id of Object.keys(settings)) expect(ids).toContain(id);
 });

@@ -4,17 +4,17 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-// As in the package: what the preview uses of mediabunny comes with it.
+// As in the package, which bundles mediabunny.
 const external = ["sharp", "h264-mp4-encoder"];
 
-/** Bundles a file of the engine, as the package's own build does, and says where it is. */
+/** Bundles a source file as the build does. Returns the path. */
 export async function bundle(entry: string, folder: string, name: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);
-  // Test files run side by side: each writes its own and the last rename wins.
+  // Test files run in parallel: each writes a temporary file, and the last rename wins.
   const draft = join(folder, `${process.pid}-${Math.random().toString(36).slice(2)}.js`);
   await build({
-    entryPoints: [join(root, "src/preview", entry)],
+    entryPoints: [join(root, "src", entry)],
     outfile: draft,
     bundle: true,
     platform: "node",
@@ -27,7 +27,9 @@ export async function bundle(entry: string, folder: string, name: string): Promi
   return file;
 }
 
-/** The worker built from the sources as they are now. */
+/** Builds the worker from the sources. */
 export async function buildWorker(): Promise<URL> {
-  return pathToFileURL(await bundle("worker.ts", join(root, "node_modules/.cache/ugoku"), "preview-worker.mjs"));
+  return pathToFileURL(
+    await bundle("preview/worker.ts", join(root, "node_modules/.cache/ugoku"), "preview-worker.mjs"),
+  );
 }

@@ -41,7 +41,7 @@ const options: fc.Arbitrary<PathOptions> = fc.record({
 const usual: PathOptions = { seconds: 4, width: 1280, height: 720, trust: 0.8, subject: 0.6 };
 const times = Array.from({ length: 97 }, (_, index) => index / 96);
 
-/** Where a frame's corner looks, measured from the still's centre. */
+/** The source position of a frame position, from the center of the image. */
 function corner(state: CameraState, x: number, y: number, near: number): { x: number; y: number } {
   const cos = Math.cos(state.roll) * state.scale;
   const sin = Math.sin(state.roll) * state.scale;
@@ -58,8 +58,8 @@ const corners = [
   [1, 1],
 ] as const;
 
-describe("the camera's path", () => {
-  it("begins at the still itself", () => {
+describe("createCameraPath()", () => {
+  it("starts at the image itself", () => {
     fc.assert(
       fc.property(motions, options, (motion, given) => {
         const { scale, ...rest } = createCameraPath(motion, given).at(0);
@@ -69,7 +69,7 @@ describe("the camera's path", () => {
     );
   });
 
-  it("never leaves the picture", () => {
+  it("stays inside the image", () => {
     fc.assert(
       fc.property(motions, options, (motion, given) => {
         const path = createCameraPath(motion, given);
@@ -90,14 +90,14 @@ describe("the camera's path", () => {
             }
           }
         }
-        // A twentieth of a pixel is what rounding to the mesh takes anyway.
+        // Rounding to the mesh has a similar error.
         expect(beyond).toBeLessThan(0.05);
       }),
       { numRuns: 60 },
     );
   });
 
-  it("keeps enough of the picture to stay sharp", () => {
+  it("never zooms in so far that the image looks soft", () => {
     fc.assert(
       fc.property(motions, options, (motion, given) => {
         const path = createCameraPath(motion, given);
@@ -107,17 +107,17 @@ describe("the camera's path", () => {
     );
   });
 
-  it("never jerks", () => {
+  it("has a limited acceleration", () => {
     fc.assert(
       fc.property(motions, options, (motion, given) => {
         const frames = Math.max(24, Math.round(given.seconds * 24));
         const path = createCameraPath(motion, given);
         const at = (frame: number) => corner(path.at(frame / (frames - 1)), given.width / 2, -given.height / 2, 1);
-        const most = 0.006 * Math.max(given.width, given.height) * Math.max(1, (4 / given.seconds) ** 2);
+        const max = 0.006 * Math.max(given.width, given.height) * Math.max(1, (4 / given.seconds) ** 2);
         for (let frame = 1; frame < frames - 1; frame++) {
           const [before, now, after] = [at(frame - 1), at(frame), at(frame + 1)];
-          expect(Math.abs(before.x - 2 * now.x + after.x)).toBeLessThan(most);
-          expect(Math.abs(before.y - 2 * now.y + after.y)).toBeLessThan(most);
+          expect(Math.abs(before.x - 2 * now.x + after.x)).toBeLessThan(max);
+          expect(Math.abs(before.y - 2 * now.y + after.y)).toBeLessThan(max);
         }
       }),
       { numRuns: 60 },
@@ -125,24 +125,24 @@ describe("the camera's path", () => {
   });
 
   it.each(moves.filter((move) => move.kind === "pan" || move.kind === "tilt" || move.kind === "dolly"))(
-    "goes one way: %j",
+    "moves in one direction: %j",
     (move) => {
       if (move.direction === "out") return;
       const path = createCameraPath({ moves: [move] }, usual);
-      const way = { left: -1, right: 1, up: -1, down: 1, in: 1 }[move.direction];
+      const sign = { left: -1, right: 1, up: -1, down: 1, in: 1 }[move.direction];
       const along = (state: CameraState) => {
         if (move.direction === "in") return 1 - state.scale - state.push;
         return move.direction === "left" || move.direction === "right" ? state.x : state.y;
       };
       for (const [index, time] of times.entries()) {
         if (index === 0) continue;
-        expect(way * along(path.at(time))).toBeGreaterThan(way * along(path.at(times[index - 1]!)) - 1e-9);
+        expect(sign * along(path.at(time))).toBeGreaterThan(sign * along(path.at(times[index - 1]!)) - 1e-9);
       }
       expect(Math.abs(along(path.at(1)))).toBeGreaterThan(0);
     },
   );
 
-  /** The window's width, in parts of the frame's, at a place that is `near`. */
+  /** The width of the window as a fraction of the frame, at a depth of `near`. */
   const widthAt = (state: CameraState, near: number) => state.scale + near * state.push;
   const outs: readonly Motion[] = [
     { moves: [{ kind: "zoom", direction: "out" }] },
@@ -164,7 +164,7 @@ describe("the camera's path", () => {
     { moves: [{ kind: "handheld" }, { kind: "dolly", direction: "out" }] },
   ];
 
-  it.each(outs)("only ever pulls back, and from the still itself, when it is told to: %j", (motion) => {
+  it.each(outs)("pulls back monotonically from the image itself: %j", (motion) => {
     for (const seconds of [1, 4, 12, 60]) {
       const beyond = beyondFor(motion);
       const { width, height } = usual;
@@ -180,7 +180,7 @@ describe("the camera's path", () => {
     }
   });
 
-  it("pulls the near back more than the far, and as far as is seen", () => {
+  it("pulls near parts back more than far ones, by a visible distance", () => {
     const room = { left: 128, right: 128, top: 72, bottom: 72 };
     const dolly = createCameraPath({ moves: [{ kind: "dolly", direction: "out" }] }, { ...usual, room }).at(1);
     expect(widthAt(dolly, 1)).toBeGreaterThan(widthAt(dolly, 0) + 0.05);
@@ -189,19 +189,19 @@ describe("the camera's path", () => {
     expect(zoom.push).toBe(0);
   });
 
-  it("needs nothing beyond the picture for any other move", () => {
+  it("needs an extended image only to pull back", () => {
     for (const move of moves) {
       const out = "direction" in move && move.direction === "out";
       expect(beyondFor({ moves: [move] }) > 0).toBe(out);
     }
   });
 
-  it("stays when it is told to", () => {
+  it("does not move for the move still", () => {
     const path = createCameraPath({ moves: [{ kind: "still" }] }, usual);
     for (const time of times) expect(path.at(time)).toMatchObject({ x: 0, y: 0, scale: 1, roll: 0 });
   });
 
-  it("uses what the crop cut off before it comes nearer", () => {
+  it("uses the cropped part of the image before it zooms in", () => {
     const motion: Motion = { moves: [{ kind: "tilt", direction: "down" }] };
     const narrow = createCameraPath(motion, usual).at(1);
     const roomy = createCameraPath(motion, { ...usual, room: { left: 0, right: 0, top: 200, bottom: 200 } }).at(1);
@@ -210,7 +210,7 @@ describe("the camera's path", () => {
     expect(roomy.scale).toBe(1);
   });
 
-  it("makes the same hand-held sway every time", () => {
+  it("is deterministic for handheld motion", () => {
     const motion: Motion = { moves: [{ kind: "handheld" }] };
     const [one, two] = [createCameraPath(motion, usual), createCameraPath(motion, usual)];
     for (const time of times) expect(one.at(time)).toEqual(two.at(time));

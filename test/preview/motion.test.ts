@@ -536,7 +536,7 @@ describe("the camera move in a prompt", () => {
     "周りを",
     "カメラを右へ",
     "360 ",
-  ])("reads 100 kB of %j in no time", (piece) => {
+  ])("reads 100 kB of %j quickly", (piece) => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
     const start = process.cpuUsage();
     motionFromPrompt(text);
@@ -545,7 +545,7 @@ describe("the camera move in a prompt", () => {
   });
 });
 
-describe("a motion that is chosen by hand", () => {
+describe("a motion chosen by hand", () => {
   it.each([
     ["orbit", { kind: "orbit", direction: "right" }],
     ["still", { kind: "still" }],

@@ -1,8 +1,8 @@
 import sharp from "sharp";
-import type { Still } from "../../src/preview/frame-types.js";
+import type { DecodedImage } from "../../src/preview/frame-types.js";
 import type { RenderRequest } from "../../src/testing/renderer.js";
 
-/** A small scene with a sky, hills, a field with texture and somebody in front. */
+/** A scene with a sky, hills, a textured field and a person in front. */
 export async function picture(width: number, height: number, format: "jpeg" | "png" | "webp" = "jpeg") {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 160 90" preserveAspectRatio="none">
     <defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="#3f74b8"/><stop offset="1" stop-color="#f3d9b8"/></linearGradient></defs>
@@ -14,7 +14,7 @@ export async function picture(width: number, height: number, format: "jpeg" | "p
   );
 }
 
-/** A render request, whole but for what a test changes. */
+/** A valid render request with changes. */
 export function request(image: Uint8Array, changes: Partial<RenderRequest> = {}): RenderRequest {
   return {
     jobId: "video_1",
@@ -30,8 +30,8 @@ export function request(image: Uint8Array, changes: Partial<RenderRequest> = {})
   };
 }
 
-/** A still whose luma is what `luma` says and whose chroma is grey. */
-export function stillOf(width: number, height: number, luma: (x: number, y: number) => number): Still {
+/** A gray image with the given luma. */
+export function grayImage(width: number, height: number, luma: (x: number, y: number) => number): DecodedImage {
   const stride = width + 1;
   const plane = new Uint8Array(stride * (height + 1));
   for (let y = 0; y <= height; y++) {

@@ -18,7 +18,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
 });
 
 const hasBrowser = hasBrowserFor("plays the clips (test/preview/playback)");
-const hasFfmpeg = hasFfmpegFor("no other eyes look at the clips (test/preview/playback)", ["ffprobe", "ffmpeg"]);
+const hasFfmpeg = hasFfmpegFor("nothing checks the clips (test/preview/playback)", ["ffprobe", "ffmpeg"]);
 
 const width = 480;
 const height = 270;
@@ -39,8 +39,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const ffmpeg = (...options: string[]) => execFileSync("ffmpeg", ["-v", "error", ...options], { maxBuffer: 1 << 28 });
 
-describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not installed)", () => {
-  it("has the right shape and decodes without a complaint", () => {
+describe.skipIf(!hasFfmpeg)("a clip in ffmpeg (skipped if ffmpeg is not installed)", () => {
+  it("has the right properties and decodes without errors", () => {
     const entries =
       "stream=codec_name,width,height,pix_fmt,color_range,color_space,avg_frame_rate,nb_read_frames,duration:format=duration:format_tags";
     const probe = ["-v", "error", "-count_frames", "-show_entries", entries, "-of", "json", file];
@@ -62,7 +62,7 @@ describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not 
     expect(ffmpeg("-xerror", "-i", file, "-f", "null", "-").toString()).toBe("");
   });
 
-  it("begins with the image", async () => {
+  it("starts with the image", async () => {
     const frame = ffmpeg("-i", file, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-");
     const rgb = await sharp(image).resize(width, height, { fit: "cover" }).removeAlpha().raw().toBuffer();
     let error = 0;
@@ -73,23 +73,23 @@ describe.skipIf(!hasFfmpeg)("a clip read by ffmpeg (skipped where ffmpeg is not 
     expect(10 * Math.log10((255 * 255 * width * height) / error)).toBeGreaterThan(34);
   });
 
-  it("can be entered at every group of pictures", () => {
+  it("can be decoded from every group of pictures", () => {
     const probe = ["-v", "error", "-skip_frame", "nokey", "-show_entries", "frame=pts_time", "-of", "csv=p=0", file];
     const keys = execFileSync("ffprobe", probe, { encoding: "utf8" }).trim().split("\n");
     expect(keys.length).toBeGreaterThanOrEqual(1);
     const last = keys.at(-1)!.replace(",", "");
-    // A closed group needs nothing from before it.
+    // A closed group does not depend on earlier frames.
     expect(ffmpeg("-xerror", "-ss", last, "-i", file, "-f", "null", "-").toString()).toBe("");
   });
 });
 
-describe.skipIf(!hasBrowser)("a clip in Chromium (skipped where Chromium is not installed)", () => {
-  it("plays, with the picture's own colours", async () => {
+describe.skipIf(!hasBrowser)("a clip in Chromium (skipped if Chromium is not installed)", () => {
+  it("plays with the colors of the image", async () => {
     const app = await launch();
     try {
       const page = await app.newPage();
       await page.setContent("<video muted playsinline></video><canvas></canvas>");
-      const seen = await page.evaluate(async (base64) => {
+      const playback = await page.evaluate(async (base64) => {
         const video = document.querySelector("video")!;
         const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
         video.src = URL.createObjectURL(new Blob([data], { type: "video/mp4" }));
@@ -115,10 +115,10 @@ describe.skipIf(!hasBrowser)("a clip in Chromium (skipped where Chromium is not 
         for (let at = 0; at < pixels.length; at++) if (at % 4 < 3) means[at % 4]! += pixels[at]! / (pixels.length / 4);
         return { width: video.videoWidth, height: video.videoHeight, duration: video.duration, at, means };
       }, Buffer.from(bytes).toString("base64"));
-      expect(seen).toMatchObject({ width, height, duration: 2 });
-      expect(seen.at).toBeGreaterThan(0.4);
+      expect(playback).toMatchObject({ width, height, duration: 2 });
+      expect(playback.at).toBeGreaterThan(0.4);
       const { channels } = await sharp(await sharp(image).resize(width, height, { fit: "cover" }).toBuffer()).stats();
-      for (const [index, value] of seen.means.entries())
+      for (const [index, value] of playback.means.entries())
         expect(Math.abs(value - channels[index]!.mean)).toBeLessThan(3);
     } finally {
       await app.close();

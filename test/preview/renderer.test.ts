@@ -13,7 +13,7 @@ vi.mock("../../src/preview/worker-url.js", async () => {
   return { workerUrl: await buildWorker() };
 });
 
-/** The types of the boxes at the top of an MP4, in order. */
+/** The types of the top-level boxes of an MP4, in order. */
 function boxes(bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found: string[] = [];
@@ -37,7 +37,7 @@ beforeAll(async () => {
   image = await picture(640, 400);
 });
 
-describe("a preview clip", () => {
+describe("render() › the clip", () => {
   let clip: RenderedClip;
   const progress: number[] = [];
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe("a preview clip", () => {
     expect(order.indexOf("moov")).toBeLessThan(order.indexOf("mdat"));
   });
 
-  it("is H.264 of exactly the asked size, length and number of frames", async () => {
+  it("is H.264 of exactly the requested size, length and number of frames", async () => {
     const { input, track, packets } = await read(clip.video.bytes);
     expect(await track.getCodec()).toBe("avc");
     expect([await track.getDisplayWidth(), await track.getDisplayHeight()]).toEqual([320, 180]);
@@ -64,7 +64,7 @@ describe("a preview clip", () => {
     expect(packets[0]?.type).toBe("key");
   });
 
-  it("names its colours and says that it is not a generation", async () => {
+  it("has color tags and the preview notice", async () => {
     const { input, track } = await read(clip.video.bytes);
     expect(await track.getColorSpace()).toMatchObject({
       primaries: "bt709",
@@ -78,7 +78,7 @@ describe("a preview clip", () => {
     expect(previewNotice).toBe("preview: camera motion only, not a generation");
   });
 
-  it("tells how far it is, never backwards", () => {
+  it("reports increasing progress", () => {
     expect(progress.length).toBeGreaterThan(40);
     expect(progress.at(-1)).toBe(1);
     for (const [index, fraction] of progress.entries()) {
@@ -87,39 +87,39 @@ describe("a preview clip", () => {
     }
   });
 
-  it("has a thumbnail of its first frame", async () => {
+  it("has a thumbnail of the first frame", async () => {
     const { bytes, type } = await clip.thumbnail();
     expect(type).toBe("image/webp");
     expect(await sharp(bytes).metadata()).toMatchObject({ format: "webp", width: 320, height: 180 });
     expect(await clip.thumbnail()).toBe(await clip.thumbnail());
   });
 
-  it("has a sheet of sixteen frames", async () => {
+  it("has a sprite sheet of sixteen frames", async () => {
     const { bytes, type } = await clip.spritesheet();
     expect(type).toBe("image/jpeg");
     expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 1280, height: 720 });
     const tile = (left: number, top: number) =>
       sharp(bytes).extract({ left, top, width: 320, height: 180 }).raw().toBuffer();
-    const [first, last, still] = await Promise.all([
+    const [first, last, image320] = await Promise.all([
       tile(0, 0),
       tile(960, 540),
       sharp(image).resize(320, 180, { fit: "cover" }).raw().toBuffer(),
     ]);
-    const apart = (a: Uint8Array, b: Uint8Array) =>
+    const difference = (a: Uint8Array, b: Uint8Array) =>
       a.reduce((sum, value, at) => sum + Math.abs(value - b[at]!), 0) / a.length;
-    expect(apart(first, still)).toBeLessThan(6);
-    expect(apart(last, still)).toBeGreaterThan(apart(first, still));
+    expect(difference(first, image320)).toBeLessThan(6);
+    expect(difference(last, image320)).toBeGreaterThan(difference(first, image320));
     expect(await clip.spritesheet()).toBe(await clip.spritesheet());
   });
 });
 
-describe("the preview renderer", () => {
+describe("render()", () => {
   it.each([
     [0.5, 64, 64, 30],
     [1.03, 16, 48, 10],
     [1, 90, 50, 1],
     [0.7, 130, 242, 60],
-  ])("renders %d seconds of %ix%i at %i frames a second", async (seconds, width, height, fps) => {
+  ])("renders %d seconds of %ix%i at %i fps", async (seconds, width, height, fps) => {
     const clip = await createPreviewRenderer({ fps }).render(request(image, { seconds, width, height }));
     const { input, track, packets } = await read(clip.video.bytes);
     expect(packets).toHaveLength(Math.round(seconds * fps));
@@ -127,12 +127,12 @@ describe("the preview renderer", () => {
     expect([await track.getDisplayWidth(), await track.getDisplayHeight()]).toEqual([width, height]);
   });
 
-  it("takes PNG with alpha, WebP and a picture that stands on its side", async () => {
-    const see = await sharp({ create: { width: 80, height: 60, channels: 4, background: "#ff000080" } })
+  it("accepts PNG with alpha, WebP and EXIF orientation", async () => {
+    const transparent = await sharp({ create: { width: 80, height: 60, channels: 4, background: "#ff000080" } })
       .png()
       .toBuffer();
-    const turned = await sharp(image).withMetadata({ orientation: 6 }).toBuffer();
-    for (const bytes of [see, await picture(100, 80, "webp"), turned]) {
+    const rotated = await sharp(image).withMetadata({ orientation: 6 }).toBuffer();
+    for (const bytes of [transparent, await picture(100, 80, "webp"), rotated]) {
       const clip = await createPreviewRenderer().render(
         request(new Uint8Array(bytes), { seconds: 0.25, width: 64, height: 96 }),
       );
@@ -140,7 +140,7 @@ describe("the preview renderer", () => {
     }
   });
 
-  it("gives the same bytes for the same request, but for the time of its making", async () => {
+  it("encodes the same frames for the same request", async () => {
     const render = async () => {
       const clip = await createPreviewRenderer().render(request(image, { seconds: 0.5, width: 64, height: 64 }));
       return (await read(clip.video.bytes)).packets.map((packet) => Buffer.from(packet.data).toString("base64"));
@@ -148,7 +148,7 @@ describe("the preview renderer", () => {
     expect(await render()).toEqual(await render());
   });
 
-  it("takes several clips at once and renders one after another, so that they do not share the memory of one", async () => {
+  it("renders concurrent requests one after another", async () => {
     const renderer = createPreviewRenderer();
     const seen: number[] = [];
     const clips = await Promise.all(
@@ -161,7 +161,7 @@ describe("the preview renderer", () => {
     for (const clip of clips) expect((await read(clip.video.bytes)).packets).toHaveLength(12);
   });
 
-  it("stops at once when it is aborted, with the signal's reason", async () => {
+  it("stops immediately when aborted, with the signal's reason", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
     let started: () => void = () => {};
@@ -180,14 +180,14 @@ describe("the preview renderer", () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it("does not start when it is aborted before", async () => {
+  it("does not start when aborted before", async () => {
     const reason = new Error("never mind");
     await expect(createPreviewRenderer().render(request(image, { signal: AbortSignal.abort(reason) }))).rejects.toBe(
       reason,
     );
   });
 
-  it("says what is wrong with an image that it cannot decode", async () => {
+  it("rejects an image that cannot be decoded, or none", async () => {
     const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"/>');
     for (const bytes of [
       new Uint8Array(100),
@@ -205,29 +205,31 @@ describe("the preview renderer", () => {
   });
 
   it.each([
-    [{ width: 321 }, /width is 321/],
-    [{ height: 8 }, /height is 8/],
-    [{ width: 4098 }, /width is 4098/],
-    [{ height: Number.NaN }, /height is NaN/],
-    [{ seconds: 0 }, /length is 0 seconds/],
-    [{ seconds: -4 }, /length is -4 seconds/],
-    [{ seconds: Number.POSITIVE_INFINITY }, /length is Infinity seconds/],
-    [{ seconds: 121 }, /length is 121 seconds/],
-  ])("refuses %j", async (changes, message) => {
+    [{ width: 321 }, /width is 321/, "H.264 in yuv420p has no odd sizes. The nearest valid value is 320."],
+    [{ height: 8 }, /height is 8/, "The nearest valid value is 16."],
+    [{ width: 4098 }, /width is 4098/, "The nearest valid value is 4096."],
+    [{ height: Number.NaN }, /height is NaN/, expect.any(String)],
+    [{ seconds: 0 }, /length is 0 seconds/, expect.any(String)],
+    [{ seconds: 0.001 }, /length is 0.001 seconds/, "The nearest valid value is 0.042."],
+    [{ seconds: -4 }, /length is -4 seconds/, expect.any(String)],
+    [{ seconds: Number.POSITIVE_INFINITY }, /length is Infinity seconds/, expect.any(String)],
+    [{ seconds: 121 }, /length is 121 seconds/, "The nearest valid value is 120."],
+  ])("rejects %j with a hint", async (changes, message, hint) => {
     const error = await failure(createPreviewRenderer().render(request(image, changes)));
     expect(error.code).toBe("preview_failed");
     expect(error.message).toMatch(message);
+    expect(error.hint).toEqual(hint);
     expect(error.hint).toBeTruthy();
   });
 
-  it.each([0, 61, 23.976, Number.NaN])("refuses %d frames a second", (fps) => {
+  it.each([0, 61, 23.976, Number.NaN])("rejects %d fps", (fps) => {
     expect(() => createPreviewRenderer({ fps })).toThrow(/whole number from 1 to 60/);
   });
 
-  it("does what the motion option says, whatever the prompt says", async () => {
+  it("prefers the option motion to the prompt", async () => {
     const motion = { moves: [{ kind: "still" }] } as const;
     const clip = await createPreviewRenderer({ motion }).render(request(image, { seconds: 1 }));
-    // A still camera leaves nothing to write after the first frame.
+    // Without motion, later frames are nearly empty.
     const { packets } = await read(clip.video.bytes);
     const later = packets.filter((packet) => packet.type === "delta").map((packet) => packet.byteLength);
     expect(Math.max(...later)).toBeLessThan(200);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPreviewRenderer } from "../../src/preview/renderer.js";
-import { groupsOf } from "../../src/preview/worker-pool.js";
+import { createGroups } from "../../src/preview/worker-pool.js";
 import { sampleRenderer } from "../../src/testing/sample-clip.js";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { hasFfmpegFor } from "../helpers/ffmpeg.js";
@@ -18,30 +18,35 @@ vi.mock("../../src/preview/worker-url.js", async () => {
 });
 
 const hasBrowser = hasBrowserFor("seeks in a clip (test/preview/seeking)");
-const hasFfmpeg = hasFfmpegFor("it seeks in no clip (test/preview/seeking)");
-/** Where the content of the box at the end of `path` begins and ends; `undefined` if there is no such box. */
-function boxAt(view: DataView, path: readonly string[], from = 0, to = view.byteLength): [number, number] | undefined {
+const hasFfmpeg = hasFfmpegFor("nothing seeks in a clip (test/preview/seeking)");
+/** The start and end of the content of the box at `path`; `undefined` if there is none. */
+function findBox(
+  view: DataView,
+  path: readonly string[],
+  from = 0,
+  to = view.byteLength,
+): [number, number] | undefined {
   for (let at = from; at < to; at += view.getUint32(at)) {
     const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(at + offset)));
     if (type !== path[0]) continue;
     const end = at + view.getUint32(at);
-    return path.length === 1 ? [at + 8, end] : boxAt(view, path.slice(1), at + 8, end);
+    return path.length === 1 ? [at + 8, end] : findBox(view, path.slice(1), at + 8, end);
   }
   return undefined;
 }
 
 const table = ["moov", "trak", "mdia", "minf", "stbl"];
 
-/** Which samples the file calls key frames, from 1. Without a table every one is: so says ISO/IEC 14496-12, 8.6.2. */
+/** The key frames in the table, from 1. Without a table, every frame is one (ISO/IEC 14496-12, 8.6.2). */
 function syncSamples(view: DataView, all: number): number[] {
-  const [start] = boxAt(view, [...table, "stss"]) ?? [];
+  const [start] = findBox(view, [...table, "stss"]) ?? [];
   if (start === undefined) return Array.from({ length: all }, (_, index) => index + 1);
   return Array.from({ length: view.getUint32(start + 4) }, (_, index) => view.getUint32(start + 8 + index * 4));
 }
 
-/** For each frame whether its slices are IDR (type 5), read from the data itself, length by length. */
+/** Whether each frame is an IDR frame (type 5), read from its data. */
 function idrFrames(view: DataView): boolean[] {
-  const [start, end] = boxAt(view, ["mdat"]) ?? [0, 0];
+  const [start, end] = findBox(view, ["mdat"]) ?? [0, 0];
   const frames: boolean[] = [];
   for (let at = start; at + 5 <= end; at += 4 + view.getUint32(at)) {
     const type = view.getUint8(at + 4) & 31;
@@ -67,7 +72,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the table of key frames", () => {
-  it("of a preview names its IDR frames and no others, at most two seconds apart", () => {
+  it("of a preview lists exactly the IDR frames, at most two seconds apart", () => {
     const frames = idrFrames(viewOf(bytes));
     expect(frames).toHaveLength(seconds * 24);
     const keys = frames.flatMap((isKey, index) => (isKey ? [index + 1] : []));
@@ -78,7 +83,7 @@ describe("the table of key frames", () => {
       expect((keys[index + 1] ?? frames.length + 1) - key).toBeLessThanOrEqual(48);
   });
 
-  it("of the fake's sample clip tells the truth too", async () => {
+  it("of the sample clip lists exactly the IDR frames", async () => {
     const { video } = await sampleRenderer.render(request(new Uint8Array()));
     const frames = idrFrames(viewOf(video.bytes));
     expect(frames).toHaveLength(4);
@@ -96,34 +101,37 @@ it.each([
   [600, 60, 1],
   [5, 1, 1],
   [1, 24, 1],
-])("%d frames at %d a second are cut by %d workers into groups of two seconds at most", (frames, fps, workers) => {
-  const groups = groupsOf(frames, fps, workers);
-  let next = 0;
-  for (const { first, count } of groups) {
-    expect(first).toBe(next);
-    expect(count).toBeGreaterThan(0);
-    expect(count).toBeLessThanOrEqual(2 * fps);
-    next += count;
-  }
-  expect(next).toBe(frames);
-  // And into no more than that takes: a key frame costs bytes.
-  expect(groups.length).toBeLessThan(frames / (2 * fps) + workers);
-});
+])(
+  "createGroups() › splits %d frames at %d fps for %d workers into groups of two seconds at most",
+  (frames, fps, workers) => {
+    const groups = createGroups(frames, fps, workers);
+    let next = 0;
+    for (const { first, count } of groups) {
+      expect(first).toBe(next);
+      expect(count).toBeGreaterThan(0);
+      expect(count).toBeLessThanOrEqual(2 * fps);
+      next += count;
+    }
+    expect(next).toBe(frames);
+    // No more groups than necessary, because key frames are large.
+    expect(groups.length).toBeLessThan(frames / (2 * fps) + workers);
+  },
+);
 
-describe.skipIf(!hasFfmpeg)("ffmpeg (skipped where it is not installed)", () => {
-  /** One hash for each frame. */
+describe.skipIf(!hasFfmpeg)("seeking in ffmpeg (skipped if it is not installed)", () => {
+  /** One hash per frame. */
   const hashes = (...options: string[]) =>
     execFileSync("ffmpeg", ["-v", "error", ...options, "-f", "framemd5", "-"], { encoding: "utf8" })
       .split("\n")
       .filter((line) => /^\d/.test(line))
       .map((line) => line.split(",").at(-1)?.trim());
 
-  it("finds by seeking the frame that stands there when it decodes from the start", () => {
+  it("finds the same frame as decoding from the start", () => {
     const all = hashes("-i", file);
     expect(all).toHaveLength(seconds * 24);
-    // Where the camera sets out and comes to rest, frames may be alike.
+    // At the start and the end of a move, frames may be equal.
     expect(new Set(all).size).toBeGreaterThan(100);
-    // In the middle of the frame before, as no fraction of a second is exactly a frame's.
+    // Between two frames, because frame times are not exact fractions of a second.
     for (const frame of [3, 24, 35, 49, 60, 84, 108])
       expect([frame, hashes("-ss", String((frame - 0.5) / 24), "-i", file, "-frames:v", "1")]).toEqual([
         frame,
@@ -132,8 +140,8 @@ describe.skipIf(!hasFfmpeg)("ffmpeg (skipped where it is not installed)", () => 
   });
 });
 
-describe.skipIf(!hasBrowser)("Chromium (skipped where it is not installed)", () => {
-  it("draws another picture wherever it seeks, and the same one when it comes back", async () => {
+describe.skipIf(!hasBrowser)("seeking in Chromium (skipped if it is not installed)", () => {
+  it("shows a different frame at each position, and the same one again", async () => {
     const app = await launch();
     try {
       const page = await app.newPage();

@@ -6,23 +6,27 @@ import { defaultLimits, type ServeEvent, type ServeOptions, startServer } from "
 import type { Renderer, RenderRequest } from "../../src/testing/renderer.js";
 import { picture } from "../helpers/pictures.js";
 
-/** An answer as it came over the wire. */
-export interface Wire {
+/** A response on the wire. */
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** `error.code`, if it has one. */
+  /** `error.code` of the body, if any. */
   readonly code: string | undefined;
 }
 
-interface Asked {
+interface WireRequest {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** Asks as no `fetch` can: with any Host header, and with a body of any length. */
-export function ask(port: number, path: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Wire> {
+/** Sends a request that `fetch` cannot: with any Host header, and with a streamed body. */
+export function ask(
+  port: number,
+  path: string,
+  { method = "GET", headers = {}, body }: WireRequest = {},
+): Promise<WireResponse> {
   return new Promise((done, fail) => {
     const outgoing = request({ port, host: "127.0.0.1", path, method, headers, agent: false }, (response) => {
       let text = "";
@@ -50,8 +54,8 @@ export function ask(port: number, path: string, { method = "GET", headers = {}, 
   });
 }
 
-/** A create that is taken: a preview of 32x18 pixels. */
-export async function order(fields: Record<string, string> = {}): Promise<FormData> {
+/** A valid create request: a preview of 32x18 pixels. */
+export async function createForm(fields: Record<string, string> = {}): Promise<FormData> {
   const form = new FormData();
   for (const [name, value] of Object.entries({
     prompt: "The ball rolls.",
@@ -66,10 +70,10 @@ export async function order(fields: Record<string, string> = {}): Promise<FormDa
   return form;
 }
 
-/** Renders when it is told to. */
-export function handRenderer(bytes = 1_000) {
+/** A renderer that a test completes by hand. */
+export function manualRenderer(bytes = 1_000) {
   const waiting: { readonly request: RenderRequest; finish(): void; fail(error: Error): void }[] = [];
-  const still = async () => ({ bytes: new Uint8Array(8), type: "image/webp" });
+  const image = async () => ({ bytes: new Uint8Array(8), type: "image/webp" });
   const renderer: Renderer = {
     render: (request) =>
       new Promise((done, fail) => {
@@ -77,7 +81,7 @@ export function handRenderer(bytes = 1_000) {
         waiting.push({
           request,
           finish: () =>
-            done({ video: { bytes: new Uint8Array(bytes), type: "video/mp4" }, thumbnail: still, spritesheet: still }),
+            done({ video: { bytes: new Uint8Array(bytes), type: "video/mp4" }, thumbnail: image, spritesheet: image }),
           fail,
         });
       }),
@@ -93,19 +97,19 @@ export const page = {
   icon: "<svg/>",
 };
 
-/** A server on a free port, which goes with the test. */
-export async function started(
+/** Starts a server on a free port, until the end of the test. */
+export async function startTestServer(
   changes: Partial<Omit<ServeOptions, "limits">> & { limits?: Partial<ServeOptions["limits"]> } = {},
 ) {
   const events: ServeEvent[] = [];
-  const hand = handRenderer();
+  const manual = manualRenderer();
   const { limits, ...rest } = changes;
   const server = await startServer({
     host: "127.0.0.1",
     port: 0,
     allowedHosts: [],
     apiKey: undefined,
-    renderer: hand.renderer,
+    renderer: manual.renderer,
     models: previewModels,
     page,
     onEvent: (event) => events.push(event),
@@ -113,23 +117,23 @@ export async function started(
     limits: { ...defaultLimits, ...limits },
   });
   const create = async (fields?: Record<string, string>, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${server.url}/videos`, { method: "POST", body: await order(fields), headers });
+    const response = await fetch(`${server.url}/videos`, { method: "POST", body: await createForm(fields), headers });
     return { response, job: (await response.json()) as { id: string; status: string; error?: { code: string } } };
   };
-  return { ...server, events, waiting: hand.waiting, create, [Symbol.asyncDispose]: () => server.close() };
+  return { ...server, events, waiting: manual.waiting, create, [Symbol.asyncDispose]: () => server.close() };
 }
 
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
 
-/** `ugoku serve` as a process of its own, as it was built. */
+/** Starts the built `ugoku serve` as a process. */
 export async function serveProcess(words: readonly string[] = [], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [command, "serve", "--port", "0", ...words], {
     env: { ...process.env, ...env },
   });
   let out = "";
-  let said = "";
+  let stderr = "";
   child.stderr.on("data", (chunk) => {
-    said += String(chunk);
+    stderr += String(chunk);
   });
   const ended = new Promise<number | null>((done) => child.on("close", (code) => done(code)));
   await new Promise<void>((done, fail) => {
@@ -137,7 +141,7 @@ export async function serveProcess(words: readonly string[] = [], env: Record<st
       out += String(chunk);
       if (out.includes("\n")) done();
     });
-    void ended.then((code) => fail(new Error(`ugoku serve ended with ${code}: ${said}`)));
+    void ended.then((code) => fail(new Error(`ugoku serve ended with ${code}: ${stderr}`)));
   });
   const first = out.split("\n")[0] ?? "";
   const baseURL: string = first.startsWith("{") ? JSON.parse(first).baseURL : first;
@@ -147,7 +151,7 @@ export async function serveProcess(words: readonly string[] = [], env: Record<st
     port: Number(new URL(baseURL).port),
     pid: child.pid!,
     ended,
-    said: () => said,
+    said: () => stderr,
     /** The lines of --json. */
     lines: () =>
       out

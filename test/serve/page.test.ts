@@ -4,49 +4,49 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
-import { order, serveProcess } from "./helpers.js";
+import { createForm, serveProcess } from "./helpers.js";
 
-// A browser and processes that render: on a busy machine they take their time.
+// A browser and rendering processes are slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const hasBrowser = hasBrowserFor("opens the page (test/serve/page)");
 
-/** The page, and all that it must not do. */
+/** Opens the page, and records its requests and errors. */
 async function open(browser: Browser, home: string) {
   const page = await browser.newPage();
-  const asked = new Set<string>();
-  const troubles: string[] = [];
-  page.on("request", (request) => asked.add(new URL(request.url()).origin));
+  const origins = new Set<string>();
+  const errors: string[] = [];
+  page.on("request", (request) => origins.add(new URL(request.url()).origin));
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") troubles.push(message.text());
+    if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
   });
-  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("pageerror", (error) => errors.push(error.message));
   page.on("dialog", (dialog) => {
-    troubles.push(`dialog: ${dialog.message()}`);
+    errors.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   await page.goto(home);
-  return { page, asked, troubles };
+  return { page, origins, errors };
 }
 
 const cards = (page: Page) => page.locator("#jobs > li");
 
-describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped where Chromium is not installed)", () => {
+describe.skipIf(!hasBrowser)("ugoku serve › the page in Chromium (skipped if Chromium is not installed)", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();
   });
   afterAll(() => browser?.close());
 
-  test("shows a job as it comes, plays its clip, and deletes it; a prompt is text and nothing more", async () => {
+  test("shows new jobs, plays and deletes a clip, and escapes prompts", async () => {
     await using server = await serveProcess(["--quiet"]);
-    const { page, asked, troubles } = await open(browser, server.home);
+    const { page, origins, errors } = await open(browser, server.home);
     await page.locator("#empty").waitFor();
     expect(await page.locator("#use-curl").textContent()).toContain(`curl ${server.baseURL}/videos \\\n`);
 
     const hostile = `<img src="/nothing" onerror="document.title='run'"><script>document.title='run'</script>`;
     for (const prompt of ["The ball rolls to the left.", hostile]) {
-      const body = await order({ prompt, size: "160x90" });
+      const body = await createForm({ prompt, size: "160x90" });
       expect((await fetch(`${server.baseURL}/videos`, { method: "POST", body })).status).toBe(200);
     }
     await expect.poll(() => cards(page).count(), { timeout: 20_000 }).toBe(2);
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped wher
       .poll(() => cards(page).locator(".state").allTextContents(), { timeout: 40_000 })
       .toEqual(["Done", "Done"]);
 
-    const seen = await cards(page)
+    const playback = await cards(page)
       .last()
       .evaluate(async (card) => {
         const video = card.querySelector("video")!;
@@ -71,13 +71,13 @@ describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped wher
           at: video.currentTime,
           width: video.videoWidth,
           height: video.videoHeight,
-          picture: image.naturalWidth,
+          imageWidth: image.naturalWidth,
         };
       });
-    expect(seen).toMatchObject({ width: 160, height: 90, picture: 320 });
-    expect(seen.at).toBeGreaterThan(0.2);
+    expect(playback).toMatchObject({ width: 160, height: 90, imageWidth: 320 });
+    expect(playback.at).toBeGreaterThan(0.2);
 
-    // By keyboard, and what has the focus next is the button of the other one.
+    // By keyboard: the focus moves to the button of the other job.
     await cards(page)
       .first()
       .getByRole("button", { name: /^Delete job video_/ })
@@ -89,16 +89,16 @@ describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped wher
     const { data } = (await (await fetch(`${server.baseURL}/videos`)).json()) as { data: object[] };
     expect(data).toHaveLength(1);
 
-    expect([...asked]).toEqual([new URL(server.home).origin]);
-    expect(troubles).toEqual([]);
+    expect([...origins]).toEqual([new URL(server.home).origin]);
+    expect(errors).toEqual([]);
     await page.close();
   });
 
-  test("says what went wrong with a job, asks for the key, and says when the server is gone", async () => {
+  test("shows the error of a job, a login form, and a message when the server does not respond", async () => {
     await using server = await serveProcess(["--quiet", "--api-key", "key-for-this-test"]);
     const { page } = await open(browser, server.home);
     const headers = { authorization: "Bearer key-for-this-test" };
-    const body = await order({ prompt: "Nothing to see." });
+    const body = await createForm({ prompt: "No image." });
     body.delete("input_reference");
     expect((await fetch(`${server.baseURL}/videos`, { method: "POST", body, headers })).status).toBe(200);
 
@@ -114,12 +114,12 @@ describe.skipIf(!hasBrowser)("the page of ugoku serve, in Chromium (skipped wher
     await page.close();
   });
 
-  test("a page of another origin makes nothing render, and reads nothing", async () => {
+  test("another origin can neither create nor read jobs", async () => {
     await using server = await serveProcess(["--quiet"]);
     // Another port is another origin.
     await using other = await serveProcess(["--quiet"]);
     const page = await browser.newPage();
-    // A page without a policy of its own.
+    // This page has no Content-Security-Policy.
     await page.goto(`${other.baseURL}/videos`);
     const outcome = await page.evaluate(async (base) => {
       const form = new FormData();

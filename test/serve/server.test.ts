@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createHostValidator } from "../../src/serve/request-guard.js";
 import { picture } from "../helpers/pictures.js";
-import { ask, order, started } from "./helpers.js";
+import { ask, createForm, startTestServer } from "./helpers.js";
 
-describe("a Host header is one of the server's own", () => {
+describe("ugoku serve › the Host header", () => {
   test.each<[string, string[], string | undefined, boolean]>([
     ["127.0.0.1", [], "127.0.0.1:8787", true],
     ["127.0.0.1", [], "localhost:8787", true],
@@ -21,32 +21,32 @@ describe("a Host header is one of the server's own", () => {
     ["127.0.0.1", ["localhost:9000"], "localhost:9000", true],
     ["127.0.0.1", ["localhost:9000"], "localhost:9001", false],
     ["192.168.1.7", [], "192.168.1.7:8787", true],
-    // No name server can make an address in figures mean another.
+    // An IP address cannot be rebound by DNS.
     ["0.0.0.0", [], "192.168.1.7:8787", true],
     ["::", [], "[fd00::7]:8787", true],
     ["0.0.0.0", [], "evil.test:8787", false],
     ["0.0.0.0", [], "192.168.1.7:9000", false],
-  ])("bound to %s, further %j: %s → %s", (host, further, header, isOwn) => {
+  ])("bound to %s, allowed hosts %j › %s is allowed: %s", (host, further, header, isOwn) => {
     expect(createHostValidator(host, further)(header, 8787)).toBe(isOwn);
   });
 
-  test("and every path asks for it, the page too", async () => {
-    await using server = await started();
+  test("is checked on every path, including the page", async () => {
+    await using server = await startTestServer();
     for (const path of ["/", "/jobs", "/page.js", "/v1/videos", "/v1/models"]) {
-      const own = await ask(server.port, path, { headers: { host: `localhost:${server.port}` } });
+      const allowed = await ask(server.port, path, { headers: { host: `localhost:${server.port}` } });
       const other = await ask(server.port, path, { headers: { host: `evil.test:${server.port}` } });
-      expect([path, own.status, other.status, other.code]).toEqual([path, 200, 403, "host_not_allowed"]);
-      // Its own name without the port, or with another, is none: it is told which it would be.
+      expect([path, allowed.status, other.status, other.code]).toEqual([path, 200, 403, "host_not_allowed"]);
+      // The port must match too; the error names the right host.
       for (const host of ["127.0.0.1", "127.0.0.1:1"]) {
         const portless = await ask(server.port, path, { headers: { host } });
-        expect(portless.text).toContain(`started for 127.0.0.1:${server.port}, and the port belongs to the name`);
+        expect(portless.text).toContain(`started for 127.0.0.1:${server.port}, and the port must match`);
       }
     }
     expect(server.events.at(-1)).toMatchObject({ event: "request", path: "/v1/models", status: 403 });
   });
 });
 
-describe("a page of another origin", () => {
+describe("ugoku serve › a cross-origin request", () => {
   test.each<[Record<string, string>, boolean]>([
     [{}, true],
     [{ origin: "http://127.0.0.1:PORT" }, true],
@@ -59,8 +59,8 @@ describe("a page of another origin", () => {
     [{ origin: "nonsense" }, false],
     [{ "sec-fetch-site": "cross-site" }, false],
     [{ "sec-fetch-site": "same-site" }, false],
-  ])("changes nothing: %j", async (asked, mayChange) => {
-    await using server = await started();
+  ])("is rejected unless it comes from the own origin: %j", async (asked, mayChange) => {
+    await using server = await startTestServer();
     const { job } = await server.create();
     const headers = Object.fromEntries(
       Object.entries(asked).map(([name, value]) => [name, value.replace("PORT", String(server.port))]),
@@ -77,9 +77,9 @@ describe("a page of another origin", () => {
   });
 });
 
-describe("limits", () => {
-  test("jobs beyond --max-jobs are refused with 429 and a time, until one has ended", async () => {
-    await using server = await started({ limits: { unfinished: 2 } });
+describe("ugoku serve › limits", () => {
+  test("--max-jobs › further create requests get 429 with Retry-After until a job ends", async () => {
+    await using server = await startTestServer({ limits: { unfinished: 2 } });
     const [first] = [await server.create(), await server.create()];
     const third = await server.create();
     expect([third.response.status, third.response.headers.get("retry-after"), third.job.error?.code]).toEqual([
@@ -93,25 +93,25 @@ describe("limits", () => {
     expect(server.waiting).toHaveLength(3);
   });
 
-  test("creates that arrive together do not pass it either", async () => {
-    await using server = await started({ limits: { unfinished: 2 } });
-    const form = new Response(await order());
+  test("--max-jobs › also applies to concurrent create requests", async () => {
+    await using server = await startTestServer({ limits: { unfinished: 2 } });
+    const form = new Response(await createForm());
     const headers = { "content-type": form.headers.get("content-type") ?? "" };
-    const whole = new Uint8Array(await form.arrayBuffer());
-    // Each waits for its body when the next one comes.
-    const slowly = async function* () {
-      yield whole.subarray(0, 100);
+    const complete = new Uint8Array(await form.arrayBuffer());
+    // Each body is still incomplete when the next request arrives.
+    const sendSlowly = async function* () {
+      yield complete.subarray(0, 100);
       await new Promise((resolve) => setTimeout(resolve, 300));
-      yield whole.subarray(100);
+      yield complete.subarray(100);
     };
-    const one = () => ask(server.port, "/v1/videos", { method: "POST", headers, body: slowly() });
+    const one = () => ask(server.port, "/v1/videos", { method: "POST", headers, body: sendSlowly() });
     const all = await Promise.all([one(), one(), one(), one(), one()]);
     expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429]);
     expect(server.waiting).toHaveLength(2);
   });
 
-  test("clips beyond --keep expire, the oldest first, with their pictures", async () => {
-    await using server = await started({ limits: { clips: 1 } });
+  test("--keep › the oldest clips expire, with their images", async () => {
+    await using server = await startTestServer({ limits: { clips: 1 } });
     const jobs = [(await server.create()).job, (await server.create()).job];
     for (const { finish } of server.waiting) {
       finish();
@@ -122,15 +122,15 @@ describe("limits", () => {
     expect(await Promise.all(jobs.map(({ id }) => status(`/jobs/${id}/image`)))).toEqual([404, 200]);
   });
 
-  test("a body beyond --max-body is refused", async () => {
-    await using server = await started({ limits: { bodyBytes: 1_000 } });
+  test("--max-body › a larger body gets 413", async () => {
+    await using server = await startTestServer({ limits: { bodyBytes: 1_000 } });
     const headers = { "content-type": "application/json" };
     const answer = await ask(server.port, "/v1/videos", { method: "POST", headers, body: new Uint8Array(2_000) });
     expect([answer.status, answer.code]).toEqual([413, "body_too_large"]);
   });
 
-  test("a request whose headers do not come is given up", async () => {
-    await using server = await started({ limits: { headersMs: 150 } });
+  test("headersMs › a request without complete headers gets 408", async () => {
+    await using server = await startTestServer({ limits: { headersMs: 150 } });
     const socket = connect(server.port, "127.0.0.1");
     socket.write("GET /v1/videos HTTP/1.1\r\nhost: loc");
     const [answer] = await once(socket, "data");
@@ -138,31 +138,31 @@ describe("limits", () => {
     socket.destroy();
   });
 
-  test("a connection on which nothing comes is ended", async () => {
-    await using server = await started({ limits: { idleMs: 100 } });
+  test("idleMs › an idle connection is closed", async () => {
+    await using server = await startTestServer({ limits: { idleMs: 100 } });
     const socket = connect(server.port, "127.0.0.1");
     socket.resume();
     await once(socket, "close");
   });
 });
 
-test("what becomes of each job is told, a refused request too", async () => {
-  await using server = await started();
+test("ugoku serve › events › are emitted for created, rendered and failed jobs", async () => {
+  await using server = await startTestServer();
   const [good, bad] = [await server.create(), await server.create()];
   server.waiting[0]!.finish();
-  server.waiting[1]!.fail(new Error("no film"));
+  server.waiting[1]!.fail(new Error("encoder failed"));
   await expect
     .poll(() => server.events.filter(({ event }) => event !== "request"))
     .toMatchObject([
       { event: "created", jobId: good.job.id, size: "32x18", seconds: 1, prompt: "The ball rolls." },
       { event: "created", jobId: bad.job.id },
       { event: "rendered", jobId: good.job.id, bytes: 1_000 },
-      { event: "failed", jobId: bad.job.id, message: "no film" },
+      { event: "failed", jobId: bad.job.id, message: "encoder failed" },
     ]);
 });
 
-test("the time in line is told apart from that of the rendering, and a refusal with its code", async () => {
-  await using server = await started();
+test("ugoku serve › events › separate queue time from rendering time, and include the code of an error", async () => {
+  await using server = await startTestServer();
   await server.create();
   await sleep(60);
   server.waiting[0]!.request.onProgress(0);
@@ -180,8 +180,8 @@ test("the time in line is told apart from that of the rendering, and a refusal w
   expect(server.events.at(-1)).not.toHaveProperty("code");
 });
 
-test("a picture may come in JSON, as a data: URL; one that does not fit is refused there too", async () => {
-  await using server = await started();
+test("ugoku serve › POST /v1/videos › accepts an image as a data: URL in JSON, and validates it", async () => {
+  await using server = await startTestServer();
   const create = async (width: number, url?: string) => {
     const image = Buffer.from(await picture(width || 320, 180)).toString("base64");
     const input_reference = { image_url: url ?? `data:image/png;base64,${image}` };
@@ -193,16 +193,16 @@ test("a picture may come in JSON, as a data: URL; one that does not fit is refus
   expect(server.waiting[0]!.request.image).toEqual({ bytes: await picture(320, 180), type: "image/png" });
   expect(await create(180)).toBe(400);
   expect(await create(0, "data:image/png;base64,%%%")).toBe(400);
-  // What is not sent is not fetched.
+  // Other URLs are not fetched.
   expect(await create(0, "https://pictures.test/ball.png")).toBe(200);
   expect(server.waiting[1]!.request.image).toBeUndefined();
 });
 
-describe("with a key", () => {
+describe("ugoku serve › with an API key", () => {
   const options = { apiKey: "key-for-this-test" };
 
-  test("the API asks for it", async () => {
-    await using server = await started(options);
+  test("the API requires it", async () => {
+    await using server = await startTestServer(options);
     const headers = { authorization: "Bearer key-for-this-test" };
     for (const path of ["videos", "models"]) {
       expect((await fetch(`${server.url}/${path}`)).status).toBe(401);
@@ -210,8 +210,8 @@ describe("with a key", () => {
     }
   });
 
-  test("the page asks for it once, and then shows jobs, pictures and clips", async () => {
-    await using server = await started(options);
+  test("the page requires it once, and then serves jobs, images and clips", async () => {
+    await using server = await startTestServer(options);
     const { job } = await server.create({}, { authorization: "Bearer key-for-this-test" });
     server.waiting[0]!.finish();
     const at = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), { redirect: "manual", ...init });
@@ -219,15 +219,15 @@ describe("with a key", () => {
     for (const path of paths) expect((await at(path)).status).toBe(401);
     expect(await (await at("/")).text()).not.toContain("jobs");
 
-    const show = (key: string) => {
+    const login = (key: string) => {
       const body = new FormData();
       body.append("key", key);
       return at("/session", { method: "POST", body });
     };
-    expect((await show("wrong")).status).toBe(401);
-    const opened = await show(options.apiKey);
-    expect(opened.status).toBe(303);
-    const set = opened.headers.get("set-cookie") ?? "";
+    expect((await login("wrong")).status).toBe(401);
+    const response = await login(options.apiKey);
+    expect(response.status).toBe(303);
+    const set = response.headers.get("set-cookie") ?? "";
     expect(set).toMatch(/; HttpOnly; SameSite=Strict$/);
     expect(set).not.toContain(options.apiKey);
     const headers = { cookie: set.split(";")[0] ?? "" };
@@ -239,8 +239,8 @@ describe("with a key", () => {
   });
 });
 
-test("the page allows nothing from elsewhere, and no script that stands in it", async () => {
-  await using server = await started();
+test("ugoku serve › the page has a strict Content-Security-Policy", async () => {
+  await using server = await startTestServer();
   const { headers } = await fetch(new URL("/", server.url));
   const policy = headers.get("content-security-policy") ?? "";
   expect(policy).toMatch(/^default-src 'none'; script-src 'self'/);

@@ -5,14 +5,14 @@ import { failure, rejection } from "../helpers/failure.js";
 
 const at = 1_800_000_000_000;
 
-describe("the fake clock", () => {
-  test("stands still until somebody sleeps, and begins now or where it is told to", () => {
+describe("createFakeClock()", () => {
+  test("starts now or at the given time", () => {
     expect(createFakeClock({ start: at }).now()).toBe(at);
     expect(createFakeClock({ start: new Date(at) }).now()).toBe(at);
     expect(Math.abs(createFakeClock().now() - Date.now())).toBeLessThan(5_000);
   });
 
-  test("jumps to the next moment for which someone sleeps: they share the time, and wake in order", async () => {
+  test("jumps to the next wake-up time and wakes sleepers in order", async () => {
     const clock = createFakeClock({ start: 0 });
     const woken: [string, number][] = [];
     const sleeper = async (name: string, ...naps: number[]) => {
@@ -31,26 +31,26 @@ describe("the fake clock", () => {
     ]);
   });
 
-  test("set forward by hand, wakes who slept until then and nobody else, each at its time", async () => {
+  test("advance() wakes the sleepers that are due, each at its time", async () => {
     const clock = createFakeClock({ start: 0 });
     const seen: number[] = [];
     const stop = clock.onAdvance(() => seen.push(clock.now()));
-    const late = new AbortController();
-    const rest = rejection(clock.sleep(5_000, late.signal));
+    const aborted = new AbortController();
+    const sleeping = rejection(clock.sleep(5_000, aborted.signal));
     const first = clock.sleep(1_000);
     clock.advance(1_500);
     expect(seen).toEqual([1_000, 1_500]);
     await first;
     expect(clock.now()).toBe(1_500);
-    late.abort();
-    await rest;
+    aborted.abort();
+    await sleeping;
     stop();
     clock.advance(1);
     expect(seen).toEqual([1_000, 1_500]);
     expect(clock.now()).toBe(1_501);
   });
 
-  test("rejects with the signal's reason, before or while it sleeps, and forgets who does not sleep any more", async () => {
+  test("sleep() rejects with the signal's reason, and an aborted sleep does not move the clock", async () => {
     const clock = createFakeClock({ start: 0 });
     const reason = new Error("enough");
     expect(await rejection(clock.sleep(10, AbortSignal.abort(reason)))).toBe(reason);
@@ -63,7 +63,7 @@ describe("the fake clock", () => {
     expect(clock.now()).toBe(5);
   });
 
-  test("goes on under a test library's fake timers", async () => {
+  test("works with the fake timers of a test library", async () => {
     vi.useFakeTimers();
     try {
       const clock = createFakeClock({ start: 0 });
@@ -74,7 +74,7 @@ describe("the fake clock", () => {
     }
   });
 
-  test("lets ten jobs of ten minutes run at once in little more than ten minutes of its time", async () => {
+  test("runs ten concurrent jobs of ten minutes in little more than ten minutes of its time", async () => {
     const clock = createFakeClock({ start: at });
     const fake = createFakeVideosApi({ script: "slow", clock });
     const ugoku = clientOf("http://fake.test/v1", { fetch: fake.fetch, clock, sleep: clock.sleep });
@@ -86,13 +86,13 @@ describe("the fake clock", () => {
   });
 
   test.each([
-    ["options", () => createFakeClock({ start: "noon" } as never), /start .* is "noon"/],
-    ["options", () => createFakeClock({ begin: 0 } as never), /no option "begin"/],
-    ["a step back", () => createFakeClock().advance(-1), /advance\(\) .* -1/],
-    ["no number", () => createFakeClock().advance("1" as never), /advance\(\) .* "1"/],
+    ["an invalid start", () => createFakeClock({ start: "noon" } as never), /start .* is "noon"/],
+    ["an unknown option", () => createFakeClock({ begin: 0 } as never), /no option "begin"/],
+    ["a negative advance", () => createFakeClock().advance(-1), /advance\(\) .* -1/],
+    ["an advance of no number", () => createFakeClock().advance("1" as never), /advance\(\) .* "1"/],
     ["a sleep of no number", () => createFakeClock().sleep("1" as never), /sleep\(\) .* "1"/],
-    ["a sleep without end", () => createFakeClock().sleep(Number.POSITIVE_INFINITY), /sleep\(\) .* Infinity/],
-  ])("refuses %s", async (_, call, message) => {
+    ["an infinite sleep", () => createFakeClock().sleep(Number.POSITIVE_INFINITY), /sleep\(\) .* Infinity/],
+  ])("rejects %s", async (_, call, message) => {
     const error = await failure(call);
     expect(error.code).toBe("option_invalid");
     expect(error.message).toMatch(message);

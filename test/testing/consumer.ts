@@ -4,12 +4,12 @@ import { emptyFolder, type Folder } from "../helpers/folders.js";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** Another msw than the one in node_modules: a folder `…/node_modules/msw`. msw 3 needs Node 22.12. */
+/** Overrides the installed msw: a folder `…/node_modules/msw`. msw 3 needs Node 22.12. */
 export const msw = process.env.UGOKU_TEST_MSW || join(root, "node_modules/msw");
 
 /**
- * A folder in which ugoku is installed as it was built, beside packages of this repository or of elsewhere. A copy, not a
- * link: what it loads has to be found from the folder.
+ * Creates a folder with the built package and other packages installed. ugoku is copied, not linked, so that it resolves
+ * its dependencies from the folder.
  */
 export async function consumerFolder(packages: Readonly<Record<string, string | undefined>>): Promise<Folder> {
   const folder = await emptyFolder();

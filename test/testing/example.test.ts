@@ -19,7 +19,7 @@ interface Report {
   }[];
 }
 
-/** What becomes of the tests in `files` where ugoku, vitest and msw are installed: those that passed and that failed. */
+/** Runs test files in a project with ugoku, vitest and msw. Returns the titles that passed and failed. */
 async function runTests(files: Readonly<Record<string, string>>) {
   await using folder = await consumerFolder({ vitest: undefined, msw });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
@@ -27,7 +27,7 @@ async function runTests(files: Readonly<Record<string, string>>) {
   const { stdout } = await promisify(execFile)(process.execPath, [vitest, "run", "--reporter=json"], {
     cwd: folder.path,
     env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, NO_COLOR: "1" },
-    // A test that fails is what one of these is for.
+    // Some of these tests are expected to fail.
   }).catch((error: { stdout: string }) => error);
   const { testResults } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Report;
   return Object.fromEntries(
@@ -39,46 +39,46 @@ async function runTests(files: Readonly<Record<string, string>>) {
   );
 }
 
-const replaced = (text: string, part: string, by: string): string => {
+const replaceOnce = (text: string, part: string, by: string): string => {
   expect(text.split(part)).toHaveLength(2);
   return text.replace(part, by);
 };
 
-test(`the guide's example is a test file that passes, and whose guard lets nothing out, by msw ${version}`, async () => {
+test(`the testing guide › its example passes and its guard blocks other requests, with msw ${version}`, async () => {
   await using guarded = await serve((_, response) => void response.end());
   await using unguarded = await serve((_, response) => void response.end());
-  /** The example, whose app asks another server than the one that msw stands in for, and waits for none in earnest. */
-  const astray = ({ baseURL }: { readonly baseURL: string }) =>
-    `${replaced(example, 'baseURL: "http://localhost:8091/v1"', `baseURL: "${baseURL}", clock: time, sleep: time.sleep`)}
+  /** The example with an app that calls another server than msw intercepts, without real waiting. */
+  const withOtherServer = ({ baseURL }: { readonly baseURL: string }) =>
+    `${replaceOnce(example, 'baseURL: "http://localhost:8091/v1"', `baseURL: "${baseURL}", clock: time, sleep: time.sleep`)}
 const time = createFakeClock();`;
   const results = await runTests({
     "example.test.ts": example,
-    "guarded.test.ts": astray(guarded),
-    "unguarded.test.ts": replaced(astray(unguarded), '8091/v1"), guard)', '8091/v1"))'),
+    "guarded.test.ts": withOtherServer(guarded),
+    "unguarded.test.ts": replaceOnce(withOtherServer(unguarded), '8091/v1"), guard)', '8091/v1"))'),
   });
   const all = expect.objectContaining({ length: 7 });
   expect(results["example.test.ts"]).toEqual({ passed: all, failed: [] });
-  const throughMsw = "the app's own fetch reaches the fake through msw";
+  const throughMsw = "reaches the fake with the global fetch through msw";
   expect(results["guarded.test.ts"]?.failed).toEqual([throughMsw]);
   expect(results["unguarded.test.ts"]?.failed).toEqual([throughMsw]);
   expect(guarded.requests).toEqual([]);
-  // Or the guard would not be what kept it in.
+  // Without the guard, requests reach the server.
   expect(unguarded.requests).not.toEqual([]);
 });
 
-test(`the guide's example type-checks by msw ${version}`, { timeout: 60_000 }, async () => {
+test(`the testing guide › its example type-checks with msw ${version}`, { timeout: 60_000 }, async () => {
   await using folder = await consumerFolder({ vitest: undefined, msw, "@types/node": undefined });
   writeFileSync(join(folder.path, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder.path, "example.test.ts"), example);
   const options = ["--strict", "--noEmit", "--skipLibCheck", "--target", "es2022", "--module", "nodenext"];
   const tsc = [join(root, "node_modules/typescript/bin/tsc"), ...options, "--types", "node", "example.test.ts"];
-  const said = await promisify(execFile)(process.execPath, tsc, { cwd: folder.path }).catch(
+  const output = await promisify(execFile)(process.execPath, tsc, { cwd: folder.path }).catch(
     (error: { stdout: string }) => error,
   );
-  expect(said.stdout).toBe("");
+  expect(output.stdout).toBe("");
 });
 
-test("the guide shows that file as it is", () => {
+test("the testing guide › contains the example file unchanged", () => {
   const page = readFileSync(join(root, "docs/guides/testing.md"), "utf8");
   const [, shown] =
     /^<!-- example: examples\/testing\/animate-product\.test\.ts -->\n```ts\n(.*?)^```$/ms.exec(page) ?? [];

@@ -24,21 +24,21 @@ interface Front extends AsyncDisposable {
 
 const image = sampleImage();
 
-/** What the linter sees in a picture is not looked for here: it would cost more than all the rest. */
+/** Submits without linting, which would take most of the time. */
 const submit = (ugoku: Ugoku): Promise<Job> => ugoku.animate(image).withPrompt(prompt).lint("off").submit();
 
-const nothing = { [Symbol.asyncDispose]: async () => {} };
+const noCleanup = { [Symbol.asyncDispose]: async () => {} };
 
-/** The ways in which a request reaches the fake. */
+/** How a request reaches the fake. */
 const fronts = {
   fetch: async (fake: FakeVideosApi): Promise<Front> => ({
     baseURL: "http://fake.test/v1",
     options: { fetch: fake.fetch },
-    ...nothing,
+    ...noCleanup,
   }),
   msw: async (fake: FakeVideosApi): Promise<Front> => {
     network.use(...fake.mswHandlers("http://fake.test/v1"));
-    return { baseURL: "http://fake.test/v1", options: {}, ...nothing };
+    return { baseURL: "http://fake.test/v1", options: {}, ...noCleanup };
   },
   "a real socket": async (fake: FakeVideosApi): Promise<Front> => {
     const server = await fake.listen();
@@ -48,7 +48,7 @@ const fronts = {
 const names = Object.keys(fronts) as (keyof typeof fronts)[];
 
 async function setUp(name: keyof typeof fronts, options: FakeOptions) {
-  // Another day than the system's: what is found by its time is found by the clock's.
+  // Differs from the system time: times must come from this clock.
   const clock = createFakeClock({ start: 1_900_000_000_000 });
   const fake = createFakeVideosApi({ clock, ...options });
   const front = await fronts[name](fake);
@@ -59,7 +59,7 @@ async function setUp(name: keyof typeof fronts, options: FakeOptions) {
   return { clock, fake, ugoku, request, creates, front, [Symbol.asyncDispose]: () => front[Symbol.asyncDispose]() };
 }
 
-/** The codes and calls in a chain of causes. */
+/** The codes and system calls in a chain of causes. */
 function codesOf(error: unknown): unknown[] {
   const codes: unknown[] = [];
   for (let current = error; typeof current === "object" && current !== null; current = (current as Error).cause) {
@@ -71,11 +71,11 @@ function codesOf(error: unknown): unknown[] {
 
 const body = { method: "POST", headers: { "content-type": "application/json" }, body: '{"prompt":"She smiles."}' };
 
-describe.each(names)("a fault, through %s,", (name) => {
-  test("that refuses the connection leaves no job; ugoku sends the create again where it is told so", async () => {
+describe.each(names)("a fault through %s", (name) => {
+  test("refuse › creates no job, and the client retries if the connection was refused", async () => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "refuse" }] });
     if (name === "a real socket") {
-      // Who listens has taken the connection already: all that is left is to break it.
+      // A server that listens cannot refuse a connection; it resets it.
       const error = await failure(submit(setup.ugoku));
       expect(error).toBeInstanceOf(SubmitUncertainError);
       expect(codesOf(error)).toContain("ECONNRESET");
@@ -89,7 +89,7 @@ describe.each(names)("a fault, through %s,", (name) => {
     expect(again.fake.jobs).toHaveLength(1);
   });
 
-  test("that resets the connection before acceptance leaves no job, and a client that cannot know", async () => {
+  test("reset-before-acceptance › creates no job, and the outcome is unknown", async () => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "reset-before-acceptance" }] });
     const error = await failure(submit(setup.ugoku));
     expect(error).toBeInstanceOf(SubmitUncertainError);
@@ -99,7 +99,7 @@ describe.each(names)("a fault, through %s,", (name) => {
     expect(await (error as SubmitUncertainError).reconcile()).toBeNull();
   });
 
-  test("that resets the connection after acceptance leaves a job, which reconcile() finds", async () => {
+  test("reset-after-acceptance › creates a job, which reconcile() finds", async () => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "reset-after-acceptance" }] });
     const error = (await failure(submit(setup.ugoku))) as SubmitUncertainError;
     expect(error).toBeInstanceOf(SubmitUncertainError);
@@ -111,7 +111,7 @@ describe.each(names)("a fault, through %s,", (name) => {
     expect(setup.creates()).toHaveLength(1);
   });
 
-  test("that is a 429 is obeyed: the create is sent again when its Retry-After has passed", async () => {
+  test("status 429 › is retried after Retry-After", async () => {
     const fault: Fault = { on: "create", kind: "status", status: 429, retryAfterSeconds: 7 };
     await using setup = await setUp(name, { faults: [fault] });
     await submit(setup.ugoku);
@@ -123,7 +123,7 @@ describe.each(names)("a fault, through %s,", (name) => {
   test.each([
     [undefined, 0],
     [true, 1],
-  ])("that is a 503, accepted: %j, leaves %d job behind", async (accepted, count) => {
+  ])("status 503, accepted: %j › creates %d job", async (accepted, count) => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "status", status: 503, accepted }] });
     const error = (await failure(submit(setup.ugoku))) as SubmitUncertainError;
     expect(error).toBeInstanceOf(SubmitUncertainError);
@@ -135,7 +135,7 @@ describe.each(names)("a fault, through %s,", (name) => {
   test.each([
     [undefined, 0],
     [true, 1],
-  ])("that is a proxy's page with 200, accepted: %j, leaves %d job behind", async (accepted, count) => {
+  ])("html, accepted: %j › creates %d job", async (accepted, count) => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "html", accepted }] });
     const response = await setup.request("/videos", body);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
@@ -143,7 +143,7 @@ describe.each(names)("a fault, through %s,", (name) => {
     expect(setup.fake.jobs).toHaveLength(count);
   });
 
-  test("that cuts an answer's JSON breaks the connection in its middle, after the job was made", async () => {
+  test("truncated › breaks the connection in the middle of the JSON, after the job is created", async () => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "truncated", bytes: 10 }] });
     const response = await setup.request("/videos", body);
     expect(response.status).toBe(200);
@@ -155,25 +155,25 @@ describe.each(names)("a fault, through %s,", (name) => {
     expect(setup.fake.jobs).toHaveLength(1);
   });
 
-  test("that cuts an MP4 is gone on with: the clip arrives whole", async () => {
-    const whole = await wholeClip();
+  test("truncated › the download of a clip is resumed", async () => {
+    const complete = await getCompleteClip();
     for (const fault of [{}, { bytes: 100 }, { quietly: true, bytes: 300 }]) {
       await using setup = await setUp(name, { faults: [{ on: "content", kind: "truncated", times: 2, ...fault }] });
       const clip = await (await submit(setup.ugoku)).wait();
-      expect(Buffer.from(await clip.bytes()).equals(whole)).toBe(true);
+      expect(Buffer.from(await clip.bytes()).equals(complete)).toBe(true);
       const contents = setup.fake.requests.filter(({ operation }) => operation === "content");
       expect(contents.map(({ faults }) => faults)).toEqual([["truncated"], ["truncated"], []]);
     }
   });
 
-  test("that ends quietly is no broken connection: the bytes are just fewer, and no length was told", async () => {
+  test("truncated quietly › ends the body early, without an error or a Content-Length", async () => {
     await using setup = await setUp(name, { faults: [{ on: "list", kind: "truncated", bytes: 5, quietly: true }] });
     const response = await setup.request();
     expect(response.headers.has("content-length")).toBe(false);
     expect(await response.text()).toHaveLength(5);
   });
 
-  test("that lets the list lag shows a job late, and only in the list", async () => {
+  test("lagging-list › shows a job late, in the list only", async () => {
     await using setup = await setUp(name, { faults: [{ on: "list", kind: "lagging-list", lagMs: 4_000 }] });
     const job = await submit(setup.ugoku);
     expect((await setup.ugoku.list()).data).toEqual([]);
@@ -184,7 +184,7 @@ describe.each(names)("a fault, through %s,", (name) => {
     expect((await setup.ugoku.list()).data.map(({ id }) => id)).toEqual([job.id]);
   });
 
-  test("that hangs ends when the client gives up", async () => {
+  test("hang › ends when the client aborts", async () => {
     for (const [accepted, count] of [
       [false, 0],
       [true, 1],
@@ -196,7 +196,7 @@ describe.each(names)("a fault, through %s,", (name) => {
     }
   });
 
-  test("that is slow takes its time by the fake's clock, and other faults befall the same request", async () => {
+  test("slow › delays by the fake's clock, and combines with other faults", async () => {
     const faults: Fault[] = [
       { on: "any", kind: "slow", ms: 30_000, times: Number.POSITIVE_INFINITY },
       { on: "list", kind: "status", status: 500 },
@@ -210,18 +210,17 @@ describe.each(names)("a fault, through %s,", (name) => {
   });
 });
 
-let whole: Promise<Buffer> | undefined;
+let completeClip: Promise<Buffer> | undefined;
 
-/** The fake's clip, undisturbed. */
-function wholeClip(): Promise<Buffer> {
-  whole ??= (async () => {
+function getCompleteClip(): Promise<Buffer> {
+  completeClip ??= (async () => {
     await using setup = await setUp("fetch", {});
     return Buffer.from(await (await (await submit(setup.ugoku)).wait()).bytes());
   })();
-  return whole;
+  return completeClip;
 }
 
-describe("when a fault befalls", () => {
+describe("the timing of a fault", () => {
   const statuses = async (faults: Fault[], count: number, seed?: number) => {
     const fake = createFakeVideosApi({ faults, seed });
     const seen: number[] = [];
@@ -231,26 +230,26 @@ describe("when a fault befalls", () => {
   const fault = (fields: object = {}): Fault => ({ on: "list", kind: "status", status: 500, ...fields });
 
   test.each<[string, object, number[]]>([
-    ["the first, if nothing else is said", {}, [500, 200, 200, 200]],
-    ["so many", { times: 2 }, [500, 500, 200, 200]],
-    ["all", { times: Number.POSITIVE_INFINITY }, [500, 500, 500, 500]],
-    ["that one", { nth: 3 }, [200, 200, 500, 200]],
-    ["so many from that one on", { nth: 2, times: 2 }, [200, 500, 500, 200]],
+    ["the first request by default", {}, [500, 200, 200, 200]],
+    ["times", { times: 2 }, [500, 500, 200, 200]],
+    ["every request", { times: Number.POSITIVE_INFINITY }, [500, 500, 500, 500]],
+    ["the nth request", { nth: 3 }, [200, 200, 500, 200]],
+    ["times from the nth request on", { nth: 2, times: 2 }, [200, 500, 500, 200]],
     ["any request", { on: "any" }, [500, 200, 200, 200]],
-    ["not another's", { on: "create" }, [200, 200, 200, 200]],
-    ["always, by a chance of 1", { probability: 1 }, [500, 500, 500, 500]],
-    ["never, by a chance of 0", { probability: 0 }, [200, 200, 200, 200]],
+    ["not another operation", { on: "create" }, [200, 200, 200, 200]],
+    ["always, with probability 1", { probability: 1 }, [500, 500, 500, 500]],
+    ["never, with probability 0", { probability: 0 }, [200, 200, 200, 200]],
   ])("%s", async (_, fields, expected) => {
     expect(await statuses([fault(fields)], 4)).toEqual(expected);
   });
 
-  test("the first of two that apply takes the request, and the other waits for the next", async () => {
+  test("the first fault that applies wins, and the other applies to the next request", async () => {
     expect(await statuses([fault({ times: 2 }), fault({ status: 429 })], 4)).toEqual([500, 500, 429, 200]);
-    // Requests that another fault befell count.
+    // Requests with another fault count.
     expect(await statuses([fault(), fault({ status: 429, nth: 2 })], 3)).toEqual([500, 429, 200]);
   });
 
-  test("chance is the same each time, another by another seed, and about what it says", async () => {
+  test("probability depends on the seed, and is met approximately", async () => {
     const first = await statuses([fault({ probability: 0.3 })], 400);
     expect(await statuses([fault({ probability: 0.3 })], 400)).toEqual(first);
     expect(await statuses([fault({ probability: 0.3 })], 400, 2)).not.toEqual(first);
@@ -263,7 +262,7 @@ describe("when a fault befalls", () => {
     );
   });
 
-  test("what is no request of the Videos API is left alone", async () => {
+  test("faults do not apply outside the Videos API", async () => {
     const fake = createFakeVideosApi({ faults: [{ on: "any", kind: "refuse", times: Number.POSITIVE_INFINITY }] });
     expect((await fake.fetch("http://fake.test/v1/models")).status).toBe(404);
     expect((await rejection(fake.fetch("http://fake.test/v1/videos"))) as Error).toMatchObject({
@@ -273,7 +272,7 @@ describe("when a fault befalls", () => {
     });
   });
 
-  test("what hangs ends when the fake is closed", async () => {
+  test("a hanging request ends when the fake is closed", async () => {
     const fake = createFakeVideosApi({ faults: [{ on: "list", kind: "hang" }] });
     const work = rejection(fake.fetch("http://fake.test/v1/videos"));
     await new Promise((resolve) => setImmediate(resolve));
@@ -281,35 +280,35 @@ describe("when a fault befalls", () => {
     expect(codesOf(await work)).toContain("ECONNRESET");
   });
 
-  test("what is slow by the system's clock can be given up", async () => {
+  test("a slow request by the system clock can be aborted", async () => {
     const fake = createFakeVideosApi({ faults: [{ on: "list", kind: "slow", ms: 60_000 }] });
     const signal = AbortSignal.timeout(20);
     expect(await rejection(fake.fetch("http://fake.test/v1/videos", { signal }))).toBe(signal.reason);
   });
 });
 
-describe('the script "flaky"', () => {
+describe('the scenario "flaky"', () => {
   const run = async (seed: number) => {
     await using setup = await setUp("fetch", { script: "flaky", seed });
     const clip = await (await submit(setup.ugoku)).wait();
     const bytes = await clip.bytes();
-    expect(Buffer.from(bytes).equals(await wholeClip())).toBe(true);
+    expect(Buffer.from(bytes).equals(await getCompleteClip())).toBe(true);
     expect(setup.fake.jobs).toHaveLength(1);
     expect(setup.creates().map(({ faults }) => faults)).toEqual([[]]);
     return setup.fake.requests.map(({ operation, faults }) => `${operation} ${faults.join()}`);
   };
 
-  test("is ridden out, whatever its seed; each seed is another ride, and the same each time", async () => {
-    const rides = new Set<string>();
+  test("succeeds with any seed; each seed gives another sequence, and the same each time", async () => {
+    const sequences = new Set<string>();
     const seen = new Set<string>();
     for (let seed = 1; seed <= 10; seed++) {
-      const ride = await run(seed);
-      if (seed < 3) expect(await run(seed)).toEqual(ride);
-      rides.add(ride.join());
-      for (const step of ride) seen.add(step);
+      const sequence = await run(seed);
+      if (seed < 3) expect(await run(seed)).toEqual(sequence);
+      sequences.add(sequence.join());
+      for (const step of sequence) seen.add(step);
     }
-    expect(rides.size).toBeGreaterThan(8);
-    // All of it happened, so that there was something to ride out.
+    expect(sequences.size).toBeGreaterThan(8);
+    // Every kind of fault occurred.
     expect([...seen]).toEqual(
       expect.arrayContaining([
         "retrieve status",
@@ -322,7 +321,7 @@ describe('the script "flaky"', () => {
     );
   });
 
-  test("meets looks that fail with its default seed, too", async () => {
+  test("includes failed polls with the default seed", async () => {
     expect((await run(1)).filter((step) => !step.endsWith(" ")).length).toBeGreaterThan(1);
   });
 });

@@ -5,13 +5,13 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { consumerFolder, msw } from "./consumer.js";
 
-/** What a program says that does nothing but this. It must end by itself: what is still held after a while is killed. */
+/** The output of a program. It must exit by itself: after 15 seconds it is killed. */
 async function run(work: string): Promise<string> {
   await using folder = await consumerFolder({ msw });
   const program = `
     import { createFakeVideosApi } from "ugoku/testing";
     const fake = createFakeVideosApi({ faults: [{ on: "list", kind: "hang" }] });
-    const say = (what) => console.log(what?.name ?? what);
+    const print = (value) => console.log(value?.name ?? value);
     ${work}`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -21,36 +21,36 @@ async function run(work: string): Promise<string> {
   return stdout;
 }
 
-// A process with nothing else to do: nothing but the request that hangs can hold it.
+// Nothing but the hanging request can keep these processes alive.
 test.concurrent.each([
   [
     "through fetch",
     `const signal = AbortSignal.timeout(1_000);
      setInterval(gc, 50).unref();
-     await fake.fetch("http://a.test/v1/videos", { signal }).catch(say);`,
+     await fake.fetch("http://a.test/v1/videos", { signal }).catch(print);`,
   ],
   [
     "through msw",
     `const { setupServer } = await import("msw/node");
      const network = setupServer(...fake.mswHandlers("http://a.test/v1"));
      network.listen();
-     await fetch("http://a.test/v1/videos", { signal: AbortSignal.timeout(1_000) }).catch(say);
+     await fetch("http://a.test/v1/videos", { signal: AbortSignal.timeout(1_000) }).catch(print);
      network.close();`,
   ],
   [
     "through a socket",
     `const server = await fake.listen();
-     await fetch(server.url + "/videos", { signal: AbortSignal.timeout(1_000) }).catch(say);
+     await fetch(server.url + "/videos", { signal: AbortSignal.timeout(1_000) }).catch(print);
      await server.close();`,
   ],
-])("a request that hangs %s keeps its process until the client gives up, and no longer", async (_, work) => {
+])("the fault hang › %s keeps the process alive until the client aborts", async (_, work) => {
   expect(await run(work)).toBe("TimeoutError\n");
 });
 
-test("a request that hangs and that nobody gives up keeps its process until the fake is closed", async () => {
+test("the fault hang › keeps the process alive until the fake is closed", async () => {
   const work = `
-    // Holds nothing itself.
+    // Does not keep the process alive.
     setTimeout(() => fake.close(), 1_000).unref();
-    await fake.fetch("http://a.test/v1/videos").catch((error) => say(error.cause.code));`;
+    await fake.fetch("http://a.test/v1/videos").catch((error) => print(error.cause.code));`;
   expect(await run(work)).toBe("ECONNRESET\n");
 });

@@ -1,4 +1,4 @@
-// Run by msw.test.ts in a folder of its own, with whichever msw stands there.
+// Run by msw.test.ts in a folder with the msw under test.
 import { createRequire } from "node:module";
 import { setupServer } from "msw/node";
 import { createUgoku } from "ugoku";
@@ -6,11 +6,11 @@ import { createFakeClock, createFakeVideosApi, sampleImage } from "ugoku/testing
 
 const baseURL = "http://videos.test/v1";
 
-async function play(options) {
+async function run(options) {
   const clock = createFakeClock();
   const fake = createFakeVideosApi({ clock, ...options });
   const server = setupServer(...fake.mswHandlers(baseURL));
-  // msw 2's name of the option, and msw 3's: each knows one of the two.
+  // The option's name in msw 2 and in msw 3; each ignores the other.
   server.listen({ onUnhandledRequest: "error", onUnhandledFrame: "error" });
   const { animate } = createUgoku({ baseURL, clock, sleep: clock.sleep, logger: false });
   const outcome = { code: undefined, bytes: undefined, found: undefined };
@@ -31,14 +31,14 @@ async function play(options) {
 
 const on = (kind, more = {}) => ({ faults: [{ on: "create", kind, ...more }] });
 const results = {
-  happy: await play({}),
-  refuse: await play(on("refuse")),
-  "reset-before-acceptance": await play(on("reset-before-acceptance")),
-  "reset-after-acceptance": await play(on("reset-after-acceptance")),
-  429: await play(on("status", { status: 429, retryAfterSeconds: 3 })),
-  html: await play(on("html", { accepted: true })),
-  truncated: await play({ faults: [{ on: "content", kind: "truncated", times: 2 }] }),
-  flaky: await play({ script: "flaky" }),
+  happy: await run({}),
+  refuse: await run(on("refuse")),
+  "reset-before-acceptance": await run(on("reset-before-acceptance")),
+  "reset-after-acceptance": await run(on("reset-after-acceptance")),
+  429: await run(on("status", { status: 429, retryAfterSeconds: 3 })),
+  html: await run(on("html", { accepted: true })),
+  truncated: await run({ faults: [{ on: "content", kind: "truncated", times: 2 }] }),
+  flaky: await run({ script: "flaky" }),
 };
 const { version } = JSON.parse(
   (await import("node:fs")).readFileSync(createRequire(import.meta.url).resolve("msw/package.json"), "utf8"),

@@ -8,7 +8,7 @@ cleanEnvironment();
 
 const prompt = "The woman slowly turns her head to the right and smiles.";
 
-/** What OpenAI's specification says that a job has, and of what type each of it is. */
+/** The fields of a job in OpenAI's specification, with a check for each. */
 const shape: Readonly<Record<string, (value: unknown) => boolean>> = {
   id: (value) => typeof value === "string" && /^video_[0-9a-f]{32}$/.test(value),
   object: (value) => value === "video",
@@ -43,14 +43,14 @@ const keys = {
   error: ["code", "message", "param", "type"],
 };
 
-/** Every JSON answer as it came over the wire, before the client makes anything of it. */
-let answers: { readonly path: string; readonly status: number; readonly value: Record<string, unknown> }[] = [];
+/** Every JSON response on the wire, before the client parses it. */
+let responses: { readonly path: string; readonly status: number; readonly value: Record<string, unknown> }[] = [];
 
-/** The client's `fetch`: the global one, with a copy for {@link expectAnswers}. */
-const copying: typeof globalThis.fetch = async (input, init) => {
+/** The global `fetch`, which records responses for {@link expectValidResponses}. */
+const recordingFetch: typeof globalThis.fetch = async (input, init) => {
   const response = await fetch(input, init);
   if (response.headers.get("content-type")?.startsWith("application/json"))
-    answers.push({
+    responses.push({
       path: new URL(String(input)).pathname,
       status: response.status,
       value: (await response.clone().json()) as Record<string, unknown>,
@@ -58,10 +58,10 @@ const copying: typeof globalThis.fetch = async (input, init) => {
   return response;
 };
 
-/** That each JSON answer has the keys of the specification: none is missing, none is more. Says how many of each. */
-function expectAnswers(): Record<string, number> {
+/** Checks that each JSON response has exactly the keys of the specification. Returns the number of each kind. */
+function expectValidResponses(): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { path, status, value } of answers) {
+  for (const { path, status, value } of responses) {
     const kind = status >= 400 ? "error" : String(value.object);
     counts[kind] = (counts[kind] ?? 0) + 1;
     if (kind === "video") expectVideo(value);
@@ -83,12 +83,12 @@ function expectAnswers(): Record<string, number> {
 
 let server: FakeServer | undefined;
 beforeEach(() => {
-  answers = [];
+  responses = [];
 });
 afterEach(() => server?.close());
 
-/** Polls as a program that knows nothing of this package would. */
-async function finished(client: OpenAI, id: string): Promise<OpenAI.Videos.Video> {
+/** Polls with the OpenAI client only. */
+async function waitForEnd(client: OpenAI, id: string): Promise<OpenAI.Videos.Video> {
   for (;;) {
     const video = await client.videos.retrieve(id);
     expectVideo(video);
@@ -97,11 +97,11 @@ async function finished(client: OpenAI, id: string): Promise<OpenAI.Videos.Video
   }
 }
 
-describe("the official OpenAI client drives the fake through a real socket", () => {
-  test("create, retrieve, list, content and delete", async () => {
+describe("the openai package › on a socket", () => {
+  test("creates, retrieves, lists, downloads and deletes", async () => {
     const fake = createFakeVideosApi({ apiKey: "sk-test" });
     server = await fake.listen();
-    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "sk-test", maxRetries: 0 });
+    const client = new OpenAI({ baseURL: server.url, fetch: recordingFetch, apiKey: "sk-test", maxRetries: 0 });
 
     const input_reference = await toFile(await portrait(), "photo.png", { type: "image/png" });
     const created = await client.videos.create({
@@ -114,7 +114,7 @@ describe("the official OpenAI client drives the fake through a real socket", () 
     expectVideo(created);
     expect(created.status).toBe("queued");
 
-    const video = await finished(client, created.id);
+    const video = await waitForEnd(client, created.id);
     expect(video).toMatchObject({ status: "completed", progress: 100, error: null });
     expect(video.expires_at! - video.completed_at!).toBe(3_600);
 
@@ -133,17 +133,17 @@ describe("the official OpenAI client drives the fake through a real socket", () 
     expect(await client.videos.delete(created.id)).toEqual({ id: created.id, object: "video.deleted", deleted: true });
     await expect(client.videos.retrieve(created.id)).rejects.toMatchObject({ status: 404 });
 
-    const order = fake.requests[0]!;
-    expect(order.body).toMatchObject({ kind: "multipart", files: { input_reference: { filename: "photo.png" } } });
-    const counts = expectAnswers();
+    const [create] = fake.requests;
+    expect(create!.body).toMatchObject({ kind: "multipart", files: { input_reference: { filename: "photo.png" } } });
+    const counts = expectValidResponses();
     expect(counts).toMatchObject({ list: 1, "video.deleted": 1, error: 1 });
     expect(counts.video).toBeGreaterThanOrEqual(2);
   });
 
-  test("pages through many jobs by its own pager, newest first", async () => {
+  test("pages through many jobs, newest first", async () => {
     const fake = createFakeVideosApi();
     server = await fake.listen();
-    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "any" });
+    const client = new OpenAI({ baseURL: server.url, fetch: recordingFetch, apiKey: "any" });
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) ids.push((await client.videos.create({ prompt })).id);
     const seen: string[] = [];
@@ -153,16 +153,19 @@ describe("the official OpenAI client drives the fake through a real socket", () 
     for await (const video of client.videos.list({ limit: 3, order: "asc" })) oldest.push(video.id);
     expect(oldest).toEqual(ids);
     // Pages of 2, 2 and 1, then of 3 and 2.
-    expect(expectAnswers()).toEqual({ video: 5, list: 5 });
-    expect(answers.slice(5).map(({ value }) => value.has_more)).toEqual([true, true, false, true, false]);
+    expect(expectValidResponses()).toEqual({ video: 5, list: 5 });
+    expect(responses.slice(5).map(({ value }) => value.has_more)).toEqual([true, true, false, true, false]);
   });
 
-  test("gets the refusals as errors of its own", async () => {
+  test("receives errors", async () => {
     const fake = createFakeVideosApi({ apiKey: "sk-right" });
     server = await fake.listen();
-    const wrong = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "sk-wrong", maxRetries: 0 });
-    await expect(wrong.videos.create({ prompt })).rejects.toMatchObject({ status: 401, code: "invalid_api_key" });
-    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "sk-right", maxRetries: 0 });
+    const unauthorized = new OpenAI({ baseURL: server.url, fetch: recordingFetch, apiKey: "sk-wrong", maxRetries: 0 });
+    await expect(unauthorized.videos.create({ prompt })).rejects.toMatchObject({
+      status: 401,
+      code: "invalid_api_key",
+    });
+    const client = new OpenAI({ baseURL: server.url, fetch: recordingFetch, apiKey: "sk-right", maxRetries: 0 });
     const input_reference = await toFile(await picture(64, 64), "photo.png", { type: "image/png" });
     await expect(client.videos.create({ prompt, input_reference })).rejects.toMatchObject({
       status: 400,
@@ -173,17 +176,17 @@ describe("the official OpenAI client drives the fake through a real socket", () 
       status: 400,
       param: "seconds",
     });
-    expect(expectAnswers()).toEqual({ error: 3 });
+    expect(expectValidResponses()).toEqual({ error: 3 });
   });
 
-  test("sees a job that failed as one", async () => {
+  test("receives a failed job", async () => {
     const fake = createFakeVideosApi({ script: "moderation" });
     server = await fake.listen();
-    const client = new OpenAI({ baseURL: server.url, fetch: copying, apiKey: "any" });
-    const video = await finished(client, (await client.videos.create({ prompt })).id);
+    const client = new OpenAI({ baseURL: server.url, fetch: recordingFetch, apiKey: "any" });
+    const video = await waitForEnd(client, (await client.videos.create({ prompt })).id);
     expect(video).toMatchObject({ status: "failed", completed_at: null, error: { code: "moderation_blocked" } });
     await expect(client.videos.downloadContent(video.id)).rejects.toMatchObject({ status: 404 });
     expect(Object.keys(video.error ?? {}).sort()).toEqual(["code", "message"]);
-    expect(expectAnswers()).toMatchObject({ error: 1 });
+    expect(expectValidResponses()).toMatchObject({ error: 1 });
   });
 });

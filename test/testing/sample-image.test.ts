@@ -14,22 +14,22 @@ describe("sampleImage()", () => {
     [2, 3],
     [257, 5],
     [4096, 16],
-  ])("is a PNG of %d x %d that another decoder reads to the last row", async (width, height) => {
+  ])("is a valid PNG of %d x %d", async (width, height) => {
     const bytes = sampleImage({ width, height });
     expect(probeImage(bytes)).toMatchObject({ type: "image/png", storedWidth: width, storedHeight: height });
     const { data, info } = await sharp(bytes, { failOn: "warning" }).raw().toBuffer({ resolveWithObject: true });
     expect(info).toMatchObject({ width, height, channels: 3 });
-    // The hills at the bottom, where an error in the packing would have summed up.
+    // The last row: an encoding error would add up until here.
     if (height > 100) expect([...data.subarray(-3)]).toEqual([48, 84, 78]);
   });
 
-  test("shows a sky, a round sun and hills, and takes some kilobytes", async () => {
+  test("shows a sky, a round sun and hills in a few kilobytes", async () => {
     const bytes = sampleImage();
     expect(bytes.length).toBeLessThan(30_000);
     const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
     const at = (x: number, y: number) => [...data.subarray((y * 720 + x) * 3, (y * 720 + x) * 3 + 3)];
     const sun = [255, 244, 200];
-    const [middle, high, radius] = [490, 384, 115];
+    const [centerX, centerY, radius] = [490, 384, 115];
     expect(at(0, 0)).toEqual([90, 150, 220]);
     for (const [x, y] of [
       [0, 0],
@@ -38,22 +38,22 @@ describe("sampleImage()", () => {
       [0, -1],
       [0, 1],
     ] as const) {
-      expect(at(middle + x * (radius - 3), high + y * (radius - 3))).toEqual(sun);
-      if (x !== 0 || y !== 0) expect(at(middle + x * (radius + 3), high + y * (radius + 3))).not.toEqual(sun);
+      expect(at(centerX + x * (radius - 3), centerY + y * (radius - 3))).toEqual(sun);
+      if (x !== 0 || y !== 0) expect(at(centerX + x * (radius + 3), centerY + y * (radius + 3))).not.toEqual(sun);
     }
     expect(at(0, 1279)).toEqual([48, 84, 78]);
   });
 
-  test("fits sora-2 as it is: nothing is cropped and the fake takes it", async () => {
+  test("matches the default size of sora-2", async () => {
     const fake = createFakeVideosApi();
     const ugoku = clientOf("http://fake.test/v1", { fetch: fake.fetch });
     const job = await ugoku.animate(sampleImage()).withPrompt(prompt).fit("exact").lint("off").submit();
-    expect(fake.jobs[0]).toMatchObject({ id: job.id, order: { size: "720x1280", image: { type: "image/png" } } });
-    expect(Buffer.from(fake.jobs[0]!.order.image!.bytes).equals(sampleImage())).toBe(true);
+    expect(fake.jobs[0]).toMatchObject({ id: job.id, params: { size: "720x1280", image: { type: "image/png" } } });
+    expect(Buffer.from(fake.jobs[0]!.params.image!.bytes).equals(sampleImage())).toBe(true);
   });
 
   test.each([{ width: 0 }, { height: 1.5 }, { width: 5_000 }, { width: "720" }, { heigth: 720 }])(
-    "refuses %j",
+    "rejects %j",
     async (options) => {
       expect((await failure(() => sampleImage(options as never))).code).toBe("option_invalid");
     },

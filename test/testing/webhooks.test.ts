@@ -8,15 +8,15 @@ import { serve } from "../helpers/servers.js";
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const url = "http://app.test/webhooks";
 
-/** An app whose handler verifies, and answers as `answers` say, then 204. */
-function setUp(options: FakeOptions = {}, webhook: Partial<WebhookOptions> = {}, answers: (number | Error)[] = []) {
+/** An app that responds with `responses` first, then verifies the webhooks and responds with 204. */
+function setUp(options: FakeOptions = {}, webhook: Partial<WebhookOptions> = {}, responses: (number | Error)[] = []) {
   const clock = createFakeClock();
   const store = memoryReplayStore();
   const events: string[] = [];
   const app = async (to: string, init: RequestInit): Promise<Response> => {
     const request = new Request(to, init);
     try {
-      const next = answers.shift();
+      const next = responses.shift();
       if (next instanceof Error) throw next;
       if (next !== undefined) return new Response("not now", { status: next });
       const event = await verifyWebhook(request, secret, { store });
@@ -34,39 +34,34 @@ function setUp(options: FakeOptions = {}, webhook: Partial<WebhookOptions> = {},
   return { clock, fake, ugoku, events };
 }
 
-describe("a webhook of the fake", () => {
+describe("a webhook", () => {
   test.each([
     ["happy", "video.completed"],
     ["failing", "video.failed"],
     ["moderation", "video.failed"],
-  ] as const)(
-    "after the script %s is a %s that verifies, sent when the clock says that the job has ended",
-    async (script, type) => {
-      const { clock, fake, ugoku, events } = setUp({ script });
-      const job = await submit(ugoku);
-      clock.advance(149);
-      expect(await fake.deliver()).toEqual([]);
-      clock.advance(1);
-      const deliveries = await fake.deliver();
-      expect(events).toEqual([`${type} ${job.id}`]);
-      expect(deliveries).toMatchObject([
-        { jobId: job.id, type, attempt: 1, status: 204, error: undefined, faults: [] },
-      ]);
-      expect(JSON.parse(deliveries[0]!.request.body)).toMatchObject({
-        object: "event",
-        type,
-        created_at: Math.floor(clock.now() / 1000),
-        data: { id: job.id },
-      });
-      // Once, however often somebody looks.
-      await job.check();
-      clock.advance(3_600_000);
-      expect(await fake.deliver()).toHaveLength(1);
-      expect(fake.deliveries).toHaveLength(1);
-    },
-  );
+  ] as const)("of the scenario %s is a valid %s, sent once when the job ends by the clock", async (script, type) => {
+    const { clock, fake, ugoku, events } = setUp({ script });
+    const job = await submit(ugoku);
+    clock.advance(149);
+    expect(await fake.deliver()).toEqual([]);
+    clock.advance(1);
+    const deliveries = await fake.deliver();
+    expect(events).toEqual([`${type} ${job.id}`]);
+    expect(deliveries).toMatchObject([{ jobId: job.id, type, attempt: 1, status: 204, error: undefined, faults: [] }]);
+    expect(JSON.parse(deliveries[0]!.request.body)).toMatchObject({
+      object: "event",
+      type,
+      created_at: Math.floor(clock.now() / 1000),
+      data: { id: job.id },
+    });
+    // Further polls do not send it again.
+    await job.check();
+    clock.advance(3_600_000);
+    expect(await fake.deliver()).toHaveLength(1);
+    expect(fake.deliveries).toHaveLength(1);
+  });
 
-  test("is sent while the client waits, with nobody asking for it", async () => {
+  test("is sent while the client waits", async () => {
     const { ugoku, events, fake } = setUp({ script: "slow" });
     const job = await submit(ugoku);
     await job.wait();
@@ -74,18 +69,18 @@ describe("a webhook of the fake", () => {
     expect(events).toEqual([`video.completed ${job.id}`]);
   });
 
-  test("reaches a real socket by the system's clock, with nobody asking for anything", async () => {
-    let gotIt = () => {};
-    const got = new Promise<void>((resolve) => {
-      gotIt = resolve;
+  test("is sent to a socket by the system clock, without further requests", async () => {
+    let resolveReceived = () => {};
+    const received = new Promise<void>((resolve) => {
+      resolveReceived = resolve;
     });
     await using app = await serve((_, response) => {
       response.writeHead(200).end("ok");
-      gotIt();
+      resolveReceived();
     });
     const fake = createFakeVideosApi({ webhook: { url: `${app.origin}/hook`, secret } });
     const job = await submit(clientOf("http://fake.test/v1", { fetch: fake.fetch }));
-    await got;
+    await received;
     const [request] = app.requests;
     expect(request).toMatchObject({ method: "POST", url: "/hook" });
     const event = await verifyWebhook({ body: request!.body, headers: request!.headers }, secret);
@@ -93,7 +88,7 @@ describe("a webhook of the fake", () => {
     expect(await fake.deliver()).toMatchObject([{ status: 200 }]);
   });
 
-  test("that is not taken comes again: the same id, a new time, after 5 s, 5 min and 30 min, then no more", async () => {
+  test("without a 2xx response is retried after 5 s, 5 min and 30 min, with the same id and a new time", async () => {
     let now = Date.now();
     const { clock, fake, ugoku } = setUp({}, { now: () => now }, [500, new TypeError("fetch failed"), 302, 404, 500]);
     await submit(ugoku);
@@ -120,14 +115,14 @@ describe("a webhook of the fake", () => {
     expect(new Set(deliveries.map(({ request }) => request.body)).size).toBe(1);
   });
 
-  test("comes again until it is taken, when a test says so; and 410 ends it", async () => {
-    const taken = setUp({}, { retryAfterMs: [10, 10] }, [503]);
-    await submit(taken.ugoku);
+  test("is retried as retryAfterMs says, until a 2xx response or 410", async () => {
+    const accepted = setUp({}, { retryAfterMs: [10, 10] }, [503]);
+    await submit(accepted.ugoku);
     for (const step of [150, 10, 10]) {
-      taken.clock.advance(step);
-      await taken.fake.deliver();
+      accepted.clock.advance(step);
+      await accepted.fake.deliver();
     }
-    expect(taken.fake.deliveries.map(({ status }) => status)).toEqual([503, 204]);
+    expect(accepted.fake.deliveries.map(({ status }) => status)).toEqual([503, 204]);
     const gone = setUp({}, { retryAfterMs: [10, 10] }, [410]);
     await submit(gone.ugoku);
     for (const step of [150, 10, 10]) {
@@ -137,7 +132,7 @@ describe("a webhook of the fake", () => {
     expect(gone.fake.deliveries.map(({ status }) => status)).toEqual([410]);
   });
 
-  test("of a job that was deleted, or of a fake that was closed, is not sent", async () => {
+  test("of a deleted job or a closed fake is not sent", async () => {
     const { clock, fake, ugoku, events } = setUp();
     await (await submit(ugoku)).cancel();
     clock.advance(1_000);
@@ -150,8 +145,8 @@ describe("a webhook of the fake", () => {
   });
 });
 
-describe("a fault of a webhook", () => {
-  test("duplicate: the second is the same, and a replay store sees it", async () => {
+describe("a webhook fault", () => {
+  test("duplicate › sends the same request twice, and a replay store detects it", async () => {
     const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "duplicate" }] });
     const job = await submit(ugoku);
     clock.advance(150);
@@ -161,7 +156,7 @@ describe("a fault of a webhook", () => {
     expect(others).toEqual([]);
   });
 
-  test("wrong-signature: refused, and sent again rightly signed", async () => {
+  test("wrong-signature › is rejected, and the retry is valid", async () => {
     const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "wrong-signature" }] });
     const job = await submit(ugoku);
     clock.advance(150);
@@ -176,7 +171,7 @@ describe("a fault of a webhook", () => {
     ]);
   });
 
-  test("lost: never sent, and said to be", async () => {
+  test("lost › is never sent, but recorded", async () => {
     const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "lost" }] });
     await submit(ugoku);
     clock.advance(150);
@@ -186,7 +181,7 @@ describe("a fault of a webhook", () => {
     expect(events).toEqual([]);
   });
 
-  test("late: sent when its time has come", async () => {
+  test("late › is sent after the delay", async () => {
     const { clock, fake, ugoku, events } = setUp({ faults: [{ on: "webhook", kind: "late", ms: 60_000 }] });
     await submit(ugoku);
     clock.advance(150);
@@ -198,7 +193,7 @@ describe("a fault of a webhook", () => {
     expect(events).toHaveLength(1);
   });
 
-  test("that concerns any request concerns no webhook", async () => {
+  test("on any request › does not apply to webhooks", async () => {
     const { clock, fake, ugoku, events } = setUp({
       faults: [{ on: "any", kind: "status", status: 500, nth: 2, times: 9 }],
     });
@@ -209,7 +204,7 @@ describe("a fault of a webhook", () => {
   });
 });
 
-describe("webhooks are refused", () => {
+describe("createFakeVideosApi({ webhook }) › rejects", () => {
   test.each<[unknown, RegExp]>([
     ["http://x", /webhook .* is "http:\/\/x"/],
     [{ secret }, /no url/],
@@ -226,7 +221,7 @@ describe("webhooks are refused", () => {
     expect(`${error.message} ${error.hint}`).not.toContain(secret);
   });
 
-  test("where there are none", async () => {
+  test("deliver() without a webhook", async () => {
     const fake = createFakeVideosApi();
     expect(fake.deliveries).toEqual([]);
     expect((await failure(fake.deliver())).message).toMatch(/no webhook/);

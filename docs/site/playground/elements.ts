@@ -29,14 +29,14 @@ export function choice(
   changed: (value: string) => void,
 ): HTMLElement {
   const select = element("select", { id }, ...options.map(([key, text]) => element("option", { value: key }, text)));
-  // An address may name what is no choice here, such as a model of one's own.
+  // A shared link may contain an unknown choice, such as a custom model.
   if (!options.some(([key]) => key === value)) select.append(element("option", { value }, value));
   select.value = value;
   select.addEventListener("change", () => changed(select.value));
   return element("div", { class: "field" }, element("label", { for: id }, label), select);
 }
 
-/** Replaces a part of a text field so that Ctrl+Z takes it back, which only the old command can. */
+/** Replaces a part of a text field. Only the deprecated execCommand() supports undo. */
 export function replaceText(field: HTMLTextAreaElement, range: readonly [number, number], text: string): void {
   field.focus();
   field.setSelectionRange(...range);

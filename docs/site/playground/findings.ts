@@ -2,20 +2,20 @@ import type { Fix, LintMessage } from "ugoku/lint";
 import { button, element } from "./elements.js";
 import type { words } from "./words.js";
 
-/** What can be done with a finding. */
+/** Actions of a finding. */
 export interface Actions {
   apply(fix: Fix): void;
   show(finding: number): void;
-  /** Makes the words of one finding stand out, or of none. */
+  /** Highlights the text of one finding, or of none. */
   point(finding: number | undefined): void;
 }
 
 type Words = (typeof words)[keyof typeof words];
 
-/** The address of a rule's page, beside this one: the site's pages are called as those of the repository are. */
+/** The URL of a rule's page. Pages of the site have the paths of the repository. */
 const pageOf = (url: string) => url.replace(/^.*\/docs\/(.*)\.md(#.*)?$/, "$1.html$2");
 
-/** A sentence, whose words between backticks are code. */
+/** Text with code between backticks. */
 const withCode = (text: string) =>
   text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? element("code", {}, part) : part));
 
@@ -56,7 +56,7 @@ export function findingsList(messages: readonly LintMessage[], say: Words, langu
   function suggestions(message: LintMessage): HTMLElement[] {
     const all = message.suggestions ?? [];
     const own = message.fix;
-    // A suggestion that says the same as the fix would be a second button for one change.
+    // A suggestion with the text of the fix would duplicate its button.
     const isOwn = (fix?: Fix) => fix && own && `${fix.range}${fix.text}` === `${own.range}${own.text}`;
     const rows = all.map(({ message: text, fix }) =>
       element(

@@ -1,4 +1,4 @@
-/** The linter playground: `ugoku/lint` as it is shipped, a text field, and underlines behind its words. */
+/** The linter playground: the published `ugoku/lint`, a text field, and underlines behind its text. */
 import { fixPrompt, type LintResult, lintPrompt } from "ugoku/lint";
 import { button, choice, element, replaceText } from "./elements.js";
 import { findingsList } from "./findings.js";
@@ -6,7 +6,7 @@ import { lintOptions, presetNames, readState, type State, writeState } from "./s
 import { drawUnderlines } from "./underlines.js";
 import { examples, type InterfaceLanguage, words } from "./words.js";
 
-/** The reference models, put in when the page is built: their table is not a part of `ugoku/lint`. */
+/** The reference models, inserted at build time: `ugoku/lint` does not export them. */
 declare const REFERENCE_MODELS: Readonly<
   Record<string, { readonly seconds: readonly number[]; readonly sizes: readonly string[] }>
 >;
@@ -34,16 +34,16 @@ function start(root: HTMLElement): void {
 
   function change(changes: Partial<State>): void {
     state = { ...state, ...changes };
-    judge();
+    lint();
     history.replaceState(null, "", `#${writeState(state)}`);
   }
 
-  function judge(): void {
+  function lint(): void {
     result = lintPrompt(state.prompt, lintOptions(state));
     drawUnderlines(layer, state.prompt, result.messages);
     follow();
     drawFindings();
-    // Not at every key: who listens hears where it ended.
+    // Debounced, so that a screen reader announces the final result.
     clearTimeout(announcing);
     announcing = setTimeout(() => {
       announced.textContent = state.prompt === "" ? "" : summary();
@@ -96,7 +96,7 @@ function start(root: HTMLElement): void {
     layer.scrollLeft = field.scrollLeft;
   }
 
-  /** Everything with words in it, anew when the interface's language changes; the text field stays the same. */
+  /** Renders all localized elements; the text field stays the same. */
   function draw(): void {
     say = words[language];
     root.lang = language;
@@ -158,7 +158,7 @@ function start(root: HTMLElement): void {
       element("h2", { id: "findings" }, say.findings),
       findings,
     );
-    judge();
+    lint();
     if (isWritten) field.focus();
   }
 
@@ -182,7 +182,7 @@ function start(root: HTMLElement): void {
     try {
       localStorage.setItem(stored, language);
     } catch {
-      // A browser that keeps nothing asks again next time.
+      // Without storage, the choice is not remembered.
     }
     draw();
     root.querySelector<HTMLElement>(".language")?.focus();
@@ -199,13 +199,13 @@ function start(root: HTMLElement): void {
   draw();
 }
 
-/** As chosen before, else as the browser speaks. */
+/** The stored language, else the browser's. */
 function interfaceLanguage(): InterfaceLanguage {
   let chosen: string | null = null;
   try {
     chosen = localStorage.getItem(stored);
   } catch {
-    // Storage may be forbidden to a page that is opened as a file.
+    // Storage may be unavailable to a file: page.
   }
   if (chosen === "en" || chosen === "ja") return chosen;
   return navigator.language.startsWith("ja") ? "ja" : "en";

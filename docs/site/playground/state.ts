@@ -1,6 +1,6 @@
 import type { LintOptions, Locale, PresetName } from "ugoku/lint";
 
-/** What a person chose. It is the address' fragment as well, so that a link can be shared. */
+/** The user's choices, stored in the URL fragment to share as a link. */
 export interface State {
   readonly prompt: string;
   readonly preset: PresetName;
@@ -17,7 +17,7 @@ const initial: State = { prompt: "", preset: "recommended", locale: "auto", seco
 const oneOf = <Value extends string>(value: string | null, values: readonly Value[], otherwise: Value): Value =>
   values.find((known) => known === value) ?? otherwise;
 
-/** The fragment of an address, which anybody may have written. */
+/** Parses a URL fragment, which is untrusted input. */
 export function readState(fragment: string): State {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   return {
@@ -30,13 +30,13 @@ export function readState(fragment: string): State {
   };
 }
 
-/** What is as it was at first is left out. */
+/** Formats a URL fragment without default values. */
 export function writeState(state: State): string {
   const changed = Object.entries(state).filter(([key, value]) => value !== initial[key as keyof State]);
   return new URLSearchParams(changed).toString();
 }
 
-/** What `lintPrompt()` is called with. What is no number of seconds and no size yet is left out. */
+/** Options for `lintPrompt()`, without incomplete seconds and sizes. */
 export function lintOptions({ preset, locale, seconds, size, model }: State): LintOptions {
   const length = Number(seconds);
   const context = {

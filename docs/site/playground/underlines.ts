@@ -2,17 +2,17 @@ import type { LintMessage, Severity } from "ugoku/lint";
 
 const ranks: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
 
-/** A piece of the prompt that the same findings speak of. */
-export interface Piece {
+/** A segment of the prompt with the same findings. */
+export interface Segment {
   readonly text: string;
-  /** Places in the list of findings. */
+  /** Indexes of the findings. */
   readonly findings: readonly number[];
-  /** The heaviest of them. */
+  /** The highest severity of them. */
   readonly severity?: Severity;
 }
 
-/** The prompt cut wherever a finding begins or ends; findings may overlap. */
-export function piecesOf(prompt: string, messages: readonly LintMessage[]): Piece[] {
+/** Splits the prompt at the start and end of every finding; findings may overlap. */
+export function splitSegments(prompt: string, messages: readonly LintMessage[]): Segment[] {
   const cuts = new Set([0, prompt.length, ...messages.flatMap(({ range }) => range)]);
   const places = [...cuts].filter((place) => place <= prompt.length).sort((a, b) => a - b);
   return places.slice(1).map((end, index) => {
@@ -27,9 +27,9 @@ export function piecesOf(prompt: string, messages: readonly LintMessage[]): Piec
   });
 }
 
-/** Draws the pieces into what lies behind the text field. Everything is set as text: a prompt is never markup. */
+/** Renders the segments behind the text field, as text and never as markup. */
 export function drawUnderlines(layer: HTMLElement, prompt: string, messages: readonly LintMessage[]): void {
-  const nodes = piecesOf(prompt, messages).map(({ text, findings, severity }) => {
+  const nodes = splitSegments(prompt, messages).map(({ text, findings, severity }) => {
     if (severity === undefined) return text;
     const mark = document.createElement("mark");
     mark.dataset.severity = severity;
@@ -37,6 +37,6 @@ export function drawUnderlines(layer: HTMLElement, prompt: string, messages: rea
     mark.textContent = text;
     return mark;
   });
-  // A text field shows an empty line after a last line break; a block does not, unless something stands there.
+  // A text field shows an empty line after a trailing line break; a block needs a character there.
   layer.replaceChildren(...nodes, "\u200b");
 }

@@ -1,4 +1,4 @@
-/** What the playground's own interface says. Findings are the linter's words. */
+/** Texts of the playground's interface. Findings come from the linter. */
 export const words = {
   en: {
     prompt: "Prompt",
@@ -12,13 +12,13 @@ export const words = {
     model: "Model",
     notGiven: "not given",
     fixAll: "Fix all",
-    fixAllHint: "Makes the changes that keep the prompt's meaning.",
+    fixAllHint: "Applies the fixes that keep the prompt's meaning.",
     copyLink: "Copy link",
     copied: "Copied",
-    copyFailed: "Not copied; the address bar has it",
+    copyFailed: "Not copied; use the address bar",
     findings: "Findings",
-    none: "Nothing found.",
-    empty: "Type a prompt, or take an example.",
+    none: "No findings.",
+    empty: "Type a prompt or choose an example.",
     apply: "Apply",
     fix: "Fix",
     show: "Show in the prompt",
@@ -67,7 +67,7 @@ export type InterfaceLanguage = keyof typeof words;
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-/** Prompts to begin with, weak and good. */
+/** Example prompts, weak and good. */
 export const examples = [
   "動画にして",
   "このキャラクターがゆっくりと右を向き、優しく微笑む。背景のカフェの客たちは自然に談笑している。",

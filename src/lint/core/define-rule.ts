@@ -4,7 +4,7 @@ import { rules as catalogue } from "../rules/index.js";
 import type { LintRule, RuleFamily } from "./rule.js";
 import type { Severity } from "./types.js";
 
-/** A rule of one's own, as it is written down. */
+/** The definition of a custom rule. */
 export interface RuleDefinition<Options extends object = object>
   extends Omit<LintRule<Options>, "family" | "severity"> {
   /** Default: `"wording"`. */
@@ -25,12 +25,12 @@ const families: readonly string[] = [
 const fields = ["id", "family", "severity", "weight", "messages", "defaults", "counts", "check"];
 
 /**
- * Makes a rule of your own, for `plugins`. What is wrong with it is said here and not while a prompt is linted.
+ * Creates a custom rule for `plugins`. The definition is validated here, not while a prompt is linted.
  *
- * `check` yields what it finds; ranges count in `prompt.text`, which is in lower case and has full-width letters folded.
+ * `check` yields reports. Ranges are offsets into `prompt.text`, which is lower case with full-width letters converted.
  *
- * @throws RequestError `option_invalid`: the id is no kebab-case or belongs to a rule of the catalogue, a message is
- * there in one language only or fills in other names there, a field is missing or unknown.
+ * @throws RequestError `option_invalid`: the id is not kebab-case or belongs to a built-in rule, a message is missing in
+ * one language or has other placeholders there, a field is missing or unknown.
  *
  * @example
  * ```ts
@@ -58,15 +58,15 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
   if (typeof rule !== "object" || rule === null || Array.isArray(rule))
     throw invalid(`is ${describeValue(rule)}`, "It is an object.");
   const { id, family = "wording", severity = "warning", weight, messages, defaults, counts } = rule;
-  const said: unknown = id;
-  if (typeof said !== "string" || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(said))
-    throw invalid(`has the id ${describeValue(said)}`, 'An id is kebab-case, such as "no-slang".');
+  const name: unknown = id;
+  if (typeof name !== "string" || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw invalid(`has the id ${describeValue(name)}`, 'An id is kebab-case, such as "no-slang".');
   if (catalogue.some((known) => known.id === id))
-    throw invalid(`has the id ${describeValue(id)}, which is a rule of the catalogue`, `Name it such as "my-${id}".`);
-  for (const name of Object.keys(rule)) oneOf(id, "field", name, fields);
-  oneOf(id, "family", family, families);
-  oneOf(id, "severity", severity, ["error", "warning", "info"]);
-  if (counts !== undefined) oneOf(id, "counts", counts, ["source"]);
+    throw invalid(`has the id ${describeValue(id)}, which is a built-in rule`, `Name it such as "my-${id}".`);
+  for (const field of Object.keys(rule)) assertOneOf(id, "field", field, fields);
+  assertOneOf(id, "family", family, families);
+  assertOneOf(id, "severity", severity, ["error", "warning", "info"]);
+  if (counts !== undefined) assertOneOf(id, "counts", counts, ["source"]);
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0 && weight <= 100))
     throw invalid(`${id} has the weight ${describeValue(weight)}`, "A weight is a number of points from 0 to 100.");
   if (typeof rule.check !== "function")
@@ -75,7 +75,7 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
       "check(prompt, context) is a function that yields reports.",
     );
   if (defaults !== undefined && !isRecord(defaults))
-    throw invalid(`${id} has ${describeValue(defaults)} as defaults`, "They are an object: an option by each name.");
+    throw invalid(`${id} has ${describeValue(defaults)} as defaults`, "Pass an object of options.");
   checkMessages(id, messages);
   return Object.freeze<LintRule<Options>>({
     ...rule,
@@ -101,23 +101,23 @@ function checkMessages(id: string, messages: unknown): void {
     if (typeof english !== "string" || typeof japanese !== "string")
       throw invalid(
         `${id} has no text for the message ${describeValue(messageId)} in ${typeof english === "string" ? "ja" : "en"}`,
-        "Every message is there in English and Japanese.",
+        "Write every message in English and Japanese.",
       );
-    if (namesIn(english) !== namesIn(japanese))
+    if (findPlaceholders(english) !== findPlaceholders(japanese))
       throw invalid(
-        `${id} fills in ${namesIn(english) || "nothing"} in the English message ${describeValue(messageId)} and ${namesIn(japanese) || "nothing"} in the Japanese one`,
-        "Both have the same {{names}}.",
+        `${id} fills in ${findPlaceholders(english) || "nothing"} in the English message ${describeValue(messageId)} and ${findPlaceholders(japanese) || "nothing"} in the Japanese one`,
+        "Use the same {{names}} in both.",
       );
   }
 }
 
-/** What a template fills in, in an order that does not depend on the language. */
-function namesIn(template: string): string {
+/** The placeholders of a template, sorted. */
+function findPlaceholders(template: string): string {
   const names = Array.from(template.matchAll(/\{\{(\w+)\}\}/g), ([, name = ""]) => name);
   return [...new Set(names)].sort().join(", ");
 }
 
-function oneOf(id: string, what: string, value: unknown, allowed: readonly string[]): void {
+function assertOneOf(id: string, what: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
   const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
   throw invalid(

@@ -71,7 +71,7 @@ interface Chosen {
   readonly fix: Fix;
 }
 
-/** The fixes of one pass, by place. Of two that overlap, the first; the other is left for the next pass. */
+/** The fixes of one pass, by position. Of two that overlap, the first; the other waits for the next pass. */
 function choose(text: string, messages: readonly LintMessage[]): Chosen[] {
   const possible = messages.flatMap((message) =>
     message.fix && changes(text, message.fix) ? { message, fix: message.fix } : [],
@@ -81,7 +81,7 @@ function choose(text: string, messages: readonly LintMessage[]): Chosen[] {
   let last: Fix["range"] = [-1, -1];
   for (const candidate of possible) {
     const { range } = candidate.fix;
-    // Two insertions at one place would have no order.
+    // Two insertions at one position have no order.
     if (range[0] < last[1] || (range[0] === last[0] && range[1] === last[1])) continue;
     chosen.push(candidate);
     last = range;

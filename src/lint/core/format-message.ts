@@ -1,13 +1,13 @@
 import type { LintMessage, LintResult, Severity } from "./types.js";
 
-/** Points that a finding takes from 100, where its rule says nothing else. */
+/** Points that a finding subtracts from 100 unless its rule has a weight. */
 export const weights: Readonly<Record<Severity, number>> = { error: 40, warning: 15, info: 5 };
 
-/** Where a severity stands in a list of findings: what weighs more comes first. */
+/** Sort order of severities. */
 export const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** How many findings there are of each severity. */
-export function countsOf(
+/** The number of findings of each severity. */
+export function countBySeverity(
   messages: readonly LintMessage[],
 ): Pick<LintResult, "errorCount" | "warningCount" | "infoCount"> {
   const count = (severity: Severity) => messages.filter((message) => message.severity === severity).length;
@@ -15,7 +15,7 @@ export function countsOf(
 }
 
 /** A message's template with its `{{names}}` filled in. */
-export function filled(
+export function fillTemplate(
   templates: Readonly<Record<string, string>>,
   id: string,
   data: Readonly<Record<string, string | number>> | undefined,

@@ -2,16 +2,15 @@ import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue } from "../../utils/errors.js";
 import { rules } from "../rules/index.js";
-import { countsOf, filled, ranks, weights } from "./format-message.js";
-import { placesIn } from "./line-column.js";
+import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
 import { Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
 import { type ActiveRule, activeRules } from "./settings.js";
-import { texts } from "./source-text.js";
+import { createPositionMapper, sourceTexts } from "./source-text.js";
 import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js";
 
 /**
- * Judges a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
+ * Checks a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
  *
  * @throws TypeError if `text` is not a string.
  * @throws RequestError `option_invalid` if a preset, rule, locale, severity or option is not known; it names the
@@ -33,16 +32,16 @@ export function lintPrompt(text: string, options: LintOptions = {}): LintResult 
   const messages = findings(prompt, active, options, locale);
   const result: LintResult = {
     messages,
-    ...countsOf(messages),
+    ...countBySeverity(messages),
     language: prompt.language,
-    score: scoreOf(messages, active),
+    score: calculateScore(messages, active),
   };
-  texts.set(result, text);
+  sourceTexts.set(result, text);
   return result;
 }
 
 function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
-  let place: ReturnType<typeof placesIn> | undefined;
+  let place: ReturnType<typeof createPositionMapper> | undefined;
   const { models: table = models, hasImage = true, ...context } = options.context ?? {};
   const spec = modelSpec(table, context.model ?? "");
   const messages: LintMessage[] = [];
@@ -52,7 +51,7 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
     if (done.has(rule.family)) continue;
     const ruleContext = rule.defaults === undefined ? shared : { ...shared, options: own };
     for (const report of rule.check(prompt, ruleContext)) {
-      place ??= placesIn(prompt.source);
+      place ??= createPositionMapper(prompt.source);
       messages.push(toMessage(rule, severity, report, prompt, locale, place));
       if (report.final) done.add(rule.family);
     }
@@ -60,8 +59,8 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
   return messages.sort((a, b) => a.range[0] - b.range[0] || ranks[a.severity] - ranks[b.severity]);
 }
 
-/** A rule counts once for a prompt, however often it speaks. */
-function scoreOf(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
+/** A rule counts once for a prompt, however many findings it has. */
+function calculateScore(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
   const found = new Set(messages.map(({ ruleId }) => ruleId));
   let score = 100;
   for (const { rule, severity } of active) if (found.has(rule.id)) score -= rule.weight ?? weights[severity];
@@ -76,14 +75,14 @@ function toMessage(
   report: Report,
   prompt: Prompt,
   locale: Locale,
-  placeAt: ReturnType<typeof placesIn>,
+  placeAt: ReturnType<typeof createPositionMapper>,
 ): LintMessage {
-  const words = (id: string, data: Report["data"]) => filled(rule.messages[locale], id, data);
+  const words = (id: string, data: Report["data"]) => fillTemplate(rule.messages[locale], id, data);
   const place = (range: Fix["range"]): Fix["range"] =>
     rule.counts === "source" ? range : [prompt.toSource(range[0]), prompt.toSource(range[1])];
   const fixOf = (fix: Fix): Fix => ({ range: place(fix.range), text: fix.text });
   const placed = place(report.range);
-  // Where nothing can be pointed at, as in a prompt of unseen characters, all of it is meant.
+  // An empty range, as in a prompt of invisible characters, becomes the entire prompt.
   const range: Fix["range"] = placed[0] < placed[1] ? placed : [0, prompt.source.length];
   return {
     ruleId: rule.id,

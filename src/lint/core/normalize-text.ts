@@ -2,27 +2,27 @@
 const halfWidth =
   "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 
-/** All that a plain prompt is made of, in both languages. */
+/** The characters of a plain prompt in both languages. */
 const plain = /^[\n\r\t -~\u3001-\u30ff\u4e00-\u9fff]*$/;
 
-/** What is not seen and does not matter to the meaning: zero-width, bidirectional and control characters. */
-function isUnseen(code: number): boolean {
+/** Invisible characters without meaning: zero-width, bidirectional and control characters. */
+function isInvisible(code: number): boolean {
   if (code < 0x20) return code !== 0x09 && code !== 0x0a && code !== 0x0d;
   if (code < 0x2000) return (code >= 0x7f && code <= 0x9f) || code === 0xad;
   if (code < 0x2070) return (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || code >= 0x2060;
   return code === 0xfeff || (code >= 0xfe00 && code <= 0xfe0f);
 }
 
-/** A text that is easier to search, and where its characters were. `offsets` is missing if nothing was left out. */
+/** Normalizes a text for searching. `offsets` maps to the source, and is undefined if nothing was removed. */
 export function normalize(source: string): { text: string; offsets: Uint32Array | undefined } {
-  if (plain.test(source)) return { text: lower(source), offsets: undefined };
+  if (plain.test(source)) return { text: toLowerCaseSameLength(source), offsets: undefined };
   let text = "";
   const offsets = new Uint32Array(source.length + 1);
   let moved = false;
   for (let index = 0; index < source.length; index++) {
     const character = source.charAt(index);
     const code = source.charCodeAt(index);
-    if (isUnseen(code)) {
+    if (isInvisible(code)) {
       moved = true;
       continue;
     }
@@ -30,16 +30,18 @@ export function normalize(source: string): { text: string; offsets: Uint32Array 
     const mark = code >= 0xff66 && code <= 0xff9d ? source.charCodeAt(index + 1) : 0;
     offsets[text.length] = index;
     if (mark === 0xff9e || mark === 0xff9f) {
-      text += `${folded(code, character)}${mark === 0xff9e ? "\u3099" : "\u309a"}`.normalize("NFC").charAt(0);
+      text += `${normalizeCharacter(code, character)}${mark === 0xff9e ? "\u3099" : "\u309a"}`
+        .normalize("NFC")
+        .charAt(0);
       index += 1;
       moved = true;
-    } else text += folded(code, character);
+    } else text += normalizeCharacter(code, character);
   }
   offsets[text.length] = source.length;
-  return { text: lower(text), offsets: moved ? offsets : undefined };
+  return { text: toLowerCaseSameLength(text), offsets: moved ? offsets : undefined };
 }
 
-function folded(code: number, character: string): string {
+function normalizeCharacter(code: number, character: string): string {
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
   if (code >= 0xff66 && code <= 0xff9d) return halfWidth.charAt(code - 0xff66);
   if (code === 0x3000 || code === 0xa0) return " ";
@@ -48,7 +50,7 @@ function folded(code: number, character: string): string {
 }
 
 /** Lower case that never changes the length. */
-function lower(text: string): string {
+function toLowerCaseSameLength(text: string): string {
   const lowered = text.toLowerCase();
   return lowered.length === text.length ? lowered : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

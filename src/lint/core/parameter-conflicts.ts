@@ -4,7 +4,7 @@ import type { Quantity } from "../text/quantities.js";
 import type { Prompt } from "./prompt.js";
 import type { Fix, LintContext } from "./types.js";
 
-/** What a quantity contradicts, or `undefined`. "4K" is a rank rather than a size, and a frame rate no parameter. */
+/** The parameter that a quantity contradicts, or `undefined`. "4K" is no exact size, and a frame rate no parameter. */
 export function conflict(
   { prose }: Pick<Features, "prose">,
   { kind, range, value = 0, width, height, timing }: Quantity,
@@ -38,7 +38,7 @@ const label =
 const mark = /[,、/|;・]/;
 const stop = /^$|[.。\n]/;
 
-/** Takes a quantity out where a clean sentence is left, and is `undefined` where one would not be. */
+/** A fix that removes a quantity, or `undefined` where the rest would not be a clean sentence. */
 export function removal(prompt: Prompt, { range }: Quantity): Fix | undefined {
   const { text } = prompt;
   const { quantities } = prompt.features;

@@ -8,10 +8,10 @@ const where = (fits: (rule: LintRule) => boolean): Record<string, Severity> =>
 /**
  * The sets of rules, each as settings by rule id: choose one by its name, or spread one into `rules`.
  *
- * - `recommended`: what is wrong or very likely weak (errors and warnings), and two infos that good prompts seldom
- *   raise: only the camera moves, and a command where an event was meant.
+ * - `recommended`: what is wrong or very likely weak (errors and warnings), and two infos that good prompts rarely
+ *   have: only the camera moves, and a command instead of an event.
  * - `strict`: every rule; a prompt without motion is an error, and one camera move is the limit.
- * - `minimal`: only what can never be of use.
+ * - `minimal`: only prompts that cannot work.
  * - `article`: the four questions of image-to-video: is more asked for than "a video", does something move, who and
  *   how, and what happens around it.
  *

@@ -1,50 +1,53 @@
-import { featuresOf } from "../text/extract-features.js";
+import { readEnglish } from "../text/english.js";
 import type { Features } from "../text/features.js";
-import { onlyAsks } from "../text/vague-request.js";
+import { readJapanese } from "../text/japanese.js";
+import { findQuantities } from "../text/quantities.js";
+import { blankQuotes, findQuotes } from "../text/quotes.js";
+import { isVagueRequest } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
 import type { LintResult } from "./types.js";
 
-/** No prompt is longer; what comes after is not read for its meaning, so that a whole book costs no more than this. */
+/** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
 const longestRead = 20_000;
 
 /**
- * A prompt as the rules see it: what was written, a folded text that is easier to search, and what was found in it.
- * Everything is computed at most once, and only if a rule asks.
+ * A prompt as rules see it: its source, a normalized text, and the features found in it. Features are computed at most
+ * once, and only if a rule reads them.
  */
 export class Prompt {
   /** As written. */
   readonly source: string;
   /**
-   * Lower case, full-width and half-width forms folded, invisible characters left out, curly apostrophes straight.
-   * Reports count in it; the engine translates to offsets of `source`.
+   * Lower case, full-width and half-width forms converted, invisible characters removed, curly apostrophes straight.
+   * Ranges of reports are offsets into it; the linter maps them to `source`.
    */
   readonly text: string;
   readonly language: LintResult["language"];
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
-  #onlyAsks: boolean | undefined;
+  #isVagueRequest: boolean | undefined;
 
   constructor(source: string) {
     this.source = source;
-    const folded = normalize(source);
-    this.text = folded.text;
-    this.#offsets = folded.offsets;
+    const normalizeCharacter = normalize(source);
+    this.text = normalizeCharacter.text;
+    this.#offsets = normalizeCharacter.offsets;
     this.language = detectLanguage(this.text);
   }
 
-  /** What is in the prompt: motion, camera, subjects, manner, quotes, quantities. */
+  /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
   get features(): Features {
-    this.#features ??= featuresOf(this.text.slice(0, longestRead), this.language);
+    this.#features ??= extractFeatures(this.text.slice(0, longestRead), this.language);
     return this.#features;
   }
 
-  /** Whether it only asks for a video: no more needs to be said of it. */
-  get onlyAsks(): boolean {
-    this.#onlyAsks ??= onlyAsks(this.text, this.language, this.features);
-    return this.#onlyAsks;
+  /** Whether the prompt only asks for a video. */
+  get isVagueRequest(): boolean {
+    this.#isVagueRequest ??= isVagueRequest(this.text, this.language, this.features);
+    return this.#isVagueRequest;
   }
 
-  /** Where an offset into `text` is in `source`. */
+  /** Maps an offset of `text` to `source`. */
   toSource(offset: number): number {
     return this.#offsets?.[offset] ?? offset;
   }
@@ -62,4 +65,12 @@ function detectLanguage(text: string): LintResult["language"] {
   }
   if (letters === 0 || (japanese === 0 && !/\p{L}/u.test(text))) return "und";
   return japanese * 10 >= letters ? "ja" : "en";
+}
+
+/** Extracts all features of a normalized prompt. */
+function extractFeatures(text: string, language: "en" | "ja" | "und"): Features {
+  const quotes = findQuotes(text);
+  const prose = blankQuotes(text, quotes);
+  const reading = language === "ja" ? readJapanese(prose) : readEnglish(prose);
+  return { prose, ...reading, quotes, quantities: findQuantities(prose) };
 }

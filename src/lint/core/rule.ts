@@ -15,7 +15,7 @@ export interface LintOptions {
   readonly plugins?: readonly LintRule[] | undefined;
 }
 
-/** What a rule reports. Ranges are offsets into `prompt.text`. */
+/** A report of a rule. Ranges are offsets into `prompt.text`. */
 export interface Report {
   readonly messageId: string;
   readonly range: Range;
@@ -27,23 +27,23 @@ export interface Report {
     readonly data?: Readonly<Record<string, string | number>>;
     readonly fix?: Fix;
   }[];
-  /** Says all there is to say of a prompt that says nothing: other findings of the same family are left out. */
+  /** Suppresses later rules of the same family. */
   readonly final?: boolean;
 }
 
-/** What rules have in common; the bench reports by it. */
+/** The topic of a rule; the benchmark reports by it. */
 export type RuleFamily = "completeness" | "focus" | "wording" | "parameters" | "dialogue" | "content" | "hygiene";
 
-/** What a rule knows besides the prompt. */
+/** The context of a rule besides the prompt. */
 export interface RuleContext<Options extends object = object> extends Omit<LintContext, "models"> {
-  /** The model's row: what it can make, and what is advised for it. */
+  /** The model's limits and recommendations. */
   readonly spec: ModelSpec;
   readonly hasImage: boolean;
-  /** The rule's options: its defaults, and what was set. */
+  /** The rule's defaults, overridden by the caller's options. */
   readonly options: Options;
 }
 
-/** One thing that is looked for. A file, a page and a test bear its id. */
+/** A lint rule. Its file, page and test have its id as their name. */
 export interface LintRule<Options extends object = object> {
   readonly id: string;
   readonly family: RuleFamily;
@@ -53,9 +53,9 @@ export interface LintRule<Options extends object = object> {
   readonly weight?: number;
   /** Message templates by id, the same ids and the same `{{names}}` in both languages. */
   readonly messages: Readonly<Record<Locale, Readonly<Record<string, string>>>>;
-  /** Options and what they are when they are not set. */
+  /** Options with their default values. */
   readonly defaults?: Options;
-  /** `"source"`: reports count in `prompt.source`, for rules that look at the characters themselves. */
+  /** `"source"`: ranges are offsets into `prompt.source`, for rules about characters. */
   readonly counts?: "source";
   check(prompt: Prompt, context: RuleContext<Options>): Iterable<Report>;
 }

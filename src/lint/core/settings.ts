@@ -6,7 +6,7 @@ import { presets } from "./presets.js";
 import type { LintOptions, LintRule } from "./rule.js";
 import type { Severity } from "./types.js";
 
-/** A rule that is on. */
+/** An enabled rule. */
 export interface ActiveRule {
   readonly rule: LintRule;
   readonly severity: Severity;
@@ -17,42 +17,42 @@ const severities = ["error", "warning", "info", "off"] as const;
 const known = ["locale", "preset", "rules", "context", "plugins"] as const;
 const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
 
-/** The rules of the presets as they are, once they were asked for. */
-const ofPreset = new Map<string, readonly ActiveRule[]>();
+/** Resolved presets without overrides. */
+const presetCache = new Map<string, readonly ActiveRule[]>();
 
-/** The rules that the options turn on, in the order of the catalogue. */
+/** The rules that the options enable, in catalogue order. */
 export function activeRules(options: LintOptions): readonly ActiveRule[] {
   const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
-  for (const name of Object.keys(options)) oneOf("option", name, known);
-  oneOf("preset", preset, Object.keys(presets));
-  if (locale !== undefined) oneOf("locale", locale, ["en", "ja"]);
-  for (const name of Object.keys(context ?? {})) oneOf("context field", name, contextNames);
+  for (const name of Object.keys(options)) assertOneOf("option", name, known);
+  assertOneOf("preset", preset, Object.keys(presets));
+  if (locale !== undefined) assertOneOf("locale", locale, ["en", "ja"]);
+  for (const name of Object.keys(context ?? {})) assertOneOf("context field", name, contextNames);
   const usual = chosen === undefined && plugins.length === 0;
-  const cached = usual ? ofPreset.get(preset) : undefined;
+  const cached = usual ? presetCache.get(preset) : undefined;
   if (cached) return cached;
   const all = plugins.length > 0 ? [...catalogue, ...plugins] : catalogue;
   const fromPreset = presets[preset];
-  for (const id of Object.keys(chosen ?? {})) oneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
+  for (const id of Object.keys(chosen ?? {})) assertOneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
   const active: ActiveRule[] = [];
   for (const rule of all) {
     const setting =
       chosen?.[rule.id] ?? (Object.hasOwn(fromPreset, rule.id) ? fromPreset[rule.id] : ownSeverity(rule, plugins));
     if (setting === undefined) continue;
-    const [severity, given] = typeof setting === "string" ? [setting, undefined] : settingOf(rule.id, setting);
-    oneOf(`severity of ${rule.id}`, severity, severities);
+    const [severity, given] = typeof setting === "string" ? [setting, undefined] : parseSetting(rule.id, setting);
+    assertOneOf(`severity of ${rule.id}`, severity, severities);
     if (severity === "off") continue;
-    active.push({ rule, severity, options: optionsOf(rule, given) });
+    active.push({ rule, severity, options: mergeOptions(rule, given) });
   }
-  if (usual) ofPreset.set(preset, active);
+  if (usual) presetCache.set(preset, active);
   return active;
 }
 
-/** A rule of one's own is on unless it is turned off. */
+/** A custom rule is enabled by default. */
 function ownSeverity(rule: LintRule, plugins: readonly LintRule[]): Severity | undefined {
   return plugins.includes(rule) ? rule.severity : undefined;
 }
 
-function settingOf(id: string, setting: unknown): readonly [Severity | "off", object | undefined] {
+function parseSetting(id: string, setting: unknown): readonly [Severity | "off", object | undefined] {
   if (Array.isArray(setting) && setting.length <= 2 && (setting[1] === undefined || isObject(setting[1])))
     return [setting[0] as Severity, setting[1] as object | undefined];
   throw new RequestError("option_invalid", `The linter's setting of ${id} is ${describeValue(setting)}.`, {
@@ -60,11 +60,11 @@ function settingOf(id: string, setting: unknown): readonly [Severity | "off", ob
   });
 }
 
-function optionsOf(rule: LintRule, given: object | undefined): object {
+function mergeOptions(rule: LintRule, given: object | undefined): object {
   const defaults = rule.defaults ?? {};
   if (given === undefined) return defaults;
   for (const [name, value] of Object.entries(given)) {
-    oneOf(`option of ${rule.id}`, name, Object.keys(defaults));
+    assertOneOf(`option of ${rule.id}`, name, Object.keys(defaults));
     const usual: unknown = (defaults as Record<string, unknown>)[name];
     if (typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual)) continue;
     throw new RequestError("option_invalid", `The option ${name} of ${rule.id} is ${describeValue(value)}.`, {
@@ -74,8 +74,8 @@ function optionsOf(rule: LintRule, given: object | undefined): object {
   return { ...defaults, ...given };
 }
 
-/** Refuses a value that is not among the allowed ones, naming the nearest. */
-export function oneOf(what: string, value: unknown, allowed: readonly string[]): void {
+/** Throws for a value that is not allowed, with the closest match as a hint. */
+export function assertOneOf(what: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
   const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
   throw new RequestError("option_invalid", `The linter's ${what} is ${describeValue(value)}.`, {

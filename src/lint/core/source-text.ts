@@ -1,7 +1,23 @@
-import type { LintResult } from "./types.js";
+import type { LintResult, Position } from "./types.js";
 
 /**
- * The text that a result's ranges count in, so that `formatters.stylish(lintPrompt(text))` can show it. Beside the
- * result and not in it: a result is printed and stored, and a prompt can be long or private.
+ * The linted text of each result, so that `formatters.stylish(lintPrompt(text))` can show it. It is not a field of the
+ * result, because results are printed and stored, and a prompt can be long or private.
  */
-export const texts = new WeakMap<LintResult, string>();
+export const sourceTexts = new WeakMap<LintResult, string>();
+
+/** Maps offsets of a text to lines and columns. */
+export function createPositionMapper(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (const { 0: newline, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + newline.length);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}

@@ -1,15 +1,15 @@
 import type { ModelTable } from "../../models/models.js";
 
-/** How much a finding weighs. */
+/** Severity of a finding. */
 export type Severity = "error" | "warning" | "info";
 
-/** A language that messages are written in. */
+/** Language of messages. */
 export type Locale = "en" | "ja";
 
 /** UTF-16 offsets into the prompt, the end exclusive. */
 export type Range = readonly [start: number, end: number];
 
-/** A place in the prompt: line and column count from 1, columns in UTF-16 units. */
+/** A position in the prompt: line and column start at 1, columns in UTF-16 units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -22,10 +22,10 @@ export interface Fix {
   readonly text: string;
 }
 
-/** What could be done about a finding, for a person to choose. */
+/** A possible correction for a person to choose. */
 export interface Suggestion {
   readonly message: string;
-  /** What to put into the prompt, if it can be said. */
+  /** The change to the prompt, where one can be derived. */
   readonly fix?: Fix;
 }
 
@@ -36,39 +36,39 @@ export interface LintMessage {
   readonly messageId: string;
   /** In the language of `locale`. */
   readonly message: string;
-  /** UTF-16 offsets of the words meant, the end exclusive. */
+  /** UTF-16 offsets into the prompt, the end exclusive. */
   readonly range: Range;
   readonly loc: { readonly start: Position; readonly end: Position };
-  /** A change that keeps the meaning: `fixPrompt()` makes it. */
+  /** A change that keeps the meaning; `fixPrompt()` applies it. */
   readonly fix?: Fix;
   readonly suggestions?: readonly Suggestion[];
-  /** The rule's page; absent for a rule of your own. */
+  /** The rule's page; absent for a custom rule. */
   readonly url?: string;
 }
 
-/** What the linter found. */
+/** Result of `lintPrompt()`. */
 export interface LintResult {
-  /** By place, then by weight. */
+  /** Sorted by position, then severity. */
   readonly messages: readonly LintMessage[];
   readonly errorCount: number;
   readonly warningCount: number;
   readonly infoCount: number;
-  /** `"ja"`, `"en"`, or `"und"` when there is nothing to tell it by. */
+  /** `"ja"`, `"en"`, or `"und"` for a prompt without letters. */
   readonly language: Locale | "und";
-  /** 0 to 100. An aid for people, never a gate. */
+  /** 0 to 100. A guide for people; never decides whether a prompt is sent. */
   readonly score: number;
 }
 
-/** What the prompt is for. Rules that need to know stay silent without it. */
+/** The planned request. Rules that need a missing field report nothing. */
 export interface LintContext {
   /** Length of the clip in seconds. */
   readonly seconds?: number | undefined;
   /** Width and height of the clip in pixels, such as `"1280x720"`. */
   readonly size?: string | undefined;
   readonly model?: string | undefined;
-  /** Whether an image is sent along. Default `true`: this is image-to-video. */
+  /** Whether an image is sent with the prompt. Default `true`: this is image-to-video. */
   readonly hasImage?: boolean | undefined;
-  /** Where `model` is looked up. Default: the reference models. */
+  /** The table that defines `model`. Default: the reference models. */
   readonly models?: ModelTable | undefined;
 }
 
@@ -78,5 +78,5 @@ export type PresetName = "recommended" | "strict" | "minimal" | "article";
 /** A rule's severity, or its severity and options. */
 export type RuleSetting = Severity | "off" | readonly [severity: Severity | "off", options: object];
 
-/** Severities, and options where there are any, by rule id. */
+/** Rule settings by rule id. */
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;

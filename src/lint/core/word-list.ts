@@ -1,9 +1,9 @@
-/** The words of a table as the alternatives of a pattern, the longest first, so that it wins. */
+/** The words of a list as regular expression alternatives, the longest first. */
 export function alternatives(table: string): string {
-  return [...new Words(table)].sort((a, b) => b.length - a.length).join("|");
+  return [...new WordList(table)].sort((a, b) => b.length - a.length).join("|");
 }
 
-/** What `make` makes, made when it is first asked for: importing the linter costs nothing that a prompt does not need. */
+/** Calls `make` on first use: importing the linter compiles no pattern. */
 export function lazy<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined;
   return () => {
@@ -12,8 +12,8 @@ export function lazy<Value extends object>(make: () => Value): () => Value {
   };
 }
 
-/** The words of a table, separated by blanks or commas. */
-export class Words {
+/** A list of words, separated by whitespace or commas. */
+export class WordList {
   readonly #table: string;
   #words: Set<string> | undefined;
 

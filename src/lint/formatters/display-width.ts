@@ -1,5 +1,5 @@
 /**
- * The columns that a text takes in a terminal.
+ * Width of text in terminal columns.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface Cell {
 }
 
 /** The graphemes of a line. An invisible one is shown as "�", so that a caret can point at it. */
-export function cellsOf(line: string): Cell[] {
+export function getCells(line: string): Cell[] {
   const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return Array.from(graphemes.segment(line), ({ segment, index }) => {
     const shown = segment === "\t" ? " " : /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{M}]/u.test(segment) ? "�" : segment;

@@ -1,7 +1,7 @@
-import { type FormatOptions, type Formattable, sourcesOf } from "./normalize-results.js";
+import { type FormatOptions, type Formattable, normalizeResults } from "./normalize-results.js";
 
 /**
- * For GitHub Actions: one workflow command a finding, which becomes an annotation. Empty if there is none.
+ * Formats findings as GitHub Actions workflow commands, which become annotations. Empty without findings.
  *
  * @example
  * ```ts
@@ -12,7 +12,7 @@ import { type FormatOptions, type Formattable, sourcesOf } from "./normalize-res
  * ```
  */
 export function github(results: Formattable, options: FormatOptions = {}): string {
-  const commands = sourcesOf(results, options).flatMap(({ source, isFile, verbatim, result, line }) =>
+  const commands = normalizeResults(results, options).flatMap(({ source, isFile, verbatim, result, line }) =>
     result.messages.map(({ severity, ruleId, message, loc }) => {
       const [first, last] = [line(loc.start), line(loc.end)];
       const places: Record<string, string | number> = {
@@ -20,7 +20,7 @@ export function github(results: Formattable, options: FormatOptions = {}): strin
         line: first,
         endLine: last,
         ...(verbatim && { col: loc.start.column }),
-        // Columns of two lines are refused.
+        // GitHub rejects columns of different lines.
         ...(verbatim && first === last && { endColumn: Math.max(loc.start.column, loc.end.column - 1) }),
         title: ruleId,
       };

@@ -6,10 +6,10 @@ import { stylish } from "./stylish.js";
 
 export type { FormatOptions, Formattable, LintedSource } from "./normalize-results.js";
 
-/** Prints findings as a text. */
+/** Formats findings as text. */
 export type Formatter = (results: Formattable, options?: FormatOptions) => string;
 
-/** What prints findings: for people, for programs, for GitHub Actions and for code scanning. */
+/** Formatters for people, programs, GitHub Actions and code scanning. */
 export const formatters: Readonly<Record<"stylish" | "json" | "github" | "sarif", Formatter>> = Object.freeze({
   stylish,
   json,

@@ -1,7 +1,7 @@
-import { type FormatOptions, type Formattable, isList, sourcesOf } from "./normalize-results.js";
+import { type FormatOptions, type Formattable, isList, normalizeResults } from "./normalize-results.js";
 
 /**
- * For programs: `{ source, text, ...result }` for one result, a list of them for a list.
+ * Formats findings as JSON: `{ source, text, ...result }` for one result, an array for an array.
  *
  * @example
  * ```ts
@@ -11,6 +11,6 @@ import { type FormatOptions, type Formattable, isList, sourcesOf } from "./norma
  * ```
  */
 export function json(results: Formattable, options: FormatOptions = {}): string {
-  const sources = sourcesOf(results, options).map(({ source, text, result }) => ({ source, text, ...result }));
+  const sources = normalizeResults(results, options).map(({ source, text, result }) => ({ source, text, ...result }));
   return JSON.stringify(isList(results) ? sources : sources[0]);
 }

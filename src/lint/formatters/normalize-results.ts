@@ -1,62 +1,61 @@
 /**
- * What the formatters take, made uniform in one place.
+ * Normalizes the input of formatters.
  *
  * @module
  */
 import { describeValue } from "../../utils/errors.js";
-import { texts } from "../core/source-text.js";
+import { sourceTexts } from "../core/source-text.js";
 import type { LintMessage, LintResult, Position } from "../core/types.js";
 
-/** A result, and where its prompt came from. */
+/** A result and the source of its prompt. */
 export interface LintedSource {
-  /** A file's name; `"-"` or `"<prompt>"` for what is not a file. Default: `"<prompt>"`. */
+  /** A file name; `"-"` or `"<prompt>"` for other sources. Default: `"<prompt>"`. */
   readonly source?: string | undefined;
-  /** What was linted. Default: what `lintPrompt()` was given, as long as the result is the same object. */
+  /** The linted text. Default: the argument of `lintPrompt()`, if the result is the same object. */
   readonly text?: string | undefined;
   readonly result: LintResult;
   /** The line of the file on which the prompt begins. Default: 1. */
   readonly startLine?: number | undefined;
   /**
-   * The UTF-16 offset in the file at which the prompt begins, and from which it stands there letter by letter. With a
-   * `startLine` and without this, the prompt is written in another way there, such as in a line of JSON: findings then
-   * point at that line as a whole.
+   * The UTF-16 offset in the file at which the prompt begins, if the file contains it verbatim. With a `startLine` and
+   * without this, the file contains it in another form, such as a line of JSON: findings then refer to that line.
    */
   readonly startOffset?: number | undefined;
 }
 
-/** What every formatter takes: a result as it is, a result with its source, or a list of either. */
+/** Input of a formatter: a result, a result with its source, or a list of either. */
 export type Formattable = LintResult | LintedSource | readonly (LintResult | LintedSource)[];
 
-/** Options of the formatters. Each uses those that mean something to it. */
+/** Options of the formatters. Each ignores those of the others. */
 export interface FormatOptions {
-  /** What was linted, for a single result without its text. */
+  /** The linted text, for a single result without one. */
   readonly text?: string | undefined;
-  /** A file's name, for a single result without one. */
+  /** A file name, for a single result without one. */
   readonly source?: string | undefined;
-  /** `stylish`: colours of a terminal. Default: `false`. */
+  /** `stylish`: terminal colors. Default: `false`. */
   readonly color?: boolean | undefined;
-  /** `stylish`: columns that a line may take. Default: 100. */
+  /** `stylish`: columns of a line. Default: 100. */
   readonly width?: number | undefined;
   /** `sarif`: the version of the tool. */
   readonly version?: string | undefined;
 }
 
-/** A result with all that can be known of its source. */
+/** A result with its normalized source. */
 export interface Source {
   readonly source: string;
-  /** Whether `source` is a file's name. */
+  /** Whether `source` is a file name. */
   readonly isFile: boolean;
   readonly text: string | undefined;
   readonly result: LintResult;
-  /** Whether the prompt stands in the file letter by letter, so that columns and offsets mean something there. */
+  /** Whether the file contains the prompt verbatim, so that columns and offsets are valid in it. */
   readonly verbatim: boolean;
   readonly startOffset: number;
-  /** Where in the file a place in the prompt is. */
+  /** The line in the file of a position in the prompt. */
   line(position: Position): number;
 }
 
-/** The list that a formatter works on. */
-export function sourcesOf(input: Formattable, options: FormatOptions = {}): Source[] {
+/** Converts the input of a formatter to a list. */
+export function normalizeResults(input: Formattable, options: FormatOptions = {}): Source[] {
   return (isList(input) ? input : [input]).map((item) => sourceOf(item, options));
 }
 
@@ -76,11 +75,11 @@ function sourceOf(item: LintResult | LintedSource, options: FormatOptions): Sour
     );
   const { result, startLine = 1, startOffset } = linted;
   const source = linted.source ?? options.source ?? "<prompt>";
-  const verbatim = !isOfImage(result) && (startOffset !== undefined || linted.startLine === undefined);
+  const verbatim = !isImageResult(result) && (startOffset !== undefined || linted.startLine === undefined);
   return {
     source,
     isFile: source !== "<prompt>" && source !== "-",
-    text: linted.text ?? texts.get(result) ?? options.text,
+    text: linted.text ?? sourceTexts.get(result) ?? options.text,
     result,
     verbatim,
     startOffset: startOffset ?? 0,
@@ -92,12 +91,12 @@ function isResult(item: unknown): item is LintResult {
   return typeof item === "object" && item !== null && "messages" in item && Array.isArray(item.messages);
 }
 
-/** What `lintImage()` returns has no text to point into. */
-export function isOfImage(result: LintResult): boolean {
+/** A result of `lintImage()` has no text. */
+export function isImageResult(result: LintResult): boolean {
   return "checked" in result;
 }
 
-/** The words that a message points at. */
-export function wordsOf({ text = "" }: Source, { range }: LintMessage): string {
+/** The text in a message's range. */
+export function getMarkedText({ text = "" }: Source, { range }: LintMessage): string {
   return text.slice(range[0], range[1]);
 }

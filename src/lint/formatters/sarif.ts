@@ -3,18 +3,18 @@ import type { Fix, LintMessage } from "../core/types.js";
 import {
   type FormatOptions,
   type Formattable,
-  isOfImage,
+  getMarkedText,
+  isImageResult,
+  normalizeResults,
   type Source,
-  sourcesOf,
-  wordsOf,
 } from "./normalize-results.js";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
 
 /**
- * For code scanning and editors: a SARIF 2.1.0 log of one run, as JSON.
+ * Formats findings as a SARIF 2.1.0 log of one run, for code scanning and editors.
  *
- * A prompt that is in no file is carried along in the log. Offsets and columns are UTF-16 units, as everywhere here.
+ * The log contains prompts that are not in a file. Offsets and columns are UTF-16 units.
  *
  * @example
  * ```ts
@@ -25,10 +25,10 @@ const levels = { error: "error", warning: "warning", info: "note" } as const;
  * ```
  */
 export function sarif(results: Formattable, options: FormatOptions = {}): string {
-  const sources = sourcesOf(results, options);
+  const sources = normalizeResults(results, options);
   const rules = new Map<string, object>();
   for (const { ruleId, url } of sources.flatMap(({ result }) => result.messages)) {
-    // GitHub shows no rule without a description; its id says it in words.
+    // GitHub requires a description for every rule.
     const shortDescription = { text: ruleId.replaceAll("-", " ") };
     if (!rules.has(ruleId)) rules.set(ruleId, { id: ruleId, shortDescription, ...(url && { helpUri: url }) });
   }
@@ -52,20 +52,20 @@ export function sarif(results: Formattable, options: FormatOptions = {}): string
       })),
     }),
     results: sources.flatMap((source) => {
-      const artifactLocation = source.isFile ? { uri: uriOf(source.source) } : { index: loose.indexOf(source) };
+      const artifactLocation = source.isFile ? { uri: toUri(source.source) } : { index: loose.indexOf(source) };
       const seen = new Map<string, number>();
       return source.result.messages.map((message) => {
         const { ruleId, severity } = message;
-        const identity = [source.source, ruleId, message.messageId, wordsOf(source, message)].join("\0");
+        const identity = [source.source, ruleId, message.messageId, getMarkedText(source, message)].join("\0");
         const nth = seen.get(identity) ?? 0;
         seen.set(identity, nth + 1);
-        const fixes = source.verbatim ? fixesOf(source, message, artifactLocation) : [];
+        const fixes = source.verbatim ? getFixes(source, message, artifactLocation) : [];
         return {
           ruleId,
           ruleIndex: ids.indexOf(ruleId),
           level: levels[severity],
           message: { text: message.message },
-          locations: [{ physicalLocation: { artifactLocation, ...regionOf(source, message) } }],
+          locations: [{ physicalLocation: { artifactLocation, ...getRegion(source, message) } }],
           partialFingerprints: { "promptFinding/v1": hash(`${identity}\0${nth}`) },
           ...(fixes.length > 0 && { fixes }),
         };
@@ -76,8 +76,8 @@ export function sarif(results: Formattable, options: FormatOptions = {}): string
   return JSON.stringify({ $schema, version: "2.1.0", runs: [run] });
 }
 
-function regionOf(source: Source, message: LintMessage): object {
-  if (isOfImage(source.result)) return {};
+function getRegion(source: Source, message: LintMessage): object {
+  if (isImageResult(source.result)) return {};
   const { start, end } = message.loc;
   const region = source.verbatim
     ? {
@@ -88,7 +88,7 @@ function regionOf(source: Source, message: LintMessage): object {
         ...offsets(source, message.range),
       }
     : { startLine: source.line(start) };
-  const text = wordsOf(source, message);
+  const text = getMarkedText(source, message);
   return { region: { ...region, ...(text && { snippet: { text } }) } };
 }
 
@@ -96,8 +96,8 @@ function offsets({ startOffset }: Source, [from, to]: Fix["range"]) {
   return { charOffset: startOffset + from, charLength: to - from };
 }
 
-/** The safe fix, and those that a person would have to choose. */
-function fixesOf(source: Source, { message, fix, suggestions = [] }: LintMessage, artifactLocation: object): object[] {
+/** The safe fix, then the fixes of suggestions. */
+function getFixes(source: Source, { message, fix, suggestions = [] }: LintMessage, artifactLocation: object): object[] {
   return [{ message, fix }, ...suggestions].flatMap(({ message: text, fix: change }) =>
     change
       ? {
@@ -113,8 +113,8 @@ function fixesOf(source: Source, { message, fix, suggestions = [] }: LintMessage
   );
 }
 
-/** A relative path stays relative; one of a drive or of the root becomes a `file:` URL. */
-function uriOf(path: string): string {
+/** A relative path stays relative; an absolute one becomes a `file:` URL. */
+function toUri(path: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path;
   const parts = path
     .replaceAll("\\", "/")
@@ -126,7 +126,7 @@ function uriOf(path: string): string {
   return drive ? `file:///${parts.join("/")}` : path.startsWith("/") ? `file://${parts.join("/")}` : parts.join("/");
 }
 
-/** FNV-1a in two lanes: stable and short; nothing depends on its strength. */
+/** Two FNV-1a hashes: stable and short; not for security. */
 function hash(text: string): string {
   let [a, b] = [0x811c9dc5, 0x9747b28c];
   for (let index = 0; index < text.length; index++) {

@@ -1,14 +1,20 @@
 import type { LintMessage, Severity } from "../core/types.js";
-import { type Cell, cellsOf } from "./display-width.js";
-import { type FormatOptions, type Formattable, isOfImage, type Source, sourcesOf } from "./normalize-results.js";
+import { type Cell, getCells } from "./display-width.js";
+import {
+  type FormatOptions,
+  type Formattable,
+  isImageResult,
+  normalizeResults,
+  type Source,
+} from "./normalize-results.js";
 
-const colours = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
-type Paint = (colour: keyof typeof colours, text: string) => string;
+const colors = { error: 31, warning: 33, info: 36, good: 32, dim: 2, bold: 1 } as const;
+type Paint = (color: keyof typeof colors, text: string) => string;
 
 /**
- * For people: every finding with its place, its words underlined, what could be done, and a last line that counts.
+ * Formats findings for people: position, message, underlined text, suggestions, and a summary line.
  *
- * Colours only with `{ color: true }`. No line feed at the end.
+ * Colors only with `{ color: true }`. No trailing line feed.
  *
  * @example
  * ```ts
@@ -18,23 +24,23 @@ type Paint = (colour: keyof typeof colours, text: string) => string;
  * ```
  */
 export function stylish(results: Formattable, options: FormatOptions = {}): string {
-  const paint: Paint = (colour, text) =>
-    options.color && text !== "" ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
-  const sources = sourcesOf(results, options);
+  const paint: Paint = (color, text) =>
+    options.color && text !== "" ? `\u001b[${colors[color]}m${text}\u001b[0m` : text;
+  const sources = normalizeResults(results, options);
   const width = Math.max(20, options.width ?? 100) - 4;
   const blocks = sources
     .filter(({ result }) => result.messages.length > 0)
     .map((source) => [
       paint("bold", safe(source.source)),
-      ...source.result.messages.flatMap((message) => linesOf(source, message, width, paint)),
+      ...source.result.messages.flatMap((message) => formatMessage(source, message, width, paint)),
     ]);
   return [...blocks.map((lines) => `${lines.join("\n")}\n`), summary(sources, paint)].join("\n");
 }
 
-function linesOf(source: Source, message: LintMessage, width: number, paint: Paint): string[] {
+function formatMessage(source: Source, message: LintMessage, width: number, paint: Paint): string[] {
   const { severity, loc, ruleId } = message;
   const line = source.line(loc.start);
-  const place = isOfImage(source.result) ? "" : source.verbatim ? `${line}:${loc.start.column}  ` : `${line}  `;
+  const place = isImageResult(source.result) ? "" : source.verbatim ? `${line}:${loc.start.column}  ` : `${line}  `;
   return [
     `  ${paint("dim", place)}${paint(severity, severity)}  ${safe(message.message)}  ${paint("dim", ruleId)}`,
     ...(source.text ? excerpt(source.text, message, width, paint) : []),
@@ -42,18 +48,18 @@ function linesOf(source: Source, message: LintMessage, width: number, paint: Pai
   ];
 }
 
-/** The first line of what is meant, and a line of carets below it. */
+/** The first line of the range with carets below it. */
 function excerpt(text: string, { range, loc, severity }: LintMessage, width: number, paint: Paint): string[] {
   const lineStart = Math.max(0, range[0] - (loc.start.column - 1));
   const line = /^[^\r\n]*/.exec(text.slice(lineStart))?.[0] ?? "";
   const from = range[0] - lineStart;
   const to = Math.max(range[1] - lineStart, from + 1);
-  const cells = cellsOf(line);
+  const cells = getCells(line);
   if (cells.length === 0) return [];
   const { shown, cut } = around(cells, from, width);
   let carets = cut ? " " : "";
   for (const { start, end, columns } of shown) carets += (end > from && start < to ? "^" : " ").repeat(columns);
-  // Behind the last character: something is missing there.
+  // A range behind the last character marks missing text.
   if (!carets.includes("^")) carets += "^";
   const last = shown.at(-1) === cells.at(-1) ? "" : "…";
   return [
@@ -62,14 +68,14 @@ function excerpt(text: string, { range, loc, severity }: LintMessage, width: num
   ];
 }
 
-/** As many characters as fit into `width` columns, with those from offset `from` on among them. */
+/** The graphemes around offset `from` that fit into `width` columns. */
 function around(cells: readonly Cell[], from: number, width: number): { shown: Cell[]; cut: boolean } {
   const columns = (list: readonly Cell[]) => list.reduce((sum, cell) => sum + cell.columns, 0);
   let first = 0;
   if (columns(cells) > width) {
     const found = cells.findIndex((cell) => cell.end > from);
     first = found < 0 ? cells.length - 1 : found;
-    // A third of the line for what comes before.
+    // A third of the line for the text before.
     for (let room = width / 3; first > 0 && room > 0; first--) room -= cells[first - 1]?.columns ?? 0;
   }
   const shown: Cell[] = [];
@@ -92,15 +98,15 @@ function summary(sources: readonly Source[], paint: Paint): string {
   const said = scores.length === 0 ? "" : `, ${scores.length > 1 ? "mean score" : "score"} ${score} of 100`;
   if (total === 0) return paint("good", `✔ No problems${said}`);
   const counts = [many(errors, "error"), many(warnings, "warning"), many(infos, "info")].join(", ");
-  const colour = errors > 0 ? "error" : warnings > 0 ? "warning" : "info";
-  return paint(colour, `${colour === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${said}`);
+  const color = errors > 0 ? "error" : warnings > 0 ? "warning" : "info";
+  return paint(color, `${color === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${said}`);
 }
 
 function many(count: number, name: string): string {
   return `${count} ${name}${count === 1 ? "" : "s"}`;
 }
 
-/** A message can quote the prompt, and a prompt must not steer the terminal. */
+/** A message can quote the prompt, and a prompt must not control the terminal. */
 function safe(text: string): string {
   return text.replace(/\p{Cc}/gu, " ");
 }

@@ -1,5 +1,5 @@
 /**
- * The image check: loaded on first use, so that a linter of prompts need not carry it.
+ * The image check, imported on first use to keep the prompt linter small.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { models, nearestSize, parseSize } from "../../models/models.js";
 import type { Platform } from "../../platform/platform.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue, ImageError, isUgokuError, RequestError } from "../../utils/errors.js";
-import { countsOf, filled, ranks, weights } from "../core/format-message.js";
-import { oneOf } from "../core/settings.js";
+import { countBySeverity, fillTemplate, ranks, weights } from "../core/format-message.js";
+import { assertOneOf } from "../core/settings.js";
 import type { LintMessage, Severity } from "../core/types.js";
 import { headerRules } from "./header-rules.js";
 import { pixelRules } from "./pixel-rules.js";
@@ -34,24 +34,24 @@ export interface ProbedImage {
   readonly name: string;
 }
 
-/** `lintImage()`, with a door to what decodes. */
+/** `lintImage()` with an injectable decoder. */
 export async function checkImage(
   image: ImageInput | ImageProbe,
   options: ImageLintOptions = {},
-  openRoom: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
+  loadDecoder: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
 ): Promise<ImageLintResult> {
-  for (const name of Object.keys(options)) oneOf("option", name, known);
-  if (options.locale !== undefined) oneOf("locale", options.locale, ["en", "ja"]);
+  for (const name of Object.keys(options)) assertOneOf("option", name, known);
+  if (options.locale !== undefined) assertOneOf("locale", options.locale, ["en", "ja"]);
   for (const [id, severity] of Object.entries(options.rules ?? {})) {
-    oneOf("rule", id, imageRuleIds);
-    oneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
+    assertOneOf("rule", id, imageRuleIds);
+    assertOneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
-  return checkProbed(await probed(image, options.signal), options, openRoom, false);
+  return checkProbed(await probeInput(image, options.signal), options, loadDecoder, false);
 }
 
 /**
- * The check of an image that is about to be sent. The linter's own eyes do not stop it: what cannot be decoded here may
- * be decoded by the server.
+ * Checks an image that is about to be sent. A decoding error here does not stop the request: the server may be able to
+ * decode the image.
  */
 export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Promise<ImageLintResult> {
   return checkProbed(image, options, loadPlatform, true);
@@ -60,22 +60,22 @@ export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Prom
 async function checkProbed(
   { probe, bytes, name }: ProbedImage,
   options: ImageLintOptions,
-  openRoom: () => Promise<Pick<Platform, "readLuma">>,
+  loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
   lenient: boolean,
 ): Promise<ImageLintResult> {
-  const asked = targetOf(options.size);
-  const target = asked ?? usualSize(probe);
+  const explicit = parseTarget(options.size);
+  const target = explicit ?? getDefaultTarget(probe);
   const fit = planFit(probe, target, { mode: "cover", match: "exact", alternatives: [], name });
-  const decoded = await decode(bytes, name, probe, fit, options.signal, openRoom, lenient);
-  const { measures, colours, checked } = decoded;
-  return judge({ probe, target, asked: asked !== undefined, fit, measures, colours }, options, checked);
+  const decoded = await decode(bytes, name, probe, fit, options.signal, loadDecoder, lenient);
+  const { measures, colors, checked } = decoded;
+  return buildResult({ probe, target, explicit: explicit !== undefined, fit, measures, colors }, options, checked);
 }
 
-async function probed(image: ImageInput | ImageProbe, signal: AbortSignal | undefined): Promise<ProbedImage> {
+async function probeInput(image: ImageInput | ImageProbe, signal: AbortSignal | undefined): Promise<ProbedImage> {
   if (isProbe(image)) return { probe: image, name: "The image" };
   const loaded = await loadImage(image, { signal });
   if (loaded.kind === "bytes") return loaded;
-  throw new ImageError("image_input_invalid", "lintImage() cannot look at an image that only the server has.", {
+  throw new ImageError("image_input_invalid", "lintImage() cannot check an image that is only on the server.", {
     hint: "Pass the image itself: a path, bytes or a URL.",
   });
 }
@@ -84,7 +84,7 @@ function isProbe(image: ImageInput | ImageProbe): image is ImageProbe {
   return typeof image === "object" && image !== null && "storedWidth" in image && "orientation" in image;
 }
 
-function targetOf(size: ImageLintOptions["size"]): PixelSize | undefined {
+function parseTarget(size: ImageLintOptions["size"]): PixelSize | undefined {
   if (size === undefined) return undefined;
   const target = parseSize(typeof size === "object" && size !== null ? `${size.width}x${size.height}` : String(size));
   if (target) return target;
@@ -93,8 +93,8 @@ function targetOf(size: ImageLintOptions["size"]): PixelSize | undefined {
   });
 }
 
-/** The reference model's size whose shape is nearest. */
-function usualSize({ width, height }: ImageProbe): PixelSize {
+/** The reference model's size with the closest aspect ratio. */
+function getDefaultTarget({ width, height }: ImageProbe): PixelSize {
   const { sizes, defaultSize } = models["sora-2"];
   return parseSize(nearestSize(sizes, width, height) ?? defaultSize) ?? { width, height };
 }
@@ -102,22 +102,22 @@ function usualSize({ width, height }: ImageProbe): PixelSize {
 interface Decoded {
   readonly checked: ImageLintResult["checked"];
   readonly measures?: ImageMeasures;
-  readonly colours?: string;
+  readonly colors?: string;
 }
 
-/** The pixels, where they can be decoded; that they cannot be is no error, but a damaged image is one. */
+/** Decodes the pixels. A missing decoder is no error; a damaged image is. */
 async function decode(
   bytes: Uint8Array | undefined,
   name: string,
   probe: ImageProbe,
   { crop }: FitPlan,
   signal: AbortSignal | undefined,
-  openRoom: () => Promise<Pick<Platform, "readLuma">>,
+  loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
   lenient: boolean,
 ): Promise<Decoded> {
   if (!bytes) return { checked: { header: true, pixels: false, why: "Only the image's header was given." } };
   try {
-    const { readLuma } = await openRoom();
+    const { readLuma } = await loadDecoder();
     const luma = await readLuma(bytes, { name, signal });
     const { width, height } = probe;
     const box = {
@@ -126,16 +126,16 @@ async function decode(
       width: crop.width / width,
       height: crop.height / height,
     };
-    return { measures: measure(luma, box), colours: luma.colorSpace, checked: { header: true, pixels: true } };
+    return { measures: measure(luma, box), colors: luma.colorSpace, checked: { header: true, pixels: true } };
   } catch (error) {
     if (!isUgokuError(error)) throw error;
-    const cannot = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
-    if (!cannot && !lenient) throw error;
+    const isUnavailable = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
+    if (!isUnavailable && !lenient) throw error;
     return { checked: { header: true, pixels: false, why: `${error.message} ${error.hint ?? ""}`.trim() } };
   }
 }
 
-function judge(
+function buildResult(
   facts: ImageFacts,
   { locale = "en", rules: settings = {} }: ImageLintOptions,
   checked: ImageLintResult["checked"],
@@ -150,7 +150,7 @@ function judge(
   const lost = messages.reduce((sum, { severity }) => sum + weights[severity], 0);
   return {
     messages,
-    ...countsOf(messages),
+    ...countBySeverity(messages),
     language: "und",
     score: Math.max(0, 100 - lost),
     checked,
@@ -164,15 +164,15 @@ function toMessage(
   { messageId, severity, data, suggestion }: ImageReport,
   locale: "en" | "ja",
 ): LintMessage {
-  const words = (id: string) => filled(rule.messages[locale], id, data);
+  const getText = (id: string) => fillTemplate(rule.messages[locale], id, data);
   return {
     ruleId: rule.id,
     severity: setting ?? severity,
     messageId,
-    message: words(messageId),
+    message: getText(messageId),
     range: [0, 0],
     loc: { start, end: start },
-    suggestions: [{ message: words(suggestion) }],
+    suggestions: [{ message: getText(suggestion) }],
     url: `${docsUrl}/image-checks.md#${rule.id}`,
   };
 }

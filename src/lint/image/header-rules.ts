@@ -1,5 +1,5 @@
 /**
- * What an image's header tells, without decoding it.
+ * Checks of an image's header, without decoding.
  *
  * @module
  */
@@ -49,11 +49,11 @@ const shape: ImageRule = {
       choose: "画像の形に合うサイズを選ぶか、自分で切り抜くか、余白を付けてください。",
     },
   },
-  check({ probe, target, asked, fit: { keeps } }) {
-    if (!asked || keeps > 0.95) return undefined;
+  check({ probe, target, explicit, fit: { keeps } }) {
+    if (!explicit || keeps > 0.95) return undefined;
     return {
       messageId: probe.width * target.height > probe.height * target.width ? "wide" : "tall",
-      // At 70 % the SDK stops cropping by itself.
+      // Above 70 % the SDK does not crop automatically.
       severity: keeps < 0.7 ? "warning" : "info",
       data: { size: `${target.width}x${target.height}`, cut: percent(1 - keeps) },
       suggestion: "choose",
@@ -104,11 +104,11 @@ const alpha: ImageRule = {
   },
 };
 
-const colour: ImageRule = {
-  id: "image-colour",
+const color: ImageRule = {
+  id: "image-color",
   messages: {
     en: {
-      cmyk: "The colours are CMYK, which is for print; servers may show other colours.",
+      cmyk: "The colors are CMYK, which is for print; servers may show different colors.",
       srgb: "Save the image in sRGB.",
     },
     ja: {
@@ -116,9 +116,9 @@ const colour: ImageRule = {
       srgb: "sRGBで保存し直してください。",
     },
   },
-  check({ colours }) {
-    return colours === "cmyk" ? { messageId: "cmyk", severity: "warning", suggestion: "srgb" } : undefined;
+  check({ colors }) {
+    return colors === "cmyk" ? { messageId: "cmyk", severity: "warning", suggestion: "srgb" } : undefined;
   },
 };
 
-export const headerRules: readonly ImageRule[] = [resolution, shape, orientation, alpha, colour];
+export const headerRules: readonly ImageRule[] = [resolution, shape, orientation, alpha, color];

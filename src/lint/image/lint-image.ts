@@ -3,14 +3,13 @@ import type { ImageProbe } from "../../image/probe.js";
 import type { ImageLintOptions, ImageLintResult } from "./result.js";
 
 /**
- * Judges the still image before it is sent: whether it has pixels enough for the clip, what a crop would take, which
- * way up it is stored, whether it is transparent; and, where sharp is there to decode it, whether it is sharp, well
- * exposed and has something in it that could move. The last three are measured, not understood: they can be wrong.
+ * Checks the still image before it is sent: resolution, crop, orientation and transparency; and, if sharp is installed
+ * to decode it, sharpness, exposure and whether there is a subject. The last three are statistics and can be wrong.
  *
- * Takes bytes, or any other image that ugoku takes, or what `probeImage()` read from its header: then only the header
- * is judged. Without sharp too; `checked` says so.
+ * Takes every image input of ugoku. For a result of `probeImage()`, or without sharp, only the header is checked;
+ * `checked` tells.
  *
- * @throws ImageError for what cannot be read or decoded, as everywhere.
+ * @throws ImageError if the image cannot be read or decoded.
  * @throws RequestError `size_unsupported` or `option_invalid`.
  *
  * @example

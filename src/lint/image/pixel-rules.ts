@@ -1,12 +1,12 @@
 /**
- * What the pixels tell. Every figure here was found by measuring photos, drawings, and the same made worse on purpose:
- * see docs/image-checks.md.
+ * Checks of the decoded pixels. The thresholds were measured on photos, drawings and degraded copies of them: see
+ * docs/image-checks.md.
  *
  * @module
  */
 import { type ImageRule, percent } from "./rule.js";
 
-/** Sharp pictures measure at most 0.75; those with a blur of 2 pixels, or enlarged four times, at least 0.92. */
+/** Sharp pictures measure at most 0.75; blurred by 2 pixels or enlarged four times, at least 0.92. */
 const softEdge = 0.78;
 
 const sharpness: ImageRule = {
@@ -28,7 +28,7 @@ const sharpness: ImageRule = {
     const { edgeWidth, exposure } = measures;
     if (edgeWidth !== undefined && edgeWidth < softEdge) return undefined;
     const [low, , , high] = exposure.percentiles;
-    // Without any contrast there is nothing to be sharp.
+    // Without contrast, sharpness is undefined.
     if (edgeWidth === undefined && high - low < 40) return undefined;
     return edgeWidth === undefined
       ? { messageId: "smooth", severity: "info", suggestion: "sharper" }
@@ -78,7 +78,7 @@ const subject: ImageRule = {
       clear: "被写体がはっきりと中央にあり、周りに余裕がある画像がよく動きます。",
     },
   },
-  check({ measures, target, asked, fit: { keeps } }) {
+  check({ measures, target, explicit, fit: { keeps } }) {
     if (!measures) return undefined;
     const {
       detail,
@@ -93,7 +93,7 @@ const subject: ImageRule = {
       return { messageId: "plain", severity: "warning", suggestion: "clear" };
     if (detail < 0.5) return undefined;
     const data = { size: `${target.width}x${target.height}`, share: percent(1 - kept) };
-    if (asked && keeps <= 0.95 && kept < 0.5 && kept < keeps * 0.8)
+    if (explicit && keeps <= 0.95 && kept < 0.5 && kept < keeps * 0.8)
       return { messageId: "cut", severity: "info", data, suggestion: "clear" };
     return middle < 0.08 ? { messageId: "edges", severity: "info", suggestion: "clear" } : undefined;
   },

@@ -4,17 +4,17 @@ import type { ImageMeasures } from "../../image/quality.js";
 import type { Locale, Severity } from "../core/types.js";
 import type { ImageRuleId } from "./result.js";
 
-/** What is known of an image. */
+/** Facts about an image. */
 export interface ImageFacts {
   readonly probe: ImageProbe;
   readonly target: PixelSize;
-  /** Whether `target` was asked for, and is not only the nearest that is usual. */
-  readonly asked: boolean;
-  /** How the image would come to the target by a crop. */
+  /** Whether the caller set `target`. */
+  readonly explicit: boolean;
+  /** The crop that fits the image to the target. */
   readonly fit: FitPlan;
   readonly measures: ImageMeasures | undefined;
-  /** The file's colours, as the decoder names them. */
-  readonly colours: string | undefined;
+  /** The color space, as the decoder names it. */
+  readonly colors: string | undefined;
 }
 
 /** A finding. */
@@ -23,16 +23,16 @@ export interface ImageReport {
   readonly severity: Severity;
   /** Fills `{{name}}` in the messages. */
   readonly data?: Readonly<Record<string, string | number>>;
-  /** The id of the message that says what to do. */
+  /** The message id of the suggestion. */
   readonly suggestion: string;
 }
 
-/** One thing that is looked for. */
+/** An image check. */
 export interface ImageRule {
   readonly id: ImageRuleId;
   readonly messages: Readonly<Record<Locale, Readonly<Record<string, string>>>>;
   check(facts: ImageFacts): ImageReport | undefined;
 }
 
-/** `0.256` as `"26"`: per cent, as they are said. */
+/** Formats `0.256` as `"26"`. */
 export const percent = (share: number): string => String(Math.round(share * 100));

@@ -1,5 +1,5 @@
 /**
- * Words that cannot both hold in one shot, as regular expressions for the folded text.
+ * Words that contradict each other in one shot, as regular expressions for the normalized text.
  *
  * @module
  */
@@ -7,7 +7,7 @@ export interface Opposites {
   readonly id: string;
   readonly one: string;
   readonly other: string;
-  /** How far apart they may stand, in UTF-16 units. */
+  /** Maximum distance, in UTF-16 units. */
   readonly within: number;
 }
 
@@ -63,6 +63,6 @@ export const opposites: readonly Opposites[] = [
   },
 ];
 
-/** Between the two these make one follow the other. */
+/** Words between the two that make one follow the other. */
 export const succession =
   "\\b(?:then|to|into|before|after|until|from|while|whereas|but|later|finally|gradually|become|becomes|turns?|shifts?|or|not)\\b|から|へ|その後|次に|やがて|最後|一方|だんだん|徐々に|次第に|てから|変わ|または|ではなく";

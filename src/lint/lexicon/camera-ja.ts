@@ -1,100 +1,105 @@
 /**
- * Japanese camera words, as tables of patterns. `text/camera-ja.ts` reads them. The text is folded and lower case.
+ * Japanese camera words, as tables of patterns. `text/camera-ja.ts` reads them. The text is normalized.
  *
  * @module
  */
-import type { CameraTermKind, Strength, Way } from "../text/camera-term.js";
+import type { CameraTermKind, Direction, Strength } from "../text/camera-term.js";
 
 /** How a camera move is written. */
 export interface JapaneseTerm {
   readonly kind: CameraTermKind;
   readonly pattern: string;
-  /** Given by the word itself: "ズームアウト". */
-  readonly way?: Way;
-  readonly defaultWay?: Way;
+  /** The direction in the word itself: "ズームアウト". */
+  readonly direction?: Direction;
+  readonly defaultDirection?: Direction;
   /**
-   * What the prompt must say for the word to be about a camera. `"always"`: nothing more. `"nobody"`: no subject of
-   * its own (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
+   * The condition for a camera move. `"always"`: none. `"nobody"`: no other subject
+   * (「ゆっくり寄っていく」, but not 「猫が寄ってくる」). `"camera"`: the camera is the subject or the object.
    */
   readonly when: "always" | "nobody" | "camera";
-  /** Says something only when it is denied: 「カメラワークなし」. */
-  readonly onlyDenied?: boolean;
-  /** Says a way and no move: a move before it in its clause takes it. */
-  readonly onlyWay?: boolean;
+  /** Matters only when it is negated: 「カメラワークなし」. */
+  readonly onlyNegated?: boolean;
+  /** A direction without a move; belongs to an earlier move in its clause. */
+  readonly onlyDirection?: boolean;
 }
 
 const notKana = "(?![ァ-ヶー])";
 
-/** What ends a clause for good. */
+/** The end of a clause. */
 const ending = "[。.!?\\s]|$";
-/** Makes a verb of the noun before it. */
+/** Endings that make a verb of the noun before. */
 const doing = "移動|する|して|しな|しつ|し[、,]|させ|せず";
-/** A way to go, and what may say how before the move itself. */
+/** A direction, and adverbs before the move. */
 const awayTo = (particle: string) => `(?<!の)[右左](?:方向|側|手|方)?${particle}[^がはをのも、,。]{0,8}`;
-/** After a verb: it tells which thing is meant, and that is no camera. 「回る犬」 */
-const notOfAThing = "(?!(?:る|す|する|した|った|ている|っている|している)(?!カメラ|視点)[一-龠ァ-ヶ])";
+/** A verb before a noun other than the camera: 「回る犬」 */
+const notBeforeNoun = "(?!(?:る|す|する|した|った|ている|っている|している)(?!カメラ|視点)[一-龠ァ-ヶ])";
 
-/** Longer words first: the first pattern that matches at a place is taken. */
+/** Longer words first: the first pattern that matches wins. */
 export const japaneseTerms: readonly JapaneseTerm[] = [
   {
     kind: "static",
     pattern: "(?:固定|静止)(?:カメラ|ショット|アングル|撮影)|定点(?:カメラ|撮影|観測)?|フィックス|据え置き|三脚",
     when: "always",
   },
-  { kind: "move", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyDenied: true },
-  { kind: "zoom", pattern: "ズーム(?:アウト|バック|ダウン)", way: "out", when: "always" },
-  { kind: "zoom", pattern: "ズーム(?:イン|アップ)", way: "in", when: "always" },
-  { kind: "zoom", pattern: "ズーム(?!レンズ|会議|ミーティング|通話|バック)", defaultWay: "in", when: "always" },
-  { kind: "zoom", pattern: "クローズアップ(?:して|する|へ)", way: "in", when: "nobody" },
+  { kind: "move", pattern: "カメラ(?:ワーク|移動|の動き|の移動)", when: "always", onlyNegated: true },
+  { kind: "zoom", pattern: "ズーム(?:アウト|バック|ダウン)", direction: "out", when: "always" },
+  { kind: "zoom", pattern: "ズーム(?:イン|アップ)", direction: "in", when: "always" },
+  { kind: "zoom", pattern: "ズーム(?!レンズ|会議|ミーティング|通話|バック)", defaultDirection: "in", when: "always" },
+  { kind: "zoom", pattern: "クローズアップ(?:して|する|へ)", direction: "in", when: "nobody" },
   {
     kind: "dolly",
     pattern: "(?:ドリー|トラック)(?:アウト|バック)|プル(?:バック|アウト)",
-    way: "out",
+    direction: "out",
     when: "always",
   },
-  { kind: "dolly", pattern: "(?:ドリー|トラック)(?:イン|アップ)|プッシュイン", way: "in", when: "always" },
+  { kind: "dolly", pattern: "(?:ドリー|トラック)(?:イン|アップ)|プッシュイン", direction: "in", when: "always" },
   {
     kind: "dolly",
     pattern: `ドリー(?:ショット|ズーム)|(?<![ァ-ヶー])ドリー${notKana}`,
-    defaultWay: "in",
+    defaultDirection: "in",
     when: "always",
   },
-  { kind: "follow", pattern: "トラッキング", defaultWay: "right", when: "always" },
-  // トラック is a lorry, too. Where it is a move, a way stands before it and a verb or nothing after it: 「左へトラックする」,
+  { kind: "follow", pattern: "トラッキング", defaultDirection: "right", when: "always" },
+  // トラック also means a lorry. The move has a direction before it and a verb or nothing after it: 「左へトラックする」,
   // 「左にトラック」; but not 「左にトラックがある」, 「道の左にトラック」, 「左にトラック、右にバス」.
   { kind: "truck", pattern: `(?<=${awayTo("へ")})トラック(?=${doing}|[、,]|${ending})`, when: "nobody" },
   { kind: "truck", pattern: `(?<=${awayTo("に")})トラック(?=${doing}|${ending})`, when: "nobody" },
   { kind: "truck", pattern: `トラック(?=[右左](?:へ|に|方向に?)?(?:${ending}))`, when: "nobody" },
   { kind: "truck", pattern: `トラック(?:ショット|${notKana})`, when: "camera" },
-  { kind: "pedestal", pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)", defaultWay: "up", when: "always" },
-  { kind: "pedestal", pattern: "クレーン|ペデスタル", defaultWay: "up", when: "camera" },
-  { kind: "tilt", pattern: `(?:ティルト|チルト)(?:アップ|ダウン|${notKana})`, defaultWay: "up", when: "always" },
-  // パン is bread, too: it needs a verb, a way or the camera.
+  {
+    kind: "pedestal",
+    pattern: "(?:クレーン|ペデスタル)(?:アップ|ダウン|ショット)",
+    defaultDirection: "up",
+    when: "always",
+  },
+  { kind: "pedestal", pattern: "クレーン|ペデスタル", defaultDirection: "up", when: "camera" },
+  { kind: "tilt", pattern: `(?:ティルト|チルト)(?:アップ|ダウン|${notKana})`, defaultDirection: "up", when: "always" },
+  // パン also means bread: the move needs a verb, a direction or the camera.
   {
     kind: "pan",
     pattern:
-      "(?<![ァ-ヶー食菓揚])パン(?:アップ|ダウン|ニング|ショット|ワーク|(?=し|する|させ|せず|なし|無し|も|や|、|,|。|$|右|左|レフト|ライト|で))",
-    defaultWay: "right",
+      "(?<![ァ-ヶー食菓揚])パン(?:アップ|ダウン|ニング|ショット|ワーク|(?=し|する|させ|せず|なし|無し|[もや](?=ズーム|ティルト|チルト|ドリー)|、|,|。|$|右|左|レフト|ライト|で))",
+    defaultDirection: "right",
     when: "nobody",
   },
-  { kind: "orbit", pattern: "オービット|アークショット|円弧を描|周回", defaultWay: "right", when: "nobody" },
-  { kind: "orbit", pattern: "回り込|まわり込|回りこ|まわりこ", defaultWay: "right", when: "nobody" },
+  { kind: "orbit", pattern: "オービット|アークショット|円弧を描|周回", defaultDirection: "right", when: "nobody" },
+  { kind: "orbit", pattern: "回り込|まわり込|回りこ|まわりこ", defaultDirection: "right", when: "nobody" },
   {
     kind: "orbit",
-    pattern: `(?:周り|まわり|周囲)を[^がはをのも、,。]{0,8}(?:回|まわ|旋回|一周|巡|移動)${notOfAThing}`,
-    defaultWay: "right",
+    pattern: `(?:周り|まわり|周囲)を[^がはをのも、,。]{0,8}(?:回|まわ|旋回|一周|巡|移動)${notBeforeNoun}`,
+    defaultDirection: "right",
     when: "nobody",
   },
   {
     kind: "orbit",
-    pattern: `(?:180|270|360)度(?:回転|回(?!転)|まわ|旋回)${notOfAThing}`,
-    defaultWay: "right",
+    pattern: `(?:180|270|360)度(?:回転|回(?!転)|まわ|旋回)${notBeforeNoun}`,
+    defaultDirection: "right",
     when: "nobody",
   },
   { kind: "handheld", pattern: "手持ち(?:カメラ|撮影|ショット|風|感|の(?:カメラ|揺れ|ブレ|ぶれ))", when: "always" },
   { kind: "handheld", pattern: "手(?:ブレ|ぶれ|振れ)|ハンドヘルド|ハンディカム", when: "always" },
   { kind: "handheld", pattern: "手持ち|揺れ|ゆれ|ブレ|ぶれ|震え", when: "camera" },
-  { kind: "static", pattern: "固定|静止|止ま|止め", when: "camera" },
+  { kind: "static", pattern: "固定|静止(?!画)|止ま|止め", when: "camera" },
   {
     kind: "pan",
     pattern: "(?:右|左)(?:を|へ|に|方向に|方向を|側に|の方へ)?(?:向[けくい]|振[るりっ]|首を振)",
@@ -103,62 +108,63 @@ export const japaneseTerms: readonly JapaneseTerm[] = [
   {
     kind: "tilt",
     pattern: "見上げ|仰[ぐい]|上(?:を|へ|に|方向に|方向を)(?:向[けくい]|振[るりっ])",
-    way: "up",
+    direction: "up",
     when: "camera",
   },
   {
     kind: "tilt",
     pattern: "見下ろ|下(?:を|へ|に|方向に|方向を)(?:向[けくい]|振[るりっ])",
-    way: "down",
+    direction: "down",
     when: "camera",
   },
-  { kind: "dolly", pattern: "寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)", way: "in", when: "nobody" },
-  { kind: "dolly", pattern: "近づ|近付|接近|前進|迫", way: "in", when: "camera" },
-  { kind: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", way: "out", when: "nobody" },
-  { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", way: "out", when: "camera" },
-  { kind: "dolly", pattern: "後退|遠ざか|離れ", way: "out", when: "camera" },
-  { kind: "dolly", pattern: "上昇|浮上|上が", way: "up", when: "camera" },
-  { kind: "dolly", pattern: "下降|降り|降下|下が", way: "down", when: "camera" },
-  { kind: "orbit", pattern: "回転|旋回|回[るりっ]|円を描", defaultWay: "right", when: "camera" },
-  { kind: "follow", pattern: "追[うっいわ従尾]|追いかけ", defaultWay: "in", when: "camera" },
-  { kind: "truck", pattern: "[横右左](?:方向)?[へに]スライド", defaultWay: "right", when: "nobody" },
-  { kind: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", defaultWay: "right", when: "camera" },
-  { kind: "truck", pattern: "横移動|平行移動|スライド", defaultWay: "right", when: "camera" },
+  { kind: "dolly", pattern: "寄(?:る|り(?!添|の|目|道)|っ(?!た)|せ)", direction: "in", when: "nobody" },
+  { kind: "dolly", pattern: "近づ|近付|接近|前進|迫", direction: "in", when: "camera" },
+  { kind: "dolly", pattern: "引(?:く|いて|き(?!の|画|出))", direction: "out", when: "nobody" },
+  { kind: "dolly", pattern: "(?:後ろ|うしろ|後方)[へに](?:下が|さが)", direction: "out", when: "camera" },
+  { kind: "dolly", pattern: "後退|遠ざか|離れ", direction: "out", when: "camera" },
+  { kind: "pedestal", pattern: "上昇|浮上|上が", direction: "up", when: "camera" },
+  { kind: "pedestal", pattern: "下降|降り|降下|下が", direction: "down", when: "camera" },
+  { kind: "orbit", pattern: "回転|旋回|一周|回[るりっ]|円を描", defaultDirection: "right", when: "camera" },
+  { kind: "follow", pattern: "追[うっいわ従尾]|追いかけ", defaultDirection: "in", when: "camera" },
+  { kind: "truck", pattern: "[横右左](?:方向)?[へに]スライド", defaultDirection: "right", when: "nobody" },
+  { kind: "truck", pattern: "横(?:方向)?[へに](?:移動|動)", defaultDirection: "right", when: "camera" },
+  { kind: "truck", pattern: "横移動|平行移動|スライド", defaultDirection: "right", when: "camera" },
   { kind: "move", pattern: "移動|動(?:く|き|い|か)|進[むみん]|滑[るりっ]|流れ", when: "camera" },
-  // 「カメラをゆっくり右へ」: the way alone; but not 「髪を右へ」.
+  // 「カメラをゆっくり右へ」: a direction alone; but not 「髪を右へ」.
   {
     kind: "move",
     pattern: `(?<!の|(?<!カメラ)を[ぁ-ん]{0,6})(?:[右左上下前]|後ろ)(?:方向)?[へに](?=[。.!?\\n]|$)`,
     when: "camera",
-    onlyWay: true,
+    onlyDirection: true,
   },
 ];
 
-/** The camera as what a clause is about. */
-export const japaneseCamera = "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム";
-/** After the word camera: then it is a thing, or somebody, or where someone looks. */
+/** Nouns for the camera. */
+export const japaneseCamera =
+  "カメラ(?:ワーク|アングル|位置|視点)?|視点|画面|画角|アングル|構図|ショット|フレーム|レンズ|ドローン|映像";
+/** After a camera noun: an object, a person, or where someone looks. */
 export const japaneseCameraThing =
   "目線|バッグ|マン|屋|店|女子|男子|ストラップ|レンズ|に|の(?:ほう|方|前|横|隣|レンズ|シャッター)|を(?:持|構|手|向け|見|覗|のぞ|抱|首|下げ|触|買|取り出|肩|置)|越し";
 
-/** What denies the move before it. */
-export const japaneseDenials = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
+/** Negations of the move before them. */
+export const japaneseNegations = "しない|[せかさらわ]ず|なし|無し|ない|なく|ません|禁止|不要|抜き|ずに|控え|避け|やめ";
 
-export const japaneseWays: readonly { readonly pattern: string; readonly way: Way }[] = [
-  { pattern: "左から右", way: "right" },
-  { pattern: "右から左", way: "left" },
-  { pattern: "下から上", way: "up" },
-  { pattern: "上から下", way: "down" },
-  { pattern: "反時計回り", way: "right" },
-  { pattern: "時計回り", way: "left" },
-  { pattern: "右(?:側|手|方向)?から", way: "left" },
-  { pattern: "左(?:側|手|方向)?から", way: "right" },
-  { pattern: "右|ライト", way: "right" },
-  { pattern: "左|レフト", way: "left" },
-  { pattern: "(?<!の)上(?:へ|に|方|向|から|$)|アップ|上昇", way: "up" },
-  { pattern: "(?<!の)下(?:へ|に|方|向|から|$)|ダウン|下降", way: "down" },
-  { pattern: "(?<![右左上下])[にへ]向かって", way: "in" },
-  { pattern: "前(?:へ|に|方|進)|近づ|寄", way: "in" },
-  { pattern: "後(?:ろ|方|退)|アウト|バック|引[くいき]", way: "out" },
+export const japaneseDirections: readonly { readonly pattern: string; readonly direction: Direction }[] = [
+  { pattern: "左から右", direction: "right" },
+  { pattern: "右から左", direction: "left" },
+  { pattern: "下から上", direction: "up" },
+  { pattern: "上から下", direction: "down" },
+  { pattern: "反時計回り", direction: "right" },
+  { pattern: "時計回り", direction: "left" },
+  { pattern: "右(?:側|手|方向)?から", direction: "left" },
+  { pattern: "左(?:側|手|方向)?から", direction: "right" },
+  { pattern: "右|ライト", direction: "right" },
+  { pattern: "左|レフト", direction: "left" },
+  { pattern: "(?<!の)上(?:へ|に|方|向|から|$)|アップ|上昇", direction: "up" },
+  { pattern: "(?<!の)下(?:へ|に|方|向|から|$)|ダウン|下降", direction: "down" },
+  { pattern: "(?<![右左上下])[にへ]向かって", direction: "in" },
+  { pattern: "前(?:へ|に|方|進)|近づ|寄", direction: "in" },
+  { pattern: "後(?:ろ|方|退)|アウト|バック|引[くいき]", direction: "out" },
 ];
 
 /** The first row with a match wins. */
@@ -176,8 +182,8 @@ export const japaneseStrengths: readonly { readonly pattern: string; readonly st
   },
 ];
 
-/** English terms that stand in Japanese sentences, and what they are there: 「カメラ pan 右」, 「ズーム in」. */
-export const loanwords: Readonly<Record<string, string>> = {
+/** English terms in Japanese sentences and their katakana: 「カメラ pan 右」, 「ズーム in」. */
+export const loanTerms: Readonly<Record<string, string>> = {
   pan: "パン",
   tilt: "ティルト",
   zoom: "ズーム",
@@ -188,7 +194,7 @@ export const loanwords: Readonly<Record<string, string>> = {
   crane: "クレーン",
   orbit: "オービット",
 };
-export const loanways: Readonly<Record<string, string>> = {
+export const loanDirections: Readonly<Record<string, string>> = {
   in: "イン",
   out: "アウト",
   up: "アップ",

@@ -2,16 +2,16 @@ import type { LintRule, Report } from "../core/rule.js";
 
 const closers: Readonly<Record<string, string>> = { "「": "」", "『": "』", "“": "”", "〝": "〟", "«": "»" };
 
-/** Finds a quotation that does not end, and lines of a conversation that say nothing of who speaks. */
+/** Finds an unclosed quotation, and lines of a conversation without a speaker. */
 export const dialogueFormat: LintRule = {
   id: "dialogue-format",
   family: "dialogue",
   severity: "info",
   messages: {
     en: {
-      open: "This quotation has no end, so it is not clear what is spoken.",
+      open: "This quotation is not closed, so it is unclear where the spoken line ends.",
       close: "Close it with {{mark}}.",
-      whose: "It is not clear who of them says this.",
+      whose: "It is unclear who says this line.",
       name: 'Name the speaker before each line: Detective: "…"',
     },
     ja: {
@@ -25,7 +25,7 @@ export const dialogueFormat: LintRule = {
     const { quotes } = features;
     for (const { range, closed } of quotes) if (!closed) yield unclosed(text, range[0], range[1]);
     const lines = quotes.filter(({ spoken, closed }) => spoken && closed);
-    // One voice needs no name, and two lines are told apart if one of them has one.
+    // A single line needs no name; of two lines, one name is enough.
     const unnamed = lines.filter(({ speaker }) => speaker === undefined);
     if (lines.length < 2 || (lines.length === 2 && unnamed.length < 2)) return;
     for (const { range } of unnamed) yield { messageId: "whose", range, suggestions: [{ messageId: "name" }] };
@@ -37,6 +37,6 @@ function unclosed(text: string, start: number, lineEnd: number): Report {
   const mark = closers[opener] ?? opener;
   const end = start + text.slice(start, lineEnd).trimEnd().length;
   const fix = { range: [end, end] as const, text: mark };
-  // Where a quotation ends is a guess: the end of its line, for a person to see.
+  // The end of the line is a guess, so this is a suggestion and not a fix.
   return { messageId: "open", range: [start, end], data: { mark }, suggestions: [{ messageId: "close", fix }] };
 }

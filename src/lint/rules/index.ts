@@ -33,7 +33,7 @@ import { requireMotion } from "./require-motion.js";
 import { requireSubject } from "./require-subject.js";
 import { requireSubjectMotion } from "./require-subject-motion.js";
 
-/** The catalogue, in the order in which rules are asked. */
+/** All rules, in the order in which they run. */
 export const rules: readonly LintRule[] = [
   noEmpty,
   noVagueRequest,

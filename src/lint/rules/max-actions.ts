@@ -1,6 +1,6 @@
 import { defaultGuidance } from "../../models/models.js";
-import { motionsOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds more actions than the clip has time for. */
 export const maxActions: LintRule = {
@@ -10,8 +10,8 @@ export const maxActions: LintRule = {
   messages: {
     en: {
       tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
-      tooManyUsual: "{{count}} actions; in {{seconds}} seconds, a usual length, there is time for {{max}}.",
-      split: "Keep the one that matters, or make a clip of each.",
+      tooManyUsual: "{{count}} actions; a typical clip of {{seconds}} seconds has time for {{max}}.",
+      split: "Keep the most important one, or make one clip for each.",
     },
     ja: {
       tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
@@ -21,11 +21,11 @@ export const maxActions: LintRule = {
   },
   *check({ features }, { seconds, spec }) {
     const { secondsPerAction } = spec.guidance ?? defaultGuidance;
-    // Without a length the next to the model's shortest is taken: 8 seconds for Sora 2.
+    // Default length: the model's second shortest, 8 seconds for Sora 2.
     const lengths = spec.seconds === "any" ? [] : spec.seconds.toSorted((a, b) => a - b);
     const time = seconds ?? lengths[1] ?? lengths[0] ?? 8;
     const max = Math.max(2, Math.floor(time / secondsPerAction));
-    const actions = motionsOf(features).filter(({ by, main }) => by === "subject" && main);
+    const actions = getMotions(features).filter(({ by, main }) => by === "subject" && main);
     const over = actions[max];
     if (over === undefined) return;
     yield {

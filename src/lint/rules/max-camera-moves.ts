@@ -1,10 +1,10 @@
 import type { LintRule } from "../core/rule.js";
 
-/** A heading of a shot: what follows is another shot, with a camera of its own. */
+/** The heading of a shot, which starts a new count. */
 const heading =
   /(?:^|[\n.。;]) {0,3}(?:(?:shot|scene|cut) ?\d{1,2}|(?:カット|ショット|シーン) ?\d{1,2}|\[?\d{1,2}:\d{2})/g;
 
-/** Finds a shot whose camera is to do several things. */
+/** Finds a shot with several camera moves. */
 export const maxCameraMoves: LintRule<{ max: number }> = {
   id: "max-camera-moves",
   family: "focus",
@@ -26,7 +26,7 @@ export const maxCameraMoves: LintRule<{ max: number }> = {
       const [from = 0, to = 0] = [starts[shot - 1], starts[shot]];
       const moves = new Map<string, readonly [number, number]>();
       for (const { kind, range } of features.camera) {
-        // Handheld is a way to hold the camera, not a move of its own.
+        // Handheld is a style, not a move.
         if (range[0] < from || range[0] >= to || kind === "static" || kind === "handheld") continue;
         if (!moves.has(kind)) moves.set(kind, range);
       }

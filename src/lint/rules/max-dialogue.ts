@@ -8,9 +8,9 @@ export const maxDialogue: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      tooMuch: "The spoken lines take about {{needed}} s, and the clip has {{seconds}} s.",
-      words: "Shorten them to about {{limit}} words in all, or make a longer clip.",
-      morae: "Shorten them to about {{limit}} kana in all, or make a longer clip.",
+      tooMuch: "The spoken lines take about {{needed}} s; the clip is {{seconds}} s long.",
+      words: "Shorten them to about {{limit}} words in total, or make a longer clip.",
+      morae: "Shorten them to about {{limit}} kana in total, or make a longer clip.",
     },
     ja: {
       tooMuch: "台詞を話すのに約{{needed}}秒かかりますが、クリップは{{seconds}}秒です。",
@@ -26,7 +26,7 @@ export const maxDialogue: LintRule = {
     let over: number | undefined;
     for (const { text, range } of lines) {
       const { length } = text.match(/[a-z\d][a-z\d'’-]*/g) ?? [];
-      const sounds = moraeOf(text);
+      const sounds = countMorae(text);
       words += length;
       morae += sounds;
       needed += length / spokenWordsPerSecond + sounds / spokenMoraePerSecond;
@@ -48,10 +48,10 @@ export const maxDialogue: LintRule = {
 };
 
 /**
- * Beats of Japanese speech. Each kana is one, っ, ん and ー too; a small vowel or や-row kana belongs to the one before.
- * A kanji is taken for two, which is about what its readings come to.
+ * Morae of Japanese text. Each kana is one, also っ, ん and ー; a small vowel or や-row kana belongs to the one before.
+ * A kanji counts as two, about the average of its readings.
  */
-function moraeOf(text: string): number {
+function countMorae(text: string): number {
   const kana = text.match(/[\u3041-\u3096\u30a1-\u30faー]/g)?.length ?? 0;
   const small = text.match(/[ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ]/g)?.length ?? 0;
   const kanji = text.match(/[\u3400-\u9fff々]/g)?.length ?? 0;

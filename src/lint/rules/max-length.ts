@@ -1,16 +1,16 @@
 import { defaultGuidance } from "../../models/models.js";
-import { wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange } from "../core/rule-helpers.js";
 
-/** Finds a prompt that is longer than is advised for the model. */
+/** Finds a prompt longer than the model's recommended maximum. */
 export const maxLength: LintRule = {
   id: "max-length",
   family: "focus",
   severity: "info",
   messages: {
     en: {
-      long: "The prompt is longer than {{max}} words; its end may be left out.",
-      short: "Leave out what the image already shows.",
+      long: "The prompt is longer than {{max}} words; the model may ignore its end.",
+      short: "Remove what the image already shows.",
     },
     ja: {
       long: "プロンプトが{{max}}文字を超え、後ろの指示が反映されないことがあります。",
@@ -21,9 +21,9 @@ export const maxLength: LintRule = {
     const { maxWords, maxJapaneseCharacters } = spec.guidance ?? defaultGuidance;
     const japanese = prompt.language === "ja";
     const max = japanese ? maxJapaneseCharacters : maxWords;
-    // A word and its blank are two characters at least.
+    // A word and its space are at least two characters.
     if (prompt.text.length <= (japanese ? max : max * 2 - 1)) return;
-    const end = wholeOf(prompt)[1];
+    const end = getTrimmedRange(prompt)[1];
     let count = 0;
     for (const { index } of prompt.text.matchAll(japanese ? /\S/gu : /\S+/g)) {
       count += 1;

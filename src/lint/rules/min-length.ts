@@ -1,9 +1,9 @@
-import { wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange } from "../core/rule-helpers.js";
 
-/** Someone が and a verb at the end, even one that no list of motion has: 「猫があくびする」. */
+/** A subject with が and a final verb, also one missing in the lexicon: 「猫があくびする」. */
 const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;
-/** Verbs of being, and those that say only that something moves. */
+/** Verbs of state, and generic verbs of motion. */
 const saysNothing = /(?:ある|いる|なる|できる|見える|動く|うごく|変わる)。?$/;
 
 /** Finds a prompt of a few words that does not say who does what. */
@@ -14,7 +14,7 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
   defaults: { words: 4, characters: 10 },
   messages: {
     en: {
-      words: "Too short to say who moves and how: the words are {{count}}, and {{min}} or more are advised.",
+      words: "Too short to say who moves and how (words: {{count}}; recommended: {{min}} or more).",
       add: 'Add who moves, how, and what happens around it: "The flag ripples slowly in the wind."',
     },
     ja: {
@@ -30,11 +30,16 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
     for (const _ of text.matchAll(japanese ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu))
       if (++count >= min) return;
     if (japanese && saysWho.test(text.trim()) && !saysNothing.test(text.trim())) return;
-    // 「髪が風に揺れる」 is short and says it all.
+    // 「髪が風に揺れる」 is short but complete.
     if (
-      features.motions.some(({ hasActor, generic, denied, by }) => hasActor && !generic && !denied && by !== "camera")
+      features.motions.some(({ hasActor, generic, negated, by }) => hasActor && !generic && !negated && by !== "camera")
     )
       return;
-    yield { messageId: "words", range: wholeOf(prompt), data: { count, min }, suggestions: [{ messageId: "add" }] };
+    yield {
+      messageId: "words",
+      range: getTrimmedRange(prompt),
+      data: { count, min },
+      suggestions: [{ messageId: "add" }],
+    };
   },
 };

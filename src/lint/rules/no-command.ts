@@ -1,22 +1,22 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import { motion } from "../text/english-inflection.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { findMatches } from "../text/pattern-matches.js";
 
 const english =
   /\b(?:(?:please|now|also|then|just|kindly|can you|could you|i want you to) ){0,3}(create|generate|produce|add|insert|delete|remove|replace|include|animate|let(?:'s)?|(?:make|change|have|give|put|show|apply|render|turn|convert|transform)(?= (?:the|an?|her|him|it|its|them|his|their|this|that|my|me|all|everything)\b))(?= )/g;
 const japanese =
   /[てで](?:ください|下さい|ほしい|欲しい|くれ|もらえ|もらい|いただ|頂)|お願い(?:し|いた|致|。|$)|(?:足し|加え|追加し|[つ付]け|変え|消し|作っ|生成し|入れ|させ|にし)て(?=[。.!?\n]|$)/g;
-/** What is asked for, before it. */
+/** The object of the request, before it. */
 const asked = /(?:[^\s、。,.!?をがにはへ]{1,9}[をがにはへ])?[^\s、。,.!?をがにはへ]{0,10}$/;
-/** "Create a video of …": all of it can go. */
+/** "Create a video of …", which can be removed. */
 const wrapper =
   /^ (?:me )?(?:an?|the)(?: [a-z0-9-]+){0,3} (?:video|clip|animation|shot|scene)(?: clip)? (?:of|showing|where|in which|with) (?!(?:this|my|the) (?:image|picture|photo))(?=(\S))/;
 const doer = /^ (?:it )?(her|him|it|them|(?:the|her|his|its|their) [a-z]+) ([a-z]+)/;
 const falls = /^ (?:some |light |heavy )?(snow|rain|leaves|petals|snowflakes|confetti)\b/;
 
-/** What is seen when the order is followed, and how much of what comes after it that stands for. */
-function eventOf(verb: string, rest: string): readonly [length: number, text: string] | undefined {
+/** The visible result of a command, and the length of the text after the verb that it replaces. */
+function getEvent(verb: string, rest: string): readonly [length: number, text: string] | undefined {
   const [whole = "", letter] = wrapper.exec(rest) ?? [];
   if (letter) return [whole.length + 1, letter.toUpperCase()];
   const [added = "", thing] = verb === "add" ? (falls.exec(rest) ?? []) : [];
@@ -29,7 +29,7 @@ function eventOf(verb: string, rest: string): readonly [length: number, text: st
   return [(added || told).length, text.charAt(0).toUpperCase() + text.slice(1) + (thing ? " to fall" : "")];
 }
 
-/** 雪を足してください: 雪が降り始める. Only where the plain form is certain. */
+/** 雪を足してください: 雪が降り始める. Only where the plain form is unambiguous. */
 function eventInJapanese(request: string): string | undefined {
   const [, thing] = /(雪|雨|花びら|桜|落ち葉)[をが](?:足|加|追加|降ら|散ら)/.exec(request) ?? [];
   const [, action] = /^(.{2,16}(?:[一-龠]{2}|[ァ-ヶー]{2}))して/.exec(request) ?? [];
@@ -37,16 +37,16 @@ function eventInJapanese(request: string): string | undefined {
   return action && !/(?:追加|変更|生成|作成|制作|変換|動画化|削除)$/.test(action) ? `${action}する` : undefined;
 }
 
-/** Finds orders to whoever makes the video, where what is seen could be told. */
+/** Finds commands to the model instead of a description of events. */
 export const noCommand: LintRule = {
   id: "no-command",
   family: "wording",
   severity: "info",
   messages: {
     en: {
-      command: "“{{text}}” is an order, not what is seen.",
+      command: "“{{text}}” is a command; describe what is visible instead.",
       event: "Write “{{instead}}”.",
-      tell: "Tell what happens: “snow begins to fall” for “add snow”.",
+      tell: "Describe what happens: “snow begins to fall” for “add snow”.",
     },
     ja: {
       command: "「{{text}}」は依頼の言い方です。",
@@ -55,22 +55,29 @@ export const noCommand: LintRule = {
     },
   },
   *check(prompt) {
-    // "Make it a video" is said to be vague; that it is an order as well is no news.
-    if (prompt.onlyAsks) return;
+    // `no-vague-request` already reports "Make it a video".
+    if (prompt.isVagueRequest) return;
     const { prose } = prompt.features;
-    for (const { range, match, before } of placesOf(prose, english, japanese)) {
+    for (const { range, match, before } of findMatches(prose, english, japanese)) {
       const end = range[1];
       const order = match[1];
       if (order && before.trim()) continue;
       const start = range[0] - (order ? 0 : (asked.exec(before.slice(-20))?.[0].length ?? 0));
       const [length, text] = order
-        ? (eventOf(order, prose.slice(end, end + 90)) ?? [])
+        ? (getEvent(order, prose.slice(end, end + 90)) ?? [])
         : [0, eventInJapanese(prose.slice(start, end))];
       const whole = [start, end + (length ?? 0)] as const;
       const fix = text ? { range: whole, text } : undefined;
-      yield reportOf(prompt, "command", text && text.length > 1 ? whole : [start, end], fix ? "event" : "tell", fix, {
-        instead: text ?? "",
-      });
+      yield createReport(
+        prompt,
+        "command",
+        text && text.length > 1 ? whole : [start, end],
+        fix ? "event" : "tell",
+        fix,
+        {
+          instead: text ?? "",
+        },
+      );
     }
   },
 };

@@ -1,8 +1,8 @@
 import type { LintRule, Report } from "../core/rule.js";
 import type { Range } from "../core/types.js";
 import { opposites, succession } from "../lexicon/antonyms.js";
-import type { CameraMove } from "../text/features.js";
-import { rangeOf } from "../text/pattern-matches.js";
+import type { PromptCameraMove } from "../text/features.js";
+import { toRange } from "../text/pattern-matches.js";
 
 const pairs = opposites.map(({ one, other, within, id }) => ({
   id,
@@ -28,8 +28,8 @@ export const noContradiction: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      opposite: '"{{one}}" and "{{other}}" cannot both hold in one shot.',
-      choose: 'Choose one, or say which comes first ("…, then …").',
+      opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
+      choose: 'Keep one, or say which comes first ("…, then …").',
     },
     ja: {
       opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
@@ -47,13 +47,13 @@ function report(text: string, one: Range, other: Range): Report {
   return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
 }
 
-function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range][] {
+function cameraPairs(moves: readonly PromptCameraMove[], text: string): [Range, Range][] {
   const found: [Range, Range][] = [];
-  // The last of each kind and way is enough to be against: a prompt has few kinds, however many moves.
-  const earlier = new Map<string, CameraMove>();
+  // Only the last move of each kind and direction is compared, which keeps this linear.
+  const earlier = new Map<string, PromptCameraMove>();
   for (const move of moves) {
     const one = move.afterwards ? undefined : [...earlier.values()].find((other) => areOpposed(other, move));
-    earlier.set(`${move.kind} ${move.way ?? ""}`, move);
+    earlier.set(`${move.kind} ${move.direction ?? ""}`, move);
     if (one === undefined || one.range[1] > move.range[0]) continue;
     const between = text.slice(one.range[1], Math.min(move.range[0], one.range[1] + 400));
     const still = one.kind === "static" || move.kind === "static";
@@ -64,24 +64,24 @@ function cameraPairs(moves: readonly CameraMove[], text: string): [Range, Range]
   return found;
 }
 
-function areOpposed(one: CameraMove, other: CameraMove): boolean {
-  const isStill = (move: CameraMove) => move.kind === "static";
+function areOpposed(one: PromptCameraMove, other: PromptCameraMove): boolean {
+  const isStill = (move: PromptCameraMove) => move.kind === "static";
   if (isStill(one) !== isStill(other)) return one.kind !== "handheld" || other.kind !== "handheld";
   return (
-    one.way !== undefined &&
-    against[one.way] === other.way &&
+    one.direction !== undefined &&
+    against[one.direction] === other.direction &&
     (one.kind === other.kind || (isDepth(one) && isDepth(other)))
   );
 }
 
-const isDepth = ({ kind }: CameraMove) => kind === "zoom" || kind === "dolly";
+const isDepth = ({ kind }: PromptCameraMove) => kind === "zoom" || kind === "dolly";
 
 function* wordPairs(prose: string, isJapanese: boolean): Generator<[Range, Range]> {
   for (const { pattern, within, japanese } of pairs) {
     if (japanese !== isJapanese) continue;
     let last: { range: Range; isOne: boolean } | undefined;
     for (const match of prose.matchAll(pattern)) {
-      const range = rangeOf(match);
+      const range = toRange(match);
       const isOne = match[1] !== undefined;
       if (
         last &&

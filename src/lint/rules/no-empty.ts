@@ -1,6 +1,6 @@
 import type { LintRule } from "../core/rule.js";
 
-/** Finds a prompt that holds no word: empty, blank, punctuation or emoji only. */
+/** Finds a prompt without words: empty, whitespace, punctuation or emoji. */
 export const noEmpty: LintRule = {
   id: "no-empty",
   family: "completeness",
@@ -8,7 +8,7 @@ export const noEmpty: LintRule = {
   weight: 100,
   messages: {
     en: {
-      empty: "The prompt holds no words.",
+      empty: "The prompt contains no words.",
       write: 'Write one sentence that says who moves and how, such as "The girl slowly lifts her head."',
     },
     ja: {
@@ -18,7 +18,7 @@ export const noEmpty: LintRule = {
   },
   counts: "source",
   *check({ source, text }) {
-    // The fillers of Hangul are letters that nobody can see.
+    // Hangul fillers are invisible letters.
     if (/(?![\u115f\u1160\u3164\uffa0])[\p{L}\p{N}]/u.test(text)) return;
     yield { messageId: "empty", range: [0, source.length], suggestions: [{ messageId: "write" }], final: true };
   },

@@ -1,7 +1,7 @@
-import { motionsOf, wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions, getTrimmedRange } from "../core/rule-helpers.js";
 
-/** Finds a short prompt whose only motion is that something "moves" or "walks". */
+/** Finds a short prompt with only a generic motion, such as "moves" or "walks". */
 export const noGenericMotion: LintRule<{ words: number; characters: number }> = {
   id: "no-generic-motion",
   family: "completeness",
@@ -9,8 +9,8 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
   defaults: { words: 7, characters: 14 },
   messages: {
     en: {
-      generic: '"{{verb}}" is all that happens; a viewer would not know what to expect.',
-      show: 'Say what can be seen: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',
+      generic: '"{{verb}}" is the only motion, and it is too general to picture.',
+      show: 'Describe what is visible: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',
     },
     ja: {
       generic: "動きが「{{verb}}」だけで、何が見えるのか分かりません。",
@@ -19,11 +19,11 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
   },
   *check(prompt, { options }) {
     const { features, language, text } = prompt;
-    const motions = motionsOf(features);
+    const motions = getMotions(features);
     const [first] = motions;
     if (first === undefined || !motions.every(({ generic }) => generic)) return;
     if (features.camera.length > 0 || features.stillness.length > 0 || features.quotes.length > 0) return;
-    // "Quickly" alone does not make "moves" visible; a count or a way of going does.
+    // "Quickly" alone does not make "moves" specific; a count or a manner does.
     if (
       features.manners.some(
         ([start, end]) =>
@@ -33,7 +33,7 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
       )
     )
       return;
-    const [start, end] = wholeOf(prompt);
+    const [start, end] = getTrimmedRange(prompt);
     const length = language === "ja" ? end - start : (text.match(/\p{L}[\p{L}'-]*/gu)?.length ?? 0);
     if (length > (language === "ja" ? options.characters : options.words)) return;
     yield {

@@ -1,7 +1,7 @@
-import { hasMotion, wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
-/** Finds a prompt that describes what the image shows already, and nothing that happens. */
+/** Finds a prompt that only describes what the image already shows. */
 export const noImageRedescription: LintRule<{ share: number }> = {
   id: "no-image-redescription",
   family: "focus",
@@ -9,8 +9,8 @@ export const noImageRedescription: LintRule<{ share: number }> = {
   defaults: { share: 0.6 },
   messages: {
     en: {
-      redescribed: "This tells what the image shows already; the first frame is the image itself.",
-      motion: "Leave that out and say what changes.",
+      redescribed: "This repeats what the image already shows; the image is the first frame.",
+      motion: "Remove it and describe what changes.",
     },
     ja: {
       redescribed: "画像に写っていることの説明になっています。最初のフレームは画像そのものです。",
@@ -20,7 +20,7 @@ export const noImageRedescription: LintRule<{ share: number }> = {
   *check(prompt, { hasImage, options }) {
     const { features } = prompt;
     if (!hasImage || features.appearance.length < 2 || hasMotion(features)) return;
-    const [start, end] = wholeOf(prompt);
+    const [start, end] = getTrimmedRange(prompt);
     const phrases = splitAt(features.prose, start, end);
     let next = 0;
     const shown = phrases.filter(([from, to]) => {

@@ -1,18 +1,18 @@
 import type { LintRule } from "../core/rule.js";
 
-// Control and format characters (zero-width, bidirectional, tags), fillers, halves of surrogate pairs, letters of
-// formulas that look like others, and U+FFFD, which stands for what could not be read.
+// Control and format characters (zero-width, bidirectional, tags), fillers, halves of surrogate pairs, mathematical
+// letters, and U+FFFD, the replacement character.
 const unseen =
   /(?:(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u2028\u2029\u3164\uffa0\ufffd\u{1d400}-\u{1d7ff}]|\u034f)+/gu;
-/** All that a plain prompt is made of. */
+/** The characters of a plain prompt. */
 const plain = /^[\n\r\t -~、-\u3163一-鿿“”‘’–—…]*$/;
-/** What may stand on both sides of a joiner: parts of an emoji, or letters of scripts in which it is spelling. */
+/** The characters that a joiner may join: parts of an emoji, or letters of scripts that require it. */
 const joined =
   /^(?:(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)+\u200d\p{Extended_Pictographic}|.?[\u0590-\u06ff\u0900-\u0dff].?[\u200c-\u200f\u061c]|.{0,2}[\u200c-\u200f\u061c][\u0590-\u06ff\u0900-\u0dff])/u;
-/** More places than this are put into one finding. */
+/** Further occurrences are merged into one finding. */
 const most = 20;
 
-/** Finds characters that cannot be seen, or that are not the letters they look like. */
+/** Finds invisible characters and mathematical look-alike letters. */
 export const noInvisibleChars: LintRule = {
   id: "no-invisible-chars",
   family: "hygiene",
@@ -20,9 +20,9 @@ export const noInvisibleChars: LintRule = {
   counts: "source",
   messages: {
     en: {
-      unseen: "{{name}} cannot be seen, and may confuse the model.",
-      lookalike: "“{{text}}” is written in letters of formulas, which models read badly.",
-      unreadable: "U+FFFD stands for a character that was lost on the way.",
+      unseen: "{{name}} is invisible and may confuse the model.",
+      lookalike: "“{{text}}” uses mathematical letters, which models read poorly.",
+      unreadable: "U+FFFD replaces a character that could not be decoded.",
     },
     ja: {
       unseen: "目に見えない文字 {{name}} が入っています。",

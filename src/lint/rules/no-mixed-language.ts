@@ -1,23 +1,26 @@
 import type { Prompt } from "../core/prompt.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { first, rangeOf } from "../text/pattern-matches.js";
+import { first, toRange } from "../text/pattern-matches.js";
 
-/** Words of film and of files that Japanese prompts write in Latin letters. */
+/** Film and file terms that Japanese prompts write in Latin letters. */
 const known =
   /^(?:pan|tilt|zoom|dolly|track(?:ing)?|orbit|crane|push|pull|push-in|pull-(?:back|out)|slow|fast|smooth|static|fixed|handheld|drone|aerial|camera|shots?|scene|cut|close-?up|close|up|down|in|out|left|right|to|of|medium|wide|long|full|low|high|angle|view|pov|over|the|shoulder|depth|field|shallow|deep|focus|bokeh|lens|flare|macro|motion|blur|slow-motion|time-?lapse|loop|fade|cinematic|anime|style|film|grain|light|lighting|golden|hour|neon|hdr|mm|fps|cm|px|sfx|bgm|cg|ai)$/;
-/** Words with blanks or commas between; a colon ends a heading, and its words do not count. */
+/** Words separated by spaces or commas. Words of a heading, before a colon, do not count. */
 const latin = /(?<![a-z'-])[a-z][a-z'-]{0,30}(?:[ ,]{1,2}[a-z][a-z'-]{0,30}){2,60}(?![a-z'-]|\d| ?[:@/.]\S| ?:)/g;
 const kana = /[ぁ-ゖ゠-ヿ㐀-鿿々]{4,200}/g;
 
-/** Finds a passage in another language than the rest. Names, film terms and what is quoted may be in any. */
+/** Finds a passage in a different language from the rest. Names, film terms and quotes may be in any. */
 export const noMixedLanguage: LintRule = {
   id: "no-mixed-language",
   family: "wording",
   severity: "info",
   messages: {
-    en: { mixed: "“{{text}}” is in another language than the rest.", one: "Write the whole prompt in one language." },
+    en: {
+      mixed: "“{{text}}” is in a different language from the rest.",
+      one: "Write the whole prompt in one language.",
+    },
     ja: { mixed: "「{{text}}」だけ別の言語で書かれています。", one: "プロンプト全体を一つの言語で書いてください。" },
   },
   *check(prompt) {
@@ -28,15 +31,15 @@ export const noMixedLanguage: LintRule = {
     // A Japanese word is about two characters.
     const mostlyEnglish = words * 2 > prose.replace(/[^ぁ-ゖァ-ヺ㐀-鿿]/g, "").length;
     for (const match of first(mostlyEnglish ? kana : latin, prose)) {
-      const range = rangeOf(match);
-      // Kanji or katakana alone are a name; so is what stands in brackets behind one.
+      const range = toRange(match);
+      // Kanji or katakana alone are a name, also in brackets.
       const name = !/[ぁ-ゖ]/.test(match[0]) || /[([] ?$/.test(prose.slice(Math.max(0, range[0] - 2), range[0]));
-      if (mostlyEnglish ? !name : ordinaryWords(prompt, range) > 2) yield reportOf(prompt, "mixed", range, "one");
+      if (mostlyEnglish ? !name : ordinaryWords(prompt, range) > 2) yield createReport(prompt, "mixed", range, "one");
     }
   },
 };
 
-/** How many words are neither terms nor, by their capital, names. */
+/** The number of words that are neither terms nor capitalized names. */
 function ordinaryWords(prompt: Prompt, [start, end]: Range): number {
   let count = 0;
   for (const { index, 0: word } of prompt.features.prose.slice(start, end).matchAll(/[a-z][a-z'-]*/g)) {

@@ -1,21 +1,21 @@
-import { reportOf, written } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { type Place, placesOf } from "../text/pattern-matches.js";
+import { findMatches, type PatternMatch } from "../text/pattern-matches.js";
 
-/** A negation, and what could stand in its place. */
+/** A negation and its replacement. */
 type Negation = readonly [range: Range, instead?: string | undefined];
 
-const denied =
+const english =
   /\b(?:please )?(?:(do not|don'?t|must not|never|avoid)|does not|doesn'?t) ([a-z]+)((?: [a-z'-]+){0,6})|\b(no|without)((?: [a-z][a-z'-]*){1,5})|\bnothing(?: else)? (moves|changes)\b(?! (?:but|except))/g;
 const startsClause = /(?:^|[:,–—-]|\bplease|\bjust|\balso)\s*$/;
-/** Where a phrase ends. */
+/** The end of a phrase. */
 const stop =
   /(?: (?:and|or|but|nor|while|as|so|then|when|if|in|on|at|of|during|with|to|for|from|by|into|over|under|is|are|anywhere|behind|around|near)\b.*)$/;
-/** What is only heard or cut, a turn of speech, a sign, or how something is done. */
+/** Objects without a report: sound, editing, idioms, signs, manner. */
 const idiom =
   /^(?:longer|matter|doubt|one|more|less|time|way|wonder|problem|hurry|rush|haste|pause|hesitation|signs?|end|other|smoking|entry|parking|need|fewer|(?:any |an? |the )?(?:sounds?|words?|noise|pauses?|hesitation|hurry|rush|effort|warning|fear|break|interruption|delay|care|purpose|reason|emotion|h(?:im|er)|them|it|ever|even|urgency))\b|\b(?:cuts?|edit\w*|transitions?|music|score|dialogue?|sounds?|audio|voices?|voice-?over|narration|speech)$/;
-/** Of a picture one says that these do not happen; what someone does not notice or say is a story. */
+/** Verbs about the picture. Others, such as "notice" or "say", tell a story. */
 const states: readonly (readonly [verb: RegExp, state: string])[] = [
   [/^(?:mov|shift|shak|drift|zoom|pan|tilt|rotat)/, "still"],
   [/^(?:chang|alter|modif|distort|deform|warp|morph)/, "the same"],
@@ -32,14 +32,14 @@ const seen: readonly (readonly [thing: RegExp, seen: string])[] = [
 ];
 const of = (table: typeof states, word: string) => table.find(([like]) => like.test(word))?.[1];
 
-/** "the face" and "sharp": "the face stays sharp". Not for more than a short phrase, nor for a pronoun. */
+/** Builds "the face stays sharp". Not for a long phrase or a pronoun. */
 function stays(object: string, state: string | undefined): string | undefined {
   if (!state || !object || / \S+ \S+ |^(?:it|him|her|me|them|any\w*)$/.test(object)) return undefined;
   return `${object} ${/[^s']s$|people$|feet$/.test(object) ? "stay" : "stays"} ${state}`;
 }
 
 function inEnglish(
-  { match, range: [start, end], words, before, after }: Place,
+  { match, range: [start, end], words, before, after }: PatternMatch,
   moves: ReadonlySet<number>,
 ): Negation | undefined {
   const [, order, verb = "", rest = "", not, things = "", nothing] = match;
@@ -58,7 +58,7 @@ function inEnglish(
   }
   const from = start + (not?.length ?? 0);
   const phrase = object.trim();
-  // "no wind lifts it" tells what happens; of "with no apples swings" the verb is another's.
+  // "no wind lifts it" tells an event; in "with no apples swings" the verb has another subject.
   const at = [...object.matchAll(/ [a-z'-]+/g)].find(
     ({ index, 0: word }) => index > 0 && moves.has(from + index + 1) && !/(?:ing|ments?|tions?)$/.test(word),
   )?.index;
@@ -77,20 +77,20 @@ function inEnglish(
   return [range, stays(what, same) && `while ${stays(what, same)}`];
 }
 
-const negated =
+const japanese =
   /ない(?:で|ように?|こと)?|ません|ずに?|[な無]し|禁止|は(?:不要|いらない|要らない)|避け(?:てください|て下さい|ること)/g;
 const request = /^に?(?:して|する)?(?:ください|下さい|ほしい|欲しい|くれ|ね|よ)/;
-/** What is asked of whoever makes the video: what a person in the picture leaves undone (振り返らずに) is manner. */
+/** Instructions to the model. What a person does not do (振り返らずに) is manner. */
 const makers =
   /(?:変え|崩[さしれ]|歪[まめ]|動かさ|加え|増やさ|(?:変更|追加|改変|変形|変化|破綻)(?:し|せ|さ|させ)|ぼや[かけ]|[ぶブ]れ(?:させ)?|[映写]り込ま|ちらつか|(?:文字|テキスト|字幕|テロップ|ロゴ|人物?|もの|物|要素|効果|指)[はをがも](?:入[れら]|出さ?|付け|つけ|増え|消[さえ]|[映写][さら]|描か))$/;
-/** With these objects the same verbs say how someone behaves. */
+/** Objects that make the same verbs a behavior of a person. */
 const manner =
   /(?:表情|姿勢|体勢|バランス|笑顔|ペース|速度|歩調|リズム|視線|一つ)[をもは]?(?:変え|崩さ|動かさ)$|[手足指唇口目首体][をもは]?動かさ$/;
-/** Turns of speech, clothes, what is heard or cut, and what stands on signs. */
+/** Idioms, clothes, sound, editing, and texts of signs. */
 const set =
   /(?:間違い|文句|迷い|容赦|休み|絶え間|言葉|音|声|セリフ|台詞|音楽|bgm|ナレーション|カット|編集|途切れ|切れ目|問題|限り|底|袖|首|遠慮|躊躇|ためらい|名|意味|理由|立ち?入り?|駐[車輪]|進入|通行|遊泳|喫煙|土足|飲食)$/;
 
-function inJapanese({ match, range: [start], words: not, before, after: rest }: Place): Negation | undefined {
+function inJapanese({ match, range: [start], words: not, before, after: rest }: PatternMatch): Negation | undefined {
   const asked = not.startsWith("ない") ? (request.exec(rest)?.[0].length ?? 0) : 0;
   const after = rest.slice(asked);
   const final = /^(?:$|[\s、,!?・/」)])/.test(after);
@@ -124,7 +124,7 @@ function inJapanese({ match, range: [start], words: not, before, after: rest }: 
   return [[start - head.length, match.index + not.length + asked], known ? object + instead : undefined];
 }
 
-/** Finds what should not be seen, where what should be seen could be said. */
+/** Finds negations that a positive description could replace. */
 export const noNegation: LintRule = {
   id: "no-negation",
   family: "wording",
@@ -133,7 +133,7 @@ export const noNegation: LintRule = {
     en: {
       negation: "“{{text}}” is a negation; models tend to show what is named.",
       positive: "Write “{{instead}}”.",
-      say: "Say what is seen instead.",
+      say: "Describe what is visible instead.",
     },
     ja: {
       negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
@@ -144,13 +144,13 @@ export const noNegation: LintRule = {
   *check(prompt) {
     const { prose, motions } = prompt.features;
     let moves: ReadonlySet<number> | undefined;
-    for (const place of placesOf(prose, denied, negated)) {
-      moves ??= new Set(motions.map(({ range }) => range[0]));
+    for (const place of findMatches(prose, english, japanese)) {
+      moves ??= new Set(motions.flatMap(({ range, negated }) => (negated ? [] : range[0])));
       const [range, instead] = (/^[a-z]/.test(place.words) ? inEnglish(place, moves) : inJapanese(place)) ?? [];
       if (!range) continue;
       const text =
-        instead && /^[A-Z]/.test(written(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
-      yield reportOf(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
+        instead && /^[A-Z]/.test(getSourceText(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
+      yield createReport(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
         instead: text ?? "",
       });
     }

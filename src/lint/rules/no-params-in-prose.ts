@@ -1,9 +1,9 @@
 import { conflict, removal } from "../core/parameter-conflicts.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import { tagged } from "./no-tag-list.js";
 
-/** Finds a clip length, size, shape or frame rate in the prompt: words cannot set them, parameters do. */
+/** Finds a clip length, size, aspect ratio or frame rate in the prompt, which only parameters set. */
 export const noParamsInProse: LintRule = {
   id: "no-params-in-prose",
   family: "parameters",
@@ -13,7 +13,7 @@ export const noParamsInProse: LintRule = {
       seconds: "“{{text}}” does not set the length; `seconds` does{{now}}.",
       size: "“{{text}}” does not set the size or shape; `size` does{{now}}.",
       fps: "“{{text}}” does not set the frame rate; the model decides it.",
-      remove: "Leave it out, and set it as a parameter if it matters.",
+      remove: "Remove it, and set the parameter if it matters.",
     },
     ja: {
       seconds: "「{{text}}」と書いても長さは決まりません。`seconds` で指定してください{{now}}。",
@@ -34,7 +34,7 @@ export const noParamsInProse: LintRule = {
       const now = id === "fps" ? undefined : context[id];
       const fix = removal(prompt, quantity);
       yield {
-        ...reportOf(prompt, id, range, "remove", fix, { now: now === undefined ? "" : ` (${now})` }),
+        ...createReport(prompt, id, range, "remove", fix, { now: now === undefined ? "" : ` (${now})` }),
         ...(fix && { fix }),
       };
     }

@@ -1,8 +1,8 @@
-import { reportOf, written } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { first, rangeOf } from "../text/pattern-matches.js";
+import { createReport, getSourceText } from "../core/rule-helpers.js";
+import { first, toRange } from "../text/pattern-matches.js";
 
-/** What templates name in brackets for a person to fill in: who or what acts, and the rest, which may head a block. */
+/** Placeholder names in brackets: actors, and names that may also be headings. */
 const actors = "subject|character|person|name|object|product|brand|animal|被写体|人物|主語|主人公|名前|動物|商品";
 const names = `(?:main |メイン)?(?:${actors}|キャラ(?:クター)?|action|motion|movement|camera|scene|setting|location|place|background|style|mood|emotion|colou?r|description|weather|動き|動作|場所|背景|シーン|スタイル|感情|天気|セリフ|色)(?: name| movement|名)?`;
 const placeholders = new RegExp(
@@ -11,27 +11,27 @@ const placeholders = new RegExp(
 );
 const actor = new RegExp(`^.(?:the |your |main )?(?:${actors})`);
 
-/** Finds what a template left open: `{name}`, `${"${subject}"}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
+/** Finds unfilled template placeholders: `{name}`, `${"${subject}"}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
 export const noPlaceholder: LintRule = {
   id: "no-placeholder",
   family: "hygiene",
   severity: "error",
   messages: {
-    en: { placeholder: "“{{text}}” was left open by a template.", fill: "Put the real words there." },
+    en: { placeholder: "“{{text}}” is an unfilled template placeholder.", fill: "Replace it with the actual words." },
     ja: { placeholder: "「{{text}}」はテンプレートの穴埋めのままです。", fill: "実際の言葉に置き換えてください。" },
   },
   *check(prompt) {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
     for (const match of first(placeholders, prose)) {
-      const [start, end] = rangeOf(match);
+      const [start, end] = toRange(match);
       const [words] = match;
-      const report = reportOf(prompt, "placeholder", [start, end], "fill");
-      const source = written(prompt, [start, end]);
-      // "todo" is a word of other languages, and <b>…</b> is markup.
+      const report = createReport(prompt, "placeholder", [start, end], "fill");
+      const source = getSourceText(prompt, [start, end]);
+      // "todo" is a word in other languages, and <b>…</b> is markup.
       if (/^(?:todo|tbd|fixme)$/.test(words) && source !== source.toUpperCase()) continue;
       if (words.startsWith("<") && prose.includes(`</${words.slice(1)}`, end)) continue;
-      // "[Scene] A street at night." heads what follows it; "[Subject] turns" and 「[被写体]が」 stand in its place.
+      // "[Scene] A street at night." is a heading; "[Subject] turns" and 「[被写体]が」 are placeholders.
       const after = prompt.source.slice(prompt.toSource(end), prompt.toSource(end) + 4);
       const heads = (words.startsWith("【") ? /(?:^|\s)$/ : /(?:^|[\n.。!?]) {0,3}$/).test(
         prose.slice(Math.max(0, start - 4), start),

@@ -1,9 +1,9 @@
-import { reportOf, written } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
-import { first, rangeOf } from "../text/pattern-matches.js";
+import { first, toRange } from "../text/pattern-matches.js";
 
-/** What is left in a prompt by accident, by the id of its message. What repeats is bounded. */
+/** Patterns of leftovers by message id. Repetitions are bounded. */
 const leftovers: readonly (readonly [
   id: "wrapper" | "flag" | "weight" | "negative" | "role" | "reference",
   pattern: RegExp,
@@ -28,20 +28,20 @@ const leftovers: readonly (readonly [
   ["reference", /(?<![\w@.])@ ?(?:image|img|video|photo|画像|動画) ?\d{1,2}(?!\w)|\[(?:image|img)[ _]?\d\]/g],
 ];
 
-/** Finds what another tool, a chat or another model left behind: wrappers, flags, weights, role tags. */
+/** Finds leftovers of other tools, chats and models: wrappers, flags, weights, role tags. */
 export const noPromptLeftover: LintRule = {
   id: "no-prompt-leftover",
   family: "hygiene",
   severity: "warning",
   messages: {
     en: {
-      wrapper: "“{{text}}” stands around the prompt and is no part of it.",
-      flag: "“{{text}}” is an option of another tool; here it is read as words.",
-      weight: "“{{text}}” weighs words for another tool; here it is read as words.",
-      negative: "There is no negative prompt: what it names may well be shown.",
-      role: "“{{text}}” speaks to a chat model, not of the clip.",
+      wrapper: "“{{text}}” surrounds the prompt and is not part of it.",
+      flag: "“{{text}}” is an option of another tool; video models read it as text.",
+      weight: "“{{text}}” is the weight syntax of another tool; video models read it as text.",
+      negative: "Negative prompts are not supported: the model may show what is named here.",
+      role: "“{{text}}” addresses a chat model and does not describe the clip.",
       reference: "“{{text}}” refers to nothing: the image has no name.",
-      remove: "Leave it out.",
+      remove: "Remove it.",
       name: "Name what the image shows, such as “the woman”.",
     },
     ja: {
@@ -65,18 +65,18 @@ export const noPromptLeftover: LintRule = {
       return;
     for (const [id, pattern] of leftovers) {
       for (const match of first(pattern, text)) {
-        const [from, to] = rangeOf(match);
+        const [from, to] = toRange(match);
         const words = match[0];
         const range: Range = [from + words.length - words.trimStart().length, from + words.trimEnd().length];
-        const kept = match[1] ? written(prompt, [from + 1, from + 1 + match[1].length]) : "";
-        // The blank before it goes too, where nothing follows.
+        const kept = match[1] ? getSourceText(prompt, [from + 1, from + 1 + match[1].length]) : "";
+        // At the end, the fix also removes the space before.
         const blank = to === text.length ? /[ ,\n]{0,9}$/ : text.charAt(to) === "\n" ? /[ ,]{0,9}$/ : /$/;
         const start = from - (blank.exec(text.slice(Math.max(0, from - 9), from))?.[0].length ?? 0);
         const fix = { range: kept ? range : ([start, to] as const), text: kept };
-        if (id === "reference") yield reportOf(prompt, id, range, "name");
+        if (id === "reference") yield createReport(prompt, id, range, "name");
         else
           yield {
-            ...reportOf(prompt, id, range, "remove", fix),
+            ...createReport(prompt, id, range, "remove", fix),
             ...(!(id === "negative" || /無視|忘れ|ignore|disregard|forget/.test(words)) && { fix }),
           };
       }

@@ -1,19 +1,18 @@
-import { namesIn, oneOf } from "../core/match-names.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { characters, makers } from "../lexicon/en/characters.js";
-import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/characters.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { characters, makers } from "../lexicon/en/names.js";
+import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/names.js";
+import { findMatches, findNames, toNamePattern } from "../text/pattern-matches.js";
 
 const english = new RegExp(
-  String.raw`\b(?:(${oneOf(characters)})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${oneOf(makers)})(?![a-z])|(?:${oneOf(makers)})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,
+  String.raw`\b(?:(${toNamePattern(characters)})(?![a-z])|in (?:the |an? )?(?:style|manner|look|aesthetic) of (?:an? |the )?(?:${toNamePattern(makers)})(?![a-z])|(?:${toNamePattern(makers)})(?:'s)?[- ](?:style|like|esque|inspired|look|aesthetic|vibes?|animation|movie|film|characters?|princess)\b)`,
   "g",
 );
 const japanese = new RegExp(
-  `(${oneOf(charactersInJapanese)})|(?:${oneOf(makersInJapanese)})(?:作品|アニメ|映画|監督|さん)?の?(?:風|っぽ[いくさ]|調|ような|みたいな|タッチ|スタイル|テイスト|画風|作風|世界観|絵柄)`,
+  `(${toNamePattern(charactersInJapanese)})|(?:${toNamePattern(makersInJapanese)})(?:作品|アニメ|映画|監督|さん)?の?(?:風|っぽ[いくさ]|調|ような|みたいな|タッチ|スタイル|テイスト|画風|作風|世界観|絵柄)`,
   "g",
 );
-/** What a studio's style looks like, in words that are nobody's. */
+/** Descriptions of the studios' styles without names. */
 const looks: readonly (readonly [maker: RegExp, look: string])[] = [
   [/ghibli|miyazaki/, "in a hand-painted animation style"],
   [/pixar/, "in a rounded 3D animation style"],
@@ -21,7 +20,7 @@ const looks: readonly (readonly [maker: RegExp, look: string])[] = [
   [/ピクサー/, "丸みのある3Dアニメ風"],
 ];
 
-/** Finds characters that belong to someone, and styles that are asked for by their maker's name. */
+/** Finds protected characters, and styles by their maker's name. */
 export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
   id: "no-protected-character",
   family: "content",
@@ -29,10 +28,10 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
   defaults: { names: [] },
   messages: {
     en: {
-      character: "“{{text}}” belongs to someone, and video services refuse it.",
-      style: "“{{text}}” asks for a style by its maker's name, which video services may refuse.",
-      traits: "Make up a character of your own, by shape, colors and bearing.",
-      look: "Say what the style looks like: line, color, light.",
+      character: "“{{text}}” is a protected character; video services reject it.",
+      style: "“{{text}}” asks for a style by its maker's name; video services may reject it.",
+      traits: "Describe a character of your own by shape, colors and posture.",
+      look: "Describe the style itself: line, color, light.",
     },
     ja: {
       character: "「{{text}}」には権利者がいて、動画サービスに受け付けられません。",
@@ -42,13 +41,13 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
     },
   },
   *check(prompt, { options: { names } }) {
-    for (const { range, match, words } of placesOf(prompt.text, english, japanese)) {
-      // Only where the words can be replaced as they stand: "in the style of …", …風.
+    for (const { range, match, words } of findMatches(prompt.text, english, japanese)) {
+      // A fix only for complete phrases: "in the style of …", …風.
       const look = /^in |風$/.test(words) ? looks.find(([maker]) => maker.test(words))?.[1] : undefined;
       const fix = look && { range, text: range[0] === 0 ? look.replace("in", "In") : look };
-      if (match[1]) yield reportOf(prompt, "character", range, "traits");
-      else yield reportOf(prompt, "style", range, "look", fix || undefined);
+      if (match[1]) yield createReport(prompt, "character", range, "traits");
+      else yield createReport(prompt, "style", range, "look", fix || undefined);
     }
-    for (const range of namesIn(prompt.text, names)) yield reportOf(prompt, "character", range, "traits");
+    for (const range of findNames(prompt.text, names)) yield createReport(prompt, "character", range, "traits");
   },
 };

@@ -1,20 +1,19 @@
-import { namesIn, oneOf } from "../core/match-names.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { people } from "../lexicon/en/people.js";
-import { people as inJapanese } from "../lexicon/ja/people.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { people } from "../lexicon/en/names.js";
+import { people as inJapanese } from "../lexicon/ja/names.js";
+import { findMatches, findNames, toNamePattern } from "../text/pattern-matches.js";
 
 const english = new RegExp(
-  String.raw`\b(?:(${oneOf(people)})(?![a-z])|in the likeness of (?!an? (?!famous|celebrity|real))|(?:looks?|looking|dressed) (?:exactly |just )?like (?:the |a )?(?:famous |real )?(?:actor|actress|singer|president|celebrity|pop star)\b|deepfakes?\b)`,
+  String.raw`\b(?:(${toNamePattern(people)})(?![a-z])|in the likeness of (?!an? (?!famous|celebrity|real))|(?:looks?|looking|dressed) (?:exactly |just )?like (?:the |a )?(?:famous |real )?(?:actor|actress|singer|president|celebrity|pop star)\b|deepfakes?\b)`,
   "g",
 );
 const japanese = new RegExp(
-  `(${oneOf(inJapanese)})|(?:芸能人|俳優|女優|有名人|歌手|アイドル|首相|大統領|選手|(?<!お.{1,2})さん|氏)[にと]?(?:そっくり|似の|激似)|ディープフェイク`,
+  `(${toNamePattern(inJapanese)})|(?:芸能人|俳優|女優|有名人|歌手|アイドル|首相|大統領|選手|(?<!お.{1,2})さん|氏)[にと]?(?:そっくり|似の|激似)|ディープフェイク`,
   "g",
 );
 
-/** Finds public figures, and wishes for someone's likeness. */
+/** Finds public figures, and requests for someone's likeness. */
 export const noRealPerson: LintRule<{ names: readonly string[] }> = {
   id: "no-real-person",
   family: "content",
@@ -22,9 +21,9 @@ export const noRealPerson: LintRule<{ names: readonly string[] }> = {
   defaults: { names: [] },
   messages: {
     en: {
-      person: "“{{text}}” is a real person, whom video services refuse.",
-      likeness: "“{{text}}” asks for a real person's likeness, which video services refuse.",
-      fictional: "Describe someone made up, by age, clothes and bearing.",
+      person: "“{{text}}” is a real person; video services reject likenesses of real people.",
+      likeness: "“{{text}}” asks for the likeness of a real person; video services reject it.",
+      fictional: "Describe a fictional person by age, clothes and posture.",
     },
     ja: {
       person: "「{{text}}」は実在の人物で、動画サービスに受け付けられません。",
@@ -33,8 +32,8 @@ export const noRealPerson: LintRule<{ names: readonly string[] }> = {
     },
   },
   *check(prompt, { options: { names } }) {
-    for (const { range, match } of placesOf(prompt.text, english, japanese))
-      yield reportOf(prompt, match[1] ? "person" : "likeness", range, "fictional");
-    for (const range of namesIn(prompt.text, names)) yield reportOf(prompt, "person", range, "fictional");
+    for (const { range, match } of findMatches(prompt.text, english, japanese))
+      yield createReport(prompt, match[1] ? "person" : "likeness", range, "fictional");
+    for (const range of findNames(prompt.text, names)) yield createReport(prompt, "person", range, "fictional");
   },
 };

@@ -1,9 +1,9 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { first, isDenied, placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { findMatches, first, isNegated } from "../text/pattern-matches.js";
 
-// "cut to" is a dress or a plank unless it is said of the film, or begins a clause. The hour, the weather or the
-// framing may change: the place stays.
+// "cut to" can be a dress or a plank unless it refers to the film or begins a clause. The hour, the weather or the
+// framing may change; the location may not.
 const same =
   /(?!(?:an? |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|close|wide|medium|view|pov)\b)/;
 const english = new RegExp(
@@ -18,11 +18,11 @@ const english = new RegExp(
 );
 const japanese =
   /場面(?:転換|[がをは](?:変わ|変え|切り?替|移))|シーン(?:[がを](?:変わ|変え|切り?替)|チェンジ|転換)|次の(?:カット|シーン|場面|ショット)(?![がを]待)|カット(?:[がを](?:切り?替|変わ)|バック)|(?:別|他|違う)の(?:シーン|場面|場所)[にへ]|暗転|(?:翌日|翌朝|次の日|[0-9一二三四五六七八九十数]{1,3}(?:時間|日|週間|[かヶカ]月|年)後)(?=[、,はに]|の(?!朝))/g;
-/** A film is cut here on purpose: shots or times that each stand before a block. */
+/** Headings of shots or times, which mean intended cuts. */
 const block =
   /(?:^|[\n.。!?\]*])[\s#*[(【]{0,6}(?:shot|scene|cut|カット|ショット|シーン) {0,2}#?\d|\d:\d\d ?[-–—~〜]|\d ?[s秒]? ?[-–—~〜] ?\d{1,2}(?:\.\d)? ?(?:s\b|sec|秒)/g;
 
-/** Finds a change of place or time that the image, being the first frame, cannot follow. */
+/** Finds a change of place or time, which the first frame does not support. */
 export const noSceneChange: LintRule = {
   id: "no-scene-change",
   family: "focus",
@@ -30,7 +30,7 @@ export const noSceneChange: LintRule = {
   messages: {
     en: {
       change: "“{{text}}” leaves the scene of the image.",
-      split: "Make a clip of each scene, or write a block for each shot (Shot 1: …).",
+      split: "Make one clip for each scene, or write a block for each shot (Shot 1: …).",
     },
     ja: {
       change: "「{{text}}」は画像の場面から離れる指示です。",
@@ -40,10 +40,10 @@ export const noSceneChange: LintRule = {
   *check(prompt, { hasImage }) {
     const { prose } = prompt.features;
     if (!hasImage) return;
-    for (const place of placesOf(prose, english, japanese)) {
-      if (isDenied(place)) continue;
+    for (const place of findMatches(prose, english, japanese)) {
+      if (isNegated(place)) continue;
       if ([...first(block, prose)].length > 1) return;
-      yield reportOf(prompt, "change", place.range, "split");
+      yield createReport(prompt, "change", place.range, "split");
     }
   },
 };

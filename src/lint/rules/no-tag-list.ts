@@ -3,10 +3,10 @@ import type { Range } from "../core/types.js";
 import type { Features } from "../text/features.js";
 import { first } from "../text/pattern-matches.js";
 
-/** Words that rate a picture. They tell a video model nothing that it could move. */
+/** Quality tags for images, which describe no motion. */
 const quality =
   /^(?:masterpiece|artstation|trending on artstation|award winning|sharp focus|octane render|unreal engine(?: 5)?|ray tracing|raw photo|solo|[12](?:girls?|boys?)|absurdres|aesthetic|u?hd|(?:4|8|16)k(?: resolution| uhd)?|(?:best|high(?:est)?|top|ultra|amazing|good|cinematic)? ?(?:quality|res(?:olution)?|definition)|(?:ultra |highly |extremely |hyper |very )?detailed|(?:intricate|fine) details?|(?:ultra |hyper ?|photo ?)realistic|perfect (?:composition|lighting|anatomy)|[最超]?(?:高い?)?(?:品質|画質|精細|解像度|クオリティ)|神作画|超?美麗|傑作|名作|超?緻密|ハイクオリティ|フォトリアル|超リアル|(?:プロ|映画)(?:品質|クオリティ))$/;
-/** A word that only a sentence has. */
+/** A word that occurs only in sentences. */
 const grammar =
   /\b(?:is|are|the|an?|and|or|with|while|as|in|on|at|to|of|from|into|then|his|her|their|its|s?he|they|it|by|for|over|under|through|slowly|gently)\b|.ing$|[をがはへ]|(?:で|ます|です|した|[るうくすつぬむぐぶ])$|^[^a-z]{13}/;
 
@@ -16,13 +16,13 @@ interface Segment {
   readonly rates: boolean;
 }
 
-/** What stands between commas, slashes, stops and line ends. A prompt of hundreds is a list by its start. */
+/** The parts between commas, slashes, stops and line ends; of hundreds, the first ones. */
 function segmentsOf(prose: string): Segment[] {
   const segments: Segment[] = [];
   for (const { index, 0: raw } of first(/[^,、/|;\n。.]+/g, prose)) {
     const text = raw.trim();
     const start = index + raw.indexOf(text);
-    // Only short words can be a tag; a long row of brackets is none.
+    // Only short parts can be a tag.
     const plain = text
       .slice(0, 40)
       .replace(/^[([{]+|(?::[\d.]+)?[)\]}]+$/g, "")
@@ -32,7 +32,7 @@ function segmentsOf(prose: string): Segment[] {
   return segments;
 }
 
-/** The whole list, or each run of tags of quality if there are two, with the places to take out. */
+/** The entire list, or each run of two or more quality tags, with the ranges to remove. */
 function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality"; range: Range; gap: Range }[] {
   if (!/[,、/|;\n]/.test(prose)) return [];
   const segments = segmentsOf(prose);
@@ -44,7 +44,7 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
   );
   const whole: Range = [head.range[0], last.range[1]];
   const still =
-    !camera.length && motions.every(({ by, denied, range }) => denied || by === "camera" || range[0] >= whole[1]);
+    !camera.length && motions.every(({ by, negated, range }) => negated || by === "camera" || range[0] >= whole[1]);
   if (still && tags.length >= segments.length * 0.8 && (segments.length > 3 || rating === segments.length))
     return [{ id: "list", range: whole, gap: whole }];
   if (rating < 2) return [];
@@ -55,7 +55,7 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
     const [open, close] = [segments[from], segments[index - 1]];
     if (from === index || !open || !close) continue;
     const range: Range = [open.range[0], close.range[1]];
-    // With the mark before it, or at the start of the prompt with the one behind it.
+    // Includes the mark before it, or at the start of the prompt the one behind it.
     const before = segments[from - 1]?.range[1];
     const clean = before === undefined || /^[,、/|\s]*$/.test(prose.slice(before, range[0]));
     runs.push({
@@ -69,15 +69,15 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
   return runs;
 }
 
-/** Finds words in a row where a sentence should be: tags of quality, or nouns of which nothing moves. */
+/** Finds tag lists instead of sentences: quality tags, or nouns without motion. */
 export const noTagList: LintRule = {
   id: "no-tag-list",
   family: "wording",
   severity: "warning",
   messages: {
     en: {
-      quality: "Tags of quality do not move anything.",
-      remove: "Leave them out.",
+      quality: "Quality tags describe no motion.",
+      remove: "Remove them.",
       list: "This is a list of tags; it does not say who does what.",
       sentence: 'Write a sentence with a verb: "The girl slowly looks up at the stars."',
     },
@@ -100,5 +100,5 @@ export const noTagList: LintRule = {
   },
 };
 
-/** Where the prompt is a list or has tags of quality: no other rule need speak of a "4k" in it. */
+/** The ranges of tag lists, so that no other rule reports a "4k" in them. */
 export const tagged = (features: Features): Range[] => tagsOf(features).map(({ range }) => range);

@@ -1,35 +1,38 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
-import { isDenied, placesOf } from "../text/pattern-matches.js";
+import { createReport } from "../core/rule-helpers.js";
+import { findMatches, isNegated } from "../text/pattern-matches.js";
 
 const words = "(?:text|title|logo|words|caption|slogan|headline|lettering|letters|brand name)";
-// What is quoted is blank in the prose: the text "    " appears.
+// Quotes are blank in the prose: the text "    " appears.
 const english = new RegExp(
   String.raw`\b(?:(?:subtitles?|captions|title cards?|text overlays?|on-?screen text|end cards?|(?:end )?credits (?=roll)|watermarks?)\b|(?:show|display|add|write|overlay|insert|put|include|print)(?:s|ing)?(?: (?:the|an?|our|my|your|big|bold|large|animated|company)){0,3} ${words}\b|${words}(?: ?["“'「] *["”'」])?(?: (?:that|then|will|\w+ly))? (?:appears?|fades? in|pops? up|fl(?:ies|y) in|slides? in|reads?|reading|says?|saying|shows? up)\b|with (?:the |an? )?(?:big |bold |large )?${words}(?= *(?:["“':]|on (?:the )?screen|at the (?:top|bottom))))`,
   "g",
 );
 const japanese =
   /字幕|テロップ|キャプション|タイトル(?:文字|ロゴ|テキスト)|エンドロール|(?:文字|テキスト|ロゴ|タイトル|見出し|コピー|社名|店名|商品名)[をが][^\s、。をが]{0,8}(?:表示|出[すしてる]|出現|入れ|載せ|重ね|浮か|現れ|流[れす]|追加|付け|つけ|フェードイン|書き込|足し)/g;
-/** What stands in the scene and is written on. */
+/** Surfaces with text in the scene. */
 const surface =
   /\b(?:sign|poster|billboard|neon|t?-?shirt|jersey|book|newspaper|page|paper|note|label|banner|flag|\w*board|monitor|phone|laptop|computer|tv|store|shop|wall|door|cup|mug|box|packaging|bottle|can|card|tattoo|sand|window|truck|van|bus|cap|cake|stone)(?:e?s)?\b|看板|ネオン|黒板|紙|ノート|壁|ポスター|シャツ|ラベル|ボード|旗|のれん|提灯|スマホ|パソコン|モニター|テレビ|電光|新聞|箱|砂|札|石|缶|瓶|ボトル|ケーキ/;
 const kept =
   /\b(?:remove|keep|kept|stays?|remains?|preserv|maintain|sharp|legible|readable|unchanged)|^を[読見眺]|維持|保[つちっ]|残[すしっ]|そのまま|崩さ|鮮明|消[すしえ]/;
 
-/** Finds a wish for text on the picture, which video models spell wrongly. */
+/** Finds requests for text in the picture, which video models misspell. */
 export const noTextRendering: LintRule = {
   id: "no-text-rendering",
   family: "parameters",
   severity: "warning",
   messages: {
-    en: { text: "“{{text}}” asks for text, which video models misspell.", overlay: "Lay it over the finished clip." },
+    en: {
+      text: "“{{text}}” asks for text, which video models often misspell.",
+      overlay: "Add it to the finished clip in an editor.",
+    },
     ja: { text: "「{{text}}」のような文字は崩れがちです。", overlay: "できた動画に編集で重ねてください。" },
   },
   *check(prompt) {
-    for (const place of placesOf(prompt.features.prose, english, japanese)) {
+    for (const place of findMatches(prompt.features.prose, english, japanese)) {
       const near = `${place.before.replace(/.*,/, "")}|${/^[^,、]*/.exec(place.after)?.[0]}`;
-      if (isDenied(place) || surface.test(`${place.before} ${near}`) || kept.test(near)) continue;
-      yield reportOf(prompt, "text", place.range, "overlay");
+      if (isNegated(place) || surface.test(`${place.before} ${near}`) || kept.test(near)) continue;
+      yield createReport(prompt, "text", place.range, "overlay");
     }
   },
 };

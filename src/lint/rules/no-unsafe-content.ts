@@ -1,21 +1,21 @@
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 import * as english from "../lexicon/en/unsafe.js";
 import * as japanese from "../lexicon/ja/unsafe.js";
-import { placesOf } from "../text/pattern-matches.js";
+import { findMatches } from "../text/pattern-matches.js";
 
 const inEnglish = new RegExp(`\\b(?:${english.unsafe})\\b`, "g");
 const inJapanese = new RegExp(japanese.unsafe, "g");
 
-/** Finds what every video service refuses, in clear cases only. What is quoted counts, too. */
+/** Finds content that every video service rejects, in clear cases only, also in quotes. */
 export const noUnsafeContent: LintRule = {
   id: "no-unsafe-content",
   family: "content",
   severity: "error",
   messages: {
     en: {
-      minors: "This puts a minor and sexual content together. It must not be made.",
-      refused: "“{{text}}” is content that video services refuse.",
+      minors: "This combines a minor with sexual content, which must not be generated.",
+      refused: "“{{text}}” is content that video services reject.",
       review: "Review the prompt before it is sent.",
     },
     ja: {
@@ -28,8 +28,9 @@ export const noUnsafeContent: LintRule = {
     const { text } = prompt;
     for (const { minor, sexualised } of [english, japanese])
       if (minor.test(text))
-        for (const { range, before, after } of placesOf(text, sexualised))
-          if (minor.test(before) || minor.test(after)) yield reportOf(prompt, "minors", range, "review");
-    for (const { range } of placesOf(text, inEnglish, inJapanese)) yield reportOf(prompt, "refused", range, "review");
+        for (const { range, before, after } of findMatches(text, sexualised))
+          if (minor.test(before) || minor.test(after)) yield createReport(prompt, "minors", range, "review");
+    for (const { range } of findMatches(text, inEnglish, inJapanese))
+      yield createReport(prompt, "refused", range, "review");
   },
 };

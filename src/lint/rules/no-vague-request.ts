@@ -1,7 +1,7 @@
-import { wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange } from "../core/rule-helpers.js";
 
-/** Finds a prompt that only asks for "a video" and says nothing that a camera could see. */
+/** Finds a prompt that only asks for a video and describes nothing visible. */
 export const noVagueRequest: LintRule = {
   id: "no-vague-request",
   family: "completeness",
@@ -18,7 +18,7 @@ export const noVagueRequest: LintRule = {
     },
   },
   *check(prompt) {
-    if (!prompt.onlyAsks) return;
-    yield { messageId: "vague", range: wholeOf(prompt), suggestions: [{ messageId: "write" }], final: true };
+    if (!prompt.isVagueRequest) return;
+    yield { messageId: "vague", range: getTrimmedRange(prompt), suggestions: [{ messageId: "write" }], final: true };
   },
 };

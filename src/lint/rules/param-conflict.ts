@@ -1,8 +1,8 @@
 import { conflict, removal } from "../core/parameter-conflicts.js";
-import { reportOf } from "../core/report-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { createReport } from "../core/rule-helpers.js";
 
-/** Finds a length, size or shape in the prompt that is not the one which the request asks for. */
+/** Finds a length, size or aspect ratio in the prompt that differs from the request's. */
 export const paramConflict: LintRule = {
   id: "param-conflict",
   family: "parameters",
@@ -11,9 +11,9 @@ export const paramConflict: LintRule = {
     en: {
       seconds: "The prompt says “{{text}}”, but `seconds` is {{now}}.",
       size: "The prompt says “{{text}}”, but `size` is {{now}}.",
-      late: "“{{text}}” lies behind the end of the clip; `seconds` is {{now}}.",
-      remove: "Leave it out of the prompt, or change the parameter.",
-      fit: "Tell it within {{now}} seconds, or make a longer clip.",
+      late: "“{{text}}” is after the end of the clip; `seconds` is {{now}}.",
+      remove: "Remove it from the prompt, or change the parameter.",
+      fit: "Place it within {{now}} seconds, or make a longer clip.",
     },
     ja: {
       seconds: "プロンプトには「{{text}}」とありますが、`seconds` は {{now}} です。",
@@ -31,7 +31,7 @@ export const paramConflict: LintRule = {
       const late = about === "late";
       const now = (about === "size" ? context.size : context.seconds) ?? "";
       const fix = late ? undefined : removal(prompt, quantity);
-      yield reportOf(prompt, about, quantity.range, late ? "fit" : "remove", fix, { now });
+      yield createReport(prompt, about, quantity.range, late ? "fit" : "remove", fix, { now });
     }
   },
 };

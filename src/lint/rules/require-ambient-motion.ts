@@ -1,14 +1,14 @@
-import { motionsOf, sentenceEnd } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions, sentenceEnd } from "../core/rule-helpers.js";
 
-/** Finds a subject that moves in a world of which nothing is said: neither that it moves nor that it stays. */
+/** Finds a moving subject without surroundings that move or stay still. */
 export const requireAmbientMotion: LintRule = {
   id: "require-ambient-motion",
   family: "completeness",
   severity: "info",
   messages: {
     en: {
-      frozen: "Nothing is said of what happens around the subject; it may stay frozen like a photo.",
+      frozen: "The prompt does not say what happens around the subject; the background may stay frozen like a photo.",
       add: 'Say what moves there (leaves, steam, guests), or "the background stays still".',
       paste: 'Add "; the background stays still".',
     },
@@ -19,11 +19,11 @@ export const requireAmbientMotion: LintRule = {
     },
   },
   *check(prompt) {
-    const motions = motionsOf(prompt.features);
+    const motions = getMotions(prompt.features);
     const subject = motions.find(({ by }) => by === "subject");
     if (subject === undefined || motions.some(({ by }) => by === "scene")) return;
     const cameras = prompt.features.camera.map(({ range }) => range[0]);
-    // "The camera remains still" says nothing of the background.
+    // "The camera remains still" does not mean the background.
     if (prompt.features.stillness.some(([start]) => !cameras.some((at) => Math.abs(at - start) < 12))) return;
     const at = sentenceEnd(prompt, prompt.features.sentences.length - 1);
     const text = prompt.language === "ja" ? "。背景は静止している" : "; the background stays still";

@@ -1,5 +1,5 @@
-import { motionsOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds motion without pace, strength or count. */
 export const requireManner: LintRule = {
@@ -8,7 +8,7 @@ export const requireManner: LintRule = {
   severity: "info",
   messages: {
     en: {
-      how: 'How? "{{verb}}" says nothing of pace, strength or count.',
+      how: 'How? The prompt gives no pace, strength or count for "{{verb}}".',
       add: 'Add a word such as "slowly", "gently", or a count such as "three steps".',
       paste: 'Put "slowly" before it.',
     },
@@ -19,7 +19,7 @@ export const requireManner: LintRule = {
     },
   },
   *check({ features, language }) {
-    const [first] = motionsOf(features);
+    const [first] = getMotions(features);
     if (first === undefined || features.manners.length > 0) return;
     const at = first.range[0];
     yield {

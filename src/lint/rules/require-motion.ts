@@ -1,7 +1,7 @@
-import { hasMotion, wholeOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
-/** Finds a prompt in which nothing moves: neither the subject, nor what is around it, nor the camera. */
+/** Finds a prompt without motion of the subject, its surroundings or the camera. */
 export const requireMotion: LintRule = {
   id: "require-motion",
   family: "completeness",
@@ -9,7 +9,7 @@ export const requireMotion: LintRule = {
   weight: 40,
   messages: {
     en: {
-      still: "Nothing moves in this prompt; it describes a picture.",
+      still: "Nothing moves in this prompt; it describes a still picture.",
       add: 'Add a verb for what moves, such as "she slowly lifts her head" or "the curtains sway".',
     },
     ja: {
@@ -19,6 +19,6 @@ export const requireMotion: LintRule = {
   },
   *check(prompt) {
     if (prompt.language === "und" || hasMotion(prompt.features)) return;
-    yield { messageId: "still", range: wholeOf(prompt), suggestions: [{ messageId: "add" }] };
+    yield { messageId: "still", range: getTrimmedRange(prompt), suggestions: [{ messageId: "add" }] };
   },
 };

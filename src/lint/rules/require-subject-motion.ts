@@ -1,5 +1,5 @@
-import { motionsOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion: LintRule = {
@@ -8,8 +8,8 @@ export const requireSubjectMotion: LintRule = {
   severity: "info",
   messages: {
     en: {
-      cameraOnly: "Only the camera moves; what it looks at stays frozen.",
-      add: "Add one motion of the subject or of what is around it.",
+      cameraOnly: "Only the camera moves; the subject stays frozen.",
+      add: "Add one motion of the subject or its surroundings.",
     },
     ja: {
       cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
@@ -18,7 +18,7 @@ export const requireSubjectMotion: LintRule = {
   },
   *check({ features }) {
     const move = features.camera.find(({ kind }) => kind !== "static");
-    if (move === undefined || motionsOf(features).length > 0) return;
+    if (move === undefined || getMotions(features).length > 0) return;
     yield { messageId: "cameraOnly", range: move.range, suggestions: [{ messageId: "add" }] };
   },
 };

@@ -1,5 +1,5 @@
-import { motionsOf } from "../core/feature-helpers.js";
 import type { LintRule } from "../core/rule.js";
+import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds an action without an actor. */
 export const requireSubject: LintRule = {
@@ -8,7 +8,7 @@ export const requireSubject: LintRule = {
   severity: "warning",
   messages: {
     en: {
-      noActor: 'Nobody is named who would "{{verb}}".',
+      noActor: 'No actor is named for "{{verb}}".',
       name: 'Name the actor; "the subject" is enough if the image shows one.',
       paste: 'Begin with "The subject".',
     },
@@ -19,7 +19,7 @@ export const requireSubject: LintRule = {
     },
   },
   *check(prompt) {
-    const motions = motionsOf(prompt.features);
+    const motions = getMotions(prompt.features);
     const [first] = motions;
     if (first === undefined || motions.some(({ hasActor }) => hasActor)) return;
     const start = prompt.features.sentences[first.sentence]?.[0] ?? 0;

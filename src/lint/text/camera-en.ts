@@ -9,19 +9,21 @@ import {
   cameraThings,
   type EnglishVerb,
   englishBreaks,
-  englishDenials,
+  englishDirections,
+  englishNegations,
   englishStrengths,
   englishVerbs,
-  englishWays,
   modifiers,
   moveNouns,
   stillWords,
+  transitive,
 } from "../lexicon/camera-en.js";
-import type { CameraTerm, Way } from "./camera-term.js";
+import type { CameraTerm, Direction } from "./camera-term.js";
 
 interface Token {
   readonly word: string;
   readonly at: number;
+  readonly end: number;
   /** Tied to the word before by a hyphen: the "in" of "push-in". */
   readonly tied: boolean;
 }
@@ -30,44 +32,50 @@ interface Clause {
   readonly tokens: Token[];
   /** The first of its sentence. */
   readonly first: boolean;
-  /** Comes after "or" or "nor", which go on denying. */
+  /** Comes after "or" or "nor", which continue a negation. */
   readonly alternative: boolean;
+  /** Comes after "as", "while" …: "it" may be the object of the clause before. */
+  readonly subordinate: boolean;
 }
 
 /** State passed from one clause of a sentence to the next. */
 interface Carried {
   camera: boolean;
-  denied: boolean;
+  negated: boolean;
   strength: CameraTerm["strength"];
 }
 
+const pastForm = -1;
 const verbs = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
-for (const verb of englishVerbs) for (const [form, word] of verb.forms.entries()) verbs.set(word, { verb, form });
+for (const verb of englishVerbs) {
+  for (const [form, word] of verb.forms.entries()) verbs.set(word, { verb, form });
+  for (const word of verb.past ?? []) verbs.set(word, { verb, form: pastForm });
+}
 
-/** How many words after a move may still say where it goes. */
+/** The number of words after a move that may name its direction. */
 const reach = 8;
 
 /** The camera terms of a lower-case text, in order. */
 export function englishCameraTerms(text: string): CameraTerm[] {
   const terms: CameraTerm[] = [];
-  let carried: Carried = { camera: false, denied: false, strength: undefined };
-  for (const clause of clausesOf(text)) {
-    if (clause.first) carried = { camera: false, denied: false, strength: undefined };
+  let carried: Carried = { camera: false, negated: false, strength: undefined };
+  for (const clause of splitClauses(text)) {
+    if (clause.first) carried = { camera: false, negated: false, strength: undefined };
     readClause(clause, carried, terms);
   }
   return terms;
 }
 
-function* clausesOf(text: string): Generator<Clause> {
-  // An apostrophe stays inside a word; whatever is not a Latin word or a hyphen ends a clause.
-  const pattern = /[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
+function* splitClauses(text: string): Generator<Clause> {
+  // An apostrophe stays inside a word; other characters than Latin letters and hyphens end a clause.
+  const pattern = /\bhand[-‐‑ ]held\b|[a-z]+(?:['’][a-z]+)*|\b360\b|[-‐‑]|[^\sa-z0-9]/g;
   let tokens: Token[] = [];
   let first = true;
   let alternative = false;
+  let subordinate = false;
   let hyphen = -1;
-  // One word, however it is written; as long as before, so that places stay.
-  for (const match of text.replace(/\bhand[-‐‑ ]held\b/g, "handheld ").matchAll(pattern)) {
-    const word = match[0].replace("’", "'");
+  for (const match of text.matchAll(pattern)) {
+    const word = match[0].replace("’", "'").replace(/^hand[^a-z]held$/, "handheld");
     const at = match.index;
     if (/^[-‐‑]$/.test(word)) {
       hyphen = at;
@@ -76,21 +84,22 @@ function* clausesOf(text: string): Generator<Clause> {
     const isWord = /^[a-z3]/.test(word);
     const joins = englishBreaks.has(word) || word === "or" || word === "nor" || (word === "with" && !hasCamera(tokens));
     if (isWord && !joins) {
-      tokens.push({ word, at, tied: hyphen === at - 1 && tokens.length > 0 });
+      tokens.push({ word, at, end: at + match[0].length, tied: hyphen === at - 1 && tokens.length > 0 });
       continue;
     }
     // "Pan: left".
     if (word === ":" && verbs.get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
-      yield { tokens, first, alternative };
+      yield { tokens, first, alternative, subordinate };
       first = false;
       tokens = [];
     }
     alternative = word === "or" || word === "nor";
+    subordinate = /^(?:as|while|whilst|when|until|where|because)$/.test(word);
     if (/^[.!?;。！？\n]$/.test(word)) first = true;
   }
-  if (tokens.length > 0) yield { tokens, first, alternative };
+  if (tokens.length > 0) yield { tokens, first, alternative, subordinate };
 }
 
 function hasCamera(tokens: readonly Token[]): boolean {
@@ -104,45 +113,49 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
     .find((strength) => strength !== undefined);
   const strength = strengthHere ?? carried.strength;
   const camera = cameraIndex(tokens);
-  // "No pans, zooms or tilts": a bare list goes on denying.
+  // "No pans, zooms or tilts": a bare list continues the negation.
   const list = tokens.every((token) => verbs.has(token.word) || moveNouns.has(token.word) || token.word === "camera");
-  let denied = (clause.alternative || list) && carried.denied;
+  let negated = (clause.alternative || list) && carried.negated;
+  /** The last camera move, and the last word that is a form of a camera verb. */
   let stem = -1;
+  let lastVerb = -1;
   let held = false;
   for (let index = 0; index < tokens.length; index++) {
     const word = wordAt(tokens, index);
-    if (englishDenials.has(word)) denied = true;
-    const at = tokens[index]?.at ?? 0;
-    const range = [at, at + word.length] as const;
-    if (saysStill(tokens, index, camera >= 0 || carried.camera)) {
-      // "Holds steady" says it once.
-      if (!held) terms.push({ range, kind: "static", ways: [], denied });
+    if (englishNegations.has(word)) negated = true;
+    const range = [tokens[index]?.at ?? 0, tokens[index]?.end ?? 0] as const;
+    if (isStillness(tokens, index, camera >= 0 || carried.camera)) {
+      // "Holds steady" is one term.
+      if (!held) terms.push({ range, kind: "static", directions: [], negated });
       held = true;
       continue;
     }
     const known = verbs.get(word);
-    // "Back" after "pull" only says where to.
-    if (known === undefined || (stem === index - 1 && stem >= 0 && englishWays.has(word))) continue;
-    const isAbout = isCameras(tokens, index, known.form, known.verb, camera, clause, carried, stem);
-    if (isAbout) {
+    // "Back" after "pull" is only a direction.
+    if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
+    lastVerb = index;
+    if (isCameraMove(tokens, index, known.form, known.verb, camera, clause, carried, stem)) {
+      stem = index;
+      const directions = findDirections(tokens, index);
+      // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
+      if (/^mo(?:vement|tion)$/.test(word) && directions.length === 0 && !negated) continue;
       // "Moves around the table" orbits it.
-      const around = known.verb.kind === "move" && /^a?round$/.test(wordAt(tokens, wayEnd(tokens, index)));
-      const kind = around && wayEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.kind;
-      terms.push({ range, kind, ways: waysOf(tokens, index), defaultWay: known.verb.defaultWay, denied, strength });
+      const around = known.verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
+      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.kind;
+      terms.push({ range, kind, directions, defaultDirection: known.verb.defaultDirection, negated, strength });
     }
-    stem = index;
   }
   const onlyManner = tokens.every((token) => modifiers.has(token.word) || englishStrengths.has(token.word));
-  carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || startsBare(tokens)));
-  carried.denied = denied && stem >= 0;
+  carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || hasNoSubject(tokens)));
+  carried.negated = negated && stem >= 0;
   carried.strength = onlyManner ? strengthHere : undefined;
 }
 
-/** Where the clause's camera stands if it is what the clause is about, else -1. */
+/** The index of the camera noun if it is the clause's subject or object, else -1. */
 function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
-      // Up to the camera only what qualifies it, or the move itself: "pan the camera left", "keep the camera still".
+      // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
       const leads = modifiers.has(token.word) || verbs.has(token.word) || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
@@ -154,12 +167,12 @@ function cameraIndex(tokens: readonly Token[]): number {
   return -1;
 }
 
-/** Whether a clause could go on about an earlier subject: it names none of its own before its verb. */
-function startsBare(tokens: readonly Token[]): boolean {
+/** Whether a clause can continue with an earlier subject. */
+function hasNoSubject(tokens: readonly Token[]): boolean {
   return /(?:s|ing|ly)$/.test(wordAt(tokens, 0));
 }
 
-function isCameras(
+function isCameraMove(
   tokens: readonly Token[],
   index: number,
   form: number,
@@ -172,48 +185,60 @@ function isCameras(
   const next = wordAt(tokens, index + 1);
   if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
-  const own = camera >= 0 && camera < index && bareBefore(tokens, index, Math.max(camera, stem));
+  if (verb.onlyBefore && !verb.onlyBefore.includes(next)) return false;
+  const own = camera >= 0 && camera < index && hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem));
+  if (form === pastForm) {
+    if (/^(?:is|are|be)$/.test(wordAt(tokens, index - 1))) return false;
+    return own || (carried.camera && hasOnlyModifiersBefore(tokens, index, stem));
+  }
+  // "The camera follows a ball rolling down the street": the ball rolls.
+  if (form >= 2 && !verb.alone && !hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem))) return false;
+  // "The camera follows the robot as it climbs."
+  if (clause.subordinate && camera < 0 && !verb.alone && wordAt(tokens, 0) === "it") return false;
+  // "Tracks the spatula, lifting it carefully."
+  if (!own && transitive.has(verb.forms[0] ?? "") && /^(?:it|them|him|the|an?)$/.test(next)) return false;
   const goesAround = verb.kind === "orbit" && carried.camera;
-  const after = wordAt(tokens, wayEnd(tokens, index));
+  const after = wordAt(tokens, findDirectionEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
   const leftBehind = /^(?:on|in|at|behind|the|alone|unattended)$/.test(wordAt(tokens, index + 2));
   if (next === "left" && leftBehind && /^(?:a|an|the)?$/.test(wordAt(tokens, index - 1))) return false;
   if (verb.kind === "handheld") return isHandheld(tokens, index, camera, carried);
-  // "A shot of a woman turning left": what is said after "of" is hers, unless only a camera can do it.
+  // "A shot of a woman turning left": a verb after "of" is hers, unless only a camera can do it.
   if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
   if (camera >= 0) return true;
   // "A pan of soup"; but "a slow pan of the room".
   if (form === 0 && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
-  // "Tilts gently to the left" misses its subject; "tilts up" is a camera's.
+  // "Tilts gently to the left" has an unknown subject; "tilts up" is a camera's.
   if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
-  // "Pull back the curtain": what is pulled is no camera.
+  // "Pull back the curtain": the object is no camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
-  if (!verb.alone) return carried.camera && bareBefore(tokens, index, stem);
-  const shown = verb.defaultWay !== undefined || waysOf(tokens, index).length > 0;
+  const shown = verb.defaultDirection !== undefined || findDirections(tokens, index).length > 0;
+  // "Camera shot: cinematic look."
+  if (!verb.alone) return carried.camera && hasOnlyModifiersBefore(tokens, index, stem) && (form > 0 || shown);
   if (!shown) return false;
-  if (tokens[index + 1]?.tied && englishWays.get(next) !== undefined) return true;
+  if (tokens[index + 1]?.tied && englishDirections.get(next) !== undefined) return true;
   if (moveNouns.has(next)) return true;
-  if (!bareBefore(tokens, index, stem)) return false;
+  if (!hasOnlyModifiersBefore(tokens, index, stem)) return false;
   const plain = verb.kind === "truck" || verb.kind === "follow";
   if (verb.kind === "pedestal" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
   if (plain && form === 0)
-    return englishWays.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
+    return englishDirections.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
   if (verb.kind === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
-  // "She takes her phone, zooms in": a verb without a subject goes with the subject before.
+  // "She takes her phone, zooms in": a verb without a subject has the subject before.
   return form === 0 || clause.first || carried.camera || index > 0;
 }
 
 /** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
 function isOrbitNoun(tokens: readonly Token[], index: number, stem: number): boolean {
   const next = wordAt(tokens, index + 1);
-  if (/^(?:around|round|the|to)$/.test(next) || englishWays.has(next)) return true;
+  if (/^(?:around|round|the|to)$/.test(next) || englishDirections.has(next)) return true;
   const before = tokens.slice(stem + 1, index).map((token) => token.word);
   if (before.some((word) => /^(?:in|on|from)$/.test(word)) || (next !== "" && next !== "of")) return false;
-  const manner = before.some((word) => englishStrengths.has(word) || englishWays.has(word) || amounts.test(word));
+  const manner = before.some((word) => englishStrengths.has(word) || englishDirections.has(word) || amounts.test(word));
   return manner || (next === "" && before.length === 0);
 }
 
-/** How far around. */
+/** Amounts of an orbit. */
 const amounts = /^(?:degrees?|full|half|partial|360)$/;
 
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
@@ -223,23 +248,24 @@ function isHandheld(tokens: readonly Token[], index: number, camera: number, car
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
-/** Whether nothing but qualifying words stands between the clause's start, or an earlier move, and the word. */
-function bareBefore(tokens: readonly Token[], index: number, stem: number): boolean {
+/** Whether only modifiers precede the word, from the clause's start or the previous move. */
+function hasOnlyModifiersBefore(tokens: readonly Token[], index: number, stem: number): boolean {
   for (let before = index - 1; before > stem; before--) {
     const word = wordAt(tokens, before);
-    if (!modifiers.has(word) && englishWays.get(word) === undefined) return false;
+    const qualifies = [modifiers, cameraNouns, moveNouns, stillWords].some((list) => list.has(word));
+    if (!qualifies && !englishDirections.has(word)) return false;
   }
   return true;
 }
 
-function saysStill(tokens: readonly Token[], index: number, camera: boolean): boolean {
+function isStillness(tokens: readonly Token[], index: number, camera: boolean): boolean {
   const word = wordAt(tokens, index);
   const next = wordAt(tokens, index + 1);
   if (word === "tripod") return moveNouns.has(next) || /^(?:on|a|steady|static)$/.test(wordAt(tokens, index - 1));
   if (word === "locked" && /^(?:off|down)$/.test(next)) return true;
   // "The camera holds on her face."
   if (/^holds?$/.test(word)) return cameraNouns.has(wordAt(tokens, index - 1));
-  // "Stays put", "keep it steady": only as what is said of a camera. "A steady push-in" moves.
+  // "Stays put", "keep it steady": only of a camera. "A steady push-in" moves.
   if (/^(?:put|steady)$/.test(word)) return camera && next === "" && beforeStill.has(wordAt(tokens, index - 1));
   if (!stillWords.has(word)) return false;
   if (word === "still") {
@@ -249,54 +275,54 @@ function saysStill(tokens: readonly Token[], index: number, camera: boolean): bo
   return camera || moveNouns.has(next) || next === "frame";
 }
 
-/** The first word after a move and its way: "in" of "zooms slowly in" is still part of it. */
-function wayEnd(tokens: readonly Token[], index: number): number {
+/** The index after a move and its direction; "in" of "zooms slowly in" is included. */
+function findDirectionEnd(tokens: readonly Token[], index: number): number {
   let end = index + 1;
   while (/^(?:up|down|left|right|back|out|away)$|ly$/.test(wordAt(tokens, end))) end++;
   return end;
 }
 
-/** The ways a move may go, the likeliest first: what follows it, then what stands before ("a left-to-right pan"). */
-function waysOf(tokens: readonly Token[], index: number): Way[] {
-  const ways: Way[] = [];
+/** The directions of a move, the likeliest first: those after it, then those before ("a left-to-right pan"). */
+function findDirections(tokens: readonly Token[], index: number): Direction[] {
+  const directions: Direction[] = [];
   let near = true;
   for (let at = index + 1; at < Math.min(tokens.length, index + 1 + reach); at++) {
     const word = wordAt(tokens, at);
-    const way = englishWays.get(word);
-    if (way === undefined) {
+    const direction = englishDirections.get(word);
+    if (direction === undefined) {
       if (verbs.has(word)) break;
       near &&= fillers.test(word);
       continue;
     }
     const before = /^(?:the|her|his)$/.test(wordAt(tokens, at - 1)) ? wordAt(tokens, at - 2) : wordAt(tokens, at - 1);
-    const side = way === "left" || way === "right";
-    // "From left to right": the second says it.
-    if (wordAt(tokens, at + 1) === "to" && englishWays.has(wordAt(tokens, at + 2))) continue;
-    if (before === "from") ways.push(opposite(way));
+    const side = direction === "left" || direction === "right";
+    // "From left to right": the second counts.
+    if (wordAt(tokens, at + 1) === "to" && englishDirections.has(wordAt(tokens, at + 2))) continue;
+    if (before === "from") directions.push(opposite(direction));
     else if (near || onward.test(word) || (side && /^(?:to|toward|towards)$/.test(before))) {
-      if (side && /^towards?$/.test(before)) ways.pop();
-      ways.push(way);
+      if (side && /^towards?$/.test(before)) directions.pop();
+      directions.push(direction);
     }
   }
   for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
     const word = wordAt(tokens, at);
-    const way = englishWays.get(word);
+    const direction = englishDirections.get(word);
     // "An outward zoom", but not the "in" of "in a slow zoom".
-    const depth = way === "in" || way === "out";
-    if (way !== undefined && (!depth || /wards?$|^reverse$/.test(word))) ways.push(way);
+    const depth = direction === "in" || direction === "out";
+    if (direction !== undefined && (!depth || /wards?$|^reverse$/.test(word))) directions.push(direction);
     if (!modifiers.has(word) && !fillers.test(word)) break;
   }
-  return ways;
+  return directions;
 }
 
 const fillers =
   /^(?:from|to|of|the|her|his|camera|shot|view|it|very|a|bit|little|around|across|over|past|slow|quick|smooth|gentle)$|ly$/;
-/** Says the way wherever it stands: "glides through the room toward the window". */
+/** Directions at any distance: "glides through the room toward the window". */
 const onward = /^(?:toward|towards|forward|forwards|closer|clockwise|counterclockwise|anticlockwise)$/;
 
-function opposite(way: Way): Way {
+function opposite(direction: Direction): Direction {
   const pairs = { left: "right", right: "left", up: "down", down: "up", in: "out", out: "in" } as const;
-  return pairs[way];
+  return pairs[direction];
 }
 
 function wordAt(tokens: readonly Token[], index: number): string {

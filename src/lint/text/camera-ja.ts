@@ -4,58 +4,105 @@
  * @module
  */
 
+import type { Range } from "../core/types.js";
 import { lazy } from "../core/word-list.js";
 import {
   japaneseCamera,
   japaneseCameraThing,
-  japaneseDenials,
+  japaneseDirections,
+  japaneseNegations,
   japaneseStrengths,
   japaneseTerms,
-  japaneseWays,
-  loanways,
-  loanwords,
+  loanDirections,
+  loanTerms,
 } from "../lexicon/camera-ja.js";
-import type { CameraTerm, Way } from "./camera-term.js";
+import type { CameraTerm, Direction } from "./camera-term.js";
+import { findLastIndexUpTo } from "./pattern-matches.js";
 
-/** One alternative a row, so that one pass finds every term and tells which row it is. */
+/** One group for each row, so that one pass finds every term and its row. */
 const terms = lazy(() => new RegExp(japaneseTerms.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
 const camera = lazy(() => new RegExp(`(?:${japaneseCamera})(?!${japaneseCameraThing})`, "gu"));
-const denial = new RegExp(japaneseDenials, "u");
-const ways = lazy(() => new RegExp(japaneseWays.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
+const denial = new RegExp(japaneseNegations, "u");
+const directions = lazy(() => new RegExp(japaneseDirections.map(({ pattern }) => `(${pattern})`).join("|"), "gu"));
 const strengths = lazy(() =>
   japaneseStrengths.map(({ pattern, strength }) => ({ pattern: new RegExp(pattern, "u"), strength })),
 );
-/** A noun and a particle that makes it what the clause is about. */
+/** A noun and a subject or topic particle. */
 const subject = /[一-龠々〆ァ-ヶーa-z0-9](?:たち|さん|ちゃん|くん)?[がはも](?!ら|て)/gu;
-/** Only this between two moves: what is said of the second is said of the first. */
+/** Text that joins two moves: a negation of the second applies to the first. */
 const joined = /^(?:も|や|と|及び|および|または|・|、|,|\s)*$/u;
-const loanTerms = Object.keys(loanwords).join("|");
-const loanWays = Object.keys(loanways).join("|");
-/** A camera term in Latin letters, alone among Japanese: what stands beside it is Japanese, or nothing. */
-const loan = lazy(
+const loanTermPattern = Object.keys(loanTerms).join("|");
+const loanDirectionPattern = Object.keys(loanDirections).join("|");
+/** A camera term in Latin letters next to Japanese text. */
+const loanTerm = lazy(
   () =>
     new RegExp(
-      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTerms})(?:[ \\t]{1,3}(${loanWays}))?(?:[ \\t]{0,3}([ぁ-ヶー一-龠])|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
+      `(?<=([ぁ-ヶー一-龠])[ \\t]{0,3}|^|[。、,.:][ \\t]{0,3})(${loanTermPattern})(?:[ \\t]{1,3}(${loanDirectionPattern}))?(?:[ \\t]{0,3}(?=([ぁ-ヶー一-龠]))|(?=[ \\t]{0,3}(?:$|[。、,.!?\\n])))`,
       "gu",
     ),
 );
-/** An English way after a Japanese term: 「ズーム in」. */
-const loanWay = lazy(
-  () => new RegExp(`(?<=${Object.values(loanwords).join("|")})[ \\t]{0,3}(${loanWays})(?![a-z])`, "gu"),
+/** An English direction after a Japanese term: 「ズーム in」. */
+const loanDirection = lazy(
+  () => new RegExp(`(?<=${Object.values(loanTerms).join("|")})[ \\t]{0,3}(${loanDirectionPattern})(?![a-z])`, "gu"),
 );
 
-/** The text with the English camera terms in its Japanese written as in Japanese. */
-export function inJapanese(text: string): string {
-  if (!/[ぁ-ヶ一-龠]/u.test(text)) return text;
-  return text
-    .replace(loan(), (all, before?: string, term = "", way?: string, after?: string) => {
-      if (before === undefined && after === undefined) return all;
-      return `${loanwords[term]}${way === undefined ? "" : loanways[way]}${after ?? ""}`;
-    })
-    .replace(loanWay(), (_, way: string) => loanways[way] ?? "");
+/** A text with replaced parts, and the source range of each of its UTF-16 units. */
+interface Rewritten {
+  readonly text: string;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
 
-/** How far before and after a term its clause is read, in UTF-16 units. */
+/** Replaces English camera terms in Japanese text with katakana. `toSource` maps a range of the result back. */
+export function replaceLoanwords(source: string): { text: string; toSource: (range: Range) => Range } {
+  const hasLoanwords = /[ぁ-ヶ一-龠]/u.test(source) && /[a-z]/.test(source);
+  if (!hasLoanwords) return { text: source, toSource: (range) => range };
+  const starts = Array.from({ length: source.length }, (_, index) => index);
+  let result: Rewritten = { text: source, starts, ends: starts.map((index) => index + 1) };
+  result = replaceParts(result, loanTerm(), ([, before, term = "", direction = "", after]) =>
+    before === undefined && after === undefined ? undefined : `${loanTerms[term]}${loanDirections[direction] ?? ""}`,
+  );
+  const {
+    text,
+    starts: from,
+    ends: to,
+  } = replaceParts(result, loanDirection(), ([, direction = ""]) => loanDirections[direction]);
+  return { text, toSource: ([start, end]) => [from[start] ?? source.length, to[end - 1] ?? source.length] };
+}
+
+function replaceParts(
+  { text, starts, ends }: Rewritten,
+  pattern: RegExp,
+  replacementOf: (match: RegExpExecArray) => string | undefined,
+): Rewritten {
+  const result = { text: "", starts: [] as number[], ends: [] as number[] };
+  let done = 0;
+  const copyUntil = (end: number) => {
+    result.text += text.slice(done, end);
+    for (let index = done; index < end; index++) {
+      result.starts.push(starts[index] ?? 0);
+      result.ends.push(ends[index] ?? 0);
+    }
+    done = end;
+  };
+  for (const match of text.matchAll(pattern)) {
+    const replacement = replacementOf(match);
+    if (replacement === undefined) continue;
+    const [matched] = match;
+    const start = match.index + (matched.length - matched.trimStart().length);
+    copyUntil(match.index);
+    result.text += replacement;
+    for (let index = 0; index < replacement.length; index++) {
+      result.starts.push(starts[start] ?? 0);
+      result.ends.push(ends[match.index + matched.trimEnd().length - 1] ?? 0);
+    }
+    done = match.index + matched.length;
+  }
+  copyUntil(text.length);
+  return result;
+}
+
+/** The context of a term that is read, in UTF-16 units before and after it. */
 const reach = 40;
 
 interface Term {
@@ -75,24 +122,24 @@ export function japaneseCameraTerms(text: string): CameraTerm[] {
   return results;
 }
 
-/** Places in a sentence, in order. */
-interface Places {
-  /** Right after the word camera. */
+/** Offsets in a sentence, sorted. */
+interface SentencePositions {
+  /** Ends of camera nouns. */
   readonly cameras: readonly number[];
-  /** The particle of a subject. */
+  /** Subject particles. */
   readonly subjects: readonly number[];
   readonly commas: readonly number[];
 }
 
 function readSentence(sentence: string, offset: number, results: CameraTerm[]): void {
-  const places: Places = {
+  const places: SentencePositions = {
     cameras: [...sentence.matchAll(camera())].map((match) => match.index + match[0].length),
     subjects: [...sentence.matchAll(subject)].map((match) => match.index + match[0].length - 1),
     commas: [...sentence.matchAll(/[、,]/gu)].map((match) => match.index),
   };
-  const found = termsOf(sentence);
+  const found = findTerms(sentence);
   const read: CameraTerm[] = [];
-  let deniedNext = false;
+  let negatedNext = false;
   for (let index = found.length - 1; index >= 0; index--) {
     const term = found[index];
     if (term === undefined) continue;
@@ -100,21 +147,21 @@ function readSentence(sentence: string, offset: number, results: CameraTerm[]): 
     const tail = sentence.slice(term.end, Math.min(next, term.end + reach));
     const clauseTail = tail.split(/[、,]/u, 1)[0] ?? "";
     const list = index < found.length - 1 && tail.length < reach && joined.test(tail);
-    const denied: boolean = denial.test(clauseTail) || (list && deniedNext);
-    deniedNext = denied;
-    const finding = readTerm(sentence, term, found[index - 1]?.end ?? 0, clauseTail, denied, places);
+    const negated: boolean = denial.test(clauseTail) || (list && negatedNext);
+    negatedNext = negated;
+    const finding = readTerm(sentence, term, found[index - 1]?.end ?? 0, clauseTail, negated, places);
     if (finding !== undefined) read.push({ ...finding, range: [finding.range[0] + offset, finding.range[1] + offset] });
   }
   results.push(...read.reverse());
 }
 
-function termsOf(sentence: string): Term[] {
+function findTerms(sentence: string): Term[] {
   const found: Term[] = [];
   for (const match of sentence.matchAll(terms())) {
     const row = japaneseTerms[match.slice(1).findIndex((group) => group !== undefined)];
     if (row === undefined) continue;
     const before = found.at(-1);
-    const taken = row.onlyWay && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
+    const taken = row.onlyDirection && before !== undefined && !/[、,]/u.test(sentence.slice(before.end, match.index));
     if (!taken) found.push({ row, start: match.index, end: match.index + match[0].length });
   }
   return found;
@@ -125,37 +172,37 @@ function readTerm(
   term: Term,
   before: number,
   tail: string,
-  denied: boolean,
-  places: Places,
+  negated: boolean,
+  places: SentencePositions,
 ): CameraTerm | undefined {
   const { row, start, end } = term;
-  if (!isCameras(sentence, term, places)) return undefined;
+  if (!isCameraMove(sentence, term, places)) return undefined;
   const from = Math.max(before, start - reach);
-  // What stands before the term in its clause, or in a clause before that only says how: 「ゆっくりと、右へ」.
+  // The text before the term, also in an earlier clause with only adverbs: 「ゆっくりと、右へ」.
   const ahead = sentence.slice(from, start);
   const own = sentence.slice(start, end);
   const strength = strengthIn(ahead) ?? strengthIn(tail);
-  if (row.onlyDenied && !denied) return undefined;
+  if (row.onlyNegated && !negated) return undefined;
   const range = [start, end] as const;
-  if (row.kind === "static") return { range, kind: "static", ways: [], denied };
-  const named: Way[] = row.way !== undefined ? [row.way] : [];
-  const ways = [...named, ...waysIn(own), ...waysIn(ahead).reverse(), ...waysIn(tail)];
-  return { range, kind: row.kind, ways, defaultWay: row.defaultWay, denied, strength };
+  if (row.kind === "static") return { range, kind: "static", directions: [], negated };
+  const named: Direction[] = row.direction !== undefined ? [row.direction] : [];
+  const directions = [...named, ...findDirections(own), ...findDirections(ahead).reverse(), ...findDirections(tail)];
+  return { range, kind: row.kind, directions, defaultDirection: row.defaultDirection, negated, strength };
 }
 
-/** Whether the term is about the camera: see `when` in the table. */
-function isCameras(sentence: string, term: Term, places: Places): boolean {
+/** Whether the term is a camera move: see `when` in the table. */
+function isCameraMove(sentence: string, term: Term, places: SentencePositions): boolean {
   const { row, start } = term;
   if (row.when === "always") return true;
   const lastCamera = last(places.cameras, start);
   const lastSubject = last(places.subjects, start);
   const clause = last(places.commas, start);
   if (lastCamera >= 0) {
-    // 「カメラが」: the particle is the camera's own. 「彼女が歩き、カメラを」: her clause is over.
+    // 「カメラが」: the camera is the subject. 「彼女が歩き、カメラを」: her clause has ended.
     if (lastSubject < lastCamera && last(places.commas, lastCamera) >= lastSubject) return true;
     if (lastSubject === lastCamera) return true;
   }
-  // 「彼女の周りを回るカメラ」: the verb tells which camera.
+  // 「彼女の周りを回るカメラ」: the verb modifies the camera.
   const told = /^[ぁ-ん転]{0,4}(?=カメラ|視点)/u.exec(sentence.slice(term.end));
   if (
     told &&
@@ -164,27 +211,20 @@ function isCameras(sentence: string, term: Term, places: Places): boolean {
   )
     return true;
   if (row.when === "camera" || lastSubject > clause) return false;
-  // 「カーテンを引く」, 「身に寄せる」: an object of its own.
+  // 「カーテンを引く」, 「身に寄せる」: the verb has another object.
   return !/(?:を|[身腰手胸]に)$/u.test(sentence.slice(Math.max(0, start - 2), start));
 }
 
-/** The last of the sorted places before `limit`, or -1. */
+/** The last of the sorted offsets up to `limit`, or -1. */
 function last(places: readonly number[], limit: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return places[low - 1] ?? -1;
+  return places[findLastIndexUpTo(places, limit, (place) => place)] ?? -1;
 }
 
-function waysIn(text: string): Way[] {
-  const found: Way[] = [];
-  for (const match of text.matchAll(ways())) {
-    const row = japaneseWays[match.slice(1).findIndex((group) => group !== undefined)];
-    if (row !== undefined) found.push(row.way);
+function findDirections(text: string): Direction[] {
+  const found: Direction[] = [];
+  for (const match of text.matchAll(directions())) {
+    const row = japaneseDirections[match.slice(1).findIndex((group) => group !== undefined)];
+    if (row !== undefined) found.push(row.direction);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Range } from "../core/types.js";
 
-export type Way = "left" | "right" | "up" | "down" | "in" | "out";
+export type Direction = "left" | "right" | "up" | "down" | "in" | "out";
 export type Strength = "subtle" | "gentle" | "normal" | "strong";
 export type CameraTermKind =
   | "pan"
@@ -10,6 +10,7 @@ export type CameraTermKind =
   | "truck"
   | "pedestal"
   | "orbit"
+  | "roll"
   | "follow"
   | "handheld"
   | "move"
@@ -19,11 +20,11 @@ export type CameraTermKind =
 export interface CameraTerm {
   readonly range: Range;
   readonly kind: CameraTermKind;
-  /** The ways that the words around it name, the likeliest first. */
-  readonly ways: readonly Way[];
-  /** The usual way of the word when none is named. */
-  readonly defaultWay?: Way | undefined;
+  /** Directions named around it, the likeliest first. */
+  readonly directions: readonly Direction[];
+  /** The direction if none is named. */
+  readonly defaultDirection?: Direction | undefined;
   /** "No zoom", 「ズームなし」. */
-  readonly denied: boolean;
+  readonly negated: boolean;
   readonly strength?: Strength | undefined;
 }

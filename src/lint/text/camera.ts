@@ -1,9 +1,57 @@
+import type { Range } from "../core/types.js";
 import { englishCameraTerms } from "./camera-en.js";
-import { inJapanese, japaneseCameraTerms } from "./camera-ja.js";
-import type { CameraTerm } from "./camera-term.js";
+import { japaneseCameraTerms, replaceLoanwords } from "./camera-ja.js";
+import type { CameraTerm, Direction } from "./camera-term.js";
+import type { PromptCameraMove } from "./features.js";
+import { findLastIndexUpTo } from "./pattern-matches.js";
 
-/** The camera terms of a folded text, in order. Linear in its length. */
-export function cameraTerms(text: string): CameraTerm[] {
-  const unified = inJapanese(text);
-  return [...englishCameraTerms(unified), ...japaneseCameraTerms(unified)].sort((a, b) => a.range[0] - b.range[0]);
+/** The camera terms of a normalized text, in order. Linear in its length. */
+export function cameraTerms(source: string): CameraTerm[] {
+  const { text, toSource } = replaceLoanwords(source);
+  return [...englishCameraTerms(text), ...japaneseCameraTerms(text)]
+    .map((term) => ({ ...term, range: toSource(term.range) }))
+    .sort((a, b) => a.range[0] - b.range[0]);
+}
+
+const suitable: Partial<Record<CameraTerm["kind"], readonly Direction[]>> = {
+  pan: ["left", "right", "up", "down"],
+  tilt: ["up", "down", "left", "right"],
+  zoom: ["in", "out"],
+  pedestal: ["up", "down"],
+  orbit: ["left", "right"],
+  roll: ["left", "right"],
+  handheld: [],
+  static: [],
+};
+/** The kind of a generic "move", by its direction. */
+const byWay = { in: "dolly", out: "dolly", left: "truck", right: "truck", up: "pedestal", down: "pedestal" } as const;
+/** Search distance for a word of sequence before a move, in UTF-16 units. */
+const reach = 160;
+const sequence =
+  /\b(?:then|next|afterwards?|finally|later|after|before|until)\b|その後|そのあと|次に|続いて|それから|やがて|最後に|てから|した後|すると/;
+
+/** Converts camera terms to moves, without negated ones. `prose` and `sentences` tell which come later. */
+export function toPromptCameraMoves(
+  terms: readonly CameraTerm[],
+  prose: string,
+  sentences: readonly Range[],
+): PromptCameraMove[] {
+  return terms.flatMap(({ range, kind, directions, defaultDirection, negated }) => {
+    // 「カメラは動かさない」 asks for a static camera.
+    if (negated && kind !== "move") return [];
+    const direction = directions.find((one) => suitable[kind]?.includes(one) ?? true);
+    const along = direction ?? defaultDirection;
+    const sentence = Math.max(
+      0,
+      findLastIndexUpTo(sentences, range[0], ([start]) => start),
+    );
+    const from = Math.max(sentences[sentence]?.[0] ?? 0, range[0] - reach);
+    return {
+      range,
+      kind: negated ? "static" : kind === "move" && along ? byWay[along] : kind,
+      ...(direction && !negated && { direction }),
+      sentence,
+      afterwards: sequence.test(prose.slice(from, range[0])),
+    };
+  });
 }

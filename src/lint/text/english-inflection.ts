@@ -1,23 +1,23 @@
 /**
- * English inflection by rule: which dictionary form a word may be a form of.
+ * English inflection by rule: dictionary forms of inflected verbs.
  *
  * @module
  */
 
-import { lazy, Words } from "../core/word-list.js";
+import { lazy, WordList } from "../core/word-list.js";
 import { irregularVerbs, motionVerbs, stateVerbs } from "../lexicon/en/verbs.js";
 
-/** How a verb stands: plain, third person, participle, past. */
+/** Verb form: plain, third person, participle, past. */
 export type Form = "base" | "s" | "ing" | "ed";
 
 export interface VerbForm {
   readonly verb: string;
   readonly form: Form;
-  /** A form of the past that is no dictionary form: "ran". */
+  /** An irregular form, such as "ran". */
   readonly irregular?: boolean;
 }
 
-export const words = (table: string): Words => new Words(table);
+export const words = (table: string): WordList => new WordList(table);
 
 export const motion = words(motionVerbs);
 export const state = words(stateVerbs);
@@ -35,8 +35,8 @@ const irregular = lazy(() => {
 
 const known = (verb: string) => motion.has(verb) || state.has(verb);
 
-/** The verb that a word is a form of, if it is one of the lexicon. */
-export function verbForm(word: string): VerbForm | undefined {
+/** The verb of an inflected word, if the lexicon has it. */
+export function parseVerbForm(word: string): VerbForm | undefined {
   const past = irregular().get(word);
   if (past) return past;
   if (known(word)) return { verb: word, form: "base" };
@@ -52,7 +52,7 @@ export function verbForm(word: string): VerbForm | undefined {
   return verb === undefined ? undefined : { verb, form };
 }
 
-/** What may stand before an ending: "driv" is "drive", "runn" is "run", "fli" is "fly". */
+/** Possible dictionary forms of a stem: "driv" is "drive", "runn" is "run", "fli" is "fly". */
 function stems(word: string, ending: "ing" | "ed" | "s"): string[] {
   const stem = word.slice(0, -ending.length);
   if (ending === "s") {

@@ -1,5 +1,5 @@
 /**
- * Whether an English word is a verb of motion where it stands, and who moves.
+ * Detects English verbs of motion in context and their agent.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import {
   auxiliaries,
   clauseStarts,
   determiners,
-  formOf,
+  getVerbForm,
   isAdjective,
   isAdverb,
   isFunctionWord,
@@ -21,13 +21,13 @@ import {
   type Token,
 } from "./english-tokenizer.js";
 import {
+  type AgentKind,
   isFollowedByNoun,
   isObject,
   isPast,
   isPlainVerb,
   isThirdPerson,
   type State,
-  type Who,
 } from "./english-verb-forms.js";
 
 const nominal = words(lexicon.nominalIng);
@@ -44,17 +44,17 @@ const stillPairs = new Map(
   }),
 );
 
-export interface Mover {
-  readonly by: Who;
+export interface Agent {
+  readonly by: AgentKind;
   readonly hasActor: boolean;
 }
 
-/** Who moves if the word is a verb of motion here, else `undefined`. */
-export function findAgent(tokens: readonly Token[], index: number, walk: State, isCamera: boolean): Mover | undefined {
+/** The agent if the word is a verb of motion in this context, else `undefined`. */
+export function findAgent(tokens: readonly Token[], index: number, walk: State, isCamera: boolean): Agent | undefined {
   const token = tokens[index];
   if (token === undefined) return undefined;
   const { word } = token;
-  const form = formOf(word);
+  const form = getVerbForm(word);
   const next = tokens[index + 1];
   const follower = next && !next.opens && next.sentence === token.sentence ? next.word : "";
   const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
@@ -71,18 +71,18 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   const finite = {
     by: walk.subject ?? walk.nearest ?? "subject",
     hasActor: walk.subject !== undefined,
-  } satisfies Mover;
+  } satisfies Agent;
   if (form.form === "s")
     return isThirdPerson(tokens, index, previous, follower, walk)
       ? finite
-      : nounMover(word.slice(0, -1), previous, follower, finite);
+      : nounAgent(word.slice(0, -1), previous, follower, finite);
   if (form.form === "ed")
     return isPast(tokens, index, form.irregular === true, previous, follower) ? finite : undefined;
   if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
-  return nounMover(word, previous, follower, finite);
+  return nounAgent(word, previous, follower, finite);
 }
 
-/** The first word after a verb that is no adverb and no pronoun: "looks slowly up", "pulls it back". */
+/** The first word after a verb other than adverbs and pronouns: "looks slowly up", "pulls it back". */
 function particleAfter(tokens: readonly Token[], index: number): string {
   for (let at = index + 1; at <= index + 3; at++) {
     const token = tokens[at];
@@ -106,12 +106,12 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   return isAdjective(follower) && stillPairs.get(word)?.has(second) === true;
 }
 
-function participle(tokens: readonly Token[], index: number, walk: State, previous: string, follower: string): Mover {
+function participle(tokens: readonly Token[], index: number, walk: State, previous: string, follower: string): Agent {
   // "Falling leaves": the noun after it moves.
   const attributive =
     (determiners.has(previous) || prepositions.has(previous) || isAdjective(previous) || previous === "") &&
     isNounLike(follower) &&
-    !formOf(follower)?.form.startsWith("ing");
+    !getVerbForm(follower)?.form.startsWith("ing");
   if (attributive && previous !== "of") return { by: sceneNouns.has(follower) ? "scene" : "subject", hasActor: true };
   if (previous !== "" && walk.nearest !== undefined && !clauseStarts.has(previous) && !prepositions.has(previous)) {
     const by = walk.nearest === "camera" && walk.subject !== "camera" ? "subject" : walk.nearest;
@@ -123,7 +123,7 @@ function participle(tokens: readonly Token[], index: number, walk: State, previo
 }
 
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */
-function nounMover(word: string, previous: string, follower: string, mover: Mover): Mover | undefined {
+function nounAgent(word: string, previous: string, follower: string, mover: Agent): Agent | undefined {
   if (!motionNouns.has(word)) return undefined;
   // "A race track", "a flight of stairs".
   if (isFollowedByNoun(follower) || (word === "flight" && follower === "of")) return undefined;
@@ -132,22 +132,22 @@ function nounMover(word: string, previous: string, follower: string, mover: Move
   return led ? { ...mover, hasActor: true } : undefined;
 }
 
-/** A word that no table knows: a verb by its ending and by what stands around it. */
-function openClass(token: Token, previous: string, follower: string, walk: State): Mover | undefined {
+/** A word outside the lexicon: a verb by its ending and its neighbors. */
+function openClass(token: Token, previous: string, follower: string, walk: State): Agent | undefined {
   const { word } = token;
   if (motionNouns.has(word))
-    return nounMover(word, previous, follower, { by: walk.subject ?? "subject", hasActor: true });
+    return nounAgent(word, previous, follower, { by: walk.subject ?? "subject", hasActor: true });
   if (word.length > 4 && word.endsWith("ing") && !token.tied) {
     if (nominal.has(word) || ingHeads.has(follower)) return undefined;
     const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);
-    if (led || formOf(previous)?.form === "ed") return undefined;
+    if (led || getVerbForm(previous)?.form === "ed") return undefined;
     if (previous === "" && (walk.subject === undefined || !(isObject(follower) || isAdverb(follower))))
       return undefined;
     return { by: walk.nearest ?? walk.subject ?? "subject", hasActor: walk.nearest !== undefined };
   }
   if (word.length > 3 && word.endsWith("s") && !word.endsWith("ss") && !isFunctionWord(word)) {
     if (/^(?:he|she|it|who)$/.test(previous)) return { by: walk.subject ?? "subject", hasActor: true };
-    if (isObject(follower) && isNounLike(previous) && previous !== "" && !formOf(previous))
+    if (isObject(follower) && isNounLike(previous) && previous !== "" && !getVerbForm(previous))
       return { by: walk.nearest ?? "subject", hasActor: true };
   }
   return undefined;

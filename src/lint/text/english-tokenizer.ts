@@ -1,22 +1,22 @@
 /**
- * English text as tokens, and what kind of word each is.
+ * English tokenizer and word classes.
  *
  * @module
  */
 
 import type { Range } from "../core/types.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { type VerbForm, verbForm, words } from "./english-inflection.js";
+import { parseVerbForm, type VerbForm, words } from "./english-inflection.js";
 
 export interface Token {
   readonly word: string;
   readonly start: number;
   readonly end: number;
-  /** Tied to the word before by a hyphen. */
+  /** Joined to the previous word by a hyphen. */
   readonly tied: boolean;
-  /** Index of the sentence it stands in. */
+  /** Index of its sentence. */
   readonly sentence: number;
-  /** A comma, dash, colon or the start of a sentence stands right before it. */
+  /** Follows a comma, dash, colon or the start of a sentence. */
   readonly opens: boolean;
 }
 
@@ -27,21 +27,20 @@ export const prepositions = words(lexicon.prepositions);
 export const directions = words(lexicon.directions);
 export const clauseStarts = words(lexicon.clauseStarts);
 export const sceneNouns = words(lexicon.sceneNouns);
-export const cameraNouns = words(lexicon.cameraNouns);
 const others = words(lexicon.otherFunctionWords);
 const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|ern|ary|ant|ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
   big small little large huge tiny giant new old wet dry heavy thin thick deep high low narrow wide full empty single lone
   fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry nervous shy proud lazy
   majestic serene peaceful crowded quiet loud distant nearby ancient modern vintage traditional wooden stone metal`);
-/** Looks like an adjective list member and is a noun: hair, coat, … */
+/** Nouns in the lists of adjectives: hair, coat, … */
 const appearanceNouns =
   words(`hair eyes skin dress shirt coat jacket hat skirt suit jeans scarf shoes glasses beard light lighting
   sunlight background field room street sky mountain mountains forest beach city house building table wall window desk style
   portrait illustration photo painting speed pace tempo hurry stone metal fan hard fall`);
 
 /** The tokens of a text, and its sentences. */
-export function tokensOf(text: string): { tokens: Token[]; sentences: Range[] } {
+export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } {
   const tokens: Token[] = [];
   const sentences: Range[] = [];
   const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+|[.!?;:\n,—–()-]/g;
@@ -75,12 +74,12 @@ export function tokensOf(text: string): { tokens: Token[]; sentences: Range[] } 
 
 const cache = new Map<string, VerbForm | null>();
 
-/** `verbForm`, remembered: the same words come again and again. */
-export function formOf(word: string): VerbForm | undefined {
+/** Cached `parseVerbForm()`. */
+export function getVerbForm(word: string): VerbForm | undefined {
   let form = cache.get(word);
   if (form === undefined) {
     if (cache.size > 4000) cache.clear();
-    form = verbForm(word) ?? null;
+    form = parseVerbForm(word) ?? null;
     cache.set(word, form);
   }
   return form ?? undefined;
@@ -112,7 +111,7 @@ export const isFunctionWord = (word: string): boolean =>
   others.has(word) ||
   directions.has(word);
 
-/** Whether a word may be a noun: all that is nothing else. A digit is not. */
+/** Whether a word may be a noun: neither another word class nor a number. */
 export const isNounLike = (word: string): boolean =>
   word.charCodeAt(0) >= 97 && !isFunctionWord(word) && !isAdverb(word) && !isAdjective(word);
 export const numbers = words("one two three four five six seven eight nine ten several few");

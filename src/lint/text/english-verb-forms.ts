@@ -1,5 +1,5 @@
 /**
- * Whether a finite form is a verb where it stands: "waves" after a subject, not after "the".
+ * Whether a finite form is a verb in context: "waves" after a subject, not after "the".
  *
  * @module
  */
@@ -9,7 +9,7 @@ import {
   auxiliaries,
   determiners,
   directions,
-  formOf,
+  getVerbForm,
   isAdjective,
   isAdverb,
   isFunctionWord,
@@ -22,34 +22,34 @@ import {
   type Token,
 } from "./english-tokenizer.js";
 
-export type Who = "subject" | "scene" | "camera";
+export type AgentKind = "subject" | "scene" | "camera";
 
 const usuallyNouns = words(`${lexicon.usuallyNouns} ${lexicon.hardNouns}`);
 const hardNouns = words(lexicon.hardNouns);
 const causes = words("make makes making let lets letting have has having watch see show showing help");
 const people = words("people men women children fish sheep crowd");
-/** Prepositions of place: after a word in -s they speak for a noun, "bubbles in a glass". */
+/** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
 const places = words("in on at of by with under beside near above behind inside between among against below");
 
-/** What the walk through a prompt knows at a word. */
+/** State of the reader at a word. */
 export interface State {
-  /** Who the clause is about. */
-  subject: Who | undefined;
-  /** The noun nearest before. */
-  nearest: Who | undefined;
-  /** A finite verb came since the clause began, so that nouns are objects now. */
+  /** Subject of the clause. */
+  subject: AgentKind | undefined;
+  /** Kind of the nearest preceding noun. */
+  nearest: AgentKind | undefined;
+  /** The clause has a finite verb, so that further nouns are objects. */
   verbSeen: boolean;
-  /** One came since the sentence began. */
+  /** The sentence has a finite verb. */
   inSentence: boolean;
-  /** "Is slicing": what follows in -ing is told as well. */
+  /** "Is slicing": further -ing forms are main verbs, too. */
   progressive: boolean;
-  /** The noun itself. */
+  /** The nearest preceding noun. */
   noun: string;
-  /** Of the subject: "the guests of the café chat". */
+  /** Whether the subject is plural: "the guests of the café chat". */
   plural: boolean;
 }
 
-/** A form in -s: a verb after a noun or pronoun, a plural after what leads a noun. */
+/** A form in -s: a verb after a noun or pronoun, a plural after a determiner. */
 export function isThirdPerson(
   tokens: readonly Token[],
   index: number,
@@ -80,7 +80,7 @@ export function isThirdPerson(
       isThirdForm(before) ||
       (walk.inSentence &&
         follower !== "" &&
-        (goesSomewhere || (isNounLike(follower) && formOf(follower)?.form !== "base")))
+        (goesSomewhere || (isNounLike(follower) && getVerbForm(follower)?.form !== "base")))
     );
   }
   if (previous === "") {
@@ -90,7 +90,7 @@ export function isThirdPerson(
     if (usuallyNouns.has(word)) return isObject(follower);
     return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));
   }
-  const participle = formOf(previous);
+  const participle = getVerbForm(previous);
   if (
     isAdjective(previous) ||
     (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
@@ -107,7 +107,7 @@ export function isThirdPerson(
   );
 }
 
-const isThirdForm = (word: string): boolean => formOf(word)?.form === "s";
+const isThirdForm = (word: string): boolean => getVerbForm(word)?.form === "s";
 
 /** A determiner up to four words before, with no preposition between: "the tall man". */
 function hasDeterminer(tokens: readonly Token[], index: number): boolean {
@@ -123,7 +123,7 @@ function hasDeterminer(tokens: readonly Token[], index: number): boolean {
 export const isObject = (word: string): boolean =>
   determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
 
-/** A past form: an event after its subject and before where it goes; else a state: "eyes closed", "parked on". */
+/** A past form: an event after its subject and before a direction; else a state: "eyes closed", "parked on". */
 export function isPast(
   tokens: readonly Token[],
   index: number,
@@ -136,10 +136,10 @@ export function isPast(
   if (/^(?:gets?|has|have)$/.test(previous)) return true;
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
-  if (word === "left") return isObject(follower) && formOf(previous) === undefined;
+  if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
   if (follower === "by") return true;
   if (determiners.has(previous) || isPossessive(previous) || (previous === "" && !irregularForm)) return false;
-  // A past form that no participle shares: "ran", "flew".
+  // A past form that is no participle: "ran", "flew".
   if (
     irregularForm &&
     /^(?:ran|flew|swam|fell|rose|shook|threw|took|came|went|drove|rode|drew|drank|ate|broke|began|sang|rang|sprang|sank|wove|tore|wore|wrote|blew|froze|woke|fled|leapt)$/.test(
@@ -158,7 +158,7 @@ export function isPast(
   return false;
 }
 
-/** A plain form: a verb after a plural, a pronoun, "to", and where a command begins. */
+/** A plain form: a verb after a plural, a pronoun or "to", and at the start of a command. */
 export function isPlainVerb(
   tokens: readonly Token[],
   index: number,
@@ -195,7 +195,7 @@ export function isPlainVerb(
   if (previous === "and" || previous === "then") {
     const earlier = tokens[index - 2]?.word ?? "";
     return (
-      (formOf(earlier)?.form === "base" && walk.inSentence) ||
+      (getVerbForm(earlier)?.form === "base" && walk.inSentence) ||
       (isObject(follower) && walk.inSentence) ||
       directions.has(follower)
     );

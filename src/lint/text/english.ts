@@ -1,24 +1,23 @@
 /**
- * Reads English: walks through each clause once, keeps in mind who it is about, and asks of each word whether it is a
- * verb here. There is no parser: a word's neighbours decide.
+ * Reads English prompts in one pass: tracks the subject of each clause and decides for each word, by its neighbors,
+ * whether it is a verb. There is no parser.
  *
  * @module
  */
 
 import type { Range } from "../core/types.js";
+import { cameraNouns } from "../lexicon/camera-en.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { englishCameraTerms } from "./camera-en.js";
-import { cameraMoveOf, isAfterwards } from "./camera-move.js";
+import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { CameraTerm } from "./camera-term.js";
-import { staticAt } from "./english-camera.js";
 import { state, words } from "./english-inflection.js";
 import { findAgent } from "./english-motion.js";
+import { findStillness } from "./english-stillness.js";
 import {
-  cameraNouns,
   clauseStarts,
   determiners,
-  formOf,
+  getVerbForm,
   isAdjective,
   isAdverb,
   isNounLike,
@@ -28,10 +27,10 @@ import {
   pronouns,
   sceneNouns,
   type Token,
-  tokensOf,
+  tokenize,
 } from "./english-tokenizer.js";
-import type { State, Who } from "./english-verb-forms.js";
-import type { CameraMove, Motion, Reading } from "./features.js";
+import type { AgentKind, State } from "./english-verb-forms.js";
+import type { PromptMotion, Reading } from "./features.js";
 
 const generic = words(verbs.genericVerbs);
 const notManner = words(lexicon.notManner);
@@ -39,14 +38,15 @@ const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
 const appearance = words(lexicon.appearanceWords);
 const people = words("people men women children they");
-const denials = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
+const negations = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
 
 export function readEnglish(prose: string): Reading {
-  const { tokens, sentences } = tokensOf(prose);
+  const { tokens, sentences } = tokenize(prose);
+  const terms = cameraTerms(prose);
   const reading = {
     sentences,
-    motions: [] as Motion[],
-    camera: [] as CameraMove[],
+    motions: [] as PromptMotion[],
+    camera: toPromptCameraMoves(terms, prose, sentences),
     actors: [] as Range[],
     manners: [] as Range[],
     stillness: [] as Range[],
@@ -61,8 +61,8 @@ export function readEnglish(prose: string): Reading {
     noun: "",
     plural: false,
   };
-  const terms = new Map(englishCameraTerms(prose).map((term) => [term.range[0], term]));
-  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading, terms);
+  const termsByStart = new Map(terms.map((term) => [term.range[0], term]));
+  for (let index = 0; index < tokens.length; index++) readToken(tokens, index, walk, reading, termsByStart);
   return reading;
 }
 
@@ -85,43 +85,43 @@ function readToken(
   if (isManner(tokens, index)) reading.manners.push([start, end]);
   if (appearance.has(word)) reading.appearance.push([start, end]);
 
-  const still = staticAt(tokens, index, walk.subject === "camera");
+  const still = findStillness(tokens, index, walk.subject === "camera");
   if (still !== undefined) {
     reading.stillness.push(still.range);
   }
-  const form = formOf(word)?.form;
+  const form = getVerbForm(word)?.form;
   if (form === "ing" && /^(?:is|are|was|were)$/.test(before?.word ?? "")) walk.progressive = true;
   const term = terms.get(start);
   const camera = term && term.kind !== "static" ? term : undefined;
   const who = findAgent(tokens, index, walk, camera !== undefined);
-  const verb = who === undefined ? undefined : (formOf(word)?.verb ?? word);
-  if (term && !term.denied) reading.camera.push(cameraMoveOf(term, token.sentence, isAfterwards(tokens, index)));
+  const verb = who === undefined ? undefined : (getVerbForm(word)?.verb ?? word);
   if (camera !== undefined) {
-    reading.motions.push(motionOf(token, "camera", word, true, tokens, index, walk));
-    // "Zoom in and tilt up": a command to the camera goes on.
+    const motion = createMotion(token, "camera", word, true, tokens, index, walk);
+    reading.motions.push({ ...motion, negated: motion.negated || camera.negated });
+    // "Zoom in and tilt up": the camera stays the subject.
     walk.subject ??= "camera";
     walk.verbSeen = true;
     walk.inSentence = true;
   } else if (who !== undefined && verb !== undefined) {
-    reading.motions.push(motionOf(token, who.by, verb, who.hasActor, tokens, index, walk));
+    reading.motions.push(createMotion(token, who.by, verb, who.hasActor, tokens, index, walk));
     walk.verbSeen = true;
     walk.inSentence = true;
   } else readNoun(tokens, index, walk, reading);
 }
 
-function motionOf(
+function createMotion(
   token: Token,
-  by: Who,
+  by: AgentKind,
   verb: string,
   hasActor: boolean,
   tokens: readonly Token[],
   index: number,
   { progressive }: State,
-): Motion {
+): PromptMotion {
   const previous = tokens[index - 1]?.word;
-  // "Is slicing tomatoes, frying onions and boiling eggs" tells three things.
+  // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs.
   const told =
-    formOf(token.word)?.form !== "ing" ||
+    getVerbForm(token.word)?.form !== "ing" ||
     (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
   return {
     range: [token.start, token.end],
@@ -131,16 +131,16 @@ function motionOf(
     sentence: token.sentence,
     hasActor,
     main: told && previous !== "to",
-    denied: isDenied(tokens, index),
+    negated: isNegated(tokens, index),
   };
 }
 
 /** "Does not move", "without turning": up to three words before, within the clause. */
-function isDenied(tokens: readonly Token[], index: number): boolean {
+function isNegated(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
     const token = tokens[at];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
-    if (denials.has(token.word)) return true;
+    if (negations.has(token.word)) return true;
     if (tokens[at + 1]?.opens || (isNounLike(token.word) && token.word !== "one")) return false;
   }
   return false;
@@ -152,25 +152,25 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   const { word } = token;
   const isPronoun = pronouns.has(word);
   const previous = tokens[index - 1]?.word ?? "";
-  // "The watch turns": a noun after what leads one.
+  // "The watch turns": a noun after a determiner.
   const led =
-    formOf(word)?.form === "base" &&
+    getVerbForm(word)?.form === "base" &&
     !token.opens &&
     (determiners.has(previous) || isPossessive(previous) || isAdjective(previous));
   if (
     !isPronoun &&
     !led &&
-    (!isNounLike(word) || formOf(word)?.form === "ing" || state.has(formOf(word)?.verb ?? ""))
+    (!isNounLike(word) || getVerbForm(word)?.form === "ing" || state.has(getVerbForm(word)?.verb ?? ""))
   ) {
     // A state verb ends the subject: "a man stands in the rain".
-    const form = formOf(word);
+    const form = getVerbForm(word);
     if (form && form.form !== "base" && state.has(form.verb) && walk.subject !== undefined) walk.verbSeen = true;
     return;
   }
   // Of "the coffee cup" the last word counts.
   const next = tokens[index + 1];
-  const who: Who = cameraNouns.has(word) ? "camera" : sceneNouns.has(word) ? "scene" : "subject";
-  if (who === "camera" && word !== "camera" && next && !next.opens && isNounLike(next.word) && !formOf(next.word))
+  const who: AgentKind = cameraNouns.has(word) ? "camera" : sceneNouns.has(word) ? "scene" : "subject";
+  if (who === "camera" && word !== "camera" && next && !next.opens && isNounLike(next.word) && !getVerbForm(next.word))
     return;
   walk.nearest = who;
   walk.noun = word;
@@ -180,7 +180,7 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.plural = /[^s']s$/.test(word) || people.has(word);
 }
 
-/** Whether a preposition leads the noun group that a word stands in. */
+/** Whether a preposition precedes the noun phrase of a word. */
 function afterPreposition(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= 0 && at >= index - 4; at--) {
     const token = tokens[at];

@@ -2,28 +2,28 @@ import type { Range } from "../core/types.js";
 import type { Quantity } from "./quantities.js";
 import type { Quote } from "./quotes.js";
 
-/** One thing that moves. */
-export interface Motion {
+/** A motion in a prompt. */
+export interface PromptMotion {
   /** The verb, or the noun that stands for it. */
   readonly range: Range;
   /** Dictionary form. */
   readonly verb: string;
-  /** Who: what the picture is of, what is around it, or the camera. */
+  /** The subject of the picture, its surroundings, or the camera. */
   readonly by: "subject" | "scene" | "camera";
-  /** A verb that says only that something moves: "move", "walk", "go", 動く, 歩く. */
+  /** A generic verb: "move", "walk", "go", 動く, 歩く. */
   readonly generic: boolean;
   /** Index into `sentences`. */
   readonly sentence: number;
-  /** Whether an actor is named for it. */
+  /** Whether the prompt names its actor. */
   readonly hasActor: boolean;
-  /** One of the actions that the prompt tells: neither "smiling" nor 「笑いながら」, which go along with another. */
+  /** A main action: neither "smiling" nor 「笑いながら」, which accompany another. */
   readonly main: boolean;
-  /** Denied: "does not move". Such motion is not counted as motion. */
-  readonly denied: boolean;
+  /** "Does not move". Negated motions do not count. */
+  readonly negated: boolean;
 }
 
-/** What the camera does. */
-export interface CameraMove {
+/** A camera move in a prompt. */
+export interface PromptCameraMove {
   readonly range: Range;
   readonly kind:
     | "pan"
@@ -38,24 +38,24 @@ export interface CameraMove {
     | "handheld"
     | "move"
     | "static";
-  readonly way?: "left" | "right" | "up" | "down" | "in" | "out";
+  readonly direction?: "left" | "right" | "up" | "down" | "in" | "out";
   readonly sentence: number;
-  /** Comes after a word of sequence (then, その後), so that it is not at the same time as the one before. */
+  /** Follows a word of sequence (then, その後), so that it is not simultaneous with the one before. */
   readonly afterwards: boolean;
 }
 
-/** What is in a prompt. All ranges are offsets into the folded text. */
+/** Features of a prompt. All ranges are offsets into the normalized text. */
 export interface Features {
-  /** The text with what is spoken or quoted blanked out, same length. */
+  /** The text with quotes replaced by spaces, of the same length. */
   readonly prose: string;
   readonly sentences: readonly Range[];
-  readonly motions: readonly Motion[];
-  readonly camera: readonly CameraMove[];
+  readonly motions: readonly PromptMotion[];
+  readonly camera: readonly PromptCameraMove[];
   /** Named actors: "the woman", 少女が. */
   readonly actors: readonly Range[];
   /** Words of pace, strength or count: slowly, three steps, ゆっくり, 三歩. */
   readonly manners: readonly Range[];
-  /** Things that are said to stay as they are: "the background stays still", 背景は固定. */
+  /** Things that stay still: "the background stays still", 背景は固定. */
   readonly stillness: readonly Range[];
   /** Words of appearance, place and style, which the image already shows. */
   readonly appearance: readonly Range[];
@@ -63,5 +63,5 @@ export interface Features {
   readonly quantities: readonly Quantity[];
 }
 
-/** What one language's reader finds. */
+/** The features that depend on the language. */
 export type Reading = Omit<Features, "prose" | "quotes" | "quantities">;

@@ -1,11 +1,11 @@
 /**
  * Finds Japanese verbs of motion: a dictionary form's stem and an ending that its conjugation allows, one scan over the
- * text, without a tokeniser.
+ * text, without a tokenizer.
  *
  * @module
  */
 
-import { lazy, Words } from "../core/word-list.js";
+import { lazy, WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 
 /** A verb of motion in a text. */
@@ -14,7 +14,7 @@ export interface JapaneseVerb {
   readonly end: number;
   /** Dictionary form. */
   readonly verb: string;
-  readonly denied: boolean;
+  readonly negated: boolean;
   /** Directly before a noun: 「走る車」. */
   readonly attributive: boolean;
 }
@@ -55,30 +55,30 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 }
 
 /** Stems by their first character, the longest first. */
-function stemsOf(godan: string, ichidan: string): Map<string, Stem[]> {
+function createStems(godan: string, ichidan: string): Map<string, Stem[]> {
   const stems = new Map<string, Stem[]>();
   const add = (verb: string, row: string | undefined) =>
     addTo(stems, verb.charAt(0), { stem: verb.slice(0, -1), verb, row });
-  for (const verb of new Words(godan)) add(verb, verb.at(-1) ?? "");
-  if (ichidan !== "") for (const verb of new Words(ichidan)) add(verb, undefined);
+  for (const verb of new WordList(godan)) add(verb, verb.at(-1) ?? "");
+  if (ichidan !== "") for (const verb of new WordList(ichidan)) add(verb, undefined);
   for (const list of stems.values()) list.sort((a, b) => b.stem.length - a.stem.length);
   return stems;
 }
 
 const tables = lazy(() => {
   const nothing = new Map<string, string[]>();
-  for (const noun of new Words(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
+  for (const noun of new WordList(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
   for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
   return {
     nothing,
-    byFirst: stemsOf(lexicon.godan, lexicon.ichidan),
-    seconds: stemsOf(lexicon.secondVerbs, lexicon.secondVerbs1),
-    inKana: stemsOf(lexicon.kanaGodan, ""),
+    byFirst: createStems(lexicon.godan, lexicon.ichidan),
+    seconds: createStems(lexicon.secondVerbs, lexicon.secondVerbs1),
+    inKana: createStems(lexicon.kanaGodan, ""),
   };
 });
-const change = new Words(lexicon.changeVerbs);
-/** Before a noun these say how it looks: 「光る石」「夕日に染まる街」. */
-const descriptive = new Words(
+const change = new WordList(lexicon.changeVerbs);
+/** Verbs that describe appearance before a noun: 「光る石」「夕日に染まる街」. */
+const descriptive = new WordList(
   "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
 );
 
@@ -86,7 +86,7 @@ const kanji = /[一-龠々]/;
 const nounStart = /[一-龠々ァ-ヶ]/;
 /** A second verb after a first one's stem: 歩き回る, 飛び出す. */
 const tails = /[出上下込回続始終抜寄去渡散立交返向合直着降落掛切越巻飛過戻入尽歩移替狂乱込揺走乗]/;
-/** After た these make it an event in time, not a look. */
+/** After た these make it an event, not an appearance. */
 const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
 
 /** All verbs of motion, in order. */
@@ -139,7 +139,7 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond
   if (second)
     return { ...second, start, verb: /^[始続終]/.test(second.verb) ? verb : text.slice(start, ending) + second.verb };
   const rest = text.slice(ending, ending + 8);
-  // Ends in て: how things are after it, unless the clause says how it goes on.
+  // Ends in て: a resulting state, unless the clause continues the action.
   const teIru = /^[てで](?:い[るまたてな、]|る(?![一-龠])|ます|おり)/.test(rest);
   if (/^[てで]あ[るり]/.test(rest)) return undefined;
   if (teIru && change.has(verb)) return undefined;
@@ -153,12 +153,12 @@ function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond
     start,
     end: ending,
     verb,
-    denied: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
+    negated: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
     attributive,
   };
 }
 
-/** The second half of a compound, which says how the whole is meant. */
+/** The second verb of a compound, which determines its meaning. */
 function secondAt(text: string, start: number): JapaneseVerb | undefined {
   for (const stem of tables().seconds.get(text.charAt(start)) ?? []) {
     const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem, true) : undefined;
@@ -167,7 +167,7 @@ function secondAt(text: string, start: number): JapaneseVerb | undefined {
   return undefined;
 }
 
-/** Where a verb's own letters end, or `undefined` if what follows the stem is no ending of it. */
+/** The end of the verb, or `undefined` without a valid ending after the stem. */
 function endingAt(text: string, at: number, row: string | undefined, short: boolean): number | undefined {
   const next = text.charAt(at);
   const after = text.charAt(at + 1);

@@ -1,22 +1,23 @@
 /**
- * Reads Japanese: verbs by their endings, who by the particles before them.
+ * Reads Japanese prompts: verbs by their endings, agents by the particles before them.
  *
  * @module
  */
 
 import type { Range } from "../core/types.js";
-import { alternatives, lazy, Words } from "../core/word-list.js";
+import { alternatives, lazy, WordList } from "../core/word-list.js";
+import { japaneseCamera } from "../lexicon/camera-ja.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
-import type { CameraMove, Motion, Reading } from "./features.js";
-import { cameraVerb, japaneseCamera, stillnessIn } from "./japanese-camera.js";
+import { cameraTerms, toPromptCameraMoves } from "./camera.js";
+import type { PromptMotion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
-import { rangeOf, rangesOf } from "./pattern-matches.js";
+import { findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
 
-type Who = Motion["by"];
+type AgentKind = PromptMotion["by"];
 
 const scene = lazy(() => new RegExp(`(?:${alternatives(lexicon.sceneNouns)})(?:たち|々)?$`));
-const camera = lazy(() => new RegExp(`(?:${alternatives(lexicon.cameraNouns)})$`));
+const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
 const manner = lazy(
   () =>
     new RegExp(
@@ -25,7 +26,7 @@ const manner = lazy(
     ),
 );
 const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
-const generic = new Words(verbs.genericVerbs);
+const generic = new WordList(verbs.genericVerbs);
 const noMotionSuru = lazy(() => new RegExp(`(?:${alternatives(verbs.stateSuru)})$`));
 const stateHead = lazy(() => new RegExp(`^(?:${alternatives(verbs.stateHeads)})`));
 /** A noun and する, in any form; or a noun of motion that ends its clause. */
@@ -36,10 +37,10 @@ const doing = lazy(
       "g",
     ),
 );
-/** 〜している, 〜をします of a verb that no table knows, and a verb that ends a sentence. */
+/** 〜している, 〜をします of a verb outside the lexicon, and a verb that ends a sentence. */
 const openVerb =
   /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
-/** A noun and the particle that makes it what is spoken of. */
+/** A noun and a subject or topic particle. */
 const topic = lazy(
   () =>
     new RegExp(
@@ -47,6 +48,10 @@ const topic = lazy(
       "g",
     ),
 );
+
+/** Words of stillness. */
+const stays =
+  /静止|固定|動かない|動かさない|動かず|動かさず|揺れない|変わらない|変わらず|そのまま|止まったまま|じっと|保(?:つ|ち|って|たれ)|維持|キープ/g;
 
 const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|寄る|引く|近づ|離れ|追|迫|進む|周回)/;
 const actorNamed = lazy(
@@ -57,56 +62,51 @@ const fixed = lazy(() => new RegExp(`^[ただ]?[^。、がをはに]{0,6}?(?:${a
 
 interface Topic {
   readonly range: Range;
-  /** Where its particle ends. */
+  /** The end of its particle. */
   readonly at: number;
-  readonly who: Who;
+  readonly who: AgentKind;
 }
 
 export function readJapanese(prose: string): Reading {
-  const sentences = sentencesOf(prose);
-  const topics = topicsOf(prose);
-  const motions: Motion[] = [];
-  const cameraMoves: CameraMove[] = [];
-  const sentenceOf = (at: number) =>
+  const sentences = splitSentences(prose);
+  const topics = findTopics(prose);
+  const motions: PromptMotion[] = [];
+  const findSentence = (at: number) =>
     Math.max(
       0,
-      lastUpTo(sentences, at, ([start]) => start),
+      findLastIndexUpTo(sentences, at, ([start]) => start),
     );
-  const moves = japaneseCamera(prose, sentenceOf);
+  const terms = cameraTerms(prose);
+  const moves = toPromptCameraMoves(terms, prose, sentences);
   const covered = new Uint8Array(prose.length + 1);
-  for (const { range } of moves) covered.fill(1, ...range);
-  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
-  for (const move of moves) {
-    cameraMoves.push(move);
-    if (move.kind === "static") continue;
+  for (const { range, kind, negated } of terms) {
+    covered.fill(1, ...range);
+    if (kind === "static") continue;
     motions.push({
-      range: move.range,
-      verb: prose.slice(...move.range),
+      range,
+      verb: prose.slice(...range),
       by: "camera",
       generic: false,
-      sentence: move.sentence,
+      sentence: findSentence(range[0]),
       hasActor: true,
       main: true,
-      denied: false,
+      negated,
     });
   }
+  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
   for (const found of candidates(prose)) {
     const range: Range = [found.start, found.end];
     if (taken(found.start, found.end)) continue;
     if (found.attributive && fixed().test(prose.slice(found.end, found.end + 10))) continue;
-    const sentence = sentenceOf(found.start);
-    const before = subjectOf(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
+    const sentence = findSentence(found.start);
+    const before = findSubject(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
     const who = after ?? before;
-    // 「右にパンしながら回り込む」: nobody else is named, and the camera moves already.
+    // 「右にパンしながら回り込む」: without another subject, the camera stays the agent.
     const goesOn =
       who === undefined &&
       cameraAlso.test(found.verb) &&
       moves.some((move) => move.sentence === sentence && move.kind !== "static");
-    if (who?.who === "camera" || goesOn) {
-      const move = cameraVerb(found.verb, prose.slice(Math.max(0, found.start - 12), found.end));
-      cameraMoves.push({ range, ...move, sentence, afterwards: false });
-    }
     motions.push({
       range,
       verb: found.verb,
@@ -115,22 +115,21 @@ export function readJapanese(prose: string): Reading {
       sentence,
       hasActor: who !== undefined,
       main: !found.attributive && !/^(?:ら?せ)?(?:ながら|つつ)/.test(prose.slice(found.end, found.end + 5)),
-      denied: found.denied,
+      negated: found.negated,
     });
   }
-  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere, or is whom the image shows.
+  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere or is the image's subject.
   if (actorNamed().test(prose))
     for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
-  cameraMoves.sort((a, b) => a.range[0] - b.range[0]);
   return {
     sentences,
     motions,
-    camera: cameraMoves,
+    camera: moves,
     actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
-    manners: rangesOf(prose, manner()),
-    stillness: stillnessIn(prose),
-    appearance: rangesOf(prose, appearance()),
+    manners: findRanges(prose, manner()),
+    stillness: findRanges(prose, stays),
+    appearance: findRanges(prose, appearance()),
   };
 }
 
@@ -138,11 +137,11 @@ interface Candidate {
   readonly start: number;
   readonly end: number;
   readonly verb: string;
-  readonly denied: boolean;
+  readonly negated: boolean;
   readonly attributive: boolean;
 }
 
-/** Every verb of motion: those of the lexicon, and what has the form of one and is not known to be a state. */
+/** Every verb of motion: those of the lexicon, and words with a verb's form that are no known state. */
 function candidates(prose: string): Candidate[] {
   const found: Candidate[] = japaneseVerbs(prose);
   const covered = new Uint8Array(prose.length + 1);
@@ -162,7 +161,7 @@ function candidates(prose: string): Candidate[] {
       start,
       end,
       verb: `${noun}する`,
-      denied: /^(?:ない|ません|ず)/.test(rest),
+      negated: /^(?:ない|ません|ず)/.test(rest),
       attributive: match[0].endsWith("する") && /^[一-龠ァ-ヶ]/.test(rest),
     });
   }
@@ -180,14 +179,14 @@ function candidates(prose: string): Candidate[] {
       start,
       end,
       verb: match[0],
-      denied: false,
+      negated: false,
       attributive: false,
     });
   }
   return found.sort((a, b) => a.start - b.start);
 }
 
-function sentencesOf(text: string): Range[] {
+function splitSentences(text: string): Range[] {
   const sentences: Range[] = [];
   let start = 0;
   for (const match of text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)) {
@@ -198,11 +197,11 @@ function sentencesOf(text: string): Range[] {
   return sentences;
 }
 
-function whoIs(noun: string): Who {
+function classifyAgent(noun: string): AgentKind {
   return camera().test(noun) ? "camera" : scene().test(noun) ? "scene" : "subject";
 }
 
-function topicsOf(prose: string): Topic[] {
+function findTopics(prose: string): Topic[] {
   const found: Topic[] = [];
   for (const match of prose.matchAll(topic())) {
     const noun = match[1] ?? "";
@@ -210,13 +209,13 @@ function topicsOf(prose: string): Topic[] {
     found.push({
       range: [match.index, match.index + noun.length],
       at: match.index + match[0].length,
-      who: whoIs(noun),
+      who: classifyAgent(noun),
     });
   }
-  // 「カメラをゆっくり右へ」: what is moved is the camera.
+  // 「カメラをゆっくり右へ」: the camera is the object.
   for (const match of prose.matchAll(/(?:カメラ|視点|レンズ|ドローン)(?:を|で)/g))
     found.push({
-      range: rangeOf(match),
+      range: toRange(match),
       at: match.index + match[0].length,
       who: "camera",
     });
@@ -224,17 +223,17 @@ function topicsOf(prose: string): Topic[] {
 }
 
 /** The last topic before a verb: in its sentence, else the one before that was no camera. */
-function subjectOf(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
-  let index = lastUpTo(topics, at, (topic) => topic.at);
+function findSubject(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
+  let index = findLastIndexUpTo(topics, at, (topic) => topic.at);
   let own: Topic | undefined;
-  // A verb whose subject is farther away than that has none.
+  // Further topics are too far away.
   for (let steps = 0; index >= 0 && steps < 12; index--, steps++) {
     const candidate = topics[index];
     if (candidate === undefined) break;
     const isCamera = candidate.who === "camera";
     if (isCamera && prose[candidate.at - 1] === "を" && prose.slice(candidate.at, at).includes("、")) continue;
     if (candidate.range[0] >= sentenceStart) own ??= candidate;
-    // 「カメラは固定。」: a camera that was spoken of in another clause does not move things.
+    // 「カメラは固定。」: a static camera is not the agent of later verbs.
     const usable = own && (own.who !== "camera" || !/固定|静止|動か/.test(prose.slice(own.at, at)));
     if (usable) return own;
     if (candidate.range[0] < sentenceStart && !isCamera) return candidate;
@@ -242,21 +241,8 @@ function subjectOf(prose: string, at: number, topics: readonly Topic[], sentence
   return undefined;
 }
 
-/** The last of sorted items that stands at or before a place, or -1. */
-function lastUpTo<Item>(items: readonly Item[], at: number, placeOf: (item: Item) => number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item !== undefined && placeOf(item) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** The noun that a verb stands before: 「走る車」. */
-function nounAfter(prose: string, at: number): { who: Who } | undefined {
+function nounAfter(prose: string, at: number): { who: AgentKind } | undefined {
   const noun = /^[ただ]?([一-龠々ァ-ヶー]{1,10})/.exec(prose.slice(at, at + 12));
-  return noun?.[1] === undefined ? undefined : { who: whoIs(noun[1]) };
+  return noun?.[1] === undefined ? undefined : { who: classifyAgent(noun[1]) };
 }

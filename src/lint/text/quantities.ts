@@ -1,7 +1,7 @@
 import type { Range } from "../core/types.js";
-import { first, rangeOf } from "./pattern-matches.js";
+import { first, toRange } from "./pattern-matches.js";
 
-/** A length, size, shape or rate that is written into the prompt as if it were a setting. */
+/** A length, size, aspect ratio or frame rate in a prompt. */
 export interface Quantity {
   readonly range: Range;
   readonly kind: "seconds" | "size" | "aspect" | "orientation" | "resolution" | "fps";
@@ -13,12 +13,12 @@ export interface Quantity {
   /** For sizes, in pixels. */
   readonly width?: number;
   readonly height?: number;
-  /** Says when within the clip something happens ("at 3 seconds", 最後の1秒), not how long the clip is. */
+  /** A time within the clip ("at 3 seconds", 最後の1秒), not its length. */
   readonly timing: boolean;
 }
 
-/** As found. What is not `sure` counts beside one that is, or alone between two marks. */
-type Found = Omit<Quantity, "timing"> & { readonly moment?: boolean; readonly sure: boolean };
+/** A candidate. If not `sure`, it counts next to a sure one, or alone between two marks. */
+type FoundQuantity = Omit<Quantity, "timing"> & { readonly moment?: boolean; readonly sure: boolean };
 
 const numbers = [
   "three",
@@ -41,7 +41,7 @@ const lengths = new RegExp(
 );
 const clips = "(?:video|clip|movie|film|animation|footage|gif|reel|loop|teaser|trailer|ad|commercial|short)s?";
 const video = "(?:動画|ビデオ|映像|ムービー|クリップ|アニメ|リール|cm|ショート(?!ヘア|カット|ケーキ))";
-/** The clip comes after it, with words of its kind between: "vertical 4K video", 秒の縦動画. */
+/** A word for the clip after it, with adjectives between: "vertical 4K video", 秒の縦動画. */
 const ofClip = new RegExp(
   `^[ -]?(?:(?!(?:into|in|from|the|this|that|then|later|before|after|and|as|while|to|at|for|with|on|until|long|mark|is|are|s?he|it|they|pause|delay|hold)\\b)[a-z\\d:.-]{1,15},? ){0,4}${clips}(?![a-z])|^ (?:long|total|in (?:length|total|duration))\\b|^(?:間|くらい|ぐらい|程度|ほど|以内)?(?:の?(?![後前目]|あと|まで|から|して|ながら|静止)[^\\s、。,.!?をがはにで]{0,10}${video}|で(?:作|生成|制作|お願い)|尺)`,
 );
@@ -54,7 +54,7 @@ const aspects =
 const saysRatio = /(?:aspect|ratio|format|アスペクト|比率?)[^\d,。]{0,8}$/;
 const isRatio = /^ ?(?:aspect|ratio|format|video|の?(?:動画|映像|比率|アスペクト|[縦横]))/;
 const clock = /(?:\b(?:at|reads|shows|says|until|by) |(?:時計|針|時刻|午[前後]|clock|watch)[^。.\n]{0,12})$/;
-/** A portrait is of a person and a landscape is scenery, unless it is a format. */
+/** "Portrait" and "landscape" count only as a format. */
 const shapes = new RegExp(
   `\\b(?:(?:vertical|horizontal|square)(?=([- ](?:(?:4k|8k|hd|short|social|mobile)[- ])?${clips}\\b)|(?![\\w-]))|(?:vertical|horizontal|square|portrait|landscape)([- ](?:format|orientation|mode|aspect(?: ratio)?|ratio)\\b))|(?:[縦横](?:長|型|画面|(?=向き))?|正方形|スクエア)(?:向き)?(?=(な?${video}|(?<=.[長型きアェ形ク面])の(?:${video}|フォーマット)|で(?:作|生成|お願|出力))|)`,
   "g",
@@ -62,9 +62,9 @@ const shapes = new RegExp(
 const others =
   /(?<![\d.x×*])(\d{3,4}) ?[x×*] ?(\d{3,4})(?: ?px| ?pixels?\b| ?ピクセル)?(?![\d.])|(?<![a-z\d.$])(?:(480|540|720|1080|1440|2160|4320) ?[pi]|([48]) ?k|full ?hd|フルhd|uhd)(?![a-z\d])|(?<![\d.])(\d{2,3})[ -]?(?:fps\b|frames per second\b|コマ\/秒)|(?:毎秒|秒間) ?(\d{2,3}) ?(?:フレーム|コマ)/g;
 
-function* found(prose: string): Generator<Found> {
+function* found(prose: string): Generator<FoundQuantity> {
   for (const match of first(lengths, prose)) {
-    const range = rangeOf(match);
+    const range = toRange(match);
     const [words, from, number = "", unit, kana, kanji] = match;
     // "the 90s" and "1970s" are decades.
     if (/^\d{1,3}0s$/.test(words) && Number(number) >= 20) continue;
@@ -75,11 +75,11 @@ function* found(prose: string): Generator<Found> {
     const sure = !moment && (ofClip.test(after) || saysLength.test(before));
     if (minutes && !sure) continue;
     const value =
-      (kanji ? kanjiNumber(kanji) : (values[numbers.indexOf(number)] ?? Number(number))) * (minutes ? 60 : 1);
+      (kanji ? parseKanjiNumber(kanji) : (values[numbers.indexOf(number)] ?? Number(number))) * (minutes ? 60 : 1);
     yield { range, kind: "seconds", ...(!(from && sure) && { value }), moment: moment || from !== undefined, sure };
   }
   for (const match of first(aspects, prose)) {
-    const range = rangeOf(match);
+    const range = toRange(match);
     const [, width, mark, height] = match;
     const ratio = `${width}:${height}`;
     const plain = /^(?:16:9|9:16|21:9)$/.test(ratio);
@@ -92,9 +92,9 @@ function* found(prose: string): Generator<Found> {
   for (const match of first(shapes, prose)) {
     const [words, clip, format, japanese] = match;
     const value = /^(?:sq|正|ス)/.test(words) ? 1 : /^[vp縦]/.test(words) ? 0.5 : 2;
-    // "Vertical" before another word is of a thing: only between marks does it stand for the clip.
+    // "Vertical" before another noun describes that noun; alone between marks it describes the clip.
     const sure = Boolean(clip || format || japanese);
-    if (sure || /^(?:[vh]|[縦横][長型])/.test(words)) yield { range: rangeOf(match), kind: "orientation", value, sure };
+    if (sure || /^(?:[vh]|[縦横][長型])/.test(words)) yield { range: toRange(match), kind: "orientation", value, sure };
   }
   for (const match of first(others, prose)) {
     const [words, width, height, lines, thousands, fps = match[6]] = match;
@@ -111,24 +111,23 @@ function* found(prose: string): Generator<Found> {
             : 1080;
     const kind = width ? "size" : fps ? "fps" : "resolution";
     if (!width || Math.min(across, down) > 143)
-      yield { range: rangeOf(match), kind, ...(width ? size : { value }), sure: true };
+      yield { range: toRange(match), kind, ...(width ? size : { value }), sure: true };
   }
 }
 
 /**
- * The quantities in a prompt, in order: what is sure, what stands beside it, and what stands alone. Seconds that are
- * neither are timing.
+ * The quantities of a prompt, in order: sure ones, their neighbors, and isolated ones. Other seconds are timing.
  */
-export function quantitiesIn(prose: string): Quantity[] {
+export function findQuantities(prose: string): Quantity[] {
   if (!/[\d秒縦横方ス]|vertical|horizontal|square|portrait|landscape|second|minute|hd/.test(prose)) return [];
-  const apart: Found[] = [];
+  const apart: FoundQuantity[] = [];
   for (const one of [...found(prose)].sort((a, b) => a.range[0] - b.range[0] || Number(b.sure) - Number(a.sure))) {
     const [start] = one.range;
-    // An option of another tool (--ar 16:9) is not prose.
+    // Ignore options of other tools (--ar 16:9).
     const option = /--[a-z-]{1,15} {0,2}$/.test(prose.slice(Math.max(0, start - 19), start));
     if (!option && start >= (apart.at(-1)?.range[1] ?? 0)) apart.push(one);
   }
-  const beside = (left: Found | undefined, right: Found | undefined) =>
+  const beside = (left: FoundQuantity | undefined, right: FoundQuantity | undefined) =>
     left &&
     right &&
     left.kind !== right.kind &&
@@ -155,7 +154,7 @@ function isAlone(prose: string, [start, end]: Range): boolean {
 }
 
 /** 十五 is 15, 三十 is 30. */
-function kanjiNumber(kanji: string): number {
+function parseKanjiNumber(kanji: string): number {
   const [tens = "", ones = ""] = kanji.includes("十") ? kanji.split("十") : ["〇", kanji];
   return (
     (tens ? "〇一二三四五六七八九".indexOf(tens) : 1) * 10 + Math.max(0, "〇一二三四五六七八九".indexOf(ones || "〇"))

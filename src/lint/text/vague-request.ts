@@ -1,19 +1,19 @@
 /**
- * Whether a prompt only asks for a video.
+ * Detects prompts that only ask for a video.
  *
  * @module
  */
 
-import { alternatives, lazy, Words } from "../core/word-list.js";
+import { alternatives, lazy, WordList } from "../core/word-list.js";
 import * as en from "../lexicon/en/vague.js";
 import * as ja from "../lexicon/ja/vague.js";
 import type { Features } from "./features.js";
 
-const requestVerbs = new Words(en.requestVerbs);
-const moveWords = new Words(en.moveWords);
-const pictures = new Words(en.pictures);
+const requestVerbs = new WordList(en.requestVerbs);
+const moveWords = new WordList(en.moveWords);
+const pictures = new WordList(en.pictures);
 const japanesePicture = lazy(() => new RegExp(alternatives(ja.pictures)));
-const videoNouns = new Words(en.videoNouns);
+const videoNouns = new WordList(en.videoNouns);
 const japaneseRequest = lazy(
   () => new RegExp(`(?:${alternatives(ja.videoNouns)})[^。\\n]{0,20}?(?:${alternatives(ja.requestEndings)})`),
 );
@@ -24,9 +24,9 @@ const pictureMoves = lazy(
     ),
 );
 
-// A prompt is vague when it asks for a video, of whatever it may be, and nothing moves in it but "the picture".
-export function onlyAsks(text: string, language: "en" | "ja" | "und", features: Features): boolean {
-  // No request is long; and what is long is not read twice.
+/** Whether a prompt asks for a video and nothing but "the picture" moves. */
+export function isVagueRequest(text: string, language: "en" | "ja" | "und", features: Features): boolean {
+  // Requests are short, and this bounds the cost.
   if (language === "und" || text.length > 300) return false;
   const moves = features.motions.some(
     ({ verb, by }) => by === "camera" || !(requestVerbs.has(verb) || picture.has(verb)),

@@ -1,12 +1,12 @@
-// The report of a batch: sorts and filters the lines that stand in the page as JSON. Texts are set as text, never as HTML.
+// The report of a batch: sorts and filters the lines, which the page contains as JSON. Sets text only, never HTML.
 
 const find = (selector, within = document) => within.querySelector(selector);
 const data = JSON.parse(find("#data").textContent);
 const states = {
   failed: "Failed",
-  ambiguous: "In doubt",
+  ambiguous: "Uncertain",
   running: "Running",
-  waiting: "Not begun",
+  waiting: "Not started",
   skipped: "Skipped",
   done: "Done",
 };
@@ -19,8 +19,9 @@ const make = (name, text, className) => {
   if (className) element.className = className;
   return element;
 };
-const dollars = (usd) => (usd === null ? "not known" : `$${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : String(usd)}`);
-function span(milliseconds) {
+const formatDollars = (usd) =>
+  usd === null ? "unknown" : `$${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : String(usd)}`;
+function formatTime(milliseconds) {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
@@ -28,9 +29,9 @@ function span(milliseconds) {
   if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-const timeOf = ({ waitedMs, ranMs }) => (waitedMs === null && ranMs === null ? null : (waitedMs ?? 0) + (ranMs ?? 0));
+const getTime = ({ waitedMs, ranMs }) => (waitedMs === null && ranMs === null ? null : (waitedMs ?? 0) + (ranMs ?? 0));
 
-/** What each column sorts by; `null` comes last in either direction. */
+/** The sort value of each column; `null` is last in both directions. */
 const columns = [
   ["Line", (row) => row.line],
   ["Image", (row) => row.image],
@@ -38,15 +39,15 @@ const columns = [
   ["Prompt", (row) => row.prompt],
   ["Lint", (row) => row.findings.reduce((sum, { severity }) => sum + weights[severity], 0)],
   ["Cost", (row) => row.usd],
-  ["Time", timeOf],
+  ["Time", getTime],
   ["Status", (row) => Object.keys(states).indexOf(row.status)],
 ].map(([name, value]) => ({ name, value }));
 
 const shown = { state: "all", text: "", lint: "", column: 0, down: false };
-const items = data.rows.map((row) => ({ row, element: undefined, words: wordsOf(row), visible: true }));
+const items = data.rows.map((row) => ({ row, element: undefined, searchText: getSearchText(row), visible: true }));
 let order = items;
 
-function wordsOf({ line, key, image, prompt, model, jobId, error, findings }) {
+function getSearchText({ line, key, image, prompt, model, jobId, error, findings }) {
   const found = findings.flatMap(({ rule, message }) => [rule, message]);
   return [line, key, image, prompt, model, jobId, error?.code, error?.message, ...found].join("\n").toLowerCase();
 }
@@ -57,7 +58,7 @@ function picture(source, alt) {
   return image;
 }
 
-function rowOf(item) {
+function createRow(item) {
   const { row } = item;
   const element = find("#row").content.cloneNode(true).firstElementChild;
   const cell = (name) => find(`.${name}`, element);
@@ -95,15 +96,15 @@ function rowOf(item) {
     cell("lint").append(finding);
   }
   for (const note of row.notes) cell("lint").append(make("p", note, "finding quiet"));
-  if (cell("lint").childElementCount === 0) cell("lint").append(make("span", "nothing", "quiet"));
-  cell("cost").append(make("span", row.usd === null ? "–" : dollars(row.usd)));
-  if (row.usd === null) cell("cost").title = "not known";
-  const time = timeOf(row);
-  cell("time").append(make("span", time === null ? "–" : span(time)));
+  if (cell("lint").childElementCount === 0) cell("lint").append(make("span", "none", "quiet"));
+  cell("cost").append(make("span", row.usd === null ? "–" : formatDollars(row.usd)));
+  if (row.usd === null) cell("cost").title = "unknown";
+  const time = getTime(row);
+  cell("time").append(make("span", time === null ? "–" : formatTime(time)));
   if (row.waitedMs !== null && row.ranMs !== null)
     cell("time").append(
-      make("span", `${span(row.waitedMs)} waiting`, "quiet"),
-      make("span", `${span(row.ranMs)} running`, "quiet"),
+      make("span", `${formatTime(row.waitedMs)} waiting`, "quiet"),
+      make("span", `${formatTime(row.ranMs)} running`, "quiet"),
     );
   cell("status").append(make("span", states[row.status], "state"));
   if (row.remark) cell("status").append(make("span", row.remark, "quiet"));
@@ -132,7 +133,7 @@ function sort() {
   order = items.toSorted(compare);
   const rows = document.createDocumentFragment();
   for (const item of order) {
-    item.element ??= rowOf(item);
+    item.element ??= createRow(item);
     rows.append(item.element);
   }
   find("#rows").append(rows);
@@ -143,9 +144,9 @@ function sort() {
   find("#order").value = `${shown.column} ${shown.down}`;
 }
 
-function fits({ row, words }) {
+function matches({ row, searchText }) {
   if (shown.state !== "all" && row.status !== shown.state) return false;
-  if (shown.text !== "" && !shown.text.split(/\s+/).every((word) => words.includes(word))) return false;
+  if (shown.text !== "" && !shown.text.split(/\s+/).every((word) => searchText.includes(word))) return false;
   if (shown.lint === "") return true;
   if (shown.lint === "none") return row.findings.length === 0;
   if (shown.lint === "any") return row.findings.length > 0;
@@ -157,7 +158,7 @@ function fits({ row, words }) {
 function filter() {
   let count = 0;
   for (const item of items) {
-    item.visible = fits(item);
+    item.visible = matches(item);
     if (item.visible) count += 1;
     if (item.element.hidden === item.visible) item.element.hidden = !item.visible;
   }
@@ -171,7 +172,7 @@ function filter() {
 const number = (count) => count.toLocaleString("en");
 const lines = (count) => (count === 1 ? "1 line" : `${number(count)} lines`);
 
-function by(column) {
+function sortBy(column) {
   shown.down = shown.column === column ? !shown.down : false;
   shown.column = column;
   sort();
@@ -193,7 +194,7 @@ function build() {
   const video = make("video");
   Object.assign(video, { id: "video", controls: true, playsInline: true, preload: "metadata" });
   find("#screen").replaceWith(video);
-  // Laid out as grids, they are no table any more unless it is said.
+  // CSS grids lose the table semantics; roles restore them.
   for (const [name, role] of [
     ["table", "table"],
     ["thead", "rowgroup"],
@@ -202,9 +203,9 @@ function build() {
   ])
     find(name).setAttribute("role", role);
   find("#title").textContent = data.title;
-  const made = new Date(data.madeAt);
+  const createdAt = new Date(data.madeAt);
   find("#about").textContent =
-    `${data.endpoint}, ${made.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}`;
+    `${data.endpoint}, ${createdAt.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}`;
   for (const [name, value] of data.totals) {
     const total = make("div");
     total.append(make("dt", name), make("dd", value));
@@ -221,7 +222,7 @@ function build() {
     head.scope = "col";
     const button = make("button", name);
     button.type = "button";
-    button.addEventListener("click", () => by(index));
+    button.addEventListener("click", () => sortBy(index));
     head.append(button);
     find("#head").append(head);
     find("#order").append(option(`${index} false`, `${name} ↑`), option(`${index} true`, `${name} ↓`));
@@ -261,25 +262,25 @@ function play(item) {
   video.style.setProperty("--ratio", String(width / height));
   video.poster = row.poster ?? "";
   video.src = row.clip.href;
-  find("#previous").disabled = !besides(-1);
-  find("#next").disabled = !besides(1);
+  find("#previous").disabled = !findPlayable(-1);
+  find("#next").disabled = !findPlayable(1);
   if (!find("#player").open) find("#player").showModal();
-  // Browsers may refuse to start it; the controls are there.
+  // Browsers may block autoplay; the user can start it.
   video.play().catch(() => {});
 }
 
-function besides(step) {
+function findPlayable(step) {
   for (let at = order.indexOf(playing) + step; order[at]; at += step)
     if (order[at].visible && order[at].row.clip) return order[at];
   return undefined;
 }
 
 function listen() {
-  const typed = () => {
+  const onInput = () => {
     shown.text = find("#text").value.trim().toLowerCase();
     filter();
   };
-  find("#text").addEventListener("input", typed);
+  find("#text").addEventListener("input", onInput);
   find("#lint").addEventListener("change", ({ target }) => {
     shown.lint = target.value;
     filter();
@@ -306,13 +307,13 @@ function listen() {
     video.load();
     find(".play", playing.element).focus();
   });
-  find("#previous").addEventListener("click", () => play(besides(-1)));
-  find("#next").addEventListener("click", () => play(besides(1)));
+  find("#previous").addEventListener("click", () => play(findPlayable(-1)));
+  find("#next").addEventListener("click", () => play(findPlayable(1)));
   find("#video").addEventListener("error", () => {
     if (!find("#video").hasAttribute("src")) return;
     const wrong = find("#player-wrong");
     wrong.hidden = false;
-    wrong.textContent = `${playing.row.clip.name} cannot be played. Is it still where it was? The report looks for it at ${playing.row.clip.href}.`;
+    wrong.textContent = `${playing.row.clip.name} cannot be played. The report expects it at ${playing.row.clip.href}.`;
   });
 }
 

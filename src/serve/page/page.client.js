@@ -1,13 +1,13 @@
-// The page of `ugoku serve`: asks for the jobs again and again, and changes only what has changed, so that a player
-// goes on playing. Texts are set as text, never as HTML.
+// The page of `ugoku serve`: polls the jobs and updates only what changed, so that playback is not interrupted. Sets text
+// only, never HTML.
 
 const find = (selector, within = document) => within.querySelector(selector);
 const cards = new Map();
 let known = new Map();
 let isFirst = true;
-let seen = "";
+let lastText = "";
 
-const states = { queued: "Waiting", in_progress: "Rendering", completed: "Done", failed: "Failed" };
+const states = { queued: "Queued", in_progress: "Rendering", completed: "Done", failed: "Failed" };
 
 function makeCard(job) {
   const item = find("#card").content.cloneNode(true).firstElementChild;
@@ -17,8 +17,8 @@ function makeCard(job) {
   Object.assign(video, { controls: true, playsInline: true, hidden: true });
   find(".clip", item).prepend(video);
   if (job.hasFiles) image.src = `/jobs/${job.id}/image`;
-  image.alt = `The picture of job ${job.id}`;
-  // A place of the clip's own shape: nothing jumps when it comes. The clip begins with the picture.
+  image.alt = `The image of job ${job.id}`;
+  // Reserves the space of the clip, so that the layout does not shift.
   video.style.setProperty("--ratio", String(width / height));
   video.setAttribute("aria-label", `Clip of job ${job.id}`);
   find(".prompt", item).textContent = job.prompt;
@@ -48,13 +48,17 @@ function updateCard(item, job) {
     bar.value = job.progress;
     bar.setAttribute("aria-label", `Progress of job ${job.id}`);
     find("p", wait).textContent =
-      job.status === "in_progress" ? `${job.progress} %` : job.ahead === 0 ? "Next in line" : `${job.ahead} before it`;
+      job.status === "in_progress"
+        ? `${job.progress} %`
+        : job.ahead === 0
+          ? "Next in the queue"
+          : `Number ${job.ahead + 1} in the queue`;
   }
   const plays = job.status === "completed" && job.hasFiles;
   const video = find("video", item);
   if (plays && video.hidden) {
     video.poster = `/jobs/${job.id}/image`;
-    // Its length, and for few of them only.
+    // Preloads the metadata only, and only for a few clips.
     video.preload = cards.size > 12 ? "none" : "metadata";
     video.src = `/jobs/${job.id}/video`;
   }
@@ -63,7 +67,7 @@ function updateCard(item, job) {
   article.classList.toggle("is-bare", !job.hasFiles);
   const note = find(".note", item);
   note.hidden = plays || !ended;
-  note.textContent = job.error ? job.error.message : "Not kept any more: only the newest clips are.";
+  note.textContent = job.error ? job.error.message : "No longer available: only the newest clips are kept.";
   const save = find(".save", item);
   save.hidden = !plays;
   save.href = `/jobs/${job.id}/video`;
@@ -75,40 +79,40 @@ async function deleteJob(id, button) {
   const response = await fetch(`/jobs/${id}`, { method: "DELETE" }).catch(() => undefined);
   if (!response || (!response.ok && response.status !== 404)) {
     button.disabled = false;
-    say("The job could not be deleted.");
+    announce("The job could not be deleted.");
     return;
   }
   const item = cards.get(id);
   const next = item?.nextElementSibling ?? item?.previousElementSibling;
-  forget(id);
-  // Who uses a keyboard must not be thrown to the top of the page.
+  removeCard(id);
+  // Keeps the position of keyboard users.
   (next ? find(".delete", next) : find("#jobs-title")).focus();
-  say("Deleted.");
-  await look();
+  announce("Deleted.");
+  await poll();
 }
 
-function forget(id) {
+function removeCard(id) {
   cards.get(id)?.remove();
   cards.delete(id);
 }
 
-function say(text) {
-  find("#said").textContent = text;
+function announce(text) {
+  find("#status").textContent = text;
 }
 
-function show({ jobs, total, needsKey }) {
+function render({ jobs, total, needsKey }) {
   const ids = new Set(jobs.map(({ id }) => id));
-  for (const id of [...cards.keys()]) if (!ids.has(id)) forget(id);
+  for (const id of [...cards.keys()]) if (!ids.has(id)) removeCard(id);
   const list = find("#jobs");
   for (const [index, job] of jobs.entries()) {
     const before = known.get(job.id);
-    if (before && before.status !== job.status) say(`Job ${job.id}: ${states[job.status] ?? job.status}`);
+    if (before && before.status !== job.status) announce(`Job ${job.id}: ${states[job.status] ?? job.status}`);
     let item = cards.get(job.id);
     if (!item) {
       item = makeCard(job);
       cards.set(job.id, item);
     }
-    // Moving a player would stop it.
+    // Moving a video element would stop it.
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
     updateCard(item, job);
   }
@@ -118,12 +122,12 @@ function show({ jobs, total, needsKey }) {
     total > jobs.length ? `the newest ${jobs.length} of ${total}` : total === 0 ? "" : String(total);
   if (isFirst) {
     find("#how").open = jobs.length === 0;
-    showUse(needsKey);
+    showExamples(needsKey);
     isFirst = false;
   }
 }
 
-function showUse(needsKey) {
+function showExamples(needsKey) {
   const base = `${location.origin}/v1`;
   find("#base").textContent = base;
   const header = needsKey ? ` -H "Authorization: Bearer $KEY"` : "";
@@ -144,28 +148,28 @@ function showUse(needsKey) {
   ].join("\n");
 }
 
-async function look() {
+async function poll() {
   try {
     const response = await fetch("/jobs");
-    // The server was started anew, and knows this browser no more.
+    // The server was restarted, so the session is gone.
     if (response.status === 401) location.reload();
     if (!response.ok) throw new Error(String(response.status));
     const text = await response.text();
-    if (text !== seen) show(JSON.parse(text));
-    seen = text;
+    if (text !== lastText) render(JSON.parse(text));
+    lastText = text;
     find("#trouble").hidden = true;
   } catch {
     find("#trouble").hidden = false;
   }
 }
 
-async function watch() {
-  if (!document.hidden) await look();
+async function pollLoop() {
+  if (!document.hidden) await poll();
   const isBusy = [...known.values()].some(({ status }) => status === "queued" || status === "in_progress");
-  setTimeout(watch, isBusy ? 400 : 1500);
+  setTimeout(pollLoop, isBusy ? 400 : 1500);
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) void look();
+  if (!document.hidden) void poll();
 });
-void watch();
+void pollLoop();

@@ -1,4 +1,4 @@
-/** Files that the build puts into the bundle as text. */
+/** Files that the build bundles as text. */
 declare module "*.html" {
   const text: string;
   export = text;

@@ -10,7 +10,7 @@ test.each([
   ["船長が「出航だ\n帆が上がる。", "「出航だ", "船長が「出航だ」\n帆が上がる。"],
   ["船長が『出航だ", "『出航だ", "船長が『出航だ』"],
   ["Ann whispers “come here", "“come here", "Ann whispers “come here”"],
-])("no end in %j", (text, words, output) => {
+])("unclosed quote in %j", (text, words, output) => {
   expect(marked(text)).toEqual([words]);
   expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });
@@ -29,4 +29,4 @@ test.each([
   "看板の「海」と「山」が揺れる。",
   "A 6\" pipe drips, the dogs' tails wag, it's a '90s kitchen.",
   'The "hero" of the "story" waves.',
-])("nothing to say of %j", (text) => expect(found(text)).toEqual([]));
+])("no finding for %j", (text) => expect(found(text)).toEqual([]));

@@ -9,7 +9,7 @@ const { found, marked } = ruleTests(id);
 
 const three = "The camera pans left, tilts up and zooms in on the cake.";
 
-test("the move that is one too many is marked", () => {
+test("marks the first move above the limit", () => {
   expect(marked(three)).toEqual(["tilts"]);
   expect(marked(three, { preset: "recommended" })).toEqual(["zooms"]);
   expect(marked("右へパンし、ケーキへズームインする。")).toEqual(["ズームイン"]);
@@ -36,7 +36,7 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("each shot under a heading has a camera of its own", () => {
+test("counts each shot under a heading separately", () => {
   const english = ["Shot 1: pan left across the shop.", "Shot 2: zoom in on the cake."];
   const japanese = ["カット1 右へパンする。", "カット2 ケーキへズームイン。"];
   expect(found(english.join("\n"))).toEqual([]);
@@ -44,7 +44,7 @@ test("each shot under a heading has a camera of its own", () => {
   expect(marked(`${english.join("\n")} Then tilt up.`)).toEqual(["tilt"]);
 });
 
-test("two shots that both have too many are told apart", () => {
+test("reports two shots with too many moves separately", () => {
   const text = "Shot 1: pan left, zoom in on the shop.\nShot 2: zoom in, tilt up to the sign.";
   expect(marked(text)).toEqual(["zoom", "tilt"]);
 });

@@ -10,7 +10,7 @@ const { found, marked } = ruleTestsInContext(id);
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(" ");
 
-test("marked is what is beyond the limit", () => {
+test("marks the text beyond the limit", () => {
   expect(found(words(150))).toEqual([]);
   expect(marked(`${words(152)} `)).toEqual(["word150 word151"]);
   const japanese = "霧が流れる".repeat(80);
@@ -18,14 +18,14 @@ test("marked is what is beyond the limit", () => {
   expect(marked(`${japanese}船が行く`)).toEqual(["船が行く"]);
 });
 
-test("blanks are not length", () => expect(found(`${"霧が流れる ".repeat(80)}   `)).toEqual([]));
+test("ignores whitespace", () => expect(found(`${"霧が流れる ".repeat(80)}   `)).toEqual([]));
 
 test("an info, in strict only", () => {
   expect(found(words(200))).toMatchObject([{ severity: "info", messageId: "long" }]);
   expect(lintPrompt(words(200)).messages.some(({ ruleId }) => ruleId === id)).toBe(false);
 });
 
-test("the model's own advice counts", () => {
+test("uses the model's guidance", () => {
   const guidance = { ...defaultGuidance, maxWords: 10, maxJapaneseCharacters: 20 };
   const context = { model: "terse", models: { terse: { ...models["sora-2"], guidance } } };
   expect(found(words(11), context)[0]?.message).toContain("10 words");

@@ -27,9 +27,9 @@ test.each([
   "旗がなびく",
   "猫があくびする",
   "An old man stands by the sea",
-])("%j says enough", (text) => expect(found(text)).toEqual([]));
+])("%j is complete", (text) => expect(found(text)).toEqual([]));
 
-test("punctuation is not length, and a hyphenated word is one", () => {
+test("ignores punctuation and counts a hyphenated word once", () => {
   expect(found("The old — … man!!!")).toHaveLength(1);
   expect(found("close-up, slow-motion, golden-hour")).toHaveLength(1);
 });
@@ -40,7 +40,7 @@ test("limits can be set", () => {
   expect(set("夕焼けの港", { characters: 5 })).toEqual([]);
 });
 
-test("says how long it is and ought to be", () => {
-  expect(found("the old man")[0]?.message).toContain("are 3, and 4 or more");
+test("the message has the length and the minimum", () => {
+  expect(found("the old man")[0]?.message).toContain("words: 3; recommended: 4 or more");
   expect(found("夕焼けの港")[0]?.message).toContain("5文字。10文字以上");
 });

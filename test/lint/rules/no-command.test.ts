@@ -5,7 +5,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-command", "info");
 
-test("an order, and the event in its place", () => {
+test("marks a command and suggests the event", () => {
   for (const [prompt, meant, after] of [
     ["Add rain.", "Add rain", "Rain begins to fall."],
     ["Please add petals over the pond.", "Please add petals", "Petals begin to fall over the pond."],
@@ -18,17 +18,17 @@ test("an order, and the event in its place", () => {
     expect([found(prompt)[0]?.words, found(prompt)[0]?.after]).toEqual([meant, after]);
 });
 
-test("no event is made up where it is not certain", () => {
+test("suggests an event only if it is unambiguous", () => {
   expect(found("Make the wall taller.")).toMatchObject([{ after: undefined }]);
   expect(found("笑ってください。")).toMatchObject([{ words: "笑ってください", after: undefined }]);
 });
 
-test("an order for a video is vague, and that is said once", () => {
+test("leaves a request for a video to no-vague-request", () => {
   for (const prompt of ["Make a clip of this picture.", "この写真を動画にしてください。"])
     expect(found(prompt)).toEqual([]);
 });
 
-test("camera terms, nouns, speech and what goes on are no orders", () => {
+test("allows camera terms, nouns, speech and continuing motion", () => {
   for (const prompt of [
     "Pan left slowly while the grass sways.",
     "Keep the background still.",

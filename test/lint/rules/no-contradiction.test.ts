@@ -24,7 +24,7 @@ test.each([
   expect(end).toBeGreaterThan(start);
 });
 
-test("the second of the two is marked, and both are named", () => {
+test("marks the second and names both", () => {
   expect(marked("A realistic cartoon of a dog wags its tail.")).toEqual(["cartoon"]);
   expect(marked("ゆっくり素早く回る商品")).toEqual(["素早"]);
   expect(found("A realistic cartoon of a dog wags its tail.")[0]?.message).toContain('"realistic" and "cartoon"');
@@ -60,12 +60,12 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("what is quoted is not what is asked for", () => {
+test("ignores quoted text", () => {
   expect(found('The sign says "slow, fast" as she smiles.')).toEqual([]);
   expect(found("「ゆっくり素早く」と書かれた旗が揺れる。")).toEqual([]);
 });
 
-test("each contradiction is told once, and of many the first few", () => {
+test("reports each contradiction once, at most three", () => {
   expect(found("A slow, fast, slow, fast spin.").length).toBeGreaterThanOrEqual(1);
   expect(found("zoom in zoom out ".repeat(40)).length).toBeLessThanOrEqual(3);
 });

@@ -5,19 +5,19 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { words } = ruleTestsBySetting("no-empty-adjective", "info");
 
-test("praise with nothing to see or hear beside it", () => {
+test("reports praise without a detail", () => {
   expect(words("A stunning place.")).toEqual(["stunning"]);
   expect(words("A cool effect, please.")).toEqual(["cool"]);
   expect(words("素敵な雰囲気")).toEqual(["素敵な"]);
   expect(words("映画のような構図。")).toEqual(["映画のような"]);
 });
 
-test("one finding a sentence, and each sentence by itself", () => {
+test("one finding for each sentence", () => {
   expect(words("An epic and amazing place. A wonderful place.")).toEqual(["epic", "wonderful"]);
   expect(words("A gorgeous valley. Fog drifts over it.")).toEqual(["gorgeous"]);
 });
 
-test("a movement, a light or a sound bears it out", () => {
+test("allows praise with a movement, a light or a sound", () => {
   for (const prompt of [
     "A beautiful dancer spins on her toes.",
     "Cinematic backlight, amber dust.",

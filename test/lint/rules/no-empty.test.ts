@@ -16,13 +16,13 @@ test.each(["", " ", "\n\t", "…", "「」", "?!", "😀", "\u200b\u200b", "\u31
 
 test.each(["a", "空", "7", "Ω", "가", "\ud842\udfb7"])("%j is a word", (text) => expect(found(text)).toEqual([]));
 
-test("nothing else is said of it, and its score is 0", () => {
+test("suppresses other findings and scores 0", () => {
   const { messages, score } = lintPrompt("…", { preset: "strict" });
   expect(messages.map(({ ruleId }) => ruleId)).toEqual([id]);
   expect(score).toBe(0);
 });
 
-test("in the language that is asked for", () => {
+test("uses the requested language", () => {
   expect(lintPrompt("", { locale: "ja" }).messages[0]?.message).toBe("プロンプトに言葉がありません。");
   expect(lintPrompt("").messages[0]?.suggestions?.[0]?.message).toContain("who moves and how");
 });

@@ -7,7 +7,7 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 const id = "no-generic-motion";
 const { found, marked } = ruleTests(id);
 
-test("the verb is marked, and named as it was written", () => {
+test("marks the verb and quotes it as written", () => {
   expect(marked("The old man walks.")).toEqual(["walks"]);
   expect(marked("子どもが歩く。")).toEqual(["歩く"]);
   expect(found("The old man walks.")[0]?.message).toContain('"walks"');
@@ -32,11 +32,11 @@ test.each([
   ["another motion", "猫が歩き、跳ねる"],
   ["stillness", "背景は固定、猫が歩く"],
   ["speech", "猫が歩く。「にゃあ」"],
-])("%s makes it visible: %j", (_, text) => {
+])("%s makes it specific: %j", (_, text) => {
   expect(found(text)).toEqual([]);
 });
 
-test("what has room to say more is left alone", () => {
+test("ignores longer prompts", () => {
   expect(found("The man in the grey coat walks.")).toHaveLength(1);
   expect(found("The man in the long grey coat walks.")).toEqual([]);
   expect(found("灰色のコートの男性が歩く。")).toHaveLength(1);
@@ -50,12 +50,12 @@ test("the limits are options", () => {
   expect(found("長い灰色のコートの男性が歩く。", options({ characters: 15 }))).toHaveLength(1);
 });
 
-test("silent where nothing moves, or nobody is to", () => {
+test("reports nothing without motion", () => {
   for (const text of ["", "A man on a road", "The man does not move", "男性は動かない", "道と男性"])
     expect([text, found(text)]).toEqual([text, []]);
 });
 
-test("the example of its advice is one that it would accept", () => {
+test("accepts the example of its suggestion", () => {
   const example = /\("([^"]+)"\)/.exec(found("The man walks.")[0]?.suggestions?.[0]?.message ?? "")?.[1] ?? "";
   expect(example).toContain("three steps");
   expect(found(`He ${example}.`)).toEqual([]);

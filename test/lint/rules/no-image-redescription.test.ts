@@ -9,7 +9,7 @@ const { found, marked } = ruleTests(id);
 const looks = "long brown hair, blue dress, sunny field";
 const aussehen = "長い髪の少女、青いドレス、草原";
 
-test("the whole prompt is marked, without the blanks around it", () => {
+test("marks the entire prompt without surrounding whitespace", () => {
   expect(marked(` ${looks}\n`)).toEqual([looks]);
   expect(marked(`　${aussehen}　`)).toEqual([aussehen]);
 });
@@ -23,23 +23,23 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("what does not move after all is no motion", () => {
+test("words that are no motion", () => {
   expect(found(`${aussehen}、少女は動かない`)).toHaveLength(1);
   expect(found(`static camera, ${looks}`)).toHaveLength(1);
 });
 
-test("silent without an image: then the words are all there is", () => {
+test("reports nothing without an image", () => {
   expect(found(looks, { preset: "strict", context: { hasImage: false } })).toEqual([]);
   expect(found(looks, { preset: "strict", context: { hasImage: true } })).toHaveLength(1);
 });
 
-test("one word of looks is not a description", () => {
+test("one word of appearance is no description", () => {
   expect(found("blue bottle")).toEqual([]);
   expect(found("青いボトル")).toEqual([]);
   expect(found("")).toEqual([]);
 });
 
-test("the share of such phrases decides", () => {
+test("depends on the share of descriptive phrases", () => {
   const text = "blue dress, long hair, a violin, a ticket, an umbrella";
   expect(found(text)).toEqual([]);
   expect(found(text, { rules: { [id]: ["info", { share: 0.3 }] } })).toHaveLength(1);

@@ -32,17 +32,16 @@ test.each([
   "A kite\u00a0climbs — “slowly”…",
 ])("%j is ordinary text", (text) => expect(found(text)).toEqual([]));
 
-test("a joiner between letters holds nothing together", () =>
-  expect(marked("ki\u200dte climbs 👩 \u200d")).toHaveLength(2));
+test("reports a joiner between letters", () => expect(marked("ki\u200dte climbs 👩 \u200d")).toHaveLength(2));
 
-test("the character is named", () => {
+test("names the character", () => {
   expect(found("A kite\u200b climbs")[0]?.message).toContain("U+200B");
   expect(found("凧が\u200b\u200b上がる")[0]?.message).toContain("U+200B (+1)");
   expect(found("A 𝓴𝓲𝓽𝓮 climbs")[0]?.messageId).toBe("lookalike");
   expect(found("A kit\ufffd climbs")[0]?.messageId).toBe("unreadable");
 });
 
-test("hundreds are told in a few findings, and all are mended", () => {
+test("merges hundreds into a few findings and fixes all", () => {
   const text = "wind\u200b ".repeat(500);
   expect(found(text)).toHaveLength(21);
   expect(mended(text)).toBe("wind ".repeat(500));

@@ -5,14 +5,14 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { words } = ruleTestsBySetting("no-invisible-emotion", "info");
 
-test("a feeling that nothing shows", () => {
+test("reports a feeling without a visible sign", () => {
   expect(words("The widow is heartbroken.")).toEqual(["is heartbroken"]);
   expect(words("The room is full of sorrow.")).toEqual(["full of sorrow"]);
   expect(words("青年は懐かしい気持ち。")).toEqual(["懐かしい"]);
   expect(words("母は不安に駆られている。")).toEqual(["不安に駆られ"]);
 });
 
-test("a face, a body or an action shows it", () => {
+test("allows a feeling with a face, a body or an action", () => {
   for (const prompt of [
     "She is sad and a tear falls on the letter.",
     "The boy feels nervous, twisting his sleeve.",

@@ -28,4 +28,4 @@ test.each([
   "A kite climbs over the dunes.",
   "凧が昇る。",
   "1, 2, 3",
-])("nothing to say of %j", (text) => expect(found(text)).toEqual([]));
+])("no finding for %j", (text) => expect(found(text)).toEqual([]));

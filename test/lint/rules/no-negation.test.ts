@@ -5,7 +5,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-negation", "warning");
 
-test("the words meant, and the positive form in their place", () => {
+test("marks the negation and suggests the positive form", () => {
   for (const [prompt, meant, after] of [
     ["Don't alter the hair while she spins.", "Don't alter the hair", "The hair stays the same while she spins."],
     ["The boats drift. The camera does not move.", "does not move", "The boats drift. The camera stays still."],
@@ -24,7 +24,7 @@ test("the words meant, and the positive form in their place", () => {
     expect([found(prompt)[0]?.words, found(prompt)[0]?.after]).toEqual([meant, after]);
 });
 
-test("where only the author knows what is there, nothing is put in", () => {
+test("offers no fix for an unknown reference", () => {
   expect(found("A basket with no apples swings.")).toEqual([
     { words: "no apples", messageId: "negation", after: undefined },
   ]);
@@ -36,7 +36,7 @@ test("where only the author knows what is there, nothing is put in", () => {
   ]);
 });
 
-test("stillness, manner, turns of speech, signs and sound are no negation", () => {
+test("allows stillness, manner, idioms, signs and sound", () => {
   for (const prompt of [
     "The background stays still and the camera remains static.",
     "She never looks back and closes the gate without a sound.",

@@ -28,7 +28,7 @@ test.each([
   ["The clip should be 10 seconds long and show a kite.", "10 seconds"],
   ["10秒で作成して、凧が昇る。", "10秒"],
   ["A kite climbs in 4K.", "4K"],
-])("found but left to a person: %j", (text, words) => {
+])("reports without a fix: %j", (text, words) => {
   expect(marked(text)).toEqual([words]);
   expect(mended(text)).toBe(text);
 });
@@ -50,13 +50,13 @@ test.each([
   "The camera holds for 2 seconds, a 3-second pause, then a kite.",
 ])("no parameter in %j", (text) => expect(marked(text)).toEqual([]));
 
-test("what the request has is named", () => {
+test("names the value of the request", () => {
   expect(found("A 4-second clip of a kite.", { seconds: 4 })[0]?.message).toContain("`seconds` does (4).");
   expect(found("凧が昇る横動画", { size: "1280x720" })[0]?.message).toContain("(1280x720)");
   expect(found("A kite at 24fps.", { seconds: 4 })[0]?.message).toContain("the model decides");
 });
 
-test("a conflict is told once, by the other rule", () => {
+test("leaves a conflict to param-conflict", () => {
   expect(
     found("A 10-second vertical clip.", { seconds: 4, size: "720x1280" }).map(({ messageId }) => messageId),
   ).toEqual(["size"]);

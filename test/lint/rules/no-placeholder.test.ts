@@ -16,7 +16,7 @@ test.each([
   ["[人物]が手を振り、【背景】が揺れる。", ["[人物]", "【背景】"]],
   ["〇〇が歩き、●●が揺れる。", ["〇〇", "●●"]],
   ["<商品名>を持つ手。[商品名を入力してください]", ["<商品名>", "[商品名を入力してください]"]],
-])("left open in %j", (text, words) => expect(marked(text)).toEqual(words));
+])("placeholder in %j", (text, words) => expect(marked(text)).toEqual(words));
 
 test.each([
   "[Shot 1] The sailor waves. [00:00-00:03] Static.",
@@ -29,11 +29,11 @@ test.each([
   '{ "action": "the sailor waves" }',
   "She says <pause> hello.",
   "The flag 3 < 5 > 2 waves.",
-])("no hole in %j", (text) => expect(marked(text)).toEqual([]));
+])("no placeholder in %j", (text) => expect(marked(text)).toEqual([]));
 
-test("the words are shown as they were written", () => {
-  expect(found("The {Main Hero} bows.")[0]?.message).toBe("“{Main Hero}” was left open by a template.");
+test("quotes the source text", () => {
+  expect(found("The {Main Hero} bows.")[0]?.message).toBe("“{Main Hero}” is an unfilled template placeholder.");
   expect(found("{主人公}が礼をする。")[0]?.message).toBe("「{主人公}」はテンプレートの穴埋めのままです。");
 });
 
-test("full-width brackets are brackets", () => expect(marked("[被写体]が右を向く")).toEqual(["[被写体]"]));
+test("reads full-width brackets", () => expect(marked("[被写体]が右を向く")).toEqual(["[被写体]"]));

@@ -10,7 +10,7 @@ test("characters, with and without their hyphens and dots", () => {
   expect(words("スター・ウォーズの船が飛ぶ。ゴジラが歩く。")).toEqual(["スター・ウォーズ", "ゴジラ"]);
 });
 
-test("a style by its maker's name, and what it looks like", () => {
+test("reports a style by its maker's name and suggests a description", () => {
   expect(found("In the style of Pixar, a lamp hops.")).toEqual([
     {
       words: "In the style of Pixar",
@@ -23,13 +23,13 @@ test("a style by its maker's name, and what it looks like", () => {
   expect(words("新海誠のような空に雲が流れる。")).toEqual(["新海誠のような"]);
 });
 
-test("names of one's own", () => {
+test("custom names", () => {
   expect(found("Captain Sample salutes.", ["warning", { names: ["captain sample"] }])).toMatchObject([
     { words: "Captain Sample" },
   ]);
 });
 
-test("names that may be anyone's, places and dresses", () => {
+test("allows ambiguous names, places and dresses", () => {
   for (const prompt of [
     "Elsa and Mario dance. An apple falls beside Nike shoes.",
     "A spider, man and dog walk. A superman pose.",

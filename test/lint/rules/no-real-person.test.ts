@@ -13,7 +13,7 @@ test("public figures and likenesses", () => {
   expect(words("隣の山本さんそっくりの男が笑う。")).toEqual(["さんそっくり"]);
 });
 
-test("names of one's own, in any case and width, as words", () => {
+test("custom names match as words, ignoring case and width", () => {
   const setting = ["warning", { names: ["Jane Sample", "見本太郎", " "] }] as const;
   expect(found("JANE Sample waves.", setting).map((finding) => finding.words)).toEqual(["JANE Sample"]);
   expect(found("見本太郎が手を振る。", setting)).toHaveLength(1);
@@ -21,7 +21,7 @@ test("names of one's own, in any case and width, as words", () => {
   expect(() => found("x", ["warning", { names: "Jane" }])).toThrow("names");
 });
 
-test("given names, animals, relatives and things", () => {
+test("allows given names, animals, relatives and things", () => {
   for (const prompt of [
     "Jordan and Taylor wave; a swift dives.",
     "A King Charles spaniel runs.",

@@ -6,7 +6,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-scene-change", "warning");
 
-test("a jump to another place or time", () => {
+test("reports a jump to another place or time", () => {
   expect(words("A boat leaves. Then cut to the harbour bar.")).toEqual(["cut to"]);
   expect(words("The camera cuts to a kitchen.")).toEqual(["cuts to"]);
   expect(words("He waves; the scene changes to a beach.")).toEqual(["scene changes to"]);
@@ -15,7 +15,7 @@ test("a jump to another place or time", () => {
   expect(words("電車が出る。数日後、雪が積もる。")).toEqual(["数日後"]);
 });
 
-test("without an image, or with a block for each shot, it is fine", () => {
+test("allows scene changes without an image or with a block for each shot", () => {
   const prompt = "A boat leaves. Cut to the harbour bar.";
   expect(found(prompt, "warning", false)).toEqual([]);
   for (const blocks of [
@@ -26,7 +26,7 @@ test("without an image, or with a block for each shot, it is fine", () => {
     expect([blocks, words(blocks)]).toEqual([blocks, []]);
 });
 
-test("other cuts, other times of day, and what is denied", () => {
+test("allows other cuts, other times of day, and negated changes", () => {
   for (const prompt of [
     "The barber cuts her hair; a crosscut saw hums.",
     "Planks cut to size lie on the bench as he hammers.",
@@ -42,7 +42,7 @@ test("other cuts, other times of day, and what is denied", () => {
     expect([prompt, words(prompt)]).toEqual([prompt, []]);
 });
 
-test("waiting for a scene and the next day's sun are no change of scene", () => {
+test("allows waiting for a scene and the next day's sun", () => {
   for (const prompt of ["少年が舞台袖で次の場面を待つ。", "翌日の朝日が窓からゆっくり差し込む。"])
     expect([prompt, lintPrompt(prompt).messages.filter(({ ruleId }) => ruleId === "no-scene-change")]).toEqual([
       prompt,

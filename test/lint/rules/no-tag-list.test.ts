@@ -29,7 +29,7 @@ test.each([
     "a kite climbs over the dunes",
   ],
   ["凧が砂丘の上をゆっくり昇る、高画質、神作画。", "高画質、神作画", "凧が砂丘の上をゆっくり昇る。"],
-])("tags of quality in %j", (text, words, output) => {
+])("quality tags in %j", (text, words, output) => {
   expect(marked(text)).toEqual([words]);
   expect(after(text, found(text)[0]?.suggestions?.[0]?.fix)).toBe(output);
 });

@@ -5,7 +5,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { words } = ruleTestsBySetting("no-text-rendering", "warning");
 
-test("wishes for text on the picture", () => {
+test("reports requests for text in the picture", () => {
   expect(words("Add captions below her face.")).toEqual(["captions"]);
   expect(words("Display our company logo, then she bows.")).toEqual(["Display our company logo"]);
   expect(words('She bows with the text "Thank you".')).toEqual(["with the text"]);
@@ -14,7 +14,7 @@ test("wishes for text on the picture", () => {
   expect(words("画面中央に社名を表示する。")).toEqual(["社名を表示"]);
 });
 
-test("what is in the scene, stays, or is denied", () => {
+test("allows text in the scene, text that stays, and negated text", () => {
   for (const prompt of [
     "A neon sign flickers above the door.",
     "The logo stays sharp while the can turns.",

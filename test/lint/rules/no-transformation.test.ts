@@ -5,7 +5,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-transformation", "info");
 
-test("one thing that becomes another", () => {
+test("reports a transformation", () => {
   expect(words("The statue becomes a soldier and salutes.")).toEqual(["becomes a soldier"]);
   expect(words("A teapot morphs into a swan.")).toEqual(["morphs into a swan"]);
   expect(words("Her dress changes while she spins.")).toEqual(["dress changes"]);
@@ -13,7 +13,7 @@ test("one thing that becomes another", () => {
   expect(words("衣装が鎧に変わる。")).toEqual(["衣装が鎧に変わる"]);
 });
 
-test("moods, light, weather, pace and roads change", () => {
+test("allows changes of mood, light, weather, pace and roads", () => {
   for (const prompt of [
     "His frown morphs into a smile.",
     "The van turns into a narrow lane.",
@@ -27,6 +27,6 @@ test("moods, light, weather, pace and roads change", () => {
     expect([prompt, words(prompt)]).toEqual([prompt, []]);
 });
 
-test("without an image everything can be shown", () => {
+test("reports nothing without an image", () => {
   expect(found("A teapot morphs into a swan.", "info", false)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { ruleTestsBySetting } from "../../helpers/lint-rule.js";
 
 const { found, words } = ruleTestsBySetting("no-unsafe-content", "error");
 
-test("each kind, in quotation marks as well", () => {
+test("reports each kind, also in quotation marks", () => {
   for (const [prompt, meant] of [
     ["A nude couple lies on the bed.", "nude couple"],
     ["The knight beheads the guard.", "beheads"],
@@ -20,7 +20,7 @@ test("each kind, in quotation marks as well", () => {
     expect(found(prompt)).toEqual([{ words: meant, messageId: "refused", after: undefined }]);
 });
 
-test("minors beside anything sexual", () => {
+test("reports minors with sexual content", () => {
   for (const prompt of [
     "A seductive 15-year-old girl poses.",
     "A teenage boy in lingerie.",
@@ -31,14 +31,14 @@ test("minors beside anything sexual", () => {
   expect(words("A seductive 35-year-old woman poses.")).toEqual([]);
 });
 
-test("the only advice is to review", () => {
+test("suggests only a review", () => {
   const { messages } = lintPrompt("拷問を受ける男が叫ぶ。", { preset: "minimal" });
   expect(messages.flatMap(({ suggestions = [] }) => suggestions)).toEqual([
     { message: "送る前に内容を見直してください。" },
   ]);
 });
 
-test("ordinary words pass", () => {
+test("allows ordinary words", () => {
   for (const prompt of [
     "A crew is shooting a video; a close shot of a blood orange.",
     "A chef with a knife slices fish. They kiss by dead leaves.",

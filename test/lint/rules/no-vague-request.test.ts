@@ -7,7 +7,7 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 const id = "no-vague-request";
 const { found, marked } = ruleTests(id);
 
-test("the whole prompt is marked, without the blanks around it", () => {
+test("marks the entire prompt without surrounding whitespace", () => {
   expect(marked("  動画にして!  ")).toEqual(["動画にして!"]);
   expect(marked("\n\tmake it move\n")).toEqual(["make it move"]);
   expect(marked("make it move. please")).toEqual(["make it move. please"]);
@@ -26,7 +26,7 @@ test.each([
   "ANIMATE!!!",
   "Create a 5 second video of my product",
   "video",
-])("only asks: %j", (text) => {
+])("vague request: %j", (text) => {
   expect(found(text)).toHaveLength(1);
 });
 
@@ -39,7 +39,7 @@ test.each([
   "Animate the leaves so that they sway in the wind.",
   "Make it a video: slow push-in on the cup.",
   "The girl blinks.",
-])("says something that can be seen: %j", (text) => {
+])("something visible: %j", (text) => {
   expect(found(text)).toEqual([]);
 });
 
@@ -47,12 +47,12 @@ test.each(["", "…", "!!!", "123", "🎬"])("says nothing at all, which is for 
   expect(found(text)).toEqual([]);
 });
 
-test("speaks alone: what else is missing follows from it", () => {
+test("suppresses the other rules of its family", () => {
   const { messages } = lintPrompt("写真を動画にしてください", { preset: "strict" });
   expect(messages.filter(({ ruleId }) => ruleId.startsWith("require-"))).toEqual([]);
 });
 
-test("with this rule off, the missing motion is told by the next one", () => {
+test("the next rule reports missing motion when this one is off", () => {
   const { messages } = lintPrompt("動画にして", { preset: "strict", rules: { [id]: "off" } });
   expect(messages.map(({ ruleId }) => ruleId)).toContain("require-motion");
 });
@@ -62,7 +62,7 @@ test("an error in every preset", () => {
     expect(found("make a video", { preset }).map(({ severity }) => severity)).toEqual(["error"]);
 });
 
-test("costs nearly the whole score", () => {
+test("subtracts nearly the entire score", () => {
   expect(lintPrompt("make a video", { preset: "minimal" }).score).toBe(20);
 });
 
@@ -74,7 +74,7 @@ test("message and advice follow the locale", () => {
   expect(found("make a video")[0]?.message).toContain("who moves or how");
 });
 
-test("what is long is no request, whatever it asks for", () => {
+test("a long prompt is no vague request", () => {
   expect(found("make a video ".repeat(23))).toHaveLength(1);
   expect(found("make a video ".repeat(24))).toEqual([]);
 });

@@ -34,7 +34,7 @@ test.each([
   "A kite climbs, 4K, 24fps",
 ])("agrees: %j", (text) => expect(found(text, wide)).toEqual([]));
 
-test("silent where the request is not known", () => {
+test("reports nothing without a request", () => {
   expect(found("A 12-second clip, 9:16, 縦動画")).toEqual([]);
   expect(found("A 12-second clip, 9:16", { seconds: 12 })).toEqual([]);
   expect(found("A kite, 9:16", { size: "large" })).toEqual([]);
@@ -45,7 +45,7 @@ test("1792x1024 is near enough to 16:9", () => {
   expect(found("A kite climbs, 16:9", { size: "1024x1792" })).toHaveLength(1);
 });
 
-test("says both values, and how to take the words out", () => {
+test("the message has both values and a suggestion to remove the words", () => {
   const [finding] = found("凧が昇る縦動画", wide);
   expect(finding?.message).toBe("プロンプトには「縦」とありますが、`size` は 1280x720 です。");
   expect(finding?.suggestions?.[0]?.fix).toEqual({ range: [4, 5], text: "" });

@@ -6,12 +6,12 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 
 const { found, marked, pasted } = ruleTests("require-ambient-motion");
 
-test("the subject's first motion is marked", () => {
+test("marks the subject's first motion", () => {
   expect(marked("Slow zoom in; the baker lifts the tray and smiles.")).toEqual(["lifts"]);
   expect(marked("カメラがゆっくりパン。職人が皿を回し、笑う。")).toEqual(["回し"]);
 });
 
-test("the suggestion goes before the last full stop, and settles it", () => {
+test("the suggestion is inserted before the last full stop and resolves the finding", () => {
   expect(pasted("The baker smiles. She bows.")).toBe("The baker smiles. She bows; the background stays still.");
   expect(pasted("職人が微笑む。")).toBe("職人が微笑む。背景は静止している。");
   expect(pasted("職人が微笑む")).toBe("職人が微笑む。背景は静止している");
@@ -31,17 +31,17 @@ test.each([
   "背景は固定、職人だけが微笑む。",
   "背景はそのままで、職人が微笑む。",
   "職人が微笑み、客たちが談笑している。",
-])("the world around is spoken of: %j", (text) => {
+])("surroundings are mentioned: %j", (text) => {
   expect(found(text)).toEqual([]);
 });
 
-test("a static camera says nothing of the background", () => {
+test("a static camera does not mean a static background", () => {
   expect(marked("Static camera. The baker smiles.")).toEqual(["smiles"]);
   expect(marked("The camera stays still as the baker smiles.")).toEqual(["smiles"]);
   expect(marked("カメラは固定。職人が微笑む。")).toEqual(["微笑む"]);
 });
 
-test("silent where the surroundings are the only thing that moves, or nothing is", () => {
+test("reports nothing without a moving subject", () => {
   for (const text of ["Leaves fall.", "雪が降る。", "Zoom in on the tray", "A tray on a table", "机の上の皿", ""])
     expect([text, found(text)]).toEqual([text, []]);
 });

@@ -6,12 +6,12 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 
 const { found, marked, pasted } = ruleTests("require-manner");
 
-test("the first motion that is not the camera's is marked", () => {
+test("marks the first motion except the camera's", () => {
   expect(marked("The camera pans left as the baker lifts the tray and smiles.")).toEqual(["lifts"]);
   expect(marked("カメラがパンし、職人が皿を持ち上げて笑う。")).toEqual(["持ち上げ"]);
 });
 
-test("the suggestion can be pasted, and settles it", () => {
+test("the suggestion's fix resolves the finding", () => {
   expect(pasted("The baker lifts the tray.")).toBe("The baker slowly lifts the tray.");
   expect(pasted("職人が皿を回す。")).toBe("職人が皿をゆっくり回す。");
   for (const text of ["The baker lifts the tray.", "職人が皿を回す。"])
@@ -33,7 +33,7 @@ test.each([
   "子どもが二度うなずく。",
   "猫が一瞬だけ振り返る。",
   "花びらがひらひら舞う。",
-])("says how: %j", (text) => {
+])("manner in %j", (text) => {
   expect(found(text)).toEqual([]);
 });
 
@@ -42,11 +42,11 @@ test.each([
   "The family dances.",
   "A fly lands on the jelly, and the lonely baker smiles.",
   "The butterfly flutters over the lily.",
-])("ends in -ly and says no manner: %j", (text) => {
+])("-ly without manner: %j", (text) => {
   expect(found(text)).toHaveLength(1);
 });
 
-test("silent where only the camera moves, where nothing moves, and where motion is denied", () => {
+test("reports nothing if only the camera moves, nothing moves, or motion is negated", () => {
   for (const text of ["Zoom in on the tray", "A tray on a table", "The baker does not move", "職人は動かない", ""])
     expect([text, found(text)]).toEqual([text, []]);
 });

@@ -6,7 +6,7 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 
 const { found, marked } = ruleTests("require-motion");
 
-test("the whole prompt is marked, without the blanks around it", () => {
+test("marks the entire prompt without surrounding whitespace", () => {
   expect(marked(" 白い皿の上の苺のケーキ \n")).toEqual(["白い皿の上の苺のケーキ"]);
   expect(marked("\nA strawberry cake on a white plate  ")).toEqual(["A strawberry cake on a white plate"]);
 });
@@ -22,7 +22,7 @@ test.each([
   "満開の桜と止まっている自転車",
   "乗り物と飲み物のイラスト、引き出しのある机",
   "海に浮かぶ島と曲がりくねった道",
-])("a picture: %j", (text) => {
+])("no motion: %j", (text) => {
   expect(found(text)).toHaveLength(1);
 });
 
@@ -41,19 +41,19 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("a static camera and a denied motion move nothing", () => {
+test("a static camera and a negated motion are no motion", () => {
   expect(found("Static shot of a teapot.")).toHaveLength(1);
   expect(found("The dog does not move.")).toHaveLength(1);
   expect(found("固定カメラ、机の上の急須")).toHaveLength(1);
   expect(found("茶色い犬は吠えない")).toHaveLength(1);
 });
 
-test("motion that is only quoted is not seen", () => {
+test("ignores quoted motion", () => {
   expect(found('A poster with the words "the cat jumps"')).toHaveLength(1);
   expect(found("「猫が走る」と書かれたポスター")).toHaveLength(1);
 });
 
-test("nothing to judge without letters", () => {
+test("reports nothing without letters", () => {
   for (const text of ["", "…", "12 + 3", "🐈"]) expect(found(text)).toEqual([]);
 });
 
@@ -66,7 +66,7 @@ test("a warning in recommended, an error in strict and article, silent in minima
   expect(severities("minimal")).toEqual([]);
 });
 
-test("the advice has a verb that the rule itself would accept", () => {
+test("accepts the verb of its suggestion", () => {
   const quoted = (text: string, pattern: RegExp) => {
     const advice = found(text)[0]?.suggestions?.[0]?.message ?? "";
     return Array.from(advice.matchAll(pattern), (match) => match[1] ?? "");

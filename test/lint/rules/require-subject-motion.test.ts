@@ -6,16 +6,16 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 
 const { found, marked } = ruleTests("require-subject-motion");
 
-test("the camera's move is marked", () => {
+test("marks the camera move", () => {
   expect(marked("テーブルの上のケーキへズームイン")).toEqual(["ズームイン"]);
   expect(marked("A ring on velvet, the camera tilts up")).toEqual(["tilts"]);
 });
 
-test("of several moves, the first that is one", () => {
+test("marks the first of several moves", () => {
   expect(marked("Static shot at first, then pan left, then zoom in on the ring")).toEqual(["pan"]);
 });
 
-test("a full-width or half-width term is marked as it was written", () => {
+test("marks full-width and half-width terms as written", () => {
   expect(marked("指輪へｽﾞｰﾑｲﾝ")).toEqual(["ｽﾞｰﾑｲﾝ"]);
   expect(marked("ＺＯＯＭ ＩＮ on the ring")[0]).toMatch(/^ＺＯＯＭ/);
 });
@@ -34,7 +34,7 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("what is said not to move does not count as motion", () => {
+test("negated motion does not count", () => {
   expect(marked("カメラが右へパンする。猫は動かない。")).toEqual(["パン"]);
 });
 

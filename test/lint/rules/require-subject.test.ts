@@ -5,7 +5,7 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 
 const { found, marked, pasted } = ruleTests("require-subject");
 
-test("the first action is marked", () => {
+test("marks the first action", () => {
   expect(marked("tilts gently and slowly, then turns around")).toEqual(["tilts"]);
   expect(marked("そっと箱を開け、微笑む")).toEqual(["開け"]);
 });
@@ -15,7 +15,7 @@ test("the message has the dictionary form", () => {
   expect(found("そっと箱を開け、微笑む")[0]?.message).toContain("「開ける」");
 });
 
-test("the suggestion can be pasted, and settles it", () => {
+test("the suggestion's fix resolves the finding", () => {
   expect(pasted("そっと首をかしげる")).toBe("被写体がそっと首をかしげる");
   expect(pasted("  tilts gently to the left")).toBe("  The subject tilts gently to the left");
   for (const text of ["そっと首をかしげる", "tilts gently to the left", "三歩進んで止まる"])
@@ -49,7 +49,7 @@ test("one actor is enough for the whole prompt", () => {
   expect(found("The cat stretches. Then slowly walks to the window.")).toEqual([]);
 });
 
-test("a camera needs no actor, and is none", () => {
+test("a camera needs no actor", () => {
   expect(found("Zoom in slowly")).toEqual([]);
   expect(found("ゆっくりズームイン")).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // @module-tag node-independent
 
 import { describe, expect, test } from "vitest";
-import type { CameraMove } from "../../../src/lint/text/features.js";
+import type { PromptCameraMove } from "../../../src/lint/text/features.js";
 import { readingTests } from "../../helpers/reading.js";
 
 /** What moves: the word, and who if it is not the subject. */
@@ -9,7 +9,7 @@ const { read, first } = readingTests(({ by }, words) => (by === "subject" ? word
 
 const verbs = (text: string) => read(text).all.map(({ verb }) => verb);
 
-describe("a verb is known by its form", () => {
+describe("verb forms", () => {
   test.each([
     ["third person", "The cat dives off the sofa.", "dive"],
     ["third person, -es", "The dog scratches the door.", "scratch"],
@@ -44,14 +44,14 @@ describe("a verb is known by its form", () => {
     expect(verbs(text)).toContain(verb);
   });
 
-  test("the range is the word as it stands", () => {
+  test("the range is the inflected word", () => {
     const text = "Slowly the HORSE Trotted across the field.";
     const range = first(text)?.range ?? [0, 0];
     expect(text.slice(...range)).toBe("Trotted");
   });
 });
 
-describe("what moves", () => {
+describe("motions", () => {
   test.each([
     ["The perfume bottle spins slowly as light glides over the glass.", "spins glides/scene"],
     ["A sneaker bounces once and settles on the pedestal.", "bounces settles"],
@@ -96,7 +96,7 @@ describe("what moves", () => {
     ["leans forward", "She leans forward."],
     ["lies down", "The cat lies down."],
     ["holds out", "She holds out her hand."],
-  ])("a verb of state with where to is motion: %s", (_, text) => {
+  ])("a state verb with a direction is motion: %s", (_, text) => {
     expect(read(text).motions).toHaveLength(1);
   });
 
@@ -107,12 +107,12 @@ describe("what moves", () => {
     "She leans against the wall.",
     "The cat lies on the rug.",
     "She holds a cup.",
-  ])("a verb of state alone is not: %j", (text) => {
+  ])("a state verb alone is no motion: %j", (text) => {
     expect(read(text).motions).toEqual([]);
   });
 });
 
-describe("words that look like motion and are not", () => {
+describe("words that look like motion", () => {
   test.each([
     "A car parked beside the park.",
     "Parks and gardens.",
@@ -205,12 +205,12 @@ describe("words that look like motion and are not", () => {
     ["left", "The train left the station.", "left"],
     ["left", "She turns left.", "turns"],
     ["sails", "A ship sails into the harbour.", "sails"],
-  ])("and the same word where it is motion (%s): %j", (_, text, motions) => {
+  ])("the same word as motion (%s): %j", (_, text, motions) => {
     expect(read(text).motions).toEqual(motions.split(" "));
   });
 });
 
-describe("who", () => {
+describe("agents", () => {
   test.each([
     ["She blinks.", true],
     ["The lid opens.", true],
@@ -223,7 +223,7 @@ describe("who", () => {
     expect(first(text)?.hasActor).toBe(hasActor);
   });
 
-  test("actors are marked", () => {
+  test("marks actors", () => {
     expect(read("The old baker and his dog watch the snow.").actors).toEqual(["baker", "dog", "snow"]);
     expect(read("She waves.").actors).toEqual(["she"]);
   });
@@ -234,11 +234,11 @@ describe("who", () => {
     ["He goes home.", true],
     ["The cat pounces.", false],
     ["She waves.", false],
-  ])("%j: says only that something moves, %s", (text, generic) => {
+  ])("%j: generic, %s", (text, generic) => {
     expect(first(text)?.generic).toBe(generic);
   });
 
-  test("what goes along with another action is not a main one", () => {
+  test("an accompanying action is not a main action", () => {
     const main = read("Smiling, the baker lifts the tray, humming a tune.").all.filter((motion) => motion.main);
     expect(main.map(({ verb }) => verb)).toEqual(["lift"]);
   });
@@ -259,7 +259,7 @@ describe("who", () => {
   });
 });
 
-describe("what is denied does not move", () => {
+describe("negated motions", () => {
   test.each([
     "The man does not move.",
     "She doesn't blink.",
@@ -273,13 +273,13 @@ describe("what is denied does not move", () => {
     expect(read(text).motions).toEqual([]);
   });
 
-  test("only in its own clause", () => {
+  test("negates only its own clause", () => {
     expect(read("Without moving her head, she glances at the door.").motions).toEqual(["glances"]);
     expect(read("The cat does not move. The dog barks.").motions).toEqual(["barks"]);
   });
 });
 
-describe("what the camera does", () => {
+describe("camera moves", () => {
   test.each([
     ["The camera pans left.", "pan left"],
     ["The camera slowly pushes in on the bottle.", "dolly in"],
@@ -302,6 +302,15 @@ describe("what the camera does", () => {
     ["Fixed camera, she turns her head.", "static"],
     ["The camera stays still while leaves blow past.", "static"],
     ["Camera holds steady.", "static"],
+    ["The camera panned left.", "pan left"],
+    ["The drone rose above the city.", "pedestal"],
+    ["The camera trailed the cyclist.", "follow"],
+    ["The camera pursues her.", "follow"],
+    ["The drone climbs above the city.", "pedestal"],
+    ["The camera drops down.", "pedestal down"],
+    ["The camera sways gently.", "handheld"],
+    ["The camera pivots left.", "pan left"],
+    ["The camera rolls to the left.", "roll left"],
   ])("%j: %s", (text, moves) => {
     expect(read(text).moves).toEqual([moves]);
   });
@@ -316,17 +325,36 @@ describe("what the camera does", () => {
     "The dancer spins and rolls over.",
     "She zips up her coat.",
     "A vintage camera on a shelf.",
-  ])("nothing in %j", (text) => {
+    "Her tilted head, a panned gold nugget.",
+    "The drone drops a package.",
+    "She scrolls through the camera roll.",
+    "Camera shot: cinematic look.",
+    "Animate this with smooth camera movement.",
+  ])("no camera move in %j", (text) => {
     expect(read(text).moves).toEqual([]);
   });
 
+  test.each([
+    "The camera follows a ball rolling down the street.",
+    "The camera follows the robot as it climbs the stairs.",
+    "The camera follows the hand, lifting it carefully.",
+    "The camera follows the swimmer close behind.",
+  ])("only the camera's own moves: %j", (text) => {
+    expect(read(text).moves).toEqual(["follow"]);
+  });
+
+  test("a hyphen belongs to the word", () => {
+    const text = "a hand-held shot";
+    expect(read(text).camera.map(({ range }) => text.slice(...range))).toEqual(["hand-held"]);
+  });
+
   test("a second move may come after the first", () => {
-    const order = (text: string) => read(text).camera.map(({ afterwards }: CameraMove) => afterwards);
+    const order = (text: string) => read(text).camera.map(({ afterwards }: PromptCameraMove) => afterwards);
     expect(order("Pan left, then tilt up.")).toEqual([false, true]);
     expect(order("The camera pans left, tilts up.")).toEqual([false, false]);
   });
 
-  test("the subject's motion beside it stays the subject's", () => {
+  test("keeps the subject's motion next to a camera move", () => {
     expect(read("Pan left as the dog runs along.").motions).toEqual(["pan/camera", "runs"]);
     expect(read("Fixed camera, she turns her head.").motions).toEqual(["turns"]);
   });
@@ -350,7 +378,7 @@ describe("manner", () => {
   });
 });
 
-describe("what stays as it is", () => {
+describe("stillness", () => {
   test.each([
     ["The background stays still.", "stays still"],
     ["The background remains unchanged.", "remains unchanged"],
@@ -371,8 +399,8 @@ describe("what stays as it is", () => {
   );
 });
 
-describe("what the image shows, and what is quoted", () => {
-  test("words of looks, place and light", () => {
+describe("appearance and quotes", () => {
+  test("appearance, place and light", () => {
     expect(read("long hair, blue dress, sunny field").appearance).toEqual([
       "long",
       "hair",
@@ -383,18 +411,18 @@ describe("what the image shows, and what is quoted", () => {
     ]);
   });
 
-  test("words in quotation marks are nobody's motion", () => {
+  test("quoted text has no motion", () => {
     expect(read('A neon sign with "dance all night".').motions).toEqual([]);
     expect(read('She whispers: "He runs." and smiles.').motions).not.toContain("runs");
   });
 
-  test("full-width letters and curly apostrophes read like plain ones", () => {
+  test("normalizes full-width letters and curly apostrophes", () => {
     expect(read("Ｔｈｅ ｃａｔ ｊｕｍｐｓ.").motions).toEqual(["jumps"]);
     expect(read("She doesn’t blink.").motions).toEqual([]);
     expect(read("The ca\u200bt jum\u200bps.").motions).toEqual(["jumps"]);
   });
 
-  test("the language is told by the letters", () => {
+  test("detects the language by letters", () => {
     expect(read("The cat jumps.").language).toBe("en");
     expect(read("The cat 猫.").language).toBe("ja");
     expect(read("Le chat saute élégamment.").language).toBe("en");

@@ -8,7 +8,7 @@ const { read, first } = readingTests(({ verb, by }) =>
   by === "subject" ? verb : by === "camera" ? "カメラ" : `${verb}/${by}`,
 );
 
-describe("a verb is known by its form", () => {
+describe("verb forms", () => {
   test.each([
     ["終止形", "猫がしっぽを振る。", "振る"],
     ["終止形, 一段", "少女が顔を上げる。", "上げる"],
@@ -66,7 +66,7 @@ describe("a verb is known by its form", () => {
   });
 });
 
-describe("what moves", () => {
+describe("motions", () => {
   test.each([
     ["犬が尻尾を振りながら駆けてくる。", ["振る", "駆ける"]],
     ["手をつないで歩く。", ["つなぐ", "歩く"]],
@@ -106,13 +106,13 @@ describe("what moves", () => {
     ["夜の街を走る電車", ["走る/scene"]],
     ["傘をさして歩く女性", ["歩く"]],
     ["ボールを追いかける少年", ["追いかける"]],
-  ])("the noun after a verb is who moves: %j", (text, motions) => {
+  ])("the noun after a verb is its agent: %j", (text, motions) => {
     expect(read(text).motions).toEqual(motions);
     expect(first(text)?.hasActor).toBe(true);
   });
 });
 
-describe("words that hold a verb and are none", () => {
+describe("nouns that contain a verb", () => {
   test.each([
     "乗り物のイラスト",
     "飲み物の写真",
@@ -178,7 +178,7 @@ describe("〜ている", () => {
     "母親が料理をしている。",
     "金魚が泳いでいる。",
     "髪が風になびいている。",
-  ])("goes on: %j", (text) => {
+  ])("continuing action: %j", (text) => {
     expect(read(text).motions).toHaveLength(1);
   });
 
@@ -203,7 +203,7 @@ describe("〜ている", () => {
     "スカートが広がっている。",
     "咲いている花",
     "駐車している車",
-  ])("is so: %j", (text) => {
+  ])("state: %j", (text) => {
     expect(read(text).motions).toEqual([]);
   });
 
@@ -217,7 +217,7 @@ describe("〜ている", () => {
   });
 });
 
-describe("who", () => {
+describe("agents", () => {
   test.each([
     ["少女がそっと微笑む。", true],
     ["少女はそっと微笑む。", true],
@@ -231,7 +231,7 @@ describe("who", () => {
     expect(first(text)?.hasActor).toBe(hasActor);
   });
 
-  test("actors are marked, and a camera is none", () => {
+  test("marks actors, except cameras", () => {
     expect(read("少女が笑い、背景の旗が揺れる。").actors).toEqual(["少女", "旗"]);
     expect(read("カメラがゆっくり動く。").actors).toEqual([]);
   });
@@ -248,11 +248,11 @@ describe("who", () => {
     ["犬が前に進む。", true],
     ["猫が跳ねる。", false],
     ["犬が走る。", false],
-  ])("%j: says only that something moves, %s", (text, generic) => {
+  ])("%j: generic, %s", (text, generic) => {
     expect(first(text)?.generic).toBe(generic);
   });
 
-  test("what goes along with another action is not a main one", () => {
+  test("an accompanying action is not a main action", () => {
     const main = read("職人が笑いながら皿を持ち上げる。").all.filter((motion) => motion.main);
     expect(main.map(({ verb }) => verb)).toEqual(["持ち上げる"]);
   });
@@ -266,7 +266,7 @@ describe("who", () => {
   });
 });
 
-describe("what is denied does not move", () => {
+describe("negated motions", () => {
   test.each(["猫は逃げない。", "人物は動かない。", "葉が揺れません。", "揺れないカメラ", "背景は動かさない。"])(
     "%j",
     (text) => {
@@ -274,14 +274,14 @@ describe("what is denied does not move", () => {
     },
   );
 
-  test("only the verb that bears it", () => {
+  test("negates only its own verb", () => {
     expect(read("走らずに歩いていく。").motions).toEqual(["歩く"]);
     expect(read("少女は笑わないで、ゆっくり手を振る。").motions).toEqual(["振る"]);
     expect(read("顔は変えずに、髪だけ揺らす。").motions).toEqual(["揺らす"]);
   });
 });
 
-describe("what the camera does", () => {
+describe("camera moves", () => {
   test.each([
     ["カメラがゆっくりとズームインする。", "zoom in"],
     ["指輪からズームアウト。", "zoom out"],
@@ -292,7 +292,9 @@ describe("what the camera does", () => {
     ["カメラが被写体の周りを一周する。", "orbit"],
     ["カメラが少女を追いかける。", "follow"],
     ["ドローンが上昇し、島の全景を映す。", "pedestal up"],
+    ["カメラが一周する。", "orbit"],
     ["カメラをゆっくり右へ動かす。", "truck right"],
+    ["カメラ pan 右", "pan right"],
     ["カメラは固定。", "static"],
     ["固定カメラで、猫が跳ねる。", "static"],
     ["カメラは動かさない。女性が微笑む。", "static"],
@@ -306,14 +308,21 @@ describe("what the camera does", () => {
     "パンダが笹を食べる。",
     "フライパンを振るシェフ",
     "パン屋の店先で猫が跳ねる。",
+    "パンやスープが置かれている。",
+    "ズームなし。",
     "古いカメラを磨く職人",
     "犬が右へ走る。",
     "少女が左を向く。",
-  ])("nothing in %j", (text) => {
+  ])("no camera move in %j", (text) => {
     expect(read(text).moves).toEqual([]);
   });
 
-  test("a camera that rests does not move what comes after it", () => {
+  test("an English term is marked as it is written", () => {
+    const text = "カメラ pan 右、その後 ズーム in。最後に zoom out する。";
+    expect(read(text).camera.map(({ range }) => text.slice(...range))).toEqual(["pan", "ズーム in", "zoom out"]);
+  });
+
+  test("a static camera is not the agent of later motions", () => {
     expect(read("カメラは固定。猫がゆっくり歩く。").motions).toEqual(["歩く"]);
     expect(read("固定カメラ、少女が微笑む。").motions).toEqual(["微笑む"]);
   });
@@ -342,7 +351,7 @@ describe("manner", () => {
   });
 });
 
-describe("what stays as it is", () => {
+describe("stillness", () => {
   test.each([
     ["背景は静止したまま、女性だけが微笑む。", "静止"],
     ["背景は固定、猫が歩く。", "固定"],
@@ -354,27 +363,27 @@ describe("what stays as it is", () => {
     expect(read(text).stillness).toContain(words);
   });
 
-  test.each(["少女が微笑む。", "猫は逃げない。", "机の上の急須"])("nothing in %j", (text) => {
+  test.each(["少女が微笑む。", "猫は逃げない。", "机の上の急須"])("no camera move in %j", (text) => {
     expect(read(text).stillness).toEqual([]);
   });
 });
 
-describe("how it is written", () => {
-  test("half-width kana read like full-width ones", () => {
+describe("normalization", () => {
+  test("normalizes half-width kana", () => {
     expect(read("ｹｰｷのﾛｳｿｸの炎が揺れる").motions).toEqual(["揺れる/scene"]);
     expect(read("ｼﾞｬﾝﾌﾟする犬").motions).toEqual(["ジャンプする"]);
   });
 
-  test("what is not seen is not read", () => {
+  test("ignores invisible characters", () => {
     expect(read("犬が\u200b走\u200bる。").motions).toEqual(["走る"]);
   });
 
-  test("words in quotation marks are nobody's motion", () => {
+  test("quoted text has no motion", () => {
     expect(read("「走る」と書かれた看板").motions).toEqual([]);
     expect(read("少女が「犬が走るよ」と言い、微笑む。").motions).not.toContain("走る");
   });
 
-  test("words of looks, place and light", () => {
+  test("appearance, place and light", () => {
     expect(read("長い髪、青いドレス、草原").appearance).toEqual(["長い髪", "青", "ドレス", "草原"]);
   });
 

@@ -1,4 +1,4 @@
-/** What services refuse in every context. Words with an innocent reading are not here. */
+/** Content that services reject in every context, without words that have a harmless meaning. */
 export const unsafe = [
   // Sexual acts and nudity.
   "porn\\w*|hentai|nsfw|erotica?|sex (?:scene|act|tape)|sexual (?:intercourse|acts?)|(?:having|have|has|oral) sex|masturbat\\w*|orgasm\\w*|ejaculat\\w*|genitals?|penis|vagina|(?:naked|nude) (?:wom[ae]n|m[ae]n|girls?|boys?|body|bodies|couple|models?|people|person|lady)|(?:s?he|they|woman|man|girl|boy|couple) (?:is|are|gets?|strips?|stands?|poses?|dances?) (?:fully |completely )?(?:naked|nude)|off all (?:her|his|their) clothes|strips naked|bare breasts|topless (?:woman|girl)",

@@ -1,10 +1,10 @@
 /**
- * English verbs, as dictionary forms: inflection is by rule (`features/english-forms.ts`), the irregular forms apart.
+ * English verbs, as dictionary forms: inflection is by rule (`text/english-inflection.ts`), the irregular forms apart.
  *
  * @module
  */
 
-/** What a camera can see happen. */
+/** Visible motions. */
 export const motionVerbs = `
   cross tick simmer creak celebrate streak dilate toddle lengthen oscillate say tell ask reply answer murmur mutter recite chant crow cackle accelerate adjust advance aim alight applaud approach arch arise arrive ascend assemble awaken bake balance
   bang bark bathe beam beat beckon bellow bend billow bite blast blaze blink bloom blossom blow blur blush bob
@@ -22,7 +22,7 @@ export const motionVerbs = `
   groom grow growl gulp gush gust halt hammer hand harvest hatch haul head heave hike hit hoist hop hover howl hug hum
   hurl hurry hurtle ignite inch inflate inhale intensify jab jerk jet jive jog jolt journey juggle jump jut kayak kick kindle
   kiss knead kneel knit knock ladle land lap lash laugh launch leak leap leave leave lick lift light linger load
-  loosen lope lower lumber lunge lurch manoeuvre maneuver march massage melt meander melt merge mill mingle mix moan
+  loosen lope toLowerCaseSameLength lumber lunge lurch manoeuvre maneuver march massage melt meander melt merge mill mingle mix moan
   morph mount move mow munch nap narrow navigate nibble nod nudge nuzzle ooze open orbit oscillate overtake
   pace pack paddle paint pan pant parade part pass pat patter paw pedal peek peel peer perform pet pick pierce
   pinch pirouette pitch pivot place play plop plow pluck plummet plunge poke polish ponder pop pounce pound pour
@@ -45,7 +45,7 @@ export const motionVerbs = `
   wrestle wriggle write wrinkle yank yawn zip zoom zigzag
 `;
 
-/** That something is, looks or is placed in some way; or what a text, a shot or a request does. Nothing moves. */
+/** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
   accompany add adorn allow appear arrange attach await base be become belong blend border capture center centre combine
   comprise consist contain convey cover create decorate define depict describe design detail display divide do dominate dress
@@ -85,15 +85,15 @@ export const irregularVerbs = `
   sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun, split, spread,
   spring sprang sprung, stand stood, strike struck, sweep swept, swell swollen, swim swam swum, swing swung, take took taken, tear
   tore torn, throw threw thrown, thrust, tread trod, wake woke woken, wear wore worn, weave wove woven, weep wept, write
-  wrote written, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
+  wrote getSourceText, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
   have has had, be is are was were been being am, do does did done
 `;
 
-/** Nouns that say that something happens, as "a chase" does. */
+/** Nouns of motion, such as "a chase". */
 export const motionNouns = `
   avalanche ballet blizzard brawl chase collision dance dive drizzle eruption explosion fight flight flip hyperlapse
   jog jump kiss leap nod parade pirouette procession pursuit race ride rotation rush somersault spin sprint stampede
   stride stroll swirl timelapse twirl turn walk wink
 `;
-/** Of those, the ones that are motion wherever they stand. */
+/** Nouns that are a motion in every position. */
 export const surelyMotionNouns = `chase explosion eruption stampede hyperlapse timelapse pursuit avalanche stroll`;

@@ -1,5 +1,5 @@
 /**
- * English words that are not verbs of motion: what surrounds a verb, and what is not one though it looks like one.
+ * English words that are not verbs of motion: the words around verbs, and words that look like verbs.
  *
  * @module
  */
@@ -58,7 +58,7 @@ export const usuallyNouns = `blossoms bubbles waves leaves lights clouds sparks 
   peaks curls folds rows strings sails wings kicks ducks jets mounts rings trims laps pets stamps strings pads picks
   bands bolts buttons carts carves combs crests dashes dusts feeds fills flares flips frames glimpses`;
 
-/** Nouns for what is around the subject: their motion is ambience. */
+/** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
   lava motes thunder palms air aurora background backdrop bamboo banner banners birds blossom blossoms branch branches breeze bubbles bubble bystander bystanders butterflies
   candle candles candlelight cherry city cityscape cloud clouds confetti crowd crowds curtain curtains customers dust embers ember firelight fire fireflies
@@ -69,9 +69,7 @@ export const sceneNouns = `
   visitors water waterfall waters wave waves weather wheat willow wind world
 `;
 
-export const cameraNouns = `camera shot lens drone closeup pov viewpoint view frame perspective`;
-
-/** Ends in -ly and says no manner. */
+/** Words in -ly that are no manner. */
 export const notManner = `dolly only early family lovely friendly likely daily curly silly ugly belly jelly fly rely supply reply assembly
   july ally bully lily holy oily wooly wooly chilly hilly lonely elderly monthly weekly yearly butterfly dragonfly firefly
   apply multiply imply comply barely nearly mostly mainly fully partly newly exactly directly finally namely possibly originally
@@ -94,7 +92,7 @@ export const appearanceWords = `
   beach city house building table wall window desk style portrait illustration photo painting
 `;
 
-/** What stands fast: it rises, runs or stretches without moving. */
+/** Fixed things, which "rise", "run" or "stretch" without motion. */
 export const fixedNouns = `range valley mountain mountains hill hills peak peaks cliff cliffs tower towers road roads path bridge building buildings skyscraper
   skyscrapers stairs staircase wall walls vine vines fence ridge trail street track tracks coast coastline`;
 export const extents = `rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;

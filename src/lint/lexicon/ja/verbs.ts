@@ -1,10 +1,10 @@
 /**
- * Japanese verbs, as dictionary forms: inflection is by rule (`features/japanese-verbs.ts`).
+ * Japanese verbs, as dictionary forms: inflection is by rule (`text/japanese-verbs.ts`).
  *
  * @module
  */
 
-/** 五段活用. What a camera can see happen. */
+/** 五段活用: visible motions. */
 export const godan = `
   立つ 座る すわる 咲く ほころぶ 閉まる 入る 乗る 向く こぐ いななく ため息をつく
   止まる 停まる 立ち止まる 歩く 走る 跳ぶ 飛ぶ 翔ぶ 舞う 踊る 回る 廻る 巡る 回す 廻す 振る
@@ -33,7 +33,7 @@ export const godan = `
   抱きつく 飛びつく よじ登る ぶら下がる 揺さぶる かき混ざる 降り積もる 吹きかかる
 `;
 
-/** 一段活用. */
+/** 一段活用: visible motions. */
 export const ichidan = `
   捏ねる こねる すくめる 腰かける 腰掛ける
   起きる 目覚める 着替える 駆ける 跳ねる はねる 揺れる ゆれる 流れる ながれる 落ちる 降りる 下りる 溢れる あふれる 零れる
@@ -100,5 +100,5 @@ export const secondVerbs1 = `出る 上げる 下げる 続ける 始める 抜�
 /** Verbs in kana, for prompts without kanji: among kanji they would be found inside other words. */
 export const kanaGodan = `あるく はしる とぶ まう おどる まわる ふる ふく さく わらう なく うたう およぐ のぼる のむ ゆらす たつ すわる`;
 
-/** What a verb before it describes, and does not move: 「海沿いを走る国道」. */
+/** Nouns that a verb before them describes without motion: 「海沿いを走る国道」. */
 export const fixedNouns = `道 国道 道路 街道 線路 小道 一本道 坂道 路地 通り 山脈 山並み 稜線 海岸線 階段 橋 塔 髪 黒髪 金髪 図柄 模様 柄`;

@@ -4,14 +4,12 @@
  * @module
  */
 
-/** Nouns for what is around the subject: their motion is ambience. */
+/** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
   背景 後景 遠景 周囲 周り まわり 風 そよ風 微風 波 さざ波 木の葉 葉 落ち葉 木々 木 樹 枝 竹 花びら 花 桜 雲 空 光 木漏れ日 木洩れ日 陽射し 日差し 日射し 陽光 太陽 夕日 夕陽 朝日 月 星 星々 流れ星 雨 雨粒 雪 粉雪 霧 靄 もや 煙 湯気 蒸気 炎 火 火の粉 火花 焚き火
   水面 水 水しぶき しぶき 泡 海 川 滝 湖 池 砂 砂埃 埃 ほこり 塵 粒子 草 草木 草原 稲穂 麦 森 カーテン 旗 のぼり のれん 暖簾 提灯 灯り 灯 明かり ネオン 照明 街 街灯 車 車列 電車 人々 人波 人影 通行人 歩行者 客 客たち 群衆 観客 観衆 人たち 鳥 鳥たち 小鳥 鳩 カモメ 蝶 蛍 影 紙吹雪 シャボン玉
   ランプ ろうそく キャンドル 雑踏 景色 風景 オーロラ 花火 蒸気 風鈴 看板 反射 光の粒 稲妻 雷 木立 シャンデリア 紅葉 もみじ ススキ
 `;
-
-export const cameraNouns = `カメラ 視点 アングル レンズ ドローン 画面 構図 画角 フレーム ショット 映像 カメラワーク`;
 
 /** Words of pace, strength or count. */
 export const manner = `
@@ -20,13 +18,13 @@ export const manner = `
   緩やか ゆるやか なだらか 急ぎ足 歩く速さ 息を切らし 小刻み 軽快 しなやか そのまま一気 颯爽 ひそやか 照れくさそう 恥ずかしそう 名残惜しそう 愛おしそう ふと 次々 はかなげ 猛スピード 素早い 微細 自然に 静かな 優しい 柔らかく やわらかく 力なく 楽しげ 踊るように 流れるように 弾むように
 `;
 
-/** What the image already shows: colours, looks, clothes, places, light, style. */
+/** Appearance that the image already shows: colors, clothes, places, light, style. */
 export const appearance = `
   赤 青 緑 黄 黒 白 金髪 銀髪 茶色 紫 ピンク オレンジ 水色 長い髪 短い髪 黒髪 髪 瞳 目 服 ドレス シャツ コート 帽子 スカート スーツ ジーンズ マフラー 眼鏡 着物 浴衣 制服 美しい かわいい 可愛い 綺麗 きれい 若い 背の高い 美女 美少女 女の子 男の子
   晴れ 青空 夜 夕暮れ 夕焼け 朝 草原 森 海 山 街 部屋 窓 空 背景 光 照明 リアル 写真風 アニメ調 油絵 水彩 高精細 シネマティック 雰囲気
 `;
 
-/** Nouns for who can act: named anywhere, they are the actor of a verb without a subject. */
+/** Nouns of possible actors: anywhere in the prompt, they are the actor of a verb without a subject. */
 export const actorNouns = `
   人物 女性 男性 少女 少年 彼女 彼 女の子 男の子 子供 子ども こども 赤ちゃん 大人 老人 おじいさん おばあさん 母 父 親子 夫婦 カップル 恋人 友人 人 キャラクター 主人公 被写体 モデル 女優 俳優 店員 職人 シェフ 料理人 選手 ダンサー 歌手 戦士 騎士 侍 忍者 魔女 妖精 天使 ロボット
   犬 猫 ねこ いぬ 鳥 馬 魚 うさぎ ウサギ 兎 熊 クマ 狐 キツネ 鹿 象 ライオン 虎 龍 竜 ドラゴン 怪獣 動物 ペット 車 バイク 電車 列車 船 飛行機 商品 製品 ボトル

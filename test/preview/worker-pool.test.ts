@@ -15,21 +15,21 @@ vi.mock("../../src/preview/worker-url.js", () => ({
   },
 }));
 
-describe("a worker that does not do its work", () => {
+describe("render() rejects if a worker", () => {
   let image: Uint8Array;
   beforeAll(async () => {
     image = await picture(64, 64);
   });
 
   it.each([
-    ["throws while it starts", `throw new Error("no memory");`, /no memory/],
+    ["throws on start", `throw new Error("no memory");`, /no memory/],
     [
-      "throws at work",
-      `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { throw new Error("at work"); });`,
-      /at work/,
+      "throws in a message",
+      `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => { throw new Error("in a message"); });`,
+      /in a message/,
     ],
     [
-      "ends",
+      "exits",
       `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(3));`,
       /exit code 3/,
     ],
@@ -49,7 +49,7 @@ describe("a worker that does not do its work", () => {
     expect(error.retryable).toBe(true);
   });
 
-  it("whose encoder gives too little is found out", async () => {
+  it("returns an invalid group", async () => {
     worker.source = `import { parentPort } from "node:worker_threads";
       parentPort.on("message", ({ type, group }) => {
         if (type === "group") parentPort.postMessage({ type: "group", index: group.index, bytes: new Uint8Array(10) });
@@ -61,9 +61,9 @@ describe("a worker that does not do its work", () => {
   });
 });
 
-describe("a job that can only say later what is wrong", () => {
+describe("a job that fails after it is accepted", () => {
   const client = (endpoint = preview()) => createUgoku({ endpoint, logger: false, pollInterval: () => 20 });
-  const sentence = ({ animate }: ReturnType<typeof client>, bytes: Uint8Array) =>
+  const createAnimation = ({ animate }: ReturnType<typeof client>, bytes: Uint8Array) =>
     animate(bytes).withPrompt("Pan.").model("preview").size("64x64");
   const failure = (promise: Promise<unknown>) =>
     promise.then(
@@ -71,23 +71,23 @@ describe("a job that can only say later what is wrong", () => {
       (reason: unknown) => reason,
     );
 
-  it("ends with the preview's own code when a worker stops", async () => {
+  it("fails with preview_failed if a worker stops", async () => {
     worker.source = `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(3));`;
-    const job = await sentence(client(), await picture(64, 64)).submit();
+    const job = await createAnimation(client(), await picture(64, 64)).submit();
     const error = await failure(job.wait());
     expect(error).toMatchObject({ name: "JobFailedError", code: "preview_failed", jobId: job.id });
     expect(String(error)).toMatch(/exit code 3\./);
     expect(String(error)).not.toContain("(preview_failed)");
   });
 
-  it("ends with the preview's own code when a picture that waited in line does not decode", async () => {
+  it("fails with preview_failed if its image cannot be decoded after it was queued", async () => {
     worker.source = `import { parentPort } from "node:worker_threads"; parentPort.on("message", () => {});`;
     const ugoku = client();
-    const first = await sentence(ugoku, await picture(64, 64)).submit();
+    const first = await createAnimation(ugoku, await picture(64, 64)).submit();
     const broken = await picture(64, 64, "png");
     const pixels = Buffer.from(broken).indexOf("IDAT") + 40;
     broken.fill(7, pixels, pixels + 200);
-    const second = await sentence(ugoku, broken).submit();
+    const second = await createAnimation(ugoku, broken).submit();
     expect((await first.cancel()).outcome).toBe("confirmed");
     expect(await failure(second.wait())).toMatchObject({
       name: "JobFailedError",

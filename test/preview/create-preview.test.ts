@@ -3,7 +3,7 @@ import { createUgoku } from "../../src/client/create-client.js";
 import { createPreviewRenderer, preview } from "../../src/preview.js";
 import { isUgokuError } from "../../src/utils/errors.js";
 import { failure } from "../helpers/failure.js";
-import { picture, request } from "./picture.js";
+import { picture } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
   const { buildWorker } = await import("./build-worker.js");
@@ -15,28 +15,28 @@ beforeAll(async () => {
   image = await picture(640, 360);
 });
 
-const sentence = (options?: Parameters<typeof preview>[0], bytes = image) =>
+const createAnimation = (options?: Parameters<typeof preview>[0], bytes = image) =>
   createUgoku({ endpoint: preview(options), logger: false })
     .animate(bytes)
     .withPrompt("Slow pan left.")
     .model("preview")
     .fit("cover");
 
-describe("a plan for the preview's own model", () => {
+describe("plan() with the model preview", () => {
   it.each([
     ["1281x720", "1280x720"],
     ["1280x721", "1280x720"],
     ["4098x2160", "4096x2160"],
     ["14x14", "16x16"],
     ["1x9999", "16x4096"],
-  ])("refuses the size %s and names %s", async (size, near) => {
-    const error = await failure(sentence().size(size).plan());
+  ])("rejects the size %s and suggests %s", async (size, near) => {
+    const error = await failure(createAnimation().size(size).plan());
     expect(error.code).toBe("size_unsupported");
     expect(error.message).toBe(
       `.size() got "${size}"; preview makes clips whose sides have an even number of pixels from 16 to 4096.`,
     );
     expect(error.hint).toBe(`The nearest is .size("${near}").`);
-    await expect(sentence().size(near).plan()).resolves.toMatchObject({ request: { size: near } });
+    await expect(createAnimation().size(near).plan()).resolves.toMatchObject({ request: { size: near } });
   });
 
   it.each([
@@ -45,45 +45,31 @@ describe("a plan for the preview's own model", () => {
     [0.01, 0.042, 24],
     [0.5, 1, 1],
     [1e-7, 0.017, 60],
-  ])("refuses %d seconds and names %d at %i frames a second", async (seconds, near, fps) => {
-    const error = await failure(sentence({ fps }).duration(seconds).plan());
+  ])("rejects %d seconds and suggests %d at %i fps", async (seconds, near, fps) => {
+    const error = await failure(createAnimation({ fps }).duration(seconds).plan());
     expect(error.code).toBe("duration_unsupported");
     expect(error.message).toMatch(/^\.duration\(\) got .+; preview makes clips of [\d.]+ to 120 seconds\.$/);
     expect(error.message).toContain(String(seconds));
     expect(error.hint).toBe(`The nearest is .duration(${near}).`);
-    await expect(sentence({ fps }).duration(near).plan()).resolves.toMatchObject({ request: { seconds: near } });
+    await expect(createAnimation({ fps }).duration(near).plan()).resolves.toMatchObject({ request: { seconds: near } });
   });
 
-  it.each([0, -4, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d seconds", async (seconds) => {
-    const error = await failure(sentence().duration(seconds).plan());
+  it.each([0, -4, Number.NaN, Number.POSITIVE_INFINITY])("rejects %d seconds", async (seconds) => {
+    const error = await failure(createAnimation().duration(seconds).plan());
     expect(error.code).toBe("duration_unsupported");
     expect(error.message).toContain("0.042 to 120");
   });
 
-  it("renders the shortest clip that it lets pass", { tags: ["slow"] }, async () => {
-    const clip = await sentence({ fps: 24 }).size("16x16").duration(0.042).render();
+  it("accepts the shortest clip that can be rendered", { tags: ["slow"] }, async () => {
+    const clip = await createAnimation({ fps: 24 }).size("16x16").duration(0.042).render();
     expect((await clip.bytes()).byteLength).toBeGreaterThan(500);
   });
 });
 
-describe("the renderer itself", () => {
-  it.each([
-    [{ width: 4098 }, "The nearest that it takes is 4096."],
-    [{ width: 321 }, "H.264 in yuv420p has no odd sizes. The nearest that it takes is 320."],
-    [{ height: 8 }, "The nearest that it takes is 16."],
-    [{ seconds: 121 }, "The nearest that it takes is 120."],
-    [{ seconds: 0.001 }, "The nearest that it takes is 0.042."],
-  ])("refuses %j with a hint that helps", async (changes, hint) => {
-    const error = await failure(createPreviewRenderer().render(request(image, changes)));
-    expect(error.code).toBe("preview_failed");
-    expect(error.hint).toBe(hint);
-  });
-});
-
-describe("a picture that does not decode", { tags: ["slow"] }, () => {
-  it("is refused when it is submitted, and leaves no job", async () => {
+describe("submit() with an image that cannot be decoded", { tags: ["slow"] }, () => {
+  it("rejects, and leaves no job", async () => {
     const endpoint = preview();
-    // Its header and its end are whole, so that nobody sees it before the decoder.
+    // Header and end are intact, so that only the decoder detects it.
     const broken = await picture(640, 360, "png");
     const pixels = Buffer.from(broken).indexOf("IDAT") + 40;
     broken.fill(7, pixels, pixels + 200);
@@ -103,12 +89,12 @@ describe("a picture that does not decode", { tags: ["slow"] }, () => {
   });
 });
 
-describe("options", () => {
+describe("preview() and createPreviewRenderer() options", () => {
   it.each([
-    [5, /are 5, not an object/],
-    [null, /are null, not an object/],
-    ["pan left", /are "pan left", not an object/],
-    [[], /are an array of 0, not an object/],
+    [5, /options of \w+\(\) are 5, not an object/],
+    [null, /options of \w+\(\) are null, not an object/],
+    ["pan left", /options of \w+\(\) are "pan left", not an object/],
+    [[], /options of \w+\(\) are an array.*, not an object/],
     [{ foo: 1 }, /has no option "foo"/],
     [{ fps: 0 }, /fps is 0; .+ whole number from 1 to 60/],
     [{ fps: "30" }, /fps is "30"/],
@@ -123,7 +109,7 @@ describe("options", () => {
     [{ motion: { moves: [{ kind: "pan", direction: "up" }] } }, /"pan" .+ direction "up"/],
     [{ motion: { moves: [{ kind: "pan" }] } }, /direction undefined/],
     [{ motion: { moves: [{ kind: "still" }], strength: "huge" } }, /strength of the motion is "huge"/],
-  ])("%j is refused", (options, message) => {
+  ])("rejects %j", (options, message) => {
     for (const call of [preview, createPreviewRenderer]) {
       let error: unknown;
       try {
@@ -140,13 +126,11 @@ describe("options", () => {
 
   it.each([
     ["FPS", "fps"],
-    ["frameRate", "fps"],
     ["motions", "motion"],
     ["mtoion", "motion"],
     ["fp", "fps"],
     ["moton", "motion"],
-    ["camera", "motion"],
-  ])("of a wrong name, %s, is known as %s", (name, meant) => {
+  ])("for the unknown option %s suggest %s", (name, meant) => {
     expect(() => preview({ [name]: 1 })).toThrow(expect.objectContaining({ hint: `Did you mean ${meant}?` }));
   });
 
@@ -155,7 +139,7 @@ describe("options", () => {
     {},
     { fps: undefined, motion: undefined },
     { motion: { moves: [{ kind: "handheld" }] } },
-  ] as const)("%j is taken", (options) => {
+  ] as const)("accept %j", (options) => {
     expect(preview(options).name).toBe("preview");
   });
 });

@@ -26,14 +26,14 @@ const script = `
     exceptions: exceptions.length,
     rejections: rejections.map((listener) => listener === own),
   }));
-  setTimeout(() => { throw new Error("an error of the user's own"); }, 1);
+  setTimeout(() => { throw new Error("an uncaught error"); }, 1);
 `;
 
-describe("the encoder, where it is loaded", () => {
+describe("loadEncoder()", () => {
   let ended: { readonly code: number; readonly stdout: string; readonly stderr: string };
   beforeAll(async () => {
     await using folder = await emptyFolder();
-    await bundle("encoder.ts", folder.path, "encoder.js");
+    await bundle("preview/encoder.ts", folder.path, "encoder.js");
     await symlink(modules, join(folder.path, "node_modules"), "junction");
     await writeFile(join(folder.path, "package.json"), '{ "type": "module" }');
     await writeFile(join(folder.path, "run.js"), script);
@@ -43,13 +43,13 @@ describe("the encoder, where it is loaded", () => {
     );
   });
 
-  it("leaves none of its hooks on the process, and the others' where they were", () => {
+  it("removes the encoder's process listeners, and keeps others", () => {
     expect(JSON.parse(ended.stdout)).toEqual({ type: "ftyp", exceptions: 0, rejections: [true] });
   });
 
-  it("lets an uncaught error end the process as any does, without a dump of its source", () => {
+  it("does not change how an uncaught error ends the process", () => {
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toContain("Error: an error of the user's own");
+    expect(ended.stderr).toContain("Error: an uncaught error");
     expect(ended.stderr.length).toBeLessThan(2_000);
   });
 });

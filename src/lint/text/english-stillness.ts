@@ -1,5 +1,5 @@
 /**
- * What an English prompt says to stay as it is.
+ * Detects stillness in English prompts.
  *
  * @module
  */
@@ -12,8 +12,12 @@ const stillWords = words(
 );
 const stays = words("stay stays staying remain remains remaining hold holds holding keep keeps keeping kept is are");
 
-/** Something that is said to stay: "remains still", "static background", "keep the face sharp". */
-export function staticAt(tokens: readonly Token[], index: number, aboutCamera: boolean): { range: Range } | undefined {
+/** Finds something that stays still: "remains still", "static background", "keep the face sharp". */
+export function findStillness(
+  tokens: readonly Token[],
+  index: number,
+  aboutCamera: boolean,
+): { range: Range } | undefined {
   const token = tokens[index];
   if (token === undefined) return undefined;
   const next = wordAt(tokens, index, 1);

@@ -13,19 +13,19 @@ import { picture } from "./picture.js";
 const run = promisify(execFile);
 const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
-/** Renders in a process of its own and prints what came of it. */
+/** A program that renders a clip and prints the result. */
 const script = `
   import { readFile } from "node:fs/promises";
   const { createPreviewRenderer } = await import("./preview.js");
   const bytes = new Uint8Array(await readFile("image.jpg"));
   const request = { jobId: "a", model: "m", prompt: "", seconds: 0.5, width: 64, height: 64, image: { bytes, type: "image/jpeg" },
     signal: new AbortController().signal, onProgress: () => {} };
-  const said = await createPreviewRenderer().render(request).then(
+  const result = await createPreviewRenderer().render(request).then(
     (clip) => ({ bytes: clip.video.bytes.length }), (error) => error.toJSON());
-  console.log(JSON.stringify(said));
+  console.log(JSON.stringify(result));
 `;
 
-/** The same through the endpoint, which says it at the create. */
+/** The same with preview(), where the create request rejects. */
 const submitScript = `
   import { readFile } from "node:fs/promises";
   const { preview } = await import("./endpoint.js");
@@ -34,21 +34,21 @@ const submitScript = `
   for (const [name, value] of Object.entries({ model: "preview", prompt: "Pan.", seconds: "0.5", size: "64x64" })) body.set(name, value);
   body.set("input_reference", new Blob([await readFile("image.jpg")], { type: "image/jpeg" }), "image.jpg");
   const url = "http://preview.invalid/v1/videos";
-  const said = await endpoint.fetch(new Request(url, { method: "POST", body })).then(
+  const result = await endpoint.fetch(new Request(url, { method: "POST", body })).then(
     async (response) => ({ status: response.status }), (error) => error.toJSON());
   const { data } = await (await endpoint.fetch(new Request(url))).json();
-  console.log(JSON.stringify({ ...said, jobs: data.length }));
+  console.log(JSON.stringify({ ...result, jobs: data.length }));
 `;
 
-describe("the optional packages", () => {
+describe("createPreviewRenderer()", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "ugoku-missing-"));
-    await bundle("renderer.ts", folder, "preview.js");
-    await bundle("worker.ts", folder, "preview-worker.js");
+    await bundle("preview/renderer.ts", folder, "preview.js");
+    await bundle("preview/worker.ts", folder, "preview-worker.js");
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
     await writeFile(join(folder, "image.jpg"), await picture(64, 64));
-    await bundle("index.ts", folder, "endpoint.js");
+    await bundle("preview.ts", folder, "endpoint.js");
     await writeFile(join(folder, "run.js"), script);
     await writeFile(join(folder, "submit.js"), submitScript);
   });
@@ -62,19 +62,19 @@ describe("the optional packages", () => {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  it("renders with the two, and the process ends by itself", async () => {
+  it("renders with both optional packages, and lets the process exit", async () => {
     expect(await renderWith(["sharp", "h264-mp4-encoder"])).toEqual({ bytes: expect.any(Number) });
   });
 
   it.each([
     ["sharp", ["h264-mp4-encoder"]],
     ["h264-mp4-encoder", ["sharp"]],
-  ])("says what to install when %s is missing", async (name, others) => {
+  ])("rejects with an install hint if %s is missing", async (name, others) => {
     const error = await renderWith(others);
     expect(error.code).toBe("preview_unavailable");
     expect(error.message).toBe(`The preview engine needs the package "${name}", which is not installed.`);
     expect(error.hint).toMatch(/^Run: npm install sharp h264-mp4-encoder \(/);
-    // And no job is left that would say "job_failed".
+    // preview() rejects the create request, and leaves no job.
     expect(await renderWith(others, "submit.js")).toMatchObject({ ...error, jobs: 0 });
   });
 });

@@ -1,12 +1,54 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { createFakeClock, createFakeVideosApi, sampleImage } from "../../src/testing.js";
-import { failure } from "../helpers/failure.js";
+import { clientOf, submit } from "../helpers/clients.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure, rejection } from "../helpers/failure.js";
+import { mockNetwork } from "../helpers/network.js";
 
-/** As plain JavaScript would call it. */
+cleanEnvironment();
+const network = mockNetwork();
+
+/** Untyped, as in plain JavaScript. */
 const create = createFakeVideosApi as (options?: unknown) => ReturnType<typeof createFakeVideosApi>;
 
-describe("createFakeVideosApi() refuses", () => {
+describe("createFakeVideosApi()", () => {
+  test("works as the fetch of a client", async () => {
+    const fake = createFakeVideosApi();
+    const clip = await (await submit(clientOf("http://videos.test/v1", { fetch: fake.fetch }))).wait();
+    expect(fake.jobs.map(({ id }) => id)).toEqual([clip.jobId]);
+    expect(fake.jobs[0]!.video.status).toBe("completed");
+  });
+
+  test.each(["http://videos.test/v1", "http://videos.test/v1/", "http://videos.test/deep/path/v1"])(
+    "mswHandlers(%j) works in an msw server",
+    async (base) => {
+      const fake = createFakeVideosApi();
+      network.use(...fake.mswHandlers(base));
+      const clip = await (await submit(clientOf(base))).wait();
+      expect((await clip.bytes()).length).toBeGreaterThan(100);
+      expect((await clientOf(base).list()).data).toHaveLength(1);
+      expect((await clientOf(base).resume(clip.jobId).cancel()).outcome).toBe("confirmed");
+    },
+  );
+
+  test("rejects an aborted fetch with its reason, and creates no job", async () => {
+    const fake = createFakeVideosApi();
+    const reason = new Error("enough");
+    const signal = AbortSignal.abort(reason);
+    const body = JSON.stringify({ prompt: "She smiles." });
+    const work = fake.fetch("http://videos.test/v1/videos", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+      signal,
+    });
+    expect(await rejection(work)).toBe(reason);
+    expect(fake.jobs).toEqual([]);
+  });
+});
+
+describe("createFakeVideosApi() › rejects", () => {
   test.each<[unknown, RegExp, RegExp]>([
     [{ foo: 1 }, /has no option "foo"/, /script, .*record/],
     [{ render: {} }, /has no option "render"/, /Did you mean renderer\?/],
@@ -70,14 +112,14 @@ describe("createFakeVideosApi() refuses", () => {
     expect(error.hint).toMatch(hint);
   });
 
-  test("a fault of webhooks where none is sent: it would never befall anything", async () => {
+  test("a fault of webhooks without a webhook", async () => {
     const faults = [
       { on: "create", kind: "refuse" },
       { on: "webhook", kind: "lost" },
     ];
     const error = await failure(() => create({ faults }));
     expect(error).toMatchObject({ code: "option_invalid" });
-    expect(error.message).toMatch(/^faults\[1\] befalls webhooks/);
+    expect(error.message).toMatch(/^faults\[1\] applies to webhooks/);
     expect(error.hint).toMatch(/webhook: \{ url/);
     expect(create({ faults, webhook: { url: "http://a.test/", secret: "s3cret" } }).jobs).toEqual([]);
   });
@@ -87,16 +129,16 @@ describe("createFakeVideosApi() refuses", () => {
     [{ faults: [{ on: "create", kind: "slow", ms: -1 }] }, true],
     [{ webhook: { url: "app.test", secret: "s3cret" } }, true],
     [{ script: { queuedMs: "0", runningMs: 0 } }, true],
-    // These have a default.
+    // Optional fields.
     [{ faults: [{ on: "create", kind: "status", status: 500, retryAfterSeconds: -1 }] }, false],
     [{ script: { queuedMs: 0, runningMs: 0, pollAfterMs: -1 } }, false],
     [{ seed: 0.5 }, false],
-  ])("%j, and says to leave it out only where that would be taken", async (options, isNeeded) => {
+  ])("%j, and suggests omitting it only if it is optional", async (options, isRequired) => {
     const { hint } = await failure(() => create(options));
-    expect(hint).toMatch(isNeeded ? /^Pass (?!.*leave it out)/ : /, or leave it out for the default\.$/);
+    expect(hint).toMatch(isRequired ? /^Pass (?!.*leave it out)/ : /, or leave it out for the default\.$/);
   });
 
-  test("nothing of what its types allow", () => {
+  test("no options that its types allow", () => {
     for (const options of [
       {},
       { script: undefined, clock: undefined, renderer: undefined, record: undefined },
@@ -107,10 +149,10 @@ describe("createFakeVideosApi() refuses", () => {
   });
 });
 
-describe("listen() refuses", () => {
+describe("listen() › rejects", () => {
   test.each([
     [{ port: "x" }, /port .* is "x"/, /0 to 65535/],
-    // Node takes it for the path of a UNIX socket.
+    // Node would take it for the path of a UNIX socket.
     [{ port: "8787" }, /port .* is "8787"/, /0 to 65535/],
     [{ port: -1 }, /port .* is -1/, /0 to 65535/],
     [{ port: 65_536 }, /port .* is 65536/, /0 to 65535/],
@@ -127,14 +169,14 @@ describe("listen() refuses", () => {
 });
 
 test.each([[undefined], ["fake.test/v1"], [""], ["file:///v1"]])(
-  "mswHandlers(%j) is refused: no request would match",
+  "mswHandlers(%j) is rejected: no request would match",
   (baseURL) => {
     const refused = () => createFakeVideosApi().mswHandlers(baseURL as string);
     expect(refused).toThrow(/as the base URL/);
   },
 );
 
-test("a job that is stuck costs a test with a clock milliseconds, whatever its deadline", async () => {
+test("a stuck job needs few requests until its deadline", async () => {
   const clock = createFakeClock();
   const fake = createFakeVideosApi({ script: "stuck", clock });
   const { animate } = createUgoku({

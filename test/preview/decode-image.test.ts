@@ -1,14 +1,14 @@
 import sharp from "sharp";
 import { expect, it } from "vitest";
-import { loadStill } from "../../src/preview/decode-image.js";
+import { decodeImage } from "../../src/preview/decode-image.js";
 import { picture } from "./picture.js";
 
-it("a decoded picture does not stay in sharp's cache, whose limits are the process's own", async () => {
+it("decodeImage() › leaves nothing in the cache of sharp, and keeps its limits", async () => {
   const before = sharp.cache({ memory: 40, files: 10, items: 80 });
   try {
     const bytes = await picture(640, 400);
-    await loadStill(bytes, 320, 180);
-    await expect(loadStill(bytes.slice(0, 2000), 320, 180)).rejects.toThrow(/decode/);
+    await decodeImage(bytes, 320, 180);
+    await expect(decodeImage(bytes.slice(0, 2000), 320, 180)).rejects.toThrow(/decode/);
     expect(sharp.cache()).toMatchObject({ items: { current: 0, max: 80 }, memory: { max: 40 }, files: { max: 10 } });
   } finally {
     sharp.cache({ memory: before.memory.max, files: before.files.max, items: before.items.max });

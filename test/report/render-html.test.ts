@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Report, type ReportRow, renderReport } from "../../src/report/render-html.js";
 import { loadThumbnails } from "../../src/report/thumbnails.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -18,7 +18,7 @@ import { portrait } from "../helpers/pictures.js";
 const read = (path: string) => readFileSync(resolve(import.meta.dirname, "../../src", path), "utf8");
 const texts = {
   html: read("report/page/report.html"),
-  css: read("serve/page/look.css") + read("report/page/report.css"),
+  css: read("serve/page/shared.css") + read("report/page/report.css"),
   script: read("report/page/report.client.js"),
   icon: read("serve/page/icon.svg"),
 };
@@ -33,7 +33,7 @@ const names = ["mug.jpg", "商品/花瓶.jpg", `<img src=x onerror=alert(1)>".pn
 const states = ["done", "failed", "ambiguous", "running", "waiting"] as const;
 const count = 1_000;
 
-function rowOf(index: number, pictures: Partial<ReportRow>): ReportRow {
+function createRow(index: number, pictures: Partial<ReportRow>): ReportRow {
   const status = states[index % 5] ?? "done";
   return {
     ...pictures,
@@ -53,33 +53,35 @@ function rowOf(index: number, pictures: Partial<ReportRow>): ReportRow {
     ranMs: (index * 61) % 997,
     status,
     error:
-      status === "failed" ? { code: "moderation_blocked", message: hostile[2] ?? "", hint: "Mend it." } : undefined,
+      status === "failed"
+        ? { code: "moderation_blocked", message: hostile[2] ?? "", hint: "Change the prompt." }
+        : undefined,
     jobId: `video_${index}`,
   };
 }
 
-const reportOf = (rows: readonly ReportRow[]): Report => ({
+const createReport = (rows: readonly ReportRow[]): Report => ({
   title: "</title><script>window.hacked = 1</script>.jsonl",
   endpoint: "127.0.0.1",
   madeAt: "2026-11-23T03:00:00Z",
   totals: [["Lines", String(rows.length)]],
-  notice: "Go on.",
+  notice: "Continue.",
   command: "ugoku batch '<b>'",
   rows,
 });
 
-test("no text of a line ends the data or opens an element", () => {
-  const rows = Array.from({ length: 5 }, (_, index) => rowOf(index, {}));
-  const page = [...renderReport(reportOf(rows), texts)].join("");
+test("renderReport() › escapes all text", () => {
+  const rows = Array.from({ length: 5 }, (_, index) => createRow(index, {}));
+  const page = [...renderReport(createReport(rows), texts)].join("");
   expect(page.match(/<script/g)).toHaveLength(2);
   expect(page.match(/<\/script/g)).toHaveLength(2);
   expect(page).not.toContain("<img src=x");
   const [, data = ""] = /id="data">(.*?)<\/script>/s.exec(page) ?? [];
-  expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(reportOf(rows))));
+  expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(createReport(rows))));
   expect(page).not.toMatch(/(?:src|href)="(?!data:|\.")/);
 });
 
-test("a picture becomes a small one; what is none becomes nothing", async () => {
+test("loadThumbnails() › creates thumbnails, and skips unreadable images", async () => {
   const make = await loadThumbnails();
   const url = await make?.(await portrait());
   const { width, height, format } = await sharp(Buffer.from(url?.split(",")[1] ?? "", "base64")).metadata();
@@ -87,14 +89,14 @@ test("a picture becomes a small one; what is none becomes nothing", async () => 
   expect(await make?.(new Uint8Array([1, 2, 3]))).toBeUndefined();
 });
 
-const hasBrowser = hasBrowserFor("opens the report (test/report/page)");
+const hasBrowser = hasBrowserFor("opens the report (test/report/render-html)");
 
-describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where Chromium is not installed)", () => {
+describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped if Chromium is not installed)", () => {
   let folder: Folder;
   let browser: Browser;
   let page: Page;
-  const said: string[] = [];
-  const asked: string[] = [];
+  const messages: string[] = [];
+  const requests: string[] = [];
 
   beforeAll(async () => {
     folder = await emptyFolder();
@@ -107,15 +109,15 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where
     await server.close();
     const make = await loadThumbnails();
     const thumbnail = await make?.(await portrait());
-    const rows = Array.from({ length: count }, (_, index) => rowOf(index, { thumbnail, poster: thumbnail }));
+    const rows = Array.from({ length: count }, (_, index) => createRow(index, { thumbnail, poster: thumbnail }));
     const file = join(folder.path, "report.html");
-    await writeFile(file, [...renderReport(reportOf(rows), texts)].join(""));
+    await writeFile(file, [...renderReport(createReport(rows), texts)].join(""));
     browser = await launch();
     page = await browser.newPage();
-    page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(error.message));
+    page.on("console", (message) => messages.push(message.text()));
+    page.on("pageerror", (error) => messages.push(error.message));
     page.on("request", (request) => {
-      if (!request.url().startsWith("data:")) asked.push(request.url());
+      if (!request.url().startsWith("data:")) requests.push(request.url());
     });
     await page.goto(pathToFileURL(file).href);
   });
@@ -127,14 +129,14 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where
   const shown = () =>
     page.$$eval("#rows > tr:not([hidden]) > td.line", (cells) => cells.map((cell) => Number(cell.textContent)));
 
-  it("shows every line, and every hostile text as text", async () => {
+  test("shows every line, with escaped text", async () => {
     expect(await shown()).toEqual(Array.from({ length: count }, (_, index) => index + 1));
     const prompts = await page.$$eval("td.prompt p", (cells) => cells.slice(0, 5).map((cell) => cell.textContent));
     expect(prompts.toSorted()).toEqual([...hostile].toSorted());
     expect(await page.evaluate("window.hacked")).toBeUndefined();
   });
 
-  it("sorts by a column, and the other way around; what is not known comes last", async () => {
+  test("sorts by a column in both directions, with unknown values last", async () => {
     const head = page.locator("#head th", { hasText: "Cost" });
     for (const direction of [1, -1]) {
       await head.getByRole("button").click();
@@ -150,7 +152,7 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where
     expect((await shown())[0]).toBe(2);
   });
 
-  it("filters by status, by words and by lint, and shows all again", async () => {
+  test("filters by status, text and lint findings, and resets the filter", async () => {
     await page.locator("#states button", { hasText: "Failed" }).click();
     expect((await shown()).every((line) => line % 5 === 2)).toBe(true);
     expect(await page.textContent("#count")).toBe("200 of 1,000 lines");
@@ -167,7 +169,7 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where
     expect((await shown()).length).toBe(count);
   });
 
-  it("plays a clip in place by keyboard, goes to the next, and gives the focus back", async () => {
+  test("plays clips by keyboard, and restores the focus", async () => {
     await page.locator(".play").first().focus();
     await page.keyboard.press("Enter");
     const played = () => page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.1);
@@ -181,13 +183,13 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped where
     expect(await page.getAttribute("video", "src")).toBeNull();
   });
 
-  it("asks for nothing but itself and the clip that is played, and has nothing to complain of", () => {
+  test("requests only itself and the played clip, without errors", () => {
     const own = pathToFileURL(join(folder.path, "/")).href;
-    expect([...new Set(asked)].map((url) => url.replace(own, ""))).toEqual(["report.html", "a%20clip%23.mp4"]);
-    expect(said).toEqual([]);
+    expect([...new Set(requests)].map((url) => url.replace(own, ""))).toEqual(["report.html", "a%20clip%23.mp4"]);
+    expect(messages).toEqual([]);
   });
 
-  it("lets no script run that is not its own", async () => {
+  test("blocks other scripts", async () => {
     await page.evaluate(() => {
       const script = document.createElement("script");
       script.textContent = "window.hacked = 1";

@@ -8,8 +8,8 @@ interface ErrorBody {
   readonly error: { readonly message: string; readonly type: string; readonly param: unknown; readonly code: unknown };
 }
 
-/** What the fake answers to a create that no client of this package would send. */
-async function refusal(body: FormData | string, options: FakeOptions = {}, headers?: Record<string, string>) {
+/** Sends a create request, and returns the response and the number of jobs. */
+async function send(body: FormData | string, options: FakeOptions = {}, headers?: Record<string, string>) {
   const fake = createFakeVideosApi(options);
   const type = typeof body === "string" ? { "content-type": "application/json" } : {};
   const response = await fake.fetch(url, { method: "POST", body, headers: { ...type, ...headers } });
@@ -30,9 +30,9 @@ const json = (fields: object) => JSON.stringify({ prompt: "She smiles.", ...fiel
 const file = async (width: number, height: number, type = "image/png") =>
   new Blob([await picture(width, height)], { type });
 
-describe("the fake refuses what the reference server was seen to refuse, in its words", () => {
-  test("a string in a form where a file belongs", async () => {
-    expect(await refusal(form({ input_reference: "https://pictures.test/a.png" }))).toEqual({
+describe("POST /videos › rejects", () => {
+  test("a string instead of a file in a form", async () => {
+    expect(await send(form({ input_reference: "https://pictures.test/a.png" }))).toEqual({
       status: 400,
       message: "Invalid type for 'input_reference': expected a file, but got a string instead.",
       type: "invalid_request_error",
@@ -42,8 +42,8 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     });
   });
 
-  test("a string in JSON where an object belongs", async () => {
-    expect(await refusal(json({ input_reference: "https://pictures.test/a.png" }))).toMatchObject({
+  test("a string instead of an object in JSON", async () => {
+    expect(await send(json({ input_reference: "https://pictures.test/a.png" }))).toMatchObject({
       status: 400,
       message: "Invalid type for 'input_reference': expected an object, but got a string instead.",
       code: "invalid_type",
@@ -59,8 +59,8 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     [{ file_id: null, image_url: null }, "got neither", "input_reference"],
     [{ file_id: 7 }, "got number instead", "input_reference.file_id"],
     [{ image_url: { url: "https://pictures.test/a.png" } }, "got object instead", "input_reference.image_url"],
-  ])("a reference that is not one of a file id and an address: %j", async (input_reference, message, param) => {
-    expect(await refusal(json({ input_reference }))).toMatchObject({
+  ])("a reference without exactly one of file_id and image_url: %j", async (input_reference, message, param) => {
+    expect(await send(json({ input_reference }))).toMatchObject({
       status: 400,
       message: expect.stringContaining(message),
       type: "invalid_request_error",
@@ -69,15 +69,15 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     });
   });
 
-  test("the same in the parts of a form, as the openai package writes an object", async () => {
+  test("the same in form fields, as the openai package sends it", async () => {
     const parts = { "input_reference[file_id]": "file-1", "input_reference[image_url]": "https://pictures.test/a.png" };
-    expect(await refusal(form(parts))).toMatchObject({
+    expect(await send(form(parts))).toMatchObject({
       status: 400,
       message: expect.stringContaining("both"),
       jobs: 0,
     });
-    const beside = { "input_reference[file_id]": "file-1", input_reference: await file(720, 1280) };
-    expect(await refusal(form(beside))).toMatchObject({
+    const withFile = { "input_reference[file_id]": "file-1", input_reference: await file(720, 1280) };
+    expect(await send(form(withFile))).toMatchObject({
       status: 400,
       message: expect.stringContaining("both"),
       jobs: 0,
@@ -85,7 +85,7 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
   });
 
   test("seconds as a number", async () => {
-    expect(await refusal(json({ seconds: 4 }))).toMatchObject({
+    expect(await send(json({ seconds: 4 }))).toMatchObject({
       status: 400,
       message: "Invalid type for 'seconds': expected a string, but got number instead.",
       param: "seconds",
@@ -93,32 +93,32 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     });
   });
 
-  test("a file without an image's type", async () => {
+  test("a file without an image type", async () => {
     const bytes = await file(720, 1280, "application/octet-stream");
-    expect(await refusal(form({ input_reference: bytes }))).toMatchObject({
+    expect(await send(form({ input_reference: bytes }))).toMatchObject({
       status: 400,
       message: "Invalid file 'input_reference': unsupported mimetype ('application/octet-stream').",
       jobs: 0,
     });
   });
 
-  test("a picture of another size", async () => {
+  test("an image of another size", async () => {
     for (const [width, height] of [
       [1280, 720],
       [719, 1280],
       [720, 1279],
       [1440, 2560],
     ] as const)
-      expect(await refusal(form({ size: "720x1280", input_reference: await file(width, height) }))).toMatchObject({
+      expect(await send(form({ size: "720x1280", input_reference: await file(width, height) }))).toMatchObject({
         status: 400,
         message: "Inpaint image must match the requested width and height",
         jobs: 0,
       });
   });
 
-  test("a picture that is none", async () => {
-    const text = new Blob(["not a picture"], { type: "image/png" });
-    expect(await refusal(form({ input_reference: text }))).toMatchObject({
+  test("an invalid image", async () => {
+    const text = new Blob(["not an image"], { type: "image/png" });
+    expect(await send(form({ input_reference: text }))).toMatchObject({
       status: 400,
       param: "input_reference",
       jobs: 0,
@@ -134,32 +134,31 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
     [{ size: "720X1280" }, "size"],
     [{ size: "1024x1792" }, "size"],
   ])("%j", async (fields, param) => {
-    expect(await refusal(form(fields))).toMatchObject({ status: 400, param, jobs: 0 });
-    expect(await refusal(json(fields))).toMatchObject({ status: 400, param, jobs: 0 });
+    expect(await send(form(fields))).toMatchObject({ status: 400, param, jobs: 0 });
+    expect(await send(json(fields))).toMatchObject({ status: 400, param, jobs: 0 });
   });
 
-  test("a body that is neither a form nor an object", async () => {
-    for (const body of ["[]", "null", "7", "{", ""])
-      expect(await refusal(body)).toMatchObject({ status: 400, jobs: 0 });
-    expect(await refusal("a=b", {}, { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
+  test("a body that is neither a form nor a JSON object", async () => {
+    for (const body of ["[]", "null", "7", "{", ""]) expect(await send(body)).toMatchObject({ status: 400, jobs: 0 });
+    expect(await send("a=b", {}, { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
       status: 400,
     });
-    expect(await refusal("x", {}, { "content-type": "multipart/form-data; boundary=y" })).toMatchObject({
+    expect(await send("x", {}, { "content-type": "multipart/form-data; boundary=y" })).toMatchObject({
       status: 400,
     });
   });
 
-  test("a request without the key, before it is looked at", async () => {
+  test("a wrong API key", async () => {
     const options = { apiKey: "sk-right" };
-    expect(await refusal(json({}), options)).toMatchObject({ status: 401, type: "authentication_error" });
-    expect(await refusal(json({}), options, { authorization: "Bearer sk-wrong" })).toMatchObject({ status: 401 });
-    expect(await refusal(json({}), options, { authorization: "Bearer sk-right" })).toMatchObject({
+    expect(await send(json({}), options)).toMatchObject({ status: 401, type: "authentication_error" });
+    expect(await send(json({}), options, { authorization: "Bearer sk-wrong" })).toMatchObject({ status: 401 });
+    expect(await send(json({}), options, { authorization: "Bearer sk-right" })).toMatchObject({
       status: 200,
       jobs: 1,
     });
   });
 
-  test("an address that it does not have", async () => {
+  test("unknown paths and methods (404)", async () => {
     const fake = createFakeVideosApi();
     for (const [method, path] of [
       ["GET", "/v1/models"],
@@ -167,7 +166,7 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
       ["POST", "/v1/videos/video_1/remix"],
       ["GET", "/v1/videos/%E0%A4%A"],
       ["GET", "/v1/videos/video_1/content/more"],
-      ["DELETE", "/v1/videos/nobody"],
+      ["DELETE", "/v1/videos/unknown"],
     ] as const) {
       const response = await fake.fetch(`http://videos.test${path}`, { method });
       expect(response.status, `${method} ${path}`).toBe(404);
@@ -176,29 +175,29 @@ describe("the fake refuses what the reference server was seen to refuse, in its 
   });
 });
 
-describe("the fake takes", () => {
-  test("a file id and an address in JSON, as the reference server did", async () => {
+describe("POST /videos › accepts", () => {
+  test("a file id or a URL", async () => {
     for (const input_reference of [{ file_id: "file-1" }, { image_url: "https://pictures.test/a.png" }])
-      expect(await refusal(json({ input_reference }))).toMatchObject({ status: 200, jobs: 1 });
-    expect(await refusal(form({ "input_reference[image_url]": "https://pictures.test/a.png" }))).toMatchObject({
+      expect(await send(json({ input_reference }))).toMatchObject({ status: 200, jobs: 1 });
+    expect(await send(form({ "input_reference[image_url]": "https://pictures.test/a.png" }))).toMatchObject({
       status: 200,
       jobs: 1,
     });
   });
 
-  test("32,000 characters, counted as people count them", async () => {
-    expect(await refusal(json({ prompt: "😀".repeat(32_000) }))).toMatchObject({ status: 200 });
+  test("32,000 characters, counted as code points", async () => {
+    expect(await send(json({ prompt: "😀".repeat(32_000) }))).toMatchObject({ status: 200 });
   });
 
-  test("a picture with more pixels of the same shape, where only the shape is asked for", async () => {
+  test('a larger image of the same shape if imageMatch is "shape"', async () => {
     const options = { imageMatch: "shape" } as const;
     const bigger = await file(1080, 1920);
-    expect(await refusal(form({ size: "720x1280", input_reference: bigger }), options)).toMatchObject({ status: 200 });
+    expect(await send(form({ size: "720x1280", input_reference: bigger }), options)).toMatchObject({ status: 200 });
     const wider = await file(1280, 720);
-    expect(await refusal(form({ size: "720x1280", input_reference: wider }), options)).toMatchObject({ status: 400 });
+    expect(await send(form({ size: "720x1280", input_reference: wider }), options)).toMatchObject({ status: 400 });
   });
 
-  test("what it was given, so that a test can look at it", async () => {
+  test("an image, and the fake records the parameters and the request", async () => {
     const fake = createFakeVideosApi();
     const body = form({
       seconds: "8",
@@ -206,14 +205,14 @@ describe("the fake takes", () => {
       input_reference: new Blob([await portrait()], { type: "image/png" }),
     });
     await fake.fetch(url, { method: "POST", body, headers: { "x-test": "1" } });
-    expect(fake.jobs[0]!.order).toMatchObject({
+    expect(fake.jobs[0]!.params).toMatchObject({
       model: "sora-2",
       seconds: 8,
       width: 720,
       height: 1280,
       prompt: "She smiles.",
     });
-    expect(fake.jobs[0]!.order.image?.bytes).toEqual(await portrait());
+    expect(fake.jobs[0]!.params.image?.bytes).toEqual(await portrait());
     expect(fake.requests[0]).toMatchObject({ method: "POST", path: "/v1/videos", headers: { "x-test": "1" } });
   });
 });
