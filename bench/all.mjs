@@ -1,6 +1,6 @@
-// npm run bench [-- import cycle …]: runs every benchmark, or those that are named, one after the other, keeps what each
-// printed in bench/results/, and writes docs/benchmarks.md. One that fails keeps its last result, and the rest go on.
-// --page: runs nothing, writes the page. --check: ends with 1 if the page is not what the results say.
+// npm run bench [-- import cycle …]: runs all or the named benchmarks one after the other, stores their output in
+// bench/results/, and writes docs/benchmarks.md. A benchmark that fails keeps its last result, and the others continue.
+// --page: only writes the page. --check: exits with 1 if the page differs from the results.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -22,7 +22,7 @@ const target = new URL("../docs/benchmarks.md", import.meta.url);
 
 let running;
 
-/** Runs one to its end or its limit. Gives what it printed. */
+/** Runs one benchmark until its end or its limit. Returns its output. */
 function run({ file, limit, env }) {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const options = {
@@ -41,7 +41,7 @@ function run({ file, limit, env }) {
     said += data;
   });
   return new Promise((resolve, reject) => {
-    // Its own process group: what it started ends with it.
+    // Its own process group, so that its child processes end with it.
     const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), limit * 60_000);
     child.on("error", reject);
     child.on("close", (code, signal) => {
@@ -56,7 +56,7 @@ function run({ file, limit, env }) {
 async function measure(bench) {
   const started = performance.now();
   const printed = await run(bench);
-  // A table that cannot be compared any more is found here, and not by a reader of the page.
+  // Throws if the table cannot be compared any more.
   if (bench.compare) peersAhead(printed, bench.compare);
   const result = {
     date: new Date().toISOString().slice(0, 10),
@@ -76,7 +76,7 @@ if (flags.check) {
   if (!isSame) console.error("docs/benchmarks.md is not what bench/results/ says: npm run bench -- --page");
   process.exit(isSame ? 0 : 1);
 }
-// Who stops this stops what it started.
+// Stops the running benchmark too.
 for (const signal of ["SIGINT", "SIGTERM"])
   process.once(signal, () => {
     if (running) process.kill(-running.pid, "SIGKILL");

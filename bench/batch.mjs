@@ -1,8 +1,8 @@
-// npm run bench:batch: animateAll() with 100, 1,000 and 10,000 photos against a server on loopback in a process of its own,
-// and the same requests by fetch alone. Each runs in a fresh process. Writes nothing but a temporary folder.
-// Exits with 1 if a photo is lost or created twice, if the time or what is kept grows faster than the number, or if more than
-// 100 MB are kept. The highest RSS is told, beside that of fetch alone, and not judged: when V8 collects what a request leaves
-// behind is up to V8, and differs from run to run.
+// npm run bench:batch: animateAll() with 100, 1,000 and 10,000 photos against a server on loopback in its own process,
+// and the same requests with fetch alone. Each runs in a fresh process. Writes only to a temporary folder.
+// Exits with 1 if a photo is lost or created twice, if time or memory grow faster than the number of photos, or if more than
+// 100 MB stay in use. The peak RSS is only reported, beside that of fetch alone, because it depends on V8's garbage
+// collection and differs between runs.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -19,12 +19,12 @@ const sizes = process.argv
   .filter((count) => count > 0);
 const counts = sizes.length > 0 ? sizes : [100, 1_000, 10_000];
 const jobMs = 60;
-/** Jobs open at once: what animateAll() does unless it is told otherwise. */
+/** Open jobs: the default of animateAll(). */
 const open = 20;
-/** Megabytes in use after the run, its garbage collected, at the most; and bytes by which an image may add to them. */
+/** Maximum megabytes in use after the run and garbage collection, and maximum bytes for each image. */
 const mostMegabytes = 100;
 const mostBytes = 2_000;
-/** How much longer an item may take in the largest batch than in the middle one. */
+/** Maximum ratio of the time for an item between the largest and the middle batch. */
 const mostGrowth = 1.5;
 
 const folder = await mkdtemp(join(tmpdir(), "ugoku-bench-batch-"));
@@ -39,7 +39,7 @@ const problems = [];
 const perItem = new Map();
 const keptBy = new Map();
 
-/** Runs a client against a server of its own: what the client says, and what the server saw. */
+/** Runs a client against its own server: returns the client's figures and the server's counts. */
 async function run(program, count) {
   const server = fork(here("batch/server.mjs"), [JSON.stringify({ jobMs })]);
   const [{ port }] = await once(server, "message");
@@ -55,14 +55,14 @@ async function run(program, count) {
   return { result, seen };
 }
 
-function row(name, count, { elapsedMs, cpuMs, peak, kept }, { create, look, list, content }) {
+function row(name, count, { elapsedMs, cpuMs, peak, kept }, { create, poll, list, content }) {
   return [
     name,
     (elapsedMs / 1000).toFixed(1),
     (count / (elapsedMs / 1000)).toFixed(0),
     (cpuMs / count).toFixed(2),
-    ((create + look + list + content) / count).toFixed(2),
-    `${create} / ${look} / ${list} / ${content}`,
+    ((create + poll + list + content) / count).toFixed(2),
+    `${create} / ${poll} / ${list} / ${content}`,
     (peak / 1e6).toFixed(0),
     (kept / 1e6).toFixed(1),
   ];
@@ -99,7 +99,7 @@ console.log(
       "jobs a second",
       "CPU ms an image",
       "requests an image",
-      "creates / looks / lists / downloads",
+      "creates / polls / lists / downloads",
       "peak RSS above the start, MB",
       "kept at the end, MB",
     ],

@@ -1,5 +1,5 @@
-// node bench/bullmq-margins.mjs: many runs of few photos that wait for a lost create no longer than they must, with workers that
-// are killed, and with workers that stand still (SIGSTOP) and go on. Exits with 1 if a photo is lost or paid for twice.
+// node bench/bullmq-margins.mjs: many short runs with the minimum wait after a lost create request, with workers that are
+// killed, and with workers that are stopped (SIGSTOP) and continued. Exits with 1 if a photo is lost or paid for twice.
 // --runs 20 --jobs 60 --events 8 --stopMs 5000 --seed 1
 import { parseArgs } from "node:util";
 import { killRun, tight } from "./bullmq/kill-run.mjs";

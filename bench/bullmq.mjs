@@ -1,4 +1,4 @@
-// node bench/bullmq.mjs: what a video costs in time, requests and Redis' memory, with two workers and without kills.
+// node bench/bullmq.mjs: time, requests and Redis memory for each video, with two workers and without kills.
 // --jobs 1000 --concurrency 20 --jobMs 2000
 import { parseArgs } from "node:util";
 import { killRun } from "./bullmq/kill-run.mjs";
@@ -22,7 +22,7 @@ for (const jobs of values.jobs.split(",").map(Number)) {
   });
   if (counts.completed !== jobs || clips.whole !== jobs || seen.twice.length > 0) process.exitCode = 1;
   const [empty, queued, done] = memory;
-  const requests = ["create", "look", "list", "content"].map((kind) => seen.counts[kind] / jobs);
+  const requests = ["create", "poll", "list", "content"].map((kind) => seen.counts[kind] / jobs);
   rows.push([
     jobs,
     seconds.toFixed(1),
@@ -40,7 +40,7 @@ const heads = [
   "s",
   "jobs/s",
   "requests a job",
-  "of these looks",
+  "of these polls",
   "Redis bytes a job, waiting",
   "done",
   "of these the ledger's",

@@ -1,10 +1,10 @@
 export interface BundleSize {
-  /** What an import brings at once, and what is loaded when it is first needed. */
+  /** The part that is loaded at once, and the part that is loaded on demand. */
   readonly first: number;
   readonly later: number;
-  /** The files that are loaded at once, and how many minified bytes of each. */
+  /** The files that are loaded at once, with their minified bytes. */
   readonly files: readonly { readonly file: string; readonly bytes: number }[];
-  /** What is loaded at once and not bundled. */
+  /** The external modules that are loaded at once. */
   readonly packages: readonly string[];
 }
 

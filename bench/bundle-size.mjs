@@ -1,4 +1,4 @@
-// What an import costs in a bundle: minified, compressed, and only what is loaded at once.
+// The size of an import in a bundle: minified, compressed, without what is loaded on demand.
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 

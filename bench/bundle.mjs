@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /**
- * A program made of the sources as they are, for a process of its own: the last build may be older.
+ * Bundles the current sources into a program, because the last build may be older.
  *
  * `entry` is the path of a source, or `{ contents, resolveDir }`.
  */

@@ -7,5 +7,5 @@ export interface Comparison {
   readonly together?: boolean;
 }
 
-/** Sentences that say who is ahead of ours, and in what. */
+/** Sentences about the peers that are ahead of ours. */
 export function peersAhead(markdown: string, comparison: Comparison): string[];

@@ -1,6 +1,6 @@
-// Markdown tables → where a peer is ahead, in words. The words come from the figures: nobody has to notice, or to admit it.
+// Markdown tables → sentences about where a peer is ahead, computed from the figures.
 
-/** Differences up to this part are called equal: a busy machine makes as much. */
+/** Smaller relative differences count as equal: they are noise. */
 const equalWithin = 0.05;
 
 const plain = (cell) => cell.replace(/[*`]/g, "").trim();
@@ -9,7 +9,7 @@ const numberIn = (cell) => {
   return found === undefined || plain(cell).startsWith("–") ? Number.NaN : Number(found.replaceAll(",", ""));
 };
 
-/** Every table of a text: its head, and its rows as objects by the head's words. */
+/** The tables of a text: their column names, and their rows as objects. */
 export function readTables(markdown) {
   const blocks = markdown.split(/\n(?!\|)/).map((block) => block.split("\n").filter((line) => line.startsWith("|")));
   return blocks
@@ -25,7 +25,7 @@ export function readTables(markdown) {
     });
 }
 
-/** Whether `one` is better than `other` by more than what is called equal. */
+/** Whether `one` is better than `other` by more than `equalWithin`. */
 function isAhead(one, other, better) {
   const [a, b] = [numberIn(one), numberIn(other)];
   if (Number.isNaN(a) || Number.isNaN(b)) return false;
@@ -34,11 +34,11 @@ function isAhead(one, other, better) {
 }
 
 /**
- * Sentences that say who is ahead of ours, and in what. `rules`:
+ * Sentences about the peers that are ahead of ours. `rules`:
  * `ours` and `peers`: patterns of names of rows; `name`: the column they are in, by default the first;
  * `columns`: { column: "less" | "more" }, what is better; `group`: columns that must agree for two rows to be compared;
- * `together`: a peer is ahead only where it is ahead in all the columns, because each can be had for the others.
- * Throws if there is nothing to compare: a column that was renamed would make a page that never admits anything.
+ * `together`: a peer is ahead only if it is ahead in all columns, because one can be traded for another.
+ * Throws if there is nothing to compare, so that a renamed column is an error.
  */
 export function peersAhead(markdown, { ours, peers = /./, name, columns, group = [], together = false }) {
   const wanted = Object.entries(columns);

@@ -1,7 +1,7 @@
-// node bench/cycle.mjs: one clip from create to file in a fresh process, by ugoku and by the clients of bench/faults, each
-// against a loopback server that speaks its vendor's words and has the clip ready at the third look. ROUNDS=5.
-// Wall time is the whole process, from its start to its end; CPU and memory are the whole process's too. All run in the
-// same Node, the one that openai 7 and ai 7 ask for. They look every 50 ms where they let it be set.
+// node bench/cycle.mjs: one clip from create request to file in a fresh process, with ugoku and the clients of bench/faults,
+// each against a loopback server with its vendor's protocol, where the clip is ready at the third poll. ROUNDS=5.
+// Wall time, CPU and memory are those of the complete process. All run in the same Node, the version that openai 7 and
+// ai 7 require. The poll interval is 50 ms where it can be set.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -26,7 +26,7 @@ else await compare();
 async function play() {
   if (role !== bare) {
     const client = await import(`./faults/clients/${role}.mjs`);
-    // Vendors whose address a client does not let be changed are played by the server all the same.
+    // Redirects requests to hosts that a client does not let us configure to the server.
     const realFetch = globalThis.fetch;
     globalThis.fetch = (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
@@ -53,13 +53,13 @@ async function compare() {
     const all = results.get(name);
     const middle = (key) => median(all.map((one) => one[key]));
     const cells = [middle("wall").toFixed(0), middle("cpu").toFixed(0), middle("peak").toFixed(0), middle("requests")];
-    const looks = name === bare ? "–" : fixedInterval.has(name) ? "6 s, fixed" : "50 ms";
-    rows.push([titleOf(client), ...cells, looks]);
+    const interval = name === bare ? "–" : fixedInterval.has(name) ? "6 s, fixed" : "50 ms";
+    rows.push([titleOf(client), ...cells, interval]);
   }
   console.log(
     `Create to file: ${machine()}; all clients in Node ${nodeVersion(node)}, ${rounds} fresh processes each.\n`,
   );
-  const head = ["client", "wall ms, median", "CPU ms, median", "peak RSS MiB, median", "requests", "looks every"];
+  const head = ["client", "wall ms, median", "CPU ms, median", "peak RSS MiB, median", "requests", "poll interval"];
   console.log(table(head, rows));
 }
 

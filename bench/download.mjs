@@ -1,8 +1,8 @@
-// npm run build && node bench/download.mjs: what it takes to save a clip of 100 MB from a server on loopback.
-// Each row is a fresh process beside the server's. RSS is counted from just before the download: by then the package is
-// loaded and the server has been spoken to. Most of it is Node's own: its fetch makes two buffers for each 64 kB, and V8
-// lets 32 MB of such garbage stand before it looks. So the first two rows only read and throw away, and the peer is
-// `openai`, whose downloadContent() goes through a pipeline. MB=100 ROUNDS=5; --json prints data.
+// npm run build && node bench/download.mjs: time and memory to save a clip of 100 MB from a server on loopback.
+// Each row is a fresh process; the server has its own. RSS is relative to the value just before the download, when the
+// package is loaded and the server was contacted once. Most of it is Node's: fetch allocates two buffers for each 64 kB, and
+// V8 collects them only after 32 MB. The first two rows therefore only read and discard. The peer is `openai` with
+// downloadContent() and a pipeline. MB=100 ROUNDS=5; --json prints data.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, readFileSync, writeFileSync } from "node:fs";
@@ -53,7 +53,7 @@ const savers = {
 if (savers[role]) await measure(await savers[role]());
 else await compare();
 
-/** Runs one download in this process, and prints its seconds and the highest RSS above what it was before. */
+/** Runs one download in this process, and prints its seconds and its peak RSS above the baseline. */
 async function measure(save) {
   await new Promise((resolve) => setTimeout(resolve, 200));
   const before = process.memoryUsage.rss();
@@ -73,7 +73,7 @@ async function measure(save) {
   console.log(JSON.stringify({ seconds, peak: (peak - before) / 1e6, error }));
 }
 
-/** Linux keeps the highest RSS itself, and forgets it when it is asked to. */
+/** Linux records the peak RSS, and can reset it. */
 function resetPeak() {
   try {
     writeFileSync("/proc/self/clear_refs", "5");
@@ -170,7 +170,7 @@ async function runOnce(saver, breaks) {
   }
 }
 
-/** Streams a file that it never holds, honours Range, and closes the connection at each of `breaks` places. */
+/** Streams a generated file, supports Range, and closes the connection at each of the `breaks`. */
 async function serve(breaks) {
   const block = Buffer.alloc(64 * 1024, 7);
   const start = Buffer.from([0, 0, 0, 24, ...Buffer.from("ftypisom")]);

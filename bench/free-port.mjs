@@ -2,10 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * A port of 127.0.0.1 on which nobody listens, for somebody who listens there later, or never.
+ * A free port of 127.0.0.1, for a server that starts later or never.
  *
- * Not one that the system gives out by itself (49152 and above by RFC 6335, 32768 and above on Linux): between two looks
- * another process would get it.
+ * Not an ephemeral port (49152 and above by RFC 6335, 32768 and above on Linux): another process could get it in between.
  */
 export async function freePort() {
   for (;;) {

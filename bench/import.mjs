@@ -1,5 +1,5 @@
-// npm run bench:import: what it costs to import ugoku and its peers, and how large they are when bundled.
-// Fresh processes, in rounds, so that a busy machine hits all alike; CPU milliseconds are the robust figure.
+// npm run bench:import: the import cost and the bundle size of ugoku and its peers.
+// Fresh processes in rounds, so that load affects all of them equally; CPU milliseconds are the robust figure.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bundleSize } from "./bundle-size.mjs";

@@ -1,5 +1,5 @@
-// node bench/install.mjs: what `npm install` puts on the disk, for ugoku's packed tarball and for its peers, each into an
-// empty folder. Install scripts do not run.
+// node bench/install.mjs: the size of `npm install` in an empty folder, for ugoku's packed tarball and for its peers.
+// Install scripts do not run.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ try {
     { name: `${ugoku}, with the preview engine`, words: [tarball] },
     ...peers.map((names) => ({
       name: names.map((peer) => `${peer} ${dependencies[peer]}`).join(" + "),
-      // What they say of the Node that they want does not change their size.
+      // The required Node version does not change the size.
       words: [...names.map((peer) => `${peer}@${dependencies[peer]}`), "--engine-strict=false"],
     })),
   ];

@@ -1,4 +1,4 @@
-// What an install takes on the disk.
+// The size of an installation on the disk.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 

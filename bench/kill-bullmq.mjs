@@ -1,5 +1,5 @@
 // node bench/kill-bullmq.mjs: 500 photos through BullMQ on a real Redis, two workers, 20 × SIGKILL at random moments; then the
-// control, which must pay twice. Exits with 1 if a job is lost or paid for twice, or if the control finds nothing.
+// control run, which must pay twice. Exits with 1 if a job is lost or paid for twice, or if the control finds nothing.
 // --jobs 100 --kills 5 --seed 7. UGOKU_TEST_BULLMQ=<folder>: another BullMQ.
 import { parseArgs } from "node:util";
 import { careless, honest, killRun } from "./bullmq/kill-run.mjs";

@@ -1,9 +1,9 @@
-// npm run bench:lint -- <folder>: how well the prompt linter judges labelled prompts, how fast, and how large it is.
+// npm run bench:lint -- <folder>: accuracy on labelled prompts, speed and size of the prompt linter.
 //
 // The folder holds dev.jsonl ({ id, text, lang, label: "good" | "weak", kind }) and motion_dev.jsonl
 // ({ id, text, lang, has_motion }). Their licences differ, so they are not part of this repository; without them only
-// speed and size are measured. A third of the rows, chosen by a hash of the id, was never looked at while the tables
-// of words were written, and is reported apart.
+// speed and size are measured. A third of the rows, chosen by a hash of the id, was not used while the word lists
+// were written, and is reported separately.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -45,7 +45,7 @@ function judge(rows, motionRows) {
   ];
 }
 
-/** How many good and weak prompts each family speaks of, whatever its severity. */
+/** Good and weak prompts with findings of each family, of any severity. */
 function families(rows) {
   const names = [...new Set(rules.map(({ family }) => family))];
   const familyOf = new Map(rules.map(({ id, family }) => [id, family]));
@@ -117,7 +117,7 @@ if (folder !== undefined && existsSync(join(folder, "dev.jsonl"))) {
   );
 } else console.log("No labelled prompts: pass their folder to see how well the rules judge. Speed and size only.");
 
-// Speed: prompts of all lengths, the labelled ones where they are there.
+// Speed: prompts of all lengths, with the labelled ones if available.
 const own = [
   "動画にして",
   "この女性がゆっくりと右を向き、優しく微笑む。背景の客たちは自然に談笑している。カメラは固定。",
@@ -141,7 +141,7 @@ console.log(
   `\nSpeed, warm: median ${median(times).toFixed(4)} ms, 95 % below ${times[Math.floor(times.length * 0.95)].toFixed(4)} ms a prompt (${texts.length} prompts).`,
 );
 
-// The worst of hostile inputs: 100,000 UTF-16 units of each, every rule on.
+// Hostile inputs: 100,000 UTF-16 units of each, with all rules.
 const units = [
   "a",
   "a ",

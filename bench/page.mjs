@@ -7,7 +7,7 @@ export const resultFile = (id) => new URL(`results/${id}.json`, import.meta.url)
 
 const resultOf = (id) => (existsSync(resultFile(id)) ? JSON.parse(readFileSync(resultFile(id), "utf8")) : undefined);
 
-/** What a benchmark printed, down to its table of that number. */
+/** The output of a benchmark up to and including its table number `count`. */
 function upToTable(markdown, count = Number.POSITIVE_INFINITY) {
   let tables = 0;
   const lines = markdown.split("\n");
@@ -32,13 +32,13 @@ function section(bench) {
 }
 
 function verdict(compare, markdown, tables) {
-  if (!compare) return "Nothing to compare with.";
+  if (!compare) return "No comparison.";
   const ahead = peersAhead(upToTable(markdown, tables), compare);
   if (ahead.length === 0) return "**Where a peer is ahead:** nowhere in this table.";
   return `**Where a peer is ahead:**\n\n${ahead.map(sentence).join("\n")}`;
 }
 
-/** The sections where a peer is ahead, for the top of the page. */
+/** The sections with a peer ahead, for the top of the page. */
 function summary() {
   const behind = benches.filter(({ id, compare, tables }) => {
     const result = resultOf(id);
@@ -52,19 +52,19 @@ function summary() {
         .replace(/[^\w -]/g, "")
         .replaceAll(" ", "-")})`,
   );
-  return `A peer is ahead in at least one figure of: ${links.join("; ")}. Each section says which, and by how much.`;
+  return `A peer is ahead in at least one figure of: ${links.join("; ")}. Each section lists them.`;
 }
 
 export function page() {
   return `# Benchmarks
 
-\`npm run bench\` measures everything below on one machine and writes this page from what was printed; nothing here is
-written by hand. \`npm run bench -- import cycle\` measures these two, and \`npm run bench -- --page\` only writes the page.
-What was measured is in \`bench/results/\`. Peers are installed at the exact versions of \`bench/package.json\` and
+\`npm run bench\` measures everything on one machine and writes this page from the output; no figure is written by hand.
+\`npm run bench -- import cycle\` runs these two benchmarks, and \`npm run bench -- --page\` only writes the page.
+\`bench/results/\` contains the output. Peers are installed at the exact versions of \`bench/package.json\` and
 \`bench/faults/package.json\`.
 
-All figures are from loopback or from simulated time: no service was called. They compare clients, not vendors, and hold for
-the machine and the day that each section names. Who is ahead is computed from the figures; within 5 % counts as equal.
+All figures are from loopback or from simulated time: no service was called. They compare clients, not vendors, and are valid for
+the machine and the date of each section. The page computes who is ahead from the figures; a difference below 5 % counts as equal.
 
 **${summary()}**
 

@@ -1,8 +1,8 @@
 /**
- * `waitForAll()` in simulated time: how late are ends noticed, and how many requests does it take, for 1 to 1,000 jobs?
+ * `waitForAll()` in simulated time: lag and number of requests for 1 to 1,000 jobs.
  *
- * The client, its loop and its poll interval are the built package's own; only time, the server and chance are simulated. Beside
- * it, the two simple ways: each job by its id at the same interval, and the whole list every ten seconds.
+ * The client, its loop and its poll interval are those of the built package; time, server and randomness are simulated.
+ * Compared with two simple ways: each job by its id at the same interval, and the complete list every ten seconds.
  *
  * Usage: npm run build && node bench/poll-many.mjs
  */
@@ -23,7 +23,7 @@ function durations(count, random) {
 const start = 1_800_000_000_000;
 const json = (value) => new Response(JSON.stringify(value), { headers: { "content-type": "application/json" } });
 
-/** A server in simulated time. Every round trip takes its time; requests that are under way together share it. */
+/** A server in simulated time. Concurrent requests share a round trip. */
 function simulate(count, { progress, foreign = 0, canList = true }) {
   const ends = durations(count, seeded(seed + count));
   let now = start;
@@ -60,7 +60,7 @@ function simulate(count, { progress, foreign = 0, canList = true }) {
     const all = [...others, ...jobs];
     const first = after === null ? 0 : all.findIndex((one) => one.id === after) + 1;
     const page = all.slice(first, first + 100).map((one) => (one.ms === undefined ? one : row(one)));
-    // One page after the other takes a round trip each.
+    // Each page takes a round trip.
     lastAt = -1;
     return json({ data: page, last_id: page.at(-1)?.id ?? null, has_more: first + page.length < all.length });
   };
@@ -93,7 +93,7 @@ const summary = (lags, requests, count) => {
   };
 };
 
-/** Our own: the list where it pays, ids where not. */
+/** ugoku: the list where it needs fewer requests, otherwise ids. */
 async function ours(count, world) {
   const simulation = simulate(count, world);
   const ugoku = createUgoku(simulation.options);
@@ -105,7 +105,7 @@ async function ours(count, world) {
   return summary(lags, simulation.requests(), count);
 }
 
-/** Each job for itself, as `job.wait()` does: one simulation each, because none shares a request with another. */
+/** Each job on its own, as `job.wait()` does: separate simulations, because they share no request. */
 async function byIdOnly(count, world) {
   const { ends } = simulate(count, world);
   const lags = [];
@@ -119,7 +119,7 @@ async function byIdOnly(count, world) {
   return summary(lags, requests, count);
 }
 
-/** The whole list every ten seconds, until every job has ended. */
+/** The complete list every ten seconds, until every job has ended. */
 async function listEveryTenSeconds(count, world) {
   const simulation = simulate(count, world);
   const open = new Set(simulation.tickets.map(({ id }) => id));

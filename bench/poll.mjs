@@ -1,12 +1,12 @@
-// npm run bench:poll: how late an ended job is noticed, and for how many requests, by our own schedule and by others.
-// Virtual time, seeded: each run prints the same. Ends with 1 if a bar is missed. The figures of docs/guides/polling.md.
+// npm run bench:poll: lag and number of requests of our poll interval and others.
+// Virtual time, seeded: each run prints the same. Exits with 1 if a limit is exceeded. The figures of docs/guides/polling.md.
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { build } from "esbuild";
 import { machine, table } from "./report.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** The code that ships, from its sources. */
+/** The published code, from its sources. */
 const bundled = await build({
   stdin: {
     contents: `export * from "./src/job/poll-interval.ts"; export * from "./src/job/job-progress.ts"; export * from "./src/job/duration-history.ts";`,
@@ -38,7 +38,7 @@ function randomFrom(seed) {
 /** A bell-shaped number of mean 0 and deviation 1 (Box and Muller). */
 const bell = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-/** What servers report at `share` of the job's time. Each job draws its own shape; percent are whole and end at 99. */
+/** The progress that servers report at `share` of the job's time. Each job has its own shape; integers up to 99. */
 const whole = (percent) => Math.min(99, Math.max(0, Math.floor(percent)));
 const shapes = {
   linear: () => (share) => whole(100 * share),
@@ -58,7 +58,7 @@ const shapes = {
   none: () => () => 0,
 };
 
-/** Each makes a function for one job: (milliseconds since the create, number of the look) → milliseconds to wait. */
+/** Each returns a function for one job: (milliseconds since the create request, number of the poll) → milliseconds to wait. */
 const every = (milliseconds) => () => () => milliseconds;
 const others = {
   "fixed 0.5 s": every(500),
@@ -69,19 +69,19 @@ const others = {
   "fixed 10 s": every(10_000),
   "AWS waiter, 2 to 120 s": (random) => {
     const doubling = Math.log2(120 / 2) + 1;
-    return (_, look) => (look > doubling ? 120_000 : 2_000 + random() * (Math.min(2 ** look, 120) - 2) * 1_000);
+    return (_, poll) => (poll > doubling ? 120_000 : 2_000 + random() * (Math.min(2 ** poll, 120) - 2) * 1_000);
   },
-  "Google LRO, 5 s x 1.5 to 45 s": () => (_, look) => Math.min(45_000, 5_000 * 1.5 ** (look - 1)),
+  "Google LRO, 5 s x 1.5 to 45 s": () => (_, poll) => Math.min(45_000, 5_000 * 1.5 ** (poll - 1)),
   "5 % of the job's age, 1 to 15 s": () => (age) => Math.min(15_000, Math.max(1_000, 0.05 * age)),
 };
 
-/** One of the others as a watcher: it only learns whether the job runs. */
+/** Another interval as a watcher: it only learns whether the job runs. */
 const blind = (make, random) => {
   const wait = make(random);
   return { see() {}, wait };
 };
 
-/** Our own code, as the SDK calls it. */
+/** Our own code, called as in the SDK. */
 function ours(schedule, durations) {
   const tracker = new Tracker(0, "model", durations);
   const video = { id: "video", status: "", size: "1280x720", seconds: "8" };
@@ -95,23 +95,23 @@ function ours(schedule, durations) {
   };
 }
 
-/** Watches one job to its end. */
+/** Polls one job to its end. */
 function watch(watcher, duration, progressAt) {
   let now = 0;
   watcher.see("queued", now);
-  for (let look = 1; ; look++) {
-    const seen = now + watcher.wait(now, look) + roundTrip / 2;
+  for (let poll = 1; ; poll++) {
+    const seen = now + watcher.wait(now, poll) + roundTrip / 2;
     now = seen + roundTrip / 2;
     if (seen >= duration) {
       watcher.see("completed", now);
-      return { lag: now - duration, requests: look };
+      return { lag: now - duration, requests: poll };
     }
     watcher.see(progressAt(seen / duration), now);
-    if (look > 100_000) throw new Error("a job is watched for ever");
+    if (poll > 100_000) throw new Error("a job is polled for ever");
   }
 }
 
-/** Mean and 95th percentile of the lag in seconds, and requests a job. */
+/** Mean and 95th percentile of the lag in seconds, and requests for each job. */
 function summary(results) {
   const lags = Float64Array.from(results, ({ lag }) => lag / 1_000).sort();
   const mean = lags.reduce((sum, lag) => sum + lag, 0) / lags.length;
@@ -131,10 +131,10 @@ function run(count, spread, shape, makeWatcher) {
 
 const row = (name, { mean, p95, requests }) => [name, mean.toFixed(2), p95.toFixed(2), requests.toFixed(1)];
 
-/** All schedules and shapes on jobs that differ so much: the text, and which bars were missed. */
+/** All intervals and shapes for one spread of durations: the text, and the exceeded limits. */
 function compare(spread) {
   const random = randomFrom(7);
-  // They do not read progress, so that its shape is nothing to them.
+  // They do not use progress, so its shape does not matter.
   const peers = Object.entries(others).map(([name, make]) => [
     name,
     run(jobs, spread, "none", () => blind(make, random)),
@@ -170,7 +170,7 @@ function compare(spread) {
   return { text: text.join("\n"), missed };
 }
 
-/** How the first jobs of a kind fare, by how many were learned from before: many short histories, without progress. */
+/** The first jobs of a kind, by the number of learned durations: many short histories, without progress. */
 function warming(spread) {
   const random = randomFrom(11);
   const schedule = (state) => addJitter(defaultPollInterval(state), state, random);

@@ -1,8 +1,8 @@
 /**
- * The preview engine beside ffmpeg's zoompan filter with libx264, on the same picture in the same run.
+ * The preview engine compared with ffmpeg's zoompan filter with libx264, on the same image in the same run.
  *
- * Every figure is the median of three fresh processes; the two take turns, so that a busy machine hurts both.
- * Run `npm run build` first. An argument names another build than dist/preview.js. `--repeat [clips] [at once]` measures
+ * Every figure is the median of three fresh processes; the two alternate, so that load affects both.
+ * Run `npm run build` first. An argument selects another build than dist/preview.js. `--repeat [clips] [at once]` measures
  * the memory of one process that renders many clips of 4 seconds instead: 24 clips, one at a time. With `--client` these
  * go through `createUgoku({ endpoint: preview() })`, from the file to the clip's bytes, as a program's own would.
  */
@@ -58,7 +58,7 @@ async function client() {
   };
 }
 
-/** Many clips in this process: what it has taken at the most after each of them. */
+/** Many clips in this process: the peak memory after each. */
 async function repeat(words) {
   const [clips = 24, atOnce = 1] = words.filter((word) => word !== "--client").map(Number);
   const viaClient = words.includes("--client");
@@ -77,7 +77,7 @@ async function repeat(words) {
   await Promise.all(Array.from({ length: atOnce }, line));
 }
 
-/** One clip in this process: what `compare` measures. */
+/** One clip in this process, for `compare`. */
 async function render(engine, seconds, output) {
   const clip = await (await renderer(engine))(seconds);
   await writeFile(output, clip.video.bytes);
@@ -119,7 +119,7 @@ function zoompan(seconds, output) {
   return ["-nostdin", "-y", "-benchmark", "-i", image, "-vf", filters, "-frames:v", frames, ...encoder, output];
 }
 
-/** Runs one process to its end. Wall time is the whole process, from its start; MB are 1,000,000 bytes. */
+/** Runs one process. Wall time is that of the complete process; MB are 1,000,000 bytes. */
 async function measure(folder, command) {
   const output = join(folder, "clip.mp4");
   const [file, options] = command(output);

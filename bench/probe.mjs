@@ -1,5 +1,5 @@
-// npm run bench:probe: our header reader beside the libraries that were considered: good files, files that were cut off,
-// hostile files, speed. The figures of docs/decisions/002-image-header-reader.md.
+// npm run bench:probe: our header reader compared with libraries: valid, truncated and hostile files, speed.
+// The figures of docs/decisions/002-image-header-reader.md.
 import sharp from "sharp";
 import { probeImage } from "../dist/index.js";
 import { installPeers, machine, median, packageVersion, table } from "./report.mjs";
@@ -10,7 +10,7 @@ const { imageMeta } = await import("image-meta");
 const { default: probeSync } = await import("probe-image-size/sync.js");
 const version = (name) => packageVersion(`./node_modules/${name}`);
 
-/** Each gives the stored size and the orientation, or throws. */
+/** Each returns the stored size and the orientation, or throws. */
 const readers = {
   "ugoku's own": (bytes) => {
     const { storedWidth: width, storedHeight: height, orientation } = probeImage(bytes);
@@ -29,7 +29,7 @@ const noise = { type: "gaussian", mean: 120, sigma: 40 };
 const picture = (width, height) => sharp({ create: { width, height, channels: 3, background: "#c84", noise } });
 const small = () => picture(123, 77);
 
-/** Real files of 123 x 77, and the orientation that they have. */
+/** Real files of 123 x 77, and their orientation. */
 const good = [];
 for (let orientation = 1; orientation <= 8; orientation++) {
   const turned = () => small().withMetadata({ orientation });
@@ -42,7 +42,7 @@ for (const file of [small().webp({ lossless: true }), small().webp(), small().pn
 }
 
 const size = 20 * 2 ** 20;
-/** A file of 20 MiB: a start, then one chunk for ever. */
+/** A file of 20 MiB: a valid start, then one endless chunk. */
 const endless = (start, chunk) => {
   const bytes = Buffer.alloc(size);
   Buffer.from(start, "latin1").copy(bytes);
@@ -78,7 +78,7 @@ for (const [name, read] of Object.entries(readers)) {
         read(bytes.slice(0, end));
         accepted += 1;
       } catch {
-        // Refused, as half a file should be.
+        // Refused, as a truncated file should be.
       }
     }
   }
@@ -88,7 +88,7 @@ for (const [name, read] of Object.entries(readers)) {
       try {
         read(bytes);
       } catch {
-        // What it says does not matter here, only how long it thinks.
+        // Only the time matters here.
       }
       return performance.now() - started;
     }),

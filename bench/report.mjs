@@ -1,10 +1,10 @@
-// What every benchmark needs: the peers, the median, the machine in one line, a Markdown table.
+// Shared by all benchmarks: the peers, the median, the machine, a Markdown table.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
-/** Installs what ugoku is measured against, at the versions of bench/package.json, once. */
+/** Installs the peers at the versions of bench/package.json, once. */
 export function installPeers() {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const { dependencies } = JSON.parse(readFileSync(`${here}package.json`, "utf8"));

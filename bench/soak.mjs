@@ -1,6 +1,6 @@
-// npm run soak: a thousand jobs at once, twice, over real sockets, while each 20th request of every kind fails.
-// Exits with 1 if a job is lost or created twice, or if memory, sockets, timers or listeners stay behind.
-// --jobs 150 --rounds 1: fewer. --json: the figures alone. --resend: a client that repeats failed creates must not pass.
+// npm run soak: a thousand jobs at once, twice, over real sockets; every 20th request of each kind fails.
+// Exits with 1 if a job is lost or created twice, or if memory, sockets, timers or listeners leak.
+// --jobs 150 --rounds 1: fewer. --json: only the figures. --resend: a client that retries failed create requests must fail.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -22,9 +22,9 @@ const { values } = parseArgs({
 const jobs = Number(values.jobs);
 const rounds = Number(values.rounds);
 const wanted = jobs * rounds;
-/** Bytes that a client may keep of each job: its key and its ticket, so that no key is sent twice. */
+/** Bytes that a client may keep for each job: its key and its ticket, so that no key is sent twice. */
 const keptPerJob = 2_048;
-/** Bytes by which a heap differs by itself. */
+/** Normal variation of the heap, in bytes. */
 const noise = 1_500_000;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -57,7 +57,7 @@ await rm(folder, { recursive: true });
 
 if (!result) throw new Error("The client died.");
 const heapAt = (at) => result.heap.find((stage) => stage.at === at)?.heapUsed ?? Number.NaN;
-/** From the end of the first round to the end of the last; of one round alone, from its middle. */
+/** From the end of the first round to the end of the last; with one round, from its middle. */
 const grown = heapAt(`${rounds}: 100 %`) - heapAt(rounds === 1 ? "1: 50 %" : "1: 100 %");
 const kept = grown / (jobs * Math.max(0.5, rounds - 1));
 const problems = [
@@ -82,14 +82,14 @@ else {
     ["created twice by key / paid for twice", `${seen.twiceByKey} / ${seen.twiceByPrompt}`],
     ["clips, each checked to be its own", facts.waitedAlone + facts.waitedTogether],
     ["requests that failed", failed],
-    ["creates received", seen.counts.create],
-    ["of these refused with 429 and sent again", seen.rateLimited],
-    ["creates in doubt", facts.uncertain],
+    ["create requests received", seen.counts.create],
+    ["of these refused with 429 and retried", seen.rateLimited],
+    ["create requests with an unknown outcome", facts.uncertain],
     ["of these found through the list", facts.reconciled],
     ["of these not in the list after 3 s, sent with another key", facts.notTaken],
-    ["looks by id / through the list", `${seen.counts.look} / ${seen.counts.list}`],
+    ["polls by id / through the list", `${seen.counts.poll} / ${seen.counts.list}`],
     ["downloads", seen.counts.content],
-    ["of these gone on with / started over", `${seen.resumed} / ${seen.startedOver}`],
+    ["of these resumed / started over", `${seen.resumed} / ${seen.startedOver}`],
     ["sockets opened", seen.connections],
     ["sockets, timers, listeners, files left", [...result.left, ...leftFiles].length + result.listeners],
   ];

@@ -1,5 +1,5 @@
-// Two Lambda functions and one queue. submit() starts a clip and ends; poll() looks for a few seconds, and either puts
-// the ticket back into the queue or streams the clip to S3. Nothing waits, and nothing is paid for twice.
+// Two Lambda functions and one queue. submit() creates a job and ends. poll() polls for a few seconds, and either puts
+// the ticket back into the queue or streams the clip to S3. No function waits, and nothing is paid for twice.
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { Upload } from "@aws-sdk/lib-storage";
@@ -12,7 +12,7 @@ const [s3, sqs] = [new S3Client(), new SQSClient()];
 /** The handler behind your API. `order`: { id, image, prompt }. An order that is sent again pays only once. */
 export async function submit(order) {
   const intent = { Bucket, Key: `orders/${order.id}.json` };
-  // Written right before the create, if no one has written it yet: S3 decides between two calls at the same time.
+  // Written right before the create request, unless it exists: S3 accepts only one of two concurrent calls.
   const onAttempt = async (attempt) => {
     await s3.send(new PutObjectCommand({ ...intent, Body: JSON.stringify(attempt), IfNoneMatch: "*" }));
   };
@@ -21,10 +21,10 @@ export async function submit(order) {
     const job = await sentence.submit({ onAttempt });
     return await next({ id: order.id, ticket: job.ticket });
   } catch (error) {
-    // The answer was lost: poll() looks for the job. Sending it again might pay twice.
+    // The outcome is unknown: poll() searches for the job. Submitting again might pay twice.
     if (error instanceof SubmitUncertainError) return await next({ id: order.id, attempt: error.attempt }, 30_000);
     if (!(error instanceof S3ServiceException) || error.name !== "PreconditionFailed") throw error;
-    // This order was sent before, by a call that may have crashed since: poll() finds its job.
+    // This order was sent before, by a call that may have crashed: poll() finds its job.
     const written = await s3.send(new GetObjectCommand(intent));
     const attempt = JSON.parse((await written.Body?.transformToString()) ?? "");
     return await next({ id: order.id, attempt }, 30_000);
@@ -36,7 +36,7 @@ export async function poll({ Records }) {
   const outcomes = await Promise.allSettled(Records.map(({ body }) => look(JSON.parse(body))));
   const failed = outcomes.flatMap((outcome, index) => {
     if (outcome.status === "fulfilled") return [];
-    console.error(outcome.reason); // ugoku's errors hold no key
+    console.error(outcome.reason); // ugoku's errors contain no key
     return [{ itemIdentifier: Records[index].messageId }];
   });
   return { batchItemFailures: failed };
@@ -44,7 +44,7 @@ export async function poll({ Records }) {
 
 async function look({ id, ticket, attempt }) {
   if (attempt) {
-    const job = await ugoku.reconcile(attempt); // never creates; takes 20 s if the list does not show it
+    const job = await ugoku.reconcile(attempt); // never creates a job; takes 20 s if the list does not contain it
     if (!job) throw new Error(`Order ${id} may or may not be a job: look at the server before it is sent again.`);
     return next({ id, ticket: job.ticket });
   }

@@ -1,5 +1,5 @@
-// Plays AWS on this machine, for the two AWS examples: S3 and SQS on loopback, a fake video server, and what calls the
-// Lambda functions. node aws-stand-in.mjs stream-to-s3.mjs, or aws-lambda.mjs. A stand-in: it checks no signatures.
+// Replaces AWS for the two AWS examples: S3 and SQS on loopback, a fake video server, and the calls of the Lambda
+// functions. Usage: node aws-stand-in.mjs stream-to-s3.mjs, or aws-lambda.mjs. It does not check signatures.
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -75,7 +75,7 @@ if (submit && poll) {
   console.log("submit", await submit(order));
   console.log("submit again", await submit(order), `jobs: ${fake.jobs.length}`);
   for (let message = messages.shift(); message; message = messages.shift()) {
-    // SQS would keep it for message.DelaySeconds; here it is delivered at once.
+    // SQS would delay it by message.DelaySeconds; here it is delivered at once.
     console.log("poll after", message.DelaySeconds, "s", await poll({ Records: [message] }));
   }
 }

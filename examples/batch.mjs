@@ -1,11 +1,11 @@
-// A catalogue: many images on one machine. Stop it whenever you like; the next run goes on, and pays for nothing twice.
+// A catalogue: many images on one machine. It can be stopped at any time; the next run continues and pays for nothing twice.
 import { createUgoku } from "ugoku";
 import { animateAll } from "ugoku/batch";
 import { preview } from "ugoku/preview";
 
 const ugoku = createUgoku({ endpoint: preview(), model: "preview" });
 
-// Or the path of a manifest: animateAll("catalogue.csv", …), a line for each with image, prompt, duration, size …
+// Or the path of a manifest: animateAll("catalogue.csv", …), with the columns image, prompt, duration, size …
 const prompts = {
   turn: "The woman slowly turns to the right and smiles; guests chat softly behind her. The camera pushes in.",
   lift: "The woman slowly lifts the mug; steam rises from it. The camera gently pans to the left.",
@@ -17,7 +17,7 @@ const items = Object.entries(prompts).map(([key, prompt]) => {
 
 const options = {
   ugoku,
-  outDir: "clips", // the ledger, which remembers what was paid for, lies there too
+  outDir: "clips", // also the folder of the ledger, which records what was paid for
   maxCost: 5, // US dollars for the whole run; refused before anything is sent
   onEvent(event) {
     if (event.type === "done") console.log("done", event.result.output);

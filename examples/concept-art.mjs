@@ -1,4 +1,4 @@
-// Concept art → a mood film: twelve seconds, one camera move, and a look at the plan before it is made.
+// Concept art → a mood film: twelve seconds and one camera move; prints the plan before it renders.
 import { createUgoku } from "ugoku";
 import { motionFromPrompt, preview } from "ugoku/preview";
 

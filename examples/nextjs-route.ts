@@ -1,10 +1,10 @@
 // app/api/videos/[[...path]]/route.ts of a Next.js app, 15 or 16:
 //   POST /api/videos              a form with image and prompt → the job's id
-//   GET  /api/videos/ID           how it stands
+//   GET  /api/videos/ID           its status and progress
 //   GET  /api/videos/ID/content   the MP4, streamed
 import { createUgoku, isUgokuError } from "ugoku";
 
-const ugoku = createUgoku(); // the server that UGOKU_BASE_URL names, with UGOKU_API_KEY; neither reaches the browser
+const ugoku = createUgoku(); // the server of UGOKU_BASE_URL, with UGOKU_API_KEY; neither is sent to the browser
 
 export async function POST(request: Request): Promise<Response> {
   const form = await request.formData();
@@ -22,14 +22,14 @@ export async function GET(_: Request, context: { params: Promise<{ path?: string
   if (id === undefined || (content ?? "content") !== "content") return new Response("Not found", { status: 404 });
   return answer(async () => {
     const job = ugoku.resume(id);
-    const { status, progress } = await job.check(); // one look: a function must not wait for minutes
+    const { status, progress } = await job.check(); // one poll: a function must not wait for minutes
     if (content === undefined || status !== "completed") return Response.json({ id, status, progress });
-    const clip = await job.wait(); // it has ended, so that this asks nobody
+    const clip = await job.wait(); // completed: sends no request
     return new Response(await clip.stream(), { headers: { "content-type": "video/mp4" } });
   });
 }
 
-/** An error's code and hint are for the caller; its message and ticket are for your log. */
+/** The caller gets the error's code and hint; the log gets its message and ticket. */
 async function answer(work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();

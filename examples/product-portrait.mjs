@@ -1,4 +1,4 @@
-// A shop's photo, wider than a phone is high → a portrait clip that shows all of it.
+// A wide product photo → a portrait clip that shows the complete photo.
 import { createUgoku } from "ugoku";
 import { lintImage } from "ugoku/lint";
 import { preview } from "ugoku/preview";
@@ -6,7 +6,7 @@ import { preview } from "ugoku/preview";
 const photo = process.argv[2] ?? "photo.jpg";
 const size = "720x1280";
 
-// Before anything is paid for: is the picture good enough for this shape?
+// Checks the image for this shape before anything is paid for.
 const { score, messages } = await lintImage({ path: photo }, { size });
 console.log(`image: ${score} of 100`);
 for (const { ruleId, message } of messages) console.log(`  ${ruleId}: ${message}`);
@@ -15,7 +15,7 @@ const { animate } = createUgoku({ endpoint: preview(), onLint: () => {} });
 const clip = await animate(photo)
   .withPrompt("The model slowly lifts the mug and smiles; steam rises from it. The camera gently pushes in.")
   .size(size)
-  .fit("contain", { background: "edge" }) // borders in the photo's own edge colour; nothing is cut off
+  .fit("contain", { background: "edge" }) // borders in the color of the photo's edge; nothing is cropped
   .duration(4)
   .render();
 

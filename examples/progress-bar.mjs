@@ -1,4 +1,4 @@
-// A progress bar with the time that is left, drawn from job.updates().
+// A progress bar with the remaining time, from job.updates().
 import { createUgoku } from "ugoku";
 import { preview } from "ugoku/preview";
 
@@ -14,9 +14,9 @@ for await (const { status, progress, etaMs } of job.updates()) {
   const bar = "█".repeat(progress / 4).padEnd(25, "░");
   const left = etaMs === null ? "" : `, ${Math.ceil(etaMs / 1000)} s left`;
   const line = `${bar} ${String(Math.round(progress)).padStart(3)} % ${status}${left}`;
-  process.stdout.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`); // a log gets lines
+  process.stdout.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`); // a log file gets lines
 }
 if (isTTY) process.stdout.write("\n");
 
-// The job has ended; wait() gives its clip, or throws why there is none.
+// The job has ended: wait() returns its clip, or throws the reason.
 await (await job.wait()).saveTo("progress-bar.mp4", { overwrite: true });

@@ -1,4 +1,4 @@
-// One sentence, one image, one real video, with no key and no network.
+// One image and one prompt become one MP4, without an API key and without a network.
 import { createUgoku } from "ugoku";
 import { preview } from "ugoku/preview";
 

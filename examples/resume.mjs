@@ -1,4 +1,4 @@
-// Submit in one process, finish in another: what goes between them is a ticket, which is plain JSON without a secret.
+// Submits in one process and finishes in another. The ticket that connects them is plain JSON without secrets.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { createFakeVideosApi } from "ugoku/testing";
 
 const parts = {
   async start() {
-    const { animate } = createUgoku(); // the server that UGOKU_BASE_URL names
+    const { animate } = createUgoku(); // the server of UGOKU_BASE_URL
     const prompt = "The woman slowly turns to the right and smiles; guests chat softly behind her.";
     const job = await animate("photo.jpg").withPrompt(prompt).fit("cover").submit();
     writeFileSync("ticket.json", JSON.stringify(job.ticket));
@@ -24,7 +24,7 @@ const parts = {
 const part = process.argv[2];
 if (part === "start" || part === "finish") await parts[part]();
 else {
-  // Without an argument: both, one after the other, on a fake server if you name none.
+  // Without an argument: both, one after the other, on a fake server unless UGOKU_BASE_URL is set.
   const server = await createFakeVideosApi().listen();
   const env = { UGOKU_BASE_URL: server.url, ...process.env };
   for (const part of ["start", "finish"]) {

@@ -1,10 +1,10 @@
-// A clip goes from the video server to S3 as it arrives: never on disk, never whole in memory.
+// Streams a clip from the video server to S3: never on disk, never completely in memory.
 import { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { createUgoku } from "ugoku";
 
-const { animate } = createUgoku(); // the server that UGOKU_BASE_URL names
-const s3 = new S3Client(); // region, keys and AWS_ENDPOINT_URL come from the environment: R2 and MinIO work alike
+const { animate } = createUgoku(); // the server of UGOKU_BASE_URL
+const s3 = new S3Client(); // region, keys and AWS_ENDPOINT_URL come from the environment; R2 and MinIO work too
 
 const clip = await animate("photo.jpg")
   .withPrompt("The woman slowly turns to the right and smiles; guests chat softly behind her.")
@@ -20,8 +20,8 @@ const upload = new Upload({
     ContentType: "video/mp4",
   },
   queueSize: 1, // parts in memory at a time
-  partSize: 5 * 1024 * 1024, // the smallest that S3 takes
-  leavePartsOnError: false, // the default: if the download breaks for good, what was uploaded so far is deleted
+  partSize: 5 * 1024 * 1024, // the minimum of S3
+  leavePartsOnError: false, // the default: if the download fails, the uploaded parts are deleted
 });
 const { Bucket, Key } = await upload.done();
 console.log(`s3://${Bucket}/${Key}`);

@@ -1,9 +1,9 @@
-// A server of your own: vLLM-Omni with an open model. Its own fields, and sizes in steps of 16 pixels.
+// Your own server: vLLM-Omni with an open model, its own fields, and sizes in steps of 16 pixels.
 import { createUgoku, openModels } from "ugoku";
 import { createFakeVideosApi } from "ugoku/testing";
 
-// Start yours with: vllm serve Wan-AI/Wan2.2-I2V-A14B-Diffusers --omni --port 8091
-// and name it: UGOKU_BASE_URL=http://localhost:8091/v1. Without that, a fake stands in.
+// Start it with: vllm serve Wan-AI/Wan2.2-I2V-A14B-Diffusers --omni --port 8091
+// and set UGOKU_BASE_URL=http://localhost:8091/v1. Without that, the example uses a fake server.
 const model = "Wan-AI/Wan2.2-I2V-A14B-Diffusers";
 const fake = createFakeVideosApi({ models: openModels, defaultModel: model });
 const server = process.env.UGOKU_BASE_URL ? {} : { baseURL: "http://fake.test/v1", fetch: fake.fetch };
@@ -15,7 +15,7 @@ const film = animate(process.argv[2] ?? "photo.jpg")
   .fit("cover")
   .extra({ seed: 7, num_inference_steps: 30, guidance_scale: 3.5, negative_prompt: "blur" });
 
-// 1920x1080 is no size for this model: 1080 is not a multiple of 16. That is said before anything is sent.
+// 1920x1080 is not a size of this model: 1080 is not a multiple of 16. It is refused before anything is sent.
 await film
   .size("1920x1080")
   .plan()

@@ -1,17 +1,17 @@
-// A webhook handler for everything that is Request → Response: Hono on Node, Workers, Bun or Deno.
+// A webhook handler of the form Request → Response: Hono on Node, Workers, Bun or Deno.
 import { Hono } from "hono";
 import { createUgoku, isUgokuError } from "ugoku";
 import { memoryReplayStore, signWebhook, verifyWebhook } from "ugoku/webhook";
 
-const secret = process.env.WEBHOOK_SECRET ?? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"; // yours is in your server's settings
-const ugoku = createUgoku(); // the server that UGOKU_BASE_URL names
-const store = memoryReplayStore(); // one process; for more, anything whose add() is one step, such as Redis' SET NX
+const secret = process.env.WEBHOOK_SECRET ?? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"; // the secret of your server's webhook settings
+const ugoku = createUgoku(); // the server of UGOKU_BASE_URL
+const store = memoryReplayStore(); // for one process; for several, a store with an atomic add(), such as Redis' SET NX
 
 export const app = new Hono();
 
 app.post("/webhooks", async ({ req }) => {
   try {
-    const event = await verifyWebhook(req.raw, secret, { store }); // the body as it came: do not parse it before
+    const event = await verifyWebhook(req.raw, secret, { store }); // the unchanged body: do not parse it first
     if (event.type === "video.completed") {
       const clip = await event.resume(ugoku).wait();
       await clip.saveTo(`${clip.jobId}.mp4`, { overwrite: true });
@@ -19,16 +19,16 @@ app.post("/webhooks", async ({ req }) => {
     return new Response("ok");
   } catch (error) {
     if (!isUgokuError(error)) throw error;
-    // Genuine, but nothing to do: 200, or the sender repeats it for days.
+    // Verified, but nothing to do: 200, or the sender retries for days.
     const nothingToDo = error.code === "webhook_replayed" || error.code === "webhook_event_unknown";
     return new Response(error.code, { status: nothingToDo ? 200 : error.code === "webhook_invalid" ? 400 : 500 });
   }
 });
 
-// The rehearsal, when this file is run by itself: a fake server, one job, and its event, signed as a server signs it.
-if (process.argv[1] === import.meta.filename) await rehearse();
+// A demonstration, if this file is run directly: a fake server, one job, and its event, signed as a server does.
+if (process.argv[1] === import.meta.filename) await demonstrate();
 
-async function rehearse() {
+async function demonstrate() {
   const { createFakeVideosApi } = await import("ugoku/testing");
   const server = await createFakeVideosApi().listen();
   process.env.UGOKU_BASE_URL ??= server.url;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts ai 7 and a provider package of its into .cache/ai-7, for the tests of test/ai-sdk/version-7.test.ts: ai 7 asks for
-# Node 22, so that it cannot be a devDependency of a package that runs on Node 20. Without them these tests are skipped.
+# Installs ai 7 and a provider package into .cache/ai-7 for test/ai-sdk/version-7.test.ts. ai 7 needs Node 22, so it cannot
+# be a devDependency of a package that supports Node 20. Without them these tests are skipped.
 # Usage: scripts/ai-7.sh && scripts/node-matrix.sh 22 -- test/ai-sdk
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)

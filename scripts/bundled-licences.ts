@@ -39,7 +39,7 @@ function describe(folder: string): string {
   const address = typeof repository === "string" ? `https://github.com/${repository}` : repository.url;
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (!file) throw new Error(`${name} is bundled, but has no licence file`);
-  // Where the source is has to be said for the MPL, and hurts none of the others.
+  // The MPL requires the location of the source.
   const source = `Its source: ${address.replace(/^git\+/, "")}, and npm pack ${name}@${version}`;
   return `${name} ${version} (${license})\n${source}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
 }

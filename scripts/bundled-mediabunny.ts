@@ -1,4 +1,4 @@
-// What the preview uses of mediabunny, so that nothing else of it is bundled: see docs/decisions/003-preview-encoder.md
+// The parts of mediabunny that the preview uses, so that only these are bundled: docs/decisions/003-preview-encoder.md
 export {
   BufferSource,
   BufferTarget,

@@ -1,4 +1,4 @@
-// An esbuild plugin: `import("mediabunny")` loads dist/mp4.js, the part of it that scripts/bundled-mediabunny.ts names.
+// An esbuild plugin: `import("mediabunny")` loads dist/mp4.js, the parts listed in scripts/bundled-mediabunny.ts.
 import type { Plugin } from "esbuild";
 
 export const bundledMp4: Plugin = {

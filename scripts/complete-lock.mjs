@@ -1,6 +1,6 @@
-// Run after `npm install` has changed package-lock.json, where the registry is a mirror that lacks packages of other
-// platforms: npm leaves these out of the lock file, and then `npm ci` refuses it. This names them again, as the packages
-// that want them do; npm takes them by version where they fit, and passes them over elsewhere.
+// Completes package-lock.json after `npm install`, if the registry is a mirror without the packages of other platforms: npm
+// omits them from the lock file, and then `npm ci` refuses it. This adds them with the versions that their dependents
+// require; npm installs them on matching platforms and skips them elsewhere.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const file = new URL("../package-lock.json", import.meta.url);

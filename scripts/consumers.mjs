@@ -1,5 +1,5 @@
-// Packs the package and uses it as strangers would: the projects of test/consumers, each in a folder that knows nothing of
-// this repository, and the README's commands and examples by copy and paste. NODE_MATRIX_CACHE: where TypeScript 6 is kept.
+// Packs the package and tests the tarball: the projects of test/consumers, each in a separate folder, and the commands and
+// examples of the README. NODE_MATRIX_CACHE: the folder for TypeScript 6.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const project = (name) => join(work, name);
 const json = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 const otherTypeScript = "6.0.3";
 
-/** The compilers that declarations must please: the one of this repository, and the next major. */
+/** The compilers that must accept the declarations: the one of this repository, and the next major. */
 function compilers() {
   const cache = join(process.env.NODE_MATRIX_CACHE ?? join(root, ".cache/node"), `typescript@${otherTypeScript}`);
   const other = join(cache, "node_modules/typescript");

@@ -1,4 +1,4 @@
-// npm run demo: the article's good prompt and a camera move, from one picture to one MP4, with no key and no network.
+// npm run demo: renders one image with the article's good prompt and a camera move, without a key and a network.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Fills every fenced block below a line <!-- example: PATH --> in README*.md and docs/ with that file's text, so that what
-// is shown is what is run. With --check it changes nothing, and fails if a block differs.
+// Writes the text of PATH into every fenced block below a line <!-- example: PATH --> in README*.md and docs/.
+// With --check it changes nothing, and fails if a block differs.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +26,7 @@ for (const path of pages) {
       }
       const text = readFileSync(file, "utf8");
       if (text.includes(fence)) faults.push(`${path}: ${source} holds ${fence} itself; use a longer fence`);
-      // What GitHub calls it: a block in another language would be coloured, and type-checked, as what it is not.
+      // The language decides the highlighting and the type check.
       const expected = { mjs: "js", js: "js", ts: "ts" }[source.split(".").at(-1)];
       if (expected !== language) faults.push(`${path}: ${source} stands in a block of ${language}, not ${expected}`);
       return `${head}${text}${fence}`;

@@ -1,11 +1,11 @@
 /** A section of docs/examples.md. */
 export interface Example {
   readonly title: string;
-  /** To be copied, in this order. */
+  /** The files to copy, in this order. */
   readonly files: readonly { readonly name: string; readonly code: string }[];
-  /** To be installed, as they are named to npm. */
+  /** The packages to install, as arguments of npm. */
   readonly packages: readonly string[];
-  /** To be run then. */
+  /** The commands to run. */
   readonly commands: readonly string[];
 }
 

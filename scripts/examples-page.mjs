@@ -1,5 +1,5 @@
-// What docs/examples.md tells a reader to do: which file to copy, what to install, what to run. The tests and
-// scripts/try-examples.mjs do just that.
+// The instructions of docs/examples.md: the files to copy, the packages to install, the commands to run. Used by the tests
+// and by scripts/try-examples.mjs.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const page = fileURLToPath(new URL("../docs/examples.md", import.meta.url));
 
 /**
- * The examples in their order on the page, each from its heading to the next.
+ * The examples, in the order of the page.
  *
  * @returns {{ title: string, files: { name: string, code: string }[], packages: string[], commands: string[] }[]}
  */

@@ -1,10 +1,10 @@
-/** Prints what failed in a report of vitest (JSON): `node scripts/failed-tests.mjs report.json [which run]`. */
+/** Prints the failed tests of a vitest report (JSON): `node scripts/failed-tests.mjs report.json [run name]`. */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const [file, run = "tests"] = process.argv.slice(2);
-/** The first lines of a message, without colours. */
+/** The first lines of a message, without colors. */
 const short = (message) => stripVTControlCharacters(message).split("\n").slice(0, 12).join("\n    ");
 
 for (const suite of JSON.parse(readFileSync(file, "utf8")).testResults) {

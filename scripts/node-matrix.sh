@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Runs the test suite on other Node majors. Each comes from an npm package that holds the plain binary, and is asked for
-# its version: a Node that is silently the wrong one would be a test that cannot fail.
-# From Node 22 on the tests run against openai 7 and msw 3 in the place of the devDependencies, and beside ai 7; on Node 22
-# against BullMQ 5 as well.
-# NODE_MATRIX_OPENAI and NODE_MATRIX_MSW name other versions; tests fail if these are not the ones that are used.
-# Tests tagged `node-independent` run once, on Node 20, and are left out here; random sequences are fewer.
+# Runs the tests on other Node majors. Each binary comes from an npm package, and its version is checked, so that a wrong
+# Node cannot pass unnoticed.
+# From Node 22 on the tests use openai 7 and msw 3 in place of the devDependencies, and ai 7; on Node 22 also BullMQ 5.
+# NODE_MATRIX_OPENAI and NODE_MATRIX_MSW set other versions; tests fail if another version is loaded.
+# Tests tagged `node-independent` run only on Node 20; there are fewer random sequences.
 # Usage: scripts/node-matrix.sh 22 24 [-- test/http …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -27,7 +26,7 @@ install() {
   npm install --prefix "$1" --no-save --no-audit --no-fund --ignore-scripts --silent "${@:2}"
 }
 
-# other NAME VERSION FILE: the folder of that version of a package, installed once; FILE tells whether it is there.
+# other NAME VERSION FILE: the folder of that version of a package, installed once; FILE exists if it is installed.
 other() {
   local folder=$cache/$1@$2
   [ -e "$folder/node_modules/$1/$3" ] || install "$folder" "$1@$2" >&2
@@ -35,7 +34,7 @@ other() {
 }
 
 cd "$root"
-# Files by their tags, so that those of no run are not even loaded.
+# Files by their tags, so that excluded files are not loaded.
 left_out=()
 mapfile -t slow < <(grep -rlE '^// @module-tag slow|tags: \["slow"\]' test)
 if [ $# -eq 0 ]; then
@@ -56,7 +55,7 @@ for major in "${majors[@]}"; do
   fi
   openai_folder=${openai:+$(other openai "$openai" index.mjs)}
   msw_folder=${msw:+$(other msw "$msw" package.json)}
-  # The older BullMQ, with the Redis client of its time, once; the newer one runs on Node 20.
+  # The older BullMQ with its own version of the Redis client; the newer one runs on Node 20.
   bullmq_folder=
   queue=(--exclude 'test/batch/bullmq/**')
   [ $# -eq 0 ] || queue=()

@@ -1,6 +1,6 @@
-// Does what docs/examples.md tells a reader, with the packed tarball: copies each example out of the page into one empty
-// folder, installs what its section names, and runs its command. Needs the npm registry. node scripts/try-examples.mjs
-// [ugoku-….tgz]; without a tarball it packs the build that is there.
+// Follows docs/examples.md with the packed tarball: copies each example from the page into an empty folder, installs the
+// packages of its section, and runs its command. Needs the npm registry. Usage: node scripts/try-examples.mjs [ugoku-….tgz];
+// without a tarball it packs the current build.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,7 +26,7 @@ try {
 
   const examples = readExamplesPage();
   for (const { name, code } of examples.flatMap(({ files }) => files)) writeFileSync(join(work, name), code);
-  // Next.js and wrangler want a project of their own.
+  // Next.js and wrangler need their own projects.
   for (const { title, packages, commands } of examples.filter(({ commands }) => commands[0]?.startsWith("node "))) {
     if (packages.length > 0) install(...packages);
     for (const command of commands) {

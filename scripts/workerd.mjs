@@ -1,5 +1,5 @@
-// Runs examples/cloudflare-worker.ts in workerd, Cloudflare's own runtime, against the fake on a loopback socket: bundled
-// as wrangler bundles, without Node's compatibility flag. workerd comes from npm, into a folder of its own.
+// Runs examples/cloudflare-worker.ts in workerd, Cloudflare's own runtime, against the fake on a loopback socket. It is
+// bundled as wrangler does, without Node's compatibility flag. workerd is installed from npm into its own folder.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,14 +24,14 @@ if (!existsSync(installed) || JSON.parse(readFileSync(installed, "utf8")).versio
 const work = mkdtempSync(join(tmpdir(), "ugoku-workerd-"));
 let failed = 0;
 let passed = 0;
-/** One thing that must hold of an answer. */
+/** One check of a response. */
 function check(name, holds, came) {
   if (holds) passed += 1;
   else failed += 1;
   console.log(`${holds ? "ok   " : "FAIL "} ${name}${holds ? "" : `: ${came}`}`);
 }
 
-/** The example as wrangler would deploy it. */
+/** The example as wrangler deploys it. */
 async function bundle() {
   await build({
     entryPoints: [join(root, "examples/cloudflare-worker.ts")],
@@ -42,7 +42,7 @@ async function bundle() {
     platform: "neutral",
     mainFields: ["browser", "module", "main"],
     conditions: ["workerd", "worker", "browser"],
-    // This repository's own tsconfig sends "#node" to the sources.
+    // This repository's tsconfig maps "#node" to the sources.
     tsconfigRaw: {},
     logLevel: "error",
   });
@@ -51,7 +51,7 @@ async function bundle() {
   check("the bundle imports nothing of Node's", reach === undefined, reach);
 }
 
-/** workerd with the bundle, and where it listens. */
+/** Starts workerd with the bundle, and returns its origin. */
 async function serve(videosURL, compatibilityDate) {
   writeFileSync(
     join(work, "config.capnp"),
@@ -86,19 +86,19 @@ async function journey(origin, fake) {
   form.set("prompt", "The woman slowly turns to the right and smiles.");
   const submitted = await post("/", form);
   const ticket = await submitted.text();
-  check("POST / submits, and answers with the ticket", submitted.status === 202 && ticket.includes('"id"'), ticket);
+  check("POST / submits, and returns the ticket", submitted.status === 202 && ticket.includes('"id"'), ticket);
   check("exactly one job was created", fake.jobs.length === 1, fake.jobs.length);
   const { body } = fake.requests[0] ?? {};
   const file = body?.kind === "multipart" ? Object.values(body.files)[0] : undefined;
   check("the image arrived as a JPEG of a form", file?.type === "image/jpeg" && file.bytes.length > 1_000, body?.kind);
 
   let polled;
-  for (let looks = 0; looks < 20; looks++) {
+  for (let polls = 0; polls < 20; polls++) {
     polled = await post("/poll", ticket);
     if (polled.status !== 202) break;
     await polled.arrayBuffer();
   }
-  check("POST /poll says when it is done", polled?.status === 200, await polled?.text());
+  check("POST /poll reports the end of the job", polled?.status === 200, await polled?.text());
   const clip = await post("/clip", ticket);
   const bytes = Buffer.from(await clip.arrayBuffer());
   check(
@@ -127,7 +127,7 @@ async function journey(origin, fake) {
     words,
   );
   check(
-    "and its sender is told what it must be, not to crop it there",
+    "and the hint names the required size, not a crop",
     words.includes("exactly 720x1280 or 1280x720") && !words.includes(".fit("),
     words,
   );
@@ -138,7 +138,7 @@ async function journey(origin, fake) {
 
 try {
   await bundle();
-  // The oldest date is one before AbortSignal.any() and others came without a flag of their own.
+  // The oldest date is before AbortSignal.any() and others were available without a flag.
   for (const date of ["2023-12-01", "2026-11-01"]) {
     console.log(`compatibility date ${date}`);
     const fake = createFakeVideosApi({ apiKey: "key-of-the-worker" });

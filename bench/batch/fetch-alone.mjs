@@ -1,5 +1,5 @@
-// What bench:batch is judged beside: the same creates, looks and downloads by Node's fetch alone, each with a signal, and
-// nothing kept. What a process of this size takes anyway.
+// The baseline of bench:batch: the same create requests, polls and downloads with Node's fetch alone, each with a signal,
+// and nothing kept.
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const [baseURL, outDir, count, image, open, jobMs] = process.argv.slice(2);
 const picture = readFileSync(image);
 await mkdir(outDir);
 
-/** As the client does it: one timer and one signal a request. */
+/** One timer and one signal for each request, as in the client. */
 async function ask(path, read, init) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 60_000);

@@ -1,20 +1,20 @@
-// Time, processor and memory of what this process does from now on. Needs --expose-gc.
+// Measures time, CPU and memory of this process from now on. Needs --expose-gc.
 
-/** Starts; `stop()` gives the milliseconds, the highest RSS, and what is still in use once the garbage is gone, in bytes. */
+/** Starts; `stop()` returns the milliseconds, the peak RSS, and the bytes in use after garbage collection. */
 export function watchMemory() {
   globalThis.gc();
   const before = process.memoryUsage();
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
   let peak = before.rss;
-  const look = () => {
+  const sample = () => {
     peak = Math.max(peak, process.memoryUsage.rss());
   };
-  const watch = setInterval(look, 20);
+  const watch = setInterval(sample, 20);
   return {
     stop() {
       clearInterval(watch);
-      look();
+      sample();
       const { user, system } = process.cpuUsage(cpuBefore);
       const elapsedMs = performance.now() - startedAt;
       globalThis.gc();

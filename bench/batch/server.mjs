@@ -1,6 +1,6 @@
-// The server of bench:batch and of the kill test, in a process of its own: bills a create when it arrives, answers late,
-// lists with a lag. Says its port when it listens, and what it saw when it is asked.
-// A photo says which it is: "photo-17-end" somewhere in its bytes. Its clip says the same.
+// The server of bench:batch and of the kill test, in its own process: bills a create request when it arrives, responds late,
+// lists with a lag. Sends its port to the parent, and its counts on request.
+// The bytes of a photo contain its name ("photo-17-end"), and so does its clip.
 import { createServer } from "node:http";
 
 const {
@@ -17,7 +17,7 @@ const jobs = [];
 const byId = new Map();
 const billed = new Map();
 const keys = new Map();
-const counts = { create: 0, refused: 0, look: 0, list: 0, content: 0, other: 0 };
+const counts = { create: 0, refused: 0, poll: 0, list: 0, content: 0, other: 0 };
 
 const later = (milliseconds, work) => (milliseconds > 0 ? setTimeout(work, milliseconds) : work());
 
@@ -46,7 +46,7 @@ function show(job) {
   };
 }
 
-/** An MP4 by its boxes, with the photo's name in it. */
+/** The boxes of an MP4, with the name of the photo. */
 function clipOf(photo) {
   const bytes = Buffer.alloc(clipBytes, 1);
   bytes.writeUInt32BE(24, 0);
@@ -113,7 +113,7 @@ const server = createServer((request, response) => {
       response.writeHead(200, { "content-type": "video/mp4", "content-length": clipBytes, etag: `"${job.id}"` });
       return response.end(clipOf(job.photo));
     }
-    counts.look += 1;
+    counts.poll += 1;
     json(response, 200, show(job), { "openai-poll-after-ms": "100" });
   });
 });

@@ -1,4 +1,4 @@
-// Many photos through a queue, two workers in processes of their own, and SIGKILL at random moments.
+// Many photos through a queue, with two workers in their own processes and SIGKILL at random moments.
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
@@ -13,12 +13,12 @@ import { seeded } from "../random.mjs";
 import { startRedis } from "./redis.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-/** Another BullMQ than the one in node_modules: its folder. */
+/** The folder of another BullMQ than the one in node_modules. */
 const bullmq = process.env.UGOKU_TEST_BULLMQ || dirname(createRequire(import.meta.url).resolve("bullmq/package.json"));
 
-/** The sources as they are: the last build may be older. */
+/** Bundles the current sources, because the last build may be older. */
 export async function bundle(entry, outfile) {
-  // Where the bundle asks for it, as a reader's project has it.
+  // Where the bundle imports it from.
   mkdirSync(join(dirname(outfile), "node_modules"), { recursive: true });
   for (const [name, folder] of [
     ["bullmq", bullmq],
@@ -54,8 +54,8 @@ async function makePhotos(folder, count) {
     await writeFile(join(folder, `${photo}.png`), Buffer.concat([picture, Buffer.from(`photo-${photo}-end`)]));
 }
 
-async function lookAtClips(folder) {
-  // What a killed download leaves begins with a dot, and is no clip.
+async function inspectClips(folder) {
+  // The partial file of a killed download starts with a dot.
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".mp4"));
   const wrong = [];
   for (const name of names) {
@@ -69,8 +69,8 @@ async function lookAtClips(folder) {
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * Runs `jobs` photos to their end; `kills` times one of the two workers is killed when a random share of all that is to be done
- * is done, and started again. With `stopMs` it is not killed, but stands still for so long, and goes on where it was.
+ * Runs `jobs` photos to their end. `kills` times, at a random share of the progress, one of the two workers is killed and
+ * started again. With `stopMs` it is stopped for that time and continued instead.
  */
 export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSettings, options, limitMs = 300_000 }) {
   const random = seeded(seed);
@@ -101,13 +101,13 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
       key: `photo-${photo}`,
       output: `${photo}.mp4`,
     }));
-    // Twice: the second time, all are known.
+    // Twice: the second time, all keys are known.
     await videos.queue.waitUntilReady();
     const memory = [await redis.usedMemory()];
     const added = [await videos.addAll(items), await videos.addAll(items)];
     memory.push(await redis.usedMemory());
     workers.push(start(), start());
-    // What is to be done: a create and a download of each.
+    // The total work: a create request and a download for each.
     const targets = Array.from({ length: kills }, () => random() * 2 * jobs).sort((a, b) => a - b);
     const stopped = [];
     let killed = 0;
@@ -129,7 +129,7 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
       await pause(10);
     }
     const seconds = (Date.now() - started) / 1000;
-    // What stood still may yet send something.
+    // A stopped worker may still send something.
     if (stopMs > 0) await Promise.all(stopped).then(() => pause(1_000));
     const failed = await videos.queue.getJobs(["failed"]);
     const result = {
@@ -142,7 +142,7 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
       ledgerBytes: await redis.ledgerMemory(),
       reasons: [...new Set(failed.map((job) => job.failedReason))],
       seen: await server.report(),
-      clips: await lookAtClips(outDir),
+      clips: await inspectClips(outDir),
     };
     await videos.close();
     return result;
@@ -159,22 +159,22 @@ export async function killRun({ jobs, kills, seed, stopMs = 0, server: serverSet
   }
 }
 
-/** Locks that run out soon, so that a killed worker's jobs are taken up at once. */
+/** Short locks, so that the jobs of a killed worker are taken over at once. */
 const quick = { lockDuration: 2_000, stalledInterval: 1_000 };
 
-/** Late answers and refusals; the list lags, but one waits longer. */
+/** Late responses and refusals; the list lags, but the worker waits longer. */
 export const honest = {
   server: { jobMs: 1_000, listLagMs: 700, answerMs: 20, lateEvery: 15, lateMs: 400, refuseEvery: 40 },
   options: { settleMs: 6_000, onAmbiguous: "resubmit", worker: quick },
 };
 
-/** Waits no longer than it must: for the list's lag, the slowest create and 0.3 s. */
+/** The minimum wait: the lag of the list, the slowest create request and 0.3 s. */
 export const tight = {
   server: { jobMs: 500, listLagMs: 700, answerMs: 20, lateEvery: 15, lateMs: 400, refuseEvery: 40 },
   options: { settleMs: 1_400, onAmbiguous: "resubmit", worker: quick },
 };
 
-/** The control: the list lags for longer than one waits, and what it does not show is sent again. */
+/** The control: the list lags longer than the worker waits, and missing jobs are submitted again. */
 export const careless = {
   server: { jobMs: 300, listLagMs: 60_000, answerMs: 400 },
   options: { settleMs: 100, onAmbiguous: "resubmit", worker: quick },

@@ -1,4 +1,4 @@
-// A Redis of our own: `redis-server` on a free port, with its files in a folder of its own.
+// Starts a `redis-server` on a free port, with its files in its own folder.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { freePort } from "../free-port.mjs";
 
 const program = process.env.REDIS_SERVER ?? "redis-server";
 
-/** Whether there is a `redis-server` on this machine. */
+/** Whether `redis-server` is installed. */
 export const hasRedis = spawnSync(program, ["--version"]).status === 0;
 
 async function answers(port) {
@@ -29,7 +29,7 @@ async function answers(port) {
   throw new Error(`redis-server does not answer on port ${port}.`);
 }
 
-/** What Redis answers to a line of commands. */
+/** The response of Redis to a command line. */
 async function ask(port, commands) {
   const socket = new Socket();
   let text = "";
@@ -41,7 +41,7 @@ async function ask(port, commands) {
   return text;
 }
 
-/** Bytes that Redis holds. */
+/** Bytes used by Redis. */
 const usedMemory = async (port) => Number(/^used_memory:(\d+)/m.exec(await ask(port, "INFO memory"))?.[1]);
 
 /** Bytes of the ledgers in it, each key by MEMORY USAGE. */
@@ -51,7 +51,7 @@ const ledgerMemory = async (port) => {
   return Number(/^:(\d+)/m.exec(await ask(port, `EVAL "${sum.replace(/\s+/g, " ")}" 0`))?.[1]);
 };
 
-/** Starts one. `settings`: of its configuration, over AOF that is synced at every write. */
+/** Starts a server. `settings` override the configuration, which syncs the AOF at every write. */
 export async function startRedis(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ugoku-redis-"));
   const port = await freePort();
@@ -76,7 +76,7 @@ export async function startRedis(settings = {}) {
     connection: { host: "127.0.0.1", port },
     usedMemory: () => usedMemory(port),
     ledgerMemory: () => ledgerMemory(port),
-    /** As a crash does it; what was synced is there afterwards. */
+    /** Simulates a crash; synced data survives. */
     async restart(downMs = 0) {
       await stop("SIGKILL");
       await new Promise((resolve) => setTimeout(resolve, downMs));

@@ -1,4 +1,4 @@
-// A worker in a process of its own, to be killed. node worker.mjs '{"port":…,"baseURL":…,"outDir":…}'
+// A worker in its own process, to be killed. node worker.mjs '{"port":…,"baseURL":…,"outDir":…}'
 
 import { createVideoWorker } from "../../src/bullmq.js";
 import { createUgoku } from "../../src/index.js";

@@ -1,5 +1,5 @@
-// One client, one scenario, one process: so that no module, no pooled connection and no timer is left from the last one.
-// The parent starts the server when the client has been loaded, so that loading is not measured.
+// One client, one scenario, one process: no module, connection or timer of another cell remains.
+// The parent starts the server after the client is loaded, so that loading is not measured.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const [, , clientName, scenarioId] = process.argv;
 const scenario = scenarios.find(({ id }) => id === scenarioId);
 const client = await import(`./clients/${clientName}.mjs`);
 
-/** Vendors whose address a client does not let be changed are played by the fault server all the same. */
+/** Redirects requests to hosts that a client does not let us configure to the fault server. */
 let origin;
 const realFetch = globalThis.fetch;
 globalThis.fetch = (input, init) => {
@@ -32,7 +32,7 @@ const file = join(folder, "clip.mp4");
 process.once("message", async (message) => {
   origin = message.origin;
   const result = await play();
-  // The parent ends this process as soon as it has the result.
+  // The parent ends this process when it has the result.
   rmSync(folder, { recursive: true, force: true });
   process.send(result);
   process.disconnect();
@@ -71,7 +71,7 @@ async function play() {
   const outcome = await Promise.race([settled, capped]);
   clearTimeout(late);
   const seconds = (performance.now() - started) / 1000;
-  // What the client still does behind its caller's back counts too.
+  // Later requests of the client count too.
   if (outcome.end !== "waiting") await new Promise((resolve) => setTimeout(resolve, 300));
   return {
     ...outcome,
@@ -80,12 +80,12 @@ async function play() {
     notes,
     held,
     uncaught,
-    file: lookAtFile(),
+    file: inspectFile(),
     beside: readdirSync(folder).filter((name) => name !== "clip.mp4").length,
   };
 }
 
-/** What a caller can read in an error: its class, its code, and all that it shows. */
+/** The visible content of an error: its class, its code, and its complete text. */
 function describe(error) {
   const name =
     error?.constructor?.name === "DOMException" || error?.constructor?.name === "_Error"
@@ -115,8 +115,8 @@ function safeJson(value) {
   }
 }
 
-/** What lies under the final name. */
-function lookAtFile() {
+/** The state of the file under the final name. */
+function inspectFile() {
   if (!existsSync(file)) return { state: "nothing" };
   const bytes = readFileSync(file);
   if (bytes.equals(clip)) return { state: "whole" };

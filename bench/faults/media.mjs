@@ -1,9 +1,9 @@
-// The same picture and the same clip in every process.
+// The same image and the same clip in every process.
 import { crc32, deflateSync } from "node:zlib";
 
 export const prompt = "The model turns slowly to the right and smiles; guests chat softly behind her.";
 
-/** Bytes that no compressor and no cache makes smaller, the same in every run. */
+/** Incompressible bytes, the same in every run. */
 function noise(length) {
   const bytes = Buffer.alloc(length);
   let state = 0x2545f491;
@@ -23,14 +23,14 @@ const box = (type, content = Buffer.alloc(0)) => {
   return Buffer.concat([head, content]);
 };
 
-/** What the server gives for a clip: the boxes of an MP4 around 512 KiB of noise. Nothing here plays it. */
+/** The clip: the boxes of an MP4 around 512 KiB of noise. It is never played. */
 export const clip = Buffer.concat([
   box("ftyp", Buffer.from("isom\0\0\x02\0isommp42", "latin1")),
   box("moov", box("mvhd", Buffer.alloc(100))),
   box("mdat", noise(512 * 1024)),
 ]);
 
-/** A PNG of 1280 x 720: of one colour and small, or of noise and large. */
+/** A PNG of 1280 x 720: small in one color, or large with noise. */
 export function picture({ large = false } = {}) {
   const [width, height] = [1280, 720];
   const header = Buffer.alloc(13);

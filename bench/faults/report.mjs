@@ -26,42 +26,42 @@ const sameKey = ({ facts: { keys } }) => keys.length > 1 && keys[0] !== null && 
 
 const isReconciled = (cell) => isClip(cell) && cell.notes.includes("uncertain");
 
-/** Whether there is a clip to be had at all. */
+/** Whether the scenario can end with a clip. */
 const canHaveClip = ({ never, endsBadly, errorAsContent }) => !never && !endsBadly && !errorAsContent;
 
-/** Whether the client came as far as to meet the fault: a cell that never did proves nothing. */
-function wasPlayed({ facts }, { create, look, words, content, file }) {
+/** Whether the client reached the fault: otherwise the cell proves nothing. */
+function reachedFault({ facts }, { create, poll, words, content, file }) {
   if (create && facts.createRequests === 0) return false;
-  if ((look || words) && facts.looks === 0) return false;
+  if ((poll || words) && facts.polls === 0) return false;
   return !((content || file) && facts.contents === 0);
 }
 
-/** Who can still name the job: the error, the caller from an earlier answer, or nobody. */
-function whoKnows(cell) {
+/** Where the job's id is available: in the error, in an earlier response, or nowhere. */
+function whereIsId(cell) {
   if (cell.held) return "caller";
   return jobIds(cell).some((id) => cell.shown?.includes(id)) ? "error" : "nobody";
 }
 
 /**
- * A job that is paid for, has given no clip, and that nobody can name. Not where the caller asked to stop, where there is
- * no clip to be had, or where the clip's own address is known.
+ * A job that is paid for, has no clip, and whose id is not available. Not if the caller asked to stop, if there can be no
+ * clip, or if the URL of the clip is known.
  */
 function isLost(cell, scenario) {
   if (scenario.givenUp || scenario.endsBadly || scenario.file || isCancelled(cell)) return false;
-  return jobIds(cell).length > 0 && !isClip(cell) && whoKnows(cell) === "nobody";
+  return jobIds(cell).length > 0 && !isClip(cell) && whereIsId(cell) === "nobody";
 }
 
-/** Classes whose names say nothing: their words are shown too. */
+/** Generic class names: their messages are shown too. */
 const vague = ["Error", "TypeError", "SyntaxError"];
 
-/** What the client said, short enough for a table. */
+/** The client's outcome, short enough for a table. */
 function words(cell) {
   if (cell.end === "waiting") return `**still waiting at ${cell.cap / 1000} s**`;
   if (cell.end === "resolved") {
-    if (!isClip(cell)) return cell.said ?? "says that it is done";
+    if (!isClip(cell)) return cell.said ?? "reports success";
     return isReconciled(cell) ? "uncertain → reconciled, clip" : "clip";
   }
-  // `JobFailedError job_failed` would say it twice.
+  // `JobFailedError job_failed` would repeat itself.
   const isSaid = String(cell.code ?? "").replaceAll("_", "") === cell.name.replace(/Error$/, "").toLowerCase();
   const code = isSaid || cell.code === undefined || cell.code === "" ? "" : ` ${cell.code}`;
   const [line] = cell.message.split("\n");
@@ -71,7 +71,7 @@ function words(cell) {
 }
 
 function showFile(client, { state, percent }) {
-  const whole = { nothing: "no file", whole: "whole file", "error text": "**error text as clip.mp4**" };
+  const whole = { nothing: "no file", whole: "complete file", "error text": "**error text as clip.mp4**" };
   const text = whole[state] ?? `**${percent} % as clip.mp4**`;
   return client.endsWithUrl ? `${text} (caller's own code)` : text;
 }
@@ -87,9 +87,9 @@ function showCell(client, cell, scenario) {
   const parts = [words(cell), showJobs(cell), `${cell.seconds.toFixed(1)} s`];
   if (isCancelled(cell)) parts.push("cancels the job");
   else if (!isClip(cell) && jobIds(cell).length > 0 && !scenario.file)
-    parts.push({ error: "id", caller: "id (caller's)", nobody: "**no id**" }[whoKnows(cell)]);
+    parts.push({ error: "id", caller: "id (caller's)", nobody: "**no id**" }[whereIsId(cell)]);
   if (scenario.file || isBadFile(cell)) parts.push(showFile(client, cell.file));
-  if (!wasPlayed(cell, scenario)) parts.push("**the fault was not met**");
+  if (!reachedFault(cell, scenario)) parts.push("**the fault was not reached**");
   if (cell.uncaught.length > 0) parts.push("**uncaught exception**");
   return parts.join(" · ").replaceAll("|", "\\|");
 }

@@ -1,4 +1,4 @@
-// npm run bench:faults: what ugoku and other clients do to a paid job when the network misbehaves.
+// npm run bench:faults: what happens to a paid job under network faults, with ugoku and other clients.
 // node bench/faults/run.mjs [--only CLIENT] [--scenario ID] [--write] [--verbose]
 // Both filters take a part of the name, and may be given more than once. --write puts the table into docs/reliability.md.
 import { fork } from "node:child_process";
@@ -20,11 +20,11 @@ const { values: flags } = parseArgs({
   },
 });
 
-/** Cells at a time. They wait for most of their time; two cores carry this many. */
+/** Concurrent cells. They mostly wait, so two cores are enough. */
 const atOnce = 5;
 
 const names = ["ugoku", "openai", "ai-fal", "ai-replicate", "fal", "runway", "replicate"];
-/** Those that a part of the name was given for; a whole name means that one alone. */
+/** The names that contain one of `parts`; a complete name selects only itself. */
 const chosen = (all, parts = [""]) =>
   all.filter((name) => parts.some((part) => (all.includes(part) ? name === part : name.includes(part))));
 const clientNames = chosen(names, flags.only);
@@ -44,8 +44,8 @@ const clients = await Promise.all(
 );
 if (clients.some(({ packages }) => packages)) installClients();
 
-/** Plays one scenario to one client, in a process of its own. */
-async function playCell(client, scenario) {
+/** Runs one scenario with one client, in its own process. */
+async function runCell(client, scenario) {
   const path = fileURLToPath(new URL("cell.mjs", import.meta.url));
   const stdio = ["ignore", "ignore", flags.verbose ? "inherit" : "ignore", "ipc"];
   const child = fork(path, [client.name, scenario.id], { execPath: node, stdio });
@@ -78,7 +78,7 @@ async function playCell(client, scenario) {
 
 const started = performance.now();
 const cells = new Map();
-// Those that wait longest come first, so that none of them is left to the end alone.
+// The longest come first, so that none of them runs alone at the end.
 const queue = scenarioIds
   .map((id) => scenarios.find((scenario) => scenario.id === id))
   .flatMap((scenario) => clients.map((client) => ({ scenario, client })))
@@ -91,7 +91,7 @@ await Promise.all(
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { client, scenario } = next;
       const why = client.leftOut?.[scenario.id];
-      const cell = why === undefined ? await playCell(client, scenario) : { leftOut: why };
+      const cell = why === undefined ? await runCell(client, scenario) : { leftOut: why };
       cells.set(`${client.name} ${scenario.id}`, cell);
       if (flags.verbose) console.error(client.name, scenario.id, JSON.stringify({ ...cell, shown: undefined }));
       else process.stderr.write(".");

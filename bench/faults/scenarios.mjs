@@ -1,13 +1,13 @@
-// What goes wrong, as data. Each row is played to each client by a server of its own.
+// The faults, as data. Each row runs against each client, with its own server.
 //
-// `create`, `look` and `content` list what happens to the first, second… request of that kind; what is not listed goes
-// well. `taken: true` means that the server starts the job, and so bills it, before its answer goes wrong.
+// `create`, `poll` and `content` list the faults of the first, second… request of that kind; other requests succeed.
+// `accepted: true`: the server starts and bills the job before its response fails.
 
-const taken = true;
+const accepted = true;
 const error500 = { status: 500 };
 const html502 = { status: 502, html: true };
 
-/** Milliseconds after which a client that still waits is stopped. */
+/** Milliseconds after which a client is stopped. */
 export const usualCap = 90_000;
 
 export const scenarios = [
@@ -21,25 +21,25 @@ export const scenarios = [
     create: [{ reset: "early" }],
     largeImage: true,
   },
-  { id: "create-reset", title: "create: **taken**, then connection reset", create: [{ taken, reset: "late" }] },
-  { id: "create-500", title: "create: **taken**, answers 500", create: [{ taken, ...error500 }] },
-  { id: "create-502", title: "create: **taken**, a proxy's 502 page", create: [{ taken, ...html502 }] },
-  { id: "create-cut", title: "create: **taken**, 200 with half of the JSON", create: [{ taken, cut: true }] },
+  { id: "create-reset", title: "create: **accepted**, then connection reset", create: [{ accepted, reset: "late" }] },
+  { id: "create-500", title: "create: **accepted**, answers 500", create: [{ accepted, ...error500 }] },
+  { id: "create-502", title: "create: **accepted**, a proxy's 502 page", create: [{ accepted, ...html502 }] },
+  { id: "create-cut", title: "create: **accepted**, 200 with half of the JSON", create: [{ accepted, cut: true }] },
   {
     id: "create-silent",
-    title: "create: **taken**, never answers; time limit 3 s",
-    create: [{ taken, silent: true }],
+    title: "create: **accepted**, never answers; time limit 3 s",
+    create: [{ accepted, silent: true }],
     requestTimeout: 3_000,
     cap: 40_000,
   },
 
-  { id: "look-500", title: "waiting: one 500", look: [error500] },
-  { id: "look-429", title: "waiting: one 429, `Retry-After: 2`", look: [{ status: 429, retryAfter: 2 }] },
-  { id: "look-reset", title: "waiting: one connection reset", look: [{ reset: "late" }] },
-  { id: "look-502", title: "waiting: one 502 page", look: [html502] },
-  { id: "look-six", title: "waiting: six 500 in a row", look: Array.from({ length: 6 }, () => error500) },
-  { id: "look-outage", title: "waiting: server gone for 20 s", downFor: 20_000, downFrom: "created" },
-  { id: "look-404", title: "waiting: one 404 right after the create", look: [{ status: 404 }] },
+  { id: "poll-500", title: "waiting: one 500", poll: [error500] },
+  { id: "poll-429", title: "waiting: one 429, `Retry-After: 2`", poll: [{ status: 429, retryAfter: 2 }] },
+  { id: "poll-reset", title: "waiting: one connection reset", poll: [{ reset: "late" }] },
+  { id: "poll-502", title: "waiting: one 502 page", poll: [html502] },
+  { id: "poll-six", title: "waiting: six 500 in a row", poll: Array.from({ length: 6 }, () => error500) },
+  { id: "poll-outage", title: "waiting: server gone for 20 s", downFor: 20_000, downFrom: "created" },
+  { id: "poll-404", title: "waiting: one 404 right after the create", poll: [{ status: 404 }] },
   {
     id: "status-unknown",
     title: 'waiting: status "warming_up" twice',

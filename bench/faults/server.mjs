@@ -1,18 +1,18 @@
-// The fault server: real sockets, one server a cell, so that what one client leaves behind cannot disturb another.
+// The fault server: real sockets, one server for each cell, so that clients cannot affect each other.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clip } from "./media.mjs";
 
-/** Looks that are answered well before a job is done. */
-const doneAtLook = 3;
+/** The successful poll at which a job is done. */
+const doneAtPoll = 3;
 
-/** A port below those that outgoing connections get, so that it is free again after an outage. */
+/** A port below the ephemeral range, so that it is free again after an outage. */
 const anyPort = () => 15_000 + Math.floor(Math.random() * 15_000);
 
-/** Plays `scenario` in the words of `vendor`. `facts` says what the server saw. */
+/** Runs `scenario` with the protocol of `vendor`. `facts` counts the requests. */
 export async function startFaultServer(scenario, vendor) {
-  const facts = { requests: 0, createRequests: 0, keys: [], jobs: [], looks: 0, contents: 0, cancels: 0 };
+  const facts = { requests: 0, createRequests: 0, keys: [], jobs: [], polls: 0, contents: 0, cancels: 0 };
   const held = new Set();
   let stopped = false;
 
@@ -31,11 +31,11 @@ export async function startFaultServer(scenario, vendor) {
     return job;
   }
 
-  /** The word for a look that is answered well. */
+  /** The status word of a successful poll. */
   function nextWord(job) {
     job.good += 1;
     const special = scenario.words?.[job.good - 1];
-    const done = !scenario.never && job.good >= doneAtLook;
+    const done = !scenario.never && job.good >= doneAtPoll;
     job.word = special ?? (done ? vendor.words.done : vendor.words.waiting);
     return job.word;
   }
@@ -47,8 +47,8 @@ export async function startFaultServer(scenario, vendor) {
     const body = await readAll(request);
     facts.keys.push(request.headers["idempotency-key"] ?? null);
     const isFault = Object.keys(plan).length > 0;
-    const job = !isFault || plan.taken ? startJob(body) : undefined;
-    if (isFault) return misbehave(plan, request, response, job && vendor.created(job));
+    const job = !isFault || plan.accepted ? startJob(body) : undefined;
+    if (isFault) return applyFault(plan, request, response, job && vendor.created(job));
     if (scenario.downFrom === "created") {
       response.setHeader("connection", "close");
       response.on("finish", () => void outage(scenario.downFor));
@@ -56,17 +56,17 @@ export async function startFaultServer(scenario, vendor) {
     return json(response, 200, vendor.created(job));
   }
 
-  function look(request, response, path) {
-    facts.looks += 1;
-    const plan = fault(scenario.look, facts.looks);
-    if (Object.keys(plan).length > 0) return misbehave(plan, request, response);
+  function poll(request, response, path) {
+    facts.polls += 1;
+    const plan = fault(scenario.poll, facts.polls);
+    if (Object.keys(plan).length > 0) return applyFault(plan, request, response);
     const job = facts.jobs.find(({ id }) => path.includes(id));
     if (!job) return json(response, 404, vendor.error("no such job"));
-    const { status = 200, body } = vendor.look(job, nextWord(job));
+    const { status = 200, body } = vendor.poll(job, nextWord(job));
     return json(response, status, body);
   }
 
-  function misbehave(plan, request, response, answer) {
+  function applyFault(plan, request, response, answer) {
     if (plan.reset) return request.socket.resetAndDestroy();
     if (plan.silent) return held.add(response);
     if (plan.html) {
@@ -108,7 +108,7 @@ export async function startFaultServer(scenario, vendor) {
     const kind = vendor.kind(request.method, path);
     if (kind === "create") return create(request, response);
     await readAll(request);
-    if (kind === "look") return look(request, response, path);
+    if (kind === "poll") return poll(request, response, path);
     if (kind === "content") return content(request, response, path);
     if (kind === "result") return json(response, 200, vendor.result());
     if (kind === "list") return json(response, 200, vendor.list(facts.jobs.toReversed()));
@@ -121,7 +121,7 @@ export async function startFaultServer(scenario, vendor) {
 
   const server = createServer((request, response) => {
     facts.requests += 1;
-    // A client that hangs up in the middle is part of the play.
+    // A client may close the connection.
     request.on("error", () => {});
     answer(request, response).catch(() => request.socket.destroy());
   });
@@ -143,7 +143,7 @@ export async function startFaultServer(scenario, vendor) {
   async function outage(milliseconds) {
     const { port } = server.address();
     server.close();
-    // What was said already may still arrive.
+    // Sent bytes may still arrive.
     await sleep(50);
     server.closeAllConnections();
     await sleep(milliseconds - 50);
@@ -180,7 +180,7 @@ async function readAll(request) {
   return Buffer.concat(chunks);
 }
 
-/** The prompt of a create, of whichever shape. */
+/** The prompt of a create request of any vendor. */
 function promptOf(body) {
   const text = body.toString("latin1");
   const part =

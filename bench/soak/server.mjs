@@ -1,28 +1,28 @@
-// The server of the soak, in a process of its own: real sockets, and each 20th request of a kind fails, each time in
-// another way. Says its port when it listens, and what it saw when it is asked.
+// The server of the soak test, in its own process: real sockets; every 20th request of a kind fails, with alternating faults.
+// Sends its port to the parent, and its counts on request.
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 
-/** One request in so many fails. */
+/** One of this many requests fails. */
 const oneIn = 20;
-/** Milliseconds that a job takes; that the list lags; that a client is asked to wait. */
+/** Milliseconds: the duration of a job, the lag of the list, the requested wait of the client. */
 const jobTakes = () => 1_000 + Math.random() * 2_000;
 const listLag = 1_000;
 const pollAfter = 400;
-const mostOnAPage = 100;
+const maxPageSize = 100;
 const clipLength = 64 * 1024;
 
 const faults = {
-  create: ["429", "reset before reading", "reset, taken", "500, taken", "truncated, taken"],
-  look: ["500", "429", "reset", "html", "404"],
+  create: ["429", "reset before reading", "reset, accepted", "500, accepted", "truncated, accepted"],
+  poll: ["500", "429", "reset", "html", "404"],
   list: ["500", "reset"],
   content: ["cut", "cut, ignores Range", "500"],
 };
 
 const jobs = new Map();
 const ignoresRange = new Set();
-const counts = { create: 0, look: 0, list: 0, content: 0 };
-const faulty = { create: 0, look: 0, list: 0, content: 0 };
+const counts = { create: 0, poll: 0, list: 0, content: 0 };
+const faulty = { create: 0, poll: 0, list: 0, content: 0 };
 const seen = { resumed: 0, startedOver: 0, rateLimited: 0, connections: 0 };
 
 function faultOf(kind) {
@@ -42,7 +42,7 @@ function json(response, status, value, headers = {}) {
   response.end(text);
 }
 
-/** An MP4 by its first and last boxes, with what it was asked for inside: a clip of another job is found out. */
+/** The first and last boxes of an MP4, with a hash of the prompt, so that the clip of another job is detected. */
 function clipOf(prompt) {
   const bytes = Buffer.alloc(clipLength, 1);
   bytes.writeUInt32BE(24, 0);
@@ -62,9 +62,9 @@ function show(job) {
     prompt: job.prompt,
     size: "720x1280",
     seconds: "4",
-    created_at: Math.floor(job.takenAt / 1000),
+    created_at: Math.floor(job.acceptedAt / 1000),
     status: done ? "completed" : "in_progress",
-    progress: done ? 100 : Math.floor((99 * (Date.now() - job.takenAt)) / (job.endsAt - job.takenAt)),
+    progress: done ? 100 : Math.floor((99 * (Date.now() - job.acceptedAt)) / (job.endsAt - job.acceptedAt)),
   };
 }
 
@@ -72,7 +72,7 @@ function take(request, body) {
   const prompt = /name="prompt"\r\n\r\n([^\r]*)\r\n/.exec(body.toString("latin1"))?.[1] ?? "";
   const now = Date.now();
   const id = `video_${randomBytes(9).toString("hex")}`;
-  const job = { id, key: request.headers["idempotency-key"], prompt, takenAt: now, endsAt: now + jobTakes() };
+  const job = { id, key: request.headers["idempotency-key"], prompt, acceptedAt: now, endsAt: now + jobTakes() };
   jobs.set(id, job);
   return job;
 }
@@ -85,8 +85,8 @@ async function create(request, response, fault) {
     return json(response, 429, { error: { message: "too many" } });
   }
   const job = take(request, body);
-  if (fault === "reset, taken") return request.socket.resetAndDestroy();
-  if (fault === "500, taken") return json(response, 500, { error: { message: "the answer was lost" } });
+  if (fault === "reset, accepted") return request.socket.resetAndDestroy();
+  if (fault === "500, accepted") return json(response, 500, { error: { message: "the answer was lost" } });
   const text = JSON.stringify(show(job));
   response.writeHead(200, { "content-type": "application/json", "openai-poll-after-ms": String(pollAfter) });
   return response.end(fault === undefined ? text : text.slice(0, 30));
@@ -100,10 +100,10 @@ function fail(request, response, fault) {
 }
 
 function list(query, response) {
-  const all = [...jobs.values()].filter(({ takenAt }) => takenAt + listLag <= Date.now()).reverse();
+  const all = [...jobs.values()].filter(({ acceptedAt }) => acceptedAt + listLag <= Date.now()).reverse();
   const after = query.get("after");
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  const data = all.slice(from, from + Math.min(mostOnAPage, Number(query.get("limit") ?? 20))).map(show);
+  const data = all.slice(from, from + Math.min(maxPageSize, Number(query.get("limit") ?? 20))).map(show);
   const rest = { has_more: from + data.length < all.length, first_id: data[0]?.id, last_id: data.at(-1)?.id };
   json(response, 200, { object: "list", data, ...rest }, { "openai-poll-after-ms": String(pollAfter) });
 }
@@ -125,7 +125,7 @@ function content(request, response, id, fault) {
   }
   response.writeHead(200, { ...headers, "content-length": clip.length });
   if (!fault) return response.end(clip);
-  // The first half has left before the connection breaks.
+  // The first half is sent before the connection breaks.
   return response.write(clip.subarray(0, clip.length >> 1), () => setTimeout(() => request.socket.destroy(), 50));
 }
 
@@ -140,7 +140,7 @@ async function answer(request, response) {
   if (request.method === "POST") return create(request, response, faultOf("create"));
   const [, id, isContent] = /^\/v1\/videos\/([^/]+)(\/content)?$/.exec(pathname) ?? [];
   if (isContent) return content(request, response, id, faultOf("content"));
-  const fault = faultOf(id ? "look" : "list");
+  const fault = faultOf(id ? "poll" : "list");
   if (fault) return fail(request, response, fault);
   if (!id) return list(searchParams, response);
   const job = jobs.get(id);
@@ -148,7 +148,7 @@ async function answer(request, response) {
   return json(response, 200, show(job), { "openai-poll-after-ms": String(pollAfter) });
 }
 
-/** What was created more than once. */
+/** The number of jobs with the same value. */
 function twice(by) {
   const values = [...jobs.values()].map((job) => job[by]);
   return values.length - new Set(values).size;

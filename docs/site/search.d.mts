@@ -1,18 +1,18 @@
 export interface SearchRow {
   readonly name: string;
-  /** What it belongs to, as it is shown before the name. */
+  /** The parent, which is shown before the name. */
   readonly parent?: string;
-  /** What the page's file is called. */
+  /** The file name of the page. */
   readonly file?: string;
   readonly text: string;
-  /** How much its words count beside those of others. */
+  /** The weight of its words, relative to others. */
   readonly weight: number;
   readonly isApi?: boolean;
-  /** Of a type, so that others may have one of the same name. */
+  /** A member of a type: other types may have a member of the same name. */
   readonly isMember?: boolean;
 }
 export interface SiteSearch {
-  /** Every word of `query` between two stars, as TypeDoc's field asks. `ref` is the index of a row; the best is first. */
+  /** Every word of `query` is surrounded by asterisks, as in TypeDoc. `ref` is the index of a row; the best is first. */
   search(query: string): { ref: number; score: number }[];
 }
 export function siteSearch(data: { readonly rows: readonly SearchRow[] }): SiteSearch;

@@ -1,12 +1,12 @@
-// What the site's search field asks, in place of lunr, whose words end where Latin letters do and which ranks a member of
-// a type above the page that explains it. Bundled into assets/main.js; scripts/docs/search.mjs writes what it reads.
+// The search of the site. It replaces lunr, which does not support Japanese and ranks a member of a type above the page that
+// explains it. Bundled into assets/main.js; scripts/docs/search.mjs writes its data.
 
-/** Full-width and half-width, upper and lower case are one. */
+/** Makes full-width and half-width, upper and lower case equal. */
 const fold = (text) => text.normalize("NFKC").toLowerCase();
 
 const isWord = (letter) => letter !== undefined && /[a-z0-9]/.test(letter);
 
-/** How well `word` stands in `text`: a Latin word counts most as a whole, little in the middle of another; often is more. */
+/** The score of `word` in `text`: a complete Latin word counts most, the middle of a word little; repetitions add to it. */
 function matchOf(text, word) {
   let best = 0;
   let times = 0;
@@ -19,7 +19,7 @@ function matchOf(text, word) {
   return best * (1 + Math.log2(Math.max(1, times)) / 5);
 }
 
-/** Japanese has no spaces: 動画の作り方 is 動画 and 作 and 方 where it does not stand as it is. */
+/** Japanese has no spaces: if 動画の作り方 is not found, its parts 動画, 作 and 方 are searched. */
 const pieces = (word) => word.match(/\p{Script=Han}+|\p{scx=Katakana}+|[\p{Script=Latin}\d_]+/gu) ?? [];
 
 /** Scores one entry for all of `words`; 0 if it lacks one of them. */
@@ -34,18 +34,18 @@ function scoreOf({ name, titles, around, text, weight, isApi, namesakes }, words
   }
   if (words.length > 1) score += 8 * matchOf(titles[0], phrase) + 6 * matchOf(text, phrase);
   score *= weight;
-  // What is called so is meant itself, and a name as the code writes it first of all; but not a word that many types have.
-  // The beginning of a name counts if it looks like one.
+  // Prefers entries with that name, an API name in its exact case most, but not a member name of many types.
+  // A prefix of an API name counts only if it contains an upper-case letter.
   const asCode = isApi && name.startsWith(asked) && (name === asked || /[A-Z]/.test(asked));
-  const likeness = titles.map((title) =>
+  const similarity = titles.map((title) =>
     title === phrase || (title.startsWith(phrase) && (asCode || !isApi)) ? phrase.length / title.length : 0,
   );
-  return score + (100 * Math.max(...likeness) ** 4 + (asCode && name === asked ? 50 : 0)) / namesakes ** 3;
+  return score + (100 * Math.max(...similarity) ** 4 + (asCode && name === asked ? 50 : 0)) / namesakes ** 3;
 }
 
 /**
- * What TypeDoc's page takes for an index of lunr: the entries that have every word; if none has, those that have every
- * piece of the words.
+ * Has the interface of a lunr index for TypeDoc's page. Finds the entries that contain every word; if there are none, those
+ * that contain every part of the words.
  */
 export function siteSearch({ rows }) {
   const members = new Map();
@@ -65,7 +65,7 @@ export function siteSearch({ rows }) {
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score);
   return {
-    /** TypeDoc writes every word of the query between two stars. */
+    /** TypeDoc surrounds every word of the query with asterisks. */
     search(query) {
       const typed = query.split(/\s+/u).map((word) => word.replace(/^\*(.*)\*$/u, "$1"));
       const asked = typed.filter(Boolean).join(" ");
@@ -77,11 +77,11 @@ export function siteSearch({ rows }) {
   };
 }
 
-/** A section of the page that is open is no new page: TypeDoc would leave the search lying over it. */
+/** Closes the search for a link to a section of the open page, which TypeDoc does not do. */
 export function closeOnJump() {
   const dialog = document.getElementById("tsd-search");
   dialog?.addEventListener("click", (event) => {
-    // TypeDoc closes it as it does for Escape.
+    // TypeDoc handles this event as it handles Escape.
     if (event.target.closest("#tsd-search-results a") && !event.ctrlKey && !event.metaKey)
       dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
   });

@@ -1,5 +1,5 @@
-// Runs the bundle of test/consumers/esbuild-browser: in headless Chromium, or where there is none in an empty realm of
-// Node's `vm` that has the Web's names and none of Node's.
+// Runs the bundle of test/consumers/esbuild-browser in headless Chromium, or without it in a `vm` context that has only the
+// globals of browsers.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,9 +1,9 @@
-// Every ```ts block that a reader can copy from README, docs and docstrings, type-checked against the built package.
+// Type-checks every ```ts block of README, docs and docstrings against the built package.
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, run } from "./workshop.mjs";
 
-/** Writes each into a file of its own in `project`, where ugoku is installed. Says how many there are. */
+/** Writes each block into a file in `project`, where ugoku is installed. Returns their number. */
 export function writeExamples(project) {
   const pages = [
     "README.md",
@@ -14,14 +14,14 @@ export function writeExamples(project) {
     ...pages.filter((path) => path.endsWith(".md") && !path.startsWith("docs/api")),
     ...sources.filter((path) => path.endsWith(".ts")),
   ];
-  // Packages that an example may bring, and ugoku does not.
+  // Packages that examples use and ugoku does not install.
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const name of Object.keys(devDependencies)) {
     const link = join(project, "examples/node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(root, "node_modules", name), link);
   }
-  // Types that ugoku/bullmq speaks in, beside it as a reader would have them; and what the recipes share.
+  // The types that ugoku/bullmq uses, and the shared files of the recipes.
   for (const name of ["bullmq", "ioredis"])
     symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
   cpSync(join(root, "examples/recipes/visit.ts"), join(project, "examples/visit.ts"));
@@ -51,5 +51,5 @@ export function typeCheckExamples(project) {
   run("node", [join(root, "node_modules/typescript/bin/tsc"), "-p", "examples.json"], { cwd: project });
 }
 
-/** README's first example as a reader copies it. */
+/** README's first example. */
 export const firstExample = () => /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, "README.md"), "utf8"))[1];

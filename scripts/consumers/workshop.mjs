@@ -1,4 +1,4 @@
-// What every check of the packed tarball needs: the folder it happens in, how a command is run, how a result is told.
+// Shared by all checks of the packed tarball: the folder, running commands, reporting results.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ export async function check(name, test) {
   }
 }
 
-/** Runs a command to its end and gives what it said. Throws if it does not end with `expect`, by default 0. */
+/** Runs a command and returns its output. Throws if its exit code is not `expect` (default 0). */
 export function run(command, words, { cwd = work, expect = 0, env } = {}) {
   const { status, stdout, stderr } = spawnSync(command, words, {
     cwd,

@@ -1,12 +1,11 @@
-// `npm run docs`: one static site in site/, with the API, every page, the linter playground and llms.txt; then every
-// link in it is followed, but for those that leave it.
+// `npm run docs`: writes the static site (API, pages, linter playground, llms.txt) to site/, and checks its internal links.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Application } from "typedoc";
 import { checkSearch } from "./check-search.mjs";
 import { checkSite } from "./check-site.mjs";
 import { llmsFullTxt, llmsTxt } from "./llms.mjs";
-import { pages, root } from "./pages.mjs";
+import { pages, read, root } from "./pages.mjs";
 import { buildPlayground } from "./playground.mjs";
 
 const out = join(root, "site");
@@ -22,14 +21,14 @@ const app = await Application.bootstrapWithPlugins({
 const project = await app.convert();
 if (!project) process.exit(1);
 await app.generateOutputs(project);
-// In the repository too, where a program looks for it first; a test holds it to the pages.
+// In the repository too, where programs expect it; a test compares it with the pages.
 writeFileSync(join(root, "llms.txt"), llmsTxt());
 writeFileSync(join(out, "llms.txt"), llmsTxt());
 writeFileSync(join(out, "llms-full.txt"), llmsFullTxt(project));
 await buildPlayground(join(out, "assets"));
 const { problems, external, pages: count, links, ids } = checkSite(out);
-// What errors and findings point to in the repository is in the site under the same name.
-const { errorCodes } = await import(join(root, "dist/index.js"));
+// The pages that errors and findings link to have the same names in the site.
+const errorCodes = [...read("src/utils/error-codes.ts").matchAll(/^ {2}"(\w+)",$/gm)].map(([, code]) => code);
 const { imageRuleIds, rules } = await import(join(root, "dist/lint.js"));
 const pointedAt = [
   ...errorCodes.map((code) => ["errors.html", code]),
@@ -39,7 +38,7 @@ const pointedAt = [
 for (const [page, id] of pointedAt)
   if (!ids.get(join(out, page))?.has(id))
     problems.push(`there is no ${page}#${id}, which an error or a finding points to`);
-// Who searches for a code or a rule means its place; a rule has a page of its own.
+// A search for a code or a rule must find its section or page.
 const named = pointedAt.map(([page, id]) => [id, page.startsWith("rules/") ? page : `${page}#${id}`]);
 problems.push(...checkSearch(out, named));
 for (const problem of problems) console.error(problem);

@@ -1,9 +1,9 @@
-// Asks the built site's search what readers ask, and says where it leads elsewhere than it should.
+// Checks the search of the built site with typical queries.
 import { join } from "node:path";
 import { siteSearch } from "../../docs/site/search.mjs";
 import { dataOf } from "./search.mjs";
 
-/** What the first entry must be. */
+/** Queries and their first result. */
 const first = [
   ["at most once", "reliability.html"],
   ["reliability", "reliability.html"],
@@ -19,7 +19,7 @@ const first = [
   ["カメラは固定", "guides/prompt-that-moves.ja.html"],
   ["動画の作り方", "guides/prompt-that-moves.ja.html"],
 ];
-/** What must be among the first six, which is what one sees. */
+/** Queries and a result that must be among the first six, which are visible. */
 const amongFirst = [
   ["pay once", "reliability.html"],
   ["baseURL", "servers.html"],
@@ -29,11 +29,11 @@ const amongFirst = [
   ["ﾘﾝﾀｰ", "README.ja.html"],
 ];
 
-/** The addresses that the search of the site in `folder` gives for what is typed, best first. */
+/** The search of the site in `folder`: a query → URLs, best first. */
 export function searchOf(folder) {
   const data = dataOf(join(folder, "assets/search.js"));
   const { search } = siteSearch(data);
-  // As TypeDoc's field asks.
+  // The form in which TypeDoc's search field passes the query.
   const asked = (typed) =>
     typed
       .split(" ")
@@ -42,7 +42,7 @@ export function searchOf(folder) {
   return { rows: data.rows, find: (typed) => search(asked(typed)).map(({ ref }) => data.rows[ref].url) };
 }
 
-/** Each of `named` is what is typed, and the address that it names. */
+/** `named`: pairs of a query and the URL that it must find. */
 export function checkSearch(folder, named) {
   const { rows, find } = searchOf(folder);
   const exported = rows.filter(({ isApi, isMember, name }) => isApi && !isMember && /[a-z][A-Z]/.test(name));

@@ -1,5 +1,5 @@
-// Follows every link of the built site: to a file, and to a place in it; those to the repository are looked up in this
-// copy of it. Other hosts are not asked; their addresses must be https, and are listed with `UGOKU_DOCS_LINKS=1`.
+// Checks every link of the built site: its file and its anchor. Links to the repository are checked in this checkout.
+// Links to other hosts must be https; they are not requested, and are listed with `UGOKU_DOCS_LINKS=1`.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { sourceBase, sourceProblem } from "./repository.mjs";
@@ -14,7 +14,7 @@ const unescaped = (text) =>
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
 
-/** What is wrong with the links of the site in `folder`, in words; `pages` and `links` say how much was looked at. */
+/** The problems of the links of the site in `folder`; `pages` and `links` are the numbers of checked pages and links. */
 export function checkSite(folder, base = sourceBase()) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -49,14 +49,14 @@ export function checkSite(folder, base = sourceBase()) {
       problems.push(`${relative(folder, from)}: there is no #${anchor} in ${relative(folder, file)}`);
   };
   const known = new Set(files);
-  // The playground's fragment is a prompt.
+  // The fragment of the playground is a prompt.
   const isState = (file) => file.endsWith("playground.html");
 
   for (const [file, found] of tags)
     for (const tag of found)
       for (const name of ["href", "src"])
         for (const [, link] of tag.matchAll(attribute(name))) follow(file, unescaped(link));
-  // What the navigation and the search lead to, which the page's script reads.
+  // The links of the navigation and the search, which are loaded by a script.
   const index = join(folder, "index.html");
   const visit = (node) => {
     if (node.path) follow(index, node.path);

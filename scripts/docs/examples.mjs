@@ -1,7 +1,7 @@
-// Runs what a reader can copy: every TypeScript and JavaScript block of README, the pages and the docstrings that needs
-// no server. `<!-- not run: why -->` above a fence leaves one out, `<!-- run -->` takes one in.
+// Runs every TypeScript and JavaScript block of README, the pages and the docstrings that needs no server.
+// `<!-- not run: why -->` above a fence excludes a block, `<!-- run -->` includes it.
 //
-// A comment behind `console.log(…);` that begins with →, a digit or a quote is how its line begins; … is anything.
+// A comment after `console.log(…);` that starts with →, a digit or a quote is the start of the expected line; … matches anything.
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { transform } from "esbuild";
 import { blocks, docstringBlocks } from "./markdown.mjs";
 import { pages, read, root } from "./pages.mjs";
 
-/** Why a block cannot run in an empty folder without a network, or `undefined` if it can. */
+/** The reason why a block cannot run in an empty folder without a network; `undefined` if it can. */
 export function whyNotRun({ code: text, info, run, notRun }) {
   if (run) return undefined;
   if (notRun) return notRun;
@@ -19,14 +19,14 @@ export function whyNotRun({ code: text, info, run, notRun }) {
   if (other) return `needs ${other[1] ?? other[2]}`;
   if (/\b(?:baseURL|client)\b/.test(code) && !code.includes("fake.fetch")) return "needs a server";
   if (code.includes("ugoku/bullmq")) return "needs Redis";
-  // Taken from the environment.
+  // From the environment.
   if (/import \{[^}]*\banimate\b[^}]*\} from "ugoku"|createUgoku\(\)/.test(code)) return "needs a server";
   if (!/from "ugoku[/"]/.test(code)) return "is no program of its own";
   if (/process\.env|^declare /m.test(code)) return "needs what only the reader has";
   return info.includes(" ") ? `is for ${info}` : undefined;
 }
 
-/** Every TypeScript and JavaScript block, with where it stands. */
+/** Every TypeScript and JavaScript block, with its location. */
 export function examples() {
   const texts = ["README.md", "README.ja.md", ...pages().map(({ path }) => path)].filter(
     (path, index, all) => all.indexOf(path) === index && path !== "docs/examples.md" && hasFile(path),
@@ -38,7 +38,7 @@ export function examples() {
     ...texts.flatMap((path) => blocks(read(path)).map((block) => ({ path, ...block }))),
     ...sources.flatMap((path) => docstringBlocks(read(path)).map((block) => ({ path, ...block }))),
   ].filter(({ language }) => language === "ts" || language === "js");
-  // The same code in two languages of README is one example.
+  // The same code in README.md and README.ja.md is one example.
   return found.filter(({ code }, index) => found.findIndex((other) => other.code === code) === index);
 }
 
@@ -51,7 +51,7 @@ const hasFile = (path) => {
   }
 };
 
-/** What the comments of a block say that it prints: beginnings of lines, in their order. */
+/** The expected output of a block, from its comments: starts of lines, in order. */
 export const expectedLines = (code) =>
   [...code.matchAll(/^ *console\.log\(.*\); \/\/ (→.*|["\d].*)$/gm)].map(([, comment]) =>
     comment.replace(/^→ ?/, "").replaceAll('"', "").trim(),
@@ -92,8 +92,8 @@ process.exit();
 `;
 
 /**
- * Runs `examples` one after the other in one process, each as a module of its own, in a folder of its own that holds
- * three pictures. Says of each what it printed and how it failed.
+ * Runs `examples` one after the other in one process, each as a module in a folder with three images. Returns the output and
+ * the failure of each.
  */
 export async function runExamples(examples, { package: folder = root } = {}) {
   const work = mkdtempSync(join(tmpdir(), "ugoku-docs-"));
@@ -135,7 +135,7 @@ export async function runExamples(examples, { package: folder = root } = {}) {
     return examples.map((example, index) => {
       const part = parts.get(names[index]);
       const [printed = "", failure] = (part ?? "").split("\u0001");
-      // It ended the process, or an example before it did.
+      // This example, or one before it, ended the process.
       const lost = part === undefined || (!parts.has("") && names[index] === [...parts.keys()].at(-1));
       return {
         ...example,

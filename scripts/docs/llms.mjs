@@ -1,5 +1,5 @@
-// llms.txt (https://llmstxt.org) from the pages themselves: the index for a program that reads before it writes code.
-// `npm run docs` writes it, and llms-full.txt beside the site.
+// Generates llms.txt (https://llmstxt.org) from the pages: an index for language models that write code.
+// `npm run docs` also writes llms-full.txt to the site.
 import { plainText, withoutFences } from "./markdown.mjs";
 import { pages, read } from "./pages.mjs";
 
@@ -12,13 +12,13 @@ const sections = [
   ["Project", "Optional"],
 ];
 
-/** A page's first paragraph, behind its heading and what is no prose: pictures, tables, a line of links to translations. */
+/** The first paragraph of prose: without heading, pictures, tables and links to translations. */
 export function firstParagraphOf(text) {
   const paragraphs = withoutFences(text)
     .replace(/<!--.*?-->/gs, "")
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.trim().replace(/\s+/g, " "));
-  // Prose has sentences, and more than a few letters of its own beside its links.
+  // Prose has sentences, and at least 20 letters outside of links.
   const isProse = (paragraph) => {
     const own = paragraph.replace(/!?\[[^\]]*\]\([^)]*\)/g, "…");
     return /[.?!:。](?=\s|$|\*)/.test(own) && (own.match(/\p{Letter}/gu) ?? []).length >= 20;
@@ -30,7 +30,7 @@ export function firstParagraphOf(text) {
 
 const firstParagraph = (path) => firstParagraphOf(read(path));
 
-/** As many of its first sentences as fit into a line, one at the least. */
+/** As many first sentences as fit into 180 characters, at least one. */
 function summaryOf(path) {
   const sentences = firstParagraph(path).match(/.+?[.?!:。](?=\s|$)/g) ?? [];
   let text = "";
@@ -41,11 +41,11 @@ function summaryOf(path) {
   return text.trim().replace(/:$/, ".");
 }
 
-/** The pages that a section lists; indexes and pages in another language than English say less than what they point to. */
+/** The listed pages: without indexes and translations. */
 const listed = () =>
   pages().filter(({ path, group }) => group !== "None" && !path.endsWith(".ja.md") && !path.endsWith("/README.md"));
 
-/** The short file: what ugoku is, and one line for each page. */
+/** The short file: a summary of ugoku, and one line for each page. */
 export function llmsTxt() {
   const [, title] = /^# (.+)$/m.exec(read("README.md"));
   const parts = [`# ${title}`, `> ${firstParagraph("README.md")}`, entryPoints()];
@@ -54,7 +54,7 @@ export function llmsTxt() {
     const rows = listed()
       .filter(({ group }) => groups.includes(group))
       .map(({ path, title: text, group }) => {
-        // A decision's title is what was decided.
+        // The title of a decision is its summary.
         const summary = group === "Decisions" ? "" : summaryOf(path);
         return `- [${text}](${repository}/${path})${summary && `: ${summary}`}`;
       });
@@ -63,7 +63,7 @@ export function llmsTxt() {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** What can be imported, by the first sentence of each entry's docstring. */
+/** The entry points, with the first sentence of their docstrings. */
 function entryPoints() {
   const { entryPoints: files } = JSON.parse(read("scripts/docs/typedoc.json"));
   const rows = files.map((file) => {
@@ -80,7 +80,7 @@ function entryPoints() {
   return `Imports (ESM and CommonJS, Node 20.19 or later):\n\n${rows.filter(Boolean).join("\n")}`;
 }
 
-/** A page for a reader that has no screen: no comments, no pictures, headings one level deeper. */
+/** A page as plain text: without comments and pictures, and with headings one level deeper. */
 const asPart = (path) => {
   const text = read(path)
     .replace(/<!--.*?-->\n?/gs, "")
@@ -92,7 +92,7 @@ const asPart = (path) => {
 };
 
 /**
- * The long file: README, guides, reference and each rule's page, then what is exported.
+ * The long file: README, guides and reference, then the exports.
  *
  * @param {import("typedoc").ProjectReflection} project
  */

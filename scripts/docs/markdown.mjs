@@ -1,4 +1,4 @@
-// What the checks and the site need to know of a Markdown page. Fences are found by their lines: a page is not parsed.
+// Reads headings, links and fenced blocks of a Markdown page, line by line.
 
 /** GitHub's rule for the anchor of a heading; the second of the same name gets "-1". */
 export class Slugs {
@@ -15,7 +15,7 @@ export class Slugs {
     return count === 0 ? plain : `${plain}-${count}`;
   }
 
-  // The two that TypeDoc asks for as well.
+  // The two that TypeDoc requires too.
   hasAnchor(anchor) {
     return this.#seen.has(anchor);
   }
@@ -24,14 +24,14 @@ export class Slugs {
   }
 }
 
-/** A heading's words, without the marks that Markdown writes them with. */
+/** The text of a heading without Markdown syntax. */
 export const plainText = (words) =>
   words
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/[*`]/g, "")
     .trim();
 
-/** The page without what stands in its fences, line by line, so that line numbers stay. */
+/** The page with empty lines in place of fenced blocks, so that line numbers stay the same. */
 export function withoutFences(text) {
   let fence;
   return text
@@ -46,7 +46,7 @@ export function withoutFences(text) {
     .join("\n");
 }
 
-/** Every heading of a page: its level, words and anchor. */
+/** Every heading of a page: its level, text and anchor. */
 export function headings(text) {
   const slugs = new Slugs();
   return [...withoutFences(text).matchAll(/^(#{1,6}) +(.+?) *#*$/gm)].map(([, marks, words]) => {
@@ -55,7 +55,7 @@ export function headings(text) {
   });
 }
 
-/** Where a page links to, without what only looks like a link inside code. */
+/** The links of a page, without those inside code. */
 export const links = (text) =>
   [
     ...withoutFences(text)
@@ -63,7 +63,7 @@ export const links = (text) =>
       .matchAll(/\]\(([^)\s]+)[^)]*\)|(?:href|src)="([^"]+)"/g),
   ].map(([, markdown, html]) => markdown ?? html);
 
-/** Every fenced block: its language, code, line of the first fence, and what a comment above it says of running it. */
+/** Every fenced block: its language, code, line, and the comment about running it. */
 export function blocks(text) {
   const found = [];
   for (const match of text.matchAll(/(?:<!-- (run|not run: .*) -->\n)?^```([^\n]*)\n(.*?)^```$/gms)) {

@@ -1,4 +1,4 @@
-// The pages of the documentation, in the order of docs/README.md, with their groups in the site's navigation.
+// The pages of the documentation, in the order of docs/README.md, with their groups in the navigation of the site.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,11 +7,11 @@ import { headings, links } from "./markdown.mjs";
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 export const read = (path) => readFileSync(join(root, path), "utf8");
 
-/** The groups, in the order in which they are shown. "None" is what TypeDoc shows without a heading. */
+/** The groups, in display order. TypeDoc shows "None" without a heading. */
 export const groups = ["None", "Guides", "Reference", "API", "Lint rules", "Decisions", "Project"];
 
 const project = ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"];
-/** The site's page of a file is named as the file is; README.md is the site's start. */
+/** A page of the site has the name of its file; README.md is the start page. */
 const start = ["README.ja.md", "docs/README.md", "docs/playground.md"];
 
 function groupOf(path) {
@@ -23,13 +23,13 @@ function groupOf(path) {
   return "Reference";
 }
 
-/** What docs/README.md calls the decisions: their own headings are whole sentences. */
+/** The names of the decisions in docs/README.md: their own headings are longer. */
 const decisions = () =>
   new Map(
     [...read("docs/README.md").matchAll(/\[([^\]]+)\]\((decisions\/[^)]+)\)/g)].map(([, text, path]) => [path, text]),
   );
 
-/** The name of a page in the navigation, marked where the page is not in English. */
+/** The name of a page in the navigation, with its language if it is not English. */
 function titleOf(path) {
   if (path === "docs/README.md") return "All pages";
   if (path === "examples/README.md") return "Files of the examples";
@@ -40,11 +40,11 @@ function titleOf(path) {
   return path.endsWith(".ja.md") ? `${first.text} (日本語)` : first.text.replace(/: .*/, "");
 }
 
-/** Without ".md", as the site and the address of the page have it. */
+/** The path in the site, without ".md". */
 const urlOf = (path) =>
   (path === "docs/README.md" ? "docs/contents.md" : path).replace(/^docs\//, "").replace(/\.md$/, "");
 
-/** Every page but README.md: where it is, what it is called, where it stands in the site. */
+/** Every page except README.md: its path, its title and its location in the site. */
 export function pages() {
   const found = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .map((path) => join("docs", path).replaceAll("\\", "/"))

@@ -1,10 +1,10 @@
-// The playground's script and style. The linter in it is dist/lint.js, as it is published.
+// Builds the script and the style of the playground. Its linter is dist/lint.js, as published.
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./pages.mjs";
 
-/** Writes playground.js and playground.css into `folder`. Classic script: a page opened as a file can load no module. */
+/** Writes playground.js and playground.css into `folder`. A classic script, because a page opened as a file cannot load modules. */
 export async function buildPlayground(folder) {
   const { models } = await import(join(root, "dist/index.js"));
   const rows = Object.entries(models).map(([name, { seconds, sizes }]) => [name, { seconds, sizes }]);
@@ -19,7 +19,7 @@ export async function buildPlayground(folder) {
     target: "es2022",
     charset: "utf8",
     minify: true,
-    // Not this package's own: its path for "#node" is for the sources.
+    // Not this package's tsconfig: it maps "#node" to the sources.
     tsconfigRaw: {},
     logLevel: "warning",
     logOverride: { "ignored-bare-import": "silent" },

@@ -1,11 +1,11 @@
-// Where the sources can be read by others: the `repository` of package.json, once there is one.
+// The public location of the sources: the `repository` of package.json, if it has one.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { read, root } from "./pages.mjs";
 
 const { repository: named } = JSON.parse(read("package.json"));
 
-/** The address of a file of the repository begins so; `undefined` as long as package.json names no repository. */
+/** The URL prefix of a file of the repository; `undefined` if package.json has no repository. */
 export function sourceBase(repository = named) {
   if (repository === undefined) return undefined;
   const url = typeof repository === "string" ? repository : repository.url;
@@ -14,7 +14,7 @@ export function sourceBase(repository = named) {
   return `https://github.com/${name}/blob/main/`;
 }
 
-/** What is wrong with a link to a place in the sources, such as `src/client/builder.ts#L104`, in words. */
+/** The problem of a link to the sources, such as `src/index.ts#L104`; `undefined` if there is none. */
 export function sourceProblem(place) {
   const [path, line = "L1"] = decodeURI(place).split("#");
   const file = join(root, path);

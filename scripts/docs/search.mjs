@@ -1,4 +1,4 @@
-// What the site's search reads: every page, every section of one with its anchor, and what TypeDoc found in the API.
+// The index of the site's search: every page, every section with its anchor, and the API.
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
@@ -7,10 +7,10 @@ import { ReflectionKind } from "typedoc";
 import { headings, plainText, withoutFences } from "./markdown.mjs";
 import { pages, read, root } from "./pages.mjs";
 
-/** Where readers look first, and where they seldom mean to go. */
+/** Weights of pages: preferred ones, and rarely wanted ones. */
 const weights = { None: 1, Guides: 1, Reference: 1, "Lint rules": 0.7, Decisions: 0.5, Project: 0.4 };
 
-/** A page's text in parts, each with the heading it stands under; the first is that of the page itself. */
+/** The text of a page, split at its headings; the first part belongs to the page itself. */
 export function sections(text) {
   const found = headings(text);
   const lines = text.split("\n");
@@ -24,7 +24,7 @@ export function sections(text) {
   }));
 }
 
-/** What is read of a part: no comments, addresses, fences' marks. */
+/** The indexed text of a part: without comments, URLs and fences. */
 const words = (text) =>
   plainText(
     text
@@ -33,7 +33,7 @@ const words = (text) =>
       .replace(/^\s*(```|~~~).*$/gm, ""),
   ).replace(/[\s|]+/g, " ");
 
-/** What is found of the pages: each as a whole, and each of its sections. */
+/** The rows of the pages: each page, and each of its sections. */
 export function pageRows() {
   const kind = ReflectionKind.Document;
   const readme = { path: "README.md", title: "ugoku", group: "None", url: "index" };
@@ -57,7 +57,7 @@ export function pageRows() {
   });
 }
 
-/** TypeDoc's own rows of the API, in the order of what it wrote them from. */
+/** TypeDoc's own rows of the API, in the order of its reflections. */
 function apiRows(rows, reflections) {
   if (rows.length !== reflections.length) throw new Error("TypeDoc's search has other rows than its reflections.");
   return reflections.flatMap((reflection, index) => {
@@ -87,15 +87,15 @@ function apiRows(rows, reflections) {
 
 const compressed = /"(.*)"/;
 
-/** What a page of the site loads as `window.searchData`, or any other data that TypeDoc compresses. */
+/** `window.searchData` of the site, or other data that TypeDoc compresses. */
 export const dataOf = (file) =>
   JSON.parse(inflateSync(Buffer.from(compressed.exec(readFileSync(file, "utf8"))[1], "base64")).toString());
 
 /**
- * Puts this site's search in the place of TypeDoc's in its folder `assets`: what it finds, and in which order. The field,
- * its keys and the list stay TypeDoc's.
+ * Replaces the index and the ranking of TypeDoc's search in the folder `assets`. The search field, its keys and the list are
+ * TypeDoc's.
  *
- * @param {import("typedoc").Reflection[]} reflections what TypeDoc's index was made from
+ * @param {import("typedoc").Reflection[]} reflections the source of TypeDoc's index
  */
 export function writeSearch(assets, reflections) {
   const file = join(assets, "search.js");
@@ -116,9 +116,9 @@ export function writeSearch(assets, reflections) {
   const main = join(assets, "main.js");
   const patched = [
     [/\b\w+\.Index\.load\((\w+)\.index\)/g, "ugokuSearch.siteSearch($1)"],
-    // TypeDoc's own favour for names that begin so comes after the scores, and would undo their order.
+    // TypeDoc prefers names with this prefix after scoring, which would change the order.
     [/,\w+\.score\*=\w+\}/g, "}"],
-    // A section is no member of its page: the rows bring their own mark.
+    // A section is not a member of its page: the rows have their own separator.
     [/\}\.<\/span>/g, "}</span>"],
   ].reduce((text, [pattern, replacement]) => replaced(text, pattern, replacement), readFileSync(main, "utf8"));
   writeFileSync(
@@ -127,7 +127,7 @@ export function writeSearch(assets, reflections) {
   );
 }
 
-/** Another version of TypeDoc may be written otherwise: then the build must fail, not the search. */
+/** With another version of TypeDoc the build must fail, not the search. */
 function replaced(text, pattern, replacement) {
   const count = text.match(pattern)?.length ?? 0;
   if (count !== 1) throw new Error(`TypeDoc's main.js has ${pattern} ${count} times, expected once.`);

@@ -1,5 +1,4 @@
-// TypeDoc makes the whole site. This tells it where the pages stand, and what GitHub and the site must agree on: the
-// address of a page, the anchors of its headings.
+// A TypeDoc plugin: the structure of the site, and the same page URLs and heading anchors as on GitHub.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { Application, Converter, IndexEvent, JSX, KindRouter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
@@ -35,8 +34,8 @@ export function load(app) {
     document.frontmatter.group = page.group;
   });
 
-  // "Defined in src/client/builder.ts:104" leads to the repository, if there is one; what a dependency defines is not in it.
-  // TypeDoc's `sourceLinkTemplate` counts from elsewhere, and is only there because TypeDoc asks for one.
+  // Links "Defined in src/index.ts:104" to the repository, if there is one; code of dependencies is not in it.
+  // TypeDoc requires `sourceLinkTemplate`, whose paths are relative to another folder.
   const base = sourceBase();
   const linkSources = ({ project }) => {
     for (const source of Object.values(project.reflections).flatMap(({ sources = [] }) => sources)) {
@@ -44,7 +43,7 @@ export function load(app) {
       source.url = base && !fileName.startsWith("node_modules/") ? `${base}${fileName}#L${line}` : undefined;
     }
   };
-  // Behind TypeDoc's own listener, which writes the places.
+  // After TypeDoc's own listener, which sets the sources.
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, linkSources, -100);
 
   class PageRouter extends KindRouter {
@@ -79,7 +78,7 @@ export function load(app) {
       }
     });
   };
-  // Options that a plugin sets before are read over.
+  // TypeDoc overwrites options that a plugin sets earlier.
   app.on(Application.EVENT_BOOTSTRAP_END, () => {
     app.options.setValue("groupOrder", [...groups, "*"]);
     app.options.setValue("router", "pages");
@@ -87,7 +86,7 @@ export function load(app) {
     app.options.setValue("markdownItLoader", extendMarkdown);
   });
 
-  // TypeDoc writes these links as they are, whatever folder the page is in.
+  // TypeDoc does not adapt these links to the folder of the page.
   app.renderer.on(PageEvent.END, (event) => {
     const up = "../".repeat(event.url.split("/").length - 1);
     event.contents = event.contents?.replaceAll('href="site:', `href="${up}`);
@@ -98,7 +97,7 @@ export function load(app) {
   app.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults }) => {
     indexed = searchResults;
   });
-  // Behind TypeDoc's own listener, which writes main.js.
+  // After TypeDoc's own listener, which writes main.js.
   app.renderer.on(
     RendererEvent.END,
     ({ outputDirectory }) => writeSearch(join(outputDirectory, "assets"), indexed),
@@ -119,20 +118,20 @@ export function load(app) {
 
 const isPlayground = (page) => page.url === "playground.html";
 
-/** TypeDoc leaves code out of a heading's anchor and of the page's contents; GitHub does not. */
+/** TypeDoc omits code from heading anchors and from the table of contents; GitHub does not. */
 function nameCodeInHeading(inline) {
   for (const child of inline.children)
     if (child.type === "code_inline") child.children = [{ type: "text", content: plainText(child.content) }];
 }
 
-/** The comment that names an example's file is, in the site, a line above its code. */
+/** In the site, the comment with an example's file becomes a line above its code. */
 function withFileName(html, next) {
   const [, path] = /^<!-- example: (\S+) -->\s*$/.exec(html) ?? [];
   if (path === undefined || next?.type !== "fence") return html;
   return `<p class="file-name">${basename(path)}</p>\n`;
 }
 
-/** `lintPrompt()` in a page leads to what the API says of it. */
+/** Links `lintPrompt()` in a page to its API reference. */
 function linkNames(children, Token, page, router) {
   if (!page?.model.isDocument?.() && page?.url !== "index.html") return children;
   let inLink = 0;
@@ -155,7 +154,7 @@ const pageKinds =
   ReflectionKind.TypeAlias |
   ReflectionKind.Variable;
 
-/** What the API calls so, unless two entry points mean different things by it, or it could be any word. */
+/** The export with that name, unless it is ambiguous or a common word. */
 function apiOf(project, code) {
   const [, name, call] = /^([A-Za-z]\w+)(\(\))?$/.exec(code) ?? [];
   if (name === undefined || !(call || /^[A-Z]\w*[a-z]|^[a-z]+[A-Z]/.test(name))) return undefined;

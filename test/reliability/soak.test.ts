@@ -10,7 +10,7 @@ interface Soak {
   readonly code: number | null;
   readonly facts: Record<"uncertain" | "reconciled" | "notTaken" | "waitedAlone" | "waitedTogether" | "saved", number>;
   readonly seen: Record<"jobs" | "twiceByKey" | "twiceByPrompt" | "rateLimited" | "resumed" | "startedOver", number> & {
-    readonly faulty: Record<"create" | "look" | "list" | "content", number>;
+    readonly faulty: Record<"create" | "poll" | "list" | "content", number>;
   };
   readonly problems: readonly string[];
 }
@@ -44,7 +44,7 @@ describe.concurrent("150 jobs at once, while each 20th request of every kind fai
     // All of it did happen: creates refused, lost and in doubt, looks and lists that failed, downloads that were cut.
     expect(facts.uncertain).toBe(facts.reconciled + facts.notTaken);
     expect(facts.uncertain + seen.rateLimited).toBeGreaterThanOrEqual(seen.faulty.create);
-    for (const count of [seen.rateLimited, facts.reconciled, facts.notTaken, seen.faulty.look, seen.faulty.content])
+    for (const count of [seen.rateLimited, facts.reconciled, facts.notTaken, seen.faulty.poll, seen.faulty.content])
       expect(count).toBeGreaterThan(0);
     expect(seen.resumed + seen.startedOver).toBeGreaterThan(0);
   });

@@ -113,14 +113,14 @@ describe.skipIf(!hasBrowser)(
         ).toContain("guides/prompt-that-moves.ja.html");
       const [first] = await search("カメラ 動画 リンター README");
       expect(first?.text).toMatch(/日本語/);
-      expect((await search("一つの文"))[0]).toEqual({
-        path: "README.ja.html#一つの文",
-        text: "ugoku (日本語) › 一つの文",
+      expect((await search("クイックスタート"))[0]).toEqual({
+        path: "README.ja.html#クイックスタート",
+        text: "ugoku (日本語) › クイックスタート",
       });
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.waitForURL(/README\.ja\.html#/);
-      expect(decodeURI(page.url())).toBe(`${addressOf("README.ja.html")}#一つの文`);
+      expect(decodeURI(page.url())).toBe(`${addressOf("README.ja.html")}#クイックスタート`);
       expect(complaints).toEqual([]);
     });
 

@@ -1,4 +1,4 @@
-// fal's own client. It ends with a URL; fetching that is the caller's.
+// fal's own client. It ends with a URL; the caller fetches it.
 import { fetchTo } from "./fetch-to.mjs";
 
 export const title = "@fal-ai/client";

@@ -1,4 +1,4 @@
-// What a caller writes who is given a URL: fetch, and a pipeline into the file.
+// The caller's code for clients that return a URL: fetch, and a pipeline into the file.
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";

@@ -1,4 +1,4 @@
-// openai-node has no create-and-wait for videos: the loop is its caller's, who therefore holds the job's id.
+// openai-node has no create-and-wait for videos: the caller writes the loop, and therefore has the job's id.
 import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 

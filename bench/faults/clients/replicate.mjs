@@ -1,4 +1,4 @@
-// Replicate's client. It has no time limit, neither for a request nor for a job.
+// Replicate's client. It has no timeout, neither for a request nor for a job.
 import { writeFile } from "node:fs/promises";
 
 export const title = "replicate";

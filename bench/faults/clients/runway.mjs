@@ -1,4 +1,4 @@
-// Runway's SDK. Its interval is fixed (6 s ± 1.5 s). It ends with a URL; fetching that is the caller's.
+// Runway's SDK. Its interval is fixed (6 s ± 1.5 s). It ends with a URL; the caller fetches it.
 import { fetchTo } from "./fetch-to.mjs";
 
 export const title = "@runwayml/sdk";

@@ -1,4 +1,4 @@
-// ugoku from this repository's dist/. A create whose outcome is open is looked for, and the job found is waited for.
+// ugoku from this repository's dist/. After an unknown outcome it calls reconcile() and waits for the job.
 import { readFileSync } from "node:fs";
 
 const dist = new URL("../../../dist/", import.meta.url);
@@ -19,7 +19,7 @@ export async function load() {
     });
     const animation = animate(image).withPrompt(prompt).model("sora-2").duration(8).size("1280x720").lint("off");
     const options = { signal, ...(jobTimeout === undefined ? {} : { timeout: jobTimeout }) };
-    /** What a caller does who may not send it again: looks for the job, and waits for the one that is found. */
+    /** After SubmitUncertainError: searches for the job, and waits for it. */
     const findIt = async (error) => {
       if (!(error instanceof SubmitUncertainError)) throw error;
       note("uncertain");
