@@ -29,24 +29,29 @@ export interface ServerMessage {
 /** Maximum characters of the server's message that are quoted. */
 const maxMessageLength = 2_000;
 
-/** Reads the start of a body as text. */
-async function readStart(response: Response, signal: AbortSignal): Promise<string> {
+/** Reads the start of a body as text. `failure`: the error after which the rest is missing. */
+export async function readStart(
+  response: Response,
+  signal: AbortSignal,
+  maxBytes = maxErrorBytes,
+): Promise<{ readonly text: string; readonly failure?: unknown }> {
   const reader = response.body?.getReader();
-  if (!reader) return "";
+  if (!reader) return { text: "" };
   const decoder = new TextDecoder();
   let text = "";
   try {
-    for (let size = 0; size < maxErrorBytes; ) {
+    for (let size = 0; size < maxBytes; ) {
       const { done, value } = await untilAborted(reader.read(), signal);
       if (done) break;
       size += value.byteLength;
       text += decoder.decode(value, { stream: true });
     }
-  } catch {
-    // The part that arrived before the failure is still useful.
+    return { text };
+  } catch (failure) {
+    return { text, failure };
+  } finally {
+    reader.cancel().catch(() => {});
   }
-  reader.cancel().catch(() => {});
-  return text;
 }
 
 const asText = (value: unknown): string | undefined =>
@@ -141,7 +146,7 @@ export async function errorFromResponse(
     : isHidden && "a redirect, and browsers do not say where to";
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
-    : readServerMessage(hide(await readStart(response, signal)));
+    : readServerMessage(hide((await readStart(response, signal)).text));
   const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
   const message = hide(`[${method}] "${path}": ${status} ${serverMessage.message}`);
   // A failing moderation service (5xx) or a rate limit (429) is not a refusal.
