@@ -12,6 +12,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import type { NetworkError } from "./network-error.js";
@@ -80,16 +81,14 @@ function parseServerMessage(text: string): ServerMessage {
   }
   if (typeof body !== "object" || body === null) return { message: describeText(String(body)), code: undefined };
   const { error, detail, message, code } = body as Record<string, unknown>;
-  if (typeof error === "object" && error !== null) {
-    const inner = error as Record<string, unknown>;
+  if (isRecord(error)) {
     // A gateway may wrap an error twice.
-    if (typeof inner.error === "object" && inner.error !== null) return parseServerMessage(JSON.stringify(inner));
-    const innerMessage = asText(inner.message) ?? asText(inner.detail) ?? JSON.stringify(inner);
-    return { message: innerMessage, code: asText(inner.code) ?? asText(inner.type) };
+    if (isRecord(error.error)) return parseServerMessage(JSON.stringify(error));
+    const innerMessage = asText(error.message) ?? asText(error.detail) ?? JSON.stringify(error);
+    return { message: innerMessage, code: asText(error.code) ?? asText(error.type) };
   }
   // FastAPI's detail may be an object.
-  if (typeof detail === "object" && detail !== null && !Array.isArray(detail))
-    return parseServerMessage(JSON.stringify(detail));
+  if (isRecord(detail)) return parseServerMessage(JSON.stringify(detail));
   const found = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
   return { message: found ?? JSON.stringify(body), code: asText(code) };
 }
