@@ -75,7 +75,7 @@ describe("defineDialect()", () => {
     [{ name: "a", colour: {} }, /no part "colour"/, /paths, auth, create, statuses, result, can/],
     [{ name: "a", can: true }, /The can of defineDialect\(\) is true/],
     [{ name: "a", can: [] }, /The can of/],
-    [{ name: "a", can: { lists: true } }, /no "lists"/, /Did you mean list\?/],
+    [{ name: "a", can: { lists: true } }, /no option "lists"/, /Did you mean list\?/],
     [{ name: "a", can: { list: "no" } }, /can\.list is "no"/, /true or false/],
     [{ name: "a", paths: { videos: "videos" } }, /paths\.videos is "videos"/, /begins with "\/"/],
     [{ name: "a", paths: { video: "/videos" } }, /paths\.video is "\/videos"/, /\{id\}/],

@@ -13,7 +13,7 @@ const openai = (baseURL: string, timeout?: number) =>
   new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, ...(timeout ? { timeout } : {}) });
 
 describe("the timeout that an OpenAI client was made with", () => {
-  test("ends a request that gets no answer, once, and says so", async () => {
+  test("ends a request without a response, without a retry", async () => {
     await using server = await serve(() => {});
     const error = await failure(quiet({ client: openai(server.baseURL, 500) }).list());
     expect(error).toMatchObject({ code: "request_timeout", retryable: true });

@@ -64,7 +64,7 @@ test("logger: false is silent, and a logger of one's own gets all lines at their
   expect(logger.lines.filter((line) => line.startsWith("debug: "))).toHaveLength(3);
 });
 
-test("a request that got no answer says so", async () => {
+test("a request without a response is logged as such", async () => {
   const logger = listener();
   await using server = await serve((_, response) => void response.socket?.resetAndDestroy());
   const ugoku = createUgoku({ baseURL: server.baseURL, logger });
