@@ -20,7 +20,7 @@ export function ledgerObject(storage: Storage) {
     claim: (intent: IntentEntry) =>
       storage.transaction(async (inside) => {
         const known = await inside.get(intent.key);
-        if (known && known.state !== "rejected") return known;
+        if (known && known.status !== "rejected") return known;
         await inside.put(intent.key, intent);
         return undefined;
       }),
@@ -29,7 +29,7 @@ export function ledgerObject(storage: Storage) {
     async since(from: number) {
       const entries = [...(await storage.list()).values()];
       return entries.filter((entry) => {
-        if (entry.state === "rejected") return false;
+        if (entry.status === "rejected") return false;
         return ("ticket" in entry ? entry.ticket.createdAt : entry.attempt.sentAt) >= from;
       });
     },
@@ -64,9 +64,9 @@ export async function consume(
   for (const message of batch.messages) {
     try {
       const next = await visit(steps, message.body, options);
-      if (next.state === "failed") console.error(next.code, next.message);
+      if (next.status === "failed") console.error(next.code, next.message);
       // A new message, not retry(): looks would use up the tries of the queue.
-      if (next.state === "again") await send(next.message, { delaySeconds: Math.ceil(next.delayMs / 1_000) });
+      if (next.status === "again") await send(next.message, { delaySeconds: Math.ceil(next.delayMs / 1_000) });
       message.ack();
     } catch (error) {
       console.error(error);

@@ -8,7 +8,7 @@ type Told<T> = T extends unknown
   ? Omit<T, "error" | "job" | "clip"> & (T extends { readonly error: unknown } ? { readonly reason: string } : unknown)
   : never;
 
-function told<T extends { readonly state: string }>(outcome: T): Told<T> {
+function told<T extends { readonly status: string }>(outcome: T): Told<T> {
   const { error, job: _, clip: __, ...rest } = outcome as T & { error?: UgokuError; job?: unknown; clip?: unknown };
   return { ...rest, ...(error && { reason: `${error.code}: ${error.message}` }) } as Told<T>;
 }
@@ -39,24 +39,24 @@ export async function videoWorkflow(
   settleMs = usualSettle,
 ): Promise<{ path: string; bytes: number }> {
   let made = await activities.submit(item);
-  while (made.state === "rejected" && made.retryAfterMs !== null) {
+  while (made.status === "rejected" && made.retryAfterMs !== null) {
     await sleep(made.retryAfterMs);
     made = await activities.submit(item);
   }
   let ticket: Ticket;
-  if (made.state === "ambiguous") {
+  if (made.status === "ambiguous") {
     // The answer was lost, or a worker was: the list tells, when it has settled.
     await sleep(settleMs);
     const found = await activities.reconcile(made.attempt);
-    if (found.state !== "accepted") throw new Error(found.reason);
+    if (found.status !== "accepted") throw new Error(found.reason);
     ticket = found.ticket;
-  } else if (made.state !== "accepted") throw new Error(made.reason);
+  } else if (made.status !== "accepted") throw new Error(made.reason);
   else ticket = made.ticket;
   for (;;) {
     // Each look is written into the history, which has a limit: begin anew with continueAsNew() before it.
     const seen = await activities.look(ticket);
-    if (seen.state === "done") return activities.download(ticket, item.key);
-    if (seen.state === "failed") throw new Error(seen.reason);
+    if (seen.status === "completed") return activities.download(ticket, item.key);
+    if (seen.status === "failed") throw new Error(seen.reason);
     ticket = seen.ticket;
     await sleep(seen.retryAfterMs);
   }

@@ -12,9 +12,9 @@ export interface Message {
 }
 
 export type Next =
-  | { readonly state: "again"; readonly message: Message; readonly delayMs: number }
-  | { readonly state: "done" }
-  | { readonly state: "failed"; readonly code: string; readonly message: string };
+  | { readonly status: "again"; readonly message: Message; readonly delayMs: number }
+  | { readonly status: "completed" }
+  | { readonly status: "failed"; readonly code: string; readonly message: string };
 
 export interface VisitOptions {
   /** Puts the clip where it belongs. May be called twice with the same one. */
@@ -31,29 +31,29 @@ export async function visit(steps: BatchSteps, message: Message, { save, settleM
   let { ticket } = message;
   if (lost && !ticket) {
     const wait = lost.lookAt - Date.now();
-    if (wait > 0) return { state: "again", message, delayMs: wait };
+    if (wait > 0) return { status: "again", message, delayMs: wait };
     const found = await steps.reconcile(lost.attempt, { settleMs: 0 });
-    if (found.state !== "accepted") return failed(found.error);
+    if (found.status !== "accepted") return failed(found.error);
     ticket = found.ticket;
   }
   if (!ticket) {
     const made = await steps.submit(item);
-    if (made.state === "ambiguous") {
+    if (made.status === "ambiguous") {
       // From now, not from when it was sent: that is when its intent was made.
       const next = { item, lost: { attempt: made.attempt, lookAt: Date.now() + settleMs } };
-      return { state: "again", message: next, delayMs: settleMs };
+      return { status: "again", message: next, delayMs: settleMs };
     }
-    if (made.state === "rejected" && made.retryAfterMs !== null)
-      return { state: "again", message, delayMs: made.retryAfterMs };
-    if (made.state !== "accepted") return failed(made.error);
+    if (made.status === "rejected" && made.retryAfterMs !== null)
+      return { status: "again", message, delayMs: made.retryAfterMs };
+    if (made.status !== "accepted") return failed(made.error);
     ticket = made.ticket;
   }
   const seen = await steps.pollOnce(ticket);
-  if (seen.state === "running")
-    return { state: "again", message: { item, ticket: seen.ticket }, delayMs: seen.retryAfterMs };
-  if (seen.state === "failed") return failed(seen.error);
+  if (seen.status === "running")
+    return { status: "again", message: { item, ticket: seen.ticket }, delayMs: seen.retryAfterMs };
+  if (seen.status === "failed") return failed(seen.error);
   await save(seen.clip, ticket);
-  return { state: "done" };
+  return { status: "completed" };
 }
 
-const failed = ({ code, message }: { code: string; message: string }): Next => ({ state: "failed", code, message });
+const failed = ({ code, message }: { code: string; message: string }): Next => ({ status: "failed", code, message });

@@ -60,7 +60,7 @@ function mortal(entries: Map<string, LedgerEntry>, dieAt: number, after: boolean
     read: async (key) => entries.get(key),
     claim: async (intent) => {
       const known = entries.get(intent.key);
-      if (known && known.state !== "rejected") return known;
+      if (known && known.status !== "rejected") return known;
       put(intent);
       return undefined;
     },
@@ -95,7 +95,7 @@ describe("animateAll()", () => {
       "planned",
       "intent",
       "accepted",
-      "done",
+      "completed",
     ]);
     expect(events[0]).toMatchObject({ type: "start", total: 3, estimatedUsd: 1.2 });
 
@@ -195,7 +195,7 @@ describe("animateAll()", () => {
       yield* await items(1);
     }
     const report = await animateAll(stream(), { ugoku, outDir: folder.path, maxCost: 0.5, concurrency: 1 });
-    expect(report.items.map(({ state }) => state)).toEqual(["done", "failed", "failed", "skipped"]);
+    expect(report.items.map(({ status }) => status)).toEqual(["completed", "failed", "failed", "skipped"]);
     expect(report.items[1]?.error?.code).toBe("cost_above_maximum");
     expect(report.items[3]?.reason).toBe("duplicate");
     expect(creates()).toBe(1);
@@ -283,7 +283,7 @@ describe("a manifest", () => {
     const { folder, run } = await manifest("list.csv", text);
     await using _ = folder;
     const report = await run();
-    expect(report.items).toMatchObject([{ state: "done", line: 3, prompt: '花が、\n"そよ風"にゆれる。' }]);
+    expect(report.items).toMatchObject([{ status: "completed", line: 3, prompt: '花が、\n"そよ風"にゆれる。' }]);
     expect(report.items[0]?.output).toBe(join(folder.path, "clips", "春", "花.mp4"));
   });
 

@@ -18,9 +18,9 @@ const attempt = (key: string): SubmitAttempt => ({
   size: "720x1280",
   sentAt: 1_800_000_000_000,
 });
-const intent = (key: string) => ({ state: "intent" as const, key, attempt: attempt(key) });
+const intent = (key: string) => ({ status: "intent" as const, key, attempt: attempt(key) });
 const accepted = (key: string): LedgerEntry => ({
-  state: "accepted",
+  status: "accepted",
   key,
   ticket: ticketOf("http://localhost:1/v1", { key }),
 });
@@ -37,7 +37,7 @@ describe("the ledger in a file", () => {
       ]);
       await ledger.write(accepted("花"));
       await ledger.write({
-        state: "rejected",
+        status: "rejected",
         key: "b",
         error: { code: "rate_limited", message: "no", retryable: true },
       });
@@ -63,7 +63,7 @@ describe("the ledger in a file", () => {
       {
         await using ledger = await openJsonlLedger(path);
         // Whole but for its end it is whole.
-        expect((await ledger.read("a"))?.state, `cut at ${cut}`).toBe(cut >= bytes.length - 1 ? "accepted" : "intent");
+        expect((await ledger.read("a"))?.status, `cut at ${cut}`).toBe(cut >= bytes.length - 1 ? "accepted" : "intent");
         await ledger.claim(intent("b"));
       }
       await using next = await openJsonlLedger(path);
@@ -73,9 +73,9 @@ describe("the ledger in a file", () => {
 
   test.each([
     "{no json",
-    '{"v":1,"state":"lost","key":"a"}',
-    '{"v":1,"state":"accepted","key":"a"}',
-    '{"v":2,"state":"done"}',
+    '{"v":1,"status":"lost","key":"a"}',
+    '{"v":1,"status":"accepted","key":"a"}',
+    '{"v":2,"status":"completed"}',
     "3",
   ])("says the number of a broken line that is not the last: %s", async (line) => {
     await using folder = await emptyFolder();
@@ -141,13 +141,13 @@ describe("the ledger in a file", () => {
   test("of a newer ugoku is left alone, and says that an update reads it", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
-    const text = `${JSON.stringify({ v: 1, ...intent("a") })}\n${JSON.stringify({ v: 2, key: "b", state: "paused" })}\n`;
+    const text = `${JSON.stringify({ v: 1, ...intent("a") })}\n${JSON.stringify({ v: 2, key: "b", status: "paused" })}\n`;
     await writeFile(path, text);
     const error = await failure(openJsonlLedger(path));
     expect(error).toMatchObject({ code: "ledger_invalid", hint: expect.stringContaining("Update ugoku") });
     expect(error.message).toMatch(/Line 2 .* newer ugoku \(version 2\)/);
     expect(await readFile(path, "utf8")).toBe(text);
-    await writeFile(path, '{"v":1,"state":"paused","key":"a"}\n{}\n');
+    await writeFile(path, '{"v":1,"status":"paused","key":"a"}\n{}\n');
     expect((await failure(openJsonlLedger(path))).hint).toContain("repair it from a copy");
   });
 
@@ -167,7 +167,7 @@ describe("the ledger in a file", () => {
     await ledger.close();
     await writeFile(join(disk.path, "filler"), "");
     await using again = await openJsonlLedger(path);
-    expect((await again.read("first"))?.state).toBe("intent");
+    expect((await again.read("first"))?.status).toBe("intent");
     await again.claim(intent("later"));
   });
 
@@ -177,7 +177,7 @@ describe("the ledger in a file", () => {
     await writeFile(path, `\uFEFF${JSON.stringify({ v: 1, ...intent("a") })}\r\n\r\n`);
     await appendFile(path, `${JSON.stringify({ v: 1, ...accepted("a") })}\n`);
     await using ledger = await openJsonlLedger(path);
-    expect((await ledger.read("a"))?.state).toBe("accepted");
+    expect((await ledger.read("a"))?.status).toBe("accepted");
     expect((await stat(path)).size).toBeGreaterThan(0);
   });
 });

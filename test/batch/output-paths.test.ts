@@ -87,21 +87,21 @@ describe("an output", () => {
       await using at = await stage();
       await mkdir(join(at.outDir, "closed"));
       await chmod(join(at.outDir, "closed"), 0o500);
-      expect((await failure(at.run([{ output: "closed/deep/a.mp4" }]))).message).toContain("may not be written to");
+      expect((await failure(at.run([{ output: "closed/deep/a.mp4" }]))).message).toContain("not writable");
       expect(at.creates()).toBe(0);
     },
   );
 
   test.each([
-    [["x.mp4", "x.mp4/y.mp4"], /line 2 .*line 1 one that it would lie in/],
-    [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*line 1 one that lies in it/],
+    [["x.mp4", "x.mp4/y.mp4"], /line 2 .*inside the output of line 1/],
+    [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*a folder of the output of line 1/],
     [["x.mp4", "./x.mp4"], /line 2 has the same output as line 1/],
   ])("cannot be where another one is, or is a folder: %j", async (outputs, told) => {
     await using at = await stage();
     const lines = outputs.map((output, index) => ({ ...clip(index), output }));
     expect((await failure(at.run(lines))).message).toMatch(told);
     const report = await at.stream(lines);
-    expect(report.items.map(({ state }) => state)).toEqual(["done", "failed"]);
+    expect(report.items.map(({ status }) => status)).toEqual(["completed", "failed"]);
     expect(report.items[1]?.error?.code).toBe("manifest_invalid");
     expect(at.creates()).toBe(1);
   });
@@ -128,8 +128,8 @@ describe("an output", () => {
     await using at = await stage();
     const lines = [{ output: "a.mp4" }, { output: "b.mp4" }];
     const error = await failure(at.run(lines));
-    expect(error.message).toMatch(/line 2 says the same as line 1, but for its output \(.*a key of its own/);
-    expect((await at.stream(lines)).items.map(({ state }) => state)).toEqual(["done", "failed"]);
+    expect(error.message).toMatch(/line 2 is the same as line 1, except for its output \(.*its own key/);
+    expect((await at.stream(lines)).items.map(({ status }) => status)).toEqual(["completed", "failed"]);
     expect(at.creates()).toBe(1);
     expect(await at.run([lines[0]!, { ...lines[1]!, key: "second" }])).toMatchObject({ done: 1, skipped: 1 });
     expect(at.creates()).toBe(2);

@@ -47,7 +47,7 @@ test("a ledger has one process: a second is refused by name, and the next takes 
   await access(`${ledger}.lock`);
   {
     await using taken = await openJsonlLedger(ledger);
-    expect([...taken.entries()].map(({ state }) => state)).toEqual(Array(count).fill("accepted"));
+    expect([...taken.entries()].map(({ status }) => status)).toEqual(Array(count).fill("accepted"));
   }
   expect((await folder.names()).filter((name) => name.includes(".lock"))).toEqual([]);
   expect(await lookAtClips(outDir)).toEqual({ whole: 0, wrong: [] });

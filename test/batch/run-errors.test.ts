@@ -53,7 +53,7 @@ function world(
     /** The id that each key was told to have. */
     ids: () =>
       new Map(events.flatMap((event) => (event.type === "accepted" ? [[event.item.key, event.jobId] as const] : []))),
-    ended: (state: string) => events.filter(({ type }) => type === state),
+    ended: (status: string) => events.filter(({ type }) => type === status),
   };
 }
 
@@ -73,8 +73,8 @@ function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
     read: async (key) => entries.get(key),
     claim: async (intent) => {
       const known = entries.get(intent.key);
-      if (!known || known.state === "rejected") entries.set(intent.key, intent);
-      return known?.state === "rejected" ? undefined : known;
+      if (!known || known.status === "rejected") entries.set(intent.key, intent);
+      return known?.status === "rejected" ? undefined : known;
     },
     write: async (entry) => {
       const error = refuse(entry);
@@ -102,13 +102,13 @@ describe("an error that ends a batch is nobody else's", () => {
     expect(error.jobId).toBe(ids().get(key));
     expect(error.jobId).toBeDefined();
     expect([ended("failed"), ended("ambiguous")]).toEqual([[], []]);
-    expect(ended("done").length).toBeGreaterThan(0);
+    expect(ended("completed").length).toBeGreaterThan(0);
     // Each create that left was answered, and said so.
     expect(ids().size).toBe(creates());
     expect(new Set(ids().values()).size).toBe(creates());
 
     execFileSync("mount", ["-o", "remount,size=4m", disk.path]);
-    const before = ended("done").length;
+    const before = ended("completed").length;
     events.length = 0;
     expect(await animateAll(items, options)).toMatchObject({ done: count - before, skipped: before });
     expect(creates()).toBe(count);
@@ -119,7 +119,7 @@ describe("an error that ends a batch is nobody else's", () => {
     const { ugoku, fake, onEvent, ids, ended } = world(60_000);
     const count = 4;
     const ledger = ledgerOf((entry) => {
-      const isIt = entry.state === "accepted" && entry.key === `sku-${count - 1}`;
+      const isIt = entry.status === "accepted" && entry.key === `sku-${count - 1}`;
       return isIt ? new Error("the database is gone") : undefined;
     });
     const error = await failure(
@@ -148,7 +148,7 @@ describe("an error that ends a batch is nobody else's", () => {
     const broken: Ledger = {
       ...ledger,
       write: async (entry) => {
-        if (entry.state !== "accepted") return ledger.write(entry);
+        if (entry.status !== "accepted") return ledger.write(entry);
         waiting += 1;
         if (waiting === 2) sent.give();
         await refused.seen;
@@ -161,7 +161,7 @@ describe("an error that ends a batch is nobody else's", () => {
     const ids = fake.jobs.map(({ id }) => id);
     expect(ids).toHaveLength(2);
     expect(error).toMatchObject({ code: "ledger_not_writable", cause: { code: "unauthorized" } });
-    expect(error.message).toContain("2 jobs were made that could not be written down");
+    expect(error.message).toContain("2 jobs were created but could not be recorded");
     expect(error.message.match(/video_\w+/g)?.toSorted()).toEqual(ids.toSorted());
   });
 
@@ -193,8 +193,8 @@ test("a place that is taken while the job runs is its own line's failure, and th
     if (event.type === "accepted") mkdirSync(join(folder.path, "taken.mp4"), { recursive: true });
   };
   const report = await animateAll(items, { ugoku, outDir: folder.path, lint: "off", onEvent });
-  expect(report.items.map(({ state }) => state).toSorted()).toEqual(["done", "failed"]);
-  const failed = report.items.find(({ state }) => state === "failed");
+  expect(report.items.map(({ status }) => status).toSorted()).toEqual(["completed", "failed"]);
+  const failed = report.items.find(({ status }) => status === "failed");
   expect(failed?.error?.message).toContain("taken.mp4");
   expect(failed?.error?.jobId).toEqual(expect.any(String));
 });

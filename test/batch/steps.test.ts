@@ -40,8 +40,8 @@ async function world({
     creates: () => count("POST"),
     downloads: () => count("GET", "/content"),
     states: async () =>
-      [...(await readFile(path, "utf8")).matchAll(/"state":"(\w+)","key":"([^"]+)"/g)].map(
-        ([, state, key]) => `${state} ${key}`,
+      [...(await readFile(path, "utf8")).matchAll(/"status":"(\w+)","key":"([^"]+)"/g)].map(
+        ([, status, key]) => `${status} ${key}`,
       ),
     /** One step, by a worker that is gone afterwards; `spoil` makes its ledger die where the test wants it to. */
     async worker<T>(work: (steps: BatchSteps) => Promise<T>, spoil: (ledger: Ledger) => Partial<Ledger> = () => ({})) {
@@ -77,24 +77,25 @@ describe("the four steps, each by another worker", () => {
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));
     const again = await worker((steps) => steps.submit(item));
-    if (made.state !== "accepted" || again.state !== "accepted") throw new Error(`${made.state}, ${again.state}`);
+    if (made.status !== "accepted" || again.status !== "accepted") throw new Error(`${made.status}, ${again.status}`);
     expect([made.known, again.known]).toEqual([false, true]);
     expect(again.ticket).toEqual(made.ticket);
 
     const ticket = passedOn(made.ticket);
     const early = await worker((steps) => steps.pollOnce(ticket));
-    expect(early).toMatchObject({ state: "running", retryAfterMs: 20_000 });
+    expect(early).toMatchObject({ status: "running", retryAfterMs: 20_000 });
     const none = await failure(worker((steps) => steps.download(ticket, clip)));
     expect(none.retryable).toBe(true);
     at.clock.advance(61_000);
-    for (let time = 0; time < 2; time++) expect((await worker((steps) => steps.pollOnce(ticket))).state).toBe("done");
+    for (let time = 0; time < 2; time++)
+      expect((await worker((steps) => steps.pollOnce(ticket))).status).toBe("completed");
 
     const saved = await worker((steps) => steps.download(ticket, clip));
     expect(await worker((steps) => steps.download(ticket, clip))).toEqual(saved);
     expect((await readFile(clip)).length).toBe(saved.bytes);
-    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "accepted", known: true });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "accepted", known: true });
     expect([at.creates(), at.downloads()]).toEqual([1, 1]);
-    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "done sku-1"]);
+    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "completed sku-1"]);
   });
 
   test("find the job of a worker that died before it could write it down", async () => {
@@ -102,17 +103,17 @@ describe("the four steps, each by another worker", () => {
     const { item, worker } = at;
     const dies = (ledger: Ledger) => ({
       write: (entry: Parameters<Ledger["write"]>[0]) =>
-        entry.state === "accepted" ? Promise.reject(died) : ledger.write(entry),
+        entry.status === "accepted" ? Promise.reject(died) : ledger.write(entry),
     });
     const lost = await failure(worker((steps) => steps.submit(item), dies));
     expect(lost).toMatchObject({ code: "ledger_not_writable", jobId: at.fake.jobs[0]?.id });
     const doubt = await worker((steps) => steps.submit(item));
-    if (doubt.state !== "ambiguous") throw new Error(doubt.state);
+    if (doubt.status !== "ambiguous") throw new Error(doubt.status);
     for (let time = 0; time < 2; time++) {
       const found = await worker((steps) => steps.reconcile(passedOn(doubt.attempt), { settleMs: 0 }));
-      expect(found).toMatchObject({ state: "accepted", ticket: { id: lost.jobId } });
+      expect(found).toMatchObject({ status: "accepted", ticket: { id: lost.jobId } });
     }
-    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "accepted", known: true });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "accepted", known: true });
     expect(at.creates()).toBe(1);
   });
 
@@ -127,13 +128,13 @@ describe("the four steps, each by another worker", () => {
     });
     expect(await rejection(worker((steps) => steps.submit(item), dies))).toBe(died);
     const doubt = await worker((steps) => steps.submit(item));
-    if (doubt.state !== "ambiguous") throw new Error(doubt.state);
+    if (doubt.status !== "ambiguous") throw new Error(doubt.status);
     for (let time = 0; time < 2; time++)
-      expect((await worker((steps) => steps.reconcile(doubt.attempt, { settleMs: 0 }))).state).toBe("missing");
-    expect((await worker((steps) => steps.submit(item))).state).toBe("ambiguous");
+      expect((await worker((steps) => steps.reconcile(doubt.attempt, { settleMs: 0 }))).status).toBe("missing");
+    expect((await worker((steps) => steps.submit(item))).status).toBe("ambiguous");
     expect(at.creates()).toBe(0);
     const sent = await worker((steps) => steps.submit(item, { again: "ambiguous" }));
-    expect(sent).toMatchObject({ state: "accepted", known: false, ticket: { key: "sku-1#2" } });
+    expect(sent).toMatchObject({ status: "accepted", known: false, ticket: { key: "sku-1#2" } });
     // Asked for once more it is no third create: the second is known.
     expect(await worker((steps) => steps.submit(item, { again: "ambiguous" }))).toMatchObject({ known: true });
     expect(at.creates()).toBe(1);
@@ -164,7 +165,7 @@ describe("the four steps, each by another worker", () => {
       },
       () => shared,
     );
-    const kinds = outcomes.map((made) => made.state).sort();
+    const kinds = outcomes.map((made) => made.status).sort();
     expect(kinds[0]).toBe("accepted");
     expect(["accepted", "ambiguous"]).toContain(kinds[1]);
     expect(at.creates()).toBe(1);
@@ -176,34 +177,34 @@ describe("the four steps, each by another worker", () => {
     await using at = await world({ answer: (post) => (post === 1 ? no() : undefined) });
     const { item, worker } = at;
     const refused = await worker((steps) => steps.submit(item));
-    expect(refused).toMatchObject({ state: "rejected", retryAfterMs: null });
+    expect(refused).toMatchObject({ status: "rejected", retryAfterMs: null });
     // Refused for good: it is not asked again, until somebody has changed something.
-    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "rejected" });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "rejected" });
     expect(at.creates()).toBe(0);
     const made = await worker((steps) => steps.submit(item, { again: "failed" }));
-    expect(made).toMatchObject({ state: "accepted", known: false, ticket: { key: "sku-1" } });
+    expect(made).toMatchObject({ status: "accepted", known: false, ticket: { key: "sku-1" } });
     expect(at.creates()).toBe(1);
     // A gateway's 503 is no proof that nothing was made.
     await using gateway = await world({ answer: slow });
-    expect((await gateway.worker((steps) => steps.submit(gateway.item))).state).toBe("ambiguous");
+    expect((await gateway.worker((steps) => steps.submit(gateway.item))).status).toBe("ambiguous");
   });
 
   test("keep a job that failed, and make another with another key when they are told to", async () => {
     await using at = await world({ script: "failing" });
     const { item, worker } = at;
     const made = await worker((steps) => steps.submit(item));
-    if (made.state !== "accepted") throw new Error(made.state);
+    if (made.status !== "accepted") throw new Error(made.status);
     let seen = await worker((steps) => steps.pollOnce(made.ticket));
-    for (; seen.state === "running"; seen = await worker((steps) => steps.pollOnce(made.ticket)))
+    for (; seen.status === "running"; seen = await worker((steps) => steps.pollOnce(made.ticket)))
       at.clock.advance(20_000);
-    expect(seen).toMatchObject({ state: "failed", error: { code: "job_failed" } });
-    expect(await worker((steps) => steps.pollOnce(made.ticket))).toMatchObject({ state: "failed" });
+    expect(seen).toMatchObject({ status: "failed", error: { code: "job_failed" } });
+    expect(await worker((steps) => steps.pollOnce(made.ticket))).toMatchObject({ status: "failed" });
     expect(await worker((steps) => steps.submit(item))).toMatchObject({
-      state: "failed",
+      status: "failed",
       ticket: { id: made.ticket.id },
     });
     expect(await worker((steps) => steps.submit(item, { again: "failed" }))).toMatchObject({
-      state: "accepted",
+      status: "accepted",
       ticket: { key: "sku-1#2" },
     });
     expect(at.creates()).toBe(2);
@@ -213,7 +214,7 @@ describe("the four steps, each by another worker", () => {
     await using at = await world();
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));
-    if (made.state !== "accepted") throw new Error(made.state);
+    if (made.status !== "accepted") throw new Error(made.status);
     at.clock.advance(61_000);
     const dies = () => ({ write: () => Promise.reject(died) });
     expect(await rejection(worker((steps) => steps.download(made.ticket, clip), dies))).toBe(died);

@@ -70,7 +70,7 @@ describe("a batch that is stopped", () => {
     const report = await animateAll(items, { ...options, drain: drain.signal });
     // The place beside the third may have sent its create by then: that one is finished as well.
     expect(report).toMatchObject({ done: creates(), failed: 0, ambiguous: 0 });
-    expect(report.items.filter(({ state }) => state === "skipped").every(({ reason }) => reason === "stopped")).toBe(
+    expect(report.items.filter(({ status }) => status === "skipped").every(({ reason }) => reason === "stopped")).toBe(
       true,
     );
     expect(seen.isLeft).toBe(true);
@@ -83,7 +83,7 @@ describe("a batch that is stopped", () => {
     const { items, seen } = source(1);
     const stop = new AbortController();
     const reason = new Error("stopped");
-    const onEvent = ({ type }: BatchEvent) => type === "done" && stop.abort(reason);
+    const onEvent = ({ type }: BatchEvent) => type === "completed" && stop.abort(reason);
     const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
     expect(await rejection(animateAll(items, { ...options, signal: stop.signal }))).toBe(reason);
     expect(seen.isLeft).toBe(true);

@@ -3,9 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis as IoRedis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { durabilityProblems } from "../../../src/batch/bullmq/check-redis-durability.js";
+import { findDurabilityProblems } from "../../../src/batch/bullmq/check-redis-durability.js";
 import type { RedisClient } from "../../../src/batch/bullmq/redis.js";
-import { ledgerOver } from "../../../src/batch/bullmq/redis-ledger.js";
+import { connectLedger } from "../../../src/batch/bullmq/redis-ledger.js";
 import type { IntentEntry, LedgerEntry } from "../../../src/batch.js";
 import { createRedisLedger, createVideoWorker } from "../../../src/bullmq.js";
 import { clientOf, ticketOf } from "../../helpers/clients.js";
@@ -16,9 +16,13 @@ test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () =>
 const baseURL = "http://localhost:8091/v1";
 const attempt = (key: string, sentAt = Date.now()) =>
   ({ v: 1, key, baseURL, dialect: "openai", model: "sora-2", seconds: 4, size: "720x1280", sentAt }) as const;
-const intent = (key: string, sentAt?: number): IntentEntry => ({ state: "intent", key, attempt: attempt(key, sentAt) });
+const intent = (key: string, sentAt?: number): IntentEntry => ({
+  status: "intent",
+  key,
+  attempt: attempt(key, sentAt),
+});
 const accepted = (key: string, createdAt = Date.now()): LedgerEntry => ({
-  state: "accepted",
+  status: "accepted",
   key,
   ticket: ticketOf(baseURL, { key, createdAt }),
 });
@@ -48,11 +52,11 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
   test("a key that was refused is free again; one that was accepted is not", async () => {
     await using ledger = open();
     await ledger.claim(intent("a"));
-    await ledger.write({ state: "rejected", key: "a", error });
+    await ledger.write({ status: "rejected", key: "a", error });
     expect(await ledger.claim(intent("a"))).toBeUndefined();
     await ledger.write(accepted("a"));
-    expect(await ledger.claim(intent("a"))).toMatchObject({ state: "accepted" });
-    expect(await ledger.read("a")).toMatchObject({ state: "accepted", ticket: { key: "a" } });
+    expect(await ledger.claim(intent("a"))).toMatchObject({ status: "accepted" });
+    expect(await ledger.read("a")).toMatchObject({ status: "accepted", ticket: { key: "a" } });
     expect(await ledger.read("b")).toBeUndefined();
   });
 
@@ -67,9 +71,9 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
         return commands[name]!(...args);
       },
     };
-    const ledger = ledgerOver(async () => twice, { name: `ledger-${++count}` });
+    const ledger = connectLedger(async () => twice, { name: `ledger-${++count}` });
     expect(await ledger.claim(intent("a"))).toBeUndefined();
-    expect(await ledger.claim(intent("a", 1))).toMatchObject({ state: "intent" });
+    expect(await ledger.claim(intent("a", 1))).toMatchObject({ status: "intent" });
     raw.disconnect();
   });
 
@@ -77,9 +81,9 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     await using ledger = open();
     await ledger.claim(intent("a"));
     await ledger.write(accepted("a"));
-    await ledger.write({ state: "ambiguous", key: "a", attempt: attempt("a"), candidates: [], error });
-    await ledger.write({ state: "rejected", key: "a", error });
-    expect((await ledger.read("a"))?.state).toBe("accepted");
+    await ledger.write({ status: "ambiguous", key: "a", attempt: attempt("a"), candidates: [], error });
+    await ledger.write({ status: "rejected", key: "a", error });
+    expect((await ledger.read("a"))?.status).toBe("accepted");
   });
 
   test("gives what was sent since, over many pages, and nothing that was refused", async () => {
@@ -89,7 +93,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     const from = Date.now() - 10_000;
     await ledger.claim(intent("old", from - 1));
     await ledger.claim(intent("refused"));
-    await ledger.write({ state: "rejected", key: "refused", error });
+    await ledger.write({ status: "rejected", key: "refused", error });
     const keys = new Set<string>();
     for await (const entry of ledger.since(from)) keys.add(entry.key);
     expect(keys.size).toBe(1_100);
@@ -98,13 +102,13 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
 
   test("forgets what is settled after its time, and keeps what is open", async () => {
     await using ledger = open({ retention: 0.2 / 86_400 });
-    const ticket = ticketOf(baseURL, { key: "done" });
-    await ledger.write({ state: "done", key: "done", ticket, path: "a.mp4", bytes: 1 });
+    const ticket = ticketOf(baseURL, { key: "completed" });
+    await ledger.write({ status: "completed", key: "completed", ticket, path: "a.mp4", bytes: 1 });
     await ledger.write(accepted("open"));
-    expect((await ledger.read("done"))?.state).toBe("done");
+    expect((await ledger.read("completed"))?.status).toBe("completed");
     await sleep(300);
-    expect(await ledger.read("done")).toBeUndefined();
-    expect((await ledger.read("open"))?.state).toBe("accepted");
+    expect(await ledger.read("completed")).toBeUndefined();
+    expect((await ledger.read("open"))?.status).toBe("accepted");
   });
 });
 
@@ -127,7 +131,7 @@ describe.runIf(hasRedis)("what Redis promises", () => {
     // Cut off in the midst of its questions, it says nothing either.
     const client = new IoRedis({ ...redis.connection, lazyConnect: true });
     await client.connect();
-    const asked = durabilityProblems(client as never);
+    const asked = findDurabilityProblems(client as never);
     client.disconnect();
     await expect(asked).rejects.toThrow(/closed/);
   });
@@ -143,7 +147,7 @@ describe.runIf(hasRedis)("what Redis promises", () => {
     const redis = await startRedis(settings);
     const client = new IoRedis(redis.connection);
     try {
-      const found = await durabilityProblems(client as never);
+      const found = await findDurabilityProblems(client as never);
       expect(found).toHaveLength(problems.length);
       for (const [index, pattern] of problems.entries()) expect(found[index]).toMatch(pattern);
     } finally {

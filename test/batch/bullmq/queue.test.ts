@@ -3,8 +3,8 @@
 import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jobIdOf, pathIn, taskOf } from "../../../src/batch/bullmq/job-data.js";
-import { keyOf } from "../../../src/batch/validate-item.js";
+import { resolveOutput, toJobId, toTask } from "../../../src/batch/bullmq/job-data.js";
+import { hashItem } from "../../../src/batch/validate-item.js";
 import {
   createRedisLedger,
   createVideoQueue,
@@ -68,11 +68,11 @@ describe.runIf(hasRedis)("addAll()", () => {
     const add = async () => (await at.videos.addAll([{ image, prompt }])).added;
     expect([await add(), await add()]).toEqual([1, 0]);
     const name = basename(image);
-    expect((await taskOf({ image, prompt })).key).toBe(await keyOf({ image, prompt }, name));
+    expect((await toTask({ image, prompt })).key).toBe(await hashItem({ image, prompt }, name));
     await appendFile(image, "more");
     expect(await add()).toBe(1);
     // By its path, where only the workers can see it.
-    expect((await taskOf({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
+    expect((await toTask({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test("names all items that do not fit, and adds none", async () => {
@@ -96,8 +96,8 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(error).toMatchObject({ code: "manifest_invalid" });
     for (const index of [1, 2, 3, 4, 5, 7, 8, 9, 11, 12]) expect(error.message).toMatch(new RegExp(`item ${index} `));
     expect(error.message).not.toMatch(/^ *item (0|6|10) /m);
-    expect(error.message).toContain("item 12 is the video of item 10, but for its output");
-    expect(error.message).toContain("Bytes and streams do not fit");
+    expect(error.message).toContain("item 12 is the same as item 10, except for its output");
+    expect(error.message).toContain("cannot contain bytes or streams");
     expect(error.message).toContain('item 3 has an unknown field "durations"; did you mean duration?');
     expect(error.message).toContain('item 5 cannot be made: The key is "has space"');
     // Each line says a whole sentence of one item.
@@ -124,13 +124,13 @@ describe.runIf(hasRedis)("addAll()", () => {
 
 test("ids of jobs differ as their keys do, and are none that BullMQ refuses", () => {
   const keys = ["sku-1", "17", "-3", "a:b", "a%3ab", "a/b", "https://x.test/?a=1", "%31"];
-  const ids = keys.map(jobIdOf);
+  const ids = keys.map(toJobId);
   expect(new Set(ids).size).toBe(keys.length);
   for (const id of ids) expect(id).not.toMatch(/^-?\d+$|:/);
 });
 
 test("a clip stays in the folder, whatever an item or the data in Redis say", async () => {
-  const outputOf = async (output: string) => (await taskOf({ image: "a.jpg", prompt, output })).output;
+  const outputOf = async (output: string) => (await toTask({ image: "a.jpg", prompt, output })).output;
   expect(await outputOf("a/./b.mp4")).toBe("a/b.mp4");
   for (const output of [
     "..",
@@ -145,10 +145,10 @@ test("a clip stays in the folder, whatever an item or the data in Redis say", as
   ])
     await expect(outputOf(output), output).rejects.toThrow(/stays in it|output/);
   for (const output of ["../a.mp4", "/etc/a.mp4", "a/../../clips2/b.mp4", ""])
-    expect(() => pathIn("/tmp/clips", output), output).toThrow("leads out");
-  const photo = await taskOf({ image: "/x/../y/photo of cat.jpg", prompt });
+    expect(() => resolveOutput("/tmp/clips", output), output).toThrow("outside outDir");
+  const photo = await toTask({ image: "/x/../y/photo of cat.jpg", prompt });
   expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{8}\.mp4$/);
-  expect((await taskOf({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
+  expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
 });
 
 test("a connection that is missing or an address as a text is refused: BullMQ would go to localhost for it", () => {
@@ -166,7 +166,7 @@ test("a connection that is missing or an address as a text is refused: BullMQ wo
         expect.objectContaining({ code: "option_invalid", hint: expect.stringContaining("{ url:") }),
       );
     }
-  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name is 5");
+  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name of createVideoQueue() is 5");
   expect(() => createVideoQueue(undefined as never)).toThrow("options of createVideoQueue()");
 });
 
@@ -175,8 +175,8 @@ test("options that are unknown or of the wrong kind are refused by name", () => 
     typeof createVideoWorker
   >[0];
   const wrong = [
-    { rates: 5 },
-    { rate: 0 },
+    { createsPerMinutes: 5 },
+    { createsPerMinute: 0 },
     { concurrency: 0.5 },
     { outDir: "" },
     { settleMs: -1 },

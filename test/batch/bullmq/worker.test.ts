@@ -117,7 +117,7 @@ describe.runIf(hasRedis)("a worker", () => {
       await clientOf(at.server.baseURL).animate(image).withPrompt(prompt).lint("off").plan();
     await at.videos.addAll(items);
     // One each 200 ms.
-    for (let count = 0; count < 2; count++) at.work({ rate: 300, ugoku: clientOf(at.server.baseURL) });
+    for (let count = 0; count < 2; count++) at.work({ createsPerMinute: 300, ugoku: clientOf(at.server.baseURL) });
     await at.ended(12);
     const times = at.server.jobs.map((job) => job.at);
     expect(times).toHaveLength(12);
