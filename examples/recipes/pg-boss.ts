@@ -15,7 +15,7 @@ ON CONFLICT (key) DO UPDATE SET status = $2, sent_at = $3, entry = $4`,
   since: "SELECT entry FROM video_ledger WHERE sent_at >= $1",
 } as const;
 
-/** As much of a `pg` pool as is needed. Leave `synchronous_commit` on: an intent must outlive a crash. */
+/** The part of a `pg` pool that the ledger needs. Leave `synchronous_commit` on: an intent must outlive a crash. */
 export interface Pool {
   query(text: string, values: readonly unknown[]): Promise<{ readonly rows: readonly { entry?: LedgerEntry }[] }>;
 }
@@ -39,13 +39,13 @@ export function postgresLedger(pool: Pool): Ledger {
   };
 }
 
-/** As much of pg-boss as is needed. */
+/** The part of pg-boss that the worker needs. */
 export interface Boss {
   send(queue: string, data: Message, options: { startAfter: Date }): Promise<unknown>;
   work(queue: string, handler: (jobs: readonly { data: Message }[]) => Promise<void>): Promise<unknown>;
 }
 
-/** What the handler throws, pg-boss tries again, as often as the queue's `retryLimit` says. */
+/** pg-boss retries a handler that throws, up to the queue's `retryLimit`. */
 export function startWorker(boss: Boss, queue: string, steps: BatchSteps, options: VisitOptions) {
   return boss.work(queue, async (jobs) => {
     for (const { data } of jobs) {

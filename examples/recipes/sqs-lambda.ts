@@ -2,7 +2,7 @@
 import type { BatchSteps, IntentEntry, Ledger, LedgerEntry } from "ugoku/batch";
 import { type Message, type VisitOptions, visit } from "./visit.js";
 
-/** As much of DynamoDBDocument (@aws-sdk/lib-dynamodb) as is needed. The table's key is `key`; the index `bySentAt` has
+/** The part of DynamoDBDocument (@aws-sdk/lib-dynamodb) that the ledger needs. The table's key is `key`; the index `bySentAt` has
  * `kind` and `sentAt`. */
 export interface Table {
   get(input: { TableName: string; Key: { key: string }; ConsistentRead: true }): Promise<{ Item?: Row }>;
@@ -38,7 +38,7 @@ export function dynamoLedger(table: Table, TableName: string): Ledger {
   const read = async (key: string) => (await table.get({ TableName, Key: { key }, ConsistentRead: true })).Item?.entry;
   return {
     read,
-    // One conditional write: DynamoDB lets one of two win, and has it on several disks when it answers.
+    // One conditional write: of two workers, DynamoDB accepts one, and has stored it on several disks when it responds.
     async claim(intent: IntentEntry) {
       try {
         await table.put({
@@ -84,7 +84,7 @@ export function sqsHandler(
       try {
         const next = await visit(steps, JSON.parse(body) as Message, options);
         if (next.status === "failed") console.error(next.code, next.message);
-        // SQS keeps a message back for 15 minutes at most; the next visit is then too early, and waits again.
+        // SQS delays a message for 15 minutes at most; a visit that is too early waits again.
         if (next.status === "again")
           await send({
             MessageBody: JSON.stringify(next.message),

@@ -10,7 +10,7 @@ import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 import { serve } from "../helpers/servers.js";
 
-test("an image is told by its whole path, also with # and ? in it; of an address not the query", async () => {
+test("events name an image by its complete path, also with # and ?; a URL without its query", async () => {
   await using folder = await emptyFolder();
   const picture = await portrait();
   await using pictures = await serve((_request, response) => void response.end(picture));

@@ -25,8 +25,8 @@ const accepted = (key: string): LedgerEntry => ({
   ticket: ticketOf("http://localhost:1/v1", { key }),
 });
 
-describe("the ledger in a file", () => {
-  test("remembers the last entry of each key, and gives a key to one only", async () => {
+describe("openJsonlLedger()", () => {
+  test("keeps the latest entry of each key, and lets one caller claim it", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     {
@@ -48,7 +48,7 @@ describe("the ledger in a file", () => {
     expect([...again.since(1_800_000_000_001)]).toEqual([]);
   });
 
-  test("torn at any byte of its last line, is as it was before that line, and can be gone on with", async () => {
+  test("ignores a last line that is cut off at any byte, and continues", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     {
@@ -88,7 +88,7 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl"]);
   });
 
-  test("is refused to a second writer, by name, and free when the first is done", async () => {
+  test("rejects a second writer by name until the first closes", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     const first = await openJsonlLedger(path);
@@ -100,7 +100,7 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl"]);
   });
 
-  test("takes over the lock of a process that is gone; of many at once, one does", async () => {
+  test("removes the lock of a process that no longer runs; of many processes, one acquires it", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     for (let round = 0; round < 10; round++) {
@@ -115,7 +115,7 @@ describe("the ledger in a file", () => {
     }
   });
 
-  test("does not judge a process of another machine", async () => {
+  test("keeps the lock of a process on another machine", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     await writeFile(
@@ -127,7 +127,7 @@ describe("the ledger in a file", () => {
     expect(error.hint).toContain("delete");
   });
 
-  test("is rewritten when it has grown, with the last line of each key", async () => {
+  test("compacts a large file to the latest line of each key", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     const lines = Array.from({ length: 1_200 }, (_, at) => JSON.stringify({ v: 1, ...accepted(`key-${at % 100}`) }));
@@ -138,7 +138,7 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl", "ledger.jsonl.lock"]);
   });
 
-  test("of a newer ugoku is left alone, and says that an update reads it", async () => {
+  test("does not change a file of a newer ugoku, and names the update", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     const text = `${JSON.stringify({ v: 1, ...intent("a") })}\n${JSON.stringify({ v: 2, key: "b", status: "paused" })}\n`;
@@ -151,7 +151,7 @@ describe("the ledger in a file", () => {
     expect((await failure(openJsonlLedger(path))).hint).toContain("repair it from a copy");
   });
 
-  test("on a full disk takes nothing more, says so, and is whole afterwards", async ({ skip }) => {
+  test("accepts nothing on a full disk, and is valid afterwards", async ({ skip }) => {
     await using disk = await tinyDisk(skip);
     const path = join(disk.path, "ledger.jsonl");
     const ledger = await openJsonlLedger(path);
@@ -171,7 +171,7 @@ describe("the ledger in a file", () => {
     await again.claim(intent("later"));
   });
 
-  test("may be read with a byte order mark and empty lines, as editors leave them", async () => {
+  test("reads a byte order mark and empty lines, as editors write them", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     await writeFile(path, `\uFEFF${JSON.stringify({ v: 1, ...intent("a") })}\r\n\r\n`);

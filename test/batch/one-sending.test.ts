@@ -39,7 +39,7 @@ function slow(clock: "performance" | "Date", milliseconds: number): Ledger {
 }
 
 test.each(["performance", "Date"] as const)(
-  "a worker that stood still after its claim does not send any more, by %s",
+  "submit() sends nothing if the worker was suspended after its claim, by %s",
   async (clock) => {
     const ledger = slow(clock, sendWithin + 100);
     const made = await stepsOver(ledger).submit(await itemOf());
@@ -55,7 +55,7 @@ test.each(["performance", "Date"] as const)(
   },
 );
 
-test("one whose claim took its time, but not that long, sends", async () => {
+test("submit() sends after a slow claim within the limit", async () => {
   const made = await stepsOver(slow("performance", sendWithin / 2)).submit(await itemOf());
   expect(made.status).toBe("accepted");
   expect(server.jobs).toHaveLength(1);
@@ -64,7 +64,7 @@ test("one whose claim took its time, but not that long, sends", async () => {
 test.each([
   ["429", 1],
   ["unreachable", 0],
-] as const)("a claim is sent once: what the server did not take (%s) is told at once", async (fate, requests) => {
+] as const)("submit() sends once per claim and returns a rejection (%s) at once", async (fate, requests) => {
   server.mood.create = () => "429";
   if (fate === "unreachable") await server[Symbol.asyncDispose]();
   const made = await stepsOver(new MemoryLedger()).submit(await itemOf());
@@ -73,7 +73,7 @@ test.each([
   expect(server.requests).toHaveLength(requests);
 });
 
-test("submit({ maxRetries: 0 }) sends once; without it, the client sends again by itself", async () => {
+test("submit({ maxRetries: 0 }) of the client sends once; without it, the client retries", async () => {
   let refused = 0;
   server.mood.create = () => (++refused <= 1 ? "429" : undefined);
   const sentence = clientOf(server.baseURL)
@@ -87,7 +87,7 @@ test("submit({ maxRetries: 0 }) sends once; without it, the client sends again b
   expect(await failure(sentence.submit({ maxRetries: -1 }))).toMatchObject({ code: "option_invalid" });
 });
 
-test("of many who found the same create lost, one sends the next; the others get its outcome", async () => {
+test("of many workers that resubmit the same lost request, one sends; the others get its outcome", async () => {
   server.mood.create = () => "cut";
   const ledger = new MemoryLedger();
   const item = await itemOf();
@@ -105,7 +105,7 @@ test("of many who found the same create lost, one sends the next; the others get
   expect(server.requests.length - before).toBe(1);
 });
 
-test("a refusal that is written down late does not hide the try that another has sent meanwhile", async () => {
+test("a rejection that is recorded late does not hide the next attempt of another worker", async () => {
   const ledger = new MemoryLedger();
   const attempt = { v: 1, key: "a", baseURL: server.baseURL, dialect: "openai", model: "sora-2" } as const;
   const whole = { ...attempt, seconds: 4, size: "720x1280", sentAt: Date.now() };

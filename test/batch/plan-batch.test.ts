@@ -8,7 +8,7 @@ import { clientOf, prompt } from "../helpers/clients.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 
-test("the start tells how each item stands and what it will be, and a clip is told of before it is saved", async () => {
+test('the start event has each item\'s status and request; "rendered" comes before the clip is saved', async () => {
   await using folder = await emptyFolder();
   const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 0 } });
   const server = await api.listen();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program[Symbol.asyncDispose]());
 
-test("a ledger has one process: a second is refused by name, and the next takes over from one that was killed", {
+test("a ledger rejects a second process by name, and the next process continues after a kill", {
   timeout: 60_000,
 }, async () => {
   const count = 4;

@@ -32,20 +32,20 @@ function limiter(perMinute?: number) {
   return { rate, changes, clock, pass, slept, send };
 }
 
-describe("the pace of creates", () => {
-  test("is as many a minute as asked for, evenly, and no slower for a slow one", async () => {
+describe("AdaptiveRateLimiter", () => {
+  test("spaces requests evenly at the maximum rate, and is not delayed by a slow one", async () => {
     const { send } = limiter(60);
     expect(await send(4)).toEqual([0, 1_000, 2_000, 3_000]);
     expect(await send(2, 3_000)).toEqual([4_000, 7_000]);
   });
 
-  test("has no limit where none is asked for", async () => {
+  test("has no limit by default", async () => {
     const { send, slept } = limiter();
     expect(await send(50)).toEqual(Array(50).fill(0));
     expect(slept).toEqual([]);
   });
 
-  test("stops at a 429 for as long as the server asks, for all of those that were under way at once", async () => {
+  test("a 429 pauses for as long as the server asks, once for all requests in flight", async () => {
     const { rate, send, clock } = limiter(600);
     await send(3);
     const now = clock.now();
@@ -57,7 +57,7 @@ describe("the pace of creates", () => {
     expect(second - first).toBe(200);
   });
 
-  test("that was not limited, goes on half as fast as it was", async () => {
+  test("a 429 halves a rate without a limit", async () => {
     const { rate, send } = limiter();
     await send(11, 50);
     rate.slowDown(1_000, tooFast);
@@ -67,7 +67,7 @@ describe("the pace of creates", () => {
     expect(second - first).toBeLessThan(125);
   });
 
-  test("gets faster as creates are taken, up to what was asked for and no further", async () => {
+  test("the rate rises as requests are accepted, up to the maximum", async () => {
     const { rate, send, changes } = limiter(600);
     await send(2);
     rate.slowDown(1_000, tooFast);
@@ -81,7 +81,7 @@ describe("the pace of creates", () => {
     expect(changes).toHaveLength(count);
   });
 
-  test("waits twice as long at each 429 in a row that names no time, and anew after one that was taken", async () => {
+  test("429s without Retry-After double the pause until a request is accepted", async () => {
     const { rate, clock, send, changes } = limiter();
     const waits: number[] = [];
     for (let at = 0; at < 8; at++) {
@@ -99,7 +99,7 @@ describe("the pace of creates", () => {
     expect(clock.now()).toBe(from);
   });
 
-  test("is paused once by those that failed together, says why, and not again for the same", () => {
+  test("requests that fail together make one pause and one report", () => {
     const { rate, changes, pass } = limiter();
     const gone = new UgokuError("endpoint_unreachable", "Nobody is there.");
     for (let at = 0; at < 20; at++) rate.pause(undefined, gone);
@@ -113,7 +113,7 @@ describe("the pace of creates", () => {
     expect(changes.slice(2)).toMatchObject([{ pausedMs: 9_000, reason: tooFast }]);
   });
 
-  test("ends a wait with the signal's reason, also one that was given before", async () => {
+  test("acquire() rejects with the signal's reason, also if it was aborted before", async () => {
     const { rate } = limiter(1);
     await rate.acquire(never);
     const reason = new Error("stop");

@@ -18,9 +18,11 @@ const died = new Error("the process died");
 async function world({
   script,
   answer,
+  poll = () => undefined,
 }: {
   script?: ScriptName;
   answer?: (post: number) => Response | undefined;
+  poll?: () => Response | undefined;
 } = {}) {
   const folder = await emptyFolder();
   const path = join(folder.path, "ledger.jsonl");
@@ -52,7 +54,7 @@ async function world({
         clock,
         sleep: clock.sleep,
         fetch: async (input, init) => {
-          const refused = init?.method === "POST" ? answer?.(++posts) : undefined;
+          const refused = init?.method === "POST" ? answer?.(++posts) : poll();
           return refused ?? fake.fetch(new Request(input, init));
         },
       });
@@ -71,8 +73,8 @@ async function world({
 /** As a queue hands it on: through JSON. */
 const passedOn = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-describe("the four steps, each by another worker", () => {
-  test("make one job and one clip, though each is taken twice", async () => {
+describe("createSteps(), each step by another worker", () => {
+  test("creates one job and one clip, even if each step is repeated", async () => {
     await using at = await world();
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));
@@ -98,7 +100,7 @@ describe("the four steps, each by another worker", () => {
     expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "completed sku-1"]);
   });
 
-  test("find the job of a worker that died before it could write it down", async () => {
+  test("reconcile() finds the job of a worker that crashed before it recorded it", async () => {
     await using at = await world();
     const { item, worker } = at;
     const dies = (ledger: Ledger) => ({
@@ -117,7 +119,7 @@ describe("the four steps, each by another worker", () => {
     expect(at.creates()).toBe(1);
   });
 
-  test("do not send again what may have been sent, unless they are told to, and then with another key", async () => {
+  test("submit() resends an ambiguous item only with `again`, and with another key", async () => {
     await using at = await world();
     const { item, worker } = at;
     const dies = (ledger: Ledger) => ({
@@ -140,7 +142,7 @@ describe("the four steps, each by another worker", () => {
     expect(at.creates()).toBe(1);
   });
 
-  test("give a key to one of two workers that submit it at once", async () => {
+  test("submit() sends once for two workers with the same key", async () => {
     await using at = await world();
     const { item } = at;
     const entries = new Map<string, Awaited<ReturnType<Ledger["read"]>>>();
@@ -171,7 +173,7 @@ describe("the four steps, each by another worker", () => {
     expect(at.creates()).toBe(1);
   });
 
-  test("leave the key free where the server took nothing, and say when it may", async () => {
+  test("submit() frees the key after a rejection, and returns retryAfterMs", async () => {
     const slow = () => new Response("{}", { status: 503, headers: { "retry-after": "7" } });
     const no = () => new Response('{"error":{"message":"No such model."}}', { status: 400 });
     await using at = await world({ answer: (post) => (post === 1 ? no() : undefined) });
@@ -189,7 +191,7 @@ describe("the four steps, each by another worker", () => {
     expect((await gateway.worker((steps) => steps.submit(gateway.item))).status).toBe("ambiguous");
   });
 
-  test("keep a job that failed, and make another with another key when they are told to", async () => {
+  test("submit() resends a failed item only with `again`, and with another key", async () => {
     await using at = await world({ script: "failing" });
     const { item, worker } = at;
     const made = await worker((steps) => steps.submit(item));
@@ -210,7 +212,29 @@ describe("the four steps, each by another worker", () => {
     expect(at.creates()).toBe(2);
   });
 
-  test("save the clip again after a worker that died before it wrote down that it had", async () => {
+  test("pollOnce() records no failure for a job that the server does not know: it stays resumable", async () => {
+    let isLost = false;
+    const missing = () => new Response('{"error":{"message":"No such job."}}', { status: 404 });
+    await using at = await world({ poll: () => (isLost ? missing() : undefined) });
+    const { item, worker } = at;
+    const made = await worker((steps) => steps.submit(item));
+    if (made.status !== "accepted") throw new Error(made.status);
+    isLost = true;
+    let ticket = made.ticket;
+    let polled = await worker((steps) => steps.pollOnce(ticket));
+    for (; polled.status === "running"; polled = await worker((steps) => steps.pollOnce(ticket))) {
+      ticket = passedOn(polled.ticket);
+      at.clock.advance(20_000);
+    }
+    expect(polled).toMatchObject({ status: "failed", error: { code: "not_found" } });
+    expect(await worker((steps) => steps.submit(item, { again: "failed" }))).toMatchObject({ known: true });
+    isLost = false;
+    expect((await worker((steps) => steps.pollOnce(made.ticket))).status).toBe("completed");
+    expect(at.creates()).toBe(1);
+    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1"]);
+  });
+
+  test("download() saves the clip again after a worker that crashed before it recorded it", async () => {
     await using at = await world();
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));

@@ -53,11 +53,11 @@ function source(quietAfter = Number.POSITIVE_INFINITY) {
   return { items, seen };
 }
 
-describe("a batch that is stopped", () => {
+describe("stopping animateAll()", () => {
   test.each([
     ["has no end", undefined],
     ["never yields its next item", 3],
-  ])("gently, finishes what is open and lets go of a stream that %s", async (_, quietAfter) => {
+  ])("drain completes open jobs and ends a stream that %s", async (_, quietAfter) => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const { items, seen } = source(quietAfter);
@@ -77,7 +77,7 @@ describe("a batch that is stopped", () => {
     expect(creates()).toBeLessThanOrEqual(4);
   });
 
-  test("at once, does not wait for a stream either", async () => {
+  test("signal does not wait for a stream either", async () => {
     await using folder = await emptyFolder();
     const { ugoku } = world();
     const { items, seen } = source(1);
@@ -89,7 +89,7 @@ describe("a batch that is stopped", () => {
     expect(seen.isLeft).toBe(true);
   });
 
-  test("by an error of its stream, rejects with that error and loses no job", async () => {
+  test("an error of the stream rejects and loses no job", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const broken = new Error("the database is gone");
@@ -104,7 +104,7 @@ describe("a batch that is stopped", () => {
     expect(creates()).toBe(1);
   });
 
-  test("by a full disk, says which jobs it could not write down, and finds them when there is room", async ({
+  test("a full disk: the error names the jobs that could not be recorded, and the next run finds them", async ({
     skip,
   }) => {
     await using disk = await tinyDisk(skip);

@@ -211,26 +211,26 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     return { crashed, files: await folder.names(), entry: await ledger.read("sku-1") };
   }
 
-  test("makes one clip of one item", async () => {
+  test("makes one clip for one item", async () => {
     expect(await run()).toMatchObject({ files: ["sku-1.mp4"] });
     expect(server.jobs).toHaveLength(1);
   });
 
-  test("pays once when the process dies between the claim and the answer", async () => {
+  test("pays once if the process crashes between the claim and the response", async () => {
     const { crashed, files } = await run((entry) => entry.status === "accepted");
     expect(crashed).toBe(1);
     expect(files).toEqual(["sku-1.mp4"]);
     expect(server.jobs).toHaveLength(1);
   });
 
-  test("waits when the server is asked too much", async () => {
+  test("waits after a 429", async () => {
     let creates = 0;
     server.mood.create = () => (++creates < 3 ? "429" : undefined);
     expect(await run()).toMatchObject({ files: ["sku-1.mp4"] });
     expect(server.jobs).toHaveLength(1);
   });
 
-  test("does not send again what the list does not show", async () => {
+  test("does not resend a job that the list does not show", async () => {
     server.mood.create = () => "lost";
     server.mood.isListed = false;
     await run().catch(() => {});
@@ -238,7 +238,7 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     expect(await folder.names()).toEqual([]);
   });
 
-  test("its ledger gives a key to one of two who claim it at once", async () => {
+  test("its ledger lets one of two callers claim a key", async () => {
     const ledger = open();
     const intent = (sentAt: number): IntentEntry => ({
       status: "intent",
@@ -265,7 +265,7 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
   });
 });
 
-test("a visit looks for a lost create when its time has passed since it was found, however long ago it was announced", async () => {
+test("visit() searches for a lost job settleMs after the loss was detected, however old the claim is", async () => {
   const server = await videoServer();
   const ledger = objectLedger(ledgerObject(storage()));
   const first = { v: 1, key: "a", baseURL: server.baseURL, dialect: "openai", model: "sora-2", seconds: 4 } as const;
@@ -285,7 +285,7 @@ test("a visit looks for a lost create when its time has passed since it was foun
   await server[Symbol.asyncDispose]();
 });
 
-test("the page of the recipes shows the files as they are", () => {
+test("docs/guides/recipes.md contains the files of examples/recipes", () => {
   const root = resolve(import.meta.dirname, "../..");
   const page = readFileSync(join(root, "docs/guides/recipes.md"), "utf8");
   for (const name of ["visit", ...Object.keys(recipes)])

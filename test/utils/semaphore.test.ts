@@ -62,8 +62,8 @@ describe("slots", () => {
   });
 });
 
-describe("lanes", () => {
-  test("let one at a time through for each name, and any number of names", async () => {
+describe("KeyedMutex", () => {
+  test("runs one task at a time for each name, and different names concurrently", async () => {
     const mutex = new KeyedMutex();
     const one = workshop();
     const other = workshop();
@@ -80,7 +80,7 @@ describe("lanes", () => {
     expect([one.most(), other.most()]).toEqual([1, 1]);
   });
 
-  test("go on after work that failed, and after one that gave up waiting", async () => {
+  test("continues after a task that failed, and after an aborted wait", async () => {
     const mutex = new KeyedMutex();
     const reason = new Error("no");
     expect(await rejection(mutex.run("a", never, () => Promise.reject(reason)))).toBe(reason);

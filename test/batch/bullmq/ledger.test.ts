@@ -28,7 +28,7 @@ const accepted = (key: string, createdAt = Date.now()): LedgerEntry => ({
 });
 const error = { code: "rate_limited", message: "Slow down.", retryable: true };
 
-describe.runIf(hasRedis)("the ledger in Redis", () => {
+describe.runIf(hasRedis)("createRedisLedger()", () => {
   let redis: Redis;
   let count = 0;
   const open = (options: object = {}) => createRedisLedger(redis.connection, { name: `ledger-${++count}`, ...options });
@@ -37,7 +37,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  test("gives a key to one of many who claim it at once", async () => {
+  test("lets one of many callers claim a key", async () => {
     await using one = open();
     await using other = open({ name: `ledger-${count}` });
     for (let round = 0; round < 20; round++) {
@@ -49,7 +49,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     }
   });
 
-  test("a key that was refused is free again; one that was accepted is not", async () => {
+  test("a rejected key can be claimed again, an accepted one cannot", async () => {
     await using ledger = open();
     await ledger.claim(intent("a"));
     await ledger.write({ status: "rejected", key: "a", error });
@@ -60,7 +60,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     expect(await ledger.read("b")).toBeUndefined();
   });
 
-  test("a claim that a broken connection sends again does not find itself in the way; another one does", async () => {
+  test("a claim that is sent again after a lost connection recognizes its own entry", async () => {
     const raw = new IoRedis(redis.connection);
     const commands = raw as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
     const twice: RedisClient = {
@@ -77,7 +77,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     raw.disconnect();
   });
 
-  test("a doubt does not take the place of an answer that came after all", async () => {
+  test("an uncertain outcome does not overwrite an accepted job", async () => {
     await using ledger = open();
     await ledger.claim(intent("a"));
     await ledger.write(accepted("a"));
@@ -86,7 +86,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     expect((await ledger.read("a"))?.status).toBe("accepted");
   });
 
-  test("gives what was sent since, over many pages, and nothing that was refused", async () => {
+  test("since() returns many pages, without rejected entries", async () => {
     await using ledger = open();
     for (let number = 0; number < 1_100; number++)
       await ledger.claim(intent(`key-${number}`, Date.now() - 1_100 + number));
@@ -100,7 +100,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     expect(keys.has("old") || keys.has("refused")).toBe(false);
   });
 
-  test("forgets what is settled after its time, and keeps what is open", async () => {
+  test("removes settled entries after the retention, and keeps open ones", async () => {
     await using ledger = open({ retention: 0.2 / 86_400 });
     const ticket = ticketOf(baseURL, { key: "completed" });
     await ledger.write({ status: "completed", key: "completed", ticket, path: "a.mp4", bytes: 1 });
@@ -112,8 +112,8 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
   });
 });
 
-describe.runIf(hasRedis)("what Redis promises", () => {
-  test("is not judged by a worker that is closed at once: a connection that ends is no forbidden CONFIG", async () => {
+describe.runIf(hasRedis)("findDurabilityProblems()", () => {
+  test("a worker that is closed at once prints no warning", async () => {
     await using redis = await startRedis();
     const ugoku = clientOf(baseURL);
     const warnings: string[] = [];
@@ -143,7 +143,7 @@ describe.runIf(hasRedis)("what Redis promises", () => {
     ["memory", { "maxmemory-policy": "allkeys-lru" }, [/noeviction/]],
     // As on managed services.
     ["unknown", { "rename-command": "CONFIG hidden" }, [/does not tell/]],
-  ])("is read at the start: %s", async (_name, settings: Record<string, string>, problems) => {
+  ])("reads the settings of Redis: %s", async (_name, settings: Record<string, string>, problems) => {
     const redis = await startRedis(settings);
     const client = new IoRedis(redis.connection);
     try {

@@ -26,7 +26,7 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  test("takes arrays, iterables and async iterables, and says how many were new", async () => {
+  test("accepts arrays, iterables and async iterables, and counts new items", async () => {
     await using at = await stage(redis);
     const items = await at.items(700);
     async function* slowly() {
@@ -39,14 +39,14 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect((await at.videos.queue.getJobCounts()).prioritized).toBe(700);
   });
 
-  test("makes the key of what an item says, where it has none", async () => {
+  test("hashes an item without a key", async () => {
     await using at = await stage(redis);
     const item = { image: "a.jpg", prompt };
     expect(await at.videos.addAll([item])).toMatchObject({ added: 1 });
     expect(await at.videos.addAll([{ ...item }, { ...item, duration: 8 }])).toMatchObject({ added: 1, known: 1 });
   });
 
-  test("takes a stream in parts: what comes before a part that does not fit is added, and never all of it held", async () => {
+  test("adds a stream in chunks; an invalid item rejects its chunk only", async () => {
     await using at = await stage(redis);
     const seen: number[] = [];
     async function* endless(bad: number) {
@@ -62,7 +62,7 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(await at.videos.addAll(endless(-1))).toEqual({ total: 1_200, added: 700, known: 500 });
   });
 
-  test("a file that is there makes the key by its bytes, as animateAll() does; another picture under its name is another", async () => {
+  test("hashes a readable file's bytes, as animateAll() does", async () => {
     await using at = await stage(redis);
     const image = (await at.items(1))[0]!.image;
     const add = async () => (await at.videos.addAll([{ image, prompt }])).added;
@@ -75,7 +75,7 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect((await toTask({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test("names all items that do not fit, and adds none", async () => {
+  test("reports all invalid items, and adds none", async () => {
     await using at = await stage(redis);
     const bad = [
       { image: "a.jpg", prompt },
@@ -107,7 +107,7 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
   });
 
-  test("a queue of another name or prefix knows nothing of it", async () => {
+  test("queues with another name or prefix are separate", async () => {
     await using at = await stage(redis);
     const items = await at.items(2);
     await at.videos.addAll(items);
@@ -122,14 +122,14 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 });
 
-test("ids of jobs differ as their keys do, and are none that BullMQ refuses", () => {
+test("toJobId() maps different keys to different ids that BullMQ accepts", () => {
   const keys = ["sku-1", "17", "-3", "a:b", "a%3ab", "a/b", "https://x.test/?a=1", "%31"];
   const ids = keys.map(toJobId);
   expect(new Set(ids).size).toBe(keys.length);
   for (const id of ids) expect(id).not.toMatch(/^-?\d+$|:/);
 });
 
-test("a clip stays in the folder, whatever an item or the data in Redis say", async () => {
+test("outputs stay inside outDir, in items and in data from Redis", async () => {
   const outputOf = async (output: string) => (await toTask({ image: "a.jpg", prompt, output })).output;
   expect(await outputOf("a/./b.mp4")).toBe("a/b.mp4");
   for (const output of [
@@ -151,7 +151,7 @@ test("a clip stays in the folder, whatever an item or the data in Redis say", as
   expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
 });
 
-test("a connection that is missing or an address as a text is refused: BullMQ would go to localhost for it", () => {
+test("rejects a missing connection and a URL string, for which BullMQ would use localhost", () => {
   const rest = { ugoku: { animate() {} }, outDir: "x" } as never as VideoWorkerOptions;
   const address = "redis://:s3cret@127.0.0.1:1";
   for (const connection of [undefined, null, address, new URL(address), 6379, [address]] as never[])
@@ -170,7 +170,7 @@ test("a connection that is missing or an address as a text is refused: BullMQ wo
   expect(() => createVideoQueue(undefined as never)).toThrow("options of createVideoQueue()");
 });
 
-test("options that are unknown or of the wrong kind are refused by name", () => {
+test("rejects unknown and invalid options by name", () => {
   const good = { connection: {}, ugoku: { animate() {} }, outDir: "x" } as never as Parameters<
     typeof createVideoWorker
   >[0];
