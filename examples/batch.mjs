@@ -1,4 +1,4 @@
-// A catalogue: many images on one machine. Stop it whenever you like; the next run goes on, and pays for nothing twice.
+// A catalogue: many images on one machine. It can be stopped at any time: the next run continues, and pays for nothing twice.
 import { createUgoku } from "ugoku";
 import { animateAll } from "ugoku/batch";
 import { preview } from "ugoku/preview";
@@ -17,8 +17,8 @@ const items = Object.entries(prompts).map(([key, prompt]) => {
 
 const options = {
   ugoku,
-  outDir: "clips", // the ledger, which remembers what was paid for, lies there too
-  maxCost: 5, // US dollars for the whole run; refused before anything is sent
+  outDir: "clips", // also contains the ledger, the record of what was paid for
+  maxCost: 5, // US dollars for the whole run; rejected before anything is sent
   onEvent(event) {
     if (event.type === "completed") console.log("done", event.result.output);
     if (event.type === "failed") console.error(event.result.key, event.result.error?.message);

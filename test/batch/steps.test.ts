@@ -229,6 +229,7 @@ describe("createSteps(), each step by another worker", () => {
     expect(polled).toMatchObject({ status: "failed", error: { code: "not_found" } });
     expect(await worker((steps) => steps.submit(item, { again: "failed" }))).toMatchObject({ known: true });
     isLost = false;
+    at.clock.advance(61_000);
     expect((await worker((steps) => steps.pollOnce(made.ticket))).status).toBe("completed");
     expect(at.creates()).toBe(1);
     expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1"]);
