@@ -233,7 +233,7 @@ interface End {
   readonly ledgerPath: string;
 }
 
-/** What to do next, and the command for it. */
+/** The next step for the user, and its command. */
 function getNotice({ state, left, failure }: End): { text: string; command?: string } | undefined {
   const again = formatCommand(process.argv.slice(2));
   if (failure !== undefined)
@@ -253,7 +253,7 @@ function getNotice({ state, left, failure }: End): { text: string; command?: str
     };
   if (state.ambiguous > 0)
     return {
-      text: `${plural(state.ambiguous, "line")} uncertain: it is not known whether a job exists. The same command looks for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
+      text: `${plural(state.ambiguous, "line")} uncertain: it is unknown whether a job exists. The same command searches for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
       command: again,
     };
   return undefined;

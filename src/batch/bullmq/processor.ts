@@ -40,8 +40,8 @@ export interface ProcessorContext {
 interface VisitState {
   /** Since when the server has not known the job, in milliseconds since 1970. */
   readonly notFoundSince?: number;
-  /** Temporary errors in a row. */
-  readonly tries?: number;
+  /** Temporary errors in a row, each followed by a retry. */
+  readonly retries?: number;
   /** The lost create request by its key, and the number of searches that could not decide. */
   readonly lost?: { readonly key: string; readonly searches: number };
 }
@@ -68,7 +68,7 @@ interface Completed {
 }
 
 /** After this many temporary errors in a row, a job fails. */
-const maxTries = 20;
+const maxRetries = 20;
 const errorDelays = { base: 5_000, max: 5 * 60_000, jitter: 0 };
 
 /** Searches in a list that shows several possible jobs, before the job fails: other workers may assign some of them. */
@@ -77,7 +77,7 @@ const maxSearches = 3;
 /** Milliseconds for one search of the list; a server that is down for longer is searched again later. */
 const searchTimeout = 30_000;
 
-/** BullMQ's processor: delays and failures are told to BullMQ by throwing its errors. */
+/** BullMQ's processor: reports delays and failures by throwing BullMQ's errors. */
 export function createProcessor(context: ProcessorContext): (job: VideoJob, token?: string) => Promise<VideoResult> {
   return async (job, token) => {
     const visited = await visit(job, context).catch((error: unknown) => toDelayOrFailure(job, error));
@@ -166,13 +166,18 @@ async function create(
   options: SubmitStepOptions,
 ): Promise<SubmitOutcome | Delayed | Failed> {
   await ensureOutputDir(resolveOutput(outDir, task.output));
-  const { tries, lost } = job.data;
+  const { retries, lost } = job.data;
   const progress = { step: "waiting" } as const;
   const wait = await limiter.acquire(job.id ?? task.key);
   if (wait > 0)
-    return { status: "delayed", delayMs: wait, progress, state: { ...(tries && { tries }), ...(lost && { lost }) } };
+    return {
+      status: "delayed",
+      delayMs: wait,
+      progress,
+      state: { ...(retries && { retries }), ...(lost && { lost }) },
+    };
   // A response that is lost from here on belongs to another request than `lost`.
-  await saveState(job, tries ? { tries } : {});
+  await saveState(job, retries ? { retries } : {});
   const submitted = await steps.submit(toItem(task), options);
   if (submitted.status === "rejected" && submitted.retryAfterMs !== null) {
     await limiter.pause(submitted.retryAfterMs);
@@ -219,10 +224,10 @@ const prioritize = (job: VideoJob) => job.changePriority({ priority: 0 });
 function toDelayOrFailure(job: VideoJob, error: unknown): Delayed | Failed {
   // Errors of others are a lost Redis connection, a full disk, a search that timed out.
   const isTemporary = !isUgokuError(error) || error.retryable;
-  const tries = (job.data.tries ?? 0) + 1;
-  if (!isTemporary || tries > maxTries) return { status: "failed", error };
+  const retries = (job.data.retries ?? 0) + 1;
+  if (!isTemporary || retries > maxRetries) return { status: "failed", error };
   const progress = (job.progress || { step: "waiting" }) as VideoProgress;
-  return { status: "delayed", delayMs: backoff(tries, errorDelays), progress, state: { tries } };
+  return { status: "delayed", delayMs: backoff(retries, errorDelays), progress, state: { retries } };
 }
 
 /** BullMQ's `failedReason`; starts with the error's code. */
@@ -233,7 +238,7 @@ function getFailedReason(error: unknown): string {
 }
 
 async function saveState(job: VideoJob, state: VisitState): Promise<void> {
-  const { notFoundSince, tries, lost, ...task } = job.data;
+  const { notFoundSince, retries, lost, ...task } = job.data;
   const data = { ...task, ...state };
   if (JSON.stringify(data) !== JSON.stringify(job.data)) await job.updateData(data);
 }

@@ -6,9 +6,9 @@
 import { getKeys, type QueueLocation, type RedisClient, runScript, type Script } from "./redis.js";
 
 /**
- * Whether a create request may be sent now, else when to ask again: at the asker's place in the line. The first key is when the
- * next request may be sent; the second, the line, has each waiting job with the time that it was told. A job that has not asked
- * within a minute after that loses its place.
+ * Returns 0 if a create request may be sent now, else the milliseconds after which to ask again. The first key is the time of the
+ * next request. The second key is a queue of the waiting jobs, by the time at which each should ask again; a job that is a minute
+ * late loses its position.
  */
 const acquire: Script = {
   name: "acquire",
