@@ -17,7 +17,7 @@ const ugoku = createUgoku({ baseURL, logger: false });
 try {
   // One byte for each step, as it is taken.
   const onEvent = ({ type }) => {
-    if (["intent", "accepted", "done"].includes(type)) process.stderr.write(".");
+    if (["intent", "accepted", "completed"].includes(type)) process.stderr.write(".");
   };
   const report = await animateAll(manifest, { ugoku, lint: "off", onEvent, ...options });
   const { items, ...counts } = report;
