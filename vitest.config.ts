@@ -15,7 +15,7 @@ export default defineConfig({
       ...(otherOpenAI ? [{ find: /^openai$/, replacement: `${otherOpenAI}/index.mjs` }] : []),
       ...(otherBullMQ
         ? [
-            { find: /^.*\/bullmq\/load\.js$/, replacement: here("./test/helpers/load-bullmq.ts") },
+            { find: /^.*\/import-bullmq\.js$/, replacement: here("./test/helpers/import-bullmq.ts") },
             { find: /^bullmq$/, replacement: `${otherBullMQ}/dist/cjs/index.js` },
             { find: /^ioredis$/, replacement: `${otherBullMQ}/../ioredis/built/index.js` },
           ]

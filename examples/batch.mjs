@@ -20,7 +20,7 @@ const options = {
   outDir: "clips", // also the folder of the ledger, which records what was paid for
   maxCost: 5, // US dollars for the whole run; refused before anything is sent
   onEvent(event) {
-    if (event.type === "done") console.log("done", event.result.output);
+    if (event.type === "completed") console.log("done", event.result.output);
     if (event.type === "failed") console.error(event.result.key, event.result.error?.message);
   },
 };

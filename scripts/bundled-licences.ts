@@ -20,7 +20,7 @@ export const bundledLicences: Plugin = {
         [...folders]
           .sort()
           .map(describe)
-          .join(`\n${"-".repeat(80)}\n\n`),
+          .join(`\n${"=".repeat(80)}\n\n`),
       );
     });
   },

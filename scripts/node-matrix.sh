@@ -4,7 +4,7 @@
 # From Node 22 on the tests use openai 7 and msw 3 in place of the devDependencies, and ai 7; on Node 22 also BullMQ 5.
 # NODE_MATRIX_OPENAI and NODE_MATRIX_MSW set other versions; tests fail if another version is loaded.
 # Tests tagged `node-independent` run only on Node 20; there are fewer random sequences.
-# Usage: scripts/node-matrix.sh 22 24 [-- test/clients …]
+# Usage: scripts/node-matrix.sh 22 24 [-- test/http …]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${NODE_MATRIX_CACHE:-$root/.cache/node}
@@ -57,7 +57,7 @@ for major in "${majors[@]}"; do
   msw_folder=${msw:+$(other msw "$msw" package.json)}
   # The older BullMQ with its own version of the Redis client; the newer one runs on Node 20.
   bullmq_folder=
-  queue=(--exclude 'test/bullmq/**')
+  queue=(--exclude 'test/batch/bullmq/**')
   [ $# -eq 0 ] || queue=()
   if [ "$major" = 22 ]; then
     queue=()

@@ -1,16 +1,16 @@
 /**
- * Many images on one machine, and the steps that any queue can take.
+ * Many images on one machine, and the steps for any queue.
  *
  * @module ugoku/batch
  */
 export { animateAll } from "./batch/animate-all.js";
 export { type JsonlLedger, openJsonlLedger } from "./batch/file-ledger.js";
-export type { BatchItem, ItemDefaults } from "./batch/item.js";
+export type { BatchClient, BatchItem, ItemDefaults } from "./batch/item.js";
 export { createSteps, sendWithin } from "./batch/job-steps.js";
 export type {
   AcceptedEntry,
   AmbiguousEntry,
-  DoneEntry,
+  CompletedEntry,
   FailedEntry,
   IntentEntry,
   Ledger,
@@ -21,12 +21,11 @@ export type {
 export { ManifestError, type Problem } from "./batch/manifest-error.js";
 export type { RateLimitState } from "./batch/rate-limiter.js";
 export type {
-  BatchClient,
   BatchSteps,
   KeyedItem,
   PollOutcome,
   ReconcileOutcome,
-  Saved,
+  SavedFile,
   StepsOptions,
   SubmitOutcome,
   SubmitStepOptions,

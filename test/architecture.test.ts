@@ -32,7 +32,11 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   // The page of a batch: plain data in, text out.
   report: ["utils"],
   diagnose: ["client", "http", "dialects", "models", "utils"],
-  batch: ["client", "submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
+  batch: [
+    ...["client", "submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
+    // Saves its ledger as clips are saved.
+    "platform/node/save-file.ts",
+  ],
   // Its endpoint is itself the Videos API: it reads and answers as the fake does.
   "ai-sdk": ["client", "submit", "job", "download", "image", "testing", "http", "dialects", "models", "utils"],
   cli: [

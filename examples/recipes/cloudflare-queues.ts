@@ -2,7 +2,7 @@
 import type { BatchSteps, IntentEntry, Ledger, LedgerEntry } from "ugoku/batch";
 import { type Message, type VisitOptions, visit } from "./visit.js";
 
-/** As much of a Durable Object's storage as is needed. */
+/** The part of a Durable Object's storage that the ledger needs. */
 export interface Storage {
   get(key: string): Promise<LedgerEntry | undefined>;
   put(key: string, entry: LedgerEntry): Promise<void>;
@@ -20,16 +20,16 @@ export function ledgerObject(storage: Storage) {
     claim: (intent: IntentEntry) =>
       storage.transaction(async (inside) => {
         const known = await inside.get(intent.key);
-        if (known && known.state !== "rejected") return known;
+        if (known && known.status !== "rejected") return known;
         await inside.put(intent.key, intent);
         return undefined;
       }),
     write: (entry: LedgerEntry) => storage.put(entry.key, entry),
-    // Lists all that there is: give each day or each catalogue an object of its own.
+    // Lists all entries: use one object for each day or each catalogue.
     async since(from: number) {
       const entries = [...(await storage.list()).values()];
       return entries.filter((entry) => {
-        if (entry.state === "rejected") return false;
+        if (entry.status === "rejected") return false;
         return ("ticket" in entry ? entry.ticket.createdAt : entry.attempt.sentAt) >= from;
       });
     },
@@ -64,9 +64,9 @@ export async function consume(
   for (const message of batch.messages) {
     try {
       const next = await visit(steps, message.body, options);
-      if (next.state === "failed") console.error(next.code, next.message);
-      // A new message, not retry(): looks would use up the tries of the queue.
-      if (next.state === "again") await send(next.message, { delaySeconds: Math.ceil(next.delayMs / 1_000) });
+      if (next.status === "failed") console.error(next.code, next.message);
+      // A new message, not retry(): polls would use up the queue's retries.
+      if (next.status === "again") await send(next.message, { delaySeconds: Math.ceil(next.delayMs / 1_000) });
       message.ack();
     } catch (error) {
       console.error(error);

@@ -2,7 +2,7 @@
 import type { BatchSteps, IntentEntry, Ledger, LedgerEntry } from "ugoku/batch";
 import { type Message, type VisitOptions, visit } from "./visit.js";
 
-/** As much of DynamoDBDocument (@aws-sdk/lib-dynamodb) as is needed. The table's key is `key`; the index `bySentAt` has
+/** The part of DynamoDBDocument (@aws-sdk/lib-dynamodb) that the ledger needs. The table's key is `key`; the index `bySentAt` has
  * `kind` and `sentAt`. */
 export interface Table {
   get(input: { TableName: string; Key: { key: string }; ConsistentRead: true }): Promise<{ Item?: Row }>;
@@ -26,26 +26,26 @@ export interface Row {
   key: string;
   kind: "entry";
   sentAt: number;
-  state: string;
+  status: string;
   entry: LedgerEntry;
 }
 
 export function dynamoLedger(table: Table, TableName: string): Ledger {
   const rowOf = (entry: LedgerEntry): Row => {
     const sentAt = "ticket" in entry ? entry.ticket.createdAt : "attempt" in entry ? entry.attempt.sentAt : 0;
-    return { key: entry.key, kind: "entry", sentAt, state: entry.state, entry };
+    return { key: entry.key, kind: "entry", sentAt, status: entry.status, entry };
   };
   const read = async (key: string) => (await table.get({ TableName, Key: { key }, ConsistentRead: true })).Item?.entry;
   return {
     read,
-    // One conditional write: DynamoDB lets one of two win, and has it on several disks when it answers.
+    // One conditional write: of two workers, DynamoDB accepts one, and has stored it on several disks when it responds.
     async claim(intent: IntentEntry) {
       try {
         await table.put({
           TableName,
           Item: rowOf(intent),
-          ConditionExpression: "attribute_not_exists(#key) OR #state = :rejected",
-          ExpressionAttributeNames: { "#key": "key", "#state": "state" },
+          ConditionExpression: "attribute_not_exists(#key) OR #status = :rejected",
+          ExpressionAttributeNames: { "#key": "key", "#status": "status" },
           ExpressionAttributeValues: { ":rejected": "rejected" },
         });
         return undefined;
@@ -83,9 +83,9 @@ export function sqsHandler(
     for (const { messageId, body } of Records) {
       try {
         const next = await visit(steps, JSON.parse(body) as Message, options);
-        if (next.state === "failed") console.error(next.code, next.message);
-        // SQS keeps a message back for 15 minutes at most; the next visit is then too early, and waits again.
-        if (next.state === "again")
+        if (next.status === "failed") console.error(next.code, next.message);
+        // SQS delays a message for 15 minutes at most; a visit that is too early waits again.
+        if (next.status === "again")
           await send({
             MessageBody: JSON.stringify(next.message),
             DelaySeconds: Math.min(900, Math.ceil(next.delayMs / 1_000)),

@@ -3,22 +3,22 @@
 import type { SubmitAttempt, Ticket, UgokuError } from "ugoku";
 import type { BatchSteps, KeyedItem } from "ugoku/batch";
 
-/** Only JSON crosses from an activity to a workflow: an error is told as a sentence; jobs and clips stay behind. */
-type Told<T> = T extends unknown
+/** An activity returns JSON only: an error becomes a string; jobs and clips are left out. */
+type Serialized<T> = T extends unknown
   ? Omit<T, "error" | "job" | "clip"> & (T extends { readonly error: unknown } ? { readonly reason: string } : unknown)
   : never;
 
-function told<T extends { readonly state: string }>(outcome: T): Told<T> {
+function serialize<T extends { readonly status: string }>(outcome: T): Serialized<T> {
   const { error, job: _, clip: __, ...rest } = outcome as T & { error?: UgokuError; job?: unknown; clip?: unknown };
-  return { ...rest, ...(error && { reason: `${error.code}: ${error.message}` }) } as Told<T>;
+  return { ...rest, ...(error && { reason: `${error.code}: ${error.message}` }) } as Serialized<T>;
 }
 
 /** The activities of a worker: `Worker.create({ activities: createActivities(steps, folder), … })`. Each may be repeated. */
 export function createActivities(steps: BatchSteps, folder: string) {
   return {
-    submit: async (item: KeyedItem) => told(await steps.submit(item)),
-    reconcile: async (attempt: SubmitAttempt) => told(await steps.reconcile(attempt, { settleMs: 0 })),
-    look: async (ticket: Ticket) => told(await steps.pollOnce(ticket)),
+    submit: async (item: KeyedItem) => serialize(await steps.submit(item)),
+    reconcile: async (attempt: SubmitAttempt) => serialize(await steps.reconcile(attempt, { settleMs: 0 })),
+    poll: async (ticket: Ticket) => serialize(await steps.pollOnce(ticket)),
     download: (ticket: Ticket, key: string) => steps.download(ticket, `${folder}/${key}.mp4`),
   };
 }
@@ -29,35 +29,35 @@ export interface WorkflowTools {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Longer than the list lags, the slowest create takes, and the 2 s within which who announced a create may yet send it. */
-const usualSettle = 22_000;
+/** Longer than the list lags and than the slowest create request takes, plus the 2 s within which a worker sends what it claimed. */
+const defaultSettleMs = 22_000;
 
 /** The workflow. Started with the item's key as `workflowId`, it runs once for each key. */
 export async function videoWorkflow(
   item: KeyedItem,
   { activities, sleep }: WorkflowTools,
-  settleMs = usualSettle,
+  settleMs = defaultSettleMs,
 ): Promise<{ path: string; bytes: number }> {
-  let made = await activities.submit(item);
-  while (made.state === "rejected" && made.retryAfterMs !== null) {
-    await sleep(made.retryAfterMs);
-    made = await activities.submit(item);
+  let submitted = await activities.submit(item);
+  while (submitted.status === "rejected" && submitted.retryAfterMs !== null) {
+    await sleep(submitted.retryAfterMs);
+    submitted = await activities.submit(item);
   }
   let ticket: Ticket;
-  if (made.state === "ambiguous") {
-    // The answer was lost, or a worker was: the list tells, when it has settled.
+  if (submitted.status === "ambiguous") {
+    // The response or the worker was lost: the list shows the job once it has settled.
     await sleep(settleMs);
-    const found = await activities.reconcile(made.attempt);
-    if (found.state !== "accepted") throw new Error(found.reason);
+    const found = await activities.reconcile(submitted.attempt);
+    if (found.status !== "accepted") throw new Error(found.reason);
     ticket = found.ticket;
-  } else if (made.state !== "accepted") throw new Error(made.reason);
-  else ticket = made.ticket;
+  } else if (submitted.status !== "accepted") throw new Error(submitted.reason);
+  else ticket = submitted.ticket;
   for (;;) {
-    // Each look is written into the history, which has a limit: begin anew with continueAsNew() before it.
-    const seen = await activities.look(ticket);
-    if (seen.state === "done") return activities.download(ticket, item.key);
-    if (seen.state === "failed") throw new Error(seen.reason);
-    ticket = seen.ticket;
-    await sleep(seen.retryAfterMs);
+    // Each poll is written to the history, which has a limit: call continueAsNew() before it.
+    const polled = await activities.poll(ticket);
+    if (polled.status === "completed") return activities.download(ticket, item.key);
+    if (polled.status === "failed") throw new Error(polled.reason);
+    ticket = polled.ticket;
+    await sleep(polled.retryAfterMs);
   }
 }

@@ -1,27 +1,27 @@
-// One visit to a video, for any queue: as many steps as can be taken without waiting, and when to come back. The recipes
-// beside this file put it into SQS, Cloudflare Queues and pg-boss.
+// One visit to a video, for any queue: as many steps as possible without waiting, and the delay until the next visit. The
+// recipes in this folder use it with SQS, Cloudflare Queues and pg-boss.
 import type { Clip, SubmitAttempt, Ticket } from "ugoku";
 import type { BatchSteps, KeyedItem } from "ugoku/batch";
 
-/** What stands in the queue: plain JSON. */
+/** A message of the queue: plain JSON. */
 export interface Message {
   readonly item: KeyedItem & { readonly image: string };
   readonly ticket?: Ticket;
-  /** A create of which nobody can tell, and when to look for its job, in milliseconds since 1970. */
-  readonly lost?: { readonly attempt: SubmitAttempt; readonly lookAt: number };
+  /** A create request whose response was lost, and when to search for its job, in milliseconds since 1970. */
+  readonly lost?: { readonly attempt: SubmitAttempt; readonly searchAt: number };
 }
 
 export type Next =
-  | { readonly state: "again"; readonly message: Message; readonly delayMs: number }
-  | { readonly state: "done" }
-  | { readonly state: "failed"; readonly code: string; readonly message: string };
+  | { readonly status: "again"; readonly message: Message; readonly delayMs: number }
+  | { readonly status: "completed" }
+  | { readonly status: "failed"; readonly code: string; readonly message: string };
 
 export interface VisitOptions {
-  /** Puts the clip where it belongs. May be called twice with the same one. */
+  /** Stores the clip. May be called twice with the same one. */
   readonly save: (clip: Clip, ticket: Ticket) => Promise<void>;
   /**
-   * From when a lost create is found until it is looked for: longer than the list lags, the slowest create takes, and
-   * `sendWithin` of ugoku/batch (2 s), for who announced it may live and be about to send it.
+   * Milliseconds from a lost response until its job is searched for: longer than the list lags and than the slowest create
+   * request takes, plus `sendWithin` of ugoku/batch (2 s), because the worker that claimed the key may be about to send it.
    */
   readonly settleMs: number;
 }
@@ -30,30 +30,30 @@ export async function visit(steps: BatchSteps, message: Message, { save, settleM
   const { item, lost } = message;
   let { ticket } = message;
   if (lost && !ticket) {
-    const wait = lost.lookAt - Date.now();
-    if (wait > 0) return { state: "again", message, delayMs: wait };
+    const wait = lost.searchAt - Date.now();
+    if (wait > 0) return { status: "again", message, delayMs: wait };
     const found = await steps.reconcile(lost.attempt, { settleMs: 0 });
-    if (found.state !== "accepted") return failed(found.error);
+    if (found.status !== "accepted") return failed(found.error);
     ticket = found.ticket;
   }
   if (!ticket) {
-    const made = await steps.submit(item);
-    if (made.state === "ambiguous") {
-      // From now, not from when it was sent: that is when its intent was made.
-      const next = { item, lost: { attempt: made.attempt, lookAt: Date.now() + settleMs } };
-      return { state: "again", message: next, delayMs: settleMs };
+    const submitted = await steps.submit(item);
+    if (submitted.status === "ambiguous") {
+      // From now, not from `sentAt`, which is when the key was claimed.
+      const next = { item, lost: { attempt: submitted.attempt, searchAt: Date.now() + settleMs } };
+      return { status: "again", message: next, delayMs: settleMs };
     }
-    if (made.state === "rejected" && made.retryAfterMs !== null)
-      return { state: "again", message, delayMs: made.retryAfterMs };
-    if (made.state !== "accepted") return failed(made.error);
-    ticket = made.ticket;
+    if (submitted.status === "rejected" && submitted.retryAfterMs !== null)
+      return { status: "again", message, delayMs: submitted.retryAfterMs };
+    if (submitted.status !== "accepted") return failed(submitted.error);
+    ticket = submitted.ticket;
   }
-  const seen = await steps.pollOnce(ticket);
-  if (seen.state === "running")
-    return { state: "again", message: { item, ticket: seen.ticket }, delayMs: seen.retryAfterMs };
-  if (seen.state === "failed") return failed(seen.error);
-  await save(seen.clip, ticket);
-  return { state: "done" };
+  const polled = await steps.pollOnce(ticket);
+  if (polled.status === "running")
+    return { status: "again", message: { item, ticket: polled.ticket }, delayMs: polled.retryAfterMs };
+  if (polled.status === "failed") return failed(polled.error);
+  await save(polled.clip, ticket);
+  return { status: "completed" };
 }
 
-const failed = ({ code, message }: { code: string; message: string }): Next => ({ state: "failed", code, message });
+const failed = ({ code, message }: { code: string; message: string }): Next => ({ status: "failed", code, message });

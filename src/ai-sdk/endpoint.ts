@@ -11,7 +11,7 @@ import type { ModelSpec } from "../models/models.js";
 import { unknownModel } from "../models/models.js";
 import { errorResponse } from "../testing/responses.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { OperationJobs, type OperationModel } from "./operation-jobs.js";
 import { parseCreate } from "./parse-create.js";
 import { toErrorResponse } from "./provider-errors.js";
@@ -42,14 +42,18 @@ export interface AiSdkEndpointOptions<Spec extends Partial<ModelSpec> = Partial<
   readonly secret?: string | undefined;
 }
 
-const optionNames = [
-  "model",
-  "providerOptions",
-  "shape",
-  "fetch",
-  "confirmFailureMs",
-  "secret",
-] as const satisfies readonly (keyof AiSdkEndpointOptions)[];
+const optionRules: OptionRules<AiSdkEndpointOptions> = {
+  model: rule.record,
+  providerOptions: rule.record,
+  shape: rule.oneOf("both", "resolution", "aspectRatio", "none"),
+  fetch: rule.function,
+  confirmFailureMs: rule.from(0, "milliseconds"),
+  secret: {
+    accepts: (value) => typeof value === "string" && value.length >= 16,
+    expected: "a text of at least 16 characters",
+    secret: true,
+  },
+};
 
 /** An endpoint that runs one model of the AI SDK. */
 export type AiSdkEndpoint<Spec extends Partial<ModelSpec> = Partial<ModelSpec>> = Endpoint<
@@ -109,19 +113,8 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
   options: AiSdkEndpointOptions<Spec> = {},
 ): AiSdkEndpoint<Spec> {
   checkModel(model);
-  checkOptionNames("aiSdkEndpoint()", options, optionNames);
+  validateOptions("aiSdkEndpoint()", options, optionRules);
   const { shape = "both", providerOptions = {}, confirmFailureMs = 10_000, secret } = options;
-  if (!["both", "resolution", "aspectRatio", "none"].includes(shape))
-    throw new RequestError("option_invalid", `shape is ${describeValue(shape)}.`, {
-      hint: 'Use "both", "resolution", "aspectRatio" or "none".',
-    });
-  if (typeof confirmFailureMs !== "number" || !(confirmFailureMs >= 0))
-    throw new RequestError(
-      "option_invalid",
-      `confirmFailureMs is ${describeValue(confirmFailureMs)}, not milliseconds.`,
-    );
-  if (secret !== undefined && (typeof secret !== "string" || secret.length < 16))
-    throw new RequestError("option_invalid", "secret is not a string of at least 16 characters.");
   const { provider, modelId } = model;
   const jobs = new OperationJobs(model, {
     confirmFailureMs,

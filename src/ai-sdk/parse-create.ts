@@ -1,6 +1,7 @@
 import { parseSize } from "../models/models.js";
 import { decodeBody } from "../testing/parse-create.js";
 import { errorResponse } from "../testing/responses.js";
+import { isRecord } from "../utils/guards.js";
 import type { AiSdkCallOptions, AiSdkFile, JsonObject } from "./specification.js";
 
 /** A create request as arguments of an AI SDK model. */
@@ -95,7 +96,7 @@ const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : g
 /** Settings of the call override those of the endpoint, provider by provider. */
 function mergeByProvider(defaults: Readonly<Record<string, JsonObject>>, own: unknown): Record<string, JsonObject> {
   const merged: Record<string, JsonObject> = { ...defaults };
-  const given = typeof own === "object" && own !== null && !Array.isArray(own) ? own : {};
+  const given = isRecord(own) ? own : {};
   for (const [name, settings] of Object.entries(given as Record<string, JsonObject>))
     merged[name] = { ...merged[name], ...settings };
   return merged;

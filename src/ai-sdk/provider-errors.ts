@@ -4,6 +4,7 @@
  * @module
  */
 import { readServerMessage } from "../http/response-errors.js";
+import { isRecord } from "../utils/guards.js";
 import { redact, redactPrompt } from "../utils/redact.js";
 
 /** Fields of the AI SDK's error classes. Read by name: several copies and versions of the classes exist. */
@@ -29,8 +30,7 @@ const unsentStatus: ReadonlyMap<unknown, number> = new Map([
 
 /** Keeps the provider's HTTP status. For any other error the outcome of the request is unknown, which is a 502. */
 export function toErrorResponse(error: unknown, prompt: string): Response {
-  const { name, message, statusCode, responseBody, responseHeaders }: ProviderError =
-    typeof error === "object" && error !== null ? error : {};
+  const { name, message, statusCode, responseBody, responseHeaders }: ProviderError = isRecord(error) ? error : {};
   const ownText = typeof message === "string" && message !== "" ? message : String(error);
   // If the package does not know the format of the error body, the server's message is only in the body.
   const server = typeof responseBody === "string" && responseBody !== "" ? readServerMessage(responseBody) : undefined;

@@ -12,7 +12,7 @@ import type { Job } from "../job/types.js";
 import { type ModelTable, models as reference } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 import type { AiSdkCallOptions, AiSdkWarning, SpecificationVersion, UgokuVideoModel } from "./specification.js";
 import { type CallClient, createVideoModel } from "./video-model.js";
 
@@ -45,6 +45,15 @@ export interface UgokuProvider<Version extends SpecificationVersion = "v3"> {
   videoModel(modelId: string): UgokuVideoModel<Version>;
 }
 
+const settingRules: OptionRules<UgokuProviderSettings<SpecificationVersion>> = {
+  name: rule.text,
+  specificationVersion: rule.oneOf("v3", "v4"),
+  onJob: rule.function,
+};
+
+const isClient = (value: unknown) =>
+  [rule.withMethod("animate", ""), rule.withMethod("resume", "")].every(({ accepts }) => accepts(value));
+
 /** Set by the AI SDK, not by the caller. */
 const sdkHeaders: ReadonlySet<string> = new Set(["user-agent", "idempotency-key"]);
 
@@ -72,19 +81,9 @@ export function createUgokuProvider<const Version extends SpecificationVersion =
   options: UgokuProviderOptions<Version> = {},
 ): UgokuProvider<Version> {
   if (typeof options !== "object" || options === null)
-    throw new RequestError(
-      "option_invalid",
-      `createUgokuProvider() got ${describeValue(options)}, not an object of options.`,
-    );
+    throw optionError(`createUgokuProvider() got ${describeValue(options)}.`, "Pass an object of options.");
   const { name = "ugoku", specificationVersion = "v3" as Version, onJob, ...rest } = options;
-  if (specificationVersion !== "v3" && specificationVersion !== "v4")
-    throw new RequestError("option_invalid", `specificationVersion is ${describeValue(specificationVersion)}.`, {
-      hint: 'Use "v3", which ai 6 and 7 accept, or "v4".',
-    });
-  if (typeof name !== "string" || name === "")
-    throw new RequestError("option_invalid", `name is ${describeValue(name)}, not a non-empty string.`);
-  if (onJob !== undefined && typeof onJob !== "function")
-    throw new RequestError("option_invalid", `onJob is ${describeValue(onJob)}, not a function.`);
+  validateOptions("createUgokuProvider()", { name, specificationVersion, onJob }, settingRules);
   const clients = "ugoku" in rest ? fromClient(rest) : fromOptions(rest);
   const video = (modelId: string): UgokuVideoModel<Version> => {
     if (typeof modelId !== "string" || modelId === "")
@@ -102,13 +101,10 @@ interface Clients {
 }
 
 function fromClient(options: { readonly ugoku: UgokuClient }): Clients {
-  checkOptionNames("createUgokuProvider() with a client", options, ["ugoku", "name", "specificationVersion", "onJob"]);
-  const { ugoku } = options;
-  if (typeof ugoku?.animate !== "function" || typeof ugoku.resume !== "function")
-    throw new RequestError("option_invalid", `ugoku is ${describeValue(ugoku)}, not a client.`, {
-      hint: "Pass the result of createUgoku().",
-    });
-  const client = ugoku as Ugoku;
+  validateOptions("createUgokuProvider() with a client", options, {
+    ugoku: { accepts: isClient, expected: "the result of createUgoku()", required: true },
+  });
+  const client = options.ugoku as Ugoku;
   return {
     logger: chooseLogger(undefined),
     clientFor: (headers) => ({ ugoku: client, warnings: ignoredHeaders(headers) }),

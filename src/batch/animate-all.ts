@@ -1,52 +1,57 @@
 import { join } from "node:path";
-import type { RunOptions } from "../client/builder.js";
-import { checkWaitOptions } from "../job/validate-wait-options.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { checkOptionNames } from "../utils/validate-options.js";
-import { Run } from "./batch-runner.js";
+import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import { BatchRunner, type InvalidTask } from "./batch-runner.js";
 import { openJsonlLedger } from "./file-ledger.js";
 import type { BatchItem, ItemDefaults } from "./item.js";
-import { createSteps, sixHours } from "./job-steps.js";
+import { createSteps, defaultTimeout } from "./job-steps.js";
 import type { Ledger } from "./ledger.js";
 import { ManifestError, type Problem } from "./manifest-error.js";
-import { Disk, makeOutDir } from "./output-paths.js";
-import { checkAll, survey } from "./plan-batch.js";
-import { AdaptiveRateLimiter } from "./rate-limiter.js";
+import { batchRules } from "./option-rules.js";
+import { createOutDir, OutputConflictChecker } from "./output-paths.js";
+import { planBatch, validateItems } from "./plan-batch.js";
 import { latestAttempt } from "./retry-keys.js";
-import type { BatchEvent, BatchOptions, BatchReport } from "./types.js";
-import { type CheckContext, Claims, checkRow, type Task } from "./validate-item.js";
+import type { BatchEntry, BatchEvent, BatchOptions, BatchReport } from "./types.js";
+import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
 
-const names = [
-  "ugoku",
-  "outDir",
-  "ledger",
-  "defaults",
-  "concurrency",
-  "rate",
-  "maxCost",
-  "onAmbiguous",
-  "retryFailed",
-  "settleMs",
-  "timeout",
-  "lint",
-  "onEvent",
-  "signal",
-  "drain",
-] as const satisfies readonly (keyof BatchOptions)[];
+const { ugoku, outDir, concurrency, createsPerMinute, onAmbiguous, settleMs, timeout, lint, signal } = batchRules;
 
-const defaultNames = ["duration", "size", "model", "fit"] as const satisfies readonly (keyof ItemDefaults)[];
+const optionRules: OptionRules<BatchOptions> = {
+  ...{ ugoku, outDir, concurrency, createsPerMinute, onAmbiguous, settleMs, timeout, lint, signal },
+  drain: signal,
+  ledger: { accepts: isLedger, expected: "a path, or a ledger with read(), claim(), write() and since()" },
+  defaults: rule.record,
+  maxCost: rule.from(0, "a number of US dollars"),
+  retryFailed: rule.boolean,
+  onEvent: rule.function,
+};
+
+const defaultsRules: OptionRules<ItemDefaults> = {
+  duration: rule.anything,
+  size: rule.anything,
+  model: rule.anything,
+  fit: rule.anything,
+};
+
+function isLedger(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value === "string" && value !== "";
+  return ["read", "claim", "write", "since"].every(
+    (name) => typeof (value as Readonly<Record<string, unknown>>)[name] === "function",
+  );
+}
 
 /**
- * Animates many images, and writes down what it does: called again with the same ledger it goes on, and pays nothing twice.
+ * Animates many images and records every step in a ledger: called again with the same ledger, it continues and pays nothing
+ * twice.
  *
- * `items` is an array or another iterable, or the path of a manifest (`.jsonl`, `.csv`): all of it is checked before anything
- * is sent. An async iterable is taken item by item; what is wrong with one is that item's failure.
+ * `items` is an array or another iterable, or the path of a manifest (`.jsonl`, `.csv`): all of it is validated before
+ * anything is sent. An async iterable is read item by item; an invalid item fails alone.
  *
- * Resolves when every item has come out, well or not.
+ * Resolves when every item has a result, successful or not.
  *
- * @throws ManifestError with all faults at once, CostError, RequestError for a wrong option, UgokuError for a ledger that
- * cannot be used, what would meet every item (a refused key, a full disk, a server that cannot be reached), or the signal's
+ * @throws ManifestError with all problems at once, CostError, RequestError for an invalid option, UgokuError for a ledger that
+ * cannot be used, an error that every item would get (a rejected API key, a full disk, an unreachable server), or the signal's
  * reason. After the first three, nothing was sent.
  *
  * @example
@@ -69,173 +74,122 @@ export async function animateAll(
   items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
   options: BatchOptions,
 ): Promise<BatchReport> {
-  const isList =
-    typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items);
-  if (typeof items !== "string" && !isList)
-    throw new RequestError("option_invalid", `animateAll() got ${describeValue(items)} as its items.`, {
-      hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
-    });
-  checkOptions(options);
+  checkItems(items);
+  validateOptions("animateAll()", options, optionRules);
+  if (options.defaults) validateOptions("animateAll({ defaults })", options.defaults, defaultsRules);
   const started = performance.now();
-  const { outDir, ledger: given, signal, ugoku, defaults, lint = "warn", timeout = sixHours } = options;
-  signal?.throwIfAborted();
-  const isStream = isList && !(Symbol.iterator in items);
-  const context: CheckContext = { ugoku, outDir, lint, defaults, signal };
-  const checked = isStream ? undefined : await checkAll(items, context);
-  await makeOutDir(outDir);
-  const own =
-    typeof given === "object" ? undefined : await openJsonlLedger(given ?? join(outDir, "ugoku.ledger.jsonl"));
-  const ledger = own ?? (given as Ledger);
+  const { ugoku, outDir, ledger: ownLedger, lint = "warn", timeout = defaultTimeout } = options;
+  options.signal?.throwIfAborted();
+  const context = { ugoku, outDir, lint, defaults: options.defaults, signal: options.signal };
+  const stream = isStream(items) ? items : undefined;
+  const tasks = isStream(items) ? undefined : await validateItems(items, context);
+  await createOutDir(outDir);
+  const fileLedger =
+    typeof ownLedger === "object" ? undefined : await openJsonlLedger(ownLedger ?? join(outDir, "ugoku.ledger.jsonl"));
+  const ledger = fileLedger ?? (ownLedger as Ledger);
   try {
-    const tell = teller(options);
-    const plan = checked && (await survey(checked, ledger, options));
+    const emit = createEmitter(options);
+    const plan = tasks && (await planBatch(tasks, ledger, options));
     const estimatedUsd = plan?.usd ?? null;
-    tell({ type: "start", total: checked?.length ?? null, estimatedUsd, items: plan?.items ?? null });
-
-    const pacer = new AdaptiveRateLimiter({
-      perMinute: options.rate,
-      onChange: (pace) => tell({ type: "rate", ...pace }),
-    });
-    const watched = told(ledger, (key) => {
-      const item = run.underWay(key);
-      if (item) tell({ type: "intent", item });
-    });
-    // What was planned was linted.
-    const steps = createSteps({ ugoku, ledger: watched, timeout, lint: "off" });
-    const run: Run = new Run({ ugoku, ledger, steps, pacer, tell, options, timeout });
-    await run.all(plan ? plan.tasks : streamed(items as AsyncIterable<BatchItem>, context, ledger, run));
-    const results = run.results.toSorted((a, b) => a.index - b.index);
-    const count = (state: string) => results.filter((result) => result.state === state).length;
+    emit({ type: "start", total: tasks?.length ?? null, estimatedUsd, items: plan?.items ?? null });
+    // The runner lints each item when it plans it.
+    const steps = createSteps({ ugoku, ledger, timeout, lint: "off" });
+    const runner = new BatchRunner({ ledger, steps, emit, options, timeout });
+    const source = stream && untilStopped(stream, runner.stopping);
+    await runner.run(source ? validateStream(source, context, ledger) : (plan?.tasks ?? []));
+    const results = runner.results.toSorted((a, b) => a.index - b.index);
+    const count = (status: string) => results.filter((result) => result.status === status).length;
     return {
-      done: count("done"),
+      done: count("completed"),
       failed: count("failed"),
       ambiguous: count("ambiguous"),
       skipped: count("skipped"),
       items: results,
-      cost: { estimatedUsd, usd: run.budget.spent },
+      cost: { estimatedUsd, usd: runner.spent },
       elapsedMs: Math.round(performance.now() - started),
     };
   } finally {
-    await own?.close();
+    await fileLedger?.close();
   }
 }
 
-/** The items of a stream, each checked when it is asked for. */
-async function* streamed(
+type Items = Parameters<typeof animateAll>[0];
+
+function checkItems(items: unknown): asserts items is Items {
+  const isList =
+    typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items);
+  if (typeof items === "string" || isList) return;
+  throw new RequestError("option_invalid", `The items of animateAll() are ${describeValue(items)}.`, {
+    hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
+  });
+}
+
+const isStream = (items: Items): items is AsyncIterable<BatchItem> =>
+  typeof items === "object" && !(Symbol.iterator in items);
+
+/** Validates each item when it is read. */
+async function* validateStream(
   items: AsyncIterable<BatchItem>,
-  context: CheckContext,
+  context: ValidationContext,
   ledger: Ledger,
-  run: Run,
-): AsyncGenerator<Task, void, undefined> {
+): AsyncGenerator<Task | InvalidTask, void, undefined> {
+  const duplicates = new DuplicateDetector();
   let index = 0;
-  const claims = new Claims();
-  for await (const value of untilStopped(items, run.stopping)) {
-    const at = index++;
-    const task = await checkRow({ value }, at, context);
-    const problems = "entry" in task ? await faultsOf(task, claims, ledger) : task;
-    if ("entry" in task && problems.length === 0) {
-      yield task;
-      continue;
+  for await (const value of items) {
+    const task = await validateRow({ value }, index, context);
+    const problems = "entry" in task ? await findProblems(task, duplicates, ledger) : task;
+    if ("entry" in task && problems.length === 0) yield task;
+    else {
+      const entry = "entry" in task ? task.entry : unknownEntry(index);
+      yield { entry, error: new ManifestError("this item", problems) };
     }
-    const nothing = {
-      index: at,
-      key: "",
-      image: "",
-      prompt: "",
-      output: "",
-      usd: null,
-      model: "",
-      seconds: 0,
-      size: "",
-    };
-    run.refuse("entry" in task ? task.entry : nothing, new ManifestError("this item", problems));
+    index += 1;
   }
 }
 
-/** What is wrong with the place or the key of an item of a stream. A folder may have changed since the item before. */
-async function faultsOf(task: Task, claims: Claims, ledger: Ledger): Promise<Problem[]> {
+const unknownEntry = (index: number): BatchEntry => ({
+  ...{ index, key: "", image: "", prompt: "", output: "", usd: null, model: "", seconds: 0, size: "" },
+});
+
+/** Problems of an item's key and output. The folder may have changed since the item before. */
+async function findProblems(task: Task, duplicates: DuplicateDetector, ledger: Ledger): Promise<Problem[]> {
   const { index, key, output } = task.entry;
-  const clash = claims.take(task, true);
-  if (clash) return [clash];
-  const fault = await new Disk().obstacleAt(output, (await latestAttempt(ledger, key)).entry);
-  return fault ? [{ index, ...fault }] : [];
+  const duplicate = duplicates.add(task, true);
+  if (duplicate) return [duplicate];
+  const { entry } = await latestAttempt(ledger, key);
+  const conflict = await new OutputConflictChecker().findConflict(output, entry);
+  return conflict ? [{ index, ...conflict }] : [];
 }
 
-/** The items up to the stop. A source may have no end, or be waiting for its next item for ever: it is not waited for. */
+/** The items until the batch stops. A source may be endless, or never yield its next item: it is not awaited then. */
 async function* untilStopped<T>(items: AsyncIterable<T>, stopping: AbortSignal): AsyncGenerator<T, void, undefined> {
   const source = items[Symbol.asyncIterator]();
-  let isOver = false;
+  let isDone = false;
   try {
     while (!stopping.aborted) {
       const next = await untilAborted(source.next(), stopping);
-      isOver = next.done === true;
+      isDone = next.done === true;
       if (next.done) return;
       yield next.value;
     }
   } catch (error) {
     if (stopping.aborted) return;
-    isOver = true;
+    isDone = true;
     throw error;
   } finally {
-    if (!isOver) (async () => source.return?.())().catch(() => {});
+    if (!isDone) (async () => source.return?.())().catch(() => {});
   }
 }
 
-/** The ledger, saying when it has taken an intent. */
-function told(ledger: Ledger, onIntent: (key: string) => void): Ledger {
-  return {
-    read: (key) => ledger.read(key),
-    write: (entry) => ledger.write(entry),
-    since: (from) => ledger.since(from),
-    claim: async (intent) => {
-      const known = await ledger.claim(intent);
-      if (!known) onIntent(intent.key);
-      return known;
-    },
-  };
-}
-
-/** What the caller's own function throws must not cost the caller the batch: it is a fault to be seen, but elsewhere. */
-function teller({ onEvent }: BatchOptions): (event: BatchEvent) => void {
-  let threw = false;
+/** An error of the caller's `onEvent` must not stop a paid batch: it is reported once as a warning. */
+function createEmitter({ onEvent }: BatchOptions): (event: BatchEvent) => void {
+  let hasWarned = false;
   return (event) => {
     try {
       onEvent?.(event);
     } catch (error) {
-      if (!threw) process.emitWarning(`ugoku: onEvent threw, going on: ${String(error)}`);
-      threw = true;
+      if (!hasWarned) process.emitWarning(`ugoku: onEvent threw; the batch continues: ${String(error)}`);
+      hasWarned = true;
     }
   };
-}
-
-function checkOptions(options: BatchOptions): void {
-  checkOptionNames("animateAll()", options, names);
-  const { ugoku, outDir, ledger, concurrency, rate, maxCost, onAmbiguous, settleMs, timeout, onEvent, signal, drain } =
-    options;
-  if (options.defaults !== undefined) checkOptionNames("animateAll({ defaults })", options.defaults, defaultNames);
-  const wrong = (name: string, value: unknown, expected: string) =>
-    new RequestError("option_invalid", `animateAll() got ${describeValue(value)} as ${name}, not ${expected}.`);
-  if (typeof ugoku !== "object" || ugoku === null || typeof ugoku.waitForAll !== "function")
-    throw wrong("ugoku", ugoku, "what createUgoku() gives");
-  if (typeof outDir !== "string" || outDir === "") throw wrong("outDir", outDir, "the path of a folder");
-  if (ledger !== undefined && !isLedger(ledger))
-    throw wrong("ledger", ledger, "a path, or a ledger with read(), claim(), write() and since()");
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1))
-    throw wrong("concurrency", concurrency, "a whole number of jobs, 1 or more");
-  for (const [name, value] of Object.entries({ rate, timeout }))
-    if (value !== undefined && !(Number.isFinite(value) && value > 0)) throw wrong(name, value, "a number above 0");
-  for (const [name, value] of Object.entries({ maxCost, settleMs }))
-    if (value !== undefined && !(typeof value === "number" && value >= 0))
-      throw wrong(name, value, "a number, 0 or more");
-  if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw wrong("onAmbiguous", onAmbiguous, '"report" or "resubmit"');
-  if (onEvent !== undefined && typeof onEvent !== "function") throw wrong("onEvent", onEvent, "a function");
-  const signals: RunOptions[] = [{ signal }, { signal: drain }];
-  for (const one of signals) checkWaitOptions("animateAll()", one);
-}
-
-function isLedger(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return typeof value === "string" && value !== "";
-  const ledger = value as Partial<Record<string, unknown>>;
-  return ["read", "claim", "write", "since"].every((name) => typeof ledger[name] === "function");
 }

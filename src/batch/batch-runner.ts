@@ -1,313 +1,312 @@
 /**
- * One run: takes each task from its plan to its file, so many at once.
+ * Runs the tasks of a batch concurrently, each from its plan to its saved clip.
  *
  * @module
  */
 
+import { addUsd } from "../client/cost.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
-import type { SubmitAttempt } from "../submit/submit-attempt.js";
-import { hashPrompt } from "../submit/submit-attempt.js";
+import { hashPrompt, type SubmitAttempt } from "../submit/submit-attempt.js";
 import { attachJob, isUgokuError, UgokuError } from "../utils/errors.js";
-import { Semaphore } from "../utils/semaphore.js";
-import { Budget } from "./budget.js";
-import { isFatal } from "./error-scope.js";
-import { sentenceOf } from "./item.js";
-import { Watcher } from "./job-waiter.js";
-import { KeyedMutex } from "./keyed-mutex.js";
+import { setting, text } from "../utils/message.js";
+import { KeyedMutex, Semaphore } from "../utils/semaphore.js";
+import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors.js";
+import { buildAnimation } from "./item.js";
+import { JobWaiter } from "./job-waiter.js";
 import type { Ledger } from "./ledger.js";
-import { clipInPlace, makePlace } from "./output-paths.js";
-import type { AdaptiveRateLimiter } from "./rate-limiter.js";
-import { baseKey, fingerprintOf, latestAttempt } from "./retry-keys.js";
-import { recordError, restoreError } from "./serialized-error.js";
-import type { BatchClient, BatchSteps } from "./step-types.js";
+import { ensureOutputDir, findOrCopyClip } from "./output-paths.js";
+import { checkMaxCost } from "./plan-batch.js";
+import { AdaptiveRateLimiter, type RateLimitState } from "./rate-limiter.js";
+import { fingerprint, latestAttempt } from "./retry-keys.js";
+import type { BatchSteps } from "./step-types.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
 import type { Task } from "./validate-item.js";
 
-/** What a run works with, all of it checked. */
+/** Validated options, and the objects that a run works with. */
 export interface RunContext {
-  readonly ugoku: BatchClient;
   readonly ledger: Ledger;
   readonly steps: BatchSteps;
-  readonly pacer: AdaptiveRateLimiter;
-  readonly tell: (event: BatchEvent) => void;
+  readonly emit: (event: BatchEvent) => void;
   readonly options: BatchOptions;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/** Files that are downloaded at once. */
-const mostDownloads = 4;
+/** An item of a stream that is invalid. */
+export interface InvalidTask {
+  readonly entry: BatchEntry;
+  readonly error: UgokuError;
+}
+
+/** Concurrent downloads. */
+const maxDownloads = 4;
 
 /**
- * How often a create is tried that the server cannot take, besides those that came too fast: with the pauses between them,
- * two minutes, in which a server starts again.
+ * Attempts of a create request that the server cannot accept, not counting 429s. With the pauses between them they take two
+ * minutes, enough for a server to restart.
  */
-const mostTries = 8;
+const maxAttempts = 8;
 
-/** Not begun, or not waited for any more, because the batch was stopped or has ended. Never an item's own trouble. */
-class Stopped extends Error {}
+type Outcome = Pick<BatchResult, "status" | "reason" | "jobId" | "bytes" | "error">;
 
-type Outcome = Pick<BatchResult, "state" | "reason" | "jobId" | "bytes" | "error">;
+/** A job to wait for, or an outcome without one. */
+type Started = { readonly job: Job } | { readonly outcome: Outcome };
 
-/** A batch at work. */
-export class Run {
+const stopped: Started = { outcome: { status: "skipped", reason: "stopped" } };
+
+/** One run of a batch. */
+export class BatchRunner {
   readonly results: BatchResult[] = [];
-  readonly budget: Budget;
+  /** Estimated US dollars of the created jobs; `null` once a rate is unknown. */
+  spent: number | null = 0;
+  /** Ends waits and downloads. */
+  readonly #abort: AbortSignal;
+  /** Ends items without a create request. */
+  readonly stopping: AbortSignal;
   readonly #context: RunContext;
-  readonly #halt = new AbortController();
-  /** Ends waits and downloads at once. */
-  readonly #now: AbortSignal;
-  /** Ends what has not been sent. */
-  readonly #soon: AbortSignal;
-  readonly #lanes = new KeyedMutex();
-  readonly #downloads = new Semaphore(mostDownloads);
-  readonly #watcher: Watcher;
+  readonly #end = new AbortController();
+  readonly #mutex = new KeyedMutex();
+  readonly #downloads = new Semaphore(maxDownloads);
+  readonly #limiter: AdaptiveRateLimiter;
+  readonly #waiter: JobWaiter;
   readonly #keys = new Set<string>();
-  readonly #underWay = new Map<string, BatchEntry>();
-  /** Jobs that were made and could not be written down. */
-  readonly #lost: UgokuError[] = [];
+  /** Errors of jobs that were created and could not be recorded. */
+  readonly #unrecorded: UgokuError[] = [];
   #fatal: unknown;
 
   constructor(context: RunContext) {
+    const { signal, drain, ugoku, createsPerMinute } = context.options;
     this.#context = context;
-    this.budget = new Budget(context.options.maxCost);
-    const { signal, drain } = context.options;
-    this.#now = AbortSignal.any([this.#halt.signal, ...(signal ? [signal] : [])]);
-    this.#soon = AbortSignal.any([this.#now, ...(drain ? [drain] : [])]);
-    this.#watcher = new Watcher(context.ugoku, this.#now);
+    this.#limiter = new AdaptiveRateLimiter({ perMinute: createsPerMinute });
+    this.#abort = AbortSignal.any([this.#end.signal, ...(signal ? [signal] : [])]);
+    this.stopping = AbortSignal.any([this.#abort, ...(drain ? [drain] : [])]);
+    this.#waiter = new JobWaiter(ugoku, this.#abort);
   }
 
-  /** Fires when nothing more is to be begun. */
-  get stopping(): AbortSignal {
-    return this.#soon;
-  }
-
-  /** The item whose create is under way with that key. */
-  underWay(key: string): BatchEntry | undefined {
-    return this.#underWay.get(baseKey(key));
-  }
-
-  /** Makes them all. Rejects with the signal's reason, or with what ends a run. */
-  async all(tasks: AsyncIterable<Task> | Iterable<Task>): Promise<void> {
+  /** Runs all tasks. Rejects with the signal's reason, or with the error that ends the run. */
+  async run(tasks: AsyncIterable<Task | InvalidTask> | Iterable<Task>): Promise<void> {
     const slots = new Semaphore(this.#context.options.concurrency ?? 20);
     const open = new Set<Promise<void>>();
     try {
       for await (const task of tasks) {
-        if (this.#now.aborted) break;
-        const leave = await slots.take(this.#now).catch(() => undefined);
-        if (!leave) break;
+        if ("error" in task) {
+          this.#report(Object.assign({}, task.entry, { status: "failed", error: task.error, elapsedMs: 0 } as const));
+          continue;
+        }
+        const release = await slots.take(this.#abort).catch(() => undefined);
+        if (!release) break;
         const work = this.#process(task).finally(() => {
-          leave();
+          release();
           open.delete(work);
         });
         open.add(work);
       }
     } catch (error) {
-      this.#end(error);
+      this.#fail(error);
     }
     await Promise.all(open);
-    await this.#watcher.close();
-    if (this.#fatal !== undefined) throw this.#withLostIds(this.#fatal);
+    await this.#waiter.close();
+    if (this.#fatal !== undefined) throw this.#withUnrecordedJobs(this.#fatal);
     this.#context.options.signal?.throwIfAborted();
   }
 
-  /** The error that ends the run says all ids of jobs that were made and could not be written down. */
-  #withLostIds(error: unknown): unknown {
-    const [first, second] = this.#lost;
+  /** The fatal error, with the ids of all jobs that were created and could not be recorded. */
+  #withUnrecordedJobs(error: unknown): unknown {
+    const [first, second] = this.#unrecorded;
     if (!first || (first === error && !second)) return error;
-    const ids = this.#lost.map(({ jobId }) => jobId).join(", ");
-    const jobs = second ? `${this.#lost.length} jobs were` : "1 job was";
-    return new UgokuError(
-      "ledger_not_writable",
-      `${jobs} made that could not be written down: ${ids}. ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-        jobId: first.jobId,
-        ticket: first.ticket,
-        hint: "What was made is paid for. Mend the ledger and start again with it: it is looked for.",
-      },
-    );
+    const ids = this.#unrecorded.map(({ jobId }) => jobId).join(", ");
+    const jobs = second ? `${this.#unrecorded.length} jobs were` : "1 job was";
+    const reason = error instanceof Error ? error.message : String(error);
+    return new UgokuError("ledger_not_writable", `${jobs} created but could not be recorded: ${ids}. ${reason}`, {
+      cause: error,
+      jobId: first.jobId,
+      ticket: first.ticket,
+      hint: "These jobs are paid for. Repair the ledger and run again with it: they are then found.",
+    });
   }
 
-  /** What is wrong with an item of a stream, found when its turn came. */
-  refuse(entry: Omit<BatchResult, "state" | "elapsedMs">, error: UgokuError): void {
-    this.#report({ ...entry, state: "failed", error, elapsedMs: 0 });
-  }
-
-  #end(error: unknown): void {
+  #fail(error: unknown): void {
     this.#fatal ??= error;
-    // Not with the error itself: what others are waiting for rejects with this, and the error is not theirs.
-    this.#halt.abort(new Stopped());
+    // Not with the error itself: the waits of other items reject with this reason, and the error is not theirs.
+    this.#end.abort(new Error("The batch has ended."));
   }
 
-  /** Not `async`, and with the entry only from the create on: a job that is waited for must not hold its image. */
+  /** Not `async`, and only the entry is kept once the job exists: a job that is waited for must not hold its image. */
   #process(task: Task): Promise<void> {
     const { entry } = task;
     const started = performance.now();
-    return this.#begin(task)
-      .then((begun) => ("job" in begun ? this.#finish(entry, begun.job) : begun))
-      .catch((error: unknown) => this.#outcomeOf(error))
+    return this.#start(task)
+      .then((result) => ("job" in result ? this.#finish(entry, result.job) : result.outcome))
+      .catch((error: unknown) => this.#toOutcome(error))
       .then((outcome) => {
-        // Not a spread: to each copy that one makes, V8 of Node 20 gives a shape of its own, and these are kept.
-        const elapsedMs = Math.round(performance.now() - started);
-        if (outcome) this.#report(Object.assign({}, entry, outcome, { elapsedMs }));
+        if (!outcome || (outcome.reason === "stopped" && this.#abort.aborted)) return;
+        // Not a spread: V8 of Node 20 gives each spread copy its own shape, and all results are kept.
+        this.#report(Object.assign({}, entry, outcome, { elapsedMs: Math.round(performance.now() - started) }));
       });
   }
 
-  /** What an error means for its item; `undefined` for one that a stop has cut off, or that ends the run: it is gone on with. */
-  #outcomeOf(error: unknown): Outcome | undefined {
-    // By identity: the caller's reason for a stop may be an error of ours, too.
-    const isOwn = isUgokuError(error) && error !== this.#now.reason && error !== this.#soon.reason;
-    if (!isOwn && this.#now.aborted) return undefined;
-    if (!isOwn && this.#soon.aborted) return { state: "skipped", reason: "stopped" };
+  /** An item's error as its outcome; `undefined` if the error ends the run, or if the run has ended: the next run continues. */
+  #toOutcome(error: unknown): Outcome | undefined {
+    // By identity: the caller's reason for stopping may be an UgokuError too.
+    const isOwn = isUgokuError(error) && error !== this.#abort.reason && error !== this.stopping.reason;
+    if (!isOwn && this.stopping.aborted) return { status: "skipped", reason: "stopped" };
     if (isOwn && !isFatal(error)) {
-      const state = error.code === "submit_uncertain" ? "ambiguous" : "failed";
-      return { state, error, ...(error.jobId === undefined ? {} : { jobId: error.jobId }) };
+      const status = error.code === "submit_uncertain" ? "ambiguous" : "failed";
+      return { status, error, ...(error.jobId === undefined ? {} : { jobId: error.jobId }) };
     }
-    if (isOwn && error.code === "ledger_not_writable" && error.jobId !== undefined) this.#lost.push(error);
-    this.#end(error);
+    if (isOwn && error.code === "ledger_not_writable" && error.jobId !== undefined) this.#unrecorded.push(error);
+    this.#fail(error);
     return undefined;
   }
 
   #report(result: BatchResult): void {
     this.results.push(result);
-    this.#context.tell({ type: result.state, result });
+    this.#context.emit({ type: result.status, result });
   }
 
-  /** Up to a job that can be waited for, or to what there is to say without one. */
-  async #begin(task: Task): Promise<Outcome | { readonly job: Job }> {
+  #emitRate(state: RateLimitState | undefined): void {
+    if (state) this.#context.emit({ type: "rate", ...state });
+  }
+
+  /** Continues from the item's ledger entry. */
+  async #start(task: Task): Promise<Started> {
     const { ledger, options } = this.#context;
-    if (this.#soon.aborted) throw new Stopped();
-    if (this.#keys.has(task.entry.key)) return { state: "skipped", reason: "duplicate" };
-    this.#keys.add(task.entry.key);
-    const { entry } = await latestAttempt(ledger, task.entry.key);
-    switch (entry?.state) {
-      case "done": {
-        const there = await clipInPlace(task.entry.output, entry);
-        if (there) return { state: "skipped", reason: "done", jobId: entry.ticket.id, bytes: entry.bytes };
-        return { job: this.#resumed(task, entry.ticket) };
+    const { key, output } = task.entry;
+    if (this.stopping.aborted) return stopped;
+    if (this.#keys.has(key)) return { outcome: { status: "skipped", reason: "duplicate" } };
+    this.#keys.add(key);
+    const { entry } = await latestAttempt(ledger, key);
+    switch (entry?.status) {
+      case "completed": {
+        const file = await findOrCopyClip(output, entry);
+        if (!file) return this.#resume(task, entry.ticket);
+        return { outcome: { status: "skipped", reason: "completed", jobId: entry.ticket.id, bytes: entry.bytes } };
       }
       case "accepted":
-        return { job: this.#resumed(task, entry.ticket) };
+        return this.#resume(task, entry.ticket);
       case "failed":
-        if (!options.retryFailed) return { state: "failed", jobId: entry.ticket.id, error: restoreError(entry.error) };
-        return { job: await this.#create(task, "failed") };
+        if (options.retryFailed) return this.#create(task, "failed");
+        return { outcome: { status: "failed", jobId: entry.ticket.id, error: restoreError(entry.error) } };
       case "rejected":
-        if (!entry.error.retryable && !options.retryFailed)
-          return { state: "failed", error: restoreError(entry.error) };
-        return { job: await this.#create(task, "failed") };
+        if (entry.error.retryable || options.retryFailed) return this.#create(task, "failed");
+        return { outcome: { status: "failed", error: restoreError(entry.error) } };
       case "intent":
-      case "ambiguous": {
-        const settle = () => this.#settle(task, entry.attempt);
-        return { job: await this.#lanes.alone(fingerprintOf(entry.attempt), this.#now, settle) };
-      }
+      case "ambiguous":
+        return this.#mutex.run(fingerprint(entry.attempt), this.#abort, () => this.#reconcile(task, entry.attempt));
       default:
-        await makePlace(task.entry.output);
-        return { job: await this.#create(task, undefined) };
+        await ensureOutputDir(output);
+        return this.#create(task, undefined);
     }
   }
 
-  /** A job of an earlier run gets its time anew. */
-  #resumed(task: Task, ticket: Ticket): Job {
-    const { ugoku, timeout, tell } = this.#context;
-    tell({ type: "accepted", item: task.entry, jobId: ticket.id, known: true });
-    return ugoku.resume({ ...ticket, deadline: Date.now() + timeout });
+  /** A job of an earlier run gets a new deadline. */
+  #resume(task: Task, ticket: Ticket): Started {
+    const { timeout, emit, options } = this.#context;
+    emit({ type: "accepted", item: task.entry, jobId: ticket.id, known: true });
+    return { job: options.ugoku.resume({ ...ticket, deadline: Date.now() + timeout }) };
   }
 
-  /** Makes the job, with the pixels looked at and the money counted; one at a time of those that a list cannot tell apart. */
-  async #create(task: Task, again: "failed" | undefined): Promise<Job> {
-    const { options, tell, ugoku } = this.#context;
-    const plan = await sentenceOf(ugoku, task.item)
+  /** Plans and sends; one at a time for create requests that a server's list cannot tell apart. */
+  async #create(task: Task, again: "failed" | undefined): Promise<Started> {
+    const { options, emit } = this.#context;
+    const plan = await buildAnimation(options.ugoku, task.item)
       .lint(options.lint ?? "warn")
-      .plan({ signal: this.#soon });
-    tell({ type: "planned", item: task.entry, plan });
+      .plan({ signal: this.stopping });
+    emit({ type: "planned", item: task.entry, plan });
     const { model, seconds, size, prompt } = plan.request;
-    const name = fingerprintOf({ promptHash: await hashPrompt(prompt), model, seconds, size });
-    return this.#lanes.alone(name, this.#soon, () => this.#send(task, again));
+    const name = fingerprint({ promptHash: await hashPrompt(prompt), model, seconds, size });
+    return this.#mutex.run(name, this.stopping, () => this.#send(task, again));
   }
 
-  async #send(task: Task, again: "failed" | "ambiguous" | undefined): Promise<Job> {
-    const { pacer, steps, tell, options } = this.#context;
-    const { key, usd } = task.entry;
-    for (let count = 1; ; ) {
-      await pacer.turn(this.#soon);
-      const refund = this.budget.reserve(usd);
-      this.#underWay.set(key, task.entry);
-      // From here on it is not for a gentle stop to break off: the answer is a job's id.
-      const made = await steps
-        .submit({ ...task.item, key }, { again, signal: options.signal })
+  async #send(task: Task, again: "failed" | "ambiguous" | undefined): Promise<Started> {
+    const { steps, emit, options } = this.#context;
+    const { entry: item } = task;
+    for (let attempt = 1; ; ) {
+      await this.#limiter.acquire(this.stopping);
+      this.#spend(item.usd);
+      emit({ type: "intent", item });
+      // From here a graceful stop waits: the response contains a job's id.
+      const submitted = await steps
+        .submit({ ...task.item, key: item.key }, { again, signal: options.signal })
         .catch((error: unknown) => {
-          if (!isUgokuError(error) || error.jobId === undefined) refund();
+          if (!isUgokuError(error) || error.jobId === undefined) this.#refund(item.usd);
           throw error;
-        })
-        .finally(() => this.#underWay.delete(key));
-      if (made.state === "accepted") {
-        pacer.taken();
-        tell({ type: "accepted", item: task.entry, jobId: made.ticket.id, known: made.known });
-        return made.job;
+        });
+      if (submitted.status === "accepted") {
+        this.#emitRate(this.#limiter.accept());
+        emit({ type: "accepted", item, jobId: submitted.ticket.id, known: submitted.known });
+        return { job: submitted.job };
       }
-      if (made.state === "ambiguous") return this.#settle(task, made.attempt);
-      refund();
-      const { error } = made;
-      if (made.state === "failed") throw error;
-      tell({ type: "rejected", item: task.entry, error });
-      if (made.retryAfterMs === null) throw error;
-      if (error.code === "rate_limited") {
-        pacer.refused(made.retryAfterMs, error);
-        continue;
-      }
-      if (count === mostTries) throw error;
-      count += 1;
-      pacer.pause(undefined, error);
+      if (submitted.status === "ambiguous") return this.#reconcile(task, submitted.attempt);
+      this.#refund(item.usd);
+      const { error } = submitted;
+      if (submitted.status === "failed") throw error;
+      emit({ type: "rejected", item, error });
+      if (submitted.retryAfterMs === null) throw error;
+      if (error.code === "rate_limited") this.#emitRate(this.#limiter.slowDown(submitted.retryAfterMs, error));
+      else if (attempt++ === maxAttempts) throw error;
+      else this.#emitRate(this.#limiter.pause(undefined, error));
     }
   }
 
-  /** Looks for the job of a create in doubt. What cannot be found is reported, or sent again if that was asked for. */
-  async #settle(task: Task, attempt: SubmitAttempt): Promise<Job> {
-    const { steps, options, tell } = this.#context;
-    const { settleMs } = options;
-    const found = await steps.reconcile(attempt, { settleMs, signal: this.#now });
-    if (found.state === "accepted") {
-      tell({ type: "accepted", item: task.entry, jobId: found.ticket.id, known: true });
-      return found.job;
+  /** Counts a create request before it is sent. @throws CostError */
+  #spend(usd: number | null): void {
+    const sum = addUsd(this.spent, usd);
+    const maxCost = setting("maxCost", this.#context.options.maxCost);
+    checkMaxCost(sum, this.#context.options.maxCost, {
+      unknown: text`The cost of this clip is unknown, and ${maxCost} is set.`,
+      above: text`With this clip, the batch would cost about $${sum ?? 0}, more than ${maxCost}.`,
+      hint: text`Raise ${setting("maxCost")} and run again with the same ledger: finished clips are kept.`,
+    });
+    this.spent = sum;
+  }
+
+  #refund(usd: number | null): void {
+    if (usd !== null) this.spent = addUsd(this.spent, -usd);
+  }
+
+  /** Searches for the job of an uncertain create request. If it cannot be found, the item is reported or sent again. */
+  async #reconcile(task: Task, attempt: SubmitAttempt): Promise<Started> {
+    const { steps, options, emit } = this.#context;
+    const found = await steps.reconcile(attempt, { settleMs: options.settleMs, signal: this.#abort });
+    if (found.status === "accepted") {
+      emit({ type: "accepted", item: task.entry, jobId: found.ticket.id, known: true });
+      return { job: found.job };
     }
-    const mayResend = found.state === "missing" || (found.candidates.length === 0 && !isOutage(found.error));
+    const mayResend = found.status === "missing" || (found.candidates.length === 0 && !isOutage(found.error));
     if (options.onAmbiguous !== "resubmit" || !mayResend) throw found.error;
-    if (this.#soon.aborted) throw new Stopped();
-    return this.#send(task, "ambiguous");
+    return this.stopping.aborted ? stopped : this.#send(task, "ambiguous");
   }
 
-  /** Waits for the job, and saves its clip. */
+  /** Waits for the job and saves its clip. */
   async #finish(item: BatchEntry, job: Job): Promise<Outcome> {
-    const { ledger, steps, tell } = this.#context;
+    const { ledger, steps, emit } = this.#context;
     const { output } = item;
-    const seen = await this.#watcher.join(job, (update) => tell({ type: "progress", item, update }));
     const { ticket } = job;
-    if (seen.status === "failed") {
-      const { error } = seen;
-      // What may pass, and what concerns the key and not the job, is no last word on it.
-      const isFinal = !error.retryable && error.code !== "job_timeout" && !isFatal(error);
-      if (isFinal) await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
-      throw error;
+    const waited = await this.#waiter.wait(job, (update) => emit({ type: "progress", item, update }));
+    const recordFailure = (error: UgokuError) =>
+      ledger.write({ status: "failed", key: ticket.key, ticket, error: recordError(error) });
+    if (waited.status === "failed") {
+      if (isJobFailure(waited.error)) await recordFailure(waited.error);
+      throw waited.error;
     }
-    tell({ type: "rendered", item, clip: seen.clip });
+    emit({ type: "rendered", item, clip: waited.clip });
     try {
-      const { bytes } = await this.#downloads.enter(this.#now, async () => {
-        await makePlace(output);
-        return steps.download(ticket, output, { clip: seen.clip, signal: this.#now });
+      const { bytes } = await this.#downloads.enter(this.#abort, async () => {
+        await ensureOutputDir(output);
+        return steps.download(ticket, output, { clip: waited.clip, signal: this.#abort });
       });
-      return { state: "done", jobId: job.id, bytes };
+      return { status: "completed", jobId: job.id, bytes };
     } catch (error) {
-      this.#now.throwIfAborted();
+      this.#abort.throwIfAborted();
       if (!isUgokuError(error)) throw error;
-      if (error.code === "download_expired")
-        await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
-      // A ledger's error is one for all of them.
+      if (error.code === "download_expired") await recordFailure(error);
+      // An error of the ledger concerns every item.
       throw error.code === "ledger_not_writable" ? error : attachJob(error, job);
     }
   }
 }
 
-/** The list could not be asked, now: nothing follows from that. */
+/** The list could not be read: nothing follows from that. */
 const isOutage = (error: UgokuError): boolean => isUgokuError(error.cause) && error.cause.retryable;

@@ -1,32 +1,32 @@
 /**
- * The ledger of one machine: a file to which lines are only added. See docs/guides/batch.md for what the lines say.
+ * The ledger of one machine: an append-only file. docs/guides/batch.md documents its lines.
  *
  * @module
  */
 import { type FileHandle, open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
 import { isUgokuError, UgokuError } from "../utils/errors.js";
-import type { IntentEntry, Ledger, LedgerEntry } from "./ledger.js";
-import { type Lock, takeLock } from "./lockfile.js";
-import { MemoryLedger } from "./memory-ledger.js";
-import { readJournal } from "./read-ledger-file.js";
+import type { IntentEntry, Ledger, LedgerEntry, MemoryLedger } from "./ledger.js";
+import { acquireLock, type Lock } from "./lockfile.js";
+import { readLedgerFile } from "./read-ledger-file.js";
 
-/** A ledger in a file. Close it, so that the next process need not find out that this one is gone. */
+/** A ledger in a file. Close it: the next process then need not check whether this one still runs. */
 export interface JsonlLedger extends Ledger, AsyncDisposable {
   readonly path: string;
   since(from: number): Iterable<LedgerEntry>;
-  /** The last entry of every key, in the order in which the keys came. */
+  /** The latest entry of every key, in the order in which the keys were added. */
   entries(): IterableIterator<LedgerEntry>;
   close(): Promise<void>;
 }
 
-/** Entries of which a loss would cost money: on the disk before anything goes on. */
-const durable: ReadonlySet<LedgerEntry["state"]> = new Set(["intent", "accepted"]);
+/** A loss of these would cost money: they are synced to the disk before anything else happens. */
+const durable: ReadonlySet<LedgerEntry["status"]> = new Set(["intent", "accepted"]);
 
-/** A file of fewer lines is not worth rewriting; one of so many times more than it has keys is. */
-const fewLines = 1_000;
-const grown = 2;
+/** A file is compacted from this many lines on, if it has this many times more lines than keys. */
+const minCompactLines = 1_000;
+const minCompactRatio = 2;
 
 interface Pending {
   readonly entry: LedgerEntry;
@@ -35,11 +35,11 @@ interface Pending {
 }
 
 /**
- * Opens, or makes, the ledger at `path`: one JSON object a line, only ever added to, each intent and each accepted job flushed
- * to the disk before the next step. One process at a time: the lock `<path>.lock` outlives a crash, and is cleared away when
- * its process is gone. For a local disk, not for a network's or a function's.
+ * Opens or creates the ledger at `path`: one JSON object per line, append-only; each intent and each accepted job is synced to
+ * the disk before the next step. One process at a time: the lock `<path>.lock` outlives a crash and is removed when its
+ * process no longer runs. For a local disk, not for a network's or a function's.
  *
- * A last line that a crash has torn is cut off; a file that has grown is rewritten, with the last line of each key.
+ * A last line that a crash has cut off is removed; a large file is compacted to the latest line of each key.
  *
  * @throws UgokuError `ledger_locked`, `ledger_invalid`, `ledger_not_writable`
  *
@@ -48,21 +48,19 @@ interface Pending {
  * import { openJsonlLedger } from "ugoku/batch";
  *
  * await using ledger = await openJsonlLedger("catalogue.ledger.jsonl");
- * for (const { key, state } of ledger.entries()) console.log(key, state);
+ * for (const { key, status } of ledger.entries()) console.log(key, status);
  * ```
  */
 export async function openJsonlLedger(path: string): Promise<JsonlLedger> {
-  const lock = await takeLock(path).catch((error: unknown) => {
-    throw isUgokuError(error) ? error : notWritable(path, error);
-  });
+  let lock: Lock | undefined;
   try {
-    const known = new MemoryLedger();
-    const { lines, length } = await readJournal(path, (entry) => known.set(entry));
-    if (lines > fewLines && lines > grown * known.size) await compact(path, known);
-    else await repair(path, length);
-    return new FileLedger(path, known, await open(path, "a"), lock);
+    lock = await acquireLock(path);
+    const { ledger, lines, validLength, needsNewline } = await readLedgerFile(path);
+    if (lines > minCompactLines && lines > minCompactRatio * ledger.size) await compact(path, ledger);
+    else await repair(path, validLength, needsNewline);
+    return new FileLedger(path, ledger, await open(path, "a"), lock);
   } catch (error) {
-    await lock.release();
+    await lock?.release();
     throw isUgokuError(error) ? error : notWritable(path, error);
   }
 }
@@ -74,7 +72,7 @@ class FileLedger implements JsonlLedger {
   readonly #lock: Lock;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
-  #broken: UgokuError | undefined;
+  #failure: UgokuError | undefined;
 
   constructor(path: string, known: MemoryLedger, file: FileHandle, lock: Lock) {
     this.path = path;
@@ -92,24 +90,24 @@ class FileLedger implements JsonlLedger {
   }
 
   entries(): IterableIterator<LedgerEntry> {
-    return this.#known.all();
+    return this.#known.entries();
   }
 
   async claim(intent: IntentEntry): Promise<LedgerEntry | undefined> {
-    if (this.#broken) throw this.#broken;
-    const known = this.#known.take(intent);
-    if (!known) await this.#add(intent);
+    if (this.#failure) throw this.#failure;
+    const known = this.#known.tryClaim(intent);
+    if (!known) await this.#append(intent);
     return known;
   }
 
   async write(entry: LedgerEntry): Promise<void> {
-    // Known to this process even if it cannot be written: the truth about a paid job is not to be forgotten here.
+    // In memory first, so that this process knows of a paid job even if the file cannot be written.
     this.#known.set(entry);
-    await this.#add(entry);
+    await this.#append(entry);
   }
 
   async close(): Promise<void> {
-    if (!this.#broken) this.#broken = new UgokuError("ledger_not_writable", `${this.path} was closed.`);
+    this.#failure ??= new UgokuError("ledger_not_writable", `${this.path} is closed.`);
     await this.#writing;
     await this.#file.close().catch(() => {});
     await this.#lock.release();
@@ -119,47 +117,46 @@ class FileLedger implements JsonlLedger {
     return this.close();
   }
 
-  #add(entry: LedgerEntry): Promise<void> {
-    if (this.#broken) return Promise.reject(this.#broken);
+  #append(entry: LedgerEntry): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#pending.push({ entry, resolve, reject });
       this.#writing ??= this.#flush();
     });
   }
 
-  /** Writes all that waits, and flushes it once: a hundred creates at a time cost one wait for the disk. */
+  /** Writes all pending entries with one sync: a hundred concurrent create requests wait for the disk once. */
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
       const batch = this.#pending;
       this.#pending = [];
       try {
-        // What a write left behind half way must not stand before a whole line.
-        if (this.#broken) throw this.#broken;
+        // After a failed write, the file may end in the middle of a line.
+        if (this.#failure) throw this.#failure;
         const at = new Date().toISOString();
-        const text = batch.map(({ entry }) => lineOf(entry, at)).join("");
-        await this.#file.appendFile(text);
-        if (batch.some(({ entry }) => durable.has(entry.state))) await this.#file.datasync();
+        await this.#file.appendFile(batch.map(({ entry }) => formatLine(entry, at)).join(""));
+        if (batch.some(({ entry }) => durable.has(entry.status))) await this.#file.datasync();
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.#broken ??= notWritable(this.path, error);
-        for (const { reject } of batch) reject(this.#broken);
+        this.#failure ??= notWritable(this.path, error);
+        for (const { reject } of batch) reject(this.#failure);
       }
     }
     this.#writing = undefined;
   }
 }
 
-/** The state and the key first: what a person looks for. */
-function lineOf({ state, key, ...rest }: LedgerEntry, at: string): string {
-  return `${JSON.stringify({ v: 1, at, state, key, ...rest })}\n`;
+/** Status and key first, for a person who reads the file. */
+function formatLine({ status, key, ...rest }: LedgerEntry, at: string): string {
+  return `${JSON.stringify({ v: 1, at, status, key, ...rest })}\n`;
 }
 
-/** Cuts off what a crash has torn, and gives the last whole line its end. */
-async function repair(path: string, { whole, needsEnd }: { whole: number; needsEnd: boolean }): Promise<void> {
+/** Removes a cut-off last line, or completes one that lacks only its newline. */
+async function repair(path: string, validLength: number, needsNewline: boolean): Promise<void> {
   const file = await open(path, "a");
   try {
-    if ((await file.stat()).size > whole) await file.truncate(whole);
-    if (needsEnd) await file.appendFile("\n");
+    if ((await file.stat()).size > validLength) await file.truncate(validLength);
+    if (needsNewline) await file.appendFile("\n");
     await file.datasync();
   } finally {
     await file.close();
@@ -167,15 +164,15 @@ async function repair(path: string, { whole, needsEnd }: { whole: number; needsE
   await syncFolder(dirname(path));
 }
 
-/** Rewrites the file beside itself and puts it in place at once: a crash leaves the old one or the new one. */
+/** Rewrites the file atomically: after a crash, either the old file or the new one exists. */
 async function compact(path: string, known: MemoryLedger): Promise<void> {
   const temporary = `${path}.part`;
   const file = await open(temporary, "w");
   try {
     const at = new Date().toISOString();
     let text = "";
-    for (const entry of known.all()) {
-      text += lineOf(entry, at);
+    for (const entry of known.entries()) {
+      text += formatLine(entry, at);
       if (text.length < 1 << 16) continue;
       await file.appendFile(text);
       text = "";
@@ -192,24 +189,14 @@ async function compact(path: string, known: MemoryLedger): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** So that a new file's name outlasts a power cut. Not every system can open a folder or flush one. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, "r");
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // As above.
-  }
-}
-
 function notWritable(path: string, cause: unknown): UgokuError {
   const code = errnoCode(cause);
-  const full = code === "ENOSPC" || code === "EDQUOT";
-  const why = full ? `the disk is full (${code})` : cause instanceof Error ? cause.message : String(cause);
-  return new UgokuError("ledger_not_writable", `The ledger ${path} cannot be written: ${why}.`, {
+  const isFull = code === "ENOSPC" || code === "EDQUOT";
+  const reason = isFull ? `the disk is full (${code})` : cause instanceof Error ? cause.message : String(cause);
+  return new UgokuError("ledger_not_writable", `The ledger ${path} cannot be written: ${reason}.`, {
     cause,
-    hint: full
-      ? "Make room and start again with the same ledger. Nothing is sent that cannot be written down."
-      : "Check that its folder exists and may be written to. Nothing is sent that cannot be written down.",
+    hint: isFull
+      ? "Free some space and run again with the same ledger. Nothing is sent that cannot be recorded."
+      : "Check that its folder exists and is writable. Nothing is sent that cannot be recorded.",
   });
 }

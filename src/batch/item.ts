@@ -1,31 +1,32 @@
 import type { Animation } from "../client/builder.js";
+import type { Ugoku } from "../client/create-client.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import type { RenderOption } from "../utils/message.js";
-import type { BatchClient } from "./step-types.js";
+import { describeValue, type RenderOption } from "../utils/message.js";
+import { closestMatch } from "../utils/suggest.js";
 
-/** One video of many. */
+/** One video of a batch. */
 export interface BatchItem {
-  /** As `animate()` takes it. In a manifest: a path, from the manifest's own folder, or an `http(s):` URL. */
+  /** As `animate()` takes it. In a manifest: a path relative to the manifest's folder, or an `http(s):` URL. */
   readonly image: ImageInput;
   readonly prompt: string;
-  /** Seconds of the clip. */
+  /** Length of the clip in seconds. */
   readonly duration?: number | undefined;
   /** Pixels, such as `"720x1280"`. */
   readonly size?: string | undefined;
   readonly model?: string | undefined;
-  /** How the image becomes that size, as `.fit()` takes it. Default `"auto"`. */
+  /** How the image is fitted to that size, as in `.fit()`. Default `"auto"`. */
   readonly fit?: FitMode | undefined;
-  /** What the item is known by: the same key is never paid twice. Default: made of all that it says but `output`. */
+  /** The item's identity: the same key is never paid twice. Default: a hash of everything but `output`. */
   readonly key?: string | undefined;
-  /** The clip's path, from `outDir`. Default: the image's name and the start of the key, or the key where one is given. */
+  /** The clip's path, relative to `outDir`. Default: the key if given, else the image's name and the start of the hash. */
   readonly output?: string | undefined;
 }
 
-/** What may be said once for all items. */
+/** Options for every item that does not set them itself. */
 export type ItemDefaults = Pick<BatchItem, "duration" | "size" | "model" | "fit">;
 
-/** The names of an item's fields: the columns of a manifest. */
+/** The fields of an item, which are the columns of a manifest. */
 export const itemFields = [
   "image",
   "prompt",
@@ -37,19 +38,32 @@ export const itemFields = [
   "output",
 ] as const satisfies readonly (keyof BatchItem)[];
 
-/** Options in the terms of a manifest: the column `duration 7` for `.duration(7)`. */
+/** Describes a field that items do not have; `undefined` for one that they have. */
+export function describeUnknownField(name: string, kind: "field" | "column"): string | undefined {
+  if (itemFields.some((field) => field === name)) return undefined;
+  const meant = closestMatch(name, itemFields);
+  const instead = meant ? `did you mean ${meant}?` : `there are ${itemFields.join(", ")}`;
+  return `has an unknown ${kind} ${describeValue(name)}; ${instead}`;
+}
+
+/** Renders options as columns of a manifest: `duration 7` for `.duration(7)`. */
 export const renderField: RenderOption = (name, value) => {
   if (!itemFields.some((field) => field === name)) return undefined;
   if (value === undefined) return name;
   return `${name} ${/^[\d.]+$/.test(value) ? value : JSON.stringify(value)}`;
 };
 
-/** The sentence that an item says. */
-export function sentenceOf(ugoku: BatchClient, { image, prompt, duration, size, model, fit }: BatchItem): Animation {
-  let sentence = ugoku.animate(image).withPrompt(prompt);
-  if (model !== undefined) sentence = sentence.model(model) as Animation;
-  if (duration !== undefined) sentence = sentence.duration(duration);
-  if (size !== undefined) sentence = sentence.size(size);
-  if (fit !== undefined) sentence = sentence.fit(fit);
-  return sentence;
+/** The part of a client that a batch needs, whatever its models: `createUgoku()` returns one. */
+export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resume" | "waitForAll"> {
+  animate(image: ImageInput): { withPrompt(text: string): Animation };
+}
+
+export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
+  const { image, prompt, duration, size, model, fit } = item;
+  let animation = ugoku.animate(image).withPrompt(prompt);
+  if (model !== undefined) animation = animation.model(model) as Animation;
+  if (duration !== undefined) animation = animation.duration(duration);
+  if (size !== undefined) animation = animation.size(size);
+  if (fit !== undefined) animation = animation.fit(fit);
+  return animation;
 }

@@ -1,55 +1,45 @@
 /**
- * The four steps of a paid video, each safe to repeat: over a ledger, without timers of their own, for any queue.
+ * The four steps of a paid video over a ledger, each safe to repeat, without timers: for any queue.
  *
  * @module
  */
-import type { Clip } from "../download/clip.js";
 import type { Ticket } from "../job/ticket.js";
 import { maxSharedTime } from "../submit/reconcile.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { ApiError, isUgokuError, RequestError, UgokuError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
-import { isTransient } from "./error-scope.js";
-import { sentenceOf } from "./item.js";
-import type { LedgerEntry } from "./ledger.js";
-import { fileIsWhole } from "./output-paths.js";
-import { againKey, checkItemKey, fingerprintOf, latestAttempt, nextKey } from "./retry-keys.js";
-import { recordError, restoreError } from "./serialized-error.js";
-import type {
-  BatchSteps,
-  KeyedItem,
-  PollOutcome,
-  ReconcileOutcome,
-  Saved,
-  StepsOptions,
-  SubmitOutcome,
-  SubmitStepOptions,
-} from "./step-types.js";
+import { isJobFailure, isTransient, recordError, restoreError } from "./batch-errors.js";
+import { buildAnimation } from "./item.js";
+import type { AmbiguousEntry, IntentEntry, LedgerEntry } from "./ledger.js";
+import { findCompleteFile } from "./output-paths.js";
+import { fingerprint, latestAttempt, nextKey, validateKey } from "./retry-keys.js";
+import type { BatchSteps, ReconcileOutcome, StepsOptions, SubmitOutcome, SubmitStepOptions } from "./step-types.js";
 
-/** Milliseconds after its create for which a job is waited for, for servers with a queue. */
-export const sixHours = 6 * 3_600_000;
+/** Milliseconds after its create request after which waiting for a job ends. */
+export const defaultTimeout = 6 * 3_600_000;
 
-/** Milliseconds until a refused create is worth another try, where the server does not say. */
-const usualPause = 5_000;
+/** Milliseconds until a rejected create request is worth a retry, if the server does not say. */
+const defaultRetryDelay = 5_000;
 
 /**
- * Milliseconds after its claim within which a create leaves, or it does not leave at all: a worker that stood still meanwhile
- * must not send what another has looked for in vain. Who finds the intent of another waits for so long beside `settleMs`.
+ * Milliseconds after its claim within which a create request is sent, or not at all: a worker that was suspended must not send
+ * a request whose job another worker has already searched for. A worker that finds another's intent waits this long in
+ * addition to `settleMs`.
  */
 export const sendWithin = 2_000;
 
-/** Thrown by `onAttempt` where the ledger already knows the key: nothing is sent. */
-class Taken extends Error {
+/** Thrown by `onAttempt` to stop `submit()` before it sends a key that the ledger already has. */
+class KeyTakenError extends Error {
   constructor(readonly entry: LedgerEntry) {
-    super("the key is taken");
+    super("The key is taken.");
   }
 }
 
 /**
- * Makes the four steps over a client and a ledger.
+ * Creates the four steps over a client and a ledger.
  *
- * @throws RequestError (`option_invalid`) for an item without a usable key.
+ * @throws RequestError (`option_invalid`) for an item without a valid key.
  *
  * @example
  * ```ts
@@ -61,211 +51,218 @@ class Taken extends Error {
  * const steps = createSteps({ ugoku, ledger });
  *
  * const item = { key: "sku-1", image: "sku-1.jpg", prompt: "The flowers slowly sway in the wind." };
- * const made = await steps.submit(item);
- * const found = made.state === "ambiguous" ? await steps.reconcile(made.attempt) : made;
- * if (found.state !== "accepted") throw found.error;
- * // A queue would come back after `retryAfterMs`, in whichever process.
- * const seen = await steps.pollOnce(found.ticket);
- * if (seen.state === "running") console.log("again in", seen.retryAfterMs, "ms");
- * if (seen.state === "done") await steps.download(seen.ticket, "sku-1.mp4", { clip: seen.clip });
+ * const submitted = await steps.submit(item);
+ * const found = submitted.status === "ambiguous" ? await steps.reconcile(submitted.attempt) : submitted;
+ * if (found.status !== "accepted") throw found.error;
+ * // A queue would poll again after `retryAfterMs`, in any process.
+ * const polled = await steps.pollOnce(found.ticket);
+ * if (polled.status === "running") console.log("again in", polled.retryAfterMs, "ms");
+ * if (polled.status === "completed") await steps.download(polled.ticket, "sku-1.mp4", { clip: polled.clip });
  * ```
  */
-export function createSteps({ ugoku, ledger, timeout = sixHours, lint = "warn" }: StepsOptions): BatchSteps {
-  /** What the ledger knows of a key, as an outcome; `undefined` if it may be sent. */
-  function outcomeOf(entry: LedgerEntry | undefined, again: SubmitStepOptions["again"]): SubmitOutcome | undefined {
-    switch (entry?.state) {
+export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "warn" }: StepsOptions): BatchSteps {
+  /** The ledger's entry as an outcome; `undefined` if the key may be sent. */
+  function toOutcome(entry: LedgerEntry | undefined, again: SubmitStepOptions["again"]): SubmitOutcome | undefined {
+    switch (entry?.status) {
       case "accepted":
-      case "done":
-        return { state: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket), known: true };
+      case "completed":
+        return { status: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket), known: true };
       case "failed":
-        return { state: "failed", ticket: entry.ticket, error: restoreError(entry.error) };
+        return { status: "failed", ticket: entry.ticket, error: restoreError(entry.error) };
       case "intent":
       case "ambiguous":
-        return { state: "ambiguous", attempt: entry.attempt, error: doubtOf(entry) };
+        return { status: "ambiguous", attempt: entry.attempt, error: uncertainError(entry) };
       case "rejected":
-        // What was refused for good would be refused again.
+        // A permanent rejection would be repeated.
         if (entry.error.retryable || again === "failed") return undefined;
-        return { state: "rejected", error: restoreError(entry.error), retryAfterMs: null };
+        return { status: "rejected", error: restoreError(entry.error), retryAfterMs: null };
       default:
         return undefined;
     }
   }
 
-  async function submit(item: KeyedItem, { again, after, signal }: SubmitStepOptions = {}): Promise<SubmitOutcome> {
-    checkItemKey(item.key);
-    const { key: last, count, entry } = await latestAttempt(ledger, item.key);
-    const isWished = (again === "failed" && entry?.state === "failed") || (again === "ambiguous" && isDoubt(entry));
-    const isAgain = isWished && (after === undefined || after === last);
-    const known = isAgain ? undefined : outcomeOf(entry, again);
+  const submit: BatchSteps["submit"] = async (item, { again, after, signal } = {}) => {
+    validateKey(item.key);
+    const latest = await latestAttempt(ledger, item.key);
+    const mayResend =
+      (again === "failed" && latest.entry?.status === "failed") || (again === "ambiguous" && isUncertain(latest.entry));
+    const isResend = mayResend && (after === undefined || after === latest.key);
+    const known = isResend ? undefined : toOutcome(latest.entry, again);
     if (known) return known;
-    const key = isAgain ? againKey(item.key, count + 1) : last;
-    let claimed: SubmitAttempt | undefined;
+    const key = isResend ? nextKey(latest.key) : latest.key;
+    let isClaimed = false;
     try {
-      const job = await sentenceOf(ugoku, item)
+      const job = await buildAnimation(ugoku, item)
         .lint(lint)
         .idempotencyKey(key)
         .submit({
           signal,
           timeout,
-          // One claim, one sending: a later one would be behind the back of who finds the intent.
+          // One request for each claim: a worker that finds the intent would not know of a retry.
           maxRetries: 0,
           onAttempt: async (attempt) => {
-            const elapsed = stopwatch();
-            const inTheWay = await ledger.claim({ state: "intent", key, attempt });
-            if (inTheWay) throw new Taken(inTheWay);
-            claimed = attempt;
-            if (elapsed() > sendWithin) throw tooLate(elapsed());
+            const elapsed = startStopwatch();
+            const holder = await ledger.claim({ status: "intent", key, attempt });
+            if (holder) throw new KeyTakenError(holder);
+            isClaimed = true;
+            if (elapsed() > sendWithin) throw submitLateError(elapsed());
           },
         });
-      await accept(job.ticket);
-      return { state: "accepted", ticket: job.ticket, job, known: false };
+      await recordAccepted(job.ticket);
+      return { status: "accepted", ticket: job.ticket, job, known: false };
     } catch (error) {
-      if (error instanceof Taken) {
-        const other = outcomeOf(error.entry, undefined);
-        if (other) return other;
-      }
-      // Before its intent was written, nothing was sent: what is wrong is the item, the ledger or this machine.
-      if (!claimed || !isUgokuError(error) || error.code === "ledger_not_writable") throw error;
+      const taken = error instanceof KeyTakenError ? toOutcome(error.entry, undefined) : undefined;
+      if (taken) return taken;
+      // Before the claim nothing was sent: the error concerns the item, the ledger or this machine.
+      if (!isClaimed || !isUgokuError(error) || error.code === "ledger_not_writable") throw error;
       if (error instanceof SubmitUncertainError) {
-        await ledger.write({
-          state: "ambiguous",
-          key,
-          attempt: error.attempt,
-          candidates: error.candidates,
-          error: recordError(error),
-        });
-        return { state: "ambiguous", attempt: error.attempt, error };
+        await recordAmbiguous(error.attempt, error);
+        return { status: "ambiguous", attempt: error.attempt, error };
       }
-      await ledger.write({ state: "rejected", key, error: { ...recordError(error), retryable: isTransient(error) } });
-      const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
-      return { state: "rejected", error, retryAfterMs: error.retryable ? (asked ?? usualPause) : null };
+      await ledger.write({ status: "rejected", key, error: { ...recordError(error), retryable: isTransient(error) } });
+      const retryAfterMs = error instanceof ApiError ? error.retryAfterMs : undefined;
+      return { status: "rejected", error, retryAfterMs: error.retryable ? (retryAfterMs ?? defaultRetryDelay) : null };
     }
-  }
+  };
 
-  /** The job is paid for: if this cannot be written down, at least the error says its id. */
-  async function accept(ticket: Ticket): Promise<void> {
+  /** The job is paid for: if the ledger cannot record it, the error names its id. */
+  async function recordAccepted(ticket: Ticket): Promise<void> {
     try {
-      await ledger.write({ state: "accepted", key: ticket.key, ticket });
+      await ledger.write({ status: "accepted", key: ticket.key, ticket });
     } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
       throw new UgokuError(
         "ledger_not_writable",
-        `Job ${ticket.id} (key ${ticket.key}) was made, but could not be written down: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `Job ${ticket.id} (key ${ticket.key}) was created but could not be recorded: ${reason}`,
         {
           cause,
           jobId: ticket.id,
           ticket,
-          hint: text`It is paid for. Repair the ledger and run again: the job is then looked for. ${codeOnly("Or resume it with error.ticket.")}`,
+          hint: text`It is paid for. Repair the ledger and run again: the job is then found. ${codeOnly("Or resume it with error.ticket.")}`,
         },
       );
     }
   }
 
-  async function pollOnce(ticket: Ticket, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<PollOutcome> {
-    const seen = await ugoku.advance(ticket, { budgetMs: 0, ...(signal && { signal }) }).catch((error: unknown) => {
+  const recordAmbiguous = (attempt: SubmitAttempt, error: SubmitUncertainError) =>
+    ledger.write({
+      status: "ambiguous",
+      key: attempt.key,
+      attempt,
+      candidates: error.candidates,
+      error: recordError(error),
+    });
+
+  const pollOnce: BatchSteps["pollOnce"] = async (ticket, { signal } = {}) => {
+    const polled = await ugoku.advance(ticket, { budgetMs: 0, ...(signal && { signal }) }).catch((error: unknown) => {
       if (isUgokuError(error) && error.code === "not_found") return { status: "failed" as const, error };
       throw error;
     });
-    if (seen.status === "running") return { state: "running", ticket: seen.ticket, retryAfterMs: seen.nextCheckMs };
-    if (seen.status === "completed") return { state: "done", ticket, clip: seen.clip };
-    const { error } = seen;
-    if (error.code !== "job_timeout")
-      await ledger.write({ state: "failed", key: ticket.key, ticket, error: recordError(error) });
-    return { state: "failed", ticket, error };
-  }
+    if (polled.status === "running")
+      return { status: "running", ticket: polled.ticket, retryAfterMs: polled.nextCheckMs };
+    if (polled.status === "completed") return { status: "completed", ticket, clip: polled.clip };
+    const { error } = polled;
+    if (isJobFailure(error))
+      await ledger.write({ status: "failed", key: ticket.key, ticket, error: recordError(error) });
+    return { status: "failed", ticket, error };
+  };
 
-  async function download(
-    ticket: Ticket,
-    path: string,
-    { clip, signal }: { clip?: Clip | undefined; signal?: AbortSignal | undefined } = {},
-  ): Promise<Saved> {
+  const download: BatchSteps["download"] = async (ticket, path, { clip, signal } = {}) => {
     const entry = await ledger.read(ticket.key);
-    const there = entry?.state === "done" && entry.path === path ? await fileIsWhole(path, entry.bytes) : undefined;
-    if (there) return there;
-    const saved = await (clip ?? (await clipOf(ticket, signal))).saveTo(path, { overwrite: true, signal });
-    await ledger.write({ state: "done", key: ticket.key, ticket, path, bytes: saved.bytes });
+    const existing =
+      entry?.status === "completed" && entry.path === path ? await findCompleteFile(path, entry.bytes) : undefined;
+    if (existing) return existing;
+    const saved = await (clip ?? (await getClip(ticket, signal))).saveTo(path, { overwrite: true, signal });
+    await ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes: saved.bytes });
     return saved;
-  }
+  };
 
-  async function clipOf(ticket: Ticket, signal: AbortSignal | undefined): Promise<Clip> {
-    const seen = await pollOnce(ticket, { signal });
-    if (seen.state === "done") return seen.clip;
-    if (seen.state === "failed") throw seen.error;
+  async function getClip(ticket: Ticket, signal: AbortSignal | undefined) {
+    const polled = await pollOnce(ticket, { signal });
+    if (polled.status === "completed") return polled.clip;
+    if (polled.status === "failed") throw polled.error;
     throw new RequestError("option_invalid", `Job ${ticket.id} has no clip yet.`, {
       jobId: ticket.id,
       ticket,
       retryable: true,
-      hint: `Call pollOnce() until it says "done"; it is due in ${seen.retryAfterMs} ms.`,
+      hint: `Call pollOnce() until its status is "completed"; the next poll is due in ${polled.retryAfterMs} ms.`,
     });
   }
 
-  async function reconcile(
-    attempt: SubmitAttempt,
-    options: { settleMs?: number | undefined; signal?: AbortSignal | undefined } = {},
-  ): Promise<ReconcileOutcome> {
+  const reconcile: BatchSteps["reconcile"] = async (attempt, options = {}) => {
     const entry = await ledger.read(attempt.key);
-    if (entry && "ticket" in entry) return { state: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket) };
-    // Others in doubt at the same time that nothing tells from this one: looked for together, each stands in the other's way.
-    const rivals: SubmitAttempt[] = [];
-    for await (const other of ledger.since(attempt.sentAt - maxSharedTime)) {
-      if (other.key === attempt.key || other.state === "rejected") continue;
-      if ("ticket" in other) ugoku.resume(other.ticket);
-      // One that was sent again was given up: it stands in nobody's way.
-      else if (isRival(other.attempt, attempt) && !(await ledger.read(nextKey(other.key)))) rivals.push(other.attempt);
-    }
+    if (entry && "ticket" in entry)
+      return { status: "accepted", ticket: entry.ticket, job: ugoku.resume(entry.ticket) };
+    const similar = await findSimilarUncertain(attempt);
     try {
-      const searches = [attempt, ...rivals].map((one) => ugoku.reconcile(one, options));
+      const searches = [attempt, ...similar].map((one) => ugoku.reconcile(one, options));
       for (const search of searches.slice(1)) search.catch(() => {});
       const job = await searches[0];
-      if (!job) return await missing(attempt);
-      await accept(job.ticket);
-      return { state: "accepted", ticket: job.ticket, job };
+      if (!job) return await recordMissing(attempt);
+      await recordAccepted(job.ticket);
+      return { status: "accepted", ticket: job.ticket, job };
     } catch (error) {
       if (!(error instanceof SubmitUncertainError)) throw error;
-      const { candidates } = error;
-      await ledger.write({ state: "ambiguous", key: attempt.key, attempt, candidates, error: recordError(error) });
-      return { state: "ambiguous", attempt, candidates, error };
+      await recordAmbiguous(attempt, error);
+      return { status: "ambiguous", attempt, candidates: error.candidates, error };
     }
+  };
+
+  /**
+   * Uncertain attempts that a list cannot tell from this one: searched for together, no job is assigned to two of them.
+   * Also excludes the jobs of all other keys from the search.
+   */
+  async function findSimilarUncertain(attempt: SubmitAttempt): Promise<SubmitAttempt[]> {
+    const similar: SubmitAttempt[] = [];
+    for await (const other of ledger.since(attempt.sentAt - maxSharedTime)) {
+      if (other.key === attempt.key || other.status === "rejected") continue;
+      if ("ticket" in other) ugoku.resume(other.ticket);
+      // One that was sent again is no longer searched for.
+      else if (isSimilar(other.attempt, attempt) && !(await ledger.read(nextKey(other.key))))
+        similar.push(other.attempt);
+    }
+    return similar;
   }
 
-  async function missing(attempt: SubmitAttempt): Promise<ReconcileOutcome> {
-    const error = new SubmitUncertainError("The server's list shows no job of this create.", attempt, {
-      hint: "That is no proof that there is none. Send it again only if paying twice is the lesser evil.",
+  async function recordMissing(attempt: SubmitAttempt): Promise<ReconcileOutcome> {
+    const error = new SubmitUncertainError("The server's list shows no job of this create request.", attempt, {
+      hint: "That does not prove that there is none. Send it again only if paying twice is acceptable.",
     });
-    await ledger.write({ state: "ambiguous", key: attempt.key, attempt, candidates: [], error: recordError(error) });
-    return { state: "missing", attempt, error };
+    await recordAmbiguous(attempt, error);
+    return { status: "missing", attempt, error };
   }
 
   return Object.freeze<BatchSteps>({ submit, pollOnce, download, reconcile });
 }
 
-/** The milliseconds since, by the clock that says more: one may stand still while a machine sleeps, the other may be set. */
-function stopwatch(): () => number {
-  const [steady, wall] = [performance.now(), Date.now()];
-  return () => Math.max(performance.now() - steady, Date.now() - wall);
+/** Elapsed milliseconds by the faster of two clocks: one may stop while a machine sleeps, the other may be set. */
+function startStopwatch(): () => number {
+  const [monotonic, wall] = [performance.now(), Date.now()];
+  return () => Math.max(performance.now() - monotonic, Date.now() - wall);
 }
 
-function tooLate(elapsed: number): UgokuError {
+function submitLateError(elapsed: number): UgokuError {
   return new UgokuError(
     "submit_late",
-    `The create was not sent: writing its intent took ${Math.round(elapsed)} ms, and ${sendWithin} ms are the most.`,
-    { retryable: true, hint: "Send it again. If that goes on, the ledger is slow, or this process stands still." },
+    `The create request was not sent: its claim took ${Math.round(elapsed)} ms, more than the limit of ${sendWithin} ms.`,
+    { retryable: true, hint: "Send it again. If this persists, the ledger is slow, or this process is suspended." },
   );
 }
 
-const isDoubt = (entry: LedgerEntry | undefined): boolean => entry?.state === "intent" || entry?.state === "ambiguous";
+const isUncertain = (entry: LedgerEntry | undefined): boolean =>
+  entry?.status === "intent" || entry?.status === "ambiguous";
 
-/** Whether nothing that a server echoes tells the two creates apart. */
-function isRival(one: SubmitAttempt, other: SubmitAttempt): boolean {
-  return fingerprintOf(one) === fingerprintOf(other) && Math.abs(one.sentAt - other.sentAt) <= maxSharedTime;
+function isSimilar(one: SubmitAttempt, other: SubmitAttempt): boolean {
+  return fingerprint(one) === fingerprint(other) && Math.abs(one.sentAt - other.sentAt) <= maxSharedTime;
 }
 
-function doubtOf(entry: LedgerEntry & { readonly attempt: SubmitAttempt }): UgokuError {
-  if (entry.state === "ambiguous")
+function uncertainError(entry: IntentEntry | AmbiguousEntry): UgokuError {
+  if (entry.status === "ambiguous")
     return new SubmitUncertainError(entry.error.message, entry.attempt, {
       candidates: entry.candidates,
       hint: entry.error.template?.hint ?? entry.error.hint,
     });
-  return new SubmitUncertainError("A process ended after it had announced this create.", entry.attempt, {
-    hint: text`${codeOnly("Look for the job with reconcile(attempt), which never creates one.")}`,
+  return new SubmitUncertainError("A process ended after it claimed this create request.", entry.attempt, {
+    hint: text`${codeOnly("Search for the job with reconcile(attempt), which never creates one.")}`,
   });
 }

@@ -1,6 +1,6 @@
 import type { Job, JobUpdate } from "../job/types.js";
 import type { JobOutcome } from "../job/wait-for-all.js";
-import type { BatchClient } from "./step-types.js";
+import type { BatchClient } from "./item.js";
 
 interface Waiting {
   readonly resolve: (outcome: JobOutcome) => void;
@@ -8,47 +8,48 @@ interface Waiting {
   readonly onUpdate: (update: JobUpdate) => void;
 }
 
-/** Waits for jobs that come one by one, all of them through one list. */
-export class Watcher {
+/** Waits for jobs that arrive one by one, all of them through one `waitForAll()`. */
+export class JobWaiter {
   readonly #waiting = new Map<string, Waiting>();
   readonly #done: Promise<void>;
-  #come: Job[] = [];
+  #arrived: Job[] = [];
   #wake: () => void = () => {};
-  #isOver: { readonly error: unknown } | undefined;
-  #closed = false;
+  #failure: { readonly error: unknown } | undefined;
+  #isClosed = false;
 
   constructor(ugoku: BatchClient, signal: AbortSignal) {
-    this.#done = this.#watch(ugoku, signal);
+    this.#done = this.#run(ugoku, signal);
   }
 
-  /** How the job comes out. Rejects with the signal's reason. */
-  join(job: Job, onUpdate: (update: JobUpdate) => void): Promise<JobOutcome> {
-    if (this.#isOver) return Promise.reject(this.#isOver.error);
+  /** The job's outcome. Rejects with the signal's reason. */
+  wait(job: Job, onUpdate: (update: JobUpdate) => void): Promise<JobOutcome> {
+    if (this.#failure) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
       this.#waiting.set(job.id, { resolve, reject, onUpdate });
-      this.#come.push(job);
+      this.#arrived.push(job);
       this.#wake();
     });
   }
 
-  /** No more will join. */
+  /** Ends the stream of jobs: no more calls of `wait()`. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#wake();
     await this.#done;
   }
 
   async *#stream(): AsyncGenerator<Job, void, undefined> {
     for (;;) {
-      for (let job = this.#come.shift(); job; job = this.#come.shift()) yield job;
-      if (this.#closed) return;
+      yield* this.#arrived.splice(0);
+      if (this.#arrived.length > 0) continue;
+      if (this.#isClosed) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
   }
 
-  async #watch(ugoku: BatchClient, signal: AbortSignal): Promise<void> {
+  async #run(ugoku: BatchClient, signal: AbortSignal): Promise<void> {
     try {
       const onUpdate = (update: JobUpdate, job: Job) => this.#waiting.get(job.id)?.onUpdate(update);
       for await (const outcome of ugoku.waitForAll(this.#stream(), { signal, onUpdate })) {
@@ -56,8 +57,8 @@ export class Watcher {
         this.#waiting.delete(outcome.job.id);
       }
     } catch (error) {
-      this.#isOver = { error };
-      this.#closed = true;
+      this.#failure = { error };
+      this.#isClosed = true;
       this.#wake();
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();

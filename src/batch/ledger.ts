@@ -1,5 +1,5 @@
 /**
- * What was done for which key: the memory that outlives a process, so that nothing is paid twice and nothing is lost.
+ * The record of what was done for each key. It outlives the process, so that nothing is paid twice and no job is lost.
  *
  * @module
  */
@@ -8,86 +8,86 @@ import type { Ticket } from "../job/ticket.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import type { ErrorTemplate } from "../utils/errors.js";
 
-/** An error as it is kept: plain JSON, without a secret. */
+/** An error as plain JSON, without a secret. */
 export interface RecordedError {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
-  /** Message and hint as data, if the command line shows them in another form. */
+  /** Message and hint as data, if the command line renders them in another form. */
   readonly template?: ErrorTemplate | undefined;
-  /** Whether the same item may succeed later without a change of it. */
+  /** Whether the same item may succeed later without a change. */
   readonly retryable: boolean;
 }
 
-/** A create is about to be sent. Without a later entry of its key, nobody knows whether a job exists. */
+/** A create request is about to be sent. Without a later entry of its key, it is unknown whether a job exists. */
 export interface IntentEntry {
-  readonly state: "intent";
+  readonly status: "intent";
   readonly key: string;
   readonly attempt: SubmitAttempt;
 }
 
-/** The server has taken the create: a job exists, and is paid for. */
+/** The server accepted the create request: a job exists and is paid for. */
 export interface AcceptedEntry {
-  readonly state: "accepted";
+  readonly status: "accepted";
   readonly key: string;
   readonly ticket: Ticket;
 }
 
-/** It is proven that the server has not taken the create: there is no job. The key may be claimed again. */
+/** The server provably did not accept the create request: there is no job. The key may be claimed again. */
 export interface RejectedEntry {
-  readonly state: "rejected";
+  readonly status: "rejected";
   readonly key: string;
   readonly error: RecordedError;
 }
 
-/** Nothing tells whether the create made a job. */
+/** It is unknown whether the create request made a job. */
 export interface AmbiguousEntry {
-  readonly state: "ambiguous";
+  readonly status: "ambiguous";
   readonly key: string;
   readonly attempt: SubmitAttempt;
-  /** Ids of jobs of which any may be the one. */
+  /** Ids of the jobs that may belong to the create request. */
   readonly candidates: readonly string[];
   readonly error: RecordedError;
 }
 
-/** The clip is on the disk. */
-export interface DoneEntry {
-  readonly state: "done";
+/** The clip is saved. */
+export interface CompletedEntry {
+  readonly status: "completed";
   readonly key: string;
   readonly ticket: Ticket;
-  /** Where the clip was saved, as it was asked for. */
+  /** The clip's path, as the caller gave it. */
   readonly path: string;
   readonly bytes: number;
 }
 
-/** The job has ended without a clip. */
+/** The server reported that the job ended without a clip. */
 export interface FailedEntry {
-  readonly state: "failed";
+  readonly status: "failed";
   readonly key: string;
   readonly ticket: Ticket;
   readonly error: RecordedError;
 }
 
-/** The last word on one key. Plain JSON; bears no prompt, no image and no API key. */
-export type LedgerEntry = IntentEntry | AcceptedEntry | RejectedEntry | AmbiguousEntry | DoneEntry | FailedEntry;
+/** The latest record of one key. Plain JSON, without a prompt, an image or an API key. */
+export type LedgerEntry = IntentEntry | AcceptedEntry | RejectedEntry | AmbiguousEntry | CompletedEntry | FailedEntry;
 
 /**
- * Where the steps write down what they do. One entry a key: a later one takes the place of the one before.
+ * Stores the steps' records, one entry per key: a later entry replaces the one before.
  *
- * What it promises is what the steps can promise. An entry that is lost after `claim()` or `write()` has resolved may cost
- * a second paid create.
+ * The steps are as safe as the ledger. An entry that is lost after `claim()` or `write()` resolved may cost a second paid
+ * create request.
  *
  * @example
  * ```ts
  * import type { Ledger, LedgerEntry } from "ugoku/batch";
  *
  * // For tests: nothing outlives the process.
- * export function ledgerOf(entries: Map<string, LedgerEntry>): Ledger {
+ * export function createMemoryLedger(entries: Map<string, LedgerEntry>): Ledger {
  *   return {
  *     read: async (key) => entries.get(key),
  *     claim: async (intent) => {
  *       const known = entries.get(intent.key);
- *       if (known && known.state !== "rejected") return known;
+ *       if (known && known.status !== "rejected") return known;
  *       entries.set(intent.key, intent);
  *       return undefined;
  *     },
@@ -98,25 +98,71 @@ export type LedgerEntry = IntentEntry | AcceptedEntry | RejectedEntry | Ambiguou
  * ```
  */
 export interface Ledger {
-  /** The last entry of a key. */
+  /** The latest entry of a key. */
   read(key: string): Promise<LedgerEntry | undefined>;
   /**
-   * Writes an intent, durably and in one step with the question whether the key is free: two workers must not both get it.
-   * A key is free if it has no entry, or one that says `"rejected"`. Resolves to `undefined` if the intent was written, else
-   * to the entry that is in the way. The create is sent as soon as this resolves.
+   * Writes an intent durably, if the key is free. The check and the write are one atomic step: two workers must not both get
+   * the key. A key is free if it has no entry, or one with the status `"rejected"`. Resolves to `undefined` if the intent was
+   * written, else to the entry that holds the key. The create request is sent as soon as this resolves.
    */
   claim(intent: IntentEntry): Promise<LedgerEntry | undefined>;
-  /** Writes the last word on a key. `"accepted"` must be durable when this resolves; the others can be found out again. */
+  /** Replaces the entry of a key. `"accepted"` must be durable when this resolves; the others can be determined again. */
   write(entry: LedgerEntry): Promise<void>;
   /**
-   * All entries whose create was sent at `from` (milliseconds since 1970) or later; more are no harm. Looked through when a
-   * lost create is looked for: the jobs of other keys are not its job.
+   * All entries whose create request was sent at `from` (milliseconds since 1970) or later; more do no harm. The search for
+   * the job of a lost response reads them: jobs of other keys are excluded.
    */
   since(from: number): Iterable<LedgerEntry> | AsyncIterable<LedgerEntry>;
 }
 
-/** When the create of an entry was sent, in milliseconds since 1970; `undefined` for one that was never taken. */
-export function sentAtOf(entry: LedgerEntry): number | undefined {
-  if (entry.state === "rejected") return undefined;
+/** When an entry's create request was sent, in milliseconds since 1970; `undefined` if it was not accepted. */
+export function getSentAt(entry: LedgerEntry): number | undefined {
+  if (entry.status === "rejected") return undefined;
   return "ticket" in entry ? entry.ticket.createdAt : entry.attempt.sentAt;
+}
+
+/** A ledger without durability: the core of the file's ledger, and a snapshot of one. */
+export class MemoryLedger implements Ledger {
+  readonly #entries = new Map<string, LedgerEntry>();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The latest entry of every key, in the order in which the keys were added. */
+  entries(): IterableIterator<LedgerEntry> {
+    return this.#entries.values();
+  }
+
+  get(key: string): LedgerEntry | undefined {
+    return this.#entries.get(key);
+  }
+
+  set(entry: LedgerEntry): void {
+    this.#entries.set(entry.key, entry);
+  }
+
+  /** {@link claim}, synchronously. */
+  tryClaim(intent: IntentEntry): LedgerEntry | undefined {
+    const known = this.#entries.get(intent.key);
+    if (known && known.status !== "rejected") return known;
+    this.set(intent);
+    return undefined;
+  }
+
+  async read(key: string): Promise<LedgerEntry | undefined> {
+    return this.get(key);
+  }
+
+  async claim(intent: IntentEntry): Promise<LedgerEntry | undefined> {
+    return this.tryClaim(intent);
+  }
+
+  async write(entry: LedgerEntry): Promise<void> {
+    this.set(entry);
+  }
+
+  *since(from: number): Generator<LedgerEntry, void, undefined> {
+    for (const entry of this.#entries.values()) if ((getSentAt(entry) ?? Number.NEGATIVE_INFINITY) >= from) yield entry;
+  }
 }

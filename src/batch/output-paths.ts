@@ -1,5 +1,5 @@
 /**
- * Where clips go: known to be possible before they are paid for.
+ * Output paths: validated before a clip is paid for.
  *
  * @module
  */
@@ -10,179 +10,166 @@ import { errnoCode } from "../utils/errno.js";
 import { DownloadError, describeValue, RequestError } from "../utils/errors.js";
 import type { LedgerEntry } from "./ledger.js";
 import type { Problem } from "./manifest-error.js";
+import type { SavedFile } from "./step-types.js";
 
-/** The file, if it is there and as long as it was when it was saved: it got its name only when it was whole. */
-export async function fileIsWhole(
-  path: string,
-  bytes: number,
-): Promise<{ readonly path: string; readonly bytes: number } | undefined> {
+/** The file, if it exists with the recorded length. A clip gets its name only once it is complete. */
+export async function findCompleteFile(path: string, bytes: number): Promise<SavedFile | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() && found.size === bytes ? { path: resolve(path), bytes } : undefined;
 }
 
-/** The file of a clip that is done: in its place, or copied there from where an earlier run has put it. */
-export async function clipInPlace(
-  path: string,
-  done: { readonly path: string; readonly bytes: number },
-): Promise<{ readonly path: string; readonly bytes: number } | undefined> {
-  const there = await fileIsWhole(path, done.bytes);
-  if (there || done.path === path || !(await fileIsWhole(done.path, done.bytes))) return there;
+/** The file of a saved clip at `path`; copied from the path of an earlier run if it is still there. */
+export async function findOrCopyClip(path: string, saved: SavedFile): Promise<SavedFile | undefined> {
+  const found = await findCompleteFile(path, saved.bytes);
+  if (found || saved.path === path || !(await findCompleteFile(saved.path, saved.bytes))) return found;
   const temporary = join(dirname(path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await copyFile(done.path, temporary, constants.COPYFILE_FICLONE);
+    await copyFile(saved.path, temporary, constants.COPYFILE_FICLONE);
     await rename(temporary, path);
   } catch {
-    // It is downloaded instead, which says what is wrong with the place.
+    // The clip is then downloaded, and that error names the reason.
     await unlink(temporary).catch(() => {});
   }
-  return fileIsWhole(path, done.bytes);
+  return findCompleteFile(path, saved.bytes);
 }
 
-/** What file systems take: of each part of a path bytes of UTF-8, on Windows UTF-16 units; of a whole path bytes. */
-const longestPart = 255;
-const longestPath = process.platform === "darwin" ? 1_023 : 4_095;
-/** Of a clip that is being saved: `/.ugoku-<16 digits>.part`, in its folder. */
+const isWindows = process.platform === "win32";
+/** Limits of file systems: each part of a path in bytes of UTF-8 (Windows: UTF-16 units), a complete path in bytes. */
+const maxPartLength = 255;
+const maxPathLength = process.platform === "darwin" ? 1_023 : 4_095;
+const unit = isWindows ? "characters" : "bytes";
+/** The temporary file of a clip: `/.ugoku-<16 digits>.part`, in the same folder. */
 const temporaryLength = 30;
 
-/** @throws RequestError for a clip's path of which its text alone says that no file system takes it. */
+/** @throws RequestError for a path that no file system accepts. */
 export function checkOutputName(output: string): void {
-  const refuse = (why: string, hint: string): never => {
-    throw new RequestError("option_invalid", `The output ${describeValue(output)} ${why}.`, { hint });
-  };
-  if (output.includes("\0")) refuse("holds a NUL character", "Leave it out: no file system takes it.");
+  if (output.includes("\0")) throw invalidOutput(output, "contains a NUL character", "Remove it.");
   for (const part of output.split(/[/\\]/)) {
-    const length = lengthOf(part);
-    if (length > longestPart)
-      refuse(
+    const length = isWindows ? part.length : Buffer.byteLength(part);
+    if (length > maxPartLength)
+      throw invalidOutput(
+        output,
         `has a part of ${length} ${unit}`,
-        `Shorten it: file systems take names of ${longestPart} ${unit} at the most.`,
+        `Shorten it: file systems accept names of up to ${maxPartLength} ${unit}.`,
       );
   }
 }
 
-/** @throws RequestError for a whole path that is too long, for the clip or for what it is saved through. */
+/** @throws RequestError for a complete path that is too long, for the clip or for its temporary file. */
 export function checkPathLength(path: string): void {
   const length = Math.max(Buffer.byteLength(path), Buffer.byteLength(dirname(path)) + temporaryLength);
-  if (length <= longestPath) return;
-  throw new RequestError("option_invalid", `The output needs a path of ${length} bytes: ${describeValue(path)}.`, {
-    hint: `Shorten it: paths have ${longestPath} bytes at the most.`,
-  });
+  if (length > maxPathLength)
+    throw invalidOutput(
+      path,
+      `needs a path of ${length} bytes`,
+      `Shorten it: paths have up to ${maxPathLength} bytes.`,
+    );
 }
 
-const isWindows = process.platform === "win32";
-const unit = isWindows ? "characters" : "bytes";
-const lengthOf = (part: string): number => (isWindows ? part.length : Buffer.byteLength(part));
+const invalidOutput = (output: string, reason: string, hint: string) =>
+  new RequestError("option_invalid", `The output ${describeValue(output)} ${reason}.`, { hint });
 
-/** Makes the folder of all clips. @throws DownloadError (`output_not_writable`) */
-export async function makeOutDir(outDir: string): Promise<void> {
+/** Creates the output folder. @throws DownloadError (`output_not_writable`) */
+export async function createOutDir(outDir: string): Promise<void> {
   await mkdir(outDir, { recursive: true }).catch((cause: unknown) => {
     const code = errnoCode(cause);
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system refuses it";
-    throw new DownloadError("output_not_writable", `The folder ${resolve(outDir)} cannot be made: ${why} (${code}).`, {
-      cause,
-      hint: "Choose another folder for the clips. Nothing was sent.",
-    });
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : "the system rejects it";
+    throw new DownloadError(
+      "output_not_writable",
+      `The folder ${resolve(outDir)} cannot be created: ${why} (${code}).`,
+      { cause, hint: "Choose another folder for the clips. Nothing was sent." },
+    );
   });
 }
 
 /**
- * Makes the folder of a clip, with those that it is in.
+ * Creates the folder of a clip and checks that the clip can be saved there: else it must not be paid for.
  *
- * @throws DownloadError (`output_not_writable`) or RequestError for what keeps the clip from being saved there: it is not to be
- * paid for then.
+ * @throws DownloadError (`output_not_writable`), RequestError
  */
-export async function makePlace(path: string): Promise<void> {
+export async function ensureOutputDir(path: string): Promise<void> {
   checkPathLength(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK | constants.X_OK);
   } catch (cause) {
-    throw new DownloadError(
-      "output_not_writable",
-      `The folder of ${path} cannot be written to (${errnoCode(cause)}).`,
-      {
-        cause,
-        // A disk that is full, or a folder that is not mounted yet, may pass.
-        retryable: true,
-        hint: "Make room, allow it, or choose another place.",
-      },
-    );
+    const message = `The folder of ${path} cannot be written to (${errnoCode(cause)}).`;
+    // A full disk or a missing mount may be temporary.
+    const hint = "Free some space, change its permissions, or choose another folder.";
+    throw new DownloadError("output_not_writable", message, { cause, retryable: true, hint });
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory())
-    throw new RequestError("option_invalid", `The output ${describeValue(path)} is a folder.`, {
-      hint: "Move it away.",
-    });
+    throw invalidOutput(path, "is a folder", "Move it away.");
 }
 
-/** What is wrong, without the place of the item. */
-type Fault = Pick<Problem, "what" | "hint">;
+type Conflict = Pick<Problem, "what" | "hint">;
 
-/** The places of clips: no two of them at one, and none where the folder of another must be. */
-export class Places {
+/** The output paths of a batch: no path twice, and none that is another one's folder. */
+export class OutputPathRegistry {
   readonly #files = new Map<string, string>();
   readonly #folders = new Map<string, string>();
 
-  /** What is wrong with a further clip at `path`, if anything. `who`: the item it is of, such as `"line 3"`. */
-  take(path: string, who: string): Fault | undefined {
+  /** Adds a path, or returns its conflict. `name`: the item's, such as `"line 3"`. */
+  add(path: string, name: string): Conflict | undefined {
     const same = this.#files.get(path);
     if (same !== undefined)
-      return { what: `has the same output as ${same}: ${path}`, hint: "Give each clip an output of its own." };
-    const folders = foldersOf(path);
-    const file = folders.map((folder) => this.#files.get(folder)).find((one) => one !== undefined);
-    const inside = file ?? this.#folders.get(path);
-    if (inside !== undefined)
+      return { what: `has the same output as ${same}: ${path}`, hint: "Give each clip its own output." };
+    const folders = getParents(path);
+    const file = folders.map((folder) => this.#files.get(folder)).find((owner) => owner !== undefined);
+    const other = file ?? this.#folders.get(path);
+    if (other !== undefined)
       return {
-        what: `has the output ${path}, and ${inside} one that ${file === undefined ? "lies in it" : "it would lie in"}`,
-        hint: "A file cannot be a folder as well: rename one of the two.",
+        what: `has the output ${path}, which is ${file === undefined ? `a folder of the output of ${other}` : `inside the output of ${other}`}`,
+        hint: "A path cannot be both a file and a folder: rename one of the two.",
       };
-    this.#files.set(path, who);
+    this.#files.set(path, name);
     for (const folder of folders) {
       if (this.#folders.has(folder)) break;
-      this.#folders.set(folder, who);
+      this.#folders.set(folder, name);
     }
     return undefined;
   }
 }
 
-/** The folders that a path lies in, the nearest first. */
-function foldersOf(path: string): string[] {
-  const above = dirname(path);
-  return above === path || above === "." ? [] : [above, ...foldersOf(above)];
+/** The folders that contain a path, nearest first. */
+function getParents(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path || parent === "." ? [] : [parent, ...getParents(parent)];
 }
 
-/** What is on the disk where clips are to go. Each folder is looked at once. */
-export class Disk {
-  readonly #folders = new Map<string, Promise<Fault | undefined>>();
+/** Finds conflicts of output paths with the disk. Checks each folder once. */
+export class OutputConflictChecker {
+  readonly #folders = new Map<string, Promise<Conflict | undefined>>();
 
-  /** Why a clip cannot go to `path`, if it cannot. `entry`: what the ledger knows of the item. */
-  async obstacleAt(path: string, entry: LedgerEntry | undefined): Promise<Fault | undefined> {
+  /** Why a clip cannot be saved to `path`, if so. `entry`: the ledger's of the item. */
+  async findConflict(path: string, entry: LedgerEntry | undefined): Promise<Conflict | undefined> {
     const found = await stat(path).catch((error: unknown) => errnoCode(error));
-    if (found === "ENOENT" || found === "ENOTDIR") return this.#folder(dirname(path));
+    if (found === "ENOENT" || found === "ENOTDIR") return this.#checkFolder(dirname(path));
     if (typeof found === "string")
       return { what: `has the output ${path}, which cannot be written (${found})`, hint: "Choose another output." };
     if (found.isDirectory())
       return { what: `has the output ${path}, which is a folder`, hint: "Choose another output, or move it away." };
-    const isOwn = entry && (entry.state !== "done" || entry.path === path || entry.bytes === found.size);
+    const isOwn = entry && (entry.status !== "completed" || entry.path === path || entry.bytes === found.size);
     if (isOwn) return undefined;
-    // A lost ledger must not cost the whole catalogue again.
+    // With a lost ledger, the complete catalogue would be paid for again.
     return {
-      what: `would overwrite ${path}, of which the ledger knows nothing`,
-      hint: "Use the ledger that it was made with, another output, or move the file away.",
+      what: `would overwrite ${path}, which is not in the ledger`,
+      hint: "Use the ledger of the run that made it, choose another output, or move the file away.",
     };
   }
 
-  #folder(folder: string): Promise<Fault | undefined> {
-    const known = this.#folders.get(folder) ?? folderFault(folder);
+  #checkFolder(folder: string): Promise<Conflict | undefined> {
+    const known = this.#folders.get(folder) ?? checkFolder(folder);
     this.#folders.set(folder, known);
     return known;
   }
 }
 
-/** Why a folder cannot be made or written to, by the nearest one above it that is there. */
-async function folderFault(folder: string): Promise<Fault | undefined> {
+/** Why a folder cannot be created or written to, judged by its nearest existing parent. */
+async function checkFolder(folder: string): Promise<Conflict | undefined> {
   const found = await stat(folder).catch(() => undefined);
-  if (!found) return dirname(folder) === folder ? undefined : folderFault(dirname(folder));
+  if (!found) return dirname(folder) === folder ? undefined : checkFolder(dirname(folder));
   if (!found.isDirectory())
     return {
       what: `has an output in ${folder}, which is a file`,
@@ -191,8 +178,8 @@ async function folderFault(folder: string): Promise<Fault | undefined> {
   return access(folder, constants.W_OK | constants.X_OK).then(
     () => undefined,
     () => ({
-      what: `has an output in ${folder}, which may not be written to`,
-      hint: "Allow it, or choose another folder.",
+      what: `has an output in ${folder}, which is not writable`,
+      hint: "Change its permissions, or choose another folder.",
     }),
   );
 }

@@ -1,5 +1,5 @@
 /**
- * What a batch will do, known before anything is sent.
+ * Plans a batch before anything is sent: validates every item, reads the ledger and adds up the cost.
  *
  * @module
  */
@@ -9,117 +9,116 @@ import { codeOnly, setting, text } from "../utils/message.js";
 import type { BatchItem } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 import { type Row, readManifest } from "./manifest.js";
-import { ManifestError, type Problem, placeOf } from "./manifest-error.js";
-import { Disk } from "./output-paths.js";
+import { locate, ManifestError, type Problem } from "./manifest-error.js";
+import { OutputConflictChecker } from "./output-paths.js";
 import { latestAttempt } from "./retry-keys.js";
 import type { BatchForecast, BatchOptions } from "./types.js";
-import { type CheckContext, Claims, checkRow, type Task } from "./validate-item.js";
+import { DuplicateDetector, type Task, type ValidationContext, validateRow } from "./validate-item.js";
 
-/** Items that are looked at at once before anything is sent. */
-const checkedAtOnce = 8;
+/** Items validated concurrently. */
+const maxConcurrent = 8;
 
-export interface Survey {
-  /** What is under way comes before what is not begun. */
+export interface BatchPlan {
+  /** Items with a ledger entry come first. */
   readonly tasks: readonly Task[];
+  /** Estimated cost of this run in US dollars. */
   readonly usd: number | null;
   /** In the order of the items. */
   readonly items: readonly BatchForecast[];
 }
 
-/** Every item of a list, or all that is wrong with them. */
-export async function checkAll(
-  items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
-  context: CheckContext,
-): Promise<Task[]> {
+/** Validates every item of a list or a manifest. @throws ManifestError with all problems */
+export async function validateItems(items: string | Iterable<BatchItem>, context: ValidationContext): Promise<Task[]> {
   const name = typeof items === "string" ? items : "the items";
-  const { rows, problems: faults } =
+  const { rows, problems: parseProblems } =
     typeof items === "string"
       ? await readManifest(items)
       : { rows: [...(items as Iterable<unknown>)].map((value): Row => ({ value })), problems: [] };
-  const checked: (Task | readonly Problem[] | undefined)[] = rows.map(() => undefined);
-  let next = 0;
+  const results: (Task | readonly Problem[])[] = rows.map(() => []);
+  const queue = rows.entries();
   const work = async () => {
-    for (let at = next++; at < rows.length; at = next++) {
-      const row = rows[at];
-      if (row) checked[at] = await checkRow(row, at, context);
-    }
+    for (const [index, row] of queue) results[index] = await validateRow(row, index, context);
   };
-  await Promise.all(Array.from({ length: checkedAtOnce }, work));
-  const tasks = checked.filter((one): one is Task => one !== undefined && "entry" in one);
-  const claims = new Claims();
-  const clashes = tasks.flatMap((task) => claims.take(task) ?? []);
-  const problems = [...faults, ...checked.flatMap((one) => (one && !("entry" in one) ? one : [])), ...clashes];
+  await Promise.all(Array.from({ length: maxConcurrent }, work));
+  const tasks = results.filter((result): result is Task => "entry" in result);
+  const duplicates = new DuplicateDetector();
+  const problems = [
+    ...parseProblems,
+    ...results.flatMap((result) => ("entry" in result ? [] : result)),
+    ...tasks.flatMap((task) => duplicates.add(task) ?? []),
+  ];
   if (problems.length > 0) throw new ManifestError(name, problems);
-  if (tasks.length === 0)
-    throw new ManifestError(name, [{ what: "holds no item", hint: "Give it one for each clip." }]);
+  if (tasks.length === 0) throw new ManifestError(name, [{ what: "has no items", hint: "Add one for each clip." }]);
   return tasks;
 }
 
-/** What is known of each, what the rest will cost, and in which order: what is under way comes before what is not begun. */
-export async function survey(
-  checked: readonly Task[],
-  ledger: Ledger,
-  { maxCost, retryFailed = false, onAmbiguous }: BatchOptions,
-): Promise<Survey> {
+/** Reads the ledger for each task. @throws ManifestError for outputs that cannot be written, CostError */
+export async function planBatch(tasks: readonly Task[], ledger: Ledger, options: BatchOptions): Promise<BatchPlan> {
   const items: BatchForecast[] = [];
-  const begun: Task[] = [];
+  const started: Task[] = [];
   const fresh: Task[] = [];
   const problems: Problem[] = [];
   const keys = new Set<string>();
-  const disk = new Disk();
+  const conflicts = new OutputConflictChecker();
   let usd: number | null = 0;
-  for (const task of checked) {
+  for (const task of tasks) {
     const { key, line, index, output } = task.entry;
     const { entry } = await latestAttempt(ledger, key);
-    (entry ? begun : fresh).push(task);
+    const isDuplicate = keys.has(key);
+    (entry ? started : fresh).push(task);
     items.push({
       item: task.entry,
-      state: keys.has(key) ? "duplicate" : stateOf(entry),
+      status: isDuplicate ? "duplicate" : getStatus(entry),
       warnings: task.warnings,
     });
-    if (keys.has(key)) continue;
+    if (isDuplicate) continue;
     keys.add(key);
-    const fault = await disk.obstacleAt(output, entry);
-    if (fault) problems.push({ ...placeOf(line, index), ...fault });
-    if (willCreate(entry, retryFailed, onAmbiguous)) usd = addUsd(usd, task.entry.usd);
+    const conflict = await conflicts.findConflict(output, entry);
+    if (conflict) problems.push({ ...locate(line, index), ...conflict });
+    if (mayCreate(entry, options)) usd = addUsd(usd, task.entry.usd);
   }
   if (problems.length > 0) throw new ManifestError("the outputs", problems);
-  if (maxCost !== undefined && (usd === null || usd > maxCost))
-    throw new CostError(
-      usd === null ? "cost_unknown" : "cost_above_maximum",
-      usd === null
-        ? text`The cost of these clips is unknown, and ${setting("maxCost", maxCost)} is set.`
-        : text`These clips would cost about $${usd}, more than ${setting("maxCost", maxCost)}.`,
-      {
-        hint:
-          usd === null
-            ? text`${codeOnly("Set the price: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.")}`
-            : text`Raise ${setting("maxCost")}, or make fewer clips. Nothing was sent.`,
-        option: "maxCost",
-        value: maxCost,
-      },
-    );
-  return { tasks: [...begun, ...fresh], usd, items };
+  const maxCost = setting("maxCost", options.maxCost);
+  checkMaxCost(usd, options.maxCost, {
+    unknown: text`The cost of these clips is unknown, and ${maxCost} is set.`,
+    above: text`These clips would cost about $${usd ?? 0}, more than ${maxCost}.`,
+    hint: text`Raise ${setting("maxCost")}, or make fewer clips. Nothing was sent.`,
+  });
+  return { tasks: [...started, ...fresh], usd, items };
 }
 
-/** Whether an item may have to be paid for by this call. */
-function willCreate(
-  entry: LedgerEntry | undefined,
-  retryFailed: boolean,
-  onAmbiguous: BatchOptions["onAmbiguous"],
-): boolean {
+/** @throws CostError if the sum is unknown or above the maximum */
+export function checkMaxCost(
+  usd: number | null,
+  maxCost: number | undefined,
+  messages: {
+    readonly unknown: ReturnType<typeof text>;
+    readonly above: ReturnType<typeof text>;
+    readonly hint: ReturnType<typeof text>;
+  },
+): void {
+  if (maxCost === undefined || (usd !== null && usd <= maxCost)) return;
+  const details = { option: "maxCost", value: maxCost };
+  if (usd !== null) throw new CostError("cost_above_maximum", messages.above, { ...details, hint: messages.hint });
+  throw new CostError("cost_unknown", messages.unknown, {
+    ...details,
+    hint: text`${codeOnly("Set the price: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.")}`,
+  });
+}
+
+/** Whether this run may send a create request for the item. */
+function mayCreate(entry: LedgerEntry | undefined, { retryFailed = false, onAmbiguous }: BatchOptions): boolean {
   if (!entry) return true;
-  if (entry.state === "failed") return retryFailed;
-  if (entry.state === "rejected") return retryFailed || entry.error.retryable;
-  return (entry.state === "intent" || entry.state === "ambiguous") && onAmbiguous === "resubmit";
+  if (entry.status === "failed") return retryFailed;
+  if (entry.status === "rejected") return retryFailed || entry.error.retryable;
+  return (entry.status === "intent" || entry.status === "ambiguous") && onAmbiguous === "resubmit";
 }
 
-/** How an item stands before the call. */
-function stateOf(entry: LedgerEntry | undefined): BatchForecast["state"] {
-  switch (entry?.state) {
-    case "done":
+function getStatus(entry: LedgerEntry | undefined): BatchForecast["status"] {
+  switch (entry?.status) {
+    case "completed":
     case "failed":
-      return entry.state;
+      return entry.status;
     case "accepted":
       return "open";
     case "rejected":

@@ -5,7 +5,7 @@ import { previewNotice } from "../preview.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { isUgokuError } from "../utils/errors.js";
 import { animationOptions, buildAnimation } from "./build-animation.js";
-import { chooseTargets } from "./output-paths.js";
+import { chooseOutputPaths } from "./output-paths.js";
 import { defineCommand, numberOf, secondsAboveZero, type Values } from "./parse-args.js";
 import { startProgress } from "./progress.js";
 import { formatBytes, log, nearPath, print, printPlan, printWritten } from "./terminal.js";
@@ -65,9 +65,9 @@ async function animate(
   signal: AbortSignal,
 ): Promise<void> {
   const overwrite = values.force ?? false;
-  const timeout = waitingTime(values.timeout);
+  const timeout = parseTimeout(values.timeout);
   const { animation, fallback } = buildAnimation(image, values);
-  const { output, poster } = await chooseTargets(image, values);
+  const { output, poster } = await chooseOutputPaths(image, values);
   const plan = await animation.plan({ signal });
   const isPreview = plan.request.endpoint === "preview";
   if (!values.json) {
@@ -78,22 +78,22 @@ async function animate(
 
   const started = Date.now();
   const progress = startProgress(values.json ?? false);
-  // Chosen here, so that it can be named when the answer to a create is not waited for.
+  // Chosen here, so that a stopped command can print it.
   const key = values.key ?? randomUUID();
   let clip: Clip;
   let saved: Awaited<ReturnType<Clip["saveTo"]>>;
   let jobId: string | undefined;
   try {
     const submitted = animation.idempotencyKey(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
-    const job = await submitted.catch((error: unknown) => findLost(error, signal));
+    const job = await submitted.catch((error: unknown) => recoverJob(error, signal));
     jobId = job.id;
     clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });
     progress.stop();
     saved = await clip.saveTo(output, { overwrite, signal });
   } catch (error) {
     progress.stop();
-    if (isPreview) throw withoutJob(error);
-    if (signal.aborted) print(whatGoesOn(jobId, key));
+    if (isPreview) throw removeJob(error);
+    if (signal.aborted) print(describeRunningJob(jobId, key));
     throw error;
   }
   const savedPoster = poster ? await savePoster(clip, poster, { overwrite, signal }) : undefined;
@@ -113,8 +113,8 @@ async function animate(
   if (!process.stdout.isTTY) log(saved.path);
 }
 
-/** The job of a create whose answer was lost, if the server's list shows it. */
-async function findLost(error: unknown, signal: AbortSignal): Promise<Job> {
+/** Looks in the server's list for the job of a create request whose response was lost. */
+async function recoverJob(error: unknown, signal: AbortSignal): Promise<Job> {
   if (!(error instanceof SubmitUncertainError)) throw error;
   print("No response to the create request. Looking for the job in the server's list …");
   const found = await error.reconcile({ signal });
@@ -123,8 +123,8 @@ async function findLost(error: unknown, signal: AbortSignal): Promise<Job> {
   return found;
 }
 
-/** The preview engine ends with this process, and its jobs with it: there is none to come back to. */
-function withoutJob(error: unknown): unknown {
+/** Jobs of the preview engine end with this process and cannot be resumed. */
+function removeJob(error: unknown): unknown {
   if (isUgokuError(error)) {
     error.jobId = undefined;
     error.ticket = undefined;
@@ -132,13 +132,13 @@ function withoutJob(error: unknown): unknown {
   return error;
 }
 
-/** For who stops: what is paid for does not stop with it. */
-function whatGoesOn(jobId: string | undefined, key: string): string {
+/** The message for a stopped command: its job continues. */
+function describeRunningJob(jobId: string | undefined, key: string): string {
   if (jobId !== undefined) return `The job continues on the server, and is paid for: ${jobId}`;
   return `A create request may have been sent, and paid for (key ${key}). Check the server's list of jobs before you run this command again.`;
 }
 
-/** The still is an extra: without it the video is still there. */
+/** Never fails: the video is saved already. */
 async function savePoster(clip: Clip, path: string, options: { overwrite: boolean; signal: AbortSignal }) {
   try {
     return await clip.saveTo(path, { ...options, variant: "thumbnail" });
@@ -149,7 +149,7 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
   }
 }
 
-function waitingTime(text: string | undefined): number | undefined {
+function parseTimeout(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return numberOf("timeout", text, secondsAboveZero, "The default is --timeout 1800.") * 1000;
 }

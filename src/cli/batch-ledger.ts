@@ -7,7 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type JsonlLedger, openJsonlLedger } from "../batch/file-ledger.js";
 import type { Ledger, LedgerEntry } from "../batch/ledger.js";
-import { fileIsWhole } from "../batch/output-paths.js";
+import { findCompleteFile } from "../batch/output-paths.js";
 import { preview } from "../preview.js";
 import { usageError } from "./parse-args.js";
 
@@ -61,8 +61,8 @@ export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPrevie
 
 /** Preview jobs end with their process: lines without a file are rendered again, at no cost. */
 async function forget(ledger: Ledger, entry: LedgerEntry): Promise<void> {
-  if (entry.state === "rejected" || entry.state === "failed") return;
-  if (entry.state === "done" && (await fileIsWhole(entry.path, entry.bytes))) return;
+  if (entry.status === "rejected" || entry.status === "failed") return;
+  if (entry.status === "completed" && (await findCompleteFile(entry.path, entry.bytes))) return;
   const error = { code: "not_found", message: "The preview engine ended before its job.", retryable: true };
-  await ledger.write({ state: "rejected", key: entry.key, error });
+  await ledger.write({ status: "rejected", key: entry.key, error });
 }

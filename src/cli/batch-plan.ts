@@ -3,18 +3,16 @@
  *
  * @module
  */
-import { MemoryLedger } from "../batch/memory-ledger.js";
-import { readJournal } from "../batch/read-ledger-file.js";
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
 import { colors, formatUsd, nearPath, plural, print } from "./terminal.js";
 
 /** Lints the prompt of a line. */
-export type LintOf = (item: BatchEntry) => readonly LintMessage[];
+export type LintItem = (item: BatchEntry) => readonly LintMessage[];
 
 /** A linter that caches results for equal lines. */
-export function linter(isOff: boolean): LintOf {
+export function createLinter(isOff: boolean): LintItem {
   const known = new Map<string, readonly LintMessage[]>();
   return ({ prompt, seconds, size, model }) => {
     if (isOff) return [];
@@ -25,17 +23,10 @@ export function linter(isOff: boolean): LintOf {
   };
 }
 
-/** A read-only snapshot of a ledger, without locking or creating it. */
-export async function readLedger(path: string): Promise<MemoryLedger> {
-  const ledger = new MemoryLedger();
-  await readJournal(path, (entry) => ledger.set(entry));
-  return ledger;
-}
-
-export interface BatchPlan {
+export interface PlanSummary {
   readonly lines: number;
-  /** Number of lines by state. */
-  readonly states: Readonly<Record<BatchForecast["state"], number>>;
+  /** Number of lines by status. */
+  readonly statuses: Readonly<Record<BatchForecast["status"], number>>;
   /** Seconds of video: of all lines, and of those that this run would make. */
   readonly seconds: number;
   readonly secondsToMake: number;
@@ -45,32 +36,36 @@ export interface BatchPlan {
   readonly warnings: readonly { readonly line: number; readonly message: string }[];
 }
 
-export function planOf(items: readonly BatchForecast[], estimatedUsd: number | null, lintOf: LintOf): BatchPlan {
-  const states = { new: 0, open: 0, done: 0, failed: 0, ambiguous: 0, duplicate: 0 };
+export function summarizePlan(
+  items: readonly BatchForecast[],
+  estimatedUsd: number | null,
+  lintItem: LintItem,
+): PlanSummary {
+  const statuses = { new: 0, open: 0, completed: 0, failed: 0, ambiguous: 0, duplicate: 0 };
   const lint = { error: 0, warning: 0, info: 0, lines: 0 };
   const warnings: { line: number; message: string }[] = [];
   let seconds = 0;
   let secondsToMake = 0;
-  for (const { item, state, warnings: told } of items) {
-    states[state] += 1;
-    if (state !== "duplicate") seconds += item.seconds;
-    if (state === "new") secondsToMake += item.seconds;
-    const messages = lintOf(item);
+  for (const { item, status, warnings: own } of items) {
+    statuses[status] += 1;
+    if (status !== "duplicate") seconds += item.seconds;
+    if (status === "new") secondsToMake += item.seconds;
+    const messages = lintItem(item);
     if (messages.length > 0) lint.lines += 1;
     for (const { severity } of messages) lint[severity] += 1;
     const line = item.line ?? item.index + 1;
-    for (const { message } of told) warnings.push({ line, message });
+    for (const { message } of own) warnings.push({ line, message });
   }
-  return { lines: items.length, states, seconds, secondsToMake, estimatedUsd, lint, warnings };
+  return { lines: items.length, statuses, seconds, secondsToMake, estimatedUsd, lint, warnings };
 }
 
 const label = (name: string) => colors.dim(name.padEnd(10));
 const maxWarnings = 3;
 
-const stateText: Readonly<Record<BatchForecast["state"], string>> = {
+const statusText: Readonly<Record<BatchForecast["status"], string>> = {
   new: "to make",
   open: "with an open job",
-  done: "finished before",
+  completed: "finished before",
   failed: "failed before",
   ambiguous: "uncertain",
   duplicate: "the same as another line",
@@ -78,13 +73,13 @@ const stateText: Readonly<Record<BatchForecast["state"], string>> = {
 
 /** Prints the plan as text. */
 export function printBatchPlan(
-  plan: BatchPlan,
+  plan: PlanSummary,
   about: { manifest: string; server: string; outDir: string; ledger: string; retryFailed: boolean },
 ): void {
-  const { states, lint, warnings, estimatedUsd } = plan;
-  const parts = (Object.keys(stateText) as BatchForecast["state"][])
-    .filter((state) => states[state] > 0)
-    .map((state) => `${states[state].toLocaleString("en")} ${stateText[state]}`);
+  const { statuses, lint, warnings, estimatedUsd } = plan;
+  const parts = (Object.keys(statusText) as BatchForecast["status"][])
+    .filter((status) => statuses[status] > 0)
+    .map((status) => `${statuses[status].toLocaleString("en")} ${statusText[status]}`);
   print(`${label("manifest")}${about.manifest}  ${plural(plan.lines, "line")}: ${parts.join(", ")}`);
   print(
     `${label("clips")}${nearPath(about.outDir)}  ${colors.dim(`${plural(plan.seconds, "second")} of video, by ${about.server}`)}`,
@@ -101,8 +96,8 @@ export function printBatchPlan(
   for (const { line, message } of warnings.slice(0, maxWarnings))
     print(`${label("note")}${colors.yellow(`line ${line}: ${message}`)}`);
   if (warnings.length > maxWarnings) print(`${label("")}${colors.yellow(`and ${warnings.length - maxWarnings} more`)}`);
-  if (states.failed > 0 && !about.retryFailed)
+  if (statuses.failed > 0 && !about.retryFailed)
     print(
-      `${label("note")}${plural(states.failed, "line")} failed before and are skipped; --retry-failed retries them`,
+      `${label("note")}${plural(statuses.failed, "line")} failed before and are skipped; --retry-failed retries them`,
     );
 }

@@ -5,7 +5,7 @@
  */
 import type { BatchEvent } from "../batch/types.js";
 import type { UgokuError } from "../utils/errors.js";
-import { type BatchState, type LineState, nameOf } from "./batch-state.js";
+import { type BatchState, getLineName, type LineState } from "./batch-state.js";
 import { messageOf } from "./error-hints.js";
 import { drawBar, isInteractive, startRows, terminalColumns } from "./progress.js";
 import {
@@ -34,20 +34,20 @@ export function startView(state: BatchState, asJson: boolean): BatchView {
 }
 
 /** The result as a line; `null` for results that are not printed. */
-function endOf(event: BatchEvent, line: LineState | undefined): string | null {
+function describeResult(event: BatchEvent, line: LineState | undefined): string | null {
   if (!line || !("result" in event)) return null;
-  const { state, reason, error, bytes, elapsedMs } = event.result;
-  const name = nameOf(line);
-  if (state === "done")
+  const { status, reason, error, bytes, elapsedMs } = event.result;
+  const name = getLineName(line);
+  if (status === "completed")
     return `${colors.green("done")}      ${name}  ${colors.dim(`${formatBytes(bytes ?? 0)}, ${formatTime(elapsedMs)}`)}`;
-  if (state === "skipped")
+  if (status === "skipped")
     return reason === "duplicate" ? `${colors.dim("skipped")}   ${name}  the same as another line` : null;
   const [word, paint] =
-    state === "failed" ? (["failed", colors.red] as const) : (["uncertain", colors.yellow] as const);
-  return `${paint(word.padEnd(9))} ${name}  ${error ? whyOf(error) : ""}`;
+    status === "failed" ? (["failed", colors.red] as const) : (["uncertain", colors.yellow] as const);
+  return `${paint(word.padEnd(9))} ${name}  ${error ? describeError(error) : ""}`;
 }
 
-const whyOf = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colors.dim(error.code)}`;
+const describeError = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colors.dim(error.code)}`;
 
 /** Milliseconds between status lines while nothing else is printed. */
 const heartbeat = 30_000;
@@ -59,31 +59,34 @@ function lineView(state: BatchState): BatchView {
     print(text);
   };
   const timer = setInterval(() => {
-    if (Date.now() - last >= heartbeat) write(`${state.ended}/${state.lines.length}  ${summaryOf(state).join(", ")}`);
+    if (Date.now() - last >= heartbeat) write(`${state.ended}/${state.lines.length}  ${summarize(state).join(", ")}`);
   }, 1_000);
   timer.unref();
   return {
     handle: (event, line) => {
-      const text = event.type === "accepted" && line ? acceptedLine(event, line) : endOf(event, line);
+      const text = event.type === "accepted" && line ? describeAccepted(event, line) : describeResult(event, line);
       if (text !== null) write(`${`${state.ended}/${state.lines.length}`.padEnd(8)} ${text}`);
-      else if (event.type === "rate") write(`${"".padEnd(8)} ${paceOf(event)}`);
+      else if (event.type === "rate") write(`${"".padEnd(8)} ${describeRate(event)}`);
     },
     note: write,
     stop: () => clearInterval(timer),
   };
 }
 
-const acceptedLine = ({ jobId, known }: Extract<BatchEvent, { type: "accepted" }>, line: LineState): string =>
-  `${(known ? "found" : "sent").padEnd(9)} ${nameOf(line)}  ${colors.dim(jobId)}`;
+const describeAccepted = ({ jobId, known }: Extract<BatchEvent, { type: "accepted" }>, line: LineState): string =>
+  `${(known ? "found" : "sent").padEnd(9)} ${getLineName(line)}  ${colors.dim(jobId)}`;
 
-function paceOf({ perMinute, pausedMs, reason }: Extract<BatchEvent, { type: "rate" }>): string {
-  const pace = perMinute === null ? "as fast as the server takes them" : `${perMinute.toPrecision(3)} creates a minute`;
-  if (pausedMs === 0) return `pace: ${pace}`;
-  const then = perMinute === null ? "" : `, then ${pace}`;
-  return `slower: no create for ${formatTime(pausedMs)}${then}${reason ? `: ${whyOf(reason)}` : ""}`;
+function describeRate({ perMinute, pausedMs, reason }: Extract<BatchEvent, { type: "rate" }>): string {
+  const rate =
+    perMinute === null
+      ? "as fast as the server accepts them"
+      : `${perMinute.toPrecision(3)} create requests per minute`;
+  if (pausedMs === 0) return `rate: ${rate}`;
+  const then = perMinute === null ? "" : `, then ${rate}`;
+  return `slower: no create requests for ${formatTime(pausedMs)}${then}${reason ? `: ${describeError(reason)}` : ""}`;
 }
 
-function summaryOf(state: BatchState): string[] {
+function summarize(state: BatchState): string[] {
   const { failed, ambiguous, open, running, spent, leftMs } = state;
   const sending = open.size - running;
   return [
@@ -105,7 +108,7 @@ function barView(state: BatchState): BatchView {
   const width = () => Math.max(6, Math.min(32, Math.floor(terminalColumns() / 4)));
   const total = () => {
     const counts = `${state.ended}/${state.lines.length}`;
-    const text = truncateToWidth([counts, ...summaryOf(state)].join("  "), terminalColumns() - width() - 3);
+    const text = truncateToWidth([counts, ...summarize(state)].join("  "), terminalColumns() - width() - 3);
     return `${drawBar(state.lines.length === 0 ? 0 : state.ended / state.lines.length, width())}  ${text}`;
   };
   const job = (index: number) => {
@@ -113,7 +116,7 @@ function barView(state: BatchState): BatchView {
     if (!line) return "";
     const jobWidth = Math.max(4, Math.floor(width() / 2));
     const phase = line.phase === "running" ? `${line.percent} %` : phaseText[line.phase];
-    const text = truncateToWidth(`${phase.padEnd(7)} ${nameOf(line)}`, terminalColumns() - jobWidth - 5);
+    const text = truncateToWidth(`${phase.padEnd(7)} ${getLineName(line)}`, terminalColumns() - jobWidth - 5);
     return `  ${drawBar(line.percent / 100, jobWidth)}  ${text}`;
   };
   const rows = startRows();
@@ -125,7 +128,7 @@ function barView(state: BatchState): BatchView {
     if (event.type === "accepted") reported = undefined;
     if (event.type !== "rate" || !event.reason || event.reason.code === reported) return null;
     reported = event.reason.code;
-    return paceOf(event);
+    return describeRate(event);
   };
   return {
     handle: (event, line) => {
@@ -133,7 +136,7 @@ function barView(state: BatchState): BatchView {
         const index = rows.count - 1;
         rows.add(() => job(index));
       }
-      const text = event.type === "done" ? null : (slowdownText(event) ?? endOf(event, line));
+      const text = event.type === "completed" ? null : (slowdownText(event) ?? describeResult(event, line));
       if (text !== null) rows.print(text);
     },
     note: (text) => {
@@ -151,14 +154,16 @@ function jsonView(): BatchView {
     handle: (event, line) => {
       const item = "item" in event ? event.item : "result" in event ? event.result : undefined;
       const about = item && { line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd };
-      log(JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...factsOf(event, line) }));
+      log(
+        JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...toJSONFields(event, line) }),
+      );
     },
     note: () => {},
     stop: () => {},
   };
 }
 
-function factsOf(event: BatchEvent, line: LineState | undefined): object {
+function toJSONFields(event: BatchEvent, line: LineState | undefined): object {
   switch (event.type) {
     case "start":
       return { total: event.total, estimatedUsd: event.estimatedUsd };
@@ -188,7 +193,7 @@ function factsOf(event: BatchEvent, line: LineState | undefined): object {
       return { perMinute, pausedMs, reason: reason && { code: reason.code, message: messageOf(reason) } };
     }
     default: {
-      const { state: _, reason, jobId, bytes, elapsedMs, error } = event.result;
+      const { status: _, reason, jobId, bytes, elapsedMs, error } = event.result;
       return { reason, jobId, bytes, elapsedMs, ...(error && errorObject(error, "batch")) };
     }
   }

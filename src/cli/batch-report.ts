@@ -16,12 +16,12 @@ import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
 import icon from "../serve/page/icon.svg";
 import look from "../serve/page/shared.css";
 import { Semaphore } from "../utils/semaphore.js";
-import type { LintOf } from "./batch-plan.js";
+import type { LintItem } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
 import { hintOf, messageOf } from "./error-hints.js";
 
 /** Concurrent thumbnails and still downloads. */
-const atOnce = 2;
+const maxConcurrent = 2;
 
 export interface ReportWriter {
   handle(event: BatchEvent, line: LineState | undefined): void;
@@ -32,14 +32,14 @@ export interface ReportWriter {
 type Pictures = { thumbnail?: string | undefined; poster?: string | undefined };
 
 /** Makes the pictures while the batch runs. */
-export async function startReport(path: string, lintOf: LintOf): Promise<ReportWriter> {
+export async function startReport(path: string, lintItem: LintItem): Promise<ReportWriter> {
   const make = await loadThumbnails();
-  const before = await readEarlier(path);
+  const before = await readEarlierReport(path);
   const pictures = new Map<number, Pictures>();
-  const slots = new Semaphore(atOnce);
+  const slots = new Semaphore(maxConcurrent);
   const stop = new AbortController();
   const work = new Set<Promise<void>>();
-  const of = (index: number) => {
+  const getPictures = (index: number) => {
     const known = pictures.get(index) ?? {};
     pictures.set(index, known);
     return known;
@@ -58,19 +58,20 @@ export async function startReport(path: string, lintOf: LintOf): Promise<ReportW
       if (event.type === "start")
         for (const { item } of event.items ?? []) {
           const known = before.get(item.key);
-          if (known?.thumbnail) of(item.index).thumbnail = known.thumbnail;
+          if (known?.thumbnail) getPictures(item.index).thumbnail = known.thumbnail;
           else if (!isAddress(item.image))
             later(async () => {
-              of(item.index).thumbnail = await make(item.image);
+              getPictures(item.index).thumbnail = await make(item.image);
             });
         }
-      if (event.type === "rendered" && line) later(() => addPoster(event.clip, make, of(line.item.index), stop.signal));
+      if (event.type === "rendered" && line)
+        later(() => addPoster(event.clip, make, getPictures(line.item.index), stop.signal));
     },
     write: async (state, about, inFull) => {
       if (!inFull) stop.abort();
       await Promise.all(work);
-      const rows = state.lines.map((line) => rowOf(line, pictures.get(line.item.index), before, { path, lintOf }));
-      await saveFile(path, { overwrite: true, signal: undefined, onWritten: () => {} }, piecesOf({ ...about, rows }));
+      const rows = state.lines.map((line) => toRow(line, pictures.get(line.item.index), before, { path, lintItem }));
+      await saveFile(path, { overwrite: true, signal: undefined, onWritten: () => {} }, encodePage({ ...about, rows }));
     },
   };
 }
@@ -85,7 +86,7 @@ async function addPoster(
   pictures.poster = await make(new Uint8Array(await still.arrayBuffer()));
 }
 
-async function* piecesOf(report: Report) {
+async function* encodePage(report: Report) {
   const encoder = new TextEncoder();
   let offset = 0;
   for (const text of renderReport(report, { html, css: look + css, script, icon })) {
@@ -95,27 +96,27 @@ async function* piecesOf(report: Report) {
   }
 }
 
-function rowOf(
+function toRow(
   { item, before: known, phase, plan, result, jobId, waitedMs, ranMs }: LineState,
   pictures: Pictures | undefined,
   before: ReadonlyMap<string, Partial<ReportRow>>,
-  { path, lintOf }: { path: string; lintOf: LintOf },
+  { path, lintItem }: { path: string; lintItem: LintItem },
 ): ReportRow {
-  const status = statusOf(phase, known, result);
-  const isEarlier = result?.reason === "done" || (result === undefined && known === "done");
+  const status = getStatus(phase, known, result);
+  const isEarlier = result?.reason === "completed" || (result === undefined && known === "completed");
   const earlier = isEarlier ? before.get(item.key) : undefined;
-  const findings = plan ? [...(plan.lint?.messages ?? []), ...(plan.imageLint?.messages ?? [])] : lintOf(item);
+  const findings = plan ? [...(plan.lint?.messages ?? []), ...(plan.imageLint?.messages ?? [])] : lintItem(item);
   const warnings = plan?.warnings ?? [];
   const image = isAddress(item.image) ? item.image : resolve(item.image);
   return {
     line: item.line ?? item.index + 1,
     key: item.key,
     image: item.image,
-    imageHref: isAddress(image) ? image : hrefOf(image, path),
+    imageHref: isAddress(image) ? image : getHref(image, path),
     thumbnail: pictures?.thumbnail,
-    // The clip begins with the picture.
+    // The clip starts with the image.
     poster: status === "done" ? (pictures?.poster ?? earlier?.poster ?? pictures?.thumbnail) : undefined,
-    clip: status === "done" ? { name: basename(item.output), href: hrefOf(item.output, path) } : undefined,
+    clip: status === "done" ? { name: basename(item.output), href: getHref(item.output, path) } : undefined,
     prompt: item.prompt,
     ...{ model: item.model, seconds: item.seconds, size: item.size },
     findings: findings.map(({ severity, ruleId, message }) => ({ severity, rule: ruleId, message })),
@@ -134,26 +135,27 @@ function rowOf(
   };
 }
 
-function statusOf(
+function getStatus(
   phase: LineState["phase"],
   known: LineState["before"],
   result: LineState["result"],
 ): ReportRow["status"] {
   if (result) {
-    if (result.state !== "skipped") return result.state;
-    return result.reason === "done" ? "done" : result.reason === "duplicate" ? "skipped" : "waiting";
+    if (result.status === "completed" || result.reason === "completed") return "done";
+    if (result.status !== "skipped") return result.status;
+    return result.reason === "duplicate" ? "skipped" : "waiting";
   }
   if (phase === "sending") return "ambiguous";
   if (phase === "running" || phase === "saving" || known === "open") return "running";
-  return known === "new" || known === "duplicate" ? "waiting" : known;
+  return known === "completed" ? "done" : known === "new" || known === "duplicate" ? "waiting" : known;
 }
 
 const isAddress = (image: string): boolean => /^https?:/i.test(image);
 
-/** A file as a page in the folder of `page` links to it. */
-function hrefOf(file: string, page: string): string {
+/** The link to a file from a page. */
+function getHref(file: string, page: string): string {
   const near = relative(dirname(resolve(page)), file);
-  // On another drive there is no way from here to there.
+  // There is no relative path to another drive.
   if (near === resolve(file)) return pathToFileURL(file).href;
   return near
     .split(sep)
@@ -161,8 +163,8 @@ function hrefOf(file: string, page: string): string {
     .join("/");
 }
 
-/** What the page of an earlier run says of its lines: no ledger knows their pictures and times. */
-async function readEarlier(path: string): Promise<ReadonlyMap<string, Partial<ReportRow>>> {
+/** The lines of an earlier run's page: the ledger has no pictures and times. */
+async function readEarlierReport(path: string): Promise<ReadonlyMap<string, Partial<ReportRow>>> {
   const rows = new Map<string, Partial<ReportRow>>();
   try {
     const [, text = ""] =
@@ -180,7 +182,7 @@ async function readEarlier(path: string): Promise<ReadonlyMap<string, Partial<Re
           ranMs: time(ranMs),
         });
   } catch {
-    // There is none, or it is no page of ours: it is made anew.
+    // It does not exist, or is not a report: a new page replaces it.
   }
   return rows;
 }

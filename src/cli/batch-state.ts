@@ -11,11 +11,11 @@ import { stripControlChars } from "./terminal.js";
 /** The state of one line. */
 export interface LineState {
   readonly item: BatchEntry;
-  readonly before: BatchForecast["state"];
+  readonly before: BatchForecast["status"];
   phase: "waiting" | "sending" | "running" | "saving" | "ended";
   percent: number;
   jobId: string | undefined;
-  /** Milliseconds: in the server's queue, and from there to the clip, as far as they were seen. */
+  /** Milliseconds: in the server's queue, and from there to the clip, as far as they are known. */
   waitedMs: number | null;
   ranMs: number | null;
   plan: Plan | undefined;
@@ -69,7 +69,7 @@ export class BatchState {
     if (event.type === "start") {
       this.started = Date.now();
       this.estimatedUsd = event.estimatedUsd;
-      this.lines = (event.items ?? []).map(lineOf);
+      this.lines = (event.items ?? []).map(createLine);
       return undefined;
     }
     if (event.type === "rate") return undefined;
@@ -114,14 +114,16 @@ export class BatchState {
         line.result = event.result;
         line.jobId = event.result.jobId ?? line.jobId;
         this.#open.delete(line);
-        if (event.result.reason !== "stopped") this[event.result.state] += 1;
+        if (event.result.reason !== "stopped") this[counters[event.result.status]] += 1;
     }
   }
 }
 
-const lineOf = ({ item, state }: BatchForecast): LineState => ({
+const counters = { completed: "done", failed: "failed", ambiguous: "ambiguous", skipped: "skipped" } as const;
+
+const createLine = ({ item, status }: BatchForecast): LineState => ({
   item,
-  before: state,
+  before: status,
   phase: "waiting",
   percent: 0,
   jobId: undefined,
@@ -132,5 +134,5 @@ const lineOf = ({ item, state }: BatchForecast): LineState => ({
 });
 
 /** The line's name in messages. */
-export const nameOf = ({ item }: Pick<LineState, "item">): string =>
+export const getLineName = ({ item }: Pick<LineState, "item">): string =>
   `line ${item.line ?? item.index + 1}  ${stripControlChars(item.image.replace(/^.*[/\\]/, ""))}`;

@@ -1,13 +1,14 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
-import { checkAll, survey } from "../batch/plan-batch.js";
+import { planBatch, validateItems } from "../batch/plan-batch.js";
+import { readLedgerFile } from "../batch/read-ledger-file.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
-import { linter, planOf, printBatchPlan, readLedger } from "./batch-plan.js";
+import { createLinter, printBatchPlan, summarizePlan } from "./batch-plan.js";
 import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
@@ -28,7 +29,7 @@ import {
   shellQuote,
 } from "./terminal.js";
 
-/** `ugoku batch manifest.jsonl`: many images; run again, it goes on. */
+/** `ugoku batch manifest.jsonl`: animates many images; run again, it continues. */
 export const batchCommand = defineCommand({
   name: "batch",
   operand: "<manifest>",
@@ -83,26 +84,27 @@ type BatchValues = Values<typeof batchCommand.options>;
 
 async function batch(manifest: string, values: BatchValues, interrupted: AbortSignal): Promise<number> {
   const { ugoku, isPreview, fallback } = chooseClient(values);
-  const outDir = resolve(values.out ?? `${stemOf(manifest)}-${isPreview ? "previews" : "clips"}`);
+  const outDir = resolve(values.out ?? `${getStem(manifest)}-${isPreview ? "previews" : "clips"}`);
   const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
-  const lintOf = linter(values.lint === "off");
-  const settings = settingsOf(values);
+  const lintItem = createLinter(values.lint === "off");
+  const settings = parseSettings(values);
   const options = { ugoku, outDir, ...settings } satisfies Partial<BatchOptions>;
-  const server = isPreview ? "the built-in preview engine" : serverOf(values);
+  const server = isPreview ? "the built-in preview engine" : getServerName(values);
   const about = { manifest, server, outDir, ledger: ledgerPath, retryFailed: values["retry-failed"] ?? false };
 
   if (values["dry-run"]) {
-    const ledger = await readLedger(ledgerPath);
-    checkKind(ledgerPath, ledger.all(), isPreview);
-    const tasks = await checkAll(manifest, {
+    // Read only: neither locked nor created.
+    const { ledger } = await readLedgerFile(ledgerPath);
+    checkKind(ledgerPath, ledger.entries(), isPreview);
+    const tasks = await validateItems(manifest, {
       ugoku,
       outDir,
       lint: settings.lint ?? "warn",
       defaults: settings.defaults,
       signal: interrupted,
     });
-    const { items, usd } = await survey(tasks, ledger, { ...options, ledger });
-    const plan = planOf(items, usd, lintOf);
+    const { items, usd } = await planBatch(tasks, ledger, { ...options, ledger });
+    const plan = summarizePlan(items, usd, lintItem);
     if (values.json) log(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
     else {
       printBatchPlan(plan, about);
@@ -113,7 +115,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     return 0;
   }
 
-  const reportPath = await reportPathOf(values, outDir, [manifest, ledgerPath]);
+  const reportPath = await parseReportPath(values, outDir, [manifest, ledgerPath]);
   const ledger = lazyLedger(ledgerPath, isPreview);
   const state = new BatchState();
   const stop = gracefulShutdown(state, interrupted, isPreview);
@@ -122,7 +124,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   const onEvent = (event: BatchEvent) => {
     const line = state.apply(event);
     if (event.type === "start" && !values.json) {
-      printBatchPlan(planOf(event.items ?? [], event.estimatedUsd, lintOf), about);
+      printBatchPlan(summarizePlan(event.items ?? [], event.estimatedUsd, lintItem), about);
       if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders these clips.");
       if (isPreview) print(previewNotice);
     }
@@ -133,7 +135,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   };
   let failure: unknown;
   try {
-    if (reportPath !== undefined) report = await startReport(reportPath, lintOf);
+    if (reportPath !== undefined) report = await startReport(reportPath, lintItem);
     await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
   } catch (error) {
     if (!stop.now.aborted || error !== stop.now.reason) failure = error;
@@ -141,16 +143,16 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     view?.stop();
     await ledger.close();
   }
-  // Refused before it began: there is nothing to tell of.
+  // Rejected before it started: there is nothing to report.
   if (state.lines.length === 0) throw failure ?? interrupted.reason;
 
   const left = state.lines.length - state.ended;
   const end: End = { state, left, failure, reportPath, ledgerPath };
-  const notice = noticeOf(end);
+  const notice = getNotice(end);
   try {
-    if (report) await report.write(state, pageOf(end, manifest, server, notice), left === 0);
+    if (report) await report.write(state, toPage(end, manifest, server, notice), left === 0);
   } catch (error) {
-    // On a full disk there is no room for the page either: what became of the batch is said all the same.
+    // On a full disk the page cannot be written either; the result is printed all the same.
     end.failure ??= error;
     end.reportPath = undefined;
   }
@@ -161,36 +163,38 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   return state.failed + state.ambiguous > 0 ? 1 : 0;
 }
 
-function settingsOf(values: BatchValues) {
+function parseSettings(values: BatchValues) {
   const { lint, "on-ambiguous": onAmbiguous } = values;
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
     throw usageError(`--on-ambiguous takes report or resubmit, but got ${describeValue(onAmbiguous)}.`);
   const above0 = (value: number) => value > 0;
   const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
   const { size, model, fit } = values;
-  const duration = amountOf("duration", values, "seconds above 0, such as 8", above0);
-  const defaults = definedOf({ duration, size, model, fit }) as ItemDefaults;
-  const timeout = amountOf("timeout", values, "seconds above 0", above0);
+  const duration = parseAmount("duration", values, "seconds above 0, such as 8", above0);
+  const defaults = omitUndefined({ duration, size, model, fit }) as ItemDefaults;
+  const timeout = parseAmount("timeout", values, "seconds above 0", above0);
   return {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
-    ...definedOf({
-      concurrency: amountOf("concurrency", values, "a whole number above 0, such as 20", wholeAbove0),
-      rate: amountOf("rate", values, "a number of creates a minute above 0, such as 60", above0),
+    ...omitUndefined({
+      concurrency: parseAmount("concurrency", values, "a whole number above 0, such as 20", wholeAbove0),
+      createsPerMinute: parseAmount("rate", values, "create requests per minute above 0, such as 60", above0),
       timeout: timeout === undefined ? undefined : timeout * 1_000,
       lint: lint === undefined ? undefined : lintLevel(lint),
-      maxCost: amountOf("max-cost", values, "US dollars, 0 or more, such as 50", (value) => value >= 0),
+      maxCost: parseAmount("max-cost", values, "US dollars, 0 or more, such as 50", (value) => value >= 0),
       onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"],
     }),
     retryFailed: values["retry-failed"] ?? false,
   };
 }
 
-/** Without what was not said: a missing option has its default, which `undefined` is not. */
-const definedOf = <Given extends object>(given: Given): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
+/** An option that is not given has its default; `undefined` is not the default. */
+const omitUndefined = <Given extends object>(
+  given: Given,
+): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 
-/** The number that an option is; `undefined` if it was not given. */
-function amountOf(
+/** The option as a number; `undefined` if it is not given. */
+function parseAmount(
   name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost",
   { [name]: text }: BatchValues,
   says: string,
@@ -199,15 +203,15 @@ function amountOf(
   return text === undefined ? undefined : numberOf(name, text, { says, holds }, moreHelp(batchCommand));
 }
 
-const stemOf = (path: string): string => basename(path, extname(path));
+const getStem = (path: string): string => basename(path, extname(path));
 
-/** The server without what may be secret in its address. */
-function serverOf(values: BatchValues): string {
+/** The server's host: its URL may contain secrets. */
+function getServerName(values: BatchValues): string {
   const text = values["base-url"] ?? (process.env.UGOKU_BASE_URL || process.env.OPENAI_BASE_URL || "");
   return URL.canParse(text) ? new URL(text).host : text;
 }
 
-async function reportPathOf(
+async function parseReportPath(
   { report }: BatchValues,
   outDir: string,
   others: readonly string[],
@@ -216,7 +220,7 @@ async function reportPathOf(
   const path = resolve(report);
   if (others.some((other) => resolve(other) === path) || !/\.html?$/i.test(path))
     throw usageError(`--report takes an .html file, but got ${report}.`, "As in --report report.html");
-  // The output folder is made later.
+  // The output folder is created later.
   if (dirname(path) !== outDir) await checkWritable(path, true);
   return path;
 }
@@ -229,9 +233,9 @@ interface End {
   readonly ledgerPath: string;
 }
 
-/** What to do next, and the command for it. */
-function noticeOf({ state, left, failure }: End): { text: string; command?: string } | undefined {
-  const again = commandOf(process.argv.slice(2));
+/** The next step for the user, and its command. */
+function getNotice({ state, left, failure }: End): { text: string; command?: string } | undefined {
+  const again = formatCommand(process.argv.slice(2));
   if (failure !== undefined)
     return { text: "Finished clips are kept. To continue, run the same command:", command: again };
   if (left > 0) {
@@ -245,20 +249,20 @@ function noticeOf({ state, left, failure }: End): { text: string; command?: stri
   if (state.failed > 0)
     return {
       text: `${plural(state.failed, "line")} failed. To retry:`,
-      command: commandOf([...process.argv.slice(2).filter((word) => word !== "--retry-failed"), "--retry-failed"]),
+      command: formatCommand([...process.argv.slice(2).filter((word) => word !== "--retry-failed"), "--retry-failed"]),
     };
   if (state.ambiguous > 0)
     return {
-      text: `${plural(state.ambiguous, "line")} uncertain: it is not known whether a job exists. The same command looks for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
+      text: `${plural(state.ambiguous, "line")} uncertain: it is unknown whether a job exists. The same command searches for it again; --on-ambiguous resubmit sends the request again, and may pay twice.`,
       command: again,
     };
   return undefined;
 }
 
-const commandOf = (words: readonly string[]): string => ["ugoku", ...words.map(shellQuote)].join(" ");
+const formatCommand = (words: readonly string[]): string => ["ugoku", ...words.map(shellQuote)].join(" ");
 
-function countsOf({ state, left }: End): (readonly [string, number])[] {
-  const earlier = state.lines.filter(({ result }) => result?.reason === "done").length;
+function getCounts({ state, left }: End): (readonly [string, number])[] {
+  const earlier = state.lines.filter(({ result }) => result?.reason === "completed").length;
   const rows = [
     ["done", state.done],
     ["finished before", earlier],
@@ -269,19 +273,19 @@ function countsOf({ state, left }: End): (readonly [string, number])[] {
   return rows.filter(([name, number]) => number > 0 || name === "done");
 }
 
-function pageOf(end: End, manifest: string, server: string, notice: ReturnType<typeof noticeOf>) {
+function toPage(end: End, manifest: string, server: string, notice: ReturnType<typeof getNotice>) {
   const { state, failure } = end;
   const why = isUgokuError(failure) ? messageOf(failure) : "Unexpected error.";
-  const seconds = state.lines.reduce((sum, { item, result }) => sum + (isThere(result) ? item.seconds : 0), 0);
+  const seconds = state.lines.reduce((sum, { item, result }) => sum + (hasClip(result) ? item.seconds : 0), 0);
   return {
     title: basename(manifest),
     endpoint: server,
     madeAt: new Date().toISOString(),
     totals: [
       ["Lines", state.lines.length.toLocaleString("en")] as const,
-      ...countsOf(end).map(([name, number]) => [capital(name), number.toLocaleString("en")] as const),
+      ...getCounts(end).map(([name, number]) => [capital(name), number.toLocaleString("en")] as const),
       ["Video", `${seconds.toLocaleString("en")} s`] as const,
-      ["Cost of this run", state.spent === null ? "not known" : formatUsd(cents(state.spent))] as const,
+      ["Cost of this run", state.spent === null ? "unknown" : formatUsd(cents(state.spent))] as const,
       ["Took", formatTime(Date.now() - state.started)] as const,
     ],
     notice: failure === undefined ? notice?.text : `Stopped early. ${why} ${notice?.text ?? ""}`,
@@ -289,8 +293,8 @@ function pageOf(end: End, manifest: string, server: string, notice: ReturnType<t
   };
 }
 
-const isThere = (result: BatchState["lines"][number]["result"]) =>
-  result?.state === "done" || result?.reason === "done";
+const hasClip = (result: BatchState["lines"][number]["result"]) =>
+  result?.status === "completed" || result?.reason === "completed";
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const cents = (usd: number) => Math.round(usd * 100) / 100;
 
@@ -308,11 +312,11 @@ function summaryObject(end: End): object {
   };
 }
 
-function printEnd(end: End, notice: ReturnType<typeof noticeOf>, outDir: string): void {
+function printEnd(end: End, notice: ReturnType<typeof getNotice>, outDir: string): void {
   const { state, reportPath, failure } = end;
   const cost =
     state.spent === null ? "cost unknown" : `${state.spent > 0 ? "about " : ""}${formatUsd(cents(state.spent))}`;
-  const counts = countsOf(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
+  const counts = getCounts(end).map(([name, number]) => `${number.toLocaleString("en")} ${name}`);
   printWritten("clips", nearPath(outDir), `${counts.join(", ")}; ${cost}, ${formatTime(Date.now() - state.started)}`);
   if (reportPath !== undefined) printWritten("report", nearPath(reportPath), "");
   if (failure !== undefined) printError(failure, "batch");

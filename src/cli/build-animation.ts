@@ -56,7 +56,6 @@ export interface BuiltAnimation {
   readonly fallback: boolean;
 }
 
-/** The client that the options choose. */
 export interface ChosenClient {
   readonly ugoku: Ugoku;
   readonly isPreview: boolean;
@@ -64,7 +63,7 @@ export interface ChosenClient {
   readonly fallback: boolean;
 }
 
-/** The client that `--base-url`, `--dialect`, `--preview` and the environment name. */
+/** Creates the client from `--base-url`, `--dialect`, `--preview` and the environment. */
 export function chooseClient(values: Pick<AnimationValues, "base-url" | "dialect" | "preview">): ChosenClient {
   const { "base-url": baseURL, dialect } = values;
   if (values.preview && (baseURL ?? dialect) !== undefined)

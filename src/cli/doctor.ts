@@ -10,8 +10,7 @@ import { type ProbeOptions, probeEndpoint } from "../diagnose/probe-endpoint.js"
 import type { EndpointReport, Finding } from "../diagnose/report.js";
 import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { findEncoder } from "../preview/optional-deps.js";
-import { EndpointError } from "../utils/errors.js";
-import { hintOf } from "./error-hints.js";
+import { endpointHint } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { log, shellQuote, stripControlChars } from "./terminal.js";
 
@@ -104,7 +103,8 @@ function print({ endpoint, packages, apiKey, platform, next }: Report): void {
   printSetting("dialect", configured.dialect?.name ?? "none: the default is openai", configured.dialect?.from);
 
   log(`\n${colors.bold("Endpoint")}`);
-  for (const finding of findings) printLine(finding.level, finding.message, hintFor(finding));
+  for (const { level, code, message, hint } of findings)
+    printLine(level, message, code === "endpoint_missing" || code === "endpoint_retired" ? endpointHint : hint);
   if (can) {
     const label = (name: string) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name);
     const supported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? label(name) : []));
@@ -116,12 +116,6 @@ function print({ endpoint, packages, apiKey, platform, next }: Report): void {
   log(`\n${colors.bold("Next")}`);
   log(`  ${stripControlChars(next.code)}`);
   log(`  ${stripControlChars(next.command)}`);
-}
-
-/** The hint in terms of the command line. */
-function hintFor({ code, message, hint }: Finding): string | undefined {
-  if (code !== "endpoint_missing" && code !== "endpoint_retired" && code !== "endpoint_invalid") return hint;
-  return hintOf(new EndpointError(code, message, { hint }));
 }
 
 /** The code and the command to use now; `null` if there is no usable endpoint. */

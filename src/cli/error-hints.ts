@@ -28,7 +28,8 @@ type Hint = (error: UgokuError & { readonly candidates?: readonly string[] }) =>
 type Hints = Partial<Readonly<Record<ErrorCode, Hint>>>;
 
 const downloadFirst = () => "Download the image, and pass the file.";
-const chooseEndpoint = () =>
+/** For the errors that no endpoint can be used. */
+export const endpointHint =
   "Name your own server or a gateway with --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
   "Or use the built-in preview engine, which needs neither: --preview.";
 const clipOnServer: Hint = ({ jobId }) =>
@@ -39,8 +40,8 @@ const clipOnServer: Hint = ({ jobId }) =>
 
 /** Replace the library's hint where that needs code. */
 const hints: Hints = {
-  endpoint_missing: chooseEndpoint,
-  endpoint_retired: chooseEndpoint,
+  endpoint_missing: () => endpointHint,
+  endpoint_retired: () => endpointHint,
   endpoint_invalid: () => "Remove the key from the address, and set UGOKU_API_KEY.",
   image_input_invalid: () => "Name a file on this machine, or an http, https or data: URL.",
   image_not_a_file: () => "Save it as a file first.",

@@ -1,5 +1,5 @@
 /**
- * Findings as a text, with the places of the files that they are in.
+ * Formats findings with locations in the files.
  *
  * @module
  */
@@ -11,7 +11,6 @@ import type { LintedInput, LintedPrompt } from "./lint-sources.js";
 export type Format = keyof typeof formatters;
 export const formats: readonly string[] = Object.keys(formatters);
 
-/** How a terminal wants it. */
 export interface Terminal {
   readonly color: boolean;
   readonly width: number | undefined;
@@ -19,25 +18,22 @@ export interface Terminal {
 
 /** The report, or an empty text if there is nothing to print. */
 export function report(linted: readonly LintedInput[], format: Format, { color, width }: Terminal): string {
-  if (format === "json") return asJson(linted);
-  const sources = linted.flatMap(inFile);
-  // "No problems" is not said of what could not be read.
+  if (format === "json") return formatJson(linted);
+  const sources = linted.flatMap(toSources);
+  // "No problems" would be wrong for an unreadable file.
   const isUnread = sources.length === 0 && linted.some(({ problems }) => problems.length > 0);
   if (isUnread && format === "stylish") return "";
   return formatters[format](sources, { color, width, version });
 }
 
-/**
- * A list of the prompts: `loc` and `start` are places in the file, `range` counts in `text`, the prompt itself. What
- * could not be read has an `error`, and no messages.
- */
-function asJson(linted: readonly LintedInput[]): string {
+/** An array of prompts. `loc` and `start` are locations in the file, `range` counts in the prompt. Problems have an `error`. */
+function formatJson(linted: readonly LintedInput[]): string {
   const entries = linted.flatMap(({ source, text, prompts, problems }) => {
     const place = createPositionMapper(text);
     const read = prompts.map(({ prompt, result }) => {
       const messages = result.messages.map((message) => ({
         ...message,
-        loc: inFileMessage(message, prompt, place).loc,
+        loc: toFileMessage(message, prompt, place).loc,
       }));
       const placed = { start: place(prompt.range[0]), ...result, messages };
       return formatters.json({ source: source.name, text: prompt.text, result: placed });
@@ -56,14 +52,11 @@ function asJson(linted: readonly LintedInput[]): string {
   return `[${entries.join(",")}]`;
 }
 
-/**
- * The prompts of a file, all of whose findings stand in the first: so they are listed below the file's name once, and
- * each prompt's score still counts.
- */
-function inFile({ source, text, prompts }: LintedInput): LintedSource[] {
+/** One source per prompt, for its score. The first has all messages, so that the file's name is printed once. */
+function toSources({ source, text, prompts }: LintedInput): LintedSource[] {
   const place = createPositionMapper(text);
   const messages = prompts.flatMap(({ prompt, result }) =>
-    result.messages.map((message) => inFileMessage(message, prompt, place)),
+    result.messages.map((message) => toFileMessage(message, prompt, place)),
   );
   const sum = (name: "errorCount" | "warningCount" | "infoCount") =>
     prompts.reduce((total, { result }) => total + result[name], 0);
@@ -81,7 +74,7 @@ function inFile({ source, text, prompts }: LintedInput): LintedSource[] {
   }));
 }
 
-function inFileMessage(
+function toFileMessage(
   { fix, suggestions, ...message }: LintMessage,
   prompt: LintedPrompt["prompt"],
   place: ReturnType<typeof createPositionMapper>,

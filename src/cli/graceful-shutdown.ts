@@ -10,13 +10,13 @@ export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, is
   const now = new AbortController();
   const soon = new AbortController();
   let view: BatchView | undefined;
-  let isBegun = false;
+  let hasStarted = false;
   const settle = () => {
     if (soon.signal.aborted && !isPreview && !state.isBusy) now.abort(interrupted.reason);
   };
-  const begin = () => {
+  const stop = () => {
     soon.abort(interrupted.reason);
-    if (!isBegun) now.abort(interrupted.reason);
+    if (!hasStarted) now.abort(interrupted.reason);
     const continuing = isPreview
       ? `${plural(state.open.size, "preview")} in progress will finish; `
       : state.running > 0
@@ -27,14 +27,14 @@ export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, is
     );
     settle();
   };
-  if (interrupted.aborted) begin();
-  else interrupted.addEventListener("abort", begin, { once: true });
+  if (interrupted.aborted) stop();
+  else interrupted.addEventListener("abort", stop, { once: true });
   return {
     now: now.signal,
     soon: soon.signal,
     afterEvent: (current: BatchView) => {
       view = current;
-      isBegun = true;
+      hasStarted = true;
       // Later: the event's emitter may be about to start a request or a download.
       if (soon.signal.aborted) setImmediate(settle);
     },

@@ -1,5 +1,5 @@
 /**
- * The prompts of a JSON Lines file: one object a line, its field `prompt`. The rest of a line is left as it is.
+ * Prompts of a JSON Lines file: the field `prompt` of each line.
  *
  * @module
  */
@@ -9,24 +9,24 @@ import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
-import { type FoundPrompt, type Line, linesOf, nothing, type Problem, type Reading } from "./source-map.js";
+import { type FoundPrompt, type Line, noRules, type Problem, type Reading, splitLines } from "./source-map.js";
 
 const example = 'A line is one object, such as {"prompt": "She turns slowly to the right."}';
 
 export function promptsInJsonl(file: string): Reading {
   const prompts: FoundPrompt[] = [];
   const problems: Problem[] = [];
-  for (const line of linesOf(file)) {
+  for (const line of splitLines(file)) {
     const source = file.slice(line.start, line.end);
     if (source.trim() === "") continue;
-    const found = promptOf(source, line);
+    const found = readLine(source, line);
     if ("text" in found) prompts.push(found);
     else problems.push(found);
   }
   return { prompts, problems };
 }
 
-function promptOf(source: string, line: Line): FoundPrompt | Problem {
+function readLine(source: string, line: Line): FoundPrompt | Problem {
   const problem = (message: string, hint = example): Problem => ({ line: line.number, message, hint });
   let item: unknown;
   try {
@@ -39,21 +39,21 @@ function promptOf(source: string, line: Line): FoundPrompt | Problem {
     const meant = closestMatch("prompt", Object.keys(item));
     return problem('has no field "prompt".', meant === undefined ? example : `Is ${describeValue(meant)} meant?`);
   }
-  const raw = stringOf(source, "prompt");
+  const raw = findString(source, "prompt");
   if (typeof item.prompt !== "string" || raw === undefined)
     return problem(`has a prompt that is ${describeValue(item.prompt)}, not a text.`);
-  return jsonPrompt(item.prompt, source.slice(...raw), line.start + raw[0], contextOf(item));
+  return jsonPrompt(item.prompt, source.slice(...raw), line.start + raw[0], readContext(item));
 }
 
-/** A string of JSON. `raw` has its quotation marks, and begins at offset `at` of the file. */
+/** `raw`: the JSON string with its quotation marks, at offset `at` of the file. */
 function jsonPrompt(text: string, raw: string, at: number, context: LintContext): FoundPrompt {
   let known: Uint32Array | undefined;
   const offsets = () => {
-    known ??= offsetsOf(raw, text.length);
+    known ??= getOffsets(raw, text.length);
     return known;
   };
   const toFile = ([from, to]: Range): Range => [at + (offsets()[from] ?? 1), at + (offsets()[to] ?? raw.length - 1)];
-  // A writer that escapes everything beyond ASCII has a reader that wants it.
+  // A file that escapes everything beyond ASCII may have a reader that needs it.
   const ascii = /^[\0-\x7f]*$/;
   const encode = (part: string) => {
     const json = JSON.stringify(part).slice(1, -1);
@@ -64,15 +64,14 @@ function jsonPrompt(text: string, raw: string, at: number, context: LintContext)
     text,
     range: [at + 1, at + raw.length - 1],
     context,
-    off: nothing,
+    off: noRules,
     toFile,
     fixInFile: (fix) => ({ range: toFile(fix.range), text: encode(fix.text) }),
-    replaced: encode,
   };
 }
 
-/** Where each UTF-16 unit of a string begins in its JSON, and where the last one ends. */
-function offsetsOf(raw: string, length: number): Uint32Array {
+/** The offset in `raw` of each UTF-16 unit of the string, and of its end. */
+function getOffsets(raw: string, length: number): Uint32Array {
   const offsets = new Uint32Array(length + 1);
   let at = 1;
   for (let index = 0; index < length; index++) {
@@ -83,8 +82,8 @@ function offsetsOf(raw: string, length: number): Uint32Array {
   return offsets;
 }
 
-/** Where the text of a field of the outermost object stands. Of two of one name the last, as in `JSON.parse()`. */
-function stringOf(source: string, name: string): Range | undefined {
+/** Finds the string value of a field of the outermost object. Of duplicate fields, the last, as in `JSON.parse()`. */
+function findString(source: string, name: string): Range | undefined {
   let found: Range | undefined;
   let depth = 0;
   let isKey = false;
@@ -98,7 +97,7 @@ function stringOf(source: string, name: string): Range | undefined {
     else if (character === ":" && depth === 1) isKey = false;
     else if (character === "," && depth === 1) isKey = true;
     else if (character === '"') {
-      const end = endOfString(source, at);
+      const end = findStringEnd(source, at);
       if (depth === 1 && isKey) key = JSON.parse(source.slice(at, end));
       else if (depth === 1 && key === name) found = [at, end];
       at = end - 1;
@@ -107,15 +106,15 @@ function stringOf(source: string, name: string): Range | undefined {
   return found;
 }
 
-function endOfString(source: string, start: number): number {
+function findStringEnd(source: string, start: number): number {
   let at = start + 1;
   while (at < source.length && source[at] !== '"') at += source[at] === "\\" ? 2 : 1;
   return at + 1;
 }
 
-/** What a line says of its clip. A value that is not understood is none: the file may be made for something else. */
-function contextOf({ seconds, duration, size, model }: Record<string, unknown>): LintContext {
-  const length = secondsOf(seconds) ?? secondsOf(duration);
+/** Invalid values are ignored: the file may be for another tool. */
+function readContext({ seconds, duration, size, model }: Record<string, unknown>): LintContext {
+  const length = readSeconds(seconds) ?? readSeconds(duration);
   return {
     ...(length === undefined ? {} : { seconds: length }),
     ...(typeof size === "string" && parseSize(size) ? { size } : {}),
@@ -123,8 +122,8 @@ function contextOf({ seconds, duration, size, model }: Record<string, unknown>):
   };
 }
 
-function secondsOf(value: unknown): number | undefined {
-  // The Videos API itself writes seconds as a text.
+function readSeconds(value: unknown): number | undefined {
+  // In the Videos API, seconds are a string.
   const seconds = typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   return typeof seconds === "number" && seconds > 0 ? seconds : undefined;
 }

@@ -1,15 +1,24 @@
 /**
- * The linter over all prompts of a source.
+ * Lints and fixes all prompts of an input.
  *
  * @module
  */
 import { setImmediate } from "node:timers/promises";
-import { fixPrompt, type LintContext, type LintOptions, type LintResult, lintPrompt, rules } from "../lint.js";
+import { chooseFixes, replaceFixes } from "../lint/core/fix.js";
+import {
+  fixPrompt,
+  type LintContext,
+  type LintMessage,
+  type LintOptions,
+  type LintResult,
+  lintPrompt,
+  rules,
+} from "../lint.js";
 import { promptsInJsonl } from "./jsonl-prompts.js";
 import type { PromptSource } from "./read-inputs.js";
 import { type FoundPrompt, type Problem, type Reading, verbatimPrompt, wholePrompt } from "./source-map.js";
 
-/** How to judge. `context` is for prompts whose file says nothing else. */
+/** `context`: for prompts whose file does not set it. */
 export interface LintRequest {
   readonly options: Omit<LintOptions, "context">;
   readonly context: LintContext;
@@ -22,22 +31,22 @@ export interface LintedPrompt {
   readonly result: LintResult & { readonly output?: string };
 }
 
-/** A source, and what there is to say of it. Places are those in `text`. */
+/** An input with its results. Locations refer to `text`. */
 export interface LintedInput {
   readonly source: PromptSource;
-  /** As it would be with its fixes made, where they were asked for. */
+  /** With `--fix`, the fixed text. */
   readonly text: string;
   readonly fixes: number;
   readonly prompts: readonly LintedPrompt[];
   readonly problems: readonly Problem[];
 }
 
-/** Prompts between two looks at whether it is to stop. */
-const atOnce = 500;
+/** Prompts between two checks of the signal. */
+const batchSize = 500;
 
 export async function lintInput(source: PromptSource, request: LintRequest, signal: AbortSignal): Promise<LintedInput> {
   const { text, fixes } = request.fix ? await fixInput(source, request, signal) : { text: source.text, fixes: 0 };
-  const { prompts: found, problems } = await promptsIn(source, text);
+  const { prompts: found, problems } = await findPrompts(source, text);
   const prompts: LintedPrompt[] = [];
   await each(found, signal, (prompt) => {
     if (prompt.off.size === rules.length) return;
@@ -48,7 +57,7 @@ export async function lintInput(source: PromptSource, request: LintRequest, sign
   return { source, text, fixes, prompts, problems: isEmpty ? [noPrompt(source)] : problems };
 }
 
-async function promptsIn({ kind, isTyped }: PromptSource, text: string): Promise<Reading> {
+async function findPrompts({ kind, isTyped }: PromptSource, text: string): Promise<Reading> {
   // Loaded on demand: the Markdown parser would add to the start of every command.
   if (kind === "markdown") return (await import("./markdown-prompts.js")).promptsInMarkdown(text);
   if (kind === "jsonl") return promptsInJsonl(text);
@@ -74,41 +83,41 @@ function optionsFor({ off, context }: FoundPrompt, request: LintRequest): LintOp
   };
 }
 
-/** Passes over a file: a fixed paragraph can be read in another way than before. */
+/** Maximum passes: one fix can make another possible. */
 const maxPasses = 10;
 
-/** The source with its fixes made, until there is nothing left to fix; as it was if there is no end to it. */
+/** Applies the fixes in the file. Unchanged if they do not end, or if a prompt would be split or lost. */
 async function fixInput(source: PromptSource, request: LintRequest, signal: AbortSignal) {
-  let text = source.text;
-  let fixes = 0;
+  const unchanged = { text: source.text, fixes: 0 };
+  let { text, fixes } = unchanged;
   for (let pass = 0; pass < maxPasses; pass++) {
-    const { prompts } = await promptsIn(source, text);
-    const parts: string[] = [];
-    let position = 0;
-    let made = 0;
-    await each(prompts, signal, (prompt) => {
-      if (prompt.off.size === rules.length) return;
-      const { output, applied } = fixPrompt(prompt.text, optionsFor(prompt, request));
-      const replaced = output === prompt.text ? undefined : prompt.replaced(output);
-      // A prompt of which nothing would be left is for a person to write.
-      if (replaced === undefined || output.trim() === "") return;
-      parts.push(text.slice(position, prompt.range[0]), replaced);
-      position = prompt.range[1];
-      made += applied.length;
-    });
-    if (made === 0) return { text, fixes };
-    const next = parts.join("") + text.slice(position);
-    // A prompt must not come apart, nor become a heading.
-    if ((await promptsIn(source, next)).prompts.length !== prompts.length) break;
-    text = next;
-    fixes += made;
+    const { prompts } = await findPrompts(source, text);
+    const messages: LintMessage[] = [];
+    await each(prompts, signal, (prompt) => messages.push(...fixableMessages(prompt, request)));
+    const chosen = chooseFixes(text, messages);
+    if (chosen.length === 0) return { text, fixes };
+    text = replaceFixes(text, chosen);
+    fixes += chosen.length;
+    if ((await findPrompts(source, text)).prompts.length !== prompts.length) break;
   }
-  return { text: source.text, fixes: 0 };
+  return unchanged;
+}
+
+/** The messages with a fix, which is that of the file. */
+function fixableMessages(prompt: FoundPrompt, request: LintRequest): LintMessage[] {
+  const options = optionsFor(prompt, request);
+  const messages = lintPrompt(prompt.text, options).messages.filter(({ fix }) => fix);
+  // A prompt is not emptied: its author has to write one.
+  if (messages.length === 0 || fixPrompt(prompt.text, options).output.trim() === "") return [];
+  return messages.flatMap((message) => {
+    const fix = message.fix && prompt.fixInFile(message.fix);
+    return fix ? { ...message, fix } : [];
+  });
 }
 
 async function each<Item>(items: readonly Item[], signal: AbortSignal, work: (item: Item) => void): Promise<void> {
   for (const [index, item] of items.entries()) {
-    if (index % atOnce === 0) await setImmediate();
+    if (index % batchSize === 0) await setImmediate();
     signal.throwIfAborted();
     work(item);
   }

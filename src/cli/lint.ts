@@ -87,7 +87,7 @@ function readRequest({ preset, locale, rules, fix, ...values }: LintValues): Lin
     ...(locale === undefined ? {} : { locale: locale as Locale }),
     ...(rules === undefined ? {} : { rules: readRules(rules) }),
   };
-  // What the linter does not know it refuses, with the nearest that it does: now, not after the first file.
+  // Rejects unknown presets, locales and rules before any file is read.
   lintPrompt("", options);
   return { options, context: readContext(values), fix: fix ?? false };
 }
@@ -119,7 +119,7 @@ function readContext({ duration, size, model }: Pick<LintValues, "duration" | "s
   };
 }
 
-/** Rewrites the file if fixes were made. If that fails, what is said is said of the file as it is. */
+/** Rewrites the file if it was fixed. If that fails, the results are those of the unchanged file. */
 async function save(linted: LintedInput, request: LintRequest, signal: AbortSignal): Promise<LintedInput> {
   const { source, text, fixes } = linted;
   if (!source.file || fixes === 0) return linted;
@@ -128,17 +128,17 @@ async function save(linted: LintedInput, request: LintRequest, signal: AbortSign
     await replaceFile(source.file, source.mark + text);
     return linted;
   } catch (error) {
-    const asItIs = await lintInput(source, { ...request, fix: false }, signal);
+    const unchanged = await lintInput(source, { ...request, fix: false }, signal);
     const message = `could not be rewritten: ${error instanceof Error ? error.message : describeValue(error)}.`;
-    return { ...asItIs, problems: [...asItIs.problems, { message, hint: "The file was not changed." }] };
+    return { ...unchanged, problems: [...unchanged.problems, { message, hint: "The file was not changed." }] };
   }
 }
 
-/** Problems that are said one by one; a file that is none of the kind has one on each line. */
-const mostProblems = 20;
+/** Maximum problems that are printed for a file: a file of another format has one in each line. */
+const maxProblems = 20;
 
 async function printFindings(linted: readonly LintedInput[], format: Format, fix: boolean): Promise<void> {
-  // A fixed text is a result; then what there is to say of it goes where words for people go.
+  // The result is the fixed text; the report then goes to standard error.
   const fixed = fix && format !== "json" ? linted.filter(({ source }) => !source.file) : [];
   for (const { source, text } of fixed)
     await write(process.stdout, `${source.mark}${text}${source.isTyped ? "\n" : ""}`);
@@ -151,16 +151,16 @@ async function printFindings(linted: readonly LintedInput[], format: Format, fix
     if (source.file && fixes > 0)
       print(`${colors.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
   for (const { source, problems } of linted) {
-    for (const { line, message, hint } of problems.slice(0, mostProblems)) {
+    for (const { line, message, hint } of problems.slice(0, maxProblems)) {
       print(`${colors.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);
       if (hint) print(`      ${hint}`);
     }
-    if (problems.length > mostProblems)
-      print(`${colors.red("error")} ${source.name} has ${problems.length - mostProblems} more such lines`);
+    if (problems.length > maxProblems)
+      print(`${colors.red("error")} ${source.name} has ${problems.length - maxProblems} more such lines`);
   }
 }
 
-/** Waits until it is written, or cannot be: what that means is main's decision. */
+/** Waits until the text is written or cannot be: `ignoreClosedPipe()` handles errors. */
 function write(stream: Writable, text: string): Promise<void> {
   return new Promise((done) => {
     stream.write(text, () => done());

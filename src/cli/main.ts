@@ -12,13 +12,13 @@ import { doctorCommand } from "./doctor.js";
 import { lintCommand } from "./lint.js";
 import {
   type Command,
+  formatOption,
   helpOption,
   isWrongUsage,
   moreHelp,
   type Option,
   parseCommandArgs,
   usageError,
-  usageOf,
   wantsJson,
 } from "./parse-args.js";
 import { sampleCommand } from "./sample.js";
@@ -42,14 +42,14 @@ function columns(rows: readonly (readonly [string, string])[]): string {
 }
 
 const optionRows = (options: readonly Option[]) =>
-  columns(options.map((option) => [usageOf(option), option.description] as const));
+  columns(options.map((option) => [formatOption(option), option.description] as const));
 
-const headOf = ({ name, operand }: Command) => [name, ...(operand ? [operand] : [])].join(" ");
+const formatUsage = ({ name, operand }: Command) => [name, ...(operand ? [operand] : [])].join(" ");
 
 /** The help of one command. */
 function commandHelp(command: Command): string {
   return [
-    `ugoku ${headOf(command)} [options]`,
+    `ugoku ${formatUsage(command)} [options]`,
     command.summary,
     `Options:\n${optionRows([...command.options, helpOption])}`,
     ...(command.operand ? [`A value that begins with a dash goes after --: ugoku ${command.name} … -- -name`] : []),
@@ -59,7 +59,7 @@ function commandHelp(command: Command): string {
 
 /** The help of `ugoku` itself. */
 function mainHelp(commands: readonly Command[]): string {
-  const rows = commands.map((command) => [headOf(command), command.summary] as const);
+  const rows = commands.map((command) => [formatUsage(command), command.summary] as const);
   return [
     "ugoku <command> [options]",
     `Commands:\n${columns(rows)}`,
@@ -72,7 +72,7 @@ function mainHelp(commands: readonly Command[]): string {
 }
 
 const interrupted = new AbortController();
-/** As a shell counts: 128 and the signal's number. */
+/** As in a shell: 128 plus the signal's number. */
 let stopCode = 130;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
@@ -83,52 +83,52 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-const find = (name: string | undefined) => commands.find((command) => command.name === name);
+const findCommand = (name: string | undefined) => commands.find((command) => command.name === name);
 
-/** Runs the command. It comes first, because only its own table tells options from values. */
-async function run([word, ...rest]: readonly string[]): Promise<number> {
-  if (word === undefined) {
+/** Runs the command, which is the first argument: only its own table tells options from values. */
+async function run([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined) {
     print(mainHelp(commands));
     return 2;
   }
-  if (word === "--version" || word === "-v") {
+  if (name === "--version" || name === "-v") {
     log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
     return 0;
   }
-  if (word === "--help" || word === "-h") {
-    const about = find(rest[0]);
+  if (name === "--help" || name === "-h") {
+    const about = findCommand(rest[0]);
     log(about ? commandHelp(about) : mainHelp(commands));
     return 0;
   }
-  if (word.startsWith("-"))
-    throw usageError(`ugoku needs a command first, but got ${word}.`, "As in: ugoku animate photo.jpg --prompt …");
-  const command = find(word);
+  if (name.startsWith("-"))
+    throw usageError(`ugoku needs a command first, but got ${name}.`, "As in: ugoku animate photo.jpg --prompt …");
+  const command = findCommand(name);
   if (!command) {
     const meant = closestMatch(
-      word,
-      commands.map(({ name }) => name),
+      name,
+      commands.map((known) => known.name),
     );
-    throw usageError(`ugoku has no command "${word}".`, meant && `Did you mean ugoku ${meant}?`);
+    throw usageError(`ugoku has no command "${name}".`, meant && `Did you mean ugoku ${meant}?`);
   }
-  const words = parseCommandArgs(command, rest);
-  if (words !== "help") return command.run(words, interrupted.signal);
+  const args = parseCommandArgs(command, rest);
+  if (args !== "help") return command.run(args, interrupted.signal);
   log(commandHelp(command));
   return 0;
 }
 
-async function main(words: readonly string[]): Promise<number> {
-  const json = wantsJson(words);
+async function main(args: readonly string[]): Promise<number> {
+  const json = wantsJson(args);
   try {
-    const code = await run(words);
+    const code = await run(args);
     // A command that shuts down gracefully does not know the signal.
     return code === 130 ? stopCode : code;
   } catch (error) {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     const isUsage = isWrongUsage(error);
-    const more = isUsage ? moreHelp(find(words[0])) : undefined;
-    if (json) log(JSON.stringify(errorObject(error, words[0], more)));
+    const more = isUsage ? moreHelp(findCommand(args[0])) : undefined;
+    if (json) log(JSON.stringify(errorObject(error, args[0], more)));
     else if (stopped) print("Stopped. No partial file was left.");
-    else printError(error, words[0], more);
+    else printError(error, args[0], more);
     if (stopped) return stopCode;
     return isUsage ? 2 : 1;
   }

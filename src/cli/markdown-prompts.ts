@@ -1,6 +1,6 @@
 /**
- * The prompts of a Markdown file: each fence that is tagged `prompt`; where there is none, each paragraph, also those of
- * items and quotations. Comments can turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
+ * Prompts of a Markdown file: each fence tagged `prompt`; without such fences, each paragraph, also in lists and
+ * quotations. Comments turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
  *
  * markdown-it finds the blocks. Its tokens have lines but no columns; a line of a block is the end of the file's line.
  *
@@ -9,15 +9,15 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import { type Range, rules } from "../lint.js";
 import { applyDirective, noDirectives } from "./lint-directives.js";
-import { type FoundPrompt, type Line, linesOf, type Problem, type Reading } from "./source-map.js";
+import { type FoundPrompt, type Line, type Problem, type Reading, splitLines } from "./source-map.js";
 
 const onlyLinks =
   /^(?:!?\[[^\][]*\]\([^()]*\)|\[!\[[^\][]*\]\([^()]*\)\]\([^()]*\)|<?https?:\/\/[^\s<>]+>?(?=\s|$)|\s)+$/;
 const footnote = /^\[\^[^\]]+\]:/;
 
 export function promptsInMarkdown(file: string): Reading {
-  const allLines = linesOf(file);
-  const lines = allLines.slice(frontMatterLines(file, allLines));
+  const allLines = splitLines(file);
+  const lines = allLines.slice(countFrontMatterLines(file, allLines));
   const paragraphs: FoundPrompt[] = [];
   const fenced: FoundPrompt[] = [];
   const problems: Problem[] = [];
@@ -44,7 +44,7 @@ export function promptsInMarkdown(file: string): Reading {
     const content: ContentLine[] = [];
     let inForce = directives;
     let comment: { readonly line: number; text: string } | undefined;
-    for (const [index, { line, from, to }] of placesOf(file, token, lines).entries()) {
+    for (const [index, { line, from, to }] of locateLines(file, token, lines).entries()) {
       const task = isItem && index === 0 ? /^\[[ xX]\][ \t]+/.exec(file.slice(from, to)) : null;
       const parts: Part[] = [];
       for (let at = from + (task?.[0].length ?? 0); at < to; ) {
@@ -58,7 +58,7 @@ export function promptsInMarkdown(file: string): Reading {
           at = end + 3;
           continue;
         }
-        const part = trimmed(file, at, end, parts.length === 0);
+        const part = trimPart(file, at, end, parts.length === 0);
         if (part) {
           if (content.length === 0 && parts.length === 0) inForce = directives;
           parts.push(part);
@@ -100,23 +100,27 @@ export function promptsInMarkdown(file: string): Reading {
     else if (token.type === "inline" && tokens[index - 1]?.type === "paragraph_open")
       readText(token, tokens[index - 2]?.type === "list_item_open");
   }
-  // A page that marks its prompts is about them: its other paragraphs are not for a model.
+  // In a page with tagged prompts, the other paragraphs are not prompts.
   return { prompts: fenced.length > 0 ? fenced : paragraphs, problems };
 }
 
-/** How many lines the front matter takes. */
-function frontMatterLines(file: string, lines: readonly Line[]): number {
-  const words = ({ start, end }: Line) => file.slice(start, end).trimEnd();
-  const fence = lines[0] ? words(lines[0]) : "";
+/** Counts the lines of the front matter. */
+function countFrontMatterLines(file: string, lines: readonly Line[]): number {
+  const trimmedText = ({ start, end }: Line) => file.slice(start, end).trimEnd();
+  const fence = lines[0] ? trimmedText(lines[0]) : "";
   if (fence !== "---" && fence !== "+++") return 0;
   const last = lines.findIndex(
-    (line, index) => index > 0 && [fence, fence === "---" ? "..." : fence].includes(words(line)),
+    (line, index) => index > 0 && [fence, fence === "---" ? "..." : fence].includes(trimmedText(line)),
   );
   return last + 1;
 }
 
-/** Where the lines of a block are in the file, without the white space around them. */
-function placesOf(file: string, { content, map }: Token, lines: readonly Line[]): (Part & { readonly line: Line })[] {
+/** Locates the lines of a block in the file, without surrounding white space. */
+function locateLines(
+  file: string,
+  { content, map }: Token,
+  lines: readonly Line[],
+): (Part & { readonly line: Line })[] {
   const texts = content.trim().split("\n");
   const own = lines
     .slice(map?.[0], map?.[1])
@@ -132,8 +136,8 @@ function placesOf(file: string, { content, map }: Token, lines: readonly Line[])
   });
 }
 
-/** A part without the white space behind it, and, at the start of a line, before it. */
-function trimmed(file: string, from: number, to: number, isFirst: boolean): Part | undefined {
+/** A part without trailing white space and, at the start of a line, without leading white space. */
+function trimPart(file: string, from: number, to: number, isFirst: boolean): Part | undefined {
   const text = file.slice(from, to);
   const end = from + text.trimEnd().length;
   const start = isFirst ? to - text.trimStart().length : from;
@@ -155,22 +159,22 @@ interface ContentLine {
 }
 
 function paragraphPrompt(file: string, lines: readonly ContentLine[], off: ReadonlySet<string>): FoundPrompt {
-  /** Where each piece of the text begins, in the text (`at`) and in the file (`from`). */
+  /** The offset of each piece in the text (`at`) and in the file (`from`). */
   const pieces: { readonly at: number; readonly from: number }[] = [];
   let text = "";
-  const take = (from: number, to: number) => {
+  const append = (from: number, to: number) => {
     pieces.push({ at: text.length, from });
     text += file.slice(from, to);
   };
   for (const [index, { parts, end, next }] of lines.entries()) {
-    for (const { from, to } of parts) take(from, to);
-    if (index < lines.length - 1) take(end, next);
+    for (const { from, to } of parts) append(from, to);
+    if (index < lines.length - 1) append(end, next);
   }
-  const place = (offset: number, isEnd: boolean): number => {
+  const mapOffset = (offset: number, isEnd: boolean): number => {
     const piece = pieces.findLast(({ at }) => (isEnd ? at < offset : at <= offset)) ?? pieces[0];
     return piece ? piece.from + offset - piece.at : 0;
   };
-  const toFile = ([from, to]: Range): Range => [place(from, false), place(to, to > from)];
+  const toFile = ([from, to]: Range): Range => [mapOffset(from, false), mapOffset(to, to > from)];
   const range = toFile([0, text.length]);
   return {
     text,
@@ -183,29 +187,5 @@ function paragraphPrompt(file: string, lines: readonly ContentLine[], off: Reado
       // A fix across lines would delete what is between them, such as the ">" of a quotation.
       return to - from === fix.range[1] - fix.range[0] ? { range: [from, to], text: fix.text } : undefined;
     },
-    replaced(words) {
-      // A comment inside the paragraph would be lost.
-      if (file.slice(...range).includes("<!--") && !text.includes("<!--")) return undefined;
-      return rewritten(file, lines, words.split(/\r\n|\r|\n/));
-    },
   };
-}
-
-/** The paragraph with new lines: each keeps the prefix and the line end of the old one. */
-function rewritten(file: string, lines: readonly ContentLine[], words: readonly string[]): string {
-  let text = words[0] ?? "";
-  for (let index = 1; index < words.length; index++) {
-    const before = lines[index - 1];
-    const line = lines[index];
-    if (before) text += file.slice(before.parts[0].to, before.end);
-    text += before && before.next > before.end ? file.slice(before.end, before.next) : "\n";
-    text += line ? file.slice(line.start, line.parts[0].from) : continuing(file, lines.at(-1));
-    text += words[index];
-  }
-  return text;
-}
-
-/** The prefix of an added line: quotation marks are repeated, a list marker becomes spaces. */
-function continuing(file: string, last: ContentLine | undefined): string {
-  return last ? file.slice(last.start, last.parts[0].from).replace(/[^>\s]/g, " ") : "";
 }

@@ -46,7 +46,7 @@ export interface Command<Options extends readonly Option[] = readonly Option[]> 
   readonly options: Options;
   readonly examples?: readonly string[];
   /** Runs the command, and returns the exit code. */
-  run(words: ParsedArgs<Options>, signal: AbortSignal): Promise<number>;
+  run(args: ParsedArgs<Options>, signal: AbortSignal): Promise<number>;
 }
 
 /** Types a command's values by its own option table. */
@@ -60,7 +60,7 @@ export const helpOption = { name: "help", short: "h", description: "Show this" }
 export const usageError = (message: string, hint?: string) => new RequestError("option_invalid", message, { hint });
 
 /** Codes of errors in the arguments alone. docs/errors.md lists them too. */
-const wrongWords: ReadonlySet<ErrorCode> = new Set([
+const usageErrorCodes: ReadonlySet<ErrorCode> = new Set([
   "option_invalid",
   "prompt_missing",
   "prompt_too_long",
@@ -71,7 +71,7 @@ const wrongWords: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Whether the exit code is 2, whether the parser, a command or the library rejected the arguments. */
-export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && wrongWords.has(error.code);
+export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && usageErrorCodes.has(error.code);
 
 /**
  * Parses the arguments of `command`; returns `"help"` for `--help`.
@@ -80,16 +80,16 @@ export const isWrongUsage = (error: unknown): boolean => isUgokuError(error) && 
  */
 export function parseCommandArgs<Options extends readonly Option[]>(
   command: Command<Options>,
-  words: readonly string[],
+  args: readonly string[],
 ): ParsedArgs<Options> | "help" {
   const table: readonly Option[] = [...command.options, helpOption];
   const options = table.map(
     ({ name, short, value }) =>
-      [name, { type: isNeeded(value) ? "string" : "boolean", ...(short ? { short } : {}) }] as const,
+      [name, { type: requiresValue(value) ? "string" : "boolean", ...(short ? { short } : {}) }] as const,
   );
-  // Not strict: it would refuse a value that begins with a dash, and its messages speak of no command.
+  // Not strict, which would reject values that begin with a dash.
   const { tokens } = parseArgs({
-    args: [...words],
+    args: [...args],
     options: Object.fromEntries(options),
     strict: false,
     allowPositionals: true,
@@ -100,23 +100,23 @@ export function parseCommandArgs<Options extends readonly Option[]>(
   for (const token of tokens) {
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
-    const word = words[token.index] ?? "";
+    const arg = args[token.index] ?? "";
     const option = table.find(({ name }) => name === token.name);
-    if (!option || isLongWithOneDash(word, table)) throw unknownOption(word, table, command);
+    if (!option || isLongWithOneDash(arg, table)) throw unknownOption(arg, table, command);
     const value = readValue(option, token, command, table);
     if (value !== true && values.has(option.name))
       throw usageError(`--${option.name} is given more than once.`, moreHelp(command));
     values.set(option.name, value);
   }
   if (values.has(helpOption.name)) return "help";
-  checkOperands(command, operands, words);
+  checkOperands(command, operands, args);
   return { operands, values: Object.fromEntries(values) as Values<Options> };
 }
 
 /** Whether `--json` is given, even if the arguments cannot be parsed. */
-export function wantsJson(words: readonly string[]): boolean {
-  const end = words.indexOf("--");
-  return words.slice(0, end === -1 ? words.length : end).includes("--json");
+export function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end === -1 ? args.length : end).includes("--json");
 }
 
 /** The numbers that an option accepts. */
@@ -128,7 +128,6 @@ export interface Range {
 
 const anyAmount: Range = { says: "a number from 0 up", holds: () => true };
 
-/** A length of time. */
 export const secondsAboveZero: Range = { says: "a number of seconds above 0", holds: (value) => value > 0 };
 
 /** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. */
@@ -142,7 +141,7 @@ export function numberOf(
   throw usageError(`--${name} takes ${says}, but got ${describeValue(text)}.`, hint);
 }
 
-const isNeeded = (value: Option["value"]) => value?.startsWith("<") ?? false;
+const requiresValue = (value: Option["value"]) => value?.startsWith("<") ?? false;
 
 /** The hint for errors without one. */
 export const moreHelp = (command: Pick<Command, "name"> | undefined) =>
@@ -156,23 +155,23 @@ interface OptionToken {
 
 function readValue(option: Option, token: OptionToken, command: Command, table: readonly Option[]): string | true {
   const { rawName } = token;
-  // `-d=8` is meant as `--duration=8`.
+  // `-d=8` means `--duration=8`.
   const value = token.inlineValue && !rawName.startsWith("--") ? token.value?.replace(/^=/, "") : token.value;
   if (option.value === undefined) {
     if (value === undefined) return true;
     throw usageError(`${rawName} takes no value, but got ${describeValue(value)}.`, moreHelp(command));
   }
   if (value === undefined) {
-    if (!isNeeded(option.value)) return true;
-    throw usageError(`${rawName} needs a value: ${usageOf(option)}.`, moreHelp(command));
+    if (!requiresValue(option.value)) return true;
+    throw usageError(`${rawName} needs a value: ${formatOption(option)}.`, moreHelp(command));
   }
   if (value === "")
     throw usageError(
       `${rawName} needs a value, but got an empty one.`,
       `Is a shell variable unset? Omit ${rawName} to use the default.`,
     );
-  // A value that was forgotten must not swallow the next option: `-p --json`. Written with "=", it is meant.
-  if (!token.inlineValue && (value === "--" || isOptionOf(table, value)))
+  // A missing value must not consume the next option: `-p --json`. With "=" it is intended.
+  if (!token.inlineValue && (value === "--" || isKnownOption(table, value)))
     throw usageError(
       `${rawName} needs a value, and is followed by ${value}.`,
       `If ${value} is the value itself, write --${option.name}=${value}`,
@@ -180,46 +179,46 @@ function readValue(option: Option, token: OptionToken, command: Command, table: 
   return value;
 }
 
-/** Whether a word is an option of the table as it stands there: `-d`, `--duration` or `--duration=8`. */
-function isOptionOf(table: readonly Option[], word: string): boolean {
-  const [flag = ""] = word.split("=");
-  return table.some(({ name, short }) => flag === `--${name}` || (short !== undefined && word === `-${short}`));
+/** Whether an argument is an option of the table: `-d`, `--duration` or `--duration=8`. */
+function isKnownOption(table: readonly Option[], arg: string): boolean {
+  const [flag = ""] = arg.split("=");
+  return table.some(({ name, short }) => flag === `--${name}` || (short !== undefined && arg === `-${short}`));
 }
 
-/** `-preview` is no `-p` with the value "review". */
-const isLongWithOneDash = (word: string, table: readonly Option[]) =>
-  /^-[^-]/.test(word) && table.some(({ name }) => name.length > 1 && word.slice(1) === name);
+/** `-preview` does not mean `-p review`. */
+const isLongWithOneDash = (arg: string, table: readonly Option[]) =>
+  /^-[^-]/.test(arg) && table.some(({ name }) => name.length > 1 && arg.slice(1) === name);
 
-function unknownOption(word: string, table: readonly Option[], command: Command): RequestError {
-  const [flag = word] = word.split("=");
+function unknownOption(arg: string, table: readonly Option[], command: Command): RequestError {
+  const [flag = arg] = arg.split("=");
   const meant = closestMatch(
     flag.replace(/^--no-/, "--"),
     table.map(({ name }) => name),
   );
-  const behind = `A ${operandName(command) ?? "word"} that begins with a dash goes after --, as in: ugoku ${command.name} -- ${word}`;
+  const afterDashes = `A ${operandName(command)} that begins with a dash goes after --, as in: ugoku ${command.name} -- ${arg}`;
   const hint = meant
     ? `Did you mean --${meant}?`
-    : word.startsWith("--") || command.operand === undefined
+    : arg.startsWith("--") || command.operand === undefined
       ? moreHelp(command)
-      : behind;
+      : afterDashes;
   return usageError(`Unknown option ${flag}.`, hint);
 }
 
 const operandName = ({ operand }: Command) => operand?.replace(/[<>[\]]|\.\.\./g, "");
 
-function checkOperands(command: Command, operands: readonly string[], words: readonly string[]): void {
+function checkOperands(command: Command, operands: readonly string[], args: readonly string[]): void {
   const { name, operand } = command;
-  const least = operand?.startsWith("<") ? 1 : 0;
-  const most = operand === undefined ? 0 : operand.includes("...") ? Number.POSITIVE_INFINITY : 1;
-  if (operands.length < least) throw usageError(`ugoku ${name} needs ${operand}, but got none.`, moreHelp(command));
-  const extra = operands[most];
+  const min = operand?.startsWith("<") ? 1 : 0;
+  const max = operand === undefined ? 0 : operand.includes("...") ? Number.POSITIVE_INFINITY : 1;
+  if (operands.length < min) throw usageError(`ugoku ${name} needs ${operand}, but got none.`, moreHelp(command));
+  const extra = operands[max];
   if (extra === undefined) return;
-  // Where it stands right behind an option that might have had a value, that is what it was meant for.
+  // After an option with an optional value, it may be meant as that value.
   const owner = command.options.find(
-    (option) => option.value?.startsWith("[") && words[words.indexOf(extra) - 1] === `--${option.name}`,
+    (option) => option.value?.startsWith("[") && args[args.indexOf(extra) - 1] === `--${option.name}`,
   );
   throw usageError(
-    `ugoku ${name} takes ${most === 0 ? "no words" : `one ${operandName(command)}`}, but got ${describeValue(extra)} too.`,
+    `ugoku ${name} takes ${max === 0 ? "no words" : `one ${operandName(command)}`}, but got ${describeValue(extra)} too.`,
     owner
       ? `If it belongs to --${owner.name}, write --${owner.name}=${extra}`
       : `A text with spaces needs quotes around it. ${moreHelp(command)}`,
@@ -227,7 +226,7 @@ function checkOperands(command: Command, operands: readonly string[], words: rea
 }
 
 /** `-p, --prompt <text>`, without the short form if there is none. */
-export function usageOf({ name, short, value }: Option): string {
-  const shown = value === undefined ? "" : isNeeded(value) ? ` ${value}` : value;
+export function formatOption({ name, short, value }: Option): string {
+  const shown = value === undefined ? "" : requiresValue(value) ? ` ${value}` : value;
   return `${short ? `-${short}, ` : ""}--${name}${shown}`;
 }

@@ -1,5 +1,5 @@
 /**
- * What `ugoku lint` was given: texts, files, and standard input.
+ * Reads the inputs of `ugoku lint`: texts, files and standard input.
  *
  * @module
  */
@@ -13,25 +13,25 @@ import { closestMatch } from "../utils/suggest.js";
 import { usageError } from "./parse-args.js";
 import { nearPath } from "./terminal.js";
 
-/** How prompts stand in a source. `text`: it is one. */
+/** `text`: the input is one prompt. */
 export type SourceKind = "text" | "markdown" | "jsonl";
 
 export interface PromptSource {
   /** A file's path, `-` for standard input, `<prompt>` for a text. */
   readonly name: string;
   readonly kind: SourceKind;
-  /** Whether white space around the prompt is part of it: what was typed is taken as it is. */
+  /** Given as an argument: surrounding white space is part of the prompt. */
   readonly isTyped: boolean;
-  /** The byte order mark, if there is one; it is not part of `text`. */
+  /** The byte order mark, or `""`. It is not part of `text`. */
   readonly mark: string;
   readonly text: string;
-  /** Where a mended text goes; missing for what is no file. */
+  /** The file to rewrite, if it is one. */
   readonly file?: SourceFile;
 }
 
-/** A file as it was when it was read. */
+/** The state of a file when it was read. */
 export interface SourceFile {
-  /** Without links. */
+  /** Links are resolved. */
   readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
@@ -44,13 +44,13 @@ const megabytes = 10;
 const limit = megabytes * 1_000_000;
 
 /**
- * Reads everything before anything is judged or changed.
+ * Reads all inputs before any of them is linted or changed.
  *
  * @throws {RequestError} `option_invalid`, if one of them cannot be read as text.
  */
 export async function readSources(operands: readonly string[], signal: AbortSignal): Promise<PromptSource[]> {
   if (operands.filter((operand) => operand === "-").length > 1)
-    throw usageError("Standard input can be read once, and - is given twice.", "Leave one of them out.");
+    throw usageError("Standard input can be read once, and - is given twice.", "Omit one of them.");
   const sources: PromptSource[] = [];
   for (const operand of operands) sources.push(await readSource(operand, signal));
   return sources;
@@ -58,22 +58,22 @@ export async function readSources(operands: readonly string[], signal: AbortSign
 
 async function readSource(operand: string, signal: AbortSignal): Promise<PromptSource> {
   if (operand === "-") {
-    const bytes = await bytesOf(process.stdin, "Standard input", signal);
+    const bytes = await readBytes(process.stdin, "Standard input", signal);
     return { name: "-", kind: "text", isTyped: false, ...decode(bytes, "Standard input") };
   }
-  const facts = await stat(operand).catch((error: unknown) => refuseMissing(operand, error));
-  if (!facts) return { name: "<prompt>", kind: "text", isTyped: true, mark: "", text: operand };
-  if (facts.isDirectory())
+  const stats = await stat(operand).catch((error: unknown) => checkNotFile(operand, error));
+  if (!stats) return { name: "<prompt>", kind: "text", isTyped: true, mark: "", text: operand };
+  if (stats.isDirectory())
     throw usageError(`${operand} is a folder.`, `Name files in it: ugoku lint ${join(operand, "*.md")}`);
-  const kind = kindOf(operand);
-  if (facts.isFile() && facts.size > limit) throw tooLarge(operand);
-  const { mark, text } = decode(await bytesOf(createReadStream(operand), operand, signal), operand);
-  const { size, mtimeMs, mode, uid, gid } = facts;
-  const file = facts.isFile() ? { path: await realpath(operand), size, mtimeMs, mode, uid, gid } : undefined;
+  const kind = detectKind(operand);
+  if (stats.isFile() && stats.size > limit) throw tooLarge(operand);
+  const { mark, text } = decode(await readBytes(createReadStream(operand), operand, signal), operand);
+  const { size, mtimeMs, mode, uid, gid } = stats;
+  const file = stats.isFile() ? { path: await realpath(operand), size, mtimeMs, mode, uid, gid } : undefined;
   return { name: nearPath(operand), kind, isTyped: false, mark, text, ...(file ? { file } : {}) };
 }
 
-function kindOf(path: string): SourceKind {
+function detectKind(path: string): SourceKind {
   if (/\.(?:md|markdown)$/i.test(path)) return "markdown";
   if (/\.(?:jsonl|ndjson)$/i.test(path)) return "jsonl";
   const other = /\.(?:json|csv|tsv|ya?ml)$/i.exec(path)?.[0];
@@ -84,7 +84,7 @@ function kindOf(path: string): SourceKind {
   );
 }
 
-/** Text that ends as a file's name does, or begins as a path does. */
+/** Whether a text ends like a file name or begins like a path. */
 const looksLikeFile = (operand: string) =>
   /\.(?:txt|md|markdown|jsonl|ndjson)$/i.test(operand) ||
   /^\S+\.(?:text|mdx|json|csv|tsv|ya?ml|toml|html?|jpe?g|png|webp|gif|mp4|mov|webm|[cm]?[jt]s|py|docx?|rtf|pdf)$/i.test(
@@ -92,8 +92,8 @@ const looksLikeFile = (operand: string) =>
   ) ||
   /^(?:\.{1,2}|~|[a-z]:)?[/\\]\S+$/i.test(operand);
 
-/** A text is no file, and that is all right, unless it looks like one. */
-async function refuseMissing(operand: string, error: unknown): Promise<undefined> {
+/** Rejects a text that looks like a file. */
+async function checkNotFile(operand: string, error: unknown): Promise<undefined> {
   if (!looksLikeFile(operand)) return undefined;
   const code = errnoCode(error);
   if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ENAMETOOLONG") throw unreadable(operand, error);
@@ -107,7 +107,7 @@ async function refuseMissing(operand: string, error: unknown): Promise<undefined
   );
 }
 
-async function bytesOf(stream: Readable, name: string, signal: AbortSignal): Promise<Buffer> {
+async function readBytes(stream: Readable, name: string, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -127,8 +127,8 @@ async function bytesOf(stream: Readable, name: string, signal: AbortSignal): Pro
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function decode(bytes: Buffer, name: string): { mark: string; text: string } {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16) throw usageError(`${name} is UTF-16, and UTF-8 is expected.`, "Save it as UTF-8.");
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16) throw usageError(`${name} is UTF-16, not UTF-8.`, "Save it as UTF-8.");
   if (bytes.includes(0)) throw usageError(`${name} is binary, not text.`, "Prompts are UTF-8 text.");
   let text: string;
   try {
@@ -142,15 +142,7 @@ function decode(bytes: Buffer, name: string): { mark: string; text: string } {
 
 const tooLarge = (name: string) => usageError(`${name} is larger than ${megabytes} MB.`, "Split the file.");
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "it may not be read",
-  EPERM: "it may not be read",
-  EISDIR: "it is a folder",
-  ELOOP: "it is a link to itself",
-};
-
 function unreadable(name: string, error: unknown) {
-  const code = errnoCode(error);
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : describeValue(error));
+  const reason = error instanceof Error ? error.message : describeValue(error);
   return usageError(`${name} cannot be read: ${reason}.`, "Nothing was linted.");
 }

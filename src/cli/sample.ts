@@ -5,7 +5,7 @@ import { checkWritable } from "../platform/node/save-file.js";
 import { defineCommand } from "./parse-args.js";
 import { formatBytes, log, print } from "./terminal.js";
 
-/** `ugoku sample`: a picture for whoever has none at hand, as the examples need one in an empty folder. */
+/** `ugoku sample`: writes the sample image that the examples use. */
 export const sampleCommand = defineCommand({
   name: "sample",
   operand: "[file]",
@@ -15,7 +15,7 @@ export const sampleCommand = defineCommand({
   async run({ operands: [file = "photo.jpg"], values }) {
     const path = resolve(file);
     await checkWritable(path, values.force ?? false, "photo.jpg");
-    // Beside the bundle: the build puts it there.
+    // The build puts it beside the bundle.
     await copyFile(fileURLToPath(new URL("sample.jpg", import.meta.url)), path);
     print(`A woman with a mug in a café, guests behind her: 2272x1278 JPEG, ${formatBytes((await stat(path)).size)}.`);
     log(file);

@@ -45,15 +45,15 @@ export const serveCommand = defineCommand({
 type ServeValues = Values<typeof serveCommand.options>;
 
 async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
-  const host = hostOf(values.host ?? "127.0.0.1");
+  const host = parseHost(values.host ?? "127.0.0.1");
   const port =
-    values.port === undefined ? 8787 : wholeNumber("port", values.port, 0, 65_535, "8787; 0 takes a free one");
-  const allowedHosts = namesOf(values["allow-host"]);
-  const limits = limitsOf(values);
+    values.port === undefined ? 8787 : parseInteger("port", values.port, 0, 65_535, "8787; 0 takes a free one");
+  const allowedHosts = parseHostNames(values["allow-host"]);
+  const limits = readLimits(values);
   const apiKey = values["api-key"];
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw usageError("--api-key contains characters that are invalid in a header.", "Use letters and digits.");
-  // What is not installed is said now, and not by every job.
+  // A missing package is reported at the start, not by every job.
   await Promise.all([findEncoder(), loadSharp()]);
   signal.throwIfAborted();
 
@@ -69,15 +69,15 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     page: { html, login, css: look + css, script, icon },
     onEvent,
   }).catch((error: unknown) => {
-    throw notListening(error, host, port);
+    throw listenError(error, host, port);
   });
   try {
-    // A server on all addresses is reached from here by this one.
+    // The address at which this machine reaches a server on all addresses.
     const baseURL = server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
-    warnOfOthers(host, server.port, apiKey !== undefined);
+    warnIfPublic(host, server.port, apiKey !== undefined);
     if (values.json) log(JSON.stringify({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") }));
     else {
-      if (!values.quiet) explain(baseURL, apiKey !== undefined);
+      if (!values.quiet) printUsage(baseURL, apiKey !== undefined);
       if (!process.stdout.isTTY) log(baseURL);
     }
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
@@ -87,8 +87,8 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   throw signal.reason;
 }
 
-/** What to paste. */
-function explain(baseURL: string, needsKey: boolean): void {
+/** Prints commands to copy. */
+function printUsage(baseURL: string, needsKey: boolean): void {
   const prompt = "The camera pushes in.";
   const header = needsKey ? ' -H "Authorization: Bearer $KEY"' : "";
   print(`${colors.bold("Videos API")}  ${baseURL}`);
@@ -110,15 +110,15 @@ function explain(baseURL: string, needsKey: boolean): void {
   print();
 }
 
-/** Always said, also to those who want quiet. */
-function warnOfOthers(host: string, port: number, hasKey: boolean): void {
+/** Printed with --quiet too. */
+function warnIfPublic(host: string, port: number, hasKey: boolean): void {
   if (isLoopback(host)) return;
-  const who = /^(0\.0\.0\.0|::)$/.test(host)
+  const clients = /^(0\.0\.0\.0|::)$/.test(host)
     ? "every machine that reaches this one"
     : `every machine that reaches ${host}`;
-  const what = "make it render, and see and delete every job with its picture, prompt and clip";
+  const access = "make it render, and see and delete every job with its picture, prompt and clip";
   chooseLogger(undefined).warn(
-    `${colors.yellow("warning")} On port ${port}, ${who} can ${hasKey ? "try keys; with the key it can " : ""}${what}. ` +
+    `${colors.yellow("warning")} On port ${port}, ${clients} can ${hasKey ? "try keys; with the key it can " : ""}${access}. ` +
       `There is no TLS${hasKey ? ": the key is sent unencrypted" : " and no key; --api-key asks for one"}. ` +
       "Omit --host to accept connections from this machine only.",
   );
@@ -132,31 +132,31 @@ function printEvent(event: ServeEvent): void {
     print(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
   } else if (event.event === "rendered")
     print(
-      `${time()} ${colors.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${inLine(event.waitedMs)}`,
+      `${time()} ${colors.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${queueTime(event.waitedMs)}`,
     );
   else if (event.event === "failed") print(`${time()} ${colors.red("failed")}    ${event.jobId}  ${event.message}`);
-  else if (isWorthALine(event))
+  else if (isLogged(event))
     print(
-      `${time()} ${event.status < 400 ? event.status : colors.red(String(event.status))}       ${event.method} ${stripControlChars(event.path)}${why(event.code)}`,
+      `${time()} ${event.status < 400 ? event.status : colors.red(String(event.status))}       ${event.method} ${stripControlChars(event.path)}${describeCode(event.code)}`,
     );
 }
 
-/** Said where it was long enough to be wondered at. */
-const inLine = (waitedMs: number) => (waitedMs < 1_000 ? "" : `, after ${formatTime(waitedMs)} in line`);
+/** The time in the queue, if it is long. */
+const queueTime = (waitedMs: number) => (waitedMs < 1_000 ? "" : `, after ${formatTime(waitedMs)} in the queue`);
 
-/** Refusals of which the answer's words are seen by no person: a browser's console hides them. */
+/** Explains refusals that a browser hides from its console. */
 const reasons: Readonly<Record<string, string>> = {
   host_not_allowed: "by a name that is not this server's (Host): --allow-host adds it",
   origin_not_allowed: "from a web page of another site (Origin)",
 };
 
-function why(code: string | undefined): string {
+function describeCode(code: string | undefined): string {
   if (code === undefined) return "";
   return colors.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
 }
 
-/** Clients look again and again, and so does the page: only what changes something or goes wrong is a line. */
-const isWorthALine = ({ method, path, status }: Extract<ServeEvent, { event: "request" }>) =>
+/** Polls are logged only with UGOKU_DEBUG: clients and the page poll all the time. */
+const isLogged = ({ method, path, status }: Extract<ServeEvent, { event: "request" }>) =>
   debugLevel() !== "off" || status >= 400 || method === "DELETE" || path.endsWith("/content");
 
 function logEvent(event: ServeEvent): void {
@@ -164,18 +164,18 @@ function logEvent(event: ServeEvent): void {
   log(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
 }
 
-function limitsOf(values: ServeValues): ServeLimits {
+function readLimits(values: ServeValues): ServeLimits {
   const { "max-body": body, "max-jobs": jobs, keep, "keep-size": size } = values;
   return {
     ...defaultLimits,
-    ...(body === undefined ? {} : { bodyBytes: wholeNumber("max-body", body, 1, 1024, "21") * mebibyte }),
-    ...(jobs === undefined ? {} : { unfinished: wholeNumber("max-jobs", jobs, 1, 1000, "20") }),
-    ...(keep === undefined ? {} : { clips: wholeNumber("keep", keep, 1, 1000, "50") }),
-    ...(size === undefined ? {} : { clipBytes: wholeNumber("keep-size", size, 1, 65_536, "256") * mebibyte }),
+    ...(body === undefined ? {} : { bodyBytes: parseInteger("max-body", body, 1, 1024, "21") * mebibyte }),
+    ...(jobs === undefined ? {} : { unfinished: parseInteger("max-jobs", jobs, 1, 1000, "20") }),
+    ...(keep === undefined ? {} : { clips: parseInteger("keep", keep, 1, 1000, "50") }),
+    ...(size === undefined ? {} : { clipBytes: parseInteger("keep-size", size, 1, 65_536, "256") * mebibyte }),
   };
 }
 
-function wholeNumber(name: string, text: string, from: number, to: number, standard: string): number {
+function parseInteger(name: string, text: string, from: number, to: number, standard: string): number {
   const range = {
     says: `a whole number from ${from} to ${to}`,
     holds: (value: number) => Number.isInteger(value) && value >= from && value <= to,
@@ -183,7 +183,7 @@ function wholeNumber(name: string, text: string, from: number, to: number, stand
   return numberOf(name, text, range, `The default is --${name} ${standard}.`);
 }
 
-function hostOf(text: string): string {
+function parseHost(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, "$1");
   if (isIP(host) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host)) return host;
   throw usageError(
@@ -192,7 +192,7 @@ function hostOf(text: string): string {
   );
 }
 
-function namesOf(text: string | undefined): string[] {
+function parseHostNames(text: string | undefined): string[] {
   const names = (text ?? "").split(",").map((name) => name.trim().toLowerCase());
   for (const name of names)
     if (name !== "" && !/^(\[[\da-f:.]+\]|[a-z\d]([a-z\d.-]*[a-z\d])?)(:\d{1,5})?$/.test(name))
@@ -203,7 +203,7 @@ function namesOf(text: string | undefined): string[] {
   return names.filter((name) => name !== "");
 }
 
-function notListening(error: unknown, host: string, port: number): unknown {
+function listenError(error: unknown, host: string, port: number): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   const free = "Choose another one: --port 8788, or --port 0 for any free one.";
   if (code === "EADDRINUSE")

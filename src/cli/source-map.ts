@@ -1,43 +1,40 @@
 /**
- * What a prompt is, once it is found in a file: its words, and the way back to the file's own characters.
+ * Prompts found in a file, with the mapping from offsets in the prompt to offsets in the file.
  *
  * @module
  */
 import type { Fix, LintContext, Range } from "../lint.js";
 
-/** A prompt, and where it stands. Offsets are UTF-16 units of the file without its byte order mark. */
+/** A prompt in a file. Offsets are UTF-16 units of the file without its byte order mark. */
 export interface FoundPrompt {
   readonly text: string;
-  /** What a mended prompt takes the place of. */
   readonly range: Range;
-  /** What the file says of the clip. */
+  /** Duration, size and model, if the file sets them. */
   readonly context: LintContext;
   /** Rules that the file turns off for it. */
   readonly off: ReadonlySet<string>;
-  /** Where a range of `text` is in the file. */
+  /** Maps a range of `text` to the file. */
   toFile(range: Range): Range;
-  /** A fix of `text` as one of the file, if it can be made there in one piece. */
+  /** Maps a fix of `text` to the file; `undefined` if its range is not contiguous there. */
   fixInFile(fix: Fix): Fix | undefined;
-  /** What stands at `range` once the prompt is `text`, or `undefined` if that cannot be said. */
-  replaced(text: string): string | undefined;
 }
 
-/** Something in a file that could not be read as it was meant. The line counts from 1. */
+/** A part of a file that cannot be read. The line counts from 1. */
 export interface Problem {
   readonly line?: number;
   readonly message: string;
   readonly hint?: string;
 }
 
-/** All that a file holds. */
+/** The contents of a file. */
 export interface Reading {
   readonly prompts: readonly FoundPrompt[];
   readonly problems: readonly Problem[];
 }
 
-export const nothing: ReadonlySet<string> = new Set<string>();
+export const noRules: ReadonlySet<string> = new Set<string>();
 
-/** A line of a file: where it starts, where its words end, and where the next one starts. */
+/** A line of a file. `end` is before its line break, `next` after it. */
 export interface Line {
   readonly number: number;
   readonly start: number;
@@ -45,7 +42,7 @@ export interface Line {
   readonly next: number;
 }
 
-export function linesOf(text: string): Line[] {
+export function splitLines(text: string): Line[] {
   const lines: Line[] = [];
   let start = 0;
   for (const { 0: newline, index } of text.matchAll(/\r\n|\r|\n/g)) {
@@ -56,29 +53,23 @@ export function linesOf(text: string): Line[] {
   return lines;
 }
 
-/** A prompt that stands in the file letter by letter. */
+/** A prompt that is a slice of the file. */
 export function verbatimPrompt(file: string, [from, to]: Range): FoundPrompt {
   const toFile = ([start, end]: Range): Range => [from + start, from + end];
   return {
     text: file.slice(from, to),
     range: [from, to],
     context: {},
-    off: nothing,
+    off: noRules,
     toFile,
     fixInFile: (fix) => ({ range: toFile(fix.range), text: fix.text }),
-    replaced: (text) => withNewlinesOf(file, text),
   };
 }
 
-/** A whole file as one prompt, without the white space around it. */
+/** The file as one prompt, without surrounding white space. */
 export function wholePrompt(file: string): Reading {
   const from = /^[ \t\r\n]*/.exec(file)?.[0].length ?? 0;
   let to = file.length;
   while (to > from && " \t\r\n".includes(file.charAt(to - 1))) to -= 1;
   return { prompts: [verbatimPrompt(file, [from, to])], problems: [] };
-}
-
-/** In a file with Windows' line ends, and no others, what is new has them too. */
-function withNewlinesOf(file: string, text: string): string {
-  return file.includes("\r\n") && !/(^|[^\r])\n/.test(file) ? text.replace(/\r\n|\n/g, "\r\n") : text;
 }

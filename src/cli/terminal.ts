@@ -29,45 +29,42 @@ export function log(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Error codes of a closed pipe. */
-const closed = ["EPIPE", "ERR_STREAM_DESTROYED"];
+const closedPipeCodes = ["EPIPE", "ERR_STREAM_DESTROYED"];
 
 /**
- * Keeps the command at its work when nobody reads any more, as `head` does not once it has seen enough: that is no
- * failure, and what is under way may be paid for. A result that cannot be written, as on a full disk, is one: it is
- * said, and the process ends with 2.
+ * Ignores a closed pipe, such as that of `head`: the command continues, because its job may be paid for. Any other
+ * failure to write a result, such as a full disk, is printed, and the exit code is 2.
  */
 export function ignoreClosedPipe(): void {
-  // There is no other stream for messages.
   process.stderr.on("error", () => {});
-  let isSaid = false;
+  let isPrinted = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (isSaid || closed.includes(error.code ?? "")) return;
-    isSaid = true;
+    if (isPrinted || closedPipeCodes.includes(error.code ?? "")) return;
+    isPrinted = true;
     process.exitCode = 2;
     print(`${colors.red("error")} The result cannot be written: ${error.message}.`);
     print("      Write it somewhere else.");
   });
 }
 
-/** Text from outside, without control characters and marks that reverse the writing direction. */
+/** Removes control characters and direction marks from untrusted text. */
 export const stripControlChars = (text: string): string =>
   text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
 
-/** The path as seen from this folder; unchanged if it lies outside. */
+/** The path relative to this folder; unchanged if it is outside. */
 export function nearPath(path: string): string {
-  const near = relative(process.cwd(), resolve(path));
-  if (near === "") return ".";
-  return near === ".." || near.startsWith(`..${sep}`) || isAbsolute(near) ? path : near;
+  const fromHere = relative(process.cwd(), resolve(path));
+  if (fromHere === "") return ".";
+  return fromHere === ".." || fromHere.startsWith(`..${sep}`) || isAbsolute(fromHere) ? path : fromHere;
 }
 
-/** A word quoted for a POSIX shell where it needs to be. */
-export const shellQuote = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** Quotes an argument for a POSIX shell where needed. */
+export const shellQuote = (arg: string): string =>
+  /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`;
 
 /** "1 line", "2 lines" */
-export const plural = (number: number, word: string): string =>
-  `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+export const plural = (number: number, noun: string): string =>
+  `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 const label = (name: string) => colors.dim(name.padEnd(8));
 
@@ -114,9 +111,9 @@ function describeCost(plan: Plan): string {
   if (usd > 0)
     return `about ${formatUsd(usd)} (${formatUsd(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
   const reference = estimateCost(plan, models).usd;
-  const beside =
+  const published =
     reference === null ? "" : `; ${plan.request.model}'s last published rate makes it ${formatUsd(reference)}`;
-  return `${formatUsd(0)}, ${source ?? "your rates"}${beside}`;
+  return `${formatUsd(0)}, ${source ?? "your rates"}${published}`;
 }
 
 /** Prints lint findings. */
@@ -157,11 +154,11 @@ export function errorObject(error: unknown, command?: string, more?: string): { 
   return { error: { ...error.toJSON(), message: messageOf(error), hint: hintOf(error, command) ?? more } };
 }
 
-/** As much of a text as fits into so many columns. */
+/** Shortens a text to a number of columns. */
 export function truncateToWidth(text: string, columns: number): string {
   const cells = getCells(text);
   if (cells.reduce((sum, cell) => sum + cell.columns, 0) <= columns) return text;
-  // The last column is for the sign that there is more.
+  // One column is for the ellipsis.
   let room = columns - 1;
   const first = cells.find((cell) => {
     room -= cell.columns;

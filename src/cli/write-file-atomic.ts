@@ -1,5 +1,5 @@
 /**
- * A file's new text, under the same name at once or not at all.
+ * Replaces a file atomically.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { access, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { SourceFile } from "./read-inputs.js";
 
-/** Rewrites a file that was read before; its mode and its owner stay. Throws if anyone else has changed it since. */
+/** Rewrites a file that was read before, with the same mode and owner. Throws if it has been changed since. */
 export async function replaceFile({ path, ...before }: SourceFile, text: string): Promise<void> {
-  // A rename asks only the folder.
+  // rename() checks only the permissions of the folder.
   await access(path, constants.W_OK);
   const temporary = join(dirname(path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
   const file = await open(temporary, "wx", 0o600);
   try {
     try {
       await file.writeFile(text);
-      // Only root may give a file away; it must not keep another's.
+      // Only root can change the owner.
       const { uid, gid } = await file.stat();
       if (uid !== before.uid || gid !== before.gid) await file.chown(before.uid, before.gid).catch(() => {});
       await file.chmod(before.mode & 0o7777);

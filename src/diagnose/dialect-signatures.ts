@@ -6,8 +6,9 @@
  * @module
  */
 import type { DialectName } from "../dialects/define-dialect.js";
+import { isRecord } from "../utils/guards.js";
 import { isResponse } from "./probe-requests.js";
-import { allResponses, isAuthError, isRecord, listItems, type ProbeResponses } from "./probe-responses.js";
+import { allResponses, isAuthError, listItems, type ProbeResponses } from "./probe-responses.js";
 import type { DetectedDialect } from "./report.js";
 
 type Field = keyof ReturnType<typeof collectEvidence>;

@@ -7,15 +7,16 @@
 import { checkBaseURL, type ResolvedEndpoint, resolveConfigured, withoutQuery } from "../client/resolve-endpoint.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";
-import { describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import { isUgokuError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { chooseLogger } from "../utils/logger.js";
 import { redact } from "../utils/redact.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { type Config, type ConfigOptions, readConfig } from "./config-sources.js";
 import { type Diagnosis, diagnose, diagnoseConnectionError } from "./diagnose.js";
 import { finding, findingFromError } from "./findings.js";
 import { createProbeRequests, type Get, isResponse } from "./probe-requests.js";
-import { isApi, isAuthError, isRecord, listItems, parseDescription, unknownId } from "./probe-responses.js";
+import { isApi, isAuthError, listItems, parseDescription, unknownId } from "./probe-responses.js";
 import type { EndpointReport, Finding } from "./report.js";
 
 /** Options of `probeEndpoint()`. Missing ones are read from the environment, as `createUgoku()` reads it. */
@@ -29,6 +30,18 @@ export interface ProbeOptions extends ConfigOptions {
   /** Also request OpenAI's own host, which stopped serving the Videos API. */
   readonly allowRetired?: boolean | undefined;
 }
+
+// `readConfig()` and `resolveConfigured()` check the rest, and report it as findings.
+const optionRules: OptionRules<ProbeOptions> = {
+  baseURL: rule.anything,
+  apiKey: { accepts: (value) => typeof value === "string", expected: "a text", secret: true },
+  dialect: rule.anything,
+  headers: { ...rule.record, secret: true },
+  fetch: rule.function,
+  timeout: rule.above(0, "milliseconds"),
+  signal: rule.anything,
+  allowRetired: rule.anything,
+};
 
 /**
  * Reports which server answers at a base URL: whether it is reachable, its dialect, its models, whether it accepts the key,
@@ -49,7 +62,7 @@ export interface ProbeOptions extends ConfigOptions {
  * ```
  */
 export async function probeEndpoint(options: ProbeOptions = {}): Promise<EndpointReport> {
-  checkOptions(options);
+  validateOptions("probeEndpoint()", options, optionRules);
   options.signal?.throwIfAborted();
   const { timeout = 10_000 } = options;
   const config = readConfig(options);
@@ -165,28 +178,4 @@ function displayURL(baseURL: string | URL | undefined): string | null {
   } catch {
     return null;
   }
-}
-
-const optionTypes = { apiKey: "string", headers: "object", fetch: "function", timeout: "number" } as const;
-
-function checkOptions(options: ProbeOptions): void {
-  checkOptionNames("probeEndpoint()", options, [
-    ...Object.keys(optionTypes),
-    "baseURL",
-    "dialect",
-    "signal",
-    "allowRetired",
-  ]);
-  for (const [name, type] of Object.entries(optionTypes)) {
-    const value = options[name as keyof typeof optionTypes];
-    // The value may be a key, so only its type is shown.
-    if (value !== undefined && (typeof value !== type || value === null))
-      throw new RequestError("option_invalid", `${name} of probeEndpoint() is of type ${typeof value}, not ${type}.`);
-  }
-  const { timeout = 1 } = options;
-  if (!(timeout > 0 && Number.isFinite(timeout)))
-    throw new RequestError(
-      "option_invalid",
-      `timeout of probeEndpoint() is ${describeValue(timeout)}, not a positive number.`,
-    );
 }

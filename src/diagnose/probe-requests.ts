@@ -7,9 +7,10 @@
 import { joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
 import type { Fetch } from "../http/redirect.js";
+import { readStart } from "../http/response-errors.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
-import { redirectTarget } from "../utils/redirects.js";
+import { followRedirects, type Hop, redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
 export interface ProbeResponse {
@@ -38,6 +39,9 @@ export type Get = (base: string, path: string, options?: ProbeRequestOptions) =>
 
 const maxRedirects = 3;
 
+/** Maximum bytes of a body that are read: an OpenAPI document has some 100 KB. */
+const maxBodyBytes = 8 * 1024 * 1024;
+
 /** `get` for one endpoint, and the log of its requests. */
 export function createProbeRequests(options: {
   readonly fetch: Fetch | undefined;
@@ -47,37 +51,39 @@ export function createProbeRequests(options: {
 }): { readonly get: Get; readonly requests: readonly ProbeRequest[] } {
   const requests: ProbeRequest[] = [];
 
-  async function getOnce(url: URL, path: string, anonymous: boolean): Promise<ProbeResult> {
+  async function get(base: string, path: string, { query, anonymous = false }: ProbeRequestOptions = {}) {
     options.signal?.throwIfAborted();
     const { signal, expired, clear } = startTimeout(options.timeout, options.signal);
-    const entry = { method: "GET" as const, path, status: null as number | null };
-    requests.push(entry);
+    const headers = { accept: "application/json", ...(anonymous ? {} : options.headers) };
+    const init: RequestInit = { method: "GET", headers, redirect: "manual", signal };
+    const addedQuery = query ? `?${new URLSearchParams(query)}` : "";
+    let entry = { method: "GET" as const, path: "", status: null as number | null };
+    const send = ({ url }: Hop) => {
+      entry = { method: "GET", path: url.pathname + (url === first ? addedQuery : ""), status: null };
+      requests.push(entry);
+      return untilAborted((options.fetch ?? globalThis.fetch)(url.href, init), signal);
+    };
+    const first = new URL(joinURL(base, path, query));
     try {
-      const headers = { accept: "application/json", ...(anonymous ? {} : options.headers) };
-      // The key must not follow a redirect to another origin.
-      const init = { method: "GET", headers, redirect: "manual", signal } as const;
-      const response = await untilAborted((options.fetch ?? globalThis.fetch)(url.href, init), signal);
-      const text = await untilAborted(response.text(), signal);
-      entry.status = response.status;
-      const redirect = redirectTarget(response, url) ?? (response.type === "opaqueredirect" ? null : undefined);
+      const { response, url } = await followRedirects({ url: first, init }, send, (redirect, from, redirects) => {
+        entry.status = redirect.status;
+        const target = redirectTarget(redirect, from.url);
+        // The key must not follow a redirect to another origin.
+        return target?.origin === from.url.origin && redirects < maxRedirects ? { url: target, init } : undefined;
+      });
+      const { text, failure } = await readStart(response, signal, maxBodyBytes);
+      if (failure !== undefined) {
+        entry.status = null;
+        throw failure;
+      }
+      const target = redirectTarget(response, url) ?? (response.type === "opaqueredirect" ? null : undefined);
+      const redirect = target?.origin === url.origin ? undefined : target;
       return { status: response.status, headers: response.headers, text, json: parseJson(text), redirect };
     } catch (error) {
       options.signal?.throwIfAborted();
       return toNetworkError(error, expired());
     } finally {
       clear();
-    }
-  }
-
-  async function get(base: string, path: string, { query, anonymous = false }: ProbeRequestOptions = {}) {
-    let url = new URL(joinURL(base, path, query));
-    let shown = url.pathname + (query ? `?${new URLSearchParams(query)}` : "");
-    for (let redirects = 0; ; redirects++) {
-      const result = await getOnce(url, shown, anonymous);
-      if (!isResponse(result) || result.redirect?.origin !== url.origin) return result;
-      if (redirects === maxRedirects) return { ...result, redirect: undefined };
-      url = result.redirect;
-      shown = url.pathname;
     }
   }
   return { get, requests };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isRecord } from "../utils/guards.js";
 import { isResponse, type ProbeResponse, type ProbeResult } from "./probe-requests.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -32,9 +33,6 @@ export interface ProbeResponses {
 
 /** No server assigns this id. It has a digit, so that {@link comparableText} removes it from a response that repeats it. */
 export const unknownId = "ugoku-probe-0000000000000000";
-
-export const isRecord = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const isAuthError = (result: ProbeResult | undefined): boolean =>
   isResponse(result) && (result.status === 401 || result.status === 403);

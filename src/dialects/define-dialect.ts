@@ -1,4 +1,5 @@
 import { describeValue, RequestError } from "../utils/errors.js";
+import { frozenCopy } from "../utils/freeze.js";
 import { closestMatch } from "../utils/suggest.js";
 import { azure } from "./azure.js";
 import { dynamo } from "./dynamo.js";
@@ -8,7 +9,7 @@ import { openai } from "./openai.js";
 import { openrouter } from "./openrouter.js";
 import { sglang } from "./sglang.js";
 import type { Dialect } from "./types.js";
-import { checkPartNames, frozen, parts, validateDialect } from "./validate-dialect.js";
+import { checkPartNames, parts, validateDialect } from "./validate-dialect.js";
 import { vllmOmni } from "./vllm-omni.js";
 
 /** The names of the built-in dialects. */
@@ -27,7 +28,7 @@ export const dialectNames = [
 export type DialectName = (typeof dialectNames)[number];
 
 /** The built-in dialects. */
-export const dialects: Readonly<Record<DialectName, Dialect>> = frozen({
+export const dialects: Readonly<Record<DialectName, Dialect>> = frozenCopy({
   openai,
   azure,
   "vllm-omni": vllmOmni,
@@ -104,7 +105,7 @@ export function defineDialect(given: DialectParts): Dialect {
     checkPartNames(part, value);
     merged[part] = { ...extended[part], ...(part === "statuses" ? lowerCased(value) : present(value)) };
   }
-  return validateDialect(frozen(merged) as unknown as Dialect);
+  return validateDialect(frozenCopy(merged) as unknown as Dialect);
 }
 
 /** Without the properties that are `undefined`. */

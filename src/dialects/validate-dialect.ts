@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { describeValue, RequestError } from "../utils/errors.js";
+import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { closestMatch } from "../utils/suggest.js";
+import { checkOptionNames, optionError, rule } from "../utils/validate-options.js";
 import type { Dialect } from "./types.js";
 
 /** The expected value as text, and the predicate. */
 type Check = readonly [expected: string, fits: (value: unknown) => boolean];
 type Part = Exclude<keyof Dialect, "name">;
 
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isText = (value: unknown): value is string => rule.text.accepts(value);
 const isOneOf = (allowed: readonly unknown[], value: unknown): boolean => allowed.includes(value);
 
 const flag: Check = ["true or false", (value) => typeof value === "boolean"];
@@ -92,14 +92,12 @@ const shape = {
 /** The parts of a dialect besides its name. */
 export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "result", "can"];
 
-const invalid = (what: string, hint: string) => new RequestError("option_invalid", what, { hint });
-
 /** Returns `dialect` if it is valid. */
 export function validateDialect(dialect: Dialect): Dialect {
   const given: Partial<Record<keyof Dialect, unknown>> = dialect;
   const missing = parts.find((part) => !isRecord(given[part]));
   if (missing !== undefined || !isText(given.name))
-    throw invalid(
+    throw optionError(
       `The dialect's ${missing ?? "name"} is ${describeValue(given[missing ?? "name"])}.`,
       "Pass a dialect's name, or the result of defineDialect().",
     );
@@ -107,11 +105,14 @@ export function validateDialect(dialect: Dialect): Dialect {
     const values = dialect[part as Part] as unknown as Readonly<Record<string, unknown>>;
     for (const [name, [expected, fits]] of Object.entries<Check>(details))
       if (!fits(values[name]))
-        throw invalid(`The dialect's ${part}.${name} is ${describeValue(values[name])}.`, `It must be ${expected}.`);
+        throw optionError(
+          `The dialect's ${part}.${name} is ${describeValue(values[name])}.`,
+          `It must be ${expected}.`,
+        );
   }
   for (const [word, status] of Object.entries<unknown>(dialect.statuses)) {
     if (word !== word.toLowerCase() || !isOneOf(jobStatuses, status))
-      throw invalid(
+      throw optionError(
         `The dialect's statuses.${word} is ${describeValue(status)}.`,
         `Keys are lower-case words; values are one of ${jobStatuses.join(", ")}.`,
       );
@@ -122,24 +123,9 @@ export function validateDialect(dialect: Dialect): Dialect {
 /** Refuses unknown properties of a part. Status words are free. */
 export function checkPartNames(part: Part, value: unknown): asserts value is object {
   if (!isRecord(value))
-    throw invalid(
+    throw optionError(
       `The ${part} of defineDialect() is ${describeValue(value)}, not an object.`,
       "Pass an object with the properties that differ.",
     );
-  if (part === "statuses") return;
-  const known = Object.keys(shape[part]);
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const meant = closestMatch(unknown, known);
-  throw invalid(
-    `The ${part} of defineDialect() has no ${describeValue(unknown)}.`,
-    meant ? `Did you mean ${meant}?` : `It has ${known.join(", ")}.`,
-  );
-}
-
-/** A deeply frozen copy. */
-export function frozen<T>(value: T): T {
-  if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T;
-  if (!isRecord(value)) return value;
-  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, frozen(inner)]))) as T;
+  if (part !== "statuses") checkOptionNames(`The ${part} of defineDialect()`, value, Object.keys(shape[part]));
 }

@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialects/types.js";
 import { fromBase64Data } from "../utils/bytes.js";
 import { ApiError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { inlineId, type Video } from "./schema.js";
 
 /** The location of a finished clip. */
@@ -17,27 +18,25 @@ export function findClip(video: Video, { result }: Dialect): ClipSource | undefi
   const isJob = !(video.id === inlineId || video.id.startsWith(`${inlineId}-`));
   for (const location of isJob ? result.from : withoutJob) {
     if (location === "content") return { kind: "content" };
-    const found = location === "url" ? urlIn(video) : inlineIn(video);
+    const found = location === "url" ? findUrl(video) : findInline(video);
     if (found) return found;
   }
   return undefined;
 }
 
-const dataOf = (video: Video): Readonly<Record<string, unknown>> => {
-  const first: unknown = Array.isArray(video.data) ? video.data[0] : undefined;
-  return typeof first === "object" && first !== null ? (first as Record<string, unknown>) : {};
-};
+const firstData = ({ data }: Video): Readonly<Record<string, unknown>> =>
+  Array.isArray(data) && isRecord(data[0]) ? data[0] : {};
 
-function urlIn(video: Video): ClipSource | undefined {
+function findUrl(video: Video): ClipSource | undefined {
   const unsigned: unknown = Array.isArray(video.unsigned_urls) ? video.unsigned_urls[0] : undefined;
-  const url = [video.url, dataOf(video).url, unsigned].find(
+  const url = [video.url, firstData(video).url, unsigned].find(
     (one): one is string => typeof one === "string" && /^https?:\/\//i.test(one) && URL.canParse(one),
   );
   return url === undefined ? undefined : { kind: "url", url };
 }
 
-function inlineIn(video: Video): ClipSource | undefined {
-  const { b64_json: base64 } = dataOf(video);
+function findInline(video: Video): ClipSource | undefined {
+  const { b64_json: base64 } = firstData(video);
   return typeof base64 === "string" && base64 !== "" ? { kind: "inline", base64 } : undefined;
 }
 

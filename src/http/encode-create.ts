@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type Dialect, type ImageCarrier, rejectReservedField, unsupportedError } from "../dialects/types.js";
 import { toBase64 } from "../utils/bytes.js";
 import { RequestError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { option, text } from "../utils/message.js";
 import type { ApiRequest } from "./fetch-transport.js";
 import { encodeMultipart } from "./multipart.js";
@@ -26,7 +27,7 @@ export async function encodeCreate(request: CreateRequest, dialect: Dialect): Pr
   const { image } = request;
   const carrier = dialect.create.image[image.kind === "file" ? "bytes" : image.kind];
   if (!carrier) throw unsupportedError(dialect, `do not take an image as ${image.kind}`);
-  const fields = { ...protocolFieldsOf(request, dialect), ...extraFieldsOf(request.extra, dialect) };
+  const fields = { ...encodeProtocolFields(request, dialect), ...encodeExtraFields(request.extra, dialect) };
   if (carrier.body === "json") {
     const json = JSON.stringify({ ...fields, [carrier.field]: imageValue(image, carrier) });
     return { bytes: new TextEncoder().encode(json), type: "application/json" };
@@ -54,7 +55,7 @@ function imageValue(image: InputReference, carrier: ImageCarrier): unknown {
 }
 
 /** The protocol's fields, with the duration in the server's own field and format. */
-function protocolFieldsOf(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
+function encodeProtocolFields(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
   const { seconds, ...fields } = checkFields(request.fields);
   const { field, as } = create.seconds;
   if (as !== "decimal-text" && !/^[1-9]\d*$/.test(seconds))
@@ -69,7 +70,7 @@ function protocolFieldsOf(request: CreateRequest, { create, name }: Dialect): Re
 }
 
 /** The `.extra()` fields, nested where the dialect says so. */
-function extraFieldsOf(extra: CreateRequest["extra"], dialect: Dialect): Record<string, unknown> {
+function encodeExtraFields(extra: CreateRequest["extra"], dialect: Dialect): Record<string, unknown> {
   const { create } = dialect;
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(extra)) {
@@ -77,14 +78,11 @@ function extraFieldsOf(extra: CreateRequest["extra"], dialect: Dialect): Record<
     const field = Object.hasOwn(create.extraFields, name) ? create.extraFields[name] : undefined;
     // The nested object can also be given itself: both are merged.
     const given = fields[field?.into ?? name];
-    if (field?.into !== undefined) fields[field.into] = { ...asObject(given), [name]: value };
-    else fields[name] = isObject(given) ? { ...asObject(value), ...given } : value;
+    if (field?.into !== undefined) fields[field.into] = { ...(isRecord(given) ? given : {}), [name]: value };
+    else fields[name] = isRecord(given) ? { ...(isRecord(value) ? value : {}), ...given } : value;
   }
   return fields;
 }
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-const asObject = (value: unknown): object => (isObject(value) ? value : {});
 
 /** Refuses values that passed the plan but cannot be encoded, such as 1e-7 seconds. */
 function checkFields(fields: CreateFields): CreateFields {

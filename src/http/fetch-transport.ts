@@ -51,7 +51,7 @@ export const isSameOrigin = (url: string | undefined, baseURL: string): boolean 
   url === undefined || new URL(url).origin === new URL(baseURL).origin;
 
 /** Header values that are secret by the header's name, or possibly by their length. */
-function secretsOf(headers: Readonly<Record<string, string>>): string[] {
+function collectSecrets(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
     .filter(([name, value]) => /auth|key|token|secret|cookie|sign|session|pass|cred/i.test(name) || value.length >= 16)
     .map(([, value]) => value.replace(/^(Bearer|Basic)\s+/i, ""));
@@ -84,7 +84,7 @@ async function longTimeoutDispatcher(): Promise<object> {
 /** Creates a transport over `fetch`. */
 export function fetchTransport(options: FetchTransportOptions): Transport {
   const send = followRedirects(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
-  const secrets = [...secretsOf(options.headers), ...querySecrets(options.baseURL)];
+  const secrets = [...collectSecrets(options.headers), ...querySecrets(options.baseURL)];
   return {
     baseURL: options.baseURL,
     secrets: () => secrets,

@@ -1,3 +1,5 @@
+import { joinBytes } from "../utils/bytes.js";
+
 /** A file part. */
 export interface FormFile {
   readonly field: string;
@@ -33,11 +35,5 @@ export function encodeMultipart(
     parts.push(encoder.encode(head), file.bytes, encoder.encode("\r\n"));
   }
   parts.push(encoder.encode(`--${boundary}--\r\n`));
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.byteLength;
-  }
-  return { bytes, type: `multipart/form-data; boundary=${boundary}` };
+  return { bytes: joinBytes(parts), type: `multipart/form-data; boundary=${boundary}` };
 }

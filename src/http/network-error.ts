@@ -54,16 +54,13 @@ function findSystemError(error: unknown): SystemError | undefined {
     // Node tries every address of a host name and throws one AggregateError, which has no syscall.
     const attempts: readonly unknown[] = Array.isArray(errors) && errors.length > 0 ? errors : [current];
     if (typeof code === "string" && code !== "")
-      return { code, connecting: attempts.every((attempt) => syscallOf(attempt) === "connect") };
+      return { code, connecting: attempts.every((attempt) => isErrorLike(attempt) && attempt.syscall === "connect") };
     // fetch blocks a list of ports; that error has no code.
     if (syscall === undefined && current instanceof Error && current.message === "bad port")
       return { code: "bad port", connecting: true };
   }
   return undefined;
 }
-
-const syscallOf = (error: unknown): unknown =>
-  typeof error === "object" && error !== null && "syscall" in error ? error.syscall : undefined;
 
 /** Maximum characters of a foreign error message that are quoted. */
 const maxReasonLength = 200;
@@ -90,5 +87,5 @@ export function toNetworkError(
   const failure = findSystemError(cause);
   const reason = failure?.code ?? describeReason(cause, hide);
   const unsent = failure !== undefined && (failure.connecting || unsentCodes.test(failure.code));
-  return new NetworkError(timedOut ? "no answer in time" : reason, { sent: timedOut || !unsent, timedOut, cause });
+  return new NetworkError(timedOut ? "no response in time" : reason, { sent: timedOut || !unsent, timedOut, cause });
 }

@@ -106,7 +106,7 @@ export class ClientWrapper {
 
   readonly #fetch: Fetch = async (input, init) => {
     const { [mark]: tracked, ...request } = init as Marked;
-    const send = fetchOf(this.#own);
+    const send = getFetch(this.#own);
     if (!tracked) {
       // A token request, or a call from which a middleware removed the mark.
       if (isSameOrigin(input, this.#own.baseURL)) this.#unmarked += 1;
@@ -156,7 +156,7 @@ export class ClientWrapper {
 }
 
 /** The client's own `fetch`, which its types do not declare. */
-export function fetchOf(client: object): Fetch {
+export function getFetch(client: object): Fetch {
   const own = "fetch" in client && typeof client.fetch === "function" ? (client.fetch as Fetch) : undefined;
   return (input, init) => (own ? own.call(undefined, input, init) : globalThis.fetch(input, init));
 }

@@ -8,7 +8,7 @@ import { redactAll } from "../utils/redact.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
-import { ClientWrapper, fetchOf, type OpenAIClientLike } from "./openai-client-wrapper.js";
+import { ClientWrapper, getFetch, type OpenAIClientLike } from "./openai-client-wrapper.js";
 import { followRedirects } from "./redirect.js";
 import { errorFromNetworkError } from "./response-errors.js";
 import { uploadTime } from "./timeout.js";
@@ -44,14 +44,14 @@ export function clientTimeout(client: object): number | undefined {
  */
 export function openAITransport(client: OpenAIClientLike, timeout?: number): Transport {
   const wrapper = ClientWrapper.create(client);
-  const secrets = () => [...apiKeyOf(client), ...querySecrets(client.baseURL), ...(wrapper?.secrets() ?? [])];
+  const secrets = () => [...getApiKeys(client), ...querySecrets(client.baseURL), ...(wrapper?.secrets() ?? [])];
   return {
     baseURL: client.baseURL,
     secrets,
     send: (request) => {
       const { url, signal, headers = {} } = request;
       // The client would send its key to any origin.
-      if (!isSameOrigin(url, client.baseURL)) return followRedirects(fetchOf(client))(url ?? "", { headers, signal });
+      if (!isSameOrigin(url, client.baseURL)) return followRedirects(getFetch(client))(url ?? "", { headers, signal });
       const options = requestOptions(request, timeout);
       return wrapper ? sendWrapped(wrapper, request, options, secrets) : sendPlainly(client, request, options);
     },
@@ -60,7 +60,7 @@ export function openAITransport(client: OpenAIClientLike, timeout?: number): Tra
 
 const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;
 
-const apiKeyOf = (client: object): string[] =>
+const getApiKeys = (client: object): string[] =>
   "apiKey" in client && typeof client.apiKey === "string" ? [client.apiKey] : [];
 
 function requestOptions(request: ApiRequest, timeout: number | undefined): object {
@@ -99,14 +99,14 @@ async function sendWrapped(
     // The client's `fetch` has only one other signal: that of the client's own timer.
     if (tracked.wasAborted) throw timeoutError(error, client.baseURL, request);
     // Our error has the cause, such as a refused connection; the client's own error may not.
-    throw tracked.failure ?? responseOf(error) ?? error;
+    throw tracked.failure ?? toResponse(error) ?? error;
   }
 }
 
 /** The error for a client that failed before sending, for instance because its token provider failed. */
 function unsentError(error: unknown, { method, path }: ApiRequest, secrets: readonly string[]): EndpointError {
   const words = error instanceof Error ? error.message : String(error);
-  const isClean = secrets.every((secret) => secret.length < 6 || !textOf(error).includes(secret));
+  const isClean = secrets.every((secret) => secret.length < 6 || !toText(error).includes(secret));
   return new EndpointError(
     "endpoint_unreachable",
     `[${method}] "${path}": the OpenAI client failed before it sent anything: ${redactAll(words, secrets)}`,
@@ -119,7 +119,7 @@ function unsentError(error: unknown, { method, path }: ApiRequest, secrets: read
 }
 
 /** The text that a log would show of an error and its causes. */
-function textOf(error: unknown): string {
+function toText(error: unknown): string {
   const texts: string[] = [];
   let current = error;
   for (; current instanceof Error && texts.length < 8; current = current.cause)
@@ -139,7 +139,7 @@ const timeoutError = (cause: unknown, baseURL: string, { method, path }: ApiRequ
 function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: object): Promise<Response> {
   const first = request.url ?? joinURL(client.baseURL, request.path, request.query);
   const send = async (url: string, init: RequestInit) => {
-    if (new URL(url).origin !== new URL(first).origin) return fetchOf(client)(url, init);
+    if (new URL(url).origin !== new URL(first).origin) return getFetch(client)(url, init);
     const moved = url !== first && { query: undefined };
     const fetchOptions = { redirect: "manual" };
     try {
@@ -149,7 +149,7 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
         fetchOptions,
       }).asResponse();
     } catch (error) {
-      const response = responseOf(error);
+      const response = toResponse(error);
       if (response) return response;
       throw error;
     }
@@ -159,7 +159,7 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
 }
 
 /** Restores the server's response from the error that the client throws for it. */
-function responseOf(error: unknown): Response | undefined {
+function toResponse(error: unknown): Response | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   const { status, headers, error: body, message } = error as Record<string, unknown>;
   if (typeof status !== "number" || status < 200 || status > 599) return undefined;

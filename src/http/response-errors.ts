@@ -12,6 +12,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import type { NetworkError } from "./network-error.js";
@@ -29,24 +30,29 @@ export interface ServerMessage {
 /** Maximum characters of the server's message that are quoted. */
 const maxMessageLength = 2_000;
 
-/** Reads the start of a body as text. */
-async function readStart(response: Response, signal: AbortSignal): Promise<string> {
+/** Reads the start of a body as text. `failure`: the error after which the rest is missing. */
+export async function readStart(
+  response: Response,
+  signal: AbortSignal,
+  maxBytes = maxErrorBytes,
+): Promise<{ readonly text: string; readonly failure?: unknown }> {
   const reader = response.body?.getReader();
-  if (!reader) return "";
+  if (!reader) return { text: "" };
   const decoder = new TextDecoder();
   let text = "";
   try {
-    for (let size = 0; size < maxErrorBytes; ) {
+    for (let size = 0; size < maxBytes; ) {
       const { done, value } = await untilAborted(reader.read(), signal);
       if (done) break;
       size += value.byteLength;
       text += decoder.decode(value, { stream: true });
     }
-  } catch {
-    // The part that arrived before the failure is still useful.
+    return { text };
+  } catch (failure) {
+    return { text, failure };
+  } finally {
+    reader.cancel().catch(() => {});
   }
-  reader.cancel().catch(() => {});
-  return text;
 }
 
 const asText = (value: unknown): string | undefined =>
@@ -75,16 +81,14 @@ function parseServerMessage(text: string): ServerMessage {
   }
   if (typeof body !== "object" || body === null) return { message: describeText(String(body)), code: undefined };
   const { error, detail, message, code } = body as Record<string, unknown>;
-  if (typeof error === "object" && error !== null) {
-    const inner = error as Record<string, unknown>;
+  if (isRecord(error)) {
     // A gateway may wrap an error twice.
-    if (typeof inner.error === "object" && inner.error !== null) return parseServerMessage(JSON.stringify(inner));
-    const innerMessage = asText(inner.message) ?? asText(inner.detail) ?? JSON.stringify(inner);
-    return { message: innerMessage, code: asText(inner.code) ?? asText(inner.type) };
+    if (isRecord(error.error)) return parseServerMessage(JSON.stringify(error));
+    const innerMessage = asText(error.message) ?? asText(error.detail) ?? JSON.stringify(error);
+    return { message: innerMessage, code: asText(error.code) ?? asText(error.type) };
   }
   // FastAPI's detail may be an object.
-  if (typeof detail === "object" && detail !== null && !Array.isArray(detail))
-    return parseServerMessage(JSON.stringify(detail));
+  if (isRecord(detail)) return parseServerMessage(JSON.stringify(detail));
   const found = readPair(error, message) ?? asText(detail) ?? readDetails(detail) ?? asText(message);
   return { message: found ?? JSON.stringify(body), code: asText(code) };
 }
@@ -141,7 +145,7 @@ export async function errorFromResponse(
     : isHidden && "a redirect, and browsers do not say where to";
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
-    : readServerMessage(hide(await readStart(response, signal)));
+    : readServerMessage(hide((await readStart(response, signal)).text));
   const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
   const message = hide(`[${method}] "${path}": ${status} ${serverMessage.message}`);
   // A failing moderation service (5xx) or a rate limit (429) is not a refusal.

@@ -15,7 +15,7 @@ export function startTimeout(milliseconds: number, outer: AbortSignal | undefine
   const timer = setTimeout(
     () => {
       expired = true;
-      controller.abort(new DOMException(`No answer within ${milliseconds} ms`, "TimeoutError"));
+      controller.abort(new DOMException(`No response within ${milliseconds} ms`, "TimeoutError"));
     },
     Math.min(milliseconds, maxTimerMs),
   );

@@ -55,7 +55,7 @@ export function classifyInput(input: unknown): ClassifiedInput {
   if (isUrl(input)) return classifyUrl(input);
   const bytes = asBytes(input);
   if (bytes) return { kind: "bytes", bytes };
-  if (isBlob(input)) return { kind: "blob", blob: input, name: fileNameOf(input) };
+  if (isBlob(input)) return { kind: "blob", blob: input, name: getFileName(input) };
   // Before plain objects: Node's streams have a `path` or `url` property.
   if (isStream(input)) return { kind: "stream", stream: input };
   return classifyObject(input);
@@ -96,7 +96,7 @@ function classifyObject(input: object): ClassifiedInput {
   const { path, url, fileId, bytes, send } = input as Record<string, unknown>;
   if ("then" in input && typeof input.then === "function")
     throw invalid("An image cannot be a Promise.", "Await it first.");
-  const tag = tagOf(input);
+  const tag = getTag(input);
   if (tag === "Response") throw invalid("An image cannot be a Response.", "Pass its body: response.body.");
   const given = [path, url, fileId, bytes].filter((value) => value !== undefined);
   if (given.length === 0 || tag === "Request") throw invalid(`An image cannot be ${describeValue(input)}.`);
@@ -139,18 +139,18 @@ function invalid(message: string, hint: Message = accepted): ImageError {
 
 // By properties and not by instanceof: objects may be of another realm or a polyfill.
 
-function tagOf(value: object): string {
+function getTag(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 function isUrl(value: object): value is URL {
-  return value instanceof URL || (tagOf(value) === "URL" && "href" in value);
+  return value instanceof URL || (getTag(value) === "URL" && "href" in value);
 }
 
 function asBytes(value: object): Uint8Array | undefined {
   if (value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  const tag = tagOf(value);
+  const tag = getTag(value);
   return tag === "ArrayBuffer" || tag === "SharedArrayBuffer" ? new Uint8Array(value as ArrayBuffer) : undefined;
 }
 
@@ -159,7 +159,7 @@ function isBlob(value: object): value is Blob {
   return typeof blob.arrayBuffer === "function" && typeof blob.stream === "function" && typeof blob.size === "number";
 }
 
-function fileNameOf(blob: Blob): string | undefined {
+function getFileName(blob: Blob): string | undefined {
   const { name } = blob as Partial<File>;
   return typeof name === "string" && name !== "" ? name : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hasText, viewOf } from "./header.js";
+import { hasText, toDataView } from "./header.js";
 import { pngSignature } from "./png.js";
 
 /** The formats that the Videos API accepts. */
@@ -20,35 +20,17 @@ export type DetectedType =
 const jpegSignature = "\xff\xd8\xff";
 
 const pictures: readonly Signature[] = [
-  [0, "GIF87a", "a GIF"],
-  [0, "GIF89a", "a GIF"],
-  [0, "II*\0", "a TIFF"],
-  [0, "MM\0*", "a TIFF"],
-  [0, "II+\0", "a TIFF"],
-  [0, "MM\0+", "a TIFF"],
-  [0, "\xff\x0a", "a JPEG XL"],
-  [0, "\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"],
-  [0, "\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000"],
-  [0, "\xff\x4f\xff\x51", "a JPEG 2000"],
-  [0, "8BPS", "a Photoshop file"],
-  [0, "\0\0\x01\0", "an icon (ICO)"],
-  [0, "qoif", "a QOI"],
-  [0, "DDS ", "a DDS texture"],
+  ["GIF8", "a GIF"],
+  ["II*\0", "a TIFF"],
+  ["MM\0*", "a TIFF"],
 ];
 
 const files: readonly Signature[] = [
-  [0, "%PDF-", "a PDF"],
-  [0, "%!PS", "a PostScript file"],
-  [0, "PK\x03\x04", "a ZIP archive"],
-  [0, "\x1f\x8b", "gzip-compressed data"],
-  [0, "\x1aE\xdf\xa3", "a WebM or Matroska video"],
-  [8, "AVI ", "an AVI video"],
-  [8, "WAVE", "a WAV sound"],
-  [0, "OggS", "an Ogg file"],
-  [0, "ID3", "an MP3 sound"],
+  ["%PDF-", "a PDF"],
+  ["PK\x03\x04", "a ZIP archive"],
 ];
 
-type Signature = readonly [offset: number, signature: string, name: string];
+type Signature = readonly [signature: string, name: string];
 
 const heicBrands = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]);
 
@@ -64,10 +46,10 @@ export function detectImageType(bytes: Uint8Array): DetectedType {
   if (isStartOf(bytes, jpegSignature)) return { type: "partial", name: "JPEG" };
   if (hasText(bytes, 0, "RIFF") && isStartOf(bytes.subarray(8), "WEBP")) return { type: "partial", name: "WebP" };
   if (hasText(bytes, 4, "ftyp")) return detectIsoMedia(bytes);
-  const matches = ([offset, signature]: Signature) => hasText(bytes, offset, signature);
-  const picture = pictures.find(matches)?.[2] ?? (isBitmap(bytes) ? "a BMP" : undefined);
+  const matches = ([signature]: Signature) => hasText(bytes, 0, signature);
+  const picture = pictures.find(matches)?.[1] ?? (isBitmap(bytes) ? "a BMP" : undefined);
   if (picture !== undefined) return asPicture(picture);
-  const file = files.find(matches)?.[2];
+  const file = files.find(matches)?.[1];
   return file === undefined ? detectText(bytes) : asFile(file);
 }
 
@@ -91,7 +73,7 @@ function detectIsoMedia(bytes: Uint8Array): DetectedType {
 /** A text may start with `BM` too, so the size of the next header is checked. */
 function isBitmap(bytes: Uint8Array): boolean {
   if (!hasText(bytes, 0, "BM") || bytes.length < 18) return false;
-  const headerSize = viewOf(bytes).getUint32(14, true);
+  const headerSize = toDataView(bytes).getUint32(14, true);
   return headerSize >= 12 && headerSize <= 256;
 }
 
@@ -125,10 +107,9 @@ function firstElement(text: string): string {
 /** The start as text, or `undefined` if it is binary. */
 function decodeStart(bytes: Uint8Array): string | undefined {
   const start = bytes.subarray(0, textWindow);
-  const encoding = hasText(start, 0, "\xff\xfe") ? "utf-16le" : hasText(start, 0, "\xfe\xff") ? "utf-16be" : "utf-8";
   try {
     // `stream` accepts a character that the end of the window splits.
-    const text = new TextDecoder(encoding, { fatal: true }).decode(start, { stream: true });
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: true });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish binary data from text
     return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? undefined : text;
   } catch {

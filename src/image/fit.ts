@@ -14,7 +14,7 @@ import { loadPlatform } from "./load.js";
 import type { ImageProbe, ImageType } from "./probe.js";
 
 export type { FittedImage } from "../platform/platform.js";
-export type { Color, FitMode, FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
+export type { FitMode, FitOptions, FitPlan, PixelSize } from "./fit-plan.js";
 
 /** `"auto"` does not crop to a smaller share of the picture: only the user can decide that. */
 const minKept = 0.7;

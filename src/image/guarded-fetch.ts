@@ -187,7 +187,7 @@ export function readAllowedHosts(option: boolean | readonly string[] | undefined
 }
 
 /** The URL's port, or the default port of its scheme. */
-export function portOf(url: URL): number {
+export function getPort(url: URL): number {
   return url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
 }
 

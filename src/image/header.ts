@@ -32,7 +32,7 @@ export interface HeaderProblem {
 export const maxSegments = 65_536;
 
 /** A view for reading numbers. The bytes may be a slice of a larger buffer. */
-export function viewOf(bytes: Uint8Array): DataView {
+export function toDataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
@@ -63,7 +63,7 @@ const typeLong = 4;
  */
 export function readOrientation(bytes: Uint8Array, start: number, end: number): Orientation | undefined {
   const begin = hasText(bytes, start, "Exif\0\0") ? start + 6 : start;
-  const block = viewOf(bytes.subarray(begin, Math.min(end, bytes.length)));
+  const block = toDataView(bytes.subarray(begin, Math.min(end, bytes.length)));
   if (block.byteLength < 14) return undefined;
   const order = block.getUint16(0);
   if (order !== 0x4949 && order !== 0x4d4d) return undefined;

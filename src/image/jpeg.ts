@@ -11,8 +11,8 @@ import {
   type Orientation,
   readOrientation,
   type StoredSize,
+  toDataView,
   truncated,
-  viewOf,
 } from "./header.js";
 
 const DHT = 0xc4;
@@ -26,7 +26,7 @@ const TEM = 0x01;
 
 /** Size and orientation of a JPEG whose signature has been checked. */
 export function readJpeg(bytes: Uint8Array): ImageHeader | HeaderProblem {
-  const view = viewOf(bytes);
+  const view = toDataView(bytes);
   let size: StoredSize | undefined;
   let orientation: Orientation | undefined;
   let offset = 2;

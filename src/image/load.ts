@@ -123,7 +123,7 @@ async function loadClassified(input: ClassifiedInput, options: LoadImageOptions)
     case "path": {
       const { readImageFile } = await loadPlatform();
       const { bytes, path } = await untilAborted(readImageFile(input.path, { signal }), signal);
-      return finish(bytes, path, stemOf(path));
+      return finish(bytes, path, getStem(path));
     }
     case "web":
       return loadWeb(input.url, options);
@@ -135,7 +135,7 @@ async function loadBlob(blob: Blob, fileName: string | undefined, signal: AbortS
   if (blob.size > maxImageBytes) throw imageTooLarge(name, blob.size);
   // As a stream, because a Blob may be backed by a file that has grown since.
   const bytes = await readStream(blob.stream(), { name, signal });
-  return finish(bytes, name, fileName === undefined ? undefined : stemOf(fileName));
+  return finish(bytes, name, fileName === undefined ? undefined : getStem(fileName));
 }
 
 async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage> {
@@ -143,7 +143,7 @@ async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage
   const { fetchImage } = await loadPlatform();
   const { bytes } = await untilAborted(fetchImage(url, options), options.signal);
   try {
-    return finish(bytes, name, stemOf(name));
+    return finish(bytes, name, getStem(name));
   } catch (error) {
     const detected = detectImageType(bytes);
     if (!isUgokuError(error) || detected.type !== "other" || detected.name !== "an HTML page") throw error;
@@ -155,7 +155,7 @@ async function loadWeb(url: URL, options: LoadImageOptions): Promise<LoadedImage
 }
 
 /** The file name of a path or URL without its extension. */
-function stemOf(name: string): string {
+function getStem(name: string): string {
   const last = /[^/\\]*$/.exec(name)?.[0] ?? "";
   // It becomes a header field of a form: nothing in a name may end one.
   return last.replace(/\.[A-Za-z0-9]{1,5}$/, "").replace(/[\p{Cc}"]/gu, "_");

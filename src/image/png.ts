@@ -10,8 +10,8 @@ import {
   maxSegments,
   type Orientation,
   readOrientation,
+  toDataView,
   truncated,
-  viewOf,
 } from "./header.js";
 
 /** `"\x89PNG\r\n\x1a\n"` */
@@ -34,7 +34,7 @@ export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
   }
   if (bytes.length < 33) return truncated("stops inside its header");
   if (!hasText(bytes, 12, "IHDR")) return truncated("has a damaged header (its first chunk is not IHDR)");
-  const view = viewOf(bytes);
+  const view = toDataView(bytes);
   const colorType = view.getUint8(25);
   let hasAlpha = colorType === 4 || colorType === 6;
   let animated = false;

@@ -13,7 +13,6 @@ import { readWebp } from "./webp.js";
 
 export type { ImageType } from "./detect-type.js";
 export type { Orientation } from "./header.js";
-export { maxImageBytes, maxImagePixels } from "./limits.js";
 
 /** An image's header. Sizes are in pixels. */
 export interface ImageProbe {

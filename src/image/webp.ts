@@ -10,8 +10,8 @@ import {
   maxSegments,
   type Orientation,
   readOrientation,
+  toDataView,
   truncated,
-  viewOf,
 } from "./header.js";
 
 const damaged = truncated("has a damaged header");
@@ -20,7 +20,7 @@ const stops = truncated("stops inside its header");
 /** Size, transparency, animation and orientation of a WebP whose signature has been checked. */
 export function readWebp(bytes: Uint8Array): ImageHeader | HeaderProblem {
   if (bytes.length < 16) return stops;
-  const view = viewOf(bytes);
+  const view = toDataView(bytes);
   const end = 8 + view.getUint32(4, true);
   const header = hasText(bytes, 12, "VP8 ")
     ? readLossy(bytes, view)

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { describeValue, RequestError } from "../utils/errors.js";
+import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {
   defaultGuidance,
@@ -113,7 +113,7 @@ export function findModelProblem(row: unknown): string | undefined {
   return undefined;
 }
 
-const invalid = (what: string, hint: string) => new RequestError("option_invalid", `defineModel() ${what}.`, { hint });
+const invalid = (what: string, hint: string) => optionError(`defineModel() ${what}.`, hint);
 
 /**
  * Defines a model for `createUgoku({ models })`. It is validated at once; a duration or size that
@@ -144,8 +144,8 @@ export function defineModel<const S extends ModelInput>(spec: S & ModelInput): D
     ...input,
     ...(limits && { limits }),
     ...(guidance && { guidance: { ...defaultGuidance, ...guidance } }),
-    defaultSeconds: input.defaultSeconds ?? firstOf(input.seconds) ?? clampToLimit(limits?.seconds ?? free, 4),
-    defaultSize: input.defaultSize ?? firstOf(input.sizes) ?? closestAllowedSize(limits?.side ?? free, "1280x720"),
+    defaultSeconds: input.defaultSeconds ?? firstElement(input.seconds) ?? clampToLimit(limits?.seconds ?? free, 4),
+    defaultSize: input.defaultSize ?? firstElement(input.sizes) ?? closestAllowedSize(limits?.side ?? free, "1280x720"),
   };
   const problem = findModelProblem(row) ?? findDefaultProblem(row);
   if (problem) throw invalid(`got an invalid model definition: ${problem}`, "Only seconds and sizes are required.");
@@ -155,7 +155,7 @@ export function defineModel<const S extends ModelInput>(spec: S & ModelInput): D
 const free: Limit = { from: 0, to: unlimited };
 
 /** The first element, if `list` is an array. */
-const firstOf = <T>(list: readonly T[] | "any"): T | undefined =>
+const firstElement = <T>(list: readonly T[] | "any"): T | undefined =>
   Array.isArray(list) ? (list as readonly T[])[0] : undefined;
 
 /** The limits with their defaults filled in. */
@@ -190,5 +190,5 @@ function findDefaultProblem({ seconds, sizes, limits, defaultSeconds, defaultSiz
     sizes === "any"
       ? closestAllowedSize(limits?.side ?? free, defaultSize) !== defaultSize
       : !sizes.includes(defaultSize);
-  return isOther ? `defaultSize is ${defaultSize}, not a size that it makes` : undefined;
+  return isOther ? `defaultSize is ${defaultSize}, not a size that it supports` : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type DefinedModel, defineModel, findModelProblem, type ModelInput } from "./define-model.js";
+export { defineModel, findModelProblem } from "./define-model.js";
 export { type OpenModels, openModels } from "./open-models.js";
 export {
   clampToLimit,
@@ -14,18 +14,15 @@ export {
   parseSize,
   sizeFor,
 } from "./sizes.js";
-export { models, type ReferenceModelId, type ReferenceModels } from "./sora.js";
+export { models, type ReferenceModels } from "./sora.js";
 export {
   defaultGuidance,
-  type FrameRule,
   type Limit,
   type ModelLimits,
   type ModelSpec,
   type ModelTable,
   modelSpec,
-  type PromptGuidance,
   type Rate,
-  type SizeString,
   unknownModel,
 } from "./spec.js";
 

@@ -42,7 +42,7 @@ export function nearestSize(sizes: readonly string[], width: number, height: num
   return best?.size;
 }
 
-/** What a limit allows, for a sentence: `"a multiple of 16 pixels from 64 to 1024"`, `"1 to 10 whole seconds"`. */
+/** Describes a limit: `"a multiple of 16 pixels from 64 to 1024"`, `"1 to 10 whole seconds"`. */
 export function describeLimit({ from, to, step = 0 }: Limit, unit: "pixels" | "seconds"): string {
   const isOpen = to === unlimited;
   if (unit === "seconds") return `${from} ${isOpen ? "or more" : `to ${to}`}${step === 1 ? " whole" : ""} seconds`;

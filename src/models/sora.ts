@@ -58,6 +58,3 @@ export const models = {
 
 /** The reference models' table as a type. */
 export type ReferenceModels = typeof models;
-
-/** An id of the reference table. */
-export type ReferenceModelId = keyof ReferenceModels;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { blocked, fetchGuarded, portOf, readAllowedHosts } from "../image/guarded-fetch.js";
+import { blocked, fetchGuarded, getPort, readAllowedHosts } from "../image/guarded-fetch.js";
 import { ImageError, RequestError } from "../utils/errors.js";
 import type { FetchedImage, FetchImageOptions, Platform } from "./platform.js";
 
@@ -23,7 +23,7 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
   const send = options.fetch ?? ((next: URL, init: RequestInit) => globalThis.fetch(next, init));
   return fetchGuarded(url, options, {
     check: (next) => {
-      if (!isLocal(next.hostname) || allowed(next.hostname, portOf(next))) return;
+      if (!isLocal(next.hostname) || allowed(next.hostname, getPort(next))) return;
       throw blocked(
         `The image's URL was not fetched: ${next.hostname} is an address or a local name, which this runtime cannot check.`,
         `If you trust that host, allow it: createUgoku({ allowPrivateHosts: ["${next.host}"] }).`,

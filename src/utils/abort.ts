@@ -1,13 +1,12 @@
-/** `events` of Node, found at run time: other runtimes have none, and warn of nothing. */
+/** Node's `events`. Other runtimes have none, and no warning. */
 interface Events {
   setMaxListeners?(count: number, target: AbortSignal): void;
 }
 
 /**
- * Calls `stop` once when the signal fires; gives back what lets go of the signal.
+ * Calls `stop` once when the signal fires. Returns the function that removes the listener.
  *
- * One signal may stop thousands of jobs. Node takes more than ten listeners for a leak and says so, unless it is told:
- * its own `fetch` does the same.
+ * One signal may stop thousands of jobs, so Node's warning about more than ten listeners is disabled, as `fetch` does.
  */
 export function onAbort(signal: AbortSignal | undefined, stop: () => void): () => void {
   if (!signal) return () => {};
@@ -18,17 +17,13 @@ export function onAbort(signal: AbortSignal | undefined, stop: () => void): () =
   return () => signal.removeEventListener("abort", stop);
 }
 
-/**
- * `work`, or a rejection with the signal's reason as soon as it fires.
- *
- * The work itself is not stopped by this: it is for what knows no signal, or may not look at it.
- */
+/** Rejects with the signal's reason as soon as it fires. The work itself is not stopped. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
-    const forget = onAbort(signal, stop);
-    work.then(resolve, reject).finally(forget);
+    const removeListener = onAbort(signal, stop);
+    work.then(resolve, reject).finally(removeListener);
   });
 }

@@ -17,10 +17,10 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** The bytes of a Base64 text. Throws what `atob()` throws if it is none. */
+/** Decodes Base64. Throws as `atob()` does. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** The same where some write a `data:` URL. */
+/** {@link fromBase64} that also accepts a `data:` URL. */
 export const fromBase64Data = (text: string): Uint8Array<ArrayBuffer> => fromBase64(text.replace(/^data:[^,]*,/, ""));

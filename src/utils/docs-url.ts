@@ -1,2 +1,2 @@
-/** Where the pages of docs/ can be read. Errors and findings of the linter point there. */
+/** The address of the pages in docs/. Errors and lint findings link to them. */
 export const docsUrl = "https://github.com/ugoku/ugoku/blob/main/docs";

@@ -1,31 +1,30 @@
 /** Variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment, where there is one: browsers have none. */
+/** The environment; empty in browsers. */
 export function environment(): Environment {
   return (globalThis as { process?: { env?: Environment } }).process?.env ?? {};
 }
 
-/** The origin of an address, if it is one. */
-export function originOf(place: string | URL | undefined): string | undefined {
-  if (place === undefined || place === "") return undefined;
-  return URL.canParse(String(place)) ? new URL(String(place)).origin : undefined;
+/** The origin of a URL; `undefined` if it is not valid. */
+export function getOrigin(url: string | URL | undefined): string | undefined {
+  return url !== undefined && URL.canParse(String(url)) ? new URL(String(url)).origin : undefined;
 }
 
-/** A key of the environment, and whether it may be sent to where requests go. */
+/** A key of the environment. `isForHere`: it may be sent to the base URL. */
 export interface EnvironmentKey {
   readonly value: string;
   readonly from: "UGOKU_API_KEY" | "OPENAI_API_KEY";
   readonly isForHere: boolean;
 }
 
-/** The environment's key for `baseURL`: a key goes to where the variable beside it points, and nowhere else. */
+/** Reads the key for `baseURL`. A key is sent only to the base URL that is configured with it. */
 export function keyOfEnvironment(env: Environment, baseURL: string | URL | undefined): EnvironmentKey | undefined {
-  const here = originOf(baseURL);
-  const isHere = (place: string | undefined) => [undefined, here].includes(originOf(place));
+  const here = getOrigin(baseURL);
+  const isHere = (url: string | undefined) => [undefined, here].includes(getOrigin(url));
   if (env.UGOKU_API_KEY)
     return { value: env.UGOKU_API_KEY, from: "UGOKU_API_KEY", isForHere: isHere(env.UGOKU_BASE_URL) };
-  // OpenAI's own host is no place for it any more: without an address beside it, it is for nobody here.
+  // OpenAI's own host no longer serves the Videos API, so the key needs a base URL.
   if (!env.OPENAI_API_KEY || !env.OPENAI_BASE_URL) return undefined;
   return { value: env.OPENAI_API_KEY, from: "OPENAI_API_KEY", isForHere: isHere(env.OPENAI_BASE_URL) };
 }

@@ -1,3 +1,3 @@
-/** The code of an error of the system, such as `ENOENT`; empty where there is none. */
+/** The code of a system error, such as `ENOENT`; `""` if it has none. */
 export const errnoCode = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";

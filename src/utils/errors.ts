@@ -14,7 +14,7 @@ export { describeValue };
 /** The marker that {@link isUgokuError} looks for. `Symbol.for` is shared by every copy of the package. */
 const marker: unique symbol = Symbol.for("ugoku.error") as never;
 
-/** Where an error keeps its message and hint as data, if they have parts to render. */
+/** The key of the message and hint as data, if they have parts to render. */
 const templateKey: unique symbol = Symbol.for("ugoku.error.template") as never;
 
 /** An error's message and hint as data. */
@@ -25,7 +25,7 @@ export interface ErrorTemplate {
 
 /** The constructor's optional fields. */
 export interface ErrorDetails {
-  /** What to do next, in one sentence. */
+  /** The next step, in one sentence. */
   readonly hint?: Message | undefined;
   /** The option that the error is about, by its name in `animate(image, { … })`. */
   readonly option?: string | undefined;
@@ -36,22 +36,22 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Whether the same call may succeed later without a change. */
   readonly retryable?: boolean | undefined;
-  /** The job that this concerns, if one exists. */
+  /** The job that the error is about, if one exists. */
   readonly jobId?: string | undefined;
-  /** What `resume()` needs to go on with that job in any process: plain JSON, no secret. */
+  /** The ticket with which `resume()` continues that job in any process: plain JSON without secrets. */
   readonly ticket?: object | undefined;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly status?: number | undefined;
   /** The server's request id, if it sent one. */
   readonly requestId?: string | undefined;
-  /** Milliseconds that the server asks to wait. Kept by {@link ApiError} only. */
+  /** Milliseconds that the server asks to wait. Only for {@link ApiError}. */
   readonly retryAfterMs?: number | undefined;
 }
 
 /**
  * The base of every error that ugoku throws.
  *
- * `message` says what came and what was expected; `hint` what to do next; `code` is for programs.
+ * `message` names the received and the expected value, `hint` the next step; `code` is for programs.
  * Neither `toJSON()` nor `util.inspect()` shows an API key, a signed URL's query or image bytes.
  *
  * @example
@@ -70,11 +70,11 @@ export class UgokuError extends Error {
   /** The class's name, which no minifier changes. */
   static readonly kind: string = "UgokuError";
 
-  /** Holds for errors of another copy of the package too: its ESM and CJS builds are two. */
+  /** Also true for errors of another copy of the package, such as its ESM and CJS builds. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class that is asked for, a subclass or not.
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
-    return Object.hasOwn(this, "kind") && kindsOf(value).includes(this.kind);
+    return Object.hasOwn(this, "kind") && getKinds(value).includes(this.kind);
     // biome-ignore-end lint/complexity/noThisInStatic: only here
   }
 
@@ -136,7 +136,7 @@ export class UgokuError extends Error {
     };
   }
 
-  /** What `console.log(error)` prints: the stack and the facts; of the cause only its message, without secrets. */
+  /** The text of `console.log(error)`: the stack, the fields and the message of the cause, without secrets. */
   [Symbol.for("nodejs.util.inspect.custom")](
     _depth: number,
     options: object,
@@ -152,12 +152,12 @@ export class UgokuError extends Error {
   }
 }
 
-/** Nothing is configured, what is configured no longer exists, or it cannot be reached. */
+/** No endpoint is configured, or it no longer exists or cannot be reached. */
 export class EndpointError extends UgokuError {
   static override readonly kind: string = "EndpointError";
 }
 
-/** The image cannot be read, is not what its name says, or does not fit. */
+/** The image cannot be read, has an unsupported type or does not fit. */
 export class ImageError extends UgokuError {
   static override readonly kind: string = "ImageError";
 }
@@ -172,7 +172,7 @@ export class CostError extends UgokuError {
   static override readonly kind: string = "CostError";
 }
 
-/** The server answered, and its answer is an error. */
+/** The server responded with an error. */
 export class ApiError extends UgokuError {
   static override readonly kind: string = "ApiError";
   /** Milliseconds that the server asked to wait before the next request, if it did. */
@@ -198,22 +198,22 @@ export class JobFailedError extends UgokuError {
   static override readonly kind: string = "JobFailedError";
 }
 
-/** The deadline passed while the job was still running. The job goes on: resume it with `ticket`. */
+/** The deadline passed while the job was running. The job continues: resume it with `ticket`. */
 export class JobTimeoutError extends UgokuError {
   static override readonly kind: string = "JobTimeoutError";
 }
 
-/** The clip exists, but did not arrive whole, or could not be written. */
+/** The clip exists but was not downloaded completely or could not be written. */
 export class DownloadError extends UgokuError {
   static override readonly kind: string = "DownloadError";
 }
 
-/** A webhook's signature, time or shape is wrong. */
+/** The signature, time or body of a webhook is invalid. */
 export class WebhookError extends UgokuError {
   static override readonly kind: string = "WebhookError";
 }
 
-/** What a `PromptLintError` carries: what `lintPrompt()` or `lintImage()` found. */
+/** The findings of `lintPrompt()` or `lintImage()` in a `PromptLintError`. */
 export interface LintFindings {
   readonly messages: readonly {
     readonly ruleId: string;
@@ -233,7 +233,7 @@ export interface LintFindings {
 /** The linter found errors and `.lint("error")` was asked for. Nothing was sent. */
 export class PromptLintError extends UgokuError {
   static override readonly kind: string = "PromptLintError";
-  /** What the linter found, of the prompt or of the image. */
+  /** Findings about the prompt or the image. */
   readonly result: LintFindings;
 
   constructor(message: Message, result: LintFindings, details: ErrorDetails = {}) {
@@ -257,7 +257,7 @@ export class PromptLintError extends UgokuError {
  * ```
  */
 export function isUgokuError(error: unknown): error is UgokuError {
-  return kindsOf(error).length > 0;
+  return getKinds(error).length > 0;
 }
 
 /** An error's message and hint as data; both are plain text if they have no parts. */
@@ -297,14 +297,14 @@ function plainValue(value: unknown): UgokuError["value"] {
   return describeValue(value);
 }
 
-/** The names of the classes that `error` is of, if it came from any copy of ugoku. */
-function kindsOf(error: unknown): readonly string[] {
+/** The class names of an error of any copy of ugoku. */
+function getKinds(error: unknown): readonly string[] {
   if (typeof error !== "object" || error === null) return [];
   const kinds = (error as Record<symbol, unknown>)[marker];
   return Array.isArray(kinds) ? kinds : [];
 }
 
-/** Adds what is needed to go on with the job to an error that concerns it, and returns the error. */
+/** Adds the job's id and ticket to an error about it, and returns the error. */
 export function attachJob(error: unknown, job: { readonly id: string; readonly ticket: object }): unknown {
   if (isUgokuError(error)) {
     error.jobId ??= job.id;

@@ -1,4 +1,4 @@
-/** `value`, frozen all the way down. */
+/** Freezes `value` deeply. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
@@ -7,10 +7,7 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/**
- * A frozen copy, all the way down, of plain objects and arrays; what else is in them stays what it is. What the caller
- * does with its own object later does not reach the copy, and the caller's object is not frozen.
- */
+/** A deeply frozen copy of plain objects and arrays. Other values in them are shared. */
 export function frozenCopy<T>(value: T): T {
   return copy(value, new Map()) as T;
 }

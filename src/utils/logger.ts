@@ -1,6 +1,6 @@
 import { environment } from "./env.js";
 
-/** Where ugoku reports. `console` is one. */
+/** The receiver of warnings and notices, such as `console`. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -10,25 +10,24 @@ export interface Logger {
 
 const silent = () => {};
 
-/** Says nothing. */
 const silentLogger: Logger = { debug: silent, info: silent, warn: silent, error: silent };
 
-// On standard error, all of it: a program's output belongs to the program.
-const say = (message: string) => console.warn(message);
+// Standard error: standard output belongs to the program.
+const write = (message: string) => console.warn(message);
 
 /** Warnings and notices on standard error; with `UGOKU_DEBUG`, every request as well. */
 const defaultLogger: Logger = {
   debug: (message) => {
-    if (debugLevel() !== "off") say(message);
+    if (debugLevel() !== "off") write(message);
   },
-  info: say,
-  warn: say,
-  error: say,
+  info: write,
+  warn: write,
+  error: write,
 };
 
 /**
- * What `UGOKU_DEBUG` asks for: `1` (or anything else) for requests, `prompts` for the prompts as well. Read each time, so
- * that a process can turn it on while it runs.
+ * Reads `UGOKU_DEBUG`: `1` (or any other value) logs requests, `prompts` also prompts. Read at each call, so that a
+ * running process can change it.
  */
 export function debugLevel(): "off" | "requests" | "prompts" {
   const asked = environment().UGOKU_DEBUG?.toLowerCase() ?? "";
@@ -36,7 +35,7 @@ export function debugLevel(): "off" | "requests" | "prompts" {
   return asked === "prompts" ? "prompts" : "requests";
 }
 
-/** The logger that was asked for. What it throws stays inside: a job that is paid for must not be lost to a log line. */
+/** Returns the configured logger. Its errors are ignored: a paid job must not be lost because of a log line. */
 export function chooseLogger(given: Logger | false | undefined): Logger {
   if (given === false) return silentLogger;
   if (given === undefined) return defaultLogger;
@@ -44,7 +43,7 @@ export function chooseLogger(given: Logger | false | undefined): Logger {
     try {
       given[level](message);
     } catch {
-      // A log line less.
+      // See above.
     }
   };
   return { debug: quietly("debug"), info: quietly("info"), warn: quietly("warn"), error: quietly("error") };

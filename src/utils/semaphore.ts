@@ -53,3 +53,20 @@ export class Semaphore {
     else this.#free += 1;
   }
 }
+
+/** Runs one task at a time for each name; different names run concurrently. */
+export class KeyedMutex {
+  readonly #locks = new Map<string, { readonly semaphore: Semaphore; users: number }>();
+
+  async run<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    const lock = this.#locks.get(name) ?? { semaphore: new Semaphore(1), users: 0 };
+    this.#locks.set(name, lock);
+    lock.users += 1;
+    try {
+      return await lock.semaphore.enter(signal, work);
+    } finally {
+      lock.users -= 1;
+      if (lock.users === 0) this.#locks.delete(name);
+    }
+  }
+}

@@ -2,7 +2,7 @@ import { describeValue, RequestError } from "./errors.js";
 import { isRecord } from "./guards.js";
 import { closestMatch } from "./suggest.js";
 
-/** What one option accepts. */
+/** The accepted values of an option. */
 export interface OptionRule {
   readonly accepts: (value: unknown) => boolean;
   /** As in "Pass …". */

@@ -60,7 +60,7 @@ function mortal(entries: Map<string, LedgerEntry>, dieAt: number, after: boolean
     read: async (key) => entries.get(key),
     claim: async (intent) => {
       const known = entries.get(intent.key);
-      if (known && known.state !== "rejected") return known;
+      if (known && known.status !== "rejected") return known;
       put(intent);
       return undefined;
     },
@@ -70,7 +70,7 @@ function mortal(entries: Map<string, LedgerEntry>, dieAt: number, after: boolean
 }
 
 describe("animateAll()", () => {
-  test("makes each clip once, reports it, and does nothing the second time", async () => {
+  test("makes each clip once, and does nothing the second time", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const events: BatchEvent[] = [];
@@ -95,7 +95,7 @@ describe("animateAll()", () => {
       "planned",
       "intent",
       "accepted",
-      "done",
+      "completed",
     ]);
     expect(events[0]).toMatchObject({ type: "start", total: 3, estimatedUsd: 1.2 });
 
@@ -110,7 +110,7 @@ describe("animateAll()", () => {
     expect((await readFile(join(folder.path, "sku-1.mp4"))).length).toBeGreaterThan(100);
   });
 
-  test("whose process dies at any writes of its ledger pays nothing twice, and ends with every clip", {
+  test("pays nothing twice and completes every clip after crashes at any ledger write", {
     timeout: 60_000,
   }, async () => {
     const list = await items(4);
@@ -141,7 +141,7 @@ describe("animateAll()", () => {
     }
   });
 
-  test("keeps what failed, until it is asked to try again with another key", async () => {
+  test("retryFailed sends failed items again with another key", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world("failing");
     const options = { ugoku, outDir: folder.path };
@@ -153,7 +153,7 @@ describe("animateAll()", () => {
     expect(await readFile(join(folder.path, "ugoku.ledger.jsonl"), "utf8")).toContain('"key":"sku-0#2"');
   });
 
-  test("reports a create whose job cannot be found, and does not send it again by itself", async () => {
+  test("onAmbiguous reports a lost job by default, and resubmits it on request", async () => {
     await using folder = await emptyFolder();
     const { fake, creates } = world();
     let lose = true;
@@ -176,7 +176,7 @@ describe("animateAll()", () => {
     expect(creates()).toBe(1);
   });
 
-  test("refuses above maxCost, or where a rate is not known, before anything is sent", async () => {
+  test("maxCost rejects a higher or unknown cost before anything is sent", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const options = { ugoku, outDir: folder.path };
@@ -186,7 +186,7 @@ describe("animateAll()", () => {
     expect(creates()).toBe(0);
   });
 
-  test("takes a stream item by item: what is wrong with one is its own failure", async () => {
+  test("reads a stream item by item: an invalid item fails alone", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     async function* stream() {
@@ -195,13 +195,13 @@ describe("animateAll()", () => {
       yield* await items(1);
     }
     const report = await animateAll(stream(), { ugoku, outDir: folder.path, maxCost: 0.5, concurrency: 1 });
-    expect(report.items.map(({ state }) => state)).toEqual(["done", "failed", "failed", "skipped"]);
+    expect(report.items.map(({ status }) => status)).toEqual(["completed", "failed", "failed", "skipped"]);
     expect(report.items[1]?.error?.code).toBe("cost_above_maximum");
     expect(report.items[3]?.reason).toBe("duplicate");
     expect(creates()).toBe(1);
   });
 
-  test("counts money in whole hundredths of a cent: three clips of 0.4 are not above 1.2", async () => {
+  test("adds costs without rounding errors: three clips of 0.4 are not above 1.2", async () => {
     await using folder = await emptyFolder();
     const { ugoku } = world();
     async function* stream() {
@@ -212,7 +212,7 @@ describe("animateAll()", () => {
     expect(report.items[3]?.error?.message).toContain("about $1.6,");
   });
 
-  test("drained, finishes what is open and begins nothing more; aborted, rejects with the reason", async () => {
+  test("drain completes open jobs and starts no more; signal rejects with its reason", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const drain = new AbortController();
@@ -233,14 +233,14 @@ describe("animateAll()", () => {
   });
 });
 
-test.each([42, null, undefined])("items that are %j are refused by name", async (items) => {
+test.each([42, null, undefined])("items that are %j are rejected by name", async (items) => {
   const { ugoku } = world();
   const error = await failure(animateAll(items as never, { ugoku, outDir: "clips" }));
   expect(error).toMatchObject({ code: "option_invalid" });
   expect(error.message).toContain("items");
 });
 
-test("what holds for all items is said once, and an item's own word comes first", async () => {
+test("an item's own options override the defaults", async () => {
   await using folder = await emptyFolder();
   const { fake, ugoku } = world();
   const [first, second] = await items(2);
@@ -265,7 +265,7 @@ test("what holds for all items is said once, and an item's own word comes first"
   expect((await failure(wrong)).message).toContain("fitt");
 });
 
-describe("a manifest", () => {
+describe("manifest", () => {
   /** A folder with `flower.png`, and that manifest. */
   async function manifest(name: string, text: string) {
     const folder = await emptyFolder();
@@ -278,16 +278,16 @@ describe("a manifest", () => {
     return { folder, run, creates };
   }
 
-  test("in CSV may have a byte order mark, CRLF, quotes, empty lines and Japanese", async () => {
+  test("CSV with a byte order mark, CRLF, quotes, empty lines and Japanese", async () => {
     const text = `\uFEFFimage,prompt,duration,output\r\n\r\n花.png,"花が、\r\n""そよ風""にゆれる。",4,春/花.mp4\r\n\r\n`;
     const { folder, run } = await manifest("list.csv", text);
     await using _ = folder;
     const report = await run();
-    expect(report.items).toMatchObject([{ state: "done", line: 3, prompt: '花が、\n"そよ風"にゆれる。' }]);
+    expect(report.items).toMatchObject([{ status: "completed", line: 3, prompt: '花が、\n"そよ風"にゆれる。' }]);
     expect(report.items[0]?.output).toBe(join(folder.path, "clips", "春", "花.mp4"));
   });
 
-  test("says all that is wrong at once, with the lines, and sends nothing", async () => {
+  test("reports all problems with their lines, and sends nothing", async () => {
     const lines = [
       { image: "花.png", prompt, key: "a" },
       { image: "花.png" },
@@ -312,7 +312,7 @@ describe("a manifest", () => {
     expect(creates()).toBe(0);
   });
 
-  test("in CSV names an unknown column, and the line of a cell too many", async () => {
+  test("CSV: reports an unknown column, and the line with an extra cell", async () => {
     const wrong = await manifest("list.csv", "image,prompt,lenght,ouput\n");
     await using _ = wrong.folder;
     expect((await failure(wrong.run())).message).toMatch(/line 1 has an unknown column "ouput"; did you mean output\?/);
@@ -321,7 +321,7 @@ describe("a manifest", () => {
     expect((await failure(many.run())).message).toContain("line 2 has 3 cells");
   });
 
-  test("knows a line by what it says: the photo's bytes count, its folder and its date do not", async () => {
+  test("the default key depends on the image's bytes, not on its folder or date", async () => {
     const { folder, run, creates } = await manifest("list.csv", `image,prompt\n花.png,${prompt}\n花.png,${prompt}\n`);
     await using _ = folder;
     expect(await run()).toMatchObject({ done: 1, skipped: 1 });
@@ -334,7 +334,7 @@ describe("a manifest", () => {
     expect(createHash("sha256").update(picture).digest("hex")).toHaveLength(64);
   });
 
-  test("does not overwrite a clip of which the ledger knows nothing", async () => {
+  test("does not overwrite a file that is not in the ledger", async () => {
     const { folder, run, creates } = await manifest("list.csv", `image,prompt,output\n花.png,${prompt},a.mp4\n`);
     await using _ = folder;
     await run();

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { taskOf } from "../../src/batch/bullmq/job-data.js";
+import { toTask } from "../../src/batch/bullmq/job-data.js";
 import { animateAll, type BatchEvent } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -10,7 +10,7 @@ import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 import { serve } from "../helpers/servers.js";
 
-test("an image is told by its whole path, also with # and ? in it; of an address not the query", async () => {
+test("events name an image by its complete path, also with # and ?; a URL without its query", async () => {
   await using folder = await emptyFolder();
   const picture = await portrait();
   await using pictures = await serve((_request, response) => void response.end(picture));
@@ -34,7 +34,7 @@ test("an image is told by its whole path, also with # and ? in it; of an address
   const outputs = report.items.map(({ output }) => basename(output).replace(/[0-9a-f]{8}/, "…"));
   expect(outputs).toEqual(["shoe_3-….mp4", "bag_2-….mp4", "hat-….mp4"]);
   // A queue knows them by the same keys.
-  const tasks = await Promise.all(items.map((item) => taskOf(item)));
+  const tasks = await Promise.all(items.map((item) => toTask(item)));
   expect(tasks.map(({ key }) => key)).toEqual(report.items.map(({ key }) => key));
   expect(tasks.map(({ output }) => output)).toEqual(report.items.map(({ output }) => basename(output)));
 });

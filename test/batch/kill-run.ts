@@ -11,13 +11,13 @@ const source = (path: string) => resolve(import.meta.dirname, "../../src", path)
 /** A program that runs the manifest that it is given, and says how it came out. */
 const program = `
 import { createUgoku } from ${JSON.stringify(source("index.ts"))};
-import { animateAll } from ${JSON.stringify(source("batch/index.ts"))};
+import { animateAll } from ${JSON.stringify(source("batch.ts"))};
 const { baseURL, manifest, ...options } = JSON.parse(process.argv[2]);
 const ugoku = createUgoku({ baseURL, logger: false });
 try {
   // One byte for each step, as it is taken.
   const onEvent = ({ type }) => {
-    if (["intent", "accepted", "done"].includes(type)) process.stderr.write(".");
+    if (["intent", "accepted", "completed"].includes(type)) process.stderr.write(".");
   };
   const report = await animateAll(manifest, { ugoku, lint: "off", onEvent, ...options });
   const { items, ...counts } = report;

@@ -41,8 +41,8 @@ async function runKilled(server: object, options: object) {
 
 const minutes = 5 * 60_000;
 
-describe(`${jobs} photos, killed ${kills} times at random moments`, () => {
-  test("are each created once, and each has its own whole clip", { timeout: minutes }, async () => {
+describe(`animateAll(): ${jobs} images, killed ${kills} times at random moments`, () => {
+  test("creates each once, and saves each complete clip", { timeout: minutes }, async () => {
     const server = { jobMs: 300, listLagMs: 300, answerMs: 10, lateEvery: 9, lateMs: 150, refuseEvery: 40 };
     const { said, killed, seen, clips } = await runKilled(server, { settleMs: 1_200, onAmbiguous: "resubmit" });
     expect(killed).toBe(kills);
@@ -51,7 +51,7 @@ describe(`${jobs} photos, killed ${kills} times at random moments`, () => {
     expect(clips).toEqual({ whole: jobs, wrong: [] });
   });
 
-  test("are, where the list lags longer than one waits and what is not listed is sent again, paid for twice", {
+  test("control: pays twice if the list lags longer than settleMs and missing jobs are resubmitted", {
     timeout: minutes,
   }, async () => {
     const server = { jobMs: 300, listLagMs: 20_000, answerMs: 60 };

@@ -18,15 +18,15 @@ const attempt = (key: string): SubmitAttempt => ({
   size: "720x1280",
   sentAt: 1_800_000_000_000,
 });
-const intent = (key: string) => ({ state: "intent" as const, key, attempt: attempt(key) });
+const intent = (key: string) => ({ status: "intent" as const, key, attempt: attempt(key) });
 const accepted = (key: string): LedgerEntry => ({
-  state: "accepted",
+  status: "accepted",
   key,
   ticket: ticketOf("http://localhost:1/v1", { key }),
 });
 
-describe("the ledger in a file", () => {
-  test("remembers the last entry of each key, and gives a key to one only", async () => {
+describe("openJsonlLedger()", () => {
+  test("keeps the latest entry of each key, and lets one caller claim it", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     {
@@ -37,7 +37,7 @@ describe("the ledger in a file", () => {
       ]);
       await ledger.write(accepted("花"));
       await ledger.write({
-        state: "rejected",
+        status: "rejected",
         key: "b",
         error: { code: "rate_limited", message: "no", retryable: true },
       });
@@ -48,7 +48,7 @@ describe("the ledger in a file", () => {
     expect([...again.since(1_800_000_000_001)]).toEqual([]);
   });
 
-  test("torn at any byte of its last line, is as it was before that line, and can be gone on with", async () => {
+  test("ignores a last line that is cut off at any byte, and continues", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     {
@@ -63,7 +63,7 @@ describe("the ledger in a file", () => {
       {
         await using ledger = await openJsonlLedger(path);
         // Whole but for its end it is whole.
-        expect((await ledger.read("a"))?.state, `cut at ${cut}`).toBe(cut >= bytes.length - 1 ? "accepted" : "intent");
+        expect((await ledger.read("a"))?.status, `cut at ${cut}`).toBe(cut >= bytes.length - 1 ? "accepted" : "intent");
         await ledger.claim(intent("b"));
       }
       await using next = await openJsonlLedger(path);
@@ -73,9 +73,9 @@ describe("the ledger in a file", () => {
 
   test.each([
     "{no json",
-    '{"v":1,"state":"lost","key":"a"}',
-    '{"v":1,"state":"accepted","key":"a"}',
-    '{"v":2,"state":"done"}',
+    '{"v":1,"status":"lost","key":"a"}',
+    '{"v":1,"status":"accepted","key":"a"}',
+    '{"v":2,"status":"completed"}',
     "3",
   ])("says the number of a broken line that is not the last: %s", async (line) => {
     await using folder = await emptyFolder();
@@ -88,7 +88,7 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl"]);
   });
 
-  test("is refused to a second writer, by name, and free when the first is done", async () => {
+  test("rejects a second writer by name until the first closes", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     const first = await openJsonlLedger(path);
@@ -100,7 +100,7 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl"]);
   });
 
-  test("takes over the lock of a process that is gone; of many at once, one does", async () => {
+  test("removes the lock of a process that no longer runs; of many processes, one acquires it", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     for (let round = 0; round < 10; round++) {
@@ -115,7 +115,7 @@ describe("the ledger in a file", () => {
     }
   });
 
-  test("does not judge a process of another machine", async () => {
+  test("keeps the lock of a process on another machine", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     await writeFile(
@@ -127,7 +127,7 @@ describe("the ledger in a file", () => {
     expect(error.hint).toContain("delete");
   });
 
-  test("is rewritten when it has grown, with the last line of each key", async () => {
+  test("compacts a large file to the latest line of each key", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     const lines = Array.from({ length: 1_200 }, (_, at) => JSON.stringify({ v: 1, ...accepted(`key-${at % 100}`) }));
@@ -138,20 +138,20 @@ describe("the ledger in a file", () => {
     expect(await folder.names()).toEqual(["ledger.jsonl", "ledger.jsonl.lock"]);
   });
 
-  test("of a newer ugoku is left alone, and says that an update reads it", async () => {
+  test("does not change a file of a newer ugoku, and names the update", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
-    const text = `${JSON.stringify({ v: 1, ...intent("a") })}\n${JSON.stringify({ v: 2, key: "b", state: "paused" })}\n`;
+    const text = `${JSON.stringify({ v: 1, ...intent("a") })}\n${JSON.stringify({ v: 2, key: "b", status: "paused" })}\n`;
     await writeFile(path, text);
     const error = await failure(openJsonlLedger(path));
     expect(error).toMatchObject({ code: "ledger_invalid", hint: expect.stringContaining("Update ugoku") });
     expect(error.message).toMatch(/Line 2 .* newer ugoku \(version 2\)/);
     expect(await readFile(path, "utf8")).toBe(text);
-    await writeFile(path, '{"v":1,"state":"paused","key":"a"}\n{}\n');
+    await writeFile(path, '{"v":1,"status":"paused","key":"a"}\n{}\n');
     expect((await failure(openJsonlLedger(path))).hint).toContain("repair it from a copy");
   });
 
-  test("on a full disk takes nothing more, says so, and is whole afterwards", async ({ skip }) => {
+  test("accepts nothing on a full disk, and is valid afterwards", async ({ skip }) => {
     await using disk = await tinyDisk(skip);
     const path = join(disk.path, "ledger.jsonl");
     const ledger = await openJsonlLedger(path);
@@ -167,17 +167,17 @@ describe("the ledger in a file", () => {
     await ledger.close();
     await writeFile(join(disk.path, "filler"), "");
     await using again = await openJsonlLedger(path);
-    expect((await again.read("first"))?.state).toBe("intent");
+    expect((await again.read("first"))?.status).toBe("intent");
     await again.claim(intent("later"));
   });
 
-  test("may be read with a byte order mark and empty lines, as editors leave them", async () => {
+  test("reads a byte order mark and empty lines, as editors write them", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");
     await writeFile(path, `\uFEFF${JSON.stringify({ v: 1, ...intent("a") })}\r\n\r\n`);
     await appendFile(path, `${JSON.stringify({ v: 1, ...accepted("a") })}\n`);
     await using ledger = await openJsonlLedger(path);
-    expect((await ledger.read("a"))?.state).toBe("accepted");
+    expect((await ledger.read("a"))?.status).toBe("accepted");
     expect((await stat(path)).size).toBeGreaterThan(0);
   });
 });

@@ -29,7 +29,7 @@ async function faultsOf(name: string, text: string) {
   return { message, problems, folder: dirname(path) };
 }
 
-test("a manifest's faults speak of its columns and its folder, and each says what to do", async () => {
+test("problems name the manifest's columns and folder, and have a hint", async () => {
   const rows = [
     "photo.png,The hat moves.,7,,,k0",
     "photo.png,The hat moves.,,700x1000,,k1",
@@ -57,7 +57,7 @@ test("a manifest's faults speak of its columns and its folder, and each says wha
   for (const { hint } of problems) expect(hint).toMatch(/^[A-Z].*[."]$/);
 });
 
-test("a manifest that is not there says where it was looked for, and a folder that it is one", async () => {
+test("a missing manifest names the current folder; a folder is named as one", async () => {
   const options = { ugoku, outDir: "never-made" };
   const gone = await failure(animateAll("man/no-file.csv", options));
   expect(gone.message).toBe("man/no-file.csv cannot be read: there is no such file.");
@@ -76,7 +76,7 @@ test.each([
   ["before hundreds of others", 17, many('photo.png,"The hat moves.', 17)],
   ["with text behind it", 3, ["photo.png,The hat moves.", 'photo.png,"The hat" moves.']],
   ["in the middle of a cell", 4, ['photo.png,"The\nhat moves."', 'photo.png,The 5" hat moves.']],
-])("a quote that is wrong in a CSV is told once, with the line where it stands: %s", async (_where, line, rows) => {
+])("an invalid quote in a CSV is reported once, with its line: %s", async (_where, line, rows) => {
   const { message, problems } = await faultsOf("list.csv", `image,prompt\n${rows.join("\r\n")}`);
   expect(problems).toMatchObject([
     { line, what: expect.stringContaining("quote"), hint: expect.stringContaining('""') },
@@ -84,7 +84,7 @@ test.each([
   expect(message).not.toMatch(/Invalid|record delimiter|Quote Not Closed/);
 });
 
-test("what is no list of items and no ledger is refused by name", async () => {
+test("invalid items and ledgers are rejected by name", async () => {
   const item: BatchItem = { image: "p.png", prompt };
   const options = { ugoku, outDir: "never-made" };
   for (const items of [item, 5, null, undefined, () => {}, new Map().entries] as never[])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MemoryLedger } from "../../src/batch/memory-ledger.js";
+import { MemoryLedger } from "../../src/batch/ledger.js";
 import { latestAttempt } from "../../src/batch/retry-keys.js";
 import { createSteps, type Ledger, sendWithin } from "../../src/batch.js";
 import { clientOf } from "../helpers/clients.js";
@@ -39,41 +39,41 @@ function slow(clock: "performance" | "Date", milliseconds: number): Ledger {
 }
 
 test.each(["performance", "Date"] as const)(
-  "a worker that stood still after its claim does not send any more, by %s",
+  "submit() sends nothing if the worker was suspended after its claim, by %s",
   async (clock) => {
     const ledger = slow(clock, sendWithin + 100);
     const made = await stepsOver(ledger).submit(await itemOf());
-    expect(made).toMatchObject({ state: "rejected", error: { code: "submit_late", retryable: true } });
+    expect(made).toMatchObject({ status: "rejected", error: { code: "submit_late", retryable: true } });
     expect(server.requests).toHaveLength(0);
     vi.restoreAllMocks();
     // Its key is free again.
     expect(await stepsOver(ledger).submit(await itemOf())).toMatchObject({
-      state: "accepted",
+      status: "accepted",
       known: false,
     });
     expect(server.jobs).toHaveLength(1);
   },
 );
 
-test("one whose claim took its time, but not that long, sends", async () => {
+test("submit() sends after a slow claim within the limit", async () => {
   const made = await stepsOver(slow("performance", sendWithin / 2)).submit(await itemOf());
-  expect(made.state).toBe("accepted");
+  expect(made.status).toBe("accepted");
   expect(server.jobs).toHaveLength(1);
 });
 
 test.each([
   ["429", 1],
   ["unreachable", 0],
-] as const)("a claim is sent once: what the server did not take (%s) is told at once", async (fate, requests) => {
+] as const)("submit() sends once per claim and returns a rejection (%s) at once", async (fate, requests) => {
   server.mood.create = () => "429";
   if (fate === "unreachable") await server[Symbol.asyncDispose]();
   const made = await stepsOver(new MemoryLedger()).submit(await itemOf());
-  expect(made).toMatchObject({ state: "rejected", error: { retryable: true } });
-  expect(made.state === "rejected" && made.retryAfterMs).toBeGreaterThan(0);
+  expect(made).toMatchObject({ status: "rejected", error: { retryable: true } });
+  expect(made.status === "rejected" && made.retryAfterMs).toBeGreaterThan(0);
   expect(server.requests).toHaveLength(requests);
 });
 
-test("submit({ maxRetries: 0 }) sends once; without it, the client sends again by itself", async () => {
+test("submit({ maxRetries: 0 }) of the client sends once; without it, the client retries", async () => {
   let refused = 0;
   server.mood.create = () => (++refused <= 1 ? "429" : undefined);
   const sentence = clientOf(server.baseURL)
@@ -87,31 +87,31 @@ test("submit({ maxRetries: 0 }) sends once; without it, the client sends again b
   expect(await failure(sentence.submit({ maxRetries: -1 }))).toMatchObject({ code: "option_invalid" });
 });
 
-test("of many who found the same create lost, one sends the next; the others get its outcome", async () => {
+test("of many workers that resubmit the same lost request, one sends; the others get its outcome", async () => {
   server.mood.create = () => "cut";
   const ledger = new MemoryLedger();
   const item = await itemOf();
   const lost = await stepsOver(ledger).submit(item);
-  if (lost.state !== "ambiguous") throw new Error(lost.state);
+  if (lost.status !== "ambiguous") throw new Error(lost.status);
   server.mood.create = () => undefined;
   const before = server.requests.length;
   const again = () => stepsOver(ledger).submit(item, { again: "ambiguous", after: lost.attempt.key });
   const outcomes = await Promise.all([again(), again(), again()]);
-  const sent = outcomes.filter((made) => made.state === "accepted" && !made.known);
+  const sent = outcomes.filter((made) => made.status === "accepted" && !made.known);
   expect(sent).toHaveLength(1);
   // And one that comes while the next is in doubt itself.
-  await ledger.write({ state: "intent", key: "sku-1#2", attempt: { ...lost.attempt, key: "sku-1#2" } } as never);
-  expect(await again()).toMatchObject({ state: "ambiguous", attempt: { key: "sku-1#2" } });
+  await ledger.write({ status: "intent", key: "sku-1#2", attempt: { ...lost.attempt, key: "sku-1#2" } } as never);
+  expect(await again()).toMatchObject({ status: "ambiguous", attempt: { key: "sku-1#2" } });
   expect(server.requests.length - before).toBe(1);
 });
 
-test("a refusal that is written down late does not hide the try that another has sent meanwhile", async () => {
+test("a rejection that is recorded late does not hide the next attempt of another worker", async () => {
   const ledger = new MemoryLedger();
   const attempt = { v: 1, key: "a", baseURL: server.baseURL, dialect: "openai", model: "sora-2" } as const;
   const whole = { ...attempt, seconds: 4, size: "720x1280", sentAt: Date.now() };
-  await ledger.claim({ state: "intent", key: "a", attempt: whole });
-  await ledger.claim({ state: "intent", key: "a#2", attempt: { ...whole, key: "a#2" } });
+  await ledger.claim({ status: "intent", key: "a", attempt: whole });
+  await ledger.claim({ status: "intent", key: "a#2", attempt: { ...whole, key: "a#2" } });
   const error = { code: "rate_limited", message: "Slow down.", retryable: true } as const;
-  await ledger.write({ state: "rejected", key: "a", error });
-  expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#2", count: 2, entry: { state: "intent" } });
+  await ledger.write({ status: "rejected", key: "a", error });
+  expect(await latestAttempt(ledger, "a")).toMatchObject({ key: "a#2", count: 2, entry: { status: "intent" } });
 });

@@ -42,7 +42,7 @@ async function stage() {
 
 const clip = (at: number): Partial<BatchItem> => ({ prompt: `${prompt} Take ${at}.`, output: `${at}.mp4` });
 
-describe("an output", () => {
+describe("output paths", () => {
   test.each([
     ["a name of more than 255 bytes", `${"x".repeat(260)}.mp4`, /264 bytes.*255 bytes/s],
     ["a folder of more than 255 bytes in UTF-8", `${"花".repeat(90)}/a.mp4`, /270 bytes/],
@@ -51,7 +51,7 @@ describe("an output", () => {
     ["the place of a folder that is there", "folder.mp4", /which is a folder/],
     ["a place inside a file that is there", "file.mp4/a/b.mp4", /file\.mp4, which is a file/],
     ["a place inside the ledger", "ugoku.ledger.jsonl/b.mp4", /which is a file/],
-  ])("that is %s is refused with its line, and nothing is sent", async (_what, output, told) => {
+  ])("%s: rejected with its line before anything is sent", async (_what, output, told) => {
     await using at = await stage();
     await mkdir(join(at.outDir, "folder.mp4"));
     await writeFile(join(at.outDir, "file.mp4"), "mine");
@@ -65,16 +65,19 @@ describe("an output", () => {
     expect(at.creates()).toBe(3);
   });
 
-  test.each(["file.mp4", "file.mp4/clips"])("folder that cannot be made is refused by name: %s", async (name) => {
-    await using at = await stage();
-    await writeFile(join(at.outDir, "file.mp4"), "mine");
-    const error = await failure(at.run([{}], { outDir: join(at.outDir, name) }));
-    expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("another folder") });
-    expect(error.message).toContain("file in its place");
-    expect(at.creates()).toBe(0);
-  });
+  test.each(["file.mp4", "file.mp4/clips"])(
+    "an outDir that cannot be created is rejected by name: %s",
+    async (name) => {
+      await using at = await stage();
+      await writeFile(join(at.outDir, "file.mp4"), "mine");
+      const error = await failure(at.run([{}], { outDir: join(at.outDir, name) }));
+      expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("another folder") });
+      expect(error.message).toContain("file in its place");
+      expect(at.creates()).toBe(0);
+    },
+  );
 
-  test("may have a name of just 255 bytes: what it is saved through is not longer", async () => {
+  test("a name of exactly 255 bytes is valid: the temporary name is not longer", async () => {
     await using at = await stage();
     const output = `${"花".repeat(83)}xx.mp4`;
     expect(Buffer.byteLength(output)).toBe(255);
@@ -82,31 +85,31 @@ describe("an output", () => {
   });
 
   test.runIf(process.getuid?.() !== 0)(
-    "in a folder that may not be written to is refused before it is paid",
+    "a folder that is not writable is rejected before anything is paid for",
     async () => {
       await using at = await stage();
       await mkdir(join(at.outDir, "closed"));
       await chmod(join(at.outDir, "closed"), 0o500);
-      expect((await failure(at.run([{ output: "closed/deep/a.mp4" }]))).message).toContain("may not be written to");
+      expect((await failure(at.run([{ output: "closed/deep/a.mp4" }]))).message).toContain("not writable");
       expect(at.creates()).toBe(0);
     },
   );
 
   test.each([
-    [["x.mp4", "x.mp4/y.mp4"], /line 2 .*line 1 one that it would lie in/],
-    [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*line 1 one that lies in it/],
+    [["x.mp4", "x.mp4/y.mp4"], /line 2 .*inside the output of line 1/],
+    [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*a folder of the output of line 1/],
     [["x.mp4", "./x.mp4"], /line 2 has the same output as line 1/],
-  ])("cannot be where another one is, or is a folder: %j", async (outputs, told) => {
+  ])("two outputs cannot be equal or inside each other: %j", async (outputs, told) => {
     await using at = await stage();
     const lines = outputs.map((output, index) => ({ ...clip(index), output }));
     expect((await failure(at.run(lines))).message).toMatch(told);
     const report = await at.stream(lines);
-    expect(report.items.map(({ state }) => state)).toEqual(["done", "failed"]);
+    expect(report.items.map(({ status }) => status)).toEqual(["completed", "failed"]);
     expect(report.items[1]?.error?.code).toBe("manifest_invalid");
     expect(at.creates()).toBe(1);
   });
 
-  test("may be changed at any time: the clip is not paid again, and comes from where it is", async () => {
+  test("a changed output is copied or downloaded, and not paid for again", async () => {
     await using at = await stage();
     await at.run([{ output: "old.mp4" }, clip(2)]);
     const bytes = await readFile(join(at.outDir, "old.mp4"));
@@ -124,12 +127,12 @@ describe("an output", () => {
     expect(await at.run([{ output: "mine.mp4" }])).toMatchObject({ skipped: 1 });
   });
 
-  test("does not make two clips of two lines that say the same: that takes a key of its own", async () => {
+  test("identical lines with different outputs are rejected unless they have their own keys", async () => {
     await using at = await stage();
     const lines = [{ output: "a.mp4" }, { output: "b.mp4" }];
     const error = await failure(at.run(lines));
-    expect(error.message).toMatch(/line 2 says the same as line 1, but for its output \(.*a key of its own/);
-    expect((await at.stream(lines)).items.map(({ state }) => state)).toEqual(["done", "failed"]);
+    expect(error.message).toMatch(/line 2 is the same as line 1, except for its output \(.*its own key/);
+    expect((await at.stream(lines)).items.map(({ status }) => status)).toEqual(["completed", "failed"]);
     expect(at.creates()).toBe(1);
     expect(await at.run([lines[0]!, { ...lines[1]!, key: "second" }])).toMatchObject({ done: 1, skipped: 1 });
     expect(at.creates()).toBe(2);

@@ -8,7 +8,7 @@ import { clientOf, prompt } from "../helpers/clients.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 
-test("the start tells how each item stands and what it will be, and a clip is told of before it is saved", async () => {
+test('the start event has each item\'s status and request; "rendered" comes before the clip is saved', async () => {
   await using folder = await emptyFolder();
   const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 0 } });
   const server = await api.listen();
@@ -20,13 +20,13 @@ test("the start tells how each item stands and what it will be, and a clip is to
     const events: BatchEvent[] = [];
     await animateAll(items, { ...options, onEvent: (event) => events.push(event) });
     const start = events.find((event) => event.type === "start");
-    return { events, start: start?.items?.map(({ item, state, warnings }) => ({ ...item, state, warnings })) };
+    return { events, start: start?.items?.map(({ item, status, warnings }) => ({ ...item, status, warnings })) };
   };
   const first = { image, prompt, size: "720x1280" };
   const once = await run([first]);
-  expect(once.start).toMatchObject([{ state: "new", model: "sora-2", seconds: 4, size: "720x1280" }]);
-  const order = once.events.map(({ type }) => type).filter((type) => type === "rendered" || type === "done");
-  expect(order).toEqual(["rendered", "done"]);
+  expect(once.start).toMatchObject([{ status: "new", model: "sora-2", seconds: 4, size: "720x1280" }]);
+  const order = once.events.map(({ type }) => type).filter((type) => type === "rendered" || type === "completed");
+  expect(order).toEqual(["rendered", "completed"]);
   const rendered = once.events.find((event) => event.type === "rendered");
   expect((await rendered!.clip.thumbnail()).size).toBeGreaterThan(0);
 
@@ -34,7 +34,7 @@ test("the start tells how each item stands and what it will be, and a clip is to
   await sharp({ create: { width: 800, height: 1280, channels: 3, background: "#c8803c" } }).toFile(wide);
   const second = { image: wide, prompt, size: "720x1280" };
   const twice = await run([first, second, first]);
-  expect(twice.start?.map(({ state }) => state)).toEqual(["done", "new", "duplicate"]);
+  expect(twice.start?.map(({ status }) => status)).toEqual(["completed", "new", "duplicate"]);
   // What is cut is known before anything is sent.
   expect(twice.start?.[1]?.warnings).toMatchObject([{ code: "image_fit" }]);
   expect(twice.events.filter(({ type }) => type === "intent")).toHaveLength(1);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program[Symbol.asyncDispose]());
 
-test("a ledger has one process: a second is refused by name, and the next takes over from one that was killed", {
+test("a ledger rejects a second process by name, and the next process continues after a kill", {
   timeout: 60_000,
 }, async () => {
   const count = 4;
@@ -47,7 +47,7 @@ test("a ledger has one process: a second is refused by name, and the next takes 
   await access(`${ledger}.lock`);
   {
     await using taken = await openJsonlLedger(ledger);
-    expect([...taken.entries()].map(({ state }) => state)).toEqual(Array(count).fill("accepted"));
+    expect([...taken.entries()].map(({ status }) => status)).toEqual(Array(count).fill("accepted"));
   }
   expect((await folder.names()).filter((name) => name.includes(".lock"))).toEqual([]);
   expect(await lookAtClips(outDir)).toEqual({ whole: 0, wrong: [] });

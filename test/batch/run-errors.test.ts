@@ -53,7 +53,7 @@ function world(
     /** The id that each key was told to have. */
     ids: () =>
       new Map(events.flatMap((event) => (event.type === "accepted" ? [[event.item.key, event.jobId] as const] : []))),
-    ended: (state: string) => events.filter(({ type }) => type === state),
+    ended: (status: string) => events.filter(({ type }) => type === status),
   };
 }
 
@@ -73,8 +73,8 @@ function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
     read: async (key) => entries.get(key),
     claim: async (intent) => {
       const known = entries.get(intent.key);
-      if (!known || known.state === "rejected") entries.set(intent.key, intent);
-      return known?.state === "rejected" ? undefined : known;
+      if (!known || known.status === "rejected") entries.set(intent.key, intent);
+      return known?.status === "rejected" ? undefined : known;
     },
     write: async (entry) => {
       const error = refuse(entry);
@@ -85,10 +85,8 @@ function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
   };
 }
 
-describe("an error that ends a batch is nobody else's", () => {
-  test("a full disk: it names the clip that met it and its job, and all that is open is gone on with", async ({
-    skip,
-  }) => {
+describe("a fatal error", () => {
+  test("full disk: names the clip and its job; the next run continues all open jobs", async ({ skip }) => {
     await using disk = await tinyDisk(skip);
     await using folder = await emptyFolder();
     const count = 24;
@@ -102,24 +100,24 @@ describe("an error that ends a batch is nobody else's", () => {
     expect(error.jobId).toBe(ids().get(key));
     expect(error.jobId).toBeDefined();
     expect([ended("failed"), ended("ambiguous")]).toEqual([[], []]);
-    expect(ended("done").length).toBeGreaterThan(0);
+    expect(ended("completed").length).toBeGreaterThan(0);
     // Each create that left was answered, and said so.
     expect(ids().size).toBe(creates());
     expect(new Set(ids().values()).size).toBe(creates());
 
     execFileSync("mount", ["-o", "remount,size=4m", disk.path]);
-    const before = ended("done").length;
+    const before = ended("completed").length;
     events.length = 0;
     expect(await animateAll(items, options)).toMatchObject({ done: count - before, skipped: before });
     expect(creates()).toBe(count);
   });
 
-  test("one job that could not be written down: its id alone is said, once", async () => {
+  test("one job that could not be recorded: the message has its id once", async () => {
     await using folder = await emptyFolder();
     const { ugoku, fake, onEvent, ids, ended } = world(60_000);
     const count = 4;
     const ledger = ledgerOf((entry) => {
-      const isIt = entry.state === "accepted" && entry.key === `sku-${count - 1}`;
+      const isIt = entry.status === "accepted" && entry.key === `sku-${count - 1}`;
       return isIt ? new Error("the database is gone") : undefined;
     });
     const error = await failure(
@@ -133,7 +131,7 @@ describe("an error that ends a batch is nobody else's", () => {
     expect(ended("failed")).toEqual([]);
   });
 
-  test("jobs that could not be written down are all said, each once, though something else has ended the batch", async () => {
+  test("several jobs that could not be recorded: the message has each id once, even if another error ended the batch", async () => {
     await using folder = await emptyFolder();
     let waiting = 0;
     const sent = signal();
@@ -148,7 +146,7 @@ describe("an error that ends a batch is nobody else's", () => {
     const broken: Ledger = {
       ...ledger,
       write: async (entry) => {
-        if (entry.state !== "accepted") return ledger.write(entry);
+        if (entry.status !== "accepted") return ledger.write(entry);
         waiting += 1;
         if (waiting === 2) sent.give();
         await refused.seen;
@@ -161,11 +159,11 @@ describe("an error that ends a batch is nobody else's", () => {
     const ids = fake.jobs.map(({ id }) => id);
     expect(ids).toHaveLength(2);
     expect(error).toMatchObject({ code: "ledger_not_writable", cause: { code: "unauthorized" } });
-    expect(error.message).toContain("2 jobs were made that could not be written down");
+    expect(error.message).toContain("2 jobs were created but could not be recorded");
     expect(error.message.match(/video_\w+/g)?.toSorted()).toEqual(ids.toSorted());
   });
 
-  test("the reason that a caller stops it with, even if it is an error of ours", async () => {
+  test("the caller's abort reason is passed on, even if it is an UgokuError", async () => {
     await using folder = await emptyFolder();
     const { ugoku, onEvent, ended } = world(60_000);
     const stop = new AbortController();
@@ -184,7 +182,7 @@ describe("an error that ends a batch is nobody else's", () => {
   });
 });
 
-test("a place that is taken while the job runs is its own line's failure, and the others are made", async () => {
+test("an output path that becomes a folder during the run fails its item only", async () => {
   await using folder = await emptyFolder();
   const { ugoku } = world(10);
   const [first, second] = await itemsOf(2);
@@ -193,13 +191,13 @@ test("a place that is taken while the job runs is its own line's failure, and th
     if (event.type === "accepted") mkdirSync(join(folder.path, "taken.mp4"), { recursive: true });
   };
   const report = await animateAll(items, { ugoku, outDir: folder.path, lint: "off", onEvent });
-  expect(report.items.map(({ state }) => state).toSorted()).toEqual(["done", "failed"]);
-  const failed = report.items.find(({ state }) => state === "failed");
+  expect(report.items.map(({ status }) => status).toSorted()).toEqual(["completed", "failed"]);
+  const failed = report.items.find(({ status }) => status === "failed");
   expect(failed?.error?.message).toContain("taken.mp4");
   expect(failed?.error?.jobId).toEqual(expect.any(String));
 });
 
-describe("what a create was refused for", () => {
+describe("rejected create requests", () => {
   /** Two runs with one ledger: in the first one, all creates get that status. */
   async function twice(status: number) {
     await using folder = await emptyFolder();
@@ -221,24 +219,21 @@ describe("what a create was refused for", () => {
     [402, "request_rejected"],
     [405, "request_rejected"],
     [307, "request_rejected"],
-  ])(
-    "%i is the run's trouble and no line's: it ends the run, and the next one makes them all",
-    async (status, code) => {
-      const { first, failed, second, creates } = await twice(status);
-      expect(first).toMatchObject({ code });
-      expect(failed).toBe(0);
-      expect(second).toMatchObject({ done: 3, failed: 0 });
-      expect(creates).toBe(3);
-    },
-  );
+  ])("%i ends the run and fails no item; the next run completes all", async (status, code) => {
+    const { first, failed, second, creates } = await twice(status);
+    expect(first).toMatchObject({ code });
+    expect(failed).toBe(0);
+    expect(second).toMatchObject({ done: 3, failed: 0 });
+    expect(creates).toBe(3);
+  });
 
-  test("404 may be the address or the line's model: the line fails, and the next run asks again", async () => {
+  test("404 fails the item; the next run sends it again", async () => {
     const { first, second } = await twice(404);
     expect(first).toMatchObject({ failed: 3 });
     expect(second).toMatchObject({ done: 3 });
   });
 
-  test("400 is the line's own, for good: it is not asked again", async () => {
+  test("400 fails the item permanently", async () => {
     const { first, second, creates } = await twice(400);
     expect(first).toMatchObject({ failed: 3 });
     expect(second).toMatchObject({ done: 0, failed: 3 });
@@ -246,8 +241,8 @@ describe("what a create was refused for", () => {
   });
 });
 
-describe("a server that is not there", () => {
-  test("is told of at the first pause, with its reason", async () => {
+describe("an unreachable server", () => {
+  test("is reported with its reason at the first pause", async () => {
     await using folder = await emptyFolder();
     const ugoku = createUgoku({ baseURL: `http://127.0.0.1:${await closedPort()}/v1`, logger: false });
     const events: BatchEvent[] = [];
@@ -267,7 +262,7 @@ describe("a server that is not there", () => {
     expect(events[pause - 1]).toMatchObject({ type: "rejected", error: { message } });
   });
 
-  test("is waited for for two minutes, however many are waiting; then the batch ends, and fails no item", async () => {
+  test("ends the batch after two minutes of pauses and fails no item", async () => {
     await using folder = await emptyFolder();
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     onTestFinished(() => void vi.useRealTimers());

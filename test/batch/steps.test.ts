@@ -18,9 +18,11 @@ const died = new Error("the process died");
 async function world({
   script,
   answer,
+  poll = () => undefined,
 }: {
   script?: ScenarioName;
   answer?: (post: number) => Response | undefined;
+  poll?: () => Response | undefined;
 } = {}) {
   const folder = await emptyFolder();
   const path = join(folder.path, "ledger.jsonl");
@@ -40,8 +42,8 @@ async function world({
     creates: () => count("POST"),
     downloads: () => count("GET", "/content"),
     states: async () =>
-      [...(await readFile(path, "utf8")).matchAll(/"state":"(\w+)","key":"([^"]+)"/g)].map(
-        ([, state, key]) => `${state} ${key}`,
+      [...(await readFile(path, "utf8")).matchAll(/"status":"(\w+)","key":"([^"]+)"/g)].map(
+        ([, status, key]) => `${status} ${key}`,
       ),
     /** One step, by a worker that is gone afterwards; `spoil` makes its ledger die where the test wants it to. */
     async worker<T>(work: (steps: BatchSteps) => Promise<T>, spoil: (ledger: Ledger) => Partial<Ledger> = () => ({})) {
@@ -52,7 +54,7 @@ async function world({
         clock,
         sleep: clock.sleep,
         fetch: async (input, init) => {
-          const refused = init?.method === "POST" ? answer?.(++posts) : undefined;
+          const refused = init?.method === "POST" ? answer?.(++posts) : poll();
           return refused ?? fake.fetch(new Request(input, init));
         },
       });
@@ -71,52 +73,53 @@ async function world({
 /** As a queue hands it on: through JSON. */
 const passedOn = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-describe("the four steps, each by another worker", () => {
-  test("make one job and one clip, though each is taken twice", async () => {
+describe("createSteps(), each step by another worker", () => {
+  test("creates one job and one clip, even if each step is repeated", async () => {
     await using at = await world();
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));
     const again = await worker((steps) => steps.submit(item));
-    if (made.state !== "accepted" || again.state !== "accepted") throw new Error(`${made.state}, ${again.state}`);
+    if (made.status !== "accepted" || again.status !== "accepted") throw new Error(`${made.status}, ${again.status}`);
     expect([made.known, again.known]).toEqual([false, true]);
     expect(again.ticket).toEqual(made.ticket);
 
     const ticket = passedOn(made.ticket);
     const early = await worker((steps) => steps.pollOnce(ticket));
-    expect(early).toMatchObject({ state: "running", retryAfterMs: 20_000 });
+    expect(early).toMatchObject({ status: "running", retryAfterMs: 20_000 });
     const none = await failure(worker((steps) => steps.download(ticket, clip)));
     expect(none.retryable).toBe(true);
     at.clock.advance(61_000);
-    for (let time = 0; time < 2; time++) expect((await worker((steps) => steps.pollOnce(ticket))).state).toBe("done");
+    for (let time = 0; time < 2; time++)
+      expect((await worker((steps) => steps.pollOnce(ticket))).status).toBe("completed");
 
     const saved = await worker((steps) => steps.download(ticket, clip));
     expect(await worker((steps) => steps.download(ticket, clip))).toEqual(saved);
     expect((await readFile(clip)).length).toBe(saved.bytes);
-    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "accepted", known: true });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "accepted", known: true });
     expect([at.creates(), at.downloads()]).toEqual([1, 1]);
-    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "done sku-1"]);
+    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1", "completed sku-1"]);
   });
 
-  test("find the job of a worker that died before it could write it down", async () => {
+  test("reconcile() finds the job of a worker that crashed before it recorded it", async () => {
     await using at = await world();
     const { item, worker } = at;
     const dies = (ledger: Ledger) => ({
       write: (entry: Parameters<Ledger["write"]>[0]) =>
-        entry.state === "accepted" ? Promise.reject(died) : ledger.write(entry),
+        entry.status === "accepted" ? Promise.reject(died) : ledger.write(entry),
     });
     const lost = await failure(worker((steps) => steps.submit(item), dies));
     expect(lost).toMatchObject({ code: "ledger_not_writable", jobId: at.fake.jobs[0]?.id });
     const doubt = await worker((steps) => steps.submit(item));
-    if (doubt.state !== "ambiguous") throw new Error(doubt.state);
+    if (doubt.status !== "ambiguous") throw new Error(doubt.status);
     for (let time = 0; time < 2; time++) {
       const found = await worker((steps) => steps.reconcile(passedOn(doubt.attempt), { settleMs: 0 }));
-      expect(found).toMatchObject({ state: "accepted", ticket: { id: lost.jobId } });
+      expect(found).toMatchObject({ status: "accepted", ticket: { id: lost.jobId } });
     }
-    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "accepted", known: true });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "accepted", known: true });
     expect(at.creates()).toBe(1);
   });
 
-  test("do not send again what may have been sent, unless they are told to, and then with another key", async () => {
+  test("submit() resends an ambiguous item only with `again`, and with another key", async () => {
     await using at = await world();
     const { item, worker } = at;
     const dies = (ledger: Ledger) => ({
@@ -127,19 +130,19 @@ describe("the four steps, each by another worker", () => {
     });
     expect(await rejection(worker((steps) => steps.submit(item), dies))).toBe(died);
     const doubt = await worker((steps) => steps.submit(item));
-    if (doubt.state !== "ambiguous") throw new Error(doubt.state);
+    if (doubt.status !== "ambiguous") throw new Error(doubt.status);
     for (let time = 0; time < 2; time++)
-      expect((await worker((steps) => steps.reconcile(doubt.attempt, { settleMs: 0 }))).state).toBe("missing");
-    expect((await worker((steps) => steps.submit(item))).state).toBe("ambiguous");
+      expect((await worker((steps) => steps.reconcile(doubt.attempt, { settleMs: 0 }))).status).toBe("missing");
+    expect((await worker((steps) => steps.submit(item))).status).toBe("ambiguous");
     expect(at.creates()).toBe(0);
     const sent = await worker((steps) => steps.submit(item, { again: "ambiguous" }));
-    expect(sent).toMatchObject({ state: "accepted", known: false, ticket: { key: "sku-1#2" } });
+    expect(sent).toMatchObject({ status: "accepted", known: false, ticket: { key: "sku-1#2" } });
     // Asked for once more it is no third create: the second is known.
     expect(await worker((steps) => steps.submit(item, { again: "ambiguous" }))).toMatchObject({ known: true });
     expect(at.creates()).toBe(1);
   });
 
-  test("give a key to one of two workers that submit it at once", async () => {
+  test("submit() sends once for two workers with the same key", async () => {
     await using at = await world();
     const { item } = at;
     const entries = new Map<string, Awaited<ReturnType<Ledger["read"]>>>();
@@ -164,56 +167,79 @@ describe("the four steps, each by another worker", () => {
       },
       () => shared,
     );
-    const kinds = outcomes.map((made) => made.state).sort();
+    const kinds = outcomes.map((made) => made.status).sort();
     expect(kinds[0]).toBe("accepted");
     expect(["accepted", "ambiguous"]).toContain(kinds[1]);
     expect(at.creates()).toBe(1);
   });
 
-  test("leave the key free where the server took nothing, and say when it may", async () => {
+  test("submit() frees the key after a rejection, and returns retryAfterMs", async () => {
     const slow = () => new Response("{}", { status: 503, headers: { "retry-after": "7" } });
     const no = () => new Response('{"error":{"message":"No such model."}}', { status: 400 });
     await using at = await world({ answer: (post) => (post === 1 ? no() : undefined) });
     const { item, worker } = at;
     const refused = await worker((steps) => steps.submit(item));
-    expect(refused).toMatchObject({ state: "rejected", retryAfterMs: null });
+    expect(refused).toMatchObject({ status: "rejected", retryAfterMs: null });
     // Refused for good: it is not asked again, until somebody has changed something.
-    expect(await worker((steps) => steps.submit(item))).toMatchObject({ state: "rejected" });
+    expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "rejected" });
     expect(at.creates()).toBe(0);
     const made = await worker((steps) => steps.submit(item, { again: "failed" }));
-    expect(made).toMatchObject({ state: "accepted", known: false, ticket: { key: "sku-1" } });
+    expect(made).toMatchObject({ status: "accepted", known: false, ticket: { key: "sku-1" } });
     expect(at.creates()).toBe(1);
     // A gateway's 503 is no proof that nothing was made.
     await using gateway = await world({ answer: slow });
-    expect((await gateway.worker((steps) => steps.submit(gateway.item))).state).toBe("ambiguous");
+    expect((await gateway.worker((steps) => steps.submit(gateway.item))).status).toBe("ambiguous");
   });
 
-  test("keep a job that failed, and make another with another key when they are told to", async () => {
+  test("submit() resends a failed item only with `again`, and with another key", async () => {
     await using at = await world({ script: "failing" });
     const { item, worker } = at;
     const made = await worker((steps) => steps.submit(item));
-    if (made.state !== "accepted") throw new Error(made.state);
+    if (made.status !== "accepted") throw new Error(made.status);
     let seen = await worker((steps) => steps.pollOnce(made.ticket));
-    for (; seen.state === "running"; seen = await worker((steps) => steps.pollOnce(made.ticket)))
+    for (; seen.status === "running"; seen = await worker((steps) => steps.pollOnce(made.ticket)))
       at.clock.advance(20_000);
-    expect(seen).toMatchObject({ state: "failed", error: { code: "job_failed" } });
-    expect(await worker((steps) => steps.pollOnce(made.ticket))).toMatchObject({ state: "failed" });
+    expect(seen).toMatchObject({ status: "failed", error: { code: "job_failed" } });
+    expect(await worker((steps) => steps.pollOnce(made.ticket))).toMatchObject({ status: "failed" });
     expect(await worker((steps) => steps.submit(item))).toMatchObject({
-      state: "failed",
+      status: "failed",
       ticket: { id: made.ticket.id },
     });
     expect(await worker((steps) => steps.submit(item, { again: "failed" }))).toMatchObject({
-      state: "accepted",
+      status: "accepted",
       ticket: { key: "sku-1#2" },
     });
     expect(at.creates()).toBe(2);
   });
 
-  test("save the clip again after a worker that died before it wrote down that it had", async () => {
+  test("pollOnce() records no failure for a job that the server does not know: it stays resumable", async () => {
+    let isLost = false;
+    const missing = () => new Response('{"error":{"message":"No such job."}}', { status: 404 });
+    await using at = await world({ poll: () => (isLost ? missing() : undefined) });
+    const { item, worker } = at;
+    const made = await worker((steps) => steps.submit(item));
+    if (made.status !== "accepted") throw new Error(made.status);
+    isLost = true;
+    let ticket = made.ticket;
+    let polled = await worker((steps) => steps.pollOnce(ticket));
+    for (; polled.status === "running"; polled = await worker((steps) => steps.pollOnce(ticket))) {
+      ticket = passedOn(polled.ticket);
+      at.clock.advance(20_000);
+    }
+    expect(polled).toMatchObject({ status: "failed", error: { code: "not_found" } });
+    expect(await worker((steps) => steps.submit(item, { again: "failed" }))).toMatchObject({ known: true });
+    isLost = false;
+    at.clock.advance(61_000);
+    expect((await worker((steps) => steps.pollOnce(made.ticket))).status).toBe("completed");
+    expect(at.creates()).toBe(1);
+    expect(await at.states()).toEqual(["intent sku-1", "accepted sku-1"]);
+  });
+
+  test("download() saves the clip again after a worker that crashed before it recorded it", async () => {
     await using at = await world();
     const { item, worker, clip } = at;
     const made = await worker((steps) => steps.submit(item));
-    if (made.state !== "accepted") throw new Error(made.state);
+    if (made.status !== "accepted") throw new Error(made.status);
     at.clock.advance(61_000);
     const dies = () => ({ write: () => Promise.reject(died) });
     expect(await rejection(worker((steps) => steps.download(made.ticket, clip), dies))).toBe(died);

@@ -53,11 +53,11 @@ function source(quietAfter = Number.POSITIVE_INFINITY) {
   return { items, seen };
 }
 
-describe("a batch that is stopped", () => {
+describe("stopping animateAll()", () => {
   test.each([
     ["has no end", undefined],
     ["never yields its next item", 3],
-  ])("gently, finishes what is open and lets go of a stream that %s", async (_, quietAfter) => {
+  ])("drain completes open jobs and ends a stream that %s", async (_, quietAfter) => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const { items, seen } = source(quietAfter);
@@ -70,26 +70,26 @@ describe("a batch that is stopped", () => {
     const report = await animateAll(items, { ...options, drain: drain.signal });
     // The place beside the third may have sent its create by then: that one is finished as well.
     expect(report).toMatchObject({ done: creates(), failed: 0, ambiguous: 0 });
-    expect(report.items.filter(({ state }) => state === "skipped").every(({ reason }) => reason === "stopped")).toBe(
+    expect(report.items.filter(({ status }) => status === "skipped").every(({ reason }) => reason === "stopped")).toBe(
       true,
     );
     expect(seen.isLeft).toBe(true);
     expect(creates()).toBeLessThanOrEqual(4);
   });
 
-  test("at once, does not wait for a stream either", async () => {
+  test("signal does not wait for a stream either", async () => {
     await using folder = await emptyFolder();
     const { ugoku } = world();
     const { items, seen } = source(1);
     const stop = new AbortController();
     const reason = new Error("stopped");
-    const onEvent = ({ type }: BatchEvent) => type === "done" && stop.abort(reason);
+    const onEvent = ({ type }: BatchEvent) => type === "completed" && stop.abort(reason);
     const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
     expect(await rejection(animateAll(items, { ...options, signal: stop.signal }))).toBe(reason);
     expect(seen.isLeft).toBe(true);
   });
 
-  test("by an error of its stream, rejects with that error and loses no job", async () => {
+  test("an error of the stream rejects and loses no job", async () => {
     await using folder = await emptyFolder();
     const { ugoku, creates } = world();
     const broken = new Error("the database is gone");
@@ -104,7 +104,7 @@ describe("a batch that is stopped", () => {
     expect(creates()).toBe(1);
   });
 
-  test("by a full disk, says which jobs it could not write down, and finds them when there is room", async ({
+  test("a full disk: the error names the jobs that could not be recorded, and the next run finds them", async ({
     skip,
   }) => {
     await using disk = await tinyDisk(skip);

@@ -75,7 +75,7 @@ describe("before anything is sent", () => {
     ["--concurrency", "1.5", "a whole number above 0"],
     ["--on-ambiguous", "ask", "report or resubmit"],
     ["--max-cost", "-1", "US dollars, 0 or more"],
-    ["--rate", "0", "a number of creates a minute above 0"],
+    ["--rate", "0", "create requests per minute above 0"],
   ])("%s %s is wrong usage: it says what is wanted, and where the options are shown", async (flag, value, wanted) => {
     manifest(1);
     const { code, said } = await ugoku([...batch, flag, value]);
@@ -146,7 +146,9 @@ describe("a run", () => {
         stop();
       },
     });
-    expect(said).toMatch(/slower: no create for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/);
+    expect(said).toMatch(
+      /slower: no create requests for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/,
+    );
     expect(said).not.toContain("running");
     expect(said).toContain("Stopping: no more create requests; downloads");
     expect(said).toContain("2 lines left. The same command");
@@ -165,7 +167,7 @@ describe("a run", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(events[0]).toMatchObject({ event: "start", total: 2, estimatedUsd: 0.8 });
-    expect(events.filter(({ event }) => event === "done")).toHaveLength(2);
+    expect(events.filter(({ event }) => event === "completed")).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ event: "report", total: 2, done: 2, failed: 0, left: 0, cost: { usd: 0.8 } });
   });
 

@@ -84,7 +84,7 @@ test.skipIf(!existsSync("/dev/full"))(
         said += String(chunk);
       });
       expect(await new Promise((done) => child.on("close", done))).toBe(2);
-      expect(said).toMatch(/^error The result cannot be written: ENOSPC.*\n +Send it to another place\.\n$/);
+      expect(said).toMatch(/^error The result cannot be written: ENOSPC.*\n +Write it somewhere else\.\n$/);
     }
   },
 );

@@ -309,26 +309,23 @@ describe("--fix", () => {
     [
       "d.jsonl",
       `{ "n": 1.0,"prompt":"${unseen} \\u72ac","note":"\u200b" }\r\n\r\n{"prompt" : "${good}\\/"}`,
-      `{ "n": 1.0,"prompt":"${good} 犬","note":"\u200b" }\r\n\r\n{"prompt" : "${good}\\/"}`,
+      `{ "n": 1.0,"prompt":"${good} \\u72ac","note":"\u200b" }\r\n\r\n{"prompt" : "${good}\\/"}`,
     ],
     ["e.jsonl", `{"prompt":"${unseen.replace("\u200b", "\\u200b")} \\u72ac"}\n`, `{"prompt":"${good} \\u72ac"}\n`],
-  ])(
-    "%s is changed where it is wrong, and nowhere else; a second time changes nothing",
-    async (name, before, after) => {
-      write(name, before);
-      chmodSync(join(folder(), name), 0o640);
-      const rules = ["--preset", "minimal", "--rules", "no-invisible-chars=warning"];
-      const { code, out, said } = await ugoku(["lint", "--fix", name, ...rules]);
-      expect(read(name)).toBe(after);
-      expect([code, said]).toEqual([0, expect.stringContaining(`fixed ${name}`)]);
-      expect(out).toContain("No problems");
-      expect(statSync(join(folder(), name)).mode & 0o777).toBe(0o640);
-      expect(files()).toEqual([name, "photo.jpg"]);
-      const { ino, mtimeMs } = statSync(join(folder(), name));
-      expect((await ugoku(["lint", "--fix", name, ...rules])).said).toBe("");
-      expect(statSync(join(folder(), name))).toMatchObject({ ino, mtimeMs });
-    },
-  );
+  ])("%s: changes only what the fixes change; a second run changes nothing", async (name, before, after) => {
+    write(name, before);
+    chmodSync(join(folder(), name), 0o640);
+    const rules = ["--preset", "minimal", "--rules", "no-invisible-chars=warning"];
+    const { code, out, said } = await ugoku(["lint", "--fix", name, ...rules]);
+    expect(read(name)).toBe(after);
+    expect([code, said]).toEqual([0, expect.stringContaining(`fixed ${name}`)]);
+    expect(out).toContain("No problems");
+    expect(statSync(join(folder(), name)).mode & 0o777).toBe(0o640);
+    expect(files()).toEqual([name, "photo.jpg"]);
+    const { ino, mtimeMs } = statSync(join(folder(), name));
+    expect((await ugoku(["lint", "--fix", name, ...rules])).said).toBe("");
+    expect(statSync(join(folder(), name))).toMatchObject({ ino, mtimeMs });
+  });
 
   test("locations refer to the rewritten file", async () => {
     write("a.txt", `\u200b\u200bA cat runs, {style}.`);

@@ -8,11 +8,13 @@ import { type FoundPrompt, wholePrompt } from "../../src/cli/source-map.js";
 
 const textsOf = (file: string) => promptsInMarkdown(file).prompts.map(({ text }) => text);
 
-/** The file with one of its prompts replaced. */
-const withPrompt = (file: string, { range: [from, to], replaced }: FoundPrompt, text: string) =>
-  file.slice(0, from) + replaced(text) + file.slice(to);
+/** The file after a fix that replaces `range` of the prompt. */
+const withFix = (file: string, prompt: FoundPrompt, range: readonly [number, number], text: string) => {
+  const fix = prompt.fixInFile({ range, text })!;
+  return file.slice(0, fix.range[0]) + fix.text + file.slice(fix.range[1]);
+};
 
-describe("what is a prompt in Markdown", () => {
+describe("prompts in Markdown", () => {
   test.each<[what: string, file: string, prompts: readonly string[]]>([
     ["a paragraph", "One.\n\nTwo\ntwo.\n", ["One.", "Two\ntwo."]],
     ["Japanese", "女性が微笑む。\n\n犬が走る。", ["女性が微笑む。", "犬が走る。"]],
@@ -67,7 +69,7 @@ describe("what is a prompt in Markdown", () => {
     expect(promptsInMarkdown(file).problems).toEqual([]);
   });
 
-  test("for any text: no throw, each prompt is where it says, and put back as it was it changes nothing", () => {
+  test("for any text: does not throw, and maps each character to the file", () => {
     const piece = fc.constantFrom(
       ..."> |- |1. |* |# |    |\t|```|```prompt|~~~|<!--|-->|<!-- ugoku-lint-disable -->|---|===| | |a b|微笑む。|<div>|\\|".split(
         "|",
@@ -90,27 +92,29 @@ describe("what is a prompt in Markdown", () => {
             const [from, to] = prompt.toFile([at, at + 1]);
             expect(file.slice(from, to)).toBe(prompt.text[at]);
           }
-          const same = prompt.replaced(prompt.text);
-          if (same !== undefined) expect(withPrompt(file, prompt, prompt.text)).toBe(file);
         }
       }),
       { numRuns: 2000 },
     );
   });
 
-  test("new words take the place of old ones, and what stands around them stays", () => {
+  test("a fix changes its own line only; a fix across the lines of a quotation is not possible", () => {
     const file = "> - One  \r\n>   two.\r\n\r\nThree.\r\n";
     const [prompt] = promptsInMarkdown(file).prompts;
-    expect(withPrompt(file, prompt!, "1\r\n2")).toBe("> - 1  \r\n>   2\r\n\r\nThree.\r\n");
-    expect(withPrompt(file, prompt!, "1")).toBe("> - 1\r\n\r\nThree.\r\n");
-    expect(withPrompt(file, prompt!, "1\n2\n3")).toBe("> - 1  \r\n>   2\r\n>   3\r\n\r\nThree.\r\n");
-  });
-
-  test("a fix that would take a quotation's mark with it is not offered; a prompt with a comment in it is left", () => {
+    const second = prompt!.text.indexOf("two");
+    expect(withFix(file, prompt!, [second, second + 3], "2")).toBe("> - One  \r\n>   2.\r\n\r\nThree.\r\n");
+    expect(prompt!.fixInFile({ range: [0, second + 3], text: "1" })).toBeUndefined();
     const [quoted] = promptsInMarkdown("> One\n> two.").prompts;
     expect(quoted?.fixInFile({ range: [0, 3], text: "1" })).toEqual({ range: [2, 5], text: "1" });
     expect(quoted?.fixInFile({ range: [0, 6], text: "1" })).toBeUndefined();
-    expect(promptsInMarkdown("One <!-- two --> three.").prompts[0]?.replaced("1")).toBeUndefined();
+  });
+
+  test("a fix keeps a comment inside the paragraph", () => {
+    const file = "One <!-- two --> three.";
+    const [prompt] = promptsInMarkdown(file).prompts;
+    const three = prompt!.text.indexOf("three");
+    expect(withFix(file, prompt!, [three, three + 5], "3")).toBe("One <!-- two --> 3.");
+    expect(prompt!.fixInFile({ range: [0, three + 5], text: "1" })).toBeUndefined();
   });
 });
 
@@ -124,17 +128,17 @@ test.each([
   ["a long table", `a|b\n${"-|".repeat(300_000)}x`],
   ["lines", "a\n".repeat(300_000)],
   ["comments in a line", `a ${"<!-- b -->".repeat(10_000)}`],
-])("%s: read in a time that grows with the file, not with its square", (_, file) => {
+])("%s: the time is linear in the size of the file", (_, file) => {
   const started = process.cpuUsage();
   promptsInMarkdown(file);
   // Of the processor's own time, whatever else the machine does; the square of any of these takes minutes.
   expect(process.cpuUsage(started).user / 1e6).toBeLessThan(10);
 });
 
-describe("comments that turn rules off", () => {
+describe("directives in comments", () => {
   const offOf = (file: string) => promptsInMarkdown(file).prompts.map(({ off }) => [...off].toSorted());
 
-  test("from there on, until they are turned on, or for the next prompt", () => {
+  test("disable rules until they are enabled, or for the next prompt", () => {
     expect(
       offOf("One.\n\n<!-- ugoku-lint-disable no-empty, no-placeholder -- they are drafts -->\n\nTwo.\n\nThree."),
     ).toEqual([[], ["no-empty", "no-placeholder"], ["no-empty", "no-placeholder"]]);
@@ -160,7 +164,7 @@ describe("comments that turn rules off", () => {
     expect(offOf("```prompt\n<!-- ugoku-lint-disable no-empty -->\n```\n\n~~~prompt\nOne.\n~~~")).toEqual([[], []]);
   });
 
-  test("without names, all", () => {
+  test("without rule names, all rules", () => {
     const [off, on] = offOf("<!-- ugoku-lint-disable -->\nOne.\n<!-- ugoku-lint-enable -->\nTwo.");
     expect(off).toContain("no-empty");
     expect(off?.length).toBeGreaterThan(5);
@@ -181,7 +185,7 @@ describe("comments that turn rules off", () => {
 });
 
 describe("prompts in JSON Lines", () => {
-  test("each line's prompt, with what else the line says of the clip", () => {
+  test("each line has a prompt, and may have duration, size and model", () => {
     const file =
       '{"prompt":"One.","duration":8,"size":"720x1280","model":"sora-2"}\n\n{"a":{"prompt":"x"},"prompt":"Two.","seconds":"4","size":7}\r\n';
     const { prompts, problems } = promptsInJsonl(file);
@@ -192,7 +196,7 @@ describe("prompts in JSON Lines", () => {
     ]);
   });
 
-  test("lines that hold none are named", () => {
+  test("lines without a prompt are problems", () => {
     const file = '{"prompt":"One."}\nnope\n{"Promt":"x"}\n{"id":1}\n[1]\n{"prompt":7}\nnull\n{"prompt":"Two."}';
     const { prompts, problems } = promptsInJsonl(file);
     expect(prompts.map(({ text }) => text)).toEqual(["One.", "Two."]);
@@ -200,24 +204,24 @@ describe("prompts in JSON Lines", () => {
     expect(problems[1]?.hint).toContain("Promt");
   });
 
-  test("of two of one name the last, however they are written", () => {
+  test("the last of duplicate fields counts, also if escaped", () => {
     const file = String.raw`{"prompt":"One.","x":["prompt",{"prompt":"no"}],"pro\u006dpt" : "Two\"."}`;
     const [prompt] = promptsInJsonl(file).prompts;
     expect(prompt?.text).toBe('Two".');
-    expect(withPrompt(file, prompt!, "3")).toBe(file.replace(String.raw`Two\".`, "3"));
+    expect(withFix(file, prompt!, [0, 5], "3")).toBe(file.replace(String.raw`Two\".`, "3"));
   });
 
-  test("what was written in ASCII stays in ASCII", () => {
+  test("an escaped file stays ASCII", () => {
     const escaped = String.raw`{"prompt":"\u732b\u304c"}`;
-    expect(withPrompt(escaped, promptsInJsonl(escaped).prompts[0]!, "猫😀\n")).toBe(
+    expect(withFix(escaped, promptsInJsonl(escaped).prompts[0]!, [0, 2], "猫😀\n")).toBe(
       String.raw`{"prompt":"\u732b\ud83d\ude00\n"}`,
     );
-    expect(withPrompt('{"prompt":"猫が"}', promptsInJsonl('{"prompt":"猫が"}').prompts[0]!, "犬")).toBe(
+    expect(withFix('{"prompt":"猫が"}', promptsInJsonl('{"prompt":"猫が"}').prompts[0]!, [0, 2], "犬")).toBe(
       '{"prompt":"犬"}',
     );
   });
 
-  test("for any text and any way to write it: every character is where it says", () => {
+  test("for any text and any escaping: maps each character to the file", () => {
     const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
     fc.assert(
       fc.property(
@@ -236,14 +240,16 @@ describe("prompts in JSON Lines", () => {
             const [from, to] = prompt.toFile([at, at + 1]);
             expect(JSON.parse(`"${file.slice(from, to)}"`)).toBe(unit);
           }
-          expect(JSON.parse(withPrompt(file, prompt, `${text}!`).split("\n")[1]!).prompt).toBe(`${text}!`);
+          expect(JSON.parse(withFix(file, prompt, [text.length, text.length], "!").split("\n")[1]!).prompt).toBe(
+            `${text}!`,
+          );
         },
       ),
     );
   });
 });
 
-test("a whole file is one prompt, without the white space around it", () => {
+test("a text file is one prompt, without surrounding white space", () => {
   const [prompt] = wholePrompt("\n  One.\r\n\r\nTwo.  \n\n").prompts;
   expect(prompt?.text).toBe("One.\r\n\r\nTwo.");
   expect(prompt?.toFile([0, 4])).toEqual([3, 7]);

@@ -176,7 +176,7 @@ describe("ugoku serve prints", () => {
     const id = await create(server.baseURL, "The ball rolls.");
     await expect.poll(server.said, { timeout: 40_000 }).toMatch(new RegExp(`rendered +${id} `));
     const [first = "", second = ""] = server.said().match(/rendered .*/g) ?? [];
-    const [, waited] = /in [\d.]+ s, after ([\d.]+) s in line$/.exec(second) ?? [];
+    const [, waited] = /in [\d.]+ s, after ([\d.]+) s in the queue$/.exec(second) ?? [];
     const [, rendered] = / kB in ([\d.]+) s$/.exec(first) ?? [];
     expect(Number(rendered)).toBeGreaterThan(1);
     // It waited for the other, and is not said to have been rendered all the while.

@@ -65,8 +65,8 @@ describe("defineDialect()", () => {
   });
 
   test.each<[unknown, RegExp, RegExp?]>([
-    [undefined, /takes an object, and got undefined/],
-    ["openai", /takes an object/],
+    [undefined, /got undefined, not an object/],
+    ["openai", /got "openai", not an object/],
     [{}, /undefined as the dialect's name/, /my-server/],
     [{ name: "" }, /"" as the dialect's name/],
     [{ name: "a", extends: "vlm-omni" }, /"vlm-omni"/, /Did you mean "vllm-omni"\?/],
@@ -75,7 +75,7 @@ describe("defineDialect()", () => {
     [{ name: "a", colour: {} }, /no part "colour"/, /paths, auth, create, statuses, result, can/],
     [{ name: "a", can: true }, /The can of defineDialect\(\) is true/],
     [{ name: "a", can: [] }, /The can of/],
-    [{ name: "a", can: { lists: true } }, /no "lists"/, /Did you mean list\?/],
+    [{ name: "a", can: { lists: true } }, /no option "lists"/, /Did you mean list\?/],
     [{ name: "a", can: { list: "no" } }, /can\.list is "no"/, /true or false/],
     [{ name: "a", paths: { videos: "videos" } }, /paths\.videos is "videos"/, /begins with "\/"/],
     [{ name: "a", paths: { video: "/videos" } }, /paths\.video is "\/videos"/, /\{id\}/],

@@ -51,7 +51,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
     );
     const error = await failure((await (await submitTo(clientFor(one, wire))).wait()).bytes());
     expect(error).toMatchObject({ name: "ApiError", code: "response_invalid" });
-    expect(error.message).toContain("not Base64");
+    expect(error.message).toContain("not valid Base64");
     expect(inspect(error)).not.toContain("[object");
   });
 

@@ -28,7 +28,7 @@ describe("sourceBase()", () => {
 test("checkSite() › reports links to missing files and lines of the repository", async () => {
   await using folder = await emptyFolder();
   const href = (place: string) => `<a href="${base}${place}">Defined in</a>`;
-  const places = ["src/index.ts#L1", "ugoku.ts#L1", "src/index.ts#L99999", "node_modules/msw/package.json#L1"];
+  const places = ["src/index.ts#L1", "index.ts#L1", "src/index.ts#L99999", "node_modules/msw/package.json#L1"];
   writeFileSync(join(folder.path, "index.html"), places.map(href).join("\n"));
   mkdirSync(join(folder.path, "assets"));
   const data = (value: unknown) => `window.data = "${deflateSync(JSON.stringify(value)).toString("base64")}";`;
@@ -38,7 +38,7 @@ test("checkSite() › reports links to missing files and lines of the repository
     links: 4,
     external: [],
     problems: [
-      "index.html: there is no ugoku.ts in the repository",
+      "index.html: there is no index.ts in the repository",
       "index.html: src/index.ts has no line 99999",
       "index.html: there is no node_modules/msw/package.json in the repository",
     ],

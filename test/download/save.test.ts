@@ -222,7 +222,7 @@ describe("saveTo() › refuses before the download", () => {
     const error = await failure(clip.saveTo(`${folder.path}/${name}`));
     expect(error).toMatchObject({ name: "DownloadError", code, jobId: "video_1" });
     // Where the clip is depends on who made it: a preview's is on no server.
-    if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip is not lost\.$/);
+    if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip itself is not lost\.$/);
     else expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
     expect(await folder.names()).toEqual(before);
   });

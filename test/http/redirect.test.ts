@@ -129,6 +129,6 @@ describe("in a browser, which does not say where a redirect leads,", () => {
     const error = await failure(createUgoku({ baseURL: "http://videos.test/v1", headers, fetch }).list());
     expect(sent.map(({ redirect }) => redirect)).toEqual(["manual"]);
     expect(error.message).toContain("a redirect, and browsers do not say where to");
-    expect(error.hint).toContain("make that the base URL");
+    expect(error.hint).toContain("use it as the base URL");
   });
 });

@@ -2,7 +2,8 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { maxImageBytes, maxImagePixels, probeImage } from "../../src/image/probe.js";
+import { maxImageBytes, maxImagePixels } from "../../src/image/limits.js";
+import { probeImage } from "../../src/image/probe.js";
 import { ImageError } from "../../src/utils/errors.js";
 import { type Format, failure, file, picture } from "./helpers.js";
 
@@ -262,13 +263,9 @@ describe("probeImage() › names other file types", () => {
     ["XML", bytesOf("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"), /is an XML document/],
     ["text", bytesOf("hello there"), /is text/],
     ["Japanese text", Buffer.from("こんにちは"), /is text/],
-    ["UTF-16 text", Buffer.from("\ufeffhello", "utf16le"), /is text/],
     ["a data URL in a file", bytesOf("data:image/png;base64,iVBORw0KGgo"), /is the text of a data URL/],
     ["a Git LFS pointer", bytesOf("version https://git-lfs.github.com/spec/v1\n"), /is a Git LFS pointer/],
-    ["WebM", bytesOf("\x1aE\xdf\xa3"), /is a WebM/],
-    ["gzip", bytesOf("\x1f\x8b\x08"), /is gzip/],
     ["zeros", Buffer.alloc(64), /data of an unknown kind/],
-    ["AVI", bytesOf("RIFF\0\0\0\0AVI LIST"), /is an AVI video/],
   ];
   for (const [name, bytes, expected] of cases) {
     test(name, async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, defineModel, RequestError } from "../../src/index.js";
-import type { ModelInput } from "../../src/models/models.js";
+import type { ModelInput } from "../../src/models/define-model.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -80,13 +80,13 @@ describe("defineModel()", () => {
     [{ ...open, sizes: "1280x720" }, /sizes is "1280x720", not/],
     [{ ...open, sizes: ["720p"] }, /sizes is \["720p"\], not/],
     [{ ...open, sizes: ["1280x720", "1280X720"] }, /sizes is \["1280x720", "1280X720"\], not/],
-    [{ ...listed, defaultSeconds: 3 }, /defaultSeconds is 3, not a length that it makes/],
-    [{ ...listed, defaultSize: "1280x720" }, /defaultSize is 1280x720, not a size that it makes/],
+    [{ ...listed, defaultSeconds: 3 }, /defaultSeconds is 3, not a duration that it supports/],
+    [{ ...listed, defaultSize: "1280x720" }, /defaultSize is 1280x720, not a size that it supports/],
     [{ ...open, limits: { side: { step: 16 } }, defaultSize: "100x160" }, /defaultSize is 100x160/],
     [{ ...open, limits: { seconds: { to: 3 } }, defaultSeconds: 4 }, /defaultSeconds is 4/],
     [{ ...open, defaultSize: "large" }, /defaultSize is "large"/],
-    [{ ...listed, limits: { seconds: { to: 3 } } }, /limits beside a list/],
-    [{ ...listed, limits: { side: { step: 16 } } }, /limits beside a list/],
+    [{ ...listed, limits: { seconds: { to: 3 } } }, /limits together with a list/],
+    [{ ...listed, limits: { side: { step: 16 } } }, /limits together with a list/],
     [{ ...open, limits: { width: { step: 16 } } }, /limits has no option "width"/],
     [{ ...open, limits: { side: { max: 16 } } }, /limits.side has no option "max"/],
     [{ ...open, limits: { side: { from: 100, to: 50 } } }, /limits.side from 100 to 50/],
@@ -103,7 +103,7 @@ describe("defineModel()", () => {
     [{ ...open, frames: { fps: 16 } }, /frames is an object, not such as \{ multiple: 4/],
     [{ ...open, rates: [{ usdPerSecond: -1 }] }, /rates is \[an object\], not/],
     [{ ...open, rates: 0.1 }, /rates is 0.1, not/],
-    [{ ...open, ratesAsOf: "yesterday" }, /ratesAsOf is "yesterday", not a text such as "2026-11-22"/],
+    [{ ...open, ratesAsOf: "yesterday" }, /ratesAsOf is "yesterday", not a string such as "2026-11-22"/],
   ])("refuses %j, and says what is wrong and what is taken", (spec, message) => {
     const error = refusal(spec);
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });

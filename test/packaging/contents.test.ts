@@ -81,7 +81,7 @@ test("THIRD-PARTY-LICENSES.txt lists every package whose code is bundled, and no
   const parts = (Array.isArray(config) ? config : [config]) as Options[];
   const bundled = new Set((await Promise.all(parts.map(bundledBy))).flat());
   const text = readFileSync(join(root, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
-  const listed = text.split(`\n${"-".repeat(80)}\n\n`).map((part) => /^\S+ \d+\.\d+\.\d+\S*(?= \()/.exec(part)?.[0]);
+  const listed = text.split(`\n${"=".repeat(80)}\n\n`).map((part) => /^\S+ \d+\.\d+\.\d+\S*(?= \()/.exec(part)?.[0]);
   expect(bundled.size).toBeGreaterThan(2);
   expect(listed.toSorted()).toEqual([...bundled].toSorted());
 });

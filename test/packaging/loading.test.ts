@@ -76,7 +76,7 @@ describe("sources that an entry loads at once", () => {
 
   test("the client is loaded without the linter, image decoding and node: modules", async () => {
     const { files } = await bundleSize(`export { createUgoku } from "./src/index.ts"`, { resolveDir: root });
-    const unwanted = /^src\/(?:lint|platform\/node|preview|testing|cli|batch)\/|quality/;
+    const unwanted = /^src\/(?:lint|platform\/node|preview|testing|cli|batch)\/|image\/(?:fit|quality)\.ts/;
     expect(files.filter(({ file }) => unwanted.test(file))).toEqual([]);
   });
 });

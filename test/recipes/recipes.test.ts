@@ -24,7 +24,7 @@ function table(): Table {
     get: async ({ Key }) => ({ ...(rows.has(Key.key) && { Item: structuredClone(rows.get(Key.key)!) }) }),
     async put({ Item, ConditionExpression }) {
       const known = rows.get(Item.key);
-      if (ConditionExpression && known && known.state !== "rejected")
+      if (ConditionExpression && known && known.status !== "rejected")
         throw Object.assign(new Error("The conditional request failed"), { name: "ConditionalCheckFailedException" });
       rows.set(Item.key, structuredClone(Item));
     },
@@ -57,17 +57,17 @@ function storage(): Storage {
 
 /** Plays Postgres for the statements of the recipe, and no other. */
 function pool(): Pool {
-  const rows = new Map<string, { state: string; sentAt: number | null; entry: LedgerEntry }>();
+  const rows = new Map<string, { status: string; sentAt: number | null; entry: LedgerEntry }>();
   return {
-    async query(text, [key, state, sentAt, entry]) {
+    async query(text, [key, status, sentAt, entry]) {
       if (text === sql.read) return { rows: rows.has(String(key)) ? [{ entry: rows.get(String(key))!.entry }] : [] };
       if (text === sql.since)
         return { rows: [...rows.values()].filter((row) => row.sentAt !== null && row.sentAt >= Number(key)) };
       const known = rows.get(String(key));
-      if (text === sql.claim && known && known.state !== "rejected") return { rows: [] };
+      if (text === sql.claim && known && known.status !== "rejected") return { rows: [] };
       if (text !== sql.claim && text !== sql.write) throw new Error(`unknown statement: ${text}`);
       rows.set(String(key), {
-        state: String(state),
+        status: String(status),
         sentAt: sentAt as number | null,
         entry: JSON.parse(String(entry)),
       });
@@ -211,26 +211,26 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     return { crashed, files: await folder.names(), entry: await ledger.read("sku-1") };
   }
 
-  test("makes one clip of one item", async () => {
+  test("makes one clip for one item", async () => {
     expect(await run()).toMatchObject({ files: ["sku-1.mp4"] });
     expect(server.jobs).toHaveLength(1);
   });
 
-  test("pays once when the process dies between the claim and the answer", async () => {
-    const { crashed, files } = await run((entry) => entry.state === "accepted");
+  test("pays once if the process crashes between the claim and the response", async () => {
+    const { crashed, files } = await run((entry) => entry.status === "accepted");
     expect(crashed).toBe(1);
     expect(files).toEqual(["sku-1.mp4"]);
     expect(server.jobs).toHaveLength(1);
   });
 
-  test("waits when the server is asked too much", async () => {
+  test("waits after a 429", async () => {
     let creates = 0;
     server.mood.create = () => (++creates < 3 ? "429" : undefined);
     expect(await run()).toMatchObject({ files: ["sku-1.mp4"] });
     expect(server.jobs).toHaveLength(1);
   });
 
-  test("does not send again what the list does not show", async () => {
+  test("does not resend a job that the list does not show", async () => {
     server.mood.create = () => "lost";
     server.mood.isListed = false;
     await run().catch(() => {});
@@ -238,10 +238,10 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     expect(await folder.names()).toEqual([]);
   });
 
-  test("its ledger gives a key to one of two who claim it at once", async () => {
+  test("its ledger lets one of two callers claim a key", async () => {
     const ledger = open();
     const intent = (sentAt: number): IntentEntry => ({
-      state: "intent",
+      status: "intent",
       key: "a",
       attempt: {
         v: 1,
@@ -257,7 +257,7 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     const answers = await Promise.all([1, 2, 3].map((sentAt) => ledger.claim(intent(sentAt))));
     expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
     await ledger.write({
-      state: "rejected",
+      status: "rejected",
       key: "a",
       error: { code: "rate_limited", message: "Slow down.", retryable: true },
     });
@@ -265,27 +265,27 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
   });
 });
 
-test("a visit looks for a lost create when its time has passed since it was found, however long ago it was announced", async () => {
+test("visit() searches for a lost job settleMs after the loss was detected, however old the claim is", async () => {
   const server = await videoServer();
   const ledger = objectLedger(ledgerObject(storage()));
   const first = { v: 1, key: "a", baseURL: server.baseURL, dialect: "openai", model: "sora-2", seconds: 4 } as const;
   const attempt = { ...first, size: "720x1280", sentAt: Date.now() - 60_000 };
-  await ledger.claim({ state: "intent", key: "a", attempt });
+  await ledger.claim({ status: "intent", key: "a", attempt });
   const steps = createSteps({ ugoku: clientOf(server.baseURL), ledger, lint: "off" });
   const options = { settleMs: 300, save: async () => {} };
   const item = { key: "a", image: "a.png", prompt: "The flowers slowly sway in the wind." };
   const next = await visit(steps, { item }, options);
-  if (next.state !== "again") throw new Error(next.state);
+  if (next.status !== "again") throw new Error(next.status);
   // A queue that delivers too early, or twice.
-  expect(await visit(steps, next.message, options)).toMatchObject({ state: "again" });
+  expect(await visit(steps, next.message, options)).toMatchObject({ status: "again" });
   expect(server.requests).toHaveLength(0);
   await sleep(300);
-  expect(await visit(steps, next.message, options)).toMatchObject({ state: "failed", code: "submit_uncertain" });
+  expect(await visit(steps, next.message, options)).toMatchObject({ status: "failed", code: "submit_uncertain" });
   expect(server.requests.length).toBeGreaterThan(0);
   await server[Symbol.asyncDispose]();
 });
 
-test("the page of the recipes shows the files as they are", () => {
+test("docs/guides/recipes.md contains the files of examples/recipes", () => {
   const root = resolve(import.meta.dirname, "../..");
   const page = readFileSync(join(root, "docs/guides/recipes.md"), "utf8");
   for (const name of ["visit", ...Object.keys(recipes)])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { recordError, restoreError } from "../../src/batch/batch-errors.js";
 import { renderField } from "../../src/batch/item.js";
-import { recordError, restoreError } from "../../src/batch/serialized-error.js";
 import { renderFlag } from "../../src/cli/error-hints.js";
 import { errorTemplate, RequestError, renderError, UgokuError } from "../../src/utils/errors.js";
 import { codeOnly, describeValue, needsCode, option, renderMessage, setting, text } from "../../src/utils/message.js";

@@ -1,7 +1,6 @@
 import { setImmediate as soon } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { KeyedMutex } from "../../src/batch/keyed-mutex.js";
-import { Semaphore } from "../../src/utils/semaphore.js";
+import { KeyedMutex, Semaphore } from "../../src/utils/semaphore.js";
 import { rejection } from "../helpers/failure.js";
 
 const never = new AbortController().signal;
@@ -63,13 +62,13 @@ describe("slots", () => {
   });
 });
 
-describe("lanes", () => {
-  test("let one at a time through for each name, and any number of names", async () => {
-    const lanes = new KeyedMutex();
+describe("KeyedMutex", () => {
+  test("runs one task at a time for each name, and different names concurrently", async () => {
+    const mutex = new KeyedMutex();
     const one = workshop();
     const other = workshop();
-    const all = [0, 1, 2].map(() => lanes.alone("one", never, one.work));
-    all.push(lanes.alone("other", never, other.work));
+    const all = [0, 1, 2].map(() => mutex.run("one", never, one.work));
+    all.push(mutex.run("other", never, other.work));
     await soon();
     expect([one.now(), other.now()]).toEqual([1, 1]);
     other.ends.shift()?.();
@@ -81,15 +80,15 @@ describe("lanes", () => {
     expect([one.most(), other.most()]).toEqual([1, 1]);
   });
 
-  test("go on after work that failed, and after one that gave up waiting", async () => {
-    const lanes = new KeyedMutex();
+  test("continues after a task that failed, and after an aborted wait", async () => {
+    const mutex = new KeyedMutex();
     const reason = new Error("no");
-    expect(await rejection(lanes.alone("a", never, () => Promise.reject(reason)))).toBe(reason);
+    expect(await rejection(mutex.run("a", never, () => Promise.reject(reason)))).toBe(reason);
     const { work, ends } = workshop();
-    const first = lanes.alone("a", never, work);
+    const first = mutex.run("a", never, work);
     const stop = new AbortController();
-    const second = rejection(lanes.alone("a", stop.signal, work));
-    const third = lanes.alone("a", never, async () => "third");
+    const second = rejection(mutex.run("a", stop.signal, work));
+    const third = mutex.run("a", never, async () => "third");
     stop.abort(reason);
     expect(await second).toBe(reason);
     ends.shift()?.();

@@ -33,10 +33,11 @@ test("ugoku/webhook › loads only its own code; the client is imported when an 
     "utils/error-codes.ts",
     "utils/errors.ts",
     "utils/guards.ts",
+    "utils/message.ts",
     "utils/redact.ts",
     "utils/suggest.ts",
     "utils/validate-options.ts",
   ]);
-  expect(later).toEqual(["../ugoku.js"]);
+  expect(later).toEqual(["../client/create-client.js"]);
   expect(outputFiles[0]!.contents.length).toBeLessThan(20_000);
 });

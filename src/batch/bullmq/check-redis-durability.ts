@@ -1,13 +1,5 @@
+import { isRecord } from "../../utils/guards.js";
 import type { RedisClient } from "./redis.js";
-
-/**
- * What of the Redis' settings may cost money, as sentences; none if nothing may. Rejects if the connection ends meanwhile:
- * nothing follows from that.
- */
-export async function durabilityProblems(client: RedisClient): Promise<string[]> {
-  const settings = await readSettings(client);
-  return [appendOnly(settings), eviction(settings)].filter((problem) => problem !== undefined);
-}
 
 interface Settings {
   readonly appendonly: string | undefined;
@@ -15,48 +7,55 @@ interface Settings {
   readonly policy: string | undefined;
 }
 
-const mend = "See docs/guides/bullmq.md, Durability.";
-
-function appendOnly({ appendonly, appendfsync }: Settings): string | undefined {
-  if (appendonly === "no")
-    return `Redis keeps no append-only file: a restart of Redis may forget creates, and they may be paid for twice. Set appendonly yes and appendfsync always. ${mend}`;
-  if (appendonly === undefined || appendfsync === undefined)
-    return `Redis does not tell how it writes to its disk (CONFIG is forbidden, as on managed services): it is not known whether an announced create outlives a crash of Redis. Ask its operator for AOF. ${mend}`;
-  if (appendfsync === "always") return undefined;
-  return `Redis writes to its disk with appendfsync ${appendfsync}: a crash of its machine may forget the last second${appendfsync === "no" ? "s" : ""} of creates, and they may be paid for twice. Set appendfsync always. ${mend}`;
+/** The settings of Redis that may cost money, as sentences. Rejects if the connection ends before they are read. */
+export async function findDurabilityProblems(client: RedisClient): Promise<string[]> {
+  const settings = await readSettings(client);
+  return [checkPersistence(settings), checkEviction(settings)]
+    .filter((problem) => problem !== undefined)
+    .map((problem) => `${problem} See docs/guides/bullmq.md, Durability.`);
 }
 
-function eviction({ policy }: Settings): string | undefined {
+function checkPersistence({ appendonly, appendfsync }: Settings): string | undefined {
+  if (appendonly === "no")
+    return "Redis has no append-only file: a restart of Redis may lose create requests, and they may be paid for twice. Set appendonly yes and appendfsync always.";
+  if (appendonly === undefined || appendfsync === undefined)
+    return "Redis does not tell how it writes to its disk (CONFIG is forbidden, as on managed services): it is unknown whether a claimed create request survives a crash of Redis. Ask its operator for AOF.";
+  if (appendfsync === "always") return undefined;
+  return `Redis writes to its disk with appendfsync ${appendfsync}: a crash of its machine may lose the last second${appendfsync === "no" ? "s" : ""} of create requests, and they may be paid for twice. Set appendfsync always.`;
+}
+
+function checkEviction({ policy }: Settings): string | undefined {
   if (policy === undefined || policy === "noeviction") return undefined;
-  return `Redis' maxmemory-policy is ${policy}: when its memory is full, it throws away jobs and the memory of what was paid for. Set noeviction. ${mend}`;
+  return `Redis' maxmemory-policy is ${policy}: when its memory is full, it deletes jobs and the ledger of paid create requests. Set noeviction.`;
 }
 
 async function readSettings(client: RedisClient): Promise<Settings> {
-  const told = await client.info().catch(unlessRefused(""));
-  const aof = /^aof_enabled:(\d)/m.exec(told)?.[1];
+  const info = await client.info().catch(unlessRejected(""));
+  const aof = /^aof_enabled:(\d)/m.exec(info)?.[1];
   return {
-    appendonly: (await config(client, "appendonly")) ?? (aof === "0" ? "no" : aof && "yes"),
-    appendfsync: await config(client, "appendfsync"),
-    policy: (await config(client, "maxmemory-policy")) ?? /^maxmemory_policy:(\S+)/m.exec(told)?.[1],
+    appendonly: (await getConfig(client, "appendonly")) ?? (aof === "0" ? "no" : aof && "yes"),
+    appendfsync: await getConfig(client, "appendfsync"),
+    policy: (await getConfig(client, "maxmemory-policy")) ?? /^maxmemory_policy:(\S+)/m.exec(info)?.[1],
   };
 }
 
-async function config(client: RedisClient, name: string): Promise<string | undefined> {
-  try {
-    const answer = await client.call?.("CONFIG", "GET", name);
-    // Pairs in the second version of Redis' protocol, a map in the third.
-    if (Array.isArray(answer)) return answer[1] === undefined ? undefined : String(answer[1]);
-    if (answer instanceof Map) return answer.get(name);
-    return (answer as Record<string, string> | undefined)?.[name];
-  } catch (error) {
-    return unlessRefused(undefined)(error);
-  }
+async function getConfig(client: RedisClient, name: string): Promise<string | undefined> {
+  const reply = await client.call?.("CONFIG", "GET", name).catch(unlessRejected(undefined));
+  // An array of pairs in RESP2, a map in RESP3.
+  const value: unknown = Array.isArray(reply)
+    ? reply[1]
+    : reply instanceof Map
+      ? reply.get(name)
+      : isRecord(reply)
+        ? reply[name]
+        : undefined;
+  return value === undefined ? undefined : String(value);
 }
 
-/** What Redis itself refuses begins with a word in capitals, such as NOPERM or ERR. All else is a connection that ends. */
-function unlessRefused<T>(instead: T): (error: unknown) => T {
+/** An error of Redis itself starts with a word in capitals, such as NOPERM or ERR; any other is a lost connection. */
+function unlessRejected<T>(fallback: T): (error: unknown) => T {
   return (error) => {
-    if (error instanceof Error && /^[A-Z]+ /.test(error.message)) return instead;
+    if (error instanceof Error && /^[A-Z]+ /.test(error.message)) return fallback;
     throw error;
   };
 }

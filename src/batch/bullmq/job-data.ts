@@ -1,13 +1,18 @@
+/**
+ * The data of a queue's jobs: items become plain JSON before they are added, and are validated again by the worker.
+ *
+ * @module
+ */
 import { createHash } from "node:crypto";
 import { isAbsolute, posix, resolve, sep } from "node:path";
 import type { FitMode } from "../../image/fit.js";
 import { describeValue, isUgokuError, RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
-import type { BatchItem } from "../item.js";
-import { unknownField } from "../manifest.js";
-import { checkOutputName } from "../output-paths.js";
-import { checkItemKey } from "../retry-keys.js";
-import { clipName, keyOf as madeKey, publicName } from "../validate-item.js";
+import { type BatchItem, describeUnknownField } from "../item.js";
+import { ManifestError, type Problem } from "../manifest-error.js";
+import { checkOutputName, OutputPathRegistry } from "../output-paths.js";
+import { validateKey } from "../retry-keys.js";
+import { getOutputName, hashItem, removeQuery } from "../validate-item.js";
 
 /** The data of a job in the queue: plain JSON. */
 export interface VideoTask {
@@ -19,101 +24,153 @@ export interface VideoTask {
   readonly size?: string;
   readonly model?: string;
   readonly fit?: FitMode;
-  /** The clip's path, from the worker's `outDir`. */
+  /** The clip's path, relative to the worker's `outDir`. */
   readonly output: string;
 }
 
-/** An item that fits into a queue. */
+/** An item for a queue. */
 export interface QueueItem extends BatchItem {
-  /** A path as the workers see it, an `http(s):` URL, or a small `data:` URL. */
+  /** A path that the workers can read, an `http(s):` URL, or a small `data:` URL. */
   readonly image: string | URL;
 }
 
-const where = "A queue's data is JSON that any worker can read.";
+/**
+ * The tasks of all items, and the number of repeated items. `first`: the index of the first item.
+ *
+ * @throws ManifestError with all problems
+ */
+export async function toTasks(
+  items: Iterable<QueueItem> | AsyncIterable<QueueItem>,
+  first = 0,
+): Promise<{ readonly tasks: readonly VideoTask[]; readonly repeated: number }> {
+  if (typeof items !== "object" || items === null || !(Symbol.iterator in items || Symbol.asyncIterator in items))
+    throw new RequestError("option_invalid", `The items are ${describeValue(items)}.`, {
+      hint: "addAll() takes an array, an iterable or an async iterable of { image, prompt, … }.",
+    });
+  const byKey = new Map<string, { readonly index: number; readonly task: VideoTask }>();
+  const outputs = new OutputPathRegistry();
+  const problems: Problem[] = [];
+  let index = first - 1;
+  let repeated = 0;
+  for await (const item of items) {
+    index += 1;
+    try {
+      const task = await toTask(item);
+      const same = byKey.get(task.key);
+      if (same && JSON.stringify(same.task) === JSON.stringify(task)) repeated += 1;
+      else if (same) problems.push({ index, ...keyConflict(same, task) });
+      else {
+        byKey.set(task.key, { index, task });
+        const conflict = outputs.add(task.output, `item ${index}`);
+        if (conflict) problems.push({ index, ...conflict });
+      }
+    } catch (error) {
+      if (!isUgokuError(error)) throw error;
+      // Messages of shared checks are complete sentences; those of this file continue "item 3 …".
+      const what = /^[A-Z]/.test(error.message) ? `cannot be made: ${error.message}` : error.message;
+      problems.push({ index, what, hint: error.hint });
+    }
+  }
+  if (problems.length > 0) throw new ManifestError("the items", problems);
+  return { tasks: [...byKey.values()].map(({ task }) => task), repeated };
+}
 
-/** The task of an item. Errors say what is wrong, without the place. */
-export async function taskOf(item: QueueItem): Promise<VideoTask> {
+/** A key makes one clip: of two different items with the same key, one would be lost. */
+function keyConflict(same: { readonly index: number; readonly task: VideoTask }, task: VideoTask) {
+  const differsInOutputOnly = JSON.stringify({ ...same.task, output: task.output }) === JSON.stringify(task);
+  const what = differsInOutputOnly
+    ? `is the same as item ${same.index}, except for its output`
+    : `has the key of item ${same.index}, but is another video`;
+  return { what, hint: "A key makes one clip: give each clip its own key, or remove one." };
+}
+
+/** An item as a task. @throws RequestError whose message continues "item 3 …" */
+export async function toTask(item: QueueItem): Promise<VideoTask> {
   if (!isRecord(item)) throw invalid(`is ${describeValue(item)}, not an object`, "An item is { image, prompt, … }.");
-  for (const name of Object.keys(item)) for (const fault of unknownField(name, "field")) throw invalid(fault);
-  const { prompt, duration, size, model, fit, key } = item;
-  const image = imageOf(item.image);
+  for (const name of Object.keys(item)) {
+    const unknown = describeUnknownField(name, "field");
+    if (unknown !== undefined) throw invalid(unknown);
+  }
+  const { prompt, duration, size, model, fit, key: ownKey, output } = item as unknown as QueueItem;
+  const image = toImage(item.image);
   if (typeof prompt !== "string" || prompt.trim() === "")
-    throw invalid(`has the prompt ${describeValue(prompt)}.`, "A prompt is a text that says what moves.");
+    throw invalid(`has the prompt ${describeValue(prompt)}.`, "A prompt is a string that says what moves.");
   if (duration !== undefined && !(Number.isFinite(duration) && duration > 0))
-    throw invalid(`has the duration ${describeValue(duration)}.`, "Seconds, as a number.");
-  for (const [name, value] of Object.entries({ size, model, fit }))
+    throw invalid(`has the duration ${describeValue(duration)}.`, "Pass a number of seconds.");
+  for (const [name, value] of Object.entries({ size, model, fit, output }))
     if (value !== undefined && typeof value !== "string")
-      throw invalid(`has the ${name} ${describeValue(value)}.`, "It is a text.");
-  const sentence = {
+      throw invalid(`has the ${name} ${describeValue(value)}.`, "Pass a string.");
+  if (ownKey !== undefined) validateKey(ownKey);
+  const name = image.startsWith("data:") ? "image" : removeQuery(image);
+  const key = ownKey ?? (await getKey({ ...item, image }, name));
+  return {
+    v: 1,
+    key,
     image,
     prompt,
     ...(duration === undefined ? {} : { duration }),
     ...(size === undefined ? {} : { size }),
     ...(model === undefined ? {} : { model }),
     ...(fit === undefined ? {} : { fit }),
+    output: normalizeOutput(getOutputName(item, key, name)),
   };
-  if (key !== undefined) checkItemKey(key);
-  const name = image.startsWith("data:") ? "image" : publicName(image);
-  const whole = key ?? (await keyOf({ ...item, image }, name));
-  return { v: 1, key: whole, ...sentence, output: outputOf(item, whole, name) };
 }
 
-/** As `animateAll()` makes it, with the bytes of a file that can be read here; else by the path as the workers see it. */
-async function keyOf(item: BatchItem & { readonly image: string }, name: string): Promise<string> {
+/** As in `animateAll()`, from the file's bytes if it is readable here; else from the path that the workers see. */
+async function getKey(item: BatchItem, name: string): Promise<string> {
   try {
-    return await madeKey(item, name);
+    return await hashItem(item, name);
   } catch (error) {
     if (isUgokuError(error)) throw error;
     const { image, prompt, duration, size, model, fit } = item;
-    const said = [image, prompt, duration, size, model, fit].map((part) => part ?? null);
-    return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
+    const fields = [image, prompt, duration, size, model, fit].map((field) => field ?? null);
+    return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32);
   }
 }
 
-function imageOf(image: unknown): string {
+function toImage(image: unknown): string {
   if (image instanceof URL) return image.href;
   if (typeof image === "string" && image !== "") return image;
-  if (image === undefined || image === "") throw invalid("has no image.", "Give a path or a URL.");
+  if (image === undefined || image === "") throw invalid("has no image.", "Pass a path or a URL.");
   throw invalid(
     `has an image that is ${describeValue(image)}.`,
-    `${where} Bytes and streams do not fit: save the image where the workers can read it, and give its path or URL.`,
+    "A queue's data is JSON, which cannot contain bytes or streams. Save the image where the workers can read it, and pass its path or URL.",
   );
 }
 
-function outputOf(item: BatchItem, key: string, name: string): string {
-  if (item.output !== undefined && typeof item.output !== "string")
-    throw invalid(`has the output ${describeValue(item.output)}.`, "It is a path from the worker's outDir.");
-  const path = clipName(item, key, name);
-  checkOutputName(path);
-  const normal = posix.normalize(path.replaceAll("\\", "/"));
-  const isInside = normal !== "." && !normal.startsWith("../") && normal !== ".." && !normal.endsWith("/");
-  if (isInside && !isAbsolute(path) && !/^[a-z]:/i.test(path)) return normal;
-  throw invalid(`has the output ${describeValue(path)}.`, "It is a path from the worker's outDir, and stays in it.");
+function normalizeOutput(output: string): string {
+  checkOutputName(output);
+  const path = posix.normalize(output.replaceAll("\\", "/"));
+  const isInside = path !== "." && path !== ".." && !path.startsWith("../") && !path.endsWith("/");
+  if (isInside && !isAbsolute(output) && !/^[a-z]:/i.test(output)) return path;
+  throw invalid(
+    `has the output ${describeValue(output)}.`,
+    "It is a path relative to the worker's outDir, and stays inside it.",
+  );
 }
 
-/** The clip's absolute path. What stands in a Redis that others can write to leads nowhere else either. */
-export function pathIn(outDir: string, output: string): string {
+/** The clip's absolute path. Checked here too: others may be able to write to Redis. */
+export function resolveOutput(outDir: string, output: string): string {
   const root = resolve(outDir);
   const path = resolve(root, output);
   if (path.startsWith(root.endsWith(sep) ? root : root + sep)) return path;
-  throw invalid(`The job has the output ${describeValue(output)}, which leads out of outDir.`, "Add the item again.");
+  throw invalid(`The job's output ${describeValue(output)} is outside outDir.`, "Add the item again.");
 }
 
-/** A job's data as a task, or a clear refusal. */
-export function readTask(data: unknown): VideoTask {
-  const task = (data ?? {}) as VideoTask;
+/** Validates a job's data. */
+export function parseTask(data: unknown): VideoTask {
   const isTask =
-    task.v === 1 && [task.key, task.image, task.prompt, task.output].every((field) => typeof field === "string");
-  if (isTask) return task;
-  throw invalid("The job has data that is no video.", "Add videos with addAll(): this queue takes nothing else.");
+    isRecord(data) &&
+    data.v === 1 &&
+    ["key", "image", "prompt", "output"].every((name) => typeof data[name] === "string");
+  if (isTask) return data as unknown as VideoTask;
+  throw invalid("The job's data is not a video.", "Add videos with addAll(): this queue accepts nothing else.");
 }
 
-/** BullMQ's id of a key: BullMQ refuses whole numbers and colons. */
-export function jobIdOf(key: string): string {
-  const escaped = key.replace(/[^\w.@+=~-]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
+/** BullMQ's job id for a key: BullMQ rejects integers and colons. */
+export function toJobId(key: string): string {
+  const escaped = key.replace(/[^\w.@+=~-]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
   return /^-?\d+$/.test(escaped) ? `%${escaped.charCodeAt(0).toString(16)}${escaped.slice(1)}` : escaped;
 }
 
-function invalid(what: string, hint?: string): RequestError {
-  return new RequestError("option_invalid", what, { hint });
-}
+const invalid = (what: string, hint?: string) => new RequestError("option_invalid", what, { hint });

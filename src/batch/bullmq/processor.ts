@@ -1,225 +1,251 @@
+/**
+ * Processes a job of the queue. One visit takes as many steps as possible without waiting, then the job is delayed and the
+ * worker takes another.
+ *
+ * @module
+ */
 import type { Job } from "bullmq";
-import type { Clip } from "../../download/clip.js";
 import type { Ticket } from "../../job/ticket.js";
 import type { SubmitAttempt } from "../../submit/submit-attempt.js";
-import { isUgokuError, type UgokuError } from "../../utils/errors.js";
+import { backoff } from "../../utils/backoff.js";
+import { isUgokuError } from "../../utils/errors.js";
 import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
-import { makePlace } from "../output-paths.js";
+import { ensureOutputDir } from "../output-paths.js";
 import { latestAttempt } from "../retry-keys.js";
-import type { BatchSteps, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
+import type { BatchSteps, KeyedItem, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
 import { bullmq } from "./import-bullmq.js";
-import { pathIn, readTask, type VideoTask } from "./job-data.js";
+import { parseTask, resolveOutput, type VideoTask } from "./job-data.js";
 import type { VideoResult } from "./queue.js";
-import type { CreateRate } from "./redis-rate-limiter.js";
+import type { RedisRateLimiter } from "./redis-rate-limiter.js";
 
-/** Where a video is: BullMQ's `progress`. */
+/** The progress of a video: BullMQ's `progress`. */
 export interface VideoProgress {
-  /** `"waiting"`: for its turn to be created. `"settling"`: its create's answer was lost, and it is soon looked for. */
+  /** `"waiting"`: for the rate limit. `"settling"`: its response was lost, and its job is searched for soon. */
   readonly step: "waiting" | "settling" | "running" | "downloading";
-  /** The server's id of the job, from `"running"` on. */
+  /** The server's job id, from `"running"` on. */
   readonly jobId?: string;
 }
 
-export interface ProcessorTools {
+export interface ProcessorContext {
   readonly steps: BatchSteps;
   readonly ledger: Ledger;
-  readonly rate: CreateRate;
+  readonly limiter: RedisRateLimiter;
   readonly outDir: string;
   readonly settleMs: number;
-  readonly onAmbiguous: "keep" | "resubmit";
+  readonly onAmbiguous: "report" | "resubmit";
 }
 
-/** What a job remembers between two looks, beside its task: what the ledger does not hold. */
-interface Memory {
-  /** Since when the server has not known the job. */
+/** Data that a job keeps between two visits, beside its task and the ledger. */
+interface VisitState {
+  /** Since when the server has not known the job, in milliseconds since 1970. */
   readonly notFoundSince?: number;
-  /** Troubles in a row that may pass. */
-  readonly tries?: number;
-  /** The lost create that is waited or looked for, by its key; `looks` that could not tell. */
-  readonly lost?: { readonly key: string; readonly looks: number };
+  /** Temporary errors in a row, each followed by a retry. */
+  readonly retries?: number;
+  /** The lost create request by its key, and the number of searches that could not decide. */
+  readonly lost?: { readonly key: string; readonly searches: number };
 }
 
-type VideoJob = Job<VideoTask & Memory, VideoResult>;
+type VideoJob = Job<VideoTask & VisitState, VideoResult>;
 
-/** Troubles in a row after which a job fails, and the wait after the first; each further one is twice as long. */
-const mostTries = 20;
-const firstWait = 5_000;
-const longestWait = 5 * 60_000;
-
-/** Looks at a list that shows several jobs of which any may be the one: others that are under way get their answers. */
-const mostLooks = 3;
-
-/** Milliseconds for one look at the list; a server that is down for longer is looked at again later. */
-const lookTime = 30_000;
-
-/** Not an error: the job comes back after a while, and the worker takes another meanwhile. */
-class Later extends Error {
-  constructor(
-    readonly delayMs: number,
-    readonly progress: VideoProgress,
-    readonly memory?: Memory,
-  ) {
-    super("later");
-  }
+/** The job returns after `delayMs`. */
+interface Delayed {
+  readonly status: "delayed";
+  readonly delayMs: number;
+  readonly progress: VideoProgress;
+  readonly state?: VisitState;
 }
 
-/** The job has failed, whatever its error says of trying again: that is for a person to decide. */
-class Ended extends Error {
-  constructor(readonly error: UgokuError) {
-    super(error.message);
-  }
+/** The job has failed, even if its error is retryable: a person decides. */
+interface Failed {
+  readonly status: "failed";
+  readonly error: unknown;
 }
 
-/** One visit to a job: as many steps as can be taken without waiting. */
-export function createProcessor(tools: ProcessorTools): (job: VideoJob, token?: string) => Promise<VideoResult> {
+interface Completed {
+  readonly status: "completed";
+  readonly result: VideoResult;
+}
+
+/** After this many temporary errors in a row, a job fails. */
+const maxRetries = 20;
+const errorDelays = { base: 5_000, max: 5 * 60_000, jitter: 0 };
+
+/** Searches in a list that shows several possible jobs, before the job fails: other workers may assign some of them. */
+const maxSearches = 3;
+
+/** Milliseconds for one search of the list; a server that is down for longer is searched again later. */
+const searchTimeout = 30_000;
+
+/** BullMQ's processor: reports delays and failures by throwing BullMQ's errors. */
+export function createProcessor(context: ProcessorContext): (job: VideoJob, token?: string) => Promise<VideoResult> {
   return async (job, token) => {
+    const visited = await visit(job, context).catch((error: unknown) => toDelayOrFailure(job, error));
+    if (visited.status === "completed") return visited.result;
+    const { DelayedError, UnrecoverableError } = bullmq();
     try {
-      return await visit(job, tools);
-    } catch (error) {
-      return endVisit(job, token, error);
+      if (visited.status === "delayed") {
+        await saveState(job, visited.state ?? {});
+        await report(job, visited.progress);
+        await job.moveToDelayed(Date.now() + visited.delayMs, token);
+      } else await saveState(job, {});
+    } catch {
+      // Redis is unreachable, or another worker has the job. It returns when its lock expires; any other error would fail it.
+      throw new DelayedError();
     }
+    if (visited.status === "delayed") throw new DelayedError();
+    throw new UnrecoverableError(getFailedReason(visited.error));
   };
 }
 
-async function visit(job: VideoJob, tools: ProcessorTools): Promise<VideoResult> {
-  const { steps, ledger, outDir } = tools;
-  const task = readTask(job.data);
-  const path = pathIn(outDir, task.output);
-  const ticket = await ticketOf(job, task, tools);
-  const save = async (clip?: Clip): Promise<VideoResult> => {
-    await makePlace(path);
-    const saved = await steps.download(ticket, path, { clip });
-    return { key: task.key, path: saved.path, bytes: saved.bytes, jobId: ticket.id, ticket };
-  };
-  if ((await ledger.read(ticket.key))?.state === "done") return save();
-
-  const { notFoundSince } = job.data;
-  // Who takes up again what was not finished in time waits on.
-  const deadline = job.attemptsMade > 0 ? Math.max(ticket.deadline, Date.now() + lookTime) : ticket.deadline;
-  const seen = await steps.pollOnce({ ...ticket, deadline, ...(notFoundSince === undefined ? {} : { notFoundSince }) });
-  if (seen.state === "failed") throw new Ended(seen.error);
-  if (seen.state === "running") {
-    const since = seen.ticket.notFoundSince;
-    const memory = since === undefined ? {} : { notFoundSince: since };
-    throw new Later(seen.retryAfterMs, { step: "running", jobId: ticket.id }, memory);
+async function visit(job: VideoJob, context: ProcessorContext): Promise<Completed | Delayed | Failed> {
+  const { steps, ledger, outDir } = context;
+  const task = parseTask(job.data);
+  const path = resolveOutput(outDir, task.output);
+  const found = await getTicket(job, task, context);
+  if (found.status !== "accepted") return found;
+  const { ticket } = found;
+  const jobId = ticket.id;
+  const isSaved = (await ledger.read(ticket.key))?.status === "completed";
+  const polled = isSaved ? undefined : await poll(job, ticket, steps);
+  if (polled?.status === "failed") return polled;
+  if (polled?.status === "running") {
+    const { notFoundSince } = polled.ticket;
+    const state = notFoundSince === undefined ? {} : { notFoundSince };
+    return { status: "delayed", delayMs: polled.retryAfterMs, progress: { step: "running", jobId }, state };
   }
-  await report(job, { step: "downloading", jobId: ticket.id });
-  return save(seen.clip);
+  if (polled) await report(job, { step: "downloading", jobId });
+  await ensureOutputDir(path);
+  const saved = await steps.download(ticket, path, { clip: polled?.clip });
+  return { status: "completed", result: { key: task.key, path: saved.path, bytes: saved.bytes, jobId, ticket } };
 }
 
-/** The ticket of the item's job: from the ledger, by a create, or by a search for one that was lost. */
-async function ticketOf(job: VideoJob, task: VideoTask, tools: ProcessorTools): Promise<Ticket> {
-  const { key, entry, count } = await latestAttempt(tools.ledger, task.key);
-  // Only a person takes a failed job up again; `count` keeps a crash after that from being taken for another wish.
-  const isAgain =
+function poll(job: VideoJob, ticket: Ticket, steps: BatchSteps) {
+  const { notFoundSince } = job.data;
+  // A retry by a person continues to wait for a job that has timed out.
+  const deadline = job.attemptsMade > 0 ? Math.max(ticket.deadline, Date.now() + searchTimeout) : ticket.deadline;
+  return steps.pollOnce({ ...ticket, deadline, ...(notFoundSince === undefined ? {} : { notFoundSince }) });
+}
+
+interface Found {
+  readonly status: "accepted";
+  readonly ticket: Ticket;
+}
+
+/** The ticket of the item's job: from the ledger, from a create request, or from the search for a lost one. */
+async function getTicket(job: VideoJob, task: VideoTask, context: ProcessorContext): Promise<Found | Delayed | Failed> {
+  const { key, entry, count } = await latestAttempt(context.ledger, task.key);
+  // Only a person retries a failed job; `count` tells that retry from a crash after it.
+  const isRetry =
     job.attemptsMade > 0 &&
-    ((entry?.state === "failed" && count <= job.attemptsMade) ||
-      (entry?.state === "rejected" && !entry.error.retryable));
-  const isSent = entry === undefined || isAgain || (entry.state === "rejected" && entry.error.retryable);
-  const made = isSent
-    ? await create(job, task, tools, isAgain ? { again: "failed", after: key } : {})
-    : await tools.steps.submit(itemOf(task));
-  if (made.state === "accepted") return made.ticket;
-  if (made.state === "ambiguous") return find(job, task, tools, made.attempt);
-  throw new Ended(made.error);
+    ((entry?.status === "failed" && count <= job.attemptsMade) ||
+      (entry?.status === "rejected" && !entry.error.retryable));
+  const isSent = entry !== undefined && !isRetry && !(entry.status === "rejected" && entry.error.retryable);
+  const submitted = isSent
+    ? await context.steps.submit(toItem(task))
+    : await create(job, task, context, isRetry ? { again: "failed", after: key } : {});
+  return toTicket(submitted, job, task, context);
 }
 
-/** Sends the create when it is its turn. */
+function toTicket(
+  submitted: SubmitOutcome | Delayed | Failed,
+  job: VideoJob,
+  task: VideoTask,
+  context: ProcessorContext,
+): Found | Delayed | Failed | Promise<Found | Delayed | Failed> {
+  if (submitted.status === "ambiguous") return search(job, task, context, submitted.attempt);
+  if (submitted.status === "rejected") return { status: "failed", error: submitted.error };
+  return submitted;
+}
+
+/** Sends the create request if the rate limit allows it. */
 async function create(
   job: VideoJob,
   task: VideoTask,
-  { steps, rate, outDir }: ProcessorTools,
+  { steps, limiter, outDir }: ProcessorContext,
   options: SubmitStepOptions,
-): Promise<SubmitOutcome> {
-  await makePlace(pathIn(outDir, task.output));
-  const { tries, lost } = job.data;
-  const wait = await rate.turn(job.id ?? task.key);
-  if (wait > 0) throw new Later(wait, { step: "waiting" }, { ...(tries && { tries }), ...(lost && { lost }) });
-  // What is lost from now on is another create, which has not been waited for.
-  await remember(job, tries ? { tries } : {});
-  const made = await steps.submit(itemOf(task), options);
-  if (made.state === "rejected" && made.retryAfterMs !== null) {
-    await rate.pause(made.retryAfterMs);
-    // A server that is never reached is a trouble that does not pass; one that asks for patience is none.
-    if (made.error.code !== "rate_limited") throw made.error;
-    throw new Later(made.retryAfterMs, { step: "waiting" });
+): Promise<SubmitOutcome | Delayed | Failed> {
+  await ensureOutputDir(resolveOutput(outDir, task.output));
+  const { retries, lost } = job.data;
+  const progress = { step: "waiting" } as const;
+  const wait = await limiter.acquire(job.id ?? task.key);
+  if (wait > 0)
+    return {
+      status: "delayed",
+      delayMs: wait,
+      progress,
+      state: { ...(retries && { retries }), ...(lost && { lost }) },
+    };
+  // A response that is lost from here on belongs to another request than `lost`.
+  await saveState(job, retries ? { retries } : {});
+  const submitted = await steps.submit(toItem(task), options);
+  if (submitted.status === "rejected" && submitted.retryAfterMs !== null) {
+    await limiter.pause(submitted.retryAfterMs);
+    // An unreachable server counts as an error; a rate limit does not.
+    if (submitted.error.code !== "rate_limited") return toDelayOrFailure(job, submitted.error);
+    return { status: "delayed", delayMs: submitted.retryAfterMs, progress };
   }
-  // From now on its turn comes before that of any create.
-  if (made.state === "accepted") await job.changePriority({ priority: 0 });
-  return made;
+  if (submitted.status === "accepted") await prioritize(job);
+  return submitted;
 }
 
-/** Looks for the job of a create whose answer was lost, when the list must show it. */
-async function find(job: VideoJob, task: VideoTask, tools: ProcessorTools, attempt: SubmitAttempt): Promise<Ticket> {
-  const { steps, ledger, settleMs, onAmbiguous } = tools;
+/** Searches for the job of a lost response once the list must show it. */
+async function search(
+  job: VideoJob,
+  task: VideoTask,
+  context: ProcessorContext,
+  attempt: SubmitAttempt,
+): Promise<Found | Delayed | Failed> {
+  const { steps, ledger, settleMs, onAmbiguous } = context;
   const { key } = attempt;
-  const settling = (delayMs: number, looks: number) =>
-    new Later(delayMs, { step: "settling" }, { lost: { key, looks } });
-  // Of another create than this one, nothing follows.
-  const looks = job.data.lost?.key === key ? job.data.lost.looks : undefined;
-  if (looks === undefined) {
-    // From now, not from the attempt: clocks of machines differ. Who wrote the intent may live, and be about to send it.
-    const isIntent = (await ledger.read(key))?.state === "intent";
-    throw settling(settleMs + (isIntent ? sendWithin : 0), 0);
+  const settle = (delayMs: number, searches: number): Delayed => {
+    return { status: "delayed", delayMs, progress: { step: "settling" }, state: { lost: { key, searches } } };
+  };
+  if (job.data.lost?.key !== key) {
+    // From now, not from the attempt: machines' clocks differ. The worker that wrote an intent may be about to send it.
+    const isIntent = (await ledger.read(key))?.status === "intent";
+    return settle(settleMs + (isIntent ? sendWithin : 0), 0);
   }
-  const found = await steps.reconcile(attempt, { settleMs: 0, signal: AbortSignal.timeout(lookTime) });
-  if (found.state === "accepted") {
-    await job.changePriority({ priority: 0 });
-    return found.ticket;
+  const { searches } = job.data.lost;
+  const found = await steps.reconcile(attempt, { settleMs: 0, signal: AbortSignal.timeout(searchTimeout) });
+  if (found.status === "accepted") {
+    await prioritize(job);
+    return found;
   }
-  if (found.state === "ambiguous" && looks + 1 < mostLooks) throw settling(settleMs, looks + 1);
-  if (onAmbiguous === "keep") throw new Ended(found.error);
-  const made = await create(job, task, tools, { again: "ambiguous", after: key });
-  if (made.state === "accepted") return made.ticket;
-  if (made.state === "ambiguous") return find(job, task, tools, made.attempt);
-  throw new Ended(made.error);
+  if (found.status === "ambiguous" && searches + 1 < maxSearches) return settle(settleMs, searches + 1);
+  if (onAmbiguous === "report") return { status: "failed", error: found.error };
+  return toTicket(await create(job, task, context, { again: "ambiguous", after: key }), job, task, context);
 }
 
-/** How BullMQ is told: the job comes back, or it has failed. */
-async function endVisit(job: VideoJob, token: string | undefined, error: unknown): Promise<never> {
-  const later = error instanceof Later ? error : laterOf(job, error);
-  try {
-    if (later) {
-      await remember(job, later.memory ?? {});
-      await report(job, later.progress);
-      await job.moveToDelayed(Date.now() + later.delayMs, token);
-    } else await remember(job, {});
-  } catch {
-    // Redis is away, or another worker has the job: it comes back when its lock has run out. To say anything else of it would
-    // fail it.
-    throw new (bullmq().DelayedError)();
-  }
-  if (later) throw new (bullmq().DelayedError)();
-  throw new (bullmq().UnrecoverableError)(reasonOf(error instanceof Ended ? error.error : error));
-}
+/** A paid job comes before every create request. */
+const prioritize = (job: VideoJob) => job.changePriority({ priority: 0 });
 
-/** A trouble that may pass, as a later visit; `undefined` if it will not, or has not for long. */
-function laterOf(job: VideoJob, thrown: unknown): Later | undefined {
-  // Not of ours is a Redis that breaks off, a disk that is full for a while, a look that took too long.
-  const isPassing = !(thrown instanceof Ended) && (!isUgokuError(thrown) || thrown.retryable);
-  const tries = (job.data.tries ?? 0) + 1;
-  if (!isPassing || tries > mostTries) return undefined;
+/** A temporary error delays the job; a permanent one, or too many in a row, fails it. */
+function toDelayOrFailure(job: VideoJob, error: unknown): Delayed | Failed {
+  // Errors of others are a lost Redis connection, a full disk, a search that timed out.
+  const isTemporary = !isUgokuError(error) || error.retryable;
+  const retries = (job.data.retries ?? 0) + 1;
+  if (!isTemporary || retries > maxRetries) return { status: "failed", error };
   const progress = (job.progress || { step: "waiting" }) as VideoProgress;
-  return new Later(Math.min(longestWait, firstWait * 2 ** (tries - 1)), progress, { tries });
+  return { status: "delayed", delayMs: backoff(retries, errorDelays), progress, state: { retries } };
 }
 
-/** BullMQ's `failedReason`: it begins with the code. */
-function reasonOf(error: unknown): string {
+/** BullMQ's `failedReason`; starts with the error's code. */
+function getFailedReason(error: unknown): string {
   if (!isUgokuError(error)) return error instanceof Error ? error.message : String(error);
   const { code, message, hint } = error;
   return `${code}: ${message}${hint ? ` ${hint}` : ""}`;
 }
 
-async function remember(job: VideoJob, memory: Memory): Promise<void> {
-  const { notFoundSince, tries, lost, ...task } = job.data;
-  const next = { ...task, ...memory };
-  if (JSON.stringify(next) !== JSON.stringify(job.data)) await job.updateData(next);
+async function saveState(job: VideoJob, state: VisitState): Promise<void> {
+  const { notFoundSince, retries, lost, ...task } = job.data;
+  const data = { ...task, ...state };
+  if (JSON.stringify(data) !== JSON.stringify(job.data)) await job.updateData(data);
 }
 
-/** Written only when it has changed: a look costs Redis no more than a look. */
+/** Written only if it has changed, to keep a poll cheap for Redis. */
 async function report(job: VideoJob, progress: VideoProgress): Promise<void> {
   if (JSON.stringify(job.progress) !== JSON.stringify(progress)) await job.updateProgress({ ...progress });
 }
 
-const itemOf = ({ v: _, output: __, ...item }: VideoTask) => item;
+const toItem = ({ v: _, output: __, ...item }: VideoTask): KeyedItem => item;

@@ -1,41 +1,39 @@
 import type { ConnectionOptions, Queue } from "bullmq";
-import { checkOptionNames } from "../../utils/validate-options.js";
 import { bullmq } from "./import-bullmq.js";
-import { jobIdOf, type QueueItem, type VideoTask } from "./job-data.js";
-import { checkPlace, clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
+import { type QueueItem, toJobId, toTasks, type VideoTask } from "./job-data.js";
+import { defaultName, defaultPrefix, getClient, type QueueLocation, validateQueueOptions } from "./redis.js";
 import { areKnown } from "./redis-ledger.js";
-import { checkItems } from "./validate-items.js";
 
-/** Items that are added at a time. */
-const chunk = 500;
+/** Items that are added to Redis together. */
+const chunkSize = 500;
 
-/** Behind looks and downloads, which have none: a clip that is ready does not wait for those that are not begun. */
+/** Below polls and downloads, which have none: a clip that is ready does not wait for items that are not started. */
 export const createPriority = 10;
 
-/** Days for which finished jobs are shown. The ledger remembers their keys for longer. */
-const shownFor = 7;
+/** Days for which BullMQ keeps completed jobs. The ledger keeps their keys for longer. */
+const completedRetention = 7;
 
-/** What a worker gives back: BullMQ's `returnvalue`. */
+/** The result of a job: BullMQ's `returnvalue`. */
 export interface VideoResult {
   readonly key: string;
   /** Absolute, on the worker's machine. */
   readonly path: string;
   readonly bytes: number;
-  /** The server's id of the job. */
+  /** The server's job id. */
   readonly jobId: string;
   readonly ticket: object;
 }
 
 /** Options of {@link createVideoQueue}. */
-export interface VideoQueueOptions extends Place {
-  /** An ioredis client, or the options of one: as BullMQ takes it. */
+export interface VideoQueueOptions extends QueueLocation {
+  /** An ioredis client or its options, as for BullMQ. */
   readonly connection: ConnectionOptions;
 }
 
-/** How many items came in. */
-export interface Added {
+/** The result of `addAll()`. */
+export interface AddResult {
   readonly total: number;
-  /** Those whose key neither the queue nor the ledger knew. */
+  /** Items whose key was neither in the queue nor in the ledger. */
   readonly added: number;
   readonly known: number;
 }
@@ -43,21 +41,21 @@ export interface Added {
 /** A queue of videos. */
 export interface VideoQueue {
   /**
-   * Puts items into the queue; a key that is known is not added twice. All of an array or another iterable are checked before
-   * the first is added. An async iterable may be of any length: it is taken 500 at a time, and those before are added.
+   * Adds items to the queue; a known key is not added twice. All items of an array or another iterable are validated before the
+   * first is added. An async iterable may be endless: it is read, validated and added in chunks of 500.
    *
-   * @throws ManifestError (`manifest_invalid`) that names every item that does not fit, of all or of the 500.
+   * @throws ManifestError (`manifest_invalid`) with every invalid item, of all or of the chunk.
    */
-  addAll(items: Iterable<QueueItem> | AsyncIterable<QueueItem>): Promise<Added>;
-  /** BullMQ's own, for events, dashboards and retries. */
+  addAll(items: Iterable<QueueItem> | AsyncIterable<QueueItem>): Promise<AddResult>;
+  /** BullMQ's queue, for events, dashboards and retries. */
   readonly queue: Queue<VideoTask, VideoResult>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the queue of videos, for whoever adds them.
+ * Opens the queue of videos, to add items.
  *
- * @throws RequestError (`option_invalid`) for an option that is unknown or of the wrong kind.
+ * @throws RequestError (`option_invalid`) for an unknown or invalid option.
  *
  * @example
  * ```ts
@@ -71,20 +69,20 @@ export interface VideoQueue {
  * ```
  */
 export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
-  checkOptionNames("createVideoQueue()", options, ["connection", "name", "prefix"]);
-  checkPlace(options.connection, options);
+  validateQueueOptions("createVideoQueue()", options, {});
   const { connection, name = defaultName, prefix = defaultPrefix } = options;
   const queue: Queue<VideoTask, VideoResult> = new (bullmq().Queue)(name, {
     connection,
     prefix,
-    defaultJobOptions: { removeOnComplete: { age: shownFor * 86_400 }, removeOnFail: false },
+    defaultJobOptions: { removeOnComplete: { age: completedRetention * 86_400 }, removeOnFail: false },
   });
 
+  /** Returns the number of known keys. */
   async function addChunk(tasks: readonly VideoTask[]): Promise<number> {
-    const keys = tasks.map(({ key }) => ({ key, id: jobIdOf(key) }));
-    const known = await areKnown(await clientOf(queue), { name, prefix }, queue.toKey(""), keys);
+    const keys = tasks.map(({ key }) => ({ key, id: toJobId(key) }));
+    const known = await areKnown(await getClient(queue), { name, prefix }, queue.toKey(""), keys);
     await queue.addBulk(
-      tasks.map((data) => ({ name: "video", data, opts: { jobId: jobIdOf(data.key), priority: createPriority } })),
+      tasks.map((data) => ({ name: "video", data, opts: { jobId: toJobId(data.key), priority: createPriority } })),
     );
     return known.filter(Boolean).length;
   }
@@ -94,11 +92,12 @@ export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
     async addAll(items) {
       let total = 0;
       let known = 0;
-      for await (const part of partsOf(items)) {
-        const { tasks, repeated } = await checkItems(part, total);
+      for await (const part of splitStream(items)) {
+        const { tasks, repeated } = await toTasks(part, total);
         total += tasks.length + repeated;
         known += repeated;
-        for (let from = 0; from < tasks.length; from += chunk) known += await addChunk(tasks.slice(from, from + chunk));
+        for (let from = 0; from < tasks.length; from += chunkSize)
+          known += await addChunk(tasks.slice(from, from + chunkSize));
       }
       return { total, added: total - known, known };
     },
@@ -108,13 +107,13 @@ export function createVideoQueue(options: VideoQueueOptions): VideoQueue {
 
 type Items = Iterable<QueueItem> | AsyncIterable<QueueItem>;
 
-/** What is checked at once: all that is there already, and a stream in parts, so that it is never held as a whole. */
-async function* partsOf(items: Items): AsyncGenerator<Items, void, undefined> {
+/** A list as one part; a stream in chunks, so that it is never in memory completely. */
+async function* splitStream(items: Items): AsyncGenerator<Items, void, undefined> {
   if (typeof items !== "object" || items === null || !(Symbol.asyncIterator in items)) return yield items;
   let part: QueueItem[] = [];
   for await (const item of items) {
     part.push(item);
-    if (part.length < chunk) continue;
+    if (part.length < chunkSize) continue;
     yield part;
     part = [];
   }

@@ -1,29 +1,30 @@
 import type { ConnectionOptions } from "bullmq";
-import { describeValue, RequestError } from "../../utils/errors.js";
-import { checkOptionNames } from "../../utils/validate-options.js";
-import { type IntentEntry, type Ledger, type LedgerEntry, sentAtOf } from "../ledger.js";
+import { rule } from "../../utils/validate-options.js";
+import { getSentAt, type Ledger, type LedgerEntry } from "../ledger.js";
 import { bullmq } from "./import-bullmq.js";
 import {
-  checkPlace,
-  clientOf,
   defaultName,
   defaultPrefix,
-  keysOf,
-  type Place,
+  getClient,
+  getKeys,
+  type QueueLocation,
   type RedisClient,
-  run,
+  runScript,
   type Script,
+  validateQueueOptions,
 } from "./redis.js";
 
-/** Days for which what is settled is remembered. */
-export const defaultRetention = 30;
+/** Days for which settled entries are kept. */
+const defaultRetention = 30;
 
-/** Entries that are read at a time. */
-const page = 500;
+export const retentionRule = rule.above(0, "a number of days");
+
+/** Entries read at a time. */
+const pageSize = 500;
 
 /**
- * An entry is a string: its state, the claim that wrote it, its JSON. A claim bears a mark of its own: a connection that broke
- * after Redis had taken it sends it again, and must not find itself in the way.
+ * An entry is stored as a string: its status, the id of the claim that wrote it, its JSON. With the id, a claim that ioredis sends
+ * again after a lost connection recognizes its own entry.
  */
 const claim: Script = {
   name: "claim",
@@ -31,26 +32,26 @@ const claim: Script = {
   lua: `
 local known = redis.call("GET", KEYS[1])
 if known then
-  local state, mark, entry = string.match(known, "^(%S+) (%S+) (.*)$")
-  if state ~= "rejected" and mark ~= ARGV[2] then return entry end
+  local status, id, entry = string.match(known, "^(%S+) (%S+) (.*)$")
+  if status ~= "rejected" and id ~= ARGV[2] then return entry end
 end
 redis.call("SET", KEYS[1], "intent " .. ARGV[2] .. " " .. ARGV[1])
 redis.call("ZADD", KEYS[2], ARGV[3], ARGV[4])
 return false`,
 };
 
-/** Who looks for a job in vain, while another worker gets its answer, does not take the answer away. */
+/** A worker that searches in vain while another gets the response does not overwrite that response. */
 const write: Script = {
   name: "write",
   keys: 2,
   lua: `
 local known = redis.call("GET", KEYS[1])
 local before = known and string.match(known, "^(%S+)")
-local state = ARGV[2]
-local isKnown = before == "accepted" or before == "done" or before == "failed"
-if isKnown and (state == "ambiguous" or state == "rejected") then return 0 end
-if ARGV[3] == "" then redis.call("SET", KEYS[1], state .. " - " .. ARGV[1])
-else redis.call("SET", KEYS[1], state .. " - " .. ARGV[1], "PX", ARGV[3]) end
+local status = ARGV[2]
+local isKnown = before == "accepted" or before == "completed" or before == "failed"
+if isKnown and (status == "ambiguous" or status == "rejected") then return 0 end
+if ARGV[3] == "" then redis.call("SET", KEYS[1], status .. " - " .. ARGV[1])
+else redis.call("SET", KEYS[1], status .. " - " .. ARGV[1], "PX", ARGV[3]) end
 if ARGV[4] == "" then redis.call("ZREM", KEYS[2], ARGV[5])
 else redis.call("ZADD", KEYS[2], ARGV[4], ARGV[5]) end
 redis.call("ZREMRANGEBYSCORE", KEYS[2], "-inf", "(" .. ARGV[6])
@@ -70,7 +71,7 @@ end
 return found`,
 };
 
-/** Of the keys, which are in the ledger or in the queue: 1 or 0 each. */
+/** For each key: 1 if it is in the ledger or in the queue, else 0. */
 const known: Script = {
   name: "known",
   keys: 0,
@@ -83,79 +84,76 @@ end
 return found`,
 };
 
-function parse(text: unknown): LedgerEntry | undefined {
-  return typeof text === "string" ? (JSON.parse(text) as LedgerEntry) : undefined;
-}
+const parseEntry = (json: unknown): LedgerEntry | undefined =>
+  typeof json === "string" && json !== "" ? (JSON.parse(json) as LedgerEntry) : undefined;
 
-/** Without state and mark. */
-const jsonOf = (stored: string): string => stored.slice(stored.indexOf(" ", stored.indexOf(" ") + 1) + 1);
+/** The entry without its status and claim id. */
+const parseStored = (stored: unknown): LedgerEntry | undefined =>
+  parseEntry(typeof stored === "string" ? stored.replace(/^\S+ \S+ /, "") : undefined);
 
-/** The ledger of a queue over a client that is there already. `retention`: days. */
-export function ledgerOver(
+/** The ledger of a queue over an existing client. `retention`: days. */
+export function connectLedger(
   client: () => Promise<RedisClient>,
-  place: Place,
+  location: QueueLocation,
   retention: number = defaultRetention,
 ): Ledger {
-  const keys = keysOf(place);
+  const keys = getKeys(location);
   const retentionMs = retention * 86_400_000;
   return {
-    async read(key) {
-      const stored = await run(await client(), read, [keys.entry + key]);
-      return typeof stored === "string" ? parse(jsonOf(stored)) : undefined;
-    },
-    async claim(intent: IntentEntry) {
+    read: async (key) => parseStored(await runScript(await client(), read, [keys.entry + key])),
+    async claim(intent) {
       const args = [JSON.stringify(intent), crypto.randomUUID(), intent.attempt.sentAt, intent.key];
-      return parse(await run(await client(), claim, [keys.entry + intent.key, keys.sent, ...args]));
+      return parseEntry(await runScript(await client(), claim, [keys.entry + intent.key, keys.sent, ...args]));
     },
     async write(entry) {
-      const isSettled = entry.state === "done" || entry.state === "failed" || entry.state === "rejected";
-      const expires = isSettled ? retentionMs : "";
-      const args = [JSON.stringify(entry), entry.state, expires, sentAtOf(entry) ?? "", entry.key];
-      await run(await client(), write, [keys.entry + entry.key, keys.sent, ...args, Date.now() - retentionMs]);
+      const { key, status } = entry;
+      const isSettled = status === "completed" || status === "failed" || status === "rejected";
+      const args = [JSON.stringify(entry), status, isSettled ? retentionMs : "", getSentAt(entry) ?? "", key];
+      await runScript(await client(), write, [keys.entry + key, keys.sent, ...args, Date.now() - retentionMs]);
     },
     async *since(from) {
-      for (let offset = 0; ; offset += page) {
-        const found = await run(await client(), since, [keys.sent, from, offset, page, keys.entry]);
+      for (let offset = 0; ; offset += pageSize) {
+        const found = await runScript(await client(), since, [keys.sent, from, offset, pageSize, keys.entry]);
         if (!Array.isArray(found)) return;
         for (const stored of found) {
-          const entry = stored === "" ? undefined : parse(jsonOf(String(stored)));
+          const entry = parseStored(stored);
           if (entry) yield entry;
         }
-        if (found.length < page) return;
+        if (found.length < pageSize) return;
       }
     },
   };
 }
 
-/** Which of the keys the queue or the ledger has seen, in their order. */
+/** Which of the keys the queue or the ledger knows, in their order. */
 export async function areKnown(
   client: RedisClient,
-  place: Place,
+  location: QueueLocation,
   queueKey: string,
   keys: readonly { readonly key: string; readonly id: string }[],
 ): Promise<boolean[]> {
   const pairs = keys.flatMap(({ key, id }) => [id, key]);
-  const found = await run(client, known, [queueKey, keysOf(place).entry, ...pairs]);
-  return Array.isArray(found) ? found.map((one) => Number(one) === 1) : [];
+  const found = await runScript(client, known, [queueKey, getKeys(location).entry, ...pairs]);
+  return Array.isArray(found) ? found.map((isKnown) => Number(isKnown) === 1) : [];
 }
 
 /** Options of {@link createRedisLedger}. */
-export interface RedisLedgerOptions extends Place {
-  /** Days for which what is done, failed or refused is remembered; what is open is kept until it is settled. Default 30. */
+export interface RedisLedgerOptions extends QueueLocation {
+  /** Days for which completed, failed and rejected entries are kept; open ones are kept until they are settled. Default 30. */
   readonly retention?: number | undefined;
 }
 
-/** A ledger with a connection of its own. */
+/** A ledger with its own connection. */
 export interface RedisLedger extends Ledger, AsyncDisposable {
   close(): Promise<void>;
 }
 
 /**
- * The ledger in which the workers of a queue write: to look into it, or for steps of your own.
+ * The ledger of a queue's workers, to inspect it or for your own steps.
  *
- * It promises what the Redis promises: with `appendfsync everysec`, a crash of Redis' machine may lose the last second.
+ * It is as durable as Redis: with `appendfsync everysec`, a crash of its machine may lose the last second.
  *
- * @throws RequestError (`option_invalid`) for an option that is unknown or of the wrong kind.
+ * @throws RequestError (`option_invalid`) for an unknown or invalid option.
  *
  * @example
  * ```ts
@@ -163,26 +161,16 @@ export interface RedisLedger extends Ledger, AsyncDisposable {
  *
  * await using ledger = createRedisLedger({ host: "localhost", port: 6379 });
  * for await (const entry of ledger.since(Date.now() - 3_600_000)) {
- *   if (entry.state === "ambiguous") console.log(entry.key, entry.error.message);
+ *   if (entry.status === "ambiguous") console.log(entry.key, entry.error.message);
  * }
  * ```
  */
 export function createRedisLedger(connection: ConnectionOptions, options: RedisLedgerOptions = {}): RedisLedger {
-  checkOptionNames("createRedisLedger()", options, ["name", "prefix", "retention"]);
+  validateQueueOptions("createRedisLedger()", { ...options, connection }, { retention: retentionRule });
   const { name = defaultName, prefix = defaultPrefix, retention } = options;
-  checkPlace(connection, options);
-  checkRetention(retention);
-  // The way to a connection that both versions of BullMQ share, whatever the connection was given as.
+  // Accepts every form of connection in both versions of BullMQ.
   const queue = new (bullmq().Queue)(name, { connection, prefix, skipMetasUpdate: true });
   const close = () => queue.close();
-  const ledger = ledgerOver(() => clientOf(queue), { name, prefix }, retention);
+  const ledger = connectLedger(() => getClient(queue), { name, prefix }, retention);
   return { ...ledger, close, [Symbol.asyncDispose]: close };
-}
-
-/** Refuses a retention that is no number of days. */
-export function checkRetention(retention: number | undefined): void {
-  if (retention === undefined || (Number.isFinite(retention) && retention > 0)) return;
-  throw new RequestError("option_invalid", `retention is ${describeValue(retention)}.`, {
-    hint: "Days, more than 0, such as 30.",
-  });
 }

@@ -1,23 +1,24 @@
 /**
- * How fast all workers together send creates. BullMQ's own limiter would hold back looks and downloads as well.
+ * Limits the rate of create requests of all workers together. BullMQ's own limiter would delay polls and downloads too.
  *
  * @module
  */
-import { keysOf, type Place, type RedisClient, run, type Script } from "./redis.js";
+import { getKeys, type QueueLocation, type RedisClient, runScript, type Script } from "./redis.js";
 
 /**
- * Whether a create may be sent now, else when to ask again: at the turn of the asker in the line. `free` is when the next may
- * be sent; the line holds who waits by the time that it was told. Those that did not come for a minute have lost their place.
+ * Returns 0 if a create request may be sent now, else the milliseconds after which to ask again. The first key is the time of the
+ * next request. The second key is a queue of the waiting jobs, by the time at which each should ask again; a job that is a minute
+ * late loses its position.
  */
-const turn: Script = {
-  name: "turn",
+const acquire: Script = {
+  name: "acquire",
   keys: 2,
   lua: `
 local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local gap = tonumber(ARGV[2])
-local free = tonumber(redis.call("GET", KEYS[1]) or "0")
-if gap == 0 then return math.max(0, math.ceil(free - now)) end
+local nextAt = tonumber(redis.call("GET", KEYS[1]) or "0")
+if gap == 0 then return math.max(0, math.ceil(nextAt - now)) end
 redis.call("ZREMRANGEBYSCORE", KEYS[2], "-inf", now - 60000)
 local mine = redis.call("ZSCORE", KEYS[2], ARGV[1])
 local ahead = 0
@@ -26,11 +27,11 @@ if mine then
 elseif redis.call("ZCARD", KEYS[2]) > 0 then
   ahead = 1
 end
-if free <= now and ahead == 0 then
-  redis.call("SET", KEYS[1], tostring(math.max(free, now - gap) + gap), "PX", math.ceil(60000 + gap))
+if nextAt <= now and ahead == 0 then
+  redis.call("SET", KEYS[1], tostring(math.max(nextAt, now - gap) + gap), "PX", math.ceil(60000 + gap))
   return 0
 end
-local at = math.max(free, now)
+local at = math.max(nextAt, now)
 if mine then
   at = at + gap * redis.call("ZCOUNT", KEYS[2], "-inf", at)
 else
@@ -41,39 +42,39 @@ redis.call("ZADD", KEYS[2], at, ARGV[1])
 return math.max(1, math.ceil(at - now))`,
 };
 
-/** No create for a while, by nobody. */
+/** No worker sends a create request for a while. */
 const pause: Script = {
   name: "pause",
   keys: 1,
   lua: `
 local time = redis.call("TIME")
-local untilThen = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])
-if untilThen > tonumber(redis.call("GET", KEYS[1]) or "0") then
-  redis.call("SET", KEYS[1], tostring(untilThen), "PX", tonumber(ARGV[1]) + 60000)
+local endsAt = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])
+if endsAt > tonumber(redis.call("GET", KEYS[1]) or "0") then
+  redis.call("SET", KEYS[1], tostring(endsAt), "PX", tonumber(ARGV[1]) + 60000)
 end
 return 1`,
 };
 
-/** The pace of the creates of one account. */
-export interface CreateRate {
-  /** 0 if the create may be sent now, else the milliseconds after which to ask again. */
-  turn(id: string): Promise<number>;
-  /** The server asked for a pause: all workers keep it. */
+/** One for all workers of a queue. */
+export interface RedisRateLimiter {
+  /** 0 if the create request may be sent now, else the milliseconds after which to ask again. */
+  acquire(id: string): Promise<number>;
+  /** Pauses all workers for as long as the server asks. */
   pause(milliseconds: number): Promise<void>;
 }
 
-/** `perMinute`: creates a minute by all workers together; `undefined`: as many as there are, until the server refuses one. */
-export function createRate(
+/** `perMinute`: maximum number of create requests of all workers together; `undefined`: limited by the server only. */
+export function createRedisRateLimiter(
   client: () => Promise<RedisClient>,
-  place: Place,
+  location: QueueLocation,
   perMinute: number | undefined,
-): CreateRate {
-  const { rate, line } = keysOf(place);
+): RedisRateLimiter {
+  const { rate, line } = getKeys(location);
   const gap = perMinute === undefined ? 0 : 60_000 / perMinute;
   return {
-    turn: async (id) => Number(await run(await client(), turn, [rate, line, id, gap])),
+    acquire: async (id) => Number(await runScript(await client(), acquire, [rate, line, id, gap])),
     pause: async (milliseconds) => {
-      await run(await client(), pause, [rate, Math.ceil(milliseconds)]);
+      await runScript(await client(), pause, [rate, Math.ceil(milliseconds)]);
     },
   };
 }

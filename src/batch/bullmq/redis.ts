@@ -1,12 +1,15 @@
 /**
- * What is asked of Redis beside BullMQ: a few scripts, each one atomic.
+ * Redis beside BullMQ: a few scripts, each one atomic.
  *
  * @module
  */
 
-import { describeValue, RequestError } from "../../utils/errors.js";
+import type { ConnectionOptions } from "bullmq";
+import { RequestError } from "../../utils/errors.js";
+import { isRecord } from "../../utils/guards.js";
+import { type OptionRules, rule, validateOptions } from "../../utils/validate-options.js";
 
-/** A Redis client as BullMQ holds it: ioredis itself under BullMQ 5, an adapter of ioredis or node-redis under 6. */
+/** BullMQ's Redis client: ioredis under BullMQ 5; an adapter of ioredis or node-redis under BullMQ 6. */
 export interface RedisClient {
   defineCommand(name: string, definition: { readonly numberOfKeys: number; readonly lua: string }): void;
   runCommand?(name: string, args: readonly (string | number)[]): Promise<unknown>;
@@ -15,49 +18,62 @@ export interface RedisClient {
   info(): Promise<string>;
 }
 
-/** A script with the number of its keys. */
 export interface Script {
   readonly name: string;
+  /** Number of keys. */
   readonly keys: number;
   readonly lua: string;
 }
 
-/** What a queue and its workers must agree on. */
-export interface Place {
-  /** BullMQ's queue. Default `"ugoku"`. */
+/** The location of a queue in Redis, the same for the queue and its workers. */
+export interface QueueLocation {
+  /** BullMQ's queue name. Default `"ugoku"`. */
   readonly name?: string | undefined;
-  /** Before every key in Redis. Default `"bull"`, as BullMQ has it. In a Redis Cluster with a hash tag, such as `"{bull}"`. */
+  /** The prefix of every key in Redis. Default `"bull"`, as in BullMQ. In a Redis Cluster with a hash tag, such as `"{bull}"`. */
   readonly prefix?: string | undefined;
 }
 
 export const defaultName = "ugoku";
 export const defaultPrefix = "bull";
 
-/** Refuses a connection that BullMQ would take for none, and go to localhost instead. It is not shown: it may hold a password. */
-export function checkPlace(connection: unknown, { name, prefix }: Place): void {
-  if (typeof connection !== "object" || connection === null || Array.isArray(connection) || connection instanceof URL) {
-    const came = connection === null ? "null" : Array.isArray(connection) ? "an array" : `of type ${typeof connection}`;
-    throw new RequestError("option_invalid", `The connection is ${connection === undefined ? "missing" : came}.`, {
-      hint: 'Pass { host, port }, { url: "redis://host:port" } or an ioredis client.',
-    });
-  }
-  for (const [option, value] of Object.entries({ name, prefix }))
-    if (value !== undefined && (typeof value !== "string" || value === ""))
-      throw new RequestError("option_invalid", `${option} is ${describeValue(value)}.`, {
-        hint: "A text, the same for all.",
-      });
+interface ConnectedLocation extends QueueLocation {
+  readonly connection: ConnectionOptions;
 }
 
-/** Where our own keys stand, beside BullMQ's of the same queue: no job's id holds a colon. */
-export const keysOf = ({ name = defaultName, prefix = defaultPrefix }: Place) => {
+/** Validates options with a connection and a location. `rules`: those of the other options. */
+export function validateQueueOptions<Options extends ConnectedLocation>(
+  call: string,
+  options: Options,
+  rules: OptionRules<Omit<Options, keyof ConnectedLocation>>,
+): void {
+  const location = { connection: rule.anything, name: rule.text, prefix: rule.text };
+  validateOptions<object>(call, options, { ...location, ...rules });
+  validateConnection(options.connection);
+}
+
+/** BullMQ takes other values for no connection and uses localhost. The value is not shown: it may contain a password. */
+function validateConnection(connection: unknown): void {
+  if (isRecord(connection) && !(connection instanceof URL)) return;
+  const type = connection === null ? "null" : Array.isArray(connection) ? "an array" : `of type ${typeof connection}`;
+  throw new RequestError("option_invalid", `The connection is ${connection === undefined ? "missing" : type}.`, {
+    hint: 'Pass { host, port }, { url: "redis://host:port" } or an ioredis client.',
+  });
+}
+
+/** Keys beside BullMQ's of the same queue; they never collide, since no job id contains a colon. */
+export const getKeys = ({ name = defaultName, prefix = defaultPrefix }: QueueLocation) => {
   const base = `${prefix}:${name}:videos`;
   return { entry: `${base}:entry:`, sent: `${base}:sent`, rate: `${base}:rate`, line: `${base}:line` };
 };
 
 const defined = new WeakMap<RedisClient, Set<string>>();
 
-/** Runs a script; Redis keeps it after the first time. */
-export async function run(client: RedisClient, script: Script, args: readonly (string | number)[]): Promise<unknown> {
+/** Runs a script; Redis caches it after the first time. */
+export async function runScript(
+  client: RedisClient,
+  script: Script,
+  args: readonly (string | number)[],
+): Promise<unknown> {
   const name = `ugoku:${script.name}`;
   const known = defined.get(client) ?? new Set<string>();
   defined.set(client, known);
@@ -66,18 +82,15 @@ export async function run(client: RedisClient, script: Script, args: readonly (s
     known.add(name);
   }
   if (client.runCommand) return client.runCommand(name, args);
-  const command = (client as unknown as Record<string, (...args: readonly (string | number)[]) => Promise<unknown>>)[
-    name
-  ];
-  return command?.apply(client, [...args]);
+  const commands = client as unknown as Record<string, (...args: readonly (string | number)[]) => Promise<unknown>>;
+  return commands[name]?.apply(client, [...args]);
 }
 
-/** The client of a queue or a worker: BullMQ 5 shows it itself, BullMQ 6 its back end does. */
-export function clientOf(owner: object): Promise<RedisClient> {
+/** The client of a queue or a worker: its own property in BullMQ 5, its backend's in BullMQ 6. */
+export function getClient(owner: object): Promise<RedisClient> {
   const { client, backend } = owner as {
     client?: Promise<RedisClient>;
     backend?: { readonly client?: Promise<RedisClient> };
   };
-  const found = client ?? backend?.client;
-  return found ?? Promise.reject(new Error("This back end of BullMQ has no Redis client."));
+  return client ?? backend?.client ?? Promise.reject(new Error("This BullMQ backend has no Redis client."));
 }

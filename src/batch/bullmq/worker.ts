@@ -1,84 +1,75 @@
 import type { ConnectionOptions, Worker, WorkerOptions } from "bullmq";
 import type { LintLevel } from "../../client/builder-state.js";
-import { describeValue, RequestError } from "../../utils/errors.js";
-import { checkOptionNames } from "../../utils/validate-options.js";
+import { rule } from "../../utils/validate-options.js";
+import type { BatchClient } from "../item.js";
 import { createSteps } from "../job-steps.js";
-import type { BatchClient } from "../step-types.js";
-import { durabilityProblems } from "./check-redis-durability.js";
+import { batchRules } from "../option-rules.js";
+import { findDurabilityProblems } from "./check-redis-durability.js";
 import { bullmq } from "./import-bullmq.js";
 import type { VideoTask } from "./job-data.js";
 import { createProcessor } from "./processor.js";
 import type { VideoResult } from "./queue.js";
-import { checkPlace, clientOf, defaultName, defaultPrefix, type Place } from "./redis.js";
-import { checkRetention, ledgerOver } from "./redis-ledger.js";
-import { createRate } from "./redis-rate-limiter.js";
+import {
+  defaultName,
+  defaultPrefix,
+  getClient,
+  type QueueLocation,
+  type RedisClient,
+  validateQueueOptions,
+} from "./redis.js";
+import { connectLedger, retentionRule } from "./redis-ledger.js";
+import { createRedisRateLimiter } from "./redis-rate-limiter.js";
 
 /** Options of {@link createVideoWorker}. */
-export interface VideoWorkerOptions extends Place {
-  /** An ioredis client with `maxRetriesPerRequest: null`, or the options of one: as BullMQ takes it. */
+export interface VideoWorkerOptions extends QueueLocation {
+  /** An ioredis client with `maxRetriesPerRequest: null`, or the options of one, as for BullMQ. */
   readonly connection: ConnectionOptions;
-  /** What `createUgoku()` gave. */
+  /** The client from `createUgoku()`. */
   readonly ugoku: BatchClient;
-  /** The folder of the clips, made if it is not there. */
+  /** The folder of the clips; created if it does not exist. */
   readonly outDir: string;
-  /** Jobs that are worked on at once by this worker: creates, looks and downloads; none of them waits. Default 10. */
+  /** Jobs that this worker processes at once: create requests, polls and downloads. Waiting takes no slot. Default 10. */
   readonly concurrency?: number | undefined;
-  /** Creates a minute by all workers of the queue together. Default: as many as there are, until the server refuses one. */
-  readonly rate?: number | undefined;
+  /** Maximum number of create requests per minute of all workers together. Default: limited by the server only. */
+  readonly createsPerMinute?: number | undefined;
   /**
-   * Milliseconds after a create whose answer was lost until its job is looked for: longer than the list lags and than the
-   * slowest create takes. Default 20,000.
+   * Milliseconds from a lost response until its job is searched for: longer than the list lags and than the slowest create
+   * request takes. Default 20,000.
    */
   readonly settleMs?: number | undefined;
   /**
-   * What becomes of a create of which nobody can tell whether it made a job. `"keep"`: it fails with `submit_uncertain`, for a
-   * person to look at. `"resubmit"`: it is sent again, and may be paid twice. Default `"keep"`.
+   * For a create request whose job cannot be found. `"report"` (default): the job fails with `submit_uncertain`, for a person
+   * to decide. `"resubmit"`: it is sent again, which may pay twice.
    */
-  readonly onAmbiguous?: "keep" | "resubmit" | undefined;
-  /** Milliseconds for which a job of the server is waited for. Default: 6 hours. */
+  readonly onAmbiguous?: "report" | "resubmit" | undefined;
+  /** Milliseconds after which waiting for a job ends. Default: 6 hours. */
   readonly timeout?: number | undefined;
-  /** How the linter's findings are treated. Default `"warn"`. */
+  /** The level of lint findings. Default `"warn"`. */
   readonly lint?: LintLevel | undefined;
-  /** Days for which the ledger remembers what is settled. Default 30. */
+  /** Days for which the ledger keeps settled entries. Default 30. */
   readonly retention?: number | undefined;
-  /** BullMQ's own settings, over those that are chosen here. */
+  /** BullMQ's own settings; they override the defaults. */
   readonly worker?: Partial<Omit<WorkerOptions, "connection" | "prefix">> | undefined;
 }
 
 /** A worker of the queue. */
 export interface VideoWorker {
-  /** BullMQ's own, for its events. */
+  /** BullMQ's worker, for its events. */
   readonly worker: Worker<VideoTask, VideoResult>;
-  /** Takes no more jobs, and resolves when those that are being worked on have been put back or are done. */
+  /** Takes no more jobs, and resolves when the jobs in progress are completed or back in the queue. */
   close(): Promise<void>;
 }
 
 /**
- * A job may be active at a crash again and again: BullMQ's default fails it at the second time. What brings a worker down by
- * itself still ends, after a hundred crashes.
+ * A job may be active during many crashes, and BullMQ's default fails it at the second one. A job that itself crashes its
+ * worker still fails, after a hundred crashes.
  */
 const stallSettings = { lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 100 };
 
-const names = [
-  "connection",
-  "name",
-  "prefix",
-  "ugoku",
-  "outDir",
-  "concurrency",
-  "rate",
-  "settleMs",
-  "onAmbiguous",
-  "timeout",
-  "lint",
-  "retention",
-  "worker",
-] as const satisfies readonly (keyof VideoWorkerOptions)[];
-
 /**
- * Starts a worker of the queue. Any number of them, on any number of machines, share one ledger and one pace in Redis.
+ * Starts a worker of the queue. Any number of workers, on any number of machines, share one ledger and one rate limit in Redis.
  *
- * @throws RequestError (`option_invalid`) for an option that is unknown or of the wrong kind.
+ * @throws RequestError (`option_invalid`) for an unknown or invalid option.
  *
  * @example
  * ```ts
@@ -89,7 +80,7 @@ const names = [
  *   connection: { host: "localhost", port: 6379 },
  *   ugoku: createUgoku({ baseURL: "http://localhost:8091/v1", dialect: "vllm-omni" }),
  *   outDir: "/clips",
- *   rate: 50,
+ *   createsPerMinute: 50,
  * });
  * worker.on("completed", (job, { path }) => console.log(job.data.key, path));
  * worker.on("failed", (job, error) => console.error(job?.data.key, error.message));
@@ -97,21 +88,22 @@ const names = [
  * ```
  */
 export function createVideoWorker(options: VideoWorkerOptions): VideoWorker {
-  checkOptions(options);
-  const { connection, name = defaultName, prefix = defaultPrefix, ugoku, outDir, concurrency = 10, rate } = options;
-  const { settleMs = 20_000, onAmbiguous = "keep", timeout, lint, retention } = options;
-  const place = { name, prefix };
-  const client = () => clientOf(worker);
-  const ledger = ledgerOver(client, place, retention);
-  const visit = createProcessor({
+  const { signal: _, ...rules } = batchRules;
+  validateQueueOptions("createVideoWorker()", options, { ...rules, retention: retentionRule, worker: rule.record });
+  const { connection, name = defaultName, prefix = defaultPrefix, ugoku, outDir, concurrency = 10 } = options;
+  const { createsPerMinute, settleMs = 20_000, onAmbiguous = "report", timeout, lint, retention } = options;
+  const location = { name, prefix };
+  const client = () => getClient(worker);
+  const ledger = connectLedger(client, location, retention);
+  const processJob = createProcessor({
     steps: createSteps({ ugoku, ledger, timeout, lint }),
     ledger,
-    rate: createRate(client, place, rate),
+    limiter: createRedisRateLimiter(client, location, createsPerMinute),
     outDir,
     settleMs,
     onAmbiguous,
   });
-  const worker: Worker<VideoTask, VideoResult> = new (bullmq().Worker)(name, visit, {
+  const worker: Worker<VideoTask, VideoResult> = new (bullmq().Worker)(name, processJob, {
     concurrency,
     ...stallSettings,
     ...options.worker,
@@ -119,39 +111,20 @@ export function createVideoWorker(options: VideoWorkerOptions): VideoWorker {
     prefix,
   });
   void client()
-    .then(warnOnce)
+    .then(warnAboutDurability)
     .catch(() => {
-      // A Redis that is away is for BullMQ to tell; of one that is left at once there is nothing to say.
+      // BullMQ reports an unreachable Redis; after a connection that is closed at once there is nothing to report.
     });
   return Object.freeze<VideoWorker>({ worker, close: () => worker.close() });
 }
 
 const warned = new Set<string>();
 
-/** Once a process: many workers may share a Redis. */
-async function warnOnce(client: Parameters<typeof durabilityProblems>[0]): Promise<void> {
-  for (const problem of await durabilityProblems(client)) {
+/** Once per process: many workers may share a Redis. */
+async function warnAboutDurability(client: RedisClient): Promise<void> {
+  for (const problem of await findDurabilityProblems(client)) {
     if (warned.has(problem)) continue;
     warned.add(problem);
     process.emitWarning(`ugoku: ${problem}`, { type: "UgokuWarning" });
   }
-}
-
-function checkOptions(options: VideoWorkerOptions): void {
-  checkOptionNames("createVideoWorker()", options, names);
-  checkPlace(options.connection, options);
-  const { ugoku, outDir, concurrency = 1, rate = 1, settleMs = 0, onAmbiguous, retention } = options;
-  if (typeof ugoku?.animate !== "function") throw wrong("ugoku", ugoku, "Pass what createUgoku() gave.");
-  if (typeof outDir !== "string" || outDir === "") throw wrong("outDir", outDir, "The folder of the clips.");
-  if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw wrong("concurrency", concurrency, "A whole number from 1.");
-  if (!(Number.isFinite(rate) && rate > 0)) throw wrong("rate", rate, "Creates a minute, more than 0, such as 50.");
-  if (!(Number.isFinite(settleMs) && settleMs >= 0)) throw wrong("settleMs", settleMs, "Milliseconds, such as 20000.");
-  if (onAmbiguous !== undefined && onAmbiguous !== "keep" && onAmbiguous !== "resubmit")
-    throw wrong("onAmbiguous", onAmbiguous, '"keep" or "resubmit".');
-  checkRetention(retention);
-}
-
-function wrong(name: string, value: unknown, hint: string): RequestError {
-  return new RequestError("option_invalid", `${name} is ${describeValue(value)}.`, { hint });
 }

@@ -51,7 +51,7 @@ export function applyFixes(text: string, lint: (text: string) => LintResult): Fi
     const applied: LintMessage[] = [];
     for (let pass = 0; ; pass++) {
       const result = lint(output);
-      const chosen = choose(
+      const chosen = chooseFixes(
         output,
         result.messages.filter(({ ruleId }) => !endless.has(ruleId)),
       );
@@ -60,7 +60,7 @@ export function applyFixes(text: string, lint: (text: string) => LintResult): Fi
         for (const { message } of chosen) endless.add(message.ruleId);
         break;
       }
-      output = replaced(output, chosen);
+      output = replaceFixes(output, chosen);
       applied.push(...chosen.map(({ message }) => message));
     }
   }
@@ -72,7 +72,7 @@ interface Chosen {
 }
 
 /** The fixes of one pass, by position. Of two that overlap, the first; the other waits for the next pass. */
-function choose(text: string, messages: readonly LintMessage[]): Chosen[] {
+export function chooseFixes(text: string, messages: readonly LintMessage[]): Chosen[] {
   const possible = messages.flatMap((message) =>
     message.fix && changes(text, message.fix) ? { message, fix: message.fix } : [],
   );
@@ -94,7 +94,8 @@ function changes(text: string, { range: [from, to], text: replacement }: Fix): b
   return 0 <= from && from <= to && to <= text.length && text.slice(from, to) !== replacement;
 }
 
-function replaced(text: string, chosen: readonly Chosen[]): string {
+/** The text with the chosen fixes made. */
+export function replaceFixes(text: string, chosen: readonly Chosen[]): string {
   const parts: string[] = [];
   let position = 0;
   for (const { fix } of chosen) {

@@ -5,7 +5,7 @@
  */
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { type AllowedHosts, fetchGuarded, portOf, readAllowedHosts } from "../../image/guarded-fetch.js";
+import { type AllowedHosts, fetchGuarded, getPort, readAllowedHosts } from "../../image/guarded-fetch.js";
 import type { FetchedImage, FetchImageOptions, ResolvedAddress } from "../platform.js";
 import { blockedAddress, classifyAddress, isAddress, stripBrackets } from "./ssrf-guard.js";
 
@@ -26,7 +26,7 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
   try {
     return await fetchGuarded(url, options, {
       check: (next) => {
-        const error = allowed(next.hostname, portOf(next)) ? undefined : checkLiteral(next.hostname, portOf(next));
+        const error = allowed(next.hostname, getPort(next)) ? undefined : checkLiteral(next.hostname, getPort(next));
         if (error) throw error;
       },
       send: (next, init) => {

@@ -14,7 +14,7 @@ const patient = { ...tight, options: { ...tight.options, settleMs: 3_000 } };
 test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
 
 test.runIf(hasRedis).concurrent(
-  "40 photos, workers killed 4 times: each created once, each with its own whole clip",
+  "createVideoWorker(): 40 images, workers killed 4 times: creates each once, and saves each complete clip",
   async () => {
     const { added, counts, killed, seen, clips } = await killRun({ ...patient, jobs: 40, kills: 4, seed });
     expect(added).toEqual([
@@ -30,7 +30,7 @@ test.runIf(hasRedis).concurrent(
 );
 
 test.runIf(hasRedis).concurrent(
-  "where the list lags for longer than one waits, the same is paid for twice",
+  "control: pays twice if the list lags longer than settleMs",
   async () => {
     const { seen, clips } = await killRun({ ...careless, jobs: 60, kills: 6, seed });
     expect(seen.twice.length).toBeGreaterThan(0);

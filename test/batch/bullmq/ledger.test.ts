@@ -3,9 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis as IoRedis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { durabilityProblems } from "../../../src/batch/bullmq/check-redis-durability.js";
+import { findDurabilityProblems } from "../../../src/batch/bullmq/check-redis-durability.js";
 import type { RedisClient } from "../../../src/batch/bullmq/redis.js";
-import { ledgerOver } from "../../../src/batch/bullmq/redis-ledger.js";
+import { connectLedger } from "../../../src/batch/bullmq/redis-ledger.js";
 import type { IntentEntry, LedgerEntry } from "../../../src/batch.js";
 import { createRedisLedger, createVideoWorker } from "../../../src/bullmq.js";
 import { clientOf, ticketOf } from "../../helpers/clients.js";
@@ -16,15 +16,19 @@ test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () =>
 const baseURL = "http://localhost:8091/v1";
 const attempt = (key: string, sentAt = Date.now()) =>
   ({ v: 1, key, baseURL, dialect: "openai", model: "sora-2", seconds: 4, size: "720x1280", sentAt }) as const;
-const intent = (key: string, sentAt?: number): IntentEntry => ({ state: "intent", key, attempt: attempt(key, sentAt) });
+const intent = (key: string, sentAt?: number): IntentEntry => ({
+  status: "intent",
+  key,
+  attempt: attempt(key, sentAt),
+});
 const accepted = (key: string, createdAt = Date.now()): LedgerEntry => ({
-  state: "accepted",
+  status: "accepted",
   key,
   ticket: ticketOf(baseURL, { key, createdAt }),
 });
 const error = { code: "rate_limited", message: "Slow down.", retryable: true };
 
-describe.runIf(hasRedis)("the ledger in Redis", () => {
+describe.runIf(hasRedis)("createRedisLedger()", () => {
   let redis: Redis;
   let count = 0;
   const open = (options: object = {}) => createRedisLedger(redis.connection, { name: `ledger-${++count}`, ...options });
@@ -33,7 +37,7 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  test("gives a key to one of many who claim it at once", async () => {
+  test("lets one of many callers claim a key", async () => {
     await using one = open();
     await using other = open({ name: `ledger-${count}` });
     for (let round = 0; round < 20; round++) {
@@ -45,18 +49,18 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
     }
   });
 
-  test("a key that was refused is free again; one that was accepted is not", async () => {
+  test("a rejected key can be claimed again, an accepted one cannot", async () => {
     await using ledger = open();
     await ledger.claim(intent("a"));
-    await ledger.write({ state: "rejected", key: "a", error });
+    await ledger.write({ status: "rejected", key: "a", error });
     expect(await ledger.claim(intent("a"))).toBeUndefined();
     await ledger.write(accepted("a"));
-    expect(await ledger.claim(intent("a"))).toMatchObject({ state: "accepted" });
-    expect(await ledger.read("a")).toMatchObject({ state: "accepted", ticket: { key: "a" } });
+    expect(await ledger.claim(intent("a"))).toMatchObject({ status: "accepted" });
+    expect(await ledger.read("a")).toMatchObject({ status: "accepted", ticket: { key: "a" } });
     expect(await ledger.read("b")).toBeUndefined();
   });
 
-  test("a claim that a broken connection sends again does not find itself in the way; another one does", async () => {
+  test("a claim that is sent again after a lost connection recognizes its own entry", async () => {
     const raw = new IoRedis(redis.connection);
     const commands = raw as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
     const twice: RedisClient = {
@@ -67,49 +71,49 @@ describe.runIf(hasRedis)("the ledger in Redis", () => {
         return commands[name]!(...args);
       },
     };
-    const ledger = ledgerOver(async () => twice, { name: `ledger-${++count}` });
+    const ledger = connectLedger(async () => twice, { name: `ledger-${++count}` });
     expect(await ledger.claim(intent("a"))).toBeUndefined();
-    expect(await ledger.claim(intent("a", 1))).toMatchObject({ state: "intent" });
+    expect(await ledger.claim(intent("a", 1))).toMatchObject({ status: "intent" });
     raw.disconnect();
   });
 
-  test("a doubt does not take the place of an answer that came after all", async () => {
+  test("an uncertain outcome does not overwrite an accepted job", async () => {
     await using ledger = open();
     await ledger.claim(intent("a"));
     await ledger.write(accepted("a"));
-    await ledger.write({ state: "ambiguous", key: "a", attempt: attempt("a"), candidates: [], error });
-    await ledger.write({ state: "rejected", key: "a", error });
-    expect((await ledger.read("a"))?.state).toBe("accepted");
+    await ledger.write({ status: "ambiguous", key: "a", attempt: attempt("a"), candidates: [], error });
+    await ledger.write({ status: "rejected", key: "a", error });
+    expect((await ledger.read("a"))?.status).toBe("accepted");
   });
 
-  test("gives what was sent since, over many pages, and nothing that was refused", async () => {
+  test("since() returns many pages, without rejected entries", async () => {
     await using ledger = open();
     for (let number = 0; number < 1_100; number++)
       await ledger.claim(intent(`key-${number}`, Date.now() - 1_100 + number));
     const from = Date.now() - 10_000;
     await ledger.claim(intent("old", from - 1));
     await ledger.claim(intent("refused"));
-    await ledger.write({ state: "rejected", key: "refused", error });
+    await ledger.write({ status: "rejected", key: "refused", error });
     const keys = new Set<string>();
     for await (const entry of ledger.since(from)) keys.add(entry.key);
     expect(keys.size).toBe(1_100);
     expect(keys.has("old") || keys.has("refused")).toBe(false);
   });
 
-  test("forgets what is settled after its time, and keeps what is open", async () => {
+  test("removes settled entries after the retention, and keeps open ones", async () => {
     await using ledger = open({ retention: 0.2 / 86_400 });
-    const ticket = ticketOf(baseURL, { key: "done" });
-    await ledger.write({ state: "done", key: "done", ticket, path: "a.mp4", bytes: 1 });
+    const ticket = ticketOf(baseURL, { key: "completed" });
+    await ledger.write({ status: "completed", key: "completed", ticket, path: "a.mp4", bytes: 1 });
     await ledger.write(accepted("open"));
-    expect((await ledger.read("done"))?.state).toBe("done");
+    expect((await ledger.read("completed"))?.status).toBe("completed");
     await sleep(300);
-    expect(await ledger.read("done")).toBeUndefined();
-    expect((await ledger.read("open"))?.state).toBe("accepted");
+    expect(await ledger.read("completed")).toBeUndefined();
+    expect((await ledger.read("open"))?.status).toBe("accepted");
   });
 });
 
-describe.runIf(hasRedis)("what Redis promises", () => {
-  test("is not judged by a worker that is closed at once: a connection that ends is no forbidden CONFIG", async () => {
+describe.runIf(hasRedis)("findDurabilityProblems()", () => {
+  test("a worker that is closed at once prints no warning", async () => {
     await using redis = await startRedis();
     const ugoku = clientOf(baseURL);
     const warnings: string[] = [];
@@ -127,7 +131,7 @@ describe.runIf(hasRedis)("what Redis promises", () => {
     // Cut off in the midst of its questions, it says nothing either.
     const client = new IoRedis({ ...redis.connection, lazyConnect: true });
     await client.connect();
-    const asked = durabilityProblems(client as never);
+    const asked = findDurabilityProblems(client as never);
     client.disconnect();
     await expect(asked).rejects.toThrow(/closed/);
   });
@@ -139,11 +143,11 @@ describe.runIf(hasRedis)("what Redis promises", () => {
     ["memory", { "maxmemory-policy": "allkeys-lru" }, [/noeviction/]],
     // As on managed services.
     ["unknown", { "rename-command": "CONFIG hidden" }, [/does not tell/]],
-  ])("is read at the start: %s", async (_name, settings: Record<string, string>, problems) => {
+  ])("reads the settings of Redis: %s", async (_name, settings: Record<string, string>, problems) => {
     const redis = await startRedis(settings);
     const client = new IoRedis(redis.connection);
     try {
-      const found = await durabilityProblems(client as never);
+      const found = await findDurabilityProblems(client as never);
       expect(found).toHaveLength(problems.length);
       for (const [index, pattern] of problems.entries()) expect(found[index]).toMatch(pattern);
     } finally {

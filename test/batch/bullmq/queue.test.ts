@@ -3,8 +3,8 @@
 import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jobIdOf, pathIn, taskOf } from "../../../src/batch/bullmq/job-data.js";
-import { keyOf } from "../../../src/batch/validate-item.js";
+import { resolveOutput, toJobId, toTask } from "../../../src/batch/bullmq/job-data.js";
+import { hashItem } from "../../../src/batch/validate-item.js";
 import {
   createRedisLedger,
   createVideoQueue,
@@ -26,7 +26,7 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  test("takes arrays, iterables and async iterables, and says how many were new", async () => {
+  test("accepts arrays, iterables and async iterables, and counts new items", async () => {
     await using at = await stage(redis);
     const items = await at.items(700);
     async function* slowly() {
@@ -39,14 +39,14 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect((await at.videos.queue.getJobCounts()).prioritized).toBe(700);
   });
 
-  test("makes the key of what an item says, where it has none", async () => {
+  test("hashes an item without a key", async () => {
     await using at = await stage(redis);
     const item = { image: "a.jpg", prompt };
     expect(await at.videos.addAll([item])).toMatchObject({ added: 1 });
     expect(await at.videos.addAll([{ ...item }, { ...item, duration: 8 }])).toMatchObject({ added: 1, known: 1 });
   });
 
-  test("takes a stream in parts: what comes before a part that does not fit is added, and never all of it held", async () => {
+  test("adds a stream in chunks; an invalid item rejects its chunk only", async () => {
     await using at = await stage(redis);
     const seen: number[] = [];
     async function* endless(bad: number) {
@@ -62,20 +62,20 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(await at.videos.addAll(endless(-1))).toEqual({ total: 1_200, added: 700, known: 500 });
   });
 
-  test("a file that is there makes the key by its bytes, as animateAll() does; another picture under its name is another", async () => {
+  test("hashes a readable file's bytes, as animateAll() does", async () => {
     await using at = await stage(redis);
     const image = (await at.items(1))[0]!.image;
     const add = async () => (await at.videos.addAll([{ image, prompt }])).added;
     expect([await add(), await add()]).toEqual([1, 0]);
     const name = basename(image);
-    expect((await taskOf({ image, prompt })).key).toBe(await keyOf({ image, prompt }, name));
+    expect((await toTask({ image, prompt })).key).toBe(await hashItem({ image, prompt }, name));
     await appendFile(image, "more");
     expect(await add()).toBe(1);
     // By its path, where only the workers can see it.
-    expect((await taskOf({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
+    expect((await toTask({ image: "/of/workers/a.png", prompt })).key).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test("names all items that do not fit, and adds none", async () => {
+  test("reports all invalid items, and adds none", async () => {
     await using at = await stage(redis);
     const bad = [
       { image: "a.jpg", prompt },
@@ -96,8 +96,8 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(error).toMatchObject({ code: "manifest_invalid" });
     for (const index of [1, 2, 3, 4, 5, 7, 8, 9, 11, 12]) expect(error.message).toMatch(new RegExp(`item ${index} `));
     expect(error.message).not.toMatch(/^ *item (0|6|10) /m);
-    expect(error.message).toContain("item 12 is the video of item 10, but for its output");
-    expect(error.message).toContain("Bytes and streams do not fit");
+    expect(error.message).toContain("item 12 is the same as item 10, except for its output");
+    expect(error.message).toContain("cannot contain bytes or streams");
     expect(error.message).toContain('item 3 has an unknown field "durations"; did you mean duration?');
     expect(error.message).toContain('item 5 cannot be made: The key is "has space"');
     // Each line says a whole sentence of one item.
@@ -107,7 +107,7 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
   });
 
-  test("a queue of another name or prefix knows nothing of it", async () => {
+  test("queues with another name or prefix are separate", async () => {
     await using at = await stage(redis);
     const items = await at.items(2);
     await at.videos.addAll(items);
@@ -122,15 +122,15 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 });
 
-test("ids of jobs differ as their keys do, and are none that BullMQ refuses", () => {
+test("toJobId() maps different keys to different ids that BullMQ accepts", () => {
   const keys = ["sku-1", "17", "-3", "a:b", "a%3ab", "a/b", "https://x.test/?a=1", "%31"];
-  const ids = keys.map(jobIdOf);
+  const ids = keys.map(toJobId);
   expect(new Set(ids).size).toBe(keys.length);
   for (const id of ids) expect(id).not.toMatch(/^-?\d+$|:/);
 });
 
-test("a clip stays in the folder, whatever an item or the data in Redis say", async () => {
-  const outputOf = async (output: string) => (await taskOf({ image: "a.jpg", prompt, output })).output;
+test("outputs stay inside outDir, in items and in data from Redis", async () => {
+  const outputOf = async (output: string) => (await toTask({ image: "a.jpg", prompt, output })).output;
   expect(await outputOf("a/./b.mp4")).toBe("a/b.mp4");
   for (const output of [
     "..",
@@ -145,13 +145,13 @@ test("a clip stays in the folder, whatever an item or the data in Redis say", as
   ])
     await expect(outputOf(output), output).rejects.toThrow(/stays in it|output/);
   for (const output of ["../a.mp4", "/etc/a.mp4", "a/../../clips2/b.mp4", ""])
-    expect(() => pathIn("/tmp/clips", output), output).toThrow("leads out");
-  const photo = await taskOf({ image: "/x/../y/photo of cat.jpg", prompt });
+    expect(() => resolveOutput("/tmp/clips", output), output).toThrow("outside outDir");
+  const photo = await toTask({ image: "/x/../y/photo of cat.jpg", prompt });
   expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{8}\.mp4$/);
-  expect((await taskOf({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
+  expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
 });
 
-test("a connection that is missing or an address as a text is refused: BullMQ would go to localhost for it", () => {
+test("rejects a missing connection and a URL string, for which BullMQ would use localhost", () => {
   const rest = { ugoku: { animate() {} }, outDir: "x" } as never as VideoWorkerOptions;
   const address = "redis://:s3cret@127.0.0.1:1";
   for (const connection of [undefined, null, address, new URL(address), 6379, [address]] as never[])
@@ -166,17 +166,17 @@ test("a connection that is missing or an address as a text is refused: BullMQ wo
         expect.objectContaining({ code: "option_invalid", hint: expect.stringContaining("{ url:") }),
       );
     }
-  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name is 5");
+  expect(() => createVideoQueue({ connection: {}, name: 5 } as never)).toThrow("name of createVideoQueue() is 5");
   expect(() => createVideoQueue(undefined as never)).toThrow("options of createVideoQueue()");
 });
 
-test("options that are unknown or of the wrong kind are refused by name", () => {
+test("rejects unknown and invalid options by name", () => {
   const good = { connection: {}, ugoku: { animate() {} }, outDir: "x" } as never as Parameters<
     typeof createVideoWorker
   >[0];
   const wrong = [
-    { rates: 5 },
-    { rate: 0 },
+    { createsPerMinutes: 5 },
+    { createsPerMinute: 0 },
     { concurrency: 0.5 },
     { outDir: "" },
     { settleMs: -1 },

@@ -117,7 +117,7 @@ export async function stage(redis: Redis, name = `test-${process.pid}-${++count}
     async intentOf({ prompt }: { readonly prompt: string }, key: string): Promise<IntentEntry> {
       const place = { v: 1, key, baseURL: server.baseURL, dialect: "openai", model: "sora-2" } as const;
       const attempt = { ...place, seconds: 4, size: "720x1280", sentAt: Date.now() };
-      return { state: "intent", key, attempt: { ...attempt, promptHash: await hashPrompt(prompt) } };
+      return { status: "intent", key, attempt: { ...attempt, promptHash: await hashPrompt(prompt) } };
     },
     work(options: Partial<VideoWorkerOptions> = {}) {
       const started = createVideoWorker({

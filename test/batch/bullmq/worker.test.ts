@@ -13,14 +13,14 @@ test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () =>
 
 const takeOf = (prompt: string) => Number(/take (\d+)/.exec(prompt)?.[1]);
 
-describe.runIf(hasRedis)("a worker", () => {
+describe.runIf(hasRedis)("createVideoWorker()", () => {
   let redis: Redis;
   beforeAll(async () => {
     redis = await startRedis({ appendfsync: "everysec" });
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  test("is not held by jobs that run: with a concurrency of 1, twenty of them run at once", async () => {
+  test("waiting takes no slot: with a concurrency of 1, twenty jobs run at once", async () => {
     await using at = await stage(redis);
     at.server.mood.jobMs = 60_000;
     await at.videos.addAll(await at.items(20));
@@ -30,7 +30,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(await at.ended(20)).toMatchObject({ completed: 20, failed: 0 });
   });
 
-  test("tells its progress and its results as BullMQ does", async () => {
+  test("reports progress and results through BullMQ", async () => {
     await using at = await stage(redis);
     const events = new QueueEvents(at.name, { connection: redis.connection });
     await events.waitUntilReady();
@@ -51,7 +51,7 @@ describe.runIf(hasRedis)("a worker", () => {
     await events.close();
   });
 
-  test("pays for no clip that it could not save: a place that is taken fails, a folder that cannot be made is tried again", async () => {
+  test("does not pay for a clip that cannot be saved: an output that is a folder fails, a folder that cannot be created is retried", async () => {
     await using at = await stage(redis);
     const [first, second] = await at.items(2);
     await mkdir(join(at.outDir, "taken.mp4"), { recursive: true });
@@ -76,7 +76,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(2);
   });
 
-  test("is seen by who reads BullMQ's own figures: counts by state, and what it exports for Prometheus", async () => {
+  test("BullMQ's counts and Prometheus metrics include the videos", async () => {
     await using at = await stage(redis);
     at.server.mood.jobMs = 60_000;
     at.server.mood.create = (prompt) => (takeOf(prompt) === 0 ? "refused" : undefined);
@@ -96,7 +96,7 @@ describe.runIf(hasRedis)("a worker", () => {
       expect(told).toMatch(new RegExp(`state="${state}"\\} ${count}$`, "m"));
   });
 
-  test("what was done is not done again, when its job is added anew", async () => {
+  test("a completed item is not made again when its job is added again", async () => {
     await using at = await stage(redis);
     const items = await at.items(3);
     await at.videos.addAll(items);
@@ -109,7 +109,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.requests.length).toBe(before);
   });
 
-  test("shares the pace of creates with the others of the queue", async () => {
+  test("createsPerMinute is shared by all workers of the queue", async () => {
     await using at = await stage(redis);
     const items = await at.items(12);
     // What a first create loads must not come between its turn and its sending.
@@ -117,7 +117,7 @@ describe.runIf(hasRedis)("a worker", () => {
       await clientOf(at.server.baseURL).animate(image).withPrompt(prompt).lint("off").plan();
     await at.videos.addAll(items);
     // One each 200 ms.
-    for (let count = 0; count < 2; count++) at.work({ rate: 300, ugoku: clientOf(at.server.baseURL) });
+    for (let count = 0; count < 2; count++) at.work({ createsPerMinute: 300, ugoku: clientOf(at.server.baseURL) });
     await at.ended(12);
     const times = at.server.jobs.map((job) => job.at);
     expect(times).toHaveLength(12);
@@ -127,7 +127,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(took).toBeLessThan(11 * 200 + 6_000);
   });
 
-  test("the first refusal for being too fast pauses all of them, and nothing fails", async () => {
+  test("a 429 pauses all workers, and no job fails", async () => {
     await using at = await stage(redis);
     await at.videos.addAll(await at.items(20));
     const pauseMs = 1_500;
@@ -149,7 +149,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(20);
   });
 
-  test("a create whose answer was lost is found by the list, and not sent again", async () => {
+  test("finds the job of a lost response in the list, and does not send it again", async () => {
     await using at = await stage(redis);
     at.server.mood.create = (prompt) => (takeOf(prompt) % 2 ? "lost" : undefined);
     await at.videos.addAll(await at.items(6));
@@ -158,7 +158,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(6);
   });
 
-  test("one that the list does not show fails with its code; taken up again, it is looked for and not sent", async () => {
+  test("fails a job that the list does not show; a retry searches for it and sends nothing", async () => {
     await using at = await stage(redis);
     at.server.mood.create = () => "lost";
     at.server.mood.isListed = false;
@@ -173,7 +173,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(1);
   });
 
-  test("a create that was sent again is waited for itself: that the one before it was looked for says nothing of it", async () => {
+  test("waits settleMs for a resubmitted request too before it searches for its job", async () => {
     await using at = await stage(redis);
     const [item] = await at.items(1);
     at.server.mood.isListed = false;
@@ -191,7 +191,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(1);
   });
 
-  test("is sent again where that was chosen", async () => {
+  test('onAmbiguous: "resubmit" sends a missing job again', async () => {
     await using at = await stage(redis);
     let creates = 0;
     at.server.mood.create = () => (++creates === 1 ? "cut" : undefined);
@@ -201,7 +201,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(creates).toBe(2);
   });
 
-  test("a job that has failed is made once more when it is taken up again, and not before", async () => {
+  test("a failed job is sent again only when it is retried", async () => {
     await using at = await stage(redis);
     at.server.mood.fails = (job) => job.id === "video_1";
     await at.videos.addAll(await at.items(1));
@@ -214,7 +214,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(2);
   });
 
-  test("a refused item fails at once, with what the server said; an image that is not there as well", async () => {
+  test("a rejected item and a missing image fail at once with their reason", async () => {
     await using at = await stage(redis);
     at.server.mood.create = () => "refused";
     const [item] = await at.items(1);
@@ -225,7 +225,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(reasons.toSorted()).toEqual(["image_not_found", "request_rejected"]);
   });
 
-  test("closes in the middle without losing or repeating anything", async () => {
+  test("close() during the run loses and repeats nothing", async () => {
     await using at = await stage(redis);
     at.server.mood.jobMs = 300;
     await at.videos.addAll(await at.items(30));
@@ -238,7 +238,7 @@ describe.runIf(hasRedis)("a worker", () => {
     expect(at.server.jobs).toHaveLength(30);
   });
 
-  test("takes an ioredis client that is there already, and leaves it open", async () => {
+  test("uses an existing ioredis client, and does not close it", async () => {
     await using at = await stage(redis);
     const connection = new IoRedis({ ...redis.connection, maxRetriesPerRequest: null });
     await at.videos.addAll(await at.items(2));
@@ -250,8 +250,8 @@ describe.runIf(hasRedis)("a worker", () => {
   });
 });
 
-describe.runIf(hasRedis)("a Redis that crashes in the middle", () => {
-  test("is gone on with when it is back", async () => {
+describe.runIf(hasRedis)("a crash of Redis", () => {
+  test("workers continue when it is back", async () => {
     const redis = await startRedis();
     try {
       await using at = await stage(redis);

@@ -64,12 +64,12 @@ test("logger: false is silent, and a logger of one's own gets all lines at their
   expect(logger.lines.filter((line) => line.startsWith("debug: "))).toHaveLength(3);
 });
 
-test("a request that got no answer says so", async () => {
+test("a request without a response is logged as such", async () => {
   const logger = listener();
   await using server = await serve((_, response) => void response.socket?.resetAndDestroy());
   const ugoku = createUgoku({ baseURL: server.baseURL, logger });
   await failure(ugoku.resume("video_1").check());
-  expect(logger.lines).toEqual([expect.stringMatching(/^debug: ugoku: GET \/videos\/video_1: no answer in \d+ ms$/)]);
+  expect(logger.lines).toEqual([expect.stringMatching(/^debug: ugoku: GET \/videos\/video_1: no response in \d+ ms$/)]);
 });
 
 test("an id that looks like a key is not printed as one", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createUgoku, models } from "../src/index.js";
-import { clampToLimit } from "../src/models/models.js";
-import { cleanEnvironment } from "./helpers/environment.js";
-import { failure } from "./helpers/failure.js";
-import { portrait } from "./helpers/pictures.js";
+import { createUgoku, models } from "../../src/index.js";
+import { clampToLimit } from "../../src/models/models.js";
+import { cleanEnvironment } from "../helpers/environment.js";
+import { failure } from "../helpers/failure.js";
+import { portrait } from "../helpers/pictures.js";
 
 cleanEnvironment();
 

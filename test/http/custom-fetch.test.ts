@@ -7,9 +7,9 @@ import { secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { closedPort, json, serve, video } from "../helpers/servers.js";
-import { journey, quiet, serveFake } from "./journey.js";
-import { serveProxy } from "./proxy.js";
-import { foreignFetch } from "./realm.js";
+import { foreignFetch } from "./foreign-fetch.js";
+import { serveProxy } from "./forward-proxy.js";
+import { quiet, roundTrip, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 
@@ -39,12 +39,12 @@ describe.each(Object.keys(doors))("through %s", (door) => {
 
   test("the global fetch goes the whole way", async () => {
     await using server = await serveFake(protectedFake());
-    await journey(client(server.baseURL, globalThis.fetch), server.fake);
+    await roundTrip(client(server.baseURL, globalThis.fetch), server.fake);
   });
 
   test("undici's fetch goes the whole way", async () => {
     await using server = await serveFake(protectedFake());
-    await journey(client(server.baseURL, undiciFetch), server.fake);
+    await roundTrip(client(server.baseURL, undiciFetch), server.fake);
   });
 
   test("undici's fetch with an Agent goes the whole way, on that agent's connections", async () => {
@@ -54,7 +54,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     agent.on("connect", () => {
       connections += 1;
     });
-    await journey(client(server.baseURL, through(agent)), server.fake);
+    await roundTrip(client(server.baseURL, through(agent)), server.fake);
     expect(connections).toBeGreaterThan(0);
     await agent.close();
   });
@@ -64,7 +64,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     await using proxy = await serveProxy("user:pass-word-of-proxy");
     const token = `Basic ${Buffer.from("user:pass-word-of-proxy").toString("base64")}`;
     const agent = new undici.ProxyAgent({ uri: proxy.url, token, proxyTunnel });
-    await journey(client(server.baseURL, through(agent)), server.fake);
+    await roundTrip(client(server.baseURL, through(agent)), server.fake);
     if (proxyTunnel) expect(proxy.tunnels.length).toBeGreaterThan(0);
     // Each request by itself is the proxy's then.
     else expect(proxy.forwarded.length).toBe(server.requests.length);
@@ -99,7 +99,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
   test("a fetch of another realm goes the whole way", async () => {
     await using server = await serveFake(protectedFake());
     const { fetch, answers } = foreignFetch();
-    await journey(client(server.baseURL, fetch), server.fake);
+    await roundTrip(client(server.baseURL, fetch), server.fake);
     expect(answers.length).toBe(server.requests.length);
     expect(answers.some((answer) => answer instanceof Response)).toBe(false);
   });

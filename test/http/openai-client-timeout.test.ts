@@ -4,8 +4,8 @@ import { clientTimeout, openAITransport } from "../../src/http/openai-transport.
 import { secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
-import { json, serve } from "../helpers/servers.js";
-import { quiet } from "./journey.js";
+import { json, serve, video } from "../helpers/servers.js";
+import { quiet } from "./round-trip.js";
 
 cleanEnvironment();
 
@@ -13,11 +13,11 @@ const openai = (baseURL: string, timeout?: number) =>
   new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, ...(timeout ? { timeout } : {}) });
 
 describe("the timeout that an OpenAI client was made with", () => {
-  test("ends a request that gets no answer, once, and says so", async () => {
+  test("ends a request without a response, without a retry", async () => {
     await using server = await serve(() => {});
     const error = await failure(quiet({ client: openai(server.baseURL, 500) }).list());
     expect(error).toMatchObject({ code: "request_timeout", retryable: true });
-    expect(error.message).toContain("no answer in time");
+    expect(error.message).toContain("no response in time");
     expect(server.requests).toHaveLength(1);
   });
 
@@ -52,4 +52,34 @@ describe("the timeout that an OpenAI client was made with", () => {
     expect(clientTimeout(openai(baseURL).withOptions({ timeout: 7 }))).toBe(7);
     expect(clientTimeout({ timeout: "soon" })).toBeUndefined();
   });
+});
+
+const slowServer = () =>
+  serve(async ({ method }, response) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    json(response, method === "POST" ? video() : { object: "list", data: [] });
+  });
+
+const impatient = (baseURL: string) =>
+  new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, timeout: 100 });
+
+test("a timeout given to createUgoku() holds, and not the OpenAI client's", async () => {
+  await using server = await slowServer();
+  const ugoku = quiet({ client: impatient(server.baseURL), timeout: 10_000 });
+  expect((await ugoku.list()).data).toEqual([]);
+  expect((await submit(ugoku)).id).toBe("video_1");
+});
+
+test("without one, the OpenAI client's holds", async () => {
+  await using server = await slowServer();
+  const ugoku = quiet({ client: impatient(server.baseURL) });
+  expect((await failure(ugoku.list())).code).toBe("request_timeout");
+});
+
+test("one that is longer than ugoku's own minute is told to the server too", async () => {
+  await using server = await slowServer();
+  const client = new OpenAI({ baseURL: server.baseURL, apiKey: secretKey, timeout: 300_000 });
+  await quiet({ client }).list();
+  await quiet({ client: new OpenAI({ baseURL: server.baseURL, apiKey: secretKey }) }).list();
+  expect(server.requests.map(({ headers }) => headers["x-stainless-timeout"])).toEqual(["301", "61"]);
 });

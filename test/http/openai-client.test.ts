@@ -6,7 +6,7 @@ import { listener, secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { closedPort, json, serve, video } from "../helpers/servers.js";
-import { journey, quiet, serveFake } from "./journey.js";
+import { quiet, roundTrip, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 
@@ -25,7 +25,7 @@ const sight = (error: Error): string => {
 describe("a user's own OpenAI client", () => {
   test("goes the whole way", async () => {
     await using server = await serveFake(createFakeVideosApi({ apiKey: secretKey }));
-    await journey(quiet({ client: openai(server.baseURL) }), server.fake);
+    await roundTrip(quiet({ client: openai(server.baseURL) }), server.fake);
   });
 
   test("brings its organisation, project, headers and query to every request", async () => {
@@ -36,7 +36,7 @@ describe("a user's own OpenAI client", () => {
       defaultHeaders: { "x-team": "films" },
       defaultQuery: { tenant: "blue" },
     });
-    await journey(quiet({ client }), server.fake);
+    await roundTrip(quiet({ client }), server.fake);
     expect(server.requests.length).toBeGreaterThan(5);
     for (const { headers, url } of server.requests) {
       expect(headers).toMatchObject({
@@ -66,7 +66,7 @@ describe("a user's own OpenAI client", () => {
     }
     const client = new Later({ baseURL: server.baseURL, apiKey: secretKey });
     expect(() => client.videos).toThrow("no such resource");
-    await journey(quiet({ client }), server.fake);
+    await roundTrip(quiet({ client }), server.fake);
   });
 
   test("sends by its own fetch, with its own fetch options", async () => {
@@ -79,7 +79,7 @@ describe("a user's own OpenAI client", () => {
       },
       fetchOptions: { keepalive: true },
     });
-    await journey(quiet({ client }), server.fake);
+    await roundTrip(quiet({ client }), server.fake);
     expect(seen).toHaveLength(server.requests.length);
     expect(new Set(seen.map(({ keepalive }) => keepalive))).toEqual(new Set([true]));
     // What we note on the way is ours alone.
@@ -236,7 +236,7 @@ describe("a client that no copy can be made of", () => {
 
   test("goes the whole way all the same", async () => {
     await using server = await serveFake();
-    await journey(quiet({ client: new House({ url: server.baseURL }) }), server.fake);
+    await roundTrip(quiet({ client: new House({ url: server.baseURL }) }), server.fake);
     expect(server.requests.map(({ headers }) => headers.authorization)).toContain(`Bearer ${secretKey}`);
   });
 

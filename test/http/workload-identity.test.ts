@@ -4,7 +4,7 @@ import { submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve } from "../helpers/servers.js";
-import { quiet, serveFake } from "./journey.js";
+import { quiet, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 
-const path = (name: string) => resolve(import.meta.dirname, "..", name);
+const path = (name: string) => resolve(import.meta.dirname, "../..", name);
 const english = readFileSync(path("README.md"), "utf8");
 const japanese = readFileSync(path("README.ja.md"), "utf8");
 

@@ -8,7 +8,7 @@ import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 import { serve, type WireRequest, type WireServer } from "../helpers/servers.js";
 
-/** A client that says nothing and looks often. */
+/** A client without a logger and with the default poll interval. */
 export const quiet = (options: UgokuOptions): Ugoku =>
   createUgoku({ logger: false, pollInterval: defaultPollInterval, ...options }) as unknown as Ugoku;
 
@@ -29,8 +29,8 @@ export async function serveFake(
   return Object.assign(server, { fake });
 }
 
-/** Create with a picture, wait, save to a file, list, delete: all that a client does, and that it came out right. */
-export async function journey(ugoku: Ugoku, fake: FakeVideosApi): Promise<void> {
+/** Create with a picture, wait, save to a file, list, delete: each step checked. */
+export async function roundTrip(ugoku: Ugoku, fake: FakeVideosApi): Promise<void> {
   await using folder = await emptyFolder();
   const image = await portrait();
   const job = await ugoku.animate(image).withPrompt(prompt).duration(8).size("720x1280").submit();

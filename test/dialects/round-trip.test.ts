@@ -210,7 +210,7 @@ describe.each(cases)("$name", (one) => {
     if (isJobless) {
       const error = await failure(resumed.wait());
       expect(error).toMatchObject({ code: "unsupported", jobId: stored.id });
-      expect(error.hint).toContain("The clip was the answer to the create");
+      expect(error.hint).toContain("The clip was in the response to the create request");
       expect(wire.requests).toHaveLength(sent);
       return;
     }

@@ -4,7 +4,7 @@ import OpenAI from "openai";
 import { expect, test } from "vitest";
 import { secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
-import { quiet, serveFake } from "./journey.js";
+import { quiet, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 

@@ -4,7 +4,7 @@ import type { UgokuOptions } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
-import { journey, quiet, serveFake } from "./journey.js";
+import { quiet, roundTrip, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 afterEach(() => {
@@ -26,14 +26,14 @@ describe("classes of two realms side by side", () => {
       const ugoku = quiet({ baseURL: server.baseURL, apiKey: secretKey, fetch });
       // The fake, in this process, needs a form that its own `Request` reads: only the client lives among strangers.
       for (const name of names) vi.stubGlobal(name, strangers[name as keyof typeof strangers]);
-      await journey(ugoku, server.fake);
+      await roundTrip(ugoku, server.fake);
     },
   );
 
   test("undici's fetch goes the whole way where its FormData is the global one", async () => {
     await using server = await serveFake(protectedFake());
     vi.stubGlobal("FormData", undici.FormData);
-    await journey(quiet({ baseURL: server.baseURL, apiKey: secretKey, fetch: undiciFetch }), server.fake);
+    await roundTrip(quiet({ baseURL: server.baseURL, apiKey: secretKey, fetch: undiciFetch }), server.fake);
   });
 
   test("undici.install() in the place of all that Node brings goes the whole way", async () => {
@@ -41,6 +41,6 @@ describe("classes of two realms side by side", () => {
     const { fetch, Request, Response, Headers, FormData } = undici;
     for (const [name, stranger] of Object.entries({ fetch, Request, Response, Headers, FormData }))
       vi.stubGlobal(name, stranger);
-    await journey(quiet({ baseURL: server.baseURL, apiKey: secretKey }), server.fake);
+    await roundTrip(quiet({ baseURL: server.baseURL, apiKey: secretKey }), server.fake);
   });
 });

@@ -6,7 +6,7 @@ import { secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve, video, type WireRequest } from "../helpers/servers.js";
-import { journey, quiet, serveFake } from "./journey.js";
+import { quiet, roundTrip, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 
@@ -42,7 +42,7 @@ describe("a user's own AzureOpenAI client", () => {
       apiVersion,
       ...(deployment === undefined ? {} : { deployment }),
     });
-    await journey(quiet({ client }), server.fake);
+    await roundTrip(quiet({ client }), server.fake);
   });
 
   test("goes the whole way by a token provider, which is asked each time", async () => {
@@ -50,7 +50,7 @@ describe("a user's own AzureOpenAI client", () => {
     let count = 0;
     const azureADTokenProvider = async () => `entra-token-${count++}`;
     const client = new AzureOpenAI({ endpoint: server.origin, azureADTokenProvider, apiVersion });
-    await journey(quiet({ client }), server.fake);
+    await roundTrip(quiet({ client }), server.fake);
     expect(count).toBe(server.requests.length);
   });
 
@@ -58,7 +58,7 @@ describe("a user's own AzureOpenAI client", () => {
     vi.stubEnv("OPENAI_API_VERSION", "1999-12-31");
     await using server = await serveFake(createFakeVideosApi(), byKey);
     const client = new AzureOpenAI({ endpoint: server.origin, apiKey: secretKey, apiVersion });
-    await journey(quiet({ client }), server.fake);
+    await roundTrip(quiet({ client }), server.fake);
   });
 
   test("goes the whole way under a base URL that names a deployment", async () => {
@@ -66,7 +66,7 @@ describe("a user's own AzureOpenAI client", () => {
       url.startsWith("/openai/deployments/films/videos") ? undefined : new Response(url, { status: 404 }),
     );
     const baseURL = `${server.origin}/openai/deployments/films`;
-    await journey(quiet({ client: new AzureOpenAI({ baseURL, apiKey: secretKey, apiVersion }) }), server.fake);
+    await roundTrip(quiet({ client: new AzureOpenAI({ baseURL, apiKey: secretKey, apiVersion }) }), server.fake);
   });
 
   test("gets the image as bytes: a path is never written into a deployment's", async () => {

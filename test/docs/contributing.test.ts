@@ -3,16 +3,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { animationOptions, endpointOptions } from "../src/cli/build-animation.js";
-import { renderFlag } from "../src/cli/error-hints.js";
-import { dialectNames } from "../src/dialects/define-dialect.js";
-import { rules } from "../src/lint.js";
-import { models, openModels } from "../src/models/models.js";
-import { previewModels } from "../src/preview.js";
-import { errorCodes } from "../src/utils/error-codes.js";
-import { cases } from "./dialects/cases.js";
+import { animationOptions, endpointOptions } from "../../src/cli/build-animation.js";
+import { renderFlag } from "../../src/cli/error-hints.js";
+import { dialectNames } from "../../src/dialects/define-dialect.js";
+import { rules } from "../../src/lint.js";
+import { models, openModels } from "../../src/models/models.js";
+import { previewModels } from "../../src/preview.js";
+import { errorCodes } from "../../src/utils/error-codes.js";
+import { cases } from "../dialects/cases.js";
 
-const root = resolve(import.meta.dirname, "..");
+const root = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const contributing = read("CONTRIBUTING.md");
 

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createUgoku, type ModelSpec, models, openModels } from "../../src/index.js";
-import type { FrameRule, ModelTable } from "../../src/models/models.js";
+import type { ModelTable } from "../../src/models/models.js";
+import type { FrameRule } from "../../src/models/spec.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { portrait } from "../helpers/pictures.js";
 

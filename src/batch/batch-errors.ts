@@ -1,0 +1,63 @@
+/**
+ * Errors of a batch: which ones end the run, which ones are final for a job, and how the ledger keeps them.
+ *
+ * @module
+ */
+
+import { errnoCode } from "../utils/errno.js";
+import {
+  type ErrorCode,
+  errorCodes,
+  errorTemplate,
+  JobFailedError,
+  ModerationError,
+  UgokuError,
+} from "../utils/errors.js";
+import type { RecordedError } from "./ledger.js";
+
+const fatalCodes: ReadonlySet<ErrorCode> = new Set([
+  "unauthorized",
+  "endpoint_missing",
+  "endpoint_retired",
+  "endpoint_invalid",
+  "endpoint_unreachable",
+  "ledger_not_writable",
+]);
+
+/** Statuses about the address, a proxy or the account: every create request gets the same. */
+const fatalStatuses: ReadonlySet<number | undefined> = new Set([301, 302, 307, 308, 402, 405, 407]);
+
+/** System errors about one name: another item's name may be valid. */
+const nameErrors: ReadonlySet<string> = new Set(["ENAMETOOLONG", "ENOTDIR", "EEXIST", "EISDIR", "EINVAL"]);
+
+/** Whether every other item would fail in the same way. Such an error ends the run and is not the item's failure. */
+export function isFatal({ code, status, cause }: UgokuError): boolean {
+  if (code === "request_rejected") return fatalStatuses.has(status);
+  if (code === "output_not_writable") return !nameErrors.has(errnoCode(cause));
+  return fatalCodes.has(code);
+}
+
+/**
+ * Whether the server may accept the same create request later, once a key, an address or a bill is corrected. A 404 is among
+ * these but does not end the run: it may concern the address, or only that item's model.
+ */
+export const isTransient = (error: UgokuError): boolean =>
+  error.retryable || error.code === "not_found" || isFatal(error);
+
+/** Whether the server reported that the job ended without a clip. Any other error may be an outage: the job stays resumable. */
+export const isJobFailure = (error: UgokuError): boolean =>
+  error instanceof JobFailedError || error instanceof ModerationError;
+
+/** The parts of an error that the ledger keeps. */
+export function recordError(error: UgokuError): RecordedError {
+  const { code, message, hint, retryable } = error;
+  const template = errorTemplate(error);
+  const hasParts = typeof template.message !== "string" || Array.isArray(template.hint);
+  return { code, message, ...(hint === undefined ? {} : { hint }), retryable, ...(hasParts && { template }) };
+}
+
+/** A recorded error as an error. An unknown code, written by a newer version, becomes `job_failed`. */
+export function restoreError({ code, message, hint, retryable, template }: RecordedError): UgokuError {
+  const known = errorCodes.find((one) => one === code) ?? "job_failed";
+  return new UgokuError(known, template?.message ?? message, { hint: template?.hint ?? hint, retryable });
+}
