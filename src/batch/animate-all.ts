@@ -1,9 +1,7 @@
 import { join } from "node:path";
-import type { RunOptions } from "../client/builder.js";
-import { checkWaitOptions } from "../job/validate-wait-options.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { checkOptionNames, rule, validateOptions } from "../utils/validate-options.js";
 import { Run } from "./batch-runner.js";
 import { openJsonlLedger } from "./file-ledger.js";
 import type { BatchItem, ItemDefaults } from "./item.js";
@@ -230,8 +228,7 @@ function checkOptions(options: BatchOptions): void {
   if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
     throw wrong("onAmbiguous", onAmbiguous, '"report" or "resubmit"');
   if (onEvent !== undefined && typeof onEvent !== "function") throw wrong("onEvent", onEvent, "a function");
-  const signals: RunOptions[] = [{ signal }, { signal: drain }];
-  for (const one of signals) checkWaitOptions("animateAll()", one);
+  validateOptions("animateAll()", { signal, drain }, { signal: rule.signal, drain: rule.signal });
 }
 
 function isLedger(value: unknown): boolean {

@@ -1,15 +1,15 @@
 import { onAbort } from "../utils/abort.js";
 import { maxTimerMs } from "../utils/timers.js";
 
-/** Where the time comes from: milliseconds since 1970. `Date` is one. */
+/** The current time in milliseconds since 1970. `Date` is one. */
 export interface Clock {
   now(): number;
 }
 
-/** Waits `milliseconds`. Rejects with the signal's reason when it is aborted. A durable engine supplies its own. */
+/** Resolves after that many milliseconds, or rejects with the signal's reason. A durable engine supplies its own. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** Waits with a timer. */
+/** The default {@link Sleep}, on `setTimeout()`. */
 export const sleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) {

@@ -34,7 +34,7 @@ const targetLag = 190;
 /** Without an estimate, all moments of the end are equally likely, with the density that makes intervals of 5 s. */
 const unknownDensity = (2 * targetLag) / 5_000 ** 2;
 
-/** From this age on, the density decreases: a job that has taken long may take long still. */
+/** From this age on, the density decreases: a job that has taken long may take much longer. */
 const unknownAge = 240_000;
 
 /** Probability that an estimate from progress holds at all. */

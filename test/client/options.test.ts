@@ -83,7 +83,7 @@ test("4n is told from 4", async () => {
       .duration(4n)
       .plan(),
   );
-  expect(error.message).toBe(".duration() got the bigint 4n; sora-2 makes clips of 4, 8, 12, 16, 20 seconds.");
+  expect(error.message).toBe(".duration(4n) is not supported; sora-2 makes clips of 4, 8, 12, 16, 20 seconds.");
   expect(error.hint).toBe("Pass a number: .duration(4).");
 });
 

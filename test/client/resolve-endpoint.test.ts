@@ -27,7 +27,7 @@ const sentence = async (options: UgokuOptions) => {
   return { animation: ugoku.animate(await portrait()).withPrompt(prompt), requests, ugoku };
 };
 
-const threeWays = [/server of your own/, /gateway/, /preview/];
+const threeWays = [/your own server/, /gateway/, /preview/];
 
 describe("with nothing configured", () => {
   test("every way to send something fails before any request, and names the three ways on", async () => {

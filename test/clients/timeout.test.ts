@@ -17,7 +17,7 @@ describe("the timeout that an OpenAI client was made with", () => {
     await using server = await serve(() => {});
     const error = await failure(quiet({ client: openai(server.baseURL, 500) }).list());
     expect(error).toMatchObject({ code: "request_timeout", retryable: true });
-    expect(error.message).toContain("no answer in time");
+    expect(error.message).toContain("no response in time");
     expect(server.requests).toHaveLength(1);
   });
 

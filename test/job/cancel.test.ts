@@ -32,12 +32,12 @@ describe.each(doorNames)("cancel() through %s says what happened", (door) => {
     ["the server refuses", [409, no], undefined, "refused", "cannot be stopped any more"],
     ["the server cannot", [405, no], undefined, "refused", "billed"],
     ["the server has not built it", [501, no], undefined, "refused", "billed"],
-    ["there is no such call", [404, no], undefined, "refused", "goes on as in_progress, and is billed"],
+    ["there is no such call", [404, no], undefined, "refused", "continues as in_progress, and is billed"],
     ["the job had ended", [404, no], [200, video({ status: "completed" })], "refused", "had ended as completed"],
-    ["the server fails", [500, no], undefined, "unknown", "goes on as in_progress"],
-    ["the connection breaks", "reset", undefined, "unknown", "goes on as in_progress"],
+    ["the server fails", [500, no], undefined, "unknown", "continues as in_progress"],
+    ["the connection breaks", "reset", undefined, "unknown", "continues as in_progress"],
     ["the server does not know the job", [404, no], [404, no], "unknown", "no longer knows the job"],
-    ["the server is gone after it", [500, no], [503, no], "unknown", "not known"],
+    ["the server is gone after it", [500, no], [503, no], "unknown", "unknown whether"],
   ];
 
   test.each(cases)("%s", async (_, remove, look, outcome, words) => {
@@ -57,6 +57,6 @@ test("a job that was cancelled here is over at once: its 404 is no surprise", as
   await job.cancel();
   const error = await failure(job.wait());
   expect(error).toMatchObject({ code: "job_failed", jobId: "video_1" });
-  expect(error.message).toContain("cancelled here");
+  expect(error.message).toContain("this process cancelled it");
   expect(answering.requests).toHaveLength(2);
 });

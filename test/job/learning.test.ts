@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { PollState, UgokuOptions } from "../../src/index.js";
+import type { UgokuOptions } from "../../src/index.js";
 import { defaultPollInterval } from "../../src/index.js";
+import type { PollState } from "../../src/job/poll-interval.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { video } from "../helpers/servers.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DurationHistory } from "../../src/job/duration-history.js";
-import { Tracker } from "../../src/job/job-progress.js";
+import { JobProgress } from "../../src/job/job-progress.js";
 import { addJitter, defaultPollInterval, type PollState } from "../../src/job/poll-interval.js";
 
 const state = (fields: Partial<PollState> = {}): PollState => ({
@@ -157,14 +157,14 @@ function simulate(progressAt: (share: number) => number, warm: boolean) {
   for (let job = 0; job < jobs; job++) {
     // 45 to 180 s, most near 90 s.
     const end = 90_000 * 2 ** (random() + random() - 1);
-    const tracker = new Tracker(0, "sora-2", warm ? history : undefined);
-    tracker.see({ id: "video_1", status: "queued", progress: 0 }, "queued", 0);
+    const tracker = new JobProgress(0, "sora-2", warm ? history : undefined);
+    tracker.apply({ id: "video_1", status: "queued", progress: 0 }, "queued", 0);
     let now = 0;
     while (tracker.status !== "completed") {
       now += withJitter(tracker.pollState(now), random) + 200;
       polls += 1;
       const status = now >= end ? "completed" : "in_progress";
-      tracker.see({ id: "video_1", status, progress: progressAt(now / end) }, status, now);
+      tracker.apply({ id: "video_1", status, progress: progressAt(now / end) }, status, now);
     }
     lag += now - end;
   }

@@ -110,7 +110,7 @@ describe("a ticket", () => {
         asked.length = 0;
         const ticket = { ...ticketOf(base), ...changes };
         try {
-          await ugoku.resume(ticket as Ticket).check();
+          await ugoku.resume(ticket as Ticket).poll();
         } catch (error) {
           expect(isUgokuError(error) && error.code).toMatch(/^ticket_(invalid|endpoint_mismatch)$/);
           expect(asked).toEqual([]);

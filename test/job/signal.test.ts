@@ -78,7 +78,7 @@ describe.each(doorNames)("a signal through %s ends with its own reason, at once"
       animation.plan({ signal }),
       animation.submit({ signal }),
       animation.render({ signal }),
-      job.check({ signal }),
+      job.poll({ signal }),
       job.wait({ signal }),
       job.cancel({ signal }),
       ugoku.list({ signal }),
@@ -109,7 +109,7 @@ describe("a signal that lives long", () => {
         most = Math.max(most, getEventListeners(signal, "abort").length);
       },
     });
-    for (let round = 0; round < 50; round++) await job.check({ signal });
+    for (let round = 0; round < 50; round++) await job.poll({ signal });
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", hear);
     expect(polls).toBe(300);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JobStatus } from "../../src/dialects/types.js";
 import type { Video } from "../../src/http/schema.js";
 import { DurationHistory } from "../../src/job/duration-history.js";
-import { Tracker } from "../../src/job/job-progress.js";
+import { JobProgress } from "../../src/job/job-progress.js";
 
 const created = 1_800_000_000_000;
 const kind = JSON.stringify(["sora-2", "720x1280", 8]);
@@ -17,9 +17,9 @@ const video = (fields: Partial<Video> = {}): Video => ({
 
 /** A tracker that has seen these percentages, at these seconds after the create. */
 function afterLooks(looks: readonly (readonly [seconds: number, progress: number, status?: JobStatus])[]) {
-  const tracker = new Tracker(created, "sora-2");
+  const tracker = new JobProgress(created, "sora-2");
   for (const [seconds, progress, status = "in_progress"] of looks)
-    tracker.see(video({ progress }), status, created + seconds * 1_000);
+    tracker.apply(video({ progress }), status, created + seconds * 1_000);
   return tracker.pollState(created + (looks.at(-1)?.[0] ?? 0) * 1_000);
 }
 
@@ -33,12 +33,12 @@ test("whatever a server answers, progress never runs backwards, and the state of
   fc.assert(
     fc.property(fc.array(look, { maxLength: 150 }), (looks) => {
       const history = new DurationHistory();
-      const tracker = new Tracker(created, "sora-2", history);
+      const tracker = new JobProgress(created, "sora-2", history);
       let now = created;
       let before = 0;
       for (const { progress, status, gap } of looks) {
         now += gap;
-        tracker.see(video({ progress, status }), status, now);
+        tracker.apply(video({ progress, status }), status, now);
         const state = tracker.pollState(now);
         expect(state.progress).toBeGreaterThanOrEqual(before);
         expect(state.progress).toBeLessThanOrEqual(100);
@@ -135,8 +135,8 @@ describe("the time that is left", () => {
   test("is what half of the earlier jobs took that took longer, where progress says nothing", () => {
     const history = new DurationHistory();
     for (const ms of [60_000, 80_000, 100_000, 120_000]) history.add(kind, ms);
-    const tracker = new Tracker(created, "sora-2", history);
-    tracker.see(video(), "in_progress", created);
+    const tracker = new JobProgress(created, "sora-2", history);
+    tracker.apply(video(), "in_progress", created);
     const etaAt = (ms: number) => tracker.pollState(created + ms).etaMs;
     expect([0, 70_000, 110_000, 130_000].map(etaAt)).toEqual([100_000, 30_000, 10_000, null]);
     expect(tracker.update(video(), created + 70_000).etaMs).toBe(30_000);
@@ -158,8 +158,8 @@ describe("the time that is left", () => {
 describe("a job that completes is learned from", () => {
   const learned = (...looks: readonly (readonly [ms: number, status: JobStatus, fields?: Partial<Video>])[]) => {
     const history = new DurationHistory();
-    const tracker = new Tracker(created, "sora-2", history);
-    for (const [ms, status, fields] of looks) tracker.see(video({ status, ...fields }), status, created + ms);
+    const tracker = new JobProgress(created, "sora-2", history);
+    for (const [ms, status, fields] of looks) tracker.apply(video({ status, ...fields }), status, created + ms);
     return history.of(kind);
   };
 
@@ -188,8 +188,8 @@ describe("a job that completes is learned from", () => {
   test("per model, size and seconds, as far as the server reports them", () => {
     const history = new DurationHistory();
     const learnedFrom = (model: string, fields: Partial<Video>) => {
-      const tracker = new Tracker(created, model, history);
-      tracker.see(video(fields), "in_progress", created + 1);
+      const tracker = new JobProgress(created, model, history);
+      tracker.apply(video(fields), "in_progress", created + 1);
       return tracker;
     };
     const kinds: [string, Partial<Video>][] = [
@@ -202,7 +202,7 @@ describe("a job that completes is learned from", () => {
     ];
     for (const [model, fields] of kinds) {
       expect(learnedFrom(model, fields).pollState(created).learned).toEqual([]);
-      learnedFrom(model, fields).see(video(fields), "completed", created + 5_001);
+      learnedFrom(model, fields).apply(video(fields), "completed", created + 5_001);
       expect(learnedFrom(model, fields).pollState(created).learned).toEqual([2_501]);
     }
   });

@@ -88,7 +88,7 @@ describe("looks that fail", () => {
     await using server = await polls(status(500), done);
     await clientOf(server.baseURL, timed(manualTime(), { logger })).resume(ticketOf(server.baseURL)).wait();
     expect(logger.lines.every((line) => line.startsWith("debug: "))).toBe(true);
-    expect(logger.lines).toContainEqual(expect.stringMatching(/waiting on: .*video_1.*500/));
+    expect(logger.lines).toContainEqual(expect.stringMatching(/waiting continues: .*video_1.*500/));
   });
 });
 
@@ -447,14 +447,14 @@ describe("updates()", () => {
 describe("check()", () => {
   test("looks once, and says when it would look again", async () => {
     await using server = await polls(ok({ status: "in_progress", progress: 12 }, { "retry-after": "3" }));
-    const update = await clientOf(server.baseURL).resume(ticketOf(server.baseURL)).check();
+    const update = await clientOf(server.baseURL).resume(ticketOf(server.baseURL)).poll();
     expect(update).toMatchObject({ status: "in_progress", progress: 12, nextCheckMs: 3_000, etaMs: null });
     expect(server.requests).toHaveLength(1);
   });
 
   test("does not ride out anything, and its errors know the job", async () => {
     await using server = await polls(status(500));
-    const error = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).check());
+    const error = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).poll());
     expect(error).toMatchObject({ code: "server_error", jobId: "video_1", ticket: { id: "video_1" } });
   });
 });

@@ -97,7 +97,7 @@ const resume = fc.boolean().chain((wait) =>
     // One look may fail as any request.
     if (!wait)
       return world.time.until(
-        job.check().then(
+        job.poll().then(
           () => isOk(job.id),
           () => {},
         ),

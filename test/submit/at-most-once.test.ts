@@ -83,7 +83,7 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
     // Without a picture: the time for its upload would come on top.
     const error = await failure(animate({ fileId: "file-1" }).withPrompt("She smiles.").submit());
     expect(error).toBeInstanceOf(SubmitUncertainError);
-    expect(error.message).toContain("no answer in time");
+    expect(error.message).toContain("no response in time");
     expect(server.requests).toHaveLength(1);
   });
 
@@ -136,7 +136,7 @@ describe("an uncertain create", () => {
     const fetch = () => Promise.reject(new TypeError("fetch failed", { cause: root }));
     const error = await failure(submit(clientOf("http://videos.test/v1", { apiKey: secretKey, fetch })));
     expect(error.code).toBe("submit_uncertain");
-    expect(error.message).toContain("no answer came (fetch failed: resolvers is not a function, for Bearer");
+    expect(error.message).toContain("no response (fetch failed: resolvers is not a function, for Bearer");
     // As a log prints it, with its cause.
     for (const shown of [error.message, inspect(error), JSON.stringify(error)]) {
       expect(shown).toContain("resolvers is not a function");

@@ -154,6 +154,6 @@ describe("onAttempt", () => {
       .animate(await portrait())
       .withPrompt(prompt);
     const error = await failure(animation.submit({ onAttempt: "yes" as never }));
-    expect(error).toMatchObject({ code: "option_invalid", message: 'onAttempt is "yes", not a function.' });
+    expect(error).toMatchObject({ code: "option_invalid", message: 'The onAttempt of .submit() is "yes".' });
   });
 });

@@ -59,7 +59,7 @@ describe("a webhook of the fake", () => {
         data: { id: job.id },
       });
       // Once, however often somebody looks.
-      await job.check();
+      await job.poll();
       clock.advance(3_600_000);
       expect(await fake.deliver()).toHaveLength(1);
       expect(fake.deliveries).toHaveLength(1);
