@@ -4,6 +4,7 @@
  * @module
  */
 import { untilAborted } from "../utils/abort.js";
+import { sleepUntil } from "./clock.js";
 import type { JobContext, JobState } from "./job-state.js";
 import { Poller } from "./poller.js";
 import type { JobUpdate } from "./types.js";
@@ -83,7 +84,7 @@ export async function* pollJobs(
     if (wakeAt > until) return Math.max(0, wakeAt - polledAt);
     const pause = wakeAt - clock.now();
     // A job that arrives may be due sooner.
-    if (pause > 0 && (await sleepOrArrival(pause, sleep, arrival, signal))) continue;
+    if (pause > 0 && (await sleepUntil(arrival, pause, sleep, signal))) continue;
     signal?.throwIfAborted();
 
     // A timer may fire early, and the clock of an engine that replays may stand still.
@@ -106,35 +107,13 @@ export async function* pollJobs(
       if (!job.hasEnded) {
         entry.interval = job.scheduleNextPoll();
         entry.nextAt = polledAt + entry.interval;
-        if (Math.max(roundAt, clock.now()) >= deadline) error ??= job.timeoutError(deadline);
+        if (Math.max(roundAt, polledAt) >= deadline) error ??= job.timeoutError(deadline);
       }
       if (job.hasEnded || error !== undefined) open.delete(entry);
       const update = "response" in result ? job.update() : undefined;
       if (update) yield { job, update };
       if (error !== undefined) yield { job, error };
     }
-  }
-}
-
-/** Whether a job arrived before the time was over. */
-async function sleepOrArrival(
-  milliseconds: number,
-  sleep: JobContext["sleep"],
-  arrival: Promise<void> | undefined,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  if (!arrival) {
-    await untilAborted(sleep(milliseconds, signal), signal);
-    return false;
-  }
-  const wake = new AbortController();
-  const slept = sleep(milliseconds, wake.signal).then(() => false);
-  try {
-    return await untilAborted(Promise.race([slept, arrival.then(() => true)]), signal);
-  } finally {
-    wake.abort();
-    // The stopped timer rejects.
-    slept.catch(() => {});
   }
 }
 

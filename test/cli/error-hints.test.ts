@@ -80,7 +80,7 @@ describe("hints name flags and commands", () => {
     [["plan", "ftp://pictures.test/a.jpg", ...prompt], "Name a file", 2],
     [["plan", "photo.jpg"], "--prompt", 2],
     [["animate", "photo.jpg", ...prompt, "-o", "taken.mp4"], "--force", 1],
-    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Name a file in it", 1],
+    [["animate", "photo.jpg", ...prompt, "-o", "shots(1)"], "Pass the path of a file in it", 1],
   ])("%j", async (words, text, exit) => {
     writeFileSync(join(folder(), "taken.mp4"), "mine");
     mkdirSync(join(folder(), "shots(1)"));

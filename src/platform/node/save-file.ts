@@ -117,7 +117,7 @@ function isFolder(path: string, example = "clip.mp4"): DownloadError {
 
 function alreadyExists(target: string): DownloadError {
   return new DownloadError("output_exists", `${target} already exists and was not changed.`, {
-    hint: "Choose another name, or allow it with { overwrite: true } (--force on the command line).",
+    hint: text`${codeOnly("Choose another name, or pass { overwrite: true }.")}`,
   });
 }
 
