@@ -30,7 +30,7 @@ const anyState = fc
 
 const withJitter = (given: PollState, random = Math.random) => addJitter(defaultPollInterval(given), given, random);
 
-describe("an interval", () => {
+describe("defaultPollInterval()", () => {
   test("is 1 to 20 s for every state, with and without jitter", () => {
     fc.assert(
       fc.property(anyState, fc.double({ min: 0, max: 1, noNaN: true }), (given, chance) => {
@@ -81,7 +81,7 @@ describe("an interval", () => {
   });
 });
 
-describe("learned durations", () => {
+describe("defaultPollInterval() with learned durations", () => {
   const around = (ms: number) => Array.from({ length: 30 }, (_, index) => ms * (0.8 + index / 75));
 
   test.each([
@@ -123,7 +123,7 @@ describe("learned durations", () => {
   });
 });
 
-describe("the jitter", () => {
+describe("addJitter()", () => {
   const intervals = (given: PollState) => Array.from({ length: 200 }, () => withJitter(given));
 
   test("spreads processes that started together", () => {
@@ -171,7 +171,7 @@ function simulate(progressAt: (share: number) => number, warm: boolean) {
   return { lag: lag / jobs, polls: polls / jobs };
 }
 
-describe("in simulated time, jobs of about 90 s", () => {
+describe("defaultPollInterval() in simulated time, jobs of about 90 s", () => {
   test.each([
     ["even progress", (share: number) => Math.floor(100 * share), false, 900, 9],
     ["even progress, learned", (share: number) => Math.floor(100 * share), true, 900, 8],
