@@ -281,7 +281,7 @@ function getLimits({ name, can, create }: Dialect): PlanWarning[] {
   const they = `Servers of the dialect "${name}"`;
   const limits = [
     create.heldFor > 0 &&
-      `${they} respond to a create request with the clip itself: until then there is no ticket to continue with elsewhere.`,
+      `${they} respond to a create request with the clip itself: until then there is no ticket for another process.`,
     !can.retrieve && `${they} cannot retrieve a job: a ticket is of no use there.`,
     !can.list && `${they} have no list of jobs: the job of a create request whose response is lost cannot be found.`,
     !can.delete && `${they} cannot cancel a job.`,

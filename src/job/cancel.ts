@@ -4,7 +4,7 @@ import { ApiError, EndpointError, isUgokuError } from "../utils/errors.js";
 import type { CancelResult } from "./types.js";
 
 /**
- * Deletes a job. Only a response that says so counts as confirmation; after any other, polls once to find the outcome.
+ * Deletes a job. Only an explicit confirmation counts; after any other response, polls once to find the outcome.
  *
  * @throws RequestError (`unsupported`) where servers of the dialect have no delete
  */

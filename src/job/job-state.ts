@@ -195,7 +195,7 @@ export class JobState {
 
 /**
  * A job's error code, if it is one that only ugoku's own renderer uses: about the image, or about the preview. Any server may
- * use ugoku's other codes, such as `server_error` and `not_found`, with a meaning of its own.
+ * use ugoku's other codes, such as `server_error` and `not_found`, with another meaning.
  */
 const getRendererCode = (code: string | undefined): ErrorCode | undefined =>
   errorCodes.find((known) => known === code && /^(image|preview)_/.test(known));

@@ -168,7 +168,7 @@ export class ProgressRate {
     const half = (first.progress + last.progress) / 2;
     const [second = first, ...later] = this.#samples.slice(1, -1);
     const middle = later.findLast(({ progress }) => progress <= half) ?? second;
-    // A job that slows down or speeds up goes on doing so, unless rounding explains the difference.
+    // A job that slows down or speeds up continues to do so, unless rounding explains the difference.
     const recent = this.#extrapolate(middle, last);
     const change = recent.ms - overall.ms;
     const trust = change ** 2 / (change ** 2 + recent.noise ** 2 + 1);
