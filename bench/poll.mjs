@@ -17,7 +17,7 @@ const bundled = await build({
   write: false,
   logLevel: "error",
 });
-const { defaultPollInterval, addJitter, Tracker, DurationHistory } = await import(
+const { defaultPollInterval, addJitter, JobProgress, DurationHistory } = await import(
   `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString("base64")}`
 );
 
@@ -83,13 +83,13 @@ const blind = (make, random) => {
 
 /** Our own code, called as in the SDK. */
 function ours(schedule, durations) {
-  const tracker = new Tracker(0, "model", durations);
+  const tracker = new JobProgress(0, "model", durations);
   const video = { id: "video", status: "", size: "1280x720", seconds: "8" };
   return {
     see(progress, now) {
-      if (progress === "completed") tracker.see(video, "completed", now);
-      else if (progress === "queued") tracker.see({ ...video, progress: 0 }, "queued", now);
-      else tracker.see({ ...video, progress }, "in_progress", now);
+      if (progress === "completed") tracker.apply(video, "completed", now);
+      else if (progress === "queued") tracker.apply({ ...video, progress: 0 }, "queued", now);
+      else tracker.apply({ ...video, progress }, "in_progress", now);
     },
     wait: (now) => schedule(tracker.pollState(now)),
   };

@@ -22,7 +22,7 @@ export async function GET(_: Request, context: { params: Promise<{ path?: string
   if (id === undefined || (content ?? "content") !== "content") return new Response("Not found", { status: 404 });
   return answer(async () => {
     const job = ugoku.resume(id);
-    const { status, progress } = await job.check(); // one poll: a function must not wait for minutes
+    const { status, progress } = await job.poll(); // one poll: a function must not wait for minutes
     if (content === undefined || status !== "completed") return Response.json({ id, status, progress });
     const clip = await job.wait(); // completed: sends no request
     return new Response(await clip.stream(), { headers: { "content-type": "video/mp4" } });

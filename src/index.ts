@@ -44,10 +44,10 @@ export function animate(image: ImageInput, ...rest: []): unknown {
   return configured.animate(image, ...rest);
 }
 
-export type { AnimateOptions, Animation, RunOptions } from "./client/builder.js";
+export type { AnimateOptions, Animation } from "./client/builder.js";
 export type { Target } from "./client/builder-types.js";
 export { type Cost, estimateCost } from "./client/cost.js";
-export { type AdvanceResult, createUgoku, type Ugoku } from "./client/create-client.js";
+export { createUgoku, type Ugoku } from "./client/create-client.js";
 export type { UgokuOptions } from "./client/options.js";
 export type { Plan } from "./client/plan.js";
 export { defineDialect } from "./dialects/define-dialect.js";
@@ -57,11 +57,10 @@ export type { TraceMessage } from "./http/diagnostics.js";
 export type { Endpoint } from "./http/endpoint.js";
 export type { Video } from "./http/schema.js";
 export type { ImageInput } from "./image/classify-input.js";
-export type { FitMode } from "./image/fit.js";
 export { probeImage } from "./image/probe.js";
-export { defaultPollInterval, type PollInterval, type PollState } from "./job/poll-interval.js";
+export { defaultPollInterval, type PollInterval } from "./job/poll-interval.js";
 export type { Ticket } from "./job/ticket.js";
-export type { CancelResult, Job, JobUpdate, WaitOptions } from "./job/types.js";
+export type { CancelResult, Job, JobUpdate } from "./job/types.js";
 export type { JobOutcome } from "./job/wait-for-all.js";
 export { defineModel, frameCount, type ModelSpec, models, openModels } from "./models/models.js";
 export type { SubmitAttempt } from "./submit/submit-attempt.js";

@@ -107,7 +107,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
   }: Parameters<UgokuVideoModel["doStatus"]>[0]): Promise<AiSdkStatus> {
     const job = clientFor(headers).ugoku.resume(operation as unknown as Ticket | string);
     try {
-      const { status, progress } = await job.check({ signal });
+      const { status, progress } = await job.poll({ signal });
       missingSince.delete(job.id);
       if (!isTerminal(status))
         return { status: "pending", providerMetadata: metadata({ jobId: job.id, progress }), response: response() };

@@ -2,10 +2,10 @@ import type { Endpoint } from "../http/endpoint.js";
 import type { FitMode } from "../image/fit.js";
 import type { LintOptions } from "../lint/core/rule.js";
 
-/** How the linter's findings are treated: not made, reported, or a reason to stop. */
+/** `"off"`: the linter does not run. `"warn"`: its findings are reported. `"error"`: an error is thrown. */
 export type LintLevel = "off" | "warn" | "error";
 
-/** Everything the builder has been told. Plain, frozen data, not validated yet. */
+/** The options of a builder. Plain, frozen data, not validated yet. */
 export interface BuilderState {
   readonly prompt?: string | undefined;
   readonly model?: string | undefined;

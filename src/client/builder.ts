@@ -1,5 +1,5 @@
 /**
- * The builder: immutable, every call returns a new one with one more fact and a narrower type.
+ * The builder: immutable, every call returns a new one with one more option and a narrower type.
  *
  * @module
  */
@@ -9,16 +9,17 @@ import type { Endpoint } from "../http/endpoint.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
 import { createImageLoader, type ImageLoader } from "../image/load.js";
+import { waitRules } from "../job/job.js";
 import type { Job, JobUpdate } from "../job/types.js";
-import { checkWaitOptions } from "../job/validate-wait-options.js";
 import type { LintOptions } from "../lint/core/rule.js";
 import type { LintResult } from "../lint/core/types.js";
 import type { ImageLintResult } from "../lint/image/result.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
-import { describeValue, RequestError } from "../utils/errors.js";
+import { describeValue } from "../utils/errors.js";
 import { deepFreeze, frozenCopy } from "../utils/freeze.js";
+import { isRecord } from "../utils/guards.js";
 import { redact } from "../utils/redact.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { checkOptionNames, type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import type { BuilderState, LintLevel } from "./builder-state.js";
 import type {
   CheckModel,
@@ -33,7 +34,7 @@ import type {
   WithModel,
 } from "./builder-types.js";
 import type { ClientContext } from "./context.js";
-import { checkMaxRetries } from "./options.js";
+import { maxRetriesRule } from "./options.js";
 import type { Plan, PreparedRequest } from "./plan.js";
 import type { ResolvedEndpoint } from "./resolve-endpoint.js";
 
@@ -58,6 +59,15 @@ export interface RunOptions {
   readonly maxRetries?: number | undefined;
 }
 
+const runRules: OptionRules<RunOptions> = {
+  ...waitRules,
+  // The deadline of a job is a moment in time, so it must be finite.
+  timeout: rule.above(0, "a number of milliseconds"),
+  onLint: rule.function,
+  onAttempt: rule.function,
+  maxRetries: maxRetriesRule,
+};
+
 declare const missing: unique symbol;
 
 /**
@@ -81,47 +91,51 @@ declare const missing: unique symbol;
 export interface Animation<T extends Target = Target, Missing extends "prompt" | never = never> {
   /** For the compiler only: the missing options. */
   readonly [missing]?: Missing;
-  /** Who moves, how, and what the world around them does. 1 to 32,000 characters. */
+  /** The prompt: who moves, and how. 1 to 32,000 characters. */
   withPrompt(text: string): Animation<T, never>;
-  /** The model. Known ids have their own durations and sizes; any other id is passed on as it is. */
+  /** The model. Known ids have their own durations and sizes; any other id is sent as it is. */
   model<Id extends ModelId<T>>(id: CheckModel<T, Id>): Animation<WithModel<T, Id>, Missing>;
   /** Length of the clip in seconds. */
   duration<Seconds extends SecondsHint<T>>(seconds: CheckSeconds<T, Seconds>): Animation<T, Missing>;
-  /** Width and height of the clip in pixels. Without it: the model's size nearest to the image's own shape. */
+  /** Width and height of the clip in pixels. Default: the model's size nearest to the image's own shape. */
   size<Size extends SizeHint<T>>(size: CheckSize<T, Size>): Animation<T, Missing>;
   /**
    * How an image of another shape is fitted: `"auto"` crops up to 30 %, `"cover"` always crops, `"contain"`
-   * letterboxes, `"exact"` refuses. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS colour.
+   * letterboxes, `"exact"` rejects. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS color.
    */
   fit(mode: FitMode, options?: { readonly background?: string }): Animation<T, Missing>;
-  /** Runs it on another endpoint, such as `preview()`. */
+  /** Sends the request to another endpoint, such as `preview()`. */
   endpoint<E extends Endpoint>(endpoint: E): Animation<TargetOn<T, E>, Missing>;
   /** How the linter's findings are treated. Default `"warn"`. */
   lint(level: LintLevel | ({ readonly level?: LintLevel } & LintOptions)): Animation<T, Missing>;
-  /** Refuses before sending if the estimate is above this many US dollars, or unknown. */
+  /** Rejects with `CostError` before sending if the estimate is above this many US dollars, or unknown. */
   maxCost(usd: number): Animation<T, Missing>;
-  /** Fields of the server's own, such as `seed`. Refused if the dialect does not have them. */
+  /** The server's own fields, such as `seed`. Rejected if the dialect does not have them. */
   extra(fields: Readonly<Record<string, unknown>>): Animation<T, Missing>;
-  /** The job's idempotency key. A second `submit` with it gives the first job. Default: a fresh one for each `submit`. */
+  /** The job's idempotency key. A second `submit` with it returns the first job. Default: a new one for each `submit`. */
   idempotencyKey(key: string): Animation<T, Missing>;
-  /** Reads the image and runs every check; sends nothing. Rejects as `submit()` would before sending. */
+  /**
+   * Reads the image and validates the request. Sends nothing.
+   *
+   * @throws ImageError, RequestError, CostError, PromptLintError, EndpointError, as `submit()` does before sending
+   */
   plan(this: Ready<Missing>, options?: RunOptions): Promise<Plan>;
   /**
-   * Sends the create request, at most once for each idempotency key.
+   * Sends the create request, at most once for each idempotency key. Returns the job without waiting for it.
    *
    * @throws ImageError, RequestError, CostError, PromptLintError, EndpointError before anything is sent; ApiError,
    * ModerationError when the server refuses; SubmitUncertainError when the outcome is unknown.
    */
   submit(this: Ready<Missing>, options?: RunOptions): Promise<Job>;
   /**
-   * Submits, waits, and gives the clip.
+   * Submits, waits, and returns the clip.
    *
    * @throws the errors of `submit()` and `Job.wait()`.
    */
   render(this: Ready<Missing>, options?: RunOptions): Promise<Clip>;
 }
 
-/** The options of the builder as one object: each one is the same as the method of that name. */
+/** The options of the builder as one object. Each has the meaning of the method of that name. */
 export interface AnimateOptions<T extends Target = Target> {
   readonly prompt?: string | undefined;
   readonly model?: ModelId<T> | undefined;
@@ -162,7 +176,7 @@ interface BuilderProps {
 
 const initialState: BuilderState = deepFreeze({ fit: { mode: "auto" }, lint: { level: "warn" }, extra: {} });
 
-/** Starts a builder. Its type is the caller's to know: what a call adds to the type, it adds to the state. */
+/** Starts a builder. The caller gives it its type: every call that changes the type changes the state. */
 export function startAnimation(client: ClientContext, image: ImageInput, options?: AnimateOptions): AnimationBuilder {
   const imageName = redact(typeof image === "string" && image.length < 200 ? image : describeValue(image));
   const builder = new AnimationBuilder({ client, loadImage: createImageLoader(image), imageName, state: initialState });
@@ -177,13 +191,13 @@ function applyOptions(start: AnimationBuilder, options: AnimateOptions): Animati
   if (model !== undefined) builder = builder.model(model);
   if (duration !== undefined) builder = builder.duration(duration);
   if (size !== undefined) builder = builder.size(size);
-  if (isObject(fit)) {
+  if (isRecord(fit)) {
     const { mode, ...fitOptions } = fit;
     builder = builder.fit(mode, fitOptions);
   } else if (fit !== undefined) builder = builder.fit(fit);
   if (lint !== undefined) builder = builder.lint(lint);
   if (extra !== undefined) builder = builder.extra(extra);
-  // `undefined` is refused: by mistake it would cost money.
+  // `undefined` is rejected: by mistake it would cost money.
   if ("maxCost" in options) builder = builder.maxCost(options.maxCost as number);
   if ("idempotencyKey" in options) builder = builder.idempotencyKey(options.idempotencyKey as string);
   if ("endpoint" in options) builder = builder.endpoint(options.endpoint as Endpoint);
@@ -201,8 +215,8 @@ class AnimationBuilder {
     Object.freeze(this);
   }
 
-  #with(facts: Partial<BuilderState>): AnimationBuilder {
-    const state = Object.freeze({ ...this.#props.state, ...facts });
+  #with(changes: Partial<BuilderState>): AnimationBuilder {
+    const state = Object.freeze({ ...this.#props.state, ...changes });
     return new AnimationBuilder({ ...this.#props, state });
   }
 
@@ -219,8 +233,8 @@ class AnimationBuilder {
     return this.#with({ size });
   }
   fit(mode: FitMode, options?: { readonly background?: string }) {
-    const { background, ...others } = isObject(options) ? options : {};
-    const isInvalid = options !== undefined && (!isObject(options) || Object.keys(others).length > 0);
+    const { background, ...others } = isRecord(options) ? options : {};
+    const isInvalid = options !== undefined && (!isRecord(options) || Object.keys(others).length > 0);
     const fit = {
       mode,
       ...(background === undefined ? {} : { background }),
@@ -232,7 +246,7 @@ class AnimationBuilder {
     return this.#with({ endpoint: endpoint ?? null });
   }
   lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
-    const options = isObject(lint) ? lint : { level: lint };
+    const options: { readonly level?: LintLevel } & LintOptions = isRecord(lint) ? lint : { level: lint };
     return this.#with({
       lint: frozenCopy({ ...options, level: options.level === undefined ? "warn" : options.level }),
     });
@@ -250,7 +264,7 @@ class AnimationBuilder {
   }
 
   async plan(options: RunOptions = {}): Promise<Plan> {
-    checkRunOptions(".plan()", options);
+    validateOptions(".plan()", options, runRules);
     options.signal?.throwIfAborted();
     const { client, state } = this.#props;
     const { plan } = await this.#prepare(client.server(state.endpoint).endpoint, options);
@@ -258,11 +272,11 @@ class AnimationBuilder {
   }
 
   async submit(options: RunOptions = {}): Promise<Job> {
-    checkRunOptions(".submit()", options);
+    validateOptions(".submit()", options, runRules);
     options.signal?.throwIfAborted();
     const { client, state } = this.#props;
     const { endpoint, submitter } = client.server(state.endpoint);
-    // A key that is not a string is refused below, with all other invalid options.
+    // A key that is not a string is rejected below, with all other invalid options.
     const key = typeof state.idempotencyKey === "string" ? state.idempotencyKey : undefined;
     const begun = await submitter.begin(key, options);
     if ("job" in begun) return begun.job;
@@ -280,7 +294,7 @@ class AnimationBuilder {
   }
 
   async render(options: RunOptions = {}): Promise<Clip> {
-    checkRunOptions(".render()", options);
+    validateOptions(".render()", options, runRules);
     const job = await this.submit(options);
     return job.wait({ signal: options.signal, onUpdate: options.onUpdate });
   }
@@ -310,7 +324,7 @@ class AnimationBuilder {
   }
 }
 
-/** Reports a submit's findings: to `onLint` of the client, else once a prompt to the logger. */
+/** Reports the findings of a submit to the client's `onLint`, else once for each prompt to the logger. */
 async function reportFindings(
   client: ClientContext,
   endpoint: ResolvedEndpoint,
@@ -326,25 +340,10 @@ async function reportFindings(
         client.warnOnce(`ugoku: the linter found:\n${findings}`, `${plan.request.prompt}\n${findings}`);
     }
   }
-  // Limits of a server are for `plan()`: repeating them at every job would be noise.
+  // Only `plan()` reports the limits of a server: for each job they would be noise.
   for (const { code, message } of plan.warnings) if (code !== "server_cannot") client.warnOnce(`ugoku: ${message}`);
   if (endpoint.notice) client.warnOnce(endpoint.notice);
 }
-
-/** Refuses invalid options before anything is paid for. The deadline of a job is a moment in time, so it must be finite. */
-function checkRunOptions(call: string, options: RunOptions): void {
-  checkWaitOptions(call, options, ["signal", "timeout", "onUpdate", "onLint", "onAttempt", "maxRetries"]);
-  checkMaxRetries(options.maxRetries);
-  const { timeout } = options;
-  if (timeout === undefined || (Number.isFinite(timeout) && timeout !== 0)) return;
-  throw new RequestError(
-    "option_invalid",
-    `timeout is ${describeValue(timeout)}, not a number of milliseconds above 0.`,
-  );
-}
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A JSON-safe value for logging, also of one that is not valid. */
 function toPrintable(value: unknown): unknown {
@@ -357,7 +356,7 @@ function toPrintable(value: unknown): unknown {
 }
 
 /** A copy, so that later changes of the caller's object have no effect. `undefined`: it is not plain JSON. */
-function plainCopy(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+function plainCopy(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   try {
     // JSON.stringify() would turn NaN into null.
     const text = JSON.stringify(fields, (_, value: unknown) => {
@@ -365,7 +364,7 @@ function plainCopy(fields: Readonly<Record<string, unknown>>): Record<string, un
       return value;
     });
     const copy: unknown = JSON.parse(text);
-    if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as Record<string, unknown>;
+    if (isRecord(copy)) return copy;
   } catch {
     // Circular, a BigInt, or undefined.
   }

@@ -2,17 +2,17 @@ import type { Endpoint } from "../http/endpoint.js";
 import { clientTimeout } from "../http/openai-transport.js";
 import { type Clock, type Sleep, sleep } from "../job/clock.js";
 import { DurationHistory } from "../job/duration-history.js";
-import type { JobContext } from "../job/job-context.js";
+import type { JobContext } from "../job/job-state.js";
 import { choosePollInterval } from "../job/poll-interval.js";
 import { CreateRegistry, JobSubmitter } from "../submit/submit-job.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
 import type { UgokuOptions } from "./options.js";
 import { type EndpointOptions, type ResolvedEndpoint, resolveConfigured, resolveGiven } from "./resolve-endpoint.js";
 
-/** Warnings that were logged once: a long-lived process must not keep them all. */
+/** Logged warnings to remember: a long-lived process must not keep them all. */
 const maxReported = 1_000;
 
-/** An endpoint with everything that its jobs share. */
+/** An endpoint, with the context that its jobs share. */
 export interface Server {
   readonly endpoint: ResolvedEndpoint;
   readonly jobs: JobContext;
@@ -40,7 +40,7 @@ export class ClientContext {
     this.options = { ...options, timeout, logger: this.logger };
   }
 
-  /** The endpoint of options and environment, opened at first use: a builder may name another one. */
+  /** The endpoint of the options or the environment, resolved on first use: a builder may have its own. */
   configured(): Server {
     this.#configured ??= this.#open(resolveConfigured(this.options));
     return this.#configured;
@@ -67,7 +67,7 @@ export class ClientContext {
     return { endpoint, jobs, submitter: new JobSubmitter(jobs, endpoint, creates) };
   }
 
-  /** Logs a warning once, however many jobs it is about. */
+  /** Logs a warning once, and not for each job. */
   warnOnce(message: string, key = message): void {
     if (this.#reported.has(key)) return;
     if (this.#reported.size < maxReported) this.#reported.add(key);

@@ -1,7 +1,8 @@
 import { type ModelSpec, type ModelTable, modelSpec, models, type Rate } from "../models/models.js";
 import { CostError, describeValue, RequestError } from "../utils/errors.js";
+import { codeOnly, option, text } from "../utils/message.js";
 
-/** What a clip is thought to cost. An estimate from a dated table, not a quotation. */
+/** The estimated cost of a clip. The rates come from a dated table; they are not a quotation. */
 export interface Cost {
   /** US dollars for the clip, or `null` when no rate is known. */
   readonly usd: number | null;
@@ -13,23 +14,25 @@ export interface Cost {
   readonly source: string | null;
 }
 
-/** Rates of your own, by model id: your contract's, or what an hour of your GPU costs. */
+/** Your own rates in US dollars, by model id: those of your contract, or of your GPU. */
 export type Rates = Readonly<
   Record<string, number | { readonly rates: readonly Rate[]; readonly asOf?: string; readonly source?: string }>
 >;
 
-/** Anything that says what is to be rendered; a `Plan` does. */
+/** A request to estimate, such as a `Plan`. */
 export interface CostInput {
   readonly request: { readonly model: string; readonly seconds: number; readonly size: string };
-  /** What it was estimated at for its own endpoint. */
+  /** The estimate with the rates of its own endpoint. */
   readonly cost?: Cost;
 }
 
 /**
- * What a plan is thought to cost: seconds times the model's rate for that size.
+ * Estimates the cost of a clip in US dollars: its seconds times the model's rate for its size.
  *
- * Without a table a plan's own estimate holds, which knows its endpoint's rates; where there is none, the reference
- * models' rates, as OpenAI published them before its service ended.
+ * Without `table`, returns the estimate of the plan, which uses the rates of its endpoint. Without that, uses the rates of the
+ * reference models, as OpenAI published them before its service ended.
+ *
+ * @throws RequestError (`option_invalid`) if `plan` has no request
  *
  * @example
  * ```ts
@@ -46,26 +49,26 @@ export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
   const rate = spec.rates?.find((candidate) => candidate.sizes === undefined || candidate.sizes.includes(size));
   if (!rate) return { usd: null, perSecond: null, ratesAsOf: null, source: null };
   return {
-    usd: withoutNoise(rate.usdPerSecond * seconds),
+    usd: roundUsd(rate.usdPerSecond * seconds),
     perSecond: rate.usdPerSecond,
     ratesAsOf: spec.ratesAsOf ?? null,
     source: spec.ratesSource ?? null,
   };
 }
 
-/** So that 0.1 × 12 is 1.2, and 0.4 + 0.4 + 0.4 is, too. */
-const withoutNoise = (usd: number): number => Math.round(usd * 1e9) / 1e9;
+/** Rounded, because 0.1 × 12 is not exactly 1.2. */
+const roundUsd = (usd: number): number => Math.round(usd * 1e9) / 1e9;
 
-/** What several clips cost together; `null` if that of one is not known. */
+/** The sum of two costs; `null` if either is unknown. */
 export const addUsd = (sum: number | null, usd: number | null): number | null =>
-  sum === null || usd === null ? null : withoutNoise(sum + usd);
+  sum === null || usd === null ? null : roundUsd(sum + usd);
 
-/** Refuses what plain JavaScript may pass, such as an `Animation` whose `plan()` was not called. */
+/** Rejects what only plain JavaScript can pass, such as an `Animation` instead of its plan. */
 function checkRequest(plan: Partial<CostInput> | null | undefined): void {
   const request: Partial<CostInput["request"]> | null | undefined = plan?.request;
   const wrong = (what: string) =>
     new RequestError("option_invalid", `estimateCost() got ${what}.`, {
-      hint: 'Pass what .plan() gave, or { request: { model: "sora-2", seconds: 8, size: "720x1280" } }.',
+      hint: text`${codeOnly('Pass what .plan() returned, or { request: { model: "sora-2", seconds: 8, size: "720x1280" } }.')}`,
     });
   if (typeof request !== "object" || request === null)
     throw wrong(
@@ -78,7 +81,7 @@ function checkRequest(plan: Partial<CostInput> | null | undefined): void {
     if (typeof value !== "string") throw wrong(`a request whose ${name} is ${describeValue(value)}`);
 }
 
-/** `table` with the user's own rates in it. */
+/** The table with the user's own rates. */
 export function withRates(table: ModelTable, rates: Rates | undefined): ModelTable {
   if (!rates) return table;
   const result: Record<string, ModelSpec> = { ...table };
@@ -95,23 +98,27 @@ export function withRates(table: ModelTable, rates: Rates | undefined): ModelTab
   return result;
 }
 
-/** Refuses what is dearer than `maximum`, or may be. */
+/** Rejects a cost above `maximum`, or an unknown one. */
 export function checkCost(cost: Cost, maximum: number | undefined, model: string): void {
   if (maximum === undefined) return;
   if (cost.usd === null)
     throw new CostError(
       "cost_unknown",
-      `The cost of a clip of ${model} is not known, and .maxCost(${maximum}) was asked for.`,
+      text`The cost of a clip of ${model} is unknown, and ${option("maxCost", maximum)} is set.`,
       {
-        hint: "Say what it costs: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.",
+        hint: text`${codeOnly("Set the price: createUgoku({ rates: { [model]: usdPerSecond } }); 0 for your own machine.")}`,
+        option: "maxCost",
+        value: maximum,
       },
     );
   if (cost.usd > maximum)
     throw new CostError(
       "cost_above_maximum",
-      `The clip would cost about $${cost.usd}, and .maxCost(${maximum}) was asked for.`,
+      text`The clip would cost about $${cost.usd}, more than ${option("maxCost", maximum)}.`,
       {
-        hint: "Ask for fewer seconds, a smaller size or another model, or raise .maxCost(). Nothing was sent.",
+        hint: text`Use a shorter duration, a smaller size or another model, or raise ${option("maxCost")}. Nothing was sent.`,
+        option: "maxCost",
+        value: maximum,
       },
     );
 }

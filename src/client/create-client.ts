@@ -15,16 +15,8 @@ import { type JobOutcome, readJobs, type WaitForAllOptions, waitForAll } from ".
 import type { KnownModels, ModelTable } from "../models/models.js";
 import { readAttempt, type SubmitAttempt } from "../submit/submit-attempt.js";
 import type { ReconcileOptions } from "../submit/submit-uncertain-error.js";
-import {
-  describeValue,
-  isUgokuError,
-  JobFailedError,
-  JobTimeoutError,
-  ModerationError,
-  RequestError,
-  type UgokuError,
-} from "../utils/errors.js";
-import { checkOptionNames } from "../utils/validate-options.js";
+import { isUgokuError, JobFailedError, JobTimeoutError, ModerationError, type UgokuError } from "../utils/errors.js";
+import { checkOptionNames, type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { type AnimateOptions, type Animation, startAnimation } from "./builder.js";
 import type { CheckOptions, MissingIn, ReferenceTarget, Target, TargetOfOptions } from "./builder-types.js";
 import { ClientContext } from "./context.js";
@@ -36,6 +28,21 @@ export type AdvanceResult =
   | { readonly status: "running"; readonly nextCheckMs: number; readonly ticket: Ticket }
   | { readonly status: "completed"; readonly clip: Clip }
   | { readonly status: "failed"; readonly error: UgokuError };
+
+interface AdvanceOptions {
+  /** Milliseconds. */
+  readonly budgetMs: number;
+  readonly signal?: AbortSignal;
+}
+
+const advanceRules: OptionRules<AdvanceOptions> = {
+  budgetMs: {
+    accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
+    expected: "a number of milliseconds, 0 or more",
+    required: true,
+  },
+  signal: rule.signal,
+};
 
 /** The endpoint of a client, without its API key. */
 export interface EndpointInfo {
@@ -53,13 +60,19 @@ export interface Ugoku<T extends Target = Target> {
     image: ImageInput,
     options: O & CheckOptions<T, O, keyof AnimateOptions>,
   ): Animation<TargetOfOptions<T, O>, MissingIn<O>>;
-  /** The job of a ticket or an id, in any process. Sends nothing. */
+  /**
+   * The job of a ticket or an id, in any process. Sends nothing.
+   *
+   * @throws RequestError (`ticket_invalid`, `ticket_endpoint_mismatch`)
+   */
   resume(ticket: Ticket | string): Job;
-  /** Waits for a job for at most `budgetMs` milliseconds, for functions that may only run for seconds. */
-  advance(
-    ticket: Ticket,
-    options: { readonly budgetMs: number; readonly signal?: AbortSignal },
-  ): Promise<AdvanceResult>;
+  /**
+   * Waits for a job for at most `budgetMs` milliseconds, for functions that may only run for seconds. A job that ends without
+   * a clip, or passes its deadline, resolves to `status: "failed"`.
+   *
+   * @throws ApiError, EndpointError if the server refuses; RequestError for an invalid ticket
+   */
+  advance(ticket: Ticket, options: AdvanceOptions): Promise<AdvanceResult>;
   /**
    * Waits for many jobs at once, and yields each as it ends. Uses the server's list where that takes fewer requests; each
    * job keeps its own deadline. A job that fails does not end the others. Jobs of an async iterable join as they arrive.
@@ -85,10 +98,16 @@ export interface Ugoku<T extends Target = Target> {
   ): AsyncIterable<JobOutcome>;
   /**
    * Looks for the job of a create request whose outcome is unknown, in any process: `SubmitUncertainError.reconcile()` for
-   * an attempt that `onAttempt` or the error gave. Never creates a job.
+   * an attempt from `onAttempt` or from the error. Never creates a job.
+   *
+   * @throws SubmitUncertainError if it cannot be decided, RequestError for an attempt of another server
    */
   reconcile(attempt: SubmitAttempt, options?: ReconcileOptions): Promise<Job | null>;
-  /** One page of the server's jobs. */
+  /**
+   * One page of the server's jobs.
+   *
+   * @throws ApiError, EndpointError; RequestError (`unsupported`) where the server has no list
+   */
   list(options?: {
     readonly limit?: number;
     readonly after?: string;
@@ -144,9 +163,9 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
     animate: ((image: ImageInput, ...rest: [AnimateOptions?]) =>
       startAnimation(client, image, ...rest)) as unknown as Ugoku<TargetOf<O>>["animate"],
     resume: (ticket) => resume(client, ticket),
-    // Async, so that an invalid option is a rejection.
+    // Async, so that an invalid option rejects.
     advance: async (ticket, options) => {
-      checkOptionNames("advance()", options, ["budgetMs", "signal"]);
+      validateOptions("advance()", options, advanceRules);
       return advance(resume(client, ticket), options.budgetMs, options.signal);
     },
     waitForAll: (jobs, options = {}) =>
@@ -185,8 +204,6 @@ function ticketOfId(id: string, { baseURL, dialect, defaultModel }: ResolvedEndp
 }
 
 async function advance(job: JobHandle, budgetMs: number, signal: AbortSignal | undefined): Promise<AdvanceResult> {
-  if (!Number.isFinite(budgetMs) || budgetMs < 0)
-    throw new RequestError("option_invalid", `budgetMs is ${describeValue(budgetMs)}, not a number of milliseconds.`);
   try {
     const nextCheckMs = await job.advance(budgetMs, signal);
     if (nextCheckMs !== null)

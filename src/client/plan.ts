@@ -17,6 +17,7 @@ import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
 import { type ModelSpec, parseSize, sizeFor } from "../models/models.js";
 import { describeValue, PromptLintError, RequestError } from "../utils/errors.js";
 import { deepFreeze } from "../utils/freeze.js";
+import { codeOnly, option, text } from "../utils/message.js";
 import { redact } from "../utils/redact.js";
 import type { BuilderState } from "./builder-state.js";
 import { type Cost, checkCost, estimateCost } from "./cost.js";
@@ -26,7 +27,7 @@ import { type ValidatedRequest, validateRequest } from "./validate-request.js";
 /** A warning before the clip is paid for. */
 export interface PlanWarning {
   /**
-   * `"image_fit"`: what is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
+   * `"image_fit"`: the image is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
    * limit of the dialect.
    */
   readonly code: "image_fit" | "image_unchecked" | "server_cannot";
@@ -72,7 +73,7 @@ export interface Plan {
   readonly image: PlannedImage;
   /** The linter's result for the prompt; `null` with `.lint("off")`. */
   readonly lint: LintResult | null;
-  /** The linter's result for the image; `null` with `.lint("off")`, and for an image that is only referred to. */
+  /** The linter's result for the image; `null` with `.lint("off")`, and for an image that is sent as a reference. */
   readonly imageLint: ImageLintResult | null;
   readonly cost: Cost;
   readonly warnings: readonly PlanWarning[];
@@ -126,7 +127,7 @@ async function createPlan(
   return deepFreeze({ request, image, lint, imageLint, cost, warnings: getWarnings(image, endpoint.dialect) });
 }
 
-/** Fits the image, and gives the create request without its key. */
+/** Fits the image, and returns the create request without its key. */
 export async function toCreateRequest(
   { plan: { request, image }, loaded }: PreparedRequest,
   signal: AbortSignal | undefined,
@@ -159,12 +160,15 @@ function stopAtErrors(lint: LintResult | null, imageLint: LintResult | null): vo
     throw new PromptLintError(
       `The linter found ${result.errorCount} error(s) in the ${what}: ${first.message} (${first.ruleId})`,
       result,
-      { hint: first.suggestions?.[0]?.message ?? `Fix the ${what}, or use .lint("warn"). Nothing was sent.` },
+      {
+        hint:
+          first.suggestions?.[0]?.message ?? text`Fix the ${what}, or use ${option("lint", "warn")}. Nothing was sent.`,
+      },
     );
   }
 }
 
-/** The size nearest to the image's shape; the model's default for an image that is only referred to. */
+/** The size nearest to the image's shape; the model's default for an image that is sent as a reference. */
 function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
   return loaded.kind === "bytes" ? sizeFor(spec, loaded.probe.width, loaded.probe.height) : spec.defaultSize;
 }
@@ -204,7 +208,7 @@ async function planImage(
   };
 }
 
-/** The encoding of the planned image; one that the dialect lacks was refused. */
+/** The encoding of the planned image. One that the dialect lacks was rejected before. */
 function getCarrier({ create }: Dialect, { kind }: PlannedImage): ImageCarrier {
   return (kind === "file" ? undefined : create.image[kind]) ?? create.image.bytes;
 }
@@ -215,7 +219,7 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
     throw unsupportedError(
       dialect,
       `do not take an image as ${kind}`,
-      'Pass the image itself: a path, bytes, or a URL without { send: "reference" }.',
+      text`Pass the image itself. ${codeOnly('That is a path, bytes, or a URL without { send: "reference" }.')}`,
     );
   return loaded.kind === "file_id"
     ? { kind: "file_id", fileId: loaded.fileId }
@@ -272,12 +276,12 @@ function getWarnings(image: PlannedImage, dialect: Dialect): PlanWarning[] {
   return [...ofImage, ...getLimits(dialect)];
 }
 
-/** Limits of the dialect that change what ugoku can promise. */
+/** Limits of the dialect that affect the promises of ugoku. */
 function getLimits({ name, can, create }: Dialect): PlanWarning[] {
   const they = `Servers of the dialect "${name}"`;
   const limits = [
     create.heldFor > 0 &&
-      `${they} respond to a create request with the clip itself: until then there is no ticket to continue with elsewhere.`,
+      `${they} respond to a create request with the clip itself: until then there is no ticket for another process.`,
     !can.retrieve && `${they} cannot retrieve a job: a ticket is of no use there.`,
     !can.list && `${they} have no list of jobs: the job of a create request whose response is lost cannot be found.`,
     !can.delete && `${they} cannot cancel a job.`,

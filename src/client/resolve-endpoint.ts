@@ -15,6 +15,7 @@ import { findModelProblem, type ModelTable, models, openModels } from "../models
 import { environment, keyOfEnvironment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
+import { codeOnly, text } from "../utils/message.js";
 import { type Rates, withRates } from "./cost.js";
 
 /** The options of `createUgoku()` that say where requests go. */
@@ -35,7 +36,7 @@ export interface EndpointOptions {
   readonly allowRetired?: boolean | undefined;
 }
 
-/** An endpoint with the client that speaks to it. */
+/** An endpoint, with the HTTP client for it. */
 export interface ResolvedEndpoint {
   readonly name: string;
   readonly baseURL: string;
@@ -48,14 +49,18 @@ export interface ResolvedEndpoint {
   readonly notice: string | undefined;
 }
 
-const threeWays = "Use a server of your own, a gateway, or the built-in preview.";
+const alternativesInShort = "Use your own server, a gateway, or the built-in preview.";
 
-const waysOn =
-  'Three ways on: a server of your own (vLLM-Omni, SGLang …) with createUgoku({ baseURL: "http://localhost:8091/v1" }); ' +
+const alternatives =
+  'Use one of these: your own server (vLLM-Omni, SGLang …) with createUgoku({ baseURL: "http://localhost:8091/v1" }); ' +
   "a gateway that speaks the Videos API (LiteLLM, New API …) with baseURL and apiKey; or the built-in preview, which needs " +
   'neither key nor network: import { preview } from "ugoku/preview" and createUgoku({ endpoint: preview() }).';
 
-/** The endpoint that options and environment name. Throws before any request if there is none. */
+/**
+ * The endpoint of the options or the environment.
+ *
+ * @throws EndpointError before any request if there is none
+ */
 export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
   if (options.endpoint !== undefined) {
     const opened = resolveGiven(options.endpoint, options);
@@ -67,7 +72,7 @@ export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
   }
   if (options.client !== undefined) {
     const transport = createClientTransport(options.client, options.timeout);
-    // Only a client of Azure's has one.
+    // Only an Azure client has one.
     const usual = "apiVersion" in options.client ? "azure" : "openai";
     return resolveTransport(transport, options, options.dialect ?? usual);
   }
@@ -77,8 +82,8 @@ export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
   if (baseURL === undefined || baseURL === "")
     throw new EndpointError(
       "endpoint_missing",
-      `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${threeWays}`,
-      { hint: waysOn },
+      `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${alternativesInShort}`,
+      { hint: text`${codeOnly(alternatives)}` },
     );
   const key = keyOfEnvironment(env, baseURL);
   const apiKey = options.apiKey ?? (key?.isForHere ? key.value : undefined);
@@ -95,7 +100,7 @@ export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
   );
 }
 
-/** A header that cannot be sent is refused here: on a create request it would leave the outcome unknown. */
+/** Rejects a header that cannot be sent: on a create request it would leave the outcome unknown. */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     try {
@@ -144,7 +149,7 @@ function createVideosClient(
 function checkEndpoint(endpoint: Endpoint | null): Endpoint {
   const wrong = (what: string) =>
     new RequestError("option_invalid", `The endpoint is ${what}.`, {
-      hint: "Pass an object such as preview() gives.",
+      hint: text`${codeOnly("Pass an object such as preview() returns.")}`,
     });
   if (endpoint === null || typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
   for (const name of ["name", "defaultModel"] as const)
@@ -153,7 +158,7 @@ function checkEndpoint(endpoint: Endpoint | null): Endpoint {
   return endpoint;
 }
 
-/** Refuses an invalid table of models. */
+/** Rejects an invalid table of models. */
 function checkModels(table: unknown): void {
   const wrong = (what: string, hint?: string) => new RequestError("option_invalid", what, hint ? { hint } : {});
   if (typeof table !== "object" || table === null) throw wrong(`The models are ${describeValue(table)}.`);
@@ -174,7 +179,7 @@ function resolveTransport(
 ): ResolvedEndpoint {
   const dialect = findDialect(given ?? "openai");
   const baseURL = checkBaseURL(transport.baseURL);
-  refuseRetired(baseURL, options.allowRetired);
+  rejectRetired(baseURL, options.allowRetired);
   if (options.models !== undefined) checkModels(options.models);
   return Object.freeze({
     name: new URL(baseURL).host,
@@ -191,29 +196,29 @@ function resolveTransport(
 function createClientTransport(client: unknown, timeout: number): Transport {
   if (isOpenAIClient(client)) return openAITransport(client, timeout);
   throw new RequestError("option_invalid", `client is ${describeValue(client)}, not an OpenAI client.`, {
-    hint: 'Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).',
+    hint: text`${codeOnly('Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).')}`,
   });
 }
 
 /** OpenAI's hosts, in every region. */
-function refuseRetired(baseURL: string, allowed: boolean | undefined): void {
+function rejectRetired(baseURL: string, allowed: boolean | undefined): void {
   const { hostname } = new URL(baseURL);
   if (allowed || !/(^|\.)api\.openai\.com\.?$/.test(hostname)) return;
   throw new EndpointError(
     "endpoint_retired",
-    `${hostname} stopped serving the Videos API on 2026-09-24. ${threeWays}`,
-    { hint: `${waysOn} To use that host anyway: createUgoku({ allowRetired: true }).` },
+    `${hostname} stopped serving the Videos API on 2026-09-24. ${alternativesInShort}`,
+    { hint: text`${codeOnly(`${alternatives} To use that host anyway: createUgoku({ allowRetired: true }).`)}` },
   );
 }
 
 /** `baseURL` as an absolute http(s) URL. */
 export function checkBaseURL(baseURL: string | URL): string {
-  const text = typeof baseURL === "string" ? baseURL : baseURL instanceof URL ? baseURL.href : undefined;
-  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  const address = typeof baseURL === "string" ? baseURL : baseURL instanceof URL ? baseURL.href : undefined;
+  const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
     throw new EndpointError(
       "endpoint_invalid",
-      `The base URL ${describeValue(text ?? baseURL)} is not an http or https address.`,
+      `The base URL ${describeValue(address ?? baseURL)} is not an http or https address.`,
       {
         hint: 'Pass an absolute URL, such as "http://localhost:8091/v1".',
       },
@@ -221,7 +226,7 @@ export function checkBaseURL(baseURL: string | URL): string {
   // No `fetch` accepts it, and it would be in every ticket.
   if (url.username !== "" || url.password !== "")
     throw new EndpointError("endpoint_invalid", "The base URL contains a user name or a password.", {
-      hint: "Pass the credentials with createUgoku({ apiKey }) or createUgoku({ headers }) instead.",
+      hint: text`${codeOnly("Pass the credentials with createUgoku({ apiKey }) or createUgoku({ headers }) instead.")}`,
     });
   url.hash = "";
   return url.href;

@@ -14,6 +14,7 @@ import {
   parseSize,
 } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { codeOnly, type Message, option, text } from "../utils/message.js";
 import { closestMatch } from "../utils/suggest.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { BuilderState } from "./builder-state.js";
@@ -40,11 +41,15 @@ export interface ValidatedRequest {
 export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint): ValidatedRequest {
   const model = state.model === undefined ? endpoint.defaultModel : state.model;
   if (typeof model !== "string" || model === "")
-    throw new RequestError("option_invalid", `.model() got ${describeValue(model)}, not a model's id.`);
+    throw new RequestError("option_invalid", text`${option("model", model)} is not a model's id.`, {
+      option: "model",
+      value: model,
+    });
   const { create, name: dialect } = endpoint.dialect;
   if (create.needsModel && state.model === undefined && !endpoint.isModelNamed)
     throw new RequestError("option_invalid", `Servers of the dialect "${dialect}" have no model by default.`, {
-      hint: 'Name one of theirs: createUgoku({ model: "…" }) or .model("…").',
+      hint: text`Name one of its models with ${option("model")}. ${codeOnly('Or for all clips: createUgoku({ model: "…" }).')}`,
+      option: "model",
     });
   const spec = modelSpec(endpoint.models, model);
   const prompt = checkPrompt(state.prompt, spec);
@@ -64,11 +69,14 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
 const visible = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function checkPrompt(prompt: unknown, spec: ModelSpec): string {
-  const hint = 'Describe who moves and how: .withPrompt("The woman slowly turns to the right and smiles.")';
-  if (prompt === undefined) throw new RequestError("prompt_missing", "There is no prompt.", { hint });
+  const details = {
+    hint: text`Describe who moves and how: ${option("prompt", "The woman slowly turns to the right and smiles.")}`,
+    option: "prompt",
+  };
+  if (prompt === undefined) throw new RequestError("prompt_missing", "There is no prompt.", details);
   if (typeof prompt !== "string")
-    throw new RequestError("prompt_missing", `The prompt is ${describeValue(prompt)}.`, { hint });
-  if (!visible.test(prompt)) throw new RequestError("prompt_missing", "The prompt is empty.", { hint });
+    throw new RequestError("prompt_missing", `The prompt is ${describeValue(prompt)}.`, { ...details, value: prompt });
+  if (!visible.test(prompt)) throw new RequestError("prompt_missing", "The prompt is empty.", details);
   const length = [...prompt].length;
   if (length > spec.maxPromptCharacters)
     throw new RequestError(
@@ -76,46 +84,56 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
       `The prompt has ${length} characters; the limit is ${spec.maxPromptCharacters}.`,
       {
         hint: "A sentence or two is enough. Was a file passed?",
+        option: "prompt",
       },
     );
   return prompt;
 }
 
 function checkSeconds(seconds: unknown, model: string, spec: ModelSpec): number {
-  const limit = spec.seconds === "any" ? spec.limits?.seconds : undefined;
+  if (isDurationOf(spec, seconds)) return seconds;
+  const limit = spec.limits?.seconds;
   const anyNumber = limit ? describeLimit(limit, "seconds") : "any number above 0 seconds";
   const allowed = spec.seconds === "any" ? anyNumber : `${spec.seconds.join(", ")} seconds`;
-  if (limit && typeof seconds === "number" && seconds > 0 && clampToLimit(limit, seconds) !== seconds)
-    throw new RequestError(
-      "duration_unsupported",
-      `.duration() got ${describeValue(seconds)}; ${model} makes clips of ${allowed}.`,
-      { hint: `The nearest is .duration(${clampToLimit(limit, seconds)}).` },
-    );
-  const fits =
-    typeof seconds === "number" &&
-    // On the wire it is a string of digits, which 1e-7 is not.
-    (spec.seconds === "any" ? seconds > 0 && /^\d+(\.\d+)?$/.test(String(seconds)) : spec.seconds.includes(seconds));
-  if (fits) return seconds;
-  const received =
-    typeof seconds === "string" || typeof seconds === "bigint"
-      ? `the ${typeof seconds} ${describeValue(seconds)}`
-      : describeValue(seconds);
-  throw new RequestError("duration_unsupported", `.duration() got ${received}; ${model} makes clips of ${allowed}.`, {
-    hint:
-      typeof seconds === "string" || typeof seconds === "bigint"
-        ? `Pass a number${Number(seconds) > 0 ? `: .duration(${Number(seconds)})` : ""}.`
-        : `Pass ${spec.seconds === "any" ? "a number above 0" : `one of ${spec.seconds.join(", ")}`}.`,
-  });
+  throw new RequestError(
+    "duration_unsupported",
+    text`${option("duration", seconds)} is not supported; ${model} makes clips of ${allowed}.`,
+    {
+      hint: durationHint(seconds, spec),
+      option: "duration",
+      value: seconds,
+      allowed: spec.seconds === "any" ? undefined : spec.seconds,
+    },
+  );
 }
 
-/** Most servers count in whole seconds, whatever their model could make. */
+function isDurationOf({ seconds: allowed, limits }: ModelSpec, seconds: unknown): seconds is number {
+  if (typeof seconds !== "number") return false;
+  if (allowed !== "any") return allowed.includes(seconds);
+  // It is sent as digits, which 1e-7 does not have.
+  if (!(seconds > 0) || !/^\d+(\.\d+)?$/.test(String(seconds))) return false;
+  return !limits?.seconds || clampToLimit(limits.seconds, seconds) === seconds;
+}
+
+function durationHint(seconds: unknown, { seconds: allowed, limits }: ModelSpec): Message {
+  if (typeof seconds === "string" || typeof seconds === "bigint")
+    return Number(seconds) > 0 ? text`Pass a number: ${option("duration", Number(seconds))}.` : "Pass a number.";
+  if (allowed !== "any") return `Pass one of ${allowed.join(", ")}.`;
+  if (limits?.seconds && typeof seconds === "number" && seconds > 0)
+    return text`The nearest is ${option("duration", clampToLimit(limits.seconds, seconds))}.`;
+  return "Pass a number above 0.";
+}
+
+/** Most servers count in whole seconds, even if their model does not. */
 function checkWholeSeconds(seconds: number, { create, name }: Dialect): void {
   if (create.seconds.as === "decimal-text" || Number.isInteger(seconds)) return;
   throw new RequestError(
     "duration_unsupported",
-    `.duration() got ${seconds}; servers of the dialect "${name}" take whole seconds.`,
+    text`${option("duration", seconds)} is not supported; servers of the dialect "${name}" take whole seconds.`,
     {
-      hint: `The nearest is .duration(${Math.max(1, Math.round(seconds))}).`,
+      hint: text`The nearest is ${option("duration", Math.max(1, Math.round(seconds)))}.`,
+      option: "duration",
+      value: seconds,
     },
   );
 }
@@ -128,23 +146,26 @@ function checkSize(size: unknown, model: string, spec: ModelSpec, table: ModelTa
     if (near === size) return;
     throw new RequestError(
       "size_unsupported",
-      `.size() got ${describeValue(size)}; ${model} makes clips whose sides have ${describeLimit(limit, "pixels")}.`,
-      { hint: `The nearest is .size("${near}").` },
+      text`${option("size", size)} is not supported; ${model} makes clips whose sides have ${describeLimit(limit, "pixels")}.`,
+      { hint: text`The nearest is ${option("size", near)}.`, option: "size", value: size },
     );
   }
   if (parsed && (spec.sizes === "any" || spec.sizes.includes(String(size)))) return;
   const allowed = spec.sizes === "any" ? "any width x height" : spec.sizes.join(", ");
   throw new RequestError(
     "size_unsupported",
-    `.size() got ${describeValue(size)}; ${model} makes clips of ${allowed}.`,
+    text`${option("size", size)} is not supported; ${model} makes clips of ${allowed}.`,
     {
       hint: sizeHint(size, spec, table),
+      option: "size",
+      value: size,
+      allowed: spec.sizes === "any" ? undefined : spec.sizes,
     },
   );
 }
 
-/** Names the size that was meant, or the model that makes it. */
-function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): string {
+/** Names the most similar size, or the model that makes it. */
+function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): Message {
   const lower = typeof size === "string" ? size.toLowerCase().replace(/[×*]/g, "x").replace(/\s/g, "") : "";
   if (lower !== size && (spec.sizes === "any" ? parseSize(lower) : spec.sizes.includes(lower)))
     return `Did you mean "${lower}"?`;
@@ -152,14 +173,18 @@ function sizeHint(size: unknown, spec: ModelSpec, table: ModelTable): string {
     const sizes = modelSpec(table, id).sizes;
     return sizes !== "any" && sizes.includes(lower);
   });
-  if (other !== undefined) return `Use one of these sizes, or add .model("${other}"), which makes ${lower}.`;
+  if (other !== undefined) return text`Use one of these sizes, or add ${option("model", other)}, which makes ${lower}.`;
   if (spec.sizes !== "any" && parseSize(lower)) return `Use one of ${spec.sizes.join(", ")}.`;
   return 'A size is written with a small x, width first, such as "1280x720".';
 }
 
 function checkExtra({ extra, invalidExtra }: BuilderState, dialect: Dialect): void {
   if (invalidExtra !== undefined)
-    throw new RequestError("option_invalid", `.extra() takes an object of plain JSON values, and got ${invalidExtra}.`);
+    throw new RequestError(
+      "option_invalid",
+      text`${option("extra")} takes an object of plain JSON values, not ${invalidExtra}.`,
+      { option: "extra" },
+    );
   const { extraFields, takesOtherFields } = dialect.create;
   for (const [name, value] of Object.entries(extra)) {
     if (takesOtherFields) rejectReservedField(name, dialect);
@@ -170,13 +195,16 @@ function checkExtra({ extra, invalidExtra }: BuilderState, dialect: Dialect): vo
     const meant = closestMatch(name, known);
     throw new RequestError(
       "field_unsupported",
-      `.extra() got ${describeValue(name)}, which servers of the dialect "${dialect.name}" do not take.`,
+      text`${option("extra")} cannot set ${describeValue(name)}: servers of the dialect "${dialect.name}" do not take it.`,
       {
         hint: meant
           ? `Did you mean ${meant}?`
           : known.length > 0
             ? `They take ${known.join(", ")}.`
             : "They take no fields of their own.",
+        option: "extra",
+        value: name,
+        allowed: known,
       },
     );
   }
@@ -191,55 +219,78 @@ const fieldTypes: Readonly<Record<ExtraField["type"], (value: unknown) => boolea
   json: (value) => typeof value === "object" || typeof value === "string",
 };
 
-/** Refuses a value that the server would refuse or misread. */
+/** Rejects a value that the server would reject or misread. */
 function checkField(name: string, value: unknown, { type, from, to }: ExtraField): void {
   const isIn = (from === undefined || Number(value) >= from) && (to === undefined || Number(value) <= to);
   if (fieldTypes[type](value) && isIn) return;
   const range = `${from === undefined ? "" : ` from ${from}`}${to === undefined ? "" : ` to ${to}`}`;
-  const what = {
-    integer: "a whole number",
-    number: "a number",
-    text: "a string",
-    boolean: "true or false",
-    json: "an object",
-  };
   throw new RequestError(
     "option_invalid",
-    `.extra() got ${describeValue(value)} as ${name}, not ${what[type]}${range}.`,
+    text`${option("extra")} takes ${typeNames[type]}${range} as ${name}, not ${describeValue(value)}.`,
+    { option: "extra", value },
   );
 }
 
-function checkOneOf(call: string, value: unknown, allowed: readonly string[]): void {
+const typeNames: Readonly<Record<ExtraField["type"], string>> = {
+  integer: "a whole number",
+  number: "a number",
+  text: "a string",
+  boolean: "true or false",
+  json: "an object",
+};
+
+function checkOneOf(name: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
-  throw new RequestError("option_invalid", `.${call}() got ${describeValue(value)}.`, {
+  throw new RequestError("option_invalid", text`${option(name, value)} is not supported.`, {
     hint: `Use ${allowed.join(", ")}.`,
+    option: name,
+    value,
+    allowed,
   });
 }
 
 function checkFit({ mode, background, invalidOptions: options }: BuilderState["fit"]): void {
   checkOneOf("fit", mode, ["auto", "cover", "contain", "exact"]);
   if (typeof options === "string")
-    throw new RequestError("option_invalid", `The options of .fit() are ${describeValue(options)}, not an object.`, {
-      hint: `Write .fit(${describeValue(mode)}, { background: ${describeValue(options)} }).`,
-    });
+    throw new RequestError(
+      "option_invalid",
+      text`The options of ${option("fit")} are ${describeValue(options)}, not an object.`,
+      {
+        hint: text`${codeOnly(`Write .fit(${describeValue(mode)}, { background: ${describeValue(options)} }).`)}`,
+        option: "fit",
+        value: options,
+      },
+    );
   if (options !== undefined) checkOptionNames(".fit()", options, ["background"]);
   if (background === undefined || typeof background === "string") return;
-  throw new RequestError("option_invalid", `The background of .fit() is ${describeValue(background)}, not a string.`, {
-    hint: 'Use "edge", "blur" or a CSS colour such as "white".',
-  });
+  throw new RequestError(
+    "option_invalid",
+    text`The background of ${option("fit")} is ${describeValue(background)}, not a string.`,
+    {
+      hint: 'Use "edge", "blur" or a CSS color such as "white".',
+      option: "fit",
+      value: background,
+      allowed: ["edge", "blur"],
+    },
+  );
 }
 
 /** A maximum that is not a number would allow every cost. */
 function checkMaxCost(state: BuilderState): void {
   const maximum: unknown = state.maxCost;
   if (!("maxCost" in state) || (typeof maximum === "number" && maximum >= 0)) return;
-  throw new RequestError("option_invalid", `.maxCost() got ${describeValue(maximum)}, not a number of US dollars.`);
+  throw new RequestError("option_invalid", text`${option("maxCost", maximum)} is not a number of US dollars.`, {
+    option: "maxCost",
+    value: maximum,
+  });
 }
 
-/** A key that is `undefined` by mistake must not become a fresh one at each call. */
+/** A key that is `undefined` by mistake must not become a new one at each call. */
 function checkKey(key: unknown): void {
   if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return;
-  throw new RequestError("option_invalid", `.idempotencyKey() got ${describeValue(key)}.`, {
+  throw new RequestError("option_invalid", text`${option("idempotencyKey", key)} is not a valid key.`, {
     hint: "A key is 1 to 255 visible ASCII characters, without spaces.",
+    option: "idempotencyKey",
+    value: key,
   });
 }

@@ -1,15 +1,15 @@
-import { onAbort } from "../utils/abort.js";
+import { onAbort, untilAborted } from "../utils/abort.js";
 import { maxTimerMs } from "../utils/timers.js";
 
-/** Where the time comes from: milliseconds since 1970. `Date` is one. */
+/** The current time in milliseconds since 1970. `Date` is one. */
 export interface Clock {
   now(): number;
 }
 
-/** Waits `milliseconds`. Rejects with the signal's reason when it is aborted. A durable engine supplies its own. */
+/** Resolves after that many milliseconds, or rejects with the signal's reason. A durable engine supplies its own. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** Waits with a timer. */
+/** The default {@link Sleep}, on `setTimeout()`. */
 export const sleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -28,3 +28,25 @@ export const sleep: Sleep = (milliseconds, signal) =>
       reject(signal?.reason);
     });
   });
+
+/** Sleeps until the time is over (`false`) or `event` resolves (`true`), whichever comes first. */
+export async function sleepUntil(
+  event: Promise<void> | undefined,
+  milliseconds: number,
+  sleep: Sleep,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!event) {
+    await untilAborted(sleep(milliseconds, signal), signal);
+    return false;
+  }
+  const wake = new AbortController();
+  const slept = sleep(milliseconds, wake.signal).then(() => false);
+  try {
+    return await untilAborted(Promise.race([slept, event.then(() => true)]), signal);
+  } finally {
+    wake.abort();
+    // The stopped timer rejects.
+    slept.catch(() => {});
+  }
+}

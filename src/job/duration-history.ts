@@ -1,4 +1,4 @@
-/** Per kind. Servers change, so that older durations no longer count. */
+/** Per kind. Older durations are dropped, because servers change. */
 const maxDurations = 64;
 
 /** The kinds used least recently are dropped. */

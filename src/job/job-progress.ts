@@ -4,8 +4,8 @@ import type { DurationHistory } from "./duration-history.js";
 import { type PollState, ProgressRate } from "./poll-interval.js";
 import type { JobUpdate } from "./types.js";
 
-/** What the answers about one job said. Progress never decreases. */
-export class Tracker {
+/** Progress, status and estimated end of one job, from the responses about it. Progress never decreases. */
+export class JobProgress {
   video: Video | undefined;
   status: JobStatus = "queued";
   missedPolls = 0;
@@ -22,8 +22,8 @@ export class Tracker {
     private readonly history?: DurationHistory,
   ) {}
 
-  /** Takes in one answer. The duration of a job that completed is added to the history, once. */
-  see(video: Video, status: JobStatus, now: number): void {
+  /** Adds the duration of a job that completed to the history, once. */
+  apply(video: Video, status: JobStatus, now: number): void {
     const completes = status === "completed" && this.status !== "completed";
     this.video = video;
     this.status = status;
@@ -78,8 +78,8 @@ export class Tracker {
   }
 
   /**
-   * The end lies between the last poll that saw the job running and this one; the server's clock, which only counts whole
-   * seconds, tells where. A job that was never seen running may have ended long ago: `NaN` without the server's times.
+   * The end lies between the last poll at which the job was running and this one. The server's clock, in whole seconds, gives
+   * the moment. A job that was running at no poll may have ended long ago: `NaN` without the server's times.
    */
   #duration(now: number): number {
     const { created_at, completed_at } = this.video ?? {};

@@ -34,7 +34,7 @@ const targetLag = 190;
 /** Without an estimate, all moments of the end are equally likely, with the density that makes intervals of 5 s. */
 const unknownDensity = (2 * targetLag) / 5_000 ** 2;
 
-/** From this age on, the density decreases: a job that has taken long may take long still. */
+/** From this age on, the density decreases: a job that has taken long may take much longer. */
 const unknownAge = 240_000;
 
 /** Probability that an estimate from progress holds at all. */
@@ -168,7 +168,7 @@ export class ProgressRate {
     const half = (first.progress + last.progress) / 2;
     const [second = first, ...later] = this.#samples.slice(1, -1);
     const middle = later.findLast(({ progress }) => progress <= half) ?? second;
-    // A job that slows down or speeds up goes on doing so, unless rounding explains the difference.
+    // A job that slows down or speeds up continues to do so, unless rounding explains the difference.
     const recent = this.#extrapolate(middle, last);
     const change = recent.ms - overall.ms;
     const trust = change ** 2 / (change ** 2 + recent.noise ** 2 + 1);

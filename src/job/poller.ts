@@ -1,137 +1,141 @@
 import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
-import type { VideosClient } from "../http/videos-client.js";
+import type { VideoResponse, VideosClient } from "../http/videos-client.js";
 import { isUgokuError } from "../utils/errors.js";
+import type { Clock } from "./clock.js";
 import type { JobState } from "./job-state.js";
 
-/** What a look came to. `error`: why the waiting for the job is over. */
-export interface Outcome {
-  readonly seen: boolean;
-  readonly error?: unknown;
-}
-
-/** A job whose time has come, and the milliseconds that its answer may take. */
+/** A job that is due, and the milliseconds that its poll may take. */
 export interface PollTarget {
   readonly job: JobState;
   readonly timeout: number;
 }
 
-/** Requests at once, and in one round: a server that hangs must not keep the others' deadlines waiting for long. */
-const mostAtOnce = 16;
-const mostByIdInARound = 64;
+/** The response or the failure of a poll, and when it arrived. */
+export type PollResult =
+  | { readonly response: VideoResponse; readonly at: number }
+  | { readonly failure: unknown; readonly at: number };
 
-/** How much longer than before a list is thought to be after it was too long. */
-const crowded = 4;
+type Results = Map<JobState, PollResult>;
 
-/** What is known of one server's list. */
+/** Parallel requests, and requests by id in one round: a server that hangs must not delay the others' deadlines for long. */
+const maxParallel = 16;
+const maxByIdPerRound = 64;
+
+/** After reading a list that is too long, the factor by which it is assumed to cost more than polling by id. */
+const longListFactor = 4;
+
+/** Pages that it takes to find all jobs in a server's list, as last seen. */
 interface ListState {
-  /** Requests that it took, or is thought to take, to find all jobs. */
   pages: number;
-  /** The server has none, or none that can be read. */
+  /** The server has no list, or none that can be read. */
   isBroken: boolean;
 }
 
 /**
- * Looks at jobs: each by its id, or many through the list, whichever takes fewer requests.
+ * Polls jobs by id, or many at once through the server's list, whichever takes fewer requests.
  *
- * How long the list is, is learned from reading it: on an account where others' jobs crowd it, ids are cheaper. What was
- * learned fades, so that the list is tried again.
+ * Reading the list shows how long it is. On an account with many other jobs, polling by id is cheaper. The figure decays, so
+ * that the list is tried again.
  */
 export class Poller {
   readonly #lists = new Map<VideosClient, ListState>();
-  /** Requests that the last round took. */
-  cost = 0;
+  readonly #clock: Clock;
+  /** Requests of the last round. */
+  requests = 0;
 
-  /** One round. What is not in the answer was not looked at. */
-  async at(
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Polls the jobs that are due. A job without a result was not polled; `open` jobs that the list shows have one too. */
+  async pollRound(
     due: readonly PollTarget[],
     open: readonly JobState[],
     signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<JobState, Outcome>> {
-    this.cost = 0;
-    const outcomes = new Map<JobState, Outcome>();
-    const clients = new Set(due.map(({ job }) => job.context.client));
-    for (const client of clients) {
-      const ofClient = due.filter(({ job }) => job.context.client === client);
-      if (this.#listPays(client, ofClient, open)) await this.#sweep(client, ofClient, open, outcomes, signal);
-      await this.#byId(ofClient.filter(({ job }) => !outcomes.has(job)).slice(0, mostByIdInARound), outcomes, signal);
+  ): Promise<ReadonlyMap<JobState, PollResult>> {
+    this.requests = 0;
+    const results: Results = new Map();
+    for (const client of new Set(due.map(({ job }) => job.context.client))) {
+      const targets = due.filter(({ job }) => job.context.client === client);
+      const list = this.#selectList(client, targets.length, open.length);
+      if (list) await this.#pollList(client, list, targets, open, results, signal);
+      const rest = targets.filter(({ job }) => !results.has(job)).slice(0, maxByIdPerRound);
+      await this.#pollById(client, rest, results, signal);
     }
-    return outcomes;
+    return results;
   }
 
-  #listPays(client: VideosClient, due: readonly PollTarget[], open: readonly JobState[]): boolean {
-    if (due.length < 2 || !client.dialect.can.list) return false;
-    let state = this.#lists.get(client);
-    if (!state) {
-      state = { pages: Math.ceil(open.length / 100), isBroken: false };
-      this.#lists.set(client, state);
-    }
-    if (state.isBroken) return false;
-    if (state.pages < due.length) return true;
-    state.pages = Math.max(1, state.pages * 0.9);
-    return false;
+  /** The state of the server's list, if reading it takes fewer requests than polling by id. */
+  #selectList(client: VideosClient, due: number, open: number): ListState | undefined {
+    if (due < 2 || !client.dialect.can.list) return undefined;
+    const list = this.#lists.get(client) ?? { pages: Math.ceil(open / 100), isBroken: false };
+    this.#lists.set(client, list);
+    if (list.isBroken) return undefined;
+    if (list.pages < due) return list;
+    list.pages = Math.max(1, list.pages * 0.9);
+    return undefined;
   }
 
-  /** Reads the list until every job that is due was found, or until reading on would cost more than asking by id. */
-  async #sweep(
+  /** Reads the list until all jobs that are due are found, or until polling by id would have been cheaper. */
+  async #pollList(
     client: VideosClient,
+    list: ListState,
     due: readonly PollTarget[],
     open: readonly JobState[],
-    outcomes: Map<JobState, Outcome>,
+    results: Results,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const state = this.#lists.get(client);
-    if (!state) return;
     const jobs = new Map(open.filter(({ context }) => context.client === client).map((job) => [job.id, job]));
     const missing = new Set(due.map(({ job }) => job.id));
-    // Some seconds for clocks that differ.
+    // One minute earlier, because clocks differ.
     const oldest = Math.min(...due.map(({ job }) => job.ticket.createdAt)) - 60_000;
-    const timeout = Math.max(...due.map((look) => look.timeout));
+    const timeout = Math.max(...due.map((target) => target.timeout));
     let pages = 0;
     try {
-      for await (const page of listPages(client, { signal, timeout })) {
+      for await (const { videos, pollAfterMs } of listPages(client, { signal, timeout })) {
         pages += 1;
-        for (const video of page.videos) {
+        for (const video of videos) {
           const job = jobs.get(video.id);
           if (!job) continue;
-          job.see({ video, pollAfterMs: page.pollAfterMs });
-          outcomes.set(job, { seen: true });
+          results.set(job, { response: { video, pollAfterMs }, at: this.#clock.now() });
           missing.delete(job.id);
         }
-        if (missing.size === 0 || pages >= due.length || isOlderThan(page.videos, oldest)) break;
+        if (missing.size === 0 || pages >= due.length || isOlderThan(videos, oldest)) break;
       }
-      state.pages = missing.size === 0 ? pages : due.length * crowded;
-    } catch (error) {
+      list.pages = missing.size === 0 ? pages : due.length * longListFactor;
+    } catch (failure) {
       signal?.throwIfAborted();
-      state.pages = due.length * crowded;
-      // Whatever ails the list need not ail the jobs: they are asked for by id, but not now of a server in trouble.
-      // A key that may not list may still look.
-      state.isBroken = isUgokuError(error) && (hasNoList(error) || error.code === "unauthorized");
-      if (!state.isBroken)
-        for (const { job } of due) if (!outcomes.has(job)) outcomes.set(job, { seen: false, error: job.miss(error) });
       pages += 1;
+      list.pages = due.length * longListFactor;
+      // An API key that may not list jobs may still retrieve them.
+      list.isBroken = isUgokuError(failure) && (hasNoList(failure) || failure.code === "unauthorized");
+      // After a temporary failure, polls by id would add to the load of a server in trouble.
+      if (!list.isBroken)
+        for (const { job } of due) if (!results.has(job)) results.set(job, { failure, at: this.#clock.now() });
     }
-    this.cost += pages;
+    this.requests += pages;
   }
 
-  async #byId(
+  async #pollById(
+    client: VideosClient,
     due: readonly PollTarget[],
-    outcomes: Map<JobState, Outcome>,
+    results: Results,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const queue = [...due];
     const work = async () => {
-      for (let look = queue.shift(); look; look = queue.shift()) {
-        const { job, timeout } = look;
+      for (let target = queue.shift(); target; target = queue.shift()) {
+        const { job, timeout } = target;
         try {
-          job.see(await job.context.client.retrieve(job.id, { signal, timeout }));
-          outcomes.set(job, { seen: true });
-        } catch (error) {
+          const response = await client.retrieve(job.id, { signal, timeout });
+          results.set(job, { response, at: this.#clock.now() });
+        } catch (failure) {
           signal?.throwIfAborted();
-          outcomes.set(job, { seen: false, error: job.miss(error) });
+          results.set(job, { failure, at: this.#clock.now() });
         }
       }
     };
-    this.cost += due.length;
-    await Promise.all(Array.from({ length: Math.min(mostAtOnce, due.length) }, work));
+    this.requests += due.length;
+    await Promise.all(Array.from({ length: Math.min(maxParallel, due.length) }, work));
   }
 }

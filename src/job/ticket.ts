@@ -1,10 +1,12 @@
 /**
- * Tickets, and the reader for every record that a caller keeps as JSON and passes back.
+ * Tickets, and the validation of all records that a caller stores as JSON and passes back.
  *
  * @module
  */
 import { isUsableId } from "../dialects/types.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 
 /** Milliseconds until waiting for a job ends with `JobTimeoutError`, unless `timeout` is given. */
 export const defaultJobTimeout = 30 * 60_000;
@@ -26,16 +28,16 @@ export interface Ticket {
   readonly deadline: number;
   /** The job's idempotency key. */
   readonly key: string;
-  /** Since when the server has not known the job, in milliseconds since 1970, if `advance()` found that. */
+  /** The first 404 in a row that `advance()` got, in milliseconds since 1970. */
   readonly notFoundSince?: number;
 }
 
-/** The fields of a record, and the words for its errors. */
+/** The fields of a record, and the texts of its errors. */
 export interface RecordFormat {
   /** With its article, such as `"a ticket"`. */
   readonly name: string;
   readonly source: string;
-  readonly hint: string;
+  readonly hint: Message;
   readonly strings: readonly string[];
   readonly numbers: readonly string[];
   readonly optionalNumbers: readonly string[];
@@ -43,14 +45,14 @@ export interface RecordFormat {
 
 const ticketFormat: RecordFormat = {
   name: "a ticket",
-  source: "job.ticket gave",
-  hint: "Pass what job.ticket held, as JSON.parse() gives it back, or the job's id as a string.",
+  source: "job.ticket holds",
+  hint: text`${codeOnly("Pass job.ticket, as JSON.parse() returns it, or the job's id as a string.")}`,
   strings: ["id", "baseURL", "dialect", "model"],
   numbers: ["createdAt", "deadline"],
   optionalNumbers: ["notFoundSince"],
 };
 
-/** Validates a ticket. It is data from outside: one of another server is refused, so that no request goes where it points. */
+/** Validates a ticket. It is untrusted: one of another server is rejected, so that no request goes to its base URL. */
 export function readTicket(value: unknown, baseURL: string): Ticket {
   const ticket = readRecord(value, baseURL, ticketFormat) as unknown as Ticket;
   checkJobId(ticket.id);
@@ -58,21 +60,21 @@ export function readTicket(value: unknown, baseURL: string): Ticket {
   return ticket;
 }
 
-/** Refuses an id that would lead to an address other than a job's. */
+/** Rejects an id that would change the path of a request. */
 export function checkJobId(id: string): void {
   if (!isUsableId(id)) throw invalidRecord(`Its id is ${describeValue(id)}.`, ticketFormat);
 }
 
 /** Validates a record that ugoku wrote for the server at `baseURL`. */
 export function readRecord(value: unknown, baseURL: string, format: RecordFormat): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) throw invalidRecord(`It is ${describeValue(value)}.`, format);
-  const record = value as Readonly<Record<string, unknown>>;
+  if (!isRecord(value)) throw invalidRecord(`It is ${describeValue(value)}.`, format);
+  const record = value;
   const { v, id, baseURL: recorded } = record;
   if (typeof v === "number" && Number.isInteger(v) && v > 1)
     throw new RequestError(
       "ticket_invalid",
       `This is ${format.name} of a newer ugoku: its version is ${v}, and this ugoku reads version 1.`,
-      { hint: `Install that version of ugoku here too. ${format.hint}` },
+      { hint: text`Install that version of ugoku here too. ${format.hint}` },
     );
   if (v !== 1) throw invalidRecord(`Its version is ${describeValue(v)}; this version of ugoku reads 1.`, format);
   for (const name of format.strings)
@@ -85,13 +87,13 @@ export function readRecord(value: unknown, baseURL: string, format: RecordFormat
   // The key is empty if the job was resumed by its id.
   if (typeof record.key !== "string") throw invalidRecord(`Its key is ${describeValue(record.key)}.`, format);
   if (typeof recorded !== "string" || !URL.canParse(recorded))
-    throw invalidRecord(`Its baseURL is ${describeValue(recorded)}.`, format);
+    throw invalidRecord(`Its base URL is ${describeValue(recorded)}.`, format);
   if (normalizeURL(recorded) !== normalizeURL(baseURL))
     throw new RequestError(
       "ticket_endpoint_mismatch",
-      `This is ${format.name} of ${normalizeURL(recorded)}, but this client speaks to ${normalizeURL(baseURL)}.`,
+      `This is ${format.name} of ${normalizeURL(recorded)}, but this client is for ${normalizeURL(baseURL)}.`,
       {
-        hint: "Make a client for that server with createUgoku({ baseURL }) and resume it there.",
+        hint: text`${codeOnly("Create a client of that server with createUgoku({ baseURL }), and resume the job there.")}`,
         jobId: typeof id === "string" ? id : undefined,
       },
     );

@@ -3,45 +3,68 @@ import type { Clip } from "../download/clip.js";
 import type { Video } from "../http/schema.js";
 import type { Ticket } from "./ticket.js";
 
-/** One look at a job. */
+/** The state of a job after a poll. */
 export interface JobUpdate {
   readonly status: JobStatus;
-  /** Percent, 0 to 100. Never runs backwards. */
+  /** Percent, 0 to 100. Never decreases. */
   readonly progress: number;
-  /** Milliseconds that are left, judged by the progress so far, or `null` if that says nothing. */
+  /** Estimated milliseconds until the job ends, or `null` without an estimate. */
   readonly etaMs: number | null;
   /** Milliseconds since the job was created. */
   readonly elapsedMs: number;
-  /** Milliseconds until the next look, or `null` if there is none. */
+  /** Milliseconds until the next poll, or `null` if there is none. */
   readonly nextCheckMs: number | null;
   /** The server's own object. */
   readonly video: Video;
 }
 
-/** Options of waiting. */
+/** Options of `Job.wait()` and `Job.updates()`. */
 export interface WaitOptions {
-  /** Stops the waiting at once, never the job. */
+  /** Stops waiting at once. The job continues. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds from now after which waiting ends with `JobTimeoutError`. Default: the ticket's deadline. */
   readonly timeout?: number | undefined;
+  /** Called after each successful poll. An error that it throws is logged; waiting continues. */
   readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
 }
 
-/** What a `cancel()` came to. */
+/** The outcome of `Job.cancel()`. */
 export interface CancelResult {
-  /** `"confirmed"`: the server says that it is gone. `"refused"`: it goes on, and is paid for. `"unknown"`: no answer. */
+  /**
+   * `"confirmed"`: the server reports that the job is gone. `"refused"`: the job continues and is billed. `"unknown"`: the
+   * server reports neither.
+   */
   readonly outcome: "confirmed" | "refused" | "unknown";
   readonly message: string;
 }
 
-/** A job on a server: paid for, and there until the server forgets it. */
+/**
+ * A job on a server. It is paid for, and continues there whether or not this process waits for it.
+ *
+ * @example
+ * ```ts
+ * import { animate } from "ugoku";
+ *
+ * const job = await animate("photo.jpg").withPrompt("The cat slowly blinks.").submit();
+ * for await (const { status, progress } of job.updates()) console.log(status, progress);
+ * await (await job.wait()).saveTo("photo.mp4");
+ * ```
+ */
 export interface Job extends AsyncDisposable {
   readonly id: string;
   /** Plain JSON without secrets, for `resume()` in any process. */
   readonly ticket: Ticket;
-  /** Looks once. Where the answer to the create was the clip itself, says what that was. */
-  check(options?: { readonly signal?: AbortSignal | undefined }): Promise<JobUpdate>;
-  /** Looks until the job has ended, however it ends. Throws only at the deadline, an abort or a refusal. */
+  /**
+   * Polls once. Where the server responds to a create request with the clip itself, returns the state from that response.
+   *
+   * @throws ApiError, EndpointError if this poll fails; the job itself may continue
+   */
+  poll(options?: { readonly signal?: AbortSignal | undefined }): Promise<JobUpdate>;
+  /**
+   * Polls until the job ends, with or without a clip.
+   *
+   * @throws JobTimeoutError at the deadline, ApiError if the server refuses, or the signal's reason
+   */
   updates(options?: WaitOptions): AsyncIterable<JobUpdate>;
   /**
    * Waits for the clip.
@@ -50,7 +73,7 @@ export interface Job extends AsyncDisposable {
    */
   wait(options?: WaitOptions): Promise<Clip>;
   /**
-   * Asks the server to delete the job, and says what came of it.
+   * Asks the server to delete the job, and returns what the server reports about it.
    *
    * @throws RequestError (`unsupported`) where the server has no delete; nothing is sent then
    */

@@ -9,34 +9,37 @@ import { protocolFields, type Video } from "../http/schema.js";
 import type { VideosClient } from "../http/videos-client.js";
 import type { Clock, Sleep } from "../job/clock.js";
 import { untilAborted } from "../utils/abort.js";
+import { backoff } from "../utils/backoff.js";
 import { ApiError, isUgokuError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
+import { codeOnly, text } from "../utils/message.js";
 import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
 import { type ReconcileOptions, SubmitUncertainError } from "./submit-uncertain-error.js";
 
-/** Milliseconds in which a create request makes its job, if it makes one. */
+/** Milliseconds within which a create request creates its job. */
 const maxCreateTime = 10 * 60_000;
 
 /** Milliseconds by which the clock of a server that sends no date may be off. */
 const maxClockSkew = 5 * 60_000;
 
-/** Milliseconds between two create requests at the most, if one job may belong to either. */
+/** Milliseconds between two create requests up to which one job may belong to either. */
 export const maxSharedTime = maxCreateTime + 2 * maxClockSkew;
 
 /** Milliseconds by which a job's time, in whole seconds, may differ from the server's clock. */
 const rounding = 5_000;
 
 /** Milliseconds between two requests for the list. */
+const minPause = 1_000;
 const maxPause = 5_000;
 
-/** The create requests that this client knows of. */
+/** The create requests of this client. */
 export interface KnownCreates {
   /** The job of a key. */
   jobIdOf(key: string): string | undefined;
   isKnownJob(id: string): boolean;
   /** Resolves when every create request that is in flight now has an outcome. */
   settled(): Promise<void>;
-  /** Other create requests of unknown outcome that only their time tells from this one. */
+  /** Other create requests of unknown outcome that differ from this one only in time. */
   similarUncertain(attempt: SubmitAttempt): SubmitAttempt[];
 }
 
@@ -67,11 +70,11 @@ export async function findJob(
   for (let count = 0; ; count++) {
     signal?.throwIfAborted();
     const now = clock.now();
-    let pause = Math.min(maxPause, 1_000 * 2 ** count);
+    let pause = backoff(count + 1, { base: minPause, max: maxPause, jitter: 0 });
     let id = creates.jobIdOf(attempt.key);
     try {
       const listed = id === undefined ? await findCandidates(attempt, context, signal) : [];
-      // A listed job may belong to a create request that is still in flight, or be the one of this very key.
+      // A listed job may belong to a create request that is still in flight, or to this key itself.
       if (listed.length > 0) await untilAborted(creates.settled(), signal);
       id = creates.jobIdOf(attempt.key);
       if (id !== undefined) return (await client.retrieve(id, { signal })).video;
@@ -136,7 +139,7 @@ async function matchBy(video: Video, attempt: SubmitAttempt, isOfTime: IsOfTime)
   if (remix) return undefined;
   if (!isOfTime(attempt.sentAt)) return undefined;
   if (prompt && attempt.promptHash) return (await hashPrompt(prompt)) === attempt.promptHash ? "prompt" : undefined;
-  // Without a time, it would match any job of that shape there ever was.
+  // Without a time, any earlier job of the same shape would match.
   return typeof createdAt === "number" && similarity(video, attempt) > 0 ? "shape" : undefined;
 }
 
@@ -147,7 +150,7 @@ function similarity(video: Video, attempt: SubmitAttempt): number {
   return [size, seconds, model].filter(Boolean).length;
 }
 
-/** Whether size and length are the same, as far as the server echoes them. Some count the seconds from the frames. */
+/** Whether size and duration agree, if the server echoes them. Some derive the seconds from the frames. */
 function hasShape(video: Video, { size, seconds }: SubmitAttempt): boolean {
   return (!video.size || video.size === size) && (!video.seconds || Math.abs(Number(video.seconds) - seconds) < 0.5);
 }
@@ -167,8 +170,8 @@ function selectJob(
   // Of several with the same prompt, the one whose other fields agree; some servers return the model under another name.
   const alike = best.filter(({ video }) => similarity(video, attempt) >= 0);
   const shaped = best.filter(({ video }) => hasShape(video, attempt));
-  const few = [alike, shaped].find((some) => some.length > 0) ?? best;
-  const [one, ...others] = few;
+  const candidates = [alike, shaped].find((some) => some.length > 0) ?? best;
+  const [one, ...others] = candidates;
   const isCertain = one?.by === "key";
   // Another size or duration is another job, unless the server rounds them, which cannot be known.
   const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
@@ -176,10 +179,10 @@ function selectJob(
   if (!one || others.length > 0 || isUnlike || isContested) {
     // The attempt's own job may not be listed yet.
     if (!isSettled) return undefined;
-    const ids = few.map(({ video }) => video.id);
+    const ids = candidates.map(({ video }) => video.id);
     const why =
-      few.length > 1
-        ? `${few.length} jobs on the server may belong to it (${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}).`
+      candidates.length > 1
+        ? `${candidates.length} jobs on the server may belong to it (${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}).`
         : isUnlike
           ? `The job ${ids[0]} has the same prompt, but another size or duration.`
           : `The job ${ids[0]} may belong to it, but the outcome of another create request with the same prompt is unknown too.`;
@@ -198,7 +201,7 @@ function stillUncertain(attempt: SubmitAttempt, why: string, cause?: unknown, ca
     candidates,
     hint:
       candidates.length > 0
-        ? "Check each with resume(id).check(), and continue with the one that has your clip."
+        ? text`${codeOnly("Poll each with resume(id).poll(), and continue with the one that has your clip.")}`
         : "Ask the server's operator for jobs of that time. Submit again, with another key, only if paying twice is acceptable.",
   });
 }

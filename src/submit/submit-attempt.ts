@@ -1,5 +1,6 @@
 import { invalidRecord, type RecordFormat, readRecord } from "../job/ticket.js";
 import { describeValue } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 
 /**
  * A create request whose outcome may be unknown: enough to look for its job later, in any process. Plain JSON without a
@@ -25,8 +26,8 @@ export interface SubmitAttempt {
 
 const attemptFormat: RecordFormat = {
   name: "an attempt",
-  source: "an error's attempt held",
-  hint: "Pass what error.attempt held, as JSON.parse() gives it back.",
+  source: "error.attempt holds",
+  hint: text`${codeOnly("Pass error.attempt, as JSON.parse() returns it.")}`,
   strings: ["key", "baseURL", "dialect", "model", "size"],
   numbers: ["seconds", "sentAt"],
   optionalNumbers: ["deadline"],

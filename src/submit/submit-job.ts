@@ -13,13 +13,15 @@ import { NetworkError } from "../http/network-error.js";
 import { errorFromNetworkError } from "../http/response-errors.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { JobHandle } from "../job/job.js";
-import type { JobContext } from "../job/job-context.js";
+import type { JobContext } from "../job/job-state.js";
 import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
-import { checkWaitOptions } from "../job/validate-wait-options.js";
 import { untilAborted } from "../utils/abort.js";
-import { ApiError, describeValue, isUgokuError, RequestError } from "../utils/errors.js";
+import { backoff } from "../utils/backoff.js";
+import { ApiError, isUgokuError } from "../utils/errors.js";
 import { debugLevel } from "../utils/logger.js";
+import { codeOnly, text } from "../utils/message.js";
+import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { findJob, type KnownCreates } from "./reconcile.js";
 import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
 import { type ReconcileOptions, type Reconciler, SubmitUncertainError } from "./submit-uncertain-error.js";
@@ -30,11 +32,17 @@ const defaultMaxRetries = 4;
 /** Milliseconds before the first retry; each later one waits twice as long. */
 const firstRetryDelay = 500;
 
-/** A longer `Retry-After` is the caller's to wait for. */
+/** With a longer `Retry-After`, the error goes to the caller. */
 const maxRetryDelay = 60_000;
 
-/** Milliseconds for which jobs and unknown outcomes are kept for `reconcile()`, which compares creates of one time. */
+/** Milliseconds for which jobs and unknown outcomes are kept for `reconcile()`, which compares create requests of the same time. */
 const retention = 24 * 60 * 60_000;
+
+const reconcileRules: OptionRules<ReconcileOptions> = {
+  signal: rule.signal,
+  settleMs: rule.from(0, "a number of milliseconds"),
+  timeout: rule.from(0, "a number of milliseconds"),
+};
 
 /** The options of `submit()` that concern sending. */
 export interface SendOptions {
@@ -72,10 +80,10 @@ interface SubmittedJob {
   readonly job: Pick<WeakRef<JobHandle>, "deref">;
 }
 
-/** The right to send the create request of a key. Whoever gets it must pass it to `end()`. */
+/** The exclusive right to send the create request of a key. Its holder must pass it to `end()`. */
 export interface Claim {
   readonly key: string;
-  /** The key is ugoku's own, so that no later submit can ask for it. */
+  /** ugoku generated the key, so no later submit can use it. */
   readonly isGenerated: boolean;
   readonly settled: Promise<void>;
   readonly settle: () => void;
@@ -112,7 +120,7 @@ export class CreateRegistry implements KnownCreates {
     this.#keys.set(key, { status: "sent", settled, attempt, isInFlight: false });
   }
 
-  /** sent → uncertain. One that `expires` cannot be submitted again, and is kept only to be told from others. */
+  /** sent → uncertain. One that `expires` cannot be submitted again, and is kept only for comparison in `similarUncertain()`. */
   markUncertain(error: SubmitUncertainError, expires: boolean): void {
     const { key, sentAt } = error.attempt;
     for (const [old, state] of this.#keys)
@@ -192,8 +200,8 @@ export class JobSubmitter implements Reconciler {
   }
 
   /**
-   * The job of a key that was submitted before, or the claim to send it. Waits for another submit of the key that is under
-   * way, and takes over if that ends without having sent anything.
+   * The job of a key that was submitted before, or the claim to send it. Waits for another submit of the key that is in
+   * progress, and takes over if that ends without having sent anything.
    *
    * @throws SubmitUncertainError if the outcome of the key's create request is unknown.
    */
@@ -278,18 +286,18 @@ export class JobSubmitter implements Reconciler {
     );
   }
 
-  /** The job of an attempt with an unknown outcome, or `null`. From then on, its key answers with that job. */
+  /** Finds the job of an attempt with an unknown outcome, or `null`. Later submits with its key return that job. */
   async reconcile(attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null> {
-    checkReconcileOptions(options);
+    validateOptions("reconcile()", options, reconcileRules);
     const creates = this.#creates;
-    // An attempt of another process: it must be told from this client's own.
+    // An attempt of another process takes part in the comparison with this client's own.
     if (!creates.get(attempt.key) && creates.jobIdOf(attempt.key) === undefined)
       creates.markUncertain(this.#uncertain("Another process sent this key.", attempt, undefined), true);
     const video = await findJob(attempt, options, { ...this.#context, creates });
     return video && this.#finish(attempt, { video, pollAfterMs: undefined });
   }
 
-  /** A job that was resumed from its ticket. */
+  /** Registers a job that was resumed from its ticket. */
   learn(ticket: Ticket): void {
     if (ticket.key !== "") this.#creates.learn(ticket);
   }
@@ -340,7 +348,7 @@ export class JobSubmitter implements Reconciler {
       `${why} The create request was sent, so a job may exist and be paid for.`,
       attempt,
       {
-        hint: "Look for the job with error.reconcile(), which never creates one. Sending it twice may pay twice.",
+        hint: text`${codeOnly("Look for the job with error.reconcile(), which never creates one.")} Sending it twice may pay twice.`,
         cause,
         reconciler: this,
       },
@@ -351,7 +359,7 @@ export class JobSubmitter implements Reconciler {
 /** The outcome of one create request. */
 type CreateOutcome =
   | { readonly kind: "accepted"; readonly answer: VideoResponse }
-  /** There is certainly no job. */
+  /** No job exists. */
   | { readonly kind: "refused"; readonly error: Error; readonly isRetryable: boolean }
   | { readonly kind: "unknown"; readonly error: Error }
   /** By the caller's signal, in flight: the outcome is unknown. */
@@ -363,15 +371,14 @@ const uncertainCodes: ReadonlySet<string> = new Set(["server_error", "request_ti
 /** "See other" and "conflict with a request in progress" do not prove a refusal either. */
 const uncertainStatuses: ReadonlySet<number> = new Set([303, 409]);
 
-/** Milliseconds before the next try, or `undefined` if the server asks for more than `maxRetryDelay`. */
+/** Milliseconds before the next attempt, or `undefined` if the server asks for more than `maxRetryDelay`. */
 function retryDelay(retry: number, error: Error): number | undefined {
   const requested = error instanceof ApiError ? error.retryAfterMs : undefined;
   if (requested) return requested <= maxRetryDelay ? Math.ceil(requested) : undefined;
-  // Jitter of up to a quarter, so that many clients do not return together.
-  return Math.round(firstRetryDelay * 2 ** retry * (1 - Math.random() / 4));
+  return Math.round(backoff(retry + 1, { base: firstRetryDelay, jitter: 0.25 }));
 }
 
-/** Some Workers runtimes have no `WeakRef`: the client keeps the job there. */
+/** Some Workers runtimes have no `WeakRef`: there the client keeps the job alive. */
 const weakly = (job: JobHandle): SubmittedJob["job"] =>
   typeof WeakRef === "function" ? new WeakRef(job) : { deref: () => job };
 
@@ -387,10 +394,4 @@ function reopen({ context, ticket, job }: SubmittedJob, timeout: number | undefi
 function describeRequest({ idempotencyKey, fields: { model, seconds, size, prompt } }: CreateRequest): string {
   const shown = debugLevel() === "prompts" ? `, prompt ${JSON.stringify(prompt)}` : "";
   return `ugoku: a create request of ${model}, ${seconds} s, ${size}, key ${idempotencyKey}${shown}`;
-}
-
-function checkReconcileOptions({ settleMs, ...options }: ReconcileOptions): void {
-  checkWaitOptions("reconcile()", options, ["signal", "timeout", "settleMs"]);
-  if (settleMs === undefined || (typeof settleMs === "number" && settleMs >= 0)) return;
-  throw new RequestError("option_invalid", `settleMs is ${describeValue(settleMs)}, not a number of milliseconds.`);
 }

@@ -1,20 +1,21 @@
 import type { Job } from "../job/types.js";
 import { type ErrorDetails, RequestError, UgokuError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import type { SubmitAttempt } from "./submit-attempt.js";
 
-/** Options of looking for the job of a create request whose outcome is unknown. */
+/** Options of `reconcile()`. */
 export interface ReconcileOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Milliseconds for which a job that is not in the list may still appear there: longer than the list lags and than the
-   * slowest create takes. Default 20,000.
+   * slowest create request takes. Default 20,000.
    */
   readonly settleMs?: number | undefined;
   /** Milliseconds after which an outage of the server ends the search with `SubmitUncertainError`. Default 300,000. */
   readonly timeout?: number | undefined;
 }
 
-/** The client that sent a create request, and can look for its job. */
+/** Finds the job of a create request: the client that sent it. */
 export interface Reconciler {
   reconcile(attempt: SubmitAttempt, options: ReconcileOptions): Promise<Job | null>;
 }
@@ -66,13 +67,13 @@ export class SubmitUncertainError extends UgokuError {
    * not exist: submit again, with another key, only if paying twice is acceptable.
    *
    * @throws SubmitUncertainError (with `candidates`) if several jobs may be the one, or if the server has no list;
-   *   ApiError for a key that is refused; or rejects with the signal's reason.
+   *   ApiError for a rejected API key; or rejects with the signal's reason.
    */
   reconcile(options: ReconcileOptions = {}): Promise<Job | null> {
     if (this.#reconciler) return this.#reconciler.reconcile(this.attempt, options);
     return Promise.reject(
       new RequestError("unsupported", "This error does not hold the client that sent the create request.", {
-        hint: "Call createUgoku(…).reconcile(error.attempt) with the client of that server.",
+        hint: text`${codeOnly("Call createUgoku(…).reconcile(error.attempt) with the client of that server.")}`,
       }),
     );
   }

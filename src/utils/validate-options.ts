@@ -31,6 +31,10 @@ export const rule = {
   anything: { accepts: () => true, expected: "a value" },
   boolean: { accepts: (value) => typeof value === "boolean", expected: "true or false" },
   function: { accepts: (value) => typeof value === "function", expected: "a function" },
+  signal: {
+    accepts: (value) => isRecord(value) && "aborted" in value && "addEventListener" in value,
+    expected: "the signal of an AbortController",
+  },
   record: { accepts: isRecord, expected: "an object" },
   text: {
     accepts: (value) => typeof value === "string" && value !== "",

@@ -253,9 +253,9 @@ describe("aiSdkEndpoint()", () => {
       const clientWith = (secret: string) =>
         createUgoku({ ...clientOptions, endpoint: aiSdkEndpoint(model(), { secret }) });
       for (const ticket of [forged, unsigned])
-        expect(await failure(clientWith(secret).resume(ticket).check())).toMatchObject({ code: "not_found" });
+        expect(await failure(clientWith(secret).resume(ticket).poll())).toMatchObject({ code: "not_found" });
       const other = clientWith(`another-${secret}`);
-      expect(await failure(other.resume(job.ticket).check())).toMatchObject({ code: "not_found" });
+      expect(await failure(other.resume(job.ticket).poll())).toMatchObject({ code: "not_found" });
       expect(polled).toEqual([]);
       expect(await (await clientWith(secret).resume(job.ticket).wait()).bytes()).toHaveLength(3_000);
     });

@@ -80,7 +80,7 @@ const say = (animation: Loose, words: readonly (readonly [Call, ...unknown[]])[]
   words.reduce((sentence, [call, ...values]) => sentence[call](...values), animation);
 
 describe("animate()", () => {
-  test("gives the same plan in any order of calls", async () => {
+  test("returns the same plan in any order of calls", async () => {
     const { start } = await setUp();
     const words: readonly (readonly [Call, ...unknown[]])[] = [
       ["withPrompt", prompt],
@@ -279,7 +279,7 @@ describe("invalid arguments", () => {
     expect(sent()).toBe(0);
   }
 
-  test.each(calls)("of .%s() reject plan() with a UgokuError, or give a plan; nothing is sent", async (call) => {
+  test.each(calls)("of .%s() reject plan() with a UgokuError, or return a plan; nothing is sent", async (call) => {
     const { start, sent } = await setUp();
     // To decode an image for the linter takes longest. "All of them at once", below, lints it.
     const begin = () => (call === "lint" ? start({ fileId: "file-1" }) : start().lint("off"));
@@ -327,7 +327,7 @@ describe("invalid arguments", () => {
 });
 
 describe("render()", () => {
-  test("submits, waits, and gives each update and the clip", async () => {
+  test("submits, waits, reports each update and returns the clip", async () => {
     const { createFakeVideosApi } = await import("../../src/testing.js");
     const fake = createFakeVideosApi();
     const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch: fake.fetch, logger: false });

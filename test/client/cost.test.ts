@@ -14,7 +14,7 @@ cleanEnvironment();
 const base = "http://videos.test/v1";
 const request = (model: string, seconds: number, size: string) => ({ request: { model, seconds, size } });
 
-describe("an estimate", () => {
+describe("estimateCost()", () => {
   test.each([
     ["sora-2", 4, "720x1280", 0.4, 0.1],
     ["sora-2", 12, "1280x720", 1.2, 0.1],
@@ -58,7 +58,7 @@ describe("an estimate", () => {
   });
 });
 
-describe("rates of one's own", () => {
+describe("createUgoku({ rates })", () => {
   const costWith = async (rates: Rates, model = "sora-2") => {
     const { animate } = createUgoku({ baseURL: base, rates, model });
     return (
@@ -69,7 +69,7 @@ describe("rates of one's own", () => {
     ).cost;
   };
 
-  test("come before the table's, with a date and a source of their own", async () => {
+  test("override the table, with their own date and source", async () => {
     expect(await costWith({ "sora-2": 0.25 })).toEqual({
       usd: 1,
       perSecond: 0.25,
@@ -90,7 +90,7 @@ describe("rates of one's own", () => {
     expect((await costWith({ "sora-2": { rates } })).usd).toBe(4);
   });
 
-  test("make the cost of an unknown model known, and zero is a rate", async () => {
+  test("apply to unknown models, and may be zero", async () => {
     expect((await costWith({ "wan-2.2": 0 }, "wan-2.2")).usd).toBe(0);
     expect((await costWith({ "other-model": 1 }, "wan-2.2")).usd).toBeNull();
   });
@@ -110,7 +110,7 @@ describe("rates of one's own", () => {
     7,
     null,
     [],
-  ])("that are none (%j) are refused: they would let everything pass under .maxCost()", async (rates) => {
+  ])("rejects %j, which would allow any cost under .maxCost()", async (rates) => {
     const error = await failure(() => createUgoku({ baseURL: base, rates: rates as unknown as Rates }));
     expect(error.code).toBe("option_invalid");
   });
@@ -124,31 +124,31 @@ describe(".maxCost()", () => {
       .withPrompt(prompt)
       .duration(8);
 
-  test("lets pass what costs as much, to the cent", async () => {
+  test("allows exactly the maximum", async () => {
     expect((await (await sentence()).maxCost(0.8).plan()).cost.usd).toBe(0.8);
     expect((await (await sentence()).maxCost(Number.POSITIVE_INFINITY).plan()).cost.usd).toBe(0.8);
   });
 
-  test("refuses what costs more before anything is sent", async () => {
+  test("rejects a higher cost before anything is sent", async () => {
     const error = await failure((await sentence()).maxCost(0.79).submit());
     expect(error).toMatchObject({ name: "CostError", code: "cost_above_maximum" });
     expect(error.message).toContain("$0.8");
     expect(fake.requests).toEqual([]);
   });
 
-  test("refuses what costs nobody knows how much", async () => {
+  test("rejects an unknown cost", async () => {
     const error = await failure((await sentence("wan-2.2")).maxCost(1_000).render());
     expect(error).toMatchObject({ name: "CostError", code: "cost_unknown" });
     expect(error.hint).toContain("rates");
     expect(fake.requests).toEqual([]);
   });
 
-  test.each([Number.NaN, -1, "1", null, undefined, {}])("of %j is refused, and is not taken for none", async (usd) => {
+  test.each([Number.NaN, -1, "1", null, undefined, {}])("rejects %j", async (usd) => {
     const error = await failure((await sentence()).maxCost(usd as number).plan());
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
   });
 
-  test("of zero is enough for the preview", async () => {
+  test("of 0 allows the preview", async () => {
     const { animate } = createUgoku({ endpoint: preview(), logger: false });
     const plan = await animate(await picture(720, 1280))
       .withPrompt(prompt)
@@ -158,7 +158,7 @@ describe(".maxCost()", () => {
   });
 });
 
-test("sums bear no noise of binary fractions, and lose nothing of what is cheap", () => {
+test("addUsd() › rounds binary fractions, and keeps small costs", () => {
   const sumOf = (count: number, usd: number) =>
     Array.from({ length: count }, () => usd).reduce<number | null>(addUsd, 0);
   expect(sumOf(3, 0.4)).toBe(1.2);

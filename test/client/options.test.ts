@@ -11,13 +11,13 @@ cleanEnvironment();
 const baseURL = "http://videos.test/v1";
 const { fetch, requests } = createFakeVideosApi();
 const client = createUgoku({ baseURL, fetch, logger: false });
-const sentence = async () => client.animate(await portrait()).withPrompt(prompt);
+const animation = async () => client.animate(await portrait()).withPrompt(prompt);
 
 /** As plain JavaScript calls it. */
-// biome-ignore lint/suspicious/noExplicitAny: what no type stops is what is tested
+// biome-ignore lint/suspicious/noExplicitAny: tests values that the types exclude
 const loose = (value: unknown): any => value;
 
-describe("an option that does not exist is refused, with the one that was meant", () => {
+describe("an unknown option is rejected, with a suggestion", () => {
   test.each([
     [
       ".fit()",
@@ -27,13 +27,13 @@ describe("an option that does not exist is refused, with the one that was meant"
     ],
     [".lint()", { leevl: "error" }, "Did you mean level?", (a: object, o: object) => loose(a).lint(o)],
   ])("by %s", async (call, options, hint, say) => {
-    const error = await failure(loose(say(await sentence(), options)).plan());
+    const error = await failure(loose(say(await animation(), options)).plan());
     expect(error).toMatchObject({ code: "option_invalid", hint });
     expect(error.message).toBe(`${call} has no option "${Object.keys(options)[0]}".`);
   });
 
   test.each(["plan", "submit", "render"] as const)("by .%s()", async (call) => {
-    const error = await failure(loose(await sentence())[call]({ tiemout: 1 }));
+    const error = await failure(loose(await animation())[call]({ tiemout: 1 }));
     expect(error).toMatchObject({ message: `.${call}() has no option "tiemout".`, hint: "Did you mean timeout?" });
     expect(requests).toEqual([]);
   });
@@ -50,9 +50,9 @@ describe("an option that does not exist is refused, with the one that was meant"
     expect((await failure(loose(client).list({ limt: 1 }))).hint).toBe("Did you mean limit?");
   });
 
-  test("where none is near, all are named", async () => {
+  test("and all options are named if none is similar", async () => {
     const error = await failure(
-      loose(await sentence())
+      loose(await animation())
         .fit("contain", { colour: "white" })
         .plan(),
     );
@@ -60,30 +60,30 @@ describe("an option that does not exist is refused, with the one that was meant"
   });
 });
 
-test("a background that is passed by itself is refused, with the way to pass it", async () => {
-  const animation = loose(await sentence()).fit("contain", "blur");
-  expect((await failure(animation.plan())).hint).toBe('Write .fit("contain", { background: "blur" }).');
-  expect((await animation.fit("cover").plan()).image.kind).toBe("file");
+test(".fit() › rejects a background that is not in an object", async () => {
+  const fitted = loose(await animation()).fit("contain", "blur");
+  expect((await failure(fitted.plan())).hint).toBe('Write .fit("contain", { background: "blur" }).');
+  expect((await fitted.fit("cover").plan()).image.kind).toBe("file");
 });
 
-describe("a prompt in which nothing can be seen is none", () => {
+describe(".withPrompt() › rejects a prompt without visible characters", () => {
   test.each(["\u200b", "\0", "\ufeff \u2060", "\u3164\u115f", "\u{e0041}", "\u2800", "\ud800"])("%j", async (text) => {
-    const error = await failure((await sentence()).withPrompt(text).plan());
+    const error = await failure((await animation()).withPrompt(text).plan());
     expect(error).toMatchObject({ code: "prompt_missing", message: "The prompt is empty." });
   });
 
-  test.each(["a", "猫", "👩‍👩‍👧", "\u200b!"])("but %j is one", async (text) => {
-    expect((await (await sentence()).withPrompt(text).lint("off").plan()).request.prompt).toBe(text);
+  test.each(["a", "猫", "👩‍👩‍👧", "\u200b!"])("accepts %j", async (text) => {
+    expect((await (await animation()).withPrompt(text).lint("off").plan()).request.prompt).toBe(text);
   });
 });
 
-test("4n is told from 4", async () => {
+test(".duration() › shows that a value is a bigint", async () => {
   const error = await failure(
-    loose(await sentence())
+    loose(await animation())
       .duration(4n)
       .plan(),
   );
-  expect(error.message).toBe(".duration() got the bigint 4n; sora-2 makes clips of 4, 8, 12, 16, 20 seconds.");
+  expect(error.message).toBe(".duration(4n) is not supported; sora-2 makes clips of 4, 8, 12, 16, 20 seconds.");
   expect(error.hint).toBe("Pass a number: .duration(4).");
 });
 
@@ -92,7 +92,7 @@ test.each([
   [undefined, "undefined"],
   [{ request: { model: "sora-2", size: "720x1280" } }, "a request whose seconds are undefined"],
   [{ request: { model: "sora-2", seconds: 4, size: 720 } }, "a request whose size is 720"],
-])("estimateCost(%j) says what it takes", async (given, what) => {
+])("estimateCost(%j) is rejected", async (given, what) => {
   const error = await failure(() => estimateCost(loose(given)));
   expect(error).toMatchObject({ code: "option_invalid", message: `estimateCost() got ${what}.` });
 });
@@ -105,6 +105,6 @@ test.each([
     { mine: { rates: [{ usdPerSecond: Number.NaN }] } },
     'rates["mine"].rates[0].usdPerSecond is NaN, not US dollars for each second.',
   ],
-])("rates of %j are refused by the value that is wrong", async (rates, message) => {
+])("createUgoku({ rates: %j }) › names the invalid value", async (rates, message) => {
   expect(await failure(() => createUgoku(loose({ rates })))).toMatchObject({ code: "option_invalid", message });
 });

@@ -24,8 +24,8 @@ function expectFrozen(value: unknown, path = "plan"): void {
   for (const [name, inner] of Object.entries(value)) expectFrozen(inner, `${path}.${name}`);
 }
 
-describe("a plan", () => {
-  test("says what would be sent, and sends nothing", async () => {
+describe("plan()", () => {
+  test("returns the request, and sends nothing", async () => {
     const { fake, ugoku } = setUp();
     const plan = await ugoku
       .animate(await portrait())
@@ -73,14 +73,14 @@ describe("a plan", () => {
     expectFrozen(plan);
   });
 
-  test("made twice is the same twice", async () => {
+  test("returns equal plans if called twice", async () => {
     const animation = setUp()
       .ugoku.animate(await picture(1000, 700))
       .withPrompt(vague);
     expect(await animation.plan()).toEqual(await animation.plan());
   });
 
-  test("has the size nearest to the picture's own shape", async () => {
+  test("chooses the size nearest to the image's shape", async () => {
     const sizes = async (width: number, height: number, model = "sora-2") =>
       (
         await setUp({ model })
@@ -97,7 +97,7 @@ describe("a plan", () => {
     expect(await sizes(100, 100, "wan-2.2")).toBe("720x720");
   });
 
-  test("warns of what is cut, and of what was not looked at", async () => {
+  test("warns of a crop, and of an image that was not checked", async () => {
     const { ugoku } = setUp();
     const cut = await ugoku
       .animate(await picture(1000, 1280))
@@ -111,7 +111,7 @@ describe("a plan", () => {
     expect(blind.request).toMatchObject({ encoding: "json", size: "720x1280" });
   });
 
-  test("refuses what submit() would refuse", async () => {
+  test("rejects as submit() does", async () => {
     const { ugoku, fake } = setUp();
     const square = ugoku.animate(await picture(500, 500)).withPrompt(prompt);
     for (const work of [square.plan(), square.submit()]) {
@@ -122,7 +122,7 @@ describe("a plan", () => {
     expect(fake.requests).toEqual([]);
   });
 
-  test("does not read the picture for a sentence that is wrong anyway", async () => {
+  test("validates options before it reads the image", async () => {
     const { ugoku } = setUp();
     const error = await failure(ugoku.animate("no-such-file.png").withPrompt("").plan());
     expect(error.code).toBe("prompt_missing");
@@ -143,20 +143,20 @@ const wrong = async (call: string, value: unknown, options: UgokuOptions = {}) =
   return planned;
 };
 
-describe("bad input is refused with what came, what was expected and what to do", () => {
+describe("plan() rejects, with the value, the expected values and a hint,", () => {
   test.each([undefined, null, "", "  \n\t", "　", 7, {}, []])("a prompt of %j", async (text) => {
     const error = await wrong("withPrompt", text);
     expect(error).toMatchObject({ name: "RequestError", code: "prompt_missing" });
     expect(error.hint).toContain(".withPrompt(");
   });
 
-  test("no prompt at all, in plain JavaScript", async () => {
+  test("a missing prompt, in plain JavaScript", async () => {
     const { ugoku } = setUp();
     const animation = ugoku.animate(await portrait()) as unknown as { submit(): Promise<unknown> };
     expect((await failure(animation.submit())).code).toBe("prompt_missing");
   });
 
-  test("a prompt of 32,001 characters, but not one of 32,000, counted as people count", async () => {
+  test("a prompt of 32,001 characters, but not one of 32,000, counted by code point", async () => {
     const error = await wrong("withPrompt", "😀".repeat(32_001));
     expect(error).toMatchObject({ code: "prompt_too_long" });
     expect(error.message).toContain("32001");
@@ -230,7 +230,7 @@ describe("bad input is refused with what came, what was expected and what to do"
     expect(error.hint).toMatch(/cover/);
   });
 
-  test("a fit of a picture that is only referred to is looked at as well", async () => {
+  test("an invalid fit of an image that is sent as a reference", async () => {
     const { ugoku } = setUp();
     const animation = ugoku
       .animate({ fileId: "f" })
@@ -262,7 +262,7 @@ describe("bad input is refused with what came, what was expected and what to do"
   });
 
   test.each([undefined, null, 7, "seed", [], [1], { a: 1n }, { a: Number.NaN }, () => {}])(
-    "extra fields of %s, which are no object of plain JSON values",
+    "extra fields of %s, not an object of plain JSON values",
     async (fields) => {
       const error = await wrong("extra", fields);
       expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
@@ -270,14 +270,14 @@ describe("bad input is refused with what came, what was expected and what to do"
     },
   );
 
-  test("a circle of extra fields", async () => {
+  test("circular extra fields", async () => {
     const circle: Record<string, unknown> = {};
     circle.self = circle;
     expect((await wrong("extra", circle)).code).toBe("option_invalid");
   });
 
   test.each(["seed", "prompt", "__proto__", "constructor"])(
-    "an extra field %s that the dialect does not know",
+    "an extra field %s that the dialect does not have",
     async (name) => {
       const error = await wrong("extra", JSON.parse(`{"${name}":1}`));
       expect(error).toMatchObject({ code: "field_unsupported" });
@@ -289,10 +289,10 @@ describe("bad input is refused with what came, what was expected and what to do"
 /** What a person reads: every line but those for debugging. */
 const saidBy = ({ lines }: { readonly lines: readonly string[] }) => lines.filter((line) => !line.startsWith("debug"));
 
-describe("the linter", () => {
+describe(".lint()", () => {
   const findings = (results: LintResult[]) => results.map(({ messages }) => messages.length > 0);
 
-  test("at error stops before anything is sent, and says what to mend", async () => {
+  test('"error" rejects before anything is sent, with a suggestion', async () => {
     const { ugoku, fake } = setUp();
     const animation = ugoku
       .animate(await portrait())
@@ -307,7 +307,7 @@ describe("the linter", () => {
     expect(fake.requests).toEqual([]);
   });
 
-  test("at warn reports and lets pass; at off it does not look", async () => {
+  test('"warn" reports and continues; "off" does not lint', async () => {
     const { ugoku } = setUp();
     const animation = ugoku.animate(await portrait()).withPrompt(vague);
     expect((await animation.plan()).lint?.messages.length).toBeGreaterThan(0);
@@ -337,7 +337,7 @@ describe("the linter", () => {
     expect(shared).toEqual([]);
   });
 
-  test("reports through the logger once a prompt", async () => {
+  test("reports through the logger once for each prompt", async () => {
     const logger = listener();
     const { ugoku } = setUp({ logger });
     const still = ugoku.animate(await portrait());
@@ -346,7 +346,7 @@ describe("the linter", () => {
     expect(saidBy(logger)[0]).toMatch(/^warn: ugoku: the linter found:\n {2}(error|warning|info) [a-z-]+: /);
   });
 
-  test("says nothing with logger: false, and nothing on plan()", async () => {
+  test("does not report with logger: false, or on plan()", async () => {
     const logger = listener();
     const animation = setUp({ logger })
       .ugoku.animate(await portrait())
@@ -360,7 +360,7 @@ describe("the linter", () => {
   });
 });
 
-test("a signed URL that is passed on is sent whole, and shown without what signs it", async () => {
+test("plan() › redacts a signed URL, which is sent complete", async () => {
   const { fake, ugoku } = setUp();
   const url = "https://bucket.test/photo.png?X-Amz-Signature=0123456789abcdef";
   const animation = ugoku.animate({ url, send: "reference" }).withPrompt(prompt);
@@ -370,7 +370,7 @@ test("a signed URL that is passed on is sent whole, and shown without what signs
   expect(fake.requests[0]?.body).toMatchObject({ value: { input_reference: { image_url: url } } });
 });
 
-test("what a crop takes away is said when the job is submitted, once", async () => {
+test("submit() › warns of a crop once", async () => {
   const said: string[] = [];
   const log = (message: string) => void said.push(message);
   const { ugoku } = setUp({ logger: { debug: () => {}, info: () => {}, warn: log, error: log } });

@@ -27,10 +27,10 @@ const sentence = async (options: UgokuOptions) => {
   return { animation: ugoku.animate(await portrait()).withPrompt(prompt), requests, ugoku };
 };
 
-const threeWays = [/server of your own/, /gateway/, /preview/];
+const alternatives = [/your own server/, /gateway/, /preview/];
 
-describe("with nothing configured", () => {
-  test("every way to send something fails before any request, and names the three ways on", async () => {
+describe("without a configured endpoint", () => {
+  test("every call fails before any request, and names the alternatives", async () => {
     const { animation, requests, ugoku } = await sentence({});
     for (const work of [
       animation.plan(),
@@ -41,7 +41,7 @@ describe("with nothing configured", () => {
     ]) {
       const error = await failure(work);
       expect(error).toMatchObject({ name: "EndpointError", code: "endpoint_missing" });
-      for (const way of threeWays) {
+      for (const way of alternatives) {
         expect(error.message).toMatch(way);
         expect(error.hint).toMatch(way);
       }
@@ -51,13 +51,13 @@ describe("with nothing configured", () => {
     expect(ugoku.endpoint).toBeUndefined();
   });
 
-  test("a client can still be made, and a picture is not read in vain", async () => {
+  test("a client can be created, and no image is read", async () => {
     const { ugoku } = spied();
     const error = await failure(ugoku.animate("no-such-file.png").withPrompt(prompt).plan());
     expect(error.code).toBe("endpoint_missing");
   });
 
-  test("an empty variable is none", async () => {
+  test("an empty variable counts as not set", async () => {
     vi.stubEnv("UGOKU_BASE_URL", "");
     vi.stubEnv("OPENAI_BASE_URL", "");
     const { animation } = await sentence({});
@@ -65,24 +65,24 @@ describe("with nothing configured", () => {
   });
 });
 
-describe("OpenAI's own host, which has stopped serving videos,", () => {
+describe("OpenAI's retired host", () => {
   const hosts = ["https://api.openai.com/v1", "https://eu.api.openai.com/v1", "https://API.OPENAI.COM./v1"];
 
-  test.each(hosts)("is refused before any request: %s", async (baseURL) => {
+  test.each(hosts)("is rejected before any request: %s", async (baseURL) => {
     const { animation, requests } = await sentence({ baseURL, apiKey: secretKey });
     const error = await failure(animation.submit());
     expect(error).toMatchObject({ name: "EndpointError", code: "endpoint_retired" });
-    for (const way of threeWays) expect(error.message).toMatch(way);
+    for (const way of alternatives) expect(error.message).toMatch(way);
     expect(error.hint).toContain("allowRetired");
     expect(requests).toEqual([]);
   });
 
-  test("is refused as an OpenAI client's default too", async () => {
+  test("is rejected as an OpenAI client's default too", async () => {
     const error = await failure(submit(createUgoku({ client: new OpenAI({ apiKey: secretKey }) }) as never));
     expect(error.code).toBe("endpoint_retired");
   });
 
-  test("can be insisted on, and is asked like any other", async () => {
+  test("is used with allowRetired: true", async () => {
     const { animation, requests } = await sentence({ baseURL: hosts[0], allowRetired: true, apiKey: secretKey });
     await animation.submit();
     expect(requests).toEqual([{ url: "https://api.openai.com/v1/videos", authorization: `Bearer ${secretKey}` }]);
@@ -92,7 +92,7 @@ describe("OpenAI's own host, which has stopped serving videos,", () => {
     "https://api.openai.com.evil.test/v1",
     "https://myapi.openai.com.test/v1",
     "https://notapi.openai.test/v1",
-  ])("is not meant by %s", async (baseURL) => {
+  ])("is not %s", async (baseURL) => {
     const { animation, requests } = await sentence({ baseURL });
     await animation.submit();
     expect(requests).toHaveLength(1);
@@ -127,14 +127,14 @@ describe("the environment", () => {
     expect(requests).toEqual([{ url: "http://mine.test/v1/videos", authorization: "Bearer mine" }]);
   });
 
-  test("is read at the first use, not when the client is made", async () => {
+  test("is read at the first use, not when the client is created", async () => {
     const { animation, requests } = await sentence({});
     vi.stubEnv("UGOKU_BASE_URL", "http://late.test/v1");
     await animation.submit();
     expect(requests[0]!.url).toBe("http://late.test/v1/videos");
   });
 
-  test("may name a dialect that nobody knows, which is told", async () => {
+  test("is rejected with an unknown dialect", async () => {
     vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
     vi.stubEnv("UGOKU_DIALECT", "nonsense");
     const error = await failure((await sentence({})).animation.plan());
@@ -167,7 +167,7 @@ describe("an endpoint object", () => {
     expect(requests).toEqual([]);
   });
 
-  test("gets its requests with none of the client's keys and headers", async () => {
+  test("gets requests without the client's keys and headers", async () => {
     const seen: Request[] = [];
     const endpoint = endpointOf(async (request) => {
       seen.push(request);
@@ -182,7 +182,7 @@ describe("an endpoint object", () => {
   });
 
   test.each([undefined, null, 0, "", "preview", {}, [], () => {}])(
-    "of %j is refused, and the clip is not made on the configured one instead",
+    "of %j is rejected, and the configured one is not used instead",
     async (endpoint) => {
       const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1" });
       const error = await failure(animation.endpoint(endpoint as never).submit());
@@ -204,7 +204,7 @@ describe("an endpoint object", () => {
     { models: { m: null } },
     { defaultModel: 7 },
     { name: 5n },
-  ])("with a part that is wrong is refused", async (part) => {
+  ])("is rejected with an invalid part", async (part) => {
     const { animation } = await sentence({});
     const endpoint = {
       ...endpointOf(() => Promise.reject(new Error("It was asked."))),
@@ -213,7 +213,7 @@ describe("an endpoint object", () => {
     expect((await failure(animation.endpoint(endpoint).submit())).code).toMatch(/^(option_invalid|endpoint_invalid)$/);
   });
 
-  test("keeps the model that the client was made with, where it has it", async () => {
+  test("keeps the client's model if the endpoint has it", async () => {
     const { animation } = await sentence({ baseURL: "http://paid.test/v1", model: "sora-2-pro" });
     expect((await animation.endpoint(preview()).plan()).request.model).toBe("sora-2-pro");
     const configured = createUgoku({ endpoint: preview(), model: "sora-2-pro" });
@@ -229,7 +229,7 @@ describe("an endpoint object", () => {
     expect((await unknown.animation.endpoint(preview()).plan()).request.model).toBe("sora-2");
   });
 
-  test("has its notice said once", async () => {
+  test("logs its notice once", async () => {
     const logger = listener();
     const fake = createFakeVideosApi();
     const endpoint = { ...endpointOf((request) => fake.fetch(request)), notice: "Only a test." };
@@ -251,12 +251,12 @@ describe("createUgoku()", () => {
     ["apikey", "apiKey"],
     ["api_key", "apiKey"],
     ["onlint", "onLint"],
-  ])("does not know %s, and asks for %s", async (wrong, right) => {
+  ])("rejects %s, and suggests %s", async (wrong, right) => {
     const error = await failure(() => createUgoku({ [wrong]: "x" } as UgokuOptions));
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid", hint: `Did you mean ${right}?` });
   });
 
-  test("names all options where none is near", async () => {
+  test("names all options if none is similar", async () => {
     const error = await failure(() => createUgoku({ colour: "red" } as UgokuOptions));
     expect(error.hint).toContain("baseURL, apiKey");
   });
@@ -272,7 +272,7 @@ describe("createUgoku()", () => {
     ["apiKey", [7, null, {}]],
     ["headers", [7, null, { a: 1 }, []]],
     ["model", [7, "", null]],
-  ])("refuses a wrong %s", async (name, values: readonly unknown[]) => {
+  ])("rejects an invalid %s", async (name, values: readonly unknown[]) => {
     for (const value of values) {
       const error = await failure(() => createUgoku({ [name]: value } as UgokuOptions));
       expect(error.code, JSON.stringify(value)).toBe("option_invalid");
@@ -281,30 +281,30 @@ describe("createUgoku()", () => {
   });
 
   test.each(["localhost:8091/v1", "ftp://host/v1", "/v1", "", 7, {}, Object.create(null)])(
-    "refuses a base URL that is none",
+    "rejects an invalid base URL",
     async (baseURL) => {
       expect((await failure(() => createUgoku({ baseURL: baseURL as string }))).code).toBe("endpoint_invalid");
     },
   );
 
-  test("refuses a password in a base URL: it would be in every ticket", async () => {
+  test("rejects a password in a base URL", async () => {
     const error = await failure(() => createUgoku({ baseURL: `http://user:${secretKey}@host.test/v1` }));
     expect(error.code).toBe("endpoint_invalid");
     expect(error.hint).toContain("apiKey");
     expect(inspect(error)).not.toContain(secretKey);
   });
 
-  test.each([7, {}, "sk-x", null])("refuses a client that is none: %j", async (client) => {
+  test.each([7, {}, "sk-x", null])("rejects an invalid client: %j", async (client) => {
     const ugoku = createUgoku({ client: client as never });
     expect((await failure(ugoku.list())).code).toBe("option_invalid");
   });
 
-  test.each([7, { m: {} }, { m: { seconds: [4] } }, null])("refuses models that are none: %j", async (own) => {
+  test.each([7, { m: {} }, { m: { seconds: [4] } }, null])("rejects invalid models: %j", async (own) => {
     const ugoku = createUgoku({ baseURL: "http://x.test/v1", models: own as never });
     expect((await failure(ugoku.list())).code).toBe("option_invalid");
   });
 
-  test("gives a frozen object whose functions need no this", async () => {
+  test("returns a frozen object whose functions need no this", async () => {
     const fake = createFakeVideosApi();
     const { animate, list, resume, advance, endpoint } = clientOf("http://videos.test/v1", { fetch: fake.fetch });
     const job = await animate(await portrait())
@@ -322,7 +322,7 @@ describe("createUgoku()", () => {
     expect(Object.isFrozen(createUgoku())).toBe(true);
   });
 
-  test("is not changed by what is done to its options later", async () => {
+  test("is not affected by later changes of its options", async () => {
     const options: { baseURL: string; model: string } = { baseURL: "http://videos.test/v1", model: "sora-2-pro" };
     const ugoku = createUgoku(options as UgokuOptions);
     options.model = "sora-2";
@@ -331,8 +331,8 @@ describe("createUgoku()", () => {
   });
 });
 
-describe("no secret is shown", () => {
-  test("by a client, a sentence, a plan, a job, a clip or a log line", async () => {
+describe("secrets are redacted", () => {
+  test("in a client, a builder, a plan, a job, a clip and a log line", async () => {
     const logger = listener();
     await using server = await serve((_, response, count) =>
       count === 2
@@ -361,7 +361,7 @@ describe("no secret is shown", () => {
     expect(logger.lines.length).toBeGreaterThan(2);
   });
 
-  test("by a logger that throws, which costs no job", async () => {
+  test("with a logger that throws, which does not lose the job", async () => {
     const hear = () => {
       throw new Error("The log is full.");
     };
@@ -374,7 +374,7 @@ describe("no secret is shown", () => {
   });
 });
 
-describe("keys and places", () => {
+describe("keys and endpoints", () => {
   test("OpenAI's key goes only to where OPENAI_BASE_URL points", async () => {
     vi.stubEnv("OPENAI_API_KEY", "openai-key");
     vi.stubEnv("UGOKU_BASE_URL", "http://own.test/v1");
@@ -397,11 +397,11 @@ describe("keys and places", () => {
     [{ endpoint: preview(), baseURL: "http://a.test/v1" }, /both endpoint and baseURL/],
     [{ endpoint: preview(), apiKey: "key-of-mine" }, /both endpoint and apiKey/],
     [{ client: new OpenAI({ apiKey: "x", baseURL: "http://a.test/v1" }), apiKey: "y" }, /both client and apiKey/],
-  ])("options that would be ignored are refused", (options, message) => {
+  ])("options that would be ignored are rejected", (options, message) => {
     expect(() => createUgoku(options as UgokuOptions)).toThrow(message);
   });
 
-  test("a preview stays free, whatever the client's rates say", async () => {
+  test("a preview is free with any rates of the client", async () => {
     const { ugoku } = spied({ baseURL: "http://own.test/v1", rates: { "sora-2": 5 } });
     const plan = await ugoku
       .animate(await portrait())

@@ -159,7 +159,7 @@ describe("a base URL", () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = createUgoku({ baseURL: `${server.baseURL}?api-version=1&sig=${secretKey}`, logger: false });
     const job = await submit(ugoku as never);
-    await job.check();
+    await job.poll();
     expect(server.requests.map(({ url }) => url)).toEqual([
       `/v1/videos?api-version=1&sig=${secretKey}`,
       `/v1/videos/video_1?api-version=1&sig=${secretKey}`,

@@ -32,7 +32,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(307, { location: "/v1/moved" });
       response.end();
     });
-    expect((await through(door, server.baseURL).resume("video_1").check()).status).toBe("in_progress");
+    expect((await through(door, server.baseURL).resume("video_1").poll()).status).toBe("in_progress");
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
       Array.from({ length: 2 }, () => `Bearer ${secretKey}`),
     );

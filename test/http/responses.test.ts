@@ -22,24 +22,24 @@ const answerPolls = (body: object | string, init?: ResponseInit) =>
 describe("a job as the server answers it", () => {
   test("the global fetch is read at the time of the call, so that what patches it applies", async () => {
     answerPolls(video({ status: "in_progress", progress: 40 }));
-    const update = await clientOf(base).resume("video_1").check();
+    const update = await clientOf(base).resume("video_1").poll();
     expect(update).toMatchObject({ status: "in_progress", progress: 40 });
   });
 
   test("fields that nobody knows are kept", async () => {
     answerPolls(video({ quality: "standard", stage_durations: { denoise: 1.5 }, media_type: "video/mp4" }));
-    const { video: seen } = await clientOf(base).resume("video_1").check();
+    const { video: seen } = await clientOf(base).resume("video_1").poll();
     expect(seen).toMatchObject({ quality: "standard", stage_durations: { denoise: 1.5 }, media_type: "video/mp4" });
   });
 
   test("an id and a status are enough", async () => {
     answerPolls({ id: "video_1", status: "queued" });
-    expect(await clientOf(base).resume("video_1").check()).toMatchObject({ status: "queued", progress: 0 });
+    expect(await clientOf(base).resume("video_1").poll()).toMatchObject({ status: "queued", progress: 0 });
   });
 
   test("without a status it is waited on, not given up", async () => {
     answerPolls({ id: "video_1" });
-    expect((await clientOf(base).resume("video_1").check()).status).toBe("unknown");
+    expect((await clientOf(base).resume("video_1").poll()).status).toBe("unknown");
   });
 
   test.each([
@@ -51,7 +51,7 @@ describe("a job as the server answers it", () => {
     ["model", { id: "m" }],
   ])("a %s of another type (%j) counts as missing, and the job is not lost", async (field, value) => {
     answerPolls(video({ status: "completed", [field]: value }));
-    const update = await clientOf(base).resume("video_1").check();
+    const update = await clientOf(base).resume("video_1").poll();
     expect(update.status).toBe("completed");
     expect(update.video[field]).toBeUndefined();
   });
@@ -84,7 +84,7 @@ describe("a job as the server answers it", () => {
     ["bytes", "\u0000\u0001\u0002PNG", "bytes that are not text"],
   ])("%s with 200 is an answer of the wrong kind, and is described", async (_, body, words) => {
     answerPolls(body, { headers: { "x-request-id": "req_9" } });
-    const error = await failure(clientOf(base).resume("video_1").check());
+    const error = await failure(clientOf(base).resume("video_1").poll());
     expect(error).toMatchObject({ code: "response_invalid", status: 200, requestId: "req_9", jobId: "video_1" });
     expect(error.message).toContain(words);
     expect(error.hint).toContain("/v1");
@@ -96,7 +96,7 @@ describe.each(doorNames)("ids through %s", (door) => {
     "%s is one part of the address",
     async (id) => {
       await using server = await serve((_, response) => json(response, video({ id })));
-      await through(door, server.baseURL).resume(id).check();
+      await through(door, server.baseURL).resume(id).poll();
       expect(server.requests.map(({ url }) => url)).toEqual([`/v1/videos/${encodeURIComponent(id)}`]);
     },
   );
@@ -104,7 +104,7 @@ describe.each(doorNames)("ids through %s", (door) => {
 
 describe("ids that would lead elsewhere", () => {
   test.each([".", "..", "\ud800"])("%j is refused before any request", async (id) => {
-    const error = await failure(() => clientOf(base).resume(id).check());
+    const error = await failure(() => clientOf(base).resume(id).poll());
     expect(error.code).toBe("ticket_invalid");
     expect((await failure(() => clientOf(base).resume(ticketOf(base, { id })))).code).toBe("ticket_invalid");
   });

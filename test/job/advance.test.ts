@@ -14,7 +14,7 @@ const polls = (answer: (count: number) => readonly [object, number?, Record<stri
   serve((_, response, count) => json(response, ...answer(count)));
 
 describe("advance()", () => {
-  test("carries a ten-minute job through functions that may only run for ten seconds", async () => {
+  test("finishes a ten-minute job in calls of ten seconds", async () => {
     const time = manualTime();
     const fake = createFakeVideosApi({ script: "slow", clock: time.clock });
     const make = () => clientOf("http://videos.test/v1", { fetch: fake.fetch, clock: time.clock, sleep: time.sleep });
@@ -37,7 +37,7 @@ describe("advance()", () => {
     expect(calls).toBeLessThan(150);
   });
 
-  test("polls as often as fits", async () => {
+  test("polls as often as fits into budgetMs", async () => {
     const time = manualTime();
     await using server = await polls(() => [video({ status: "in_progress" })]);
     const ugoku = clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
@@ -47,7 +47,7 @@ describe("advance()", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("of no budget looks once", async () => {
+  test("polls once with a budget of 0", async () => {
     await using server = await polls(() => [video({ status: "in_progress" })]);
     const { clock, sleep } = manualTime();
     const ugoku = clientOf(server.baseURL, { clock, sleep });
@@ -56,7 +56,7 @@ describe("advance()", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("returns early rather than looking early: the server's wish holds across calls", async () => {
+  test("returns early rather than polling early: the server's interval holds across calls", async () => {
     const time = manualTime();
     await using server = await polls(() => [{}, 429, { "retry-after": "60" }]);
     const ugoku = clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
@@ -65,7 +65,7 @@ describe("advance()", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("says to wait, not to come back at once, when no look succeeds", async () => {
+  test("returns a nextCheckMs above 0 when no poll succeeds", async () => {
     const time = manualTime();
     await using server = await polls(() => [{}, 500]);
     const ugoku = clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
@@ -73,7 +73,7 @@ describe("advance()", () => {
     expect(step).toMatchObject({ status: "running", nextCheckMs: 1_000 });
   });
 
-  test("ends as done with a clip, without one more request", async () => {
+  test("returns the clip of a completed job without another request", async () => {
     await using server = await polls(() => [video({ status: "completed" })]);
     const step = await clientOf(server.baseURL).advance(ticketOf(server.baseURL), { budgetMs: 1_000 });
     expect(step).toMatchObject({ status: "completed", clip: { jobId: "video_1" } });
@@ -84,13 +84,13 @@ describe("advance()", () => {
     [{ status: "failed", error: { message: "It broke." } }, "job_failed"],
     [{ status: "failed", error: { code: "moderation_blocked", message: "No." } }, "moderation_blocked"],
     [{ status: "expired" }, "job_failed"],
-  ])("ends as failed for %j", async (fields, code) => {
+  ])("returns status failed for %j", async (fields, code) => {
     await using server = await polls(() => [video(fields)]);
     const step = await clientOf(server.baseURL).advance(ticketOf(server.baseURL), { budgetMs: 1_000 });
     expect(step).toMatchObject({ status: "failed", error: { code, jobId: "video_1" } });
   });
 
-  test("ends as failed past the ticket's deadline, but not for a job that is done by then", async () => {
+  test("returns status failed past the ticket's deadline, unless the job has completed", async () => {
     const clock = { now: () => 1_900_000_000_000 };
     await using late = await polls(() => [video({ status: "in_progress" })]);
     const step = await clientOf(late.baseURL, { clock }).advance(ticketOf(late.baseURL), { budgetMs: 1_000 });
@@ -100,14 +100,14 @@ describe("advance()", () => {
     expect(other.status).toBe("completed");
   });
 
-  test("does not swallow what is no end of the job: a wrong key is thrown", async () => {
+  test("throws if the API key is rejected", async () => {
     await using server = await polls(() => [{}, 401]);
     const work = clientOf(server.baseURL).advance(ticketOf(server.baseURL), { budgetMs: 1_000 });
     expect(await failure(work)).toMatchObject({ code: "unauthorized", jobId: "video_1" });
   });
 
   test.each([undefined, {}, { budgetMs: -1 }, { budgetMs: Number.NaN }, { budgetMs: "5" }])(
-    "with %j is refused",
+    "rejects the options %j",
     async (options) => {
       const ugoku = clientOf("http://videos.test/v1");
       const work = ugoku.advance(ticketOf("http://videos.test/v1"), options as { budgetMs: number });

@@ -8,22 +8,22 @@ cleanEnvironment();
 
 type Answer = readonly [status: number, body: unknown];
 
-/** A server that answers a DELETE and the look after it. */
-const server = (remove: Answer | "reset", look: Answer = [200, video({ status: "in_progress" })]) =>
+/** A server that answers a DELETE and the poll after it. */
+const server = (remove: Answer | "reset", poll: Answer = [200, video({ status: "in_progress" })]) =>
   serve((request, response) => {
-    if (request.method !== "DELETE") return json(response, look[1], look[0]);
+    if (request.method !== "DELETE") return json(response, poll[1], poll[0]);
     if (remove === "reset") return void response.socket?.resetAndDestroy();
     json(response, remove[1], remove[0]);
   });
 
 const no = { error: { message: "The job cannot be stopped any more." } };
 
-describe.each(doorNames)("cancel() through %s says what happened", (door) => {
+describe.each(doorNames)("cancel() through %s", (door) => {
   const cases: readonly (readonly [string, Answer | "reset", Answer | undefined, string, string])[] = [
     ["the server says that it is deleted", [200, { id: "v", deleted: true }], undefined, "confirmed", "gone"],
     ["the server answers with a deleted job", [200, video({ status: "deleted" })], undefined, "confirmed", "gone"],
     [
-      "the server says nothing, but stopped",
+      "no confirmation, but the status cancelled",
       [200, {}],
       [200, video({ status: "cancelled" })],
       "confirmed",
@@ -31,24 +31,24 @@ describe.each(doorNames)("cancel() through %s says what happened", (door) => {
     ],
     ["the server refuses", [409, no], undefined, "refused", "cannot be stopped any more"],
     ["the server cannot", [405, no], undefined, "refused", "billed"],
-    ["the server has not built it", [501, no], undefined, "refused", "billed"],
-    ["there is no such call", [404, no], undefined, "refused", "goes on as in_progress, and is billed"],
+    ["the server does not implement it", [501, no], undefined, "refused", "billed"],
+    ["the server has no such endpoint", [404, no], undefined, "refused", "continues as in_progress, and is billed"],
     ["the job had ended", [404, no], [200, video({ status: "completed" })], "refused", "had ended as completed"],
-    ["the server fails", [500, no], undefined, "unknown", "goes on as in_progress"],
-    ["the connection breaks", "reset", undefined, "unknown", "goes on as in_progress"],
+    ["the server fails", [500, no], undefined, "unknown", "continues as in_progress"],
+    ["the connection breaks", "reset", undefined, "unknown", "continues as in_progress"],
     ["the server does not know the job", [404, no], [404, no], "unknown", "no longer knows the job"],
-    ["the server is gone after it", [500, no], [503, no], "unknown", "not known"],
+    ["the server fails afterwards", [500, no], [503, no], "unknown", "unknown whether"],
   ];
 
-  test.each(cases)("%s", async (_, remove, look, outcome, words) => {
-    await using answering = await server(remove, look);
+  test.each(cases)("%s", async (_, remove, poll, outcome, words) => {
+    await using answering = await server(remove, poll);
     const result = await through(door, answering.baseURL).resume("video_1").cancel();
     expect(result.outcome).toBe(outcome);
     expect(result.message).toContain(words);
   });
 });
 
-test("a job that was cancelled here is over at once: its 404 is no surprise", async () => {
+test("cancel() › the next 404 ends waiting at once", async () => {
   await using answering = await serve((request, response) => {
     if (request.method === "DELETE") return json(response, { deleted: true });
     json(response, no, 404);
@@ -57,6 +57,6 @@ test("a job that was cancelled here is over at once: its 404 is no surprise", as
   await job.cancel();
   const error = await failure(job.wait());
   expect(error).toMatchObject({ code: "job_failed", jobId: "video_1" });
-  expect(error.message).toContain("cancelled here");
+  expect(error.message).toContain("this process cancelled it");
   expect(answering.requests).toHaveLength(2);
 });

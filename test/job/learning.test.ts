@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { PollState, UgokuOptions } from "../../src/index.js";
+import type { UgokuOptions } from "../../src/index.js";
 import { defaultPollInterval } from "../../src/index.js";
+import type { PollState } from "../../src/job/poll-interval.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { video } from "../helpers/servers.js";
@@ -34,7 +35,7 @@ function silentServer() {
   return { make, polls, time };
 }
 
-test("a client learns how long jobs take, and polls less often for the next", async () => {
+test("defaultPollInterval() › polls less often once durations are learned", async () => {
   const { make, polls } = silentServer();
   const states: PollState[] = [];
   const pollInterval = (state: PollState) => {
@@ -48,7 +49,7 @@ test("a client learns how long jobs take, and polls less often for the next", as
   expect(states.at(-1)?.learned).toHaveLength(3);
 });
 
-test("nothing is learned of a job that was resumed by its id alone: when it began is not known", async () => {
+test("resume() › learns no duration of a job resumed by its id, whose start is unknown", async () => {
   const { make, time } = silentServer();
   const { id } = await submit(make());
   time.pass(60_000);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DurationHistory } from "../../src/job/duration-history.js";
-import { Tracker } from "../../src/job/job-progress.js";
+import { JobProgress } from "../../src/job/job-progress.js";
 import { addJitter, defaultPollInterval, type PollState } from "../../src/job/poll-interval.js";
 
 const state = (fields: Partial<PollState> = {}): PollState => ({
@@ -30,7 +30,7 @@ const anyState = fc
 
 const withJitter = (given: PollState, random = Math.random) => addJitter(defaultPollInterval(given), given, random);
 
-describe("an interval", () => {
+describe("defaultPollInterval()", () => {
   test("is 1 to 20 s for every state, with and without jitter", () => {
     fc.assert(
       fc.property(anyState, fc.double({ min: 0, max: 1, noNaN: true }), (given, chance) => {
@@ -81,7 +81,7 @@ describe("an interval", () => {
   });
 });
 
-describe("learned durations", () => {
+describe("defaultPollInterval() with learned durations", () => {
   const around = (ms: number) => Array.from({ length: 30 }, (_, index) => ms * (0.8 + index / 75));
 
   test.each([
@@ -123,7 +123,7 @@ describe("learned durations", () => {
   });
 });
 
-describe("the jitter", () => {
+describe("addJitter()", () => {
   const intervals = (given: PollState) => Array.from({ length: 200 }, () => withJitter(given));
 
   test("spreads processes that started together", () => {
@@ -157,21 +157,21 @@ function simulate(progressAt: (share: number) => number, warm: boolean) {
   for (let job = 0; job < jobs; job++) {
     // 45 to 180 s, most near 90 s.
     const end = 90_000 * 2 ** (random() + random() - 1);
-    const tracker = new Tracker(0, "sora-2", warm ? history : undefined);
-    tracker.see({ id: "video_1", status: "queued", progress: 0 }, "queued", 0);
+    const tracker = new JobProgress(0, "sora-2", warm ? history : undefined);
+    tracker.apply({ id: "video_1", status: "queued", progress: 0 }, "queued", 0);
     let now = 0;
     while (tracker.status !== "completed") {
       now += withJitter(tracker.pollState(now), random) + 200;
       polls += 1;
       const status = now >= end ? "completed" : "in_progress";
-      tracker.see({ id: "video_1", status, progress: progressAt(now / end) }, status, now);
+      tracker.apply({ id: "video_1", status, progress: progressAt(now / end) }, status, now);
     }
     lag += now - end;
   }
   return { lag: lag / jobs, polls: polls / jobs };
 }
 
-describe("in simulated time, jobs of about 90 s", () => {
+describe("defaultPollInterval() in simulated time, jobs of about 90 s", () => {
   test.each([
     ["even progress", (share: number) => Math.floor(100 * share), false, 900, 9],
     ["even progress, learned", (share: number) => Math.floor(100 * share), true, 900, 8],

@@ -11,8 +11,8 @@ cleanEnvironment();
 
 const base = "http://videos.test/v1";
 
-describe("a ticket", () => {
-  test("is plain JSON of exactly what the contract names, frozen, without a secret", async () => {
+describe("Job.ticket", () => {
+  test("is frozen plain JSON of the documented fields, without a secret", async () => {
     const fake = createFakeVideosApi({ apiKey: secretKey });
     const ugoku = clientOf(base, { fetch: fake.fetch, apiKey: secretKey, headers: { "x-token": secretKey } });
     const { ticket } = await submit(ugoku, { key: "order-1" });
@@ -26,7 +26,7 @@ describe("a ticket", () => {
     expect(JSON.stringify(ticket)).not.toContain(secretKey);
   });
 
-  test("is enough for another process to get the clip", async () => {
+  test("lets another process get the clip", async () => {
     const fake = createFakeVideosApi();
     const job = await submit(clientOf(base, { fetch: fake.fetch }));
     const elsewhere = clientOf(base, { fetch: fake.fetch });
@@ -34,7 +34,7 @@ describe("a ticket", () => {
     expect(clip.jobId).toBe(job.id);
   });
 
-  test("of an id alone goes on too, with half an hour from now", async () => {
+  test("can be replaced by the id, with a deadline of half an hour from now", async () => {
     const now = 1_900_000_000_000;
     const ugoku = clientOf(base, { clock: { now: () => now } });
     const { ticket } = ugoku.resume("task_42");
@@ -42,9 +42,12 @@ describe("a ticket", () => {
     expect(ugoku.resume(JSON.parse(JSON.stringify(ticket)) as Ticket).ticket).toEqual(ticket);
   });
 
-  test.each([`${base}/`, "HTTP://VIDEOS.test:80/v1", `${base}?x=1`])("may spell the address otherwise: %s", (other) => {
-    expect(clientOf(base).resume(ticketOf(other)).id).toBe("video_1");
-  });
+  test.each([`${base}/`, "HTTP://VIDEOS.test:80/v1", `${base}?x=1`])(
+    "accepts another spelling of the base URL: %s",
+    (other) => {
+      expect(clientOf(base).resume(ticketOf(other)).id).toBe("video_1");
+    },
+  );
 
   test.each([
     "http://other.test/v1",
@@ -54,7 +57,7 @@ describe("a ticket", () => {
     "http://videos.test.evil.test/v1",
     "http://videos.test@evil.test/v1",
     "blob:http://videos.test/v1",
-  ])("of %s is refused before the key leaves the process", async (other) => {
+  ])("of %s is rejected before the API key leaves the process", async (other) => {
     const requests: string[] = [];
     const ugoku = clientOf(base, {
       apiKey: secretKey,
@@ -83,13 +86,13 @@ describe("a ticket", () => {
     { ...ticketOf(base), deadline: null },
     { ...ticketOf(base), deadline: "tomorrow" },
     { ...ticketOf(base), key: undefined },
-  ])("that is none (%j) is refused in clear words", async (ticket) => {
+  ])("rejects %j, and names the invalid field", async (ticket) => {
     const error = await failure(() => clientOf(base).resume(ticket as Ticket));
     expect(error).toMatchObject({ name: "RequestError", code: "ticket_invalid" });
     expect(error.hint).toContain("job.ticket");
   });
 
-  test("that was tampered with is refused, or leads to this client's own endpoint", async () => {
+  test("if tampered with, is rejected or leads to the client's own endpoint", async () => {
     const asked: string[] = [];
     const ugoku = clientOf(base, {
       fetch: async (input) => {
@@ -110,7 +113,7 @@ describe("a ticket", () => {
         asked.length = 0;
         const ticket = { ...ticketOf(base), ...changes };
         try {
-          await ugoku.resume(ticket as Ticket).check();
+          await ugoku.resume(ticket as Ticket).poll();
         } catch (error) {
           expect(isUgokuError(error) && error.code).toMatch(/^ticket_(invalid|endpoint_mismatch)$/);
           expect(asked).toEqual([]);
@@ -124,14 +127,14 @@ describe("a ticket", () => {
     );
   });
 
-  test("can be resumed with nothing configured only where something is", async () => {
+  test("cannot be resumed without a configured endpoint", async () => {
     const error = await failure(() => createUgoku().resume(ticketOf(base)));
     expect(error.code).toBe("endpoint_missing");
   });
 });
 
 describe("resume()", () => {
-  test("sends nothing by itself", async () => {
+  test("sends nothing", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = clientOf(server.baseURL);
     ugoku.resume("video_1");
@@ -140,7 +143,7 @@ describe("resume()", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("gives a handle that shows its id and ticket, and no more", async () => {
+  test("returns a handle that shows only its id and ticket", async () => {
     const { inspect } = await import("node:util");
     const job = clientOf(base, { apiKey: secretKey }).resume("video_1");
     expect(inspect(job, { depth: 9, showHidden: true })).not.toContain(secretKey);

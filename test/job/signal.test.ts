@@ -23,7 +23,7 @@ async function timeToLeave(work: Promise<unknown>, controller: AbortController, 
   return performance.now() - started;
 }
 
-describe.each(doorNames)("a signal through %s ends with its own reason, at once", (door) => {
+describe.each(doorNames)("signal through %s › rejects with its reason at once", (door) => {
   const wait = (baseURL: string, signal: AbortSignal, options: UgokuOptions = {}) =>
     through(door, baseURL, options)
       .resume(ticketOf(baseURL, { deadline: 2e12 }))
@@ -43,7 +43,7 @@ describe.each(doorNames)("a signal through %s ends with its own reason, at once"
     expect(await timeToLeave(work, controller, firstPoll)).toBeLessThan(100);
   });
 
-  test("while a poll is on its way", async () => {
+  test("while a poll is in flight", async () => {
     let asked = () => {};
     const firstPoll = new Promise<void>((resolve) => {
       asked = resolve;
@@ -53,7 +53,7 @@ describe.each(doorNames)("a signal through %s ends with its own reason, at once"
     expect(await timeToLeave(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
   });
 
-  test("while the answer to a poll is arriving", async () => {
+  test("while the response to a poll arrives", async () => {
     let asked = () => {};
     const firstPoll = new Promise<void>((resolve) => {
       asked = resolve;
@@ -67,7 +67,7 @@ describe.each(doorNames)("a signal through %s ends with its own reason, at once"
     expect(await timeToLeave(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
   });
 
-  test("that has fired already lets nothing be asked", async () => {
+  test("sends nothing if it is aborted already", async () => {
     await using server = await serve((_, response) => json(response, running));
     const reason = new Error("enough");
     const ugoku = through(door, server.baseURL);
@@ -78,7 +78,7 @@ describe.each(doorNames)("a signal through %s ends with its own reason, at once"
       animation.plan({ signal }),
       animation.submit({ signal }),
       animation.render({ signal }),
-      job.check({ signal }),
+      job.poll({ signal }),
       job.wait({ signal }),
       job.cancel({ signal }),
       ugoku.list({ signal }),
@@ -89,8 +89,8 @@ describe.each(doorNames)("a signal through %s ends with its own reason, at once"
   });
 });
 
-describe("a signal that lives long", () => {
-  test("keeps no listener of hundreds of polls, and warns of no leak", async () => {
+describe("signal, used many times", () => {
+  test("keeps no listener after hundreds of polls, without a leak warning", async () => {
     const warnings: string[] = [];
     const hear = (warning: Error) => warnings.push(warning.name);
     process.on("warning", hear);
@@ -109,7 +109,7 @@ describe("a signal that lives long", () => {
         most = Math.max(most, getEventListeners(signal, "abort").length);
       },
     });
-    for (let round = 0; round < 50; round++) await job.check({ signal });
+    for (let round = 0; round < 50; round++) await job.poll({ signal });
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", hear);
     expect(polls).toBe(300);
@@ -118,7 +118,7 @@ describe("a signal that lives long", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("keeps no listener of a key that is asked for again and again", async () => {
+  test("keeps no listener after many submits with one key", async () => {
     await using server = await serve((_, response) => json(response, running));
     const ugoku = clientOf(server.baseURL);
     const { signal } = new AbortController();
@@ -128,14 +128,14 @@ describe("a signal that lives long", () => {
   });
 });
 
-describe("options that are none", () => {
+describe("plan(), submit() and render()", () => {
   test.each([
     ["signal", new AbortController()],
     ["signal", "now"],
     ["signal", null],
     ["onUpdate", "log"],
     ["onLint", 7],
-  ])("a %s of the wrong kind is refused before a job is paid for", async (name, value) => {
+  ])("reject an invalid %s before a job is paid for", async (name, value) => {
     await using server = await serve((_, response) => json(response, running));
     const animation = clientOf(server.baseURL)
       .animate(await portrait())
@@ -149,13 +149,13 @@ describe("options that are none", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("null is not an object of options", async () => {
+  test("reject null as options", async () => {
     const animation = clientOf("http://videos.test/v1").animate("x.png").withPrompt("She smiles.");
     expect((await failure(animation.plan(null as never))).code).toBe("option_invalid");
   });
 });
 
-test("one signal for twenty renderings at once makes Node warn of nothing, and keeps no listener", async () => {
+test("render() › twenty at once share a signal without a warning or a listener left", async () => {
   const warnings: Error[] = [];
   const listen = (warning: Error) => warnings.push(warning);
   process.on("warning", listen);

@@ -82,7 +82,7 @@ function run(options: Partial<Catalogue> & Pick<Catalogue, "doneAt">, more: Ugok
 }
 
 describe("waitForAll()", () => {
-  test("gives each job once, as it ends, the failed ones too", async () => {
+  test("yields each job once as it ends, also failed ones", async () => {
     const doneAt = new Map([...jobsOf(8), ...jobsOf(2, "bad")]);
     const { ugoku } = run({ doneAt });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
@@ -93,11 +93,11 @@ describe("waitForAll()", () => {
       expect(outcome.status).toBe(outcome.job.id.startsWith("bad") ? "failed" : "completed");
     }
     const ends = outcomes.map(({ job }) => doneAt.get(job.id) ?? 0);
-    // In the order of their ends, as far as one look can tell.
+    // In the order of their ends, as far as one poll can tell.
     for (const [index, end] of ends.entries()) expect(end).toBeGreaterThanOrEqual((ends[index - 1] ?? 0) - 15_000);
   });
 
-  test("reads the list for many jobs: one page tells of all of them", async () => {
+  test("reads the list for many jobs, because one page shows all of them", async () => {
     const doneAt = jobsOf(100);
     const { ugoku, requests } = run({ doneAt });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(100);
@@ -106,7 +106,7 @@ describe("waitForAll()", () => {
     expect(requests.list).toBeGreaterThan(10);
   });
 
-  test("asks for one job by its id", async () => {
+  test("polls one job by its id", async () => {
     const doneAt = jobsOf(1);
     const { ugoku, requests } = run({ doneAt });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(1);
@@ -114,14 +114,14 @@ describe("waitForAll()", () => {
     expect(requests.byId).toBeGreaterThan(2);
   });
 
-  test("leaves a list that others' jobs crowd, and asks by id", async () => {
+  test("polls by id if many other jobs fill the list", async () => {
     const doneAt = jobsOf(5);
     const { ugoku, requests } = run({ doneAt, foreign: 5_000 });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(5);
     expect(requests.list).toBeLessThan(requests.byId);
   });
 
-  test("asks by id for what the list leaves out", async () => {
+  test("polls by id the jobs that the list omits", async () => {
     const doneAt = jobsOf(20);
     const { ugoku } = run({ doneAt, unlisted: new Set(["job_3", "job_4"]) });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(20);
@@ -133,14 +133,14 @@ describe("waitForAll()", () => {
     // Asked again without what some servers refuse.
     [405, 2],
     [400, 2],
-  ])("does without a list that does not work (%i)", async (status, most) => {
+  ])("polls by id if the list does not work (%i)", async (status, most) => {
     const doneAt = jobsOf(10);
     const { ugoku, requests } = run({ doneAt, listStatus: () => status });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(10);
     expect(requests.list).toBe(most);
   });
 
-  test("rides out an outage of the list and of the jobs", async () => {
+  test("tolerates an outage of the list and of the jobs", async () => {
     const doneAt = jobsOf(30);
     const { ugoku } = run({
       doneAt,
@@ -151,7 +151,7 @@ describe("waitForAll()", () => {
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => "completed"));
   });
 
-  test("keeps each job's own deadline, and a job that is done by then is done", async () => {
+  test("keeps each job's own deadline, at which a completed job counts as completed", async () => {
     const doneAt = new Map([
       ["soon", start + 30_000],
       ["late", start + 300_000],
@@ -173,7 +173,7 @@ describe("waitForAll()", () => {
     expect(ended.get("later")?.[0]).toBe("done");
   });
 
-  test("can be given one timeout for all, from now", async () => {
+  test("takes one timeout for all jobs", async () => {
     const doneAt = jobsOf(3);
     const { ugoku, time } = run({ doneAt });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys()), { timeout: 10_000 }));
@@ -183,7 +183,7 @@ describe("waitForAll()", () => {
     expect(time.clock.now()).toBe(start + 10_000);
   });
 
-  test("ends every job whose key is refused, each with its ticket", async () => {
+  test("yields every job as failed if the API key is rejected, each with its ticket", async () => {
     const doneAt = jobsOf(4);
     const { ugoku } = run({ doneAt, listStatus: () => 401, polls: () => 401 });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
@@ -192,7 +192,7 @@ describe("waitForAll()", () => {
     expect(outcomes).toHaveLength(4);
   });
 
-  test("tells each look, and goes on when the listener throws", async () => {
+  test("calls onUpdate after each poll, and continues when it throws", async () => {
     const logger = listener();
     const doneAt = jobsOf(3);
     const { ugoku } = run({ doneAt }, { logger });
@@ -206,7 +206,7 @@ describe("waitForAll()", () => {
     expect(logger.lines.some((line) => line.startsWith("error") && line.includes("mine"))).toBe(true);
   });
 
-  test("takes jobs, tickets and ids together, each job once, and none at all", async () => {
+  test("takes jobs, tickets and ids, yields each job once, and accepts an empty list", async () => {
     const fake = createFakeVideosApi();
     const ugoku = clientOf(base, { fetch: fake.fetch });
     const [one, two, three] = [await submit(ugoku), await submit(ugoku), await submit(ugoku)];
@@ -216,7 +216,7 @@ describe("waitForAll()", () => {
     expect(await collect(ugoku.waitForAll([]))).toEqual([]);
   });
 
-  test("takes jobs of two endpoints, and asks each of its own", async () => {
+  test("polls jobs of two endpoints at their own", async () => {
     const fakes = [createFakeVideosApi(), createFakeVideosApi()] as const;
     const ugoku = clientOf(base, { fetch: fakes[0].fetch });
     const elsewhere = createUgoku({ baseURL: "http://elsewhere.test/v1", fetch: fakes[1].fetch, logger: false });
@@ -229,14 +229,14 @@ describe("waitForAll()", () => {
     expect(await collect(ugoku.waitForAll(jobs))).toHaveLength(4);
   });
 
-  test.each([[null], [{}], [[42]], [[null]], [[{ v: 9 }]]])("refuses %j before anything is asked", async (given) => {
+  test.each([[null], [{}], [[42]], [[null]], [[{ v: 9 }]]])("rejects %j before any request", async (given) => {
     const { ugoku, requests } = run({ doneAt: jobsOf(1) });
     const error = await failure(() => ugoku.waitForAll(given as never));
     expect(["option_invalid", "ticket_invalid"]).toContain(error.code);
     expect(requests).toEqual({ list: 0, byId: 0 });
   });
 
-  test("ends with its signal at once, asleep and in flight, and the jobs go on", async () => {
+  test("rejects with its signal's reason at once, asleep and in flight, and does not cancel the jobs", async () => {
     await using server = await serve((request, response) => {
       if (request.url.endsWith("hangs")) return;
       json(response, { data: [] });
@@ -254,7 +254,7 @@ describe("waitForAll()", () => {
     expect(server.requests.every(({ method }) => method === "GET")).toBe(true);
   });
 
-  test("that is left early asks no more", async () => {
+  test("sends no more requests after a break", async () => {
     const doneAt = jobsOf(10);
     const { ugoku, requests } = run({ doneAt });
     for await (const _ of ugoku.waitForAll(tickets(doneAt.keys()))) break;

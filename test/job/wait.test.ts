@@ -45,7 +45,7 @@ const polls = (...answers: readonly Answer[]) =>
     (answers[Math.min(count, answers.length) - 1] ?? done)(response);
   });
 
-describe.each(doorNames)("a poll that fails is a missed poll, not a lost job, through %s", (door) => {
+describe.each(doorNames)("wait() through %s tolerates failed polls", (door) => {
   const outages: readonly (readonly [string, readonly Answer[]])[] = [
     ["six times 500", Array.from({ length: 6 }, () => status(500))],
     ["a page of a proxy, with 200 and with 502", [page, status(502)]],
@@ -66,8 +66,8 @@ describe.each(doorNames)("a poll that fails is a missed poll, not a lost job, th
   });
 });
 
-describe("looks that fail", () => {
-  test("are followed by longer and longer waits, up to 20 s", async () => {
+describe("failed polls", () => {
+  test("double the interval, up to 20 s", async () => {
     const time = manualTime();
     await using server = await polls(...Array.from({ length: 7 }, () => status(500)), done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
@@ -83,17 +83,17 @@ describe("looks that fail", () => {
     expect(missed).toEqual([0, 1, 2, 0]);
   });
 
-  test("do not say so above the level of debugging", async () => {
+  test("are logged at the level debug", async () => {
     const logger = listener();
     await using server = await polls(status(500), done);
     await clientOf(server.baseURL, timed(manualTime(), { logger })).resume(ticketOf(server.baseURL)).wait();
     expect(logger.lines.every((line) => line.startsWith("debug: "))).toBe(true);
-    expect(logger.lines).toContainEqual(expect.stringMatching(/waiting on: .*video_1.*500/));
+    expect(logger.lines).toContainEqual(expect.stringMatching(/waiting continues: .*video_1.*500/));
   });
 });
 
-describe("what ends a wait", () => {
-  test.each([401, 403])("%i does at once, and the error knows the job", async (code) => {
+describe("wait() ends", () => {
+  test.each([401, 403])("at once with %i, and the error has the ticket", async (code) => {
     const time = manualTime();
     await using server = await polls(running, status(code));
     const ticket = ticketOf(server.baseURL);
@@ -102,14 +102,14 @@ describe("what ends a wait", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test("404 does not within half a minute: lists lag, and servers restart", async () => {
+  test("not with a 404 for less than half a minute", async () => {
     const time = manualTime();
     await using server = await polls(...Array.from({ length: 5 }, () => status(404)), running, done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
     expect(server.requests).toHaveLength(7);
   });
 
-  test("404 that lasts longer than half a minute does", async () => {
+  test("with a 404 for longer than half a minute", async () => {
     const time = manualTime();
     await using server = await polls(running, status(404));
     const ticket = ticketOf(server.baseURL);
@@ -121,7 +121,7 @@ describe("what ends a wait", () => {
     expect(waited).toBeLessThan(60_000);
   });
 
-  test("404 that comes and goes starts its half minute anew", async () => {
+  test("with a 404 counted from the last success", async () => {
     const lost = Array.from({ length: 5 }, () => status(404));
     await using server = await polls(...lost, running, ...lost, running, done);
     await clientOf(server.baseURL, timed(manualTime())).resume(ticketOf(server.baseURL)).wait();
@@ -134,7 +134,7 @@ describe("what ends a wait", () => {
     ["canceled", "cancelled"],
     ["error", "failed"],
     ["timed_out", "expired"],
-  ])("%s is another word for %s", async (word, meaning) => {
+  ])("with the status %s as %s", async (word, meaning) => {
     const logger = listener();
     await using server = await polls(ok({ status: "processing" }), ok({ status: "Pending" }), ok({ status: word }));
     const seen: string[] = [];
@@ -144,7 +144,7 @@ describe("what ends a wait", () => {
     expect(logger.lines.filter((line) => line.startsWith("warn"))).toEqual([]);
   });
 
-  test.each(["failed", "expired", "cancelled", "deleted"])("the status %s does, as JobFailedError", async (word) => {
+  test.each(["failed", "expired", "cancelled", "deleted"])("with the status %s as JobFailedError", async (word) => {
     await using server = await polls(running, ok({ status: word, error: { code: "x", message: "It broke." } }));
     const error = await failure(clientOf(server.baseURL, timed(manualTime())).resume(ticketOf(server.baseURL)).wait());
     expect(error).toBeInstanceOf(JobFailedError);
@@ -159,7 +159,7 @@ describe("what ends a wait", () => {
     ["server_error", "job_failed", " (server_error)"],
     ["unauthorized", "job_failed", " (unauthorized)"],
     ["preview_of_a_server", "job_failed", " (preview_of_a_server)"],
-  ])("one that failed with the code %s does, as %s", async (said, code, words) => {
+  ])("with the error code %s as %s", async (said, code, words) => {
     await using server = await polls(ok({ status: "failed", error: { code: said, message: "It broke." } }));
     const error = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).wait());
     expect(error).toBeInstanceOf(JobFailedError);
@@ -170,14 +170,14 @@ describe("what ends a wait", () => {
     { code: "moderation_blocked", message: "No." },
     { message: "Your request was blocked by our moderation system." },
     "Your request was blocked by our moderation system.",
-  ])("moderation (%j) does, as ModerationError", async (error) => {
+  ])("with moderation (%j) as ModerationError", async (error) => {
     await using server = await polls(ok({ status: "failed", error }));
     const blocked = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).wait());
     expect(blocked).toBeInstanceOf(ModerationError);
     expect(blocked).toMatchObject({ code: "moderation_blocked", jobId: "video_1" });
   });
 
-  test("moderation as a refused poll does too", async () => {
+  test("with moderation as the response to a poll", async () => {
     await using server = await serve((_, response) =>
       json(response, { error: { code: "content_policy_violation", message: "No." } }, 400),
     );
@@ -186,8 +186,8 @@ describe("what ends a wait", () => {
   });
 });
 
-describe("the deadline", () => {
-  test("ends a wait with what is needed to go on", async () => {
+describe("wait({ timeout }) and the deadline", () => {
+  test("rejects with JobTimeoutError and the ticket", async () => {
     const time = manualTime();
     await using server = await polls(ok({ status: "in_progress", progress: 40 }));
     const ticket = ticketOf(server.baseURL);
@@ -199,7 +199,7 @@ describe("the deadline", () => {
     expect(time.clock.now()).toBe(ticket.deadline);
   });
 
-  test("is looked at once more when it comes: a job that is done by then is done", async () => {
+  test("polls once more at the deadline, when a completed job counts as completed", async () => {
     const time = manualTime();
     await using server = await serve((_, response) =>
       json(response, video({ status: time.clock.now() >= 1_800_001_800_000 ? "completed" : "in_progress" })),
@@ -208,14 +208,14 @@ describe("the deadline", () => {
     expect(clip.video.status).toBe("completed");
   });
 
-  test("that has long passed still lets a finished job be fetched", async () => {
+  test("returns the clip of a completed job after the deadline", async () => {
     const time = manualTime(1_900_000_000_000);
     await using server = await polls(done);
     const clip = await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
     expect(clip.jobId).toBe("video_1");
   });
 
-  test("can be given anew, from now", async () => {
+  test("counts a timeout from now", async () => {
     const time = manualTime(1_900_000_000_000);
     await using server = await polls(running);
     const job = clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL));
@@ -223,20 +223,20 @@ describe("the deadline", () => {
     expect(time.clock.now()).toBe(1_900_000_060_000);
   });
 
-  test("of no time at all is one look", async () => {
+  test("polls once with a timeout of 0", async () => {
     await using server = await polls(running);
     const job = clientOf(server.baseURL).resume(ticketOf(server.baseURL));
     expect((await failure(job.wait({ timeout: 0 }))).code).toBe("job_timeout");
     expect(server.requests).toHaveLength(1);
   });
 
-  test("of Infinity is none", async () => {
+  test("never times out with Infinity", async () => {
     await using server = await polls(running, done);
     const job = clientOf(server.baseURL, timed(manualTime())).resume(ticketOf(server.baseURL));
     expect((await job.wait({ timeout: Number.POSITIVE_INFINITY })).jobId).toBe("video_1");
   });
 
-  test("is written into the ticket by submit({ timeout })", async () => {
+  test("takes the deadline from submit({ timeout })", async () => {
     const time = manualTime();
     await using server = await polls(running);
     const job = await submit(clientOf(server.baseURL, timed(time)), { timeout: 90_000 });
@@ -244,7 +244,7 @@ describe("the deadline", () => {
     expect((await failure(job.wait())).code).toBe("job_timeout");
   });
 
-  test("is not overrun by a poll that hangs", async () => {
+  test("ends at the deadline while a poll hangs", async () => {
     await using server = await serve((request, response) => {
       if (isCreate(request)) json(response, video());
     });
@@ -254,7 +254,7 @@ describe("the deadline", () => {
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 
-  test.each([Number.NaN, -1, "5", null])("of %j is refused before anything is asked", async (timeout) => {
+  test.each([Number.NaN, -1, "5", null])("rejects a timeout of %j before any request", async (timeout) => {
     await using server = await polls(running);
     const job = clientOf(server.baseURL).resume(ticketOf(server.baseURL));
     expect((await failure(job.wait({ timeout: timeout as number }))).code).toBe("option_invalid");
@@ -262,7 +262,7 @@ describe("the deadline", () => {
   });
 
   test.each([0, Number.NaN, -1, "5", null, Number.POSITIVE_INFINITY])(
-    "of %j is refused before a job is paid for",
+    "rejects submit({ timeout: %j }) before a job is paid for",
     async (timeout) => {
       await using server = await polls(running);
       const error = await failure(submit(clientOf(server.baseURL), { timeout: timeout as number }));
@@ -272,19 +272,19 @@ describe("the deadline", () => {
   );
 });
 
-describe("the server's wish when to look again", () => {
+describe("the interval that the server asks for", () => {
   test.each([
     ["openai-poll-after-ms", "1234", 1_234],
     ["retry-after", "7", 7_000],
     ["retry-after", "0.5", 500],
-  ])("%s: %s is obeyed", async (name, value, expected) => {
+  ])("%s: %s is used", async (name, value, expected) => {
     const time = manualTime();
     await using server = await polls(ok({}, { [name]: value }), done);
     await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
     expect(time.slept).toEqual([expected]);
   });
 
-  test("as a date is obeyed too", async () => {
+  test("may be a date", async () => {
     const time = manualTime();
     const header = { "retry-after": new Date(time.clock.now() + 30_000).toUTCString() };
     await using server = await polls(ok({}, header), done);
@@ -293,7 +293,7 @@ describe("the server's wish when to look again", () => {
     expect(time.slept).toEqual([30_000]);
   });
 
-  test("holds for the next look only, and for looks that fail as well", async () => {
+  test("applies to the next poll only, also after a failed one", async () => {
     const time = manualTime();
     await using server = await polls(
       ok({}, { "retry-after": "9" }),
@@ -306,7 +306,7 @@ describe("the server's wish when to look again", () => {
     expect(time.slept).toEqual([9_000, 11_000, 77, 5_000]);
   });
 
-  test("on the answer to the create counts as well", async () => {
+  test("may come with the response to the create request", async () => {
     const time = manualTime();
     await using server = await serve((request, response) =>
       isCreate(request)
@@ -317,14 +317,17 @@ describe("the server's wish when to look again", () => {
     expect(time.slept).toEqual([321]);
   });
 
-  test.each(["0", "-5", "soon", "", "NaN"])("of %j is none, so that the server is not flooded", async (value) => {
-    const time = manualTime();
-    await using server = await polls(ok({}, { "retry-after": value }), status(429, { "retry-after": value }), done);
-    await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
-    expect(time.slept).toEqual([5_000, 1_000]);
-  });
+  test.each(["0", "-5", "soon", "", "NaN"])(
+    "is ignored if it is %j, so that the server is not flooded",
+    async (value) => {
+      const time = manualTime();
+      await using server = await polls(ok({}, { "retry-after": value }), status(429, { "retry-after": value }), done);
+      await clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL)).wait();
+      expect(time.slept).toEqual([5_000, 1_000]);
+    },
+  );
 
-  test("for longer than any timer can run does not fire at once", async () => {
+  test("longer than the maximum of a timer does not fire at once", async () => {
     await using server = await polls(running);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 300);
@@ -334,14 +337,14 @@ describe("the server's wish when to look again", () => {
   });
 });
 
-describe("the option pollInterval", () => {
+describe("pollInterval", () => {
   test.each([
     [Number.NaN, 1_000],
     [Number.POSITIVE_INFINITY, 1_000],
     [-100, 1],
     [0, 1],
     [2.5, 2.5],
-  ])("as a function that returns %d waits %d ms", async (answer, expected) => {
+  ])("that returns %d waits %d ms", async (answer, expected) => {
     const time = manualTime();
     await using server = await polls(running, done);
     const ugoku = clientOf(server.baseURL, timed(time, { pollInterval: () => answer }));
@@ -384,8 +387,8 @@ describe("the option pollInterval", () => {
   });
 });
 
-describe("progress", () => {
-  test("never runs backwards, never leaves 0 to 100, and is 100 at the end", async () => {
+describe("JobUpdate progress and etaMs", () => {
+  test("never decreases, stays within 0 to 100, and ends at 100", async () => {
     const reported = [10, 35, 20, -5, Number.NaN, null, 150, 50];
     await using server = await polls(
       ...reported.map((progress) => ok({ status: "in_progress", progress })),
@@ -398,7 +401,7 @@ describe("progress", () => {
     expect(seen).toEqual([10, 35, 35, 35, 35, 35, 100, 100, 100]);
   });
 
-  test("tells the time that is left once it has moved twice", async () => {
+  test("gives an eta once progress has grown twice", async () => {
     await using server = await polls(
       ok({ status: "in_progress", progress: 10 }),
       ok({ status: "in_progress", progress: 20 }),
@@ -414,7 +417,7 @@ describe("progress", () => {
 });
 
 describe("updates()", () => {
-  test("gives each look, the last one terminal, and stops when its reader does", async () => {
+  test("yields each poll, the last one terminal, and stops with its reader", async () => {
     const time = manualTime();
     await using server = await polls(running, running, done);
     const job = clientOf(server.baseURL, timed(time)).resume(ticketOf(server.baseURL));
@@ -435,7 +438,7 @@ describe("updates()", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("does not throw for a job that failed: how it ended is in the last update", async () => {
+  test("does not throw for a failed job: the last update has its status", async () => {
     await using server = await polls(ok({ status: "failed" }));
     const words: string[] = [];
     for await (const update of clientOf(server.baseURL).resume(ticketOf(server.baseURL)).updates())
@@ -444,30 +447,30 @@ describe("updates()", () => {
   });
 });
 
-describe("check()", () => {
-  test("looks once, and says when it would look again", async () => {
+describe("poll()", () => {
+  test("polls once, and returns when to poll again", async () => {
     await using server = await polls(ok({ status: "in_progress", progress: 12 }, { "retry-after": "3" }));
-    const update = await clientOf(server.baseURL).resume(ticketOf(server.baseURL)).check();
+    const update = await clientOf(server.baseURL).resume(ticketOf(server.baseURL)).poll();
     expect(update).toMatchObject({ status: "in_progress", progress: 12, nextCheckMs: 3_000, etaMs: null });
     expect(server.requests).toHaveLength(1);
   });
 
-  test("does not ride out anything, and its errors know the job", async () => {
+  test("rejects if the poll fails, with the ticket in the error", async () => {
     await using server = await polls(status(500));
-    const error = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).check());
+    const error = await failure(clientOf(server.baseURL).resume(ticketOf(server.baseURL)).poll());
     expect(error).toMatchObject({ code: "server_error", jobId: "video_1", ticket: { id: "video_1" } });
   });
 });
 
-describe("two who wait for one job", () => {
-  test("both get the clip", async () => {
+describe("wait() called twice", () => {
+  test("returns the clip to both callers", async () => {
     await using server = await polls(running, running, running, done);
     const job = clientOf(server.baseURL, { pollInterval: () => 5 }).resume(ticketOf(server.baseURL));
     const clips = await Promise.all([job.wait(), job.wait()]);
     expect(clips.map(({ jobId }) => jobId)).toEqual(["video_1", "video_1"]);
   });
 
-  test("do not share a signal: one leaves, the other gets the clip", async () => {
+  test("does not share signals: one caller aborts, the other gets the clip", async () => {
     await using server = await polls(running, running, running, running, done);
     const job = clientOf(server.baseURL, { pollInterval: () => 15 }).resume(ticketOf(server.baseURL));
     const controller = new AbortController();
@@ -480,7 +483,7 @@ describe("two who wait for one job", () => {
 });
 
 describe("await using", () => {
-  test("ends what waits when the handle goes, and never touches the job", async () => {
+  test("ends waiting when the handle is disposed, and does not cancel the job", async () => {
     await using server = await polls(running);
     let waiting: Promise<unknown>;
     {

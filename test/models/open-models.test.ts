@@ -64,7 +64,7 @@ describe("the open models", () => {
     expect(error).toMatchObject({
       name: "RequestError",
       code: "size_unsupported",
-      message: `.size() got "1280x720"; ${tiny} makes clips whose sides have a multiple of 32 pixels.`,
+      message: `.size("1280x720") is not supported; ${tiny} makes clips whose sides have a multiple of 32 pixels.`,
       hint: 'The nearest is .size("1280x704").',
     });
   });
@@ -78,7 +78,7 @@ describe("the open models", () => {
     const error = await failure((await sentence(tiny)).duration(2.5).plan());
     expect(error).toMatchObject({
       code: "duration_unsupported",
-      message: `.duration() got 2.5; ${tiny} makes clips of 1 or more whole seconds.`,
+      message: `.duration(2.5) is not supported; ${tiny} makes clips of 1 or more whole seconds.`,
       hint: "The nearest is .duration(2).",
     });
     expect((await (await sentence(tiny)).duration(90).plan()).request.seconds).toBe(90);

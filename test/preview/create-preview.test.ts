@@ -33,7 +33,7 @@ describe("plan() with the model preview", () => {
     const error = await failure(createAnimation().size(size).plan());
     expect(error.code).toBe("size_unsupported");
     expect(error.message).toBe(
-      `.size() got "${size}"; preview makes clips whose sides have an even number of pixels from 16 to 4096.`,
+      `.size("${size}") is not supported; preview makes clips whose sides have an even number of pixels from 16 to 4096.`,
     );
     expect(error.hint).toBe(`The nearest is .size("${near}").`);
     await expect(createAnimation().size(near).plan()).resolves.toMatchObject({ request: { size: near } });
@@ -48,7 +48,9 @@ describe("plan() with the model preview", () => {
   ])("rejects %d seconds and suggests %d at %i fps", async (seconds, near, fps) => {
     const error = await failure(createAnimation({ fps }).duration(seconds).plan());
     expect(error.code).toBe("duration_unsupported");
-    expect(error.message).toMatch(/^\.duration\(\) got .+; preview makes clips of [\d.]+ to 120 seconds\.$/);
+    expect(error.message).toMatch(
+      /^\.duration\(.+\) is not supported; preview makes clips of [\d.]+ to 120 seconds\.$/,
+    );
     expect(error.message).toContain(String(seconds));
     expect(error.hint).toBe(`The nearest is .duration(${near}).`);
     await expect(createAnimation({ fps }).duration(near).plan()).resolves.toMatchObject({ request: { seconds: near } });

@@ -94,10 +94,10 @@ const resume = fc.boolean().chain((wait) =>
     if (!ticket) return undefined;
     const job = world.life.ugoku.resume(ticket);
     const isOk = (id: string) => expect(id).toBe(ticket.id);
-    // One look may fail as any request.
+    // One poll may fail as any request.
     if (!wait)
       return world.time.until(
-        job.check().then(
+        job.poll().then(
           () => isOk(job.id),
           () => {},
         ),
@@ -162,7 +162,7 @@ const failCreate = fc
 
 const failReads = fc
   .tuple(
-    fc.constantFrom("look" as const, "list" as const),
+    fc.constantFrom("poll" as const, "list" as const),
     fc.array(fc.constantFrom<ReadFault>(...readFaults), { minLength: 1, maxLength: 3 }),
   )
   .map(([kind, faults]) =>

@@ -78,8 +78,8 @@ export class ModelServer {
   readonly #jobs: ServerJob[] = [];
   #later: { readonly at: number; readonly wanted: Wanted }[] = [];
   #count = 0;
-  /** What happens to the next creates, looks and lists. */
-  readonly next = { create: [] as CreateFault[], look: [] as ReadFault[], list: [] as ReadFault[] };
+  /** What happens to the next creates, polls and lists. */
+  readonly next = { create: [] as CreateFault[], poll: [] as ReadFault[], list: [] as ReadFault[] };
   lag = 0;
   listShape: ListShape = "reference";
   #away: { readonly until: number; readonly how: Outage } = { until: 0, how: "502" };
@@ -146,13 +146,13 @@ export class ModelServer {
       const { pathname, searchParams } = new URL(input);
       if (init.method === "POST") return await this.#create(init);
       const id = /\/videos\/([^/]+)$/.exec(pathname)?.[1];
-      const fault = this.isAway ? this.#away.how : (id === undefined ? this.next.list : this.next.look).shift();
+      const fault = this.isAway ? this.#away.how : (id === undefined ? this.next.list : this.next.poll).shift();
       const isUnreadable = fault === "html" || fault === "404";
       if (id === undefined && isUnreadable) this.unreadableLists += 1;
       if (id !== undefined && fault === "404" && !this.#notFoundSince.has(id))
         this.#notFoundSince.set(id, this.#time.now);
       if (fault) return this.#fail(fault);
-      return id === undefined ? this.#list(searchParams) : this.#look(id);
+      return id === undefined ? this.#list(searchParams) : this.#poll(id);
     } finally {
       this.#time.stir();
     }
@@ -195,7 +195,7 @@ export class ModelServer {
     return this.#answer({ error: { message: `a fault: ${fault}` } }, Number(fault.slice(0, 3)), headers);
   }
 
-  #look(id: string): Response {
+  #poll(id: string): Response {
     const job = this.jobs.find((other) => other.id === id);
     return job ? this.#answer(this.#show(job)) : this.#answer({ error: { message: "no such job" } }, 404);
   }

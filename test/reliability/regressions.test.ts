@@ -24,7 +24,7 @@ function begin() {
   return { world, order, ...world };
 }
 
-test("a job with the same prompt but another size is not taken for the one that is looked for", async () => {
+test("reconcile() › does not match a job with the same prompt and another size", async () => {
   const { world, order, server, time } = begin();
   server.takeOther({ prompt: order.prompt, size: "1280x720" });
   server.next.create.push("500, not taken");
@@ -36,7 +36,7 @@ test("a job with the same prompt but another size is not taken for the one that 
   expect((error as SubmitUncertainError).candidates).toEqual(["video_1"]);
 });
 
-test("a job that lags behind another with the same prompt and another size is found", async () => {
+test("reconcile() › finds a job that lags behind another with the same prompt and another size", async () => {
   const { world, order, server, time } = begin();
   server.lag = 10_000;
   server.takeOther({ prompt: order.prompt, size: "1280x720" });
@@ -48,7 +48,7 @@ test("a job that lags behind another with the same prompt and another size is fo
   expect(order.ticket?.id).toBe("video_2");
 });
 
-test("a key whose job another process sent and this one found is not sent again", async () => {
+test("submit() › does not send a key again whose job reconcile() found", async () => {
   const { world, order, server, time } = begin();
   server.next.create.push("reset, taken");
   await time.until(world.submit(order).settled);
@@ -59,7 +59,7 @@ test("a key whose job another process sent and this one found is not sent again"
   expect(order.ticket?.id).toBe("video_1");
 });
 
-test("looking for the job of a create that is still being sent finds that create's, and nobody else's", async () => {
+test("reconcile() › finds the job of a create request in flight, and no other", async () => {
   const { world, order, server, time } = begin();
   server.takeOther({ prompt: order.prompt });
   server.next.create.push("refused connection");
@@ -71,7 +71,7 @@ test("looking for the job of a create that is still being sent finds that create
   expect(server.jobs.length).toBe(2);
 });
 
-test("the jobs that may be the one are named when the one itself can be among them", async () => {
+test("reconcile() › lists candidates once the job itself can be among them", async () => {
   const world = new World({ ...setup, orders: [setup.orders[0]!, setup.orders[0]!] });
   const { server, time } = world;
   const [first, second] = world.orders;
@@ -84,7 +84,7 @@ test("the jobs that may be the one are named when the one itself can be among th
   expect((error as SubmitUncertainError).candidates).toContain(world.jobOf(first!)?.id);
 });
 
-test("a job of this client's stays its create's, however much later another's is looked for", async () => {
+test("reconcile() › never matches a job of this client to a later attempt", async () => {
   const world = new World({ ...setup, orders: [setup.orders[0]!, setup.orders[0]!, setup.orders[0]!] });
   const { server, time } = world;
   const [first, second, third] = world.orders;
@@ -96,7 +96,7 @@ test("a job of this client's stays its create's, however much later another's is
   expect(await time.until(world.life.ugoku.reconcile(first!.attempt!))).toBeNull();
 });
 
-test("a create that is looked for while it is sent, and was refused in the end, stands in no other's way", async () => {
+test("reconcile() › ignores a create request that was refused in the end", async () => {
   const world = new World({ ...setup, orders: [setup.orders[0]!, setup.orders[0]!] });
   const { server, time } = world;
   const [first, second] = world.orders;
@@ -112,7 +112,7 @@ test("a create that is looked for while it is sent, and was refused in the end, 
   expect(found?.id).toBe(world.jobOf(first!)?.id);
 });
 
-test("the job of a later create in doubt, within reach of an earlier one's time, is not taken for the earlier one's", async () => {
+test("reconcile() › does not match the job of a later uncertain create request to an earlier one", async () => {
   // Without a date, the server's clock may be minutes off.
   const world = new World({ ...setup, saysDate: false, orders: [setup.orders[0]!, setup.orders[0]!] });
   const { server, time } = world;

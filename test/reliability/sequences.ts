@@ -9,19 +9,19 @@ const offset = Number(process.env.UGOKU_SEED ?? 0);
 export function sequences(first: number, usual: number): void {
   const runs = Number(process.env.UGOKU_SEQUENCES ?? usual);
   const seed = first + offset;
-  describe(`${runs} sequences of submits, faults, crashes and searches from seed ${seed}`, () => {
+  describe(`${runs} sequences of submits, faults, crashes and reconciles from seed ${seed}`, () => {
     repeatable();
     // `npm test` runs several files in one process, and they share the tally.
     beforeAll(() => {
       for (const name of Object.keys(tally)) tally[name as keyof typeof tally] = 0;
     });
 
-    test("never pay for a key twice, and never lose what was paid for", { timeout: 60_000 + 100 * runs }, async () => {
+    test("never create two jobs for a key, and never lose a job", { timeout: 60_000 + 100 * runs }, async () => {
       await play(runs, seed);
       expect(tally.sequences).toBe(runs);
     });
 
-    test("did contain what they are about", () => {
+    test("contain every kind of command", () => {
       // Of one sequence, on average, at the least; some of these are rare on purpose.
       const least = {
         commands: 10,

@@ -35,13 +35,13 @@ async function soak(...words: string[]): Promise<Soak> {
 }
 
 describe.concurrent("150 jobs at once, while each 20th request of every kind fails", { timeout: 120_000 }, () => {
-  test("are all created once and saved, and leave nothing behind", async ({ expect }) => {
+  test("are created once, saved, and leave nothing behind", async ({ expect }) => {
     const { code, facts, seen, problems } = await soak("--jobs", "150");
     expect(problems).toEqual([]);
     expect(code).toBe(0);
     expect([facts.waitedAlone + facts.waitedTogether, facts.saved]).toEqual([150, 75]);
     expect([seen.jobs, seen.twiceByKey, seen.twiceByPrompt]).toEqual([150, 0, 0]);
-    // All of it did happen: creates refused, lost and in doubt, looks and lists that failed, downloads that were cut.
+    // All of it did happen: creates refused, lost and in doubt, polls and lists that failed, downloads that were cut.
     expect(facts.uncertain).toBe(facts.reconciled + facts.notTaken);
     expect(facts.uncertain + seen.rateLimited).toBeGreaterThanOrEqual(seen.faulty.create);
     for (const count of [seen.rateLimited, facts.reconciled, facts.notTaken, seen.faulty.poll, seen.faulty.content])
@@ -49,7 +49,7 @@ describe.concurrent("150 jobs at once, while each 20th request of every kind fai
     expect(seen.resumed + seen.startedOver).toBeGreaterThan(0);
   });
 
-  test("are found out to be paid for twice by a client that repeats what failed", async ({ expect }) => {
+  test("are created twice by a client that retries blindly, which the test detects", async ({ expect }) => {
     const { code, seen, problems } = await soak("--jobs", "100", "--resend");
     expect(code).toBe(1);
     expect(seen.twiceByKey).toBeGreaterThan(0);

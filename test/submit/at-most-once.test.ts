@@ -34,7 +34,7 @@ const noPause = async () => {};
 
 const truncated = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n";
 
-describe.each(doorNames)("through %s, a create is sent once and never again", (door) => {
+describe.each(doorNames)("submit() through %s › sends a create request once", (door) => {
   const faults: readonly (readonly [string, "headers" | "body", (socket: Socket) => void])[] = [
     ["the connection is reset while it is being sent", "headers", (socket) => socket.resetAndDestroy()],
     ["the connection is reset when it has been read", "body", (socket) => socket.resetAndDestroy()],
@@ -67,7 +67,7 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
     ["nothing with 200", 200, ""],
   ];
 
-  test.each(answers)("when the answer is %s", async (_, status, body) => {
+  test.each(answers)("when the response is %s", async (_, status, body) => {
     await using server = await serve((_request, response) => {
       response.writeHead(status, { "retry-after": "0", "x-should-retry": "true" });
       response.end(body);
@@ -77,7 +77,7 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
     expect(server.requests).toHaveLength(1);
   });
 
-  test("when the answer takes too long", async () => {
+  test("when the response takes too long", async () => {
     await using server = await serve(() => {});
     const { animate } = through(door, server.baseURL, { timeout: 500 });
     // Without a picture: the time for its upload would come on top.
@@ -87,7 +87,7 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
     expect(server.requests).toHaveLength(1);
   });
 
-  test("when its caller breaks it off", async () => {
+  test("when its caller aborts it", async () => {
     const reason = new Error("enough");
     const controller = new AbortController();
     await using server = await serve(() => controller.abort(reason));
@@ -95,7 +95,7 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
     expect(server.requests).toHaveLength(1);
   });
 
-  test("a server that is not there is an EndpointError: nothing was sent", async () => {
+  test("rejects with EndpointError if nothing listens", async () => {
     const baseURL = `http://127.0.0.1:${await closedPort()}/v1`;
     const error = await failure(submit(through(door, baseURL, { sleep: noPause })));
     expect(error).toBeInstanceOf(EndpointError);
@@ -104,14 +104,14 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
     expect(error.message).toContain("ECONNREFUSED");
   });
 
-  test("nor is a name that does not exist, or a port that no fetch speaks to", async () => {
+  test("rejects with EndpointError for an unknown host or a blocked port", async () => {
     for (const baseURL of ["http://no-such-host.invalid/v1", "http://127.0.0.1:6000/v1"]) {
       const error = await failure(submit(through(door, baseURL, { sleep: noPause })));
       expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
     }
   });
 
-  test("nor is a server that speaks no TLS", async () => {
+  test("rejects with EndpointError for a server without TLS", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const error = await failure(submit(through(door, server.baseURL.replace("http:", "https:"), { sleep: noPause })));
     expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
@@ -119,8 +119,8 @@ describe.each(doorNames)("through %s, a create is sent once and never again", (d
   });
 });
 
-describe("an uncertain create", () => {
-  test("says in plain data what is needed to look for the job, and holds no secret", async () => {
+describe("SubmitUncertainError", () => {
+  test("has the attempt as plain data, without a secret", async () => {
     await using server = await serve((_, response) => json(response, {}, 500));
     const error = await failure(submit(clientOf(`${server.baseURL}?sig=${secretKey}`, { apiKey: secretKey })));
     const shown = JSON.parse(JSON.stringify(error)) as Record<string, unknown>;
@@ -129,7 +129,7 @@ describe("an uncertain create", () => {
     expect(error.hint).toContain("twice");
   });
 
-  test("says what made fetch fail, below its own words, and neither key nor prompt", async () => {
+  test("names the cause of the failed fetch, without key and prompt", async () => {
     const root = new TypeError(
       `resolvers is not a function, for Bearer ${secretKey} and ${JSON.stringify({ prompt })}`,
     );
@@ -146,12 +146,12 @@ describe("an uncertain create", () => {
   });
 });
 
-describe("a key", () => {
+describe("idempotencyKey()", () => {
   const clients = (baseURL: string, options: UgokuOptions = {}) => clientOf(baseURL, { sleep: noPause, ...options });
   const numbered = (_: WireRequest, response: Parameters<typeof json>[0], count: number) =>
     json(response, video({ id: `video_${count}` }));
 
-  test("used twice sends one create and gives the same job", async () => {
+  test("used twice sends one create request and returns the same job", async () => {
     await using server = await serve(numbered);
     const ugoku = clients(server.baseURL);
     const first = await submit(ugoku, { key: "order-1" });
@@ -160,7 +160,7 @@ describe("a key", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("used by many at once sends one create", async () => {
+  test("used by many callers at once sends one create request", async () => {
     await using server = await serve(numbered);
     const ugoku = clients(server.baseURL);
     const jobs = await Promise.all(Array.from({ length: 20 }, () => submit(ugoku, { key: "order-1" })));
@@ -168,7 +168,7 @@ describe("a key", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("another key, and no key, is another job", async () => {
+  test("with another key, or none, creates another job", async () => {
     await using server = await serve(numbered);
     const ugoku = clients(server.baseURL);
     const jobs = [
@@ -180,7 +180,7 @@ describe("a key", () => {
     expect(new Set(jobs.map(({ id }) => id)).size).toBe(4);
   });
 
-  test("whose create is uncertain is not sent again", async () => {
+  test("is not sent again if its outcome is unknown", async () => {
     await using server = await serve((_, response) => json(response, {}, 500));
     const ugoku = clients(server.baseURL);
     const first = await failure(submit(ugoku, { key: "order-1" }));
@@ -189,7 +189,7 @@ describe("a key", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("whose create was broken off on its way is uncertain too, and is not sent again", async () => {
+  test("is not sent again after an abort in flight", async () => {
     const controller = new AbortController();
     await using server = await serve(() => controller.abort(new Error("enough")));
     const ugoku = clients(server.baseURL);
@@ -202,7 +202,7 @@ describe("a key", () => {
   test.each([
     ["that the server refused", 400],
     ["that was not authorised", 401],
-  ])("%s can be used again", async (_, status) => {
+  ])("can be used again after %s", async (_, status) => {
     await using server = await serve((_request, response, count) =>
       count === 1 ? json(response, { error: { message: "no" } }, status) : json(response, video()),
     );
@@ -212,7 +212,7 @@ describe("a key", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test("whose create never left can be used again", async () => {
+  test("can be used again if nothing was sent", async () => {
     await using server = await serve((_, response) => json(response, video()));
     let up = false;
     const unreachable = `http://127.0.0.1:${await closedPort()}/v1`;
@@ -224,7 +224,7 @@ describe("a key", () => {
     expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
   });
 
-  test("whose picture was bad can be used again", async () => {
+  test("can be used again after an invalid image", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = clients(server.baseURL);
     const bad = ugoku.animate(new Uint8Array(9)).withPrompt("She smiles.").idempotencyKey("order-1");
@@ -233,7 +233,7 @@ describe("a key", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("belongs to each caller's own signal: one that leaves does not take the others along", async () => {
+  test("one caller's abort does not reject the others", async () => {
     await using server = await serve((_, response) => {
       setTimeout(() => json(response, video()), 80);
     });
@@ -248,7 +248,7 @@ describe("a key", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("given up before it was sent is the next caller's to send", async () => {
+  test("is sent by the next caller if the first aborts before sending", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = clients(server.baseURL);
     const controller = new AbortController();
@@ -262,7 +262,7 @@ describe("a key", () => {
   });
 
   test.each([undefined, null, "", "a b", "naïve", "x".repeat(256), 7, {}])(
-    "%j is none, which plan() and submit() say before anything is sent",
+    "plan() and submit() reject %j before anything is sent",
     async (key) => {
       await using server = await serve((_, response) => json(response, video()));
       const wrong = clients(server.baseURL)

@@ -13,8 +13,8 @@ cleanEnvironment();
 
 const base = "http://videos.test/v1";
 
-describe("a key that comes again", () => {
-  test("is another job at another place", async () => {
+describe("idempotencyKey()", () => {
+  test("is another job on another server", async () => {
     const fake = createFakeVideosApi();
     const other = createFakeVideosApi();
     const elsewhere = { ...preview(), name: "elsewhere", baseURL: "http://else.test/v1", fetch: other.fetch };
@@ -29,7 +29,7 @@ describe("a key that comes again", () => {
     expect([fake.jobs.length, other.jobs.length]).toEqual([1, 1]);
   });
 
-  test("is the same job, also for who comes after the first has disposed of its handle", async () => {
+  test("returns the same job after the first handle was disposed", async () => {
     const fake = createFakeVideosApi();
     const ugoku = clientOf(base, { fetch: fake.fetch });
     const first = await submit(ugoku, { key: "order-1" });
@@ -40,7 +40,7 @@ describe("a key that comes again", () => {
     expect(fake.jobs.length).toBe(1);
   });
 
-  test("brings its own deadline to a job that was given up too early", async () => {
+  test("gives a timed-out job the new deadline", async () => {
     const time = manualTime();
     const fake = createFakeVideosApi({ script: "slow", clock: time.clock });
     const ugoku = clientOf(base, { fetch: fake.fetch, clock: time.clock, sleep: time.sleep });
@@ -52,7 +52,7 @@ describe("a key that comes again", () => {
   });
 });
 
-test("a second wait on a handle whose deadline has passed looks before it gives up", async () => {
+test("wait() › polls once more on a handle whose deadline has passed", async () => {
   const time = manualTime();
   const fake = createFakeVideosApi({ script: "slow", clock: time.clock });
   const ugoku = clientOf(base, { fetch: fake.fetch, clock: time.clock, sleep: time.sleep });
@@ -62,7 +62,7 @@ test("a second wait on a handle whose deadline has passed looks before it gives 
   expect((await job.wait()).jobId).toBe(job.id);
 });
 
-test("what onUpdate throws is said, and does not cost the job", async () => {
+test("onUpdate › its error is logged, and waiting continues", async () => {
   const fake = createFakeVideosApi();
   const log = listener();
   const ugoku = clientOf(base, { fetch: fake.fetch, logger: log });
@@ -75,7 +75,7 @@ test("what onUpdate throws is said, and does not cost the job", async () => {
   expect(log.lines.join("\n")).toContain("a bug of the caller's");
 });
 
-test("a job that the server no longer knows ends across many short functions too", async () => {
+test("advance() › ends with a 404 that lasts across many short calls", async () => {
   const time = manualTime();
   await using server = await serve((_, response) => json(response, { error: { message: "no such video" } }, 404));
   const make = () => clientOf(server.baseURL, { clock: time.clock, sleep: time.sleep });
@@ -97,7 +97,7 @@ test("a job that the server no longer knows ends across many short functions too
   expect(time.clock.now() - 1_800_000_000_000).toBeLessThan(120_000);
 });
 
-test.each([303, 409])("%i after a create does not say that nothing was taken", async (status) => {
+test.each([303, 409])("submit() › %i leaves the outcome unknown", async (status) => {
   await using server = await serve((_, response) => json(response, { error: { message: "see there" } }, status));
   const error = await failure(submit(clientOf(server.baseURL), { key: "order-1" }));
   expect(error.code).toBe("submit_uncertain");

@@ -65,7 +65,7 @@ async function lost(ugoku: Ugoku, key = "order-1"): Promise<SubmitUncertainError
 }
 
 describe.each(doorNames)("reconcile() through %s", (door) => {
-  test("finds the job whose answer was lost, and creates none", async () => {
+  test("finds the job whose response was lost, and creates none", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "video_0", prompt: "Another." }), ours()] });
     const ugoku = through(door, server.baseURL, quick);
     const job = await (await lost(ugoku)).reconcile();
@@ -77,7 +77,7 @@ describe.each(doorNames)("reconcile() through %s", (door) => {
 });
 
 describe("reconcile()", () => {
-  test("waits for a list that lags, and says null for a job that never appears", async () => {
+  test("waits for a list that lags, and returns null for a job that never appears", async () => {
     const time = manualTime(Date.now());
     await using server = await losingServer({ rows: (count) => (count < 4 ? [] : [ours()]) });
     const error = await lost(clientOf(server.baseURL, timed(time)));
@@ -91,7 +91,7 @@ describe("reconcile()", () => {
     expect(empty.creates()).toBe(1);
   });
 
-  test("waits as long as it is told for a list that lags", async () => {
+  test("waits for settleMs", async () => {
     const time = manualTime(Date.now());
     await using server = await losingServer({ rows: () => [] });
     const error = await lost(clientOf(server.baseURL, timed(time)));
@@ -117,7 +117,7 @@ describe("reconcile()", () => {
     expect(server.lists()).toBeLessThanOrEqual(4);
   });
 
-  test("ends with a list that has no cursor and repeats its page", async () => {
+  test("stops at a list without a cursor that repeats its page", async () => {
     await using server = await losingServer({
       rows: many,
       pageSize: 10,
@@ -129,13 +129,13 @@ describe("reconcile()", () => {
     expect(server.lists()).toBe(2);
   });
 
-  test("asks a server that refuses page sizes and orders without them", async () => {
+  test("omits page size and order if the server refuses them", async () => {
     await using server = await losingServer({ rows: (_, { url }) => (url.includes("?") ? 400 : [ours()]) });
     const error = await lost(clientOf(server.baseURL, quick));
     expect((await error.reconcile())?.id).toBe("video_1");
   });
 
-  test("does not read on past the time of the create", async () => {
+  test("does not read beyond the time of the create request", async () => {
     const old = Array.from({ length: 500 }, (_, index) =>
       ours({ id: `old_${index}`, created_at: now() - 3600 - index }),
     );
@@ -145,7 +145,7 @@ describe("reconcile()", () => {
     expect(server.lists()).toBe(1);
   });
 
-  test("takes no older job with the same prompt for this one, nor one of a clock that is an hour off", async () => {
+  test("matches no older job with the same prompt, also if the server's clock is an hour off", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "old", created_at: now() - 120 })] });
     expect(await (await lost(clientOf(server.baseURL, quick))).reconcile({ settleMs: 0 })).toBeNull();
 
@@ -158,7 +158,7 @@ describe("reconcile()", () => {
     expect(job?.id).toBe("mine");
   });
 
-  test("takes neither a remix nor a job that this client made for the same prompt", async () => {
+  test("matches neither a remix nor a job of this client with the same prompt", async () => {
     let creates = 0;
     await using server = await serve((request, response) => {
       if (isCreate(request)) {
@@ -172,7 +172,7 @@ describe("reconcile()", () => {
     expect(await (await lost(ugoku, "b")).reconcile({ settleMs: 0 })).toBeNull();
   });
 
-  test("takes no job whose ticket was resumed here: that one is another key's", async () => {
+  test("matches no job whose ticket was resumed in this process", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "other" })] });
     const ugoku = clientOf(server.baseURL, quick);
     const error = await lost(ugoku);
@@ -180,7 +180,7 @@ describe("reconcile()", () => {
     expect(await error.reconcile({ settleMs: 0 })).toBeNull();
   });
 
-  test("does not take the job of a create that is still on its way", async () => {
+  test("does not match the job of a create request in flight", async () => {
     let creates = 0;
     let answer = () => {};
     await using server = await serve((request, response) => {
@@ -201,7 +201,7 @@ describe("reconcile()", () => {
     expect((await second).id).toBe("second");
   });
 
-  test("says which jobs may be the one if several are, and takes none", async () => {
+  test("lists the candidates if several jobs match, and takes none", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "a" }), ours({ id: "b" })] });
     const error = await lost(clientOf(server.baseURL, quick));
     const again = (await failure(error.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
@@ -210,7 +210,7 @@ describe("reconcile()", () => {
     expect(again.hint).toContain("resume(id)");
   });
 
-  test("tells jobs of one prompt apart by size and length, and by the key where a server echoes it", async () => {
+  test("distinguishes jobs of one prompt by size and duration, and by an echoed key", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "a", seconds: "8" }), ours({ id: "b" })] });
     expect((await (await lost(clientOf(server.baseURL, quick))).reconcile())?.id).toBe("b");
     await using echoing = await losingServer({
@@ -219,7 +219,7 @@ describe("reconcile()", () => {
     expect((await (await lost(clientOf(echoing.baseURL, quick))).reconcile())?.id).toBe("b");
   });
 
-  test("takes none while another create of the same prompt is in doubt", async () => {
+  test("takes none while the outcome of another create request with the same prompt is unknown", async () => {
     await using server = await losingServer({ rows: () => [ours({ id: "a" })] });
     const ugoku = clientOf(server.baseURL, quick);
     const [first] = [await lost(ugoku, "a"), await lost(ugoku, "b")];
@@ -228,7 +228,7 @@ describe("reconcile()", () => {
     expect(error.message).toContain("another create request with the same prompt");
   });
 
-  test("goes by time, size and length on a server that echoes no prompt, and says so", async () => {
+  test("matches by time, size and duration if the server echoes no prompt, and logs a warning", async () => {
     const logger = listener();
     await using server = await losingServer({
       rows: () => [
@@ -244,12 +244,12 @@ describe("reconcile()", () => {
     ]);
   });
 
-  test("knows a prompt that the server has tidied", async () => {
+  test("matches a prompt whose white space the server has normalized", async () => {
     await using server = await losingServer({ rows: () => [ours({ prompt: `  ${prompt.replace(" ", "\n")} ` })] });
     expect((await (await lost(clientOf(server.baseURL, quick))).reconcile())?.id).toBe("video_1");
   });
 
-  test("rides out an outage of the list, up to its timeout", async () => {
+  test("tolerates an outage of the list, up to its timeout", async () => {
     const time = manualTime(Date.now());
     await using server = await losingServer({ rows: (count) => (count < 9 ? 503 : [ours()]) });
     expect((await (await lost(clientOf(server.baseURL, timed(time)))).reconcile())?.id).toBe("video_1");
@@ -262,14 +262,14 @@ describe("reconcile()", () => {
     expect(time.clock.now() - started).toBeLessThanOrEqual(40_000);
   });
 
-  test.each([404, 405, 501])("says at once that there is no list (%i)", async (status) => {
+  test.each([404, 405, 501])("rejects at once if there is no list (%i)", async (status) => {
     await using server = await losingServer({ rows: () => status });
     const again = await failure((await lost(clientOf(server.baseURL, quick))).reconcile());
     expect(again.code).toBe("submit_uncertain");
     expect(again.message).toContain("no list");
   });
 
-  test("ends with a refused key, and with its signal", async () => {
+  test("rejects for a refused API key, and with its signal's reason", async () => {
     await using refusing = await losingServer({ rows: () => 401 });
     expect((await failure((await lost(clientOf(refusing.baseURL, quick))).reconcile())).code).toBe("unauthorized");
     await using server = await losingServer({ rows: () => [] });
@@ -292,7 +292,7 @@ describe("reconcile()", () => {
     },
   );
 
-  test("that found the job lets its key answer with it", async () => {
+  test("makes later submits with the key return the job", async () => {
     await using server = await losingServer({ rows: () => [ours()] });
     const ugoku = clientOf(server.baseURL, quick);
     const error = await lost(ugoku);
@@ -304,7 +304,7 @@ describe("reconcile()", () => {
     expect(server.creates()).toBe(1);
   });
 
-  test("of a create that was broken off finds its job too", async () => {
+  test("finds the job of an aborted create request", async () => {
     const controller = new AbortController();
     let creates = 0;
     await using server = await serve((request, response) => {
@@ -320,10 +320,10 @@ describe("reconcile()", () => {
   });
 });
 
-describe("an attempt that was written down", () => {
+describe("reconcile(attempt)", () => {
   const make = (baseURL: string) => createUgoku({ baseURL, logger: false, apiKey: secretKey, ...quick });
 
-  test("is enough for another process to find the job", async () => {
+  test("finds the job in another process", async () => {
     await using server = await losingServer({ rows: () => [ours()] });
     let written = "";
     const animation = make(server.baseURL)
@@ -361,7 +361,7 @@ describe("an attempt that was written down", () => {
     [{ ...attempt, promptHash: "x" }, "ticket_invalid"],
     [{ ...attempt, baseURL: "http://evil.test/v1" }, "ticket_endpoint_mismatch"],
     [{ ...attempt, baseURL: "nowhere" }, "ticket_invalid"],
-  ])("that is none (%j) is refused before anything is sent", async (given, code) => {
+  ])("rejects %j before anything is sent", async (given, code) => {
     const sent: string[] = [];
     const ugoku = createUgoku({
       baseURL: "http://videos.test/v1",

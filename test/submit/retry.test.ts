@@ -11,8 +11,8 @@ cleanEnvironment();
 
 const tooMany = { error: { message: "Too many running tasks" } };
 
-describe.each(doorNames)("through %s, a create that was provably not taken is sent again", (door) => {
-  test("after 429, when the server says", async () => {
+describe.each(doorNames)("submit() through %s › retries a create request that was not accepted", (door) => {
+  test("after 429, when the server asks for it", async () => {
     const time = manualTime();
     await using server = await serve((_, response, count) =>
       count <= 2 ? json(response, tooMany, 429, { "retry-after": String(count * 3) }) : json(response, video()),
@@ -23,7 +23,7 @@ describe.each(doorNames)("through %s, a create that was provably not taken is se
     expect(server.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["order-1", "order-1", "order-1"]);
   });
 
-  test("after 429 that names no time, with longer and longer pauses, and then no more", async () => {
+  test("after 429 without Retry-After, with longer pauses, up to maxRetries", async () => {
     const time = manualTime();
     await using server = await serve((_, response) => json(response, tooMany, 429, { "retry-after": "0" }));
     const error = await failure(submit(through(door, server.baseURL, timed(time))));
@@ -37,7 +37,7 @@ describe.each(doorNames)("through %s, a create that was provably not taken is se
     }
   });
 
-  test("but not after 429 that asks for more patience than a call may have", async () => {
+  test("not after 429 whose Retry-After exceeds the limit", async () => {
     const time = manualTime();
     await using server = await serve((_, response) => json(response, tooMany, 429, { "retry-after": "3600" }));
     const error = await failure(submit(through(door, server.baseURL, timed(time))));
@@ -46,7 +46,7 @@ describe.each(doorNames)("through %s, a create that was provably not taken is se
     expect(time.slept).toEqual([]);
   });
 
-  test("when nobody listened yet", async () => {
+  test("after a refused connection", async () => {
     const port = await closedPort();
     const baseURL = `http://127.0.0.1:${port}/v1`;
     let late: AsyncDisposable | undefined;
@@ -60,14 +60,14 @@ describe.each(doorNames)("through %s, a create that was provably not taken is se
     await late?.[Symbol.asyncDispose]();
   });
 
-  test("at most four times where nobody ever listens", async () => {
+  test("at most four times after refused connections", async () => {
     const time = manualTime();
     const error = await failure(submit(through(door, `http://127.0.0.1:${await closedPort()}/v1`, timed(time))));
     expect(error).toBeInstanceOf(EndpointError);
     expect(time.slept).toHaveLength(4);
   });
 
-  test("and what follows the proof is judged anew: a reset after it is uncertain", async () => {
+  test("with a reset in a retry leaving the outcome unknown", async () => {
     await using server = await serve((_, response, count) =>
       count === 1 ? json(response, tooMany, 429) : void response.socket?.resetAndDestroy(),
     );
@@ -77,7 +77,7 @@ describe.each(doorNames)("through %s, a create that was provably not taken is se
   });
 });
 
-test("a signal ends the pause before the next try at once, and the key can be used again", async () => {
+test("submit() › a signal ends the pause before a retry at once, and the key can be used again", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");
   await using server = await serve((_, response, count) => {
@@ -95,7 +95,7 @@ test("a signal ends the pause before the next try at once, and the key can be us
   expect((await submit(ugoku, { key: "order-1" })).id).toBe("video_1");
 });
 
-test("each try that was not taken is a line for debugging, without the key", async () => {
+test("submit() › logs each retry at the level debug, without the API key", async () => {
   await using server = await serve((_, response, count) =>
     count === 1 ? json(response, tooMany, 429) : json(response, video()),
   );
@@ -106,7 +106,7 @@ test("each try that was not taken is a line for debugging, without the key", asy
 });
 
 describe("onAttempt", () => {
-  test("is told and waited for before anything is sent, and says enough to look for the job", async () => {
+  test("is called and awaited before anything is sent, with enough to find the job", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = createUgoku({ baseURL: server.baseURL, logger: false, clock: { now: () => 1_800_000_000_000 } });
     const sentBefore: number[] = [];
@@ -136,7 +136,7 @@ describe("onAttempt", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("that throws stops the create, and the key can be used again", async () => {
+  test("that throws prevents the create request, and the key can be used again", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const animation = clientOf(server.baseURL)
       .animate(await portrait())
@@ -154,6 +154,6 @@ describe("onAttempt", () => {
       .animate(await portrait())
       .withPrompt(prompt);
     const error = await failure(animation.submit({ onAttempt: "yes" as never }));
-    expect(error).toMatchObject({ code: "option_invalid", message: 'onAttempt is "yes", not a function.' });
+    expect(error).toMatchObject({ code: "option_invalid", message: 'The onAttempt of .submit() is "yes".' });
   });
 });

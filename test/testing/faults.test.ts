@@ -177,7 +177,7 @@ describe.each(names)("a fault through %s", (name) => {
     await using setup = await setUp(name, { faults: [{ on: "list", kind: "lagging-list", lagMs: 4_000 }] });
     const job = await submit(setup.ugoku);
     expect((await setup.ugoku.list()).data).toEqual([]);
-    expect((await job.check()).status).toBe("queued");
+    expect((await job.poll()).status).toBe("queued");
     setup.clock.advance(3_999);
     expect((await setup.ugoku.list()).data).toEqual([]);
     setup.clock.advance(1);

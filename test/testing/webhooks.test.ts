@@ -55,7 +55,7 @@ describe("a webhook", () => {
       data: { id: job.id },
     });
     // Further polls do not send it again.
-    await job.check();
+    await job.poll();
     clock.advance(3_600_000);
     expect(await fake.deliver()).toHaveLength(1);
     expect(fake.deliveries).toHaveLength(1);

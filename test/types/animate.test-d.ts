@@ -14,8 +14,8 @@ import { preview } from "../../src/preview.js";
 const image = "photo.jpg";
 const words = "The cat slowly blinks.";
 
-describe("the prompt comes first", () => {
-  test("plan, submit and render do not compile without it", () => {
+describe("withPrompt()", () => {
+  test("is required by plan(), submit() and render()", () => {
     // @ts-expect-error the prompt is missing
     void animate(image).submit();
     // @ts-expect-error the prompt is missing
@@ -26,30 +26,30 @@ describe("the prompt comes first", () => {
     void animate(image).duration(8).size("720x1280").model("sora-2-pro").submit();
   });
 
-  test("the error is a sentence", () => {
+  test("is named in the compiler's error", () => {
     expectTypeOf<
       Ready<"prompt">
     >().toEqualTypeOf<'Call .withPrompt("who moves and how") first: the prompt is missing'>();
   });
 
-  test("with it they give a plan, a job and a clip", () => {
+  test("lets them return a plan, a job and a clip", () => {
     const ready = animate(image).withPrompt(words);
     expectTypeOf(ready.plan()).resolves.toEqualTypeOf<Plan>();
     expectTypeOf(ready.submit()).resolves.toEqualTypeOf<Job>();
     expectTypeOf(ready.render()).resolves.toEqualTypeOf<Clip>();
   });
 
-  test("it may come at any place in the sentence", () => {
+  test("may come at any place in the chain", () => {
     expectTypeOf(animate(image).duration(4).withPrompt(words).size("1280x720").render()).resolves.toEqualTypeOf<Clip>();
   });
 });
 
-describe("durations", () => {
-  test("sora-2 takes 4, 8, 12, 16 and 20 seconds", () => {
+describe("duration()", () => {
+  test("takes 4, 8, 12, 16 and 20 seconds for sora-2", () => {
     void animate(image).duration(4).duration(8).duration(12).duration(16).duration(20);
   });
 
-  test("another number does not compile, and the error is a sentence", () => {
+  test("rejects another number with a readable error", () => {
     // @ts-expect-error 5 seconds
     void animate(image).duration(5);
     // @ts-expect-error no seconds
@@ -67,24 +67,24 @@ describe("durations", () => {
     void animate(image).duration(String("4"));
   });
 
-  test("a number that is only known at run time is checked there", () => {
+  test("accepts a wide number", () => {
     void animate(image).duration(Number("8"));
   });
 
-  test("a union of allowed ones is allowed, a mixed one is not", () => {
+  test("accepts a union of allowed values only", () => {
     void animate(image).duration(8 as 4 | 8);
     // @ts-expect-error one of them is wrong
     void animate(image).duration(8 as 8 | 9);
   });
 });
 
-describe("sizes", () => {
-  test("sora-2 makes 720p, sora-2-pro all six", () => {
+describe("size()", () => {
+  test("takes 720p for sora-2 and all six sizes for sora-2-pro", () => {
     void animate(image).size("720x1280").size("1280x720");
     void animate(image).model("sora-2-pro").size("1024x1792").size("1920x1080");
   });
 
-  test("a size of another model does not compile", () => {
+  test("rejects a size of another model", () => {
     // @ts-expect-error only sora-2-pro makes it
     void animate(image).size("1792x1024");
     // @ts-expect-error a capital X
@@ -99,27 +99,27 @@ describe("sizes", () => {
     >();
   });
 
-  test("a string that is only known at run time is checked there", () => {
+  test("accepts a wide string", () => {
     void animate(image).size(String("720x1280"));
   });
 });
 
-describe("models", () => {
-  test("a model is named by a text", () => {
+describe("model()", () => {
+  test("takes a string", () => {
     // @ts-expect-error a number
     void animate(image).model(2);
     expectTypeOf<CheckModel<ReferenceTarget, "sora-2">>().toEqualTypeOf<"sora-2">();
     void animate(image).model(String("sora-2")).duration(5);
   });
 
-  test("a model of no table takes any seconds and any well-formed size", () => {
+  test("accepts any duration and well-formed size for an unknown model", () => {
     const open = animate(image).model("Wan-AI/Wan2.2-I2V-A14B");
     void open.duration(5).size("832x480");
     // @ts-expect-error not a size
     void open.size("large");
   });
 
-  test("a table of one's own brings its limits into the sentence", () => {
+  test("uses the limits of createUgoku({ models })", () => {
     const tiny = {
       seconds: [2, 3],
       sizes: ["320x180"],
@@ -138,8 +138,8 @@ describe("models", () => {
   });
 });
 
-describe("endpoints", () => {
-  test("endpoint() takes over the endpoint's models, and keeps a chosen one that it has", () => {
+describe("endpoint()", () => {
+  test("uses the endpoint's models, and keeps the chosen one if it has it", () => {
     void animate(image).endpoint(preview()).duration(4).size("720x1280");
     // @ts-expect-error the preview keeps sora-2's limits
     void animate(image).endpoint(preview()).duration(5);
@@ -208,7 +208,7 @@ describe("animate(image, options)", () => {
   });
 });
 
-describe("a function that takes an animation", () => {
+describe("Animation as a parameter type", () => {
   test("needs no type parameters to send it, on any endpoint", () => {
     const send = (animation: Animation) => animation.duration(8).size("720x1280").render();
     void send(animate(image).withPrompt(words));
@@ -224,11 +224,11 @@ describe("a function that takes an animation", () => {
   });
 });
 
-test("at most two type parameters: where it runs, and what is missing", () => {
+test("Animation › has at most two type parameters", () => {
   expectTypeOf<Animation<ReferenceTarget, never>>().toHaveProperty("render");
 });
 
-test("callbacks among the options know what they get", () => {
+test("callbacks in options have typed parameters", () => {
   createUgoku({
     onLint: (result, image) => {
       expectTypeOf(result.score).toEqualTypeOf<number>();

@@ -36,7 +36,7 @@ function serviceFor(code: string): { service: ts.LanguageService; file: string; 
   return { service, file, text };
 }
 
-describe("what the compiler says", { timeout: 60_000 }, () => {
+describe("compiler errors and completions", { timeout: 60_000 }, () => {
   const wrong = {
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: so the compiler prints a pattern
     'animate("a").duration("4");': "4 | 8 | 12 | 16 | 20 | `A duration is a number of seconds, such as ${number}`",
@@ -50,7 +50,7 @@ describe("what the compiler says", { timeout: 60_000 }, () => {
     'mine.animate("a").render();': 'Call .withPrompt(\\"who moves and how\\") first: the prompt is missing',
   };
 
-  test("is a sentence, and no table of models", () => {
+  test("are sentences, without the table of models", () => {
     const lines = Object.keys(wrong);
     const { service, file, text } = serviceFor(lines.join("\n"));
     const found = service.getSemanticDiagnostics(file).map(({ start: at = 0, messageText }) => ({

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from "vitest";
 import { createFakeClock, createFakeVideosApi, type FakeOptions, type Fault, sampleImage } from "../../src/testing.js";
 
-test("a fault takes what its kind takes, and no more", () => {
+test("createFakeVideosApi({ faults }) › a fault takes the options of its kind only", () => {
   const faults: Fault[] = [
     { on: "any", kind: "refuse", times: Number.POSITIVE_INFINITY },
     { on: "create", kind: "status", status: 503, accepted: true },
@@ -20,7 +20,7 @@ test("a fault takes what its kind takes, and no more", () => {
   expectTypeOf({ faults }).toExtend<FakeOptions>();
 });
 
-test("clock, picture and deliveries are what the client, animate() and tests take", () => {
+test("createFakeVideosApi() › clock, image and deliveries fit the client, animate() and tests", () => {
   const clock = createFakeClock();
   expectTypeOf(clock.sleep).returns.resolves.toBeVoid();
   expectTypeOf(clock).toExtend<NonNullable<FakeOptions["clock"]>>();

@@ -57,7 +57,7 @@ describe("event.resume()", () => {
     expectTypeOf(job).toEqualTypeOf<Job>();
     expect(job.id).toBe("video_1");
     expect(server.requests).toEqual([]);
-    expect(await job.check()).toMatchObject({ status: "completed" });
+    expect(await job.poll()).toMatchObject({ status: "completed" });
     expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["GET /v1/videos/video_1"]);
   });
 

@@ -68,7 +68,7 @@ test("a request without a response is logged as such", async () => {
   const logger = listener();
   await using server = await serve((_, response) => void response.socket?.resetAndDestroy());
   const ugoku = createUgoku({ baseURL: server.baseURL, logger });
-  await failure(ugoku.resume("video_1").check());
+  await failure(ugoku.resume("video_1").poll());
   expect(logger.lines).toEqual([expect.stringMatching(/^debug: ugoku: GET \/videos\/video_1: no response in \d+ ms$/)]);
 });
 
@@ -76,6 +76,6 @@ test("an id that looks like a key is not printed as one", async () => {
   const logger = listener();
   await using server = await answering();
   const ugoku = createUgoku({ baseURL: server.baseURL, logger, apiKey: secretKey });
-  await ugoku.resume(secretKey).check();
+  await ugoku.resume(secretKey).poll();
   expect(logger.lines.join()).not.toContain(secretKey);
 });

@@ -103,7 +103,7 @@ describe.each(doorNames)("diagnostics channels through %s", (door) => {
     const ugoku = through(door, server.baseURL);
     const errors = [
       await failure(submit(ugoku)),
-      await failure(ugoku.resume(ticketOf(server.baseURL)).check()),
+      await failure(ugoku.resume(ticketOf(server.baseURL)).poll()),
       await failure(ugoku.list()),
     ];
     expect(heard.filter(({ channel }) => channel.endsWith(":error")).map(({ message }) => message.error)).toEqual(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JobStatus } from "../../src/dialects/types.js";
 import type { Video } from "../../src/http/schema.js";
 import { DurationHistory } from "../../src/job/duration-history.js";
-import { Tracker } from "../../src/job/job-progress.js";
+import { JobProgress } from "../../src/job/job-progress.js";
 
 const created = 1_800_000_000_000;
 const kind = JSON.stringify(["sora-2", "720x1280", 8]);
@@ -15,30 +15,30 @@ const video = (fields: Partial<Video> = {}): Video => ({
   ...fields,
 });
 
-/** A tracker that has seen these percentages, at these seconds after the create. */
-function afterLooks(looks: readonly (readonly [seconds: number, progress: number, status?: JobStatus])[]) {
-  const tracker = new Tracker(created, "sora-2");
-  for (const [seconds, progress, status = "in_progress"] of looks)
-    tracker.see(video({ progress }), status, created + seconds * 1_000);
-  return tracker.pollState(created + (looks.at(-1)?.[0] ?? 0) * 1_000);
+/** Progress after polls with these percentages, at these seconds after the create request. */
+function afterPolls(polls: readonly (readonly [seconds: number, progress: number, status?: JobStatus])[]) {
+  const tracker = new JobProgress(created, "sora-2");
+  for (const [seconds, progress, status = "in_progress"] of polls)
+    tracker.apply(video({ progress }), status, created + seconds * 1_000);
+  return tracker.pollState(created + (polls.at(-1)?.[0] ?? 0) * 1_000);
 }
 
-const look = fc.record({
+const poll = fc.record({
   progress: fc.oneof(fc.double(), fc.integer({ min: -5, max: 130 }), fc.constant(null)),
   status: fc.constantFrom<JobStatus>("queued", "in_progress", "unknown", "completed", "failed"),
   gap: fc.integer({ min: -1_000, max: 100_000_000 }),
 });
 
-test("whatever a server answers, progress never runs backwards, and the state of a poll holds only numbers", () => {
+test("JobProgress › progress never decreases, and the poll state holds only finite numbers, for any responses", () => {
   fc.assert(
-    fc.property(fc.array(look, { maxLength: 150 }), (looks) => {
+    fc.property(fc.array(poll, { maxLength: 150 }), (polls) => {
       const history = new DurationHistory();
-      const tracker = new Tracker(created, "sora-2", history);
+      const tracker = new JobProgress(created, "sora-2", history);
       let now = created;
       let before = 0;
-      for (const { progress, status, gap } of looks) {
+      for (const { progress, status, gap } of polls) {
         now += gap;
-        tracker.see(video({ progress, status }), status, now);
+        tracker.apply(video({ progress, status }), status, now);
         const state = tracker.pollState(now);
         expect(state.progress).toBeGreaterThanOrEqual(before);
         expect(state.progress).toBeLessThanOrEqual(100);
@@ -54,16 +54,16 @@ test("whatever a server answers, progress never runs backwards, and the state of
   );
 });
 
-describe("the time that is left", () => {
-  test("is not guessed from a queue: progress has to move twice after it", () => {
+describe("JobProgress etaMs", () => {
+  test("is null after a queue until progress has grown twice", () => {
     expect(
-      afterLooks([
+      afterPolls([
         [0, 0, "queued"],
         [40, 0, "queued"],
         [45, 5],
       ]),
     ).toMatchObject({ etaMs: null, etaSpreadMs: null });
-    const state = afterLooks([
+    const state = afterPolls([
       [0, 0, "queued"],
       [40, 0, "queued"],
       [45, 5],
@@ -73,9 +73,9 @@ describe("the time that is left", () => {
     expect(state.etaMs).toBe(42_500);
   });
 
-  test("is judged from the first move where work was seen to begin", () => {
+  test("is known from the first growth if the start of work was polled", () => {
     expect(
-      afterLooks([
+      afterPolls([
         [0, 0, "queued"],
         [2, 0],
         [12, 10],
@@ -83,10 +83,10 @@ describe("the time that is left", () => {
     ).toBe(90_000);
   });
 
-  test("is the surer the longer progress goes on evenly", () => {
+  test("gets more precise as progress grows evenly", () => {
     const spreads = [3, 5, 8].map((count) => {
-      const looks = Array.from({ length: count }, (_, index) => [index * 10, index * 10] as const);
-      return afterLooks(looks).etaSpreadMs ?? Number.NaN;
+      const polls = Array.from({ length: count }, (_, index) => [index * 10, index * 10] as const);
+      return afterPolls(polls).etaSpreadMs ?? Number.NaN;
     });
     expect(spreads[1]).toBeLessThan(spreads[0]!);
     expect(spreads[2]).toBeLessThan(spreads[1]!);
@@ -95,7 +95,7 @@ describe("the time that is left", () => {
   test("follows a job that speeds up or slows down", () => {
     // The end is at 100 s in both.
     const curve = (power: number) =>
-      afterLooks(
+      afterPolls(
         Array.from({ length: 9 }, (_, index) => [index * 10, Math.floor(100 * (index / 10) ** power)] as const),
       );
     for (const state of [curve(1.6), curve(0.6)]) {
@@ -104,8 +104,8 @@ describe("the time that is left", () => {
     }
   });
 
-  test("is less sure where progress jumps, and where it stands still", () => {
-    const even = afterLooks([
+  test("gets less precise where progress jumps or stands still", () => {
+    const even = afterPolls([
       [0, 0],
       [10, 10],
       [20, 20],
@@ -113,7 +113,7 @@ describe("the time that is left", () => {
       [40, 40],
     ]).etaSpreadMs!;
     expect(
-      afterLooks([
+      afterPolls([
         [0, 0],
         [10, 0],
         [20, 30],
@@ -123,7 +123,7 @@ describe("the time that is left", () => {
       ]).etaSpreadMs,
     ).toBeGreaterThan(even);
     const still = (seconds: number) =>
-      afterLooks([
+      afterPolls([
         [0, 0],
         [45, 50],
         [89, 99],
@@ -132,21 +132,21 @@ describe("the time that is left", () => {
     expect(still(60)).toBeGreaterThan(still(10) + 20_000);
   });
 
-  test("is what half of the earlier jobs took that took longer, where progress says nothing", () => {
+  test("is the median of the longer earlier durations without progress", () => {
     const history = new DurationHistory();
     for (const ms of [60_000, 80_000, 100_000, 120_000]) history.add(kind, ms);
-    const tracker = new Tracker(created, "sora-2", history);
-    tracker.see(video(), "in_progress", created);
+    const tracker = new JobProgress(created, "sora-2", history);
+    tracker.apply(video(), "in_progress", created);
     const etaAt = (ms: number) => tracker.pollState(created + ms).etaMs;
     expect([0, 70_000, 110_000, 130_000].map(etaAt)).toEqual([100_000, 30_000, 10_000, null]);
     expect(tracker.update(video(), created + 70_000).etaMs).toBe(30_000);
     expect(tracker.pollState(created).learned).toEqual([60_000, 80_000, 100_000, 120_000]);
   });
 
-  test("is nothing once the job has ended", () => {
+  test("is 0 once the job has ended", () => {
     for (const status of ["completed", "failed", "expired"] as const)
       expect(
-        afterLooks([
+        afterPolls([
           [0, 0],
           [10, 10],
           [20, 20, status],
@@ -155,25 +155,25 @@ describe("the time that is left", () => {
   });
 });
 
-describe("a job that completes is learned from", () => {
-  const learned = (...looks: readonly (readonly [ms: number, status: JobStatus, fields?: Partial<Video>])[]) => {
+describe("JobProgress learns the duration of a completed job", () => {
+  const learned = (...polls: readonly (readonly [ms: number, status: JobStatus, fields?: Partial<Video>])[]) => {
     const history = new DurationHistory();
-    const tracker = new Tracker(created, "sora-2", history);
-    for (const [ms, status, fields] of looks) tracker.see(video({ status, ...fields }), status, created + ms);
+    const tracker = new JobProgress(created, "sora-2", history);
+    for (const [ms, status, fields] of polls) tracker.apply(video({ status, ...fields }), status, created + ms);
     return history.of(kind);
   };
 
-  test("between the last look that saw it running and the one that saw its end", () => {
+  test("between the last poll at which it was running and the first at which it had ended", () => {
     expect(learned([0, "queued"], [80_000, "in_progress"], [90_000, "completed"])).toEqual([85_000]);
   });
 
-  test("where the server's own times say, but never outside of what was seen", () => {
+  test("from the server's own times, within the times of these polls", () => {
     const times = (seconds: number) => ({ created_at: 1_000, completed_at: 1_000 + seconds });
     const ends = (seconds: number) => learned([80_000, "in_progress"], [90_000, "completed", times(seconds)]);
     expect([82, 7, 500].map(ends)).toEqual([[82_000], [80_000], [90_000]]);
   });
 
-  test("by the server's times alone if it was never seen running, and not at all without them", () => {
+  test("only from the server's times if no poll found it running, and not at all without them", () => {
     const late = 9_000_000;
     expect(learned([late, "completed", { created_at: 50, completed_at: 110 }])).toEqual([60_000]);
     expect(learned([late, "completed"])).toEqual([]);
@@ -188,8 +188,8 @@ describe("a job that completes is learned from", () => {
   test("per model, size and seconds, as far as the server reports them", () => {
     const history = new DurationHistory();
     const learnedFrom = (model: string, fields: Partial<Video>) => {
-      const tracker = new Tracker(created, model, history);
-      tracker.see(video(fields), "in_progress", created + 1);
+      const tracker = new JobProgress(created, model, history);
+      tracker.apply(video(fields), "in_progress", created + 1);
       return tracker;
     };
     const kinds: [string, Partial<Video>][] = [
@@ -202,12 +202,12 @@ describe("a job that completes is learned from", () => {
     ];
     for (const [model, fields] of kinds) {
       expect(learnedFrom(model, fields).pollState(created).learned).toEqual([]);
-      learnedFrom(model, fields).see(video(fields), "completed", created + 5_001);
+      learnedFrom(model, fields).apply(video(fields), "completed", created + 5_001);
       expect(learnedFrom(model, fields).pollState(created).learned).toEqual([2_501]);
     }
   });
 
-  test("not at all by a clock that went backwards", () => {
+  test("not if the clock went backwards", () => {
     expect(learned([-5_000, "queued"], [-1_000, "completed"])).toEqual([]);
   });
 });

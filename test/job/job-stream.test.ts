@@ -4,25 +4,25 @@ import { ticketOf } from "../helpers/clients.js";
 import { rejection } from "../helpers/failure.js";
 import { json, serve, video } from "../helpers/servers.js";
 
-/** A server whose jobs are done from the second look on. */
+/** A server whose jobs are completed from the second poll on. */
 const server = () => {
-  const looks = new Map<string, number>();
+  const polls = new Map<string, number>();
   return serve(({ url }, response) => {
     const id = url.split("/").at(-1) ?? "";
     if (!id.startsWith("video_")) {
-      const data = [...looks.keys()].map((one) => video({ id: one, status: "completed" }));
+      const data = [...polls.keys()].map((one) => video({ id: one, status: "completed" }));
       return json(response, { data, has_more: false });
     }
-    looks.set(id, (looks.get(id) ?? 0) + 1);
-    json(response, video({ id, status: (looks.get(id) ?? 0) > 1 ? "completed" : "queued" }));
+    polls.set(id, (polls.get(id) ?? 0) + 1);
+    json(response, video({ id, status: (polls.get(id) ?? 0) > 1 ? "completed" : "queued" }));
   });
 };
 
-/** No wait is long, and none is skipped. */
+/** Short, and never skipped. */
 const pollInterval = () => 20;
 
-describe("a stream of jobs", () => {
-  test("is waited for as it comes, and ended by its end", async () => {
+describe("waitForAll() of an async iterable", () => {
+  test("polls each job as it arrives, and ends with the iterable", async () => {
     await using at = await server();
     const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, pollInterval });
     const ticket = (id: string) => ticketOf(at.baseURL, { id, createdAt: Date.now(), deadline: Date.now() + 60_000 });
@@ -45,7 +45,7 @@ describe("a stream of jobs", () => {
     expect(done).toEqual(["video_1", "video_2", "video_3"]);
   });
 
-  test("wakes the loop: who joins is not looked at when the others are", async () => {
+  test("polls a job that arrives while the loop sleeps", async () => {
     await using at = await server();
     const ugoku = createUgoku({ baseURL: at.baseURL, logger: false, pollInterval: () => 60_000 });
     const ticket = (id: string) => ticketOf(at.baseURL, { id, createdAt: Date.now(), deadline: Date.now() + 60_000 });
@@ -65,7 +65,7 @@ describe("a stream of jobs", () => {
     expect(String(await rejection(work))).toBe("Error: enough");
   });
 
-  test("that waits for ever is left at an abort", async () => {
+  test("rejects at an abort while the iterable never yields", async () => {
     await using at = await server();
     const ugoku = createUgoku({ baseURL: at.baseURL, logger: false });
     const stop = new AbortController();
