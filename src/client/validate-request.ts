@@ -226,7 +226,7 @@ function checkField(name: string, value: unknown, { type, from, to }: ExtraField
   const range = `${from === undefined ? "" : ` from ${from}`}${to === undefined ? "" : ` to ${to}`}`;
   throw new RequestError(
     "option_invalid",
-    text`${option("extra")} takes ${typeNames[type]}${range} as ${name}, not ${describeValue(value)}.`,
+    text`${option("extra")} got ${describeValue(value)} as ${name}, not ${typeNames[type]}${range}.`,
     { option: "extra", value },
   );
 }

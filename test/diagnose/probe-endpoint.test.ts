@@ -32,7 +32,7 @@ describe("configuration, before any request", () => {
     expect(report).toMatchObject({ baseURL: null, reachable: false, dialect: null, requests: [] });
     const { level, hint = "" } = finding(report, "endpoint_missing");
     expect(level).toBe("error");
-    for (const way of ["a server of your own", "a gateway", "the built-in preview"]) expect(hint).toContain(way);
+    for (const way of ["your own server", "a gateway", "the built-in preview"]) expect(hint).toContain(way);
   });
 
   test("OpenAI's own host gets no request without allowRetired", async () => {
