@@ -29,12 +29,11 @@ test.runIf(hasRedis).concurrent(
   120_000,
 );
 
-test.runIf(hasRedis).concurrent(
-  "control: pays twice if the list lags longer than settleMs",
-  async () => {
-    const { seen, clips } = await killRun({ ...careless, jobs: 60, kills: 6, seed });
+// Whether a kill falls between a create request and its record is chance: with six kills none did in one run of about ten.
+test
+  .runIf(hasRedis)
+  .concurrent("control: pays twice if the list lags longer than settleMs", { retry: 2, timeout: 120_000 }, async () => {
+    const { seen, clips } = await killRun({ ...careless, jobs: 60, kills: 10, seed });
     expect(seen.twice.length).toBeGreaterThan(0);
     expect(clips.wrong).toEqual([]);
-  },
-  120_000,
-);
+  });
