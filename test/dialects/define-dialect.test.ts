@@ -11,7 +11,7 @@ import { serveStrict } from "./strict-server.js";
 
 cleanEnvironment();
 
-/** What a defineDialect() that is wrong says. The compiler would refuse most of these. */
+/** The error of an invalid defineDialect() call. Most of them do not compile. */
 const refusal = (given: unknown) => failure(() => defineDialect(given as DialectParts));
 
 function everyObjectIn(value: unknown): object[] {
@@ -133,13 +133,13 @@ describe("a dialect of one's own", () => {
   });
 
   const kitchen = () => {
-    let looks = 0;
+    let polls = 0;
     return serve(({ method, url, headers }, response) => {
       const { pathname } = new URL(url, "http://a.test");
       if (headers["x-key"] !== `Key ${secretKey}`) response.writeHead(401).end();
       else if (method === "POST" && pathname === "/v1/films") response.end(JSON.stringify(video({ id: "a/b" })));
       else if (pathname === "/v1/films/a%2Fb/state")
-        response.end(JSON.stringify(video({ id: "a/b", status: looks++ > 1 ? "Served" : "COOKING" })));
+        response.end(JSON.stringify(video({ id: "a/b", status: polls++ > 1 ? "Served" : "COOKING" })));
       else if (pathname === "/v1/films/a%2Fb.mp4") response.end("\0\0\0\x18ftypisom\0\0\0\0isomisom");
       else response.writeHead(404).end();
     });
@@ -179,7 +179,7 @@ describe("a dialect of one's own", () => {
     expect(plan.request.dialect).toBe("inner");
     const clip = await animation.render();
     expect(Buffer.from(await clip.bytes()).equals(strict.clip)).toBe(true);
-    expect(strict.taken[0]?.fields.fps).toBe("16");
+    expect(strict.creates[0]?.fields.fps).toBe("16");
   });
 
   test("that was not made by defineDialect() is checked all the same, before any request", async () => {

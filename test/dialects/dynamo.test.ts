@@ -6,7 +6,7 @@ import { mp4 } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve } from "../helpers/servers.js";
-import { clientFor, named, sentence, submitTo } from "./cases.js";
+import { buildAnimation, clientFor, named, submitTo } from "./cases.js";
 import { dynamoServer } from "./dynamo-server.js";
 import { serveStrict } from "./strict-server.js";
 
@@ -19,7 +19,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
     const strict = dynamoServer({ held: 700 });
     await using wire = await serveStrict(strict);
     const updates: string[] = [];
-    const clip = await (await sentence(clientFor(one, wire, { timeout: 100 }))).render({
+    const clip = await (await buildAnimation(clientFor(one, wire, { timeout: 100 }))).render({
       onUpdate: ({ status }) => updates.push(status),
     });
     expect(Buffer.from(await clip.bytes()).equals(strict.clip)).toBe(true);
@@ -31,7 +31,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
     const bytes = mp4(5_000);
     await using store = await serve((_, response) => void response.end(bytes));
     await using wire = await serveStrict(dynamoServer({ held: 0, url: (id) => `${store.origin}/${id}.mp4` }));
-    const clip = await (await sentence(clientFor(one, wire))).extra({ response_format: "url" }).render();
+    const clip = await (await buildAnimation(clientFor(one, wire))).extra({ response_format: "url" }).render();
     expect(Buffer.from(await clip.bytes()).equals(bytes)).toBe(true);
     expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
     expect(wire.requests).toHaveLength(1);
@@ -39,7 +39,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
 
   test("whose address is a path of its own disk is told so, and nothing is asked for in its place", async () => {
     await using wire = await serveStrict(dynamoServer({ held: 0 }));
-    const clip = await (await sentence(clientFor(one, wire))).extra({ response_format: "url" }).render();
+    const clip = await (await buildAnimation(clientFor(one, wire))).extra({ response_format: "url" }).render();
     const error = await failure(clip.bytes());
     expect(error).toMatchObject({ code: "unsupported" });
     expect(wire.requests).toHaveLength(1);
@@ -73,7 +73,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 50);
     const started = Date.now();
-    const animation = await sentence(clientFor(one, wire));
+    const animation = await buildAnimation(clientFor(one, wire));
     await expect(animation.submit({ signal: controller.signal })).rejects.toBe(reason);
     expect(Date.now() - started).toBeLessThan(4_500);
   });

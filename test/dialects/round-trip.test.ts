@@ -8,13 +8,13 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { picture } from "../helpers/pictures.js";
-import { cases, clientFor, sentence, submitTo } from "./cases.js";
-import { serveStrict, type Taken } from "./strict-server.js";
+import { buildAnimation, cases, clientFor, submitTo } from "./cases.js";
+import { type ParsedCreate, serveStrict } from "./strict-server.js";
 
 cleanEnvironment();
 
 /** The image's bytes, in whatever form they arrived. */
-function bytesOf({ image }: Taken): { readonly type: string; readonly bytes: Buffer } {
+function bytesOf({ image }: ParsedCreate): { readonly type: string; readonly bytes: Buffer } {
   if (typeof image === "object" && "bytes" in image) {
     expect(image).toMatchObject({ name: "image.png" });
     return image as { type: string; bytes: Buffer };
@@ -38,16 +38,16 @@ describe.each(cases)("$name", (one) => {
     const { strict, wire } = server;
     await using folder = await emptyFolder();
     const ugoku = clientFor(one, wire);
-    const plan = await (await sentence(ugoku)).plan();
+    const plan = await (await buildAnimation(ugoku)).plan();
     expect(plan.request).toMatchObject({ dialect: name, encoding: one.encoding, url: `${wire.baseURL}/videos` });
     expect(wire.requests).toEqual([]);
 
     const job = await submitTo(ugoku);
-    const [taken] = strict.taken;
-    expect(taken).toMatchObject({ encoding: one.encoding });
-    expect(taken?.fields).toEqual(one.fields);
+    const [create] = strict.creates;
+    expect(create).toMatchObject({ encoding: one.encoding });
+    expect(create?.fields).toEqual(one.fields);
     expect(strict.dropped).toEqual([]);
-    const image = bytesOf(taken!);
+    const image = bytesOf(create!);
     expect(image.type).toBe("image/png");
     expect(image.bytes.equals(Buffer.from(await picture(720, 1280)))).toBe(true);
     expect([...strict.jobs.keys()]).toEqual([job.id]);
@@ -76,7 +76,7 @@ describe.each(cases)("$name", (one) => {
       return;
     }
     await work;
-    expect(strict.taken[0]?.image).toEqual(one.byURL(url));
+    expect(strict.creates[0]?.image).toEqual(one.byURL(url));
     expect(strict.dropped).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe.each(cases)("$name", (one) => {
     const work = submitTo(clientFor(one, wire), { fileId: "file_1" });
     if (name === "openai") {
       await work;
-      expect(strict.taken[0]?.image).toEqual({ file_id: "file_1" });
+      expect(strict.creates[0]?.image).toEqual({ file_id: "file_1" });
       return;
     }
     expect(await failure(work)).toMatchObject({ code: "unsupported" });
@@ -97,7 +97,7 @@ describe.each(cases)("$name", (one) => {
     await using server = await start();
     const { strict, wire } = server;
     // Ended at once: Azure has no room for a third that runs.
-    strict.fate = { end: "completed", looks: 0 };
+    strict.nextOutcome = { end: "completed", polls: 0 };
     const ugoku = clientFor(one, wire);
     if (!one.list) {
       const error = await failure(ugoku.list());
@@ -150,7 +150,7 @@ describe.each(cases)("$name", (one) => {
   test("a job that failed says why in the server's words", async () => {
     await using server = await start();
     const { strict, wire } = server;
-    strict.fate = { end: "failed", looks: 2 };
+    strict.nextOutcome = { end: "failed", polls: 2 };
     const error = await failure((await submitTo(clientFor(one, wire))).wait());
     expect(error).toBeInstanceOf(JobFailedError);
     expect(error).toMatchObject({ code: "job_failed" });
@@ -162,7 +162,7 @@ describe.each(cases)("$name", (one) => {
     await using server = await start();
     const { strict, wire } = server;
     for (const end of one.ends) {
-      strict.fate = { end, looks: 2 };
+      strict.nextOutcome = { end, polls: 2 };
       const job = await submitTo(clientFor(one, wire));
       const error = await failure(job.wait());
       expect(error).toMatchObject({ name: "JobFailedError", jobId: job.id });
@@ -187,7 +187,7 @@ describe.each(cases)("$name", (one) => {
       expect(error).toMatchObject({ code: "unauthorized", status: 401 });
       expect(error.message).toContain("Incorrect API key provided");
     } else {
-      const animation = (await sentence(clientFor({ ...one, model }, wire)))
+      const animation = (await buildAnimation(clientFor({ ...one, model }, wire)))
         .fit("cover")
         .size(name === "new-api" ? "640x640" : "720x1280");
       const error = await failure(animation.submit());
@@ -223,7 +223,7 @@ describe.each(cases)("$name", (one) => {
     async () => {
       await using server = await start();
       const { strict, wire } = server;
-      strict.fate = { end: "completed", looks: 1, withoutContent: true };
+      strict.nextOutcome = { end: "completed", polls: 1, withoutContent: true };
       await using folder = await emptyFolder();
       const clip = await (await submitTo(clientFor(one, wire))).wait();
       const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
@@ -248,14 +248,14 @@ describe.each(cases)("$name", (one) => {
     const error = await failure(animation.submit());
     expect(error).toMatchObject({ code: "duration_unsupported" });
     expect(error.hint).toMatch(/\.duration\(\d\)/);
-    expect(strict.taken).toEqual([]);
+    expect(strict.creates).toEqual([]);
     expect(wire.requests).toEqual([]);
   });
 
   test("plan() says what its servers cannot do", async () => {
     await using server = await start();
     const { wire } = server;
-    const { warnings } = await (await sentence(clientFor(one, wire))).plan();
+    const { warnings } = await (await buildAnimation(clientFor(one, wire))).plan();
     const said = warnings.filter(({ code }) => code === "server_cannot").map(({ message }) => message);
     const says = (words: RegExp) => said.some((message) => words.test(message));
     expect(says(/no list of jobs/)).toBe(!one.list);

@@ -34,7 +34,7 @@ describe.each(bearer)("$name through a user's own OpenAI client", (one) => {
     const strict = one.make();
     await using wire = await serveStrict(strict);
     const job = await submitTo(ownClient(one, wire));
-    expect(strict.taken[0]?.fields).toEqual(one.fields);
+    expect(strict.creates[0]?.fields).toEqual(one.fields);
     expect(strict.dropped).toEqual([]);
     expect(Buffer.from(await (await job.wait()).bytes()).equals(strict.clip)).toBe(true);
     if (one.list) expect((await ownClient(one, wire).list()).data.map(({ id }) => id)).toEqual([job.id]);
@@ -61,7 +61,7 @@ describe("Azure", () => {
     const sleep = async (milliseconds: number) => {
       slept.push(milliseconds);
       // One of the two ends while it is waited for.
-      if (slept.length === 2) [...strict.jobs.values()][0]!.looks = 9;
+      if (slept.length === 2) [...strict.jobs.values()][0]!.polls = 9;
     };
     const ugoku = clientFor(one, wire, { sleep });
     await submitTo(ugoku);
@@ -83,7 +83,7 @@ describe("Azure", () => {
     const error = await failure(submitTo(ugoku));
     expect(error).toMatchObject({ name: "ApiError", code: "rate_limited", status: 429, retryable: true });
     expect(error.message).toContain("Too many running tasks");
-    expect(strict.taken).toHaveLength(2);
+    expect(strict.creates).toHaveLength(2);
   });
 });
 
@@ -106,10 +106,10 @@ describe("vLLM-Omni", () => {
   test("that cannot stop a job in time has not confirmed anything", async () => {
     const one = named("vllm-omni");
     const strict = vllmOmniServer({ isSlowToStop: true });
-    strict.fate = { end: "completed", looks: 50 };
+    strict.nextOutcome = { end: "completed", polls: 50 };
     await using wire = await serveStrict(strict);
     const job = await submitTo(clientFor(one, wire));
-    strict.jobs.get(job.id)!.looks = 5;
+    strict.jobs.get(job.id)!.polls = 5;
     const { outcome, message } = await job.cancel();
     expect(outcome).not.toBe("confirmed");
     expect(message).toContain("still being cancelled");
@@ -169,7 +169,7 @@ describe("SGLang", () => {
 
   test("has a list without a cursor: many jobs are waited for through it, to their ends", async () => {
     const strict = one.make();
-    strict.fate = { end: "completed", looks: 0 };
+    strict.nextOutcome = { end: "completed", polls: 0 };
     await using wire = await serveStrict(strict);
     const ugoku = clientFor(one, wire);
     const jobs = [];
@@ -211,7 +211,7 @@ describe("New API", () => {
 
   test("whose word is unknown is waited for, until the time is up", async () => {
     const strict = one.make();
-    strict.fate = { end: "expired", looks: 1 };
+    strict.nextOutcome = { end: "expired", polls: 1 };
     await using wire = await serveStrict(strict);
     const time = manualTime();
     const job = await submitTo(clientFor(one, wire, timed(time, { pollInterval: () => 60_000 })));

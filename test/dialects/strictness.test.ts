@@ -4,7 +4,7 @@ import { prompt, secretKey } from "../helpers/clients.js";
 import { picture } from "../helpers/pictures.js";
 import { named } from "./cases.js";
 
-/** What a create holds: texts, a file, or both. */
+/** The body of a create request: texts, a file, or both. */
 type Fields = Readonly<Record<string, string | Blob | readonly [Blob, string]>>;
 
 function form(fields: Fields): FormData {
@@ -246,7 +246,7 @@ describe("a strict fake refuses a create that is wrong for it", () => {
     const answer = await strict.fetch(new Request(`http://strict.test${strict.base}/videos`, init));
     expect(await answer.text()).toMatch(words);
     expect(answer.status).toBe(status);
-    expect(strict.taken).toEqual([]);
+    expect(strict.creates).toEqual([]);
     expect(strict.jobs.size).toBe(0);
   });
 

@@ -12,7 +12,7 @@ cleanEnvironment();
 
 const apiVersion = "2025-04-01-preview";
 
-/** What Azure asks of every request; anything else is refused before the fake sees it. */
+/** Azure's requirements for every request; others are rejected before the fake. */
 const gate =
   (credential: (headers: WireRequest["headers"]) => boolean) =>
   ({ headers, url }: WireRequest): Response | undefined => {

@@ -2,7 +2,7 @@ import OpenAI from "openai";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createUgoku } from "../../src/index.js";
-import { doorNames, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { clientThrough, prompt, secretKey, submit, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { picture, portrait } from "../helpers/pictures.js";
@@ -15,10 +15,10 @@ async function formOf({ headers, body }: WireRequest): Promise<FormData> {
   return new Response(new Uint8Array(body), { headers: { "content-type": headers["content-type"] ?? "" } }).formData();
 }
 
-describe.each(doorNames)("a create through %s", (door) => {
+describe.each(transportNames)("a create through %s", (transport) => {
   test("is one multipart form with the fields of the protocol", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     const image = await portrait();
     await ugoku.animate(image).withPrompt(prompt).duration(8).size("720x1280").submit();
 
@@ -42,7 +42,7 @@ describe.each(doorNames)("a create through %s", (door) => {
 
   test("sends an idempotency key, fresh for each submit unless one is given", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     await submit(ugoku);
     await submit(ugoku);
     await submit(ugoku, { key: "order-42" });
@@ -55,7 +55,7 @@ describe.each(doorNames)("a create through %s", (door) => {
 
   test("with a file id or a reference is JSON, seconds still a string", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     await ugoku.animate({ fileId: "file-1" }).withPrompt(prompt).submit();
     await ugoku
       .animate({ url: "https://pictures.test/a.jpg?sig=1", send: "reference" })

@@ -19,13 +19,13 @@ type Fetch = NonNullable<UgokuOptions["fetch"]>;
 const undiciFetch = undici.fetch as unknown as Fetch;
 
 /** undici's fetch through `dispatcher`. */
-const through =
+const fetchThrough =
   (dispatcher: undici.Dispatcher): Fetch =>
   (url, init) =>
     undiciFetch(url, { ...init, dispatcher } as RequestInit);
 
 /** The two ways in which a fetch gets in. */
-const doors: Readonly<Record<string, (baseURL: string, fetch: Fetch) => UgokuOptions>> = {
+const transports: Readonly<Record<string, (baseURL: string, fetch: Fetch) => UgokuOptions>> = {
   "createUgoku({ fetch })": (baseURL, fetch) => ({ baseURL, apiKey: secretKey, fetch }),
   "new OpenAI({ fetch })": (baseURL, fetch) => ({
     client: new OpenAI({ baseURL, apiKey: secretKey, fetch: fetch as typeof globalThis.fetch, logLevel: "off" }),
@@ -34,8 +34,8 @@ const doors: Readonly<Record<string, (baseURL: string, fetch: Fetch) => UgokuOpt
 
 const protectedFake = () => createFakeVideosApi({ apiKey: secretKey });
 
-describe.each(Object.keys(doors))("through %s", (door) => {
-  const client = (baseURL: string, fetch: Fetch) => quiet(doors[door]!(baseURL, fetch));
+describe.each(Object.keys(transports))("through %s", (transport) => {
+  const client = (baseURL: string, fetch: Fetch) => quiet(transports[transport]!(baseURL, fetch));
 
   test("the global fetch goes the whole way", async () => {
     await using server = await serveFake(protectedFake());
@@ -54,7 +54,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     agent.on("connect", () => {
       connections += 1;
     });
-    await roundTrip(client(server.baseURL, through(agent)), server.fake);
+    await roundTrip(client(server.baseURL, fetchThrough(agent)), server.fake);
     expect(connections).toBeGreaterThan(0);
     await agent.close();
   });
@@ -64,7 +64,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     await using proxy = await serveProxy("user:pass-word-of-proxy");
     const token = `Basic ${Buffer.from("user:pass-word-of-proxy").toString("base64")}`;
     const agent = new undici.ProxyAgent({ uri: proxy.url, token, proxyTunnel });
-    await roundTrip(client(server.baseURL, through(agent)), server.fake);
+    await roundTrip(client(server.baseURL, fetchThrough(agent)), server.fake);
     if (proxyTunnel) expect(proxy.tunnels.length).toBeGreaterThan(0);
     // Each request by itself is the proxy's then.
     else expect(proxy.forwarded.length).toBe(server.requests.length);
@@ -76,7 +76,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
   test("a proxy that is not there proves that nothing was sent", async () => {
     await using server = await serveFake(protectedFake());
     const agent = new undici.ProxyAgent({ uri: `http://127.0.0.1:${await closedPort()}`, proxyTunnel: true });
-    const ugoku = quiet({ ...doors[door]!(server.baseURL, through(agent)), sleep: async () => {} });
+    const ugoku = quiet({ ...transports[transport]!(server.baseURL, fetchThrough(agent)), sleep: async () => {} });
     expect((await failure(submit(ugoku))).code).toBe("endpoint_unreachable");
     expect(server.requests).toEqual([]);
     await agent.close();
@@ -89,7 +89,10 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     const replyOptions = { headers: { "content-type": "application/json" } };
     pool.intercept({ path: "/v1/videos", method: "POST" }).reply(200, video(), replyOptions);
     pool.intercept({ path: "/v1/videos/video_1" }).reply(200, video({ status: "completed" }), replyOptions);
-    const ugoku = quiet({ ...doors[door]!("http://videos.test/v1", through(agent)), sleep: async () => {} });
+    const ugoku = quiet({
+      ...transports[transport]!("http://videos.test/v1", fetchThrough(agent)),
+      sleep: async () => {},
+    });
     const job = await submit(ugoku);
     expect((await job.wait()).video.id).toBe("video_1");
     agent.assertNoPendingInterceptors();

@@ -15,7 +15,7 @@ const undiciFetch = undici.fetch as unknown as NonNullable<UgokuOptions["fetch"]
 const protectedFake = () => createFakeVideosApi({ apiKey: secretKey });
 
 describe("classes of two realms side by side", () => {
-  /** What a DOM in a test, a polyfill or a bundled copy of undici puts in the place of Node's own. */
+  /** Globals of a test DOM, a polyfill or a bundled copy of undici. */
   const strangers = { FormData: undici.FormData, Headers: undici.Headers, Response: undici.Response };
 
   test.each([["FormData"], ["Headers"], ["Response"], ["FormData", "Headers"], ["FormData", "Headers", "Response"]])(

@@ -25,7 +25,7 @@ const bytes = new Uint8Array([
 ]);
 const file = { field: "input_reference", bytes, type: "image/png", filename: 'a "b"\n猫.png' };
 
-/** What is in a form, in its order. */
+/** The entries of a form, in order. */
 async function read(form: { entries(): Iterable<[string, unknown]> }): Promise<unknown[]> {
   return Promise.all(
     [...form.entries()].map(async ([name, value]) => {

@@ -60,19 +60,19 @@ const slowServer = () =>
     json(response, method === "POST" ? video() : { object: "list", data: [] });
   });
 
-const impatient = (baseURL: string) =>
+const openAIWithShortTimeout = (baseURL: string) =>
   new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, timeout: 100 });
 
 test("a timeout given to createUgoku() holds, and not the OpenAI client's", async () => {
   await using server = await slowServer();
-  const ugoku = quiet({ client: impatient(server.baseURL), timeout: 10_000 });
+  const ugoku = quiet({ client: openAIWithShortTimeout(server.baseURL), timeout: 10_000 });
   expect((await ugoku.list()).data).toEqual([]);
   expect((await submit(ugoku)).id).toBe("video_1");
 });
 
 test("without one, the OpenAI client's holds", async () => {
   await using server = await slowServer();
-  const ugoku = quiet({ client: impatient(server.baseURL) });
+  const ugoku = quiet({ client: openAIWithShortTimeout(server.baseURL) });
   expect((await failure(ugoku.list())).code).toBe("request_timeout");
 });
 

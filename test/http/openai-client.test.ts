@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { listener, secretKey, submit } from "../helpers/clients.js";
+import { recordLogs, secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { closedPort, json, serve, video } from "../helpers/servers.js";
@@ -136,7 +136,7 @@ describe("a key that is a function", () => {
         return tokens.at(-1)!;
       },
     });
-    const logger = listener();
+    const logger = recordLogs();
     const ugoku = quiet({ client, logger });
     const errors = [await failure(ugoku.list()), await failure(submit(ugoku))];
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type Dialect } from "../../src/index.js";
-import { clientOf, doorNames, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, clientThrough, secretKey, submit, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -10,7 +10,7 @@ cleanEnvironment();
 /** The smallest thing that passes for an MP4. */
 const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
 
-describe.each(doorNames)("the key stays at home through %s", (door) => {
+describe.each(transportNames)("the key stays at home through %s", (transport) => {
   test.each([301, 302, 307, 308])("when the content is elsewhere (%i)", async (status) => {
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {
@@ -18,7 +18,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(status, { location: `${store.origin}/files/1.mp4?signature=abc` });
       response.end();
     });
-    const clip = await through(door, server.baseURL).resume(ticketOf(server.baseURL)).wait();
+    const clip = await clientThrough(transport, server.baseURL).resume(ticketOf(server.baseURL)).wait();
     expect(Buffer.from(await clip.bytes())).toEqual(mp4);
     expect(server.requests.at(-1)!.headers.authorization).toBe(`Bearer ${secretKey}`);
     expect(store.requests).toHaveLength(1);
@@ -32,7 +32,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(307, { location: "/v1/moved" });
       response.end();
     });
-    expect((await through(door, server.baseURL).resume("video_1").poll()).status).toBe("in_progress");
+    expect((await clientThrough(transport, server.baseURL).resume("video_1").poll()).status).toBe("in_progress");
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
       Array.from({ length: 2 }, () => `Bearer ${secretKey}`),
     );
@@ -44,7 +44,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(307, { location: `${other.origin}/v1/videos` });
       response.end();
     });
-    const error = await failure(submit(through(door, server.baseURL)));
+    const error = await failure(submit(clientThrough(transport, server.baseURL)));
     expect(error).toMatchObject({ code: "request_rejected", status: 307 });
     expect(error.message).toContain(`a redirect to ${other.origin}/v1/videos`);
     expect(error.hint).toContain("base URL");
@@ -56,7 +56,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(302, { location: "/v1/login" });
       response.end();
     });
-    expect((await failure(submit(through(door, server.baseURL)))).status).toBe(302);
+    expect((await failure(submit(clientThrough(transport, server.baseURL)))).status).toBe(302);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -66,7 +66,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(307, { location: "/v1/videos/" });
       response.end();
     });
-    expect((await submit(through(door, server.baseURL))).id).toBe("video_1");
+    expect((await submit(clientThrough(transport, server.baseURL))).id).toBe("video_1");
     expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       "POST /v1/videos",
       "POST /v1/videos/",
@@ -79,7 +79,7 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
       response.writeHead(302, { location: "/v1/videos" });
       response.end();
     });
-    expect((await failure(through(door, server.baseURL).list())).status).toBe(302);
+    expect((await failure(clientThrough(transport, server.baseURL).list())).status).toBe(302);
     expect(server.requests.length).toBeLessThan(10);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ApiError, ModerationError } from "../../src/index.js";
-import { clientOf, doorNames, secretKey, submit, through } from "../helpers/clients.js";
+import { clientOf, clientThrough, secretKey, submit, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve } from "../helpers/servers.js";
@@ -36,13 +36,13 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ["nothing", "", "an empty body"],
 ];
 
-describe.each(doorNames)("a refusal through %s has the server's words", (door) => {
+describe.each(transportNames)("a refusal through %s has the server's words", (transport) => {
   test.each(bodies)("%s", async (_, body, words) => {
     await using server = await serve((_request, response) => {
       response.writeHead(400, { "x-request-id": "req_1" });
       response.end(body);
     });
-    const error = await failure(submit(through(door, server.baseURL)));
+    const error = await failure(submit(clientThrough(transport, server.baseURL)));
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: "request_rejected", status: 400, requestId: "req_1", retryable: false });
     expect(error.message).toBe(`[POST] "/videos": 400 ${words}`);
@@ -64,7 +64,7 @@ describe.each(doorNames)("a refusal through %s has the server's words", (door) =
     [529, "server_error", true],
   ])("%i is %s", async (status, code, retryable) => {
     await using server = await serve((_, response) => json(response, { error: { message: "no" } }, status));
-    const error = await failure(through(door, server.baseURL).list());
+    const error = await failure(clientThrough(transport, server.baseURL).list());
     expect(error).toMatchObject({ name: "ApiError", code, status, retryable });
     expect(error.message).toBe(`[GET] "/videos": ${status} no`);
     expect(error.hint).toBeTruthy();
@@ -75,7 +75,7 @@ describe.each(doorNames)("a refusal through %s has the server's words", (door) =
     await using server = await serve((request, response) =>
       json(response, { error: { message: `Incorrect key: ${request.headers.authorization?.slice(7)}` } }, 401),
     );
-    const error = await failure(through(door, server.baseURL).list());
+    const error = await failure(clientThrough(transport, server.baseURL).list());
     expect(error.message).toContain("Incorrect key: [redacted]");
     expect(JSON.stringify(error)).not.toContain(secretKey);
   });

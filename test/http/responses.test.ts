@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
-import { clientOf, doorNames, listener, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, clientThrough, recordLogs, submit, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { mockNetwork } from "../helpers/network.js";
@@ -91,12 +91,12 @@ describe("a job as the server answers it", () => {
   });
 });
 
-describe.each(doorNames)("ids through %s", (door) => {
+describe.each(transportNames)("ids through %s", (transport) => {
   test.each(["video_YWJj/ZGVm+Z2g=", "a?b#c&d", "a b", "日本", "%2e%2e", "..%2f"])(
     "%s is one part of the address",
     async (id) => {
       await using server = await serve((_, response) => json(response, video({ id })));
-      await through(door, server.baseURL).resume(id).poll();
+      await clientThrough(transport, server.baseURL).resume(id).poll();
       expect(server.requests.map(({ url }) => url)).toEqual([`/v1/videos/${encodeURIComponent(id)}`]);
     },
   );
@@ -111,10 +111,10 @@ describe("ids that would lead elsewhere", () => {
 });
 
 describe("the list", () => {
-  test.each(doorNames)("asks for a page, and keeps what the server adds, through %s", async (door) => {
+  test.each(transportNames)("asks for a page, and keeps what the server adds, through %s", async (transport) => {
     const page = { object: "list", data: [video(), video({ id: "b" })], first_id: "video_1", last_id: "b", total: 2 };
     await using server = await serve((_, response) => json(response, page));
-    const list = await through(door, server.baseURL).list({ limit: 2, after: "video_0", order: "asc" });
+    const list = await clientThrough(transport, server.baseURL).list({ limit: 2, after: "video_0", order: "asc" });
     expect(server.requests.map(({ url }) => url)).toEqual(["/v1/videos?limit=2&after=video_0&order=asc"]);
     expect(list.data.map(({ id }) => id)).toEqual(["video_1", "b"]);
     expect(list).toMatchObject({ last_id: "b", total: 2 });
@@ -189,7 +189,7 @@ describe("what is asked for between two looks", () => {
   test("an unknown status is waited on with one warning, each word once", async () => {
     const words = ["warming_up", "warming_up", "warming_up", "WARMING_UP", "polishing", "Completed"];
     network.use(http.get(`${base}/videos/:id`, () => HttpResponse.json(video({ status: words.shift() }))));
-    const logger = listener();
+    const logger = recordLogs();
     const { clock, sleep } = manualTime();
     const clip = await clientOf(base, { logger, clock, sleep }).resume("video_1").wait();
     expect(clip.video.status).toBe("Completed");

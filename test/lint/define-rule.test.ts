@@ -19,7 +19,7 @@ const noSlang = defineRule({
   },
 });
 
-/** What a prompt gets from the rule alone. */
+/** The findings of the rule alone. */
 function findings(text: string, setting?: object | string, rule: LintRule = noSlang) {
   const rules = setting === undefined ? {} : { [rule.id]: setting as never };
   return lintPrompt(text, { plugins: [rule], rules }).messages.filter(({ ruleId }) => ruleId === rule.id);

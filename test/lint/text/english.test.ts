@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { PromptCameraMove } from "../../../src/lint/text/features.js";
 import { readingTests } from "../../helpers/reading.js";
 
-/** What moves: the word, and who if it is not the subject. */
+/** The motion's text, and its agent if that is not the subject. */
 const { read, first } = readingTests(({ by }, words) => (by === "subject" ? words : `${words}/${by}`));
 
 const verbs = (text: string) => read(text).all.map(({ verb }) => verb);

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { readingTests } from "../../helpers/reading.js";
 
-/** What moves: the dictionary form, and who if it is not the subject. */
+/** The motion's dictionary form, and its agent if that is not the subject. */
 const { read, first } = readingTests(({ verb, by }) =>
   by === "subject" ? verb : by === "camera" ? "カメラ" : `${verb}/${by}`,
 );
