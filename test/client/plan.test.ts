@@ -184,7 +184,7 @@ describe("plan() rejects, with the value, the expected values and a hint,", () =
     },
   );
 
-  test.each([0.5, 5, 7.25, 3_600])("but not one of %d there, which is sent as it is", async (seconds) => {
+  test.each([0.5, 5, 7.25, 3_600])("no duration of %d there, which is sent unchanged", async (seconds) => {
     const seen: string[] = [];
     const fetch: UgokuOptions["fetch"] = async (_, init) => {
       const form = await new Response(init.body as BodyInit, { headers: init.headers as HeadersInit }).formData();

@@ -20,8 +20,8 @@ async function send(name: DialectName, extra: Record<string, unknown>): Promise<
   return Object.fromEntries(Object.entries(strict.creates[0]!.fields).filter(([field]) => !(field in one.fields)));
 }
 
-describe("fields of the server's own", () => {
-  test("arrive at vLLM-Omni as the texts of a form, objects as JSON", async () => {
+describe("extra() fields", () => {
+  test("are form fields at vLLM-Omni, objects as JSON", async () => {
     const extra = { seed: 42, guidance_scale: 3.5, generate_sound: true, lora: { name: "x" }, negative_prompt: "blur" };
     expect(await send("vllm-omni", extra)).toEqual({
       seed: "42",
@@ -32,7 +32,7 @@ describe("fields of the server's own", () => {
     });
   });
 
-  test("arrive at SGLang as the texts of a form", async () => {
+  test("are form fields at SGLang", async () => {
     const extra = { fps: 16, enable_teacache: false, extra_body: { a: [1] }, extra_params: '{"b":2}' };
     expect(await send("sglang", extra)).toEqual({
       fps: "16",
@@ -42,7 +42,7 @@ describe("fields of the server's own", () => {
     });
   });
 
-  test("arrive at Dynamo inside of nvext where they belong there, and others beside it", async () => {
+  test("are placed inside or beside nvext at Dynamo", async () => {
     expect(await send("dynamo", { fps: 16, seed: 7, user: "me", something_new: [1] })).toEqual({
       nvext: { fps: 16, seed: 7 },
       user: "me",
@@ -57,7 +57,7 @@ describe("fields of the server's own", () => {
     expect(await send("dynamo", extra)).toEqual({ nvext: { fps: 16, new_field: 1 } });
   });
 
-  test("arrive at OpenRouter as JSON", async () => {
+  test("are JSON at OpenRouter", async () => {
     const extra = { aspect_ratio: "9:16", generate_audio: false, seed: 3, provider: { order: ["x"] } };
     expect(await send("openrouter", extra)).toEqual(extra);
   });
@@ -118,7 +118,7 @@ describe("fields of the server's own", () => {
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("that are misspelt are guessed", async () => {
+  test("that are misspelled get a suggestion", async () => {
     const one = named("vllm-omni");
     await using wire = await serveStrict(one.make());
     const work = (await buildAnimation(clientFor(one, wire))).extra({ guidance_scal: 3 }).plan();

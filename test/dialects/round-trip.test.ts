@@ -33,7 +33,7 @@ describe.each(cases)("$name", (one) => {
   const isJobless = name === "dynamo";
   const { auth, can } = dialects[name];
 
-  test("takes an image's bytes in its own form, and the clip is saved byte for byte", async () => {
+  test("sends the image in the dialect's encoding and saves the clip unchanged", async () => {
     await using server = await start();
     const { strict, wire } = server;
     await using folder = await emptyFolder();
@@ -62,7 +62,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests.filter(({ method }) => method === "GET").length > 0).toBe(!isJobless);
   });
 
-  test("takes a reference in its own form, or it is refused before anything is sent", async () => {
+  test("sends an image URL in the dialect's encoding, or refuses it before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const url = "https://images.test/cat.png?size=1";
@@ -80,7 +80,7 @@ describe.each(cases)("$name", (one) => {
     expect(strict.dropped).toEqual([]);
   });
 
-  test("takes a file's id, or it is refused before anything is sent", async () => {
+  test("sends a file id, or refuses it before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const work = submitTo(clientFor(one, wire), { fileId: "file_1" });
@@ -93,7 +93,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toEqual([]);
   });
 
-  test("lists its jobs, or says before any request that it cannot", async () => {
+  test("lists jobs, or rejects with unsupported before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     // Ended at once: Azure has no room for a third that runs.
@@ -112,7 +112,7 @@ describe.each(cases)("$name", (one) => {
     expect(data.map(({ id }) => id).slice(0, 2)).toEqual(ids.reverse().slice(0, 2));
   });
 
-  test("cancels as far as the server does, or says before any request that it cannot", async () => {
+  test("cancels jobs, or rejects with unsupported before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const job = await submitTo(clientFor(one, wire));
@@ -132,7 +132,7 @@ describe.each(cases)("$name", (one) => {
     expect(strict.jobs.size).toBe(0);
   });
 
-  test("makes pictures of the clip, or says before any request that it cannot", async () => {
+  test("downloads thumbnails, or rejects with unsupported before any request", async () => {
     await using server = await start();
     const { wire } = server;
     const clip = await (await submitTo(clientFor(one, wire))).wait();
@@ -147,7 +147,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toHaveLength(sent);
   });
 
-  test("a job that failed says why in the server's words", async () => {
+  test("a failed job reports the server's message", async () => {
     await using server = await start();
     const { strict, wire } = server;
     strict.nextOutcome = { end: "failed", polls: 2 };
@@ -158,7 +158,7 @@ describe.each(cases)("$name", (one) => {
     expect(error.message).toMatch(one.failed);
   });
 
-  test.runIf(one.ends.length > 0)("a job that is over without a clip is not waited for", async () => {
+  test.runIf(one.ends.length > 0)("waiting ends at a final status without a clip", async () => {
     await using server = await start();
     const { strict, wire } = server;
     for (const end of one.ends) {
@@ -171,7 +171,7 @@ describe.each(cases)("$name", (one) => {
     }
   });
 
-  test("a refused create has the server's words, and is sent once", async () => {
+  test("a rejected create request reports the server's message and is sent once", async () => {
     await using server = await start();
     const { wire } = server;
     const [model, status, words] = one.refused;
@@ -199,7 +199,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("another client goes on with the ticket, where there is a job to go on with", async () => {
+  test("another client resumes the ticket, if the server has jobs", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const { ticket } = await submitTo(clientFor(one, wire));
@@ -218,22 +218,19 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  test.runIf(!isJobless)(
-    "a clip that is not there in spite of the job's word is an error with the server's words",
-    async () => {
-      await using server = await start();
-      const { strict, wire } = server;
-      strict.nextOutcome = { end: "completed", polls: 1, withoutContent: true };
-      await using folder = await emptyFolder();
-      const clip = await (await submitTo(clientFor(one, wire))).wait();
-      const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
-      expect(error.name).toBe("ApiError");
-      expect(error.message).toMatch(/not ready|still in-progress|file not found|not completed yet/);
-      expect(await folder.names()).toEqual([]);
-    },
-  );
+  test.runIf(!isJobless)("a completed job without content rejects with the server's message", async () => {
+    await using server = await start();
+    const { strict, wire } = server;
+    strict.nextOutcome = { end: "completed", polls: 1, withoutContent: true };
+    await using folder = await emptyFolder();
+    const clip = await (await submitTo(clientFor(one, wire))).wait();
+    const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
+    expect(error.name).toBe("ApiError");
+    expect(error.message).toMatch(/not ready|still in-progress|file not found|not completed yet/);
+    expect(await folder.names()).toEqual([]);
+  });
 
-  test("a length that is no whole number of seconds is refused before anything is sent, where the server counts so", async () => {
+  test("a fractional duration is refused before any request if the server requires integers", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const ugoku = clientFor({ ...one, model: "a-model-of-no-table" }, wire);
@@ -252,7 +249,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toEqual([]);
   });
 
-  test("plan() says what its servers cannot do", async () => {
+  test("plan() warns of missing capabilities", async () => {
     await using server = await start();
     const { wire } = server;
     const { warnings } = await (await buildAnimation(clientFor(one, wire))).plan();
@@ -267,7 +264,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toEqual([]);
   });
 
-  test("every request bears the key, and no request is anything but the protocol's", async () => {
+  test("every request has the key and matches the protocol", async () => {
     await using server = await start();
     const { wire } = server;
     await (await (await submitTo(clientFor(one, wire))).wait()).bytes();

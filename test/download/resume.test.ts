@@ -399,7 +399,7 @@ describe("saveTo() › signal", () => {
   const clipWithUsualSleep = async (server: WireServer) => (await import("../helpers/clips.js")).clipOf(server);
 });
 
-describe.each(transportNames)("the file asks for itself as it is, through %s", (transport) => {
+describe.each(transportNames)("requests an unencoded file, through %s", (transport) => {
   test("resumes behind a redirect to another origin, which never receives the key", async () => {
     await using store = await serveFile(file, [{ cutAfter: 40_000 }, {}]);
     await using server = await serve((request, response) => {

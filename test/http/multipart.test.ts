@@ -54,7 +54,7 @@ test.each([
   expect(found).toHaveLength(5);
 });
 
-test("a form without a file is one, and no two have the same boundary", async () => {
+test("a form without a file is valid, and each form has its own boundary", async () => {
   const [one, other] = [encodeMultipart({ prompt: "p" }), encodeMultipart({ prompt: "p" })];
   expect(one.type).not.toBe(other.type);
   const form = await new Response(one.bytes, { headers: { "content-type": one.type } }).formData();

@@ -116,7 +116,7 @@ describe("validation of a rule", () => {
     expect(error.hint).toMatch(hint);
   });
 
-  test("names may stand in another order, and more than once", () => {
+  test("names may be reordered and repeated", () => {
     const texts = { en: { many: "{{a}} and {{b}}, {{a}}." }, ja: { many: "{{b}}と{{a}}。" } };
     expect(defineRule({ ...fine, messages: texts }).messages).toEqual(texts);
   });

@@ -51,7 +51,7 @@ describe("the reference models", () => {
 });
 
 describe("the open models", () => {
-  test.each(rows)("%s is known without being told, and what it makes by itself is what it allows", async (id, row) => {
+  test.each(rows)("%s is built in, and its defaults are within its limits", async (id, row) => {
     const plan = await (await buildAnimation(id)).plan();
     expect(plan.request).toMatchObject({ model: id, seconds: row.defaultSeconds });
     expect(plan.cost).toEqual({ usd: null, perSecond: null, ratesAsOf: null, source: null });
@@ -74,7 +74,7 @@ describe("the open models", () => {
     expect(request.size).toBe("4096x2176");
   });
 
-  test("are asked for whole seconds, as their servers take no others, and for as many as one likes", async () => {
+  test("require whole seconds, without a maximum", async () => {
     const error = await failure((await buildAnimation(tiny)).duration(2.5).plan());
     expect(error).toMatchObject({
       code: "duration_unsupported",
@@ -99,7 +99,7 @@ describe("the open models", () => {
     expect((await failure(fixed.size("1280x720").plan())).message).toContain("makes clips of 720x480");
   });
 
-  test("have no rate until it is said, and then keep their limits", async () => {
+  test("have no cost without a configured rate", async () => {
     const capped = (await buildAnimation(tiny)).maxCost(1);
     expect((await failure(capped.plan())).code).toBe("cost_unknown");
     const rated = await buildAnimation(tiny, { rates: { [tiny]: 0.02 } });
@@ -122,7 +122,7 @@ describe("the open models", () => {
   });
 });
 
-describe("the size where none is asked for", () => {
+describe("the default size", () => {
   const shapes = [
     [1600, 900],
     [900, 1600],

@@ -167,7 +167,7 @@ describe("two copies of the package", () => {
   });
 });
 
-test("codes are words of one form, each once", () => {
+test("codes have one format and are unique", () => {
   expect(new Set(errorCodes).size).toBe(errorCodes.length);
   for (const code of errorCodes) expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
 });

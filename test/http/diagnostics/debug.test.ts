@@ -47,7 +47,7 @@ test.each(["1", "true", "yes", "requests"])("UGOKU_DEBUG=%s prints each request 
   expect(lines.join()).not.toContain(prompt);
 });
 
-test("UGOKU_DEBUG=prompts prints the prompt too: it was asked for", async () => {
+test("UGOKU_DEBUG=prompts prints the prompt too", async () => {
   const lines = await printed("prompts");
   expect(lines.filter((line) => line.includes(JSON.stringify(prompt)))).toHaveLength(1);
   expect(lines.join()).not.toContain(secretKey);
@@ -57,7 +57,7 @@ test.each([undefined, "", "0", "false"])("UGOKU_DEBUG=%j prints nothing", async 
   expect(await printed(level)).toEqual([]);
 });
 
-test("logger: false is silent, and a logger of one's own gets all lines at their levels", async () => {
+test("logger: false is silent, and a custom logger gets all lines with their levels", async () => {
   expect(await printed("1", { logger: false })).toEqual([]);
   const logger = recordLogs();
   expect(await printed(undefined, { logger })).toEqual([]);

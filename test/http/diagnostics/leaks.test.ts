@@ -111,7 +111,7 @@ const errorCases: Readonly<Record<string, ErrorCase>> = {
   },
 };
 
-test("the errorCases are of every class that is exported", () => {
+test("there is a case for every exported error class", () => {
   const classes = Object.entries(ugokuExports)
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof UgokuError)
     .map(([name]) => name);

@@ -57,7 +57,7 @@ const respond = (request: WireRequest, response: Parameters<typeof json>[0]) => 
 };
 
 describe.each(transportNames)("diagnostics channels through %s", (transport) => {
-  test("tell of a create, a poll, a download, a list and a delete", async () => {
+  test("publish create, poll, download, list and delete requests", async () => {
     const events = recordEvents();
     await using server = await serve(respond);
     const ugoku = clientThrough(transport, server.baseURL, { pollInterval: () => 1 });
@@ -93,7 +93,7 @@ describe.each(transportNames)("diagnostics channels through %s", (transport) => 
     expect(last(events, "delete:asyncEnd")).toMatchObject({ jobId: "video_1", method: "DELETE" });
   });
 
-  test("tell of failures, and never of keys, queries, prompts or images", async () => {
+  test("publish failures, without keys, queries, prompts or images", async () => {
     const events = recordEvents();
     await using server = await serve((request, response) =>
       isCreate(request)
@@ -133,7 +133,7 @@ test("a query of the base URL, which may sign it, is in no message", async () =>
   expect(JSON.stringify(events)).not.toContain(secretKey);
 });
 
-test("a download that its reader leaves is over, and says how far it came", async () => {
+test("a cancelled download ends, with the bytes so far", async () => {
   const events = recordEvents();
   await using server = await serve(respond);
   const clip = await clientOf(server.baseURL).resume("video_1").wait();
@@ -143,7 +143,7 @@ test("a download that its reader leaves is over, and says how far it came", asyn
   await expect.poll(() => last(events, "download:asyncEnd")?.bytes).toBeGreaterThan(0);
 });
 
-test("what a subscriber throws does not touch the work", async () => {
+test("an error of a subscriber does not affect the request", async () => {
   const thrown: unknown[] = [];
   const catchIt = (error: unknown) => thrown.push(error);
   const listeners = process.listeners("uncaughtException");

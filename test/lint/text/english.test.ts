@@ -243,7 +243,7 @@ describe("agents", () => {
     expect(main.map(({ verb }) => verb)).toEqual(["lift"]);
   });
 
-  test("each motion knows its sentence", () => {
+  test("each motion has its sentence's index", () => {
     const { all, sentences } = read("The cat yawns. Snow falls; the door opens.\nA dog barks");
     expect(sentences.map((sentence) => sentence.trim())).toEqual([
       "The cat yawns.".toLowerCase(),

@@ -236,7 +236,7 @@ describe("agents", () => {
     expect(read("カメラがゆっくり動く。").actors).toEqual([]);
   });
 
-  test("an actor of the sentence before is still the actor", () => {
+  test("an actor continues into the next sentence", () => {
     const { all } = read("少女が本を閉じる。そして微笑む。");
     expect(all.map(({ hasActor }) => hasActor)).toEqual([true, true]);
     expect(all.map(({ sentence }) => sentence)).toEqual([0, 1]);
