@@ -1,6 +1,7 @@
 // @module-tag node-independent
 
 import { describe, expect, test } from "vitest";
+import { irregularVerbs } from "../../../src/lint/lexicon/en/verbs.js";
 import type { PromptCameraMove } from "../../../src/lint/text/features.js";
 import { readingTests } from "../../helpers/reading.js";
 
@@ -8,6 +9,10 @@ import { readingTests } from "../../helpers/reading.js";
 const { read, first } = readingTests(({ by }, words) => (by === "subject" ? words : `${words}/${by}`));
 
 const verbs = (text: string) => read(text).all.map(({ verb }) => verb);
+
+test("the list of irregular verbs contains words only", () => {
+  expect(irregularVerbs).toMatch(/^[a-z,\s]+$/);
+});
 
 describe("verb forms", () => {
   test.each([
