@@ -27,8 +27,8 @@ export class ManifestError extends RequestError {
     const problems = given.toSorted((a, b) => (a.line ?? a.index ?? 0) - (b.line ?? b.index ?? 0));
     const listed = problems.slice(0, maxListed).map((problem) => `  ${describe(problem)}`);
     const more = problems.length > maxListed ? [`  … and ${problems.length - maxListed} more`] : [];
-    const count = problems.length === 1 ? "1 thing is" : `${problems.length} things are`;
-    super("manifest_invalid", [`${count} wrong with ${name}:`, ...listed, ...more].join("\n"), {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super("manifest_invalid", [`${count} in ${name}:`, ...listed, ...more].join("\n"), {
       hint: "Fix these and run again. Nothing was sent.",
     });
     this.problems = problems;

@@ -14,7 +14,7 @@ import html from "../report/page/report.html";
 import { type Report, type ReportRow, renderReport } from "../report/render-html.js";
 import { loadThumbnails, type MakeThumbnail } from "../report/thumbnails.js";
 import icon from "../serve/page/icon.svg";
-import look from "../serve/page/shared.css";
+import sharedCss from "../serve/page/shared.css";
 import { Semaphore } from "../utils/semaphore.js";
 import type { LintItem } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
@@ -89,7 +89,7 @@ async function addPoster(
 async function* encodePage(report: Report) {
   const encoder = new TextEncoder();
   let offset = 0;
-  for (const text of renderReport(report, { html, css: look + css, script, icon })) {
+  for (const text of renderReport(report, { html, css: sharedCss + css, script, icon })) {
     const bytes = encoder.encode(text);
     yield { bytes, offset, totalBytes: undefined };
     offset += bytes.byteLength;

@@ -197,10 +197,10 @@ const omitUndefined = <Given extends object>(
 function parseAmount(
   name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost",
   { [name]: text }: BatchValues,
-  says: string,
-  holds: (value: number) => boolean,
+  expected: string,
+  accepts: (value: number) => boolean,
 ): number | undefined {
-  return text === undefined ? undefined : numberOf(name, text, { says, holds }, moreHelp(batchCommand));
+  return text === undefined ? undefined : numberOf(name, text, { expected, accepts }, moreHelp(batchCommand));
 }
 
 const getStem = (path: string): string => basename(path, extname(path));

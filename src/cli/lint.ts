@@ -77,7 +77,7 @@ function readFormat({ format, json }: LintValues): Format {
 }
 
 function readMaxWarnings(text = "0"): number {
-  const range = { says: "a whole number from 0 up", holds: Number.isInteger };
+  const range = { expected: "a whole number from 0 up", accepts: Number.isInteger };
   return numberOf("max-warnings", text, range, "The default is --max-warnings 0.");
 }
 

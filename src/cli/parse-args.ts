@@ -122,23 +122,23 @@ export function wantsJson(args: readonly string[]): boolean {
 /** The numbers that an option accepts. */
 export interface Range {
   /** As in "--timeout takes …". */
-  readonly says: string;
-  readonly holds: (value: number) => boolean;
+  readonly expected: string;
+  readonly accepts: (value: number) => boolean;
 }
 
-const anyAmount: Range = { says: "a number from 0 up", holds: () => true };
+const anyAmount: Range = { expected: "a number from 0 up", accepts: () => true };
 
-export const secondsAboveZero: Range = { says: "a number of seconds above 0", holds: (value) => value > 0 };
+export const secondsAboveZero: Range = { expected: "a number of seconds above 0", accepts: (value) => value > 0 };
 
 /** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. */
 export function numberOf(
   name: string,
   text: string,
-  { says, holds }: Range = anyAmount,
+  { expected, accepts }: Range = anyAmount,
   hint = `Write it in digits, such as --${name} 8.`,
 ): number {
-  if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && holds(Number(text))) return Number(text);
-  throw usageError(`--${name} takes ${says}, but got ${describeValue(text)}.`, hint);
+  if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && accepts(Number(text))) return Number(text);
+  throw usageError(`--${name} takes ${expected}, but got ${describeValue(text)}.`, hint);
 }
 
 const requiresValue = (value: Option["value"]) => value?.startsWith("<") ?? false;

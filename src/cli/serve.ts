@@ -6,7 +6,7 @@ import login from "../serve/page/login.html";
 import script from "../serve/page/page.client.js";
 import css from "../serve/page/page.css";
 import html from "../serve/page/page.html";
-import look from "../serve/page/shared.css";
+import sharedCss from "../serve/page/shared.css";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
@@ -66,7 +66,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     limits,
     renderer: createPreviewRenderer(),
     models: previewModels,
-    page: { html, login, css: look + css, script, icon },
+    page: { html, login, css: sharedCss + css, script, icon },
     onEvent,
   }).catch((error: unknown) => {
     throw listenError(error, host, port);
@@ -177,8 +177,8 @@ function readLimits(values: ServeValues): ServeLimits {
 
 function parseInteger(name: string, text: string, from: number, to: number, standard: string): number {
   const range = {
-    says: `a whole number from ${from} to ${to}`,
-    holds: (value: number) => Number.isInteger(value) && value >= from && value <= to,
+    expected: `a whole number from ${from} to ${to}`,
+    accepts: (value: number) => Number.isInteger(value) && value >= from && value <= to,
   };
   return numberOf(name, text, range, `The default is --${name} ${standard}.`);
 }

@@ -159,10 +159,10 @@ export function truncateToWidth(text: string, columns: number): string {
   const cells = getCells(text);
   if (cells.reduce((sum, cell) => sum + cell.columns, 0) <= columns) return text;
   // One column is for the ellipsis.
-  let room = columns - 1;
+  let remaining = columns - 1;
   const first = cells.find((cell) => {
-    room -= cell.columns;
-    return room < 0;
+    remaining -= cell.columns;
+    return remaining < 0;
   });
   return `${text.slice(0, first?.start)}…`;
 }

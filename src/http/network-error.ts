@@ -62,7 +62,7 @@ function findSystemError(error: unknown): SystemError | undefined {
   return undefined;
 }
 
-/** Maximum characters of a foreign error message that are quoted. */
+/** Maximum characters of an error message of another library that are quoted. */
 const maxReasonLength = 200;
 
 /** The message of an error without a code, with that of its innermost cause: `fetch` itself only says "fetch failed". */

@@ -3,17 +3,17 @@
  *
  * A still has no pixels beyond its edges, so a sideways move needs a margin. The path computes how much smaller than the
  * frame the window must be for the entire move, and eases that in ahead of the move (`lead`). The parts that the cover
- * crop removed (`room`) are used first.
+ * crop removed (`margins`) are used first.
  *
  * A camera that pulls back must not come closer first, which would look like a zoom in. It uses the extended edges
- * (`beyondFor`), and travels less far if they are not enough.
+ * (`getEdgeExtension`), and travels less far if they are not enough.
  *
  * @module
  */
 
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
 import { ease, swell, wander } from "./easing.js";
-import type { Room } from "./frame-types.js";
+import type { EdgeMargins } from "./frame-types.js";
 
 /** The camera's state. At rest all values are 0 and the scale is 1: the frame is the still. */
 export interface CameraState {
@@ -38,7 +38,7 @@ export interface PathOptions {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
-  readonly room?: Room | undefined;
+  readonly margins?: EdgeMargins | undefined;
   /** The amount of parallax, 0 to 1; see `Depth`. Default 0. */
   readonly trust?: number | undefined;
   /** How near the subject is, 0 to 1; see `Depth`. Default 0.5. */
@@ -52,15 +52,15 @@ export interface CameraPath {
 }
 
 /** Travel of each strength, relative to normal. */
-const travel: Readonly<Record<MotionStrength, number>> = { subtle: 0.4, gentle: 0.7, normal: 1, strong: 1.5 };
+const strengthFactor: Readonly<Record<MotionStrength, number>> = { subtle: 0.4, gentle: 0.7, normal: 1, strong: 1.5 };
 
 /** The smallest window, as a part of the frame: smaller ones look soft. */
 const smallestScale = 0.68;
 
-const noRoom: Room = { left: 0, right: 0, top: 0, bottom: 0 };
+const noMargins: EdgeMargins = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /** The contribution of one move, in parts of the frame's width or height. */
-interface Part {
+interface MoveOffset {
   x?: number;
   y?: number;
   zoom?: number;
@@ -68,7 +68,7 @@ interface Part {
   shiftX?: number;
   shiftY?: number;
   push?: number;
-  /** Progress of the margin, 0 to 1; never behind the move. */
+  /** Progress of the margin, 0 to 1; never less than the move. */
   lead: number;
 }
 
@@ -76,28 +76,28 @@ interface Part {
 export function createCameraPath(motion: Motion, options: PathOptions): CameraPath {
   // Travel grows with the length, but less than proportionally, to stay in the picture.
   const time = Math.min(1.5, Math.max(0.6, Math.sqrt(options.seconds / 4)));
-  let amount = travel[motion.strength ?? "normal"] * time;
+  let amount = strengthFactor[motion.strength ?? "normal"] * time;
   for (;;) {
-    const margin = marginFor(motion.moves, amount, options);
+    const margin = computeMargin(motion.moves, amount, options);
     const fits = margin.smallest >= smallestScale && !(margin.needed > 0 && pullsBack(motion));
     if (fits || amount < 0.01) {
       const { needed } = margin;
-      return { at: (moment) => stateAt(motion.moves, amount, needed, options, moment) };
+      return { at: (moment) => getStateAt(motion.moves, amount, needed, options, moment) };
     }
     amount *= 0.93;
   }
 }
 
 /** The required extension of the picture's edges, as a part of the frame's width and height. */
-export function beyondFor(motion: Motion): number {
-  return pullsBack(motion) ? reach.beyond : 0;
+export function getEdgeExtension(motion: Motion): number {
+  return pullsBack(motion) ? travel.edgeExtension : 0;
 }
 
 function pullsBack(motion: Motion): boolean {
   return motion.moves.some((move) => "direction" in move && move.direction === "out");
 }
 
-function stateAt(
+function getStateAt(
   moves: readonly CameraMove[],
   amount: number,
   margin: number,
@@ -108,7 +108,7 @@ function stateAt(
   const sum = { x: 0, y: 0, zoom: 0, roll: 0, shiftX: 0, shiftY: 0, push: 0 };
   let behind = 1;
   for (const move of moves) {
-    const part = partOf(move, amount, options, time);
+    const part = getMoveOffset(move, amount, options, time);
     sum.x += part.x ?? 0;
     sum.y += part.y ?? 0;
     sum.zoom += part.zoom ?? 0;
@@ -130,19 +130,19 @@ function stateAt(
 }
 
 /** The margin that keeps the camera inside the picture, and the smallest scale with it. */
-function marginFor(moves: readonly CameraMove[], amount: number, options: PathOptions) {
+function computeMargin(moves: readonly CameraMove[], amount: number, options: PathOptions) {
   const steps = 480;
   let needed = 0;
   for (let step = 1; step <= steps; step++) {
     const time = step / steps;
-    const excess = stateAt(moves, amount, 0, options, time).scale - largestScale(moves, amount, options, time);
+    const excess = getStateAt(moves, amount, 0, options, time).scale - largestScale(moves, amount, options, time);
     if (excess <= 0) continue;
-    const lead = stateAt(moves, amount, 0, options, time).scale - stateAt(moves, amount, 1, options, time).scale;
+    const lead = getStateAt(moves, amount, 0, options, time).scale - getStateAt(moves, amount, 1, options, time).scale;
     needed = Math.max(needed, (excess / lead) * 1.002);
   }
   let smallest = 1;
   for (let step = 0; step <= steps; step++) {
-    const state = stateAt(moves, amount, needed, options, step / steps);
+    const state = getStateAt(moves, amount, needed, options, step / steps);
     smallest = Math.min(smallest, state.scale + Math.min(0, state.push));
   }
   return { needed, smallest };
@@ -150,8 +150,8 @@ function marginFor(moves: readonly CameraMove[], amount: number, options: PathOp
 
 /** The largest window inside the picture, for near and far points. */
 function largestScale(moves: readonly CameraMove[], amount: number, options: PathOptions, time: number): number {
-  const { width, height, room = noRoom } = options;
-  const state = stateAt(moves, amount, 0, options, time);
+  const { width, height, margins = noMargins } = options;
+  const state = getStateAt(moves, amount, 0, options, time);
   const cos = Math.cos(state.roll);
   const sin = Math.abs(Math.sin(state.roll));
   const across = (cos * width + sin * height) / 2;
@@ -164,17 +164,17 @@ function largestScale(moves: readonly CameraMove[], amount: number, options: Pat
     const pushY = (near * state.push * height) / 2;
     largest = Math.min(
       largest,
-      (width / 2 + room.right - x - pushX) / across,
-      (width / 2 + room.left + x - pushX) / across,
-      (height / 2 + room.bottom - y - pushY) / along,
-      (height / 2 + room.top + y - pushY) / along,
+      (width / 2 + margins.right - x - pushX) / across,
+      (width / 2 + margins.left + x - pushX) / across,
+      (height / 2 + margins.bottom - y - pushY) / along,
+      (height / 2 + margins.top + y - pushY) / along,
     );
   }
   return largest;
 }
 
 /** Travel of each move at strength "normal" in four seconds, tuned by eye. */
-const reach = {
+const travel = {
   /** Parts of the frame's width or height. */
   pan: 0.1,
   tilt: 0.1,
@@ -182,7 +182,7 @@ const reach = {
   /** Zoom out, the near plane of a dolly out, and the extension of each edge for them. */
   zoomOut: 0.15,
   dollyOut: 0.18,
-  beyond: 0.1,
+  edgeExtension: 0.1,
   /** The near and the far plane of a travelling camera. */
   dollyNear: 0.19,
   dollyFar: 0.08,
@@ -194,28 +194,28 @@ const reach = {
   handheldRoll: 0.005,
 } as const;
 
-function partOf(move: CameraMove, amount: number, options: PathOptions, time: number): Part {
+function getMoveOffset(move: CameraMove, amount: number, options: PathOptions, time: number): MoveOffset {
   const { seconds, trust = 0, subject = 0.5 } = options;
   const moved = amount * ease(time);
   const lead = ease(Math.min(1, time / 0.7));
   switch (move.kind) {
     case "pan":
-      return { x: (move.direction === "right" ? reach.pan : -reach.pan) * moved, lead };
+      return { x: (move.direction === "right" ? travel.pan : -travel.pan) * moved, lead };
     case "tilt":
-      return { y: (move.direction === "down" ? reach.tilt : -reach.tilt) * moved, lead };
+      return { y: (move.direction === "down" ? travel.tilt : -travel.tilt) * moved, lead };
     case "zoom": {
-      return { zoom: move.direction === "out" ? -moved * reach.zoomOut : moved * reach.zoom, lead };
+      return { zoom: move.direction === "out" ? -moved * travel.zoomOut : moved * travel.zoom, lead };
     }
     case "dolly": {
       if (move.direction === "in" || move.direction === "out") {
-        const size = move.direction === "out" ? (-moved * reach.dollyOut) / reach.dollyNear : moved;
-        const spread = (reach.dollyNear - reach.dollyFar) * trust;
-        const far = reach.dollyNear - (reach.dollyNear - reach.dollyFar) * (0.5 + trust / 2);
+        const size = move.direction === "out" ? (-moved * travel.dollyOut) / travel.dollyNear : moved;
+        const spread = (travel.dollyNear - travel.dollyFar) * trust;
+        const far = travel.dollyNear - (travel.dollyNear - travel.dollyFar) * (0.5 + trust / 2);
         return { zoom: size * far, push: -size * spread, lead };
       }
       const forward = move.direction === "right" || move.direction === "down" ? moved : -moved;
-      const spread = (reach.truckNear - reach.truckFar) * trust;
-      const far = reach.truckFar + (reach.truckNear - reach.truckFar) * (0.5 - trust / 2);
+      const spread = (travel.truckNear - travel.truckFar) * trust;
+      const far = travel.truckFar + (travel.truckNear - travel.truckFar) * (0.5 - trust / 2);
       const sideways = move.direction === "left" || move.direction === "right";
       return sideways
         ? { x: forward * far, shiftX: forward * spread, lead }
@@ -223,19 +223,19 @@ function partOf(move: CameraMove, amount: number, options: PathOptions, time: nu
     }
     case "orbit": {
       const forward = move.direction === "right" ? moved : -moved;
-      const spread = reach.orbit * (0.3 + 0.7 * trust);
+      const spread = travel.orbit * (0.3 + 0.7 * trust);
       // The subject stays almost in place; nearer and farther points move in opposite directions.
-      const turn = reach.orbit * 0.5 * (1 - trust * 0.6);
+      const turn = travel.orbit * 0.5 * (1 - trust * 0.6);
       return { x: forward * (turn - spread * subject), shiftX: forward * spread, zoom: moved * 0.03, lead };
     }
     case "handheld": {
       const start = swell(time * seconds, Math.min(1.2, seconds / 2));
-      const size = amount * reach.handheld * start;
+      const size = amount * travel.handheld * start;
       const at = time * seconds;
       return {
         x: size * wander(at, 0),
         y: size * wander(at, 1),
-        roll: amount * reach.handheldRoll * start * wander(at, 2),
+        roll: amount * travel.handheldRoll * start * wander(at, 2),
         lead: start,
       };
     }

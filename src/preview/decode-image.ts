@@ -95,14 +95,14 @@ function getCoverCrop(imageWidth: number, imageHeight: number, frameWidth: numbe
       ratioY: vertical.ratio,
       originX: horizontal.origin,
       originY: vertical.origin,
-      room: { left: horizontal.before, right: horizontal.after, top: vertical.before, bottom: vertical.after },
+      margins: { left: horizontal.before, right: horizontal.after, top: vertical.before, bottom: vertical.after },
     },
   };
 }
 
 /** The position of the frame in the padded plane. */
 function addPadding(position: ReturnType<typeof getCoverCrop>["position"], padX: number, padY: number) {
-  const { ratioX, ratioY, originX, originY, room } = position;
+  const { ratioX, ratioY, originX, originY, margins } = position;
   const across = padX / ratioX;
   const along = padY / ratioY;
   return {
@@ -110,11 +110,11 @@ function addPadding(position: ReturnType<typeof getCoverCrop>["position"], padX:
     ratioY,
     originX: originX + padX,
     originY: originY + padY,
-    room: {
-      left: room.left + across,
-      right: room.right + across,
-      top: room.top + along,
-      bottom: room.bottom + along,
+    margins: {
+      left: margins.left + across,
+      right: margins.right + across,
+      top: margins.top + along,
+      bottom: margins.bottom + along,
     },
   };
 }

@@ -30,11 +30,11 @@ export interface DecodedImage {
   readonly originX: number;
   readonly originY: number;
   /** How far the camera may move beyond the frame, in frame pixels. */
-  readonly room: Room;
+  readonly margins: EdgeMargins;
 }
 
 /** How far the image extends beyond each edge of the frame, in frame pixels. */
-export interface Room {
+export interface EdgeMargins {
   readonly left: number;
   readonly right: number;
   readonly top: number;

@@ -13,7 +13,7 @@ import { describeValue, RequestError, UgokuError } from "../utils/errors.js";
 import { Semaphore } from "../utils/semaphore.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { Motion } from "./camera-move.js";
-import { beyondFor } from "./camera-path.js";
+import { getEdgeExtension } from "./camera-path.js";
 import { decodeImage } from "./decode-image.js";
 import { estimateDepth } from "./depth-map.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
@@ -127,7 +127,7 @@ async function renderVideo(
   const pool = await startPool(frames, keepAlive);
   try {
     const renderFrames = async () => {
-      const image = await decodeImage(bytes, width, height, beyondFor(motion));
+      const image = await decodeImage(bytes, width, height, getEdgeExtension(motion));
       onProgress(0.02);
       const depth = estimateDepth(image);
       let rendered = 0;

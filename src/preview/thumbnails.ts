@@ -7,7 +7,7 @@
 import { emptySharpCache } from "../platform/node/sharp.js";
 import type { RenderedFile } from "../testing/renderer.js";
 import type { Motion } from "./camera-move.js";
-import { beyondFor, createCameraPath } from "./camera-path.js";
+import { createCameraPath, getEdgeExtension } from "./camera-path.js";
 import { decodeImage } from "./decode-image.js";
 import { estimateDepth } from "./depth-map.js";
 import { loadSharp } from "./optional-deps.js";
@@ -56,11 +56,11 @@ export async function makeSpritesheet(source: ClipSource): Promise<RenderedFile>
   const shrink = Math.min(1, tileLongSide / Math.max(source.width, source.height));
   const width = Math.max(2, Math.round((source.width * shrink) / 2) * 2);
   const height = Math.max(2, Math.round((source.height * shrink) / 2) * 2);
-  const image = await decodeImage(source.image, width, height, beyondFor(source.motion));
+  const image = await decodeImage(source.image, width, height, getEdgeExtension(source.motion));
   const depth = estimateDepth(image);
-  const { room } = image;
+  const { margins } = image;
   const { trust, subject } = depth;
-  const path = createCameraPath(source.motion, { seconds: source.seconds, width, height, room, trust, subject });
+  const path = createCameraPath(source.motion, { seconds: source.seconds, width, height, margins, trust, subject });
   const warp = createWarp(image, depth);
   const sheet = new Uint8Array(width * height * tilesPerSide * tilesPerSide * 3);
   for (let tile = 0; tile < tilesPerSide * tilesPerSide; tile++) {

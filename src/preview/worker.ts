@@ -38,8 +38,15 @@ if (port !== null) {
 
 function createGroupEncoder(job: ClipJob, onFrame: () => void) {
   const { image, depth, motion, seconds, fps, frames } = job;
-  const { frameWidth: width, frameHeight: height, room } = image;
-  const path = createCameraPath(motion, { seconds, width, height, room, trust: depth.trust, subject: depth.subject });
+  const { frameWidth: width, frameHeight: height, margins } = image;
+  const path = createCameraPath(motion, {
+    seconds,
+    width,
+    height,
+    margins,
+    trust: depth.trust,
+    subject: depth.subject,
+  });
   const warp = createWarp(image, depth);
   return (group: Group, encode: EncodeGroup) =>
     encode({ width, height, fps, frames: group.count }, (index) => {

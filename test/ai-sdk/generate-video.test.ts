@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import { createUgokuProvider } from "../../src/ai-sdk.js";
 import { createUgoku, JobFailedError, RequestError, SubmitUncertainError, type Ticket } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
-import { listener, prompt, secretKey } from "../helpers/clients.js";
+import { prompt, recordLogs, secretKey } from "../helpers/clients.js";
 import { mp4 } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
@@ -243,7 +243,7 @@ describe("createUgokuProvider() › call options", () => {
 
   test("crops and lint findings are warnings of the call", async () => {
     const { provider } = providerOn();
-    const logger = listener();
+    const logger = recordLogs();
     const withLogger = providerOn({}, { logger });
     for (const { provider: one } of [{ provider }, withLogger]) {
       const { warnings } = await experimental_generateVideo({

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createUgokuProvider, type JsonValue } from "../../src/ai-sdk.js";
 import type { Ticket } from "../../src/index.js";
-import { listener, secretKey } from "../helpers/clients.js";
+import { recordLogs, secretKey } from "../helpers/clients.js";
 import { mp4 } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
@@ -129,7 +129,7 @@ describe("createUgokuProvider() › doStart() and doStatus()", () => {
   });
 
   test("an onJob that throws does not lose the job", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     const onJob = () => {
       throw new Error("The database is away.");
     };

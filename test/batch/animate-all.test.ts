@@ -48,7 +48,7 @@ const items = async (count: number): Promise<BatchItem[]> => {
 };
 
 /** A ledger in memory that dies at its n-th write, before or after it has taken effect. */
-function mortal(entries: Map<string, LedgerEntry>, dieAt: number, after: boolean): Ledger {
+function crashingLedger(entries: Map<string, LedgerEntry>, dieAt: number, after: boolean): Ledger {
   let writes = 0;
   const put = (entry: LedgerEntry) => {
     writes += 1;
@@ -127,7 +127,7 @@ describe("animateAll()", () => {
         lives.push(`${after ? "after" : "before"} write ${dieAt}`);
         const outcome = await animateAll(list, {
           ugoku: clientOf(fake),
-          ledger: mortal(entries, dieAt, after),
+          ledger: crashingLedger(entries, dieAt, after),
           outDir: folder.path,
           ...{ concurrency: 1 + (seed % 4), settleMs: 0, onAmbiguous: "resubmit", lint: "off" },
         }).catch((error: unknown) => error);

@@ -15,7 +15,7 @@ const ugoku = createUgoku({
   logger: false,
 });
 
-/** What is wrong with a manifest of that name and text, which lies in a folder below the current one's. */
+/** The problems of a manifest with that name and text, in a subfolder of the current folder. */
 async function faultsOf(name: string, text: string) {
   await using folder = await emptyFolder();
   const path = join(folder.path, "man", name);

@@ -9,7 +9,7 @@ import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 
 /** A server, a folder for clips, and what a list of items, as a manifest or as it is, comes to there. */
-async function stage() {
+async function setUp() {
   const folder = await emptyFolder();
   const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 0 } });
   const server = await api.listen();
@@ -52,7 +52,7 @@ describe("output paths", () => {
     ["a place inside a file that is there", "file.mp4/a/b.mp4", /file\.mp4, which is a file/],
     ["a place inside the ledger", "ugoku.ledger.jsonl/b.mp4", /which is a file/],
   ])("%s: rejected with its line before anything is sent", async (_what, output, told) => {
-    await using at = await stage();
+    await using at = await setUp();
     await mkdir(join(at.outDir, "folder.mp4"));
     await writeFile(join(at.outDir, "file.mp4"), "mine");
     const error = await failure(at.run([clip(1), { output }, clip(3)]));
@@ -68,7 +68,7 @@ describe("output paths", () => {
   test.each(["file.mp4", "file.mp4/clips"])(
     "an outDir that cannot be created is rejected by name: %s",
     async (name) => {
-      await using at = await stage();
+      await using at = await setUp();
       await writeFile(join(at.outDir, "file.mp4"), "mine");
       const error = await failure(at.run([{}], { outDir: join(at.outDir, name) }));
       expect(error).toMatchObject({ code: "output_not_writable", hint: expect.stringContaining("another folder") });
@@ -78,7 +78,7 @@ describe("output paths", () => {
   );
 
   test("a name of exactly 255 bytes is valid: the temporary name is not longer", async () => {
-    await using at = await stage();
+    await using at = await setUp();
     const output = `${"花".repeat(83)}xx.mp4`;
     expect(Buffer.byteLength(output)).toBe(255);
     expect(await at.run([{ output }])).toMatchObject({ done: 1 });
@@ -87,7 +87,7 @@ describe("output paths", () => {
   test.runIf(process.getuid?.() !== 0)(
     "a folder that is not writable is rejected before anything is paid for",
     async () => {
-      await using at = await stage();
+      await using at = await setUp();
       await mkdir(join(at.outDir, "closed"));
       await chmod(join(at.outDir, "closed"), 0o500);
       expect((await failure(at.run([{ output: "closed/deep/a.mp4" }]))).message).toContain("not writable");
@@ -100,7 +100,7 @@ describe("output paths", () => {
     [["x.mp4/y/z.mp4", "x.mp4"], /line 2 .*a folder of the output of line 1/],
     [["x.mp4", "./x.mp4"], /line 2 has the same output as line 1/],
   ])("two outputs cannot be equal or inside each other: %j", async (outputs, told) => {
-    await using at = await stage();
+    await using at = await setUp();
     const lines = outputs.map((output, index) => ({ ...clip(index), output }));
     expect((await failure(at.run(lines))).message).toMatch(told);
     const report = await at.stream(lines);
@@ -110,7 +110,7 @@ describe("output paths", () => {
   });
 
   test("a changed output is copied or downloaded, and not paid for again", async () => {
-    await using at = await stage();
+    await using at = await setUp();
     await at.run([{ output: "old.mp4" }, clip(2)]);
     const bytes = await readFile(join(at.outDir, "old.mp4"));
     expect(await at.run([{ output: "new/name.mp4" }, clip(2)])).toMatchObject({ skipped: 2, cost: { usd: 0 } });
@@ -128,7 +128,7 @@ describe("output paths", () => {
   });
 
   test("identical lines with different outputs are rejected unless they have their own keys", async () => {
-    await using at = await stage();
+    await using at = await setUp();
     const lines = [{ output: "a.mp4" }, { output: "b.mp4" }];
     const error = await failure(at.run(lines));
     expect(error.message).toMatch(/line 2 is the same as line 1, except for its output \(.*its own key/);

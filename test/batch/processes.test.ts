@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openJsonlLedger } from "../../src/batch.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
-import { buildProgram, lookAtClips, makeCatalogue, type Program, start, startServer } from "./kill-run.js";
+import { buildProgram, checkClips, createManifest, type Program, start, startServer } from "./batch-process.js";
 
 let program: Program;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test("a ledger rejects a second process by name, and the next process continues 
   const count = 4;
   await using folder = await emptyFolder();
   await using server = await startServer({ jobMs: 60_000 });
-  const manifest = await makeCatalogue(folder.path, count);
+  const manifest = await createManifest(folder.path, count);
   const ledger = join(folder.path, "ledger.jsonl");
   const outDir = join(folder.path, "clips");
   const settings = { baseURL: server.baseURL, manifest, outDir, ledger, settleMs: 0 };
@@ -35,14 +35,14 @@ test("a ledger rejects a second process by name, and the next process continues 
     });
   });
   const owner = `process ${first.child.pid} on ${hostname()}`;
-  const second = await start(program.file, settings).said;
+  const second = await start(program.file, settings).result;
   expect(second?.code).toBe("ledger_locked");
   expect(second?.message).toContain(owner);
   expect((await failure(openJsonlLedger(ledger))).message).toContain(owner);
   expect((await server.report()).counts.create).toBe(count);
 
   first.child.kill("SIGKILL");
-  expect(await first.said).toBeUndefined();
+  expect(await first.result).toBeUndefined();
   // It left its lock behind.
   await access(`${ledger}.lock`);
   {
@@ -50,5 +50,5 @@ test("a ledger rejects a second process by name, and the next process continues 
     expect([...taken.entries()].map(({ status }) => status)).toEqual(Array(count).fill("accepted"));
   }
   expect((await folder.names()).filter((name) => name.includes(".lock"))).toEqual([]);
-  expect(await lookAtClips(outDir)).toEqual({ whole: 0, wrong: [] });
+  expect(await checkClips(outDir)).toEqual({ complete: 0, wrong: [] });
 });

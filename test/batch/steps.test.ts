@@ -109,10 +109,10 @@ describe("createSteps(), each step by another worker", () => {
     });
     const lost = await failure(worker((steps) => steps.submit(item), dies));
     expect(lost).toMatchObject({ code: "ledger_not_writable", jobId: at.fake.jobs[0]?.id });
-    const doubt = await worker((steps) => steps.submit(item));
-    if (doubt.status !== "ambiguous") throw new Error(doubt.status);
+    const uncertain = await worker((steps) => steps.submit(item));
+    if (uncertain.status !== "ambiguous") throw new Error(uncertain.status);
     for (let time = 0; time < 2; time++) {
-      const found = await worker((steps) => steps.reconcile(passedOn(doubt.attempt), { settleMs: 0 }));
+      const found = await worker((steps) => steps.reconcile(passedOn(uncertain.attempt), { settleMs: 0 }));
       expect(found).toMatchObject({ status: "accepted", ticket: { id: lost.jobId } });
     }
     expect(await worker((steps) => steps.submit(item))).toMatchObject({ status: "accepted", known: true });
@@ -129,10 +129,10 @@ describe("createSteps(), each step by another worker", () => {
       },
     });
     expect(await rejection(worker((steps) => steps.submit(item), dies))).toBe(died);
-    const doubt = await worker((steps) => steps.submit(item));
-    if (doubt.status !== "ambiguous") throw new Error(doubt.status);
+    const uncertain = await worker((steps) => steps.submit(item));
+    if (uncertain.status !== "ambiguous") throw new Error(uncertain.status);
     for (let time = 0; time < 2; time++)
-      expect((await worker((steps) => steps.reconcile(doubt.attempt, { settleMs: 0 }))).status).toBe("missing");
+      expect((await worker((steps) => steps.reconcile(uncertain.attempt, { settleMs: 0 }))).status).toBe("missing");
     expect((await worker((steps) => steps.submit(item))).status).toBe("ambiguous");
     expect(at.creates()).toBe(0);
     const sent = await worker((steps) => steps.submit(item, { again: "ambiguous" }));

@@ -15,7 +15,7 @@ export function photo(): Promise<Buffer> {
   return made;
 }
 
-export interface Ended {
+export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly said: string;
@@ -55,7 +55,7 @@ export function commandLine() {
         said += String(chunk);
         options.onSaid?.(said, () => child.kill("SIGINT"));
       });
-      return new Promise<Ended>((done) => child.on("close", (code) => done({ code, out, said })));
+      return new Promise<CommandResult>((done) => child.on("close", (code) => done({ code, out, said })));
     },
   };
 }

@@ -16,7 +16,7 @@ import { commandLine } from "./command-line.js";
 const { folder, ugoku } = commandLine();
 const prompt = ["-p", "The ball rolls."];
 
-/** What can only be followed in code. */
+/** Code in a message that is not marked as code. */
 const code =
   /createUgoku|preview\(|resume\(|saveTo|allowPrivateHosts|allowRetired|apiKey|baseURL|Uint8Array|overwrite:|error\.ticket|reconcile\(|\.with[A-Z]|job\.ticket|\bBlob\b|response's body|its bytes/;
 

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commandLine, type Ended } from "./command-line.js";
+import { type CommandResult, commandLine } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
 const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
@@ -30,7 +30,7 @@ function piped(words: readonly string[], input: string | Uint8Array, onStart?: (
   });
   if (onStart) onStart(() => child.kill("SIGINT"));
   else child.stdin.end(input);
-  return new Promise<Ended>((done) =>
+  return new Promise<CommandResult>((done) =>
     child.on("close", (code) => done({ code, out: Buffer.from(ended.out, "latin1").toString(), said: ended.said })),
   );
 }

@@ -77,10 +77,10 @@ describe("ugoku serve works with", () => {
       model: "preview",
       logger: false,
     });
-    const sentence = animate(new Uint8Array(await photo()))
+    const animation = animate(new Uint8Array(await photo()))
       .withPrompt("The ball rolls.")
       .lint("off");
-    const clip = await sentence.duration(1).size("160x90").render();
+    const clip = await animation.duration(1).size("160x90").render();
     expectClip(await clip.bytes(), 160, 90);
 
     const env = { UGOKU_BASE_URL: server.baseURL, UGOKU_API_KEY: "key-for-this-test" };

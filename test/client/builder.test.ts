@@ -77,7 +77,7 @@ async function setUp() {
 }
 
 const say = (animation: Loose, words: readonly (readonly [Call, ...unknown[]])[]): Loose =>
-  words.reduce((sentence, [call, ...values]) => sentence[call](...values), animation);
+  words.reduce((builder, [call, ...values]) => builder[call](...values), animation);
 
 describe("animate()", () => {
   test("returns the same plan in any order of calls", async () => {

@@ -118,33 +118,33 @@ describe("createUgoku({ rates })", () => {
 
 describe(".maxCost()", () => {
   const fake = createFakeVideosApi();
-  const sentence = async (model = "sora-2") =>
+  const buildAnimation = async (model = "sora-2") =>
     createUgoku({ baseURL: base, fetch: fake.fetch, logger: false, model })
       .animate(await portrait())
       .withPrompt(prompt)
       .duration(8);
 
   test("allows exactly the maximum", async () => {
-    expect((await (await sentence()).maxCost(0.8).plan()).cost.usd).toBe(0.8);
-    expect((await (await sentence()).maxCost(Number.POSITIVE_INFINITY).plan()).cost.usd).toBe(0.8);
+    expect((await (await buildAnimation()).maxCost(0.8).plan()).cost.usd).toBe(0.8);
+    expect((await (await buildAnimation()).maxCost(Number.POSITIVE_INFINITY).plan()).cost.usd).toBe(0.8);
   });
 
   test("rejects a higher cost before anything is sent", async () => {
-    const error = await failure((await sentence()).maxCost(0.79).submit());
+    const error = await failure((await buildAnimation()).maxCost(0.79).submit());
     expect(error).toMatchObject({ name: "CostError", code: "cost_above_maximum" });
     expect(error.message).toContain("$0.8");
     expect(fake.requests).toEqual([]);
   });
 
   test("rejects an unknown cost", async () => {
-    const error = await failure((await sentence("wan-2.2")).maxCost(1_000).render());
+    const error = await failure((await buildAnimation("wan-2.2")).maxCost(1_000).render());
     expect(error).toMatchObject({ name: "CostError", code: "cost_unknown" });
     expect(error.hint).toContain("rates");
     expect(fake.requests).toEqual([]);
   });
 
   test.each([Number.NaN, -1, "1", null, undefined, {}])("rejects %j", async (usd) => {
-    const error = await failure((await sentence()).maxCost(usd as number).plan());
+    const error = await failure((await buildAnimation()).maxCost(usd as number).plan());
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createUgoku, type Plan, PromptLintError, type UgokuOptions } from "../../src/index.js";
 import type { LintResult } from "../../src/lint/core/types.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { listener, prompt } from "../helpers/clients.js";
+import { prompt, recordLogs } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { picture, portrait } from "../helpers/pictures.js";
@@ -129,7 +129,7 @@ describe("plan()", () => {
   });
 });
 
-/** Runs the sentence in plain JavaScript's eyes. */
+/** The builder without types, as in plain JavaScript. */
 const wrong = async (call: string, value: unknown, options: UgokuOptions = {}) => {
   const { ugoku, fake } = setUp(options);
   const animation = ugoku.animate(await portrait()).withPrompt(prompt) as unknown as Record<
@@ -184,7 +184,7 @@ describe("plan() rejects, with the value, the expected values and a hint,", () =
     },
   );
 
-  test.each([0.5, 5, 7.25, 3_600])("but not one of %d there, which is sent as it is", async (seconds) => {
+  test.each([0.5, 5, 7.25, 3_600])("no duration of %d there, which is sent unchanged", async (seconds) => {
     const seen: string[] = [];
     const fetch: UgokuOptions["fetch"] = async (_, init) => {
       const form = await new Response(init.body as BodyInit, { headers: init.headers as HeadersInit }).formData();
@@ -286,8 +286,9 @@ describe("plan() rejects, with the value, the expected values and a hint,", () =
   );
 });
 
-/** What a person reads: every line but those for debugging. */
-const saidBy = ({ lines }: { readonly lines: readonly string[] }) => lines.filter((line) => !line.startsWith("debug"));
+/** The lines above debug level. */
+const linesWithoutDebug = ({ lines }: { readonly lines: readonly string[] }) =>
+  lines.filter((line) => !line.startsWith("debug"));
 
 describe(".lint()", () => {
   const findings = (results: LintResult[]) => results.map(({ messages }) => messages.length > 0);
@@ -317,13 +318,13 @@ describe(".lint()", () => {
 
   test("reports through the client's onLint on submit, each time", async () => {
     const results: LintResult[] = [];
-    const logger = listener();
+    const logger = recordLogs();
     const { ugoku } = setUp({ onLint: (result) => results.push(result), logger });
     const animation = ugoku.animate(await portrait()).withPrompt(vague);
     await animation.submit();
     await animation.submit();
     expect(findings(results)).toEqual([true, true]);
-    expect(saidBy(logger)).toEqual([]);
+    expect(linesWithoutDebug(logger)).toEqual([]);
   });
 
   test("reports through the call's own onLint in place of the client's", async () => {
@@ -338,21 +339,21 @@ describe(".lint()", () => {
   });
 
   test("reports through the logger once for each prompt", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     const { ugoku } = setUp({ logger });
     const still = ugoku.animate(await portrait());
     for (const text of [vague, vague, "Make it a video!", vague]) await still.withPrompt(text).submit();
-    expect(saidBy(logger)).toHaveLength(2);
-    expect(saidBy(logger)[0]).toMatch(/^warn: ugoku: the linter found:\n {2}(error|warning|info) [a-z-]+: /);
+    expect(linesWithoutDebug(logger)).toHaveLength(2);
+    expect(linesWithoutDebug(logger)[0]).toMatch(/^warn: ugoku: the linter found:\n {2}(error|warning|info) [a-z-]+: /);
   });
 
   test("does not report with logger: false, or on plan()", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     const animation = setUp({ logger })
       .ugoku.animate(await portrait())
       .withPrompt(vague);
     await animation.plan();
-    expect(saidBy(logger)).toEqual([]);
+    expect(linesWithoutDebug(logger)).toEqual([]);
     await setUp({ logger: false })
       .ugoku.animate(await portrait())
       .withPrompt(vague)

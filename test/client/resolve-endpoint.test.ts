@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createUgoku, type Endpoint, estimateCost, models, type UgokuOptions } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { clientOf, listener, prompt, secretKey, submit } from "../helpers/clients.js";
+import { clientOf, prompt, recordLogs, secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -22,7 +22,7 @@ function spied(options: UgokuOptions = {}) {
   return { ugoku: createUgoku({ logger: false, fetch, ...options }), requests };
 }
 
-const sentence = async (options: UgokuOptions) => {
+const buildAnimation = async (options: UgokuOptions) => {
   const { ugoku, requests } = spied(options);
   return { animation: ugoku.animate(await portrait()).withPrompt(prompt), requests, ugoku };
 };
@@ -31,7 +31,7 @@ const alternatives = [/your own server/, /gateway/, /preview/];
 
 describe("without a configured endpoint", () => {
   test("every call fails before any request, and names the alternatives", async () => {
-    const { animation, requests, ugoku } = await sentence({});
+    const { animation, requests, ugoku } = await buildAnimation({});
     for (const work of [
       animation.plan(),
       animation.submit(),
@@ -60,7 +60,7 @@ describe("without a configured endpoint", () => {
   test("an empty variable counts as not set", async () => {
     vi.stubEnv("UGOKU_BASE_URL", "");
     vi.stubEnv("OPENAI_BASE_URL", "");
-    const { animation } = await sentence({});
+    const { animation } = await buildAnimation({});
     expect((await failure(animation.plan())).code).toBe("endpoint_missing");
   });
 });
@@ -69,7 +69,7 @@ describe("OpenAI's retired host", () => {
   const hosts = ["https://api.openai.com/v1", "https://eu.api.openai.com/v1", "https://API.OPENAI.COM./v1"];
 
   test.each(hosts)("is rejected before any request: %s", async (baseURL) => {
-    const { animation, requests } = await sentence({ baseURL, apiKey: secretKey });
+    const { animation, requests } = await buildAnimation({ baseURL, apiKey: secretKey });
     const error = await failure(animation.submit());
     expect(error).toMatchObject({ name: "EndpointError", code: "endpoint_retired" });
     for (const way of alternatives) expect(error.message).toMatch(way);
@@ -83,7 +83,7 @@ describe("OpenAI's retired host", () => {
   });
 
   test("is used with allowRetired: true", async () => {
-    const { animation, requests } = await sentence({ baseURL: hosts[0], allowRetired: true, apiKey: secretKey });
+    const { animation, requests } = await buildAnimation({ baseURL: hosts[0], allowRetired: true, apiKey: secretKey });
     await animation.submit();
     expect(requests).toEqual([{ url: "https://api.openai.com/v1/videos", authorization: `Bearer ${secretKey}` }]);
   });
@@ -93,7 +93,7 @@ describe("OpenAI's retired host", () => {
     "https://myapi.openai.com.test/v1",
     "https://notapi.openai.test/v1",
   ])("is not %s", async (baseURL) => {
-    const { animation, requests } = await sentence({ baseURL });
+    const { animation, requests } = await buildAnimation({ baseURL });
     await animation.submit();
     expect(requests).toHaveLength(1);
   });
@@ -103,13 +103,13 @@ describe("the environment", () => {
   test("UGOKU_* comes before OPENAI_*", async () => {
     vi.stubEnv("OPENAI_BASE_URL", "http://openai.test/v1");
     vi.stubEnv("OPENAI_API_KEY", "openai-key");
-    const first = await sentence({});
+    const first = await buildAnimation({});
     await first.animation.submit();
     expect(first.requests).toEqual([{ url: "http://openai.test/v1/videos", authorization: "Bearer openai-key" }]);
 
     vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
     vi.stubEnv("UGOKU_API_KEY", "ugoku-key");
-    const second = await sentence({});
+    const second = await buildAnimation({});
     await second.animation.submit();
     expect(second.requests).toEqual([{ url: "http://ugoku.test/v1/videos", authorization: "Bearer ugoku-key" }]);
   });
@@ -118,7 +118,7 @@ describe("the environment", () => {
     vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
     vi.stubEnv("UGOKU_API_KEY", "ugoku-key");
     vi.stubEnv("UGOKU_DIALECT", "nonsense");
-    const { animation, requests } = await sentence({
+    const { animation, requests } = await buildAnimation({
       baseURL: new URL("http://mine.test/v1"),
       apiKey: "mine",
       dialect: "openai",
@@ -128,7 +128,7 @@ describe("the environment", () => {
   });
 
   test("is read at the first use, not when the client is created", async () => {
-    const { animation, requests } = await sentence({});
+    const { animation, requests } = await buildAnimation({});
     vi.stubEnv("UGOKU_BASE_URL", "http://late.test/v1");
     await animation.submit();
     expect(requests[0]!.url).toBe("http://late.test/v1/videos");
@@ -137,7 +137,7 @@ describe("the environment", () => {
   test("is rejected with an unknown dialect", async () => {
     vi.stubEnv("UGOKU_BASE_URL", "http://ugoku.test/v1");
     vi.stubEnv("UGOKU_DIALECT", "nonsense");
-    const error = await failure((await sentence({})).animation.plan());
+    const error = await failure((await buildAnimation({})).animation.plan());
     expect(error).toMatchObject({ code: "option_invalid" });
     expect(error.message).toContain('"nonsense"');
     expect(error.hint).toContain("openai");
@@ -161,7 +161,7 @@ describe("the environment", () => {
 
 describe("an endpoint object", () => {
   test("needs no configuration on a builder", async () => {
-    const { animation, requests } = await sentence({});
+    const { animation, requests } = await buildAnimation({});
     const plan = await animation.endpoint(preview()).plan();
     expect(plan.request).toMatchObject({ endpoint: "preview", dialect: "preview" });
     expect(requests).toEqual([]);
@@ -174,7 +174,11 @@ describe("an endpoint object", () => {
       return Response.json(video({ status: "completed" }));
     });
     const headers = { "x-token": secretKey };
-    const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1", apiKey: secretKey, headers });
+    const { animation, requests } = await buildAnimation({
+      baseURL: "http://paid.test/v1",
+      apiKey: secretKey,
+      headers,
+    });
     await animation.endpoint(endpoint).render();
     expect(requests).toEqual([]);
     expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(["POST http://mine.test/v1/videos"]);
@@ -184,7 +188,7 @@ describe("an endpoint object", () => {
   test.each([undefined, null, 0, "", "preview", {}, [], () => {}])(
     "of %j is rejected, and the configured one is not used instead",
     async (endpoint) => {
-      const { animation, requests } = await sentence({ baseURL: "http://paid.test/v1" });
+      const { animation, requests } = await buildAnimation({ baseURL: "http://paid.test/v1" });
       const error = await failure(animation.endpoint(endpoint as never).submit());
       expect(error.code).toBe("option_invalid");
       expect(error.message).toContain("endpoint");
@@ -205,7 +209,7 @@ describe("an endpoint object", () => {
     { defaultModel: 7 },
     { name: 5n },
   ])("is rejected with an invalid part", async (part) => {
-    const { animation } = await sentence({});
+    const { animation } = await buildAnimation({});
     const endpoint = {
       ...endpointOf(() => Promise.reject(new Error("It was asked."))),
       ...part,
@@ -214,7 +218,7 @@ describe("an endpoint object", () => {
   });
 
   test("keeps the client's model if the endpoint has it", async () => {
-    const { animation } = await sentence({ baseURL: "http://paid.test/v1", model: "sora-2-pro" });
+    const { animation } = await buildAnimation({ baseURL: "http://paid.test/v1", model: "sora-2-pro" });
     expect((await animation.endpoint(preview()).plan()).request.model).toBe("sora-2-pro");
     const configured = createUgoku({ endpoint: preview(), model: "sora-2-pro" });
     expect(
@@ -225,15 +229,15 @@ describe("an endpoint object", () => {
           .plan()
       ).request.model,
     ).toBe("sora-2-pro");
-    const unknown = await sentence({ baseURL: "http://paid.test/v1", model: "wan-2.2" });
+    const unknown = await buildAnimation({ baseURL: "http://paid.test/v1", model: "wan-2.2" });
     expect((await unknown.animation.endpoint(preview()).plan()).request.model).toBe("sora-2");
   });
 
   test("logs its notice once", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     const fake = createFakeVideosApi();
     const endpoint = { ...endpointOf((request) => fake.fetch(request)), notice: "Only a test." };
-    const { animation } = await sentence({ logger });
+    const { animation } = await buildAnimation({ logger });
     // The picture of this test is one colour, of which the linter has its own to say.
     for (let times = 0; times < 2; times++) await animation.endpoint(endpoint).lint("off").submit();
     expect(logger.lines.filter((line) => !line.startsWith("debug"))).toEqual(["warn: Only a test."]);
@@ -333,7 +337,7 @@ describe("createUgoku()", () => {
 
 describe("secrets are redacted", () => {
   test("in a client, a builder, a plan, a job, a clip and a log line", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     await using server = await serve((_, response, count) =>
       count === 2
         ? json(response, { error: { message: `Bad key ${secretKey}` } }, 500)
@@ -378,9 +382,9 @@ describe("keys and endpoints", () => {
   test("OpenAI's key goes only to where OPENAI_BASE_URL points", async () => {
     vi.stubEnv("OPENAI_API_KEY", "openai-key");
     vi.stubEnv("UGOKU_BASE_URL", "http://own.test/v1");
-    const first = await sentence({});
+    const first = await buildAnimation({});
     await first.animation.submit();
-    const second = await sentence({ baseURL: "http://other.test/v1" });
+    const second = await buildAnimation({ baseURL: "http://other.test/v1" });
     await second.animation.submit();
     expect([...first.requests, ...second.requests].map(({ authorization }) => authorization)).toEqual([
       undefined,
@@ -388,7 +392,7 @@ describe("keys and endpoints", () => {
     ]);
     vi.stubEnv("UGOKU_BASE_URL", "");
     vi.stubEnv("OPENAI_BASE_URL", "http://compatible.test/v1");
-    const third = await sentence({});
+    const third = await buildAnimation({});
     await third.animation.submit();
     expect(third.requests[0]?.authorization).toBe("Bearer openai-key");
   });

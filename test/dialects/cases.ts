@@ -26,10 +26,10 @@ export interface Case {
   /** The fields of a create of 8 s at 720x1280, as they arrive. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly encoding: "multipart" | "json";
-  /** How a reference arrives, as the server reads it. */
+  /** An image URL as the server parses it. */
   readonly byURL?: (url: string) => unknown;
   readonly list: boolean;
-  /** What a cancel of a running job comes to; `undefined` where there is no delete. */
+  /** The outcome of cancelling a running job; `undefined` without a DELETE endpoint. */
   readonly cancel?: "confirmed" | "refused" | "unknown";
   readonly pictures: boolean;
   /** A model that the server refuses, and its words. */
@@ -164,7 +164,7 @@ export const cases: readonly Case[] = [
 
 export const named = (name: DialectName): Case => cases.find((one) => one.name === name)!;
 
-/** A client of that server that looks often, and says nothing. */
+/** A silent client of that server with a short poll interval. */
 export const clientFor = (
   { name, model }: Pick<Case, "name" | "model">,
   { baseURL }: WireServer,
@@ -180,8 +180,8 @@ export const clientFor = (
     ...more,
   }) as unknown as Ugoku;
 
-/** The sentence that every journey says. */
-export const sentence = async (ugoku: Ugoku, image?: unknown) =>
+/** The animation that every round trip requests. */
+export const buildAnimation = async (ugoku: Ugoku, image?: unknown) =>
   ugoku
     .animate((image ?? (await picture(720, 1280))) as Uint8Array)
     .withPrompt(prompt)
@@ -189,4 +189,5 @@ export const sentence = async (ugoku: Ugoku, image?: unknown) =>
     .size("720x1280")
     .lint("off");
 
-export const submitTo = async (ugoku: Ugoku, image?: unknown): Promise<Job> => (await sentence(ugoku, image)).submit();
+export const submitTo = async (ugoku: Ugoku, image?: unknown): Promise<Job> =>
+  (await buildAnimation(ugoku, image)).submit();

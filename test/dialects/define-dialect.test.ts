@@ -11,7 +11,7 @@ import { serveStrict } from "./strict-server.js";
 
 cleanEnvironment();
 
-/** What a defineDialect() that is wrong says. The compiler would refuse most of these. */
+/** The error of an invalid defineDialect() call. Most of them do not compile. */
 const refusal = (given: unknown) => failure(() => defineDialect(given as DialectParts));
 
 function everyObjectIn(value: unknown): object[] {
@@ -20,7 +20,7 @@ function everyObjectIn(value: unknown): object[] {
 }
 
 describe("defineDialect()", () => {
-  test("takes what is left out from the dialect that it extends, part by part and detail by detail", () => {
+  test("inherits omitted parts and fields from the dialect that it extends", () => {
     const base = dialects["vllm-omni"];
     const mine = defineDialect({
       name: "mine",
@@ -42,19 +42,19 @@ describe("defineDialect()", () => {
     expectTypeOf(mine).toEqualTypeOf<Dialect>();
   });
 
-  test("extends the reference where nothing is named, and one of the user's own where that is", () => {
+  test("extends openai by default, or another custom dialect", () => {
     const first = defineDialect({ name: "first", can: { delete: false } });
     expect(first).toEqual({ ...dialects.openai, name: "first", can: { ...dialects.openai.can, delete: false } });
     const second = defineDialect({ name: "second", extends: first, can: { list: false } });
     expect(second.can).toEqual({ ...dialects.openai.can, delete: false, list: false });
   });
 
-  test("replaces the ways of an image as a whole: what is left out is refused", () => {
+  test("replaces all image encodings together: omitted ones are refused", () => {
     const bytes = { body: "json", field: "image", as: "text" } as const;
     expect(defineDialect({ name: "mine", create: { image: { bytes } } }).create.image).toEqual({ bytes });
   });
 
-  test("gives what nobody can change, and leaves the user's own object alone", () => {
+  test("returns a frozen copy and does not change its argument", () => {
     const statuses = { cooking: "in_progress" } as Record<string, "in_progress" | "failed">;
     const mine = defineDialect({ name: "mine", statuses });
     for (const inner of everyObjectIn(mine)) expect(Object.isFrozen(inner)).toBe(true);
@@ -106,7 +106,7 @@ describe("defineDialect()", () => {
     expect(error.hint ?? "none").toMatch(hint);
   });
 
-  test("has types that refuse what is misspelt", () => {
+  test("rejects misspelled names at compile time", () => {
     // @ts-expect-error there is no such detail
     expect(() => defineDialect({ name: "a", can: { lists: true } })).toThrow("lists");
     // @ts-expect-error there is no such status
@@ -116,7 +116,7 @@ describe("defineDialect()", () => {
   });
 });
 
-describe("a dialect of one's own", () => {
+describe("a custom dialect", () => {
   /** vLLM-Omni under other names. */
   const mine = defineDialect({
     name: "my-server",
@@ -133,19 +133,19 @@ describe("a dialect of one's own", () => {
   });
 
   const kitchen = () => {
-    let looks = 0;
+    let polls = 0;
     return serve(({ method, url, headers }, response) => {
       const { pathname } = new URL(url, "http://a.test");
       if (headers["x-key"] !== `Key ${secretKey}`) response.writeHead(401).end();
       else if (method === "POST" && pathname === "/v1/films") response.end(JSON.stringify(video({ id: "a/b" })));
       else if (pathname === "/v1/films/a%2Fb/state")
-        response.end(JSON.stringify(video({ id: "a/b", status: looks++ > 1 ? "Served" : "COOKING" })));
+        response.end(JSON.stringify(video({ id: "a/b", status: polls++ > 1 ? "Served" : "COOKING" })));
       else if (pathname === "/v1/films/a%2Fb.mp4") response.end("\0\0\0\x18ftypisom\0\0\0\0isomisom");
       else response.writeHead(404).end();
     });
   };
 
-  test("is spoken by a client, word for word", async () => {
+  test("determines the requests of a client", async () => {
     await using server = await kitchen();
     const ugoku = clientFor({ name: "openai", model: "m" }, server, { dialect: mine });
     const clip = await (await submitTo(ugoku)).wait();
@@ -158,7 +158,7 @@ describe("a dialect of one's own", () => {
     expect((await failure(ugoku.list())).message).toContain('"my-server"');
   });
 
-  test("is spoken by an endpoint of one's own", async () => {
+  test("works with a custom endpoint", async () => {
     const strict = named("sglang").make();
     const dialect = defineDialect({ name: "inner", extends: "sglang", create: { defaults: { fps: 16 } } });
     const endpoint: Endpoint = {
@@ -179,10 +179,10 @@ describe("a dialect of one's own", () => {
     expect(plan.request.dialect).toBe("inner");
     const clip = await animation.render();
     expect(Buffer.from(await clip.bytes()).equals(strict.clip)).toBe(true);
-    expect(strict.taken[0]?.fields.fps).toBe("16");
+    expect(strict.creates[0]?.fields.fps).toBe("16");
   });
 
-  test("that was not made by defineDialect() is checked all the same, before any request", async () => {
+  test("is validated before any request even if defineDialect() did not create it", async () => {
     await using wire = await serveStrict(named("openai").make());
     const broken = { ...dialects.openai, paths: { ...dialects.openai.paths, video: "/videos" } };
     const error = await failure(clientFor({ name: "openai", model: "sora-2" }, wire, { dialect: broken }).list());

@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { bearer, isJson, Refusal, readJson, type StrictServer, strictServer, type Taken } from "./strict-server.js";
+import {
+  bearer,
+  HttpError,
+  isJson,
+  type ParsedCreate,
+  readJson,
+  type StrictServer,
+  strictServer,
+} from "./strict-server.js";
 
 /** The form of its frontend's errors: not read in its source, but like that of most servers in Rust. */
-const refuse = (status: number, message: string) =>
-  new Refusal(status, { message, type: status === 404 ? "Not Found" : "Bad Request", code: status });
+const httpError = (status: number, message: string) =>
+  new HttpError(status, { message, type: status === 404 ? "Not Found" : "Bad Request", code: status });
 
 export interface DynamoOptions {
   /** Milliseconds for which the create is held. */
@@ -20,13 +28,13 @@ export function dynamoServer(options: DynamoOptions = {}): StrictServer {
   const server: StrictServer = strictServer({
     base: "/v1",
     isAllowed: bearer,
-    refuse,
+    httpError,
     newId: () => `dyn-${count++}`,
     read: async (request) => read(request, model),
     created: async (job) => {
       await sleep(held);
       const answer = { id: job.id, object: "video", created: job.createdAt, model: job.fields.model };
-      if (job.fate.end !== "completed")
+      if (job.outcome.end !== "completed")
         return Response.json({ ...answer, status: "failed", progress: 0, data: [], error: "The GPU has melted." });
       const byAddress = job.fields.response_format !== "b64_json";
       const data = byAddress
@@ -38,11 +46,11 @@ export function dynamoServer(options: DynamoOptions = {}): StrictServer {
   return server;
 }
 
-/** What serde says of a body that is not the type's. */
-const serde = (what: string) => refuse(422, `Failed to deserialize the JSON body into the target type: ${what}`);
+/** The error for a body of the wrong type, as by serde. */
+const serde = (what: string) => httpError(422, `Failed to deserialize the JSON body into the target type: ${what}`);
 
-async function read(request: Request, model: string): Promise<Taken> {
-  if (!isJson(request)) throw refuse(415, "Expected request with `Content-Type: application/json`");
+async function read(request: Request, model: string): Promise<ParsedCreate> {
+  if (!isJson(request)) throw httpError(415, "Expected request with `Content-Type: application/json`");
   const { input_reference: image, ...fields } = await readJson(request);
   check(fields, "prompt", "string");
   check(fields, "model", "string");
@@ -51,14 +59,14 @@ async function read(request: Request, model: string): Promise<Taken> {
   check(fields, "response_format", "string");
   if (typeof image !== "string") throw serde(`input_reference: invalid type: ${typeof image}, expected a string`);
   if (!/^(https?:\/\/|data:image\/[\w+]+;base64,|file:\/\/|\/)/.test(image))
-    throw refuse(400, "input_reference is neither an address, a data URI nor a path");
+    throw httpError(400, "input_reference is neither an address, a data URI nor a path");
   const { nvext = {} } = fields;
   if (typeof nvext !== "object" || nvext === null) throw serde("nvext: expected a struct");
   for (const name of ["fps", "num_frames", "num_inference_steps", "seed"])
     check(nvext as Record<string, unknown>, name, "i32");
   for (const name of ["guidance_scale", "guidance_scale_2", "boundary_ratio"])
     check(nvext as Record<string, unknown>, name, "f32");
-  if (fields.model !== model) throw refuse(404, `Model not found: ${String(fields.model)}`);
+  if (fields.model !== model) throw httpError(404, `Model not found: ${String(fields.model)}`);
   return { encoding: "json", fields, image };
 }
 

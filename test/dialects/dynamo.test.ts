@@ -6,7 +6,7 @@ import { mp4 } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve } from "../helpers/servers.js";
-import { clientFor, named, sentence, submitTo } from "./cases.js";
+import { buildAnimation, clientFor, named, submitTo } from "./cases.js";
 import { dynamoServer } from "./dynamo-server.js";
 import { serveStrict } from "./strict-server.js";
 
@@ -14,12 +14,12 @@ cleanEnvironment();
 
 const one = named("dynamo");
 
-describe("Dynamo, which answers a create with the clip,", () => {
-  test("is held for longer than any other request may take, and is not looked at afterwards", async () => {
+describe("Dynamo, which responds to a create request with the clip, ›", () => {
+  test("has a longer timeout for the create request, and is never polled", async () => {
     const strict = dynamoServer({ held: 700 });
     await using wire = await serveStrict(strict);
     const updates: string[] = [];
-    const clip = await (await sentence(clientFor(one, wire, { timeout: 100 }))).render({
+    const clip = await (await buildAnimation(clientFor(one, wire, { timeout: 100 }))).render({
       onUpdate: ({ status }) => updates.push(status),
     });
     expect(Buffer.from(await clip.bytes()).equals(strict.clip)).toBe(true);
@@ -27,25 +27,25 @@ describe("Dynamo, which answers a create with the clip,", () => {
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("can be asked for the clip's address in place of its bytes; another origin gets no key", async () => {
+  test("returns the clip's URL on request; another origin gets no key", async () => {
     const bytes = mp4(5_000);
     await using store = await serve((_, response) => void response.end(bytes));
     await using wire = await serveStrict(dynamoServer({ held: 0, url: (id) => `${store.origin}/${id}.mp4` }));
-    const clip = await (await sentence(clientFor(one, wire))).extra({ response_format: "url" }).render();
+    const clip = await (await buildAnimation(clientFor(one, wire))).extra({ response_format: "url" }).render();
     expect(Buffer.from(await clip.bytes()).equals(bytes)).toBe(true);
     expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("whose address is a path of its own disk is told so, and nothing is asked for in its place", async () => {
+  test("rejects a path on the server's disk without another request", async () => {
     await using wire = await serveStrict(dynamoServer({ held: 0 }));
-    const clip = await (await sentence(clientFor(one, wire))).extra({ response_format: "url" }).render();
+    const clip = await (await buildAnimation(clientFor(one, wire))).extra({ response_format: "url" }).render();
     const error = await failure(clip.bytes());
     expect(error).toMatchObject({ code: "unsupported" });
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("whose bytes are none is told so", async () => {
+  test("rejects invalid bytes", async () => {
     await using wire = await serve((_, response) =>
       json(response, { id: "1", object: "video", created: 1, status: "completed", data: [{ b64_json: "%%%" }] }),
     );
@@ -55,7 +55,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
     expect(inspect(error)).not.toContain("[object");
   });
 
-  test("and is lost on its way leaves the outcome open, and cannot be looked for", async () => {
+  test("a lost response is uncertain and cannot be reconciled", async () => {
     await using wire = await serve((_, response) => void response.destroy());
     const error = await failure(submitTo(clientFor(one, wire)));
     expect(error).toBeInstanceOf(SubmitUncertainError);
@@ -67,18 +67,18 @@ describe("Dynamo, which answers a create with the clip,", () => {
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("and is broken off by a signal stops at once", async () => {
+  test("an abort ends the create request at once", async () => {
     await using wire = await serveStrict(dynamoServer({ held: 5_000 }));
     const reason = new Error("enough");
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 50);
     const started = Date.now();
-    const animation = await sentence(clientFor(one, wire));
+    const animation = await buildAnimation(clientFor(one, wire));
     await expect(animation.submit({ signal: controller.signal })).rejects.toBe(reason);
     expect(Date.now() - started).toBeLessThan(4_500);
   });
 
-  test("takes the create's time as the job's", async () => {
+  test("records the create request's duration as the job's", async () => {
     await using wire = await serveStrict(dynamoServer({ held: 0 }));
     const job = await submitTo(clientFor(one, wire));
     const clip = await job.wait();
@@ -87,7 +87,7 @@ describe("Dynamo, which answers a create with the clip,", () => {
   });
 });
 
-describe("a list that is the answer to a create", () => {
+describe("a list as the response to a create request", () => {
   test.each([
     { object: "list", data: [{ id: "video_1", status: "completed", url: "https://a.test/1.mp4" }] },
     { object: "list", data: [{ id: "sora-2", object: "model" }] },

@@ -5,7 +5,7 @@ import { prompt, secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { picture } from "../helpers/pictures.js";
-import { cases, clientFor, named, sentence } from "./cases.js";
+import { buildAnimation, cases, clientFor, named } from "./cases.js";
 import { serveStrict } from "./strict-server.js";
 
 cleanEnvironment();
@@ -15,13 +15,13 @@ async function send(name: DialectName, extra: Record<string, unknown>): Promise<
   const one = named(name);
   const strict = one.make();
   await using wire = await serveStrict(strict);
-  await (await sentence(clientFor(one, wire))).extra(extra).submit();
+  await (await buildAnimation(clientFor(one, wire))).extra(extra).submit();
   expect(strict.dropped).toEqual([]);
-  return Object.fromEntries(Object.entries(strict.taken[0]!.fields).filter(([field]) => !(field in one.fields)));
+  return Object.fromEntries(Object.entries(strict.creates[0]!.fields).filter(([field]) => !(field in one.fields)));
 }
 
-describe("fields of the server's own", () => {
-  test("arrive at vLLM-Omni as the texts of a form, objects as JSON", async () => {
+describe("extra() fields", () => {
+  test("are form fields at vLLM-Omni, objects as JSON", async () => {
     const extra = { seed: 42, guidance_scale: 3.5, generate_sound: true, lora: { name: "x" }, negative_prompt: "blur" };
     expect(await send("vllm-omni", extra)).toEqual({
       seed: "42",
@@ -32,7 +32,7 @@ describe("fields of the server's own", () => {
     });
   });
 
-  test("arrive at SGLang as the texts of a form", async () => {
+  test("are form fields at SGLang", async () => {
     const extra = { fps: 16, enable_teacache: false, extra_body: { a: [1] }, extra_params: '{"b":2}' };
     expect(await send("sglang", extra)).toEqual({
       fps: "16",
@@ -42,7 +42,7 @@ describe("fields of the server's own", () => {
     });
   });
 
-  test("arrive at Dynamo inside of nvext where they belong there, and others beside it", async () => {
+  test("are placed inside or beside nvext at Dynamo", async () => {
     expect(await send("dynamo", { fps: 16, seed: 7, user: "me", something_new: [1] })).toEqual({
       nvext: { fps: 16, seed: 7 },
       user: "me",
@@ -57,7 +57,7 @@ describe("fields of the server's own", () => {
     expect(await send("dynamo", extra)).toEqual({ nvext: { fps: 16, new_field: 1 } });
   });
 
-  test("arrive at OpenRouter as JSON", async () => {
+  test("are JSON at OpenRouter", async () => {
     const extra = { aspect_ratio: "9:16", generate_audio: false, seed: 3, provider: { order: ["x"] } };
     expect(await send("openrouter", extra)).toEqual(extra);
   });
@@ -82,7 +82,7 @@ describe("fields of the server's own", () => {
   ])("that %s would not take are refused before anything is sent: %j", async (name, extra, code, words) => {
     const one = named(name);
     await using wire = await serveStrict(one.make());
-    const error = await failure((await sentence(clientFor(one, wire))).extra(extra).submit());
+    const error = await failure((await buildAnimation(clientFor(one, wire))).extra(extra).submit());
     expect(error).toMatchObject({ name: "RequestError", code });
     expect(error.message).toMatch(words);
     expect(wire.requests).toEqual([]);
@@ -94,10 +94,10 @@ describe("fields of the server's own", () => {
     ["litellm", { input_reference: "https://images.test/1.png" }, "animate(image)"],
     ["new-api", { model: "a-dear-one" }, ".model()"],
     ["new-api", { size: "3840x2160" }, ".size()"],
-  ])("that the sentence sets cannot be set past its checks, at %s: %j", async (name, extra, call) => {
+  ])("that the builder sets cannot be set without its checks, at %s: %j", async (name, extra, call) => {
     const one = named(name);
     await using wire = await serveStrict(one.make());
-    const error = await failure((await sentence(clientFor(one, wire))).extra(extra).submit());
+    const error = await failure((await buildAnimation(clientFor(one, wire))).extra(extra).submit());
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid", hint: `Use ${call}.` });
     expect(wire.requests).toEqual([]);
   });
@@ -109,17 +109,19 @@ describe("fields of the server's own", () => {
     const one = named(name);
     const strict = one.make();
     await using wire = await serveStrict(strict);
-    const error = await failure((await sentence(clientFor(one, wire))).extra({ extra_params: "steps=4" }).submit());
+    const error = await failure(
+      (await buildAnimation(clientFor(one, wire))).extra({ extra_params: "steps=4" }).submit(),
+    );
     expect(error).toMatchObject({ name: "ApiError", code: "request_rejected", status: 400 });
     expect(error.message).toBe(`[POST] "/videos": 400 ${words}`);
-    expect(strict.taken).toEqual([]);
+    expect(strict.creates).toEqual([]);
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("that are misspelt are guessed", async () => {
+  test("that are misspelled get a suggestion", async () => {
     const one = named("vllm-omni");
     await using wire = await serveStrict(one.make());
-    const work = (await sentence(clientFor(one, wire))).extra({ guidance_scal: 3 }).plan();
+    const work = (await buildAnimation(clientFor(one, wire))).extra({ guidance_scal: 3 }).plan();
     expect((await failure(work)).hint).toBe("Did you mean guidance_scale?");
   });
 });
@@ -138,6 +140,6 @@ describe("the model", () => {
     expect(error.hint).toContain(".model(");
     expect(wire.requests).toEqual([]);
     await animation.model(one.model).submit();
-    expect(strict.taken[0]?.fields.model).toBe(one.model);
+    expect(strict.creates[0]?.fields.model).toBe(one.model);
   });
 });

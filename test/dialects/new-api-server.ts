@@ -1,24 +1,24 @@
 import {
   asClip,
   bearer,
+  getStatus,
+  HttpError,
   isJson,
   isMultipart,
-  type Parts,
-  Refusal,
+  type ParsedCreate,
   readForm,
   readJson,
+  type ServerDefinition,
   type StoredJob,
   type StrictServer,
-  standing,
   strictServer,
-  type Taken,
 } from "./strict-server.js";
 
 /** A refused create has its words at the top, content has them in an `error`. */
 const refuseSubmit = (status: number, message: string, code = "invalid_request") =>
-  new Refusal(status, { code, message, data: null });
-const refuse: Parts["refuse"] = (status, message) =>
-  new Refusal(status, { error: { message, type: "invalid_request_error" } });
+  new HttpError(status, { code, message, data: null });
+const httpError: ServerDefinition["httpError"] = (status, message) =>
+  new HttpError(status, { error: { message, type: "invalid_request_error" } });
 
 const sizes = ["720x1280", "1280x720", "1024x1792", "1792x1024"];
 
@@ -32,7 +32,7 @@ export function newApiServer({ onlyTaskId = false }: NewApiOptions = {}): Strict
   return strictServer({
     base: "/v1",
     isAllowed: bearer,
-    refuse,
+    httpError,
     newId: () => `task_${crypto.randomUUID().replaceAll("-", "")}`,
     read,
     created: (job) => {
@@ -42,15 +42,15 @@ export function newApiServer({ onlyTaskId = false }: NewApiOptions = {}): Strict
     show,
     missing: () => refuseSubmit(400, "task_not_exist", "task_not_exist"),
     content: (job, _, server) => {
-      const status = standing(job);
-      if (status !== "completed" || job.fate.withoutContent)
-        throw refuse(400, `Task is not completed yet, current status: ${status.toUpperCase()}`);
+      const status = getStatus(job);
+      if (status !== "completed" || job.outcome.withoutContent)
+        throw httpError(400, `Task is not completed yet, current status: ${status.toUpperCase()}`);
       return asClip(server.clip);
     },
   });
 }
 
-async function read(request: Request): Promise<Taken> {
+async function read(request: Request): Promise<ParsedCreate> {
   if (isJson(request)) {
     const { input_reference: image = "", ...fields } = await readJson(request);
     // It goes into a string of Go's.
@@ -80,7 +80,7 @@ function checkFields({ prompt, model, seconds, size }: Readonly<Record<string, u
 }
 
 function show(job: StoredJob) {
-  const now = standing(job);
+  const now = getStatus(job);
   // It knows no others; what it does not understand is `unknown`.
   const status = now === "expired" ? "unknown" : now === "cancelled" ? "failed" : now;
   return {

@@ -1,32 +1,32 @@
 import {
   asClip,
   bearer,
+  getStatus,
+  HttpError,
   isJson,
-  type Parts,
-  Refusal,
+  type ParsedCreate,
   readJson,
+  type ServerDefinition,
   type StoredJob,
   type StrictServer,
-  standing,
   strictServer,
-  type Taken,
 } from "./strict-server.js";
 
-const refuse: Parts["refuse"] = (code, message) => new Refusal(code, { error: { message, code } });
+const httpError: ServerDefinition["httpError"] = (code, message) => new HttpError(code, { error: { message, code } });
 
 /** OpenRouter: JSON only, a list of frames, `duration` as a number, 202 for a create. */
 export function openrouterServer(): StrictServer {
   return strictServer({
     base: "/api/v1",
     isAllowed: bearer,
-    refuse,
+    httpError,
     newId: () => crypto.randomUUID().slice(0, 20),
     read,
     created: (job) => Response.json({ ...show(job), polling_url: `/api/v1/videos/${job.id}` }, { status: 202 }),
     show,
     content: (job, query, server) => {
-      if (query.get("index") !== "0") throw refuse(400, "index is required");
-      if (standing(job) !== "completed" || job.fate.withoutContent) throw refuse(400, "The video is not ready.");
+      if (query.get("index") !== "0") throw httpError(400, "index is required");
+      if (getStatus(job) !== "completed" || job.outcome.withoutContent) throw httpError(400, "The video is not ready.");
       return asClip(server.clip);
     },
   });
@@ -36,26 +36,28 @@ const known =
   `model prompt duration size resolution aspect_ratio frame_images input_references generate_audio seed provider
   callback_url`.split(/\s+/);
 
-async function read(request: Request): Promise<Taken> {
-  if (!isJson(request)) throw refuse(415, "Content-Type must be application/json");
+async function read(request: Request): Promise<ParsedCreate> {
+  if (!isJson(request)) throw httpError(415, "Content-Type must be application/json");
   const { frame_images: frames, ...fields } = await readJson(request);
-  for (const name of Object.keys(fields)) if (!known.includes(name)) throw refuse(400, `Unrecognized key: "${name}"`);
+  for (const name of Object.keys(fields))
+    if (!known.includes(name)) throw httpError(400, `Unrecognized key: "${name}"`);
   for (const name of ["model", "prompt"])
-    if (typeof fields[name] !== "string") throw refuse(400, `${name}: expected string`);
-  if (!Number.isInteger(fields.duration)) throw refuse(400, "duration: expected integer");
-  if (fields.seed !== undefined && !Number.isInteger(fields.seed)) throw refuse(400, "seed: expected integer");
-  if (String(fields.model).split("/").length !== 2) throw refuse(404, `Model ${String(fields.model)} does not exist`);
-  if (!Array.isArray(frames) || frames.length !== 1) throw refuse(400, "frame_images: expected array of one");
+    if (typeof fields[name] !== "string") throw httpError(400, `${name}: expected string`);
+  if (!Number.isInteger(fields.duration)) throw httpError(400, "duration: expected integer");
+  if (fields.seed !== undefined && !Number.isInteger(fields.seed)) throw httpError(400, "seed: expected integer");
+  if (String(fields.model).split("/").length !== 2)
+    throw httpError(404, `Model ${String(fields.model)} does not exist`);
+  if (!Array.isArray(frames) || frames.length !== 1) throw httpError(400, "frame_images: expected array of one");
   const { type, image_url, frame_type } = frames[0] as Record<string, { url?: unknown } | undefined>;
   const isFrame = String(type) === "image_url" && String(frame_type) === "first_frame";
-  if (!isFrame || typeof image_url?.url !== "string") throw refuse(400, "frame_images.0: invalid input");
+  if (!isFrame || typeof image_url?.url !== "string") throw httpError(400, "frame_images.0: invalid input");
   if (!/^(https?:\/\/|data:image\/)/.test(image_url.url))
-    throw refuse(400, "frame_images.0.image_url.url: invalid URL");
+    throw httpError(400, "frame_images.0.image_url.url: invalid URL");
   return { encoding: "json", fields, image: image_url.url };
 }
 
 function show(job: StoredJob): object {
-  const now = standing(job);
+  const now = getStatus(job);
   const status = now === "queued" ? "pending" : now;
   return {
     id: job.id,

@@ -8,13 +8,13 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { picture } from "../helpers/pictures.js";
-import { cases, clientFor, sentence, submitTo } from "./cases.js";
-import { serveStrict, type Taken } from "./strict-server.js";
+import { buildAnimation, cases, clientFor, submitTo } from "./cases.js";
+import { type ParsedCreate, serveStrict } from "./strict-server.js";
 
 cleanEnvironment();
 
 /** The image's bytes, in whatever form they arrived. */
-function bytesOf({ image }: Taken): { readonly type: string; readonly bytes: Buffer } {
+function bytesOf({ image }: ParsedCreate): { readonly type: string; readonly bytes: Buffer } {
   if (typeof image === "object" && "bytes" in image) {
     expect(image).toMatchObject({ name: "image.png" });
     return image as { type: string; bytes: Buffer };
@@ -33,21 +33,21 @@ describe.each(cases)("$name", (one) => {
   const isJobless = name === "dynamo";
   const { auth, can } = dialects[name];
 
-  test("takes an image's bytes in its own form, and the clip is saved byte for byte", async () => {
+  test("sends the image in the dialect's encoding and saves the clip unchanged", async () => {
     await using server = await start();
     const { strict, wire } = server;
     await using folder = await emptyFolder();
     const ugoku = clientFor(one, wire);
-    const plan = await (await sentence(ugoku)).plan();
+    const plan = await (await buildAnimation(ugoku)).plan();
     expect(plan.request).toMatchObject({ dialect: name, encoding: one.encoding, url: `${wire.baseURL}/videos` });
     expect(wire.requests).toEqual([]);
 
     const job = await submitTo(ugoku);
-    const [taken] = strict.taken;
-    expect(taken).toMatchObject({ encoding: one.encoding });
-    expect(taken?.fields).toEqual(one.fields);
+    const [create] = strict.creates;
+    expect(create).toMatchObject({ encoding: one.encoding });
+    expect(create?.fields).toEqual(one.fields);
     expect(strict.dropped).toEqual([]);
-    const image = bytesOf(taken!);
+    const image = bytesOf(create!);
     expect(image.type).toBe("image/png");
     expect(image.bytes.equals(Buffer.from(await picture(720, 1280)))).toBe(true);
     expect([...strict.jobs.keys()]).toEqual([job.id]);
@@ -62,7 +62,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests.filter(({ method }) => method === "GET").length > 0).toBe(!isJobless);
   });
 
-  test("takes a reference in its own form, or it is refused before anything is sent", async () => {
+  test("sends an image URL in the dialect's encoding, or refuses it before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const url = "https://images.test/cat.png?size=1";
@@ -76,28 +76,28 @@ describe.each(cases)("$name", (one) => {
       return;
     }
     await work;
-    expect(strict.taken[0]?.image).toEqual(one.byURL(url));
+    expect(strict.creates[0]?.image).toEqual(one.byURL(url));
     expect(strict.dropped).toEqual([]);
   });
 
-  test("takes a file's id, or it is refused before anything is sent", async () => {
+  test("sends a file id, or refuses it before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const work = submitTo(clientFor(one, wire), { fileId: "file_1" });
     if (name === "openai") {
       await work;
-      expect(strict.taken[0]?.image).toEqual({ file_id: "file_1" });
+      expect(strict.creates[0]?.image).toEqual({ file_id: "file_1" });
       return;
     }
     expect(await failure(work)).toMatchObject({ code: "unsupported" });
     expect(wire.requests).toEqual([]);
   });
 
-  test("lists its jobs, or says before any request that it cannot", async () => {
+  test("lists jobs, or rejects with unsupported before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     // Ended at once: Azure has no room for a third that runs.
-    strict.fate = { end: "completed", looks: 0 };
+    strict.nextOutcome = { end: "completed", polls: 0 };
     const ugoku = clientFor(one, wire);
     if (!one.list) {
       const error = await failure(ugoku.list());
@@ -112,7 +112,7 @@ describe.each(cases)("$name", (one) => {
     expect(data.map(({ id }) => id).slice(0, 2)).toEqual(ids.reverse().slice(0, 2));
   });
 
-  test("cancels as far as the server does, or says before any request that it cannot", async () => {
+  test("cancels jobs, or rejects with unsupported before any request", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const job = await submitTo(clientFor(one, wire));
@@ -132,7 +132,7 @@ describe.each(cases)("$name", (one) => {
     expect(strict.jobs.size).toBe(0);
   });
 
-  test("makes pictures of the clip, or says before any request that it cannot", async () => {
+  test("downloads thumbnails, or rejects with unsupported before any request", async () => {
     await using server = await start();
     const { wire } = server;
     const clip = await (await submitTo(clientFor(one, wire))).wait();
@@ -147,10 +147,10 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toHaveLength(sent);
   });
 
-  test("a job that failed says why in the server's words", async () => {
+  test("a failed job reports the server's message", async () => {
     await using server = await start();
     const { strict, wire } = server;
-    strict.fate = { end: "failed", looks: 2 };
+    strict.nextOutcome = { end: "failed", polls: 2 };
     const error = await failure((await submitTo(clientFor(one, wire))).wait());
     expect(error).toBeInstanceOf(JobFailedError);
     expect(error).toMatchObject({ code: "job_failed" });
@@ -158,11 +158,11 @@ describe.each(cases)("$name", (one) => {
     expect(error.message).toMatch(one.failed);
   });
 
-  test.runIf(one.ends.length > 0)("a job that is over without a clip is not waited for", async () => {
+  test.runIf(one.ends.length > 0)("waiting ends at a final status without a clip", async () => {
     await using server = await start();
     const { strict, wire } = server;
     for (const end of one.ends) {
-      strict.fate = { end, looks: 2 };
+      strict.nextOutcome = { end, polls: 2 };
       const job = await submitTo(clientFor(one, wire));
       const error = await failure(job.wait());
       expect(error).toMatchObject({ name: "JobFailedError", jobId: job.id });
@@ -171,7 +171,7 @@ describe.each(cases)("$name", (one) => {
     }
   });
 
-  test("a refused create has the server's words, and is sent once", async () => {
+  test("a rejected create request reports the server's message and is sent once", async () => {
     await using server = await start();
     const { wire } = server;
     const [model, status, words] = one.refused;
@@ -187,7 +187,7 @@ describe.each(cases)("$name", (one) => {
       expect(error).toMatchObject({ code: "unauthorized", status: 401 });
       expect(error.message).toContain("Incorrect API key provided");
     } else {
-      const animation = (await sentence(clientFor({ ...one, model }, wire)))
+      const animation = (await buildAnimation(clientFor({ ...one, model }, wire)))
         .fit("cover")
         .size(name === "new-api" ? "640x640" : "720x1280");
       const error = await failure(animation.submit());
@@ -199,7 +199,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("another client goes on with the ticket, where there is a job to go on with", async () => {
+  test("another client resumes the ticket, if the server has jobs", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const { ticket } = await submitTo(clientFor(one, wire));
@@ -218,22 +218,19 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  test.runIf(!isJobless)(
-    "a clip that is not there in spite of the job's word is an error with the server's words",
-    async () => {
-      await using server = await start();
-      const { strict, wire } = server;
-      strict.fate = { end: "completed", looks: 1, withoutContent: true };
-      await using folder = await emptyFolder();
-      const clip = await (await submitTo(clientFor(one, wire))).wait();
-      const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
-      expect(error.name).toBe("ApiError");
-      expect(error.message).toMatch(/not ready|still in-progress|file not found|not completed yet/);
-      expect(await folder.names()).toEqual([]);
-    },
-  );
+  test.runIf(!isJobless)("a completed job without content rejects with the server's message", async () => {
+    await using server = await start();
+    const { strict, wire } = server;
+    strict.nextOutcome = { end: "completed", polls: 1, withoutContent: true };
+    await using folder = await emptyFolder();
+    const clip = await (await submitTo(clientFor(one, wire))).wait();
+    const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
+    expect(error.name).toBe("ApiError");
+    expect(error.message).toMatch(/not ready|still in-progress|file not found|not completed yet/);
+    expect(await folder.names()).toEqual([]);
+  });
 
-  test("a length that is no whole number of seconds is refused before anything is sent, where the server counts so", async () => {
+  test("a fractional duration is refused before any request if the server requires integers", async () => {
     await using server = await start();
     const { strict, wire } = server;
     const ugoku = clientFor({ ...one, model: "a-model-of-no-table" }, wire);
@@ -248,14 +245,14 @@ describe.each(cases)("$name", (one) => {
     const error = await failure(animation.submit());
     expect(error).toMatchObject({ code: "duration_unsupported" });
     expect(error.hint).toMatch(/\.duration\(\d\)/);
-    expect(strict.taken).toEqual([]);
+    expect(strict.creates).toEqual([]);
     expect(wire.requests).toEqual([]);
   });
 
-  test("plan() says what its servers cannot do", async () => {
+  test("plan() warns of missing capabilities", async () => {
     await using server = await start();
     const { wire } = server;
-    const { warnings } = await (await sentence(clientFor(one, wire))).plan();
+    const { warnings } = await (await buildAnimation(clientFor(one, wire))).plan();
     const said = warnings.filter(({ code }) => code === "server_cannot").map(({ message }) => message);
     const says = (words: RegExp) => said.some((message) => words.test(message));
     expect(says(/no list of jobs/)).toBe(!one.list);
@@ -267,7 +264,7 @@ describe.each(cases)("$name", (one) => {
     expect(wire.requests).toEqual([]);
   });
 
-  test("every request bears the key, and no request is anything but the protocol's", async () => {
+  test("every request has the key and matches the protocol", async () => {
     await using server = await start();
     const { wire } = server;
     await (await (await submitTo(clientFor(one, wire))).wait()).bytes();

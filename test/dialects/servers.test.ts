@@ -29,12 +29,12 @@ const ownClient = ({ name, model }: Pick<Case, "name" | "model">, { baseURL }: W
 /** `OpenAI` sends its key as a bearer token. */
 const bearer = cases.filter(({ name }) => dialects[name].auth.header === "authorization");
 
-describe.each(bearer)("$name through a user's own OpenAI client", (one) => {
-  test("goes the whole way", async () => {
+describe.each(bearer)("$name through an OpenAI client", (one) => {
+  test("submits, polls and downloads", async () => {
     const strict = one.make();
     await using wire = await serveStrict(strict);
     const job = await submitTo(ownClient(one, wire));
-    expect(strict.taken[0]?.fields).toEqual(one.fields);
+    expect(strict.creates[0]?.fields).toEqual(one.fields);
     expect(strict.dropped).toEqual([]);
     expect(Buffer.from(await (await job.wait()).bytes()).equals(strict.clip)).toBe(true);
     if (one.list) expect((await ownClient(one, wire).list()).data.map(({ id }) => id)).toEqual([job.id]);
@@ -42,7 +42,7 @@ describe.each(bearer)("$name through a user's own OpenAI client", (one) => {
     expect(wire.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  test.runIf(one.refused[0] !== "" && one.name !== "new-api")("keeps the server's words", async () => {
+  test.runIf(one.refused[0] !== "" && one.name !== "new-api")("keeps the server's message", async () => {
     const [model, status, words] = one.refused;
     await using wire = await serveStrict(one.make());
     const error = await failure(submitTo(ownClient({ ...one, model }, wire)));
@@ -53,7 +53,7 @@ describe.each(bearer)("$name through a user's own OpenAI client", (one) => {
 });
 
 describe("Azure", () => {
-  test("that has too many running tasks is asked again, with the same key, until it has room", async () => {
+  test("retries with the same key while too many tasks are running", async () => {
     const one = named("azure");
     const strict = one.make();
     await using wire = await serveStrict(strict);
@@ -61,7 +61,7 @@ describe("Azure", () => {
     const sleep = async (milliseconds: number) => {
       slept.push(milliseconds);
       // One of the two ends while it is waited for.
-      if (slept.length === 2) [...strict.jobs.values()][0]!.looks = 9;
+      if (slept.length === 2) [...strict.jobs.values()][0]!.polls = 9;
     };
     const ugoku = clientFor(one, wire, { sleep });
     await submitTo(ugoku);
@@ -73,7 +73,7 @@ describe("Azure", () => {
     expect(keys).toHaveLength(5);
   });
 
-  test("that never has room says so, and nothing was made", async () => {
+  test("rejects if the limit persists, without a job", async () => {
     const one = named("azure");
     const strict = one.make();
     await using wire = await serveStrict(strict);
@@ -83,12 +83,12 @@ describe("Azure", () => {
     const error = await failure(submitTo(ugoku));
     expect(error).toMatchObject({ name: "ApiError", code: "rate_limited", status: 429, retryable: true });
     expect(error.message).toContain("Too many running tasks");
-    expect(strict.taken).toHaveLength(2);
+    expect(strict.creates).toHaveLength(2);
   });
 });
 
 describe("vLLM-Omni", () => {
-  test("that was restarted has forgotten the job, which is said once it is certain", async () => {
+  test("reports not_found after a restart, once it is certain", async () => {
     const one = named("vllm-omni");
     const strict = one.make();
     await using wire = await serveStrict(strict);
@@ -103,20 +103,20 @@ describe("vLLM-Omni", () => {
     expect(time.slept.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(30_000);
   });
 
-  test("that cannot stop a job in time has not confirmed anything", async () => {
+  test("reports an unconfirmed cancellation if the job does not stop in time", async () => {
     const one = named("vllm-omni");
     const strict = vllmOmniServer({ isSlowToStop: true });
-    strict.fate = { end: "completed", looks: 50 };
+    strict.nextOutcome = { end: "completed", polls: 50 };
     await using wire = await serveStrict(strict);
     const job = await submitTo(clientFor(one, wire));
-    strict.jobs.get(job.id)!.looks = 5;
+    strict.jobs.get(job.id)!.polls = 5;
     const { outcome, message } = await job.cancel();
     expect(outcome).not.toBe("confirmed");
     expect(message).toContain("still being cancelled");
     expect(strict.jobs.has(job.id)).toBe(true);
   });
 
-  test("of the time when its create was the clip works all the same: nothing is looked for", async () => {
+  test("works with the older version that returns the clip directly, without polling", async () => {
     const one = named("vllm-omni");
     const strict = vllmOmniServer({ isOld: true });
     await using wire = await serveStrict(strict);
@@ -125,7 +125,7 @@ describe("vLLM-Omni", () => {
     expect(wire.requests).toHaveLength(1);
   });
 
-  test("reports 0, then 100: no update says anything between", async () => {
+  test("reports progress 0, then 100, with no update between", async () => {
     const one = named("vllm-omni");
     await using wire = await serveStrict(one.make());
     const seen = new Set<number>();
@@ -140,7 +140,7 @@ describe("SGLang", () => {
 
   test.each([
     ["a fetch", clientFor],
-    ["a user's own OpenAI client", ownClient],
+    ["an OpenAI client", ownClient],
   ])("with cloud storage gives the clip at another origin, which never gets the key (%s)", async (_, client) => {
     const bytes = mp4(9_000);
     await using cloud = await serve((request, response) => {
@@ -156,7 +156,7 @@ describe("SGLang", () => {
     expect(wire.requests.filter(({ url }) => url.includes("/content"))).toEqual([]);
   });
 
-  test("whose content names the clip's signed address does not bring the signature into the error", async () => {
+  test("redacts a signed URL of the clip in the error", async () => {
     const strict = sglangServer({ cloud: (id) => `https://bucket.test/${id}.mp4?X-Amz-Signature=5ecret` });
     await using wire = await serveStrict(strict);
     // In the reference dialect, which knows of no other place than the content.
@@ -167,9 +167,9 @@ describe("SGLang", () => {
     expect(error.message).not.toContain("5ecret");
   });
 
-  test("has a list without a cursor: many jobs are waited for through it, to their ends", async () => {
+  test("has a list without a cursor, which waitForAll() uses to the end", async () => {
     const strict = one.make();
-    strict.fate = { end: "completed", looks: 0 };
+    strict.nextOutcome = { end: "completed", polls: 0 };
     await using wire = await serveStrict(strict);
     const ugoku = clientFor(one, wire);
     const jobs = [];
@@ -185,7 +185,7 @@ describe("SGLang", () => {
 describe("LiteLLM", () => {
   test.each([
     ["a fetch", clientFor],
-    ["a user's own OpenAI client", ownClient],
+    ["an OpenAI client", ownClient],
   ])("has ids with +, / and =, which are encoded in every path (%s)", async (_, client) => {
     const one = named("litellm");
     await using wire = await serveStrict(one.make());
@@ -201,7 +201,7 @@ describe("LiteLLM", () => {
 describe("New API", () => {
   const one = named("new-api");
 
-  test("that gives the id as task_id alone is understood", async () => {
+  test("accepts task_id as the only id", async () => {
     const strict = newApiServer({ onlyTaskId: true });
     await using wire = await serveStrict(strict);
     const job = await submitTo(clientFor(one, wire));
@@ -209,9 +209,9 @@ describe("New API", () => {
     expect(Buffer.from(await (await job.wait()).bytes()).equals(strict.clip)).toBe(true);
   });
 
-  test("whose word is unknown is waited for, until the time is up", async () => {
+  test("waits on an unknown status until the timeout", async () => {
     const strict = one.make();
-    strict.fate = { end: "expired", looks: 1 };
+    strict.nextOutcome = { end: "expired", polls: 1 };
     await using wire = await serveStrict(strict);
     const time = manualTime();
     const job = await submitTo(clientFor(one, wire, timed(time, { pollInterval: () => 60_000 })));

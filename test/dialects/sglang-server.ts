@@ -1,20 +1,20 @@
 import {
   asClip,
   bearer,
+  getStatus,
+  HttpError,
   isJson,
   isMultipart,
-  Refusal,
+  type ParsedCreate,
   readForm,
   readJson,
   type StoredJob,
   type StrictServer,
-  standing,
   strictServer,
-  type Taken,
 } from "./strict-server.js";
 
-const refuse = (status: number, detail: unknown) => new Refusal(status, { detail });
-const invalid = (name: string, msg: string) => refuse(422, [{ type: "int_parsing", loc: ["body", name], msg }]);
+const httpError = (status: number, detail: unknown) => new HttpError(status, { detail });
+const invalid = (name: string, msg: string) => httpError(422, [{ type: "int_parsing", loc: ["body", name], msg }]);
 
 export interface SglangOptions {
   /** Where finished clips are put: the job then has their address, and `content` does not answer. */
@@ -27,7 +27,7 @@ export function sglangServer({ cloud }: SglangOptions = {}): StrictServer {
   return strictServer({
     base: "/v1",
     isAllowed: bearer,
-    refuse,
+    httpError,
     newId: () => crypto.randomUUID(),
     read,
     created: (job) => Response.json(show(job)),
@@ -44,10 +44,10 @@ export function sglangServer({ cloud }: SglangOptions = {}): StrictServer {
       return { ...show(job), status: "deleted" };
     },
     content: (job, _, server) => {
-      if (standing(job) !== "completed") throw refuse(404, "Video is not completed");
-      if (job.fate.withoutContent) throw refuse(404, "Video file not found");
+      if (getStatus(job) !== "completed") throw httpError(404, "Video is not completed");
+      if (job.outcome.withoutContent) throw httpError(404, "Video file not found");
       if (cloud)
-        throw refuse(400, `Video has been uploaded to cloud storage. Please use the cloud URL: ${cloud(job.id)}`);
+        throw httpError(400, `Video has been uploaded to cloud storage. Please use the cloud URL: ${cloud(job.id)}`);
       return asClip(server.clip);
     },
   });
@@ -62,43 +62,43 @@ const known = new Set([
   extra_body extra_json`.split(/\s+/),
 ]);
 
-async function read(request: Request, server: StrictServer): Promise<Taken> {
+async function read(request: Request, server: StrictServer): Promise<ParsedCreate> {
   if (isJson(request)) {
     const { input_reference, reference_url, ...fields } = await readJson(request);
     const image = input_reference ?? reference_url;
     if (typeof image === "object")
-      throw refuse(400, "Invalid request body: 1 validation error: input_reference: str type expected");
+      throw httpError(400, "Invalid request body: 1 validation error: input_reference: str type expected");
     if (typeof image !== "string") throw withoutImage();
     return { encoding: "json", fields, image };
   }
-  if (!isMultipart(request)) throw refuse(400, "Unsupported content type");
+  if (!isMultipart(request)) throw httpError(400, "Unsupported content type");
   const { texts, files } = await readForm(request);
   server.dropped.push(
     ...Object.keys({ ...texts, ...files }).filter((name) => !known.has(name) && name !== "input_reference"),
   );
-  if (!texts.prompt) throw refuse(400, "prompt is required");
+  if (!texts.prompt) throw httpError(400, "prompt is required");
   // Pydantic takes the text of a number for the number, and of nothing else.
   for (const name of integers)
     if (texts[name] !== undefined && !/^-?\d+$/.test(texts[name]))
       throw invalid(name, "Input should be a valid integer, unable to parse string as an integer");
   for (const name of ["diffusers_kwargs", "extra_params", "extra_body", "extra_json"]) {
-    if (texts[name] !== undefined && !/^\s*\{/.test(texts[name])) throw refuse(400, `${name} must be a JSON object`);
+    if (texts[name] !== undefined && !/^\s*\{/.test(texts[name])) throw httpError(400, `${name} must be a JSON object`);
   }
   const { input_reference: file } = files;
   if (file) {
     if (!file.type.startsWith("image/") || !/\.(png|jpe?g|webp)$/.test(file.name))
-      throw refuse(400, "input_reference is not an image");
+      throw httpError(400, "input_reference is not an image");
     return { encoding: "multipart", fields: texts, image: file };
   }
   if (!texts.reference_url) throw withoutImage();
   return { encoding: "multipart", fields: texts, image: texts.reference_url };
 }
 
-const withoutImage = () => refuse(400, "input_reference or reference_url is required for image-to-video generation");
+const withoutImage = () => httpError(400, "input_reference or reference_url is required for image-to-video generation");
 
 function showJob(job: StoredJob, cloud: SglangOptions["cloud"]): object {
   // A job is queued until it has ended.
-  const now = standing(job);
+  const now = getStatus(job);
   const status = now === "in_progress" ? "queued" : now;
   const isDone = status === "completed";
   return {

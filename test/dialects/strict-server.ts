@@ -1,6 +1,6 @@
 /**
- * What the strict fakes share: a store, the routes, the key, and the reading of forms and JSON. Each fake refuses what the
- * real server is known to refuse, so that a wrong encoding fails the test.
+ * Common parts of the strict fakes: job store, routes, authentication, form and JSON parsing. Each fake rejects what the
+ * real server is known to reject, so that a wrong encoding fails the test.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import { secretKey } from "../helpers/clients.js";
 import { mp4 } from "../helpers/clips.js";
 import { serve, type WireServer } from "../helpers/servers.js";
 
-/** What becomes of the next job. */
-export interface Fate {
+/** The outcome of the next job. */
+export interface PlannedOutcome {
   readonly end: "completed" | "failed" | "expired" | "cancelled";
-  /** Looks until then. */
-  readonly looks: number;
-  /** The job says that it has completed, and its content is not there. */
+  /** Number of polls until then. */
+  readonly polls: number;
+  /** The job is completed, but its content is missing. */
   readonly withoutContent?: boolean;
 }
 
@@ -25,35 +25,35 @@ export interface FilePart {
   readonly bytes: Buffer;
 }
 
-/** A create that was taken, as the server understood it. */
-export interface Taken {
+/** An accepted create request, parsed. */
+export interface ParsedCreate {
   readonly encoding: "multipart" | "json";
-  /** What the server knows, in the types that it has there. */
+  /** The known fields, in the server's types. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** The file, or what stood in its place. */
+  /** The file, or its reference. */
   readonly image: FilePart | string | object;
 }
 
-export interface StoredJob extends Taken {
+export interface StoredJob extends ParsedCreate {
   readonly id: string;
   readonly createdAt: number;
-  readonly fate: Fate;
-  looks: number;
+  readonly outcome: PlannedOutcome;
+  polls: number;
 }
 
-/** The words of the reference protocol. */
-export type Standing = "queued" | "in_progress" | Fate["end"];
+/** Statuses of the reference protocol. */
+export type JobStatus = "queued" | "in_progress" | PlannedOutcome["end"];
 
-/** Where a job stands after as many looks as it had. */
-export const standing = ({ looks, fate }: StoredJob): Standing =>
-  looks >= fate.looks ? fate.end : looks <= 1 ? "queued" : "in_progress";
+/** A job's status, by the number of polls so far. */
+export const getStatus = ({ polls, outcome }: StoredJob): JobStatus =>
+  polls >= outcome.polls ? outcome.end : polls <= 1 ? "queued" : "in_progress";
 
-/** An answer that is a refusal. */
-export class Refusal extends Error {
-  readonly answer: Response;
+/** An error response. */
+export class HttpError extends Error {
+  readonly response: Response;
   constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
     super(`${status}`);
-    this.answer = Response.json(body, { status, headers });
+    this.response = Response.json(body, { status, headers });
   }
 }
 
@@ -62,51 +62,51 @@ export interface StrictServer {
   readonly base: string;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly jobs: Map<string, StoredJob>;
-  /** Creates that were taken, oldest first. */
-  readonly taken: Taken[];
-  /** Form fields that the server does not know, and dropped without a word. */
+  /** Accepted create requests, oldest first. */
+  readonly creates: ParsedCreate[];
+  /** Unknown form fields that the server ignored. */
   readonly dropped: string[];
   readonly clip: Buffer;
-  fate: Fate;
+  nextOutcome: PlannedOutcome;
 }
 
-/** What one server does its own way. */
-export interface Parts {
+/** The behavior of one server. */
+export interface ServerDefinition {
   readonly base: string;
   /** Milliseconds since 1970 → an id. */
   readonly newId: () => string;
-  /** The server's form of an error that is nobody's in particular. */
-  readonly refuse: (status: number, message: string) => Refusal;
+  /** Builds a generic error in the server's format. */
+  readonly httpError: (status: number, message: string) => HttpError;
   readonly isAllowed?: (headers: Headers) => boolean;
-  /** Reads and judges a create. */
-  readonly read: (request: Request, server: StrictServer) => Promise<Taken>;
-  /** Answers a create once the job is stored. */
+  /** Parses and validates a create request. */
+  readonly read: (request: Request, server: StrictServer) => Promise<ParsedCreate>;
+  /** Builds the response to a create request once the job is stored. */
   readonly created: (job: StoredJob) => Response | Promise<Response>;
   readonly show?: (job: StoredJob) => object;
   readonly list?: (jobs: readonly StoredJob[], query: URLSearchParams) => object;
   readonly remove?: (job: StoredJob, server: StrictServer) => object;
-  /** Throws a {@link Refusal} for what is not there. */
+  /** Throws {@link HttpError} for a missing variant. */
   readonly content?: (job: StoredJob, query: URLSearchParams, server: StrictServer) => Response;
-  readonly missing?: () => Refusal;
+  readonly missing?: () => HttpError;
 }
 
 export const bearer = (headers: Headers): boolean => headers.get("authorization") === `Bearer ${secretKey}`;
 
-/** A server from its parts. */
-export function strictServer(parts: Parts): StrictServer {
-  const { base, refuse } = parts;
+/** Creates a server from its definition. */
+export function strictServer(definition: ServerDefinition): StrictServer {
+  const { base, httpError } = definition;
   const server: StrictServer = {
     base,
     jobs: new Map(),
-    taken: [],
+    creates: [],
     dropped: [],
     clip: mp4(70_000),
-    fate: { end: "completed", looks: 3 },
+    nextOutcome: { end: "completed", polls: 3 },
     fetch: async (request) => {
       try {
         return await route(request);
       } catch (error) {
-        if (error instanceof Refusal) return error.answer;
+        if (error instanceof HttpError) return error.response;
         throw error;
       }
     },
@@ -115,48 +115,48 @@ export function strictServer(parts: Parts): StrictServer {
 
   async function route(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    if (!(parts.isAllowed ?? bearer)(request.headers)) throw refuse(401, "Incorrect API key provided");
+    if (!(definition.isAllowed ?? bearer)(request.headers)) throw httpError(401, "Incorrect API key provided");
     if (pathname === `${base}/videos`) return collection(request, searchParams);
-    // What is not encoded has more parts, and is no route.
+    // An unencoded id has more path segments and matches no route.
     const found = new RegExp(`^${base}/videos/([^/]+)(/content)?$`).exec(pathname);
-    if (!found) throw refuse(404, "Not Found");
+    if (!found) throw httpError(404, "Not Found");
     const [, id = "", content] = found;
     const method = `${request.method}${content ?? ""}`;
-    const does = { GET: parts.show, DELETE: parts.remove, "GET/content": parts.content }[method];
-    if (!parts.show) throw refuse(404, "Not Found");
-    if (!does) throw refuse(405, "Method Not Allowed");
+    const does = { GET: definition.show, DELETE: definition.remove, "GET/content": definition.content }[method];
+    if (!definition.show) throw httpError(404, "Not Found");
+    if (!does) throw httpError(405, "Method Not Allowed");
     const job = server.jobs.get(decodeURIComponent(id));
-    if (!job) throw parts.missing?.() ?? refuse(404, "Video not found");
-    if (method === "DELETE") return Response.json(parts.remove?.(job, server));
-    if (content) return parts.content?.(job, searchParams, server) ?? Response.error();
-    job.looks += 1;
-    return Response.json(parts.show(job));
+    if (!job) throw definition.missing?.() ?? httpError(404, "Video not found");
+    if (method === "DELETE") return Response.json(definition.remove?.(job, server));
+    if (content) return definition.content?.(job, searchParams, server) ?? Response.error();
+    job.polls += 1;
+    return Response.json(definition.show(job));
   }
 
   async function collection(request: Request, query: URLSearchParams): Promise<Response> {
-    if (request.method === "GET" && parts.list) {
+    if (request.method === "GET" && definition.list) {
       const order = query.get("order") ?? "desc";
-      if (order !== "asc" && order !== "desc") throw refuse(400, "order is asc or desc");
-      if (!/^\d+$/.test(query.get("limit") ?? "20")) throw refuse(400, "limit is an integer");
+      if (order !== "asc" && order !== "desc") throw httpError(400, "order is asc or desc");
+      if (!/^\d+$/.test(query.get("limit") ?? "20")) throw httpError(400, "limit is an integer");
       const jobs = [...server.jobs.values()];
-      return Response.json(parts.list(order === "asc" ? jobs : jobs.reverse(), query));
+      return Response.json(definition.list(order === "asc" ? jobs : jobs.reverse(), query));
     }
-    if (request.method !== "POST") throw refuse(405, "Method Not Allowed");
-    const taken = await parts.read(request, server);
+    if (request.method !== "POST") throw httpError(405, "Method Not Allowed");
+    const create = await definition.read(request, server);
     const job: StoredJob = {
-      ...taken,
-      id: parts.newId(),
+      ...create,
+      id: definition.newId(),
       createdAt: Math.floor(Date.now() / 1000),
-      fate: server.fate,
-      looks: 0,
+      outcome: server.nextOutcome,
+      polls: 0,
     };
-    server.taken.push(taken);
+    server.creates.push(create);
     server.jobs.set(job.id, job);
-    return parts.created(job);
+    return definition.created(job);
   }
 }
 
-/** Serves it over a real socket. */
+/** Serves a strict fake over a real socket. */
 export async function serveStrict(server: StrictServer): Promise<WireServer> {
   const wire = await serve(async ({ method, url, headers, body }, response) => {
     const init = { method, headers: headers as Record<string, string> };
@@ -188,18 +188,18 @@ export async function readForm(request: Request): Promise<{
   return { texts, files };
 }
 
-/** The object that a JSON body is. */
+/** Parses a JSON body that must be an object. */
 export async function readJson(request: Request): Promise<Readonly<Record<string, unknown>>> {
   const value: unknown = await request.json();
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Refusal(400, { error: "no object" });
+    throw new HttpError(400, { error: "no object" });
   return value as Record<string, unknown>;
 }
 
 /** `720x1280` of a PNG. */
 export const sizeOf = ({ bytes }: FilePart): string => `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
 
-/** The clip as a file that can be gone on with. */
+/** The clip as a resumable download. */
 export const asClip = (clip: Buffer, type = "video/mp4"): Response =>
   new Response(new Uint8Array(clip), { headers: { "content-type": type, "content-length": String(clip.length) } });
 

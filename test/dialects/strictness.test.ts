@@ -4,7 +4,7 @@ import { prompt, secretKey } from "../helpers/clients.js";
 import { picture } from "../helpers/pictures.js";
 import { named } from "./cases.js";
 
-/** What a create holds: texts, a file, or both. */
+/** The body of a create request: texts, a file, or both. */
 type Fields = Readonly<Record<string, string | Blob | readonly [Blob, string]>>;
 
 function form(fields: Fields): FormData {
@@ -42,7 +42,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "openai",
-    "a file without a type",
+    "a file without a content type",
     async () => form({ ...texts("sora-2"), input_reference: await png(720, 1280, "") }),
     400,
     /unsupported mimetype \('application\/octet-stream'\)/,
@@ -63,7 +63,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "openai",
-    "a length of its own",
+    "an unsupported duration",
     async () => form({ ...texts("sora-2"), seconds: "5", input_reference: await png() }),
     400,
     /Invalid value: '5'/,
@@ -77,14 +77,14 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "openai",
-    "a field of another server's",
+    "a field of another server",
     async () => form({ ...texts("sora-2"), seed: "1", input_reference: await png() }),
     400,
     /Unknown parameter: 'seed'/,
   ],
   [
     "openai",
-    "the form that openai-node makes of a reference",
+    "a reference in openai-node's form encoding",
     async () => form({ ...texts("sora-2"), "input_reference[image_url]": dataURL }),
     400,
     /Unknown parameter/,
@@ -92,7 +92,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ["azure", "JSON", async () => ({ ...texts("sora-2"), input_reference: { image_url: dataURL } }), 400, /multipart/],
   [
     "azure",
-    "a model that is no deployment",
+    "a model without a deployment",
     async () => form({ ...texts("sora-9"), input_reference: await png() }),
     404,
     /API deployment 'sora-9'/,
@@ -100,7 +100,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ["vllm-omni", "JSON", async () => ({ ...texts(wan), input_reference: dataURL }), 400, /multipart/],
   [
     "vllm-omni",
-    "a text for the image",
+    "a string instead of the image",
     async () => form({ ...texts(wan), input_reference: dataURL }),
     422,
     /Expected UploadFile/,
@@ -114,7 +114,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "vllm-omni",
-    "a reference that is a mere address",
+    "a reference that is a URL string",
     async () => form({ ...texts(wan), image_reference: dataURL }),
     400,
     /Invalid JSON/,
@@ -128,7 +128,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "vllm-omni",
-    "a part of a second",
+    "a fraction of a second",
     async () => form({ ...texts(wan), seconds: "4.5", input_reference: await png() }),
     422,
     /pattern/,
@@ -142,7 +142,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "vllm-omni",
-    "the form that openai-node makes of a reference",
+    "a reference in openai-node's form encoding",
     async () => form({ ...texts(wan), "input_reference[image_url]": dataURL }),
     400,
     /needs an input_reference/,
@@ -156,7 +156,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "sglang",
-    "a part of a second",
+    "a fraction of a second",
     async () => form({ ...texts(wan), seconds: "4.5", input_reference: await png() }),
     422,
     /valid integer/,
@@ -165,7 +165,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ["dynamo", "a form", async () => form({ ...texts(wan), input_reference: await png() }), 415, /application\/json/],
   [
     "dynamo",
-    "seconds as a text",
+    "seconds as a string",
     async () => ({ ...texts(wan), input_reference: dataURL }),
     422,
     /seconds: invalid type/,
@@ -180,7 +180,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ["dynamo", "no model", async () => ({ prompt, seconds: 8, input_reference: dataURL }), 422, /model: invalid type/],
   [
     "litellm",
-    "a text for the image",
+    "a string instead of the image",
     async () => form({ ...texts("sora-2"), input_reference: dataURL }),
     400,
     /expected a file/,
@@ -209,7 +209,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "openrouter",
-    "a length as a text",
+    "a duration as a string",
     async () => ({ model: "a/b", prompt, duration: "8", frame_images: [frame(dataURL)] }),
     400,
     /duration: expected integer/,
@@ -223,14 +223,14 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
   ],
   [
     "openrouter",
-    "a frame that is a mere address",
+    "a frame that is a URL string",
     async () => ({ model: "a/b", prompt, duration: 8, frame_images: [dataURL] }),
     400,
     /frame_images/,
   ],
 ];
 
-describe("a strict fake refuses a create that is wrong for it", () => {
+describe("a strict fake rejects an invalid create request", () => {
   test.each(wrong)("%s: %s", async (name, _, body, status, words) => {
     const strict = named(name).make();
     const made = await body();
@@ -246,11 +246,11 @@ describe("a strict fake refuses a create that is wrong for it", () => {
     const answer = await strict.fetch(new Request(`http://strict.test${strict.base}/videos`, init));
     expect(await answer.text()).toMatch(words);
     expect(answer.status).toBe(status);
-    expect(strict.taken).toEqual([]);
+    expect(strict.creates).toEqual([]);
     expect(strict.jobs.size).toBe(0);
   });
 
-  test.each(["authorization", "api-key"])("that bears no key in the header %s where it should", async (header) => {
+  test.each(["authorization", "api-key"])("without a key in the header %s", async (header) => {
     const other = header === "authorization" ? "api-key" : "authorization";
     const strict = named(header === "authorization" ? "vllm-omni" : "azure").make();
     const headers = { [other]: header === "authorization" ? secretKey : `Bearer ${secretKey}` };
@@ -276,7 +276,7 @@ test.each<[DialectName, string, string, number]>([
   expect(answer.status).toBe(status);
 });
 
-test("an id with a slash in it that is not encoded is no route of LiteLLM's", async () => {
+test("an id with an unencoded slash matches no route of LiteLLM", async () => {
   const strict = named("litellm").make();
   const headers = { authorization: `Bearer ${secretKey}` };
   const body = form({ ...texts("sora-2"), input_reference: await png() });

@@ -2,22 +2,22 @@ import {
   asClip,
   bearer,
   type FilePart,
+  getStatus,
+  HttpError,
   isMultipart,
+  type ParsedCreate,
   pageOf,
-  Refusal,
   readForm,
   type StoredJob,
   type StrictServer,
-  standing,
   strictServer,
-  type Taken,
 } from "./strict-server.js";
 
 /** FastAPI's form of an error. */
-const refuse = (status: number, detail: unknown) => new Refusal(status, { detail });
+const httpError = (status: number, detail: unknown) => new HttpError(status, { detail });
 
 /** FastAPI's word for a field that is not what it should be. */
-const invalid = (name: string, msg: string) => refuse(422, [{ type: "value_error", loc: ["body", name], msg }]);
+const invalid = (name: string, msg: string) => httpError(422, [{ type: "value_error", loc: ["body", name], msg }]);
 
 export interface VllmOmniOptions {
   /** Before its pull request 1665: the create is the clip, without a job. */
@@ -31,7 +31,7 @@ export function vllmOmniServer({ isOld = false, isSlowToStop = false }: VllmOmni
   const server: StrictServer = strictServer({
     base: "/v1",
     isAllowed: bearer,
-    refuse,
+    httpError,
     newId: () => `video_gen_${crypto.randomUUID().replaceAll("-", "")}`,
     read,
     created: (job) =>
@@ -45,15 +45,15 @@ export function vllmOmniServer({ isOld = false, isSlowToStop = false }: VllmOmni
       return { object: "list", data: page.map(show), ...ids, has_more: hasMore };
     },
     remove: (job) => {
-      if (standing(job) === "in_progress" && isSlowToStop)
-        throw refuse(409, "Video generation is still being cancelled");
+      if (getStatus(job) === "in_progress" && isSlowToStop)
+        throw httpError(409, "Video generation is still being cancelled");
       return { id: job.id, object: "video.deleted", deleted: server.jobs.delete(job.id) };
     },
     content: (job) => {
       // It has no query: whatever variant is asked for, the video is what comes.
-      if (standing(job) === "failed") throw refuse(422, "Video generation failed");
-      if (standing(job) !== "completed" || job.fate.withoutContent)
-        throw refuse(404, "Generation is still in-progress");
+      if (getStatus(job) === "failed") throw httpError(422, "Video generation failed");
+      if (getStatus(job) !== "completed" || job.outcome.withoutContent)
+        throw httpError(404, "Generation is still in-progress");
       return asClip(server.clip);
     },
   });
@@ -67,8 +67,8 @@ const known = new Set(
   video_reference audio_reference control_type`.split(/\s+/),
 );
 
-async function read(request: Request, server: StrictServer): Promise<Taken> {
-  if (!isMultipart(request)) throw refuse(400, "Only multipart/form-data requests are supported.");
+async function read(request: Request, server: StrictServer): Promise<ParsedCreate> {
+  if (!isMultipart(request)) throw httpError(400, "Only multipart/form-data requests are supported.");
   const { texts, files } = await readForm(request);
   // A form has no field of that name: FastAPI drops it without a word, and the image with it.
   server.dropped.push(
@@ -89,16 +89,16 @@ async function read(request: Request, server: StrictServer): Promise<Taken> {
 }
 
 function imageOf(file: FilePart | undefined, text: string | undefined): FilePart | object {
-  if (file && text !== undefined) throw refuse(400, "Provide only one of input_reference and image_reference.");
+  if (file && text !== undefined) throw httpError(400, "Provide only one of input_reference and image_reference.");
   if (file) {
     if (file.name === "") throw invalid("input_reference", "Expected UploadFile");
-    if (!file.type.startsWith("image/")) throw refuse(400, "input_reference must be an image.");
+    if (!file.type.startsWith("image/")) throw httpError(400, "input_reference must be an image.");
     return file;
   }
-  if (text === undefined) throw refuse(400, "Image-to-video needs an input_reference or an image_reference.");
+  if (text === undefined) throw httpError(400, "Image-to-video needs an input_reference or an image_reference.");
   const reference = JSON.parse(text) as Record<string, unknown>;
-  if ("file_id" in reference) throw refuse(400, "image_reference.file_id is not supported.");
-  if (typeof reference.image_url !== "string") throw refuse(400, "image_reference needs an image_url.");
+  if ("file_id" in reference) throw httpError(400, "image_reference.file_id is not supported.");
+  if (typeof reference.image_url !== "string") throw httpError(400, "image_reference needs an image_url.");
   return reference;
 }
 
@@ -118,11 +118,11 @@ function parseObject(texts: Readonly<Record<string, string>>, name: string): voi
   } catch {
     // Said below.
   }
-  throw refuse(400, `Invalid JSON in ${name}.`);
+  throw httpError(400, `Invalid JSON in ${name}.`);
 }
 
 function show(job: StoredJob): object {
-  const status = standing(job);
+  const status = getStatus(job);
   const { model, prompt, size, seconds } = job.fields;
   return {
     id: job.id,

@@ -1,7 +1,7 @@
 // @module-tag slow
 // @module-tag node-independent
 
-/** What a reader can copy is run, as it stands on the page, with the built package. */
+/** Runs the code of the page unchanged, with the built package. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -14,7 +14,7 @@ import { errorCodes } from "../../src/utils/errors.js";
 const all = [...new Set(["README.md", ...pages().map(({ path }) => path)])];
 const anchorsOf = (path: string) => headings(read(path)).map(({ anchor }) => anchor);
 
-/** What is wrong with the links of a page. */
+/** The broken links of a page. */
 function problems(path: string, text = read(path)): string[] {
   return links(text).flatMap((link) => {
     if (/^https:/.test(link)) return [];

@@ -53,21 +53,21 @@ function openCells([id, spec]: [string, ModelSpec]): string[] {
 const entries = (table: ModelTable) => Object.entries(table);
 
 describe("docs/models.md", () => {
-  test("says of the reference models what the table says", () => {
+  test("matches the table of reference models", () => {
     expect(rowsOf("The reference models")).toEqual(entries(models).map(referenceCells));
     for (const { ratesAsOf } of Object.values(models)) expect(page).toContain(`as read on ${ratesAsOf}`);
   });
 
-  test("says of the open models what the table says", () => {
+  test("matches the table of open models", () => {
     expect(rowsOf("Open models").map((cells) => cells.slice(0, 8))).toEqual(entries(openModels).map(openCells));
   });
 
-  test("claims no end of sizes or lengths that the table has", () => {
+  test("has no limit that differs from the table", () => {
     for (const [id, { limits }] of entries(openModels))
       if (limits) expect([id, limits.side.to, limits.seconds.to]).toEqual([id, Infinity, Infinity]);
   });
 
-  test("names a source of every open model, each at a commit, and says that none was tried", () => {
+  test("has a source with a commit for every open model", () => {
     const rows = rowsOf("Open models");
     expect(rows.length).toBeGreaterThan(0);
     for (const cells of rows) {

@@ -19,7 +19,7 @@ function tableRows(page: string): string[][] {
   return rows.filter((_, index) => !/^-+$/.test(rows[index]?.[0] ?? "") && !/^-+$/.test(rows[index + 1]?.[0] ?? ""));
 }
 
-test("the preview's page names words that do what it says", () => {
+test("camera words on the preview page work as documented", () => {
   const moves = tableRows("docs/preview.md");
   expect(moves.length).toBe(7);
   for (const [kind, english = "", japanese = ""] of moves) {

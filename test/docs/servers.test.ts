@@ -17,7 +17,7 @@ function rowOf(name: string): Record<string, string> {
 }
 
 describe("docs/servers.md", () => {
-  test.each(dialectNames)("says of %s what its dialect says", (name) => {
+  test.each(dialectNames)("matches the dialect %s", (name) => {
     const row = rowOf(name);
     const { create, can } = dialects[name];
     expect(row.list === "yes").toBe(can.list);
@@ -32,7 +32,7 @@ describe("docs/servers.md", () => {
     if (name !== "openai") expect(page).toContain(`dialect: "${name}"`);
   });
 
-  test("names no field of .extra() that a dialect refuses", () => {
+  test("contains only extra() fields that the dialect accepts", () => {
     const sections = page.split(/^## /m);
     for (const [title, name] of [
       ["vLLM-Omni", "vllm-omni"],

@@ -29,7 +29,7 @@ export async function buildSaver(): Promise<Folder & { readonly file: string }> 
 
 export interface Saver {
   readonly child: ChildProcess;
-  /** What the program printed when it ended, or `undefined` if it was killed before. */
+  /** The program's output; `undefined` if it was killed. */
   readonly outcome: Promise<{ path?: string; bytes?: number; code?: string } | undefined>;
 }
 

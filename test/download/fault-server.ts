@@ -7,14 +7,14 @@ import { film } from "./file-server.js";
 /** A server that speaks its HTTP by hand, so that it can break any of its rules. */
 export interface FaultServer extends AsyncDisposable {
   readonly baseURL: string;
-  /** What happened to each request for the file, in order. */
+  /** The outcome of each request for the file, in order. */
   readonly log: string[];
   /** Every file that it has ever served. */
   readonly files: Buffer[];
 }
 
-/** How likely each fault is. */
-export interface Odds {
+/** The probability of each fault. */
+export interface FaultProbabilities {
   readonly cut: number;
   readonly reset: number;
   readonly busy: number;
@@ -25,7 +25,11 @@ export interface Odds {
 }
 
 /** Serves `files[0]`, until the dice want another; `tags: false` for a server that proves nothing. */
-export async function serveFaults(seed: number, odds: Odds, tags: boolean): Promise<FaultServer> {
+export async function serveFaults(
+  seed: number,
+  probabilities: FaultProbabilities,
+  tags: boolean,
+): Promise<FaultServer> {
   const roll = seeded(seed);
   const happens = (chance: number) => roll() < chance;
   const length = 200 + Math.floor(roll() * 30_000);
@@ -34,22 +38,22 @@ export async function serveFaults(seed: number, odds: Odds, tags: boolean): Prom
   const sockets = new Set<Socket>();
 
   const answerFile = (socket: Socket, head: string) => {
-    if (happens(odds.change)) {
+    if (happens(probabilities.change)) {
       // Another file, of the same length or not.
       files.push(film(happens(0.5) ? length : 200 + Math.floor(roll() * 30_000), seed + 1_000 * files.length));
       log.push("change");
     }
     const file = files.at(-1) ?? Buffer.alloc(0);
     const tag = `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
-    if (happens(odds.busy)) return send(socket, "busy", 503, "retry-after: 0\r\n", Buffer.from("{}"));
+    if (happens(probabilities.busy)) return send(socket, "busy", 503, "retry-after: 0\r\n", Buffer.from("{}"));
     const range = /^range: bytes=(\d+)-\r?$/im.exec(head);
     const condition = /^if-range: (.*?)\r?$/im.exec(head)?.[1];
-    const holds = condition === undefined || (tags && condition === tag) || happens(odds.ignoreIfRange);
-    const from = range && holds && !happens(odds.ignoreRange) ? Number(range[1]) : 0;
+    const holds = condition === undefined || (tags && condition === tag) || happens(probabilities.ignoreIfRange);
+    const from = range && holds && !happens(probabilities.ignoreRange) ? Number(range[1]) : 0;
     if (from >= file.length)
       return send(socket, "416", 416, `content-range: bytes */${file.length}\r\n`, Buffer.alloc(0));
     // A server that does not know what it sends: a place that is a byte off, or another total.
-    const lies = from > 0 && happens(odds.lie);
+    const lies = from > 0 && happens(probabilities.lie);
     const place = `bytes ${from + (lies ? 1 : 0)}-${file.length - 1}/${file.length + (lies && happens(0.5) ? 1 : 0)}`;
     const headers = `${tags ? `etag: ${tag}\r\n` : ""}${from > 0 ? `content-range: ${place}\r\n` : ""}content-type: video/mp4\r\n`;
     const body = file.subarray(from);
@@ -58,11 +62,11 @@ export async function serveFaults(seed: number, odds: Odds, tags: boolean): Prom
 
   const send = (socket: Socket, what: string, status: number, headers: string, body: Buffer) => {
     const head = `HTTP/1.1 ${status} X\r\nconnection: close\r\ncontent-length: ${body.length}\r\n${headers}\r\n`;
-    const cut = body.length > 100 && happens(odds.cut);
+    const cut = body.length > 100 && happens(probabilities.cut);
     const sent = cut ? Math.floor(roll() * body.length) : body.length;
     log.push(`${what}, ${cut ? `cut after ${sent}` : "whole"}`);
     socket.write(Buffer.concat([Buffer.from(head), body.subarray(0, sent)]), () => {
-      if (cut && happens(odds.reset)) socket.resetAndDestroy();
+      if (cut && happens(probabilities.reset)) socket.resetAndDestroy();
       else socket.end();
     });
   };

@@ -16,7 +16,7 @@ export function film(length: number, seed = 1): Buffer {
   return bytes;
 }
 
-/** How one request for the file is answered. */
+/** The response to one request for the file. */
 export interface Turn {
   /** Another file than the server's own, from here on. */
   readonly file?: Buffer;
@@ -38,7 +38,7 @@ export const tag = '"v1"';
 
 export interface FileServer extends WireServer {
   /** To be told how many bytes of the file the client has taken: a connection then closes when it has all that was sent. */
-  taken?: number;
+  received?: number;
 }
 
 /** A server of one file, with `Range`, `If-Range` and whatever a turn says. The last turn is that of all later requests. */
@@ -61,8 +61,8 @@ export async function serveFile(
 
 /** Closes when the client has those bytes: what it has not taken by then would be lost. If nobody tells, after a while. */
 async function closeAt(bytes: number, response: ServerResponse, server: FileServer): Promise<void> {
-  const patience = server.taken === undefined ? 30 : 1_000;
-  for (let waited = 0; waited < patience && (server.taken ?? 0) < bytes; waited += 5) await setTimeout(5);
+  const maxWait = server.received === undefined ? 30 : 1_000;
+  for (let waited = 0; waited < maxWait && (server.received ?? 0) < bytes; waited += 5) await setTimeout(5);
   response.destroy();
 }
 

@@ -4,7 +4,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { serveContent, whole } from "../helpers/clips.js";
+import { sendFile, serveContent } from "../helpers/clips.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 import { buildSaver, type Saver, startSaver } from "./child.js";
 import { asked, film, serveFile, tag } from "./file-server.js";
@@ -104,7 +104,7 @@ describe("two processes that save to one name at once", () => {
     const waiting: ServerResponse[] = [];
     return serveContent((response) => {
       waiting.push(response);
-      if (waiting.length === 2) for (const [index, one] of files.entries()) whole(one)(waiting[index]!);
+      if (waiting.length === 2) for (const [index, one] of files.entries()) sendFile(one)(waiting[index]!);
     });
   };
 

@@ -5,7 +5,7 @@ import type { ReadOptions } from "../../src/download/clip.js";
 import { type Clip, DownloadError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
-import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";
+import { clipOf, mp4, sendFile, serveContent } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
@@ -41,7 +41,7 @@ describe("bytes(), blob(), stream()", () => {
   });
 
   test("sends no request before a method is called", async () => {
-    await using server = await serveContent(whole(mp4(100)));
+    await using server = await serveContent(sendFile(mp4(100)));
     const clip = await clipOf(server);
     expect(server.requests).toHaveLength(1);
     await clip.bytes();
@@ -53,9 +53,9 @@ describe("bytes(), blob(), stream()", () => {
   });
 
   test("blob() is a video for any content type of the server", async () => {
-    await using server = await serveContent(whole(mp4(100), "application/octet-stream"));
+    await using server = await serveContent(sendFile(mp4(100), "application/octet-stream"));
     expect((await (await clipOf(server)).blob()).type).toBe("video/mp4");
-    await using other = await serveContent(whole(mp4(100), "binary/x-unknown; a=b"));
+    await using other = await serveContent(sendFile(mp4(100), "binary/x-unknown; a=b"));
     expect((await (await clipOf(other)).blob()).type).toBe("video/mp4");
   });
 
@@ -97,7 +97,7 @@ describe("bytes(), blob(), stream() › errors", () => {
   });
 
   test.each(["bytes", "blob"] as const)("%s() does not give an error as if it were a clip", async (call) => {
-    await using server = await serveContent(whole(Buffer.from('{"error":{"message":"It is gone."}}')));
+    await using server = await serveContent(sendFile(Buffer.from('{"error":{"message":"It is gone."}}')));
     const error = await failure((await clipOf(server))[call]());
     expect(error).toBeInstanceOf(DownloadError);
     expect(error).toMatchObject({ code: "download_not_a_video", jobId: "video_1" });
@@ -109,7 +109,7 @@ describe("bytes(), blob(), stream() › errors", () => {
     ["a page", "<html>"],
     ["nothing", ""],
   ])("thumbnail() does not give %s as if it were a picture", async (_, body) => {
-    await using server = await serveContent(whole(Buffer.from(body), "image/webp"));
+    await using server = await serveContent(sendFile(Buffer.from(body), "image/webp"));
     expect((await failure((await clipOf(server)).thumbnail())).code).toBe("download_not_a_video");
   });
 
@@ -133,7 +133,7 @@ describe("bytes(), blob(), stream() › errors", () => {
   });
 
   test("a reader that takes its time is not a server that stalls", async () => {
-    await using server = await serveContent(whole(mp4(200_000)));
+    await using server = await serveContent(sendFile(mp4(200_000)));
     const reader = (await (await clipOf(server, { timeout: 60 })).stream()).getReader();
     let received = 0;
     for (let round = 0; ; round++) {
@@ -223,7 +223,7 @@ describe("clip › expired", () => {
   ];
 
   test.each(calls)("is not requested by %s(), unless ignoreExpiry is set", async (_, call) => {
-    await using server = await serveContent(whole(mp4(100)), expired);
+    await using server = await serveContent(sendFile(mp4(100)), expired);
     const { clip, time } = await patientClip(server);
     time.pass(61_000);
     const error = await failure(call(clip));
@@ -237,14 +237,14 @@ describe("clip › expired", () => {
   });
 
   test.each([1_800_000_001, 0, null, undefined, -1, 1e300])("is not one of expires_at %j", async (seconds) => {
-    await using server = await serveContent(whole(mp4(100)), { expires_at: seconds });
+    await using server = await serveContent(sendFile(mp4(100)), { expires_at: seconds });
     const { clip } = await patientClip(server);
     expect(await clip.bytes()).toHaveLength(100);
     expect(clip.expiresAt).toEqual(seconds === 1_800_000_001 ? new Date(1_800_000_001_000) : undefined);
   });
 
   test("is judged by the client's clock at the time of the call", async () => {
-    await using server = await serveContent(whole(mp4(100)), { expires_at: 1_800_000_010 });
+    await using server = await serveContent(sendFile(mp4(100)), { expires_at: 1_800_000_010 });
     const { clip, time } = await patientClip(server);
     await clip.bytes();
     time.pass(10_000);
@@ -253,7 +253,7 @@ describe("clip › expired", () => {
 });
 
 test("an option that a call does not have is refused", async () => {
-  await using server = await serveContent(whole(mp4(100)));
+  await using server = await serveContent(sendFile(mp4(100)));
   const clip = await clipOf(server);
   const error = await failure(clip.bytes({ ignoreExpiri: true } as ReadOptions));
   expect(error).toMatchObject({ code: "option_invalid", hint: "Did you mean ignoreExpiry?", jobId: "video_1" });
@@ -320,7 +320,7 @@ describe("bytes() › a body without a length", () => {
 
 describe("clip", () => {
   test("is the server's object, and when the server forgets it", async () => {
-    await using server = await serveContent(whole(mp4(100)), { expires_at: 1_800_003_600, quality: "standard" });
+    await using server = await serveContent(sendFile(mp4(100)), { expires_at: 1_800_003_600, quality: "standard" });
     const clip = await clipOf(server);
     expect(clip.expiresAt).toEqual(new Date(1_800_003_600_000));
     expect(clip.video).toMatchObject({ id: "video_1", quality: "standard" });
@@ -328,7 +328,7 @@ describe("clip", () => {
   });
 
   test("is nothing about an end that the server does not name", async () => {
-    await using server = await serveContent(whole(mp4(100)));
+    await using server = await serveContent(sendFile(mp4(100)));
     expect((await clipOf(server)).expiresAt).toBeUndefined();
   });
 });

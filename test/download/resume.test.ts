@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { SaveToOptions } from "../../src/download/clip.js";
 import { DownloadError } from "../../src/index.js";
-import { doorNames, secretKey, through, ticketOf } from "../helpers/clients.js";
+import { clientThrough, secretKey, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
@@ -26,9 +26,9 @@ async function save(server: FileServer, options: SaveToOptions = {}, timeout?: n
   const progress: number[] = [];
   const onProgress = ({ bytes }: { bytes: number }) => {
     progress.push(bytes);
-    server.taken = bytes;
+    server.received = bytes;
   };
-  server.taken = 0;
+  server.received = 0;
   const outcome = await clip.saveTo(path, { onProgress, ...options }).then(
     async ({ bytes }) => ({ bytes, saved: await readFile(path), error: undefined }),
     async (error: unknown) => ({ bytes: 0, saved: undefined, error: await failure(Promise.reject(error)) }),
@@ -172,7 +172,7 @@ describe("saveTo() › after a break", () => {
     const state = await patientClip(server);
     const fetch = (url: string, init: RequestInit) =>
       url.includes("/content") ? globalThis.fetch(url, init) : Promise.resolve(Response.json(state.clip.video));
-    const clip = await through("a fetch that is passed in", base, { sleep, fetch }).resume("video_1").wait();
+    const clip = await clientThrough("a fetch that is passed in", base, { sleep, fetch }).resume("video_1").wait();
     try {
       await clip.saveTo(join(folder.path, "clip.mp4"));
       expect(up).toBe(true);
@@ -399,7 +399,7 @@ describe("saveTo() › signal", () => {
   const clipWithUsualSleep = async (server: WireServer) => (await import("../helpers/clips.js")).clipOf(server);
 });
 
-describe.each(doorNames)("the file asks for itself as it is, through %s", (door) => {
+describe.each(transportNames)("requests an unencoded file, through %s", (transport) => {
   test("resumes behind a redirect to another origin, which never receives the key", async () => {
     await using store = await serveFile(file, [{ cutAfter: 40_000 }, {}]);
     await using server = await serve((request, response) => {
@@ -407,7 +407,7 @@ describe.each(doorNames)("the file asks for itself as it is, through %s", (door)
       response.writeHead(302, { location: `${store.origin}/v1/content/1.mp4?signature=abc` }).end();
     });
     const { clock, sleep } = manualTime();
-    const ugoku = through(door, server.baseURL, { clock, sleep });
+    const ugoku = clientThrough(transport, server.baseURL, { clock, sleep });
     const clip = await ugoku.resume(ticketOf(server.baseURL)).wait();
     expect(Buffer.from(await clip.bytes()).equals(file)).toBe(true);
     const [first, second] = server.requests.slice(1);
@@ -430,7 +430,9 @@ describe.each(doorNames)("the file asks for itself as it is, through %s", (door)
       {},
     ]);
     const { clock, sleep } = manualTime();
-    const clip = await through(door, server.baseURL, { clock, sleep }).resume(ticketOf(server.baseURL)).wait();
+    const clip = await clientThrough(transport, server.baseURL, { clock, sleep })
+      .resume(ticketOf(server.baseURL))
+      .wait();
     expect(Buffer.from(await clip.bytes()).equals(file)).toBe(true);
     expect(asked(server).slice(2)).toEqual([
       ["bytes=40000-", tag],

@@ -5,8 +5,16 @@ import { describe, expect, test } from "vitest";
 import type { SaveToOptions } from "../../src/download/clip.js";
 import { DownloadError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { clientOf, doorNames, listener, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
-import { clipOf, mp4, serveContent, whole } from "../helpers/clips.js";
+import {
+  clientOf,
+  clientThrough,
+  recordLogs,
+  secretKey,
+  submit,
+  ticketOf,
+  transportNames,
+} from "../helpers/clients.js";
+import { clipOf, mp4, sendFile, serveContent } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder, tinyDisk } from "../helpers/folders.js";
@@ -27,12 +35,12 @@ const start = (bytes: Buffer, length: number | undefined, then: (response: Serve
   };
 };
 
-describe.each(doorNames)("saveTo() through %s", (door) => {
+describe.each(transportNames)("saveTo() through %s", (transport) => {
   test("writes the complete file and reports progress", async () => {
     await using folder = await emptyFolder();
     const bytes = mp4(3_000_000);
-    await using server = await serveContent(whole(bytes));
-    const clip = await through(door, server.baseURL).resume(ticketOf(server.baseURL)).wait();
+    await using server = await serveContent(sendFile(bytes));
+    const clip = await clientThrough(transport, server.baseURL).resume(ticketOf(server.baseURL)).wait();
     const seen: { bytes: number; totalBytes: number | undefined }[] = [];
     const path = join(folder.path, "clip.mp4");
     const saved = await clip.saveTo(path, { onProgress: (progress) => seen.push(progress) });
@@ -72,22 +80,26 @@ describe("saveTo() › leaves no partial file", () => {
     ],
     [
       "an error comes as JSON with 200",
-      whole(Buffer.from('{"error":{"message":"gone"}}'), "application/json"),
+      sendFile(Buffer.from('{"error":{"message":"gone"}}'), "application/json"),
       "download_not_a_video",
     ],
     [
       "an error comes as JSON that says it is a video",
-      whole(Buffer.from('{"error":{"message":"gone"}}')),
+      sendFile(Buffer.from('{"error":{"message":"gone"}}')),
       "download_not_a_video",
     ],
-    ["a page comes", whole(Buffer.from("<!doctype html><title>Log in</title>"), "text/html"), "download_not_a_video"],
+    [
+      "a page comes",
+      sendFile(Buffer.from("<!doctype html><title>Log in</title>"), "text/html"),
+      "download_not_a_video",
+    ],
     [
       "a picture comes",
-      whole(Buffer.concat([Buffer.from([0x89]), Buffer.from("PNG\r\n\u001a\n"), Buffer.alloc(99)])),
+      sendFile(Buffer.concat([Buffer.from([0x89]), Buffer.from("PNG\r\n\u001a\n"), Buffer.alloc(99)])),
       "download_not_a_video",
     ],
-    ["nothing comes", whole(Buffer.alloc(0)), "download_not_a_video"],
-    ["five bytes come", whole(mp4(5)), "download_not_a_video"],
+    ["nothing comes", sendFile(Buffer.alloc(0)), "download_not_a_video"],
+    ["five bytes come", sendFile(mp4(5)), "download_not_a_video"],
     ["204 comes", (response) => void response.writeHead(204).end(), "download_not_a_video"],
   ];
 
@@ -148,7 +160,7 @@ describe("saveTo() › leaves no partial file", () => {
 
   test("when the disk is full", async ({ skip }) => {
     await using disk = await tinyDisk(skip);
-    await using server = await serveContent(whole(mp4(500_000)));
+    await using server = await serveContent(sendFile(mp4(500_000)));
     const error = await failure((await clipOf(server)).saveTo(join(disk.path, "clip.mp4")));
     expect(error).toMatchObject({ name: "DownloadError", code: "output_not_writable", jobId: "video_1" });
     expect(error.message).toContain("the disk is full (ENOSPC)");
@@ -184,8 +196,8 @@ describe("saveTo() › an error of onProgress", () => {
   test("is logged once, redacted, and does not stop the download", async () => {
     await using folder = await emptyFolder();
     const bytes = mp4(500_000);
-    await using server = await serveContent(whole(bytes));
-    const logger = listener();
+    await using server = await serveContent(sendFile(bytes));
+    const logger = recordLogs();
     const clip = await clipOf(server, { logger, apiKey: secretKey });
     const path = join(folder.path, "clip.mp4");
     let calls = 0;
@@ -217,7 +229,7 @@ describe("saveTo() › refuses before the download", () => {
     await using folder = await emptyFolder();
     await prepare(folder.path);
     const before = await folder.names();
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     const clip = await clipOf(server);
     const error = await failure(clip.saveTo(`${folder.path}/${name}`));
     expect(error).toMatchObject({ name: "DownloadError", code, jobId: "video_1" });
@@ -231,14 +243,14 @@ describe("saveTo() › refuses before the download", () => {
     if (process.getuid?.() === 0) return skip("root may write everywhere");
     await using folder = await emptyFolder();
     await chmod(folder.path, 0o500);
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     const error = await failure((await clipOf(server)).saveTo(join(folder.path, "clip.mp4")));
     expect(error.code).toBe("output_not_writable");
     expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
   });
 
   test.each([undefined, null, "", 7, {}])("an invalid path: %j", async (path) => {
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     const error = await failure((await clipOf(server)).saveTo(path as string));
     expect(error).toMatchObject({ code: "option_invalid", jobId: "video_1" });
   });
@@ -249,7 +261,7 @@ describe("saveTo() › target", () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "clip.mp4");
     await writeFile(path, "old");
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     await (await clipOf(server)).saveTo(path, { overwrite: true });
     expect((await readFile(path)).equals(mp4(1_000))).toBe(true);
     expect(await folder.names()).toEqual(["clip.mp4"]);
@@ -259,14 +271,14 @@ describe("saveTo() › target", () => {
     await using folder = await emptyFolder();
     const name = `${"動".repeat(83)}.mp4`;
     expect(Buffer.byteLength(name)).toBe(253);
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     await (await clipOf(server)).saveTo(join(folder.path, name));
     expect(await folder.names()).toEqual([name]);
   });
 
   test("a relative path", async () => {
     await using folder = await emptyFolder();
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     const path = join(folder.path, "clip.mp4");
     expect((await (await clipOf(server)).saveTo(relative(process.cwd(), path))).path).toBe(path);
   });
@@ -287,7 +299,7 @@ describe("saveTo() › target", () => {
   test("a dangling link is refused", async () => {
     await using folder = await emptyFolder();
     await symlink(join(folder.path, "nowhere"), join(folder.path, "clip.mp4"));
-    await using server = await serveContent(whole(mp4(1_000)));
+    await using server = await serveContent(sendFile(mp4(1_000)));
     const error = await failure((await clipOf(server)).saveTo(join(folder.path, "clip.mp4")));
     expect(error.code).toBe("output_exists");
     expect(await folder.names()).toEqual(["clip.mp4"]);
@@ -295,7 +307,7 @@ describe("saveTo() › target", () => {
 
   test("two saves at the same time: one complete file", async () => {
     await using folder = await emptyFolder();
-    await using server = await serveContent(whole(mp4(500_000)));
+    await using server = await serveContent(sendFile(mp4(500_000)));
     const clip = await clipOf(server);
     const path = join(folder.path, "clip.mp4");
     const both = await Promise.allSettled([clip.saveTo(path), clip.saveTo(path)]);

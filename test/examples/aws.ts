@@ -5,11 +5,11 @@ import { json, serve, type WireRequest, type WireServer } from "../helpers/serve
 export interface Aws extends WireServer {
   readonly objects: Map<string, Buffer>;
   readonly messages: { readonly messageId: string; readonly body: string; readonly delay: number }[];
-  /** What became of each multipart upload. */
+  /** The outcome of each multipart upload. */
   readonly uploads: Map<string, "open" | "completed" | "aborted">;
   /** Sizes of the parts that came. */
   readonly parts: number[];
-  /** What a child process needs to find them. */
+  /** Environment variables for child processes. */
   readonly env: Record<string, string>;
 }
 

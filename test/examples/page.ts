@@ -35,14 +35,14 @@ export async function readersFolder({ packages }: Example): Promise<Folder> {
   return folder;
 }
 
-export interface Ended {
+export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly said: string;
 }
 
 /** Runs a command of the page in that folder, with nothing configured but `env`, and no network but this machine's. */
-export async function run(command: string, folder: Folder, env: Record<string, string> = {}): Promise<Ended> {
+export async function run(command: string, folder: Folder, env: Record<string, string> = {}): Promise<CommandResult> {
   const [program, ...words] = command.split(" ");
   if (program !== "node") throw new Error(`The page's command is not node's: ${command}`);
   const inherited = Object.entries(process.env).filter(

@@ -10,7 +10,7 @@ import { vllmOmniServer } from "../dialects/vllm-omni-server.js";
 import { secretKey } from "../helpers/clients.js";
 import { exampleOf, examples, readersFolder, run } from "./page.js";
 
-/** What a run of each example prints and leaves: a clip's width, height and seconds, or any other file. */
+/** The expected output and files of each example: a clip's width, height and seconds, or another file. */
 const runs: Readonly<Record<string, { prints: RegExp[]; leaves: Record<string, readonly number[] | "a file"> }>> = {
   "Quick start": {
     prints: [/^completed 100$/m, /quick-start\.mp4 \d{5,}$/m],
@@ -104,15 +104,20 @@ describe("examples copied from the page into an empty folder", () => {
 
 test("vLLM-Omni example › works with a strict fake of vLLM-Omni", { timeout: 120_000 }, async () => {
   const strict = vllmOmniServer();
-  strict.fate = { end: "completed", looks: 1 };
+  strict.nextOutcome = { end: "completed", polls: 1 };
   await using wire = await serveStrict(strict);
   const example = exampleOf("Self-hosted vLLM-Omni");
   await using folder = await readersFolder(example);
   const env = { UGOKU_BASE_URL: wire.baseURL, UGOKU_API_KEY: secretKey };
   const { code, out } = await run("node vllm-omni.mjs", folder, env);
   expect([code, out.includes("vllm-omni.mp4")]).toEqual([0, true]);
-  expect(strict.taken).toHaveLength(1);
-  expect(strict.taken[0]?.fields).toMatchObject({ size: "832x480", seconds: "5", seed: "7", negative_prompt: "blur" });
+  expect(strict.creates).toHaveLength(1);
+  expect(strict.creates[0]?.fields).toMatchObject({
+    size: "832x480",
+    seconds: "5",
+    seed: "7",
+    negative_prompt: "blur",
+  });
   expect(strict.dropped).toEqual([]);
   expect((await readFile(join(folder.path, "vllm-omni.mp4"))).equals(strict.clip)).toBe(true);
 });

@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, "../..");
 const folder = join(root, "examples");
 const files = readdirSync(folder).filter((name) => /\.(mjs|ts)$/.test(name));
 
-/** What the compiler says of the files, plain JavaScript too, against the declarations that were built. */
+/** The compiler's errors for the files (JavaScript too) with the built declarations. */
 function judge(names: readonly string[], host?: ts.CompilerHost): string[] {
   const options: ts.CompilerOptions = {
     allowJs: true,

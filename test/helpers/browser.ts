@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
-/** Whether Chromium is there. A skipped test is easily overlooked: if not, it is said what is not looked at. */
+/** Whether Chromium is installed. If not, a warning names the skipped tests. */
 export function hasBrowserFor(what: string): boolean {
   const has = existsSync(executablePath);
   if (!has) console.warn(`skipped: there is no ${executablePath}, so that no browser ${what}`);

@@ -10,14 +10,14 @@ import {
 } from "../../src/index.js";
 import { portrait } from "./pictures.js";
 
-/** Keys that no test may find in anything that people or logs see. */
+/** A key that must not appear in any output, error or log. */
 export const secretKey = "k3y-that-nobody-may-see-0123456789";
 
-/** Prompts of tests have nothing that the linter minds. */
+/** A prompt without lint findings. */
 export const prompt = "The woman slowly turns her head to the right and smiles.";
 
-/** The ways in which requests leave: all of them must behave alike. */
-export const doors = {
+/** The transports of a client, which must behave alike. */
+export const transports = {
   "a fetch that is passed in": (baseURL: string) => ({
     baseURL,
     apiKey: secretKey,
@@ -29,24 +29,24 @@ export const doors = {
   }),
 } as const satisfies Record<string, (baseURL: string) => UgokuOptions>;
 
-export const doorNames = Object.keys(doors) as (keyof typeof doors)[];
+export const transportNames = Object.keys(transports) as (keyof typeof transports)[];
 
-/** A client by that way, which says nothing on standard error, and whose waits have no jitter. */
-export function through(door: keyof typeof doors, baseURL: string, options: UgokuOptions = {}): Ugoku {
+/** A client with that transport, without log output and without jitter. */
+export function clientThrough(transport: keyof typeof transports, baseURL: string, options: UgokuOptions = {}): Ugoku {
   return createUgoku({
     logger: false,
     pollInterval: defaultPollInterval,
-    ...doors[door](baseURL),
+    ...transports[transport](baseURL),
     ...options,
   }) as unknown as Ugoku;
 }
 
-/** A client by the global fetch. */
+/** A client with the global fetch. */
 export function clientOf(baseURL: string, options: UgokuOptions = {}): Ugoku {
   return createUgoku({ logger: false, pollInterval: defaultPollInterval, baseURL, ...options }) as unknown as Ugoku;
 }
 
-/** Submits the smallest job there is. Not linted: to decode the image takes longer than all the rest. */
+/** Submits a minimal job. Without linting, because decoding the image would dominate the time. */
 export async function submit(
   ugoku: Ugoku,
   options: { key?: string; signal?: AbortSignal; timeout?: number } = {},
@@ -59,7 +59,7 @@ export async function submit(
   return (key === undefined ? animation : animation.idempotencyKey(key)).submit(run);
 }
 
-/** A ticket as another process would hold it. */
+/** A ticket as stored by another process. */
 export const ticketOf = (baseURL: string, fields: Partial<Ticket> = {}): Ticket => ({
   v: 1,
   id: "video_1",
@@ -72,8 +72,8 @@ export const ticketOf = (baseURL: string, fields: Partial<Ticket> = {}): Ticket 
   ...fields,
 });
 
-/** A logger that keeps what it is told. */
-export function listener(): Logger & { readonly lines: string[] } {
+/** A logger that records its lines. */
+export function recordLogs(): Logger & { readonly lines: string[] } {
   const lines: string[] = [];
   const hear = (level: string) => (message: string) => {
     lines.push(`${level}: ${message}`);

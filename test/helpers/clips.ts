@@ -3,7 +3,7 @@ import type { Clip, UgokuOptions } from "../../src/index.js";
 import { clientOf, ticketOf } from "./clients.js";
 import { json, serve, video, type WireRequest, type WireServer } from "./servers.js";
 
-/** Bytes that begin as an MP4 does, and from 40 on end as one: type, an empty movie, media of the rest. */
+/** Bytes with the boxes of an MP4 (if at least 40): ftyp, an empty moov, and mdat for the rest. */
 export function mp4(length: number): Buffer {
   const bytes = Buffer.alloc(length, 7);
   bytes.set([0, 0, 0, 24]);
@@ -16,7 +16,7 @@ export function mp4(length: number): Buffer {
   return bytes;
 }
 
-/** A server with one finished job, whose content is answered by `content`. */
+/** A server with one completed job; `content` handles requests for its content. */
 export function serveContent(
   content: (response: ServerResponse, request: WireRequest) => void,
   fields: Record<string, unknown> = {},
@@ -32,8 +32,8 @@ export function clipOf(server: WireServer, options: UgokuOptions = {}): Promise<
   return clientOf(server.baseURL, options).resume(ticketOf(server.baseURL)).wait();
 }
 
-/** Sends a whole file. */
-export const whole =
+/** Sends a complete file. */
+export const sendFile =
   (bytes: Buffer, type = "video/mp4") =>
   (response: ServerResponse): void => {
     response.writeHead(200, { "content-type": type, "content-length": bytes.length });

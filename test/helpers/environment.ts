@@ -11,7 +11,7 @@ const names = [
   "OPENAI_LOG",
 ];
 
-/** Nothing of the machine that runs the tests is configured. */
+/** Removes the configuration of the machine that runs the tests. */
 export function cleanEnvironment(): void {
   beforeEach(() => {
     for (const name of names) vi.stubEnv(name, undefined);

@@ -1,6 +1,6 @@
 import { isUgokuError, type UgokuError } from "../../src/index.js";
 
-/** The UgokuError that `work` ends in; anything else is passed on as it is. */
+/** The UgokuError that `work` rejects with; other errors are rethrown. */
 export async function failure(work: (() => unknown) | Promise<unknown>): Promise<UgokuError> {
   try {
     await (typeof work === "function" ? work() : work);
@@ -11,7 +11,7 @@ export async function failure(work: (() => unknown) | Promise<unknown>): Promise
   throw new Error("It did not fail.");
 }
 
-/** Whatever `work` rejects with. */
+/** The value that `work` rejects with. */
 export async function rejection(work: Promise<unknown>): Promise<unknown> {
   try {
     await work;

@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 export interface Folder extends AsyncDisposable {
   readonly path: string;
-  /** The names in it. */
+  /** The names of its entries. */
   names(): Promise<string[]>;
 }
 
-/** An empty folder that goes with the test: a new one, or that one. */
+/** An empty folder that is removed after the test: a new one, or the given one. */
 export async function emptyFolder(place?: string): Promise<Folder> {
   const path = place ?? (await mkdtemp(join(tmpdir(), "ugoku-test-")));
   return {

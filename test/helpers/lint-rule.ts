@@ -2,18 +2,18 @@ import type { LintOptions } from "../../src/lint/core/rule.js";
 import type { Fix, LintContext, RuleSetting } from "../../src/lint/core/types.js";
 import { fixPrompt, lintPrompt, rules } from "../../src/lint.js";
 
-/** The prompt after a fix; `undefined` where there is none. */
+/** The prompt after a fix; `undefined` without a fix. */
 export function after(text: string, fix: Fix | undefined): string | undefined {
   return fix && text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
 }
 
-/** What the rule finds under those options, whatever else is found. */
+/** The findings of the rule under these options, without those of other rules. */
 function findings(id: string, text: string, options: LintOptions) {
   return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
 }
 
 function testsOf<Given>(id: string, optionsOf: (given?: Given) => LintOptions) {
-  /** What the rule finds, whatever else is found. */
+  /** The findings of the rule, without those of other rules. */
   const found = (text: string, given?: Given) => findings(id, text, optionsOf(given));
   return {
     found,
@@ -26,7 +26,7 @@ function testsOf<Given>(id: string, optionsOf: (given?: Given) => LintOptions) {
         .find(({ fix }) => fix);
       return after(text, suggestion?.fix) ?? text;
     },
-    /** What the rule's own fixes make of it. */
+    /** The prompt after the rule's own fixes. */
     mended(text: string): string {
       const alone = rules.map((rule) => [rule.id, rule.id === id ? rule.severity : "off"] as const);
       return fixPrompt(text, { rules: Object.fromEntries(alone) }).output;
@@ -34,16 +34,16 @@ function testsOf<Given>(id: string, optionsOf: (given?: Given) => LintOptions) {
   };
 }
 
-/** For the tests of a rule, under the strict preset or else exactly the options that are given. */
+/** Test functions for a rule, with the strict preset or exactly the given options. */
 export const ruleTests = (id: string) => testsOf(id, (options: LintOptions = { preset: "strict" }) => options);
 
-/** For the tests of a rule, under the strict preset and in the context that is given. */
+/** Test functions for a rule, with the strict preset and the given context. */
 export const ruleTestsInContext = (id: string) =>
   testsOf(id, (context: LintContext = {}) => ({ preset: "strict", context }));
 
-/** For the tests of a rule under the minimal preset, with `usual` as its setting unless another is given. */
+/** Test functions for a rule, with the minimal preset and `usual` as the default setting. */
 export function ruleTestsBySetting(id: string, usual: RuleSetting) {
-  /** What the rule says of a prompt: the words meant, and the prompt after its first suggestion. */
+  /** The rule's findings in a prompt: the text, and the prompt after the first suggestion. */
   const found = (prompt: string, setting: RuleSetting = usual, hasImage = true) =>
     findings(id, prompt, { preset: "minimal", rules: { [id]: setting }, context: { hasImage } }).map(
       ({ range, messageId, suggestions = [] }) => ({

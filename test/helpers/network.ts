@@ -1,7 +1,7 @@
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
-/** msw for this file's tests. What it has no handler for fails, but for the servers of the tests themselves. */
+/** Sets up msw for this file's tests. Unhandled requests fail, except those to test servers. */
 export function mockNetwork() {
   const network = setupServer();
   beforeAll(() =>

@@ -2,7 +2,7 @@ import sharp from "sharp";
 
 const made = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
-/** A real picture of that size, made once. */
+/** A real picture of that size, cached. */
 export function picture(
   width: number,
   height: number,
@@ -22,5 +22,5 @@ export function picture(
   return bytes;
 }
 
-/** What fits sora-2's default size to the pixel. */
+/** A picture of exactly sora-2's default size. */
 export const portrait = () => picture(720, 1280);

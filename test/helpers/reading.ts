@@ -2,17 +2,17 @@ import { Prompt } from "../../src/lint/core/prompt.js";
 import type { Range } from "../../src/lint/core/types.js";
 import type { PromptMotion } from "../../src/lint/text/features.js";
 
-/** For the tests of what is read of prompts. `name` says what stands for a motion, given the words it marks. */
+/** Test functions for reading prompts. `name` formats a motion, given its text. */
 export function readingTests(name: (motion: PromptMotion, words: string) => string) {
   return {
-    /** What is read of a prompt, its ranges as the words they mark. */
+    /** The features of a prompt, with ranges replaced by their text. */
     read(text: string) {
       const prompt = new Prompt(text);
       const said = (range: Range) => prompt.text.slice(...range);
       const { motions, camera, actors, manners, stillness, appearance, sentences } = prompt.features;
       return {
         language: prompt.language,
-        /** What moves, by its name. */
+        /** The motions, by name. */
         motions: motions.filter(({ negated }) => !negated).map((motion) => name(motion, said(motion.range))),
         all: motions,
         camera,

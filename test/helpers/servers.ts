@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Socket } from "node:net";
 
-/** A request as it came over the wire. */
+/** A received request. */
 export interface WireRequest {
   readonly method: string;
   readonly url: string;
@@ -17,7 +17,7 @@ export interface WireServer extends AsyncDisposable {
   readonly requests: WireRequest[];
 }
 
-/** A real server. The handler is called when the whole body is there. */
+/** A real server. The handler is called after the complete body. */
 export async function serve(
   handler: (request: WireRequest, response: ServerResponse, count: number) => void | Promise<void>,
   listenOn = 0,
@@ -49,7 +49,7 @@ export async function serve(
   };
 }
 
-/** A server that speaks no HTTP by itself. `connections` counts. */
+/** A raw TCP server that counts its connections. */
 export async function serveSocket(
   handler: (socket: Socket) => void,
 ): Promise<AsyncDisposable & { readonly baseURL: string; connections(): number }> {
@@ -76,7 +76,7 @@ export async function serveSocket(
   };
 }
 
-/** A port of this machine on which nobody listens. */
+/** A local port without a listener. */
 export { freePort as closedPort } from "../../bench/free-port.mjs";
 
 export function json(response: ServerResponse, value: unknown, status = 200, headers: Record<string, string> = {}) {
@@ -84,7 +84,7 @@ export function json(response: ServerResponse, value: unknown, status = 200, hea
   response.end(JSON.stringify(value));
 }
 
-/** A job as a server answers it. */
+/** A job as in a server's response. */
 export const video = (fields: Record<string, unknown> = {}) => ({
   id: "video_1",
   object: "video",

@@ -1,11 +1,11 @@
 import type { UgokuOptions } from "../../src/index.js";
 import type { Clock, Sleep } from "../../src/job/clock.js";
 
-/** A clock that only moves when someone sleeps by it: half an hour passes in a millisecond. */
+/** A clock that only advances by sleeping, without waiting. */
 export interface ManualTime {
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** What was slept, in milliseconds, oldest first. */
+  /** Past sleeps in milliseconds, oldest first. */
   readonly slept: number[];
   pass(milliseconds: number): void;
 }
@@ -27,7 +27,7 @@ export function manualTime(start = 1_800_000_000_000): ManualTime {
   };
 }
 
-/** Options of a client that lives by that time. */
+/** Client options with that clock. */
 export const timed = ({ clock, sleep }: ManualTime, options: UgokuOptions = {}): UgokuOptions => ({
   clock,
   sleep,

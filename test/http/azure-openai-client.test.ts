@@ -12,7 +12,7 @@ cleanEnvironment();
 
 const apiVersion = "2025-04-01-preview";
 
-/** What Azure asks of every request; anything else is refused before the fake sees it. */
+/** Azure's requirements for every request; others are rejected before the fake. */
 const gate =
   (credential: (headers: WireRequest["headers"]) => boolean) =>
   ({ headers, url }: WireRequest): Response | undefined => {
@@ -33,19 +33,22 @@ const byToken = gate(
 /** Everything that a person or a log may see of an error. */
 const sight = (error: Error) => `${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`;
 
-describe("a user's own AzureOpenAI client", () => {
-  test.each([undefined, "my-sora"])("goes the whole way by its key (deployment: %s)", async (deployment) => {
-    await using server = await serveFake(createFakeVideosApi(), byKey);
-    const client = new AzureOpenAI({
-      endpoint: server.origin,
-      apiKey: secretKey,
-      apiVersion,
-      ...(deployment === undefined ? {} : { deployment }),
-    });
-    await roundTrip(quiet({ client }), server.fake);
-  });
+describe("an AzureOpenAI client", () => {
+  test.each([undefined, "my-sora"])(
+    "submits, polls and downloads with its key (deployment: %s)",
+    async (deployment) => {
+      await using server = await serveFake(createFakeVideosApi(), byKey);
+      const client = new AzureOpenAI({
+        endpoint: server.origin,
+        apiKey: secretKey,
+        apiVersion,
+        ...(deployment === undefined ? {} : { deployment }),
+      });
+      await roundTrip(quiet({ client }), server.fake);
+    },
+  );
 
-  test("goes the whole way by a token provider, which is asked each time", async () => {
+  test("calls its token provider for each request", async () => {
     await using server = await serveFake(createFakeVideosApi(), byToken);
     let count = 0;
     const azureADTokenProvider = async () => `entra-token-${count++}`;
@@ -54,14 +57,14 @@ describe("a user's own AzureOpenAI client", () => {
     expect(count).toBe(server.requests.length);
   });
 
-  test("keeps its own API version where the environment names another", async () => {
+  test("keeps its API version despite the environment's", async () => {
     vi.stubEnv("OPENAI_API_VERSION", "1999-12-31");
     await using server = await serveFake(createFakeVideosApi(), byKey);
     const client = new AzureOpenAI({ endpoint: server.origin, apiKey: secretKey, apiVersion });
     await roundTrip(quiet({ client }), server.fake);
   });
 
-  test("goes the whole way under a base URL that names a deployment", async () => {
+  test("works with the base URL of a deployment", async () => {
     await using server = await serveFake(createFakeVideosApi(), ({ url }) =>
       url.startsWith("/openai/deployments/films/videos") ? undefined : new Response(url, { status: 404 }),
     );
@@ -69,14 +72,14 @@ describe("a user's own AzureOpenAI client", () => {
     await roundTrip(quiet({ client: new AzureOpenAI({ baseURL, apiKey: secretKey, apiVersion }) }), server.fake);
   });
 
-  test("gets the image as bytes: a path is never written into a deployment's", async () => {
+  test("gets the image as bytes, and keeps the deployment's path", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const client = new AzureOpenAI({ endpoint: server.origin, apiKey: secretKey, apiVersion, deployment: "films" });
     await submit(quiet({ client }));
     expect(server.requests.map(({ url }) => url)).toEqual([`/openai/videos?api-version=${apiVersion}`]);
   });
 
-  test("shows neither key nor token when the server repeats them", async () => {
+  test("redacts keys and tokens that the server echoes", async () => {
     await using server = await serve(({ headers, url }, response) =>
       json(response, { error: { message: `No: ${headers["api-key"]} ${headers.authorization} at ${url}` } }, 400),
     );
@@ -102,7 +105,7 @@ describe("a user's own AzureOpenAI client", () => {
     ]);
   });
 
-  test("does not take its key along to another origin", async () => {
+  test("sends no key to another origin", async () => {
     const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {

@@ -2,7 +2,7 @@ import OpenAI from "openai";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createUgoku } from "../../src/index.js";
-import { doorNames, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { clientThrough, prompt, secretKey, submit, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { picture, portrait } from "../helpers/pictures.js";
@@ -15,10 +15,10 @@ async function formOf({ headers, body }: WireRequest): Promise<FormData> {
   return new Response(new Uint8Array(body), { headers: { "content-type": headers["content-type"] ?? "" } }).formData();
 }
 
-describe.each(doorNames)("a create through %s", (door) => {
+describe.each(transportNames)("a create request through %s", (transport) => {
   test("is one multipart form with the fields of the protocol", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     const image = await portrait();
     await ugoku.animate(image).withPrompt(prompt).duration(8).size("720x1280").submit();
 
@@ -40,9 +40,9 @@ describe.each(doorNames)("a create through %s", (door) => {
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(image);
   });
 
-  test("sends an idempotency key, fresh for each submit unless one is given", async () => {
+  test("sends a new idempotency key for each submit() unless one is given", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     await submit(ugoku);
     await submit(ugoku);
     await submit(ugoku, { key: "order-42" });
@@ -53,9 +53,9 @@ describe.each(doorNames)("a create through %s", (door) => {
     expect(keys[2]).toBe("order-42");
   });
 
-  test("with a file id or a reference is JSON, seconds still a string", async () => {
+  test("is JSON with a file id or a reference; seconds stay a string", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     await ugoku.animate({ fileId: "file-1" }).withPrompt(prompt).submit();
     await ugoku
       .animate({ url: "https://pictures.test/a.jpg?sig=1", send: "reference" })
@@ -74,7 +74,7 @@ describe.each(doorNames)("a create through %s", (door) => {
   });
 });
 
-describe("the picture in a create", () => {
+describe("the image of a create request", () => {
   test.each([
     ["jpeg", "image/jpeg", "image.jpg"],
     ["webp", "image/webp", "image.webp"],
@@ -86,7 +86,7 @@ describe("the picture in a create", () => {
     expect(file).toMatchObject({ name, type, size: image.length });
   });
 
-  test("a name that is not ASCII, or holds quotes, arrives whole and ends no header", async () => {
+  test("a non-ASCII or quoted file name is escaped", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const file = new File([await portrait()], '猫 "neko"\r\nx: y.png', { type: "image/png" });
     await createUgoku({ baseURL: server.baseURL }).animate(file).withPrompt(prompt).submit();
@@ -96,7 +96,7 @@ describe("the picture in a create", () => {
     expect(received.size).toBe((await portrait()).length);
   });
 
-  test("one that does not fit is cropped to the very pixels of the size", async () => {
+  test("is cropped to the exact size", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const image = await picture(800, 1280, "jpeg");
     await createUgoku({ baseURL: server.baseURL }).animate(image).withPrompt(prompt).size("720x1280").submit();
@@ -107,7 +107,7 @@ describe("the picture in a create", () => {
 });
 
 describe("headers", () => {
-  test("of createUgoku() go along, and the key is the key option's", async () => {
+  test("of createUgoku() are sent, with the key of the apiKey option", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const headers = { "X-Team": "video", Authorization: "Bearer other" };
     await submit(createUgoku({ baseURL: server.baseURL, apiKey: secretKey, headers, logger: false }) as never);
@@ -132,7 +132,7 @@ describe("headers", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("the OpenAI client's own organisation and default headers are kept", async () => {
+  test("the OpenAI client's organization and default headers are kept", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const client = new OpenAI({
       baseURL: `${server.baseURL}/`,
@@ -149,13 +149,13 @@ describe("headers", () => {
 });
 
 describe("a base URL", () => {
-  test.each(["/v1", "/v1/", "/v1//"])("ending in %s leads to the same place", async (path) => {
+  test.each(["/v1", "/v1/", "/v1//"])("ending in %s is normalized", async (path) => {
     await using server = await serve((_, response) => json(response, video()));
     await submit(createUgoku({ baseURL: server.origin + path, logger: false }) as never);
     expect(server.requests[0]!.url).toBe("/v1/videos");
   });
 
-  test("may have a query, which every request keeps and no ticket shows", async () => {
+  test("may have a query, which is sent with every request and omitted from tickets", async () => {
     await using server = await serve((_, response) => json(response, video()));
     const ugoku = createUgoku({ baseURL: `${server.baseURL}?api-version=1&sig=${secretKey}`, logger: false });
     const job = await submit(ugoku as never);

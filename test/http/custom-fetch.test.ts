@@ -19,13 +19,13 @@ type Fetch = NonNullable<UgokuOptions["fetch"]>;
 const undiciFetch = undici.fetch as unknown as Fetch;
 
 /** undici's fetch through `dispatcher`. */
-const through =
+const fetchThrough =
   (dispatcher: undici.Dispatcher): Fetch =>
   (url, init) =>
     undiciFetch(url, { ...init, dispatcher } as RequestInit);
 
 /** The two ways in which a fetch gets in. */
-const doors: Readonly<Record<string, (baseURL: string, fetch: Fetch) => UgokuOptions>> = {
+const transports: Readonly<Record<string, (baseURL: string, fetch: Fetch) => UgokuOptions>> = {
   "createUgoku({ fetch })": (baseURL, fetch) => ({ baseURL, apiKey: secretKey, fetch }),
   "new OpenAI({ fetch })": (baseURL, fetch) => ({
     client: new OpenAI({ baseURL, apiKey: secretKey, fetch: fetch as typeof globalThis.fetch, logLevel: "off" }),
@@ -34,37 +34,37 @@ const doors: Readonly<Record<string, (baseURL: string, fetch: Fetch) => UgokuOpt
 
 const protectedFake = () => createFakeVideosApi({ apiKey: secretKey });
 
-describe.each(Object.keys(doors))("through %s", (door) => {
-  const client = (baseURL: string, fetch: Fetch) => quiet(doors[door]!(baseURL, fetch));
+describe.each(Object.keys(transports))("through %s", (transport) => {
+  const client = (baseURL: string, fetch: Fetch) => quiet(transports[transport]!(baseURL, fetch));
 
-  test("the global fetch goes the whole way", async () => {
+  test("the global fetch works", async () => {
     await using server = await serveFake(protectedFake());
     await roundTrip(client(server.baseURL, globalThis.fetch), server.fake);
   });
 
-  test("undici's fetch goes the whole way", async () => {
+  test("undici's fetch works", async () => {
     await using server = await serveFake(protectedFake());
     await roundTrip(client(server.baseURL, undiciFetch), server.fake);
   });
 
-  test("undici's fetch with an Agent goes the whole way, on that agent's connections", async () => {
+  test("undici's fetch with an Agent uses the agent's connections", async () => {
     await using server = await serveFake(protectedFake());
     let connections = 0;
     const agent = new undici.Agent({ connections: 1 });
     agent.on("connect", () => {
       connections += 1;
     });
-    await roundTrip(client(server.baseURL, through(agent)), server.fake);
+    await roundTrip(client(server.baseURL, fetchThrough(agent)), server.fake);
     expect(connections).toBeGreaterThan(0);
     await agent.close();
   });
 
-  test.each([true, false])("a proxy goes the whole way (tunnel: %s)", async (proxyTunnel) => {
+  test.each([true, false])("a proxy works (tunnel: %s)", async (proxyTunnel) => {
     await using server = await serveFake(protectedFake());
     await using proxy = await serveProxy("user:pass-word-of-proxy");
     const token = `Basic ${Buffer.from("user:pass-word-of-proxy").toString("base64")}`;
     const agent = new undici.ProxyAgent({ uri: proxy.url, token, proxyTunnel });
-    await roundTrip(client(server.baseURL, through(agent)), server.fake);
+    await roundTrip(client(server.baseURL, fetchThrough(agent)), server.fake);
     if (proxyTunnel) expect(proxy.tunnels.length).toBeGreaterThan(0);
     // Each request by itself is the proxy's then.
     else expect(proxy.forwarded.length).toBe(server.requests.length);
@@ -73,30 +73,33 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     await agent.close();
   });
 
-  test("a proxy that is not there proves that nothing was sent", async () => {
+  test("an unreachable proxy proves that nothing was sent", async () => {
     await using server = await serveFake(protectedFake());
     const agent = new undici.ProxyAgent({ uri: `http://127.0.0.1:${await closedPort()}`, proxyTunnel: true });
-    const ugoku = quiet({ ...doors[door]!(server.baseURL, through(agent)), sleep: async () => {} });
+    const ugoku = quiet({ ...transports[transport]!(server.baseURL, fetchThrough(agent)), sleep: async () => {} });
     expect((await failure(submit(ugoku))).code).toBe("endpoint_unreachable");
     expect(server.requests).toEqual([]);
     await agent.close();
   });
 
-  test("undici's MockAgent stands in for the server", async () => {
+  test("undici's MockAgent replaces the server", async () => {
     const agent = new undici.MockAgent();
     agent.disableNetConnect();
     const pool = agent.get("http://videos.test");
     const replyOptions = { headers: { "content-type": "application/json" } };
     pool.intercept({ path: "/v1/videos", method: "POST" }).reply(200, video(), replyOptions);
     pool.intercept({ path: "/v1/videos/video_1" }).reply(200, video({ status: "completed" }), replyOptions);
-    const ugoku = quiet({ ...doors[door]!("http://videos.test/v1", through(agent)), sleep: async () => {} });
+    const ugoku = quiet({
+      ...transports[transport]!("http://videos.test/v1", fetchThrough(agent)),
+      sleep: async () => {},
+    });
     const job = await submit(ugoku);
     expect((await job.wait()).video.id).toBe("video_1");
     agent.assertNoPendingInterceptors();
     await agent.close();
   });
 
-  test("a fetch of another realm goes the whole way", async () => {
+  test("a fetch of another realm works", async () => {
     await using server = await serveFake(protectedFake());
     const { fetch, answers } = foreignFetch();
     await roundTrip(client(server.baseURL, fetch), server.fake);
@@ -104,7 +107,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     expect(answers.some((answer) => answer instanceof Response)).toBe(false);
   });
 
-  test.each([302, 307])("a fetch of another realm is led elsewhere without the key (%i)", async (status) => {
+  test.each([302, 307])("a fetch of another realm follows redirects without the key (%i)", async (status) => {
     const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {
@@ -116,7 +119,7 @@ describe.each(Object.keys(doors))("through %s", (door) => {
     expect(JSON.stringify(store.requests.map(({ headers }) => headers))).not.toContain(secretKey);
   });
 
-  test.each([400, 401, 503])("the words of a refusal come through a fetch of another realm (%i)", async (status) => {
+  test.each([400, 401, 503])("a fetch of another realm reports the server's error message (%i)", async (status) => {
     await using server = await serve((_, response) =>
       json(response, { detail: "no such tenant" }, status, { "x-request-id": "req-7" }),
     );

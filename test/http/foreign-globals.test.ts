@@ -15,11 +15,11 @@ const undiciFetch = undici.fetch as unknown as NonNullable<UgokuOptions["fetch"]
 const protectedFake = () => createFakeVideosApi({ apiKey: secretKey });
 
 describe("classes of two realms side by side", () => {
-  /** What a DOM in a test, a polyfill or a bundled copy of undici puts in the place of Node's own. */
+  /** Globals of a test DOM, a polyfill or a bundled copy of undici. */
   const strangers = { FormData: undici.FormData, Headers: undici.Headers, Response: undici.Response };
 
   test.each([["FormData"], ["Headers"], ["Response"], ["FormData", "Headers"], ["FormData", "Headers", "Response"]])(
-    "the global fetch goes the whole way where another's %s is the global one",
+    "the global fetch works with a replaced global %s",
     async (...names) => {
       const fetch = globalThis.fetch;
       await using server = await serveFake(protectedFake());
@@ -30,13 +30,13 @@ describe("classes of two realms side by side", () => {
     },
   );
 
-  test("undici's fetch goes the whole way where its FormData is the global one", async () => {
+  test("undici's fetch works with its FormData as the global", async () => {
     await using server = await serveFake(protectedFake());
     vi.stubGlobal("FormData", undici.FormData);
     await roundTrip(quiet({ baseURL: server.baseURL, apiKey: secretKey, fetch: undiciFetch }), server.fake);
   });
 
-  test("undici.install() in the place of all that Node brings goes the whole way", async () => {
+  test("undici.install() replaces all globals of Node and works", async () => {
     await using server = await serveFake(protectedFake());
     const { fetch, Request, Response, Headers, FormData } = undici;
     for (const [name, stranger] of Object.entries({ fetch, Request, Response, Headers, FormData }))

@@ -25,7 +25,7 @@ const bytes = new Uint8Array([
 ]);
 const file = { field: "input_reference", bytes, type: "image/png", filename: 'a "b"\n猫.png' };
 
-/** What is in a form, in its order. */
+/** The entries of a form, in order. */
 async function read(form: { entries(): Iterable<[string, unknown]> }): Promise<unknown[]> {
   return Promise.all(
     [...form.entries()].map(async ([name, value]) => {
@@ -54,7 +54,7 @@ test.each([
   expect(found).toHaveLength(5);
 });
 
-test("a form without a file is one, and no two have the same boundary", async () => {
+test("a form without a file is valid, and each form has its own boundary", async () => {
   const [one, other] = [encodeMultipart({ prompt: "p" }), encodeMultipart({ prompt: "p" })];
   expect(one.type).not.toBe(other.type);
   const form = await new Response(one.bytes, { headers: { "content-type": one.type } }).formData();

@@ -5,7 +5,7 @@ import { toNetworkError } from "../../src/http/network-error.js";
 const failed = (code: string, syscall?: string) =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall }) });
 
-describe("a request without an answer", () => {
+describe("a request without a response", () => {
   test.each([
     ["ECONNREFUSED", "connect"],
     ["ENOTFOUND", "getaddrinfo"],
@@ -39,7 +39,7 @@ describe("a request without an answer", () => {
     expect(toNetworkError(failed(code, syscall), false)).toMatchObject({ sent: true });
   });
 
-  test("never left if every address of a name refused, and may have if one of them did something else", () => {
+  test("was not sent if every address of the host refused, and is uncertain otherwise", () => {
     const attempts = (...syscalls: string[]) =>
       new TypeError("fetch failed", {
         cause: Object.assign(
@@ -52,13 +52,13 @@ describe("a request without an answer", () => {
   });
 
   test.each([new Error("?"), "a text", undefined, null, { cause: { cause: {} } }])(
-    "of which nothing is known (%s) may have arrived",
+    "with an unknown error (%s) is uncertain",
     (cause) => {
       expect(toNetworkError(cause, false).sent).toBe(true);
     },
   );
 
-  test("within the time may have arrived, whatever broke it off", () => {
+  test("that timed out is uncertain, whatever the cause", () => {
     expect(toNetworkError(failed("ECONNREFUSED", "connect"), true)).toMatchObject({ sent: true, timedOut: true });
   });
 
@@ -67,7 +67,7 @@ describe("a request without an answer", () => {
     ["by fetch's own words", new TypeError("fetch failed"), "fetch failed"],
     ["with the innermost cause", new TypeError("fetch failed", { cause: root }), `fetch failed: ${root.message}`],
     [
-      "with that alone, not with what is between",
+      "with the innermost cause only",
       new Error("outer", { cause: new Error("between", { cause: root }) }),
       `outer: ${root.message}`,
     ],
@@ -77,7 +77,7 @@ describe("a request without an answer", () => {
     ["though it says nothing", new Error(""), "no reason was given"],
     ["in few words", new Error("long ".repeat(100)), `${"long ".repeat(100).slice(0, 199)}…`],
     [
-      "without what is secret, also at the cut",
+      "without secrets, also where it is truncated",
       new Error(`${"x".repeat(190)} sk-abcdefghijkl0123456789`),
       `${"x".repeat(190)} sk-[reda…`,
     ],
@@ -85,7 +85,7 @@ describe("a request without an answer", () => {
     expect(toNetworkError(cause, false)).toMatchObject({ sent: true, message });
   });
 
-  test("a circle of causes has an end", () => {
+  test("a cycle of causes ends", () => {
     const circle: { cause?: unknown } = {};
     circle.cause = circle;
     expect(toNetworkError(circle, false).sent).toBe(true);

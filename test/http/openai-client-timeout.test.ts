@@ -12,7 +12,7 @@ cleanEnvironment();
 const openai = (baseURL: string, timeout?: number) =>
   new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, ...(timeout ? { timeout } : {}) });
 
-describe("the timeout that an OpenAI client was made with", () => {
+describe("the timeout of an OpenAI client", () => {
   test("ends a request without a response, without a retry", async () => {
     await using server = await serve(() => {});
     const error = await failure(quiet({ client: openai(server.baseURL, 500) }).list());
@@ -21,14 +21,14 @@ describe("the timeout that an OpenAI client was made with", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("leaves a create open that it ended", async () => {
+  test("makes a timed-out create request uncertain", async () => {
     await using server = await serve(() => {});
     const error = await failure(submit(quiet({ client: openai(server.baseURL, 500) })));
     expect(error.code).toBe("submit_uncertain");
     expect(server.requests).toHaveLength(1);
   });
 
-  test("is kept out of the way where somebody else watches the time", async () => {
+  test("does not apply where another timeout does", async () => {
     await using server = await serve(async (_, response) => {
       await new Promise((resolve) => setTimeout(resolve, 400));
       json(response, { object: "list", data: [] });
@@ -45,7 +45,7 @@ describe("the timeout that an OpenAI client was made with", () => {
     expect(server.requests.at(-1)!.headers["x-stainless-timeout"]).toBe("11");
   });
 
-  test("is known, but for the ten minutes that nobody chose", () => {
+  test("is detected unless it is the default of ten minutes", () => {
     const baseURL = "http://videos.test/v1";
     expect(clientTimeout(openai(baseURL, 90_000))).toBe(90_000);
     expect(clientTimeout(openai(baseURL))).toBeUndefined();
@@ -60,23 +60,23 @@ const slowServer = () =>
     json(response, method === "POST" ? video() : { object: "list", data: [] });
   });
 
-const impatient = (baseURL: string) =>
+const openAIWithShortTimeout = (baseURL: string) =>
   new OpenAI({ baseURL, apiKey: secretKey, logLevel: "off", maxRetries: 2, timeout: 100 });
 
-test("a timeout given to createUgoku() holds, and not the OpenAI client's", async () => {
+test("createUgoku({ timeout }) overrides the OpenAI client's timeout", async () => {
   await using server = await slowServer();
-  const ugoku = quiet({ client: impatient(server.baseURL), timeout: 10_000 });
+  const ugoku = quiet({ client: openAIWithShortTimeout(server.baseURL), timeout: 10_000 });
   expect((await ugoku.list()).data).toEqual([]);
   expect((await submit(ugoku)).id).toBe("video_1");
 });
 
-test("without one, the OpenAI client's holds", async () => {
+test("the OpenAI client's timeout is the default", async () => {
   await using server = await slowServer();
-  const ugoku = quiet({ client: impatient(server.baseURL) });
+  const ugoku = quiet({ client: openAIWithShortTimeout(server.baseURL) });
   expect((await failure(ugoku.list())).code).toBe("request_timeout");
 });
 
-test("one that is longer than ugoku's own minute is told to the server too", async () => {
+test("a timeout above the default is sent to the server too", async () => {
   await using server = await slowServer();
   const client = new OpenAI({ baseURL: server.baseURL, apiKey: secretKey, timeout: 300_000 });
   await quiet({ client }).list();

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { listener, secretKey, submit } from "../helpers/clients.js";
+import { recordLogs, secretKey, submit } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { closedPort, json, serve, video } from "../helpers/servers.js";
@@ -22,13 +22,13 @@ const sight = (error: Error): string => {
   return [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), ...causes].join("\n");
 };
 
-describe("a user's own OpenAI client", () => {
-  test("goes the whole way", async () => {
+describe("an OpenAI client", () => {
+  test("submits, polls and downloads", async () => {
     await using server = await serveFake(createFakeVideosApi({ apiKey: secretKey }));
     await roundTrip(quiet({ client: openai(server.baseURL) }), server.fake);
   });
 
-  test("brings its organisation, project, headers and query to every request", async () => {
+  test("adds its organization, project, headers and query to every request", async () => {
     await using server = await serveFake();
     const client = openai(server.baseURL, {
       organization: "org-1",
@@ -52,7 +52,7 @@ describe("a user's own OpenAI client", () => {
     expect(lists.map(({ url }) => new URL(url, server.origin).search)).toEqual(["?tenant=blue&limit=5"]);
   });
 
-  test("goes the whole way when it has no `videos` any more", async () => {
+  test("works without `videos`", async () => {
     await using server = await serveFake();
     class Later extends OpenAI {
       constructor(options: ConstructorParameters<typeof OpenAI>[0]) {
@@ -69,7 +69,7 @@ describe("a user's own OpenAI client", () => {
     await roundTrip(quiet({ client }), server.fake);
   });
 
-  test("sends by its own fetch, with its own fetch options", async () => {
+  test("uses its own fetch and fetch options", async () => {
     await using server = await serveFake();
     const seen: RequestInit[] = [];
     const client = openai(server.baseURL, {
@@ -86,7 +86,7 @@ describe("a user's own OpenAI client", () => {
     expect(seen.flatMap((init) => Object.getOwnPropertySymbols(init))).toEqual([]);
   });
 
-  test("changes its key, and the next request bears the new one", async () => {
+  test("sends a changed key with the next request", async () => {
     await using server = await serveFake();
     const client = openai(server.baseURL);
     const ugoku = quiet({ client });
@@ -99,7 +99,7 @@ describe("a user's own OpenAI client", () => {
     ]);
   });
 
-  test.each([429, 500, 503])("is asked once where it would ask three times (%i)", async (status) => {
+  test.each([429, 500, 503])("does not use its own retries (%i)", async (status) => {
     await using server = await serve((_, response) =>
       json(response, { error: { message: "later" } }, status, { "x-should-retry": "true", "retry-after": "600" }),
     );
@@ -125,7 +125,7 @@ describe("a user's own OpenAI client", () => {
 });
 
 describe("a key that is a function", () => {
-  test("is asked for each request, and no error shows what it gave", async () => {
+  test("is called for each request, and its key is redacted", async () => {
     const tokens: string[] = [];
     await using server = await serve(({ headers }, response) =>
       json(response, { error: { message: `No: ${headers.authorization}` } }, 400),
@@ -136,7 +136,7 @@ describe("a key that is a function", () => {
         return tokens.at(-1)!;
       },
     });
-    const logger = listener();
+    const logger = recordLogs();
     const ugoku = quiet({ client, logger });
     const errors = [await failure(ugoku.list()), await failure(submit(ugoku))];
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
@@ -147,7 +147,7 @@ describe("a key that is a function", () => {
     expect(errors[0]!.message).toContain("No: Bearer [redacted]");
   });
 
-  test("that fails has provably paid for nothing", async () => {
+  test("that fails proves that nothing was sent", async () => {
     await using server = await serveFake();
     const client = openai(server.baseURL, { apiKey: () => Promise.reject(new Error("the vault is closed")) });
     const error = await failure(submit(quiet({ client })));
@@ -157,7 +157,7 @@ describe("a key that is a function", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("that fails once is a missed look at a job, not a lost one", async () => {
+  test("that fails during a poll counts as one failed poll", async () => {
     await using server = await serve((_, response) => json(response, video({ status: "completed" })));
     let asked = 0;
     const client = openai(server.baseURL, {
@@ -174,7 +174,7 @@ describe("a key that is a function", () => {
 });
 
 describe("no error shows", () => {
-  test("a key that no header can hold", async () => {
+  test("a key with characters that are invalid in a header", async () => {
     await using server = await serveFake();
     const client = openai(server.baseURL, { apiKey: "first-half-of-key\nsecond-half-of-key" });
     const error = await failure(submit(quiet({ client })));
@@ -183,7 +183,7 @@ describe("no error shows", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("what default headers and the default query carry", async () => {
+  test("values of default headers and of the default query", async () => {
     await using server = await serve(({ headers, url }, response) =>
       json(response, { error: { message: `No: ${headers["x-gateway-token"]} ${url} ${headers["user-agent"]}` } }, 403),
     );
@@ -199,8 +199,8 @@ describe("no error shows", () => {
   });
 });
 
-describe("what the client's fetch ran into is known, not only that it failed", () => {
-  test("a connection that was refused proves that nothing was sent", async () => {
+describe("the cause of a failed fetch is known", () => {
+  test("a refused connection proves that nothing was sent", async () => {
     const port = await closedPort();
     const error = await failure(
       submit(quiet({ client: openai(`http://127.0.0.1:${port}/v1`), sleep: async () => {} })),
@@ -209,7 +209,7 @@ describe("what the client's fetch ran into is known, not only that it failed", (
     expect(error.message).toContain("ECONNREFUSED");
   });
 
-  test("so does a connection that could not be made in time, which the client reports without its cause", async () => {
+  test("a connection timeout, reported without a cause, proves that nothing was sent", async () => {
     const cause = Object.assign(new Error("Connect Timeout Error"), { code: "UND_ERR_CONNECT_TIMEOUT" });
     const client = openai("http://videos.test/v1", {
       fetch: () => Promise.reject(new TypeError("fetch failed", { cause })),
@@ -218,7 +218,7 @@ describe("what the client's fetch ran into is known, not only that it failed", (
     expect(error.code).toBe("endpoint_unreachable");
   });
 
-  test("a connection that breaks after the create leaves it open", async () => {
+  test("a reset after the create request is uncertain", async () => {
     await using server = await serve((_, response) => void response.destroy());
     const error = await failure(submit(quiet({ client: openai(server.baseURL, { maxRetries: 3 }) })));
     expect(error.code).toBe("submit_uncertain");
@@ -226,7 +226,7 @@ describe("what the client's fetch ran into is known, not only that it failed", (
   });
 });
 
-describe("a client that no copy can be made of", () => {
+describe("a client that cannot be copied", () => {
   /** Its constructor takes other things, so that withOptions() gives something else. */
   class House extends OpenAI {
     constructor(place: { readonly url: string }) {
@@ -234,13 +234,13 @@ describe("a client that no copy can be made of", () => {
     }
   }
 
-  test("goes the whole way all the same", async () => {
+  test("submits, polls and downloads", async () => {
     await using server = await serveFake();
     await roundTrip(quiet({ client: new House({ url: server.baseURL }) }), server.fake);
     expect(server.requests.map(({ headers }) => headers.authorization)).toContain(`Bearer ${secretKey}`);
   });
 
-  test("keeps its key at home when the content is elsewhere", async () => {
+  test("sends no key to the origin of the content", async () => {
     const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {
@@ -255,7 +255,7 @@ describe("a client that no copy can be made of", () => {
     expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
   });
 
-  test("says what the server said, once", async () => {
+  test("reports the server's message once", async () => {
     await using server = await serve((_, response) => json(response, { error: { message: "no such model" } }, 500));
     const error = await failure(quiet({ client: new House({ url: server.baseURL }) }).list());
     expect(error.message).toContain("no such model");

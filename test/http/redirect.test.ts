@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type Dialect } from "../../src/index.js";
-import { clientOf, doorNames, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, clientThrough, secretKey, submit, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -10,15 +10,15 @@ cleanEnvironment();
 /** The smallest thing that passes for an MP4. */
 const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
 
-describe.each(doorNames)("the key stays at home through %s", (door) => {
-  test.each([301, 302, 307, 308])("when the content is elsewhere (%i)", async (status) => {
+describe.each(transportNames)("redirects through %s", (transport) => {
+  test.each([301, 302, 307, 308])("send no key to another origin of the content (%i)", async (status) => {
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {
       if (!request.url.endsWith("/content")) return json(response, video({ status: "completed" }));
       response.writeHead(status, { location: `${store.origin}/files/1.mp4?signature=abc` });
       response.end();
     });
-    const clip = await through(door, server.baseURL).resume(ticketOf(server.baseURL)).wait();
+    const clip = await clientThrough(transport, server.baseURL).resume(ticketOf(server.baseURL)).wait();
     expect(Buffer.from(await clip.bytes())).toEqual(mp4);
     expect(server.requests.at(-1)!.headers.authorization).toBe(`Bearer ${secretKey}`);
     expect(store.requests).toHaveLength(1);
@@ -26,47 +26,47 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
     expect(JSON.stringify(store.requests[0]!.headers)).not.toContain(secretKey);
   });
 
-  test("and goes along where the origin stays the same", async () => {
+  test("keep the key on the same origin", async () => {
     await using server = await serve((request, response) => {
       if (request.url === "/v1/moved") return json(response, video({ status: "in_progress" }));
       response.writeHead(307, { location: "/v1/moved" });
       response.end();
     });
-    expect((await through(door, server.baseURL).resume("video_1").poll()).status).toBe("in_progress");
+    expect((await clientThrough(transport, server.baseURL).resume("video_1").poll()).status).toBe("in_progress");
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
       Array.from({ length: 2 }, () => `Bearer ${secretKey}`),
     );
   });
 
-  test("and a create is not sent to another origin", async () => {
+  test("send no create request to another origin", async () => {
     await using other = await serve((_, response) => json(response, video()));
     await using server = await serve((_, response) => {
       response.writeHead(307, { location: `${other.origin}/v1/videos` });
       response.end();
     });
-    const error = await failure(submit(through(door, server.baseURL)));
+    const error = await failure(submit(clientThrough(transport, server.baseURL)));
     expect(error).toMatchObject({ code: "request_rejected", status: 307 });
     expect(error.message).toContain(`a redirect to ${other.origin}/v1/videos`);
     expect(error.hint).toContain("base URL");
     expect(other.requests).toEqual([]);
   });
 
-  test("and a create does not become a question on its way (302)", async () => {
+  test("do not turn a create request into GET (302)", async () => {
     await using server = await serve((_, response) => {
       response.writeHead(302, { location: "/v1/login" });
       response.end();
     });
-    expect((await failure(submit(through(door, server.baseURL)))).status).toBe(302);
+    expect((await failure(submit(clientThrough(transport, server.baseURL)))).status).toBe(302);
     expect(server.requests).toHaveLength(1);
   });
 
-  test("and a create follows a missing slash at the end of its own server's path", async () => {
+  test("send a create request to the same path with a trailing slash", async () => {
     await using server = await serve((request, response) => {
       if (request.url === "/v1/videos/") return json(response, video());
       response.writeHead(307, { location: "/v1/videos/" });
       response.end();
     });
-    expect((await submit(through(door, server.baseURL))).id).toBe("video_1");
+    expect((await submit(clientThrough(transport, server.baseURL))).id).toBe("video_1");
     expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       "POST /v1/videos",
       "POST /v1/videos/",
@@ -74,18 +74,18 @@ describe.each(doorNames)("the key stays at home through %s", (door) => {
     expect(server.requests[1]!.body).toEqual(server.requests[0]!.body);
   });
 
-  test("and a circle of redirects has an end", async () => {
+  test("end in a loop", async () => {
     await using server = await serve((_, response) => {
       response.writeHead(302, { location: "/v1/videos" });
       response.end();
     });
-    expect((await failure(through(door, server.baseURL).list())).status).toBe(302);
+    expect((await failure(clientThrough(transport, server.baseURL).list())).status).toBe(302);
     expect(server.requests.length).toBeLessThan(10);
   });
 });
 
 describe("a key in another header than Authorization", () => {
-  test("stays at home as well", async () => {
+  test("is not sent to another origin", async () => {
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {
       if (!request.url.endsWith("/content")) return json(response, video({ status: "completed" }));
@@ -102,7 +102,7 @@ describe("a key in another header than Authorization", () => {
   });
 });
 
-describe("in a browser, which does not say where a redirect leads,", () => {
+describe("an opaque redirect of a browser", () => {
   function browser() {
     const sent: RequestInit[] = [];
     const fetch = async (_input: string, init: RequestInit) => {
@@ -117,13 +117,13 @@ describe("in a browser, which does not say where a redirect leads,", () => {
     return { sent, fetch };
   }
 
-  test("it is followed with the one header that browsers take out", async () => {
+  test("is followed if the key is in Authorization, which browsers remove", async () => {
     const { sent, fetch } = browser();
     await createUgoku({ baseURL: "http://videos.test/v1", apiKey: secretKey, fetch }).list();
     expect(sent.map(({ redirect }) => redirect)).toEqual(["manual", "follow"]);
   });
 
-  test("it is not followed with a key in any other header", async () => {
+  test("is not followed with a key in another header", async () => {
     const { sent, fetch } = browser();
     const headers = { "api-key": secretKey };
     const error = await failure(createUgoku({ baseURL: "http://videos.test/v1", headers, fetch }).list());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ApiError, ModerationError } from "../../src/index.js";
-import { clientOf, doorNames, secretKey, submit, through } from "../helpers/clients.js";
+import { clientOf, clientThrough, secretKey, submit, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve } from "../helpers/servers.js";
@@ -36,13 +36,13 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ["nothing", "", "an empty body"],
 ];
 
-describe.each(doorNames)("a refusal through %s has the server's words", (door) => {
+describe.each(transportNames)("an error response through %s", (transport) => {
   test.each(bodies)("%s", async (_, body, words) => {
     await using server = await serve((_request, response) => {
       response.writeHead(400, { "x-request-id": "req_1" });
       response.end(body);
     });
-    const error = await failure(submit(through(door, server.baseURL)));
+    const error = await failure(submit(clientThrough(transport, server.baseURL)));
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: "request_rejected", status: 400, requestId: "req_1", retryable: false });
     expect(error.message).toBe(`[POST] "/videos": 400 ${words}`);
@@ -64,30 +64,30 @@ describe.each(doorNames)("a refusal through %s has the server's words", (door) =
     [529, "server_error", true],
   ])("%i is %s", async (status, code, retryable) => {
     await using server = await serve((_, response) => json(response, { error: { message: "no" } }, status));
-    const error = await failure(through(door, server.baseURL).list());
+    const error = await failure(clientThrough(transport, server.baseURL).list());
     expect(error).toMatchObject({ name: "ApiError", code, status, retryable });
     expect(error.message).toBe(`[GET] "/videos": ${status} no`);
     expect(error.hint).toBeTruthy();
     expect(server.requests).toHaveLength(1);
   });
 
-  test("a server that repeats the key does not bring it into the error", async () => {
+  test("redacts a key that the server echoes", async () => {
     await using server = await serve((request, response) =>
       json(response, { error: { message: `Incorrect key: ${request.headers.authorization?.slice(7)}` } }, 401),
     );
-    const error = await failure(through(door, server.baseURL).list());
+    const error = await failure(clientThrough(transport, server.baseURL).list());
     expect(error.message).toContain("Incorrect key: [redacted]");
     expect(JSON.stringify(error)).not.toContain(secretKey);
   });
 });
 
-describe("what is said of an error", () => {
-  test("is cut where it is no longer an explanation", async () => {
+describe("the body of an error response", () => {
+  test("is truncated", async () => {
     await using server = await serve((_, response) => json(response, { error: { message: "x".repeat(60_000) } }, 400));
     expect((await failure(clientOf(server.baseURL).list())).message.length).toBeLessThan(2_100);
   });
 
-  test("is not waited for: a body of hundreds of megabytes is left alone", async () => {
+  test("is read up to a limit", async () => {
     let sent = 0;
     await using server = await serve((_, response) => {
       response.writeHead(400, { "content-type": "text/plain" });
@@ -108,7 +108,7 @@ describe("what is said of an error", () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  test("is what arrived, when the rest of the body hangs", async () => {
+  test("is used as far as it arrived if the rest hangs", async () => {
     await using server = await serve((_, response) => {
       response.writeHead(400, { "content-length": "1000" });
       response.write("Bad size");
@@ -118,7 +118,7 @@ describe("what is said of an error", () => {
     expect(error.message).toContain("Bad size");
   });
 
-  test("is no terminal's business: control characters are not passed on", async () => {
+  test("has its control characters removed", async () => {
     await using server = await serve((_, response) => {
       response.writeHead(400);
       response.end("\u001b[31mred");
@@ -141,7 +141,7 @@ describe("moderation", () => {
     expect(error).toMatchObject({ code: "moderation_blocked", status, retryable: false });
   });
 
-  test.each([500, 503])("that is out of order (%i) has refused nothing", async (status) => {
+  test.each([500, 503])("that fails with %i is uncertain", async (status) => {
     await using server = await serve((_, response) =>
       json(response, { error: { code: "moderation_unavailable", message: "The moderation system is down." } }, status),
     );
@@ -159,12 +159,12 @@ describe("no answer", () => {
     expect(Date.now() - started).toBeLessThan(10_000);
   });
 
-  test("a time limit longer than any timer does not fire at once", async () => {
+  test("a timeout above the timer limit does not fire at once", async () => {
     await using server = await serve((_, response) => json(response, { data: [] }));
     expect((await clientOf(server.baseURL, { timeout: 2 ** 40 }).list()).data).toEqual([]);
   });
 
-  test("a fetch that ignores its signal does not hold anyone up", async () => {
+  test("a fetch that ignores its signal does not delay the rejection", async () => {
     const deaf = { fetch: () => new Promise<Response>(() => {}) };
     const ugoku = clientOf("http://videos.test/v1", { ...deaf, timeout: 60 });
     expect((await failure(ugoku.list())).code).toBe("request_timeout");
@@ -179,7 +179,7 @@ function abortAfter(milliseconds: number, reason: unknown): AbortSignal {
   return controller.signal;
 }
 
-test("a refusal says how long the server asks to wait", async () => {
+test("an error has the server's Retry-After", async () => {
   await using server = await serve((_request, response) =>
     json(response, { error: { message: "Slow down" } }, 429, { "retry-after": "7" }),
   );

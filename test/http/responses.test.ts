@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
-import { clientOf, doorNames, listener, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, clientThrough, recordLogs, submit, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { mockNetwork } from "../helpers/network.js";
@@ -19,25 +19,25 @@ const answerPolls = (body: object | string, init?: ResponseInit) =>
     ),
   );
 
-describe("a job as the server answers it", () => {
-  test("the global fetch is read at the time of the call, so that what patches it applies", async () => {
+describe("a job response", () => {
+  test("the global fetch is read at each call, so that patches apply", async () => {
     answerPolls(video({ status: "in_progress", progress: 40 }));
     const update = await clientOf(base).resume("video_1").poll();
     expect(update).toMatchObject({ status: "in_progress", progress: 40 });
   });
 
-  test("fields that nobody knows are kept", async () => {
+  test("keeps unknown fields", async () => {
     answerPolls(video({ quality: "standard", stage_durations: { denoise: 1.5 }, media_type: "video/mp4" }));
     const { video: seen } = await clientOf(base).resume("video_1").poll();
     expect(seen).toMatchObject({ quality: "standard", stage_durations: { denoise: 1.5 }, media_type: "video/mp4" });
   });
 
-  test("an id and a status are enough", async () => {
+  test("requires only an id and a status", async () => {
     answerPolls({ id: "video_1", status: "queued" });
     expect(await clientOf(base).resume("video_1").poll()).toMatchObject({ status: "queued", progress: 0 });
   });
 
-  test("without a status it is waited on, not given up", async () => {
+  test("a missing status counts as not terminal", async () => {
     answerPolls({ id: "video_1" });
     expect((await clientOf(base).resume("video_1").poll()).status).toBe("unknown");
   });
@@ -91,18 +91,18 @@ describe("a job as the server answers it", () => {
   });
 });
 
-describe.each(doorNames)("ids through %s", (door) => {
+describe.each(transportNames)("ids through %s", (transport) => {
   test.each(["video_YWJj/ZGVm+Z2g=", "a?b#c&d", "a b", "日本", "%2e%2e", "..%2f"])(
-    "%s is one part of the address",
+    "%s is one path segment",
     async (id) => {
       await using server = await serve((_, response) => json(response, video({ id })));
-      await through(door, server.baseURL).resume(id).poll();
+      await clientThrough(transport, server.baseURL).resume(id).poll();
       expect(server.requests.map(({ url }) => url)).toEqual([`/v1/videos/${encodeURIComponent(id)}`]);
     },
   );
 });
 
-describe("ids that would lead elsewhere", () => {
+describe("ids that would change the path", () => {
   test.each([".", "..", "\ud800"])("%j is refused before any request", async (id) => {
     const error = await failure(() => clientOf(base).resume(id).poll());
     expect(error.code).toBe("ticket_invalid");
@@ -111,17 +111,17 @@ describe("ids that would lead elsewhere", () => {
 });
 
 describe("the list", () => {
-  test.each(doorNames)("asks for a page, and keeps what the server adds, through %s", async (door) => {
+  test.each(transportNames)("requests a page and keeps unknown fields, through %s", async (transport) => {
     const page = { object: "list", data: [video(), video({ id: "b" })], first_id: "video_1", last_id: "b", total: 2 };
     await using server = await serve((_, response) => json(response, page));
-    const list = await through(door, server.baseURL).list({ limit: 2, after: "video_0", order: "asc" });
+    const list = await clientThrough(transport, server.baseURL).list({ limit: 2, after: "video_0", order: "asc" });
     expect(server.requests.map(({ url }) => url)).toEqual(["/v1/videos?limit=2&after=video_0&order=asc"]);
     expect(list.data.map(({ id }) => id)).toEqual(["video_1", "b"]);
     expect(list).toMatchObject({ last_id: "b", total: 2 });
     expect(list.has_more).toBeUndefined();
   });
 
-  test("leaves out what is undefined, as the last page's cursor is", async () => {
+  test("omits undefined parameters, such as the last page's cursor", async () => {
     await using server = await serve((_, response) => json(response, { data: [] }));
     const query = { after: undefined, limit: 5 } as unknown as { limit: number };
     await clientOf(server.baseURL).list(query);
@@ -149,7 +149,7 @@ describe("a delete", () => {
     [{ error: { message: "oops" } }, 500, "unknown"],
   ] as const;
 
-  test.each(answers)("answered with %j and %i is %s", async (body, status, outcome) => {
+  test.each(answers)("with the response %j and %i is %s", async (body, status, outcome) => {
     network.use(
       // The look after a delete that says nothing does not say more.
       http.get(`${base}/videos/video_1`, () => HttpResponse.error()),
@@ -162,7 +162,7 @@ describe("a delete", () => {
     expect(result.message).not.toBe("");
   });
 
-  test("without any answer is unknown, and a signal still ends it", async () => {
+  test("without a response is unknown, and a signal ends it", async () => {
     network.use(http.all(`${base}/videos/video_1`, () => HttpResponse.error()));
     const job = clientOf(base).resume("video_1");
     expect((await job.cancel()).outcome).toBe("unknown");
@@ -171,8 +171,8 @@ describe("a delete", () => {
   });
 });
 
-describe("what is asked for between two looks", () => {
-  test("a completed create is not polled", async () => {
+describe("the poll interval of the server", () => {
+  test("a job that is completed on creation is not polled", async () => {
     let polls = 0;
     network.use(
       http.post(`${base}/videos`, () => HttpResponse.json(video({ status: "completed", progress: 100 }))),
@@ -186,10 +186,10 @@ describe("what is asked for between two looks", () => {
     expect(polls).toBe(0);
   });
 
-  test("an unknown status is waited on with one warning, each word once", async () => {
+  test("an unknown status is not terminal, and each is warned of once", async () => {
     const words = ["warming_up", "warming_up", "warming_up", "WARMING_UP", "polishing", "Completed"];
     network.use(http.get(`${base}/videos/:id`, () => HttpResponse.json(video({ status: words.shift() }))));
-    const logger = listener();
+    const logger = recordLogs();
     const { clock, sleep } = manualTime();
     const clip = await clientOf(base, { logger, clock, sleep }).resume("video_1").wait();
     expect(clip.video.status).toBe("Completed");

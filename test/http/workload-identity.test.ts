@@ -8,7 +8,7 @@ import { quiet, serveFake } from "./round-trip.js";
 
 cleanEnvironment();
 
-describe("a client that changes an identity for a token", () => {
+describe("a client with workload identity", () => {
   /** A client with a stand-in for the place that gives tokens; `undefined` where its version knows of no such thing. */
   function identified(baseURL: string, exchange: (count: number) => Response): OpenAI | undefined {
     let count = 0;
@@ -43,7 +43,7 @@ describe("a client that changes an identity for a token", () => {
       issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
     });
 
-  test("renews a token that the server no longer takes, and goes on", async ({ skip }) => {
+  test("renews an expired token and continues", async ({ skip }) => {
     await using server = await serve(({ headers }, response) =>
       headers.authorization === "Bearer exchanged-token-1"
         ? json(response, { error: { message: "expired" } }, 401)
@@ -57,7 +57,7 @@ describe("a client that changes an identity for a token", () => {
     ]);
   });
 
-  test("has paid for nothing when it gets none", async ({ skip }) => {
+  test("rejects without a token, before anything is sent", async ({ skip }) => {
     await using server = await serveFake();
     const refusal = { error: "invalid_grant", error_description: "The account is unknown." };
     const client = identified(server.baseURL, () => Response.json(refusal, { status: 400 })) ?? skip();

@@ -100,7 +100,7 @@ describe("planFit() › auto", () => {
     expect(plan).toMatchObject({ action: "resize", enlarges: 2 });
     expect(plan.warnings).toEqual(["The image (640 x 360) is enlarged 2.00 times for 1280x720, and will look soft."]);
   });
-  test("the box is that of the picture as it is shown", () => {
+  test("the box applies to the picture as shown", () => {
     expect(planFit(header(1600, 1200, 6), wide, options())).toMatchObject({
       action: "crop",
       orientation: 6,

@@ -70,9 +70,9 @@ export interface TestServer {
   readonly origin: string;
   readonly port: number;
   readonly requests: string[];
-  /** How many connections were opened. */
+  /** Number of connections so far. */
   connections(): number;
-  /** How many are open. */
+  /** Number of open connections. */
   open(): Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clientOf, doorNames, through } from "../helpers/clients.js";
+import { clientOf, clientThrough, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -18,7 +18,7 @@ const server = (remove: Answer | "reset", poll: Answer = [200, video({ status: "
 
 const no = { error: { message: "The job cannot be stopped any more." } };
 
-describe.each(doorNames)("cancel() through %s", (door) => {
+describe.each(transportNames)("cancel() through %s", (transport) => {
   const cases: readonly (readonly [string, Answer | "reset", Answer | undefined, string, string])[] = [
     ["the server says that it is deleted", [200, { id: "v", deleted: true }], undefined, "confirmed", "gone"],
     ["the server answers with a deleted job", [200, video({ status: "deleted" })], undefined, "confirmed", "gone"],
@@ -42,7 +42,7 @@ describe.each(doorNames)("cancel() through %s", (door) => {
 
   test.each(cases)("%s", async (_, remove, poll, outcome, words) => {
     await using answering = await server(remove, poll);
-    const result = await through(door, answering.baseURL).resume("video_1").cancel();
+    const result = await clientThrough(transport, answering.baseURL).resume("video_1").cancel();
     expect(result.outcome).toBe(outcome);
     expect(result.message).toContain(words);
   });

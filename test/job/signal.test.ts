@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { createUgoku, type UgokuOptions } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { clientOf, doorNames, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, clientThrough, submit, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -12,8 +12,8 @@ cleanEnvironment();
 
 const running = video({ status: "in_progress" });
 
-/** Milliseconds from the abort to the rejection, and what it rejected with. */
-async function timeToLeave(work: Promise<unknown>, controller: AbortController, after: Promise<unknown>) {
+/** Milliseconds from the abort to the rejection, which must be the signal's reason. */
+async function measureAbort(work: Promise<unknown>, controller: AbortController, after: Promise<unknown>) {
   const caught = rejection(work);
   await after;
   const reason = new Error("enough");
@@ -23,9 +23,9 @@ async function timeToLeave(work: Promise<unknown>, controller: AbortController, 
   return performance.now() - started;
 }
 
-describe.each(doorNames)("signal through %s › rejects with its reason at once", (door) => {
+describe.each(transportNames)("signal through %s › rejects with its reason at once", (transport) => {
   const wait = (baseURL: string, signal: AbortSignal, options: UgokuOptions = {}) =>
-    through(door, baseURL, options)
+    clientThrough(transport, baseURL, options)
       .resume(ticketOf(baseURL, { deadline: 2e12 }))
       .wait({ signal });
 
@@ -40,7 +40,7 @@ describe.each(doorNames)("signal through %s › rejects with its reason at once"
     });
     const controller = new AbortController();
     const work = wait(server.baseURL, controller.signal);
-    expect(await timeToLeave(work, controller, firstPoll)).toBeLessThan(100);
+    expect(await measureAbort(work, controller, firstPoll)).toBeLessThan(100);
   });
 
   test("while a poll is in flight", async () => {
@@ -50,7 +50,7 @@ describe.each(doorNames)("signal through %s › rejects with its reason at once"
     });
     await using server = await serve(() => asked());
     const controller = new AbortController();
-    expect(await timeToLeave(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
+    expect(await measureAbort(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
   });
 
   test("while the response to a poll arrives", async () => {
@@ -64,13 +64,13 @@ describe.each(doorNames)("signal through %s › rejects with its reason at once"
       setTimeout(asked, 20);
     });
     const controller = new AbortController();
-    expect(await timeToLeave(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
+    expect(await measureAbort(wait(server.baseURL, controller.signal), controller, firstPoll)).toBeLessThan(100);
   });
 
   test("sends nothing if it is aborted already", async () => {
     await using server = await serve((_, response) => json(response, running));
     const reason = new Error("enough");
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     const signal = AbortSignal.abort(reason);
     const animation = ugoku.animate(await portrait()).withPrompt("She smiles.");
     const job = ugoku.resume(ticketOf(server.baseURL));

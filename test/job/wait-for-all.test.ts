@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type Job, type JobOutcome, type UgokuOptions } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { clientOf, listener, submit, ticketOf } from "../helpers/clients.js";
+import { clientOf, recordLogs, submit, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -18,7 +18,7 @@ interface Catalogue {
   readonly foreign?: number;
   /** Ids that the list leaves out. */
   readonly unlisted?: ReadonlySet<string>;
-  /** What the list answers instead of a page. */
+  /** The response of the list instead of a page. */
   readonly listStatus?: (count: number) => number | undefined;
   readonly polls?: (id: string, count: number) => number | undefined;
 }
@@ -193,7 +193,7 @@ describe("waitForAll()", () => {
   });
 
   test("calls onUpdate after each poll, and continues when it throws", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     const doneAt = jobsOf(3);
     const { ugoku } = run({ doneAt }, { logger });
     const told = new Set<string>();

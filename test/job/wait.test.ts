@@ -8,7 +8,7 @@ import {
   ModerationError,
   type PollInterval,
 } from "../../src/index.js";
-import { clientOf, doorNames, listener, submit, through, ticketOf } from "../helpers/clients.js";
+import { clientOf, clientThrough, recordLogs, submit, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { isCreate, json, serve, video } from "../helpers/servers.js";
@@ -45,7 +45,7 @@ const polls = (...answers: readonly Answer[]) =>
     (answers[Math.min(count, answers.length) - 1] ?? done)(response);
   });
 
-describe.each(doorNames)("wait() through %s tolerates failed polls", (door) => {
+describe.each(transportNames)("wait() through %s tolerates failed polls", (transport) => {
   const outages: readonly (readonly [string, readonly Answer[]])[] = [
     ["six times 500", Array.from({ length: 6 }, () => status(500))],
     ["a page of a proxy, with 200 and with 502", [page, status(502)]],
@@ -57,7 +57,7 @@ describe.each(doorNames)("wait() through %s tolerates failed polls", (door) => {
   test.each(outages)("%s", async (_, outage) => {
     const time = manualTime();
     await using server = await polls(running, ...outage, done);
-    const job = through(door, server.baseURL, timed(time)).resume(ticketOf(server.baseURL));
+    const job = clientThrough(transport, server.baseURL, timed(time)).resume(ticketOf(server.baseURL));
     const seen: JobUpdate[] = [];
     const clip = await job.wait({ onUpdate: (update) => seen.push(update) });
     expect(clip.jobId).toBe("video_1");
@@ -84,7 +84,7 @@ describe("failed polls", () => {
   });
 
   test("are logged at the level debug", async () => {
-    const logger = listener();
+    const logger = recordLogs();
     await using server = await polls(status(500), done);
     await clientOf(server.baseURL, timed(manualTime(), { logger })).resume(ticketOf(server.baseURL)).wait();
     expect(logger.lines.every((line) => line.startsWith("debug: "))).toBe(true);
@@ -135,7 +135,7 @@ describe("wait() ends", () => {
     ["error", "failed"],
     ["timed_out", "expired"],
   ])("with the status %s as %s", async (word, meaning) => {
-    const logger = listener();
+    const logger = recordLogs();
     await using server = await polls(ok({ status: "processing" }), ok({ status: "Pending" }), ok({ status: word }));
     const seen: string[] = [];
     const job = clientOf(server.baseURL, timed(manualTime(), { logger })).resume(ticketOf(server.baseURL));

@@ -19,7 +19,7 @@ const noSlang = defineRule({
   },
 });
 
-/** What a prompt gets from the rule alone. */
+/** The findings of the rule alone. */
 function findings(text: string, setting?: object | string, rule: LintRule = noSlang) {
   const rules = setting === undefined ? {} : { [rule.id]: setting as never };
   return lintPrompt(text, { plugins: [rule], rules }).messages.filter(({ ruleId }) => ruleId === rule.id);
@@ -116,7 +116,7 @@ describe("validation of a rule", () => {
     expect(error.hint).toMatch(hint);
   });
 
-  test("names may stand in another order, and more than once", () => {
+  test("names may be reordered and repeated", () => {
     const texts = { en: { many: "{{a}} and {{b}}, {{a}}." }, ja: { many: "{{b}}と{{a}}。" } };
     expect(defineRule({ ...fine, messages: texts }).messages).toEqual(texts);
   });

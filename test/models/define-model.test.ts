@@ -10,7 +10,7 @@ cleanEnvironment();
 const listed = { seconds: [2, 4], sizes: ["640x480", "480x640"] } as const;
 const open = { seconds: "any", sizes: "any" } as const;
 
-/** What plain JavaScript may pass. */
+/** Invalid values from plain JavaScript. */
 function refusal(spec: unknown): RequestError {
   try {
     defineModel(spec as ModelInput);
@@ -112,15 +112,17 @@ describe("defineModel()", () => {
   });
 });
 
-describe("a row of one's own in the sentence", () => {
-  const sentence = async (mine: ReturnType<typeof defineModel>) =>
+describe("a custom model in the builder", () => {
+  const buildAnimation = async (mine: ReturnType<typeof defineModel>) =>
     createUgoku({ baseURL: "http://videos.test/v1", logger: false, model: "mine", models: { mine } })
       .animate(await portrait())
       .withPrompt("The woman slowly smiles.")
       .fit("cover");
 
   test("refuses what it does not make, and costs what it says", async () => {
-    const own = await sentence(defineModel({ ...listed, rates: [{ usdPerSecond: 0.02 }], ratesAsOf: "2026-11-22" }));
+    const own = await buildAnimation(
+      defineModel({ ...listed, rates: [{ usdPerSecond: 0.02 }], ratesAsOf: "2026-11-22" }),
+    );
     expect((await failure(own.duration(3).plan())).message).toContain("mine makes clips of 2, 4 seconds");
     expect((await failure(own.size("1280x720").plan())).message).toContain("mine makes clips of 640x480, 480x640");
     const plan = await own.duration(4).size("640x480").plan();
@@ -128,7 +130,7 @@ describe("a row of one's own in the sentence", () => {
   });
 
   test("of limits names the nearest length and size", async () => {
-    const own = await sentence(
+    const own = await buildAnimation(
       defineModel({ ...open, limits: { side: { to: 1024, step: 64 }, seconds: { step: 5 } } }),
     );
     expect(await failure(own.duration(7).plan())).toMatchObject({ hint: "The nearest is .duration(5)." });

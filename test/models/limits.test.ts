@@ -16,22 +16,22 @@ describe("the limits that the row of an open model names", () => {
     model: "limited",
     logger: false,
   });
-  const sentence = async () =>
+  const buildAnimation = async () =>
     animate(await portrait())
       .withPrompt("The woman slowly smiles.")
       .fit("cover");
 
   test("are held by plan(), which names what is nearest", async () => {
-    const size = await failure((await sentence()).size("1000x2000").plan());
+    const size = await failure((await buildAnimation()).size("1000x2000").plan());
     expect(size).toMatchObject({ code: "size_unsupported", hint: 'The nearest is .size("992x1024").' });
     expect(size.message).toContain("a multiple of 16 pixels from 64 to 1024");
-    const duration = await failure((await sentence()).duration(11).plan());
+    const duration = await failure((await buildAnimation()).duration(11).plan());
     expect(duration).toMatchObject({ code: "duration_unsupported", hint: "The nearest is .duration(10)." });
-    await (await sentence()).size("992x1024").duration(9.5).plan();
+    await (await buildAnimation()).size("992x1024").duration(9.5).plan();
   });
 
   test("are not those of a row that names none", async () => {
-    const plan = await (await sentence()).model("open").size("1000x2000").duration(11).plan();
+    const plan = await (await buildAnimation()).model("open").size("1000x2000").duration(11).plan();
     expect(plan.request).toMatchObject({ size: "1000x2000", seconds: 11 });
   });
 });

@@ -16,7 +16,7 @@ import { portrait } from "../helpers/pictures.js";
 cleanEnvironment();
 
 /** For any model: the compiler has its own tests. */
-const sentence = async (model: string, options: UgokuOptions = {}): Promise<Animation> =>
+const buildAnimation = async (model: string, options: UgokuOptions = {}): Promise<Animation> =>
   createUgoku({ baseURL: "http://videos.test/v1", logger: false, model, ...options })
     .animate(await portrait())
     .withPrompt("The woman slowly smiles.")
@@ -51,16 +51,16 @@ describe("the reference models", () => {
 });
 
 describe("the open models", () => {
-  test.each(rows)("%s is known without being told, and what it makes by itself is what it allows", async (id, row) => {
-    const plan = await (await sentence(id)).plan();
+  test.each(rows)("%s is built in, and its defaults are within its limits", async (id, row) => {
+    const plan = await (await buildAnimation(id)).plan();
     expect(plan.request).toMatchObject({ model: id, seconds: row.defaultSeconds });
     expect(plan.cost).toEqual({ usd: null, perSecond: null, ratesAsOf: null, source: null });
-    const fixed = await (await sentence(id)).size(row.defaultSize).duration(row.defaultSeconds).plan();
+    const fixed = await (await buildAnimation(id)).size(row.defaultSize).duration(row.defaultSeconds).plan();
     expect(fixed.request.size).toBe(row.defaultSize);
   });
 
   test("refuse a side that is no multiple, and name the nearest size that fits", async () => {
-    const error = await failure((await sentence(tiny)).size("1280x720").plan());
+    const error = await failure((await buildAnimation(tiny)).size("1280x720").plan());
     expect(error).toMatchObject({
       name: "RequestError",
       code: "size_unsupported",
@@ -70,57 +70,59 @@ describe("the open models", () => {
   });
 
   test("take any multiple: no longest side is established", async () => {
-    const { request } = await (await sentence(tiny)).size("4096x2176").plan();
+    const { request } = await (await buildAnimation(tiny)).size("4096x2176").plan();
     expect(request.size).toBe("4096x2176");
   });
 
-  test("are asked for whole seconds, as their servers take no others, and for as many as one likes", async () => {
-    const error = await failure((await sentence(tiny)).duration(2.5).plan());
+  test("require whole seconds, without a maximum", async () => {
+    const error = await failure((await buildAnimation(tiny)).duration(2.5).plan());
     expect(error).toMatchObject({
       code: "duration_unsupported",
       message: `.duration(2.5) is not supported; ${tiny} makes clips of 1 or more whole seconds.`,
       hint: "The nearest is .duration(2).",
     });
-    expect((await (await sentence(tiny)).duration(90).plan()).request.seconds).toBe(90);
+    expect((await (await buildAnimation(tiny)).duration(90).plan()).request.seconds).toBe(90);
   });
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e-7, "5", null])(
     "refuse a length of %j",
     async (seconds) => {
-      const error = await failure((await sentence(tiny)).duration(seconds as number).plan());
+      const error = await failure((await buildAnimation(tiny)).duration(seconds as number).plan());
       expect(error).toMatchObject({ name: "RequestError", code: "duration_unsupported" });
       expect(error.message).toContain("makes clips of 1 or more whole seconds");
     },
   );
 
   test("that make one size and one length refuse every other", async () => {
-    const fixed = await sentence("THUDM/CogVideoX-5b-I2V");
+    const fixed = await buildAnimation("THUDM/CogVideoX-5b-I2V");
     expect((await failure(fixed.duration(5).plan())).message).toContain("makes clips of 6 seconds");
     expect((await failure(fixed.size("1280x720").plan())).message).toContain("makes clips of 720x480");
   });
 
-  test("have no rate until it is said, and then keep their limits", async () => {
-    const capped = (await sentence(tiny)).maxCost(1);
+  test("have no cost without a configured rate", async () => {
+    const capped = (await buildAnimation(tiny)).maxCost(1);
     expect((await failure(capped.plan())).code).toBe("cost_unknown");
-    const rated = await sentence(tiny, { rates: { [tiny]: 0.02 } });
+    const rated = await buildAnimation(tiny, { rates: { [tiny]: 0.02 } });
     expect((await rated.duration(5).maxCost(1).plan()).cost.usd).toBe(0.1);
     expect((await failure(rated.size("1280x720").plan())).code).toBe("size_unsupported");
   });
 
   test("can be had under the name that a server gave them", async () => {
     const own = { models: { wan: openModels[tiny] } };
-    expect((await failure((await sentence("wan", own)).size("1280x720").plan())).message).toContain("wan makes clips");
+    expect((await failure((await buildAnimation("wan", own)).size("1280x720").plan())).message).toContain(
+      "wan makes clips",
+    );
   });
 
   test("give way to a row of one's own of the same id", async () => {
     const own = { models: { [tiny]: { ...openModels[tiny], limits: openModels["Lightricks/LTX-2"].limits } } };
-    await (await sentence(tiny, own)).size("640x640").plan();
+    await (await buildAnimation(tiny, own)).size("640x640").plan();
     const free = { models: { [tiny]: { ...models["sora-2"], seconds: "any", sizes: "any" } } } as const;
-    expect((await (await sentence(tiny, free)).size("1280x720").plan()).request.size).toBe("1280x720");
+    expect((await (await buildAnimation(tiny, free)).size("1280x720").plan()).request.size).toBe("1280x720");
   });
 });
 
-describe("the size where none is asked for", () => {
+describe("the default size", () => {
   const shapes = [
     [1600, 900],
     [900, 1600],

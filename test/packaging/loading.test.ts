@@ -19,7 +19,7 @@ export async function resolve(specifier, context, next) {
 }`;
 const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
 
-/** What Node resolves when the entry of dist/ is imported, without what it loads later. */
+/** The modules that an import of the entry in dist/ resolves, without lazy ones. */
 function resolvedByNode(entry: string): string[] {
   const code = `await import(${JSON.stringify(pathToFileURL(join(root, "dist", `${entry}.js`)).href)}); console.log("loaded")`;
   const words = ["--import", `data:text/javascript,${encodeURIComponent(register)}`, "--input-type=module", "-e", code];

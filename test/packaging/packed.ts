@@ -7,7 +7,7 @@ export interface Packed {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-/** What `npm pack` would put into the tarball, as dist/ is now. */
+/** The contents of `npm pack`'s tarball, with the current dist/. */
 export function packed(): Packed {
   const words = ["pack", "--dry-run", "--json", "--ignore-scripts", "--loglevel=error"];
   const said = execFileSync("npm", words, { cwd: join(import.meta.dirname, "../.."), encoding: "utf8" });

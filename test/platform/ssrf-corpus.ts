@@ -163,7 +163,7 @@ export function spellings6(address: string): string[] {
   ];
 }
 
-/** What is put around a host so that it looks like another. `{here}` is the trap. */
+/** URL patterns that disguise the host. `{here}` is the trap. */
 const disguises = [
   "http://example.com@{here}/",
   "http://example.com:80@{here}/",
@@ -243,7 +243,7 @@ export function corpus(port: number): string[] {
 /** A trap on loopback, and a record of every connection that is tried from this process, to whatever address. */
 export interface Trap extends AsyncDisposable {
   readonly port: number;
-  /** How many connections arrived. */
+  /** Number of connections so far. */
   accepts(): number;
   /** Where connections were tried, such as `"10.0.0.1:80"`: what leads away from this machine does not arrive here. */
   readonly attempts: string[];

@@ -3,7 +3,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CameraMove, Motion } from "../../src/preview/camera-move.js";
-import { beyondFor, type CameraState, createCameraPath, type PathOptions } from "../../src/preview/camera-path.js";
+import {
+  type CameraState,
+  createCameraPath,
+  getEdgeExtension,
+  type PathOptions,
+} from "../../src/preview/camera-path.js";
 
 const moves: readonly CameraMove[] = [
   { kind: "pan", direction: "left" },
@@ -34,7 +39,7 @@ const options: fc.Arbitrary<PathOptions> = fc.record({
   seconds: fc.double({ min: 0.5, max: 30, noNaN: true }),
   width: side,
   height: side,
-  room: fc.record({ left: edge, right: edge, top: edge, bottom: edge }),
+  margins: fc.record({ left: edge, right: edge, top: edge, bottom: edge }),
   trust: fc.double({ min: 0, max: 1, noNaN: true }),
   subject: fc.double({ min: 0, max: 1, noNaN: true }),
 });
@@ -73,7 +78,7 @@ describe("createCameraPath()", () => {
     fc.assert(
       fc.property(motions, options, (motion, given) => {
         const path = createCameraPath(motion, given);
-        const { width, height, room } = given;
+        const { width, height, margins } = given;
         let beyond = 0;
         for (const time of times) {
           const state = path.at(time);
@@ -82,10 +87,10 @@ describe("createCameraPath()", () => {
               const at = corner(state, (sx * width) / 2, (sy * height) / 2, near);
               beyond = Math.max(
                 beyond,
-                -width / 2 - (room?.left ?? 0) - at.x,
-                at.x - width / 2 - (room?.right ?? 0),
-                -height / 2 - (room?.top ?? 0) - at.y,
-                at.y - height / 2 - (room?.bottom ?? 0),
+                -width / 2 - (margins?.left ?? 0) - at.x,
+                at.x - width / 2 - (margins?.right ?? 0),
+                -height / 2 - (margins?.top ?? 0) - at.y,
+                at.y - height / 2 - (margins?.bottom ?? 0),
               );
             }
           }
@@ -166,10 +171,10 @@ describe("createCameraPath()", () => {
 
   it.each(outs)("pulls back monotonically from the image itself: %j", (motion) => {
     for (const seconds of [1, 4, 12, 60]) {
-      const beyond = beyondFor(motion);
+      const beyond = getEdgeExtension(motion);
       const { width, height } = usual;
-      const room = { left: beyond * width, right: beyond * width, top: beyond * height, bottom: beyond * height };
-      const path = createCameraPath(motion, { ...usual, seconds, room });
+      const margins = { left: beyond * width, right: beyond * width, top: beyond * height, bottom: beyond * height };
+      const path = createCameraPath(motion, { ...usual, seconds, margins });
       for (const near of [0, 0.5, 1]) {
         for (const [index, time] of times.entries()) {
           if (index === 0) continue;
@@ -181,10 +186,10 @@ describe("createCameraPath()", () => {
   });
 
   it("pulls near parts back more than far ones, by a visible distance", () => {
-    const room = { left: 128, right: 128, top: 72, bottom: 72 };
-    const dolly = createCameraPath({ moves: [{ kind: "dolly", direction: "out" }] }, { ...usual, room }).at(1);
+    const margins = { left: 128, right: 128, top: 72, bottom: 72 };
+    const dolly = createCameraPath({ moves: [{ kind: "dolly", direction: "out" }] }, { ...usual, margins }).at(1);
     expect(widthAt(dolly, 1)).toBeGreaterThan(widthAt(dolly, 0) + 0.05);
-    const zoom = createCameraPath({ moves: [{ kind: "zoom", direction: "out" }] }, { ...usual, room }).at(1);
+    const zoom = createCameraPath({ moves: [{ kind: "zoom", direction: "out" }] }, { ...usual, margins }).at(1);
     expect(zoom.scale).toBeCloseTo(1.15, 6);
     expect(zoom.push).toBe(0);
   });
@@ -192,7 +197,7 @@ describe("createCameraPath()", () => {
   it("needs an extended image only to pull back", () => {
     for (const move of moves) {
       const out = "direction" in move && move.direction === "out";
-      expect(beyondFor({ moves: [move] }) > 0).toBe(out);
+      expect(getEdgeExtension({ moves: [move] }) > 0).toBe(out);
     }
   });
 
@@ -204,10 +209,13 @@ describe("createCameraPath()", () => {
   it("uses the cropped part of the image before it zooms in", () => {
     const motion: Motion = { moves: [{ kind: "tilt", direction: "down" }] };
     const narrow = createCameraPath(motion, usual).at(1);
-    const roomy = createCameraPath(motion, { ...usual, room: { left: 0, right: 0, top: 200, bottom: 200 } }).at(1);
-    expect(roomy.y).toBeCloseTo(narrow.y, 6);
+    const withMargins = createCameraPath(motion, {
+      ...usual,
+      margins: { left: 0, right: 0, top: 200, bottom: 200 },
+    }).at(1);
+    expect(withMargins.y).toBeCloseTo(narrow.y, 6);
     expect(narrow.scale).toBeLessThan(0.9);
-    expect(roomy.scale).toBe(1);
+    expect(withMargins.scale).toBe(1);
   });
 
   it("is deterministic for handheld motion", () => {

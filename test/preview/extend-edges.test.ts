@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { beyondFor, createCameraPath } from "../../src/preview/camera-path.js";
+import { createCameraPath, getEdgeExtension } from "../../src/preview/camera-path.js";
 import { decodeImage } from "../../src/preview/decode-image.js";
 import { estimateDepth } from "../../src/preview/depth-map.js";
 import { extendEdges } from "../../src/preview/extend-edges.js";
@@ -85,14 +85,14 @@ describe("a rendered pull-back", () => {
     const motion = { moves: [{ kind, direction: "out" }] } as const;
     const [width, height] = [320, 180];
     const bytes = await picture(640, 360);
-    const image = await decodeImage(bytes, width, height, beyondFor(motion));
+    const image = await decodeImage(bytes, width, height, getEdgeExtension(motion));
     const depth = estimateDepth(image);
-    const { room } = image;
+    const { margins } = image;
     const path = createCameraPath(motion, {
       seconds: 4,
       width,
       height,
-      room,
+      margins,
       trust: depth.trust,
       subject: depth.subject,
     });

@@ -50,6 +50,6 @@ export function grayImage(width: number, height: number, luma: (x: number, y: nu
     ratioY: 1,
     originX: 0,
     originY: 0,
-    room: { left: 0, right: 0, top: 0, bottom: 0 },
+    margins: { left: 0, right: 0, top: 0, bottom: 0 },
   };
 }

@@ -10,7 +10,7 @@ import { dynamoLedger, type Row, sqsHandler, type Table } from "../../examples/r
 import { createActivities, videoWorkflow } from "../../examples/recipes/temporal.js";
 import { type Message, type VisitOptions, visit } from "../../examples/recipes/visit.js";
 import { type BatchSteps, createSteps, type IntentEntry, type Ledger, type LedgerEntry } from "../../src/batch.js";
-import { type VideoServer, videoServer } from "../batch/bullmq/stage.js";
+import { type VideoServer, videoServer } from "../batch/bullmq/queue-setup.js";
 import { clientOf } from "../helpers/clients.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
@@ -225,14 +225,14 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
 
   test("waits after a 429", async () => {
     let creates = 0;
-    server.mood.create = () => (++creates < 3 ? "429" : undefined);
+    server.behavior.create = () => (++creates < 3 ? "429" : undefined);
     expect(await run()).toMatchObject({ files: ["sku-1.mp4"] });
     expect(server.jobs).toHaveLength(1);
   });
 
   test("does not resend a job that the list does not show", async () => {
-    server.mood.create = () => "lost";
-    server.mood.isListed = false;
+    server.behavior.create = () => "lost";
+    server.behavior.isListed = false;
     await run().catch(() => {});
     expect(server.jobs).toHaveLength(1);
     expect(await folder.names()).toEqual([]);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { Order } from "./life.js";
+import type { ClipRequest } from "./client-process.js";
+import { counters } from "./counters.js";
 import {
   type CreateFault,
   createFaults,
@@ -11,142 +12,150 @@ import {
   type ReadFault,
   readFaults,
 } from "./model-server.js";
-import { tally } from "./tally.js";
-import type { World, WorldSetup } from "./world.js";
+import type { Simulation, SimulationSetup } from "./simulation.js";
 
-/** The model of a sequence is what the orders' owner has written down; it stands in the world itself. */
-type Command = fc.AsyncCommand<Readonly<Record<never, never>>, World>;
+/** The model is empty: the simulation holds the expected state itself. */
+type Command = fc.AsyncCommand<Readonly<Record<never, never>>, Simulation>;
 
-/** A command by its name, which a failure prints. */
-function command(name: string, run: (world: World) => Promise<unknown> | undefined): Command {
+/** A command with the name that a failure prints. */
+function command(name: string, run: (simulation: Simulation) => Promise<unknown> | undefined): Command {
   return {
     check: () => true,
     toString: () => name,
-    async run(_, world) {
-      tally.commands += 1;
-      await run(world);
-      await world.time.idle();
-      world.check();
+    async run(_, simulation) {
+      counters.commands += 1;
+      await run(simulation);
+      await simulation.time.idle();
+      simulation.check();
     },
   };
 }
 
-/** A command about one order. */
-const about = (name: string, run: (world: World, order: Order) => Promise<unknown> | undefined) =>
+/** A command for one of the requests. */
+const requestCommand = (
+  name: string,
+  run: (simulation: Simulation, request: ClipRequest) => Promise<unknown> | undefined,
+) =>
   fc.nat({ max: 5 }).map((index) =>
-    command(`${name}(${index})`, (world) => {
-      const order = world.orders[index % world.orders.length];
-      return order && run(world, order);
+    command(`${name}(${index})`, (simulation) => {
+      const request = simulation.requests[index % simulation.requests.length];
+      return request && run(simulation, request);
     }),
   );
 
-/** Submits, and waits for what comes of it. */
-const submit = about("submit", (world, order) =>
-  world.maySubmit(order) ? world.time.until(world.submit(order).settled) : undefined,
+/** Submits and waits for the outcome. */
+const submit = requestCommand("submit", (simulation, request) =>
+  simulation.maySubmit(request) ? simulation.time.until(simulation.submit(request).settled) : undefined,
 );
 
-/** Submits, and goes on at once. */
-const submitAside = about("submitAside", (world, order) => {
-  if (!world.maySubmit(order)) return undefined;
-  world.submit(order).settled.catch(() => {});
-  return world.time.idle();
+/** Submits and continues immediately. */
+const submitInBackground = requestCommand("submitInBackground", (simulation, request) => {
+  if (!simulation.maySubmit(request)) return undefined;
+  simulation.submit(request).settled.catch(() => {});
+  return simulation.time.idle();
 });
 
-/** Submits twice at once. */
-const submitTwice = about("submitTwice", (world, order) => {
-  if (!world.maySubmit(order)) return undefined;
-  const both = [world.submit(order).settled, world.submit(order).settled];
-  return world.time.until(Promise.all(both));
+/** Submits the same key twice, concurrently. */
+const submitTwice = requestCommand("submitTwice", (simulation, request) => {
+  if (!simulation.maySubmit(request)) return undefined;
+  const both = [simulation.submit(request).settled, simulation.submit(request).settled];
+  return simulation.time.until(Promise.all(both));
 });
 
-/** Submits, and gives up while the create is on its way, or before it is sent again. */
-const breakOff = fc
-  .tuple(fc.constantFrom<CreateFault>("slow, taken", "slow 429", "refused connection", "429"), fc.constantFrom(0, 600))
+/** Submits and aborts while the create request is in flight or before it is resent. */
+const abortDuringCreate = fc
+  .tuple(
+    fc.constantFrom<CreateFault>("slow, accepted", "slow 429", "refused connection", "429"),
+    fc.constantFrom(0, 600),
+  )
   .chain(([fault, milliseconds]) =>
-    about(`breakOff[${fault}, ${milliseconds}]`, async (world, order) => {
-      if (!world.maySubmit(order)) return;
-      world.server.next.create.unshift(fault);
-      const { settled, abort } = world.submit(order);
-      await world.time.pass(milliseconds);
-      tally.aborts += 1;
+    requestCommand(`abortDuringCreate[${fault}, ${milliseconds}]`, async (simulation, request) => {
+      if (!simulation.maySubmit(request)) return;
+      simulation.server.next.create.unshift(fault);
+      const { settled, abort } = simulation.submit(request);
+      await simulation.time.advance(milliseconds);
+      counters.aborts += 1;
       abort.abort(new Error("The user gave up."));
-      await world.time.until(settled);
+      await simulation.time.until(settled);
     }),
   );
 
-/** Gives up one submit, or all, while they are under way. */
+/** Aborts one pending submit, or all. */
 const abort = fc.boolean().map((all) =>
-  command(`abort(${all ? "all" : "one"})`, (world) => {
-    const open = [...world.life.submits.values()];
+  command(`abort(${all ? "all" : "one"})`, (simulation) => {
+    const open = [...simulation.client.pendingSubmits.values()];
     for (const { abort } of all ? open : open.slice(0, 1)) {
-      tally.aborts += 1;
+      counters.aborts += 1;
       abort.abort(new Error("The user gave up."));
     }
     return undefined;
   }),
 );
 
-const reconcile = about("reconcile", (world, order) => world.reconcile(order));
+const reconcile = requestCommand("reconcile", (simulation, request) => simulation.reconcile(request));
 
-/** A job from its ticket: looked at once, or waited for. */
+/** Resumes a job from its ticket: polls once, or waits. */
 const resume = fc.boolean().chain((wait) =>
-  about(wait ? "wait" : "check", (world, { ticket }) => {
+  requestCommand(wait ? "wait" : "poll", (simulation, { ticket }) => {
     if (!ticket) return undefined;
-    const job = world.life.ugoku.resume(ticket);
+    const job = simulation.client.ugoku.resume(ticket);
     const isOk = (id: string) => expect(id).toBe(ticket.id);
-    // One poll may fail as any request.
+    // A single poll is not retried.
     if (!wait)
-      return world.time.until(
+      return simulation.time.until(
         job.poll().then(
           () => isOk(job.id),
           () => {},
         ),
       );
-    return world.time.until(
+    return simulation.time.until(
       job.wait({ timeout: 90_000 }).then(
         ({ jobId }) => isOk(jobId),
-        (error: unknown) => expectReason(world, ticket.id, error),
+        (error: unknown) => expectReason(simulation, ticket.id, error),
       ),
     );
   }),
 );
 
-/** Why waiting for a job may end. */
-function expectReason({ server }: World, id: string, error: unknown): void {
+/** Checks that waiting for a job ended for a valid reason. */
+function expectReason({ server }: Simulation, id: string, error: unknown): void {
   const { code } = error as { code?: string };
-  if (code === "not_found") expect(server.hasDenied(id), `${id} was given up too early`).toBe(true);
+  if (code === "not_found")
+    expect(server.hasReportedMissing(id), `${id} was reported as not found too early`).toBe(true);
   else expect(["job_failed", "job_timeout"]).toContain(code);
   if (code === "job_failed") expect(server.jobs.find((job) => job.id === id)?.fails).toBe(true);
 }
 
-/** Slices of waiting in short-lived functions: the ticket goes from one to the next. */
+/** Waits in slices with advance(): each returns the ticket for the next. */
 const advance = fc.tuple(fc.constantFrom(0, 3_000, 25_000), fc.integer({ min: 1, max: 3 })).chain(([budgetMs, times]) =>
-  about(`advance[${times} × ${budgetMs}]`, async (world, order) => {
-    for (let count = 0; count < times && order.ticket; count++) {
-      const job = world.jobOf(order);
-      const slice = world.life.ugoku.advance(order.ticket, { budgetMs });
-      const result = await world.time.until(slice.catch((error: unknown) => ({ status: "thrown", error }) as const));
-      if (result.status === "running") order.ticket = JSON.parse(JSON.stringify(result.ticket));
+  requestCommand(`advance[${times} × ${budgetMs}]`, async (simulation, request) => {
+    for (let count = 0; count < times && request.ticket; count++) {
+      const job = simulation.jobOf(request);
+      const slice = simulation.client.ugoku.advance(request.ticket, { budgetMs });
+      const result = await simulation.time.until(
+        slice.catch((error: unknown) => ({ status: "thrown", error }) as const),
+      );
+      if (result.status === "running") request.ticket = JSON.parse(JSON.stringify(result.ticket));
       else if (result.status === "completed") {
-        expect([result.clip.jobId, job?.fails]).toEqual([order.ticket.id, false]);
-        // Who has the clip does not go on with a ticket that says since when the server has not known the job.
-        const { notFoundSince: _, ...seen } = order.ticket;
-        order.ticket = seen;
-      } else expectReason(world, order.ticket.id, result.error);
+        expect([result.clip.jobId, job?.fails]).toEqual([request.ticket.id, false]);
+        // A ticket of a completed job has no `notFoundSince`.
+        const { notFoundSince: _, ...seen } = request.ticket;
+        request.ticket = seen;
+      } else expectReason(simulation, request.ticket.id, result.error);
       if (result.status !== "running") return;
-      await world.time.pass(result.nextCheckMs);
+      await simulation.time.advance(result.nextCheckMs);
     }
   }),
 );
 
 const waitForAll = fc
   .constantFrom(5_000, 120_000)
-  .map((timeout) => command(`waitForAll(${timeout})`, (world) => world.waitForAll(timeout)));
+  .map((timeout) => command(`waitForAll(${timeout})`, (simulation) => simulation.waitForAll(timeout)));
 
 const list = fc.constant(
-  command("list", (world) =>
-    world.time.until(
-      world.life.ugoku.list({ limit: 5 }).then(
+  command("list", (simulation) =>
+    simulation.time.until(
+      simulation.client.ugoku.list({ limit: 5 }).then(
         () => {},
         () => {},
       ),
@@ -157,7 +166,7 @@ const list = fc.constant(
 const failCreate = fc
   .array(fc.constantFrom<CreateFault>(...createFaults), { minLength: 1, maxLength: 3 })
   .map((faults) =>
-    command(`failCreate(${faults.join(" | ")})`, (world) => void world.server.next.create.push(...faults)),
+    command(`failCreate(${faults.join(" | ")})`, (simulation) => void simulation.server.next.create.push(...faults)),
   );
 
 const failReads = fc
@@ -166,13 +175,19 @@ const failReads = fc
     fc.array(fc.constantFrom<ReadFault>(...readFaults), { minLength: 1, maxLength: 3 }),
   )
   .map(([kind, faults]) =>
-    command(`failReads(${kind}: ${faults.join(" | ")})`, (world) => void world.server.next[kind].push(...faults)),
+    command(
+      `failReads(${kind}: ${faults.join(" | ")})`,
+      (simulation) => void simulation.server.next[kind].push(...faults),
+    ),
   );
 
-const goAway = fc
+const startOutage = fc
   .tuple(fc.constantFrom<Outage>(...outages), fc.constantFrom(1_000, 10_000, 25_000))
   .map(([how, milliseconds]) =>
-    command(`goAway(${how}, ${milliseconds})`, (world) => void world.server.goAway(milliseconds, how)),
+    command(
+      `startOutage(${how}, ${milliseconds})`,
+      (simulation) => void simulation.server.startOutage(milliseconds, how),
+    ),
   );
 
 const changeList = fc
@@ -185,45 +200,47 @@ const changeList = fc
     }),
   );
 
-const crowd = fc.integer({ min: 1, max: 25 }).map((count) =>
-  command(`crowd(${count})`, ({ server }) => {
-    for (let each = 0; each < count; each++) server.takeOther();
+const addOtherJobs = fc.integer({ min: 1, max: 25 }).map((count) =>
+  command(`addOtherJobs(${count})`, ({ server }) => {
+    for (let each = 0; each < count; each++) server.addOtherJob();
     return undefined;
   }),
 );
 
-/** Somebody else has the same idea, in the same or in another size. */
-const copy = fc.boolean().chain((sameSize) =>
-  about(sameSize ? "copy" : "copyInAnotherSize", ({ server }, { prompt, size }) => {
+/** Another client creates a job with the same prompt, in the same or another size. */
+const addSimilarJob = fc.boolean().chain((sameSize) =>
+  requestCommand(sameSize ? "addSimilarJob" : "addSimilarJobOfOtherSize", ({ server }, { prompt, size }) => {
     const other = size === "720x1280" ? "1280x720" : "720x1280";
-    server.takeOther({ prompt, size: sameSize ? size : other });
+    server.addOtherJob({ prompt, size: sameSize ? size : other });
     return undefined;
   }),
 );
 
-const slowNotes = fc.constantFrom(0, 1_000).map((milliseconds) =>
-  command(`slowNotes(${milliseconds})`, (world) => {
-    world.noteMs = milliseconds;
+const slowAttemptWrites = fc.constantFrom(0, 1_000).map((milliseconds) =>
+  command(`slowAttemptWrites(${milliseconds})`, (simulation) => {
+    simulation.attemptWriteMs = milliseconds;
     return undefined;
   }),
 );
 
-const crash = fc.constant(command("crash", (world) => world.crash()));
+const crash = fc.constant(command("crash", (simulation) => simulation.crash()));
 
-const pass = fc
+const advanceTime = fc
   .constantFrom(500, 5_000, 31_000, 120_000, 660_000)
-  .map((milliseconds) => command(`pass(${milliseconds})`, (world) => world.time.pass(milliseconds)));
+  .map((milliseconds) =>
+    command(`advanceTime(${milliseconds})`, (simulation) => simulation.time.advance(milliseconds)),
+  );
 
-/** Sequences of commands. What is worth more comes more often. */
+/** Sequences of commands. More important commands are listed several times. */
 export const commands = fc.commands(
   [
     submit,
     submit,
-    submitAside,
-    submitAside,
+    submitInBackground,
+    submitInBackground,
     submitTwice,
     abort,
-    breakOff,
+    abortDuringCreate,
     reconcile,
     reconcile,
     resume,
@@ -234,28 +251,28 @@ export const commands = fc.commands(
     failCreate,
     failCreate,
     failReads,
-    goAway,
+    startOutage,
     changeList,
-    crowd,
-    copy,
-    slowNotes,
+    addOtherJobs,
+    addSimilarJob,
+    slowAttemptWrites,
     crash,
     crash,
-    pass,
-    pass,
+    advanceTime,
+    advanceTime,
   ],
   { maxCommands: 30, size: "+1" },
 );
 
-export const setups: fc.Arbitrary<WorldSetup> = fc.record({
+export const setups: fc.Arbitrary<SimulationSetup> = fc.record({
   skew: fc.constantFrom(0, 0, 90_000, -90_000, 240_000, -240_000),
-  saysDate: fc.boolean(),
-  echo: fc.constantFrom("as sent" as const, "tidied" as const),
+  sendsDate: fc.boolean(),
+  echo: fc.constantFrom("as sent" as const, "normalized" as const),
   echoesKey: fc.constantFrom(false, false, false, true),
   pollAfterMs: fc.constantFrom(undefined, undefined, 2_000),
-  orders: fc.array(
+  requests: fc.array(
     fc.record({
-      // Mostly its own.
+      // Mostly a prompt of its own.
       promptOf: fc.constantFrom(9, 9, 9, 0),
       otherSize: fc.constantFrom(false, false, false, true),
     }),

@@ -1,6 +1,6 @@
 import type { VirtualTime } from "./virtual-time.js";
 
-/** What may happen to a create. Those named "taken" leave a job behind. */
+/** Faults of a create request. Those with "accepted" create a job. */
 export const createFaults = [
   "refused connection",
   "unknown name",
@@ -8,85 +8,85 @@ export const createFaults = [
   "429 with a wait",
   "429 with a long wait",
   "400",
-  "reset, not taken",
-  "reset, taken",
-  "late reset, taken",
-  "500, not taken",
-  "500, taken",
-  "503 with a wait, taken",
-  "409, taken",
-  "truncated, taken",
-  "html, not taken",
-  "html, taken",
-  "504, taken later",
-  "slow, taken",
+  "reset, not accepted",
+  "reset, accepted",
+  "late reset, accepted",
+  "500, not accepted",
+  "500, accepted",
+  "503 with a wait, accepted",
+  "409, accepted",
+  "truncated, accepted",
+  "html, not accepted",
+  "html, accepted",
+  "504, accepted later",
+  "slow, accepted",
   "slow 429",
 ] as const;
 export type CreateFault = (typeof createFaults)[number];
 
-/** What may happen to a request that reads. */
+/** Faults of GET requests. */
 export const readFaults = ["reset", "500", "503 with a wait", "429", "html", "404", "refused connection"] as const;
 export type ReadFault = (typeof readFaults)[number];
 
-/** How a server that is away shows it. */
+/** Symptoms of an outage. */
 export const outages = ["refused connection", "502", "html", "404"] as const;
 export type Outage = (typeof outages)[number];
 
-/** How servers answer `GET /videos`. */
+/** Variants of the response to `GET /videos`. */
 export const listShapes = ["reference", "no cursor", "no has_more", "ascending", "no parameters"] as const;
 export type ListShape = (typeof listShapes)[number];
 
 export interface ServerSetup {
   /** Milliseconds by which the server's clock is ahead. */
   readonly skew: number;
-  readonly saysDate: boolean;
-  readonly echo: "as sent" | "tidied";
+  readonly sendsDate: boolean;
+  readonly echo: "as sent" | "normalized";
   readonly echoesKey: boolean;
   readonly pollAfterMs: number | undefined;
 }
 
 export interface ServerJob {
   readonly id: string;
-  /** `undefined`: another person's. */
+  /** `undefined`: a job of another client. */
   readonly key: string | undefined;
   readonly prompt: string;
   readonly size: string;
   readonly seconds: string;
   readonly model: string;
-  readonly takenAt: number;
+  readonly acceptedAt: number;
   readonly endsAt: number;
   readonly fails: boolean;
 }
 
-type Wanted = Omit<ServerJob, "id" | "takenAt" | "endsAt" | "fails">;
+type JobFields = Omit<ServerJob, "id" | "acceptedAt" | "endsAt" | "fails">;
 
-/** Jobs on a page, whatever was asked for: few, so that there are many pages. */
-const mostOnAPage = 20;
+/** Maximum number of jobs on a page, also with a higher `limit`. Small, so that there are many pages. */
+const maxPageSize = 20;
 const laterMs = 8_000;
 const slowMs = 30_000;
 
-/** A failure as `fetch` throws it. */
-const broken = (code: string, syscall: string) =>
+/** A network error as `fetch` throws it. */
+const networkError = (code: string, syscall: string) =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall }) });
-const refused = () => broken("ECONNREFUSED", "connect");
-const reset = () => broken("ECONNRESET", "read");
+const refused = () => networkError("ECONNREFUSED", "connect");
+const reset = () => networkError("ECONNRESET", "read");
 
-/** A Videos API in memory, on virtual time, that fails as it is told to. */
+/** An in-memory Videos API on virtual time, with injected faults. */
 export class ModelServer {
   readonly setup: ServerSetup;
   readonly #time: VirtualTime;
   readonly #jobs: ServerJob[] = [];
-  #later: { readonly at: number; readonly wanted: Wanted }[] = [];
+  #later: { readonly at: number; readonly fields: JobFields }[] = [];
   #count = 0;
-  /** What happens to the next creates, polls and lists. */
+  /** Faults of the next create, poll and list requests. */
   readonly next = { create: [] as CreateFault[], poll: [] as ReadFault[], list: [] as ReadFault[] };
   lag = 0;
   listShape: ListShape = "reference";
-  #away: { readonly until: number; readonly how: Outage } = { until: 0, how: "502" };
-  /** How many lists were no lists that can be read. */
+  #outage: { readonly until: number; readonly how: Outage } = { until: 0, how: "502" };
+  /** Number of list responses that could not be parsed. */
   unreadableLists = 0;
   readonly #notFoundSince = new Map<string, number>();
-  /** Told the key of each create that arrives. */
+  /** Called with the key of each create request that arrives. */
   onCreate: (key: string) => void = () => {};
 
   constructor(time: VirtualTime, setup: ServerSetup) {
@@ -94,45 +94,48 @@ export class ModelServer {
     this.setup = setup;
   }
 
-  /** All jobs, in the order in which they were taken. */
+  /** All jobs, oldest first. */
   get jobs(): readonly ServerJob[] {
     const now = this.#time.now;
-    for (const { at, wanted } of this.#later.filter((late) => late.at <= now)) this.#take(wanted, at);
+    for (const { at, fields } of this.#later.filter((late) => late.at <= now)) this.#addJob(fields, at);
     this.#later = this.#later.filter((late) => late.at > now);
     return this.#jobs;
   }
 
-  goAway(milliseconds: number, how: Outage): void {
-    this.#away = { until: Math.max(this.#away.until, this.#time.now + milliseconds), how };
+  startOutage(milliseconds: number, how: Outage): void {
+    this.#outage = { until: Math.max(this.#outage.until, this.#time.now + milliseconds), how };
   }
 
-  get isAway(): boolean {
-    return this.#time.now < this.#away.until;
+  get isDown(): boolean {
+    return this.#time.now < this.#outage.until;
   }
 
-  /** Whether it has said for so long that it has no such job, and nothing else, that it may be believed. */
-  hasDenied(id: string): boolean {
+  /** Whether every poll of the job has been a 404 for 30 seconds, so that a client may give it up. */
+  hasReportedMissing(id: string): boolean {
     return this.#time.now - (this.#notFoundSince.get(id) ?? this.#time.now) >= 30_000;
   }
 
-  /** Every fault ends. */
-  heal(): void {
-    this.#away = { until: 0, how: "502" };
+  /** Ends the outage and removes all faults. */
+  clearFaults(): void {
+    this.#outage = { until: 0, how: "502" };
     for (const faults of Object.values(this.next)) faults.length = 0;
   }
 
-  /** A job of somebody else's. */
-  takeOther(wanted: Partial<Wanted> = {}): void {
-    const prompt = `Another person's idea number ${this.#count}.`;
-    this.#take({ prompt, size: "720x1280", seconds: "4", model: "sora-2", ...wanted, key: undefined }, this.#time.now);
+  /** Adds a job of another client. */
+  addOtherJob(fields: Partial<JobFields> = {}): void {
+    const prompt = `Another client's prompt number ${this.#count}.`;
+    this.#addJob(
+      { prompt, size: "720x1280", seconds: "4", model: "sora-2", ...fields, key: undefined },
+      this.#time.now,
+    );
   }
 
-  #take(wanted: Wanted, at: number): ServerJob {
+  #addJob(fields: JobFields, at: number): ServerJob {
     this.#count += 1;
     const job = {
-      ...wanted,
+      ...fields,
       id: `video_${this.#count}`,
-      takenAt: at,
+      acceptedAt: at,
       endsAt: at + 20_000 + (this.#count % 5) * 15_000,
       fails: this.#count % 11 === 10,
     };
@@ -141,12 +144,12 @@ export class ModelServer {
   }
 
   readonly fetch = async (input: string, init: RequestInit): Promise<Response> => {
-    this.#time.stir();
+    this.#time.noteActivity();
     try {
       const { pathname, searchParams } = new URL(input);
       if (init.method === "POST") return await this.#create(init);
       const id = /\/videos\/([^/]+)$/.exec(pathname)?.[1];
-      const fault = this.isAway ? this.#away.how : (id === undefined ? this.next.list : this.next.poll).shift();
+      const fault = this.isDown ? this.#outage.how : (id === undefined ? this.next.list : this.next.poll).shift();
       const isUnreadable = fault === "html" || fault === "404";
       if (id === undefined && isUnreadable) this.unreadableLists += 1;
       if (id !== undefined && fault === "404" && !this.#notFoundSince.has(id))
@@ -154,36 +157,36 @@ export class ModelServer {
       if (fault) return this.#fail(fault);
       return id === undefined ? this.#list(searchParams) : this.#poll(id);
     } finally {
-      this.#time.stir();
+      this.#time.noteActivity();
     }
   };
 
   async #create(init: RequestInit): Promise<Response> {
-    if (this.isAway) return this.#fail(this.#away.how);
+    if (this.isDown) return this.#fail(this.#outage.how);
     const fault = this.next.create.shift();
     if (fault === "refused connection") throw refused();
-    if (fault === "unknown name") throw broken("ENOTFOUND", "getaddrinfo");
+    if (fault === "unknown name") throw networkError("ENOTFOUND", "getaddrinfo");
     const key = new Headers(init.headers).get("idempotency-key") ?? "";
     this.onCreate(key);
-    const fields = JSON.parse(new TextDecoder().decode(init.body as Uint8Array)) as Wanted;
-    const wanted: Wanted = { ...fields, key };
-    const isTakenNow = fault === undefined || fault.endsWith(", taken");
-    const job = isTakenNow ? this.#take(wanted, this.#time.now) : undefined;
-    if (fault === "504, taken later") this.#later.push({ at: this.#time.now + laterMs, wanted });
+    const body = JSON.parse(new TextDecoder().decode(init.body as Uint8Array)) as JobFields;
+    const fields: JobFields = { ...body, key };
+    const isAccepted = fault === undefined || fault.endsWith(", accepted");
+    const job = isAccepted ? this.#addJob(fields, this.#time.now) : undefined;
+    if (fault === "504, accepted later") this.#later.push({ at: this.#time.now + laterMs, fields });
     const signal = init.signal ?? undefined;
     if (/^(slow|late)/.test(fault ?? "")) await this.#time.sleep(slowMs, signal);
-    return this.#answerCreate(fault, job);
+    return this.#respondToCreate(fault, job);
   }
 
-  #answerCreate(fault: CreateFault | undefined, job: ServerJob | undefined): Response {
-    const word = fault?.replace(/,.*/, "");
-    if (word === "reset" || word === "late reset") throw reset();
-    if (word === "html") return this.#fail("html");
-    if (word === "truncated" && job) return new Response(JSON.stringify(this.#show(job)).slice(0, 40));
-    if (job && (fault === undefined || word === "slow")) return this.#answer(this.#show(job));
-    const status = Number(/\d+/.exec(word ?? "")?.[0] ?? 500);
-    const wait = word?.endsWith("a long wait") ? "90" : word?.endsWith("a wait") ? "7" : undefined;
-    return this.#answer({ error: { message: `a fault: ${word}` } }, status, wait ? { "retry-after": wait } : {});
+  #respondToCreate(fault: CreateFault | undefined, job: ServerJob | undefined): Response {
+    const kind = fault?.replace(/,.*/, "");
+    if (kind === "reset" || kind === "late reset") throw reset();
+    if (kind === "html") return this.#fail("html");
+    if (kind === "truncated" && job) return new Response(JSON.stringify(this.#toVideo(job)).slice(0, 40));
+    if (job && (fault === undefined || kind === "slow")) return this.#respond(this.#toVideo(job));
+    const status = Number(/\d+/.exec(kind ?? "")?.[0] ?? 500);
+    const wait = kind?.endsWith("a long wait") ? "90" : kind?.endsWith("a wait") ? "7" : undefined;
+    return this.#respond({ error: { message: `a fault: ${kind}` } }, status, wait ? { "retry-after": wait } : {});
   }
 
   #fail(fault: ReadFault | Outage): Response {
@@ -192,34 +195,36 @@ export class ModelServer {
     if (fault === "html")
       return new Response("<html>Be right back</html>", { headers: { "content-type": "text/html" } });
     const headers: Record<string, string> = fault.includes("wait") ? { "retry-after": "3" } : {};
-    return this.#answer({ error: { message: `a fault: ${fault}` } }, Number(fault.slice(0, 3)), headers);
+    return this.#respond({ error: { message: `a fault: ${fault}` } }, Number(fault.slice(0, 3)), headers);
   }
 
   #poll(id: string): Response {
     const job = this.jobs.find((other) => other.id === id);
-    return job ? this.#answer(this.#show(job)) : this.#answer({ error: { message: "no such job" } }, 404);
+    return job ? this.#respond(this.#toVideo(job)) : this.#respond({ error: { message: "no such job" } }, 404);
   }
 
   #list(query: URLSearchParams): Response {
     const { listShape: shape, lag } = this;
     if (shape === "no parameters" && query.has("limit"))
-      return this.#answer({ error: { message: "unknown parameter: limit" } }, 400);
-    const listed = this.jobs.filter(({ takenAt }) => takenAt + lag <= this.#time.now).map((job) => this.#show(job));
+      return this.#respond({ error: { message: "unknown parameter: limit" } }, 400);
+    const listed = this.jobs
+      .filter(({ acceptedAt }) => acceptedAt + lag <= this.#time.now)
+      .map((job) => this.#toVideo(job));
     if (shape !== "ascending" && query.get("order") !== "asc") listed.reverse();
-    if (shape === "no cursor") return this.#answer({ data: listed });
+    if (shape === "no cursor") return this.#respond({ data: listed });
     const after = query.get("after");
     const from = after === null ? 0 : listed.findIndex(({ id }) => id === after) + 1;
-    const data = listed.slice(from, from + Math.min(mostOnAPage, Number(query.get("limit") ?? mostOnAPage)));
-    if (shape === "no has_more") return this.#answer({ object: "list", data });
+    const data = listed.slice(from, from + Math.min(maxPageSize, Number(query.get("limit") ?? maxPageSize)));
+    if (shape === "no has_more") return this.#respond({ object: "list", data });
     const more = from + data.length < listed.length;
-    return this.#answer({ object: "list", data, has_more: more, first_id: data[0]?.id, last_id: data.at(-1)?.id });
+    return this.#respond({ object: "list", data, has_more: more, first_id: data[0]?.id, last_id: data.at(-1)?.id });
   }
 
-  #show(job: ServerJob) {
-    const { id, key, prompt, size, seconds, model, takenAt, endsAt, fails } = job;
+  #toVideo(job: ServerJob) {
+    const { id, key, prompt, size, seconds, model, acceptedAt, endsAt, fails } = job;
     const { skew, echo, echoesKey } = this.setup;
     const now = this.#time.now;
-    const done = now >= endsAt;
+    const isDone = now >= endsAt;
     this.#notFoundSince.delete(id);
     return {
       id,
@@ -227,21 +232,21 @@ export class ModelServer {
       model,
       size,
       seconds,
-      prompt: echo === "tidied" ? prompt.trim().replace(/\s+/g, " ") : prompt,
+      prompt: echo === "normalized" ? prompt.trim().replace(/\s+/g, " ") : prompt,
       ...(echoesKey && key ? { client_reference: key } : {}),
-      created_at: Math.floor((takenAt + skew) / 1000),
-      status: done ? (fails ? "failed" : "completed") : now - takenAt < 3_000 ? "queued" : "in_progress",
-      progress: done ? 100 : Math.floor((99 * (now - takenAt)) / (endsAt - takenAt)),
+      created_at: Math.floor((acceptedAt + skew) / 1000),
+      status: isDone ? (fails ? "failed" : "completed") : now - acceptedAt < 3_000 ? "queued" : "in_progress",
+      progress: isDone ? 100 : Math.floor((99 * (now - acceptedAt)) / (endsAt - acceptedAt)),
     };
   }
 
-  #answer(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
-    const { saysDate, skew, pollAfterMs } = this.setup;
+  #respond(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
+    const { sendsDate, skew, pollAfterMs } = this.setup;
     return new Response(JSON.stringify(value), {
       status,
       headers: {
         "content-type": "application/json",
-        ...(saysDate ? { date: new Date(this.#time.now + skew).toUTCString() } : {}),
+        ...(sendsDate ? { date: new Date(this.#time.now + skew).toUTCString() } : {}),
         ...(pollAfterMs === undefined || status !== 200 ? {} : { "openai-poll-after-ms": String(pollAfterMs) }),
         ...headers,
       },

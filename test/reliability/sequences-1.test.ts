@@ -1,3 +1,3 @@
-import { sequences } from "./sequences.js";
+import { defineSequenceTests } from "./sequence-tests.js";
 
-sequences(1, 250);
+defineSequenceTests(1, 250);

@@ -1,5 +1,5 @@
 // @module-tag slow
 
-import { sequences } from "./sequences.js";
+import { defineSequenceTests } from "./sequence-tests.js";
 
-sequences(2, 1_750);
+defineSequenceTests(2, 1_750);

@@ -16,21 +16,21 @@ interface Soak {
 }
 
 /** Runs `npm run soak` with fewer jobs. */
-async function soak(...words: string[]): Promise<Soak> {
+async function soak(...args: string[]): Promise<Soak> {
   const program = resolve(import.meta.dirname, "../../bench/soak.mjs");
-  const child = spawn(process.execPath, [program, "--json", "--rounds", "1", ...words], {
+  const child = spawn(process.execPath, [program, "--json", "--rounds", "1", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
-  let said = "";
+  let stderr = "";
   child.stdout.on("data", (chunk) => {
     text += String(chunk);
   });
   child.stderr.on("data", (chunk) => {
-    said += String(chunk);
+    stderr += String(chunk);
   });
   await once(child, "close");
-  if (text === "") throw new Error(`The soak ended without a word of its own: ${said}`);
+  if (text === "") throw new Error(`The soak test printed no result: ${stderr}`);
   return { code: child.exitCode, ...JSON.parse(text) };
 }
 
@@ -41,7 +41,7 @@ describe.concurrent("150 jobs at once, while each 20th request of every kind fai
     expect(code).toBe(0);
     expect([facts.waitedAlone + facts.waitedTogether, facts.saved]).toEqual([150, 75]);
     expect([seen.jobs, seen.twiceByKey, seen.twiceByPrompt]).toEqual([150, 0, 0]);
-    // All of it did happen: creates refused, lost and in doubt, polls and lists that failed, downloads that were cut.
+    // Every kind of fault occurred: refused, lost and uncertain create requests, failed polls and lists, cut downloads.
     expect(facts.uncertain).toBe(facts.reconciled + facts.notTaken);
     expect(facts.uncertain + seen.rateLimited).toBeGreaterThanOrEqual(seen.faulty.create);
     for (const count of [seen.rateLimited, facts.reconciled, facts.notTaken, seen.faulty.poll, seen.faulty.content])

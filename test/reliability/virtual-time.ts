@@ -5,16 +5,16 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** A turn of the event loop: all that needs no time has been done by its end. */
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** One turn of the event loop. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
- * Time that passes only when everyone waits for it, in one order: the same sequence of commands runs the same way again.
+ * Time that advances only while all tasks are waiting, so that a sequence of commands is reproducible.
  */
 export class VirtualTime {
   #now: number;
   #timers: Timer[] = [];
-  #stirs = 0;
+  #activity = 0;
   readonly clock: Clock = { now: () => this.#now };
 
   constructor(start = 1_800_000_000_000) {
@@ -25,21 +25,21 @@ export class VirtualTime {
     return this.#now;
   }
 
-  /** Something happened, so that more may follow before time passes. */
-  stir(): void {
-    this.#stirs += 1;
+  /** Records activity: time does not advance in this turn. */
+  noteActivity(): void {
+    this.#activity += 1;
   }
 
   readonly sleep: Sleep = (milliseconds, signal) =>
     new Promise((resolve, reject) => {
-      this.stir();
+      this.noteActivity();
       if (signal?.aborted) {
         reject(signal.reason);
         return;
       }
       const stop = () => {
         this.#timers = this.#timers.filter((other) => other !== timer);
-        this.stir();
+        this.noteActivity();
         reject(signal?.reason);
       };
       const timer: Timer = {
@@ -49,40 +49,40 @@ export class VirtualTime {
           resolve();
         },
       };
-      // Those of one moment fire in the order in which they were set.
+      // Timers with the same due time fire in the order in which they were set.
       const after = this.#timers.findIndex(({ at }) => at > timer.at);
       this.#timers.splice(after === -1 ? this.#timers.length : after, 0, timer);
       signal?.addEventListener("abort", stop, { once: true });
     });
 
-  /** Everyone waits: for time, or for each other. */
+  /** Resolves once all tasks are waiting. */
   async idle(): Promise<void> {
-    for (let before = -1; before !== this.#stirs; ) {
-      before = this.#stirs;
-      await turn();
-      await turn();
+    for (let before = -1; before !== this.#activity; ) {
+      before = this.#activity;
+      await nextTurn();
+      await nextTurn();
     }
   }
 
-  /** Lets time pass, with all that falls due in it. */
-  async pass(milliseconds: number): Promise<void> {
+  /** Advances the time and fires the timers that are due. */
+  async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     for (await this.idle(); (this.#timers[0]?.at ?? Number.POSITIVE_INFINITY) <= end; await this.idle()) this.#step();
     this.#now = end;
     await this.idle();
   }
 
-  /** Lets as much time pass as `work` takes. */
+  /** Advances the time until `work` settles. */
   async until<T>(work: Promise<T>): Promise<T> {
     let settled = false;
-    const note = () => {
+    const markSettled = () => {
       settled = true;
     };
-    work.then(note, note);
+    work.then(markSettled, markSettled);
     const start = this.#now;
     for (await this.idle(); !settled; await this.idle()) {
-      if (this.#timers.length === 0) throw new Error("It waits for something that never comes.");
-      if (this.#now - start > 24 * 3_600_000) throw new Error("It does not end within a day.");
+      if (this.#timers.length === 0) throw new Error("The work waits for an event that no timer triggers.");
+      if (this.#now - start > 24 * 3_600_000) throw new Error("The work did not settle within a day.");
       this.#step();
     }
     return work;
@@ -92,7 +92,7 @@ export class VirtualTime {
     const timer = this.#timers.shift();
     if (!timer) return;
     this.#now = Math.max(this.#now, timer.at);
-    this.stir();
+    this.noteActivity();
     timer.fire();
   }
 }

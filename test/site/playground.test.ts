@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
   const fragmentOf = ({ preset, context }: LintOptions & { preset?: string }) =>
     new URLSearchParams({ ...(preset && { preset }), ...(context?.seconds && { seconds: `${context.seconds}` }) });
 
-  /** What the page shows: rules in their order, the underlined ranges, the score. */
+  /** The page's output: rules in order, underlined ranges, score. */
   const shown = () =>
     page.evaluate(() => {
       const layer = document.querySelector(".underlines")!;

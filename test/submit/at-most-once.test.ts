@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EndpointError, SubmitUncertainError, type UgokuOptions } from "../../src/index.js";
-import { clientOf, doorNames, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { clientOf, clientThrough, prompt, secretKey, submit, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { closedPort, json, serve, serveSocket, video, type WireRequest } from "../helpers/servers.js";
@@ -34,7 +34,7 @@ const noPause = async () => {};
 
 const truncated = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n";
 
-describe.each(doorNames)("submit() through %s › sends a create request once", (door) => {
+describe.each(transportNames)("submit() through %s › sends a create request once", (transport) => {
   const faults: readonly (readonly [string, "headers" | "body", (socket: Socket) => void])[] = [
     ["the connection is reset while it is being sent", "headers", (socket) => socket.resetAndDestroy()],
     ["the connection is reset when it has been read", "body", (socket) => socket.resetAndDestroy()],
@@ -46,7 +46,7 @@ describe.each(doorNames)("submit() through %s › sends a create request once", 
   test.each(faults)("when %s", async (_, when, worst) => {
     const { handler, creates } = countCreates(worst, when);
     await using server = await serveSocket(handler);
-    const error = await failure(submit(through(door, server.baseURL), { key: "order-1" }));
+    const error = await failure(submit(clientThrough(transport, server.baseURL), { key: "order-1" }));
     expect(error).toBeInstanceOf(SubmitUncertainError);
     expect(error).toMatchObject({
       code: "submit_uncertain",
@@ -72,14 +72,14 @@ describe.each(doorNames)("submit() through %s › sends a create request once", 
       response.writeHead(status, { "retry-after": "0", "x-should-retry": "true" });
       response.end(body);
     });
-    const error = await failure(submit(through(door, server.baseURL)));
+    const error = await failure(submit(clientThrough(transport, server.baseURL)));
     expect(error).toBeInstanceOf(SubmitUncertainError);
     expect(server.requests).toHaveLength(1);
   });
 
   test("when the response takes too long", async () => {
     await using server = await serve(() => {});
-    const { animate } = through(door, server.baseURL, { timeout: 500 });
+    const { animate } = clientThrough(transport, server.baseURL, { timeout: 500 });
     // Without a picture: the time for its upload would come on top.
     const error = await failure(animate({ fileId: "file-1" }).withPrompt("She smiles.").submit());
     expect(error).toBeInstanceOf(SubmitUncertainError);
@@ -91,13 +91,15 @@ describe.each(doorNames)("submit() through %s › sends a create request once", 
     const reason = new Error("enough");
     const controller = new AbortController();
     await using server = await serve(() => controller.abort(reason));
-    expect(await rejection(submit(through(door, server.baseURL), { signal: controller.signal }))).toBe(reason);
+    expect(await rejection(submit(clientThrough(transport, server.baseURL), { signal: controller.signal }))).toBe(
+      reason,
+    );
     expect(server.requests).toHaveLength(1);
   });
 
   test("rejects with EndpointError if nothing listens", async () => {
     const baseURL = `http://127.0.0.1:${await closedPort()}/v1`;
-    const error = await failure(submit(through(door, baseURL, { sleep: noPause })));
+    const error = await failure(submit(clientThrough(transport, baseURL, { sleep: noPause })));
     expect(error).toBeInstanceOf(EndpointError);
     expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
     expect(error.message).toContain(new URL(baseURL).origin);
@@ -106,14 +108,16 @@ describe.each(doorNames)("submit() through %s › sends a create request once", 
 
   test("rejects with EndpointError for an unknown host or a blocked port", async () => {
     for (const baseURL of ["http://no-such-host.invalid/v1", "http://127.0.0.1:6000/v1"]) {
-      const error = await failure(submit(through(door, baseURL, { sleep: noPause })));
+      const error = await failure(submit(clientThrough(transport, baseURL, { sleep: noPause })));
       expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
     }
   });
 
   test("rejects with EndpointError for a server without TLS", async () => {
     await using server = await serve((_, response) => json(response, video()));
-    const error = await failure(submit(through(door, server.baseURL.replace("http:", "https:"), { sleep: noPause })));
+    const error = await failure(
+      submit(clientThrough(transport, server.baseURL.replace("http:", "https:"), { sleep: noPause })),
+    );
     expect(error).toMatchObject({ code: "endpoint_unreachable", retryable: true });
     expect(server.requests).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createUgoku, type Ticket } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { clientOf, listener, prompt, submit, ticketOf } from "../helpers/clients.js";
+import { clientOf, prompt, recordLogs, submit, ticketOf } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -64,7 +64,7 @@ test("wait() › polls once more on a handle whose deadline has passed", async (
 
 test("onUpdate › its error is logged, and waiting continues", async () => {
   const fake = createFakeVideosApi();
-  const log = listener();
+  const log = recordLogs();
   const ugoku = clientOf(base, { fetch: fake.fetch, logger: log });
   const clip = await (await submit(ugoku)).wait({
     onUpdate: () => {

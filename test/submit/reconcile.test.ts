@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type SubmitAttempt, SubmitUncertainError, type Ugoku } from "../../src/index.js";
-import { clientOf, doorNames, listener, prompt, secretKey, submit, through, ticketOf } from "../helpers/clients.js";
+import {
+  clientOf,
+  clientThrough,
+  prompt,
+  recordLogs,
+  secretKey,
+  submit,
+  ticketOf,
+  transportNames,
+} from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -12,7 +21,7 @@ cleanEnvironment();
 type Row = Record<string, unknown>;
 
 interface ListServerOptions {
-  /** What the list holds, newest first, by the number of times that it was asked for. */
+  /** The list's content, newest first, by the number of list requests so far. */
   readonly rows: (count: number, request: WireRequest) => readonly Row[] | number;
   readonly envelope?: (page: readonly Row[], rest: number) => Row;
   readonly pageSize?: number;
@@ -28,7 +37,7 @@ const openAIEnvelope = (page: readonly Row[], rest: number): Row => ({
 });
 
 /** A server that takes every create and loses the answer; polls answer for `video_1`. */
-async function losingServer({ rows, envelope = openAIEnvelope, pageSize = 100, ignoresAfter }: ListServerOptions) {
+async function serveLostCreates({ rows, envelope = openAIEnvelope, pageSize = 100, ignoresAfter }: ListServerOptions) {
   let lists = 0;
   let creates = 0;
   const server = await serve((request, response) => {
@@ -64,10 +73,10 @@ async function lost(ugoku: Ugoku, key = "order-1"): Promise<SubmitUncertainError
   return error as unknown as SubmitUncertainError;
 }
 
-describe.each(doorNames)("reconcile() through %s", (door) => {
+describe.each(transportNames)("reconcile() through %s", (transport) => {
   test("finds the job whose response was lost, and creates none", async () => {
-    await using server = await losingServer({ rows: () => [ours({ id: "video_0", prompt: "Another." }), ours()] });
-    const ugoku = through(door, server.baseURL, quick);
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "video_0", prompt: "Another." }), ours()] });
+    const ugoku = clientThrough(transport, server.baseURL, quick);
     const job = await (await lost(ugoku)).reconcile();
     expect(job?.id).toBe("video_1");
     expect(job?.ticket).toMatchObject({ v: 1, key: "order-1", baseURL: server.baseURL, model: "sora-2" });
@@ -79,12 +88,12 @@ describe.each(doorNames)("reconcile() through %s", (door) => {
 describe("reconcile()", () => {
   test("waits for a list that lags, and returns null for a job that never appears", async () => {
     const time = manualTime(Date.now());
-    await using server = await losingServer({ rows: (count) => (count < 4 ? [] : [ours()]) });
+    await using server = await serveLostCreates({ rows: (count) => (count < 4 ? [] : [ours()]) });
     const error = await lost(clientOf(server.baseURL, timed(time)));
     expect((await error.reconcile())?.id).toBe("video_1");
     expect(server.lists()).toBe(4);
 
-    await using empty = await losingServer({ rows: () => [] });
+    await using empty = await serveLostCreates({ rows: () => [] });
     const started = time.clock.now();
     expect(await (await lost(clientOf(empty.baseURL, timed(time)))).reconcile()).toBeNull();
     expect(time.clock.now() - started).toBe(20_000);
@@ -93,7 +102,7 @@ describe("reconcile()", () => {
 
   test("waits for settleMs", async () => {
     const time = manualTime(Date.now());
-    await using server = await losingServer({ rows: () => [] });
+    await using server = await serveLostCreates({ rows: () => [] });
     const error = await lost(clientOf(server.baseURL, timed(time)));
     const started = time.clock.now();
     expect(await error.reconcile({ settleMs: 60_000 })).toBeNull();
@@ -111,14 +120,14 @@ describe("reconcile()", () => {
     ["with neither has_more nor last_id", { envelope: (data) => ({ object: "list", data }) }],
     ["that says false words about more", { envelope: (data) => ({ data, has_more: true, last_id: null }) }],
   ])("reads a list %s", async (_, options) => {
-    await using server = await losingServer({ rows: many, pageSize: 10, ...options });
+    await using server = await serveLostCreates({ rows: many, pageSize: 10, ...options });
     const error = await lost(clientOf(server.baseURL, quick));
     expect((await error.reconcile())?.id).toBe("video_1");
     expect(server.lists()).toBeLessThanOrEqual(4);
   });
 
   test("stops at a list without a cursor that repeats its page", async () => {
-    await using server = await losingServer({
+    await using server = await serveLostCreates({
       rows: many,
       pageSize: 10,
       ignoresAfter: true,
@@ -130,7 +139,7 @@ describe("reconcile()", () => {
   });
 
   test("omits page size and order if the server refuses them", async () => {
-    await using server = await losingServer({ rows: (_, { url }) => (url.includes("?") ? 400 : [ours()]) });
+    await using server = await serveLostCreates({ rows: (_, { url }) => (url.includes("?") ? 400 : [ours()]) });
     const error = await lost(clientOf(server.baseURL, quick));
     expect((await error.reconcile())?.id).toBe("video_1");
   });
@@ -139,19 +148,19 @@ describe("reconcile()", () => {
     const old = Array.from({ length: 500 }, (_, index) =>
       ours({ id: `old_${index}`, created_at: now() - 3600 - index }),
     );
-    await using server = await losingServer({ rows: () => [ours(), ...old] });
+    await using server = await serveLostCreates({ rows: () => [ours(), ...old] });
     const error = await lost(clientOf(server.baseURL, quick));
     expect((await error.reconcile())?.id).toBe("video_1");
     expect(server.lists()).toBe(1);
   });
 
   test("matches no older job with the same prompt, also if the server's clock is an hour off", async () => {
-    await using server = await losingServer({ rows: () => [ours({ id: "old", created_at: now() - 120 })] });
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "old", created_at: now() - 120 })] });
     expect(await (await lost(clientOf(server.baseURL, quick))).reconcile({ settleMs: 0 })).toBeNull();
 
     // The client's clock is an hour behind; the server's `Date` says so.
     const time = manualTime(Date.now() - 3_600_000);
-    await using other = await losingServer({
+    await using other = await serveLostCreates({
       rows: () => [ours({ id: "mine" }), ours({ id: "old", created_at: now() - 3600 })],
     });
     const job = await (await lost(clientOf(other.baseURL, timed(time)))).reconcile();
@@ -173,7 +182,7 @@ describe("reconcile()", () => {
   });
 
   test("matches no job whose ticket was resumed in this process", async () => {
-    await using server = await losingServer({ rows: () => [ours({ id: "other" })] });
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "other" })] });
     const ugoku = clientOf(server.baseURL, quick);
     const error = await lost(ugoku);
     ugoku.resume(ticketOf(server.baseURL, { id: "other", key: "another" }));
@@ -202,7 +211,7 @@ describe("reconcile()", () => {
   });
 
   test("lists the candidates if several jobs match, and takes none", async () => {
-    await using server = await losingServer({ rows: () => [ours({ id: "a" }), ours({ id: "b" })] });
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "a" }), ours({ id: "b" })] });
     const error = await lost(clientOf(server.baseURL, quick));
     const again = (await failure(error.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
     expect(again).toMatchObject({ code: "submit_uncertain", candidates: ["a", "b"], attempt: { key: "order-1" } });
@@ -211,16 +220,16 @@ describe("reconcile()", () => {
   });
 
   test("distinguishes jobs of one prompt by size and duration, and by an echoed key", async () => {
-    await using server = await losingServer({ rows: () => [ours({ id: "a", seconds: "8" }), ours({ id: "b" })] });
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "a", seconds: "8" }), ours({ id: "b" })] });
     expect((await (await lost(clientOf(server.baseURL, quick))).reconcile())?.id).toBe("b");
-    await using echoing = await losingServer({
+    await using echoing = await serveLostCreates({
       rows: () => [ours({ id: "a" }), ours({ id: "b", client_request_id: "order-1", prompt: null })],
     });
     expect((await (await lost(clientOf(echoing.baseURL, quick))).reconcile())?.id).toBe("b");
   });
 
   test("takes none while the outcome of another create request with the same prompt is unknown", async () => {
-    await using server = await losingServer({ rows: () => [ours({ id: "a" })] });
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "a" })] });
     const ugoku = clientOf(server.baseURL, quick);
     const [first] = [await lost(ugoku, "a"), await lost(ugoku, "b")];
     const error = (await failure(first.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
@@ -229,8 +238,8 @@ describe("reconcile()", () => {
   });
 
   test("matches by time, size and duration if the server echoes no prompt, and logs a warning", async () => {
-    const logger = listener();
-    await using server = await losingServer({
+    const logger = recordLogs();
+    await using server = await serveLostCreates({
       rows: () => [
         ours({ id: "other", prompt: undefined, size: "1280x720" }),
         ours({ id: "mine", prompt: undefined, seconds: 4.04 }),
@@ -245,16 +254,16 @@ describe("reconcile()", () => {
   });
 
   test("matches a prompt whose white space the server has normalized", async () => {
-    await using server = await losingServer({ rows: () => [ours({ prompt: `  ${prompt.replace(" ", "\n")} ` })] });
+    await using server = await serveLostCreates({ rows: () => [ours({ prompt: `  ${prompt.replace(" ", "\n")} ` })] });
     expect((await (await lost(clientOf(server.baseURL, quick))).reconcile())?.id).toBe("video_1");
   });
 
   test("tolerates an outage of the list, up to its timeout", async () => {
     const time = manualTime(Date.now());
-    await using server = await losingServer({ rows: (count) => (count < 9 ? 503 : [ours()]) });
+    await using server = await serveLostCreates({ rows: (count) => (count < 9 ? 503 : [ours()]) });
     expect((await (await lost(clientOf(server.baseURL, timed(time)))).reconcile())?.id).toBe("video_1");
 
-    await using broken = await losingServer({ rows: () => 500 });
+    await using broken = await serveLostCreates({ rows: () => 500 });
     const error = await lost(clientOf(broken.baseURL, timed(time)));
     const started = time.clock.now();
     const again = await failure(error.reconcile({ timeout: 30_000 }));
@@ -263,16 +272,16 @@ describe("reconcile()", () => {
   });
 
   test.each([404, 405, 501])("rejects at once if there is no list (%i)", async (status) => {
-    await using server = await losingServer({ rows: () => status });
+    await using server = await serveLostCreates({ rows: () => status });
     const again = await failure((await lost(clientOf(server.baseURL, quick))).reconcile());
     expect(again.code).toBe("submit_uncertain");
     expect(again.message).toContain("no list");
   });
 
   test("rejects for a refused API key, and with its signal's reason", async () => {
-    await using refusing = await losingServer({ rows: () => 401 });
+    await using refusing = await serveLostCreates({ rows: () => 401 });
     expect((await failure((await lost(clientOf(refusing.baseURL, quick))).reconcile())).code).toBe("unauthorized");
-    await using server = await losingServer({ rows: () => [] });
+    await using server = await serveLostCreates({ rows: () => [] });
     const error = await lost(clientOf(server.baseURL));
     const controller = new AbortController();
     const reason = new Error("enough");
@@ -285,7 +294,7 @@ describe("reconcile()", () => {
   test.each([{ settleMs: -1 }, { settleMs: "1" }, { timeout: Number.NaN }, { setleMs: 1 }])(
     "refuses %j",
     async (options) => {
-      await using server = await losingServer({ rows: () => [] });
+      await using server = await serveLostCreates({ rows: () => [] });
       const error = await lost(clientOf(server.baseURL));
       expect((await failure(error.reconcile(options as never))).code).toBe("option_invalid");
       expect(server.lists()).toBe(0);
@@ -293,7 +302,7 @@ describe("reconcile()", () => {
   );
 
   test("makes later submits with the key return the job", async () => {
-    await using server = await losingServer({ rows: () => [ours()] });
+    await using server = await serveLostCreates({ rows: () => [ours()] });
     const ugoku = clientOf(server.baseURL, quick);
     const error = await lost(ugoku);
     expect((await failure(submit(ugoku, { key: "order-1" }))).code).toBe("submit_uncertain");
@@ -324,7 +333,7 @@ describe("reconcile(attempt)", () => {
   const make = (baseURL: string) => createUgoku({ baseURL, logger: false, apiKey: secretKey, ...quick });
 
   test("finds the job in another process", async () => {
-    await using server = await losingServer({ rows: () => [ours()] });
+    await using server = await serveLostCreates({ rows: () => [ours()] });
     let written = "";
     const animation = make(server.baseURL)
       .animate(await portrait())

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, EndpointError } from "../../src/index.js";
-import { clientOf, doorNames, listener, prompt, secretKey, submit, through } from "../helpers/clients.js";
+import { clientOf, clientThrough, prompt, recordLogs, secretKey, submit, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
@@ -11,13 +11,13 @@ cleanEnvironment();
 
 const tooMany = { error: { message: "Too many running tasks" } };
 
-describe.each(doorNames)("submit() through %s › retries a create request that was not accepted", (door) => {
+describe.each(transportNames)("submit() through %s › retries a create request that was not accepted", (transport) => {
   test("after 429, when the server asks for it", async () => {
     const time = manualTime();
     await using server = await serve((_, response, count) =>
       count <= 2 ? json(response, tooMany, 429, { "retry-after": String(count * 3) }) : json(response, video()),
     );
-    const job = await submit(through(door, server.baseURL, timed(time)), { key: "order-1" });
+    const job = await submit(clientThrough(transport, server.baseURL, timed(time)), { key: "order-1" });
     expect(job.id).toBe("video_1");
     expect(time.slept).toEqual([3_000, 6_000]);
     expect(server.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["order-1", "order-1", "order-1"]);
@@ -26,7 +26,7 @@ describe.each(doorNames)("submit() through %s › retries a create request that 
   test("after 429 without Retry-After, with longer pauses, up to maxRetries", async () => {
     const time = manualTime();
     await using server = await serve((_, response) => json(response, tooMany, 429, { "retry-after": "0" }));
-    const error = await failure(submit(through(door, server.baseURL, timed(time))));
+    const error = await failure(submit(clientThrough(transport, server.baseURL, timed(time))));
     expect(error).toMatchObject({ name: "ApiError", code: "rate_limited", retryable: true });
     expect(server.requests).toHaveLength(5);
     expect(new Set(server.requests.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
@@ -40,7 +40,7 @@ describe.each(doorNames)("submit() through %s › retries a create request that 
   test("not after 429 whose Retry-After exceeds the limit", async () => {
     const time = manualTime();
     await using server = await serve((_, response) => json(response, tooMany, 429, { "retry-after": "3600" }));
-    const error = await failure(submit(through(door, server.baseURL, timed(time))));
+    const error = await failure(submit(clientThrough(transport, server.baseURL, timed(time))));
     expect(error).toMatchObject({ code: "rate_limited", retryAfterMs: 3_600_000 });
     expect(server.requests).toHaveLength(1);
     expect(time.slept).toEqual([]);
@@ -55,14 +55,16 @@ describe.each(doorNames)("submit() through %s › retries a create request that 
       pauses += 1;
       if (pauses === 2) late = await serve((_, response) => json(response, video()), port);
     };
-    expect((await submit(through(door, baseURL, { sleep }))).id).toBe("video_1");
+    expect((await submit(clientThrough(transport, baseURL, { sleep }))).id).toBe("video_1");
     expect(pauses).toBe(2);
     await late?.[Symbol.asyncDispose]();
   });
 
   test("at most four times after refused connections", async () => {
     const time = manualTime();
-    const error = await failure(submit(through(door, `http://127.0.0.1:${await closedPort()}/v1`, timed(time))));
+    const error = await failure(
+      submit(clientThrough(transport, `http://127.0.0.1:${await closedPort()}/v1`, timed(time))),
+    );
     expect(error).toBeInstanceOf(EndpointError);
     expect(time.slept).toHaveLength(4);
   });
@@ -71,7 +73,7 @@ describe.each(doorNames)("submit() through %s › retries a create request that 
     await using server = await serve((_, response, count) =>
       count === 1 ? json(response, tooMany, 429) : void response.socket?.resetAndDestroy(),
     );
-    const error = await failure(submit(through(door, server.baseURL, timed(manualTime()))));
+    const error = await failure(submit(clientThrough(transport, server.baseURL, timed(manualTime()))));
     expect(error.code).toBe("submit_uncertain");
     expect(server.requests).toHaveLength(2);
   });
@@ -85,7 +87,7 @@ test("submit() › a signal ends the pause before a retry at once, and the key c
     json(response, tooMany, 429, { "retry-after": "50" });
     setTimeout(() => controller.abort(reason), 50);
   });
-  const logger = listener();
+  const logger = recordLogs();
   const ugoku = clientOf(server.baseURL, { logger });
   const started = performance.now();
   expect(await rejection(submit(ugoku, { key: "order-1", signal: controller.signal }))).toBe(reason);
@@ -99,7 +101,7 @@ test("submit() › logs each retry at the level debug, without the API key", asy
   await using server = await serve((_, response, count) =>
     count === 1 ? json(response, tooMany, 429) : json(response, video()),
   );
-  const logger = listener();
+  const logger = recordLogs();
   await submit(clientOf(server.baseURL, { logger, apiKey: secretKey, ...timed(manualTime()) }));
   expect(logger.lines.filter((line) => /not accepted/.test(line))).toEqual([expect.stringMatching(/^debug: .*429/)]);
   expect(logger.lines.join()).not.toContain(secretKey);

@@ -17,7 +17,7 @@ import { mockNetwork } from "../helpers/network.js";
 cleanEnvironment();
 const network = mockNetwork();
 
-interface Front extends AsyncDisposable {
+interface FakeTransport extends AsyncDisposable {
   readonly baseURL: string;
   readonly options: UgokuOptions;
 }
@@ -29,34 +29,42 @@ const submit = (ugoku: Ugoku): Promise<Job> => ugoku.animate(image).withPrompt(p
 
 const noCleanup = { [Symbol.asyncDispose]: async () => {} };
 
-/** How a request reaches the fake. */
-const fronts = {
-  fetch: async (fake: FakeVideosApi): Promise<Front> => ({
+/** The transports through which requests reach the fake. */
+const transports = {
+  fetch: async (fake: FakeVideosApi): Promise<FakeTransport> => ({
     baseURL: "http://fake.test/v1",
     options: { fetch: fake.fetch },
     ...noCleanup,
   }),
-  msw: async (fake: FakeVideosApi): Promise<Front> => {
+  msw: async (fake: FakeVideosApi): Promise<FakeTransport> => {
     network.use(...fake.mswHandlers("http://fake.test/v1"));
     return { baseURL: "http://fake.test/v1", options: {}, ...noCleanup };
   },
-  "a real socket": async (fake: FakeVideosApi): Promise<Front> => {
+  "a real socket": async (fake: FakeVideosApi): Promise<FakeTransport> => {
     const server = await fake.listen();
     return { baseURL: server.url, options: {}, [Symbol.asyncDispose]: () => server.close() };
   },
 } as const;
-const names = Object.keys(fronts) as (keyof typeof fronts)[];
+const names = Object.keys(transports) as (keyof typeof transports)[];
 
-async function setUp(name: keyof typeof fronts, options: FakeOptions) {
+async function setUp(name: keyof typeof transports, options: FakeOptions) {
   // Differs from the system time: times must come from this clock.
   const clock = createFakeClock({ start: 1_900_000_000_000 });
   const fake = createFakeVideosApi({ clock, ...options });
-  const front = await fronts[name](fake);
-  const ugoku = clientOf(front.baseURL, { ...front.options, clock, sleep: clock.sleep });
+  const transport = await transports[name](fake);
+  const ugoku = clientOf(transport.baseURL, { ...transport.options, clock, sleep: clock.sleep });
   const request = (path = "/videos", init?: RequestInit) =>
-    (front.options.fetch ?? fetch)(front.baseURL + path, init as never);
+    (transport.options.fetch ?? fetch)(transport.baseURL + path, init as never);
   const creates = () => fake.requests.filter(({ operation }) => operation === "create");
-  return { clock, fake, ugoku, request, creates, front, [Symbol.asyncDispose]: () => front[Symbol.asyncDispose]() };
+  return {
+    clock,
+    fake,
+    ugoku,
+    request,
+    creates,
+    transport,
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  };
 }
 
 /** The codes and system calls in a chain of causes. */

@@ -138,7 +138,7 @@ describe("what an error carries for programs", () => {
 });
 
 describe("two copies of the package", () => {
-  /** What another copy's error is: another class with the same marker. */
+  /** An error of another copy of the package: another class with the same marker. */
   const foreign = (kinds: readonly string[]) =>
     Object.assign(new Error("x"), { [Symbol.for("ugoku.error")]: kinds, code: "job_failed" });
 
@@ -167,7 +167,7 @@ describe("two copies of the package", () => {
   });
 });
 
-test("codes are words of one form, each once", () => {
+test("codes have one format and are unique", () => {
   expect(new Set(errorCodes).size).toBe(errorCodes.length);
   for (const code of errorCodes) expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
 });

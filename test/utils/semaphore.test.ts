@@ -6,7 +6,7 @@ import { rejection } from "../helpers/failure.js";
 const never = new AbortController().signal;
 
 /** Work that counts how many are at it at once, and ends when it is told to. */
-function workshop() {
+function setUp() {
   let most = 0;
   let now = 0;
   const ends: (() => void)[] = [];
@@ -65,8 +65,8 @@ describe("slots", () => {
 describe("KeyedMutex", () => {
   test("runs one task at a time for each name, and different names concurrently", async () => {
     const mutex = new KeyedMutex();
-    const one = workshop();
-    const other = workshop();
+    const one = setUp();
+    const other = setUp();
     const all = [0, 1, 2].map(() => mutex.run("one", never, one.work));
     all.push(mutex.run("other", never, other.work));
     await soon();
@@ -84,7 +84,7 @@ describe("KeyedMutex", () => {
     const mutex = new KeyedMutex();
     const reason = new Error("no");
     expect(await rejection(mutex.run("a", never, () => Promise.reject(reason)))).toBe(reason);
-    const { work, ends } = workshop();
+    const { work, ends } = setUp();
     const first = mutex.run("a", never, work);
     const stop = new AbortController();
     const second = rejection(mutex.run("a", stop.signal, work));

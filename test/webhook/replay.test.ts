@@ -6,7 +6,7 @@ import { body, incoming, now, payload, seconds, secret } from "./helpers.js";
 const take = (store: ReplayStore, request = incoming(), more = {}) =>
   verifyWebhook(request, secret, { now, store, ...more });
 
-/** What Redis' `SET id 1 NX EX n` does, without Redis. */
+/** Redis' `SET id 1 NX EX n` in memory. */
 function redisLike() {
   const asked: string[] = [];
   const keys = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Fix, LintMessage } from "ugoku/lint";
 import { button, element } from "./elements.js";
-import type { words } from "./words.js";
+import type { words } from "./ui-text.js";
 
 /** Actions of a finding. */
 export interface Actions {

@@ -3,8 +3,8 @@ import { fixPrompt, type LintResult, lintPrompt } from "ugoku/lint";
 import { button, choice, element, replaceText } from "./elements.js";
 import { findingsList } from "./findings.js";
 import { lintOptions, presetNames, readState, type State, writeState } from "./state.js";
+import { examples, type InterfaceLanguage, words } from "./ui-text.js";
 import { drawUnderlines } from "./underlines.js";
-import { examples, type InterfaceLanguage, words } from "./words.js";
 
 /** The reference models, inserted at build time: `ugoku/lint` does not export them. */
 declare const REFERENCE_MODELS: Readonly<

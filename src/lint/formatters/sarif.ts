@@ -133,5 +133,5 @@ function hash(text: string): string {
     a = Math.imul(a ^ text.charCodeAt(index), 0x01000193);
     b = Math.imul(b ^ text.charCodeAt(index), 0x85ebca6b);
   }
-  return [a, b].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("");
+  return [a, b].map((part) => (part >>> 0).toString(16).padStart(8, "0")).join("");
 }

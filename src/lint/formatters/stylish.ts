@@ -76,13 +76,13 @@ function around(cells: readonly Cell[], from: number, width: number): { shown: C
     const found = cells.findIndex((cell) => cell.end > from);
     first = found < 0 ? cells.length - 1 : found;
     // A third of the line for the text before.
-    for (let room = width / 3; first > 0 && room > 0; first--) room -= cells[first - 1]?.columns ?? 0;
+    for (let remaining = width / 3; first > 0 && remaining > 0; first--) remaining -= cells[first - 1]?.columns ?? 0;
   }
   const shown: Cell[] = [];
-  let room = width - (first > 0 ? 1 : 0);
+  let remaining = width - (first > 0 ? 1 : 0);
   for (const cell of cells.slice(first)) {
-    room -= cell.columns;
-    if (room < 0) break;
+    remaining -= cell.columns;
+    if (remaining < 0) break;
     shown.push(cell);
   }
   if (shown.at(-1) !== cells.at(-1)) shown.pop();
@@ -95,11 +95,11 @@ function summary(sources: readonly Source[], paint: Paint): string {
   const total = errors + warnings + infos;
   const scores = sources.map(({ result }) => result.score);
   const score = Math.round(scores.reduce((sum, value) => sum + value, 0) / Math.max(1, scores.length));
-  const said = scores.length === 0 ? "" : `, ${scores.length > 1 ? "mean score" : "score"} ${score} of 100`;
-  if (total === 0) return paint("good", `✔ No problems${said}`);
+  const scoreText = scores.length === 0 ? "" : `, ${scores.length > 1 ? "mean score" : "score"} ${score} of 100`;
+  if (total === 0) return paint("good", `✔ No problems${scoreText}`);
   const counts = [many(errors, "error"), many(warnings, "warning"), many(infos, "info")].join(", ");
   const color = errors > 0 ? "error" : warnings > 0 ? "warning" : "info";
-  return paint(color, `${color === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${said}`);
+  return paint(color, `${color === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${scoreText}`);
 }
 
 function many(count: number, name: string): string {

@@ -147,12 +147,12 @@ function buildResult(
     if (report) messages.push(toMessage(rule, setting === "off" ? undefined : setting, report, locale));
   }
   messages.sort((a, b) => ranks[a.severity] - ranks[b.severity]);
-  const lost = messages.reduce((sum, { severity }) => sum + weights[severity], 0);
+  const deduction = messages.reduce((sum, { severity }) => sum + weights[severity], 0);
   return {
     messages,
     ...countBySeverity(messages),
     language: "und",
-    score: Math.max(0, 100 - lost),
+    score: Math.max(0, 100 - deduction),
     checked,
     ...(facts.measures && { measures: facts.measures }),
   };

@@ -5,7 +5,7 @@
  */
 import type { CameraTermKind, Direction, Strength } from "../text/camera-term.js";
 
-/** How a camera move is written. */
+/** A written form of a camera move. */
 export interface JapaneseTerm {
   readonly kind: CameraTermKind;
   readonly pattern: string;

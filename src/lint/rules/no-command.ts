@@ -12,28 +12,28 @@ const asked = /(?:[^\s、。,.!?をがにはへ]{1,9}[をがにはへ])?[^\s、�
 /** "Create a video of …", which can be removed. */
 const wrapper =
   /^ (?:me )?(?:an?|the)(?: [a-z0-9-]+){0,3} (?:video|clip|animation|shot|scene)(?: clip)? (?:of|showing|where|in which|with) (?!(?:this|my|the) (?:image|picture|photo))(?=(\S))/;
-const doer = /^ (?:it )?(her|him|it|them|(?:the|her|his|its|their) [a-z]+) ([a-z]+)/;
-const falls = /^ (?:some |light |heavy )?(snow|rain|leaves|petals|snowflakes|confetti)\b/;
+const causedAction = /^ (?:it )?(her|him|it|them|(?:the|her|his|its|their) [a-z]+) ([a-z]+)/;
+const fallingObject = /^ (?:some |light |heavy )?(snow|rain|leaves|petals|snowflakes|confetti)\b/;
 
 /** The visible result of a command, and the length of the text after the verb that it replaces. */
 function getEvent(verb: string, rest: string): readonly [length: number, text: string] | undefined {
-  const [whole = "", letter] = wrapper.exec(rest) ?? [];
-  if (letter) return [whole.length + 1, letter.toUpperCase()];
-  const [added = "", thing] = verb === "add" ? (falls.exec(rest) ?? []) : [];
-  const [told = "", who, does = ""] = /^(?:make|let|have)$/.test(verb) ? (doer.exec(rest) ?? []) : [];
-  if (!(thing || (who && (verb !== "make" || motion.has(does))))) return undefined;
-  const actor = thing ?? { her: "she", him: "he", them: "they" }[who ?? ""] ?? who ?? "";
-  const act = thing ? "begin" : does;
-  const several = /^they$|[^s]s$|people$/.test(actor);
-  const text = `${actor} ${several ? act : `${act.replace(/([^aeiou])y$/, "$1ie")}${/(?:[sxz]|[cs]h|o)$/.test(act) ? "es" : "s"}`}`;
-  return [(added || told).length, text.charAt(0).toUpperCase() + text.slice(1) + (thing ? " to fall" : "")];
+  const [wrapperText = "", letter] = wrapper.exec(rest) ?? [];
+  if (letter) return [wrapperText.length + 1, letter.toUpperCase()];
+  const [addedText = "", falling] = verb === "add" ? (fallingObject.exec(rest) ?? []) : [];
+  const [causedText = "", agent, action = ""] = /^(?:make|let|have)$/.test(verb) ? (causedAction.exec(rest) ?? []) : [];
+  if (!(falling || (agent && (verb !== "make" || motion.has(action))))) return undefined;
+  const actor = falling ?? { her: "she", him: "he", them: "they" }[agent ?? ""] ?? agent ?? "";
+  const verbForm = falling ? "begin" : action;
+  const isPlural = /^they$|[^s]s$|people$/.test(actor);
+  const text = `${actor} ${isPlural ? verbForm : `${verbForm.replace(/([^aeiou])y$/, "$1ie")}${/(?:[sxz]|[cs]h|o)$/.test(verbForm) ? "es" : "s"}`}`;
+  return [(addedText || causedText).length, text.charAt(0).toUpperCase() + text.slice(1) + (falling ? " to fall" : "")];
 }
 
 /** 雪を足してください: 雪が降り始める. Only where the plain form is unambiguous. */
 function eventInJapanese(request: string): string | undefined {
-  const [, thing] = /(雪|雨|花びら|桜|落ち葉)[をが](?:足|加|追加|降ら|散ら)/.exec(request) ?? [];
+  const [, falling] = /(雪|雨|花びら|桜|落ち葉)[をが](?:足|加|追加|降ら|散ら)/.exec(request) ?? [];
   const [, action] = /^(.{2,16}(?:[一-龠]{2}|[ァ-ヶー]{2}))して/.exec(request) ?? [];
-  if (thing) return `${thing}が${/[雪雨]/.test(thing) ? "降り" : "舞い"}始める`;
+  if (falling) return `${falling}が${/[雪雨]/.test(falling) ? "降り" : "舞い"}始める`;
   return action && !/(?:追加|変更|生成|作成|制作|変換|動画化|削除)$/.test(action) ? `${action}する` : undefined;
 }
 

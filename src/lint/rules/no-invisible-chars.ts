@@ -10,7 +10,7 @@ const plain = /^[\n\r\t -~、-\u3163一-鿿“”‘’–—…]*$/;
 const joined =
   /^(?:(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)+\u200d\p{Extended_Pictographic}|.?[\u0590-\u06ff\u0900-\u0dff].?[\u200c-\u200f\u061c]|.{0,2}[\u200c-\u200f\u061c][\u0590-\u06ff\u0900-\u0dff])/u;
 /** Further occurrences are merged into one finding. */
-const most = 20;
+const maxReported = 20;
 
 /** Finds invisible characters and mathematical look-alike letters. */
 export const noInvisibleChars: LintRule = {
@@ -34,7 +34,7 @@ export const noInvisibleChars: LintRule = {
     if (plain.test(source)) return;
     let count = 0;
     let start = 0;
-    let mended = "";
+    let replacement = "";
     let done = 0;
     for (const { index, 0: text } of source.matchAll(unseen)) {
       const end = index + text.length;
@@ -44,7 +44,7 @@ export const noInvisibleChars: LintRule = {
         .replace(/[\u{1d400}-\u{1d7ff}]+/gu, (letters) => letters.normalize("NFKC"))
         .replace(/[\v\f\x85\u2028\u2029]/g, "\n")
         .replace(/(?![\n\p{L}\p{N}])[^ -~]|[\u115f\u1160\u3164\uffa0]/gu, "");
-      if (count++ < most) {
+      if (count++ < maxReported) {
         const messageId = plainText.trim() ? "lookalike" : text.includes("\ufffd") ? "unreadable" : "unseen";
         const rest = [...text.slice(0, 40)].length - 1;
         const code = (text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
@@ -52,12 +52,17 @@ export const noInvisibleChars: LintRule = {
         yield { messageId, range: [index, end], data, fix: { range: [index, end], text: plainText } };
         continue;
       }
-      if (count === most + 1) start = done = index;
-      mended += source.slice(done, index) + plainText;
+      if (count === maxReported + 1) start = done = index;
+      replacement += source.slice(done, index) + plainText;
       done = end;
     }
     const range = [start, done] as const;
-    if (count > most)
-      yield { messageId: "unseen", range, data: { name: `${count - most} ×` }, fix: { range, text: mended } };
+    if (count > maxReported)
+      yield {
+        messageId: "unseen",
+        range,
+        data: { name: `${count - maxReported} ×` },
+        fix: { range, text: replacement },
+      };
   },
 };

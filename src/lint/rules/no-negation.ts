@@ -21,7 +21,7 @@ const states: readonly (readonly [verb: RegExp, state: string])[] = [
   [/^(?:chang|alter|modif|distort|deform|warp|morph)/, "the same"],
   [/^blur/, "sharp"],
 ];
-const seen: readonly (readonly [thing: RegExp, seen: string])[] = [
+const replacements: readonly (readonly [object: RegExp, replacement: string])[] = [
   [/\bcamera|\bshak/, "a steady camera"],
   [/\bblur/, "sharp focus"],
   [/\bclouds?$/, "a clear sky"],
@@ -42,15 +42,15 @@ function inEnglish(
   { match, range: [start, end], words, before, after }: PatternMatch,
   moves: ReadonlySet<number>,
 ): Negation | undefined {
-  const [, order, verb = "", rest = "", not, things = "", nothing] = match;
+  const [, order, verb = "", rest = "", not, negatedObject = "", nothing] = match;
   if (nothing) return [[start, end], `everything else stays ${nothing === "moves" ? "still" : "the same"}`];
-  const object = (rest || things).replace(stop, "");
+  const object = (rest || negatedObject).replace(stop, "");
   const state = of(states, verb);
   if (verb) {
     const whole: Range = [start, start + words.length - rest.length + object.length];
     if (order && startsClause.test(before)) {
       if (order === "never" && /(?:ing|[^s]s|ed)$|^(?:before|again)$/.test(verb)) return undefined;
-      return [whole, stays(object.trim(), state) ?? (order === "avoid" ? of(seen, verb + object) : undefined)];
+      return [whole, stays(object.trim(), state) ?? (order === "avoid" ? of(replacements, verb + object) : undefined)];
     }
     if (order === "avoid" || !(state || /^(?:show|appear|flicker)/.test(verb)) || verb.endsWith("ing"))
       return undefined;
@@ -68,10 +68,10 @@ function inEnglish(
   if (not === "no") {
     if (/\b(?:says?|saying|or|heads?),? $/.test(before) || (at !== undefined && !/\bwith $/.test(before)))
       return undefined;
-    return [range, at === undefined ? of(seen, thing) : undefined];
+    return [range, at === undefined ? of(replacements, thing) : undefined];
   }
   const [doing = "", what] = thing.split(/ (.*)/);
-  if (!doing.endsWith("ing")) return [range, of(seen, thing) && `with ${of(seen, thing)}`];
+  if (!doing.endsWith("ing")) return [range, of(replacements, thing) && `with ${of(replacements, thing)}`];
   const same = of(states, doing);
   if (!what || !(same || /^(?:add|remov|show)/.test(doing)) || same === "still" || /^\w/.test(after)) return undefined;
   return [range, stays(what, same) && `while ${stays(what, same)}`];

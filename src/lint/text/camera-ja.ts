@@ -203,11 +203,11 @@ function isCameraMove(sentence: string, term: Term, places: SentencePositions): 
     if (lastSubject === lastCamera) return true;
   }
   // 「彼女の周りを回るカメラ」: the verb modifies the camera.
-  const told = /^[ぁ-ん転]{0,4}(?=カメラ|視点)/u.exec(sentence.slice(term.end));
+  const modifier = /^[ぁ-ん転]{0,4}(?=カメラ|視点)/u.exec(sentence.slice(term.end));
   if (
-    told &&
+    modifier &&
     lastSubject <= clause &&
-    places.cameras.some((at) => at > term.end && at <= term.end + told[0].length + 3)
+    places.cameras.some((at) => at > term.end && at <= term.end + modifier[0].length + 3)
   )
     return true;
   if (row.when === "camera" || lastSubject > clause) return false;

@@ -1,5 +1,5 @@
 /**
- * Whether a finite form is a verb in context: "waves" after a subject, not after "the".
+ * Decides whether a finite form is a verb in context: "waves" after a subject, not after "the".
  *
  * @module
  */

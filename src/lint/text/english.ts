@@ -120,7 +120,7 @@ function createMotion(
 ): PromptMotion {
   const previous = tokens[index - 1]?.word;
   // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs.
-  const told =
+  const isMainVerb =
     getVerbForm(token.word)?.form !== "ing" ||
     (progressive && (token.opens || /^(?:is|are|was|were|and)$/.test(previous ?? "")));
   return {
@@ -130,7 +130,7 @@ function createMotion(
     generic: generic.has(verb),
     sentence: token.sentence,
     hasActor,
-    main: told && previous !== "to",
+    main: isMainVerb && previous !== "to",
     negated: isNegated(tokens, index),
   };
 }

@@ -9,7 +9,7 @@ import { connectLedger } from "../../../src/batch/bullmq/redis-ledger.js";
 import type { IntentEntry, LedgerEntry } from "../../../src/batch.js";
 import { createRedisLedger, createVideoWorker } from "../../../src/bullmq.js";
 import { clientOf, ticketOf } from "../../helpers/clients.js";
-import { hasRedis, type Redis, startRedis } from "./stage.js";
+import { hasRedis, type Redis, startRedis } from "./queue-setup.js";
 
 test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
 

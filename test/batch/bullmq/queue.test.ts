@@ -13,7 +13,7 @@ import {
   type VideoWorkerOptions,
 } from "../../../src/bullmq.js";
 import { failure } from "../../helpers/failure.js";
-import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
+import { hasRedis, type Redis, setUpQueue, startRedis } from "./queue-setup.js";
 
 test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
 
@@ -27,7 +27,7 @@ describe.runIf(hasRedis)("addAll()", () => {
   afterAll(() => redis[Symbol.asyncDispose]());
 
   test("accepts arrays, iterables and async iterables, and counts new items", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const items = await at.items(700);
     async function* slowly() {
       yield* items;
@@ -40,14 +40,14 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 
   test("hashes an item without a key", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const item = { image: "a.jpg", prompt };
     expect(await at.videos.addAll([item])).toMatchObject({ added: 1 });
     expect(await at.videos.addAll([{ ...item }, { ...item, duration: 8 }])).toMatchObject({ added: 1, known: 1 });
   });
 
   test("adds a stream in chunks; an invalid item rejects its chunk only", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const seen: number[] = [];
     async function* endless(bad: number) {
       for (let number = 0; number < 1_200; number++) {
@@ -63,7 +63,7 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 
   test("hashes a readable file's bytes, as animateAll() does", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const image = (await at.items(1))[0]!.image;
     const add = async () => (await at.videos.addAll([{ image, prompt }])).added;
     expect([await add(), await add()]).toEqual([1, 0]);
@@ -76,7 +76,7 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 
   test("reports all invalid items, and adds none", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const bad = [
       { image: "a.jpg", prompt },
       { image: new Uint8Array(3), prompt },
@@ -108,7 +108,7 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 
   test("queues with another name or prefix are separate", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const items = await at.items(2);
     await at.videos.addAll(items);
     const others = [

@@ -7,11 +7,11 @@ import { Redis as IoRedis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { VideoProgress } from "../../../src/bullmq.js";
 import { clientOf } from "../../helpers/clients.js";
-import { hasRedis, type Redis, stage, startRedis } from "./stage.js";
+import { hasRedis, type Redis, setUpQueue, startRedis } from "./queue-setup.js";
 
 test.skipIf(hasRedis)("skipped: there is no redis-server on this machine", () => {});
 
-const takeOf = (prompt: string) => Number(/take (\d+)/.exec(prompt)?.[1]);
+const takeNumber = (prompt: string) => Number(/take (\d+)/.exec(prompt)?.[1]);
 
 describe.runIf(hasRedis)("createVideoWorker()", () => {
   let redis: Redis;
@@ -21,17 +21,17 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   afterAll(() => redis[Symbol.asyncDispose]());
 
   test("waiting takes no slot: with a concurrency of 1, twenty jobs run at once", async () => {
-    await using at = await stage(redis);
-    at.server.mood.jobMs = 60_000;
+    await using at = await setUpQueue(redis);
+    at.server.behavior.jobMs = 60_000;
     await at.videos.addAll(await at.items(20));
     at.work({ concurrency: 1 });
     await expect.poll(() => at.server.jobs.length, { timeout: 15_000 }).toBe(20);
-    at.server.mood.jobMs = 0;
+    at.server.behavior.jobMs = 0;
     expect(await at.ended(20)).toMatchObject({ completed: 20, failed: 0 });
   });
 
   test("reports progress and results through BullMQ", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const events = new QueueEvents(at.name, { connection: redis.connection });
     await events.waitUntilReady();
     const steps: string[] = [];
@@ -39,7 +39,7 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
     const completed = new Promise<unknown>((resolve) =>
       events.on("completed", ({ returnvalue }) => resolve(returnvalue)),
     );
-    at.server.mood.jobMs = 400;
+    at.server.behavior.jobMs = 400;
     await at.videos.addAll([{ ...(await at.items(1))[0]!, output: "spring/1.mp4" }]);
     at.work();
     const path = join(at.outDir, "spring/1.mp4");
@@ -52,7 +52,7 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("does not pay for a clip that cannot be saved: an output that is a folder fails, a folder that cannot be created is retried", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const [first, second] = await at.items(2);
     await mkdir(join(at.outDir, "taken.mp4"), { recursive: true });
     await writeFile(join(at.outDir, "file"), "mine");
@@ -77,9 +77,9 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("BullMQ's counts and Prometheus metrics include the videos", async () => {
-    await using at = await stage(redis);
-    at.server.mood.jobMs = 60_000;
-    at.server.mood.create = (prompt) => (takeOf(prompt) === 0 ? "refused" : undefined);
+    await using at = await setUpQueue(redis);
+    at.server.behavior.jobMs = 60_000;
+    at.server.behavior.create = (prompt) => (takeNumber(prompt) === 0 ? "refused" : undefined);
     await at.videos.addAll(await at.items(4));
     const { queue } = at.videos;
     expect(await queue.getJobCounts("prioritized", "delayed")).toEqual({ prioritized: 4, delayed: 0 });
@@ -97,7 +97,7 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("a completed item is not made again when its job is added again", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const items = await at.items(3);
     await at.videos.addAll(items);
     at.work();
@@ -110,7 +110,7 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("createsPerMinute is shared by all workers of the queue", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const items = await at.items(12);
     // What a first create loads must not come between its turn and its sending.
     for (const { image, prompt } of items.slice(0, 1))
@@ -128,13 +128,13 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("a 429 pauses all workers, and no job fails", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     await at.videos.addAll(await at.items(20));
     const pauseMs = 1_500;
-    at.server.mood.pauseMs = pauseMs;
+    at.server.behavior.pauseMs = pauseMs;
     let refused = 0;
     let since: number | undefined;
-    at.server.mood.create = () => {
+    at.server.behavior.create = () => {
       since ??= Date.now();
       if (Date.now() - since > pauseMs * 0.9) return undefined;
       refused += 1;
@@ -150,8 +150,8 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("finds the job of a lost response in the list, and does not send it again", async () => {
-    await using at = await stage(redis);
-    at.server.mood.create = (prompt) => (takeOf(prompt) % 2 ? "lost" : undefined);
+    await using at = await setUpQueue(redis);
+    at.server.behavior.create = (prompt) => (takeNumber(prompt) % 2 ? "lost" : undefined);
     await at.videos.addAll(await at.items(6));
     at.work();
     expect(await at.ended(6)).toMatchObject({ completed: 6 });
@@ -159,42 +159,42 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("fails a job that the list does not show; a retry searches for it and sends nothing", async () => {
-    await using at = await stage(redis);
-    at.server.mood.create = () => "lost";
-    at.server.mood.isListed = false;
+    await using at = await setUpQueue(redis);
+    at.server.behavior.create = () => "lost";
+    at.server.behavior.isListed = false;
     await at.videos.addAll(await at.items(1));
     at.work();
     expect(await at.ended(1)).toMatchObject({ failed: 1 });
     const [job] = await at.videos.queue.getFailed();
     expect(job!.failedReason).toMatch(/^submit_uncertain: .*list shows no job/s);
-    at.server.mood.isListed = true;
+    at.server.behavior.isListed = true;
     await at.videos.queue.retryJobs();
     await expect.poll(() => at.videos.queue.getCompletedCount(), { timeout: 10_000 }).toBe(1);
     expect(at.server.jobs).toHaveLength(1);
   });
 
   test("waits settleMs for a resubmitted request too before it searches for its job", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const [item] = await at.items(1);
-    at.server.mood.isListed = false;
+    at.server.behavior.isListed = false;
     // Its worker was killed after it had sent the second, and before it could write that down; the list lags.
     await at.ledger.claim(await at.intentOf(item!, "sku-0"));
     await at.ledger.claim(await at.intentOf(item!, "sku-0#2"));
     at.server.jobs.push({ id: "video_1", prompt: item!.prompt, at: Date.now() });
     await at.videos.addAll([item!]);
     const [job] = await at.videos.queue.getPrioritized();
-    await job!.updateData({ ...job!.data, lost: { key: "sku-0", looks: 0 } } as never);
+    await job!.updateData({ ...job!.data, lost: { key: "sku-0", searches: 0 } } as never);
     at.work({ onAmbiguous: "resubmit", settleMs: 100 });
     await new Promise((resolve) => setTimeout(resolve, 700));
-    at.server.mood.isListed = true;
+    at.server.behavior.isListed = true;
     expect(await at.ended(1)).toMatchObject({ completed: 1 });
     expect(at.server.jobs).toHaveLength(1);
   });
 
   test('onAmbiguous: "resubmit" sends a missing job again', async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     let creates = 0;
-    at.server.mood.create = () => (++creates === 1 ? "cut" : undefined);
+    at.server.behavior.create = () => (++creates === 1 ? "cut" : undefined);
     await at.videos.addAll(await at.items(1));
     at.work({ onAmbiguous: "resubmit" });
     expect(await at.ended(1)).toMatchObject({ completed: 1 });
@@ -202,8 +202,8 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("a failed job is sent again only when it is retried", async () => {
-    await using at = await stage(redis);
-    at.server.mood.fails = (job) => job.id === "video_1";
+    await using at = await setUpQueue(redis);
+    at.server.behavior.fails = (job) => job.id === "video_1";
     await at.videos.addAll(await at.items(1));
     const { worker } = at.work();
     const failed = new Promise<string>((resolve) => worker.on("failed", (_job, error) => resolve(error.message)));
@@ -215,8 +215,8 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("a rejected item and a missing image fail at once with their reason", async () => {
-    await using at = await stage(redis);
-    at.server.mood.create = () => "refused";
+    await using at = await setUpQueue(redis);
+    at.server.behavior.create = () => "refused";
     const [item] = await at.items(1);
     await at.videos.addAll([item!, { ...item!, image: join(at.folder.path, "none.png"), key: "none" }]);
     at.work();
@@ -226,8 +226,8 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("close() during the run loses and repeats nothing", async () => {
-    await using at = await stage(redis);
-    at.server.mood.jobMs = 300;
+    await using at = await setUpQueue(redis);
+    at.server.behavior.jobMs = 300;
     await at.videos.addAll(await at.items(30));
     const first = at.work({ concurrency: 4 });
     await expect.poll(() => at.server.jobs.length).toBeGreaterThan(5);
@@ -239,7 +239,7 @@ describe.runIf(hasRedis)("createVideoWorker()", () => {
   });
 
   test("uses an existing ioredis client, and does not close it", async () => {
-    await using at = await stage(redis);
+    await using at = await setUpQueue(redis);
     const connection = new IoRedis({ ...redis.connection, maxRetriesPerRequest: null });
     await at.videos.addAll(await at.items(2));
     const { close } = at.work({ connection });
@@ -254,9 +254,9 @@ describe.runIf(hasRedis)("a crash of Redis", () => {
   test("workers continue when it is back", async () => {
     const redis = await startRedis();
     try {
-      await using at = await stage(redis);
+      await using at = await setUpQueue(redis);
       at.videos.queue.on("error", () => {});
-      at.server.mood.jobMs = 500;
+      at.server.behavior.jobMs = 500;
       await at.videos.addAll(await at.items(30));
       at.work({ concurrency: 4, worker: { lockDuration: 1_000, stalledInterval: 500 } });
       await expect.poll(() => at.server.jobs.length).toBeGreaterThan(8);

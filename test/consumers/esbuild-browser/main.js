@@ -20,11 +20,11 @@ async function fetch(input, init) {
 async function main() {
   const bytes = Uint8Array.from(atob(globalThis.photo), (character) => character.charCodeAt(0));
   const { animate } = createUgoku({ baseURL: "http://videos.test/v1", fetch, logger: false, pollInterval: () => 1 });
-  const sentence = animate(new Blob([bytes], { type: "image/png" }))
+  const animation = animate(new Blob([bytes], { type: "image/png" }))
     .withPrompt("The cat slowly blinks.")
     .size("1280x720");
-  const plan = await sentence.plan();
-  const clip = await sentence.render();
+  const plan = await animation.plan();
+  const clip = await animation.render();
   const refused = await animate("photo.png")
     .withPrompt("The cat blinks.")
     .plan()

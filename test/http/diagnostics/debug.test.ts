@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { createUgoku } from "../../../src/index.js";
-import { listener, prompt, secretKey, submit } from "../../helpers/clients.js";
+import { prompt, recordLogs, secretKey, submit } from "../../helpers/clients.js";
 import { cleanEnvironment } from "../../helpers/environment.js";
 import { failure } from "../../helpers/failure.js";
 import { json, serve, video } from "../../helpers/servers.js";
@@ -15,7 +15,7 @@ const answering = () =>
     }),
   );
 
-/** What a submit and a wait print on standard error. */
+/** The standard error of submit() and wait(). */
 async function printed(level: string | undefined, options: object = {}): Promise<string[]> {
   const lines: string[] = [];
   vi.spyOn(console, "warn").mockImplementation((line: string) => void lines.push(line));
@@ -47,7 +47,7 @@ test.each(["1", "true", "yes", "requests"])("UGOKU_DEBUG=%s prints each request 
   expect(lines.join()).not.toContain(prompt);
 });
 
-test("UGOKU_DEBUG=prompts prints the prompt too: it was asked for", async () => {
+test("UGOKU_DEBUG=prompts prints the prompt too", async () => {
   const lines = await printed("prompts");
   expect(lines.filter((line) => line.includes(JSON.stringify(prompt)))).toHaveLength(1);
   expect(lines.join()).not.toContain(secretKey);
@@ -57,15 +57,15 @@ test.each([undefined, "", "0", "false"])("UGOKU_DEBUG=%j prints nothing", async 
   expect(await printed(level)).toEqual([]);
 });
 
-test("logger: false is silent, and a logger of one's own gets all lines at their levels", async () => {
+test("logger: false is silent, and a custom logger gets all lines with their levels", async () => {
   expect(await printed("1", { logger: false })).toEqual([]);
-  const logger = listener();
+  const logger = recordLogs();
   expect(await printed(undefined, { logger })).toEqual([]);
   expect(logger.lines.filter((line) => line.startsWith("debug: "))).toHaveLength(3);
 });
 
 test("a request without a response is logged as such", async () => {
-  const logger = listener();
+  const logger = recordLogs();
   await using server = await serve((_, response) => void response.socket?.resetAndDestroy());
   const ugoku = createUgoku({ baseURL: server.baseURL, logger });
   await failure(ugoku.resume("video_1").poll());
@@ -73,7 +73,7 @@ test("a request without a response is logged as such", async () => {
 });
 
 test("an id that looks like a key is not printed as one", async () => {
-  const logger = listener();
+  const logger = recordLogs();
   await using server = await answering();
   const ugoku = createUgoku({ baseURL: server.baseURL, logger, apiKey: secretKey });
   await ugoku.resume(secretKey).poll();

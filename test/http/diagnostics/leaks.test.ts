@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import * as ugokuExports from "../../../src/index.js";
 import { createUgoku, type Ugoku, UgokuError } from "../../../src/index.js";
 import { verifyWebhook } from "../../../src/webhook.js";
-import { listener } from "../../helpers/clients.js";
+import { recordLogs } from "../../helpers/clients.js";
 import { mp4 } from "../../helpers/clips.js";
 import { cleanEnvironment } from "../../helpers/environment.js";
 import { failure } from "../../helpers/failure.js";
@@ -21,7 +21,7 @@ const secrets = {
 };
 
 /** Everything that a program, a person or a log may see of an error. */
-function everySight(error: UgokuError): string {
+function getVisibleText(error: UgokuError): string {
   const causes: unknown[] = [];
   for (let cause: unknown = error; cause instanceof Error && causes.length < 9; cause = cause.cause) causes.push(cause);
   return [
@@ -35,33 +35,33 @@ function everySight(error: UgokuError): string {
   ].join("\n");
 }
 
-type Answer = (request: WireRequest, response: Parameters<typeof json>[0]) => void;
+type RequestHandler = (request: WireRequest, response: Parameters<typeof json>[0]) => void;
 
 /** A server that repeats what it was sent in every refusal. */
 const echo =
-  (status: number, code = "no"): Answer =>
+  (status: number, code = "no"): RequestHandler =>
   (request, response) => {
     const message = `No: ${request.headers.authorization} ${request.headers["x-signature"]} ${request.url} ${secrets.prompt}`;
     json(response, { error: { message, code } }, status);
   };
 
-const created: Answer = (request, response) =>
+const created: RequestHandler = (request, response) =>
   request.method === "POST" ? json(response, video({ prompt: secrets.prompt })) : undefined;
 
-interface Scene {
-  readonly answer?: Answer;
+interface ErrorCase {
+  readonly answer?: RequestHandler;
   readonly run: (ugoku: Ugoku) => Promise<unknown>;
   readonly baseURL?: () => Promise<string>;
 }
 
 const image = await portrait();
-const sentence = (ugoku: Ugoku) => ugoku.animate(image).withPrompt(secrets.prompt);
-const submitted = async (ugoku: Ugoku) => (await sentence(ugoku).submit()).wait();
+const buildAnimation = (ugoku: Ugoku) => ugoku.animate(image).withPrompt(secrets.prompt);
+const submitted = async (ugoku: Ugoku) => (await buildAnimation(ugoku).submit()).wait();
 
-const scenes: Readonly<Record<string, Scene>> = {
+const errorCases: Readonly<Record<string, ErrorCase>> = {
   EndpointError: {
     baseURL: async () => `http://127.0.0.1:${await closedPort()}/v1`,
-    run: (ugoku) => sentence(ugoku).submit(),
+    run: (ugoku) => buildAnimation(ugoku).submit(),
   },
   ImageError: {
     run: (ugoku) =>
@@ -73,14 +73,14 @@ const scenes: Readonly<Record<string, Scene>> = {
   PromptLintError: { run: (ugoku) => ugoku.animate(image).withPrompt("動画にして").lint("error").submit() },
   RequestError: {
     run: (ugoku) =>
-      sentence(ugoku)
+      buildAnimation(ugoku)
         .duration(5 as never)
         .plan(),
   },
-  CostError: { run: (ugoku) => sentence(ugoku).maxCost(0.01).submit() },
-  SubmitUncertainError: { answer: echo(500), run: (ugoku) => sentence(ugoku).submit() },
-  ApiError: { answer: echo(400), run: (ugoku) => sentence(ugoku).submit() },
-  ModerationError: { answer: echo(400, "moderation_blocked"), run: (ugoku) => sentence(ugoku).submit() },
+  CostError: { run: (ugoku) => buildAnimation(ugoku).maxCost(0.01).submit() },
+  SubmitUncertainError: { answer: echo(500), run: (ugoku) => buildAnimation(ugoku).submit() },
+  ApiError: { answer: echo(400), run: (ugoku) => buildAnimation(ugoku).submit() },
+  ModerationError: { answer: echo(400, "moderation_blocked"), run: (ugoku) => buildAnimation(ugoku).submit() },
   JobFailedError: {
     answer: (request, response) => {
       if (request.method === "POST") return created(request, response);
@@ -91,7 +91,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   JobTimeoutError: {
     answer: (_, response) => json(response, video({ prompt: secrets.prompt })),
-    run: async (ugoku) => (await sentence(ugoku).submit()).wait({ timeout: 0 }),
+    run: async (ugoku) => (await buildAnimation(ugoku).submit()).wait({ timeout: 0 }),
   },
   DownloadError: {
     answer: (request, response) => {
@@ -111,18 +111,18 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
 };
 
-test("the scenes are of every class that is exported", () => {
+test("there is a case for every exported error class", () => {
   const classes = Object.entries(ugokuExports)
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof UgokuError)
     .map(([name]) => name);
-  expect(Object.keys(scenes).sort()).toEqual(classes.sort());
+  expect(Object.keys(errorCases).sort()).toEqual(classes.sort());
 });
 
-test.each(Object.entries(scenes))(
+test.each(Object.entries(errorCases))(
   "a real %s shows no key, header, query or prompt, and neither does any log line",
-  async (name, scene) => {
-    const { answer = created, run, baseURL } = scene;
-    const logger = listener();
+  async (name, errorCase) => {
+    const { answer = created, run, baseURL } = errorCase;
+    const logger = recordLogs();
     await using server = await serve(answer);
     const ugoku = createUgoku({
       baseURL: `${(await baseURL?.()) ?? server.baseURL}?sig=${secrets.query}`,
@@ -133,9 +133,9 @@ test.each(Object.entries(scenes))(
     }) as unknown as Ugoku;
     const error = await failure(run(ugoku));
     expect(error.name).toBe(name);
-    const sight = [everySight(error), ...logger.lines, inspect(ugoku, { depth: 9, showHidden: true })].join("\n");
-    for (const secret of Object.values(secrets)) expect(sight).not.toContain(secret);
-    expect(sight).not.toContain(Buffer.from(image).toString("base64").slice(0, 60));
+    const visible = [getVisibleText(error), ...logger.lines, inspect(ugoku, { depth: 9, showHidden: true })].join("\n");
+    for (const secret of Object.values(secrets)) expect(visible).not.toContain(secret);
+    expect(visible).not.toContain(Buffer.from(image).toString("base64").slice(0, 60));
   },
 );
 
@@ -145,7 +145,7 @@ test("a clip and a job show no secret either", async () => {
     json(response, video({ status: "completed", url: `https://store.test/v.mp4?sig=${secrets.query}` }));
   });
   const ugoku = createUgoku({ baseURL: server.baseURL, apiKey: secrets.key, logger: false }) as unknown as Ugoku;
-  const job = await sentence(ugoku).submit();
+  const job = await buildAnimation(ugoku).submit();
   expect(inspect([ugoku, job], { depth: 20, showHidden: true })).not.toContain(secrets.key);
   expect(JSON.stringify([ugoku, job, job.ticket])).not.toContain(secrets.key);
   expect(inspect(await job.wait(), { depth: 20 })).not.toContain(secrets.key);

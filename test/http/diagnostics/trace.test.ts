@@ -2,7 +2,7 @@ import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel
 import { afterEach, describe, expect, test } from "vitest";
 import type { TraceOperation } from "../../../src/http/diagnostics.js";
 import type { TraceMessage } from "../../../src/index.js";
-import { clientOf, doorNames, prompt, secretKey, submit, through, ticketOf } from "../../helpers/clients.js";
+import { clientOf, clientThrough, prompt, secretKey, submit, ticketOf, transportNames } from "../../helpers/clients.js";
 import { mp4 } from "../../helpers/clips.js";
 import { cleanEnvironment } from "../../helpers/environment.js";
 import { failure } from "../../helpers/failure.js";
@@ -13,38 +13,38 @@ cleanEnvironment();
 const sampleClip = mp4(2_000);
 
 const operations: readonly TraceOperation[] = ["create", "poll", "list", "delete", "download"];
-const events = ["start", "end", "asyncStart", "asyncEnd", "error"] as const;
+const channelEvents = ["start", "end", "asyncStart", "asyncEnd", "error"] as const;
 
-interface Heard {
+interface TraceEvent {
   readonly channel: string;
-  /** As it stood when it was heard: the object grows. */
+  /** A copy at the time of the event: the object changes later. */
   readonly message: TraceMessage;
 }
 
-const stops: (() => void)[] = [];
+const unsubscribers: (() => void)[] = [];
 afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
+  for (const stop of unsubscribers.splice(0)) stop();
 });
 
 /** Everything that is published, in order. */
-function hear(): Heard[] {
-  const heard: Heard[] = [];
+function recordEvents(): TraceEvent[] {
+  const events: TraceEvent[] = [];
   for (const operation of operations)
-    for (const event of events) {
+    for (const event of channelEvents) {
       const name = `tracing:ugoku:${operation}:${event}`;
       const listen = (message: unknown) => {
-        heard.push({ channel: `${operation}:${event}`, message: { ...(message as TraceMessage) } });
+        events.push({ channel: `${operation}:${event}`, message: { ...(message as TraceMessage) } });
       };
       subscribe(name, listen);
-      stops.push(() => unsubscribe(name, listen));
+      unsubscribers.push(() => unsubscribe(name, listen));
     }
-  return heard;
+  return events;
 }
 
-const last = (heard: readonly Heard[], channel: string) =>
-  heard.filter((one) => one.channel === channel).at(-1)?.message;
+const last = (events: readonly TraceEvent[], channel: string) =>
+  events.filter((one) => one.channel === channel).at(-1)?.message;
 
-const whole = (request: WireRequest, response: Parameters<typeof json>[0]) => {
+const respond = (request: WireRequest, response: Parameters<typeof json>[0]) => {
   const path = request.url.split("?")[0];
   if (path?.endsWith("/content")) {
     response.writeHead(200, { "content-type": "video/mp4", "content-length": sampleClip.byteLength });
@@ -56,18 +56,18 @@ const whole = (request: WireRequest, response: Parameters<typeof json>[0]) => {
   json(response, video({ prompt, ...fields }), 200, { "x-request-id": "req_7" });
 };
 
-describe.each(doorNames)("diagnostics channels through %s", (door) => {
-  test("tell of a create, a poll, a download, a list and a delete", async () => {
-    const heard = hear();
-    await using server = await serve(whole);
-    const ugoku = through(door, server.baseURL, { pollInterval: () => 1 });
+describe.each(transportNames)("diagnostics channels through %s", (transport) => {
+  test("publish create, poll, download, list and delete requests", async () => {
+    const events = recordEvents();
+    await using server = await serve(respond);
+    const ugoku = clientThrough(transport, server.baseURL, { pollInterval: () => 1 });
     const job = await submit(ugoku, { key: "order-1" });
     const clip = await job.wait();
     await clip.bytes();
     await ugoku.list();
     await job.cancel();
 
-    expect(heard.map(({ channel }) => channel)).toEqual(
+    expect(events.map(({ channel }) => channel)).toEqual(
       operations
         .toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
         .flatMap((operation) => [
@@ -77,7 +77,7 @@ describe.each(doorNames)("diagnostics channels through %s", (door) => {
           `${operation}:asyncEnd`,
         ]),
     );
-    expect(last(heard, "create:asyncEnd")).toMatchObject({
+    expect(last(events, "create:asyncEnd")).toMatchObject({
       operation: "create",
       method: "POST",
       url: `${server.baseURL}/videos`,
@@ -86,64 +86,64 @@ describe.each(doorNames)("diagnostics channels through %s", (door) => {
       requestId: "req_7",
       bytes: server.requests[0]?.body.byteLength,
     });
-    expect(last(heard, "create:asyncEnd")?.durationMs).toBeGreaterThan(0);
-    expect(last(heard, "poll:start")).toMatchObject({ jobId: "video_1", url: `${server.baseURL}/videos/video_1` });
-    expect(last(heard, "poll:asyncEnd")).toMatchObject({ jobId: "video_1", status: 200 });
-    expect(last(heard, "download:asyncEnd")).toMatchObject({ jobId: "video_1", bytes: sampleClip.byteLength });
-    expect(last(heard, "delete:asyncEnd")).toMatchObject({ jobId: "video_1", method: "DELETE" });
+    expect(last(events, "create:asyncEnd")?.durationMs).toBeGreaterThan(0);
+    expect(last(events, "poll:start")).toMatchObject({ jobId: "video_1", url: `${server.baseURL}/videos/video_1` });
+    expect(last(events, "poll:asyncEnd")).toMatchObject({ jobId: "video_1", status: 200 });
+    expect(last(events, "download:asyncEnd")).toMatchObject({ jobId: "video_1", bytes: sampleClip.byteLength });
+    expect(last(events, "delete:asyncEnd")).toMatchObject({ jobId: "video_1", method: "DELETE" });
   });
 
-  test("tell of failures, and never of keys, queries, prompts or images", async () => {
-    const heard = hear();
+  test("publish failures, without keys, queries, prompts or images", async () => {
+    const events = recordEvents();
     await using server = await serve((request, response) =>
       isCreate(request)
         ? json(response, { error: { message: `No, ${secretKey}: "${prompt}" is not allowed` } }, 400)
         : json(response, { error: { message: `No, ${secretKey}` } }, 500),
     );
-    const ugoku = through(door, server.baseURL);
+    const ugoku = clientThrough(transport, server.baseURL);
     const errors = [
       await failure(submit(ugoku)),
       await failure(ugoku.resume(ticketOf(server.baseURL)).poll()),
       await failure(ugoku.list()),
     ];
-    expect(heard.filter(({ channel }) => channel.endsWith(":error")).map(({ message }) => message.error)).toEqual(
+    expect(events.filter(({ channel }) => channel.endsWith(":error")).map(({ message }) => message.error)).toEqual(
       errors,
     );
-    const said = heard.map(({ message }) => {
+    const described = events.map(({ message }) => {
       const { error, ...rest } = message;
       return JSON.stringify([rest, error, String(error), (error as Error | undefined)?.stack]);
     });
-    expect(said.join()).not.toContain(secretKey);
-    expect(said.join()).not.toContain(prompt);
-    expect(said.join()).toContain("[prompt]");
-    expect(said.join()).not.toContain("result");
+    expect(described.join()).not.toContain(secretKey);
+    expect(described.join()).not.toContain(prompt);
+    expect(described.join()).toContain("[prompt]");
+    expect(described.join()).not.toContain("result");
   });
 });
 
 const order: readonly TraceOperation[] = ["create", "poll", "download", "list", "delete"];
 
 test("a query of the base URL, which may sign it, is in no message", async () => {
-  const heard = hear();
-  await using server = await serve(whole);
+  const events = recordEvents();
+  await using server = await serve(respond);
   const ugoku = clientOf(`${server.baseURL}?sig=${secretKey}`);
   await submit(ugoku);
   await (await ugoku.resume("video_1").wait()).bytes();
   expect(server.requests[0]?.url).toContain(secretKey);
-  expect(heard.length).toBeGreaterThan(8);
-  expect(JSON.stringify(heard)).not.toContain(secretKey);
+  expect(events.length).toBeGreaterThan(8);
+  expect(JSON.stringify(events)).not.toContain(secretKey);
 });
 
-test("a download that its reader leaves is over, and says how far it came", async () => {
-  const heard = hear();
-  await using server = await serve(whole);
+test("a cancelled download ends, with the bytes so far", async () => {
+  const events = recordEvents();
+  await using server = await serve(respond);
   const clip = await clientOf(server.baseURL).resume("video_1").wait();
   const reader = (await clip.stream()).getReader();
   await reader.read();
   await reader.cancel();
-  await expect.poll(() => last(heard, "download:asyncEnd")?.bytes).toBeGreaterThan(0);
+  await expect.poll(() => last(events, "download:asyncEnd")?.bytes).toBeGreaterThan(0);
 });
 
-test("what a subscriber throws does not touch the work", async () => {
+test("an error of a subscriber does not affect the request", async () => {
   const thrown: unknown[] = [];
   const catchIt = (error: unknown) => thrown.push(error);
   const listeners = process.listeners("uncaughtException");
@@ -155,7 +155,7 @@ test("what a subscriber throws does not touch the work", async () => {
   const handlers = { start: bad, end: bad, asyncStart: bad, asyncEnd: bad, error: bad };
   tracingChannel("ugoku:create").subscribe(handlers);
   try {
-    await using server = await serve(whole);
+    await using server = await serve(respond);
     expect((await submit(clientOf(server.baseURL))).id).toBe("video_1");
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(thrown.length).toBeGreaterThan(0);

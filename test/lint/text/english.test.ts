@@ -1,13 +1,18 @@
 // @module-tag node-independent
 
 import { describe, expect, test } from "vitest";
+import { irregularVerbs } from "../../../src/lint/lexicon/en/verbs.js";
 import type { PromptCameraMove } from "../../../src/lint/text/features.js";
 import { readingTests } from "../../helpers/reading.js";
 
-/** What moves: the word, and who if it is not the subject. */
+/** The motion's text, and its agent if that is not the subject. */
 const { read, first } = readingTests(({ by }, words) => (by === "subject" ? words : `${words}/${by}`));
 
 const verbs = (text: string) => read(text).all.map(({ verb }) => verb);
+
+test("the list of irregular verbs contains words only", () => {
+  expect(irregularVerbs).toMatch(/^[a-z,\s]+$/);
+});
 
 describe("verb forms", () => {
   test.each([
@@ -243,7 +248,7 @@ describe("agents", () => {
     expect(main.map(({ verb }) => verb)).toEqual(["lift"]);
   });
 
-  test("each motion knows its sentence", () => {
+  test("each motion has its sentence's index", () => {
     const { all, sentences } = read("The cat yawns. Snow falls; the door opens.\nA dog barks");
     expect(sentences.map((sentence) => sentence.trim())).toEqual([
       "The cat yawns.".toLowerCase(),

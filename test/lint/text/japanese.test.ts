@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { readingTests } from "../../helpers/reading.js";
 
-/** What moves: the dictionary form, and who if it is not the subject. */
+/** The motion's dictionary form, and its agent if that is not the subject. */
 const { read, first } = readingTests(({ verb, by }) =>
   by === "subject" ? verb : by === "camera" ? "カメラ" : `${verb}/${by}`,
 );
@@ -236,7 +236,7 @@ describe("agents", () => {
     expect(read("カメラがゆっくり動く。").actors).toEqual([]);
   });
 
-  test("an actor of the sentence before is still the actor", () => {
+  test("an actor continues into the next sentence", () => {
     const { all } = read("少女が本を閉じる。そして微笑む。");
     expect(all.map(({ hasActor }) => hasActor)).toEqual([true, true]);
     expect(all.map(({ sentence }) => sentence)).toEqual([0, 1]);

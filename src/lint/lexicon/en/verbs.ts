@@ -85,7 +85,7 @@ export const irregularVerbs = `
   sang sung, sink sank sunk, sit sat, slide slid, sling slung, speak spoke spoken, spill spilt, spin spun, split, spread,
   spring sprang sprung, stand stood, strike struck, sweep swept, swell swollen, swim swam swum, swing swung, take took taken, tear
   tore torn, throw threw thrown, thrust, tread trod, wake woke woken, wear wore worn, weave wove woven, weep wept, write
-  wrote getSourceText, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
+  wrote written, give gave given, see saw seen, hold held, keep kept, feel felt, think thought, know knew known, make made,
   have has had, be is are was were been being am, do does did done
 `;
 

@@ -17,7 +17,7 @@ const pages = readdirSync(folder).filter((name) => name.startsWith("prompt-"));
 const promptAndOutput = /^```prompt\n((?:.+\n)+?)```\n\n```text\n((?:.*\n)*?)```$/gm;
 const imageAndOutput = /^```ts\n((?:.*\n)*?.*\blintImage\((?:.*\n)*?)```\n\n```text\n((?:.*\n)*?)```$/gm;
 
-/** What the page's command line gives to `lintPrompt()`. */
+/** The options of the page's command line for `lintPrompt()`. */
 function mergeOptions(page: string): LintOptions {
   const [, preset, seconds] = /`npx ugoku lint "…" --preset (\w+) -d (\d+)`/.exec(page) ?? [];
   expect(preset, "the page says with which command its output was made").toBeDefined();
@@ -25,7 +25,7 @@ function mergeOptions(page: string): LintOptions {
 }
 
 /** The page's example as it is run here: its picture is one of ours. */
-async function lookAt(code: string): Promise<string> {
+async function runExample(code: string): Promise<string> {
   const [, name = ""] = /lintImage\("(.*?)"/.exec(code) ?? [];
   const [, size = ""] = /size: "(\d+x\d+)"/.exec(code) ?? [];
   const [, locale] = /locale: "(en|ja)"/.exec(code) ?? [];
@@ -45,7 +45,7 @@ async function rewritten(page: string): Promise<string> {
     const [whole, source = "", old = ""] = example;
     const output = whole.startsWith("```prompt")
       ? formatters.stylish(lintPrompt(source.trim(), options), { text: source.trim() })
-      : await lookAt(source);
+      : await runExample(source);
     const from = example.index + whole.length - old.length - "```".length;
     parts.push(page.slice(position, from), `${output}\n`);
     position = from + old.length;
@@ -53,8 +53,8 @@ async function rewritten(page: string): Promise<string> {
   return parts.join("") + page.slice(position);
 }
 
-/** What each scene teaches, and therefore has to show. */
-const taught = [
+/** The rules that each scene must report. */
+const expectedRules = [
   ["no-vague-request", "require-manner", "require-ambient-motion"],
   ["no-params-in-prose", "require-motion", "no-empty-adjective", "no-negation"],
   ["no-vague-request", "no-text-rendering", "max-camera-moves", "max-actions"],
@@ -80,11 +80,11 @@ describe.each(pages)("%s", (name) => {
       .split(/^## /m)
       .map((scene) => [...scene.matchAll(promptAndOutput)].map(([, prompt = ""]) => prompt.trim()))
       .filter((prompts) => prompts.length > 0);
-    expect(scenes.length).toBe(taught.length);
+    expect(scenes.length).toBe(expectedRules.length);
     for (const [index, prompts] of scenes.entries()) {
       const found = prompts.map((prompt) => lintPrompt(prompt, options).messages.map(({ ruleId }) => ruleId));
       expect(found.slice(0, -1).map((ids) => ids.length)).not.toContain(0);
-      expect(found.flat()).toEqual(expect.arrayContaining(taught[index] ?? []));
+      expect(found.flat()).toEqual(expect.arrayContaining(expectedRules[index] ?? []));
       const last = prompts.at(-1) ?? "";
       for (const preset of ["recommended", "strict", "article"] as const)
         expect([last, lintPrompt(last, { ...options, preset }).messages]).toEqual([last, []]);

@@ -18,15 +18,15 @@ const itemOf = async (at: number): Promise<BatchItem> => ({
   key: `sku-${at}`,
 });
 
-/** A fake in this process, and a client of it; `onAnswer` may wait between the create and its answer. */
-function world(onAnswer: () => Promise<void> | void = () => {}) {
+/** A fake and its client; `onResponse` delays the response to a create request. */
+function setUp(onResponse: () => Promise<void> | void = () => {}) {
   const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 10, pollAfterMs: 10 } });
   const ugoku = createUgoku({
     baseURL: "http://fake.test/v1",
     logger: false,
     fetch: async (input, init) => {
       const answer = await fake.fetch(new Request(input, init));
-      if (init?.method === "POST") await onAnswer();
+      if (init?.method === "POST") await onResponse();
       return answer;
     },
   });
@@ -34,14 +34,14 @@ function world(onAnswer: () => Promise<void> | void = () => {}) {
   return { fake, ugoku, creates };
 }
 
-/** Photos for as long as somebody asks for them; after `quietAfter` of them the next one never comes. */
-function source(quietAfter = Number.POSITIVE_INFINITY) {
+/** An endless stream of items, which stalls after `stallAfter` items. */
+function source(stallAfter = Number.POSITIVE_INFINITY) {
   let given = 0;
   const seen = { isLeft: false };
   const items: AsyncIterable<BatchItem> = {
     [Symbol.asyncIterator]: () => ({
       next: async () => {
-        if (given >= quietAfter) await new Promise(() => {});
+        if (given >= stallAfter) await new Promise(() => {});
         return { done: false, value: await itemOf(given++) };
       },
       return: async () => {
@@ -57,10 +57,10 @@ describe("stopping animateAll()", () => {
   test.each([
     ["has no end", undefined],
     ["never yields its next item", 3],
-  ])("drain completes open jobs and ends a stream that %s", async (_, quietAfter) => {
+  ])("drain completes open jobs and ends a stream that %s", async (_, stallAfter) => {
     await using folder = await emptyFolder();
-    const { ugoku, creates } = world();
-    const { items, seen } = source(quietAfter);
+    const { ugoku, creates } = setUp();
+    const { items, seen } = source(stallAfter);
     const drain = new AbortController();
     let accepted = 0;
     const onEvent = ({ type }: BatchEvent) => {
@@ -79,7 +79,7 @@ describe("stopping animateAll()", () => {
 
   test("signal does not wait for a stream either", async () => {
     await using folder = await emptyFolder();
-    const { ugoku } = world();
+    const { ugoku } = setUp();
     const { items, seen } = source(1);
     const stop = new AbortController();
     const reason = new Error("stopped");
@@ -91,7 +91,7 @@ describe("stopping animateAll()", () => {
 
   test("an error of the stream rejects and loses no job", async () => {
     await using folder = await emptyFolder();
-    const { ugoku, creates } = world();
+    const { ugoku, creates } = setUp();
     const broken = new Error("the database is gone");
     async function* items() {
       yield await itemOf(0);
@@ -125,7 +125,7 @@ describe("stopping animateAll()", () => {
       open = resolve;
     });
     // All have been sent, and none was answered, when the last of the disk is gone.
-    const { fake, ugoku, creates } = world(async () => {
+    const { fake, ugoku, creates } = setUp(async () => {
       waiting += 1;
       if (waiting === count) {
         fill();

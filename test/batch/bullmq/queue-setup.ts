@@ -21,12 +21,12 @@ interface ServerJob {
   readonly at: number;
 }
 
-/** What a test can change of the server while it runs. */
-export interface Mood {
+/** The server's behavior, which tests change while it runs. */
+export interface ServerBehavior {
   jobMs: number;
-  /** What becomes of a create: taken and its answer lost, not taken and cut off, or refused. */
+  /** Outcome of a create request: accepted with a lost response, cut off before acceptance, or rejected. */
   create: (prompt: string) => "lost" | "cut" | "429" | "refused" | undefined;
-  /** Milliseconds that a refusal for being too fast asks for. */
+  /** Milliseconds that a 429 asks to wait. */
   pauseMs: number;
   fails: (job: ServerJob) => boolean;
   isListed: boolean;
@@ -35,13 +35,19 @@ export interface Mood {
 const promptOf = ({ body }: WireRequest) =>
   /name="prompt"\r\n\r\n([^\r]*)\r\n/.exec(body.toString("latin1"))?.[1] ?? "";
 
-/** A server that bills at arrival, as told by its mood. */
+/** A server that bills a create request on arrival. */
 export async function videoServer() {
   const jobs: ServerJob[] = [];
-  const mood: Mood = { jobMs: 100, pauseMs: 300, create: () => undefined, fails: () => false, isListed: true };
-  const shown = (job: ServerJob) => {
-    const isDone = Date.now() - job.at >= mood.jobMs;
-    const status = isDone ? (mood.fails(job) ? "failed" : "completed") : "in_progress";
+  const behavior: ServerBehavior = {
+    jobMs: 100,
+    pauseMs: 300,
+    create: () => undefined,
+    fails: () => false,
+    isListed: true,
+  };
+  const toVideo = (job: ServerJob) => {
+    const isDone = Date.now() - job.at >= behavior.jobMs;
+    const status = isDone ? (behavior.fails(job) ? "failed" : "completed") : "in_progress";
     return video({
       id: job.id,
       prompt: job.prompt,
@@ -56,37 +62,37 @@ export async function videoServer() {
   const at = await serve((request, response) => {
     if (isCreate(request)) {
       const prompt = promptOf(request);
-      const fate = mood.create(prompt);
-      if (fate === "cut") return void response.destroy();
-      if (fate === "429")
+      const outcome = behavior.create(prompt);
+      if (outcome === "cut") return void response.destroy();
+      if (outcome === "429")
         return json(response, { error: { message: "Slow down." } }, 429, {
-          "openai-poll-after-ms": String(mood.pauseMs),
+          "openai-poll-after-ms": String(behavior.pauseMs),
         });
-      if (fate === "refused") return json(response, { error: { message: "Not this one." } }, 400);
+      if (outcome === "refused") return json(response, { error: { message: "Not this one." } }, 400);
       const job = { id: `video_${jobs.length + 1}`, prompt, at: Date.now() };
       jobs.push(job);
-      return fate === "lost" ? void response.destroy() : json(response, shown(job), 200, pollAfter);
+      return outcome === "lost" ? void response.destroy() : json(response, toVideo(job), 200, pollAfter);
     }
     const [, id, content] = /^\/v1\/videos\/([^/?]+)(\/content)?/.exec(request.url) ?? [];
     if (!id) {
-      const data = mood.isListed ? jobs.map(shown).reverse() : [];
+      const data = behavior.isListed ? jobs.map(toVideo).reverse() : [];
       return json(response, { object: "list", data, has_more: false });
     }
     const job = jobs.find((one) => one.id === id);
     if (!job) return json(response, { error: { message: "No such job." } }, 404);
-    if (!content) return json(response, shown(job), 200, pollAfter);
+    if (!content) return json(response, toVideo(job), 200, pollAfter);
     response.writeHead(200, { "content-type": "video/mp4", "content-length": clip.length });
     return void response.end(clip);
   });
-  return Object.assign(at, { jobs, mood, clip });
+  return Object.assign(at, { jobs, behavior, clip });
 }
 
 export type VideoServer = Awaited<ReturnType<typeof videoServer>>;
 
 let count = 0;
 
-/** A queue of its own on the Redis, with photos, a server and any number of workers; all of it goes with the test. */
-export async function stage(redis: Redis, name = `test-${process.pid}-${++count}`) {
+/** Sets up a queue with photos, a server and workers; everything is removed after the test. */
+export async function setUpQueue(redis: Redis, name = `test-${process.pid}-${++count}`) {
   const server = await videoServer();
   const folder = await emptyFolder();
   const closers: (() => Promise<void>)[] = [];
@@ -103,7 +109,7 @@ export async function stage(redis: Redis, name = `test-${process.pid}-${++count}
     folder,
     outDir,
     videos,
-    /** Items whose photos are there. */
+    /** Items with existing photos. */
     async items(number: number) {
       const made = [];
       for (let photo = 0; photo < number; photo++) {
@@ -113,7 +119,7 @@ export async function stage(redis: Redis, name = `test-${process.pid}-${++count}
       }
       return made;
     },
-    /** What a worker writes down before it sends the item's create. */
+    /** The ledger entry that a worker writes before it sends the item's create request. */
     async intentOf({ prompt }: { readonly prompt: string }, key: string): Promise<IntentEntry> {
       const place = { v: 1, key, baseURL: server.baseURL, dialect: "openai", model: "sora-2" } as const;
       const attempt = { ...place, seconds: 4, size: "720x1280", sentAt: Date.now() };

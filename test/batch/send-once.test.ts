@@ -5,7 +5,7 @@ import { createSteps, type Ledger, sendWithin } from "../../src/batch.js";
 import { clientOf } from "../helpers/clients.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
-import { type VideoServer, videoServer } from "./bullmq/stage.js";
+import { type VideoServer, videoServer } from "./bullmq/queue-setup.js";
 
 let server: VideoServer;
 beforeEach(async () => {
@@ -19,7 +19,7 @@ afterEach(async () => {
 const itemOf = async (key = "sku-1") => ({ key, image: await portrait(), prompt: "The flowers slowly sway; take 1." });
 const stepsOver = (ledger: Ledger) => createSteps({ ugoku: clientOf(server.baseURL), ledger, lint: "off" });
 
-/** A ledger of which a claim takes so long, by the clock that goes on while a process stands still, or by that on the wall. */
+/** A ledger whose claim() takes that long on the monotonic or the system clock; only one advances during a suspend. */
 function slow(clock: "performance" | "Date", milliseconds: number): Ledger {
   const ledger = new MemoryLedger();
   let isPast = false;
@@ -65,7 +65,7 @@ test.each([
   ["429", 1],
   ["unreachable", 0],
 ] as const)("submit() sends once per claim and returns a rejection (%s) at once", async (fate, requests) => {
-  server.mood.create = () => "429";
+  server.behavior.create = () => "429";
   if (fate === "unreachable") await server[Symbol.asyncDispose]();
   const made = await stepsOver(new MemoryLedger()).submit(await itemOf());
   expect(made).toMatchObject({ status: "rejected", error: { retryable: true } });
@@ -75,31 +75,31 @@ test.each([
 
 test("submit({ maxRetries: 0 }) of the client sends once; without it, the client retries", async () => {
   let refused = 0;
-  server.mood.create = () => (++refused <= 1 ? "429" : undefined);
-  const sentence = clientOf(server.baseURL)
+  server.behavior.create = () => (++refused <= 1 ? "429" : undefined);
+  const animation = clientOf(server.baseURL)
     .animate(await portrait())
     .withPrompt("The flowers slowly sway in the wind.");
-  expect(await failure(sentence.submit({ maxRetries: 0 }))).toMatchObject({ code: "rate_limited", retryable: true });
+  expect(await failure(animation.submit({ maxRetries: 0 }))).toMatchObject({ code: "rate_limited", retryable: true });
   expect(server.requests).toHaveLength(1);
   refused = 0;
-  await sentence.submit();
+  await animation.submit();
   expect(server.requests).toHaveLength(3);
-  expect(await failure(sentence.submit({ maxRetries: -1 }))).toMatchObject({ code: "option_invalid" });
+  expect(await failure(animation.submit({ maxRetries: -1 }))).toMatchObject({ code: "option_invalid" });
 });
 
 test("of many workers that resubmit the same lost request, one sends; the others get its outcome", async () => {
-  server.mood.create = () => "cut";
+  server.behavior.create = () => "cut";
   const ledger = new MemoryLedger();
   const item = await itemOf();
   const lost = await stepsOver(ledger).submit(item);
   if (lost.status !== "ambiguous") throw new Error(lost.status);
-  server.mood.create = () => undefined;
+  server.behavior.create = () => undefined;
   const before = server.requests.length;
   const again = () => stepsOver(ledger).submit(item, { again: "ambiguous", after: lost.attempt.key });
   const outcomes = await Promise.all([again(), again(), again()]);
   const sent = outcomes.filter((made) => made.status === "accepted" && !made.known);
   expect(sent).toHaveLength(1);
-  // And one that comes while the next is in doubt itself.
+  // A worker that arrives while the next attempt is uncertain.
   await ledger.write({ status: "intent", key: "sku-1#2", attempt: { ...lost.attempt, key: "sku-1#2" } } as never);
   expect(await again()).toMatchObject({ status: "ambiguous", attempt: { key: "sku-1#2" } });
   expect(server.requests.length - before).toBe(1);

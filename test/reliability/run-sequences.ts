@@ -3,13 +3,12 @@ import fc from "fast-check";
 import { beforeAll, vi } from "vitest";
 import { createUgoku } from "../../src/index.js";
 import { commands, setups } from "./commands.js";
-import { World } from "./world.js";
+import { Simulation } from "./simulation.js";
 
 /**
- * Makes a sequence run the same way each time: the digest comes without the thread pool, and pauses without chance. Loads
- * what the first submit would load.
+ * Makes sequences reproducible: digests without the thread pool, delays without jitter, and all lazy modules loaded.
  */
-export function repeatable(): void {
+export function makeDeterministic(): void {
   beforeAll(async () => {
     vi.spyOn(crypto.subtle, "digest").mockImplementation(async (_, data) => {
       const { buffer, byteOffset, byteLength } = createHash("sha256")
@@ -27,12 +26,12 @@ export function repeatable(): void {
   });
 }
 
-/** Plays `runs` sequences. A failure names its seed, and the shortest sequence that fails. */
-export function play(runs: number, seed: number): Promise<void> {
+/** Runs `runs` random sequences. A failure reports its seed and the shortest failing sequence. */
+export function runSequences(runs: number, seed: number): Promise<void> {
   const property = fc.asyncProperty(setups, commands, async (setup, sequence) => {
-    const world = new World(setup);
-    await fc.asyncModelRun(() => ({ model: {}, real: world }), sequence);
-    await world.finish();
+    const simulation = new Simulation(setup);
+    await fc.asyncModelRun(() => ({ model: {}, real: simulation }), sequence);
+    await simulation.finish();
   });
   return fc.assert(property, { numRuns: runs, seed });
 }

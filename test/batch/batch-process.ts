@@ -8,14 +8,14 @@ import { portrait } from "../helpers/pictures.js";
 
 const source = (path: string) => resolve(import.meta.dirname, "../../src", path);
 
-/** A program that runs the manifest that it is given, and says how it came out. */
+/** A program that runs a manifest and prints the result. */
 const program = `
 import { createUgoku } from ${JSON.stringify(source("index.ts"))};
 import { animateAll } from ${JSON.stringify(source("batch.ts"))};
 const { baseURL, manifest, ...options } = JSON.parse(process.argv[2]);
 const ugoku = createUgoku({ baseURL, logger: false });
 try {
-  // One byte for each step, as it is taken.
+  // One byte for each step.
   const onEvent = ({ type }) => {
     if (["intent", "accepted", "completed"].includes(type)) process.stderr.write(".");
   };
@@ -31,7 +31,7 @@ export interface Program extends Folder {
   readonly file: string;
 }
 
-/** The program, built from the sources as they are. */
+/** Bundles the program with the current sources. */
 export async function buildProgram(): Promise<Program> {
   const folder = await emptyFolder();
   const file = join(folder.path, "run.mjs");
@@ -39,8 +39,8 @@ export async function buildProgram(): Promise<Program> {
   return { ...folder, file };
 }
 
-/** What the program printed, or `undefined` if it was killed before. */
-export interface Said {
+/** The program's output; `undefined` if it was killed. */
+export interface ProgramResult {
   readonly done?: number;
   readonly failed?: number;
   readonly ambiguous?: number;
@@ -50,30 +50,30 @@ export interface Said {
   readonly message?: string;
 }
 
-/** Starts the program; it is killed after so many steps. */
+/** Starts the program and kills it after `killAfter` steps. */
 export function start(
   file: string,
   options: object,
   killAfter = Number.POSITIVE_INFINITY,
-): { child: ChildProcess; said: Promise<Said | undefined> } {
+): { child: ChildProcess; result: Promise<ProgramResult | undefined> } {
   let steps = 0;
   const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
-  let complaint = "";
+  let stderr = "";
   child.stdout.on("data", (chunk) => {
     text += String(chunk);
   });
   child.stderr.on("data", (chunk) => {
-    complaint += String(chunk);
+    stderr += String(chunk);
     steps += chunk.length;
     if (steps >= killAfter) child.kill("SIGKILL");
   });
-  const said = once(child, "close").then(() => {
-    if (text !== "") return JSON.parse(text) as Said;
-    if (child.signalCode === null) throw new Error(`The program ended without a word: ${complaint}`);
+  const result = once(child, "close").then(() => {
+    if (text !== "") return JSON.parse(text) as ProgramResult;
+    if (child.signalCode === null) throw new Error(`The program printed no result: ${stderr}`);
     return undefined;
   });
-  return { child, said };
+  return { child, result };
 }
 
 export interface BatchServer extends AsyncDisposable {
@@ -87,7 +87,7 @@ export interface BatchServer extends AsyncDisposable {
   }>;
 }
 
-/** bench/batch/server.mjs, in a process of its own. */
+/** Starts bench/batch/server.mjs in a separate process. */
 export async function startServer(settings: object): Promise<BatchServer> {
   const server = fork(resolve(import.meta.dirname, "../../bench/batch/server.mjs"), [JSON.stringify(settings)]);
   const [{ port }] = await once(server, "message");
@@ -104,8 +104,8 @@ export async function startServer(settings: object): Promise<BatchServer> {
   };
 }
 
-/** Photos of which each is its own, and a manifest: of every two, one has the prompt that many have. */
-export async function makeCatalogue(folder: string, count: number): Promise<string> {
+/** Creates distinct photos and a manifest. Every second item has the same prompt. */
+export async function createManifest(folder: string, count: number): Promise<string> {
   const picture = await portrait();
   await mkdir(join(folder, "photos"));
   const lines: string[] = [];
@@ -121,14 +121,14 @@ export async function makeCatalogue(folder: string, count: number): Promise<stri
   return manifest;
 }
 
-/** Photos whose clip is there, whole and its own; and those with a wrong one. */
-export async function lookAtClips(outDir: string): Promise<{ whole: number; wrong: readonly string[] }> {
+/** Counts the complete clips, and lists those that are truncated or belong to another photo. */
+export async function checkClips(outDir: string): Promise<{ complete: number; wrong: readonly string[] }> {
   const names = (await readdir(outDir)).filter((name) => name.endsWith(".mp4"));
   const wrong: string[] = [];
   for (const name of names) {
     const bytes = await readFile(join(outDir, name));
-    const isWhole = bytes.length === 4_096 && bytes.toString("latin1", 4, 8) === "ftyp";
-    if (!isWhole || !bytes.includes(`photo-${name.replace(".mp4", "")}-end`)) wrong.push(name);
+    const isComplete = bytes.length === 4_096 && bytes.toString("latin1", 4, 8) === "ftyp";
+    if (!isComplete || !bytes.includes(`photo-${name.replace(".mp4", "")}-end`)) wrong.push(name);
   }
-  return { whole: names.length - wrong.length, wrong };
+  return { complete: names.length - wrong.length, wrong };
 }

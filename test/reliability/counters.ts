@@ -1,5 +1,5 @@
-/** What has happened, over all sequences: that they do test something. */
-export const tally = {
+/** Events over all sequences, which prove that the sequences exercise the client. */
+export const counters = {
   sequences: 0,
   commands: 0,
   creates: 0,
@@ -7,7 +7,7 @@ export const tally = {
   uncertain: 0,
   crashes: 0,
   aborts: 0,
-  sentAgain: 0,
+  resent: 0,
   reconciled: 0,
   reconciledByAnother: 0,
   nothingFound: 0,

@@ -36,7 +36,7 @@ function factsOf(rule: LintRule): string {
   return `Severity: ${rule.severity}${aside} · Family: ${rule.family} · In: ${names}`;
 }
 
-/** What the page says first, below the facts: "Finds more actions than the clip has time for." */
+/** The first sentence of the page, below the facts: "Finds more actions than the clip has time for." */
 function summaryOf(rule: LintRule): string {
   const [paragraph = ""] = pageOf(rule).split("\n\n").slice(2);
   const [sentence] = paragraph
