@@ -39,7 +39,7 @@ export const batchCommand = defineCommand({
       name: "out",
       short: "o",
       value: "<folder>",
-      description: "Folder for the clips (default: the manifest's name with -clips)",
+      description: "Folder for the clips (default: the manifest's name with -clips, or -previews)",
     },
     { name: "ledger", value: "<file>", description: "Record of finished work (default: ugoku.ledger.jsonl in --out)" },
     {

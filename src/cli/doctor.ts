@@ -12,7 +12,7 @@ import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { findEncoder } from "../preview/optional-deps.js";
 import { endpointHint } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
-import { log, shellQuote, stripControlChars } from "./terminal.js";
+import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -111,7 +111,7 @@ function print({ endpoint, packages, apiKey, platform, next }: Report): void {
     const unsupported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? [] : name));
     log(`  supported: ${["create", ...supported].join(", ")}; not supported: ${unsupported.join(", ") || "none"}`);
   }
-  if (requests.length > 0) log(colors.dim(`  Sent ${requests.length} GET requests, and nothing else.`));
+  if (requests.length > 0) log(colors.dim(`  Sent ${plural(requests.length, "GET request")}, and nothing else.`));
   if (next === null) return;
   log(`\n${colors.bold("Next")}`);
   log(`  ${stripControlChars(next.code)}`);

@@ -168,7 +168,7 @@ function readValue(option: Option, token: OptionToken, command: Command, table: 
   if (value === "")
     throw usageError(
       `${rawName} needs a value, but got an empty one.`,
-      `Is a shell variable unset? Omit ${rawName} to use the default.`,
+      `Give a value, or leave ${rawName} out. If the value is a shell variable, check that it is set.`,
     );
   // A missing value must not consume the next option: `-p --json`. With "=" it is intended.
   if (!token.inlineValue && (value === "--" || isKnownOption(table, value)))

@@ -118,6 +118,9 @@ export interface Ugoku<T extends Target = Target> {
   readonly endpoint: EndpointInfo | undefined;
 }
 
+/** Makes an option that `createUgoku()` does not have a compile error. */
+export type UnknownOptions<O> = { readonly [Name in Exclude<keyof O, keyof UgokuOptions>]: never };
+
 /** The models and the default model that the options of `createUgoku()` give. */
 export type TargetOf<O extends UgokuOptions> = O extends { readonly endpoint: infer E extends Endpoint }
   ? TargetAt<E, Chosen<O, E["defaultModel"]>>
@@ -151,7 +154,7 @@ type Chosen<O extends UgokuOptions, Default extends string> = O extends { readon
  * ```
  */
 export function createUgoku<const O extends UgokuOptions = Record<never, never>>(
-  options?: O & UgokuOptions,
+  options?: O & UgokuOptions & UnknownOptions<O>,
 ): Ugoku<TargetOf<O>> {
   const given: UgokuOptions = options ?? {};
   checkOptions(given);

@@ -158,7 +158,7 @@ function stopAtErrors(lint: LintResult | null, imageLint: LintResult | null): vo
     const first = result?.messages.find(({ severity }) => severity === "error");
     if (!result || !first) continue;
     throw new PromptLintError(
-      `The linter found ${result.errorCount} error(s) in the ${what}: ${first.message} (${first.ruleId})`,
+      `The linter found ${result.errorCount === 1 ? "an error" : `${result.errorCount} errors`} in the ${what}: ${first.message} (${first.ruleId})`,
       result,
       {
         hint:

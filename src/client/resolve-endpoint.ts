@@ -149,7 +149,7 @@ function createVideosClient(
 function checkEndpoint(endpoint: Endpoint | null): Endpoint {
   const wrong = (what: string) =>
     new RequestError("option_invalid", `The endpoint is ${what}.`, {
-      hint: text`${codeOnly("Pass an object such as preview() returns.")}`,
+      hint: text`${codeOnly("Pass what preview() or aiSdkEndpoint() returns. For a server, use createUgoku({ baseURL }).")}`,
     });
   if (endpoint === null || typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
   for (const name of ["name", "defaultModel"] as const)

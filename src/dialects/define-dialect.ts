@@ -1,5 +1,6 @@
 import { describeValue, RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
+import { codeOnly, text } from "../utils/message.js";
 import { closestMatch } from "../utils/suggest.js";
 import { azure } from "./azure.js";
 import { dynamo } from "./dynamo.js";
@@ -44,8 +45,8 @@ export function findDialect(dialect: DialectName | Dialect): Dialect {
   if (typeof dialect === "object" && dialect !== null) return validateDialect(dialect);
   if (Object.hasOwn(dialects, dialect)) return dialects[dialect];
   const meant = typeof dialect === "string" ? closestMatch(dialect, dialectNames) : undefined;
-  throw new RequestError("option_invalid", `dialect is ${describeValue(dialect)}, which is not a known dialect.`, {
-    hint: `${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. For another server, use defineDialect({ extends: "openai", … }).`,
+  throw new RequestError("option_invalid", `${describeValue(dialect)} is not a known dialect.`, {
+    hint: text`${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. ${codeOnly('For another server, use defineDialect({ extends: "openai", … }).')}`,
   });
 }
 

@@ -77,7 +77,7 @@ describe("parseCommandArgs()", () => {
   });
 
   test.each([
-    [["--format", ""], "--format needs a value, but got an empty one.", /Omit --format/],
+    [["--format", ""], "--format needs a value, but got an empty one.", /leave --format out/],
     [["--format="], "--format needs a value, but got an empty one.", /shell/],
     [["--report="], "--report needs a value, but got an empty one.", /shell/],
     [["-f"], "-f needs a value: -f, --format <name>.", /judge --help/],

@@ -8,7 +8,16 @@ import type {
   SecondsHint,
   SizeHint,
 } from "../../src/client/builder-types.js";
-import { type Animation, animate, type Clip, createUgoku, type Job, type Plan, type Target } from "../../src/index.js";
+import {
+  type Animation,
+  animate,
+  type Clip,
+  createUgoku,
+  type Job,
+  type Plan,
+  type Target,
+  type UgokuOptions,
+} from "../../src/index.js";
 import { preview } from "../../src/preview.js";
 
 const image = "photo.jpg";
@@ -244,4 +253,11 @@ test("callbacks in options have typed parameters", () => {
     .animate(image)
     .model("preview")
     .size("640x360");
+});
+
+test("createUgoku() has no unknown options", () => {
+  // @ts-expect-error
+  createUgoku({ baseURL: "http://localhost:8091/v1", schedule: 1 });
+  const options: UgokuOptions = { maxRetries: 1 };
+  createUgoku({ ...options, pollInterval: 1000 });
 });

@@ -78,7 +78,7 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
 export function assertOneOf(what: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === "string" && allowed.includes(value)) return;
   const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
-  throw new RequestError("option_invalid", `The linter's ${what} is ${describeValue(value)}.`, {
+  throw new RequestError("option_invalid", `${describeValue(value)} is not a known linter ${what}.`, {
     hint:
       meant === undefined
         ? `Use one of ${allowed.join(", ")}.`
