@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import type { Experimental_VideoModelV3, Experimental_VideoModelV4 } from "@ai-sdk/provider";
 import { APICallError, customProvider, experimental_generateVideo, type Warning } from "ai";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";

@@ -1,3 +1,5 @@
+// @module-tag slow
+
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { clientTimeout, openAITransport } from "../../src/http/openai-transport.js";

@@ -1,3 +1,4 @@
+// @module-tag slow
 // @module-tag node-independent
 
 import { readFileSync } from "node:fs";
