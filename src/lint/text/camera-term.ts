@@ -1,20 +1,9 @@
 import type { Range } from "../core/types.js";
+import type { PromptCameraMove } from "./features.js";
 
-export type Direction = "left" | "right" | "up" | "down" | "in" | "out";
+export type Direction = NonNullable<PromptCameraMove["direction"]>;
 export type Strength = "subtle" | "gentle" | "normal" | "strong";
-export type CameraTermKind =
-  | "pan"
-  | "tilt"
-  | "zoom"
-  | "dolly"
-  | "truck"
-  | "pedestal"
-  | "orbit"
-  | "roll"
-  | "follow"
-  | "handheld"
-  | "move"
-  | "static";
+export type CameraTermKind = PromptCameraMove["kind"];
 
 /** A camera move that a prompt names, in either language. */
 export interface CameraTerm {
