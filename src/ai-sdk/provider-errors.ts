@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readServerMessage } from "../http/response-errors.js";
+import { readServerMessage } from "../http/server-message.js";
 import { isRecord } from "../utils/guards.js";
 import { redact, redactPrompt } from "../utils/redact.js";
 

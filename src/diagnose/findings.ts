@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readServerMessage } from "../http/response-errors.js";
+import { readServerMessage } from "../http/server-message.js";
 import type { UgokuError } from "../utils/errors.js";
 import type { ProbeResponse } from "./probe-requests.js";
 import type { Ability, DetectedDialect, Finding, FindingCode } from "./report.js";

@@ -7,7 +7,7 @@
 import { joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
 import type { Fetch } from "../http/redirect.js";
-import { readStart } from "../http/response-errors.js";
+import { readStart } from "../http/server-message.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
 import { followRedirects, type Hop, redirectTarget } from "../utils/redirects.js";

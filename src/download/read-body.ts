@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { describeText } from "../http/response-errors.js";
+import { describeText } from "../http/server-message.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { onAbort } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";

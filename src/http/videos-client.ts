@@ -14,9 +14,10 @@ import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
 import { NetworkError, toNetworkError } from "./network-error.js";
-import { describeText, errorFromNetworkError, errorFromResponse, invalidResponse } from "./response-errors.js";
+import { errorFromNetworkError, errorFromResponse, invalidResponse } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
+import { describeText } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
 /** The variants of the content endpoint. */

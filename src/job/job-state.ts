@@ -1,5 +1,5 @@
 import { isTerminal, readStatus } from "../dialects/types.js";
-import { isModeration } from "../http/response-errors.js";
+import { isModeration } from "../http/classify-error.js";
 import type { Video } from "../http/schema.js";
 import type { VideoResponse, VideosClient } from "../http/videos-client.js";
 import {
