@@ -1,8 +1,9 @@
 import type { Endpoint } from "../http/endpoint.js";
 import { clientTimeout } from "../http/openai-transport.js";
-import { type Clock, type Sleep, sleep } from "../job/clock.js";
+import { type Clock, intervalClock, type Sleep, sleep } from "../job/clock.js";
 import { DurationHistory } from "../job/duration-history.js";
 import type { JobContext } from "../job/job-state.js";
+import { OutageMonitor } from "../job/outage-monitor.js";
 import { choosePollInterval } from "../job/poll-interval.js";
 import { CreateRegistry, JobSubmitter } from "../submit/submit-job.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
@@ -24,6 +25,8 @@ export class ClientContext {
   readonly options: UgokuOptions & EndpointOptions;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** See {@link JobContext.timer}. */
+  readonly timer: Clock;
   readonly sleep: Sleep;
   readonly #history = new DurationHistory();
   #configured: Server | undefined;
@@ -35,6 +38,7 @@ export class ClientContext {
   constructor(options: UgokuOptions) {
     this.logger = chooseLogger(options.logger);
     this.clock = options.clock ?? Date;
+    this.timer = intervalClock(this.clock);
     this.sleep = options.sleep ?? sleep;
     const timeout = options.timeout ?? (options.client && clientTimeout(options.client)) ?? 60_000;
     this.options = { ...options, timeout, logger: this.logger };
@@ -57,11 +61,13 @@ export class ClientContext {
   }
 
   #open(endpoint: ResolvedEndpoint): Server {
-    const { clock, logger } = this;
+    const { clock, timer, logger } = this;
     const { client, baseURL } = endpoint;
     const { timeout } = this.options;
     const pollInterval = choosePollInterval(this.options.pollInterval);
-    const jobs = { client, pollInterval, history: this.#history, clock, sleep: this.sleep, logger, timeout };
+    const outage = new OutageMonitor(logger);
+    const history = this.#history;
+    const jobs = { client, pollInterval, history, clock, timer, outage, sleep: this.sleep, logger, timeout };
     const creates = this.#creates.get(baseURL) ?? new CreateRegistry();
     this.#creates.set(baseURL, creates);
     return { endpoint, jobs, submitter: new JobSubmitter(jobs, endpoint, creates) };

@@ -160,7 +160,7 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
   checkOptions(given);
   if (given.baseURL !== undefined) checkBaseURL(given.baseURL);
   const client = new ClientContext(given);
-  const { clock, sleep } = client;
+  const { clock, timer, sleep } = client;
   return Object.freeze<Ugoku<TargetOf<O>>>({
     // The builder is one class for all types of `Animation`.
     animate: ((image: ImageInput, ...rest: [AnimateOptions?]) =>
@@ -174,7 +174,7 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
     waitForAll: (jobs, options = {}) =>
       waitForAll(
         readJobs(jobs, (ticket) => resume(client, ticket), options),
-        { clock, sleep },
+        { clock, timer, sleep },
         options,
       ),
     reconcile: async (attempt, options = {}) => {

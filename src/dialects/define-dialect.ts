@@ -61,6 +61,8 @@ export interface DialectParts {
   readonly create?: Partial<Dialect["create"]> | undefined;
   /** Additional status words, case-insensitive. */
   readonly statuses?: Dialect["statuses"] | undefined;
+  /** Names of fields in responses, such as `{ id: ["ref"] }`. They precede the known ones. */
+  readonly answer?: Dialect["answer"] | undefined;
   readonly result?: Partial<Dialect["result"]> | undefined;
   readonly can?: Partial<Dialect["can"]> | undefined;
 }

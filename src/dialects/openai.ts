@@ -1,4 +1,3 @@
-import { statuses } from "./status-map.js";
 import type { Dialect } from "./types.js";
 
 /**
@@ -22,7 +21,8 @@ export const openai: Dialect = {
     needsModel: false,
     heldFor: 0,
   },
-  statuses,
+  statuses: {},
+  answer: {},
   result: { from: ["content"], query: {} },
   can: { retrieve: true, list: true, delete: true, thumbnail: true, spritesheet: true, progress: true },
 };

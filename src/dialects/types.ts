@@ -5,6 +5,8 @@
  */
 import { describeValue, RequestError } from "../utils/errors.js";
 import { codeOnly, type Message, type MessagePart, option, text } from "../utils/message.js";
+import type { AnswerFields } from "./answer-fields.js";
+import { normalizeWord, readStatusWord } from "./status-map.js";
 
 /** The status of a job, in the reference protocol's words. */
 export type JobStatus =
@@ -70,8 +72,13 @@ export interface Dialect {
     /** Milliseconds for which the server may hold a create request until the clip is ready; 0 if it responds at once. */
     readonly heldFor: number;
   };
-  /** Status words of the server, in lower case → {@link JobStatus}. Other words are `"unknown"`, which means: keep waiting. */
+  /**
+   * Status words of this server only, in lower case → {@link JobStatus}. They precede the words that many servers use. Other
+   * words are `"unknown"`, which means: keep waiting.
+   */
   readonly statuses: Readonly<Record<string, JobStatus>>;
+  /** Where this server's responses have the facts about a job. They precede the fields that many servers use. */
+  readonly answer: Partial<AnswerFields>;
   readonly result: {
     /** Where to find a finished clip, in order: in the job, at a URL in the job, at the content path. */
     readonly from: readonly ("inline" | "url" | "content")[];
@@ -128,10 +135,13 @@ export function isTerminal(status: JobStatus): boolean {
   return status !== "queued" && status !== "in_progress" && status !== "unknown";
 }
 
-/** Maps a server's status word to a {@link JobStatus}. */
-export function readStatus(dialect: Dialect, word: string): JobStatus {
+/** Maps a server's status word to a {@link JobStatus}, in any case and with any separators. The dialect's own words come first. */
+export function readStatus({ statuses }: Pick<Dialect, "statuses">, word: string): JobStatus {
   const key = word.toLowerCase();
-  return Object.hasOwn(dialect.statuses, key) ? (dialect.statuses[key] ?? "unknown") : "unknown";
+  if (Object.hasOwn(statuses, key)) return statuses[key] ?? "unknown";
+  const normalized = normalizeWord(word);
+  const own = Object.keys(statuses).find((known) => normalizeWord(known) === normalized);
+  return (own !== undefined && statuses[own]) || readStatusWord(word);
 }
 
 /** Fills `{id}` into a path template. Ids are opaque: they may contain `/`, `+` or `=`. */

@@ -6,6 +6,7 @@
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { checkOptionNames, optionError, rule } from "../utils/validate-options.js";
+import { knownFields } from "./answer-fields.js";
 import type { Dialect } from "./types.js";
 
 /** The expected value as text, and the predicate. */
@@ -51,6 +52,15 @@ const isField = (field: unknown): boolean =>
 const clipLocations = ["inline", "url", "content"];
 const jobStatuses = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"];
 
+const fieldList: Check = [
+  'a list of paths, such as ["task.id"]',
+  (value) => value === undefined || (Array.isArray(value) && value.every(isText)),
+];
+const fieldLists = Object.fromEntries(Object.keys(knownFields).map((name) => [name, fieldList])) as Record<
+  keyof typeof knownFields,
+  Check
+>;
+
 /** The checks of every property of every part. */
 const shape = {
   paths: { videos: path, video: pathOfJob, content: pathOfJob },
@@ -86,11 +96,12 @@ const shape = {
       (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
     ],
   },
+  answer: fieldLists,
   can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
 } as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]: Check } };
 
 /** The parts of a dialect besides its name. */
-export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "result", "can"];
+export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "answer", "result", "can"];
 
 /** Returns `dialect` if it is valid. */
 export function validateDialect(dialect: Dialect): Dialect {

@@ -1,12 +1,11 @@
-import * as z from "zod/mini";
 import { type Dialect, type ImageCarrier, rejectReservedField, unsupportedError } from "../dialects/types.js";
 import { toBase64 } from "../utils/bytes.js";
-import { RequestError } from "../utils/errors.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { option, text } from "../utils/message.js";
 import type { ApiRequest } from "./fetch-transport.js";
 import { encodeMultipart } from "./multipart.js";
-import { type CreateFields, createFieldsSchema } from "./schema.js";
+import type { CreateFields } from "./schema.js";
 
 /** The reference image of a create request: bytes as a file, or a reference that the server resolves. */
 export type InputReference =
@@ -84,10 +83,22 @@ function encodeExtraFields(extra: CreateRequest["extra"], dialect: Dialect): Rec
   return fields;
 }
 
+/** The expected value of each field, and its form on the wire. */
+const forms: Readonly<Record<keyof CreateFields, readonly [expected: string, form: RegExp]>> = {
+  model: ["a text", /./s],
+  prompt: ["a text", /./s],
+  seconds: ["a decimal number", /^\d+(\.\d+)?$/],
+  size: ["a size such as 720x1280", /^[1-9]\d*x[1-9]\d*$/],
+};
+
 /** Refuses values that passed the plan but cannot be encoded, such as 1e-7 seconds. */
 function checkFields(fields: CreateFields): CreateFields {
-  const parsed = z.safeParse(createFieldsSchema, fields);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new RequestError("option_invalid", `The field ${issue?.path.join(".")} cannot be sent: ${issue?.message}.`);
+  const { model, prompt, seconds, size } = fields;
+  const checked: CreateFields = { model, prompt, seconds, size };
+  for (const [name, [expected, form]] of Object.entries(forms)) {
+    const value: unknown = checked[name as keyof CreateFields];
+    if (typeof value !== "string" || !form.test(value))
+      throw new RequestError("option_invalid", `The field ${name} is ${describeValue(value)}, not ${expected}.`);
+  }
+  return checked;
 }

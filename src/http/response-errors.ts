@@ -34,19 +34,53 @@ export async function errorFromResponse(
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
     : readServerMessage(hide((await readStart(response, signal)).text));
-  const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
   const message = hide(`[${method}] "${path}": ${status} ${serverMessage.message}`);
+  const details: ErrorDetails = {
+    requestId: response.headers.get("x-request-id") ?? undefined,
+    retryAfterMs: readPollAfter(response.headers, now()),
+    ...(redirect ? { hint: "If you trust the redirect's target, use it as the base URL." } : {}),
+  };
+  return refusalError(message, serverMessage, status, { ...details, status });
+}
+
+/** Creates the error for what a server said. `kind`: the HTTP status that it means. */
+function refusalError(
+  message: string,
+  said: { readonly message: string; readonly code: string | undefined },
+  kind: number,
+  details: ErrorDetails,
+): UgokuError {
   // A failing moderation service (5xx) or a rate limit (429) is not a refusal.
-  if (status >= 400 && status < 500 && status !== 429 && isModeration(serverMessage)) {
+  if (kind >= 400 && kind < 500 && kind !== 429 && isModeration(said)) {
     return new ModerationError("moderation_blocked", message, {
       ...details,
       hint: "The server's moderation refused the prompt or the image. Review both before sending them again.",
     });
   }
-  const kind = classifyStatus(status);
-  const hint = redirect ? "If you trust the redirect's target, use it as the base URL." : kind.hint;
-  const retryAfterMs = readPollAfter(response.headers, now());
-  return new ApiError(kind.code, message, { ...details, hint, retryable: kind.retryable, retryAfterMs });
+  const { code, hint, retryable } = classifyStatus(kind);
+  return new ApiError(code, message, { hint, retryable, ...details });
+}
+
+/** Statuses that a create request may have got after the server accepted it. */
+const timeouts: ReadonlySet<number> = new Set([408, 504, 522, 524]);
+
+/**
+ * Creates the error for a refusal in a 2xx response. `kind`: the HTTP status that it means, if it names one. The gateway says
+ * itself that there is no job, so a create request is refused; only after a timeout the server behind it may have accepted it.
+ */
+export function errorFromRefusal(
+  response: Response,
+  { method, path }: { readonly method: string; readonly path: string },
+  said: { readonly message: string; readonly code: string | undefined },
+  kind = 400,
+): UgokuError {
+  const { status } = response;
+  const code = said.code === undefined || said.message.includes(said.code) ? "" : ` (${said.code})`;
+  const message = `[${method}] "${path}": ${status}, but the body is a refusal: ${said.message}${code}`;
+  const isTimeout = timeouts.has(kind) || /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
+  const meant = method !== "POST" ? kind : isTimeout ? 504 : kind >= 500 || kind === 408 ? 400 : kind;
+  const requestId = response.headers.get("x-request-id") ?? undefined;
+  return refusalError(message, said, meant, { status, requestId });
 }
 
 /** Creates the error for a request without a response. */
@@ -74,14 +108,20 @@ export function errorFromNetworkError(
   );
 }
 
-/** Creates the error for a 2xx response that does not match the protocol. */
-export function invalidResponse(response: Response, method: string, path: string, received: string): ApiError {
+/** Creates the error for a 2xx response that does not match the protocol. `retryable`: a proxy may have sent it. */
+export function invalidResponse(
+  response: Response,
+  { method, path }: { readonly method: string; readonly path: string },
+  received: string,
+  retryable = false,
+): ApiError {
   return new ApiError(
     "response_invalid",
     `[${method}] "${path}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
       requestId: response.headers.get("x-request-id") ?? undefined,
+      retryable,
       hint: "Check the base URL: it must be the address of the API (it usually ends in /v1), not of a web page or a proxy.",
     },
   );

@@ -3,21 +3,25 @@
  *
  * @module
  */
-import * as z from "zod/mini";
-import { type Dialect, fillPath, unsupportedError } from "../dialects/types.js";
+import { type Dialect, fillPath, isTerminal, readStatus, unsupportedError } from "../dialects/types.js";
 import { untilAborted } from "../utils/abort.js";
-import { UgokuError } from "../utils/errors.js";
+import { describeValue, UgokuError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
 import { redactAll, redactPrompt } from "../utils/redact.js";
+import { readLayers } from "./answer-layers.js";
 import { findClip, inlineResponse } from "./clip-location.js";
 import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js";
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
 import { NetworkError, toNetworkError } from "./network-error.js";
-import { errorFromNetworkError, errorFromResponse, invalidResponse } from "./response-errors.js";
+import { parseJson } from "./parse-json.js";
+import { protocolFields, type ReadOptions, readJob, readJobList } from "./read-job.js";
+import { embeddedStatus, findRefusal } from "./read-reason.js";
+import { errorFromNetworkError, errorFromRefusal, errorFromResponse, invalidResponse } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
-import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
-import { describeText } from "./server-message.js";
+import { inlineId, type Video, type VideoList } from "./schema.js";
+import { describeText, readServerMessage, readStart } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
 /** The variants of the content endpoint. */
@@ -113,7 +117,7 @@ export class VideosClient {
     // A server may quote the prompt in its error message.
     const hide = (text: string) => redactPrompt(this.hide(text), fields.prompt);
     const response = await this.#exchange({ ...call, hide }, options, timeout, (response) =>
-      this.#readVideo(response, call),
+      this.#readVideo(response, { ...call, hide }),
     );
     // A clip without a job gets an id from its idempotency key.
     return response.video.id === inlineId
@@ -153,7 +157,7 @@ export class VideosClient {
     return this.#sendSafe(call, options, async (response) => {
       const date = Date.parse(response.headers.get("date") ?? "");
       return {
-        list: await readJson(response, videoListSchema, call, this.hide),
+        list: await this.#read(response, call, "a list of jobs", readJobList),
         pollAfterMs: readPollAfter(response.headers, this.#now()),
         serverTime: Number.isNaN(date) ? undefined : date,
       };
@@ -168,8 +172,10 @@ export class VideosClient {
     return this.#sendSafe(call, options, async (response) => {
       // 204 confirms without a body.
       if (response.status === 204) return true;
-      const deleted = await readJson(response, deletedSchema, call, this.hide);
-      return deleted.deleted === true || deleted.status === "deleted";
+      // Some servers return the job instead, with the status `"deleted"`.
+      const isGone = (value: unknown) =>
+        (isRecord(value) && (value.deleted === true || value.status === "deleted")) || undefined;
+      return (await this.#read(response, call, undefined, isGone)) ?? false;
     });
   }
 
@@ -200,8 +206,72 @@ export class VideosClient {
   }
 
   async #readVideo(response: Response, call: Call): Promise<VideoResponse> {
-    const video = await readJson(response, videoSchema, call, this.hide);
-    return { video, pollAfterMs: readPollAfter(response.headers, this.#now()) };
+    const { jobId } = call;
+    const video = await this.#read(response, call, "a job with an id", readJob);
+    // A cache of a gateway may answer with another job.
+    if (jobId !== undefined && video.id !== jobId)
+      throw invalidResponse(
+        response,
+        call,
+        this.hide(`the job ${describeValue(video.id)} in place of ${describeValue(jobId)}`),
+      );
+    const isUnexplained = jobId !== undefined && video.status === "unknown";
+    const refusal = isUnexplained ? findRefusal(readLayers(video, {}).slice(0, 1), this.dialect) : undefined;
+    if (refusal) throw errorFromRefusal(response, call, { ...refusal, message: this.hide(refusal.message) });
+    return this.#toResponse(response, video);
+  }
+
+  #toResponse({ headers }: Response, video: Video): VideoResponse {
+    return { video, pollAfterMs: readPollAfter(headers, this.#now()) };
+  }
+
+  /**
+   * The last state of a job in an error response: some servers answer polls of a failed job with the status of its error. Only
+   * an object with the job's id, a final status and other fields of a job is one.
+   */
+  async #readLastState(response: Response, call: Call, signal: AbortSignal): Promise<LastState> {
+    const { text } = await readStart(response, signal);
+    const { status, headers } = response;
+    const video = tryParse(text, (body) => readJob(body, this.#readOptions(call)));
+    const facts = Object.keys(video ?? {}).filter(
+      (name) => protocolFields.has(name) && !/^(id|status|error)$/.test(name),
+    );
+    const isLast =
+      video?.id === call.jobId && facts.length > 0 && isTerminal(readStatus(this.dialect, video?.status ?? ""));
+    const state = video && isLast ? this.#toResponse(response, video) : undefined;
+    return { state, response: new Response(text, { status, headers: [...headers] }) };
+  }
+
+  #readOptions({ jobId }: Call): ReadOptions {
+    return { fields: this.dialect, now: this.#now(), askedId: jobId };
+  }
+
+  /** Reads a 2xx response with `read`. Without `expected`, any JSON will do. */
+  async #read<T, E extends string | undefined>(
+    response: Response,
+    call: Call,
+    expected: E,
+    read: (body: unknown, options: ReadOptions) => T | undefined,
+  ): Promise<E extends string ? T : T | undefined> {
+    const hide = call.hide ?? this.hide;
+    const text = await response.text();
+    let body: unknown;
+    try {
+      body = parseJson(text);
+    } catch {
+      // A page of a proxy, or a body that was cut off. Other text is the server's own.
+      const isTemporary = /^\s*[<{[]/.test(text);
+      throw invalidResponse(response, call, hide(describeText(text)), isTemporary);
+    }
+    const value = read(body, this.#readOptions(call));
+    if (value !== undefined || expected === undefined) return value as T;
+    const layers = readLayers(body, this.dialect.answer);
+    const refusal = findRefusal(layers, this.dialect);
+    if (refusal) {
+      const message = hide(readServerMessage(JSON.stringify({ message: refusal.message })).message);
+      throw errorFromRefusal(response, call, { ...refusal, message }, embeddedStatus(layers, this.dialect));
+    }
+    throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(text))}`);
   }
 
   /** Sends a request that is safe to repeat: a network error becomes an `UgokuError`. */
@@ -239,7 +309,10 @@ export class VideosClient {
         received.status = response.status;
         received.requestId = response.headers.get("x-request-id") ?? undefined;
         if (response.ok) return await untilAborted(read(response), limit.signal);
-        throw await errorFromResponse(response, call, { signal: limit.signal, hide, now: this.#now });
+        const isFailedPoll = operation === "poll" && response.status >= 400 && response.status < 600;
+        const last: LastState = isFailedPoll ? await this.#readLastState(response, call, limit.signal) : { response };
+        if (last.state) return last.state as T;
+        throw await errorFromResponse(last.response, call, { signal: limit.signal, hide, now: this.#now });
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw error;
@@ -260,6 +333,12 @@ export class VideosClient {
   }
 }
 
+/** The state of a job in an error response, if it has one, and the response with its body unread. */
+interface LastState {
+  readonly state?: VideoResponse | undefined;
+  readonly response: Response;
+}
+
 /** Facts of a response, for diagnostics. */
 interface Received {
   status: number | undefined;
@@ -278,27 +357,11 @@ interface Call extends Omit<ApiRequest, "signal"> {
 
 type Hide = (text: string) => string;
 
-async function readJson<T extends z.ZodMiniType>(
-  response: Response,
-  schema: T,
-  { method, path }: Call,
-  hide: Hide,
-): Promise<z.infer<T>> {
-  const text = await response.text();
-  let value: unknown;
+/** What `read` makes of a JSON text; `undefined` if it is none. */
+function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | undefined {
   try {
-    value = JSON.parse(text);
+    return read(parseJson(text));
   } catch {
-    throw invalidResponse(response, method, path, hide(describeText(text)));
+    return undefined;
   }
-  const parsed = z.safeParse(schema, value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join(".") || "the body";
-  throw invalidResponse(
-    response,
-    method,
-    path,
-    `JSON with a wrong shape (${where}: ${issue?.message ?? "unexpected"})`,
-  );
 }

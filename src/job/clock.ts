@@ -6,6 +6,25 @@ export interface Clock {
   now(): number;
 }
 
+/**
+ * A clock for intervals: it starts at the time of `clock`, and never goes back. With the system's clock it does not follow when
+ * that is set. Any other clock is the only one that knows how time passes; when it is set back, no time has passed.
+ */
+export function intervalClock(clock: Clock): Clock {
+  const { performance } = globalThis as { performance?: Clock };
+  const source = clock === Date && performance ? performance : clock;
+  let last = source.now();
+  let now = clock.now();
+  return {
+    now: () => {
+      const read = source.now();
+      now += Math.max(0, read - last);
+      last = read;
+      return now;
+    },
+  };
+}
+
 /** Resolves after that many milliseconds, or rejects with the signal's reason. A durable engine supplies its own. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 

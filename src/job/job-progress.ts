@@ -7,7 +7,7 @@ import type { JobUpdate } from "./types.js";
 /** Progress, status and estimated end of one job, from the responses about it. Progress never decreases. */
 export class JobProgress {
   video: Video | undefined;
-  status: JobStatus = "queued";
+  status: JobStatus = "unknown";
   missedPolls = 0;
   /** Milliseconds until the next poll, as last decided. */
   nextCheckMs: number | null = null;

@@ -20,6 +20,7 @@ import { redactPrompt } from "../utils/redact.js";
 import type { Clock, Sleep } from "./clock.js";
 import type { DurationHistory } from "./duration-history.js";
 import { JobProgress } from "./job-progress.js";
+import type { OutageMonitor } from "./outage-monitor.js";
 import type { PollInterval } from "./poll-interval.js";
 import type { Ticket } from "./ticket.js";
 import type { JobUpdate } from "./types.js";
@@ -30,14 +31,23 @@ export interface JobContext {
   readonly pollInterval: PollInterval;
   readonly history: DurationHistory;
   readonly clock: Clock;
+  /** For intervals: it never goes back, and does not follow when the system's clock is set. */
+  readonly timer: Clock;
+  readonly outage: OutageMonitor;
   readonly sleep: Sleep;
   readonly logger: Logger;
   /** Milliseconds for one request. */
   readonly timeout: number;
 }
 
-/** Milliseconds for which a 404 may be temporary: lists lag, and servers restart. */
-const notFoundGrace = 30_000;
+/**
+ * Milliseconds for which refused polls may be temporary: lists lag, servers restart, gateways switch. A refusal is any response
+ * that another poll need not change: 400, 404, 410, 422, 501, or a response that is not this job.
+ */
+const refusalGrace = 30_000;
+
+/** With a longer `Retry-After`, the next poll is due after this many milliseconds: a proxy's hour must not hide a job's end. */
+const maxPollAfter = 60_000;
 
 /** Codes of errors that a later poll cannot change. */
 const finalCodes: ReadonlySet<ErrorCode> = new Set([
@@ -55,20 +65,27 @@ export class JobState {
   readonly #progress: JobProgress;
   /** Milliseconds that the server asked to wait. */
   #retryAfterMs: number | undefined;
-  #notFoundSince: number | undefined;
+  /** When the first of the refusals in a row came. */
+  #refusedSince: number | undefined;
+  /** The failure of the last poll, unless it succeeded. */
+  #lastFailure: UgokuError | undefined;
   #warnedStatus: string | undefined;
+  readonly #createdAt: number;
   #isCancelled = false;
 
   constructor(context: JobContext, ticket: Ticket) {
     this.context = context;
-    this.#notFoundSince = ticket.notFoundSince;
+    const { clock, timer } = context;
+    const toTimer = (time: number) => timer.now() - Math.max(0, clock.now() - time);
+    if (ticket.notFoundSince !== undefined) this.#refusedSince = toTimer(ticket.notFoundSince);
     // Object.assign: the copies that a spread makes each get a hidden class of their own in V8 of Node 20, three times as
     // large as the ticket.
     this.ticket = Object.freeze(Object.assign({}, ticket));
     this.id = ticket.id;
     // The start of a job that was resumed by its id is unknown, so its duration is not learned.
     const history = ticket.key === "" ? undefined : context.history;
-    this.#progress = new JobProgress(ticket.createdAt, ticket.model, history);
+    this.#createdAt = toTimer(ticket.createdAt);
+    this.#progress = new JobProgress(this.#createdAt, ticket.model, history);
   }
 
   /** Whether any response has been applied. */
@@ -80,11 +97,19 @@ export class JobState {
     return this.isKnown && isTerminal(this.#progress.status);
   }
 
-  /** The ticket for another process, with the time since when the server has not known the job. */
+  /** Whether no poll has succeeded for so long that an update says so. */
+  get isUnreachable(): boolean {
+    return this.context.outage.duration(this.context.timer.now()) !== undefined;
+  }
+
+  /** The ticket for another process, with the time since when the server has refused polls. */
   get ticketForLater(): Ticket {
     const { notFoundSince: _, ...ticket } = this.ticket;
-    const since = this.#notFoundSince;
-    return Object.freeze(since === undefined ? ticket : { ...ticket, notFoundSince: since });
+    const { clock, timer } = this.context;
+    const since = this.#refusedSince;
+    return Object.freeze(
+      since === undefined ? ticket : { ...ticket, notFoundSince: clock.now() - (timer.now() - since) },
+    );
   }
 
   /** The server has confirmed a cancellation: the next 404 ends the job. */
@@ -101,70 +126,98 @@ export class JobState {
       logger.warn(`ugoku: job ${this.id} has the unknown status ${describeValue(video.status)}; waiting continues.`);
     }
     this.#retryAfterMs = pollAfterMs;
-    this.#notFoundSince = undefined;
+    this.#refusedSince = undefined;
+    this.#lastFailure = undefined;
+    this.context.outage.end(at);
     this.#progress.apply(video, status, at);
   }
 
-  /** Returns the error that ends waiting, or `undefined` if a later poll may succeed. `at`: when the poll failed. */
-  applyFailure(error: unknown, at: number): unknown {
-    if (isUgokuError(error) && error.code === "not_found" && !this.#isCancelled) this.#notFoundSince ??= at;
-    const kind = this.#classifyFailure(error, at);
-    if (kind === "cancelled") return this.#cancelledError(error);
-    if (kind === "final") return attachJob(error, this);
+  /**
+   * Returns the error that ends waiting, or `undefined` if a later poll may succeed. `startedAt`, `at`: when the poll began and
+   * failed.
+   */
+  applyFailure(error: unknown, startedAt: number, at: number): unknown {
+    if (!isUgokuError(error) || finalCodes.has(error.code)) return attachJob(error, this);
+    if (this.#isCancelled && error.code === "not_found") return this.#cancelledError(error);
+    this.#lastFailure = error;
+    if (isRefusal(error)) {
+      this.context.outage.end(at);
+      this.#refusedSince ??= at;
+      if (at - this.#refusedSince >= refusalGrace) return this.#refusedError(error, at - this.#refusedSince);
+    } else this.context.outage.continue(startedAt, at, error.message);
     this.#progress.missedPolls += 1;
     this.#retryAfterMs = error instanceof ApiError ? error.retryAfterMs : undefined;
-    this.context.logger.debug(
-      `ugoku: job ${this.id}: a poll failed, waiting continues: ${(error as UgokuError).message}`,
-    );
+    this.context.logger.debug(`ugoku: job ${this.id}: a poll failed, waiting continues: ${error.message}`);
     return undefined;
-  }
-
-  #classifyFailure(error: unknown, at: number): "temporary" | "cancelled" | "final" {
-    if (!isUgokuError(error) || finalCodes.has(error.code)) return "final";
-    if (error.code !== "not_found") return "temporary";
-    if (this.#isCancelled) return "cancelled";
-    return at - (this.#notFoundSince ?? at) < notFoundGrace ? "temporary" : "final";
   }
 
   /** Milliseconds until the next poll. */
   scheduleNextPoll(): number {
-    const state = this.#progress.pollState(this.context.clock.now());
+    const state = this.#progress.pollState(this.context.timer.now());
     // "After 0 seconds" would flood the server: it counts as no request.
-    const requested = this.#retryAfterMs || this.context.pollInterval(state);
+    const pollAfter = this.#retryAfterMs && Math.min(this.#retryAfterMs, maxPollAfter);
+    const requested = pollAfter || this.context.pollInterval(state);
     // A user's function may return anything.
     const interval = Number.isFinite(requested) ? Math.max(1, requested) : 1_000;
     this.#progress.nextCheckMs = Math.round(interval);
     return interval;
   }
 
-  /** `undefined` before the first response. */
+  /** `undefined` before the first response, unless the server has not responded for long. */
   update(): JobUpdate | undefined {
-    const { video } = this.#progress;
+    const { video = this.isUnreachable ? { id: this.id, status: "unknown" } : undefined } = this.#progress;
     return video && this.toUpdate(video);
   }
 
   toUpdate(video: Video): JobUpdate {
-    return this.#progress.update(video, this.context.clock.now());
+    const now = this.context.timer.now();
+    const unreachableMs = this.context.outage.duration(now);
+    return { ...this.#progress.update(video, now), ...(unreachableMs === undefined ? {} : { unreachableMs }) };
   }
 
+  /** `deadline`: of the clock for intervals. */
   timeoutError(deadline: number): JobTimeoutError {
     const { progress } = this.#progress.pollState(deadline);
-    const waited = Math.round((deadline - this.ticket.createdAt) / 1000);
-    const last = this.isKnown
-      ? `at the last poll it was ${this.#progress.status} at ${progress} %`
-      : "no poll succeeded";
-    return new JobTimeoutError("job_timeout", `Job ${this.id} did not end within ${waited} s; ${last}.`, {
+    const { status, video } = this.#progress;
+    const waited = Math.round((deadline - this.#createdAt) / 1000);
+    const isUnknown = this.isKnown && status === "unknown";
+    const word = describeValue(video?.status);
+    const last = !this.isKnown
+      ? "no poll succeeded"
+      : `at the last ${this.#lastFailure ? "successful " : ""}poll it was ${isUnknown ? `${word}, an unknown status,` : status} at ${progress} %`;
+    const failure = this.#lastFailure ? ` The last poll failed: ${this.#lastFailure.message}` : "";
+    const own = codeOnly(`If the status ${word} means an end, say so with defineDialect({ statuses }).`);
+    const resume = codeOnly("Wait for it with resume(error.ticket).wait({ timeout }).");
+    return new JobTimeoutError("job_timeout", `Job ${this.id} did not end within ${waited} s; ${last}.${failure}`, {
       jobId: this.id,
       ticket: this.ticket,
       retryable: true,
-      hint: text`The job continues on the server, and is paid for. ${codeOnly("Wait for it with resume(error.ticket).wait({ timeout }).")}`,
+      cause: this.#lastFailure,
+      hint: isUnknown
+        ? text`The job may continue on the server, and is paid for. ${own} ${resume}`
+        : text`The job continues on the server, and is paid for. ${resume}`,
+    });
+  }
+
+  /** The error of a job whose polls are refused for good. The job itself may continue, so it is not a `JobFailedError`. */
+  #refusedError(last: UgokuError, duration: number): ApiError {
+    const { code, status, requestId, message } = last;
+    const seconds = Math.round(duration / 1000);
+    return new ApiError(code, `The server has refused every poll of job ${this.id} for ${seconds} s. ${message}`, {
+      status,
+      requestId,
+      jobId: this.id,
+      ticket: this.ticket,
+      cause: last,
+      hint: text`The job may continue on the server, and is paid for; but some servers forget their jobs at a restart. ${codeOnly("Try again later with resume(error.ticket).wait().")}`,
     });
   }
 
   /** The error of a job that ended without a clip. */
   failedError(last: JobUpdate | undefined): JobFailedError | ModerationError {
     const error = last?.video.error;
-    const reason = (typeof error === "string" ? error : error?.message) || "the server gives no reason";
+    const said = typeof error === "string" ? error : error?.message;
+    const reason = said || "the server gives no reason";
     const message = redactPrompt(this.context.client.hide(reason), last?.video.prompt ?? "");
     const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
     const ownCode = getRendererCode(code);
@@ -192,6 +245,10 @@ export class JobState {
     });
   }
 }
+
+/** Whether the server responded and refused: not an outage, and not a request to come later. */
+const isRefusal = (error: UgokuError): boolean =>
+  error instanceof ApiError && (!error.retryable || error.status === 501);
 
 /**
  * A job's error code, if it is one that only ugoku's own renderer uses: about the image, or about the preview. Any server may

@@ -27,7 +27,7 @@ export class JobHandle implements Job {
     this.#job = new JobState(context, ticket);
     this.ticket = this.#job.ticket;
     this.id = ticket.id;
-    if (created) this.#job.applyResponse(created, context.clock.now());
+    if (created) this.#job.applyResponse(created, context.timer.now());
   }
 
   static stateOf(handle: JobHandle): JobState {
@@ -45,12 +45,12 @@ export class JobHandle implements Job {
 
   async poll({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<JobUpdate> {
     const job = this.#job;
-    const { client, clock } = job.context;
+    const { client, timer } = job.context;
     const known = client.dialect.can.retrieve ? undefined : job.update();
     if (known) return known;
     try {
       const response = await client.retrieve(this.id, { signal });
-      job.applyResponse(response, clock.now());
+      job.applyResponse(response, timer.now());
       job.scheduleNextPoll();
       return job.toUpdate(response.video);
     } catch (error) {
@@ -87,7 +87,7 @@ export class JobHandle implements Job {
   async advance(budgetMs: number, signal: AbortSignal | undefined): Promise<number | null> {
     const { context } = this.#job;
     const source = listSource([{ job: this.#job, deadline: this.ticket.deadline }]);
-    const events = pollJobs(source, context, signal, context.clock.now() + budgetMs);
+    const events = pollJobs(source, context, signal, budgetMs);
     for (;;) {
       const { done, value } = await events.next();
       if (done) return value;

@@ -30,7 +30,7 @@ export const listSource = (entries: readonly WaitEntry[]): JobSource => {
   return { take: () => left.splice(0), nextArrival: () => undefined };
 };
 
-/** A successful poll of a job, or the error that ends waiting for it. */
+/** A poll of a job that succeeded, or that failed in a long outage, or the error that ends waiting for it. */
 export type PollEvent =
   | { readonly job: JobState; readonly update: JobUpdate }
   | { readonly job: JobState; readonly error: unknown };
@@ -42,36 +42,38 @@ const minTimeout = 1_000;
 const gapPerRequest = 500;
 const maxGap = 10_000;
 
+/** Times are of the clock for intervals. */
 interface OpenJob extends WaitEntry {
-  /** The next poll, in milliseconds since 1970. */
   nextAt: number;
   interval: number;
 }
 
 /**
- * Polls each job when it is due, until all have ended or failed. Returns `null` then. With `until`, returns the milliseconds
- * until the next poll instead of sleeping past that moment (milliseconds since 1970).
+ * Polls each job when it is due, until all have ended or failed. Returns `null` then. With `budgetMs`, returns the milliseconds
+ * until the next poll instead of sleeping longer than that.
  */
 export async function* pollJobs(
   source: JobSource,
-  { clock, sleep }: Pick<JobContext, "clock" | "sleep">,
+  { clock, timer, sleep }: Pick<JobContext, "clock" | "timer" | "sleep">,
   signal: AbortSignal | undefined,
-  until = Number.POSITIVE_INFINITY,
+  budgetMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<PollEvent, number | null, undefined> {
-  const poller = new Poller(clock);
+  const until = timer.now() + budgetMs;
+  const poller = new Poller(timer);
   const open = new Set<OpenJob>();
   let roundAt = Number.NEGATIVE_INFINITY;
   // When the intervals of the last round began: the time that the caller takes to handle the events does not count.
-  let polledAt = clock.now();
+  let polledAt = timer.now();
   for (;;) {
     signal?.throwIfAborted();
-    for (const { job, deadline } of source.take()) {
+    for (const { job, deadline: endsAt } of source.take()) {
+      const deadline = endsAt - clock.now() + timer.now();
       // A job whose create request has just been answered has a state. All others are polled at once.
       const isPolled = job.isKnown;
       const interval = isPolled && !job.hasEnded ? job.scheduleNextPoll() : 0;
       const update = job.update();
       if (!job.hasEnded)
-        open.add({ job, deadline, interval, nextAt: isPolled ? clock.now() + interval : Number.NEGATIVE_INFINITY });
+        open.add({ job, deadline, interval, nextAt: isPolled ? timer.now() + interval : Number.NEGATIVE_INFINITY });
       if (update) yield { job, update };
     }
     const arrival = source.nextArrival();
@@ -82,13 +84,13 @@ export async function* pollJobs(
     }
     const wakeAt = timeOfNextRound([...open], roundAt, poller.requests);
     if (wakeAt > until) return Math.max(0, wakeAt - polledAt);
-    const pause = wakeAt - clock.now();
+    const pause = wakeAt - timer.now();
     // A job that arrives may be due sooner.
     if (pause > 0 && (await sleepUntil(arrival, pause, sleep, signal))) continue;
     signal?.throwIfAborted();
 
     // A timer may fire early, and the clock of an engine that replays may stand still.
-    roundAt = Math.max(wakeAt, clock.now());
+    roundAt = Math.max(wakeAt, timer.now());
     const due = [...open].filter(({ nextAt, deadline }) => Math.min(nextAt, deadline) <= roundAt);
     const targets = due.map(({ job, deadline }) => ({
       job,
@@ -96,21 +98,21 @@ export async function* pollJobs(
     }));
     const openJobs = [...open].map(({ job }) => job);
     const results = await poller.pollRound(targets, openJobs, signal);
-    polledAt = clock.now();
+    polledAt = timer.now();
     for (const entry of open) {
       const { job, deadline } = entry;
       const result = results.get(job);
       if (!result) continue;
       let error: unknown;
       if ("response" in result) job.applyResponse(result.response, result.at);
-      else error = job.applyFailure(result.failure, result.at);
+      else error = job.applyFailure(result.failure, roundAt, result.at);
       if (!job.hasEnded) {
         entry.interval = job.scheduleNextPoll();
         entry.nextAt = polledAt + entry.interval;
         if (Math.max(roundAt, polledAt) >= deadline) error ??= job.timeoutError(deadline);
       }
       if (job.hasEnded || error !== undefined) open.delete(entry);
-      const update = "response" in result ? job.update() : undefined;
+      const update = "response" in result || job.isUnreachable ? job.update() : undefined;
       if (update) yield { job, update };
       if (error !== undefined) yield { job, error };
     }

@@ -28,7 +28,7 @@ export interface Ticket {
   readonly deadline: number;
   /** The job's idempotency key. */
   readonly key: string;
-  /** The first 404 in a row that `advance()` got, in milliseconds since 1970. */
+  /** The first refused poll in a row (404, 400, 501 …) that `advance()` got, in milliseconds since 1970. */
   readonly notFoundSince?: number;
 }
 

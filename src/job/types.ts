@@ -3,7 +3,7 @@ import type { Clip } from "../download/clip.js";
 import type { Video } from "../http/schema.js";
 import type { Ticket } from "./ticket.js";
 
-/** The state of a job after a poll. */
+/** The state of a job after a poll; in an outage of more than a minute, also after a failed one. */
 export interface JobUpdate {
   readonly status: JobStatus;
   /** Percent, 0 to 100. Never decreases. */
@@ -14,6 +14,8 @@ export interface JobUpdate {
   readonly elapsedMs: number;
   /** Milliseconds until the next poll, or `null` if there is none. */
   readonly nextCheckMs: number | null;
+  /** Only in an outage: milliseconds without a successful poll, once that is a minute. The other fields are of the last one. */
+  readonly unreachableMs?: number;
   /** The server's own object. */
   readonly video: Video;
 }
@@ -24,7 +26,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds from now after which waiting ends with `JobTimeoutError`. Default: the ticket's deadline. */
   readonly timeout?: number | undefined;
-  /** Called after each successful poll. An error that it throws is logged; waiting continues. */
+  /** Called after each successful poll, and in an outage of more than a minute after each failed one. An error that it throws is logged; waiting continues. */
   readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
 }
 
@@ -69,7 +71,8 @@ export interface Job extends AsyncDisposable {
   /**
    * Waits for the clip.
    *
-   * @throws JobFailedError, ModerationError, JobTimeoutError, ApiError (401, 403, 404), or the signal's reason
+   * @throws JobFailedError, ModerationError, JobTimeoutError, ApiError (401, 403, or polls refused for half a minute), or the
+   * signal's reason
    */
   wait(options?: WaitOptions): Promise<Clip>;
   /**

@@ -28,7 +28,7 @@ export interface WaitForAllOptions {
 /** Yields each job's outcome once, in the order in which the jobs end. Jobs of an async iterable join as they arrive. */
 export async function* waitForAll(
   handles: Iterable<JobHandle> | AsyncIterable<JobHandle>,
-  context: Pick<JobContext, "clock" | "sleep">,
+  context: Pick<JobContext, "clock" | "timer" | "sleep">,
   { signal, timeout, onUpdate }: WaitForAllOptions,
 ): AsyncGenerator<JobOutcome, void, undefined> {
   const handleOf = new WeakMap<JobState, JobHandle>();

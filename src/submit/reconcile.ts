@@ -5,7 +5,8 @@
  */
 
 import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
-import { protocolFields, type Video } from "../http/schema.js";
+import { protocolFields } from "../http/read-job.js";
+import type { Video } from "../http/schema.js";
 import type { VideosClient } from "../http/videos-client.js";
 import type { Clock, Sleep } from "../job/clock.js";
 import { untilAborted } from "../utils/abort.js";

@@ -43,8 +43,8 @@ describe("a job response", () => {
   });
 
   test.each([
-    ["progress", "45%"],
-    ["created_at", "2026-11-22T00:00:00Z"],
+    ["progress", "soon"],
+    ["created_at", "2026-11-22 00:00:00"],
     ["expires_at", "tomorrow"],
     ["seconds", [4]],
     ["error", 7],
@@ -78,9 +78,10 @@ describe("a job response", () => {
     ],
     ["truncated JSON", '{"id":"video_1","status":"comp', '{"id":"video_1","status":"comp'],
     ["nothing", "", "an empty body"],
-    ["a list", "[]", "JSON with a wrong shape"],
-    ["a number", "7", "JSON with a wrong shape"],
-    ["no id", '{"status":"queued"}', "JSON with a wrong shape (id:"],
+    ["a list", "[]", "JSON without a job with an id: []"],
+    ["a number", "7", "JSON without a job with an id: 7"],
+    ["no id", '{"status":"queued"}', 'JSON without a job with an id: {"status":"queued"}'],
+    ["another job", '{"id":"video_2","status":"completed"}', 'the job "video_2" in place of "video_1"'],
     ["bytes", "\u0000\u0001\u0002PNG", "bytes that are not text"],
   ])("%s with 200 is an answer of the wrong kind, and is described", async (_, body, words) => {
     answerPolls(body, { headers: { "x-request-id": "req_9" } });

@@ -97,7 +97,8 @@ describe("Job.ticket", () => {
     const ugoku = clientOf(base, {
       fetch: async (input) => {
         asked.push(input);
-        return Response.json(video({ status: "completed" }));
+        const id = decodeURIComponent(new URL(input).pathname.split("/").at(-1) ?? "");
+        return Response.json(video({ id, status: "completed" }));
       },
       clock: { now: () => 1_800_000_000_000 },
     });

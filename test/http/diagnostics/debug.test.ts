@@ -74,7 +74,7 @@ test("a request without a response is logged as such", async () => {
 
 test("an id that looks like a key is not printed as one", async () => {
   const logger = recordLogs();
-  await using server = await answering();
+  await using server = await serve((_, response) => json(response, video({ id: secretKey })));
   const ugoku = createUgoku({ baseURL: server.baseURL, logger, apiKey: secretKey });
   await ugoku.resume(secretKey).poll();
   expect(logger.lines.join()).not.toContain(secretKey);

@@ -1,0 +1,98 @@
+import { type AnswerFields, knownFields } from "../dialects/answer-fields.js";
+import { normalizeWord } from "../dialects/status-map.js";
+import { isRecord } from "../utils/guards.js";
+import { isErrorName } from "./field-names.js";
+
+/** An object of a response, with its keys without case and separators. */
+export class Layer {
+  readonly object: Readonly<Record<string, unknown>>;
+  /** The fields of the outer objects, without those that contain this one. */
+  readonly around: Readonly<Record<string, unknown>>;
+  /** Whether it is the response itself, or in a field that is known to contain the job. */
+  readonly isKnown: boolean;
+  readonly #keys = new Map<string, string>();
+
+  constructor(
+    object: Readonly<Record<string, unknown>>,
+    around: Readonly<Record<string, unknown>> = {},
+    isKnown = true,
+  ) {
+    this.object = object;
+    this.around = around;
+    this.isKnown = isKnown;
+    for (const key of Object.keys(object)) {
+      const normalized = normalizeWord(key);
+      if (!this.#keys.has(normalized)) this.#keys.set(normalized, key);
+    }
+  }
+
+  /** The value of a field or a path. */
+  get(path: string): unknown {
+    const [name = "", ...rest] = path.split(".");
+    const key = Object.hasOwn(this.object, name) ? name : this.#keys.get(normalizeWord(name));
+    const value = key === undefined ? undefined : this.object[key];
+    if (rest.length === 0) return value;
+    return isRecord(value) ? new Layer(value).get(rest.join(".")) : undefined;
+  }
+}
+
+/** Objects in objects that are read. */
+const maxDepth = 4;
+const maxLayers = 24;
+
+/** Names of fields by fact: the dialect's own precede the known ones. */
+export type FieldNames = Partial<AnswerFields>;
+
+export const namesOf = (fact: keyof AnswerFields, own: FieldNames): readonly string[] =>
+  own[fact] ? [...(own[fact] ?? []), ...knownFields[fact]] : knownFields[fact];
+
+/** The first value that `read` accepts. */
+export function findValue<T>(
+  layers: readonly Layer[],
+  fact: keyof AnswerFields,
+  own: FieldNames,
+  read: (value: unknown) => T | undefined,
+): T | undefined {
+  const names = namesOf(fact, own);
+  for (const layer of layers)
+    for (const name of names) {
+      const value = read(layer.get(name));
+      if (value !== undefined) return value;
+    }
+  return undefined;
+}
+
+/** An object, or the only object of an array. */
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  isRecord(value) ? value : Array.isArray(value) && value.length === 1 && isRecord(value[0]) ? value[0] : undefined;
+
+/** The objects of a response that may contain the job, the outermost first. */
+export function readLayers(body: unknown, own: FieldNames): readonly Layer[] {
+  if (!isRecord(body)) return [];
+  const layers = [new Layer(body)];
+  let end = 1;
+  for (let depth = 1, start = 0; depth < maxDepth && start < end; depth++) {
+    for (const layer of layers.slice(start, end)) layers.push(...innerLayers(layer, own));
+    start = end;
+    end = Math.min(layers.length, maxLayers);
+  }
+  return layers.slice(0, maxLayers);
+}
+
+/** The wrapped objects by their known names, then any other object, except that of an error. */
+function innerLayers(layer: Layer, own: FieldNames): Layer[] {
+  const { object, around, isKnown } = layer;
+  if (object.object === "list") return [];
+  // An array may be a list, whose only job is another client's, unless a gateway put its code beside it.
+  const hasCode = namesOf("code", own).some((name) => layer.get(name) !== undefined);
+  const wrapped = namesOf("wrapper", own).map((name) => layer.get(name));
+  const known = new Set(wrapped.map((value) => (hasCode || isRecord(value) ? asRecord(value) : undefined)));
+  const others = Object.entries(object).flatMap(([name, value]) =>
+    isErrorName(name) || !isRecord(value) ? [] : [value],
+  );
+  return [...new Set([...known, ...others])].flatMap((record) => {
+    if (!record) return [];
+    const rest = Object.entries({ ...around, ...object }).filter(([, value]) => asRecord(value) !== record);
+    return [new Layer(record, Object.fromEntries(rest), isKnown && known.has(record))];
+  });
+}
