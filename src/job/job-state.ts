@@ -202,12 +202,14 @@ export class JobState {
   /** The error of a job whose polls are refused for good. The job itself may continue, so it is not a `JobFailedError`. */
   #refusedError(last: UgokuError, duration: number): ApiError {
     const { code, status, requestId, message } = last;
+    // Who waits again gives the server as much time again.
+    const { notFoundSince: _, ...ticket } = this.ticket;
     const seconds = Math.round(duration / 1000);
     return new ApiError(code, `The server has refused every poll of job ${this.id} for ${seconds} s. ${message}`, {
       status,
       requestId,
       jobId: this.id,
-      ticket: this.ticket,
+      ticket,
       cause: last,
       hint: text`The job may continue on the server, and is paid for; but some servers forget their jobs at a restart. ${codeOnly("Try again later with resume(error.ticket).wait().")}`,
     });
