@@ -1,8 +1,4 @@
-/**
- * `ugoku doctor`: reports the configuration, the optional packages and the endpoint. Sends GET requests only.
- *
- * @module
- */
+/** `ugoku doctor`: reports the configuration, the optional packages and the endpoint. Sends GET requests only. */
 import pc from "picocolors";
 import { engines, version } from "../../package.json";
 import { readConfig } from "../diagnose/config-sources.js";

@@ -1,7 +1,5 @@
 /**
  * The command `ugoku`. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM.
- *
- * @module
  */
 import { constants } from "node:os";
 import { version } from "../../package.json";

@@ -1,8 +1,4 @@
-/**
- * Chooses the output paths, and never overwrites the input image.
- *
- * @module
- */
+/** Chooses the output paths, and never overwrites the input image. */
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

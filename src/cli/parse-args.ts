@@ -2,8 +2,6 @@
  * Arguments → operands and values, by the command's option table.
  *
  * Node's `parseArgs` splits the arguments; they are validated here. Values stay strings until the command reads them.
- *
- * @module
  */
 import { parseArgs } from "node:util";
 import type { ErrorCode } from "../utils/error-codes.js";

@@ -1,9 +1,4 @@
-/**
- * The configuration of an endpoint, with the source of each setting.
- *
- * @module
- */
-
+/** The configuration of an endpoint, with the source of each setting. */
 import { type DialectName, findDialect } from "../dialects/define-dialect.js";
 import type { Dialect } from "../dialects/types.js";
 import { type Environment, environment, keyOfEnvironment } from "../utils/env.js";

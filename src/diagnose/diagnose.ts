@@ -1,9 +1,4 @@
-/**
- * From the responses of a probe to its diagnosis.
- *
- * @module
- */
-
+/** From the responses of a probe to its diagnosis. */
 import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import type { NetworkError } from "../http/network-error.js";
 import type { Config } from "./config-sources.js";

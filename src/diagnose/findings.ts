@@ -1,8 +1,4 @@
-/**
- * The text of each finding, and its next step.
- *
- * @module
- */
+/** The text of each finding, and its next step. */
 import { readServerMessage } from "../http/server-message.js";
 import type { UgokuError } from "../utils/errors.js";
 import type { ProbeResponse } from "./probe-requests.js";

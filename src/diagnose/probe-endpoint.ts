@@ -1,9 +1,4 @@
-/**
- * `probeEndpoint()`: sends GET requests to a base URL and reports what answers.
- *
- * @module
- */
-
+/** `probeEndpoint()`: sends GET requests to a base URL and reports what answers. */
 import { checkBaseURL, type ResolvedEndpoint, resolveConfigured, withoutQuery } from "../client/resolve-endpoint.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";

@@ -1,9 +1,4 @@
-/**
- * The requests of a probe. All are GET, so that nothing is created or changed.
- *
- * @module
- */
-
+/** The requests of a probe. All are GET, so that nothing is created or changed. */
 import { joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
 import type { Fetch } from "../http/redirect.js";

@@ -1,8 +1,4 @@
-/**
- * An image for tests, drawn and encoded here: a sun over hills, so that a crop is visible.
- *
- * @module
- */
+/** An image for tests, drawn and encoded here: a sun over hills, so that a crop is visible. */
 import { joinBytes } from "../utils/bytes.js";
 import { type OptionRules, validateOptions } from "../utils/validate-options.js";
 

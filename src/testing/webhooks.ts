@@ -1,9 +1,4 @@
-/**
- * Sends signed webhooks, with retries.
- *
- * @module
- */
-
+/** Sends signed webhooks, with retries. */
 import type { Video } from "../http/schema.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue } from "../utils/errors.js";
