@@ -1,12 +1,9 @@
-import type { LintRule, Report } from "../core/rule.js";
+import { type Report, rule } from "../core/rule.js";
 
 const closers: Readonly<Record<string, string>> = { "「": "」", "『": "』", "“": "”", "〝": "〟", "«": "»" };
 
 /** Finds an unclosed quotation, and lines of a conversation without a speaker. */
-export const dialogueFormat: LintRule = {
-  id: "dialogue-format",
-  family: "dialogue",
-  severity: "info",
+export const dialogueFormat = rule("dialogue-format", "dialogue", "info", {
   messages: {
     en: {
       open: "This quotation is not closed, so it is unclear where the spoken line ends.",
@@ -30,7 +27,7 @@ export const dialogueFormat: LintRule = {
     if (lines.length < 2 || (lines.length === 2 && unnamed.length < 2)) return;
     for (const { range } of unnamed) yield { messageId: "whose", range, suggestions: [{ messageId: "name" }] };
   },
-};
+});
 
 function unclosed(text: string, start: number, lineEnd: number): Report {
   const opener = text.charAt(start);

@@ -1,12 +1,9 @@
 import { defaultGuidance } from "../../models/models.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds more actions than the clip has time for. */
-export const maxActions: LintRule = {
-  id: "max-actions",
-  family: "focus",
-  severity: "warning",
+export const maxActions = rule("max-actions", "focus", "warning", {
   messages: {
     en: {
       tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
@@ -35,4 +32,4 @@ export const maxActions: LintRule = {
       suggestions: [{ messageId: "split" }],
     };
   },
-};
+});

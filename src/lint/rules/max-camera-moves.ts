@@ -1,14 +1,11 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 /** The heading of a shot, which starts a new count. */
 const heading =
   /(?:^|[\n.。;]) {0,3}(?:(?:shot|scene|cut) ?\d{1,2}|(?:カット|ショット|シーン) ?\d{1,2}|\[?\d{1,2}:\d{2})/g;
 
 /** Finds a shot with several camera moves. */
-export const maxCameraMoves: LintRule<{ max: number }> = {
-  id: "max-camera-moves",
-  family: "focus",
-  severity: "warning",
+export const maxCameraMoves = rule<{ max: number }>("max-camera-moves", "focus", "warning", {
   defaults: { max: 2 },
   messages: {
     en: {
@@ -41,4 +38,4 @@ export const maxCameraMoves: LintRule<{ max: number }> = {
       };
     }
   },
-};
+});

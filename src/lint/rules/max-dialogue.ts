@@ -1,11 +1,8 @@
 import { defaultGuidance } from "../../models/models.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 /** Finds more speech than the clip has time for. */
-export const maxDialogue: LintRule = {
-  id: "max-dialogue",
-  family: "dialogue",
-  severity: "warning",
+export const maxDialogue = rule("max-dialogue", "dialogue", "warning", {
   messages: {
     en: {
       tooMuch: "The spoken lines take about {{needed}} s; the clip is {{seconds}} s long.",
@@ -45,7 +42,7 @@ export const maxDialogue: LintRule = {
       suggestions: [{ messageId: japanese ? "morae" : "words" }],
     };
   },
-};
+});
 
 /**
  * Morae of Japanese text. Each kana is one, also っ, ん and ー; a small vowel or や-row kana belongs to the one before.

@@ -1,12 +1,9 @@
 import { defaultGuidance } from "../../models/models.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a prompt longer than the model's recommended maximum. */
-export const maxLength: LintRule = {
-  id: "max-length",
-  family: "focus",
-  severity: "info",
+export const maxLength = rule("max-length", "focus", "info", {
   messages: {
     en: {
       long: "The prompt is longer than {{max}} words; the model may ignore its end.",
@@ -32,4 +29,4 @@ export const maxLength: LintRule = {
       return;
     }
   },
-};
+});

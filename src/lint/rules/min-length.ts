@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** A subject with が and a final verb, also one missing in the lexicon: 「猫があくびする」. */
@@ -7,10 +7,7 @@ const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;
 const saysNothing = /(?:ある|いる|なる|できる|見える|動く|うごく|変わる)。?$/;
 
 /** Finds a prompt of a few words that does not say who does what. */
-export const minLength: LintRule<{ words: number; characters: number }> = {
-  id: "min-length",
-  family: "completeness",
-  severity: "warning",
+export const minLength = rule<{ words: number; characters: number }>("min-length", "completeness", "warning", {
   defaults: { words: 4, characters: 10 },
   messages: {
     en: {
@@ -42,4 +39,4 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
       suggestions: [{ messageId: "add" }],
     };
   },
-};
+});

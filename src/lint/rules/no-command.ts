@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { motion } from "../text/english-inflection.js";
 import { findMatches } from "../text/pattern-matches.js";
@@ -38,10 +38,7 @@ function eventInJapanese(request: string): string | undefined {
 }
 
 /** Finds commands to the model instead of a description of events. */
-export const noCommand: LintRule = {
-  id: "no-command",
-  family: "wording",
-  severity: "info",
+export const noCommand = rule("no-command", "wording", "info", {
   messages: {
     en: {
       command: "“{{text}}” is a command; describe what is visible instead.",
@@ -80,4 +77,4 @@ export const noCommand: LintRule = {
       );
     }
   },
-};
+});

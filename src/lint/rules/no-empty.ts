@@ -1,10 +1,7 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 /** Finds a prompt without words: empty, whitespace, punctuation or emoji. */
-export const noEmpty: LintRule = {
-  id: "no-empty",
-  family: "completeness",
-  severity: "error",
+export const noEmpty = rule("no-empty", "completeness", "error", {
   weight: 100,
   messages: {
     en: {
@@ -22,4 +19,4 @@ export const noEmpty: LintRule = {
     if (/(?![\u115f\u1160\u3164\uffa0])[\p{L}\p{N}]/u.test(text)) return;
     yield { messageId: "empty", range: [0, source.length], suggestions: [{ messageId: "write" }], final: true };
   },
-};
+});

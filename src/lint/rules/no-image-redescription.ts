@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
 /** Finds a prompt that only describes what the image already shows. */
-export const noImageRedescription: LintRule<{ share: number }> = {
-  id: "no-image-redescription",
-  family: "focus",
-  severity: "info",
+export const noImageRedescription = rule<{ share: number }>("no-image-redescription", "focus", "info", {
   defaults: { share: 0.6 },
   messages: {
     en: {
@@ -30,7 +27,7 @@ export const noImageRedescription: LintRule<{ share: number }> = {
     if (shown.length / phrases.length <= options.share) return;
     yield { messageId: "redescribed", range: [start, end], suggestions: [{ messageId: "motion" }] };
   },
-};
+});
 
 /** The phrases between commas and full stops. */
 function splitAt(text: string, start: number, end: number): [number, number][] {

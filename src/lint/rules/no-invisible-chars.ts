@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 // Control and format characters (zero-width, bidirectional, tags), fillers, halves of surrogate pairs, mathematical
 // letters, and U+FFFD, the replacement character.
@@ -13,10 +13,7 @@ const joined =
 const maxReported = 20;
 
 /** Finds invisible characters and mathematical look-alike letters. */
-export const noInvisibleChars: LintRule = {
-  id: "no-invisible-chars",
-  family: "hygiene",
-  severity: "warning",
+export const noInvisibleChars = rule("no-invisible-chars", "hygiene", "warning", {
   counts: "source",
   messages: {
     en: {
@@ -65,4 +62,4 @@ export const noInvisibleChars: LintRule = {
         fix: { range, text: replacement },
       };
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { findMatches, type PatternMatch } from "../text/pattern-matches.js";
@@ -125,10 +125,7 @@ function inJapanese({ match, range: [start], words: not, before, after: rest }: 
 }
 
 /** Finds negations that a positive description could replace. */
-export const noNegation: LintRule = {
-  id: "no-negation",
-  family: "wording",
-  severity: "warning",
+export const noNegation = rule("no-negation", "wording", "warning", {
   messages: {
     en: {
       negation: "“{{text}}” is a negation; models tend to show what is named.",
@@ -155,4 +152,4 @@ export const noNegation: LintRule = {
       });
     }
   },
-};
+});

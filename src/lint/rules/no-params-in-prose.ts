@@ -1,13 +1,10 @@
 import { conflict, removal } from "../core/parameter-conflicts.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { tagged } from "./no-tag-list.js";
 
 /** Finds a clip length, size, aspect ratio or frame rate in the prompt, which only parameters set. */
-export const noParamsInProse: LintRule = {
-  id: "no-params-in-prose",
-  family: "parameters",
-  severity: "warning",
+export const noParamsInProse = rule("no-params-in-prose", "parameters", "warning", {
   messages: {
     en: {
       seconds: "“{{text}}” does not set the length; `seconds` does{{now}}.",
@@ -39,4 +36,4 @@ export const noParamsInProse: LintRule = {
       };
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { first, toRange } from "../text/pattern-matches.js";
@@ -29,10 +29,7 @@ const leftovers: readonly (readonly [
 ];
 
 /** Finds leftovers of other tools, chats and models: wrappers, flags, weights, role tags. */
-export const noPromptLeftover: LintRule = {
-  id: "no-prompt-leftover",
-  family: "hygiene",
-  severity: "warning",
+export const noPromptLeftover = rule("no-prompt-leftover", "hygiene", "warning", {
   messages: {
     en: {
       wrapper: "“{{text}}” surrounds the prompt and is not part of it.",
@@ -82,4 +79,4 @@ export const noPromptLeftover: LintRule = {
       }
     }
   },
-};
+});

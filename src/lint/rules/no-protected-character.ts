@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { characters, makers } from "../lexicon/en/names.js";
 import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/names.js";
@@ -21,10 +21,7 @@ const looks: readonly (readonly [maker: RegExp, look: string])[] = [
 ];
 
 /** Finds protected characters, and styles by their maker's name. */
-export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
-  id: "no-protected-character",
-  family: "content",
-  severity: "warning",
+export const noProtectedCharacter = rule<{ names: readonly string[] }>("no-protected-character", "content", "warning", {
   defaults: { names: [] },
   messages: {
     en: {
@@ -50,4 +47,4 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
     }
     for (const range of findNames(prompt.text, names)) yield createReport(prompt, "character", range, "traits");
   },
-};
+});

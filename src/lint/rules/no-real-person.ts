@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { people } from "../lexicon/en/names.js";
 import { people as inJapanese } from "../lexicon/ja/names.js";
@@ -14,10 +14,7 @@ const japanese = new RegExp(
 );
 
 /** Finds public figures, and requests for someone's likeness. */
-export const noRealPerson: LintRule<{ names: readonly string[] }> = {
-  id: "no-real-person",
-  family: "content",
-  severity: "warning",
+export const noRealPerson = rule<{ names: readonly string[] }>("no-real-person", "content", "warning", {
   defaults: { names: [] },
   messages: {
     en: {
@@ -36,4 +33,4 @@ export const noRealPerson: LintRule<{ names: readonly string[] }> = {
       yield createReport(prompt, match[1] ? "person" : "likeness", range, "fictional");
     for (const range of findNames(prompt.text, names)) yield createReport(prompt, "person", range, "fictional");
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { findMatches, first, isNegated } from "../text/pattern-matches.js";
 
@@ -23,10 +23,7 @@ const block =
   /(?:^|[\n.。!?\]*])[\s#*[(【]{0,6}(?:shot|scene|cut|カット|ショット|シーン) {0,2}#?\d|\d:\d\d ?[-–—~〜]|\d ?[s秒]? ?[-–—~〜] ?\d{1,2}(?:\.\d)? ?(?:s\b|sec|秒)/g;
 
 /** Finds a change of place or time, which the first frame does not support. */
-export const noSceneChange: LintRule = {
-  id: "no-scene-change",
-  family: "focus",
-  severity: "warning",
+export const noSceneChange = rule("no-scene-change", "focus", "warning", {
   messages: {
     en: {
       change: "“{{text}}” leaves the scene of the image.",
@@ -46,4 +43,4 @@ export const noSceneChange: LintRule = {
       yield createReport(prompt, "change", place.range, "split");
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import type { Range } from "../core/types.js";
 import type { Features } from "../text/features.js";
 import { first } from "../text/pattern-matches.js";
@@ -70,10 +70,7 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
 }
 
 /** Finds tag lists instead of sentences: quality tags, or nouns without motion. */
-export const noTagList: LintRule = {
-  id: "no-tag-list",
-  family: "wording",
-  severity: "warning",
+export const noTagList = rule("no-tag-list", "wording", "warning", {
   messages: {
     en: {
       quality: "Quality tags describe no motion.",
@@ -98,7 +95,7 @@ export const noTagList: LintRule = {
         ],
       };
   },
-};
+});
 
 /** The ranges of tag lists, so that no other rule reports a "4k" in them. */
 export const tagged = (features: Features): Range[] => tagsOf(features).map(({ range }) => range);

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { findMatches, isNegated } from "../text/pattern-matches.js";
 
@@ -17,10 +17,7 @@ const kept =
   /\b(?:remove|keep|kept|stays?|remains?|preserv|maintain|sharp|legible|readable|unchanged)|^を[読見眺]|維持|保[つちっ]|残[すしっ]|そのまま|崩さ|鮮明|消[すしえ]/;
 
 /** Finds requests for text in the picture, which video models misspell. */
-export const noTextRendering: LintRule = {
-  id: "no-text-rendering",
-  family: "parameters",
-  severity: "warning",
+export const noTextRendering = rule("no-text-rendering", "parameters", "warning", {
   messages: {
     en: {
       text: "“{{text}}” asks for text, which video models often misspell.",
@@ -35,4 +32,4 @@ export const noTextRendering: LintRule = {
       yield createReport(prompt, "text", place.range, "overlay");
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import * as english from "../lexicon/en/unsafe.js";
 import * as japanese from "../lexicon/ja/unsafe.js";
@@ -8,10 +8,7 @@ const inEnglish = new RegExp(`\\b(?:${english.unsafe})\\b`, "g");
 const inJapanese = new RegExp(japanese.unsafe, "g");
 
 /** Finds content that every video service rejects, in clear cases only, also in quotes. */
-export const noUnsafeContent: LintRule = {
-  id: "no-unsafe-content",
-  family: "content",
-  severity: "error",
+export const noUnsafeContent = rule("no-unsafe-content", "content", "error", {
   messages: {
     en: {
       minors: "This combines a minor with sexual content, which must not be generated.",
@@ -33,4 +30,4 @@ export const noUnsafeContent: LintRule = {
     for (const { range } of findMatches(text, inEnglish, inJapanese))
       yield createReport(prompt, "refused", range, "review");
   },
-};
+});

@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a prompt that only asks for a video and describes nothing visible. */
-export const noVagueRequest: LintRule = {
-  id: "no-vague-request",
-  family: "completeness",
-  severity: "error",
+export const noVagueRequest = rule("no-vague-request", "completeness", "error", {
   weight: 80,
   messages: {
     en: {
@@ -21,4 +18,4 @@ export const noVagueRequest: LintRule = {
     if (!prompt.isVagueRequest) return;
     yield { messageId: "vague", range: getTrimmedRange(prompt), suggestions: [{ messageId: "write" }], final: true };
   },
-};
+});

@@ -1,12 +1,9 @@
 import { conflict, removal } from "../core/parameter-conflicts.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 
 /** Finds a length, size or aspect ratio in the prompt that differs from the request's. */
-export const paramConflict: LintRule = {
-  id: "param-conflict",
-  family: "parameters",
-  severity: "error",
+export const paramConflict = rule("param-conflict", "parameters", "error", {
   messages: {
     en: {
       seconds: "The prompt says “{{text}}”, but `seconds` is {{now}}.",
@@ -34,4 +31,4 @@ export const paramConflict: LintRule = {
       yield createReport(prompt, about, quantity.range, late ? "fit" : "remove", fix, { now });
     }
   },
-};
+});

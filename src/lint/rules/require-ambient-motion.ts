@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions, sentenceEnd } from "../core/rule-helpers.js";
 
 /** Finds a moving subject without surroundings that move or stay still. */
-export const requireAmbientMotion: LintRule = {
-  id: "require-ambient-motion",
-  family: "completeness",
-  severity: "info",
+export const requireAmbientMotion = rule("require-ambient-motion", "completeness", "info", {
   messages: {
     en: {
       frozen: "The prompt does not say what happens around the subject; the background may stay frozen like a photo.",
@@ -33,4 +30,4 @@ export const requireAmbientMotion: LintRule = {
       suggestions: [{ messageId: "add" }, { messageId: "paste", fix: { range: [at, at], text } }],
     };
   },
-};
+});

@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds motion without pace, strength or count. */
-export const requireManner: LintRule = {
-  id: "require-manner",
-  family: "completeness",
-  severity: "info",
+export const requireManner = rule("require-manner", "completeness", "info", {
   messages: {
     en: {
       how: 'How? The prompt gives no pace, strength or count for "{{verb}}".',
@@ -32,4 +29,4 @@ export const requireManner: LintRule = {
       ],
     };
   },
-};
+});

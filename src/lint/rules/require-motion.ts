@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
 /** Finds a prompt without motion of the subject, its surroundings or the camera. */
-export const requireMotion: LintRule = {
-  id: "require-motion",
-  family: "completeness",
-  severity: "warning",
+export const requireMotion = rule("require-motion", "completeness", "warning", {
   weight: 40,
   messages: {
     en: {
@@ -21,4 +18,4 @@ export const requireMotion: LintRule = {
     if (prompt.language === "und" || hasMotion(prompt.features)) return;
     yield { messageId: "still", range: getTrimmedRange(prompt), suggestions: [{ messageId: "add" }] };
   },
-};
+});

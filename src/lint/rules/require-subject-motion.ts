@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds a prompt in which only the camera moves. */
-export const requireSubjectMotion: LintRule = {
-  id: "require-subject-motion",
-  family: "completeness",
-  severity: "info",
+export const requireSubjectMotion = rule("require-subject-motion", "completeness", "info", {
   messages: {
     en: {
       cameraOnly: "Only the camera moves; the subject stays frozen.",
@@ -21,4 +18,4 @@ export const requireSubjectMotion: LintRule = {
     if (move === undefined || getMotions(features).length > 0) return;
     yield { messageId: "cameraOnly", range: move.range, suggestions: [{ messageId: "add" }] };
   },
-};
+});

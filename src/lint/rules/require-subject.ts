@@ -1,11 +1,8 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds an action without an actor. */
-export const requireSubject: LintRule = {
-  id: "require-subject",
-  family: "completeness",
-  severity: "warning",
+export const requireSubject = rule("require-subject", "completeness", "warning", {
   messages: {
     en: {
       noActor: 'No actor is named for "{{verb}}".',
@@ -43,4 +40,4 @@ export const requireSubject: LintRule = {
       ],
     };
   },
-};
+});
