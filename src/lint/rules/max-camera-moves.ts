@@ -5,17 +5,15 @@ const heading =
   /(?:^|[\n.。;]) {0,3}(?:(?:shot|scene|cut) ?\d{1,2}|(?:カット|ショット|シーン) ?\d{1,2}|\[?\d{1,2}:\d{2})/g;
 
 /** Finds a shot with several camera moves. */
-export const maxCameraMoves = rule<{ max: number }>("max-camera-moves", "focus", "warning", {
+export const maxCameraMoves = rule("max-camera-moves", "focus", "warning", {
   defaults: { max: 2 },
-  messages: {
-    en: {
-      tooMany: "{{count}} camera moves in one shot ({{kinds}}).",
-      one: "Keep one; a second move works only after the first has ended.",
-    },
-    ja: {
-      tooMany: "一つのショットにカメラの動きが{{count}}個あります({{kinds}})。",
-      one: "カメラの動きは一つに絞ってください。",
-    },
+  en: {
+    tooMany: "{{count}} camera moves in one shot ({{kinds}}).",
+    one: "Keep one; a second move works only after the first has ended.",
+  },
+  ja: {
+    tooMany: "一つのショットにカメラの動きが{{count}}個あります({{kinds}})。",
+    one: "カメラの動きは一つに絞ってください。",
   },
   *check({ features, text }, { options }) {
     const starts = [0, ...[...text.matchAll(heading)].map(({ index }) => index), text.length];

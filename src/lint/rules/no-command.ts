@@ -39,17 +39,15 @@ function eventInJapanese(request: string): string | undefined {
 
 /** Finds commands to the model instead of a description of events. */
 export const noCommand = rule("no-command", "wording", "info", {
-  messages: {
-    en: {
-      command: "“{{text}}” is a command; describe what is visible instead.",
-      event: "Write “{{instead}}”.",
-      tell: "Describe what happens: “snow begins to fall” for “add snow”.",
-    },
-    ja: {
-      command: "「{{text}}」は依頼の言い方です。",
-      event: "「{{instead}}」と書いてください。",
-      tell: "画面で起きることを書いてください。例:「雪が降り始める」。",
-    },
+  en: {
+    command: "“{{text}}” is a command; describe what is visible instead.",
+    event: "Write “{{instead}}”.",
+    tell: "Describe what happens: “snow begins to fall” for “add snow”.",
+  },
+  ja: {
+    command: "「{{text}}」は依頼の言い方です。",
+    event: "「{{instead}}」と書いてください。",
+    tell: "画面で起きることを書いてください。例:「雪が降り始める」。",
   },
   *check(prompt) {
     // `no-vague-request` already reports "Make it a video".

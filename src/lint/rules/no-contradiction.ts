@@ -23,15 +23,13 @@ const against: Readonly<Record<string, string>> = {
 
 /** Finds opposites in one shot: zoom in and out, a static camera that follows, slow and fast. */
 export const noContradiction = rule("no-contradiction", "focus", "warning", {
-  messages: {
-    en: {
-      opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
-      choose: 'Keep one, or say which comes first ("…, then …").',
-    },
-    ja: {
-      opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
-      choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
-    },
+  en: {
+    opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
+    choose: 'Keep one, or say which comes first ("…, then …").',
+  },
+  ja: {
+    opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
+    choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
   },
   *check({ features, text, language }) {
     for (const [one, other] of [...cameraPairs(features.camera, text), ...wordPairs(features.prose, language === "ja")])

@@ -15,15 +15,13 @@ const cue =
 
 /** Finds praise without a visible or audible detail in its sentence. */
 export const noEmptyAdjective = rule("no-empty-adjective", "wording", "info", {
-  messages: {
-    en: {
-      empty: "“{{text}}” praises the result and describes nothing visible.",
-      show: "Add a detail that can be seen or heard: a movement, a light, a sound.",
-    },
-    ja: {
-      empty: "「{{text}}」だけでは、何が見えるのかが伝わりません。",
-      show: "そう感じさせる動き・光・音を書いてください。",
-    },
+  en: {
+    empty: "“{{text}}” praises the result and describes nothing visible.",
+    show: "Add a detail that can be seen or heard: a movement, a light, a sound.",
+  },
+  ja: {
+    empty: "「{{text}}」だけでは、何が見えるのかが伝わりません。",
+    show: "そう感じさせる動き・光・音を書いてください。",
   },
   check: (prompt) =>
     // "Motion" alone is no detail.

@@ -11,15 +11,13 @@ const shown =
 
 /** Finds a feeling without a visible sign. */
 export const noInvisibleEmotion = rule("no-invisible-emotion", "wording", "info", {
-  messages: {
-    en: {
-      feeling: "“{{text}}” is a feeling without a visible sign.",
-      show: "Show it through a facial expression, a gesture or a breath.",
-    },
-    ja: {
-      feeling: "「{{text}}」は気持ちで、目に見える形になっていません。",
-      show: "表情や仕草、息づかいで示してください。",
-    },
+  en: {
+    feeling: "“{{text}}” is a feeling without a visible sign.",
+    show: "Show it through a facial expression, a gesture or a breath.",
+  },
+  ja: {
+    feeling: "「{{text}}」は気持ちで、目に見える形になっていません。",
+    show: "表情や仕草、息づかいで示してください。",
   },
   check: (prompt) => bare(prompt, "feeling", english, japanese, shown, ({ by }) => by === "subject"),
 });

@@ -13,13 +13,11 @@ const kana = /[ぁ-ゖ゠-ヿ㐀-鿿々]{4,200}/g;
 
 /** Finds a passage in a different language from the rest. Names, film terms and quotes may be in any. */
 export const noMixedLanguage = rule("no-mixed-language", "wording", "info", {
-  messages: {
-    en: {
-      mixed: "“{{text}}” is in a different language from the rest.",
-      one: "Write the whole prompt in one language.",
-    },
-    ja: { mixed: "「{{text}}」だけ別の言語で書かれています。", one: "プロンプト全体を一つの言語で書いてください。" },
+  en: {
+    mixed: "“{{text}}” is in a different language from the rest.",
+    one: "Write the whole prompt in one language.",
   },
+  ja: { mixed: "「{{text}}」だけ別の言語で書かれています。", one: "プロンプト全体を一つの言語で書いてください。" },
   *check(prompt) {
     const { prose } = prompt.features;
     if (!/[ぁ-鿿]{4}/.test(prose) || !/[a-z][ ,]+[a-z]/.test(prose)) return;

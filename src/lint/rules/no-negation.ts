@@ -126,17 +126,15 @@ function inJapanese({ match, range: [start], words: not, before, after: rest }: 
 
 /** Finds negations that a positive description could replace. */
 export const noNegation = rule("no-negation", "wording", "warning", {
-  messages: {
-    en: {
-      negation: "“{{text}}” is a negation; models tend to show what is named.",
-      positive: "Write “{{instead}}”.",
-      say: "Describe what is visible instead.",
-    },
-    ja: {
-      negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
-      positive: "「{{instead}}」と書いてください。",
-      say: "代わりに見えるものを書いてください。",
-    },
+  en: {
+    negation: "“{{text}}” is a negation; models tend to show what is named.",
+    positive: "Write “{{instead}}”.",
+    say: "Describe what is visible instead.",
+  },
+  ja: {
+    negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
+    positive: "「{{instead}}」と書いてください。",
+    say: "代わりに見えるものを書いてください。",
   },
   *check(prompt) {
     const { prose, motions } = prompt.features;

@@ -13,10 +13,8 @@ const actor = new RegExp(`^.(?:the |your |main )?(?:${actors})`);
 
 /** Finds unfilled template placeholders: `{name}`, `${"${subject}"}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
 export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
-  messages: {
-    en: { placeholder: "“{{text}}” is an unfilled template placeholder.", fill: "Replace it with the actual words." },
-    ja: { placeholder: "「{{text}}」はテンプレートの穴埋めのままです。", fill: "実際の言葉に置き換えてください。" },
-  },
+  en: { placeholder: "“{{text}}” is an unfilled template placeholder.", fill: "Replace it with the actual words." },
+  ja: { placeholder: "「{{text}}」はテンプレートの穴埋めのままです。", fill: "実際の言葉に置き換えてください。" },
   *check(prompt) {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;

@@ -16,17 +16,15 @@ const japanese = new RegExp(
 /** Finds public figures, and requests for someone's likeness. */
 export const noRealPerson = rule<{ names: readonly string[] }>("no-real-person", "content", "warning", {
   defaults: { names: [] },
-  messages: {
-    en: {
-      person: "“{{text}}” is a real person; video services reject likenesses of real people.",
-      likeness: "“{{text}}” asks for the likeness of a real person; video services reject it.",
-      fictional: "Describe a fictional person by age, clothes and posture.",
-    },
-    ja: {
-      person: "「{{text}}」は実在の人物で、動画サービスに受け付けられません。",
-      likeness: "「{{text}}」は実在の人物に似せる指示で、動画サービスに受け付けられません。",
-      fictional: "年齢・服装・雰囲気で、架空の人物を描いてください。",
-    },
+  en: {
+    person: "“{{text}}” is a real person; video services reject likenesses of real people.",
+    likeness: "“{{text}}” asks for the likeness of a real person; video services reject it.",
+    fictional: "Describe a fictional person by age, clothes and posture.",
+  },
+  ja: {
+    person: "「{{text}}」は実在の人物で、動画サービスに受け付けられません。",
+    likeness: "「{{text}}」は実在の人物に似せる指示で、動画サービスに受け付けられません。",
+    fictional: "年齢・服装・雰囲気で、架空の人物を描いてください。",
   },
   *check(prompt, { options: { names } }) {
     for (const { range, match } of findMatches(prompt.text, english, japanese))

@@ -24,15 +24,13 @@ const block =
 
 /** Finds a change of place or time, which the first frame does not support. */
 export const noSceneChange = rule("no-scene-change", "focus", "warning", {
-  messages: {
-    en: {
-      change: "“{{text}}” leaves the scene of the image.",
-      split: "Make one clip for each scene, or write a block for each shot (Shot 1: …).",
-    },
-    ja: {
-      change: "「{{text}}」は画像の場面から離れる指示です。",
-      split: "場面ごとに別のクリップにするか、「カット1:…」のように分けて書いてください。",
-    },
+  en: {
+    change: "“{{text}}” leaves the scene of the image.",
+    split: "Make one clip for each scene, or write a block for each shot (Shot 1: …).",
+  },
+  ja: {
+    change: "「{{text}}」は画像の場面から離れる指示です。",
+    split: "場面ごとに別のクリップにするか、「カット1:…」のように分けて書いてください。",
   },
   *check(prompt, { hasImage }) {
     const { prose } = prompt.features;

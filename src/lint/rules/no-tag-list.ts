@@ -71,19 +71,17 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
 
 /** Finds tag lists instead of sentences: quality tags, or nouns without motion. */
 export const noTagList = rule("no-tag-list", "wording", "warning", {
-  messages: {
-    en: {
-      quality: "Quality tags describe no motion.",
-      remove: "Remove them.",
-      list: "This is a list of tags; it does not say who does what.",
-      sentence: 'Write a sentence with a verb: "The girl slowly looks up at the stars."',
-    },
-    ja: {
-      quality: "品質を表すタグを並べても、動きは伝わりません。",
-      remove: "タグを省いてください。",
-      list: "単語が並んでいるだけで、誰が何をするのかが分かりません。",
-      sentence: "動詞のある文にしてください。例:「少女がゆっくりと星空を見上げる。」",
-    },
+  en: {
+    quality: "Quality tags describe no motion.",
+    remove: "Remove them.",
+    list: "This is a list of tags; it does not say who does what.",
+    sentence: 'Write a sentence with a verb: "The girl slowly looks up at the stars."',
+  },
+  ja: {
+    quality: "品質を表すタグを並べても、動きは伝わりません。",
+    remove: "タグを省いてください。",
+    list: "単語が並んでいるだけで、誰が何をするのかが分かりません。",
+    sentence: "動詞のある文にしてください。例:「少女がゆっくりと星空を見上げる。」",
   },
   *check({ features }) {
     for (const { id, range, gap } of tagsOf(features))

@@ -18,13 +18,11 @@ const kept =
 
 /** Finds requests for text in the picture, which video models misspell. */
 export const noTextRendering = rule("no-text-rendering", "parameters", "warning", {
-  messages: {
-    en: {
-      text: "“{{text}}” asks for text, which video models often misspell.",
-      overlay: "Add it to the finished clip in an editor.",
-    },
-    ja: { text: "「{{text}}」のような文字は崩れがちです。", overlay: "できた動画に編集で重ねてください。" },
+  en: {
+    text: "“{{text}}” asks for text, which video models often misspell.",
+    overlay: "Add it to the finished clip in an editor.",
   },
+  ja: { text: "「{{text}}」のような文字は崩れがちです。", overlay: "できた動画に編集で重ねてください。" },
   *check(prompt) {
     for (const place of findMatches(prompt.features.prose, english, japanese)) {
       const near = `${place.before.replace(/.*,/, "")}|${/^[^,、]*/.exec(place.after)?.[0]}`;

@@ -12,15 +12,13 @@ const same =
 
 /** Finds a subject that turns into something else. */
 export const noTransformation = rule("no-transformation", "focus", "info", {
-  messages: {
-    en: {
-      transform: "“{{text}}” turns what the image shows into something else.",
-      start: "Describe a motion of the subject as it is.",
-    },
-    ja: {
-      transform: "「{{text}}」は画像にあるものを別のものに変える指示です。",
-      start: "今の姿のままの動きを書いてください。",
-    },
+  en: {
+    transform: "“{{text}}” turns what the image shows into something else.",
+    start: "Describe a motion of the subject as it is.",
+  },
+  ja: {
+    transform: "「{{text}}」は画像にあるものを別のものに変える指示です。",
+    start: "今の姿のままの動きを書いてください。",
   },
   *check(prompt, { hasImage }) {
     if (!hasImage) return;

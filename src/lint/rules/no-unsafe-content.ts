@@ -9,17 +9,15 @@ const inJapanese = new RegExp(japanese.unsafe, "g");
 
 /** Finds content that every video service rejects, in clear cases only, also in quotes. */
 export const noUnsafeContent = rule("no-unsafe-content", "content", "error", {
-  messages: {
-    en: {
-      minors: "This combines a minor with sexual content, which must not be generated.",
-      refused: "“{{text}}” is content that video services reject.",
-      review: "Review the prompt before it is sent.",
-    },
-    ja: {
-      minors: "未成年と性的な内容が一緒に書かれています。作ってはならない内容です。",
-      refused: "「{{text}}」は動画サービスに受け付けられない内容です。",
-      review: "送る前に内容を見直してください。",
-    },
+  en: {
+    minors: "This combines a minor with sexual content, which must not be generated.",
+    refused: "“{{text}}” is content that video services reject.",
+    review: "Review the prompt before it is sent.",
+  },
+  ja: {
+    minors: "未成年と性的な内容が一緒に書かれています。作ってはならない内容です。",
+    refused: "「{{text}}」は動画サービスに受け付けられない内容です。",
+    review: "送る前に内容を見直してください。",
   },
   *check(prompt) {
     const { text } = prompt;

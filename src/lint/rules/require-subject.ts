@@ -3,17 +3,15 @@ import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds an action without an actor. */
 export const requireSubject = rule("require-subject", "completeness", "warning", {
-  messages: {
-    en: {
-      noActor: 'No actor is named for "{{verb}}".',
-      name: 'Name the actor; "the subject" is enough if the image shows one.',
-      paste: 'Begin with "The subject".',
-    },
-    ja: {
-      noActor: "「{{verb}}」のは誰か(何か)が書かれていません。",
-      name: "主語を書いてください。画像に写っているものなら「被写体が」で十分です。",
-      paste: "「被写体が」を頭に置きます。",
-    },
+  en: {
+    noActor: 'No actor is named for "{{verb}}".',
+    name: 'Name the actor; "the subject" is enough if the image shows one.',
+    paste: 'Begin with "The subject".',
+  },
+  ja: {
+    noActor: "「{{verb}}」のは誰か(何か)が書かれていません。",
+    name: "主語を書いてください。画像に写っているものなら「被写体が」で十分です。",
+    paste: "「被写体が」を頭に置きます。",
   },
   *check(prompt) {
     const motions = getMotions(prompt.features);
