@@ -65,7 +65,8 @@ async function animate(
   signal: AbortSignal,
 ): Promise<void> {
   const overwrite = values.force ?? false;
-  const timeout = parseTimeout(values.timeout);
+  const seconds = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, "The default is --timeout 1800.");
+  const timeout = seconds * 1000;
   const { animation, fallback } = buildAnimation(image, values);
   const { output, poster } = await chooseOutputPaths(image, values);
   const plan = await animation.plan({ signal });
@@ -84,7 +85,7 @@ async function animate(
   let saved: Awaited<ReturnType<Clip["saveTo"]>>;
   let jobId: string | undefined;
   try {
-    const submitted = animation.idempotencyKey(key).submit({ signal, ...(timeout === undefined ? {} : { timeout }) });
+    const submitted = animation.idempotencyKey(key).submit({ signal, timeout });
     const job = await submitted.catch((error: unknown) => recoverJob(error, signal));
     jobId = job.id;
     clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });
@@ -103,12 +104,9 @@ async function animate(
     log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
     return;
   }
-  const { seconds, size } = plan.request;
-  printWritten(
-    "video",
-    nearPath(saved.path),
-    `${seconds} s, ${size}, ${formatBytes(saved.bytes)}, in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-  );
+  const elapsed = ((Date.now() - started) / 1000).toFixed(1);
+  const facts = `${plan.request.seconds} s, ${plan.request.size}, ${formatBytes(saved.bytes)}, in ${elapsed} s`;
+  printWritten("video", nearPath(saved.path), facts);
   if (savedPoster) printWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
   if (!process.stdout.isTTY) log(saved.path);
 }
@@ -147,9 +145,4 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
     print(`The poster could not be saved: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-}
-
-function parseTimeout(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  return numberOf("timeout", text, secondsAboveZero, "The default is --timeout 1800.") * 1000;
 }

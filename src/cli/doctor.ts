@@ -1,15 +1,10 @@
-/**
- * `ugoku doctor`: reports the configuration, the optional packages and the endpoint. Sends GET requests only.
- *
- * @module
- */
+/** `ugoku doctor`: reports the configuration, the optional packages and the endpoint. Sends GET requests only. */
 import pc from "picocolors";
 import { engines, version } from "../../package.json";
-import { readConfig } from "../diagnose/config-sources.js";
-import { type ProbeOptions, probeEndpoint } from "../diagnose/probe-endpoint.js";
-import type { EndpointReport, Finding } from "../diagnose/report.js";
+import { type ProbeOptions, probeEndpoint, readConfig } from "../diagnose/probe-endpoint.js";
+import type { Ability, EndpointReport, Finding } from "../diagnose/report.js";
 import { type DialectName, dialects } from "../dialects/define-dialect.js";
-import { findEncoder } from "../preview/optional-deps.js";
+import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { endpointHint } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
@@ -46,27 +41,19 @@ async function createReport(options: ProbeOptions) {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     apiKey: apiKey ? { from: apiKey.from, characters: apiKey.value.length } : null,
-    packages: await checkPackages(),
+    packages: [
+      { name: "sharp", use: "cropping and resizing images", loads: await succeeds(loadSharp()) },
+      { name: "h264-mp4-encoder", use: "the built-in preview engine", loads: await succeeds(findEncoder()) },
+    ],
     endpoint,
     next: nextSteps(endpoint),
   };
 }
 
-const optionalPackages = [
-  { name: "sharp", use: "cropping and resizing images", load: () => import("sharp") },
-  // Only resolved: importing it would register handlers on the process.
-  { name: "h264-mp4-encoder", use: "the built-in preview engine", load: findEncoder },
-];
-
-const checkPackages = () =>
-  Promise.all(
-    optionalPackages.map(async ({ name, use, load }) => {
-      const loads = await load().then(
-        () => true,
-        () => false,
-      );
-      return { name, use, loads };
-    }),
+const succeeds = (work: Promise<unknown>) =>
+  work.then(
+    () => true,
+    () => false,
   );
 
 /** Compares with `engines` of package.json, such as `>=20.19`. */
@@ -106,10 +93,9 @@ function print({ endpoint, packages, apiKey, platform, next }: Report): void {
   for (const { level, code, message, hint } of findings)
     printLine(level, message, code === "endpoint_missing" || code === "endpoint_retired" ? endpointHint : hint);
   if (can) {
-    const label = (name: string) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name);
-    const supported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? label(name) : []));
-    const unsupported = Object.entries(can).flatMap(([name, isSupported]) => (isSupported ? [] : name));
-    log(`  supported: ${["create", ...supported].join(", ")}; not supported: ${unsupported.join(", ") || "none"}`);
+    const list = (isSupported: boolean) => Object.keys(can).filter((name) => can[name as Ability] === isSupported);
+    const supported = list(true).map((name) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name));
+    log(`  supported: ${["create", ...supported].join(", ")}; not supported: ${list(false).join(", ") || "none"}`);
   }
   if (requests.length > 0) log(colors.dim(`  Sent ${plural(requests.length, "GET request")}, and nothing else.`));
   if (next === null) return;

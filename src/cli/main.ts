@@ -1,7 +1,5 @@
 /**
  * The command `ugoku`. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM.
- *
- * @module
  */
 import { constants } from "node:os";
 import { version } from "../../package.json";
@@ -42,9 +40,9 @@ function columns(rows: readonly (readonly [string, string])[]): string {
 }
 
 const optionRows = (options: readonly Option[]) =>
-  columns(options.map((option) => [formatOption(option), option.description] as const));
+  columns(options.map((option) => [formatOption(option), option.description]));
 
-const formatUsage = ({ name, operand }: Command) => [name, ...(operand ? [operand] : [])].join(" ");
+const formatUsage = ({ name, operand }: Command) => (operand ? `${name} ${operand}` : name);
 
 /** The help of one command. */
 function commandHelp(command: Command): string {
@@ -58,11 +56,10 @@ function commandHelp(command: Command): string {
 }
 
 /** The help of `ugoku` itself. */
-function mainHelp(commands: readonly Command[]): string {
-  const rows = commands.map((command) => [formatUsage(command), command.summary] as const);
+function mainHelp(): string {
   return [
     "ugoku <command> [options]",
-    `Commands:\n${columns(rows)}`,
+    `Commands:\n${columns(commands.map((command) => [formatUsage(command), command.summary]))}`,
     `Options:\n${columns([
       ["-h, --help", "Show this; ugoku <command> --help shows the command's options"],
       ["-v, --version", "Show the version"],
@@ -88,7 +85,7 @@ const findCommand = (name: string | undefined) => commands.find((command) => com
 /** Runs the command, which is the first argument: only its own table tells options from values. */
 async function run([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined) {
-    print(mainHelp(commands));
+    print(mainHelp());
     return 2;
   }
   if (name === "--version" || name === "-v") {
@@ -97,17 +94,15 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
   }
   if (name === "--help" || name === "-h") {
     const about = findCommand(rest[0]);
-    log(about ? commandHelp(about) : mainHelp(commands));
+    log(about ? commandHelp(about) : mainHelp());
     return 0;
   }
   if (name.startsWith("-"))
     throw usageError(`ugoku needs a command first, but got ${name}.`, "As in: ugoku animate photo.jpg --prompt …");
   const command = findCommand(name);
   if (!command) {
-    const meant = closestMatch(
-      name,
-      commands.map((known) => known.name),
-    );
+    const names = commands.map((known) => known.name);
+    const meant = closestMatch(name, names);
     throw usageError(`ugoku has no command "${name}".`, meant && `Did you mean ugoku ${meant}?`);
   }
   const args = parseCommandArgs(command, rest);

@@ -3,8 +3,6 @@
  * quotations. Comments turn rules off: `<!-- ugoku-lint-disable no-command -->`, `-enable`, `-disable-next`.
  *
  * markdown-it finds the blocks. Its tokens have lines but no columns; a line of a block is the end of the file's line.
- *
- * @module
  */
 import MarkdownIt, { type Token } from "markdown-it";
 import { type Range, rules } from "../lint.js";

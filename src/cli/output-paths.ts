@@ -1,8 +1,4 @@
-/**
- * Chooses the output paths, and never overwrites the input image.
- *
- * @module
- */
+/** Chooses the output paths, and never overwrites the input image. */
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,13 +12,8 @@ export interface OutputOptions {
   readonly force?: true;
 }
 
-export interface OutputPaths {
-  readonly output: string;
-  readonly poster: string | undefined;
-}
-
 /** Called before anything is sent: a clip that cannot be written must not be paid for. */
-export async function chooseOutputPaths(image: string, options: OutputOptions): Promise<OutputPaths> {
+export async function chooseOutputPaths(image: string, options: OutputOptions) {
   const output = options.output ?? (await defaultOutput(image, options.force ?? false));
   const poster = options.poster === true ? join(dirname(output), `${stem(output)}.webp`) : options.poster;
   await checkDistinct(image, output, poster);
@@ -74,13 +65,11 @@ async function identifyFile(path: string): Promise<string> {
 const isRemote = (image: string) => /^(https?|data):/i.test(image);
 
 /** Converts a `file:` URL to a path. An invalid one stays: the library reports it. */
-const toPath = (image: string) => (/^file:/i.test(image) && URL.canParse(image) ? urlToPath(image) : image);
-
-function urlToPath(url: string): string {
+function toPath(image: string): string {
   try {
-    return fileURLToPath(url);
+    return /^file:/i.test(image) ? fileURLToPath(image) : image;
   } catch {
-    return url;
+    return image;
   }
 }
 

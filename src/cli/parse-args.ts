@@ -2,8 +2,6 @@
  * Arguments → operands and values, by the command's option table.
  *
  * Node's `parseArgs` splits the arguments; they are validated here. Values stay strings until the command reads them.
- *
- * @module
  */
 import { parseArgs } from "node:util";
 import type { ErrorCode } from "../utils/error-codes.js";
@@ -83,18 +81,14 @@ export function parseCommandArgs<Options extends readonly Option[]>(
   args: readonly string[],
 ): ParsedArgs<Options> | "help" {
   const table: readonly Option[] = [...command.options, helpOption];
-  const options = table.map(
-    ({ name, short, value }) =>
-      [name, { type: requiresValue(value) ? "string" : "boolean", ...(short ? { short } : {}) }] as const,
+  const options = Object.fromEntries(
+    table.map(({ name, short, value }) => {
+      const type = requiresValue(value) ? ("string" as const) : ("boolean" as const);
+      return [name, { type, ...(short && { short }) }];
+    }),
   );
   // Not strict, which would reject values that begin with a dash.
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(options),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const operands: string[] = [];
   const values = new Map<string, string | true>();
   for (const token of tokens) {
@@ -195,13 +189,11 @@ function unknownOption(arg: string, table: readonly Option[], command: Command):
     flag.replace(/^--no-/, "--"),
     table.map(({ name }) => name),
   );
-  const afterDashes = `A ${operandName(command)} that begins with a dash goes after --, as in: ugoku ${command.name} -- ${arg}`;
-  const hint = meant
-    ? `Did you mean --${meant}?`
-    : arg.startsWith("--") || command.operand === undefined
-      ? moreHelp(command)
-      : afterDashes;
-  return usageError(`Unknown option ${flag}.`, hint);
+  const message = `Unknown option ${flag}.`;
+  if (meant) return usageError(message, `Did you mean --${meant}?`);
+  if (arg.startsWith("--") || command.operand === undefined) return usageError(message, moreHelp(command));
+  const example = `ugoku ${command.name} -- ${arg}`;
+  return usageError(message, `A ${operandName(command)} that begins with a dash goes after --, as in: ${example}`);
 }
 
 const operandName = ({ operand }: Command) => operand?.replace(/[<>[\]]|\.\.\./g, "");

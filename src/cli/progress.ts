@@ -1,8 +1,4 @@
-/**
- * Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere.
- *
- * @module
- */
+/** Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere. */
 import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
 import { colors, print, truncateToWidth } from "./terminal.js";

@@ -1,8 +1,4 @@
-/**
- * Reads the inputs of `ugoku lint`: texts, files and standard input.
- *
- * @module
- */
+/** Reads the inputs of `ugoku lint`: texts, files and standard input. */
 import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

@@ -46,8 +46,7 @@ type ServeValues = Values<typeof serveCommand.options>;
 
 async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   const host = parseHost(values.host ?? "127.0.0.1");
-  const port =
-    values.port === undefined ? 8787 : parseInteger("port", values.port, 0, 65_535, "8787; 0 takes a free one");
+  const port = parseInteger(values, "port");
   const allowedHosts = parseHostNames(values["allow-host"]);
   const limits = readLimits(values);
   const apiKey = values["api-key"];
@@ -95,18 +94,13 @@ function printUsage(baseURL: string, needsKey: boolean): void {
   print(`${colors.bold("Jobs")}        ${baseURL.replace(/v1$/, "")}`);
   print(`${previewNotice}; nothing is paid. Ctrl-C stops it, and its jobs with it.`);
   print();
-  const rows = [
-    [
-      "ugoku",
-      `${needsKey ? "UGOKU_API_KEY=$KEY " : ""}npx ugoku animate photo.jpg -p "${prompt}" --base-url ${baseURL}`,
-    ],
-    ["openai", `new OpenAI({ baseURL: "${baseURL}", apiKey: ${needsKey ? "process.env.KEY" : '"none"'} })`],
-    [
-      "curl",
-      `curl ${baseURL}/videos${header} -F prompt="${prompt}" -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`,
-    ],
-  ] as const;
-  for (const [name, line] of rows) print(`${colors.dim(name.padEnd(8))}${line}`);
+  const key = needsKey ? "process.env.KEY" : '"none"';
+  const variable = needsKey ? "UGOKU_API_KEY=$KEY " : "";
+  const fields = `-F prompt="${prompt}" -F size=1280x720 -F "input_reference=@photo.jpg;type=image/jpeg"`;
+  const row = (name: string, line: string) => print(`${colors.dim(name.padEnd(8))}${line}`);
+  row("ugoku", `${variable}npx ugoku animate photo.jpg -p "${prompt}" --base-url ${baseURL}`);
+  row("openai", `new OpenAI({ baseURL: "${baseURL}", apiKey: ${key} })`);
+  row("curl", `curl ${baseURL}/videos${header} ${fields}`);
   print();
 }
 
@@ -127,33 +121,28 @@ function warnIfPublic(host: string, port: number, hasKey: boolean): void {
 const time = () => colors.dim(new Date().toTimeString().slice(0, 8));
 
 function printEvent(event: ServeEvent): void {
+  const line = (label: string, text: string) => print(`${time()} ${label}  ${text}`);
   if (event.event === "created") {
     const prompt = debugLevel() === "prompts" ? `  ${stripControlChars(event.prompt)}` : "";
-    print(`${time()} created   ${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
-  } else if (event.event === "rendered")
-    print(
-      `${time()} ${colors.green("rendered")}  ${event.jobId}  ${formatBytes(event.bytes)} in ${formatTime(event.ms)}${queueTime(event.waitedMs)}`,
-    );
-  else if (event.event === "failed") print(`${time()} ${colors.red("failed")}    ${event.jobId}  ${event.message}`);
-  else if (isLogged(event))
-    print(
-      `${time()} ${event.status < 400 ? event.status : colors.red(String(event.status))}       ${event.method} ${stripControlChars(event.path)}${describeCode(event.code)}`,
-    );
+    line("created ", `${event.jobId}  ${event.model}, ${event.seconds} s, ${event.size}${prompt}`);
+  } else if (event.event === "rendered") {
+    const queued = event.waitedMs < 1_000 ? "" : `, after ${formatTime(event.waitedMs)} in the queue`;
+    const facts = `${formatBytes(event.bytes)} in ${formatTime(event.ms)}${queued}`;
+    line(colors.green("rendered"), `${event.jobId}  ${facts}`);
+  } else if (event.event === "failed") line(colors.red("failed  "), `${event.jobId}  ${event.message}`);
+  else if (isLogged(event)) {
+    const { status, method, path, code } = event;
+    const reason = code === undefined ? "" : colors.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
+    const label = `${status}     `;
+    line(status < 400 ? label : colors.red(label), `${method} ${stripControlChars(path)}${reason}`);
+  }
 }
-
-/** The time in the queue, if it is long. */
-const queueTime = (waitedMs: number) => (waitedMs < 1_000 ? "" : `, after ${formatTime(waitedMs)} in the queue`);
 
 /** Explains refusals that a browser hides from its console. */
 const reasons: Readonly<Record<string, string>> = {
   host_not_allowed: "by a name that is not this server's (Host): --allow-host adds it",
   origin_not_allowed: "from a web page of another site (Origin)",
 };
-
-function describeCode(code: string | undefined): string {
-  if (code === undefined) return "";
-  return colors.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
-}
 
 /** Polls are logged only with UGOKU_DEBUG: clients and the page poll all the time. */
 const isLogged = ({ method, path, status }: Extract<ServeEvent, { event: "request" }>) =>
@@ -164,23 +153,29 @@ function logEvent(event: ServeEvent): void {
   log(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
 }
 
-function readLimits(values: ServeValues): ServeLimits {
-  const { "max-body": body, "max-jobs": jobs, keep, "keep-size": size } = values;
-  return {
-    ...defaultLimits,
-    ...(body === undefined ? {} : { bodyBytes: parseInteger("max-body", body, 1, 1024, "21") * mebibyte }),
-    ...(jobs === undefined ? {} : { unfinished: parseInteger("max-jobs", jobs, 1, 1000, "20") }),
-    ...(keep === undefined ? {} : { clips: parseInteger("keep", keep, 1, 1000, "50") }),
-    ...(size === undefined ? {} : { clipBytes: parseInteger("keep-size", size, 1, 65_536, "256") * mebibyte }),
-  };
-}
+const readLimits = (values: ServeValues): ServeLimits => ({
+  ...defaultLimits,
+  bodyBytes: parseInteger(values, "max-body") * mebibyte,
+  unfinished: parseInteger(values, "max-jobs"),
+  clips: parseInteger(values, "keep"),
+  clipBytes: parseInteger(values, "keep-size") * mebibyte,
+});
 
-function parseInteger(name: string, text: string, from: number, to: number, standard: string): number {
-  const range = {
-    expected: `a whole number from ${from} to ${to}`,
-    accepts: (value: number) => Number.isInteger(value) && value >= from && value <= to,
-  };
-  return numberOf(name, text, range, `The default is --${name} ${standard}.`);
+/** Minimum, maximum and default. */
+const integers = {
+  port: [0, 65_535, "8787; 0 takes a free one"],
+  "max-body": [1, 1024, "21"],
+  "max-jobs": [1, 1000, "20"],
+  keep: [1, 1000, "50"],
+  "keep-size": [1, 65_536, "256"],
+} as const;
+
+function parseInteger(values: ServeValues, name: keyof typeof integers): number {
+  const [from, to, standard] = integers[name];
+  const expected = `a whole number from ${from} to ${to}`;
+  const accepts = (value: number) => Number.isInteger(value) && value >= from && value <= to;
+  const text = values[name] ?? String(Number.parseInt(standard, 10));
+  return numberOf(name, text, { expected, accepts }, `The default is --${name} ${standard}.`);
 }
 
 function parseHost(text: string): string {

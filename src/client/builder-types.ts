@@ -1,7 +1,5 @@
 /**
  * The compile-time types of the builder: the durations and sizes of each model, and the options that are still missing.
- *
- * @module
  */
 import type { Endpoint } from "../http/endpoint.js";
 import type { KnownModels, ModelTable } from "../models/models.js";

@@ -1,9 +1,4 @@
-/**
- * The builder: immutable, every call returns a new one with one more option and a narrower type.
- *
- * @module
- */
-
+/** The builder: immutable, every call returns a new one with one more option and a narrower type. */
 import type { Clip } from "../download/clip.js";
 import type { Endpoint } from "../http/endpoint.js";
 import type { ImageInput } from "../image/classify-input.js";

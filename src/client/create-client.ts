@@ -1,9 +1,4 @@
-/**
- * `createUgoku()`: a client of one endpoint.
- *
- * @module
- */
-
+/** `createUgoku()`: a client of one endpoint. */
 import type { Clip } from "../download/clip.js";
 import type { Endpoint } from "../http/endpoint.js";
 import type { VideoList } from "../http/schema.js";

@@ -1,9 +1,4 @@
-/**
- * Options and environment → the endpoint of a client.
- *
- * @module
- */
-
+/** Options and environment → the endpoint of a client. */
 import { type DialectName, findDialect } from "../dialects/define-dialect.js";
 import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";

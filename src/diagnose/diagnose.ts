@@ -1,15 +1,10 @@
-/**
- * From the responses of a probe to its diagnosis.
- *
- * @module
- */
-
+/** From the responses of a probe to its diagnosis. */
 import { type DialectName, dialects } from "../dialects/define-dialect.js";
+import type { Dialect } from "../dialects/types.js";
 import type { NetworkError } from "../http/network-error.js";
-import type { Config } from "./config-sources.js";
+import { readServerMessage } from "../http/server-message.js";
 import { detectDialect } from "./dialect-signatures.js";
-import { finding } from "./findings.js";
-import { isResponse } from "./probe-requests.js";
+import { isResponse, type ProbeResponse } from "./probe-requests.js";
 import {
   allResponses,
   canRetrieve,
@@ -19,10 +14,22 @@ import {
   listItems,
   type ProbeResponses,
 } from "./probe-responses.js";
-import type { Ability, EndpointReport, Finding } from "./report.js";
+import type { Ability, ConfigSource, EndpointReport, Finding, FindingCode } from "./report.js";
 
 export type Diagnosis = Pick<EndpointReport, "reachable" | "findings"> &
   Partial<Pick<EndpointReport, "dialect" | "can" | "confirmed" | "models" | "auth">>;
+
+export const finding = (level: Finding["level"], code: FindingCode, message: string, hint?: string): Finding => ({
+  level,
+  code,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+export function describeResponse({ status, text }: ProbeResponse): string {
+  const { message } = readServerMessage(text);
+  return `${status}, ${message.length > 160 ? `${message.slice(0, 159)}…` : message}`;
+}
 
 /** Hints by scheme and failure, such as `http: ECONNREFUSED`. */
 const connectionHints: readonly (readonly [RegExp, string])[] = [
@@ -43,59 +50,115 @@ const connectionHints: readonly (readonly [RegExp, string])[] = [
 export function diagnoseConnectionError({ message, timedOut }: NetworkError, url: URL, timeout: number): Finding {
   const isTimeout = timedOut || message === "UND_ERR_CONNECT_TIMEOUT";
   const reason = isTimeout ? `no response within ${timeout} ms` : message;
-  const [, hint = ""] = connectionHints.find(([pattern]) => pattern.test(`${url.protocol} ${reason}`)) ?? [];
-  return finding("unreachable", url, reason, hint);
+  const [, hint] = connectionHints.find(([pattern]) => pattern.test(`${url.protocol} ${reason}`)) ?? [];
+  return finding("error", "unreachable", `${url.host} cannot be reached (${reason}).`, hint);
 }
 
-/** Diagnoses the responses of an API. */
-export function diagnose(responses: ProbeResponses, config: Config): Diagnosis {
+/** Diagnoses the responses of an API; `keySource` and `configured` are those of the configuration. */
+export function diagnose(
+  responses: ProbeResponses,
+  keySource: ConfigSource | undefined,
+  configured: Dialect | undefined,
+): Diagnosis {
   const { url, list } = responses;
-  const key = diagnoseKey(responses, config.apiKey?.from);
+  const findings: Finding[] = [];
+  const add = (...facts: Parameters<typeof finding>) => findings.push(finding(...facts));
+  add("ok", "reachable", `A server responds at ${url.host}.`);
+  const { auth, refusal } = diagnoseKey(responses, keySource !== undefined);
+  if (auth === "accepted") add("ok", "key_accepted", "Requests with the key are accepted.");
+  else if (refusal && keySource)
+    add(
+      "error",
+      "key_refused",
+      `The server refuses the key from ${keySource === "options" ? "the options" : keySource} (${describeResponse(refusal)}).`,
+      "Check that the key is complete, not expired, for this server, and has the permissions.",
+    );
+  else if (refusal)
+    add(
+      "error",
+      "key_missing",
+      `The server requires a key, and none is configured (${describeResponse(refusal)}).`,
+      "Set UGOKU_API_KEY. If UGOKU_BASE_URL is set too, it must be this server.",
+    );
   const models = findModels(responses);
-  const result = { reachable: true, auth: key.auth, models };
-  const findings = [finding("reachable", url.host), ...(key.finding ? [key.finding] : [])];
-  if (models && models.length > 0) findings.push(finding("models_listed", models));
-  else if (!isAuthError(responses.models)) findings.push(finding("models_missing"));
+  const more = models && models.length > 4 ? ` and ${models.length - 4} more` : "";
+  if (models && models.length > 0) add("ok", "models_listed", `Models: ${models.slice(0, 4).join(", ")}${more}.`);
+  else if (!isAuthError(responses.models))
+    add(
+      "warning",
+      "models_missing",
+      "The server lists no models.",
+      "It may still be loading one. Otherwise take the model's id from the server's configuration.",
+    );
   const failed = allResponses(responses).find((response) => response.status === 403 || isUnavailable(response));
-  if (failed && key.auth !== "refused") findings.push(finding("requests_failed", failed));
-  if (hasVideos(responses) === false && isResponse(list))
-    return { ...result, findings: [...findings, finding("no_videos_api", url.host, list)] };
+  if (failed && !refusal)
+    add(
+      "warning",
+      "requests_failed",
+      `Some requests failed (${describeResponse(failed)}).`,
+      failed.status === 403
+        ? "Check the permissions of the key. Whether it may create videos cannot be tested for free."
+        : "The server may be starting or limiting requests. Try again in a minute, or read its log.",
+    );
+  const result = { reachable: true, auth, models, findings };
+  if (hasVideos(responses) === false && isResponse(list)) {
+    add(
+      "error",
+      "no_videos_api",
+      `An API answers at ${url.host}, but it has no videos (${describeResponse(list)}).`,
+      "Start it with a video model, in a version that has /v1/videos. A server of language models has none.",
+    );
+    return result;
+  }
 
   const dialect = detectDialect(responses);
-  const configured = config.dialect?.value;
-  const isGuess = dialect.confidence === "guess";
-  const assumed = (isGuess ? configured : undefined) ?? dialects[dialect.name as DialectName];
-  findings.push(isGuess ? finding("dialect_guessed", assumed.name) : finding("dialect_found", dialect));
+  const { name, confidence, reasons } = dialect;
+  const isGuess = confidence === "guess";
+  const assumed = (isGuess ? configured : undefined) ?? dialects[name as DialectName];
+  if (isGuess)
+    add(
+      "warning",
+      "dialect_guessed",
+      `The dialect cannot be detected: no response identifies the server. "${assumed.name}" is used.`,
+      "If you know the server, configure its dialect.",
+    );
+  else add("ok", "dialect_found", `It speaks the dialect "${name}" (${confidence}: ${reasons.join("; ")}).`);
   // A custom dialect cannot be detected.
-  const isBuiltIn = configured !== undefined && Object.hasOwn(dialects, configured.name);
-  if (!isGuess && isBuiltIn && configured.name !== dialect.name)
-    findings.push(finding("dialect_mismatch", configured.name, dialect.name));
+  if (!isGuess && configured && configured.name !== name && Object.hasOwn(dialects, configured.name))
+    add(
+      "warning",
+      "dialect_mismatch",
+      `The dialect "${configured.name}" is configured, but the server seems to speak "${name}".`,
+      `Configure "${name}". With a wrong dialect, the server ignores the image or rejects the request.`,
+    );
 
   const shown = Object.entries(findAbilities(responses)) as [Ability, boolean | undefined][];
-  const missing = shown.filter(([ability, isThere]) => isThere === false && assumed.can[ability]).map(([name]) => name);
-  return {
-    ...result,
-    dialect,
-    can: { ...assumed.can, ...Object.fromEntries(missing.map((ability) => [ability, false])) },
-    confirmed: shown.filter(([ability, isThere]) => isThere && assumed.can[ability]).map(([ability]) => ability),
-    findings: [...findings, ...missing.map((ability) => finding("ability_missing", ability))],
-  };
+  const shownAs = (isThere: boolean) =>
+    shown.flatMap(([ability, value]) => (value === isThere && assumed.can[ability] ? ability : []));
+  const missing = shownAs(false);
+  for (const ability of missing)
+    add(
+      "warning",
+      "ability_missing",
+      `The server does not support ${ability}${ability === "list" ? ": a job whose response is lost cannot be found" : ""}.`,
+      `Declare it with defineDialect({ can: { ${ability}: false } }).`,
+    );
+  const can = { ...assumed.can, ...Object.fromEntries(missing.map((ability) => [ability, false])) };
+  return { ...result, dialect, can, confirmed: shownAs(true) };
 }
 
+/** Whether the key is accepted, and the response that refuses it or its absence. */
 function diagnoseKey(
   { models, list, unknownVideo }: ProbeResponses,
-  source: string | undefined,
-): { readonly auth: EndpointReport["auth"]; readonly finding?: Finding } {
+  hasKey: boolean,
+): { readonly auth: EndpointReport["auth"]; readonly refusal?: ProbeResponse } {
   const responses = [models, list, unknownVideo].filter(isResponse);
-  const refused = responses.find(({ status }) => status === 401) ?? (responses.every(isAuthError) && responses[0]);
-  if (refused)
-    return {
-      auth: "refused",
-      finding: source ? finding("key_refused", source, refused) : finding("key_missing", refused),
-    };
+  const refusal =
+    responses.find(({ status }) => status === 401) ?? (responses.every(isAuthError) ? responses[0] : undefined);
+  if (refusal) return { auth: "refused", refusal };
   // Some gateways list models without a key, so only the response about a video counts.
   if (!isResponse(unknownVideo) || unknownVideo.status >= 500 || isAuthError(unknownVideo)) return { auth: "unknown" };
-  return source ? { auth: "accepted", finding: finding("key_accepted") } : { auth: "none-needed" };
+  return { auth: hasKey ? "accepted" : "none-needed" };
 }
 
 function findModels({ models, videoModels }: ProbeResponses): string[] | null {

@@ -2,8 +2,6 @@
  * Detection of the dialect that a server speaks, by a table of signatures.
  *
  * A signature is "certain" only if the server identifies itself by it. The sources are in docs/guides/doctor.md.
- *
- * @module
  */
 import type { DialectName } from "../dialects/define-dialect.js";
 import { isRecord } from "../utils/guards.js";

@@ -1,26 +1,24 @@
-/**
- * `probeEndpoint()`: sends GET requests to a base URL and reports what answers.
- *
- * @module
- */
-
+/** `probeEndpoint()`: sends GET requests to a base URL and reports what answers. */
 import { checkBaseURL, type ResolvedEndpoint, resolveConfigured, withoutQuery } from "../client/resolve-endpoint.js";
+import { type DialectName, findDialect } from "../dialects/define-dialect.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";
-import { isUgokuError } from "../utils/errors.js";
+import { environment, keyOfEnvironment } from "../utils/env.js";
+import { isUgokuError, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { chooseLogger } from "../utils/logger.js";
 import { redact } from "../utils/redact.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
-import { type Config, type ConfigOptions, readConfig } from "./config-sources.js";
-import { type Diagnosis, diagnose, diagnoseConnectionError } from "./diagnose.js";
-import { finding, findingFromError } from "./findings.js";
-import { createProbeRequests, type Get, isResponse } from "./probe-requests.js";
+import { type Diagnosis, describeResponse, diagnose, diagnoseConnectionError, finding } from "./diagnose.js";
+import { createGet, type Get, isResponse } from "./probe-requests.js";
 import { isApi, isAuthError, listItems, parseDescription, unknownId } from "./probe-responses.js";
-import type { EndpointReport, Finding } from "./report.js";
+import type { ConfigSource, EndpointReport, Finding, FindingCode, ProbeRequest } from "./report.js";
 
 /** Options of `probeEndpoint()`. Missing ones are read from the environment, as `createUgoku()` reads it. */
-export interface ProbeOptions extends ConfigOptions {
+export interface ProbeOptions {
+  readonly baseURL?: string | URL | undefined;
+  readonly apiKey?: string | undefined;
+  readonly dialect?: DialectName | Dialect | undefined;
   /** Headers of every request under the base URL. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly fetch?: Fetch | undefined;
@@ -87,18 +85,61 @@ export async function probeEndpoint(options: ProbeOptions = {}): Promise<Endpoin
   const { client, dialect } = endpoint;
   const headers = Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   if (config.apiKey) headers.push([dialect.auth.header, dialect.auth.prefix + config.apiKey.value]);
-  const { get, requests } = createProbeRequests({
-    fetch: options.fetch,
-    headers: Object.fromEntries(headers),
-    timeout,
-    signal: options.signal,
-  });
+  const requests: ProbeRequest[] = [];
+  const { fetch, signal } = options;
+  const get = createGet({ fetch, headers: Object.fromEntries(headers), timeout, signal }, requests);
   const diagnosis = await probe(get, client.baseURL, dialect, config, timeout);
   const findings = [...config.findings, ...diagnosis.findings];
   // A server may repeat the key in a message or a model id.
   return JSON.parse(JSON.stringify({ ...report, ...diagnosis, findings, requests }), (_, value) =>
     typeof value === "string" ? client.hide(value) : value,
   );
+}
+
+interface Setting<T> {
+  readonly value: T;
+  readonly from: ConfigSource;
+}
+
+type Config = ReturnType<typeof readConfig>;
+
+/** Reads options and environment. Throws for an unknown dialect in the options; in the environment, it is a finding. */
+export function readConfig(options: ProbeOptions) {
+  const env = environment();
+  const findings: Finding[] = [];
+  const baseURL = firstSet<string | URL>(
+    ["options", options.baseURL],
+    ["UGOKU_BASE_URL", env.UGOKU_BASE_URL],
+    ["OPENAI_BASE_URL", env.OPENAI_BASE_URL],
+  );
+  const key = keyOfEnvironment(env, baseURL?.value);
+  if (options.apiKey === undefined && key?.from === "UGOKU_API_KEY" && !key.isForHere)
+    findings.push(
+      finding(
+        "warning",
+        "key_withheld",
+        "UGOKU_API_KEY is set, but it belongs to UGOKU_BASE_URL and was not sent to this server.",
+        "If the key is for this server, set UGOKU_BASE_URL to it.",
+      ),
+    );
+  // An empty option means "no key", also if the environment has one.
+  const ownKey = options.apiKey === undefined && key?.isForHere ? key : undefined;
+  const apiKey = firstSet(["options", options.apiKey], [ownKey?.from ?? "options", ownKey?.value]);
+  const named = firstSet(["options", options.dialect], ["UGOKU_DIALECT", env.UGOKU_DIALECT as DialectName | undefined]);
+  let dialect: Setting<Dialect> | undefined;
+  try {
+    if (named) dialect = { from: named.from, value: findDialect(named.value) };
+  } catch (cause) {
+    if (!(cause instanceof RequestError) || options.dialect !== undefined) throw cause;
+    findings.push(finding("error", cause.code as FindingCode, cause.message, cause.hint));
+  }
+  return { baseURL, apiKey, dialect, findings };
+}
+
+/** An empty environment variable counts as missing. */
+function firstSet<T>(...settings: readonly (readonly [ConfigSource, T | undefined])[]): Setting<T> | undefined {
+  for (const [from, value] of settings) if (value !== undefined && value !== "") return { from, value };
+  return undefined;
 }
 
 async function probe(
@@ -112,10 +153,11 @@ async function probe(
   // First alone: if nothing responds, the other requests would only wait for the timeout too.
   const models = await get(baseURL, "/models");
   if (!isResponse(models)) return { reachable: false, findings: [diagnoseConnectionError(models, url, timeout)] };
-  const { redirect } = models;
-  if (redirect !== undefined) {
-    const target = redirect?.href.replace(/(\/models)?\/?(\?.*)?$/, "") ?? "another origin, which browsers hide";
-    return { reachable: true, findings: [finding("redirected", url, target)] };
+  if (models.redirect !== undefined) {
+    const target = models.redirect?.href.replace(/(\/models)?\/?(\?.*)?$/, "") ?? "another origin, which browsers hide";
+    const message = `${url.host} redirects to ${target}. The key and create requests do not follow to another origin.`;
+    const hint = `If you trust it, use ${target} as the base URL.`;
+    return { reachable: true, findings: [finding("error", "redirected", message, hint)] };
   }
 
   const root = url.pathname.replace(/\/+$/, "").replace(/\/v\d+$/, "");
@@ -124,13 +166,18 @@ async function probe(
     get(baseURL, fillPath(paths.video, unknownId)),
     get(baseURL, `/${unknownId}`),
     get(baseURL, "/videos/models"),
-    get(url.origin + root, "/openapi.json", { anonymous: true }),
+    // Outside of the base URL: without the key.
+    get(url.origin + root, "/openapi.json", { headers: {} }),
   ]);
   const description = parseDescription(document, root);
   const responses = { url, models, list, unknownVideo, unknownPath, videoModels, description };
-  if (isApi(responses)) return diagnose(responses, config);
+  if (isApi(responses)) return diagnose(responses, config.apiKey?.from, config.dialect?.value);
   const suggestion = await suggestBaseURL(get, url);
-  return { reachable: true, findings: [finding("no_api", withoutQuery(baseURL), models, suggestion)] };
+  const message = `No API was found at ${withoutQuery(baseURL)}: it serves neither models nor videos (${describeResponse(models)}).`;
+  const hint = suggestion
+    ? `An API answers at ${suggestion}. Use that as the base URL.`
+    : "The base URL is the address to which /videos is added. It usually ends in /v1.";
+  return { reachable: true, findings: [finding("error", "no_api", message, hint)] };
 }
 
 /** Finds a base URL that serves models or requires a key. */
@@ -165,9 +212,9 @@ function openEndpoint(config: Config, options: ProbeOptions, timeout: number): R
       logger: chooseLogger(false),
       allowRetired: options.allowRetired,
     });
-  } catch (error) {
-    if (!isUgokuError(error)) throw error;
-    return findingFromError(error);
+  } catch (cause) {
+    if (!isUgokuError(cause)) throw cause;
+    return finding("error", cause.code as FindingCode, cause.message, cause.hint);
   }
 }
 

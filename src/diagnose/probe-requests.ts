@@ -1,16 +1,11 @@
-/**
- * The requests of a probe. All are GET, so that nothing is created or changed.
- *
- * @module
- */
-
+/** The requests of a probe. All are GET, so that nothing is created or changed. */
 import { joinURL } from "../http/fetch-transport.js";
 import { NetworkError, toNetworkError } from "../http/network-error.js";
 import type { Fetch } from "../http/redirect.js";
 import { readStart } from "../http/server-message.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
-import { followRedirects, type Hop, redirectTarget } from "../utils/redirects.js";
+import { followRedirects, redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
 export interface ProbeResponse {
@@ -28,49 +23,56 @@ export type ProbeResult = ProbeResponse | NetworkError;
 export const isResponse = (result: ProbeResult | undefined): result is ProbeResponse =>
   result !== undefined && !(result instanceof NetworkError);
 
-export interface ProbeRequestOptions {
-  readonly query?: Readonly<Record<string, string>>;
-  /** Without the key and the configured headers. */
-  readonly anonymous?: boolean;
-}
+/** Sends a GET request with `headers`. Rejects only if the caller's signal aborts. */
+export type Get = (base: string, path: string, options?: GetOptions) => Promise<ProbeResult>;
 
-/** Sends a GET request. Rejects only if the caller's signal aborts. */
-export type Get = (base: string, path: string, options?: ProbeRequestOptions) => Promise<ProbeResult>;
+interface GetOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 const maxRedirects = 3;
 
 /** Maximum bytes of a body that are read: an OpenAPI document has some 100 KB. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
-/** `get` for one endpoint, and the log of its requests. */
-export function createProbeRequests(options: {
-  readonly fetch: Fetch | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
-}): { readonly get: Get; readonly requests: readonly ProbeRequest[] } {
-  const requests: ProbeRequest[] = [];
-
-  async function get(base: string, path: string, { query, anonymous = false }: ProbeRequestOptions = {}) {
+/** A {@link Get} that adds its requests to `log`. */
+export function createGet(
+  options: {
+    readonly fetch: Fetch | undefined;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly timeout: number;
+    readonly signal: AbortSignal | undefined;
+  },
+  log: ProbeRequest[],
+): Get {
+  return async (base, path, { query, headers = options.headers } = {}) => {
     options.signal?.throwIfAborted();
     const { signal, expired, clear } = startTimeout(options.timeout, options.signal);
-    const headers = { accept: "application/json", ...(anonymous ? {} : options.headers) };
-    const init: RequestInit = { method: "GET", headers, redirect: "manual", signal };
+    const init = {
+      method: "GET",
+      headers: { accept: "application/json", ...headers },
+      redirect: "manual",
+      signal,
+    } as const;
     const addedQuery = query ? `?${new URLSearchParams(query)}` : "";
-    let entry = { method: "GET" as const, path: "", status: null as number | null };
-    const send = ({ url }: Hop) => {
-      entry = { method: "GET", path: url.pathname + (url === first ? addedQuery : ""), status: null };
-      requests.push(entry);
-      return untilAborted((options.fetch ?? globalThis.fetch)(url.href, init), signal);
-    };
     const first = new URL(joinURL(base, path, query));
+    let entry = { method: "GET" as const, path: "", status: null as number | null };
     try {
-      const { response, url } = await followRedirects({ url: first, init }, send, (redirect, from, redirects) => {
-        entry.status = redirect.status;
-        const target = redirectTarget(redirect, from.url);
-        // The key must not follow a redirect to another origin.
-        return target?.origin === from.url.origin && redirects < maxRedirects ? { url: target, init } : undefined;
-      });
+      const { response, url } = await followRedirects(
+        { url: first, init },
+        async ({ url }) => {
+          entry = { method: "GET", path: url.pathname + (url === first ? addedQuery : ""), status: null };
+          log.push(entry);
+          return untilAborted((options.fetch ?? globalThis.fetch)(url.href, init), signal);
+        },
+        (redirect, from, redirects) => {
+          entry.status = redirect.status;
+          const target = redirectTarget(redirect, from.url);
+          // The key must not follow a redirect to another origin.
+          return target?.origin === from.url.origin && redirects < maxRedirects ? { url: target, init } : undefined;
+        },
+      );
       const { text, failure } = await readStart(response, signal, maxBodyBytes);
       if (failure !== undefined) {
         entry.status = null;
@@ -85,8 +87,7 @@ export function createProbeRequests(options: {
     } finally {
       clear();
     }
-  }
-  return { get, requests };
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,4 @@
-/**
- * Facts that the responses of a probe prove.
- *
- * @module
- */
+/** Facts that the responses of a probe prove. */
 import { isRecord } from "../utils/guards.js";
 import { isResponse, type ProbeResponse, type ProbeResult } from "./probe-requests.js";
 

@@ -1,8 +1,4 @@
-/**
- * The report of `probeEndpoint()`: plain data without secrets.
- *
- * @module
- */
+/** The report of `probeEndpoint()`: plain data without secrets. */
 import type { Dialect } from "../dialects/types.js";
 
 /** An optional operation of the Videos API. */

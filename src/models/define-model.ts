@@ -1,8 +1,4 @@
-/**
- * `defineModel()`: the user's own rows of the model table, and their validation.
- *
- * @module
- */
+/** `defineModel()`: the user's own rows of the model table, and their validation. */
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";

@@ -1,8 +1,5 @@
-/**
- * The model table: durations, sizes, limits and rates of each model, and `defineModel()`.
- *
- * @module
- */
+/** The model table: durations, sizes, limits and rates of each model, and `defineModel()`. */
+
 export { defineModel, findModelProblem } from "./define-model.js";
 export { type OpenModels, openModels } from "./open-models.js";
 export {

@@ -2,8 +2,6 @@
  * Open image-to-video models, by the ids that servers use.
  *
  * None was run here. A row holds only what its source says; docs/models.md lists what is not established.
- *
- * @module
  */
 import { defaultGuidance, imageTypes, type ModelSpec, type ModelTable, unlimited } from "./spec.js";
 

@@ -1,8 +1,4 @@
-/**
- * Calculations with sizes, durations and frames.
- *
- * @module
- */
+/** Calculations with sizes, durations and frames. */
 import { type FrameRule, type Limit, type ModelSpec, type SizeString, unlimited } from "./spec.js";
 
 /** The nearest number that the limit allows: the number itself if it is allowed, of two equally near ones the smaller. */

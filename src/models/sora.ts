@@ -1,8 +1,4 @@
-/**
- * The reference models: the durations, sizes and rates of OpenAI's own service.
- *
- * @module
- */
+/** The reference models: the durations, sizes and rates of OpenAI's own service. */
 import { imageTypes, type ModelSpec, type ModelTable } from "./spec.js";
 
 const seconds = [4, 8, 12, 16, 20] as const;

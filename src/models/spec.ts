@@ -1,8 +1,4 @@
-/**
- * The types of the model table.
- *
- * @module
- */
+/** The types of the model table. */
 
 /** `"1280x720"`: width, then height, in pixels. */
 export type SizeString = `${number}x${number}`;

@@ -1,8 +1,4 @@
-/**
- * Camera moves of the preview.
- *
- * @module
- */
+/** Camera moves of the preview. */
 
 /** One move of the camera. Directions are the camera's: a pan to the right turns to the right. */
 export type CameraMove =
@@ -14,7 +10,7 @@ export type CameraMove =
   | { readonly kind: "handheld" }
   | { readonly kind: "still" };
 
-/** The distance that the camera travels. */
+/** How far the camera moves. */
 export type MotionStrength = "subtle" | "gentle" | "normal" | "strong";
 
 /** The camera motion of a preview. All moves happen at the same time. */

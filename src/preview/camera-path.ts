@@ -6,13 +6,9 @@
  * crop removed (`margins`) are used first.
  *
  * A camera that pulls back must not come closer first, which would look like a zoom in. It uses the extended edges
- * (`getEdgeExtension`), and travels less far if they are not enough.
- *
- * @module
+ * (`getEdgeExtension`), and moves less far if they are not enough.
  */
-
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-import { ease, swell, wander } from "./easing.js";
 import type { EdgeMargins } from "./frame-types.js";
 
 /** The camera's state. At rest all values are 0 and the scale is 1: the frame is the still. */
@@ -51,7 +47,7 @@ export interface CameraPath {
   at(time: number): CameraState;
 }
 
-/** Travel of each strength, relative to normal. */
+/** The distance of each strength, relative to normal. */
 const strengthFactor: Readonly<Record<MotionStrength, number>> = { subtle: 0.4, gentle: 0.7, normal: 1, strong: 1.5 };
 
 /** The smallest window, as a part of the frame: smaller ones look soft. */
@@ -59,22 +55,17 @@ const smallestScale = 0.68;
 
 const noMargins: EdgeMargins = { left: 0, right: 0, top: 0, bottom: 0 };
 
-/** The contribution of one move, in parts of the frame's width or height. */
-interface MoveOffset {
-  x?: number;
-  y?: number;
-  zoom?: number;
-  roll?: number;
-  shiftX?: number;
-  shiftY?: number;
-  push?: number;
-  /** Progress of the margin, 0 to 1; never less than the move. */
-  lead: number;
-}
+/** The contributions of moves, in parts of the frame's width or height. */
+const noOffset = { x: 0, y: 0, zoom: 0, roll: 0, shiftX: 0, shiftY: 0, push: 0 };
+
+const offsetNames = Object.keys(noOffset) as (keyof typeof noOffset)[];
+
+/** The contribution of one move. `lead`: progress of the margin, 0 to 1; never less than the move. */
+type MoveOffset = Partial<typeof noOffset> & { readonly lead: number };
 
 /** Creates the camera path of a motion. */
 export function createCameraPath(motion: Motion, options: PathOptions): CameraPath {
-  // Travel grows with the length, but less than proportionally, to stay in the picture.
+  // The distance grows with the length, but less than proportionally, to stay in the picture.
   const time = Math.min(1.5, Math.max(0.6, Math.sqrt(options.seconds / 4)));
   let amount = strengthFactor[motion.strength ?? "normal"] * time;
   for (;;) {
@@ -90,7 +81,7 @@ export function createCameraPath(motion: Motion, options: PathOptions): CameraPa
 
 /** The required extension of the picture's edges, as a part of the frame's width and height. */
 export function getEdgeExtension(motion: Motion): number {
-  return pullsBack(motion) ? travel.edgeExtension : 0;
+  return pullsBack(motion) ? distance.edgeExtension : 0;
 }
 
 function pullsBack(motion: Motion): boolean {
@@ -105,18 +96,12 @@ function getStateAt(
   time: number,
 ): CameraState {
   const { width, height } = options;
-  const sum = { x: 0, y: 0, zoom: 0, roll: 0, shiftX: 0, shiftY: 0, push: 0 };
+  const sum = { ...noOffset };
   let behind = 1;
   for (const move of moves) {
-    const part = getMoveOffset(move, amount, options, time);
-    sum.x += part.x ?? 0;
-    sum.y += part.y ?? 0;
-    sum.zoom += part.zoom ?? 0;
-    sum.roll += part.roll ?? 0;
-    sum.shiftX += part.shiftX ?? 0;
-    sum.shiftY += part.shiftY ?? 0;
-    sum.push += part.push ?? 0;
-    behind *= 1 - part.lead;
+    const { lead, ...offset } = getMoveOffset(move, amount, options, time);
+    for (const name of offsetNames) sum[name] += offset[name] ?? 0;
+    behind *= 1 - lead;
   }
   return {
     x: sum.x * width,
@@ -173,8 +158,8 @@ function largestScale(moves: readonly CameraMove[], amount: number, options: Pat
   return largest;
 }
 
-/** Travel of each move at strength "normal" in four seconds, tuned by eye. */
-const travel = {
+/** How far each move goes at strength "normal" in four seconds, tuned by eye. */
+const distance = {
   /** Parts of the frame's width or height. */
   pan: 0.1,
   tilt: 0.1,
@@ -183,7 +168,7 @@ const travel = {
   zoomOut: 0.15,
   dollyOut: 0.18,
   edgeExtension: 0.1,
-  /** The near and the far plane of a travelling camera. */
+  /** The near and the far plane of a moving camera. */
   dollyNear: 0.19,
   dollyFar: 0.08,
   truckNear: 0.08,
@@ -200,22 +185,21 @@ function getMoveOffset(move: CameraMove, amount: number, options: PathOptions, t
   const lead = ease(Math.min(1, time / 0.7));
   switch (move.kind) {
     case "pan":
-      return { x: (move.direction === "right" ? travel.pan : -travel.pan) * moved, lead };
+      return { x: (move.direction === "right" ? distance.pan : -distance.pan) * moved, lead };
     case "tilt":
-      return { y: (move.direction === "down" ? travel.tilt : -travel.tilt) * moved, lead };
-    case "zoom": {
-      return { zoom: move.direction === "out" ? -moved * travel.zoomOut : moved * travel.zoom, lead };
-    }
+      return { y: (move.direction === "down" ? distance.tilt : -distance.tilt) * moved, lead };
+    case "zoom":
+      return { zoom: move.direction === "out" ? -moved * distance.zoomOut : moved * distance.zoom, lead };
     case "dolly": {
       if (move.direction === "in" || move.direction === "out") {
-        const size = move.direction === "out" ? (-moved * travel.dollyOut) / travel.dollyNear : moved;
-        const spread = (travel.dollyNear - travel.dollyFar) * trust;
-        const far = travel.dollyNear - (travel.dollyNear - travel.dollyFar) * (0.5 + trust / 2);
+        const size = move.direction === "out" ? (-moved * distance.dollyOut) / distance.dollyNear : moved;
+        const spread = (distance.dollyNear - distance.dollyFar) * trust;
+        const far = distance.dollyNear - (distance.dollyNear - distance.dollyFar) * (0.5 + trust / 2);
         return { zoom: size * far, push: -size * spread, lead };
       }
       const forward = move.direction === "right" || move.direction === "down" ? moved : -moved;
-      const spread = (travel.truckNear - travel.truckFar) * trust;
-      const far = travel.truckFar + (travel.truckNear - travel.truckFar) * (0.5 - trust / 2);
+      const spread = (distance.truckNear - distance.truckFar) * trust;
+      const far = distance.truckFar + (distance.truckNear - distance.truckFar) * (0.5 - trust / 2);
       const sideways = move.direction === "left" || move.direction === "right";
       return sideways
         ? { x: forward * far, shiftX: forward * spread, lead }
@@ -223,23 +207,55 @@ function getMoveOffset(move: CameraMove, amount: number, options: PathOptions, t
     }
     case "orbit": {
       const forward = move.direction === "right" ? moved : -moved;
-      const spread = travel.orbit * (0.3 + 0.7 * trust);
+      const spread = distance.orbit * (0.3 + 0.7 * trust);
       // The subject stays almost in place; nearer and farther points move in opposite directions.
-      const turn = travel.orbit * 0.5 * (1 - trust * 0.6);
+      const turn = distance.orbit * 0.5 * (1 - trust * 0.6);
       return { x: forward * (turn - spread * subject), shiftX: forward * spread, zoom: moved * 0.03, lead };
     }
     case "handheld": {
-      const start = swell(time * seconds, Math.min(1.2, seconds / 2));
-      const size = amount * travel.handheld * start;
-      const at = time * seconds;
+      const start = ease(Math.min(1, (time * seconds) / Math.min(1.2, seconds / 2)));
+      const size = amount * distance.handheld * start;
+      const shake = (axis: number) => handheldNoise(time * seconds, axis);
       return {
-        x: size * wander(at, 0),
-        y: size * wander(at, 1),
-        roll: amount * travel.handheldRoll * start * wander(at, 2),
+        x: size * shake(0),
+        y: size * shake(1),
+        roll: amount * distance.handheldRoll * start * shake(2),
         lead: start,
       };
     }
     case "still":
       return { lead: 0 };
   }
+}
+
+/** The fraction of a move that accelerates, and the fraction that decelerates. */
+const ramp = 0.35;
+
+/** From 0 to 1 over `time` 0 to 1: accelerates along a raised cosine, moves evenly, decelerates. Monotonic. */
+function ease(time: number): number {
+  if (time <= 0) return 0;
+  if (time >= 1) return 1;
+  if (time > 0.5) return 1 - ease(1 - time);
+  const speed = 1 / (1 - ramp);
+  if (time < ramp) return (speed * (time - (ramp / Math.PI) * Math.sin((Math.PI * time) / ramp))) / 2;
+  return speed * (time - ramp / 2);
+}
+
+/** The waves of handheld motion: cycles per second, and weights that add up to 1. */
+const waves = [
+  { frequency: 0.31, weight: 0.52 },
+  { frequency: 0.73, weight: 0.3 },
+  { frequency: 1.37, weight: 0.13 },
+  { frequency: 2.21, weight: 0.05 },
+] as const;
+
+/** Handheld motion of one axis, -1 to 1. Deterministic: depends on the time and the axis only. */
+function handheldNoise(seconds: number, axis: number): number {
+  let sum = 0;
+  for (const [index, { frequency, weight }] of waves.entries()) {
+    // Frequencies and phases differ for each axis.
+    const turn = 2 * Math.PI * (frequency * (1 + 0.17 * axis) * seconds + 0.37 * axis + 0.61 * index);
+    sum += weight * Math.sin(turn);
+  }
+  return sum;
 }

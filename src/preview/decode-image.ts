@@ -1,12 +1,6 @@
-/**
- * Decodes a JPEG, PNG or WebP to the planes that the warp samples.
- *
- * @module
- */
-
+/** Decodes a JPEG, PNG or WebP to the planes that the warp samples. */
 import { emptySharpCache } from "../platform/node/sharp.js";
 import { UgokuError } from "../utils/errors.js";
-import { extendEdges, type Plane } from "./extend-edges.js";
 import type { DecodedImage } from "./frame-types.js";
 import { loadSharp } from "./optional-deps.js";
 
@@ -19,10 +13,12 @@ const oversampling = 1.25;
 const formats: ReadonlySet<string> = new Set(["jpeg", "png", "webp"]);
 /** How much of the cropped part is kept for the camera, as a fraction of the frame. */
 const maxMargin = 0.2;
+/** The blur of the extended edges, as the size of the pixels that it averages. */
+const blurPixels = 24;
 
 /**
  * Decodes an image and crops it to the shape of the frame, centered ("cover"). `padding` extends the image beyond its
- * edges, as a fraction of the frame's width and height: see `extend-edges.ts`.
+ * edges, as a fraction of the frame's width and height, for a camera that pulls back.
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -32,25 +28,35 @@ export async function decodeImage(
 ): Promise<DecodedImage> {
   const sharp = await loadSharp();
   try {
-    const { image, autoOrient } = await open(sharp, bytes);
-    const crop = getCoverCrop(autoOrient.width, autoOrient.height, frameWidth, frameHeight);
+    const image = sharp(bytes, { failOn: "truncated" });
+    const { autoOrient: full, format } = await image.metadata();
+    if (!formats.has(format)) throw new TypeError(`the format is ${format}, not JPEG, PNG or WebP`);
+    // Image pixels per frame pixel.
+    const step = Math.min(full.width / frameWidth, full.height / frameHeight);
+    const x = cropAxis(full.width, frameWidth, step, padding);
+    const y = cropAxis(full.height, frameHeight, step, padding);
     image.autoOrient();
     // Without extract(), a JPEG decoder may shrink while it decodes, which saves time and memory.
-    if (crop.width < autoOrient.width || crop.height < autoOrient.height) {
-      image.extract({ left: crop.left, top: crop.top, width: crop.width, height: crop.height });
-    }
-    const { data, info } = await image
-      .resize(crop.planeWidth, crop.planeHeight, { fit: "fill", kernel: "lanczos3" })
+    if (x.length < full.width || y.length < full.height)
+      image.extract({ left: x.start, top: y.start, width: x.length, height: y.length });
+    const rgb = await image
+      .resize(x.plane, y.plane, { fit: "fill", kernel: "lanczos3" })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
       .removeAlpha()
       .raw()
-      .toBuffer({ resolveWithObject: true });
-    // Even, because chroma has half the resolution.
-    const padX = 2 * Math.ceil((padding * frameWidth * crop.position.ratioX) / 2);
-    const padY = 2 * Math.ceil((padding * frameHeight * crop.position.ratioY) / 2);
-    const planes = toPlanes(data, info.channels, crop.planeWidth, crop.planeHeight, padX, padY);
-    return { frameWidth, frameHeight, ...planes, ...addPadding(crop.position, padX, padY) };
+      .toBuffer();
+    const extended = await extendEdges(sharp, { rgb, width: x.plane, height: y.plane }, x.pad, y.pad);
+    return {
+      frameWidth,
+      frameHeight,
+      ...toPlanes(extended),
+      ratioX: x.ratio,
+      ratioY: y.ratio,
+      originX: x.origin,
+      originY: y.origin,
+      margins: { left: x.before, right: x.after, top: y.before, bottom: y.after },
+    };
   } catch (cause) {
     throw decodeError(cause);
   } finally {
@@ -58,130 +64,129 @@ export async function decodeImage(
   }
 }
 
-async function open(sharp: Awaited<ReturnType<typeof loadSharp>>, bytes: Uint8Array) {
-  const image = sharp(bytes, { failOn: "truncated" });
-  const { autoOrient, format } = await image.metadata();
-  if (!formats.has(format)) throw new TypeError(`the format is ${format}, not JPEG, PNG or WebP`);
-  return { image, autoOrient };
-}
-
 function decodeError(cause: unknown): UgokuError {
-  return new UgokuError("preview_failed", `The preview engine cannot decode the image: ${getReason(cause)}`, {
+  const [reason = "unknown"] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  return new UgokuError("preview_failed", `The preview engine cannot decode the image: ${reason.replace(/\.$/, "")}.`, {
     cause,
     hint: "Pass a complete JPEG, PNG or WebP image. If an image viewer opens it, save it again as JPEG.",
   });
 }
 
-function getReason(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return `${text.split("\n")[0]?.replace(/\.$/, "") ?? "unknown"}.`;
-}
-
-/** The part of the image to keep, its plane size, and the position of the frame in it. */
-function getCoverCrop(imageWidth: number, imageHeight: number, frameWidth: number, frameHeight: number) {
-  // Image pixels per frame pixel.
-  const step = Math.min(imageWidth / frameWidth, imageHeight / frameHeight);
-  const horizontal = cropAxis(imageWidth, frameWidth, step);
-  const vertical = cropAxis(imageHeight, frameHeight, step);
-  return {
-    left: horizontal.start,
-    top: vertical.start,
-    width: horizontal.length,
-    height: vertical.length,
-    planeWidth: horizontal.plane,
-    planeHeight: vertical.plane,
-    position: {
-      ratioX: horizontal.ratio,
-      ratioY: vertical.ratio,
-      originX: horizontal.origin,
-      originY: vertical.origin,
-      margins: { left: horizontal.before, right: horizontal.after, top: vertical.before, bottom: vertical.after },
-    },
-  };
-}
-
-/** The position of the frame in the padded plane. */
-function addPadding(position: ReturnType<typeof getCoverCrop>["position"], padX: number, padY: number) {
-  const { ratioX, ratioY, originX, originY, margins } = position;
-  const across = padX / ratioX;
-  const along = padY / ratioY;
-  return {
-    ratioX,
-    ratioY,
-    originX: originX + padX,
-    originY: originY + padY,
-    margins: {
-      left: margins.left + across,
-      right: margins.right + across,
-      top: margins.top + along,
-      bottom: margins.bottom + along,
-    },
-  };
-}
-
-function cropAxis(image: number, frame: number, step: number) {
+/** The part of the image to keep along one axis, its plane size, and the position of the frame in the padded plane. */
+function cropAxis(image: number, frame: number, step: number, padding: number) {
   const center = image / 2;
   const reach = (frame * step) / 2 + frame * step * maxMargin;
   const start = Math.max(0, Math.floor(center - reach));
   const end = Math.min(image, Math.ceil(center + reach));
   const length = end - start;
   const wanted = (length / step) * Math.min(oversampling, Math.max(1, step));
+  // Plane and padding are even, because chroma has half the resolution.
   const plane = Math.max(2, Math.round(wanted / 2) * 2);
   const scale = plane / length;
   const ratio = step * scale;
-  const origin = (center - (frame * step) / 2 - start) * scale;
-  return { start, length, plane, ratio, origin, before: origin / ratio, after: (plane - origin) / ratio - frame };
+  const pad = 2 * Math.ceil((padding * frame * ratio) / 2);
+  const origin = (center - (frame * step) / 2 - start) * scale + pad;
+  return {
+    start,
+    length,
+    plane,
+    pad,
+    ratio,
+    origin,
+    before: origin / ratio,
+    after: (plane + 2 * pad - origin) / ratio - frame,
+  };
 }
 
+/** Three bytes per pixel, row by row. */
+export interface Pixels {
+  readonly rgb: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Extends an image beyond its edges. The added area mirrors the edge, with a blur that increases outward: it continues
+ * light and color without recognizable objects.
+ */
+export async function extendEdges(
+  sharp: Awaited<ReturnType<typeof loadSharp>>,
+  { rgb, width, height }: Pixels,
+  padX: number,
+  padY: number,
+): Promise<Pixels> {
+  if (padX === 0 && padY === 0) return { rgb, width, height };
+  const size = { width: width + 2 * padX, height: height + 2 * padY };
+  const [raw, outer] = [{ width, height, channels: 3 } as const, { ...size, channels: 3 } as const];
+  const edges = { left: padX, right: padX, top: padY, bottom: padY, extendWith: "mirror" } as const;
+  const mirrored = await sharp(rgb, { raw }).extend(edges).raw().toBuffer();
+  // Much faster than a blur of this radius.
+  const small = {
+    width: Math.ceil(size.width / blurPixels),
+    height: Math.ceil(size.height / blurPixels),
+    channels: 3,
+  } as const;
+  const shrunk = await sharp(mirrored, { raw: outer })
+    .resize({ ...small, fit: "fill" })
+    .raw()
+    .toBuffer();
+  const blurred = await sharp(shrunk, { raw: small })
+    .resize({ ...size, fit: "fill", kernel: "cubic" })
+    .raw()
+    .toBuffer();
+  for (let y = 0, at = 0; y < size.height; y++) {
+    const outsideY = padY > 0 ? Math.max(0, padY - y, y - padY - height + 1) / padY : 0;
+    for (let x = 0; x < size.width; x++, at += 3) {
+      const outsideX = padX > 0 ? Math.max(0, padX - x, x - padX - width + 1) / padX : 0;
+      if (outsideX === 0 && outsideY === 0) continue;
+      const blur = Math.min(1, Math.sqrt(3 * Math.hypot(outsideX, outsideY)));
+      for (let channel = at; channel < at + 3; channel++) {
+        const value = mirrored[channel] as number;
+        mirrored[channel] = value + ((blurred[channel] as number) - value) * blur + 0.5;
+      }
+    }
+  }
+  return { rgb: mirrored, ...size };
+}
+
+/** Creates a plane in shared memory, with one more column and row for copies of the last ones. */
+const createPlane = (width: number, height: number) =>
+  new Uint8Array(new SharedArrayBuffer((width + 1) * (height + 1)));
+
 /** RGB to BT.709 limited range in fixed point, chroma averaged over two by two pixels. */
-function toPlanes(rgb: Uint8Array, channels: number, width: number, height: number, padX: number, padY: number) {
-  const luma = new Uint8Array(width * height);
+function toPlanes({ rgb, width, height }: Pixels) {
   const half = width >> 1;
   const halfHeight = height >> 1;
-  const blue = new Uint8Array(half * halfHeight);
-  const red = new Uint8Array(half * halfHeight);
+  const luma = createPlane(width, height);
+  const blue = createPlane(half, halfHeight);
+  const red = createPlane(half, halfHeight);
   for (let y = 0; y < height; y += 2) {
     for (let x = 0; x < width; x += 2) {
       let r = 0;
       let g = 0;
       let b = 0;
       for (let corner = 0; corner < 4; corner++) {
-        const pixel = (y + (corner >> 1)) * width + x + (corner & 1);
-        const at = pixel * channels;
+        const row = y + (corner >> 1);
+        const column = x + (corner & 1);
+        const at = (row * width + column) * 3;
         const pr = rgb[at] ?? 0;
         const pg = rgb[at + 1] ?? 0;
         const pb = rgb[at + 2] ?? 0;
         // 65536 * 219 / 255 * (0.2126, 0.7152, 0.0722)
-        luma[pixel] = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
+        luma[row * (width + 1) + column] = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
         r += pr;
         g += pg;
         b += pb;
       }
-      const at = (y >> 1) * half + (x >> 1);
+      const at = (y >> 1) * (half + 1) + (x >> 1);
       // The sums are of four pixels, so a quarter of 65536 * 224 / 255 * the BT.709 weights.
       blue[at] = (-1649 * r - 5547 * g + 7196 * b + 8421376) >> 16;
       red[at] = (7196 * r - 6536 * g - 660 * b + 8421376) >> 16;
     }
   }
-  const finishChroma = (bytes: Uint8Array) =>
-    finishPlane({ width: half, height: halfHeight, bytes }, padX / 2, padY / 2);
-  return {
-    width: width + 2 * padX,
-    height: height + 2 * padY,
-    luma: finishPlane({ width, height, bytes: luma }, padX, padY),
-    blue: finishChroma(blue),
-    red: finishChroma(red),
-  };
-}
-
-/** Copies a plane into shared memory, with padding and the extra column and row. */
-function finishPlane(plane: Plane, padX: number, padY: number): Uint8Array {
-  const width = plane.width + 2 * padX;
-  const height = plane.height + 2 * padY;
-  const out = new Uint8Array(new SharedArrayBuffer((width + 1) * (height + 1)));
-  extendEdges(plane, out, width + 1, padX, padY);
-  repeatLastEdges(out, width, height);
-  return out;
+  repeatLastEdges(luma, width, height);
+  for (const chroma of [blue, red]) repeatLastEdges(chroma, half, halfHeight);
+  return { width, height, luma, blue, red };
 }
 
 /** Fills the extra column and row with copies of the last ones. */

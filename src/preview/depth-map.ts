@@ -4,8 +4,6 @@
  * Lower parts are nearer. A subject that contrasts with the border is upright: as near at its top as at its base. Detailed
  * parts are slightly nearer. A guided filter aligns the estimate with the edges of the image, and a slope limit prevents
  * tearing and folding when the image is shifted. The result is good enough for small camera moves only.
- *
- * @module
  */
 import type { DecodedImage, Depth } from "./frame-types.js";
 

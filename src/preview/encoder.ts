@@ -1,8 +1,4 @@
-/**
- * The H.264 encoder, behind one function; see `docs/decisions/003-preview-encoder.md`.
- *
- * @module
- */
+/** The H.264 encoder, behind one function; see `docs/decisions/003-preview-encoder.md`. */
 
 /** The parameters of a group of pictures. */
 export interface GroupOptions {

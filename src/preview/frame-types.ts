@@ -1,8 +1,4 @@
-/**
- * Data types of the preview engine. They can be sent to a worker; the planes of an image are shared memory.
- *
- * @module
- */
+/** Data types of the preview engine. They can be sent to a worker; the planes of an image are shared memory. */
 
 /**
  * The decoded image as three planes of YUV 4:2:0 (BT.709, limited range) in shared memory.

@@ -1,13 +1,8 @@
-/**
- * The camera motion of a preview: read from a prompt or chosen by hand.
- *
- * @module
- */
-
+/** The camera motion of a preview: read from a prompt or chosen by hand. */
 import { cameraTerms } from "../lint/text/camera.js";
+import type { CameraTerm } from "../lint/text/camera-term.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import type { CameraMove, Motion, MotionStrength } from "./camera-move.js";
-import { toCameraMove } from "./to-camera-move.js";
 
 /** The motion for a prompt without a camera move: a slow push-in. */
 export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" }], strength: "gentle" };
@@ -48,14 +43,61 @@ export function motionFromPrompt(prompt: string): Motion {
   return stays ? { moves: [{ kind: "still" }], strength: "normal" } : defaultMotion;
 }
 
-const byName: Readonly<Record<CameraMove["kind"], CameraMove>> = {
-  pan: { kind: "pan", direction: "right" },
-  tilt: { kind: "tilt", direction: "up" },
-  zoom: { kind: "zoom", direction: "in" },
-  dolly: { kind: "dolly", direction: "in" },
-  orbit: { kind: "orbit", direction: "right" },
-  handheld: { kind: "handheld" },
-  still: { kind: "still" },
+/** The directions of each move; the first is the default. */
+const directions: Readonly<Record<CameraMove["kind"], readonly string[]>> = {
+  pan: ["right", "left"],
+  tilt: ["up", "down"],
+  zoom: ["in", "out"],
+  dolly: ["in", "out", "left", "right", "up", "down"],
+  orbit: ["right", "left"],
+  handheld: [],
+  still: [],
+};
+const kinds = Object.keys(directions).join(", ");
+
+const createMove = (kind: CameraMove["kind"], direction: string | undefined): CameraMove =>
+  ({ kind, ...(direction && { direction }) }) as CameraMove;
+
+/** Converts a term to a move in the first suitable direction; undefined if it needs one and has none. */
+function toCameraMove(term: CameraTerm): CameraMove | undefined {
+  const find = (axis: keyof typeof axes) => term.directions.find((direction) => axes[axis].includes(direction));
+  const usual = (axis: keyof typeof axes) =>
+    term.defaultDirection && axes[axis].includes(term.defaultDirection) ? term.defaultDirection : undefined;
+  const [side, height, depth] = [find("horizontal"), find("vertical"), find("depth")];
+  const move = (kind: "pan" | "tilt" | "zoom" | "dolly" | "orbit", direction: string | undefined) =>
+    direction === undefined ? undefined : createMove(kind, direction);
+  switch (term.kind) {
+    case "static":
+      return { kind: "still" };
+    case "handheld":
+      return { kind: "handheld" };
+    // The preview's camera does not roll.
+    case "roll":
+      return undefined;
+    case "pan":
+      // "Pan up" means a tilt.
+      return side === undefined && height ? move("tilt", height) : move("pan", side ?? usual("horizontal"));
+    case "tilt":
+      return height === undefined && side ? move("pan", side) : move("tilt", height ?? "up");
+    case "zoom":
+      return move("zoom", depth ?? usual("depth") ?? "in");
+    case "orbit":
+      return move("orbit", side ?? "right");
+    case "pedestal":
+      return move("dolly", height ?? usual("vertical"));
+    case "truck":
+    case "follow":
+      return move("dolly", side ?? depth ?? term.defaultDirection);
+    default:
+      return move("dolly", term.directions[0] ?? term.defaultDirection);
+  }
+}
+
+/** The axes of the directions. */
+const axes: Readonly<Record<"horizontal" | "vertical" | "depth", readonly string[]>> = {
+  horizontal: ["left", "right"],
+  vertical: ["up", "down"],
+  depth: ["in", "out"],
 };
 
 /** Reads a motion option: an object, the name of a move, or a camera phrase. */
@@ -63,22 +105,14 @@ export function readMotion(motion: Motion | string): Motion {
   if (typeof motion === "object" && motion !== null) return checkMotion(motion);
   if (typeof motion !== "string") throw invalidMotion(`The motion is ${describeValue(motion)}.`);
   const words = motion.trim();
-  if (Object.hasOwn(byName, words)) return { moves: [byName[words as CameraMove["kind"]]] };
+  if (isKind(words)) return { moves: [createMove(words, directions[words][0])] };
   const found = motionFromPrompt(words);
   if (found !== defaultMotion) return found;
   throw new RequestError("option_invalid", `The motion ${describeValue(motion)} names no camera move.`, {
-    hint: `Say one, such as "pan left", or one of ${Object.keys(byName).join(", ")}.`,
+    hint: `Say one, such as "pan left", or one of ${kinds}.`,
   });
 }
 
-/** The directions of each move. */
-const directions = {
-  pan: ["left", "right"],
-  tilt: ["up", "down"],
-  zoom: ["in", "out"],
-  dolly: ["in", "out", "left", "right", "up", "down"],
-  orbit: ["left", "right"],
-} as const;
 const strengths = ["subtle", "gentle", "normal", "strong"] as const satisfies readonly MotionStrength[];
 
 /** Validates untyped input here, because a worker would fail with an unrelated error. */
@@ -94,18 +128,16 @@ function checkMotion(motion: Motion): Motion {
   );
 }
 
+const isKind = (kind: unknown): kind is CameraMove["kind"] =>
+  typeof kind === "string" && Object.hasOwn(directions, kind);
+
 function checkMove(move: unknown): void {
   if (typeof move !== "object" || move === null) throw invalidMotion(`A move of the motion is ${describeValue(move)}.`);
   const { kind, direction } = move as { readonly kind?: unknown; readonly direction?: unknown };
-  if (typeof kind !== "string" || !Object.hasOwn(byName, kind))
-    throw invalidMotion(
-      `A move of the motion has the kind ${describeValue(kind)}.`,
-      `Use one of ${Object.keys(byName).join(", ")}.`,
-    );
-  const known: readonly unknown[] | undefined = Object.hasOwn(directions, kind)
-    ? directions[kind as keyof typeof directions]
-    : undefined;
-  if (known === undefined || known.includes(direction)) return;
+  if (!isKind(kind))
+    throw invalidMotion(`A move of the motion has the kind ${describeValue(kind)}.`, `Use one of ${kinds}.`);
+  const known = directions[kind];
+  if (known.length === 0 || known.some((one) => one === direction)) return;
   throw invalidMotion(
     `The move ${describeValue(kind)} of the motion has the direction ${describeValue(direction)}.`,
     `Use ${known.join(" or ")}.`,
@@ -121,30 +153,16 @@ function invalidMotion(
 
 /** The first moves, at most one along each axis. */
 function selectMoves(named: readonly CameraMove[]): CameraMove[] {
-  const moves: CameraMove[] = [];
-  let travels = 0;
+  const byAxis = new Map<string, CameraMove>();
   for (const move of named) {
-    if (moves.some((other) => getAxis(other) === getAxis(move))) continue;
-    if (move.kind !== "handheld" && ++travels > moveLimit) continue;
-    moves.push(move);
+    const axis = getAxis(move);
+    const count = byAxis.size - (byAxis.has("handheld") ? 1 : 0);
+    if (!byAxis.has(axis) && (axis === "handheld" || count < moveLimit)) byAxis.set(axis, move);
   }
-  return moves;
+  return [...byAxis.values()];
 }
 
-/** The axis of a move. */
 function getAxis(move: CameraMove): string {
-  switch (move.kind) {
-    case "zoom":
-      return "depth";
-    case "tilt":
-      return "vertical";
-    case "pan":
-    case "orbit":
-      return "horizontal";
-    case "dolly":
-      if (move.direction === "in" || move.direction === "out") return "depth";
-      return move.direction === "up" || move.direction === "down" ? "vertical" : "horizontal";
-    default:
-      return move.kind;
-  }
+  const direction = "direction" in move ? move.direction : "";
+  return Object.entries(axes).find(([, list]) => list.includes(direction))?.[0] ?? move.kind;
 }

@@ -1,8 +1,4 @@
-/**
- * Joins the groups into one MP4, with the index first, color tags and a notice in the metadata.
- *
- * @module
- */
+/** Joins the groups into one MP4, with the index first, color tags and a notice in the metadata. */
 import { isUgokuError, UgokuError } from "../utils/errors.js";
 
 /** The title and comment in the metadata of every clip. */

@@ -1,8 +1,4 @@
-/**
- * The two optional dependencies, loaded on the first render.
- *
- * @module
- */
+/** The two optional dependencies, loaded on the first render. */
 import { UgokuError } from "../utils/errors.js";
 
 export const installHint = "Run: npm install sharp h264-mp4-encoder";

@@ -2,10 +2,7 @@
  * The preview engine: renders an image and a prompt to an H.264 MP4, in this process and without a network.
  *
  * Only the camera moves. Nothing in the image moves, there is no sound, and the file is marked as a preview.
- *
- * @module
  */
-
 import { clampToLimit, type Limit, type ModelLimits } from "../models/models.js";
 import type { RenderedClip, RenderedFile, Renderer, RenderRequest } from "../testing/renderer.js";
 import { untilAborted } from "../utils/abort.js";

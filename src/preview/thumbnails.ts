@@ -1,9 +1,4 @@
-/**
- * The thumbnail and the sprite sheet of a clip, rendered from the image on first request.
- *
- * @module
- */
-
+/** The thumbnail and the sprite sheet of a clip, rendered from the image on first request. */
 import { emptySharpCache } from "../platform/node/sharp.js";
 import type { RenderedFile } from "../testing/renderer.js";
 import type { Motion } from "./camera-move.js";

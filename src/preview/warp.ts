@@ -3,8 +3,6 @@
  *
  * The source position of each frame pixel is computed on a mesh of nodes 16 pixels apart and interpolated linearly, so
  * parallax costs the same as a zoom. Coordinates are fixed point with 16 fraction bits.
- *
- * @module
  */
 import type { CameraState } from "./camera-path.js";
 import type { DecodedImage, Depth } from "./frame-types.js";

@@ -1,9 +1,4 @@
-/**
- * Encodes the groups of pictures of a clip in worker threads.
- *
- * @module
- */
-
+/** Encodes the groups of pictures of a clip in worker threads. */
 import { errnoCode } from "../utils/errno.js";
 import { UgokuError } from "../utils/errors.js";
 import type { Motion } from "./camera-move.js";

@@ -1,8 +1,4 @@
-/**
- * A worker of the preview engine: renders and encodes groups of pictures.
- *
- * @module
- */
+/** A worker of the preview engine: renders and encodes groups of pictures. */
 import { parentPort } from "node:worker_threads";
 import { createCameraPath } from "./camera-path.js";
 import { type EncodeGroup, loadEncoder } from "./encoder.js";

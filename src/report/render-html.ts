@@ -1,8 +1,4 @@
-/**
- * Renders the report of a batch as one self-contained HTML page.
- *
- * @module
- */
+/** Renders the report of a batch as one self-contained HTML page. */
 import { createHash } from "node:crypto";
 
 /** The state of a line. */

@@ -1,8 +1,4 @@
-/**
- * Thumbnails for the report. They need the optional package `sharp`; without it, the report has links only.
- *
- * @module
- */
+/** Thumbnails for the report. They need the optional package `sharp`; without it, the report has links only. */
 
 /** Pixels of the longer side. A report may have thousands of thumbnails. */
 const longSide = 120;

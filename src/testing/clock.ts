@@ -86,9 +86,8 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   }
 
   function wakeNext(): void {
-    const [next] = sleepers;
+    const next = sleepers.shift();
     if (!next) return;
-    sleepers.shift();
     moveTo(next.at);
     next.wake();
   }
@@ -123,10 +122,7 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
             `sleep() of the fake clock got ${describeValue(milliseconds)}.`,
             "Pass a finite number of milliseconds.",
           );
-        if (signal?.aborted) {
-          reject(signal.reason);
-          return;
-        }
+        if (signal?.aborted) return reject(signal.reason);
         const cancel = () => {
           const index = sleepers.indexOf(sleeper);
           if (index >= 0) sleepers.splice(index, 1);

@@ -1,7 +1,5 @@
 /**
  * The interface of renderers: they produce the files of a job. The preview engine is one; the sample clip is another.
- *
- * @module
  */
 
 /** A job to render. */

@@ -1,9 +1,4 @@
-/**
- * Sends signed webhooks, with retries.
- *
- * @module
- */
-
+/** Sends signed webhooks, with retries. */
 import type { Video } from "../http/schema.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue } from "../utils/errors.js";
@@ -52,7 +47,6 @@ export interface WebhookDelivery {
 }
 
 const isTime = (value: unknown) => Number.isFinite(value) && Number(value) >= 0;
-const isFunction = (value: unknown) => typeof value === "function";
 
 const rules: OptionRules<WebhookOptions> = {
   url: {
@@ -61,12 +55,12 @@ const rules: OptionRules<WebhookOptions> = {
     required: true,
   },
   secret: rule.anything,
-  fetch: { accepts: isFunction, expected: "a function such as (url, init) => fetch(url, init)" },
+  fetch: { ...rule.function, expected: "a function such as (url, init) => fetch(url, init)" },
   retryAfterMs: {
     accepts: (value) => Array.isArray(value) && value.every(isTime),
     expected: "a list of milliseconds, such as [5_000, 300_000]",
   },
-  now: { accepts: isFunction, expected: "a function such as Date.now" },
+  now: { ...rule.function, expected: "a function such as Date.now" },
 };
 
 /** Validates the options. Errors never contain the secret. */
@@ -84,20 +78,11 @@ export function checkWebhook(webhook: WebhookOptions): void {
 const timeoutMs = 15_000;
 const defaultRetryAfterMs = [5_000, 5 * 60_000, 30 * 60_000];
 
-interface WebhookEvent {
-  readonly jobId: string;
-  readonly type: WebhookDelivery["type"];
-  readonly webhookId: string;
+interface ScheduledAttempt extends Pick<WebhookDelivery, "jobId" | "type" | "webhookId" | "attempt" | "faults"> {
   readonly body: object;
-}
-
-interface ScheduledAttempt {
-  readonly event: WebhookEvent;
-  readonly attempt: number;
   /** Milliseconds since 1970. */
-  at: number;
-  readonly fault: "duplicate" | "wrong-signature" | "lost" | undefined;
-  readonly faults: readonly FaultKind[];
+  readonly at: number;
+  readonly fault: FaultKind | undefined;
 }
 
 interface SenderContext {
@@ -130,7 +115,7 @@ export class WebhookSender {
       type,
       data: { id: jobId },
     };
-    this.#schedule({ jobId, type, webhookId: `msg_${unique}`, body }, 1, 0);
+    this.#schedule({ jobId, type, webhookId: `msg_${unique}`, body, attempt: 1 }, 0);
     this.sendDue();
   }
 
@@ -151,33 +136,30 @@ export class WebhookSender {
     return [...this.deliveries];
   }
 
-  #schedule(event: WebhookEvent, attempt: number, wait: number): void {
+  #schedule(event: Omit<ScheduledAttempt, "at" | "fault" | "faults">, wait: number): void {
     const { clock, faults, schedule } = this.#context;
-    const { fault: active, kinds } = faults.next("webhook");
-    const delay = wait + (active?.kind === "late" ? active.ms : 0);
-    const kind = active?.kind;
-    const fault = kind === "duplicate" || kind === "wrong-signature" || kind === "lost" ? kind : undefined;
-    this.#scheduled.push({ event, attempt, at: clock.now() + delay, fault, faults: kinds });
+    const { fault, kinds } = faults.next("webhook");
+    const delay = wait + (fault?.kind === "late" ? fault.ms : 0);
+    this.#scheduled.push({ ...event, at: clock.now() + delay, fault: fault?.kind, faults: kinds });
     if (delay > 0) schedule(delay, () => this.sendDue());
   }
 
-  async #attempt({ event, attempt, fault, faults }: ScheduledAttempt): Promise<void> {
+  async #attempt({ body, fault, at: _, ...delivery }: ScheduledAttempt): Promise<void> {
     const { secret, now = Date.now, retryAfterMs = defaultRetryAfterMs } = this.#options;
-    const { jobId, type, webhookId } = event;
+    const { webhookId, attempt } = delivery;
     const key = fault === "wrong-signature" ? "another secret" : secret;
-    const timestamp = new Date(now());
-    const request = await signWebhook(event.body, key, { id: webhookId, timestamp });
+    const request = await signWebhook(body, key, { id: webhookId, timestamp: new Date(now()) });
     let done = false;
     for (let copy = 0; copy < (fault === "duplicate" ? 2 : 1); copy++) {
       const outcome = fault === "lost" ? { error: "lost by a fault" } : await this.#send(request);
       if (this.#context.closed.aborted) return;
       const { status, error } = { status: undefined, error: undefined, ...outcome };
-      this.deliveries.push({ jobId, type, webhookId, attempt, request, status, error, faults });
+      this.deliveries.push({ ...delivery, request, status, error });
       // 410 Gone ends the retries.
       done ||= fault === "lost" || status === 410 || (status !== undefined && status >= 200 && status < 300);
     }
     const wait = retryAfterMs[attempt - 1];
-    if (!done && wait !== undefined) this.#schedule(event, attempt + 1, wait);
+    if (!done && wait !== undefined) this.#schedule({ ...delivery, body, attempt: attempt + 1 }, wait);
   }
 
   async #send(request: SignedWebhook): Promise<{ status: number } | { error: string }> {

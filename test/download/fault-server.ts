@@ -4,12 +4,12 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { seeded } from "../../src/testing/seeded-random.js";
 import { film } from "./file-server.js";
 
-/** A server that speaks its HTTP by hand, so that it can break any of its rules. */
+/** A server that writes HTTP to the socket itself, so that it can violate the protocol. */
 export interface FaultServer extends AsyncDisposable {
   readonly baseURL: string;
   /** The outcome of each request for the file, in order. */
   readonly log: string[];
-  /** Every file that it has ever served. */
+  /** All files that were served, the current one last. */
   readonly files: Buffer[];
 }
 
@@ -24,23 +24,23 @@ export interface FaultProbabilities {
   readonly lie: number;
 }
 
-/** Serves `files[0]`, until the dice want another; `tags: false` for a server that proves nothing. */
+/** Serves a file that may be replaced at random. `tags: false`: without `ETag`. */
 export async function serveFaults(
   seed: number,
   probabilities: FaultProbabilities,
   tags: boolean,
 ): Promise<FaultServer> {
-  const roll = seeded(seed);
-  const happens = (chance: number) => roll() < chance;
-  const length = 200 + Math.floor(roll() * 30_000);
+  const random = seeded(seed);
+  const happens = (chance: number) => random() < chance;
+  const length = 200 + Math.floor(random() * 30_000);
   const files = [film(length, seed)];
   const log: string[] = [];
   const sockets = new Set<Socket>();
 
-  const answerFile = (socket: Socket, head: string) => {
+  const sendFile = (socket: Socket, head: string) => {
     if (happens(probabilities.change)) {
-      // Another file, of the same length or not.
-      files.push(film(happens(0.5) ? length : 200 + Math.floor(roll() * 30_000), seed + 1_000 * files.length));
+      // A new file, of the same or another length.
+      files.push(film(happens(0.5) ? length : 200 + Math.floor(random() * 30_000), seed + 1_000 * files.length));
       log.push("change");
     }
     const file = files.at(-1) ?? Buffer.alloc(0);
@@ -52,10 +52,10 @@ export async function serveFaults(
     const from = range && holds && !happens(probabilities.ignoreRange) ? Number(range[1]) : 0;
     if (from >= file.length)
       return send(socket, "416", 416, `content-range: bytes */${file.length}\r\n`, Buffer.alloc(0));
-    // A server that does not know what it sends: a place that is a byte off, or another total.
-    const lies = from > 0 && happens(probabilities.lie);
-    const place = `bytes ${from + (lies ? 1 : 0)}-${file.length - 1}/${file.length + (lies && happens(0.5) ? 1 : 0)}`;
-    const headers = `${tags ? `etag: ${tag}\r\n` : ""}${from > 0 ? `content-range: ${place}\r\n` : ""}content-type: video/mp4\r\n`;
+    // A wrong `Content-Range`: an offset of one byte, or another total.
+    const isWrong = from > 0 && happens(probabilities.lie);
+    const contentRange = `bytes ${from + (isWrong ? 1 : 0)}-${file.length - 1}/${file.length + (isWrong && happens(0.5) ? 1 : 0)}`;
+    const headers = `${tags ? `etag: ${tag}\r\n` : ""}${from > 0 ? `content-range: ${contentRange}\r\n` : ""}content-type: video/mp4\r\n`;
     const body = file.subarray(from);
     send(socket, `${from > 0 ? 206 : 200} from ${from}`, from > 0 ? 206 : 200, headers, body);
   };
@@ -63,8 +63,8 @@ export async function serveFaults(
   const send = (socket: Socket, what: string, status: number, headers: string, body: Buffer) => {
     const head = `HTTP/1.1 ${status} X\r\nconnection: close\r\ncontent-length: ${body.length}\r\n${headers}\r\n`;
     const cut = body.length > 100 && happens(probabilities.cut);
-    const sent = cut ? Math.floor(roll() * body.length) : body.length;
-    log.push(`${what}, ${cut ? `cut after ${sent}` : "whole"}`);
+    const sent = cut ? Math.floor(random() * body.length) : body.length;
+    log.push(`${what}, ${cut ? `cut after ${sent}` : "complete"}`);
     socket.write(Buffer.concat([Buffer.from(head), body.subarray(0, sent)]), () => {
       if (cut && happens(probabilities.reset)) socket.resetAndDestroy();
       else socket.end();
@@ -79,9 +79,9 @@ export async function serveFaults(
     socket.on("data", (data) => {
       head += data.toString("latin1");
       if (!head.includes("\r\n\r\n")) return;
-      const asked = head;
+      const request = head;
       head = "";
-      if (asked.includes("/content")) return answerFile(socket, asked);
+      if (request.includes("/content")) return sendFile(socket, request);
       const job = JSON.stringify({
         id: "video_1",
         object: "video",

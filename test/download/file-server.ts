@@ -5,7 +5,7 @@ import { clipOf, mp4, serveContent } from "../helpers/clips.js";
 import type { WireRequest, WireServer } from "../helpers/servers.js";
 import { manualTime } from "../helpers/time.js";
 
-/** An MP4's boxes around bytes that are different everywhere, so that no part can stand for another. */
+/** The boxes of an MP4 around pseudorandom bytes, so that every part is different. */
 export function film(length: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(length);
   for (let at = 0, state = seed; at < length; at++) {
@@ -18,30 +18,30 @@ export function film(length: number, seed = 1): Buffer {
 
 /** The response to one request for the file. */
 export interface Turn {
-  /** Another file than the server's own, from here on. */
+  /** Replaces the file, also for later requests. */
   readonly file?: Buffer;
-  /** Headers that replace those of a good answer; `null` leaves one out. */
+  /** Override the headers of a correct response; `null` omits one. */
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly status?: number;
   readonly ignoreRange?: boolean;
-  /** Honours `Range` whatever `If-Range` says. */
+  /** Ignores `If-Range`. */
   readonly ignoreIfRange?: boolean;
   /** Body bytes after which the connection closes. */
   readonly cutAfter?: number;
-  /** Keeps the connection open there instead, and sends nothing more. */
+  /** Keeps the connection open after `cutAfter` bytes, and sends no more. */
   readonly stall?: boolean;
-  /** Answers this instead. */
+  /** Writes the response itself. */
   readonly answer?: (response: ServerResponse) => void;
 }
 
 export const tag = '"v1"';
 
 export interface FileServer extends WireServer {
-  /** To be told how many bytes of the file the client has taken: a connection then closes when it has all that was sent. */
+  /** Bytes of the file that the client has read. If it is set, a connection closes when the client has all sent bytes. */
   received?: number;
 }
 
-/** A server of one file, with `Range`, `If-Range` and whatever a turn says. The last turn is that of all later requests. */
+/** Serves one file with `Range` and `If-Range`. Each request takes the next turn; the last one applies to all later requests. */
 export async function serveFile(
   file: Buffer,
   turns: readonly Turn[],
@@ -59,7 +59,7 @@ export async function serveFile(
   return server;
 }
 
-/** Closes when the client has those bytes: what it has not taken by then would be lost. If nobody tells, after a while. */
+/** Closes the connection when the client has these bytes: unread ones would be lost. If `received` is not set, after 30 ms. */
 async function closeAt(bytes: number, response: ServerResponse, server: FileServer): Promise<void> {
   const maxWait = server.received === undefined ? 30 : 1_000;
   for (let waited = 0; waited < maxWait && (server.received ?? 0) < bytes; waited += 5) await setTimeout(5);
@@ -87,14 +87,14 @@ function answer(file: Buffer, turn: Turn, request: WireRequest, response: Server
   else response.write(body.subarray(0, cutAfter), () => void closeAt(from + cutAfter, response, server));
 }
 
-/** The server's clip, and the time that its tries take: none is really slept. */
+/** The clip of the server, with a manual clock: retries do not really wait. */
 export async function patientClip(server: WireServer, options: UgokuOptions = {}) {
   const time = manualTime();
   const clip = await clipOf(server, { clock: time.clock, sleep: time.sleep, ...options });
   return { clip, time };
 }
 
-/** The requests for the file: what they asked for. */
+/** The `Range` and `If-Range` of each request for the file. */
 export const asked = (server: WireServer) =>
   server.requests
     .filter(({ url }) => url.includes("/content"))

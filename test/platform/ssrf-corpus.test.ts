@@ -6,11 +6,11 @@ import { fetchImage } from "../../src/platform/node/fetch-image.js";
 import { failure, serve } from "../image/helpers.js";
 import { corpus, setTrap, special4, special6, spellings4, spellings6 } from "./ssrf-corpus.js";
 
-/** Runs `look` on all of `items`, a few at a time. */
-async function each<Item>(items: readonly Item[], look: (item: Item, index: number) => Promise<void>): Promise<void> {
+/** Runs `check` on all items, 16 at a time. */
+async function each<Item>(items: readonly Item[], check: (item: Item, index: number) => Promise<void>): Promise<void> {
   const queue = items.entries();
   const worker = async () => {
-    for (const [index, item] of queue) await look(item, index);
+    for (const [index, item] of queue) await check(item, index);
   };
   await Promise.all(Array.from({ length: 16 }, worker));
 }
@@ -26,14 +26,14 @@ const blocked = (error: UgokuError, what: string) =>
   });
 
 describe("fetchImage() › does not connect to a private address", () => {
-  // Any port that none of the forms names.
-  const forms = corpus(50_000).length;
+  // Any port that the corpus does not use otherwise.
+  const count = corpus(50_000).length;
 
-  test(`in none of ${forms} ways of writing it`, async () => {
-    expect(forms).toBeGreaterThanOrEqual(400);
+  test(`in any of ${count} notations`, async () => {
+    expect(count).toBeGreaterThanOrEqual(400);
     await using trap = await setTrap();
     const urls = corpus(trap.port);
-    expect(urls.length).toBe(forms);
+    expect(urls.length).toBe(count);
     let parsed = 0;
     await each(urls, async (url, index) => {
       const isUrl = URL.canParse(url);
@@ -42,17 +42,17 @@ describe("fetchImage() › does not connect to a private address", () => {
         index % 3 === 0 ? { url } : index % 3 === 1 && isUrl ? new URL(url) : url.replace(/^ht\ntp/, "http");
       const error = await failure(loadImage(input, { timeout: 3000 }));
       if (web) blocked(error, url);
-      // What is no URL, or of another scheme, is refused before a guard is asked.
+      // An invalid URL or another scheme is rejected before the guard runs.
       else expect(error.code, url).toBe("image_input_invalid");
       expect(JSON.stringify(error)).not.toContain("secret");
       parsed += Number(web);
     });
     expect({ accepts: trap.accepts(), attempts: trap.attempts }).toEqual({ accepts: 0, attempts: [] });
-    // Most are URLs, so that it was the guard who refused them.
-    expect(parsed).toBeGreaterThan(forms * 0.8);
+    // Most are valid URLs, so the guard rejected them.
+    expect(parsed).toBeGreaterThan(count * 0.8);
   });
 
-  test("and the trap works: with allowPrivateHosts every way of writing loopback arrives in it", async () => {
+  test("the trap works: with allowPrivateHosts, every notation of loopback reaches it", async () => {
     await using trap = await setTrap();
     const urls = corpus(trap.port).filter((url) => {
       const parsed = /^https?:/.test(url) && URL.canParse(url) ? new URL(url) : undefined;
@@ -73,13 +73,13 @@ describe("fetchImage() › does not connect to a private address", () => {
 
   const answers: readonly (readonly string[])[] = [
     ...[...special4, ...special6].map((address) => [address]),
-    // As name servers write them: mapped, and NAT64.
+    // As name servers return them: mapped, and NAT64.
     ...special4.flatMap((address) => [[`::ffff:${address}`], [`64:ff9b::${address}`]]),
     ["fe80::1%lo"],
     ["not an address"],
     ["127.1"],
     [""],
-    // One public answer does not make up for a private one, wherever it stands.
+    // A private address among public ones is rejected, in any position.
     ...["127.0.0.1", "::1", "169.254.169.254", "::ffff:10.0.0.1"].flatMap((address) => [
       ["93.184.215.14", address],
       [address, "93.184.215.14"],
@@ -87,7 +87,7 @@ describe("fetchImage() › does not connect to a private address", () => {
     ]),
   ];
 
-  test(`by none of ${answers.length * 2} answers of a name server`, async () => {
+  test(`for any of ${answers.length * 2} answers of a name server`, async () => {
     await using trap = await setTrap();
     await each(answers, async (addresses) => {
       const lookup = async () => addresses.map((address) => ({ address, family: isIPv4(address) ? 4 : 6 }));
@@ -102,7 +102,7 @@ describe("fetchImage() › does not connect to a private address", () => {
     expect({ accepts: trap.accepts(), attempts: trap.attempts }).toEqual({ accepts: 0, attempts: [] });
   });
 
-  test("by names that look like something else", async () => {
+  test("for names that look like public ones", async () => {
     await using trap = await setTrap();
     const names = [
       "127.0.0.1.nip.io",
@@ -122,7 +122,7 @@ describe("fetchImage() › does not connect to a private address", () => {
     await each(names, async (name) =>
       blocked(await failure(fetchImage(new URL(`http://${name}:${trap.port}/`), { lookup, timeout: 3000 })), name),
     );
-    // By the machine's own resolver; some do not know the last two at all.
+    // With the resolver of this machine, which may not know the last two.
     for (const name of ["localhost", "localhost.", "a.localhost"]) {
       const error = await failure(loadImage(`http://${name}:${trap.port}/`, { timeout: 3000 }));
       expect(name === "localhost" ? ["image_url_blocked"] : ["image_url_blocked", "image_url_failed"]).toContain(
@@ -132,7 +132,7 @@ describe("fetchImage() › does not connect to a private address", () => {
     expect({ accepts: trap.accepts(), attempts: trap.attempts }).toEqual({ accepts: 0, attempts: [] });
   });
 
-  test("by a name whose answer changes: the answer that is judged is the one that is used", async () => {
+  test("for a name whose answer changes: the checked address is the one that is used", async () => {
     await using trap = await setTrap();
     let asked = 0;
     const lookup = async () => [{ address: asked++ === 0 ? "127.0.0.1" : "93.184.215.14", family: 4 }];
@@ -142,7 +142,7 @@ describe("fetchImage() › does not connect to a private address", () => {
     expect({ accepts: trap.accepts(), attempts: trap.attempts }).toEqual({ accepts: 0, attempts: [] });
   });
 
-  test("by a name that was good for one hop, and is private for the next", async () => {
+  test("for a name that is allowed for one hop, and private for the next", async () => {
     await using trap = await setTrap();
     await using front = await serve((_request, response) =>
       response.writeHead(302, { location: `http://rebind.example:${trap.port}/`, connection: "close" }).end(),
@@ -168,7 +168,7 @@ describe("fetchImage() › does not follow a redirect to a private address", () 
     { address: /^open\d?\.example$/.test(hostname) ? "127.0.0.1" : "10.1.2.3", family: 4 },
   ];
 
-  /** Where a server may point to. The header is plain text, so other alphabets arrive as `%`. */
+  /** Targets of redirects. A header is ASCII, so other scripts are percent-encoded. */
   function targets(port: number): string[] {
     const hosts = [
       ...["127.0.0.1", "169.254.169.254", "10.0.0.1"].flatMap(spellings4),
@@ -207,18 +207,18 @@ describe("fetchImage() › does not follow a redirect to a private address", () 
   const statuses = [301, 302, 303, 307, 308];
   const count = targets(1).length * statuses.length;
 
-  test(`by none of ${count}: ${statuses.join(", ")}, each to ${targets(1).length} places`, async () => {
+  test(`for any of ${count}: ${statuses.join(", ")}, each to ${targets(1).length} targets`, async () => {
     await using trap = await setTrap();
-    const places = targets(trap.port);
+    const locations = targets(trap.port);
     await using front = await serve((request, response) => {
       const [, status, index] = (request.url ?? "").split("/").map(Number);
-      response.writeHead(status!, { location: places[index!]! }).end("elsewhere");
+      response.writeHead(status!, { location: locations[index!]! }).end("elsewhere");
     });
     const options = { lookup, allowPrivateHosts: [`open.example:${front.port}`], timeout: 3000 };
-    const all = statuses.flatMap((status) => places.map((place, index) => ({ status, place, index })));
-    await each(all, async ({ status, place, index }) => {
+    const all = statuses.flatMap((status) => locations.map((target, index) => ({ status, target, index })));
+    await each(all, async ({ status, target, index }) => {
       const error = await failure(fetchImage(new URL(`http://open.example:${front.port}/${status}/${index}`), options));
-      blocked(error, `${status} ${place}`);
+      blocked(error, `${status} ${target}`);
       expect(JSON.stringify(error)).not.toContain("secret");
     });
     expect(front.requests).toHaveLength(count);
@@ -226,7 +226,7 @@ describe("fetchImage() › does not follow a redirect to a private address", () 
     expect(new Set(trap.attempts)).toEqual(new Set([`127.0.0.1:${front.port}`]));
   });
 
-  test("nor after several hops, over two hosts, relative and not", async () => {
+  test("after several hops over two hosts, relative and absolute", async () => {
     await using trap = await setTrap();
     await using front = await serve((request, response) => {
       const left = Number(request.url?.slice(1));
@@ -266,7 +266,7 @@ describe("fetchImage() › does not follow a redirect to a private address", () 
     expect(new Set(trap.attempts)).toEqual(new Set([`127.0.0.1:${front.port}`]));
   });
 
-  test("nor by what is no redirect: 201, 300, 304, 305, 306, a Refresh header, a page that sends on", async () => {
+  test("by a response that is no redirect: 201, 300, 304, 305, 306, a Refresh header, a page with a refresh", async () => {
     await using trap = await setTrap();
     const location = `http://127.0.0.1:${trap.port}/x.png`;
     const page = `<!doctype html><meta http-equiv="refresh" content="0;url=${location}"><img src="${location}">`;
@@ -286,7 +286,7 @@ describe("fetchImage() › does not follow a redirect to a private address", () 
     expect(new Set(trap.attempts)).toEqual(new Set([`127.0.0.1:${front.port}`]));
   });
 
-  test("and the trap works: where it is allowed the redirect arrives in it", async () => {
+  test("the trap works: an allowed redirect reaches it", async () => {
     await using trap = await setTrap();
     await using front = await serve((_request, response) =>
       response.writeHead(302, { location: `//127.0.0.1:${trap.port}/` }).end(),

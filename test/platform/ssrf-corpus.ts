@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, Socket } from "node:net";
 
-/** IPv4 that no stranger's URL may lead to: the ends of each range, and what clouds keep there. */
+/** Special IPv4 addresses that a URL must not reach: the ends of each range, and the metadata services of clouds. */
 export const special4 = [
   "127.0.0.1",
   "127.255.255.254",
@@ -67,7 +67,7 @@ export const special6 = [
 const map = (text: string, change: (digit: number) => string) => text.replace(/\d/g, (digit) => change(Number(digit)));
 const from = (code: number) => (digit: number) => String.fromCodePoint(code + digit);
 
-/** Every way of writing an IPv4 address that a URL parser, a C library or a name server has been seen to take. */
+/** All notations of an IPv4 address that URL parsers, C libraries or name servers are known to accept. */
 export function spellings4(dotted: string): string[] {
   const octets = dotted.split(".").map(Number) as [number, number, number, number];
   const [a, b, c, d] = octets;
@@ -97,11 +97,11 @@ export function spellings4(dotted: string): string[] {
     octets.map((octet) => octet.toString(8).padStart(5, "0")).join("."),
     `${a}.${hex(b)}.${octal(c)}.${d}`,
     `${hex(a).toUpperCase()}.${b}.${octal(c)}.${hex(d)}`,
-    // Percent signs, once and over all.
+    // Percent-encoded: the digits, the dots, all characters.
     map(dotted, (digit) => `%3${digit}`),
     dotted.replaceAll(".", "%2e"),
     [...dotted].map((character) => `%${character.charCodeAt(0).toString(16)}`).join(""),
-    // Digits and dots of other alphabets, which a URL folds.
+    // Digits and dots of other scripts, which a URL parser normalizes.
     map(dotted, from(0xff10)),
     map(dotted, from(0x1d7ce)),
     map(dotted, from(0x1d7f6)),
@@ -111,7 +111,7 @@ export function spellings4(dotted: string): string[] {
     dotted.replaceAll(".", "。"),
     dotted.replaceAll(".", "．"),
     dotted.replaceAll(".", "｡"),
-    // What a URL drops: soft hyphen, zero width space, word joiner, tab and line break.
+    // Characters that a URL parser removes: soft hyphen, zero width space, word joiner, tab and line break.
     dotted.replace(".", "\u00ad."),
     dotted.replace(".", "\u200b."),
     dotted.replace(".", ".\u2060"),
@@ -137,7 +137,7 @@ export function spellings4(dotted: string): string[] {
   ];
 }
 
-/** The ways of writing an IPv6 address. */
+/** The notations of an IPv6 address. */
 export function spellings6(address: string): string[] {
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [front = "", back = ""] = canonical.split("::");
@@ -156,7 +156,7 @@ export function spellings6(address: string): string[] {
     `[${full}]`,
     `[${full.toUpperCase()}]`,
     `[${groups.slice(0, 6).join(":")}:${tail.join(".")}]`,
-    // With a zone, and in percent signs: no URLs, and refused as such.
+    // With a zone, and percent-encoded: not valid URLs, and rejected as such.
     `[${canonical}%25lo]`,
     `[${canonical}%lo]`,
     `[${canonical.replace(":", "%3a")}]`,
@@ -222,7 +222,7 @@ export function corpus(port: number): string[] {
   const hosts = [...special4.flatMap(spellings4), ...special6.flatMap(spellings6)];
   const urls = [
     ...hosts.map((host) => `http://${host}:${port}/x.png`),
-    // By https the same addresses, in one spelling of each kind in turn.
+    // The same addresses with https, each in another notation.
     ...special4.map((address, index) => `https://${spellings4(address).at((index * 7) % 50)}:${port}/x.png`),
     ...special6.map((address, index) => `https://${spellings6(address).at(index % 6)}:${port}/x.png`),
     ...["127.0.0.1", "2130706433", "[::1]", "[::ffff:7f00:1]"].flatMap((host) =>
@@ -240,12 +240,12 @@ export function corpus(port: number): string[] {
   return [...new Set(urls)];
 }
 
-/** A trap on loopback, and a record of every connection that is tried from this process, to whatever address. */
+/** A server on loopback, and a record of all connections that this process attempts, to any address. */
 export interface Trap extends AsyncDisposable {
   readonly port: number;
   /** Number of connections so far. */
   accepts(): number;
-  /** Where connections were tried, such as `"10.0.0.1:80"`: what leads away from this machine does not arrive here. */
+  /** The addresses of attempted connections, such as `"10.0.0.1:80"`; the server itself only sees those to loopback. */
   readonly attempts: string[];
 }
 
@@ -270,7 +270,7 @@ export async function setTrap(): Promise<Trap> {
       .listen(port, "::1");
   });
 
-  // The last step before the system is asked, after names have been resolved: TLS goes through it, too.
+  // The last call before the system connects, after names are resolved; TLS uses it too.
   const { connect } = Socket.prototype;
   Socket.prototype.connect = function (this: Socket, ...parameters: Parameters<typeof connect>) {
     this.on("connectionAttempt", (address: string, to: number) => attempts.push(`${address}:${to}`));

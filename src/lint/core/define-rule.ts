@@ -1,7 +1,8 @@
 import { describeValue, RequestError } from "../../utils/errors.js";
-import { closestMatch } from "../../utils/suggest.js";
+import { isRecord } from "../../utils/guards.js";
 import { rules as catalogue } from "../rules/index.js";
 import type { LintRule, RuleFamily } from "./rule.js";
+import { findHint } from "./settings.js";
 import type { Severity } from "./types.js";
 
 /** The definition of a custom rule. */
@@ -55,28 +56,29 @@ const fields = ["id", "family", "severity", "weight", "messages", "defaults", "c
  * ```
  */
 export function defineRule<Options extends object = object>(rule: RuleDefinition<Options>): LintRule<Options> {
-  if (typeof rule !== "object" || rule === null || Array.isArray(rule))
-    throw invalid(`is ${describeValue(rule)}`, "It is an object.");
+  if (!isRecord(rule)) throw invalid(`is ${describeValue(rule)}`, "It is an object.");
   const { id, family = "wording", severity = "warning", weight, messages, defaults, counts } = rule;
   const name: unknown = id;
   if (typeof name !== "string" || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw invalid(`has the id ${describeValue(name)}`, 'An id is kebab-case, such as "no-slang".');
+  const wrong = (what: string, hint: string) => invalid(`${id} has ${what}`, hint);
   if (catalogue.some((known) => known.id === id))
     throw invalid(`has the id ${describeValue(id)}, which is a built-in rule`, `Name it such as "my-${id}".`);
-  for (const field of Object.keys(rule)) assertOneOf(id, "field", field, fields);
-  assertOneOf(id, "family", family, families);
-  assertOneOf(id, "severity", severity, ["error", "warning", "info"]);
-  if (counts !== undefined) assertOneOf(id, "counts", counts, ["source"]);
+  const assertOneOf = (what: string, value: unknown, allowed: readonly string[]) => {
+    const hint = findHint(value, allowed);
+    if (hint !== undefined) throw wrong(`the ${what} ${describeValue(value)}`, hint);
+  };
+  for (const field of Object.keys(rule)) assertOneOf("field", field, fields);
+  assertOneOf("family", family, families);
+  assertOneOf("severity", severity, ["error", "warning", "info"]);
+  if (counts !== undefined) assertOneOf("counts", counts, ["source"]);
   if (weight !== undefined && !(typeof weight === "number" && weight >= 0 && weight <= 100))
-    throw invalid(`${id} has the weight ${describeValue(weight)}`, "A weight is a number of points from 0 to 100.");
+    throw wrong(`the weight ${describeValue(weight)}`, "A weight is a number of points from 0 to 100.");
   if (typeof rule.check !== "function")
-    throw invalid(
-      `${id} has ${describeValue(rule.check)} as check`,
-      "check(prompt, context) is a function that yields reports.",
-    );
+    throw wrong(`${describeValue(rule.check)} as check`, "check(prompt, context) is a function that yields reports.");
   if (defaults !== undefined && !isRecord(defaults))
-    throw invalid(`${id} has ${describeValue(defaults)} as defaults`, "Pass an object of options.");
-  checkMessages(id, messages);
+    throw wrong(`${describeValue(defaults)} as defaults`, "Pass an object of options.");
+  checkMessages(messages, wrong);
   return Object.freeze<LintRule<Options>>({
     ...rule,
     family,
@@ -87,49 +89,35 @@ export function defineRule<Options extends object = object>(rule: RuleDefinition
   });
 }
 
-function checkMessages(id: string, messages: unknown): void {
-  const both = isRecord(messages) ? messages : {};
-  const { en, ja } = both;
+function checkMessages(messages: unknown, wrong: (what: string, hint: string) => RequestError): void {
+  const given = isRecord(messages)
+    ? `messages in ${Object.keys(messages).join(", ") || "no language"}`
+    : `${describeValue(messages)} as messages`;
+  const { en, ja }: { readonly en?: unknown; readonly ja?: unknown } = isRecord(messages) ? messages : {};
   if (!isRecord(en) || !isRecord(ja))
-    throw invalid(
-      `${id} has ${isRecord(messages) ? `messages in ${Object.keys(both).join(", ") || "no language"}` : `${describeValue(messages)} as messages`}`,
-      'Write them in both languages: messages: { en: { found: "…" }, ja: { found: "…" } }.',
-    );
-  if (Object.keys(en).length === 0) throw invalid(`${id} has no messages`, "It needs at least one.");
+    throw wrong(given, 'Write them in both languages: messages: { en: { found: "…" }, ja: { found: "…" } }.');
+  if (Object.keys(en).length === 0) throw wrong("no messages", "It needs at least one.");
   for (const messageId of new Set([...Object.keys(en), ...Object.keys(ja)])) {
     const [english, japanese] = [en[messageId], ja[messageId]];
+    const message = `message ${describeValue(messageId)}`;
     if (typeof english !== "string" || typeof japanese !== "string")
-      throw invalid(
-        `${id} has no text for the message ${describeValue(messageId)} in ${typeof english === "string" ? "ja" : "en"}`,
+      throw wrong(
+        `no text for the ${message} in ${typeof english === "string" ? "ja" : "en"}`,
         "Write every message in English and Japanese.",
       );
-    if (findPlaceholders(english) !== findPlaceholders(japanese))
-      throw invalid(
-        `${id} fills in ${findPlaceholders(english) || "nothing"} in the English message ${describeValue(messageId)} and ${findPlaceholders(japanese) || "nothing"} in the Japanese one`,
+    const [inEnglish, inJapanese] = [findPlaceholders(english), findPlaceholders(japanese)];
+    if (inEnglish !== inJapanese)
+      throw wrong(
+        `${inEnglish} in the English ${message} and ${inJapanese} in the Japanese one`,
         "Use the same {{names}} in both.",
       );
   }
 }
 
-/** The placeholders of a template, sorted. */
+/** The placeholders of a template, sorted, or "no placeholder". */
 function findPlaceholders(template: string): string {
   const names = Array.from(template.matchAll(/\{\{(\w+)\}\}/g), ([, name = ""]) => name);
-  return [...new Set(names)].sort().join(", ");
+  return [...new Set(names)].sort().join(", ") || "no placeholder";
 }
 
-function assertOneOf(id: string, what: string, value: unknown, allowed: readonly string[]): void {
-  if (typeof value === "string" && allowed.includes(value)) return;
-  const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
-  throw invalid(
-    `${id} has the ${what} ${describeValue(value)}`,
-    meant === undefined ? `Use one of ${allowed.join(", ")}.` : `Did you mean "${meant}"?`,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function invalid(what: string, hint: string): RequestError {
-  return new RequestError("option_invalid", `The rule ${what}.`, { hint });
-}
+const invalid = (what: string, hint: string) => new RequestError("option_invalid", `The rule ${what}.`, { hint });

@@ -59,3 +59,19 @@ export interface LintRule<Options extends object = object> {
   readonly counts?: "source";
   check(prompt: Prompt, context: RuleContext<Options>): Iterable<Report>;
 }
+
+/** A built-in rule: its messages in both languages, and the fields that not every rule has. */
+interface BuiltInRule<Options extends object>
+  extends Pick<LintRule<Options>, "weight" | "defaults" | "counts" | "check">,
+    Readonly<Record<Locale, Readonly<Record<string, string>>>> {}
+
+/** Creates a built-in rule. A bundler leaves out one that is not used. */
+// @__NO_SIDE_EFFECTS__
+export function rule<Options extends object = object>(
+  id: string,
+  family: RuleFamily,
+  severity: Severity,
+  { en, ja, ...rest }: BuiltInRule<Options>,
+): LintRule<Options> {
+  return { id, family, severity, messages: { en, ja }, ...rest };
+}

@@ -35,8 +35,8 @@ export function activeRules(options: LintOptions): readonly ActiveRule[] {
   for (const id of Object.keys(chosen ?? {})) assertOneOf("rule", id, [...all.map((rule) => rule.id), ...imageRuleIds]);
   const active: ActiveRule[] = [];
   for (const rule of all) {
-    const setting =
-      chosen?.[rule.id] ?? (Object.hasOwn(fromPreset, rule.id) ? fromPreset[rule.id] : ownSeverity(rule, plugins));
+    const usualSetting = plugins.includes(rule) ? rule.severity : undefined;
+    const setting = chosen?.[rule.id] ?? (Object.hasOwn(fromPreset, rule.id) ? fromPreset[rule.id] : usualSetting);
     if (setting === undefined) continue;
     const [severity, given] = typeof setting === "string" ? [setting, undefined] : parseSetting(rule.id, setting);
     assertOneOf(`severity of ${rule.id}`, severity, severities);
@@ -47,13 +47,12 @@ export function activeRules(options: LintOptions): readonly ActiveRule[] {
   return active;
 }
 
-/** A custom rule is enabled by default. */
-function ownSeverity(rule: LintRule, plugins: readonly LintRule[]): Severity | undefined {
-  return plugins.includes(rule) ? rule.severity : undefined;
-}
-
 function parseSetting(id: string, setting: unknown): readonly [Severity | "off", object | undefined] {
-  if (Array.isArray(setting) && setting.length <= 2 && (setting[1] === undefined || isObject(setting[1])))
+  if (
+    Array.isArray(setting) &&
+    setting.length <= 2 &&
+    (setting[1] === undefined || (typeof setting[1] === "object" && setting[1] !== null))
+  )
     return [setting[0] as Severity, setting[1] as object | undefined];
   throw new RequestError("option_invalid", `The linter's setting of ${id} is ${describeValue(setting)}.`, {
     hint: 'Use a severity, such as "warning", or a severity and options, such as ["warning", { max: 1 }].',
@@ -76,16 +75,15 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
 
 /** Throws for a value that is not allowed, with the closest match as a hint. */
 export function assertOneOf(what: string, value: unknown, allowed: readonly string[]): void {
-  if (typeof value === "string" && allowed.includes(value)) return;
-  const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
-  throw new RequestError("option_invalid", `${describeValue(value)} is not a known linter ${what}.`, {
-    hint:
-      meant === undefined
-        ? `Use one of ${allowed.join(", ")}.`
-        : `Did you mean "${meant}"?${allowed.length > 8 ? "" : ` There are ${allowed.join(", ")}.`}`,
-  });
+  const hint = findHint(value, allowed);
+  if (hint === undefined) return;
+  throw new RequestError("option_invalid", `${describeValue(value)} is not a known linter ${what}.`, { hint });
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+/** Names what to use in place of a value; `undefined` if it is allowed. */
+export function findHint(value: unknown, allowed: readonly string[]): string | undefined {
+  if (typeof value === "string" && allowed.includes(value)) return undefined;
+  const meant = typeof value === "string" ? closestMatch(value, allowed) : undefined;
+  if (meant === undefined) return `Use one of ${allowed.join(", ")}.`;
+  return `Did you mean "${meant}"?${allowed.length > 8 ? "" : ` There are ${allowed.join(", ")}.`}`;
 }

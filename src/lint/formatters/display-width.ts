@@ -1,8 +1,5 @@
-/**
- * Width of text in terminal columns.
- *
- * @module
- */
+/** Width of text in terminal columns. */
+
 // Libraries for this add 1 to 2 kB to every bundle of the linter: docs/decisions/017-libraries-for-readers.md
 /** The wide ranges of Unicode's EastAsianWidth.txt that are in use, and emoji. Ambiguous characters take one column. */
 const wide =

@@ -1,8 +1,4 @@
-/**
- * Normalizes the input of formatters.
- *
- * @module
- */
+/** Normalizes the input of formatters. */
 import { describeValue } from "../../utils/errors.js";
 import { sourceTexts } from "../core/source-text.js";
 import type { LintMessage, LintResult, Position } from "../core/types.js";

@@ -1,25 +1,20 @@
-import type { LintRule, Report } from "../core/rule.js";
+import { type Report, rule } from "../core/rule.js";
 
 const closers: Readonly<Record<string, string>> = { "「": "」", "『": "』", "“": "”", "〝": "〟", "«": "»" };
 
 /** Finds an unclosed quotation, and lines of a conversation without a speaker. */
-export const dialogueFormat: LintRule = {
-  id: "dialogue-format",
-  family: "dialogue",
-  severity: "info",
-  messages: {
-    en: {
-      open: "This quotation is not closed, so it is unclear where the spoken line ends.",
-      close: "Close it with {{mark}}.",
-      whose: "It is unclear who says this line.",
-      name: 'Name the speaker before each line: Detective: "…"',
-    },
-    ja: {
-      open: "引用符が閉じていないため、どこまでが台詞か分かりません。",
-      close: "{{mark}} で閉じてください。",
-      whose: "誰の台詞か分かりません。",
-      name: "台詞の前に話者を書いてください。例: 刑事:「…」",
-    },
+export const dialogueFormat = rule("dialogue-format", "dialogue", "info", {
+  en: {
+    open: "This quotation is not closed, so it is unclear where the spoken line ends.",
+    close: "Close it with {{mark}}.",
+    whose: "It is unclear who says this line.",
+    name: 'Name the speaker before each line: Detective: "…"',
+  },
+  ja: {
+    open: "引用符が閉じていないため、どこまでが台詞か分かりません。",
+    close: "{{mark}} で閉じてください。",
+    whose: "誰の台詞か分かりません。",
+    name: "台詞の前に話者を書いてください。例: 刑事:「…」",
   },
   *check({ features, text }) {
     const { quotes } = features;
@@ -30,7 +25,7 @@ export const dialogueFormat: LintRule = {
     if (lines.length < 2 || (lines.length === 2 && unnamed.length < 2)) return;
     for (const { range } of unnamed) yield { messageId: "whose", range, suggestions: [{ messageId: "name" }] };
   },
-};
+});
 
 function unclosed(text: string, start: number, lineEnd: number): Report {
   const opener = text.charAt(start);

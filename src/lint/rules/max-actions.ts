@@ -1,23 +1,18 @@
 import { defaultGuidance } from "../../models/models.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds more actions than the clip has time for. */
-export const maxActions: LintRule = {
-  id: "max-actions",
-  family: "focus",
-  severity: "warning",
-  messages: {
-    en: {
-      tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
-      tooManyUsual: "{{count}} actions; a typical clip of {{seconds}} seconds has time for {{max}}.",
-      split: "Keep the most important one, or make one clip for each.",
-    },
-    ja: {
-      tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
-      tooManyUsual: "動作が{{count}}個あります。よくある長さの{{seconds}}秒では{{max}}個が目安です。",
-      split: "主な動作を一つに絞るか、クリップを分けてください。",
-    },
+export const maxActions = rule("max-actions", "focus", "warning", {
+  en: {
+    tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
+    tooManyUsual: "{{count}} actions; a typical clip of {{seconds}} seconds has time for {{max}}.",
+    split: "Keep the most important one, or make one clip for each.",
+  },
+  ja: {
+    tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
+    tooManyUsual: "動作が{{count}}個あります。よくある長さの{{seconds}}秒では{{max}}個が目安です。",
+    split: "主な動作を一つに絞るか、クリップを分けてください。",
   },
   *check({ features }, { seconds, spec }) {
     const { secondsPerAction } = spec.guidance ?? defaultGuidance;
@@ -35,4 +30,4 @@ export const maxActions: LintRule = {
       suggestions: [{ messageId: "split" }],
     };
   },
-};
+});

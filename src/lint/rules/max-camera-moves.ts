@@ -1,24 +1,19 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 /** The heading of a shot, which starts a new count. */
 const heading =
   /(?:^|[\n.。;]) {0,3}(?:(?:shot|scene|cut) ?\d{1,2}|(?:カット|ショット|シーン) ?\d{1,2}|\[?\d{1,2}:\d{2})/g;
 
 /** Finds a shot with several camera moves. */
-export const maxCameraMoves: LintRule<{ max: number }> = {
-  id: "max-camera-moves",
-  family: "focus",
-  severity: "warning",
+export const maxCameraMoves = rule("max-camera-moves", "focus", "warning", {
   defaults: { max: 2 },
-  messages: {
-    en: {
-      tooMany: "{{count}} camera moves in one shot ({{kinds}}).",
-      one: "Keep one; a second move works only after the first has ended.",
-    },
-    ja: {
-      tooMany: "一つのショットにカメラの動きが{{count}}個あります({{kinds}})。",
-      one: "カメラの動きは一つに絞ってください。",
-    },
+  en: {
+    tooMany: "{{count}} camera moves in one shot ({{kinds}}).",
+    one: "Keep one; a second move works only after the first has ended.",
+  },
+  ja: {
+    tooMany: "一つのショットにカメラの動きが{{count}}個あります({{kinds}})。",
+    one: "カメラの動きは一つに絞ってください。",
   },
   *check({ features, text }, { options }) {
     const starts = [0, ...[...text.matchAll(heading)].map(({ index }) => index), text.length];
@@ -41,4 +36,4 @@ export const maxCameraMoves: LintRule<{ max: number }> = {
       };
     }
   },
-};
+});

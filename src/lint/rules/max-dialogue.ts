@@ -1,22 +1,17 @@
 import { defaultGuidance } from "../../models/models.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 /** Finds more speech than the clip has time for. */
-export const maxDialogue: LintRule = {
-  id: "max-dialogue",
-  family: "dialogue",
-  severity: "warning",
-  messages: {
-    en: {
-      tooMuch: "The spoken lines take about {{needed}} s; the clip is {{seconds}} s long.",
-      words: "Shorten them to about {{limit}} words in total, or make a longer clip.",
-      morae: "Shorten them to about {{limit}} kana in total, or make a longer clip.",
-    },
-    ja: {
-      tooMuch: "台詞を話すのに約{{needed}}秒かかりますが、クリップは{{seconds}}秒です。",
-      words: "台詞を合わせて{{limit}}語ほどに短くするか、クリップを長くしてください。",
-      morae: "台詞を合わせてかな{{limit}}文字ほどに短くするか、クリップを長くしてください。",
-    },
+export const maxDialogue = rule("max-dialogue", "dialogue", "warning", {
+  en: {
+    tooMuch: "The spoken lines take about {{needed}} s; the clip is {{seconds}} s long.",
+    words: "Shorten them to about {{limit}} words in total, or make a longer clip.",
+    morae: "Shorten them to about {{limit}} kana in total, or make a longer clip.",
+  },
+  ja: {
+    tooMuch: "台詞を話すのに約{{needed}}秒かかりますが、クリップは{{seconds}}秒です。",
+    words: "台詞を合わせて{{limit}}語ほどに短くするか、クリップを長くしてください。",
+    morae: "台詞を合わせてかな{{limit}}文字ほどに短くするか、クリップを長くしてください。",
   },
   *check({ features }, { seconds, spec }) {
     if (seconds === undefined) return;
@@ -45,7 +40,7 @@ export const maxDialogue: LintRule = {
       suggestions: [{ messageId: japanese ? "morae" : "words" }],
     };
   },
-};
+});
 
 /**
  * Morae of Japanese text. Each kana is one, also っ, ん and ー; a small vowel or や-row kana belongs to the one before.

@@ -1,21 +1,16 @@
 import { defaultGuidance } from "../../models/models.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a prompt longer than the model's recommended maximum. */
-export const maxLength: LintRule = {
-  id: "max-length",
-  family: "focus",
-  severity: "info",
-  messages: {
-    en: {
-      long: "The prompt is longer than {{max}} words; the model may ignore its end.",
-      short: "Remove what the image already shows.",
-    },
-    ja: {
-      long: "プロンプトが{{max}}文字を超え、後ろの指示が反映されないことがあります。",
-      short: "画像に写っているものの説明は省いてください。",
-    },
+export const maxLength = rule("max-length", "focus", "info", {
+  en: {
+    long: "The prompt is longer than {{max}} words; the model may ignore its end.",
+    short: "Remove what the image already shows.",
+  },
+  ja: {
+    long: "プロンプトが{{max}}文字を超え、後ろの指示が反映されないことがあります。",
+    short: "画像に写っているものの説明は省いてください。",
   },
   *check(prompt, { spec }) {
     const { maxWords, maxJapaneseCharacters } = spec.guidance ?? defaultGuidance;
@@ -32,4 +27,4 @@ export const maxLength: LintRule = {
       return;
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** A subject with が and a final verb, also one missing in the lexicon: 「猫があくびする」. */
@@ -7,20 +7,15 @@ const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;
 const saysNothing = /(?:ある|いる|なる|できる|見える|動く|うごく|変わる)。?$/;
 
 /** Finds a prompt of a few words that does not say who does what. */
-export const minLength: LintRule<{ words: number; characters: number }> = {
-  id: "min-length",
-  family: "completeness",
-  severity: "warning",
+export const minLength = rule("min-length", "completeness", "warning", {
   defaults: { words: 4, characters: 10 },
-  messages: {
-    en: {
-      words: "Too short to say who moves and how (words: {{count}}; recommended: {{min}} or more).",
-      add: 'Add who moves, how, and what happens around it: "The flag ripples slowly in the wind."',
-    },
-    ja: {
-      words: "短すぎて、誰がどう動くのかが伝わりません({{count}}文字。{{min}}文字以上が目安です)。",
-      add: "誰が、どのように動き、周りで何が起きるかを足してください。例:「旗が風にゆっくりなびく。」",
-    },
+  en: {
+    words: "Too short to say who moves and how (words: {{count}}; recommended: {{min}} or more).",
+    add: 'Add who moves, how, and what happens around it: "The flag ripples slowly in the wind."',
+  },
+  ja: {
+    words: "短すぎて、誰がどう動くのかが伝わりません({{count}}文字。{{min}}文字以上が目安です)。",
+    add: "誰が、どのように動き、周りで何が起きるかを足してください。例:「旗が風にゆっくりなびく。」",
   },
   *check(prompt, { options }) {
     const { features, language, text } = prompt;
@@ -42,4 +37,4 @@ export const minLength: LintRule<{ words: number; characters: number }> = {
       suggestions: [{ messageId: "add" }],
     };
   },
-};
+});

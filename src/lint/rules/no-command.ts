@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { motion } from "../text/english-inflection.js";
 import { findMatches } from "../text/pattern-matches.js";
@@ -38,21 +38,16 @@ function eventInJapanese(request: string): string | undefined {
 }
 
 /** Finds commands to the model instead of a description of events. */
-export const noCommand: LintRule = {
-  id: "no-command",
-  family: "wording",
-  severity: "info",
-  messages: {
-    en: {
-      command: "“{{text}}” is a command; describe what is visible instead.",
-      event: "Write “{{instead}}”.",
-      tell: "Describe what happens: “snow begins to fall” for “add snow”.",
-    },
-    ja: {
-      command: "「{{text}}」は依頼の言い方です。",
-      event: "「{{instead}}」と書いてください。",
-      tell: "画面で起きることを書いてください。例:「雪が降り始める」。",
-    },
+export const noCommand = rule("no-command", "wording", "info", {
+  en: {
+    command: "“{{text}}” is a command; describe what is visible instead.",
+    event: "Write “{{instead}}”.",
+    tell: "Describe what happens: “snow begins to fall” for “add snow”.",
+  },
+  ja: {
+    command: "「{{text}}」は依頼の言い方です。",
+    event: "「{{instead}}」と書いてください。",
+    tell: "画面で起きることを書いてください。例:「雪が降り始める」。",
   },
   *check(prompt) {
     // `no-vague-request` already reports "Make it a video".
@@ -80,4 +75,4 @@ export const noCommand: LintRule = {
       );
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule, Report } from "../core/rule.js";
+import { type Report, rule } from "../core/rule.js";
 import type { Range } from "../core/types.js";
 import { opposites, succession } from "../lexicon/antonyms.js";
 import type { PromptCameraMove } from "../text/features.js";
@@ -22,25 +22,20 @@ const against: Readonly<Record<string, string>> = {
 };
 
 /** Finds opposites in one shot: zoom in and out, a static camera that follows, slow and fast. */
-export const noContradiction: LintRule = {
-  id: "no-contradiction",
-  family: "focus",
-  severity: "warning",
-  messages: {
-    en: {
-      opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
-      choose: 'Keep one, or say which comes first ("…, then …").',
-    },
-    ja: {
-      opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
-      choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
-    },
+export const noContradiction = rule("no-contradiction", "focus", "warning", {
+  en: {
+    opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
+    choose: 'Keep one, or say which comes first ("…, then …").',
+  },
+  ja: {
+    opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
+    choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
   },
   *check({ features, text, language }) {
     for (const [one, other] of [...cameraPairs(features.camera, text), ...wordPairs(features.prose, language === "ja")])
       yield report(text, one, other);
   },
-};
+});
 
 function report(text: string, one: Range, other: Range): Report {
   const data = { one: text.slice(...one).trim(), other: text.slice(...other).trim() };

@@ -1,5 +1,5 @@
 import type { Prompt } from "../core/prompt.js";
-import type { LintRule, Report } from "../core/rule.js";
+import { type Report, rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import type { PromptMotion } from "../text/features.js";
 import { findMatches } from "../text/pattern-matches.js";
@@ -14,19 +14,14 @@ const cue =
   /\b(?:light|sunlight|lamp|shadow|glow|shin|sparkl|glitter|reflect|ray|beam|backlit|silhouette|haze|mist|fog|rain|snow|dust|smoke|steam|petal|puddle|neon|focus|bokeh|close-up|colou?r|red|blue|green|gold|orange|pink|purple|yellow|white|black|silver|warm|sound|hum|echo|whisper)|[光影灯霧雨雪煙炎波色音声風輝赤青緑金白黒]|反射|きらめ|照ら|揺れ|舞|ピント|ボケ|ネオン|アップ|シルエット/;
 
 /** Finds praise without a visible or audible detail in its sentence. */
-export const noEmptyAdjective: LintRule = {
-  id: "no-empty-adjective",
-  family: "wording",
-  severity: "info",
-  messages: {
-    en: {
-      empty: "“{{text}}” praises the result and describes nothing visible.",
-      show: "Add a detail that can be seen or heard: a movement, a light, a sound.",
-    },
-    ja: {
-      empty: "「{{text}}」だけでは、何が見えるのかが伝わりません。",
-      show: "そう感じさせる動き・光・音を書いてください。",
-    },
+export const noEmptyAdjective = rule("no-empty-adjective", "wording", "info", {
+  en: {
+    empty: "“{{text}}” praises the result and describes nothing visible.",
+    show: "Add a detail that can be seen or heard: a movement, a light, a sound.",
+  },
+  ja: {
+    empty: "「{{text}}」だけでは、何が見えるのかが伝わりません。",
+    show: "そう感じさせる動き・光・音を書いてください。",
   },
   check: (prompt) =>
     // "Motion" alone is no detail.
@@ -38,7 +33,7 @@ export const noEmptyAdjective: LintRule = {
       cue,
       ({ by, verb }) => by !== "camera" && !/^(?:move|motion|動)/.test(verb),
     ),
-};
+});
 
 /** The first match of a pattern in each sentence without a cue or a motion. */
 export function* bare(

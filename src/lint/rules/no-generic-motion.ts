@@ -1,21 +1,16 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions, getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a short prompt with only a generic motion, such as "moves" or "walks". */
-export const noGenericMotion: LintRule<{ words: number; characters: number }> = {
-  id: "no-generic-motion",
-  family: "completeness",
-  severity: "warning",
+export const noGenericMotion = rule("no-generic-motion", "completeness", "warning", {
   defaults: { words: 7, characters: 14 },
-  messages: {
-    en: {
-      generic: '"{{verb}}" is the only motion, and it is too general to picture.',
-      show: 'Describe what is visible: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',
-    },
-    ja: {
-      generic: "動きが「{{verb}}」だけで、何が見えるのか分かりません。",
-      show: "見て分かる動きを書いてください。例:「三歩進んで窓の前で止まる」",
-    },
+  en: {
+    generic: '"{{verb}}" is the only motion, and it is too general to picture.',
+    show: 'Describe what is visible: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',
+  },
+  ja: {
+    generic: "動きが「{{verb}}」だけで、何が見えるのか分かりません。",
+    show: "見て分かる動きを書いてください。例:「三歩進んで窓の前で止まる」",
   },
   *check(prompt, { options }) {
     const { features, language, text } = prompt;
@@ -43,4 +38,4 @@ export const noGenericMotion: LintRule<{ words: number; characters: number }> = 
       suggestions: [{ messageId: "show" }],
     };
   },
-};
+});

@@ -1,21 +1,16 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 
 /** Finds a prompt that only describes what the image already shows. */
-export const noImageRedescription: LintRule<{ share: number }> = {
-  id: "no-image-redescription",
-  family: "focus",
-  severity: "info",
+export const noImageRedescription = rule("no-image-redescription", "focus", "info", {
   defaults: { share: 0.6 },
-  messages: {
-    en: {
-      redescribed: "This repeats what the image already shows; the image is the first frame.",
-      motion: "Remove it and describe what changes.",
-    },
-    ja: {
-      redescribed: "画像に写っていることの説明になっています。最初のフレームは画像そのものです。",
-      motion: "画像を見れば分かることは省き、これから起こることを書いてください。",
-    },
+  en: {
+    redescribed: "This repeats what the image already shows; the image is the first frame.",
+    motion: "Remove it and describe what changes.",
+  },
+  ja: {
+    redescribed: "画像に写っていることの説明になっています。最初のフレームは画像そのものです。",
+    motion: "画像を見れば分かることは省き、これから起こることを書いてください。",
   },
   *check(prompt, { hasImage, options }) {
     const { features } = prompt;
@@ -30,7 +25,7 @@ export const noImageRedescription: LintRule<{ share: number }> = {
     if (shown.length / phrases.length <= options.share) return;
     yield { messageId: "redescribed", range: [start, end], suggestions: [{ messageId: "motion" }] };
   },
-};
+});
 
 /** The phrases between commas and full stops. */
 function splitAt(text: string, start: number, end: number): [number, number][] {

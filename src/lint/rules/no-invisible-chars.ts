@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 
 // Control and format characters (zero-width, bidirectional, tags), fillers, halves of surrogate pairs, mathematical
 // letters, and U+FFFD, the replacement character.
@@ -13,22 +13,17 @@ const joined =
 const maxReported = 20;
 
 /** Finds invisible characters and mathematical look-alike letters. */
-export const noInvisibleChars: LintRule = {
-  id: "no-invisible-chars",
-  family: "hygiene",
-  severity: "warning",
+export const noInvisibleChars = rule("no-invisible-chars", "hygiene", "warning", {
   counts: "source",
-  messages: {
-    en: {
-      unseen: "{{name}} is invisible and may confuse the model.",
-      lookalike: "“{{text}}” uses mathematical letters, which models read poorly.",
-      unreadable: "U+FFFD replaces a character that could not be decoded.",
-    },
-    ja: {
-      unseen: "目に見えない文字 {{name}} が入っています。",
-      lookalike: "「{{text}}」は数式用の文字です。",
-      unreadable: "文字化けした文字(U+FFFD)が入っています。",
-    },
+  en: {
+    unseen: "{{name}} is invisible and may confuse the model.",
+    lookalike: "“{{text}}” uses mathematical letters, which models read poorly.",
+    unreadable: "U+FFFD replaces a character that could not be decoded.",
+  },
+  ja: {
+    unseen: "目に見えない文字 {{name}} が入っています。",
+    lookalike: "「{{text}}」は数式用の文字です。",
+    unreadable: "文字化けした文字(U+FFFD)が入っています。",
   },
   *check({ source }) {
     if (plain.test(source)) return;
@@ -65,4 +60,4 @@ export const noInvisibleChars: LintRule = {
         fix: { range, text: replacement },
       };
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { bare } from "./no-empty-adjective.js";
 
 const english =
@@ -10,19 +10,14 @@ const shown =
   /\b(?:face|eye|brow|lip|mouth|jaw|smil|grin|tear|cheek|gaze|looks|glance|head|shoulder|hand|fist|finger|arms?\b|breath|sigh|voice|cr(?:y|ies)|laugh|trembl|shiver|shak|expression)|表情|[顔目瞳眉唇口頬涙泣笑肩手拳指腕首息声体]|微笑|ほほえ|視線|まなざし|震え|うつむ/;
 
 /** Finds a feeling without a visible sign. */
-export const noInvisibleEmotion: LintRule = {
-  id: "no-invisible-emotion",
-  family: "wording",
-  severity: "info",
-  messages: {
-    en: {
-      feeling: "“{{text}}” is a feeling without a visible sign.",
-      show: "Show it through a facial expression, a gesture or a breath.",
-    },
-    ja: {
-      feeling: "「{{text}}」は気持ちで、目に見える形になっていません。",
-      show: "表情や仕草、息づかいで示してください。",
-    },
+export const noInvisibleEmotion = rule("no-invisible-emotion", "wording", "info", {
+  en: {
+    feeling: "“{{text}}” is a feeling without a visible sign.",
+    show: "Show it through a facial expression, a gesture or a breath.",
+  },
+  ja: {
+    feeling: "「{{text}}」は気持ちで、目に見える形になっていません。",
+    show: "表情や仕草、息づかいで示してください。",
   },
   check: (prompt) => bare(prompt, "feeling", english, japanese, shown, ({ by }) => by === "subject"),
-};
+});

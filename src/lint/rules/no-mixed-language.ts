@@ -1,5 +1,5 @@
 import type { Prompt } from "../core/prompt.js";
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { first, toRange } from "../text/pattern-matches.js";
@@ -12,17 +12,12 @@ const latin = /(?<![a-z'-])[a-z][a-z'-]{0,30}(?:[ ,]{1,2}[a-z][a-z'-]{0,30}){2,6
 const kana = /[ぁ-ゖ゠-ヿ㐀-鿿々]{4,200}/g;
 
 /** Finds a passage in a different language from the rest. Names, film terms and quotes may be in any. */
-export const noMixedLanguage: LintRule = {
-  id: "no-mixed-language",
-  family: "wording",
-  severity: "info",
-  messages: {
-    en: {
-      mixed: "“{{text}}” is in a different language from the rest.",
-      one: "Write the whole prompt in one language.",
-    },
-    ja: { mixed: "「{{text}}」だけ別の言語で書かれています。", one: "プロンプト全体を一つの言語で書いてください。" },
+export const noMixedLanguage = rule("no-mixed-language", "wording", "info", {
+  en: {
+    mixed: "“{{text}}” is in a different language from the rest.",
+    one: "Write the whole prompt in one language.",
   },
+  ja: { mixed: "「{{text}}」だけ別の言語で書かれています。", one: "プロンプト全体を一つの言語で書いてください。" },
   *check(prompt) {
     const { prose } = prompt.features;
     if (!/[ぁ-鿿]{4}/.test(prose) || !/[a-z][ ,]+[a-z]/.test(prose)) return;
@@ -37,7 +32,7 @@ export const noMixedLanguage: LintRule = {
       if (mostlyEnglish ? !name : ordinaryWords(prompt, range) > 2) yield createReport(prompt, "mixed", range, "one");
     }
   },
-};
+});
 
 /** The number of words that are neither terms nor capitalized names. */
 function ordinaryWords(prompt: Prompt, [start, end]: Range): number {

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { findMatches, type PatternMatch } from "../text/pattern-matches.js";
@@ -125,21 +125,16 @@ function inJapanese({ match, range: [start], words: not, before, after: rest }: 
 }
 
 /** Finds negations that a positive description could replace. */
-export const noNegation: LintRule = {
-  id: "no-negation",
-  family: "wording",
-  severity: "warning",
-  messages: {
-    en: {
-      negation: "“{{text}}” is a negation; models tend to show what is named.",
-      positive: "Write “{{instead}}”.",
-      say: "Describe what is visible instead.",
-    },
-    ja: {
-      negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
-      positive: "「{{instead}}」と書いてください。",
-      say: "代わりに見えるものを書いてください。",
-    },
+export const noNegation = rule("no-negation", "wording", "warning", {
+  en: {
+    negation: "“{{text}}” is a negation; models tend to show what is named.",
+    positive: "Write “{{instead}}”.",
+    say: "Describe what is visible instead.",
+  },
+  ja: {
+    negation: "「{{text}}」は否定の指示です。書かれたものが映りがちです。",
+    positive: "「{{instead}}」と書いてください。",
+    say: "代わりに見えるものを書いてください。",
   },
   *check(prompt) {
     const { prose, motions } = prompt.features;
@@ -155,4 +150,4 @@ export const noNegation: LintRule = {
       });
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import { first, toRange } from "../text/pattern-matches.js";
 
@@ -12,14 +12,9 @@ const placeholders = new RegExp(
 const actor = new RegExp(`^.(?:the |your |main )?(?:${actors})`);
 
 /** Finds unfilled template placeholders: `{name}`, `${"${subject}"}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
-export const noPlaceholder: LintRule = {
-  id: "no-placeholder",
-  family: "hygiene",
-  severity: "error",
-  messages: {
-    en: { placeholder: "“{{text}}” is an unfilled template placeholder.", fill: "Replace it with the actual words." },
-    ja: { placeholder: "「{{text}}」はテンプレートの穴埋めのままです。", fill: "実際の言葉に置き換えてください。" },
-  },
+export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
+  en: { placeholder: "“{{text}}” is an unfilled template placeholder.", fill: "Replace it with the actual words." },
+  ja: { placeholder: "「{{text}}」はテンプレートの穴埋めのままです。", fill: "実際の言葉に置き換えてください。" },
   *check(prompt) {
     const { prose } = prompt.features;
     if (!/[{<[【_〇○◯●]|todo|fixme|tbd|lorem|xxx/.test(prose)) return;
@@ -42,4 +37,4 @@ export const noPlaceholder: LintRule = {
       if (!(/^[[【]/.test(words) && heads && headed)) yield report;
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { first, toRange } from "../text/pattern-matches.js";
@@ -29,31 +29,26 @@ const leftovers: readonly (readonly [
 ];
 
 /** Finds leftovers of other tools, chats and models: wrappers, flags, weights, role tags. */
-export const noPromptLeftover: LintRule = {
-  id: "no-prompt-leftover",
-  family: "hygiene",
-  severity: "warning",
-  messages: {
-    en: {
-      wrapper: "“{{text}}” surrounds the prompt and is not part of it.",
-      flag: "“{{text}}” is an option of another tool; video models read it as text.",
-      weight: "“{{text}}” is the weight syntax of another tool; video models read it as text.",
-      negative: "Negative prompts are not supported: the model may show what is named here.",
-      role: "“{{text}}” addresses a chat model and does not describe the clip.",
-      reference: "“{{text}}” refers to nothing: the image has no name.",
-      remove: "Remove it.",
-      name: "Name what the image shows, such as “the woman”.",
-    },
-    ja: {
-      wrapper: "「{{text}}」はプロンプトの一部ではありません。",
-      flag: "「{{text}}」は別のツールの指定で、ただの文字として読まれます。",
-      weight: "「{{text}}」は別のツールの重み付けで、ただの文字として読まれます。",
-      negative: "ネガティブプロンプトは使えません。書いたものがかえって映ることがあります。",
-      role: "「{{text}}」はチャットへの指示で、動画の内容ではありません。",
-      reference: "「{{text}}」は何も指していません。画像に名前はありません。",
-      remove: "削除してください。",
-      name: "「女性」のように、画像に写っているものを書いてください。",
-    },
+export const noPromptLeftover = rule("no-prompt-leftover", "hygiene", "warning", {
+  en: {
+    wrapper: "“{{text}}” surrounds the prompt and is not part of it.",
+    flag: "“{{text}}” is an option of another tool; video models read it as text.",
+    weight: "“{{text}}” is the weight syntax of another tool; video models read it as text.",
+    negative: "Negative prompts are not supported: the model may show what is named here.",
+    role: "“{{text}}” addresses a chat model and does not describe the clip.",
+    reference: "“{{text}}” refers to nothing: the image has no name.",
+    remove: "Remove it.",
+    name: "Name what the image shows, such as “the woman”.",
+  },
+  ja: {
+    wrapper: "「{{text}}」はプロンプトの一部ではありません。",
+    flag: "「{{text}}」は別のツールの指定で、ただの文字として読まれます。",
+    weight: "「{{text}}」は別のツールの重み付けで、ただの文字として読まれます。",
+    negative: "ネガティブプロンプトは使えません。書いたものがかえって映ることがあります。",
+    role: "「{{text}}」はチャットへの指示で、動画の内容ではありません。",
+    reference: "「{{text}}」は何も指していません。画像に名前はありません。",
+    remove: "削除してください。",
+    name: "「女性」のように、画像に写っているものを書いてください。",
   },
   *check(prompt) {
     const { text } = prompt;
@@ -82,4 +77,4 @@ export const noPromptLeftover: LintRule = {
       }
     }
   },
-};
+});

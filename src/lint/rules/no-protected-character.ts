@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { characters, makers } from "../lexicon/en/names.js";
 import { characters as charactersInJapanese, makers as makersInJapanese } from "../lexicon/ja/names.js";
@@ -21,24 +21,19 @@ const looks: readonly (readonly [maker: RegExp, look: string])[] = [
 ];
 
 /** Finds protected characters, and styles by their maker's name. */
-export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
-  id: "no-protected-character",
-  family: "content",
-  severity: "warning",
+export const noProtectedCharacter = rule<{ names: readonly string[] }>("no-protected-character", "content", "warning", {
   defaults: { names: [] },
-  messages: {
-    en: {
-      character: "“{{text}}” is a protected character; video services reject it.",
-      style: "“{{text}}” asks for a style by its maker's name; video services may reject it.",
-      traits: "Describe a character of your own by shape, colors and posture.",
-      look: "Describe the style itself: line, color, light.",
-    },
-    ja: {
-      character: "「{{text}}」には権利者がいて、動画サービスに受け付けられません。",
-      style: "「{{text}}」は作り手の名前による作風の指定で、受け付けられないことがあります。",
-      traits: "形・色・しぐさで、自分のキャラクターを描いてください。",
-      look: "線・色・光など、見た目の特徴で書いてください。",
-    },
+  en: {
+    character: "“{{text}}” is a protected character; video services reject it.",
+    style: "“{{text}}” asks for a style by its maker's name; video services may reject it.",
+    traits: "Describe a character of your own by shape, colors and posture.",
+    look: "Describe the style itself: line, color, light.",
+  },
+  ja: {
+    character: "「{{text}}」には権利者がいて、動画サービスに受け付けられません。",
+    style: "「{{text}}」は作り手の名前による作風の指定で、受け付けられないことがあります。",
+    traits: "形・色・しぐさで、自分のキャラクターを描いてください。",
+    look: "線・色・光など、見た目の特徴で書いてください。",
   },
   *check(prompt, { options: { names } }) {
     for (const { range, match, words } of findMatches(prompt.text, english, japanese)) {
@@ -50,4 +45,4 @@ export const noProtectedCharacter: LintRule<{ names: readonly string[] }> = {
     }
     for (const range of findNames(prompt.text, names)) yield createReport(prompt, "character", range, "traits");
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { people } from "../lexicon/en/names.js";
 import { people as inJapanese } from "../lexicon/ja/names.js";
@@ -14,26 +14,21 @@ const japanese = new RegExp(
 );
 
 /** Finds public figures, and requests for someone's likeness. */
-export const noRealPerson: LintRule<{ names: readonly string[] }> = {
-  id: "no-real-person",
-  family: "content",
-  severity: "warning",
+export const noRealPerson = rule<{ names: readonly string[] }>("no-real-person", "content", "warning", {
   defaults: { names: [] },
-  messages: {
-    en: {
-      person: "“{{text}}” is a real person; video services reject likenesses of real people.",
-      likeness: "“{{text}}” asks for the likeness of a real person; video services reject it.",
-      fictional: "Describe a fictional person by age, clothes and posture.",
-    },
-    ja: {
-      person: "「{{text}}」は実在の人物で、動画サービスに受け付けられません。",
-      likeness: "「{{text}}」は実在の人物に似せる指示で、動画サービスに受け付けられません。",
-      fictional: "年齢・服装・雰囲気で、架空の人物を描いてください。",
-    },
+  en: {
+    person: "“{{text}}” is a real person; video services reject likenesses of real people.",
+    likeness: "“{{text}}” asks for the likeness of a real person; video services reject it.",
+    fictional: "Describe a fictional person by age, clothes and posture.",
+  },
+  ja: {
+    person: "「{{text}}」は実在の人物で、動画サービスに受け付けられません。",
+    likeness: "「{{text}}」は実在の人物に似せる指示で、動画サービスに受け付けられません。",
+    fictional: "年齢・服装・雰囲気で、架空の人物を描いてください。",
   },
   *check(prompt, { options: { names } }) {
     for (const { range, match } of findMatches(prompt.text, english, japanese))
       yield createReport(prompt, match[1] ? "person" : "likeness", range, "fictional");
     for (const range of findNames(prompt.text, names)) yield createReport(prompt, "person", range, "fictional");
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { findMatches, first, isNegated } from "../text/pattern-matches.js";
 
@@ -23,19 +23,14 @@ const block =
   /(?:^|[\n.。!?\]*])[\s#*[(【]{0,6}(?:shot|scene|cut|カット|ショット|シーン) {0,2}#?\d|\d:\d\d ?[-–—~〜]|\d ?[s秒]? ?[-–—~〜] ?\d{1,2}(?:\.\d)? ?(?:s\b|sec|秒)/g;
 
 /** Finds a change of place or time, which the first frame does not support. */
-export const noSceneChange: LintRule = {
-  id: "no-scene-change",
-  family: "focus",
-  severity: "warning",
-  messages: {
-    en: {
-      change: "“{{text}}” leaves the scene of the image.",
-      split: "Make one clip for each scene, or write a block for each shot (Shot 1: …).",
-    },
-    ja: {
-      change: "「{{text}}」は画像の場面から離れる指示です。",
-      split: "場面ごとに別のクリップにするか、「カット1:…」のように分けて書いてください。",
-    },
+export const noSceneChange = rule("no-scene-change", "focus", "warning", {
+  en: {
+    change: "“{{text}}” leaves the scene of the image.",
+    split: "Make one clip for each scene, or write a block for each shot (Shot 1: …).",
+  },
+  ja: {
+    change: "「{{text}}」は画像の場面から離れる指示です。",
+    split: "場面ごとに別のクリップにするか、「カット1:…」のように分けて書いてください。",
   },
   *check(prompt, { hasImage }) {
     const { prose } = prompt.features;
@@ -46,4 +41,4 @@ export const noSceneChange: LintRule = {
       yield createReport(prompt, "change", place.range, "split");
     }
   },
-};
+});

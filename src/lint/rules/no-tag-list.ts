@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import type { Range } from "../core/types.js";
 import type { Features } from "../text/features.js";
 import { first } from "../text/pattern-matches.js";
@@ -70,23 +70,18 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
 }
 
 /** Finds tag lists instead of sentences: quality tags, or nouns without motion. */
-export const noTagList: LintRule = {
-  id: "no-tag-list",
-  family: "wording",
-  severity: "warning",
-  messages: {
-    en: {
-      quality: "Quality tags describe no motion.",
-      remove: "Remove them.",
-      list: "This is a list of tags; it does not say who does what.",
-      sentence: 'Write a sentence with a verb: "The girl slowly looks up at the stars."',
-    },
-    ja: {
-      quality: "品質を表すタグを並べても、動きは伝わりません。",
-      remove: "タグを省いてください。",
-      list: "単語が並んでいるだけで、誰が何をするのかが分かりません。",
-      sentence: "動詞のある文にしてください。例:「少女がゆっくりと星空を見上げる。」",
-    },
+export const noTagList = rule("no-tag-list", "wording", "warning", {
+  en: {
+    quality: "Quality tags describe no motion.",
+    remove: "Remove them.",
+    list: "This is a list of tags; it does not say who does what.",
+    sentence: 'Write a sentence with a verb: "The girl slowly looks up at the stars."',
+  },
+  ja: {
+    quality: "品質を表すタグを並べても、動きは伝わりません。",
+    remove: "タグを省いてください。",
+    list: "単語が並んでいるだけで、誰が何をするのかが分かりません。",
+    sentence: "動詞のある文にしてください。例:「少女がゆっくりと星空を見上げる。」",
   },
   *check({ features }) {
     for (const { id, range, gap } of tagsOf(features))
@@ -98,7 +93,7 @@ export const noTagList: LintRule = {
         ],
       };
   },
-};
+});
 
 /** The ranges of tag lists, so that no other rule reports a "4k" in them. */
 export const tagged = (features: Features): Range[] => tagsOf(features).map(({ range }) => range);

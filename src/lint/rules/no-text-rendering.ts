@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { findMatches, isNegated } from "../text/pattern-matches.js";
 
@@ -17,17 +17,12 @@ const kept =
   /\b(?:remove|keep|kept|stays?|remains?|preserv|maintain|sharp|legible|readable|unchanged)|^を[読見眺]|維持|保[つちっ]|残[すしっ]|そのまま|崩さ|鮮明|消[すしえ]/;
 
 /** Finds requests for text in the picture, which video models misspell. */
-export const noTextRendering: LintRule = {
-  id: "no-text-rendering",
-  family: "parameters",
-  severity: "warning",
-  messages: {
-    en: {
-      text: "“{{text}}” asks for text, which video models often misspell.",
-      overlay: "Add it to the finished clip in an editor.",
-    },
-    ja: { text: "「{{text}}」のような文字は崩れがちです。", overlay: "できた動画に編集で重ねてください。" },
+export const noTextRendering = rule("no-text-rendering", "parameters", "warning", {
+  en: {
+    text: "“{{text}}” asks for text, which video models often misspell.",
+    overlay: "Add it to the finished clip in an editor.",
   },
+  ja: { text: "「{{text}}」のような文字は崩れがちです。", overlay: "できた動画に編集で重ねてください。" },
   *check(prompt) {
     for (const place of findMatches(prompt.features.prose, english, japanese)) {
       const near = `${place.before.replace(/.*,/, "")}|${/^[^,、]*/.exec(place.after)?.[0]}`;
@@ -35,4 +30,4 @@ export const noTextRendering: LintRule = {
       yield createReport(prompt, "text", place.range, "overlay");
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import { findMatches, isNegated } from "../text/pattern-matches.js";
 
@@ -11,19 +11,14 @@ const same =
   /\b(?:smile|grin|laugh|frown|look|gaze|expression|tears?|mood|blur|silhouette|shadow|night|day|dusk|dawn|evening|morning|sun(?:set|rise)|sk(?:y|ies)|light|glow|golden|blue|red|colou?r|streets?|alley|road|corner|lane|driveway|path|wind|breeze|run|sprint|jog|walk|stroll|gallop|jump|spin|dance|rain|drizzle|snow|storm|mist|fog|puddle|drop|stream|wave|close-?up|shot|kiss|roar|flower|bloom|flame|fire|wide)|氷|花|形|表情|笑|泣|顔|目|眼差|涙|怒り|喜び|驚き|空|夕|朝|昼|夜|色|光|影|季節|[春夏秋冬雨雪晴曇風霧嵐音]|雰囲気|足|駆け|歩|走り|[赤青黄金緑白黒銀虹静]|信号|波|シルエット|アップ|視線|動き|トーン|方向|角度|向き|[大小]さ?|徐々|急|速/;
 
 /** Finds a subject that turns into something else. */
-export const noTransformation: LintRule = {
-  id: "no-transformation",
-  family: "focus",
-  severity: "info",
-  messages: {
-    en: {
-      transform: "“{{text}}” turns what the image shows into something else.",
-      start: "Describe a motion of the subject as it is.",
-    },
-    ja: {
-      transform: "「{{text}}」は画像にあるものを別のものに変える指示です。",
-      start: "今の姿のままの動きを書いてください。",
-    },
+export const noTransformation = rule("no-transformation", "focus", "info", {
+  en: {
+    transform: "“{{text}}” turns what the image shows into something else.",
+    start: "Describe a motion of the subject as it is.",
+  },
+  ja: {
+    transform: "「{{text}}」は画像にあるものを別のものに変える指示です。",
+    start: "今の姿のままの動きを書いてください。",
   },
   *check(prompt, { hasImage }) {
     if (!hasImage) return;
@@ -36,4 +31,4 @@ export const noTransformation: LintRule = {
       yield createReport(prompt, "transform", [range[0] - into.length, range[1]], "start");
     }
   },
-};
+});

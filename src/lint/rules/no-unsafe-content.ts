@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
 import * as english from "../lexicon/en/unsafe.js";
 import * as japanese from "../lexicon/ja/unsafe.js";
@@ -8,21 +8,16 @@ const inEnglish = new RegExp(`\\b(?:${english.unsafe})\\b`, "g");
 const inJapanese = new RegExp(japanese.unsafe, "g");
 
 /** Finds content that every video service rejects, in clear cases only, also in quotes. */
-export const noUnsafeContent: LintRule = {
-  id: "no-unsafe-content",
-  family: "content",
-  severity: "error",
-  messages: {
-    en: {
-      minors: "This combines a minor with sexual content, which must not be generated.",
-      refused: "“{{text}}” is content that video services reject.",
-      review: "Review the prompt before it is sent.",
-    },
-    ja: {
-      minors: "未成年と性的な内容が一緒に書かれています。作ってはならない内容です。",
-      refused: "「{{text}}」は動画サービスに受け付けられない内容です。",
-      review: "送る前に内容を見直してください。",
-    },
+export const noUnsafeContent = rule("no-unsafe-content", "content", "error", {
+  en: {
+    minors: "This combines a minor with sexual content, which must not be generated.",
+    refused: "“{{text}}” is content that video services reject.",
+    review: "Review the prompt before it is sent.",
+  },
+  ja: {
+    minors: "未成年と性的な内容が一緒に書かれています。作ってはならない内容です。",
+    refused: "「{{text}}」は動画サービスに受け付けられない内容です。",
+    review: "送る前に内容を見直してください。",
   },
   *check(prompt) {
     const { text } = prompt;
@@ -33,4 +28,4 @@ export const noUnsafeContent: LintRule = {
     for (const { range } of findMatches(text, inEnglish, inJapanese))
       yield createReport(prompt, "refused", range, "review");
   },
-};
+});

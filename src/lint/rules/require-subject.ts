@@ -1,22 +1,17 @@
-import type { LintRule } from "../core/rule.js";
+import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds an action without an actor. */
-export const requireSubject: LintRule = {
-  id: "require-subject",
-  family: "completeness",
-  severity: "warning",
-  messages: {
-    en: {
-      noActor: 'No actor is named for "{{verb}}".',
-      name: 'Name the actor; "the subject" is enough if the image shows one.',
-      paste: 'Begin with "The subject".',
-    },
-    ja: {
-      noActor: "「{{verb}}」のは誰か(何か)が書かれていません。",
-      name: "主語を書いてください。画像に写っているものなら「被写体が」で十分です。",
-      paste: "「被写体が」を頭に置きます。",
-    },
+export const requireSubject = rule("require-subject", "completeness", "warning", {
+  en: {
+    noActor: 'No actor is named for "{{verb}}".',
+    name: 'Name the actor; "the subject" is enough if the image shows one.',
+    paste: 'Begin with "The subject".',
+  },
+  ja: {
+    noActor: "「{{verb}}」のは誰か(何か)が書かれていません。",
+    name: "主語を書いてください。画像に写っているものなら「被写体が」で十分です。",
+    paste: "「被写体が」を頭に置きます。",
   },
   *check(prompt) {
     const motions = getMotions(prompt.features);
@@ -43,4 +38,4 @@ export const requireSubject: LintRule = {
       ],
     };
   },
-};
+});

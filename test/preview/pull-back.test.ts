@@ -1,37 +1,36 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { createCameraPath, getEdgeExtension } from "../../src/preview/camera-path.js";
-import { decodeImage } from "../../src/preview/decode-image.js";
+import { decodeImage, extendEdges } from "../../src/preview/decode-image.js";
 import { estimateDepth } from "../../src/preview/depth-map.js";
-import { extendEdges } from "../../src/preview/extend-edges.js";
 import { createWarp } from "../../src/preview/warp.js";
 import { picture } from "./picture.js";
 
-function extend(width: number, height: number, pad: number, value: (x: number, y: number) => number) {
-  const bytes = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) bytes[y * width + x] = value(x, y);
-  const stride = width + 2 * pad;
-  const out = new Uint8Array(stride * (height + 2 * pad));
-  extendEdges({ width, height, bytes }, out, stride, pad, pad);
-  return (x: number, y: number) => out[(y + pad) * stride + x + pad] as number;
+/** Extends a gray image, and returns the value at a position. */
+async function extend(width: number, height: number, pad: number, value: (x: number, y: number) => number) {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let at = 0; at < rgb.length; at++) rgb[at] = value(Math.floor(at / 3) % width, Math.floor(at / 3 / width));
+  const extended = await extendEdges(sharp, { rgb, width, height }, pad, pad);
+  expect(extended).toMatchObject({ width: width + 2 * pad, height: height + 2 * pad });
+  return (x: number, y: number) => extended.rgb[((y + pad) * extended.width + x + pad) * 3 + 1] as number;
 }
 
 describe("extendEdges()", () => {
-  it("leaves the image unchanged", () => {
-    const at = extend(64, 40, 12, (x, y) => (x * 31 + y * 17) % 256);
+  it("leaves the image unchanged", async () => {
+    const at = await extend(64, 40, 12, (x, y) => (x * 31 + y * 17) % 256);
     for (let y = 0; y < 40; y++) for (let x = 0; x < 64; x++) expect(at(x, y)).toBe((x * 31 + y * 17) % 256);
   });
 
-  it("continues the edge without a visible seam", () => {
-    const at = extend(128, 128, 16, (x, y) => 60 + x + Math.round(y / 4));
+  it("continues the edge without a visible seam", async () => {
+    const at = await extend(128, 128, 16, (x, y) => 60 + x + Math.round(y / 4));
     for (let y = 4; y < 124; y++) {
       expect(Math.abs(at(-1, y) - at(0, y))).toBeLessThanOrEqual(6);
       expect(Math.abs(at(128, y) - at(127, y))).toBeLessThanOrEqual(6);
     }
   });
 
-  it("is never black, and blurs more with the distance", () => {
-    const at = extend(256, 256, 32, (x, y) => (((x >> 1) + (y >> 1)) % 2 === 0 ? 40 : 200));
+  it("is never black, and blurs more with the distance", async () => {
+    const at = await extend(256, 256, 32, (x, y) => (((x >> 1) + (y >> 1)) % 2 === 0 ? 40 : 200));
     const contrast = (column: number) => {
       const values = Array.from({ length: 200 }, (_, row) => at(column, row + 28));
       return Math.max(...values) - Math.min(...values);
@@ -49,13 +48,13 @@ describe("extendEdges()", () => {
       expect(Math.abs(at(x, y) - 120)).toBeLessThan(12);
   });
 
-  it("accepts images and padding of any size", () => {
+  it("accepts images and padding of any size", async () => {
     for (const [width, height, pad] of [
       [2, 2, 1],
       [8, 2, 10],
       [3, 50, 4],
     ] as const) {
-      const at = extend(width, height, pad, () => 99);
+      const at = await extend(width, height, pad, () => 99);
       for (let y = -pad; y < height + pad; y++) for (let x = -pad; x < width + pad; x++) expect(at(x, y)).toBe(99);
     }
   });
