@@ -275,13 +275,14 @@ async function* attempt(
   source: ClipSource,
   state: State,
 ): AsyncGenerator<Chunk, void, undefined> {
-  const opened = await openClip(
-    context,
-    target,
-    source,
-    (next) => openResponse(context.client, target, next, state),
-    (totalBytes) => beginFile(state, { validator: undefined, totalBytes }),
-  );
+  const { client } = context;
+  const opened = await openClip(source, (next) => openResponse(client, target, next, state), {
+    variant: target.variant,
+    stallTimeout: context.timeout,
+    signal: target.signal,
+    hide: client.hide,
+    onInline: (totalBytes) => beginFile(state, { validator: undefined, totalBytes }),
+  });
   const { chunks, type } = opened;
   const { file, lastFile } = state;
   const { totalBytes } = file;

@@ -6,11 +6,11 @@
 import { type ClipSource, locateClip } from "../http/clip-location.js";
 import { readServerMessage } from "../http/server-message.js";
 import { detectFormat, type FileFormat, formatLength, isVideo } from "../http/video-format.js";
+import type { ContentVariant } from "../http/videos-client.js";
 import { decodeBase64, joinBytes } from "../utils/bytes.js";
 import { DownloadError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
-import type { DownloadContext, DownloadTarget } from "./download.js";
-import { FileBody, incomplete } from "./file-body.js";
+import { FileBody, incomplete, type ReadLimits } from "./file-body.js";
 
 /** A source that leads to the file, not yet to another source. */
 type FileSource = Exclude<ClipSource, { kind: "inline" }>;
@@ -23,6 +23,15 @@ export interface OpenFile {
   /** Missing for a picture, and for the rest of a file. */
   readonly format: FileFormat | undefined;
   cancel(): void;
+}
+
+/** Options of {@link openClip}. */
+export interface OpenOptions extends ReadLimits {
+  readonly variant: ContentVariant;
+  /** Redacts the server's text. */
+  readonly hide: (text: string) => string;
+  /** Called when Base64 text begins, with its length in bytes, if that is known. */
+  readonly onInline: (totalBytes: number | undefined) => void;
 }
 
 /** How many responses in a row may name another source. */
@@ -40,17 +49,16 @@ const maxTextBytes = 16 * 1024;
  * @throws DownloadError `download_not_a_video` for a response that is neither the file nor a source
  */
 export async function openClip(
-  { client, timeout }: DownloadContext,
-  { variant, signal }: DownloadTarget,
   source: ClipSource,
   request: (source: FileSource) => Promise<Response>,
-  beginInline: (totalBytes: number | undefined) => void,
+  options: OpenOptions,
 ): Promise<OpenFile> {
+  const { variant, hide, onInline } = options;
   let current = source;
   for (let hops = 0; ; hops += 1) {
-    if (current.kind === "inline") return openInline(current.base64, beginInline);
+    if (current.kind === "inline") return openInline(current.base64, onInline);
     const response = await request(current);
-    const body = new FileBody(response, { stallTimeout: timeout, signal });
+    const body = new FileBody(response, options);
     try {
       const type = response.headers.get("content-type") ?? undefined;
       const file = { type, chunks: body.chunks(), cancel: () => body.cancel() };
@@ -62,7 +70,7 @@ export async function openClip(
       const next = variant === "video" && hops < maxHops ? locateClip(parseAnswer(answer))[0] : undefined;
       if (!next) {
         checkLength(start, response);
-        throw notAVideo(response, client.hide(describeAnswer(answer, format)), format);
+        throw notAVideo(response, hide(describeAnswer(answer, format)), format);
       }
       body.cancel();
       current = next;

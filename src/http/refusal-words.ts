@@ -31,7 +31,7 @@ export const noCredit: RefusalWords = {
     new RegExp(`\\b(have|has|had) (no|not enough|insufficient|zero|0) (\\w+ ){0,2}${money}\\b`, "i"),
     new RegExp(`\\b(don't|do not|does not|doesn't) have (enough|sufficient|any) (\\w+ ){0,2}${money}\\b`, "i"),
     new RegExp(`\\b(credits?|funds?|balance)\\b ${auxiliary}${used}\\b`, "i"),
-    /\b(out of|ran out of|run out of|no (more |remaining |available )?|zero |0 )(credits?|funds?|balance)\b/i,
+    /\b(out of |no (more |remaining |available )?|zero |0 )(credits?|funds?|balance)\b/i,
     /\bcredits? (required|needed|left: 0|remaining: 0)\b/i,
     /\b(balance|credits?)\b.{0,30}\b(less than|below|lower than|smaller than)\b/i,
     /\bbilling[_ ](hard|soft)?[_ ]?limit\b|\bbilling\b.{0,20}\b(not (active|enabled)|inactive|disabled|required)\b|\benable billing\b/i,
@@ -40,7 +40,7 @@ export const noCredit: RefusalWords = {
     /\boverdue (\w+ )?(balance|payment|invoice|bill|amount|fees?)\b|\b(account|payment|invoice|bill|balance|subscription)\b.{0,12}\b(overdue|past due)\b|\barrear(s|age)\b/i,
     /\b(unpaid|outstanding) (balance|invoice|bill|payment|fees?)\b|\bgood standing\b|\b(top[- ]?up|recharge) (your|the|my|account|balance|first|and|to|before)\b|\bplease (top[- ]?up|recharge)\b/i,
     /\b(free )?(trial|subscription|plan|package)\b.{0,12}\b(has |have )?(ended|expired|lapsed|run out|used up)\b/i,
-    /余额(不足|为0|已用|不够|过低)|欠费|额度(不足|不够|已用|用尽|耗尽|失败|超限)|(积分|点数|点券|金额|资源包|套餐|灵感值)(余额)?(不足|不够|已用|用尽|耗尽|到期)|配额(不足|已用|用尽|用完|耗尽)|(请|先|需要?)充值|账单逾期|逾期未|未付款/,
+    /余额(不足|为0|已用|不够|过低)|欠费|额度(不足|不够|失败)|(积分|点数|点券|金额|资源包|套餐|灵感值)(余额)?(不足|不够|已用|用尽|耗尽|到期)|(请|先|需要?)充值|账单逾期|逾期未|未付款/,
     /残高.{0,4}(不足|足り|あり?ません|ゼロ)|クレジット.{0,6}(不足|足り|切れ|あり?ません|使い切|残って)|料金.{0,4}未(納|払)|未払い|滞納|支払い?(が必要|が確認でき|期限)|チャージし/,
     /(잔액|크레딧|잔고|포인트).{0,4}(부족|없)|미납|연체/,
   ],
@@ -56,6 +56,7 @@ export const quota: readonly RegExp[] = [
   new RegExp(`\\bquota\\b ${auxiliary}${used}\\b`, "i"),
   new RegExp(`\\b(exceed(s|ed|ing)?|exhausted|used up|over|reached|depleted)\\b ${whose}quota\\b`, "i"),
   /quota[_-]?(exceeded|limit)/i,
+  /(额度|配额)(不足|已用|用尽|用完|耗尽|超限)/,
 ];
 
 /** Words of a limit that a wait resolves. */
@@ -67,7 +68,7 @@ const refuse =
 const subject =
   "(?:prompt|input|inputs|image|images|photo|picture|content|request|text|output|outputs|video|clip|generation|media|frame|frames|result|description|query)";
 const unsafe =
-  "(?:sexual\\w*|nud(?:e|ity)|porn\\w*|violen(?:t|ce)|gor(?:e|y)|hate(?:ful)?|self[- ]harm|child (?:safety|abuse)|csam|minors?|harmful|unsafe|illegal|adult|explicit|obscene|erotic|weapons?|terroris\\w*|celebrit(?:y|ies)|public figures?|real (?:person|people)|copyright\\w*|trademark\\w*|intellectual property|third[- ]party (?:content|likeness|ip))";
+  "(?:sexual\\w*|nud(?:e|ity)|porn\\w*|violen(?:t|ce)|gor(?:e|y)|hate(?:ful)?|self[- ]harm|child (?:safety|abuse)|csam|minors|harmful|(?:illegal|adult|explicit) (?:content|material|activit\\w*|acts?|themes?|imagery|nudity)|obscene|erotic|weapons?|terroris\\w*|celebrit(?:y|ies)|public figures?|real (?:person|people)|copyright\\w*|trademark\\w*|intellectual property|third[- ]party (?:content|likeness|ip))";
 
 export const moderation: RefusalWords = {
   code: /moderat|content_?(policy|filter|violation|safety|restricted|blocked)|policy_?violation|safety(?!_?(identifier|settings|checker_))|guardrail|sensitive|nsfw|inappropriate|risk_?control|prohibited|data_?inspection|unsafe|likeness|copyright|celebrity|responsible_?ai|\brai_|prompt_?blocked|(input|output|image|text|video|audio)_?(blocked|flagged|rejected)/i,
@@ -75,7 +76,7 @@ export const moderation: RefusalWords = {
     /\b(moderated|moderation_blocked|nsfw|not safe for work|guardrails?|risk[- _]control|data[- _]?inspection|raiMediaFiltered\w*|content[- _]filter(ed|ing|s)?|responsible ai|likeness(es)?)\b/i,
     /\bSAFETY\b|\bSAFETY\.|\bPROHIBITED_CONTENT\b|\bIMAGE_SAFETY\b/,
     /\bmoderation\b.{0,40}\b(polic|system|rule|guideline|filter|check|block|refus|reject|fail|flag|threshold|violat)|\b(by|in|pass|passed|fail|failed|failing|against|under|triggered|through)\b (the |our |your )?(\w+[ -]){0,3}moderation\b/i,
-    /\bcontent (polic(y|ies)|guidelines?|restrictions?|safety|standards|management policy|rules)\b|\bcontent_policy/i,
+    /\bcontent (polic(y|ies)(?! header)|guidelines?|restrictions?|safety|standards|management policy|rules)\b|\bcontent_policy/i,
     new RegExp(
       `\\b(usage|community|acceptable[- ]use|use|safety|ai|our|creation|platform|prohibited use) (polic(?:y|ies)|guidelines?|standards|rules|terms)\\b.{0,60}\\b${refuse}|\\b(${refuse}\\w*|against|breach\\w*|contraven\\w*|infring\\w*|comply|conflicts?)\\b.{0,60}\\b(polic(?:y|ies)|guidelines?|guardrails?|community standards|terms of (?:use|service))\\b`,
       "i",
