@@ -294,6 +294,7 @@ async function* attempt(
   const sameFile = lastFile === undefined || lastFile === file || isSameFile(lastFile, file);
   try {
     for await (const bytes of chunks) {
+      target.signal?.throwIfAborted();
       const offset = state.position;
       state.position += bytes.byteLength;
       if (state.position > (totalBytes ?? Number.POSITIVE_INFINITY))
