@@ -17,6 +17,7 @@ import type { RecordedError } from "./ledger.js";
 
 const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "unauthorized",
+  "insufficient_credit",
   "endpoint_missing",
   "endpoint_retired",
   "endpoint_invalid",

@@ -80,8 +80,16 @@ export interface Dialect {
   /** Where this server's responses have the facts about a job. They precede the fields that many servers use. */
   readonly answer: Partial<AnswerFields>;
   readonly result: {
-    /** Where to find a finished clip, in order: in the job, at a URL in the job, at the content path. */
+    /**
+     * Where to find a finished clip, in order: in the job, at a URL in the job, at the content path. The other locations are
+     * tried if these fail.
+     */
     readonly from: readonly ("inline" | "url" | "content")[];
+    /**
+     * Paths in the job object to the clip's URL or Base64 text, such as `"payload.clips[0].href"`, which are tried before the
+     * usual fields.
+     */
+    readonly clipFields?: readonly string[];
     /** Query parameters of the content request. */
     readonly query: Readonly<Record<string, string>>;
   };

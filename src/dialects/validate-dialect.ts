@@ -49,6 +49,8 @@ const isField = (field: unknown): boolean =>
   [field.from, field.to].every((limit) => limit === undefined || typeof limit === "number") &&
   (field.into === undefined || isText(field.into));
 
+const isFieldPath = (value: unknown): boolean => isText(value) && /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(value);
+
 const clipLocations = ["inline", "url", "content"];
 const jobStatuses = ["queued", "in_progress", "completed", "failed", "expired", "cancelled", "deleted", "unknown"];
 
@@ -91,6 +93,10 @@ const shape = {
       (value) =>
         Array.isArray(value) && value.length > 0 && value.every((location) => isOneOf(clipLocations, location)),
     ],
+    clipFields: [
+      'a list of paths in the job, such as "payload.clips[0].href"',
+      (value) => value === undefined || (Array.isArray(value) && value.every(isFieldPath)),
+    ],
     query: [
       "an object of texts",
       (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
@@ -98,7 +104,7 @@ const shape = {
   },
   answer: fieldLists,
   can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
-} as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]: Check } };
+} as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]-?: Check } };
 
 /** The parts of a dialect besides its name. */
 export const parts: readonly Part[] = ["paths", "auth", "create", "statuses", "answer", "result", "can"];

@@ -1,11 +1,12 @@
 import { unsupportedError } from "../dialects/types.js";
 import type { Video } from "../http/schema.js";
+import { fitsName } from "../http/video-format.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { joinBytes } from "../utils/bytes.js";
 import { attachJob, DownloadError, RequestError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
 import { checkOptionNames } from "../utils/validate-options.js";
-import { type DownloadContext, download } from "./download.js";
+import { type Chunk, type DownloadContext, download } from "./download.js";
 import { streamChunks } from "./stream.js";
 
 /** Options of reading a clip. */
@@ -41,15 +42,18 @@ export interface Clip {
   /** When the server deletes the video, if it sends a time. */
   readonly expiresAt: Date | undefined;
   /**
-   * Streams into a temporary file beside `path`, checks that it is complete and an MP4, and renames it. The final name
-   * never has a partial file. Needs a file system.
+   * Streams into a temporary file beside `path`, checks that it is a complete video, and renames it. The final name never
+   * has a partial file. Needs a file system.
+   *
+   * A video that is not an MP4, such as AVI or WebM, needs a name with its own extension.
    *
    * A transfer that breaks is resumed by `Range` if the server can prove that the file is the same, and started over if
    * not; it fails after five attempts in a row without a new byte.
    *
    * @returns The absolute path and the number of bytes.
-   * @throws DownloadError `download_incomplete`, `download_not_a_video`, `download_expired`, `output_exists`,
-   * `output_folder_missing`, `output_not_writable`; ApiError for an error response; the signal's reason.
+   * @throws DownloadError: `download_incomplete`, `download_not_a_video`, `download_format_mismatch`, `download_expired`,
+   * `download_refused`, `output_exists`, `output_folder_missing`, `output_not_writable`, or the code of the server's error
+   * response; the signal's reason.
    *
    * @example
    * ```ts
@@ -63,13 +67,13 @@ export interface Clip {
    */
   saveTo(path: string, options?: SaveToOptions): Promise<{ readonly path: string; readonly bytes: number }>;
   /**
-   * The MP4 as it arrives. Cancelling the stream cancels the download. A transfer that breaks is resumed; the stream
+   * The video as it arrives. Cancelling the stream cancels the download. A transfer that breaks is resumed; the stream
    * errors if the server can only start over without proof that the file is the same.
    */
   stream(options?: ReadOptions): Promise<ReadableStream<Uint8Array>>;
-  /** The complete MP4 in memory. */
+  /** The complete video in memory, in the server's format: an MP4 on most servers. */
   bytes(options?: ReadOptions): Promise<Uint8Array>;
-  /** The complete MP4 as a `Blob` of type `video/mp4`. */
+  /** The complete video as a `Blob` of its type, usually `video/mp4`. */
   blob(options?: ReadOptions): Promise<Blob>;
   /** A still image of the video (WebP on the reference server). */
   thumbnail(options?: ReadOptions): Promise<Blob>;
@@ -99,15 +103,16 @@ export function createClip(
 
   async function readAll(variant: ContentVariant, options: ReadOptions) {
     let chunks: Uint8Array<ArrayBuffer>[] = [];
-    let contentType: string | undefined;
-    for await (const { bytes, offset, type } of start(variant, options)) {
-      if (offset === 0) chunks = [];
-      chunks.push(bytes as Uint8Array<ArrayBuffer>);
-      contentType = type;
+    let last: Chunk | undefined;
+    for await (const chunk of start(variant, options)) {
+      if (chunk.offset === 0) chunks = [];
+      chunks.push(chunk.bytes as Uint8Array<ArrayBuffer>);
+      last = chunk;
     }
-    const type = contentType?.split(";")[0]?.trim() ?? "";
-    // A video was checked to be an MP4; only pictures need the server's type.
-    return { chunks, type: variant !== "video" && /^image\//.test(type) ? type : fallbackTypes[variant] };
+    const type = last?.type?.split(";")[0]?.trim() ?? "";
+    // The type of a video is that of its bytes; only pictures need the server's.
+    if (variant !== "video" && /^image\//.test(type)) return { chunks, type };
+    return { chunks, type: last?.format?.type ?? fallbackTypes[variant] };
   }
 
   /** Validates the options, and adds the job to each error: it is paid for and still on the server. */
@@ -150,7 +155,7 @@ export function createClip(
         if (typeof path !== "string" || path === "")
           throw new RequestError("option_invalid", 'saveTo() needs a path, such as "clip.mp4".');
         const { variant = "video", overwrite = false, signal, onProgress } = options;
-        const chunks = start(variant, options);
+        const chunks = checkFormat(start(variant, options), path);
         const { saveFile } = await import("#node");
         return saveFile(path, { overwrite, signal, onWritten: safeProgress(onProgress) }, chunks);
       }),
@@ -164,6 +169,24 @@ export function createClip(
     thumbnail: (options) => readBlob("thumbnail()", "thumbnail", options),
     spritesheet: (options) => readBlob("spritesheet()", "spritesheet", options),
   });
+}
+
+/** Refuses a video whose format is another one than the name says. */
+async function* checkFormat(chunks: AsyncIterable<Chunk>, path: string): AsyncGenerator<Chunk, void, undefined> {
+  for await (const chunk of chunks) {
+    const { format } = chunk;
+    if (chunk.offset === 0 && format && !fitsName(format, path)) {
+      const [extension = ""] = format.extensions;
+      throw new DownloadError(
+        "download_format_mismatch",
+        `The server's clip is ${format.name}, and ${path} names another format.`,
+        {
+          hint: text`Nothing was saved, and the job is not affected. Choose a name that ends in .${extension}. ${codeOnly("clip.bytes() and clip.stream() have the same bytes.")}`,
+        },
+      );
+    }
+    yield chunk;
+  }
 }
 
 /** Some servers send 0 or nothing for files that do not expire. */

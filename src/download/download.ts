@@ -1,15 +1,23 @@
 /**
- * Downloads one file: resumes after a break if the server can prove that the file is the same, and starts over if not.
+ * Downloads one file: resumes after a break if the server can prove that the file is the same, and starts over if not; tries
+ * every place where the job says the clip is.
  *
  * @module
  */
+import { unsupportedError } from "../dialects/types.js";
+import { type ClipSource, findClips } from "../http/clip-location.js";
 import { openTrace } from "../http/diagnostics.js";
 import type { Video } from "../http/schema.js";
+import type { FileFormat } from "../http/video-format.js";
 import type { ContentVariant, VideosClient } from "../http/videos-client.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
-import { ApiError, attachJob, DownloadError, describeValue, type ErrorCode, isUgokuError } from "../utils/errors.js";
-import { discardBody } from "../utils/redirects.js";
+import { ApiError, attachJob, DownloadError, isUgokuError, type UgokuError } from "../utils/errors.js";
+import { discardBody } from "../utils/response-body.js";
+import { type FailedTry, isNotReady, isTemporary, toDownloadError } from "./download-errors.js";
+import { incomplete } from "./file-body.js";
+import { Mp4BoxScanner } from "./mp4-boxes.js";
+import { openClip } from "./open-clip.js";
 import {
   type FileIdentity,
   identify,
@@ -18,7 +26,6 @@ import {
   isSameFile,
   rangeHeaders,
 } from "./range-validators.js";
-import { incomplete, readBody } from "./read-body.js";
 
 /** The parts of the client that a download uses. */
 export interface DownloadContext {
@@ -48,28 +55,30 @@ export interface Chunk {
   readonly sameFile: boolean;
   /** The server's content type. */
   readonly type: string | undefined;
+  /** The format of the video, by its first bytes. */
+  readonly format: FileFormat | undefined;
 }
 
 /** Maximum attempts in a row without a new byte. While bytes arrive there is no limit. */
 const maxFailedAttempts = 5;
 
+/** The same before the first byte, while other sources of the file are untried. */
+const maxFirstAttempts = 2;
+
 /** Maximum times that the server may send another file than before. */
 const maxFileChanges = 5;
+
+/** Maximum downloads of a file whose own boxes say that a part is missing: the server may still be writing it. */
+const maxBrokenFiles = 2;
 
 /** Milliseconds before the next attempt. */
 const retryDelay = 500;
 
+/** Milliseconds before the next attempt to get a file that is not ready; doubled up to the maximum, `total` in all. */
+const readyDelay = { base: 1_000, max: 8_000, total: 30_000 };
+
 /** A longer `Retry-After` (milliseconds) is left to the caller. */
 const maxRetryAfter = 5 * 60_000;
-
-const transientCodes: ReadonlySet<ErrorCode> = new Set([
-  "download_incomplete",
-  "server_error",
-  "rate_limited",
-  "request_timeout",
-  "connection_failed",
-  "endpoint_unreachable",
-]);
 
 /** The chunks of a file in order, traced on `ugoku:download`. Ends only with the complete file; otherwise it throws. */
 export async function* download(
@@ -80,7 +89,7 @@ export async function* download(
   const closeTrace = openTrace(message);
   let failure: { readonly error: unknown } | undefined;
   try {
-    for await (const chunk of downloadWithRetries(context, target)) {
+    for await (const chunk of downloadFromAny(context, target)) {
       message.bytes = chunk.offset + chunk.bytes.byteLength;
       yield chunk;
     }
@@ -92,33 +101,116 @@ export async function* download(
   }
 }
 
-async function* downloadWithRetries(
+/** Tries the sources of the file in order, then once more those that failed temporarily. */
+async function* downloadFromAny(
   context: DownloadContext,
   target: DownloadTarget,
 ): AsyncGenerator<Chunk, void, undefined> {
-  const state: State = { position: 0, furthest: 0, file: unknownFile, lastFile: undefined, changes: 0 };
-  const { signal } = target;
-  for (let failedAttempts = 0; ; ) {
-    const { furthest, changes } = state;
-    let failure: unknown;
+  const { client } = context;
+  const { job, video, variant, signal } = target;
+  const queue: ClipSource[] =
+    variant === "video" ? findClips(video, client.dialect, client.baseURL) : [{ kind: "content" }];
+  if (queue.length === 0)
+    throw unsupportedError(client.dialect, "put the clip into the job object, and this job has none");
+  const known = new Set(queue.map(nameOf));
+  const tries = new Map<string, FailedTry>();
+  const state = newState();
+  let isLastRound = queue.length === 1;
+  let later: ClipSource[] = [];
+  let canRefresh = client.dialect.can.retrieve;
+  while (queue.length > 0) {
+    const source = queue.shift() as ClipSource;
+    changeSource(state, source);
     try {
-      yield* attempt(context, target, state);
-      if (isComplete(state)) return;
-      failure = incomplete("It ended early.");
+      yield* downloadFrom(context, target, source, state, isLastRound);
+      return;
     } catch (error) {
       signal?.throwIfAborted();
-      if (!isUgokuError(error) || !transientCodes.has(error.code)) throw error;
-      if (isComplete(state)) return;
-      failure = error;
+      if (!isUgokuError(error)) throw error;
+      tries.set(nameOf(source), { source, error });
+      if (isTemporary(error) || isNotReady(error)) later.push(source);
+      if (source.kind === "url" && canRefresh) {
+        canRefresh = false;
+        const fresh = (await freshSources(client, job.id, signal)).filter((one) => !known.has(nameOf(one)));
+        for (const one of fresh) known.add(nameOf(one));
+        queue.unshift(...fresh);
+      }
     }
-    // More bytes than the file has: none of them can be trusted.
-    if (state.position > (state.file.totalBytes ?? Number.POSITIVE_INFINITY)) startOver(state);
-    const hasProgress = state.furthest > (state.changes === changes ? furthest : 0);
-    failedAttempts = hasProgress ? 0 : failedAttempts + 1;
+    if (queue.length > 0 || isLastRound) continue;
+    queue.push(...later);
+    later = [];
+    isLastRound = true;
+  }
+  throw toDownloadError([...tries.values()], client.baseURL);
+}
+
+const nameOf = (source: ClipSource): string =>
+  source.kind === "url"
+    ? source.url
+    : source.kind === "inline"
+      ? `${source.base64.length} ${source.base64.slice(0, 100)}`
+      : "";
+
+/** The URLs that the job has now: a signed URL expires, and a new poll may give another. */
+async function freshSources(client: VideosClient, id: string, signal: AbortSignal | undefined): Promise<ClipSource[]> {
+  try {
+    const { video } = await client.retrieve(id, { signal });
+    if (video.id !== id) return [];
+    return findClips(video, client.dialect, client.baseURL).filter(({ kind }) => kind === "url");
+  } catch {
+    signal?.throwIfAborted();
+    return [];
+  }
+}
+
+/** Downloads from one source, with retries. `isLastChance`: no other source is untried. */
+async function* downloadFrom(
+  context: DownloadContext,
+  target: DownloadTarget,
+  source: ClipSource,
+  state: State,
+  isLastChance: boolean,
+): AsyncGenerator<Chunk, void, undefined> {
+  const { signal } = target;
+  let waited = 0;
+  for (let failedAttempts = 0, notReady = 0, brokenFiles = 0; ; ) {
+    const { furthest, changes } = state;
+    let failure: UgokuError | undefined;
+    try {
+      yield* attempt(context, target, source, state);
+      if (!isComplete(state)) failure = incomplete("It ended early.");
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isUgokuError(error)) throw error;
+      if (!isComplete(state)) failure = error;
+    }
+    if (failure === undefined) {
+      const missing = state.boxes?.missing;
+      if (missing === undefined) return;
+      failure = brokenFile(state, missing);
+      startOver(state);
+      brokenFiles += 1;
+      if (brokenFiles > maxBrokenFiles) throw failure;
+    }
     const retryAfter = failure instanceof ApiError ? (failure.retryAfterMs ?? 0) : 0;
-    if (failedAttempts >= maxFailedAttempts || state.changes > maxFileChanges || retryAfter > maxRetryAfter)
-      throw finalError(failure, state, failedAttempts, retryAfter);
-    const delay = Math.max(retryAfter, backoff(failedAttempts, { base: retryDelay }));
+    let delay: number;
+    if (state.furthest === 0 && target.variant === "video" && isNotReady(failure)) {
+      notReady += 1;
+      const left = readyDelay.total - waited;
+      if (!isLastChance || left <= 0) throw failure;
+      delay = Math.min(left, Math.max(retryAfter, backoff(notReady, { ...readyDelay, jitter: 0.2 })));
+      waited += delay;
+    } else {
+      if (!isTemporary(failure)) throw failure;
+      // More bytes than the file has: none of them can be trusted.
+      if (state.position > (state.file.totalBytes ?? Number.POSITIVE_INFINITY)) startOver(state);
+      const hasProgress = state.furthest > (state.changes === changes ? furthest : 0);
+      failedAttempts = hasProgress ? 0 : failedAttempts + 1;
+      const maxAttempts = isLastChance || state.furthest > 0 ? maxFailedAttempts : maxFirstAttempts;
+      if (failedAttempts >= maxAttempts || state.changes > maxFileChanges || retryAfter > maxRetryAfter)
+        throw exhausted(failure, state, failedAttempts, retryAfter);
+      delay = Math.max(retryAfter, backoff(failedAttempts, { base: retryDelay }));
+    }
     await untilAborted(context.sleep(delay, signal), signal);
     signal?.throwIfAborted();
   }
@@ -134,13 +226,44 @@ interface State {
   /** The file of the last chunk. Differs from `file` until the first chunk of that one. */
   lastFile: FileIdentity | undefined;
   changes: number;
+  source: ClipSource | undefined;
+  format: FileFormat | undefined;
+  /** The boxes of the bytes before `position`, if the file has boxes. */
+  boxes: Mp4BoxScanner | undefined;
 }
 
 const unknownFile: FileIdentity = { validator: undefined, totalBytes: undefined };
 
+const newState = (): State => ({
+  position: 0,
+  furthest: 0,
+  file: unknownFile,
+  lastFile: undefined,
+  changes: 0,
+  source: undefined,
+  format: undefined,
+  boxes: undefined,
+});
+
 function startOver(state: State): void {
   state.position = 0;
   state.file = unknownFile;
+}
+
+/** Forgets the bytes of another source, whose file may be another one. */
+function changeSource(state: State, source: ClipSource): void {
+  const before = state.source;
+  state.source = source;
+  if (before === undefined || isSameAddress(before, source)) return;
+  const lastFile = state.lastFile && unknownFile;
+  Object.assign(state, newState(), { source, lastFile });
+}
+
+/** Whether both are the same place: a fresh URL has another signature. */
+function isSameAddress(one: ClipSource, other: ClipSource): boolean {
+  if (one.kind !== "url" || other.kind !== "url") return nameOf(one) === nameOf(other);
+  const [before, after] = [new URL(one.url), new URL(other.url)];
+  return before.origin === after.origin && before.pathname === after.pathname;
 }
 
 const isComplete = ({ position, file }: State): boolean => position > 0 && position === file.totalBytes;
@@ -149,38 +272,53 @@ const isComplete = ({ position, file }: State): boolean => position > 0 && posit
 async function* attempt(
   context: DownloadContext,
   target: DownloadTarget,
+  source: ClipSource,
   state: State,
 ): AsyncGenerator<Chunk, void, undefined> {
-  const { variant, signal } = target;
-  const response = await openResponse(context.client, target, state);
+  const { client } = context;
+  const opened = await openClip(source, (next) => openResponse(client, target, next, state), {
+    variant: target.variant,
+    stallTimeout: context.timeout,
+    signal: target.signal,
+    hide: client.hide,
+    onInline: (totalBytes) => beginFile(state, { validator: undefined, totalBytes }),
+  });
+  const { chunks, type } = opened;
   const { file, lastFile } = state;
   const { totalBytes } = file;
-  const body = readBody(response, {
-    variant,
-    fromStart: state.position === 0,
-    totalBytes,
-    stallTimeout: context.timeout,
-    signal,
-    hide: context.client.hide,
-  });
-  const sameFile = lastFile === undefined || lastFile === file || isSameFile(lastFile, file);
-  const type = response.headers.get("content-type") ?? undefined;
-  for await (const bytes of body) {
-    const offset = state.position;
-    state.position += bytes.byteLength;
-    if (state.position > (totalBytes ?? Number.POSITIVE_INFINITY))
-      throw incomplete(`More than the announced ${totalBytes} bytes arrived.`);
-    state.furthest = Math.max(state.furthest, state.position);
-    state.lastFile = file;
-    yield { bytes, offset, totalBytes, sameFile, type };
+  if (state.position === 0) {
+    state.format = opened.format;
+    const hasBoxes = opened.format?.extensions.includes("mov") ?? false;
+    state.boxes = hasBoxes ? new Mp4BoxScanner() : undefined;
   }
-  if (totalBytes === undefined) state.file = { ...file, totalBytes: state.position };
+  const sameFile = lastFile === undefined || lastFile === file || isSameFile(lastFile, file);
+  try {
+    for await (const bytes of chunks) {
+      target.signal?.throwIfAborted();
+      const offset = state.position;
+      state.position += bytes.byteLength;
+      if (state.position > (totalBytes ?? Number.POSITIVE_INFINITY))
+        throw incomplete(`More than the announced ${totalBytes} bytes arrived.`);
+      state.boxes?.push(bytes);
+      state.furthest = Math.max(state.furthest, state.position);
+      state.lastFile = file;
+      yield { bytes, offset, totalBytes, sameFile, type, format: state.format };
+    }
+  } finally {
+    opened.cancel();
+  }
+  if (totalBytes !== undefined) return;
+  // Without a length only the file itself shows whether it is complete: a proxy that lost its server may end the body regularly.
+  if (state.boxes?.missing !== undefined)
+    throw incomplete("It ended in the middle of the file, whose length the server does not send.");
+  state.file = { ...file, totalBytes: state.position };
 }
 
 /** The response whose body continues at `state.position`, which is reset if the server does not resume. */
 async function openResponse(
   client: VideosClient,
-  { job, video, variant, signal }: DownloadTarget,
+  { job, variant, signal }: DownloadTarget,
+  source: Exclude<ClipSource, { kind: "inline" }>,
   state: State,
 ): Promise<Response> {
   for (;;) {
@@ -191,7 +329,7 @@ async function openResponse(
       state.position > 0 && file.validator !== undefined ? rangeHeaders(position, file.validator) : undefined;
     try {
       const headers = { ...identityEncoding(), ...range };
-      const response = await client.content(job.id, variant, { signal, video, headers });
+      const response = await client.content(job.id, variant, { signal, source, headers });
       if (response.status !== 206) {
         beginFile(state, identify(response));
         return response;
@@ -232,10 +370,10 @@ function identityEncoding(): Record<string, string> {
   return new Request("http://localhost/", { headers }).headers.has("accept-encoding") ? headers : {};
 }
 
-function finalError(last: unknown, state: State, failedAttempts: number, retryAfter: number): unknown {
-  const error = isUgokuError(last) ? last : undefined;
+/** The error after the last attempt. */
+function exhausted(last: UgokuError, state: State, failedAttempts: number, retryAfter: number): UgokuError {
   // No byte has arrived: the server's error is all that is known.
-  if (state.lastFile === undefined && error?.code !== "download_incomplete") return last;
+  if (state.lastFile === undefined && last.code !== "download_incomplete") return last;
   const total = state.file.totalBytes ?? state.lastFile?.totalBytes;
   const arrived = `${state.furthest} of ${total ?? "an unknown number of"} bytes`;
   const reason =
@@ -244,13 +382,26 @@ function finalError(last: unknown, state: State, failedAttempts: number, retryAf
       : retryAfter > maxRetryAfter
         ? `the server asks to wait for ${Math.ceil(retryAfter / 1000)} s`
         : `${failedAttempts} attempts in a row brought no new byte`;
-  const lastError = error ? error.message : describeValue(last);
-  const message = `The download ended after ${arrived}: ${reason}. Last error: ${lastError}`;
-  return new DownloadError("download_incomplete", message, {
-    retryable: true,
-    hint: "No partial file is left. Download the clip again later: the job is not affected.",
-    cause: last,
-    status: error?.status,
-    requestId: error?.requestId,
-  });
+  return new DownloadError(
+    "download_incomplete",
+    `The download ended after ${arrived}: ${reason}. Last error: ${last.message}`,
+    {
+      retryable: true,
+      hint: "No partial file is left. Download the clip again later: the job is not affected.",
+      cause: last,
+      status: last.status,
+      requestId: last.requestId,
+    },
+  );
+}
+
+function brokenFile({ position }: State, missing: string): DownloadError {
+  return new DownloadError(
+    "download_incomplete",
+    `The file on the server is itself incomplete: all of its ${position} bytes arrived, but ${missing}.`,
+    {
+      retryable: true,
+      hint: "No partial file is left. The server may still be writing it: download the clip again later. The job is not affected.",
+    },
+  );
 }

@@ -5,19 +5,63 @@
  */
 import type { ErrorCode } from "../utils/errors.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
+import { moderation, noCredit, parameterError, quota, type RefusalWords, rates } from "./refusal-words.js";
 
-/** Whether the server's message says that moderation refused. */
-export function isModeration(error: { readonly code: string | undefined; readonly message: string }): boolean {
-  return (
-    /moderation|content_policy|safety/i.test(error.code ?? "") || /moderation (system|policy)/i.test(error.message)
-  );
+/** An error as a server describes it. */
+export interface ServerError {
+  readonly code: string | undefined;
+  readonly message: string;
 }
 
-export function classifyStatus(status: number): { code: ErrorCode; hint: Message; retryable: boolean } {
+/** Maximum characters of a message that are searched. */
+const maxLength = 4_000;
+
+/** Whether the server's message says that moderation refused. */
+export function isModeration({ code, message }: ServerError): boolean {
+  if (moderation.code.test(withoutOthers(code ?? "", moderation))) return true;
+  const words = withoutOthers(message, moderation);
+  // A message about a parameter needs more than its name: only what all parameters of that kind do not have.
+  return !parameterError.test(words) && moderation.message.some((phrase) => phrase.test(words));
+}
+
+/**
+ * Whether the server's message says that the account has no credit. A failing server (5xx) has to say so plainly: its own
+ * disk may have a quota too, and such a create request may have been accepted.
+ */
+export function isInsufficientCredit({ code = "", message }: ServerError, status = 400): boolean {
+  const words = withoutOthers(message, noCredit);
+  const isRate = status >= 500 || rates.test(words) || rates.test(code);
+  if (noCredit.code.test(code) && !(isRate && /quota/i.test(code))) return true;
+  if (noCredit.message.some((phrase) => phrase.test(words))) return true;
+  return !isRate && quota.some((phrase) => phrase.test(words) || phrase.test(code));
+}
+
+/** The message without phrases that only look like a refusal. */
+const withoutOthers = (message: string, { others }: RefusalWords): string =>
+  others.reduce((words, phrase) => words.replaceAll(phrase, " "), message.slice(0, maxLength));
+
+interface Classification {
+  readonly code: ErrorCode;
+  readonly hint: Message;
+  readonly retryable: boolean;
+}
+
+/** The class of an error response, by its status and words. Moderation is not among them. */
+export function classifyResponse(status: number, error: ServerError): Classification {
+  if (status === 402 || isInsufficientCredit(error, status))
+    return {
+      code: "insufficient_credit",
+      hint: "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
+      retryable: false,
+    };
+  return classifyStatus(status);
+}
+
+function classifyStatus(status: number): Classification {
   if (status === 401 || status === 403)
     return {
       code: "unauthorized",
-      hint: text`Check that UGOKU_API_KEY holds a key of this server. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
+      hint: text`Check that UGOKU_API_KEY holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
       retryable: false,
     };
   if (status === 404)

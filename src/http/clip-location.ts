@@ -1,8 +1,13 @@
+/**
+ * Finds a clip in what a server sent: its URL or its Base64 text, in any field.
+ *
+ * @module
+ */
 import type { Dialect } from "../dialects/types.js";
-import { fromBase64Data } from "../utils/bytes.js";
-import { ApiError } from "../utils/errors.js";
+import { fromBase64 } from "../utils/bytes.js";
 import { isRecord } from "../utils/guards.js";
 import { inlineId, type Video } from "./schema.js";
+import { detectFormat, isVideo } from "./video-format.js";
 
 /** The location of a finished clip. */
 export type ClipSource =
@@ -10,50 +15,248 @@ export type ClipSource =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "inline"; readonly base64: string };
 
-/** Locations of a clip that came in the response to its create request, without a job. */
-const withoutJob: Dialect["result"]["from"] = ["inline", "url"];
+type Location = Dialect["result"]["from"][number];
 
-/** The first of the dialect's locations that this job has; `undefined` if there is none. */
-export function findClip(video: Video, { result }: Dialect): ClipSource | undefined {
-  const isJob = !(video.id === inlineId || video.id.startsWith(`${inlineId}-`));
-  for (const location of isJob ? result.from : withoutJob) {
-    if (location === "content") return { kind: "content" };
-    const found = location === "url" ? findUrl(video) : findInline(video);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-const firstData = ({ data }: Video): Readonly<Record<string, unknown>> =>
-  Array.isArray(data) && isRecord(data[0]) ? data[0] : {};
-
-function findUrl(video: Video): ClipSource | undefined {
-  const unsigned: unknown = Array.isArray(video.unsigned_urls) ? video.unsigned_urls[0] : undefined;
-  const url = [video.url, firstData(video).url, unsigned].find(
-    (one): one is string => typeof one === "string" && /^https?:\/\//i.test(one) && URL.canParse(one),
-  );
-  return url === undefined ? undefined : { kind: "url", url };
-}
-
-function findInline(video: Video): ClipSource | undefined {
-  const { b64_json: base64 } = firstData(video);
-  return typeof base64 === "string" && base64 !== "" ? { kind: "inline", base64 } : undefined;
-}
+/** Whether the clip came in the response to its create request, without a job. */
+const isInlineId = (id: string): boolean => id === inlineId || id.startsWith(`${inlineId}-`);
 
 /**
- * Wraps Base64 data from a job object in a `Response`.
- *
- * @throws ApiError (`response_invalid`) if they are not Base64
+ * Where to look for the clip of this job, in order: the dialect's locations, then the others, which serve when those
+ * fail. Empty if the job has no clip.
  */
-export function inlineResponse(base64: string): Response {
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = fromBase64Data(base64);
-  } catch (cause) {
-    throw new ApiError("response_invalid", "The clip in the server's response is not valid Base64.", {
-      hint: "See data[0].b64_json of the job's video object for what the server sent.",
-      cause,
-    });
-  }
-  return new Response(bytes, { headers: { "content-type": "video/mp4", "content-length": String(bytes.length) } });
+export function findClips(video: Video, dialect: Dialect, baseURL: string): ClipSource[] {
+  const { from, clipFields = [] } = dialect.result;
+  const hasContent = !isInlineId(video.id) && (from.includes("content") || dialect.can.retrieve);
+  const found = locateClip(video, clipFields, baseURL);
+  const order: readonly Location[] = [...new Set<Location>([...from, "inline", "url", "content"])];
+  return order.flatMap((location) =>
+    location !== "content" ? found.filter(({ kind }) => kind === location) : hasContent ? [{ kind: "content" }] : [],
+  );
 }
+
+/** Maximum URLs and Base64 texts that are tried. */
+const maxCandidates = 3;
+
+/** Limits of the search: a response may be of any size and depth. */
+const [maxDepth, maxNodes, maxItems] = [8, 2_000, 20];
+
+/**
+ * Usual fields, most specific first, without wrappers such as `data`; `[]` stands for the first item of a list. The generic
+ * search ranks behind them.
+ */
+const knownFields: readonly string[] = [
+  "video_url",
+  "url",
+  "result_url",
+  "output_url",
+  "download_url",
+  "content_url",
+  "file_url",
+  "video",
+  "video.url",
+  "video.uri",
+  "videos[]",
+  "videos[].url",
+  "output",
+  "output[]",
+  "output.url",
+  "output.video_url",
+  "output[].url",
+  "result",
+  "result.url",
+  "result.video_url",
+  "result.sample",
+  "metadata.url",
+  "content.url",
+  "content.video_url",
+  "task_result.videos[].url",
+  "assets.video",
+  "data[].url",
+  "unsigned_urls[]",
+  "generations[].url",
+];
+
+/** Objects that only wrap the job. */
+const wrapper = /^(data|task|job|response|body|payload)(\[\])?\.(?=.)/;
+
+/** Words of a field's name that say it is something else than the clip. */
+const otherWords = new Set(
+  (
+    "thumbnail thumbnails thumb thumbs cover covers image images img imgs picture pictures photo photos poster posters " +
+    "preview previews snapshot icon avatar logo sprite sprites spritesheet still frame frames keyframe keyframes mask " +
+    "audio audios sound music voice speech subtitle subtitles caption captions transcript " +
+    "callback callbacks webhook webhooks hook hooks notify notification input inputs reference references ref refs " +
+    "source sources remixed request requests parameter parameters params param prompt prompts option options upload " +
+    "uploads character characters user owner author profile organization error errors log logs status poll polling cancel " +
+    "delete get self next previous prev stream doc docs documentation help support homepage website site page web " +
+    "dashboard console share terms policy license schema"
+  ).split(" "),
+);
+
+/** Words of a field's name that say it may be the clip. */
+const clipWords = new Set(
+  (
+    "video videos mp4 movie film clip clips url urls uri link links href src output outputs result results download " +
+    "downloads file files content asset assets media artifact artifacts sample samples generation generations generated " +
+    "creation creations data response address location path works oss cdn"
+  ).split(" "),
+);
+
+const videoWords = /^(videos?|mp4|movie|film|clips?)$/;
+const base64Words = /^(b64|base64|bytes)$/;
+const videoFile = /\.(mp4|m4v|mov|webm|mkv|avi|gif)$/i;
+const otherFile =
+  /\.(jpe?g|png|webp|avif|heic|bmp|svg|ico|tiff?|mp3|wav|m4a|flac|aac|srt|vtt|json|html?|xml|txt|pdf|m3u8|mpd)$/i;
+
+/** What an object says it is, if it is not the clip. */
+const otherType =
+  /^(image|img|picture|photo|thumb|cover|poster|audio|sprite|subtitle|input|reference|first_?frame|last_?frame|mask)/;
+const typeFields = ["type", "kind", "role", "media_type", "mime_type", "content_type"];
+
+/** "image to video" is about a video. */
+const imageToVideo = /(image|img|photo|picture|frame)s?_?(to|2)_?(video|vid|v)/g;
+
+interface Candidate {
+  readonly source: Exclude<ClipSource, { kind: "content" }>;
+  readonly rank: number;
+}
+
+/** The clip's URLs and Base64 texts in `value`, the likeliest first. `ownFields`: paths that rank before all others. */
+export function locateClip(value: unknown, ownFields: readonly string[] = [], baseURL?: string): ClipSource[] {
+  const named = ownFields.flatMap((path, rank) => {
+    const text = readPath(value, path);
+    // Only a named field may hold a path on the server: others may name a file on its disk.
+    const resolved = text?.startsWith("/") && baseURL !== undefined ? new URL(text, baseURL).href : text;
+    return readText(resolved, path, rank - ownFields.length, true);
+  });
+  const ranked = [...named, ...search(value)].sort((one, other) => one.rank - other.rank).map(({ source }) => source);
+  const urls = unique(
+    ranked.filter((source) => source.kind === "url"),
+    ({ url }) => url,
+  );
+  const inline = unique(
+    ranked.filter((source) => source.kind === "inline"),
+    ({ base64 }) => base64,
+  );
+  return [...urls, ...inline];
+}
+
+function unique<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return items
+    .filter((item, at) => items.findIndex((other) => key(other) === key(item)) === at)
+    .slice(0, maxCandidates);
+}
+
+/** The text at a path such as `payload.clips[0].href`. */
+function readPath(value: unknown, path: string): string | undefined {
+  let current = value;
+  for (const name of path.replaceAll("[", ".").replaceAll("]", "").split(".")) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, name)) return undefined;
+    current = (current as Readonly<Record<string, unknown>>)[name];
+  }
+  return typeof current === "string" ? current : undefined;
+}
+
+interface Node {
+  readonly value: unknown;
+  /** Names in snake case, `[]` for an item of a list. */
+  readonly path: string;
+}
+
+/** Visits the texts of `root`, nearest first. */
+function search(root: unknown): Candidate[] {
+  const found: Candidate[] = [];
+  const seen = new Set<string>();
+  let visited = 0;
+  let level: readonly Node[] = [{ value: root, path: "" }];
+  for (let depth = 0; depth <= maxDepth && visited < maxNodes; depth += 1) {
+    const next: Node[] = [];
+    for (const node of level.slice(0, maxNodes - visited)) {
+      const { value, path } = node;
+      visited += 1;
+      if (typeof value !== "string") next.push(...childrenOf(node));
+      // Of a list of clips only the first: the others are other clips.
+      else if (!seen.has(path)) {
+        const json = parseNested(value);
+        if (json !== undefined) next.push({ value: json, path });
+        const candidates = readText(value, path, rankOf(path, value), false);
+        if (candidates.length > 0) seen.add(path);
+        found.push(...candidates);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+function childrenOf({ value, path }: Node): Node[] {
+  if (Array.isArray(value))
+    return value.slice(0, maxItems).map((item: unknown) => ({ value: item, path: `${path}[]` }));
+  if (!isRecord(value) || (path !== "" && isOtherObject(value))) return [];
+  return Object.entries(value)
+    .map(([key, item]) => ({ value: item, name: toSnakeCase(key) }))
+    .filter(({ name }) => !wordsOf(name.replaceAll(imageToVideo, "video")).some((word) => otherWords.has(word)))
+    .map(({ value: item, name }) => ({ value: item, path: path === "" ? name : `${path}.${name}` }));
+}
+
+/** An object that a server put into a text. */
+function parseNested(text: string): unknown {
+  if (!/^\s*[{[]/.test(text) || text.length > 100_000) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const toSnakeCase = (key: string): string =>
+  key
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replaceAll(/[\s-]+/g, "_")
+    .toLowerCase();
+
+const wordsOf = (path: string): string[] => path.split(/[^a-z\d]+/).filter((word) => word !== "");
+
+const isOtherObject = (value: Readonly<Record<string, unknown>>): boolean =>
+  typeFields.some((field) => {
+    const type = value[field];
+    return typeof type === "string" && otherType.test(type.toLowerCase()) && !/vid/i.test(type);
+  });
+
+/** The candidate that a text is, if its field may hold a clip. `isNamed`: the dialect names this field. */
+function readText(text: string | undefined, path: string, rank: number, isNamed: boolean): Candidate[] {
+  const value = text?.slice(0, 2_048).trim();
+  if (text === undefined || !value) return [];
+  if (/^https?:\/\//i.test(value)) {
+    if (!URL.canParse(text) || (!isNamed && (rank === Number.POSITIVE_INFINITY || otherFile.test(pathname(text)))))
+      return [];
+    return [{ source: { kind: "url", url: text.trim() }, rank }];
+  }
+  const isData = /^data:/i.test(value);
+  if (isData && !/^data:(video\/|application\/octet-stream)/i.test(value)) return [];
+  const startsAsVideo = isVideoBase64(isData ? value.slice(value.indexOf(",") + 1) : value);
+  const isBase64 = isNamed || isData || startsAsVideo || wordsOf(path).some((word) => base64Words.test(word));
+  return isBase64 ? [{ source: { kind: "inline", base64: text }, rank: startsAsVideo ? Math.min(rank, 0) : 1 }] : [];
+}
+
+/** Whether the text is the Base64 of a video, by its first bytes. */
+function isVideoBase64(text: string): boolean {
+  const start = text.slice(0, 64).replaceAll("-", "+").replaceAll("_", "/");
+  if (text.length < 64 || !/^[A-Za-z\d+/]{64}$/.test(start)) return false;
+  return isVideo(detectFormat(fromBase64(start)));
+}
+
+/** The likelihood of a URL in this field: 0 is the best, infinite means that nothing says that it is the clip. */
+function rankOf(path: string, text: string): number {
+  let field = path;
+  while (wrapper.test(field) && !knownFields.includes(field)) field = field.replace(wrapper, "");
+  const known = knownFields.indexOf(field);
+  if (known >= 0) return known;
+  const words = wordsOf(path);
+  const isFile = /^https?:/i.test(text) && videoFile.test(pathname(text));
+  if (isFile) return knownFields.length;
+  if (words.some((word) => videoWords.test(word))) return knownFields.length + 1;
+  return path === "" || words.some((word) => clipWords.has(word)) ? knownFields.length + 2 : Number.POSITIVE_INFINITY;
+}
+
+const pathname = (text: string): string => (URL.canParse(text) ? new URL(text).pathname : "");

@@ -3,9 +3,16 @@
  *
  * @module
  */
-import { ApiError, EndpointError, type ErrorDetails, ModerationError, type UgokuError } from "../utils/errors.js";
+import {
+  ApiError,
+  DownloadError,
+  EndpointError,
+  type ErrorDetails,
+  ModerationError,
+  type UgokuError,
+} from "../utils/errors.js";
 import { redirectTarget } from "../utils/redirects.js";
-import { classifyStatus, isModeration } from "./classify-error.js";
+import { classifyResponse, isModeration } from "./classify-error.js";
 import type { NetworkError } from "./network-error.js";
 import { readPollAfter } from "./retry-after.js";
 import { readServerMessage, readStart } from "./server-message.js";
@@ -19,10 +26,19 @@ export interface ReadErrorOptions {
   readonly now: () => number;
 }
 
+/** The request that an error is about. */
+interface ErrorRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly url?: string;
+  /** Of a download: the endpoint's origin. */
+  readonly ownOrigin?: string;
+}
+
 /** Creates the error for a response whose status is not 2xx. */
 export async function errorFromResponse(
   response: Response,
-  { method, path }: { readonly method: string; readonly path: string },
+  { method, path, url, ownOrigin }: ErrorRequest,
   { signal, hide, now }: ReadErrorOptions,
 ): Promise<UgokuError> {
   const { status } = response;
@@ -40,6 +56,13 @@ export async function errorFromResponse(
     retryAfterMs: readPollAfter(response.headers, now()),
     ...(redirect ? { hint: "If you trust the redirect's target, use it as the base URL." } : {}),
   };
+  const foreign = foreignOrigin(response.url || url, ownOrigin);
+  if (foreign !== undefined && !redirect && status < 500 && status !== 408 && status !== 429)
+    return new DownloadError("download_refused", hide(`${message} (from ${foreign})`), {
+      ...details,
+      status,
+      hint: `${foreign} refused the file, not the endpoint. A signed URL may have expired: poll the job for a fresh one.`,
+    });
   return refusalError(message, serverMessage, status, { ...details, status });
 }
 
@@ -57,7 +80,7 @@ function refusalError(
       hint: "The server's moderation refused the prompt or the image. Review both before sending them again.",
     });
   }
-  const { code, hint, retryable } = classifyStatus(kind);
+  const { code, hint, retryable } = classifyResponse(kind, said);
   return new ApiError(code, message, { hint, retryable, ...details });
 }
 
@@ -81,6 +104,13 @@ export function errorFromRefusal(
   const meant = method !== "POST" ? kind : isTimeout ? 504 : kind >= 500 || kind === 408 ? 400 : kind;
   const requestId = response.headers.get("x-request-id") ?? undefined;
   return refusalError(message, said, meant, { status, requestId });
+}
+
+/** The origin of a URL, if it is not the endpoint's. */
+function foreignOrigin(url: string | undefined, ownOrigin: string | undefined): string | undefined {
+  if (ownOrigin === undefined || url === undefined || !URL.canParse(url)) return undefined;
+  const { origin } = new URL(url);
+  return origin === ownOrigin ? undefined : origin;
 }
 
 /** Creates the error for a request without a response. */

@@ -5,6 +5,7 @@
  */
 import { untilAborted } from "../utils/abort.js";
 import { isRecord } from "../utils/guards.js";
+import { openBody } from "../utils/response-body.js";
 
 /** Maximum bytes of an error body that are read. */
 const maxErrorBytes = 64 * 1024;
@@ -24,14 +25,13 @@ export async function readStart(
   signal: AbortSignal,
   maxBytes = maxErrorBytes,
 ): Promise<{ readonly text: string; readonly failure?: unknown }> {
-  const reader = response.body?.getReader();
-  if (!reader) return { text: "" };
+  const reader = openBody(response);
   const decoder = new TextDecoder();
   let text = "";
   try {
     for (let size = 0; size < maxBytes; ) {
-      const { done, value } = await untilAborted(reader.read(), signal);
-      if (done) break;
+      const value = await untilAborted(reader.read(), signal);
+      if (!value) break;
       size += value.byteLength;
       text += decoder.decode(value, { stream: true });
     }
@@ -39,7 +39,7 @@ export async function readStart(
   } catch (failure) {
     return { text, failure };
   } finally {
-    reader.cancel().catch(() => {});
+    reader.cancel();
   }
 }
 

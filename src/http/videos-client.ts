@@ -10,7 +10,7 @@ import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
 import { redactAll, redactPrompt } from "../utils/redact.js";
 import { readLayers } from "./answer-layers.js";
-import { findClip, inlineResponse } from "./clip-location.js";
+import type { ClipSource } from "./clip-location.js";
 import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js";
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
@@ -62,7 +62,8 @@ export interface CallOptions {
 /** Options of {@link VideosClient.content}. */
 export interface ContentOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly video?: Video;
+  /** Where the clip is. Default: at the content path. */
+  readonly source?: Exclude<ClipSource, { kind: "inline" }>;
 }
 
 /** Options of {@link VideosClient}. */
@@ -179,23 +180,23 @@ export class VideosClient {
     });
   }
 
-  /**
-   * Fetches the video, its thumbnail or its sprite sheet as a streaming response. `headers` may request a range; `video` is
-   * the job object, in which some servers put the clip or its URL.
-   */
+  /** Fetches the video, its thumbnail or its sprite sheet as a streaming response. `headers` may request a range. */
   async content(id: string, variant: ContentVariant, options: ContentOptions = {}): Promise<Response> {
     const { paths, result } = this.dialect;
-    const { video, headers } = options;
-    const source = variant === "video" && video ? findClip(video, this.dialect) : ({ kind: "content" } as const);
-    if (!source) throw unsupportedError(this.dialect, "put the clip into the job object, and this job has none");
-    if (source.kind === "inline") return inlineResponse(source.base64);
-    const call: Call = {
+    const { source = { kind: "content" }, headers } = options;
+    const request = {
       method: "GET",
-      path: fillPath(paths.content, id),
-      query: { ...result.query, ...(variant === "video" ? {} : { variant }) },
       headers: { accept: "*/*", ...headers },
-      ...(source.kind === "url" ? { url: source.url } : {}),
-    };
+      ownOrigin: new URL(this.baseURL).origin,
+    } as const;
+    const call: Call =
+      source.kind === "url"
+        ? { ...request, path: withoutQuery(source.url), url: source.url }
+        : {
+            ...request,
+            path: fillPath(paths.content, id),
+            query: { ...result.query, ...(variant === "video" ? {} : { variant }) },
+          };
     return this.#sendSafe(call, options, (response) => Promise.resolve(response));
   }
 
@@ -279,15 +280,15 @@ export class VideosClient {
     try {
       return await this.#exchange(call, options, Math.min(options.timeout ?? this.#timeout, this.#timeout), read);
     } catch (error) {
-      if (error instanceof NetworkError) throw errorFromNetworkError(error, call.method, this.baseURL, call.path);
+      if (error instanceof NetworkError)
+        throw errorFromNetworkError(error, call.method, call.url ?? this.baseURL, call.path);
       throw error;
     }
   }
 
   /** The URL of a path, without the query, which may contain secrets. */
   #publicURL(path: string): string {
-    const url = new URL(joinURL(this.baseURL, path));
-    return url.origin + url.pathname;
+    return withoutQuery(joinURL(this.baseURL, path));
   }
 
   /** Sends a request and reads its response within `timeout` milliseconds. A body that `read` leaves is not limited. */
@@ -297,7 +298,7 @@ export class VideosClient {
     timeout: number,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    const { operation, hide = this.hide, jobId, key, ...request } = call;
+    const { operation, hide = this.hide, jobId, key, ownOrigin: _, ...request } = call;
     const received: Received = { status: undefined, requestId: undefined };
     const exchange = async () => {
       signal?.throwIfAborted();
@@ -351,11 +352,18 @@ interface Call extends Omit<ApiRequest, "signal"> {
   readonly operation?: TraceOperation;
   readonly jobId?: string;
   readonly key?: string;
+  /** Of a download: the endpoint's origin. A refusal from another one says nothing about the endpoint's key. */
+  readonly ownOrigin?: string;
   /** Redacts secrets. Default: the client's own. */
   readonly hide?: Hide;
 }
 
 type Hide = (text: string) => string;
+
+function withoutQuery(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname;
+}
 
 /** What `read` makes of a JSON text; `undefined` if it is none. */
 function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | undefined {

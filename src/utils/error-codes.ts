@@ -38,6 +38,7 @@ export const errorCodes = [
   "prompt_lint",
   // what the server said
   "unauthorized",
+  "insufficient_credit",
   "not_found",
   "rate_limited",
   "request_rejected",
@@ -55,6 +56,8 @@ export const errorCodes = [
   "download_incomplete",
   "download_not_a_video",
   "download_expired",
+  "download_refused",
+  "download_format_mismatch",
   "output_exists",
   "output_folder_missing",
   "output_not_writable",

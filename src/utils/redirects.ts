@@ -1,3 +1,5 @@
+import { discardBody } from "./response-body.js";
+
 /** A request of a chain of redirects. */
 export interface Hop {
   readonly url: URL;
@@ -34,9 +36,4 @@ export function redirectTarget(response: Response, from: URL): URL | undefined {
   if (!isRedirect(response) || location === null || !URL.canParse(location, from.href)) return undefined;
   const target = new URL(location, from);
   return /^https?:$/.test(target.protocol) ? target : undefined;
-}
-
-/** Cancels a body that nothing reads, so that its connection is released. */
-export function discardBody(response: Response): void {
-  response.body?.cancel().catch(() => {});
 }

@@ -142,7 +142,7 @@ describe("a custom dialect", () => {
       else if (method === "POST" && pathname === "/v1/films") response.end(JSON.stringify(video({ id: "a/b" })));
       else if (pathname === "/v1/films/a%2Fb/state")
         response.end(JSON.stringify(video({ id: "a/b", status: polls++ > 1 ? "Served" : "COOKING" })));
-      else if (pathname === "/v1/films/a%2Fb.mp4") response.end("\0\0\0\x18ftypisom\0\0\0\0isomisom");
+      else if (pathname === "/v1/films/a%2Fb.mp4") response.end("\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08moov");
       else response.writeHead(404).end();
     });
   };

@@ -50,7 +50,7 @@ describe("Dynamo, which responds to a create request with the clip, ›", () => 
       json(response, { id: "1", object: "video", created: 1, status: "completed", data: [{ b64_json: "%%%" }] }),
     );
     const error = await failure((await (await submitTo(clientFor(one, wire))).wait()).bytes());
-    expect(error).toMatchObject({ name: "ApiError", code: "response_invalid" });
+    expect(error).toMatchObject({ name: "DownloadError", code: "response_invalid" });
     expect(error.message).toContain("not valid Base64");
     expect(inspect(error)).not.toContain("[object");
   });

@@ -223,9 +223,9 @@ describe.each(cases)("$name", (one) => {
     const { strict, wire } = server;
     strict.nextOutcome = { end: "completed", polls: 1, withoutContent: true };
     await using folder = await emptyFolder();
-    const clip = await (await submitTo(clientFor(one, wire))).wait();
+    const clip = await (await submitTo(clientFor(one, wire, { sleep: async () => {} }))).wait();
     const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
-    expect(error.name).toBe("ApiError");
+    expect(error).toMatchObject({ name: "DownloadError", jobId: clip.jobId });
     expect(error.message).toMatch(/not ready|still in-progress|file not found|not completed yet/);
     expect(await folder.names()).toEqual([]);
   });

@@ -147,7 +147,7 @@ describe("saveTo() › after a break", () => {
   test("fails with the server's error if no byte arrived", async () => {
     await using server = await serveFile(file, [{ answer: (response) => json(response, { error: "full" }, 507) }]);
     const { error } = await save(server);
-    expect(error).toMatchObject({ name: "ApiError", code: "server_error", status: 507, jobId: "video_1" });
+    expect(error).toMatchObject({ name: "DownloadError", code: "server_error", status: 507, jobId: "video_1" });
     expect(asked(server)).toHaveLength(5);
   });
 

@@ -93,11 +93,7 @@ describe("saveTo() › leaves no partial file", () => {
       sendFile(Buffer.from("<!doctype html><title>Log in</title>"), "text/html"),
       "download_not_a_video",
     ],
-    [
-      "a picture comes",
-      sendFile(Buffer.concat([Buffer.from([0x89]), Buffer.from("PNG\r\n\u001a\n"), Buffer.alloc(99)])),
-      "download_not_a_video",
-    ],
+    ["bytes of no known format come", sendFile(Buffer.alloc(99, 0xf7)), "download_not_a_video"],
     ["nothing comes", sendFile(Buffer.alloc(0)), "download_not_a_video"],
     ["five bytes come", sendFile(mp4(5)), "download_not_a_video"],
     ["204 comes", (response) => void response.writeHead(204).end(), "download_not_a_video"],
@@ -114,10 +110,15 @@ describe("saveTo() › leaves no partial file", () => {
   });
 
   test.each([
-    [404, "not_found"],
-    [401, "unauthorized"],
-    [500, "server_error"],
-  ])("when the answer is %i", async (status, code) => {
+    [404, "not_found", false],
+    [401, "unauthorized", false],
+    [403, "unauthorized", false],
+    [410, "request_rejected", false],
+    [501, "server_error", false],
+    [409, "request_rejected", true],
+    [500, "server_error", true],
+    [429, "rate_limited", true],
+  ])("when the answer is %i", async (status, code, retryable) => {
     await using folder = await emptyFolder();
     await using server = await serveContent((response) => {
       response.writeHead(status, { "content-type": "application/json" });
@@ -125,7 +126,8 @@ describe("saveTo() › leaves no partial file", () => {
     });
     const { clip } = await patientClip(server);
     const error = await failure(clip.saveTo(join(folder.path, "clip.mp4")));
-    expect(error).toMatchObject({ code, status, jobId: "video_1" });
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error).toMatchObject({ code, status, retryable, jobId: "video_1", ticket: { id: "video_1" } });
     expect(await folder.names()).toEqual([]);
   });
 

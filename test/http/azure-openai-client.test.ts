@@ -106,7 +106,7 @@ describe("an AzureOpenAI client", () => {
   });
 
   test("sends no key to another origin", async () => {
-    const mp4 = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom"), Buffer.alloc(4)]);
+    const mp4 = Buffer.from("\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08moov", "latin1");
     await using store = await serve((_, response) => void response.end(mp4));
     await using server = await serve((request, response) => {
       if (!request.url.includes("/content")) return json(response, video({ status: "completed" }));

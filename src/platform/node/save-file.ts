@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
 import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { errnoCode } from "../../utils/errno.js";
@@ -79,9 +80,22 @@ export async function checkTarget(target: string, overwrite: boolean, example?: 
     throw new DownloadError("output_folder_missing", `The folder ${folder} does not exist.`, {
       hint: "Create it, or choose another path. Nothing was written.",
     });
-  const existing = await stat(target).catch(() => undefined);
-  if (existing?.isDirectory()) throw isFolder(target, example);
-  if (existing && !overwrite) throw alreadyExists(target);
+  // Of a link: what it points to, or the link itself if that is missing.
+  const existing = (await statIfThere(target, stat)) ?? (await statIfThere(target, lstat));
+  if (!existing) return;
+  if (existing.isDirectory()) throw isFolder(target, example);
+  if (!existing.isFile() && !existing.isSymbolicLink()) throw isSpecial(target);
+  if (!overwrite) throw alreadyExists(target);
+}
+
+/** `undefined` if nothing has this name. A name that cannot exist, such as one that is too long, throws. */
+async function statIfThere(target: string, read: typeof stat): Promise<Stats | undefined> {
+  try {
+    return await read(target);
+  } catch (error) {
+    if (/^(ENOENT|ENOTDIR)$/.test(errnoCode(error))) return undefined;
+    throw notWritable(target, error);
+  }
 }
 
 /** {@link checkTarget}, and whether the folder is writable: tried, because permission bits do not tell on every system. */
@@ -112,6 +126,13 @@ async function moveIntoPlace(temporary: string, target: string, overwrite: boole
 function isFolder(path: string, example = "clip.mp4"): DownloadError {
   return new DownloadError("output_exists", `${path} is a folder, not a file.`, {
     hint: `Pass the path of a file in it, such as ${join(path, example)}.`,
+  });
+}
+
+/** A rename would replace it by a file. */
+function isSpecial(path: string): DownloadError {
+  return new DownloadError("output_exists", `${path} is a pipe, a device or a socket, not a file.`, {
+    hint: text`Choose the path of a regular file. ${codeOnly("To pass the bytes on, use clip.stream().")}`,
   });
 }
 
