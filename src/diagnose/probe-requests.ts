@@ -10,6 +10,7 @@ import type { Fetch } from "../http/redirect.js";
 import { readStart } from "../http/server-message.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
+import { type ParsedJson, parseJson } from "../utils/json.js";
 import { followRedirects, type Hop, redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
@@ -78,7 +79,13 @@ export function createProbeRequests(options: {
       }
       const target = redirectTarget(response, url) ?? (response.type === "opaqueredirect" ? null : undefined);
       const redirect = target?.origin === url.origin ? undefined : target;
-      return { status: response.status, headers: response.headers, text, json: parseJson(text), redirect };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: toValue(parseJson(text, { maxValues: 2_000_000 })),
+        redirect,
+      };
     } catch (error) {
       options.signal?.throwIfAborted();
       return toNetworkError(error, expired());
@@ -89,10 +96,4 @@ export function createProbeRequests(options: {
   return { get, requests };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const toValue = (parsed: ParsedJson): unknown => (parsed.ok ? parsed.value : undefined);

@@ -6,18 +6,19 @@
 import * as z from "zod/mini";
 import { type Dialect, fillPath, unsupportedError } from "../dialects/types.js";
 import { untilAborted } from "../utils/abort.js";
-import { UgokuError } from "../utils/errors.js";
+import { hideInError, UgokuError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
-import { redactAll, redactPrompt } from "../utils/redact.js";
+import { redactAll, redactPrompt, registerSecrets } from "../utils/redact.js";
+import { redactCause } from "../utils/redact-cause.js";
 import { findClip, inlineResponse } from "./clip-location.js";
 import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js";
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
+import { maxInlineBytes, maxJsonBytes, readJsonBody } from "./json-body.js";
 import { NetworkError, toNetworkError } from "./network-error.js";
 import { errorFromNetworkError, errorFromResponse, invalidResponse } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
-import { describeText } from "./server-message.js";
 import { startTimeout, uploadTime } from "./timeout.js";
 
 /** The variants of the content endpoint. */
@@ -112,8 +113,8 @@ export class VideosClient {
     const timeout = responseTimeout + uploadTime(body.bytes.byteLength);
     // A server may quote the prompt in its error message.
     const hide = (text: string) => redactPrompt(this.hide(text), fields.prompt);
-    const response = await this.#exchange({ ...call, hide }, options, timeout, (response) =>
-      this.#readVideo(response, call),
+    const response = await this.#exchange({ ...call, hide }, options, timeout, (response, signal) =>
+      this.#readVideo(response, call, signal),
     );
     // A clip without a job gets an id from its idempotency key.
     return response.video.id === inlineId
@@ -131,7 +132,7 @@ export class VideosClient {
       );
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "GET", path, operation: "poll", jobId: id };
-    return this.#sendSafe(call, options, (response) => this.#readVideo(response, call));
+    return this.#sendSafe(call, options, (response, signal) => this.#readVideo(response, call, signal));
   }
 
   /** Lists one page of jobs, newest first unless `order` says otherwise. */
@@ -150,10 +151,10 @@ export class VideosClient {
       query: Object.fromEntries(entries),
       operation: "list",
     };
-    return this.#sendSafe(call, options, async (response) => {
+    return this.#sendSafe(call, options, async (response, signal) => {
       const date = Date.parse(response.headers.get("date") ?? "");
       return {
-        list: await readJson(response, videoListSchema, call, this.hide),
+        list: await this.#readJson(response, videoListSchema, call, signal),
         pollAfterMs: readPollAfter(response.headers, this.#now()),
         serverTime: Number.isNaN(date) ? undefined : date,
       };
@@ -165,10 +166,10 @@ export class VideosClient {
     if (!this.dialect.can.delete) throw unsupportedError(this.dialect, "cannot delete a job");
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "DELETE", path, operation: "delete", jobId: id };
-    return this.#sendSafe(call, options, async (response) => {
+    return this.#sendSafe(call, options, async (response, signal) => {
       // 204 confirms without a body.
       if (response.status === 204) return true;
-      const deleted = await readJson(response, deletedSchema, call, this.hide);
+      const deleted = await this.#readJson(response, deletedSchema, call, signal);
       return deleted.deleted === true || deleted.status === "deleted";
     });
   }
@@ -199,13 +200,36 @@ export class VideosClient {
     return { operation: "download", url, method: "GET", jobId: id };
   }
 
-  async #readVideo(response: Response, call: Call): Promise<VideoResponse> {
-    const video = await readJson(response, videoSchema, call, this.hide);
+  async #readVideo(response: Response, call: Call, signal: AbortSignal): Promise<VideoResponse> {
+    const hasInline = this.dialect.result.from.includes("inline");
+    const video = await this.#readJson(response, videoSchema, call, signal, hasInline ? maxInlineBytes : maxJsonBytes);
     return { video, pollAfterMs: readPollAfter(response.headers, this.#now()) };
   }
 
+  async #readJson<T extends z.ZodMiniType>(
+    response: Response,
+    schema: T,
+    { method, path }: Call,
+    signal: AbortSignal,
+    maxBytes = maxJsonBytes,
+  ): Promise<z.infer<T>> {
+    const secrets = this.#transport.secrets();
+    const body = await readJsonBody(response, { maxBytes, signal, secrets });
+    if (!body.ok) throw invalidResponse(response, method, path, this.hide(body.problem));
+    const parsed = z.safeParse(schema, body.value);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.join(".") || "the body";
+    throw invalidResponse(
+      response,
+      method,
+      path,
+      `JSON with a wrong shape (${where}: ${issue?.message ?? "unexpected"})`,
+    );
+  }
+
   /** Sends a request that is safe to repeat: a network error becomes an `UgokuError`. */
-  async #sendSafe<T>(call: Call, options: CallOptions, read: (response: Response) => Promise<T>): Promise<T> {
+  async #sendSafe<T>(call: Call, options: CallOptions, read: ReadResponse<T>): Promise<T> {
     try {
       return await this.#exchange(call, options, Math.min(options.timeout ?? this.#timeout, this.#timeout), read);
     } catch (error) {
@@ -221,12 +245,7 @@ export class VideosClient {
   }
 
   /** Sends a request and reads its response within `timeout` milliseconds. A body that `read` leaves is not limited. */
-  #exchange<T>(
-    call: Call,
-    { signal }: CallOptions,
-    timeout: number,
-    read: (response: Response) => Promise<T>,
-  ): Promise<T> {
+  #exchange<T>(call: Call, { signal }: CallOptions, timeout: number, read: ReadResponse<T>): Promise<T> {
     const { operation, hide = this.hide, jobId, key, ...request } = call;
     const received: Received = { status: undefined, requestId: undefined };
     const exchange = async () => {
@@ -234,16 +253,18 @@ export class VideosClient {
       const limit = startTimeout(timeout, signal);
       const started = performance.now();
       try {
+        registerSecrets(this.#transport.secrets());
         const sent = this.#transport.send({ ...request, signal: limit.signal });
         const response = await untilAborted(sent, limit.signal);
         received.status = response.status;
-        received.requestId = response.headers.get("x-request-id") ?? undefined;
-        if (response.ok) return await untilAborted(read(response), limit.signal);
+        const requestId = response.headers.get("x-request-id");
+        received.requestId = requestId === null ? undefined : hide(requestId);
+        if (response.ok) return await untilAborted(read(response, limit.signal), limit.signal);
         throw await errorFromResponse(response, call, { signal: limit.signal, hide, now: this.#now });
       } catch (error) {
         signal?.throwIfAborted();
-        if (error instanceof UgokuError) throw error;
-        throw toNetworkError(error, limit.expired(), hide);
+        if (error instanceof UgokuError) throw hideInError(error, hide);
+        throw toNetworkError(redactCause(error, hide), limit.expired(), hide);
       } finally {
         limit.clear();
         const took = `${Math.round(performance.now() - started)} ms`;
@@ -278,27 +299,5 @@ interface Call extends Omit<ApiRequest, "signal"> {
 
 type Hide = (text: string) => string;
 
-async function readJson<T extends z.ZodMiniType>(
-  response: Response,
-  schema: T,
-  { method, path }: Call,
-  hide: Hide,
-): Promise<z.infer<T>> {
-  const text = await response.text();
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalidResponse(response, method, path, hide(describeText(text)));
-  }
-  const parsed = z.safeParse(schema, value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join(".") || "the body";
-  throw invalidResponse(
-    response,
-    method,
-    path,
-    `JSON with a wrong shape (${where}: ${issue?.message ?? "unexpected"})`,
-  );
-}
+/** Reads a response until the signal fires. */
+type ReadResponse<T> = (response: Response, signal: AbortSignal) => Promise<T>;
