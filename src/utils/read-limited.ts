@@ -29,6 +29,7 @@ export function openChunks(stream: object): ChunkSource {
 /** The part of a `Response` or `Request` that is read. */
 export interface Readable {
   readonly body?: object | null | undefined;
+  arrayBuffer?(): Promise<ArrayBuffer>;
   text?(): Promise<string>;
 }
 
@@ -61,9 +62,11 @@ export async function readLimited(
     size += chunk.byteLength;
   };
   try {
-    // A stand-in for a response may have no stream.
-    if (source.body === undefined && typeof source.text === "function") add(await untilAborted(source.text(), signal));
-    else if (source.body) {
+    // A stand-in for a request or response may have no stream.
+    if (source.body === undefined) {
+      const whole = source.arrayBuffer?.().then((buffer) => new Uint8Array(buffer)) ?? source.text?.();
+      if (whole) add(await untilAborted<string | Uint8Array>(whole, signal));
+    } else if (source.body) {
       open = openChunks(source.body);
       while (!exceeded) {
         const { done, value } = await untilAborted(open.next(), signal);
