@@ -5,6 +5,7 @@ import type { Fetch } from "../http/redirect.js";
 import { readStart } from "../http/server-message.js";
 import { startTimeout } from "../http/timeout.js";
 import { untilAborted } from "../utils/abort.js";
+import { type ParsedJson, parseJson } from "../utils/json.js";
 import { followRedirects, redirectTarget } from "../utils/redirects.js";
 import type { ProbeRequest } from "./report.js";
 
@@ -80,7 +81,13 @@ export function createGet(
       }
       const target = redirectTarget(response, url) ?? (response.type === "opaqueredirect" ? null : undefined);
       const redirect = target?.origin === url.origin ? undefined : target;
-      return { status: response.status, headers: response.headers, text, json: parseJson(text), redirect };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: toValue(parseJson(text, { maxValues: 2_000_000 })),
+        redirect,
+      };
     } catch (error) {
       options.signal?.throwIfAborted();
       return toNetworkError(error, expired());
@@ -90,10 +97,4 @@ export function createGet(
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const toValue = (parsed: ParsedJson): unknown => (parsed.ok ? parsed.value : undefined);

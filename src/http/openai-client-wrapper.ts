@@ -6,6 +6,7 @@
 
 import { type ApiRequest, isSameOrigin } from "./fetch-transport.js";
 import { type Fetch, followRedirects } from "./redirect.js";
+import { readStart } from "./server-message.js";
 
 /** The part of an `OpenAI` client that is used: its generic calls, not its deprecated `videos` resource. */
 export interface OpenAIClientLike {
@@ -132,7 +133,7 @@ export class ClientWrapper {
     if (response.ok) return response;
     const headers = new Headers(response.headers);
     if (response.status !== 401) return new Response(null, { headers });
-    const text = await response.text().catch(() => "");
+    const { text } = await readStart(response, tracked.request.signal);
     tracked.response = new Response(text, { status: 401, headers });
     return new Response(text, { status: 401, headers });
   }

@@ -5,6 +5,7 @@
  */
 import { EndpointError } from "../utils/errors.js";
 import { redactAll } from "../utils/redact.js";
+import { redactCause } from "../utils/redact-cause.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
@@ -106,25 +107,15 @@ async function sendWrapped(
 /** The error for a client that failed before sending, for instance because its token provider failed. */
 function unsentError(error: unknown, { method, path }: ApiRequest, secrets: readonly string[]): EndpointError {
   const words = error instanceof Error ? error.message : String(error);
-  const isClean = secrets.every((secret) => secret.length < 6 || !toText(error).includes(secret));
   return new EndpointError(
     "endpoint_unreachable",
     `[${method}] "${path}": the OpenAI client failed before it sent anything: ${redactAll(words, secrets)}`,
     {
       hint: "Check the client's options: its key or token provider, its headers, its fetch.",
       retryable: true,
-      ...(isClean ? { cause: error } : {}),
+      cause: redactCause(error, (text) => redactAll(text, secrets)),
     },
   );
-}
-
-/** The text that a log would show of an error and its causes. */
-function toText(error: unknown): string {
-  const texts: string[] = [];
-  let current = error;
-  for (; current instanceof Error && texts.length < 8; current = current.cause)
-    texts.push(`${current.stack}${current}`);
-  return `${texts.join("\n")}${String(current)}`;
 }
 
 const timeoutError = (cause: unknown, baseURL: string, { method, path }: ApiRequest) =>

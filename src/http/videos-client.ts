@@ -5,17 +5,19 @@
  */
 import { type Dialect, fillPath, isTerminal, readStatus, unsupportedError } from "../dialects/types.js";
 import { untilAborted } from "../utils/abort.js";
-import { describeValue, UgokuError } from "../utils/errors.js";
+import { describeValue, hideInError, UgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
+import { parseJson } from "../utils/json.js";
 import type { Logger } from "../utils/logger.js";
-import { redactAll, redactPrompt } from "../utils/redact.js";
+import { redactAll, redactPrompt, registerSecrets } from "../utils/redact.js";
+import { redactCause } from "../utils/redact-cause.js";
 import { readLayers } from "./answer-layers.js";
 import type { ClipSource } from "./clip-location.js";
 import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js";
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
+import { maxInlineBytes, maxJsonBytes, readJsonBody } from "./json-body.js";
 import { NetworkError, toNetworkError } from "./network-error.js";
-import { parseJson } from "./parse-json.js";
 import { protocolFields, type ReadOptions, readJob, readJobList } from "./read-job.js";
 import { embeddedStatus, findRefusal } from "./read-reason.js";
 import { errorFromNetworkError, errorFromRefusal, errorFromResponse, invalidResponse } from "./response-errors.js";
@@ -117,8 +119,8 @@ export class VideosClient {
     const timeout = responseTimeout + uploadTime(body.bytes.byteLength);
     // A server may quote the prompt in its error message.
     const hide = (text: string) => redactPrompt(this.hide(text), fields.prompt);
-    const response = await this.#exchange({ ...call, hide }, options, timeout, (response) =>
-      this.#readVideo(response, { ...call, hide }),
+    const response = await this.#exchange({ ...call, hide }, options, timeout, (response, signal) =>
+      this.#readVideo(response, { ...call, hide }, signal),
     );
     // A clip without a job gets an id from its idempotency key.
     return response.video.id === inlineId
@@ -136,7 +138,7 @@ export class VideosClient {
       );
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "GET", path, operation: "poll", jobId: id };
-    return this.#sendSafe(call, options, (response) => this.#readVideo(response, call));
+    return this.#sendSafe(call, options, (response, signal) => this.#readVideo(response, call, signal));
   }
 
   /** Lists one page of jobs, newest first unless `order` says otherwise. */
@@ -155,10 +157,10 @@ export class VideosClient {
       query: Object.fromEntries(entries),
       operation: "list",
     };
-    return this.#sendSafe(call, options, async (response) => {
+    return this.#sendSafe(call, options, async (response, signal) => {
       const date = Date.parse(response.headers.get("date") ?? "");
       return {
-        list: await this.#read(response, call, "a list of jobs", readJobList),
+        list: await this.#read(response, call, signal, "a list of jobs", readJobList),
         pollAfterMs: readPollAfter(response.headers, this.#now()),
         serverTime: Number.isNaN(date) ? undefined : date,
       };
@@ -170,13 +172,13 @@ export class VideosClient {
     if (!this.dialect.can.delete) throw unsupportedError(this.dialect, "cannot delete a job");
     const path = fillPath(this.dialect.paths.video, id);
     const call: Call = { method: "DELETE", path, operation: "delete", jobId: id };
-    return this.#sendSafe(call, options, async (response) => {
+    return this.#sendSafe(call, options, async (response, signal) => {
       // 204 confirms without a body.
       if (response.status === 204) return true;
       // Some servers return the job instead, with the status `"deleted"`.
       const isGone = (value: unknown) =>
         (isRecord(value) && (value.deleted === true || value.status === "deleted")) || undefined;
-      return (await this.#read(response, call, undefined, isGone)) ?? false;
+      return (await this.#read(response, call, signal, undefined, isGone)) ?? false;
     });
   }
 
@@ -206,9 +208,9 @@ export class VideosClient {
     return { operation: "download", url, method: "GET", jobId: id };
   }
 
-  async #readVideo(response: Response, call: Call): Promise<VideoResponse> {
+  async #readVideo(response: Response, call: Call, signal: AbortSignal): Promise<VideoResponse> {
     const { jobId } = call;
-    const video = await this.#read(response, call, "a job with an id", readJob);
+    const video = await this.#read(response, call, signal, "a job with an id", readJob);
     // A cache of a gateway may answer with another job.
     if (jobId !== undefined && video.id !== jobId)
       throw invalidResponse(
@@ -251,32 +253,27 @@ export class VideosClient {
   async #read<T, E extends string | undefined>(
     response: Response,
     call: Call,
+    signal: AbortSignal,
     expected: E,
     read: (body: unknown, options: ReadOptions) => T | undefined,
   ): Promise<E extends string ? T : T | undefined> {
     const hide = call.hide ?? this.hide;
-    const text = await response.text();
-    let body: unknown;
-    try {
-      body = parseJson(text);
-    } catch {
-      // A page of a proxy, or a body that was cut off. Other text is the server's own.
-      const isTemporary = /^\s*[<{[]/.test(text);
-      throw invalidResponse(response, call, hide(describeText(text)), isTemporary);
-    }
-    const value = read(body, this.#readOptions(call));
+    const maxBytes = this.dialect.result.from.includes("inline") ? maxInlineBytes : maxJsonBytes;
+    const body = await readJsonBody(response, { maxBytes, signal, secrets: this.#transport.secrets() });
+    if (!body.ok) throw invalidResponse(response, call, hide(body.problem), body.isTemporary);
+    const value = read(body.value, this.#readOptions(call));
     if (value !== undefined || expected === undefined) return value as T;
-    const layers = readLayers(body, this.dialect.answer);
+    const layers = readLayers(body.value, this.dialect.answer);
     const refusal = findRefusal(layers, this.dialect);
     if (refusal) {
       const message = hide(readServerMessage(JSON.stringify({ message: refusal.message })).message);
       throw errorFromRefusal(response, call, { ...refusal, message }, embeddedStatus(layers, this.dialect));
     }
-    throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(text))}`);
+    throw invalidResponse(response, call, `JSON without ${expected}: ${hide(describeText(body.start))}`);
   }
 
   /** Sends a request that is safe to repeat: a network error becomes an `UgokuError`. */
-  async #sendSafe<T>(call: Call, options: CallOptions, read: (response: Response) => Promise<T>): Promise<T> {
+  async #sendSafe<T>(call: Call, options: CallOptions, read: ReadResponse<T>): Promise<T> {
     try {
       return await this.#exchange(call, options, Math.min(options.timeout ?? this.#timeout, this.#timeout), read);
     } catch (error) {
@@ -292,12 +289,7 @@ export class VideosClient {
   }
 
   /** Sends a request and reads its response within `timeout` milliseconds. A body that `read` leaves is not limited. */
-  #exchange<T>(
-    call: Call,
-    { signal }: CallOptions,
-    timeout: number,
-    read: (response: Response) => Promise<T>,
-  ): Promise<T> {
+  #exchange<T>(call: Call, { signal }: CallOptions, timeout: number, read: ReadResponse<T>): Promise<T> {
     const { operation, hide = this.hide, jobId, key, ownOrigin: _, ...request } = call;
     const received: Received = { status: undefined, requestId: undefined };
     const exchange = async () => {
@@ -305,19 +297,21 @@ export class VideosClient {
       const limit = startTimeout(timeout, signal);
       const started = performance.now();
       try {
+        registerSecrets(this.#transport.secrets());
         const sent = this.#transport.send({ ...request, signal: limit.signal });
         const response = await untilAborted(sent, limit.signal);
         received.status = response.status;
-        received.requestId = response.headers.get("x-request-id") ?? undefined;
-        if (response.ok) return await untilAborted(read(response), limit.signal);
+        const requestId = response.headers.get("x-request-id");
+        received.requestId = requestId === null ? undefined : hide(requestId);
+        if (response.ok) return await untilAborted(read(response, limit.signal), limit.signal);
         const isFailedPoll = operation === "poll" && response.status >= 400 && response.status < 600;
         const last: LastState = isFailedPoll ? await this.#readLastState(response, call, limit.signal) : { response };
         if (last.state) return last.state as T;
         throw await errorFromResponse(last.response, call, { signal: limit.signal, hide, now: this.#now });
       } catch (error) {
         signal?.throwIfAborted();
-        if (error instanceof UgokuError) throw error;
-        throw toNetworkError(error, limit.expired(), hide);
+        if (error instanceof UgokuError) throw hideInError(error, hide);
+        throw toNetworkError(redactCause(error, hide), limit.expired(), hide);
       } finally {
         limit.clear();
         const took = `${Math.round(performance.now() - started)} ms`;
@@ -367,9 +361,8 @@ function withoutQuery(address: string): string {
 
 /** What `read` makes of a JSON text; `undefined` if it is none. */
 function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | undefined {
-  try {
-    return read(parseJson(text));
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(text);
+  return parsed.ok ? read(parsed.value) : undefined;
 }
+/** Reads a response until the signal fires. */
+type ReadResponse<T> = (response: Response, signal: AbortSignal) => Promise<T>;

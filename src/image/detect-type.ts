@@ -32,7 +32,18 @@ const files: readonly Signature[] = [
 
 type Signature = readonly [signature: string, name: string];
 
-const heicBrands = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]);
+/** Kinds of the MP4 family by the beginning of their major brand. HEIC before the others: its brands are the most common. */
+const brands: readonly (readonly [brands: RegExp, name: string, picture: boolean])[] = [
+  [/^(he[iv][cxms]|mif1|msf1)/, "a HEIC", true],
+  [/^avi[fs]/, "an AVIF", true],
+  [/^crx/, "a Canon raw photo (CR3)", true],
+  [/^jxl/, "a JPEG XL", true],
+  [/^jp[2xm]/, "a JPEG 2000", true],
+  [/^qt/, "a QuickTime video", false],
+  [/^M4[AB]/, "an MP4 audio file", false],
+  [/^3g/, "a 3GP video", false],
+  [/^(iso|mp4|avc|M4V|MSNV|dash|f4v|mmp4|ndsc|XAVC)/, "an MP4 video", false],
+];
 
 /** Bytes of a text that are inspected: comments may precede `<svg`. */
 const textWindow = 2048;
@@ -61,13 +72,15 @@ function isStartOf(bytes: Uint8Array, signature: string): boolean {
   return bytes.length < signature.length && hasText(bytes, 0, signature.slice(0, bytes.length));
 }
 
-/** HEIC, AVIF, MP4 and QuickTime share one container and differ by their brand. */
+/** Photos and videos share one container and differ by their brand. */
 function detectIsoMedia(bytes: Uint8Array): DetectedType {
-  const brands = String.fromCharCode(...bytes.subarray(8, 64));
-  const brand = brands.slice(0, 4);
-  if (brands.includes("avif") || brands.includes("avis")) return asPicture("an AVIF");
-  if (heicBrands.has(brand)) return asPicture("a HEIC");
-  return asFile(brand === "qt  " ? "a QuickTime video" : "an MP4 video");
+  const text = String.fromCharCode(...bytes.subarray(8, 64));
+  // An AVIF may have the general brand "mif1" first.
+  const major = /avi[fs]/.test(text) ? "avif" : text;
+  const known = brands.find(([pattern]) => pattern.test(major));
+  if (!known) return asFile("a file of the MP4 family");
+  const [, name, picture] = known;
+  return picture ? asPicture(name) : asFile(name);
 }
 
 /** A text may start with `BM` too, so the size of the next header is checked. */

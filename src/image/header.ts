@@ -18,6 +18,8 @@ export interface ImageHeader extends StoredSize {
   readonly orientation: Orientation;
   readonly hasAlpha: boolean;
   readonly animated: boolean;
+  /** Whether it has 16 bits a channel. */
+  readonly isDeep?: boolean;
 }
 
 /** The reason why a header cannot be read. `detail` completes the sentence "is a PNG that …". */

@@ -7,11 +7,13 @@
 export const maxImageBytes = 20 * 1024 * 1024;
 
 /**
- * Maximum pixels of an image: 268,402,689, which is 16,383 x 16,383 (0x3FFF squared).
- *
- * It is the default `limitInputPixels` of sharp, the decoder: an image that passes here passes there.
+ * Maximum pixels of an image: 134,217,728 (2^27), and half of it at 16 bits a channel: 512 MiB when it is decoded. A few kilobytes
+ * of PNG can hold far more, and not every image can be decoded in parts.
  */
-export const maxImagePixels = 0x3fff * 0x3fff;
+export const maxImagePixels = 2 ** 27;
+
+/** Maximum width and height: as in JPEG. */
+export const maxImageSide = 65_535;
 
 /** `20971520` as `"20,971,520"`, independent of the locale. */
 export function groupDigits(value: number): string {

@@ -63,5 +63,5 @@ export function readPng(bytes: Uint8Array): ImageHeader | HeaderProblem {
   const size = { width: view.getUint32(16), height: view.getUint32(20) };
   if (!complete)
     return truncated(`stops before its end (${pixelsSeen ? "there is no IEND chunk" : "there are no pixels"})`, size);
-  return { ...size, orientation: orientation ?? 1, hasAlpha, animated };
+  return { ...size, orientation: orientation ?? 1, hasAlpha, animated, isDeep: view.getUint8(24) === 16 };
 }

@@ -7,7 +7,7 @@ import { describeValue, ImageError } from "../utils/errors.js";
 import { type DetectedType, detectImageType, type ImageType } from "./detect-type.js";
 import type { HeaderProblem, ImageHeader, Orientation, StoredSize } from "./header.js";
 import { readJpeg } from "./jpeg.js";
-import { groupDigits, maxImagePixels } from "./limits.js";
+import { groupDigits, maxImagePixels, maxImageSide } from "./limits.js";
 import { readPng } from "./png.js";
 import { readWebp } from "./webp.js";
 
@@ -86,7 +86,7 @@ export function probeImage(bytes: Uint8Array, options: { readonly name?: string 
     });
   }
   checkSize(name, header);
-  const { width, height, ...rest } = header;
+  const { width, height, isDeep: _, ...rest } = header;
   const swapped = rest.orientation >= 5;
   return Object.freeze({
     type,
@@ -126,7 +126,7 @@ function truncatedError(name: string, format: string, detail: string): ImageErro
   });
 }
 
-function checkSize(name: string, { width, height }: StoredSize): void {
+function checkSize(name: string, { width, height, isDeep }: StoredSize & Pick<ImageHeader, "isDeep">): void {
   if (width === 0 || height === 0) {
     throw new ImageError(
       "image_dimensions_invalid",
@@ -136,11 +136,15 @@ function checkSize(name: string, { width, height }: StoredSize): void {
       },
     );
   }
-  if (width * height > maxImagePixels) {
-    throw new ImageError(
-      "image_too_large",
-      `${name} is ${width} x ${height}: ${groupDigits(width * height)} pixels. The limit is ${groupDigits(maxImagePixels)}.`,
-      { hint: "Make it smaller." },
-    );
-  }
+  const most = isDeep ? maxImagePixels / 2 : maxImagePixels;
+  const excess =
+    Math.max(width, height) > maxImageSide
+      ? `The limit is ${groupDigits(maxImageSide)} a side`
+      : width * height > most &&
+        `${groupDigits(width * height)} pixels. The limit is ${groupDigits(most)}${isDeep ? " at 16 bits a channel" : ""}`;
+  if (!excess) return;
+  const size = `${name} is ${width} x ${height}`;
+  throw new ImageError("image_too_large", `${size}${excess.startsWith("The") ? ". " : ": "}${excess}.`, {
+    hint: "Make it smaller.",
+  });
 }

@@ -7,6 +7,7 @@ import { untilAborted } from "../utils/abort.js";
 import { joinBytes } from "../utils/bytes.js";
 import { describeValue, ImageError, isUgokuError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
+import { type ChunkSource, openChunks } from "../utils/read-limited.js";
 import { groupDigits, maxImageBytes } from "./limits.js";
 
 /** A web stream, a Node stream, or any other async iterable of bytes. */
@@ -62,29 +63,11 @@ export function imageTooLarge(name: string, bytes: number, bound = ""): ImageErr
   );
 }
 
-interface Source {
-  next(): Promise<{ done?: boolean | undefined; value?: unknown }>;
-  stop(reason: unknown): void;
-}
-
-function openStream(stream: ByteStream, name: string): Source {
-  if ("getReader" in stream && typeof stream.getReader === "function") {
-    if (stream.locked) throw streamUsed(name);
-    const reader = stream.getReader();
-    return { next: () => reader.read(), stop: (reason) => void reader.cancel(reason).catch(() => {}) };
-  }
-  const iterable = stream as AsyncIterable<Uint8Array> & { destroy?: () => void; readableDidRead?: boolean };
+function openStream(stream: ByteStream, name: string): ChunkSource {
   // A Node stream that was read before yields nothing, like an empty one.
-  if (iterable.readableDidRead === true) throw streamUsed(name);
-  const iterator = iterable[Symbol.asyncIterator]();
-  return {
-    next: () => iterator.next(),
-    stop: () => {
-      // return() waits for a pending read that may never end; destroy() ends the read.
-      if (typeof iterable.destroy === "function") iterable.destroy();
-      else iterator.return?.()?.then(undefined, () => {});
-    },
-  };
+  const { locked, readableDidRead } = stream as { readonly locked?: unknown; readonly readableDidRead?: unknown };
+  if (locked === true || readableDidRead === true) throw streamUsed(name);
+  return openChunks(stream);
 }
 
 /** The error of a stream that cannot be read again. */

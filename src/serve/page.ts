@@ -7,7 +7,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { FakeVideosApi } from "../testing/create-fake-videos-api.js";
 import type { FakeJob } from "../testing/job-store.js";
-import { errorResponse, jsonResponse } from "../testing/responses.js";
+import { bytesResponse, errorResponse, jsonResponse } from "../testing/responses.js";
+import { readLimited } from "../utils/read-limited.js";
 
 /** The assets of the page. */
 export interface PageFiles {
@@ -75,9 +76,9 @@ export function createPage({ api, apiKey, files }: PageOptions) {
       return jsonResponse(listJobs(api.jobs, apiKey !== undefined), { "cache-control": "no-store" });
     if (part === "video" && request.method === "GET") return forward(`${id}/content`, request);
     if (part === undefined && request.method === "DELETE") return forward(id, request);
-    const image = part === "image" ? findJob(id)?.params.image : undefined;
+    const image = part === "image" && request.method === "GET" ? findJob(id)?.params.image : undefined;
     if (!image) return errorResponse({ status: 404, message: "There is no such job, or its image is no longer kept." });
-    return new Response(image.bytes as Uint8Array<ArrayBuffer>, {
+    return bytesResponse(image.bytes, {
       headers: { "content-type": image.type, "cache-control": "private, max-age=3600" },
     });
   };
@@ -136,8 +137,14 @@ function createSessions(apiKey: string | undefined) {
   };
 }
 
+/** Maximum bytes of the login form. It is read before its sender is known. */
+const maxFormBytes = 16 * 1024;
+
 async function readKey(request: Request): Promise<string> {
-  const form = await request.formData().catch(() => undefined);
+  const { bytes, exceeded, failure } = await readLimited(request, maxFormBytes, request.signal);
+  if (exceeded || failure !== undefined) return "";
+  const headers = { "content-type": request.headers.get("content-type") ?? "" };
+  const form = await new Response(bytes, { headers }).formData().catch(() => undefined);
   const key = form?.get("key");
   return typeof key === "string" ? key : "";
 }

@@ -12,7 +12,7 @@ import type { FaultKind, Operation } from "./faults.js";
 import type { JobStore } from "./job-store.js";
 import { type DecodedBody, decodeBody, type ImageMatch, parseCreate } from "./parse-create.js";
 import type { RenderedFile } from "./renderer.js";
-import { checkApiKey, errorResponse, jsonResponse } from "./responses.js";
+import { bytesResponse, checkApiKey, errorResponse, jsonResponse } from "./responses.js";
 
 /** A request to the fake, including those that a fault kept from it. */
 export interface RecordedRequest {
@@ -78,7 +78,9 @@ export async function handle(request: Request, options: HandlerOptions): Promise
   const at = options.clock.now();
   // Before the first `await`: requests count in the order in which they arrive.
   const { delayMs, lagMs, fault, kinds } = options.faults.next(route.operation);
-  const body = request.method === "POST" ? await decodeBody(request) : undefined;
+  // The body of a request without the key is not read.
+  const isRead = request.method === "POST" && checkApiKey(request, options.apiKey) === undefined;
+  const body = isRead ? await decodeBody(request) : undefined;
   options.record({
     operation: route.operation,
     method: request.method,
@@ -204,16 +206,12 @@ function file({ bytes, type }: RenderedFile, request: Request): Response {
   const first = Number(range?.[1] ?? 0);
   const last = Math.min(size - 1, range?.[2] ? Number(range[2]) : size - 1);
   if (!range || (request.headers.get("if-range") ?? headers.etag) !== headers.etag)
-    return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, "content-length": String(size) } });
+    return bytesResponse(bytes, { headers });
   if (first > last)
     return new Response(null, { status: 416, headers: { ...headers, "content-range": `bytes */${size}` } });
-  return new Response(bytes.slice(first, last + 1) as Uint8Array<ArrayBuffer>, {
+  return bytesResponse(bytes.subarray(first, last + 1), {
     status: 206,
-    headers: {
-      ...headers,
-      "content-length": String(last - first + 1),
-      "content-range": `bytes ${first}-${last}/${size}`,
-    },
+    headers: { ...headers, "content-range": `bytes ${first}-${last}/${size}` },
   });
 }
 

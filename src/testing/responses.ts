@@ -7,6 +7,31 @@ export function jsonResponse(body: object, headers: Readonly<Record<string, stri
   return new Response(JSON.stringify(body), { status: 200, headers: { ...json, ...headers } });
 }
 
+/** Bytes that are handed out at a time. */
+const partBytes = 64 * 1024;
+
+/**
+ * A response with these bytes, which are not copied: as many readers as there are connections may be slow, and `Response`
+ * copies what it is made from.
+ */
+export function bytesResponse(
+  bytes: Uint8Array,
+  init: ResponseInit & { readonly headers: Record<string, string> },
+): Response {
+  let offset = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (offset >= bytes.byteLength) return controller.close();
+        controller.enqueue(bytes.subarray(offset, offset + partBytes));
+        offset += partBytes;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, { ...init, headers: { ...init.headers, "content-length": String(bytes.byteLength) } });
+}
+
 /** The content of an error response. */
 export interface ErrorInfo {
   readonly status: number;

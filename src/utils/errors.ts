@@ -7,6 +7,7 @@ import { docsUrl } from "./docs-url.js";
 import type { ErrorCode } from "./error-codes.js";
 import { describeValue, type Message, needsCode, type RenderOption, renderMessage } from "./message.js";
 import { redact } from "./redact.js";
+import { redactCause } from "./redact-cause.js";
 
 export { type ErrorCode, errorCodes } from "./error-codes.js";
 export { describeValue };
@@ -78,41 +79,51 @@ export class UgokuError extends Error {
     // biome-ignore-end lint/complexity/noThisInStatic: only here
   }
 
-  readonly code: ErrorCode;
-  readonly hint: string | undefined;
-  readonly retryable: boolean;
-  readonly docs: string;
-  jobId: string | undefined;
-  ticket: object | undefined;
-  readonly status: number | undefined;
-  readonly requestId: string | undefined;
+  // On the prototype and declared: a field without a value is no own property, so that no console prints `status: undefined`.
+  static {
+    const unknown = { hint: undefined, jobId: undefined, ticket: undefined, status: undefined, requestId: undefined };
+    Object.assign(UgokuError.prototype, { ...unknown, option: undefined, value: undefined, allowed: undefined });
+  }
+
+  declare readonly code: ErrorCode;
+  declare readonly hint: string | undefined;
+  declare readonly retryable: boolean;
+  declare readonly docs: string;
+  declare jobId: string | undefined;
+  declare ticket: object | undefined;
+  declare readonly status: number | undefined;
+  declare readonly requestId: string | undefined;
   /** The option that the error is about, by its name in `animate(image, { … })`. */
-  readonly option: string | undefined;
+  declare readonly option: string | undefined;
   /** The value that it was given: a string, number, boolean or `null`; anything else is described in words. */
-  readonly value: string | number | boolean | null | undefined;
+  declare readonly value: string | number | boolean | null | undefined;
   /** The values that it accepts, if they can be listed. */
-  readonly allowed: readonly (string | number)[] | undefined;
+  declare readonly allowed: readonly (string | number)[] | undefined;
 
   constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
-    super(redact(renderMessage(message)), details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
-    this.hint = details.hint === undefined ? undefined : redact(renderMessage(details.hint));
-    this.retryable = details.retryable ?? false;
-    this.docs = `${docsUrl}/errors.md#${code}`;
-    this.jobId = details.jobId;
-    this.ticket = details.ticket;
-    this.status = details.status;
-    this.requestId = details.requestId;
-    this.option = details.option;
-    this.value = "value" in details ? plainValue(details.value) : undefined;
-    this.allowed = details.allowed;
+    const cause = redactCause(details.cause);
+    super(clean(renderMessage(message)), cause === undefined ? undefined : { cause });
+    const { hint, retryable = false, jobId, ticket, status, requestId, option, allowed } = details;
+    assignKnown(this, {
+      code,
+      hint: hint === undefined ? undefined : clean(renderMessage(hint)),
+      retryable,
+      docs: `${docsUrl}/errors.md#${code}`,
+      jobId,
+      ticket,
+      status,
+      requestId: requestId === undefined ? undefined : clean(requestId, 200),
+      option,
+      value: "value" in details ? plainValue(details.value) : undefined,
+      allowed,
+    });
     if (typeof message !== "string" || Array.isArray(details.hint)) {
       const template: ErrorTemplate = { message: redactMessage(message), hint: redactMessage(details.hint) };
       Object.defineProperty(this, templateKey, { value: template });
     }
     Object.defineProperty(this, "name", { value: new.target.kind, configurable: true });
     // Not enumerable: its text is not ours, and may contain secrets.
-    if (details.cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
+    if (cause !== undefined) Object.defineProperty(this, "cause", { enumerable: false });
     const kinds = [...new Set([new.target.kind, "UgokuError"])];
     Object.defineProperty(this, marker, { value: kinds });
   }
@@ -176,11 +187,11 @@ export class CostError extends UgokuError {
 export class ApiError extends UgokuError {
   static override readonly kind: string = "ApiError";
   /** Milliseconds that the server asked to wait before the next request, if it did. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: Message, details: ErrorDetails = {}) {
     super(code, message, details);
-    this.retryAfterMs = details.retryAfterMs;
+    assignKnown(this, { retryAfterMs: details.retryAfterMs });
   }
 
   override toJSON(): Record<string, unknown> {
@@ -287,6 +298,36 @@ function redactMessage(message: Message | undefined): Message | undefined {
     const { value, code, ...rest } = part;
     return { ...rest, ...(value === undefined ? {} : { value: redact(value) }), code: redact(code) };
   });
+}
+
+/** Longest message. A server's own is quoted shorter; a list of findings may be long. */
+const maxMessage = 10_000;
+
+/** Without secrets, and not longer than anyone reads. Redacted first: half a secret would not be recognized. */
+function clean(text: string, maxLength = maxMessage): string {
+  const safe = redact(text);
+  return safe.length > maxLength ? `${safe.slice(0, maxLength - 1)}…` : safe;
+}
+
+/** Sets the properties that have a value. */
+function assignKnown(error: object, properties: object): void {
+  for (const [name, value] of Object.entries(properties))
+    if (value !== undefined) Object.assign(error, { [name]: value });
+}
+
+/** Removes a client's secrets from each text of an error that is about a request of that client, and returns the error. */
+export function hideInError(error: UgokuError, hide: (text: string) => string): UgokuError {
+  const { message, hint, requestId, value, stack } = error;
+  if (stack) error.stack = stack.replace(message, () => hide(message));
+  error.message = hide(message);
+  assignKnown(error, {
+    hint: hint && hide(hint),
+    requestId: requestId && hide(requestId),
+    value: typeof value === "string" ? hide(value) : undefined,
+  });
+  const cause = redactCause(error.cause, hide);
+  if (cause !== error.cause) Object.defineProperty(error, "cause", { value: cause });
+  return error;
 }
 
 /** JSON-safe and without secrets. */

@@ -1,3 +1,5 @@
+import { openChunks, toChunk } from "./read-limited.js";
+
 /** Reads a response's body in parts. */
 export interface BodyReader {
   /** The next part; `undefined` at the end. */
@@ -7,34 +9,20 @@ export interface BodyReader {
 }
 
 /** The body of a web response, or of a `fetch` that is not web standard: node-fetch has a Node stream, React Native none. */
-type AnyBody = Partial<ReadableStream<Uint8Array>> & {
-  readonly [Symbol.asyncIterator]?: () => AsyncIterator<unknown>;
-  destroy?(): void;
-};
+type AnyBody = object & { cancel?(): Promise<void>; destroy?(): void };
 
 const ignore = () => {};
 
 /** A reader of the body, whatever kind of stream it is. */
 export function openBody(response: Response): BodyReader {
   const body = response.body as AnyBody | null | undefined;
-  if (typeof body?.getReader === "function") {
-    const reader = body.getReader();
-    return {
-      read: async () => (await reader.read()).value,
-      cancel: () => void reader.cancel().catch(ignore),
+  if (body && ("getReader" in body || Symbol.asyncIterator in body)) {
+    const chunks = openChunks(body);
+    const read = async () => {
+      const { done, value } = await chunks.next();
+      return done ? undefined : toChunk(value);
     };
-  }
-  const iterate = body?.[Symbol.asyncIterator];
-  if (body && typeof iterate === "function") {
-    const parts = iterate.call(body);
-    return {
-      read: async () => {
-        const { done, value } = await parts.next();
-        return done ? undefined : toBytes(value);
-      },
-      // return() alone would wait for a pending read.
-      cancel: () => (body.destroy ? body.destroy() : void parts.return?.().catch(ignore)),
-    };
+    return { read, cancel: () => chunks.stop() };
   }
   // `null` is an empty body.
   let isRead = body === null;
@@ -47,9 +35,6 @@ export function openBody(response: Response): BodyReader {
     cancel: ignore,
   };
 }
-
-const toBytes = (part: unknown): Uint8Array =>
-  typeof part === "string" ? new TextEncoder().encode(part) : (part as Uint8Array);
 
 /** Cancels a body that nothing reads, so that its connection is released. */
 export function discardBody({ body }: Response): void {

@@ -1,6 +1,7 @@
 import type { Job } from "../job/types.js";
 import { describeValue, RequestError, WebhookError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
+import { parseJson } from "../utils/json.js";
 import { invalidWebhook } from "./signature.js";
 
 /** Resumes a job by its id: a client of `createUgoku()`. */
@@ -55,8 +56,9 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer
   if (!isKnown(type)) {
     throw new WebhookError(
       "webhook_event_unknown",
-      `The webhook has type ${describeValue(type)}, which is not a video event.`,
+      `The webhook has type ${describeValue(type)}, which is ${type.startsWith("video.") ? "about a video, but unknown to this version" : "not about a video"}.`,
       {
+        jobId: type.startsWith("video.") && isData(data) ? data.id : undefined,
         hint: `Respond with 200 and ignore it. To handle it, read the body first and pass { body, headers }. Known types: ${eventTypes.join(", ")}.`,
       },
     );
@@ -96,15 +98,21 @@ export function checkResumer(where: string, ugoku: JobResumer): void {
 
 function parse(body: Uint8Array): Record<string, unknown> {
   const hint = `The signature is valid, so the sender wrote it. Expected JSON such as ${expectedShape}.`;
-  let parsed: unknown;
+  const text = decodeText(body);
+  const parsed = text === undefined ? undefined : parseJson(text);
+  // Without the parser's message, which quotes the body.
+  if (!parsed?.ok)
+    throw invalidWebhook(`The webhook's body of ${body.length} bytes is ${parsed?.problem ?? "not JSON"}.`, hint);
+  if (isRecord(parsed.value)) return parsed.value;
+  throw invalidWebhook(`The webhook's body is ${describeValue(parsed.value)}, not an object.`, hint);
+}
+
+function decodeText(body: Uint8Array): string | undefined {
   try {
-    parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch {
-    // Without the parser's message, which quotes the body.
-    throw invalidWebhook(`The webhook's body of ${body.length} bytes is not JSON.`, hint);
+    return undefined;
   }
-  if (!isRecord(parsed)) throw invalidWebhook(`The webhook's body is ${describeValue(parsed)}, not an object.`, hint);
-  return parsed;
 }
 
 function invalidField(field: string, value: unknown): WebhookError {

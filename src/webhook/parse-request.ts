@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { fromBase64 } from "../utils/bytes.js";
 import { describeValue } from "../utils/errors.js";
+import { readLimited } from "../utils/read-limited.js";
 import { invalidWebhook } from "./signature.js";
 
 /** Headers in any form: the web's `Headers`, Node's `request.headers`, or pairs. Names in any case. */
@@ -12,10 +14,21 @@ export type WebhookHeaders =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | Iterable<readonly [name: string, value: string]>;
 
-/** An incoming webhook: a `Request`, or its raw body and its headers. */
+/** An incoming webhook: a `Request`, its raw body and its headers, or an event of API Gateway or of a Lambda URL. */
 export type WebhookRequest =
   | Request
-  | { readonly body: string | Uint8Array | ArrayBuffer; readonly headers: WebhookHeaders };
+  | {
+      readonly body: string | Uint8Array | ArrayBuffer;
+      readonly headers: WebhookHeaders;
+      /** Whether `body` is Base64, as in an event of API Gateway. */
+      readonly isBase64Encoded?: boolean | undefined;
+    };
+
+/** Maximum bytes of a body: 1 MiB. An event has some hundred bytes, and a stranger may send any number. */
+export const maxBodyBytes = 1024 * 1024;
+
+/** Milliseconds to receive the body of a `Request`. */
+const bodyTimeout = 30_000;
 
 /** The three headers of a signed webhook. */
 export interface SignedHeaders {
@@ -54,14 +67,32 @@ export function checkRequest(request: WebhookRequest): void {
 
 /** The body's bytes. Decoding to text would drop a byte order mark, and the signature is for the bytes. */
 export async function readBytes(request: WebhookRequest): Promise<Uint8Array> {
+  const tooLarge = () =>
+    invalidWebhook(
+      `The request's body has more than ${maxBodyBytes} bytes.`,
+      "Respond with 400 or 413: an event of the Videos API is much smaller.",
+    );
   if (!isWebRequest(request)) {
     const { body } = request;
-    return typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
+    const length = typeof body === "string" ? body.length : body.byteLength;
+    // Base64 has four characters for three bytes.
+    if (length > (request.isBase64Encoded === true ? (maxBodyBytes * 4) / 3 + 4 : maxBodyBytes)) throw tooLarge();
+    if (typeof body !== "string") return new Uint8Array(body);
+    return request.isBase64Encoded === true ? decodeBody(body) : new TextEncoder().encode(body);
   }
+  if (Number(request.headers.get?.("content-length")) > maxBodyBytes) throw tooLarge();
+  const { bytes, exceeded, failure } = await readLimited(request, maxBodyBytes, AbortSignal.timeout(bodyTimeout));
+  if (failure !== undefined)
+    throw invalidWebhook("The request's body could not be read completely.", bodyHint, failure);
+  if (exceeded) throw tooLarge();
+  return bytes;
+}
+
+function decodeBody(body: string): Uint8Array {
   try {
-    return new Uint8Array(await request.arrayBuffer());
-  } catch (cause) {
-    throw invalidWebhook("The request's body could not be read completely.", bodyHint, cause);
+    return fromBase64(body);
+  } catch {
+    throw invalidWebhook("The request has isBase64Encoded: true, but its body is not Base64.", bodyHint);
   }
 }
 

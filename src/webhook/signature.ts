@@ -30,9 +30,11 @@ function readSecret(secret: unknown, name: string): Uint8Array<ArrayBuffer> {
     throw invalidWebhook(`${name} is ${found}, not a string.`, secretHint);
   }
   if (secret === "") throw invalidWebhook(`${name} is empty.`, secretHint);
-  if (!secret.startsWith(prefix)) return new TextEncoder().encode(secret);
+  // Some dashboards show the secret with the version of its signatures: v1,whsec_…
+  const bare = secret.replace(/^v1,(?=whsec_)/, "");
+  if (!bare.startsWith(prefix)) return new TextEncoder().encode(secret);
   // Both alphabets, with or without padding: secrets are copied by hand and by many tools.
-  const base64 = secret.slice(prefix.length).replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/");
+  const base64 = bare.slice(prefix.length).replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/");
   if (base64 === "") throw invalidWebhook(`${name} is empty after ${prefix}.`, secretHint);
   if (!/^[A-Za-z0-9+/]*$/.test(base64) || base64.length % 4 === 1)
     throw invalidWebhook(

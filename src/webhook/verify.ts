@@ -34,7 +34,8 @@ const rules: OptionRules<VerifyOptions> = {
  * Verifies a webhook's time and signature, and returns its event.
  *
  * The body must be unchanged, byte for byte. `secret` is `"whsec_"` and base64, or any other text, used as it is; a list
- * during a rotation. The body of a `Request` is read.
+ * during a rotation. The body of a `Request` is read: at most 1 MiB in 30 seconds, and only if the headers are valid. An event
+ * of API Gateway or of a Lambda URL can be passed as it is.
  *
  * @throws WebhookError `webhook_invalid` (respond with 400), `webhook_replayed` or `webhook_event_unknown` (respond with
  * 200); RequestError for an invalid option; any error of the store

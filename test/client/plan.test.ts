@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createUgoku, type Plan, PromptLintError, type UgokuOptions } from "../../src/index.js";
 import type { LintResult } from "../../src/lint/core/types.js";
@@ -382,4 +383,35 @@ test("submit() › warns of a crop once", async () => {
   await animation.submit();
   await animation.submit();
   expect(said.filter((line) => /% of the height/.test(line))).toHaveLength(1);
+});
+
+describe("an image whose pixels cannot be decoded", () => {
+  const damaged = {
+    "half of a JPEG with an end marker": async () => {
+      const bytes = await sharp(await picture(720, 1280))
+        .jpeg()
+        .toBuffer();
+      return Buffer.concat([bytes.subarray(0, bytes.length >> 1), Buffer.from([0xff, 0xd9])]);
+    },
+    "a PNG with a wrong checksum": async () => {
+      const bytes = Buffer.from(await picture(720, 1280));
+      const end = bytes.indexOf("IEND") - 8;
+      bytes[end] = (bytes[end] ?? 0) ^ 1;
+      return bytes;
+    },
+  };
+
+  test.each(Object.entries(damaged))("%s is refused by plan() and submit(), and nothing is sent", async (_, make) => {
+    const { fake, ugoku } = setUp();
+    const animation = ugoku
+      .animate(await make())
+      .withPrompt(prompt)
+      .size("720x1280");
+    for (const run of [() => animation.plan(), () => animation.submit()])
+      expect(await failure(run())).toMatchObject({ name: "ImageError", code: "image_unreadable" });
+    expect(fake.requests).toEqual([]);
+    // The way around, if the server can decode it all the same.
+    await animation.lint("off").submit();
+    expect(fake.jobs).toHaveLength(1);
+  });
 });

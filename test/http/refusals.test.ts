@@ -15,7 +15,7 @@ describe("a create request that is refused with 200", () => {
     [
       "an error object",
       { error: { message: "please top up", code: "quota" } },
-      "request_rejected",
+      "insufficient_credit",
       "please top up (quota)",
     ],
     [

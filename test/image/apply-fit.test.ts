@@ -241,6 +241,28 @@ describe("applyFit() › errors", () => {
     });
   });
 
+  const progressive = { progressive: true };
+  test.each([
+    ["a baseline JPEG", {}, (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+    ["a progressive JPEG", progressive, (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+    ["a JPEG whose second half is zeros", {}, (bytes: Buffer) => Buffer.from(bytes).fill(0, bytes.length >> 1)],
+  ])("reports half of %s that has an end marker", async (_, options, cut) => {
+    const bytes = Buffer.concat([cut(await picture(320, 200).jpeg(options).toBuffer()), Buffer.from([0xff, 0xd9])]);
+    const { loaded, plan } = await planned(bytes);
+    expect(await failure(applyFit(loaded, plan))).toMatchObject({
+      code: "image_unreadable",
+      message: expect.stringContaining("premature end"),
+    });
+  });
+
+  test("accepts a JPEG with bytes that decoders skip", async () => {
+    const bytes = await picture(320, 200).jpeg().toBuffer();
+    const scan = bytes.indexOf(Buffer.from([0xff, 0xda]));
+    const odd = Buffer.concat([bytes.subarray(0, scan), Buffer.from([0, 1, 2, 3]), bytes.subarray(scan)]);
+    const { loaded, plan } = await planned(odd);
+    expect(await applyFit(loaded, plan)).toMatchObject({ width: 160, height: 90 });
+  });
+
   test("rejects with the reason of an aborted signal", async () => {
     const { loaded, plan } = await planned(await picture(3000, 2000).jpeg().toBuffer());
     const reason = new Error("enough");

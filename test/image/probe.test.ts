@@ -248,7 +248,13 @@ describe("probeImage() › names other file types", () => {
       Buffer.concat([Buffer.from([0, 0, 0, 24]), bytesOf("ftypmif1\0\0\0\0mif1avif"), Buffer.alloc(9)]),
       /is an AVIF/,
     ],
+    ["AVIF with a general brand", box("mif1\0\0\0\0avif"), /is an AVIF/],
+    ["HEIF", box("mif1\0\0\0\0heic"), /is a HEIC/],
+    ["CR3", box("crx \0\0\0\x01crx isom"), /is a Canon raw photo \(CR3\), which the Videos API does not accept/],
+    ["M4A", box("M4A "), /is an MP4 audio file/],
     ["MP4", box("isom"), /is an MP4 video, not an image/],
+    ["MP4 by another brand", box("mp42"), /is an MP4 video/],
+    ["an unknown brand", box("zzzz"), /is a file of the MP4 family, not an image/],
     ["QuickTime", box("qt  "), /is a QuickTime video/],
     ["SVG", bytesOf("<svg xmlns='http://www.w3.org/2000/svg'/>"), /is an SVG/],
     [
@@ -314,20 +320,30 @@ describe("probeImage() › sizes", () => {
     jpeg.writeUInt16BE(0, jpeg.indexOf(Buffer.from([0xff, 0xc0])) + 5);
     expect(await failure(() => probeImage(jpeg))).toMatchObject({ code: "image_dimensions_invalid" });
   });
-  test("one above the limit, and the limit", async () => {
-    const bomb = await pngOf(100_000, 100_000);
-    expect(await failure(() => probeImage(bomb))).toMatchObject({
-      code: "image_too_large",
-      message: expect.stringContaining("10,000,000,000 pixels. The limit is 268,402,689"),
-    });
-    const most = await pngOf(0x3fff, 0x3fff);
-    expect(probeImage(most)).toMatchObject({ width: 16_383, height: 16_383 });
-    const oneMore = await pngOf(0x3fff, 0x4000);
-    expect(await failure(() => probeImage(oneMore))).toMatchObject({ code: "image_too_large" });
+  test.each([
+    ["too many pixels", 60_000, 60_000, 8, "3,600,000,000 pixels. The limit is 134,217,728."],
+    ["one row above the limit", 16_384, 8_193, 8, "134,234,112 pixels. The limit is 134,217,728."],
+    ["16 bits a channel", 8_192, 8_193, 16, "The limit is 67,108,864 at 16 bits a channel."],
+    ["a side that no decoder takes", 1, 268_402_689, 1, "is 1 x 268402689. The limit is 65,535 a side."],
+    ["a width above the limit", 65_536, 1, 8, "The limit is 65,535 a side."],
+  ] as const)("%s", async (_, width, height, depth, message) => {
+    const bytes = await pngOf(width, height);
+    bytes[24] = depth;
+    const error = await failure(() => probeImage(bytes));
+    expect(error).toMatchObject({ code: "image_too_large", message: expect.stringContaining(message) });
+  });
+  test.each([
+    [16_384, 8_192, 8],
+    [8_192, 8_192, 16],
+    [65_535, 1, 8],
+  ] as const)("%d x %d at %d bits is accepted", async (width, height, depth) => {
+    const bytes = await pngOf(width, height);
+    bytes[24] = depth;
+    expect(probeImage(bytes)).toMatchObject({ width, height });
   });
   test("the limits", () => {
     expect(maxImageBytes).toBe(20_971_520);
-    expect(maxImagePixels).toBe(268_402_689);
+    expect(maxImagePixels).toBe(134_217_728);
   });
 });
 

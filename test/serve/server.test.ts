@@ -210,6 +210,22 @@ describe("ugoku serve › with an API key", () => {
     }
   });
 
+  test.each(["/session", "/v1/videos", "/jobs"])("without it, the body of POST %s is not read", async (path) => {
+    await using server = await startTestServer(options);
+    let sent = 0;
+    // Endless: a server that reads it all would never respond.
+    const body = async function* () {
+      for (; sent < 100; sent++) {
+        yield new Uint8Array(64 * 1024).fill(97);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const response = await ask(server.port, path, { method: "POST", headers, body: body() });
+    expect(response.status).toBe(401);
+    expect(sent).toBeLessThan(50);
+  });
+
   test("the page requires it once, and then serves jobs, images and clips", async () => {
     await using server = await startTestServer(options);
     const { job } = await server.create({}, { authorization: "Bearer key-for-this-test" });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { listen } from "../../src/testing/http-server.js";
+import { bytesResponse } from "../../src/testing/responses.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
 import { failure, rejection } from "../helpers/failure.js";
@@ -29,6 +31,17 @@ describe("listen() › rejects the Host header, which may be a rebound name", ()
       expect(server.fake.requests).toEqual([]);
     },
   );
+});
+
+test("listen() › sends a clip, and a part of it", async () => {
+  await using server = await listening();
+  const body = await createForm({ model: "sora-2", seconds: "4", size: "1280x720" });
+  const { id } = (await (await fetch(`${server.url}/videos`, { method: "POST", body })).json()) as { id: string };
+  await expect.poll(async () => (await fetch(`${server.url}/videos/${id}/content`)).status).toBe(200);
+  const whole = new Uint8Array(await (await fetch(`${server.url}/videos/${id}/content`)).arrayBuffer());
+  const part = await fetch(`${server.url}/videos/${id}/content`, { headers: { range: "bytes=10-19" } });
+  expect([part.status, part.headers.get("content-length")]).toEqual([206, "10"]);
+  expect(new Uint8Array(await part.arrayBuffer())).toEqual(whole.subarray(10, 20));
 });
 
 describe("listen() › limits the body", () => {
@@ -71,6 +84,59 @@ describe("listen() › limits the body", () => {
       body: await createForm({ model: "sora-2", seconds: "4", size: "1280x720" }),
     });
     expect(response.status).toBe(200);
+  });
+});
+
+describe("listen() › limits the bodies that are read at once", () => {
+  /** A server whose handler reads the body and then waits. */
+  async function holding(maxIncomingBytes: number) {
+    const held: (() => void)[] = [];
+    const handler = async (request: Request) => {
+      const bytes = (await request.arrayBuffer().catch(() => new ArrayBuffer(0))).byteLength;
+      if (request.url.endsWith("/hold")) await new Promise<void>((resolve) => held.push(resolve));
+      return new Response(String(bytes));
+    };
+    const server = await listen(handler, 0, { maxIncomingBytes });
+    const post = (path: string, size: number) =>
+      ask(server.port, path, { method: "POST", headers: { host: "localhost" }, body: new Uint8Array(size) });
+    return { held, post, [Symbol.asyncDispose]: () => server.close() };
+  }
+
+  test("a request beyond the limit gets 503, until the others have ended", async () => {
+    await using server = await holding(100_000);
+    const first = server.post("/hold", 80_000);
+    await expect.poll(() => server.held.length).toBe(1);
+    const second = await server.post("/", 80_000);
+    expect([second.status, second.code, second.headers["retry-after"]]).toEqual([503, "server_busy", "1"]);
+    expect((await server.post("/", 10_000)).text).toBe("10000");
+    server.held[0]?.();
+    expect((await first).text).toBe("80000");
+    expect((await server.post("/", 80_000)).text).toBe("80000");
+  });
+
+  test("a single one is always read", async () => {
+    await using server = await holding(10);
+    expect((await server.post("/", 80_000)).text).toBe("80000");
+  });
+});
+
+describe("bytesResponse()", () => {
+  const bytes = new Uint8Array(150_000).map((_, index) => index);
+
+  test("hands out the bytes without a copy, only as they are read", async () => {
+    const response = bytesResponse(bytes, { headers: { "content-type": "image/png" } });
+    expect(Object.fromEntries(response.headers)).toEqual({ "content-type": "image/png", "content-length": "150000" });
+    const parts: Uint8Array[] = [];
+    for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) parts.push(part);
+    expect(parts.map((part) => [part.buffer === bytes.buffer, part.byteLength])).toEqual([
+      [true, 65_536],
+      [true, 65_536],
+      [true, 18_928],
+    ]);
+  });
+
+  test("reads as the same bytes", async () => {
+    expect(new Uint8Array(await bytesResponse(bytes, { headers: {} }).arrayBuffer())).toEqual(bytes);
   });
 });
 

@@ -92,6 +92,7 @@ describe.each(Object.entries(all))("%s", (name, error) => {
     ["its stack", (value: UgokuError) => String(value.stack)],
     ["its hint", (value: UgokuError) => String(value.hint)],
     ["a spread copy", (value: UgokuError) => JSON.stringify({ ...value })],
+    ["its cause", (value: UgokuError) => inspect(value.cause, { depth: 20, showHidden: true })],
   ])("shows no secret by %s", (_, show) => {
     const text = show(error);
     expect(text).toContain("[redacted]");
@@ -106,7 +107,7 @@ describe.each(Object.entries(all))("%s", (name, error) => {
       status: 500,
       requestId: "req_1",
     });
-    expect(error.cause).toBe(details.cause);
+    expect(error.cause).toMatchObject({ name: "Error", message: expect.stringContaining("[redacted]") });
     expect(error.docs).toMatch(new RegExp(`/docs/errors\\.md#${error.code}$`));
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ name, code: error.code, jobId: "video_1", status: 500 });
   });
@@ -126,6 +127,14 @@ describe("what an error carries for programs", () => {
     const text = inspect(new ugoku.RequestError("prompt_missing", "The prompt is empty."));
     expect(text).toContain("prompt_missing");
     expect(text).not.toContain("undefined");
+    // Other consoles print the own properties.
+    const own = Object.entries(new ugoku.ApiError("server_error", "It failed."));
+    expect(own.filter(([, value]) => value === undefined)).toEqual([]);
+  });
+
+  test("a cause without secrets is kept as it is", () => {
+    const cause = Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNRESET", address: "127.0.0.1" } });
+    expect(new ugoku.ApiError("connection_failed", "No response.", { cause }).cause).toBe(cause);
   });
 
   test("reconcile() of an error that knows no client says which call does", async () => {

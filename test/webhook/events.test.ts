@@ -26,6 +26,12 @@ describe("verifyWebhook() › a signed webhook with another body", () => {
     },
   );
 
+  test.each(["video.expired", "video.deleted"])("of type %j is about a video, and says which", async (type) => {
+    const error = await failure(verify({ type }));
+    expect(error.message).toBe(`The webhook has type "${type}", which is about a video, but unknown to this version.`);
+    expect(error).toMatchObject({ code: "webhook_event_unknown", jobId: "video_1" });
+  });
+
   test.each<[string, string | Buffer<ArrayBuffer>, string]>([
     ["is not JSON", "type=video.completed", "not JSON"],
     ["is empty", "", "not JSON"],

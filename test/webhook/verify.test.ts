@@ -432,6 +432,80 @@ describe("verifyWebhook() › invalid requests", () => {
   });
 });
 
+describe("verifyWebhook() › limits of the body", () => {
+  const limit = 1024 * 1024;
+  const { headers } = incoming();
+  /** A body that would take all memory; counts what was asked for. */
+  const endless = () => {
+    const counter = { megabytes: 0 };
+    const pull = (controller: ReadableStreamDefaultController) => {
+      counter.megabytes += 1;
+      if (counter.megabytes > 50) controller.close();
+      else controller.enqueue(new Uint8Array(limit));
+    };
+    return { counter, body: new ReadableStream({ pull }, { highWaterMark: 0 }) };
+  };
+  const post = (init: object) =>
+    new Request("https://a.example", { method: "POST", duplex: "half", ...init } as RequestInit);
+
+  test("a Request is read up to 1 MiB, whoever sent it", async () => {
+    const { body, counter } = endless();
+    const error = await failure(verifyWebhook(post({ body, headers }), secret, options));
+    expect(error).toMatchObject({ ...invalid, message: "The request's body has more than 1048576 bytes." });
+    expect(counter.megabytes).toBeLessThanOrEqual(3);
+  });
+
+  test("a Request that says so itself is not read at all", async () => {
+    const { body, counter } = endless();
+    const request = post({ body, headers: { ...headers, "content-length": String(limit + 1) } });
+    expect(await failure(verifyWebhook(request, secret, options))).toMatchObject(invalid);
+    expect(counter.megabytes).toBe(0);
+  });
+
+  test.each<[string, string | Uint8Array | ArrayBuffer, object]>([
+    ["a text", "a".repeat(limit + 1), {}],
+    ["bytes", new Uint8Array(limit + 1), {}],
+    ["a buffer", new ArrayBuffer(limit + 1), {}],
+    ["Base64", "a".repeat((limit * 4) / 3 + 8), { isBase64Encoded: true }],
+  ])("%s of another framework", async (_, large, fields) => {
+    const error = await failure(verifyWebhook({ body: large, headers, ...fields }, secret, options));
+    expect(error.message).toBe("The request's body has more than 1048576 bytes.");
+  });
+
+  test("exactly 1 MiB is read", async () => {
+    const text = `${body}${" ".repeat(limit - body.length)}`;
+    expect((await verifyWebhook(post(incoming(text)), secret, options)).type).toBe("video.completed");
+  });
+
+  test("JSON that is nested too deep is invalid, not a RangeError", async () => {
+    const text = `${body.slice(0, -1)},"x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+    expect((await failure(verifyWebhook(incoming(text), secret, options))).message).toContain("more than 100 levels");
+  });
+});
+
+describe("verifyWebhook() › events of API Gateway and Lambda URLs", () => {
+  const signed = incoming('{"id":"evt_1","type":"video.completed","created_at":1,"data":{"id":"vidéo_1"}}');
+  const encoded = Buffer.from(String(signed.body)).toString("base64");
+
+  test("a body in Base64 is decoded", async () => {
+    const event = await verifyWebhook({ ...signed, body: encoded, isBase64Encoded: true }, secret, options);
+    expect(event.data.id).toBe("vidéo_1");
+  });
+
+  test("a body that is not, is used as it is", async () => {
+    expect((await verifyWebhook({ ...signed, isBase64Encoded: false }, secret, options)).id).toBe("evt_1");
+  });
+
+  test("a body that should be and is not, is invalid", async () => {
+    const error = await failure(verifyWebhook({ ...signed, isBase64Encoded: true }, secret, options));
+    expect(error).toMatchObject({ ...invalid, message: expect.stringContaining("isBase64Encoded") });
+  });
+});
+
+test("verifyWebhook() › a secret shown as v1,whsec_… is read", async () => {
+  expect((await verifyWebhook(incoming(), `v1,${secret}`, options)).type).toBe("video.completed");
+});
+
 function mapNames(headers: Record<string, string>, change: (name: string) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [change(name), value]));
 }

@@ -46,27 +46,23 @@ export async function checkImage(
     assertOneOf("rule", id, imageRuleIds);
     assertOneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
-  return checkProbed(await probeInput(image, options.signal), options, loadDecoder, false);
+  return checkProbed(await probeInput(image, options.signal), options, loadDecoder);
 }
 
-/**
- * Checks an image that is about to be sent. A decoding error here does not stop the request: the server may be able to
- * decode the image.
- */
+/** Checks an image that is about to be sent. */
 export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Promise<ImageLintResult> {
-  return checkProbed(image, options, loadPlatform, true);
+  return checkProbed(image, options, loadPlatform);
 }
 
 async function checkProbed(
   { probe, bytes, name }: ProbedImage,
   options: ImageLintOptions,
   loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
-  lenient: boolean,
 ): Promise<ImageLintResult> {
   const explicit = parseTarget(options.size);
   const target = explicit ?? getDefaultTarget(probe);
   const fit = planFit(probe, target, { mode: "cover", match: "exact", alternatives: [], name });
-  const decoded = await decode(bytes, name, probe, fit, options.signal, loadDecoder, lenient);
+  const decoded = await decode(bytes, name, probe, fit, options.signal, loadDecoder);
   const { measures, colors, checked } = decoded;
   return buildResult({ probe, target, explicit: explicit !== undefined, fit, measures, colors }, options, checked);
 }
@@ -113,7 +109,6 @@ async function decode(
   { crop }: FitPlan,
   signal: AbortSignal | undefined,
   loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
-  lenient: boolean,
 ): Promise<Decoded> {
   if (!bytes) return { checked: { header: true, pixels: false, why: "Only the image's header was given." } };
   try {
@@ -130,7 +125,7 @@ async function decode(
   } catch (error) {
     if (!isUgokuError(error)) throw error;
     const isUnavailable = error.code === "image_decoder_missing" || error.code === "image_runtime_unsupported";
-    if (!isUnavailable && !lenient) throw error;
+    if (!isUnavailable) throw error;
     return { checked: { header: true, pixels: false, why: `${error.message} ${error.hint ?? ""}`.trim() } };
   }
 }

@@ -1,7 +1,7 @@
 import type { Luma } from "../../image/quality.js";
 import { untilAborted } from "../../utils/abort.js";
 import type { DecodeOptions } from "../platform.js";
-import { inputOptions, withSharp } from "./sharp.js";
+import { withSharp } from "./sharp.js";
 
 /** Pixels a side: enough to detect a soft picture, and decoded in about 50 ms from a JPEG of 12 megapixels. */
 const side = 1024;
@@ -14,9 +14,9 @@ const side = 1024;
  */
 export function readLuma(bytes: Uint8Array, options: DecodeOptions): Promise<Luma> {
   const { signal } = options;
-  return withSharp(options, { message: "was not decoded" }, async (sharp) => {
-    const { space = "srgb" } = await untilAborted(sharp(bytes, inputOptions).metadata(), signal);
-    const picture = sharp(bytes, inputOptions)
+  return withSharp(options, { message: "was not decoded" }, async (_, open) => {
+    const { space = "srgb" } = await untilAborted(open(bytes).metadata(), signal);
+    const picture = open(bytes)
       .resize({ width: side, height: side, fit: "inside", withoutEnlargement: true })
       .toColourspace("srgb")
       .ensureAlpha()

@@ -8,7 +8,7 @@ import type { ImageType } from "../../image/detect-type.js";
 import type { Color, FitPlan, PixelBox, PixelSize } from "../../image/fit-plan.js";
 import { untilAborted } from "../../utils/abort.js";
 import type { DecodeOptions, FittedImage } from "../platform.js";
-import { inputOptions, type SharpFactory, withSharp } from "./sharp.js";
+import { type SharpFactory, withSharp } from "./sharp.js";
 
 const verbs = { pass: "read", rotate: "rotated", resize: "resized", crop: "cropped", letterbox: "letterboxed" };
 
@@ -29,9 +29,9 @@ export function fitImage(
     message: `has to be ${verbs[plan.action]} to ${size}`,
     hint: `pass an upright image of exactly ${size} pixels`,
   };
-  return withSharp(options, missing, async (sharp) => {
+  return withSharp(options, missing, async (sharp, open) => {
     // Oriented first: the plan's boxes are in pixels of the upright picture.
-    const picture = sharp(bytes, inputOptions);
+    const picture = open(bytes);
     if (plan.action !== "letterbox") return encode(crop(picture, plan), type, signal);
     const pixels = await letterbox(sharp, picture, plan, signal);
     signal?.throwIfAborted();

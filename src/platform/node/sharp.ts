@@ -1,12 +1,22 @@
 import { maxImagePixels } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
 import { ImageError } from "../../utils/errors.js";
+import { Semaphore } from "../../utils/semaphore.js";
 import type { DecodeOptions } from "../platform.js";
 
 export type SharpFactory = typeof import("sharp").default;
 
-/** Upright pixels; a damaged file is an error. */
-export const inputOptions = { limitInputPixels: maxImagePixels, failOn: "error", autoOrient: true } as const;
+/** Opens an image for {@link withSharp}'s work: upright, and within the limits. */
+export type OpenImage = (bytes: Uint8Array) => ReturnType<SharpFactory>;
+
+/** Seconds that a picture may take: an abort ends the waiting, but cannot stop native code. */
+const timeout = { seconds: 30 };
+
+/** Pictures that are decoded at once, in this process: each may take 512 MiB, and sharp uses every core for one. */
+const decodes = new Semaphore(2);
+
+/** Warnings of libjpeg about missing pixels, which it fills with grey. Its other warnings are about harmless oddities. */
+const damage = /premature end|bad Huffman code|instead of RST|progression sequence/i;
 
 /**
  * Runs `work` with sharp, an optional dependency. `missing` completes the message if sharp cannot be loaded.
@@ -16,7 +26,7 @@ export const inputOptions = { limitInputPixels: maxImagePixels, failOn: "error",
 export async function withSharp<T>(
   { name, signal, importDecoder = () => import("sharp") }: DecodeOptions,
   missing: { readonly message: string; readonly hint?: string },
-  work: (sharp: SharpFactory) => Promise<T>,
+  work: (sharp: SharpFactory, open: OpenImage) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   let sharp: SharpFactory;
@@ -29,17 +39,32 @@ export async function withSharp<T>(
     throw new ImageError("image_decoder_missing", message, { hint, cause });
   }
   signal?.throwIfAborted();
+  const openWith =
+    (failOn: "error" | "warning"): OpenImage =>
+    (bytes) =>
+      sharp(bytes, { limitInputPixels: maxImagePixels, failOn, autoOrient: true }).timeout(timeout);
+  const run = async () => {
+    try {
+      return await work(sharp, openWith("warning"));
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (damage.test(firstLine(cause))) throw cause;
+      return await work(sharp, openWith("error"));
+    }
+  };
   try {
-    return await work(sharp);
+    return await decodes.enter(signal ?? new AbortController().signal, run);
   } catch (cause) {
     signal?.throwIfAborted();
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     const hint = "Save the image again: it is damaged.";
-    throw new ImageError("image_unreadable", `${name} could not be decoded: ${reason}.`, { hint, cause });
+    throw new ImageError("image_unreadable", `${name} could not be decoded: ${firstLine(cause)}.`, { hint, cause });
   } finally {
     emptySharpCache(sharp);
   }
 }
+
+const firstLine = (thrown: unknown): string =>
+  String(thrown instanceof Error ? thrown.message : thrown).split("\n")[0] ?? "";
 
 /**
  * Empties sharp's cache of finished operations and restores its limits, which belong to the process.
