@@ -7,6 +7,7 @@ import { ApiError, EndpointError, type ErrorDetails, ModerationError, type Ugoku
 import { redirectTarget } from "../utils/redirects.js";
 import { classifyStatus, isModeration } from "./classify-error.js";
 import type { NetworkError } from "./network-error.js";
+import { redirectHint } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
 import { readServerMessage, readStart } from "./server-message.js";
 
@@ -44,7 +45,7 @@ export async function errorFromResponse(
     });
   }
   const kind = classifyStatus(status);
-  const hint = redirect ? "If you trust the redirect's target, use it as the base URL." : kind.hint;
+  const hint = redirect ? redirectHint : kind.hint;
   const retryAfterMs = readPollAfter(response.headers, now());
   return new ApiError(kind.code, message, { ...details, hint, retryable: kind.retryable, retryAfterMs });
 }

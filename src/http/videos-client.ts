@@ -13,7 +13,7 @@ import { findClip, inlineResponse } from "./clip-location.js";
 import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js";
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
-import { NetworkError, toNetworkError } from "./network-error.js";
+import { NetworkError, toProvenError } from "./network-error.js";
 import { errorFromNetworkError, errorFromResponse, invalidResponse } from "./response-errors.js";
 import { readPollAfter } from "./retry-after.js";
 import { deletedSchema, inlineId, type Video, type VideoList, videoListSchema, videoSchema } from "./schema.js";
@@ -243,7 +243,7 @@ export class VideosClient {
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw error;
-        throw toNetworkError(error, limit.expired(), hide);
+        throw await toProvenError(error, limit.expired(), hide);
       } finally {
         limit.clear();
         const took = `${Math.round(performance.now() - started)} ms`;

@@ -10,6 +10,7 @@
 import type { Dialect } from "../dialects/types.js";
 import type { CreateRequest } from "../http/encode-create.js";
 import { NetworkError } from "../http/network-error.js";
+import { redirectHint } from "../http/redirect.js";
 import { errorFromNetworkError } from "../http/response-errors.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { JobHandle } from "../job/job.js";
@@ -18,7 +19,7 @@ import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
-import { ApiError, isUgokuError } from "../utils/errors.js";
+import { ApiError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import { debugLevel } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
@@ -330,7 +331,7 @@ export class JobSubmitter implements Reconciler {
         return error.sent ? { kind: "unknown", error: known } : { kind: "refused", error: known, isRetryable: true };
       }
       if (!isUgokuError(error)) return { kind: "aborted", reason: error };
-      if (uncertainCodes.has(error.code) || uncertainStatuses.has(error.status ?? 0)) return { kind: "unknown", error };
+      if (!provesRefusal(error)) return { kind: "unknown", error };
       return { kind: "refused", error, isRetryable: error.code === "rate_limited" };
     }
   }
@@ -344,11 +345,12 @@ export class JobSubmitter implements Reconciler {
   }
 
   #uncertain(why: string, attempt: SubmitAttempt, cause: unknown): SubmitUncertainError {
+    const advice = isUgokuError(cause) && cause.hint === redirectHint ? `${redirectHint} ` : "";
     return new SubmitUncertainError(
       `${why} The create request was sent, so a job may exist and be paid for.`,
       attempt,
       {
-        hint: text`${codeOnly("Look for the job with error.reconcile(), which never creates one.")} Sending it twice may pay twice.`,
+        hint: text`${advice}${codeOnly("Look for the job with error.reconcile(), which never creates one.")} Check the server's jobs of that time. Sending it again, with another key, may pay twice.`,
         cause,
         reconciler: this,
       },
@@ -366,10 +368,25 @@ type CreateOutcome =
   | { readonly kind: "aborted"; readonly reason: unknown };
 
 /** After these errors the job may exist: a server behind the one that responded may have accepted it. */
-const uncertainCodes: ReadonlySet<string> = new Set(["server_error", "request_timeout", "response_invalid"]);
+const uncertainCodes: ReadonlySet<string> = new Set([
+  "server_error",
+  "request_timeout",
+  "response_invalid",
+  "connection_failed",
+]);
 
-/** "See other" and "conflict with a request in progress" do not prove a refusal either. */
-const uncertainStatuses: ReadonlySet<number> = new Set([303, 409]);
+/**
+ * Whether the server certainly did not accept the create request. A redirect comes from whatever stands before the server, or from
+ * the server itself after it accepted; 408 and 409 may concern a request in progress.
+ */
+function provesRefusal({ code, status }: UgokuError): boolean {
+  if (uncertainCodes.has(code)) return false;
+  return (
+    status === undefined || (status >= 200 && status < 500 && status !== 408 && status !== 409 && !isMoved(status))
+  );
+}
+
+const isMoved = (status: number) => status >= 300 && status < 400;
 
 /** Milliseconds before the next attempt, or `undefined` if the server asks for more than `maxRetryDelay`. */
 function retryDelay(retry: number, error: Error): number | undefined {
