@@ -19,9 +19,9 @@ import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
-import { ApiError, isUgokuError, type UgokuError } from "../utils/errors.js";
+import { ApiError, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
 import { debugLevel } from "../utils/logger.js";
-import { codeOnly, text } from "../utils/message.js";
+import { codeOnly, option, text } from "../utils/message.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { findJob, type KnownCreates } from "./reconcile.js";
 import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
@@ -90,9 +90,14 @@ export interface Claim {
   readonly settle: () => void;
 }
 
+/** The hash of a request; `undefined` if it cannot be known, such as that of a stream that was read before. */
+export type HashRequest = () => Promise<string | undefined>;
+
 /** The create requests that a client sent to one server: the same key on another server is another job. */
 export class CreateRegistry implements KnownCreates {
   readonly #keys = new Map<string, KeyState>();
+  /** The hash of the request that each of the caller's keys was sent with. */
+  readonly #hashes = new Map<string, string>();
   /** The key of each job, also of jobs resumed from a ticket, and when its create request was sent. */
   readonly #jobs = new Map<string, { readonly key: string; readonly sentAt: number }>();
 
@@ -111,8 +116,13 @@ export class CreateRegistry implements KnownCreates {
     return claim;
   }
 
+  hashOf(key: string): string | undefined {
+    return this.#hashes.get(key);
+  }
+
   /** preparing → sent, and sent → sent for each retry. */
-  send({ key, settled }: Claim, attempt: SubmitAttempt): void {
+  send({ key, settled, isGenerated }: Claim, attempt: SubmitAttempt, hash?: string): void {
+    if (!isGenerated && hash !== undefined) this.#hashes.set(key, hash);
     this.#keys.set(key, { status: "sent", settled, attempt, isInFlight: true });
   }
 
@@ -140,6 +150,7 @@ export class CreateRegistry implements KnownCreates {
   end({ key, isGenerated, settle }: Claim): void {
     const state = this.#keys.get(key);
     const isOpen = state?.status === "preparing" || state?.status === "sent";
+    if (isOpen) this.#hashes.delete(key);
     if (isOpen || (isGenerated && state?.status === "done")) this.#keys.delete(key);
     settle();
   }
@@ -204,11 +215,13 @@ export class JobSubmitter implements Reconciler {
    * The job of a key that was submitted before, or the claim to send it. Waits for another submit of the key that is in
    * progress, and takes over if that ends without having sent anything.
    *
-   * @throws SubmitUncertainError if the outcome of the key's create request is unknown.
+   * @throws SubmitUncertainError if the outcome of the key's create request is unknown; RequestError (`idempotency_key_reused`) if
+   * that was another request.
    */
   async begin(
     key: string | undefined,
     { signal, timeout }: SendOptions,
+    hashRequest: HashRequest,
   ): Promise<{ readonly job: Job } | { readonly claim: Claim }> {
     signal?.throwIfAborted();
     for (;;) {
@@ -221,15 +234,34 @@ export class JobSubmitter implements Reconciler {
           await untilAborted(state.settled, signal);
           break;
         case "uncertain":
+          await this.#checkSame(key, hashRequest, state.error);
           throw state.error;
         case "done":
+          await this.#checkSame(key, hashRequest, undefined);
           return { job: reopen(state, timeout) };
       }
     }
   }
 
+  /** A key names one request. Of a request that was sent by another process, or that cannot be hashed, nothing is known. */
+  async #checkSame(key: string | undefined, hashRequest: HashRequest, cause: unknown): Promise<void> {
+    const sent = key === undefined ? undefined : this.#creates.hashOf(key);
+    const hash = sent === undefined ? undefined : await hashRequest();
+    if (hash === undefined || hash === sent) return;
+    throw new RequestError(
+      "idempotency_key_reused",
+      text`${option("idempotencyKey", key)} was used before for another request. Nothing was sent.`,
+      { hint: "Use another key: a key makes one clip.", option: "idempotencyKey", value: key, cause },
+    );
+  }
+
   /** Sends the create request of a claimed key. */
-  async send(claim: Claim, prepared: Omit<CreateRequest, "idempotencyKey">, options: SendOptions): Promise<Job> {
+  async send(
+    claim: Claim,
+    prepared: Omit<CreateRequest, "idempotencyKey">,
+    options: SendOptions,
+    hash?: string,
+  ): Promise<Job> {
     const { clock, sleep, logger } = this.#context;
     const { signal, maxRetries = defaultMaxRetries } = options;
     const request: CreateRequest = { ...prepared, idempotencyKey: claim.key };
@@ -244,7 +276,7 @@ export class JobSubmitter implements Reconciler {
       const state = this.#creates.get(claim.key);
       if (state?.status === "done") return reopen(state, options.timeout);
       const attempt = { ...first, sentAt: clock.now() };
-      this.#creates.send(claim, attempt);
+      this.#creates.send(claim, attempt, hash);
       const outcome = await this.#create(request, signal);
       switch (outcome.kind) {
         case "accepted":
