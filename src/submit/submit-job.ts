@@ -96,6 +96,8 @@ export type HashRequest = () => Promise<string | undefined>;
 /** The create requests that a client sent to one server: the same key on another server is another job. */
 export class CreateRegistry implements KnownCreates {
   readonly #keys = new Map<string, KeyState>();
+  /** The monotonic time at which each open key was sent. */
+  readonly #sentSince = new Map<string, number>();
   /** The hash of the request that each of the caller's keys was sent with. */
   readonly #hashes = new Map<string, string>();
   /** The key of each job, also of jobs resumed from a ticket, and when its create request was sent. */
@@ -116,6 +118,11 @@ export class CreateRegistry implements KnownCreates {
     return claim;
   }
 
+  clockChange({ key, sentAt }: SubmitAttempt, now: number): number {
+    const since = this.#sentSince.get(key);
+    return since === undefined ? 0 : now - sentAt - (performance.now() - since);
+  }
+
   hashOf(key: string): string | undefined {
     return this.#hashes.get(key);
   }
@@ -123,6 +130,7 @@ export class CreateRegistry implements KnownCreates {
   /** preparing → sent, and sent → sent for each retry. */
   send({ key, settled, isGenerated }: Claim, attempt: SubmitAttempt, hash?: string): void {
     if (!isGenerated && hash !== undefined) this.#hashes.set(key, hash);
+    this.#sentSince.set(key, performance.now());
     this.#keys.set(key, { status: "sent", settled, attempt, isInFlight: true });
   }
 
@@ -136,13 +144,14 @@ export class CreateRegistry implements KnownCreates {
     const { key, sentAt } = error.attempt;
     for (const [old, state] of this.#keys)
       if (state.status === "uncertain" && state.expires && sentAt - state.error.attempt.sentAt >= retention)
-        this.#keys.delete(old);
+        this.#forget(old);
     this.#keys.set(key, { status: "uncertain", error, expires });
   }
 
   /** sent or uncertain → done. */
   finish(submitted: SubmittedJob): void {
     this.learn(submitted.ticket);
+    this.#sentSince.delete(submitted.ticket.key);
     this.#keys.set(submitted.ticket.key, { status: "done", ...submitted });
   }
 
@@ -150,9 +159,14 @@ export class CreateRegistry implements KnownCreates {
   end({ key, isGenerated, settle }: Claim): void {
     const state = this.#keys.get(key);
     const isOpen = state?.status === "preparing" || state?.status === "sent";
-    if (isOpen) this.#hashes.delete(key);
-    if (isOpen || (isGenerated && state?.status === "done")) this.#keys.delete(key);
+    if (isOpen || (isGenerated && state?.status === "done")) this.#forget(key);
     settle();
+  }
+
+  #forget(key: string): void {
+    this.#keys.delete(key);
+    this.#hashes.delete(key);
+    this.#sentSince.delete(key);
   }
 
   /** A job of a key, from its create request or from a ticket: it belongs to no other attempt. */
