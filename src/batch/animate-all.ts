@@ -137,7 +137,7 @@ async function* validateStream(
   let index = 0;
   for await (const value of items) {
     const task = await validateRow({ value }, index, context);
-    const problems = "entry" in task ? await findProblems(task, duplicates, ledger) : task;
+    const problems = "entry" in task ? await findProblems(task, duplicates, ledger, context) : task;
     if ("entry" in task && problems.length === 0) yield task;
     else {
       const entry = "entry" in task ? task.entry : unknownEntry(index);
@@ -152,12 +152,17 @@ const unknownEntry = (index: number): BatchEntry => ({
 });
 
 /** Problems of an item's key and output. The folder may have changed since the item before. */
-async function findProblems(task: Task, duplicates: DuplicateDetector, ledger: Ledger): Promise<Problem[]> {
+async function findProblems(
+  task: Task,
+  duplicates: DuplicateDetector,
+  ledger: Ledger,
+  { outDir }: ValidationContext,
+): Promise<Problem[]> {
   const { index, key, output } = task.entry;
   const duplicate = duplicates.add(task, true);
   if (duplicate) return [duplicate];
   const { entry } = await latestAttempt(ledger, key);
-  const conflict = await new OutputConflictChecker().findConflict(output, entry);
+  const conflict = await new OutputConflictChecker(outDir).findConflict(output, entry);
   return conflict ? [{ index, ...conflict }] : [];
 }
 

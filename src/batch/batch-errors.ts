@@ -26,7 +26,7 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Statuses about the address, a proxy or the account: every create request gets the same. */
-const fatalStatuses: ReadonlySet<number | undefined> = new Set([301, 302, 307, 308, 402, 405, 407]);
+const fatalStatuses: ReadonlySet<number | undefined> = new Set([402, 405, 407]);
 
 /** System errors about one name: another item's name may be valid. */
 const nameErrors: ReadonlySet<string> = new Set(["ENAMETOOLONG", "ENOTDIR", "EEXIST", "EISDIR", "EINVAL"]);
@@ -45,9 +45,12 @@ export function isFatal({ code, status, cause }: UgokuError): boolean {
 export const isTransient = (error: UgokuError): boolean =>
   error.retryable || error.code === "not_found" || isFatal(error);
 
-/** Whether the server reported that the job ended without a clip. Any other error may be an outage: the job stays resumable. */
+/**
+ * Whether the server reported, in the job itself, that it ended without a clip. Any other error may be an outage, or the answer of
+ * a proxy, which has a status: the job stays resumable.
+ */
 export const isJobFailure = (error: UgokuError): boolean =>
-  error instanceof JobFailedError || error instanceof ModerationError;
+  error.status === undefined && (error instanceof JobFailedError || error instanceof ModerationError);
 
 /** The parts of an error that the ledger keeps. */
 export function recordError(error: UgokuError): RecordedError {

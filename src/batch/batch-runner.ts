@@ -5,20 +5,22 @@
  */
 
 import { addUsd } from "../client/cost.js";
+import { redirectHint } from "../http/redirect.js";
 import type { Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { hashPrompt, type SubmitAttempt } from "../submit/submit-attempt.js";
-import { attachJob, isUgokuError, UgokuError } from "../utils/errors.js";
+import { attachJob, EndpointError, isUgokuError, UgokuError } from "../utils/errors.js";
 import { setting, text } from "../utils/message.js";
 import { KeyedMutex, Semaphore } from "../utils/semaphore.js";
 import { isFatal, isJobFailure, recordError, restoreError } from "./batch-errors.js";
-import { buildAnimation } from "./item.js";
+import { type BatchItem, buildAnimation } from "./item.js";
 import { JobWaiter } from "./job-waiter.js";
 import type { Ledger } from "./ledger.js";
 import { ensureOutputDir, findOrCopyClip } from "./output-paths.js";
 import { checkMaxCost } from "./plan-batch.js";
 import { AdaptiveRateLimiter, type RateLimitState } from "./rate-limiter.js";
 import { fingerprint, latestAttempt } from "./retry-keys.js";
+import { sealImage } from "./seal-image.js";
 import type { BatchSteps } from "./step-types.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
 import type { Task } from "./validate-item.js";
@@ -195,7 +197,6 @@ export class BatchRunner {
       case "ambiguous":
         return this.#mutex.run(fingerprint(entry.attempt), this.#abort, () => this.#reconcile(task, entry.attempt));
       default:
-        await ensureOutputDir(output);
         return this.#create(task, undefined);
     }
   }
@@ -210,16 +211,23 @@ export class BatchRunner {
   /** Plans and sends; one at a time for create requests that a server's list cannot tell apart. */
   async #create(task: Task, again: "failed" | undefined): Promise<Started> {
     const { options, emit } = this.#context;
-    const plan = await buildAnimation(options.ugoku, task.item)
+    await ensureOutputDir(task.entry.output, options.outDir);
+    const item = await this.#seal(task);
+    const plan = await buildAnimation(options.ugoku, item)
       .lint(options.lint ?? "warn")
       .plan({ signal: this.stopping });
     emit({ type: "planned", item: task.entry, plan });
     const { model, seconds, size, prompt } = plan.request;
     const name = fingerprint({ promptHash: await hashPrompt(prompt), model, seconds, size });
-    return this.#mutex.run(name, this.stopping, () => this.#send(task, again));
+    return this.#mutex.run(name, this.stopping, () => this.#send(task, item, again));
   }
 
-  async #send(task: Task, again: "failed" | "ambiguous" | undefined): Promise<Started> {
+  /** An item with a key of its own names its clip itself: its image may change. */
+  #seal({ item, entry, hasOwnKey }: Task): Promise<BatchItem> | BatchItem {
+    return hasOwnKey ? item : sealImage(item, entry.key, entry.image);
+  }
+
+  async #send(task: Task, sealed: BatchItem, again: "failed" | "ambiguous" | undefined): Promise<Started> {
     const { steps, emit, options } = this.#context;
     const { entry: item } = task;
     for (let attempt = 1; ; ) {
@@ -228,7 +236,7 @@ export class BatchRunner {
       emit({ type: "intent", item });
       // From here a graceful stop waits: the response contains a job's id.
       const submitted = await steps
-        .submit({ ...task.item, key: item.key }, { again, signal: options.signal })
+        .submit({ ...sealed, key: item.key }, { again, signal: options.signal })
         .catch((error: unknown) => {
           if (!isUgokuError(error) || error.jobId === undefined) this.#refund(item.usd);
           throw error;
@@ -238,7 +246,10 @@ export class BatchRunner {
         emit({ type: "accepted", item, jobId: submitted.ticket.id, known: submitted.known });
         return { job: submitted.job };
       }
-      if (submitted.status === "ambiguous") return this.#reconcile(task, submitted.attempt);
+      if (submitted.status === "ambiguous")
+        return this.#reconcile(task, submitted.attempt).catch((error: unknown) => {
+          throw isRedirect(submitted.error) && isUgokuError(error) ? redirectError(submitted.error) : error;
+        });
       this.#refund(item.usd);
       const { error } = submitted;
       if (submitted.status === "failed") throw error;
@@ -276,37 +287,47 @@ export class BatchRunner {
     }
     const mayResend = found.status === "missing" || (found.candidates.length === 0 && !isOutage(found.error));
     if (options.onAmbiguous !== "resubmit" || !mayResend) throw found.error;
-    return this.stopping.aborted ? stopped : this.#send(task, "ambiguous");
+    if (this.stopping.aborted) return stopped;
+    await ensureOutputDir(task.entry.output, options.outDir);
+    return this.#send(task, await this.#seal(task), "ambiguous");
   }
 
   /** Waits for the job and saves its clip. */
   async #finish(item: BatchEntry, job: Job): Promise<Outcome> {
-    const { ledger, steps, emit } = this.#context;
+    const { ledger, steps, emit, options } = this.#context;
     const { output } = item;
     const { ticket } = job;
     const waited = await this.#waiter.wait(job, (update) => emit({ type: "progress", item, update }));
-    const recordFailure = (error: UgokuError) =>
-      ledger.write({ status: "failed", key: ticket.key, ticket, error: recordError(error) });
     if (waited.status === "failed") {
-      if (isJobFailure(waited.error)) await recordFailure(waited.error);
-      throw waited.error;
+      const { error } = waited;
+      if (isJobFailure(error))
+        await ledger.write({ status: "failed", key: ticket.key, ticket, error: recordError(error) });
+      throw error;
     }
     emit({ type: "rendered", item, clip: waited.clip });
     try {
       const { bytes } = await this.#downloads.enter(this.#abort, async () => {
-        await ensureOutputDir(output);
+        await ensureOutputDir(output, options.outDir);
         return steps.download(ticket, output, { clip: waited.clip, signal: this.#abort });
       });
       return { status: "completed", jobId: job.id, bytes };
     } catch (error) {
       this.#abort.throwIfAborted();
       if (!isUgokuError(error)) throw error;
-      if (error.code === "download_expired") await recordFailure(error);
       // An error of the ledger concerns every item.
       throw error.code === "ledger_not_writable" ? error : attachJob(error, job);
     }
   }
 }
+
+const isRedirect = ({ cause }: UgokuError): boolean => isUgokuError(cause) && cause.hint === redirectHint;
+
+/** Every create request would be redirected: the run ends. The ledger keeps this one as ambiguous. */
+const redirectError = (error: UgokuError) =>
+  new EndpointError("endpoint_invalid", error.message, {
+    hint: `${redirectHint} Run again with the same ledger: the job is then searched for.`,
+    cause: error,
+  });
 
 /** The list could not be read: nothing follows from that. */
 const isOutage = (error: UgokuError): boolean => isUgokuError(error.cause) && error.cause.retryable;

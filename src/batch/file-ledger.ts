@@ -94,6 +94,7 @@ class FileLedger implements JsonlLedger {
   }
 
   async claim(intent: IntentEntry): Promise<LedgerEntry | undefined> {
+    await this.#lock.check();
     if (this.#failure) throw this.#failure;
     const known = this.#known.tryClaim(intent);
     if (!known) await this.#append(intent);

@@ -8,19 +8,23 @@ import { maxSharedTime } from "../submit/reconcile.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { ApiError, isUgokuError, RequestError, UgokuError } from "../utils/errors.js";
-import { codeOnly, text } from "../utils/message.js";
+import { codeOnly, setting, text } from "../utils/message.js";
 import { isJobFailure, isTransient, recordError, restoreError } from "./batch-errors.js";
 import { buildAnimation } from "./item.js";
 import type { AmbiguousEntry, IntentEntry, LedgerEntry } from "./ledger.js";
-import { findCompleteFile } from "./output-paths.js";
+import { findCompleteFile, saveClip, setAside } from "./output-paths.js";
 import { fingerprint, latestAttempt, nextKey, validateKey } from "./retry-keys.js";
 import type { BatchSteps, ReconcileOutcome, StepsOptions, SubmitOutcome, SubmitStepOptions } from "./step-types.js";
 
 /** Milliseconds after its create request after which waiting for a job ends. */
 export const defaultTimeout = 6 * 3_600_000;
 
-/** Milliseconds until a rejected create request is worth a retry, if the server does not say. */
+/** Milliseconds until a rejected create request is worth a retry, if the server does not say; and at most, if it does. */
 const defaultRetryDelay = 5_000;
+const maxRetryDelay = 10 * 60_000;
+
+/** Jobs of this process whose keys are remembered; the ledger knows the others. */
+const maxOwners = 10_000;
 
 /**
  * Milliseconds after its claim within which a create request is sent, or not at all: a worker that was suspended must not send
@@ -61,6 +65,9 @@ class KeyTakenError extends Error {
  * ```
  */
 export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "warn" }: StepsOptions): BatchSteps {
+  /** The key of each job. */
+  const owners = new Map<string, string>();
+
   /** The ledger's entry as an outcome; `undefined` if the key may be sent. */
   function toOutcome(entry: LedgerEntry | undefined, again: SubmitStepOptions["again"]): SubmitOutcome | undefined {
     switch (entry?.status) {
@@ -90,7 +97,7 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
     const known = isResend ? undefined : toOutcome(latest.entry, again);
     if (known) return known;
     const key = isResend ? nextKey(latest.key) : latest.key;
-    let isClaimed = false;
+    let claimed: SubmitAttempt | undefined;
     try {
       const job = await buildAnimation(ugoku, item)
         .lint(lint)
@@ -104,24 +111,25 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
             const elapsed = startStopwatch();
             const holder = await ledger.claim({ status: "intent", key, attempt });
             if (holder) throw new KeyTakenError(holder);
-            isClaimed = true;
+            claimed = attempt;
             if (elapsed() > sendWithin) throw submitLateError(elapsed());
           },
         });
+      if (claimed) await checkOwner(job.ticket, claimed);
       await recordAccepted(job.ticket);
       return { status: "accepted", ticket: job.ticket, job, known: false };
     } catch (error) {
       const taken = error instanceof KeyTakenError ? toOutcome(error.entry, undefined) : undefined;
       if (taken) return taken;
       // Before the claim nothing was sent: the error concerns the item, the ledger or this machine.
-      if (!isClaimed || !isUgokuError(error) || error.code === "ledger_not_writable") throw error;
+      if (!claimed || !isUgokuError(error) || error.code === "ledger_not_writable") throw error;
       if (error instanceof SubmitUncertainError) {
         await recordAmbiguous(error.attempt, error);
         return { status: "ambiguous", attempt: error.attempt, error };
       }
       await ledger.write({ status: "rejected", key, error: { ...recordError(error), retryable: isTransient(error) } });
-      const retryAfterMs = error instanceof ApiError ? error.retryAfterMs : undefined;
-      return { status: "rejected", error, retryAfterMs: error.retryable ? (retryAfterMs ?? defaultRetryDelay) : null };
+      const requested = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? defaultRetryDelay;
+      return { status: "rejected", error, retryAfterMs: error.retryable ? Math.min(requested, maxRetryDelay) : null };
     }
   };
 
@@ -142,6 +150,25 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
         },
       );
     }
+  }
+
+  /**
+   * A server, or a cache before it, may answer two create requests with one job: it is the clip of the first.
+   *
+   * @throws SubmitUncertainError
+   */
+  async function checkOwner({ id, key, baseURL, createdAt }: Ticket, attempt: SubmitAttempt): Promise<void> {
+    let owner = owners.get(id) ?? key;
+    owners.set(id, owner);
+    for (const oldest of owners.keys()) {
+      if (owners.size <= maxOwners) break;
+      owners.delete(oldest);
+    }
+    if (owner === key)
+      for await (const entry of ledger.since(createdAt - maxSharedTime))
+        if ("ticket" in entry && entry.ticket.id === id && entry.ticket.baseURL === baseURL && entry.key !== key)
+          owner = entry.key;
+    if (owner !== key) throw sharedJobError(id, owner, attempt);
   }
 
   const recordAmbiguous = (attempt: SubmitAttempt, error: SubmitUncertainError) =>
@@ -169,10 +196,11 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
 
   const download: BatchSteps["download"] = async (ticket, path, { clip, signal } = {}) => {
     const entry = await ledger.read(ticket.key);
-    const existing =
-      entry?.status === "completed" && entry.path === path ? await findCompleteFile(path, entry.bytes) : undefined;
+    const isRecorded = entry?.status === "completed" && entry.path === path;
+    const existing = isRecorded ? await findCompleteFile(path, entry.bytes) : undefined;
     if (existing) return existing;
-    const saved = await (clip ?? (await getClip(ticket, signal))).saveTo(path, { overwrite: true, signal });
+    if (isRecorded) await setAside(path);
+    const saved = await saveClip(clip ?? (await getClip(ticket, signal)), path, signal);
     await ledger.write({ status: "completed", key: ticket.key, ticket, path, bytes: saved.bytes });
     return saved;
   };
@@ -199,9 +227,11 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
       for (const search of searches.slice(1)) search.catch(() => {});
       const job = await searches[0];
       if (!job) return await recordMissing(attempt);
+      await checkOwner(job.ticket, attempt);
       await recordAccepted(job.ticket);
       return { status: "accepted", ticket: job.ticket, job };
-    } catch (error) {
+    } catch (thrown) {
+      const error = isOfOtherServer(thrown) ? otherServerError(attempt, thrown) : thrown;
       if (!(error instanceof SubmitUncertainError)) throw error;
       await recordAmbiguous(attempt, error);
       return { status: "ambiguous", attempt, candidates: error.candidates, error };
@@ -226,7 +256,7 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
 
   async function recordMissing(attempt: SubmitAttempt): Promise<ReconcileOutcome> {
     const error = new SubmitUncertainError("The server's list shows no job of this create request.", attempt, {
-      hint: "That does not prove that there is none. Send it again only if paying twice is acceptable.",
+      hint: text`That does not prove that there is none: check the server's jobs of ${new Date(attempt.sentAt).toISOString()}. To send it again, which may pay twice, use ${setting("onAmbiguous", "resubmit")}.`,
     });
     await recordAmbiguous(attempt, error);
     return { status: "missing", attempt, error };
@@ -234,6 +264,27 @@ export function createSteps({ ugoku, ledger, timeout = defaultTimeout, lint = "w
 
   return Object.freeze<BatchSteps>({ submit, pollOnce, download, reconcile });
 }
+
+function sharedJobError(id: string, owner: string, attempt: SubmitAttempt): SubmitUncertainError {
+  return new SubmitUncertainError(
+    `The server answered with the job ${id}, which is that of the key ${owner}. It is unknown whether a second job exists.`,
+    attempt,
+    {
+      candidates: [id],
+      hint: "Check the server's jobs, and whether a cache stands before the server. For another clip, give the item another key.",
+    },
+  );
+}
+
+/** Only its own server can be asked for the job; a base URL may have been corrected since. */
+const isOfOtherServer = (error: unknown): error is UgokuError =>
+  isUgokuError(error) && error.code === "ticket_endpoint_mismatch";
+
+const otherServerError = (attempt: SubmitAttempt, cause: UgokuError) =>
+  new SubmitUncertainError(`The job of this create request cannot be searched for here: ${cause.message}`, attempt, {
+    cause,
+    hint: text`Run again with that server's base URL, or check its jobs. To send it again, which may pay twice, use ${setting("onAmbiguous", "resubmit")}.`,
+  });
 
 /** Elapsed milliseconds by the faster of two clocks: one may stop while a machine sleeps, the other may be set. */
 function startStopwatch(): () => number {

@@ -4,8 +4,8 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { link, readFile, unlink, writeFile } from "node:fs/promises";
-import { hostname, uptime } from "node:os";
+import { link, open, readFile, readlink, unlink, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoCode } from "../utils/errno.js";
 import { UgokuError } from "../utils/errors.js";
@@ -16,14 +16,18 @@ interface Holder {
   readonly id: string;
   readonly pid: number;
   readonly host: string;
-  /** When the lock was acquired. */
+  /** When the lock was acquired. Only for messages: clocks are set. */
   readonly at: string;
   /** When the process started, in ticks of its machine: another process may have the same pid by now. Linux only. */
   readonly began?: string | undefined;
+  /** The boot of the machine and the PID namespace: only there does the pid mean this process. Linux only. */
+  readonly space?: string | undefined;
 }
 
 /** A lock that this process holds. */
 export interface Lock {
+  /** Rejects if the lock was lost while this process was suspended. */
+  check(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -31,8 +35,15 @@ export interface Lock {
 const maxRetries = 40;
 const retryDelay = 25;
 
+/** Milliseconds after which a holder changes the time of its lock file. */
+const beatInterval = 2_000;
+/** Milliseconds between two looks at another's lock file, and their number. */
+const observeInterval = 500;
+const observations = 30;
+
 /**
- * Acquires the lock of `path`: the file `<path>.lock`. A stale lock, whose process on this machine no longer runs, is removed.
+ * Acquires the lock of `path`: the file `<path>.lock`. A stale lock is removed: its process no longer runs on this machine. If that
+ * process cannot be seen from here, because it is in another container, its lock file is watched for fifteen seconds.
  *
  * @throws UgokuError (`ledger_locked`) if a running process holds it, or a process on another machine, which cannot be checked
  */
@@ -40,10 +51,10 @@ export async function acquireLock(path: string): Promise<Lock> {
   const file = `${path}.lock`;
   for (let retry = 1; ; retry++) {
     const own = await createHolder();
-    if (await tryCreate(file, own)) return { release: () => remove(file, own.id) };
+    if (await tryCreate(file, own)) return new HeldLock(path, file, own);
     const holder = await readHolder(file);
     if (!holder) continue;
-    if (holder === "unreadable" || (await isRunning(holder))) throw lockedError(path, file, holder);
+    if (holder === "unreadable" || (await isRunning(file, holder, own))) throw lockedError(path, file, holder);
     try {
       // Only one process may remove it: a second, late one would remove the lock of the first.
       const guard = await acquireLock(`${file}.${holder.id}`);
@@ -53,6 +64,60 @@ export async function acquireLock(path: string): Promise<Lock> {
       if (!(error instanceof UgokuError) || retry >= maxRetries) throw error;
       await sleep(retryDelay);
     }
+  }
+}
+
+class HeldLock implements Lock {
+  readonly #path: string;
+  readonly #file: string;
+  readonly #own: Holder;
+  readonly #timer: NodeJS.Timeout;
+  readonly #base = Math.floor(Date.now() / 1_000);
+  #beats = 0;
+  #beatAt = performance.now();
+  #isLost = false;
+
+  constructor(path: string, file: string, own: Holder) {
+    this.#path = path;
+    this.#file = file;
+    this.#own = own;
+    this.#timer = setInterval(() => void this.#beat(), beatInterval);
+    this.#timer.unref();
+  }
+
+  async check(): Promise<void> {
+    // Later than that, another process may have taken this one for dead.
+    if (performance.now() - this.#beatAt > 3 * beatInterval) await this.#beat();
+    if (!this.#isLost) return;
+    throw new UgokuError("ledger_not_writable", `Another process took over the lock of ${this.#path}.`, {
+      hint: "This process was suspended for too long. Run again when the other one has ended.",
+    });
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await remove(this.#file, this.#own.id);
+  }
+
+  /** Not with the current time, which may be set back: a time that always changes. */
+  async #beat(): Promise<void> {
+    try {
+      const holder = await readHolder(this.#file);
+      // One that was deleted by hand is created again.
+      const isOwn = holder
+        ? holder !== "unreadable" && holder.id === this.#own.id
+        : await tryCreate(this.#file, this.#own);
+      if (!isOwn) {
+        this.#isLost = true;
+        clearInterval(this.#timer);
+        return;
+      }
+      this.#beats += 1;
+      await utimes(this.#file, this.#base, this.#base + this.#beats);
+    } catch {
+      // The file system does not respond; the next write will fail too.
+    }
+    this.#beatAt = performance.now();
   }
 }
 
@@ -101,15 +166,16 @@ function isHolder(value: unknown): value is Holder {
 }
 
 async function createHolder(): Promise<Holder> {
-  const began = await getStartTime(process.pid);
-  return { id: randomUUID(), pid: process.pid, host: hostname(), at: new Date().toISOString(), began };
+  const [began, space] = await Promise.all([getStartTime(process.pid), getSpace()]);
+  return { id: randomUUID(), pid: process.pid, host: hostname(), at: new Date().toISOString(), began, space };
 }
 
 /** Whether the process still runs; a process on another machine is assumed to. */
-async function isRunning({ pid, host, at, began }: Holder): Promise<boolean> {
-  if (host !== hostname()) return true;
-  // Before the last boot; one minute allows for a clock that was set.
-  if (Date.parse(at) < Date.now() - uptime() * 1_000 - 60_000) return false;
+async function isRunning(file: string, holder: Holder, own: Holder): Promise<boolean> {
+  const { pid, host, began, space } = holder;
+  if (host !== own.host) return true;
+  // Another boot, another container, or another machine of the same name.
+  if (space !== undefined && own.space !== undefined && space !== own.space) return isBeating(file, holder);
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -117,6 +183,33 @@ async function isRunning({ pid, host, at, began }: Holder): Promise<boolean> {
   }
   const now = await getStartTime(pid);
   return began === undefined || now === undefined || now === began;
+}
+
+/** Whether the time of the lock file changes. Counts intervals of this process, because clocks differ and are set. */
+async function isBeating(file: string, { id }: Holder): Promise<boolean> {
+  const first = await getBeat(file);
+  for (let count = 0; count < observations; count++) {
+    await sleep(observeInterval);
+    const holder = await readHolder(file);
+    if (!holder || holder === "unreadable" || holder.id !== id) return false;
+    if ((await getBeat(file)) !== first) return true;
+  }
+  return false;
+}
+
+/** By opening the file: a network file system then asks its server. */
+async function getBeat(file: string): Promise<number> {
+  const handle = await open(file, "r");
+  return handle
+    .stat()
+    .then(({ mtimeMs }) => mtimeMs)
+    .finally(() => handle.close());
+}
+
+async function getSpace(): Promise<string | undefined> {
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => undefined);
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => undefined);
+  return boot && namespace && `${boot.trim()} ${namespace}`;
 }
 
 /** Field 22 of Linux's `/proc/<pid>/stat`; the name before it may contain spaces and brackets. */
@@ -133,9 +226,6 @@ function lockedError(path: string, file: string, holder: Holder | "unreadable"):
   const { pid, host, at } = holder;
   return new UgokuError("ledger_locked", `${path} is in use by process ${pid} on ${host} since ${at}.`, {
     retryable: true,
-    hint:
-      host === hostname()
-        ? "Wait until that process ends, or use another ledger: a ledger has one writer."
-        : `If that machine is permanently offline, delete ${file}. A ledger has one writer.`,
+    hint: `A ledger has one writer. Wait until that process ends, or use another ledger. If it ended on another machine or in another container, delete ${file}.`,
   });
 }

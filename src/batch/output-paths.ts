@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { access, constants, copyFile, mkdir, rename, stat, unlink } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { access, constants, copyFile, link, lstat, mkdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve, sep } from "node:path";
+import type { Clip } from "../download/clip.js";
 import { errnoCode } from "../utils/errno.js";
 import { DownloadError, describeValue, RequestError } from "../utils/errors.js";
 import type { LedgerEntry } from "./ledger.js";
@@ -22,16 +24,57 @@ export async function findCompleteFile(path: string, bytes: number): Promise<Sav
 export async function findOrCopyClip(path: string, saved: SavedFile): Promise<SavedFile | undefined> {
   const found = await findCompleteFile(path, saved.bytes);
   if (found || saved.path === path || !(await findCompleteFile(saved.path, saved.bytes))) return found;
-  const temporary = join(dirname(path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+  const temporary = temporaryName(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     await copyFile(saved.path, temporary, constants.COPYFILE_FICLONE);
-    await rename(temporary, path);
+    // Not `rename`, which would replace a file.
+    await link(temporary, path);
   } catch {
     // The clip is then downloaded, and that error names the reason.
-    await unlink(temporary).catch(() => {});
   }
+  await unlink(temporary).catch(() => {});
   return findCompleteFile(path, saved.bytes);
+}
+
+const temporaryName = (path: string): string => join(dirname(path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+
+/**
+ * Saves a clip. Never replaces a file: one that is there already is kept if it is this clip, because a process may have ended
+ * between saving and recording it. The server decides whether a clip has expired, not this machine's clock.
+ *
+ * @throws DownloadError
+ */
+export async function saveClip(clip: Clip, path: string, signal: AbortSignal | undefined): Promise<SavedFile> {
+  const options = { signal, ignoreExpiry: true };
+  if ((await lstat(path).catch(() => undefined)) === undefined) return clip.saveTo(path, options);
+  const copy = temporaryName(path);
+  try {
+    const { bytes } = await clip.saveTo(copy, options);
+    const found = await stat(path);
+    if (found.isFile() && found.size === bytes && (await hashFile(path)) === (await hashFile(copy)))
+      return { path: resolve(path), bytes };
+  } finally {
+    await unlink(copy).catch(() => {});
+  }
+  throw new DownloadError("output_exists", `${path} is not the clip of this job, and was not changed.`, {
+    hint: "Move the file away, or choose another output, and run again: the clip is not paid for again.",
+  });
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+/** Renames a file that was changed after it was saved: someone may have edited it. */
+export async function setAside(path: string): Promise<void> {
+  const extension = extname(path);
+  const aside = join(dirname(path), `${basename(path, extension).slice(0, 40)}-changed-${Date.now()}${extension}`);
+  await rename(path, aside).catch((error: unknown) => {
+    if (errnoCode(error) !== "ENOENT") throw error;
+  });
 }
 
 const isWindows = process.platform === "win32";
@@ -88,12 +131,16 @@ export async function createOutDir(outDir: string): Promise<void> {
  *
  * @throws DownloadError (`output_not_writable`), RequestError
  */
-export async function ensureOutputDir(path: string): Promise<void> {
+export async function ensureOutputDir(path: string, outDir: string): Promise<void> {
   checkPathLength(path);
+  const folder = dirname(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await access(dirname(path), constants.W_OK | constants.X_OK);
+    // A link must not be followed by creating folders behind it.
+    if (await leadsOut(folder, outDir)) throw invalidOutput(path, "is outside the output folder", linkHint);
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
+    if (cause instanceof RequestError) throw cause;
     const message = `The folder of ${path} cannot be written to (${errnoCode(cause)}).`;
     // A full disk or a missing mount may be temporary.
     const hint = "Free some space, change its permissions, or choose another folder.";
@@ -101,6 +148,19 @@ export async function ensureOutputDir(path: string): Promise<void> {
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory())
     throw invalidOutput(path, "is a folder", "Move it away.");
+}
+
+const linkHint = "A symbolic link in it leads there: remove the link, or choose another output.";
+
+/** Whether a symbolic link below the output folder leads out of it. */
+async function leadsOut(folder: string, outDir: string): Promise<boolean> {
+  const root = await realpath(outDir).catch(() => undefined);
+  if (root === undefined) return false;
+  for (let parent = folder; ; parent = dirname(parent)) {
+    const real = await realpath(parent).catch(() => undefined);
+    if (real !== undefined) return real !== root && !`${real}${sep}`.startsWith(root.endsWith(sep) ? root : root + sep);
+    if (dirname(parent) === parent) return false;
+  }
 }
 
 type Conflict = Pick<Problem, "what" | "hint">;
@@ -141,16 +201,27 @@ function getParents(path: string): string[] {
 /** Finds conflicts of output paths with the disk. Checks each folder once. */
 export class OutputConflictChecker {
   readonly #folders = new Map<string, Promise<Conflict | undefined>>();
+  readonly #outDir: string;
+
+  constructor(outDir: string) {
+    this.#outDir = outDir;
+  }
 
   /** Why a clip cannot be saved to `path`, if so. `entry`: the ledger's of the item. */
   async findConflict(path: string, entry: LedgerEntry | undefined): Promise<Conflict | undefined> {
-    const found = await stat(path).catch((error: unknown) => errnoCode(error));
-    if (found === "ENOENT" || found === "ENOTDIR") return this.#checkFolder(dirname(path));
+    const folder = await this.#checkFolder(dirname(path));
+    if (folder) return folder;
+    const found = await lstat(path).catch((error: unknown) => errnoCode(error));
+    if (found === "ENOENT" || found === "ENOTDIR") return undefined;
     if (typeof found === "string")
       return { what: `has the output ${path}, which cannot be written (${found})`, hint: "Choose another output." };
-    if (found.isDirectory())
-      return { what: `has the output ${path}, which is a folder`, hint: "Choose another output, or move it away." };
-    const isOwn = entry && (entry.status !== "completed" || entry.path === path || entry.bytes === found.size);
+    const wrong = found.isDirectory() ? "a folder" : found.isFile() ? undefined : "not a regular file";
+    if (wrong)
+      return { what: `has the output ${path}, which is ${wrong}`, hint: "Choose another output, or move it away." };
+    // The file of a job that is accepted is compared with its clip: a process may have ended before it recorded that it saved it.
+    const isOwn =
+      entry?.status === "accepted" ||
+      (entry?.status === "completed" && (entry.path === path || entry.bytes === found.size));
     if (isOwn) return undefined;
     // With a lost ledger, the complete catalogue would be paid for again.
     return {
@@ -160,26 +231,33 @@ export class OutputConflictChecker {
   }
 
   #checkFolder(folder: string): Promise<Conflict | undefined> {
-    const known = this.#folders.get(folder) ?? checkFolder(folder);
+    const known = this.#folders.get(folder) ?? checkFolder(folder, this.#outDir);
     this.#folders.set(folder, known);
     return known;
   }
 }
 
 /** Why a folder cannot be created or written to, judged by its nearest existing parent. */
-async function checkFolder(folder: string): Promise<Conflict | undefined> {
+async function checkFolder(folder: string, outDir: string): Promise<Conflict | undefined> {
   const found = await stat(folder).catch(() => undefined);
-  if (!found) return dirname(folder) === folder ? undefined : checkFolder(dirname(folder));
+  if (!found) return dirname(folder) === folder ? undefined : checkFolder(dirname(folder), outDir);
   if (!found.isDirectory())
     return {
       what: `has an output in ${folder}, which is a file`,
       hint: "Choose another output, or move the file away.",
     };
-  return access(folder, constants.W_OK | constants.X_OK).then(
-    () => undefined,
-    () => ({
-      what: `has an output in ${folder}, which is not writable`,
-      hint: "Change its permissions, or choose another folder.",
-    }),
-  );
+  const [isOutside, isWritable] = await Promise.all([
+    // A parent of the output folder, which does not exist yet, is no link out of it.
+    `${resolve(folder)}${sep}`.startsWith(resolve(outDir) + sep) && leadsOut(folder, outDir),
+    access(folder, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    ),
+  ]);
+  if (isOutside) return { what: `has an output in ${folder}, which is outside the output folder`, hint: linkHint };
+  if (isWritable) return undefined;
+  return {
+    what: `has an output in ${folder}, which is not writable`,
+    hint: "Change its permissions, or choose another folder.",
+  };
 }

@@ -59,7 +59,7 @@ export async function planBatch(tasks: readonly Task[], ledger: Ledger, options:
   const fresh: Task[] = [];
   const problems: Problem[] = [];
   const keys = new Set<string>();
-  const conflicts = new OutputConflictChecker();
+  const conflicts = new OutputConflictChecker(options.outDir);
   let usd: number | null = 0;
   for (const task of tasks) {
     const { key, line, index, output } = task.entry;
@@ -73,7 +73,7 @@ export async function planBatch(tasks: readonly Task[], ledger: Ledger, options:
     });
     if (isDuplicate) continue;
     keys.add(key);
-    const conflict = await conflicts.findConflict(output, entry);
+    const conflict = mayWrite(entry, options) && (await conflicts.findConflict(output, entry));
     if (conflict) problems.push({ ...locate(line, index), ...conflict });
     if (mayCreate(entry, options)) usd = addUsd(usd, task.entry.usd);
   }
@@ -113,6 +113,10 @@ function mayCreate(entry: LedgerEntry | undefined, { retryFailed = false, onAmbi
   if (entry.status === "rejected") return retryFailed || entry.error.retryable;
   return (entry.status === "intent" || entry.status === "ambiguous") && onAmbiguous === "resubmit";
 }
+
+/** Whether this run may save a clip of the item. */
+const mayWrite = (entry: LedgerEntry | undefined, options: BatchOptions): boolean =>
+  (entry?.status !== "failed" && entry?.status !== "rejected") || mayCreate(entry, options);
 
 function getStatus(entry: LedgerEntry | undefined): BatchForecast["status"] {
   switch (entry?.status) {

@@ -151,7 +151,7 @@ export function getOutputName({ output, key: ownKey }: BatchItem, key: string, i
   if (output !== undefined) return output;
   if (ownKey !== undefined) return `${toFileName(ownKey)}.mp4`;
   const name = getBaseName(image);
-  return `${sanitize(name.slice(0, name.length - extname(name).length))}-${key.slice(0, 8)}.mp4`;
+  return `${sanitize(name.slice(0, name.length - extname(name).length))}-${key.slice(0, 16)}.mp4`;
 }
 
 /** The clip's absolute path, which is always inside `outDir`. */
@@ -179,7 +179,7 @@ const sanitize = (name: string): string =>
 /** Different keys get different names, also on file systems that ignore case. */
 function toFileName(key: string): string {
   if (/^[a-z0-9][a-z0-9._-]{0,99}$/.test(key) && !key.endsWith(".")) return key;
-  return `${sanitize(key)}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+  return `${sanitize(key)}-${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
 }
 
 /** Finds items with the same key or the same output; the later one is reported. */

@@ -16,6 +16,7 @@ const flags: Readonly<Record<string, string>> = {
   maxCost: "--max-cost",
   lint: "--lint",
   idempotencyKey: "--key",
+  onAmbiguous: "--on-ambiguous",
 };
 
 /** `--fit cover` for `.fit("cover")`. */
@@ -74,7 +75,8 @@ const batchHints: Hints = {
   output_exists: () => "Move the existing file away, and run the same command: it pays nothing twice.",
   download_incomplete: () =>
     "The clip is paid for and still on the server. The same command downloads it, and pays nothing twice.",
-  download_expired: () => "The server no longer has the clip. --retry-failed makes and pays for another one.",
+  download_expired: () =>
+    "The server no longer has the clip. For another one, which is paid for, give the line another key.",
 };
 
 /** The error's message, with flags. */

@@ -10,7 +10,7 @@ import type { LintOptions } from "../lint/core/rule.js";
 import type { LintResult } from "../lint/core/types.js";
 import type { ImageLintResult } from "../lint/image/result.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
-import { describeValue } from "../utils/errors.js";
+import { describeValue, ImageError } from "../utils/errors.js";
 import { deepFreeze, frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
 import { redact } from "../utils/redact.js";
@@ -273,16 +273,17 @@ class AnimationBuilder {
     const { endpoint, submitter } = client.server(state.endpoint);
     // A key that is not a string is rejected below, with all other invalid options.
     const key = typeof state.idempotencyKey === "string" ? state.idempotencyKey : undefined;
-    const begun = await submitter.begin(key, options);
+    const begun = await submitter.begin(key, options, () => this.#hash(endpoint, options));
     if ("job" in begun) return begun.job;
     const { claim } = begun;
     try {
       const prepared = await this.#prepare(endpoint, options);
-      const { toCreateRequest } = await loadPlan();
+      const { hashRequest, toCreateRequest } = await loadPlan();
       await reportFindings(client, endpoint, prepared.plan, options);
       const request = await toCreateRequest(prepared, options.signal);
       const maxRetries = options.maxRetries ?? client.options.maxRetries;
-      return await submitter.send(claim, request, { ...options, maxRetries });
+      const hash = claim.isGenerated ? undefined : await hashRequest(prepared);
+      return await submitter.send(claim, request, { ...options, maxRetries }, hash);
     } finally {
       submitter.end(claim);
     }
@@ -292,6 +293,20 @@ class AnimationBuilder {
     validateOptions(".render()", options, runRules);
     const job = await this.submit(options);
     return job.wait({ signal: options.signal, onUpdate: options.onUpdate });
+  }
+
+  /** The hash of the request; `undefined` if its image can no longer be read, or if it would be rejected by its cost or its lint. */
+  async #hash(endpoint: ResolvedEndpoint, { signal }: RunOptions): Promise<string | undefined> {
+    const { client, loadImage, state } = this.#props;
+    const { allowPrivateHosts } = client.options;
+    const { hashRequest, prepareRequest } = await loadPlan();
+    const { maxCost: _, ...free } = { ...state, lint: { level: "off" as const } };
+    try {
+      return await hashRequest(await prepareRequest(free, loadImage, endpoint, { signal, allowPrivateHosts }));
+    } catch (error) {
+      if (error instanceof ImageError) return undefined;
+      throw error;
+    }
   }
 
   async #prepare(endpoint: ResolvedEndpoint, { signal, onLint }: RunOptions): Promise<PreparedRequest> {

@@ -127,6 +127,18 @@ async function createPlan(
   return deepFreeze({ request, image, lint, imageLint, cost, warnings: getWarnings(image, endpoint.dialect) });
 }
 
+/** SHA-256 of what a request is paid for; `undefined` where the runtime has no Web Crypto (a page without HTTPS). */
+export async function hashRequest({ plan: { request, image }, loaded }: PreparedRequest): Promise<string | undefined> {
+  const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
+  if (!subtle) return undefined;
+  const digest = async (bytes: Uint8Array) =>
+    Array.from(new Uint8Array(await subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>))).join();
+  const { model, prompt, seconds, size, extra } = request;
+  const fit = image.kind === "file" ? image.fit : undefined;
+  const source = loaded.kind === "bytes" ? await digest(loaded.bytes) : loaded;
+  return digest(new TextEncoder().encode(JSON.stringify({ model, prompt, seconds, size, extra, fit, source })));
+}
+
 /** Fits the image, and returns the create request without its key. */
 export async function toCreateRequest(
   { plan: { request, image }, loaded }: PreparedRequest,

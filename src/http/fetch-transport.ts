@@ -83,7 +83,10 @@ async function longTimeoutDispatcher(): Promise<object> {
 
 /** Creates a transport over `fetch`. */
 export function fetchTransport(options: FetchTransportOptions): Transport {
-  const send = followRedirects(options.fetch ?? ((input, init) => globalThis.fetch(input, init)));
+  const send = followRedirects(
+    options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    options.fetch === undefined,
+  );
   const secrets = [...collectSecrets(options.headers), ...querySecrets(options.baseURL)];
   return {
     baseURL: options.baseURL,

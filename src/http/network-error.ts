@@ -19,18 +19,35 @@ export class NetworkError extends Error {
 }
 
 /**
+ * A create request without a response. The error may come from a `fetch` of the user, which may send the request and then fail
+ * for another reason: an audit log that is down, or a retry of its own.
+ */
+export class UnansweredCreate extends Error {
+  readonly url: URL;
+  /** Whether the global `fetch` was called directly. */
+  readonly isOwnFetch: boolean;
+  /** How often `fetch` took the body out of its options: once for each time that it was sent, if it was sent. */
+  readonly bodyReads: number;
+
+  constructor(url: string, cause: unknown, facts: { readonly isOwnFetch: boolean; readonly bodyReads: number }) {
+    super("The create request got no response.", { cause });
+    this.url = new URL(url);
+    this.isOwnFetch = facts.isOwnFetch;
+    this.bodyReads = facts.bodyReads;
+  }
+}
+
+/**
  * Error codes that occur only before the request is sent: DNS, connection refused, TLS handshake. An open connection
  * can also fail with `EHOSTUNREACH`, `ETIMEDOUT` or a TLS alert, so these count only while connecting.
  */
 const unsentCodes =
   /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_\w*HANDSHAKE_FAILURE|ERR_SSL_\w*PROTOCOL_VERSION|ERR_INVALID_URL)$/;
 
-interface SystemError {
-  readonly code: string;
-  readonly connecting: boolean;
-}
+/** Never proof, even with `syscall: "connect"`: a TLS socket reports a later reset in this way. */
+const sentCodes = /^(ECONNRESET|EPIPE)$/;
 
-type ErrorFields = Readonly<Record<"code" | "syscall" | "cause" | "errors" | "message", unknown>>;
+type ErrorFields = Readonly<Record<string, unknown>>;
 
 const isErrorLike = (value: unknown): value is ErrorFields => typeof value === "object" && value !== null;
 
@@ -46,20 +63,99 @@ function causeChain(error: unknown): readonly unknown[] {
   return chain;
 }
 
-/** The first error with a code in the chain of causes, such as `ECONNREFUSED`. */
-function findSystemError(error: unknown): SystemError | undefined {
+/** The innermost errors: one for each address that was tried. */
+function rootErrors(error: unknown, depth = 0): readonly unknown[] {
+  if (!isErrorLike(error) || depth === 8) return [error];
+  const { errors, cause } = error;
+  if (Array.isArray(errors) && errors.length > 0) return errors.flatMap((one) => rootErrors(one, depth + 1));
+  return cause === undefined || cause === null ? [error] : rootErrors(cause, depth + 1);
+}
+
+/** `fetch` blocks a list of ports; that error has no code. */
+const isBadPort = (error: unknown): boolean => error instanceof Error && error.message === "bad port";
+
+/** Whether a system error occurs only before a request is sent. */
+function isConnectFailure(error: unknown): error is ErrorFields {
+  if (!isErrorLike(error)) return false;
+  const { code, syscall } = error;
+  if (typeof code !== "string" || code === "") return isBadPort(error);
+  return unsentCodes.test(code) || (syscall === "connect" && !sentCodes.test(code));
+}
+
+/** The code of a failed request, such as `ECONNREFUSED`. */
+function findCode(error: unknown): string | undefined {
   for (const current of causeChain(error)) {
-    if (!isErrorLike(current)) continue;
-    const { code, syscall, errors } = current;
-    // Node tries every address of a host name and throws one AggregateError, which has no syscall.
-    const attempts: readonly unknown[] = Array.isArray(errors) && errors.length > 0 ? errors : [current];
-    if (typeof code === "string" && code !== "")
-      return { code, connecting: attempts.every((attempt) => isErrorLike(attempt) && attempt.syscall === "connect") };
-    // fetch blocks a list of ports; that error has no code.
-    if (syscall === undefined && current instanceof Error && current.message === "bad port")
-      return { code: "bad port", connecting: true };
+    if (isBadPort(current)) return "bad port";
+    if (isErrorLike(current) && typeof current.code === "string" && current.code !== "") return current.code;
   }
   return undefined;
+}
+
+/** Where a connection failed, as far as the error says: a name, or an address. */
+interface Place {
+  readonly name?: string | undefined;
+  readonly address?: string | undefined;
+  readonly port?: string | undefined;
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+
+function readPlace({ address, port, hostname, host, message, path }: ErrorFields): Place {
+  if (text(address) !== undefined) return { address: text(address), port: text(port) };
+  const name = text(hostname) ?? text(host);
+  if (name !== undefined) return { name, port: text(port) };
+  // Bun.
+  if (typeof path === "string" && URL.canParse(path)) {
+    const url = new URL(path);
+    return { name: bareHost(url), port: getPort(url) };
+  }
+  // Clients over `node:http` keep only the message. undici names what it tried.
+  const words = text(message) ?? "";
+  const [, connected, connectedPort] = /\bconnect \w+ (\S+):(\d+)/.exec(words) ?? [];
+  if (connected !== undefined) return { address: connected, port: connectedPort };
+  const [, tried, triedPort] = /attempted address: ([^\s,]+):(\d+)/.exec(words) ?? [];
+  return tried === undefined
+    ? { name: /\bgetaddrinfo \w+ ([^\s:]+)/.exec(words)?.[1] }
+    : { name: tried, port: triedPort };
+}
+
+const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/g, "");
+const getPort = (url: URL): string => url.port || (url.protocol === "https:" ? "443" : "80");
+const isAddress = (host: string): boolean => /^[\d.]+$/.test(host) || host.includes(":");
+
+/** Whether a connection failed on the way to the endpoint, and not to another host. */
+async function concernsEndpoint(error: ErrorFields, { url, isOwnFetch }: UnansweredCreate): Promise<boolean> {
+  const { name, address, port } = readPlace(error);
+  const host = bareHost(url);
+  if (name === undefined && address === undefined) return isOwnFetch;
+  if (port !== undefined && port !== getPort(url)) return false;
+  if (name !== undefined) return name.replace(/\.$/, "").toLowerCase() === host;
+  if (address === host) return true;
+  if (isAddress(host) || port === undefined) return false;
+  if (isOwnFetch) return true;
+  const { resolveName } = await import("#node");
+  const resolved = await resolveName(host).catch(() => []);
+  return resolved.some((one) => one.address === address);
+}
+
+/** Through a proxy, the address that refuses is the proxy's. */
+function hasOwnDispatcher(): boolean {
+  const dispatcher = (globalThis as { readonly [key: symbol]: unknown })[Symbol.for("undici.globalDispatcher.1")];
+  return isErrorLike(dispatcher) && dispatcher.constructor.name !== "Agent";
+}
+
+/** Whether the server certainly did not get the create request. */
+async function isProvenUnsent(create: UnansweredCreate): Promise<boolean> {
+  const roots = rootErrors(create.cause);
+  if (!roots.every(isConnectFailure)) return false;
+  // Without its body it cannot have been sent, whatever could not be reached.
+  if (create.bodyReads === 0) return true;
+  // A `fetch` that sends it again by itself: the error is that of its last attempt.
+  if (create.bodyReads > 1) return false;
+  if (create.isOwnFetch && hasOwnDispatcher()) return true;
+  for (const root of roots) if (!(await concernsEndpoint(root, create))) return false;
+  return true;
 }
 
 /** Maximum characters of an error message of another library that are quoted. */
@@ -83,9 +179,18 @@ export function toNetworkError(
   cause: unknown,
   timedOut: boolean,
   hide: (text: string) => string = redact,
+  isUnsent: boolean = rootErrors(cause).every(isConnectFailure),
 ): NetworkError {
-  const failure = findSystemError(cause);
-  const reason = failure?.code ?? describeReason(cause, hide);
-  const unsent = failure !== undefined && (failure.connecting || unsentCodes.test(failure.code));
-  return new NetworkError(timedOut ? "no response in time" : reason, { sent: timedOut || !unsent, timedOut, cause });
+  const message = timedOut ? "no response in time" : (findCode(cause) ?? describeReason(cause, hide));
+  return new NetworkError(message, { sent: timedOut || !isUnsent, timedOut, cause });
+}
+
+/** {@link toNetworkError}, for a create request too: that one is sent again only on proof. */
+export async function toProvenError(
+  error: unknown,
+  timedOut: boolean,
+  hide: (text: string) => string,
+): Promise<NetworkError> {
+  if (!(error instanceof UnansweredCreate)) return toNetworkError(error, timedOut, hide);
+  return toNetworkError(error.cause, timedOut, hide, !timedOut && (await isProvenUnsent(error)));
 }

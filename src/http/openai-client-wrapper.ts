@@ -5,6 +5,7 @@
  */
 
 import { type ApiRequest, isSameOrigin } from "./fetch-transport.js";
+import { UnansweredCreate } from "./network-error.js";
 import { type Fetch, followRedirects } from "./redirect.js";
 import { readStart } from "./server-message.js";
 
@@ -116,11 +117,11 @@ export class ClientWrapper {
     tracked.wasSent = true;
     this.#collectSecrets(input, request, tracked.request);
     try {
-      tracked.response = await followRedirects(send)(input, request);
+      tracked.response = await followRedirects(send, usesGlobalFetch(this.#own))(input, request);
     } catch (error) {
       tracked.failure = error;
       tracked.wasAborted = request.signal?.aborted ?? false;
-      throw error;
+      throw error instanceof UnansweredCreate ? error.cause : error;
     }
     return this.#toClient(tracked, tracked.response);
   };
@@ -155,6 +156,10 @@ export class ClientWrapper {
     }
   }
 }
+
+/** Whether the client sends with the global `fetch`, as it does by default. */
+export const usesGlobalFetch = (client: object): boolean =>
+  !("fetch" in client && typeof client.fetch === "function") || client.fetch === globalThis.fetch;
 
 /** The client's own `fetch`, which its types do not declare. */
 export function getFetch(client: object): Fetch {

@@ -9,7 +9,7 @@ import { redactCause } from "../utils/redact-cause.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
-import { ClientWrapper, getFetch, type OpenAIClientLike } from "./openai-client-wrapper.js";
+import { ClientWrapper, getFetch, type OpenAIClientLike, usesGlobalFetch } from "./openai-client-wrapper.js";
 import { followRedirects } from "./redirect.js";
 import { errorFromNetworkError } from "./response-errors.js";
 import { uploadTime } from "./timeout.js";
@@ -146,7 +146,7 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
     }
   };
   const { method, headers = {}, signal } = request;
-  return followRedirects(send)(first, { method, headers, signal });
+  return followRedirects(send, usesGlobalFetch(client))(first, { method, headers, signal });
 }
 
 /** Restores the server's response from the error that the client throws for it. */

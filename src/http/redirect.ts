@@ -1,4 +1,6 @@
-import { type Hop, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
+import { ApiError, isUgokuError } from "../utils/errors.js";
+import { discardBody, type Hop, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
+import { UnansweredCreate } from "./network-error.js";
 
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
@@ -6,20 +8,61 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 /** Maximum redirects of one request. */
 const maxRedirects = 5;
 
+/** The next step after a redirected request. */
+export const redirectHint = "If you trust the redirect's target, use it as the base URL.";
+
 /**
  * Wraps `send` to follow redirects. To another origin the endpoint's headers are not sent: any of them may hold a key, and
- * `fetch` itself removes only `Authorization`. A create or delete request is never sent to another origin: its
- * redirect is followed only within the origin and only if the method is kept (307, 308).
+ * `fetch` itself removes only `Authorization`. A redirect of a create request is never followed, and one of a delete request
+ * only within the origin and only if the method is kept (307, 308).
+ *
+ * `isOwnFetch`: `send` is the global `fetch`, whose errors concern this request only.
  */
-export function followRedirects(send: Fetch): Fetch {
+export function followRedirects(send: Fetch, isOwnFetch = false): Fetch {
   return async (input, init) => {
+    if (init.method === "POST") return sendCreate(send, input, init, isOwnFetch);
     const first: Hop = { url: new URL(input), init: { ...init, redirect: "manual" } };
     return (await sendHops(first, ({ url, init }) => send(url.href, init), nextHop)).response;
   };
 }
 
+/** Sends a create request. Counts how often its body is taken, to tell later whether it can have been sent. */
+async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFetch: boolean): Promise<Response> {
+  const { body, ...rest } = init;
+  // A client that has the body already may have sent it.
+  let bodyReads = body === undefined || body === null ? 1 : 0;
+  const counted: RequestInit = {
+    ...rest,
+    redirect: "manual",
+    get body() {
+      bodyReads += 1;
+      return body ?? null;
+    },
+  };
+  let response: Response;
+  try {
+    response = await send(input, body === undefined || body === null ? { ...rest, redirect: "manual" } : counted);
+  } catch (cause) {
+    throw isUgokuError(cause) ? cause : new UnansweredCreate(input, cause, { isOwnFetch, bodyReads });
+  }
+  if (!isRedirected(response, input)) return response;
+  discardBody(response);
+  const from = URL.canParse(response.url) ? new URL(response.url) : undefined;
+  throw new ApiError(
+    "response_invalid",
+    `[POST] "${new URL(input).pathname}": fetch followed a redirect${from ? ` to ${from.origin}${from.pathname}` : ""}, so that the response may be that of another request.`,
+    { status: response.status, hint: redirectHint },
+  );
+}
+
+/** Whether `fetch` followed a redirect although it was told not to. A `fetch` may rewrite URLs: then only `redirected` counts. */
+function isRedirected({ redirected, url }: Partial<Response>, input: string): boolean {
+  if (typeof redirected === "boolean") return redirected;
+  return typeof url === "string" && url !== "" && url !== input;
+}
+
 function nextHop(response: Response, { url, init }: Hop, redirects: number): Hop | undefined {
-  const reads = (init.method ?? "GET").toUpperCase() === "GET";
+  const reads = (init.method ?? "GET") === "GET";
   // Browsers hide the target of a redirect. They remove `Authorization` themselves, but no other header.
   if (response.type === "opaqueredirect" && init.redirect === "manual" && reads && !hasSensitiveHeaders(init))
     return { url, init: { ...init, redirect: "follow" } };

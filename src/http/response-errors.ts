@@ -14,6 +14,7 @@ import {
 import { redirectTarget } from "../utils/redirects.js";
 import { classifyResponse, isModeration } from "./classify-error.js";
 import type { NetworkError } from "./network-error.js";
+import { redirectHint } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
 import { readServerMessage, readStart } from "./server-message.js";
 
@@ -54,7 +55,7 @@ export async function errorFromResponse(
   const details: ErrorDetails = {
     requestId: response.headers.get("x-request-id") ?? undefined,
     retryAfterMs: readPollAfter(response.headers, now()),
-    ...(redirect ? { hint: "If you trust the redirect's target, use it as the base URL." } : {}),
+    ...(redirect ? { hint: redirectHint } : {}),
   };
   const foreign = foreignOrigin(response.url || url, ownOrigin);
   if (foreign !== undefined && !redirect && status < 500 && status !== 408 && status !== 429)

@@ -17,7 +17,7 @@ import { type TraceMessage, type TraceOperation, traced } from "./diagnostics.js
 import { type CreateRequest, encodeCreate } from "./encode-create.js";
 import { type ApiRequest, joinURL, type Transport } from "./fetch-transport.js";
 import { maxInlineBytes, maxJsonBytes, readJsonBody } from "./json-body.js";
-import { NetworkError, toNetworkError } from "./network-error.js";
+import { NetworkError, toProvenError } from "./network-error.js";
 import { protocolFields, type ReadOptions, readJob, readJobList } from "./read-job.js";
 import { embeddedStatus, findRefusal } from "./read-reason.js";
 import { errorFromNetworkError, errorFromRefusal, errorFromResponse, invalidResponse } from "./response-errors.js";
@@ -311,7 +311,8 @@ export class VideosClient {
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw hideInError(error, hide);
-        throw toNetworkError(redactCause(error, hide), limit.expired(), hide);
+        const { message, sent, timedOut, cause } = await toProvenError(error, limit.expired(), hide);
+        throw new NetworkError(message, { sent, timedOut, cause: redactCause(cause, hide) });
       } finally {
         limit.clear();
         const took = `${Math.round(performance.now() - started)} ms`;

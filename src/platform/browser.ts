@@ -40,6 +40,9 @@ function isLocal(hostname: string): boolean {
   return !name.includes(".") || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(name);
 }
 
+/** Unknown here. */
+export const resolveName: Platform["resolveName"] = () => Promise.resolve([]);
+
 export const readImageFile: Platform["readImageFile"] = (path) =>
   unsupported(
     `${String(path)} cannot be read: this runtime has no file system.`,
@@ -66,4 +69,4 @@ function unsupported(message: string, hint: string): Promise<never> {
   return Promise.reject(new ImageError("image_runtime_unsupported", message, { hint }));
 }
 
-({ readImageFile, fetchImage, fitImage, readLuma, saveFile }) satisfies Platform;
+({ readImageFile, fetchImage, resolveName, fitImage, readLuma, saveFile }) satisfies Platform;

@@ -80,6 +80,8 @@ export interface Platform {
   readImageFile(path: string | URL, options?: { readonly signal?: AbortSignal | undefined }): Promise<ReadImageFile>;
   /** Fetches an image of at most 20 MiB under the guard. */
   fetchImage(url: URL, options?: FetchImageOptions): Promise<FetchedImage>;
+  /** All addresses of a host name; rejects if it has none. */
+  resolveName(hostname: string): Promise<readonly ResolvedAddress[]>;
   /** Rotates, crops, resizes or letterboxes an image according to `plan`. */
   fitImage(
     bytes: Uint8Array,

@@ -12,6 +12,7 @@ import type { Clock, Sleep } from "../job/clock.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, isUgokuError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
 import { codeOnly, text } from "../utils/message.js";
 import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
@@ -29,6 +30,9 @@ export const maxSharedTime = maxCreateTime + 2 * maxClockSkew;
 /** Milliseconds by which a job's time, in whole seconds, may differ from the server's clock. */
 const rounding = 5_000;
 
+/** For an attempt of the future, after the clock was set back: jobs of so many milliseconds are reported, and none is assigned. */
+const maxClockChange = 24 * 3_600_000;
+
 /** Milliseconds between two requests for the list. */
 const minPause = 1_000;
 const maxPause = 5_000;
@@ -38,6 +42,8 @@ export interface KnownCreates {
   /** The job of a key. */
   jobIdOf(key: string): string | undefined;
   isKnownJob(id: string): boolean;
+  /** Milliseconds by which this machine's clock was set since the key was sent by this process. */
+  clockChange(attempt: SubmitAttempt, now: number): number;
   /** Resolves when every create request that is in flight now has an outcome. */
   settled(): Promise<void>;
   /** Other create requests of unknown outcome that differ from this one only in time. */
@@ -62,15 +68,17 @@ export async function findJob(
   { signal, settleMs = 20_000, timeout = 300_000 }: ReconcileOptions,
   context: ReconcileContext,
 ): Promise<Video | null> {
-  const { client, clock, sleep, creates } = context;
+  const { client, sleep, creates } = context;
   if (!client.dialect.can.list)
     throw stillUncertain(attempt, `Servers of the dialect "${client.dialect.name}" have no list.`);
-  const start = clock.now();
-  // A list shows a job of that age at once.
-  const settledAt = start - attempt.sentAt > maxCreateTime ? start : start + settleMs;
+  const started = performance.now();
+  let slept = 0;
+  // Not the wall clock: set forward, it would end the search too early.
+  const getElapsed = () => Math.max(slept, performance.now() - started);
   for (let count = 0; ; count++) {
     signal?.throwIfAborted();
-    const now = clock.now();
+    const elapsed = getElapsed();
+    const isSettled = elapsed >= settleMs;
     let pause = backoff(count + 1, { base: minPause, max: maxPause, jitter: 0 });
     let id = creates.jobIdOf(attempt.key);
     try {
@@ -79,26 +87,31 @@ export async function findJob(
       if (listed.length > 0) await untilAborted(creates.settled(), signal);
       id = creates.jobIdOf(attempt.key);
       if (id !== undefined) return (await client.retrieve(id, { signal })).video;
-      const found = selectJob(attempt, listed, now >= settledAt, context);
+      const found = selectJob(attempt, listed, isSettled, context);
       if (found) return found;
-      if (now >= settledAt) return null;
-      pause = Math.min(pause, settledAt - now);
+      if (isSettled) return null;
+      pause = Math.min(pause, settleMs - elapsed);
     } catch (error) {
       signal?.throwIfAborted();
       if (!isUgokuError(error) || error instanceof SubmitUncertainError || error.code === "unauthorized") throw error;
       if (id === undefined && hasNoList(error))
         throw stillUncertain(attempt, `The server has no list that can be read: ${error.message}`, error);
-      if (now - start >= timeout) throw stillUncertain(attempt, `The list could not be read: ${error.message}`, error);
+      if (getElapsed() >= timeout) throw stillUncertain(attempt, `The list could not be read: ${error.message}`, error);
       pause = (error instanceof ApiError && error.retryAfterMs) || pause;
     }
-    await untilAborted(sleep(Math.max(1, pause), signal), signal);
+    pause = Math.max(1, Math.ceil(pause));
+    await untilAborted(sleep(pause, signal), signal);
+    slept += pause;
   }
 }
 
-/** A job that may belong to the attempt: the server echoes its key, its prompt, or nothing that contradicts it. */
+/**
+ * A job that may belong to the attempt: the server echoes its key, its prompt, or nothing that contradicts it. `"other-time"`: its
+ * prompt, but its time is right only if a clock was set.
+ */
 interface Candidate {
   readonly video: Video;
-  readonly by: "key" | "prompt" | "shape";
+  readonly by: "key" | "prompt" | "shape" | "other-time";
   /** Whether the job was created at the time of a create request sent at `sentAt`. */
   readonly isOfTime: IsOfTime;
 }
@@ -108,12 +121,16 @@ type IsOfTime = (sentAt: number) => boolean;
 /** The jobs of the list that may belong to the attempt, back to the time of its create request. */
 async function findCandidates(
   attempt: SubmitAttempt,
-  { client, clock }: ReconcileContext,
+  { client, clock, creates }: ReconcileContext,
   signal: AbortSignal | undefined,
 ): Promise<Candidate[]> {
   const found: Candidate[] = [];
+  const isFuture = attempt.sentAt > clock.now() + maxClockSkew;
   for await (const page of listPages(client, { signal })) {
-    const skew = page.serverTime === undefined ? 0 : page.serverTime - clock.now();
+    const now = clock.now();
+    // An injected clock may have another pace than the monotonic one.
+    const change = clock === Date ? creates.clockChange(attempt, now) : 0;
+    const skew = change + (page.serverTime === undefined ? 0 : page.serverTime - now);
     const tolerance = page.serverTime === undefined ? maxClockSkew : rounding;
     for (const video of page.videos) {
       const { created_at: createdAt } = video;
@@ -122,26 +139,51 @@ async function findCandidates(
         const age = createdAt * 1000 - (sentAt + skew);
         return age >= -tolerance && age <= maxCreateTime + tolerance;
       };
-      const by = await matchBy(video, attempt, isOfTime);
+      const by = await matchBy(video, attempt, isOfTime, isFuture);
       if (by) found.push({ video, by, isOfTime });
     }
-    if (isOlderThan(page.videos, attempt.sentAt + skew - tolerance)) break;
+    const oldest = isFuture ? now - maxClockChange : attempt.sentAt;
+    if (isOlderThan(page.videos, oldest + skew - tolerance)) break;
   }
   return found;
 }
 
-/** Some gateways return the key in a field of their own. In a field of the protocol an equal value is a coincidence. */
-const echoesKey = (video: Video, key: string): boolean =>
-  Object.entries(video).some(([name, value]) => value === key && !protocolFields.has(name));
+/** Names of fields in which gateways return the key, or in which callers keep it. */
+const keyField = /key|idempot|ref|client|external|request|order|correlation|trace|custom|tag|user|sku|item/i;
 
-async function matchBy(video: Video, attempt: SubmitAttempt, isOfTime: IsOfTime): Promise<Candidate["by"] | undefined> {
-  if (echoesKey(video, attempt.key)) return "key";
+/** A key that is too long to be in a field by coincidence. */
+const minDistinctLength = 12;
+
+/**
+ * Whether a field of the server's own, or inside one such as `metadata`, is the key. In a field of the protocol an equal value is a
+ * coincidence, as may be a short one in a field of another purpose.
+ */
+function echoesKey(fields: Readonly<Record<string, unknown>>, key: string, depth = 0): boolean {
+  return Object.entries(fields).some(([name, value]) => {
+    if (depth === 0 && protocolFields.has(name)) return false;
+    if (value === key) return key.length >= minDistinctLength || keyField.test(name);
+    return depth < 3 && isRecord(value) && echoesKey(value, key, depth + 1);
+  });
+}
+
+async function matchBy(
+  video: Video,
+  attempt: SubmitAttempt,
+  isOfTime: IsOfTime,
+  isFuture: boolean,
+): Promise<Candidate["by"] | undefined> {
   const { created_at: createdAt, prompt, remixed_from_video_id: remix } = video;
-  if (remix) return undefined;
-  if (!isOfTime(attempt.sentAt)) return undefined;
-  if (prompt && attempt.promptHash) return (await hashPrompt(prompt)) === attempt.promptHash ? "prompt" : undefined;
+  if (echoesKey(video, attempt.key)) return "key";
+  if (remix || !(isFuture || isOfTime(attempt.sentAt))) return undefined;
+  if (prompt && attempt.promptHash) {
+    if ((await hashPrompt(prompt)) !== attempt.promptHash) return undefined;
+    if (isOfTime(attempt.sentAt)) return "prompt";
+    return hasShape(video, attempt) ? "other-time" : undefined;
+  }
   // Without a time, any earlier job of the same shape would match.
-  return typeof createdAt === "number" && similarity(video, attempt) > 0 ? "shape" : undefined;
+  return isOfTime(attempt.sentAt) && typeof createdAt === "number" && similarity(video, attempt) > 0
+    ? "shape"
+    : undefined;
 }
 
 /** The number of echoed fields that agree; -1 if one does not. */
@@ -164,7 +206,7 @@ function selectJob(
   { creates, logger }: ReconcileContext,
 ): Video | undefined {
   const free = listed.filter(({ video }) => !creates.isKnownJob(video.id));
-  const best = (["key", "prompt", "shape"] as const)
+  const best = (["key", "prompt", "shape", "other-time"] as const)
     .map((kind) => free.filter(({ by }) => by === kind))
     .find((some) => some.length > 0);
   if (!best) return undefined;
@@ -177,16 +219,19 @@ function selectJob(
   // Another size or duration is another job, unless the server rounds them, which cannot be known.
   const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
   const isContested = !isCertain && creates.similarUncertain(attempt).some(({ sentAt }) => one?.isOfTime(sentAt));
-  if (!one || others.length > 0 || isUnlike || isContested) {
+  const isOfOtherTime = one?.by === "other-time";
+  if (!one || others.length > 0 || isUnlike || isContested || isOfOtherTime) {
     // The attempt's own job may not be listed yet.
     if (!isSettled) return undefined;
     const ids = candidates.map(({ video }) => video.id);
     const why =
       candidates.length > 1
         ? `${candidates.length} jobs on the server may belong to it (${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}).`
-        : isUnlike
-          ? `The job ${ids[0]} has the same prompt, but another size or duration.`
-          : `The job ${ids[0]} may belong to it, but the outcome of another create request with the same prompt is unknown too.`;
+        : isOfOtherTime
+          ? `The job ${ids[0]} has the same prompt, but another time. A clock may have been set.`
+          : isUnlike
+            ? `The job ${ids[0]} has the same prompt, but another size or duration.`
+            : `The job ${ids[0]} may belong to it, but the outcome of another create request with the same prompt is unknown too.`;
     throw stillUncertain(attempt, why, undefined, ids);
   }
   if (one.by === "shape")
@@ -203,6 +248,6 @@ function stillUncertain(attempt: SubmitAttempt, why: string, cause?: unknown, ca
     hint:
       candidates.length > 0
         ? text`${codeOnly("Poll each with resume(id).poll(), and continue with the one that has your clip.")}`
-        : "Ask the server's operator for jobs of that time. Submit again, with another key, only if paying twice is acceptable.",
+        : `Check the server's jobs of ${new Date(attempt.sentAt).toISOString()}. Submit again, with another key, only if paying twice is acceptable.`,
   });
 }

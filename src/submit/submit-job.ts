@@ -10,6 +10,7 @@
 import type { Dialect } from "../dialects/types.js";
 import type { CreateRequest } from "../http/encode-create.js";
 import { NetworkError } from "../http/network-error.js";
+import { redirectHint } from "../http/redirect.js";
 import { errorFromNetworkError } from "../http/response-errors.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { JobHandle } from "../job/job.js";
@@ -18,9 +19,9 @@ import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
-import { ApiError, isUgokuError } from "../utils/errors.js";
+import { ApiError, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
 import { debugLevel } from "../utils/logger.js";
-import { codeOnly, text } from "../utils/message.js";
+import { codeOnly, option, text } from "../utils/message.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { findJob, type KnownCreates } from "./reconcile.js";
 import { hashPrompt, type SubmitAttempt } from "./submit-attempt.js";
@@ -89,9 +90,16 @@ export interface Claim {
   readonly settle: () => void;
 }
 
+/** The hash of a request; `undefined` if it cannot be known, such as that of a stream that was read before. */
+export type HashRequest = () => Promise<string | undefined>;
+
 /** The create requests that a client sent to one server: the same key on another server is another job. */
 export class CreateRegistry implements KnownCreates {
   readonly #keys = new Map<string, KeyState>();
+  /** The monotonic time at which each open key was sent. */
+  readonly #sentSince = new Map<string, number>();
+  /** The hash of the request that each of the caller's keys was sent with. */
+  readonly #hashes = new Map<string, string>();
   /** The key of each job, also of jobs resumed from a ticket, and when its create request was sent. */
   readonly #jobs = new Map<string, { readonly key: string; readonly sentAt: number }>();
 
@@ -110,8 +118,19 @@ export class CreateRegistry implements KnownCreates {
     return claim;
   }
 
+  clockChange({ key, sentAt }: SubmitAttempt, now: number): number {
+    const since = this.#sentSince.get(key);
+    return since === undefined ? 0 : now - sentAt - (performance.now() - since);
+  }
+
+  hashOf(key: string): string | undefined {
+    return this.#hashes.get(key);
+  }
+
   /** preparing → sent, and sent → sent for each retry. */
-  send({ key, settled }: Claim, attempt: SubmitAttempt): void {
+  send({ key, settled, isGenerated }: Claim, attempt: SubmitAttempt, hash?: string): void {
+    if (!isGenerated && hash !== undefined) this.#hashes.set(key, hash);
+    this.#sentSince.set(key, performance.now());
     this.#keys.set(key, { status: "sent", settled, attempt, isInFlight: true });
   }
 
@@ -125,13 +144,14 @@ export class CreateRegistry implements KnownCreates {
     const { key, sentAt } = error.attempt;
     for (const [old, state] of this.#keys)
       if (state.status === "uncertain" && state.expires && sentAt - state.error.attempt.sentAt >= retention)
-        this.#keys.delete(old);
+        this.#forget(old);
     this.#keys.set(key, { status: "uncertain", error, expires });
   }
 
   /** sent or uncertain → done. */
   finish(submitted: SubmittedJob): void {
     this.learn(submitted.ticket);
+    this.#sentSince.delete(submitted.ticket.key);
     this.#keys.set(submitted.ticket.key, { status: "done", ...submitted });
   }
 
@@ -139,8 +159,14 @@ export class CreateRegistry implements KnownCreates {
   end({ key, isGenerated, settle }: Claim): void {
     const state = this.#keys.get(key);
     const isOpen = state?.status === "preparing" || state?.status === "sent";
-    if (isOpen || (isGenerated && state?.status === "done")) this.#keys.delete(key);
+    if (isOpen || (isGenerated && state?.status === "done")) this.#forget(key);
     settle();
+  }
+
+  #forget(key: string): void {
+    this.#keys.delete(key);
+    this.#hashes.delete(key);
+    this.#sentSince.delete(key);
   }
 
   /** A job of a key, from its create request or from a ticket: it belongs to no other attempt. */
@@ -203,11 +229,13 @@ export class JobSubmitter implements Reconciler {
    * The job of a key that was submitted before, or the claim to send it. Waits for another submit of the key that is in
    * progress, and takes over if that ends without having sent anything.
    *
-   * @throws SubmitUncertainError if the outcome of the key's create request is unknown.
+   * @throws SubmitUncertainError if the outcome of the key's create request is unknown; RequestError (`idempotency_key_reused`) if
+   * that was another request.
    */
   async begin(
     key: string | undefined,
     { signal, timeout }: SendOptions,
+    hashRequest: HashRequest,
   ): Promise<{ readonly job: Job } | { readonly claim: Claim }> {
     signal?.throwIfAborted();
     for (;;) {
@@ -220,15 +248,34 @@ export class JobSubmitter implements Reconciler {
           await untilAborted(state.settled, signal);
           break;
         case "uncertain":
+          await this.#checkSame(key, hashRequest, state.error);
           throw state.error;
         case "done":
+          await this.#checkSame(key, hashRequest, undefined);
           return { job: reopen(state, timeout) };
       }
     }
   }
 
+  /** A key names one request. Of a request that was sent by another process, or that cannot be hashed, nothing is known. */
+  async #checkSame(key: string | undefined, hashRequest: HashRequest, cause: unknown): Promise<void> {
+    const sent = key === undefined ? undefined : this.#creates.hashOf(key);
+    const hash = sent === undefined ? undefined : await hashRequest();
+    if (hash === undefined || hash === sent) return;
+    throw new RequestError(
+      "idempotency_key_reused",
+      text`${option("idempotencyKey", key)} was used before for another request. Nothing was sent.`,
+      { hint: "Use another key: a key makes one clip.", option: "idempotencyKey", value: key, cause },
+    );
+  }
+
   /** Sends the create request of a claimed key. */
-  async send(claim: Claim, prepared: Omit<CreateRequest, "idempotencyKey">, options: SendOptions): Promise<Job> {
+  async send(
+    claim: Claim,
+    prepared: Omit<CreateRequest, "idempotencyKey">,
+    options: SendOptions,
+    hash?: string,
+  ): Promise<Job> {
     const { clock, sleep, logger } = this.#context;
     const { signal, maxRetries = defaultMaxRetries } = options;
     const request: CreateRequest = { ...prepared, idempotencyKey: claim.key };
@@ -243,7 +290,7 @@ export class JobSubmitter implements Reconciler {
       const state = this.#creates.get(claim.key);
       if (state?.status === "done") return reopen(state, options.timeout);
       const attempt = { ...first, sentAt: clock.now() };
-      this.#creates.send(claim, attempt);
+      this.#creates.send(claim, attempt, hash);
       const outcome = await this.#create(request, signal);
       switch (outcome.kind) {
         case "accepted":
@@ -330,7 +377,7 @@ export class JobSubmitter implements Reconciler {
         return error.sent ? { kind: "unknown", error: known } : { kind: "refused", error: known, isRetryable: true };
       }
       if (!isUgokuError(error)) return { kind: "aborted", reason: error };
-      if (uncertainCodes.has(error.code) || uncertainStatuses.has(error.status ?? 0)) return { kind: "unknown", error };
+      if (!provesRefusal(error)) return { kind: "unknown", error };
       return { kind: "refused", error, isRetryable: error.code === "rate_limited" };
     }
   }
@@ -344,11 +391,12 @@ export class JobSubmitter implements Reconciler {
   }
 
   #uncertain(why: string, attempt: SubmitAttempt, cause: unknown): SubmitUncertainError {
+    const advice = isUgokuError(cause) && cause.hint === redirectHint ? `${redirectHint} ` : "";
     return new SubmitUncertainError(
       `${why} The create request was sent, so a job may exist and be paid for.`,
       attempt,
       {
-        hint: text`${codeOnly("Look for the job with error.reconcile(), which never creates one.")} Sending it twice may pay twice.`,
+        hint: text`${advice}${codeOnly("Look for the job with error.reconcile(), which never creates one.")} Check the server's jobs of that time. Sending it again, with another key, may pay twice.`,
         cause,
         reconciler: this,
       },
@@ -366,10 +414,25 @@ type CreateOutcome =
   | { readonly kind: "aborted"; readonly reason: unknown };
 
 /** After these errors the job may exist: a server behind the one that responded may have accepted it. */
-const uncertainCodes: ReadonlySet<string> = new Set(["server_error", "request_timeout", "response_invalid"]);
+const uncertainCodes: ReadonlySet<string> = new Set([
+  "server_error",
+  "request_timeout",
+  "response_invalid",
+  "connection_failed",
+]);
 
-/** "See other" and "conflict with a request in progress" do not prove a refusal either. */
-const uncertainStatuses: ReadonlySet<number> = new Set([303, 409]);
+/**
+ * Whether the server certainly did not accept the create request. A redirect comes from whatever stands before the server, or from
+ * the server itself after it accepted; 408 and 409 may concern a request in progress.
+ */
+function provesRefusal({ code, status }: UgokuError): boolean {
+  if (uncertainCodes.has(code)) return false;
+  return (
+    status === undefined || (status >= 200 && status < 500 && status !== 408 && status !== 409 && !isMoved(status))
+  );
+}
+
+const isMoved = (status: number) => status >= 300 && status < 400;
 
 /** Milliseconds before the next attempt, or `undefined` if the server asks for more than `maxRetryDelay`. */
 function retryDelay(retry: number, error: Error): number | undefined {

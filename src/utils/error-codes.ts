@@ -30,6 +30,7 @@ export const errorCodes = [
   "size_unsupported",
   "option_invalid",
   "field_unsupported",
+  "idempotency_key_reused",
   "ticket_invalid",
   "ticket_endpoint_mismatch",
   // money and lint

@@ -31,7 +31,7 @@ test("events name an image by its complete path, also with # and ?; a URL withou
   expect(report).toMatchObject({ done: 3 });
   expect(report.items.map(({ image }) => image)).toEqual([...paths, address]);
   expect(JSON.stringify([events, report])).not.toContain("s3cret");
-  const outputs = report.items.map(({ output }) => basename(output).replace(/[0-9a-f]{8}/, "…"));
+  const outputs = report.items.map(({ output }) => basename(output).replace(/[0-9a-f]{16}/, "…"));
   expect(outputs).toEqual(["shoe_3-….mp4", "bag_2-….mp4", "hat-….mp4"]);
   // A queue knows them by the same keys.
   const tasks = await Promise.all(items.map((item) => toTask(item)));

@@ -1,7 +1,7 @@
-import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type LedgerEntry, openJsonlLedger } from "../../src/batch.js";
 import type { SubmitAttempt } from "../../src/index.js";
 import { ticketOf } from "../helpers/clients.js";
@@ -125,6 +125,75 @@ describe("openJsonlLedger()", () => {
     const error = await failure(openJsonlLedger(path));
     expect(error.code).toBe("ledger_locked");
     expect(error.hint).toContain("delete");
+  });
+
+  test("keeps the lock of a running process when the clock is set forward or back", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    await using _ = await openJsonlLedger(path);
+    const now = Date.now();
+    for (const days of [-3_000, -1, 1, 3_000]) {
+      const clock = vi.spyOn(Date, "now").mockReturnValue(now + days * 86_400_000);
+      expect((await failure(openJsonlLedger(path))).code, `${days} days`).toBe("ledger_locked");
+      clock.mockRestore();
+    }
+  });
+
+  describe("a lock of a process that cannot be seen: another container or boot, with the same host name", () => {
+    const holder = { id: "x", pid: 99_999_999, host: hostname(), at: new Date().toISOString(), space: "boot pid:[1]" };
+
+    test.runIf(process.platform === "linux")("is kept while its holder refreshes it", async () => {
+      await using folder = await emptyFolder();
+      const path = join(folder.path, "ledger.jsonl");
+      await writeFile(`${path}.lock`, JSON.stringify(holder));
+      let beats = 0;
+      // As on a machine whose clock is years behind.
+      const timer = setInterval(() => void utimes(`${path}.lock`, 1, ++beats), 800);
+      const error = await failure(openJsonlLedger(path));
+      clearInterval(timer);
+      expect(error).toMatchObject({ code: "ledger_locked", hint: expect.stringContaining(`delete ${path}.lock`) });
+    });
+
+    test.runIf(process.platform === "linux")(
+      "is removed if nothing refreshes it for fifteen seconds",
+      {
+        tags: ["slow"],
+        timeout: 30_000,
+      },
+      async () => {
+        await using folder = await emptyFolder();
+        const path = join(folder.path, "ledger.jsonl");
+        await writeFile(`${path}.lock`, JSON.stringify(holder));
+        const started = performance.now();
+        await (await openJsonlLedger(path)).close();
+        expect(performance.now() - started).toBeGreaterThan(14_000);
+        expect(await folder.names()).toEqual(["ledger.jsonl"]);
+      },
+    );
+  });
+
+  test("refreshes its lock file", { tags: ["slow"] }, async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    await using _ = await openJsonlLedger(path);
+    const before = (await stat(`${path}.lock`)).mtimeMs;
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect((await stat(`${path}.lock`)).mtimeMs).not.toBe(before);
+  });
+
+  test("claims nothing after a suspension in which another process took over the lock", async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, "ledger.jsonl");
+    await using ledger = await openJsonlLedger(path);
+    await ledger.claim(intent("a"));
+    const other = { id: "other", pid: 1, host: "elsewhere", at: new Date().toISOString() };
+    await writeFile(`${path}.lock`, JSON.stringify(other));
+    const resumed = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000);
+    const error = await failure(ledger.claim(intent("b")));
+    resumed.mockRestore();
+    expect(error).toMatchObject({ code: "ledger_not_writable" });
+    expect(error.message).toContain("took over the lock");
+    expect(await readFile(path, "utf8")).not.toContain('"b"');
   });
 
   test("compacts a large file to the latest line of each key", async () => {

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, lstat, mkdir, readFile, rename, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { animateAll, type BatchItem, type BatchReport, ManifestError } from "../../src/batch.js";
@@ -9,9 +10,9 @@ import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
 
 /** A server, a folder for clips, and what a list of items, as a manifest or as it is, comes to there. */
-async function setUp() {
+async function setUp(script: Parameters<typeof createFakeVideosApi>[0] = { script: { queuedMs: 0, runningMs: 0 } }) {
   const folder = await emptyFolder();
-  const api = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 0 } });
+  const api = createFakeVideosApi(script);
   const server = await api.listen();
   const outDir = join(folder.path, "clips");
   await mkdir(outDir);
@@ -20,6 +21,8 @@ async function setUp() {
   const manifest = join(folder.path, "list.jsonl");
   return {
     outDir,
+    folder: folder.path,
+    api,
     creates: () => api.requests.filter(({ method }) => method === "POST").length,
     async run(lines: readonly Partial<BatchItem>[], options: object = {}): Promise<BatchReport> {
       const text = lines.map((line) => JSON.stringify({ image: "photo.png", prompt, ...line })).join("\n");
@@ -137,4 +140,149 @@ describe("output paths", () => {
     expect(await at.run([lines[0]!, { ...lines[1]!, key: "second" }])).toMatchObject({ done: 1, skipped: 1 });
     expect(at.creates()).toBe(2);
   });
+});
+
+describe("a file at an output that the ledger does not know", () => {
+  const byHand = "made by hand";
+
+  test("is not overwritten after a run in which the line failed", async () => {
+    await using at = await setUp({ script: "failing" });
+    const output = join(at.outDir, "hero.mp4");
+    const line = { key: "hero", output: "hero.mp4" };
+    expect(await at.run([line])).toMatchObject({ failed: 1 });
+    await writeFile(output, byHand);
+    // Nothing is written by a run that keeps the failure.
+    expect(await at.run([line, clip(2)])).toMatchObject({ failed: 2 });
+    expect((await failure(at.run([line], { retryFailed: true }))).message).toContain("would overwrite");
+    expect(await readFile(output, "utf8")).toBe(byHand);
+    expect(at.creates()).toBe(2);
+  });
+
+  test.each(["rejected", "intent", "ambiguous"] as const)("is not overwritten if the line is %s", async (status) => {
+    await using at = await setUp();
+    await writeFile(join(at.outDir, "hero.mp4"), byHand);
+    const attempt = {
+      v: 1,
+      key: "hero",
+      model: "sora-2",
+      seconds: 4,
+      size: "720x1280",
+      sentAt: 1,
+      baseURL: "http://a.test",
+      dialect: "openai",
+    };
+    const error = { code: "not_found", message: "no", retryable: true };
+    const entry = { v: 1, status, key: "hero", attempt, error, candidates: [] };
+    await writeFile(join(at.outDir, "ugoku.ledger.jsonl"), `${JSON.stringify(entry)}\n`);
+    expect((await failure(at.run([{ key: "hero", output: "hero.mp4" }]))).message).toContain("would overwrite");
+    expect(await readFile(join(at.outDir, "hero.mp4"), "utf8")).toBe(byHand);
+    expect(at.creates()).toBe(0);
+  });
+
+  test("is compared with the clip of a job that is open: kept if it is the same, else the line fails", async () => {
+    await using at = await setUp();
+    const output = join(at.outDir, "hero.mp4");
+    const ledger = join(at.outDir, "ugoku.ledger.jsonl");
+    const line = { key: "hero", output: "hero.mp4" };
+    await at.run([line]);
+    const bytes = await readFile(output);
+    // As if the process had ended between saving the clip and recording it.
+    const lines = (await readFile(ledger, "utf8")).split("\n").filter((text) => !text.includes('"completed"'));
+    await writeFile(ledger, lines.join("\n"));
+    const { ino } = await lstat(output);
+    expect(await at.run([line])).toMatchObject({ done: 1 });
+    expect((await lstat(output)).ino).toBe(ino);
+
+    await writeFile(ledger, lines.join("\n"));
+    const foreign = Buffer.from(bytes);
+    foreign[foreign.length - 1]! ^= 1;
+    await writeFile(output, foreign);
+    const report = await at.run([line]);
+    expect(report).toMatchObject({ failed: 1, items: [{ error: { code: "output_exists" } }] });
+    expect(await readFile(output)).toEqual(foreign);
+    await unlink(output);
+    expect(await at.run([line])).toMatchObject({ done: 1 });
+    expect(at.creates()).toBe(1);
+  });
+
+  test("and that was edited after it was saved keeps its content under another name", async () => {
+    await using at = await setUp();
+    const output = join(at.outDir, "hero.mp4");
+    await at.run([{ output: "hero.mp4" }]);
+    const bytes = await readFile(output);
+    await writeFile(output, byHand);
+    expect(await at.run([{ output: "hero.mp4" }])).toMatchObject({ done: 1 });
+    expect(await readFile(output)).toEqual(bytes);
+    const aside = execFileSync("ls", [at.outDir], { encoding: "utf8" }).match(/hero-changed-\d+\.mp4/)?.[0] ?? "";
+    expect(await readFile(join(at.outDir, aside), "utf8")).toBe(byHand);
+    expect(at.creates()).toBe(1);
+  });
+
+  const special: Record<string, (path: string) => unknown> = {
+    "a FIFO": (path) => execFileSync("mkfifo", [path]),
+    "a device": (path) => symlink("/dev/null", path),
+    "a link to nothing": (path) => symlink("nowhere.mp4", path),
+    "a link to a file": async (path) => {
+      await writeFile(`${path}.target`, byHand);
+      await symlink(`${path}.target`, path);
+    },
+  };
+
+  test.runIf(process.platform !== "win32").each(Object.entries(special))(
+    "%s is rejected before anything is paid for",
+    async (_, make) => {
+      await using at = await setUp();
+      const path = join(at.outDir, "hero.mp4");
+      await make(path);
+      const { ino } = await lstat(path);
+      expect((await failure(at.run([{ output: "hero.mp4" }]))).message).toContain("not a regular file");
+      expect((await at.stream([{ output: "hero.mp4" }])).items[0]?.error?.code).toBe("manifest_invalid");
+      expect((await lstat(path)).ino).toBe(ino);
+      expect(at.creates()).toBe(0);
+    },
+  );
+});
+
+describe.runIf(process.platform !== "win32")("a symbolic link in the output folder that leads out of it", () => {
+  test.each(["out/hero.mp4", "out/deep/er/hero.mp4"])("is rejected before anything is paid for: %s", async (output) => {
+    await using at = await setUp();
+    await mkdir(join(at.folder, "elsewhere"));
+    await symlink(join(at.folder, "elsewhere"), join(at.outDir, "out"));
+    const error = await failure(at.run([{ output }]));
+    expect(error.message).toContain("outside the output folder");
+    expect(at.creates()).toBe(0);
+  });
+
+  test("is rejected if it appears during the run", async () => {
+    await using at = await setUp();
+    await mkdir(join(at.folder, "elsewhere"));
+    const lines = [clip(1), { ...clip(2), output: "out/2.mp4" }];
+    const report = await at.run(lines, {
+      concurrency: 1,
+      onEvent: ({ type }: { type: string }) => {
+        if (type === "accepted") execFileSync("ln", ["-sfn", join(at.folder, "elsewhere"), join(at.outDir, "out")]);
+      },
+    });
+    expect(report).toMatchObject({ done: 1, failed: 1 });
+    expect(report.items[1]?.error?.message).toContain("outside the output folder");
+    expect(at.creates()).toBe(1);
+  });
+
+  test("is allowed inside the folder, and as the folder itself", async () => {
+    await using at = await setUp();
+    await mkdir(join(at.outDir, "real"));
+    await symlink("real", join(at.outDir, "inside"));
+    await symlink(at.outDir, join(at.folder, "alias"));
+    expect(await at.run([{ output: "inside/a.mp4" }], { outDir: join(at.folder, "alias") })).toMatchObject({ done: 1 });
+    expect((await readFile(join(at.outDir, "real", "a.mp4"))).length).toBeGreaterThan(0);
+  });
+});
+
+test("default outputs have 64 bits of the key", async () => {
+  await using at = await setUp();
+  const { items } = await at.run([{}, { key: "SKU 1".replace(" ", "/") }]);
+  expect(items.map(({ output }) => output.slice(at.outDir.length + 1))).toEqual([
+    expect.stringMatching(/^photo-[0-9a-f]{16}\.mp4$/),
+    expect.stringMatching(/^SKU_1-[0-9a-f]{16}\.mp4$/),
+  ]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { AdaptiveRateLimiter, type RateLimitState } from "../../src/batch/rate-limiter.js";
 import { UgokuError } from "../../src/index.js";
 import { rejection } from "../helpers/failure.js";
@@ -125,4 +125,23 @@ describe("AdaptiveRateLimiter", () => {
     waiting.abort(reason);
     expect(await turn).toBe(reason);
   });
+});
+
+test("a clock that is set back does not prolong a pause", async () => {
+  const now = Date.now;
+  let change = 0;
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now() + change);
+  onTestFinished(() => clock.mockRestore());
+  const slept: number[] = [];
+  const limiter = new AdaptiveRateLimiter({
+    perMinute: undefined,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      change += milliseconds;
+    },
+  });
+  limiter.pause(5_000, new UgokuError("rate_limited", "no"));
+  change -= 3_600_000;
+  await limiter.acquire(new AbortController().signal);
+  expect(slept.reduce((sum, one) => sum + one, 0)).toBeLessThan(6_000);
 });

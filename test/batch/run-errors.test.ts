@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
@@ -218,13 +219,76 @@ describe("rejected create requests", () => {
     [403, "unauthorized"],
     [402, "request_rejected"],
     [405, "request_rejected"],
-    [307, "request_rejected"],
   ])("%i ends the run and fails no item; the next run completes all", async (status, code) => {
     const { first, failed, second, creates } = await twice(status);
     expect(first).toMatchObject({ code });
     expect(failed).toBe(0);
     expect(second).toMatchObject({ done: 3, failed: 0 });
     expect(creates).toBe(3);
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    "%i ends the run, and no later run sends these items again by itself",
+    async (status) => {
+      await using folder = await emptyFolder();
+      let isMoved = true;
+      let redirected = 0;
+      const { ugoku, creates, onEvent, ended } = world(10, ({ method }) => {
+        if (!isMoved || method !== "POST") return undefined;
+        redirected += 1;
+        return new Response(null, { status, headers: { location: "https://fake.test/v1/videos" } });
+      });
+      const options = { ugoku, outDir: folder.path, settleMs: 0, concurrency: 2, lint: "off", onEvent } as const;
+      const error = await failure(animateAll(await itemsOf(8), options));
+      expect(error).toMatchObject({ code: "endpoint_invalid", hint: expect.stringContaining("base URL") });
+      expect(error.message).toContain("https://fake.test/v1/videos");
+      // Those that were on their way.
+      expect(redirected).toBeLessThanOrEqual(3);
+      expect([ended("failed"), ended("ambiguous")]).toEqual([[], []]);
+      isMoved = false;
+      const second = await animateAll(await itemsOf(8), options);
+      expect(second).toMatchObject({ ambiguous: redirected, done: 8 - redirected, failed: 0 });
+      expect(second.items.find(({ status }) => status === "ambiguous")?.error?.hint).toContain(
+        'onAmbiguous "resubmit"',
+      );
+      expect(creates()).toBe(8 - redirected);
+      expect(await animateAll(await itemsOf(8), { ...options, onAmbiguous: "resubmit" })).toMatchObject({
+        done: redirected,
+      });
+    },
+  );
+
+  test("a server that accepts and then redirects to the job: the jobs are found, and the run continues", async () => {
+    await using folder = await emptyFolder();
+    const { ugoku, fake, creates } = world(10, async (request) => {
+      if (request.method !== "POST") return undefined;
+      const { id } = (await (await fake.fetch(request)).json()) as { id: string };
+      return new Response(null, { status: 302, headers: { location: `/v1/videos/${id}` } });
+    });
+    const report = await animateAll(await itemsOf(4), { ugoku, outDir: folder.path, lint: "off" });
+    expect(report).toMatchObject({ done: 4 });
+    expect(creates()).toBe(4);
+  });
+
+  test("an ambiguous item of another base URL can be sent again on request", async () => {
+    await using folder = await emptyFolder();
+    const { fake } = world(10);
+    const clientAt = (baseURL: string, status?: number) =>
+      createUgoku({
+        baseURL,
+        logger: false,
+        fetch: async (input, init) =>
+          status && init?.method === "POST"
+            ? new Response("", { status })
+            : fake.fetch(new Request(input.replace(/^https/, "http"), init)),
+      });
+    const options = { outDir: folder.path, settleMs: 0, lint: "off" } as const;
+    const items = await itemsOf(1);
+    const lost = await animateAll(items, { ...options, ugoku: clientAt("http://fake.test/v1", 502) });
+    expect(lost).toMatchObject({ ambiguous: 1 });
+    const ugoku = clientAt("https://fake.test/v1");
+    expect(await animateAll(items, { ...options, ugoku })).toMatchObject({ ambiguous: 1 });
+    expect(await animateAll(items, { ...options, ugoku, onAmbiguous: "resubmit" })).toMatchObject({ done: 1 });
   });
 
   test("404 fails the item; the next run sends it again", async () => {
@@ -289,5 +353,93 @@ describe("an unreachable server", () => {
     expect(pauses.slice(0, 7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
     expect(Date.now() - from).toBeGreaterThan(120_000);
     expect(ended("failed")).toEqual([]);
+  });
+});
+
+describe("a paid job stays open", () => {
+  const page = () => new Response("default backend - 404", { status: 404, headers: { "content-type": "text/plain" } });
+  const refusals: Record<string, () => Response> = {
+    "404 of a proxy": page,
+    "403 of a proxy": () => new Response("<html>Forbidden</html>", { status: 403 }),
+    "400 that speaks of a content policy": () =>
+      Response.json(
+        { error: { code: "content_policy_violation", message: "Blocked by the moderation system." } },
+        { status: 400 },
+      ),
+    "a page": () => new Response("<html>Maintenance</html>"),
+    "410": () => new Response("Gone", { status: 410 }),
+  };
+
+  test.each(Object.entries(refusals))("while every poll is answered with %s", async (_, refuse) => {
+    await using folder = await emptyFolder();
+    let isDown = true;
+    const { fake, onEvent, creates } = world(10);
+    const ugoku = createUgoku({
+      baseURL: "http://fake.test/v1",
+      logger: false,
+      pollInterval: 20,
+      fetch: async (input, init) =>
+        isDown && init?.method !== "POST" ? refuse() : fake.fetch(new Request(input, init)),
+    });
+    const options = { ugoku, outDir: folder.path, lint: "off", onEvent, timeout: 300 } as const;
+    const items = await itemsOf(2);
+    const first = await animateAll(items, options).catch((error: unknown) => error);
+    if (!(first instanceof UgokuError)) expect(first).toMatchObject({ failed: 2 });
+    const ledger = await readFile(join(folder.path, "ugoku.ledger.jsonl"), "utf8");
+    expect(ledger).not.toContain('"status":"failed"');
+    isDown = false;
+    expect(await animateAll(items, { ...options, timeout: 60_000, retryFailed: true })).toMatchObject({ done: 2 });
+    expect(creates()).toBe(2);
+  });
+
+  test.each([
+    ["two hours ahead", 2 * 3_600_000, (now: number) => Math.floor(now / 1_000) + 3_600],
+    ["a day behind", -86_400_000, (now: number) => Math.floor(now / 1_000) + 3_600],
+    ["right, and the server sends a duration in place of a time", 0, () => 3_600],
+  ])("and its clip is downloaded if this machine's clock is %s", async (_, ahead, expiry) => {
+    await using folder = await emptyFolder();
+    const now = Date.now;
+    vi.spyOn(Date, "now").mockImplementation(() => now() + ahead);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { fake } = world(0);
+    const ugoku = createUgoku({
+      baseURL: "http://fake.test/v1",
+      logger: false,
+      fetch: async (input, init) => {
+        const response = await fake.fetch(new Request(input, init));
+        if (!response.headers.get("content-type")?.includes("json")) return response;
+        const body = (await response.json()) as Record<string, unknown>;
+        const expire = (video: object) => ({ ...video, expires_at: expiry(now()) });
+        const { data } = body as { data?: object[] };
+        return Response.json(data ? { ...body, data: data.map(expire) } : expire(body), { status: response.status });
+      },
+    });
+    expect(await animateAll(await itemsOf(2), { ugoku, outDir: folder.path, lint: "off" })).toMatchObject({ done: 2 });
+  });
+});
+
+describe("a Retry-After that is too long", () => {
+  test("pauses create requests for ten minutes at most, and the batch carries on", async () => {
+    await using folder = await emptyFolder();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isFirst = true;
+    const { ugoku, onEvent, events } = world(10, ({ method }) => {
+      if (method !== "POST" || !isFirst) return undefined;
+      isFirst = false;
+      return Response.json({}, { status: 429, headers: { "retry-after": "1000000000" } });
+    });
+    let isOver = false;
+    const all = animateAll(await itemsOf(2), {
+      ...{ ugoku, outDir: folder.path, ledger: ledgerOf(() => undefined), lint: "off", onEvent, concurrency: 1 },
+    }).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await all).toMatchObject({ done: 2 });
+    expect(events.find(({ type }) => type === "rate")).toMatchObject({ pausedMs: 600_000 });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createUgoku, type Dialect } from "../../src/index.js";
-import { clientOf, clientThrough, secretKey, submit, ticketOf, transportNames } from "../helpers/clients.js";
+import { clientOf, clientThrough, secretKey, ticketOf, transportNames } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { json, serve, video } from "../helpers/servers.js";
@@ -36,42 +36,6 @@ describe.each(transportNames)("redirects through %s", (transport) => {
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
       Array.from({ length: 2 }, () => `Bearer ${secretKey}`),
     );
-  });
-
-  test("send no create request to another origin", async () => {
-    await using other = await serve((_, response) => json(response, video()));
-    await using server = await serve((_, response) => {
-      response.writeHead(307, { location: `${other.origin}/v1/videos` });
-      response.end();
-    });
-    const error = await failure(submit(clientThrough(transport, server.baseURL)));
-    expect(error).toMatchObject({ code: "request_rejected", status: 307 });
-    expect(error.message).toContain(`a redirect to ${other.origin}/v1/videos`);
-    expect(error.hint).toContain("base URL");
-    expect(other.requests).toEqual([]);
-  });
-
-  test("do not turn a create request into GET (302)", async () => {
-    await using server = await serve((_, response) => {
-      response.writeHead(302, { location: "/v1/login" });
-      response.end();
-    });
-    expect((await failure(submit(clientThrough(transport, server.baseURL)))).status).toBe(302);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  test("send a create request to the same path with a trailing slash", async () => {
-    await using server = await serve((request, response) => {
-      if (request.url === "/v1/videos/") return json(response, video());
-      response.writeHead(307, { location: "/v1/videos/" });
-      response.end();
-    });
-    expect((await submit(clientThrough(transport, server.baseURL))).id).toBe("video_1");
-    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      "POST /v1/videos",
-      "POST /v1/videos/",
-    ]);
-    expect(server.requests[1]!.body).toEqual(server.requests[0]!.body);
   });
 
   test("end in a loop", async () => {

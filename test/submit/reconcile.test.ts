@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createUgoku, type SubmitAttempt, SubmitUncertainError, type Ugoku } from "../../src/index.js";
 import {
   clientOf,
@@ -165,6 +165,63 @@ describe("reconcile()", () => {
     });
     const job = await (await lost(clientOf(other.baseURL, timed(time)))).reconcile();
     expect(job?.id).toBe("mine");
+  });
+
+  test.each([-7_200_000, -30_000, 30_000, 7_200_000])(
+    "finds the job after this machine's clock was set by %i ms",
+    async (change) => {
+      await using server = await serveLostCreates({ rows: () => [ours({ created_at: at(original()) })] });
+      const original = Date.now;
+      const error = await lost(clientOf(server.baseURL, quick));
+      const clock = vi.spyOn(Date, "now").mockImplementation(() => original() + change);
+      onTestFinished(() => clock.mockRestore());
+      expect((await error.reconcile({ settleMs: 5_000 }))?.id).toBe("video_1");
+    },
+  );
+
+  test("reports the job of an attempt of the future, after the clock was set back, and takes none", async () => {
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "mine" }), ours({ prompt: "Another." })] });
+    const { attempt } = await lost(clientOf(server.baseURL, quick));
+    const later = { ...attempt, sentAt: attempt.sentAt + 7_200_000 };
+    const error = await failure(clientOf(server.baseURL, quick).reconcile(later, { settleMs: 0 }));
+    expect(error).toMatchObject({ code: "submit_uncertain", candidates: ["mine"] });
+    expect(error.message).toContain("another time");
+  });
+
+  test("ends after settleMs, also if the clock is set forward or stands still", async () => {
+    await using server = await serveLostCreates({ rows: () => [] });
+    const slept: number[] = [];
+    const sleep = async (milliseconds: number) => void slept.push(milliseconds);
+    const error = await lost(clientOf(server.baseURL, { clock: { now: () => 1_800_000_000_000 }, sleep }));
+    expect(await error.reconcile()).toBeNull();
+    expect(slept.reduce((sum, one) => sum + one)).toBeGreaterThan(19_000);
+    let time = 1_800_000_000_000;
+    const leaping = { clock: { now: () => (time += 86_400_000) }, sleep };
+    slept.length = 0;
+    expect(await (await lost(clientOf(server.baseURL, leaping))).reconcile()).toBeNull();
+    expect(slept.reduce((sum, one) => sum + one)).toBeGreaterThan(19_000);
+  });
+
+  test.each<[string, string, Row, boolean]>([
+    ["metadata", "order-1", { metadata: { idempotency_key: "order-1" } }, true],
+    ["a nested object", "order-1", { request: { headers: { "x-request-key": "order-1" } } }, true],
+    ["another field, if it is long", "customer-7-order-1", { note: "customer-7-order-1" }, true],
+    ["a field of another purpose, if it is short", "1", { n: "1", metadata: { variants: "1" } }, false],
+    ["a protocol field", "sora-2", { model: "sora-2" }, false],
+    ["a part of a longer value", "order-1", { metadata: { key: "order-10" } }, false],
+  ])("a key in %s (%s) is an echo of it: %j → %s", async (_, key, fields, isEcho) => {
+    const row = video({ prompt: "Rewritten by the server.", created_at: now(), ...fields });
+    await using server = await serveLostCreates({ rows: () => [row] });
+    const found = await (await lost(clientOf(server.baseURL, quick), key)).reconcile({ settleMs: 0 });
+    expect(found?.id).toBe(isEcho ? "video_1" : undefined);
+  });
+
+  test("after null, the error says what to check and how to go on", async () => {
+    await using server = await serveLostCreates({ rows: () => [] });
+    const error = await lost(clientOf(server.baseURL, quick));
+    expect(await error.reconcile({ settleMs: 0 })).toBeNull();
+    expect(error.hint).toContain("Check the server's jobs of that time");
+    expect(error.hint).toContain("with another key");
   });
 
   test("matches neither a remix nor a job of this client with the same prompt", async () => {

@@ -26,6 +26,8 @@ export interface VideoTask {
   readonly fit?: FitMode;
   /** The clip's path, relative to the worker's `outDir`. */
   readonly output: string;
+  /** The key is a hash of the image's bytes, too: other bytes are not sent under it. */
+  readonly isHashed?: true;
 }
 
 /** An item for a queue. */
@@ -102,7 +104,8 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
       throw invalid(`has the ${name} ${describeValue(value)}.`, "Pass a string.");
   if (ownKey !== undefined) validateKey(ownKey);
   const name = image.startsWith("data:") ? "image" : removeQuery(image);
-  const key = ownKey ?? (await getKey({ ...item, image }, name));
+  const hash = ownKey === undefined ? await hashReadable({ ...item, image }, name) : undefined;
+  const key = ownKey ?? hash ?? hashPath({ ...item, image });
   return {
     v: 1,
     key,
@@ -113,19 +116,24 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
     ...(model === undefined ? {} : { model }),
     ...(fit === undefined ? {} : { fit }),
     output: normalizeOutput(getOutputName(item, key, name)),
+    ...(hash === undefined ? {} : { isHashed: true }),
   };
 }
 
-/** As in `animateAll()`, from the file's bytes if it is readable here; else from the path that the workers see. */
-async function getKey(item: BatchItem, name: string): Promise<string> {
+/** As in `animateAll()`, from the file's bytes; `undefined` if it is not readable here. */
+async function hashReadable(item: BatchItem, name: string): Promise<string | undefined> {
   try {
     return await hashItem(item, name);
   } catch (error) {
     if (isUgokuError(error)) throw error;
-    const { image, prompt, duration, size, model, fit } = item;
-    const fields = [image, prompt, duration, size, model, fit].map((field) => field ?? null);
-    return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32);
+    return undefined;
   }
+}
+
+/** From the path that the workers see. */
+function hashPath({ image, prompt, duration, size, model, fit }: BatchItem): string {
+  const fields = [image, prompt, duration, size, model, fit].map((field) => field ?? null);
+  return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32);
 }
 
 function toImage(image: unknown): string {

@@ -13,6 +13,7 @@ import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
 import { ensureOutputDir } from "../output-paths.js";
 import { latestAttempt } from "../retry-keys.js";
+import { sealImage } from "../seal-image.js";
 import type { BatchSteps, KeyedItem, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
 import { bullmq } from "./import-bullmq.js";
 import { parseTask, resolveOutput, type VideoTask } from "./job-data.js";
@@ -115,7 +116,7 @@ async function visit(job: VideoJob, context: ProcessorContext): Promise<Complete
     return { status: "delayed", delayMs: polled.retryAfterMs, progress: { step: "running", jobId }, state };
   }
   if (polled) await report(job, { step: "downloading", jobId });
-  await ensureOutputDir(path);
+  await ensureOutputDir(path, outDir);
   const saved = await steps.download(ticket, path, { clip: polled?.clip });
   return { status: "completed", result: { key: task.key, path: saved.path, bytes: saved.bytes, jobId, ticket } };
 }
@@ -165,7 +166,7 @@ async function create(
   { steps, limiter, outDir }: ProcessorContext,
   options: SubmitStepOptions,
 ): Promise<SubmitOutcome | Delayed | Failed> {
-  await ensureOutputDir(resolveOutput(outDir, task.output));
+  await ensureOutputDir(resolveOutput(outDir, task.output), outDir);
   const { retries, lost } = job.data;
   const progress = { step: "waiting" } as const;
   const wait = await limiter.acquire(job.id ?? task.key);
@@ -178,7 +179,9 @@ async function create(
     };
   // A response that is lost from here on belongs to another request than `lost`.
   await saveState(job, retries ? { retries } : {});
-  const submitted = await steps.submit(toItem(task), options);
+  const item = toItem(task);
+  const sealed = task.isHashed ? await sealImage(item, task.key, task.image) : item;
+  const submitted = await steps.submit(sealed, options);
   if (submitted.status === "rejected" && submitted.retryAfterMs !== null) {
     await limiter.pause(submitted.retryAfterMs);
     // An unreachable server counts as an error; a rate limit does not.
@@ -248,4 +251,4 @@ async function report(job: VideoJob, progress: VideoProgress): Promise<void> {
   if (JSON.stringify(job.progress) !== JSON.stringify(progress)) await job.updateProgress({ ...progress });
 }
 
-const toItem = ({ v: _, output: __, ...item }: VideoTask): KeyedItem => item;
+const toItem = ({ v: _, output: __, isHashed: ___, ...item }: VideoTask): KeyedItem => item;

@@ -101,7 +101,7 @@ function toLookup(resolve: Resolve, check?: AddressCheck): LookupFunction {
   };
 }
 
-function resolveName(hostname: string): Promise<readonly ResolvedAddress[]> {
+export function resolveName(hostname: string): Promise<readonly ResolvedAddress[]> {
   return new Promise((resolve, reject) => {
     dnsLookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
   });

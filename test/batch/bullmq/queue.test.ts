@@ -147,7 +147,7 @@ test("outputs stay inside outDir, in items and in data from Redis", async () => 
   for (const output of ["../a.mp4", "/etc/a.mp4", "a/../../clips2/b.mp4", ""])
     expect(() => resolveOutput("/tmp/clips", output), output).toThrow("outside outDir");
   const photo = await toTask({ image: "/x/../y/photo of cat.jpg", prompt });
-  expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{8}\.mp4$/);
+  expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{16}\.mp4$/);
   expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
 });
 
