@@ -85,6 +85,10 @@ const shape = {
       "an object of texts",
       (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
     ],
+    unconfirmed: [
+      "{ code, forMs }",
+      (value) => value === undefined || (isRecord(value) && isText(value.code) && typeof value.forMs === "number"),
+    ],
   },
   can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },
 } as const satisfies { readonly [P in Exclude<Part, "statuses">]: { readonly [Detail in keyof Dialect[P]]: Check } };

@@ -4,6 +4,7 @@
  * @module
  */
 import { ApiError, EndpointError, type ErrorDetails, ModerationError, type UgokuError } from "../utils/errors.js";
+import { shortId } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import { classifyStatus, isModeration } from "./classify-error.js";
 import type { NetworkError } from "./network-error.js";
@@ -35,7 +36,7 @@ export async function errorFromResponse(
     ? { message: redirect, code: undefined }
     : readServerMessage(hide((await readStart(response, signal)).text));
   const details: ErrorDetails = { status, requestId: response.headers.get("x-request-id") ?? undefined };
-  const message = hide(`[${method}] "${path}": ${status} ${serverMessage.message}`);
+  const message = hide(`[${method}] "${shortId(path)}": ${status} ${serverMessage.message}`);
   // A failing moderation service (5xx) or a rate limit (429) is not a refusal.
   if (status >= 400 && status < 500 && status !== 429 && isModeration(serverMessage)) {
     return new ModerationError("moderation_blocked", message, {
@@ -60,7 +61,7 @@ export function errorFromNetworkError(
   if (!failure.sent)
     return new EndpointError(
       "endpoint_unreachable",
-      `[${method}] "${path}": ${origin} cannot be reached (${failure.message}).`,
+      `[${method}] "${shortId(path)}": ${origin} cannot be reached (${failure.message}).`,
       {
         hint: "Check that the server runs and that the base URL's host and port are right.",
         retryable: true,
@@ -69,7 +70,7 @@ export function errorFromNetworkError(
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `[${method}] "${path}": ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
+    `[${method}] "${shortId(path)}": ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
     { retryable: true, cause: failure.cause, hint: "The server may have received the request." },
   );
 }
@@ -78,7 +79,7 @@ export function errorFromNetworkError(
 export function invalidResponse(response: Response, method: string, path: string, received: string): ApiError {
   return new ApiError(
     "response_invalid",
-    `[${method}] "${path}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
+    `[${method}] "${shortId(path)}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
       requestId: response.headers.get("x-request-id") ?? undefined,

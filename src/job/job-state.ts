@@ -14,8 +14,9 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
-import { codeOnly, text } from "../utils/message.js";
+import { codeOnly, shortId, text } from "../utils/message.js";
 import { redactPrompt } from "../utils/redact.js";
 import type { Clock, Sleep } from "./clock.js";
 import type { DurationHistory } from "./duration-history.js";
@@ -56,12 +57,15 @@ export class JobState {
   /** Milliseconds that the server asked to wait. */
   #retryAfterMs: number | undefined;
   #notFoundSince: number | undefined;
+  #failedSince: number | undefined;
+  readonly #loggedWarnings = new Set<string>();
   #warnedStatus: string | undefined;
   #isCancelled = false;
 
   constructor(context: JobContext, ticket: Ticket) {
     this.context = context;
     this.#notFoundSince = ticket.notFoundSince;
+    this.#failedSince = ticket.failedSince;
     // Object.assign: the copies that a spread makes each get a hidden class of their own in V8 of Node 20, three times as
     // large as the ticket.
     this.ticket = Object.freeze(Object.assign({}, ticket));
@@ -80,11 +84,15 @@ export class JobState {
     return this.isKnown && isTerminal(this.#progress.status);
   }
 
-  /** The ticket for another process, with the time since when the server has not known the job. */
+  /** The ticket for another process, with the time since when the server has not known the job, or reports its failure. */
   get ticketForLater(): Ticket {
-    const { notFoundSince: _, ...ticket } = this.ticket;
-    const since = this.#notFoundSince;
-    return Object.freeze(since === undefined ? ticket : { ...ticket, notFoundSince: since });
+    const { notFoundSince: _, failedSince: __, ...ticket } = this.ticket;
+    const [notFoundSince, failedSince] = [this.#notFoundSince, this.#failedSince];
+    return Object.freeze({
+      ...ticket,
+      ...(notFoundSince === undefined ? {} : { notFoundSince }),
+      ...(failedSince === undefined ? {} : { failedSince }),
+    });
   }
 
   /** The server has confirmed a cancellation: the next 404 ends the job. */
@@ -93,16 +101,44 @@ export class JobState {
   }
 
   /** `at`: when the response arrived. */
-  applyResponse({ video, pollAfterMs }: VideoResponse, at: number): void {
+  applyResponse({ video: reported, pollAfterMs }: VideoResponse, at: number): void {
     const { client, logger } = this.context;
+    const video = this.#isUnconfirmed(reported, at) ? { ...reported, status: "in_progress", error: null } : reported;
     const status = readStatus(client.dialect, video.status);
+    this.#logWarnings(video.warnings);
     if (status === "unknown" && this.#warnedStatus !== video.status) {
       this.#warnedStatus = video.status;
-      logger.warn(`ugoku: job ${this.id} has the unknown status ${describeValue(video.status)}; waiting continues.`);
+      logger.warn(
+        `ugoku: job ${shortId(this.id)} has the unknown status ${describeValue(video.status)}; waiting continues.`,
+      );
     }
     this.#retryAfterMs = pollAfterMs;
     this.#notFoundSince = undefined;
     this.#progress.apply(video, status, at);
+  }
+
+  /** Whether the video failed in a way that the dialect wants to be reported for longer than it has been. */
+  #isUnconfirmed({ status, error }: Video, at: number): boolean {
+    const { dialect } = this.context.client;
+    const rule = dialect.result.unconfirmed;
+    const code = typeof error === "object" ? error?.code : undefined;
+    if (!rule || readStatus(dialect, status) !== "failed" || code !== rule.code) {
+      this.#failedSince = undefined;
+      return false;
+    }
+    this.#failedSince ??= at;
+    return at - this.#failedSince < rule.forMs;
+  }
+
+  /** Some servers add a list of warnings, about options that they ignore. */
+  #logWarnings(warnings: unknown): void {
+    for (const warning of Array.isArray(warnings) ? warnings : []) {
+      const texts = isRecord(warning) ? Object.values(warning) : [warning];
+      const words = this.context.client.hide(texts.filter((text) => typeof text === "string").join(": "));
+      if (words === "" || this.#loggedWarnings.has(words)) continue;
+      this.#loggedWarnings.add(words);
+      this.context.logger.warn(`ugoku: job ${shortId(this.id)}: the server warns: ${words}`);
+    }
   }
 
   /** Returns the error that ends waiting, or `undefined` if a later poll may succeed. `at`: when the poll failed. */
@@ -114,7 +150,7 @@ export class JobState {
     this.#progress.missedPolls += 1;
     this.#retryAfterMs = error instanceof ApiError ? error.retryAfterMs : undefined;
     this.context.logger.debug(
-      `ugoku: job ${this.id}: a poll failed, waiting continues: ${(error as UgokuError).message}`,
+      `ugoku: job ${shortId(this.id)}: a poll failed, waiting continues: ${(error as UgokuError).message}`,
     );
     return undefined;
   }
@@ -153,7 +189,7 @@ export class JobState {
     const last = this.isKnown
       ? `at the last poll it was ${this.#progress.status} at ${progress} %`
       : "no poll succeeded";
-    return new JobTimeoutError("job_timeout", `Job ${this.id} did not end within ${waited} s; ${last}.`, {
+    return new JobTimeoutError("job_timeout", `Job ${shortId(this.id)} did not end within ${waited} s; ${last}.`, {
       jobId: this.id,
       ticket: this.ticket,
       retryable: true,
@@ -169,7 +205,7 @@ export class JobState {
     const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
     const ownCode = getRendererCode(code);
     const suffix = code && !ownCode ? ` (${code})` : "";
-    const description = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${suffix}`;
+    const description = `Job ${shortId(this.id)} ended as ${last?.status ?? "unknown"}: ${message}${suffix}`;
     if (isModeration({ code, message }))
       return new ModerationError("moderation_blocked", description, {
         jobId: this.id,
@@ -180,7 +216,7 @@ export class JobState {
   }
 
   #cancelledError(cause: unknown): JobFailedError {
-    return this.#jobFailed(`Job ${this.id} ended as deleted: this process cancelled it.`, { cause });
+    return this.#jobFailed(`Job ${shortId(this.id)} ended as deleted: this process cancelled it.`, { cause });
   }
 
   #jobFailed(message: string, { code = "job_failed", cause }: { code?: ErrorCode | undefined; cause?: unknown }) {
