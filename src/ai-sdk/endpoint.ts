@@ -140,10 +140,10 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
   const known = defaultForm(provider, modelId);
   const { confirmFailureMs = known.confirmFailureMs } = options;
   const form: CallForm = {
+    ...known,
     shape: shape ?? known.shape,
     durationAs: durationAs ?? known.durationAs,
     imageField: imageField ?? known.imageField,
-    confirmFailureMs,
   };
   const jobs = new OperationJobs(model, {
     confirmFailureMs,

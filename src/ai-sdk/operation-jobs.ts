@@ -11,7 +11,7 @@ import { isRecord } from "../utils/guards.js";
 import { discardBody } from "../utils/redirects.js";
 import { decodeOperationId, encodeOperationId, type OperationState, type Warning } from "./operation-id.js";
 import type { CreateParams } from "./parse-create.js";
-import { finalMessage, redactText, refusal, toProviderError } from "./provider-errors.js";
+import { finalMessage, isFailedPoll, redactText, refusal, toProviderError } from "./provider-errors.js";
 import type { AiSdkVideoModel, ProviderStarted, ProviderStatus, ProviderVideo } from "./specification.js";
 
 /** A model whose jobs can be polled from any process. */
@@ -64,6 +64,12 @@ export class OperationJobs {
     if (status === "error") {
       const { confirmFailureMs } = this.#options;
       const message = redactText(result.error || "The provider gives no reason.", "");
+      if (confirmFailureMs > 0 && isFailedPoll(message))
+        throw await toProviderError(new Error(message), {
+          provider: this.#model.provider,
+          method: "doStatus()",
+          prompt: "",
+        });
       const failure = { message, code: unconfirmedCode };
       const video = this.#toVideoObject(id, state, { status: "failed", error: failure });
       return jsonResponse(video, { "openai-poll-after-ms": String(Math.min(2_000, confirmFailureMs || 2_000)) });

@@ -61,7 +61,7 @@ export async function parseCreate(request: Request, options: ParseCreateOptions)
     n: 1,
     image: typeof options.imageField === "string" ? undefined : toFile(image),
     duration: options.durationAs === "option" ? duration : undefined,
-    ...shapeOf(pixels, options.shape),
+    ...shapeOf(pixels, options),
     fps: fps as number | undefined,
     seed: seed as number | undefined,
     generateAudio: audio as boolean | undefined,
@@ -82,7 +82,7 @@ function checkImageField({ imageField, provider, modelId }: ParseCreateOptions):
   if (imageField !== null && imageField !== false) return;
   const why =
     imageField === null ? "the name of its field for the image is not known" : "by its name it takes no first frame";
-  const hint = `Look up the image field in the model's schema, and pass aiSdkEndpoint(model, { imageField: "start_image" }) with its name, or write the call yourself with prepareCall.`;
+  const hint = `Choose an image-to-video model. If this is one, look up the image field in the model's schema, and pass aiSdkEndpoint(model, { imageField: "start_image" }) with its name, or write the call yourself with prepareCall.`;
   throw new RequestError(
     "unsupported",
     `${modelId} of ${provider} would not get the image: ${why}. Nothing was sent.`,
@@ -99,22 +99,15 @@ function toFile(address: string): AiSdkFile {
     : { type: "file", mediaType, data: fromBase64Data(address) };
 }
 
-/** The landscape size whose name stands for a resolution: 720x1280 is "720p", which packages know as 1280x720. */
-const tiers: readonly (readonly [number, `${number}x${number}`])[] = [
-  [1_600, "3840x2160"],
-  [900, "1920x1080"],
-  [600, "1280x720"],
-  [0, "854x480"],
-];
-
 function shapeOf(
   { width, height }: { readonly width: number; readonly height: number },
-  shape: CallForm["shape"],
+  { shape, tiers }: CallForm,
 ): Pick<AiSdkCall, "resolution" | "aspectRatio"> {
   const tier = tiers.find(([side]) => Math.min(width, height) >= side)?.[1];
   const resolution = { both: true, resolution: true, tier: true, aspectRatio: false, none: false }[shape];
   return {
-    resolution: !resolution ? undefined : shape === "tier" ? tier : `${width}x${height}`,
+    // Packages accept the names of resolutions too.
+    resolution: resolution ? ((shape === "tier" ? tier : `${width}x${height}`) as AiSdkCall["resolution"]) : undefined,
     aspectRatio: shape === "resolution" || shape === "none" ? undefined : commonRatio(width, height),
   };
 }

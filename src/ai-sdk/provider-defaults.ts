@@ -11,6 +11,8 @@
 export interface CallForm {
   /** How the size is passed. */
   readonly shape: "both" | "resolution" | "aspectRatio" | "tier" | "none";
+  /** For `"tier"`: the shorter side from which each resolution counts, and its name. */
+  readonly tiers: readonly (readonly [number, string])[];
   /** How the length is passed: the AI SDK's option, or the provider's own field as `5`, `"5"` or `"5s"`. */
   readonly durationAs: "option" | "number" | "text" | "text-s" | "none";
   /**
@@ -24,6 +26,13 @@ export interface CallForm {
 
 const standard: CallForm = {
   shape: "both",
+  // The landscape sizes by which packages know 720p, 1080p and so on.
+  tiers: [
+    [1_600, "3840x2160"],
+    [900, "1920x1080"],
+    [600, "1280x720"],
+    [0, "854x480"],
+  ],
   durationAs: "option",
   imageField: undefined,
   confirmFailureMs: 10_000,
@@ -43,6 +52,15 @@ const rows: readonly Row[] = [
   },
   // They know landscape sizes only, as names of 720p and 1080p.
   { provider: /^(google|vertex|xai)\b/i, shape: "tier" },
+  // Without a name that it knows, it makes a clip of "2K".
+  {
+    provider: /^minimax\b/i,
+    shape: "tier",
+    tiers: [
+      [1_000, "2K"],
+      [0, "768P"],
+    ],
+  },
   { provider: /^alibaba\b/i, shape: "resolution" },
   // The package sends "5s", which most of fal's models refuse.
   { provider: /^fal\b/i, durationAs: "text" },

@@ -42,10 +42,10 @@ export async function toProviderError(error: unknown, { provider, method, prompt
   const body = typeof responseBody === "string" && responseBody !== "" ? responseBody : undefined;
   // If the package does not know the format of the error body, the server's message is only in the body.
   const server = body === undefined ? undefined : readServerMessage(body);
-  const parts = [typeof message === "string" && message !== "" ? message : String(error)];
-  if (server && !parts[0]?.includes(server.message)) parts.push(server.message);
-  parts.push(...issuesOf(error));
-  const words = redactText(parts.length > 1 ? `${parts[0]} (${parts.slice(1).join("; ")})` : String(parts[0]), prompt);
+  // The package's message is empty for an HTTP/2 response whose body it does not understand.
+  const own = typeof message === "string" && message !== "" ? message : (server?.message ?? String(error));
+  const more = [...(server && !own.includes(server.message) ? [server.message] : []), ...issuesOf(error)];
+  const words = redactText(more.length > 0 ? `${own} (${more.join("; ")})` : own, prompt);
   const isError = typeof statusCode === "number" && statusCode >= 400 && statusCode <= 599;
   const status = isError ? statusCode : unsentStatus.get(name);
   if (status !== undefined) {
@@ -143,6 +143,12 @@ export function finalMessage(error: unknown): string | undefined {
   const issues = issuesOf(error).join("; ");
   return `The job has ended, but its package cannot read the provider's answer${issues && ` (${issues})`}. The clip may exist at the provider, and a new job would end the same way.`;
 }
+
+/** An error status of a poll that a package reports as a failed job. */
+export const isFailedPoll = (message: string): boolean =>
+  /^(internal server error|bad gateway|service unavailable|gateway time-?out|too many requests|request time-?out)$/i.test(
+    message.trim(),
+  );
 
 /** Whether a JSON answer has a status that no later poll can change. */
 function hasEnded(value: unknown, depth = 0): boolean {
