@@ -281,7 +281,7 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
     };
     const factory = (await import(pathToFileURL(`${folder}/@ai-sdk/${name}/dist/index.js`).href))[create];
     const model = factory({ apiKey: secretKey, apiToken: secretKey, fetch: answer }).video(modelId);
-    const endpoint = aiSdkEndpoint(model, { fetch: async () => new Response(mp4(3_000)) });
+    const endpoint = aiSdkEndpoint(model, { fetch: async () => new Response(new Uint8Array(mp4(3_000))) });
     const { animate } = createUgoku({ endpoint, logger: false, pollInterval: () => 5 });
     const clip = await animate(await portrait())
       .withPrompt(prompt)
