@@ -217,6 +217,10 @@ async function readImageFolder(path: string): Promise<Manifest> {
     if (prompt !== undefined) texts.add(text);
     rows.push({ value: { image: file, ...(prompt === undefined ? {} : { prompt }) }, folder: resolve(path) });
   }
+  if (rows.length === 0)
+    throw new RequestError("manifest_invalid", `${path} is a folder without a JPEG, PNG or WebP image.`, {
+      hint: "Images in folders below it are not read. Name the folder of the images.",
+    });
   const left = others.filter((name) => !texts.has(name));
   const more = left.length > maxNamed ? ` and ${left.length - maxNamed} more` : "";
   const list = `${left.slice(0, maxNamed).join(", ")}${more}`;

@@ -8,7 +8,7 @@ import { isAbsolute, posix, resolve, sep } from "node:path";
 import type { FitMode } from "../../image/fit.js";
 import { describeValue, isUgokuError, RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
-import { type BatchItem, describeUnknownField } from "../item.js";
+import { type BatchItem, describeUnknownField, itemFields } from "../item.js";
 import { ManifestError, type Problem } from "../manifest-error.js";
 import { checkOutputName, OutputPathRegistry } from "../output-paths.js";
 import { validateKey } from "../retry-keys.js";
@@ -24,6 +24,10 @@ export interface VideoTask {
   readonly size?: string;
   readonly model?: string;
   readonly fit?: FitMode;
+  readonly lastFrame?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** The item's fields that are not ugoku's. */
+  readonly columns?: Readonly<Record<string, unknown>>;
   /** The clip's path, relative to the worker's `outDir`. */
   readonly output: string;
 }
@@ -32,6 +36,7 @@ export interface VideoTask {
 export interface QueueItem extends BatchItem {
   /** A path that the workers can read, an `http(s):` URL, or a small `data:` URL. */
   readonly image: string | URL;
+  readonly lastFrame?: string | URL | undefined;
 }
 
 /**
@@ -57,7 +62,10 @@ export async function toTasks(
     try {
       const task = await toTask(item);
       const same = byKey.get(task.key);
-      if (same && JSON.stringify(same.task) === JSON.stringify(task)) repeated += 1;
+      // The user's own fields do not make another video.
+      const content = (one: VideoTask) => JSON.stringify({ ...one, columns: undefined });
+      const isRepeated = same && content(same.task) === content(task);
+      if (isRepeated) repeated += 1;
       else if (same) problems.push({ index, ...keyConflict(same, task) });
       else {
         byKey.set(task.key, { index, task });
@@ -88,7 +96,7 @@ function keyConflict(same: { readonly index: number; readonly task: VideoTask },
 export async function toTask(item: QueueItem): Promise<VideoTask> {
   if (!isRecord(item)) throw invalid(`is ${describeValue(item)}, not an object`, "An item is { image, prompt, … }.");
   for (const name of Object.keys(item)) {
-    const unknown = describeUnknownField(name, "field");
+    const unknown = describeUnknownField(name, "field", Object.keys(item));
     if (unknown !== undefined) throw invalid(unknown);
   }
   const { prompt, duration, size, model, fit, key: ownKey, output } = item as unknown as QueueItem;
@@ -100,9 +108,13 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
   for (const [name, value] of Object.entries({ size, model, fit, output }))
     if (value !== undefined && typeof value !== "string")
       throw invalid(`has the ${name} ${describeValue(value)}.`, "Pass a string.");
+  if (item.extra !== undefined && !isRecord(item.extra))
+    throw invalid(`has the extra ${describeValue(item.extra)}.`, "Pass an object.");
+  const lastFrame = item.lastFrame === undefined ? undefined : toImage(item.lastFrame);
+  const own = Object.entries(item).filter(([name]) => !itemFields.some((field) => field === name));
   if (ownKey !== undefined) validateKey(ownKey);
   const name = image.startsWith("data:") ? "image" : removeQuery(image);
-  const key = ownKey ?? (await getKey({ ...item, image }, name));
+  const key = ownKey ?? (await getKey({ ...item, image, lastFrame }, name));
   return {
     v: 1,
     key,
@@ -112,6 +124,9 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
     ...(size === undefined ? {} : { size }),
     ...(model === undefined ? {} : { model }),
     ...(fit === undefined ? {} : { fit }),
+    ...(lastFrame === undefined ? {} : { lastFrame }),
+    ...(item.extra === undefined ? {} : { extra: item.extra }),
+    ...(own.length === 0 ? {} : { columns: Object.fromEntries(own) }),
     output: normalizeOutput(getOutputName(item, key, name)),
   };
 }
@@ -122,8 +137,9 @@ async function getKey(item: BatchItem, name: string): Promise<string> {
     return await hashItem(item, name);
   } catch (error) {
     if (isUgokuError(error)) throw error;
-    const { image, prompt, duration, size, model, fit } = item;
-    const fields = [image, prompt, duration, size, model, fit].map((field) => field ?? null);
+    const { image, prompt, duration, size, model, fit, lastFrame, extra } = item;
+    const added = lastFrame === undefined && extra === undefined ? [] : [lastFrame, extra];
+    const fields = [image, prompt, duration, size, model, fit, ...added].map((field) => field ?? null);
     return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32);
   }
 }
