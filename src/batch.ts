@@ -5,7 +5,7 @@
  */
 export { animateAll } from "./batch/animate-all.js";
 export { type JsonlLedger, openJsonlLedger } from "./batch/file-ledger.js";
-export type { BatchClient, BatchItem, ItemDefaults } from "./batch/item.js";
+export type { BatchClient, BatchInput, BatchItem, ItemDefaults } from "./batch/item.js";
 export { createSteps, sendWithin } from "./batch/job-steps.js";
 export type {
   AcceptedEntry,

@@ -9,12 +9,11 @@ import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
 import type { ModelSpec } from "../models/models.js";
 import { unknownModel } from "../models/models.js";
-import { errorResponse } from "../testing/responses.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
-import { OperationJobs, type OperationModel } from "./operation-jobs.js";
-import { parseCreate } from "./parse-create.js";
-import { toErrorResponse } from "./provider-errors.js";
+import { OperationJobs, type OperationModel, unconfirmedCode } from "./operation-jobs.js";
+import { type AiSdkCall, parseCreate } from "./parse-create.js";
+import { type CallForm, defaultForm } from "./provider-defaults.js";
 import type { AiSdkVideoModel, JsonObject } from "./specification.js";
 
 /** Options of {@link aiSdkEndpoint}. */
@@ -26,13 +25,32 @@ export interface AiSdkEndpointOptions<Spec extends Partial<ModelSpec> = Partial<
   readonly model?: Spec | undefined;
   /** Sent with every call to the provider, such as `{ fal: { motionStrength: 0.5 } }`. */
   readonly providerOptions?: Readonly<Record<string, JsonObject>> | undefined;
-  /** How the provider gets the clip's size: pixels, aspect ratio, both or neither. Default `"both"`. */
-  readonly shape?: "both" | "resolution" | "aspectRatio" | "none" | undefined;
+  /**
+   * How the provider gets the clip's size: pixels, aspect ratio, both, neither, or `"tier"`, the aspect ratio and the landscape
+   * size of the same resolution (`1280x720` for `720x1280`), for models that only know "720p" and "1080p". Default: as known for
+   * the provider, otherwise `"both"`.
+   */
+  readonly shape?: CallForm["shape"] | undefined;
+  /**
+   * How the provider gets the length: as the AI SDK's option, or in the provider's own field `duration` as `5`, `"5"` (`"text"`)
+   * or `"5s"` (`"text-s"`). Default: as known for the provider and model, otherwise `"option"`.
+   */
+  readonly durationAs?: CallForm["durationAs"] | undefined;
+  /**
+   * The provider's own field for the image, such as `"start_image"` for Kling on Replicate: it gets a `data:` URL. Default: as
+   * known for the provider and model, otherwise the AI SDK's option. A model whose field is not known is refused.
+   */
+  readonly imageField?: string | undefined;
+  /** Allows `{ url, send: "reference" }`. Default `false`: some packages ignore an address, and the clip is made without it. */
+  readonly allowReference?: boolean | undefined;
+  /** Changes the arguments of `doStart()` last. With it no field for the image needs to be known. */
+  readonly prepareCall?: ((call: AiSdkCall) => AiSdkCall | Promise<AiSdkCall>) | undefined;
   /** Fetches finished videos, without the provider's key. Default: the global `fetch`. */
   readonly fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
    * Milliseconds for which the provider must report a failed job before it counts as failed, because some packages report a
-   * failed poll as a failed job. Default 10,000; 0 accepts the first report.
+   * failed poll as a failed job. 0 accepts the first report: the default for packages that are known not to do it, otherwise
+   * 10,000.
    */
   readonly confirmFailureMs?: number | undefined;
   /**
@@ -45,7 +63,11 @@ export interface AiSdkEndpointOptions<Spec extends Partial<ModelSpec> = Partial<
 const optionRules: OptionRules<AiSdkEndpointOptions> = {
   model: rule.record,
   providerOptions: rule.record,
-  shape: rule.oneOf("both", "resolution", "aspectRatio", "none"),
+  shape: rule.oneOf("both", "resolution", "aspectRatio", "tier", "none"),
+  durationAs: rule.oneOf("option", "number", "text", "text-s", "none"),
+  imageField: rule.text,
+  allowReference: rule.boolean,
+  prepareCall: rule.function,
   fetch: rule.function,
   confirmFailureMs: rule.from(0, "milliseconds"),
   secret: {
@@ -61,16 +83,15 @@ export type AiSdkEndpoint<Spec extends Partial<ModelSpec> = Partial<ModelSpec>> 
   string
 >;
 
+const imageUrl = { body: "json", field: "input_reference", as: "object", name: "image_url" } as const;
+
 /** The reference protocol without the features that the AI SDK's interface lacks. */
 const dialect: Dialect = {
   ...openai,
   name: "ai-sdk",
   create: {
     ...openai.create,
-    image: {
-      bytes: { body: "multipart", field: "input_reference", as: "file" },
-      image_url: { body: "json", field: "input_reference", as: "object", name: "image_url" },
-    },
+    image: { bytes: imageUrl },
     imageMatch: "shape",
     extraFields: {
       seed: { type: "integer" },
@@ -114,42 +135,47 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
 ): AiSdkEndpoint<Spec> {
   checkModel(model);
   validateOptions("aiSdkEndpoint()", options, optionRules);
-  const { shape = "both", providerOptions = {}, confirmFailureMs = 10_000, secret } = options;
   const { provider, modelId } = model;
+  const { providerOptions = {}, prepareCall, allowReference, secret, shape, durationAs, imageField } = options;
+  const known = defaultForm(provider, modelId);
+  const { confirmFailureMs = known.confirmFailureMs } = options;
+  const form: CallForm = {
+    ...known,
+    shape: shape ?? known.shape,
+    durationAs: durationAs ?? known.durationAs,
+    imageField: imageField ?? known.imageField,
+  };
   const jobs = new OperationJobs(model, {
     confirmFailureMs,
     secret,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   });
 
-  async function handle(request: Request): Promise<Response> {
-    const [, encodedId, content] = route.exec(new URL(request.url).pathname) ?? [];
-    if (request.method === "POST" && encodedId === undefined) {
-      const params = await parseCreate(request, { modelId, providerOptions, shape });
-      return params instanceof Response ? params : jobs.create(params, request.signal);
-    }
-    if (request.method !== "GET" || encodedId === undefined)
-      return errorResponse({ status: 405, message: `An AI SDK model does not support this (${request.method}).` });
-    const id = decodeURIComponent(encodedId);
-    return content === undefined ? jobs.retrieve(id, request.signal) : jobs.content(id, request);
-  }
-
   const spec = { ...unknownModel, defaultSeconds: 5, ...options.model };
   return Object.freeze({
     name: `${provider}:${modelId}`,
     // A reserved domain (RFC 2606) that is never requested. It differs by model, so that tickets cannot be mixed up.
     baseURL: `http://ai-sdk.invalid/${encodeURIComponent(provider)}/${encodeURIComponent(modelId)}/v1`,
-    dialect,
+    dialect: {
+      ...dialect,
+      create: { ...dialect.create, image: { bytes: imageUrl, ...(allowReference ? { image_url: imageUrl } : {}) } },
+      result: { ...dialect.result, unconfirmed: { code: unconfirmedCode, forMs: confirmFailureMs } },
+    },
     models: { [modelId]: spec } as AiSdkEndpoint<Spec>["models"],
     defaultModel: modelId,
     fetch: async (request: Request) => {
-      request.signal.throwIfAborted();
-      try {
-        return await handle(request);
-      } catch (error) {
-        request.signal.throwIfAborted();
-        return toErrorResponse(error, "");
-      }
+      const { method, signal } = request;
+      signal.throwIfAborted();
+      const [, encodedId, content] = route.exec(new URL(request.url).pathname) ?? [];
+      if (method === "POST" && encodedId === undefined)
+        return jobs.create(
+          await parseCreate(request, { ...form, provider, modelId, providerOptions, prepareCall }),
+          signal,
+        );
+      if (method !== "GET" || encodedId === undefined)
+        throw new RequestError("unsupported", `An AI SDK model does not support ${method} ${request.url}.`);
+      const id = decodeURIComponent(encodedId);
+      return content === undefined ? jobs.retrieve(id, signal) : jobs.content(id, request);
     },
   });
 }

@@ -5,6 +5,9 @@
  */
 import { fromBase64, toBase64 } from "../utils/bytes.js";
 
+/** The texts of a provider's warning. */
+export type Warning = Readonly<Record<string, string>>;
+
 /** Contents of a job id. */
 export interface OperationState {
   readonly operation: unknown;
@@ -12,6 +15,8 @@ export interface OperationState {
   readonly createdAt: number;
   readonly seconds: string;
   readonly size: string;
+  /** Of the start, so that another process has them too. */
+  readonly warnings: readonly Warning[];
 }
 
 /** The id is safe in a URL. It is signed if there is a secret. */
@@ -27,8 +32,9 @@ export async function decodeOperationId(id: string, secret: string | undefined):
   try {
     if (secret !== undefined && !(await verify(text, signature, secret))) return undefined;
     const state: Partial<OperationState> = JSON.parse(new TextDecoder().decode(fromBase64Url(text.slice(3))));
-    const { operation, createdAt = 0, seconds = "", size = "" } = state;
-    return "operation" in state ? { operation, createdAt, seconds, size } : undefined;
+    const { operation, createdAt = 0, seconds = "", size = "", warnings } = state;
+    const known = Array.isArray(warnings) ? warnings : [];
+    return "operation" in state ? { operation, createdAt, seconds, size, warnings: known } : undefined;
   } catch {
     return undefined;
   }

@@ -1,14 +1,17 @@
 /**
- * The jobs of a model that has `doStart` and `doStatus`, as responses of the Videos API.
+ * The jobs of a model that has `doStart` and `doStatus`, as responses of the Videos API. All of their state is in the job id.
  *
  * @module
  */
 import type { Video } from "../http/schema.js";
-import { errorResponse, jsonResponse } from "../testing/responses.js";
+import { jsonResponse } from "../testing/responses.js";
 import { fromBase64Data } from "../utils/bytes.js";
-import { decodeOperationId, encodeOperationId, type OperationState } from "./operation-id.js";
+import { ApiError, DownloadError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
+import { discardBody } from "../utils/response-body.js";
+import { decodeOperationId, encodeOperationId, type OperationState, type Warning } from "./operation-id.js";
 import type { CreateParams } from "./parse-create.js";
-import { redactText, toErrorResponse } from "./provider-errors.js";
+import { finalMessage, isFailedPoll, redactText, refusal, toProviderError } from "./provider-errors.js";
 import type { AiSdkVideoModel, ProviderStarted, ProviderStatus, ProviderVideo } from "./specification.js";
 
 /** A model whose jobs can be polled from any process. */
@@ -23,18 +26,16 @@ export interface OperationJobsOptions {
   readonly fetch: (input: string, init: RequestInit) => Promise<Response>;
 }
 
-/** Kept in this process only. The job itself does not need it. */
-interface JobNotes {
-  warnings: readonly object[];
-  failedSince: number | undefined;
-}
+/** The error code of a failure that a later poll may revoke: the dialect says for how long it must be reported. */
+export const unconfirmedCode = "provider_error";
 
-const maxJobNotes = 1_000;
+/** Limits of the warnings in a job id. */
+const maxWarnings = 5;
+const maxWarningLength = 200;
 
 export class OperationJobs {
   readonly #model: OperationModel;
   readonly #options: OperationJobsOptions;
-  readonly #notes = new Map<string, JobNotes>();
 
   constructor(model: OperationModel, options: OperationJobsOptions) {
     this.#model = model;
@@ -43,109 +44,123 @@ export class OperationJobs {
 
   async create({ call, key, seconds, size }: CreateParams, signal: AbortSignal): Promise<Response> {
     const headers = key === undefined ? {} : { "idempotency-key": key };
-    try {
-      const { operation, warnings = [] } = await this.#model.doStart({ ...call, headers, abortSignal: signal });
-      const state: OperationState = { operation, createdAt: Math.floor(Date.now() / 1000), seconds, size };
-      const id = await encodeOperationId(state, this.#options.secret);
-      this.#notesFor(id).warnings = warnings;
-      return jsonResponse(this.#toVideoObject(id, state, "in_progress"));
-    } catch (error) {
-      signal.throwIfAborted();
-      return toErrorResponse(error, call.prompt ?? "");
-    }
+    const prompt = call.prompt ?? "";
+    const started = await this.#run("doStart()", prompt, signal, () =>
+      this.#model.doStart({ ...call, headers, abortSignal: signal }),
+    );
+    const warnings = readWarnings(started.warnings, prompt);
+    const createdAt = Math.floor(Date.now() / 1000);
+    const state = { operation: started.operation, createdAt, seconds, size, warnings };
+    const id = await encodeOperationId(state, this.#options.secret);
+    return jsonResponse(
+      this.#toVideoObject(id, state, { status: "in_progress", ...(warnings.length > 0 ? { warnings } : {}) }),
+    );
   }
 
   async retrieve(id: string, signal: AbortSignal): Promise<Response> {
-    const state = await decodeOperationId(id, this.#options.secret);
-    if (!state) return this.#notFound(id);
-    const { status, videos, error } = await this.#poll(state, signal);
-    if (status === "completed") {
-      const video = firstVideo(videos);
-      return jsonResponse(
-        typeof video === "string"
-          ? this.#toVideoObject(id, state, "failed", { message: video, code: "no_video" })
-          : this.#toVideoObject(id, state, "completed"),
-      );
+    const state = await this.#decode(id);
+    const result = await this.#poll(state, signal);
+    const { status, warnings } = result;
+    if (status === "error") {
+      const { confirmFailureMs } = this.#options;
+      const message = redactText(result.error || "The provider gives no reason.", "");
+      if (confirmFailureMs > 0 && isFailedPoll(message))
+        throw await toProviderError(new Error(message), {
+          provider: this.#model.provider,
+          method: "doStatus()",
+          prompt: "",
+        });
+      const failure = { message, code: unconfirmedCode };
+      const video = this.#toVideoObject(id, state, { status: "failed", error: failure });
+      return jsonResponse(video, { "openai-poll-after-ms": String(Math.min(2_000, confirmFailureMs || 2_000)) });
     }
-    const notes = this.#notesFor(id);
-    if (status !== "error") {
-      notes.failedSince = undefined;
-      return jsonResponse(this.#toVideoObject(id, state, "in_progress"));
-    }
-    notes.failedSince ??= Date.now();
-    const left = this.#options.confirmFailureMs - (Date.now() - notes.failedSince);
-    // Some packages report a failed poll as a failed job. The job is paid for, so poll again before giving it up.
-    if (left > 0)
-      return jsonResponse(this.#toVideoObject(id, state, "in_progress"), {
-        "openai-poll-after-ms": String(Math.min(2_000, left)),
-      });
-    const message = redactText(error ?? "The provider gives no reason.", "");
-    return jsonResponse(this.#toVideoObject(id, state, "failed", { message, code: "provider_error" }));
+    if (status !== "completed") return jsonResponse(this.#toVideoObject(id, state, { status: "in_progress" }));
+    const video = firstVideo(result);
+    const fields =
+      typeof video === "string"
+        ? { status: "failed", error: { message: video, code: "no_video" } }
+        : { status, progress: 100, ...reportedShape(result.providerMetadata) };
+    const all = [...state.warnings, ...readWarnings(warnings, "")];
+    return jsonResponse(this.#toVideoObject(id, state, { ...fields, ...(all.length > 0 ? { warnings: all } : {}) }));
   }
 
   async content(id: string, request: Request): Promise<Response> {
-    const state = await decodeOperationId(id, this.#options.secret);
-    if (!state) return this.#notFound(id);
     // Polled again for each download, because signed URLs expire.
-    const { status, videos } = await this.#poll(state, request.signal);
-    if (status !== "completed")
-      return errorResponse({ status: 404, message: `Video is not ready, its status is ${status}.` });
-    const video = firstVideo(videos);
-    return typeof video === "string"
-      ? errorResponse({ status: 404, message: video })
-      : serveVideo(video, request, this.#options.fetch);
+    const result = await this.#poll(await this.#decode(id), request.signal);
+    const { status } = result;
+    const video = status === "completed" ? firstVideo(result) : `Video is not ready, its status is ${status}.`;
+    if (typeof video === "string") throw new ApiError("not_found", video, { hint: "Wait for the job first." });
+    return serveVideo(video, request, this.#options.fetch);
   }
 
   async #poll({ operation }: OperationState, signal: AbortSignal): Promise<ProviderStatus> {
-    return this.#model.doStatus({ operation, headers: {}, abortSignal: signal });
+    return this.#run("doStatus()", "", signal, async () => {
+      try {
+        return await this.#model.doStatus({ operation, headers: {}, abortSignal: signal });
+      } catch (error) {
+        const message = finalMessage(error);
+        if (message === undefined) throw error;
+        // Completed without a video: not a failure that a later poll may revoke.
+        return { status: "completed", videos: [], error: message };
+      }
+    });
+  }
+
+  async #run<T>(
+    method: "doStart()" | "doStatus()",
+    prompt: string,
+    signal: AbortSignal,
+    call: () => PromiseLike<T>,
+  ): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw await toProviderError(error, { provider: this.#model.provider, method, prompt });
+    }
   }
 
   /** `warnings` is not a field of the Videos API. It becomes `clip.video.warnings`. */
-  #toVideoObject(
-    id: string,
-    { createdAt, seconds, size }: OperationState,
-    status: "in_progress" | "completed" | "failed",
-    error: { readonly message: string; readonly code: string } | null = null,
-  ): Video {
-    const warnings = this.#notes.get(id)?.warnings ?? [];
-    return {
-      id,
-      object: "video",
-      model: this.#model.modelId,
-      status,
-      ...(status === "completed" ? { progress: 100 } : {}),
-      created_at: createdAt,
-      completed_at: null,
-      expires_at: null,
-      seconds,
-      size,
-      error,
-      ...(warnings.length > 0 ? { warnings: warnings.map(redactWarning) } : {}),
-    };
+  #toVideoObject(id: string, { createdAt, seconds, size }: OperationState, fields: object): Video {
+    const times = { created_at: createdAt, completed_at: null, expires_at: null };
+    const { modelId: model } = this.#model;
+    return { id, object: "video", model, ...times, seconds, size, error: null, ...fields } as unknown as Video;
   }
 
-  #notesFor(id: string): JobNotes {
-    const notes = this.#notes.get(id) ?? { warnings: [], failedSince: undefined };
-    this.#notes.set(id, notes);
-    for (const oldest of this.#notes.keys()) if (this.#notes.size > maxJobNotes) this.#notes.delete(oldest);
-    return notes;
-  }
-
-  #notFound(id: string): Response {
+  async #decode(id: string): Promise<OperationState> {
+    const state = await decodeOperationId(id, this.#options.secret);
+    if (state) return state;
     const { provider, modelId } = this.#model;
     const message = `${id.slice(0, 24)}… is not a job id of this endpoint (${modelId} of ${provider}), or it is not signed with its secret.`;
-    return errorResponse({ status: 404, message });
+    throw new ApiError("not_found", message, { hint: "Use the model and the secret with which the job was created." });
   }
 }
 
-function redactWarning(warning: object): object {
-  const texts = Object.entries(warning).filter(([, value]) => typeof value === "string");
-  return Object.fromEntries(texts.map(([name, value]) => [name, redactText(value, "")]));
+/** The texts of a provider's warnings, redacted and short: they are part of the job id. */
+function readWarnings(warnings: readonly object[] | undefined, prompt: string): Warning[] {
+  return (warnings ?? []).slice(0, maxWarnings).map((warning) => {
+    const texts = Object.entries(warning).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    return Object.fromEntries(texts.map(([name, text]) => [name, redactText(text, prompt).slice(0, maxWarningLength)]));
+  });
+}
+
+/** The length and the size of the clip, where the provider reports them. */
+function reportedShape(metadata: unknown): { readonly seconds?: string; readonly size?: string } {
+  const providers = Object.values(isRecord(metadata) ? metadata : {}).filter(isRecord);
+  const reports = providers.flatMap((one) => [...(Array.isArray(one.videos) ? one.videos.slice(0, 1) : []), one]);
+  const isPositive = (value: unknown): value is number => typeof value === "number" && value > 0;
+  const records = reports.filter(isRecord);
+  const seconds = records.map(({ duration }) => duration).find(isPositive);
+  const sized = records.find(({ width, height }) => isPositive(width) && isPositive(height));
+  return {
+    ...(seconds === undefined ? {} : { seconds: String(seconds) }),
+    ...(sized === undefined ? {} : { size: `${sized.width}x${sized.height}` }),
+  };
 }
 
 /** The first video if it can be downloaded, otherwise the reason why not. */
-function firstVideo([video]: readonly ProviderVideo[] = []): ProviderVideo | string {
-  if (!video) return "The provider returned no video.";
+function firstVideo({ videos: [video] = [], error }: ProviderStatus): ProviderVideo | string {
+  if (!video) return error ?? "The provider returned no video.";
   if (video.type === "url" ? video.url : video.data !== undefined) return video;
   return `The provider returned a video of type ${JSON.stringify(video.type)}, which cannot be downloaded.`;
 }
@@ -158,26 +173,32 @@ const pickHeaders = (headers: Headers, names: readonly string[]): Record<string,
 
 /** Fetches a URL without the provider's key. */
 async function serveVideo(
-  { url, data, mediaType }: ProviderVideo,
+  { url = "", data, mediaType }: ProviderVideo,
   request: Request,
   fetchVideo: OperationJobsOptions["fetch"],
 ): Promise<Response> {
   const type = mediaType || "video/mp4";
-  if (data !== undefined) {
-    const bytes = typeof data === "string" ? fromBase64Data(data) : data;
+  const inline = data ?? (/^data:[^,]*;base64,/.test(url) ? url : undefined);
+  if (inline !== undefined) {
+    const bytes = typeof inline === "string" ? fromBase64Data(inline) : inline;
     return new Response(bytes as Uint8Array<ArrayBuffer>, {
       headers: { "content-type": type, "content-length": String(bytes.byteLength) },
     });
   }
-  const address = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
-  if (!address || !/^https?:$/.test(address.protocol))
-    return errorResponse({ status: 404, message: "The provider's video URL is not an http or https URL." });
+  if (!/^https?:/i.test(url) || !URL.canParse(url))
+    throw new DownloadError(
+      "unsupported",
+      `The clip is at ${shortenAddress(url)}, which is not an http or https address.`,
+      { hint: "Download it with the tools of that service. The job has ended, and is paid for." },
+    );
   const headers = pickHeaders(request.headers, forwardedRequestHeaders);
-  const file = await fetchVideo(address.href, { headers, signal: request.signal });
+  const file = await fetchVideo(url, { headers, signal: request.signal });
   if (!file.ok && file.status !== 416) {
-    // Not awaited: it never settles while a clone of the response is unread.
-    file.body?.cancel().catch(() => {});
-    return errorResponse({ status: file.status, message: `${address.host} answered ${file.status} for the video.` });
+    discardBody(file);
+    const { host } = new URL(url);
+    const message = `${host} answered ${file.status} for the video.`;
+    const headers = Object.fromEntries(file.headers);
+    throw await refusal({ status: file.status, message, headers }, { provider: host, method: "GET" });
   }
   const forwarded = pickHeaders(file.headers, forwardedResponseHeaders);
   // fetch() has decoded the body, but content-length is the encoded length.
@@ -186,4 +207,10 @@ async function serveVideo(
     status: file.status,
     headers: { ...forwarded, "content-type": file.headers.get("content-type") || type },
   });
+}
+
+/** Without the query, which may be a signature. */
+function shortenAddress(url: string): string {
+  const address = url.replace(/[?#].*$/s, "");
+  return address.length > 300 ? `${address.slice(0, 300)}…` : address;
 }

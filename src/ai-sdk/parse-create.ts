@@ -1,103 +1,122 @@
+/**
+ * A create request of the Videos API → the arguments of an AI SDK model.
+ *
+ * @module
+ */
 import { parseSize } from "../models/models.js";
-import { decodeBody } from "../testing/parse-create.js";
-import { errorResponse } from "../testing/responses.js";
+import { fromBase64Data } from "../utils/bytes.js";
+import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import type { AiSdkCallOptions, AiSdkFile, JsonObject } from "./specification.js";
+import { codeOnly, text } from "../utils/message.js";
+import { commonRatio } from "./aspect-ratio.js";
+import { type CallForm, optionsKey } from "./provider-defaults.js";
+import type { AiSdkCallOptions, AiSdkFile, JsonObject, JsonValue } from "./specification.js";
+
+/** The options of `doStart` that describe the clip. */
+export type AiSdkCall = Omit<AiSdkCallOptions, "abortSignal" | "headers">;
 
 /** A create request as arguments of an AI SDK model. */
 export interface CreateParams {
-  readonly call: Omit<AiSdkCallOptions, "abortSignal" | "headers">;
+  readonly call: AiSdkCall;
   readonly key: string | undefined;
   /** As requested. */
   readonly seconds: string;
   readonly size: string;
 }
 
-export interface ParseCreateOptions {
+export interface ParseCreateOptions extends CallForm {
+  readonly provider: string;
   readonly modelId: string;
   readonly providerOptions: Readonly<Record<string, JsonObject>>;
-  readonly shape: "both" | "resolution" | "aspectRatio" | "none";
+  readonly prepareCall: ((call: AiSdkCall) => AiSdkCall | Promise<AiSdkCall>) | undefined;
 }
 
-/** Returns a 400 response if the request is invalid. */
-export async function parseCreate(
-  request: Request,
-  { modelId, providerOptions, shape }: ParseCreateOptions,
-): Promise<CreateParams | Response> {
-  const body = await decodeBody(request);
-  const fields: Readonly<Record<string, unknown>> = (body?.kind === "json" ? body.value : body?.fields) ?? {};
-  const { model, prompt, seconds = "", size = "" } = fields;
+/** @throws RequestError before anything is sent, above all if the model would not get the image. */
+export async function parseCreate(request: Request, options: ParseCreateOptions): Promise<CreateParams> {
+  const { modelId, provider, prepareCall } = options;
+  const fields = JSON.parse(await request.text()) as Readonly<Record<string, unknown>>;
+  const { model, prompt, seconds, size, input_reference: reference } = fields;
+  const pixels = parseSize(String(size));
+  const image = isRecord(reference) ? reference.image_url : undefined;
   if (model !== modelId)
-    return errorResponse({
-      status: 400,
-      message: `This endpoint runs ${modelId}, not ${String(model)}.`,
-      param: "model",
-    });
-  const pixels = typeof size === "string" ? parseSize(size) : undefined;
-  const image = body?.kind === "json" ? urlImage(body.value.input_reference) : fileImage(body?.files.input_reference);
-  if (typeof prompt !== "string" || !pixels || !(Number(seconds) > 0) || !image)
-    return errorResponse({ status: 400, message: "A create request needs a prompt, seconds, a size and an image." });
+    throw new RequestError("option_invalid", `This endpoint runs ${modelId}, not ${describeValue(model)}.`);
+  if (typeof prompt !== "string" || typeof image !== "string" || !pixels || !(Number(seconds) > 0))
+    throw new RequestError("option_invalid", "A create request needs a prompt, seconds, a size and an image.");
+  if (!prepareCall) checkImageField(options);
+  const settings: Record<string, JsonValue> = {};
+  if (typeof options.imageField === "string") settings[options.imageField] = image;
+  const duration = Number(seconds);
+  const ownDuration = {
+    number: duration,
+    text: `${duration}`,
+    "text-s": `${duration}s`,
+    option: undefined,
+    none: undefined,
+  };
+  const written = ownDuration[options.durationAs];
+  if (written !== undefined) settings.duration = written;
   const { seed, fps, generate_audio: audio, provider_options: own } = fields;
-  const { width, height } = pixels;
+  const call: AiSdkCall = {
+    prompt,
+    n: 1,
+    image: typeof options.imageField === "string" ? undefined : toFile(image),
+    duration: options.durationAs === "option" ? duration : undefined,
+    ...shapeOf(pixels, options),
+    fps: fps as number | undefined,
+    seed: seed as number | undefined,
+    generateAudio: audio as boolean | undefined,
+    frameImages: undefined,
+    inputReferences: undefined,
+    providerOptions: mergeByProvider({ [optionsKey(provider)]: settings }, options.providerOptions, own),
+  };
   return {
     key: request.headers.get("idempotency-key") ?? undefined,
     seconds: String(seconds),
     size: String(size),
-    call: {
-      prompt,
-      n: 1,
-      image,
-      duration: Number(seconds),
-      resolution: shape === "both" || shape === "resolution" ? `${width}x${height}` : undefined,
-      aspectRatio: shape === "both" || shape === "aspectRatio" ? aspectRatioOf(width, height) : undefined,
-      fps: fps === undefined ? undefined : Number(fps),
-      seed: seed === undefined ? undefined : Number(seed),
-      // A form field is a string.
-      generateAudio: audio === undefined ? undefined : String(audio) === "true",
-      frameImages: undefined,
-      inputReferences: undefined,
-      providerOptions: mergeByProvider(providerOptions, typeof own === "string" ? JSON.parse(own) : own),
-    },
+    call: prepareCall ? await prepareCall(call) : call,
   };
 }
 
-const fileImage = (file: { bytes: Uint8Array; type: string } | undefined): AiSdkFile | undefined =>
-  file && { type: "file", data: file.bytes, mediaType: file.type };
-
-function urlImage(reference: unknown): AiSdkFile | undefined {
-  const url = (reference as { image_url?: unknown } | undefined)?.image_url;
-  return typeof url === "string" ? { type: "url", url } : undefined;
+/** A clip without the image would be paid for as well. */
+function checkImageField({ imageField, provider, modelId }: ParseCreateOptions): void {
+  if (imageField !== null && imageField !== false) return;
+  const why =
+    imageField === null ? "the name of its field for the image is not known" : "by its name it takes no first frame";
+  const hint = `Choose an image-to-video model. If this is one, look up the image field in the model's schema, and pass aiSdkEndpoint(model, { imageField: "start_image" }) with its name, or write the call yourself with prepareCall.`;
+  throw new RequestError(
+    "unsupported",
+    `${modelId} of ${provider} would not get the image: ${why}. Nothing was sent.`,
+    {
+      hint: text`${codeOnly(hint)}`,
+    },
+  );
 }
 
-const commonRatios: readonly (readonly [number, number])[] = [
-  [16, 9],
-  [9, 16],
-  [1, 1],
-  [4, 3],
-  [3, 4],
-  [3, 2],
-  [2, 3],
-  [21, 9],
-  [9, 21],
-];
-
-/** The nearest common ratio within 2 %: sides are multiples of 16, so 1264x720 is a 16:9 clip too. */
-function aspectRatioOf(width: number, height: number): `${number}:${number}` {
-  const divisor = greatestCommonDivisor(width, height);
-  const [across, down] = commonRatios.find(([x, y]) => Math.abs((width * y) / (height * x) - 1) < 0.02) ?? [
-    width / divisor,
-    height / divisor,
-  ];
-  return `${across}:${down}`;
+function toFile(address: string): AiSdkFile {
+  const [, mediaType] = /^data:([^;,]*)/.exec(address) ?? [];
+  return mediaType === undefined
+    ? { type: "url", url: address }
+    : { type: "file", mediaType, data: fromBase64Data(address) };
 }
 
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+function shapeOf(
+  { width, height }: { readonly width: number; readonly height: number },
+  { shape, tiers }: CallForm,
+): Pick<AiSdkCall, "resolution" | "aspectRatio"> {
+  const tier = tiers.find(([side]) => Math.min(width, height) >= side)?.[1];
+  const resolution = { both: true, resolution: true, tier: true, aspectRatio: false, none: false }[shape];
+  return {
+    // Packages accept the names of resolutions too.
+    resolution: resolution ? ((shape === "tier" ? tier : `${width}x${height}`) as AiSdkCall["resolution"]) : undefined,
+    aspectRatio: shape === "resolution" || shape === "none" ? undefined : commonRatio(width, height),
+  };
+}
 
-/** Settings of the call override those of the endpoint, provider by provider. */
-function mergeByProvider(defaults: Readonly<Record<string, JsonObject>>, own: unknown): Record<string, JsonObject> {
-  const merged: Record<string, JsonObject> = { ...defaults };
-  const given = isRecord(own) ? own : {};
-  for (const [name, settings] of Object.entries(given as Record<string, JsonObject>))
-    merged[name] = { ...merged[name], ...settings };
+/** Later settings override earlier ones, provider by provider. */
+function mergeByProvider(...all: readonly unknown[]): Record<string, JsonObject> {
+  const merged: Record<string, JsonObject> = {};
+  for (const [name, settings] of all.flatMap((one) => (isRecord(one) ? Object.entries(one) : [])))
+    if (isRecord(settings) && Object.keys(settings).length > 0)
+      merged[name] = { ...merged[name], ...(settings as JsonObject) };
   return merged;
 }

@@ -9,9 +9,10 @@ import type { Target } from "../client/builder-types.js";
 import type { Plan } from "../client/plan.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import { type ModelTable, modelSpec, parseSize, sizeFor } from "../models/models.js";
+import { type ModelSpec, type ModelTable, modelSpec, sizeFor } from "../models/models.js";
 import { describeValue, ImageError, isUgokuError, RequestError } from "../utils/errors.js";
 import { checkOptionNames } from "../utils/validate-options.js";
+import { isSameRatio, parseRatio } from "./aspect-ratio.js";
 import type { AiSdkCallOptions, AiSdkFile, AiSdkWarning, JsonObject } from "./specification.js";
 
 /** `providerOptions.ugoku`: settings that the AI SDK's call has no option for. */
@@ -32,16 +33,10 @@ export interface UgokuCallSettings {
   readonly timeout?: number;
 }
 
-const settingNames = [
-  "model",
-  "fit",
-  "background",
-  "extra",
-  "key",
-  "maxCost",
-  "lint",
-  "timeout",
-] as const satisfies readonly (keyof UgokuCallSettings)[];
+const settingNames: Readonly<Record<keyof UgokuCallSettings, true>> = {
+  ...{ model: true, fit: true, background: true, extra: true },
+  ...{ key: true, maxCost: true, lint: true, timeout: true },
+};
 
 type Builder = Animation<Target, never>;
 
@@ -76,7 +71,9 @@ export async function prepareCall(
   let animation = applyRequired(animate(image).withPrompt(options.prompt as string), { ...options, model }, settings);
   // Planned first without the optional settings: an error here has nothing to do with them.
   let plan = await animation.plan({ signal: options.abortSignal });
-  for (const setting of optionalSettings(options, model, models, warnings)) {
+  const size = sizeForRatio(options, modelSpec(models, model), model);
+  if (typeof size === "object") warnings.push({ type: "unsupported", feature: "aspectRatio", ...size });
+  for (const setting of optionalSettings(options, size)) {
     const result = await tryOptional(animation, setting, options.abortSignal);
     if ("details" in result) warnings.push({ type: "unsupported", feature: setting.feature, details: result.details });
     else ({ animation, plan } = result);
@@ -86,7 +83,7 @@ export async function prepareCall(
 
 function readSettings(given: JsonObject | undefined): UgokuCallSettings {
   if (given === undefined) return {};
-  checkOptionNames("providerOptions.ugoku", given, settingNames);
+  checkOptionNames("providerOptions.ugoku", given, Object.keys(settingNames));
   // JSON has no undefined, so null means not set.
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
 }
@@ -155,17 +152,13 @@ interface OptionalSetting {
 }
 
 function optionalSettings(
-  { aspectRatio, resolution, fps, seed, generateAudio }: AiSdkCallOptions,
-  model: string,
-  models: ModelTable,
-  warnings: AiSdkWarning[],
+  { fps, seed, generateAudio }: AiSdkCallOptions,
+  size: ReturnType<typeof sizeForRatio>,
 ): OptionalSetting[] {
   const field = (feature: string, value: unknown, ...names: string[]): OptionalSetting[] =>
     value === undefined
       ? []
       : [{ feature, variants: names.map((name) => (it: Builder) => it.extra({ [name]: value })) }];
-  const size = sizeForRatio(aspectRatio, resolution, model, models);
-  if (typeof size === "object") warnings.push({ type: "unsupported", feature: "aspectRatio", ...size });
   return [
     ...(typeof size === "string" ? [{ feature: "aspectRatio", variants: [(it: Builder) => it.size(size)] }] : []),
     ...field("fps", fps, "fps"),
@@ -177,12 +170,14 @@ function optionalSettings(
 /** Codes for a setting that is not supported at all, as opposed to an invalid value. */
 const unsupportedCodes: ReadonlySet<string> = new Set(["field_unsupported", "size_unsupported"]);
 
+type Planned = { readonly animation: Builder; readonly plan: Plan };
+
 /** Plans with the setting. Returns the reason if no variant is supported. */
 async function tryOptional(
   base: Builder,
   { variants }: OptionalSetting,
   signal: AbortSignal | undefined,
-): Promise<{ readonly animation: Builder; readonly plan: Plan } | { readonly details: string }> {
+): Promise<Planned | { readonly details: string }> {
   let details = "";
   for (const variant of variants) {
     const animation = variant(base);
@@ -196,38 +191,27 @@ async function tryOptional(
   return { details };
 }
 
-/** Sides are rounded to multiples of 16, so ratios within 2 % count as equal. */
-const isSameRatio = (a: number, b: number) => Math.abs(a / b - 1) < 0.02;
-
-function ratioOfSize(size: string): number {
-  const { width, height } = parseSize(size) ?? { width: Number.NaN, height: 1 };
-  return width / height;
-}
-
 /** The size for the aspect ratio, the reason why there is none, or `undefined` if there is nothing to set. */
 function sizeForRatio(
-  aspectRatio: AiSdkCallOptions["aspectRatio"],
-  resolution: string | undefined,
+  { aspectRatio, resolution }: AiSdkCallOptions,
+  spec: ModelSpec,
   model: string,
-  models: ModelTable,
 ): string | { readonly details: string } | undefined {
   // Without a size, the one nearest to the image's aspect ratio is used, which is what "adaptive" means.
   if (aspectRatio === undefined || aspectRatio === "adaptive") return undefined;
-  const [across = Number.NaN, down = Number.NaN] = aspectRatio.split(":").map(Number);
-  const ratio = across / down;
-  if (!(ratio > 0) || !Number.isFinite(ratio))
+  const ratio = parseRatio(aspectRatio);
+  if (Number.isNaN(ratio))
     throw new RequestError("option_invalid", `aspectRatio is ${describeValue(aspectRatio)}.`, {
       hint: 'Pass width and height, such as "16:9".',
     });
   if (resolution !== undefined)
-    return isSameRatio(ratioOfSize(resolution), ratio)
+    return isSameRatio(parseRatio(resolution), ratio)
       ? undefined
       : { details: `resolution ${resolution} has a different aspect ratio than ${aspectRatio} and takes precedence.` };
-  const spec = modelSpec(models, model);
   const { sizes } = spec;
   // The size that an image of this aspect ratio would get.
   if (sizes === "any") return sizeFor(spec, ratio * 1_000, 1_000);
-  const found = sizes.find((size) => isSameRatio(ratioOfSize(size), ratio));
+  const found = sizes.find((size) => isSameRatio(parseRatio(size), ratio));
   return found ?? { details: `${model} supports ${sizes.join(", ")}, none of which is ${aspectRatio}.` };
 }
 

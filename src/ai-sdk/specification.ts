@@ -139,4 +139,5 @@ export interface ProviderStatus {
   readonly videos?: readonly ProviderVideo[] | undefined;
   readonly warnings?: readonly object[] | undefined;
   readonly error?: string | undefined;
+  readonly providerMetadata?: unknown;
 }

@@ -12,6 +12,7 @@ import type { Job } from "../job/types.js";
 import type { ModelTable } from "../models/models.js";
 import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
+import { shortId } from "../utils/message.js";
 import { prepareCall } from "./prepare-call.js";
 import type {
   AiSdkCallOptions,
@@ -78,7 +79,7 @@ export function createVideoModel<Version extends SpecificationVersion>({
       onJob?.(job.ticket);
     } catch (error) {
       // The job is paid for: an error of the caller's function must not lose it.
-      logger.error(`ugoku: onJob threw for job ${job.id}: ${String(error)}`);
+      logger.error(`ugoku: onJob threw for job ${shortId(job.id)}: ${String(error)}`);
     }
     return { job, warnings: [...headerWarnings, ...warnings] };
   }

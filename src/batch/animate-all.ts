@@ -4,7 +4,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { BatchRunner, type InvalidTask } from "./batch-runner.js";
 import { openJsonlLedger } from "./file-ledger.js";
-import type { BatchItem, ItemDefaults } from "./item.js";
+import type { BatchInput, ItemDefaults } from "./item.js";
 import { createSteps, defaultTimeout } from "./job-steps.js";
 import type { Ledger } from "./ledger.js";
 import { ManifestError, type Problem } from "./manifest-error.js";
@@ -21,6 +21,7 @@ const optionRules: OptionRules<BatchOptions> = {
   ...{ ugoku, outDir, concurrency, createsPerMinute, onAmbiguous, settleMs, timeout, lint, signal },
   drain: signal,
   ledger: { accepts: isLedger, expected: "a path, or a ledger with read(), claim(), write() and since()" },
+  prompt: rule.text,
   defaults: rule.record,
   maxCost: rule.from(0, "a number of US dollars"),
   retryFailed: rule.boolean,
@@ -28,6 +29,8 @@ const optionRules: OptionRules<BatchOptions> = {
 };
 
 const defaultsRules: OptionRules<ItemDefaults> = {
+  prompt: rule.anything,
+  extra: rule.anything,
   duration: rule.anything,
   size: rule.anything,
   model: rule.anything,
@@ -45,8 +48,8 @@ function isLedger(value: unknown): boolean {
  * Animates many images and records every step in a ledger: called again with the same ledger, it continues and pays nothing
  * twice.
  *
- * `items` is an array or another iterable, or the path of a manifest (`.jsonl`, `.csv`): all of it is validated before
- * anything is sent. An async iterable is read item by item; an invalid item fails alone.
+ * `items` is an array or another iterable, or the path of a manifest (`.jsonl`, `.csv`, `.tsv`) or of a folder of images: all of
+ * it is validated before anything is sent. Fields that are not ugoku's are in the item's events and result, as `columns`. An async iterable is read item by item; an invalid item fails alone.
  *
  * Resolves when every item has a result, successful or not.
  *
@@ -71,7 +74,7 @@ function isLedger(value: unknown): boolean {
  * ```
  */
 export async function animateAll(
-  items: string | Iterable<BatchItem> | AsyncIterable<BatchItem>,
+  items: string | Iterable<BatchInput> | AsyncIterable<BatchInput>,
   options: BatchOptions,
 ): Promise<BatchReport> {
   checkItems(items);
@@ -80,7 +83,13 @@ export async function animateAll(
   const started = performance.now();
   const { ugoku, outDir, ledger: ownLedger, lint = "warn", timeout = defaultTimeout } = options;
   options.signal?.throwIfAborted();
-  const context = { ugoku, outDir, lint, defaults: options.defaults, signal: options.signal };
+  const { prompt, defaults = {} } = options;
+  const notes: string[] = [];
+  const context: ValidationContext = {
+    ...{ ugoku, outDir, lint, signal: options.signal },
+    defaults: prompt === undefined ? defaults : { prompt, ...defaults },
+    onNote: (note) => notes.push(note),
+  };
   const stream = isStream(items) ? items : undefined;
   const tasks = isStream(items) ? undefined : await validateItems(items, context);
   await createOutDir(outDir);
@@ -91,7 +100,7 @@ export async function animateAll(
     const emit = createEmitter(options);
     const plan = tasks && (await planBatch(tasks, ledger, options));
     const estimatedUsd = plan?.usd ?? null;
-    emit({ type: "start", total: tasks?.length ?? null, estimatedUsd, items: plan?.items ?? null });
+    emit({ type: "start", total: tasks?.length ?? null, estimatedUsd, items: plan?.items ?? null, notes });
     // The runner lints each item when it plans it.
     const steps = createSteps({ ugoku, ledger, timeout, lint: "off" });
     const runner = new BatchRunner({ ledger, steps, emit, options, timeout });
@@ -120,16 +129,16 @@ function checkItems(items: unknown): asserts items is Items {
     typeof items === "object" && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items);
   if (typeof items === "string" || isList) return;
   throw new RequestError("option_invalid", `The items of animateAll() are ${describeValue(items)}.`, {
-    hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv).",
+    hint: "Pass a list or a stream of { image, prompt, … }, or the path of a manifest (.jsonl, .csv, .tsv) or of a folder of images.",
   });
 }
 
-const isStream = (items: Items): items is AsyncIterable<BatchItem> =>
+const isStream = (items: Items): items is AsyncIterable<BatchInput> =>
   typeof items === "object" && !(Symbol.iterator in items);
 
 /** Validates each item when it is read. */
 async function* validateStream(
-  items: AsyncIterable<BatchItem>,
+  items: AsyncIterable<BatchInput>,
   context: ValidationContext,
   ledger: Ledger,
 ): AsyncGenerator<Task | InvalidTask, void, undefined> {

@@ -2,8 +2,8 @@ import type { Animation } from "../client/builder.js";
 import type { Ugoku } from "../client/create-client.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
+import { RequestError } from "../utils/errors.js";
 import { describeValue, type RenderOption } from "../utils/message.js";
-import { closestMatch } from "../utils/suggest.js";
 
 /** One video of a batch. */
 export interface BatchItem {
@@ -17,33 +17,76 @@ export interface BatchItem {
   readonly model?: string | undefined;
   /** How the image is fitted to that size, as in `.fit()`. Default `"auto"`. */
   readonly fit?: FitMode | undefined;
-  /** The item's identity: the same key is never paid twice. Default: a hash of everything but `output`. */
+  /** The image that the clip ends on, where the server takes one. Given as `image` is. */
+  readonly lastFrame?: ImageInput | undefined;
+  /** Fields of the server's own, as in `.extra()`. In a CSV: a JSON object. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+  /** The item's identity: the same key is never paid twice. Default: a hash of what the clip is made from. */
   readonly key?: string | undefined;
   /** The clip's path, relative to `outDir`. Default: the key if given, else the image's name and the start of the hash. */
   readonly output?: string | undefined;
 }
 
+/** An item, with any columns of your own: they are in its events and its result, and do not change its key. */
+export type BatchInput =
+  | BatchItem
+  | (Omit<BatchItem, "prompt"> & { readonly prompt?: string | undefined; readonly [column: string]: unknown });
+
 /** Options for every item that does not set them itself. */
-export type ItemDefaults = Pick<BatchItem, "duration" | "size" | "model" | "fit">;
+export type ItemDefaults = Partial<Pick<BatchItem, "prompt" | "duration" | "size" | "model" | "fit" | "extra">>;
 
 /** The fields of an item, which are the columns of a manifest. */
 export const itemFields = [
-  "image",
-  "prompt",
-  "duration",
-  "size",
-  "model",
-  "fit",
-  "key",
-  "output",
+  ...(["image", "prompt", "duration", "size", "model"] as const),
+  ...(["fit", "lastFrame", "extra", "key", "output"] as const),
 ] as const satisfies readonly (keyof BatchItem)[];
 
-/** Describes a field that items do not have; `undefined` for one that they have. */
-export function describeUnknownField(name: string, kind: "field" | "column"): string | undefined {
+export type ItemField = (typeof itemFields)[number];
+
+const bareName = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, "");
+
+/** The field of a column: names are compared without case, spaces, `_` and `-`. */
+export const toFieldName = (column: string): ItemField | undefined =>
+  itemFields.find((field) => bareName(field) === bareName(column));
+
+/** Names that mean a field whose loss would be paid for. */
+const synonyms: Readonly<Record<string, ItemField>> = { seconds: "duration", secs: "duration" };
+
+/**
+ * The field that a name was meant for, if it is not one by one mistake and the field itself is missing. Any other name is a
+ * column of the user's own.
+ */
+export function misspelledField(name: string, present: readonly string[]): ItemField | undefined {
+  const bare = bareName(name);
+  return itemFields.find((field) => {
+    const known = bareName(field);
+    if (present.includes(field)) return false;
+    if (synonyms[bare] === field) return true;
+    // Short names are near many words: only a plural or two letters that are swapped count.
+    const isPlural = bare === `${known}s`;
+    const isSwapped = known.length === bare.length && [...known].sort().join("") === [...bare].sort().join("");
+    return isPlural || (isSwapped && bare[0] === known[0]) || (known.length >= 5 && isOneEdit(bare, known));
+  });
+}
+
+/** Whether one letter is added, left out or replaced. */
+function isOneEdit(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at += 1;
+  return short.slice(short.length === long.length ? at + 1 : at) === long.slice(at + 1);
+}
+
+/** Describes a name that is not a field, but was probably meant as one; `undefined` for fields and own columns. */
+export function describeUnknownField(
+  name: string,
+  kind: "field" | "column",
+  present: readonly string[] = [],
+): string | undefined {
   if (itemFields.some((field) => field === name)) return undefined;
-  const meant = closestMatch(name, itemFields);
-  const instead = meant ? `did you mean ${meant}?` : `there are ${itemFields.join(", ")}`;
-  return `has an unknown ${kind} ${describeValue(name)}; ${instead}`;
+  const meant = misspelledField(name, present);
+  return meant && `has an unknown ${kind} ${describeValue(name)}; did you mean ${meant}?`;
 }
 
 /** Renders options as columns of a manifest: `duration 7` for `.duration(7)`. */
@@ -59,11 +102,19 @@ export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resu
 }
 
 export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
-  const { image, prompt, duration, size, model, fit } = item;
+  const { image, prompt, duration, size, model, fit, lastFrame, extra } = item;
   let animation = ugoku.animate(image).withPrompt(prompt);
   if (model !== undefined) animation = animation.model(model) as Animation;
   if (duration !== undefined) animation = animation.duration(duration);
   if (size !== undefined) animation = animation.size(size);
   if (fit !== undefined) animation = animation.fit(fit);
-  return animation;
+  if (extra !== undefined) animation = animation.extra(extra as never) as Animation;
+  return lastFrame === undefined ? animation : withLastFrame(animation, lastFrame);
+}
+
+/** A client of an own making may not have it: the clip would be paid for without the frame. */
+function withLastFrame(animation: Animation, image: ImageInput): Animation {
+  const { lastFrame } = animation as { readonly lastFrame?: (image: ImageInput) => Animation };
+  if (typeof lastFrame === "function") return lastFrame.call(animation, image);
+  throw new RequestError("unsupported", "This client has no last frame.", { option: "lastFrame" });
 }

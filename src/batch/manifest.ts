@@ -1,15 +1,17 @@
 /**
- * Reads a manifest: JSON Lines or CSV, one item per line.
+ * Reads a manifest: JSON Lines, CSV, TSV or a folder of images.
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
+import { open, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { detectImageType } from "../image/detect-type.js";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { describeUnknownField } from "./item.js";
+import { describeUnknownField, type ItemField, toFieldName } from "./item.js";
 import type { Problem } from "./manifest-error.js";
+import { decodeTable, readTable, saveAsCsv, type TableRow } from "./table.js";
 
 /** A line of a manifest or an item of a list, not yet validated. */
 export interface Row {
@@ -17,43 +19,63 @@ export interface Row {
   readonly line?: number | undefined;
   /** The manifest's folder, to which its paths are relative. */
   readonly folder?: string | undefined;
+  /** The user's own columns, if they are not in `value`. */
+  readonly columns?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface Manifest {
   readonly rows: readonly Row[];
   /** Of the lines that cannot be parsed. */
   readonly problems: readonly Problem[];
+  /** What was left out, such as files that are not images. */
+  readonly notes?: readonly string[];
 }
 
-/** @throws RequestError (`manifest_invalid`) for a file that is missing, unreadable or of another format. */
-export async function readManifest(path: string): Promise<Manifest> {
+const maxMegabytes = 200;
+const maxRows = 100_000;
+
+/** `hasPrompt`: there is a prompt for lines without one. @throws RequestError (`manifest_invalid`) for a file that is missing, unreadable, too large or of another format. */
+export async function readManifest(path: string, hasPrompt = false): Promise<Manifest> {
+  const invalid = (what: string, hint: string, cause?: unknown) =>
+    new RequestError("manifest_invalid", `${path} ${what}.`, { hint, cause });
   const extension = extname(path).toLowerCase();
-  const isCsv = extension === ".csv";
-  if (!isCsv && extension !== ".jsonl" && extension !== ".ndjson")
-    throw new RequestError("manifest_invalid", `${path} is neither .jsonl nor .csv.`, {
-      hint: "A manifest is JSON Lines or CSV, with the columns image and prompt.",
-    });
+  const stats = await stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  const isTable = extension === ".csv" || extension === ".tsv";
+  const isLines = extension === ".jsonl" || extension === ".ndjson";
+  if (stats.isDirectory()) return limitRows(await readImageFolder(path));
+  if (/^\.(xlsx?|xlsm|xlsb|ods|numbers)$/.test(extension)) throw invalid("is a spreadsheet, not text", saveAsCsv);
+  if (!isTable && !isLines)
+    throw invalid(
+      "is neither .csv, .tsv, .jsonl nor a folder",
+      "A manifest is a table or JSON Lines, with the columns image and prompt.",
+    );
+  if (stats.size > maxMegabytes * 1_000_000)
+    throw invalid(`is larger than ${maxMegabytes} MB`, "Split it, and name images by their path or URL.");
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new RequestError("manifest_invalid", `${path} is not UTF-8.`, {
-      cause,
-      hint: isCsv ? 'In Excel, save it as "CSV UTF-8".' : "Save it as UTF-8.",
-    });
-  }
-  const { rows, problems } = isCsv ? await parseCsv(text) : parseJsonl(text);
+  const decoded = decodeTable(bytes);
+  if (typeof decoded === "string") throw invalid(`is ${decoded}`, isTable ? saveAsCsv : "Save it as UTF-8.");
+  const { rows, problems } = isTable
+    ? parseTable(decoded.text, extension === ".tsv", hasPrompt)
+    : parseJsonl(decoded.text);
   const folder = resolve(dirname(path));
-  return { rows: rows.map((row) => ({ ...row, folder, value: resolveImage(row.value, dirname(path)) })), problems };
+  const near = dirname(path);
+  return limitRows({ rows: rows.map((row) => ({ ...row, folder, value: resolveImages(row.value, near) })), problems });
+}
+
+function limitRows(manifest: Manifest): Manifest {
+  if (manifest.rows.length <= maxRows) return manifest;
+  const limit = maxRows.toLocaleString("en");
+  const what = `has ${manifest.rows.length.toLocaleString("en")} items, more than ${limit}`;
+  return { rows: [], problems: [{ what, hint: "Split it, or pass the items as an async iterable." }] };
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   ENOTDIR: "there is no such file",
-  EISDIR: "it is a folder",
   EACCES: "permission denied",
 };
 
@@ -64,14 +86,14 @@ function unreadable(path: string, cause: unknown): RequestError {
     hint:
       code === "ENOENT" && !isAbsolute(path)
         ? `Check the path: a relative one starts at the current folder, ${process.cwd()}.`
-        : "Name a .jsonl or .csv file that can be read.",
+        : "Name a file or a folder that can be read.",
   });
 }
 
 function parseJsonl(text: string): Manifest {
   const rows: Row[] = [];
   const problems: Problem[] = [];
-  for (const [index, source] of text.split("\n").entries()) {
+  for (const [index, source] of text.split(/\r\n|\r|\n/).entries()) {
     if (source.trim() === "") continue;
     const line = index + 1;
     try {
@@ -84,82 +106,150 @@ function parseJsonl(text: string): Manifest {
   return { rows, problems };
 }
 
-async function parseCsv(text: string): Promise<Manifest> {
-  const { parse, CsvError } = await import("csv-parse/sync");
-  // With mixed line ends, the parser counts a line inside quotes twice.
-  const normalized = text.replace(/\r\n?/g, "\n");
-  let lastLine = 0;
-  let records: readonly { record: string[]; info: { lines: number } }[];
-  try {
-    records = parse(normalized, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      trim: true,
-      on_record: (record, { lines }) => {
-        lastLine = lines;
-        return record;
-      },
-    }) as unknown as typeof records;
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    // With these options only quotes can fail. The parser's own line is where it stopped, often far below the quote.
-    const problem = {
-      line: lastLine + 1,
-      what: "starts a row with a quote that is not closed, or that is in the middle of a cell",
-      hint: 'Put the cell in quotes, and double each quote in it: "".',
-    };
-    return { rows: [], problems: [problem] };
-  }
-  const [head, ...rest] = records;
-  const columns = head?.record ?? [];
-  const headProblems = checkColumns(columns);
-  if (headProblems.length > 0) return { rows: [], problems: headProblems };
-  const rows: Row[] = [];
-  const problems: Problem[] = [];
-  // A record's line is where it ends; a quoted cell may span several.
-  let before = head?.info.lines ?? 1;
-  for (const { record, info } of rest) {
-    const line = Math.max(before + 1, info.lines - record.join("").split("\n").length + 1);
-    before = info.lines;
-    if (record.every((cell) => cell === "")) continue;
-    if (record.length > columns.length) {
-      const what = `has ${record.length} cells, and the first line ${columns.length}`;
-      problems.push({ line, what, hint: "Put a cell with a comma in quotes." });
-      continue;
-    }
-    const cells = columns.map((name, index) => [name, record[index] ?? ""] as const).filter(([, cell]) => cell !== "");
-    const value = Object.fromEntries(cells.map(([name, cell]) => [name, name === "duration" ? toNumber(cell) : cell]));
-    rows.push({ value, line });
-  }
-  return { rows, problems };
+/** A column of a table. `field`: of an item; else it is the user's own. */
+interface Column {
+  readonly name: string;
+  readonly field: ItemField | undefined;
 }
 
-function checkColumns(columns: readonly string[]): Problem[] {
-  const problems = columns.flatMap((name): Problem[] => {
-    const what = describeUnknownField(name, "column");
-    return what === undefined ? [] : [{ line: 1, what }];
+function parseTable(text: string, isTabbed: boolean, hasPrompt: boolean): Manifest {
+  const { head, rows: records, problems } = readTable(text, isTabbed);
+  const columns = head.cells.map(({ text: name }): Column => ({ name, field: toFieldName(name) }));
+  const headProblems = checkColumns(columns, head.line, hasPrompt ? ["image"] : ["image", "prompt"]);
+  if (headProblems.length > 0) return { rows: [], problems: [...headProblems, ...problems] };
+  const parsed = records.map((row) => parseRow(row, columns));
+  return {
+    rows: parsed.flatMap((one) => one.row ?? []),
+    problems: [...problems, ...parsed.flatMap((one) => one.problems)],
+  };
+}
+
+function checkColumns(columns: readonly Column[], line: number, needed: readonly ItemField[]): Problem[] {
+  const fields = columns.flatMap(({ field }) => field ?? []);
+  const problems = columns.flatMap(({ name, field }): Problem[] => {
+    const what = field === undefined ? describeUnknownField(name, "column", fields) : undefined;
+    return what === undefined ? [] : [{ line, what, hint: "Rename the column, also if it is one of your own." }];
   });
-  for (const name of ["image", "prompt"])
-    if (!columns.includes(name))
+  for (const name of needed)
+    if (!fields.includes(name))
       problems.push({
-        line: 1,
+        line,
         what: `has no column ${describeValue(name)}`,
-        hint: "The first line names the columns.",
+        hint: "The first line names the columns, with , ; or a tab between them.",
       });
-  for (const name of new Set(columns.filter((name, index) => columns.indexOf(name) !== index)))
-    problems.push({ line: 1, what: `names the column ${describeValue(name)} twice`, hint: "Remove one of them." });
+  const names = columns.map(({ name, field }) => field ?? name.toLowerCase()).filter((name) => name !== "");
+  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index)))
+    problems.push({ line, what: `names the column ${describeValue(name)} twice`, hint: "Remove one of them." });
   return problems;
 }
 
-const toNumber = (cell: string): number | string => (/^\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell);
+function parseRow({ line, cells }: TableRow, columns: readonly Column[]): { row?: Row; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const value: [string, unknown][] = [];
+  const own: [string, string][] = [];
+  for (const [index, { text }] of cells.entries()) {
+    if (text === "") continue;
+    const { name = "", field } = columns[index] ?? {};
+    if (index >= columns.length) {
+      const what = `has ${cells.length} cells, and the first line ${columns.length}`;
+      return { problems: [{ line, what, hint: "Put a cell that contains the delimiter in quotes." }] };
+    }
+    if (name === "") {
+      const what = `has a cell in column ${index + 1}, which has no name`;
+      problems.push({ line, what, hint: "Name the column in the first line, or empty the cell." });
+    } else if (field === undefined) own.push([name, text]);
+    else if (field === "extra") {
+      const extra = parseObject(text);
+      if (extra) value.push([field, extra]);
+      else problems.push({ line, what: `has ${describeValue(text)} as extra, not a JSON object`, hint: extraHint });
+    } else value.push([field, field === "duration" ? toNumber(text) : text.replace(/\r\n?/g, "\n")]);
+  }
+  const columnsOfRow = own.length > 0 ? { columns: Object.fromEntries(own) } : {};
+  return { row: { value: Object.fromEntries(value), line, ...columnsOfRow }, problems };
+}
+
+const extraHint = 'Write it as in {"seed":7}; in quotes, double each quote in it.';
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a semicolon separates cells, a comma usually separates decimals. */
+const toNumber = (cell: string): number | string =>
+  /^\d+([.,]\d+)?$/.test(cell) ? Number(cell.replace(",", ".")) : cell;
 
 /** Paths are relative to the manifest's folder, so that it can be moved with its images. */
-function resolveImage(value: unknown, folder: string): unknown {
+function resolveImages(value: unknown, folder: string): unknown {
   if (!isRecord(value)) return value;
-  const { image } = value;
-  const isRelative =
-    typeof image === "string" && image !== "" && !isAbsolute(image) && !/^[a-z][a-z0-9+.-]+:/i.test(image);
-  return isRelative ? { ...value, image: join(folder, image) } : value;
+  const isRelative = (path: unknown): path is string =>
+    typeof path === "string" && path !== "" && !isAbsolute(path) && !/^[a-z][a-z0-9+.-]+:/i.test(path);
+  const paths = ["image", "lastFrame"].flatMap((name) => {
+    const path = value[name];
+    return isRelative(path) ? [[name, join(folder, path)] as const] : [];
+  });
+  return { ...value, ...Object.fromEntries(paths) };
+}
+
+/** The images of a folder in natural order, each with the prompt of `photo.txt` beside `photo.jpg`. */
+async function readImageFolder(path: string): Promise<Manifest> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  const names = entries.map(({ name }) => name).filter((name) => !name.startsWith("."));
+  names.sort((a, b) => compare(a, b) || (a < b ? -1 : 1));
+  const rows: Row[] = [];
+  const others: string[] = [];
+  const texts = new Set<string>();
+  for (const name of names) {
+    const file = join(path, name);
+    if (!(await isImage(file))) {
+      others.push(name);
+      continue;
+    }
+    const text = `${name.slice(0, name.length - extname(name).length)}.txt`;
+    const prompt = names.includes(text) ? await readPrompt(join(path, text)) : undefined;
+    if (prompt !== undefined) texts.add(text);
+    rows.push({ value: { image: file, ...(prompt === undefined ? {} : { prompt }) }, folder: resolve(path) });
+  }
+  if (rows.length === 0)
+    throw new RequestError("manifest_invalid", `${path} is a folder without a JPEG, PNG or WebP image.`, {
+      hint: "Images in folders below it are not read. Name the folder of the images.",
+    });
+  const left = others.filter((name) => !texts.has(name));
+  const more = left.length > maxNamed ? ` and ${left.length - maxNamed} more` : "";
+  const list = `${left.slice(0, maxNamed).join(", ")}${more}`;
+  return {
+    rows,
+    problems: [],
+    ...(left.length > 0 ? { notes: [`Not JPEG, PNG or WebP, and left out: ${list}.`] } : {}),
+  };
+}
+
+const maxNamed = 10;
+
+/** Whether a file begins as an image that the Videos API accepts, or is one that is cut off: that is an error of the item. */
+async function isImage(path: string): Promise<boolean> {
+  const file = await open(path, "r").catch(() => undefined);
+  if (!file) return false;
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(4_096), 0, 4_096, 0);
+    const { type } = detectImageType(buffer.subarray(0, bytesRead));
+    return bytesRead > 0 && type !== "other";
+  } catch {
+    // A folder.
+    return false;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPrompt(path: string): Promise<string | undefined> {
+  const decoded = decodeTable(await readFile(path));
+  return typeof decoded === "string" || decoded.text.trim() === "" ? undefined : decoded.text.trim();
 }

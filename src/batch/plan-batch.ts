@@ -6,9 +6,9 @@
 import { addUsd } from "../client/cost.js";
 import { CostError } from "../utils/errors.js";
 import { codeOnly, setting, text } from "../utils/message.js";
-import type { BatchItem } from "./item.js";
+import type { BatchInput } from "./item.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
-import { type Row, readManifest } from "./manifest.js";
+import { type Manifest, type Row, readManifest } from "./manifest.js";
 import { locate, ManifestError, type Problem } from "./manifest-error.js";
 import { OutputConflictChecker } from "./output-paths.js";
 import { latestAttempt } from "./retry-keys.js";
@@ -28,12 +28,16 @@ export interface BatchPlan {
 }
 
 /** Validates every item of a list or a manifest. @throws ManifestError with all problems */
-export async function validateItems(items: string | Iterable<BatchItem>, context: ValidationContext): Promise<Task[]> {
+export async function validateItems(items: string | Iterable<BatchInput>, context: ValidationContext): Promise<Task[]> {
   const name = typeof items === "string" ? items : "the items";
-  const { rows, problems: parseProblems } =
-    typeof items === "string"
-      ? await readManifest(items)
-      : { rows: [...(items as Iterable<unknown>)].map((value): Row => ({ value })), problems: [] };
+  const {
+    rows,
+    problems: parseProblems,
+    notes = [],
+  }: Manifest = typeof items === "string"
+    ? await readManifest(items, context.defaults?.prompt !== undefined)
+    : { rows: [...(items as Iterable<unknown>)].map((value): Row => ({ value })), problems: [] };
+  for (const note of notes) context.onNote?.(note);
   const results: (Task | readonly Problem[])[] = rows.map(() => []);
   const queue = rows.entries();
   const work = async () => {

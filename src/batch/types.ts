@@ -32,6 +32,8 @@ export interface BatchEntry {
   readonly seconds: number;
   /** Pixels, such as `"720x1280"`. */
   readonly size: string;
+  /** The item's columns that are not ugoku's, such as `sku`. */
+  readonly columns?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An item's status before anything is sent. */
@@ -64,6 +66,8 @@ export type BatchEvent =
       readonly estimatedUsd: number | null;
       /** In the order of the items. */
       readonly items: readonly BatchForecast[] | null;
+      /** What was left out, such as files of a folder that are not images. */
+      readonly notes: readonly string[];
     }
   | { readonly type: "planned"; readonly item: BatchEntry; readonly plan: Plan }
   /** Its create request is about to be sent. */
@@ -106,6 +110,8 @@ export interface BatchOptions {
   readonly outDir: string;
   /** A path, or your own ledger. Default: `ugoku.ledger.jsonl` in `outDir`. */
   readonly ledger?: string | Ledger | undefined;
+  /** The prompt of every item that has none. The same as `defaults: { prompt }`. */
+  readonly prompt?: string | undefined;
   /** Options for every item that does not set them itself. */
   readonly defaults?: ItemDefaults | undefined;
   /** Maximum number of open jobs. Default 20. */

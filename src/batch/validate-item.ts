@@ -7,9 +7,9 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { LintLevel } from "../client/builder-state.js";
-import type { PlanWarning } from "../client/plan.js";
-import { classifyInput } from "../image/classify-input.js";
-import { describeValue, isUgokuError, RequestError, renderError, type UgokuError } from "../utils/errors.js";
+import type { Plan, PlanWarning } from "../client/plan.js";
+import { classifyInput, type ImageInput } from "../image/classify-input.js";
+import { describeValue, isUgokuError, RequestError, renderError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import {
   type BatchClient,
@@ -17,6 +17,7 @@ import {
   buildAnimation,
   describeUnknownField,
   type ItemDefaults,
+  itemFields,
   renderField,
 } from "./item.js";
 import type { Row } from "./manifest.js";
@@ -40,60 +41,113 @@ export interface ValidationContext {
   readonly lint: LintLevel;
   readonly defaults: ItemDefaults | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Called with what a folder of images leaves out. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
-/** The row as a task, or its problems. Rejects with the signal's reason only. */
+/** The row as a task, or all of its problems. Rejects with the signal's reason only. */
 export async function validateRow(
   row: Row,
   index: number,
   context: ValidationContext,
 ): Promise<Task | readonly Problem[]> {
-  const { ugoku, lint, signal, outDir, defaults } = context;
-  const { line, value } = row;
+  const { line, value, folder } = row;
+  const { item, columns, problems } = readItem(row, context.defaults);
   const location = locate(line, index);
-  const problems = checkFields(value);
-  if (problems.length > 0) return problems.map((what) => ({ ...location, what }));
-  const given = Object.entries(value as BatchItem).filter(([, field]) => field !== undefined);
-  const item = { ...defaults, ...Object.fromEntries(given) } as BatchItem;
-  try {
-    // Pixels are not linted before the item's turn: for ten thousand images, that would take minutes.
-    const plan = await buildAnimation(ugoku, item)
-      .lint(lint === "error" ? "error" : "off")
-      .plan({ signal });
-    if (item.key !== undefined) validateKey(item.key);
-    const image = getImageName(item, plan.image.kind === "file" ? plan.image.name : "image");
-    const key = item.key ?? (await hashItem(item, image));
-    const output = resolveOutput(item, key, image, outDir);
-    const { model, seconds, size } = plan.request;
-    const { usd } = plan.cost;
-    const entry: BatchEntry = { index, line, key, image, prompt: item.prompt, output, usd, model, seconds, size };
-    return { item: { ...item, key }, entry, hasOwnKey: item.key !== undefined, warnings: plan.warnings };
-  } catch (error) {
-    signal?.throwIfAborted();
+  if (!item) return problems.map((problem) => ({ ...location, ...problem }));
+  const add = (error: unknown) => {
+    context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;
-    const what = `cannot be made: ${renderError(error, renderField).message}`;
-    return [{ ...location, what, hint: getHint(error, row) }];
+    const { message, hint } = renderError(error, renderField);
+    const start = `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
+    const isMissing = error.code === "image_not_found" && folder !== undefined;
+    problems.push({ what: `cannot be made: ${message}`, hint: isMissing ? start : hint });
+  };
+  const plan = await planItem(item, context, add);
+  const image = getImageName(item, plan?.image.kind === "file" ? plan.image.name : "image");
+  let entry: BatchEntry | undefined;
+  try {
+    if (item.key !== undefined) validateKey(item.key);
+    // An image that cannot be read has no hash; any output name is then checked with a placeholder.
+    const key = item.key ?? (plan ? await hashItem(item, image) : "unknown");
+    const output = resolveOutput(item, key, image, context.outDir);
+    if (plan) {
+      const { model, seconds, size } = plan.request;
+      const about = { index, line, key, image, prompt: item.prompt, output, usd: plan.cost.usd, model, seconds, size };
+      entry = Object.keys(columns).length > 0 ? { ...about, columns } : about;
+    }
+  } catch (error) {
+    add(error);
+  }
+  if (!plan || !entry || problems.length > 0) return problems.map((problem) => ({ ...location, ...problem }));
+  const hasOwnKey = (value as BatchItem).key !== undefined;
+  return { item: { ...item, key: entry.key }, entry, hasOwnKey, warnings: plan.warnings };
+}
+
+/** Plans the item; reports every option that is wrong, not only the first. */
+async function planItem(
+  item: BatchItem,
+  { ugoku, lint, signal }: ValidationContext,
+  report: (error: unknown) => void,
+): Promise<Plan | undefined> {
+  // Pixels are not linted before the item's turn: for ten thousand images, that would take minutes.
+  const level = lint === "error" ? "error" : "off";
+  let rest = item;
+  for (;;) {
+    try {
+      const plan = await buildAnimation(ugoku, rest).lint(level).plan({ signal });
+      return rest === item ? plan : undefined;
+    } catch (error) {
+      report(error);
+      const option = isUgokuError(error) ? error.option : undefined;
+      if (option === undefined || option === "image" || !Object.hasOwn(rest, option)) return undefined;
+      const { [option as "size"]: _, ...others } = rest;
+      rest = option === "prompt" ? { ...others, prompt: placeholder } : others;
+      if (option === "prompt" && item.prompt === placeholder) return undefined;
+    }
   }
 }
 
-function getHint(error: UgokuError, { folder }: Row): string | undefined {
-  if (error.code === "image_not_found" && folder !== undefined)
-    return `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
-  return renderError(error, renderField).hint;
+/** Any valid prompt: the item is refused for its own. */
+const placeholder = "The flowers slowly sway in the wind.";
+
+type Fault = Pick<Problem, "what" | "hint">;
+
+/** The item of a row, the user's own columns, and the fields that are wrong; without an item nothing more can be checked. */
+function readItem(
+  { value, columns: own }: Row,
+  defaults: ItemDefaults | undefined,
+): { item: BatchItem | undefined; columns: Readonly<Record<string, unknown>>; problems: Fault[] } {
+  if (!isRecord(value))
+    return { item: undefined, columns: {}, problems: [{ what: `is ${describeValue(value)}, not an object` }] };
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  const names = given.map(([name]) => name);
+  const isField = (name: string) => itemFields.some((field) => field === name);
+  const problems: Fault[] = names.flatMap((name) => {
+    const what = describeUnknownField(name, "field", names);
+    return what === undefined ? [] : [{ what, hint: "Rename it, also if it is a field of your own." }];
+  });
+  const fields: Record<string, unknown> = { ...defaults };
+  for (const [name, field] of given.filter(([name]) => isField(name))) {
+    const expected = fieldTypes[name];
+    if (expected === undefined || expected.accepts(field)) fields[name] = field;
+    else problems.push({ what: `has ${describeValue(field)} as ${name}, not ${expected.expected}` });
+  }
+  const missing = ["image", "prompt"].filter((name) => fields[name] === undefined || fields[name] === "");
+  const wrong = new Set(problems.map(({ what }) => what.split(" as ")[1]?.split(",")[0]));
+  problems.push(...missing.filter((name) => !wrong.has(name)).map((name) => ({ what: `has no ${name}` })));
+  const columns = { ...own, ...Object.fromEntries(given.filter(([name]) => !isField(name))) };
+  const item = missing.includes("image") ? undefined : ({ prompt: placeholder, ...fields } as unknown as BatchItem);
+  return { item, columns, problems };
 }
 
-function checkFields(item: unknown): string[] {
-  if (!isRecord(item)) return [`is ${describeValue(item)}, not an object`];
-  const problems = Object.keys(item).flatMap((name) => describeUnknownField(name, "field") ?? []);
-  for (const name of ["image", "prompt"])
-    if (item[name] === undefined || item[name] === "") problems.push(`has no ${name}`);
-  for (const name of ["prompt", "size", "model", "fit", "key", "output"])
-    if (item[name] !== undefined && typeof item[name] !== "string")
-      problems.push(`has ${describeValue(item[name])} as ${name}, not a string`);
-  if (item.duration !== undefined && typeof item.duration !== "number")
-    problems.push(`has ${describeValue(item.duration)} as duration, not a number of seconds`);
-  return problems;
-}
+const text = { accepts: (value: unknown) => typeof value === "string", expected: "a string" };
+
+const fieldTypes: Readonly<Record<string, { accepts(value: unknown): boolean; expected: string }>> = {
+  ...{ prompt: text, size: text, model: text, fit: text, key: text, output: text },
+  duration: { accepts: (value) => typeof value === "number", expected: "a number of seconds" },
+  extra: { accepts: isRecord, expected: "an object" },
+};
 
 function getImageName({ image }: BatchItem, fallback: string): string {
   return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image) ? removeQuery(image) : fallback;
@@ -107,14 +161,17 @@ export const removeQuery = (image: string): string => (/^https?:/i.test(image) ?
  * or an output that is renamed, does not change the key; another image under the same name does.
  */
 export async function hashItem(item: BatchItem, name: string): Promise<string> {
-  const { prompt, duration, size, model, fit } = item;
+  const { prompt, duration, size, model, fit, extra, image, lastFrame } = item;
   const hash = createHash("sha256");
   hash.update(JSON.stringify([2, getBaseName(name), prompt, duration, size, model, fit].map((value) => value ?? null)));
-  await hashImage(item, hash);
+  await hashImage(image, hash);
+  // Only if given: an item without them keeps the key that it had before they existed.
+  if (extra !== undefined) hash.update(JSON.stringify(["extra", extra]));
+  if (lastFrame !== undefined) await hashImage(lastFrame, hash.update("lastFrame"));
   return hash.digest("hex").slice(0, 32);
 }
 
-async function hashImage({ image }: BatchItem, hash: Hash): Promise<void> {
+async function hashImage(image: ImageInput, hash: Hash): Promise<void> {
   const input = classifyInput(image);
   switch (input.kind) {
     case "path":

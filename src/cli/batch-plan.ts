@@ -6,7 +6,7 @@
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
-import { colors, formatUsd, nearPath, plural, print } from "./terminal.js";
+import { colors, formatUsd, nearPath, plural, print, stripControlChars } from "./terminal.js";
 
 /** Lints the prompt of a line. */
 export type LintItem = (item: BatchEntry) => readonly LintMessage[];
@@ -33,17 +33,31 @@ export interface PlanSummary {
   /** Estimated cost of this run in US dollars; `null` if a rate is unknown. */
   readonly estimatedUsd: number | null;
   readonly lint: { readonly error: number; readonly warning: number; readonly info: number; readonly lines: number };
+  /** The first findings, errors first. */
+  readonly findings: readonly Finding[];
   readonly warnings: readonly { readonly line: number; readonly message: string }[];
+  /** What was left out, such as files that are not images. */
+  readonly notes: readonly string[];
 }
+
+export interface Finding extends Pick<LintMessage, "severity" | "ruleId" | "message"> {
+  readonly line: number;
+}
+
+/** Maximum findings in the plan, and in its text. */
+const maxFindings = 100;
+const maxPrinted = 10;
 
 export function summarizePlan(
   items: readonly BatchForecast[],
   estimatedUsd: number | null,
   lintItem: LintItem,
+  notes: readonly string[],
 ): PlanSummary {
   const statuses = { new: 0, open: 0, completed: 0, failed: 0, ambiguous: 0, duplicate: 0 };
   const lint = { error: 0, warning: 0, info: 0, lines: 0 };
   const warnings: { line: number; message: string }[] = [];
+  const findings = { error: [] as Finding[], warning: [] as Finding[], info: [] as Finding[] };
   let seconds = 0;
   let secondsToMake = 0;
   for (const { item, status, warnings: own } of items) {
@@ -52,11 +66,18 @@ export function summarizePlan(
     if (status === "new") secondsToMake += item.seconds;
     const messages = lintItem(item);
     if (messages.length > 0) lint.lines += 1;
-    for (const { severity } of messages) lint[severity] += 1;
     const line = item.line ?? item.index + 1;
+    for (const { severity, ruleId, message } of messages) {
+      lint[severity] += 1;
+      if (findings[severity].length < maxFindings) findings[severity].push({ line, severity, ruleId, message });
+    }
     for (const { message } of own) warnings.push({ line, message });
   }
-  return { lines: items.length, statuses, seconds, secondsToMake, estimatedUsd, lint, warnings };
+  const first = [...findings.error, ...findings.warning, ...findings.info].slice(0, maxFindings);
+  return {
+    ...{ lines: items.length, statuses, seconds, secondsToMake, estimatedUsd },
+    ...{ lint, findings: first, warnings, notes },
+  };
 }
 
 const label = (name: string) => colors.dim(name.padEnd(10));
@@ -93,6 +114,16 @@ export function printBatchPlan(
   print(
     `${label("lint")}${lint.lines === 0 ? colors.green("no findings") : `${found.join(", ")} in ${plural(lint.lines, "line")}`}`,
   );
+  const shown = plan.findings.filter(({ severity }) => severity !== "info");
+  for (const { line, severity, ruleId, message } of shown.slice(0, maxPrinted))
+    print(
+      `${label("")}line ${line}: ${severity === "error" ? colors.red(severity) : colors.yellow(severity)} ${stripControlChars(message)} ${colors.dim(ruleId)}`,
+    );
+  if (shown.length > maxPrinted)
+    print(
+      `${label("")}${colors.dim(`and ${lint.error + lint.warning - maxPrinted} more: ugoku lint ${about.manifest}`)}`,
+    );
+  for (const note of plan.notes) print(`${label("note")}${colors.yellow(note)}`);
   for (const { line, message } of warnings.slice(0, maxWarnings))
     print(`${label("note")}${colors.yellow(`line ${line}: ${message}`)}`);
   if (warnings.length > maxWarnings) print(`${label("")}${colors.yellow(`and ${warnings.length - maxWarnings} more`)}`);

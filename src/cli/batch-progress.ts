@@ -153,7 +153,10 @@ function jsonView(): BatchView {
   return {
     handle: (event, line) => {
       const item = "item" in event ? event.item : "result" in event ? event.result : undefined;
-      const about = item && { line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd };
+      const about = item && {
+        ...{ line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd },
+        columns: item.columns,
+      };
       log(
         JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...toJSONFields(event, line) }),
       );

@@ -120,7 +120,10 @@ function toRow(
     prompt: item.prompt,
     ...{ model: item.model, seconds: item.seconds, size: item.size },
     findings: findings.map(({ severity, ruleId, message }) => ({ severity, rule: ruleId, message })),
-    notes: warnings.map(({ message }) => message),
+    notes: [
+      ...warnings.map(({ message }) => message),
+      ...Object.entries(item.columns ?? {}).map(([name, value]) => `${name}: ${describeColumn(value)}`),
+    ],
     usd: item.usd,
     waitedMs: earlier ? (earlier.waitedMs ?? null) : waitedMs,
     ranMs: earlier ? (earlier.ranMs ?? null) : ranMs,
@@ -149,6 +152,10 @@ function getStatus(
   if (phase === "running" || phase === "saving" || known === "open") return "running";
   return known === "completed" ? "done" : known === "new" || known === "duplicate" ? "waiting" : known;
 }
+
+/** A value of the user's own, on a page that is read by people. */
+const describeColumn = (value: unknown): string =>
+  (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 200);
 
 const isAddress = (image: string): boolean => /^https?:/i.test(image);
 

@@ -33,7 +33,7 @@ import {
 export const batchCommand = defineCommand({
   name: "batch",
   operand: "<manifest>",
-  summary: "Animate many images: a .jsonl or .csv with the columns image and prompt",
+  summary: "Animate many images: a .csv, .tsv or .jsonl with the columns image and prompt, or a folder of images",
   options: [
     {
       name: "out",
@@ -48,6 +48,7 @@ export const batchCommand = defineCommand({
       description: "Write an HTML page of all lines with their pictures, such as report.html",
     },
     { name: "dry-run", description: "Validate everything and show the cost; send nothing" },
+    { name: "prompt", short: "p", value: "<text>", description: "Prompt, for lines and images without one" },
     { name: "duration", short: "d", value: "<seconds>", description: "Length of the clips, for lines without one" },
     { name: "size", short: "s", value: "<WxH>", description: "Their width and height, for lines without them" },
     { name: "model", short: "m", value: "<id>", description: "Their model, for lines without one" },
@@ -73,6 +74,7 @@ export const batchCommand = defineCommand({
   examples: [
     "ugoku batch catalogue.csv --size 720x1280 --fit contain --dry-run",
     "ugoku batch catalogue.jsonl --out clips --report report.html --max-cost 50",
+    'ugoku batch photos/ -p "The camera slowly pushes in."',
     "ugoku batch catalogue.jsonl --out clips --report report.html --retry-failed",
   ],
   run({ operands: [manifest = ""], values }, signal): Promise<number> {
@@ -96,15 +98,17 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     // Read only: neither locked nor created.
     const { ledger } = await readLedgerFile(ledgerPath);
     checkKind(ledgerPath, ledger.entries(), isPreview);
+    const notes: string[] = [];
     const tasks = await validateItems(manifest, {
       ugoku,
       outDir,
       lint: settings.lint ?? "warn",
       defaults: settings.defaults,
       signal: interrupted,
+      onNote: (note) => notes.push(note),
     });
     const { items, usd } = await planBatch(tasks, ledger, { ...options, ledger });
-    const plan = summarizePlan(items, usd, lintItem);
+    const plan = summarizePlan(items, usd, lintItem, notes);
     if (values.json) log(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
     else {
       printBatchPlan(plan, about);
@@ -124,7 +128,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   const onEvent = (event: BatchEvent) => {
     const line = state.apply(event);
     if (event.type === "start" && !values.json) {
-      printBatchPlan(summarizePlan(event.items ?? [], event.estimatedUsd, lintItem), about);
+      printBatchPlan(summarizePlan(event.items ?? [], event.estimatedUsd, lintItem, event.notes), about);
       if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders these clips.");
       if (isPreview) print(previewNotice);
     }
@@ -169,9 +173,9 @@ function parseSettings(values: BatchValues) {
     throw usageError(`--on-ambiguous takes report or resubmit, but got ${describeValue(onAmbiguous)}.`);
   const above0 = (value: number) => value > 0;
   const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
-  const { size, model, fit } = values;
+  const { prompt, size, model, fit } = values;
   const duration = parseAmount("duration", values, "seconds above 0, such as 8", above0);
-  const defaults = omitUndefined({ duration, size, model, fit }) as ItemDefaults;
+  const defaults = omitUndefined({ prompt, duration, size, model, fit }) as ItemDefaults;
   const timeout = parseAmount("timeout", values, "seconds above 0", above0);
   return {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
@@ -203,7 +207,7 @@ function parseAmount(
   return text === undefined ? undefined : numberOf(name, text, { expected, accepts }, moreHelp(batchCommand));
 }
 
-const getStem = (path: string): string => basename(path, extname(path));
+const getStem = (path: string): string => basename(resolve(path), extname(path));
 
 /** The server's host: its URL may contain secrets. */
 function getServerName(values: BatchValues): string {

@@ -113,7 +113,7 @@ function findStringEnd(source: string, start: number): number {
 }
 
 /** Invalid values are ignored: the file may be for another tool. */
-function readContext({ seconds, duration, size, model }: Record<string, unknown>): LintContext {
+export function readContext({ seconds, duration, size, model }: Record<string, unknown>): LintContext {
   const length = readSeconds(seconds) ?? readSeconds(duration);
   return {
     ...(length === undefined ? {} : { seconds: length }),

@@ -17,6 +17,7 @@ import {
 import { promptsInJsonl } from "./jsonl-prompts.js";
 import type { PromptSource } from "./read-inputs.js";
 import { type FoundPrompt, type Problem, type Reading, verbatimPrompt, wholePrompt } from "./source-map.js";
+import { promptsInTable } from "./table-prompts.js";
 
 /** `context`: for prompts whose file does not set it. */
 export interface LintRequest {
@@ -61,6 +62,7 @@ async function findPrompts({ kind, isTyped }: PromptSource, text: string): Promi
   // Loaded on demand: the Markdown parser would add to the start of every command.
   if (kind === "markdown") return (await import("./markdown-prompts.js")).promptsInMarkdown(text);
   if (kind === "jsonl") return promptsInJsonl(text);
+  if (kind === "csv" || kind === "tsv") return promptsInTable(text, kind === "tsv");
   return isTyped ? { prompts: [verbatimPrompt(text, [0, text.length])], problems: [] } : wholePrompt(text);
 }
 
@@ -70,7 +72,9 @@ function noPrompt({ kind }: PromptSource): Problem {
     hint:
       kind === "jsonl"
         ? 'A line is one object, such as {"prompt": "She turns slowly to the right."}'
-        : "A prompt is a paragraph, an item of a list, or a fence that is tagged prompt.",
+        : kind === "csv" || kind === "tsv"
+          ? "The cells of the column prompt are empty."
+          : "A prompt is a paragraph, an item of a list, or a fence that is tagged prompt.",
   };
 }
 

@@ -14,7 +14,7 @@ import { replaceFile } from "./write-file-atomic.js";
 export const lintCommand = defineCommand({
   name: "lint",
   operand: "<prompts...>",
-  summary: "Lint prompts: text, files (.txt, .md, .jsonl), or - for standard input",
+  summary: "Lint prompts: text, files (.txt, .md, .jsonl, .csv, .tsv), or - for standard input",
   options: [
     { name: "format", short: "f", value: "<name>", description: "stylish, json, github or sarif (default: stylish)" },
     { name: "json", description: "The same as --format json" },

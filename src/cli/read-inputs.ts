@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
+import { decodeTable, saveAsCsv } from "../batch/table.js";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
@@ -10,7 +11,7 @@ import { usageError } from "./parse-args.js";
 import { nearPath } from "./terminal.js";
 
 /** `text`: the input is one prompt. */
-export type SourceKind = "text" | "markdown" | "jsonl";
+export type SourceKind = "text" | "markdown" | "jsonl" | "csv" | "tsv";
 
 export interface PromptSource {
   /** A file's path, `-` for standard input, `<prompt>` for a text. */
@@ -63,16 +64,23 @@ async function readSource(operand: string, signal: AbortSignal): Promise<PromptS
     throw usageError(`${operand} is a folder.`, `Name files in it: ugoku lint ${join(operand, "*.md")}`);
   const kind = detectKind(operand);
   if (stats.isFile() && stats.size > limit) throw tooLarge(operand);
-  const { mark, text } = decode(await readBytes(createReadStream(operand), operand, signal), operand);
+  const bytes = await readBytes(createReadStream(operand), operand, signal);
+  const isTable = kind === "csv" || kind === "tsv";
+  const { mark, text, isUtf16 } = isTable ? decodeSpreadsheet(bytes, operand) : decode(bytes, operand);
   const { size, mtimeMs, mode, uid, gid } = stats;
-  const file = stats.isFile() ? { path: await realpath(operand), size, mtimeMs, mode, uid, gid } : undefined;
+  // Fixes are written as UTF-8.
+  const file =
+    stats.isFile() && !isUtf16 ? { path: await realpath(operand), size, mtimeMs, mode, uid, gid } : undefined;
   return { name: nearPath(operand), kind, isTyped: false, mark, text, ...(file ? { file } : {}) };
 }
 
 function detectKind(path: string): SourceKind {
   if (/\.(?:md|markdown)$/i.test(path)) return "markdown";
   if (/\.(?:jsonl|ndjson)$/i.test(path)) return "jsonl";
-  const other = /\.(?:json|csv|tsv|ya?ml)$/i.exec(path)?.[0];
+  const table = /\.(csv|tsv)$/i.exec(path)?.[1];
+  if (table !== undefined) return table.toLowerCase() as SourceKind;
+  if (/\.(?:xlsx?|xlsm|ods)$/i.test(path)) throw usageError(`${path} is a spreadsheet, not text.`, saveAsCsv);
+  const other = /\.(?:json|ya?ml)$/i.exec(path)?.[0];
   if (other === undefined) return "text";
   throw usageError(
     `${path} cannot be linted: which part of a ${other} file is a prompt is not known.`,
@@ -122,7 +130,21 @@ async function readBytes(stream: Readable, name: string, signal: AbortSignal): P
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function decode(bytes: Buffer, name: string): { mark: string; text: string } {
+interface Decoded {
+  readonly mark: string;
+  readonly text: string;
+  readonly isUtf16?: boolean;
+}
+
+/** Spreadsheet programs save text as UTF-16 too. */
+function decodeSpreadsheet(bytes: Buffer, name: string): Decoded {
+  const decoded = decodeTable(bytes);
+  if (typeof decoded === "string") throw usageError(`${name} is ${decoded}.`, saveAsCsv);
+  const isUtf16 = decoded.encoding !== "utf-8";
+  return { mark: bytes[0] === 0xef ? "\ufeff" : "", text: decoded.text, isUtf16 };
+}
+
+function decode(bytes: Buffer, name: string): Decoded {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) throw usageError(`${name} is UTF-16, not UTF-8.`, "Save it as UTF-8.");
   if (bytes.includes(0)) throw usageError(`${name} is binary, not text.`, "Prompts are UTF-8 text.");

@@ -83,6 +83,8 @@ export interface Dialect {
     readonly clipFields?: readonly string[];
     /** Query parameters of the content request. */
     readonly query: Readonly<Record<string, string>>;
+    /** Failures with this error code count only once they have been reported for that many milliseconds. */
+    readonly unconfirmed?: { readonly code: string; readonly forMs: number };
   };
   /** Capabilities. A missing one is refused before anything is sent. */
   readonly can: {

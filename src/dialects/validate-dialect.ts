@@ -101,6 +101,10 @@ const shape = {
       "an object of texts",
       (value) => isRecord(value) && Object.values(value).every((text) => typeof text === "string"),
     ],
+    unconfirmed: [
+      "{ code, forMs }",
+      (value) => value === undefined || (isRecord(value) && isText(value.code) && typeof value.forMs === "number"),
+    ],
   },
   answer: fieldLists,
   can: { retrieve: flag, list: flag, delete: flag, thumbnail: flag, spritesheet: flag, progress: flag },

@@ -4,7 +4,7 @@ import { fitsName } from "../http/video-format.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { joinBytes } from "../utils/bytes.js";
 import { attachJob, DownloadError, RequestError } from "../utils/errors.js";
-import { codeOnly, text } from "../utils/message.js";
+import { codeOnly, shortId, text } from "../utils/message.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { type Chunk, type DownloadContext, download } from "./download.js";
 import { streamChunks } from "./stream.js";
@@ -141,7 +141,7 @@ export function createClip(
         if (hasThrown) return;
         hasThrown = true;
         const text = context.client.hide(String(error));
-        context.logger.error(`ugoku: onProgress threw for job ${job.id}, the download continues: ${text}`);
+        context.logger.error(`ugoku: onProgress threw for job ${shortId(job.id)}, the download continues: ${text}`);
       }
     };
   }

@@ -1,5 +1,6 @@
 import { ApiError, isUgokuError } from "../utils/errors.js";
-import { discardBody, type Hop, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
+import { type Hop, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
+import { discardBody } from "../utils/response-body.js";
 import { UnansweredCreate } from "./network-error.js";
 
 /** A `fetch` that may be the global one, undici's, a proxy or a fake. */

@@ -11,6 +11,7 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { shortId } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import { classifyResponse, isModeration } from "./classify-error.js";
 import type { NetworkError } from "./network-error.js";
@@ -51,7 +52,7 @@ export async function errorFromResponse(
   const serverMessage = redirect
     ? { message: redirect, code: undefined }
     : readServerMessage(hide((await readStart(response, signal)).text));
-  const message = hide(`[${method}] "${path}": ${status} ${serverMessage.message}`);
+  const message = hide(`[${method}] "${shortId(path)}": ${status} ${serverMessage.message}`);
   const details: ErrorDetails = {
     requestId: response.headers.get("x-request-id") ?? undefined,
     retryAfterMs: readPollAfter(response.headers, now()),
@@ -100,7 +101,7 @@ export function errorFromRefusal(
 ): UgokuError {
   const { status } = response;
   const code = said.code === undefined || said.message.includes(said.code) ? "" : ` (${said.code})`;
-  const message = `[${method}] "${path}": ${status}, but the body is a refusal: ${said.message}${code}`;
+  const message = `[${method}] "${shortId(path)}": ${status}, but the body is a refusal: ${said.message}${code}`;
   const isTimeout = timeouts.has(kind) || /time[ds]?[- ]?out|deadline exceeded/i.test(`${said.message} ${said.code}`);
   const meant = method !== "POST" ? kind : isTimeout ? 504 : kind >= 500 || kind === 408 ? 400 : kind;
   const requestId = response.headers.get("x-request-id") ?? undefined;
@@ -125,7 +126,7 @@ export function errorFromNetworkError(
   if (!failure.sent)
     return new EndpointError(
       "endpoint_unreachable",
-      `[${method}] "${path}": ${origin} cannot be reached (${failure.message}).`,
+      `[${method}] "${shortId(path)}": ${origin} cannot be reached (${failure.message}).`,
       {
         hint: "Check that the server runs and that the base URL's host and port are right.",
         retryable: true,
@@ -134,7 +135,7 @@ export function errorFromNetworkError(
     );
   return new ApiError(
     failure.timedOut ? "request_timeout" : "connection_failed",
-    `[${method}] "${path}": ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
+    `[${method}] "${shortId(path)}": ${failure.timedOut ? "no response in time" : `no response (${failure.message})`}.`,
     { retryable: true, cause: failure.cause, hint: "The server may have received the request." },
   );
 }
@@ -148,7 +149,7 @@ export function invalidResponse(
 ): ApiError {
   return new ApiError(
     "response_invalid",
-    `[${method}] "${path}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
+    `[${method}] "${shortId(path)}": ${response.status}, but the body is ${received}, not a response of the Videos API.`,
     {
       status: response.status,
       requestId: response.headers.get("x-request-id") ?? undefined,

@@ -14,8 +14,9 @@ import {
   ModerationError,
   type UgokuError,
 } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
-import { codeOnly, text } from "../utils/message.js";
+import { codeOnly, shortId, text } from "../utils/message.js";
 import { redactPrompt } from "../utils/redact.js";
 import type { Clock, Sleep } from "./clock.js";
 import type { DurationHistory } from "./duration-history.js";
@@ -67,8 +68,11 @@ export class JobState {
   #retryAfterMs: number | undefined;
   /** When the first of the refusals in a row came. */
   #refusedSince: number | undefined;
+  /** When the first report of a failure in a row came that the dialect wants confirmed. */
+  #failedSince: number | undefined;
   /** The failure of the last poll, unless it succeeded. */
   #lastFailure: UgokuError | undefined;
+  readonly #loggedWarnings = new Set<string>();
   #warnedStatus: string | undefined;
   readonly #createdAt: number;
   #isCancelled = false;
@@ -78,6 +82,7 @@ export class JobState {
     const { clock, timer } = context;
     const toTimer = (time: number) => timer.now() - Math.max(0, clock.now() - time);
     if (ticket.notFoundSince !== undefined) this.#refusedSince = toTimer(ticket.notFoundSince);
+    if (ticket.failedSince !== undefined) this.#failedSince = toTimer(ticket.failedSince);
     // Object.assign: the copies that a spread makes each get a hidden class of their own in V8 of Node 20, three times as
     // large as the ticket.
     this.ticket = Object.freeze(Object.assign({}, ticket));
@@ -102,14 +107,17 @@ export class JobState {
     return this.context.outage.duration(this.context.timer.now()) !== undefined;
   }
 
-  /** The ticket for another process, with the time since when the server has refused polls. */
+  /** The ticket for another process, with the time since when the server has refused polls, or reports a failure. */
   get ticketForLater(): Ticket {
-    const { notFoundSince: _, ...ticket } = this.ticket;
+    const { notFoundSince: _, failedSince: __, ...ticket } = this.ticket;
     const { clock, timer } = this.context;
-    const since = this.#refusedSince;
-    return Object.freeze(
-      since === undefined ? ticket : { ...ticket, notFoundSince: clock.now() - (timer.now() - since) },
-    );
+    const toClock = (time: number) => clock.now() - (timer.now() - time);
+    const [refused, failed] = [this.#refusedSince, this.#failedSince];
+    return Object.freeze({
+      ...ticket,
+      ...(refused === undefined ? {} : { notFoundSince: toClock(refused) }),
+      ...(failed === undefined ? {} : { failedSince: toClock(failed) }),
+    });
   }
 
   /** The server has confirmed a cancellation: the next 404 ends the job. */
@@ -118,18 +126,46 @@ export class JobState {
   }
 
   /** `at`: when the response arrived. */
-  applyResponse({ video, pollAfterMs }: VideoResponse, at: number): void {
+  applyResponse({ video: reported, pollAfterMs }: VideoResponse, at: number): void {
     const { client, logger } = this.context;
+    const video = this.#isUnconfirmed(reported, at) ? { ...reported, status: "in_progress", error: null } : reported;
     const status = readStatus(client.dialect, video.status);
+    this.#logWarnings(video.warnings);
     if (status === "unknown" && this.#warnedStatus !== video.status) {
       this.#warnedStatus = video.status;
-      logger.warn(`ugoku: job ${this.id} has the unknown status ${describeValue(video.status)}; waiting continues.`);
+      logger.warn(
+        `ugoku: job ${shortId(this.id)} has the unknown status ${describeValue(video.status)}; waiting continues.`,
+      );
     }
     this.#retryAfterMs = pollAfterMs;
     this.#refusedSince = undefined;
     this.#lastFailure = undefined;
     this.context.outage.end(at);
     this.#progress.apply(video, status, at);
+  }
+
+  /** Whether the video failed in a way that the dialect wants to be reported for longer than it has been. */
+  #isUnconfirmed({ status, error }: Video, at: number): boolean {
+    const { dialect } = this.context.client;
+    const rule = dialect.result.unconfirmed;
+    const code = typeof error === "object" ? error?.code : undefined;
+    if (!rule || readStatus(dialect, status) !== "failed" || code !== rule.code) {
+      this.#failedSince = undefined;
+      return false;
+    }
+    this.#failedSince ??= at;
+    return at - this.#failedSince < rule.forMs;
+  }
+
+  /** Some servers add a list of warnings, about options that they ignore. */
+  #logWarnings(warnings: unknown): void {
+    for (const warning of Array.isArray(warnings) ? warnings : []) {
+      const texts = isRecord(warning) ? Object.values(warning) : [warning];
+      const words = this.context.client.hide(texts.filter((text) => typeof text === "string").join(": "));
+      if (words === "" || this.#loggedWarnings.has(words)) continue;
+      this.#loggedWarnings.add(words);
+      this.context.logger.warn(`ugoku: job ${shortId(this.id)}: the server warns: ${words}`);
+    }
   }
 
   /**
@@ -147,7 +183,7 @@ export class JobState {
     } else this.context.outage.continue(startedAt, at, error.message);
     this.#progress.missedPolls += 1;
     this.#retryAfterMs = error instanceof ApiError ? error.retryAfterMs : undefined;
-    this.context.logger.debug(`ugoku: job ${this.id}: a poll failed, waiting continues: ${error.message}`);
+    this.context.logger.debug(`ugoku: job ${shortId(this.id)}: a poll failed, waiting continues: ${error.message}`);
     return undefined;
   }
 
@@ -188,7 +224,8 @@ export class JobState {
     const failure = this.#lastFailure ? ` The last poll failed: ${this.#lastFailure.message}` : "";
     const own = codeOnly(`If the status ${word} means an end, say so with defineDialect({ statuses }).`);
     const resume = codeOnly("Wait for it with resume(error.ticket).wait({ timeout }).");
-    return new JobTimeoutError("job_timeout", `Job ${this.id} did not end within ${waited} s; ${last}.${failure}`, {
+    const description = `Job ${shortId(this.id)} did not end within ${waited} s; ${last}.${failure}`;
+    return new JobTimeoutError("job_timeout", description, {
       jobId: this.id,
       ticket: this.ticket,
       retryable: true,
@@ -224,7 +261,7 @@ export class JobState {
     const code = typeof error === "object" && error?.code ? String(error.code) : undefined;
     const ownCode = getRendererCode(code);
     const suffix = code && !ownCode ? ` (${code})` : "";
-    const description = `Job ${this.id} ended as ${last?.status ?? "unknown"}: ${message}${suffix}`;
+    const description = `Job ${shortId(this.id)} ended as ${last?.status ?? "unknown"}: ${message}${suffix}`;
     if (isModeration({ code, message }))
       return new ModerationError("moderation_blocked", description, {
         jobId: this.id,
@@ -235,7 +272,7 @@ export class JobState {
   }
 
   #cancelledError(cause: unknown): JobFailedError {
-    return this.#jobFailed(`Job ${this.id} ended as deleted: this process cancelled it.`, { cause });
+    return this.#jobFailed(`Job ${shortId(this.id)} ended as deleted: this process cancelled it.`, { cause });
   }
 
   #jobFailed(message: string, { code = "job_failed", cause }: { code?: ErrorCode | undefined; cause?: unknown }) {

@@ -1,6 +1,7 @@
 import { type Clip, createClip } from "../download/clip.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { attachJob } from "../utils/errors.js";
+import { shortId } from "../utils/message.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { cancelJob } from "./cancel.js";
 import { type JobContext, JobState } from "./job-state.js";
@@ -101,7 +102,7 @@ export class JobHandle implements Job {
       onUpdate?.(update);
     } catch (error) {
       const { logger } = this.#job.context;
-      logger.error(`ugoku: onUpdate threw for job ${this.id}, waiting continues: ${String(error)}`);
+      logger.error(`ugoku: onUpdate threw for job ${shortId(this.id)}, waiting continues: ${String(error)}`);
     }
   }
 

@@ -30,6 +30,8 @@ export interface Ticket {
   readonly key: string;
   /** The first refused poll in a row (404, 400, 501 …) that `advance()` got, in milliseconds since 1970. */
   readonly notFoundSince?: number;
+  /** The first report in a row of a failure that the dialect wants confirmed, in milliseconds since 1970. */
+  readonly failedSince?: number;
 }
 
 /** The fields of a record, and the texts of its errors. */
@@ -49,7 +51,7 @@ const ticketFormat: RecordFormat = {
   hint: text`${codeOnly("Pass job.ticket, as JSON.parse() returns it, or the job's id as a string.")}`,
   strings: ["id", "baseURL", "dialect", "model"],
   numbers: ["createdAt", "deadline"],
-  optionalNumbers: ["notFoundSince"],
+  optionalNumbers: ["notFoundSince", "failedSince"],
 };
 
 /** Validates a ticket. It is untrusted: one of another server is rejected, so that no request goes to its base URL. */

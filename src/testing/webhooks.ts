@@ -3,6 +3,7 @@ import type { Video } from "../http/schema.js";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
+import { discardBody } from "../utils/response-body.js";
 import { type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
 import { type SignedWebhook, signWebhook } from "../webhook/sign.js";
 import { readSecrets } from "../webhook/signature.js";
@@ -168,7 +169,7 @@ export class WebhookSender {
     try {
       const sent = Promise.resolve(fetch(url, { method: "POST", ...request, redirect: "manual", signal }));
       const response = await untilAborted(sent, signal);
-      await response.body?.cancel();
+      discardBody(response);
       return { status: response.status };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";

@@ -64,6 +64,10 @@ export function renderMessage(message: Message, renderOption?: RenderOption): st
 export const needsCode = (message: Message): boolean =>
   typeof message !== "string" && message.some((part) => typeof part !== "string" && part.option === undefined);
 
+/** An id, or a path with one, for messages: some servers' ids have hundreds of characters. */
+export const shortId = (id: string): string =>
+  id.replace(/[^\s/]{65,}/g, (long) => `${long.slice(0, 40)}…${long.slice(-8)}`);
+
 /** A value in a message: short, safe, on one line. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value);

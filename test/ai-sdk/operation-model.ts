@@ -8,7 +8,11 @@ type Videos = Extract<Status, { status: "completed" }>["videos"];
 export type StatusFields =
   | { readonly status: "pending" }
   | { readonly status: "error"; readonly error: string }
-  | { readonly status: "completed"; readonly videos: Videos };
+  | {
+      readonly status: "completed";
+      readonly videos: Videos;
+      readonly providerMetadata?: NonNullable<Status["providerMetadata"]>;
+    };
 
 export const pending: StatusFields = { status: "pending" };
 
@@ -25,17 +29,18 @@ export interface FakeProvider {
 export function fakeProvider(
   statuses: readonly (StatusFields | Error)[],
   startError: () => Error | undefined = () => undefined,
+  { provider = "studio.video", modelId = "film-1" } = {},
 ): FakeProvider {
   const started: Parameters<Start>[0][] = [];
   const polled: unknown[] = [];
-  const response = () => ({ timestamp: new Date(), modelId: "film-1", headers: undefined });
+  const response = () => ({ timestamp: new Date(), modelId, headers: undefined });
   return {
     started,
     polled,
     model: () => ({
       specificationVersion: "v4",
-      provider: "studio.video",
-      modelId: "film-1",
+      provider,
+      modelId,
       maxVideosPerCall: 1,
       doStart: async (options) => {
         started.push(options);

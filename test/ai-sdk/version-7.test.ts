@@ -211,4 +211,83 @@ describe.skipIf(missing !== undefined)("ai 7", () => {
     expect(posts[0]?.headers["idempotency-key"]).toBe(job.ticket.key);
     expect(server.requests.find(({ url }) => url.startsWith("/file"))?.headers.authorization).toBeUndefined();
   });
+
+  /** The create response, the response to a poll of the finished job, and what the create request must contain. */
+  const packages: [string, string, string, Fields, Fields, Fields][] = [
+    [
+      "fal",
+      "createFal",
+      "kling-video/v2.5-turbo/pro/image-to-video",
+      { response_url: "https://queue.fal.run/fal-ai/x/requests/1" },
+      { video: { url: "FILE", width: 704, height: 1280, duration: 5.04 } },
+      { duration: "5", image_url: expect.stringMatching(/^data:/) },
+    ],
+    [
+      "replicate",
+      "createReplicate",
+      "kwaivgi/kling-v2.1",
+      { id: "1", status: "starting", urls: { get: "https://api.replicate.com/v1/predictions/1" } },
+      { id: "1", status: "succeeded", output: "FILE", urls: { get: "x" } },
+      { input: expect.objectContaining({ start_image: expect.stringMatching(/^data:/), duration: 5 }) },
+    ],
+    [
+      "google",
+      "createGoogle",
+      "veo-3.1-generate-preview",
+      { name: "operations/1" },
+      { done: true, response: { generateVideoResponse: { generatedSamples: [{ video: { uri: "FILE" } }] } } },
+      { parameters: expect.objectContaining({ resolution: "720p", aspectRatio: "9:16" }) },
+    ],
+    [
+      "xai",
+      "createXai",
+      "grok-imagine-video",
+      { request_id: "1" },
+      { status: "done", video: { url: "FILE" } },
+      { resolution: "720p", image: { url: expect.stringMatching(/^data:/) } },
+    ],
+    [
+      "alibaba",
+      "createAlibaba",
+      "wan2.6-i2v",
+      { output: { task_status: "PENDING", task_id: "1" } },
+      { output: { task_status: "SUCCEEDED", task_id: "1", video_url: "FILE" } },
+      { parameters: expect.objectContaining({ resolution: "720P" }) },
+    ],
+    [
+      "minimax",
+      "createMiniMax",
+      "MiniMax-H3",
+      { task_id: "1" },
+      { task: { id: "1", status: "succeeded", content: { url: "FILE" } } },
+      { resolution: "768P" },
+    ],
+    [
+      "black-forest-labs",
+      "createBlackForestLabs",
+      "flux-3-video",
+      { id: "1", polling_url: "https://api.bfl.ai/v1/get_result?id=1" },
+      { id: "1", status: "Ready", result: { sample: "FILE" } },
+      { resolution: "hd", aspect_ratio: "9:16" },
+    ],
+  ];
+
+  test.each(packages)("aiSdkEndpoint() runs @ai-sdk/%s", async (name, create, modelId, started, ended, expected) => {
+    const bodies: Fields[] = [];
+    const answer = async (_url: string, init: RequestInit = {}) => {
+      if (init.method === "POST") bodies.push(JSON.parse(String(init.body)));
+      const body = JSON.stringify(init.method === "POST" ? started : ended).replace("FILE", "https://files.test/a.mp4");
+      return new Response(body, { headers: { "content-type": "application/json" } });
+    };
+    const factory = (await import(pathToFileURL(`${folder}/@ai-sdk/${name}/dist/index.js`).href))[create];
+    const model = factory({ apiKey: secretKey, apiToken: secretKey, fetch: answer }).video(modelId);
+    const endpoint = aiSdkEndpoint(model, { fetch: async () => new Response(new Uint8Array(mp4(3_000))) });
+    const { animate } = createUgoku({ endpoint, logger: false, pollInterval: () => 5 });
+    const clip = await animate(await portrait())
+      .withPrompt(prompt)
+      .size("720x1280")
+      .render();
+    expect(await clip.bytes()).toHaveLength(3_000);
+    expect(bodies).toEqual([expect.objectContaining(expected)]);
+  });
 });

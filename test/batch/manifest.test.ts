@@ -57,14 +57,16 @@ test("problems name the manifest's columns and folder, and have a hint", async (
   for (const { hint } of problems) expect(hint).toMatch(/^[A-Z].*[."]$/);
 });
 
-test("a missing manifest names the current folder; a folder is named as one", async () => {
+test("a missing manifest names the current folder; a folder without images is refused", async () => {
   const options = { ugoku, outDir: "never-made" };
   const gone = await failure(animateAll("man/no-file.csv", options));
   expect(gone.message).toBe("man/no-file.csv cannot be read: there is no such file.");
   expect(gone.hint).toContain(process.cwd());
   await using folder = await emptyFolder();
   await mkdir(join(folder.path, "list.csv"));
-  expect((await failure(animateAll(join(folder.path, "list.csv"), options))).message).toContain("it is a folder");
+  expect((await failure(animateAll(join(folder.path, "list.csv"), options))).message).toContain(
+    "is a folder without a JPEG, PNG or WebP image",
+  );
 });
 
 const many = (wrong: string, at: number) =>

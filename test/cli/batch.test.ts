@@ -49,6 +49,46 @@ describe("before anything is sent", () => {
     expect(files()).toEqual(["list.jsonl", "photo.jpg"]);
   });
 
+  test("--dry-run names the line and the rule of each finding", async () => {
+    writeFileSync(
+      join(folder(), "list.csv"),
+      `SKU;image;prompt\n1;photo.jpg;${prompt}\n2;photo.jpg;A gorgeous product.\n`,
+    );
+    const { said, out } = await ugoku(["batch", "list.csv", "--dry-run"]);
+    expect(said).toMatch(/line 3: (error|warning) .+ require-motion/);
+    expect(said).not.toMatch(/line 2: (error|warning)/);
+    expect(out).toBe("");
+    const json = JSON.parse((await ugoku(["batch", "list.csv", "--dry-run", "--json"])).out);
+    expect(json.findings).toContainEqual(expect.objectContaining({ line: 3, ruleId: "require-motion" }));
+  });
+
+  test("a folder of images is a manifest, with one prompt for all", async () => {
+    mkdirSync(join(folder(), "photos"));
+    for (const name of ["b10.jpg", "b9.jpg"])
+      writeFileSync(join(folder(), "photos", name), readFileSync(join(folder(), "photo.jpg")));
+    writeFileSync(join(folder(), "photos", "notes.md"), "x");
+    const { code, said } = await ugoku(["batch", "photos/", "-p", prompt, "--dry-run"]);
+    expect(code).toBe(0);
+    expect(said).toContain("2 lines: 2 to make");
+    expect(said).toContain("left out: notes.md");
+    expect(said).toContain("photos-previews");
+    expect((await ugoku(["batch", "photos/", "--dry-run"])).said).toMatch(
+      /item 0 has no prompt.*\n.*item 1 has no prompt/,
+    );
+  });
+
+  test("--json has the columns that are not ugoku's", async () => {
+    const { env } = await fake({ script: atOnce });
+    writeFileSync(join(folder(), "list.csv"), `sku,image,prompt,size\nA-1,photo.jpg,${prompt},1280x720\n`);
+    const { out } = await ugoku(["batch", "list.csv", "--out", "clips", "--json", "--report", "report.html"], { env });
+    const events = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.find(({ event }) => event === "completed")).toMatchObject({ columns: { sku: "A-1" } });
+    expect(rowsOf("report.html")[0].notes).toContain("sku: A-1");
+  });
+
   test("reports all manifest problems together, each with its line", async () => {
     manifest(3, (index) => [{}, { image: "gone.jpg" }, { duraton: 4 }][index] ?? {});
     const { code, said } = await ugoku(batch);

@@ -35,6 +35,20 @@ function setUp(options: FakeOptions = {}, webhook: Partial<WebhookOptions> = {},
 }
 
 describe("a webhook", () => {
+  test("is delivered at once, even if the app's fetch keeps a clone of a long response", async () => {
+    const clones: Response[] = [];
+    const keepClone = async () => {
+      const response = new Response("x".repeat(300_000));
+      clones.push(response.clone());
+      return response;
+    };
+    const { clock, fake, ugoku } = setUp({}, { fetch: keepClone });
+    await submit(ugoku);
+    clock.advance(150);
+    expect(await fake.deliver()).toMatchObject([{ status: 200, error: undefined }]);
+    expect(clones).toHaveLength(1);
+  });
+
   test.each([
     ["happy", "video.completed"],
     ["failing", "video.failed"],

@@ -8,7 +8,7 @@ import { isAbsolute, posix, resolve, sep } from "node:path";
 import type { FitMode } from "../../image/fit.js";
 import { describeValue, isUgokuError, RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
-import { type BatchItem, describeUnknownField } from "../item.js";
+import { type BatchItem, describeUnknownField, itemFields } from "../item.js";
 import { ManifestError, type Problem } from "../manifest-error.js";
 import { checkOutputName, OutputPathRegistry } from "../output-paths.js";
 import { validateKey } from "../retry-keys.js";
@@ -24,6 +24,10 @@ export interface VideoTask {
   readonly size?: string;
   readonly model?: string;
   readonly fit?: FitMode;
+  readonly lastFrame?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** The item's fields that are not ugoku's. */
+  readonly columns?: Readonly<Record<string, unknown>>;
   /** The clip's path, relative to the worker's `outDir`. */
   readonly output: string;
   /** The key is a hash of the image's bytes, too: other bytes are not sent under it. */
@@ -34,6 +38,7 @@ export interface VideoTask {
 export interface QueueItem extends BatchItem {
   /** A path that the workers can read, an `http(s):` URL, or a small `data:` URL. */
   readonly image: string | URL;
+  readonly lastFrame?: string | URL | undefined;
 }
 
 /**
@@ -59,7 +64,10 @@ export async function toTasks(
     try {
       const task = await toTask(item);
       const same = byKey.get(task.key);
-      if (same && JSON.stringify(same.task) === JSON.stringify(task)) repeated += 1;
+      // The user's own fields do not make another video.
+      const content = (one: VideoTask) => JSON.stringify({ ...one, columns: undefined });
+      const isRepeated = same && content(same.task) === content(task);
+      if (isRepeated) repeated += 1;
       else if (same) problems.push({ index, ...keyConflict(same, task) });
       else {
         byKey.set(task.key, { index, task });
@@ -90,7 +98,7 @@ function keyConflict(same: { readonly index: number; readonly task: VideoTask },
 export async function toTask(item: QueueItem): Promise<VideoTask> {
   if (!isRecord(item)) throw invalid(`is ${describeValue(item)}, not an object`, "An item is { image, prompt, … }.");
   for (const name of Object.keys(item)) {
-    const unknown = describeUnknownField(name, "field");
+    const unknown = describeUnknownField(name, "field", Object.keys(item));
     if (unknown !== undefined) throw invalid(unknown);
   }
   const { prompt, duration, size, model, fit, key: ownKey, output } = item as unknown as QueueItem;
@@ -102,10 +110,15 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
   for (const [name, value] of Object.entries({ size, model, fit, output }))
     if (value !== undefined && typeof value !== "string")
       throw invalid(`has the ${name} ${describeValue(value)}.`, "Pass a string.");
+  if (item.extra !== undefined && !isRecord(item.extra))
+    throw invalid(`has the extra ${describeValue(item.extra)}.`, "Pass an object.");
+  const lastFrame = item.lastFrame === undefined ? undefined : toImage(item.lastFrame);
+  const own = Object.entries(item).filter(([name]) => !itemFields.some((field) => field === name));
   if (ownKey !== undefined) validateKey(ownKey);
   const name = image.startsWith("data:") ? "image" : removeQuery(image);
-  const hash = ownKey === undefined ? await hashReadable({ ...item, image }, name) : undefined;
-  const key = ownKey ?? hash ?? hashPath({ ...item, image });
+  const keyed = { ...item, image, lastFrame };
+  const hash = ownKey === undefined ? await hashReadable(keyed, name) : undefined;
+  const key = ownKey ?? hash ?? hashPath(keyed);
   return {
     v: 1,
     key,
@@ -115,6 +128,9 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
     ...(size === undefined ? {} : { size }),
     ...(model === undefined ? {} : { model }),
     ...(fit === undefined ? {} : { fit }),
+    ...(lastFrame === undefined ? {} : { lastFrame }),
+    ...(item.extra === undefined ? {} : { extra: item.extra }),
+    ...(own.length === 0 ? {} : { columns: Object.fromEntries(own) }),
     output: normalizeOutput(getOutputName(item, key, name)),
     ...(hash === undefined ? {} : { isHashed: true }),
   };
@@ -131,8 +147,9 @@ async function hashReadable(item: BatchItem, name: string): Promise<string | und
 }
 
 /** From the path that the workers see. */
-function hashPath({ image, prompt, duration, size, model, fit }: BatchItem): string {
-  const fields = [image, prompt, duration, size, model, fit].map((field) => field ?? null);
+function hashPath({ image, prompt, duration, size, model, fit, lastFrame, extra }: BatchItem): string {
+  const added = lastFrame === undefined && extra === undefined ? [] : [lastFrame, extra];
+  const fields = [image, prompt, duration, size, model, fit, ...added].map((field) => field ?? null);
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32);
 }
 

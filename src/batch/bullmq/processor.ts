@@ -41,6 +41,8 @@ export interface ProcessorContext {
 interface VisitState {
   /** Since when the server has not known the job, in milliseconds since 1970. */
   readonly notFoundSince?: number;
+  /** Since when the server has reported a failure that the dialect wants confirmed. */
+  readonly failedSince?: number;
   /** Temporary errors in a row, each followed by a retry. */
   readonly retries?: number;
   /** The lost create request by its key, and the number of searches that could not decide. */
@@ -111,8 +113,7 @@ async function visit(job: VideoJob, context: ProcessorContext): Promise<Complete
   const polled = isSaved ? undefined : await poll(job, ticket, steps);
   if (polled?.status === "failed") return polled;
   if (polled?.status === "running") {
-    const { notFoundSince } = polled.ticket;
-    const state = notFoundSince === undefined ? {} : { notFoundSince };
+    const state = pickTimes(polled.ticket);
     return { status: "delayed", delayMs: polled.retryAfterMs, progress: { step: "running", jobId }, state };
   }
   if (polled) await report(job, { step: "downloading", jobId });
@@ -122,10 +123,9 @@ async function visit(job: VideoJob, context: ProcessorContext): Promise<Complete
 }
 
 function poll(job: VideoJob, ticket: Ticket, steps: BatchSteps) {
-  const { notFoundSince } = job.data;
   // A retry by a person continues to wait for a job that has timed out.
   const deadline = job.attemptsMade > 0 ? Math.max(ticket.deadline, Date.now() + searchTimeout) : ticket.deadline;
-  return steps.pollOnce({ ...ticket, deadline, ...(notFoundSince === undefined ? {} : { notFoundSince }) });
+  return steps.pollOnce({ ...ticket, deadline, ...pickTimes(job.data) });
 }
 
 interface Found {
@@ -240,8 +240,14 @@ function getFailedReason(error: unknown): string {
   return `${code}: ${message}${hint ? ` ${hint}` : ""}`;
 }
 
+/** The times that a later visit needs. */
+const pickTimes = ({ notFoundSince, failedSince }: Pick<VisitState, "notFoundSince" | "failedSince">) => ({
+  ...(notFoundSince === undefined ? {} : { notFoundSince }),
+  ...(failedSince === undefined ? {} : { failedSince }),
+});
+
 async function saveState(job: VideoJob, state: VisitState): Promise<void> {
-  const { notFoundSince, retries, lost, ...task } = job.data;
+  const { notFoundSince, failedSince, retries, lost, ...task } = job.data;
   const data = { ...task, ...state };
   if (JSON.stringify(data) !== JSON.stringify(job.data)) await job.updateData(data);
 }
@@ -251,4 +257,4 @@ async function report(job: VideoJob, progress: VideoProgress): Promise<void> {
   if (JSON.stringify(job.progress) !== JSON.stringify(progress)) await job.updateProgress({ ...progress });
 }
 
-const toItem = ({ v: _, output: __, isHashed: ___, ...item }: VideoTask): KeyedItem => item;
+const toItem = ({ v: _, output: __, isHashed: ___, columns: ____, ...item }: VideoTask): KeyedItem => item;

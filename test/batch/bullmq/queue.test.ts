@@ -3,7 +3,7 @@
 import { appendFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { resolveOutput, toJobId, toTask } from "../../../src/batch/bullmq/job-data.js";
+import { resolveOutput, toJobId, toTask, toTasks } from "../../../src/batch/bullmq/job-data.js";
 import { hashItem } from "../../../src/batch/validate-item.js";
 import {
   createRedisLedger,
@@ -105,6 +105,14 @@ describe.runIf(hasRedis)("addAll()", () => {
       expect(line).toMatch(/^ {2}item \d+ (has|is|cannot be made:) /);
     expect(await at.videos.queue.count()).toBe(0);
     expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
+  });
+
+  test("own fields, extra and the last frame are in the job's data; own fields do not make another video", async () => {
+    const item = { image: "a.jpg", prompt, sku: "A-1", extra: { seed: 7 }, lastFrame: "b.jpg" };
+    const { tasks, repeated } = await toTasks([item, { ...item, sku: "B-2" }]);
+    expect(tasks).toMatchObject([{ columns: { sku: "A-1" }, extra: { seed: 7 }, lastFrame: "b.jpg" }]);
+    expect(repeated).toBe(1);
+    expect((await toTask({ image: "a.jpg", prompt })).key).not.toBe(tasks[0]?.key);
   });
 
   test("queues with another name or prefix are separate", async () => {
