@@ -1,7 +1,7 @@
 /**
  * Image-to-video services that have an API of their own, as endpoints for the same builder.
  *
- * @module
+ * @module ugoku/services
  */
 export type { CommonOption } from "./models/models.js";
 export type { Service, ServiceEndpoint } from "./services/define-service.js";

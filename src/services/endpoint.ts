@@ -17,6 +17,9 @@ import { jsonBody, readText, type ServiceOptions, ServiceRequests } from "./requ
 import { fillTemplate, firstAt, mergeJson, nest, textAt, valueAt } from "./template.js";
 import type { CreateValues, ServiceModel, ServiceSpec, Template } from "./types.js";
 
+/** What a storage answers to an address that has expired. */
+const expiredStatuses: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+
 /** The paths of the Videos API. */
 const route = /\/videos(?:\/([^/]+)(\/content)?)?$/;
 
@@ -255,23 +258,28 @@ export class ServiceHandler {
   }
 
   async #content(id: string, request: Request): Promise<Response> {
-    // Polled again: the address of a clip is valid for a while only.
-    const polled = await this.#poll(id, request.signal);
-    if (polled instanceof Response) return polled;
-    const { url, status } = polled;
-    if (url === undefined)
-      return json({ error: { code: "not_ready", message: `The job is ${status}, and has no clip.` } }, 404);
     const ranges = ["range", "if-range"].flatMap((name) => {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value] as const];
     });
-    return this.#requests.send({
-      method: "GET",
-      target: url,
-      headers: { accept: "*/*", ...Object.fromEntries(ranges) },
-      withKey: this.#spec.result.needsKey === true,
-      signal: request.signal,
-    });
+    for (let last: string | undefined; ; ) {
+      // Polled again: an address is valid for a while only, and each poll may give a fresh one.
+      const polled = await this.#poll(id, request.signal);
+      if (polled instanceof Response) return polled;
+      const { url, status } = polled;
+      if (url === undefined)
+        return json({ error: { code: "not_ready", message: `The job is ${status}, and has no clip.` } }, 404);
+      const response = await this.#requests.send({
+        method: "GET",
+        target: url,
+        headers: { accept: "*/*", ...Object.fromEntries(ranges) },
+        withKey: this.#spec.result.needsKey === true,
+        signal: request.signal,
+      });
+      if (!expiredStatuses.has(response.status) || last !== undefined) return response;
+      response.body?.cancel().catch(() => {});
+      last = url;
+    }
   }
 
   async #cancel(id: string, signal: AbortSignal): Promise<Response> {
@@ -280,8 +288,10 @@ export class ServiceHandler {
     const target = this.#requests.pathOf(cancel.path, id);
     const response = await this.#requests.send({ method: cancel.method, target, withKey: true, signal });
     if (!response.ok) return this.#relay(response, signal);
-    response.body?.cancel().catch(() => {});
-    return json({ id, deleted: true });
+    const answer = parse(await readText(response, signal));
+    const { status } = this.#facts(answer, response.status);
+    // 202: asked for, not done. An answer with a status says itself what became of the job.
+    return json({ id, deleted: status === "unknown" ? response.status !== 202 : status === "cancelled" });
   }
 
   async #list(query: URLSearchParams, signal: AbortSignal): Promise<Response> {
