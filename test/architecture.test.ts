@@ -43,6 +43,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   "ai-sdk": ["client", "submit", "job", "download", "image", "testing", "http", "dialects", "models", "utils"],
   cli: [
     "batch",
+    "services",
     "report",
     "client",
     "diagnose",

@@ -11,6 +11,7 @@ import type { ServiceModels, ServiceSpec } from "./types.js";
 const optionRules: OptionRules<ServiceOptions> = {
   apiKey: { ...rule.text, expected: "the API key as a text", secret: true },
   model: rule.text,
+  imageField: rule.text,
   baseURL: {
     accepts: (value) => URL.canParse(String(value)) && /^https?:$/.test(new URL(String(value)).protocol),
     expected: "an http or https address",
@@ -21,8 +22,9 @@ const optionRules: OptionRules<ServiceOptions> = {
 
 /** Makes the endpoint of a service. The default model is that of the options, else the service's own. */
 export interface Service<Models extends ServiceModels, DefaultModel extends keyof Models & string> {
-  <const Model extends string = DefaultModel>(
-    options?: ServiceOptions<Model | (keyof Models & string)>,
+  (options?: ServiceOptions<never>): ServiceEndpoint<Models, DefaultModel>;
+  <const Model extends (keyof Models & string) | (string & {})>(
+    options: ServiceOptions<Model>,
   ): ServiceEndpoint<Models, Model>;
   /** The description of the service. */
   readonly spec: ServiceSpec<Models>;

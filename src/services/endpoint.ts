@@ -11,6 +11,7 @@ import type { Dialect, ImageCarrier, JobStatus } from "../dialects/types.js";
 import { readServerMessage } from "../http/server-message.js";
 import type { CommonOption, ModelSpec, ModelTable } from "../models/models.js";
 import { fromBase64Data } from "../utils/bytes.js";
+import { RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
 import { jsonBody, readText, type ServiceOptions, ServiceRequests } from "./requests.js";
@@ -88,9 +89,11 @@ export class ServiceHandler {
   readonly #spec: ServiceSpec;
   readonly #requests: ServiceRequests;
   readonly #defaultModel: string;
+  readonly #imageField: string | undefined;
 
   constructor(spec: ServiceSpec, options: ServiceOptions) {
     this.#spec = spec;
+    this.#imageField = options.imageField;
     this.#requests = new ServiceRequests(spec, options);
     this.#defaultModel = options.model ?? spec.defaultModel;
   }
@@ -119,6 +122,10 @@ export class ServiceHandler {
     const names: ReadonlySet<string> = new Set(Object.values(fieldNames));
     const extra = Object.fromEntries(Object.entries(others).filter(([name]) => !names.has(name)));
     const row = this.#row(String(model));
+    if (row === this.#spec.otherModels && create.needsImageField && this.#imageField === undefined)
+      throw new RequestError("option_invalid", `The name of the image's field of ${String(model)} is not known.`, {
+        hint: `Pass it as the option imageField of ${this.#spec.name}(), as the model's page names it.`,
+      });
     const values: CreateValues = {
       model: String(model),
       prompt: String(prompt),
@@ -126,6 +133,7 @@ export class ServiceHandler {
       size: String(size),
       resolution: row.resolutions?.[String(size)],
       image: await this.#place(String(given[fieldNames.image]), request.signal),
+      imageField: this.#imageField,
       lastFrame: await this.#placeIfGiven(given[fieldNames.lastFrame], request.signal),
       seed: given[fieldNames.seed] as number | undefined,
       negativePrompt: given[fieldNames.negativePrompt] as string | undefined,

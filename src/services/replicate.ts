@@ -17,7 +17,7 @@ const lastFrame = (name: string): OptionFields => ({ lastFrame: option(name, "$l
 
 /**
  * Replicate, a host of many models: Runway, Kling, Seedance, Hailuo, Wan, Veo, PixVerse. Takes the key of
- * `REPLICATE_API_TOKEN`. Its list of predictions makes it possible to find the job of a lost create answer.
+ * `REPLICATE_API_TOKEN`. A model that has no row needs `imageField`, the name of its input for the image. Its list of predictions makes it possible to find the job of a lost create answer.
  *
  * Source: replicate 1.4.0 and published schemas of the models (2026-11-29). No live service was called.
  *
@@ -37,9 +37,10 @@ export const replicate = defineService({
   auth: { header: "authorization", prefix: "Bearer ", variables: ["REPLICATE_API_TOKEN"] },
   create: {
     path: "/v1/models/{model}/predictions",
-    body: input("image"),
+    body: input("$imageField"),
     extraInto: "input",
     id: "id",
+    needsImageField: true,
     image: ["bytes", "url"],
   },
   poll: { path: "/v1/predictions/{id}", status: "status" },
@@ -102,6 +103,11 @@ export const replicate = defineService({
       fields: { ...seed, ...negativePrompt },
     }),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", fields: { ...seed, ...negativePrompt } }),
+  otherModels: otherModel({
+    defaultSeconds: 5,
+    defaultSize: "1280x720",
+    body: input("$imageField"),
+    fields: { ...seed, ...negativePrompt },
+  }),
   defaultModel: "kwaivgi/kling-v2.6",
 });

@@ -6,7 +6,6 @@
 import { type Fetch, fetchTransport } from "../http/fetch-transport.js";
 import { environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
-import { codeOnly, text } from "../utils/message.js";
 import { redactAll } from "../utils/redact.js";
 import type { ServiceSpec } from "./types.js";
 
@@ -16,6 +15,11 @@ export interface ServiceOptions<Model extends string = string> {
   readonly apiKey?: string | undefined;
   /** The model of jobs that name none. */
   readonly model?: Model | undefined;
+  /**
+   * The name of the model's field for the image, such as `"start_image"`. Needed for a model that ugoku does not know, on a
+   * service whose models name their fields themselves.
+   */
+  readonly imageField?: string | undefined;
   /** Default: the service's own address. */
   readonly baseURL?: string | URL | undefined;
   /** Default: the global `fetch`. */
@@ -64,7 +68,7 @@ export class ServiceRequests {
     const key = this.#options.apiKey ?? environment()[this.variable];
     if (key) return key;
     throw new EndpointError("endpoint_missing", `There is no API key for ${this.#spec.name}.`, {
-      hint: text`Set ${this.#spec.auth.variables.join(" or ")}. ${codeOnly(`Or pass ${this.#spec.name}({ apiKey }).`)}`,
+      hint: `Set ${this.#spec.auth.variables.join(" or ")}, or pass the key as the option apiKey.`,
     });
   }
 

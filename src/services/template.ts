@@ -88,7 +88,9 @@ export function fillTemplate(template: Template, values: CreateValues): unknown 
   if (!isRecord(template)) return template;
   const fields = Object.entries(template as Readonly<Record<string, Template>>);
   return Object.fromEntries(
-    fields.map(([name, value]) => [name, fillTemplate(value, values)]).filter(([, value]) => value !== undefined),
+    fields
+      .map(([name, value]) => [name === "$imageField" ? values.imageField : name, fillTemplate(value, values)])
+      .filter(([name, value]) => name !== undefined && value !== undefined),
   );
 }
 

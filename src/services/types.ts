@@ -8,7 +8,7 @@ import type { CommonOption, ModelSpec } from "../models/models.js";
 
 /**
  * A JSON value with placeholders. A string such as `"$prompt"` is replaced by the value of that name, and its field is left
- * out if there is no value. See {@link placeholders} for the names.
+ * out if there is no value. A field called `$imageField` gets the name that the option `imageField` says.
  */
 export type Template = string | number | boolean | readonly Template[] | { readonly [field: string]: Template };
 
@@ -59,6 +59,11 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
     readonly id: Paths;
     /** The value that an answer with HTTP 200 has if it is not a refusal, for services that refuse inside HTTP 200. */
     readonly accepted?: { readonly path: string; readonly values: readonly (string | number)[] };
+    /**
+     * The models name the field of the image themselves: one without a row needs the option `imageField`. Under a wrong name
+     * the image would be ignored, and the clip paid for.
+     */
+    readonly needsImageField?: boolean;
     /** The kinds of image that the service takes. */
     readonly image: readonly ("bytes" | "url")[];
     /** Common options of every model. */
@@ -140,6 +145,8 @@ export interface CreateValues {
   readonly resolution: string | undefined;
   /** A `data:` URL or an address. */
   readonly image: string;
+  /** The name of the image's field, for a model without a row. */
+  readonly imageField: string | undefined;
   readonly lastFrame: string | undefined;
   readonly seed: number | undefined;
   readonly negativePrompt: string | undefined;
