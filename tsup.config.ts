@@ -36,6 +36,7 @@ const publicEntries = {
   bullmq: "src/bullmq.ts",
   "ai-sdk": "src/ai-sdk.ts",
   doctor: "src/doctor.ts",
+  services: "src/services.ts",
 };
 
 export default defineConfig([

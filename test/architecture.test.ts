@@ -31,6 +31,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   webhook: ["client", "job", "utils"],
   // The page of a batch: plain data in, text out.
   report: ["utils"],
+  // Endpoints of services with an API of their own.
+  services: ["http", "dialects", "models", "utils"],
   diagnose: ["client", "http", "dialects", "models", "utils"],
   batch: [
     ...["client", "submit", "job", "download", "lint", "image", "http", "dialects", "models", "utils"],
@@ -41,6 +43,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   "ai-sdk": ["client", "submit", "job", "download", "image", "testing", "http", "dialects", "models", "utils"],
   cli: [
     "batch",
+    "services",
     "report",
     "client",
     "diagnose",

@@ -109,12 +109,5 @@ export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
   if (size !== undefined) animation = animation.size(size);
   if (fit !== undefined) animation = animation.fit(fit);
   if (extra !== undefined) animation = animation.extra(extra as never) as Animation;
-  return lastFrame === undefined ? animation : withLastFrame(animation, lastFrame);
-}
-
-/** A client of an own making may not have it: the clip would be paid for without the frame. */
-function withLastFrame(animation: Animation, image: ImageInput): Animation {
-  const { lastFrame } = animation as { readonly lastFrame?: (image: ImageInput) => Animation };
-  if (typeof lastFrame === "function") return lastFrame.call(animation, image);
-  throw new RequestError("unsupported", "This client has no last frame.", { option: "lastFrame" });
+  return lastFrame === undefined ? animation : animation.lastFrame(lastFrame);
 }

@@ -12,12 +12,19 @@ import { resolveConfigured } from "../client/resolve-endpoint.js";
 import type { DialectName } from "../dialects/define-dialect.js";
 import type { FitMode } from "../image/fit.js";
 import { preview } from "../preview.js";
+import { fal, kling, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../services.js";
+import { environment } from "../utils/env.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { chooseLogger } from "../utils/logger.js";
+import { closestMatch } from "../utils/suggest.js";
 import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./parse-args.js";
+
+/** The services by their names on the command line. */
+const services = { runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan };
 
 /** The options that choose the endpoint. */
 export const endpointOptions = [
+  { name: "service", value: "<name>", description: `${Object.keys(services).join(", ")} (default: UGOKU_SERVICE)` },
   { name: "base-url", value: "<url>", description: "A server of the Videos API (default: UGOKU_BASE_URL)" },
   { name: "dialect", value: "<name>", description: "Protocol dialect of that server (default: openai)" },
   { name: "preview", description: "Use the built-in preview engine" },
@@ -39,6 +46,10 @@ export const animationOptions = [
     description: "Width and height, such as 720x1280 (default: the image's shape)",
   },
   { name: "model", short: "m", value: "<id>", description: "Model (default: the endpoint's)" },
+  { name: "last-frame", value: "<image>", description: "The image that the clip ends on, where the model takes one" },
+  { name: "seed", value: "<n>", description: "The random seed, where the model takes one" },
+  { name: "negative-prompt", value: "<text>", description: "What should not appear, where the model takes it" },
+  { name: "audio", value: "<on|off>", description: "Whether the clip has sound, where the model can choose" },
   { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
   { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
   { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
@@ -63,9 +74,16 @@ export interface ChosenClient {
   readonly fallback: boolean;
 }
 
-/** Creates the client from `--base-url`, `--dialect`, `--preview` and the environment. */
-export function chooseClient(values: Pick<AnimationValues, "base-url" | "dialect" | "preview">): ChosenClient {
+/** Creates the client from `--service`, `--base-url`, `--dialect`, `--preview` and the environment. */
+export function chooseClient(
+  values: Pick<AnimationValues, "service" | "base-url" | "dialect" | "preview">,
+): ChosenClient {
   const { "base-url": baseURL, dialect } = values;
+  const service = chooseService(values);
+  if (service) {
+    const endpoint = service(baseURL === undefined ? {} : { baseURL });
+    return { ugoku: createUgoku({ logger: false, endpoint }) as unknown as Ugoku, isPreview: false, fallback: false };
+  }
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
       `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
@@ -87,6 +105,27 @@ export function chooseClient(values: Pick<AnimationValues, "base-url" | "dialect
   return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
 }
 
+/** The service of `--service`, else of the environment if no other option chooses the endpoint. */
+function chooseService(
+  values: Pick<AnimationValues, "service" | "base-url" | "dialect" | "preview">,
+): (typeof services)[keyof typeof services] | undefined {
+  const isOther = (values["base-url"] ?? values.dialect ?? values.preview) !== undefined;
+  const name = values.service ?? (isOther ? undefined : environment().UGOKU_SERVICE || undefined);
+  if (name === undefined) return undefined;
+  const from = values.service === undefined ? "UGOKU_SERVICE" : "--service";
+  if (!Object.hasOwn(services, name)) {
+    const meant = closestMatch(name, Object.keys(services));
+    throw usageError(
+      `${from} is ${describeValue(name)}, which is no known service.`,
+      meant ? `Did you mean ${meant}?` : `Use one of ${Object.keys(services).join(", ")}.`,
+    );
+  }
+  const excluded = values.preview ? "--preview" : values.dialect === undefined ? undefined : "--dialect";
+  if (excluded !== undefined)
+    throw usageError(`--service and ${excluded} exclude each other.`, "Each names where the request goes. Omit one.");
+  return services[name as keyof typeof services];
+}
+
 /** Builds the animation. The library validates the values. */
 export function buildAnimation(image: string, values: AnimationValues): BuiltAnimation {
   const maxCost = values["max-cost"];
@@ -100,6 +139,10 @@ export function buildAnimation(image: string, values: AnimationValues): BuiltAni
   if (size !== undefined) animation = animation.size(size);
   if (fit !== undefined || background !== undefined)
     animation = animation.fit((fit ?? "contain") as FitMode, background === undefined ? {} : { background });
+  if (values["last-frame"] !== undefined) animation = animation.lastFrame(values["last-frame"]);
+  if (values.seed !== undefined) animation = animation.seed(numberOf("seed", values.seed));
+  if (values["negative-prompt"] !== undefined) animation = animation.negativePrompt(values["negative-prompt"]);
+  if (values.audio !== undefined) animation = animation.audio(onOrOff("audio", values.audio));
   if (lint !== undefined) animation = animation.lint(lintLevel(lint));
   if (maxCost !== undefined) animation = animation.maxCost(numberOf("max-cost", maxCost));
   if (key !== undefined) animation = animation.idempotencyKey(key);
@@ -115,6 +158,11 @@ function isConfigured(): boolean {
     if (isUgokuError(error) && error.code === "endpoint_missing") return false;
     throw error;
   }
+}
+
+function onOrOff(name: string, value: string): boolean {
+  if (value === "on" || value === "off") return value === "on";
+  throw usageError(`--${name} takes on or off, but got ${describeValue(value)}.`);
 }
 
 /** The value of `--lint`. */

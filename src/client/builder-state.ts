@@ -1,5 +1,6 @@
 import type { Endpoint } from "../http/endpoint.js";
 import type { FitMode } from "../image/fit.js";
+import type { ImageLoader } from "../image/load.js";
 import type { LintOptions } from "../lint/core/rule.js";
 
 /** `"off"`: the linter does not run. `"warn"`: its findings are reported. `"error"`: an error is thrown. */
@@ -15,6 +16,11 @@ export interface BuilderState {
   readonly fit: { readonly mode: FitMode; readonly background?: string; readonly invalidOptions?: unknown };
   readonly lint: { readonly level: LintLevel } & LintOptions;
   readonly maxCost?: number;
+  /** Reads the image of `.lastFrame()`. */
+  readonly loadLastFrame?: ImageLoader;
+  readonly seed?: number;
+  readonly negativePrompt?: string;
+  readonly audio?: boolean;
   readonly extra: Readonly<Record<string, unknown>>;
   /** The argument of `.extra()`, described, if it was not an object of plain JSON values. */
   readonly invalidExtra?: string;

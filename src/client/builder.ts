@@ -101,6 +101,14 @@ export interface Animation<T extends Target = Target, Missing extends "prompt" |
   fit(mode: FitMode, options?: { readonly background?: string }): Animation<T, Missing>;
   /** Sends the request to another endpoint, such as `preview()`. */
   endpoint<E extends Endpoint>(endpoint: E): Animation<TargetOn<T, E>, Missing>;
+  /** The image that the clip ends on. Rejected (`unsupported`) where the server or the model takes none. */
+  lastFrame(image: ImageInput): Animation<T, Missing>;
+  /** The random seed, a whole number: the same seed makes similar clips. Rejected (`unsupported`) where there is none. */
+  seed(seed: number): Animation<T, Missing>;
+  /** What should not appear in the clip. Rejected (`unsupported`) where the server or the model has no such option. */
+  negativePrompt(text: string): Animation<T, Missing>;
+  /** Whether the clip has sound. Rejected (`unsupported`) where the server or the model has no such option. */
+  audio(audio: boolean): Animation<T, Missing>;
   /** How the linter's findings are treated. Default `"warn"`. */
   lint(level: LintLevel | ({ readonly level?: LintLevel } & LintOptions)): Animation<T, Missing>;
   /** Rejects with `CostError` before sending if the estimate is above this many US dollars, or unknown. */
@@ -139,6 +147,10 @@ export interface AnimateOptions<T extends Target = Target> {
   /** Width and height of the clip in pixels. */
   readonly size?: SizeHint<T> | undefined;
   readonly fit?: FitMode | { readonly mode: FitMode; readonly background?: string } | undefined;
+  readonly lastFrame?: ImageInput | undefined;
+  readonly seed?: number | undefined;
+  readonly negativePrompt?: string | undefined;
+  readonly audio?: boolean | undefined;
   readonly lint?: LintLevel | ({ readonly level?: LintLevel } & LintOptions) | undefined;
   /** US dollars. */
   readonly maxCost?: number;
@@ -153,6 +165,10 @@ const animateOptionNames = [
   "duration",
   "size",
   "fit",
+  "lastFrame",
+  "seed",
+  "negativePrompt",
+  "audio",
   "lint",
   "maxCost",
   "extra",
@@ -180,7 +196,7 @@ export function startAnimation(client: ClientContext, image: ImageInput, options
 
 function applyOptions(start: AnimationBuilder, options: AnimateOptions): AnimationBuilder {
   checkOptionNames("animate()", options, animateOptionNames);
-  const { prompt, model, duration, size, fit, lint, extra } = options;
+  const { prompt, model, duration, size, fit, lint, extra, lastFrame, seed, negativePrompt, audio } = options;
   let builder = start;
   if (prompt !== undefined) builder = builder.withPrompt(prompt);
   if (model !== undefined) builder = builder.model(model);
@@ -190,6 +206,10 @@ function applyOptions(start: AnimationBuilder, options: AnimateOptions): Animati
     const { mode, ...fitOptions } = fit;
     builder = builder.fit(mode, fitOptions);
   } else if (fit !== undefined) builder = builder.fit(fit);
+  if (lastFrame !== undefined) builder = builder.lastFrame(lastFrame);
+  if (seed !== undefined) builder = builder.seed(seed);
+  if (negativePrompt !== undefined) builder = builder.negativePrompt(negativePrompt);
+  if (audio !== undefined) builder = builder.audio(audio);
   if (lint !== undefined) builder = builder.lint(lint);
   if (extra !== undefined) builder = builder.extra(extra);
   // `undefined` is rejected: by mistake it would cost money.
@@ -239,6 +259,18 @@ class AnimationBuilder {
   }
   endpoint(endpoint: Endpoint) {
     return this.#with({ endpoint: endpoint ?? null });
+  }
+  lastFrame(image: ImageInput) {
+    return this.#with({ loadLastFrame: createImageLoader(image) });
+  }
+  seed(seed: number) {
+    return this.#with({ seed });
+  }
+  negativePrompt(negativePrompt: string) {
+    return this.#with({ negativePrompt });
+  }
+  audio(audio: boolean) {
+    return this.#with({ audio });
   }
   lint(lint: LintLevel | ({ readonly level?: LintLevel } & LintOptions)) {
     const options: { readonly level?: LintLevel } & LintOptions = isRecord(lint) ? lint : { level: lint };

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Dialect, type ImageCarrier, unsupportedError } from "../dialects/types.js";
+import { type Dialect, unsupportedError } from "../dialects/types.js";
 import type { CreateRequest, InputReference } from "../http/encode-create.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { parseColor } from "../image/css-color.js";
@@ -46,6 +46,9 @@ export interface PlannedRequest {
   /** Length of the clip in seconds. A string on the wire. */
   readonly seconds: number;
   readonly size: string;
+  readonly seed?: number;
+  readonly negativePrompt?: string;
+  readonly audio?: boolean;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
@@ -71,6 +74,8 @@ export type PlannedImage =
 export interface Plan {
   readonly request: PlannedRequest;
   readonly image: PlannedImage;
+  /** The image that the clip ends on; `null` without `.lastFrame()`. */
+  readonly lastFrame: PlannedImage | null;
   /** The linter's result for the prompt; `null` with `.lint("off")`. */
   readonly lint: LintResult | null;
   /** The linter's result for the image; `null` with `.lint("off")`, and for an image that is sent as a reference. */
@@ -83,6 +88,7 @@ export interface Plan {
 export interface PreparedRequest {
   readonly plan: Plan;
   readonly loaded: LoadedImage;
+  readonly lastFrame: LoadedImage | undefined;
 }
 
 /** Validates the builder's state, reads the image and plans the request. Sends nothing. */
@@ -93,38 +99,44 @@ export async function prepareRequest(
   options: LoadImageOptions,
 ): Promise<PreparedRequest> {
   const validated = validateRequest(state, endpoint);
-  const loaded = await loadImage(options);
-  const plan = await createPlan(state, validated, endpoint, loaded, options.signal);
-  return { plan, loaded };
+  const [loaded, lastFrame] = await Promise.all([loadImage(options), state.loadLastFrame?.(options)]);
+  const plan = await createPlan(state, validated, endpoint, { loaded, lastFrame }, options.signal);
+  return { plan, loaded, lastFrame };
 }
 
 async function createPlan(
   state: BuilderState,
-  { prompt, model, spec, seconds }: ValidatedRequest,
+  { prompt, model, spec, seconds, seed, negativePrompt, audio }: ValidatedRequest,
   endpoint: ResolvedEndpoint,
-  loaded: LoadedImage,
+  { loaded, lastFrame: loadedLast }: Pick<PreparedRequest, "loaded" | "lastFrame">,
   signal: AbortSignal | undefined,
 ): Promise<Plan> {
   const size = state.size ?? chooseSize(spec, loaded);
   const image = await planImage(state, endpoint, spec, loaded, size);
+  const lastFrame = loadedLast ? await planImage(state, endpoint, spec, loadedLast, size) : null;
   const lint = lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
     url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
     endpoint: endpoint.name,
     dialect: endpoint.dialect.name,
-    encoding: getCarrier(endpoint.dialect, image).body,
+    encoding: endpoint.dialect.create.image[image.kind === "file" ? "bytes" : image.kind]?.body ?? "json",
     model,
     prompt,
     seconds,
     size,
+    ...(seed === undefined ? {} : { seed }),
+    ...(negativePrompt === undefined ? {} : { negativePrompt }),
+    ...(audio === undefined ? {} : { audio }),
     extra: state.extra,
   };
   const cost = estimateCost({ request }, endpoint.models);
   checkCost(cost, state.maxCost, model);
   const imageLint = await imageLintFor(state, loaded, size, lint, signal);
   if (state.lint.level === "error") stopAtErrors(lint, imageLint);
-  return deepFreeze({ request, image, lint, imageLint, cost, warnings: getWarnings(image, endpoint.dialect) });
+  const images = lastFrame ? [image, lastFrame] : [image];
+  const warnings = [...images.flatMap(imageWarnings), ...getLimits(endpoint.dialect)];
+  return deepFreeze({ request, image, lastFrame, lint, imageLint, cost, warnings });
 }
 
 /** SHA-256 of what a request is paid for; `undefined` where the runtime has no Web Crypto (a page without HTTPS). */
@@ -141,12 +153,14 @@ export async function hashRequest({ plan: { request, image }, loaded }: Prepared
 
 /** Fits the image, and returns the create request without its key. */
 export async function toCreateRequest(
-  { plan: { request, image }, loaded }: PreparedRequest,
+  { plan, loaded, lastFrame }: PreparedRequest,
   signal: AbortSignal | undefined,
 ): Promise<Omit<CreateRequest, "idempotencyKey">> {
-  const { model, prompt, seconds, size, extra } = request;
+  const { model, prompt, seconds, size, extra, seed, negativePrompt, audio } = plan.request;
   const fields = { model, prompt, seconds: String(seconds), size };
-  return { fields, extra, image: await toInputReference(loaded, image, signal) };
+  const image = await toInputReference(loaded, plan.image, signal);
+  const last = lastFrame && plan.lastFrame ? await toInputReference(lastFrame, plan.lastFrame, signal) : undefined;
+  return { fields, options: { seed, negativePrompt, audio }, extra, image, lastFrame: last };
 }
 
 async function toInputReference(
@@ -193,6 +207,12 @@ async function planImage(
   size: string,
 ): Promise<PlannedImage> {
   if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
+  if (!endpoint.dialect.create.image.bytes)
+    throw unsupportedError(
+      endpoint.dialect,
+      "take addresses of images only",
+      text`Pass an address that the server can read. ${codeOnly('That is { url: "https://…", send: "reference" }.')}`,
+    );
   const target = parseSize(size);
   if (!target)
     throw new RequestError("size_unsupported", `The size ${describeValue(size)} is not of the form 1280x720.`);
@@ -218,11 +238,6 @@ async function planImage(
     bytes: bytes.byteLength,
     fit,
   };
-}
-
-/** The encoding of the planned image. One that the dialect lacks was rejected before. */
-function getCarrier({ create }: Dialect, { kind }: PlannedImage): ImageCarrier {
-  return (kind === "file" ? undefined : create.image[kind]) ?? create.image.bytes;
 }
 
 function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "bytes" }>): PlannedImage {
@@ -276,16 +291,10 @@ export function describeLint({ lint, imageLint }: Plan): string {
     .join("\n");
 }
 
-function getWarnings(image: PlannedImage, dialect: Dialect): PlanWarning[] {
-  const reference = {
-    code: "image_unchecked" as const,
-    message: "The image is sent as a reference: neither its type nor its size was checked.",
-  };
-  const ofImage =
-    image.kind === "file"
-      ? image.fit.warnings.map((message) => ({ code: "image_fit" as const, message }))
-      : [reference];
-  return [...ofImage, ...getLimits(dialect)];
+function imageWarnings(image: PlannedImage): PlanWarning[] {
+  if (image.kind === "file") return image.fit.warnings.map((message) => ({ code: "image_fit", message }));
+  const message = "The image is sent as a reference: neither its type nor its size was checked.";
+  return [{ code: "image_unchecked", message }];
 }
 
 /** Limits of the dialect that affect the promises of ugoku. */

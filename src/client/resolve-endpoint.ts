@@ -6,7 +6,7 @@ import { type Fetch, fetchTransport, type Transport } from "../http/fetch-transp
 import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "../http/openai-transport.js";
 import { VideosClient } from "../http/videos-client.js";
 import type { Clock } from "../job/clock.js";
-import { findModelProblem, type ModelTable, models, openModels } from "../models/models.js";
+import { findModelProblem, type ModelSpec, type ModelTable, models, openModels } from "../models/models.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
@@ -38,6 +38,8 @@ export interface ResolvedEndpoint {
   readonly dialect: Dialect;
   readonly models: ModelTable;
   readonly defaultModel: string;
+  /** The row of a model that is not in `models`. */
+  readonly otherModels?: ModelSpec | undefined;
   /** Whether the user or the endpoint chose `defaultModel`. */
   readonly isModelNamed: boolean;
   readonly client: VideosClient;
@@ -125,6 +127,7 @@ export function resolveGiven(given: Endpoint | null, options: EndpointOptions): 
     baseURL: withoutQuery(baseURL),
     dialect,
     models: endpoint.models,
+    otherModels: endpoint.otherModels,
     // The client's model applies if the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     isModelNamed: true,

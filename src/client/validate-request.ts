@@ -5,6 +5,7 @@
  */
 import { type Dialect, type ExtraField, rejectReservedField } from "../dialects/types.js";
 import {
+  type CommonOption,
   clampToLimit,
   closestAllowedSize,
   describeLimit,
@@ -20,6 +21,13 @@ import { checkOptionNames } from "../utils/validate-options.js";
 import type { BuilderState } from "./builder-state.js";
 import type { ResolvedEndpoint } from "./resolve-endpoint.js";
 
+/** The builder's options that not every server has. */
+export interface RequestOptions {
+  readonly seed?: number | undefined;
+  readonly negativePrompt?: string | undefined;
+  readonly audio?: boolean | undefined;
+}
+
 const lintNames = [
   "level",
   "locale",
@@ -30,7 +38,7 @@ const lintNames = [
 ] as const satisfies readonly (keyof BuilderState["lint"])[];
 
 /** The request with its defaults. */
-export interface ValidatedRequest {
+export interface ValidatedRequest extends RequestOptions {
   readonly prompt: string;
   readonly model: string;
   readonly spec: ModelSpec;
@@ -51,7 +59,7 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
       hint: text`Name one of its models with ${option("model")}. ${codeOnly('Or for all clips: createUgoku({ model: "…" }).')}`,
       option: "model",
     });
-  const spec = modelSpec(endpoint.models, model);
+  const spec = modelSpec(endpoint.models, model, endpoint.otherModels);
   const prompt = checkPrompt(state.prompt, spec);
   const seconds = checkSeconds(state.seconds === undefined ? spec.defaultSeconds : state.seconds, model, spec);
   if (state.size !== undefined) checkSize(state.size, model, spec, endpoint.models);
@@ -62,7 +70,45 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
   if ("idempotencyKey" in state) checkKey(state.idempotencyKey);
   checkExtra(state, endpoint.dialect);
   checkWholeSeconds(seconds, endpoint.dialect);
-  return { prompt, model, spec, seconds };
+  return { prompt, model, spec, seconds, ...checkOptions(state, model, spec, endpoint.dialect) };
+}
+
+/** The expected value of each option that not every server has. */
+const optionTypes = {
+  lastFrame: ["an image", (value) => value !== undefined],
+  seed: ["a whole number, 0 or more", (value) => Number.isSafeInteger(value) && Number(value) >= 0],
+  negativePrompt: ["a text that is not empty", (value) => typeof value === "string" && visible.test(value)],
+  audio: ["true or false", (value) => typeof value === "boolean"],
+} as const satisfies Readonly<Record<CommonOption, readonly [string, (value: unknown) => boolean]>>;
+
+/** Refuses an option that the server or the model does not have: dropped in silence, it would be paid for all the same. */
+function checkOptions(state: BuilderState, model: string, spec: ModelSpec, { create, name }: Dialect): RequestOptions {
+  const { seed, negativePrompt, audio } = state;
+  const given = { lastFrame: state.loadLastFrame, seed, negativePrompt, audio };
+  const ofServer = Object.keys(create.options ?? {});
+  const ofModel = spec.options === undefined ? ofServer : spec.options.filter((one) => ofServer.includes(one));
+  for (const key of Object.keys(optionTypes) as CommonOption[]) {
+    const value = given[key];
+    if (value === undefined && !(key in state)) continue;
+    if (!ofModel.includes(key)) {
+      const who = ofServer.includes(key) ? `The model ${model}` : `The dialect "${name}"`;
+      throw new RequestError("unsupported", text`${who} has no option ${option(key)}.`, {
+        hint:
+          ofModel.length > 0 ? `It has ${ofModel.join(", ")}.` : "Leave it out, or choose another server or service.",
+        option: key,
+      });
+    }
+    const [expected, accepts] = optionTypes[key];
+    if (!accepts(value))
+      throw new RequestError("option_invalid", text`${option(key, value)} is not ${expected}.`, { option: key, value });
+    const field = create.options?.[key];
+    if (typeof field === "string" && Object.hasOwn(state.extra, field))
+      throw new RequestError("option_invalid", text`${option("extra")} sets ${field}, and so does ${option(key)}.`, {
+        hint: "Set it once.",
+        option: key,
+      });
+  }
+  return { seed, negativePrompt, audio };
 }
 
 /** A character that can be seen. White space, control and format characters, fillers and half surrogates cannot. */

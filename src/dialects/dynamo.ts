@@ -18,6 +18,7 @@ export const dynamo: Dialect = {
       image_url: { body: "json", field: "input_reference", as: "text" },
     },
     seconds: { field: "seconds", as: "integer" },
+    options: { seed: "seed", negativePrompt: "negative_prompt" },
     extraFields: {
       fps: nvext(count),
       num_frames: nvext(count),

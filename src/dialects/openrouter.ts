@@ -16,6 +16,14 @@ export const openrouter: Dialect = {
       image_url: { body: "json", field: "frame_images", as: "first-frame" },
     },
     seconds: { field: "duration", as: "integer" },
+    options: {
+      lastFrame: {
+        bytes: { body: "json", field: "frame_images", as: "last-frame" },
+        image_url: { body: "json", field: "frame_images", as: "last-frame" },
+      },
+      seed: "seed",
+      audio: "generate_audio",
+    },
     extraFields: {
       resolution: text,
       aspect_ratio: text,

@@ -16,6 +16,7 @@ export const sglang: Dialect = {
       image_url: { body: "multipart", field: "reference_url", as: "text" },
     },
     seconds: { field: "seconds", as: "integer-text" },
+    options: { seed: "seed", negativePrompt: "negative_prompt" },
     extraFields: {
       video_path: text,
       video_url: text,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CommonOption } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { codeOnly, type Message, type MessagePart, option, text } from "../utils/message.js";
 import type { AnswerFields } from "./answer-fields.js";
@@ -19,10 +20,15 @@ export type ImageCarrier =
   /** An object with the URL or file id under `name`; in multipart, that object as JSON. */
   | { readonly body: "multipart" | "json"; readonly field: string; readonly as: "object"; readonly name: string }
   /** A list of frames with the image as the first. */
-  | { readonly body: "json"; readonly field: string; readonly as: "first-frame" };
+  | { readonly body: "json"; readonly field: string; readonly as: "first-frame" }
+  /** Added to the same list as the last frame. */
+  | { readonly body: "json"; readonly field: string; readonly as: "last-frame" };
 
 /** The kinds of image input. */
 export type ImageKind = "bytes" | "image_url" | "file_id";
+
+/** How each kind of image is sent. */
+export type ImageCarriers = { readonly [Kind in ImageKind]?: ImageCarrier | undefined };
 
 /** The type and range of a field that only this server has. */
 export interface ExtraField {
@@ -42,9 +48,7 @@ export interface Dialect {
   readonly auth: { readonly header: string; readonly prefix: string };
   readonly create: {
     /** How each kind of image is sent. A missing kind is refused before anything is sent. */
-    readonly image: { readonly bytes: ImageCarrier } & {
-      readonly [Kind in Exclude<ImageKind, "bytes">]?: ImageCarrier;
-    };
+    readonly image: ImageCarriers;
     /**
      * The server's requirement for the image: exactly the pixels of `size`, or only the same aspect ratio, so that a
      * larger image may be sent.
@@ -52,6 +56,10 @@ export interface Dialect {
     readonly imageMatch: "exact" | "shape";
     /** The field for the duration in seconds, and its format. Only `"decimal-text"` allows fractions. */
     readonly seconds: { readonly field: string; readonly as: "decimal-text" | "integer-text" | "integer" };
+    /** The fields for the builder's options that not every server has. A missing one is refused before anything is sent. */
+    readonly options?: { readonly [Option in Exclude<CommonOption, "lastFrame">]?: string } & {
+      readonly lastFrame?: ImageCarriers;
+    };
     /** The server's own fields that `.extra()` may set. */
     readonly extraFields: Readonly<Record<string, ExtraField>>;
     /** Whether `.extra()` may set any other field too. */

@@ -27,7 +27,7 @@ const image: Check = [
   'such as { bytes: { body: "multipart", field: "input_reference", as: "file" } }, with image_url and file_id beside bytes where the server takes them',
   (value) =>
     isRecord(value) &&
-    isRecord(value.bytes) &&
+    (isRecord(value.bytes) || isRecord(value.image_url)) &&
     Object.entries(value).every(
       ([kind, carrier]) => carrier === undefined || (isOneOf(kinds, kind) && isCarrier(carrier, kind)),
     ),
@@ -38,9 +38,12 @@ function isCarrier(carrier: unknown, kind: string): boolean {
   if (!isRecord(carrier) || !isText(carrier.field) || !isOneOf(["multipart", "json"], carrier.body)) return false;
   // A file part needs bytes and multipart; a list of frames needs JSON.
   if (carrier.as === "file") return carrier.body === "multipart" && kind === "bytes";
-  if (carrier.as === "first-frame") return carrier.body === "json";
+  if (carrier.as === "first-frame" || carrier.as === "last-frame") return carrier.body === "json";
   return carrier.as === "text" || (carrier.as === "object" && isText(carrier.name));
 }
+
+const isOption = ([name, value]: [string, unknown]): boolean =>
+  name === "lastFrame" ? image[1](value) : isOneOf(["seed", "negativePrompt", "audio"], name) && isText(value);
 
 const fieldTypes = ["integer", "number", "text", "boolean", "json"];
 const isField = (field: unknown): boolean =>
@@ -77,6 +80,10 @@ const shape = {
       '{ field, as }, as one of "decimal-text", "integer-text" and "integer"',
       (value) =>
         isRecord(value) && isText(value.field) && isOneOf(["decimal-text", "integer-text", "integer"], value.as),
+    ],
+    options: [
+      'such as { seed: "seed", negativePrompt: "negative_prompt", audio: "generate_audio" }',
+      (value) => value === undefined || (isRecord(value) && Object.entries(value).every(isOption)),
     ],
     extraFields: [
       `{ name: { type } }, type one of ${fieldTypes.join(", ")}`,

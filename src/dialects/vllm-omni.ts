@@ -16,6 +16,7 @@ export const vllmOmni: Dialect = {
       image_url: { body: "multipart", field: "image_reference", as: "object", name: "image_url" },
     },
     seconds: { field: "seconds", as: "integer-text" },
+    options: { seed: "seed", negativePrompt: "negative_prompt", audio: "generate_sound" },
     extraFields: {
       user: text,
       width: count,

@@ -1,4 +1,11 @@
-import { type Dialect, type ImageCarrier, rejectReservedField, unsupportedError } from "../dialects/types.js";
+import {
+  type Dialect,
+  type ImageCarrier,
+  type ImageCarriers,
+  rejectReservedField,
+  unsupportedError,
+} from "../dialects/types.js";
+import type { CommonOption } from "../models/models.js";
 import { toBase64 } from "../utils/bytes.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
@@ -16,25 +23,51 @@ export type InputReference =
 /** The data of a create request. */
 export interface CreateRequest {
   readonly fields: CreateFields;
+  /** The builder's options that not every server has. */
+  readonly options?: { readonly [Option in Exclude<CommonOption, "lastFrame">]?: unknown };
   readonly extra: Readonly<Record<string, unknown>>;
   readonly image: InputReference;
+  readonly lastFrame?: InputReference | undefined;
   readonly idempotencyKey: string;
 }
 
 /** Encodes the body of a create request. Bytes rather than `FormData`: every `fetch` of every realm takes them. */
 export async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<NonNullable<ApiRequest["body"]>> {
-  const { image } = request;
-  const carrier = dialect.create.image[image.kind === "file" ? "bytes" : image.kind];
-  if (!carrier) throw unsupportedError(dialect, `do not take an image as ${image.kind}`);
-  const fields = { ...encodeProtocolFields(request, dialect), ...encodeExtraFields(request.extra, dialect) };
+  const { image, lastFrame } = request;
+  const carrier = findCarrier(image, dialect.create.image, dialect);
+  const given = { ...renameOptions(request.options, dialect), ...request.extra };
+  const fields = { ...encodeProtocolFields(request, dialect), ...encodeExtraFields(given, dialect) };
   if (carrier.body === "json") {
-    const json = JSON.stringify({ ...fields, [carrier.field]: imageValue(image, carrier) });
+    const last = lastFrame && findCarrier(lastFrame, dialect.create.options?.lastFrame, dialect);
+    const images = { [carrier.field]: imageValue(image, carrier) };
+    if (last) {
+      const [first, value] = [images[last.field], imageValue(lastFrame, last)];
+      // Both frames may be in one list.
+      images[last.field] = Array.isArray(first) && Array.isArray(value) ? [...first, ...value] : value;
+    }
+    const json = JSON.stringify({ ...fields, ...images });
     return { bytes: new TextEncoder().encode(json), type: "application/json" };
   }
   const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toText(value)]));
   // Without a file name servers read the part as a string; without an image type they refuse it.
   if (carrier.as === "file" && image.kind === "file") return encodeMultipart(texts, { field: carrier.field, ...image });
   return encodeMultipart({ ...texts, [carrier.field]: toText(imageValue(image, carrier)) });
+}
+
+/** How an image is sent. A kind that the dialect lacks was refused before. */
+function findCarrier(image: InputReference, carriers: ImageCarriers | undefined, dialect: Dialect): ImageCarrier {
+  const carrier = carriers?.[image.kind === "file" ? "bytes" : image.kind];
+  if (!carrier) throw unsupportedError(dialect, `do not take an image as ${image.kind}`);
+  return carrier;
+}
+
+/** The builder's options under the names of the server. */
+function renameOptions(options: CreateRequest["options"], { create }: Dialect): Record<string, unknown> {
+  const entries = Object.entries(options ?? {}).flatMap(([option, value]) => {
+    const field = create.options?.[option as keyof typeof create.options];
+    return typeof field === "string" && value !== undefined ? [[field, value]] : [];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
 const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
@@ -48,8 +81,8 @@ function imageValue(image: InputReference, carrier: ImageCarrier): unknown {
         ? image.fileId
         : image.url;
   if (carrier.as === "object") return { [carrier.name]: address };
-  if (carrier.as === "first-frame")
-    return [{ type: "image_url", image_url: { url: address }, frame_type: "first_frame" }];
+  if (carrier.as === "first-frame" || carrier.as === "last-frame")
+    return [{ type: "image_url", image_url: { url: address }, frame_type: carrier.as.replace("-", "_") }];
   return address;
 }
 

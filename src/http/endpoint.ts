@@ -1,6 +1,6 @@
 import type { DialectName } from "../dialects/define-dialect.js";
 import type { Dialect } from "../dialects/types.js";
-import type { ModelTable } from "../models/models.js";
+import type { ModelSpec, ModelTable } from "../models/models.js";
 
 /**
  * Something that speaks the Videos API: a server, a gateway, the preview engine or your own object.
@@ -16,6 +16,10 @@ export interface Endpoint<Models extends ModelTable = ModelTable, DefaultModel e
   /** Its models. An id that is not in the table is passed on unchanged. */
   readonly models: Models;
   readonly defaultModel: DefaultModel;
+  /** The row of a model that is not in `models`. Default: any duration and size. */
+  readonly otherModels?: ModelSpec;
+  /** The environment variables that hold its API key, for hints. */
+  readonly keyVariables?: readonly string[];
   /** Logged once, when the first job is submitted. */
   readonly notice?: string;
   fetch(request: Request): Promise<Response>;

@@ -81,8 +81,13 @@ async function longTimeoutDispatcher(): Promise<object> {
   return { dispatcher: { dispatch } };
 }
 
+/** A transport that knows one method more: services cancel by PUT. */
+export interface FetchTransport extends Transport {
+  send(request: Omit<ApiRequest, "method"> & { readonly method: ApiRequest["method"] | "PUT" }): Promise<Response>;
+}
+
 /** Creates a transport over `fetch`. */
-export function fetchTransport(options: FetchTransportOptions): Transport {
+export function fetchTransport(options: FetchTransportOptions): FetchTransport {
   const send = followRedirects(
     options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     options.fetch === undefined,

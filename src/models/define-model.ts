@@ -4,6 +4,7 @@ import { isRecord } from "../utils/guards.js";
 import { checkOptionNames, optionError } from "../utils/validate-options.js";
 import { clampToLimit, closestAllowedSize, parseSize } from "./sizes.js";
 import {
+  type CommonOption,
   defaultGuidance,
   type FrameRule,
   imageTypes,
@@ -34,6 +35,8 @@ export interface ModelInput {
   readonly maxPromptCharacters?: number;
   /** Missing values default to {@link defaultGuidance}. */
   readonly guidance?: Partial<PromptGuidance>;
+  /** Default: the options of its server. */
+  readonly options?: readonly CommonOption[];
   readonly frames?: FrameRule;
   readonly rates?: readonly Rate[];
   readonly ratesAsOf?: string;
@@ -71,6 +74,8 @@ const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
 const isNumbers: Predicate = (value) => isRecord(value) && Object.values(value).every(isPositive);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
+const commonOptions: readonly CommonOption[] = ["lastFrame", "seed", "negativePrompt", "audio"];
+
 /** The predicate and the expected value of each field. */
 const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> = {
   seconds: [isAnyOr(isListOf(isDuration)), '"any" or a list such as [4, 8]'],
@@ -81,6 +86,10 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
   maxPromptCharacters: [isPositive, "a number above 0"],
   guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
+  options: [
+    isOptional((value) => Array.isArray(value) && value.every((one) => commonOptions.includes(one))),
+    `a list of ${commonOptions.join(", ")}`,
+  ],
   frames: [
     isOptional((value) => isNumbers(value) && has({ multiple: isPositive })(value)),
     "such as { multiple: 4, fps: 16 }",

@@ -13,13 +13,16 @@ export {
 } from "./sizes.js";
 export { models, type ReferenceModels } from "./sora.js";
 export {
+  type CommonOption,
   defaultGuidance,
+  imageTypes,
   type Limit,
   type ModelLimits,
   type ModelSpec,
   type ModelTable,
   modelSpec,
   type Rate,
+  type SizeString,
   unknownModel,
 } from "./spec.js";
 

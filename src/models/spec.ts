@@ -65,6 +65,9 @@ export interface FrameRule {
   readonly usual?: number;
 }
 
+/** Options of the builder that not every server or model has. */
+export type CommonOption = "lastFrame" | "seed" | "negativePrompt" | "audio";
+
 /** The description of a model. `"any"` is for open models with free durations or sizes. */
 export interface ModelSpec {
   readonly seconds: readonly number[] | "any";
@@ -81,6 +84,8 @@ export interface ModelSpec {
   readonly maxPromptCharacters: number;
   /** Default: {@link defaultGuidance}. */
   readonly guidance?: PromptGuidance;
+  /** The options of the builder that this model takes. Missing: those of its server. */
+  readonly options?: readonly CommonOption[];
   /** The supported frame counts. Missing: unknown. */
   readonly frames?: FrameRule;
   readonly rates?: readonly Rate[];
@@ -106,7 +111,7 @@ export const unknownModel: ModelSpec = {
   maxPromptCharacters: 32_000,
 };
 
-/** The row of `id` in `table`, or {@link unknownModel}. */
-export function modelSpec(table: ModelTable, id: string): ModelSpec {
-  return Object.hasOwn(table, id) ? (table[id] ?? unknownModel) : unknownModel;
+/** The row of `id` in `table`, or `other`. */
+export function modelSpec(table: ModelTable, id: string, other: ModelSpec = unknownModel): ModelSpec {
+  return (Object.hasOwn(table, id) ? table[id] : undefined) ?? other;
 }

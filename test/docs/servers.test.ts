@@ -25,7 +25,7 @@ describe("docs/servers.md", () => {
     expect(row.pictures === "yes").toBe(can.thumbnail && can.spritesheet);
     expect(row.length === "whole seconds").toBe(create.seconds.as !== "decimal-text");
     expect(/no|0, 100/.test(row.progress!)).toBe(!can.progress);
-    expect(row["image as bytes"]).toBe(create.image.bytes.as === "file" ? "file in a form" : "`data:` URL in JSON");
+    expect(row["image as bytes"]).toBe(create.image.bytes?.as === "file" ? "file in a form" : "`data:` URL in JSON");
     expect(row["image as a reference"] !== "no").toBe(create.image.image_url !== undefined);
     expect(/`file_id`/.test(row["image as a reference"]!)).toBe(create.image.file_id !== undefined);
     // Every dialect but the default is named in an example that can be copied.

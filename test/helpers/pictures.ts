@@ -24,3 +24,11 @@ export function picture(
 
 /** A picture of exactly sora-2's default size. */
 export const portrait = () => picture(720, 1280);
+
+/** A picture that cannot be compressed: about three bytes a pixel. */
+export async function noise(width: number, height: number): Promise<Uint8Array<ArrayBuffer>> {
+  const pixels = sharp({
+    create: { width, height, channels: 3, background: "gray", noise: { type: "gaussian", mean: 128, sigma: 60 } },
+  });
+  return new Uint8Array(await pixels.png({ compressionLevel: 0 }).toBuffer());
+}

@@ -1,0 +1,105 @@
+import type { Endpoint } from "../http/endpoint.js";
+import { describeValue, RequestError } from "../utils/errors.js";
+import { frozenCopy } from "../utils/freeze.js";
+import { isRecord } from "../utils/guards.js";
+import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import { ServiceHandler, serviceDialect, toModelSpec, toModelTable } from "./endpoint.js";
+import { type ServiceOptions, ServiceRequests } from "./requests.js";
+import { unknownPlaceholders } from "./template.js";
+import type { ServiceModels, ServiceSpec } from "./types.js";
+
+const optionRules: OptionRules<ServiceOptions> = {
+  apiKey: { ...rule.text, expected: "the API key as a text", secret: true },
+  model: rule.text,
+  imageField: rule.text,
+  baseURL: {
+    accepts: (value) => URL.canParse(String(value)) && /^https?:$/.test(new URL(String(value)).protocol),
+    expected: "an http or https address",
+  },
+  fetch: rule.function,
+  headers: rule.record,
+};
+
+/** Makes the endpoint of a service. The default model is that of the options, else the service's own. */
+export interface Service<Models extends ServiceModels, DefaultModel extends keyof Models & string> {
+  (options?: ServiceOptions<never>): ServiceEndpoint<Models, DefaultModel>;
+  <const Model extends (keyof Models & string) | (string & {})>(
+    options: ServiceOptions<Model>,
+  ): ServiceEndpoint<Models, Model>;
+  /** The description of the service. */
+  readonly spec: ServiceSpec<Models>;
+}
+
+/** The endpoint of a service, for `createUgoku({ endpoint })` and `.endpoint()`. */
+export type ServiceEndpoint<Models extends ServiceModels = ServiceModels, Model extends string = string> = Endpoint<
+  Models,
+  Model
+>;
+
+/**
+ * Defines a service with an API of its own, as data.
+ *
+ * @throws RequestError (`option_invalid`) for a missing part or an unknown placeholder, at once
+ */
+export function defineService<const Models extends ServiceModels, const Default extends keyof Models & string>(
+  spec: ServiceSpec<Models> & { readonly defaultModel: Default },
+): Service<Models, Default> {
+  checkSpec(spec);
+  const create = (options: ServiceOptions = {}) => {
+    validateOptions(`${spec.name}()`, options, optionRules);
+    const handler = new ServiceHandler(spec, options);
+    return Object.freeze({
+      name: spec.name,
+      baseURL: new ServiceRequests(spec, options).baseURL,
+      dialect: serviceDialect(spec),
+      models: toModelTable(spec),
+      otherModels: toModelSpec(spec, spec.otherModels),
+      defaultModel: options.model ?? spec.defaultModel,
+      keyVariables: spec.auth.variables,
+      fetch: handler.fetch,
+    });
+  };
+  return Object.assign(create, { spec: frozenCopy(spec) }) as unknown as Service<Models, Default>;
+}
+
+const required = [
+  "name",
+  "baseURL",
+  "auth",
+  "create",
+  "poll",
+  "statuses",
+  "result",
+  "failure",
+  "models",
+  "otherModels",
+];
+
+function checkSpec(spec: unknown): asserts spec is ServiceSpec {
+  if (!isRecord(spec))
+    throw new RequestError("option_invalid", `defineService() got ${describeValue(spec)}, not an object.`);
+  const missing = required.find((part) => spec[part] === undefined);
+  if (missing !== undefined)
+    throw new RequestError("option_invalid", `The service of defineService() has no ${missing}.`, {
+      hint: `It needs ${required.join(", ")} and defaultModel.`,
+    });
+  const { models, otherModels, create, defaultModel, name } = spec as unknown as ServiceSpec;
+  if (!Object.hasOwn(models, defaultModel))
+    throw new RequestError(
+      "option_invalid",
+      `The default model ${describeValue(defaultModel)} of ${name} has no row.`,
+      {
+        hint: `Add it to models, or choose one of ${Object.keys(models).join(", ")}.`,
+      },
+    );
+  const templates = [
+    create.body,
+    create.fields,
+    ...[...Object.values(models), otherModels].flatMap((row) => [row.body, row.fields]),
+  ];
+  const [unknown] = templates.flatMap(unknownPlaceholders);
+  if (unknown !== undefined)
+    throw new RequestError("option_invalid", `A template of ${name} has the unknown placeholder ${unknown}.`, {
+      hint: "See the placeholders of defineService() in the documentation.",
+    });
+}

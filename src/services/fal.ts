@@ -1,0 +1,105 @@
+import { defineService } from "./define-service.js";
+import { modelRow, otherModel } from "./model-row.js";
+import type { OptionFields, Template } from "./types.js";
+
+const hd = ["1280x720", "720x1280"] as const;
+const fullHd = ["1280x720", "720x1280", "1920x1080", "1080x1920"] as const;
+
+// The shape of most clips is that of the image, which the client has already cropped to the size.
+const plain = { prompt: "$prompt", image_url: "$image" } as const satisfies Template;
+const asText = { ...plain, duration: "$seconds.text" } as const satisfies Template;
+const asTextHd = { ...asText, resolution: "$resolution" } as const satisfies Template;
+const asUnit = { ...plain, duration: "$seconds.unit", resolution: "$resolution", aspect_ratio: "$ratio" } as const;
+/** Newer Kling models call the image `start_image_url`. */
+const kling = { prompt: "$prompt", start_image_url: "$image", duration: "$seconds.text" } as const satisfies Template;
+
+const seed: OptionFields = { seed: { seed: "$seed" } };
+const negativePrompt: OptionFields = { negativePrompt: { negative_prompt: "$negativePrompt" } };
+const audio: OptionFields = { audio: { generate_audio: "$audio" } };
+const endImage: OptionFields = { lastFrame: { end_image_url: "$lastFrame" } };
+
+/**
+ * fal, a host of many models: Pika, Kling, Luma, Hailuo, Wan, Seedance, Veo, Sora 2. Takes the key of `FAL_KEY`.
+ *
+ * Source: @fal-ai/client 1.10.1 with its types of the models (2026-11-29). No live service was called.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku } from "ugoku";
+ * import { fal } from "ugoku/services";
+ *
+ * const pika = fal({ model: "fal-ai/pika/v2.2/image-to-video" });
+ * const { animate } = createUgoku({ endpoint: pika });
+ * const plan = await animate("photo.jpg").withPrompt("The cat jumps onto the table.").duration(10).plan();
+ * console.log(plan.request.model);
+ * ```
+ */
+export const fal = defineService({
+  name: "fal",
+  baseURL: "https://queue.fal.run",
+  auth: { header: "authorization", prefix: "Key ", variables: ["FAL_KEY"] },
+  create: { path: "/{model}", body: asText, id: "response_url", image: ["bytes", "url"] },
+  poll: {
+    path: "{url}/status",
+    result: "{url}",
+    status: "status",
+    failedHttp: [422],
+  },
+  statuses: { in_queue: "queued", in_progress: "in_progress", completed: "completed" },
+  result: { url: ["video.url", "video.0.url", "videos.0.url"] },
+  failure: { message: ["error", "detail.0.msg"], code: ["error_type", "detail.0.type"] },
+  cancel: { method: "PUT", path: "{url}/cancel" },
+  models: {
+    "fal-ai/pika/v2.2/image-to-video": modelRow([5, 10], fullHd, {
+      body: asTextHd,
+      fields: { ...seed, ...negativePrompt },
+    }),
+    "fal-ai/kling-video/v2.5-turbo/pro/image-to-video": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
+      body: asText,
+      fields: { ...negativePrompt, lastFrame: { tail_image_url: "$lastFrame" } },
+    }),
+    "fal-ai/kling-video/v2.6/pro/image-to-video": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
+      body: kling,
+      fields: { ...negativePrompt, ...audio, ...endImage },
+    }),
+    "fal-ai/kling-video/v3/pro/image-to-video": modelRow(
+      [5, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+      ["1920x1080", "1080x1920", "1440x1440"],
+      { body: kling, fields: { ...negativePrompt, ...audio, ...endImage } },
+    ),
+    "fal-ai/luma-dream-machine/ray-2/image-to-video": modelRow([5, 9], fullHd, { body: asUnit, fields: endImage }),
+    "fal-ai/minimax/hailuo-2.3/standard/image-to-video": modelRow([6, 10], ["1366x768", "768x1366", "768x768"], {
+      body: asText,
+      fields: {},
+    }),
+    // The length of the pro model is fixed.
+    "fal-ai/minimax/hailuo-2.3/pro/image-to-video": modelRow([6], ["1920x1080", "1080x1920"], {
+      body: plain,
+      fields: {},
+    }),
+    "wan/v2.6/image-to-video": modelRow([5, 10, 15], fullHd, {
+      body: asTextHd,
+      maxPromptCharacters: 800,
+      fields: { ...seed, ...negativePrompt },
+    }),
+    "fal-ai/bytedance/seedance/v1.5/pro/image-to-video": modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12], fullHd, {
+      body: { ...asTextHd, aspect_ratio: "$ratio" },
+      fields: { ...seed, ...audio, ...endImage },
+    }),
+    "fal-ai/veo3.1/image-to-video": modelRow([8, 4, 6], fullHd, {
+      body: asUnit,
+      fields: { ...seed, ...negativePrompt, ...audio },
+    }),
+    "fal-ai/sora-2/image-to-video": modelRow([4, 8, 12, 16, 20], hd, {
+      body: { ...asTextHd, aspect_ratio: "$ratio" },
+      fields: {},
+    }),
+  },
+  otherModels: otherModel({
+    defaultSeconds: 5,
+    defaultSize: "1280x720",
+    body: asText,
+    fields: { ...seed, ...negativePrompt },
+  }),
+  defaultModel: "fal-ai/pika/v2.2/image-to-video",
+});

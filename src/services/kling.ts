@@ -1,0 +1,91 @@
+import { defineService } from "./define-service.js";
+import { modelRow, otherModel } from "./model-row.js";
+import type { OptionFields } from "./types.js";
+
+const sizes = ["1280x720", "720x1280", "960x960"] as const;
+const lengths = [5, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
+
+const fields: OptionFields = {
+  lastFrame: { image_tail: "$lastFrame.raw" },
+  negativePrompt: { negative_prompt: "$negativePrompt" },
+};
+const withSound: OptionFields = { ...fields, audio: { sound: "$audio.word" } };
+const limits = { maxPromptCharacters: 2_500, fields } as const;
+
+const base64Url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (one) => ({ "+": "-", "/": "_", "=": "" })[one] ?? "");
+
+/** A key of the form `accessKey:secretKey` signs a token that is valid for half an hour; any other key is the token. */
+async function sign(apiKey: string, now: number): Promise<string> {
+  const [accessKey, secretKey, ...rest] = apiKey.split(":");
+  if (!accessKey || !secretKey || rest.length > 0) return apiKey;
+  const encoder = new TextEncoder();
+  const encode = (value: object) => base64Url(encoder.encode(JSON.stringify(value)));
+  const seconds = Math.floor(now / 1000);
+  const claims = { iss: accessKey, exp: seconds + 1800, nbf: seconds - 5 };
+  const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secretKey), algorithm, false, ["sign"]);
+  return `${signed}.${base64Url(new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(signed))))}`;
+}
+
+/**
+ * Kling. Takes the key of `KLINGAI_API_KEY`: an API key, or `accessKey:secretKey`. `.extra({ mode: "pro" })` asks for 1080p.
+ * The shape of the clip is that of the image.
+ *
+ * The idempotency key goes along as `external_task_id`, which the list returns: the job of a lost create answer is found
+ * with certainty.
+ *
+ * Source: Kling's API reference as quoted in public repositories (2026-11-29). No live service was called.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku } from "ugoku";
+ * import { kling } from "ugoku/services";
+ *
+ * const { animate } = createUgoku({ endpoint: kling() });
+ * const plan = await animate("photo.jpg").withPrompt("The horse gallops along the shore.").duration(10).plan();
+ * console.log(plan.request.model);
+ * ```
+ */
+export const kling = defineService({
+  name: "kling",
+  baseURL: "https://api-singapore.klingai.com",
+  auth: { header: "authorization", prefix: "Bearer ", variables: ["KLINGAI_API_KEY"], sign },
+  create: {
+    path: "/v1/videos/image2video",
+    body: {
+      model_name: "$model",
+      prompt: "$prompt",
+      image: "$image.raw",
+      duration: "$seconds.text",
+      external_task_id: "$key",
+    },
+    id: ["data.task_id", "data.id"],
+    accepted: { path: "code", values: [0] },
+    image: ["bytes", "url"],
+    fields,
+  },
+  poll: { path: "/v1/videos/image2video/{id}", status: "data.task_status" },
+  statuses: { submitted: "queued", processing: "in_progress", succeed: "completed", failed: "failed" },
+  result: { url: "data.task_result.videos.0.url" },
+  failure: { message: "data.task_status_msg", code: "data.task_status_code" },
+  list: {
+    path: "/v1/videos/image2video",
+    query: { pageNum: "{after}", pageSize: "{limit}" },
+    items: "data",
+    wrap: "data",
+    next: { page: true },
+    createdAt: "data.created_at",
+    key: "data.task_info.external_task_id",
+  },
+  keeps: "30 days",
+  models: {
+    "kling-v3": modelRow(lengths, sizes, { ...limits, fields: withSound }),
+    "kling-v2-6": modelRow([5, 10], sizes, { ...limits, fields: withSound }),
+    "kling-v2-5-turbo": modelRow([5, 10], sizes, limits),
+    "kling-v2-1": modelRow([5, 10], sizes, limits),
+  },
+  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", maxPromptCharacters: 2_500 }),
+  defaultModel: "kling-v2-6",
+});

@@ -1,0 +1,64 @@
+import { defineService } from "./define-service.js";
+import { modelRow, otherModel } from "./model-row.js";
+
+const content = (role: "first_frame" | "last_frame", url: string) => ({ type: "image_url", image_url: { url }, role });
+
+const resolutions = { "2560x1440": "2K", "1440x2560": "2K", "2048x2048": "2K" } as const;
+
+/**
+ * MiniMax, the maker of Hailuo. Takes the key of `MINIMAX_API_KEY`. The shape of the clip is that of the image.
+ *
+ * Source: @ai-sdk/minimax 3.0.45 (2026-11-29). No live service was called.
+ *
+ * @example
+ * ```ts
+ * import { createUgoku } from "ugoku";
+ * import { minimax } from "ugoku/services";
+ *
+ * const { animate } = createUgoku({ endpoint: minimax() });
+ * const plan = await animate("photo.jpg").withPrompt("The dancer spins around once.").duration(5).plan();
+ * console.log(plan.request.model);
+ * ```
+ */
+export const minimax = defineService({
+  name: "minimax",
+  baseURL: "https://api.minimax.io",
+  auth: { header: "authorization", prefix: "Bearer ", variables: ["MINIMAX_API_KEY"] },
+  create: {
+    path: "/v2/video_generation",
+    body: {
+      model: "$model",
+      content: [{ type: "text", text: "$prompt" }, content("first_frame", "$image")],
+      resolution: "$resolution.upper",
+      duration: "$seconds",
+    },
+    id: "task_id",
+    accepted: { path: "base_resp.status_code", values: [0] },
+    image: ["bytes", "url"],
+    fields: { lastFrame: { content: [content("last_frame", "$lastFrame")] } },
+  },
+  poll: { path: "/v2/query/video_generation/{id}", status: "task.status" },
+  statuses: {
+    queued: "queued",
+    running: "in_progress",
+    succeeded: "completed",
+    failed: "failed",
+    cancelled: "cancelled",
+    expired: "expired",
+  },
+  result: { url: "task.content.url" },
+  failure: { message: "task.error.message", code: "task.error.code" },
+  models: {
+    "MiniMax-H3": modelRow(
+      [5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+      ["1366x768", "768x1366", "768x768", "2560x1440", "1440x2560", "2048x2048"],
+      { resolutions },
+    ),
+    "MiniMax-H3-Max": modelRow(
+      [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+      ["1366x768", "768x1366", "768x768", "854x480", "480x854", "480x480"],
+    ),
+  },
+  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1366x768", resolutions }),
+  defaultModel: "MiniMax-H3",
+});

@@ -1,0 +1,168 @@
+/**
+ * Sends the requests of a service: adds its key and headers, and fills the paths of its jobs.
+ *
+ * @module
+ */
+import { type Fetch, fetchTransport } from "../http/fetch-transport.js";
+import { environment } from "../utils/env.js";
+import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
+import { redactAll } from "../utils/redact.js";
+import type { ServiceSpec } from "./types.js";
+
+/** Options of a service. */
+export interface ServiceOptions<Model extends string = string> {
+  /** Default: the environment variable that the vendor's own SDK reads. */
+  readonly apiKey?: string | undefined;
+  /** The model of jobs that name none. */
+  readonly model?: Model | undefined;
+  /**
+   * The name of the model's field for the image, such as `"start_image"`. Needed for a model that ugoku does not know, on a
+   * service whose models name their fields themselves.
+   */
+  readonly imageField?: string | undefined;
+  /** Default: the service's own address. */
+  readonly baseURL?: string | URL | undefined;
+  /** Default: the global `fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /** Headers of every request to the service. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A request to the service, or to an address that it named. */
+export interface ServiceRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** A path under the base URL, or an absolute URL. */
+  readonly target: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string };
+  /** Whether the key may be sent. It is sent only to the origin of the base URL. */
+  readonly withKey: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Maximum bytes of an answer that is read as text. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** Sends requests with the key of one service. */
+export class ServiceRequests {
+  readonly baseURL: string;
+  readonly #spec: ServiceSpec;
+  readonly #options: ServiceOptions;
+  readonly #origins: ReadonlySet<string>;
+
+  constructor(spec: ServiceSpec, options: ServiceOptions) {
+    this.#spec = spec;
+    this.#options = options;
+    this.baseURL = String(options.baseURL ?? spec.baseURL).replace(/\/+$/, "");
+    this.#origins = new Set([new URL(this.baseURL).origin, ...(spec.hosts ?? []).map((host) => `https://${host}`)]);
+  }
+
+  /** The variable of the environment that holds the key. */
+  get variable(): string {
+    const { variables } = this.#spec.auth;
+    return variables.find((name) => environment()[name]) ?? variables[0] ?? "";
+  }
+
+  #key(): string {
+    const key = this.#options.apiKey ?? environment()[this.variable];
+    if (key) return key;
+    throw new EndpointError("endpoint_missing", `There is no API key for ${this.#spec.name}.`, {
+      hint: `Set ${this.#spec.auth.variables.join(" or ")}, or pass the key as the option apiKey.`,
+    });
+  }
+
+  /** Removes the key from a text of the service. */
+  hide(message: string): string {
+    const key = this.#options.apiKey ?? environment()[this.variable];
+    return redactAll(message, [...(key ? [key] : []), ...Object.values(this.#options.headers ?? {})]);
+  }
+
+  async send({ method, target, withKey, ...request }: ServiceRequest): Promise<Response> {
+    const { auth, headers } = this.#spec;
+    const key = this.#key();
+    const token = withKey ? (auth.sign ? await auth.sign(key, Date.now()) : key) : "";
+    const transport = fetchTransport({
+      baseURL: this.baseURL,
+      headers: withKey ? { [auth.header]: auth.prefix + token, ...headers, ...this.#options.headers } : {},
+      fetch: this.#options.fetch,
+    });
+    const isUrl = /^https?:\/\//i.test(target);
+    return transport.send({ method, path: isUrl ? "" : target, ...(isUrl ? { url: target } : {}), ...request });
+  }
+
+  /** Fills the id of a job into the path of a request. An id may come from a ticket, so it is not trusted. */
+  pathOf(template: string, id: string): string {
+    if (template.startsWith("{url}")) {
+      if (!URL.canParse(id) || !this.#origins.has(new URL(id).origin)) throw foreignId(id, this.#spec.name);
+      return new URL(id).href + template.slice("{url}".length);
+    }
+    if (template.includes("{+id}")) {
+      const isPath = /^[\w.~:@!$&'()*+,;=-]+(\/[\w.~:@!$&'()*+,;=-]+)*$/.test(id);
+      if (!isPath || id.split("/").some((part) => part === "." || part === "..")) throw foreignId(id, this.#spec.name);
+      return template.replace("{+id}", () => id);
+    }
+    if (id === "." || id === "..") throw foreignId(id, this.#spec.name);
+    return template.replace("{id}", () => encodeURIComponent(id));
+  }
+
+  /** Uploads an image for a create request. A failed upload proves that the create request was not sent. */
+  async upload(image: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string }, signal: AbortSignal) {
+    const { upload } = this.#spec.create;
+    if (!upload) throw new Error("The service has no upload.");
+    try {
+      return await upload.send(image, async (method, target, body) => {
+        const { bytes, type } = "json" in body ? jsonBody(body.json) : await formBody(body.form);
+        const isOwn = !/^https?:/i.test(target);
+        const response = await this.send({ method, target, body: { bytes, type }, withKey: isOwn, signal });
+        if (response.ok) return response;
+        throw new Error(`${response.status} ${this.hide((await readText(response, signal)).slice(0, 500))}`);
+      });
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new EndpointError(
+        "endpoint_unreachable",
+        `The image could not be uploaded to ${this.#spec.name} (${this.hide(String((cause as Error).message))}).`,
+        { hint: "No job was created. Try again, or pass a smaller image.", retryable: true, cause },
+      );
+    }
+  }
+}
+
+const foreignId = (id: string, service: string) =>
+  new RequestError("ticket_invalid", `${describeValue(id)} is not the id of a job of ${service}.`, {
+    hint: "Pass the ticket of a job of this service, or the id as the service gave it.",
+  });
+
+/** The bytes of a JSON body. */
+export const jsonBody = (value: unknown) => ({
+  bytes: new TextEncoder().encode(JSON.stringify(value)),
+  type: "application/json",
+});
+
+async function formBody(form: FormData) {
+  const encoded = new Response(form);
+  return {
+    bytes: new Uint8Array(await encoded.arrayBuffer()),
+    type: encoded.headers.get("content-type") ?? "multipart/form-data",
+  };
+}
+
+/** The text of an answer, up to 16 MiB. */
+export async function readText(response: Response, signal: AbortSignal): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return "";
+  const decoder = new TextDecoder();
+  let read = "";
+  for (let size = 0; ; ) {
+    signal.throwIfAborted();
+    const { done, value } = await reader.read();
+    if (done) return read + decoder.decode();
+    size += value.byteLength;
+    if (size > maxAnswerBytes) {
+      reader.cancel().catch(() => {});
+      return read;
+    }
+    read += decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,83 @@
+// @module-tag node-independent
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fillTemplate, placeholders } from "../../src/services/template.js";
+import type { CreateValues, ServiceModel, ServiceSpec } from "../../src/services/types.js";
+import { fal, kling, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../../src/services.js";
+
+const root = resolve(import.meta.dirname, "../..");
+const specs: readonly ServiceSpec[] = [runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan].map(
+  ({ spec }) => spec as unknown as ServiceSpec,
+);
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+const yes = (is: boolean) => (is ? "yes" : "no");
+const code = (text: string) => `\`${text}\``;
+
+const serviceRows = specs.map(({ name, auth, create, poll, cancel, list, keeps, defaultModel }) => [
+  code(`${name}()`),
+  auth.variables.map(code).join(" or "),
+  code(defaultModel),
+  create.image.map((kind) => ({ bytes: "bytes", url: "address" })[kind]).join(", "),
+  yes(poll.progress !== undefined),
+  yes(cancel !== undefined),
+  list ? (list.key ? "yes, by key" : "yes, by prompt") : "no",
+  keeps ?? "not established",
+]);
+const services = table(
+  ["service", "key", "default model", "image as", "progress", "cancel", "finds a lost job", "clip is kept"],
+  serviceRows,
+);
+
+const modelRow = (spec: ServiceSpec, id: string, row: ServiceModel) => {
+  const fields = row.fields ?? spec.create.fields ?? {};
+  const seconds = row.seconds === "any" ? "any" : row.seconds.toSorted((a, b) => a - b).join(", ");
+  const sizes = row.sizes === "any" ? "any" : row.sizes.join(", ");
+  const options = (["lastFrame", "seed", "negativePrompt", "audio"] as const).map((option) => yes(option in fields));
+  return [spec.name, code(id), seconds, sizes, ...options];
+};
+const models = table(
+  ["service", "model", "seconds", "sizes", "last frame", "seed", "negative prompt", "audio"],
+  specs.flatMap((spec) => Object.entries(spec.models).map(([id, row]) => modelRow(spec, id, row))),
+);
+
+const image = "data:image/png;base64,iVBORw0KGgo=";
+const example: CreateValues = {
+  model: "example-1",
+  prompt: "The cat jumps.",
+  seconds: 5,
+  size: "1280x720",
+  resolution: undefined,
+  image,
+  imageField: undefined,
+  lastFrame: image,
+  seed: 7,
+  negativePrompt: "text",
+  audio: true,
+  key: "order-17",
+};
+const values = table(
+  ["placeholder", "example"],
+  Object.keys(placeholders).map((name) => [code(`$${name}`), code(JSON.stringify(fillTemplate(`$${name}`, example)))]),
+);
+
+const parts = [
+  ["docs/guides/services.md", "services", services],
+  ["docs/guides/services.md", "placeholders", values],
+  ["docs/guides/coming-from-sora-2.md", "models", models],
+] as const;
+
+describe("the tables of the services are those of the descriptions", () => {
+  test.each(parts)("%s: %s", (path, name, expected) => {
+    const file = join(root, path);
+    const page = readFileSync(file, "utf8");
+    const pattern = new RegExp(`(<!-- ${name}:[^\\n]*-->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    const updated = page.replace(pattern, (_, start: string, end: string) => `${start}\n${expected}\n\n${end}`);
+    expect(updated).toMatch(pattern);
+    if (process.env.UPDATE_DOCS) writeFileSync(file, updated);
+    else expect(page).toBe(updated);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expectTypeOf, test } from "vitest";
+import { createUgoku, type Endpoint } from "../../src/index.js";
+import { fal, runway, veo } from "../../src/services.js";
+
+const image = "photo.jpg";
+
+describe("the models of a service", () => {
+  test("have their own lengths and sizes", () => {
+    const { animate } = createUgoku({ endpoint: veo() });
+    void animate(image).duration(8).size("1920x1080");
+    // @ts-expect-error it makes 4, 6 or 8 seconds
+    void animate(image).duration(5);
+    // @ts-expect-error it makes no such size
+    void animate(image).size("640x480");
+  });
+
+  test("follow the model that is chosen", () => {
+    const { animate } = createUgoku({ endpoint: fal({ model: "fal-ai/luma-dream-machine/ray-2/image-to-video" }) });
+    void animate(image).duration(9);
+    // @ts-expect-error it makes 5 or 9 seconds
+    void animate(image).duration(10);
+    void animate(image).model("fal-ai/pika/v2.2/image-to-video").duration(10);
+  });
+
+  test("are not known for any other id", () => {
+    const { animate } = createUgoku({ endpoint: runway({ model: "seedance2_mini" }) });
+    void animate(image).duration(7).size("640x640");
+  });
+
+  test("are endpoints for the builder", () => {
+    expectTypeOf(runway()).toExtend<Endpoint>();
+    void createUgoku({ baseURL: "http://localhost:1/v1" }).animate(image).endpoint(veo()).duration(6);
+  });
+});
