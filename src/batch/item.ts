@@ -2,7 +2,6 @@ import type { Animation } from "../client/builder.js";
 import type { Ugoku } from "../client/create-client.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import { RequestError } from "../utils/errors.js";
 import { describeValue, type RenderOption } from "../utils/message.js";
 
 /** One video of a batch. */

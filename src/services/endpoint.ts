@@ -232,7 +232,8 @@ export class ServiceHandler {
     const url = textAt(answer, result.url);
     const reason = textAt(answer, failure.message);
     const code = textAt(answer, failure.code);
-    const wasRefused = failure.allowed !== undefined && valueAt(answer, failure.allowed) === false;
+    const mark = failure.moderated && valueAt(answer, failure.moderated.path);
+    const wasRefused = mark !== undefined && (failure.moderated?.value === undefined || failure.moderated.value === mark);
     const status = this.#status(answer, http);
     const isFailed =
       status === "failed" || wasRefused || (status === "completed" && url === undefined && poll.status === undefined);
@@ -323,7 +324,8 @@ export class ServiceHandler {
     const answer = parse(text);
     const items = valueAt(answer, list.items);
     if (!Array.isArray(items)) return new Response(this.#requests.hide(text));
-    const next = nextPage(list.next, answer, items.length, after);
+    const isLast = items.length === 0 || ("page" in list.next && items.length < Number(query.get("limit") ?? 50));
+    const next = isLast ? undefined : nextPage(list.next, answer, items.length, after);
     return json({
       object: "list",
       data: items.map((item: unknown) => this.#listed(list.wrap === undefined ? item : { [list.wrap]: item })),
@@ -372,7 +374,6 @@ type NextPage = NonNullable<ServiceSpec["list"]>["next"];
 
 /** The `after` of the next page; `undefined` if this is the last one. */
 function nextPage(next: NextPage, answer: unknown, count: number, after: string | undefined): string | undefined {
-  if (count === 0) return undefined;
   if ("url" in next) return textAt(answer, next.url);
   if ("page" in next) return String(Number(after ?? 1) + 1);
   return valueAt(answer, next.offset) === true ? String(Number(after ?? 0) + count) : undefined;

@@ -95,8 +95,8 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
   readonly failure: {
     readonly message: Paths;
     readonly code?: Paths;
-    /** A flag that is `false` if moderation refused the clip. */
-    readonly allowed?: string;
+    /** A field that says that moderation refused the clip: by this value, or else by being there. */
+    readonly moderated?: { readonly path: string; readonly value?: unknown };
   };
   /** Without it, a job cannot be canceled. */
   readonly cancel?: { readonly method: "DELETE" | "POST" | "PUT"; readonly path: string };

@@ -52,6 +52,7 @@ export const veo = defineService({
   failure: {
     message: ["error.message", "response.generateVideoResponse.raiMediaFilteredReasons"],
     code: ["error.status", "error.code"],
+    moderated: { path: "response.generateVideoResponse.raiMediaFilteredReasons" },
   },
   keeps: "2 days",
   models: {

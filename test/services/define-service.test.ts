@@ -128,7 +128,7 @@ describe("images", () => {
   });
 
   test("Runway gets an image above 5 MB by its upload", async () => {
-    const large = await noise(1280, 720);
+    const large = await noise(1920, 1080);
     const paths: string[] = [];
     await using storage = await serve((request, response) => {
       paths.push(`storage ${request.headers.authorization ?? "without a key"} ${request.body.length > 3_000_000}`);
@@ -151,7 +151,7 @@ describe("images", () => {
   });
 
   test("a failed upload proves that nothing was paid", async () => {
-    const large = await noise(1280, 720);
+    const large = await noise(1920, 1080);
     await using server = await serve((request, response) => {
       expect(request.url).toBe("/v1/uploads");
       response.destroy();
