@@ -20,7 +20,7 @@ import { closedPort } from "../helpers/servers.js";
 
 cleanEnvironment();
 
-const itemsOf = async (count: number): Promise<BatchItem[]> => {
+const createItems = async (count: number): Promise<BatchItem[]> => {
   const image = await portrait();
   return Array.from({ length: count }, (_, at) => ({
     image,
@@ -67,7 +67,7 @@ function signal() {
 }
 
 /** A ledger in memory whose writes may be refused. */
-function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
+function createLedger(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
   const entries = new Map<string, LedgerEntry>();
   return {
     read: async (key) => entries.get(key),
@@ -91,7 +91,7 @@ describe("a fatal error", () => {
     await using folder = await emptyFolder();
     const count = 24;
     const { ugoku, events, onEvent, creates, ids, ended } = world(30);
-    const items = await itemsOf(count);
+    const items = await createItems(count);
     const ledger = join(folder.path, "ledger.jsonl");
     const options = { ugoku, outDir: disk.path, ledger, concurrency: 12, lint: "off", onEvent } as const;
     const error = await failure(animateAll(items, options));
@@ -116,12 +116,12 @@ describe("a fatal error", () => {
     await using folder = await emptyFolder();
     const { ugoku, fake, onEvent, ids, ended } = world(60_000);
     const count = 4;
-    const ledger = ledgerOf((entry) => {
+    const ledger = createLedger((entry) => {
       const isIt = entry.status === "accepted" && entry.key === `sku-${count - 1}`;
       return isIt ? new Error("the database is gone") : undefined;
     });
     const error = await failure(
-      animateAll(await itemsOf(count), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+      animateAll(await createItems(count), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
     );
     expect(error.code).toBe("ledger_not_writable");
     expect(error.message).toContain(`(key sku-${count - 1})`);
@@ -142,7 +142,7 @@ describe("a fatal error", () => {
       await sent.seen;
       return new Response('{"error":{"message":"No."}}', { status: 401 });
     });
-    const ledger = ledgerOf(() => undefined);
+    const ledger = createLedger(() => undefined);
     const broken: Ledger = {
       ...ledger,
       write: async (entry) => {
@@ -155,7 +155,7 @@ describe("a fatal error", () => {
     };
     const options = { ugoku, outDir: folder.path, ledger: broken, lint: "off" } as const;
     const onEvent = ({ type }: BatchEvent) => type === "rejected" && setImmediate(refused.give);
-    const error = await failure(animateAll(await itemsOf(3), { ...options, onEvent }));
+    const error = await failure(animateAll(await createItems(3), { ...options, onEvent }));
     const ids = fake.jobs.map(({ id }) => id);
     expect(ids).toHaveLength(2);
     expect(error).toMatchObject({ code: "ledger_not_writable", cause: { code: "unauthorized" } });
@@ -170,7 +170,7 @@ describe("a fatal error", () => {
     const reason = new UgokuError("job_failed", "That will do.");
     const options = { ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const;
     let accepted = 0;
-    const all = animateAll(await itemsOf(3), {
+    const all = animateAll(await createItems(3), {
       ...options,
       onEvent: (event) => {
         onEvent(event);
@@ -185,7 +185,7 @@ describe("a fatal error", () => {
 test("an output path that becomes a folder during the run fails its item only", async () => {
   await using folder = await emptyFolder();
   const { ugoku } = world(10);
-  const [first, second] = await itemsOf(2);
+  const [first, second] = await createItems(2);
   const items = [{ ...first!, output: "taken.mp4" }, second!];
   const onEvent: BatchOptions["onEvent"] = (event) => {
     if (event.type === "accepted") mkdirSync(join(folder.path, "taken.mp4"), { recursive: true });
@@ -207,10 +207,10 @@ describe("rejected create requests", () => {
       isWrong && method === "POST" ? new Response('{"error":{"message":"No."}}', { status, headers }) : undefined,
     );
     const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
-    const first = await animateAll(await itemsOf(3), options).catch((error: unknown) => error);
+    const first = await animateAll(await createItems(3), options).catch((error: unknown) => error);
     const failed = ended("failed").length;
     isWrong = false;
-    return { first, failed, second: await animateAll(await itemsOf(3), options), creates: creates() };
+    return { first, failed, second: await animateAll(await createItems(3), options), creates: creates() };
   }
 
   test.each([
@@ -247,7 +247,7 @@ describe("an unreachable server", () => {
     const ugoku = createUgoku({ baseURL: `http://127.0.0.1:${await closedPort()}/v1`, logger: false });
     const events: BatchEvent[] = [];
     const stop = new AbortController();
-    const all = animateAll(await itemsOf(2), {
+    const all = animateAll(await createItems(2), {
       ...({ ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const),
       onEvent: (event) => {
         events.push(event);
@@ -273,10 +273,10 @@ describe("an unreachable server", () => {
       fetch: () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" })),
     });
     const from = Date.now();
-    const ledger = ledgerOf(() => undefined);
+    const ledger = createLedger(() => undefined);
     let isOver = false;
     const all = failure(
-      animateAll(await itemsOf(6), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+      animateAll(await createItems(6), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
     ).finally(() => {
       isOver = true;
     });
