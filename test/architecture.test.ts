@@ -67,7 +67,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
 const entryFolders: Readonly<Record<string, string>> = { index: "client", bullmq: "batch", doctor: "diagnose" };
 
 /** The folder of a file, by its path under src. */
-function folderOf(path: string): string {
+function getFolder(path: string): string {
   const [first = "", ...rest] = path.split("/");
   if (rest.length > 0) return first;
   const entry = first.replace(/\.ts$/, "");
@@ -84,7 +84,7 @@ interface Arrow {
   readonly atLoad: boolean;
 }
 
-function arrowsOf(path: string): Arrow[] {
+function getImports(path: string): Arrow[] {
   const text = readFileSync(join(root, path), "utf8");
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)";|import\("([^"]+)"\)/gm);
   return [...statements].map(([, type, name = "", lazy]) => ({
@@ -94,7 +94,7 @@ function arrowsOf(path: string): Arrow[] {
   }));
 }
 
-const arrows = files.flatMap(arrowsOf);
+const arrows = files.flatMap(getImports);
 
 /** The file under src that a relative import means. */
 function target({ from, to }: Arrow): string {
@@ -102,7 +102,7 @@ function target({ from, to }: Arrow): string {
 }
 
 test("every file is in a folder of the layout", () => {
-  expect([...new Set(files.map(folderOf))].filter((folder) => !Object.hasOwn(folders, folder))).toEqual([]);
+  expect([...new Set(files.map(getFolder))].filter((folder) => !Object.hasOwn(folders, folder))).toEqual([]);
 });
 
 test("imports between folders point down", () => {
@@ -110,8 +110,8 @@ test("imports between folders point down", () => {
     .filter((arrow) => arrow.to.startsWith(".") && !arrow.to.endsWith("package.json"))
     .map((arrow) => ({ from: arrow.from, to: target(arrow) }))
     .filter(({ from, to }) => {
-      const allowed = folders[folderOf(from)] ?? [];
-      return folderOf(from) !== folderOf(to) && !allowed.includes(folderOf(to)) && !allowed.includes(to);
+      const allowed = folders[getFolder(from)] ?? [];
+      return getFolder(from) !== getFolder(to) && !allowed.includes(getFolder(to)) && !allowed.includes(to);
     });
   expect(wrong).toEqual([]);
 });
@@ -137,12 +137,12 @@ test("entry points for browsers and Workers load no node: module, and no package
   const reach = (path: string, seen: Set<string>): Set<string> => {
     if (seen.has(path)) return seen;
     seen.add(path);
-    for (const arrow of arrowsOf(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
+    for (const arrow of getImports(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
     return seen;
   };
   for (const entry of ["index.ts", "lint.ts", "webhook.ts", "platform/browser.ts"]) {
     const loaded = [...reach(entry, new Set())]
-      .flatMap(arrowsOf)
+      .flatMap(getImports)
       .filter((arrow) => arrow.atLoad && !arrow.to.startsWith("."));
     expect(
       [...new Set(loaded.map((arrow) => arrow.to))].filter((name) => name !== "zod/mini"),

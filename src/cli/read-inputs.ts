@@ -1,4 +1,5 @@
 /** Reads the inputs of `ugoku lint`: texts, files and standard input. */
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -128,8 +129,6 @@ async function readBytes(stream: Readable, name: string, signal: AbortSignal): P
   return Buffer.concat(chunks);
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 interface Decoded {
   readonly mark: string;
   readonly text: string;
@@ -148,12 +147,8 @@ function decode(bytes: Buffer, name: string): Decoded {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (isUtf16) throw usageError(`${name} is UTF-16, not UTF-8.`, "Save it as UTF-8.");
   if (bytes.includes(0)) throw usageError(`${name} is binary, not text.`, "Prompts are UTF-8 text.");
-  let text: string;
-  try {
-    text = decoder.decode(bytes);
-  } catch {
-    throw usageError(`${name} is not UTF-8 text.`, "Save it as UTF-8.");
-  }
+  if (!isUtf8(bytes)) throw usageError(`${name} is not UTF-8 text.`, "Save it as UTF-8.");
+  const text = bytes.toString();
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   return { mark, text: text.slice(mark.length) };
 }

@@ -68,10 +68,14 @@ export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
     });
   }
   if (options.client !== undefined) {
-    const transport = createClientTransport(options.client, options.timeout);
+    const { client, timeout, dialect } = options;
+    if (!isOpenAIClient(client))
+      throw new RequestError("option_invalid", `client is ${describeValue(client)}, not an OpenAI client.`, {
+        hint: text`${codeOnly('Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).')}`,
+      });
     // Only an Azure client has one.
-    const usual = "apiVersion" in options.client ? "azure" : "openai";
-    return resolveTransport(transport, options, options.dialect ?? usual);
+    const usual = "apiVersion" in client ? "azure" : "openai";
+    return resolveTransport(openAITransport(client, timeout), options, findDialect(dialect ?? usual));
   }
   const env = environment();
   // An empty variable counts as none.
@@ -90,11 +94,8 @@ export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
     ...(apiKey ? { [dialect.auth.header]: dialect.auth.prefix + apiKey } : {}),
   };
   checkHeaders(headers);
-  return resolveTransport(
-    fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch }),
-    options,
-    dialect,
-  );
+  const transport = fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch });
+  return resolveTransport(transport, options, dialect);
 }
 
 /** Rejects a header that cannot be sent: on a create request it would leave the outcome unknown. */
@@ -170,12 +171,7 @@ function checkModels(table: unknown): void {
   }
 }
 
-function resolveTransport(
-  transport: Transport,
-  options: EndpointOptions,
-  given: DialectName | Dialect | undefined,
-): ResolvedEndpoint {
-  const dialect = findDialect(given ?? "openai");
+function resolveTransport(transport: Transport, options: EndpointOptions, dialect: Dialect): ResolvedEndpoint {
   const baseURL = checkBaseURL(transport.baseURL);
   rejectRetired(baseURL, options.allowRetired);
   if (options.models !== undefined) checkModels(options.models);
@@ -188,13 +184,6 @@ function resolveTransport(
     isModelNamed: options.model !== undefined,
     client: createVideosClient(transport, dialect, options),
     notice: undefined,
-  });
-}
-
-function createClientTransport(client: unknown, timeout: number): Transport {
-  if (isOpenAIClient(client)) return openAITransport(client, timeout);
-  throw new RequestError("option_invalid", `client is ${describeValue(client)}, not an OpenAI client.`, {
-    hint: text`${codeOnly('Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).')}`,
   });
 }
 
@@ -217,9 +206,7 @@ export function checkBaseURL(baseURL: string | URL): string {
     throw new EndpointError(
       "endpoint_invalid",
       `The base URL ${describeValue(address ?? baseURL)} is not an http or https address.`,
-      {
-        hint: 'Pass an absolute URL, such as "http://localhost:8091/v1".',
-      },
+      { hint: 'Pass an absolute URL, such as "http://localhost:8091/v1".' },
     );
   // No `fetch` accepts it, and it would be in every ticket.
   if (url.username !== "" || url.password !== "")

@@ -56,18 +56,15 @@ const isText: Predicate = (value) => typeof value === "string";
 // Sent as decimal text.
 const isDuration: Predicate = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
 const isSize: Predicate = (value) => isText(value) && parseSize(String(value)) !== undefined;
-const isListOf =
-  (test: Predicate): Predicate =>
-  (value) =>
-    Array.isArray(value) && value.length > 0 && value.every(test);
-const isAnyOr =
-  (test: Predicate): Predicate =>
-  (value) =>
-    value === "any" || test(value);
-const isOptional =
-  (test: Predicate): Predicate =>
-  (value) =>
-    value === undefined || test(value);
+function isListOf(test: Predicate): Predicate {
+  return (value) => Array.isArray(value) && value.length > 0 && value.every(test);
+}
+function isAnyOr(test: Predicate): Predicate {
+  return (value) => value === "any" || test(value);
+}
+function isOptional(test: Predicate): Predicate {
+  return (value) => value === undefined || test(value);
+}
 const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
   return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };

@@ -40,8 +40,9 @@ export function unavailable(name: string, cause: unknown): UgokuError {
   );
 }
 
-function isMissing(cause: unknown, name: string): boolean {
+/** Whether an error says that a module was not found; `name`: that package, and not one of its own dependencies. */
+export function isMissing(cause: unknown, name?: string): boolean {
   const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return false;
-  return String(message).includes(`'${name}'`);
+  return name === undefined || String(message).includes(`'${name}'`);
 }

@@ -2,11 +2,11 @@
 import { emptySharpCache } from "../platform/node/sharp.js";
 import type { RenderedFile } from "../testing/renderer.js";
 import type { Motion } from "./camera-move.js";
-import { createCameraPath, getEdgeExtension } from "./camera-path.js";
+import { getEdgeExtension } from "./camera-path.js";
 import { decodeImage } from "./decode-image.js";
 import { estimateDepth } from "./depth-map.js";
 import { loadSharp } from "./optional-deps.js";
-import { createWarp } from "./warp.js";
+import { createFrames } from "./warp.js";
 
 /** The parameters of the clip. */
 export interface ClipSource {
@@ -52,14 +52,10 @@ export async function makeSpritesheet(source: ClipSource): Promise<RenderedFile>
   const width = Math.max(2, Math.round((source.width * shrink) / 2) * 2);
   const height = Math.max(2, Math.round((source.height * shrink) / 2) * 2);
   const image = await decodeImage(source.image, width, height, getEdgeExtension(source.motion));
-  const depth = estimateDepth(image);
-  const { margins } = image;
-  const { trust, subject } = depth;
-  const path = createCameraPath(source.motion, { seconds: source.seconds, width, height, margins, trust, subject });
-  const warp = createWarp(image, depth);
+  const drawAt = createFrames(image, estimateDepth(image), source.motion, source.seconds);
   const sheet = new Uint8Array(width * height * tilesPerSide * tilesPerSide * 3);
   for (let tile = 0; tile < tilesPerSide * tilesPerSide; tile++) {
-    const frame = warp.draw(path.at(tile / (tilesPerSide * tilesPerSide - 1)));
+    const frame = drawAt(tile / (tilesPerSide * tilesPerSide - 1));
     const left = (tile % tilesPerSide) * width;
     const top = Math.floor(tile / tilesPerSide) * height;
     drawTile(frame, width, height, sheet, (top * width * tilesPerSide + left) * 3, width * tilesPerSide * 3);

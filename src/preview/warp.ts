@@ -4,7 +4,9 @@
  * The source position of each frame pixel is computed on a mesh of nodes 16 pixels apart and interpolated linearly, so
  * parallax costs the same as a zoom. Coordinates are fixed point with 16 fraction bits.
  */
-import type { CameraState } from "./camera-path.js";
+
+import type { Motion } from "./camera-move.js";
+import { type CameraState, createCameraPath } from "./camera-path.js";
 import type { DecodedImage, Depth } from "./frame-types.js";
 
 const cell = 16;
@@ -42,6 +44,15 @@ export function createWarp(image: DecodedImage, depth: Depth | undefined): Warp 
       return frame;
     },
   };
+}
+
+/** Draws the frames of a clip by their time, from 0 (first frame) to 1 (last frame), into a reused buffer. */
+export function createFrames(image: DecodedImage, depth: Depth, motion: Motion, seconds: number) {
+  const { frameWidth: width, frameHeight: height, margins } = image;
+  const { trust, subject } = depth;
+  const path = createCameraPath(motion, { seconds, width, height, margins, trust, subject });
+  const warp = createWarp(image, depth);
+  return (time: number): Uint8Array => warp.draw(path.at(time));
 }
 
 /** The source position of a frame position, in frame pixels from the center. */

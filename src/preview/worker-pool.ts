@@ -1,9 +1,8 @@
 /** Encodes the groups of pictures of a clip in worker threads. */
-import { errnoCode } from "../utils/errno.js";
 import { UgokuError } from "../utils/errors.js";
 import type { Motion } from "./camera-move.js";
 import type { DecodedImage, Depth } from "./frame-types.js";
-import { unavailable } from "./optional-deps.js";
+import { isMissing, unavailable } from "./optional-deps.js";
 import { workerUrl } from "./worker-url.js";
 
 /** The input of a worker. Cloned to each worker, except for the planes of the image, which are shared memory. */
@@ -119,11 +118,6 @@ export function createGroups(frames: number, fps: number, workers: number): Grou
     groups.push({ index, first, count: Math.floor(((index + 1) * frames) / count) - first });
   }
   return groups;
-}
-
-function isMissing(cause: unknown): boolean {
-  const code = errnoCode(cause);
-  return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
 }
 
 function workerMissing(cause: unknown): UgokuError {

@@ -1,8 +1,7 @@
 /** A worker of the preview engine: renders and encodes groups of pictures. */
 import { parentPort } from "node:worker_threads";
-import { createCameraPath } from "./camera-path.js";
 import { type EncodeGroup, loadEncoder } from "./encoder.js";
-import { createWarp } from "./warp.js";
+import { createFrames } from "./warp.js";
 import type { ClipJob, FromWorker, Group, ToWorker } from "./worker-pool.js";
 
 const port = parentPort;
@@ -34,19 +33,11 @@ if (port !== null) {
 
 function createGroupEncoder(job: ClipJob, onFrame: () => void) {
   const { image, depth, motion, seconds, fps, frames } = job;
-  const { frameWidth: width, frameHeight: height, margins } = image;
-  const path = createCameraPath(motion, {
-    seconds,
-    width,
-    height,
-    margins,
-    trust: depth.trust,
-    subject: depth.subject,
-  });
-  const warp = createWarp(image, depth);
+  const { frameWidth: width, frameHeight: height } = image;
+  const drawAt = createFrames(image, depth, motion, seconds);
   return (group: Group, encode: EncodeGroup) =>
     encode({ width, height, fps, frames: group.count }, (index) => {
-      const frame = warp.draw(path.at(frames > 1 ? (group.first + index) / (frames - 1) : 0));
+      const frame = drawAt(frames > 1 ? (group.first + index) / (frames - 1) : 0);
       if (index > 0) onFrame();
       return frame;
     });

@@ -233,7 +233,8 @@ export class ServiceHandler {
     const reason = textAt(answer, failure.message);
     const code = textAt(answer, failure.code);
     const mark = failure.moderated && valueAt(answer, failure.moderated.path);
-    const wasRefused = mark !== undefined && (failure.moderated?.value === undefined || failure.moderated.value === mark);
+    const wasRefused =
+      mark !== undefined && (failure.moderated?.value === undefined || failure.moderated.value === mark);
     const status = this.#status(answer, http);
     const isFailed =
       status === "failed" || wasRefused || (status === "completed" && url === undefined && poll.status === undefined);

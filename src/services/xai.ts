@@ -59,7 +59,11 @@ export const xai = defineService({
     expired: "expired",
   },
   result: { url: ["video.url", "video.file_output.public_url"] },
-  failure: { message: "error.message", code: "error.code", moderated: { path: "video.respect_moderation", value: false } },
+  failure: {
+    message: "error.message",
+    code: "error.code",
+    moderated: { path: "video.respect_moderation", value: false },
+  },
   models: {
     "grok-imagine-video": modelRow(lengths, sizes),
     "grok-imagine-video-1.5": modelRow(lengths, [...sizes, "1920x1080", "1080x1920"], {

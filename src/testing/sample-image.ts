@@ -29,7 +29,7 @@ const palette = Uint8Array.from([
 ]);
 
 /**
- * Creates a valid PNG of the given size, a few kilobytes large, without a file or an image library.
+ * Creates a valid PNG of the given size, a few kilobytes large, without a file or an image library. Needs `node:zlib`.
  *
  * The default size is that of sora-2, 720x1280.
  *

@@ -28,7 +28,7 @@ async function animationOn(model: AiSdkVideoModel, options: Parameters<typeof ai
   return animate(await portrait()).withPrompt(prompt);
 }
 
-const clipOf = (size: number) => completed({ type: "binary", data: mp4(size), mediaType: "video/mp4" });
+const completedClip = (size: number) => completed({ type: "binary", data: mp4(size), mediaType: "video/mp4" });
 
 const apiCallError = (fields: Partial<ConstructorParameters<typeof APICallError>[0]> = {}) =>
   new APICallError({ message: "The provider said no.", url: "https://x.test", requestBodyValues: {}, ...fields });
@@ -126,7 +126,7 @@ describe("aiSdkEndpoint()", () => {
 
   describe("create request", () => {
     test("passes the settings, merged provider options and the key to doStart() once", async () => {
-      const { model, started } = fakeProvider([pending, clipOf(100)]);
+      const { model, started } = fakeProvider([pending, completedClip(100)]);
       const animation = await animationOn(model(), { providerOptions: { studio: { loop: true, mode: "a" } } });
       await animation
         .size("720x1280")
@@ -155,13 +155,13 @@ describe("aiSdkEndpoint()", () => {
       ["aspectRatio", { resolution: undefined, aspectRatio: "9:16" }],
       ["none", { resolution: undefined, aspectRatio: undefined }],
     ] as const)("shape %j passes %j", async (shape, expected) => {
-      const { model, started } = fakeProvider([clipOf(100)]);
+      const { model, started } = fakeProvider([completedClip(100)]);
       await (await animationOn(model(), { shape })).render();
       expect(started).toEqual([expect.objectContaining(expected)]);
     });
 
     test("the provider's warnings are in clip.video", async () => {
-      const { model } = fakeProvider([clipOf(100)]);
+      const { model } = fakeProvider([completedClip(100)]);
       const clip = await (await animationOn(model())).render();
       expect(clip.video.warnings).toEqual([{ type: "unsupported", feature: "fps" }]);
     });
@@ -191,7 +191,7 @@ describe("aiSdkEndpoint()", () => {
 
     test("a rate-limited start is sent again with the same key", async () => {
       let count = 0;
-      const { model, started } = fakeProvider([clipOf(100)], () => {
+      const { model, started } = fakeProvider([completedClip(100)], () => {
         count += 1;
         return count === 1 ? apiCallError({ statusCode: 429, responseHeaders: { "retry-after": "0.01" } }) : undefined;
       });
@@ -203,7 +203,7 @@ describe("aiSdkEndpoint()", () => {
 
   describe("polls", () => {
     test("a ticket works in another process", async () => {
-      const { model, started, polled } = fakeProvider([pending, pending, clipOf(3_000)]);
+      const { model, started, polled } = fakeProvider([pending, pending, completedClip(3_000)]);
       const job = await (await animationOn(model())).submit();
       const other = createUgoku({ ...clientOptions, endpoint: aiSdkEndpoint(model()) });
       const clip = await other.resume(JSON.parse(JSON.stringify(job.ticket))).wait();
@@ -218,7 +218,7 @@ describe("aiSdkEndpoint()", () => {
         new Error("fetch failed"),
         { status: "error", error: "Too many requests" },
         pending,
-        clipOf(3_000),
+        completedClip(3_000),
       ]);
       const clip = await (await animationOn(model())).render();
       expect(await clip.bytes()).toHaveLength(3_000);
@@ -245,7 +245,7 @@ describe("aiSdkEndpoint()", () => {
     });
 
     test("with a secret, a changed, unsigned or otherwise signed ticket is not polled", async () => {
-      const { model, polled } = fakeProvider([clipOf(3_000)]);
+      const { model, polled } = fakeProvider([completedClip(3_000)]);
       const secret = "sixteen-characters-or-more";
       const job = await (await animationOn(model(), { secret })).submit();
       const forged = { ...job.ticket, id: `${job.id.slice(0, 20)}A${job.id.slice(21)}` };

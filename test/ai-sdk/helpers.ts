@@ -17,7 +17,7 @@ export function providerOn(fake: FakeOptions = {}, options: UgokuOptions & Ugoku
 }
 
 /** The options that the AI SDK passes to a model. */
-export const callOf = <Fields extends object>(fields: Fields) => ({
+export const createCall = <Fields extends object>(fields: Fields) => ({
   prompt: "The woman slowly turns her head to the right and smiles.",
   n: 1,
   aspectRatio: undefined,

@@ -7,12 +7,12 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { portrait } from "../helpers/pictures.js";
 import { json, serve, video } from "../helpers/servers.js";
-import { callOf, isMp4, providerOn } from "./helpers.js";
+import { createCall, isMp4, providerOn } from "./helpers.js";
 
 cleanEnvironment();
 
 const call = async (fields: object = {}) =>
-  callOf({ image: { type: "file" as const, mediaType: "image/png", data: await portrait() }, ...fields });
+  createCall({ image: { type: "file" as const, mediaType: "image/png", data: await portrait() }, ...fields });
 
 /** A model on a server that accepts every create request, and a started job. */
 async function started(answer: Parameters<typeof serve>[0]) {

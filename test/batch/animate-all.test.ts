@@ -23,7 +23,7 @@ cleanEnvironment();
 
 const prompt = "The flowers slowly sway in the wind.";
 
-const clientOf = (fake: FakeVideosApi) =>
+const createClient = (fake: FakeVideosApi) =>
   createUgoku({
     baseURL: "http://fake.test/v1",
     fetch: (input, init) => fake.fetch(new Request(input, init)),
@@ -37,7 +37,7 @@ function world(script: "happy" | "failing" = "happy") {
   const fake = createFakeVideosApi({
     script: script === "happy" ? { queuedMs: 0, runningMs: 10, pollAfterMs: 10 } : script,
   });
-  const ugoku = clientOf(fake);
+  const ugoku = createClient(fake);
   const creates = () => fake.requests.filter(({ method }) => method === "POST").length;
   return { fake, ugoku, creates };
 }
@@ -126,7 +126,7 @@ describe("animateAll()", () => {
         const after = random() < 0.5;
         lives.push(`${after ? "after" : "before"} write ${dieAt}`);
         const outcome = await animateAll(list, {
-          ugoku: clientOf(fake),
+          ugoku: createClient(fake),
           ledger: crashingLedger(entries, dieAt, after),
           outDir: folder.path,
           ...{ concurrency: 1 + (seed % 4), settleMs: 0, onAmbiguous: "resubmit", lint: "off" },

@@ -16,7 +16,7 @@ const ugoku = createUgoku({
 });
 
 /** The problems of a manifest with that name and text, in a subfolder of the current folder. */
-async function faultsOf(name: string, text: string) {
+async function getProblems(name: string, text: string) {
   await using folder = await emptyFolder();
   const path = join(folder.path, "man", name);
   await mkdir(dirname(path));
@@ -40,7 +40,7 @@ test("problems name the manifest's columns and folder, and have a hint", async (
     "photo.png,The hat turns.,,,,k5",
     "photo.png,\u200b,,,,k6",
   ];
-  const { message, problems, folder } = await faultsOf(
+  const { message, problems, folder } = await getProblems(
     "list.csv",
     `image,prompt,duration,size,fit,key\n${rows.join("\n")}\n`,
   );
@@ -79,7 +79,7 @@ test.each([
   ["with text behind it", 3, ["photo.png,The hat moves.", 'photo.png,"The hat" moves.']],
   ["in the middle of a cell", 4, ['photo.png,"The\nhat moves."', 'photo.png,The 5" hat moves.']],
 ])("an invalid quote in a CSV is reported once, with its line: %s", async (_where, line, rows) => {
-  const { message, problems } = await faultsOf("list.csv", `image,prompt\n${rows.join("\r\n")}`);
+  const { message, problems } = await getProblems("list.csv", `image,prompt\n${rows.join("\r\n")}`);
   expect(problems).toMatchObject([
     { line, what: expect.stringContaining("quote"), hint: expect.stringContaining('""') },
   ]);

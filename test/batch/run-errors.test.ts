@@ -21,7 +21,7 @@ import { closedPort } from "../helpers/servers.js";
 
 cleanEnvironment();
 
-const itemsOf = async (count: number): Promise<BatchItem[]> => {
+const createItems = async (count: number): Promise<BatchItem[]> => {
   const image = await portrait();
   return Array.from({ length: count }, (_, at) => ({
     image,
@@ -68,7 +68,7 @@ function signal() {
 }
 
 /** A ledger in memory whose writes may be refused. */
-function ledgerOf(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
+function createLedger(refuse: (entry: LedgerEntry) => Error | undefined): Ledger {
   const entries = new Map<string, LedgerEntry>();
   return {
     read: async (key) => entries.get(key),
@@ -92,7 +92,7 @@ describe("a fatal error", () => {
     await using folder = await emptyFolder();
     const count = 24;
     const { ugoku, events, onEvent, creates, ids, ended } = world(30);
-    const items = await itemsOf(count);
+    const items = await createItems(count);
     const ledger = join(folder.path, "ledger.jsonl");
     const options = { ugoku, outDir: disk.path, ledger, concurrency: 12, lint: "off", onEvent } as const;
     const error = await failure(animateAll(items, options));
@@ -117,12 +117,12 @@ describe("a fatal error", () => {
     await using folder = await emptyFolder();
     const { ugoku, fake, onEvent, ids, ended } = world(60_000);
     const count = 4;
-    const ledger = ledgerOf((entry) => {
+    const ledger = createLedger((entry) => {
       const isIt = entry.status === "accepted" && entry.key === `sku-${count - 1}`;
       return isIt ? new Error("the database is gone") : undefined;
     });
     const error = await failure(
-      animateAll(await itemsOf(count), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+      animateAll(await createItems(count), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
     );
     expect(error.code).toBe("ledger_not_writable");
     expect(error.message).toContain(`(key sku-${count - 1})`);
@@ -143,7 +143,7 @@ describe("a fatal error", () => {
       await sent.seen;
       return new Response('{"error":{"message":"No."}}', { status: 401 });
     });
-    const ledger = ledgerOf(() => undefined);
+    const ledger = createLedger(() => undefined);
     const broken: Ledger = {
       ...ledger,
       write: async (entry) => {
@@ -156,7 +156,7 @@ describe("a fatal error", () => {
     };
     const options = { ugoku, outDir: folder.path, ledger: broken, lint: "off" } as const;
     const onEvent = ({ type }: BatchEvent) => type === "rejected" && setImmediate(refused.give);
-    const error = await failure(animateAll(await itemsOf(3), { ...options, onEvent }));
+    const error = await failure(animateAll(await createItems(3), { ...options, onEvent }));
     const ids = fake.jobs.map(({ id }) => id);
     expect(ids).toHaveLength(2);
     expect(error).toMatchObject({ code: "ledger_not_writable", cause: { code: "unauthorized" } });
@@ -171,7 +171,7 @@ describe("a fatal error", () => {
     const reason = new UgokuError("job_failed", "That will do.");
     const options = { ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const;
     let accepted = 0;
-    const all = animateAll(await itemsOf(3), {
+    const all = animateAll(await createItems(3), {
       ...options,
       onEvent: (event) => {
         onEvent(event);
@@ -186,7 +186,7 @@ describe("a fatal error", () => {
 test("an output path that becomes a folder during the run fails its item only", async () => {
   await using folder = await emptyFolder();
   const { ugoku } = world(10);
-  const [first, second] = await itemsOf(2);
+  const [first, second] = await createItems(2);
   const items = [{ ...first!, output: "taken.mp4" }, second!];
   const onEvent: BatchOptions["onEvent"] = (event) => {
     if (event.type === "accepted") mkdirSync(join(folder.path, "taken.mp4"), { recursive: true });
@@ -208,10 +208,10 @@ describe("rejected create requests", () => {
       isWrong && method === "POST" ? new Response('{"error":{"message":"No."}}', { status, headers }) : undefined,
     );
     const options = { ugoku, outDir: folder.path, lint: "off", onEvent } as const;
-    const first = await animateAll(await itemsOf(3), options).catch((error: unknown) => error);
+    const first = await animateAll(await createItems(3), options).catch((error: unknown) => error);
     const failed = ended("failed").length;
     isWrong = false;
-    return { first, failed, second: await animateAll(await itemsOf(3), options), creates: creates() };
+    return { first, failed, second: await animateAll(await createItems(3), options), creates: creates() };
   }
 
   test.each([
@@ -239,20 +239,20 @@ describe("rejected create requests", () => {
         return new Response(null, { status, headers: { location: "https://fake.test/v1/videos" } });
       });
       const options = { ugoku, outDir: folder.path, settleMs: 0, concurrency: 2, lint: "off", onEvent } as const;
-      const error = await failure(animateAll(await itemsOf(8), options));
+      const error = await failure(animateAll(await createItems(8), options));
       expect(error).toMatchObject({ code: "endpoint_invalid", hint: expect.stringContaining("base URL") });
       expect(error.message).toContain("https://fake.test/v1/videos");
       // Those that were on their way.
       expect(redirected).toBeLessThanOrEqual(3);
       expect([ended("failed"), ended("ambiguous")]).toEqual([[], []]);
       isMoved = false;
-      const second = await animateAll(await itemsOf(8), options);
+      const second = await animateAll(await createItems(8), options);
       expect(second).toMatchObject({ ambiguous: redirected, done: 8 - redirected, failed: 0 });
       expect(second.items.find(({ status }) => status === "ambiguous")?.error?.hint).toContain(
         'onAmbiguous "resubmit"',
       );
       expect(creates()).toBe(8 - redirected);
-      expect(await animateAll(await itemsOf(8), { ...options, onAmbiguous: "resubmit" })).toMatchObject({
+      expect(await animateAll(await createItems(8), { ...options, onAmbiguous: "resubmit" })).toMatchObject({
         done: redirected,
       });
     },
@@ -265,7 +265,7 @@ describe("rejected create requests", () => {
       const { id } = (await (await fake.fetch(request)).json()) as { id: string };
       return new Response(null, { status: 302, headers: { location: `/v1/videos/${id}` } });
     });
-    const report = await animateAll(await itemsOf(4), { ugoku, outDir: folder.path, lint: "off" });
+    const report = await animateAll(await createItems(4), { ugoku, outDir: folder.path, lint: "off" });
     expect(report).toMatchObject({ done: 4 });
     expect(creates()).toBe(4);
   });
@@ -283,7 +283,7 @@ describe("rejected create requests", () => {
             : fake.fetch(new Request(input.replace(/^https/, "http"), init)),
       });
     const options = { outDir: folder.path, settleMs: 0, lint: "off" } as const;
-    const items = await itemsOf(1);
+    const items = await createItems(1);
     const lost = await animateAll(items, { ...options, ugoku: clientAt("http://fake.test/v1", 502) });
     expect(lost).toMatchObject({ ambiguous: 1 });
     const ugoku = clientAt("https://fake.test/v1");
@@ -311,7 +311,7 @@ describe("an unreachable server", () => {
     const ugoku = createUgoku({ baseURL: `http://127.0.0.1:${await closedPort()}/v1`, logger: false });
     const events: BatchEvent[] = [];
     const stop = new AbortController();
-    const all = animateAll(await itemsOf(2), {
+    const all = animateAll(await createItems(2), {
       ...({ ugoku, outDir: folder.path, lint: "off", signal: stop.signal } as const),
       onEvent: (event) => {
         events.push(event);
@@ -337,10 +337,10 @@ describe("an unreachable server", () => {
       fetch: () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" })),
     });
     const from = Date.now();
-    const ledger = ledgerOf(() => undefined);
+    const ledger = createLedger(() => undefined);
     let isOver = false;
     const all = failure(
-      animateAll(await itemsOf(6), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
+      animateAll(await createItems(6), { ugoku, outDir: folder.path, ledger, lint: "off", onEvent }),
     ).finally(() => {
       isOver = true;
     });
@@ -382,7 +382,7 @@ describe("a paid job stays open", () => {
         isDown && init?.method !== "POST" ? refuse() : fake.fetch(new Request(input, init)),
     });
     const options = { ugoku, outDir: folder.path, lint: "off", onEvent, timeout: 300 } as const;
-    const items = await itemsOf(2);
+    const items = await createItems(2);
     const first = await animateAll(items, options).catch((error: unknown) => error);
     if (!(first instanceof UgokuError)) expect(first).toMatchObject({ failed: 2 });
     const ledger = await readFile(join(folder.path, "ugoku.ledger.jsonl"), "utf8");
@@ -414,7 +414,9 @@ describe("a paid job stays open", () => {
         return Response.json(data ? { ...body, data: data.map(expire) } : expire(body), { status: response.status });
       },
     });
-    expect(await animateAll(await itemsOf(2), { ugoku, outDir: folder.path, lint: "off" })).toMatchObject({ done: 2 });
+    expect(await animateAll(await createItems(2), { ugoku, outDir: folder.path, lint: "off" })).toMatchObject({
+      done: 2,
+    });
   });
 });
 
@@ -430,8 +432,8 @@ describe("a Retry-After that is too long", () => {
       return Response.json({}, { status: 429, headers: { "retry-after": "1000000000" } });
     });
     let isOver = false;
-    const all = animateAll(await itemsOf(2), {
-      ...{ ugoku, outDir: folder.path, ledger: ledgerOf(() => undefined), lint: "off", onEvent, concurrency: 1 },
+    const all = animateAll(await createItems(2), {
+      ...{ ugoku, outDir: folder.path, ledger: createLedger(() => undefined), lint: "off", onEvent, concurrency: 1 },
     }).finally(() => {
       isOver = true;
     });

@@ -16,7 +16,11 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const itemOf = async (key = "sku-1") => ({ key, image: await portrait(), prompt: "The flowers slowly sway; take 1." });
+const createItem = async (key = "sku-1") => ({
+  key,
+  image: await portrait(),
+  prompt: "The flowers slowly sway; take 1.",
+});
 const stepsOver = (ledger: Ledger) => createSteps({ ugoku: clientOf(server.baseURL), ledger, lint: "off" });
 
 /** A ledger whose claim() takes that long on the monotonic or the system clock; only one advances during a suspend. */
@@ -42,12 +46,12 @@ test.each(["performance", "Date"] as const)(
   "submit() sends nothing if the worker was suspended after its claim, by %s",
   async (clock) => {
     const ledger = slow(clock, sendWithin + 100);
-    const made = await stepsOver(ledger).submit(await itemOf());
+    const made = await stepsOver(ledger).submit(await createItem());
     expect(made).toMatchObject({ status: "rejected", error: { code: "submit_late", retryable: true } });
     expect(server.requests).toHaveLength(0);
     vi.restoreAllMocks();
     // Its key is free again.
-    expect(await stepsOver(ledger).submit(await itemOf())).toMatchObject({
+    expect(await stepsOver(ledger).submit(await createItem())).toMatchObject({
       status: "accepted",
       known: false,
     });
@@ -56,7 +60,7 @@ test.each(["performance", "Date"] as const)(
 );
 
 test("submit() sends after a slow claim within the limit", async () => {
-  const made = await stepsOver(slow("performance", sendWithin / 2)).submit(await itemOf());
+  const made = await stepsOver(slow("performance", sendWithin / 2)).submit(await createItem());
   expect(made.status).toBe("accepted");
   expect(server.jobs).toHaveLength(1);
 });
@@ -67,7 +71,7 @@ test.each([
 ] as const)("submit() sends once per claim and returns a rejection (%s) at once", async (fate, requests) => {
   server.behavior.create = () => "429";
   if (fate === "unreachable") await server[Symbol.asyncDispose]();
-  const made = await stepsOver(new MemoryLedger()).submit(await itemOf());
+  const made = await stepsOver(new MemoryLedger()).submit(await createItem());
   expect(made).toMatchObject({ status: "rejected", error: { retryable: true } });
   expect(made.status === "rejected" && made.retryAfterMs).toBeGreaterThan(0);
   expect(server.requests).toHaveLength(requests);
@@ -90,7 +94,7 @@ test("submit({ maxRetries: 0 }) of the client sends once; without it, the client
 test("of many workers that resubmit the same lost request, one sends; the others get its outcome", async () => {
   server.behavior.create = () => "cut";
   const ledger = new MemoryLedger();
-  const item = await itemOf();
+  const item = await createItem();
   const lost = await stepsOver(ledger).submit(item);
   if (lost.status !== "ambiguous") throw new Error(lost.status);
   server.behavior.create = () => undefined;

@@ -12,7 +12,7 @@ import { portrait } from "../helpers/pictures.js";
 
 cleanEnvironment();
 
-const itemOf = async (at: number): Promise<BatchItem> => ({
+const createItem = async (at: number): Promise<BatchItem> => ({
   image: await portrait(),
   prompt: `The flowers slowly sway in the wind. Take ${at}.`,
   key: `sku-${at}`,
@@ -42,7 +42,7 @@ function source(stallAfter = Number.POSITIVE_INFINITY) {
     [Symbol.asyncIterator]: () => ({
       next: async () => {
         if (given >= stallAfter) await new Promise(() => {});
-        return { done: false, value: await itemOf(given++) };
+        return { done: false, value: await createItem(given++) };
       },
       return: async () => {
         seen.isLeft = true;
@@ -94,12 +94,12 @@ describe("stopping animateAll()", () => {
     const { ugoku, creates } = setUp();
     const broken = new Error("the database is gone");
     async function* items() {
-      yield await itemOf(0);
+      yield await createItem(0);
       throw broken;
     }
     const options = { ugoku, outDir: folder.path, lint: "off", settleMs: 0 } as const;
     expect(await rejection(animateAll(items(), options))).toBe(broken);
-    const report = await animateAll([await itemOf(0)], options);
+    const report = await animateAll([await createItem(0)], options);
     expect(report.done + report.skipped).toBe(1);
     expect(creates()).toBe(1);
   });
@@ -133,7 +133,7 @@ describe("stopping animateAll()", () => {
       }
       await gate;
     });
-    const list = await Promise.all(Array.from({ length: count }, (_, at) => itemOf(at)));
+    const list = await Promise.all(Array.from({ length: count }, (_, at) => createItem(at)));
     const ledger = join(disk.path, "ledger.jsonl");
     const options = { ugoku, ledger, outDir: folder.path, concurrency: count, settleMs: 0, lint: "off" } as const;
     const error = await failure(animateAll(list, options));

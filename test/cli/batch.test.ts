@@ -31,7 +31,7 @@ const atOnce = { queuedMs: 0, runningMs: 0 };
 const batch = ["batch", "list.jsonl", "--out", "clips"];
 const clip = (index: number) => join(folder(), "clips", `sku-${index}.mp4`);
 const isClip = (path: string) => readFileSync(path).toString("latin1", 4, 8) === "ftyp";
-const rowsOf = (path: string) =>
+const readRows = (path: string) =>
   JSON.parse(/id="data">(.*?)<\/script>/s.exec(readFileSync(join(folder(), path), "utf8"))?.[1] ?? "").rows;
 
 describe("before anything is sent", () => {
@@ -86,7 +86,7 @@ describe("before anything is sent", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(events.find(({ event }) => event === "completed")).toMatchObject({ columns: { sku: "A-1" } });
-    expect(rowsOf("report.html")[0].notes).toContain("sku: A-1");
+    expect(readRows("report.html")[0].notes).toContain("sku: A-1");
   });
 
   test("reports all manifest problems together, each with its line", async () => {
@@ -142,7 +142,7 @@ describe("a run", () => {
     expect(code).toBe(0);
     expect(said).toContain("3 done; about $1.20");
     for (const index of [0, 1, 2]) expect(isClip(clip(index))).toBe(true);
-    const [first] = rowsOf("report.html");
+    const [first] = readRows("report.html");
     expect(first).toMatchObject({ line: 1, status: "done", image: "photo.jpg", clip: { href: "clips/sku-0.mp4" } });
     expect(first.thumbnail).toMatch(/^data:image\/webp;base64,/);
     expect(first.poster).toMatch(/^data:image\/webp;base64,/);
@@ -152,7 +152,7 @@ describe("a run", () => {
     expect(again.said).toContain("3 finished before");
     expect(api.jobs).toHaveLength(3);
     // What only the first run has seen stays in the report.
-    expect(rowsOf("report.html")[0]).toMatchObject({ poster: first.poster, ranMs: first.ranMs, status: "done" });
+    expect(readRows("report.html")[0]).toMatchObject({ poster: first.poster, ranMs: first.ranMs, status: "done" });
   });
 
   test("failures exit with 1 and print the retry command, which works", async () => {
@@ -164,7 +164,7 @@ describe("a run", () => {
     expect(code).toBe(1);
     expect(said).toContain("No luck.");
     expect(said).toContain("ugoku batch list.jsonl --out clips --report report.html --retry-failed");
-    expect(rowsOf("report.html")[0]).toMatchObject({
+    expect(readRows("report.html")[0]).toMatchObject({
       status: "failed",
       error: { message: expect.stringContaining("No luck.") },
     });
@@ -262,7 +262,7 @@ describe("a full disk", () => {
       expect(said.match(/the disk is full/g)).toHaveLength(1);
       expect(said).toContain("run the same command: it downloads the clip");
       expect(said).toContain("Finished clips are kept. To continue, run the same command:");
-      const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
+      const states = readRows("report.html").map(({ status }: { status: string }) => status);
       expect(states).not.toContain("failed");
       expect(states.filter((status: string) => status === "running").length).toBeGreaterThan(0);
     }
@@ -294,7 +294,7 @@ describe("Ctrl-C", () => {
     expect(said).toContain(`${count} lines left, 3 of them with a job that continues`);
     expect(said).toContain("ugoku batch list.jsonl --out clips --concurrency 3 --report report.html");
     expect(api.jobs).toHaveLength(3);
-    const states = rowsOf("report.html").map(({ status }: { status: string }) => status);
+    const states = readRows("report.html").map(({ status }: { status: string }) => status);
     expect(states).toEqual(["running", "running", "running", "waiting", "waiting", "waiting"]);
 
     const again = await ugoku(words, { env });

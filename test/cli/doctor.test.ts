@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
-import { answers, listOf, litellm, model, serveReads, vllmOmni, wan } from "../diagnose/read-only-servers.js";
+import { answers, createList, litellm, model, serveReads, vllmOmni, wan } from "../diagnose/read-only-servers.js";
 import { secretKey } from "../helpers/clients.js";
 import { closedPort } from "../helpers/servers.js";
 import { serveProcess } from "../serve/helpers.js";
@@ -90,7 +90,7 @@ describe("ugoku doctor", () => {
 test("a model id is escaped for shell and terminal", async () => {
   const name = "wan'; $(touch pwned) \u001b[2J";
   await using server = await serveReads({
-    routes: { ...vllmOmni.routes, "/v1/models": answers(listOf(model(name, "vllm"))) },
+    routes: { ...vllmOmni.routes, "/v1/models": answers(createList(model(name, "vllm"))) },
   });
   const { out } = await doctor(["--base-url", server.baseURL]);
   expect(out).toContain("touch pwned");

@@ -6,7 +6,7 @@ import { promptsInJsonl } from "../../src/cli/jsonl-prompts.js";
 import { promptsInMarkdown } from "../../src/cli/markdown-prompts.js";
 import { type FoundPrompt, wholePrompt } from "../../src/cli/source-map.js";
 
-const textsOf = (file: string) => promptsInMarkdown(file).prompts.map(({ text }) => text);
+const getTexts = (file: string) => promptsInMarkdown(file).prompts.map(({ text }) => text);
 
 /** The file after a fix that replaces `range` of the prompt. */
 const withFix = (file: string, prompt: FoundPrompt, range: readonly [number, number], text: string) => {
@@ -65,7 +65,7 @@ describe("prompts in Markdown", () => {
     ],
     ["nothing", "", []],
   ])("%s", (_, file, prompts) => {
-    expect(textsOf(file)).toEqual(prompts);
+    expect(getTexts(file)).toEqual(prompts);
     expect(promptsInMarkdown(file).problems).toEqual([]);
   });
 
@@ -136,36 +136,40 @@ test.each([
 });
 
 describe("directives in comments", () => {
-  const offOf = (file: string) => promptsInMarkdown(file).prompts.map(({ off }) => [...off].toSorted());
+  const getDisabledRules = (file: string) => promptsInMarkdown(file).prompts.map(({ off }) => [...off].toSorted());
 
   test("disable rules until they are enabled, or for the next prompt", () => {
     expect(
-      offOf("One.\n\n<!-- ugoku-lint-disable no-empty, no-placeholder -- they are drafts -->\n\nTwo.\n\nThree."),
+      getDisabledRules(
+        "One.\n\n<!-- ugoku-lint-disable no-empty, no-placeholder -- they are drafts -->\n\nTwo.\n\nThree.",
+      ),
     ).toEqual([[], ["no-empty", "no-placeholder"], ["no-empty", "no-placeholder"]]);
     expect(
-      offOf(
+      getDisabledRules(
         "<!-- ugoku-lint-disable no-empty no-placeholder -->\nOne.\n<!-- ugoku-lint-enable no-empty -->\nTwo.\n\n<!-- ugoku-lint-enable -->\nThree.",
       ),
     ).toEqual([["no-empty", "no-placeholder"], ["no-placeholder"], []]);
     expect(
-      offOf(
+      getDisabledRules(
         "<!-- ugoku-lint-disable-next no-empty -->\n<!-- ugoku-lint-disable-next no-placeholder -->\n# Heading\n\nOne.\n\nTwo.",
       ),
     ).toEqual([["no-empty", "no-placeholder"], []]);
-    expect(offOf("- One.\n<!-- ugoku-lint-disable-next\n no-empty -->\n- Two.\n- Three.")).toEqual([
+    expect(getDisabledRules("- One.\n<!-- ugoku-lint-disable-next\n no-empty -->\n- Two.\n- Three.")).toEqual([
       [],
       ["no-empty"],
       [],
     ]);
-    expect(offOf("<!-- ugoku-lint-disable-next no-empty -->\n```prompt\nOne.\n```\n```prompt\nTwo.\n```")).toEqual([
-      ["no-empty"],
+    expect(
+      getDisabledRules("<!-- ugoku-lint-disable-next no-empty -->\n```prompt\nOne.\n```\n```prompt\nTwo.\n```"),
+    ).toEqual([["no-empty"], []]);
+    expect(getDisabledRules("```prompt\n<!-- ugoku-lint-disable no-empty -->\n```\n\n~~~prompt\nOne.\n~~~")).toEqual([
+      [],
       [],
     ]);
-    expect(offOf("```prompt\n<!-- ugoku-lint-disable no-empty -->\n```\n\n~~~prompt\nOne.\n~~~")).toEqual([[], []]);
   });
 
   test("without rule names, all rules", () => {
-    const [off, on] = offOf("<!-- ugoku-lint-disable -->\nOne.\n<!-- ugoku-lint-enable -->\nTwo.");
+    const [off, on] = getDisabledRules("<!-- ugoku-lint-disable -->\nOne.\n<!-- ugoku-lint-enable -->\nTwo.");
     expect(off).toContain("no-empty");
     expect(off?.length).toBeGreaterThan(5);
     expect(on).toEqual([]);

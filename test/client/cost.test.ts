@@ -159,9 +159,9 @@ describe(".maxCost()", () => {
 });
 
 test("addUsd() › rounds binary fractions, and keeps small costs", () => {
-  const sumOf = (count: number, usd: number) =>
+  const sumCosts = (count: number, usd: number) =>
     Array.from({ length: count }, () => usd).reduce<number | null>(addUsd, 0);
-  expect(sumOf(3, 0.4)).toBe(1.2);
-  expect(sumOf(10_000, 0.00004)).toBe(0.4);
+  expect(sumCosts(3, 0.4)).toBe(1.2);
+  expect(sumCosts(10_000, 0.00004)).toBe(0.4);
   expect(addUsd(1.2, null)).toBeNull();
 });

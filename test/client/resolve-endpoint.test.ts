@@ -169,7 +169,7 @@ describe("an endpoint object", () => {
 
   test("gets requests without the client's keys and headers", async () => {
     const seen: Request[] = [];
-    const endpoint = endpointOf(async (request) => {
+    const endpoint = createEndpoint(async (request) => {
       seen.push(request);
       return Response.json(video({ status: "completed" }));
     });
@@ -211,7 +211,7 @@ describe("an endpoint object", () => {
   ])("is rejected with an invalid part", async (part) => {
     const { animation } = await buildAnimation({});
     const endpoint = {
-      ...endpointOf(() => Promise.reject(new Error("It was asked."))),
+      ...createEndpoint(() => Promise.reject(new Error("It was asked."))),
       ...part,
     } as unknown as Endpoint;
     expect((await failure(animation.endpoint(endpoint).submit())).code).toMatch(/^(option_invalid|endpoint_invalid)$/);
@@ -236,7 +236,7 @@ describe("an endpoint object", () => {
   test("logs its notice once", async () => {
     const logger = recordLogs();
     const fake = createFakeVideosApi();
-    const endpoint = { ...endpointOf((request) => fake.fetch(request)), notice: "Only a test." };
+    const endpoint = { ...createEndpoint((request) => fake.fetch(request)), notice: "Only a test." };
     const { animation } = await buildAnimation({ logger });
     // The picture of this test is one colour, of which the linter has its own to say.
     for (let times = 0; times < 2; times++) await animation.endpoint(endpoint).lint("off").submit();
@@ -244,7 +244,7 @@ describe("an endpoint object", () => {
   });
 });
 
-function endpointOf(fetch: (request: Request) => Promise<Response>): Endpoint {
+function createEndpoint(fetch: (request: Request) => Promise<Response>): Endpoint {
   return { name: "mine", baseURL: "http://mine.test/v1", dialect: "openai", models, defaultModel: "sora-2", fetch };
 }
 

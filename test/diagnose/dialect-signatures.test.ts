@@ -9,13 +9,13 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import {
   answers,
   azure,
+  createList,
+  createPage,
   dynamo,
-  listOf,
   litellm,
   model,
   newApi,
   openrouter,
-  pageOf,
   type Site,
   serveReads,
   sglang,
@@ -110,7 +110,7 @@ test("the fake of ugoku/testing is likely openai", async () => {
 test("without evidence, openai is a guess and reported as one", async () => {
   await using server = await serveReads({
     routes: {
-      "/v1/models": answers(listOf(model("some-video", "us"))),
+      "/v1/models": answers(createList(model("some-video", "us"))),
       "/v1/videos": answers({ data: [] }),
       video: answers("gone", 404),
     },
@@ -174,7 +174,7 @@ test("abilities that the server lacks are removed", async () => {
   );
   await using complete = await serveReads({
     ...vllmOmni,
-    routes: { ...vllmOmni.routes, "/v1/videos": answers(pageOf()) },
+    routes: { ...vllmOmni.routes, "/v1/videos": answers(createPage()) },
   });
   expect((await probeEndpoint({ baseURL: complete.baseURL })).confirmed).toEqual(["list", "retrieve", "delete"]);
 });
@@ -182,7 +182,7 @@ test("abilities that the server lacks are removed", async () => {
 test("a custom dialect is probed at its own paths, and is no mismatch", async () => {
   await using server = await serveReads({
     routes: {
-      "/v1/make/videos": answers(pageOf()),
+      "/v1/make/videos": answers(createPage()),
       "/v1/make/videos/ugoku-probe-0000000000000000": answers({ detail: "No such video" }, 404),
     },
   });

@@ -12,7 +12,17 @@ import { secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { closedPort, json, serve, serveSocket } from "../helpers/servers.js";
-import { answers, listOf, litellm, model, page, pageOf, type Site, serveReads, vllmOmni } from "./read-only-servers.js";
+import {
+  answers,
+  createList,
+  createPage,
+  litellm,
+  model,
+  page,
+  type Site,
+  serveReads,
+  vllmOmni,
+} from "./read-only-servers.js";
 
 cleanEnvironment();
 
@@ -251,7 +261,7 @@ describe("wrong base URL", () => {
 
   test("an API without videos", async () => {
     const { report } = await probeAt(
-      { routes: { "/v1/models": answers(listOf(model("meta-llama/Llama-3", "vllm"))) } },
+      { routes: { "/v1/models": answers(createList(model("meta-llama/Llama-3", "vllm"))) } },
       "/v1",
     );
     expect([report.dialect, report.can, errors(report)]).toEqual([null, null, ["no_videos_api"]]);
@@ -329,7 +339,7 @@ describe("API key", () => {
     const words = `Bad key ${secretKey} for ?sig=0123456789`;
     await using server = await serveReads({
       routes: {
-        "/v1/models": answers(listOf(model(secretKey, "x"))),
+        "/v1/models": answers(createList(model(secretKey, "x"))),
         "*": answers({ error: { message: words } }, 401),
       },
     });
@@ -354,7 +364,7 @@ describe("API key", () => {
     ["a base URL that is none", { [base]: "nonsense", UGOKU_API_KEY: secretKey }],
     ["of Azure", { UGOKU_DIALECT: "azure", UGOKU_API_KEY: secretKey }],
   ])("key from the environment is sent as a client sends it: %s", async (_, variables) => {
-    await using server = await serveReads({ routes: { "/v1/videos": answers(pageOf()) } });
+    await using server = await serveReads({ routes: { "/v1/videos": answers(createPage()) } });
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value === "here" ? server.baseURL : value);
     await createUgoku({ baseURL: server.baseURL, logger: false }).list();
     const [sent] = server.requests;

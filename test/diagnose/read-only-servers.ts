@@ -59,8 +59,8 @@ export const model = (id: string, owner: string, more: object = {}) => ({
   owned_by: owner,
   ...more,
 });
-export const listOf = (...data: readonly object[]) => ({ object: "list", data });
-export const pageOf = (...data: readonly object[]) => ({
+export const createList = (...data: readonly object[]) => ({ object: "list", data });
+export const createPage = (...data: readonly object[]) => ({
   object: "list",
   data,
   first_id: null,
@@ -109,8 +109,8 @@ export const vllmOmni: Site = {
         "extra_params",
       ]),
     ),
-    "/v1/models": answers(listOf(model(wan, "vllm"))),
-    "/v1/videos": answers(pageOf()),
+    "/v1/models": answers(createList(model(wan, "vllm"))),
+    "/v1/videos": answers(createPage()),
     video: answers({ detail: "Video not found" }, 404),
   },
 };
@@ -119,7 +119,7 @@ export const sglang: Site = {
   headers: { server: "uvicorn" },
   routes: {
     "/openapi.json": answers(description("FastAPI", videoPaths, ["prompt", "reference_url", "seconds"])),
-    "/v1/models": answers(listOf(model(wan, "sglang", { pipeline_class: "WanPipeline" }))),
+    "/v1/models": answers(createList(model(wan, "sglang", { pipeline_class: "WanPipeline" }))),
     "/v1/videos": answers({ object: "list", data: [] }),
     video: answers({ detail: "Video not found" }, 404),
   },
@@ -128,7 +128,7 @@ export const sglang: Site = {
 export const dynamo: Site = {
   routes: {
     "/openapi.json": answers(description("NVIDIA Dynamo OpenAI Frontend", { "/v1/videos": ["post"] }, ["prompt"])),
-    "/v1/models": answers(listOf(model(wan, "nvidia", { object: "object" }))),
+    "/v1/models": answers(createList(model(wan, "nvidia", { object: "object" }))),
     "/v1/videos": (response) => {
       response.writeHead(405, { allow: "POST" });
       response.end();
@@ -158,8 +158,8 @@ export const litellm = (key: string): Site => ({
         [],
       ),
     ),
-    "/v1/models": guarded(key, answers(listOf(model("sora-2", "openai")))),
-    "/v1/videos": guarded(key, answers(pageOf())),
+    "/v1/models": guarded(key, answers(createList(model("sora-2", "openai")))),
+    "/v1/videos": guarded(key, answers(createPage())),
     video: guarded(key, answers({ error: { message: "Video not found", type: "invalid_request_error" } }, 404)),
   },
 });
@@ -174,7 +174,7 @@ export const newApi = (key: string): Site => {
     headers: { "x-new-api-version": "v1.0.0", "x-oneapi-request-id": "2026" },
     routes: {
       "/openapi.json": page("New API"),
-      "/v1/models": guarded(key, answers({ ...listOf(model("sora-2", "custom")), success: true }), refusal),
+      "/v1/models": guarded(key, answers({ ...createList(model("sora-2", "custom")), success: true }), refusal),
       "/v1/videos": guarded(key, unknownPath, refusal),
       video: guarded(key, answers({ code: "task_not_exist", message: "task_not_exist", data: null }, 400), refusal),
       "*": unknownPath,
@@ -194,8 +194,8 @@ export const azure = (key: string): Site => {
     base: "/openai/v1",
     headers: { "apim-request-id": "1", "x-ms-region": "Sweden Central" },
     routes: {
-      "/openai/v1/models": keyed(answers(listOf(model("sora-2", "system")))),
-      "/openai/v1/videos": keyed(answers(pageOf())),
+      "/openai/v1/models": keyed(answers(createList(model("sora-2", "system")))),
+      "/openai/v1/videos": keyed(answers(createPage())),
       video: keyed(
         answers({ error: { message: "Video not found", type: "video_generation_user_error", code: null } }, 404),
       ),

@@ -1,18 +1,18 @@
 import {
   asClip,
   bearer,
+  createPage,
+  getSize,
   getStatus,
   HttpError,
   isJson,
   isMultipart,
   type ParsedCreate,
-  pageOf,
   readForm,
   readJson,
   type ServerDefinition,
   type StoredJob,
   type StrictServer,
-  sizeOf,
   strictServer,
 } from "./strict-server.js";
 
@@ -30,7 +30,7 @@ export function openaiParts(base: string, isAllowed: (headers: Headers) => boole
     created: (job) => Response.json(showReference(job)),
     show: showReference,
     list: (jobs, query) => {
-      const { page, hasMore } = pageOf(jobs, query);
+      const { page, hasMore } = createPage(jobs, query);
       const ids = { first_id: page[0]?.id ?? null, last_id: page.at(-1)?.id ?? null };
       return { object: "list", data: page.map(showReference), ...ids, has_more: hasMore };
     },
@@ -67,7 +67,7 @@ async function readReference(request: Request): Promise<ParsedCreate> {
     checkFields(texts);
     if (!image) throw httpError("Missing required parameter: 'input_reference'.", "input_reference", null);
     checkFile(image.type);
-    if (sizeOf(image) !== texts.size)
+    if (getSize(image) !== texts.size)
       throw httpError("Inpaint image must match the requested width and height", "input_reference", "invalid_value");
     return { encoding: "multipart", fields: texts, image };
   }

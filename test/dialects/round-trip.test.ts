@@ -14,7 +14,7 @@ import { type ParsedCreate, serveStrict } from "./strict-server.js";
 cleanEnvironment();
 
 /** The image's bytes, in whatever form they arrived. */
-function bytesOf({ image }: ParsedCreate): { readonly type: string; readonly bytes: Buffer } {
+function getImage({ image }: ParsedCreate): { readonly type: string; readonly bytes: Buffer } {
   if (typeof image === "object" && "bytes" in image) {
     expect(image).toMatchObject({ name: "image.png" });
     return image as { type: string; bytes: Buffer };
@@ -47,7 +47,7 @@ describe.each(cases)("$name", (one) => {
     expect(create).toMatchObject({ encoding: one.encoding });
     expect(create?.fields).toEqual(one.fields);
     expect(strict.dropped).toEqual([]);
-    const image = bytesOf(create!);
+    const image = getImage(create!);
     expect(image.type).toBe("image/png");
     expect(image.bytes.equals(Buffer.from(await picture(720, 1280)))).toBe(true);
     expect([...strict.jobs.keys()]).toEqual([job.id]);

@@ -197,14 +197,14 @@ export async function readJson(request: Request): Promise<Readonly<Record<string
 }
 
 /** `720x1280` of a PNG. */
-export const sizeOf = ({ bytes }: FilePart): string => `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
+export const getSize = ({ bytes }: FilePart): string => `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
 
 /** The clip as a resumable download. */
 export const asClip = (clip: Buffer, type = "video/mp4"): Response =>
   new Response(new Uint8Array(clip), { headers: { "content-type": type, "content-length": String(clip.length) } });
 
 /** A page of jobs by the cursor `after`. */
-export function pageOf(jobs: readonly StoredJob[], query: URLSearchParams) {
+export function createPage(jobs: readonly StoredJob[], query: URLSearchParams) {
   const after = query.get("after");
   const from = after === null ? 0 : jobs.findIndex(({ id }) => id === after) + 1;
   const page = jobs.slice(from, from + Number(query.get("limit") ?? 20));

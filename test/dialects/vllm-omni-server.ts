@@ -1,12 +1,12 @@
 import {
   asClip,
   bearer,
+  createPage,
   type FilePart,
   getStatus,
   HttpError,
   isMultipart,
   type ParsedCreate,
-  pageOf,
   readForm,
   type StoredJob,
   type StrictServer,
@@ -40,7 +40,7 @@ export function vllmOmniServer({ isOld = false, isSlowToStop = false }: VllmOmni
       ),
     show,
     list: (jobs, query) => {
-      const { page, hasMore } = pageOf(jobs, query);
+      const { page, hasMore } = createPage(jobs, query);
       const ids = { first_id: page[0]?.id ?? null, last_id: page.at(-1)?.id ?? null };
       return { object: "list", data: page.map(show), ...ids, has_more: hasMore };
     },
@@ -85,10 +85,10 @@ async function read(request: Request, server: StrictServer): Promise<ParsedCreat
   inRange(texts, "guidance_scale", 0, 20, /^-?[\d.]+$/);
   inRange(texts, "fps", 1, Number.POSITIVE_INFINITY, /^-?\d+$/);
   for (const name of ["lora", "extra_params", "image_reference"]) parseObject(texts, name);
-  return { encoding: "multipart", fields: texts, image: imageOf(files.input_reference, texts.image_reference) };
+  return { encoding: "multipart", fields: texts, image: parseImage(files.input_reference, texts.image_reference) };
 }
 
-function imageOf(file: FilePart | undefined, text: string | undefined): FilePart | object {
+function parseImage(file: FilePart | undefined, text: string | undefined): FilePart | object {
   if (file && text !== undefined) throw httpError(400, "Provide only one of input_reference and image_reference.");
   if (file) {
     if (file.name === "") throw invalid("input_reference", "Expected UploadFile");

@@ -17,18 +17,18 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 const contributing = read("CONTRIBUTING.md");
 
 /** The rows of a recipe's table, by its heading. */
-function rowsOf(heading: string): string[] {
+function getRows(heading: string): string[] {
   const section = contributing.split(/^### /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
   return section.split("\n").filter((line) => line.startsWith("| `"));
 }
 
-const pathOf = (row: string) => /`([^`]+)`/.exec(row)?.[1] ?? "";
+const getPath = (row: string) => /`([^`]+)`/.exec(row)?.[1] ?? "";
 
 /** The paths of the rows that are not conditional ("only if …"). */
-const requiredPathsOf = (heading: string) =>
-  rowsOf(heading)
+const getRequiredPaths = (heading: string) =>
+  getRows(heading)
     .filter((row) => !row.includes("| only "))
-    .map(pathOf);
+    .map(getPath);
 
 /** The sources without docstrings, whose examples name dialects and models too. */
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
@@ -42,7 +42,7 @@ const recipes = ["Add a model", "Add a dialect", "Add a lint rule", "Add a CLI f
 
 describe("recipes in CONTRIBUTING.md", () => {
   test.each(recipes)("%s › names files that exist", (heading) => {
-    const paths = rowsOf(heading).map(pathOf);
+    const paths = getRows(heading).map(getPath);
     expect(paths.length).toBeGreaterThan(1);
     expect(paths.filter((path) => !path.includes("<") && !existsSync(join(root, path)))).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe("Add a model", () => {
 
 describe("Add a dialect", () => {
   test.each(dialectNames)("%s is in the files of the recipe", (name) => {
-    const paths = requiredPathsOf("Add a dialect").map((path) => path.replace("<name>", name));
+    const paths = getRequiredPaths("Add a dialect").map((path) => path.replace("<name>", name));
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     expect(paths.filter((path) => !path.includes(name) && !read(path).includes(name))).toEqual([]);
     // A user's own `OpenAI` or `AzureOpenAI` client selects one of these two.
@@ -86,7 +86,7 @@ describe("Add a dialect", () => {
 
 describe("Add a lint rule", () => {
   test.each(rules.map(({ id }) => id))("%s is in the files of the recipe", (id) => {
-    const paths = requiredPathsOf("Add a lint rule").map((path) => path.replace("<rule-id>", id));
+    const paths = getRequiredPaths("Add a lint rule").map((path) => path.replace("<rule-id>", id));
     expect(paths.filter((path) => !existsSync(join(root, path)) || !read(path).includes(id))).toEqual([]);
     expect(sourcesWith(`/${id}.js"`)).toContain("src/lint/rules/index.ts");
   });

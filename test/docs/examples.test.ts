@@ -23,16 +23,16 @@ const all = examples();
 /** README's first is eight seconds of film: scripts/consumers.mjs pastes it into a folder with the packed tarball. */
 const first = all.find(({ path }) => path === "README.md");
 const runnable = all.filter((example) => example !== first && whyNotRun(example) === undefined);
-const nameOf = ({ path, line }: Example) => `${path}:${line}`;
+const getName = ({ path, line }: Example) => `${path}:${line}`;
 
 describe("code blocks that need no server", () => {
   let ran = new Map<string, Ran>();
 
   beforeAll(async () => {
-    ran = new Map((await runExamples(runnable)).map((example) => [nameOf(example), example]));
+    ran = new Map((await runExamples(runnable)).map((example) => [getName(example), example]));
   }, 240_000);
 
-  it.each(runnable.map((example) => [nameOf(example), example] as const))(
+  it.each(runnable.map((example) => [getName(example), example] as const))(
     "%s runs and prints the documented output",
     (name) => {
       const example = ran.get(name)!;

@@ -12,7 +12,7 @@ import { docsUrl } from "../../src/utils/docs-url.js";
 import { errorCodes } from "../../src/utils/errors.js";
 
 const all = [...new Set(["README.md", ...pages().map(({ path }) => path)])];
-const anchorsOf = (path: string) => headings(read(path)).map(({ anchor }) => anchor);
+const getAnchors = (path: string) => headings(read(path)).map(({ anchor }) => anchor);
 
 /** The broken links of a page. */
 function problems(path: string, text = read(path)): string[] {
@@ -23,7 +23,7 @@ function problems(path: string, text = read(path)): string[] {
     const target = file === "" ? path : relative(root, resolve(root, dirname(path), decodeURI(file)));
     if (!existsSync(join(root, target))) return [`${link}: there is no ${target}`];
     if (anchor === undefined || !target.endsWith(".md")) return [];
-    return anchorsOf(target).includes(decodeURIComponent(anchor)) ? [] : [`${link}: no such heading in ${target}`];
+    return getAnchors(target).includes(decodeURIComponent(anchor)) ? [] : [`${link}: no such heading in ${target}`];
   });
 }
 
@@ -65,7 +65,7 @@ it("every error links to a heading of docs/errors.md, every finding to a page", 
   for (const code of errorCodes)
     expect(problems("README.md", `[x](${place(new UgokuError(code, "x").docs)})`)).toEqual([]);
   for (const { id } of rules) expect(read(`docs/rules/${id}.md`)).toMatch(new RegExp(`^# ${id}\n`));
-  expect(anchorsOf("docs/image-checks.md")).toEqual(expect.arrayContaining([...imageRuleIds]));
+  expect(getAnchors("docs/image-checks.md")).toEqual(expect.arrayContaining([...imageRuleIds]));
 });
 
 it("paths in comments and docstrings exist", () => {

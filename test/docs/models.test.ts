@@ -14,7 +14,7 @@ cleanEnvironment();
 const page = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/models.md"), "utf8");
 
 /** The cells of every row of a section's table, below its head. */
-function rowsOf(heading: string): string[][] {
+function getRows(heading: string): string[][] {
   const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
   const lines = section.split("\n").filter((line) => line.startsWith("|"));
   return lines.slice(2).map((line) =>
@@ -54,12 +54,12 @@ const entries = (table: ModelTable) => Object.entries(table);
 
 describe("docs/models.md", () => {
   test("matches the table of reference models", () => {
-    expect(rowsOf("The reference models")).toEqual(entries(models).map(referenceCells));
+    expect(getRows("The reference models")).toEqual(entries(models).map(referenceCells));
     for (const { ratesAsOf } of Object.values(models)) expect(page).toContain(`as read on ${ratesAsOf}`);
   });
 
   test("matches the table of open models", () => {
-    expect(rowsOf("Open models").map((cells) => cells.slice(0, 8))).toEqual(entries(openModels).map(openCells));
+    expect(getRows("Open models").map((cells) => cells.slice(0, 8))).toEqual(entries(openModels).map(openCells));
   });
 
   test("has no limit that differs from the table", () => {
@@ -68,7 +68,7 @@ describe("docs/models.md", () => {
   });
 
   test("has a source with a commit for every open model", () => {
-    const rows = rowsOf("Open models");
+    const rows = getRows("Open models");
     expect(rows.length).toBeGreaterThan(0);
     for (const cells of rows) {
       expect(cells).toHaveLength(10);

@@ -15,7 +15,7 @@ interface Section {
 }
 
 /** A page by its headings; a `#` in a fenced block is none. */
-function sectionsOf(page: string): Section[] {
+function getSections(page: string): Section[] {
   const sections: { level: number; text: string }[] = [];
   let isFenced = false;
   for (const line of page.split("\n")) {
@@ -38,13 +38,13 @@ const paragraphs = (text: string) =>
     .filter((part) => part.trim() !== "").length;
 /** Where the links of a text lead, whatever the order of its words. */
 const links = (text: string) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, to = ""]) => to).toSorted();
-const stampOf = (section: Section) => createHash("sha256").update(section.text).digest("hex").slice(0, 8);
+const getStamp = (section: Section) => createHash("sha256").update(section.text).digest("hex").slice(0, 8);
 const stamp = /<!-- en ([0-9a-f]{8}) -->/;
 
-const pairs = sectionsOf(english).map((section, index) => [section, sectionsOf(japanese)[index]] as const);
+const pairs = getSections(english).map((section, index) => [section, getSections(japanese)[index]] as const);
 
 test("README.ja.md has the sections of README.md, in the same order", () => {
-  expect(sectionsOf(japanese).map(({ level }) => level)).toEqual(sectionsOf(english).map(({ level }) => level));
+  expect(getSections(japanese).map(({ level }) => level)).toEqual(getSections(english).map(({ level }) => level));
 });
 
 test.each(pairs)("each section of README.ja.md has the code, tables, links and paragraphs of README.md", (en, ja) => {
@@ -61,13 +61,13 @@ test.each(pairs)("each section of README.ja.md has the code, tables, links and p
 
 test("each section of README.ja.md is a translation of the current English: translate, then UPDATE_DOCS=1", () => {
   if (process.env.UPDATE_DOCS) {
-    const stamped = sectionsOf(japanese).map(({ text }, index) => {
+    const stamped = getSections(japanese).map(({ text }, index) => {
       const { [index]: pair } = pairs;
       const plain = text.replace(new RegExp(`${stamp.source}\\n`), "");
-      return pair ? plain.replace("\n", `\n<!-- en ${stampOf(pair[0])} -->\n`) : plain;
+      return pair ? plain.replace("\n", `\n<!-- en ${getStamp(pair[0])} -->\n`) : plain;
     });
     writeFileSync(path("README.ja.md"), stamped.join("").replace(/\n+$/, "\n"));
     return;
   }
-  expect(pairs.map(([, ja]) => stamp.exec(ja?.text ?? "")?.[1])).toEqual(pairs.map(([en]) => stampOf(en)));
+  expect(pairs.map(([, ja]) => stamp.exec(ja?.text ?? "")?.[1])).toEqual(pairs.map(([en]) => getStamp(en)));
 });

@@ -8,7 +8,7 @@ import { dialectNames, dialects } from "../../src/dialects/define-dialect.js";
 const page = readFileSync(join(import.meta.dirname, "../../docs/servers.md"), "utf8");
 
 /** The overview's row of a dialect, by its columns. */
-function rowOf(name: string): Record<string, string> {
+function getRow(name: string): Record<string, string> {
   const lines = page.split("\n").filter((line) => line.startsWith("|"));
   const cells = (line: string) => line.split("|").map((cell) => cell.trim());
   const row = lines.find((line) => cells(line)[2] === `\`${name}\``);
@@ -18,7 +18,7 @@ function rowOf(name: string): Record<string, string> {
 
 describe("docs/servers.md", () => {
   test.each(dialectNames)("matches the dialect %s", (name) => {
-    const row = rowOf(name);
+    const row = getRow(name);
     const { create, can } = dialects[name];
     expect(row.list === "yes").toBe(can.list);
     expect(row.cancel !== "no").toBe(can.delete);

@@ -8,7 +8,7 @@ import { createFakeVideosApi } from "../../src/testing.js";
 import type { Folder } from "../helpers/folders.js";
 import { serve, type WireServer } from "../helpers/servers.js";
 import { type Aws, serveAws } from "./aws.js";
-import { exampleOf, readersFolder, run } from "./page.js";
+import { getExample, readersFolder, run } from "./page.js";
 
 // Each test starts processes: time enough for a machine that is busy with others.
 vi.setConfig({ testTimeout: 120_000 });
@@ -56,7 +56,7 @@ test("Lambda example › an order that two containers get at once is paid once",
   const fake = createFakeVideosApi();
   await using videos = await serveVideos(fake);
   await using aws = await serveAws();
-  await using folder = await readersFolder(exampleOf("AWS Lambda and SQS"));
+  await using folder = await readersFolder(getExample("AWS Lambda and SQS"));
   const both = await Promise.all([1, 2].map(() => invoke(folder, aws, videos, [["submit", order]])));
   expect(both.map(({ answers }) => answers[0].state).toSorted()).toEqual(["submitted", "uncertain"]);
   expect(creates(videos)).toBe(1);
@@ -79,7 +79,7 @@ test("Lambda example › a lost create response is reconciled, and a running job
   });
   await using videos = await serveVideos(fake, true);
   await using aws = await serveAws();
-  await using folder = await readersFolder(exampleOf("AWS Lambda and SQS"));
+  await using folder = await readersFolder(getExample("AWS Lambda and SQS"));
   const first = await invoke(folder, aws, videos, [["submit", order]]);
   expect(first.answers[0]).toEqual({ id: "order-1", state: "uncertain" });
   const second = await invoke(folder, aws, videos, [["poll", take(aws)]]);
@@ -99,7 +99,7 @@ test("Lambda example › a failed job is recorded and not queued again", async (
   const fake = createFakeVideosApi({ script: "moderation" });
   await using videos = await serveVideos(fake);
   await using aws = await serveAws();
-  await using folder = await readersFolder(exampleOf("AWS Lambda and SQS"));
+  await using folder = await readersFolder(getExample("AWS Lambda and SQS"));
   await invoke(folder, aws, videos, [["submit", order]]);
   const { answers } = await invoke(folder, aws, videos, [["poll", take(aws)]]);
   expect(answers).toEqual([{ batchItemFailures: [] }]);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { transform } from "esbuild";
 import { expect, test, vi } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
-import { exampleOf, readersFolder, run } from "./page.js";
+import { getExample, readersFolder, run } from "./page.js";
 
 // It starts a process: time enough for a machine that is busy with others.
 vi.setConfig({ testTimeout: 120_000 });
@@ -41,7 +41,7 @@ test("Next.js example › the handlers submit, poll and stream", async () => {
   const clock = { now: () => 1_800_000_000_000 + (looks() >= 3 ? 1_000 : 0) };
   const fake = createFakeVideosApi({ script: { queuedMs: 0, runningMs: 500 }, clock });
   const server = await fake.listen();
-  const example = exampleOf("Next.js route");
+  const example = getExample("Next.js route");
   await using folder = await readersFolder({ ...example, packages: [] });
   const { code } = await transform(example.files[0]?.code ?? "", { loader: "ts", format: "esm" });
   writeFileSync(join(folder.path, "route.mjs"), code);

@@ -12,7 +12,7 @@ const offline = pathToFileURL(join(import.meta.dirname, "offline.mjs")).href;
 export const examples: readonly Example[] = readExamplesPage();
 
 /** The example below that heading. */
-export function exampleOf(title: string): Example {
+export function getExample(title: string): Example {
   const found = examples.find((example) => example.title === title);
   if (!found) throw new Error(`docs/examples.md has no example "${title}"`);
   return found;

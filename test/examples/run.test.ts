@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { serveStrict } from "../dialects/strict-server.js";
 import { vllmOmniServer } from "../dialects/vllm-omni-server.js";
 import { secretKey } from "../helpers/clients.js";
-import { exampleOf, examples, readersFolder, run } from "./page.js";
+import { examples, getExample, readersFolder, run } from "./page.js";
 
 /** The expected output and files of each example: a clip's width, height and seconds, or another file. */
 const runs: Readonly<Record<string, { prints: RegExp[]; leaves: Record<string, readonly number[] | "a file"> }>> = {
@@ -66,7 +66,7 @@ const runs: Readonly<Record<string, { prints: RegExp[]; leaves: Record<string, r
 /** Sections whose files are compiled and called elsewhere: workers and routes are not run by Node. */
 const runElsewhere = ["The stand-in for AWS", "Next.js route", "Cloudflare Worker"];
 
-async function shapeOf(path: string): Promise<number[]> {
+async function getShape(path: string): Promise<number[]> {
   const input = new Input({ formats: [MP4], source: new BufferSource(await readFile(path)) });
   const track = await input.getPrimaryVideoTrack();
   return [track?.codedWidth ?? 0, track?.codedHeight ?? 0, Math.round(await input.computeDuration())];
@@ -81,7 +81,7 @@ describe("examples copied from the page into an empty folder", () => {
     "%s runs with its command",
     { timeout: 180_000 },
     async (title, { prints, leaves }) => {
-      const example = exampleOf(title);
+      const example = getExample(title);
       expect(example.commands).toHaveLength(1);
       await using folder = await readersFolder(example);
       const before = await folder.names();
@@ -96,7 +96,7 @@ describe("examples copied from the page into an empty folder", () => {
       expect([...named.keys()].toSorted()).toEqual([...expected].toSorted());
       for (const [name, shape] of Object.entries(leaves)) {
         const path = join(folder.path, named.get(name) ?? name);
-        if (shape !== "a file") expect([name, ...(await shapeOf(path))]).toEqual([name, ...shape]);
+        if (shape !== "a file") expect([name, ...(await getShape(path))]).toEqual([name, ...shape]);
       }
     },
   );
@@ -106,7 +106,7 @@ test("vLLM-Omni example › works with a strict fake of vLLM-Omni", { timeout: 1
   const strict = vllmOmniServer();
   strict.nextOutcome = { end: "completed", polls: 1 };
   await using wire = await serveStrict(strict);
-  const example = exampleOf("Self-hosted vLLM-Omni");
+  const example = getExample("Self-hosted vLLM-Omni");
   await using folder = await readersFolder(example);
   const env = { UGOKU_BASE_URL: wire.baseURL, UGOKU_API_KEY: secretKey };
   const { code, out } = await run("node vllm-omni.mjs", folder, env);

@@ -9,7 +9,7 @@ import { expect, test, vi } from "vitest";
 import { mp4 } from "../helpers/clips.js";
 import { json, serve, video } from "../helpers/servers.js";
 import { serveAws } from "./aws.js";
-import { exampleOf, readersFolder, run } from "./page.js";
+import { getExample, readersFolder, run } from "./page.js";
 
 // Each test starts processes: time enough for a machine that is busy with others.
 vi.setConfig({ testTimeout: 120_000 });
@@ -39,7 +39,7 @@ async function* pieces(size: number, breaksAt: number) {
 async function upload(size: number, breaksAt?: number) {
   await using videos = await serveClip(size, breaksAt);
   await using aws = await serveAws();
-  await using folder = await readersFolder(exampleOf("Streaming to S3"));
+  await using folder = await readersFolder(getExample("Streaming to S3"));
   const measure = `process.on("exit", () => console.error("peak", process.resourceUsage().maxRSS));\n`;
   writeFileSync(join(folder.path, "measure.mjs"), measure);
   const command = "node --import ./measure.mjs stream-to-s3.mjs";

@@ -12,9 +12,9 @@ function findings(id: string, text: string, options: LintOptions) {
   return lintPrompt(text, options).messages.filter(({ ruleId }) => ruleId === id);
 }
 
-function testsOf<Given>(id: string, optionsOf: (given?: Given) => LintOptions) {
+function createTests<Given>(id: string, toOptions: (given?: Given) => LintOptions) {
   /** The findings of the rule, without those of other rules. */
-  const found = (text: string, given?: Given) => findings(id, text, optionsOf(given));
+  const found = (text: string, given?: Given) => findings(id, text, toOptions(given));
   return {
     found,
     /** The words that are marked. */
@@ -35,11 +35,11 @@ function testsOf<Given>(id: string, optionsOf: (given?: Given) => LintOptions) {
 }
 
 /** Test functions for a rule, with the strict preset or exactly the given options. */
-export const ruleTests = (id: string) => testsOf(id, (options: LintOptions = { preset: "strict" }) => options);
+export const ruleTests = (id: string) => createTests(id, (options: LintOptions = { preset: "strict" }) => options);
 
 /** Test functions for a rule, with the strict preset and the given context. */
 export const ruleTestsInContext = (id: string) =>
-  testsOf(id, (context: LintContext = {}) => ({ preset: "strict", context }));
+  createTests(id, (context: LintContext = {}) => ({ preset: "strict", context }));
 
 /** Test functions for a rule, with the minimal preset and `usual` as the default setting. */
 export function ruleTestsBySetting(id: string, usual: RuleSetting) {

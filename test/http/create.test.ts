@@ -11,7 +11,7 @@ import { json, serve, video, type WireRequest } from "../helpers/servers.js";
 cleanEnvironment();
 
 /** A form as it came over the wire. */
-async function formOf({ headers, body }: WireRequest): Promise<FormData> {
+async function parseForm({ headers, body }: WireRequest): Promise<FormData> {
   return new Response(new Uint8Array(body), { headers: { "content-type": headers["content-type"] ?? "" } }).formData();
 }
 
@@ -29,7 +29,7 @@ describe.each(transportNames)("a create request through %s", (transport) => {
     expect(request!.headers.authorization).toBe(`Bearer ${secretKey}`);
     expect(request!.headers["content-length"]).toBe(String(request!.body.length));
 
-    const form = await formOf(request!);
+    const form = await parseForm(request!);
     expect([...form.keys()].sort()).toEqual(["input_reference", "model", "prompt", "seconds", "size"]);
     expect(form.get("prompt")).toBe(prompt);
     expect(form.get("model")).toBe("sora-2");
@@ -82,7 +82,7 @@ describe("the image of a create request", () => {
     await using server = await serve((_, response) => json(response, video()));
     const image = await picture(720, 1280, format);
     await createUgoku({ baseURL: server.baseURL }).animate(image).withPrompt(prompt).submit();
-    const file = (await formOf(server.requests[0]!)).get("input_reference") as File;
+    const file = (await parseForm(server.requests[0]!)).get("input_reference") as File;
     expect(file).toMatchObject({ name, type, size: image.length });
   });
 
@@ -90,7 +90,7 @@ describe("the image of a create request", () => {
     await using server = await serve((_, response) => json(response, video()));
     const file = new File([await portrait()], '猫 "neko"\r\nx: y.png', { type: "image/png" });
     await createUgoku({ baseURL: server.baseURL }).animate(file).withPrompt(prompt).submit();
-    const received = (await formOf(server.requests[0]!)).get("input_reference") as File;
+    const received = (await parseForm(server.requests[0]!)).get("input_reference") as File;
     expect(received.name).toContain("猫");
     expect(received.type).toBe("image/png");
     expect(received.size).toBe((await portrait()).length);
@@ -100,7 +100,7 @@ describe("the image of a create request", () => {
     await using server = await serve((_, response) => json(response, video()));
     const image = await picture(800, 1280, "jpeg");
     await createUgoku({ baseURL: server.baseURL }).animate(image).withPrompt(prompt).size("720x1280").submit();
-    const file = (await formOf(server.requests[0]!)).get("input_reference") as File;
+    const file = (await parseForm(server.requests[0]!)).get("input_reference") as File;
     const { width, height, format } = await sharp(Buffer.from(await file.arrayBuffer())).metadata();
     expect({ width, height, format }).toEqual({ width: 720, height: 1280, format: "jpeg" });
   });

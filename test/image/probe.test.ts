@@ -149,11 +149,11 @@ describe("probeImage() › EXIF", () => {
   beforeAll(async () => {
     jpeg = await file("jpeg", 40, 30);
   });
-  const orientationOf = (bytes: Buffer) => probeImage(bytes).orientation;
+  const getOrientation = (bytes: Buffer) => probeImage(bytes).orientation;
 
   test("both byte orders", () => {
-    expect(orientationOf(insert(jpeg, exifSegment(tiff(6))))).toBe(6);
-    expect(orientationOf(insert(jpeg, exifSegment(tiff(6, { little: true }))))).toBe(6);
+    expect(getOrientation(insert(jpeg, exifSegment(tiff(6))))).toBe(6);
+    expect(getOrientation(insert(jpeg, exifSegment(tiff(6, { little: true }))))).toBe(6);
   });
 
   const cases: Record<string, (jpeg: Buffer) => Buffer> = {
@@ -175,7 +175,7 @@ describe("probeImage() › EXIF", () => {
   for (const [name, make] of Object.entries(cases)) {
     test(`${name}: as sharp`, async () => {
       const bytes = make(jpeg);
-      expect(orientationOf(bytes)).toBe((await sharp(bytes).metadata()).orientation ?? 1);
+      expect(getOrientation(bytes)).toBe((await sharp(bytes).metadata()).orientation ?? 1);
     });
   }
 
@@ -186,8 +186,8 @@ describe("probeImage() › EXIF", () => {
       broken[index] = 0xff;
       expect(probeImage(insert(jpeg, broken))).toMatchObject({ width: expect.any(Number) });
     }
-    expect(orientationOf(insert(jpeg, exifSegment(Buffer.alloc(0))))).toBe(1);
-    expect(orientationOf(insert(jpeg, exifSegment(Buffer.from("MM"))))).toBe(1);
+    expect(getOrientation(insert(jpeg, exifSegment(Buffer.alloc(0))))).toBe(1);
+    expect(getOrientation(insert(jpeg, exifSegment(Buffer.from("MM"))))).toBe(1);
   });
 
   test("a thumbnail inside EXIF is not the picture", async () => {
@@ -226,26 +226,26 @@ describe("probeImage() › EXIF", () => {
 });
 
 describe("probeImage() › names other file types", () => {
-  const bytesOf = (text: string) => Buffer.from(text, "latin1");
+  const toBytes = (text: string) => Buffer.from(text, "latin1");
   const box = (brand: string) =>
-    Buffer.concat([Buffer.from([0, 0, 0, 24]), bytesOf(`ftyp${brand}\0\0\0\0${brand}`), Buffer.alloc(20)]);
+    Buffer.concat([Buffer.from([0, 0, 0, 24]), toBytes(`ftyp${brand}\0\0\0\0${brand}`), Buffer.alloc(20)]);
   const cases: readonly (readonly [string, Buffer, RegExp])[] = [
-    ["GIF", bytesOf("GIF89a\x01\0\x01\0"), /is a GIF, which the Videos API does not accept/],
+    ["GIF", toBytes("GIF89a\x01\0\x01\0"), /is a GIF, which the Videos API does not accept/],
     [
       "BMP",
       Buffer.concat([
-        bytesOf("BM"),
+        toBytes("BM"),
         Buffer.from([70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0]),
         Buffer.alloc(40),
       ]),
       /is a BMP/,
     ],
-    ["TIFF", bytesOf("II*\0\x08\0\0\0"), /is a TIFF/],
+    ["TIFF", toBytes("II*\0\x08\0\0\0"), /is a TIFF/],
     ["HEIC", box("heic"), /is a HEIC/],
     ["AVIF", box("avif"), /is an AVIF/],
     [
       "AVIF by a compatible brand",
-      Buffer.concat([Buffer.from([0, 0, 0, 24]), bytesOf("ftypmif1\0\0\0\0mif1avif"), Buffer.alloc(9)]),
+      Buffer.concat([Buffer.from([0, 0, 0, 24]), toBytes("ftypmif1\0\0\0\0mif1avif"), Buffer.alloc(9)]),
       /is an AVIF/,
     ],
     ["AVIF with a general brand", box("mif1\0\0\0\0avif"), /is an AVIF/],
@@ -256,21 +256,21 @@ describe("probeImage() › names other file types", () => {
     ["MP4 by another brand", box("mp42"), /is an MP4 video/],
     ["an unknown brand", box("zzzz"), /is a file of the MP4 family, not an image/],
     ["QuickTime", box("qt  "), /is a QuickTime video/],
-    ["SVG", bytesOf("<svg xmlns='http://www.w3.org/2000/svg'/>"), /is an SVG/],
+    ["SVG", toBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"), /is an SVG/],
     [
       "SVG behind a declaration and comments",
-      bytesOf("<?xml version='1.0'?>\n<!-- a --><!-- b -->\n<svg>"),
+      toBytes("<?xml version='1.0'?>\n<!-- a --><!-- b -->\n<svg>"),
       /is an SVG/,
     ],
-    ["PDF", bytesOf("%PDF-1.7\n"), /is a PDF, not an image/],
-    ["HTML", bytesOf("\n<!DOCTYPE html><html>"), /is an HTML page, not an image/],
-    ["HTML without a doctype", bytesOf("<html><head>"), /is an HTML page/],
-    ["JSON", bytesOf('{"error":{"message":"no"}}'), /is JSON/],
-    ["XML", bytesOf("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"), /is an XML document/],
-    ["text", bytesOf("hello there"), /is text/],
+    ["PDF", toBytes("%PDF-1.7\n"), /is a PDF, not an image/],
+    ["HTML", toBytes("\n<!DOCTYPE html><html>"), /is an HTML page, not an image/],
+    ["HTML without a doctype", toBytes("<html><head>"), /is an HTML page/],
+    ["JSON", toBytes('{"error":{"message":"no"}}'), /is JSON/],
+    ["XML", toBytes("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"), /is an XML document/],
+    ["text", toBytes("hello there"), /is text/],
     ["Japanese text", Buffer.from("こんにちは"), /is text/],
-    ["a data URL in a file", bytesOf("data:image/png;base64,iVBORw0KGgo"), /is the text of a data URL/],
-    ["a Git LFS pointer", bytesOf("version https://git-lfs.github.com/spec/v1\n"), /is a Git LFS pointer/],
+    ["a data URL in a file", toBytes("data:image/png;base64,iVBORw0KGgo"), /is the text of a data URL/],
+    ["a Git LFS pointer", toBytes("version https://git-lfs.github.com/spec/v1\n"), /is a Git LFS pointer/],
     ["zeros", Buffer.alloc(64), /data of an unknown kind/],
   ];
   for (const [name, bytes, expected] of cases) {
@@ -301,7 +301,7 @@ describe("probeImage() › names other file types", () => {
 });
 
 describe("probeImage() › sizes", () => {
-  async function pngOf(width: number, height: number): Promise<Buffer> {
+  async function createPng(width: number, height: number): Promise<Buffer> {
     const bytes = await file("png");
     bytes.writeUInt32BE(width, 16);
     bytes.writeUInt32BE(height, 20);
@@ -313,7 +313,7 @@ describe("probeImage() › sizes", () => {
       [5, 0],
       [0, 0],
     ] as const) {
-      const bytes = await pngOf(width, height);
+      const bytes = await createPng(width, height);
       expect(await failure(() => probeImage(bytes))).toMatchObject({ code: "image_dimensions_invalid" });
     }
     const jpeg = await file("jpeg");
@@ -327,7 +327,7 @@ describe("probeImage() › sizes", () => {
     ["a side that no decoder takes", 1, 268_402_689, 1, "is 1 x 268402689. The limit is 65,535 a side."],
     ["a width above the limit", 65_536, 1, 8, "The limit is 65,535 a side."],
   ] as const)("%s", async (_, width, height, depth, message) => {
-    const bytes = await pngOf(width, height);
+    const bytes = await createPng(width, height);
     bytes[24] = depth;
     const error = await failure(() => probeImage(bytes));
     expect(error).toMatchObject({ code: "image_too_large", message: expect.stringContaining(message) });
@@ -337,7 +337,7 @@ describe("probeImage() › sizes", () => {
     [8_192, 8_192, 16],
     [65_535, 1, 8],
   ] as const)("%d x %d at %d bits is accepted", async (width, height, depth) => {
-    const bytes = await pngOf(width, height);
+    const bytes = await createPng(width, height);
     bytes[24] = depth;
     expect(probeImage(bytes)).toMatchObject({ width, height });
   });

@@ -59,7 +59,7 @@ function catalogue(time: ManualTime, { doneAt, foreign = 0, unlisted, listStatus
 }
 
 /** Jobs that take 60 to 120 seconds. */
-const jobsOf = (count: number, prefix = "job") =>
+const createJobs = (count: number, prefix = "job") =>
   new Map(
     Array.from({ length: count }, (_, index) => [`${prefix}_${index}`, start + 60_000 + (index * 60_000) / count]),
   );
@@ -83,7 +83,7 @@ function run(options: Partial<Catalogue> & Pick<Catalogue, "doneAt">, more: Ugok
 
 describe("waitForAll()", () => {
   test("yields each job once as it ends, also failed ones", async () => {
-    const doneAt = new Map([...jobsOf(8), ...jobsOf(2, "bad")]);
+    const doneAt = new Map([...createJobs(8), ...createJobs(2, "bad")]);
     const { ugoku } = run({ doneAt });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
     expect(outcomes.map(({ job }) => job.id).sort()).toEqual([...doneAt.keys()].sort());
@@ -98,7 +98,7 @@ describe("waitForAll()", () => {
   });
 
   test("reads the list for many jobs, because one page shows all of them", async () => {
-    const doneAt = jobsOf(100);
+    const doneAt = createJobs(100);
     const { ugoku, requests } = run({ doneAt });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(100);
     // By id alone, a hundred jobs would take some 800.
@@ -107,7 +107,7 @@ describe("waitForAll()", () => {
   });
 
   test("polls one job by its id", async () => {
-    const doneAt = jobsOf(1);
+    const doneAt = createJobs(1);
     const { ugoku, requests } = run({ doneAt });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(1);
     expect(requests.list).toBe(0);
@@ -115,14 +115,14 @@ describe("waitForAll()", () => {
   });
 
   test("polls by id if many other jobs fill the list", async () => {
-    const doneAt = jobsOf(5);
+    const doneAt = createJobs(5);
     const { ugoku, requests } = run({ doneAt, foreign: 5_000 });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(5);
     expect(requests.list).toBeLessThan(requests.byId);
   });
 
   test("polls by id the jobs that the list omits", async () => {
-    const doneAt = jobsOf(20);
+    const doneAt = createJobs(20);
     const { ugoku } = run({ doneAt, unlisted: new Set(["job_3", "job_4"]) });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(20);
   });
@@ -134,14 +134,14 @@ describe("waitForAll()", () => {
     [405, 2],
     [400, 2],
   ])("polls by id if the list does not work (%i)", async (status, most) => {
-    const doneAt = jobsOf(10);
+    const doneAt = createJobs(10);
     const { ugoku, requests } = run({ doneAt, listStatus: () => status });
     expect(await collect(ugoku.waitForAll(tickets(doneAt.keys())))).toHaveLength(10);
     expect(requests.list).toBe(most);
   });
 
   test("tolerates an outage of the list and of the jobs", async () => {
-    const doneAt = jobsOf(30);
+    const doneAt = createJobs(30);
     const { ugoku } = run({
       doneAt,
       listStatus: (count) => (count % 3 === 0 ? undefined : 503),
@@ -174,7 +174,7 @@ describe("waitForAll()", () => {
   });
 
   test("takes one timeout for all jobs", async () => {
-    const doneAt = jobsOf(3);
+    const doneAt = createJobs(3);
     const { ugoku, time } = run({ doneAt });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys()), { timeout: 10_000 }));
     expect(outcomes.map((outcome) => outcome.status === "failed" && outcome.error.code)).toEqual(
@@ -184,7 +184,7 @@ describe("waitForAll()", () => {
   });
 
   test("yields every job as failed if the API key is rejected, each with its ticket", async () => {
-    const doneAt = jobsOf(4);
+    const doneAt = createJobs(4);
     const { ugoku } = run({ doneAt, listStatus: () => 401, polls: () => 401 });
     const outcomes = await collect(ugoku.waitForAll(tickets(doneAt.keys())));
     for (const outcome of outcomes)
@@ -194,7 +194,7 @@ describe("waitForAll()", () => {
 
   test("calls onUpdate after each poll, and continues when it throws", async () => {
     const logger = recordLogs();
-    const doneAt = jobsOf(3);
+    const doneAt = createJobs(3);
     const { ugoku } = run({ doneAt }, { logger });
     const told = new Set<string>();
     const onUpdate = (_: unknown, job: Job) => {
@@ -230,7 +230,7 @@ describe("waitForAll()", () => {
   });
 
   test.each([[null], [{}], [[42]], [[null]], [[{ v: 9 }]]])("rejects %j before any request", async (given) => {
-    const { ugoku, requests } = run({ doneAt: jobsOf(1) });
+    const { ugoku, requests } = run({ doneAt: createJobs(1) });
     const error = await failure(() => ugoku.waitForAll(given as never));
     expect(["option_invalid", "ticket_invalid"]).toContain(error.code);
     expect(requests).toEqual({ list: 0, byId: 0 });
@@ -255,7 +255,7 @@ describe("waitForAll()", () => {
   });
 
   test("sends no more requests after a break", async () => {
-    const doneAt = jobsOf(10);
+    const doneAt = createJobs(10);
     const { ugoku, requests } = run({ doneAt });
     for await (const _ of ugoku.waitForAll(tickets(doneAt.keys()))) break;
     const before = { ...requests };

@@ -163,7 +163,7 @@ const presets = ["recommended", "strict", "minimal", "article"] as const;
 
 describe("any text", () => {
   /** Where an offset is, counted one by one. */
-  function placeOf(text: string, offset: number): Position {
+  function getPosition(text: string, offset: number): Position {
     const lines = text.slice(0, offset).split(/\r\n|\r(?!\n)|\n/);
     return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
   }
@@ -216,7 +216,7 @@ describe("any text", () => {
         for (const { range, loc } of lintPrompt(text, { preset: "strict" }).messages) {
           // Between "\r" and "\n" there is no column of a new line yet.
           if (range.some((offset) => text.slice(offset - 1, offset + 1) === "\r\n")) continue;
-          expect(loc).toEqual({ start: placeOf(text, range[0]), end: placeOf(text, range[1]) });
+          expect(loc).toEqual({ start: getPosition(text, range[0]), end: getPosition(text, range[1]) });
         }
       }),
       { numRuns: 500 },

@@ -30,7 +30,7 @@ test("every message exists in both languages with the same placeholders", () => 
  * A page's examples: the rows of its tables whose head is "bad | good". A line ``With `{ "seconds": 4 }`:`` above a
  * table is the context of its rows.
  */
-function examplesOf(page: string): { bad: string; good: string; context: LintContext }[] {
+function getExamples(page: string): { bad: string; good: string; context: LintContext }[] {
   const examples: { bad: string; good: string; context: LintContext }[] = [];
   let context: LintContext = {};
   let inTable = false;
@@ -59,7 +59,7 @@ function unpadded(text: string): string {
 
 describe("examples of the rule pages", () => {
   for (const { id } of rules) {
-    const examples = examplesOf(readFileSync(join(folder, `${id}.md`), "utf8"));
+    const examples = getExamples(readFileSync(join(folder, `${id}.md`), "utf8"));
     const raised = (text: string, context: LintContext) =>
       lintPrompt(text, { preset: "strict", context }).messages.some(({ ruleId }) => ruleId === id);
 

@@ -12,10 +12,10 @@ import { type LintContext, type LintRule, lintPrompt, presets, rules, type Sever
 const folder = resolve(import.meta.dirname, "../../docs/rules");
 const path = join(folder, "README.md");
 const pages = new Map(rules.map(({ id }) => [id, readFileSync(join(folder, `${id}.md`), "utf8")]));
-const pageOf = ({ id }: LintRule) => pages.get(id) ?? "";
+const getPage = ({ id }: LintRule) => pages.get(id) ?? "";
 
 /** The presets that a rule is in, and how much it weighs there. */
-function severitiesOf({ id }: LintRule): [preset: string, severity: Severity][] {
+function getSeverities({ id }: LintRule): [preset: string, severity: Severity][] {
   return Object.entries(presets).flatMap(([preset, settings]): [string, Severity][] => {
     const setting = settings[id];
     const severity = typeof setting === "string" ? setting : setting?.[0];
@@ -24,8 +24,8 @@ function severitiesOf({ id }: LintRule): [preset: string, severity: Severity][] 
 }
 
 /** The line below a page's title: `Severity: info (warning in article) · Family: completeness · In: strict, article`. */
-function factsOf(rule: LintRule): string {
-  const inPresets = severitiesOf(rule);
+function getFacts(rule: LintRule): string {
+  const inPresets = getSeverities(rule);
   const others = inPresets.filter(([, severity]) => severity !== rule.severity);
   const apart = [...new Set(others.map(([, severity]) => severity))].map((severity) => {
     const where = others.filter(([, other]) => other === severity).map(([preset]) => preset);
@@ -37,8 +37,8 @@ function factsOf(rule: LintRule): string {
 }
 
 /** The first sentence of the page, below the facts: "Finds more actions than the clip has time for." */
-function summaryOf(rule: LintRule): string {
-  const [paragraph = ""] = pageOf(rule).split("\n\n").slice(2);
+function getSummary(rule: LintRule): string {
+  const [paragraph = ""] = getPage(rule).split("\n\n").slice(2);
   const [sentence] = paragraph
     .trim()
     .replaceAll(/\s+/g, " ")
@@ -74,11 +74,11 @@ function index(): string {
   const families = [...new Set(rules.map(({ family }) => family))];
   const sorted = families.flatMap((family) => rules.filter((rule) => rule.family === family));
   const overview = sorted.map((rule) => {
-    const names = severitiesOf(rule).map(([name, severity]) =>
+    const names = getSeverities(rule).map(([name, severity]) =>
       severity === rule.severity ? name : `${name}: ${severity}`,
     );
     const link = `[${rule.id}](${rule.id}.md)`;
-    return [link, rule.family, rule.severity, names.join(", "), hasFix(rule) ? "yes" : "no", summaryOf(rule)];
+    return [link, rule.family, rule.severity, names.join(", "), hasFix(rule) ? "yes" : "no", getSummary(rule)];
   });
   const options = sorted.flatMap((rule) =>
     Object.entries(rule.defaults ?? {}).map(([name, value]) => {
@@ -117,11 +117,11 @@ test("the index matches the rules", () => {
 test.each(rules.map((rule) => [rule.id, rule] as const))(
   "%s: its page gives its severity, family and presets",
   (_, rule) => {
-    const [title, facts = ""] = pageOf(rule).split("\n\n");
+    const [title, facts = ""] = getPage(rule).split("\n\n");
     expect(title).toBe(`# ${rule.id}`);
     // In a preset whose options are others, a page may say what they come to.
     const [said = "", inPresets = ""] = facts.split(" · In: ");
-    expect(`${said} · In: ${inPresets.replace(/ \([^()]*\)/g, "")}`).toBe(factsOf(rule));
-    expect(summaryOf(rule)).not.toBe("");
+    expect(`${said} · In: ${inPresets.replace(/ \([^()]*\)/g, "")}`).toBe(getFacts(rule));
+    expect(getSummary(rule)).not.toBe("");
   },
 );

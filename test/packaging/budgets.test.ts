@@ -49,7 +49,7 @@ describe("size in a bundle, in kB, minified and gzipped", () => {
 });
 
 /** CPU milliseconds of one import in a process of its own. */
-function cpuOf(specifier: string): number {
+function measureCpu(specifier: string): number {
   const code = `const before = process.cpuUsage(); await import(${JSON.stringify(specifier)}); const { user, system } = process.cpuUsage(before); console.log((user + system) / 1000)`;
   const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
     cwd: root,
@@ -66,7 +66,7 @@ test("import time relative to openai is within its budget", () => {
   for (let round = 0; round < 4; round++)
     for (const entry of ["openai", ...Object.keys(budgets.import)]) {
       const specifier = entry === "openai" ? entry : pathToFileURL(built(entry)).href;
-      least.set(entry, Math.min(least.get(entry) ?? Number.POSITIVE_INFINITY, cpuOf(specifier)));
+      least.set(entry, Math.min(least.get(entry) ?? Number.POSITIVE_INFINITY, measureCpu(specifier)));
     }
   for (const [entry, budget] of Object.entries(budgets.import)) {
     const ratio = least.get(entry)! / least.get("openai")!;

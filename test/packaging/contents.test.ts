@@ -36,7 +36,7 @@ test("every file of package.json is in the tarball", () => {
 });
 
 /** "name version" of the package that a path in node_modules belongs to; there may be two versions of a package. */
-function packageOf(path: string): string | undefined {
+function getPackage(path: string): string | undefined {
   const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
   if (!folder) return undefined;
   const { name, version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
@@ -47,15 +47,15 @@ function packageOf(path: string): string | undefined {
 async function bundledBy({ entry, noExternal = [], external = [], loader = {} }: Options): Promise<string[]> {
   const inside = noExternal.map(String);
   const outside = [...external.map(String), ...Object.keys(dependencies), ...Object.keys(peerDependencies)];
-  const isOneOf = (names: readonly string[], path: string) =>
+  const matchesAny = (names: readonly string[], path: string) =>
     names.some((name) => path === name || path.startsWith(`${name}/`));
   const asTsup: Plugin = {
     name: "what stays outside",
     setup: ({ onResolve }) =>
       onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-        if (kind === "entry-point" || isOneOf(inside, path)) return undefined;
+        if (kind === "entry-point" || matchesAny(inside, path)) return undefined;
         // mediabunny has a part of its own in tsup.config.ts.
-        return isOneOf([...outside, "mediabunny"], path) ? { path, external: true } : undefined;
+        return matchesAny([...outside, "mediabunny"], path) ? { path, external: true } : undefined;
       }),
   };
   const { metafile } = await build({
@@ -74,7 +74,7 @@ async function bundledBy({ entry, noExternal = [], external = [], loader = {} }:
   });
   return Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))
-    .flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? (packageOf(path) ?? []) : []));
+    .flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? (getPackage(path) ?? []) : []));
 }
 
 test("THIRD-PARTY-LICENSES.txt lists every package whose code is bundled, and no other", async () => {

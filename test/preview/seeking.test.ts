@@ -55,7 +55,7 @@ function idrFrames(view: DataView): boolean[] {
   return frames;
 }
 
-const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const toView = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const seconds = 5;
 let folder: string;
 let file: string;
@@ -73,10 +73,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the table of key frames", () => {
   it("of a preview lists exactly the IDR frames, at most two seconds apart", () => {
-    const frames = idrFrames(viewOf(bytes));
+    const frames = idrFrames(toView(bytes));
     expect(frames).toHaveLength(seconds * 24);
     const keys = frames.flatMap((isKey, index) => (isKey ? [index + 1] : []));
-    expect(syncSamples(viewOf(bytes), frames.length)).toEqual(keys);
+    expect(syncSamples(toView(bytes), frames.length)).toEqual(keys);
     expect(keys[0]).toBe(1);
     expect(keys.length).toBeLessThan(frames.length / 8);
     for (const [index, key] of keys.entries())
@@ -85,10 +85,10 @@ describe("the table of key frames", () => {
 
   it("of the sample clip lists exactly the IDR frames", async () => {
     const { video } = await sampleRenderer.render(request(new Uint8Array()));
-    const frames = idrFrames(viewOf(video.bytes));
+    const frames = idrFrames(toView(video.bytes));
     expect(frames).toHaveLength(4);
     const keys = frames.flatMap((isKey, index) => (isKey ? [index + 1] : []));
-    expect(syncSamples(viewOf(video.bytes), frames.length)).toEqual(keys);
+    expect(syncSamples(toView(video.bytes), frames.length)).toEqual(keys);
   });
 });
 

@@ -92,15 +92,20 @@ async function deliver(
   }
 }
 
-type Drive = (stepsOf: () => BatchSteps, first: Message, options: VisitOptions, folder: string) => Promise<void>;
+type Drive = (
+  createTestSteps: () => BatchSteps,
+  first: Message,
+  options: VisitOptions,
+  folder: string,
+) => Promise<void>;
 
 const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
   "sqs-lambda": {
     ledger: () => dynamoLedger(table(), "videos"),
-    drive: (stepsOf, first, options) =>
+    drive: (createTestSteps, first, options) =>
       deliver(first, async (message, send) => {
         const handler = sqsHandler(
-          stepsOf(),
+          createTestSteps(),
           async ({ MessageBody, DelaySeconds }) => send(JSON.parse(MessageBody), DelaySeconds * 1_000),
           options,
         );
@@ -110,7 +115,7 @@ const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
   },
   "cloudflare-queues": {
     ledger: () => objectLedger(ledgerObject(storage())),
-    drive: (stepsOf, first, options) =>
+    drive: (createTestSteps, first, options) =>
       deliver(first, async (body, send) => {
         let fate: "ok" | "again" | undefined;
         const ends = (as: "ok" | "again") => () => {
@@ -119,7 +124,7 @@ const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
         const message = { body, ack: ends("ok"), retry: ends("again") };
         await consume(
           { messages: [message] },
-          stepsOf(),
+          createTestSteps(),
           async (next, { delaySeconds }) => send(next, delaySeconds * 1_000),
           options,
         );
@@ -128,7 +133,7 @@ const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
   },
   temporal: {
     ledger: () => objectLedger(ledgerObject(storage())),
-    async drive(stepsOf, { item }, { settleMs }, folder) {
+    async drive(createTestSteps, { item }, { settleMs }, folder) {
       const activities = new Proxy({} as ReturnType<typeof createActivities>, {
         get:
           (_, name: "submit") =>
@@ -136,7 +141,7 @@ const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
             for (let tries = 0; ; tries++) {
               try {
                 // What comes out of an activity is JSON.
-                return JSON.parse(JSON.stringify(await createActivities(stepsOf(), folder)[name](...words)));
+                return JSON.parse(JSON.stringify(await createActivities(createTestSteps(), folder)[name](...words)));
               } catch (error) {
                 if (tries > 2) throw error;
               }
@@ -148,7 +153,7 @@ const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
   },
   "pg-boss": {
     ledger: () => postgresLedger(pool()),
-    drive: (stepsOf, first, options) =>
+    drive: (createTestSteps, first, options) =>
       deliver(first, async (data, send) => {
         let fate: "ok" | "again" = "ok";
         const boss: Boss = {
@@ -159,7 +164,7 @@ const recipes: Record<string, { ledger: () => Ledger; drive: Drive }> = {
             });
           },
         };
-        await startWorker(boss, "videos", stepsOf(), options);
+        await startWorker(boss, "videos", createTestSteps(), options);
         return fate;
       }),
   },
@@ -206,8 +211,8 @@ describe.each(Object.entries(recipes))("the recipe for %s", (_name, { ledger: op
     };
     const image = `data:image/png;base64,${Buffer.from(await portrait()).toString("base64")}`;
     const item = { key: "sku-1", image, prompt: "The flowers slowly sway in the wind." };
-    const stepsOf = () => createSteps({ ugoku: clientOf(server.baseURL), ledger: crashing, lint: "off" });
-    await drive(stepsOf, { item }, options, folder.path);
+    const createTestSteps = () => createSteps({ ugoku: clientOf(server.baseURL), ledger: crashing, lint: "off" });
+    await drive(createTestSteps, { item }, options, folder.path);
     return { crashed, files: await folder.names(), entry: await ledger.read("sku-1") };
   }
 

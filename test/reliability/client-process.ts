@@ -36,16 +36,16 @@ export function startClient(time: VirtualTime, server: ModelServer): ClientProce
     logger: false,
     clock,
     // After a crash nothing is sent, and everything that is awaited rejects.
-    sleep: (milliseconds, signal) => time.sleep(milliseconds, anyOf(signal, shutdown.signal)),
+    sleep: (milliseconds, signal) => time.sleep(milliseconds, anySignal(signal, shutdown.signal)),
     fetch: (input, init) => {
       shutdown.signal.throwIfAborted();
-      return rejectOnAbort(server.fetch(input, init), anyOf(init.signal ?? undefined, shutdown.signal));
+      return rejectOnAbort(server.fetch(input, init), anySignal(init.signal ?? undefined, shutdown.signal));
     },
   }) as unknown as Ugoku;
   return { ugoku, shutdown, knownKeys: new Set(), pendingSubmits: new Map(), ambiguousPrompts: new Set() };
 }
 
-const anyOf = (...signals: (AbortSignal | null | undefined)[]): AbortSignal =>
+const anySignal = (...signals: (AbortSignal | null | undefined)[]): AbortSignal =>
   AbortSignal.any(signals.filter((signal) => signal !== undefined && signal !== null));
 
 function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
     return page;
   }
 
-  const fragmentOf = ({ preset, context }: LintOptions & { preset?: string }) =>
+  const toFragment = ({ preset, context }: LintOptions & { preset?: string }) =>
     new URLSearchParams({ ...(preset && { preset }), ...(context?.seconds && { seconds: `${context.seconds}` }) });
 
   /** The page's output: rules in order, underlined ranges, score. */
@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
       (fragment) => {
         location.hash = fragment;
       },
-      `${fragmentOf(options)}`,
+      `${toFragment(options)}`,
     );
     await page.locator("#prompt").fill(prompt);
     const { messages, score } = lintPrompt(prompt, { preset: "recommended", ...options });

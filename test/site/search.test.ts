@@ -75,12 +75,12 @@ describe.skipIf(!hasBrowser)(
       await folder?.[Symbol.asyncDispose]();
     });
 
-    const addressOf = (path: string) => pathToFileURL(join(folder.path, "site", path)).href;
+    const toUrl = (path: string) => pathToFileURL(join(folder.path, "site", path)).href;
 
     /** Opens the search as a reader of the keyboard does, types, and says what is listed. */
     async function search(typed: string): Promise<{ path: string; text: string }[]> {
       if ((await page.locator("#tsd-search[open]").count()) === 0) {
-        await page.goto(addressOf("errors.html"));
+        await page.goto(toUrl("errors.html"));
         // TypeDoc hides the page until its script has run; what is hidden takes no key.
         await page.locator("h1#errors").waitFor();
         await page.keyboard.press("/");
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)(
       const links = await page.$$eval("#tsd-search-results a", (found) =>
         found.map((link) => ({ href: (link as HTMLAnchorElement).href, text: link.textContent ?? "" })),
       );
-      const site = addressOf("index.html").replace("index.html", "");
+      const site = toUrl("index.html").replace("index.html", "");
       return links.map(({ href, text }) => ({
         path: decodeURI(href.replace(site, "")),
         text: text.replace(/\s+/g, " ").trim(),
@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)(
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.waitForURL(/README\.ja\.html#/);
-      expect(decodeURI(page.url())).toBe(`${addressOf("README.ja.html")}#クイックスタート`);
+      expect(decodeURI(page.url())).toBe(`${toUrl("README.ja.html")}#クイックスタート`);
       expect(complaints).toEqual([]);
     });
 
@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser)(
     });
 
     it("shows the file name above the code of an example", async () => {
-      await page.goto(addressOf("guides/testing.html"));
+      await page.goto(toUrl("guides/testing.html"));
       const shown = page.locator("p.file-name:has(+ pre)");
       await shown.first().waitFor();
       expect(await shown.allTextContents()).toEqual(["animate-product.test.ts"]);
@@ -173,11 +173,11 @@ describe.skipIf(!hasBrowser)(
       );
       expect(all.length).toBeGreaterThan(documents.length + 4);
       for (const path of all) {
-        await phone.goto(addressOf(path));
+        await phone.goto(toUrl(path));
         await phone.locator("h1").first().waitFor();
         expect(await phone.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
       }
-      await phone.goto(addressOf("servers.html"));
+      await phone.goto(toUrl("servers.html"));
       const name = phone.locator("td code", { hasText: /^openrouter$/ }).first();
       await name.waitFor();
       expect(await name.evaluate((code) => code.getClientRects().length)).toBe(1);

@@ -68,7 +68,7 @@ async function setUp(name: keyof typeof transports, options: FakeOptions) {
 }
 
 /** The codes and system calls in a chain of causes. */
-function codesOf(error: unknown): unknown[] {
+function getCodes(error: unknown): unknown[] {
   const codes: unknown[] = [];
   for (let current = error; typeof current === "object" && current !== null; current = (current as Error).cause) {
     const { code, syscall } = current as { code?: unknown; syscall?: unknown };
@@ -86,11 +86,11 @@ describe.each(names)("a fault through %s", (name) => {
       // A server that listens cannot refuse a connection; it resets it.
       const error = await failure(submit(setup.ugoku));
       expect(error).toBeInstanceOf(SubmitUncertainError);
-      expect(codesOf(error)).toContain("ECONNRESET");
+      expect(getCodes(error)).toContain("ECONNRESET");
       expect(setup.fake.jobs).toEqual([]);
       return;
     }
-    expect(codesOf(await rejection(setup.request("/videos", body)))).toEqual(["ECONNREFUSED", "connect"]);
+    expect(getCodes(await rejection(setup.request("/videos", body)))).toEqual(["ECONNREFUSED", "connect"]);
     await using again = await setUp(name, { faults: [{ on: "create", kind: "refuse", times: 2 }] });
     await submit(again.ugoku);
     expect(again.creates().map(({ faults }) => faults)).toEqual([["refuse"], ["refuse"], []]);
@@ -101,7 +101,7 @@ describe.each(names)("a fault through %s", (name) => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "reset-before-acceptance" }] });
     const error = await failure(submit(setup.ugoku));
     expect(error).toBeInstanceOf(SubmitUncertainError);
-    expect(codesOf(error)).toEqual(expect.arrayContaining(["ECONNRESET", "read"]));
+    expect(getCodes(error)).toEqual(expect.arrayContaining(["ECONNRESET", "read"]));
     expect(setup.creates()).toHaveLength(1);
     expect(setup.fake.jobs).toEqual([]);
     expect(await (error as SubmitUncertainError).reconcile()).toBeNull();
@@ -111,7 +111,7 @@ describe.each(names)("a fault through %s", (name) => {
     await using setup = await setUp(name, { faults: [{ on: "create", kind: "reset-after-acceptance" }] });
     const error = (await failure(submit(setup.ugoku))) as SubmitUncertainError;
     expect(error).toBeInstanceOf(SubmitUncertainError);
-    expect(codesOf(error)).toEqual(expect.arrayContaining(["ECONNRESET", "read"]));
+    expect(getCodes(error)).toEqual(expect.arrayContaining(["ECONNRESET", "read"]));
     expect(setup.fake.jobs).toHaveLength(1);
     const job = (await error.reconcile()) as Job;
     expect(job.id).toBe(setup.fake.jobs[0]?.id);
@@ -285,7 +285,7 @@ describe("the timing of a fault", () => {
     const work = rejection(fake.fetch("http://fake.test/v1/videos"));
     await new Promise((resolve) => setImmediate(resolve));
     fake.close();
-    expect(codesOf(await work)).toContain("ECONNRESET");
+    expect(getCodes(await work)).toContain("ECONNRESET");
   });
 
   test("a slow request by the system clock can be aborted", async () => {

@@ -18,7 +18,7 @@ const rules: OptionRules<Options> = {
   folder: { ...rule.text, required: true },
 };
 
-function errorOf(options: unknown): RequestError {
+function getError(options: unknown): RequestError {
   try {
     validateOptions("run()", options as Options, rules);
   } catch (error) {
@@ -54,7 +54,7 @@ describe("validateOptions()", () => {
     [{ folder: "a", clock: 7 }, "The clock of run() is 7.", "Pass an object with now()"],
     [{ folder: "a", apiKey: 12345678 }, "The apiKey of run() is a number.", "Pass a text that is not empty"],
   ])("rejects %j", (options, message, hint) => {
-    const error = errorOf(options);
+    const error = getError(options);
     expect(error).toBeInstanceOf(RequestError);
     expect(error.code).toBe("option_invalid");
     expect(error.message).toBe(message);
@@ -62,11 +62,11 @@ describe("validateOptions()", () => {
   });
 
   test("gives programs the option, its value and what is allowed, but no secret", () => {
-    expect(errorOf({ folder: "a", mode: "fats" })).toMatchObject({
+    expect(getError({ folder: "a", mode: "fats" })).toMatchObject({
       option: "mode",
       value: "fats",
       allowed: ["fast", "slow"],
     });
-    expect(errorOf({ folder: "a", apiKey: 12345678 })).toMatchObject({ option: "apiKey", value: undefined });
+    expect(getError({ folder: "a", apiKey: 12345678 })).toMatchObject({ option: "apiKey", value: undefined });
   });
 });

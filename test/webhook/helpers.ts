@@ -31,7 +31,7 @@ export function hmac(key: string | Buffer, id: string, timestamp: number | strin
   return createHmac("sha256", key).update(`${id}.${timestamp}.`).update(text).digest("base64");
 }
 
-export const keyOf = (whsec: string) => Buffer.from(whsec.replace("whsec_", ""), "base64");
+export const toKey = (whsec: string) => Buffer.from(whsec.replace("whsec_", ""), "base64");
 
 /** A webhook as a server sends it now. */
 export function incoming(
@@ -43,7 +43,7 @@ export function incoming(
     headers: {
       "webhook-id": id,
       "webhook-timestamp": String(timestamp),
-      "webhook-signature": `v1,${hmac(keyOf(secret), id, timestamp, text)}`,
+      "webhook-signature": `v1,${hmac(toKey(secret), id, timestamp, text)}`,
     },
   };
 }

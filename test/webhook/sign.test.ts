@@ -3,7 +3,7 @@ import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { signWebhook, verifyWebhook } from "../../src/webhook.js";
 import { failure } from "../helpers/failure.js";
-import { hmac, keyOf, now, payload, seconds, secret } from "./helpers.js";
+import { hmac, now, payload, seconds, secret, toKey } from "./helpers.js";
 
 const anySecret = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 64 }).map((bytes) => `whsec_${Buffer.from(bytes).toString("base64")}`),
@@ -124,7 +124,7 @@ describe("verifyWebhook() › agrees with the openai package", () => {
         const time = Math.floor(Date.now() / 1000) + (what === "stale" ? -310 : what === "early" ? 310 : 0);
         const body = JSON.stringify(payload({ note: id }));
         const signer = what === "secret" ? "whsec_AAAAAAAA" : key;
-        const raw = signer.startsWith("whsec_") ? keyOf(signer) : signer;
+        const raw = signer.startsWith("whsec_") ? toKey(signer) : signer;
         const signature = hmac(raw, what === "id" ? `${id}x` : id, time, what === "signature" ? `${body} ` : body);
         const wrong = `v1,${hmac("wrong", id, time, body)}`;
         const header = {

@@ -6,7 +6,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { signWebhook, verifyWebhook, type WebhookHeaders } from "../../src/webhook.js";
 import { failure } from "../helpers/failure.js";
-import { body, hmac, incoming, keyOf, now, payload, published, seconds, secret } from "./helpers.js";
+import { body, hmac, incoming, now, payload, published, seconds, secret, toKey } from "./helpers.js";
 
 const options = { now };
 const other = `whsec_${Buffer.from("another secret of 24 byt").toString("base64")}`;
@@ -15,7 +15,7 @@ const invalid = { name: "WebhookError", code: "webhook_invalid", retryable: fals
 describe("Standard Webhooks test vector", () => {
   test("is what Node's own HMAC gives", () => {
     const { id, timestamp, body: text, signature } = published;
-    expect(`v1,${hmac(keyOf(secret), id, timestamp, text)}`).toBe(signature);
+    expect(`v1,${hmac(toKey(secret), id, timestamp, text)}`).toBe(signature);
   });
 
   test("signWebhook() gives it", async () => {
@@ -158,7 +158,7 @@ describe("verifyWebhook() › rejects a change of", () => {
       "the signature",
       { headers: { "webhook-signature": signature.replace(/.(?==$)/, (last) => (last === "A" ? "B" : "A")) } },
     ],
-    ["the secret", { headers: { "webhook-signature": `v1,${hmac(keyOf(other), "msg_1", seconds, body)}` } }],
+    ["the secret", { headers: { "webhook-signature": `v1,${hmac(toKey(other), "msg_1", seconds, body)}` } }],
     ["the signature's first half", { headers: { "webhook-signature": signature.slice(0, 24) } }],
     ["the signature, to nothing but its version", { headers: { "webhook-signature": "v1," } }],
     ["the signature's version", { headers: { "webhook-signature": signature.replace("v1", "v1a") } }],
@@ -169,7 +169,7 @@ describe("verifyWebhook() › rejects a change of", () => {
     const error = await failure(verifyWebhook(request, secret, options));
     expect(error).toMatchObject(invalid);
     const right = hmac(
-      keyOf(secret),
+      toKey(secret),
       request.headers["webhook-id"],
       request.headers["webhook-timestamp"],
       request.body,
@@ -188,7 +188,7 @@ describe("verifyWebhook() › rejects a change of", () => {
 
 describe("verifyWebhook() › several signatures", () => {
   const right = incoming().headers["webhook-signature"];
-  const wrong = `v1,${hmac(keyOf(other), "msg_1", seconds, body)}`;
+  const wrong = `v1,${hmac(toKey(other), "msg_1", seconds, body)}`;
   const verify = (signature: string | string[]) =>
     verifyWebhook({ body, headers: { ...incoming().headers, "webhook-signature": signature } }, secret, options);
 

@@ -66,10 +66,7 @@ export function applyFixes(text: string, lint: (text: string) => LintResult): Fi
   }
 }
 
-interface Chosen {
-  readonly message: LintMessage;
-  readonly fix: Fix;
-}
+type Chosen = { readonly message: LintMessage; readonly fix: Fix };
 
 /** The fixes of one pass, by position. Of two that overlap, the first; the other waits for the next pass. */
 export function chooseFixes(text: string, messages: readonly LintMessage[]): Chosen[] {

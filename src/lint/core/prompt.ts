@@ -29,9 +29,9 @@ export class Prompt {
 
   constructor(source: string) {
     this.source = source;
-    const normalizeCharacter = normalize(source);
-    this.text = normalizeCharacter.text;
-    this.#offsets = normalizeCharacter.offsets;
+    const { text, offsets } = normalize(source);
+    this.text = text;
+    this.#offsets = offsets;
     this.language = detectLanguage(this.text);
   }
 

@@ -1,5 +1,6 @@
 /** Normalizes the input of formatters. */
 import { describeValue } from "../../utils/errors.js";
+import { isRecord } from "../../utils/guards.js";
 import { sourceTexts } from "../core/source-text.js";
 import type { LintMessage, LintResult, Position } from "../core/types.js";
 
@@ -55,14 +56,12 @@ export function normalizeResults(input: Formattable, options: FormatOptions = {}
   return (isList(input) ? input : [input]).map((item) => sourceOf(item, options));
 }
 
-export function isList(input: Formattable): input is readonly (LintResult | LintedSource)[] {
-  return Array.isArray(input);
-}
+export const isList = (input: Formattable): input is readonly (LintResult | LintedSource)[] => Array.isArray(input);
 
 function sourceOf(item: LintResult | LintedSource, options: FormatOptions): Source {
   const linted: LintedSource | undefined = isResult(item)
     ? { result: item }
-    : typeof item === "object" && item !== null && isResult(item.result)
+    : isRecord(item) && isResult(item.result)
       ? item
       : undefined;
   if (!linted)
@@ -83,16 +82,10 @@ function sourceOf(item: LintResult | LintedSource, options: FormatOptions): Sour
   };
 }
 
-function isResult(item: unknown): item is LintResult {
-  return typeof item === "object" && item !== null && "messages" in item && Array.isArray(item.messages);
-}
+const isResult = (item: unknown): item is LintResult => isRecord(item) && Array.isArray(item.messages);
 
 /** A result of `lintImage()` has no text. */
-export function isImageResult(result: LintResult): boolean {
-  return "checked" in result;
-}
+export const isImageResult = (result: LintResult): boolean => "checked" in result;
 
 /** The text in a message's range. */
-export function getMarkedText({ text = "" }: Source, { range }: LintMessage): string {
-  return text.slice(range[0], range[1]);
-}
+export const getMarkedText = ({ text = "" }: Source, { range }: LintMessage): string => text.slice(...range);

@@ -92,25 +92,18 @@ function getRegion(source: Source, message: LintMessage): object {
   return { region: { ...region, ...(text && { snippet: { text } }) } };
 }
 
-function offsets({ startOffset }: Source, [from, to]: Fix["range"]) {
-  return { charOffset: startOffset + from, charLength: to - from };
-}
+const offsets = ({ startOffset }: Source, [from, to]: Fix["range"]) => ({
+  charOffset: startOffset + from,
+  charLength: to - from,
+});
 
 /** The safe fix, then the fixes of suggestions. */
 function getFixes(source: Source, { message, fix, suggestions = [] }: LintMessage, artifactLocation: object): object[] {
-  return [{ message, fix }, ...suggestions].flatMap(({ message: text, fix: change }) =>
-    change
-      ? {
-          description: { text },
-          artifactChanges: [
-            {
-              artifactLocation,
-              replacements: [{ deletedRegion: offsets(source, change.range), insertedContent: { text: change.text } }],
-            },
-          ],
-        }
-      : [],
-  );
+  return [{ message, fix }, ...suggestions].flatMap(({ message: text, fix: change }) => {
+    if (!change) return [];
+    const replacement = { deletedRegion: offsets(source, change.range), insertedContent: { text: change.text } };
+    return { description: { text }, artifactChanges: [{ artifactLocation, replacements: [replacement] }] };
+  });
 }
 
 /** A relative path stays relative; an absolute one becomes a `file:` URL. */

@@ -102,11 +102,7 @@ function summary(sources: readonly Source[], paint: Paint): string {
   return paint(color, `${color === "info" ? "ℹ" : "✖"} ${many(total, "problem")} (${counts})${scoreText}`);
 }
 
-function many(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? "" : "s"}`;
-}
+const many = (count: number, name: string) => `${count} ${name}${count === 1 ? "" : "s"}`;
 
 /** A message can quote the prompt, and a prompt must not control the terminal. */
-function safe(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ");
-}
+const safe = (text: string) => text.replace(/\p{Cc}/gu, " ");

@@ -32,7 +32,7 @@ export interface ServerBehavior {
   isListed: boolean;
 }
 
-const promptOf = ({ body }: WireRequest) =>
+const getPrompt = ({ body }: WireRequest) =>
   /name="prompt"\r\n\r\n([^\r]*)\r\n/.exec(body.toString("latin1"))?.[1] ?? "";
 
 /** A server that bills a create request on arrival. */
@@ -61,7 +61,7 @@ export async function videoServer() {
   const clip = Buffer.from("\0\0\0\x18ftypisom\0\0\0\0isommp42\0\0\0\x08moov", "latin1");
   const at = await serve((request, response) => {
     if (isCreate(request)) {
-      const prompt = promptOf(request);
+      const prompt = getPrompt(request);
       const outcome = behavior.create(prompt);
       if (outcome === "cut") return void response.destroy();
       if (outcome === "429")

@@ -138,8 +138,8 @@ test("toJobId() maps different keys to different ids that BullMQ accepts", () =>
 });
 
 test("outputs stay inside outDir, in items and in data from Redis", async () => {
-  const outputOf = async (output: string) => (await toTask({ image: "a.jpg", prompt, output })).output;
-  expect(await outputOf("a/./b.mp4")).toBe("a/b.mp4");
+  const getOutput = async (output: string) => (await toTask({ image: "a.jpg", prompt, output })).output;
+  expect(await getOutput("a/./b.mp4")).toBe("a/b.mp4");
   for (const output of [
     "..",
     "../a.mp4",
@@ -151,7 +151,7 @@ test("outputs stay inside outDir, in items and in data from Redis", async () => 
     ".",
     "a\0.mp4",
   ])
-    await expect(outputOf(output), output).rejects.toThrow(/stays in it|output/);
+    await expect(getOutput(output), output).rejects.toThrow(/stays in it|output/);
   for (const output of ["../a.mp4", "/etc/a.mp4", "a/../../clips2/b.mp4", ""])
     expect(() => resolveOutput("/tmp/clips", output), output).toThrow("outside outDir");
   const photo = await toTask({ image: "/x/../y/photo of cat.jpg", prompt });
