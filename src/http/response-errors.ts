@@ -13,7 +13,7 @@ import {
 } from "../utils/errors.js";
 import { redirectTarget } from "../utils/redirects.js";
 import { classifyResponse, isModeration } from "./classify-error.js";
-import type { NetworkError } from "./network-error.js";
+import { type NetworkError, unreachableHint } from "./network-error.js";
 import { readPollAfter } from "./retry-after.js";
 import { readServerMessage, readStart } from "./server-message.js";
 
@@ -91,7 +91,7 @@ export function errorFromNetworkError(
       "endpoint_unreachable",
       `[${method}] "${path}": ${origin} cannot be reached (${failure.message}).`,
       {
-        hint: "Check that the server runs and that the base URL's host and port are right.",
+        hint: unreachableHint(failure.message),
         retryable: true,
         cause: failure.cause,
       },
