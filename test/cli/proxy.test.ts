@@ -25,9 +25,8 @@ test.each([
 ])("%s is used for %s", async (name, url, tunnels) => {
   await using proxy = await serveProxy("user:word");
   await send(url, { [name]: proxy.url.replace("//", "//user:word@") });
-  expect(
-    [...proxy.tunnels, ...proxy.forwarded].map((host) => host.replace(/^videos\.test$/, "videos.test:80")),
-  ).toEqual(tunnels);
+  // The host does not exist, so the tunnel fails and is opened again.
+  expect([...new Set(proxy.tunnels)]).toEqual(tunnels);
 });
 
 test("NO_PROXY and this machine are reached directly", async () => {
@@ -36,8 +35,7 @@ test("NO_PROXY and this machine are reached directly", async () => {
   const env = { HTTP_PROXY: proxy.url, NO_PROXY: "videos.test, other.test" };
   expect((await send(server.baseURL, env))?.status).toBe(200);
   await send("http://videos.test/v1", env);
-  // The host does not exist, so the tunnel fails and is opened again.
-  expect([...new Set(proxy.tunnels)]).toEqual(tunnels);
+  expect([...proxy.tunnels, ...proxy.forwarded]).toEqual([]);
 });
 
 test("without a variable there is no dispatcher", async () => {
