@@ -62,7 +62,11 @@ const hints: Hints = {
   output_exists: () => "Choose another name, or add --force.",
   output_not_writable: clipOnServer,
   download_incomplete: clipOnServer,
+  download_refused: clipOnServer,
 };
+
+const batchDownloadsAgain = () =>
+  "The clip is paid for and still on the server. The same command downloads it, and pays nothing twice.";
 
 /** `ugoku batch` run again continues without paying twice, so its hints differ. */
 const batchHints: Hints = {
@@ -77,8 +81,8 @@ const batchHints: Hints = {
       ? "Free some space, or choose another folder, and run the command again."
       : "Free some space, and run the same command: it downloads the clip from the server, and pays nothing twice.",
   output_exists: () => "Move the existing file away, and run the same command: it pays nothing twice.",
-  download_incomplete: () =>
-    "The clip is paid for and still on the server. The same command downloads it, and pays nothing twice.",
+  download_incomplete: batchDownloadsAgain,
+  download_refused: batchDownloadsAgain,
   download_expired: () =>
     "The server no longer has the clip. For another one, which is paid for, give the line another key.",
 };

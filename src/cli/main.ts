@@ -19,6 +19,7 @@ import {
   usageError,
   wantsJson,
 } from "./parse-args.js";
+import { useProxy } from "./proxy.js";
 import { sampleCommand } from "./sample.js";
 import { serveCommand } from "./serve.js";
 import { errorObject, ignoreClosedPipe, log, print, printError } from "./terminal.js";
@@ -106,7 +107,10 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
     throw usageError(`ugoku has no command "${name}".`, meant && `Did you mean ugoku ${meant}?`);
   }
   const args = parseCommandArgs(command, rest);
-  if (args !== "help") return command.run(args, interrupted.signal);
+  if (args !== "help") {
+    await useProxy(process.env);
+    return command.run(args, interrupted.signal);
+  }
   log(commandHelp(command));
   return 0;
 }

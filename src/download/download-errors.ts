@@ -43,6 +43,10 @@ export function isNotReady({ status, message }: UgokuError): boolean {
   return earlyStatuses.has(status) || earlyWords.test(message);
 }
 
+/** Milliseconds to wait for a file that is not ready. A 404 that does not say so may as well mean that it is gone. */
+export const readyTimeout = ({ status, message }: UgokuError): number =>
+  status === 404 && !earlyWords.test(message) ? 15_000 : 30_000;
+
 /** Whether a later download may succeed, with the same job. */
 const isWorthRetrying = (error: UgokuError): boolean =>
   !missingFunction.has(error.status) &&

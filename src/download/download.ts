@@ -14,7 +14,7 @@ import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, attachJob, DownloadError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import { discardBody } from "../utils/response-body.js";
-import { type FailedTry, isNotReady, isTemporary, toDownloadError } from "./download-errors.js";
+import { type FailedTry, isNotReady, isTemporary, readyTimeout, toDownloadError } from "./download-errors.js";
 import { incomplete } from "./file-body.js";
 import { Mp4BoxScanner } from "./mp4-boxes.js";
 import { openClip } from "./open-clip.js";
@@ -74,8 +74,8 @@ const maxBrokenFiles = 2;
 /** Milliseconds before the next attempt. */
 const retryDelay = 500;
 
-/** Milliseconds before the next attempt to get a file that is not ready; doubled up to the maximum, `total` in all. */
-const readyDelay = { base: 1_000, max: 8_000, total: 30_000 };
+/** Milliseconds before the next attempt to get a file that is not ready; doubled up to the maximum. */
+const readyDelay = { base: 1_000, max: 8_000, jitter: 0.2 };
 
 /** A longer `Retry-After` (milliseconds) is left to the caller. */
 const maxRetryAfter = 5 * 60_000;
@@ -196,9 +196,9 @@ async function* downloadFrom(
     let delay: number;
     if (state.furthest === 0 && target.variant === "video" && isNotReady(failure)) {
       notReady += 1;
-      const left = readyDelay.total - waited;
+      const left = readyTimeout(failure) - waited;
       if (!isLastChance || left <= 0) throw failure;
-      delay = Math.min(left, Math.max(retryAfter, backoff(notReady, { ...readyDelay, jitter: 0.2 })));
+      delay = Math.min(left, Math.max(retryAfter, backoff(notReady, readyDelay)));
       waited += delay;
     } else {
       if (!isTemporary(failure)) throw failure;

@@ -194,6 +194,7 @@ function childrenOf({ value, path }: Node): Node[] {
     return value.slice(0, maxItems).map((item: unknown) => ({ value: item, path: `${path}[]` }));
   if (!isRecord(value) || (path !== "" && isOtherObject(value))) return [];
   return Object.entries(value)
+    .slice(0, maxNodes)
     .map(([key, item]) => ({ value: item, name: toSnakeCase(key) }))
     .filter(({ name }) => !wordsOf(name.replaceAll(imageToVideo, "video")).some((word) => otherWords.has(word)))
     .map(({ value: item, name }) => ({ value: item, path: path === "" ? name : `${path}.${name}` }));

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { environment, proxyVariable } from "../utils/env.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
 import { redact } from "../utils/redact.js";
 
 /** A request without a response. `sent: false` means that the server certainly did not receive it. */
@@ -193,4 +195,52 @@ export async function toProvenError(
 ): Promise<NetworkError> {
   if (!(error instanceof UnansweredCreate)) return toNetworkError(error, timedOut, hide);
   return toNetworkError(error.cause, timedOut, hide, !timedOut && (await isProvenUnsent(error)));
+}
+
+const ownAuthority =
+  "If a proxy of your network replaces certificates, set NODE_EXTRA_CA_CERTS to the file of its authority's certificate (PEM).";
+
+/** What to do about a server that cannot be reached, by the error's code. */
+const advice: readonly (readonly [code: RegExp, hint: string])[] = [
+  [
+    /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    `The server's certificate is not valid at this time. Renew it on the server, and check this machine's clock. ${ownAuthority}`,
+  ],
+  [
+    /^(ERR_TLS_CERT_ALTNAME_INVALID|.*HOSTNAME_MISMATCH)$/,
+    `The server's certificate is for another host name. Use the host name that it was issued for. ${ownAuthority}`,
+  ],
+  [
+    /CERT|SELF_SIGNED|VERIFY|UNABLE_TO_/,
+    "The server's certificate is not trusted: it is self-signed, or of a private authority, such as that of a company's proxy. " +
+      "Set NODE_EXTRA_CA_CERTS to the file of the authority's certificate (PEM), and start the program again.",
+  ],
+  [
+    /^(ERR_SSL_|EPROTO)/,
+    "The server does not speak TLS on that port, or another version of it. Check whether the base URL needs http:// or another port.",
+  ],
+  [/^(ENOTFOUND|EAI_)/, "There is no host of that name. Check its spelling in the base URL, the DNS and the VPN."],
+  [
+    /^(ECONNREFUSED|ConnectionRefused)$/,
+    "Nothing listens on that port. Check that the server runs, and the base URL's host and port.",
+  ],
+  [/TIMEOUT|^ETIMEDOUT$/, "The host does not answer. Check the base URL's host and port, the firewall and the VPN."],
+  [
+    /^(EHOSTUNREACH|ENETUNREACH)$/,
+    "There is no route to the host. Check the network, the VPN and the base URL's host.",
+  ],
+  [
+    /^bad port$/,
+    "No fetch connects to that port, which belongs to another protocol. Let the server listen on another one.",
+  ],
+];
+
+const checkAddress = "Check that the server runs and that the base URL's host and port are right.";
+
+/** The hint for a server that cannot be reached. `reason`: the error's code. */
+export function unreachableHint(reason: string, env = environment()): Message {
+  const hint = advice.find(([code]) => code.test(reason))?.[1] ?? checkAddress;
+  const variable = proxyVariable(env);
+  if (variable === undefined) return hint;
+  return text`${hint} ${variable} is set: the command ugoku uses that proxy, except for the hosts of NO_PROXY; Node itself does with NODE_USE_ENV_PROXY=1, from version 24. ${codeOnly("In code, pass a fetch with undici's EnvHttpProxyAgent: createUgoku({ fetch }).")}`;
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { EndpointError } from "../utils/errors.js";
+import { EndpointError, RequestError } from "../utils/errors.js";
+import { codeOnly, text } from "../utils/message.js";
 import { redactAll } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
 import { maxTimerMs } from "../utils/timers.js";
@@ -44,6 +45,7 @@ export function clientTimeout(client: object): number | undefined {
  * `timeout`: milliseconds that the caller enforces; the client's own timer is then set a little longer.
  */
 export function openAITransport(client: OpenAIClientLike, timeout?: number): Transport {
+  rejectOldClient(client);
   const wrapper = ClientWrapper.create(client);
   const secrets = () => [...getApiKeys(client), ...querySecrets(client.baseURL), ...(wrapper?.secrets() ?? [])];
   return {
@@ -57,6 +59,16 @@ export function openAITransport(client: OpenAIClientLike, timeout?: number): Tra
       return wrapper ? sendWrapped(wrapper, request, options, secrets) : sendPlainly(client, request, options);
     },
   };
+}
+
+/** openai 4 ignores that redirects must not be followed: its `fetch` would repeat a create request at another address. */
+function rejectOldClient(client: object): void {
+  const userAgent = "getUserAgent" in client && typeof client.getUserAgent === "function" ? client.getUserAgent() : "";
+  const version = /\bJS (\d+)(\.[\w.-]*)?$/.exec(String(userAgent));
+  if (!version || Number(version[1]) >= 5) return;
+  throw new RequestError("option_invalid", `client is of openai ${version[0].slice(3)}, which is too old.`, {
+    hint: text`Update openai to version 6 or 7. ${codeOnly("Or pass its address and key: createUgoku({ baseURL: client.baseURL, apiKey: client.apiKey }).")}`,
+  });
 }
 
 const calls = { GET: "get", POST: "post", DELETE: "delete" } as const;

@@ -14,7 +14,7 @@ import {
 import { shortId } from "../utils/message.js";
 import { redirectTarget } from "../utils/redirects.js";
 import { classifyResponse, isModeration } from "./classify-error.js";
-import type { NetworkError } from "./network-error.js";
+import { type NetworkError, unreachableHint } from "./network-error.js";
 import { redirectHint } from "./redirect.js";
 import { readPollAfter } from "./retry-after.js";
 import { readServerMessage, readStart } from "./server-message.js";
@@ -128,7 +128,7 @@ export function errorFromNetworkError(
       "endpoint_unreachable",
       `[${method}] "${shortId(path)}": ${origin} cannot be reached (${failure.message}).`,
       {
-        hint: "Check that the server runs and that the base URL's host and port are right.",
+        hint: unreachableHint(failure.message),
         retryable: true,
         cause: failure.cause,
       },

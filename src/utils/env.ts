@@ -6,6 +6,10 @@ export function environment(): Environment {
   return (globalThis as { process?: { env?: Environment } }).process?.env ?? {};
 }
 
+/** The variable that names an HTTP proxy, if any does. */
+export const proxyVariable = (env: Environment): string | undefined =>
+  ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].find((name) => env[name]);
+
 /** The origin of a URL; `undefined` if it is not valid. */
 export function getOrigin(url: string | URL | undefined): string | undefined {
   return url !== undefined && URL.canParse(String(url)) ? new URL(String(url)).origin : undefined;

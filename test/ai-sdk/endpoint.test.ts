@@ -314,7 +314,11 @@ describe("aiSdkEndpoint()", () => {
 
     test("does not fetch a URL that is not http or https", async () => {
       const { model } = fakeProvider([completed({ type: "url", url: "file:///etc/passwd", mediaType: "video/mp4" })]);
-      const clip = await (await animationOn(model())).render();
+      const sleep = async () => {};
+      const { animate } = createUgoku({ ...clientOptions, sleep, endpoint: aiSdkEndpoint(model()) });
+      const clip = await animate(await portrait())
+        .withPrompt(prompt)
+        .render();
       expect((await failure(clip.bytes())).message).toContain("http");
     });
   });

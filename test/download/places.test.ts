@@ -303,13 +303,18 @@ describe("a content path that is not ready", () => {
     expect(slept.length - before).toBe(3);
   });
 
-  test("is given up after 30 s", async () => {
-    await using server = await serveEndpoint({ content: refuse(400, "not completed yet") });
+  test.each([
+    [400, "not completed yet", 30_000, true],
+    [404, "Generation is still in-progress", 30_000, true],
+    [425, "no", 30_000, true],
+    [404, "Video not found", 15_000, false],
+  ])("with %i %s is given up after %i ms", async (status, message, limit, retryable) => {
+    await using server = await serveEndpoint({ content: refuse(status, message) });
     const { clip, slept } = await open(server);
     slept.length = 0;
     const error = await failure(clip.bytes());
-    expect(error).toMatchObject({ name: "DownloadError", status: 400, retryable: true });
-    expect(slept.reduce((sum, one) => sum + one)).toBeCloseTo(30_000, -2);
+    expect(error).toMatchObject({ name: "DownloadError", status, retryable });
+    expect(slept.reduce((sum, one) => sum + one)).toBeCloseTo(limit, -2);
     expect(contents(server)).toBeLessThan(12);
   });
 

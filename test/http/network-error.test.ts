@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toNetworkError } from "../../src/http/network-error.js";
+import { toNetworkError, unreachableHint } from "../../src/http/network-error.js";
+import { renderMessage } from "../../src/utils/message.js";
 
 /** An error of Node's network, wrapped as `fetch` wraps it. */
 const failed = (code: string, syscall?: string) =>
@@ -89,5 +90,45 @@ describe("a request without a response", () => {
     const circle: { cause?: unknown } = {};
     circle.cause = circle;
     expect(toNetworkError(circle, false).sent).toBe(true);
+  });
+});
+
+describe("the hint about a server that cannot be reached", () => {
+  const hintOf = (code: string, env: Record<string, string> = {}) => renderMessage(unreachableHint(code, env));
+
+  test.each([
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "CERT_UNTRUSTED",
+    "CERT_HAS_EXPIRED",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+  ])("names NODE_EXTRA_CA_CERTS for %s", (code) => {
+    expect(hintOf(code)).toContain("NODE_EXTRA_CA_CERTS");
+    expect(hintOf(code)).not.toContain("port");
+  });
+
+  test("has its own words for each kind of failure", () => {
+    const codes = [
+      "ENOTFOUND",
+      "ECONNREFUSED",
+      "UND_ERR_CONNECT_TIMEOUT",
+      "EHOSTUNREACH",
+      "ERR_SSL_WRONG_VERSION_NUMBER",
+      "bad port",
+      "?",
+    ];
+    const hints = codes.map((code) => hintOf(code));
+    expect(new Set(hints).size).toBe(codes.length);
+    for (const hint of hints) expect(hint).not.toContain("NODE_EXTRA_CA_CERTS");
+    expect(hintOf("ETIMEDOUT")).toBe(hintOf("UND_ERR_CONNECT_TIMEOUT"));
+  });
+
+  test.each(["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"])("says how to use the proxy of %s", (name) => {
+    expect(hintOf("ECONNREFUSED", { [name]: "http://proxy.test:3128" })).toMatch(
+      new RegExp(`${name} is set: .*NO_PROXY.*EnvHttpProxyAgent`),
+    );
+    expect(hintOf("ECONNREFUSED")).not.toContain("PROXY");
   });
 });
