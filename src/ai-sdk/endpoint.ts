@@ -11,6 +11,7 @@ import type { ModelSpec } from "../models/models.js";
 import { unknownModel } from "../models/models.js";
 import { errorResponse } from "../testing/responses.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { noStore } from "../utils/redirects.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { OperationJobs, type OperationModel } from "./operation-jobs.js";
 import { parseCreate } from "./parse-create.js";
@@ -119,7 +120,7 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
   const jobs = new OperationJobs(model, {
     confirmFailureMs,
     secret,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, { ...noStore(), ...init })),
   });
 
   async function handle(request: Request): Promise<Response> {
