@@ -1,4 +1,13 @@
-import type { JobStatus } from "./types.js";
+/** The status of a job, in the reference protocol's words. */
+export type JobStatus =
+  | "queued"
+  | "in_progress"
+  | "completed"
+  | "failed"
+  | "expired"
+  | "cancelled"
+  | "deleted"
+  | "unknown";
 
 /** What servers put before the word, as in `TASK_STATUS_SUCCEED` or `JOB_STATE_RUNNING`. */
 const prefix = /^(?:task|job|video|generation|prediction|request|content|image)?(?:status|state)?(?:is|was|has)?/;

@@ -6,18 +6,9 @@
 import { describeValue, RequestError } from "../utils/errors.js";
 import { codeOnly, type Message, type MessagePart, option, text } from "../utils/message.js";
 import type { AnswerFields } from "./answer-fields.js";
-import { normalizeWord, readStatusWord } from "./status-map.js";
+import { type JobStatus, normalizeWord, readStatusWord } from "./status-map.js";
 
-/** The status of a job, in the reference protocol's words. */
-export type JobStatus =
-  | "queued"
-  | "in_progress"
-  | "completed"
-  | "failed"
-  | "expired"
-  | "cancelled"
-  | "deleted"
-  | "unknown";
+export type { JobStatus } from "./status-map.js";
 
 /** How a create request carries an image: body type, field and encoding. */
 export type ImageCarrier =
