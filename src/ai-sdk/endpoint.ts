@@ -10,6 +10,7 @@ import type { Endpoint } from "../http/endpoint.js";
 import type { ModelSpec } from "../models/models.js";
 import { unknownModel } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
+import { noStore } from "../utils/redirects.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { OperationJobs, type OperationModel, unconfirmedCode } from "./operation-jobs.js";
 import { type AiSdkCall, parseCreate } from "./parse-create.js";
@@ -148,7 +149,7 @@ export function aiSdkEndpoint<const Spec extends Partial<ModelSpec> = Partial<Mo
   const jobs = new OperationJobs(model, {
     confirmFailureMs,
     secret,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, { ...noStore(), ...init })),
   });
 
   const spec = { ...unknownModel, defaultSeconds: 5, ...options.model };

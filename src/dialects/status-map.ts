@@ -43,13 +43,30 @@ const patterns = stems.map(([status, words]) => {
   return [status, new RegExp(`^(?:${alternatives.join("|")})$`)] as const;
 });
 
+/** Words of servers that are remembered: the same few come with each of thousands of polls. */
+const maxRemembered = 1_000;
+
+/** Remembers the results for the words that were seen first. */
+function memoize<T>(read: (word: string) => T): (word: string) => T {
+  const known = new Map<string, T>();
+  return (word) => {
+    const found = known.get(word);
+    if (found !== undefined) return found;
+    const result = read(word);
+    if (known.size < maxRemembered && word.length < 100) known.set(word, result);
+    return result;
+  };
+}
+
 /** Without case and separators: `IN-PROGRESS`, `inProgress` and `in_progress` are one word. */
-export const normalizeWord = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+export const normalizeWord: (word: string) => string = memoize((word) =>
+  word.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ""),
+);
 
 /** The status that a server's word means in general; `"unknown"` if it is none of the known ones. */
-export function readStatusWord(word: string): JobStatus {
+export const readStatusWord: (word: string) => JobStatus = memoize((word) => {
   const normalized = normalizeWord(word);
   for (const text of [normalized, normalized.replace(prefix, "")])
     for (const [status, pattern] of patterns) if (pattern.test(text)) return status;
   return "unknown";
-}
+});

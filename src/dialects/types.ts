@@ -149,7 +149,9 @@ export function readStatus({ statuses }: Pick<Dialect, "statuses">, word: string
   const key = word.toLowerCase();
   if (Object.hasOwn(statuses, key)) return statuses[key] ?? "unknown";
   const normalized = normalizeWord(word);
-  const own = Object.keys(statuses).find((known) => normalizeWord(known) === normalized);
+  const words = Object.keys(statuses);
+  if (words.length === 0) return readStatusWord(word);
+  const own = words.find((known) => normalizeWord(known) === normalized);
   return (own !== undefined && statuses[own]) || readStatusWord(word);
 }
 

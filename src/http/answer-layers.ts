@@ -10,7 +10,7 @@ export class Layer {
   readonly around: Readonly<Record<string, unknown>>;
   /** Whether it is the response itself, or in a field that is known to contain the job. */
   readonly isKnown: boolean;
-  readonly #keys = new Map<string, string>();
+  readonly #values = new Map<string, unknown>();
 
   constructor(
     object: Readonly<Record<string, unknown>>,
@@ -22,17 +22,16 @@ export class Layer {
     this.isKnown = isKnown;
     for (const key of Object.keys(object)) {
       const normalized = normalizeWord(key);
-      if (!this.#keys.has(normalized)) this.#keys.set(normalized, key);
+      if (!this.#values.has(normalized)) this.#values.set(normalized, object[key]);
     }
   }
 
-  /** The value of a field or a path. */
+  /** The value of a field or a path, in lower case and without separators but dots. */
   get(path: string): unknown {
-    const [name = "", ...rest] = path.split(".");
-    const key = Object.hasOwn(this.object, name) ? name : this.#keys.get(normalizeWord(name));
-    const value = key === undefined ? undefined : this.object[key];
-    if (rest.length === 0) return value;
-    return isRecord(value) ? new Layer(value).get(rest.join(".")) : undefined;
+    const dot = path.indexOf(".");
+    if (dot < 0) return this.#values.get(path);
+    const value = this.#values.get(path.slice(0, dot));
+    return isRecord(value) ? new Layer(value).get(path.slice(dot + 1)) : undefined;
   }
 }
 
@@ -43,8 +42,16 @@ const maxLayers = 24;
 /** Names of fields by fact: the dialect's own precede the known ones. */
 export type FieldNames = Partial<AnswerFields>;
 
-export const namesOf = (fact: keyof AnswerFields, own: FieldNames): readonly string[] =>
-  own[fact] ? [...(own[fact] ?? []), ...knownFields[fact]] : knownFields[fact];
+const normalizePath = (path: string): string => path.split(".").map(normalizeWord).join(".");
+
+const normalizedNames = new Map<keyof AnswerFields, readonly string[]>();
+
+/** The names of a fact as {@link Layer.get} takes them. */
+export function namesOf(fact: keyof AnswerFields, own: FieldNames): readonly string[] {
+  const known = normalizedNames.get(fact) ?? knownFields[fact].map(normalizePath);
+  normalizedNames.set(fact, known);
+  return own[fact] ? [...own[fact].map(normalizePath), ...known] : known;
+}
 
 /** The first value that `read` accepts. */
 export function findValue<T>(
@@ -88,7 +95,7 @@ function innerLayers(layer: Layer, own: FieldNames): Layer[] {
   const wrapped = namesOf("wrapper", own).map((name) => layer.get(name));
   const known = new Set(wrapped.map((value) => (hasCode || isRecord(value) ? asRecord(value) : undefined)));
   const others = Object.entries(object).flatMap(([name, value]) =>
-    isErrorName(name) || !isRecord(value) ? [] : [value],
+    isRecord(value) && !isErrorName(name) ? [value] : [],
   );
   return [...new Set([...known, ...others])].flatMap((record) => {
     if (!record) return [];

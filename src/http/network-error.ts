@@ -100,20 +100,20 @@ interface Place {
   readonly port?: string | undefined;
 }
 
-const text = (value: unknown): string | undefined =>
+const toText = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 
 function readPlace({ address, port, hostname, host, message, path }: ErrorFields): Place {
-  if (text(address) !== undefined) return { address: text(address), port: text(port) };
-  const name = text(hostname) ?? text(host);
-  if (name !== undefined) return { name, port: text(port) };
+  if (toText(address) !== undefined) return { address: toText(address), port: toText(port) };
+  const name = toText(hostname) ?? toText(host);
+  if (name !== undefined) return { name, port: toText(port) };
   // Bun.
   if (typeof path === "string" && URL.canParse(path)) {
     const url = new URL(path);
     return { name: bareHost(url), port: getPort(url) };
   }
   // Clients over `node:http` keep only the message. undici names what it tried.
-  const words = text(message) ?? "";
+  const words = toText(message) ?? "";
   const [, connected, connectedPort] = /\bconnect \w+ (\S+):(\d+)/.exec(words) ?? [];
   if (connected !== undefined) return { address: connected, port: connectedPort };
   const [, tried, triedPort] = /attempted address: ([^\s,]+):(\d+)/.exec(words) ?? [];

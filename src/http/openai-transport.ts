@@ -7,6 +7,7 @@ import { EndpointError, RequestError } from "../utils/errors.js";
 import { codeOnly, text } from "../utils/message.js";
 import { redactAll } from "../utils/redact.js";
 import { redactCause } from "../utils/redact-cause.js";
+import { noStore } from "../utils/redirects.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
@@ -144,7 +145,7 @@ function sendPlainly(client: OpenAIClientLike, request: ApiRequest, options: obj
   const send = async (url: string, init: RequestInit) => {
     if (new URL(url).origin !== new URL(first).origin) return getFetch(client)(url, init);
     const moved = url !== first && { query: undefined };
-    const fetchOptions = { redirect: "manual" };
+    const fetchOptions = { redirect: "manual", ...noStore() };
     try {
       return await client[calls[request.method]](moved ? url : (request.url ?? request.path), {
         ...options,

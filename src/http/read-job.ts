@@ -28,7 +28,7 @@ export function readJob(body: unknown, { fields, now, askedId }: ReadOptions): V
   const found = findJobLayer(layers, fields, askedId);
   if (!found) return undefined;
   const { layer, id, isClip } = found;
-  const inner = readLayers(layer.object, own);
+  const inner = layer === layers[0] ? layers : readLayers(layer.object, own);
   const known = inner.filter(({ isKnown }) => isKnown);
   const { object } = layer;
   const read = <T>(fact: Parameters<typeof findValue>[1], as: (value: unknown) => T | undefined): T | undefined =>

@@ -124,7 +124,7 @@ export function findRefusal(all: readonly Layer[], fields: JobFields): Reason | 
 
 /** The HTTP status that a refusal in a 2xx response names, as its code. */
 export function embeddedStatus(layers: readonly Layer[], fields: JobFields): number | undefined {
-  const names = [...namesOf("code", fields.answer), "status", "error.code", "error.status", "error.http_code"];
+  const names = [...namesOf("code", fields.answer), "status", "error.code", "error.status", "error.httpcode"];
   for (const layer of layers)
     for (const name of names) {
       const status = readNumber(layer.get(name));

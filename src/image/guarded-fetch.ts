@@ -67,17 +67,17 @@ function startTimer(milliseconds: number, run: () => void): Timer {
 }
 
 function fetchHops(start: URL, guard: Guard, signal: AbortSignal): Promise<{ response: Response; url: URL }> {
-  const init: RequestInit = {
+  const request: RequestInit = {
     redirect: "manual",
     headers: { accept: "image/jpeg, image/png, image/webp, */*;q=0.1" },
     signal,
   };
-  const send = async ({ url }: Hop) => {
+  const send = async ({ url, init }: Hop) => {
     checkForm(url);
     guard.check(url);
     return untilAborted(guard.send(url, init), signal);
   };
-  return followRedirects({ url: start, init }, send, (response, { url }, redirects) => {
+  return followRedirects({ url: start, init: request }, send, (response, { url, init }, redirects) => {
     if (response.type === "opaqueredirect")
       throw failed(urlName(url), "redirects, and this runtime does not report the target", "Pass the final URL.");
     if (!isRedirect(response)) return undefined;

@@ -17,6 +17,7 @@ import { JobHandle } from "../job/job.js";
 import type { JobContext } from "../job/job-state.js";
 import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
+import { warnOfChanges } from "../job/warn-of-changes.js";
 import { untilAborted } from "../utils/abort.js";
 import { backoff } from "../utils/backoff.js";
 import { ApiError, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
@@ -294,6 +295,7 @@ export class JobSubmitter implements Reconciler {
       const outcome = await this.#create(request, signal);
       switch (outcome.kind) {
         case "accepted":
+          warnOfChanges(outcome.answer.video, attempt, logger);
           return this.#finish(attempt, outcome.answer);
         case "aborted":
           throw outcome.reason;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Video } from "../http/schema.js";
 import type { ModelTable } from "../models/models.js";
 import { applyFault } from "./apply-fault.js";
 import { type AnyClock, clockSleep } from "./clock.js";
@@ -12,6 +13,7 @@ import type { FaultKind, Operation } from "./faults.js";
 import type { JobStore } from "./job-store.js";
 import { type DecodedBody, decodeBody, type ImageMatch, parseCreate } from "./parse-create.js";
 import type { RenderedFile } from "./renderer.js";
+import { emptyCursor, emptyPage, hasClipUrl, type ResponseShape, shapeVideo, wrapBody } from "./response-shape.js";
 import { bytesResponse, checkApiKey, errorResponse, jsonResponse } from "./responses.js";
 
 /** A request to the fake, including those that a fault kept from it. */
@@ -38,6 +40,7 @@ export interface HandlerOptions {
   readonly pollAfterMs: number | undefined;
   /** The API key that requests must send; `undefined` if none is required. */
   readonly apiKey: string | undefined;
+  readonly shape: ResponseShape;
   readonly record: (request: RecordedRequest) => void;
   readonly faults: FaultInjector;
   readonly clock: AnyClock;
@@ -109,39 +112,43 @@ async function respond(parsed: ParsedRequest, options: HandlerOptions): Promise<
   if (unauthorized) return unauthorized;
   switch (operation) {
     case "create":
-      return create(body, options);
+      return create(body, url, options);
     case "list":
-      return list(url, options.store, lagMs);
+      return list(url, options, lagMs);
     case "retrieve":
-      return retrieve(id, options);
+      return retrieve(id, url, options);
     case "delete":
       return remove(id, options.store);
     case "content":
-      return content(id, url, request, options.store);
+      return content(id, url, request, options);
     case undefined:
       return errorResponse({ status: 404, message: `Invalid URL (${request.method} ${url.pathname})` });
   }
 }
 
-function create(
-  body: DecodedBody | undefined,
-  { store, models, imageMatch, defaultModel, pollAfterMs }: HandlerOptions,
-): Response {
+function create(body: DecodedBody | undefined, url: URL, options: HandlerOptions): Response {
+  const { store, models, imageMatch, defaultModel } = options;
   const params = parseCreate(body, models, imageMatch, defaultModel);
-  return "status" in params ? errorResponse(params) : jsonResponse(store.create(params), pollAfter(pollAfterMs));
+  return "status" in params ? errorResponse(params) : videoResponse(store.create(params), url, options);
 }
 
-function retrieve(id: string, { store, pollAfterMs }: HandlerOptions): Response {
-  const video = store.find(id);
-  return video ? jsonResponse(video, pollAfter(pollAfterMs)) : notFound(id);
+function retrieve(id: string, url: URL, options: HandlerOptions): Response {
+  const video = options.store.find(id);
+  if (!video) return notFound(id);
+  const response = videoResponse(video, url, options);
+  const { failedStatus: status = 200 } = options.shape;
+  return video.status === "failed" ? new Response(response.body, { status, headers: response.headers }) : response;
 }
+
+const videoResponse = (video: Video, url: URL, { shape, pollAfterMs }: HandlerOptions): Response =>
+  jsonResponse(wrapBody(shapeVideo(video, shape, url), shape), pollAfter(pollAfterMs));
 
 function remove(id: string, store: JobStore): Response {
   return store.delete(id) ? jsonResponse({ id, object: "video.deleted", deleted: true }) : notFound(id);
 }
 
 /** A page of jobs, newest first unless `order=asc`. `after` is the id of the last job of the previous page. */
-function list(url: URL, store: JobStore, lagMs: number): Response {
+function list(url: URL, { store, shape }: HandlerOptions, lagMs: number): Response {
   const limit = url.searchParams.get("limit") ?? "20";
   if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100)
     return errorResponse({
@@ -160,7 +167,10 @@ function list(url: URL, store: JobStore, lagMs: number): Response {
     });
   const videos = store.all(lagMs).map((job) => job.video);
   if (order === "desc") videos.reverse();
-  const after = url.searchParams.get("after");
+  const cursor = url.searchParams.get("after");
+  const empty = emptyPage(cursor, shape);
+  if (empty) return jsonResponse(wrapBody(empty, shape));
+  const after = cursor !== null && emptyCursor.test(cursor) ? null : cursor;
   const last = after === null ? -1 : videos.findIndex((video) => video.id === after);
   // Starting over would make a client page forever. The response of the reference server is not known.
   if (after !== null && last === -1)
@@ -171,20 +181,22 @@ function list(url: URL, store: JobStore, lagMs: number): Response {
       code: "invalid_value",
     });
   const data = videos.slice(last + 1, last + 1 + Number(limit));
-  return jsonResponse({
+  const page = {
     object: "list",
-    data,
+    data: data.map((video) => shapeVideo(video, shape, url)),
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
     has_more: last + 1 + data.length < videos.length,
-  });
+  };
+  return jsonResponse(wrapBody(page, shape));
 }
 
-async function content(id: string, url: URL, request: Request, store: JobStore): Promise<Response> {
+async function content(id: string, url: URL, request: Request, { store, shape }: HandlerOptions): Promise<Response> {
   const video = store.find(id);
   if (!video) return notFound(id);
   if (video.status !== "completed")
     return errorResponse({ status: 404, message: `Video is not ready yet, its status is ${video.status}.` });
+  if (!hasClipUrl(url, shape)) return errorResponse({ status: 404, message: "The clip is at the URL in the job." });
   const clip = store.clip(id);
   if (!clip) return errorResponse({ status: 404, message: "The video's content has expired." });
   const variant = url.searchParams.get("variant") ?? "video";

@@ -6,9 +6,29 @@ export interface Hop {
   readonly init: RequestInit;
 }
 
+let takesNoStore: boolean | undefined;
+
+/**
+ * The option of `fetch` against caches: Next.js caches GET requests without it, so that a job would never end. Some Workers
+ * runtimes throw an error for it.
+ */
+export function noStore(): { readonly cache?: "no-store" } {
+  takesNoStore ??= acceptsNoStore();
+  return takesNoStore ? { cache: "no-store" } : {};
+}
+
+function acceptsNoStore(): boolean {
+  try {
+    return new Request("http://localhost/", { cache: "no-store" }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Sends a request and then whatever request `next` returns for the response, until it returns none.
  *
+ * Every request that ugoku sends passes here, and none of them may be answered by a cache.
  * Redirects are followed by hand because `fetch` follows them to any host and takes most headers along. `next` is the
  * policy: it decides which URL and which headers come next, and may throw.
  */
@@ -17,7 +37,7 @@ export async function followRedirects(
   send: (hop: Hop) => Promise<Response>,
   next: (response: Response, hop: Hop, redirects: number) => Hop | undefined,
 ): Promise<{ readonly response: Response; readonly url: URL }> {
-  let hop = first;
+  let hop: Hop = { ...first, init: { ...noStore(), ...first.init } };
   for (let redirects = 0; ; redirects += 1) {
     const response = await send(hop);
     const following = next(response, hop, redirects);
