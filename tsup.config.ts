@@ -18,7 +18,7 @@ const shared: Options = {
     options.charset = "utf8";
     options.legalComments = "none";
     if (format !== "cjs") return;
-    options.define = { ...options.define, "import.meta.url": "importMetaUrl" };
+    options.define = { ...options.define, "import.meta.url": "importMeta.url" };
     options.inject = [...(options.inject ?? []), "scripts/cjs-import-meta-url.js"];
     // So that the parts that need Node are of the same build, and their errors of the same classes.
     options.supported = { ...options.supported, "dynamic-import": false };

@@ -124,6 +124,33 @@ async function inBrowsers() {
   );
 }
 
+async function inBundles() {
+  const folder = project("bundles");
+  await check("installs into a project that is bundled", () => npm(folder, "install", "--omit=optional"));
+  for (const [format, file] of [
+    ["cjs", "bundle.cjs"],
+    ["esm", "bundle.mjs"],
+  ])
+    await check(
+      `esbuild's ${format} bundle of every entry point loads and runs without optional packages`,
+      async () => {
+        const outfile = join(folder, file);
+        const entryPoints = [join(folder, "main.mjs")];
+        await build({ entryPoints, bundle: true, platform: "node", format, outfile, logLevel: "silent" });
+        const said = run("node", [file], { cwd: folder });
+        if (!said.includes("bundle ok")) throw new Error(said);
+      },
+    );
+}
+
+async function inOldTypeScript() {
+  const folder = project("typescript-node10");
+  await check("installs into a project with moduleResolution node", () => npm(folder, "install", "--omit=optional"));
+  // TypeScript 6 has no such resolution.
+  const [{ version, tsc }] = compilers();
+  await check(`TypeScript ${version}, node10`, () => run("node", [tsc], { cwd: folder }));
+}
+
 try {
   execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", work], { cwd: root });
   const tarball = readdirSync(work).find((name) => name.endsWith(".tgz"));
@@ -132,6 +159,8 @@ try {
   await onNode();
   await onTheCommandLine();
   await inTypeScript();
+  await inOldTypeScript();
+  await inBundles();
   await inBrowsers();
 } finally {
   rmSync(work, { recursive: true, force: true });

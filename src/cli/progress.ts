@@ -1,7 +1,7 @@
 /** Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere. */
 import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { colors, print, truncateToWidth } from "./terminal.js";
+import { colors, print, toTerminal, truncateToWidth } from "./terminal.js";
 
 /** Whether standard error is a terminal that can redraw rows. */
 export const isInteractive = (): boolean => Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
@@ -50,7 +50,7 @@ export function startRows(): ProgressRows {
       bars.create(1, 0, { render });
       count += 1;
     },
-    print: (line) => bars.log(`${line}\n`),
+    print: (line) => bars.log(`${toTerminal(line)}\n`),
     redraw: () => bars.update(),
     stop: () => {
       bars.stop();

@@ -12,6 +12,7 @@ import type { LintResult } from "../lint/core/types.js";
 import { getCells } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
+import { printable, printableJson, printableLine } from "../utils/printable.js";
 import { hintOf, messageOf } from "./error-hints.js";
 
 /** Colors on a terminal, unless NO_COLOR is set. */
@@ -19,14 +20,26 @@ export const colors = pc.createColors(
   Boolean(process.stderr.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
 );
 
+/** The line without what a server, a file name or a prompt could do to a terminal. */
+export const toTerminal = colors.isColorSupported ? printableLine : printable;
+
 /** Prints a line to standard error. */
 export function print(line = ""): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${toTerminal(line)}\n`);
 }
 
-/** Prints a result to standard output. */
+/** Prints a result to standard output: text, or JSON, which keeps its value. */
 export function log(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${/^[[{]/.test(text) && isJson(text) ? printableJson(text) : toTerminal(text)}\n`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const closedPipeCodes = ["EPIPE", "ERR_STREAM_DESTROYED"];
@@ -47,9 +60,8 @@ export function ignoreClosedPipe(): void {
   });
 }
 
-/** Removes control characters and direction marks from untrusted text. */
-export const stripControlChars = (text: string): string =>
-  text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+/** {@link printable} on one line: for a part of a line. */
+export const stripControlChars = (text: string): string => printable(text).replace(/[\n\t]/g, " ");
 
 /** The path relative to this folder; unchanged if it is outside. */
 export function nearPath(path: string): string {

@@ -35,7 +35,7 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
 
 /** An address, a name without a dot, or a domain that exists only in a local network. */
 function isLocal(hostname: string): boolean {
-  const name = hostname.replace(/\.$/, "");
+  const name = hostname.replace(/\.+$/, "");
   if (name.startsWith("[") || /^\d+(\.\d+){3}$/.test(name)) return true;
   return !name.includes(".") || /\.(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/.test(name);
 }

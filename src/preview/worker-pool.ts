@@ -3,7 +3,7 @@ import { UgokuError } from "../utils/errors.js";
 import type { Motion } from "./camera-move.js";
 import type { DecodedImage, Depth } from "./frame-types.js";
 import { isMissing, unavailable } from "./optional-deps.js";
-import { workerUrl } from "./worker-url.js";
+import { getWorkerUrl } from "./worker-url.js";
 
 /** The input of a worker. Cloned to each worker, except for the planes of the image, which are shared memory. */
 export interface ClipJob {
@@ -50,9 +50,10 @@ export interface Pool {
 export async function startPool(frames: number, keepAlive: boolean): Promise<Pool> {
   const { Worker } = await import("node:worker_threads");
   const { availableParallelism } = await import("node:os");
+  const url = findWorker();
   const count = Math.min(2, availableParallelism(), Math.max(1, Math.floor(frames / 8)));
   // Flags of the parent, such as a loader or an inspector port, must not apply to the workers.
-  const workers = Array.from({ length: count }, () => new Worker(workerUrl, { execArgv: [], name: "ugoku-preview" }));
+  const workers = Array.from({ length: count }, () => new Worker(url, { execArgv: [], name: "ugoku-preview" }));
   const unref = () => {
     if (!keepAlive) for (const worker of workers) worker.unref();
   };
@@ -63,7 +64,9 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
   // Prevents an unhandled rejection before encode() is called.
   failed.catch(() => {});
   for (const worker of workers) {
-    worker.on("error", (cause) => fail(isMissing(cause) ? workerMissing(cause) : workerFailed(cause.message, cause)));
+    worker.on("error", (cause) =>
+      fail(isMissing(cause) ? workerMissing(cause, url.href) : workerFailed(cause.message, cause)),
+    );
     worker.on("exit", (code) => fail(workerFailed(`it ended with exit code ${code}`)));
     worker.on("message", (message: FromWorker) => {
       if (message.type === "failed") fail(workerFailed(message.message));
@@ -120,8 +123,17 @@ export function createGroups(frames: number, fps: number, workers: number): Grou
   return groups;
 }
 
-function workerMissing(cause: unknown): UgokuError {
-  return new UgokuError("preview_unavailable", `The worker of the preview engine was not found at ${workerUrl.href}.`, {
+function findWorker(): URL {
+  try {
+    return getWorkerUrl();
+  } catch (cause) {
+    throw workerMissing(cause);
+  }
+}
+
+function workerMissing(cause: unknown, address?: string): UgokuError {
+  const place = address === undefined ? "" : ` at ${address}`;
+  return new UgokuError("preview_unavailable", `The worker of the preview engine was not found${place}.`, {
     cause,
     hint: "If ugoku is bundled into your program, mark it as external; otherwise reinstall it.",
   });

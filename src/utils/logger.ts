@@ -1,4 +1,5 @@
 import { environment } from "./env.js";
+import { printable } from "./printable.js";
 
 /** The receiver of warnings and notices, such as `console`. */
 export interface Logger {
@@ -13,7 +14,7 @@ const silent = () => {};
 const silentLogger: Logger = { debug: silent, info: silent, warn: silent, error: silent };
 
 // Standard error: standard output belongs to the program.
-const write = (message: string) => console.warn(message);
+const write = (message: string) => console.warn(printable(message));
 
 /** Warnings and notices on standard error; with `UGOKU_DEBUG`, every request as well. */
 const defaultLogger: Logger = {

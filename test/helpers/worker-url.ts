@@ -1,2 +1,2 @@
 /** Where `npm run build` puts the preview engine's worker. */
-export const workerUrl = new URL("../../dist/preview-worker.js", import.meta.url);
+export const getWorkerUrl = (): URL => new URL("../../dist/preview-worker.js", import.meta.url);

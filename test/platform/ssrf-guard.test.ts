@@ -176,3 +176,19 @@ describe("classifyAddress()", () => {
     expect(classifyAddress(address)).toBe(label);
   });
 });
+
+describe("fetchImage() › names of this machine are refused before they are resolved", () => {
+  const names = ["localhost", "LOCALHOST", "localhost.", "a.localhost", "localhost6", "localhost4", "ip6-localhost"];
+  const others = ["ip6-loopback", "localhost.localdomain", "localhost6.localdomain6", "a.b.localhost.", "localhost%2e"];
+  test.each([...names, ...others])("%s", async (name) => {
+    const lookup = () => expect.unreachable("It was resolved.");
+    const error = await failure(fetchImage(new URL(`http://${name}/a.png`), { lookup }));
+    expect(error).toMatchObject({ code: "image_url_blocked" });
+  });
+
+  test("other names are not", async () => {
+    const lookup = () => Promise.reject(Object.assign(new Error("none"), { code: "ENOTFOUND" }));
+    for (const name of ["localhost.example", "mylocalhost.test", "notlocalhost"])
+      expect((await failure(fetchImage(new URL(`http://${name}/`), { lookup }))).code).toBe("image_url_failed");
+  });
+});

@@ -7,7 +7,8 @@ import { picture } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
   const { buildWorker } = await import("./build-worker.js");
-  return { workerUrl: await buildWorker() };
+  const url = await buildWorker();
+  return { getWorkerUrl: () => url };
 });
 
 let image: Uint8Array;

@@ -10,7 +10,8 @@ import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
   const { buildWorker } = await import("./build-worker.js");
-  return { workerUrl: await buildWorker() };
+  const url = await buildWorker();
+  return { getWorkerUrl: () => url };
 });
 
 /** The types of the top-level boxes of an MP4, in order. */

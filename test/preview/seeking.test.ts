@@ -14,7 +14,8 @@ import { picture, request } from "./picture.js";
 
 vi.mock("../../src/preview/worker-url.js", async () => {
   const { buildWorker } = await import("./build-worker.js");
-  return { workerUrl: await buildWorker() };
+  const url = await buildWorker();
+  return { getWorkerUrl: () => url };
 });
 
 const hasBrowser = hasBrowserFor("seeks in a clip (test/preview/seeking)");

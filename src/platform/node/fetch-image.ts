@@ -7,7 +7,7 @@ import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { type AllowedHosts, fetchGuarded, getPort, readAllowedHosts } from "../../image/guarded-fetch.js";
 import type { FetchedImage, FetchImageOptions, ResolvedAddress } from "../platform.js";
-import { blockedAddress, classifyAddress, isAddress, stripBrackets } from "./ssrf-guard.js";
+import { blockedAddress, classifyAddress, classifyName, isAddress, stripBrackets } from "./ssrf-guard.js";
 
 /**
  * Fetches an image of at most 20 MiB from an `http(s):` URL, only from public addresses.
@@ -44,8 +44,10 @@ export async function fetchImage(url: URL, options: FetchImageOptions = {}): Pro
 type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 type AddressCheck = (address: string) => Error | undefined;
 
-/** The error of a host that is a blocked address. */
+/** The error of a host that is a blocked address, or a name of this machine. */
 function checkLiteral(hostname: string, port: number): Error | undefined {
+  const label = classifyName(hostname);
+  if (label !== undefined) return blockedAddress(hostname, port, hostname, label);
   return isAddress(hostname) ? checkAddress(hostname, port, stripBrackets(hostname)) : undefined;
 }
 

@@ -24,14 +24,16 @@ const damage = /premature end|bad Huffman code|instead of RST|progression sequen
  * @throws {ImageError} `image_decoder_missing`, or `image_unreadable` if `work` fails; or rejects with the signal's reason.
  */
 export async function withSharp<T>(
-  { name, signal, importDecoder = () => import("sharp") }: DecodeOptions,
+  { name, signal, importDecoder }: DecodeOptions,
   missing: { readonly message: string; readonly hint?: string },
   work: (sharp: SharpFactory, open: OpenImage) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   let sharp: SharpFactory;
   try {
-    sharp = ((await untilAborted(importDecoder(), signal)) as { default: SharpFactory }).default;
+    // `await import()` inside `try`: bundlers then accept that it is not installed.
+    const module: unknown = importDecoder ? await untilAborted(importDecoder(), signal) : await import("sharp");
+    sharp = (module as { readonly default: SharpFactory }).default;
   } catch (cause) {
     signal?.throwIfAborted();
     const message = `${name} ${missing.message}: sharp could not be loaded.`;

@@ -102,6 +102,14 @@ function expand(address: string): string[] {
   return [...first, ...new Array<string>(8 - first.length - last.length).fill("0"), ...last];
 }
 
+/** Names of this machine in resolvers and in hosts files, whatever they resolve to. */
+const localNames = /(^|\.)(localhost[46]?|localhost\.localdomain|localdomain[46]?|ip6-localhost|ip6-loopback)$/i;
+
+/** The kind of a name that is blocked before it is resolved. A dot at the end makes no difference. */
+export function classifyName(hostname: string): string | undefined {
+  return localNames.test(hostname.replace(/\.+$/, "")) ? "a name of this machine" : undefined;
+}
+
 /** Whether a URL's host name is an address; `URL` has already normalized its notation. */
 export function isAddress(hostname: string): boolean {
   return isIP(stripBrackets(hostname)) !== 0;
