@@ -1,4 +1,4 @@
-import { isUgokuError, type UgokuError } from "../utils/errors.js";
+import { ApiError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import type { Video } from "./schema.js";
 import type { CallOptions, ListQuery, ListResponse, VideosClient } from "./videos-client.js";
 
@@ -6,7 +6,7 @@ import type { CallOptions, ListQuery, ListResponse, VideosClient } from "./video
 export const pageSize = 100;
 
 /** Maximum pages of one list: a longer one is treated as broken. */
-const maxPages = 1_000;
+const maxPages = 300;
 
 /** A page without the jobs of earlier pages. */
 export interface Page extends Omit<ListResponse, "list"> {
@@ -17,13 +17,17 @@ export interface Page extends Omit<ListResponse, "list"> {
  * Lists the server's jobs page by page, newest first where the server supports an order.
  *
  * Some servers have no `has_more`, no `last_id`, or no cursor at all and return the same page again. Therefore the last
- * job of a page is the cursor, and a page without new jobs is the end.
+ * job of a page is the cursor, and a page without new jobs is the end. Gateways filter other clients' jobs out of a page: where
+ * `has_more` is true and the cursor is new, even an empty page is not the end.
+ *
+ * @throws ApiError (`response_invalid`) if the list does not end: jobs that are not found in it may exist
  */
 export async function* listPages(
   client: VideosClient,
   options: CallOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
   const known = new Set<string>();
+  const cursors = new Set<string>();
   let query: ListQuery = { limit: pageSize, order: "desc" };
   for (let count = 0; count < maxPages; count++) {
     let response: ListResponse;
@@ -41,9 +45,14 @@ export async function* listPages(
     for (const { id } of videos) known.add(id);
     yield { ...rest, videos };
     const last = list.last_id || list.data.at(-1)?.id;
-    if (videos.length === 0 || list.has_more === false || last === undefined) return;
+    if (list.has_more === false || last === undefined) return;
+    if (videos.length === 0 && (list.has_more !== true || cursors.has(last))) return;
+    cursors.add(last);
     query = { ...query, after: last };
   }
+  throw new ApiError("response_invalid", `The list of jobs has not ended after ${maxPages} pages.`, {
+    hint: "Poll the jobs by their ids. The server's list may repeat itself.",
+  });
 }
 
 /** Error codes that mean that the server has no usable list. */
