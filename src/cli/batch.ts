@@ -138,12 +138,19 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     stop.afterEvent(view);
   };
   let failure: unknown;
+  // Should nothing be left to wait for before there is a result, the exit code must not be 0.
+  const endEarly = () => {
+    process.exitCode = 1;
+    print(`The batch ended without a result for every line. To continue: ${formatCommand(process.argv.slice(2))}`);
+  };
+  process.once("beforeExit", endEarly);
   try {
     if (reportPath !== undefined) report = await startReport(reportPath, lintItem);
     await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
   } catch (error) {
     if (!stop.now.aborted || error !== stop.now.reason) failure = error;
   } finally {
+    process.off("beforeExit", endEarly);
     view?.stop();
     await ledger.close();
   }

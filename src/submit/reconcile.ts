@@ -136,7 +136,7 @@ async function findCandidates(
       const { created_at: createdAt } = video;
       const isOfTime: IsOfTime = (sentAt) => {
         if (typeof createdAt !== "number") return true;
-        const age = createdAt * 1000 - (sentAt + skew);
+        const age = toMilliseconds(createdAt) - (sentAt + skew);
         return age >= -tolerance && age <= maxCreateTime + tolerance;
       };
       const by = await matchBy(video, attempt, isOfTime, isFuture);
@@ -147,6 +147,9 @@ async function findCandidates(
   }
   return found;
 }
+
+/** Seconds beyond the year 5000 are milliseconds. */
+const toMilliseconds = (time: number): number => (time > 1e11 ? time : time * 1000);
 
 /** Names of fields in which gateways return the key, or in which callers keep it. */
 const keyField = /key|idempot|ref|client|external|request|order|correlation|trace|custom|tag|user|sku|item/i;

@@ -182,7 +182,7 @@ const failReads = fc
   );
 
 const startOutage = fc
-  .tuple(fc.constantFrom<Outage>(...outages), fc.constantFrom(1_000, 10_000, 25_000))
+  .tuple(fc.constantFrom<Outage>(...outages), fc.constantFrom(1_000, 10_000, 25_000, 75_000))
   .map(([how, milliseconds]) =>
     command(
       `startOutage(${how}, ${milliseconds})`,
@@ -223,6 +223,14 @@ const slowAttemptWrites = fc.constantFrom(0, 1_000).map((milliseconds) =>
   }),
 );
 
+/** The client's clock is corrected by seconds. */
+const setClock = fc.constantFrom(-1_500, 0, 1_500).map((offset) =>
+  command(`setClock(${offset})`, (simulation) => {
+    simulation.time.clockOffset = offset;
+    return undefined;
+  }),
+);
+
 const crash = fc.constant(command("crash", (simulation) => simulation.crash()));
 
 const advanceTime = fc
@@ -256,6 +264,7 @@ export const commands = fc.commands(
     addOtherJobs,
     addSimilarJob,
     slowAttemptWrites,
+    setClock,
     crash,
     crash,
     advanceTime,
@@ -270,6 +279,7 @@ export const setups: fc.Arbitrary<SimulationSetup> = fc.record({
   echo: fc.constantFrom("as sent" as const, "normalized" as const),
   echoesKey: fc.constantFrom(false, false, false, true),
   pollAfterMs: fc.constantFrom(undefined, undefined, 2_000),
+  createdAt: fc.constantFrom("seconds" as const, "seconds" as const, "milliseconds" as const),
   requests: fc.array(
     fc.record({
       // Mostly a prompt of its own.

@@ -21,6 +21,13 @@ export const createFaults = [
   "504, accepted later",
   "slow, accepted",
   "slow 429",
+  "302, accepted",
+  "303, accepted",
+  "307, not accepted",
+  "308, accepted later",
+  "foreign refusal, accepted",
+  "foreign refusal, not accepted",
+  "late refusal, accepted",
 ] as const;
 export type CreateFault = (typeof createFaults)[number];
 
@@ -33,7 +40,14 @@ export const outages = ["refused connection", "502", "html", "404"] as const;
 export type Outage = (typeof outages)[number];
 
 /** Variants of the response to `GET /videos`. */
-export const listShapes = ["reference", "no cursor", "no has_more", "ascending", "no parameters"] as const;
+export const listShapes = [
+  "reference",
+  "no cursor",
+  "no has_more",
+  "ascending",
+  "no parameters",
+  "empty pages",
+] as const;
 export type ListShape = (typeof listShapes)[number];
 
 export interface ServerSetup {
@@ -43,6 +57,7 @@ export interface ServerSetup {
   readonly echo: "as sent" | "normalized";
   readonly echoesKey: boolean;
   readonly pollAfterMs: number | undefined;
+  readonly createdAt: "seconds" | "milliseconds";
 }
 
 export interface ServerJob {
@@ -66,9 +81,9 @@ const laterMs = 8_000;
 const slowMs = 30_000;
 
 /** A network error as `fetch` throws it. */
-const networkError = (code: string, syscall: string) =>
-  new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall }) });
-const refused = () => networkError("ECONNREFUSED", "connect");
+const networkError = (code: string, syscall: string, place: object = {}) =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall, ...place }) });
+const refused = (place?: object) => networkError("ECONNREFUSED", "connect", place);
 const reset = () => networkError("ECONNRESET", "read");
 
 /** An in-memory Videos API on virtual time, with injected faults. */
@@ -172,7 +187,7 @@ export class ModelServer {
     const fields: JobFields = { ...body, key };
     const isAccepted = fault === undefined || fault.endsWith(", accepted");
     const job = isAccepted ? this.#addJob(fields, this.#time.now) : undefined;
-    if (fault === "504, accepted later") this.#later.push({ at: this.#time.now + laterMs, fields });
+    if (fault?.endsWith("accepted later")) this.#later.push({ at: this.#time.now + laterMs, fields });
     const signal = init.signal ?? undefined;
     if (/^(slow|late)/.test(fault ?? "")) await this.#time.sleep(slowMs, signal);
     return this.#respondToCreate(fault, job);
@@ -181,12 +196,21 @@ export class ModelServer {
   #respondToCreate(fault: CreateFault | undefined, job: ServerJob | undefined): Response {
     const kind = fault?.replace(/,.*/, "");
     if (kind === "reset" || kind === "late reset") throw reset();
+    // A retry by the user's `fetch`, after the body was taken: the error does not name the endpoint.
+    if (kind === "late refusal") throw refused();
+    if (kind === "foreign refusal") throw refused({ address: "10.0.0.9", port: 443 });
+    if (/^30\d$/.test(kind ?? "")) return this.#redirect(Number(kind), job);
     if (kind === "html") return this.#fail("html");
     if (kind === "truncated" && job) return new Response(JSON.stringify(this.#toVideo(job)).slice(0, 40));
     if (job && (fault === undefined || kind === "slow")) return this.#respond(this.#toVideo(job));
     const status = Number(/\d+/.exec(kind ?? "")?.[0] ?? 500);
     const wait = kind?.endsWith("a long wait") ? "90" : kind?.endsWith("a wait") ? "7" : undefined;
     return this.#respond({ error: { message: `a fault: ${kind}` } }, status, wait ? { "retry-after": wait } : {});
+  }
+
+  #redirect(status: number, job: ServerJob | undefined): Response {
+    const location = job ? `/v1/videos/${job.id}` : "https://videos.test/v1/videos";
+    return this.#respond({}, status, { location });
   }
 
   #fail(fault: ReadFault | Outage): Response {
@@ -212,8 +236,11 @@ export class ModelServer {
       .map((job) => this.#toVideo(job));
     if (shape !== "ascending" && query.get("order") !== "asc") listed.reverse();
     if (shape === "no cursor") return this.#respond({ data: listed });
-    const after = query.get("after");
+    const after = query.get("after")?.replace(/^page-/, "") || null;
     const from = after === null ? 0 : listed.findIndex(({ id }) => id === after) + 1;
+    // A gateway that filters other clients' jobs out of each page.
+    if (shape === "empty pages" && from < listed.length && !query.get("after")?.startsWith("page-"))
+      return this.#respond({ data: [], has_more: true, last_id: `page-${after ?? ""}` });
     const data = listed.slice(from, from + Math.min(maxPageSize, Number(query.get("limit") ?? maxPageSize)));
     if (shape === "no has_more") return this.#respond({ object: "list", data });
     const more = from + data.length < listed.length;
@@ -222,7 +249,7 @@ export class ModelServer {
 
   #toVideo(job: ServerJob) {
     const { id, key, prompt, size, seconds, model, acceptedAt, endsAt, fails } = job;
-    const { skew, echo, echoesKey } = this.setup;
+    const { skew, echo, echoesKey, createdAt } = this.setup;
     const now = this.#time.now;
     const isDone = now >= endsAt;
     this.#notFoundSince.delete(id);
@@ -234,7 +261,7 @@ export class ModelServer {
       seconds,
       prompt: echo === "normalized" ? prompt.trim().replace(/\s+/g, " ") : prompt,
       ...(echoesKey && key ? { client_reference: key } : {}),
-      created_at: Math.floor((acceptedAt + skew) / 1000),
+      created_at: createdAt === "seconds" ? Math.floor((acceptedAt + skew) / 1000) : acceptedAt + skew,
       status: isDone ? (fails ? "failed" : "completed") : now - acceptedAt < 3_000 ? "queued" : "in_progress",
       progress: isDone ? 100 : Math.floor((99 * (now - acceptedAt)) / (endsAt - acceptedAt)),
     };

@@ -14,6 +14,7 @@ const setup: SimulationSetup = {
   echo: "as sent",
   echoesKey: false,
   pollAfterMs: undefined,
+  createdAt: "seconds" as const,
   requests: [{ promptOf: 0, otherSize: false }],
 };
 

@@ -15,7 +15,9 @@ export class VirtualTime {
   #now: number;
   #timers: Timer[] = [];
   #activity = 0;
-  readonly clock: Clock = { now: () => this.#now };
+  /** Milliseconds by which the client's clock is ahead. */
+  clockOffset = 0;
+  readonly clock: Clock = { now: () => this.#now + this.clockOffset };
 
   constructor(start = 1_800_000_000_000) {
     this.#now = start;

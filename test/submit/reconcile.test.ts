@@ -224,6 +224,13 @@ describe("reconcile()", () => {
     expect(error.hint).toContain("with another key");
   });
 
+  test("matches a time in milliseconds, and no older one", async () => {
+    await using server = await serveLostCreates({ rows: () => [ours({ created_at: Date.now() })] });
+    expect((await (await lost(clientOf(server.baseURL, quick))).reconcile({ settleMs: 0 }))?.id).toBe("video_1");
+    await using older = await serveLostCreates({ rows: () => [ours({ created_at: Date.now() - 120_000 })] });
+    expect(await (await lost(clientOf(older.baseURL, quick))).reconcile({ settleMs: 0 })).toBeNull();
+  });
+
   test("matches neither a remix nor a job of this client with the same prompt", async () => {
     let creates = 0;
     await using server = await serve((request, response) => {
