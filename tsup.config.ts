@@ -8,8 +8,7 @@ const shared: Options = {
   // Left for the reader's own runtime: "#node" is chosen by package.json, the rest is optional and loaded on need.
   external: ["#node", "undici", "sharp", "h264-mp4-encoder", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
-  // csv-parse likewise: who animates a list need not install a reader of lists.
-  noExternal: ["zod", "csv-parse"],
+  noExternal: ["zod"],
   treeshake: true,
   esbuildPlugins: [bundledLicences, bundledMp4],
   sourcemap: false,
@@ -72,7 +71,7 @@ export default defineConfig([
     },
     // The page of `ugoku serve`.
     loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
-    noExternal: ["zod", "csv-parse", "cli-progress", "picocolors"],
+    noExternal: ["zod", "cli-progress", "picocolors"],
     dts: false,
     banner: { js: "#!/usr/bin/env node" },
     // What `ugoku sample` writes.
