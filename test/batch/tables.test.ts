@@ -87,6 +87,7 @@ describe("manifest › the form of a table", () => {
     ["UTF-8 with a byte order mark", "list.csv", `\ufeff${semicolon}`],
     ["UTF-16 little endian", "list.csv", utf16(tabs)],
     ["UTF-16 big endian", "list.csv", utf16(semicolon, true)],
+    ["UTF-16 without a byte order mark", "list.csv", utf16(tabs).subarray(2)],
     ["CRLF", "list.csv", comma.replaceAll("\n", "\r\n")],
     ["CR", "list.csv", comma.replaceAll("\n", "\r")],
     ["no line end at the end", "list.csv", comma.trimEnd()],
