@@ -305,7 +305,7 @@ test("aiSdkEndpoint() › an abort ends the wait at once and leaves no timer, ev
   const job = await (await animationOn(model)).submit();
   const starts = vi.spyOn(globalThis, "setTimeout");
   const ends = vi.spyOn(globalThis, "clearTimeout");
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   const controller = new AbortController();
   const reason = new Error("The visitor left.");
   const waiting = job.wait({ signal: controller.signal });
