@@ -7,8 +7,8 @@ const shared: Options = {
   target: "node20",
   // Left for the reader's own runtime: "#node" is chosen by package.json, the rest is optional and loaded on need.
   external: ["#node", "undici", "sharp", "h264-mp4-encoder", "msw", "openai", "bullmq"],
-  // Who animates a list need not install a reader of lists.
-  noExternal: ["csv-parse"],
+  // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
+  noExternal: ["zod"],
   treeshake: true,
   esbuildPlugins: [bundledLicences, bundledMp4],
   sourcemap: false,
@@ -72,7 +72,7 @@ export default defineConfig([
     },
     // The page of `ugoku serve`.
     loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
-    noExternal: ["csv-parse", "cli-progress", "picocolors"],
+    noExternal: ["zod", "cli-progress", "picocolors"],
     dts: false,
     banner: { js: "#!/usr/bin/env node" },
     // What `ugoku sample` writes.

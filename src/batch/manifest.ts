@@ -9,7 +9,7 @@ import { detectImageType } from "../image/detect-type.js";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { describeUnknownField, type ItemField, toFieldName } from "./item.js";
+import { describeUnknownField, type ItemField, misspelledField, toFieldName } from "./item.js";
 import type { Problem } from "./manifest-error.js";
 import { decodeTable, readTable, saveAsCsv, type TableRow } from "./table.js";
 
@@ -126,12 +126,13 @@ function parseTable(text: string, isTabbed: boolean, hasPrompt: boolean): Manife
 
 function checkColumns(columns: readonly Column[], line: number, needed: readonly ItemField[]): Problem[] {
   const fields = columns.flatMap(({ field }) => field ?? []);
+  const meant = columns.map(({ name, field }) => (field === undefined ? misspelledField(name, fields) : undefined));
   const problems = columns.flatMap(({ name, field }): Problem[] => {
     const what = field === undefined ? describeUnknownField(name, "column", fields) : undefined;
     return what === undefined ? [] : [{ line, what, hint: "Rename the column, also if it is one of your own." }];
   });
   for (const name of needed)
-    if (!fields.includes(name))
+    if (!fields.includes(name) && !meant.includes(name))
       problems.push({
         line,
         what: `has no column ${describeValue(name)}`,

@@ -126,7 +126,7 @@ const tooLong = {
   hint: "Name the image by its path or URL.",
 };
 
-/** The text of a file: UTF-8, or UTF-16 with a byte order mark. */
+/** The text of a file: UTF-8 or UTF-16. */
 export interface DecodedText {
   readonly text: string;
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
@@ -136,7 +136,10 @@ export interface DecodedText {
 export function decodeTable(bytes: Uint8Array): DecodedText | string {
   const starts = (...signature: number[]) => signature.every((byte, index) => bytes[index] === byte);
   if (starts(0x50, 0x4b, 3, 4) || starts(0xd0, 0xcf, 0x11, 0xe0)) return "a spreadsheet, such as .xlsx, not text";
-  const encoding = starts(0xff, 0xfe) ? "utf-16le" : starts(0xfe, 0xff) ? "utf-16be" : "utf-8";
+  // The first character of a table is in ASCII, so that its zero byte shows the order where there is no mark.
+  const isLittle = starts(0xff, 0xfe) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
+  const isBig = starts(0xfe, 0xff) || (bytes.length > 1 && bytes[0] === 0 && bytes[1] !== 0);
+  const encoding = isLittle ? "utf-16le" : isBig ? "utf-16be" : "utf-8";
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return text.includes("\0") ? "binary, not text" : { text, encoding };

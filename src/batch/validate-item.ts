@@ -18,6 +18,7 @@ import {
   describeUnknownField,
   type ItemDefaults,
   itemFields,
+  misspelledField,
   renderField,
 } from "./item.js";
 import type { Row } from "./manifest.js";
@@ -128,14 +129,18 @@ function readItem(
     return what === undefined ? [] : [{ what, hint: "Rename it, also if it is a field of your own." }];
   });
   const fields: Record<string, unknown> = { ...defaults };
+  const wrongTypes: (string | undefined)[] = [];
   for (const [name, field] of given.filter(([name]) => isField(name))) {
     const expected = fieldTypes[name];
     if (expected === undefined || expected.accepts(field)) fields[name] = field;
-    else problems.push({ what: `has ${describeValue(field)} as ${name}, not ${expected.expected}` });
+    else {
+      wrongTypes.push(name);
+      problems.push({ what: `has ${describeValue(field)} as ${name}, not ${expected.expected}` });
+    }
   }
   const missing = ["image", "prompt"].filter((name) => fields[name] === undefined || fields[name] === "");
-  const wrong = new Set(problems.map(({ what }) => what.split(" as ")[1]?.split(",")[0]));
-  problems.push(...missing.filter((name) => !wrong.has(name)).map((name) => ({ what: `has no ${name}` })));
+  const known = new Set([...wrongTypes, ...names.map((name) => misspelledField(name, names))]);
+  problems.push(...missing.filter((name) => !known.has(name)).map((name) => ({ what: `has no ${name}` })));
   const columns = { ...own, ...Object.fromEntries(given.filter(([name]) => !isField(name))) };
   const item = missing.includes("image") ? undefined : ({ prompt: placeholder, ...fields } as unknown as BatchItem);
   return { item, columns, problems };

@@ -1,6 +1,6 @@
 import { AISDKError, APICallError, TypeValidationError } from "@ai-sdk/provider";
 import { LoadAPIKeyError } from "ai";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type AiSdkVideoModel, aiSdkEndpoint } from "../../src/ai-sdk.js";
 import { createUgoku, JobFailedError, type Ticket, type UgokuOptions } from "../../src/index.js";
 import { prompt, recordLogs } from "../helpers/clients.js";
@@ -303,16 +303,19 @@ test("aiSdkEndpoint() › an abort ends the wait at once and leaves no timer, ev
   const base = fakeProvider([pending]).model();
   const model = { ...base, doStatus: () => new Promise<never>(() => {}) };
   const job = await (await animationOn(model)).submit();
-  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  const before = timers();
+  const starts = vi.spyOn(globalThis, "setTimeout");
+  const ends = vi.spyOn(globalThis, "clearTimeout");
+  onTestFinished(() => void vi.restoreAllMocks());
   const controller = new AbortController();
   const reason = new Error("The visitor left.");
   const waiting = job.wait({ signal: controller.signal });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(timers()).toBeGreaterThan(before);
   controller.abort(reason);
   await expect(waiting).rejects.toBe(reason);
-  expect(timers()).toBe(before);
+  const long = starts.mock.results.filter((_, index) => Number(starts.mock.calls[index]?.[1]) > 1_000);
+  const cleared = new Set<unknown>(ends.mock.calls.map(([timer]) => timer));
+  expect(long.length).toBeGreaterThan(0);
+  expect(long.filter(({ value }) => !cleared.has(value))).toEqual([]);
 });
 
 describe("aiSdkEndpoint() › warnings, ids and addresses", () => {

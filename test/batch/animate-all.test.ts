@@ -306,7 +306,7 @@ describe("manifest", () => {
     await using _ = folder;
     const error = await failure(run());
     expect(error).toBeInstanceOf(ManifestError);
-    expect((error as ManifestError).problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 7, 9, 10]);
+    expect((error as ManifestError).problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 9, 10]);
     expect(error.message).toContain("did you mean prompt?");
     expect(error.message).not.toContain("sway");
     expect(creates()).toBe(0);

@@ -5,6 +5,7 @@ import { validateItems } from "../../src/batch/plan-batch.js";
 import {
   animateAll,
   type BatchEvent,
+  type BatchInput,
   type BatchOptions,
   type ItemDefaults,
   type ManifestError,
@@ -86,6 +87,7 @@ describe("manifest › the form of a table", () => {
     ["UTF-8 with a byte order mark", "list.csv", `\ufeff${semicolon}`],
     ["UTF-16 little endian", "list.csv", utf16(tabs)],
     ["UTF-16 big endian", "list.csv", utf16(semicolon, true)],
+    ["UTF-16 without a byte order mark", "list.csv", utf16(tabs).subarray(2)],
     ["CRLF", "list.csv", comma.replaceAll("\n", "\r\n")],
     ["CR", "list.csv", comma.replaceAll("\n", "\r")],
     ["no line end at the end", "list.csv", comma.trimEnd()],
@@ -150,6 +152,21 @@ describe("manifest › columns", () => {
     expect(entry?.columns).toEqual({ sku: 7, tags: ["a"] });
   });
 
+  test("items of a list and of a stream have own fields too, and a default prompt", async () => {
+    const items: BatchInput[] = [{ image, sku: "A-1" }];
+    async function* stream() {
+      yield* items;
+    }
+    for (const given of [items, stream()]) {
+      await using folder = await emptyFolder();
+      const fake = createFakeVideosApi();
+      const fetch = (input: string, init: RequestInit) => fake.fetch(input, init);
+      const ugoku = createUgoku({ baseURL: "http://fake.test/v1", fetch, logger: false, pollInterval: () => 1 });
+      const report = await animateAll(given, { ugoku, outDir: folder.path, prompt });
+      expect(report.items).toMatchObject([{ status: "completed", prompt, columns: { sku: "A-1" } }]);
+    }
+  });
+
   test.each([
     ["promt", "prompt"],
     ["prompts", "prompt"],
@@ -165,7 +182,7 @@ describe("manifest › columns", () => {
   ])("a column %s is refused: %s was probably meant", async (name, meant) => {
     const table = `image,${meant === "prompt" ? "" : "prompt,"}${name}\nphoto.png,x,x\n`;
     const { problems } = await problemsOf("list.csv", { "list.csv": table });
-    expect(problems[0]).toMatchObject({ line: 1, what: `has an unknown column "${name}"; did you mean ${meant}?` });
+    expect(problems).toMatchObject([{ line: 1, what: `has an unknown column "${name}"; did you mean ${meant}?` }]);
   });
 
   test.each(["sku", "title", "fist", "side", "site", "kid", "tone", "imported", "price", "id", "name"])(
