@@ -32,7 +32,7 @@ export async function readJsonBody(
   if (failure !== undefined) throw failure;
   if (exceeded) return { ok: false, problem: `longer than ${options.maxBytes} bytes`, isTemporary: false };
   const text = new TextDecoder().decode(bytes);
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, { keepIntegers: true });
   if (!parsed.ok) {
     const isTemporary = parsed.problem === undefined && /^\s*[<{[]/.test(text);
     return { ok: false, problem: parsed.problem ?? describeText(text), isTemporary };

@@ -1,5 +1,5 @@
 import { ApiError, isUgokuError } from "../utils/errors.js";
-import { type Hop, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
+import { type Hop, noStore, redirectTarget, followRedirects as sendHops } from "../utils/redirects.js";
 import { discardBody } from "../utils/response-body.js";
 import { UnansweredCreate } from "./network-error.js";
 
@@ -29,14 +29,20 @@ export function followRedirects(send: Fetch, isOwnFetch = false): Fetch {
 
 /** Sends a create request. Counts how often its body is taken, to tell later whether it can have been sent. */
 async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFetch: boolean): Promise<Response> {
-  const { body, ...rest } = init;
+  const { body, ...rest } = { ...noStore(), ...init };
   // A client that has the body already may have sent it.
+  let isReading = false;
   let bodyReads = body === undefined || body === null ? 1 : 0;
   const counted: RequestInit = {
     ...rest,
     redirect: "manual",
     get body() {
-      bodyReads += 1;
+      // Interceptors make several requests of one call before they send any.
+      if (!isReading) bodyReads += 1;
+      isReading = true;
+      queueMicrotask(() => {
+        isReading = false;
+      });
       return body ?? null;
     },
   };

@@ -362,7 +362,7 @@ function withoutQuery(address: string): string {
 
 /** What `read` makes of a JSON text; `undefined` if it is none. */
 function tryParse<T>(text: string, read: (body: unknown) => T | undefined): T | undefined {
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, { keepIntegers: true });
   return parsed.ok ? read(parsed.value) : undefined;
 }
 /** Reads a response until the signal fires. */

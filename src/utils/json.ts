@@ -11,15 +11,16 @@ export type ParsedJson =
 
 /**
  * Parses JSON from another party: whatever the text, what it returns can be walked over by recursion. `problem` is
- * `undefined` if the text is not JSON at all. Integers that a number cannot hold become strings: a rounded id is the id of
- * another job.
+ * `undefined` if the text is not JSON at all. With `keepIntegers`, integers that a number cannot hold become strings: a rounded
+ * id is the id of another job.
  */
-export function parseJson(text: string, limits: { readonly maxValues?: number } = {}): ParsedJson {
+export function parseJson(text: string, limits: { readonly maxValues?: number; readonly keepIntegers?: boolean } = {}): ParsedJson {
   const problem = findExcess(text, limits.maxValues ?? maxValues);
   if (problem !== undefined) return { ok: false, problem };
   try {
     const value: unknown = JSON.parse(text);
-    return { ok: true, value: /[\s:,[]-?\d{16}/.test(text) ? JSON.parse(quoteLargeIntegers(text)) : value };
+    const isLossy = limits.keepIntegers === true && /[\s:,[]-?\d{16}/.test(text);
+    return { ok: true, value: isLossy ? JSON.parse(quoteLargeIntegers(text)) : value };
   } catch {
     return { ok: false, problem: undefined };
   }

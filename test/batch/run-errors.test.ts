@@ -217,7 +217,7 @@ describe("rejected create requests", () => {
   test.each([
     [401, "unauthorized"],
     [403, "unauthorized"],
-    [402, "request_rejected"],
+    [402, "insufficient_credit"],
     [405, "request_rejected"],
   ])("%i ends the run and fails no item; the next run completes all", async (status, code) => {
     const { first, failed, second, creates } = await twice(status);

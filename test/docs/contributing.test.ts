@@ -93,7 +93,12 @@ describe("Add a lint rule", () => {
 });
 
 describe("Add a CLI flag", () => {
-  const builderOptions: Readonly<Record<string, string>> = { "max-cost": "maxCost", key: "idempotencyKey" };
+  const builderOptions: Readonly<Record<string, string>> = {
+    "max-cost": "maxCost",
+    "last-frame": "lastFrame",
+    "negative-prompt": "negativePrompt",
+    key: "idempotencyKey",
+  };
   /** Part of `--fit`, and not an option of the request. */
   const others = ["background", "json", ...endpointOptions.map(({ name }) => name)];
 

@@ -8,7 +8,7 @@ const now = 1_800_000_000_000;
 const options = { fields: dialects.openai, now };
 const read = (body: unknown, askedId?: string) => readJob(body, { ...options, askedId });
 const parse = (text: string): unknown => {
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, { keepIntegers: true });
   return parsed.ok ? parsed.value : undefined;
 };
 const readText = (text: string) => readJob(parse(text), options);
