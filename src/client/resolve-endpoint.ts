@@ -132,7 +132,7 @@ export function resolveGiven(given: Endpoint | null, options: EndpointOptions): 
     // The client's model applies if the endpoint has it too, as the types say.
     defaultModel: model !== undefined && Object.hasOwn(endpoint.models, model) ? model : endpoint.defaultModel,
     isModelNamed: true,
-    client: createVideosClient(transport, dialect, options),
+    client: createVideosClient(transport, dialect, options, endpoint.keyVariables),
     notice: endpoint.notice,
   });
 }
@@ -141,8 +141,9 @@ function createVideosClient(
   transport: Transport,
   dialect: Dialect,
   { timeout, clock = Date, logger }: EndpointOptions,
+  keyVariables?: readonly string[],
 ) {
-  return new VideosClient({ transport, dialect, timeout, now: () => clock.now(), logger });
+  return new VideosClient({ transport, dialect, timeout, now: () => clock.now(), logger, keyVariables });
 }
 
 function checkEndpoint(endpoint: Endpoint | null): Endpoint {

@@ -46,22 +46,29 @@ interface Classification {
   readonly retryable: boolean;
 }
 
-/** The class of an error response, by its status and words. Moderation is not among them. */
-export function classifyResponse(status: number, error: ServerError): Classification {
+/**
+ * The class of an error response, by its status and words. Moderation is not among them. `keyVariables`: the variables that hold
+ * the key, if not those of this package.
+ */
+export function classifyResponse(
+  status: number,
+  error: ServerError,
+  keyVariables: readonly string[] = ["UGOKU_API_KEY"],
+): Classification {
   if (status === 402 || isInsufficientCredit(error, status))
     return {
       code: "insufficient_credit",
       hint: "The account of this API key has no credit left. Add credit or pay the open bill with the provider, or use the key of another account.",
       retryable: false,
     };
-  return classifyStatus(status);
+  return classifyStatus(status, keyVariables);
 }
 
-function classifyStatus(status: number): Classification {
+function classifyStatus(status: number, keyVariables: readonly string[]): Classification {
   if (status === 401 || status === 403)
     return {
       code: "unauthorized",
-      hint: text`Check that UGOKU_API_KEY holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
+      hint: text`Check that ${keyVariables.join(" or ")} holds a key of this server, and that its account has a balance and may use this model. ${codeOnly("The same goes for createUgoku({ apiKey }).")}`,
       retryable: false,
     };
   if (status === 404)

@@ -26,6 +26,8 @@ export interface ReadErrorOptions {
   readonly hide: (text: string) => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The variables that hold the key. */
+  readonly keyVariables?: readonly string[] | undefined;
 }
 
 /** The request that an error is about. */
@@ -41,7 +43,7 @@ interface ErrorRequest {
 export async function errorFromResponse(
   response: Response,
   { method, path, url, ownOrigin }: ErrorRequest,
-  { signal, hide, now }: ReadErrorOptions,
+  { signal, hide, now, keyVariables }: ReadErrorOptions,
 ): Promise<UgokuError> {
   const { status } = response;
   const target = redirectTarget(response, new URL(response.url || "http://unknown.invalid"));
@@ -65,7 +67,7 @@ export async function errorFromResponse(
       status,
       hint: `${foreign} refused the file, not the endpoint. A signed URL may have expired: poll the job for a fresh one.`,
     });
-  return refusalError(message, serverMessage, status, { ...details, status });
+  return refusalError(message, serverMessage, status, { ...details, status }, keyVariables);
 }
 
 /** Creates the error for what a server said. `kind`: the HTTP status that it means. */
@@ -74,6 +76,7 @@ function refusalError(
   said: { readonly message: string; readonly code: string | undefined },
   kind: number,
   details: ErrorDetails,
+  keyVariables?: readonly string[] | undefined,
 ): UgokuError {
   // A failing moderation service (5xx) or a rate limit (429) is not a refusal.
   if (kind >= 400 && kind < 500 && kind !== 429 && isModeration(said)) {
@@ -82,7 +85,7 @@ function refusalError(
       hint: "The server's moderation refused the prompt or the image. Review both before sending them again.",
     });
   }
-  const { code, hint, retryable } = classifyResponse(kind, said);
+  const { code, hint, retryable } = classifyResponse(kind, said, keyVariables);
   return new ApiError(code, message, { hint, retryable, ...details });
 }
 

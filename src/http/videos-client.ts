@@ -77,6 +77,8 @@ export interface ClientOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly logger: Pick<Logger, "debug">;
+  /** The environment variables that hold the key, for hints. Default: that of this package. */
+  readonly keyVariables?: readonly string[] | undefined;
 }
 
 /** The Videos API of one server. */
@@ -87,8 +89,10 @@ export class VideosClient {
   readonly #timeout: number;
   readonly #now: () => number;
   readonly #logger: Pick<Logger, "debug">;
+  readonly #keyVariables: readonly string[] | undefined;
 
-  constructor({ transport, dialect, timeout, now, logger }: ClientOptions) {
+  constructor({ transport, dialect, timeout, now, logger, keyVariables }: ClientOptions) {
+    this.#keyVariables = keyVariables;
     this.#transport = transport;
     this.dialect = dialect;
     this.baseURL = transport.baseURL;
@@ -307,7 +311,8 @@ export class VideosClient {
         const isFailedPoll = operation === "poll" && response.status >= 400 && response.status < 600;
         const last: LastState = isFailedPoll ? await this.#readLastState(response, call, limit.signal) : { response };
         if (last.state) return last.state as T;
-        throw await errorFromResponse(last.response, call, { signal: limit.signal, hide, now: this.#now });
+        const options = { signal: limit.signal, hide, now: this.#now, keyVariables: this.#keyVariables };
+        throw await errorFromResponse(last.response, call, options);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof UgokuError) throw hideInError(error, hide);

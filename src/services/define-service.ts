@@ -1,10 +1,10 @@
 import type { Endpoint } from "../http/endpoint.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
-import { isRecord } from "../utils/guards.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { ServiceHandler, serviceDialect, toModelSpec, toModelTable } from "./endpoint.js";
 import { type ServiceOptions, ServiceRequests } from "./requests.js";
+import { validateShape } from "./spec-schema.js";
 import { unknownPlaceholders } from "./template.js";
 import type { ServiceModels, ServiceSpec } from "./types.js";
 
@@ -44,7 +44,15 @@ export type ServiceEndpoint<Models extends ServiceModels = ServiceModels, Model 
 export function defineService<const Models extends ServiceModels, const Default extends keyof Models & string>(
   spec: ServiceSpec<Models> & { readonly defaultModel: Default },
 ): Service<Models, Default> {
-  checkSpec(spec);
+  checkSpec(spec as unknown as ServiceSpec);
+  return createService(spec);
+}
+
+/** {@link defineService} for the descriptions of this package, which tests have checked. */
+export function createService<const Models extends ServiceModels, const Default extends keyof Models & string>(
+  description: ServiceSpec<Models> & { readonly defaultModel: Default },
+): Service<Models, Default> {
+  const spec = frozenCopy(description);
   const create = (options: ServiceOptions = {}) => {
     validateOptions(`${spec.name}()`, options, optionRules);
     const handler = new ServiceHandler(spec, options);
@@ -59,31 +67,12 @@ export function defineService<const Models extends ServiceModels, const Default 
       fetch: handler.fetch,
     });
   };
-  return Object.assign(create, { spec: frozenCopy(spec) }) as unknown as Service<Models, Default>;
+  return Object.assign(create, { spec }) as unknown as Service<Models, Default>;
 }
 
-const required = [
-  "name",
-  "baseURL",
-  "auth",
-  "create",
-  "poll",
-  "statuses",
-  "result",
-  "failure",
-  "models",
-  "otherModels",
-];
-
-function checkSpec(spec: unknown): asserts spec is ServiceSpec {
-  if (!isRecord(spec))
-    throw new RequestError("option_invalid", `defineService() got ${describeValue(spec)}, not an object.`);
-  const missing = required.find((part) => spec[part] === undefined);
-  if (missing !== undefined)
-    throw new RequestError("option_invalid", `The service of defineService() has no ${missing}.`, {
-      hint: `It needs ${required.join(", ")} and defaultModel.`,
-    });
-  const { models, otherModels, create, defaultModel, name } = spec as unknown as ServiceSpec;
+function checkSpec(spec: ServiceSpec): void {
+  validateShape(spec);
+  const { models, otherModels, create, defaultModel, name } = spec;
   if (!Object.hasOwn(models, defaultModel))
     throw new RequestError(
       "option_invalid",

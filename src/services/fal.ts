@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
@@ -34,7 +34,7 @@ const endImage: OptionFields = { lastFrame: { end_image_url: "$lastFrame" } };
  * console.log(plan.request.model);
  * ```
  */
-export const fal = defineService({
+export const fal = createService({
   name: "fal",
   baseURL: "https://queue.fal.run",
   auth: { header: "authorization", prefix: "Key ", variables: ["FAL_KEY"] },

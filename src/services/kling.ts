@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
@@ -48,7 +48,7 @@ async function sign(apiKey: string, now: number): Promise<string> {
  * console.log(plan.request.model);
  * ```
  */
-export const kling = defineService({
+export const kling = createService({
   name: "kling",
   baseURL: "https://api-singapore.klingai.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["KLINGAI_API_KEY"], sign },

@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 
 const sizes = ["1280x720", "720x1280", "960x960", "1920x1080", "1080x1920", "1680x720"] as const;
@@ -22,7 +22,7 @@ const sizes = ["1280x720", "720x1280", "960x960", "1920x1080", "1080x1920", "168
  * console.log(plan.request.model);
  * ```
  */
-export const luma = defineService({
+export const luma = createService({
   name: "luma",
   baseURL: "https://api.lumalabs.ai/dream-machine/v1",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["LUMAAI_API_KEY"] },

@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 
 const content = (role: "first_frame" | "last_frame", url: string) => ({ type: "image_url", image_url: { url }, role });
@@ -20,7 +20,7 @@ const resolutions = { "2560x1440": "2K", "1440x2560": "2K", "2048x2048": "2K" } 
  * console.log(plan.request.model);
  * ```
  */
-export const minimax = defineService({
+export const minimax = createService({
   name: "minimax",
   baseURL: "https://api.minimax.io",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["MINIMAX_API_KEY"] },

@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
@@ -31,7 +31,7 @@ const lastFrame = (name: string): OptionFields => ({ lastFrame: option(name, "$l
  * console.log(plan.request.model);
  * ```
  */
-export const replicate = defineService({
+export const replicate = createService({
   name: "replicate",
   baseURL: "https://api.replicate.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["REPLICATE_API_TOKEN"] },

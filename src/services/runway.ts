@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template, Upload } from "./types.js";
 
@@ -64,7 +64,7 @@ const upload: Upload = async ({ bytes, type }, send) => {
  * console.log(plan.request.model, plan.request.size);
  * ```
  */
-export const runway = defineService({
+export const runway = createService({
   name: "runway",
   baseURL: "https://api.dev.runwayml.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["RUNWAYML_API_SECRET"] },

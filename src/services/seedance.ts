@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
@@ -51,7 +51,7 @@ const withAudio: OptionFields = { ...fields, audio: { generate_audio: "$audio" }
  * console.log(plan.request.model);
  * ```
  */
-export const seedance = defineService({
+export const seedance = createService({
   name: "seedance",
   baseURL: "https://ark.ap-southeast.bytepluses.com/api/v3",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["ARK_API_KEY"] },

@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
@@ -28,7 +28,7 @@ const negativePrompt: OptionFields = { negativePrompt: { parameters: { negativeP
  * console.log(plan.request.model);
  * ```
  */
-export const veo = defineService({
+export const veo = createService({
   name: "veo",
   baseURL: "https://generativelanguage.googleapis.com/v1beta",
   auth: { header: "x-goog-api-key", prefix: "", variables: ["GEMINI_API_KEY", "GOOGLE_API_KEY"] },

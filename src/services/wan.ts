@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
@@ -49,7 +49,7 @@ const media: Template = {
  * console.log(plan.request.model);
  * ```
  */
-export const wan = defineService({
+export const wan = createService({
   name: "wan",
   baseURL: "https://dashscope-intl.aliyuncs.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["DASHSCOPE_API_KEY"] },

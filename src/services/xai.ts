@@ -1,4 +1,4 @@
-import { defineService } from "./define-service.js";
+import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
@@ -32,7 +32,7 @@ const audio: OptionFields = { audio: { generate_audio: "$audio" } };
  * console.log(plan.request.model);
  * ```
  */
-export const xai = defineService({
+export const xai = createService({
   name: "xai",
   baseURL: "https://api.x.ai/v1",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["XAI_API_KEY"] },

@@ -14,7 +14,10 @@ export type ParsedJson =
  * `undefined` if the text is not JSON at all. With `keepIntegers`, integers that a number cannot hold become strings: a rounded
  * id is the id of another job.
  */
-export function parseJson(text: string, limits: { readonly maxValues?: number; readonly keepIntegers?: boolean } = {}): ParsedJson {
+export function parseJson(
+  text: string,
+  limits: { readonly maxValues?: number; readonly keepIntegers?: boolean } = {},
+): ParsedJson {
   const problem = findExcess(text, limits.maxValues ?? maxValues);
   if (problem !== undefined) return { ok: false, problem };
   try {

@@ -85,9 +85,7 @@ describe("a job that fails after it is accepted", () => {
     const broken = await picture(64, 64, "png");
     const pixels = Buffer.from(broken).indexOf("IDAT") + 40;
     broken.fill(7, pixels, pixels + 200);
-    const second = await createAnimation(ugoku, broken)
-      .lint("off")
-     .submit();
+    const second = await createAnimation(ugoku, broken).lint("off").submit();
     expect((await first.cancel()).outcome).toBe("confirmed");
     expect(await failure(second.wait())).toMatchObject({
       name: "JobFailedError",

@@ -52,10 +52,14 @@ describe("defineService()", () => {
   });
 
   test.each([
-    ["a missing part", { ...spec, poll: undefined }, /no poll/],
+    ["a missing part", { ...spec, poll: undefined }, /poll of defineService\(\) is missing/],
     ["a default model without a row", { ...spec, defaultModel: "example-2" }, /example-2/],
     ["an unknown placeholder", { ...spec, create: { ...spec.create, body: { text: "$promt" } } }, /\$promt/],
-    ["not an object", "runway", /not an object/],
+    ["a misspelled part", { ...spec, cansel: {} }, /unknown part cansel/],
+    ["a path without the id", { ...spec, poll: { path: "/animations", status: "state" } }, /poll\.path/],
+    ["an unknown status", { ...spec, statuses: { done: "complete" } }, /statuses\.done/],
+    ["a base URL that is none", { ...spec, baseURL: "api.example.com" }, /baseURL/],
+    ["not an object", "runway", /description of defineService/],
   ])("refuses %s at once", async (_, wrong, message) => {
     const error = await failure(() => defineService(wrong as never));
     expect(error).toMatchObject({ code: "option_invalid" });

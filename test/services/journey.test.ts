@@ -157,6 +157,8 @@ describe.each(standIns)("$name", (standIn) => {
     expect(error.name).toBe("ApiError");
     expect(JSON.stringify(error)).not.toContain(standInKey);
     expect(service.jobs).toEqual([]);
+    if (error.code === "unauthorized") expect(String(error.hint)).toContain(standIn.variable);
+    if (refusal === "credit") expect(error.code).toBe("insufficient_credit");
   });
 
   test("a failed job says why", async () => {

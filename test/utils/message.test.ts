@@ -13,7 +13,7 @@ describe("renderMessage()", () => {
     [option("prompt", "She nods."), '.withPrompt("She nods.")', '--prompt "She nods."', 'prompt "She nods."'],
     [option("idempotencyKey", "k1"), '.idempotencyKey("k1")', "--key k1", '.idempotencyKey("k1")'],
     [option("duration", undefined), ".duration(undefined)", "--duration undefined", 'duration "undefined"'],
-    [option("extra", { a: 1 }), ".extra(an object)", ".extra(an object)", "extra \"an object\""],
+    [option("extra", { a: 1 }), ".extra(an object)", ".extra(an object)", 'extra "an object"'],
     [setting("maxCost", 50), "maxCost 50", "--max-cost 50", "maxCost 50"],
     [setting("maxCost"), "maxCost", "--max-cost", "maxCost"],
   ])("%j as code, flag and column", (part, code, flag, column) => {
