@@ -18,6 +18,7 @@ export function whyNotRun({ code: text, info, run, notRun }) {
   const other = /from "(?!ugoku[/"]|node:|sharp")([^"]+)"|require\("([^"]+)"\)/.exec(code);
   if (other) return `needs ${other[1] ?? other[2]}`;
   if (/\b(?:baseURL|client)\b/.test(code) && !code.includes("fake.fetch")) return "needs a server";
+  if (code.includes("ugoku/services") && /\.(render|submit)\(/.test(code)) return "needs a key of the service";
   if (code.includes("ugoku/bullmq")) return "needs Redis";
   // From the environment.
   if (/import \{[^}]*\banimate\b[^}]*\} from "ugoku"|createUgoku\(\)/.test(code)) return "needs a server";

@@ -41,12 +41,12 @@ const temporaryName = (path: string): string => join(dirname(path), `.ugoku-${ra
 
 /**
  * Saves a clip. Never replaces a file: one that is there already is kept if it is this clip, because a process may have ended
- * between saving and recording it. The server decides whether a clip has expired, not this machine's clock.
+ * between saving and recording it.
  *
  * @throws DownloadError
  */
 export async function saveClip(clip: Clip, path: string, signal: AbortSignal | undefined): Promise<SavedFile> {
-  const options = { signal, ignoreExpiry: true };
+  const options = { signal };
   if ((await lstat(path).catch(() => undefined)) === undefined) return clip.saveTo(path, options);
   const copy = temporaryName(path);
   try {

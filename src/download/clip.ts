@@ -3,7 +3,7 @@ import type { Video } from "../http/schema.js";
 import { fitsName } from "../http/video-format.js";
 import type { ContentVariant } from "../http/videos-client.js";
 import { joinBytes } from "../utils/bytes.js";
-import { attachJob, DownloadError, RequestError } from "../utils/errors.js";
+import { attachJob, DownloadError, isUgokuError, RequestError } from "../utils/errors.js";
 import { codeOnly, shortId, text } from "../utils/message.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import { type Chunk, type DownloadContext, download } from "./download.js";
@@ -12,11 +12,6 @@ import { streamChunks } from "./stream.js";
 /** Options of reading a clip. */
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
-  /**
-   * Requests a file after its `expiresAt`. Default: `false`, an error without a request. Set it if this machine's clock
-   * may be wrong, or if the server may keep files longer.
-   */
-  readonly ignoreExpiry?: boolean | undefined;
 }
 
 /** Options of {@link Clip.saveTo}. */
@@ -81,7 +76,7 @@ export interface Clip {
   spritesheet(options?: ReadOptions): Promise<Blob>;
 }
 
-const readOptionNames = ["signal", "ignoreExpiry"];
+const readOptionNames = ["signal"];
 
 const fallbackTypes = { video: "video/mp4", thumbnail: "image/webp", spritesheet: "image/jpeg" } as const;
 
@@ -94,11 +89,14 @@ export function createClip(
   const expiresAt = readExpiry(video);
 
   /** The chunks of a file. Nothing is requested before the first chunk is. */
-  function start(variant: ContentVariant, { signal, ignoreExpiry = false }: ReadOptions) {
+  async function* start(variant: ContentVariant, { signal }: ReadOptions): AsyncGenerator<Chunk> {
     const { dialect } = context.client;
     if (variant !== "video" && !dialect.can[variant]) throw unsupportedError(dialect, `have no ${variant}`);
-    if (expiresAt && !ignoreExpiry) checkExpiry(expiresAt, context.clock.now());
-    return download(context, { job, video, variant, signal });
+    try {
+      yield* download(context, { job, video, variant, signal });
+    } catch (error) {
+      throw (expiresAt && toExpiredError(error, expiresAt, context.clock.now())) ?? error;
+    }
   }
 
   async function readAll(variant: ContentVariant, options: ReadOptions) {
@@ -196,11 +194,20 @@ function readExpiry({ expires_at: seconds }: Video): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** A request for an expired file would end in a 404, which does not tell the cause. */
-function checkExpiry(expiresAt: Date, now: number): void {
-  if (expiresAt.getTime() > now) return;
-  const message = `The clip expired on the server at ${expiresAt.toISOString()}, and it is ${new Date(now).toISOString()}. It was not requested.`;
-  throw new DownloadError("download_expired", message, {
-    hint: text`Submit the job again. ${codeOnly("If this machine's clock may be wrong, try with { ignoreExpiry: true }.")}`,
+/** Statuses with which servers and storages refuse a file that they no longer have. */
+const goneStatuses: ReadonlySet<number | undefined> = new Set([403, 404, 410]);
+
+/**
+ * The error for a file that was refused after its expiry. The file is always asked for first: this machine's clock may be wrong,
+ * and many servers keep files longer.
+ */
+function toExpiredError(error: unknown, expiresAt: Date, now: number): DownloadError | undefined {
+  if (expiresAt.getTime() > now || !isUgokuError(error) || !goneStatuses.has(error.status)) return undefined;
+  const message = `The server no longer has the clip. It expired at ${expiresAt.toISOString()}, and it is ${new Date(now).toISOString()}. ${error.message}`;
+  return new DownloadError("download_expired", message, {
+    status: error.status,
+    requestId: error.requestId,
+    cause: error,
+    hint: "Submit the job again, which is paid for again.",
   });
 }

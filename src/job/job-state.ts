@@ -53,6 +53,7 @@ const maxPollAfter = 60_000;
 /** Codes of errors that a later poll cannot change. */
 const finalCodes: ReadonlySet<ErrorCode> = new Set([
   "unauthorized",
+  "insufficient_credit",
   "moderation_blocked",
   "unsupported",
   "ticket_invalid",

@@ -30,7 +30,7 @@ async function sign(apiKey: string, now: number): Promise<string> {
 }
 
 /**
- * Kling. Takes the key of `KLINGAI_API_KEY`: an API key, or `accessKey:secretKey`. `.extra({ mode: "pro" })` asks for 1080p.
+ * Kling. Takes the key of `KLINGAI_API_KEY`: an API key, or `accessKey:secretKey`. The extra field `mode` chooses `"std"` (720p) or `"pro"` (1080p).
  * The shape of the clip is that of the image.
  *
  * The idempotency key goes along as `external_task_id`, which the list returns: the job of a lost create answer is found

@@ -68,7 +68,7 @@ export class ServiceRequests {
     const key = this.#options.apiKey ?? environment()[this.variable];
     if (key) return key;
     throw new EndpointError("endpoint_missing", `There is no API key for ${this.#spec.name}.`, {
-      hint: `Set ${this.#spec.auth.variables.join(" or ")}, or pass the key as the option apiKey.`,
+      hint: `Set ${this.#spec.auth.variables.join(" or ")} to the key of your account.`,
     });
   }
 

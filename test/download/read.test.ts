@@ -9,7 +9,7 @@ import { clipOf, mp4, sendFile, serveContent } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
-import { serveSocket, video } from "../helpers/servers.js";
+import { json, serveSocket, video } from "../helpers/servers.js";
 import { manualTime } from "../helpers/time.js";
 import { patientClip } from "./file-server.js";
 
@@ -222,18 +222,22 @@ describe("clip › expired", () => {
     ],
   ];
 
-  test.each(calls)("is not requested by %s(), unless ignoreExpiry is set", async (_, call) => {
+  test.each(calls)("is requested by %s() all the same", async (_, call) => {
     await using server = await serveContent(sendFile(mp4(100)), expired);
+    const { clip, time } = await patientClip(server);
+    time.pass(61_000);
+    await call(clip);
+    expect(server.requests.filter(({ url }) => url.includes("/content"))).toHaveLength(1);
+  });
+
+  test.each(calls)("is download_expired if the server refuses %s()", async (_, call) => {
+    await using server = await serveContent((response) => json(response, { error: "gone" }, 410), expired);
     const { clip, time } = await patientClip(server);
     time.pass(61_000);
     const error = await failure(call(clip));
     expect(error).toMatchObject({ code: "download_expired", retryable: false, jobId: "video_1", ticket: { v: 1 } });
     expect(error).toBeInstanceOf(DownloadError);
     expect(error.message).toContain("2027-01-15T08:00:00.000Z, and it is 2027-01-15T08:01:01.000Z");
-    expect(error.hint).toContain("{ ignoreExpiry: true }");
-    expect(server.requests.filter(({ url }) => url.includes("/content"))).toEqual([]);
-    await call(clip, { ignoreExpiry: true });
-    expect(server.requests.filter(({ url }) => url.includes("/content"))).toHaveLength(1);
   });
 
   test.each([1_800_000_001, 0, null, undefined, -1, 1e300])("is not one of expires_at %j", async (seconds) => {
@@ -242,21 +246,13 @@ describe("clip › expired", () => {
     expect(await clip.bytes()).toHaveLength(100);
     expect(clip.expiresAt).toEqual(seconds === 1_800_000_001 ? new Date(1_800_000_001_000) : undefined);
   });
-
-  test("is judged by the client's clock at the time of the call", async () => {
-    await using server = await serveContent(sendFile(mp4(100)), { expires_at: 1_800_000_010 });
-    const { clip, time } = await patientClip(server);
-    await clip.bytes();
-    time.pass(10_000);
-    expect((await failure(clip.bytes())).code).toBe("download_expired");
-  });
 });
 
 test("an option that a call does not have is refused", async () => {
   await using server = await serveContent(sendFile(mp4(100)));
   const clip = await clipOf(server);
-  const error = await failure(clip.bytes({ ignoreExpiri: true } as ReadOptions));
-  expect(error).toMatchObject({ code: "option_invalid", hint: "Did you mean ignoreExpiry?", jobId: "video_1" });
+  const error = await failure(clip.bytes({ signall: undefined } as ReadOptions));
+  expect(error).toMatchObject({ code: "option_invalid", hint: "Did you mean signal?", jobId: "video_1" });
   expect((await failure(clip.stream(null as unknown as ReadOptions))).code).toBe("option_invalid");
 });
 

@@ -156,7 +156,7 @@ test("outputs stay inside outDir, in items and in data from Redis", async () => 
     expect(() => resolveOutput("/tmp/clips", output), output).toThrow("outside outDir");
   const photo = await toTask({ image: "/x/../y/photo of cat.jpg", prompt });
   expect(photo.output).toMatch(/^photo of cat-[0-9a-f]{16}\.mp4$/);
-  expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{8}\.mp4$/);
+  expect((await toTask({ image: "a.jpg", prompt, key: "../../x" })).output).toMatch(/^_[\w.]*-[0-9a-f]{16}\.mp4$/);
 });
 
 test("rejects a missing connection and a URL string, for which BullMQ would use localhost", () => {
