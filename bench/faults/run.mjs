@@ -90,7 +90,8 @@ await Promise.all(
   Array.from({ length: atOnce }, async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { client, scenario } = next;
-      const why = client.leftOut?.[scenario.id];
+      const isOther = scenario.only !== undefined && scenario.only !== client.vendor;
+      const why = isOther ? "another protocol" : client.leftOut?.[scenario.id];
       const cell = why === undefined ? await runCell(client, scenario) : { leftOut: why };
       cells.set(`${client.name} ${scenario.id}`, cell);
       if (flags.verbose) console.error(client.name, scenario.id, JSON.stringify({ ...cell, shown: undefined }));

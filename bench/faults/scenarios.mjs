@@ -1,6 +1,7 @@
 // The faults, as data. Each row runs against each client, with its own server.
 //
 // `create`, `poll` and `content` list the faults of the first, second… request of that kind; other requests succeed.
+// `only`: the protocol that the scenario is about; clients of other protocols leave it out.
 // `accepted: true`: the server starts and bills the job before its response fails.
 
 const accepted = true;
@@ -56,6 +57,42 @@ export const scenarios = [
 
   { id: "abort", title: "the caller aborts after 1 s", never: true, abortAfter: 1_000, givenUp: true, cap: 30_000 },
   { id: "timeout", title: "the caller's time limit for the job: 1.5 s", never: true, jobTimeout: 1_500, cap: 30_000 },
+
+  {
+    id: "answers-wrapped",
+    title: 'a gateway wraps every answer: `{"code":"success","data":{…}}`',
+    only: "videosApi",
+    wrapped: true,
+  },
+  {
+    id: "clip-elsewhere",
+    title: "the clip is at `metadata.url` of the job, and `content` answers 404",
+    only: "videosApi",
+    clipUrl: true,
+    file: true,
+  },
+  {
+    id: "failed-as-400",
+    title: "the poll of a failed job answers 400 with the job",
+    only: "videosApi",
+    failedAs400: true,
+    endsBadly: true,
+    cap: 60_000,
+  },
+  {
+    id: "list-empty-page",
+    title: "create: **accepted**, then connection reset; the list begins with an empty page",
+    only: "videosApi",
+    create: [{ accepted, reset: "late" }],
+    emptyPage: true,
+  },
+  {
+    id: "list-milliseconds",
+    title: "create: **accepted**, then connection reset; times are in milliseconds",
+    only: "videosApi",
+    create: [{ accepted, reset: "late" }],
+    milliseconds: true,
+  },
 
   { id: "content-broken", title: "download: breaks off half way, once", content: [{ half: true }], file: true },
   {

@@ -53,7 +53,32 @@ export async function startFaultServer(scenario, vendor) {
       response.setHeader("connection", "close");
       response.on("finish", () => void outage(scenario.downFor));
     }
-    return json(response, 200, vendor.created(job));
+    return json(response, 200, wrap(vendor.created(job)));
+  }
+
+  const wrap = (body) => (scenario.wrapped ? { code: "success", message: "", data: body } : body);
+
+  /** The answer to a successful poll, in the form of the scenario. */
+  function shape(job, answer) {
+    const isDone = job.word === vendor.words.done;
+    if (scenario.failedAs400 && isDone)
+      return {
+        status: 400,
+        body: { ...answer.body, status: "failed", error: { code: 400, message: "Input was refused." } },
+      };
+    if (scenario.clipUrl && isDone)
+      return { ...answer, body: { ...answer.body, metadata: { url: `${origin()}/files/clip.mp4` } } };
+    return { ...answer, body: wrap(answer.body) };
+  }
+
+  const origin = () => `http://127.0.0.1:${server.address().port}`;
+
+  function list(response, query) {
+    if (scenario.emptyPage && !query.has("after"))
+      return json(response, 200, { object: "list", data: [], has_more: true, last_id: "job_of_somebody_else" });
+    const answer = vendor.list(facts.jobs.toReversed());
+    if (scenario.milliseconds) for (const job of answer.data) job.created_at *= 1000;
+    return json(response, 200, answer);
   }
 
   function poll(request, response, path) {
@@ -62,7 +87,7 @@ export async function startFaultServer(scenario, vendor) {
     if (Object.keys(plan).length > 0) return applyFault(plan, request, response);
     const job = facts.jobs.find(({ id }) => path.includes(id));
     if (!job) return json(response, 404, vendor.error("no such job"));
-    const { status = 200, body } = vendor.poll(job, nextWord(job));
+    const { status = 200, body } = shape(job, vendor.poll(job, nextWord(job)));
     return json(response, status, body);
   }
 
@@ -86,6 +111,7 @@ export async function startFaultServer(scenario, vendor) {
     facts.contents += 1;
     const owner = facts.jobs.find(({ id }) => path.includes(id));
     if (owner && owner.word !== vendor.words.done) return json(response, 404, vendor.error("not ready"));
+    if (scenario.clipUrl && !path.startsWith("/files/")) return json(response, 404, vendor.error("no such file"));
     if (scenario.errorAsContent) return json(response, 200, vendor.error("storage is out of order"));
     const plan = fault(scenario.content, facts.contents);
     const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
@@ -104,14 +130,14 @@ export async function startFaultServer(scenario, vendor) {
   }
 
   async function answer(request, response) {
-    const path = new URL(request.url, "http://localhost").pathname;
-    const kind = vendor.kind(request.method, path);
+    const { pathname: path, searchParams } = new URL(request.url, "http://localhost");
+    const kind = path.startsWith("/files/") ? "content" : vendor.kind(request.method, path);
     if (kind === "create") return create(request, response);
     await readAll(request);
     if (kind === "poll") return poll(request, response, path);
     if (kind === "content") return content(request, response, path);
     if (kind === "result") return json(response, 200, vendor.result());
-    if (kind === "list") return json(response, 200, vendor.list(facts.jobs.toReversed()));
+    if (kind === "list") return list(response, searchParams);
     if (kind === "cancel") {
       facts.cancels += 1;
       return json(response, 200, { id: facts.jobs.at(-1)?.id, deleted: true, status: "canceled" });
