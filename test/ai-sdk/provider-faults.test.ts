@@ -1,3 +1,4 @@
+// @module-tag slow
 import { AISDKError, APICallError, TypeValidationError } from "@ai-sdk/provider";
 import { LoadAPIKeyError } from "ai";
 import { describe, expect, onTestFinished, test, vi } from "vitest";

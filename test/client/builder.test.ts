@@ -101,7 +101,7 @@ describe("animate()", () => {
       fc.asyncProperty(fc.shuffledSubarray([...words], { minLength: words.length }), async (shuffled) => {
         expect(await say(start(), shuffled).plan()).toEqual(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: 15 },
     );
   });
 

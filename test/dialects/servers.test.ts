@@ -156,7 +156,7 @@ describe("SGLang", () => {
     expect(wire.requests.filter(({ url }) => url.includes("/content"))).toEqual([]);
   });
 
-  test("redacts a signed URL of the clip in the error", async () => {
+  test("redacts a signed URL of the clip in the error", { tags: ["slow"] }, async () => {
     const strict = sglangServer({ cloud: (id) => `https://bucket.test/${id}.mp4?X-Amz-Signature=5ecret` });
     await using wire = await serveStrict(strict);
     // In the reference dialect, which knows of no other place than the content.

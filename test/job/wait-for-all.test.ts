@@ -81,6 +81,9 @@ function run(options: Partial<Catalogue> & Pick<Catalogue, "doneAt">, more: Ugok
   return { time, ugoku, ...server };
 }
 
+/** Jobs that end at once, in real time. */
+const quick = { queuedMs: 0, runningMs: 50, pollAfterMs: 50 };
+
 describe("waitForAll()", () => {
   test("yields each job once as it ends, also failed ones", async () => {
     const doneAt = new Map([...createJobs(8), ...createJobs(2, "bad")]);
@@ -206,8 +209,8 @@ describe("waitForAll()", () => {
     expect(logger.lines.some((line) => line.startsWith("error") && line.includes("mine"))).toBe(true);
   });
 
-  test("takes jobs, tickets and ids, yields each job once, and accepts an empty list", async () => {
-    const fake = createFakeVideosApi();
+  test("takes jobs, tickets and ids, yields each job once, and accepts an empty list", { tags: ["slow"] }, async () => {
+    const fake = createFakeVideosApi({ script: quick });
     const ugoku = clientOf(base, { fetch: fake.fetch });
     const [one, two, three] = [await submit(ugoku), await submit(ugoku), await submit(ugoku)];
     const outcomes = await collect(ugoku.waitForAll([one, two.ticket, three.id, one, one.ticket]));
@@ -217,7 +220,7 @@ describe("waitForAll()", () => {
   });
 
   test("polls jobs of two endpoints at their own", async () => {
-    const fakes = [createFakeVideosApi(), createFakeVideosApi()] as const;
+    const fakes = [createFakeVideosApi({ script: quick }), createFakeVideosApi({ script: quick })] as const;
     const ugoku = clientOf(base, { fetch: fakes[0].fetch });
     const elsewhere = createUgoku({ baseURL: "http://elsewhere.test/v1", fetch: fakes[1].fetch, logger: false });
     const jobs = [

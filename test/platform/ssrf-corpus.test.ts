@@ -1,3 +1,4 @@
+// @module-tag slow
 import { isIPv4 } from "node:net";
 import { describe, expect, test } from "vitest";
 import { loadImage } from "../../src/image/load.js";
