@@ -9,10 +9,10 @@ import { fal, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "
 import { picture } from "../helpers/pictures.js";
 import { json, serve, type WireRequest } from "../helpers/servers.js";
 
-/** Packages of the services' vendors, installed with `npm ci --prefix test/wire`. */
-const folder = new URL("../wire/", import.meta.url);
+/** Packages of the services' vendors, installed with `npm ci --prefix bench/wire`. */
+const folder = new URL("../../bench/wire/", import.meta.url);
 const isInstalled = existsSync(new URL("node_modules", folder));
-if (!isInstalled) console.warn("skipped: the wire comparison needs `npm ci --prefix test/wire`");
+if (!isInstalled) console.warn("skipped: the wire comparison needs `npm ci --prefix bench/wire`");
 
 // biome-ignore lint/suspicious/noExplicitAny: the packages are not there when the types are checked.
 type Package = any;
