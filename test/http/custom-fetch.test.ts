@@ -1,3 +1,4 @@
+// @module-tag slow
 import OpenAI from "openai";
 import * as undici from "undici";
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,4 @@
+// @module-tag slow
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { applyFit, type FitOptions, planFit } from "../../src/image/fit.js";

@@ -1,3 +1,4 @@
+// @module-tag slow
 // @module-tag node-independent
 
 import fc from "fast-check";
