@@ -140,15 +140,19 @@ async function createPlan(
 }
 
 /** SHA-256 of what a request is paid for; `undefined` where the runtime has no Web Crypto (a page without HTTPS). */
-export async function hashRequest({ plan: { request, image }, loaded }: PreparedRequest): Promise<string | undefined> {
+export async function hashRequest({ plan, loaded, lastFrame }: PreparedRequest): Promise<string | undefined> {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
   if (!subtle) return undefined;
   const digest = async (bytes: Uint8Array) =>
     Array.from(new Uint8Array(await subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>))).join();
-  const { model, prompt, seconds, size, extra } = request;
-  const fit = image.kind === "file" ? image.fit : undefined;
-  const source = loaded.kind === "bytes" ? await digest(loaded.bytes) : loaded;
-  return digest(new TextEncoder().encode(JSON.stringify({ model, prompt, seconds, size, extra, fit, source })));
+  const { method: _, url: __, endpoint: ___, dialect: ____, encoding: _____, ...request } = plan.request;
+  const describe = async (image: PlannedImage, source: LoadedImage) => ({
+    fit: image.kind === "file" ? image.fit : undefined,
+    source: source.kind === "bytes" ? await digest(source.bytes) : source,
+  });
+  const images = [await describe(plan.image, loaded)];
+  if (plan.lastFrame && lastFrame) images.push(await describe(plan.lastFrame, lastFrame));
+  return digest(new TextEncoder().encode(JSON.stringify({ request, images })));
 }
 
 /** Fits the image, and returns the create request without its key. */

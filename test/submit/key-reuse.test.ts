@@ -57,6 +57,29 @@ describe("a second submit with a key", () => {
     expect(at.server.requests).toHaveLength(1);
   });
 
+  test.each(["seed", "negativePrompt", "audio", "lastFrame"] as const)("of another %s is rejected", async (option) => {
+    await using server = await serve((_, response) => json(response, { id: "job-1", status: "pending" }));
+    const ugoku = clientOf(server.baseURL, {
+      dialect: option === "negativePrompt" ? "sglang" : "openrouter",
+      model: "m",
+    });
+    const first = ugoku
+      .animate(await portrait())
+      .withPrompt(prompt)
+      .size("720x1280")
+      .lint("off")
+      .idempotencyKey("order-1") as Animation;
+    await first.submit();
+    const changed = {
+      seed: () => first.seed(7),
+      negativePrompt: () => first.negativePrompt("text"),
+      audio: () => first.audio(false),
+      lastFrame: async () => first.lastFrame(await portrait()),
+    };
+    expect((await failure((await changed[option]()).submit())).code).toBe("idempotency_key_reused");
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("of the same request in another form returns the first job", async () => {
     await using at = await world();
     await using folder = await emptyFolder();
