@@ -20,7 +20,7 @@ import { closestMatch } from "../utils/suggest.js";
 import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./parse-args.js";
 
 /** The services by their names on the command line. */
-const services = { runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan };
+export const services = { runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan };
 
 /** The options that choose the endpoint. */
 export const endpointOptions = [

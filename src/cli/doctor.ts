@@ -5,6 +5,8 @@ import { type ProbeOptions, probeEndpoint, readConfig } from "../diagnose/probe-
 import type { Ability, EndpointReport, Finding } from "../diagnose/report.js";
 import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { environment } from "../utils/env.js";
+import { services } from "./build-animation.js";
 import { endpointHint } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
@@ -45,9 +47,18 @@ async function createReport(options: ProbeOptions) {
       { name: "sharp", use: "cropping and resizing images", loads: await succeeds(loadSharp()) },
       { name: "h264-mp4-encoder", use: "the built-in preview engine", loads: await succeeds(findEncoder()) },
     ],
+    services: findServiceKeys(),
     endpoint,
     next: nextSteps(endpoint),
   };
+}
+
+/** The services whose key is in the environment. Nothing is sent to them. */
+function findServiceKeys() {
+  return Object.values(services).flatMap(({ spec: { name, auth } }) => {
+    const variable = auth.variables.find((one) => environment()[one]);
+    return variable === undefined ? [] : [{ name, variable }];
+  });
 }
 
 const succeeds = (work: Promise<unknown>) =>
@@ -73,7 +84,7 @@ function printLine(level: Finding["level"], text: string, hint?: string): void {
   if (hint) log(`  ${colors.dim(stripControlChars(hint))}`);
 }
 
-function print({ endpoint, packages, apiKey, platform, next }: Report): void {
+function print({ endpoint, packages, apiKey, services, platform, next }: Report): void {
   const { configured, baseURL, findings, can, confirmed, requests } = endpoint;
   log(colors.bold("This machine"));
   printLine("ok", `ugoku ${version}, ${platform}`);
@@ -88,6 +99,9 @@ function print({ endpoint, packages, apiKey, platform, next }: Report): void {
   printSetting("base URL", baseURL ?? (configured.baseURL ? "not an address" : "none"), configured.baseURL);
   printSetting("API key", apiKey ? `set, ${apiKey.characters} characters` : "none", apiKey?.from);
   printSetting("dialect", configured.dialect?.name ?? "none: the default is openai", configured.dialect?.from);
+
+  for (const { name, variable } of services)
+    printSetting("service", `${name}: its key is set, use it with --service ${name}`, variable);
 
   log(`\n${colors.bold("Endpoint")}`);
   for (const { level, code, message, hint } of findings)

@@ -67,6 +67,13 @@ describe("ugoku doctor", () => {
     expect(server.requests.flatMap(({ headers }) => headers.authorization ?? [])).toEqual([]);
   });
 
+  test("names the services whose key is set, and not the key", async () => {
+    const { out } = await doctor([], { RUNWAYML_API_SECRET: secretKey, GOOGLE_API_KEY: secretKey });
+    expect(out).toContain("service   runway: its key is set, use it with --service runway  from RUNWAYML_API_SECRET");
+    expect(out).toContain("service   veo: its key is set, use it with --service veo  from GOOGLE_API_KEY");
+    expect(out).not.toContain(secretKey);
+  });
+
   test("--json prints one object and nothing else", async () => {
     await using server = await serveReads(vllmOmni);
     const { code, out, said } = await doctor(["--json", "--base-url", server.baseURL, "--dialect", "sglang"]);
