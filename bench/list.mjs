@@ -83,7 +83,7 @@ const all = [
     title: "Network faults",
     file: "faults/run.mjs",
     limit: 8,
-    about: "The fate of a paid job under 23 faults, for each client, on real sockets.",
+    about: "The fate of a paid job under 28 faults, for each client, on real sockets.",
     limits:
       "Needs Node 22 and gets one from npm. One run. All cells, and what was left out and why: [Reliability](reliability.md). The program calls `reconcile()` itself after an unknown outcome.",
     compare: {
