@@ -224,6 +224,8 @@ export class ModelServer {
 
   #poll(id: string): Response {
     const job = this.jobs.find((other) => other.id === id);
+    // Not when a list shows the job: a ticket that was refused does not learn of it.
+    this.#notFoundSince.delete(id);
     return job ? this.#respond(this.#toVideo(job)) : this.#respond({ error: { message: "no such job" } }, 404);
   }
 
@@ -252,7 +254,6 @@ export class ModelServer {
     const { skew, echo, echoesKey, createdAt } = this.setup;
     const now = this.#time.now;
     const isDone = now >= endsAt;
-    this.#notFoundSince.delete(id);
     return {
       id,
       object: "video",
