@@ -32,9 +32,15 @@ const services = table(
   serviceRows,
 );
 
+/** `4 to 15` for all whole numbers between, otherwise a list. */
+function describeSeconds(sorted: readonly number[]): string {
+  const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+  return sorted.length > 3 && last - first === sorted.length - 1 ? `${first} to ${last}` : sorted.join(", ");
+}
+
 const modelRow = (spec: ServiceSpec, id: string, row: ServiceModel) => {
   const fields = row.fields ?? spec.create.fields ?? {};
-  const seconds = row.seconds === "any" ? "any" : row.seconds.toSorted((a, b) => a - b).join(", ");
+  const seconds = row.seconds === "any" ? "any" : describeSeconds(row.seconds.toSorted((a, b) => a - b));
   const sizes = row.sizes === "any" ? "any" : row.sizes.join(", ");
   const options = (["lastFrame", "seed", "negativePrompt", "audio"] as const).map((option) => yes(option in fields));
   return [spec.name, code(id), seconds, sizes, ...options];
