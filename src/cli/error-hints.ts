@@ -36,7 +36,8 @@ const downloadFirst = () => "Download the image, and pass the file.";
 /** For the errors that no endpoint can be used. */
 export const endpointHint =
   "Name your own server or a gateway with --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
-  "Or use the built-in preview engine, which needs neither: ugoku animate --preview.";
+  "Or use a service with its own key, such as --service runway, or the built-in preview engine, which needs no key: " +
+  "ugoku animate --preview.";
 const clipOnServer: Hint = ({ jobId }) =>
   jobId === undefined
     ? "No partial file was left. Choose another folder, or free some space, and run the command again."

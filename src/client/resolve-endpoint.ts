@@ -46,11 +46,12 @@ export interface ResolvedEndpoint {
   readonly notice: string | undefined;
 }
 
-const alternativesInShort = "Use your own server, a gateway, or the built-in preview.";
+const alternativesInShort = "Use your own server, a gateway, a service such as Runway, or the built-in preview.";
 
 const alternatives =
   'Use one of these: your own server (vLLM-Omni, SGLang …) with createUgoku({ baseURL: "http://localhost:8091/v1" }); ' +
-  "a gateway that speaks the Videos API (LiteLLM, New API …) with baseURL and apiKey; or the built-in preview, which needs " +
+  "a gateway that speaks the Videos API (LiteLLM, New API …) with baseURL and apiKey; a service (Runway, Veo, Kling …): " +
+  'import { runway } from "ugoku/services" and createUgoku({ endpoint: runway() }); or the built-in preview, which needs ' +
   'neither key nor network: import { preview } from "ugoku/preview" and createUgoku({ endpoint: preview() }).';
 
 /**
