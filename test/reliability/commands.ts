@@ -111,17 +111,21 @@ const resume = fc.boolean().chain((wait) =>
     return simulation.time.until(
       job.wait({ timeout: 90_000 }).then(
         ({ jobId }) => isOk(jobId),
-        (error: unknown) => expectReason(simulation, ticket.id, error),
+        (error: unknown) => expectReason(simulation, ticket, error),
       ),
     );
   }),
 );
 
 /** Checks that waiting for a job ended for a valid reason. */
-function expectReason({ server }: Simulation, id: string, error: unknown): void {
+function expectReason(
+  { server }: Simulation,
+  { id, notFoundSince }: { readonly id: string; readonly notFoundSince?: number },
+  error: unknown,
+): void {
   const { code } = error as { code?: string };
   if (code === "not_found")
-    expect(server.hasReportedMissing(id), `${id} was reported as not found too early`).toBe(true);
+    expect(server.hasReportedMissing(id, notFoundSince), `${id} was reported as not found too early`).toBe(true);
   else expect(["job_failed", "job_timeout"]).toContain(code);
   if (code === "job_failed") expect(server.jobs.find((job) => job.id === id)?.fails).toBe(true);
 }
@@ -141,7 +145,7 @@ const advance = fc.tuple(fc.constantFrom(0, 3_000, 25_000), fc.integer({ min: 1,
         // A ticket of a completed job has no `notFoundSince`.
         const { notFoundSince: _, ...seen } = request.ticket;
         request.ticket = seen;
-      } else expectReason(simulation, request.ticket.id, result.error);
+      } else expectReason(simulation, request.ticket, result.error);
       if (result.status !== "running") return;
       await simulation.time.advance(result.nextCheckMs);
     }

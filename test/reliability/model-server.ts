@@ -125,9 +125,13 @@ export class ModelServer {
     return this.#time.now < this.#outage.until;
   }
 
-  /** Whether every poll of the job has been a 404 for 30 seconds, so that a client may give it up. */
-  hasReportedMissing(id: string): boolean {
-    return this.#time.now - (this.#notFoundSince.get(id) ?? this.#time.now) >= 30_000;
+  /**
+   * Whether every poll of the job has been a 404 for 30 seconds, so that a client may give it up. `since`: the first 404 that the
+   * ticket knows of; it does not learn of polls with another ticket.
+   */
+  hasReportedMissing(id: string, since?: number): boolean {
+    const now = this.#time.now;
+    return now - Math.min(since ?? now, this.#notFoundSince.get(id) ?? now) >= 30_000;
   }
 
   /** Ends the outage and removes all faults. */

@@ -269,7 +269,8 @@ export class Simulation {
     const run = async () => {
       for await (const outcome of this.client.ugoku.waitForAll(tickets, { timeout })) {
         expect(ended.has(outcome.job.id)).toBe(false);
-        if (this.server.hasReportedMissing(outcome.job.id)) reportedMissing.add(outcome.job.id);
+        const { notFoundSince } = tickets.find(({ id }) => id === outcome.job.id) ?? {};
+        if (this.server.hasReportedMissing(outcome.job.id, notFoundSince)) reportedMissing.add(outcome.job.id);
         ended.set(outcome.job.id, outcome.status === "completed" ? outcome.clip.jobId : outcome.error.code);
       }
     };
