@@ -6,6 +6,7 @@
 import type { Dialect } from "../dialects/types.js";
 import { fromBase64 } from "../utils/bytes.js";
 import { isRecord } from "../utils/guards.js";
+import { valueAt } from "../utils/value-at.js";
 import { inlineId, type Video } from "./schema.js";
 import { detectFormat, isVideo } from "./video-format.js";
 
@@ -149,12 +150,8 @@ function unique<T>(items: readonly T[], key: (item: T) => string): T[] {
 
 /** The text at a path such as `payload.clips[0].href`. */
 function readPath(value: unknown, path: string): string | undefined {
-  let current = value;
-  for (const name of path.replaceAll("[", ".").replaceAll("]", "").split(".")) {
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, name)) return undefined;
-    current = (current as Readonly<Record<string, unknown>>)[name];
-  }
-  return typeof current === "string" ? current : undefined;
+  const found = valueAt(value, path.replaceAll("[", ".").replaceAll("]", ""));
+  return typeof found === "string" ? found : undefined;
 }
 
 interface Node {

@@ -3,7 +3,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
 import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { ServiceHandler, serviceDialect, toModelSpec, toModelTable } from "./endpoint.js";
-import { type ServiceOptions, ServiceRequests } from "./requests.js";
+import type { ServiceOptions } from "./requests.js";
 import { validateShape } from "./spec-schema.js";
 import { unknownPlaceholders } from "./template.js";
 import type { ServiceModels, ServiceSpec } from "./types.js";
@@ -58,7 +58,7 @@ export function createService<const Models extends ServiceModels, const Default 
     const handler = new ServiceHandler(spec, options);
     return Object.freeze({
       name: spec.name,
-      baseURL: new ServiceRequests(spec, options).baseURL,
+      baseURL: handler.baseURL,
       dialect: serviceDialect(spec),
       models: toModelTable(spec),
       otherModels: toModelSpec(spec, spec.otherModels),

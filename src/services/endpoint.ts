@@ -14,8 +14,11 @@ import { fromBase64Data } from "../utils/bytes.js";
 import { RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
+import { parseJson } from "../utils/json.js";
+import { discardBody } from "../utils/response-body.js";
+import { valueAt } from "../utils/value-at.js";
 import { jsonBody, readText, type ServiceOptions, ServiceRequests } from "./requests.js";
-import { fillTemplate, firstAt, mergeJson, nest, textAt, valueAt } from "./template.js";
+import { fillTemplate, firstAt, mergeJson, nest, textAt } from "./template.js";
 import type { CreateValues, ServiceModel, ServiceSpec, Template } from "./types.js";
 
 /** What a storage answers to an address that has expired. */
@@ -73,9 +76,6 @@ export function toModelSpec(spec: ServiceSpec, row: ServiceModel): ModelSpec {
   return { ...limits, options: Object.keys(fields) as CommonOption[] };
 }
 
-const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json", ...headers } });
-
 /** A job of the service, in the words of the Videos API. */
 interface JobFacts {
   readonly status: string;
@@ -86,6 +86,7 @@ interface JobFacts {
 
 /** Responds to the requests of the Videos API for one service. */
 export class ServiceHandler {
+  readonly baseURL: string;
   readonly #spec: ServiceSpec;
   readonly #requests: ServiceRequests;
   readonly #defaultModel: string;
@@ -95,6 +96,7 @@ export class ServiceHandler {
     this.#spec = spec;
     this.#imageField = options.imageField;
     this.#requests = new ServiceRequests(spec, options);
+    this.baseURL = this.#requests.baseURL;
     this.#defaultModel = options.model ?? spec.defaultModel;
   }
 
@@ -155,7 +157,7 @@ export class ServiceHandler {
     const id = firstAt(answer, create.id);
     // Without an id nobody can tell whether a job exists: the client gets the answer as it is, and says so.
     if (typeof id !== "string" && typeof id !== "number") return new Response(this.#requests.hide(text));
-    return json({
+    return Response.json({
       id: String(id),
       object: "video",
       model,
@@ -194,9 +196,8 @@ export class ServiceHandler {
     if (polled instanceof Response) return polled;
     const { status, progress, error } = polled;
     const pause = this.#spec.poll.minInterval;
-    return json({ id, object: "video", status, progress, error }, 200, {
-      ...(pause === undefined ? {} : { "openai-poll-after-ms": String(pause) }),
-    });
+    const headers = pause === undefined ? {} : { "openai-poll-after-ms": String(pause) };
+    return Response.json({ id, object: "video", status, progress, error }, { headers });
   }
 
   /** One poll, or the response of a service that refuses it. */
@@ -272,13 +273,16 @@ export class ServiceHandler {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value] as const];
     });
-    for (let last: string | undefined; ; ) {
+    for (let isFresh = false; ; isFresh = true) {
       // Polled again: an address is valid for a while only, and each poll may give a fresh one.
       const polled = await this.#poll(id, request.signal);
       if (polled instanceof Response) return polled;
       const { url, status } = polled;
       if (url === undefined)
-        return json({ error: { code: "not_ready", message: `The job is ${status}, and has no clip.` } }, 404);
+        return Response.json(
+          { error: { code: "not_ready", message: `The job is ${status}, and has no clip.` } },
+          { status: 404 },
+        );
       const response = await this.#requests.send({
         method: "GET",
         target: url,
@@ -286,27 +290,26 @@ export class ServiceHandler {
         withKey: this.#spec.result.needsKey === true,
         signal: request.signal,
       });
-      if (!expiredStatuses.has(response.status) || last !== undefined) return response;
-      response.body?.cancel().catch(() => {});
-      last = url;
+      if (!expiredStatuses.has(response.status) || isFresh) return response;
+      discardBody(response);
     }
   }
 
   async #cancel(id: string, signal: AbortSignal): Promise<Response> {
     const { cancel } = this.#spec;
-    if (!cancel) return json({ error: { message: "This service cannot cancel a job." } }, 405);
+    if (!cancel) return Response.json({ error: { message: "This service cannot cancel a job." } }, { status: 405 });
     const target = this.#requests.pathOf(cancel.path, id);
     const response = await this.#requests.send({ method: cancel.method, target, withKey: true, signal });
     if (!response.ok) return this.#relay(response, signal);
     const answer = parse(await readText(response, signal));
     const { status } = this.#facts(answer, response.status);
     // 202: asked for, not done. An answer with a status says itself what became of the job.
-    return json({ id, deleted: status === "unknown" ? response.status !== 202 : status === "cancelled" });
+    return Response.json({ id, deleted: status === "unknown" ? response.status !== 202 : status === "cancelled" });
   }
 
   async #list(query: URLSearchParams, signal: AbortSignal): Promise<Response> {
     const { list } = this.#spec;
-    if (!list) return json({ error: { message: "This service has no list of jobs." } }, 405);
+    if (!list) return Response.json({ error: { message: "This service has no list of jobs." } }, { status: 405 });
     const after = query.get("after") ?? undefined;
     const filled = Object.entries(list.query).flatMap(([name, value]) => {
       const filling = value === "{after}" ? after : value.replace("{limit}", query.get("limit") ?? "50");
@@ -327,7 +330,7 @@ export class ServiceHandler {
     if (!Array.isArray(items)) return new Response(this.#requests.hide(text));
     const isLast = items.length === 0 || ("page" in list.next && items.length < Number(query.get("limit") ?? 50));
     const next = isLast ? undefined : nextPage(list.next, answer, items.length, after);
-    return json({
+    return Response.json({
       object: "list",
       data: items.map((item: unknown) => this.#listed(list.wrap === undefined ? item : { [list.wrap]: item })),
       last_id: next ?? null,
@@ -383,12 +386,10 @@ function nextPage(next: NextPage, answer: unknown, count: number, after: string 
 /** Model ids may have slashes, which separate parts of the path. */
 const encodePath = (model: string): string => model.split("/").map(encodeURIComponent).join("/");
 
+/** The JSON of an answer; `undefined` if it is not JSON. An integer that a number cannot hold stays exact: it may be an id. */
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(text, { keepIntegers: true });
+  return parsed.ok ? parsed.value : undefined;
 }
 
 /** The rows of a service for the builder. */

@@ -1,7 +1,6 @@
+import { frameItem, taskStatuses } from "./content-list.js";
 import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
-
-const content = (role: "first_frame" | "last_frame", url: string) => ({ type: "image_url", image_url: { url }, role });
 
 const resolutions = { "2560x1440": "2K", "1440x2560": "2K", "2048x2048": "2K" } as const;
 
@@ -28,24 +27,17 @@ export const minimax = createService({
     path: "/v2/video_generation",
     body: {
       model: "$model",
-      content: [{ type: "text", text: "$prompt" }, content("first_frame", "$image")],
+      content: [{ type: "text", text: "$prompt" }, frameItem("first_frame", "$image")],
       resolution: "$resolution.upper",
       duration: "$seconds",
     },
     id: "task_id",
     accepted: { path: "base_resp.status_code", values: [0] },
     image: ["bytes", "url"],
-    fields: { lastFrame: { content: [content("last_frame", "$lastFrame")] } },
+    fields: { lastFrame: { content: [frameItem("last_frame", "$lastFrame")] } },
   },
   poll: { path: "/v2/query/video_generation/{id}", status: "task.status" },
-  statuses: {
-    queued: "queued",
-    running: "in_progress",
-    succeeded: "completed",
-    failed: "failed",
-    cancelled: "cancelled",
-    expired: "expired",
-  },
+  statuses: taskStatuses,
   result: { url: "task.content.url" },
   failure: { message: "task.error.message", code: "task.error.code" },
   models: {

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { isUsableId } from "../dialects/types.js";
 import { type Fetch, fetchTransport } from "../http/fetch-transport.js";
+import { readStart } from "../http/server-message.js";
 import { environment } from "../utils/env.js";
 import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
 import { redactAll } from "../utils/redact.js";
@@ -64,8 +66,12 @@ export class ServiceRequests {
     return variables.find((name) => environment()[name]) ?? variables[0] ?? "";
   }
 
+  #findKey(): string | undefined {
+    return this.#options.apiKey ?? environment()[this.variable];
+  }
+
   #key(): string {
-    const key = this.#options.apiKey ?? environment()[this.variable];
+    const key = this.#findKey();
     if (key) return key;
     throw new EndpointError("endpoint_missing", `There is no API key for ${this.#spec.name}.`, {
       hint: `Set ${this.#spec.auth.variables.join(" or ")} to the key of your account.`,
@@ -74,7 +80,7 @@ export class ServiceRequests {
 
   /** Removes the key from a text of the service. */
   hide(message: string): string {
-    const key = this.#options.apiKey ?? environment()[this.variable];
+    const key = this.#findKey();
     return redactAll(message, [...(key ? [key] : []), ...Object.values(this.#options.headers ?? {})]);
   }
 
@@ -102,7 +108,7 @@ export class ServiceRequests {
       if (!isPath || id.split("/").some((part) => part === "." || part === "..")) throw foreignId(id, this.#spec.name);
       return template.replace("{+id}", () => id);
     }
-    if (id === "." || id === "..") throw foreignId(id, this.#spec.name);
+    if (!isUsableId(id)) throw foreignId(id, this.#spec.name);
     return template.replace("{id}", () => encodeURIComponent(id));
   }
 
@@ -150,19 +156,7 @@ async function formBody(form: FormData) {
 
 /** The text of an answer, up to 16 MiB. */
 export async function readText(response: Response, signal: AbortSignal): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return "";
-  const decoder = new TextDecoder();
-  let read = "";
-  for (let size = 0; ; ) {
-    signal.throwIfAborted();
-    const { done, value } = await reader.read();
-    if (done) return read + decoder.decode();
-    size += value.byteLength;
-    if (size > maxAnswerBytes) {
-      reader.cancel().catch(() => {});
-      return read;
-    }
-    read += decoder.decode(value, { stream: true });
-  }
+  const { text, failure } = await readStart(response, signal, maxAnswerBytes);
+  if (failure !== undefined) throw failure;
+  return text;
 }

@@ -1,8 +1,7 @@
+import { frameItem, taskStatuses } from "./content-list.js";
 import { createService } from "./define-service.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields } from "./types.js";
-
-const content = (role: "first_frame" | "last_frame", url: string) => ({ type: "image_url", image_url: { url }, role });
 
 const sizes = [
   "1280x720",
@@ -30,7 +29,7 @@ const resolutions = {
 } as const;
 
 const fields: OptionFields = {
-  lastFrame: { content: [content("last_frame", "$lastFrame")] },
+  lastFrame: { content: [frameItem("last_frame", "$lastFrame")] },
   seed: { seed: "$seed" },
 };
 const withAudio: OptionFields = { ...fields, audio: { generate_audio: "$audio" } };
@@ -59,7 +58,7 @@ export const seedance = createService({
     path: "/contents/generations/tasks",
     body: {
       model: "$model",
-      content: [{ type: "text", text: "$prompt" }, content("first_frame", "$image")],
+      content: [{ type: "text", text: "$prompt" }, frameItem("first_frame", "$image")],
       ratio: "$ratio",
       duration: "$seconds",
       resolution: "$resolution",
@@ -69,14 +68,7 @@ export const seedance = createService({
     fields,
   },
   poll: { path: "/contents/generations/tasks/{id}", status: "status" },
-  statuses: {
-    queued: "queued",
-    running: "in_progress",
-    succeeded: "completed",
-    failed: "failed",
-    cancelled: "cancelled",
-    expired: "expired",
-  },
+  statuses: taskStatuses,
   result: { url: "content.video_url" },
   failure: { message: "error.message", code: "error.code" },
   cancel: { method: "DELETE", path: "/contents/generations/tasks/{id}" },

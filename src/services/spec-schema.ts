@@ -5,7 +5,7 @@
  */
 import * as z from "zod/mini";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { valueAt } from "./template.js";
+import { valueAt } from "../utils/value-at.js";
 
 /** Built on first use: most programs define no service. */
 function createSchema() {

@@ -5,6 +5,7 @@
  */
 import { parseSize } from "../models/models.js";
 import { isRecord } from "../utils/guards.js";
+import { valueAt } from "../utils/value-at.js";
 import type { CreateValues, Paths, Template } from "./types.js";
 
 /** Aspect ratios that services name. */
@@ -109,14 +110,6 @@ export function mergeJson(base: unknown, more: unknown): unknown {
 /** `value` in an object at a path: `nest("input.image", 1)` is `{ input: { image: 1 } }`. */
 export const nest = (path: string | undefined, value: unknown): unknown =>
   (path === undefined ? [] : path.split(".")).reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-
-/** The value at a path of a JSON answer. */
-export function valueAt(answer: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-    return (value as Readonly<Record<string, unknown>>)[name];
-  }, answer);
-}
 
 /** The first value of the paths. An empty text counts as none. */
 export function firstAt(answer: unknown, paths: Paths | undefined): unknown {

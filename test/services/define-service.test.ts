@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { createUgoku, defineModel, type Endpoint } from "../../src/index.js";
 import { defineService, fal, luma, replicate, runway, veo } from "../../src/services.js";
@@ -188,6 +189,34 @@ describe("replicate(), whose models name their fields", () => {
         .submit();
     });
     expect(Object.keys(body.input as object).toSorted()).toEqual(["duration", "first_frame", "prompt"]);
+  });
+});
+
+describe("answers", () => {
+  test("an id that a number cannot hold stays exact", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end('{"id": 9007199254740993123, "state": "waiting"}');
+    });
+    const { animate } = clientFor(defineService(spec)({ apiKey: "key-123456", baseURL: server.origin }));
+    const job = await animate(await image())
+      .withPrompt(prompt)
+      .submit();
+    expect(job.id).toBe("9007199254740993123");
+  });
+
+  test("a fetch whose body is a Node stream, like that of node-fetch, works", async () => {
+    const fetch = async () => ({
+      ok: true,
+      status: 200,
+      headers: new Headers({ "content-type": "application/json" }),
+      body: Readable.from([Buffer.from('{"id": "job-1", "state": "waiting"}')]),
+    });
+    const { animate } = clientFor(defineService(spec)({ apiKey: "key-123456", fetch: fetch as never }));
+    const job = await animate(await image())
+      .withPrompt(prompt)
+      .submit();
+    expect(job.id).toBe("job-1");
   });
 });
 

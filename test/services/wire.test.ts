@@ -21,6 +21,12 @@ const load = async (name: string): Promise<Package> =>
   import(pathToFileURL(createRequire(folder).resolve(name)).href) as Promise<Package>;
 
 const key = "key-0123456789";
+
+const runwayClient = async (baseURL: string) => {
+  const { default: RunwayML } = await load("@runwayml/sdk");
+  return new RunwayML({ apiKey: key, baseURL, maxRetries: 0 });
+};
+
 const prompt = "The woman slowly turns her head to the right and smiles.";
 const size = "1280x720";
 
@@ -55,8 +61,7 @@ const orders: readonly Order[] = [
     headers: ["authorization", "x-runway-version", "content-type"],
     answer: { id: "17f20503-6c24-4c16-946b-35dbbce2af2f" },
     async send(origin, { dataUrl }) {
-      const { default: RunwayML } = await load("@runwayml/sdk");
-      const client = new RunwayML({ apiKey: key, baseURL: origin, maxRetries: 0 });
+      const client = await runwayClient(origin);
       return client.imageToVideo.create({
         model: "gen4_turbo",
         promptImage: dataUrl,
@@ -76,8 +81,7 @@ const orders: readonly Order[] = [
     headers: ["authorization", "x-runway-version", "content-type"],
     answer: { id: "17f20503-6c24-4c16-946b-35dbbce2af2f" },
     async send(origin, { dataUrl }) {
-      const { default: RunwayML } = await load("@runwayml/sdk");
-      const client = new RunwayML({ apiKey: key, baseURL: origin, maxRetries: 0 });
+      const client = await runwayClient(origin);
       return client.imageToVideo.create({
         model: "veo3.1",
         promptImage: [
