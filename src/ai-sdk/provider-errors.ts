@@ -52,7 +52,7 @@ export async function toProviderError(error: unknown, { provider, method, prompt
     const code = server?.code ?? (typeof name === "string" ? name : undefined);
     return refusal({ status, message: words, code, headers: responseHeaders }, { provider, method });
   }
-  // A package may send a GET after its create request: that one is no proof.
+  // A package may send a GET after its create request: that one proves nothing.
   const isCreate = !isRecord(requestBodyValues) || Object.keys(requestBodyValues).length > 0;
   if (isCreate && !toNetworkError(error, false).sent)
     return new EndpointError("endpoint_unreachable", `[${method}] "${provider}": ${words}. Nothing was sent.`, {

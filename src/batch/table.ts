@@ -136,7 +136,7 @@ export interface DecodedText {
 export function decodeTable(bytes: Uint8Array): DecodedText | string {
   const starts = (...signature: number[]) => signature.every((byte, index) => bytes[index] === byte);
   if (starts(0x50, 0x4b, 3, 4) || starts(0xd0, 0xcf, 0x11, 0xe0)) return "a spreadsheet, such as .xlsx, not text";
-  // The first character of a table is in ASCII, so that its zero byte shows the order where there is no mark.
+  // The first character of a table is in ASCII, so that its zero byte shows the order where the byte order mark is missing.
   const isLittle = starts(0xff, 0xfe) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
   const isBig = starts(0xfe, 0xff) || (bytes.length > 1 && bytes[0] === 0 && bytes[1] !== 0);
   const encoding = isLittle ? "utf-16le" : isBig ? "utf-16be" : "utf-8";

@@ -176,7 +176,7 @@ function isClip({ object, data }: Readonly<Record<string, unknown>>): boolean {
   return [first.b64_json, first.url].some((value) => typeof value === "string" && value !== "");
 }
 
-/** A page of jobs, without the entries that are none; `undefined` if the response is no list. */
+/** A page of jobs, without the entries that are not jobs; `undefined` if the response is not a list. */
 export function readJobList(body: unknown, options: ReadOptions): VideoList | undefined {
   const own: FieldNames = options.fields.answer;
   const layers = readLayers(body, own);

@@ -92,7 +92,7 @@ export function findReason(layers: readonly Layer[], fields: JobFields): Reason 
 }
 
 /**
- * Why a response that has no job is a refusal; `undefined` if nothing in it says so. A message alone is no proof.
+ * Why a response that has no job is a refusal; `undefined` if nothing in it says so. A message alone does not prove it.
  */
 export function findRefusal(all: readonly Layer[], fields: JobFields): Reason | undefined {
   // What else is in a response may have an error of its own.

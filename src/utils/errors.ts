@@ -79,7 +79,7 @@ export class UgokuError extends Error {
     // biome-ignore-end lint/complexity/noThisInStatic: only here
   }
 
-  // On the prototype and declared: a field without a value is no own property, so that no console prints `status: undefined`.
+  // On the prototype and declared: a field without a value is not an own property, so that no console prints `status: undefined`.
   static {
     const unknown = { hint: undefined, jobId: undefined, ticket: undefined, status: undefined, requestId: undefined };
     Object.assign(UgokuError.prototype, { ...unknown, option: undefined, value: undefined, allowed: undefined });

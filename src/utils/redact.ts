@@ -57,7 +57,7 @@ function redactAddress(rest: string): string {
   const at = host.lastIndexOf("@");
   const clean = at < 0 ? address : `${redacted}${address.slice(at)}`;
   const tail = query < 0 ? "" : rest.slice(query);
-  // "#code" of a documentation page is no secret.
+  // "#code" of a documentation page is not a secret.
   const isSecret = tail.length > 1 && (tail.startsWith("?") || /[=?]/.test(tail));
   return `${clean}${isSecret ? `${tail[0]}${redacted}` : tail}`;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
-import { mp4, sendFile, serveContent } from "../helpers/clips.js";
+import { boxes, mp4, sendFile, serveContent } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
@@ -12,16 +12,6 @@ import { patientClip } from "./file-server.js";
 cleanEnvironment();
 
 const starting = (text: string) => Buffer.concat([Buffer.from(text, "latin1"), Buffer.alloc(500, 7)]);
-
-const boxes = (...list: readonly (readonly [type: string, length: number])[]) =>
-  Buffer.concat(
-    list.map(([type, length]) => {
-      const box = Buffer.alloc(8 + length, 1);
-      box.writeUInt32BE(box.length, 0);
-      box.write(type, 4, "latin1");
-      return box;
-    }),
-  );
 
 const formats: readonly (readonly [string, Buffer, string, string])[] = [
   ["an AVI video", starting("RIFF\x10\x02\0\0AVI LIST"), "avi", "video/x-msvideo"],

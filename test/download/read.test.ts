@@ -5,7 +5,7 @@ import type { ReadOptions } from "../../src/download/clip.js";
 import { type Clip, DownloadError } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { clientOf, submit } from "../helpers/clients.js";
-import { clipOf, mp4, sendFile, serveContent } from "../helpers/clips.js";
+import { boxes, clipOf, mp4, sendFile, serveContent } from "../helpers/clips.js";
 import { cleanEnvironment } from "../helpers/environment.js";
 import { failure, rejection } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
@@ -257,16 +257,6 @@ test("an option that a call does not have is refused", async () => {
 });
 
 describe("bytes() › a body without a length", () => {
-  /** Boxes of an MP4: a type and the bytes in it. */
-  const boxes = (...list: [string, number][]) =>
-    Buffer.concat(
-      list.map(([type, length]) => {
-        const box = Buffer.alloc(8 + length, 1);
-        box.writeUInt32BE(box.length, 0);
-        box.write(type, 4, "latin1");
-        return box;
-      }),
-    );
   const film = boxes(["ftyp", 16], ["moov", 500], ["mdat", 20_000]);
   const wide = Buffer.alloc(16);
   wide.writeUInt32BE(1, 0);

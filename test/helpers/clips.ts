@@ -39,3 +39,14 @@ export const sendFile =
     response.writeHead(200, { "content-type": type, "content-length": bytes.length });
     response.end(bytes);
   };
+
+/** Boxes of an MP4: a type and the number of bytes in it. */
+export const boxes = (...list: readonly (readonly [type: string, length: number])[]) =>
+  Buffer.concat(
+    list.map(([type, length]) => {
+      const box = Buffer.alloc(8 + length, 1);
+      box.writeUInt32BE(box.length, 0);
+      box.write(type, 4, "latin1");
+      return box;
+    }),
+  );

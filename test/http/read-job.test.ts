@@ -219,7 +219,7 @@ describe("values", () => {
     expect(read({ id: "v", expires_at: value })?.expires_at).toBe(seconds);
   });
 
-  test.each([5, "5", "yesterday", "2024-08-04 11:05:57", {}])("%j is no time of creation", (value) => {
+  test.each([5, "5", "yesterday", "2024-08-04 11:05:57", {}])("%j is not a time of creation", (value) => {
     expect(read({ id: "v", created_at: value })?.created_at).toBeUndefined();
   });
 });

@@ -267,7 +267,7 @@ describe("fetchImage() › does not follow a redirect to a private address", () 
     expect(new Set(trap.attempts)).toEqual(new Set([`127.0.0.1:${front.port}`]));
   });
 
-  test("by a response that is no redirect: 201, 300, 304, 305, 306, a Refresh header, a page with a refresh", async () => {
+  test("by a response that is not a redirect: 201, 300, 304, 305, 306, a Refresh header, a page with a refresh", async () => {
     await using trap = await setTrap();
     const location = `http://127.0.0.1:${trap.port}/x.png`;
     const page = `<!doctype html><meta http-equiv="refresh" content="0;url=${location}"><img src="${location}">`;
