@@ -1,6 +1,6 @@
 import { rule } from "../core/rule.js";
 import { createReport } from "../core/rule-helpers.js";
-import { motion } from "../text/english-inflection.js";
+import { isMotionVerb } from "../text/english-inflection.js";
 import { findMatches } from "../text/pattern-matches.js";
 
 const english =
@@ -21,7 +21,7 @@ function getEvent(verb: string, rest: string): readonly [length: number, text: s
   if (letter) return [wrapperText.length + 1, letter.toUpperCase()];
   const [addedText = "", falling] = verb === "add" ? (fallingObject.exec(rest) ?? []) : [];
   const [causedText = "", agent, action = ""] = /^(?:make|let|have)$/.test(verb) ? (causedAction.exec(rest) ?? []) : [];
-  if (!(falling || (agent && (verb !== "make" || motion.has(action))))) return undefined;
+  if (!(falling || (agent && (verb !== "make" || isMotionVerb(action))))) return undefined;
   const actor = falling ?? { her: "she", him: "he", them: "they" }[agent ?? ""] ?? agent ?? "";
   const verbForm = falling ? "begin" : action;
   const isPlural = /^they$|[^s]s$|people$/.test(actor);

@@ -5,7 +5,8 @@
  */
 
 import { lazy, WordList } from "../core/word-list.js";
-import { irregularVerbs, motionVerbs, stateVerbs } from "../lexicon/en/verbs.js";
+import * as table from "../lexicon/en/verb-table.js";
+import { irregularVerbs, moreMotionVerbs, motionNouns, stateVerbs } from "../lexicon/en/verbs.js";
 
 /** Verb form: plain, third person, participle, past. */
 export type Form = "base" | "s" | "ing" | "ed";
@@ -13,27 +14,59 @@ export type Form = "base" | "s" | "ing" | "ed";
 export interface VerbForm {
   readonly verb: string;
   readonly form: Form;
-  /** An irregular form, such as "ran". */
-  readonly irregular?: boolean;
+  /** An irregular form: "ran" is only a past, "taken" only a participle, "cut" both. */
+  readonly irregular?: "past" | "participle" | "both";
 }
 
 export const words = (table: string): WordList => new WordList(table);
 
-export const motion = words(motionVerbs);
 export const state = words(stateVerbs);
+/** How often a verb is a noun: 0 hardly ever, 1 less often than a verb, 2 more often, 3 nearly always. */
+const nounGrades = lazy(() => {
+  const grades = new Map<string, number>();
+  const lists = [table.onlyVerbs, table.mostlyVerbs, table.usuallyNouns, table.nearlyAlwaysNouns];
+  for (const [grade, list] of lists.entries()) for (const verb of decodeWords(list)) grades.set(verb, grade);
+  for (const verb of words(moreMotionVerbs)) grades.set(verb, 1);
+  return grades;
+});
+const events = lazy(() => new Set([...decodeWords(table.events), ...words(motionNouns)]));
+const objectless = lazy(() => new Set(decodeWords(table.objectless)));
+
+/** Motion is the default of a verb: it is one unless it is listed as a state. */
+export const isMotionVerb = (verb: string): boolean =>
+  !state.has(verb) &&
+  (nounGrades().has(verb) ||
+    /[a-z]{2}i(?:[sz]e|fy)$/.test(verb) ||
+    (nounGrades().get(verb.replace(/^(?:un|re)(?=[a-z]{3})/, "")) ?? 9) < 2);
+/** Whether a verb takes no object, so that its past form after a noun is an event: "a crab scurried". */
+export const isObjectless = (verb: string): boolean => objectless().has(verb);
+/** Whether a noun names a motion: "a turn", "a glance". */
+export const isEventNoun = (noun: string): boolean => events().has(noun);
+export const nounGrade = (verb: string): number => nounGrades().get(verb) ?? 0;
+
+/** Decodes a front-coded list: each digit (base 36) says how many letters of the word before to keep. */
+function* decodeWords(code: string): Generator<string> {
+  let word = "";
+  for (const [, kept = "0", rest = ""] of code.matchAll(/([0-9A-Z])([a-z]*)/g)) {
+    word = word.slice(0, Number.parseInt(kept, 36)) + rest;
+    yield word;
+  }
+}
 const irregular = lazy(() => {
   const forms = new Map<string, VerbForm>();
   for (const row of irregularVerbs.split(",")) {
     const [verb = "", ...others] = row.trim().split(/\s+/);
-    for (const form of others) {
+    for (const [index, form] of others.entries()) {
+      if (form === "-") continue;
       const kind = form.endsWith("ing") ? "ing" : form === "is" || form === "has" || form === "does" ? "s" : "ed";
-      forms.set(form, { verb, form: kind, irregular: true });
+      const irregular = others.length === 1 ? "both" : index === 0 ? "past" : "participle";
+      forms.set(form, { verb, form: kind, irregular });
     }
   }
   return forms;
 });
 
-const known = (verb: string) => motion.has(verb) || state.has(verb);
+const known = (verb: string) => state.has(verb) || isMotionVerb(verb);
 
 /** The verb of an inflected word, if the lexicon has it. */
 export function parseVerbForm(word: string): VerbForm | undefined {

@@ -5,16 +5,18 @@
  */
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { motion, words } from "./english-inflection.js";
+import { isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
 import {
   auxiliaries,
   clauseStarts,
   determiners,
+  directions,
   getVerbForm,
   isAdjective,
   isAdverb,
   isFunctionWord,
   isNounLike,
+  numbers,
   prepositions,
   pronouns,
   sceneNouns,
@@ -34,9 +36,12 @@ const nominal = words(lexicon.nominalIng);
 const ingHeads = words(lexicon.ingHeads);
 const fixedNouns = words(lexicon.fixedNouns);
 const extents = words(lexicon.extents);
-const motionNouns = words(verbs.motionNouns);
 const surely = words(verbs.surelyMotionNouns);
 const particles = new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)]));
+const lightNouns = words(verbs.lightNouns);
+const lightMotions = words(verbs.lightMotions);
+const lightVerbs = words(verbs.lightVerbs);
+const emptyObjects = words(verbs.emptyObjects);
 const stillPairs = new Map(
   lexicon.stillPairs.split(",").map((row) => {
     const [participle = "", ...nouns] = row.trim().split(/\s+/);
@@ -59,11 +64,15 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   const follower = next && !next.opens && next.sentence === token.sentence ? next.word : "";
   const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
   if (word === "lapse" && previous === "time") return { by: "scene", hasActor: true };
-  if (form === undefined) return openClass(token, previous, follower, walk);
-  const moves = motion.has(form.verb) || particles.get(form.verb)?.has(particleAfter(tokens, index)) === true;
+  if (form === undefined) return openClass(tokens, index, previous, follower, walk);
+  const moves =
+    isMotionVerb(form.verb) ||
+    particles.get(form.verb)?.has(particleAfter(tokens, index)) === true ||
+    isLightVerb(tokens, index, form.verb);
   if (!moves) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
+  if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
   if (form.form === "ing") {
     if (isThing(tokens, index, previous, follower)) return undefined;
     return participle(tokens, index, walk, previous, follower);
@@ -75,11 +84,11 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (form.form === "s")
     return isThirdPerson(tokens, index, previous, follower, walk)
       ? finite
-      : nounAgent(word.slice(0, -1), previous, follower, finite);
+      : nounAgent(tokens, index, word.slice(0, -1), walk, finite);
   if (form.form === "ed")
-    return isPast(tokens, index, form.irregular === true, previous, follower) ? finite : undefined;
+    return isPast(tokens, index, form, previous, follower) ? finite : undefined;
   if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
-  return nounAgent(word, previous, follower, finite);
+  return nounAgent(tokens, index, word, walk, finite);
 }
 
 /** The first word after a verb other than adverbs and pronouns: "looks slowly up", "pulls it back". */
@@ -92,10 +101,27 @@ function particleAfter(tokens: readonly Token[], index: number): string {
   return "";
 }
 
+/** "Does a spin", "gives her a nod", "makes dumplings": a motion by its object. */
+function isLightVerb(tokens: readonly Token[], index: number, verb: string): boolean {
+  if (!lightVerbs.has(verb)) return false;
+  const sentence = tokens[index]?.sentence;
+  const rest = tokens.slice(index + 1, index + 7);
+  const end = rest.findIndex((token) => token.sentence !== sentence || token.opens || clauseStarts.has(token.word));
+  const object = (end < 0 ? rest : rest.slice(0, end)).map(({ word }) => word);
+  const [first = ""] = object;
+  if (first === "" || /^(?:it|for|up|not|n't|of)$/.test(first) || object.some((word) => emptyObjects.has(word))) return false;
+  if (verb === "do" || verb === "perform") return determiners.has(first) || numbers.has(first) || isAdjective(first);
+  // "Makes her smile": the verb of the object moves.
+  if (verb === "make")
+    return !object.slice(1).some((word) => isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2));
+  return object.some((word) => isEventNoun(word) || (getVerbForm(word)?.form === "base" && isMotionVerb(word)));
+}
+
 /** "A living room", "a building", "rolling hills". */
 function isThing(tokens: readonly Token[], index: number, previous: string, follower: string): boolean {
   const word = tokens[index]?.word ?? "";
   // "The sun is setting", "a man painting the wall".
+  if (nominal.has(word) && (determiners.has(previous) || isAdjective(previous))) return true;
   if (nominal.has(word)) return !/^(?:is|are|was|were)$/.test(previous) && !isObject(follower) && !isAdverb(follower);
   // "My drawing", "a painting by the window".
   if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
@@ -106,13 +132,20 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   return isAdjective(follower) && stillPairs.get(word)?.has(second) === true;
 }
 
-function participle(tokens: readonly Token[], index: number, walk: State, previous: string, follower: string): Agent {
-  // "Falling leaves": the noun after it moves.
+function participle(
+  tokens: readonly Token[],
+  index: number,
+  walk: State,
+  previous: string,
+  follower: string,
+): Agent | undefined {
+  // "Falling leaves" are a motion; "a driving licence" and "a smiling skull" are things.
   const attributive =
     (determiners.has(previous) || prepositions.has(previous) || isAdjective(previous) || previous === "") &&
     isNounLike(follower) &&
     !getVerbForm(follower)?.form.startsWith("ing");
-  if (attributive && previous !== "of") return { by: sceneNouns.has(follower) ? "scene" : "subject", hasActor: true };
+  const starts = previous === "" && (tokens[index - 1]?.sentence !== tokens[index]?.sentence);
+  if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index))) return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
   if (previous !== "" && walk.nearest !== undefined && !clauseStarts.has(previous) && !prepositions.has(previous)) {
     const by = walk.nearest === "camera" && walk.subject !== "camera" ? "subject" : walk.nearest;
     return { by, hasActor: true };
@@ -122,21 +155,52 @@ function participle(tokens: readonly Token[], index: number, walk: State, previo
   return { by: subject ?? "subject", hasActor: subject !== undefined || first };
 }
 
+/** "Pouring honey onto bread": a direction follows the object. */
+function isObjectLater(tokens: readonly Token[], index: number): boolean {
+  const [, object, next] = tokens.slice(index, index + 3);
+  return object !== undefined && next !== undefined && !next.opens && next.sentence === object.sentence &&
+    (directions.has(next.word) || /^(?:over|in|on|from|with)$/.test(next.word)) && !getVerbForm(object.word);
+}
+
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */
-function nounAgent(word: string, previous: string, follower: string, mover: Agent): Agent | undefined {
-  if (!motionNouns.has(word)) return undefined;
-  // "A race track", "a flight of stairs".
-  if (isFollowedByNoun(follower) || (word === "flight" && follower === "of")) return undefined;
-  if (surely.has(word)) return { ...mover, hasActor: true };
+function nounAgent(
+  tokens: readonly Token[],
+  index: number,
+  noun: string,
+  walk: State,
+  mover: Agent,
+): Agent | undefined {
+  // "Takes three steps" is one motion; "is a hit" is none.
+  if (!isEventNoun(noun) || walk.verbSeen) return undefined;
+  const [before = "", previous = ""] = [wordAt(tokens, index, -2), wordAt(tokens, index, -1)];
+  const follower = wordAt(tokens, index, 1);
+  if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
+  if (surely.has(noun)) return { ...mover, hasActor: true };
+  // "A slow turn of the head", but not "a roll of film".
   const led = determiners.has(previous) || isAdjective(previous);
-  return led ? { ...mover, hasActor: true } : undefined;
+  if (!led || (follower === "of" && !isAdjective(previous) && !determiners.has(wordAt(tokens, index, 2)))) return undefined;
+  return { ...mover, hasActor: true };
+}
+
+/** The word at a distance in the same sentence. */
+function wordAt(tokens: readonly Token[], index: number, offset: number): string {
+  const token = tokens[index + offset];
+  return token !== undefined && token.sentence === tokens[index]?.sentence ? token.word : "";
 }
 
 /** A word outside the lexicon: a verb by its ending and its neighbors. */
-function openClass(token: Token, previous: string, follower: string, walk: State): Agent | undefined {
+function openClass(
+  tokens: readonly Token[],
+  index: number,
+  previous: string,
+  follower: string,
+  walk: State,
+): Agent | undefined {
+  const token = tokens[index];
+  if (token === undefined) return undefined;
   const { word } = token;
-  if (motionNouns.has(word))
-    return nounAgent(word, previous, follower, { by: walk.subject ?? "subject", hasActor: true });
+  if (isEventNoun(word))
+    return nounAgent(tokens, index, word, walk, { by: walk.subject ?? "subject", hasActor: true });
   if (word.length > 4 && word.endsWith("ing") && !token.tied) {
     if (nominal.has(word) || ingHeads.has(follower)) return undefined;
     const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);

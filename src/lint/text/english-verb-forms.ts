@@ -3,8 +3,7 @@
  *
  * @module
  */
-import * as lexicon from "../lexicon/en/words.js";
-import { words } from "./english-inflection.js";
+import { isObjectless, nounGrade, type VerbForm, words } from "./english-inflection.js";
 import {
   auxiliaries,
   determiners,
@@ -24,8 +23,9 @@ import {
 
 export type AgentKind = "subject" | "scene" | "camera";
 
-const usuallyNouns = words(`${lexicon.usuallyNouns} ${lexicon.hardNouns}`);
-const hardNouns = words(lexicon.hardNouns);
+const gradeOf = (word: string): number => (word === "leaves" ? 3 : nounGrade(getVerbForm(word)?.verb ?? ""));
+const isUsuallyNoun = (word: string): boolean => gradeOf(word) > 1;
+const isNearlyAlwaysNoun = (word: string): boolean => gradeOf(word) > 2;
 const causes = words("make makes making let lets letting have has having watch see show showing help");
 const people = words("people men women children fish sheep crowd");
 /** Prepositions of place: after a word in -s they suggest a noun, "bubbles in a glass". */
@@ -71,10 +71,13 @@ export function isThirdPerson(
     isAdverb(follower) ||
     directions.has(follower) ||
     (prepositions.has(follower) && !places.has(follower));
-  if (hardNouns.has(word)) return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
+  // "A human types": after "a", a plural cannot be part of the noun phrase.
+  if (isNounLike(previous) && isSingularPhrase(tokens, index)) return true;
+  if (isNearlyAlwaysNoun(word)) return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
   if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
   if (previous === "and" || previous === "then") {
-    if (!usuallyNouns.has(word) || isObject(follower)) return true;
+    if (gradeOf(word) === 0 || isObject(follower)) return true;
+    if (gradeOf(word) === 1 && (follower === "" ? walk.inSentence : !places.has(follower))) return true;
     // "Smiles and waves", "runs to the bus and waves goodbye"; not "eats fish and chips".
     return (
       isThirdForm(before) ||
@@ -85,9 +88,12 @@ export function isThirdPerson(
   }
   if (previous === "") {
     // "He stands up, bows, turns": a list of verbs.
-    if (walk.inSentence && (follower === "" || goesSomewhere || (isNounLike(follower) && !usuallyNouns.has(word))))
-      return !usuallyNouns.has(word) || follower === "" || isObject(follower);
-    if (usuallyNouns.has(word)) return isObject(follower);
+    if (walk.inSentence && (follower === "" || goesSomewhere || (isNounLike(follower) && !isUsuallyNoun(word))))
+      return !isUsuallyNoun(word) || follower === "" || isObject(follower);
+    if (isUsuallyNoun(word)) return isObject(follower);
+    // "Sarah, an artist, mixes colors."
+    if (tokens[index - 1]?.sentence === token.sentence && walk.subject === "subject" && !walk.verbSeen)
+      return isNounLike(follower) || goesSomewhere;
     return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));
   }
   const participle = getVerbForm(previous);
@@ -95,8 +101,11 @@ export function isThirdPerson(
     isAdjective(previous) ||
     (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
   )
-    return !usuallyNouns.has(word) && (isObject(follower) || isAdverb(follower));
-  if (!usuallyNouns.has(word)) return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
+    return !isUsuallyNoun(word) && (isObject(follower) || isAdverb(follower));
+  // "French fries in a fryer", "a table with drinks on it".
+  if (gradeOf(word) === 1 && (follower === "" || places.has(follower)))
+    return isAdverb(previous) || directions.has(previous) || hasDeterminer(tokens, index) || sceneNouns.has(previous);
+  if (!isUsuallyNoun(word)) return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
   if (isFunctionWord(previous) || previous.endsWith("s")) return false;
   // "The tall man bows."
   if (follower === "" || follower === "and")
@@ -108,6 +117,18 @@ export function isThirdPerson(
 }
 
 const isThirdForm = (word: string): boolean => getVerbForm(word)?.form === "s";
+
+const singular = words("a an one each every another");
+
+/** Whether a word directly follows a singular noun phrase: "a tall man". */
+function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
+  for (let at = index - 1; at >= Math.max(0, index - 5); at--) {
+    const word = tokens[at]?.word ?? "";
+    if (singular.has(word)) return at < index - 1;
+    if (tokens[at]?.opens || isFunctionWord(word) || isPossessive(word) || /^\d/.test(word)) return false;
+  }
+  return false;
+}
 
 /** A determiner up to four words before, with no preposition between: "the tall man". */
 function hasDeterminer(tokens: readonly Token[], index: number): boolean {
@@ -127,7 +148,7 @@ export const isObject = (word: string): boolean =>
 export function isPast(
   tokens: readonly Token[],
   index: number,
-  irregularForm: boolean,
+  { verb, irregular }: VerbForm,
   previous: string,
   follower: string,
 ): boolean {
@@ -138,21 +159,18 @@ export function isPast(
   // "Pans left": a side.
   if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
   if (follower === "by") return true;
-  if (determiners.has(previous) || isPossessive(previous) || (previous === "" && !irregularForm)) return false;
-  // A past form that is no participle: "ran", "flew".
-  if (
-    irregularForm &&
-    /^(?:ran|flew|swam|fell|rose|shook|threw|took|came|went|drove|rode|drew|drank|ate|broke|began|sang|rang|sprang|sank|wove|tore|wore|wrote|blew|froze|woke|fled|leapt)$/.test(
-      word,
-    )
-  )
-    return word !== "wore";
+  if (determiners.has(previous) || isPossessive(previous) || isAdjective(previous)) return false;
+  // "She ran"; but "broken glass", "a bite taken out of it".
+  if (irregular === "past") return verb !== "wear";
+  if (irregular === "participle" || previous === "") return false;
   const aux = auxiliaries.has(previous) || auxiliaries.has(before);
   if (/^(?:is|are|was|were)$/.test(previous))
     return /^(?:into|onto|towards?|through|across|over|away|off|up|down|out|back)$/.test(follower);
   if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
   if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
+  // "A crab scurried": without an object, there is no passive.
+  if (isNounLike(previous) && isObjectless(verb)) return true;
   if (isNounLike(previous) || isAdverb(previous))
     return isObject(follower) || directions.has(follower) || (isAdverb(follower) && !isNounLike(previous));
   return false;
@@ -206,7 +224,7 @@ export function isPlainVerb(
     walk.plural &&
     !walk.verbSeen &&
     isNounLike(previous) &&
-    (isAdverb(follower) || directions.has(follower)) &&
+    (isAdverb(follower) || directions.has(follower) || (follower === "" && gradeOf(word) < 2)) &&
     previous !== `${walk.noun}s`
   )
     return true;
