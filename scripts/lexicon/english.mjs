@@ -32,9 +32,18 @@ const kinds = {
   42: "stative",
   43: "weather",
 };
-const visible = new Set(
-  ["body", "change", "communication", "competition", "consumption", "contact", "creation", "motion", "perception", "weather"],
-);
+const visible = new Set([
+  "body",
+  "change",
+  "communication",
+  "competition",
+  "consumption",
+  "contact",
+  "creation",
+  "motion",
+  "perception",
+  "weather",
+]);
 /** Kinds of nouns that name what a verb does: acts, events, phenomena, processes, utterances. */
 const deverbal = new Set(["04", "10", "11", "19", "22"]);
 /** Sentence frames without an object: "Something ----s", "Somebody ----s", … */
@@ -58,38 +67,39 @@ for (const fields of rows("data.verb")) {
   const frames = fields.slice(6 + words + 4 * pointers, fields.indexOf("|")).filter((_, index) => index % 3 === 1);
   synsets.set(fields[0], { kind: kinds[Number(fields[1])], frames: frames.map(Number) });
 }
-const sensesOf = (name) =>
-  new Map(rows(name).map((fields) => [fields[0], fields.slice(-Number(fields[2]))]));
+const sensesOf = (name) => new Map(rows(name).map((fields) => [fields[0], fields.slice(-Number(fields[2]))]));
 const adverbs = sensesOf("index.adv");
 const nouns = sensesOf("index.noun");
 const nounKinds = new Map(rows("data.noun").map((fields) => [fields[0], fields[1]]));
 
 /** Each verb with its dominant kind, its counts, and whether it takes no object. */
-const verbs = [...sensesOf("index.verb")].filter(([lemma]) => /^[a-z]{2,}$/.test(lemma)).map(([lemma, offsets]) => {
-  const share = new Map();
-  let objectless = 0;
-  let all = 0;
-  for (const [index, offset] of offsets.entries()) {
-    const { kind, frames } = synsets.get(offset);
-    const weight = (counts.get(`v ${lemma} ${index + 1}`) ?? 0) + 0.3 / (index + 1);
-    share.set(kind, (share.get(kind) ?? 0) + weight);
-    all += weight;
-    if (frames.every((frame) => withoutObject.has(frame))) objectless += weight;
-  }
-  const [kind] = [...share].sort((a, b) => b[1] - a[1])[0];
-  const seen = [...visible].reduce((sum, name) => sum + (share.get(name) ?? 0), 0) / all;
-  return {
-    lemma,
-    kind,
-    isVisible: seen > 0.35,
-    senses: offsets.length,
-    count: total("v", lemma),
-    nounCount: total("n", lemma),
-    isEvent: nouns.has(lemma) && ["04", "11"].includes(nounKinds.get(nouns.get(lemma)[0])),
-    isThing: nouns.has(lemma) && !deverbal.has(nounKinds.get(nouns.get(lemma)[0])),
-    objectless: objectless / all > 0.8,
-  };
-});
+const verbs = [...sensesOf("index.verb")]
+  .filter(([lemma]) => /^[a-z]{2,}$/.test(lemma))
+  .map(([lemma, offsets]) => {
+    const share = new Map();
+    let objectless = 0;
+    let all = 0;
+    for (const [index, offset] of offsets.entries()) {
+      const { kind, frames } = synsets.get(offset);
+      const weight = (counts.get(`v ${lemma} ${index + 1}`) ?? 0) + 0.3 / (index + 1);
+      share.set(kind, (share.get(kind) ?? 0) + weight);
+      all += weight;
+      if (frames.every((frame) => withoutObject.has(frame))) objectless += weight;
+    }
+    const [kind] = [...share].sort((a, b) => b[1] - a[1])[0];
+    const seen = [...visible].reduce((sum, name) => sum + (share.get(name) ?? 0), 0) / all;
+    return {
+      lemma,
+      kind,
+      isVisible: seen > 0.35,
+      senses: offsets.length,
+      count: total("v", lemma),
+      nounCount: total("n", lemma),
+      isEvent: nouns.has(lemma) && ["04", "11"].includes(nounKinds.get(nouns.get(lemma)[0])),
+      isThing: nouns.has(lemma) && !deverbal.has(nounKinds.get(nouns.get(lemma)[0])),
+      objectless: objectless / all > 0.8,
+    };
+  });
 
 /** Endings that make a verb of any stem; the reader knows them by form. */
 const derived = /(?:[a-z]{2}i[sz]e|[a-z]{2}ify)$/;
@@ -103,12 +113,15 @@ const listed = verbs.filter((verb) => {
   if (!verb.isVisible || derived.test(lemma) || lemma.length > 12) return false;
   if (count < 5 && prefixed.test(lemma) && lemmas.has(lemma.replace(prefixed, ""))) return false;
   if (count > 0) return !/^(?:communication|creation)$/.test(kind) || count > 2;
-  return !isThing && (/^(?:motion|body|weather)$/.test(kind) || (senses > 1 && /^(?:contact|consumption|change|perception)$/.test(kind)));
+  return (
+    !isThing &&
+    (/^(?:motion|body|weather)$/.test(kind) || (senses > 1 && /^(?:contact|consumption|change|perception)$/.test(kind)))
+  );
 });
 /** Index into the lists: how often a word is a noun, compared with the verb. */
 const grade = ({ lemma, count, nounCount, isThing }) => {
   const nounsPerVerb = (nounCount + (isThing ? 0.8 : 0.2)) / (count + 0.5);
-  if (!nouns.has(lemma) || nounsPerVerb < 0.08) return 0;
+  if (!nouns.has(lemma) || ((!isThing || nounCount === 0) && nounsPerVerb < 0.08)) return 0;
   return nounsPerVerb < 1.5 ? 1 : nounsPerVerb < 5 ? 2 : 3;
 };
 

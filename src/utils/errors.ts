@@ -238,7 +238,7 @@ export interface LintFindings {
   readonly warningCount: number;
   readonly infoCount: number;
   /** 0 to 100. */
-  readonly score: number;
+  readonly score: number | null;
 }
 
 /** The linter found errors and `.lint("error")` was asked for. Nothing was sent. */

@@ -2,6 +2,7 @@ import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue } from "../../utils/errors.js";
 import { rules } from "../rules/index.js";
+import { supportedLanguage } from "../rules/supported-language.js";
 import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
 import { Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
@@ -26,15 +27,15 @@ import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js"
  */
 export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
   if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
-  const active = activeRules(options);
   const prompt = new Prompt(text);
+  const active = activeRules(options).filter(({ rule }) => (rule === supportedLanguage) !== prompt.isRead);
   const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
   const messages = findings(prompt, active, options, locale);
   const result: LintResult = {
     messages,
     ...countBySeverity(messages),
     language: prompt.language,
-    score: calculateScore(messages, active),
+    score: prompt.isRead ? calculateScore(messages, active) : null,
   };
   sourceTexts.set(result, text);
   return result;
@@ -52,7 +53,8 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
     const ruleContext = rule.defaults === undefined ? shared : { ...shared, options: own };
     for (const report of rule.check(prompt, ruleContext)) {
       place ??= createPositionMapper(prompt.source);
-      messages.push(toMessage(rule, severity, report, prompt, locale, place));
+      const level = report.minor && severity !== "error" ? "info" : severity;
+      messages.push(toMessage(rule, level, report, prompt, locale, place));
       if (report.final) done.add(rule.family);
     }
   }
@@ -61,9 +63,12 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
 
 /** A rule counts once for a prompt, however many findings it has. */
 function calculateScore(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
-  const found = new Set(messages.map(({ ruleId }) => ruleId));
+  const found = new Map(messages.map(({ ruleId, severity }) => [ruleId, severity]));
   let score = 100;
-  for (const { rule, severity } of active) if (found.has(rule.id)) score -= rule.weight ?? weights[severity];
+  for (const { rule, severity } of active) {
+    const worst = found.get(rule.id);
+    if (worst) score -= worst === severity && rule.weight !== undefined ? rule.weight : weights[worst];
+  }
   return Math.max(0, score);
 }
 

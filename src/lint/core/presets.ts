@@ -25,7 +25,9 @@ const where = (fits: (rule: LintRule) => boolean): Record<string, Severity> =>
 export const presets: Readonly<Record<PresetName, RuleSettings>> = Object.freeze<Record<PresetName, RuleSettings>>({
   recommended: Object.freeze<RuleSettings>({
     ...where(({ severity }) => severity !== "info"),
-    "require-subject-motion": "info",
+    "supported-language": "info",
+    "require-subject": "info",
+    "no-params-in-prose": "info",
     "no-command": "info",
   }),
   strict: Object.freeze<RuleSettings>({

@@ -1,11 +1,12 @@
 import { readEnglish } from "../text/english.js";
-import type { Features } from "../text/features.js";
+import type { Features, Reading } from "../text/features.js";
 import { readJapanese } from "../text/japanese.js";
+import { detectLanguage } from "../text/language.js";
 import { findQuantities } from "../text/quantities.js";
 import { blankQuotes, findQuotes } from "../text/quotes.js";
+import { readStructure } from "../text/structure.js";
 import { isVagueRequest } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
-import type { LintResult } from "./types.js";
 
 /** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
 const longestRead = 20_000;
@@ -22,7 +23,7 @@ export class Prompt {
    * Ranges of reports are offsets into it; the linter maps them to `source`.
    */
   readonly text: string;
-  readonly language: LintResult["language"];
+  readonly language: string;
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
   #isVagueRequest: boolean | undefined;
@@ -33,6 +34,11 @@ export class Prompt {
     this.text = text;
     this.#offsets = offsets;
     this.language = detectLanguage(this.text);
+  }
+
+  /** Whether the linter reads the prompt's language. A text without letters is of no language. */
+  get isRead(): boolean {
+    return this.language === "en" || this.language === "ja" || !/\p{L}/u.test(this.text);
   }
 
   /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
@@ -53,24 +59,32 @@ export class Prompt {
   }
 }
 
-/** Japanese if a tenth of the letters are kana or kanji, else English; `"und"` without letters. */
-function detectLanguage(text: string): LintResult["language"] {
-  let japanese = 0;
-  let letters = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if ((code >= 0x3041 && code <= 0x30ff) || (code >= 0x3400 && code <= 0x9fff) || code === 0x3005) japanese += 1;
-    else if (!((code >= 97 && code <= 122) || code >= 0xc0)) continue;
-    letters += 1;
-  }
-  if (letters === 0 || (japanese === 0 && !/\p{L}/u.test(text))) return "und";
-  return japanese * 10 >= letters ? "ja" : "en";
+/** Extracts all features of a normalized prompt. */
+function extractFeatures(text: string, language: string): Features {
+  const { text: plain, shots } = readStructure(text);
+  const quotes = findQuotes(plain);
+  const prose = blankQuotes(plain, quotes);
+  const reading = language === "ja" ? readMixed(prose) : readEnglish(prose);
+  return { prose, shots, ...reading, quotes, quantities: findQuantities(prose) };
 }
 
-/** Extracts all features of a normalized prompt. */
-function extractFeatures(text: string, language: "en" | "ja" | "und"): Features {
-  const quotes = findQuotes(text);
-  const prose = blankQuotes(text, quotes);
-  const reading = language === "ja" ? readJapanese(prose) : readEnglish(prose);
-  return { prose, ...reading, quotes, quantities: findQuantities(prose) };
+/** An English passage of at least three words in a Japanese prompt. */
+const englishPassage = /(?:[a-z][a-z'-]*,? ){2,}[a-z'-]+/;
+
+/** Reads a Japanese prompt, and its English passages. */
+function readMixed(prose: string): Reading {
+  const japanese = readJapanese(prose);
+  if (!englishPassage.test(prose)) return japanese;
+  const english = readEnglish(prose.replace(/[^\n-~]/g, "\n"));
+  const sentenceAt = (at: number) => Math.max(0, japanese.sentences.findIndex(([, end]) => at < end));
+  const motions = english.motions
+    .filter(({ by }) => by !== "camera")
+    .map((motion) => ({ ...motion, sentence: sentenceAt(motion.range[0]) }));
+  return {
+    ...japanese,
+    motions: [...japanese.motions, ...motions].sort((a, b) => a.range[0] - b.range[0]),
+    actors: [...japanese.actors, ...english.actors],
+    manners: [...japanese.manners, ...english.manners],
+    stillness: [...japanese.stillness, ...english.stillness],
+  };
 }

@@ -9,6 +9,12 @@ export function getTrimmedRange({ text }: Prompt): Range {
   return [start, Math.max(start, text.trimEnd().length)];
 }
 
+/** The words of an English prompt, the characters of a Japanese one. */
+export function promptLength(prompt: Prompt): number {
+  const pattern = prompt.language === "ja" ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu;
+  return prompt.text.match(pattern)?.length ?? 0;
+}
+
 /** Motions of the subject and its surroundings, without the camera's and negated ones. */
 export function getMotions(features: Features): PromptMotion[] {
   return features.motions.filter(({ by, negated }) => by !== "camera" && !negated);

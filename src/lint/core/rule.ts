@@ -27,6 +27,8 @@ export interface Report {
     readonly data?: Readonly<Record<string, string | number>>;
     readonly fix?: Fix;
   }[];
+  /** Worth knowing, but no reason to rewrite: an info, unless the rule is set to `"error"`. */
+  readonly minor?: boolean;
   /** Suppresses later rules of the same family. */
   readonly final?: boolean;
 }

@@ -53,10 +53,13 @@ export interface LintResult {
   readonly errorCount: number;
   readonly warningCount: number;
   readonly infoCount: number;
-  /** `"ja"`, `"en"`, or `"und"` for a prompt without letters. */
-  readonly language: Locale | "und";
-  /** 0 to 100. A guide for people; never decides whether a prompt is sent. */
-  readonly score: number;
+  /**
+   * A language tag: `"en"` and `"ja"` are read. `"zh"`, `"ko"` and others are not, and get one info and no score. `"und"`
+   * is another language, or no letters at all.
+   */
+  readonly language: Locale | "und" | (string & {});
+  /** 0 to 100; `null` for a language that is not read. A guide for people; never decides whether a prompt is sent. */
+  readonly score: number | null;
 }
 
 /** The planned request. Rules that need a missing field report nothing. */

@@ -93,7 +93,7 @@ function summary(sources: readonly Source[], paint: Paint): string {
   const count = (severity: Severity) => sources.reduce((sum, { result }) => sum + result[`${severity}Count`], 0);
   const [errors, warnings, infos] = [count("error"), count("warning"), count("info")];
   const total = errors + warnings + infos;
-  const scores = sources.map(({ result }) => result.score);
+  const scores = sources.flatMap(({ result }) => result.score ?? []);
   const score = Math.round(scores.reduce((sum, value) => sum + value, 0) / Math.max(1, scores.length));
   const scoreText = scores.length === 0 ? "" : `, ${scores.length > 1 ? "mean score" : "score"} ${score} of 100`;
   if (total === 0) return paint("good", `✔ No problems${scoreText}`);

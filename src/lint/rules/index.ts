@@ -32,9 +32,11 @@ import { requireManner } from "./require-manner.js";
 import { requireMotion } from "./require-motion.js";
 import { requireSubject } from "./require-subject.js";
 import { requireSubjectMotion } from "./require-subject-motion.js";
+import { supportedLanguage } from "./supported-language.js";
 
 /** All rules, in the order in which they run. */
 export const rules: readonly LintRule[] = [
+  supportedLanguage,
   noEmpty,
   noVagueRequest,
   requireMotion,

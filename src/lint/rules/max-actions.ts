@@ -14,20 +14,27 @@ export const maxActions = rule("max-actions", "focus", "warning", {
     tooManyUsual: "動作が{{count}}個あります。よくある長さの{{seconds}}秒では{{max}}個が目安です。",
     split: "主な動作を一つに絞るか、クリップを分けてください。",
   },
-  *check({ features }, { seconds, spec }) {
+  *check({ features }, context) {
+    const { spec } = context;
+    // "In four seconds she …" says the length, too.
+    const seconds = context.seconds ?? features.quantities.find(({ kind }) => kind === "seconds")?.value;
     const { secondsPerAction } = spec.guidance ?? defaultGuidance;
     // Default length: the model's second shortest, 8 seconds for Sora 2.
     const lengths = spec.seconds === "any" ? [] : spec.seconds.toSorted((a, b) => a - b);
     const time = seconds ?? lengths[1] ?? lengths[0] ?? 8;
-    const max = Math.max(2, Math.floor(time / secondsPerAction));
-    const actions = getMotions(features).filter(({ by, main }) => by === "subject" && main);
-    const over = actions[max];
-    if (over === undefined) return;
-    yield {
-      messageId: seconds === undefined ? "tooManyUsual" : "tooMany",
-      range: [over.range[0], actions.at(-1)?.range[1] ?? over.range[1]],
-      data: { count: actions.length, seconds: time, max },
-      suggestions: [{ messageId: "split" }],
-    };
+    const max = Math.max(2, Math.floor(time / secondsPerAction / features.shots.length));
+    for (const [start, end] of features.shots) {
+      const actions = getMotions(features).filter(
+        ({ by, main, range }) => by === "subject" && main && range[0] >= start && range[0] < end,
+      );
+      const over = actions[max];
+      if (over === undefined) continue;
+      yield {
+        messageId: seconds === undefined ? "tooManyUsual" : "tooMany",
+        range: [over.range[0], actions.at(-1)?.range[1] ?? over.range[1]],
+        data: { count: actions.length, seconds: time, max },
+        suggestions: [{ messageId: "split" }],
+      };
+    }
   },
 });

@@ -1,9 +1,5 @@
 import { rule } from "../core/rule.js";
 
-/** The heading of a shot, which starts a new count. */
-const heading =
-  /(?:^|[\n.。;]) {0,3}(?:(?:shot|scene|cut) ?\d{1,2}|(?:カット|ショット|シーン) ?\d{1,2}|\[?\d{1,2}:\d{2})/g;
-
 /** Finds a shot with several camera moves. */
 export const maxCameraMoves = rule("max-camera-moves", "focus", "warning", {
   defaults: { max: 2 },
@@ -16,16 +12,18 @@ export const maxCameraMoves = rule("max-camera-moves", "focus", "warning", {
     one: "カメラの動きは一つに絞ってください。",
   },
   *check({ features, text }, { options }) {
-    const starts = [0, ...[...text.matchAll(heading)].map(({ index }) => index), text.length];
-    for (let shot = 1; shot < starts.length; shot++) {
-      const [from = 0, to = 0] = [starts[shot - 1], starts[shot]];
+    for (const [from, to] of features.shots) {
       const moves = new Map<string, readonly [number, number]>();
-      for (const { kind, range } of features.camera) {
+      let steps = 0;
+      for (const { kind, range, afterwards } of features.camera) {
         // Handheld is a style, not a move.
         if (range[0] < from || range[0] >= to || kind === "static" || kind === "handheld") continue;
-        if (!moves.has(kind)) moves.set(kind, range);
+        if (moves.has(kind)) continue;
+        moves.set(kind, range);
+        if (afterwards) steps += 1;
       }
-      const over = [...moves.values()][options.max];
+      // One move after another needs less of the model than two at once.
+      const over = [...moves.values()][options.max + Math.min(steps, 1)];
       if (over === undefined) continue;
       const kinds = [...moves.values()].map((range) => text.slice(...range)).join(", ");
       yield {

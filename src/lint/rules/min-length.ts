@@ -1,5 +1,5 @@
 import { rule } from "../core/rule.js";
-import { getTrimmedRange } from "../core/rule-helpers.js";
+import { getTrimmedRange, promptLength } from "../core/rule-helpers.js";
 
 /** A subject with が and a final verb, also one missing in the lexicon: 「猫があくびする」. */
 const saysWho = /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ]。?$/u;
@@ -21,12 +21,12 @@ export const minLength = rule("min-length", "completeness", "warning", {
     const { features, language, text } = prompt;
     const japanese = language === "ja";
     const min = japanese ? options.characters : options.words;
-    let count = 0;
-    for (const _ of text.matchAll(japanese ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu))
-      if (++count >= min) return;
+    const count = promptLength(prompt);
+    if (count >= min) return;
     if (japanese && saysWho.test(text.trim()) && !saysNothing.test(text.trim())) return;
     // 「髪が風に揺れる」 is short but complete.
     if (
+      japanese &&
       features.motions.some(({ hasActor, generic, negated, by }) => hasActor && !generic && !negated && by !== "camera")
     )
       return;

@@ -1,5 +1,5 @@
 import { rule } from "../core/rule.js";
-import { getMotions, getTrimmedRange } from "../core/rule-helpers.js";
+import { getMotions, promptLength } from "../core/rule-helpers.js";
 
 /** Finds a short prompt with only a generic motion, such as "moves" or "walks". */
 export const noGenericMotion = rule("no-generic-motion", "completeness", "warning", {
@@ -28,9 +28,7 @@ export const noGenericMotion = rule("no-generic-motion", "completeness", "warnin
       )
     )
       return;
-    const [start, end] = getTrimmedRange(prompt);
-    const length = language === "ja" ? end - start : (text.match(/\p{L}[\p{L}'-]*/gu)?.length ?? 0);
-    if (length > (language === "ja" ? options.characters : options.words)) return;
+    if (promptLength(prompt) > (language === "ja" ? options.characters : options.words)) return;
     yield {
       messageId: "generic",
       range: first.range,

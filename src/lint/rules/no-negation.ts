@@ -1,5 +1,5 @@
 import { rule } from "../core/rule.js";
-import { createReport, getSourceText } from "../core/rule-helpers.js";
+import { createReport, getSourceText, hasMotion } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import { findMatches, type PatternMatch } from "../text/pattern-matches.js";
 
@@ -145,9 +145,11 @@ export const noNegation = rule("no-negation", "wording", "warning", {
       if (!range) continue;
       const text =
         instead && /^[A-Z]/.test(getSourceText(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
-      yield createReport(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
+      const report = createReport(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
         instead: text ?? "",
       });
+      // Beside a motion, a negation does little harm.
+      yield { ...report, minor: hasMotion(prompt.features) };
     }
   },
 });

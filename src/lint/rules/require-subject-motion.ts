@@ -1,8 +1,9 @@
 import { rule } from "../core/rule.js";
-import { getMotions } from "../core/rule-helpers.js";
+import { getMotions, promptLength } from "../core/rule-helpers.js";
 
 /** Finds a prompt in which only the camera moves. */
-export const requireSubjectMotion = rule("require-subject-motion", "completeness", "info", {
+export const requireSubjectMotion = rule("require-subject-motion", "completeness", "warning", {
+  defaults: { words: 10, characters: 26 },
   en: {
     cameraOnly: "Only the camera moves; the subject stays frozen.",
     add: "Add one motion of the subject or its surroundings.",
@@ -11,9 +12,12 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
     cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
     add: "被写体か背景の動きを一つ加えてください。",
   },
-  *check({ features }) {
+  *check(prompt, { options }) {
+    const { features, language } = prompt;
     const move = features.camera.find(({ kind }) => kind !== "static");
     if (move === undefined || getMotions(features).length > 0) return;
-    yield { messageId: "cameraOnly", range: move.range, suggestions: [{ messageId: "add" }] };
+    // A long description of what the camera passes is a shot of its own; "slow zoom in" is not.
+    const minor = promptLength(prompt) > (language === "ja" ? options.characters : options.words);
+    yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },
 });

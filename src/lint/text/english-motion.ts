@@ -85,8 +85,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
     return isThirdPerson(tokens, index, previous, follower, walk)
       ? finite
       : nounAgent(tokens, index, word.slice(0, -1), walk, finite);
-  if (form.form === "ed")
-    return isPast(tokens, index, form, previous, follower) ? finite : undefined;
+  if (form.form === "ed") return isPast(tokens, index, form, previous, follower) ? finite : undefined;
   if (isPlainVerb(tokens, index, previous, follower, walk)) return isCamera ? { ...finite, by: "camera" } : finite;
   return nounAgent(tokens, index, word, walk, finite);
 }
@@ -109,11 +108,14 @@ function isLightVerb(tokens: readonly Token[], index: number, verb: string): boo
   const end = rest.findIndex((token) => token.sentence !== sentence || token.opens || clauseStarts.has(token.word));
   const object = (end < 0 ? rest : rest.slice(0, end)).map(({ word }) => word);
   const [first = ""] = object;
-  if (first === "" || /^(?:it|for|up|not|n't|of)$/.test(first) || object.some((word) => emptyObjects.has(word))) return false;
+  if (first === "" || /^(?:it|for|up|not|n't|of)$/.test(first) || object.some((word) => emptyObjects.has(word)))
+    return false;
   if (verb === "do" || verb === "perform") return determiners.has(first) || numbers.has(first) || isAdjective(first);
   // "Makes her smile": the verb of the object moves.
   if (verb === "make")
-    return !object.slice(1).some((word) => isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2));
+    return !object
+      .slice(1)
+      .some((word) => isAdjective(word) || (getVerbForm(word)?.form === "base" && nounGrade(word) < 2));
   return object.some((word) => isEventNoun(word) || (getVerbForm(word)?.form === "base" && isMotionVerb(word)));
 }
 
@@ -144,8 +146,9 @@ function participle(
     (determiners.has(previous) || prepositions.has(previous) || isAdjective(previous) || previous === "") &&
     isNounLike(follower) &&
     !getVerbForm(follower)?.form.startsWith("ing");
-  const starts = previous === "" && (tokens[index - 1]?.sentence !== tokens[index]?.sentence);
-  if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index))) return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
+  const starts = previous === "" && tokens[index - 1]?.sentence !== tokens[index]?.sentence;
+  if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index)))
+    return sceneNouns.has(follower) ? { by: "scene", hasActor: true } : undefined;
   if (previous !== "" && walk.nearest !== undefined && !clauseStarts.has(previous) && !prepositions.has(previous)) {
     const by = walk.nearest === "camera" && walk.subject !== "camera" ? "subject" : walk.nearest;
     return { by, hasActor: true };
@@ -158,8 +161,14 @@ function participle(
 /** "Pouring honey onto bread": a direction follows the object. */
 function isObjectLater(tokens: readonly Token[], index: number): boolean {
   const [, object, next] = tokens.slice(index, index + 3);
-  return object !== undefined && next !== undefined && !next.opens && next.sentence === object.sentence &&
-    (directions.has(next.word) || /^(?:over|in|on|from|with)$/.test(next.word)) && !getVerbForm(object.word);
+  return (
+    object !== undefined &&
+    next !== undefined &&
+    !next.opens &&
+    next.sentence === object.sentence &&
+    (directions.has(next.word) || /^(?:over|in|on|from|with)$/.test(next.word)) &&
+    !getVerbForm(object.word)
+  );
 }
 
 /** A noun that stands for a motion: "a slow turn", "a high-speed chase". */
@@ -178,7 +187,8 @@ function nounAgent(
   if (surely.has(noun)) return { ...mover, hasActor: true };
   // "A slow turn of the head", but not "a roll of film".
   const led = determiners.has(previous) || isAdjective(previous);
-  if (!led || (follower === "of" && !isAdjective(previous) && !determiners.has(wordAt(tokens, index, 2)))) return undefined;
+  if (!led || (follower === "of" && !isAdjective(previous) && !determiners.has(wordAt(tokens, index, 2))))
+    return undefined;
   return { ...mover, hasActor: true };
 }
 
@@ -199,8 +209,7 @@ function openClass(
   const token = tokens[index];
   if (token === undefined) return undefined;
   const { word } = token;
-  if (isEventNoun(word))
-    return nounAgent(tokens, index, word, walk, { by: walk.subject ?? "subject", hasActor: true });
+  if (isEventNoun(word)) return nounAgent(tokens, index, word, walk, { by: walk.subject ?? "subject", hasActor: true });
   if (word.length > 4 && word.endsWith("ing") && !token.tied) {
     if (nominal.has(word) || ingHeads.has(follower)) return undefined;
     const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);

@@ -33,6 +33,8 @@ const places = words("in on at of by with under beside near above behind inside 
 
 /** State of the reader at a word. */
 export interface State {
+  /** After "as", "while" or "with": what happens there accompanies the action. */
+  accompanies: boolean;
   /** Subject of the clause. */
   subject: AgentKind | undefined;
   /** Kind of the nearest preceding noun. */
@@ -73,17 +75,17 @@ export function isThirdPerson(
     (prepositions.has(follower) && !places.has(follower));
   // "A human types": after "a", a plural cannot be part of the noun phrase.
   if (isNounLike(previous) && isSingularPhrase(tokens, index)) return true;
-  if (isNearlyAlwaysNoun(word)) return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
+  if (isNearlyAlwaysNoun(word))
+    return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
   if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
   if (previous === "and" || previous === "then") {
     if (gradeOf(word) === 0 || isObject(follower)) return true;
     if (gradeOf(word) === 1 && (follower === "" ? walk.inSentence : !places.has(follower))) return true;
     // "Smiles and waves", "runs to the bus and waves goodbye"; not "eats fish and chips".
     return (
-      isThirdForm(before) ||
-      (walk.inSentence &&
-        follower !== "" &&
-        (goesSomewhere || (isNounLike(follower) && getVerbForm(follower)?.form !== "base")))
+      follower !== "" &&
+      (isThirdForm(before) ||
+        (walk.inSentence && (goesSomewhere || (isNounLike(follower) && getVerbForm(follower)?.form !== "base"))))
     );
   }
   if (previous === "") {
@@ -94,7 +96,7 @@ export function isThirdPerson(
     // "Sarah, an artist, mixes colors."
     if (tokens[index - 1]?.sentence === token.sentence && walk.subject === "subject" && !walk.verbSeen)
       return isNounLike(follower) || goesSomewhere;
-    return goesSomewhere || (follower === "and" && isThirdForm(tokens[index + 2]?.word ?? ""));
+    return goesSomewhere;
   }
   const participle = getVerbForm(previous);
   if (

@@ -33,6 +33,8 @@ import type { AgentKind, State } from "./english-verb-forms.js";
 import type { PromptMotion, Reading } from "./features.js";
 
 const generic = words(verbs.genericVerbs);
+const microMotions = words(verbs.microMotions);
+const bodyParts = words(lexicon.bodyParts);
 const notManner = words(lexicon.notManner);
 const mannerWords = words(lexicon.mannerWords);
 const counted = words(lexicon.countedNouns);
@@ -53,6 +55,7 @@ export function readEnglish(prose: string): Reading {
     appearance: [] as Range[],
   };
   const walk: State = {
+    accompanies: false,
     subject: undefined,
     nearest: undefined,
     verbSeen: false,
@@ -82,6 +85,8 @@ function readToken(
   if (before?.sentence !== token.sentence)
     Object.assign(walk, { nearest: undefined, verbSeen: false, inSentence: false, progressive: false, noun: "" });
   if (token.opens || clauseStarts.has(word)) walk.verbSeen = false;
+  if (token.opens || before?.sentence !== token.sentence) walk.accompanies = false;
+  if (/^(?:as|while|whilst|with|when)$/.test(word)) walk.accompanies = true;
   if (isManner(tokens, index)) reading.manners.push([start, end]);
   if (appearance.has(word)) reading.appearance.push([start, end]);
 
@@ -116,9 +121,11 @@ function createMotion(
   hasActor: boolean,
   tokens: readonly Token[],
   index: number,
-  { progressive }: State,
+  { progressive, accompanies, noun }: State,
 ): PromptMotion {
   const previous = tokens[index - 1]?.word;
+  // "Blinks", "as it pants", "its ears bounce" accompany an action.
+  const isMicro = accompanies || microMotions.has(verb) || bodyParts.has(noun);
   // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs.
   const isMainVerb =
     getVerbForm(token.word)?.form !== "ing" ||
@@ -130,7 +137,7 @@ function createMotion(
     generic: generic.has(verb),
     sentence: token.sentence,
     hasActor,
-    main: isMainVerb && previous !== "to",
+    main: isMainVerb && !isMicro && previous !== "to" && tokens[index + 1]?.word !== "by",
     negated: isNegated(tokens, index),
   };
 }

@@ -46,9 +46,11 @@ export interface PromptCameraMove {
 
 /** Features of a prompt. All ranges are offsets into the normalized text. */
 export interface Features {
-  /** The text with quotes replaced by spaces, of the same length. */
+  /** The text with quotes, labels and JSON syntax replaced by spaces, of the same length. */
   readonly prose: string;
   readonly sentences: readonly Range[];
+  /** The shots of a timeline or list of shots; one without such. */
+  readonly shots: readonly Range[];
   readonly motions: readonly PromptMotion[];
   readonly camera: readonly PromptCameraMove[];
   /** Named actors: "the woman", 少女が. */
@@ -64,4 +66,4 @@ export interface Features {
 }
 
 /** The features that depend on the language. */
-export type Reading = Omit<Features, "prose" | "quotes" | "quantities">;
+export type Reading = Omit<Features, "prose" | "shots" | "quotes" | "quantities">;

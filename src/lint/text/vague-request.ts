@@ -25,7 +25,7 @@ const pictureMoves = lazy(
 );
 
 /** Whether a prompt asks for a video and nothing but "the picture" moves. */
-export function isVagueRequest(text: string, language: "en" | "ja" | "und", features: Features): boolean {
+export function isVagueRequest(text: string, language: string, features: Features): boolean {
   // Requests are short, and this bounds the cost.
   if (language === "und" || text.length > 300) return false;
   const moves = features.motions.some(

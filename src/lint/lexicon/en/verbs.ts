@@ -21,6 +21,9 @@ export const stateVerbs = `
   line listen live locate look lounge love maintain make match mean measure miss name need observe overlook own
   park perch picture please pose position possess preserve produce provide read recline reflect remain remember
   render represent resemble rest retain reveal revert seat see seem shape share showcase sit situate sleep slouch smell
+  relax pose rest recline snooze doze nap slumber daydream contemplate ponder consider remember hope plan intend expect decide believe dream
+  enjoy prefer regret miss respect trust fear hate worry care matter seek offer promise pretend resemble remind signify express exude radiate
+  emanate embody epitomize inspire immerse captivate transport overlook loom tower nestle dominate occupy fill adorn bask
   span sport stack stand stare stay stuff suggest suit surround symbolise taste think top tower transform try
   understand use visit continue start begin show wait want watch wear weigh wish wonder
 `;
@@ -40,6 +43,10 @@ export const stateParticles: Readonly<Record<string, string>> = {
   keep: "moving going",
 };
 
+/** Small motions that go along with an action and take no time of their own. */
+export const microMotions = `beam blink breathe catch exhale flicker flutter glance glint glisten glow grin hum inhale pant pulse quiver ripple
+  rustle shimmer sigh smile sparkle sway tick tremble twitch wink`;
+
 /** Verbs that get their meaning from the object: "does a spin", "gives a nod". */
 export const lightVerbs = `do give make perform`;
 /** Light and mood: what light does without a visible motion, "sunlight streams through the window". */
@@ -52,7 +59,7 @@ export const emptyObjects = `action actions activity activities appearance atmos
   sense shot something sound sure thing things use vibe video way`;
 
 /** Verbs that say only that something moves, not how it looks. */
-export const genericVerbs = `move go walk act perform do travel`;
+export const genericVerbs = `move go walk act perform do`;
 
 /** Forms that no rule makes: dictionary form, past, participle. One form is both; a dash is the dictionary form. */
 export const irregularVerbs = `

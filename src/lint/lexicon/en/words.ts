@@ -92,7 +92,11 @@ export const appearanceWords = `
   beach city house building table wall window desk style portrait illustration photo painting
 `;
 
+/** Parts of a body that move along with it. */
+export const bodyParts = `beard brow brows cheek cheeks chest ear ears eye eyebrows eyelashes eyelids eyes face feathers fin finger fingers fins fur gills hair
+  jaw lashes lids lip lips mane mouth muscles nose nostrils paws shoulders skin tail tongue trunk whiskers wing wings`;
+
 /** Fixed things, which "rise", "run" or "stretch" without motion. */
 export const fixedNouns = `range valley mountain mountains hill hills peak peaks cliff cliffs tower towers road roads path bridge building buildings skyscraper
   skyscrapers stairs staircase wall walls vine vines fence ridge trail street track tracks coast coastline`;
-export const extents = `rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
+export const extents = `fade lead disappear vanish extend snake meander loom rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;

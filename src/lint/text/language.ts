@@ -1,0 +1,66 @@
+/**
+ * Detects the language of a prompt by its script and by frequent function words.
+ *
+ * @module
+ */
+
+import { lazy } from "../core/word-list.js";
+
+/** Characters that Chinese writes and Japanese does not, and frequent Chinese function words. */
+const chinese =
+  /[们这个说对时为来发会开门见车东马鸟鱼间里风头云红绿蓝黄们她妳你您吗呢吧啦们让从么们边还过进远运动画图视频镜头缓轻转笑脸飘摇摆树叶阳着的與們這個說對時為來發會開門見車東馬鳥魚]/g;
+/** Of those, the ones that Japanese writes, too. */
+const alsoJapanese = /[個説時為来会見東馬鳥魚里風頭雲紅間進遠運動画図視転笑脸樹葉陽着的與門車門開發]/g;
+
+/** Frequent words of languages with the Latin script. "A" and "in" are in several. */
+const functionWords: Readonly<Record<string, string>> = {
+  en: "the a an of in on with and is are to her his its as at from into while for by then their it she he",
+  es: "el la los las un una de del que con en por y se su mientras hacia lentamente para al es",
+  pt: "o a os as um uma de do da que com em no na enquanto lentamente para seu sua e ao",
+  fr: "le la les un une des de du et dans avec sur qui se sa son lentement vers pendant en au est",
+  de: "der die das ein eine einen einem und mit auf im ist sich den dem langsam während zum zur von in ihre",
+  it: "il lo la gli le un una di del della che con in e si mentre lentamente verso suo sua dei al",
+  id: "yang dan di dengan sedang perlahan ke dari seorang itu ini pada",
+  vi: "một và của trong với đang trên cô là có",
+};
+const wordSets = lazy(
+  () => new Map(Object.entries(functionWords).map(([language, words]) => [language, new Set(words.split(" "))])),
+);
+
+/** The language of the first letters; no more are needed. */
+const read = 2000;
+
+/**
+ * A language tag: `"en"` or `"ja"`, which the linter reads; `"zh"`, `"ko"`, `"es"` …; or `"und"` for another language, or
+ * without letters.
+ */
+export function detectLanguage(text: string): string {
+  const start = text.slice(0, read);
+  const count = (pattern: RegExp) => start.match(pattern)?.length ?? 0;
+  const kana = count(/[ぁ-ゖァ-ヺー]/g);
+  const han = count(/[㐀-鿿々]/g);
+  const hangul = count(/[가-힣]/g);
+  const letters = count(/\p{L}/gu);
+  const latin = count(/[a-zà-öø-ɏ]/g);
+  if (letters === 0) return "und";
+  if (hangul * 5 >= letters) return "ko";
+  if ((kana + han) * 10 >= letters) {
+    const foreign = count(chinese) - count(alsoJapanese);
+    const isChinese = kana === 0 ? foreign > 0 || (han > 3 && /[的在着了和是]/.test(start)) : foreign > kana;
+    return isChinese ? "zh" : "ja";
+  }
+  return latin * 2 < letters ? "und" : latinLanguage(start);
+}
+
+/** English unless another language has clearly more of its function words. */
+function latinLanguage(text: string): string {
+  const words = text.match(/[a-zà-öø-ỹ]+/g) ?? [];
+  const counts = [...wordSets()].map(([language, known]) => {
+    const found = words.filter((word) => known.has(word));
+    return { language, count: found.length, different: new Set(found).size };
+  });
+  const english = counts[0]?.count ?? 0;
+  const [best] = counts.slice(1).sort((a, b) => b.count - a.count);
+  const foreign = best && best.different > 1 && best.count > 1.5 * english + 1;
+  return foreign ? best.language : "en";
+}

@@ -1,0 +1,52 @@
+/**
+ * Reads the structure of a prompt: JSON, section labels, timelines and shots. Labels are no prose.
+ *
+ * @module
+ */
+
+import type { Range } from "../core/types.js";
+
+/** A prompt's text without labels, of the same length, and where its shots begin and end. */
+export interface Structure {
+  readonly text: string;
+  readonly shots: readonly Range[];
+}
+
+const labels =
+  "subject|main subject|character|action|actions|motion|movement|camera|camera (?:motion|movement|work)|background|background (?:sound|music)|foreground|scene|setting|location|environment|ambience|atmosphere|style|visual style|mood|tone|lighting|light|colou?rs?|palette|audio|sounds?|sfx|music|dialogue|voice|composition|framing|lens|props|wardrobe|time|weather|prompt|description|details|quality|format|beats?|start|end|first frame|last frame|opening|ending";
+const japaneseLabels =
+  "被写体|主題|人物|キャラ(?:クター)?|主人公|動き|動作|アクション|モーション|カメラ(?:ワーク|の動き)?|背景(?:音)?|場面|シーン|環境|舞台|場所|状況|雰囲気|スタイル|画風|作風|ムード|照明|光|ライティング|色|色調|配色|音|音声|効果音|音楽|bgm|セリフ|台詞|会話|構図|質感|品質|画質|演出|時間|天気|季節|内容|説明|プロンプト|開始|終了|冒頭|最後|前半|後半";
+/** "Subject: …" at the start of a line or sentence, 【動き】, [camera], **Scene**, "# Action", list marks. */
+const label = new RegExp(
+  `(?<=^|[\\n.;。;]|【[^】\\n]{0,20}】) {0,4}(?:[-*•・#>]{1,4} {0,2}|\\d{1,2}[.)] {1,2})?(?:\\*\\*|__)?(?:(?:${labels})(?: \\d{1,2})?|(?:${japaneseLabels})\\d{0,2})(?:\\*\\*|__)? ?[::](?:\\*\\*|__)?|[【[]{1,2} ?(?:${labels}|[^\\][【】\\n]{0,3}(?:${japaneseLabels})[^\\][【】\\n]{0,6})(?: \\d{1,2})? ?[】\\]]{1,2}[::]?|(?<=^|\\n)[ \\t]*(?:#{1,6} |[-*•・] |\\d{1,2}[.)] )|\\*\\*|__|\`{1,3}`,
+  "g",
+);
+/** "Shot 1:", カット2, [0-3s], 0:00–0:03, [33%:66%]. */
+const shot =
+  /(?:^|[\n.。;,]|\]) {0,4}[[(【*]{0,3}(?:(?:shot|scene|cut|clip|part|beat|カット|ショット|シーン) {0,1}#?\d{1,2}|\d{1,2}:\d{2}(?: ?[-–—~〜] ?\d{1,2}:\d{2})?|\d{1,2}(?:\.\d)? ?(?:s|秒)? ?[-–—~〜] ?\d{1,2}(?:\.\d)? ?(?:s\b|sec(?:ond)?s?\b|秒)|\d{1,3} ?% ?(?::|[-–~]) ?(?:\d{1,3} ?%)?)[\])】*]{0,3} ?[::]?/g;
+
+/** Replaces labels and JSON syntax by spaces and line ends, and finds the shots. */
+export function readStructure(text: string): Structure {
+  const plain = isJson(text) ? blankJson(text) : text;
+  const starts = [0, ...Array.from(plain.matchAll(shot), ({ index }) => index), plain.length];
+  const shots = starts.slice(1).map((end, index): Range => [starts[index] ?? 0, end]);
+  return {
+    text: plain.replace(shot, lineEnd).replace(label, lineEnd),
+    shots: shots.filter(([start, end]) => /\p{L}/u.test(plain.slice(start, end))),
+  };
+}
+
+/** A line end and spaces, as long as the text. */
+const lineEnd = (words: string): string => (words === "" ? "" : `\n${" ".repeat(words.length - 1)}`);
+
+const isJson = (text: string): boolean =>
+  /^\s{0,20}(?:```(?:json)?\s{0,5})?[{[]\s{0,20}["'{[]/.test(text) && /["']\s{0,5}:/.test(text);
+
+/** Keeps the values of a JSON text, one a line. The text may be cut off, or have single quotes. */
+function blankJson(text: string): string {
+  return text
+    .replace(/(["'])[\w .-]{1,60}\1\s{0,5}:/g, lineEnd)
+    .replace(/\\[nrt]/g, lineEnd)
+    .replace(/\\"/g, "  ")
+    .replace(/[{}[\]"]|(?<![a-z])'|'(?![a-z])|```(?:json)?/g, lineEnd);
+}
