@@ -145,7 +145,13 @@ const lists = {
   usuallyNouns: ofGrade(2),
   nearlyAlwaysNouns: ofGrade(3),
   events: listed
-    .filter((verb) => verb.isEvent && verb.count > 0 && /^(?:motion|body|contact|competition)$/.test(verb.kind))
+    .filter(
+      (verb) =>
+        verb.isEvent &&
+        total("a", verb.lemma) <= verb.nounCount &&
+        verb.count > 0 &&
+        /^(?:motion|body|contact|competition)$/.test(verb.kind),
+    )
     .map(({ lemma }) => lemma),
   objectless: listed.filter(({ objectless, count }) => objectless && count > 0).map(({ lemma }) => lemma),
 };

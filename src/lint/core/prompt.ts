@@ -4,7 +4,7 @@ import { readJapanese } from "../text/japanese.js";
 import { detectLanguage } from "../text/language.js";
 import { findQuantities } from "../text/quantities.js";
 import { blankQuotes, findQuotes } from "../text/quotes.js";
-import { readStructure } from "../text/structure.js";
+import { blankJson, blankLabels, findShots, isJson } from "../text/structure.js";
 import { isVagueRequest } from "../text/vague-request.js";
 import { normalize } from "./normalize-text.js";
 
@@ -38,7 +38,7 @@ export class Prompt {
 
   /** Whether the linter reads the prompt's language. A text without letters is of no language. */
   get isRead(): boolean {
-    return this.language === "en" || this.language === "ja" || !/\p{L}/u.test(this.text);
+    return this.language === "en" || this.language === "ja" || !/(?![ㅤᅟᅠﾠ])\p{L}/u.test(this.text);
   }
 
   /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
@@ -61,11 +61,12 @@ export class Prompt {
 
 /** Extracts all features of a normalized prompt. */
 function extractFeatures(text: string, language: string): Features {
-  const { text: plain, shots } = readStructure(text);
+  const plain = isJson(text) ? blankJson(text) : text;
   const quotes = findQuotes(plain);
   const prose = blankQuotes(plain, quotes);
-  const reading = language === "ja" ? readMixed(prose) : readEnglish(prose);
-  return { prose, shots, ...reading, quotes, quantities: findQuantities(prose) };
+  const sentences = blankLabels(prose);
+  const reading = language === "ja" ? readMixed(sentences) : readEnglish(sentences);
+  return { prose, shots: findShots(prose), ...reading, quotes, quantities: findQuantities(prose) };
 }
 
 /** An English passage of at least three words in a Japanese prompt. */
@@ -76,7 +77,11 @@ function readMixed(prose: string): Reading {
   const japanese = readJapanese(prose);
   if (!englishPassage.test(prose)) return japanese;
   const english = readEnglish(prose.replace(/[^\n-~]/g, "\n"));
-  const sentenceAt = (at: number) => Math.max(0, japanese.sentences.findIndex(([, end]) => at < end));
+  const sentenceAt = (at: number) =>
+    Math.max(
+      0,
+      japanese.sentences.findIndex(([, end]) => at < end),
+    );
   const motions = english.motions
     .filter(({ by }) => by !== "camera")
     .map((motion) => ({ ...motion, sentence: sentenceAt(motion.range[0]) }));

@@ -23,7 +23,7 @@ export const maxCameraMoves = rule("max-camera-moves", "focus", "warning", {
         if (afterwards) steps += 1;
       }
       // One move after another needs less of the model than two at once.
-      const over = [...moves.values()][options.max + Math.min(steps, 1)];
+      const over = [...moves.values()][steps > 0 && options.max > 1 ? options.max + 1 : options.max];
       if (over === undefined) continue;
       const kinds = [...moves.values()].map((range) => text.slice(...range)).join(", ");
       yield {

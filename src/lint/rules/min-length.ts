@@ -26,7 +26,7 @@ export const minLength = rule("min-length", "completeness", "warning", {
     if (japanese && saysWho.test(text.trim()) && !saysNothing.test(text.trim())) return;
     // 「髪が風に揺れる」 is short but complete.
     if (
-      japanese &&
+      (japanese || count > 2) &&
       features.motions.some(({ hasActor, generic, negated, by }) => hasActor && !generic && !negated && by !== "camera")
     )
       return;

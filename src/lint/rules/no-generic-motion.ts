@@ -3,7 +3,7 @@ import { getMotions, promptLength } from "../core/rule-helpers.js";
 
 /** Finds a short prompt with only a generic motion, such as "moves" or "walks". */
 export const noGenericMotion = rule("no-generic-motion", "completeness", "warning", {
-  defaults: { words: 7, characters: 14 },
+  defaults: { words: 7, characters: 13 },
   en: {
     generic: '"{{verb}}" is the only motion, and it is too general to picture.',
     show: 'Describe what is visible: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',

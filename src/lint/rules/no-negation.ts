@@ -145,9 +145,16 @@ export const noNegation = rule("no-negation", "wording", "warning", {
       if (!range) continue;
       const text =
         instead && /^[A-Z]/.test(getSourceText(prompt, range)) ? instead[0]?.toUpperCase() + instead.slice(1) : instead;
-      const report = createReport(prompt, "negation", range, text ? "positive" : "say", text ? { range, text } : undefined, {
-        instead: text ?? "",
-      });
+      const report = createReport(
+        prompt,
+        "negation",
+        range,
+        text ? "positive" : "say",
+        text ? { range, text } : undefined,
+        {
+          instead: text ?? "",
+        },
+      );
       // Beside a motion, a negation does little harm.
       yield { ...report, minor: hasMotion(prompt.features) };
     }

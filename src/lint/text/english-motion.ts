@@ -65,13 +65,21 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
   if (word === "lapse" && previous === "time") return { by: "scene", hasActor: true };
   if (form === undefined) return openClass(tokens, index, previous, follower, walk);
-  const moves =
-    isMotionVerb(form.verb) ||
-    particles.get(form.verb)?.has(particleAfter(tokens, index)) === true ||
-    isLightVerb(tokens, index, form.verb);
+  const moves = lightVerbs.has(form.verb)
+    ? isLightVerb(tokens, index, form.verb)
+    : isMotionVerb(form.verb) || particles.get(form.verb)?.has(particleAfter(tokens, index)) === true;
   if (!moves) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
+  // "The hills fade into the distance."
+  const [into, , distance] = [1, 2, 3].map((offset) => wordAt(tokens, index, offset));
+  if (
+    into === "into" &&
+    /^(?:background|distance|horizon|sky|darkness|shadows)$/.test(distance ?? "") &&
+    extents.has(form.verb)
+  )
+    return undefined;
+  if (/^(?:bring|come|spring|jump)$/.test(form.verb) && isComingAlive(tokens, index)) return undefined;
   if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
   if (form.form === "ing") {
     if (isThing(tokens, index, previous, follower)) return undefined;
@@ -100,9 +108,17 @@ function particleAfter(tokens: readonly Token[], index: number): string {
   return "";
 }
 
+/** "Comes alive", "brings the photo to life": a wish, no motion that can be seen. */
+function isComingAlive(tokens: readonly Token[], index: number): boolean {
+  for (let offset = 1; offset < 7; offset++) {
+    const word = wordAt(tokens, index, offset);
+    if (word === "alive" || (word === "life" && wordAt(tokens, index, offset - 1) === "to")) return true;
+  }
+  return false;
+}
+
 /** "Does a spin", "gives her a nod", "makes dumplings": a motion by its object. */
 function isLightVerb(tokens: readonly Token[], index: number, verb: string): boolean {
-  if (!lightVerbs.has(verb)) return false;
   const sentence = tokens[index]?.sentence;
   const rest = tokens.slice(index + 1, index + 7);
   const end = rest.findIndex((token) => token.sentence !== sentence || token.opens || clauseStarts.has(token.word));

@@ -120,6 +120,10 @@ export function isThirdPerson(
 
 const isThirdForm = (word: string): boolean => getVerbForm(word)?.form === "s";
 
+/** Verbs that are adjectives after a noun and before one: "outlines clear", "open fields". */
+const alsoAdjectives = words(
+  "back bare blur calm clean clear close cool dim dry empty even fan left level light loose narrow open quiet slow smooth still tame thin warm water wet wild",
+);
 const singular = words("a an one each every another");
 
 /** Whether a word directly follows a singular noun phrase: "a tall man". */
@@ -171,6 +175,8 @@ export function isPast(
   if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
   if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
+  // "With her head turned".
+  if (tokens.slice(Math.max(0, index - 4), index).some((token) => token.word === "with")) return false;
   // "A crab scurried": without an object, there is no passive.
   if (isNounLike(previous) && isObjectless(verb)) return true;
   if (isNounLike(previous) || isAdverb(previous))
@@ -190,6 +196,7 @@ export function isPlainVerb(
   if (token === undefined || (token.tied && token.word !== "fro")) return false;
   const { word } = token;
   if (isPossessive(previous)) return false;
+  if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
   if (previous === "to")
     return (
       tokens[index - 2]?.word !== "close" && (!determiners.has(follower) || true) && !/^(?:left|right|back)$/.test(word)
@@ -198,16 +205,7 @@ export function isPlainVerb(
     return true;
   if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
   if (previous === "") {
-    if (
-      word === "close" ||
-      word === "slow" ||
-      word === "light" ||
-      word === "open" ||
-      word === "still" ||
-      word === "water" ||
-      word === "clear"
-    )
-      return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
+    if (alsoAdjectives.has(word)) return isObject(follower) || ((follower === "up") === false && isAdverb(follower));
     return (
       isObject(follower) || directions.has(follower) || isAdverb(follower) || follower === "in" || follower === "out"
     );
@@ -222,6 +220,7 @@ export function isPlainVerb(
   }
   const caused = tokens.slice(Math.max(0, index - 4), index).some((candidate) => causes.has(candidate.word));
   if (caused && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
+  if (alsoAdjectives.has(word)) return false;
   if (
     walk.plural &&
     !walk.verbSeen &&
@@ -234,7 +233,7 @@ export function isPlainVerb(
     (previous.endsWith("s") && !previous.endsWith("ss") && !previous.endsWith("us")) ||
     people.has(previous) ||
     (sceneNouns.has(previous) && previous.endsWith("s"));
-  return isPlural && isNounLike(previous) && !/^(?:light|close|open|left|clear|slow|back|fan|back)$/.test(word);
+  return isPlural && isNounLike(previous);
 }
 
 export const isFollowedByNoun = (follower: string): boolean =>

@@ -46,7 +46,7 @@ export interface PromptCameraMove {
 
 /** Features of a prompt. All ranges are offsets into the normalized text. */
 export interface Features {
-  /** The text with quotes, labels and JSON syntax replaced by spaces, of the same length. */
+  /** The text with quotes and JSON syntax replaced by spaces, of the same length. */
   readonly prose: string;
   readonly sentences: readonly Range[];
   /** The shots of a timeline or list of shots; one without such. */

@@ -53,6 +53,10 @@ const aspects =
   /(?<![\d:.,]|\d ?[-–~〜] ?)(\d{1,2}(?:\.\d\d?)?) ?([:/x×]) ?(\d{1,2})(?![\d:]|[.,]\d| ?[-–~〜] ?\d| ?[ap]\.?m\b)/g;
 const saysRatio = /(?:aspect|ratio|format|アスペクト|比率?)[^\d,。]{0,8}$/;
 const isRatio = /^ ?(?:aspect|ratio|format|video|の?(?:動画|映像|比率|アスペクト|[縦横]))/;
+/** "The 4K TV", "a 16:9 monitor": before another noun than the clip, it is a property of a thing. */
+const ofThing = new RegExp(
+  `^ (?!(?:${clips}|quality|resolution|detail(?:s|ed)?|hd|uhd|ultra|render(?:ing)?|cinematic|photo\\w*|realis\\w*|definition|format|aspect|ratio|output|screen|fps|at|and|in|with|for|on|or|of|is|by)\\b)[a-z]{2,}`,
+);
 const clock = /(?:\b(?:at|reads|shows|says|until|by) |(?:時計|針|時刻|午[前後]|clock|watch)[^。.\n]{0,12})$/;
 /** "Portrait" and "landscape" count only as a format. */
 const shapes = new RegExp(
@@ -87,7 +91,8 @@ function* found(prose: string): Generator<FoundQuantity> {
     if (!plain && !(mark === ":" && /^(?:4:3|3:4|1:1|4:5|5:4|3:2|2:3|2.39:1|2.35:1|1.85:1|2:1)$/.test(ratio))) continue;
     const sure =
       (plain && mark !== "/") || saysRatio.test(before) || isRatio.test(prose.slice(range[1], range[1] + 16));
-    if (!clock.test(before)) yield { range, kind: "aspect", value: Number(width) / Number(height), sure };
+    if (!clock.test(before) && !ofThing.test(prose.slice(range[1], range[1] + 16)))
+      yield { range, kind: "aspect", value: Number(width) / Number(height), sure };
   }
   for (const match of first(shapes, prose)) {
     const [words, clip, format, japanese] = match;
@@ -110,7 +115,9 @@ function* found(prose: string): Generator<FoundQuantity> {
             ? 2160
             : 1080;
     const kind = width ? "size" : fps ? "fps" : "resolution";
-    if (!width || Math.min(across, down) > 143)
+    const ofOther =
+      kind === "resolution" && ofThing.test(prose.slice(match.index + words.length, match.index + words.length + 16));
+    if (!ofOther && (!width || Math.min(across, down) > 143))
       yield { range: toRange(match), kind, ...(width ? size : { value }), sure: true };
   }
 }

@@ -6,12 +6,6 @@
 
 import type { Range } from "../core/types.js";
 
-/** A prompt's text without labels, of the same length, and where its shots begin and end. */
-export interface Structure {
-  readonly text: string;
-  readonly shots: readonly Range[];
-}
-
 const labels =
   "subject|main subject|character|action|actions|motion|movement|camera|camera (?:motion|movement|work)|background|background (?:sound|music)|foreground|scene|setting|location|environment|ambience|atmosphere|style|visual style|mood|tone|lighting|light|colou?rs?|palette|audio|sounds?|sfx|music|dialogue|voice|composition|framing|lens|props|wardrobe|time|weather|prompt|description|details|quality|format|beats?|start|end|first frame|last frame|opening|ending";
 const japaneseLabels =
@@ -23,27 +17,27 @@ const label = new RegExp(
 );
 /** "Shot 1:", カット2, [0-3s], 0:00–0:03, [33%:66%]. */
 const shot =
-  /(?:^|[\n.。;,]|\]) {0,4}[[(【*]{0,3}(?:(?:shot|scene|cut|clip|part|beat|カット|ショット|シーン) {0,1}#?\d{1,2}|\d{1,2}:\d{2}(?: ?[-–—~〜] ?\d{1,2}:\d{2})?|\d{1,2}(?:\.\d)? ?(?:s|秒)? ?[-–—~〜] ?\d{1,2}(?:\.\d)? ?(?:s\b|sec(?:ond)?s?\b|秒)|\d{1,3} ?% ?(?::|[-–~]) ?(?:\d{1,3} ?%)?)[\])】*]{0,3} ?[::]?/g;
+  /(?:^|[\n.。;,]|\]) {0,4}[[(【*]{0,3}(?:(?:shot|scene|cut|clip|part|beat|カット|ショット|シーン) {0,1}#?\d{1,2}|\d:[0-5]\d ?[-–—~〜] ?\d:[0-5]\d|(?<=[\n[(【] {0,4}|^)\d:[0-5]\d(?=[\s\])】])|\d{1,2}(?:\.\d)? ?(?:s|秒)? ?[-–—~〜] ?\d{1,2}(?:\.\d)? ?(?:s\b|sec(?:ond)?s?\b|秒)|\d{1,3} ?% ?(?::|[-–~]) ?(?:\d{1,3} ?%)?)[\])】*]{0,3} ?[::]?/g;
 
-/** Replaces labels and JSON syntax by spaces and line ends, and finds the shots. */
-export function readStructure(text: string): Structure {
-  const plain = isJson(text) ? blankJson(text) : text;
-  const starts = [0, ...Array.from(plain.matchAll(shot), ({ index }) => index), plain.length];
+/** The shots of a list of shots or a timeline, or the whole text. */
+export function findShots(text: string): Range[] {
+  const starts = [0, ...Array.from(text.matchAll(shot), ({ index }) => index), text.length];
   const shots = starts.slice(1).map((end, index): Range => [starts[index] ?? 0, end]);
-  return {
-    text: plain.replace(shot, lineEnd).replace(label, lineEnd),
-    shots: shots.filter(([start, end]) => /\p{L}/u.test(plain.slice(start, end))),
-  };
+  return shots.filter(([start, end]) => /\p{L}/u.test(text.slice(start, end)));
 }
+
+/** Replaces labels and marks of lists and shots by spaces and line ends of the same length. */
+export const blankLabels = (text: string): string => text.replace(shot, lineEnd).replace(label, lineEnd);
 
 /** A line end and spaces, as long as the text. */
 const lineEnd = (words: string): string => (words === "" ? "" : `\n${" ".repeat(words.length - 1)}`);
 
-const isJson = (text: string): boolean =>
+/** Whether a text is JSON, also a cut-off or slightly wrong one. */
+export const isJson = (text: string): boolean =>
   /^\s{0,20}(?:```(?:json)?\s{0,5})?[{[]\s{0,20}["'{[]/.test(text) && /["']\s{0,5}:/.test(text);
 
-/** Keeps the values of a JSON text, one a line. The text may be cut off, or have single quotes. */
-function blankJson(text: string): string {
+/** Keeps the values of a JSON text, one a line, at their places. */
+export function blankJson(text: string): string {
   return text
     .replace(/(["'])[\w .-]{1,60}\1\s{0,5}:/g, lineEnd)
     .replace(/\\[nrt]/g, lineEnd)

@@ -7,13 +7,13 @@ import { ruleTests } from "../../helpers/lint-rule.js";
 const { found, marked } = ruleTests("max-actions");
 
 const within = (seconds?: number, model?: string): LintOptions => ({ preset: "strict", context: { seconds, model } });
-const three = "The baker opens the oven, lifts the tray and smiles.";
+const three = "The baker opens the oven, lifts the tray and nods.";
 const drei = "職人がオーブンを開け、皿を持ち上げ、微笑む。";
 
 test("marks from the first action above the limit to the last", () => {
-  expect(marked(three, within(4))).toEqual(["smiles"]);
-  expect(marked("The baker opens the oven, lifts the tray, grabs a roll and smiles.", within(4))).toEqual([
-    "grabs a roll and smiles",
+  expect(marked(three, within(4))).toEqual(["nods"]);
+  expect(marked("The baker opens the oven, lifts the tray, grabs a roll and nods.", within(4))).toEqual([
+    "grabs a roll and nods",
   ]);
   expect(marked("職人がオーブンを開け、皿を持ち上げ、手を振り、微笑む。", within(4))).toEqual(["振り、微笑む"]);
 });
@@ -22,7 +22,7 @@ test("the message has the numbers", () => {
   expect(found(three, within(4))[0]?.message).toBe("3 actions in 4 seconds; there is time for 2.");
   expect(found(drei, within(4))[0]?.message).toContain("4秒に動作が3個");
   // Without a length, it is the linter that takes one.
-  const five = "The baker opens the oven, lifts the tray, grabs a roll, smells it, smiles, nods.";
+  const five = "The baker opens the oven, lifts the tray, grabs a roll, smells it, bows, nods.";
   expect(found(five, within())[0]?.message).toMatch(/^\d actions; a typical clip of 8 seconds has time for 4\.$/);
 });
 
@@ -32,7 +32,7 @@ test.each([
   [6, 3],
   [8, 4],
 ])("%i seconds are enough for %i actions", (seconds, max) => {
-  const actions = ["opens the oven", "lifts the tray", "grabs a roll", "smells it, smiles", "nods"];
+  const actions = ["opens the oven", "lifts the tray", "grabs a roll", "smells it", "nods"];
   const prompt = (count: number) => `The baker ${actions.slice(0, count).join(", ")}.`;
   expect(found(prompt(max), within(seconds))).toEqual([]);
 });

@@ -38,11 +38,19 @@ test("negated motion does not count", () => {
   expect(marked("カメラが右へパンする。猫は動かない。")).toEqual(["パン"]);
 });
 
-test("an info, in recommended and strict only", () => {
+test("a warning, in recommended and strict only", () => {
   const severities = (preset: LintOptions["preset"]) =>
     found("Slow zoom in on the ring", { preset }).map(({ severity }) => severity);
-  expect(severities("recommended")).toEqual(["info"]);
-  expect(severities("strict")).toEqual(["info"]);
+  expect(severities("recommended")).toEqual(["warning"]);
+  expect(severities("strict")).toEqual(["warning"]);
   expect(severities("article")).toEqual([]);
   expect(severities("minimal")).toEqual([]);
+});
+
+test("an info for a long description of what the camera passes", () => {
+  const long = "A slow pan right through a dense jungle with ferns, vines and a ruined temple of red stone";
+  expect(found(long).map(({ severity }) => severity)).toEqual(["info"]);
+  expect(
+    found("苔むした石段と赤い鳥居が続く古い神社の参道を、カメラがゆっくりと前進する。").map(({ severity }) => severity),
+  ).toEqual(["info"]);
 });

@@ -37,7 +37,6 @@ export const stateParticles: Readonly<Record<string, string>> = {
   stand: "up",
   hand: "over him her them",
   hold: "up out",
-  give: "chase way",
   lead: "him her them it his",
   make: "way",
   keep: "moving going",

@@ -99,4 +99,4 @@ export const bodyParts = `beard brow brows cheek cheeks chest ear ears eye eyebr
 /** Fixed things, which "rise", "run" or "stretch" without motion. */
 export const fixedNouns = `range valley mountain mountains hill hills peak peaks cliff cliffs tower towers road roads path bridge building buildings skyscraper
   skyscrapers stairs staircase wall walls vine vines fence ridge trail street track tracks coast coastline`;
-export const extents = `fade lead disappear vanish extend snake meander loom rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
+export const extents = `blend melt fade lead disappear vanish extend snake meander loom rise run cross climb stretch flow reach spread soar drop cascade roll curve sweep wind fall`;
