@@ -6,7 +6,7 @@ import { first, toRange } from "../text/pattern-matches.js";
 const actors = "subject|character|person|name|object|product|brand|animal|被写体|人物|主語|主人公|名前|動物|商品";
 const names = `(?:main |メイン)?(?:${actors}|キャラ(?:クター)?|action|motion|movement|camera|scene|setting|location|place|background|style|mood|emotion|colou?r|description|weather|動き|動作|場所|背景|シーン|スタイル|感情|天気|セリフ|色)(?: name| movement|名)?`;
 const placeholders = new RegExp(
-  `[$#]?\\{\\{? {0,2}[a-z_ぁ-鿿][a-z_ぁ-鿿\\d .-]{0,40}\\}?\\}|<(?!br|hr|break|pause)(?:[a-z][a-z _-]{1,30}|${names})>|[[【](?:the |your )?(?:${names}|(?:insert|enter|your) [^\\][\\n【】]{1,40}|[^\\][\\n【】]{0,20}を(?:入力|入れる|記入)[^\\][\\n【】]{0,8})[\\]】]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
+  `[$#]?\\{\\{? {0,2}[a-z_ぁ-鿿][a-z_ぁ-鿿\\d .-]{0,40}\\}?\\}|<(?:(?:the |your |insert |enter )?(?:[a-z]+[ _-]){0,2}${names})>|[[【](?:the |your )?(?:${names}|(?:insert|enter|your) [^\\][\\n【】]{1,40}|[^\\][\\n【】]{0,20}を(?:入力|入れる|記入)[^\\][\\n【】]{0,8})[\\]】]|(?<![a-z])(?:todo|fixme|tbd|lorem ipsum|xxx)(?![a-z])|(?<![〇一二三四五六七八九])(?:[〇○◯]{2,6}|●{2,6})(?![一二三四五六七八九年])|_{3,20}`,
   "g",
 );
 const actor = new RegExp(`^.(?:the |your |main )?(?:${actors})`);

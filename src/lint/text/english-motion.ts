@@ -158,9 +158,14 @@ function participle(
   follower: string,
 ): Agent | undefined {
   // "Falling leaves" are a motion; "a driving licence" and "a smiling skull" are things.
+  const coordinated = previous === "and" && getVerbForm(wordAt(tokens, index, -2))?.form !== "ing";
   const attributive =
-    (determiners.has(previous) || prepositions.has(previous) || isAdjective(previous) || previous === "") &&
-    isNounLike(follower) &&
+    (determiners.has(previous) ||
+      prepositions.has(previous) ||
+      isAdjective(previous) ||
+      coordinated ||
+      previous === "") &&
+    (isNounLike(follower) || (isAdjective(follower) && isNounLike(wordAt(tokens, index, 2)))) &&
     !getVerbForm(follower)?.form.startsWith("ing");
   const starts = previous === "" && tokens[index - 1]?.sentence !== tokens[index]?.sentence;
   if (attributive && previous !== "of" && !(starts && isObjectLater(tokens, index)))

@@ -28,7 +28,7 @@ export const directions = words(lexicon.directions);
 export const clauseStarts = words(lexicon.clauseStarts);
 export const sceneNouns = words(lexicon.sceneNouns);
 const others = words(lexicon.otherFunctionWords);
-const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|ern|ary|ant|ent|esque)$/;
+const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
   big small little large huge tiny giant new old wet dry heavy thin thick deep high low narrow wide full empty single lone
   fresh ripe rusty rocky sandy snowy misty foggy dusty grassy muddy busy happy sad angry nervous shy proud lazy
@@ -92,7 +92,9 @@ const lyNouns = words(
 
 /** Nouns that end like adjectives. */
 const nounsLikeAdjectives =
-  words(`plant giant infant servant student serpent elephant ant tent parent agent client patient fabric music
+  words(`animal animals metal medal pedal petal coral crystal signal festival hospital mural cereal terminal canal rival arrival carnival ritual
+  material meal deal steal seal squeal heel sandal recital portal journal mammal jackal vial trial dial tribal royal denial burial aerial
+  plant giant infant servant student serpent elephant ant tent parent agent client patient fabric music
   traffic mechanic magic lantern pattern fish goldfish dish table cable vegetable detective olive canary library restaurant`);
 
 /** "The king's": like "his". "She's" is "she is". */

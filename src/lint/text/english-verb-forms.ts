@@ -35,6 +35,8 @@ const places = words("in on at of by with under beside near above behind inside 
 export interface State {
   /** After "as", "while" or "with": what happens there accompanies the action. */
   accompanies: boolean;
+  /** The noun that is the subject of the clause. */
+  subjectNoun: string;
   /** Subject of the clause. */
   subject: AgentKind | undefined;
   /** Kind of the nearest preceding noun. */

@@ -56,6 +56,7 @@ export function readEnglish(prose: string): Reading {
   };
   const walk: State = {
     accompanies: false,
+    subjectNoun: "",
     subject: undefined,
     nearest: undefined,
     verbSeen: false,
@@ -121,11 +122,11 @@ function createMotion(
   hasActor: boolean,
   tokens: readonly Token[],
   index: number,
-  { progressive, accompanies, noun }: State,
+  { progressive, accompanies, subjectNoun }: State,
 ): PromptMotion {
   const previous = tokens[index - 1]?.word;
   // "Blinks", "as it pants", "its ears bounce" accompany an action.
-  const isMicro = accompanies || microMotions.has(verb) || bodyParts.has(noun);
+  const isMicro = accompanies || microMotions.has(verb) || bodyParts.has(subjectNoun);
   // "Is slicing tomatoes, frying onions and boiling eggs" has three main verbs.
   const isMainVerb =
     getVerbForm(token.word)?.form !== "ing" ||
@@ -182,9 +183,13 @@ function readNoun(tokens: readonly Token[], index: number, walk: State, reading:
   walk.nearest = who;
   walk.noun = word;
   reading.actors.push([token.start, token.end]);
-  if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.subject = who;
-  else walk.subject ??= who;
-  if (!walk.verbSeen && !afterPreposition(tokens, index)) walk.plural = /[^s']s$/.test(word) || people.has(word);
+  if (walk.verbSeen || afterPreposition(tokens, index)) {
+    walk.subject ??= who;
+    return;
+  }
+  walk.subject = who;
+  walk.subjectNoun = word;
+  walk.plural = /[^s']s$/.test(word) || people.has(word);
 }
 
 /** Whether a preposition precedes the noun phrase of a word. */

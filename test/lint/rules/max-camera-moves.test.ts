@@ -41,7 +41,7 @@ test("counts each shot under a heading separately", () => {
   const japanese = ["カット1 右へパンする。", "カット2 ケーキへズームイン。"];
   expect(found(english.join("\n"))).toEqual([]);
   expect(found(japanese.join("\n"))).toEqual([]);
-  expect(marked(`${english.join("\n")} Orbit right and tilt up.`)).toEqual(["tilt"]);
+  expect(marked(`${english.join("\n")} Then tilt up.`)).toEqual(["tilt"]);
 });
 
 test("reports two shots with too many moves separately", () => {
