@@ -240,11 +240,11 @@ test("Animation › has at most two type parameters", () => {
 test("callbacks in options have typed parameters", () => {
   createUgoku({
     onLint: (result, image) => {
-      expectTypeOf(result.score).toEqualTypeOf<number>();
+      expectTypeOf(result.score).toEqualTypeOf<number | null>();
       expectTypeOf(image?.checked.pixels).toEqualTypeOf<boolean | undefined>();
     },
     pollInterval: (state) => {
-      expectTypeOf(state.elapsedMs).toEqualTypeOf<number>();
+      expectTypeOf(state.elapsedMs).toEqualTypeOf<number | null>();
       return 1000;
     },
   });

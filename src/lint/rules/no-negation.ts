@@ -14,7 +14,7 @@ const stop =
   /(?: (?:and|or|but|nor|while|as|so|then|when|if|in|on|at|of|during|with|to|for|from|by|into|over|under|is|are|anywhere|behind|around|near)\b.*)$/;
 /** Objects without a report: sound, editing, idioms, signs, manner. */
 const idiom =
-  /^(?:longer|matter|doubt|one|more|less|time|way|wonder|problem|hurry|rush|haste|pause|hesitation|signs?|end|other|smoking|entry|parking|need|fewer|(?:any |an? |the )?(?:sounds?|words?|noise|pauses?|hesitation|hurry|rush|effort|warning|fear|break|interruption|delay|care|purpose|reason|emotion|h(?:im|er)|them|it|ever|even|urgency))\b|\b(?:cuts?|edit\w*|transitions?|music|score|dialogue?|sounds?|audio|voices?|voice-?over|narration|speech)$/;
+  /^(?:camera (?:movements?|motions?|moves?)|longer|matter|doubt|one|more|less|time|way|wonder|problem|hurry|rush|haste|pause|hesitation|signs?|end|other|smoking|entry|parking|need|fewer|(?:any |an? |the )?(?:sounds?|words?|noise|pauses?|hesitation|hurry|rush|effort|warning|fear|break|interruption|delay|care|purpose|reason|emotion|h(?:im|er)|them|it|ever|even|urgency))\b|\b(?:cuts?|edit\w*|transitions?|music|score|dialogue?|sounds?|audio|voices?|voice-?over|narration|speech)$/;
 /** Verbs about the picture. Others, such as "notice" or "say", tell a story. */
 const states: readonly (readonly [verb: RegExp, state: string])[] = [
   [/^(?:mov|shift|shak|drift|zoom|pan|tilt|rotat)/, "still"],

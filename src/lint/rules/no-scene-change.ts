@@ -5,10 +5,10 @@ import { findMatches, first, isNegated } from "../text/pattern-matches.js";
 // "cut to" can be a dress or a plank unless it refers to the film or begins a clause. The hour, the weather or the
 // framing may change; the location may not.
 const same =
-  /(?!(?:an? |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|close|wide|medium|view|pov)\b)/;
+  /(?!(?:an? |the )?(?:\w+ )?(?:night|day|dusk|dawn|sunset|winter|spring|autumn|push-in|angle|arc|close|tight|tighter|extreme|over|low|high|profile|reverse|wide|wider|medium|view|pov)\b)/;
 const english = new RegExp(
   [
-    String.raw`\bcuts? (?:back )?to (?!size|fit|shape|pieces|her|his|their)${same.source}(?<=(?:^|[.,;:!?\n\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|film|hard|smash|quick|suddenly) )cuts? (?:back )?to )`,
+    String.raw`\bcuts? (?:back )?to:? (?!size|fit|shape|pieces|her|his|their)${same.source}(?<=(?:^|[.,;:!?\n\u2014] ?|\b(?:then|and|we|it|scene|camera|shot|video|film|hard|smash|quick|suddenly) )cuts? (?:back )?to:? )`,
     String.raw`(?:\b(?:jump|smash|match|hard)[- ]cuts?|\bmontage of|\b(?:next|another|second|new|different) scene|\b(?:to|in|at) (?:another|an? (?:new|different|other)) (?:location|place))\b`,
     String.raw`\bscene (?:change|transition)s?\b(?! to\b)|\bcross-?(?:fade|dissolve)`,
     String.raw`\b(?:scene|shot|video|film|we|camera|screen) (?:change|shift|switch|jump|transition|dissolve|fade)(?:e?s)? (?:in)?to ${same.source}(?=(?:an?|the|her|his|another|black|white)\b)`,

@@ -38,6 +38,7 @@ const fixedNouns = words(lexicon.fixedNouns);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
 const particles = new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)]));
+const partitives = words("cut dash drop load lump pass pile pinch puff roll row slice splash spread strip touch");
 const lightNouns = words(verbs.lightNouns);
 const lightMotions = words(verbs.lightMotions);
 const lightVerbs = words(verbs.lightVerbs);
@@ -206,9 +207,10 @@ function nounAgent(
   const follower = wordAt(tokens, index, 1);
   if (/^(?:is|are|was|were)$/.test(before) || isFollowedByNoun(follower)) return undefined;
   if (surely.has(noun)) return { ...mover, hasActor: true };
-  // "A slow turn of the head", but not "a roll of film".
-  const led = determiners.has(previous) || isAdjective(previous);
-  if (!led || (follower === "of" && !isAdjective(previous) && !determiners.has(wordAt(tokens, index, 2))))
+  // "A slow turn of the head", "slow-motion pour of honey"; but not "a roll of film", "people in pairs".
+  if (follower === "of" && partitives.has(noun)) return undefined;
+  const heads = tokens[index]?.tied !== true && index > 0 && index < 4;
+  if (!determiners.has(previous) && !isAdjective(previous) && !(heads && /^(?:of|in|on|)$/.test(follower)))
     return undefined;
   return { ...mover, hasActor: true };
 }
@@ -235,6 +237,8 @@ function openClass(
     if (nominal.has(word) || ingHeads.has(follower)) return undefined;
     const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);
     if (led || getVerbForm(previous)?.form === "ed") return undefined;
+    // "With bold lettering."
+    if (wordAt(tokens, index, -2) === "with" && !isObject(follower) && !isAdverb(follower)) return undefined;
     if (previous === "" && (walk.subject === undefined || !(isObject(follower) || isAdverb(follower))))
       return undefined;
     return { by: walk.nearest ?? walk.subject ?? "subject", hasActor: walk.nearest !== undefined };

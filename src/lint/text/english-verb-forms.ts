@@ -91,6 +91,15 @@ export function isThirdPerson(
     );
   }
   if (previous === "") {
+    // "Stirs, sips, waves and walks off".
+    const earlier = tokens[index - 1];
+    if (
+      walk.inSentence &&
+      earlier?.sentence === token.sentence &&
+      isThirdForm(earlier.word) &&
+      /^(?:and|then|)$/.test(follower)
+    )
+      return true;
     // "He stands up, bows, turns": a list of verbs.
     if (walk.inSentence && (follower === "" || goesSomewhere || (isNounLike(follower) && !isUsuallyNoun(word))))
       return !isUsuallyNoun(word) || follower === "" || isObject(follower);
@@ -152,6 +161,15 @@ function hasDeterminer(tokens: readonly Token[], index: number): boolean {
 export const isObject = (word: string): boolean =>
   determiners.has(word) || /^(?:him|her|them|it|me|us|himself|herself|itself|themselves)$/.test(word);
 
+const passiveDirections = words(
+  "about around into onto toward towards through across over away off up down out back open aside upward upwards downward downwards forward forth",
+);
+/** "Slowly", "gently"; not "neatly", "fully", "beautifully", which tell how something looks. */
+const isMannerAdverb = (word: string): boolean =>
+  /^(?:slow|quick|gentl|sudden|gradual|rapid|violent|careful|steadi|smooth|abrupt|soft|swift|repeated|delicate|force)/.test(
+    word,
+  );
+
 /** A past form: an event after its subject and before a direction; else a state: "eyes closed", "parked on". */
 export function isPast(
   tokens: readonly Token[],
@@ -166,15 +184,17 @@ export function isPast(
   const word = tokens[index]?.word ?? "";
   // "Pans left": a side.
   if (word === "left") return isObject(follower) && getVerbForm(previous) === undefined;
-  if (follower === "by") return true;
+  if (follower === "by" || tokens[index + 2]?.word === "by") return true;
   if (determiners.has(previous) || isPossessive(previous) || isAdjective(previous)) return false;
+  // "Petals are blown off", "the letter is slowly torn": a passive that goes somewhere, or has a manner.
+  const passive = /^(?:is|are|was|were|be)$/;
+  if (passive.test(previous))
+    return passiveDirections.has(follower) || (isAdverb(follower) && !follower.startsWith("fully"));
+  if (isAdverb(previous) && passive.test(before)) return isMannerAdverb(previous) || passiveDirections.has(follower);
   // "She ran"; but "broken glass", "a bite taken out of it".
   if (irregular === "past") return verb !== "wear";
   if (irregular === "participle" || previous === "") return false;
-  const aux = auxiliaries.has(previous) || auxiliaries.has(before);
-  if (/^(?:is|are|was|were)$/.test(previous))
-    return /^(?:into|onto|towards?|through|across|over|away|off|up|down|out|back)$/.test(follower);
-  if (aux) return /^(?:into|onto|toward|through|across)$/.test(follower);
+  if (auxiliaries.has(previous) || auxiliaries.has(before)) return passiveDirections.has(follower);
   if (/^(?:he|she|it|they|who)$/.test(previous)) return true;
   if (previous === "and" || previous === "then") return isObject(follower) || directions.has(follower);
   // "With her head turned".
@@ -220,7 +240,10 @@ export function isPlainVerb(
       directions.has(follower)
     );
   }
-  const caused = tokens.slice(Math.max(0, index - 4), index).some((candidate) => causes.has(candidate.word));
+  if (alsoAdjectives.has(word) && !isObject(follower)) return false;
+  const caused = tokens
+    .slice(Math.max(0, index - 8), index)
+    .some((candidate) => causes.has(candidate.word) && candidate.sentence === token.sentence);
   if (caused && isNounLike(previous)) return !isFollowedByNoun(follower) || isObject(follower);
   if (alsoAdjectives.has(word)) return false;
   if (

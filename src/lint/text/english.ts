@@ -109,7 +109,9 @@ function readToken(
     walk.verbSeen = true;
     walk.inSentence = true;
   } else if (who !== undefined && verb !== undefined) {
-    reading.motions.push(createMotion(token, who.by, verb, who.hasActor, tokens, index, walk));
+    // "Rotate the bottle": the image shows what is meant.
+    const orders = form === "base" && token.opens && isNounLike(tokens[index + 2]?.word ?? "");
+    reading.motions.push(createMotion(token, who.by, verb, who.hasActor || orders, tokens, index, walk));
     walk.verbSeen = true;
     walk.inSentence = true;
   } else readNoun(tokens, index, walk, reading);

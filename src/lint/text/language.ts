@@ -14,7 +14,7 @@ const alsoJapanese = /[個説時為来会見東馬鳥魚里風頭雲紅間進遠
 
 /** Frequent words of languages with the Latin script. "A" and "in" are in several. */
 const functionWords: Readonly<Record<string, string>> = {
-  en: "the a an of in on with and is are to her his its as at from into while for by then their it she he",
+  en: "the a an of in on with and is are to her his its as at from into while for by then their it she he no not do does this that my you make be or slow slowly camera shot background",
   es: "el la los las un una de del que con en por y se su mientras hacia lentamente para al es",
   pt: "o a os as um uma de do da que com em no na enquanto lentamente para seu sua e ao",
   fr: "le la les un une des de du et dans avec sur qui se sa son lentement vers pendant en au est",

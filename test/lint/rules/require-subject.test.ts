@@ -22,8 +22,12 @@ test("the suggestion's fix resolves the finding", () => {
     expect([text, found(pasted(text))]).toEqual([text, []]);
 });
 
-test('a command has nothing to paste, for "The subject open the box" would be wrong', () => {
-  const [message] = found("Open the box slowly");
+test("a command with an object says what moves", () => {
+  expect(found("Open the box slowly")).toEqual([]);
+});
+
+test('a command has nothing to paste, for "The subject turn around" would be wrong', () => {
+  const [message] = found("Turn around slowly");
   expect(message?.suggestions?.map(({ fix }) => fix)).toEqual([undefined]);
 });
 

@@ -21,7 +21,7 @@ export const stateVerbs = `
   line listen live locate look lounge love maintain make match mean measure miss name need observe overlook own
   park perch picture please pose position possess preserve produce provide read recline reflect remain remember
   render represent resemble rest retain reveal revert seat see seem shape share showcase sit situate sleep slouch smell
-  relax pose rest recline snooze doze nap slumber daydream contemplate ponder consider remember hope plan intend expect decide believe dream
+  happen occur thank relax pose rest recline snooze doze nap slumber daydream contemplate ponder consider remember hope plan intend expect decide believe dream
   enjoy prefer regret miss respect trust fear hate worry care matter seek offer promise pretend resemble remind signify express exude radiate
   emanate embody epitomize inspire immerse captivate transport overlook loom tower nestle dominate occupy fill adorn bask
   span sport stack stand stare stay stuff suggest suit surround symbolise taste think top tower transform try

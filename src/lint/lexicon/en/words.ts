@@ -29,7 +29,7 @@ export const nominalIng = `
   surroundings swing-set thing timing tubing viking wedding wing writing wording being according amazing appealing
   breathtaking captivating charming compelling convincing cunning daring darling dazzling depending dining disgusting
   dressing engaging enchanting entertaining evening everlasting exciting existing fascinating following gaming
-  heartwarming housing imposing including inspiring interesting inviting lasting living loving mesmerizing misleading
+  heartwarming lettering stitching shading coating carving wiring bedding bunting plating railing scaffolding seasoning topping housing imposing including inspiring interesting inviting lasting living loving mesmerizing misleading
   missing neighboring neighbouring non-living ongoing outstanding overlooking parking pleasing pressing promising
   refreshing regarding relaxing satisfying shocking shopping soothing sprawling stunning striking surprising
   surrounding terrifying thrilling touching towering trending uplifting welcoming winding willing
