@@ -244,7 +244,7 @@ test("callbacks in options have typed parameters", () => {
       expectTypeOf(image?.checked.pixels).toEqualTypeOf<boolean | undefined>();
     },
     pollInterval: (state) => {
-      expectTypeOf(state.elapsedMs).toEqualTypeOf<number | null>();
+      expectTypeOf(state.elapsedMs).toEqualTypeOf<number>();
       return 1000;
     },
   });

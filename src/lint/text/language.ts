@@ -36,31 +36,40 @@ const read = 2000;
  */
 export function detectLanguage(text: string): string {
   const start = text.slice(0, read);
-  const count = (pattern: RegExp) => start.match(pattern)?.length ?? 0;
-  const kana = count(/[ぁ-ゖァ-ヺー]/g);
-  const han = count(/[㐀-鿿々]/g);
-  const hangul = count(/[가-힣]/g);
-  const letters = count(/\p{L}/gu);
-  const latin = count(/[a-zà-öø-ɏ]/g);
-  if (letters === 0) return "und";
-  if (hangul * 5 >= letters) return "ko";
-  if ((kana + han) * 10 >= letters) {
-    const foreign = count(chinese) - count(alsoJapanese);
-    const isChinese = kana === 0 ? foreign > 0 || (han > 3 && /[的在着了和是]/.test(start)) : foreign > kana;
-    return isChinese ? "zh" : "ja";
+  let [letters, latin, kana, han, hangul] = [0, 0, 0, 0, 0];
+  for (let index = 0; index < start.length; index++) {
+    const code = start.charCodeAt(index);
+    if (code < 0x250) {
+      if ((code < 97 || code > 122) && (code < 0xdf || code === 0xf7)) continue;
+      latin += 1;
+    } else if ((code >= 0x3041 && code <= 0x3096) || (code >= 0x30a1 && code <= 0x30fc && code !== 0x30fb)) kana += 1;
+    else if ((code >= 0x3400 && code <= 0x9fff) || code === 0x3005) han += 1;
+    else if (code >= 0xac00 && code <= 0xd7a3) hangul += 1;
+    else if (!/\p{L}/u.test(start.charAt(index))) continue;
+    letters += 1;
   }
-  return latin * 2 < letters ? "und" : latinLanguage(start);
+  if (letters === 0) return "und";
+  if (latin === letters) return latinLanguage(start);
+  if (hangul * 5 >= letters) return "ko";
+  if ((kana + han) * 10 < letters) return latin * 2 < letters ? "und" : latinLanguage(start);
+  const count = (pattern: RegExp) => start.match(pattern)?.length ?? 0;
+  const foreign = count(chinese) - count(alsoJapanese);
+  const isChinese = kana === 0 ? foreign > 0 || (han > 3 && /[的在着了和是]/.test(start)) : foreign > kana;
+  return isChinese ? "zh" : "ja";
 }
 
 /** English unless another language has clearly more of its function words. */
 function latinLanguage(text: string): string {
   const words = text.match(/[a-zà-öø-ỹ]+/g) ?? [];
-  const counts = [...wordSets()].map(([language, known]) => {
-    const found = words.filter((word) => known.has(word));
-    return { language, count: found.length, different: new Set(found).size };
-  });
-  const english = counts[0]?.count ?? 0;
-  const [best] = counts.slice(1).sort((a, b) => b.count - a.count);
-  const foreign = best && best.different > 1 && best.count > 1.5 * english + 1;
-  return foreign ? best.language : "en";
+  const english = countWords(words, "en");
+  if (english * 5 >= words.length) return "en";
+  const others = [...wordSets().keys()].slice(1).map((language) => ({ language, count: countWords(words, language) }));
+  const [best] = others.sort((a, b) => b.count - a.count);
+  return best && best.count > 1.5 * english + 1 ? best.language : "en";
+}
+
+/** Frequent words of a language; none if only one of them occurs. */
+function countWords(words: readonly string[], language: string): number {
+  const found = words.filter((word) => wordSets().get(language)?.has(word));
+  return new Set(found).size > 1 ? found.length : 0;
 }
