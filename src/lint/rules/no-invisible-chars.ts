@@ -15,16 +15,6 @@ const maxReported = 20;
 /** Finds invisible characters and mathematical look-alike letters. */
 export const noInvisibleChars = rule("no-invisible-chars", "hygiene", "warning", {
   counts: "source",
-  en: {
-    unseen: "{{name}} is invisible and may confuse the model.",
-    lookalike: "“{{text}}” uses mathematical letters, which models read poorly.",
-    unreadable: "U+FFFD replaces a character that could not be decoded.",
-  },
-  ja: {
-    unseen: "目に見えない文字 {{name}} が入っています。",
-    lookalike: "「{{text}}」は数式用の文字です。",
-    unreadable: "文字化けした文字(U+FFFD)が入っています。",
-  },
   *check({ source }) {
     if (plain.test(source)) return;
     let count = 0;

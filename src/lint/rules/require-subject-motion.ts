@@ -4,14 +4,6 @@ import { getMotions, promptLength } from "../core/rule-helpers.js";
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion = rule("require-subject-motion", "completeness", "warning", {
   defaults: { words: 10, characters: 26 },
-  en: {
-    cameraOnly: "Only the camera moves; the subject stays frozen.",
-    add: "Add one motion of the subject or its surroundings.",
-  },
-  ja: {
-    cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
-    add: "被写体か背景の動きを一つ加えてください。",
-  },
   *check(prompt, { options }) {
     const { features, language } = prompt;
     const move = features.camera.find(({ kind }) => kind !== "static");
