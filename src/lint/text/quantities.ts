@@ -50,7 +50,7 @@ function* found(prose: string, languages: Languages): Generator<FoundQuantity> {
   const words = patterns(languages);
   for (const match of first(words.lengths, prose)) {
     const range = toRange(match);
-    const [whole, from, number = match.groups?.["number"] ?? ""] = match;
+    const [whole, from, number = match.groups?.number ?? ""] = match;
     // "the 90s" and "1970s" are decades.
     if (/^\d{1,3}0s$/.test(whole) && Number(number) >= 20) continue;
     const before = prose.slice(Math.max(0, range[0] - 24), range[0]);
