@@ -6,6 +6,7 @@ import { blankQuotes, findQuotes } from "../text/quotes.js";
 import { blankJson, blankLabels, findShots, isJson } from "../text/structure.js";
 import type { Language, Languages } from "./language.js";
 import { normalize } from "./normalize-text.js";
+import { letter } from "./word-list.js";
 
 /** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
 const longestRead = 20_000;
@@ -43,7 +44,7 @@ export class Prompt {
 
   /** Whether the linter reads the prompt's language. A text without letters is of no language. */
   get isRead(): boolean {
-    return this.#own !== undefined || !/(?![ㅤᅟᅠﾠ])\p{L}/u.test(this.text);
+    return this.#own !== undefined || !letter().test(this.text.replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
   }
 
   /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */

@@ -2,6 +2,7 @@ import type { Features, PromptMotion } from "../text/features.js";
 import type { Prompt } from "./prompt.js";
 import type { Report } from "./rule.js";
 import type { Fix, Range } from "./types.js";
+import { unicodePattern } from "./word-list.js";
 
 /** The range of the prompt without surrounding whitespace. */
 export function getTrimmedRange({ text }: Prompt): Range {
@@ -9,9 +10,12 @@ export function getTrimmedRange({ text }: Prompt): Range {
   return [start, Math.max(start, text.trimEnd().length)];
 }
 
+const characters = unicodePattern("[\\p{L}\\p{N}]", "gu");
+const words = unicodePattern("[\\p{L}\\p{N}][\\p{L}\\p{N}'-]*", "gu");
+
 /** The words of an English prompt, the characters of a Japanese one. */
 export function promptLength(prompt: Prompt): number {
-  const pattern = prompt.language === "ja" ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu;
+  const pattern = prompt.language === "ja" ? characters() : words();
   return prompt.text.match(pattern)?.length ?? 0;
 }
 

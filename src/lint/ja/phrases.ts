@@ -5,7 +5,7 @@
  */
 
 import type { Phrases, Speaker } from "../core/language.js";
-import { lazy } from "../core/word-list.js";
+import { lazy, unicodePattern } from "../core/word-list.js";
 import { characters, makers, people } from "../lexicon/ja/names.js";
 import * as content from "../lexicon/ja/unsafe.js";
 import { toNamePattern } from "../text/pattern-matches.js";
@@ -20,19 +20,21 @@ const writing = "書|表示|刻|印字|文字|看板|ロゴ|タイトル|題|テ
 const isWritten = lazy(() => new RegExp(`^(?:と(?:いう)?|の|が)[^。、「」\\n]{0,8}(?:${writing})`));
 const said =
   /^[\s、]?と([^。、「」\n]{0,14}?)(?:言|いう(?!文字|名|看板|字)|話|語|叫|呼|囁|ささや|つぶや|呟|答え|聞|尋ね|問|伝え|告げ|歌|声|挨拶|しゃべ|喋)/;
-const nameOnly = /^[\s\-*・]{0,4}([\p{L}\p{N}][\p{L}\p{N}ー・]{0,9}?)(?:\([^()]{0,15}\))?\s*$/u;
+const nameOnly = unicodePattern(
+  String.raw`^[\s\-*・]{0,4}([\p{L}\p{N}][\p{L}\p{N}ー・]{0,9}?)(?:\([^()]{0,15}\))?\s*$`,
+);
 const getAgent = (text: string) => /([^\s、。,がは]{1,20})[がはも][^。「」\n]{0,20}$/.exec(text)?.[1];
 
 function findSpeaker(before: string, after: string): Speaker {
   const verb = said.exec(after);
   if (!verb) return null;
-  return (getAgent(before) ?? verb[1]?.replace(/[がは].*$/, "")) || nameOnly.exec(before)?.[1] || "";
+  return (getAgent(before) ?? verb[1]?.replace(/[がは].*$/, "")) || nameOnly().exec(before)?.[1] || "";
 }
 
 function guessSpeaker(before: string, after: string, line: string): Speaker {
   const agent = getAgent(before);
   if (agent && /^[\s、]?と[^「『]/.test(after)) return agent;
-  const name = /[「『]/.test(line) ? undefined : nameOnly.exec(before)?.[1];
+  const name = /[「『]/.test(line) ? undefined : nameOnly().exec(before)?.[1];
   const japanese = /[\u3040-\u9fff]/.test(line);
   if (name && japanese && !/[がをはにのでともへて]$/.test(name)) return name;
   return agent && (japanese || line.includes(" ")) && /[.!?。…♪,]\s*$/.test(line) ? agent : null;

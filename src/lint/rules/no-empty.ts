@@ -1,4 +1,5 @@
 import { rule } from "../core/rule.js";
+import { letterOrNumber } from "../core/word-list.js";
 
 /** Finds a prompt without words: empty, whitespace, punctuation or emoji. */
 export const noEmpty = rule("no-empty", "completeness", "error", {
@@ -6,7 +7,7 @@ export const noEmpty = rule("no-empty", "completeness", "error", {
   counts: "source",
   *check({ source, text }) {
     // Hangul fillers are invisible letters.
-    if (/(?![\u115f\u1160\u3164\uffa0])[\p{L}\p{N}]/u.test(text)) return;
+    if (letterOrNumber().test(text.replace(/[\u115f\u1160\u3164\uffa0]/g, ""))) return;
     yield { messageId: "empty", range: [0, source.length], suggestions: [{ messageId: "write" }], final: true };
   },
 });

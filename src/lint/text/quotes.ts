@@ -1,4 +1,5 @@
 import type { Languages } from "../core/language.js";
+import { letter, letterOrNumber, unicodePattern } from "../core/word-list.js";
 import type { Quote } from "./features.js";
 import { joinAlternatives, onceForLanguages } from "./pattern-matches.js";
 
@@ -68,7 +69,7 @@ function spans(text: string, from: number, to: number): Span[] {
         else if (text.charAt(index - 1) === "\n") giveUp(index);
       }
     } else if (mark === "'") {
-      if (isWord(text.charAt(index - 1)) || !/[\p{L}…]/u.test(text.charAt(index + 1))) continue;
+      if (isWord(text.charAt(index - 1)) || !beginsLine(text.charAt(index + 1))) continue;
       if (closer <= index) closer = singleCloser(text, index + 1, to);
       if (closer - index > 500 || closer === to) continue;
       found.push({ start: index, end: closer + 1, closed: true });
@@ -82,12 +83,14 @@ function spans(text: string, from: number, to: number): Span[] {
   return found;
 }
 
-const isWord = (character: string) => /[a-z\d]/.test(character) || /[\p{L}\p{N}]/u.test(character);
+const beginsLine = (character: string) => character === "…" || letter().test(character);
+const endsLine = (character: string) => /[.,!?…]/.test(character) || isWord(character);
+const isWord = (character: string) => /[a-z\d]/.test(character) || letterOrNumber().test(character);
 
 /** The next closing single mark: after a letter or full stop and before neither, so not in "don't". */
 function singleCloser(text: string, from: number, to: number): number {
   for (let index = text.indexOf("'", from); index >= 0 && index < to; index = text.indexOf("'", index + 1))
-    if (/[\p{L}\p{N}.,!?…]/u.test(text.charAt(index - 1)) && !isWord(text.charAt(index + 1))) return index;
+    if (endsLine(text.charAt(index - 1)) && !isWord(text.charAt(index + 1))) return index;
   return to;
 }
 
@@ -100,7 +103,7 @@ function quoteOf(text: string, { start, end, closed }: Span, after: number, lang
   return { range: [start, end], text: words, speaker: said?.trim() || undefined, spoken: said !== undefined, closed };
 }
 
-const label = /^[-*•\s\d.]{0,6}([\p{L}][^:\n]{0,39}?) ?(?:[([][^()[\]]{0,30}[)\]])? ?:\s*$/u;
+const label = unicodePattern(String.raw`^[-*•\s\d.]{0,6}([\p{L}][^:\n]{0,39}?) ?(?:[([][^()[\]]{0,30}[)\]])? ?:\s*$`);
 const patterns = onceForLanguages((languages) => {
   const join = (name: "headings" | "lines" | "signs") => joinAlternatives(languages, ({ quotes }) => quotes[name]);
   return {
@@ -116,9 +119,9 @@ const patterns = onceForLanguages((languages) => {
  */
 function findSpeaker(before: string, after: string, line: string, languages: Languages): string | undefined {
   const all = languages.map((language) => language.phrases().quotes);
-  if (!/[\p{L}\p{N}]/u.test(line) || all.some(({ isWritten }) => isWritten?.(after))) return undefined;
+  if (!letterOrNumber().test(line) || all.some(({ isWritten }) => isWritten?.(after))) return undefined;
   const { heading, nobody, onSign } = patterns(languages);
-  const [, named] = label.exec(before) ?? [];
+  const [, named] = label().exec(before) ?? [];
   if (named !== undefined && !all.some(({ says }) => says?.test(named))) {
     if (heading.test(named)) return undefined;
     return nobody.test(named) ? "" : named;

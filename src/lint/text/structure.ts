@@ -6,6 +6,7 @@
 
 import type { Languages } from "../core/language.js";
 import type { Range } from "../core/types.js";
+import { letter } from "../core/word-list.js";
 import { joinAlternatives, onceForLanguages } from "./pattern-matches.js";
 
 const patterns = onceForLanguages((languages) => {
@@ -30,7 +31,7 @@ const patterns = onceForLanguages((languages) => {
 export function findShots(text: string, languages: Languages): Range[] {
   const starts = [0, ...Array.from(text.matchAll(patterns(languages).shot), ({ index }) => index), text.length];
   const shots = starts.slice(1).map((end, index): Range => [starts[index] ?? 0, end]);
-  return shots.filter(([start, end]) => /\p{L}/u.test(text.slice(start, end)));
+  return shots.filter(([start, end]) => letter().test(text.slice(start, end)));
 }
 
 /** Replaces labels and marks of lists and shots by spaces and line ends of the same length. */
