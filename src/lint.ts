@@ -4,7 +4,7 @@
  * @module ugoku/lint
  */
 
-import type { FixResult } from "./lint/core/fix.js";
+import { applyFixes, type FixResult } from "./lint/core/fix.js";
 import { createLinter } from "./lint/core/linter.js";
 import type { LintOptions, LintRule } from "./lint/core/rule.js";
 import type { LintResult } from "./lint/core/types.js";
@@ -54,7 +54,7 @@ export function lintPrompt(text: string, options: LintOptions = {}): LintResult 
  * ```
  */
 export function fixPrompt(text: string, options: LintOptions = {}): FixResult {
-  return linter.fixPrompt(text, options);
+  return applyFixes(text, (prompt) => linter.lintPrompt(prompt, options));
 }
 
 export type { ImageMeasures } from "./image/quality.js";

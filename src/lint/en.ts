@@ -6,7 +6,7 @@
  * @module ugoku/lint/en
  */
 
-import type { FixResult } from "./core/fix.js";
+import { applyFixes, type FixResult } from "./core/fix.js";
 import { createLinter } from "./core/linter.js";
 import type { LintOptions, LintRule } from "./core/rule.js";
 import type { LintResult } from "./core/types.js";
@@ -34,7 +34,7 @@ export function lintPrompt(text: string, options: LintOptions = {}): LintResult 
  * @throws RequestError `option_invalid`, as `lintPrompt()` does.
  */
 export function fixPrompt(text: string, options: LintOptions = {}): FixResult {
-  return linter.fixPrompt(text, options);
+  return applyFixes(text, (prompt) => linter.lintPrompt(prompt, options));
 }
 
 export * from "./public.js";

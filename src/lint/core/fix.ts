@@ -1,3 +1,4 @@
+import { describeValue } from "../../utils/errors.js";
 import type { Fix, LintMessage, LintResult } from "./types.js";
 
 /** One fix can make another possible. */
@@ -19,6 +20,7 @@ export interface FixResult {
  * the next call would change it again.
  */
 export function applyFixes(text: string, lint: (text: string) => LintResult): FixResult {
+  if (typeof text !== "string") throw new TypeError(`fixPrompt() takes a string, and got ${describeValue(text)}.`);
   const endless = new Set<string>();
   for (;;) {
     let output = text;

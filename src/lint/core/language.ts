@@ -50,7 +50,7 @@ export type Speaker = string | undefined | null;
 
 /**
  * The patterns of a language, by the rule or reader that uses them. A string is one or more alternatives of a regular
- * expression, to be joined with those of the other languages.
+ * expression, to be joined with those of the other languages; a name of a group is of one language only.
  */
 export interface Phrases {
   /** Words that let the second of two things come after the first, and those that do not for camera moves. */

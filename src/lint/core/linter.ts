@@ -2,7 +2,6 @@ import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue } from "../../utils/errors.js";
 import { rules as catalogue } from "../rules/index.js";
-import { applyFixes, type FixResult } from "./fix.js";
 import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
 import type { Language } from "./language.js";
 import { ParsedPrompt, type Prompt } from "./prompt.js";
@@ -15,8 +14,7 @@ import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js"
 export interface Linter<Name extends Locale> {
   /** All rules, in the order in which they run. */
   readonly rules: readonly LintRule<object, Name>[];
-  lintPrompt(text: string, options?: LintOptions): LintResult;
-  fixPrompt(text: string, options?: LintOptions): FixResult;
+  readonly lintPrompt: (text: string, options: LintOptions) => LintResult;
 }
 
 /** Creates a linter. Prompts in other languages get one info and are not judged. */
@@ -30,7 +28,7 @@ export function createLinter<Name extends Locale>(
     check: (prompt, context) => logic.check(prompt, context, languages),
   })) as LintRule<object, Name>[];
   const settings = createSettings(rules as LintRule[], languages);
-  const lintPrompt = (text: string, options: LintOptions = {}): LintResult => {
+  const lintPrompt: Linter<Name>["lintPrompt"] = (text, options) => {
     if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
     const prompt = new ParsedPrompt(text, languages);
     const active = settings(options).filter(({ rule }) => (rule.id === "supported-language") !== prompt.isRead);
@@ -46,14 +44,7 @@ export function createLinter<Name extends Locale>(
     sourceTexts.set(result, text);
     return result;
   };
-  return {
-    rules,
-    lintPrompt,
-    fixPrompt(text, options) {
-      if (typeof text !== "string") throw new TypeError(`fixPrompt() takes a string, and got ${describeValue(text)}.`);
-      return applyFixes(text, (prompt) => lintPrompt(prompt, options));
-    },
-  };
+  return { rules, lintPrompt };
 }
 
 function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
