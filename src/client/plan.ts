@@ -11,6 +11,7 @@ import { joinURL } from "../http/fetch-transport.js";
 import { parseColor } from "../image/css-color.js";
 import { applyFit, type FitPlan, planFit } from "../image/fit.js";
 import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/load.js";
+import { extensionOf } from "../image/probe.js";
 import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
@@ -27,7 +28,7 @@ import { type ValidatedRequest, validateRequest } from "./validate-request.js";
 /** A warning before the clip is paid for. */
 export interface PlanWarning {
   /**
-   * `"image_fit"`: the image is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
+   * `"image_fit"`: the image is cut, enlarged, filled or re-encoded. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
    * limit of the dialect.
    */
   readonly code: "image_fit" | "image_unchecked" | "server_cannot";
@@ -112,8 +113,9 @@ async function createPlan(
   signal: AbortSignal | undefined,
 ): Promise<Plan> {
   const size = state.size ?? chooseSize(spec, loaded);
-  const image = await planImage(state, endpoint, spec, loaded, size);
-  const lastFrame = loadedLast ? await planImage(state, endpoint, spec, loadedLast, size) : null;
+  const row = { model, spec };
+  const image = await planImage(state, endpoint, row, loaded, size);
+  const lastFrame = loadedLast ? await planImage(state, endpoint, row, loadedLast, size) : null;
   const lint = lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
@@ -176,7 +178,8 @@ async function toInputReference(
   if (loaded.kind === "reference") return { kind: "image_url", url: loaded.url };
   // An image in memory is planned as a file.
   const { fit, fileName } = image as Extract<PlannedImage, { kind: "file" }>;
-  return { kind: "file", ...(await applyFit(loaded, fit, signal)), filename: fileName };
+  const fitted = await applyFit(loaded, fit, signal);
+  return { kind: "file", ...fitted, filename: `${fileName.replace(/\.\w+$/, "")}.${extensionOf(fitted.type)}` };
 }
 
 /** `.lint("error")`: nothing is sent if the linter reports an error, in the prompt or in the image. */
@@ -206,7 +209,7 @@ function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
 async function planImage(
   state: BuilderState,
   endpoint: ResolvedEndpoint,
-  spec: ModelSpec,
+  { model, spec }: Pick<ValidatedRequest, "model" | "spec">,
   loaded: LoadedImage,
   size: string,
 ): Promise<PlannedImage> {
@@ -231,6 +234,13 @@ async function planImage(
     match: endpoint.dialect.create.imageMatch,
     alternatives: spec.sizes === "any" ? [] : spec.sizes,
     name,
+    accepts: {
+      ...spec.imageLimits,
+      model,
+      types: spec.imageTypes,
+      url: endpoint.dialect.create.image.image_url !== undefined,
+    },
+    bytes: bytes.byteLength,
   });
   return {
     kind: "file",

@@ -7,6 +7,7 @@ import {
   type CommonOption,
   defaultGuidance,
   type FrameRule,
+  type ImageLimits,
   imageTypes,
   type Limit,
   type ModelLimits,
@@ -31,6 +32,8 @@ export interface ModelInput {
   readonly defaultSize?: SizeString;
   /** Default: JPEG, PNG and WebP. */
   readonly imageTypes?: readonly string[];
+  /** Default: the server decides. */
+  readonly imageLimits?: ImageLimits;
   /** Default: 32,000. */
   readonly maxPromptCharacters?: number;
   /** Missing values default to {@link defaultGuidance}. */
@@ -81,6 +84,16 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   defaultSeconds: [isDuration, "a number above 0"],
   defaultSize: [isSize, 'a string such as "1280x720"'],
   imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
+  imageLimits: [
+    isOptional(
+      has({
+        bytes: isOptional(isPositive),
+        side: isOptional(isLimit),
+        opaque: isOptional((value) => typeof value === "boolean"),
+      }),
+    ),
+    "such as { bytes: 10_000_000 }",
+  ],
   maxPromptCharacters: [isPositive, "a number above 0"],
   guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
   options: [

@@ -223,7 +223,7 @@ describe("applyFit() › errors", () => {
     const { loaded, plan } = await planned(await quarters(320, 200).png().toBuffer());
     const importDecoder = () =>
       Promise.reject(Object.assign(new Error("Cannot find package 'sharp'"), { code: "ERR_MODULE_NOT_FOUND" }));
-    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", type: "image/png", importDecoder }));
+    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", importDecoder }));
     expect(error).toMatchObject({
       code: "image_decoder_missing",
       message: "cat.png has to be cropped to 160x90: sharp could not be loaded.",
