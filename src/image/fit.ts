@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Limit, parseSize } from "../models/models.js";
+import { type ImageLimits, type Limit, parseSize } from "../models/models.js";
 import type { FittedImage } from "../platform/platform.js";
 import { describeValue, ImageError, RequestError } from "../utils/errors.js";
 import { option, text } from "../utils/message.js";
@@ -150,7 +150,7 @@ function isSide(value: number): boolean {
 type ScaleRange = Pick<Limit, "from" | "to">;
 
 /** For an endpoint that accepts any size of the target's shape, within its limits of a side. */
-function scaleRange({ width, height }: PixelSize, side: Limit | undefined): ScaleRange {
+function scaleRange({ width, height }: PixelSize, side: ImageLimits["side"]): ScaleRange {
   const to = Math.min(maxScale, (side?.to ?? Number.POSITIVE_INFINITY) / Math.max(width, height));
   return { from: Math.min(to, Math.max(1, (side?.from ?? 1) / Math.min(width, height))), to };
 }

@@ -72,6 +72,14 @@ const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
   return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
 const isNumbers: Predicate = (value) => isRecord(value) && Object.values(value).every(isPositive);
+const isImageLimits: Predicate = (value) =>
+  isRecord(value) &&
+  Object.keys(value).every((name) => ["bytes", "side", "opaque"].includes(name)) &&
+  has({
+    bytes: isOptional(isPositive),
+    side: isOptional(has({ from: isOptional(isPositive), to: isOptional(isPositive) })),
+    opaque: isOptional((opaque) => typeof opaque === "boolean"),
+  })(value);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
 const commonOptions: readonly CommonOption[] = ["lastFrame", "seed", "negativePrompt", "audio"];
@@ -84,16 +92,7 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   defaultSeconds: [isDuration, "a number above 0"],
   defaultSize: [isSize, 'a string such as "1280x720"'],
   imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
-  imageLimits: [
-    isOptional(
-      has({
-        bytes: isOptional(isPositive),
-        side: isOptional(isLimit),
-        opaque: isOptional((value) => typeof value === "boolean"),
-      }),
-    ),
-    "such as { bytes: 10_000_000 }",
-  ],
+  imageLimits: [isOptional(isImageLimits), "such as { bytes: 10_000_000, side: { from: 300 }, opaque: true }"],
   maxPromptCharacters: [isPositive, "a number above 0"],
   guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
   options: [

@@ -60,7 +60,7 @@ export interface ImageLimits {
   /** Maximum bytes of the file, not of its Base64 text, which is a third longer. */
   readonly bytes?: number;
   /** Width and height in pixels. */
-  readonly side?: Limit;
+  readonly side?: Partial<Pick<Limit, "from" | "to">>;
   /** Whether transparent images are refused. */
   readonly opaque?: boolean;
 }

@@ -231,6 +231,23 @@ describe("applyFit() › errors", () => {
     });
   });
 
+  test("reports a missing sharp with the limit that the image exceeds", async () => {
+    const bytes = await quarters(160, 90).png().toBuffer();
+    const accepts = { model: "mine", types: ["image/jpeg"], bytes: 50_000, url: true };
+    const loaded = load(bytes);
+    const plan = planFit(loaded.probe, wide, { mode: "auto", match: "exact", alternatives: [], accepts });
+    const importDecoder = () => Promise.reject(new Error("Cannot find package 'sharp'"));
+    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", importDecoder }));
+    expect(error).toMatchObject({
+      code: "image_decoder_missing",
+      message: "cat.png is image/png; mine takes image/jpeg. It has to be encoded again: sharp could not be loaded.",
+    });
+    expect(error.hint).toBe(
+      "Run `npm install sharp`, or pass an upright image of exactly 160x90 pixels within these limits. " +
+        'Or pass an address that the service can read: { url: "https://…", send: "reference" }.',
+    );
+  });
+
   test("reports pixels that cannot be decoded", async () => {
     const bytes = await quarters(320, 200).png().toBuffer();
     const data = bytes.indexOf("IDAT") + 6;

@@ -43,10 +43,10 @@ export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: Decode
   const { signal, name } = options;
   const { misfit, accepts, output } = plan;
   const size = `${output.width}x${output.height}`;
-  const another = misfit ? `${plan.type} within these limits, ${size} pixels` : `image of exactly ${size} pixels`;
+  const action = `has to be ${verbs[plan.action]}${plan.action === "reencode" ? "" : ` to ${size}`}`;
   const missing = {
-    message: `${misfit ? `${misfit}. It ` : ""}has to be ${verbs[plan.action]} to ${size}`,
-    hint: text`pass an upright ${another}.${misfit && accepts?.url ? sendAddress : ""}`,
+    message: misfit ? `${misfit}. It ${action}` : action,
+    hint: text`pass an upright image of exactly ${size} pixels${misfit ? " within these limits" : ""}.${misfit && accepts?.url ? sendAddress : ""}`,
   };
   const fitted = await withSharp(options, missing, async (sharp, open) => {
     // Oriented first: the plan's boxes are in pixels of the upright picture.
@@ -59,7 +59,7 @@ export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: Decode
   if (fitted) return fitted;
   const most = groupDigits(accepts?.bytes ?? 0);
   throw new ImageError("image_too_large", `${name} has more than ${most} bytes at ${size} in any quality.`, {
-    hint: text`${accepts?.model ?? "The model"} takes ${most}. Choose a smaller size.${accepts?.url ? sendAddress : ""}`,
+    hint: text`${accepts?.model ?? "The model"} takes ${most}. Pass a smaller image.${accepts?.url ? sendAddress : ""}`,
   });
 }
 
