@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Dialect, unsupportedError } from "../dialects/types.js";
+import { type Dialect, subjectOf, unsupportedError } from "../dialects/types.js";
 import type { CreateRequest, InputReference } from "../http/encode-create.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { parseColor } from "../image/css-color.js";
@@ -217,7 +217,7 @@ async function planImage(
   if (!endpoint.dialect.create.image.bytes)
     throw unsupportedError(
       endpoint.dialect,
-      "take addresses of images only",
+      "can only take addresses of images",
       text`Pass an address that the server can read. ${codeOnly('That is { url: "https://…", send: "reference" }.')}`,
     );
   const target = parseSize(size);
@@ -259,7 +259,7 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
   if (!dialect.create.image[kind])
     throw unsupportedError(
       dialect,
-      `do not take an image as ${kind}`,
+      `cannot take an image as ${kind}`,
       text`Pass the image itself. ${codeOnly('That is a path, bytes, or a URL without { send: "reference" }.')}`,
     );
   return loaded.kind === "file_id"
@@ -312,17 +312,18 @@ function imageWarnings(image: PlannedImage): PlanWarning[] {
 }
 
 /** Limits of the dialect that affect the promises of ugoku. */
-function getLimits({ name, can, create }: Dialect): PlanWarning[] {
-  const they = `Servers of the dialect "${name}"`;
+function getLimits(dialect: Dialect): PlanWarning[] {
+  const { can, create } = dialect;
+  const they = subjectOf(dialect);
   const limits = [
     create.heldFor > 0 &&
-      `${they} respond to a create request with the clip itself: until then there is no ticket for another process.`,
+      `${they} can only answer a create request with the clip itself: until then there is no ticket for another process.`,
     !can.retrieve && `${they} cannot retrieve a job: a ticket is of no use there.`,
-    !can.list && `${they} have no list of jobs: the job of a create request whose response is lost cannot be found.`,
+    !can.list && `${they} cannot list jobs: the job of a create request whose response is lost cannot be found.`,
     !can.delete && `${they} cannot cancel a job.`,
-    !can.progress && can.retrieve && `${they} report no progress but 0 and 100.`,
-    !can.thumbnail && `${they} make no thumbnails.`,
-    !can.spritesheet && `${they} make no sprite sheets.`,
+    !can.progress && can.retrieve && `${they} can only report the progress 0 and 100.`,
+    !can.thumbnail && `${they} cannot make thumbnails.`,
+    !can.spritesheet && `${they} cannot make sprite sheets.`,
   ];
   return limits.filter((line) => line !== false).map((message) => ({ code: "server_cannot", message }));
 }

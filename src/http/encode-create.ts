@@ -3,6 +3,7 @@ import {
   type ImageCarrier,
   type ImageCarriers,
   rejectReservedField,
+  subjectOf,
   unsupportedError,
 } from "../dialects/types.js";
 import type { CommonOption } from "../models/models.js";
@@ -61,7 +62,7 @@ export async function encodeCreate(request: CreateRequest, dialect: Dialect): Pr
 /** How an image is sent. A kind that the dialect lacks was refused before. */
 function findCarrier(image: InputReference, carriers: ImageCarriers | undefined, dialect: Dialect): ImageCarrier {
   const carrier = carriers?.[image.kind === "file" ? "bytes" : image.kind];
-  if (!carrier) throw unsupportedError(dialect, `do not take an image as ${image.kind}`);
+  if (!carrier) throw unsupportedError(dialect, `cannot take an image as ${image.kind}`);
   return carrier;
 }
 
@@ -91,13 +92,14 @@ function imageValue(image: InputReference, carrier: ImageCarrier): unknown {
 }
 
 /** The protocol's fields, with the duration in the server's own field and format. */
-function encodeProtocolFields(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
+function encodeProtocolFields(request: CreateRequest, dialect: Dialect): Record<string, unknown> {
+  const { create } = dialect;
   const { seconds, ...fields } = checkFields(request.fields);
   const { field, as } = create.seconds;
   if (as !== "decimal-text" && !/^[1-9]\d*$/.test(seconds))
     throw new RequestError(
       "duration_unsupported",
-      `Servers of the dialect "${name}" take whole seconds, not ${seconds}.`,
+      `${subjectOf(dialect)} can only take whole seconds, not ${seconds}.`,
       {
         hint: text`Round it: ${option("duration", Math.max(1, Math.round(Number(seconds))))}.`,
       },

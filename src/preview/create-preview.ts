@@ -43,6 +43,7 @@ export const previewModels = {
 const dialect: Dialect = {
   ...openai,
   name: "preview",
+  subject: "The preview engine",
   create: {
     ...openai.create,
     imageMatch: "shape",
