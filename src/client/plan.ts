@@ -28,8 +28,8 @@ import { type ValidatedRequest, validateRequest } from "./validate-request.js";
 /** A warning before the clip is paid for. */
 export interface PlanWarning {
   /**
-   * `"image_fit"`: the image is cut, enlarged, filled or re-encoded. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
-   * limit of the dialect.
+   * `"image_fit"`: the image is cut, enlarged, filled or re-encoded. `"image_unchecked"`: only a reference is sent.
+   * `"server_cannot"`: a limit of the dialect.
    */
   readonly code: "image_fit" | "image_unchecked" | "server_cannot";
   readonly message: string;

@@ -89,7 +89,7 @@ export interface FitPlan {
 
 /** The end of a hint, for an endpoint that takes the address of an image. */
 export const sendAddress: Message = text` ${codeOnly(
-  'Or pass an address that the service can read: { url: "https://…", send: "reference" }.',
+  'Or pass its public address: { url: "https://…", send: "reference" }.',
 )}`;
 
 /** The type for an image that has to be smaller or of another type; `undefined` if none of `types` can be written. */

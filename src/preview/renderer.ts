@@ -38,9 +38,9 @@ const renderLock = new Semaphore(1);
  * Creates a renderer that moves a camera over the reference image.
  *
  * The clip is H.264 (yuv420p, BT.709) of exactly the requested size and length, at `fps` frames per second. Its first
- * frame is the image, cropped around its center if the shape differs; with a `lastFrame`, it fades to that image at the end. The packages `sharp` and `h264-mp4-encoder` are
- * loaded on the first render; if one is missing, it rejects with `UgokuError` `code: "preview_unavailable"`. It rejects
- * with `"preview_failed"` if the image, the size or the length cannot be rendered.
+ * frame is the image, cropped around its center if the shape differs; with a `lastFrame`, the clip fades to that image. The
+ * packages `sharp` and `h264-mp4-encoder` are loaded on the first render; if one is missing, it rejects with `UgokuError`
+ * `code: "preview_unavailable"`. It rejects with `"preview_failed"` if an image, the size or the length cannot be rendered.
  *
  * @example
  * ```ts

@@ -115,9 +115,22 @@ export function parseCreate(
 
   const image = parseImage(body, "input_reference", pixels, match);
   if (image && "status" in image) return image;
-  const lastFrame = spec.options?.includes("lastFrame") ? parseImage(body, "last_frame", pixels, match) : undefined;
+  const lastFrame = spec.options?.includes("lastFrame") ? parseLastFrame(body, fields, pixels, match) : undefined;
   if (lastFrame && "status" in lastFrame) return lastFrame;
   return { model, prompt, seconds: length, size: String(size), ...pixels, image, lastFrame };
+}
+
+/** Refuses a last frame that is not in the request: without it, the clip would end on another image. */
+function parseLastFrame(
+  body: DecodedBody,
+  fields: Readonly<Record<string, unknown>>,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): CreateParams["lastFrame"] | ErrorInfo {
+  const param = "last_frame";
+  const lastFrame = parseImage(body, param, size, match);
+  if (lastFrame || !Object.keys(fields).some((name) => /^last_frame\b/.test(name))) return lastFrame;
+  return badRequest(`Invalid value for '${param}': expected a file or a data URL.`, param, "invalid_value");
 }
 
 function parseImage(

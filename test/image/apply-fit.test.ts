@@ -244,7 +244,7 @@ describe("applyFit() › errors", () => {
     });
     expect(error.hint).toBe(
       "Run `npm install sharp`, or pass an upright image of exactly 160x90 pixels within these limits. " +
-        'Or pass an address that the service can read: { url: "https://…", send: "reference" }.',
+        'Or pass its public address: { url: "https://…", send: "reference" }.',
     );
   });
 

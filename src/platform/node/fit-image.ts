@@ -76,7 +76,7 @@ async function encode(
   { type, accepts }: FitPlan,
   signal: AbortSignal | undefined,
 ): Promise<FittedImage | undefined> {
-  const srgb = picture.toColourspace("srgb");
+  const srgb = (accepts?.opaque ? picture.flatten(white) : picture).toColourspace("srgb");
   const most = accepts?.bytes ?? Number.POSITIVE_INFINITY;
   const smaller = (type === "image/png" && accepts && lossyType(accepts.types)) || type;
   const encodings = [{ type, quality }, ...lowerQualities.map((lower) => ({ type: smaller, quality: lower }))];
