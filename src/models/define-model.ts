@@ -7,6 +7,7 @@ import {
   type CommonOption,
   defaultGuidance,
   type FrameRule,
+  type ImageLimits,
   imageTypes,
   type Limit,
   type ModelLimits,
@@ -31,6 +32,8 @@ export interface ModelInput {
   readonly defaultSize?: SizeString;
   /** Default: JPEG, PNG and WebP. */
   readonly imageTypes?: readonly string[];
+  /** Default: the server decides. */
+  readonly imageLimits?: ImageLimits;
   /** Default: 32,000. */
   readonly maxPromptCharacters?: number;
   /** Missing values default to {@link defaultGuidance}. */
@@ -69,6 +72,14 @@ const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
   return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
 const isNumbers: Predicate = (value) => isRecord(value) && Object.values(value).every(isPositive);
+const isImageLimits: Predicate = (value) =>
+  isRecord(value) &&
+  Object.keys(value).every((name) => ["bytes", "side", "opaque"].includes(name)) &&
+  has({
+    bytes: isOptional(isPositive),
+    side: isOptional(has({ from: isOptional(isPositive), to: isOptional(isPositive) })),
+    opaque: isOptional((opaque) => typeof opaque === "boolean"),
+  })(value);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
 const commonOptions: readonly CommonOption[] = ["lastFrame", "seed", "negativePrompt", "audio"];
@@ -81,6 +92,7 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   defaultSeconds: [isDuration, "a number above 0"],
   defaultSize: [isSize, 'a string such as "1280x720"'],
   imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
+  imageLimits: [isOptional(isImageLimits), "such as { bytes: 10_000_000, side: { from: 300 }, opaque: true }"],
   maxPromptCharacters: [isPositive, "a number above 0"],
   guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
   options: [

@@ -55,6 +55,16 @@ export interface ModelLimits {
   readonly seconds: Limit;
 }
 
+/** What a model takes as an image, besides its type. An image outside is re-encoded. */
+export interface ImageLimits {
+  /** Maximum bytes of the file, not of its Base64 text, which is a third longer. */
+  readonly bytes?: number;
+  /** Width and height in pixels. */
+  readonly side?: Partial<Pick<Limit, "from" | "to">>;
+  /** Whether transparent images are refused. */
+  readonly opaque?: boolean;
+}
+
 /** The frame counts that a model supports: a multiple of `multiple`, plus one for the image. */
 export interface FrameRule {
   /** A clip has a multiple of this many frames, plus one. */
@@ -78,8 +88,10 @@ export interface ModelSpec {
   readonly defaultSeconds: number;
   /** Default size, if neither `.size()` was called nor the image's size is known. */
   readonly defaultSize: SizeString;
-  /** MIME types of the reference image. */
+  /** MIME types of the images. An image of another type is re-encoded. */
   readonly imageTypes: readonly string[];
+  /** Other limits of the images. Missing: the server decides. */
+  readonly imageLimits?: ImageLimits;
   /** Maximum characters of a prompt. */
   readonly maxPromptCharacters: number;
   /** Default: {@link defaultGuidance}. */

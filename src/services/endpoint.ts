@@ -46,6 +46,7 @@ export function serviceDialect(spec: ServiceSpec): Dialect {
   return frozenCopy<Dialect>({
     ...openai,
     name: spec.name,
+    subject: `The service ${spec.name}`,
     create: {
       ...openai.create,
       image: images(fieldNames.image),

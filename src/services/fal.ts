@@ -1,4 +1,5 @@
 import { createService } from "./define-service.js";
+import { klingImages, minimaxImages } from "./image-limits.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
@@ -55,25 +56,29 @@ export const fal = createService({
       fields: { ...seed, ...negativePrompt },
     }),
     "fal-ai/kling-video/v2.5-turbo/pro/image-to-video": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
+      ...klingImages,
       body: asText,
       fields: { ...negativePrompt, lastFrame: { tail_image_url: "$lastFrame" } },
     }),
     "fal-ai/kling-video/v2.6/pro/image-to-video": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
+      ...klingImages,
       body: kling,
       fields: { ...negativePrompt, ...audio, ...endImage },
     }),
     "fal-ai/kling-video/v3/pro/image-to-video": modelRow(
       [5, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
       ["1920x1080", "1080x1920", "1440x1440"],
-      { body: kling, fields: { ...negativePrompt, ...audio, ...endImage } },
+      { ...klingImages, body: kling, fields: { ...negativePrompt, ...audio, ...endImage } },
     ),
     "fal-ai/luma-dream-machine/ray-2/image-to-video": modelRow([5, 9], fullHd, { body: asUnit, fields: endImage }),
     "fal-ai/minimax/hailuo-2.3/standard/image-to-video": modelRow([6, 10], ["1366x768", "768x1366", "768x768"], {
+      ...minimaxImages,
       body: asText,
       fields: {},
     }),
     // The length of the pro model is fixed.
     "fal-ai/minimax/hailuo-2.3/pro/image-to-video": modelRow([6], ["1920x1080", "1080x1920"], {
+      ...minimaxImages,
       body: plain,
       fields: {},
     }),
@@ -86,7 +91,9 @@ export const fal = createService({
       body: { ...asTextHd, aspect_ratio: "$ratio" },
       fields: { ...seed, ...audio, ...endImage },
     }),
+    // "Input images up to 8MB in size": fal's page of the model.
     "fal-ai/veo3.1/image-to-video": modelRow([8, 4, 6], fullHd, {
+      imageLimits: { bytes: 8_000_000 },
       body: asUnit,
       fields: { ...seed, ...negativePrompt, ...audio },
     }),

@@ -1,4 +1,5 @@
 import { createService } from "./define-service.js";
+import { klingImages } from "./image-limits.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
@@ -10,7 +11,7 @@ const fields: OptionFields = {
   negativePrompt: { negative_prompt: "$negativePrompt" },
 };
 const withSound: OptionFields = { ...fields, audio: { sound: "$audio.word" } };
-const limits = { maxPromptCharacters: 2_500, fields } as const;
+const limits = { ...klingImages, maxPromptCharacters: 2_500, fields } as const;
 
 const base64Url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (one) => ({ "+": "-", "/": "_", "=": "" })[one] ?? "");
@@ -86,6 +87,6 @@ export const kling = createService({
     "kling-v2-5-turbo": modelRow([5, 10], sizes, limits),
     "kling-v2-1": modelRow([5, 10], sizes, limits),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", maxPromptCharacters: 2_500 }),
+  otherModels: otherModel({ ...limits, defaultSeconds: 5, defaultSize: "1280x720" }),
   defaultModel: "kling-v2-6",
 });

@@ -1,5 +1,6 @@
 import { frameItem, taskStatuses } from "./content-list.js";
 import { createService } from "./define-service.js";
+import { minimaxImages } from "./image-limits.js";
 import { modelRow, otherModel } from "./model-row.js";
 
 const resolutions = { "2560x1440": "2K", "1440x2560": "2K", "2048x2048": "2K" } as const;
@@ -44,13 +45,14 @@ export const minimax = createService({
     "MiniMax-H3": modelRow(
       [5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
       ["1366x768", "768x1366", "768x768", "2560x1440", "1440x2560", "2048x2048"],
-      { resolutions },
+      { ...minimaxImages, resolutions },
     ),
     "MiniMax-H3-Max": modelRow(
       [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
       ["1366x768", "768x1366", "768x768", "854x480", "480x854", "480x480"],
+      minimaxImages,
     ),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1366x768", resolutions }),
+  otherModels: otherModel({ ...minimaxImages, defaultSeconds: 5, defaultSize: "1366x768", resolutions }),
   defaultModel: "MiniMax-H3",
 });

@@ -50,6 +50,40 @@ const models = table(
   specs.flatMap((spec) => Object.entries(spec.models).map(([id, row]) => modelRow(spec, id, row))),
 );
 
+const unitOf = (bytes: number) => `${bytes / 1_000_000} MB`;
+/** The limits of one model's images; `undefined` if none is known. */
+function describeImages({ imageTypes: types, imageLimits: limits }: ServiceModel): string[] | undefined {
+  if (!limits) return undefined;
+  const { side } = limits;
+  const sides = side && (side.to === undefined ? `from ${side.from} px` : `${side.from} to ${side.to} px`);
+  return [
+    types
+      .map((type) =>
+        type
+          .replace("image/", "")
+          .replace("webp", "WebP")
+          .replace(/jpeg|png/, (one) => one.toUpperCase()),
+      )
+      .join(", "),
+    limits.bytes === undefined ? "not established" : unitOf(limits.bytes),
+    sides ?? "not established",
+    limits.opaque ? "refused" : "not established",
+  ];
+}
+const imageRows = specs.flatMap(({ name, models }) => {
+  const byLimits = new Map<string, string[]>();
+  for (const [id, row] of Object.entries(models)) {
+    const limits = describeImages(row)?.join(" | ");
+    if (limits !== undefined) byLimits.set(limits, [...(byLimits.get(limits) ?? []), id]);
+  }
+  return [...byLimits].map(([limits, ids]) => [
+    code(`${name}()`),
+    ids.length === Object.keys(models).length ? "all" : ids.map(code).join(", "),
+    limits,
+  ]);
+});
+const images = table(["service", "model", "type", "file", "sides", "transparent"], imageRows);
+
 const image = "data:image/png;base64,iVBORw0KGgo=";
 const example: CreateValues = {
   model: "example-1",
@@ -72,6 +106,7 @@ const values = table(
 
 const parts = [
   ["docs/guides/services.md", "services", services],
+  ["docs/guides/services.md", "images", images],
   ["docs/guides/services.md", "placeholders", values],
   ["docs/guides/coming-from-sora-2.md", "models", models],
 ] as const;
