@@ -1,5 +1,5 @@
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
 const fullHd = ["1280x720", "720x1280", "1920x1080", "1080x1920"] as const;
@@ -14,6 +14,15 @@ const seed: OptionFields = { seed: option("seed", "$seed") };
 const negativePrompt: OptionFields = { negativePrompt: option("negative_prompt", "$negativePrompt") };
 const audio: OptionFields = { audio: option("generate_audio", "$audio") };
 const lastFrame = (name: string): OptionFields => ({ lastFrame: option(name, "$lastFrame") });
+
+/** Sound is on by default, and costs more. */
+const price = (model: string, perSecond: number, withoutSound = perSecond) =>
+  priced(
+    `https://replicate.com/${model}`,
+    "2026-01-25",
+    ...(withoutSound === perSecond ? [] : [{ usdPerSecond: withoutSound, when: { audio: false } }]),
+    { usdPerSecond: perSecond },
+  );
 
 /**
  * Replicate, a host of many models: Runway, Kling, Seedance, Hailuo, Wan, Veo, PixVerse. Takes the key of
@@ -69,10 +78,12 @@ export const replicate = createService({
     "kwaivgi/kling-v2.6": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
       body: input("start_image"),
       fields: { ...negativePrompt, ...audio },
+      ...price("kwaivgi/kling-v2.6", 0.14, 0.07),
     }),
     "kwaivgi/kling-v2.5-turbo-pro": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
       body: input("start_image"),
       fields: negativePrompt,
+      ...price("kwaivgi/kling-v2.5-turbo-pro", 0.07),
     }),
     "kwaivgi/kling-v2.1": modelRow([5, 10], ["1280x720", "720x1280", "960x960"], {
       body: input("start_image"),
@@ -97,6 +108,7 @@ export const replicate = createService({
     "google/veo-3.1": modelRow([8, 4, 6], fullHd, {
       body: input("image", { resolution: "$resolution", aspect_ratio: "$ratio" }),
       fields: { ...seed, ...negativePrompt, ...audio, ...lastFrame("last_frame") },
+      ...price("google/veo-3.1", 0.4, 0.2),
     }),
     "wan-video/wan-2.5-i2v": modelRow([5, 10], fullHd, {
       body: input("image", { resolution: "$resolution" }),

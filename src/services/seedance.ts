@@ -1,6 +1,6 @@
 import { frameItem, taskStatuses } from "./content-list.js";
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
 const sizes = [
@@ -27,6 +27,14 @@ const resolutions = {
   "496x864": "480p",
   "640x640": "480p",
 } as const;
+
+/** $7 per million tokens up to 720p; a second has width × height × 24 / 1024 of them. */
+const ratesUpTo720p = sizes
+  .filter((size) => !size.includes("1080"))
+  .map((size) => {
+    const [width = 0, height = 0] = size.split("x").map(Number);
+    return { usdPerSecond: (width * height * 24 * 7) / 1024 / 1e6, sizes: [size] };
+  });
 
 const fields: OptionFields = {
   lastFrame: { content: [frameItem("last_frame", "$lastFrame")] },
@@ -79,6 +87,7 @@ export const seedance = createService({
     "dreamina-seedance-2-0-260128": modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], sizes, {
       resolutions,
       fields: withAudio,
+      ...priced("https://docs.byteplus.com/en/docs/ModelArk/1544106", "2026-09-28", ...ratesUpTo720p),
     }),
   },
   otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", resolutions }),
