@@ -35,6 +35,8 @@ export interface StandIn {
   readonly headers: (key: string) => Readonly<Record<string, string>>;
   readonly create: {
     readonly path: string;
+    /** Headers of a create request only. */
+    readonly headers?: Readonly<Record<string, string>>;
     readonly id: string;
     readonly answer: (id: string, origin: string) => Fields;
   };
@@ -312,11 +314,11 @@ export const standIns: readonly StandIn[] = [
   },
   {
     name: "veo",
-    make: veo,
+    make: ({ baseURL, ...options }) => veo({ ...options, baseURL: `${baseURL}/v1beta` }),
     variable: "GEMINI_API_KEY",
     headers: (key) => ({ "x-goog-api-key": key }),
     create: {
-      path: "/models/veo-3.1-fast-generate-preview:predictLongRunning",
+      path: "/v1beta/models/veo-3.1-fast-generate-preview:predictLongRunning",
       id: "models/veo-3.1-fast-generate-preview/operations/abc123",
       answer: (id) => ({ name: id }),
     },
@@ -348,7 +350,7 @@ export const standIns: readonly StandIn[] = [
             ["seed", "negativePrompt"],
           ) === undefined,
       }),
-    poll: (id) => `/${id}`,
+    poll: (id) => `/v1beta/${id}`,
     state: (id, phase, ending, clip) => {
       if (phase !== "done") return { body: { name: id } };
       if (ending === "completes")
@@ -650,8 +652,9 @@ export const standIns: readonly StandIn[] = [
     name: "wan",
     make: wan,
     variable: "DASHSCOPE_API_KEY",
-    headers: (key) => ({ ...bearer(key), "x-dashscope-async": "enable" }),
+    headers: bearer,
     create: {
+      headers: { "x-dashscope-async": "enable" },
       path: "/api/v1/services/aigc/video-generation/video-synthesis",
       id: "0385dc79-5ff8-4d82-bcb6-7e0a2a3b7c10",
       answer: (id) => ({ output: { task_status: "PENDING", task_id: id }, request_id: "r2" }),
@@ -728,6 +731,8 @@ export interface Behaviour {
     body: string,
   ) => boolean;
   readonly refusal?: "key" | "credit" | "field";
+  /** Takes any body: the packages of the vendors differ from ours in fields that say the same. */
+  readonly takesAnyBody?: boolean;
   /** Milliseconds between a create request and its answer. */
   readonly delayMs?: number;
   /** The clip's address at each poll is another; the first one has expired. */
@@ -761,7 +766,8 @@ export async function serveStandIn(standIn: StandIn, behaviour: Behaviour = {}):
     const path = request.url.replace(/\?.*$/, "");
     const withPath = (pathOf: ((id: string) => string) | undefined) => jobs.find(({ id }) => path === pathOf?.(id));
     if (path.startsWith("/clips/")) return void download(request, response);
-    for (const [name, value] of key)
+    const isCreate = request.method === "POST" && path === create.path;
+    for (const [name, value] of [...key, ...Object.entries((isCreate && create.headers) || {})])
       if (request.headers[name] !== value) return void json(response, refusals.key.body, refusals.key.status);
     const clipOf = ({ polls: count }: StandInJob) =>
       `${standIn.clipNeedsKey ? server.origin : storage.origin}/clips/${Math.max(1, count)}`;
@@ -771,14 +777,14 @@ export async function serveStandIn(standIn: StandIn, behaviour: Behaviour = {}):
       const now: Phase = job.polls <= 1 && polls > 0 ? "queued" : job.polls <= polls ? "running" : "done";
       return standIn.state(job.id, now, endingOf(job), clipOf(job));
     };
-    if (request.method === "POST" && path === create.path) {
+    if (isCreate) {
       counts.create += 1;
       if (behaviour.refusal) {
         const { status, body } = refusals[behaviour.refusal];
         return void json(response, body, status);
       }
       const body = JSON.parse(request.body.toString()) as Fields;
-      const problem = standIn.check(body);
+      const problem = behaviour.takesAnyBody ? undefined : standIn.check(body);
       if (problem !== undefined) {
         problems.push(problem);
         return void json(response, refusals.field.body, refusals.field.status);
