@@ -187,8 +187,10 @@ const toNumber = (cell: string): number | string =>
   /^\d+([.,]\d+)?$/.test(cell) ? Number(cell.replace(",", ".")) : cell;
 
 /** Spreadsheets write `TRUE`; the command line takes `on`. */
-const toBoolean = (cell: string): boolean | string =>
-  ({ true: true, on: true, false: false, off: false })[cell.toLowerCase()] ?? cell;
+const booleans: ReadonlyMap<string, boolean> = new Map(
+  Object.entries({ true: true, on: true, false: false, off: false }),
+);
+const toBoolean = (cell: string): boolean | string => booleans.get(cell.toLowerCase()) ?? cell;
 
 /** The fields that are not text. A cell that does not fit stays text, which the check of the items refuses. */
 const cellReaders: Partial<Readonly<Record<ItemField, (cell: string) => unknown>>> = {

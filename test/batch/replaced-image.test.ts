@@ -105,6 +105,22 @@ describe("a photo that is replaced during a run", () => {
     expect((await failure(sealImages(item, key, "The image"))).name).toBe("ImageError");
   });
 
+  test.each(["https://images.example/a.png", "a.png"])(
+    "the last frame is checked too, beside the image %s",
+    async (name) => {
+      await using folder = await emptyFolder();
+      const image = name.startsWith("https:") ? name : join(folder.path, name);
+      const lastFrame = join(folder.path, "last.png");
+      for (const path of [join(folder.path, "a.png"), lastFrame]) await writeFile(path, await photo("old"));
+      const item = { image, lastFrame, prompt };
+      const { key } = await toTaskOf(item);
+      expect((await sealImages(item, key, "The image")).lastFrame).toBeInstanceOf(File);
+      await writeFile(lastFrame, await photo("new"));
+      const error = await failure(sealImages(item, key, "The image"));
+      expect(error).toMatchObject({ code: "image_unreadable", message: expect.stringContaining("last.png") });
+    },
+  );
+
   test("in a queue: the task says that its key is a hash of the bytes, unless the item has its own key", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "a.png");
