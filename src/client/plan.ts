@@ -100,7 +100,9 @@ export async function prepareRequest(
   options: LoadImageOptions,
 ): Promise<PreparedRequest> {
   const validated = validateRequest(state, endpoint);
-  const [loaded, lastFrame] = await Promise.all([loadImage(options), state.loadLastFrame?.(options)]);
+  const { bytes, image_url: address } = endpoint.dialect.create.image;
+  const reading = { ...options, sendUrls: address !== undefined && bytes === undefined };
+  const [loaded, lastFrame] = await Promise.all([loadImage(reading), state.loadLastFrame?.(reading)]);
   const plan = await createPlan(state, validated, endpoint, { loaded, lastFrame }, options.signal);
   return { plan, loaded, lastFrame };
 }
@@ -218,7 +220,7 @@ async function planImage(
     throw unsupportedError(
       endpoint.dialect,
       "can only take addresses of images",
-      text`Pass an address that the server can read. ${codeOnly('That is { url: "https://…", send: "reference" }.')}`,
+      text`Pass the image's http or https address, which the server must be able to read.`,
     );
   const target = parseSize(size);
   if (!target)

@@ -55,6 +55,7 @@ export type DefinedModel<S extends ModelInput> = Omit<ModelSpec, "seconds" | "si
 type Predicate = (value: unknown) => boolean;
 
 const isPositive: Predicate = (value) => typeof value === "number" && value > 0;
+const isPrice: Predicate = (value) => value === 0 || isPositive(value);
 const isText: Predicate = (value) => typeof value === "string";
 // Sent as decimal text.
 const isDuration: Predicate = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
@@ -105,7 +106,14 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   ],
   rates: [
     isOptional(
-      isListOf(has({ usdPerSecond: (usd) => usd === 0 || isPositive(usd), sizes: isOptional(isListOf(isSize)) })),
+      isListOf(
+        has({
+          usdPerSecond: isPrice,
+          usdPerClip: isOptional(isPrice),
+          sizes: isOptional(isListOf(isSize)),
+          when: isOptional(isRecord),
+        }),
+      ),
     ),
     "a list such as [{ usdPerSecond: 0.1 }]",
   ],

@@ -3,12 +3,19 @@
 /** `"1280x720"`: width, then height, in pixels. */
 export type SizeString = `${number}x${number}`;
 
-/** The price of a second of video, by size. */
+/** A price. The first rate of a model that fits the request applies. */
 export interface Rate {
   /** US dollars per second of video. */
   readonly usdPerSecond: number;
+  /** US dollars for each clip besides, such as for the input image. Default: 0. */
+  readonly usdPerClip?: number;
   /** The sizes that it applies to. Default: all sizes of the model. */
   readonly sizes?: readonly string[];
+  /**
+   * What the request must say, such as `{ audio: false }` or `{ seconds: 5 }`: options of the builder, or fields of `.extra()`.
+   * Default: anything.
+   */
+  readonly when?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Advice for a model's prompts, used by the linter. Nothing is refused because of it. */

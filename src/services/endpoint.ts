@@ -147,6 +147,7 @@ export class ServiceHandler {
     const response = await this.#requests.send({
       method: "POST",
       target: path,
+      ...(create.headers && { headers: create.headers }),
       body: jsonBody(this.#body(row, values, extra)),
       withKey: true,
       signal: request.signal,

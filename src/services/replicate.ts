@@ -1,6 +1,6 @@
 import { createService } from "./define-service.js";
 import { klingImages, minimaxImages } from "./image-limits.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields, Template, Upload } from "./types.js";
 
 const fullHd = ["1280x720", "720x1280", "1920x1080", "1080x1920"] as const;
@@ -22,6 +22,15 @@ const upload: Upload = async ({ bytes, type }, send) => {
   const file = await send("POST", "/v1/files", { form });
   return ((await file.json()) as { readonly urls: { readonly get: string } }).urls.get;
 };
+
+/** Sound is on by default, and costs more. */
+const price = (model: string, perSecond: number, withoutSound = perSecond) =>
+  priced(
+    `https://replicate.com/${model}`,
+    "2026-01-25",
+    ...(withoutSound === perSecond ? [] : [{ usdPerSecond: withoutSound, when: { audio: false } }]),
+    { usdPerSecond: perSecond },
+  );
 
 /**
  * Replicate, a host of many models: Runway, Kling, Seedance, Hailuo, Wan, Veo, PixVerse. Takes the key of
@@ -81,11 +90,13 @@ export const replicate = createService({
       ...klingImages,
       body: input("start_image"),
       fields: { ...negativePrompt, ...audio },
+      ...price("kwaivgi/kling-v2.6", 0.14, 0.07),
     }),
     "kwaivgi/kling-v2.5-turbo-pro": modelRow([5, 10], ["1920x1080", "1080x1920", "1440x1440"], {
       ...klingImages,
       body: input("start_image"),
       fields: negativePrompt,
+      ...price("kwaivgi/kling-v2.5-turbo-pro", 0.07),
     }),
     "kwaivgi/kling-v2.1": modelRow([5, 10], ["1280x720", "720x1280", "960x960"], {
       ...klingImages,
@@ -112,6 +123,7 @@ export const replicate = createService({
     "google/veo-3.1": modelRow([8, 4, 6], fullHd, {
       body: input("image", { resolution: "$resolution", aspect_ratio: "$ratio" }),
       fields: { ...seed, ...negativePrompt, ...audio, ...lastFrame("last_frame") },
+      ...price("google/veo-3.1", 0.4, 0.2),
     }),
     "wan-video/wan-2.5-i2v": modelRow([5, 10], fullHd, {
       body: input("image", { resolution: "$resolution" }),

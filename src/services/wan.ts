@@ -55,8 +55,8 @@ export const wan = createService({
   name: "wan",
   baseURL: "https://dashscope-intl.aliyuncs.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["DASHSCOPE_API_KEY"] },
-  headers: { "x-dashscope-async": "enable" },
   create: {
+    headers: { "x-dashscope-async": "enable" },
     path: "/api/v1/services/aigc/video-generation/video-synthesis",
     body: { model: "$model", input: { prompt: "$prompt", img_url: "$image" }, parameters },
     extraInto: "parameters",
