@@ -139,7 +139,7 @@ describe("a PNG of 12 MB arrives within the limit of the model", () => {
   test("luma takes addresses only, and says so", async () => {
     const error = await refusal(luma, await large);
     expect(error).toMatchObject({ code: "unsupported" });
-    expect(String(error.hint)).toContain('send: "reference"');
+    expect(String(error.hint)).toContain("http or https address");
   });
 
   test("one that needs no change arrives byte for byte", async () => {
