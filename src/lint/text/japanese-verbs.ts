@@ -1,14 +1,16 @@
 /**
- * Finds Japanese verbs of motion: a dictionary form's stem and an ending that its conjugation allows, one scan over the
- * text, without a tokenizer.
+ * Finds the verbs of a Japanese text and decides which of them move: any verb does, unless a closed class or its form says
+ * that it describes a state. No tokenizer: a verb is a kanji with an ending that its conjugation allows.
  *
  * @module
  */
 
-import { lazy, WordList } from "../core/word-list.js";
+import { alternatives, lazy, WordList } from "../core/word-list.js";
+import { kanjiVerbs } from "../lexicon/ja/verb-table.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
+import { endsClause, type Inflection, inflect } from "./japanese-inflection.js";
 
-/** A verb of motion in a text. */
+/** A verb in a text. */
 export interface JapaneseVerb {
   readonly start: number;
   readonly end: number;
@@ -17,36 +19,53 @@ export interface JapaneseVerb {
   readonly negated: boolean;
   /** Directly before a noun: 「走る車」. */
   readonly attributive: boolean;
+  /** Accompanies another: 「笑いながら」. */
+  readonly along: boolean;
 }
 
-interface Stem {
-  readonly stem: string;
-  readonly verb: string;
-  /** The endings of a 五段 verb by vowel, or `undefined` for 一段. */
-  readonly row: string | undefined;
+type Class = "stative" | "changing" | "posing" | "luminous" | "moving";
+
+interface Found extends JapaneseVerb {
+  readonly moves: boolean;
+  /** A change that the next verb continues: of a state, it is a part. */
+  readonly joins: boolean;
 }
 
-/** The column of the syllabary that a 五段 verb's last kana is of: a, i, u, e, o. */
-const rows: Readonly<Record<string, string>> = {
-  く: "かきくけこ",
-  ぐ: "がぎぐげご",
-  す: "さしすせそ",
-  つ: "たちつてと",
-  ぶ: "ばびぶべぼ",
-  む: "まみむめも",
-  る: "らりるれろ",
-  う: "わいうえお",
-};
-/** 音便: what stands before て and た. */
-const contracted: Readonly<Record<string, string>> = {
-  く: "い",
-  ぐ: "い",
-  ぶ: "ん",
-  む: "ん",
-  つ: "っ",
-  る: "っ",
-  う: "っ",
-};
+/** Closed classes by dictionary form; the first one that has a verb counts. */
+const classes = lazy(() => {
+  const map = new Map<string, Class>();
+  for (const [kind, list] of [
+    ["luminous", lexicon.luminous],
+    ["posing", lexicon.posing],
+    ["changing", lexicon.changing],
+    ["stative", lexicon.stative],
+  ] as const)
+    for (const verb of new WordList(list)) if (!map.has(verb)) map.set(verb, kind);
+  return map;
+});
+
+interface Ending {
+  readonly kana: string;
+  readonly godan: boolean;
+}
+
+/** Verbs by their first kanji, and in kana by their first two characters; longer ones first. */
+const verbTable = lazy(() => {
+  const kanji = new Map<string, Ending[]>();
+  for (const entry of new WordList(kanjiVerbs)) {
+    const [ending = "", heads = ""] = entry.split(/(?<=[ぁ-んル])(?=[^ぁ-んル])/);
+    const kana = ending.replace("ル", "る");
+    const godan = ending !== kana || !kana.endsWith("る");
+    for (const head of heads) addTo(kanji, head, { kana, godan });
+  }
+  addTo(kanji, "来", { kana: "る", godan: false });
+  const inKana = new Map<string, Ending[]>();
+  for (const verb of new WordList(lexicon.kanaVerbs)) addTo(inKana, verb.charAt(0), { kana: verb, godan: true });
+  for (const verb of new WordList(lexicon.kanaVerbs1)) addTo(inKana, verb.charAt(0), { kana: verb, godan: false });
+  const seconds = [...new WordList(lexicon.kanaSeconds)];
+  for (const list of [...kanji.values(), ...inKana.values()]) list.sort((a, b) => b.kana.length - a.kana.length);
+  return { kanji, inKana, seconds };
+});
 
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   const list = map.get(key);
@@ -54,155 +73,268 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
   else map.set(key, [item]);
 }
 
-/** Stems by their first character, the longest first. */
-function createStems(godan: string, ichidan: string): Map<string, Stem[]> {
-  const stems = new Map<string, Stem[]>();
-  const add = (verb: string, row: string | undefined) =>
-    addTo(stems, verb.charAt(0), { stem: verb.slice(0, -1), verb, row });
-  for (const verb of new WordList(godan)) add(verb, verb.at(-1) ?? "");
-  if (ichidan !== "") for (const verb of new WordList(ichidan)) add(verb, undefined);
-  for (const list of stems.values()) list.sort((a, b) => b.stem.length - a.stem.length);
-  return stems;
+const events = new WordList(lexicon.eventVerbs);
+const bodyPart = /(?:目|瞳|口|唇|手|両手|片手|腕|両腕|足|脚|指|翼|羽|羽根|首|膝|身|身体|体|頭|顔|髪|尾|尻尾|しっぽ|耳|肩|傘|くち|あし|つばさ)を[^を、。]{0,4}$/;
+/** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
+const gradual = /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|一斉に)[^、。]{0,8}$/;
+const shapeless = lazy(() => new RegExp(`(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`));
+/** Objects that make any verb a request or talk about the picture. */
+const talkObject =
+  /(?:感|性|さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
+const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
+const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
+const picture = /^(?:イラスト|絵|写真)/;
+const noun = /^[一-龠々ァ-ヶa-z]/;
+/** 〜ように, 〜ための: a comparison or a purpose. */
+const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^風の|^感じ|^イメージ|^雰囲気/;
+const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
+const teAru = /^あ[るりっ]/;
+const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
+/** Passives that are seen to happen. */
+const driven = new WordList("吹く 揺する 揺らす 煽る 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う");
+const kanji = /[一-龠々]/;
+const kana = /[ぁ-ん]/;
+/** A kana verb begins after one of these, or after no kana. */
+const kanaStart = /[をがはにへともでりくてらやずの]/;
+const kanaStartStrict = /[をがはにへでりと]/;
+
+/** The verbs that move, in order. */
+export function japaneseVerbs(text: string): JapaneseVerb[] {
+  const found: Found[] = [];
+  const taken = new Uint8Array(text.length + 1);
+  scan(text, found, taken);
+  for (const verb of suruVerbs(text, taken)) found.push(verb);
+  for (const verb of openKanaVerbs(text, taken)) found.push(verb);
+  found.sort((a, b) => a.start - b.start);
+  // 「シートを広げ、座っている」: a change that a state continues is how things are.
+  const moving: Found[] = [];
+  let state = false;
+  let last = text.length;
+  for (const verb of found.reverse()) {
+    if (/[。\n!?]/.test(text.slice(verb.end, last))) state = false;
+    const moves = verb.moves && !(verb.joins && state);
+    state = !moves && !verb.negated && !verb.attributive;
+    last = verb.start;
+    if (moves) moving.push(verb);
+  }
+  return moving.reverse();
 }
 
-const tables = lazy(() => {
-  const nothing = new Map<string, string[]>();
-  for (const noun of new WordList(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
-  for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
-  return {
-    nothing,
-    byFirst: createStems(lexicon.godan, lexicon.ichidan),
-    seconds: createStems(lexicon.secondVerbs, lexicon.secondVerbs1),
-    inKana: createStems(lexicon.kanaGodan, ""),
-  };
-});
-const change = new WordList(lexicon.changeVerbs);
-/** Verbs that describe appearance before a noun: 「光る石」「夕日に染まる街」. */
-const descriptive = new WordList(
-  "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
-);
-
-const kanji = /[一-龠々]/;
-const nounStart = /[一-龠々ァ-ヶ]/;
-/** A second verb after a first one's stem: 歩き回る, 飛び出す. */
-const tails = /[出上下込回続始終抜寄去渡散立交返向合直着降落掛切越巻飛過戻入尽歩移替狂乱込揺走乗]/;
-/** After た these make it an event, not an appearance. */
-const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
-
-/** All verbs of motion, in order. */
-export function japaneseVerbs(text: string): JapaneseVerb[] {
-  const found: JapaneseVerb[] = [];
-  const { nothing, byFirst, inKana } = tables();
+/** Verbs with a kanji, and kana verbs of the list. */
+function scan(text: string, found: Found[], taken: Uint8Array): void {
+  const { kanji: byKanji, inKana } = verbTable();
   const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
-    const noun = nothing.get(character)?.find((candidate) => text.startsWith(candidate, index));
-    if (noun !== undefined) {
-      index += noun.length - 1;
-      continue;
-    }
-    const usual = byFirst.get(character);
-    const kana = onlyKana ? inKana.get(character) : undefined;
-    const stems = kana && usual ? [...usual, ...kana] : (usual ?? kana);
-    if (stems === undefined) continue;
-    for (const stem of stems) {
-      if (!text.startsWith(stem.stem, index)) continue;
-      const verb = verbAt(text, index, stem);
-      if (verb === undefined) continue;
-      found.push(verb);
-      index = Math.max(index, verb.end - 1);
+    const before = text.charAt(index - 1);
+    const isKana = kana.test(character);
+    if (isKana && kana.test(before) && !kanaStart.test(before)) continue;
+    for (const { kana: ending, godan } of (isKana ? inKana : byKanji).get(character) ?? []) {
+      const verb = isKana ? ending : character + ending;
+      const at = index + verb.length - 1;
+      if (!text.startsWith(verb.slice(0, -1), index)) continue;
+      const inflection = inflect(text, at, verb, godan);
+      const result = inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
+      if (result === undefined) continue;
+      found.push(result);
+      taken.fill(1, result.start, result.end);
+      index = Math.max(index, result.end - 1);
       break;
     }
   }
-  return found;
 }
 
-function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond = false): JapaneseVerb | undefined {
-  const stemEnd = start + stem.length;
-  const ending = endingAt(text, stemEnd, row, stem.length === 1);
-  if (ending === undefined) return undefined;
+function readKanji(text: string, start: number, inflection: Inflection): Found | undefined {
+  const before = text.charAt(start - 1);
+  const prefixed = kanji.test(before);
+  // 「未来」, 「出来る」.
+  if (inflection.verb === "来る" && prefixed) return undefined;
   // 「開放して」 is 開放する, not 放す.
-  if (row === "す" && stem.length === 1 && text.charAt(stemEnd) === "し" && kanji.test(text.charAt(start - 1)))
-    return undefined;
-  // 「目玉焼き」, 「雨降り」.
-  if (
-    stem.length === 1 &&
-    row !== undefined &&
-    rows[row]?.[1] === text.charAt(stemEnd) &&
-    /[一-龠々]/.test(text.charAt(start - 1)) &&
-    !/[口杯気]/.test(text.charAt(start - 1)) &&
-    !tails.test(text.charAt(ending)) &&
-    !/[なまつたて]/.test(text.charAt(ending))
-  )
-    return undefined;
-  const second = !isSecond && tails.test(text.charAt(ending)) ? secondAt(text, ending) : undefined;
-  if (second)
-    return { ...second, start, verb: /^[始続終]/.test(second.verb) ? verb : text.slice(start, ending) + second.verb };
-  const rest = text.slice(ending, ending + 8);
-  // Ends in て: a resulting state, unless the clause continues the action.
-  const teIru = /^[てで](?:い[るまたてな、]|る(?![一-龠])|ます|おり)/.test(rest);
-  if (/^[てで]あ[るり]/.test(rest)) return undefined;
-  if (teIru && change.has(verb)) return undefined;
-  if (/^(?:ら?れ)(?:て[いる]|た(?:[一-龠ァ-ヶ]))/.test(rest)) return undefined;
-  if (/^(?:よう(?:な|に)[一-龠])/.test(rest) && /[うくぐすつぶむる]/.test(text.charAt(ending - 1))) return undefined;
-  const past = /^[ただ](?=[一-龠々ァ-ヶ])/.exec(rest);
-  if (past && !afterEvent.test(rest.slice(1)) && (change.has(verb) || descriptive.has(verb))) return undefined;
-  const attributive = nounStart.test(rest.charAt(0)) || past !== null;
-  if (attributive && past === null && descriptive.has(verb)) return undefined;
-  return {
-    start,
-    end: ending,
-    verb,
-    negated: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
-    attributive,
-  };
+  if (prefixed && inflection.verb.length === 2 && /^し[てたまなつ、。]/.test(text.slice(start + 1, start + 3))) return undefined;
+  const prefix = prefixed ? before : before === "っ" && kanji.test(text.charAt(start - 2)) ? text.slice(start - 2, start) : "";
+  const verb = prefix.length === 2 || classes().has(prefix + inflection.verb) ? prefix + inflection.verb : inflection.verb;
+  if (inflection.form === "stem") {
+    const second = secondVerb(text, inflection.rest, verb, inflection);
+    if (second) return classify(text, start, second.inflection, second.verb, second.kind);
+    if (!endsClause(text, inflection.rest)) return undefined;
+    // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
+    if (/[一-龠々ァ-ヶーのないたる]|^$/.test(before) && !(before === "い" && /[でがをくとてりに]$/.test(text.slice(0, start - 1)))) return undefined;
+  }
+  return classify(text, start, inflection, nameOf(inflection, verb, text, start));
 }
 
-/** The second verb of a compound, which determines its meaning. */
-function secondAt(text: string, start: number): JapaneseVerb | undefined {
-  for (const stem of tables().seconds.get(text.charAt(start)) ?? []) {
-    const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem, true) : undefined;
-    if (found) return found;
+/** 開ける is no form of 開く. */
+function nameOf({ potential, end }: Inflection, verb: string, text: string, start: number): string {
+  const name = `${verb.slice(0, -1)}${text.charAt(end - 1)}る`;
+  return potential && (classes().has(name) || /を[^、。を]{0,6}$/.test(text.slice(Math.max(0, start - 8), start))) ? name : verb;
+}
+
+/** The second verb of a compound: 歩き回る, 振り向く, 降りそそぐ. */
+function secondVerb(text: string, at: number, first: string, { causative }: Inflection) {
+  const { kanji: byKanji, seconds } = verbTable();
+  const character = text.charAt(at);
+  const options = kanji.test(character)
+    ? (byKanji.get(character) ?? []).map(({ kana: ending, godan }) => ({ verb: character + ending, godan }))
+    : seconds.filter((verb) => verb.startsWith(character)).map((verb) => ({ verb, godan: !/[えけげせてべめれぎり]る$/.test(verb) || /きる|わる$/.test(verb) }));
+  for (const { verb, godan } of options) {
+    const end = at + verb.length - 1;
+    if (!text.startsWith(verb.slice(0, -1), at)) continue;
+    const inflection = inflect(text, end, verb, godan);
+    if (inflection === undefined) continue;
+    if (inflection.form === "stem" && !endsClause(text, inflection.rest)) {
+      // 「歩き出し始める」.
+      if (!/^[始はつ続]/.test(text.slice(inflection.rest, inflection.rest + 1))) continue;
+    }
+    const stem = text.slice(at - 1, at);
+    const name = /^(?:始める|はじめる|続ける|つづける)$/.test(verb) ? first : `${first.slice(0, first.endsWith("る") && !/り/.test(stem) ? -1 : -1)}${/[るくぐすつぬぶむう]$/.test(first) && /[いきぎしちにびみり]/.test(stem) && first.at(-2) !== stem ? stem : ""}${nameOf(inflection, verb, text, at)}`;
+    const whole = classes().get(name);
+    const firstClass = classes().get(first) ?? "moving";
+    const kind: Class = whole ?? (events.has(verb) ? "moving" : causative ? "moving" : firstClass);
+    return { inflection, verb: name, kind };
   }
   return undefined;
 }
 
-/** The end of the verb, or `undefined` without a valid ending after the stem. */
-function endingAt(text: string, at: number, row: string | undefined, short: boolean): number | undefined {
-  const next = text.charAt(at);
-  const after = text.charAt(at + 1);
-  if (row === undefined) {
-    if (next === "る") return at + 1;
-    if (next === "" || /[、。,.!?\n・]/.test(next)) return short ? undefined : at;
-    if (/[てたなまずつよ]/.test(next))
-      return next === "な" && !/[いがくか]/.test(after) ? undefined : next === "よ" && after !== "う" ? undefined : at;
-    if (next === "ら" && after === "れ") return at;
-    if (next === "さ" && after === "せ") return at;
-    if (next === "そ" && after === "う") return at;
-    return !short && tails.test(next) ? at : undefined;
+function readKana(text: string, start: number, inflection: Inflection, onlyKana: boolean): Found | undefined {
+  const before = text.charAt(start - 1);
+  const short = inflection.verb.length === 2;
+  if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
+  if (short && !kana.test(before) && !onlyKana) return undefined;
+  const { form, rest } = inflection;
+  const after = text.slice(rest, rest + 4);
+  if (form === "dictionary" && /^[ぁ-ん]/.test(after) && !/^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ)/.test(after)) return undefined;
+  if (form === "stem") {
+    const second = secondVerb(text, rest, inflection.verb, inflection);
+    if (second && !short) return classify(text, start, second.inflection, second.verb, second.kind);
+    if (short || !endsClause(text, rest) || !kanaStartStrict.test(before)) return undefined;
   }
-  if (contracted[row] === next && next !== "") return /[てでただ]/.test(after) ? at + 1 : undefined;
-  switch (rows[row]?.indexOf(next)) {
-    case 0:
-      return /[なれせずさ]/.test(after) || after === "ん" ? at + 1 : undefined;
-    case 1:
-      if (after === "" || /[、。,.!?\n・]/.test(after)) return at + 1;
-      if (/[なまつたて]/.test(after))
-        return after === "な" && text.charAt(at + 2) !== "が" && text.charAt(at + 2) !== "さ"
-          ? undefined
-          : row === "す" || !/[てた]/.test(after)
-            ? at + 1
-            : undefined;
-      if (after === "に" && /[行来い]/.test(text.charAt(at + 2))) return at + 1;
-      if (after === "そ" && text.charAt(at + 2) === "う") return at + 1;
-      return tails.test(after) || (after === "は" && text.charAt(at + 2) === "じ") ? at + 1 : undefined;
-    case 2:
-      return at + 1;
-    case 3:
-      return /[るばてたま]/.test(after) ? at + 1 : undefined;
-    case 4:
-      return after === "う" ? at + 1 : undefined;
-    default:
-      return undefined;
+  if (short && /^(?:past|finite|negative)$/.test(form) && !onlyKana) return undefined;
+  return classify(text, start, inflection, nameOf(inflection, inflection.verb, text, start));
+}
+
+/** Whether the verb moves, by its class and its form. */
+function classify(text: string, start: number, inflection: Inflection, verb: string, kind = classes().get(verb) ?? "moving"): Found | undefined {
+  const { form, end, rest, passive = false, causative = false, potential = false } = inflection;
+  const before = text.slice(Math.max(0, start - 20), start);
+  let after = text.slice(rest, rest + 14);
+  const isIru = form === "te" && (teIru.test(after) || text.charAt(rest - 1) === "と");
+  if (isIru) after = after.replace(/^(?:いる|いた|る|た)/, "");
+  const isEvent = form === "te" && teIku.test(after);
+  const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) : false;
+  const isEventNoun = eventNoun().test(after);
+  const attributive = beforeNoun && !isEventNoun && !isIru;
+  const posed = kind === "posing" && bodyPart.test(before);
+  const asChange = kind === "changing" || kind === "luminous" || posed;
+  const seen = gradual.test(before);
+  const state = (): boolean => {
+    if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
+    if (form === "te" && teAru.test(after)) return true;
+    if (/^(?:dictionary|past)$/.test(form) && comparison.test(after)) return true;
+    if (isIru && /^(?:感じ|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
+    if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
+    if (isEvent) return false;
+    if (passive && !driven.has(verb) && (isIru || beforeNoun || form === "te" || form === "stem")) return true;
+    if (form === "past" && attributive) return true;
+    if (attributive && fixed().test(after)) return true;
+    if (attributive && potential) return true;
+    if (causative || !asChange) return false;
+    if (seen) return false;
+    if (isIru) return true;
+    if (attributive) return !(picture.test(after) && /を[^、。]{0,5}$/.test(before));
+    if (kind === "luminous") return true;
+    return false;
+  };
+  const moves = !state();
+  return {
+    start,
+    end,
+    verb,
+    negated: form === "negative" || (form === "te" && /^い(?:ない|ません)/.test(text.slice(rest, rest + 4))),
+    attributive,
+    along: form === "along",
+    moves,
+    joins: (asChange || kind === "posing") && !seen && (form === "te" || form === "stem") && !isIru && !isEvent,
+  };
+}
+
+const suru = lazy(
+  () =>
+    new RegExp(
+      `((?:[一-龠々]{1,6}(?:[きぎしちびみりえけせてべめれ](?=[をしす]))?|[ァ-ヶー]{2,14}|([ぁ-んァ-ヶー]{2})\\2|[ぁ-ん][っん][ぁ-ん]り|まばたき|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん))(?:(を|も|と|って)?(し(?=[てたなま続始、。,]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))`,
+      "g",
+    ),
+);
+const motionNoun = lazy(
+  () => new RegExp(`(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)`, "g"),
+);
+/** 「うさぎがぴょんぴょん。」 */
+const mimetic = /(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2})\1(?=っ?[。!♪~〜…\n]|っ?$)/g;
+const stativeNoun = lazy(() => new RegExp(`(?:${alternatives(lexicon.stativeNouns)})$`));
+const changingNoun = /(?:到着|停止|開花|点灯|登場|密着|装着|搭載|収納|包装|変色|紅葉|崩壊|倒壊|破損|損傷|老朽化|積雪|凍結|施錠|閉店|開店|駐輪|転倒|整列|完備|変身|膨張|乾燥|成熟|成長|上品|びっくり|にっこり|微笑|開脚|変化)$/;
+const texture = new WordList(lexicon.textures);
+
+/** A noun and する in any form; and a noun of motion that ends its clause. */
+function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
+  for (const match of text.matchAll(suru())) {
+    const [all, word = "", , particle = "", doing = ""] = match;
+    const start = match.index;
+    const end = start + word.length;
+    // 「愛して」, 「指して」 have no noun; 「手をして」 does.
+    if (/^[一-龠々]$/.test(word) && particle === "") continue;
+    if (particle === "と" && !/[ぁ-ん]$/.test(word)) continue;
+    if (taken.subarray(start, end).includes(1) && !/[一-龠][ぁ-ん]$/.test(word)) continue;
+    taken.fill(1, start, end);
+    const stem = end + particle.length + 1;
+    const inflection = doing.startsWith("さ")
+      ? inflect(text, stem + 1, "する", false)
+      : doing.startsWith("する")
+        ? ({ verb: "する", form: "dictionary", end, rest: stem + 1 } as const)
+        : inflectShi(text, stem);
+    if (inflection === undefined) continue;
+    const passive = doing.startsWith("され");
+    const stative = stativeNoun().test(word) || texture.has(word) || /[的風]$/.test(word);
+    const kind: Class = stative ? "stative" : changingNoun.test(word) ? "changing" : "moving";
+    const read = classify(text, start, { ...inflection, end, passive, causative: doing === "させ" }, `${word}する`, kind);
+    if (read && all !== "") yield read;
+  }
+  for (const match of [...text.matchAll(motionNoun()), ...text.matchAll(mimetic)]) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (texture.has(match[0]) || taken.subarray(start, end).includes(1)) continue;
+    if (/[ァ-ヶー]/.test(match[0].charAt(0)) && /[ァ-ヶー]/.test(text.charAt(start - 1)) && !/[ァ-ヶー]{3}/.test(match[0])) continue;
+    taken.fill(1, start, end);
+    yield { start, end, verb: `${match[0]}する`, negated: false, attributive: false, along: /^しながら/.test(text.slice(end, end + 4)), moves: true, joins: false };
+  }
+}
+
+/** The forms of し: して, した, します, しながら, しない, し、 */
+function inflectShi(text: string, at: number): Inflection | undefined {
+  return inflect(text, at, "しる", false);
+}
+
+/** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
+const openKana = /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます)|(ながら))/g;
+
+function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
+  for (const match of text.matchAll(openKana)) {
+    const run = match[1] ?? "";
+    const end = match.index + run.length;
+    const word = /(?:^|.*[をがはにへと、]|.*[りく](?=[ぁ-ん]{2}))([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
+    const start = end - word.length;
+    if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
+    if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|とっ)$/.test(run)) continue;
+    if (kanji.test(text.charAt(match.index - 1)) && start === match.index && word.length < 2) continue;
+    const last = word.slice(-1);
+    const base = word.slice(0, -1);
+    const names = match[3] ? [`${base}む`, `${base}る`, `${word}る`] : last === "っ" ? ["う", "つ", "る"].map((u) => base + u) : last === "い" ? [`${base}く`, `${base}ぐ`, `${word}る`] : last === "ん" ? ["む", "ぶ", "ぬ"].map((u) => base + u) : [`${word}る`];
+    const verb = names.find((name) => classes().has(name)) ?? names[0] ?? word;
+    const read = classify(text, start, { verb, form: match[3] ? "along" : "te", end, rest: end + (match[3] ? 3 : 1) }, verb);
+    if (read) yield read;
+  }
+  // What there is: a state that a change before it belongs to.
+  for (const match of text.matchAll(/(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g)) {
+    const start = match.index;
+    if (taken[start]) continue;
+    yield { start, end: start + match[0].length, verb: "ある", negated: false, attributive: false, along: false, moves: false, joins: false };
   }
 }

@@ -27,19 +27,7 @@ const manner = lazy(
 );
 const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
 const generic = new WordList(verbs.genericVerbs);
-const noMotionSuru = lazy(() => new RegExp(`(?:${alternatives(verbs.stateSuru)})$`));
-const stateHead = lazy(() => new RegExp(`^(?:${alternatives(verbs.stateHeads)})`));
-/** A noun and する, in any form; or a noun of motion that ends its clause. */
-const doing = lazy(
-  () =>
-    new RegExp(
-      `(お?[一-龠々]{2,6}|[ァ-ヶー]{2,12}|まばたき|あくび|[のと]び|伸び|くしゃみ|おじぎ|お座り|(?<=毛)づくろい|編み物|ひくひく|きょろきょろ)(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${alternatives(verbs.suru)})(?=[、。,.!?\\n]|$|しながら|し)`,
-      "g",
-    ),
-);
-/** 〜している, 〜をします of a verb outside the lexicon, and a verb that ends a sentence. */
-const openVerb =
-  /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
+const minor = new WordList(verbs.minorVerbs);
 /** A noun and a subject or topic particle. */
 const topic = lazy(
   () =>
@@ -57,8 +45,6 @@ const cameraAlso = /^(?:揺|回|巡|上昇|下降|旋回|移動|前進|後退|�
 const actorNamed = lazy(
   () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
 );
-
-const fixed = lazy(() => new RegExp(`^[ただ]?[^。、がをはに]{0,6}?(?:${alternatives(verbs.fixedNouns)})(?![一-龠])`));
 
 interface Topic {
   readonly range: Range;
@@ -94,10 +80,9 @@ export function readJapanese(prose: string): Reading {
     });
   }
   const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
-  for (const found of candidates(prose)) {
+  for (const found of japaneseVerbs(prose)) {
     const range: Range = [found.start, found.end];
     if (taken(found.start, found.end)) continue;
-    if (found.attributive && fixed().test(prose.slice(found.end, found.end + 10))) continue;
     const sentence = findSentence(found.start);
     const before = findSubject(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
@@ -114,7 +99,7 @@ export function readJapanese(prose: string): Reading {
       generic: generic.has(found.verb),
       sentence,
       hasActor: who !== undefined,
-      main: !found.attributive && !/^(?:ら?せ)?(?:ながら|つつ)/.test(prose.slice(found.end, found.end + 5)),
+      main: !found.attributive && !found.along && !minor.has(found.verb),
       negated: found.negated,
     });
   }
@@ -131,59 +116,6 @@ export function readJapanese(prose: string): Reading {
     stillness: findRanges(prose, stays),
     appearance: findRanges(prose, appearance()),
   };
-}
-
-interface Candidate {
-  readonly start: number;
-  readonly end: number;
-  readonly verb: string;
-  readonly negated: boolean;
-  readonly attributive: boolean;
-}
-
-/** Every verb of motion: those of the lexicon, and words with a verb's form that are no known state. */
-function candidates(prose: string): Candidate[] {
-  const found: Candidate[] = japaneseVerbs(prose);
-  const covered = new Uint8Array(prose.length + 1);
-  for (const { start, end } of found) covered.fill(1, start, end);
-  const free = (start: number, end: number) => {
-    if (covered.subarray(start, end).includes(1)) return false;
-    covered.fill(1, start, end);
-    return true;
-  };
-  for (const match of prose.matchAll(doing())) {
-    const noun = match[1] ?? match[0];
-    if (noMotionSuru().test(noun)) continue;
-    const [start, end] = [match.index, match.index + noun.length];
-    const rest = prose.slice(match.index + match[0].length, match.index + match[0].length + 6);
-    if (!free(start, end) || /^て(?:あ[るり])/.test(rest)) continue;
-    found.push({
-      start,
-      end,
-      verb: `${noun}する`,
-      negated: /^(?:ない|ません|ず)/.test(rest),
-      attributive: match[0].endsWith("する") && /^[一-龠ァ-ヶ]/.test(rest),
-    });
-  }
-  for (const match of prose.matchAll(openVerb)) {
-    const start = match.index;
-    const end = start + match[0].length;
-    if (
-      stateHead().test(match[0]) ||
-      !free(start, end) ||
-      /[一-龠]$/.test(prose.slice(Math.max(0, start - 1), start)) ||
-      /[られ]て?$/.test(match[1] ?? "")
-    )
-      continue;
-    found.push({
-      start,
-      end,
-      verb: match[0],
-      negated: false,
-      attributive: false,
-    });
-  }
-  return found.sort((a, b) => a.start - b.start);
 }
 
 function splitSentences(text: string): Range[] {
