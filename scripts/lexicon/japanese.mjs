@@ -14,21 +14,29 @@ const rows = (name) =>
     .map((line) => line.split(","));
 
 /** Kanji of JIS level 2 that prompts use. Level 1 is decided by the EUC code. */
-const further = new Set("煌佇靡囁咥啜跪躓蠢揉躍翔捻捲舐齧撥撫掴蹲彷徨睨嗤呟咆嘶攫毟滲漲煽爛痺瞠縋繙聳蹴踵踊蹌辿迸閃顫颯屈憩拗掬擽弄彈戰抉掻揺搔攪叩呑噛囀啄");
+const further = new Set("俯喘呻炙攀攣煌佇靡囁咥啜跪躓蠢揉躍翔捻捲舐齧撥撫掴蹲彷徨睨嗤呟咆嘶攫毟滲漲煽爛痺瞠縋繙聳蹴踵踊蹌辿迸閃顫颯屈憩拗掬擽弄彈戰抉掻揺搔攪叩呑噛囀啄");
+/** Older forms, which would hide 揺れる and 垂れる. */
+const literary = new Set(["揺る", "垂る"]);
 const level1 = new Set();
 for (let high = 0xb0; high <= 0xcf; high++)
   for (let low = 0xa1; low <= 0xfe; low++) level1.add(new TextDecoder("euc-jp").decode(Uint8Array.of(high, low)));
 
 const adverbs = new Set(rows("Adj.csv").map(([surface]) => surface).filter((surface) => surface.endsWith("く")));
 /** 「愛す」, 「任ずる」: one kanji and する or ずる, which are no visible action. */
-const sino = new Set(rows("Verb.csv").flatMap(([surface, , , , , , , , conjugation]) => (/^サ変/.test(conjugation) ? surface.slice(0, 1) : [])));
+const sino = new Set(
+  rows("Verb.csv").flatMap(([surface, , , , , , , , conjugation]) =>
+    /^サ変/.test(conjugation) ? [surface.replace("する", "す").replace("ずる", "じる")] : [],
+  ),
+);
 const verbs = new Map();
 for (const [surface, , , , , kind, , , conjugation, form] of rows("Verb.csv")) {
   if (form !== "基本形" || kind !== "自立" || !/^(?:五段|一段$)/.test(conjugation)) continue;
   const [, head, kana] = /^([一-龠])([ぁ-ん]{1,3})$/.exec(surface) ?? [];
   if (head === undefined || !(level1.has(head) || further.has(head)) || adverbs.has(surface)) continue;
-  if (sino.has(head) && /^[すじ]る?$/.test(kana)) continue;
-  verbs.set(surface, { head, kana, godan: conjugation !== "一段" });
+  if (sino.has(surface) || literary.has(surface)) continue;
+  const before = verbs.get(surface);
+  const godan = conjugation !== "一段" && (before?.godan !== false || !/[えけげせてねべめれ]る$/.test(kana));
+  verbs.set(surface, { head, kana, godan });
 }
 // 「飛べる」, 「飛ばす」 and 「飛ばせる」 are read as forms of 飛ぶ: the reader builds them.
 const rowsOfU = { く: "けか", ぐ: "げが", す: "せさ", つ: "てた", ぶ: "べば", む: "めま", る: "れら", う: "えわ" };

@@ -65,8 +65,7 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
       return { verb, form: "dictionary", end, rest: end };
     case 3: {
       if (after === "ば") return { verb, form: "finite", end, rest: end + 1 };
-      const potential = /^[るてたなま]/.test(rest) ? inflectIchidan(text, end, end, verb) : undefined;
-      return mark(potential, "potential");
+      return mark(inflectIchidan(text, end, end, verb), "potential");
     }
     case 4:
       return after === "う" ? { verb, form: "finite", end, rest: end + 1 } : undefined;

@@ -31,6 +31,7 @@ interface Found extends JapaneseVerb {
   readonly joins: boolean;
 }
 
+const closed = [lexicon.luminous, lexicon.posing, lexicon.changing, lexicon.stative].join(" ");
 /** Closed classes by dictionary form; the first one that has a verb counts. */
 const classes = lazy(() => {
   const map = new Map<string, Class>();
@@ -40,7 +41,10 @@ const classes = lazy(() => {
     ["changing", lexicon.changing],
     ["stative", lexicon.stative],
   ] as const)
-    for (const verb of new WordList(list)) if (!map.has(verb)) map.set(verb, kind);
+    for (const word of new WordList(list)) {
+      const verb = word.replace("ル", "る");
+      if (!map.has(verb)) map.set(verb, kind);
+    }
   return map;
 });
 
@@ -60,11 +64,18 @@ const verbTable = lazy(() => {
   }
   addTo(kanji, "来", { kana: "る", godan: false });
   const inKana = new Map<string, Ending[]>();
-  for (const verb of new WordList(lexicon.kanaVerbs)) addTo(inKana, verb.charAt(0), { kana: verb, godan: true });
-  for (const verb of new WordList(lexicon.kanaVerbs1)) addTo(inKana, verb.charAt(0), { kana: verb, godan: false });
-  const seconds = [...new WordList(lexicon.kanaSeconds)];
+  for (const verb of [...new WordList(lexicon.kanaVerbs), ...new WordList(closed)])
+    if (/^[ぁ-んー]{2,}ル?$/.test(verb)) addTo(inKana, verb.charAt(0), kanaEnding(verb));
+  const seconds = new Map<string, Ending[]>();
+  for (const verb of new WordList(lexicon.kanaSeconds)) addTo(seconds, verb.charAt(0), kanaEnding(verb));
   for (const list of [...kanji.values(), ...inKana.values()]) list.sort((a, b) => b.kana.length - a.kana.length);
   return { kanji, inKana, seconds };
+});
+
+/** 一段 if it ends in る after い or え; ル is 五段. */
+const kanaEnding = (verb: string): Ending => ({
+  kana: verb.replace("ル", "る"),
+  godan: !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(verb),
 });
 
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
@@ -76,17 +87,22 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 const events = new WordList(lexicon.eventVerbs);
 const bodyPart = /(?:目|瞳|口|唇|手|両手|片手|腕|両腕|足|脚|指|翼|羽|羽根|首|膝|身|身体|体|頭|顔|髪|尾|尻尾|しっぽ|耳|肩|傘|くち|あし|つばさ)を[^を、。]{0,4}$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
-const gradual = /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|一斉に)[^、。]{0,8}$/;
-const shapeless = lazy(() => new RegExp(`(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`));
+const gradual = /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|くるり|ふわり|ひらり|ぽろり|はらり|するり|一斉に|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
+const shapeless = lazy(() => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`));
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
   /(?:感|性|さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
+const pathVerbs = new WordList("走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる");
+const path = /^[^。、がをはにのぁ-ん]{0,4}(?:道|道路|街道|線路|路地|通り|山脈|山並み|稜線|海岸線|階段|橋|髪)(?![一-龠])/;
+/** With て, where someone looks while acting: 「窓の外を見て微笑む」. */
+const orientation = new WordList("見る みる 向かう むかう");
+const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
 const picture = /^(?:イラスト|絵|写真)/;
-const noun = /^[一-龠々ァ-ヶa-z]/;
+const noun = /^(?:[一-龠々ァ-ヶa-z]|[おご][一-龠]|(?:かき氷|かご|りんご|いちご|ねこ|いぬ|うさぎ|くま|ひと|お(?:にぎ|もちゃ|じい|ばあ|んな)|ぬいぐるみ|きのこ|きつね|たぬき|こども|もの|やつ|みかん|ぶどう|ごはん|いす))/;
 /** 〜ように, 〜ための: a comparison or a purpose. */
-const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^風の|^感じ|^イメージ|^雰囲気/;
+const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
@@ -96,7 +112,13 @@ const kanji = /[一-龠々]/;
 const kana = /[ぁ-ん]/;
 /** A kana verb begins after one of these, or after no kana. */
 const kanaStart = /[をがはにへともでりくてらやずの]/;
+const doubled = /(.{2,3})\1$/;
 const kanaStartStrict = /[をがはにへでりと]/;
+
+/** The first part of 「盛り合わせ」, 「引き出し」. */
+const compound = /[一-龠][いきぎしちびみりけせべめれ]$/;
+/** What may stand before a 連用形 that is a verb and no noun. */
+const verbBefore = /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一-九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気)$/;
 
 /** The verbs that move, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
@@ -112,7 +134,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   let last = text.length;
   for (const verb of found.reverse()) {
     if (/[。\n!?]/.test(text.slice(verb.end, last))) state = false;
-    const moves = verb.moves && !(verb.joins && state);
+    const moves: boolean = verb.moves && !(verb.joins && state);
     state = !moves && !verb.negated && !verb.attributive;
     last = verb.start;
     if (moves) moving.push(verb);
@@ -128,7 +150,7 @@ function scan(text: string, found: Found[], taken: Uint8Array): void {
     const character = text.charAt(index);
     const before = text.charAt(index - 1);
     const isKana = kana.test(character);
-    if (isKana && kana.test(before) && !kanaStart.test(before)) continue;
+    if (isKana && kana.test(before) && !kanaStart.test(before) && !doubled.test(text.slice(Math.max(0, index - 6), index))) continue;
     for (const { kana: ending, godan } of (isKana ? inKana : byKanji).get(character) ?? []) {
       const verb = isKana ? ending : character + ending;
       const at = index + verb.length - 1;
@@ -150,49 +172,56 @@ function readKanji(text: string, start: number, inflection: Inflection): Found |
   // 「未来」, 「出来る」.
   if (inflection.verb === "来る" && prefixed) return undefined;
   // 「開放して」 is 開放する, not 放す.
-  if (prefixed && inflection.verb.length === 2 && /^し[てたまなつ、。]/.test(text.slice(start + 1, start + 3))) return undefined;
+  if (prefixed && inflection.verb.length === 2 && /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3)))
+    return undefined;
   const prefix = prefixed ? before : before === "っ" && kanji.test(text.charAt(start - 2)) ? text.slice(start - 2, start) : "";
-  const verb = prefix.length === 2 || classes().has(prefix + inflection.verb) ? prefix + inflection.verb : inflection.verb;
-  if (inflection.form === "stem") {
-    const second = secondVerb(text, inflection.rest, verb, inflection);
-    if (second) return classify(text, start, second.inflection, second.verb, second.kind);
-    if (!endsClause(text, inflection.rest)) return undefined;
-    // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
-    if (/[一-龠々ァ-ヶーのないたる]|^$/.test(before) && !(before === "い" && /[でがをくとてりに]$/.test(text.slice(0, start - 1)))) return undefined;
-  }
-  return classify(text, start, inflection, nameOf(inflection, verb, text, start));
+  const whole = prefix.length === 2 || classes().has(prefix + inflection.verb);
+  const verb = whole ? prefix + inflection.verb : inflection.verb;
+  const from = whole ? start - prefix.length : start;
+  if (inflection.form !== "stem") return classify(text, from, inflection, nameOf(inflection, verb, text, start));
+  const second = secondVerb(text, from, inflection.rest, verb, inflection);
+  const last = second?.inflection ?? inflection;
+  // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
+  const left = text.slice(Math.max(0, from - 3), from);
+  if (last.form === "stem" && (!endsClause(text, last.rest) || !verbBefore.test(left) || compound.test(left)))
+    return undefined;
+  return classify(text, from, last, second?.verb ?? verb, second?.kind);
 }
 
 /** 開ける is no form of 開く. */
-function nameOf({ potential, end }: Inflection, verb: string, text: string, start: number): string {
-  const name = `${verb.slice(0, -1)}${text.charAt(end - 1)}る`;
-  return potential && (classes().has(name) || /を[^、。を]{0,6}$/.test(text.slice(Math.max(0, start - 8), start))) ? name : verb;
+function nameOf({ potential, verb: inflected }: Inflection, verb: string, text: string, start: number): string {
+  const name = `${verb.slice(0, -1)}${text.charAt(start + inflected.length - 1)}る`;
+  return potential && classes().has(name) ? name : verb;
 }
 
 /** The second verb of a compound: 歩き回る, 振り向く, 降りそそぐ. */
-function secondVerb(text: string, at: number, first: string, { causative }: Inflection) {
+function secondVerb(text: string, start: number, at: number, first: string, { causative }: Inflection, depth = 0): Second | undefined {
   const { kanji: byKanji, seconds } = verbTable();
   const character = text.charAt(at);
-  const options = kanji.test(character)
-    ? (byKanji.get(character) ?? []).map(({ kana: ending, godan }) => ({ verb: character + ending, godan }))
-    : seconds.filter((verb) => verb.startsWith(character)).map((verb) => ({ verb, godan: !/[えけげせてべめれぎり]る$/.test(verb) || /きる|わる$/.test(verb) }));
-  for (const { verb, godan } of options) {
+  for (const { kana: ending, godan } of (kanji.test(character) ? byKanji : seconds).get(character) ?? []) {
+    const verb = kanji.test(character) ? character + ending : ending;
     const end = at + verb.length - 1;
-    if (!text.startsWith(verb.slice(0, -1), at)) continue;
-    const inflection = inflect(text, end, verb, godan);
+    const inflection = text.startsWith(verb.slice(0, -1), at) ? inflect(text, end, verb, godan) : undefined;
     if (inflection === undefined) continue;
-    if (inflection.form === "stem" && !endsClause(text, inflection.rest)) {
-      // 「歩き出し始める」.
-      if (!/^[始はつ続]/.test(text.slice(inflection.rest, inflection.rest + 1))) continue;
-    }
-    const stem = text.slice(at - 1, at);
-    const name = /^(?:始める|はじめる|続ける|つづける)$/.test(verb) ? first : `${first.slice(0, first.endsWith("る") && !/り/.test(stem) ? -1 : -1)}${/[るくぐすつぬぶむう]$/.test(first) && /[いきぎしちにびみり]/.test(stem) && first.at(-2) !== stem ? stem : ""}${nameOf(inflection, verb, text, at)}`;
-    const whole = classes().get(name);
-    const firstClass = classes().get(first) ?? "moving";
-    const kind: Class = whole ?? (events.has(verb) ? "moving" : causative ? "moving" : firstClass);
-    return { inflection, verb: name, kind };
+    // A third verb: 「降り注ぎ始める」.
+    const third: Second | undefined =
+      depth === 0 && inflection.form === "stem" && !endsClause(text, inflection.rest)
+        ? secondVerb(text, start, inflection.rest, first, inflection, 1)
+        : undefined;
+    if (third) return third;
+    if (inflection.form === "stem" && !endsClause(text, inflection.rest)) continue;
+    const aspect = /^(?:始める|はじめる|続ける|つづける)$/.test(verb);
+    const name = aspect ? first : text.slice(start, at) + nameOf(inflection, verb, text, at);
+    const inherited = events.has(verb) || causative ? "moving" : (classes().get(first) ?? "moving");
+    return { inflection, verb: name, kind: aspect ? inherited : (classes().get(name) ?? inherited) };
   }
   return undefined;
+}
+
+interface Second {
+  readonly inflection: Inflection;
+  readonly verb: string;
+  readonly kind: Class;
 }
 
 function readKana(text: string, start: number, inflection: Inflection, onlyKana: boolean): Found | undefined {
@@ -204,7 +233,7 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   const after = text.slice(rest, rest + 4);
   if (form === "dictionary" && /^[ぁ-ん]/.test(after) && !/^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ)/.test(after)) return undefined;
   if (form === "stem") {
-    const second = secondVerb(text, rest, inflection.verb, inflection);
+    const second = secondVerb(text, start, rest, inflection.verb, inflection);
     if (second && !short) return classify(text, start, second.inflection, second.verb, second.kind);
     if (short || !endsClause(text, rest) || !kanaStartStrict.test(before)) return undefined;
   }
@@ -223,7 +252,7 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
   const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) : false;
   const isEventNoun = eventNoun().test(after);
   const attributive = beforeNoun && !isEventNoun && !isIru;
-  const posed = kind === "posing" && bodyPart.test(before);
+  const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,8}$/.test(before));
   const asChange = kind === "changing" || kind === "luminous" || posed;
   const seen = gradual.test(before);
   const state = (): boolean => {
@@ -234,12 +263,14 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;
     if (passive && !driven.has(verb) && (isIru || beforeNoun || form === "te" || form === "stem")) return true;
-    if (form === "past" && attributive) return true;
-    if (attributive && fixed().test(after)) return true;
+    if (form === "past" && (attributive || after.startsWith("まま"))) return true;
+    if (attributive && (fixed().test(after) || (pathVerbs.has(verb) && path.test(after)))) return true;
     if (attributive && potential) return true;
+    if (orientation.has(verb) && (form === "te" || form === "stem")) return true;
     if (causative || !asChange) return false;
     if (seen) return false;
     if (isIru) return true;
+    if (attributive && fleeting.has(verb)) return false;
     if (attributive) return !(picture.test(after) && /を[^、。]{0,5}$/.test(before));
     if (kind === "luminous") return true;
     return false;
@@ -260,7 +291,7 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
 const suru = lazy(
   () =>
     new RegExp(
-      `((?:[一-龠々]{1,6}(?:[きぎしちびみりえけせてべめれ](?=[をしす]))?|[ァ-ヶー]{2,14}|([ぁ-んァ-ヶー]{2})\\2|[ぁ-ん][っん][ぁ-ん]り|まばたき|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん))(?:(を|も|と|って)?(し(?=[てたなま続始、。,]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))`,
+      `((?:[一-龠々]{1,6}(?:[きぎしちびみりえけせてべめれ](?=[をしす]))?|[ァ-ヶー]{2,14}|([ぁ-んァ-ヶー]{2,3})\\2|(?<=[をがも])[ぁ-ん]{2,5}?|[ぁ-ん][っん][ぁ-ん]り|まばたき|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん))(?:(を|も|と|って)?(し(?=[てたなま続始、。,]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))`,
       "g",
     ),
 );
@@ -268,7 +299,8 @@ const motionNoun = lazy(
   () => new RegExp(`(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)`, "g"),
 );
 /** 「うさぎがぴょんぴょん。」 */
-const mimetic = /(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2})\1(?=っ?[。!♪~〜…\n]|っ?$)/g;
+const mimetic =
+  /(?:(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2,3})\1|(?<=[がはを])[ぁ-ん][ぁ-んっ]{1,2}り)(?=っ?[、。!♪~〜…\n]|っ?$)/g;
 const stativeNoun = lazy(() => new RegExp(`(?:${alternatives(lexicon.stativeNouns)})$`));
 const changingNoun = /(?:到着|停止|開花|点灯|登場|密着|装着|搭載|収納|包装|変色|紅葉|崩壊|倒壊|破損|損傷|老朽化|積雪|凍結|施錠|閉店|開店|駐輪|転倒|整列|完備|変身|膨張|乾燥|成熟|成長|上品|びっくり|にっこり|微笑|開脚|変化)$/;
 const texture = new WordList(lexicon.textures);
@@ -313,13 +345,13 @@ function inflectShi(text: string, at: number): Inflection | undefined {
 }
 
 /** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
-const openKana = /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます)|(ながら))/g;
+const openKana = /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら))/g;
 
 function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
   for (const match of text.matchAll(openKana)) {
     const run = match[1] ?? "";
     const end = match.index + run.length;
-    const word = /(?:^|.*[をがはにへと、]|.*[りく](?=[ぁ-ん]{2}))([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
+    const word = /(?:.*[をがはにへと]|.*[りく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
     const start = end - word.length;
     if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
     if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|とっ)$/.test(run)) continue;
