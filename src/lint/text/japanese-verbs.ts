@@ -29,6 +29,8 @@ interface Found extends JapaneseVerb {
   readonly moves: boolean;
   /** A change that the next verb continues: of a state, it is a part. */
   readonly joins: boolean;
+  /** The end of its auxiliary: 「走ってくる」. */
+  readonly until: number;
 }
 
 const closed = [lexicon.luminous, lexicon.posing, lexicon.changing, lexicon.stative].join(" ");
@@ -64,8 +66,12 @@ const verbTable = lazy(() => {
   }
   addTo(kanji, "来", { kana: "る", godan: false });
   const inKana = new Map<string, Ending[]>();
-  for (const verb of [...new WordList(lexicon.kanaVerbs), ...new WordList(closed)])
-    if (/^[ぁ-んー]{2,}ル?$/.test(verb)) addTo(inKana, verb.charAt(0), kanaEnding(verb));
+  for (const verb of new WordList(`${lexicon.kanaVerbs} ${closed}`)) {
+    const entry = kanaEnding(verb);
+    const head = verb.charAt(0);
+    if (kana.test(head)) addTo(inKana, head, entry);
+    else if (kana.test(verb.charAt(1)) || !classes().has(verb)) addTo(kanji, head, { ...entry, kana: entry.kana.slice(1) });
+  }
   const seconds = new Map<string, Ending[]>();
   for (const verb of new WordList(lexicon.kanaSeconds)) addTo(seconds, verb.charAt(0), kanaEnding(verb));
   for (const list of [...kanji.values(), ...inKana.values()]) list.sort((a, b) => b.kana.length - a.kana.length);
@@ -150,6 +156,7 @@ function scan(text: string, found: Found[], taken: Uint8Array): void {
     const character = text.charAt(index);
     const before = text.charAt(index - 1);
     const isKana = kana.test(character);
+    if (isKana && taken[index]) continue;
     if (isKana && kana.test(before) && !kanaStart.test(before) && !doubled.test(text.slice(Math.max(0, index - 6), index))) continue;
     for (const { kana: ending, godan } of (isKana ? inKana : byKanji).get(character) ?? []) {
       const verb = isKana ? ending : character + ending;
@@ -159,7 +166,7 @@ function scan(text: string, found: Found[], taken: Uint8Array): void {
       const result = inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
       if (result === undefined) continue;
       found.push(result);
-      taken.fill(1, result.start, result.end);
+      taken.fill(1, result.start, result.until);
       index = Math.max(index, result.end - 1);
       break;
     }
@@ -182,16 +189,15 @@ function readKanji(text: string, start: number, inflection: Inflection): Found |
   const second = secondVerb(text, from, inflection.rest, verb, inflection);
   const last = second?.inflection ?? inflection;
   // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
-  const left = text.slice(Math.max(0, from - 3), from);
-  if (last.form === "stem" && (!endsClause(text, last.rest) || !verbBefore.test(left) || compound.test(left)))
+  const left = text.slice(Math.max(0, from - 6), from);
+  if (last.form === "stem" && (!endsClause(text, last.rest) || !(verbBefore.test(left) || doubled.test(left)) || compound.test(left)))
     return undefined;
   return classify(text, from, last, second?.verb ?? verb, second?.kind);
 }
 
-/** 開ける is no form of 開く. */
+/** 開ける and 飛べる look alike: both are named as written. */
 function nameOf({ potential, verb: inflected }: Inflection, verb: string, text: string, start: number): string {
-  const name = `${verb.slice(0, -1)}${text.charAt(start + inflected.length - 1)}る`;
-  return potential && classes().has(name) ? name : verb;
+  return potential ? `${verb.slice(0, -1)}${text.charAt(start + inflected.length - 1)}る` : verb;
 }
 
 /** The second verb of a compound: 歩き回る, 振り向く, 降りそそぐ. */
@@ -242,8 +248,8 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
 }
 
 /** Whether the verb moves, by its class and its form. */
-function classify(text: string, start: number, inflection: Inflection, verb: string, kind = classes().get(verb) ?? "moving"): Found | undefined {
-  const { form, end, rest, passive = false, causative = false, potential = false } = inflection;
+function classify(text: string, start: number, inflection: Inflection, verb: string, kind = classes().get(verb) ?? classes().get(inflection.verb) ?? "moving"): Found | undefined {
+  const { form, end, rest, passive = false, causative = false } = inflection;
   const before = text.slice(Math.max(0, start - 20), start);
   let after = text.slice(rest, rest + 14);
   const isIru = form === "te" && (teIru.test(after) || text.charAt(rest - 1) === "と");
@@ -251,7 +257,8 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
   const isEvent = form === "te" && teIku.test(after);
   const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) : false;
   const isEventNoun = eventNoun().test(after);
-  const attributive = beforeNoun && !isEventNoun && !isIru;
+  // 「棚に置かれた、大きな瓶」.
+  const attributive = (beforeNoun && !isEventNoun && !isIru) || (form === "past" && /^[、,]/.test(after));
   const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,8}$/.test(before));
   const asChange = kind === "changing" || kind === "luminous" || posed;
   const seen = gradual.test(before);
@@ -262,10 +269,9 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
     if (isIru && /^(?:感じ|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;
-    if (passive && !driven.has(verb) && (isIru || beforeNoun || form === "te" || form === "stem")) return true;
+    if (passive && !driven.has(verb) && (isIru || attributive || form === "te" || form === "stem")) return true;
     if (form === "past" && (attributive || after.startsWith("まま"))) return true;
     if (attributive && (fixed().test(after) || (pathVerbs.has(verb) && path.test(after)))) return true;
-    if (attributive && potential) return true;
     if (orientation.has(verb) && (form === "te" || form === "stem")) return true;
     if (causative || !asChange) return false;
     if (seen) return false;
@@ -284,6 +290,7 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
     attributive,
     along: form === "along",
     moves,
+    until: isEvent ? rest + 2 : end,
     joins: (asChange || kind === "posing") && !seen && (form === "te" || form === "stem") && !isIru && !isEvent,
   };
 }
@@ -335,7 +342,7 @@ function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
     if (texture.has(match[0]) || taken.subarray(start, end).includes(1)) continue;
     if (/[ァ-ヶー]/.test(match[0].charAt(0)) && /[ァ-ヶー]/.test(text.charAt(start - 1)) && !/[ァ-ヶー]{3}/.test(match[0])) continue;
     taken.fill(1, start, end);
-    yield { start, end, verb: `${match[0]}する`, negated: false, attributive: false, along: /^しながら/.test(text.slice(end, end + 4)), moves: true, joins: false };
+    yield { start, end, verb: `${match[0]}する`, negated: false, attributive: false, along: /^しながら/.test(text.slice(end, end + 4)), moves: true, joins: false, until: end };
   }
 }
 
@@ -367,6 +374,6 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
   for (const match of text.matchAll(/(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g)) {
     const start = match.index;
     if (taken[start]) continue;
-    yield { start, end: start + match[0].length, verb: "ある", negated: false, attributive: false, along: false, moves: false, joins: false };
+    yield { start, end: start + match[0].length, verb: "ある", negated: false, attributive: false, along: false, moves: false, joins: false, until: start };
   }
 }

@@ -53,9 +53,21 @@ interface Topic {
   readonly who: AgentKind;
 }
 
-export function readJapanese(prose: string): Reading {
-  const sentences = splitSentences(prose);
-  const topics = findTopics(prose);
+/** Headings of sections: 【背景】, 「被写体:」. */
+const heading =
+  /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]?:(?!\d))/g;
+
+export function readJapanese(text: string): Reading {
+  // A heading is no prose, except that it names the camera.
+  const headings: Topic[] = [];
+  const prose = text.replace(heading, (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
+    const name = inBrackets ?? label ?? "";
+    const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
+    headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
+    return who === "camera" ? whole : " ".repeat(whole.length);
+  });
+  const sentences = splitSentences(prose, headings);
+  const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
   const motions: PromptMotion[] = [];
   const findSentence = (at: number) =>
     Math.max(
@@ -111,18 +123,18 @@ export function readJapanese(prose: string): Reading {
     sentences,
     motions,
     camera: moves,
-    actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
+    actors: topics.filter((topic) => topic.who !== "camera" && !headings.includes(topic)).map(({ range }) => range),
     manners: findRanges(prose, manner()),
     stillness: findRanges(prose, stays),
     appearance: findRanges(prose, appearance()),
   };
 }
 
-function splitSentences(text: string): Range[] {
+function splitSentences(text: string, headings: readonly Topic[]): Range[] {
   const sentences: Range[] = [];
   let start = 0;
-  for (const match of text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)) {
-    const end = match.index + match[0].length;
+  const ends = [...text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)].map((match) => match.index + match[0].length);
+  for (const end of [...ends, ...headings.map(({ range }) => range[0])].sort((a, b) => a - b)) {
     if (text.slice(start, end).trim() !== "") sentences.push([start, end]);
     start = end;
   }
