@@ -14,14 +14,20 @@ const rows = (name) =>
     .map((line) => line.split(","));
 
 /** Kanji of JIS level 2 that prompts use. Level 1 is decided by the EUC code. */
-const further = new Set("俯喘呻炙攀攣煌佇靡囁咥啜跪躓蠢揉躍翔捻捲舐齧撥撫掴蹲彷徨睨嗤呟咆嘶攫毟滲漲煽爛痺瞠縋繙聳蹴踵踊蹌辿迸閃顫颯屈憩拗掬擽弄彈戰抉掻揺搔攪叩呑噛囀啄");
+const further = new Set(
+  "俯喘呻炙攀攣煌佇靡囁咥啜跪躓蠢揉躍翔捻捲舐齧撥撫掴蹲彷徨睨嗤呟咆嘶攫毟滲漲煽爛痺瞠縋繙聳蹴踵踊蹌辿迸閃顫颯屈憩拗掬擽弄彈戰抉掻揺搔攪叩呑噛囀啄",
+);
 /** Older forms, which would hide 揺れる and 垂れる. */
 const literary = new Set(["揺る", "垂る"]);
 const level1 = new Set();
 for (let high = 0xb0; high <= 0xcf; high++)
   for (let low = 0xa1; low <= 0xfe; low++) level1.add(new TextDecoder("euc-jp").decode(Uint8Array.of(high, low)));
 
-const adverbs = new Set(rows("Adj.csv").map(([surface]) => surface).filter((surface) => surface.endsWith("く")));
+const adverbs = new Set(
+  rows("Adj.csv")
+    .map(([surface]) => surface)
+    .filter((surface) => surface.endsWith("く")),
+);
 /** 「愛す」, 「任ずる」: one kanji and する or ずる, which are no visible action. */
 const sino = new Set(
   rows("Verb.csv").flatMap(([surface, , , , , , , , conjugation]) =>

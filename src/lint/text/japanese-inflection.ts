@@ -33,7 +33,17 @@ const columns: Readonly<Record<string, string>> = {
   う: "わいうえお",
 };
 /** 音便: what stands before て and た. */
-const contracted: Readonly<Record<string, string>> = { く: "いて", ぐ: "いで", す: "して", つ: "って", る: "って", う: "って", ぬ: "んで", ぶ: "んで", む: "んで" };
+const contracted: Readonly<Record<string, string>> = {
+  く: "いて",
+  ぐ: "いで",
+  す: "して",
+  つ: "って",
+  る: "って",
+  う: "って",
+  ぬ: "んで",
+  ぶ: "んで",
+  む: "んで",
+};
 
 /** What follows a stem that ends a clause. */
 const clauseEnd = /^(?:$|[\s、。,.!?・…♪~〜ー)）】」:;]|[^ぁ-んァ-ヶー一-龠々a-z0-9])/u;
@@ -49,7 +59,13 @@ export function inflect(text: string, at: number, verb: string, godan: boolean):
   const [sound = "", te] = verb === "行く" || verb === "いく" || verb === "ゆく" ? "って" : (contracted[row] ?? "");
   const after = text.charAt(at + 1);
   const end = at + 1;
-  if (next === sound && (after === te || after === (te === "て" ? "た" : "だ") || (after === "と" && /^と[るっんう]/.test(text.slice(end, end + 2))) || /^ち[ゃま]/.test(text.slice(end, end + 2)) ))
+  if (
+    next === sound &&
+    (after === te ||
+      after === (te === "て" ? "た" : "だ") ||
+      (after === "と" && /^と[るっんう]/.test(text.slice(end, end + 2))) ||
+      /^ち[ゃま]/.test(text.slice(end, end + 2)))
+  )
     return ending(text, end, end, verb);
   const rest = text.slice(end, end + 6);
   const stem = verb.slice(0, -1) + next;
@@ -95,7 +111,10 @@ function inflectIchidan(text: string, at: number, end: number, verb: string): In
   if (negative.test(rest)) return { verb, form: "negative", end, rest: at };
   if (rest.startsWith("られ")) return mark(inflectIchidan(text, at + 2, end, verb), "passive");
   if (rest.startsWith("させ")) return mark(inflectIchidan(text, at + 2, end, verb), "causative");
-  return (/^(?:た(?!い|が)|て|ち[ゃま]|と[るっう])/.test(rest) ? ending(text, at, end, verb) : undefined) ?? afterStem(text, at, end, verb);
+  return (
+    (/^(?:た(?!い|が)|て|ち[ゃま]|と[るっう])/.test(rest) ? ending(text, at, end, verb) : undefined) ??
+    afterStem(text, at, end, verb)
+  );
 }
 
 /** Endings of the 連用形. */

@@ -70,7 +70,8 @@ const verbTable = lazy(() => {
     const entry = kanaEnding(verb);
     const head = verb.charAt(0);
     if (kana.test(head)) addTo(inKana, head, entry);
-    else if (kana.test(verb.charAt(1)) || !classes().has(verb)) addTo(kanji, head, { ...entry, kana: entry.kana.slice(1) });
+    else if (kana.test(verb.charAt(1)) || !classes().has(verb))
+      addTo(kanji, head, { ...entry, kana: entry.kana.slice(1) });
   }
   const seconds = new Map<string, Ending[]>();
   for (const verb of new WordList(lexicon.kanaSeconds)) addTo(seconds, verb.charAt(0), kanaEnding(verb));
@@ -91,29 +92,39 @@ function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
 }
 
 const events = new WordList(lexicon.eventVerbs);
-const bodyPart = /(?:目|瞳|口|唇|手|両手|片手|腕|両腕|足|脚|指|翼|羽|羽根|首|膝|身|身体|体|頭|顔|髪|尾|尻尾|しっぽ|耳|肩|傘|くち|あし|つばさ)を[^を、。]{0,4}$/;
+const bodyPart =
+  /(?:目|瞳|口|唇|手|両手|片手|腕|両腕|足|脚|指|翼|羽|羽根|首|膝|身|身体|体|頭|顔|髪|尾|尻尾|しっぽ|耳|肩|傘|くち|あし|つばさ)を[^を、。]{0,4}$/;
 /** Words of a gradual or repeated change: with them, 〜ている and 〜する before a noun are seen to happen. */
-const gradual = /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|くるり|ふわり|ひらり|ぽろり|はらり|するり|一斉に|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
-const shapeless = lazy(() => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`));
+const gradual =
+  /(?:ゆっくり|徐々|次第に|だんだん|少しずつ|どんどん|次々|みるみる|じわじわ|一気に|勢いよく|ぱっと|パッと|すっと|ふっと|ゆらゆら|きらきら|キラキラ|ちらちら|チカチカ|ぐんぐん|とろり|くるり|ふわり|ひらり|ぽろり|はらり|するり|一斉に|[ぁ-んァ-ヶ]ー[んっ]?と)[^、。]{0,8}$/;
+const shapeless = lazy(
+  () => new RegExp(`(?<![男女])(?:${alternatives(lexicon.abstractNouns)})[がはも][^、。がをは]{0,8}$`),
+);
 /** Objects that make any verb a request or talk about the picture. */
 const talkObject =
   /(?:感|性|さ|雰囲気|魅力|物語|ストーリー|世界観?|印象|イメージ|動き|変化|命|動画|映像|アニメ|アニメーション|ムービー|ビデオ|cm|pv|リール|ショート|gif|コンテンツ|作品|テーマ|構図|スタイル)(?:を|に|も)[^、。をが]{0,6}$/;
 const fixed = lazy(() => new RegExp(`^[^。、がをはにのぁ-ん]{0,6}?(?:${alternatives(lexicon.fixedNouns)})(?![一-龠])`));
-const pathVerbs = new WordList("走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる");
-const path = /^[^。、がをはにのぁ-ん]{0,4}(?:道|道路|街道|線路|路地|通り|山脈|山並み|稜線|海岸線|階段|橋|髪)(?![一-龠])/;
+const pathVerbs = new WordList(
+  "走る はしる 通る 登る 上る 下る 曲がる 巡る 渡る 抜ける 横切る 流れる 続く 伸びる 貫く うねる",
+);
+const path =
+  /^[^。、がをはにのぁ-ん]{0,4}(?:道|道路|街道|線路|路地|通り|山脈|山並み|稜線|海岸線|階段|橋|髪)(?![一-龠])/;
 /** With て, where someone looks while acting: 「窓の外を見て微笑む」. */
 const orientation = new WordList("見る みる 向かう むかう");
 const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
 const picture = /^(?:イラスト|絵|写真)/;
-const noun = /^(?:[一-龠々ァ-ヶa-z]|[おご][一-龠]|(?:かき氷|かご|りんご|いちご|ねこ|いぬ|うさぎ|くま|ひと|お(?:にぎ|もちゃ|じい|ばあ|んな)|ぬいぐるみ|きのこ|きつね|たぬき|こども|もの|やつ|みかん|ぶどう|ごはん|いす))/;
+const noun =
+  /^(?:[一-龠々ァ-ヶa-z]|[おご][一-龠]|(?:かき氷|かご|りんご|いちご|ねこ|いぬ|うさぎ|くま|ひと|お(?:にぎ|もちゃ|じい|ばあ|んな)|ぬいぐるみ|きのこ|きつね|たぬき|こども|もの|やつ|みかん|ぶどう|ごはん|いす))/;
 /** 〜ように, 〜ための: a comparison or a purpose. */
 const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
 const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
 /** Passives that are seen to happen. */
-const driven = new WordList("吹く 揺する 揺らす 煽る 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う");
+const driven = new WordList(
+  "吹く 揺する 揺らす 煽る 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う",
+);
 const kanji = /[一-龠々]/;
 const kana = /[ぁ-ん]/;
 /** A kana verb begins after one of these, or after no kana. */
@@ -124,7 +135,8 @@ const kanaStartStrict = /[をがはにへでりと]/;
 /** The first part of 「盛り合わせ」, 「引き出し」. */
 const compound = /[一-龠][いきぎしちびみりけせべめれ]$/;
 /** What may stand before a 連用形 that is a verb and no noun. */
-const verbBefore = /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一-九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気)$/;
+const verbBefore =
+  /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一-九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気)$/;
 
 /** The verbs that move, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
@@ -157,13 +169,20 @@ function scan(text: string, found: Found[], taken: Uint8Array): void {
     const before = text.charAt(index - 1);
     const isKana = kana.test(character);
     if (isKana && taken[index]) continue;
-    if (isKana && kana.test(before) && !kanaStart.test(before) && !doubled.test(text.slice(Math.max(0, index - 6), index))) continue;
+    if (
+      isKana &&
+      kana.test(before) &&
+      !kanaStart.test(before) &&
+      !doubled.test(text.slice(Math.max(0, index - 6), index))
+    )
+      continue;
     for (const { kana: ending, godan } of (isKana ? inKana : byKanji).get(character) ?? []) {
       const verb = isKana ? ending : character + ending;
       const at = index + verb.length - 1;
       if (!text.startsWith(verb.slice(0, -1), index)) continue;
       const inflection = inflect(text, at, verb, godan);
-      const result = inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
+      const result =
+        inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
       if (result === undefined) continue;
       found.push(result);
       taken.fill(1, result.start, result.until);
@@ -179,9 +198,17 @@ function readKanji(text: string, start: number, inflection: Inflection): Found |
   // 「未来」, 「出来る」.
   if (inflection.verb === "来る" && prefixed) return undefined;
   // 「開放して」 is 開放する, not 放す.
-  if (prefixed && inflection.verb.length === 2 && /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3)))
+  if (
+    prefixed &&
+    inflection.verb.length === 2 &&
+    /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
+  )
     return undefined;
-  const prefix = prefixed ? before : before === "っ" && kanji.test(text.charAt(start - 2)) ? text.slice(start - 2, start) : "";
+  const prefix = prefixed
+    ? before
+    : before === "っ" && kanji.test(text.charAt(start - 2))
+      ? text.slice(start - 2, start)
+      : "";
   const whole = prefix.length === 2 || classes().has(prefix + inflection.verb);
   const verb = whole ? prefix + inflection.verb : inflection.verb;
   const from = whole ? start - prefix.length : start;
@@ -190,7 +217,10 @@ function readKanji(text: string, start: number, inflection: Inflection): Found |
   const last = second?.inflection ?? inflection;
   // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
   const left = text.slice(Math.max(0, from - 6), from);
-  if (last.form === "stem" && (!endsClause(text, last.rest) || !(verbBefore.test(left) || doubled.test(left)) || compound.test(left)))
+  if (
+    last.form === "stem" &&
+    (!endsClause(text, last.rest) || !(verbBefore.test(left) || doubled.test(left)) || compound.test(left))
+  )
     return undefined;
   return classify(text, from, last, second?.verb ?? verb, second?.kind);
 }
@@ -201,7 +231,14 @@ function nameOf({ potential, verb: inflected }: Inflection, verb: string, text: 
 }
 
 /** The second verb of a compound: 歩き回る, 振り向く, 降りそそぐ. */
-function secondVerb(text: string, start: number, at: number, first: string, { causative }: Inflection, depth = 0): Second | undefined {
+function secondVerb(
+  text: string,
+  start: number,
+  at: number,
+  first: string,
+  { causative }: Inflection,
+  depth = 0,
+): Second | undefined {
   const { kanji: byKanji, seconds } = verbTable();
   const character = text.charAt(at);
   for (const { kana: ending, godan } of (kanji.test(character) ? byKanji : seconds).get(character) ?? []) {
@@ -237,7 +274,12 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
   if (short && !kana.test(before) && !onlyKana) return undefined;
   const { form, rest } = inflection;
   const after = text.slice(rest, rest + 4);
-  if (form === "dictionary" && /^[ぁ-ん]/.test(after) && !/^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ)/.test(after)) return undefined;
+  if (
+    form === "dictionary" &&
+    /^[ぁ-ん]/.test(after) &&
+    !/^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ)/.test(after)
+  )
+    return undefined;
   if (form === "stem") {
     const second = secondVerb(text, start, rest, inflection.verb, inflection);
     if (second && !short) return classify(text, start, second.inflection, second.verb, second.kind);
@@ -248,7 +290,13 @@ function readKana(text: string, start: number, inflection: Inflection, onlyKana:
 }
 
 /** Whether the verb moves, by its class and its form. */
-function classify(text: string, start: number, inflection: Inflection, verb: string, kind = classes().get(verb) ?? classes().get(inflection.verb) ?? "moving"): Found | undefined {
+function classify(
+  text: string,
+  start: number,
+  inflection: Inflection,
+  verb: string,
+  kind = classes().get(verb) ?? classes().get(inflection.verb) ?? "moving",
+): Found | undefined {
   const { form, end, rest, passive = false, causative = false } = inflection;
   const before = text.slice(Math.max(0, start - 20), start);
   let after = text.slice(rest, rest + 14);
@@ -297,19 +345,21 @@ function classify(text: string, start: number, inflection: Inflection, verb: str
 
 const suru = lazy(
   () =>
-    new RegExp(
-      `((?:[一-龠々]{1,6}(?:[きぎしちびみりえけせてべめれ](?=[をしす]))?|[ァ-ヶー]{2,14}|([ぁ-んァ-ヶー]{2,3})\\2|(?<=[をがも])[ぁ-ん]{2,5}?|[ぁ-ん][っん][ぁ-ん]り|まばたき|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん))(?:(を|も|と|って)?(し(?=[てたなま続始、。,]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))`,
-      "g",
-    ),
+    /((?:[一-龠々]{1,6}(?:[きぎしちびみりえけせてべめれ](?=[をしす]))?|[ァ-ヶー]{2,14}|([ぁ-んァ-ヶー]{2,3})\2|(?<=[をがも])[ぁ-ん]{2,5}?|[ぁ-ん][っん][ぁ-ん]り|まばたき|あくび|くしゃみ|おじぎ|おしゃべり|お(?:[一-龠]{1,3}|すわり)り?|(?<=毛)づくろい|ごはん))(?:(を|も|と|って)?(し(?=[てたなま続始、。,]|そう|つつ|はじめ|$)|する|せよ|させ|され|すると))/g,
 );
 const motionNoun = lazy(
-  () => new RegExp(`(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)`, "g"),
+  () =>
+    new RegExp(
+      `(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)`,
+      "g",
+    ),
 );
 /** 「うさぎがぴょんぴょん。」 */
 const mimetic =
   /(?:(?<=[一-龠ァ-ヶーがはもを、]|^)([ぁ-んァ-ヶー]{2,3})\1|(?<=[がはを])[ぁ-ん][ぁ-んっ]{1,2}り)(?=っ?[、。!♪~〜…\n]|っ?$)/g;
 const stativeNoun = lazy(() => new RegExp(`(?:${alternatives(lexicon.stativeNouns)})$`));
-const changingNoun = /(?:到着|停止|開花|点灯|登場|密着|装着|搭載|収納|包装|変色|紅葉|崩壊|倒壊|破損|損傷|老朽化|積雪|凍結|施錠|閉店|開店|駐輪|転倒|整列|完備|変身|膨張|乾燥|成熟|成長|上品|びっくり|にっこり|微笑|開脚|変化)$/;
+const changingNoun =
+  /(?:到着|停止|開花|点灯|登場|密着|装着|搭載|収納|包装|変色|紅葉|崩壊|倒壊|破損|損傷|老朽化|積雪|凍結|施錠|閉店|開店|駐輪|転倒|整列|完備|変身|膨張|乾燥|成熟|成長|上品|びっくり|にっこり|微笑|開脚|変化)$/;
 const texture = new WordList(lexicon.textures);
 
 /** A noun and する in any form; and a noun of motion that ends its clause. */
@@ -333,16 +383,37 @@ function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
     const passive = doing.startsWith("され");
     const stative = stativeNoun().test(word) || texture.has(word) || /[的風]$/.test(word);
     const kind: Class = stative ? "stative" : changingNoun.test(word) ? "changing" : "moving";
-    const read = classify(text, start, { ...inflection, end, passive, causative: doing === "させ" }, `${word}する`, kind);
+    const read = classify(
+      text,
+      start,
+      { ...inflection, end, passive, causative: doing === "させ" },
+      `${word}する`,
+      kind,
+    );
     if (read && all !== "") yield read;
   }
   for (const match of [...text.matchAll(motionNoun()), ...text.matchAll(mimetic)]) {
     const start = match.index;
     const end = start + match[0].length;
     if (texture.has(match[0]) || taken.subarray(start, end).includes(1)) continue;
-    if (/[ァ-ヶー]/.test(match[0].charAt(0)) && /[ァ-ヶー]/.test(text.charAt(start - 1)) && !/[ァ-ヶー]{3}/.test(match[0])) continue;
+    if (
+      /[ァ-ヶー]/.test(match[0].charAt(0)) &&
+      /[ァ-ヶー]/.test(text.charAt(start - 1)) &&
+      !/[ァ-ヶー]{3}/.test(match[0])
+    )
+      continue;
     taken.fill(1, start, end);
-    yield { start, end, verb: `${match[0]}する`, negated: false, attributive: false, along: /^しながら/.test(text.slice(end, end + 4)), moves: true, joins: false, until: end };
+    yield {
+      start,
+      end,
+      verb: `${match[0]}する`,
+      negated: false,
+      attributive: false,
+      along: /^しながら/.test(text.slice(end, end + 4)),
+      moves: true,
+      joins: false,
+      until: end,
+    };
   }
 }
 
@@ -352,7 +423,8 @@ function inflectShi(text: string, at: number): Inflection | undefined {
 }
 
 /** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
-const openKana = /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら))/g;
+const openKana =
+  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら))/g;
 
 function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
   for (const match of text.matchAll(openKana)) {
@@ -365,15 +437,38 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
     if (kanji.test(text.charAt(match.index - 1)) && start === match.index && word.length < 2) continue;
     const last = word.slice(-1);
     const base = word.slice(0, -1);
-    const names = match[3] ? [`${base}む`, `${base}る`, `${word}る`] : last === "っ" ? ["う", "つ", "る"].map((u) => base + u) : last === "い" ? [`${base}く`, `${base}ぐ`, `${word}る`] : last === "ん" ? ["む", "ぶ", "ぬ"].map((u) => base + u) : [`${word}る`];
+    const names = match[3]
+      ? [`${base}む`, `${base}る`, `${word}る`]
+      : last === "っ"
+        ? ["う", "つ", "る"].map((u) => base + u)
+        : last === "い"
+          ? [`${base}く`, `${base}ぐ`, `${word}る`]
+          : last === "ん"
+            ? ["む", "ぶ", "ぬ"].map((u) => base + u)
+            : [`${word}る`];
     const verb = names.find((name) => classes().has(name)) ?? names[0] ?? word;
-    const read = classify(text, start, { verb, form: match[3] ? "along" : "te", end, rest: end + (match[3] ? 3 : 1) }, verb);
+    const read = classify(
+      text,
+      start,
+      { verb, form: match[3] ? "along" : "te", end, rest: end + (match[3] ? 3 : 1) },
+      verb,
+    );
     if (read) yield read;
   }
   // What there is: a state that a change before it belongs to.
   for (const match of text.matchAll(/(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g)) {
     const start = match.index;
     if (taken[start]) continue;
-    yield { start, end: start + match[0].length, verb: "ある", negated: false, attributive: false, along: false, moves: false, joins: false, until: start };
+    yield {
+      start,
+      end: start + match[0].length,
+      verb: "ある",
+      negated: false,
+      attributive: false,
+      along: false,
+      moves: false,
+      joins: false,
+      until: start,
+    };
   }
 }

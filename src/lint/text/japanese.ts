@@ -60,13 +60,16 @@ const heading =
 export function readJapanese(text: string): Reading {
   // A heading is no prose, except that it names the camera.
   const headings: Topic[] = [];
-  const prose = text.replace(heading, (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
-    const name = inBrackets ?? label ?? "";
-    const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
-    headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
-    return who === "camera" ? whole : " ".repeat(whole.length);
-  });
-  const sentences = splitSentences(prose, headings);
+  const prose = text.replace(
+    heading,
+    (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
+      const name = inBrackets ?? label ?? "";
+      const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
+      headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
+      return who === "camera" ? `\n${whole.slice(1)}` : "\n".padEnd(whole.length);
+    },
+  );
+  const sentences = splitSentences(prose);
   const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
   const motions: PromptMotion[] = [];
   const findSentence = (at: number) =>
@@ -130,11 +133,11 @@ export function readJapanese(text: string): Reading {
   };
 }
 
-function splitSentences(text: string, headings: readonly Topic[]): Range[] {
+function splitSentences(text: string): Range[] {
   const sentences: Range[] = [];
   let start = 0;
-  const ends = [...text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)].map((match) => match.index + match[0].length);
-  for (const end of [...ends, ...headings.map(({ range }) => range[0])].sort((a, b) => a - b)) {
+  for (const match of text.matchAll(/[。!?\n;]+|\.(?!\d)|$/g)) {
+    const end = match.index + match[0].length;
     if (text.slice(start, end).trim() !== "") sentences.push([start, end]);
     start = end;
   }
