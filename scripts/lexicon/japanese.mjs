@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as lists from "./japanese-verbs.mjs";
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error("usage: node scripts/lexicon/japanese.mjs <folder of the IPA dictionary>");
@@ -52,15 +53,38 @@ for (const [verb, { godan }] of verbs) {
   const stem = verb.slice(0, -1);
   for (const form of [`${stem}${e}る`, `${stem}${a}せる`, `${stem}${a}す`, `${stem}${a}れる`]) verbs.delete(form);
 }
-// By what follows the kanji; 五段 verbs that look like 一段 are marked.
-const table = new Map();
-for (const { head, kana, godan } of verbs.values()) {
-  const key = godan && kana.endsWith("る") ? `${kana.slice(0, -1)}ル` : kana;
-  table.set(key, `${table.get(key) ?? ""}${head}`);
+// 「乗りきる」 is read as 乗る and a second verb.
+for (const [verb, { head, kana }] of verbs) {
+  const stem = "いきぎしちにびみり".indexOf(kana.charAt(0));
+  if (kana.length === 3 && stem >= 0 && verbs.has(head + "うくぐすつぬぶむる".charAt(stem))) verbs.delete(verb);
 }
+// By class, and by what follows the kanji.
+const table = {};
+const dictionary = verbs;
+const add = (kind, verb, godan) => {
+  const ending = godan ? verb.replace(/る$/, "ル") : verb;
+  const [, head, kana] = /^([一-龠])([ぁ-んル]+)$/.exec(ending) ?? [];
+  table[kind] ??= new Map();
+  const key = kana ?? `${ending} `;
+  table[kind].set(key, `${table[kind].get(key) ?? ""}${head ?? ""}`);
+};
+for (const [kind, list] of Object.entries(lists))
+  for (const word of list.trim().split(/\s+/)) {
+    const verb = word.replace("ル", "る");
+    add(kind, verb, dictionary.get(verb)?.godan ?? !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(word));
+    dictionary.delete(verb);
+  }
+for (const [verb, { godan }] of dictionary) add("moving", verb, godan);
 const sorted = (heads) => [...new Set(heads)].sort().join("");
-const lines = [...table].sort().map(([key, heads]) => `${key}${sorted(heads)}`);
-const text = lines.join(" ").replace(/.{100,118} /g, (line) => `${line.trimEnd()}\n`);
+const print = (groups) =>
+  [...groups]
+    .sort()
+    .map(([key, heads]) => `${key}${sorted(heads)}`.trim())
+    .join(" ")
+    .replace(/.{100,118} /g, (line) => `${line.trimEnd()}\n`);
+const source = Object.entries(table)
+  .map(([kind, groups]) => `  ${kind}: \`\n${print(groups)}\n\`,`)
+  .join("\n");
 writeFileSync(
   new URL("../../src/lint/lexicon/ja/verb-table.ts", import.meta.url),
   `/**
@@ -70,9 +94,12 @@ writeFileSync(
  * @module
  */
 
-/** Verbs of one kanji and kana: what follows the kanji, then every kanji that it follows. ル: 五段; る: 一段. */
-export const kanjiVerbs = \`
-${text}
-\`;
+/**
+ * Verbs by class. A word in kana or mixed stands for itself. Kana before kanji stand for a verb of each of these kanji:
+ * 「く歩泣」 is 歩く, 泣く. る is 一段 after い or え, ル is 五段.
+ */
+export const verbTable = {
+${source}
+} as const;
 `,
 );

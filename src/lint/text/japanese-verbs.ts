@@ -6,7 +6,7 @@
  */
 
 import { alternatives, lazy, WordList } from "../core/word-list.js";
-import { kanjiVerbs } from "../lexicon/ja/verb-table.js";
+import { verbTable } from "../lexicon/ja/verb-table.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 import { endsClause, type Inflection, inflect } from "./japanese-inflection.js";
 
@@ -33,56 +33,44 @@ interface Found extends JapaneseVerb {
   readonly until: number;
 }
 
-const closed = [lexicon.luminous, lexicon.posing, lexicon.changing, lexicon.stative].join(" ");
-/** Closed classes by dictionary form; the first one that has a verb counts. */
-const classes = lazy(() => {
-  const map = new Map<string, Class>();
-  for (const [kind, list] of [
-    ["luminous", lexicon.luminous],
-    ["posing", lexicon.posing],
-    ["changing", lexicon.changing],
-    ["stative", lexicon.stative],
-  ] as const)
-    for (const word of new WordList(list)) {
-      const verb = word.replace("ル", "る");
-      if (!map.has(verb)) map.set(verb, kind);
-    }
-  return map;
-});
-
 interface Ending {
   readonly kana: string;
   readonly godan: boolean;
 }
 
-/** Verbs by their first kanji, and in kana by their first two characters; longer ones first. */
-const verbTable = lazy(() => {
-  const kanji = new Map<string, Ending[]>();
-  for (const entry of new WordList(kanjiVerbs)) {
-    const [ending = "", heads = ""] = entry.split(/(?<=[ぁ-んル])(?=[^ぁ-んル])/);
-    const kana = ending.replace("ル", "る");
-    const godan = ending !== kana || !kana.endsWith("る");
-    for (const head of heads) addTo(kanji, head, { kana, godan });
-  }
-  addTo(kanji, "来", { kana: "る", godan: false });
-  const inKana = new Map<string, Ending[]>();
-  for (const verb of new WordList(`${lexicon.kanaVerbs} ${closed}`)) {
-    const entry = kanaEnding(verb);
-    const head = verb.charAt(0);
-    if (kana.test(head)) addTo(inKana, head, entry);
-    else if (kana.test(verb.charAt(1)) || !classes().has(verb))
-      addTo(kanji, head, { ...entry, kana: entry.kana.slice(1) });
-  }
+/** The table: verbs by their first character, longer ones first; the closed classes by dictionary form. */
+const tables = lazy(() => {
+  const classes = new Map<string, Class>();
+  const verbs = new Map<string, Ending[]>();
+  for (const [kind, list] of Object.entries(verbTable) as [Class, string][])
+    for (const entry of new WordList(list)) {
+      const [, shape = "", heads = ""] = /^(.*?[ぁ-んル])([^ぁ-んル]*)$/.exec(entry) ?? [];
+      const { kana, godan } = toEnding(shape);
+      // A verb for each kanji, or a word.
+      for (const head of heads === "" ? [""] : heads) {
+        const verb = head + kana;
+        addTo(verbs, verb.charAt(0), { kana: verb.slice(1), godan });
+        if (kind !== "moving") classes.set(verb, kind);
+      }
+    }
+  addTo(verbs, "来", { kana: "る", godan: false });
   const seconds = new Map<string, Ending[]>();
-  for (const verb of new WordList(lexicon.kanaSeconds)) addTo(seconds, verb.charAt(0), kanaEnding(verb));
-  for (const list of [...kanji.values(), ...inKana.values()]) list.sort((a, b) => b.kana.length - a.kana.length);
-  return { kanji, inKana, seconds };
+  for (const verb of new WordList(lexicon.kanaSeconds)) {
+    const { kana, godan } = toEnding(verb);
+    addTo(seconds, kana.charAt(0), { kana: kana.slice(1), godan });
+  }
+  for (const list of verbs.values()) list.sort((a, b) => b.kana.length - a.kana.length);
+  return { classes, verbs, seconds };
 });
 
-/** 一段 if it ends in る after い or え; ル is 五段. */
-const kanaEnding = (verb: string): Ending => ({
+function classOf(verb: string): Class | undefined {
+  return tables().classes.get(verb);
+}
+
+/** る is 一段 after い or え, ル is 五段. */
+const toEnding = (verb: string): Ending => ({
   kana: verb.replace("ル", "る"),
-  godan: !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(verb),
+  godan: !/(?:[いきぎしじちにびみりえけげせてでねべめれ]|^)る$/.test(verb),
 });
 
 function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
@@ -162,7 +150,7 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
 
 /** Verbs with a kanji, and kana verbs of the list. */
 function scan(text: string, found: Found[], taken: Uint8Array): void {
-  const { kanji: byKanji, inKana } = verbTable();
+  const { verbs } = tables();
   const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
@@ -176,8 +164,8 @@ function scan(text: string, found: Found[], taken: Uint8Array): void {
       !doubled.test(text.slice(Math.max(0, index - 6), index))
     )
       continue;
-    for (const { kana: ending, godan } of (isKana ? inKana : byKanji).get(character) ?? []) {
-      const verb = isKana ? ending : character + ending;
+    for (const { kana: ending, godan } of verbs.get(character) ?? []) {
+      const verb = character + ending;
       const at = index + verb.length - 1;
       if (!text.startsWith(verb.slice(0, -1), index)) continue;
       const inflection = inflect(text, at, verb, godan);
@@ -204,14 +192,9 @@ function readKanji(text: string, start: number, inflection: Inflection): Found |
     /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
   )
     return undefined;
-  const prefix = prefixed
-    ? before
-    : before === "っ" && kanji.test(text.charAt(start - 2))
-      ? text.slice(start - 2, start)
-      : "";
-  const whole = prefix.length === 2 || classes().has(prefix + inflection.verb);
-  const verb = whole ? prefix + inflection.verb : inflection.verb;
-  const from = whole ? start - prefix.length : start;
+  // 「引っ張る」.
+  const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
+  const verb = text.slice(from, start) + inflection.verb;
   if (inflection.form !== "stem") return classify(text, from, inflection, nameOf(inflection, verb, text, start));
   const second = secondVerb(text, from, inflection.rest, verb, inflection);
   const last = second?.inflection ?? inflection;
@@ -239,27 +222,32 @@ function secondVerb(
   { causative }: Inflection,
   depth = 0,
 ): Second | undefined {
-  const { kanji: byKanji, seconds } = verbTable();
+  const { verbs, seconds } = tables();
   const character = text.charAt(at);
-  for (const { kana: ending, godan } of (kanji.test(character) ? byKanji : seconds).get(character) ?? []) {
-    const verb = kanji.test(character) ? character + ending : ending;
+  for (const { kana: ending, godan } of (kanji.test(character) ? verbs : seconds).get(character) ?? []) {
+    const verb = character + ending;
     const end = at + verb.length - 1;
     const inflection = text.startsWith(verb.slice(0, -1), at) ? inflect(text, end, verb, godan) : undefined;
     if (inflection === undefined) continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =
-      depth === 0 && inflection.form === "stem" && !endsClause(text, inflection.rest)
+      depth === 0 &&
+      thirdVerb.test(text.charAt(inflection.rest)) &&
+      inflection.form === "stem" &&
+      !endsClause(text, inflection.rest)
         ? secondVerb(text, start, inflection.rest, first, inflection, 1)
         : undefined;
     if (third) return third;
     if (inflection.form === "stem" && !endsClause(text, inflection.rest)) continue;
     const aspect = /^(?:始める|はじめる|続ける|つづける)$/.test(verb);
     const name = aspect ? first : text.slice(start, at) + nameOf(inflection, verb, text, at);
-    const inherited = events.has(verb) || causative ? "moving" : (classes().get(first) ?? "moving");
-    return { inflection, verb: name, kind: aspect ? inherited : (classes().get(name) ?? inherited) };
+    const inherited = events.has(verb) || causative ? "moving" : (classOf(first) ?? "moving");
+    return { inflection, verb: name, kind: aspect ? inherited : (classOf(name) ?? inherited) };
   }
   return undefined;
 }
+
+const thirdVerb = /[始続出はつだ]/;
 
 interface Second {
   readonly inflection: Inflection;
@@ -295,7 +283,7 @@ function classify(
   start: number,
   inflection: Inflection,
   verb: string,
-  kind = classes().get(verb) ?? classes().get(inflection.verb) ?? "moving",
+  kind = classOf(verb) ?? classOf(inflection.verb) ?? "moving",
 ): Found | undefined {
   const { form, end, rest, passive = false, causative = false } = inflection;
   const before = text.slice(Math.max(0, start - 20), start);
@@ -446,7 +434,7 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
           : last === "ん"
             ? ["む", "ぶ", "ぬ"].map((u) => base + u)
             : [`${word}る`];
-    const verb = names.find((name) => classes().has(name)) ?? names[0] ?? word;
+    const verb = names.find(classOf) ?? names[0] ?? word;
     const read = classify(
       text,
       start,
