@@ -102,8 +102,10 @@ const orientation = new WordList("見る みる 向かう むかう");
 const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
 const picture = /^(?:イラスト|絵|写真)/;
-const noun =
-  /^(?:[一-龠々ァ-ヶa-z]|[おご][一-龠]|(?:かき氷|かご|りんご|いちご|ねこ|いぬ|うさぎ|くま|ひと|お(?:にぎ|もちゃ|じい|ばあ|んな)|ぬいぐるみ|きのこ|きつね|たぬき|こども|もの|やつ|みかん|ぶどう|ごはん|いす))/;
+const noun = /^[一-龠々ァ-ヶa-z]/;
+/** What kana after た or the dictionary form are, if no noun. */
+const grammar =
+  /^(?:[^ぁ-ん]|$|[りらとがのにはをもやし]|から|か[。、どを]|け[どれ]|で[すしあは]|ん|[よねわなぞさ](?:[ぁ-ん]?[。!、]|$)|まま|まで|とき|こと|ため|よう|ばかり|だ|ほど|そう|らし|みたい|あと|うえ|べき|つもり|はず|くらい|ぐらい|っ)/;
 /** 〜ように, 〜ための: a comparison or a purpose. */
 const comparison = /^(?:かの)?(?:よう(?:な|に(?!な))|みたい)|^ため|^っぽ|^前(?!へ)|^風の|^感じ|^イメージ|^雰囲気/;
 const teIru = /^(?:い(?![くきっけ])|る|ます|お[りる]|ん)/;
@@ -291,7 +293,7 @@ function classify(
   const isIru = form === "te" && (teIru.test(after) || text.charAt(rest - 1) === "と");
   if (isIru) after = after.replace(/^(?:いる|いた|る|た)/, "");
   const isEvent = form === "te" && teIku.test(after);
-  const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) : false;
+  const beforeNoun = /^(?:dictionary|past)$/.test(form) || isIru ? noun.test(after) || !grammar.test(after) : false;
   const isEventNoun = eventNoun().test(after);
   // 「棚に置かれた、大きな瓶」.
   const attributive = (beforeNoun && !isEventNoun && !isIru) || (form === "past" && /^[、,]/.test(after));
@@ -338,7 +340,7 @@ const suru = lazy(
 const motionNoun = lazy(
   () =>
     new RegExp(
-      `(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)`,
+      `(?:${alternatives(lexicon.motionNouns)})(?=[、。,.!?\\n♪…・)]|$|中[のでに、。]|中$|しながら|から|へ)|(?:[がはも][^、。をがはも]{1,10}|から[^、。をがはも]{1,8})へ(?=[。!\\n]|$)`,
       "g",
     ),
 );
@@ -369,8 +371,12 @@ function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
         : inflectShi(text, stem);
     if (inflection === undefined) continue;
     const passive = doing.startsWith("され");
-    const stative = stativeNoun().test(word) || texture.has(word) || /[的風]$/.test(word);
-    const kind: Class = stative ? "stative" : changingNoun.test(word) ? "changing" : "moving";
+    const stative =
+      stativeNoun().test(word) ||
+      texture.has(word) ||
+      /[的風]$/.test(word) ||
+      /^(?!びっ|にっ)[ぁ-ん]っ[ぁ-ん]り$/.test(word);
+    const kind: Class = stative ? "stative" : changingNoun.test(word) ? "changing" : stemClass(word);
     const read = classify(
       text,
       start,
@@ -405,14 +411,37 @@ function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
   }
 }
 
+/** The class of the verb that a noun ends with: 座る of 香箱座り. */
+function stemClass(word: string): Class {
+  const [, head = "", stem = ""] = /([一-龠])([いきぎしちびみり])$/.exec(word) ?? [];
+  return classOf(head + "うくぐすつぶむる".charAt("いきぎしちびみり".indexOf(stem))) ?? "moving";
+}
+
 /** The forms of し: して, した, します, しながら, しない, し、 */
 function inflectShi(text: string, at: number): Inflection | undefined {
   return inflect(text, at, "しる", false);
 }
 
+const endings: Readonly<Record<string, string>> = {
+  っ: "うつる",
+  い: "くぐう",
+  ん: "むぶぬ",
+  き: "く",
+  ぎ: "ぐ",
+  ち: "つ",
+  び: "ぶ",
+  み: "む",
+  り: "る",
+};
+
+/** What a kana verb before て or ながら may be the form of. */
+function dictionaryForms(word: string): string[] {
+  return [...(endings[word.slice(-1)] ?? "")].map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
+}
+
 /** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
 const openKana =
-  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら))/g;
+  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うくぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
 
 function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
   for (const match of text.matchAll(openKana)) {
@@ -423,24 +452,11 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
     if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
     if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|とっ)$/.test(run)) continue;
     if (kanji.test(text.charAt(match.index - 1)) && start === match.index && word.length < 2) continue;
-    const last = word.slice(-1);
-    const base = word.slice(0, -1);
-    const names = match[3]
-      ? [`${base}む`, `${base}る`, `${word}る`]
-      : last === "っ"
-        ? ["う", "つ", "る"].map((u) => base + u)
-        : last === "い"
-          ? [`${base}く`, `${base}ぐ`, `${word}る`]
-          : last === "ん"
-            ? ["む", "ぶ", "ぬ"].map((u) => base + u)
-            : [`${word}る`];
+    const form = match[2] ? "te" : match[3] ? "along" : "dictionary";
+    const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
+    const names = form === "dictionary" ? [word] : dictionaryForms(word);
     const verb = names.find(classOf) ?? names[0] ?? word;
-    const read = classify(
-      text,
-      start,
-      { verb, form: match[3] ? "along" : "te", end, rest: end + (match[3] ? 3 : 1) },
-      verb,
-    );
+    const read = classify(text, start, { verb, form, end, rest }, verb);
     if (read) yield read;
   }
   // What there is: a state that a change before it belongs to.
