@@ -20,6 +20,10 @@ const further = new Set(
 );
 /** Older forms, which would hide 揺れる and 垂れる. */
 const literary = new Set(["揺る", "垂る"]);
+/** Kanji whose verbs are no visible action. */
+const unseen = new Set(
+  "与世事云亘亙亡任企佇例供侮侵修倣倦催傭僻償優儲兆免兼冒凌凪則副剰努劣効勘募勢勤匿卑占危却厭叢否呆呪哀唆商善喪営嗣嘆囚因困固在執培堪堰報塾夏失奉契奥妨妬妻委威嫁嫉嫌存宛宣宥容寂寿封屠崇嵩希廃弔徹忌志応怠怨怪恋恐恥恵悟患悪悼惑惜惟惹愁愛慈慎慕慣慮慰慶憂憎憐憤憶憾懐懲戒戯戴拐拓拗拘択授控措掠支改救敗教斎料斥於旧昂是晦暇更暖朽果根棄極標欲欺止歴殖毒比気汗求決法泥混済減準滞煩熟率理甘生用甲申略番疎疑疲病痴癒登白目相省睦矯神祭祷禿秀秋称稔究窮筋約納紛経給統継練績罨罵罷群羨老考耳耽聞肖肥肯育背能腐臥致苅苔苛若萌蓄蔑蝕血衰裁要覆計討託記訣設訳診詠試詫詰誉誓誤諌論諦諭諮諾謀謂謙謝謡謹警護讃谷象負責貯貴貸費賄賎賑賜質賭購赦超較載辞遅道遜適遭遵遷選遺酬醸釈量鈍錆錬鎖鎧鎮長阻阿陥際障隠雇霜青面革預頑顕類顧飢飽養馨馴駄骨黄黒",
+);
 const level1 = new Set();
 for (let high = 0xb0; high <= 0xcf; high++)
   for (let low = 0xa1; low <= 0xfe; low++) level1.add(new TextDecoder("euc-jp").decode(Uint8Array.of(high, low)));
@@ -36,10 +40,13 @@ const sino = new Set(
   ),
 );
 const verbs = new Map();
+const ichidan = new Set();
 for (const [surface, , , , , kind, , , conjugation, form] of rows("Verb.csv")) {
   if (form !== "基本形" || kind !== "自立" || !/^(?:五段|一段$)/.test(conjugation)) continue;
-  const [, head, kana] = /^([一-龠])([ぁ-ん]{1,3})$/.exec(surface) ?? [];
-  if (head === undefined || !(level1.has(head) || further.has(head)) || adverbs.has(surface)) continue;
+  if (conjugation === "一段") ichidan.add(surface);
+  const [, head, kana] = /^([一-龠])([ぁ-ん]{1,2})$/.exec(surface) ?? [];
+  if (head === undefined || unseen.has(head) || !(level1.has(head) || further.has(head)) || adverbs.has(surface))
+    continue;
   if (sino.has(surface) || literary.has(surface)) continue;
   const before = verbs.get(surface);
   const godan = conjugation !== "一段" && (before?.godan !== false || !/[えけげせてねべめれ]る$/.test(kana));
@@ -53,11 +60,6 @@ for (const [verb, { godan }] of verbs) {
   const stem = verb.slice(0, -1);
   for (const form of [`${stem}${e}る`, `${stem}${a}せる`, `${stem}${a}す`, `${stem}${a}れる`]) verbs.delete(form);
 }
-// 「乗りきる」 is read as 乗る and a second verb.
-for (const [verb, { head, kana }] of verbs) {
-  const stem = "いきぎしちにびみり".indexOf(kana.charAt(0));
-  if (kana.length === 3 && stem >= 0 && verbs.has(head + "うくぐすつぬぶむる".charAt(stem))) verbs.delete(verb);
-}
 // By class, and by what follows the kanji.
 const table = {};
 const dictionary = verbs;
@@ -68,10 +70,19 @@ const add = (kind, verb, godan) => {
   const key = kana ?? `${ending} `;
   table[kind].set(key, `${table[kind].get(key) ?? ""}${head ?? ""}`);
 };
+// Those of `absent` are only left out.
 for (const [kind, list] of Object.entries(lists))
   for (const word of list.trim().split(/\s+/)) {
     const verb = word.replace("ル", "る");
-    add(kind, verb, dictionary.get(verb)?.godan ?? !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(word));
+    if (kind !== "absent")
+      add(
+        kind,
+        verb,
+        dictionary.get(verb)?.godan ??
+          (/^[一-龠][ぁ-ん]+$/.test(word)
+            ? !ichidan.has(verb)
+            : !/[いきぎしじちにびみりえけげせてでねべめれ]る$/.test(word)),
+      );
     dictionary.delete(verb);
   }
 for (const [verb, { godan }] of dictionary) add("moving", verb, godan);

@@ -102,7 +102,7 @@ const orientation = new WordList("見る みる 向かう むかう");
 const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
 const picture = /^(?:イラスト|絵|写真)/;
-const noun = /^[一-龠々ァ-ヶa-z]/;
+const noun = /^ ?[一-龠々ァ-ヶa-z0-9]/;
 /** What kana after た or the dictionary form are, if no noun. */
 const grammar =
   /^(?:[^ぁ-ん]|$|[りらとがのにはをもやし]|から|か[。、どを]|け[どれ]|で[すしあは]|ん|[よねわなぞさ](?:[ぁ-ん]?[。!、]|$)|まま|まで|とき|こと|ため|よう|ばかり|だ|ほど|そう|らし|みたい|あと|うえ|べき|つもり|はず|くらい|ぐらい|っ)/;
@@ -194,6 +194,12 @@ function readKanji(text: string, start: number, inflection: Inflection): Found |
     /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
   )
     return undefined;
+  // The rest of a compound with a first verb that is in no table.
+  if (
+    /^[始続込合尽]|^(?:付け|上げ|出し|出す|返す|直す)/.test(inflection.verb) &&
+    compound.test(text.slice(Math.max(0, start - 2), start))
+  )
+    return undefined;
   // 「引っ張る」.
   const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
   const verb = text.slice(from, start) + inflection.verb;
@@ -230,7 +236,8 @@ function secondVerb(
     const verb = character + ending;
     const end = at + verb.length - 1;
     const inflection = text.startsWith(verb.slice(0, -1), at) ? inflect(text, end, verb, godan) : undefined;
-    if (inflection === undefined) continue;
+    // 「感じで」 is no 感じ出る.
+    if (inflection === undefined || (verb === "でる" && inflection.form === "stem")) continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =
       depth === 0 &&
@@ -360,6 +367,8 @@ function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
     const end = start + word.length;
     // 「愛して」, 「指して」 have no noun; 「手をして」 does.
     if (/^[一-龠々]$/.test(word) && particle === "") continue;
+    // 「おいしそうな」.
+    if (doing === "し" && /^[ぁ-ん]+$/.test(word) && /^そう/.test(text.slice(match.index + all.length))) continue;
     if (particle === "と" && !/[ぁ-ん]$/.test(word)) continue;
     if (taken.subarray(start, end).includes(1) && !/[一-龠][ぁ-ん]$/.test(word)) continue;
     taken.fill(1, start, end);
@@ -384,7 +393,7 @@ function* suruVerbs(text: string, taken: Uint8Array): Iterable<Found> {
       `${word}する`,
       kind,
     );
-    if (read && all !== "") yield read;
+    if (read) yield read;
   }
   for (const match of [...text.matchAll(motionNoun()), ...text.matchAll(mimetic)]) {
     const start = match.index;
@@ -441,7 +450,7 @@ function dictionaryForms(word: string): string[] {
 
 /** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
 const openKana =
-  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うくぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
+  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
 
 function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<Found> {
   for (const match of text.matchAll(openKana)) {
