@@ -98,6 +98,8 @@ const path =
 const orientation = new WordList("見る みる 向かう むかう");
 const fleeting = new WordList(lexicon.fleeting);
 const eventNoun = lazy(() => new RegExp(`^(?:の)?(?:${alternatives(lexicon.eventNouns)})`));
+/** 「草原が広がる」. */
+const view = /(?:景色|風景|光景|草原|平原|砂漠|海|空|森|街並み|夜景|畑|世界|パノラマ|眺め)が[^、。が]{0,6}$/;
 const picture = /^(?:イラスト|絵|写真)/;
 const noun = /^ ?[一-龠々ァ-ヶa-z0-9]/;
 /** What kana after た or the dictionary form are, if no noun. */
@@ -110,7 +112,7 @@ const teAru = /^あ[るりっ]/;
 const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|来)/;
 /** Passives that are seen to happen. */
 const driven = new WordList(
-  "吹く 揺する 揺らす 煽る 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う",
+  "吹く 揺する 揺らす 煽る あおる 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う",
 );
 /** Whether the verb moves, by its class and its form. */
 export function classify(
@@ -130,7 +132,8 @@ export function classify(
   // 「棚に置かれた、大きな瓶」.
   const attributive = (beforeNoun && !isIru && !eventNoun().test(after)) || (form === "past" && /^[、,]/.test(after));
   const posed = kind === "posing" && (bodyPart.test(before) || !/を[^を、。]{0,8}$/.test(before));
-  const asChange = kind === "changing" || kind === "luminous" || posed;
+  const rises = verb === "立つ" && /(?:湯気|煙|波|泡|炎|埃)が[^、。が]{0,6}$/.test(before);
+  const asChange = (!rises && kind === "luminous") || kind === "changing" || posed;
   const seen = () => gradual.test(before);
   const state = (): boolean => {
     if (kind === "stative") return !(isEvent && /^(?:持つ|もつ|抱える|かかえる)$/.test(verb));
@@ -139,6 +142,7 @@ export function classify(
     if (isIru && /^(?:感じ|イメージ|雰囲気|よう[なに]|っぽ|風の)/.test(after)) return true;
     if (shapeless().test(before) || talkObject.test(before)) return !/(?:声|音|動き)を/.test(before);
     if (isEvent) return false;
+    if (verb === "広がる" && view.test(before)) return true;
     if (passive && !driven.has(verb) && (isIru || attributive || form === "te" || form === "stem")) return true;
     if (form === "past" && (attributive || after.startsWith("まま"))) return true;
     if (attributive && (fixed().test(after) || (pathVerbs.has(verb) && path.test(after)))) return true;

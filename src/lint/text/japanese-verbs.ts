@@ -43,12 +43,16 @@ export function japaneseVerbs(text: string): JapaneseVerb[] {
   // 「シートを広げ、座っている」: a change that a state continues is how things are.
   const moving: FoundVerb[] = [];
   let state = false;
-  let last = text.length;
+  let next = text.length;
+  let described = text.length;
   for (const verb of found.reverse()) {
-    if (/[。\n!?]/.test(text.slice(verb.end, last))) state = false;
-    const moves: boolean = verb.moves && !(verb.joins && state);
-    state = !moves && !verb.negated && !verb.attributive;
-    last = verb.start;
+    if (/[。\n!?]/.test(text.slice(verb.end, next))) state = false;
+    // 「毛布に埋もれて眠る猫」.
+    const describes = described - verb.end < 8 && !/[、。]/.test(text.slice(verb.end, described));
+    const moves: boolean = verb.moves && !(verb.joins && (state || describes));
+    if (!verb.attributive) state = !moves && !verb.negated;
+    else if (!moves) described = verb.start;
+    next = verb.start;
     if (moves) moving.push(verb);
   }
   return moving.reverse();
@@ -113,7 +117,11 @@ function readKanji(text: string, start: number, inflection: Inflection): FoundVe
   const left = text.slice(Math.max(0, from - 6), from);
   if (
     last.form === "stem" &&
-    (!endsClause(text, last.rest) || !(verbBefore.test(left) || doubled.test(left)) || compound.test(left))
+    (!endsClause(text, last.rest) ||
+      // A list of nouns: 「棚、引き出し」.
+      (/^(?:$|[。\n])/.test(text.slice(last.rest, last.rest + 1)) && /(?:^|[、,\n])$/.test(left)) ||
+      !(verbBefore.test(left) || doubled.test(left)) ||
+      compound.test(left))
   )
     return undefined;
   return classify(text, from, last, second?.verb ?? verb, second?.kind);
@@ -212,11 +220,12 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
   for (const match of text.matchAll(openKana)) {
     const run = match[1] ?? "";
     const end = match.index + run.length;
-    const word = /(?:.*[をがはにへと]|.*[りく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
+    const word = /(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
     const start = end - word.length;
     if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
     if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|(?<!を)とっ)$/.test(run)) continue;
-    if (kanji.test(text.charAt(match.index - 1)) && start === match.index && word.length < 2) continue;
+    // Of a verb with a kanji that is in no table: no visible action.
+    if (start === match.index && kanji.test(text.charAt(start - 1))) continue;
     const form = match[2] ? "te" : match[3] ? "along" : "dictionary";
     const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
     const names = form === "dictionary" ? [word] : dictionaryForms(word);
