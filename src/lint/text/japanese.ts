@@ -21,7 +21,7 @@ const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
 const manner = lazy(
   () =>
     new RegExp(
-      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
+      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|[ぁ-ん]{2,3}り(?=と)|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
       "g",
     ),
 );
@@ -152,7 +152,12 @@ function findTopics(prose: string): Topic[] {
   const found: Topic[] = [];
   for (const match of prose.matchAll(topic())) {
     const noun = match[1] ?? "";
-    if (/^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
+    if (
+      /^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら|なんで|何で|誰で|とて)$/.test(
+        noun,
+      )
+    )
+      continue;
     found.push({
       range: [match.index, match.index + noun.length],
       at: match.index + match[0].length,
