@@ -8,6 +8,7 @@ import { alternatives, lazy, WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
 import { type Inflection, inflect } from "./japanese-inflection.js";
 import { classify, classOf, type FoundVerb, type VerbClass } from "./japanese-verb-class.js";
+import { eachMatch } from "./pattern-matches.js";
 
 const suru = lazy(
   () =>
@@ -30,7 +31,7 @@ const texture = new WordList(lexicon.textures);
 
 /** A noun and する in any form; and a noun of motion that ends its clause. */
 export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVerb> {
-  for (const match of text.matchAll(suru())) {
+  for (const match of eachMatch(text, suru())) {
     const [all, word = "", , particle = "", doing = ""] = match;
     const start = match.index;
     const end = start + word.length;
@@ -64,7 +65,7 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     );
     if (read) yield read;
   }
-  for (const match of [...text.matchAll(motionNoun()), ...text.matchAll(mimetic)]) {
+  for (const match of [...eachMatch(text, motionNoun()), ...eachMatch(text, mimetic)]) {
     const start = match.index;
     const end = start + match[0].length;
     if (texture.has(toHiragana(match[0])) || taken.subarray(start, end).includes(1)) continue;

@@ -17,6 +17,7 @@ import {
   type VerbClass,
   verbTables,
 } from "./japanese-verb-class.js";
+import { eachMatch } from "./pattern-matches.js";
 
 const events = new WordList(lexicon.eventVerbs);
 const kanji = /[一-龠々]/;
@@ -216,8 +217,10 @@ function dictionaryForms(word: string): string[] {
 const openKana =
   /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
 
+const being = /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g;
+
 function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
-  for (const match of text.matchAll(openKana)) {
+  for (const match of eachMatch(text, openKana)) {
     const run = match[1] ?? "";
     const end = match.index + run.length;
     const word = /(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
@@ -234,7 +237,7 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
     if (read) yield read;
   }
   // What there is: a state that a change before it belongs to.
-  for (const match of text.matchAll(/(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g)) {
+  for (const match of eachMatch(text, being)) {
     const start = match.index;
     if (taken[start]) continue;
     yield {

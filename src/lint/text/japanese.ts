@@ -12,7 +12,7 @@ import * as lexicon from "../lexicon/ja/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { PromptMotion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
-import { findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
+import { eachMatch, findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
 
 type AgentKind = PromptMotion["by"];
 
@@ -150,7 +150,7 @@ function classifyAgent(noun: string): AgentKind {
 
 function findTopics(prose: string): Topic[] {
   const found: Topic[] = [];
-  for (const match of prose.matchAll(topic())) {
+  for (const match of eachMatch(prose, topic())) {
     const noun = match[1] ?? "";
     if (
       /^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら|なんで|何で|誰で|とて)$/.test(
