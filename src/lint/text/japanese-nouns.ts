@@ -66,9 +66,16 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     if (read) yield read;
   }
   for (const match of [...eachMatch(text, motionNoun()), ...eachMatch(text, mimetic)]) {
-    const start = match.index;
-    const end = start + match[0].length;
-    if (texture.has(toHiragana(match[0])) || taken.subarray(start, end).includes(1)) continue;
+    const end = match.index + match[0].length;
+    // 「燕が空へ。」 has no word for the motion.
+    const bare = match[0].endsWith("へ");
+    const start = bare ? end - 1 : match.index;
+    if (
+      (bare && /動画|映像|アニメ/.test(match[0])) ||
+      texture.has(toHiragana(match[0])) ||
+      taken.subarray(start, end).includes(1)
+    )
+      continue;
     if (
       /[ァ-ヶー]/.test(match[0].charAt(0)) &&
       /[ァ-ヶー]/.test(text.charAt(start - 1)) &&
@@ -79,7 +86,7 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
     yield {
       start,
       end,
-      verb: `${match[0]}する`,
+      verb: bare ? "向かう" : `${match[0]}する`,
       negated: false,
       attributive: false,
       along: /^しながら/.test(text.slice(end, end + 4)),
