@@ -28,6 +28,8 @@ const shared: Options = {
 const publicEntries = {
   index: "src/index.ts",
   lint: "src/lint.ts",
+  "lint/en": "src/lint/en.ts",
+  "lint/ja": "src/lint/ja.ts",
   webhook: "src/webhook.ts",
   preview: "src/preview.ts",
   testing: "src/testing.ts",

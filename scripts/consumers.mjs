@@ -106,7 +106,7 @@ async function inTypeScript() {
 async function inBrowsers() {
   const folder = project("esbuild-browser");
   await check("installs into a project for browsers", () => npm(folder, "install", "--omit=optional"));
-  for (const entry of ["ugoku", "ugoku/lint", "ugoku/webhook"])
+  for (const entry of ["ugoku", "ugoku/lint", "ugoku/lint/en", "ugoku/lint/ja", "ugoku/webhook"])
     await check(`bundles whole for browsers, and imports nothing of Node: ${entry}`, async () => {
       const { outputFiles } = await build({
         stdin: { contents: `export * from "${entry}"`, resolveDir: folder },

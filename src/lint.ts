@@ -4,37 +4,60 @@
  * @module ugoku/lint
  */
 
+import type { FixResult } from "./lint/core/fix.js";
+import { createLinter } from "./lint/core/linter.js";
+import type { LintOptions, LintRule } from "./lint/core/rule.js";
+import type { LintResult } from "./lint/core/types.js";
+import { english } from "./lint/en/language.js";
+import { japanese } from "./lint/ja/language.js";
+
+const linter = createLinter(english, japanese);
+
+/** All rules, in the order in which they run. */
+export const rules: readonly LintRule[] = linter.rules;
+
+/**
+ * Checks a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
+ *
+ * @throws TypeError if `text` is not a string.
+ * @throws RequestError `option_invalid` if a preset, rule, locale, severity or option is not known; it names the
+ * nearest one that is.
+ *
+ * @example
+ * ```ts
+ * import { lintPrompt } from "ugoku/lint";
+ *
+ * const { messages, score } = lintPrompt("Make it a video.");
+ * for (const { ruleId, message } of messages) console.log(ruleId, message, score);
+ * ```
+ */
+export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
+  return linter.lintPrompt(text, options);
+}
+
+/**
+ * Applies the fixes of `lintPrompt()`'s messages, which keep the prompt's meaning. Messages without a `fix` stay among
+ * `remaining`.
+ *
+ * Pure and total as `lintPrompt()` is. Fixes that overlap are applied one after the other, in at most 10 passes. The
+ * output has nothing left to fix.
+ *
+ * @throws TypeError if `text` is not a string.
+ * @throws RequestError `option_invalid`, as `lintPrompt()` does.
+ *
+ * @example
+ * ```ts
+ * import { fixPrompt } from "ugoku/lint";
+ *
+ * const { output, applied, remaining } = fixPrompt("A cat\u200b blinks slowly.");
+ * console.log(output, applied.length, remaining.length);
+ * ```
+ */
+export function fixPrompt(text: string, options: LintOptions = {}): FixResult {
+  return linter.fixPrompt(text, options);
+}
+
 export type { ImageMeasures } from "./image/quality.js";
-export { defineRule, type RuleDefinition } from "./lint/core/define-rule.js";
-export { type FixResult, fixPrompt } from "./lint/core/fix.js";
-export { lintPrompt } from "./lint/core/lint-prompt.js";
-export { presets } from "./lint/core/presets.js";
-export type { Prompt } from "./lint/core/prompt.js";
-export type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./lint/core/rule.js";
-export type {
-  Fix,
-  LintContext,
-  LintMessage,
-  LintResult,
-  Locale,
-  Position,
-  PresetName,
-  Range,
-  RuleSetting,
-  RuleSettings,
-  Severity,
-  Suggestion,
-} from "./lint/core/types.js";
-export {
-  type FormatOptions,
-  type Formattable,
-  type Formatter,
-  formatters,
-  type LintedSource,
-} from "./lint/formatters/index.js";
 export { lintImage } from "./lint/image/lint-image.js";
 export { type ImageLintOptions, type ImageLintResult, type ImageRuleId, imageRuleIds } from "./lint/image/result.js";
-export { rules } from "./lint/rules/index.js";
-export type { Features, PromptCameraMove, PromptMotion } from "./lint/text/features.js";
-export type { Quantity } from "./lint/text/quantities.js";
-export type { Quote } from "./lint/text/quotes.js";
+export * from "./lint/public.js";

@@ -140,7 +140,7 @@ test("entry points for browsers and Workers load no node: module, and no package
     for (const arrow of getImports(path)) if (arrow.atLoad && arrow.to.startsWith(".")) reach(target(arrow), seen);
     return seen;
   };
-  for (const entry of ["index.ts", "lint.ts", "webhook.ts", "platform/browser.ts"]) {
+  for (const entry of ["index.ts", "lint.ts", "lint/en.ts", "lint/ja.ts", "webhook.ts", "platform/browser.ts"]) {
     const loaded = [...reach(entry, new Set())]
       .flatMap(getImports)
       .filter((arrow) => arrow.atLoad && !arrow.to.startsWith("."));

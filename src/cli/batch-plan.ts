@@ -4,8 +4,8 @@
  * @module
  */
 import type { BatchEntry, BatchForecast } from "../batch/types.js";
-import { lintPrompt } from "../lint/core/lint-prompt.js";
 import type { LintMessage } from "../lint/core/types.js";
+import { lintPrompt } from "../lint.js";
 import { colors, formatUsd, nearPath, plural, print, stripControlChars } from "./terminal.js";
 
 /** Lints the prompt of a line. */

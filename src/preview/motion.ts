@@ -1,4 +1,6 @@
 /** The camera motion of a preview: read from a prompt or chosen by hand. */
+import { englishCamera } from "../lint/en/camera.js";
+import { japaneseCamera } from "../lint/ja/camera.js";
 import { cameraTerms } from "../lint/text/camera.js";
 import type { CameraTerm } from "../lint/text/camera-term.js";
 import { describeValue, RequestError } from "../utils/errors.js";
@@ -9,6 +11,7 @@ export const defaultMotion: Motion = { moves: [{ kind: "dolly", direction: "in" 
 
 /** The prompt is read up to this length, in UTF-16 units. Servers reject much shorter ones. */
 const readLimit = 32_768;
+const cameras = [englishCamera, japaneseCamera];
 /** Maximum of simultaneous moves, besides handheld. */
 const moveLimit = 2;
 
@@ -28,7 +31,7 @@ const moveLimit = 2;
  * ```
  */
 export function motionFromPrompt(prompt: string): Motion {
-  const terms = cameraTerms(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase());
+  const terms = cameraTerms(prompt.slice(0, readLimit).normalize("NFKC").toLowerCase(), cameras);
   const requested = terms.flatMap((term) => {
     const move = term.negated || term.kind === "static" ? undefined : toCameraMove(term);
     return move ? [{ move, strength: term.strength }] : [];

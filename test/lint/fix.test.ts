@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defineRule } from "../../src/lint/core/define-rule.js";
-import { applyFixes, fixPrompt } from "../../src/lint/core/fix.js";
+import { applyFixes } from "../../src/lint/core/fix.js";
 import type { Fix, LintMessage, LintResult } from "../../src/lint/core/types.js";
-import { lintPrompt, presets } from "../../src/lint.js";
+import { fixPrompt, lintPrompt, presets } from "../../src/lint.js";
 import { failure } from "../helpers/failure.js";
 
 const start = { line: 1, column: 1 };

@@ -30,12 +30,15 @@ function resolvedByNode(entry: string): string[] {
 
 describe("modules loaded at import time", () => {
   const dist = pathToFileURL(`${join(root, "dist")}/`).href;
-  test.each(["index", "lint", "webhook", "doctor"])("dist/%s.js loads only its own files", (entry) => {
-    const resolved = resolvedByNode(entry);
-    expect(resolved).toContain(`${dist}${entry}.js`);
-    expect(resolved.filter((url) => !url.startsWith(dist))).toEqual([]);
-    expect(resolved.filter((url) => /\/(?:node|no-node|mp4|fit|check|plan)\b[^/]*\.js$/.test(url))).toEqual([]);
-  });
+  test.each(["index", "lint", "lint/en", "lint/ja", "webhook", "doctor"])(
+    "dist/%s.js loads only its own files",
+    (entry) => {
+      const resolved = resolvedByNode(entry);
+      expect(resolved).toContain(`${dist}${entry}.js`);
+      expect(resolved.filter((url) => !url.startsWith(dist))).toEqual([]);
+      expect(resolved.filter((url) => /\/(?:node|no-node|mp4|fit|check|plan)\b[^/]*\.js$/.test(url))).toEqual([]);
+    },
+  );
 
   test.each(["preview", "testing", "ai-sdk"])("dist/%s.js loads no package", (entry) => {
     const resolved = resolvedByNode(entry);
@@ -43,7 +46,7 @@ describe("modules loaded at import time", () => {
     expect(resolved.filter((url) => !url.startsWith(dist) && !url.startsWith("node:"))).toEqual([]);
   });
 
-  test.each(["index", "lint", "webhook", "preview", "testing", "ai-sdk", "doctor"])(
+  test.each(["index", "lint", "lint/en", "lint/ja", "webhook", "preview", "testing", "ai-sdk", "doctor"])(
     "dist/%s.cjs loads no package",
     (entry) => {
       const code = `require(${JSON.stringify(join(root, "dist", `${entry}.cjs`))}); console.log(JSON.stringify(Object.keys(require.cache)))`;
@@ -61,6 +64,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   "src/index.ts": ["client", "dialects", "download", "http", "image", "job", "models", "submit", "utils"],
   "src/doctor.ts": ["client", "diagnose", "dialects", "http", "models", "utils"],
   "src/lint.ts": ["lint", "models", "utils"],
+  "src/lint/en.ts": ["lint", "models", "utils"],
+  "src/lint/ja.ts": ["lint", "models", "utils"],
   "src/webhook.ts": ["utils", "webhook"],
 };
 

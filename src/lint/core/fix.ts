@@ -1,6 +1,3 @@
-import { describeValue } from "../../utils/errors.js";
-import { lintPrompt } from "./lint-prompt.js";
-import type { LintOptions } from "./rule.js";
 import type { Fix, LintMessage, LintResult } from "./types.js";
 
 /** One fix can make another possible. */
@@ -13,29 +10,6 @@ export interface FixResult {
   readonly applied: readonly LintMessage[];
   /** The messages about `output`. */
   readonly remaining: readonly LintMessage[];
-}
-
-/**
- * Applies the fixes of `lintPrompt()`'s messages, which keep the prompt's meaning. Messages without a `fix` stay among
- * `remaining`.
- *
- * Pure and total as `lintPrompt()` is. Fixes that overlap are applied one after the other, in at most 10 passes. The
- * output has nothing left to fix.
- *
- * @throws TypeError if `text` is not a string.
- * @throws RequestError `option_invalid`, as `lintPrompt()` does.
- *
- * @example
- * ```ts
- * import { fixPrompt } from "ugoku/lint";
- *
- * const { output, applied, remaining } = fixPrompt("A cat\u200b blinks slowly.");
- * console.log(output, applied.length, remaining.length);
- * ```
- */
-export function fixPrompt(text: string, options: LintOptions = {}): FixResult {
-  if (typeof text !== "string") throw new TypeError(`fixPrompt() takes a string, and got ${describeValue(text)}.`);
-  return applyFixes(text, (prompt) => lintPrompt(prompt, options));
 }
 
 /**

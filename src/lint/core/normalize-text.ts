@@ -1,7 +1,3 @@
-/** Half-width katakana in the order of U+FF66 to U+FF9D, as full-width. */
-const halfWidth =
-  "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
-
 /** The characters of a plain prompt in both languages. */
 const plain = /^[\n\r\t -~\u3001-\u30ff\u4e00-\u9fff]*$/;
 
@@ -43,7 +39,8 @@ export function normalize(source: string): { text: string; offsets: Uint32Array 
 
 function normalizeCharacter(code: number, character: string): string {
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
-  if (code >= 0xff66 && code <= 0xff9d) return halfWidth.charAt(code - 0xff66);
+  // Half-width katakana.
+  if (code >= 0xff66 && code <= 0xff9d) return character.normalize("NFKC");
   if (code === 0x3000 || code === 0xa0) return " ";
   if (code === 0x2019 || code === 0x2018) return "'";
   return character;

@@ -1,8 +1,8 @@
 import { rules } from "../rules/index.js";
-import type { LintRule } from "./rule.js";
+import type { RuleLogic } from "./rule.js";
 import type { PresetName, RuleSettings, Severity } from "./types.js";
 
-const where = (fits: (rule: LintRule) => boolean): Record<string, Severity> =>
+const where = (fits: (rule: RuleLogic) => boolean): Record<string, Severity> =>
   Object.fromEntries(rules.filter(fits).map((rule) => [rule.id, rule.severity]));
 
 /**

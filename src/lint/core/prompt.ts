@@ -1,12 +1,12 @@
-import { readEnglish } from "../text/english.js";
+import { withCameraReaders } from "../text/camera.js";
 import type { Features, Reading } from "../text/features.js";
-import { readJapanese } from "../text/japanese.js";
 import { detectLanguage } from "../text/language.js";
 import { findQuantities } from "../text/quantities.js";
 import { blankQuotes, findQuotes } from "../text/quotes.js";
 import { blankJson, blankLabels, findShots, isJson } from "../text/structure.js";
-import { isVagueRequest } from "../text/vague-request.js";
+import type { Language, Languages } from "./language.js";
 import { normalize } from "./normalize-text.js";
+import { letter } from "./word-list.js";
 
 /** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
 const longestRead = 20_000;
@@ -24,11 +24,13 @@ export class Prompt {
    */
   readonly text: string;
   readonly language: string;
+  readonly #languages: Languages;
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
   #isVagueRequest: boolean | undefined;
 
-  constructor(source: string) {
+  constructor(source: string, languages: Languages) {
+    this.#languages = languages;
     this.source = source;
     const { text, offsets } = normalize(source);
     this.text = text;
@@ -36,20 +38,29 @@ export class Prompt {
     this.language = detectLanguage(this.text);
   }
 
+  get #own(): Language | undefined {
+    return this.#languages.find(({ locale }) => locale === this.language);
+  }
+
   /** Whether the linter reads the prompt's language. A text without letters is of no language. */
   get isRead(): boolean {
-    return this.language === "en" || this.language === "ja" || !/(?![ㅤᅟᅠﾠ])\p{L}/u.test(this.text);
+    return this.#own !== undefined || !letter().test(this.text.replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
   }
 
   /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
   get features(): Features {
-    this.#features ??= extractFeatures(this.text.slice(0, longestRead), this.language);
+    this.#features ??= extractFeatures(
+      this.text.slice(0, longestRead),
+      this.#own ?? this.#languages[0],
+      this.#languages,
+    );
     return this.#features;
   }
 
   /** Whether the prompt only asks for a video. */
   get isVagueRequest(): boolean {
-    this.#isVagueRequest ??= isVagueRequest(this.text, this.language, this.features);
+    // Requests are short, and this bounds the cost.
+    this.#isVagueRequest ??= this.text.length <= 300 && (this.#own?.isVagueRequest(this.text, this.features) ?? false);
     return this.#isVagueRequest;
   }
 
@@ -60,36 +71,48 @@ export class Prompt {
 }
 
 /** Extracts all features of a normalized prompt. */
-function extractFeatures(text: string, language: string): Features {
+function extractFeatures(text: string, own: Language, languages: Languages): Features {
   const plain = isJson(text) ? blankJson(text) : text;
-  const quotes = findQuotes(plain);
+  const quotes = findQuotes(plain, languages);
   const prose = blankQuotes(plain, quotes);
-  const sentences = blankLabels(prose);
-  const reading = language === "ja" ? readMixed(sentences) : readEnglish(sentences);
-  return { prose, shots: findShots(prose), ...reading, quotes, quantities: findQuantities(prose) };
+  const reading = withCameraReaders(
+    languages.map(({ camera }) => camera),
+    () => readAll(blankLabels(prose, languages), own, languages),
+  );
+  return {
+    prose,
+    shots: findShots(prose, languages),
+    ...reading,
+    quotes,
+    quantities: findQuantities(prose, languages),
+  };
 }
 
-/** An English passage of at least three words in a Japanese prompt. */
-const englishPassage = /(?:[a-z][a-z'-]*,? ){2,}[a-z'-]+/;
+/** Reads a prompt in its own language, and its passages in the others. */
+function readAll(prose: string, own: Language, languages: Languages): Reading {
+  let reading = own.read(prose);
+  for (const language of languages) {
+    const passages = language === own ? undefined : language.findPassages?.(prose);
+    if (passages !== undefined) reading = addReading(reading, language.read(passages));
+  }
+  return reading;
+}
 
-/** Reads a Japanese prompt, and its English passages. */
-function readMixed(prose: string): Reading {
-  const japanese = readJapanese(prose);
-  if (!englishPassage.test(prose)) return japanese;
-  const english = readEnglish(prose.replace(/[^\n-~]/g, "\n"));
+/** Adds what was read in passages, except for camera moves: the own language's reader knows those. */
+function addReading(own: Reading, other: Reading): Reading {
   const sentenceAt = (at: number) =>
     Math.max(
       0,
-      japanese.sentences.findIndex(([, end]) => at < end),
+      own.sentences.findIndex(([, end]) => at < end),
     );
-  const motions = english.motions
+  const motions = other.motions
     .filter(({ by }) => by !== "camera")
     .map((motion) => ({ ...motion, sentence: sentenceAt(motion.range[0]) }));
   return {
-    ...japanese,
-    motions: [...japanese.motions, ...motions].sort((a, b) => a.range[0] - b.range[0]),
-    actors: [...japanese.actors, ...english.actors],
-    manners: [...japanese.manners, ...english.manners],
-    stillness: [...japanese.stillness, ...english.stillness],
+    ...own,
+    motions: [...own.motions, ...motions].sort((a, b) => a.range[0] - b.range[0]),
+    actors: [...own.actors, ...other.actors],
+    manners: [...own.manners, ...other.manners],
+    stillness: [...own.stillness, ...other.stillness],
   };
 }

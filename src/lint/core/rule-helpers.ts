@@ -2,6 +2,7 @@ import type { Features, PromptMotion } from "../text/features.js";
 import type { Prompt } from "./prompt.js";
 import type { Report } from "./rule.js";
 import type { Fix, Range } from "./types.js";
+import { unicodePattern } from "./word-list.js";
 
 /** The range of the prompt without surrounding whitespace. */
 export function getTrimmedRange({ text }: Prompt): Range {
@@ -9,9 +10,12 @@ export function getTrimmedRange({ text }: Prompt): Range {
   return [start, Math.max(start, text.trimEnd().length)];
 }
 
+const characters = unicodePattern("[\\p{L}\\p{N}]", "gu");
+const words = unicodePattern("[\\p{L}\\p{N}][\\p{L}\\p{N}'-]*", "gu");
+
 /** The words of an English prompt, the characters of a Japanese one. */
 export function promptLength(prompt: Prompt): number {
-  const pattern = prompt.language === "ja" ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}][\p{L}\p{N}'-]*/gu;
+  const pattern = prompt.language === "ja" ? characters() : words();
   return prompt.text.match(pattern)?.length ?? 0;
 }
 
@@ -19,6 +23,21 @@ export function promptLength(prompt: Prompt): number {
 export function getMotions(features: Features): PromptMotion[] {
   return features.motions.filter(({ by, negated }) => by !== "camera" && !negated);
 }
+
+/** The first noun of the prompt that can act, as written: of "a luxury perfume bottle" the last word. */
+export function findSubject(prompt: Prompt): string | undefined {
+  const { actors, prose } = prompt.features;
+  let [found, ...others] = actors;
+  if (found === undefined) return undefined;
+  for (const next of others) {
+    if (prose.slice(found[1], next[0]) !== " ") break;
+    found = next;
+  }
+  const words = getSourceText(prompt, found);
+  return pronouns.test(words) ? undefined : words;
+}
+const pronouns =
+  /^(?:i|you|we|he|she|it|they|someone|everyone|everything|something|who|that|image|photo|picture|scene)$/i;
 
 /** Whether anything moves at all, the camera included. */
 export function hasMotion(features: Features): boolean {

@@ -1,4 +1,5 @@
 import type { ModelSpec } from "../../models/models.js";
+import type { Languages } from "./language.js";
 import type { Prompt } from "./prompt.js";
 import type { Fix, LintContext, Locale, PresetName, Range, RuleSettings, Severity } from "./types.js";
 
@@ -46,7 +47,7 @@ export interface RuleContext<Options extends object = object> extends Omit<LintC
 }
 
 /** A lint rule. Its file, page and test have its id as their name. */
-export interface LintRule<Options extends object = object> {
+export interface LintRule<Options extends object = object, Name extends Locale = Locale> {
   readonly id: string;
   readonly family: RuleFamily;
   /** `"error"` and `"warning"` rules are in the recommended preset. */
@@ -54,7 +55,7 @@ export interface LintRule<Options extends object = object> {
   /** Points that a finding takes from the score of 100. Default: 40 an error, 15 a warning, 5 an info. */
   readonly weight?: number;
   /** Message templates by id, the same ids and the same `{{names}}` in both languages. */
-  readonly messages: Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+  readonly messages: Readonly<Record<Name, Readonly<Record<string, string>>>>;
   /** Options with their default values. */
   readonly defaults?: Options;
   /** `"source"`: ranges are offsets into `prompt.source`, for rules about characters. */
@@ -62,18 +63,17 @@ export interface LintRule<Options extends object = object> {
   check(prompt: Prompt, context: RuleContext<Options>): Iterable<Report>;
 }
 
-/** A built-in rule: its messages in both languages, and the fields that not every rule has. */
-interface BuiltInRule<Options extends object>
-  extends Pick<LintRule<Options>, "weight" | "defaults" | "counts" | "check">,
-    Readonly<Record<Locale, Readonly<Record<string, string>>>> {}
+/** A built-in rule without messages: its languages have them. */
+export interface RuleLogic<Options extends object = object> extends Omit<LintRule<Options>, "messages" | "check"> {
+  check(prompt: Prompt, context: RuleContext<Options>, languages: Languages): Iterable<Report>;
+}
 
-/** Creates a built-in rule. A bundler leaves out one that is not used. */
-// @__NO_SIDE_EFFECTS__
+/** Creates a built-in rule. */
 export function rule<Options extends object = object>(
   id: string,
   family: RuleFamily,
   severity: Severity,
-  { en, ja, ...rest }: BuiltInRule<Options>,
-): LintRule<Options> {
-  return { id, family, severity, messages: { en, ja }, ...rest };
+  rest: Omit<RuleLogic<Options>, "id" | "family" | "severity">,
+): RuleLogic<Options> {
+  return { id, family, severity, ...rest };
 }

@@ -1,7 +1,7 @@
 import { describeValue, RequestError } from "../../utils/errors.js";
 import { closestMatch } from "../../utils/suggest.js";
 import { imageRuleIds } from "../image/result.js";
-import { rules as catalogue } from "../rules/index.js";
+import type { Languages } from "./language.js";
 import { presets } from "./presets.js";
 import type { LintOptions, LintRule } from "./rule.js";
 import type { Severity } from "./types.js";
@@ -17,15 +17,26 @@ const severities = ["error", "warning", "info", "off"] as const;
 const known = ["locale", "preset", "rules", "context", "plugins"] as const;
 const contextNames = ["seconds", "size", "model", "hasImage", "models"] as const;
 
-/** Resolved presets without overrides. */
-const presetCache = new Map<string, readonly ActiveRule[]>();
+/** Creates the function that says which of the rules the options enable, in their order. */
+export function createSettings(
+  rules: readonly LintRule[],
+  languages: Languages,
+): (options: LintOptions) => readonly ActiveRule[] {
+  /** Resolved presets without overrides. */
+  const presetCache = new Map<string, readonly ActiveRule[]>();
+  return (options) => activeRules(options, rules, languages, presetCache);
+}
 
-/** The rules that the options enable, in catalogue order. */
-export function activeRules(options: LintOptions): readonly ActiveRule[] {
+function activeRules(
+  options: LintOptions,
+  catalogue: readonly LintRule[],
+  languages: Languages,
+  presetCache: Map<string, readonly ActiveRule[]>,
+): readonly ActiveRule[] {
   const { preset = "recommended", locale, rules: chosen, plugins = [], context } = options;
   for (const name of Object.keys(options)) assertOneOf("option", name, known);
   assertOneOf("preset", preset, Object.keys(presets));
-  if (locale !== undefined) assertOneOf("locale", locale, ["en", "ja"]);
+  if (locale !== undefined) assertLocale(locale, languages);
   for (const name of Object.keys(context ?? {})) assertOneOf("context field", name, contextNames);
   const usual = chosen === undefined && plugins.length === 0;
   const cached = usual ? presetCache.get(preset) : undefined;
@@ -71,6 +82,19 @@ function mergeOptions(rule: LintRule, given: object | undefined): object {
     });
   }
   return { ...defaults, ...given };
+}
+
+/** Messages are in the linter's languages only. */
+function assertLocale(locale: string, languages: Languages): void {
+  assertOneOf("locale", locale, ["en", "ja"]);
+  if (languages.some((language) => language.locale === locale)) return;
+  throw new RequestError(
+    "option_invalid",
+    `The messages of "ugoku/lint/${languages[0].locale}" are not in "${locale}".`,
+    {
+      hint: `Import from "ugoku/lint/${locale}", or from "ugoku/lint" for both languages.`,
+    },
+  );
 }
 
 /** Throws for a value that is not allowed, with the closest match as a hint. */

@@ -1,16 +1,14 @@
+import { lazy, unicodePattern } from "../../utils/lazy.js";
+
+export { lazy, unicodePattern };
+
 /** The words of a list as regular expression alternatives, the longest first. */
 export function alternatives(table: string): string {
   return [...new WordList(table)].sort((a, b) => b.length - a.length).join("|");
 }
 
-/** Calls `make` on first use: importing the linter compiles no pattern. */
-export function lazy<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
+export const letter: () => RegExp = unicodePattern("\\p{L}");
+export const letterOrNumber: () => RegExp = unicodePattern("[\\p{L}\\p{N}]");
 
 /** A list of words, separated by whitespace or commas. */
 export class WordList {

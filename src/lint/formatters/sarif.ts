@@ -1,5 +1,6 @@
 import { docsUrl } from "../../utils/docs-url.js";
 import type { Fix, LintMessage } from "../core/types.js";
+import { unicodePattern } from "../core/word-list.js";
 import {
   type FormatOptions,
   type Formattable,
@@ -106,14 +107,13 @@ function getFixes(source: Source, { message, fix, suggestions = [] }: LintMessag
   });
 }
 
+/** Half of a surrogate pair. */
+const halfOfPair = unicodePattern("\\p{Cs}", "gu");
+
 /** A relative path stays relative; an absolute one becomes a `file:` URL. */
 function toUri(path: string): string {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return path;
-  const parts = path
-    .replaceAll("\\", "/")
-    .replace(/\p{Cs}/gu, "�")
-    .split("/")
-    .map(encodeURIComponent);
+  const parts = path.replaceAll("\\", "/").replace(halfOfPair(), "�").split("/").map(encodeURIComponent);
   const drive = /^[a-z]%3A$/i.test(parts[0] ?? "");
   if (drive) parts[0] = path.slice(0, 2);
   return drive ? `file:///${parts.join("/")}` : path.startsWith("/") ? `file://${parts.join("/")}` : parts.join("/");

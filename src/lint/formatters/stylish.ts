@@ -105,4 +105,4 @@ function summary(sources: readonly Source[], paint: Paint): string {
 const many = (count: number, name: string) => `${count} ${name}${count === 1 ? "" : "s"}`;
 
 /** A message can quote the prompt, and a prompt must not control the terminal. */
-const safe = (text: string) => text.replace(/\p{Cc}/gu, " ");
+const safe = (text: string) => text.replace(/[^ -~\xa0-\uffff]/g, " ");

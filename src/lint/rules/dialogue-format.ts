@@ -4,18 +4,6 @@ const closers: Readonly<Record<string, string>> = { "「": "」", "『": "』", 
 
 /** Finds an unclosed quotation, and lines of a conversation without a speaker. */
 export const dialogueFormat = rule("dialogue-format", "dialogue", "info", {
-  en: {
-    open: "This quotation is not closed, so it is unclear where the spoken line ends.",
-    close: "Close it with {{mark}}.",
-    whose: "It is unclear who says this line.",
-    name: 'Name the speaker before each line: Detective: "…"',
-  },
-  ja: {
-    open: "引用符が閉じていないため、どこまでが台詞か分かりません。",
-    close: "{{mark}} で閉じてください。",
-    whose: "誰の台詞か分かりません。",
-    name: "台詞の前に話者を書いてください。例: 刑事:「…」",
-  },
   *check({ features, text }) {
     const { quotes } = features;
     for (const { range, closed } of quotes) if (!closed) yield unclosed(text, range[0], range[1]);

@@ -1,4 +1,4 @@
-import type { LintRule } from "../core/rule.js";
+import type { RuleLogic } from "../core/rule.js";
 import { dialogueFormat } from "./dialogue-format.js";
 import { maxActions } from "./max-actions.js";
 import { maxCameraMoves } from "./max-camera-moves.js";
@@ -34,8 +34,8 @@ import { requireSubject } from "./require-subject.js";
 import { requireSubjectMotion } from "./require-subject-motion.js";
 import { supportedLanguage } from "./supported-language.js";
 
-/** All rules, in the order in which they run. */
-export const rules: readonly LintRule[] = [
+/** The logic of all rules, in the order in which they run. */
+export const rules: readonly RuleLogic[] = [
   supportedLanguage,
   noEmpty,
   noVagueRequest,

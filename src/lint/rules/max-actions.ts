@@ -4,16 +4,6 @@ import { getMotions } from "../core/rule-helpers.js";
 
 /** Finds more actions than the clip has time for. */
 export const maxActions = rule("max-actions", "focus", "warning", {
-  en: {
-    tooMany: "{{count}} actions in {{seconds}} seconds; there is time for {{max}}.",
-    tooManyUsual: "{{count}} actions; a typical clip of {{seconds}} seconds has time for {{max}}.",
-    split: "Keep the most important one, or make one clip for each.",
-  },
-  ja: {
-    tooMany: "{{seconds}}秒に動作が{{count}}個あります。{{max}}個が目安です。",
-    tooManyUsual: "動作が{{count}}個あります。よくある長さの{{seconds}}秒では{{max}}個が目安です。",
-    split: "主な動作を一つに絞るか、クリップを分けてください。",
-  },
   *check({ features }, context) {
     const { spec } = context;
     // "In four seconds she …" says the length, too.

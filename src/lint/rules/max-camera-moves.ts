@@ -3,14 +3,6 @@ import { rule } from "../core/rule.js";
 /** Finds a shot with several camera moves. */
 export const maxCameraMoves = rule("max-camera-moves", "focus", "warning", {
   defaults: { max: 2 },
-  en: {
-    tooMany: "{{count}} camera moves in one shot ({{kinds}}).",
-    one: "Keep one; a second move works only after the first has ended.",
-  },
-  ja: {
-    tooMany: "一つのショットにカメラの動きが{{count}}個あります({{kinds}})。",
-    one: "カメラの動きは一つに絞ってください。",
-  },
   *check({ features, text }, { options }) {
     for (const [from, to] of features.shots) {
       const moves = new Map<string, readonly [number, number]>();

@@ -4,14 +4,6 @@ import { getTrimmedRange } from "../core/rule-helpers.js";
 
 /** Finds a prompt longer than the model's recommended maximum. */
 export const maxLength = rule("max-length", "focus", "info", {
-  en: {
-    long: "The prompt is longer than {{max}} words; the model may ignore its end.",
-    short: "Remove what the image already shows.",
-  },
-  ja: {
-    long: "プロンプトが{{max}}文字を超え、後ろの指示が反映されないことがあります。",
-    short: "画像に写っているものの説明は省いてください。",
-  },
   *check(prompt, { spec }) {
     const { maxWords, maxJapaneseCharacters } = spec.guidance ?? defaultGuidance;
     const japanese = prompt.language === "ja";

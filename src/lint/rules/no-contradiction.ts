@@ -1,17 +1,12 @@
+import type { Languages } from "../core/language.js";
 import { type Report, rule } from "../core/rule.js";
 import type { Range } from "../core/types.js";
-import { opposites, succession } from "../lexicon/antonyms.js";
 import type { PromptCameraMove } from "../text/features.js";
-import { toRange } from "../text/pattern-matches.js";
+import { anyLanguage, ownPhrases, toRange } from "../text/pattern-matches.js";
 
-const pairs = opposites.map(({ one, other, within, id }) => ({
-  id,
-  within,
-  japanese: /[ぁ-龠]/.test(one),
-  pattern: new RegExp(`(${one})|(${other})`, "g"),
-}));
-/** Between two words these make the second come after the first. */
-const inTurn = new RegExp(succession);
+/** Whether a text between two words makes the second come after the first. */
+const isInTurn = (text: string, languages: Languages) =>
+  anyLanguage(languages, ({ succession }) => succession.test(text));
 const against: Readonly<Record<string, string>> = {
   in: "out",
   out: "in",
@@ -23,17 +18,9 @@ const against: Readonly<Record<string, string>> = {
 
 /** Finds opposites in one shot: zoom in and out, a static camera that follows, slow and fast. */
 export const noContradiction = rule("no-contradiction", "focus", "warning", {
-  en: {
-    opposite: '"{{one}}" and "{{other}}" contradict each other in one shot.',
-    choose: 'Keep one, or say which comes first ("…, then …").',
-  },
-  ja: {
-    opposite: "「{{one}}」と「{{other}}」は一つのショットで両立しません。",
-    choose: "どちらかを選ぶか、「その後」のように順番を書いてください。",
-  },
-  *check({ features, text, language }) {
-    for (const [one, other] of [...cameraPairs(features.camera, text), ...wordPairs(features.prose, language === "ja")])
-      yield report(text, one, other);
+  *check({ features, text, language }, _, languages) {
+    const pairs = [...cameraPairs(features.camera, text, languages), ...wordPairs(features.prose, language, languages)];
+    for (const [one, other] of pairs) yield report(text, one, other);
   },
 });
 
@@ -42,7 +29,7 @@ function report(text: string, one: Range, other: Range): Report {
   return { messageId: "opposite", range: other, data, suggestions: [{ messageId: "choose" }] };
 }
 
-function cameraPairs(moves: readonly PromptCameraMove[], text: string): [Range, Range][] {
+function cameraPairs(moves: readonly PromptCameraMove[], text: string, languages: Languages): [Range, Range][] {
   const found: [Range, Range][] = [];
   // Only the last move of each kind and direction is compared, which keeps this linear.
   const earlier = new Map<string, PromptCameraMove>();
@@ -51,8 +38,11 @@ function cameraPairs(moves: readonly PromptCameraMove[], text: string): [Range, 
     earlier.set(`${move.kind} ${move.direction ?? ""}`, move);
     if (one === undefined || one.range[1] > move.range[0]) continue;
     const between = text.slice(one.range[1], Math.min(move.range[0], one.range[1] + 400));
+    const inTurn = anyLanguage(languages, ({ succession, simultaneous }) =>
+      succession.test(between.replace(simultaneous, "")),
+    );
     const still = one.kind === "static" || move.kind === "static";
-    if ((!still && /[\n;。.]/.test(between)) || inTurn.test(between.replace(/\bwhile\b|へ|から/g, ""))) continue;
+    if ((!still && /[\n;。.]/.test(between)) || inTurn) continue;
     found.push([one.range, move.range]);
     if (found.length === 3) break;
   }
@@ -71,19 +61,20 @@ function areOpposed(one: PromptCameraMove, other: PromptCameraMove): boolean {
 
 const isDepth = ({ kind }: PromptCameraMove) => kind === "zoom" || kind === "dolly";
 
-function* wordPairs(prose: string, isJapanese: boolean): Generator<[Range, Range]> {
-  for (const { pattern, within, japanese } of pairs) {
-    if (japanese !== isJapanese) continue;
+function* wordPairs(prose: string, language: string, languages: Languages): Generator<[Range, Range]> {
+  for (const { pattern, within } of ownPhrases(language, languages).opposites) {
     let last: { range: Range; isOne: boolean } | undefined;
     for (const match of prose.matchAll(pattern)) {
       const range = toRange(match);
       const isOne = match[1] !== undefined;
+      const between = last && prose.slice(last.range[1], range[0]);
       if (
         last &&
+        between !== undefined &&
         last.isOne !== isOne &&
-        range[0] - last.range[1] <= within &&
-        !inTurn.test(prose.slice(last.range[1], range[0])) &&
-        !/[.。\n;]/.test(prose.slice(last.range[1], range[0]))
+        between.length <= within &&
+        !isInTurn(between, languages) &&
+        !/[.。\n;]/.test(between)
       ) {
         yield [last.range, range];
         last = undefined;

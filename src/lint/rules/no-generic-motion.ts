@@ -1,18 +1,11 @@
 import { rule } from "../core/rule.js";
 import { getMotions, promptLength } from "../core/rule-helpers.js";
+import { anyLanguage } from "../text/pattern-matches.js";
 
 /** Finds a short prompt with only a generic motion, such as "moves" or "walks". */
 export const noGenericMotion = rule("no-generic-motion", "completeness", "warning", {
   defaults: { words: 7, characters: 13 },
-  en: {
-    generic: '"{{verb}}" is the only motion, and it is too general to picture.',
-    show: 'Describe what is visible: how many steps, where to, what happens at the end ("takes three steps and stops at the window").',
-  },
-  ja: {
-    generic: "動きが「{{verb}}」だけで、何が見えるのか分かりません。",
-    show: "見て分かる動きを書いてください。例:「三歩進んで窓の前で止まる」",
-  },
-  *check(prompt, { options }) {
+  *check(prompt, { options }, languages) {
     const { features, language, text } = prompt;
     const motions = getMotions(features);
     const [first] = motions;
@@ -21,10 +14,7 @@ export const noGenericMotion = rule("no-generic-motion", "completeness", "warnin
     // "Quickly" alone does not make "moves" specific; a count or a manner does.
     if (
       features.manners.some(
-        ([start, end]) =>
-          !/^(?:fast|quick|quickly|slow|slowly|naturally|smoothly|dynamic|dynamically|速く|早く|自然に|ゆっくり)$/.test(
-            text.slice(start, end),
-          ),
+        ([start, end]) => !anyLanguage(languages, ({ plainManner }) => plainManner.test(text.slice(start, end))),
       )
     )
       return;
@@ -32,7 +22,8 @@ export const noGenericMotion = rule("no-generic-motion", "completeness", "warnin
     yield {
       messageId: "generic",
       range: first.range,
-      data: { verb: text.slice(...first.range) },
+      // An inflected Japanese verb may be cut: 「歩か」.
+      data: { verb: language === "ja" ? first.verb : text.slice(...first.range) },
       suggestions: [{ messageId: "show" }],
     };
   },

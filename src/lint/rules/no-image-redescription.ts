@@ -4,14 +4,6 @@ import { getTrimmedRange, hasMotion } from "../core/rule-helpers.js";
 /** Finds a prompt that only describes what the image already shows. */
 export const noImageRedescription = rule("no-image-redescription", "focus", "info", {
   defaults: { share: 0.6 },
-  en: {
-    redescribed: "This repeats what the image already shows; the image is the first frame.",
-    motion: "Remove it and describe what changes.",
-  },
-  ja: {
-    redescribed: "画像に写っていることの説明になっています。最初のフレームは画像そのものです。",
-    motion: "画像を見れば分かることは省き、これから起こることを書いてください。",
-  },
   *check(prompt, { hasImage, options }) {
     const { features } = prompt;
     if (!hasImage || features.appearance.length < 2 || hasMotion(features)) return;

@@ -1,14 +1,21 @@
+import type { Languages } from "../core/language.js";
 import { rule } from "../core/rule.js";
+import { hasMotion } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import type { Features } from "../text/features.js";
-import { first } from "../text/pattern-matches.js";
+import { anyLanguage, first, joinAlternatives, onceForLanguages } from "../text/pattern-matches.js";
 
-/** Quality tags for images, which describe no motion. */
-const quality =
-  /^(?:masterpiece|artstation|trending on artstation|award winning|sharp focus|octane render|unreal engine(?: 5)?|ray tracing|raw photo|solo|[12](?:girls?|boys?)|absurdres|aesthetic|u?hd|(?:4|8|16)k(?: resolution| uhd)?|(?:best|high(?:est)?|top|ultra|amazing|good|cinematic)? ?(?:quality|res(?:olution)?|definition)|(?:ultra |highly |extremely |hyper |very )?detailed|(?:intricate|fine) details?|(?:ultra |hyper ?|photo ?)realistic|perfect (?:composition|lighting|anatomy)|[最超]?(?:高い?)?(?:品質|画質|精細|解像度|クオリティ)|神作画|超?美麗|傑作|名作|超?緻密|ハイクオリティ|フォトリアル|超リアル|(?:プロ|映画)(?:品質|クオリティ))$/;
-/** A word that occurs only in sentences. */
-const grammar =
-  /\b(?:is|are|the|an?|and|or|with|while|as|in|on|at|to|of|from|into|then|his|her|their|its|s?he|they|it|by|for|over|under|through|slowly|gently)\b|.ing$|[をがはへ]|(?:で|ます|です|した|[るうくすつぬむぐぶ])$|^[^a-z]{13}/;
+/** Quality tags for images, which describe no motion. Prompts in all languages have them in Latin letters. */
+const quality = onceForLanguages(
+  (languages) =>
+    new RegExp(
+      `^(?:masterpiece|artstation|trending on artstation|award winning|sharp focus|octane render|unreal engine(?: 5)?|ray tracing|raw photo|solo|[12](?:girls?|boys?)|absurdres|aesthetic|u?hd|(?:4|8|16)k(?: resolution| uhd)?|(?:best|high(?:est)?|top|ultra|amazing|good|cinematic)? ?(?:quality|res(?:olution)?|definition)|(?:ultra |highly |extremely |hyper |very )?detailed|(?:intricate|fine) details?|(?:ultra |hyper ?|photo ?)realistic|perfect (?:composition|lighting|anatomy)|${joinAlternatives(languages, ({ tags }) => tags.quality)})$`,
+    ),
+);
+
+/** Whether a part is of a sentence. */
+const isGrammatical = (text: string, languages: Languages) =>
+  /^[^a-z]{13}/.test(text) || anyLanguage(languages, ({ tags }) => tags.sentence.test(text));
 
 interface Segment {
   readonly range: Range;
@@ -17,7 +24,7 @@ interface Segment {
 }
 
 /** The parts between commas, slashes, stops and line ends; of hundreds, the first ones. */
-function segmentsOf(prose: string): Segment[] {
+function segmentsOf(prose: string, languages: Languages): Segment[] {
   const segments: Segment[] = [];
   for (const { index, 0: raw } of first(/[^,、/|;\n。.]+/g, prose)) {
     const text = raw.trim();
@@ -27,20 +34,23 @@ function segmentsOf(prose: string): Segment[] {
       .slice(0, 40)
       .replace(/^[([{]+|(?::[\d.]+)?[)\]}]+$/g, "")
       .replaceAll("-", " ");
-    if (text) segments.push({ range: [start, start + text.length], text, rates: quality.test(plain) });
+    if (text) segments.push({ range: [start, start + text.length], text, rates: quality(languages).test(plain) });
   }
   return segments;
 }
 
 /** The entire list, or each run of two or more quality tags, with the ranges to remove. */
-function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality"; range: Range; gap: Range }[] {
+function tagsOf(
+  { prose, motions, camera }: Features,
+  languages: Languages,
+): { id: "list" | "quality"; range: Range; gap: Range }[] {
   if (!/[,、/|;\n]/.test(prose)) return [];
-  const segments = segmentsOf(prose);
+  const segments = segmentsOf(prose, languages);
   const [head, last] = [segments[0], segments.at(-1)];
   if (!head || !last || head === last) return [];
   const rating = segments.filter(({ rates }) => rates).length;
   const tags = segments.filter(
-    ({ rates, text }) => rates || (text.length < 31 && !/ \S+ \S+ /.test(text) && !grammar.test(text)),
+    ({ rates, text }) => rates || (text.length < 31 && !/ \S+ \S+ /.test(text) && !isGrammatical(text, languages)),
   );
   const whole: Range = [head.range[0], last.range[1]];
   const still =
@@ -71,23 +81,13 @@ function tagsOf({ prose, motions, camera }: Features): { id: "list" | "quality";
 
 /** Finds tag lists instead of sentences: quality tags, or nouns without motion. */
 export const noTagList = rule("no-tag-list", "wording", "warning", {
-  en: {
-    quality: "Quality tags describe no motion.",
-    remove: "Remove them.",
-    list: "This is a list of tags; it does not say who does what.",
-    sentence: 'Write a sentence with a verb: "The girl slowly looks up at the stars."',
-  },
-  ja: {
-    quality: "品質を表すタグを並べても、動きは伝わりません。",
-    remove: "タグを省いてください。",
-    list: "単語が並んでいるだけで、誰が何をするのかが分かりません。",
-    sentence: "動詞のある文にしてください。例:「少女がゆっくりと星空を見上げる。」",
-  },
-  *check({ features }) {
-    for (const { id, range, gap } of tagsOf(features))
+  *check({ features }, _, languages) {
+    for (const { id, range, gap } of tagsOf(features, languages))
       yield {
         messageId: id,
         range,
+        // A few tags after a sentence do little harm.
+        minor: id === "quality" && hasMotion(features),
         suggestions: [
           id === "list" ? { messageId: "sentence" } : { messageId: "remove", fix: { range: gap, text: "" } },
         ],
@@ -96,4 +96,5 @@ export const noTagList = rule("no-tag-list", "wording", "warning", {
 });
 
 /** The ranges of tag lists, so that no other rule reports a "4k" in them. */
-export const tagged = (features: Features): Range[] => tagsOf(features).map(({ range }) => range);
+export const tagged = (features: Features, languages: Languages): Range[] =>
+  tagsOf(features, languages).map(({ range }) => range);

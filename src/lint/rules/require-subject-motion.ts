@@ -4,20 +4,15 @@ import { getMotions, promptLength } from "../core/rule-helpers.js";
 /** Finds a prompt in which only the camera moves. */
 export const requireSubjectMotion = rule("require-subject-motion", "completeness", "warning", {
   defaults: { words: 10, characters: 26 },
-  en: {
-    cameraOnly: "Only the camera moves; the subject stays frozen.",
-    add: "Add one motion of the subject or its surroundings.",
-  },
-  ja: {
-    cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
-    add: "被写体か背景の動きを一つ加えてください。",
-  },
   *check(prompt, { options }) {
     const { features, language } = prompt;
     const move = features.camera.find(({ kind }) => kind !== "static");
     if (move === undefined || getMotions(features).length > 0) return;
-    // A long description of what the camera passes is a shot of its own; "slow zoom in" is not.
-    const minor = promptLength(prompt) > (language === "ja" ? options.characters : options.words);
+    // What the camera passes may be a shot of its own; "slow zoom in" is not. In Japanese an actor has a particle.
+    const minor =
+      language === "ja"
+        ? features.actors.length > 0 || promptLength(prompt) > options.characters
+        : promptLength(prompt) > options.words;
     yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },
 });

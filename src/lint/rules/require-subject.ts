@@ -1,19 +1,10 @@
 import { rule } from "../core/rule.js";
 import { getMotions } from "../core/rule-helpers.js";
+import { ownPhrases } from "../text/pattern-matches.js";
 
 /** Finds an action without an actor. */
 export const requireSubject = rule("require-subject", "completeness", "warning", {
-  en: {
-    noActor: 'No actor is named for "{{verb}}".',
-    name: 'Name the actor; "the subject" is enough if the image shows one.',
-    paste: 'Begin with "The subject".',
-  },
-  ja: {
-    noActor: "「{{verb}}」のは誰か(何か)が書かれていません。",
-    name: "主語を書いてください。画像に写っているものなら「被写体が」で十分です。",
-    paste: "「被写体が」を頭に置きます。",
-  },
-  *check(prompt) {
+  *check(prompt, _, languages) {
     const motions = getMotions(prompt.features);
     const [first] = motions;
     if (first === undefined || motions.some(({ hasActor }) => hasActor)) return;
@@ -32,7 +23,7 @@ export const requireSubject = rule("require-subject", "completeness", "warning",
           : [
               {
                 messageId: "paste",
-                fix: { range: [at, at] as const, text: prompt.language === "ja" ? "被写体が" : "The subject " },
+                fix: { range: [at, at] as const, text: ownPhrases(prompt.language, languages).paste.subject },
               },
             ]),
       ],

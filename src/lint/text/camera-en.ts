@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lazy } from "../core/word-list.js";
 import {
   beforeStill,
   cameraNouns,
@@ -46,11 +47,14 @@ interface Carried {
 }
 
 const pastForm = -1;
-const verbs = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
-for (const verb of englishVerbs) {
-  for (const [form, word] of verb.forms.entries()) verbs.set(word, { verb, form });
-  for (const word of verb.past ?? []) verbs.set(word, { verb, form: pastForm });
-}
+const verbs = lazy(() => {
+  const forms = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
+  for (const verb of englishVerbs) {
+    for (const [form, word] of verb.forms.entries()) forms.set(word, { verb, form });
+    for (const word of verb.past ?? []) forms.set(word, { verb, form: pastForm });
+  }
+  return forms;
+});
 
 /** The number of words after a move that may name its direction. */
 const reach = 8;
@@ -88,7 +92,7 @@ function* splitClauses(text: string): Generator<Clause> {
       continue;
     }
     // "Pan: left".
-    if (word === ":" && verbs.get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
+    if (word === ":" && verbs().get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
       yield { tokens, first, alternative, subordinate };
@@ -114,7 +118,7 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   const strength = strengthHere ?? carried.strength;
   const camera = cameraIndex(tokens);
   // "No pans, zooms or tilts": a bare list continues the negation.
-  const list = tokens.every((token) => verbs.has(token.word) || moveNouns.has(token.word) || token.word === "camera");
+  const list = tokens.every((token) => verbs().has(token.word) || moveNouns.has(token.word) || token.word === "camera");
   let negated = (clause.alternative || list) && carried.negated;
   /** The last camera move, and the last word that is a form of a camera verb. */
   let stem = -1;
@@ -130,7 +134,7 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
       held = true;
       continue;
     }
-    const known = verbs.get(word);
+    const known = verbs().get(word);
     // "Back" after "pull" is only a direction.
     if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
     lastVerb = index;
@@ -156,7 +160,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = modifiers.has(token.word) || verbs.has(token.word) || stillWords.has(token.word);
+      const leads = modifiers.has(token.word) || verbs().has(token.word) || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
@@ -244,7 +248,7 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && verbs.get(next)?.verb.kind === "handheld") return true;
+  if (wordAt(tokens, index) === "handheld" && verbs().get(next)?.verb.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
@@ -290,7 +294,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     const word = wordAt(tokens, at);
     const direction = englishDirections.get(word);
     if (direction === undefined) {
-      if (verbs.has(word)) break;
+      if (verbs().has(word)) break;
       near &&= fillers.test(word);
       continue;
     }

@@ -5,7 +5,7 @@ export type Direction = NonNullable<PromptCameraMove["direction"]>;
 export type Strength = "subtle" | "gentle" | "normal" | "strong";
 export type CameraTermKind = PromptCameraMove["kind"];
 
-/** A camera move that a prompt names, in either language. */
+/** A camera move that a prompt names. */
 export interface CameraTerm {
   readonly range: Range;
   readonly kind: CameraTermKind;
@@ -16,4 +16,13 @@ export interface CameraTerm {
   /** "No zoom", 「ズームなし」. */
   readonly negated: boolean;
   readonly strength?: Strength | undefined;
+}
+
+/** Reads the camera terms of one language. */
+export interface CameraReader {
+  /** Replaces terms of other languages that the language has adopted. `toSource` maps a range of the result back. */
+  rewrite?(source: string): { readonly text: string; readonly toSource: (range: Range) => Range };
+  read(text: string): Iterable<CameraTerm>;
+  /** Whether a text has a word of sequence: "then", その後. */
+  isSequence(text: string): boolean;
 }

@@ -1,15 +1,28 @@
 import type { Range } from "../core/types.js";
-import { englishCameraTerms } from "./camera-en.js";
-import { japaneseCameraTerms, replaceLoanwords } from "./camera-ja.js";
-import type { CameraTerm, Direction } from "./camera-term.js";
+import type { CameraReader, CameraTerm, Direction } from "./camera-term.js";
 import type { PromptCameraMove } from "./features.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
 
+/** Those of the languages of the linter at work, while it reads a prompt. */
+let readers: readonly CameraReader[] = [];
+
+/** Calls `read` so that `cameraTerms()` and `toPromptCameraMoves()` use these readers. `read` is synchronous. */
+export function withCameraReaders<Result>(chosen: readonly CameraReader[], read: () => Result): Result {
+  const outer = readers;
+  readers = chosen;
+  try {
+    return read();
+  } finally {
+    readers = outer;
+  }
+}
+
 /** The camera terms of a normalized text, in order. Linear in its length. */
-export function cameraTerms(source: string): CameraTerm[] {
-  const { text, toSource } = replaceLoanwords(source);
-  return [...englishCameraTerms(text), ...japaneseCameraTerms(text)]
-    .map((term) => ({ ...term, range: toSource(term.range) }))
+export function cameraTerms(source: string, chosen = readers): CameraTerm[] {
+  const rewritten = chosen.find(({ rewrite }) => rewrite)?.rewrite?.(source);
+  const terms = chosen.flatMap((reader) => [...reader.read(rewritten?.text ?? source)]);
+  return terms
+    .map((term) => ({ ...term, range: rewritten?.toSource(term.range) ?? term.range }))
     .sort((a, b) => a.range[0] - b.range[0]);
 }
 
@@ -27,8 +40,6 @@ const suitable: Partial<Record<CameraTerm["kind"], readonly Direction[]>> = {
 const byWay = { in: "dolly", out: "dolly", left: "truck", right: "truck", up: "pedestal", down: "pedestal" } as const;
 /** Search distance for a word of sequence before a move, in UTF-16 units. */
 const reach = 160;
-const sequence =
-  /\b(?:then|next|afterwards?|finally|later|after|before|until)\b|その後|そのあと|次に|続いて|それから|やがて|最後に|てから|した後|すると/;
 
 /** Converts camera terms to moves, without negated ones. `prose` and `sentences` tell which come later. */
 export function toPromptCameraMoves(
@@ -51,7 +62,7 @@ export function toPromptCameraMoves(
       kind: negated ? "static" : kind === "move" && along ? byWay[along] : kind,
       ...(direction && !negated && { direction }),
       sentence,
-      afterwards: sequence.test(prose.slice(from, range[0])),
+      afterwards: readers.some((reader) => reader.isSequence(prose.slice(from, range[0]))),
     };
   });
 }

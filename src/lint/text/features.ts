@@ -1,6 +1,4 @@
 import type { Range } from "../core/types.js";
-import type { Quantity } from "./quantities.js";
-import type { Quote } from "./quotes.js";
 
 /** A motion in a prompt. */
 export interface PromptMotion {
@@ -42,6 +40,36 @@ export interface PromptCameraMove {
   readonly sentence: number;
   /** Follows a word of sequence (then, その後), so that it is not simultaneous with the one before. */
   readonly afterwards: boolean;
+}
+
+/** A quotation. */
+export interface Quote {
+  /** Includes the quotation marks. */
+  readonly range: Range;
+  /** Without the quotation marks. */
+  readonly text: string;
+  /** The speaker as written ("the man", 女性), or `undefined`. */
+  readonly speaker: string | undefined;
+  /** Whether it is spoken; text on a sign is not. */
+  readonly spoken: boolean;
+  /** Whether it has a closing mark. If not, it ends with its line. */
+  readonly closed: boolean;
+}
+
+/** A length, size, aspect ratio or frame rate in a prompt. */
+export interface Quantity {
+  readonly range: Range;
+  readonly kind: "seconds" | "size" | "aspect" | "orientation" | "resolution" | "fps";
+  /**
+   * As a number: seconds, frames per second; the height for a resolution ("4K" is 2160); width / height for a shape.
+   * Missing for a clip of "5 to 10 seconds"; of a span within the clip (3〜8秒で…) it is the end.
+   */
+  readonly value?: number;
+  /** For sizes, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** A time within the clip ("at 3 seconds", 最後の1秒), not its length. */
+  readonly timing: boolean;
 }
 
 /** Features of a prompt. All ranges are offsets into the normalized text. */

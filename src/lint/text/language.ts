@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lazy } from "../core/word-list.js";
+import { lazy, letter } from "../core/word-list.js";
 
 /** Characters that Chinese writes and Japanese does not, and frequent Chinese function words. */
 const chinese =
@@ -45,7 +45,7 @@ export function detectLanguage(text: string): string {
     } else if ((code >= 0x3041 && code <= 0x3096) || (code >= 0x30a1 && code <= 0x30fc && code !== 0x30fb)) kana += 1;
     else if ((code >= 0x3400 && code <= 0x9fff) || code === 0x3005) han += 1;
     else if (code >= 0xac00 && code <= 0xd7a3) hangul += 1;
-    else if (!/\p{L}/u.test(start.charAt(index))) continue;
+    else if (!letter().test(start.charAt(index))) continue;
     letters += 1;
   }
   if (letters === 0) return "und";

@@ -1,5 +1,7 @@
+import type { Languages, PatternMatch, Phrases } from "../core/language.js";
 import { normalize } from "../core/normalize-text.js";
 import type { Range } from "../core/types.js";
+import { lazy } from "../core/word-list.js";
 
 export function toRange(match: { readonly index: number; readonly 0: string }): Range {
   return [match.index, match.index + match[0].length];
@@ -46,37 +48,57 @@ export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray
   }
 }
 
-/** A match with the text of its sentence around it. */
-export interface PatternMatch {
-  readonly match: RegExpExecArray;
-  /** The matched text without trailing whitespace. */
-  readonly words: string;
-  readonly range: Range;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** The matches of the patterns of both languages. The Japanese one is skipped for text without Japanese. */
-export function* findMatches(text: string, english: RegExp, japanese?: RegExp): Generator<PatternMatch> {
-  for (const pattern of [english, japanese]) {
-    if (!pattern || (pattern === japanese && !/[ぁ-鿿]/.test(text))) continue;
-    for (const match of first(pattern, text)) {
+/** The matches of a pattern of each language that may occur in the text. */
+export function* findMatches(
+  text: string,
+  languages: Languages,
+  choose: (phrases: Phrases) => RegExp,
+): Generator<PatternMatch> {
+  for (const language of languages) {
+    if (!language.mayOccurIn(text)) continue;
+    const phrases = language.phrases();
+    for (const match of first(choose(phrases), text)) {
       const words = match[0].trimEnd();
       const start = match.index;
       const end = start + words.length;
       const before = /[^.!?;。\n]*$/.exec(text.slice(Math.max(0, start - 50), start))?.[0] ?? "";
       const after = /^[^.!?;。\n]*/.exec(text.slice(end, end + 50))?.[0] ?? "";
-      yield { match, words, range: [start, end], before, after };
+      yield { match, words, range: [start, end], before, after, phrases };
     }
   }
 }
 
+/** Whether a test succeeds for the phrases of one of the languages. */
+export function anyLanguage(languages: Languages, test: (phrases: Phrases) => boolean): boolean {
+  return languages.some((language) => test(language.phrases()));
+}
+
+/** The phrases of a prompt's own language. */
+export function ownPhrases(locale: string, languages: Languages): Phrases {
+  return (languages.find((language) => language.locale === locale) ?? languages[0]).phrases();
+}
+
 /** Whether the match is negated, as in "no cuts" and カットせず. */
-export function isNegated({ before, after }: PatternMatch): boolean {
-  return (
-    /\b(?:no|not|without|never|avoid(?:ing)?|don't|any)\b[^,]{0,24}$/.test(before) ||
-    /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after)
-  );
+export function isNegated({ before, after }: PatternMatch, languages: Languages): boolean {
+  return anyLanguage(languages, (phrases) => phrases.isNegated(before, after));
+}
+
+/** The alternatives of all languages, as one. */
+export function joinAlternatives(languages: Languages, choose: (phrases: Phrases) => string | undefined): string {
+  return languages.map((language) => choose(language.phrases()) || "(?!)").join("|");
+}
+
+/** Makes a value once for each set of languages. */
+export function onceForLanguages<Value>(make: (languages: Languages) => Value): (languages: Languages) => Value {
+  const made = lazy(() => new WeakMap<Languages, Value>());
+  return (languages) => {
+    let value = made().get(languages);
+    if (value === undefined) {
+      value = make(languages);
+      made().set(languages, value);
+    }
+    return value;
+  };
 }
 
 /** Names as regular expression alternatives for normalized text. A middle dot is optional. */

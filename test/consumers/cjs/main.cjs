@@ -6,6 +6,7 @@ const { createFakeVideosApi } = require("ugoku/testing");
 
 for (const entry of ["webhook", "batch", "bullmq", "ai-sdk", "doctor", "preview"]) require(`ugoku/${entry}`);
 assert.equal(lintPrompt("make it a video").errorCount, 1);
+assert.equal(require("ugoku/lint/ja").lintPrompt("動画にして").errorCount, 1);
 assert.equal(require("ugoku/package.json").name, "ugoku");
 
 async function main() {

@@ -1,6 +1,6 @@
 // An app for browsers. The server behind it is played by a function, so that the page needs no network.
 import { createUgoku } from "ugoku";
-import { lintPrompt } from "ugoku/lint";
+import { lintPrompt } from "ugoku/lint/ja";
 import { verifyWebhook } from "ugoku/webhook";
 
 const requests = [];

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { createUgoku, ImageError, isUgokuError, probeImage } from "ugoku";
 import { lintPrompt } from "ugoku/lint";
+import { lintPrompt as lintEnglish } from "ugoku/lint/en";
 import { preview } from "ugoku/preview";
 import { createFakeVideosApi } from "ugoku/testing";
 
 for (const entry of ["webhook", "batch", "bullmq", "ai-sdk", "doctor"]) await import(`ugoku/${entry}`);
 assert.equal(lintPrompt("動画にして").errorCount, 1);
+assert.equal(lintEnglish("make it a video").errorCount, 1);
 
 const fake = createFakeVideosApi();
 const png = Buffer.from(process.env.UGOKU_TEST_PNG, "base64");

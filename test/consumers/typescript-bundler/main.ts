@@ -11,5 +11,5 @@ export async function onPhoto(photo: Blob, video: HTMLVideoElement): Promise<voi
 }
 // @ts-expect-error sora-2 makes no clips of 5 seconds
 void animate("photo.jpg").duration(5);
-const score: number = lintPrompt("The cat blinks.").score;
+const score: number | null = lintPrompt("The cat blinks.").score;
 void [score, verifyWebhook];

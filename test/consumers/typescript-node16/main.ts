@@ -18,5 +18,5 @@ void start(await readFile("photo.jpg"));
 void animate("photo.jpg").duration(5);
 // @ts-expect-error nothing is rendered without a prompt
 void animate("photo.jpg").render();
-const score: number = lintPrompt("The cat blinks.").score;
+const score: number | null = lintPrompt("The cat blinks.").score;
 void [score, aiSdk, batch, doctor, webhook];

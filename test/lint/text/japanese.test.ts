@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { Prompt } from "../../../src/lint/core/prompt.js";
+import { japanese } from "../../../src/lint/ja/language.js";
 import { readingTests } from "../../helpers/reading.js";
 
 /** The motion's dictionary form, and its agent if that is not the subject. */
@@ -306,7 +307,7 @@ describe("headings of sections", () => {
 });
 
 describe("requests without content", () => {
-  const isVague = (text: string) => new Prompt(text).isVagueRequest;
+  const isVague = (text: string) => new Prompt(text, [japanese]).isVagueRequest;
 
   test.each([
     "この絵を動画にしてくれへん?",

@@ -1,44 +1,59 @@
 import { modelSpec, models } from "../../models/models.js";
 import { docsUrl } from "../../utils/docs-url.js";
 import { describeValue } from "../../utils/errors.js";
-import { rules } from "../rules/index.js";
-import { supportedLanguage } from "../rules/supported-language.js";
+import { rules as catalogue } from "../rules/index.js";
+import { applyFixes, type FixResult } from "./fix.js";
 import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
+import type { Language } from "./language.js";
 import { Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
-import { type ActiveRule, activeRules } from "./settings.js";
+import { type ActiveRule, createSettings } from "./settings.js";
 import { createPositionMapper, sourceTexts } from "./source-text.js";
 import type { Fix, LintMessage, LintResult, Locale, Severity } from "./types.js";
 
-/**
- * Checks a prompt before it is sent: synchronous, pure, and total on every string. No network, no files.
- *
- * @throws TypeError if `text` is not a string.
- * @throws RequestError `option_invalid` if a preset, rule, locale, severity or option is not known; it names the
- * nearest one that is.
- *
- * @example
- * ```ts
- * import { lintPrompt } from "ugoku/lint";
- *
- * const { messages, score } = lintPrompt("Make it a video.");
- * for (const { ruleId, message } of messages) console.log(ruleId, message, score);
- * ```
- */
-export function lintPrompt(text: string, options: LintOptions = {}): LintResult {
-  if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
-  const prompt = new Prompt(text);
-  const active = activeRules(options).filter(({ rule }) => (rule === supportedLanguage) !== prompt.isRead);
-  const locale = options.locale ?? (prompt.language === "ja" ? "ja" : "en");
-  const messages = findings(prompt, active, options, locale);
-  const result: LintResult = {
-    messages,
-    ...countBySeverity(messages),
-    language: prompt.language,
-    score: prompt.isRead ? calculateScore(messages, active) : null,
+/** The linter of one or more languages. */
+export interface Linter<Name extends Locale> {
+  /** All rules, in the order in which they run. */
+  readonly rules: readonly LintRule<object, Name>[];
+  lintPrompt(text: string, options?: LintOptions): LintResult;
+  fixPrompt(text: string, options?: LintOptions): FixResult;
+}
+
+/** Creates a linter. Prompts in other languages get one info and are not judged. */
+// @__NO_SIDE_EFFECTS__
+export function createLinter<Name extends Locale>(
+  ...languages: readonly [Language<Name>, ...Language<Name>[]]
+): Linter<Name> {
+  const rules = catalogue.map((logic) => ({
+    ...logic,
+    messages: Object.fromEntries(languages.map(({ locale, messages }) => [locale, messages[logic.id] ?? {}])),
+    check: (prompt, context) => logic.check(prompt, context, languages),
+  })) as LintRule<object, Name>[];
+  const settings = createSettings(rules as LintRule[], languages);
+  const lintPrompt = (text: string, options: LintOptions = {}): LintResult => {
+    if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
+    const prompt = new Prompt(text, languages);
+    const active = settings(options).filter(({ rule }) => (rule.id === "supported-language") !== prompt.isRead);
+    const locale =
+      options.locale ?? (languages.find(({ locale }) => locale === prompt.language) ?? languages[0]).locale;
+    const messages = findings(prompt, active, options, locale);
+    const result: LintResult = {
+      messages,
+      ...countBySeverity(messages),
+      language: prompt.language,
+      score: prompt.isRead ? calculateScore(messages, active) : null,
+    };
+    sourceTexts.set(result, text);
+    return result;
   };
-  sourceTexts.set(result, text);
-  return result;
+  return {
+    rules,
+    lintPrompt,
+    fixPrompt(text, options) {
+      if (typeof text !== "string") throw new TypeError(`fixPrompt() takes a string, and got ${describeValue(text)}.`);
+      return applyFixes(text, (prompt) => lintPrompt(prompt, options));
+    },
+  };
 }
 
 function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOptions, locale: Locale): LintMessage[] {
@@ -72,8 +87,6 @@ function calculateScore(messages: readonly LintMessage[], active: readonly Activ
   return Math.max(0, score);
 }
 
-const ours = new Set<LintRule>(rules);
-
 function toMessage(
   rule: LintRule,
   severity: Severity,
@@ -103,6 +116,6 @@ function toMessage(
         ...(fix && { fix: fixOf(fix) }),
       })),
     }),
-    ...(ours.has(rule) && { url: `${docsUrl}/rules/${rule.id}.md` }),
+    ...(catalogue.some(({ id }) => id === rule.id) && { url: `${docsUrl}/rules/${rule.id}.md` }),
   };
 }
