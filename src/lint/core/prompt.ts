@@ -77,7 +77,7 @@ function extractFeatures(text: string, own: Language, languages: Languages): Fea
   const prose = blankQuotes(plain, quotes);
   const reading = withCameraReaders(
     languages.map(({ camera }) => camera),
-    () => readAll(blankLabels(prose, languages), own, languages),
+    () => readAll(own.readsLabels ? prose : blankLabels(prose, languages), own, languages),
   );
   return {
     prose,

@@ -14,9 +14,10 @@ export const minLength = rule("min-length", "completeness", "warning", {
     if (count >= min) return;
     if (anyLanguage(languages, ({ saysWhoDoes }) => saysWhoDoes?.test(text.trim()) ?? false)) return;
     // "A candle flickers", 「髪を風になびかせて」 are short but complete.
+    const enough = count >= min - (japanese ? 3 : 1);
     const says = ({ hasActor, generic, negated, by }: PromptMotion) =>
-      (hasActor || japanese) && !generic && !negated && by !== "camera";
-    if (count >= min - (japanese ? 3 : 1) && features.motions.some(says)) return;
+      (japanese ? hasActor || enough : hasActor && enough) && !generic && !negated && by !== "camera";
+    if (features.motions.some(says)) return;
     yield {
       messageId: "words",
       range: getTrimmedRange(prompt),

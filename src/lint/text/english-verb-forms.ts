@@ -118,7 +118,7 @@ export function isThirdPerson(
   // "French fries in a fryer", "a table with drinks on it".
   if (gradeOf(word) === 1 && (/^(?:and|)$/.test(follower) || places.has(follower)))
     return (
-      tokens[index - 1]?.opens === true ||
+      (follower !== "" && index === 1) ||
       isAdverb(previous) ||
       directions.has(previous) ||
       hasDeterminer(tokens, index) ||
