@@ -1,4 +1,5 @@
 /** Calls `make` on first use, not when a module is imported. */
+// @__NO_SIDE_EFFECTS__
 export function lazy<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined;
   return () => {
@@ -11,4 +12,7 @@ export function lazy<Value extends object>(make: () => Value): () => Value {
  * A regular expression made on first use. It is for those with `\p{…}`: as literals they take up to a millisecond when
  * the file is parsed.
  */
-export const unicodePattern = (source: string, flags = "u"): (() => RegExp) => lazy(() => new RegExp(source, flags));
+// @__NO_SIDE_EFFECTS__
+export function unicodePattern(source: string, flags = "u"): () => RegExp {
+  return lazy(() => new RegExp(source, flags));
+}

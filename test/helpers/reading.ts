@@ -1,4 +1,4 @@
-import { Prompt } from "../../src/lint/core/prompt.js";
+import { ParsedPrompt } from "../../src/lint/core/prompt.js";
 import type { Range } from "../../src/lint/core/types.js";
 import { english } from "../../src/lint/en/language.js";
 import { japanese } from "../../src/lint/ja/language.js";
@@ -9,7 +9,7 @@ export function readingTests(name: (motion: PromptMotion, words: string) => stri
   return {
     /** The features of a prompt, with ranges replaced by their text. */
     read(text: string) {
-      const prompt = new Prompt(text, [english, japanese]);
+      const prompt = new ParsedPrompt(text, [english, japanese]);
       const said = (range: Range) => prompt.text.slice(...range);
       const { motions, camera, actors, manners, stillness, appearance, sentences } = prompt.features;
       return {
@@ -26,6 +26,6 @@ export function readingTests(name: (motion: PromptMotion, words: string) => stri
         sentences: sentences.map(said),
       };
     },
-    first: (text: string): PromptMotion | undefined => new Prompt(text, [english, japanese]).features.motions[0],
+    first: (text: string): PromptMotion | undefined => new ParsedPrompt(text, [english, japanese]).features.motions[0],
   };
 }

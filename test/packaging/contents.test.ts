@@ -14,7 +14,7 @@ const { dependencies, peerDependencies, exports, bin } = JSON.parse(readFileSync
 
 test("the tarball contains no sources, maps or tests", () => {
   const files = packed().files.map(({ path }) => path);
-  const wanted = /^(?:dist\/[\w-]+\.(?:js|cjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
+  const wanted = /^(?:dist\/(?:lint\/)?[\w-]+\.(?:js|cjs|d\.ts|d\.cts)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
   const beside = [
     "CHANGELOG.md",
     "LICENSE",

@@ -105,7 +105,8 @@ export interface Phrases {
     /** A fix that removes a quantity within a sentence. */
     remove(text: string, start: number, end: number, others: readonly Range[]): Replacement | undefined;
   };
-  readonly placeholders: {
+  /** In addition to those in Latin letters. */
+  readonly placeholders?: {
     readonly actors: string;
     readonly names: string;
     readonly fill: string;

@@ -5,7 +5,7 @@ import { rules as catalogue } from "../rules/index.js";
 import { applyFixes, type FixResult } from "./fix.js";
 import { countBySeverity, fillTemplate, ranks, weights } from "./format-message.js";
 import type { Language } from "./language.js";
-import { Prompt } from "./prompt.js";
+import { ParsedPrompt, type Prompt } from "./prompt.js";
 import type { LintOptions, LintRule, Report, RuleContext, RuleFamily } from "./rule.js";
 import { type ActiveRule, createSettings } from "./settings.js";
 import { createPositionMapper, sourceTexts } from "./source-text.js";
@@ -32,7 +32,7 @@ export function createLinter<Name extends Locale>(
   const settings = createSettings(rules as LintRule[], languages);
   const lintPrompt = (text: string, options: LintOptions = {}): LintResult => {
     if (typeof text !== "string") throw new TypeError(`lintPrompt() takes a string, and got ${describeValue(text)}.`);
-    const prompt = new Prompt(text, languages);
+    const prompt = new ParsedPrompt(text, languages);
     const active = settings(options).filter(({ rule }) => (rule.id === "supported-language") !== prompt.isRead);
     const locale =
       options.locale ?? (languages.find(({ locale }) => locale === prompt.language) ?? languages[0]).locale;

@@ -15,13 +15,28 @@ const longestRead = 20_000;
  * A prompt as rules see it: its source, a normalized text, and the features found in it. Features are computed at most
  * once, and only if a rule reads them.
  */
-export class Prompt {
+export interface Prompt {
   /** As written. */
   readonly source: string;
   /**
    * Lower case, full-width and half-width forms converted, invisible characters removed, curly apostrophes straight.
    * Ranges of reports are offsets into it; the linter maps them to `source`.
    */
+  readonly text: string;
+  readonly language: string;
+  /** Whether the linter reads the prompt's language. A text without letters is of no language. */
+  readonly isRead: boolean;
+  /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
+  readonly features: Features;
+  /** Whether the prompt only asks for a video. */
+  readonly isVagueRequest: boolean;
+  /** Maps an offset of `text` to `source`. */
+  toSource(offset: number): number;
+}
+
+/** A prompt, read by the languages of a linter. */
+export class ParsedPrompt implements Prompt {
+  readonly source: string;
   readonly text: string;
   readonly language: string;
   readonly #languages: Languages;
@@ -42,12 +57,10 @@ export class Prompt {
     return this.#languages.find(({ locale }) => locale === this.language);
   }
 
-  /** Whether the linter reads the prompt's language. A text without letters is of no language. */
   get isRead(): boolean {
     return this.#own !== undefined || !letter().test(this.text.replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
   }
 
-  /** The prompt's motions, camera moves, actors, manner, quotes and quantities. */
   get features(): Features {
     this.#features ??= extractFeatures(
       this.text.slice(0, longestRead),
@@ -57,14 +70,12 @@ export class Prompt {
     return this.#features;
   }
 
-  /** Whether the prompt only asks for a video. */
   get isVagueRequest(): boolean {
     // Requests are short, and this bounds the cost.
     this.#isVagueRequest ??= this.text.length <= 300 && (this.#own?.isVagueRequest(this.text, this.features) ?? false);
     return this.#isVagueRequest;
   }
 
-  /** Maps an offset of `text` to `source`. */
   toSource(offset: number): number {
     return this.#offsets?.[offset] ?? offset;
   }

@@ -122,13 +122,6 @@ export const phrases = lazy((): Phrases => {
       isOnClock: (_, after) => /^[ -]mark\b/.test(after),
       remove,
     },
-    placeholders: {
-      actors: "subject|character|person|name|object|product|brand|animal",
-      names:
-        "(?:main )?(?:subject|character|person|name|object|product|brand|animal|action|motion|movement|camera|scene|setting|location|place|background|style|mood|emotion|colou?r|description|weather)(?: name| movement)?",
-      fill: "(?:insert|enter|your) [^\\][\\n【】]{1,40}",
-      afterHeading: "[A-Z]",
-    },
     leftovers: {
       hint: "prompt|ignore|disregard|forget|^\\s*(?:sure|certainly|absolutely|of course)",
       wrapper:

@@ -10,9 +10,10 @@ export type { FormatOptions, Formattable, LintedSource } from "./normalize-resul
 export type Formatter = (results: Formattable, options?: FormatOptions) => string;
 
 /** Formatters for people, programs, GitHub Actions and code scanning. */
-export const formatters: Readonly<Record<"stylish" | "json" | "github" | "sarif", Formatter>> = Object.freeze({
-  stylish,
-  json,
-  github,
-  sarif,
-});
+export const formatters: Readonly<Record<"stylish" | "json" | "github" | "sarif", Formatter>> =
+  /* @__PURE__ */ Object.freeze({
+    stylish,
+    json,
+    github,
+    sarif,
+  });

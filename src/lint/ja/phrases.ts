@@ -68,7 +68,8 @@ export const phrases = lazy((): Phrases => {
     succession: /から|へ|その後|次に|やがて|最後|一方|だんだん|徐々に|次第に|てから|変わ|または|ではなく/,
     simultaneous: /へ|から/g,
     isNegated: (_, after) => /^[^、]{0,5}(?:ず|ない|な[しく]|無し|禁止|ません|不要)/.test(after),
-    shots: "カット|ショット|シーン",
+    // In Latin letters, too: other parts of such a prompt are not read.
+    shots: "カット|ショット|シーン|shot|scene|cut",
     labels: {
       beforeColon: `(?:${labels})\\d{0,2}`,
       inBrackets: `[^\\][【】\\n]{0,3}(?:${labels})[^\\][【】\\n]{0,6}`,
@@ -119,11 +120,11 @@ export const phrases = lazy((): Phrases => {
       afterHeading: "(?![がをはにのでとへもや])[ぁ-鿿]",
     },
     leftovers: {
-      hint: "プロンプト|無視|忘れ|^\\s*(?:もちろん|承知|かしこ)",
+      hint: "プロンプト|prompt|無視|忘れ|^\\s*(?:もちろん|承知|かしこ)",
       wrapper:
         "(?:はい、?|(?:もちろん(?:です)?|承知(?:しました|いたしました))[!。、])?(?:(?:以下|こちら|次)[はがに][^:。\\n]{0,40}プロンプト[^:。\\n]{0,20}|プロンプトは(?:以下|こちら)[^:。\\n]{0,9})[:。]|(?:もちろんです|承知(?:しました|いたしました)|かしこまりました)[!。、]",
-      prompt: "(?:動画)?プロンプト",
-      negative: "ネガティブ・?プロンプト",
+      prompt: "(?:動画)?プロンプト|prompt",
+      negative: "ネガティブ・?プロンプト|negative[ _-]?prompts?",
       order: "(?:以前|上記|これまで|前)の(?:指示|命令)を?(?:すべて|全て)?(?:無視|忘れ)(?:して|て)?(?:ください)?[。、]?",
     },
     tags: {

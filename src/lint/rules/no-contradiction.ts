@@ -64,6 +64,8 @@ const isDepth = ({ kind }: PromptCameraMove) => kind === "zoom" || kind === "dol
 function* wordPairs(prose: string, language: string, languages: Languages): Generator<[Range, Range]> {
   for (const { pattern, within } of ownPhrases(language, languages).opposites) {
     let last: { range: Range; isOne: boolean } | undefined;
+    // Iterating copies the pattern, and few prompts have a match.
+    if (prose.search(pattern) < 0) continue;
     for (const match of prose.matchAll(pattern)) {
       const range = toRange(match);
       const isOne = match[1] !== undefined;

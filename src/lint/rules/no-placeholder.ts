@@ -1,11 +1,18 @@
-import type { Phrases } from "../core/language.js";
 import { rule } from "../core/rule.js";
 import { createReport, getSourceText } from "../core/rule-helpers.js";
 import { first, joinAlternatives, onceForLanguages, toRange } from "../text/pattern-matches.js";
 
+/** Placeholder names in brackets: actors, and names that may also be headings. Prompts in all languages have them. */
+const actors = "subject|character|person|name|object|product|brand|animal";
+const inLatin = {
+  actors,
+  names: `(?:main )?(?:${actors}|action|motion|movement|camera|scene|setting|location|place|background|style|mood|emotion|colou?r|description|weather)(?: name| movement)?`,
+  fill: "(?:insert|enter|your) [^\\][\\n【】]{1,40}",
+  afterHeading: "[A-Z]",
+};
 const patterns = onceForLanguages((languages) => {
-  const join = (name: keyof Phrases["placeholders"]) =>
-    `(?:${joinAlternatives(languages, ({ placeholders }) => placeholders[name])})`;
+  const join = (name: keyof typeof inLatin) =>
+    `(?:${inLatin[name]}|${joinAlternatives(languages, ({ placeholders }) => placeholders?.[name])})`;
   const names = join("names");
   return {
     placeholder: new RegExp(

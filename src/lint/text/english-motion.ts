@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lazy } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
@@ -37,17 +38,20 @@ const ingHeads = words(lexicon.ingHeads);
 const fixedNouns = words(lexicon.fixedNouns);
 const extents = words(lexicon.extents);
 const surely = words(verbs.surelyMotionNouns);
-const particles = new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)]));
+const particles = lazy(() => new Map(Object.entries(verbs.stateParticles).map(([verb, list]) => [verb, words(list)])));
 const partitives = words("cut dash drop load lump pass pile pinch puff roll row slice splash spread strip touch");
 const lightNouns = words(verbs.lightNouns);
 const lightMotions = words(verbs.lightMotions);
 const lightVerbs = words(verbs.lightVerbs);
 const emptyObjects = words(verbs.emptyObjects);
-const stillPairs = new Map(
-  lexicon.stillPairs.split(",").map((row) => {
-    const [participle = "", ...nouns] = row.trim().split(/\s+/);
-    return [participle, new Set(nouns)] as const;
-  }),
+const stillPairs = lazy(
+  () =>
+    new Map(
+      lexicon.stillPairs.split(",").map((row) => {
+        const [participle = "", ...nouns] = row.trim().split(/\s+/);
+        return [participle, new Set(nouns)] as const;
+      }),
+    ),
 );
 
 export interface Agent {
@@ -68,7 +72,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (form === undefined) return openClass(tokens, index, previous, follower, walk);
   const moves = lightVerbs.has(form.verb)
     ? isLightVerb(tokens, index, form.verb)
-    : isMotionVerb(form.verb) || particles.get(form.verb)?.has(particleAfter(tokens, index)) === true;
+    : isMotionVerb(form.verb) || particles().get(form.verb)?.has(particleAfter(tokens, index)) === true;
   if (!moves) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
@@ -144,11 +148,11 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   if (nominal.has(word)) return !/^(?:is|are|was|were)$/.test(previous) && !isObject(follower) && !isAdverb(follower);
   // "My drawing", "a painting by the window".
   if (determiners.has(previous) && (follower === "" || isFunctionWord(follower))) return true;
-  if (stillPairs.get(word)?.has(follower)) return true;
+  if (stillPairs().get(word)?.has(follower)) return true;
   if (ingHeads.has(follower) && !auxiliaries.has(previous) && !pronouns.has(previous)) return true;
   // "Flowing red hair".
   const second = tokens[index + 2]?.word ?? "";
-  return isAdjective(follower) && stillPairs.get(word)?.has(second) === true;
+  return isAdjective(follower) && stillPairs().get(word)?.has(second) === true;
 }
 
 function participle(
