@@ -1,7 +1,7 @@
 // @module-tag node-independent
 
 import { describe, expect, test } from "vitest";
-import { Prompt } from "../../../src/lint/core/prompt.js";
+import { ParsedPrompt } from "../../../src/lint/core/prompt.js";
 import { japanese } from "../../../src/lint/ja/language.js";
 import { readingTests } from "../../helpers/reading.js";
 
@@ -307,7 +307,7 @@ describe("headings of sections", () => {
 });
 
 describe("requests without content", () => {
-  const isVague = (text: string) => new Prompt(text, [japanese]).isVagueRequest;
+  const isVague = (text: string) => new ParsedPrompt(text, [japanese]).isVagueRequest;
 
   test.each([
     "この絵を動画にしてくれへん?",
