@@ -17,14 +17,20 @@ export const bundledLicences: Plugin = {
       mkdirSync("dist", { recursive: true });
       writeFileSync(
         "dist/THIRD-PARTY-LICENSES.txt",
-        [...folders]
-          .sort()
-          .map(describe)
-          .join(`\n${"=".repeat(80)}\n\n`),
+        [...[...folders].sort().map(describe), ...dictionaries.map(describeDictionary)].join(`\n${"=".repeat(80)}\n\n`),
       );
     });
   },
 };
+
+/** The dictionaries that the linter's tables of verbs are derived from, and their licences. */
+const dictionaries = [
+  ["WordNet 3.0", "english.mjs", "wordnet-license.txt"],
+  ["IPA dictionary (mecab-ipadic 2.7.0)", "japanese.mjs", "ipadic-license.txt"],
+] as const;
+
+const describeDictionary = ([name, script, licence]: (typeof dictionaries)[number]): string =>
+  `${name}\nA table of the linter is derived from it: scripts/lexicon/${script} in the repository\n\n${readFileSync(`scripts/lexicon/${licence}`, "utf8").trim()}\n`;
 
 interface PackageJson {
   readonly name: string;

@@ -90,6 +90,7 @@ const imageUrl = { body: "json", field: "input_reference", as: "object", name: "
 const dialect: Dialect = {
   ...openai,
   name: "ai-sdk",
+  subject: "Models of the AI SDK",
   create: {
     ...openai.create,
     image: { bytes: imageUrl },

@@ -35,6 +35,10 @@ const defaultsRules: OptionRules<ItemDefaults> = {
   size: rule.anything,
   model: rule.anything,
   fit: rule.anything,
+  lastFrame: rule.anything,
+  seed: rule.anything,
+  negativePrompt: rule.anything,
+  audio: rule.anything,
 };
 
 function isLedger(value: unknown): boolean {

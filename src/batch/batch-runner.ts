@@ -20,7 +20,7 @@ import { ensureOutputDir, findOrCopyClip } from "./output-paths.js";
 import { checkMaxCost } from "./plan-batch.js";
 import { AdaptiveRateLimiter, type RateLimitState } from "./rate-limiter.js";
 import { fingerprint, latestAttempt } from "./retry-keys.js";
-import { sealImage } from "./seal-image.js";
+import { sealImages } from "./seal-image.js";
 import type { BatchSteps } from "./step-types.js";
 import type { BatchEntry, BatchEvent, BatchOptions, BatchResult } from "./types.js";
 import type { Task } from "./validate-item.js";
@@ -224,7 +224,7 @@ export class BatchRunner {
 
   /** An item with a key of its own names its clip itself: its image may change. */
   #seal({ item, entry, hasOwnKey }: Task): Promise<BatchItem> | BatchItem {
-    return hasOwnKey ? item : sealImage(item, entry.key, entry.image);
+    return hasOwnKey ? item : sealImages(item, entry.key, entry.image);
   }
 
   async #send(task: Task, sealed: BatchItem, again: "failed" | "ambiguous" | undefined): Promise<Started> {

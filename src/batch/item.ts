@@ -18,6 +18,12 @@ export interface BatchItem {
   readonly fit?: FitMode | undefined;
   /** The image that the clip ends on, where the server takes one. Given as `image` is. */
   readonly lastFrame?: ImageInput | undefined;
+  /** The random seed, where the server takes one. */
+  readonly seed?: number | undefined;
+  /** What should not appear in the clip, where the server takes it. */
+  readonly negativePrompt?: string | undefined;
+  /** Whether the clip has sound, where the server can choose. In a CSV: `true` or `false`. */
+  readonly audio?: boolean | undefined;
   /** Fields of the server's own, as in `.extra()`. In a CSV: a JSON object. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
   /** The item's identity: the same key is never paid twice. Default: a hash of what the clip is made from. */
@@ -32,12 +38,12 @@ export type BatchInput =
   | (Omit<BatchItem, "prompt"> & { readonly prompt?: string | undefined; readonly [column: string]: unknown });
 
 /** Options for every item that does not set them itself. */
-export type ItemDefaults = Partial<Pick<BatchItem, "prompt" | "duration" | "size" | "model" | "fit" | "extra">>;
+export type ItemDefaults = Partial<Omit<BatchItem, "image" | "key" | "output">>;
 
 /** The fields of an item, which are the columns of a manifest. */
 export const itemFields = [
   ...(["image", "prompt", "duration", "size", "model"] as const),
-  ...(["fit", "lastFrame", "extra", "key", "output"] as const),
+  ...(["fit", "lastFrame", "seed", "negativePrompt", "audio", "extra", "key", "output"] as const),
 ] as const satisfies readonly (keyof BatchItem)[];
 
 export type ItemField = (typeof itemFields)[number];
@@ -101,12 +107,15 @@ export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resu
 }
 
 export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
-  const { image, prompt, duration, size, model, fit, lastFrame, extra } = item;
+  const { image, prompt, duration, size, model, fit, lastFrame, seed, negativePrompt, audio, extra } = item;
   let animation = ugoku.animate(image).withPrompt(prompt);
   if (model !== undefined) animation = animation.model(model) as Animation;
   if (duration !== undefined) animation = animation.duration(duration);
   if (size !== undefined) animation = animation.size(size);
   if (fit !== undefined) animation = animation.fit(fit);
   if (extra !== undefined) animation = animation.extra(extra as never) as Animation;
-  return lastFrame === undefined ? animation : animation.lastFrame(lastFrame);
+  if (lastFrame !== undefined) animation = animation.lastFrame(lastFrame);
+  if (seed !== undefined) animation = animation.seed(seed);
+  if (negativePrompt !== undefined) animation = animation.negativePrompt(negativePrompt);
+  return audio === undefined ? animation : animation.audio(audio);
 }

@@ -163,13 +163,13 @@ function parseRow({ line, cells }: TableRow, columns: readonly Column[]): { row?
       const extra = parseObject(text);
       if (extra) value.push([field, extra]);
       else problems.push({ line, what: `has ${describeValue(text)} as extra, not a JSON object`, hint: extraHint });
-    } else value.push([field, field === "duration" ? toNumber(text) : text.replace(/\r\n?/g, "\n")]);
+    } else value.push([field, (cellReaders[field] ?? toText)(text)]);
   }
   const columnsOfRow = own.length > 0 ? { columns: Object.fromEntries(own) } : {};
   return { row: { value: Object.fromEntries(value), line, ...columnsOfRow }, problems };
 }
 
-const extraHint = 'Write it as in {"seed":7}; in quotes, double each quote in it.';
+const extraHint = 'Write it as in {"num_frames":81}; in quotes, double each quote in it.';
 
 function parseObject(text: string): object | undefined {
   try {
@@ -180,9 +180,24 @@ function parseObject(text: string): object | undefined {
   }
 }
 
+const toText = (cell: string): string => cell.replace(/\r\n?/g, "\n");
+
 /** Where a semicolon separates cells, a comma usually separates decimals. */
 const toNumber = (cell: string): number | string =>
   /^\d+([.,]\d+)?$/.test(cell) ? Number(cell.replace(",", ".")) : cell;
+
+/** Spreadsheets write `TRUE`; the command line takes `on`. */
+const booleans: ReadonlyMap<string, boolean> = new Map(
+  Object.entries({ true: true, on: true, false: false, off: false }),
+);
+const toBoolean = (cell: string): boolean | string => booleans.get(cell.toLowerCase()) ?? cell;
+
+/** The fields that are not text. A cell that does not fit stays text, which the check of the items refuses. */
+const cellReaders: Partial<Readonly<Record<ItemField, (cell: string) => unknown>>> = {
+  duration: toNumber,
+  seed: toNumber,
+  audio: toBoolean,
+};
 
 /** Paths are relative to the manifest's folder, so that it can be moved with its images. */
 function resolveImages(value: unknown, folder: string): unknown {

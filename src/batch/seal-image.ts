@@ -1,24 +1,36 @@
-import { classifyInput } from "../image/classify-input.js";
+import { classifyInput, type ImageInput } from "../image/classify-input.js";
 import { loadImage } from "../image/load.js";
 import { ImageError } from "../utils/errors.js";
 import type { BatchItem } from "./item.js";
 import { hashItem } from "./validate-item.js";
 
 /**
- * The item with its image in memory, checked against the key that was made from the image's bytes. A file may be replaced while it
+ * The item with its images in memory, checked against the key that was made from their bytes. A file may be replaced while it
  * waits for its turn: sent under the old key, it would be paid for again under its own.
  *
  * @throws ImageError for a file that is gone, or whose bytes are others
  */
-export async function sealImage<Item extends BatchItem>(item: Item, key: string, name: string): Promise<Item> {
-  const { kind } = classifyInput(item.image);
-  if (kind !== "path" && kind !== "bytes") return item;
-  const loaded = await loadImage(item.image);
-  if (loaded.kind !== "bytes") return item;
-  // A copy: the caller may change its own bytes.
-  const image = new File([loaded.bytes as Uint8Array<ArrayBuffer>], kind === "path" ? loaded.name : loaded.fileName);
-  if ((await hashItem({ ...item, image }, name)) === key) return { ...item, image };
-  throw new ImageError("image_unreadable", `${loaded.name} has changed since its key was made. It was not sent.`, {
+export async function sealImages<Item extends BatchItem>(item: Item, key: string, name: string): Promise<Item> {
+  const image = await readIntoMemory(item.image);
+  const lastFrame = item.lastFrame && (await readIntoMemory(item.lastFrame));
+  const read = [image, lastFrame].flatMap((one) => (one instanceof File ? one.name : []));
+  if (read.length === 0) return item;
+  const sealed: Item = { ...item, image, ...(lastFrame && { lastFrame }) };
+  if ((await hashItem(sealed, name)) === key) return sealed;
+  const what =
+    read.length === 1
+      ? `${read[0]} has changed since its key was made`
+      : `${read.join(" or ")} has changed since the item's key was made`;
+  throw new ImageError("image_unreadable", `${what}. It was not sent.`, {
     hint: "Run the batch again, or add the item again: the new image gets its own key.",
   });
+}
+
+/** A copy of a file's or the caller's bytes; an image of another kind as it is. */
+async function readIntoMemory(image: ImageInput): Promise<ImageInput> {
+  const { kind } = classifyInput(image);
+  if (kind !== "path" && kind !== "bytes") return image;
+  const loaded = await loadImage(image);
+  if (loaded.kind !== "bytes") return image;
+  return new File([loaded.bytes as Uint8Array<ArrayBuffer>], kind === "path" ? loaded.name : loaded.fileName);
 }

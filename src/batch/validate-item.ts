@@ -60,7 +60,7 @@ export async function validateRow(
     context.signal?.throwIfAborted();
     if (!isUgokuError(error)) throw error;
     const { message, hint } = renderError(error, renderField);
-    const start = `Check the path: a relative one starts at the manifest's folder, ${folder}.`;
+    const start = `Check the path: a relative one in a manifest starts at its folder, ${folder}.`;
     const isMissing = error.code === "image_not_found" && folder !== undefined;
     problems.push({ what: `cannot be made: ${message}`, hint: isMissing ? start : hint });
   };
@@ -148,9 +148,15 @@ function readItem(
 
 const text = { accepts: (value: unknown) => typeof value === "string", expected: "a string" };
 
-const fieldTypes: Readonly<Record<string, { accepts(value: unknown): boolean; expected: string }>> = {
-  ...{ prompt: text, size: text, model: text, fit: text, key: text, output: text },
+/** The types of the fields. The builder checks the rest. */
+export const fieldTypes: Readonly<Record<string, { accepts(value: unknown): boolean; expected: string }>> = {
+  ...{ prompt: text, size: text, model: text, fit: text, negativePrompt: text, key: text, output: text },
   duration: { accepts: (value) => typeof value === "number", expected: "a number of seconds" },
+  seed: {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    expected: "a whole number, 0 or more",
+  },
+  audio: { accepts: (value) => typeof value === "boolean", expected: "true or false" },
   extra: { accepts: isRecord, expected: "an object" },
 };
 
@@ -166,12 +172,13 @@ export const removeQuery = (image: string): string => (/^https?:/i.test(image) ?
  * or an output that is renamed, does not change the key; another image under the same name does.
  */
 export async function hashItem(item: BatchItem, name: string): Promise<string> {
-  const { prompt, duration, size, model, fit, extra, image, lastFrame } = item;
+  const { prompt, duration, size, model, fit, extra, seed, negativePrompt, audio, image, lastFrame } = item;
   const hash = createHash("sha256");
   hash.update(JSON.stringify([2, getBaseName(name), prompt, duration, size, model, fit].map((value) => value ?? null)));
   await hashImage(image, hash);
   // Only if given: an item without them keeps the key that it had before they existed.
-  if (extra !== undefined) hash.update(JSON.stringify(["extra", extra]));
+  for (const [name, value] of Object.entries({ extra, seed, negativePrompt, audio }))
+    if (value !== undefined) hash.update(JSON.stringify([name, value]));
   if (lastFrame !== undefined) await hashImage(lastFrame, hash.update("lastFrame"));
   return hash.digest("hex").slice(0, 32);
 }

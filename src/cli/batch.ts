@@ -12,7 +12,7 @@ import { createLinter, printBatchPlan, summarizePlan } from "./batch-plan.js";
 import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
-import { chooseClient, endpointOptions, lintLevel } from "./build-animation.js";
+import { chooseClient, endpointOptions, lintLevel, onOrOff } from "./build-animation.js";
 import { messageOf } from "./error-hints.js";
 import { gracefulShutdown } from "./graceful-shutdown.js";
 import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
@@ -53,6 +53,10 @@ export const batchCommand = defineCommand({
     { name: "size", short: "s", value: "<WxH>", description: "Their width and height, for lines without them" },
     { name: "model", short: "m", value: "<id>", description: "Their model, for lines without one" },
     { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines without one" },
+    { name: "last-frame", value: "<image>", description: "The image that their clips end on, for lines without one" },
+    { name: "seed", value: "<n>", description: "Their random seed, for lines without one" },
+    { name: "negative-prompt", value: "<text>", description: "What should not appear, for lines without it" },
+    { name: "audio", value: "<on|off>", description: "Whether the clips have sound, for lines that do not say" },
     { name: "concurrency", short: "c", value: "<count>", description: "Maximum number of open jobs (default: 20)" },
     {
       name: "rate",
@@ -180,9 +184,12 @@ function parseSettings(values: BatchValues) {
     throw usageError(`--on-ambiguous takes report or resubmit, but got ${describeValue(onAmbiguous)}.`);
   const above0 = (value: number) => value > 0;
   const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
-  const { prompt, size, model, fit } = values;
+  const { prompt, size, model, fit, "last-frame": lastFrame, "negative-prompt": negativePrompt } = values;
   const duration = parseAmount("duration", values, "seconds above 0, such as 8", above0);
-  const defaults = omitUndefined({ prompt, duration, size, model, fit }) as ItemDefaults;
+  const seed = parseAmount("seed", values, "a whole number, 0 or more", Number.isSafeInteger);
+  const audio = values.audio === undefined ? undefined : onOrOff("audio", values.audio);
+  const given = { prompt, duration, size, model, fit, lastFrame, seed, negativePrompt, audio };
+  const defaults = omitUndefined(given) as ItemDefaults;
   const timeout = parseAmount("timeout", values, "seconds above 0", above0);
   return {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
@@ -206,7 +213,7 @@ const omitUndefined = <Given extends object>(
 
 /** The option as a number; `undefined` if it is not given. */
 function parseAmount(
-  name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost",
+  name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost" | "seed",
   { [name]: text }: BatchValues,
   expected: string,
   accepts: (value: number) => boolean,

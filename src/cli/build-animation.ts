@@ -160,7 +160,8 @@ function isConfigured(): boolean {
   }
 }
 
-function onOrOff(name: string, value: string): boolean {
+/** The value of `--audio`. */
+export function onOrOff(name: string, value: string): boolean {
   if (value === "on" || value === "off") return value === "on";
   throw usageError(`--${name} takes on or off, but got ${describeValue(value)}.`);
 }

@@ -100,6 +100,12 @@ export function formatUsd(usd: number): string {
   return `$${usd === 0 || usd >= 0.01 ? usd.toFixed(2) : String(usd)}`;
 }
 
+/** A price of a second may have tenths of a cent. */
+function formatRate(usd: number): string {
+  const digits = String(Number(usd.toFixed(4)));
+  return `$${/\.\d\d/.test(digits) ? digits : usd.toFixed(2)}`;
+}
+
 /** Prints the request, its cost, lint findings and warnings. */
 export function printPlan(plan: Plan): void {
   const { request, image } = plan;
@@ -121,7 +127,7 @@ function describeCost(plan: Plan): string {
   const { usd, perSecond, ratesAsOf, source } = plan.cost;
   if (usd === null || perSecond === null) return "unknown: no rate for this model and size";
   if (usd > 0)
-    return `about ${formatUsd(usd)} (${formatUsd(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
+    return `about ${formatUsd(usd)} (${formatRate(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
   const reference = estimateCost(plan, models).usd;
   const published =
     reference === null ? "" : `; ${plan.request.model}'s last published rate makes it ${formatUsd(reference)}`;

@@ -6,7 +6,7 @@ import { codeOnly, option, text } from "../utils/message.js";
 export interface Cost {
   /** US dollars for the clip, or `null` when no rate is known. */
   readonly usd: number | null;
-  /** US dollars for each second, or `null`. */
+  /** US dollars for each second, with its share of what the clip costs besides; or `null`. */
   readonly perSecond: number | null;
   /** The day on which the rate was read, as YYYY-MM-DD, or `null`. */
   readonly ratesAsOf: string | null;
@@ -21,13 +21,19 @@ export type Rates = Readonly<
 
 /** A request to estimate, such as a `Plan`. */
 export interface CostInput {
-  readonly request: { readonly model: string; readonly seconds: number; readonly size: string };
+  readonly request: {
+    readonly model: string;
+    readonly seconds: number;
+    readonly size: string;
+    readonly audio?: boolean;
+    readonly extra?: object;
+  };
   /** The estimate with the rates of its own endpoint. */
   readonly cost?: Cost;
 }
 
 /**
- * Estimates the cost of a clip in US dollars: its seconds times the model's rate for its size.
+ * Estimates the cost of a clip in US dollars: its seconds times the model's rate for its size and options.
  *
  * Without `table`, returns the estimate of the plan, which uses the rates of its endpoint. Without that, uses the rates of the
  * reference models, as OpenAI published them before its service ended.
@@ -44,13 +50,20 @@ export interface CostInput {
 export function estimateCost(plan: CostInput, table?: ModelTable): Cost {
   checkRequest(plan);
   if (table === undefined) return plan.cost ?? estimateCost(plan, models);
-  const { model, seconds, size } = plan.request;
+  const { model, seconds, size, extra } = plan.request;
   const spec = modelSpec(table, model);
-  const rate = spec.rates?.find((candidate) => candidate.sizes === undefined || candidate.sizes.includes(size));
+  const fields: Readonly<Record<string, unknown>> = { ...extra, ...plan.request };
+  const rate = spec.rates?.find(
+    ({ sizes, when = {} }) =>
+      (sizes === undefined || sizes.includes(size)) &&
+      Object.entries(when).every(([name, value]) => fields[name] === value),
+  );
   if (!rate) return { usd: null, perSecond: null, ratesAsOf: null, source: null };
+  const { usdPerSecond, usdPerClip = 0 } = rate;
+  const usd = roundUsd(usdPerSecond * seconds + usdPerClip);
   return {
-    usd: roundUsd(rate.usdPerSecond * seconds),
-    perSecond: rate.usdPerSecond,
+    usd,
+    perSecond: usdPerClip === 0 ? usdPerSecond : roundUsd(usd / seconds),
     ratesAsOf: spec.ratesAsOf ?? null,
     source: spec.ratesSource ?? null,
   };

@@ -90,7 +90,7 @@ function checkRates(rates: UgokuOptions["rates"]): void {
     const name = describeValue(model);
     if (problem !== undefined)
       throw optionError(
-        `rates[${name}]${problem}, not US dollars for each second.`,
+        `rates[${name}]${problem}, not US dollars.`,
         `Pass a number, 0 or more, such as { ${name}: 0.1 }, or { rates: [{ usdPerSecond: 0.1, sizes }] }.`,
         "rates",
       );
@@ -105,7 +105,8 @@ function findRateProblem(given: unknown): string | undefined {
   if (!Array.isArray(given.rates)) return `.rates is ${describeValue(given.rates)}`;
   for (const [index, rate] of (given.rates as readonly unknown[]).entries()) {
     if (!isRecord(rate)) return `.rates[${index}] is ${describeValue(rate)}`;
-    if (!isRate(rate.usdPerSecond)) return `.rates[${index}].usdPerSecond is ${describeValue(rate.usdPerSecond)}`;
+    for (const [name, usd] of Object.entries({ usdPerSecond: rate.usdPerSecond, usdPerClip: rate.usdPerClip ?? 0 }))
+      if (!isRate(usd)) return `.rates[${index}].${name} is ${describeValue(usd)}`;
   }
   return undefined;
 }

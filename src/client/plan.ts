@@ -5,12 +5,13 @@
  * @module
  */
 
-import { type Dialect, unsupportedError } from "../dialects/types.js";
+import { type Dialect, subjectOf, unsupportedError } from "../dialects/types.js";
 import type { CreateRequest, InputReference } from "../http/encode-create.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { parseColor } from "../image/css-color.js";
 import { applyFit, type FitPlan, planFit } from "../image/fit.js";
 import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/load.js";
+import { extensionOf } from "../image/probe.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
 import { lintPrompt } from "../lint.js";
@@ -27,8 +28,8 @@ import { type ValidatedRequest, validateRequest } from "./validate-request.js";
 /** A warning before the clip is paid for. */
 export interface PlanWarning {
   /**
-   * `"image_fit"`: the image is cut, enlarged or filled. `"image_unchecked"`: only a reference is sent. `"server_cannot"`: a
-   * limit of the dialect.
+   * `"image_fit"`: the image is cut, enlarged, filled or re-encoded. `"image_unchecked"`: only a reference is sent.
+   * `"server_cannot"`: a limit of the dialect.
    */
   readonly code: "image_fit" | "image_unchecked" | "server_cannot";
   readonly message: string;
@@ -99,7 +100,9 @@ export async function prepareRequest(
   options: LoadImageOptions,
 ): Promise<PreparedRequest> {
   const validated = validateRequest(state, endpoint);
-  const [loaded, lastFrame] = await Promise.all([loadImage(options), state.loadLastFrame?.(options)]);
+  const { bytes, image_url: address } = endpoint.dialect.create.image;
+  const reading = { ...options, sendUrls: address !== undefined && bytes === undefined };
+  const [loaded, lastFrame] = await Promise.all([loadImage(reading), state.loadLastFrame?.(reading)]);
   const plan = await createPlan(state, validated, endpoint, { loaded, lastFrame }, options.signal);
   return { plan, loaded, lastFrame };
 }
@@ -112,8 +115,9 @@ async function createPlan(
   signal: AbortSignal | undefined,
 ): Promise<Plan> {
   const size = state.size ?? chooseSize(spec, loaded);
-  const image = await planImage(state, endpoint, spec, loaded, size);
-  const lastFrame = loadedLast ? await planImage(state, endpoint, spec, loadedLast, size) : null;
+  const row = { model, spec };
+  const image = await planImage(state, endpoint, row, loaded, size);
+  const lastFrame = loadedLast ? await planImage(state, endpoint, row, loadedLast, size) : null;
   const lint = lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
@@ -176,7 +180,8 @@ async function toInputReference(
   if (loaded.kind === "reference") return { kind: "image_url", url: loaded.url };
   // An image in memory is planned as a file.
   const { fit, fileName } = image as Extract<PlannedImage, { kind: "file" }>;
-  return { kind: "file", ...(await applyFit(loaded, fit, signal)), filename: fileName };
+  const fitted = await applyFit(loaded, fit, signal);
+  return { kind: "file", ...fitted, filename: `${fileName.replace(/\.\w+$/, "")}.${extensionOf(fitted.type)}` };
 }
 
 /** `.lint("error")`: nothing is sent if the linter reports an error, in the prompt or in the image. */
@@ -206,7 +211,7 @@ function chooseSize(spec: ModelSpec, loaded: LoadedImage): string {
 async function planImage(
   state: BuilderState,
   endpoint: ResolvedEndpoint,
-  spec: ModelSpec,
+  { model, spec }: Pick<ValidatedRequest, "model" | "spec">,
   loaded: LoadedImage,
   size: string,
 ): Promise<PlannedImage> {
@@ -214,8 +219,8 @@ async function planImage(
   if (!endpoint.dialect.create.image.bytes)
     throw unsupportedError(
       endpoint.dialect,
-      "take addresses of images only",
-      text`Pass an address that the server can read. ${codeOnly('That is { url: "https://…", send: "reference" }.')}`,
+      "can only take addresses of images",
+      text`Pass the image's http or https address, which the server must be able to read.`,
     );
   const target = parseSize(size);
   if (!target)
@@ -231,6 +236,13 @@ async function planImage(
     match: endpoint.dialect.create.imageMatch,
     alternatives: spec.sizes === "any" ? [] : spec.sizes,
     name,
+    accepts: {
+      ...spec.imageLimits,
+      model,
+      types: spec.imageTypes,
+      url: endpoint.dialect.create.image.image_url !== undefined,
+    },
+    bytes: bytes.byteLength,
   });
   return {
     kind: "file",
@@ -249,7 +261,7 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
   if (!dialect.create.image[kind])
     throw unsupportedError(
       dialect,
-      `do not take an image as ${kind}`,
+      `cannot take an image as ${kind}`,
       text`Pass the image itself. ${codeOnly('That is a path, bytes, or a URL without { send: "reference" }.')}`,
     );
   return loaded.kind === "file_id"
@@ -302,17 +314,18 @@ function imageWarnings(image: PlannedImage): PlanWarning[] {
 }
 
 /** Limits of the dialect that affect the promises of ugoku. */
-function getLimits({ name, can, create }: Dialect): PlanWarning[] {
-  const they = `Servers of the dialect "${name}"`;
+function getLimits(dialect: Dialect): PlanWarning[] {
+  const { can, create } = dialect;
+  const they = subjectOf(dialect);
   const limits = [
     create.heldFor > 0 &&
-      `${they} respond to a create request with the clip itself: until then there is no ticket for another process.`,
+      `${they} can only answer a create request with the clip itself: until then there is no ticket for another process.`,
     !can.retrieve && `${they} cannot retrieve a job: a ticket is of no use there.`,
-    !can.list && `${they} have no list of jobs: the job of a create request whose response is lost cannot be found.`,
+    !can.list && `${they} cannot list jobs: the job of a create request whose response is lost cannot be found.`,
     !can.delete && `${they} cannot cancel a job.`,
-    !can.progress && can.retrieve && `${they} report no progress but 0 and 100.`,
-    !can.thumbnail && `${they} make no thumbnails.`,
-    !can.spritesheet && `${they} make no sprite sheets.`,
+    !can.progress && can.retrieve && `${they} can only report the progress 0 and 100.`,
+    !can.thumbnail && `${they} cannot make thumbnails.`,
+    !can.spritesheet && `${they} cannot make sprite sheets.`,
   ];
   return limits.filter((line) => line !== false).map((message) => ({ code: "server_cannot", message }));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dialect, type ExtraField, rejectReservedField } from "../dialects/types.js";
+import { type Dialect, type ExtraField, rejectReservedField, subjectOf } from "../dialects/types.js";
 import {
   type CommonOption,
   clampToLimit,
@@ -53,9 +53,8 @@ export function validateRequest(state: BuilderState, endpoint: ResolvedEndpoint)
       option: "model",
       value: model,
     });
-  const { create, name: dialect } = endpoint.dialect;
-  if (create.needsModel && state.model === undefined && !endpoint.isModelNamed)
-    throw new RequestError("option_invalid", `Servers of the dialect "${dialect}" have no model by default.`, {
+  if (endpoint.dialect.create.needsModel && state.model === undefined && !endpoint.isModelNamed)
+    throw new RequestError("option_invalid", `${subjectOf(endpoint.dialect)} cannot choose a model.`, {
       hint: text`Name one of its models with ${option("model")}. ${codeOnly('Or for all clips: createUgoku({ model: "…" }).')}`,
       option: "model",
     });
@@ -82,7 +81,8 @@ const optionTypes = {
 } as const satisfies Readonly<Record<CommonOption, readonly [string, (value: unknown) => boolean]>>;
 
 /** Refuses an option that the server or the model does not have: dropped in silence, it would be paid for all the same. */
-function checkOptions(state: BuilderState, model: string, spec: ModelSpec, { create, name }: Dialect): RequestOptions {
+function checkOptions(state: BuilderState, model: string, spec: ModelSpec, dialect: Dialect): RequestOptions {
+  const { create } = dialect;
   const { seed, negativePrompt, audio } = state;
   const given = { lastFrame: state.loadLastFrame, seed, negativePrompt, audio };
   const ofServer = Object.keys(create.options ?? {});
@@ -91,10 +91,12 @@ function checkOptions(state: BuilderState, model: string, spec: ModelSpec, { cre
     const value = given[key];
     if (value === undefined && !(key in state)) continue;
     if (!ofModel.includes(key)) {
-      const who = ofServer.includes(key) ? `The model ${model}` : `The dialect "${name}"`;
-      throw new RequestError("unsupported", text`${who} has no option ${option(key)}.`, {
+      const who = ofServer.includes(key) ? `The model ${model}` : subjectOf(dialect);
+      throw new RequestError("unsupported", text`${who} cannot take the option ${option(key)}.`, {
         hint:
-          ofModel.length > 0 ? `It has ${ofModel.join(", ")}.` : "Leave it out, or choose another server or service.",
+          ofModel.length > 0
+            ? `The possible options are ${ofModel.join(", ")}.`
+            : "Leave it out, or choose another server or service.",
         option: key,
       });
     }
@@ -171,11 +173,11 @@ function durationHint(seconds: unknown, { seconds: allowed, limits }: ModelSpec)
 }
 
 /** Most servers count in whole seconds, even if their model does not. */
-function checkWholeSeconds(seconds: number, { create, name }: Dialect): void {
-  if (create.seconds.as === "decimal-text" || Number.isInteger(seconds)) return;
+function checkWholeSeconds(seconds: number, dialect: Dialect): void {
+  if (dialect.create.seconds.as === "decimal-text" || Number.isInteger(seconds)) return;
   throw new RequestError(
     "duration_unsupported",
-    text`${option("duration", seconds)} is not supported; servers of the dialect "${name}" take whole seconds.`,
+    text`${option("duration", seconds)} is not supported. ${subjectOf(dialect)} can only take whole seconds.`,
     {
       hint: text`The nearest is ${option("duration", Math.max(1, Math.round(seconds)))}.`,
       option: "duration",
@@ -241,13 +243,13 @@ function checkExtra({ extra, invalidExtra }: BuilderState, dialect: Dialect): vo
     const meant = closestMatch(name, known);
     throw new RequestError(
       "field_unsupported",
-      text`${option("extra")} cannot set ${describeValue(name)}: servers of the dialect "${dialect.name}" do not take it.`,
+      text`${option("extra")} cannot set ${describeValue(name)}. ${subjectOf(dialect)} cannot take it.`,
       {
         hint: meant
           ? `Did you mean ${meant}?`
           : known.length > 0
-            ? `They take ${known.join(", ")}.`
-            : "They take no fields of their own.",
+            ? `The fields are ${known.join(", ")}.`
+            : "There are no fields besides the options.",
         option: "extra",
         value: name,
         allowed: known,

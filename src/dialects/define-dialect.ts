@@ -95,7 +95,7 @@ export function defineDialect(given: DialectParts): Dialect {
     throw new RequestError("option_invalid", `defineDialect() got ${describeValue(name)} as the dialect's name.`, {
       hint: 'Pass a name for messages and tickets, such as { name: "my-server", … }.',
     });
-  const merged: Record<string, unknown> = { ...extended, name };
+  const merged: Record<string, unknown> = { ...extended, name, subject: undefined };
   for (const [key, value] of Object.entries(own)) {
     if (value === undefined) continue;
     const part = parts.find((known) => known === key);

@@ -42,6 +42,8 @@ export interface ExtraField {
 /** The description of a server that speaks the Videos API. */
 export interface Dialect {
   readonly name: string;
+  /** How messages name the servers. Default: by the name of the dialect. */
+  readonly subject?: string;
   /** Paths under the base URL. `{id}` is replaced by the URL-encoded job id. */
   readonly paths: { readonly videos: string; readonly video: string; readonly content: string };
   /** The header that carries the API key, and the prefix before the key. */
@@ -134,9 +136,12 @@ export function rejectReservedField(name: string, dialect: Dialect): void {
   );
 }
 
+/** The subject of a sentence. Singular or plural: its verb must have one form for both, such as "cannot" or "can only". */
+export const subjectOf = ({ name, subject }: Dialect): string => subject ?? `Servers of the dialect "${name}"`;
+
 /** Creates the error for a missing capability of the dialect. Nothing was sent. */
 export function unsupportedError(dialect: Dialect, what: string, hint?: Message): RequestError {
-  return new RequestError("unsupported", `Servers of the dialect "${dialect.name}" ${what}.`, { hint });
+  return new RequestError("unsupported", `${subjectOf(dialect)} ${what}.`, { hint });
 }
 
 /** Whether the job has ended. */

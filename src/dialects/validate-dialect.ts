@@ -11,7 +11,7 @@ import type { Dialect } from "./types.js";
 
 /** The expected value as text, and the predicate. */
 type Check = readonly [expected: string, fits: (value: unknown) => boolean];
-type Part = Exclude<keyof Dialect, "name">;
+type Part = Exclude<keyof Dialect, "name" | "subject">;
 
 const isText = (value: unknown): value is string => rule.text.accepts(value);
 const isOneOf = (allowed: readonly unknown[], value: unknown): boolean => allowed.includes(value);

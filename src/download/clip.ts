@@ -91,7 +91,7 @@ export function createClip(
   /** The chunks of a file. Nothing is requested before the first chunk is. */
   async function* start(variant: ContentVariant, { signal }: ReadOptions): AsyncGenerator<Chunk> {
     const { dialect } = context.client;
-    if (variant !== "video" && !dialect.can[variant]) throw unsupportedError(dialect, `have no ${variant}`);
+    if (variant !== "video" && !dialect.can[variant]) throw unsupportedError(dialect, `cannot make a ${variant}`);
     try {
       yield* download(context, { job, video, variant, signal });
     } catch (error) {

@@ -111,7 +111,7 @@ async function* downloadFromAny(
   const queue: ClipSource[] =
     variant === "video" ? findClips(video, client.dialect, client.baseURL) : [{ kind: "content" }];
   if (queue.length === 0)
-    throw unsupportedError(client.dialect, "put the clip into the job object, and this job has none");
+    throw unsupportedError(client.dialect, "can only put the clip into the job object, and this job has none");
   const known = new Set(queue.map(nameOf));
   const tries = new Map<string, FailedTry>();
   const state = newState();

@@ -3,6 +3,7 @@ import {
   type ImageCarrier,
   type ImageCarriers,
   rejectReservedField,
+  subjectOf,
   unsupportedError,
 } from "../dialects/types.js";
 import type { CommonOption } from "../models/models.js";
@@ -11,7 +12,7 @@ import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { option, text } from "../utils/message.js";
 import type { ApiRequest } from "./fetch-transport.js";
-import { encodeMultipart } from "./multipart.js";
+import { encodeMultipart, type FormFile } from "./multipart.js";
 import type { CreateFields } from "./schema.js";
 
 /** The reference image of a create request: bytes as a file, or a reference that the server resolves. */
@@ -35,10 +36,10 @@ export interface CreateRequest {
 export async function encodeCreate(request: CreateRequest, dialect: Dialect): Promise<NonNullable<ApiRequest["body"]>> {
   const { image, lastFrame } = request;
   const carrier = findCarrier(image, dialect.create.image, dialect);
+  const last = lastFrame && findCarrier(lastFrame, dialect.create.options?.lastFrame, dialect);
   const given = { ...renameOptions(request.options, dialect), ...request.extra };
   const fields = { ...encodeProtocolFields(request, dialect), ...encodeExtraFields(given, dialect) };
   if (carrier.body === "json") {
-    const last = lastFrame && findCarrier(lastFrame, dialect.create.options?.lastFrame, dialect);
     const images = { [carrier.field]: imageValue(image, carrier) };
     if (last) {
       const [first, value] = [images[last.field], imageValue(lastFrame, last)];
@@ -49,15 +50,19 @@ export async function encodeCreate(request: CreateRequest, dialect: Dialect): Pr
     return { bytes: new TextEncoder().encode(json), type: "application/json" };
   }
   const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toText(value)]));
-  // Without a file name servers read the part as a string; without an image type they refuse it.
-  if (carrier.as === "file" && image.kind === "file") return encodeMultipart(texts, { field: carrier.field, ...image });
-  return encodeMultipart({ ...texts, [carrier.field]: toText(imageValue(image, carrier)) });
+  const files: FormFile[] = [];
+  for (const { given: one, as } of [{ given: image, as: carrier }, ...(last ? [{ given: lastFrame, as: last }] : [])]) {
+    // Without a file name servers read the part as a string; without an image type they refuse it.
+    if (as.as === "file" && one.kind === "file") files.push({ field: as.field, ...one });
+    else texts[as.field] = toText(imageValue(one, as));
+  }
+  return encodeMultipart(texts, files);
 }
 
 /** How an image is sent. A kind that the dialect lacks was refused before. */
 function findCarrier(image: InputReference, carriers: ImageCarriers | undefined, dialect: Dialect): ImageCarrier {
   const carrier = carriers?.[image.kind === "file" ? "bytes" : image.kind];
-  if (!carrier) throw unsupportedError(dialect, `do not take an image as ${image.kind}`);
+  if (!carrier) throw unsupportedError(dialect, `cannot take an image as ${image.kind}`);
   return carrier;
 }
 
@@ -87,13 +92,14 @@ function imageValue(image: InputReference, carrier: ImageCarrier): unknown {
 }
 
 /** The protocol's fields, with the duration in the server's own field and format. */
-function encodeProtocolFields(request: CreateRequest, { create, name }: Dialect): Record<string, unknown> {
+function encodeProtocolFields(request: CreateRequest, dialect: Dialect): Record<string, unknown> {
+  const { create } = dialect;
   const { seconds, ...fields } = checkFields(request.fields);
   const { field, as } = create.seconds;
   if (as !== "decimal-text" && !/^[1-9]\d*$/.test(seconds))
     throw new RequestError(
       "duration_unsupported",
-      `Servers of the dialect "${name}" take whole seconds, not ${seconds}.`,
+      `${subjectOf(dialect)} can only take whole seconds, not ${seconds}.`,
       {
         hint: text`Round it: ${option("duration", Math.max(1, Math.round(Number(seconds))))}.`,
       },

@@ -20,7 +20,7 @@ const quoted = (name: string): string =>
  */
 export function encodeMultipart(
   fields: Readonly<Record<string, string>>,
-  file?: FormFile,
+  files: readonly FormFile[] = [],
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string } {
   const boundary = `ugoku-${crypto.randomUUID()}`;
   const encoder = new TextEncoder();
@@ -29,7 +29,7 @@ export function encodeMultipart(
       `--${boundary}\r\nContent-Disposition: form-data; name=${quoted(lines(name))}\r\n\r\n${lines(value)}\r\n`,
     ),
   );
-  if (file) {
+  for (const file of files) {
     const place = `form-data; name=${quoted(lines(file.field))}; filename=${quoted(file.filename)}`;
     const head = `--${boundary}\r\nContent-Disposition: ${place}\r\nContent-Type: ${file.type}\r\n\r\n`;
     parts.push(encoder.encode(head), file.bytes, encoder.encode("\r\n"));

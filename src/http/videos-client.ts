@@ -137,7 +137,7 @@ export class VideosClient {
     if (!this.dialect.can.retrieve)
       throw unsupportedError(
         this.dialect,
-        "have no request for one job",
+        "cannot retrieve a job",
         "The clip was in the response to the create request.",
       );
     const path = fillPath(this.dialect.paths.video, id);
@@ -152,7 +152,7 @@ export class VideosClient {
 
   /** {@link VideosClient.list}, with data from the response's headers. */
   async page(query: ListQuery = {}, options: CallOptions = {}): Promise<ListResponse> {
-    if (!this.dialect.can.list) throw unsupportedError(this.dialect, "have no list of jobs");
+    if (!this.dialect.can.list) throw unsupportedError(this.dialect, "cannot list jobs");
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
     const entries = given.map(([name, value]) => [name, String(value)]);
     const call: Call = {

@@ -11,8 +11,9 @@ import type { ByteStream } from "./read-stream.js";
  * Anything that can be the still image.
  *
  * A string is a path, an `http(s):` URL, a `data:` URL or a `file:` URL. `{ url, send: "reference" }` passes the URL on
- * to the server, `{ fileId }` names a file that the server already has; every other form is read here. A stream is read
- * once, however often it is used. At most 20 MiB. JPEG, PNG or WebP, detected from the bytes, not from name or `type`.
+ * to the server, as does any URL where the server takes addresses only; `{ fileId }` names a file that the server already
+ * has; every other form is read here. A stream is read once, however often it is used. At most 20 MiB. JPEG, PNG or WebP,
+ * detected from the bytes, not from name or `type`.
  */
 export type ImageInput =
   | string

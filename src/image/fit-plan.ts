@@ -3,6 +3,9 @@
  *
  * @module
  */
+import type { ImageLimits } from "../models/models.js";
+import { codeOnly, type Message, text } from "../utils/message.js";
+import type { ImageType } from "./detect-type.js";
 import type { Orientation } from "./header.js";
 
 /**
@@ -30,6 +33,15 @@ export interface PixelBox extends PixelSize {
   readonly top: number;
 }
 
+/** What the endpoint takes as an image. */
+export interface AcceptedImages extends ImageLimits {
+  /** For messages: the model. */
+  readonly model: string;
+  readonly types: readonly string[];
+  /** Whether the address of an image can be sent in place of its bytes. */
+  readonly url: boolean;
+}
+
 export interface FitOptions {
   readonly mode: FitMode;
   /** For borders: the color of the picture's edge, a blurred copy of it, or one color. Default: `"edge"`. */
@@ -40,12 +52,24 @@ export interface FitOptions {
   readonly alternatives: readonly string[];
   /** For messages. */
   readonly name?: string | undefined;
+  /** Default: no limits. */
+  readonly accepts?: AcceptedImages | undefined;
+  /** Bytes of the file, compared with the limit of `accepts`. */
+  readonly bytes?: number | undefined;
 }
 
 /** How a picture is fitted. Sizes and boxes are in pixels of the picture as shown, with its EXIF orientation applied. */
 export interface FitPlan {
-  /** `pass`: no change. `rotate`: only apply the EXIF orientation. `resize`: the shape matches, the size does not. */
-  readonly action: "pass" | "rotate" | "resize" | "crop" | "letterbox";
+  /**
+   * `pass`: no change. `rotate`: only apply the EXIF orientation. `reencode`: only change the type or the number of bytes.
+   * `resize`: the shape matches, the size does not.
+   */
+  readonly action: "pass" | "rotate" | "reencode" | "resize" | "crop" | "letterbox";
+  /** The type of the image that is sent. A PNG whose output is above the limit of bytes is sent as {@link lossyType}. */
+  readonly type: ImageType;
+  /** Why the image is re-encoded, such as `"has 12,000,000 bytes; kling-v2-6 takes 10,000,000"`. */
+  readonly misfit: string | undefined;
+  readonly accepts: AcceptedImages | undefined;
   /** The part of the picture that stays. */
   readonly crop: PixelBox;
   /** The picture's place in the output; smaller than the output only for a letterbox. */
@@ -61,4 +85,14 @@ export interface FitPlan {
   /** What fills a letterbox's borders. */
   readonly background: "edge" | "blur" | Color | undefined;
   readonly warnings: readonly string[];
+}
+
+/** The end of a hint, for an endpoint that takes the address of an image. */
+export const sendAddress: Message = text` ${codeOnly(
+  'Or pass its public address: { url: "https://…", send: "reference" }.',
+)}`;
+
+/** The type for an image that has to be smaller or of another type; `undefined` if none of `types` can be written. */
+export function lossyType(types: readonly string[]): ImageType | undefined {
+  return (["image/jpeg", "image/webp", "image/png"] as const).find((type) => types.includes(type));
 }

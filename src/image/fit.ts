@@ -4,17 +4,25 @@
  * @module
  */
 
-import { parseSize } from "../models/models.js";
+import { type ImageLimits, type Limit, parseSize } from "../models/models.js";
 import type { FittedImage } from "../platform/platform.js";
 import { describeValue, ImageError, RequestError } from "../utils/errors.js";
 import { option, text } from "../utils/message.js";
-import type { FitOptions, FitPlan, PixelBox, PixelSize } from "./fit-plan.js";
+import {
+  type AcceptedImages,
+  type FitOptions,
+  type FitPlan,
+  lossyType,
+  type PixelBox,
+  type PixelSize,
+  sendAddress,
+} from "./fit-plan.js";
 import { groupDigits } from "./limits.js";
 import { loadPlatform } from "./load.js";
 import type { ImageProbe, ImageType } from "./probe.js";
 
 export type { FittedImage } from "../platform/platform.js";
-export type { FitMode, FitOptions, FitPlan, PixelSize } from "./fit-plan.js";
+export type { AcceptedImages, FitMode, FitOptions, FitPlan, PixelSize } from "./fit-plan.js";
 
 /** `"auto"` does not crop to a smaller share of the picture: only the user can decide that. */
 const minKept = 0.7;
@@ -25,11 +33,12 @@ const maxScale = 1.5;
 /**
  * Plans the fit of a picture to `target` (pixels). Decodes nothing.
  *
- * @throws {ImageError} `image_size_mismatch` if `mode` forbids what would be needed; the hint names the size that fits
- * and the call to add. {@link RequestError} `option_invalid` for a wrong target or mode.
+ * @throws {ImageError} `image_size_mismatch`, `image_too_large` or `image_type_unsupported` if `mode` forbids what would be
+ * needed; the hint names the size that fits and the call to add. {@link RequestError} `option_invalid` for a wrong target or
+ * mode.
  */
 export function planFit(probe: ImageProbe, target: PixelSize, options: FitOptions): FitPlan {
-  const { mode, match } = options;
+  const { mode, match, accepts } = options;
   if (!isSide(target.width) || !isSide(target.height)) {
     throw new RequestError(
       "option_invalid",
@@ -45,12 +54,16 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
   const full = { left: 0, top: 0, ...source };
   const crop = cropBox(source, target);
   const sameShape = crop.width === source.width && crop.height === source.height;
-  const shared = { orientation: probe.orientation, background: undefined };
+  const scales = match === "exact" ? { from: 1, to: 1 } : scaleRange(target, accepts?.side);
+  const misfit = accepts && findMisfit(probe, options.bytes ?? 0, accepts);
+  const type = misfit ? typeFor(misfit, accepts, options) : probe.type;
+  const shared = { orientation: probe.orientation, background: undefined, type, misfit: misfit?.text, accepts };
+  const reencoded = misfit ? [`${options.name ?? "The image"} ${misfit.text}: it is sent as ${type}.`] : [];
 
-  if (isAccepted(source, target, match)) {
-    const warnings = probe.animated ? [animatedWarning] : [];
+  if (isAccepted(source, target, scales)) {
+    const warnings = [...reencoded, ...(probe.animated ? [animatedWarning] : [])];
     const inner = full;
-    const action = probe.orientation === 1 ? "pass" : "rotate";
+    const action = misfit ? "reencode" : probe.orientation === 1 ? "pass" : "rotate";
     return { ...shared, action, crop: full, inner, keeps: 1, cuts: undefined, output: source, enlarges: 1, warnings };
   }
   const refused = mode === "exact" && !(match === "shape" && sameShape);
@@ -61,7 +74,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
   const scale = letterbox
     ? Math.max(source.width / target.width, source.height / target.height)
     : Math.min(box.width / target.width, box.height / target.height);
-  const output = match === "exact" ? { width: target.width, height: target.height } : scaleUp(target, scale);
+  const output = match === "exact" ? { width: target.width, height: target.height } : scaleTo(target, scale, scales);
   const inner = letterbox ? centerIn(source, output) : { left: 0, top: 0, ...output };
   const enlarges = Math.max(1, inner.width / box.width, inner.height / box.height);
   const cuts = letterbox || sameShape ? undefined : describeCuts(source, box);
@@ -75,18 +88,19 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
     output,
     enlarges,
     background: letterbox ? (options.background ?? "edge") : undefined,
-    warnings: collectWarnings(probe, target, cuts, enlarges),
+    warnings: [...reencoded, ...collectWarnings(probe, target, cuts, enlarges)],
   };
 }
 
 /**
  * Applies `plan` to the image with sharp; a plan with action `pass` returns the same bytes and needs no decoder.
  *
- * The format stays (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colors become
- * sRGB. A letterbox is opaque.
+ * The format is that of the plan (JPEG quality 95 without chroma subsampling, WebP quality 95, PNG), metadata goes, colors
+ * become sRGB. Above the limit of bytes, the quality is lowered. A letterbox and a JPEG are opaque.
  *
  * @throws {ImageError} `image_decoder_missing` if sharp is not installed, `image_unreadable` if the image cannot be
- * decoded, `image_runtime_unsupported` outside Node. Rejects with the signal's reason.
+ * decoded, `image_too_large` if no quality is within the limit, `image_runtime_unsupported` outside Node. Rejects with the
+ * signal's reason.
  */
 export async function applyFit(
   loaded: { readonly bytes: Uint8Array; readonly name: string; readonly probe: ImageProbe },
@@ -95,20 +109,55 @@ export async function applyFit(
 ): Promise<FittedImage> {
   signal?.throwIfAborted();
   const { bytes, name, probe } = loaded;
-  const type: ImageType = probe.type;
-  if (plan.action === "pass") return { bytes, type, width: probe.width, height: probe.height };
+  if (plan.action === "pass") return { bytes, type: probe.type, width: probe.width, height: probe.height };
   const { fitImage } = await loadPlatform();
-  return fitImage(bytes, plan, { name, type, signal });
+  return fitImage(bytes, plan, { name, signal });
+}
+
+/** What the model does not take of an image, apart from its size in pixels. `text` continues a sentence about the image. */
+interface Misfit {
+  readonly code: "image_too_large" | "image_type_unsupported";
+  readonly text: string;
+}
+
+function findMisfit(probe: ImageProbe, bytes: number, accepts: AcceptedImages): Misfit | undefined {
+  const { model, types, bytes: most = Number.POSITIVE_INFINITY, opaque } = accepts;
+  if (!types.includes(probe.type))
+    return { code: "image_type_unsupported", text: `is ${probe.type}; ${model} takes ${types.join(", ")}` };
+  if (opaque && probe.hasAlpha)
+    return { code: "image_type_unsupported", text: `can be transparent; ${model} takes opaque images` };
+  if (bytes <= most) return undefined;
+  const text = `has ${groupDigits(bytes)} bytes; ${model} takes ${groupDigits(most)}`;
+  return { code: "image_too_large", text };
+}
+
+/** The type to re-encode to. */
+function typeFor({ code, text: problem }: Misfit, { types, url }: AcceptedImages, options: FitOptions): ImageType {
+  const type = lossyType(types);
+  if (type && options.mode !== "exact") return type;
+  throw new ImageError(code, `${options.name ?? "The image"} ${problem}.`, {
+    hint: text`${type ? text`Leave out ${option("fit", "exact")} to send it as ${type}, or pass` : "Pass"} another image.${url ? sendAddress : ""}`,
+    option: "fit",
+    value: options.mode,
+  });
 }
 
 function isSide(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-function isAccepted(source: PixelSize, target: PixelSize, match: "exact" | "shape"): boolean {
-  if (source.width === target.width && source.height === target.height) return true;
-  if (match === "exact" || source.width * target.height !== source.height * target.width) return false;
-  return source.width >= target.width && source.width <= target.width * maxScale;
+/** The scales of the output against the target, per side. */
+type ScaleRange = Pick<Limit, "from" | "to">;
+
+/** For an endpoint that accepts any size of the target's shape, within its limits of a side. */
+function scaleRange({ width, height }: PixelSize, side: ImageLimits["side"]): ScaleRange {
+  const to = Math.min(maxScale, (side?.to ?? Number.POSITIVE_INFINITY) / Math.max(width, height));
+  return { from: Math.min(to, Math.max(1, (side?.from ?? 1) / Math.min(width, height))), to };
+}
+
+function isAccepted(source: PixelSize, target: PixelSize, { from, to }: ScaleRange): boolean {
+  if (source.width * target.height !== source.height * target.width) return false;
+  return source.width >= target.width * from - 1e-6 && source.width <= target.width * to + 1e-6;
 }
 
 /** The largest centered rectangle of the target's shape. */
@@ -135,10 +184,11 @@ function keptFraction(source: PixelSize, target: PixelSize): number {
   return across > down ? down / across : across / down;
 }
 
-/** The target enlarged in steps that keep its shape exactly. */
-function scaleUp(target: PixelSize, scale: number): PixelSize {
+/** The target scaled in steps that keep its shape exactly. */
+function scaleTo(target: PixelSize, scale: number, { from, to }: ScaleRange): PixelSize {
   const steps = greatestDivisor(target.width, target.height);
-  const scaled = Math.floor(steps * Math.min(Math.max(scale, 1), maxScale) + 1e-9);
+  const wanted = Math.floor(steps * Math.min(scale, to) + 1e-9);
+  const scaled = Math.max(1, wanted, Math.min(Math.ceil(steps * from - 1e-9), Math.floor(steps * to + 1e-9)));
   return { width: (target.width / steps) * scaled, height: (target.height / steps) * scaled };
 }
 

@@ -22,6 +22,8 @@ export interface LoadImageOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds that a download may take in total. Default: 30,000. */
   readonly timeout?: number | undefined;
+  /** Passes an `http(s):` URL on instead of reading it: for a server that takes addresses only. */
+  readonly sendUrls?: boolean | undefined;
 }
 
 /** An image in memory, its header read. */
@@ -58,7 +60,8 @@ export function createImageLoader(input: ImageInput): ImageLoader {
     const { signal } = options;
     signal?.throwIfAborted();
     const classified = classifyInput(input);
-    if (classified.kind !== "stream" && classified.kind !== "web") return loadClassified(classified, options);
+    const isShared = classified.kind === "stream" || (classified.kind === "web" && !options.sendUrls);
+    if (!isShared) return loadClassified(classified, options);
 
     if (!shared) {
       const controller = new AbortController();
@@ -126,7 +129,7 @@ async function loadClassified(input: ClassifiedInput, options: LoadImageOptions)
       return finish(bytes, path, getStem(path));
     }
     case "web":
-      return loadWeb(input.url, options);
+      return options.sendUrls ? { kind: "reference", url: input.url.href } : loadWeb(input.url, options);
   }
 }
 

@@ -43,6 +43,9 @@ const formats = {
   { name: string; extension: string; read: (bytes: Uint8Array) => ImageHeader | HeaderProblem }
 >;
 
+/** The extension of a file of that type, without a dot. */
+export const extensionOf = (type: ImageType): ImageProbe["extension"] => formats[type].extension;
+
 const acceptedFormats = "Pass a JPEG, PNG or WebP file.";
 
 /**

@@ -95,7 +95,7 @@ export function readRecord(value: unknown, baseURL: string, format: RecordFormat
       "ticket_endpoint_mismatch",
       `This is ${format.name} of ${normalizeURL(recorded)}, but this client is for ${normalizeURL(baseURL)}.`,
       {
-        hint: text`${codeOnly("Create a client of that server with createUgoku({ baseURL }), and resume the job there.")}`,
+        hint: text`${codeOnly("Create a client of it with createUgoku({ baseURL }) or createUgoku({ endpoint }), and resume the job there.")}`,
         jobId: typeof id === "string" ? id : undefined,
       },
     );

@@ -7,6 +7,7 @@ import {
   type CommonOption,
   defaultGuidance,
   type FrameRule,
+  type ImageLimits,
   imageTypes,
   type Limit,
   type ModelLimits,
@@ -31,6 +32,8 @@ export interface ModelInput {
   readonly defaultSize?: SizeString;
   /** Default: JPEG, PNG and WebP. */
   readonly imageTypes?: readonly string[];
+  /** Default: the server decides. */
+  readonly imageLimits?: ImageLimits;
   /** Default: 32,000. */
   readonly maxPromptCharacters?: number;
   /** Missing values default to {@link defaultGuidance}. */
@@ -52,6 +55,7 @@ export type DefinedModel<S extends ModelInput> = Omit<ModelSpec, "seconds" | "si
 type Predicate = (value: unknown) => boolean;
 
 const isPositive: Predicate = (value) => typeof value === "number" && value > 0;
+const isPrice: Predicate = (value) => value === 0 || isPositive(value);
 const isText: Predicate = (value) => typeof value === "string";
 // Sent as decimal text.
 const isDuration: Predicate = (value) => isPositive(value) && /^\d+(\.\d+)?$/.test(String(value));
@@ -69,6 +73,14 @@ const has = (tests: Readonly<Record<string, Predicate>>): Predicate => {
   return (value) => isRecord(value) && Object.entries(tests).every(([name, test]) => test(value[name]));
 };
 const isNumbers: Predicate = (value) => isRecord(value) && Object.values(value).every(isPositive);
+const isImageLimits: Predicate = (value) =>
+  isRecord(value) &&
+  Object.keys(value).every((name) => ["bytes", "side", "opaque"].includes(name)) &&
+  has({
+    bytes: isOptional(isPositive),
+    side: isOptional(has({ from: isOptional(isPositive), to: isOptional(isPositive) })),
+    opaque: isOptional((opaque) => typeof opaque === "boolean"),
+  })(value);
 const isLimit = has({ from: isPositive, to: isPositive, step: isOptional(isPositive) });
 
 const commonOptions: readonly CommonOption[] = ["lastFrame", "seed", "negativePrompt", "audio"];
@@ -81,6 +93,7 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   defaultSeconds: [isDuration, "a number above 0"],
   defaultSize: [isSize, 'a string such as "1280x720"'],
   imageTypes: [isOptional(isListOf(isText)), 'a list such as ["image/png"]'],
+  imageLimits: [isOptional(isImageLimits), "such as { bytes: 10_000_000, side: { from: 300 }, opaque: true }"],
   maxPromptCharacters: [isPositive, "a number above 0"],
   guidance: [isOptional(isNumbers), "such as { maxWords: 150 }"],
   options: [
@@ -93,7 +106,14 @@ const columns: Readonly<Record<keyof ModelSpec, readonly [Predicate, string]>> =
   ],
   rates: [
     isOptional(
-      isListOf(has({ usdPerSecond: (usd) => usd === 0 || isPositive(usd), sizes: isOptional(isListOf(isSize)) })),
+      isListOf(
+        has({
+          usdPerSecond: isPrice,
+          usdPerClip: isOptional(isPrice),
+          sizes: isOptional(isListOf(isSize)),
+          when: isOptional(isRecord),
+        }),
+      ),
     ),
     "a list such as [{ usdPerSecond: 0.1 }]",
   ],

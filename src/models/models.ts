@@ -15,6 +15,7 @@ export { models, type ReferenceModels } from "./sora.js";
 export {
   type CommonOption,
   defaultGuidance,
+  type ImageLimits,
   imageTypes,
   type Limit,
   type ModelLimits,

@@ -3,12 +3,19 @@
 /** `"1280x720"`: width, then height, in pixels. */
 export type SizeString = `${number}x${number}`;
 
-/** The price of a second of video, by size. */
+/** A price. The first rate of a model that fits the request applies. */
 export interface Rate {
   /** US dollars per second of video. */
   readonly usdPerSecond: number;
+  /** US dollars for each clip besides, such as for the input image. Default: 0. */
+  readonly usdPerClip?: number;
   /** The sizes that it applies to. Default: all sizes of the model. */
   readonly sizes?: readonly string[];
+  /**
+   * What the request must say, such as `{ audio: false }` or `{ seconds: 5 }`: options of the builder, or fields of `.extra()`.
+   * Default: anything.
+   */
+  readonly when?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Advice for a model's prompts, used by the linter. Nothing is refused because of it. */
@@ -55,6 +62,16 @@ export interface ModelLimits {
   readonly seconds: Limit;
 }
 
+/** What a model takes as an image, besides its type. An image outside is re-encoded. */
+export interface ImageLimits {
+  /** Maximum bytes of the file, not of its Base64 text, which is a third longer. */
+  readonly bytes?: number;
+  /** Width and height in pixels. */
+  readonly side?: Partial<Pick<Limit, "from" | "to">>;
+  /** Whether transparent images are refused. */
+  readonly opaque?: boolean;
+}
+
 /** The frame counts that a model supports: a multiple of `multiple`, plus one for the image. */
 export interface FrameRule {
   /** A clip has a multiple of this many frames, plus one. */
@@ -78,8 +95,10 @@ export interface ModelSpec {
   readonly defaultSeconds: number;
   /** Default size, if neither `.size()` was called nor the image's size is known. */
   readonly defaultSize: SizeString;
-  /** MIME types of the reference image. */
+  /** MIME types of the images. An image of another type is re-encoded. */
   readonly imageTypes: readonly string[];
+  /** Other limits of the images. Missing: the server decides. */
+  readonly imageLimits?: ImageLimits;
   /** Maximum characters of a prompt. */
   readonly maxPromptCharacters: number;
   /** Default: {@link defaultGuidance}. */

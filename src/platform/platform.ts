@@ -82,12 +82,8 @@ export interface Platform {
   fetchImage(url: URL, options?: FetchImageOptions): Promise<FetchedImage>;
   /** All addresses of a host name; rejects if it has none. */
   resolveName(hostname: string): Promise<readonly ResolvedAddress[]>;
-  /** Rotates, crops, resizes or letterboxes an image according to `plan`. */
-  fitImage(
-    bytes: Uint8Array,
-    plan: FitPlan,
-    options: DecodeOptions & { readonly type: ImageType },
-  ): Promise<FittedImage>;
+  /** Rotates, re-encodes, crops, resizes or letterboxes an image according to `plan`. */
+  fitImage(bytes: Uint8Array, plan: FitPlan, options: DecodeOptions): Promise<FittedImage>;
   /** Decodes an image's brightness, scaled down. */
   readLuma(bytes: Uint8Array, options: DecodeOptions): Promise<Luma>;
   /** Writes a file through a temporary file beside it, which is created before the first chunk is requested. */

@@ -11,9 +11,12 @@ const free = {
   ratesSource: "rendered on this machine",
 } as const;
 
+/** Every row has the option that the reference protocol lacks. */
+const own = { ...free, options: ["lastFrame"] } as const;
+
 /** An additional model: any even size, any length up to two minutes. */
 const previewModel = {
-  ...free,
+  ...own,
   seconds: "any",
   sizes: "any",
   limits: getLimits(24),
@@ -25,19 +28,28 @@ const previewModel = {
 
 /** The reference models, free of charge and with the limits of the real ones, and the model `preview`. */
 export const previewModels = {
-  "sora-2": { ...models["sora-2"], ...free },
-  "sora-2-pro": { ...models["sora-2-pro"], ...free },
-  "sora-2-2025-10-06": { ...models["sora-2-2025-10-06"], ...free },
-  "sora-2-2025-12-08": { ...models["sora-2-2025-12-08"], ...free },
-  "sora-2-pro-2025-10-06": { ...models["sora-2-pro-2025-10-06"], ...free },
+  "sora-2": { ...models["sora-2"], ...own },
+  "sora-2-pro": { ...models["sora-2-pro"], ...own },
+  "sora-2-2025-10-06": { ...models["sora-2-2025-10-06"], ...own },
+  "sora-2-2025-12-08": { ...models["sora-2-2025-12-08"], ...own },
+  "sora-2-pro-2025-10-06": { ...models["sora-2-pro-2025-10-06"], ...own },
   preview: previewModel,
 } as const;
 
-/** The reference protocol, except that an image may have more pixels than the clip: a zoom then stays sharp. */
+/**
+ * The reference protocol, except that an image may have more pixels than the clip, so that a zoom stays sharp, and that there
+ * may be a last frame.
+ */
 const dialect: Dialect = {
   ...openai,
   name: "preview",
-  create: { ...openai.create, imageMatch: "shape", image: { bytes: openai.create.image.bytes } },
+  subject: "The preview engine",
+  create: {
+    ...openai.create,
+    imageMatch: "shape",
+    image: { bytes: openai.create.image.bytes },
+    options: { lastFrame: { bytes: { body: "multipart", field: "last_frame", as: "file" } } },
+  },
 };
 
 /** How long a create request waits for its image to be decoded, in milliseconds. */
@@ -50,8 +62,9 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * The embedded preview engine as an endpoint: a real MP4 without a key or a network.
  *
  * The camera moves as the prompt says (pan, tilt, zoom, dolly, orbit, handheld, still; Japanese and English), or pushes
- * in slowly by default. Nothing in the image moves: it previews framing, length and camera, and is not a generation. The
- * engine implements the Videos API, so the same client code runs as with a real server.
+ * in slowly by default. Nothing in the image moves: it previews framing, length and camera, and is not a generation.
+ * `.lastFrame(image)` fades to that image at the end of the clip. The engine implements the Videos API, so the same client
+ * code runs as with a real server.
  *
  * Needs the optional packages sharp and h264-mp4-encoder, which npm installs by default, and loads them on the first
  * render. `submit()` rejects if a package is missing or the image cannot be decoded: `UgokuError` with

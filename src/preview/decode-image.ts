@@ -25,6 +25,7 @@ export async function decodeImage(
   frameWidth: number,
   frameHeight: number,
   padding = 0,
+  name = "image",
 ): Promise<DecodedImage> {
   const sharp = await loadSharp();
   try {
@@ -58,18 +59,22 @@ export async function decodeImage(
       margins: { left: x.before, right: x.after, top: y.before, bottom: y.after },
     };
   } catch (cause) {
-    throw decodeError(cause);
+    throw decodeError(cause, name);
   } finally {
     emptySharpCache(sharp);
   }
 }
 
-function decodeError(cause: unknown): UgokuError {
+function decodeError(cause: unknown, name: string): UgokuError {
   const [reason = "unknown"] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
-  return new UgokuError("preview_failed", `The preview engine cannot decode the image: ${reason.replace(/\.$/, "")}.`, {
-    cause,
-    hint: "Pass a complete JPEG, PNG or WebP image. If an image viewer opens it, save it again as JPEG.",
-  });
+  return new UgokuError(
+    "preview_failed",
+    `The preview engine cannot decode the ${name}: ${reason.replace(/\.$/, "")}.`,
+    {
+      cause,
+      hint: "Pass a complete JPEG, PNG or WebP image. If an image viewer opens it, save it again as JPEG.",
+    },
+  );
 }
 
 /** The part of the image to keep along one axis, its plane size, and the position of the frame in the padded plane. */

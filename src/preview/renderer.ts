@@ -38,9 +38,9 @@ const renderLock = new Semaphore(1);
  * Creates a renderer that moves a camera over the reference image.
  *
  * The clip is H.264 (yuv420p, BT.709) of exactly the requested size and length, at `fps` frames per second. Its first
- * frame is the image, cropped around its center if the shape differs. The packages `sharp` and `h264-mp4-encoder` are
- * loaded on the first render; if one is missing, it rejects with `UgokuError` `code: "preview_unavailable"`. It rejects
- * with `"preview_failed"` if the image, the size or the length cannot be rendered.
+ * frame is the image, cropped around its center if the shape differs; with a `lastFrame`, the clip fades to that image. The
+ * packages `sharp` and `h264-mp4-encoder` are loaded on the first render; if one is missing, it rejects with `UgokuError`
+ * `code: "preview_unavailable"`. It rejects with `"preview_failed"` if an image, the size or the length cannot be rendered.
  *
  * @example
  * ```ts
@@ -102,7 +102,7 @@ export async function render(request: RenderRequest, settings: Settings, keepAli
     return video;
   });
   const { seconds, width, height } = request;
-  const source = { image, motion, seconds, width, height };
+  const source = { image, lastFrame: request.lastFrame?.bytes, motion, seconds, width, height };
   return {
     video: { bytes, type: "video/mp4" },
     thumbnail: cached(() => makeThumbnail(source)),
@@ -125,10 +125,12 @@ async function renderVideo(
   try {
     const renderFrames = async () => {
       const image = await decodeImage(bytes, width, height, getEdgeExtension(motion));
+      const lastFrame =
+        request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, 0, "last frame"));
       onProgress(0.02);
       const depth = estimateDepth(image);
       let rendered = 0;
-      const parts = await pool.encode({ image, depth, motion, seconds, fps, frames }, () => {
+      const parts = await pool.encode({ image, lastFrame, depth, motion, seconds, fps, frames }, () => {
         rendered++;
         if (!signal.aborted) onProgress(0.02 + (0.96 * rendered) / frames);
       });

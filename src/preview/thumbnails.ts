@@ -11,6 +11,7 @@ import { createFrames } from "./warp.js";
 /** The parameters of the clip. */
 export interface ClipSource {
   readonly image: Uint8Array;
+  readonly lastFrame: Uint8Array | undefined;
   readonly motion: Motion;
   /** Seconds. */
   readonly seconds: number;
@@ -51,8 +52,10 @@ export async function makeSpritesheet(source: ClipSource): Promise<RenderedFile>
   const shrink = Math.min(1, tileLongSide / Math.max(source.width, source.height));
   const width = Math.max(2, Math.round((source.width * shrink) / 2) * 2);
   const height = Math.max(2, Math.round((source.height * shrink) / 2) * 2);
-  const image = await decodeImage(source.image, width, height, getEdgeExtension(source.motion));
-  const drawAt = createFrames(image, estimateDepth(image), source.motion, source.seconds);
+  const { motion, seconds } = source;
+  const image = await decodeImage(source.image, width, height, getEdgeExtension(motion));
+  const lastFrame = source.lastFrame && (await decodeImage(source.lastFrame, width, height));
+  const drawAt = createFrames({ image, lastFrame, depth: estimateDepth(image), motion, seconds });
   const sheet = new Uint8Array(width * height * tilesPerSide * tilesPerSide * 3);
   for (let tile = 0; tile < tilesPerSide * tilesPerSide; tile++) {
     const frame = drawAt(tile / (tilesPerSide * tilesPerSide - 1));

@@ -46,13 +46,45 @@ export function createWarp(image: DecodedImage, depth: Depth | undefined): Warp 
   };
 }
 
-/** Draws the frames of a clip by their time, from 0 (first frame) to 1 (last frame), into a reused buffer. */
-export function createFrames(image: DecodedImage, depth: Depth, motion: Motion, seconds: number) {
+/** What a clip shows. The images are of the same frame size. */
+export interface Scene {
+  readonly image: DecodedImage;
+  /** The image that the clip ends on. */
+  readonly lastFrame: DecodedImage | undefined;
+  readonly depth: Depth;
+  readonly motion: Motion;
+  readonly seconds: number;
+}
+
+/** Seconds in which a clip fades to its last frame, and the largest part of the clip for it. */
+const fade = { seconds: 1, part: 1 / 3 };
+
+/**
+ * Draws the frames of a clip by their time, from 0 (first frame) to 1 (last frame), into a reused buffer. The camera moves on
+ * while the clip fades to its last frame, which stands still.
+ */
+export function createFrames({ image, lastFrame, depth, motion, seconds }: Scene) {
   const { frameWidth: width, frameHeight: height, margins } = image;
   const { trust, subject } = depth;
   const path = createCameraPath(motion, { seconds, width, height, margins, trust, subject });
   const warp = createWarp(image, depth);
-  return (time: number): Uint8Array => warp.draw(path.at(time));
+  const end = lastFrame && createWarp(lastFrame, undefined).draw(path.at(0));
+  const fadePart = Math.min(fade.part, fade.seconds / seconds);
+  return (time: number): Uint8Array => {
+    const frame = warp.draw(path.at(time));
+    if (end && time > 1 - fadePart) blend(frame, end, (time - 1 + fadePart) / fadePart);
+    return frame;
+  };
+}
+
+/** Mixes `end` into `frame`; `part` is 0 for the frame as it is, 1 for `end`. */
+function blend(frame: Uint8Array, end: Uint8Array, part: number): void {
+  // Slow at both ends: nothing jumps.
+  const weight = Math.round(part * part * (3 - 2 * part) * 256);
+  for (let at = 0; at < frame.length; at++) {
+    const value = frame[at] as number;
+    frame[at] = value + ((((end[at] as number) - value) * weight + 128) >> 8);
+  }
 }
 
 /** The source position of a frame position, in frame pixels from the center. */

@@ -1,17 +1,11 @@
 /** Encodes the groups of pictures of a clip in worker threads. */
 import { UgokuError } from "../utils/errors.js";
-import type { Motion } from "./camera-move.js";
-import type { DecodedImage, Depth } from "./frame-types.js";
 import { isMissing, unavailable } from "./optional-deps.js";
+import type { Scene } from "./warp.js";
 import { getWorkerUrl } from "./worker-url.js";
 
-/** The input of a worker. Cloned to each worker, except for the planes of the image, which are shared memory. */
-export interface ClipJob {
-  readonly image: DecodedImage;
-  readonly depth: Depth;
-  readonly motion: Motion;
-  /** Seconds. */
-  readonly seconds: number;
+/** The input of a worker. Cloned to each worker, except for the planes of the images, which are shared memory. */
+export interface ClipJob extends Scene {
   readonly fps: number;
   /** Frames of the complete clip. */
   readonly frames: number;

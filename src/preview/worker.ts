@@ -32,9 +32,9 @@ if (port !== null) {
 }
 
 function createGroupEncoder(job: ClipJob, onFrame: () => void) {
-  const { image, depth, motion, seconds, fps, frames } = job;
-  const { frameWidth: width, frameHeight: height } = image;
-  const drawAt = createFrames(image, depth, motion, seconds);
+  const { fps, frames } = job;
+  const { frameWidth: width, frameHeight: height } = job.image;
+  const drawAt = createFrames(job);
   return (group: Group, encode: EncodeGroup) =>
     encode({ width, height, fps, frames: group.count }, (index) => {
       const frame = drawAt(frames > 1 ? (group.first + index) / (frames - 1) : 0);

@@ -46,6 +46,7 @@ export function serviceDialect(spec: ServiceSpec): Dialect {
   return frozenCopy<Dialect>({
     ...openai,
     name: spec.name,
+    subject: `The service ${spec.name}`,
     create: {
       ...openai.create,
       image: images(fieldNames.image),
@@ -146,6 +147,7 @@ export class ServiceHandler {
     const response = await this.#requests.send({
       method: "POST",
       target: path,
+      ...(create.headers && { headers: create.headers }),
       body: jsonBody(this.#body(row, values, extra)),
       withKey: true,
       signal: request.signal,

@@ -1,5 +1,6 @@
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { klingImages } from "./image-limits.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
 const sizes = ["1280x720", "720x1280", "960x960"] as const;
@@ -10,7 +11,17 @@ const fields: OptionFields = {
   negativePrompt: { negative_prompt: "$negativePrompt" },
 };
 const withSound: OptionFields = { ...fields, audio: { sound: "$audio.word" } };
-const limits = { maxPromptCharacters: 2_500, fields } as const;
+const limits = { ...klingImages, maxPromptCharacters: 2_500, fields } as const;
+
+/** Sound is off by default. */
+const price = priced(
+  "https://kling.ai/dev/pricing",
+  "2026-09-28",
+  { usdPerSecond: 0.168, when: { mode: "pro", audio: true } },
+  { usdPerSecond: 0.112, when: { mode: "pro" } },
+  { usdPerSecond: 0.126, when: { audio: true } },
+  { usdPerSecond: 0.084 },
+);
 
 const base64Url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (one) => ({ "+": "-", "/": "_", "=": "" })[one] ?? "");
@@ -81,11 +92,11 @@ export const kling = createService({
   },
   keeps: "30 days",
   models: {
-    "kling-v3": modelRow(lengths, sizes, { ...limits, fields: withSound }),
+    "kling-v3": modelRow(lengths, sizes, { ...limits, fields: withSound, ...price }),
     "kling-v2-6": modelRow([5, 10], sizes, { ...limits, fields: withSound }),
     "kling-v2-5-turbo": modelRow([5, 10], sizes, limits),
     "kling-v2-1": modelRow([5, 10], sizes, limits),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", maxPromptCharacters: 2_500 }),
+  otherModels: otherModel({ ...limits, defaultSeconds: 5, defaultSize: "1280x720" }),
   defaultModel: "kling-v2-6",
 });

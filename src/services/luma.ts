@@ -4,8 +4,8 @@ import { modelRow, otherModel } from "./model-row.js";
 const sizes = ["1280x720", "720x1280", "960x960", "1920x1080", "1080x1920", "1680x720"] as const;
 
 /**
- * Luma's Dream Machine. Takes the key of `LUMAAI_API_KEY`. It takes addresses of images only: pass
- * `{ url, send: "reference" }` with an address that Luma can read.
+ * Luma's Dream Machine. Takes the key of `LUMAAI_API_KEY`. It takes addresses of images only: a URL is passed on, and Luma must
+ * be able to read it.
  *
  * Source: lumaai 1.19.1 (2026-11-29). No live service was called.
  *
@@ -15,7 +15,7 @@ const sizes = ["1280x720", "720x1280", "960x960", "1920x1080", "1080x1920", "168
  * import { luma } from "ugoku/services";
  *
  * const { animate } = createUgoku({ endpoint: luma() });
- * const plan = await animate({ url: "https://example.com/photo.jpg", send: "reference" })
+ * const plan = await animate("https://example.com/photo.jpg")
  *   .withPrompt("Clouds drift over the mountains.")
  *   .duration(9)
  *   .plan();

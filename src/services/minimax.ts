@@ -1,8 +1,15 @@
 import { frameItem, taskStatuses } from "./content-list.js";
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { minimaxImages } from "./image-limits.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 
 const resolutions = { "2560x1440": "2K", "1440x2560": "2K", "2048x2048": "2K" } as const;
+
+const at768p = ["1366x768", "768x1366", "768x768"] as const;
+const at2K = ["2560x1440", "1440x2560", "2048x2048"] as const;
+const at480p = ["854x480", "480x854", "480x480"] as const;
+
+const page = "https://platform.minimax.io/docs/guides/pricing-paygo";
 
 /**
  * MiniMax, the maker of Hailuo. Takes the key of `MINIMAX_API_KEY`. The shape of the clip is that of the image.
@@ -41,16 +48,16 @@ export const minimax = createService({
   result: { url: "task.content.url" },
   failure: { message: "task.error.message", code: "task.error.code" },
   models: {
-    "MiniMax-H3": modelRow(
-      [5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-      ["1366x768", "768x1366", "768x768", "2560x1440", "1440x2560", "2048x2048"],
-      { resolutions },
-    ),
-    "MiniMax-H3-Max": modelRow(
-      [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-      ["1366x768", "768x1366", "768x768", "854x480", "480x854", "480x480"],
-    ),
+    "MiniMax-H3": modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], [...at768p, ...at2K], {
+      ...minimaxImages,
+      resolutions,
+      ...priced(page, "2026-09-28", { usdPerSecond: 0.08, sizes: at768p }, { usdPerSecond: 0.13, sizes: at2K }),
+    }),
+    "MiniMax-H3-Max": modelRow([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], [...at768p, ...at480p], {
+      ...minimaxImages,
+      ...priced(page, "2026-09-28", { usdPerSecond: 0.08, sizes: at768p }, { usdPerSecond: 0.05, sizes: at480p }),
+    }),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1366x768", resolutions }),
+  otherModels: otherModel({ ...minimaxImages, defaultSeconds: 5, defaultSize: "1366x768", resolutions }),
   defaultModel: "MiniMax-H3",
 });

@@ -1,4 +1,4 @@
-import { imageTypes, type Limit, type SizeString } from "../models/models.js";
+import { imageTypes, type Limit, type Rate, type SizeString } from "../models/models.js";
 import type { ServiceModel } from "./types.js";
 
 /** What services without a published limit are assumed to accept: the service decides. */
@@ -18,6 +18,13 @@ export function modelRow<
   };
   return { seconds, sizes, ...defaults, ...rest };
 }
+
+/** The rates of a model, from the vendor's page as it was on that day. */
+export const priced = (ratesSource: string, ratesAsOf: string, ...rates: readonly Rate[]) => ({
+  rates,
+  ratesAsOf,
+  ratesSource,
+});
 
 /** The row of a model that the service has and this package does not know: whole seconds, any size. */
 export function otherModel(

@@ -1,5 +1,5 @@
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields, Template, Upload } from "./types.js";
 
 const sizes = ["1280x720", "720x1280", "1104x832", "832x1104", "960x960", "1584x672"] as const;
@@ -20,6 +20,15 @@ const bodyWithFrames = { ...body, promptImage: [{ uri: "$image", position: "firs
 const seed: OptionFields = { seed: { seed: "$seed" } };
 const lastFrame: OptionFields = { lastFrame: { promptImage: [{ uri: "$lastFrame", position: "last" }] } };
 const audio: OptionFields = { audio: { audio: "$audio" } };
+
+/** A credit costs $0.01. Sound is on by default, and Veo without it costs less. */
+const credits = (perSecond: number, withoutSound = perSecond) =>
+  priced(
+    "https://docs.dev.runwayml.com/guides/pricing/",
+    "2026-09-28",
+    ...(withoutSound === perSecond ? [] : [{ usdPerSecond: withoutSound / 100, when: { audio: false } }]),
+    { usdPerSecond: perSecond / 100 },
+  );
 
 const gen4 = { maxPromptCharacters: 1_000, fields: seed } as const;
 const veo = {
@@ -97,11 +106,11 @@ export const runway = createService({
   cancel: { method: "DELETE", path: "/v1/tasks/{id}" },
   keeps: "24 to 48 hours; a poll gives a fresh address",
   models: {
-    gen4_turbo: modelRow([5, 2, 3, 4, 6, 7, 8, 9, 10], sizes, gen4),
-    "gen4.5": modelRow([5, 2, 3, 4, 6, 7, 8, 9, 10], sizes, gen4),
-    "veo3.1": modelRow([8, 4, 6], veoSizes, veo),
-    "veo3.1_fast": modelRow([8, 4, 6], veoSizes, veo),
-    seedance2: modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], seedanceSizes, seedance),
+    gen4_turbo: modelRow([5, 2, 3, 4, 6, 7, 8, 9, 10], sizes, { ...gen4, ...credits(5) }),
+    "gen4.5": modelRow([5, 2, 3, 4, 6, 7, 8, 9, 10], sizes, { ...gen4, ...credits(12) }),
+    "veo3.1": modelRow([8, 4, 6], veoSizes, { ...veo, ...credits(40, 20) }),
+    "veo3.1_fast": modelRow([8, 4, 6], veoSizes, { ...veo, ...credits(15, 10) }),
+    seedance2: modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], seedanceSizes, { ...seedance, ...credits(36) }),
     seedance2_fast: modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], seedanceSizes, seedance),
   },
   otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720" }),

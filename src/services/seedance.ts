@@ -1,6 +1,7 @@
 import { frameItem, taskStatuses } from "./content-list.js";
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { seedanceImages } from "./image-limits.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
 const sizes = [
@@ -27,6 +28,15 @@ const resolutions = {
   "496x864": "480p",
   "640x640": "480p",
 } as const;
+const limits = { ...seedanceImages, resolutions } as const;
+
+/** $7 per million tokens up to 720p; a second has width × height × 24 / 1024 of them. */
+const ratesUpTo720p = sizes
+  .filter((size) => !size.includes("1080"))
+  .map((size) => {
+    const [width = 0, height = 0] = size.split("x").map(Number);
+    return { usdPerSecond: (width * height * 24 * 7) / 1024 / 1e6, sizes: [size] };
+  });
 
 const fields: OptionFields = {
   lastFrame: { content: [frameItem("last_frame", "$lastFrame")] },
@@ -74,13 +84,14 @@ export const seedance = createService({
   cancel: { method: "DELETE", path: "/contents/generations/tasks/{id}" },
   keeps: "24 hours",
   models: {
-    "seedance-1-5-pro-251215": modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12], sizes, { resolutions, fields: withAudio }),
-    "seedance-1-0-pro-250528": modelRow([5, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12], sizes, { resolutions }),
+    "seedance-1-5-pro-251215": modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12], sizes, { ...limits, fields: withAudio }),
+    "seedance-1-0-pro-250528": modelRow([5, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12], sizes, limits),
     "dreamina-seedance-2-0-260128": modelRow([5, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], sizes, {
-      resolutions,
+      ...limits,
       fields: withAudio,
+      ...priced("https://docs.byteplus.com/en/docs/ModelArk/1544106", "2026-09-28", ...ratesUpTo720p),
     }),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", resolutions }),
+  otherModels: otherModel({ ...limits, defaultSeconds: 5, defaultSize: "1280x720" }),
   defaultModel: "seedance-1-5-pro-251215",
 });

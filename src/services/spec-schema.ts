@@ -48,6 +48,7 @@ function createSchema() {
     headers: z.optional(texts),
     create: z.strictObject({
       path,
+      headers: z.optional(texts),
       body: template,
       extraInto: z.optional(text),
       id: paths,

@@ -52,6 +52,8 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
   readonly create: {
     /** `{model}` is replaced by the model's id. */
     readonly path: string;
+    /** Headers of create requests only. */
+    readonly headers?: Readonly<Record<string, string>>;
     readonly body: Template;
     /** The object of the body that gets the fields of `.extra()`. Default: the body itself. */
     readonly extraInto?: string;

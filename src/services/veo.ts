@@ -1,8 +1,17 @@
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
-const sizes = ["1280x720", "720x1280", "1920x1080", "1080x1920"] as const;
+const hd = ["1280x720", "720x1280"] as const;
+const sizes = [...hd, "1920x1080", "1080x1920"] as const;
+
+const price = (at720p: number, at1080p: number) =>
+  priced(
+    "https://ai.google.dev/gemini-api/docs/pricing",
+    "2026-09-28",
+    ...(at720p === at1080p ? [] : [{ usdPerSecond: at720p, sizes: hd }]),
+    { usdPerSecond: at1080p },
+  );
 
 const picture = (name: "image" | "lastFrame"): Template => ({
   bytesBase64Encoded: `$${name}.base64`,
@@ -56,9 +65,9 @@ export const veo = createService({
   },
   keeps: "2 days",
   models: {
-    "veo-3.1-generate-preview": modelRow([8, 4, 6], sizes),
-    "veo-3.1-fast-generate-preview": modelRow([8, 4, 6], sizes),
-    "veo-3.1-lite-generate-preview": modelRow([8, 4, 6], sizes),
+    "veo-3.1-generate-preview": modelRow([8, 4, 6], sizes, price(0.4, 0.4)),
+    "veo-3.1-fast-generate-preview": modelRow([8, 4, 6], sizes, price(0.1, 0.12)),
+    "veo-3.1-lite-generate-preview": modelRow([8, 4, 6], sizes, price(0.05, 0.08)),
   },
   otherModels: otherModel({ defaultSeconds: 8, defaultSize: "1280x720" }),
   defaultModel: "veo-3.1-fast-generate-preview",

@@ -1,4 +1,5 @@
 import { createService } from "./define-service.js";
+import { wanImages } from "./image-limits.js";
 import { modelRow, otherModel } from "./model-row.js";
 import type { OptionFields, Template } from "./types.js";
 
@@ -19,6 +20,8 @@ const sizes = [
   "1440x1440",
 ] as const;
 
+const limits = { ...wanImages, resolutions } as const;
+
 const parameters = { resolution: "$resolution.upper", duration: "$seconds" } as const;
 const fields: OptionFields = {
   seed: { parameters: { seed: "$seed" } },
@@ -34,8 +37,7 @@ const media: Template = {
 };
 
 /**
- * Alibaba's Wan on DashScope (international). Takes the key of `DASHSCOPE_API_KEY`. The sides of the image must have 240 to
- * 8,000 pixels.
+ * Alibaba's Wan on DashScope (international). Takes the key of `DASHSCOPE_API_KEY`.
  *
  * Source: @ai-sdk/alibaba 2.0.58 (2026-11-29). No live service was called.
  *
@@ -53,8 +55,8 @@ export const wan = createService({
   name: "wan",
   baseURL: "https://dashscope-intl.aliyuncs.com",
   auth: { header: "authorization", prefix: "Bearer ", variables: ["DASHSCOPE_API_KEY"] },
-  headers: { "x-dashscope-async": "enable" },
   create: {
+    headers: { "x-dashscope-async": "enable" },
     path: "/api/v1/services/aigc/video-generation/video-synthesis",
     body: { model: "$model", input: { prompt: "$prompt", img_url: "$image" }, parameters },
     extraInto: "parameters",
@@ -76,16 +78,16 @@ export const wan = createService({
   failure: { message: "output.message", code: "output.code" },
   keeps: "24 hours",
   models: {
-    "wan2.6-i2v": modelRow([5, 10, 15], sizes, { resolutions, fields: { ...fields, ...audio } }),
-    "wan2.6-i2v-flash": modelRow([5, 10, 15], sizes, { resolutions, fields: { ...fields, ...audio } }),
+    "wan2.6-i2v": modelRow([5, 10, 15], sizes, { ...limits, fields: { ...fields, ...audio } }),
+    "wan2.6-i2v-flash": modelRow([5, 10, 15], sizes, { ...limits, fields: { ...fields, ...audio } }),
     "wan3.0-video": otherModel({
       defaultSeconds: 5,
       defaultSize: "1280x720",
       body: media,
-      resolutions,
+      ...limits,
       fields: { ...fields, ...audio, lastFrame: { input: { media: [{ type: "last_frame", url: "$lastFrame" }] } } },
     }),
   },
-  otherModels: otherModel({ defaultSeconds: 5, defaultSize: "1280x720", resolutions }),
+  otherModels: otherModel({ ...limits, defaultSeconds: 5, defaultSize: "1280x720" }),
   defaultModel: "wan2.6-i2v",
 });

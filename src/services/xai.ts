@@ -1,19 +1,14 @@
 import { createService } from "./define-service.js";
-import { modelRow, otherModel } from "./model-row.js";
+import { modelRow, otherModel, priced } from "./model-row.js";
 import type { OptionFields } from "./types.js";
 
 const lengths = [6, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
-const sizes = [
-  "1280x720",
-  "720x1280",
-  "720x720",
-  "960x720",
-  "720x960",
-  "1080x720",
-  "720x1080",
-  "854x480",
-  "480x854",
-] as const;
+const hd = ["1280x720", "720x1280", "720x720", "960x720", "720x960", "1080x720", "720x1080"] as const;
+const sd = ["854x480", "480x854"] as const;
+const sizes = [...hd, ...sd] as const;
+const fullHd = ["1920x1080", "1080x1920"] as const;
+
+const page = "https://docs.x.ai/developers/pricing";
 
 const audio: OptionFields = { audio: { generate_audio: "$audio" } };
 
@@ -65,8 +60,25 @@ export const xai = createService({
     moderated: { path: "video.respect_moderation", value: false },
   },
   models: {
-    "grok-imagine-video": modelRow(lengths, sizes),
-    "grok-imagine-video-1.5": modelRow(lengths, [...sizes, "1920x1080", "1080x1920"], {
+    // The input image is paid for besides the seconds; its price is from lists of third parties, not from that page.
+    "grok-imagine-video": modelRow(
+      lengths,
+      sizes,
+      priced(
+        page,
+        "2026-09-28",
+        { usdPerSecond: 0.05, usdPerClip: 0.002, sizes: sd },
+        { usdPerSecond: 0.07, usdPerClip: 0.002, sizes: hd },
+      ),
+    ),
+    "grok-imagine-video-1.5": modelRow(lengths, [...sizes, ...fullHd], {
+      ...priced(
+        page,
+        "2026-09-28",
+        { usdPerSecond: 0.08, usdPerClip: 0.01, sizes: sd },
+        { usdPerSecond: 0.14, usdPerClip: 0.01, sizes: hd },
+        { usdPerSecond: 0.25, usdPerClip: 0.01, sizes: fullHd },
+      ),
       fields: { ...audio, lastFrame: { last_frame: { url: "$lastFrame" } } },
     }),
   },

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { subjectOf } from "../dialects/types.js";
 import { hasNoList, isOlderThan, listPages } from "../http/pagination.js";
 import { protocolFields } from "../http/read-job.js";
 import type { Video } from "../http/schema.js";
@@ -69,8 +70,7 @@ export async function findJob(
   context: ReconcileContext,
 ): Promise<Video | null> {
   const { client, sleep, creates } = context;
-  if (!client.dialect.can.list)
-    throw stillUncertain(attempt, `Servers of the dialect "${client.dialect.name}" have no list.`);
+  if (!client.dialect.can.list) throw stillUncertain(attempt, `${subjectOf(client.dialect)} cannot list jobs.`);
   const started = performance.now();
   let slept = 0;
   // Not the wall clock: set forward, it would end the search too early.

@@ -12,7 +12,7 @@ import type { Scenario } from "./scenario.js";
 /** A job of the fake. */
 export interface FakeJob {
   readonly id: string;
-  /** The parsed create request, including the image. */
+  /** The parsed create request, including the images. */
   readonly params: CreateParams;
   readonly video: Video;
 }
@@ -87,7 +87,7 @@ export class JobStore {
       params,
       createdAt: this.#options.now(),
       cancel: new AbortController(),
-      imageBytes: params.image?.bytes.byteLength ?? 0,
+      imageBytes: (params.image?.bytes.byteLength ?? 0) + (params.lastFrame?.bytes.byteLength ?? 0),
       rendered: 0,
       clip: undefined,
       error: undefined,
@@ -168,7 +168,7 @@ export class JobStore {
   /** Drops the files of an ended job. */
   #dropContent(entry: Entry): void {
     entry.clip = undefined;
-    if (!this.#options.keepImages) entry.params = { ...entry.params, image: undefined };
+    if (!this.#options.keepImages) entry.params = { ...entry.params, image: undefined, lastFrame: undefined };
   }
 
   /** Deletes the oldest ended jobs beyond the limit. */

@@ -20,6 +20,8 @@ export interface CreateParams {
   readonly width: number;
   readonly height: number;
   readonly image: { readonly bytes: Uint8Array; readonly type: string } | undefined;
+  /** Only for a model whose row has the option. */
+  readonly lastFrame: { readonly bytes: Uint8Array; readonly type: string } | undefined;
 }
 
 /** A decoded body: the fields and files of a form, or a JSON object. */
@@ -111,17 +113,32 @@ export function parseCreate(
       "invalid_value",
     );
 
-  const image = parseImage(body, pixels, match);
+  const image = parseImage(body, "input_reference", pixels, match);
   if (image && "status" in image) return image;
-  return { model, prompt, seconds: length, size: String(size), ...pixels, image };
+  const lastFrame = spec.options?.includes("lastFrame") ? parseLastFrame(body, fields, pixels, match) : undefined;
+  if (lastFrame && "status" in lastFrame) return lastFrame;
+  return { model, prompt, seconds: length, size: String(size), ...pixels, image, lastFrame };
+}
+
+/** Refuses a last frame that is not in the request: without it, the clip would end on another image. */
+function parseLastFrame(
+  body: DecodedBody,
+  fields: Readonly<Record<string, unknown>>,
+  size: { width: number; height: number },
+  match: ImageMatch,
+): CreateParams["lastFrame"] | ErrorInfo {
+  const param = "last_frame";
+  const lastFrame = parseImage(body, param, size, match);
+  if (lastFrame || !Object.keys(fields).some((name) => /^last_frame\b/.test(name))) return lastFrame;
+  return badRequest(`Invalid value for '${param}': expected a file or a data URL.`, param, "invalid_value");
 }
 
 function parseImage(
   body: DecodedBody,
+  param: string,
   size: { width: number; height: number },
   match: ImageMatch,
 ): CreateParams["image"] | ErrorInfo {
-  const param = "input_reference";
   if (body.kind === "json") {
     const reference = body.value[param];
     if (reference === undefined) return undefined;
@@ -131,7 +148,7 @@ function parseImage(
         param,
         "invalid_type",
       );
-    return parseReference(reference as Readonly<Record<string, unknown>>, size, match);
+    return parseReference(reference as Readonly<Record<string, unknown>>, param, size, match);
   }
   // The openai package flattens an object into form fields.
   const parts = ["file_id", "image_url"]
@@ -144,21 +161,21 @@ function parseImage(
         param,
         "invalid_value",
       );
-    return parseReference(Object.fromEntries(parts), size, match);
+    return parseReference(Object.fromEntries(parts), param, size, match);
   }
   if (Object.hasOwn(body.fields, param))
     return badRequest(`Invalid type for '${param}': expected a file, but got a string instead.`, param, "invalid_type");
   const file = body.files[param];
-  return file && checkImage(file, size, match);
+  return file && checkImage(file, param, size, match);
 }
 
 /** Validates an image and its dimensions. */
 function checkImage(
   file: Pick<DecodedFile, "bytes" | "type">,
+  param: string,
   size: { width: number; height: number },
   match: ImageMatch,
 ): CreateParams["image"] | ErrorInfo {
-  const param = "input_reference";
   if (!["image/jpeg", "image/png", "image/webp"].includes(file.type))
     return badRequest(
       `Invalid file '${param}': unsupported mimetype ('${file.type || "application/octet-stream"}').`,
@@ -183,24 +200,24 @@ function checkImage(
 /** The image of a `data:` URL. File ids and other URLs are accepted, but not fetched. */
 function parseReference(
   reference: Readonly<Record<string, unknown>>,
+  param: string,
   size: { width: number; height: number },
   match: ImageMatch,
 ): CreateParams["image"] | ErrorInfo {
-  const error = checkReference(reference);
+  const error = checkReference(reference, param);
   const inline = /^data:([^;,]*);base64,(.*)$/is.exec(String(reference.image_url ?? ""));
   if (error || !inline) return error;
   const [, type = "", text = ""] = inline;
   try {
-    return checkImage({ bytes: fromBase64(text), type }, size, match);
+    return checkImage({ bytes: fromBase64(text), type }, param, size, match);
   } catch {
-    const param = "input_reference.image_url";
-    return badRequest(`Invalid value for '${param}': it is not Base64.`, param, "invalid_value");
+    const field = `${param}.image_url`;
+    return badRequest(`Invalid value for '${field}': it is not Base64.`, field, "invalid_value");
   }
 }
 
 /** Requires exactly one of `file_id` and `image_url`. */
-function checkReference(reference: Readonly<Record<string, unknown>>): ErrorInfo | undefined {
-  const param = "input_reference";
+function checkReference(reference: Readonly<Record<string, unknown>>, param: string): ErrorInfo | undefined {
   const given = ["file_id", "image_url"].filter((name) => (reference[name] ?? undefined) !== undefined);
   if (given.length !== 1)
     return badRequest(

@@ -15,6 +15,8 @@ export interface RenderRequest {
   readonly height: number;
   /** The reference image, which becomes the first frame. */
   readonly image: { readonly bytes: Uint8Array; readonly type: string } | undefined;
+  /** The image that the clip ends on. Only for a model whose row has the option `lastFrame`. */
+  readonly lastFrame?: { readonly bytes: Uint8Array; readonly type: string } | undefined;
   /** Aborted when the job is cancelled or the server closes. */
   readonly signal: AbortSignal;
   /** Reports progress from 0 to 1. The value never decreases. */

@@ -8,12 +8,14 @@ import { portrait } from "../helpers/pictures.js";
 
 const source = (path: string) => resolve(import.meta.dirname, "../../src", path);
 
-/** A program that runs a manifest and prints the result. */
+/** A program that runs a manifest on a server or on a service, and prints the result. */
 const program = `
 import { createUgoku } from ${JSON.stringify(source("index.ts"))};
 import { animateAll } from ${JSON.stringify(source("batch.ts"))};
-const { baseURL, manifest, ...options } = JSON.parse(process.argv[2]);
-const ugoku = createUgoku({ baseURL, logger: false });
+import * as services from ${JSON.stringify(source("services.ts"))};
+const { baseURL, service, apiKey, manifest, ...options } = JSON.parse(process.argv[2]);
+const target = service ? { endpoint: services[service]({ baseURL, apiKey }), pollInterval: 20 } : { baseURL };
+const ugoku = createUgoku({ ...target, logger: false });
 try {
   // One byte for each step.
   const onEvent = ({ type }) => {

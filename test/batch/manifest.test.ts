@@ -51,7 +51,7 @@ test("problems name the manifest's columns and folder, and have a hint", async (
   expect(message).toContain('line 3 cannot be made: size "700x1000" is not supported; sora-2 makes clips of');
   expect(message).toContain('line 4 cannot be made: fit "covr" is not supported. (Use auto, cover, contain, exact.)');
   expect(message).toMatch(/line 5 .*fit "cover" to crop it .*or fit "contain" to add borders/);
-  expect(message).toContain(`a relative one starts at the manifest's folder, ${folder}.`);
+  expect(message).toContain(`a relative one in a manifest starts at its folder, ${folder}.`);
   expect(message).toContain('line 8 has the key "k5" of line 7 (');
   expect(message).not.toMatch(/current folder|\.\w+\(/);
   for (const { hint } of problems) expect(hint).toMatch(/^[A-Z].*[."]$/);

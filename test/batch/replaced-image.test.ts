@@ -2,7 +2,7 @@ import { rename, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { toTask } from "../../src/batch/bullmq/job-data.js";
-import { sealImage } from "../../src/batch/seal-image.js";
+import { sealImages } from "../../src/batch/seal-image.js";
 import { animateAll, type BatchItem } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -99,11 +99,27 @@ describe("a photo that is replaced during a run", () => {
     const image = new Uint8Array(await photo("old"));
     const item = { image, prompt };
     const { key } = await toTaskOf(item);
-    const sealed = await sealImage(item, key, "The image");
+    const sealed = await sealImages(item, key, "The image");
     image.fill(0, 100, 200);
     expect(new Uint8Array(await (sealed.image as unknown as File).arrayBuffer())).not.toEqual(image);
-    expect((await failure(sealImage(item, key, "The image"))).name).toBe("ImageError");
+    expect((await failure(sealImages(item, key, "The image"))).name).toBe("ImageError");
   });
+
+  test.each(["https://images.example/a.png", "a.png"])(
+    "the last frame is checked too, beside the image %s",
+    async (name) => {
+      await using folder = await emptyFolder();
+      const image = name.startsWith("https:") ? name : join(folder.path, name);
+      const lastFrame = join(folder.path, "last.png");
+      for (const path of [join(folder.path, "a.png"), lastFrame]) await writeFile(path, await photo("old"));
+      const item = { image, lastFrame, prompt };
+      const { key } = await toTaskOf(item);
+      expect((await sealImages(item, key, "The image")).lastFrame).toBeInstanceOf(File);
+      await writeFile(lastFrame, await photo("new"));
+      const error = await failure(sealImages(item, key, "The image"));
+      expect(error).toMatchObject({ code: "image_unreadable", message: expect.stringContaining("last.png") });
+    },
+  );
 
   test("in a queue: the task says that its key is a hash of the bytes, unless the item has its own key", async () => {
     await using folder = await emptyFolder();
@@ -111,9 +127,9 @@ describe("a photo that is replaced during a run", () => {
     await writeFile(path, await photo("old"));
     const task = await toTask({ image: path, prompt });
     expect(task.isHashed).toBe(true);
-    expect(await sealImage({ image: path, prompt }, task.key, path)).toMatchObject({ prompt });
+    expect(await sealImages({ image: path, prompt }, task.key, path)).toMatchObject({ prompt });
     await writeFile(path, await photo("new"));
-    expect((await failure(sealImage({ image: path, prompt }, task.key, path))).code).toBe("image_unreadable");
+    expect((await failure(sealImages({ image: path, prompt }, task.key, path))).code).toBe("image_unreadable");
     expect((await toTask({ image: path, prompt, key: "own" })).isHashed).toBeUndefined();
     expect((await toTask({ image: join(folder.path, "elsewhere.png"), prompt })).isHashed).toBeUndefined();
   });

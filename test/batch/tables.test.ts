@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { validateItems } from "../../src/batch/plan-batch.js";
+import { hashItem } from "../../src/batch/validate-item.js";
 import {
   animateAll,
   type BatchEvent,
@@ -12,11 +13,13 @@ import {
   type ManifestError,
 } from "../../src/batch.js";
 import { createUgoku } from "../../src/index.js";
+import { runway } from "../../src/services.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { prompt } from "../helpers/clients.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { portrait } from "../helpers/pictures.js";
+import { json, serve } from "../helpers/servers.js";
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -180,6 +183,9 @@ describe("manifest › columns", () => {
     ["last_frames", "lastFrame"],
     ["outptu", "output"],
     ["exra", "extra"],
+    ["seeds", "seed"],
+    ["negative_promt", "negativePrompt"],
+    ["audios", "audio"],
   ])("a column %s is refused: %s was probably meant", async (name, meant) => {
     const table = `image,${meant === "prompt" ? "" : "prompt,"}${name}\nphoto.png,x,x\n`;
     const { problems } = await problemsOf("list.csv", { "list.csv": table });
@@ -229,6 +235,44 @@ describe("manifest › columns", () => {
       "list.csv": "image,prompt,Last Frame\nphoto.png,The hat moves.,photo.png\n",
     });
     expect(problems).toMatchObject([{ line: 2, what: expect.stringMatching(/last ?frame/i) }]);
+  });
+
+  test.each<[string, string]>([
+    ["a table", "image,prompt,Seed,negative_prompt,AUDIO\nphoto.png,The hat moves.,7,text,FALSE\n"],
+    ["a table with on and off", "image;prompt;seed;Negative Prompt;audio\nphoto.png;The hat moves.;7;text;off\n"],
+    ["JSON Lines", '{"image":"photo.png","prompt":"The hat moves.","seed":7,"negativePrompt":"text","audio":false}\n'],
+  ])("seed, negativePrompt and audio of %s reach the create request", async (kind, content) => {
+    await using service = await serve((_, response) => json(response, { error: "no" }, 400));
+    await using folder = await emptyFolder();
+    const name = kind === "JSON Lines" ? "list.jsonl" : "list.csv";
+    await writeFiles(folder.path, { [name]: content });
+    const endpoint = runway({ model: "veo3.1", apiKey: "key-123456", baseURL: service.origin });
+    const ugoku = createUgoku({ endpoint, logger: false });
+    await animateAll(join(folder.path, name), { ugoku, outDir: join(folder.path, "out") });
+    expect(service.requests.map(({ body }) => JSON.parse(body.toString()))).toMatchObject([
+      { seed: 7, negativePrompt: "text", audio: false },
+    ]);
+  });
+
+  test("seed, negativePrompt and audio are part of the key", async () => {
+    const item = { image, prompt };
+    const others = [{}, { seed: 7 }, { seed: 8 }, { negativePrompt: "text" }, { audio: true }, { audio: false }];
+    const keys = await Promise.all(others.map((other) => hashItem({ ...item, ...other }, "photo.png")));
+    expect(new Set(keys).size).toBe(others.length);
+  });
+
+  test("every option that the endpoint does not take, or whose value is wrong, is reported before anything is sent", async () => {
+    const { problems } = await problemsOf("list.csv", {
+      "list.csv":
+        "image,prompt,seed,negativePrompt,audio\nphoto.png,The hat moves.,1.5,,maybe\nphoto.png,The hat moves.,7,text,true\n",
+    });
+    expect(problems).toMatchObject([
+      { line: 2, what: "has 1.5 as seed, not a whole number, 0 or more" },
+      { line: 2, what: 'has "maybe" as audio, not true or false' },
+      { line: 3, what: expect.stringContaining("no option seed") },
+      { line: 3, what: expect.stringContaining("no option negativePrompt") },
+      { line: 3, what: expect.stringContaining("no option audio") },
+    ]);
   });
 
   test("a default prompt is for lines without one, with and without the column", async () => {

@@ -77,6 +77,20 @@ describe("before anything is sent", () => {
     );
   });
 
+  test("--last-frame, --seed, --negative-prompt and --audio are for lines without their own", async () => {
+    manifest(2, (index) => (index === 1 ? { seed: 8, audio: true } : {}));
+    const options = ["--model", "veo3.1", "--seed", "7", "--negative-prompt", "text", "--audio", "off"];
+    const words = [...batch, "--service", "runway", ...options, "--last-frame", "photo.jpg"];
+    const { code, said } = await ugoku([...words, "--dry-run"]);
+    expect([code, said]).toEqual([0, expect.stringContaining("2 lines: 2 to make")]);
+    const refused = await ugoku([...batch, "--service", "runway", ...options.slice(2), "--dry-run"]);
+    expect(refused.code).toBe(1);
+    expect(refused.said).toMatch(/line 1 .*negative/i);
+    expect(refused.said).toMatch(/line 2 .*audio/);
+    expect((await ugoku([...batch, "--audio", "maybe"])).said).toContain("--audio takes on or off");
+    expect((await ugoku([...batch, "--no-audio"])).said).toContain("Did you mean --audio?");
+  });
+
   test("--json has the columns that are not ugoku's", async () => {
     const { env } = await fake({ script: atOnce });
     writeFileSync(join(folder(), "list.csv"), `sku,image,prompt,size\nA-1,photo.jpg,${prompt},1280x720\n`);

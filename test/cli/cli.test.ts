@@ -13,6 +13,34 @@ const { folder, ugoku, files } = commandLine();
 
 const small = ["-m", "preview", "-s", "160x90", "-d", "1"];
 
+describe("plan over a service", () => {
+  const plan = (...words: string[]) => ugoku(["plan", ...words, "-p", "The ball slowly rolls.", "--lint", "off"]);
+
+  test("shows the options that not every service has", async () => {
+    const options = ["--seed", "7", "--negative-prompt", "text", "--audio", "off", "--last-frame", "photo.jpg"];
+    const { out } = await plan("photo.jpg", "--service", "runway", "-m", "veo3.1", ...options, "--json");
+    const { request, lastFrame } = JSON.parse(out);
+    expect(request).toMatchObject({ endpoint: "runway", seed: 7, negativePrompt: "text", audio: false });
+    expect(lastFrame).toMatchObject({ kind: "file" });
+  });
+
+  test.each([
+    ["--last-frame", "photo.jpg"],
+    ["--negative-prompt", "text"],
+    ["--audio", "on"],
+  ])("%s is refused by its name, where the model does not take it", async (flag, value) => {
+    const { code, said } = await plan("photo.jpg", "--service", "runway", flag, value);
+    expect(code).toBe(1);
+    expect(said).toMatch(new RegExp(`gen4_turbo has no option ${flag}`));
+  });
+
+  test("an address goes to a service that takes addresses only", async () => {
+    const { out } = await plan("https://images.example/photo.png", "--service", "luma", "--json");
+    expect(JSON.parse(out).image).toEqual({ kind: "image_url", url: "https://images.example/photo.png" });
+    expect((await plan("photo.jpg", "--service", "luma")).said).toContain("http or https address");
+  });
+});
+
 describe("animate, with nothing configured", () => {
   test("renders with the preview engine, and prints a notice", async () => {
     const { code, out, said } = await ugoku(["animate", "photo.jpg", "-p", "The ball rolls. Pan left.", ...small]);

@@ -98,13 +98,10 @@ test.each([
 });
 
 test.each([
-  [{ "sora-2": "0.1" }, 'rates["sora-2"] is "0.1", not US dollars for each second.'],
-  [{ "sora-2": -1 }, 'rates["sora-2"] is -1, not US dollars for each second.'],
-  [{ mine: { rates: 3 } }, 'rates["mine"].rates is 3, not US dollars for each second.'],
-  [
-    { mine: { rates: [{ usdPerSecond: Number.NaN }] } },
-    'rates["mine"].rates[0].usdPerSecond is NaN, not US dollars for each second.',
-  ],
+  [{ "sora-2": "0.1" }, 'rates["sora-2"] is "0.1", not US dollars.'],
+  [{ "sora-2": -1 }, 'rates["sora-2"] is -1, not US dollars.'],
+  [{ mine: { rates: 3 } }, 'rates["mine"].rates is 3, not US dollars.'],
+  [{ mine: { rates: [{ usdPerSecond: Number.NaN }] } }, 'rates["mine"].rates[0].usdPerSecond is NaN, not US dollars.'],
 ])("createUgoku({ rates: %j }) › names the invalid value", async (rates, message) => {
   expect(await failure(() => createUgoku(loose({ rates })))).toMatchObject({ code: "option_invalid", message });
 });

@@ -62,7 +62,7 @@ describe("Dynamo, which responds to a create request with the clip, ›", () => 
     const uncertain = error as SubmitUncertainError;
     const found = await failure(uncertain.reconcile());
     expect(found).toMatchObject({ code: "submit_uncertain" });
-    expect(found.message).toContain('Servers of the dialect "dynamo" have no list.');
+    expect(found.message).toContain('Servers of the dialect "dynamo" cannot list jobs.');
     // Not sent again, and not looked for in vain.
     expect(wire.requests).toHaveLength(1);
   });

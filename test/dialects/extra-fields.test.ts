@@ -136,7 +136,7 @@ describe("the model", () => {
     const animation = ugoku.animate(await picture(720, 1280)).withPrompt(prompt);
     const error = await failure(animation.submit());
     expect(error).toMatchObject({ name: "RequestError", code: "option_invalid" });
-    expect(error.message).toContain(`"${one.name}" have no model by default`);
+    expect(error.message).toContain(`"${one.name}" cannot choose a model`);
     expect(error.hint).toContain(".model(");
     expect(wire.requests).toEqual([]);
     await animation.model(one.model).submit();

@@ -102,7 +102,7 @@ describe.each(cases)("$name", (one) => {
     if (!one.list) {
       const error = await failure(ugoku.list());
       expect(error).toMatchObject({ name: "RequestError", code: "unsupported" });
-      expect(error.message).toBe(`Servers of the dialect "${name}" have no list of jobs.`);
+      expect(error.message).toBe(`Servers of the dialect "${name}" cannot list jobs.`);
       expect(wire.requests).toEqual([]);
       return;
     }
@@ -255,11 +255,11 @@ describe.each(cases)("$name", (one) => {
     const { warnings } = await (await buildAnimation(clientFor(one, wire))).plan();
     const said = warnings.filter(({ code }) => code === "server_cannot").map(({ message }) => message);
     const says = (words: RegExp) => said.some((message) => words.test(message));
-    expect(says(/no list of jobs/)).toBe(!one.list);
+    expect(says(/cannot list jobs/)).toBe(!one.list);
     expect(says(/cannot cancel/)).toBe(!one.cancel);
-    expect(says(/no thumbnails/)).toBe(!one.pictures);
-    expect(says(/respond to a create request with the clip itself/)).toBe(isJobless);
-    expect(says(/report no progress/)).toBe(can.retrieve && !can.progress);
+    expect(says(/cannot make thumbnails/)).toBe(!one.pictures);
+    expect(says(/only answer a create request with the clip itself/)).toBe(isJobless);
+    expect(says(/only report the progress/)).toBe(can.retrieve && !can.progress);
     for (const message of said) expect(message).toContain(`"${name}"`);
     expect(wire.requests).toEqual([]);
   });

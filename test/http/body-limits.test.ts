@@ -61,8 +61,8 @@ describe("the shape of a response", () => {
   ])("%s is a response_invalid", async (_, body) => {
     await using server = await serve((_request, response) => void response.writeHead(200).end(body));
     const ugoku = clientOf(server.baseURL);
-    for (const call of [ugoku.resume("video_1").poll(), ugoku.list()])
-      expect(await failure(call)).toMatchObject({ code: "response_invalid", status: 200 });
+    for (const call of [() => ugoku.resume("video_1").poll(), () => ugoku.list()])
+      expect(await failure(call())).toMatchObject({ code: "response_invalid", status: 200 });
   });
 
   test("a byte order mark and broken characters do not make a job unreadable", async () => {

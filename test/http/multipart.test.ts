@@ -48,7 +48,7 @@ test.each([
   const reference = new Reader(await written.arrayBuffer(), {
     headers: { "content-type": written.headers.get("content-type") ?? "" },
   });
-  const ours = encodeMultipart(fields, file);
+  const ours = encodeMultipart(fields, [file]);
   const found = await read(await new Reader(ours.bytes, { headers: { "content-type": ours.type } }).formData());
   expect(found).toEqual(await read(await reference.formData()));
   expect(found).toHaveLength(5);

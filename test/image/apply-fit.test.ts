@@ -223,12 +223,29 @@ describe("applyFit() › errors", () => {
     const { loaded, plan } = await planned(await quarters(320, 200).png().toBuffer());
     const importDecoder = () =>
       Promise.reject(Object.assign(new Error("Cannot find package 'sharp'"), { code: "ERR_MODULE_NOT_FOUND" }));
-    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", type: "image/png", importDecoder }));
+    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", importDecoder }));
     expect(error).toMatchObject({
       code: "image_decoder_missing",
       message: "cat.png has to be cropped to 160x90: sharp could not be loaded.",
       hint: "Run `npm install sharp`, or pass an upright image of exactly 160x90 pixels.",
     });
+  });
+
+  test("reports a missing sharp with the limit that the image exceeds", async () => {
+    const bytes = await quarters(160, 90).png().toBuffer();
+    const accepts = { model: "mine", types: ["image/jpeg"], bytes: 50_000, url: true };
+    const loaded = load(bytes);
+    const plan = planFit(loaded.probe, wide, { mode: "auto", match: "exact", alternatives: [], accepts });
+    const importDecoder = () => Promise.reject(new Error("Cannot find package 'sharp'"));
+    const error = await failure(fitImage(loaded.bytes, plan, { name: "cat.png", importDecoder }));
+    expect(error).toMatchObject({
+      code: "image_decoder_missing",
+      message: "cat.png is image/png; mine takes image/jpeg. It has to be encoded again: sharp could not be loaded.",
+    });
+    expect(error.hint).toBe(
+      "Run `npm install sharp`, or pass an upright image of exactly 160x90 pixels within these limits. " +
+        'Or pass its public address: { url: "https://…", send: "reference" }.',
+    );
   });
 
   test("reports pixels that cannot be decoded", async () => {

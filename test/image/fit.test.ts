@@ -59,6 +59,28 @@ describe("planFit() › an image of the exact size passes", () => {
   });
 });
 
+describe("planFit() › limits of the image's sides", () => {
+  const accepts = (side: { from?: number; to?: number }) => ({
+    model: "mine",
+    types: ["image/jpeg"],
+    url: false,
+    side,
+  });
+  test.each([
+    ["a small image is enlarged", header(200, 200), { from: 240 }, 240],
+    ["an image above the limit is reduced", header(1000, 1000), { to: 180 }, 180],
+    ["an image within the limits passes", header(290, 290), { from: 240, to: 300 }, 290],
+  ] as const)("%s", (_, image, side, expected) => {
+    const target = { width: 200, height: 200 };
+    const { output, action } = planFit(image, target, options({ match: "shape", accepts: accepts(side) }));
+    expect(output).toEqual({ width: expected, height: expected });
+    expect(action).toBe(image.width === expected ? "pass" : "resize");
+  });
+  test("a server that wants exact pixels gets them", () => {
+    expect(planFit(header(1280, 720), wide, options({ accepts: accepts({ from: 2_000 }) })).action).toBe("pass");
+  });
+});
+
 describe("planFit() › auto", () => {
   test("resizes a picture of the same shape", () => {
     expect(planFit(header(3840, 2160), wide, options())).toMatchObject({

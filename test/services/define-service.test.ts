@@ -118,8 +118,20 @@ describe("images", () => {
         .plan(),
     );
     expect(error).toMatchObject({ code: "unsupported" });
-    expect(String(error.hint)).toContain('send: "reference"');
+    expect(String(error.hint)).toContain("http or https address");
   });
+
+  test.each(["https://images.example/photo.png", new URL("https://images.example/photo.png")])(
+    "a service that takes addresses only gets a URL as it is: $constructor.name",
+    async (url) => {
+      const body = await bodyOf(async (baseURL) => {
+        const animation = clientFor(luma({ apiKey: "key-123456", baseURL }) as Endpoint).animate(url);
+        return animation.withPrompt(prompt).lastFrame(url).submit();
+      });
+      const frame = { type: "image", url: "https://images.example/photo.png" };
+      expect(body.keyframes).toEqual({ frame0: frame, frame1: frame });
+    },
+  );
 
   test("a service that takes bytes only refuses an address", async () => {
     const reference = { url: "https://images.example/a.png", send: "reference" } as const;

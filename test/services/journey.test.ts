@@ -121,7 +121,7 @@ describe.each(standIns)("$name", (standIn) => {
     if (standIn.list) {
       const job = await reconcile(attempt);
       expect(job?.id).toBe(standIn.create.id);
-    } else expect((await failure(reconcile(attempt))).message).toMatch(/no list/);
+    } else expect((await failure(reconcile(attempt))).message).toMatch(/cannot list jobs/);
     expect(service.jobs).toHaveLength(1);
   });
 

@@ -35,6 +35,8 @@ export interface StandIn {
   readonly headers: (key: string) => Readonly<Record<string, string>>;
   readonly create: {
     readonly path: string;
+    /** Headers of a create request only. */
+    readonly headers?: Readonly<Record<string, string>>;
     readonly id: string;
     readonly answer: (id: string, origin: string) => Fields;
   };
@@ -61,11 +63,18 @@ export interface StandIn {
   readonly takes: "bytes" | "url";
 }
 
-/** A job as the list shows it. */
-export interface ListedJob {
+/** A job of a stand-in. */
+export interface StandInJob {
   readonly id: string;
   readonly body: Fields;
   readonly createdAt: number;
+  /** How often its state was asked for. */
+  polls: number;
+}
+
+/** A job as the list shows it, with the answer to a poll. */
+export interface ListedJob extends StandInJob {
+  readonly state: Fields;
 }
 
 const isDataUrl = (value: unknown): boolean =>
@@ -279,10 +288,9 @@ export const standIns: readonly StandIn[] = [
       answer: (jobs) => ({
         next: null,
         previous: null,
-        results: jobs.map(({ id, body, createdAt }) => ({
-          id,
+        results: jobs.map(({ body, createdAt, state }) => ({
+          ...state,
           model: "kwaivgi/kling-v2.6",
-          status: "processing",
           created_at: new Date(createdAt).toISOString(),
           input: body.input,
         })),
@@ -306,11 +314,11 @@ export const standIns: readonly StandIn[] = [
   },
   {
     name: "veo",
-    make: veo,
+    make: ({ baseURL, ...options }) => veo({ ...options, baseURL: `${baseURL}/v1beta` }),
     variable: "GEMINI_API_KEY",
     headers: (key) => ({ "x-goog-api-key": key }),
     create: {
-      path: "/models/veo-3.1-fast-generate-preview:predictLongRunning",
+      path: "/v1beta/models/veo-3.1-fast-generate-preview:predictLongRunning",
       id: "models/veo-3.1-fast-generate-preview/operations/abc123",
       answer: (id) => ({ name: id }),
     },
@@ -342,7 +350,7 @@ export const standIns: readonly StandIn[] = [
             ["seed", "negativePrompt"],
           ) === undefined,
       }),
-    poll: (id) => `/${id}`,
+    poll: (id) => `/v1beta/${id}`,
     state: (id, phase, ending, clip) => {
       if (phase !== "done") return { body: { name: id } };
       if (ending === "completes")
@@ -437,9 +445,8 @@ export const standIns: readonly StandIn[] = [
       path: "/v1/videos/image2video",
       answer: (jobs) => ({
         code: 0,
-        data: jobs.map(({ id, body, createdAt }) => ({
-          task_id: id,
-          task_status: "processing",
+        data: jobs.map(({ body, createdAt, state }) => ({
+          ...(state.data as Fields),
           task_info: { external_task_id: body.external_task_id },
           created_at: createdAt,
         })),
@@ -490,9 +497,8 @@ export const standIns: readonly StandIn[] = [
       answer: (jobs) => ({
         has_more: false,
         count: jobs.length,
-        generations: jobs.map(({ id, body, createdAt }) => ({
-          id,
-          state: "dreaming",
+        generations: jobs.map(({ body, createdAt, state }) => ({
+          ...state,
           created_at: new Date(createdAt).toISOString(),
           request: { prompt: body.prompt },
         })),
@@ -646,8 +652,9 @@ export const standIns: readonly StandIn[] = [
     name: "wan",
     make: wan,
     variable: "DASHSCOPE_API_KEY",
-    headers: (key) => ({ ...bearer(key), "x-dashscope-async": "enable" }),
+    headers: bearer,
     create: {
+      headers: { "x-dashscope-async": "enable" },
       path: "/api/v1/services/aigc/video-generation/video-synthesis",
       id: "0385dc79-5ff8-4d82-bcb6-7e0a2a3b7c10",
       answer: (id) => ({ output: { task_status: "PENDING", task_id: id }, request_id: "r2" }),
@@ -700,7 +707,7 @@ export const standIns: readonly StandIn[] = [
 export interface Service extends AsyncDisposable {
   readonly origin: string;
   readonly requests: WireRequest[];
-  readonly jobs: readonly ListedJob[];
+  readonly jobs: readonly StandInJob[];
   /** The first problem that the service saw in a create request. */
   readonly problems: readonly string[];
   readonly canceled: readonly string[];
@@ -710,12 +717,24 @@ export interface Service extends AsyncDisposable {
 
 /** What a stand-in does to the requests of one test. */
 export interface Behaviour {
-  readonly ending?: Ending;
+  readonly ending?: Ending | ((body: string) => Ending);
   /** Polls before the job ends. */
   readonly polls?: number;
-  /** Answers a request in place of the service, if it returns `true`. The count is of requests of that kind. */
-  readonly intercept?: (kind: "create" | "poll" | "download", count: number, response: ServerResponse) => boolean;
+  /**
+   * Answers a request in place of the service, if it returns `true`. The count is of requests of that kind; a create request
+   * has already made its job.
+   */
+  readonly intercept?: (
+    kind: "create" | "poll" | "download",
+    count: number,
+    response: ServerResponse,
+    body: string,
+  ) => boolean;
   readonly refusal?: "key" | "credit" | "field";
+  /** Takes any body: the packages of the vendors differ from ours in fields that say the same. */
+  readonly takesAnyBody?: boolean;
+  /** Milliseconds between a create request and its answer. */
+  readonly delayMs?: number;
   /** The clip's address at each poll is another; the first one has expired. */
   readonly expires?: boolean;
 }
@@ -726,7 +745,7 @@ export const clipBytes = mp4(4_000);
 /** Serves a stand-in on a real socket, and its clips on a second origin. */
 export async function serveStandIn(standIn: StandIn, behaviour: Behaviour = {}): Promise<Service> {
   const { ending = "completes", polls = 2 } = behaviour;
-  const jobs: ListedJob[] = [];
+  const jobs: StandInJob[] = [];
   const problems: string[] = [];
   const canceled: string[] = [];
   const downloads: { hadKey: boolean }[] = [];
@@ -737,52 +756,64 @@ export async function serveStandIn(standIn: StandIn, behaviour: Behaviour = {}):
   const download = (request: WireRequest, response: ServerResponse): void => {
     counts.download += 1;
     downloads.push({ hadKey: JSON.stringify(request.headers).includes(standInKey) });
-    if (behaviour.intercept?.("download", counts.download, response)) return;
+    if (behaviour.intercept?.("download", counts.download, response, "")) return;
     if (behaviour.expires && request.url.endsWith("/1")) return void json(response, { message: "expired" }, 403);
     response.writeHead(200, { "content-type": "video/mp4", "content-length": clipBytes.length });
     response.end(clipBytes);
   };
   const storage = await serve((request, response) => download(request, response));
-  let phase = 0;
   const server: WireServer = await serve((request, response): void => {
     const path = request.url.replace(/\?.*$/, "");
-    const { id } = create;
+    const withPath = (pathOf: ((id: string) => string) | undefined) => jobs.find(({ id }) => path === pathOf?.(id));
     if (path.startsWith("/clips/")) return void download(request, response);
-    for (const [name, value] of key)
+    const isCreate = request.method === "POST" && path === create.path;
+    for (const [name, value] of [...key, ...Object.entries((isCreate && create.headers) || {})])
       if (request.headers[name] !== value) return void json(response, refusals.key.body, refusals.key.status);
-    const clip = `${standIn.clipNeedsKey ? server.origin : storage.origin}/clips/${Math.max(1, phase)}`;
-    if (request.method === "POST" && path === create.path) {
+    const clipOf = ({ polls: count }: StandInJob) =>
+      `${standIn.clipNeedsKey ? server.origin : storage.origin}/clips/${Math.max(1, count)}`;
+    const endingOf = ({ body }: StandInJob) => (typeof ending === "function" ? ending(JSON.stringify(body)) : ending);
+    const nextState = (job: StandInJob) => {
+      job.polls += 1;
+      const now: Phase = job.polls <= 1 && polls > 0 ? "queued" : job.polls <= polls ? "running" : "done";
+      return standIn.state(job.id, now, endingOf(job), clipOf(job));
+    };
+    if (isCreate) {
       counts.create += 1;
       if (behaviour.refusal) {
         const { status, body } = refusals[behaviour.refusal];
         return void json(response, body, status);
       }
       const body = JSON.parse(request.body.toString()) as Fields;
-      const problem = standIn.check(body);
+      const problem = behaviour.takesAnyBody ? undefined : standIn.check(body);
       if (problem !== undefined) {
         problems.push(problem);
         return void json(response, refusals.field.body, refusals.field.status);
       }
-      jobs.push({ id, body, createdAt: Date.now() });
-      if (behaviour.intercept?.("create", counts.create, response)) return;
-      return void json(response, create.answer(id, server.origin));
+      const id = `${create.id}${jobs.length === 0 ? "" : jobs.length}`;
+      jobs.push({ id, body, createdAt: Date.now(), polls: 0 });
+      if (behaviour.intercept?.("create", counts.create, response, request.body.toString())) return;
+      setTimeout(() => json(response, create.answer(id, server.origin)), behaviour.delayMs ?? 0);
+      return;
     }
-    if (standIn.cancel && request.method === standIn.cancel.method && path === standIn.cancel.path(id)) {
-      canceled.push(id);
+    const toCancel = request.method === standIn.cancel?.method && withPath(standIn.cancel.path);
+    if (toCancel) {
+      canceled.push(toCancel.id);
       response.writeHead(standIn.name === "runway" || standIn.name === "luma" ? 204 : 200);
       return void response.end();
     }
     if (request.method !== "GET") return void json(response, { message: "no such route" }, 404);
-    if (path === standIn.poll(id)) {
+    const polled = withPath(standIn.poll);
+    if (polled) {
       counts.poll += 1;
-      if (behaviour.intercept?.("poll", counts.poll, response)) return;
-      phase += 1;
-      const now: Phase = phase <= 1 && polls > 0 ? "queued" : phase <= polls ? "running" : "done";
-      return void answer(response, standIn.state(id, now, ending, clip));
+      if (behaviour.intercept?.("poll", counts.poll, response, "")) return;
+      return void answer(response, nextState(polled));
     }
-    if (standIn.result && path === standIn.result.path(id))
-      return void answer(response, standIn.result.answer(ending, clip));
-    if (standIn.list && path === standIn.list.path) return void json(response, standIn.list.answer(jobs));
+    const ended = withPath(standIn.result?.path);
+    if (ended) return void answer(response, standIn.result!.answer(endingOf(ended), clipOf(ended)));
+    if (standIn.list && path === standIn.list.path) {
+      const listed = jobs.map((job) => ({ ...job, state: nextState(job).body as Fields }));
+      return void json(response, standIn.list.answer(listed));
+    }
     return void json(response, { message: "no such route" }, 404);
   });
   return {

@@ -1,24 +1,11 @@
 // @module-tag slow
 // @module-tag node-independent
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type AnimateOptions, createUgoku, type Endpoint } from "../../src/index.js";
 import { fal, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../../src/services.js";
 import { picture } from "../helpers/pictures.js";
 import { json, serve, type WireRequest } from "../helpers/servers.js";
-
-/** Packages of the services' vendors, installed with `npm ci --prefix bench/wire`. */
-const folder = new URL("../../bench/wire/", import.meta.url);
-const isInstalled = existsSync(new URL("node_modules", folder));
-if (!isInstalled) console.warn("skipped: the wire comparison needs `npm ci --prefix bench/wire`");
-
-// biome-ignore lint/suspicious/noExplicitAny: the packages are not there when the types are checked.
-type Package = any;
-
-const load = async (name: string): Promise<Package> =>
-  import(pathToFileURL(createRequire(folder).resolve(name)).href) as Promise<Package>;
+import { isInstalled, load, type Package } from "./wire-packages.js";
 
 const key = "key-0123456789";
 

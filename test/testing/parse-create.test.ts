@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defineModel } from "../../src/index.js";
 import { createFakeVideosApi, type FakeOptions } from "../../src/testing.js";
 import { picture, portrait } from "../helpers/pictures.js";
 
@@ -40,6 +41,20 @@ describe("POST /videos › rejects", () => {
       code: "invalid_type",
       jobs: 0,
     });
+  });
+
+  test.each([
+    ["in JSON", json({ last_frame: { image_url: "https://pictures.test/a.png" } })],
+    ["in form fields", form({ "last_frame[image_url]": "https://pictures.test/a.png" })],
+  ])("a last frame that is not in the request, for a model that has one, %s", async (_, body) => {
+    const models = { mine: defineModel({ seconds: [4], sizes: ["720x1280"], options: ["lastFrame"] }) };
+    expect(await send(body, { models, defaultModel: "mine" })).toMatchObject({
+      status: 400,
+      message: "Invalid value for 'last_frame': expected a file or a data URL.",
+      param: "last_frame",
+      jobs: 0,
+    });
+    expect(await send(body)).toMatchObject({ status: 200, jobs: 1 });
   });
 
   test("a string instead of an object in JSON", async () => {

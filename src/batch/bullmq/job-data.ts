@@ -12,7 +12,7 @@ import { type BatchItem, describeUnknownField, itemFields } from "../item.js";
 import { ManifestError, type Problem } from "../manifest-error.js";
 import { checkOutputName, OutputPathRegistry } from "../output-paths.js";
 import { validateKey } from "../retry-keys.js";
-import { getOutputName, hashItem, removeQuery } from "../validate-item.js";
+import { fieldTypes, getOutputName, hashItem, removeQuery } from "../validate-item.js";
 
 /** The data of a job in the queue: plain JSON. */
 export interface VideoTask {
@@ -25,6 +25,9 @@ export interface VideoTask {
   readonly model?: string;
   readonly fit?: FitMode;
   readonly lastFrame?: string;
+  readonly seed?: number;
+  readonly negativePrompt?: string;
+  readonly audio?: boolean;
   readonly extra?: Readonly<Record<string, unknown>>;
   /** The item's fields that are not ugoku's. */
   readonly columns?: Readonly<Record<string, unknown>>;
@@ -40,6 +43,9 @@ export interface QueueItem extends BatchItem {
   readonly image: string | URL;
   readonly lastFrame?: string | URL | undefined;
 }
+
+/** An item whose images are texts. */
+type TaskItem = BatchItem & Pick<VideoTask, "image"> & { readonly lastFrame: string | undefined };
 
 /**
  * The tasks of all items, and the number of repeated items. `first`: the index of the first item.
@@ -101,17 +107,17 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
     const unknown = describeUnknownField(name, "field", Object.keys(item));
     if (unknown !== undefined) throw invalid(unknown);
   }
-  const { prompt, duration, size, model, fit, key: ownKey, output } = item as unknown as QueueItem;
+  const { prompt, duration, key: ownKey } = item;
   const image = toImage(item.image);
   if (typeof prompt !== "string" || prompt.trim() === "")
     throw invalid(`has the prompt ${describeValue(prompt)}.`, "A prompt is a string that says what moves.");
   if (duration !== undefined && !(Number.isFinite(duration) && duration > 0))
     throw invalid(`has the duration ${describeValue(duration)}.`, "Pass a number of seconds.");
-  for (const [name, value] of Object.entries({ size, model, fit, output }))
-    if (value !== undefined && typeof value !== "string")
-      throw invalid(`has the ${name} ${describeValue(value)}.`, "Pass a string.");
-  if (item.extra !== undefined && !isRecord(item.extra))
-    throw invalid(`has the extra ${describeValue(item.extra)}.`, "Pass an object.");
+  for (const [name, { accepts, expected }] of Object.entries(fieldTypes)) {
+    const value = item[name as keyof QueueItem];
+    if (value !== undefined && !accepts(value))
+      throw invalid(`has the ${name} ${describeValue(value)}.`, `Pass ${expected}.`);
+  }
   const lastFrame = item.lastFrame === undefined ? undefined : toImage(item.lastFrame);
   const own = Object.entries(item).filter(([name]) => !itemFields.some((field) => field === name));
   if (ownKey !== undefined) validateKey(ownKey);
@@ -124,12 +130,7 @@ export async function toTask(item: QueueItem): Promise<VideoTask> {
     key,
     image,
     prompt,
-    ...(duration === undefined ? {} : { duration }),
-    ...(size === undefined ? {} : { size }),
-    ...(model === undefined ? {} : { model }),
-    ...(fit === undefined ? {} : { fit }),
-    ...(lastFrame === undefined ? {} : { lastFrame }),
-    ...(item.extra === undefined ? {} : { extra: item.extra }),
+    ...optionsOf(keyed),
     ...(own.length === 0 ? {} : { columns: Object.fromEntries(own) }),
     output: normalizeOutput(getOutputName(item, key, name)),
     ...(hash === undefined ? {} : { isHashed: true }),
@@ -147,10 +148,22 @@ async function hashReadable(item: BatchItem, name: string): Promise<string | und
 }
 
 /** From the path that the workers see. */
-function hashPath({ image, prompt, duration, size, model, fit, lastFrame, extra }: BatchItem): string {
-  const added = lastFrame === undefined && extra === undefined ? [] : [lastFrame, extra];
-  const fields = [image, prompt, duration, size, model, fit, ...added].map((field) => field ?? null);
-  return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 32);
+function hashPath(item: TaskItem): string {
+  const { image, prompt } = item;
+  return createHash("sha256")
+    .update(JSON.stringify({ image, prompt, ...optionsOf(item) }))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+/** The options that are given, in a fixed order. */
+function optionsOf(item: TaskItem) {
+  const { duration, size, model, fit, lastFrame, seed, negativePrompt, audio, extra } = item;
+  const options = { duration, size, model, fit, lastFrame, seed, negativePrompt, audio, extra };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Pick<
+    VideoTask,
+    keyof typeof options
+  >;
 }
 
 function toImage(image: unknown): string {

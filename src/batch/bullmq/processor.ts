@@ -13,7 +13,7 @@ import { sendWithin } from "../job-steps.js";
 import type { Ledger } from "../ledger.js";
 import { ensureOutputDir } from "../output-paths.js";
 import { latestAttempt } from "../retry-keys.js";
-import { sealImage } from "../seal-image.js";
+import { sealImages } from "../seal-image.js";
 import type { BatchSteps, KeyedItem, SubmitOutcome, SubmitStepOptions } from "../step-types.js";
 import { bullmq } from "./import-bullmq.js";
 import { parseTask, resolveOutput, type VideoTask } from "./job-data.js";
@@ -180,7 +180,7 @@ async function create(
   // A response that is lost from here on belongs to another request than `lost`.
   await saveState(job, retries ? { retries } : {});
   const item = toItem(task);
-  const sealed = task.isHashed ? await sealImage(item, task.key, task.image) : item;
+  const sealed = task.isHashed ? await sealImages(item, task.key, task.image) : item;
   const submitted = await steps.submit(sealed, options);
   if (submitted.status === "rejected" && submitted.retryAfterMs !== null) {
     await limiter.pause(submitted.retryAfterMs);

@@ -9,7 +9,7 @@ import { normalize } from "./normalize-text.js";
 import { letter } from "./word-list.js";
 
 /** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
-const longestRead = 20_000;
+const longestRead = 10_000;
 
 /**
  * A prompt as rules see it: its source, a normalized text, and the features found in it. Features are computed at most
@@ -42,6 +42,7 @@ export class ParsedPrompt implements Prompt {
   readonly #languages: Languages;
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
+  #isRead: boolean | undefined;
   #isVagueRequest: boolean | undefined;
 
   constructor(source: string, languages: Languages) {
@@ -58,7 +59,10 @@ export class ParsedPrompt implements Prompt {
   }
 
   get isRead(): boolean {
-    return this.#own !== undefined || !letter().test(this.text.replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
+    this.#isRead ??=
+      this.#own !== undefined ||
+      !letter().test(this.text.slice(0, longestRead).replace(/[\u115f\u1160\u3164\uffa0]/g, ""));
+    return this.#isRead;
   }
 
   get features(): Features {
@@ -88,7 +92,7 @@ function extractFeatures(text: string, own: Language, languages: Languages): Fea
   const prose = blankQuotes(plain, quotes);
   const reading = withCameraReaders(
     languages.map(({ camera }) => camera),
-    () => readAll(blankLabels(prose, languages), own, languages),
+    () => readAll(own.readsLabels ? prose : blankLabels(prose, languages), own, languages),
   );
   return {
     prose,

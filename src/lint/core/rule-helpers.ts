@@ -24,6 +24,21 @@ export function getMotions(features: Features): PromptMotion[] {
   return features.motions.filter(({ by, negated }) => by !== "camera" && !negated);
 }
 
+/** The first noun of the prompt that can act, as written: of "a luxury perfume bottle" the last word. */
+export function findSubject(prompt: Prompt): string | undefined {
+  const { actors, prose } = prompt.features;
+  let [found, ...others] = actors;
+  if (found === undefined) return undefined;
+  for (const next of others) {
+    if (prose.slice(found[1], next[0]) !== " ") break;
+    found = next;
+  }
+  const words = getSourceText(prompt, found);
+  return pronouns.test(words) ? undefined : words;
+}
+const pronouns =
+  /^(?:i|you|we|he|she|it|they|someone|everyone|everything|something|who|that|image|photo|picture|scene)$/i;
+
 /** Whether anything moves at all, the camera included. */
 export function hasMotion(features: Features): boolean {
   return features.motions.some(({ negated }) => !negated) || features.camera.some(({ kind }) => kind !== "static");

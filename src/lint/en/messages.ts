@@ -16,7 +16,8 @@ export const messages: Messages = {
   },
   "require-motion": {
     still: "Nothing moves in this prompt; it describes a still picture.",
-    add: 'Add a verb for what moves, such as "she slowly lifts her head" or "the curtains sway".',
+    add: "Add a verb that says what moves and how.",
+    addFor: 'Say what moves and how: what does "{{subject}}" do, or what moves around it?',
   },
   "require-subject-motion": {
     cameraOnly: "Only the camera moves; the subject stays frozen.",
@@ -34,7 +35,7 @@ export const messages: Messages = {
   },
   "require-ambient-motion": {
     frozen: "The prompt does not say what happens around the subject; the background may stay frozen like a photo.",
-    add: 'Say what moves there (leaves, steam, guests), or "the background stays still".',
+    add: 'Say what moves there, or "the background stays still".',
     paste: 'Add "; the background stays still".',
   },
   "no-generic-motion": {

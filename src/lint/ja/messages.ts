@@ -16,7 +16,8 @@ export const messages: Messages = {
   },
   "require-motion": {
     still: "このプロンプトには動くものがありません。絵の説明になっています。",
-    add: "何がどう動くかを動詞で書いてください。例:「ゆっくりと顔を上げる」「カーテンが揺れる」",
+    add: "何がどう動くかを動詞で書いてください。",
+    addFor: "「{{subject}}」がどう動くか、または周りで何が動くかを動詞で書いてください。",
   },
   "require-subject-motion": {
     cameraOnly: "動くのはカメラだけで、写っているものは止まったままです。",
@@ -34,7 +35,7 @@ export const messages: Messages = {
   },
   "require-ambient-motion": {
     frozen: "被写体の周りで何が起こるかが書かれていません。背景が写真のように止まったままになりがちです。",
-    add: "周囲の動き(木の葉、湯気、客など)か、「背景は静止」と書いてください。",
+    add: "周囲の動きか、「背景は静止」と書いてください。",
     paste: "「背景は静止している」を加えます。",
   },
   "no-generic-motion": {

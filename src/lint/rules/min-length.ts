@@ -1,5 +1,6 @@
 import { rule } from "../core/rule.js";
 import { getTrimmedRange, promptLength } from "../core/rule-helpers.js";
+import type { PromptMotion } from "../text/features.js";
 import { anyLanguage } from "../text/pattern-matches.js";
 
 /** Finds a prompt of a few words that does not say who does what. */
@@ -12,12 +13,11 @@ export const minLength = rule("min-length", "completeness", "warning", {
     const count = promptLength(prompt);
     if (count >= min) return;
     if (anyLanguage(languages, ({ saysWhoDoes }) => saysWhoDoes?.test(text.trim()) ?? false)) return;
-    // 「髪が風に揺れる」 is short but complete.
-    if (
-      (japanese || count > 2) &&
-      features.motions.some(({ hasActor, generic, negated, by }) => hasActor && !generic && !negated && by !== "camera")
-    )
-      return;
+    // "A candle flickers", 「髪を風になびかせて」 are short but complete.
+    const enough = count >= min - (japanese ? 3 : 1);
+    const says = ({ hasActor, generic, negated, by }: PromptMotion) =>
+      (japanese ? hasActor || enough : hasActor && enough) && !generic && !negated && by !== "camera";
+    if (features.motions.some(says)) return;
     yield {
       messageId: "words",
       range: getTrimmedRange(prompt),

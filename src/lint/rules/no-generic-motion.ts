@@ -22,7 +22,8 @@ export const noGenericMotion = rule("no-generic-motion", "completeness", "warnin
     yield {
       messageId: "generic",
       range: first.range,
-      data: { verb: text.slice(...first.range) },
+      // An inflected Japanese verb may be cut: 「歩か」.
+      data: { verb: language === "ja" ? first.verb : text.slice(...first.range) },
       suggestions: [{ messageId: "show" }],
     };
   },

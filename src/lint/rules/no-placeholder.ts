@@ -40,9 +40,8 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
       if (words.startsWith("<") && prose.includes(`</${words.slice(1)}`, end)) continue;
       // "[Scene] A street at night." is a heading; "[Subject] turns" and 「[被写体]が」 are placeholders.
       const after = prompt.source.slice(prompt.toSource(end), prompt.toSource(end) + 4);
-      const heads = (words.startsWith("【") ? /(?:^|\s)$/ : /(?:^|[\n.。!?]) {0,3}$/).test(
-        prose.slice(Math.max(0, start - 4), start),
-      );
+      // 【背景】 is a heading anywhere.
+      const heads = words.startsWith("【") || /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
       const headed = afterHeading.test(after) || (/^ [a-z]/.test(after) && !actor.test(words));
       if (!(/^[[【]/.test(words) && heads && headed)) yield report;
     }

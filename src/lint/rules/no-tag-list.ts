@@ -1,5 +1,6 @@
 import type { Languages } from "../core/language.js";
 import { rule } from "../core/rule.js";
+import { hasMotion } from "../core/rule-helpers.js";
 import type { Range } from "../core/types.js";
 import type { Features } from "../text/features.js";
 import { anyLanguage, first, joinAlternatives, onceForLanguages } from "../text/pattern-matches.js";
@@ -85,6 +86,8 @@ export const noTagList = rule("no-tag-list", "wording", "warning", {
       yield {
         messageId: id,
         range,
+        // A few tags after a sentence do little harm.
+        minor: id === "quality" && hasMotion(features),
         suggestions: [
           id === "list" ? { messageId: "sentence" } : { messageId: "remove", fix: { range: gap, text: "" } },
         ],

@@ -8,8 +8,11 @@ export const requireSubjectMotion = rule("require-subject-motion", "completeness
     const { features, language } = prompt;
     const move = features.camera.find(({ kind }) => kind !== "static");
     if (move === undefined || getMotions(features).length > 0) return;
-    // A long description of what the camera passes is a shot of its own; "slow zoom in" is not.
-    const minor = promptLength(prompt) > (language === "ja" ? options.characters : options.words);
+    // What the camera passes may be a shot of its own; "slow zoom in" is not. In Japanese an actor has a particle.
+    const minor =
+      language === "ja"
+        ? features.actors.length > 0 || promptLength(prompt) > options.characters
+        : promptLength(prompt) > options.words;
     yield { messageId: "cameraOnly", range: move.range, minor, suggestions: [{ messageId: "add" }] };
   },
 });

@@ -43,7 +43,7 @@ const appearanceNouns =
 export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } {
   const tokens: Token[] = [];
   const sentences: Range[] = [];
-  const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+|[.!?;:\n,—–()-]/g;
+  const pattern = /[a-zà-öø-ɏ]+(?:'[a-z]+)?|\d+[a-z]*|[.!?;:\n,—–()-]/g;
   let start = 0;
   let opens = true;
   let hyphen = -1;

@@ -116,8 +116,14 @@ export function isThirdPerson(
   )
     return !isUsuallyNoun(word) && (isObject(follower) || isAdverb(follower));
   // "French fries in a fryer", "a table with drinks on it".
-  if (gradeOf(word) === 1 && (follower === "" || places.has(follower)))
-    return isAdverb(previous) || directions.has(previous) || hasDeterminer(tokens, index) || sceneNouns.has(previous);
+  if (gradeOf(word) === 1 && (/^(?:and|)$/.test(follower) || places.has(follower)))
+    return (
+      (follower !== "" && index === 1) ||
+      isAdverb(previous) ||
+      directions.has(previous) ||
+      hasDeterminer(tokens, index) ||
+      sceneNouns.has(previous)
+    );
   if (!isUsuallyNoun(word)) return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
   if (isFunctionWord(previous) || previous.endsWith("s")) return false;
   // "The tall man bows."
@@ -142,6 +148,8 @@ function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= Math.max(0, index - 5); at--) {
     const word = tokens[at]?.word ?? "";
     if (singular.has(word)) return at < index - 1;
+    // "A watch showing gears"; but "a smiling man waves".
+    if (getVerbForm(word)?.form === "ing" && !singular.has(tokens[at - 1]?.word ?? "")) return false;
     if (tokens[at]?.opens || isFunctionWord(word) || isPossessive(word) || /^\d/.test(word)) return false;
   }
   return false;

@@ -1,208 +1,255 @@
 /**
- * Finds Japanese verbs of motion: a dictionary form's stem and an ending that its conjugation allows, one scan over the
- * text, without a tokenizer.
+ * Finds the verbs of a Japanese text that move. No tokenizer: a verb is a kanji, or kana after a particle, with an ending
+ * that its conjugation allows.
  *
  * @module
  */
 
-import { lazy, WordList } from "../core/word-list.js";
+import { WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/verbs.js";
+import { endsClause, type Inflection, inflect } from "./japanese-inflection.js";
+import { motionNouns } from "./japanese-nouns.js";
+import {
+  classify,
+  classOf,
+  type FoundVerb,
+  type JapaneseVerb,
+  type VerbClass,
+  verbTables,
+} from "./japanese-verb-class.js";
+import { eachMatch } from "./pattern-matches.js";
 
-/** A verb of motion in a text. */
-export interface JapaneseVerb {
-  readonly start: number;
-  readonly end: number;
-  /** Dictionary form. */
-  readonly verb: string;
-  readonly negated: boolean;
-  /** Directly before a noun: 「走る車」. */
-  readonly attributive: boolean;
-}
-
-interface Stem {
-  readonly stem: string;
-  readonly verb: string;
-  /** The endings of a 五段 verb by vowel, or `undefined` for 一段. */
-  readonly row: string | undefined;
-}
-
-/** The column of the syllabary that a 五段 verb's last kana is of: a, i, u, e, o. */
-const rows: Readonly<Record<string, string>> = {
-  く: "かきくけこ",
-  ぐ: "がぎぐげご",
-  す: "さしすせそ",
-  つ: "たちつてと",
-  ぶ: "ばびぶべぼ",
-  む: "まみむめも",
-  る: "らりるれろ",
-  う: "わいうえお",
-};
-/** 音便: what stands before て and た. */
-const contracted: Readonly<Record<string, string>> = {
-  く: "い",
-  ぐ: "い",
-  ぶ: "ん",
-  む: "ん",
-  つ: "っ",
-  る: "っ",
-  う: "っ",
-};
-
-function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
-}
-
-/** Stems by their first character, the longest first. */
-function createStems(godan: string, ichidan: string): Map<string, Stem[]> {
-  const stems = new Map<string, Stem[]>();
-  const add = (verb: string, row: string | undefined) =>
-    addTo(stems, verb.charAt(0), { stem: verb.slice(0, -1), verb, row });
-  for (const verb of new WordList(godan)) add(verb, verb.at(-1) ?? "");
-  if (ichidan !== "") for (const verb of new WordList(ichidan)) add(verb, undefined);
-  for (const list of stems.values()) list.sort((a, b) => b.stem.length - a.stem.length);
-  return stems;
-}
-
-const tables = lazy(() => {
-  const nothing = new Map<string, string[]>();
-  for (const noun of new WordList(lexicon.verblessNouns)) addTo(nothing, noun.charAt(0), noun);
-  for (const list of nothing.values()) list.sort((a, b) => b.length - a.length);
-  return {
-    nothing,
-    byFirst: createStems(lexicon.godan, lexicon.ichidan),
-    seconds: createStems(lexicon.secondVerbs, lexicon.secondVerbs1),
-    inKana: createStems(lexicon.kanaGodan, ""),
-  };
-});
-const change = new WordList(lexicon.changeVerbs);
-/** Verbs that describe appearance before a noun: 「光る石」「夕日に染まる街」. */
-const descriptive = new WordList(
-  "立つ 座る 咲く 入る 乗る 向く 輝く きらめく 煌めく 光る 沈む 昇る 染まる 溢れる あふれる 差し込む 射し込む さしこむ 広がる 灯る 点る 傾く 垂れる 重なる 交わる 立ち込める 立ちこめる 溶ける 響く 鳴り響く 集まる 集う",
-);
-
+const events = new WordList(lexicon.eventVerbs);
 const kanji = /[一-龠々]/;
-const nounStart = /[一-龠々ァ-ヶ]/;
-/** A second verb after a first one's stem: 歩き回る, 飛び出す. */
-const tails = /[出上下込回続始終抜寄去渡散立交返向合直着降落掛切越巻飛過戻入尽歩移替狂乱込揺走乗]/;
-/** After た these make it an event, not an appearance. */
-const afterEvent = /^(?:後|あと|時|とき|瞬間|直後|途端|際)/;
+const kana = /[ぁ-ん]/;
+/** A kana verb begins after one of these, or after no kana. */
+const kanaStart = /[をがはにへともでりくてらやずの]/;
+const doubled = /(.{2,3})\1$/;
+const kanaStartStrict = /[をがはにへでりと]/;
 
-/** All verbs of motion, in order. */
+/** The first part of 「盛り合わせ」, 「引き出し」. */
+const compound = /[一-龠][いきぎしちびみりけせべめれ]$/;
+/** What may stand before a 連用形 that is a verb and no noun. */
+const verbBefore =
+  /(?:[^のないたるぁ-んァ-ヶー一-龠々]|[をがはにへともでりくてらずやっうぱつ]|[でがをくとてりに]い|[一-九十数何\d](?:口|杯|度|回|歩|枚|本|人|息|つ)|一気)$/;
+
+/** The verbs that move, in order. */
 export function japaneseVerbs(text: string): JapaneseVerb[] {
-  const found: JapaneseVerb[] = [];
-  const { nothing, byFirst, inKana } = tables();
+  const found: FoundVerb[] = [];
+  const taken = new Uint8Array(text.length + 1);
+  scan(text, found, taken);
+  for (const verb of motionNouns(text, taken)) found.push(verb);
+  for (const verb of openKanaVerbs(text, taken)) found.push(verb);
+  found.sort((a, b) => a.start - b.start);
+  // 「シートを広げ、座っている」: a change that a state continues is how things are.
+  const moving: FoundVerb[] = [];
+  let state = false;
+  let next = text.length;
+  let described = text.length;
+  for (const verb of found.reverse()) {
+    if (/[。\n!?]/.test(text.slice(verb.end, next))) state = false;
+    // 「毛布に埋もれて眠る猫」.
+    const describes = described - verb.end < 8 && !/[、。]/.test(text.slice(verb.end, described));
+    const moves: boolean = verb.moves && !(verb.joins && (state || describes));
+    if (!verb.attributive) state = !moves && !verb.negated;
+    else if (!moves) described = verb.start;
+    next = verb.start;
+    if (moves) moving.push(verb);
+  }
+  return moving.reverse();
+}
+
+/** Verbs with a kanji, and kana verbs of the list. */
+function scan(text: string, found: FoundVerb[], taken: Uint8Array): void {
+  const { verbs } = verbTables();
   const onlyKana = !kanji.test(text);
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
-    const noun = nothing.get(character)?.find((candidate) => text.startsWith(candidate, index));
-    if (noun !== undefined) {
-      index += noun.length - 1;
-      continue;
-    }
-    const usual = byFirst.get(character);
-    const kana = onlyKana ? inKana.get(character) : undefined;
-    const stems = kana && usual ? [...usual, ...kana] : (usual ?? kana);
-    if (stems === undefined) continue;
-    for (const stem of stems) {
-      if (!text.startsWith(stem.stem, index)) continue;
-      const verb = verbAt(text, index, stem);
-      if (verb === undefined) continue;
-      found.push(verb);
-      index = Math.max(index, verb.end - 1);
+    const options = verbs.get(character);
+    if (options === undefined) continue;
+    const isKana = kana.test(character);
+    if (isKana && (taken[index] || !mayStart(text, index))) continue;
+    for (const { verb, stem, godan } of options) {
+      if (stem.length > 1 && !text.startsWith(stem, index)) continue;
+      const inflection = inflect(text, index + stem.length, verb, godan);
+      const result =
+        inflection && (isKana ? readKana(text, index, inflection, onlyKana) : readKanji(text, index, inflection));
+      if (result === undefined) continue;
+      found.push(result);
+      taken.fill(1, result.start, result.until);
+      index = Math.max(index, result.end - 1);
       break;
     }
   }
-  return found;
 }
 
-function verbAt(text: string, start: number, { stem, verb, row }: Stem, isSecond = false): JapaneseVerb | undefined {
-  const stemEnd = start + stem.length;
-  const ending = endingAt(text, stemEnd, row, stem.length === 1);
-  if (ending === undefined) return undefined;
+/** Whether a kana verb may begin here. */
+function mayStart(text: string, index: number): boolean {
+  const before = text.charAt(index - 1);
+  return !kana.test(before) || kanaStart.test(before) || doubled.test(text.slice(Math.max(0, index - 6), index));
+}
+
+function readKanji(text: string, start: number, inflection: Inflection): FoundVerb | undefined {
+  const before = text.charAt(start - 1);
+  const prefixed = kanji.test(before);
+  // 「未来」, 「出来る」.
+  if (inflection.verb === "来る" && prefixed) return undefined;
   // 「開放して」 is 開放する, not 放す.
-  if (row === "す" && stem.length === 1 && text.charAt(stemEnd) === "し" && kanji.test(text.charAt(start - 1)))
-    return undefined;
-  // 「目玉焼き」, 「雨降り」.
   if (
-    stem.length === 1 &&
-    row !== undefined &&
-    rows[row]?.[1] === text.charAt(stemEnd) &&
-    /[一-龠々]/.test(text.charAt(start - 1)) &&
-    !/[口杯気]/.test(text.charAt(start - 1)) &&
-    !tails.test(text.charAt(ending)) &&
-    !/[なまつたて]/.test(text.charAt(ending))
+    prefixed &&
+    inflection.verb.length === 2 &&
+    /^(?:し[てたまなつ、。]|する|さ[せれ]|せよ)/.test(text.slice(start + 1, start + 3))
   )
     return undefined;
-  const second = !isSecond && tails.test(text.charAt(ending)) ? secondAt(text, ending) : undefined;
-  if (second)
-    return { ...second, start, verb: /^[始続終]/.test(second.verb) ? verb : text.slice(start, ending) + second.verb };
-  const rest = text.slice(ending, ending + 8);
-  // Ends in て: a resulting state, unless the clause continues the action.
-  const teIru = /^[てで](?:い[るまたてな、]|る(?![一-龠])|ます|おり)/.test(rest);
-  if (/^[てで]あ[るり]/.test(rest)) return undefined;
-  if (teIru && change.has(verb)) return undefined;
-  if (/^(?:ら?れ)(?:て[いる]|た(?:[一-龠ァ-ヶ]))/.test(rest)) return undefined;
-  if (/^(?:よう(?:な|に)[一-龠])/.test(rest) && /[うくぐすつぶむる]/.test(text.charAt(ending - 1))) return undefined;
-  const past = /^[ただ](?=[一-龠々ァ-ヶ])/.exec(rest);
-  if (past && !afterEvent.test(rest.slice(1)) && (change.has(verb) || descriptive.has(verb))) return undefined;
-  const attributive = nounStart.test(rest.charAt(0)) || past !== null;
-  if (attributive && past === null && descriptive.has(verb)) return undefined;
-  return {
-    start,
-    end: ending,
-    verb,
-    negated: /^(?:ない|なく(?!な)|なかった|ず(?!つ)|ぬ|ません)/.test(rest),
-    attributive,
-  };
+  // The rest of a compound with a first verb that is in no table.
+  if (
+    /^[始続込合尽]|^(?:付け|上げ|出し|出す|返す|直す)/.test(inflection.verb) &&
+    compound.test(text.slice(Math.max(0, start - 2), start))
+  )
+    return undefined;
+  // 「引っ張る」.
+  const from = before === "っ" && kanji.test(text.charAt(start - 2)) ? start - 2 : start;
+  const verb = text.slice(from, start) + inflection.verb;
+  if (inflection.form !== "stem") return classify(text, from, inflection, nameOf(inflection, verb, text, start));
+  if (inflection.potential && !endsClause(text, inflection.rest)) return undefined;
+  const second = secondVerb(text, from, inflection.rest, verb, inflection);
+  const last = second?.inflection ?? inflection;
+  // 「目玉焼き」, 「大通り、」, 「春の祭り」: a noun.
+  const left = text.slice(Math.max(0, from - 6), from);
+  if (
+    last.form === "stem" &&
+    (!endsClause(text, last.rest) ||
+      // A list of nouns: 「棚、引き出し」.
+      (/^(?:$|[。\n])/.test(text.slice(last.rest, last.rest + 1)) && /(?:^|[、,\n])$/.test(left)) ||
+      !(verbBefore.test(left) || doubled.test(left)) ||
+      compound.test(left))
+  )
+    return undefined;
+  return classify(text, from, last, second?.verb ?? verb, second?.kind);
 }
 
-/** The second verb of a compound, which determines its meaning. */
-function secondAt(text: string, start: number): JapaneseVerb | undefined {
-  for (const stem of tables().seconds.get(text.charAt(start)) ?? []) {
-    const found = text.startsWith(stem.stem, start) ? verbAt(text, start, stem, true) : undefined;
-    if (found) return found;
+/** 開ける and 飛べる look alike: both are named as written. */
+function nameOf({ potential, verb: inflected }: Inflection, verb: string, text: string, start: number): string {
+  return potential ? `${verb.slice(0, -1)}${text.charAt(start + inflected.length - 1)}る` : verb;
+}
+
+/** The second verb of a compound: 歩き回る, 振り向く, 降りそそぐ. */
+function secondVerb(
+  text: string,
+  start: number,
+  at: number,
+  first: string,
+  { causative }: Inflection,
+  depth = 0,
+): Second | undefined {
+  const { verbs, seconds } = verbTables();
+  const character = text.charAt(at);
+  for (const { verb, stem, godan } of (kanji.test(character) ? verbs : seconds).get(character) ?? []) {
+    const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
+    // 「感じで」 is no 感じ出る.
+    if (inflection === undefined || (verb === "でる" && inflection.form === "stem")) continue;
+    // A third verb: 「降り注ぎ始める」.
+    const third: Second | undefined =
+      depth === 0 &&
+      thirdVerb.test(text.charAt(inflection.rest)) &&
+      inflection.form === "stem" &&
+      !endsClause(text, inflection.rest)
+        ? secondVerb(text, start, inflection.rest, first, inflection, 1)
+        : undefined;
+    if (third) return third;
+    if (inflection.form === "stem" && !endsClause(text, inflection.rest)) continue;
+    const aspect = /^(?:始める|はじめる|続ける|つづける)$/.test(verb);
+    const name = aspect ? first : text.slice(start, at) + nameOf(inflection, verb, text, at);
+    const inherited = events.has(verb) || causative ? "moving" : (classOf(first) ?? "moving");
+    return { inflection, verb: name, kind: aspect ? inherited : (classOf(name) ?? inherited) };
   }
   return undefined;
 }
 
-/** The end of the verb, or `undefined` without a valid ending after the stem. */
-function endingAt(text: string, at: number, row: string | undefined, short: boolean): number | undefined {
-  const next = text.charAt(at);
-  const after = text.charAt(at + 1);
-  if (row === undefined) {
-    if (next === "る") return at + 1;
-    if (next === "" || /[、。,.!?\n・]/.test(next)) return short ? undefined : at;
-    if (/[てたなまずつよ]/.test(next))
-      return next === "な" && !/[いがくか]/.test(after) ? undefined : next === "よ" && after !== "う" ? undefined : at;
-    if (next === "ら" && after === "れ") return at;
-    if (next === "さ" && after === "せ") return at;
-    if (next === "そ" && after === "う") return at;
-    return !short && tails.test(next) ? at : undefined;
+const thirdVerb = /[始続出はつだ]/;
+
+interface Second {
+  readonly inflection: Inflection;
+  readonly verb: string;
+  readonly kind: VerbClass;
+}
+
+function readKana(text: string, start: number, inflection: Inflection, onlyKana: boolean): FoundVerb | undefined {
+  const before = text.charAt(start - 1);
+  const short = inflection.verb.length === 2;
+  if (short && kana.test(before) && !kanaStartStrict.test(before)) return undefined;
+  if (short && !kana.test(before) && !onlyKana) return undefined;
+  const { form, rest } = inflection;
+  const after = text.slice(rest, rest + 4);
+  if (
+    form === "dictionary" &&
+    /^[ぁ-ん]/.test(after) &&
+    !/^(?:と[、ころき]|の[。をがは]|[よねわ][。!、]|よう|まで|から|んだ)/.test(after)
+  )
+    return undefined;
+  if (form === "stem") {
+    const second = secondVerb(text, start, rest, inflection.verb, inflection);
+    if (second && !short) return classify(text, start, second.inflection, second.verb, second.kind);
+    if (short || !endsClause(text, rest) || !kanaStartStrict.test(before)) return undefined;
   }
-  if (contracted[row] === next && next !== "") return /[てでただ]/.test(after) ? at + 1 : undefined;
-  switch (rows[row]?.indexOf(next)) {
-    case 0:
-      return /[なれせずさ]/.test(after) || after === "ん" ? at + 1 : undefined;
-    case 1:
-      if (after === "" || /[、。,.!?\n・]/.test(after)) return at + 1;
-      if (/[なまつたて]/.test(after))
-        return after === "な" && text.charAt(at + 2) !== "が" && text.charAt(at + 2) !== "さ"
-          ? undefined
-          : row === "す" || !/[てた]/.test(after)
-            ? at + 1
-            : undefined;
-      if (after === "に" && /[行来い]/.test(text.charAt(at + 2))) return at + 1;
-      if (after === "そ" && text.charAt(at + 2) === "う") return at + 1;
-      return tails.test(after) || (after === "は" && text.charAt(at + 2) === "じ") ? at + 1 : undefined;
-    case 2:
-      return at + 1;
-    case 3:
-      return /[るばてたま]/.test(after) ? at + 1 : undefined;
-    case 4:
-      return after === "う" ? at + 1 : undefined;
-    default:
-      return undefined;
+  if (short && /^(?:past|finite|negative)$/.test(form) && !onlyKana) return undefined;
+  return classify(text, start, inflection, nameOf(inflection, inflection.verb, text, start));
+}
+
+const endings: Readonly<Record<string, string>> = {
+  っ: "うつる",
+  い: "くぐう",
+  ん: "むぶぬ",
+  き: "く",
+  ぎ: "ぐ",
+  ち: "つ",
+  び: "ぶ",
+  み: "む",
+  り: "る",
+};
+
+/** What a kana verb before て or ながら may be the form of. */
+function dictionaryForms(word: string): string[] {
+  return [...(endings[word.slice(-1)] ?? "")].map((kana) => word.slice(0, -1) + kana).concat(`${word}る`);
+}
+
+/** Kana verbs outside the list, by forms that only verbs have: 〜ている, 〜ていく, 〜てくる, 〜ながら. */
+const openKana =
+  /(?<![ぁ-ん])([ぁ-ん]{2,14}?)(?:([てで])(?=いる|いま|いた|いて|いく|いき|くる|きま|きて|る[。\n]|ます|(?<=を[ぁ-ん]{2,7})(?:[、。一-龠ァ-ヶ]|から|$))|(ながら)|(?<=を[ぁ-ん]{1,5}[うぐすつぬぶむる])(?=[一-龠ァ-ヶ。、\n]|$))/g;
+
+const being = /(?<=[がもはにで])(?:あ[るりっ]|い(?:る|ます|た))/g;
+
+function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
+  for (const match of eachMatch(text, openKana)) {
+    const run = match[1] ?? "";
+    const end = match.index + run.length;
+    const word = /(?:.*を|.*[がはにへ]|.*[とりく](?=[ぁ-ん]{2})|^)([ぁ-ん]+)$/.exec(run)?.[1] ?? run;
+    const start = end - word.length;
+    if (word.length < 2 || taken.subarray(match.index, end).includes(1)) continue;
+    if (/[しされ]$/.test(word) || /(?:とい|につい|によっ|をもっ|なっ|(?<!を)とっ)$/.test(run)) continue;
+    // Of a verb with a kanji that is in no table: no visible action.
+    if (start === match.index && kanji.test(text.charAt(start - 1))) continue;
+    const form = match[2] ? "te" : match[3] ? "along" : "dictionary";
+    const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
+    const names = form === "dictionary" ? [word] : dictionaryForms(word);
+    const verb = names.find(classOf) ?? names[0] ?? word;
+    const read = classify(text, start, { verb, form, end, rest }, verb);
+    if (read) yield read;
+  }
+  // What there is: a state that a change before it belongs to.
+  for (const match of eachMatch(text, being)) {
+    const start = match.index;
+    if (taken[start]) continue;
+    yield {
+      start,
+      end: start + match[0].length,
+      verb: "ある",
+      negated: false,
+      attributive: false,
+      along: false,
+      moves: false,
+      joins: false,
+      until: start,
+    };
   }
 }

@@ -12,7 +12,7 @@ import * as lexicon from "../lexicon/ja/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
 import type { PromptMotion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
-import { findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
+import { eachMatch, findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
 
 type AgentKind = PromptMotion["by"];
 
@@ -21,25 +21,13 @@ const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
 const manner = lazy(
   () =>
     new RegExp(
-      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
+      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?<=[をがはにで、。])[ぁ-ん]{1,3}り(?=と)|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
       "g",
     ),
 );
 const appearance = lazy(() => new RegExp(alternatives(lexicon.appearance), "g"));
 const generic = new WordList(verbs.genericVerbs);
-const noMotionSuru = lazy(() => new RegExp(`(?:${alternatives(verbs.stateSuru)})$`));
-const stateHead = lazy(() => new RegExp(`^(?:${alternatives(verbs.stateHeads)})`));
-/** A noun and する, in any form; or a noun of motion that ends its clause. */
-const doing = lazy(
-  () =>
-    new RegExp(
-      `(お?[一-龠々]{2,6}|[ァ-ヶー]{2,12}|まばたき|あくび|[のと]び|伸び|くしゃみ|おじぎ|お座り|(?<=毛)づくろい|編み物|ひくひく|きょろきょろ)(?:を|も)?(?:し(?=[てたなま続始、。,]|そう)|する|せよ|させ|され(?!て[いる]))|(?:${alternatives(verbs.suru)})(?=[、。,.!?\\n]|$|しながら|し)`,
-      "g",
-    ),
-);
-/** 〜している, 〜をします of a verb outside the lexicon, and a verb that ends a sentence. */
-const openVerb =
-  /([一-龠々](?:(?![をはもとにの]|が[あい])[ぁ-ん]){0,3}?)(?:[てで]い(?:る|ます|た)|よ?うとして?い?|[いきぎしちにびみりえけせてねべめれ]ます(?=[。、\n]|$)|(?<!で)[うくぐすつぬぶむる](?=[。\n]|$))/g;
+const minor = new WordList(verbs.minorVerbs);
 /** A noun and a subject or topic particle. */
 const topic = lazy(
   () =>
@@ -58,8 +46,6 @@ const actorNamed = lazy(
   () => new RegExp(`${alternatives(lexicon.actorNouns)}|[てで](?:ください|下さい|ほしい|欲しい)`),
 );
 
-const fixed = lazy(() => new RegExp(`^[ただ]?[^。、がをはに]{0,6}?(?:${alternatives(verbs.fixedNouns)})(?![一-龠])`));
-
 interface Topic {
   readonly range: Range;
   /** The end of its particle. */
@@ -67,9 +53,24 @@ interface Topic {
   readonly who: AgentKind;
 }
 
-export function readJapanese(prose: string): Reading {
+/** Headings of sections: 【背景】, 「被写体:」. */
+const heading =
+  /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]?:(?!\d))/g;
+
+export function readJapanese(text: string): Reading {
+  // A heading is no prose, except that it names the camera.
+  const headings: Topic[] = [];
+  const prose = text.replace(
+    heading,
+    (whole, inBrackets: string | undefined, label: string | undefined, at: number) => {
+      const name = inBrackets ?? label ?? "";
+      const who = classifyAgent(name.replace(/(?:の?(?:動き|説明|描写)|ワーク|位置)$/, ""));
+      headings.push({ range: [at, at + whole.length], at: at + whole.length, who });
+      return who === "camera" ? `\n${whole.slice(1)}` : "\n".padEnd(whole.length);
+    },
+  );
   const sentences = splitSentences(prose);
-  const topics = findTopics(prose);
+  const topics = [...findTopics(prose), ...headings].sort((a, b) => a.at - b.at);
   const motions: PromptMotion[] = [];
   const findSentence = (at: number) =>
     Math.max(
@@ -94,10 +95,9 @@ export function readJapanese(prose: string): Reading {
     });
   }
   const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
-  for (const found of candidates(prose)) {
+  for (const found of japaneseVerbs(prose)) {
     const range: Range = [found.start, found.end];
     if (taken(found.start, found.end)) continue;
-    if (found.attributive && fixed().test(prose.slice(found.end, found.end + 10))) continue;
     const sentence = findSentence(found.start);
     const before = findSubject(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
@@ -114,7 +114,7 @@ export function readJapanese(prose: string): Reading {
       generic: generic.has(found.verb),
       sentence,
       hasActor: who !== undefined,
-      main: !found.attributive && !/^(?:ら?せ)?(?:ながら|つつ)/.test(prose.slice(found.end, found.end + 5)),
+      main: !found.attributive && !found.along && !minor.has(found.verb),
       negated: found.negated,
     });
   }
@@ -126,64 +126,11 @@ export function readJapanese(prose: string): Reading {
     sentences,
     motions,
     camera: moves,
-    actors: topics.filter(({ who }) => who !== "camera").map(({ range }) => range),
+    actors: topics.filter((topic) => topic.who !== "camera" && !headings.includes(topic)).map(({ range }) => range),
     manners: findRanges(prose, manner()),
     stillness: findRanges(prose, stays),
     appearance: findRanges(prose, appearance()),
   };
-}
-
-interface Candidate {
-  readonly start: number;
-  readonly end: number;
-  readonly verb: string;
-  readonly negated: boolean;
-  readonly attributive: boolean;
-}
-
-/** Every verb of motion: those of the lexicon, and words with a verb's form that are no known state. */
-function candidates(prose: string): Candidate[] {
-  const found: Candidate[] = japaneseVerbs(prose);
-  const covered = new Uint8Array(prose.length + 1);
-  for (const { start, end } of found) covered.fill(1, start, end);
-  const free = (start: number, end: number) => {
-    if (covered.subarray(start, end).includes(1)) return false;
-    covered.fill(1, start, end);
-    return true;
-  };
-  for (const match of prose.matchAll(doing())) {
-    const noun = match[1] ?? match[0];
-    if (noMotionSuru().test(noun)) continue;
-    const [start, end] = [match.index, match.index + noun.length];
-    const rest = prose.slice(match.index + match[0].length, match.index + match[0].length + 6);
-    if (!free(start, end) || /^て(?:あ[るり])/.test(rest)) continue;
-    found.push({
-      start,
-      end,
-      verb: `${noun}する`,
-      negated: /^(?:ない|ません|ず)/.test(rest),
-      attributive: match[0].endsWith("する") && /^[一-龠ァ-ヶ]/.test(rest),
-    });
-  }
-  for (const match of prose.matchAll(openVerb)) {
-    const start = match.index;
-    const end = start + match[0].length;
-    if (
-      stateHead().test(match[0]) ||
-      !free(start, end) ||
-      /[一-龠]$/.test(prose.slice(Math.max(0, start - 1), start)) ||
-      /[られ]て?$/.test(match[1] ?? "")
-    )
-      continue;
-    found.push({
-      start,
-      end,
-      verb: match[0],
-      negated: false,
-      attributive: false,
-    });
-  }
-  return found.sort((a, b) => a.start - b.start);
 }
 
 function splitSentences(text: string): Range[] {
@@ -203,9 +150,14 @@ function classifyAgent(noun: string): AgentKind {
 
 function findTopics(prose: string): Topic[] {
   const found: Topic[] = [];
-  for (const match of prose.matchAll(topic())) {
+  for (const match of eachMatch(prose, topic())) {
     const noun = match[1] ?? "";
-    if (/^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら)$/.test(noun)) continue;
+    if (
+      /^(?:上|下|中|前|後|横|時|間|先|それ|これ|ため|もの|こと|よう|とき|まま|ところ|さら|なんで|何で|誰で|とて)$/.test(
+        noun,
+      )
+    )
+      continue;
     found.push({
       range: [match.index, match.index + noun.length],
       at: match.index + match[0].length,

@@ -12,6 +12,12 @@ export function findRanges(text: string, pattern: RegExp): Range[] {
   return [...text.matchAll(pattern)].map(toRange);
 }
 
+/** All matches of a global pattern. Unlike `matchAll`, it makes no copy of the pattern, so one loop at a time may use it. */
+export function* eachMatch(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) yield match;
+}
+
 /** The index of the last sorted item whose position is at most `limit`, or -1. */
 export function findLastIndexUpTo<Item>(
   items: readonly Item[],

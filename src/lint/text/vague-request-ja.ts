@@ -8,22 +8,33 @@ import { alternatives, lazy, WordList } from "../core/word-list.js";
 import * as lexicon from "../lexicon/ja/vague.js";
 import type { Features } from "./features.js";
 
-const genericMoves = new WordList("move reel 動く 動かす 動き出す うごかす 作る come");
 const pictures = lazy(() => new RegExp(alternatives(lexicon.pictures)));
+const genericMoves = new WordList(lexicon.genericMoves);
 const request = lazy(
   () => new RegExp(`(?:${alternatives(lexicon.videoNouns)})[^。\\n]{0,20}?(?:${alternatives(lexicon.requestEndings)})`),
 );
+/** 「動いて」, 「写真が動き出す」. */
 const pictureMoves = lazy(
   () =>
     new RegExp(
-      `^[^。\\n]{0,8}(?:${alternatives(lexicon.pictures)})?[^。\\n]{0,4}?(?:${alternatives(lexicon.pictureMoves)})[^\\n]{0,20}$`,
+      `^[^。\\n]{0,12}(?:${alternatives(lexicon.pictures)})?[^。\\n]{0,8}?(?:${alternatives(lexicon.pictureMoves)})[^\\n]{0,20}$`,
     ),
 );
+/** A still picture as the one that moves; 「動きを加えて」. */
+const still = /(?:静止画|写真|画像|イラスト|一枚)[がを][^、。]{0,8}(?:動|うご)|(?:感|雰囲気|動き)を(?:足|加|つけ|付け)/;
+const empty = lazy(() => new RegExp(alternatives(lexicon.emptyManners)));
+const asks =
+  /[てで](?:ね|よ|ください|下さい|ほしい|欲しい|くれ.{0,4}|ちょうだい|頂戴|もらえ.{0,5}|お願い.{0,4})?[!?。…〜ー\s]*$/;
 
-/** Whether a prompt asks for a video and nothing but "the picture" moves. */
+/** Whether a prompt asks for a video, and says no more of the motion than that there is some. */
 export function isVagueJapanese(text: string, { motions, camera, actors }: Features): boolean {
-  const moves = motions.some(({ verb, by }) => by === "camera" || !genericMoves.has(verb));
-  if (moves || camera.length > 0) return false;
+  const own = motions.filter(({ by, verb }) => by !== "camera" && !genericMoves.has(verb));
+  // 「商品をかっこよく回して」.
+  if (text.length < 30 && own.length === 1 && camera.length === 0 && motions.length === 1 && asks.test(text))
+    return empty().test(text);
+  if (own.length > 0) return false;
+  if (text.length < 60 && still.test(text)) return true;
+  if (camera.length > 0) return false;
   if (motions.length > 0 && actors.some((range) => !pictures().test(text.slice(...range)))) return false;
   return request().test(text) || (text.length < 40 && pictureMoves().test(text));
 }

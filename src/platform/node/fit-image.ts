@@ -5,56 +5,95 @@
  */
 import type { Sharp } from "sharp";
 import type { ImageType } from "../../image/detect-type.js";
-import type { Color, FitPlan, PixelBox, PixelSize } from "../../image/fit-plan.js";
+import {
+  type Color,
+  type FitPlan,
+  lossyType,
+  type PixelBox,
+  type PixelSize,
+  sendAddress,
+} from "../../image/fit-plan.js";
+import { groupDigits } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
+import { ImageError } from "../../utils/errors.js";
+import { text } from "../../utils/message.js";
 import type { DecodeOptions, FittedImage } from "../platform.js";
 import { type SharpFactory, withSharp } from "./sharp.js";
 
-const verbs = { pass: "read", rotate: "rotated", resize: "resized", crop: "cropped", letterbox: "letterboxed" };
+const verbs = {
+  pass: "read",
+  rotate: "rotated",
+  reencode: "encoded again",
+  resize: "resized",
+  crop: "cropped",
+  letterbox: "letterboxed",
+};
+
+/** The quality of a JPEG or WebP, and those that are tried if the image has too many bytes. Below 50, blocks are visible. */
+const quality = 95;
+const lowerQualities = [92, 85, 75, 60, 50];
 
 /**
- * Applies `plan` to the image and keeps its format.
+ * Applies `plan` to the image, and encodes it as the plan's type.
  *
  * @throws {ImageError} `image_decoder_missing` if sharp cannot be loaded, `image_unreadable` if the image cannot be
- * decoded; or rejects with the signal's reason.
+ * decoded, `image_too_large` if no quality is within the limit; or rejects with the signal's reason.
  */
-export function fitImage(
-  bytes: Uint8Array,
-  plan: FitPlan,
-  options: DecodeOptions & { readonly type: ImageType },
-): Promise<FittedImage> {
-  const { type, signal } = options;
-  const size = `${plan.output.width}x${plan.output.height}`;
+export async function fitImage(bytes: Uint8Array, plan: FitPlan, options: DecodeOptions): Promise<FittedImage> {
+  const { signal, name } = options;
+  const { misfit, accepts, output } = plan;
+  const size = `${output.width}x${output.height}`;
+  const action = `has to be ${verbs[plan.action]}${plan.action === "reencode" ? "" : ` to ${size}`}`;
   const missing = {
-    message: `has to be ${verbs[plan.action]} to ${size}`,
-    hint: `pass an upright image of exactly ${size} pixels`,
+    message: misfit ? `${misfit}. It ${action}` : action,
+    hint: text`pass an upright image of exactly ${size} pixels${misfit ? " within these limits" : ""}.${misfit && accepts?.url ? sendAddress : ""}`,
   };
-  return withSharp(options, missing, async (sharp, open) => {
+  const fitted = await withSharp(options, missing, async (sharp, open) => {
     // Oriented first: the plan's boxes are in pixels of the upright picture.
     const picture = open(bytes);
-    if (plan.action !== "letterbox") return encode(crop(picture, plan), type, signal);
+    if (plan.action !== "letterbox") return encode(crop(picture, plan), plan, signal);
     const pixels = await letterbox(sharp, picture, plan, signal);
     signal?.throwIfAborted();
-    return encode(sharp(pixels, { raw: rgb(plan.output) }), type, signal);
+    return encode(sharp(pixels, { raw: rgb(output) }), plan, signal);
+  });
+  if (fitted) return fitted;
+  const most = groupDigits(accepts?.bytes ?? 0);
+  throw new ImageError("image_too_large", `${name} has more than ${most} bytes at ${size} in any quality.`, {
+    hint: text`${accepts?.model ?? "The model"} takes ${most}. Pass a smaller image.${accepts?.url ? sendAddress : ""}`,
   });
 }
 
 function crop(picture: Sharp, plan: FitPlan): Sharp {
-  if (plan.action === "rotate") return picture;
+  if (plan.action === "rotate" || plan.action === "reencode") return picture;
   const { left, top, width, height } = plan.crop;
   // "fill", because the box already has the output's shape, up to the rounding of a pixel.
   return picture.extract({ left, top, width, height }).resize({ ...plan.output, fit: "fill", kernel: "lanczos3" });
 }
 
-async function encode(picture: Sharp, type: ImageType, signal: AbortSignal | undefined): Promise<FittedImage> {
-  const srgb = picture.toColourspace("srgb");
-  const encoded = {
-    "image/png": () => srgb.png(),
-    "image/jpeg": () => srgb.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false }),
-    "image/webp": () => srgb.webp({ quality: 95 }),
-  }[type]();
-  const { data, info } = await untilAborted(encoded.toBuffer({ resolveWithObject: true }), signal);
-  return { bytes: data, type, width: info.width, height: info.height };
+/** The first encoding within the limit of bytes; `undefined` if there is none. */
+async function encode(
+  picture: Sharp,
+  { type, accepts }: FitPlan,
+  signal: AbortSignal | undefined,
+): Promise<FittedImage | undefined> {
+  const srgb = (accepts?.opaque ? picture.flatten(white) : picture).toColourspace("srgb");
+  const most = accepts?.bytes ?? Number.POSITIVE_INFINITY;
+  const smaller = (type === "image/png" && accepts && lossyType(accepts.types)) || type;
+  const encodings = [{ type, quality }, ...lowerQualities.map((lower) => ({ type: smaller, quality: lower }))];
+  for (const encoding of encodings) {
+    const encoded = encodeAs(srgb.clone(), encoding);
+    const { data, info } = await untilAborted(encoded.toBuffer({ resolveWithObject: true }), signal);
+    if (data.length <= most) return { bytes: data, type: encoding.type, width: info.width, height: info.height };
+    signal?.throwIfAborted();
+  }
+  return undefined;
+}
+
+function encodeAs(picture: Sharp, { type, quality }: { readonly type: ImageType; readonly quality: number }): Sharp {
+  if (type === "image/png") return picture.png();
+  if (type === "image/webp") return picture.webp({ quality });
+  // Without a background, transparent parts become black.
+  return picture.flatten(white).jpeg({ quality, chromaSubsampling: "4:4:4", optimiseCoding: false });
 }
 
 /** The complete picture with borders, as RGB pixels. */
@@ -67,7 +106,7 @@ async function letterbox(
   const { output, inner, background } = plan;
   const color = typeof background === "object" ? background : undefined;
   // A video is opaque: transparent parts get the border's color, or white as on a web page.
-  const opaque = picture.flatten({ background: color ?? { r: 255, g: 255, b: 255 } }).toColourspace("srgb");
+  const opaque = picture.flatten(color ? { background: color } : white).toColourspace("srgb");
   const scaled = await rawPixels(opaque.clone().resize(fillSize(inner, "lanczos3")), signal);
   const data = background === "blur" ? await blur(sharp, opaque, output, signal) : fillBorders(scaled, plan, color);
   const rowBytes = inner.width * 3;
@@ -77,6 +116,8 @@ async function letterbox(
   }
   return data;
 }
+
+const white = { background: { r: 255, g: 255, b: 255 } };
 
 const rgb = ({ width, height }: PixelSize) => ({ width, height, channels: 3 }) as const;
 

@@ -1,6 +1,7 @@
 import { maxImagePixels } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
 import { ImageError } from "../../utils/errors.js";
+import { type Message, text } from "../../utils/message.js";
 import { Semaphore } from "../../utils/semaphore.js";
 import type { DecodeOptions } from "../platform.js";
 
@@ -25,7 +26,7 @@ const damage = /premature end|bad Huffman code|instead of RST|progression sequen
  */
 export async function withSharp<T>(
   { name, signal, importDecoder }: DecodeOptions,
-  missing: { readonly message: string; readonly hint?: string },
+  missing: { readonly message: string; readonly hint?: Message },
   work: (sharp: SharpFactory, open: OpenImage) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -37,7 +38,7 @@ export async function withSharp<T>(
   } catch (cause) {
     signal?.throwIfAborted();
     const message = `${name} ${missing.message}: sharp could not be loaded.`;
-    const hint = `Run \`npm install sharp\`${missing.hint ? `, or ${missing.hint}` : ""}.`;
+    const hint = text`Run \`npm install sharp\`${missing.hint ? text`, or ${missing.hint}` : "."}`;
     throw new ImageError("image_decoder_missing", message, { hint, cause });
   }
   signal?.throwIfAborted();

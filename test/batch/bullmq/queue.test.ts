@@ -107,12 +107,16 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
   });
 
-  test("own fields, extra and the last frame are in the job's data; own fields do not make another video", async () => {
-    const item = { image: "a.jpg", prompt, sku: "A-1", extra: { seed: 7 }, lastFrame: "b.jpg" };
+  test("own fields and all options are in the job's data; own fields do not make another video", async () => {
+    const options = { extra: { num_frames: 81 }, lastFrame: "b.jpg", seed: 7, negativePrompt: "text", audio: false };
+    const item = { image: "a.jpg", prompt, sku: "A-1", ...options };
     const { tasks, repeated } = await toTasks([item, { ...item, sku: "B-2" }]);
-    expect(tasks).toMatchObject([{ columns: { sku: "A-1" }, extra: { seed: 7 }, lastFrame: "b.jpg" }]);
+    expect(tasks).toMatchObject([{ columns: { sku: "A-1" }, ...options }]);
     expect(repeated).toBe(1);
-    expect((await toTask({ image: "a.jpg", prompt })).key).not.toBe(tasks[0]?.key);
+    const keys = [{}, ...Object.entries(options).map(([name, value]) => ({ [name]: value }))].map(
+      async (option) => (await toTask({ image: "a.jpg", prompt, ...option })).key,
+    );
+    expect(new Set(await Promise.all(keys)).size).toBe(6);
   });
 
   test("queues with another name or prefix are separate", async () => {

@@ -259,7 +259,7 @@ describe.runIf(hasRedis)("a crash of Redis", () => {
       at.server.behavior.jobMs = 500;
       await at.videos.addAll(await at.items(30));
       at.work({ concurrency: 4, worker: { lockDuration: 1_000, stalledInterval: 500 } });
-      await expect.poll(() => at.server.jobs.length).toBeGreaterThan(8);
+      await expect.poll(() => at.server.jobs.length, { timeout: 10_000 }).toBeGreaterThan(8);
       await redis.restart(300);
       expect(await at.ended(30, 20_000)).toMatchObject({ completed: 30, failed: 0 });
       expect(at.server.jobs).toHaveLength(30);

@@ -1,6 +1,8 @@
 // @module-tag node-independent
 
 import { describe, expect, test } from "vitest";
+import { ParsedPrompt } from "../../../src/lint/core/prompt.js";
+import { japanese } from "../../../src/lint/ja/language.js";
 import { readingTests } from "../../helpers/reading.js";
 
 /** The motion's dictionary form, and its agent if that is not the subject. */
@@ -29,9 +31,9 @@ describe("verb forms", () => {
     ["たり", "猫が跳ねたり、", "跳ねる"],
     ["始める", "雨粒が落ち始める。", "落ちる"],
     ["受身", "旗が風に揺らされる。", "揺らす"],
-    ["使役", "風が髪を揺らせる。", "揺らす"],
+    ["使役", "風が髪を揺らせる。", "揺らせる"],
     ["意向形", "猫が跳ぼうとする。", "跳ぶ"],
-    ["可能形", "鳥が飛べるようになる。", "飛ぶ"],
+    ["可能形", "鳥が飛べるようになる。", "飛べる"],
     ["仮名書き", "彼女がほほえむ。", "ほほえむ"],
     ["交ぜ書き", "彼女がほほ笑む。", "ほほ笑む"],
     ["仮名書き", "彼がうなずく。", "うなずく"],
@@ -214,6 +216,121 @@ describe("〜ている", () => {
     ["スカートの裾が広がる。", "広がる"],
   ])("the same verb as an event: %j", (text, verb) => {
     expect(read(text).motions).toEqual([verb]);
+  });
+});
+
+describe("any verb moves, unless a form or a closed class says that it is a state", () => {
+  test.each([
+    "職人が竹を編んでいる。",
+    "店主がうどんを打っている。",
+    "司書が本に判を押していく。",
+    "母がシールをはがす。",
+    "弟がチューブをしごいて絵の具を出す。",
+    "整備士がボルトを締め付けしている。",
+    "選手がスマッシュを決める。",
+    "夕立で川が増水している。",
+    "看板が風にあおられている。",
+    "子犬がボールをとってくる。",
+    "鳥がくるっと向きを変える。",
+    "ゆっくりとまばたきをする。",
+    "急旋回、急降下。",
+    "うさぎがぴょんぴょん。",
+    "子猫が毛布からひょっこり顔を出し、きょろきょろする。",
+    "鍋から湯気が立っている。",
+    "少年がボールを投げようとしている。",
+    "魚が跳ねる瞬間",
+    "花が咲くタイムラプス",
+    "ゆっくりと開く扉",
+    "燕が軒から空へ。",
+  ])("moves: %j", (text) => {
+    expect(read(text).motions).not.toEqual([]);
+  });
+
+  test.each([
+    "棚に飾られた、大きな花瓶",
+    "机に地図が広げてある。",
+    "傘を差し、ベンチに座っている。",
+    "毛布に埋もれて眠る子犬",
+    "庭に小さな池がある。",
+    "山小屋が霧に包まれている。",
+    "障子から朝日が差し込む和室",
+    "目の前に雄大な草原が広がる。",
+    "穏やかな空気が流れる。",
+    "計画が進む都市",
+    "飛び出す絵本",
+    "丘へ登る坂道",
+    "古い町を描いた水彩画",
+    "腕を組んで壁にもたれている。",
+    "猫が香箱座りをしている。",
+    "毛がふわふわしている犬",
+    "兄は昔を懐かしんでいる。",
+    "見た目の美しい菓子",
+    "盛り合わせ、詰め合わせ、引き出し",
+    "赤く塗られたポスト",
+    "焼く前のクッキー",
+    "流れるような曲線",
+  ])("a state: %j", (text) => {
+    expect(read(text).motions).toEqual([]);
+  });
+
+  test.each([
+    ["犬が飛びついてくる。", "飛びつく"],
+    ["雨が降り注ぎ始める。", "降り注ぐ"],
+    ["子どもが走り回り、", "走り回る"],
+    ["犬が紐を引っ張る。", "引っ張る"],
+    ["犬が走っとる。", "走る"],
+    ["皿が落ちちゃった。", "落ちる"],
+    ["母が子を笑わせる。", "笑わせる"],
+  ])("%j: %s", (text, verb) => {
+    expect(first(text)?.verb).toBe(verb);
+  });
+
+  test("small motions are no beat of their own", () => {
+    const main = read("少女が瞬きし、髪がなびき、手を振る。").all.filter((motion) => motion.main);
+    expect(main.map(({ verb }) => verb)).toEqual(["振る"]);
+  });
+});
+
+describe("headings of sections", () => {
+  test("are no prose, and say whose motion it is", () => {
+    const { motions, moves } = read("【動き】少女が歩く【背景】静かに揺れる【カメラ】左から右へパン");
+    expect(motions).toEqual(["歩く", "揺れる/scene", "カメラ"]);
+    expect(moves).toEqual(["pan right"]);
+  });
+
+  test.each([
+    ["被写体: 白い犬\n動き: 尻尾を振る\nカメラ: 固定", ["振る"]],
+    ["背景: 揺れる", ["揺れる/scene"]],
+  ])("%j: %j", (text, motions) => {
+    expect(read(text).motions).toEqual(motions);
+  });
+});
+
+describe("requests without content", () => {
+  const isVague = (text: string) => new ParsedPrompt(text, [japanese]).isVagueRequest;
+
+  test.each([
+    "この絵を動画にしてくれへん?",
+    "動画化お願いします!",
+    "イラストが動き出す",
+    "景色がゆっくり動く",
+    "カメラが寄りながら静止画が動き出す",
+    "靴をかっこよく回して",
+    "いい感じに動かしてくれる?",
+    "花が揺れる感じのアニメにして",
+    "何かすごいやつ作って",
+    "春らしい雰囲気を足して、カメラは引く",
+  ])("%j", (text) => {
+    expect(isVague(text)).toBe(true);
+  });
+
+  test.each([
+    "女性が振り向く動画にして",
+    "カメラがゆっくり右へパンする",
+    "犬を走らせて、しっぽを振らせてください",
+    "口をぱくっと開ける",
+  ])("not %j", (text) => {
+    expect(isVague(text)).toBe(false);
   });
 });
 

@@ -1,0 +1,133 @@
+/**
+ * Inflected forms of Japanese verbs, by rule.
+ *
+ * @module
+ */
+
+/** How a verb ends. `stem`: 「走り、」; `te`: 「走って」; `along`: 「走りながら」; `finite`: polite, volitional and other forms. */
+export type VerbForm = "dictionary" | "past" | "te" | "stem" | "along" | "negative" | "finite";
+
+export interface Inflection {
+  /** Dictionary form of what is inflected: 揺らす of 揺らされる. */
+  readonly verb: string;
+  readonly form: VerbForm;
+  /** The end of the verb itself, without its ending. */
+  readonly end: number;
+  /** What follows the ending: for a `stem`, the verb that may be joined to it. */
+  readonly rest: number;
+  readonly passive?: boolean;
+  readonly causative?: boolean;
+  readonly potential?: boolean;
+}
+
+/** The column of the syllabary that a 五段 verb's last kana is of: a, i, u, e, o. */
+const columns: Readonly<Record<string, string>> = {
+  く: "かきくけこ",
+  ぐ: "がぎぐげご",
+  す: "さしすせそ",
+  つ: "たちつてと",
+  ぬ: "なにぬねの",
+  ぶ: "ばびぶべぼ",
+  む: "まみむめも",
+  る: "らりるれろ",
+  う: "わいうえお",
+};
+/** 音便: what stands before て and た. */
+const contracted: Readonly<Record<string, string>> = {
+  く: "いて",
+  ぐ: "いで",
+  す: "して",
+  つ: "って",
+  る: "って",
+  う: "って",
+  ぬ: "んで",
+  ぶ: "んで",
+  む: "んで",
+};
+
+/** What follows a stem that ends a clause. */
+const clauseEnd = /^(?:$|[\s、。,.!?・…♪~〜ー)）】」:;]|[^ぁ-んァ-ヶー一-龠々a-z0-9])/u;
+const negative = /^(?:ない|なく(?!な)|なか|ず(?!つ)|ぬ|ん(?:で|と|。|$))/;
+
+/** The inflection of `verb`, whose stem ends at `at`: 五段, or 一段. */
+export function inflect(text: string, at: number, verb: string, godan: boolean): Inflection | undefined {
+  if (!godan) return inflectIchidan(text, at, at, verb);
+  const row = verb.slice(-1);
+  const column = columns[row] ?? "";
+  const next = text.charAt(at);
+  if (next === "") return undefined;
+  const [sound = "", te] = verb === "行く" || verb === "いく" || verb === "ゆく" ? "って" : (contracted[row] ?? "");
+  const after = text.charAt(at + 1);
+  const end = at + 1;
+  if (
+    next === sound &&
+    (after === te ||
+      after === (te === "て" ? "た" : "だ") ||
+      (after === "と" && /^と[るっんう]/.test(text.slice(end, end + 2))) ||
+      /^ち[ゃま]/.test(text.slice(end, end + 2)))
+  )
+    return ending(text, end, end, verb);
+  const rest = text.slice(end, end + 6);
+  const stem = verb.slice(0, -1) + next;
+  switch (column.indexOf(next)) {
+    case 0:
+      if (negative.test(rest)) return { verb, form: "negative", end, rest: end };
+      if (after === "れ") return mark(inflectIchidan(text, end + 1, end, verb), "passive");
+      if (after === "せ") return mark(inflectIchidan(text, end + 1, end + 1, `${stem}せる`), "causative");
+      return row === "す" ? undefined : mark(inflect(text, end, `${stem}す`, true), "causative");
+    case 1:
+      return afterStem(text, end, end, verb);
+    case 2:
+      return { verb, form: "dictionary", end, rest: end };
+    case 3: {
+      if (after === "ば") return { verb, form: "finite", end, rest: end + 1 };
+      return mark(inflectIchidan(text, end, end, verb), "potential");
+    }
+    case 4:
+      return after === "う" ? { verb, form: "finite", end, rest: end + 1 } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function mark(inflection: Inflection | undefined, key: "passive" | "causative" | "potential"): Inflection | undefined {
+  return inflection && { ...inflection, [key]: true };
+}
+
+/** From て or た, if one is there. */
+function ending(text: string, at: number, end: number, verb: string): Inflection | undefined {
+  const rest = text.slice(at, at + 3);
+  if (/^[ただ]/.test(rest)) return { verb, form: /^[ただ][りら]/.test(rest) ? "finite" : "past", end, rest: at + 1 };
+  if (/^ち[ゃま]|^じゃ/.test(rest)) return { verb, form: "finite", end, rest: at + 2 };
+  return /^(?:[てで]|と[るっんう])/.test(rest) ? { verb, form: "te", end, rest: at + 1 } : undefined;
+}
+
+function inflectIchidan(text: string, at: number, end: number, verb: string): Inflection | undefined {
+  const rest = text.slice(at, at + 6);
+  const next = rest.charAt(0);
+  if (next === "る") return { verb, form: "dictionary", end: end === at ? at + 1 : end, rest: at + 1 };
+  if (next === "れ" && rest.startsWith("れば")) return { verb, form: "finite", end, rest: at + 2 };
+  if (/^よう(?!な|に)/.test(rest)) return { verb, form: "finite", end, rest: at + 2 };
+  if (negative.test(rest)) return { verb, form: "negative", end, rest: at };
+  if (rest.startsWith("られ")) return mark(inflectIchidan(text, at + 2, end, verb), "passive");
+  if (rest.startsWith("させ")) return mark(inflectIchidan(text, at + 2, end, verb), "causative");
+  return (
+    (/^(?:た(?!い|が)|て|ち[ゃま]|と[るっう])/.test(rest) ? ending(text, at, end, verb) : undefined) ??
+    afterStem(text, at, end, verb)
+  );
+}
+
+/** Endings of the 連用形. */
+function afterStem(text: string, at: number, end: number, verb: string): Inflection | undefined {
+  const rest = text.slice(at, at + 6);
+  if (/^ません/.test(rest)) return { verb, form: "negative", end, rest: at };
+  if (/^(?:ます|まし|そう|に(?:行|来|い[くっき]))/.test(rest)) return { verb, form: "finite", end, rest: at + 2 };
+  if (/^た(?:い|が|く)/.test(rest)) return undefined;
+  if (/^(?:ながら|つつ)/.test(rest)) return { verb, form: "along", end, rest: at + 2 };
+  if (clauseEnd.test(rest)) return { verb, form: "stem", end, rest: at };
+  // A verb may be joined: the caller decides.
+  return /^[一-龠ぁ-ん]/.test(rest) ? { verb, form: "stem", end, rest: at } : undefined;
+}
+
+/** Whether nothing is joined to a `stem`. */
+export const endsClause = (text: string, at: number): boolean => clauseEnd.test(text.slice(at, at + 2));
