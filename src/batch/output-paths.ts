@@ -88,6 +88,10 @@ const temporaryLength = 30;
 /** @throws RequestError for a path that no file system accepts. */
 export function checkOutputName(output: string): void {
   if (output.includes("\0")) throw invalidOutput(output, "contains a NUL character", "Remove it.");
+  // A clip under the name of another format would not open. ".2" is part of a name, such as take.2
+  const extension = extname(output).toLowerCase();
+  if (/^\.\d*[a-z]/.test(extension) && extension !== ".mp4" && extension !== ".m4v")
+    throw invalidOutput(output, "is not the name of an MP4", "Let it end in .mp4.");
   for (const part of output.split(/[/\\]/)) {
     const length = isWindows ? part.length : Buffer.byteLength(part);
     if (length > maxPartLength)

@@ -48,7 +48,7 @@ export function checkExtension(option: string, path: string, extensions: readonl
     );
   const extension = extname(path).toLowerCase();
   // ".2" is part of a name, such as take.2
-  if (!/^\.[a-z]/.test(extension) && !/^\.\d+[a-z]/.test(extension)) return;
+  if (!/^\.\d*[a-z]/.test(extension)) return;
   if (extensions.includes(extension)) return;
   const format = standard === ".mp4" ? "The clip is an MP4" : "The poster is a WebP";
   throw usageError(
