@@ -62,7 +62,7 @@ export async function validateRow(
     const { message, hint } = renderError(error, renderField);
     const start = `Check the path: a relative one in a manifest starts at its folder, ${folder}.`;
     const isMissing = error.code === "image_not_found" && folder !== undefined;
-    problems.push({ what: `cannot be made: ${message}`, hint: isMissing ? start : hint });
+    problems.push({ what: `is invalid: ${message}`, hint: isMissing ? start : hint });
   };
   const plan = await planItem(item, context, add);
   const image = getImageName(item, plan?.image.kind === "file" ? plan.image.name : "image");

@@ -131,8 +131,10 @@ function printEvent(event: ServeEvent): void {
     line(colors.green("rendered"), `${event.jobId}  ${facts}`);
   } else if (event.event === "failed") line(colors.red("failed  "), `${event.jobId}  ${event.message}`);
   else if (isLogged(event)) {
-    const { status, method, path, code } = event;
-    const reason = code === undefined ? "" : colors.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
+    const { status, method, path, code, message } = event;
+    const known = code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+    const text = known ?? message ?? code;
+    const reason = text === undefined ? "" : colors.dim(`  ${stripControlChars(text)}`);
     const label = `${status}     `;
     line(status < 400 ? label : colors.red(label), `${method} ${stripControlChars(path)}${reason}`);
   }

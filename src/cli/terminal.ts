@@ -165,7 +165,8 @@ export function printError(error: unknown, command?: string, more?: string): voi
     print(`${colors.red("error")} ${error instanceof Error ? error.message : describeValue(error)}`);
     return;
   }
-  print(`${colors.red("error")} ${messageOf(error)} ${colors.dim(error.code)}`);
+  const [first, ...others] = messageOf(error).split("\n");
+  print([`${colors.red("error")} ${first} ${colors.dim(`(${error.code})`)}`, ...others].join("\n"));
   const hint = hintOf(error, command) ?? more;
   if (hint) print(`      ${hint}`);
   if (error.jobId) print(`      job ${error.jobId}`);
