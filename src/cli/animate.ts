@@ -4,7 +4,8 @@ import { dialects } from "../dialects/define-dialect.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
-import { isUgokuError } from "../utils/errors.js";
+import { isUgokuError, RequestError } from "../utils/errors.js";
+import { hasWords } from "../utils/has-words.js";
 import { type AnimationValues, animationOptions, buildAnimation, services } from "./build-animation.js";
 import { checkPackages } from "./check-packages.js";
 import { finishJob, isLost, type OutputValues, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
@@ -65,6 +66,14 @@ export const planCommand = defineCommand({
   },
 });
 
+/** The library refuses an invisible prompt. Here "…" is one that was not written yet, and --lint warn must not pay for it. */
+function checkPrompt(prompt: string | undefined): void {
+  if (prompt === undefined || prompt.trim() === "" || hasWords(prompt)) return;
+  throw new RequestError("prompt_missing", "The prompt contains no words.", {
+    hint: 'Describe who moves and how: --prompt "The woman slowly turns to the right and smiles."',
+  });
+}
+
 /** The same image again makes another job: the first one may only have to be fetched. */
 const printEarlierJob = (ticket: string): void =>
   print(`A job of an earlier command was not fetched. To fetch it: ${formatCommand(["wait", ticket])}`);
@@ -73,6 +82,7 @@ const printEarlierJob = (ticket: string): void =>
 async function prepare(image: string, values: AnimateValues, signal: AbortSignal) {
   const seconds = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, timeoutHint);
   const built = buildAnimation(image, values);
+  checkPrompt(values.prompt);
   const paths = await chooseOutputPaths({ image, name: `${imageName(image)}.mp4` }, values);
   const plan = await built.animation.plan({ signal });
   await checkPackages(plan);
@@ -161,11 +171,19 @@ class JobKeeper {
   async keepJob(job: Job): Promise<void> {
     const { output, values } = this.#options;
     this.#hasJob = true;
-    if (this.#file) await this.#file.write(job.ticket);
-    else this.#file = await TicketFile.create(resolve(output), job.ticket);
+    const text = `The job is on the server, and is paid for: ${job.id}`;
+    try {
+      if (this.#file) await this.#file.write(job.ticket);
+      else this.#file = await TicketFile.create(resolve(output), job.ticket);
+    } catch {
+      // Such as a full disk. It must not end the waiting.
+      const command = waitCommand({ reference: { id: job.id }, output, values });
+      setNextStep({ text: `${text}\nTo save the clip:`, command, afterError: true });
+      return;
+    }
     const { path } = this.#file;
     setNextStep({
-      text: `The job continues on the server, and is paid for: ${job.id}\nIts ticket is in ${nearPath(path)}. To save the clip:`,
+      text: `${text}\nIts ticket is in ${nearPath(path)}. To save the clip:`,
       command: waitCommand({ reference: { path }, output, values }),
       ticketFile: path,
       afterError: true,

@@ -57,10 +57,10 @@ export const animationOptions = [
     description: "Width and height, such as 720x1280 (default: the image's shape)",
   },
   { name: "model", short: "m", value: "<id>", description: "Model (default: the endpoint's)" },
-  { name: "last-frame", value: "<image>", description: "The image that the clip ends on, where the model takes one" },
-  { name: "seed", value: "<n>", description: "The random seed, where the model takes one" },
-  { name: "negative-prompt", value: "<text>", description: "What should not appear, where the model takes it" },
-  { name: "audio", value: "<on|off>", description: "Whether the clip has sound, where the model can choose" },
+  { name: "last-frame", value: "<image>", description: "The image that the clip ends on, if the model takes one" },
+  { name: "seed", value: "<n>", description: "Random seed, if the model takes one" },
+  { name: "negative-prompt", value: "<text>", description: "What should not appear, if the model takes it" },
+  { name: "audio", value: "<on|off>", description: "Whether the clip has sound, if the model can choose" },
   { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
   { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
   { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
@@ -149,13 +149,16 @@ function chooseService(values: EndpointValues): (typeof services)[keyof typeof s
   if (!Object.hasOwn(services, name)) {
     const meant = closestMatch(name, Object.keys(services));
     throw usageError(
-      `${from} is ${describeValue(name)}, which is no known service.`,
+      `${from} is ${describeValue(name)}, which is not a known service.`,
       meant ? `Did you mean ${meant}?` : `Use one of ${Object.keys(services).join(", ")}.`,
     );
   }
   const excluded = values.preview ? "--preview" : values.dialect === undefined ? undefined : "--dialect";
   if (excluded !== undefined)
-    throw usageError(`--service and ${excluded} exclude each other.`, "Each names where the request goes. Omit one.");
+    throw usageError(
+      `--service and ${excluded} exclude each other.`,
+      "Each chooses the endpoint. Omit one of the two.",
+    );
   return services[name as keyof typeof services];
 }
 

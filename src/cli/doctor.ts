@@ -7,7 +7,7 @@ import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
 import { services } from "./build-animation.js";
-import { endpointHint } from "./error-hints.js";
+import { endpointHint, serverHint } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
 
@@ -81,7 +81,7 @@ function findOtherEndpoint(
   if (!canPreview) return undefined;
   const message = "No server is configured: the built-in preview engine makes the clips. It moves the camera only.";
   return {
-    finding: { level: "warning", code: "endpoint_missing", message },
+    finding: { level: "warning", code: "endpoint_missing", message, hint: serverHint },
     next: { code: "createUgoku({ endpoint: preview() })", command },
   };
 }
@@ -124,7 +124,7 @@ function print({ endpoint, packages, apiKey, services, platform, next }: Report)
   printLine(isNodeSupported() ? "ok" : "error", `Node ${process.versions.node} (required: ${engines.node})`);
   for (const { name, use, loads } of packages)
     if (loads) printLine("ok", `${name}: ${use}`);
-    else printLine("warning", `${name} is not available: no ${use}`, `npm install ${name}`);
+    else printLine("warning", `${name} cannot be loaded. It is needed for ${use}.`, `Run: npm install ${name}`);
 
   log(`\n${colors.bold("Configuration")}`);
   const printSetting = (name: string, value: string, from: string | null | undefined) =>
@@ -138,7 +138,7 @@ function print({ endpoint, packages, apiKey, services, platform, next }: Report)
 
   log(`\n${colors.bold("Endpoint")}`);
   for (const { level, code, message, hint } of findings) {
-    const hasNone = level !== "ok" && (code === "endpoint_missing" || code === "endpoint_retired");
+    const hasNone = level === "error" && (code === "endpoint_missing" || code === "endpoint_retired");
     printLine(level, message, hasNone ? endpointHint : hint);
   }
   if (can) {

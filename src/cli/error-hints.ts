@@ -33,11 +33,12 @@ type Hint = (error: UgokuError & { readonly candidates?: readonly string[] }) =>
 type Hints = Partial<Readonly<Record<ErrorCode, Hint>>>;
 
 const downloadFirst = () => "Download the image, and pass the file.";
+/** For a machine on which only the preview engine is configured. */
+export const serverHint =
+  "To use your own server or a gateway, set --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
+  "To use a service, set its own key, and --service or UGOKU_SERVICE.";
 /** For the errors that no endpoint can be used. */
-export const endpointHint =
-  "Name your own server or a gateway with --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
-  "Or use a service with its own key, such as --service runway, or the built-in preview engine, which needs no key: " +
-  "ugoku animate --preview.";
+export const endpointHint = `${serverHint} The built-in preview engine needs no key: ugoku animate --preview.`;
 /** The command that fetches the clip is printed below it. */
 const clipOnServer: Hint = ({ jobId }) =>
   jobId === undefined

@@ -161,7 +161,7 @@ async function main(args: readonly string[]): Promise<number> {
         }),
       );
     } else {
-      if (stopped) print("Stopped. No partial file was left.");
+      if (stopped) print(next ? "Stopped. No partial file was left." : "Stopped.");
       else printError(error, args[0], more);
       if (next) printNextStep(next);
     }

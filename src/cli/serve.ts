@@ -142,8 +142,8 @@ function printEvent(event: ServeEvent): void {
 
 /** Explains refusals that a browser hides from its console. */
 const reasons: Readonly<Record<string, string>> = {
-  host_not_allowed: "by a name that is not this server's (Host): --allow-host adds it",
-  origin_not_allowed: "from a web page of another site (Origin)",
+  host_not_allowed: "the Host header names another host; --allow-host accepts it",
+  origin_not_allowed: "the request comes from a web page of another site (Origin header)",
 };
 
 /** Polls are logged only with UGOKU_DEBUG: clients and the page poll all the time. */

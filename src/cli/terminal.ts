@@ -136,7 +136,7 @@ function describeCost(plan: Plan): string {
     return `about ${formatUsd(usd)} (${formatRate(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
   const reference = estimateCost(plan, models).usd;
   const published =
-    reference === null ? "" : `; ${plan.request.model}'s last published rate makes it ${formatUsd(reference)}`;
+    reference === null ? "" : `; at the published rate of ${plan.request.model} it would cost ${formatUsd(reference)}`;
   return `${formatUsd(0)}, ${source ?? "your rates"}${published}`;
 }
 

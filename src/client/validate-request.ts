@@ -113,9 +113,6 @@ function checkOptions(state: BuilderState, model: string, spec: ModelSpec, diale
   return { seed, negativePrompt, audio };
 }
 
-/** As the rule no-empty: a letter or a number. Hangul fillers are invisible letters. */
-const word = /(?![\u115f\u1160\u3164\uffa0])[\p{L}\p{N}]/u;
-
 /** A character that can be seen. White space, control and format characters, fillers and half surrogates cannot. */
 const visible = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -128,7 +125,6 @@ function checkPrompt(prompt: unknown, spec: ModelSpec): string {
   if (typeof prompt !== "string")
     throw new RequestError("prompt_missing", `The prompt is ${describeValue(prompt)}.`, { ...details, value: prompt });
   if (!visible.test(prompt)) throw new RequestError("prompt_missing", "The prompt is empty.", details);
-  if (!word.test(prompt)) throw new RequestError("prompt_missing", "The prompt contains no words.", details);
   const length = [...prompt].length;
   if (length > spec.maxPromptCharacters)
     throw new RequestError(
