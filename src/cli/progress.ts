@@ -57,7 +57,11 @@ export function startRows(): ProgressRows {
       count += 1;
     },
     // The rows turn the terminal's line wrapping off, which would cut the line.
-    print: (line) => bars.log(`\u001b[?7h${wrapText(toTerminal(line), terminalColumns())}\n\u001b[?7l`),
+    // Each line replaces a row, which may be longer.
+    print: (line) => {
+      const lines = wrapText(toTerminal(line), terminalColumns()).split("\n");
+      bars.log(`\u001b[?7h${lines.map((one) => `${one}\u001b[0K\n`).join("")}\u001b[?7l`);
+    },
     redraw: () => bars.update(),
     stop,
   };

@@ -33,7 +33,12 @@ function onTerminal(columns: number, words: readonly string[], env: Record<strin
     child.stdin.write("\u0003");
   });
   return new Promise<{ code: number | null; lines: string[] }>((done) =>
-    child.on("close", (code) => done({ code, lines: stripVTControlCharacters(said).split(/[\r\n]+/) })),
+    child.on("close", (code) => {
+      // A row begins where the cursor is moved to.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's sequences
+      const text = stripVTControlCharacters(said.replace(/\u001b\[\d*[GKJ]/g, "\n"));
+      done({ code, lines: text.split(/[\r\n]+/) });
+    }),
   );
 }
 
