@@ -2,6 +2,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { namesVideo, videoExtensions } from "../batch/output-paths.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { describeValue } from "../utils/errors.js";
 import { usageError } from "./parse-args.js";
@@ -31,7 +32,8 @@ export async function chooseOutputPaths({ image, name }: OutputSource, options: 
   const output = options.output ?? (await freeName(name, source, options.force ?? false));
   const poster = options.poster === true ? join(dirname(output), `${stem(output)}.webp`) : options.poster;
   await checkDistinct(source, output, poster);
-  checkExtension("output", output, [".mp4", ".m4v"]);
+  // The clip of an existing job may have another format, which download_format_mismatch has named.
+  checkExtension("output", output, image === undefined ? videoExtensions : [".mp4", ".m4v"]);
   if (poster !== undefined) checkExtension("poster", poster, [".webp"]);
   for (const target of poster === undefined ? [output] : [output, poster])
     await checkWritable(resolve(target), options.force ?? false);
@@ -46,13 +48,11 @@ export function checkExtension(option: string, path: string, extensions: readonl
       `--${option} takes a file, but got "-", which means standard output.`,
       `Name a file, such as --${option}=clip${standard}`,
     );
-  const extension = extname(path).toLowerCase();
-  // ".2" is part of a name, such as take.2
-  if (!/^\.\d*[a-z]/.test(extension)) return;
-  if (extensions.includes(extension)) return;
+  if (namesVideo(path, extensions)) return;
+  const listed = `${extensions.slice(0, -1).join(", ")}${extensions.length > 1 ? " or " : ""}${extensions.at(-1)}`;
   const format = standard === ".mp4" ? "The clip is an MP4" : "The poster is a WebP";
   throw usageError(
-    `--${option} takes a name that ends in ${extensions.join(" or ")}, but got ${describeValue(path)}.`,
+    `--${option} takes a name that ends in ${listed}, but got ${describeValue(path)}.`,
     `${format}: name it ${stem(path)}${standard}, and convert it afterwards if you need another format.`,
   );
 }

@@ -231,7 +231,7 @@ describe("ugoku wait", () => {
 
 describe("outputs are checked before anything is sent", () => {
   const cases: [string, string[], number, string][] = [
-    ["another format", ["-o", "clip.gif"], 2, "--output takes a name that ends in .mp4 or .m4v"],
+    ["another format", ["-o", "clip.gif"], 2, "--output takes a name that ends in .mp4"],
     ["standard output", ["-o", "-"], 2, "means standard output"],
     [
       "a poster of another format",
