@@ -7,6 +7,7 @@ import { createUgoku, type Ugoku } from "../client/create-client.js";
 import { withoutQuery } from "../client/resolve-endpoint.js";
 import type { DialectName } from "../dialects/define-dialect.js";
 import type { Job } from "../job/types.js";
+import { preview } from "../preview.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
 import { environment } from "../utils/env.js";
@@ -38,7 +39,7 @@ export function chooseServer(values: EndpointValues, missing = "No server and no
 
 function clientOf({ record, path }: Extract<JobReference, { path: string }>): Ugoku {
   const { baseURL, dialect } = record;
-  if (dialect === "preview")
+  if (baseURL === preview().baseURL)
     throw new RequestError("unsupported", `${path} is the ticket of a preview, which ended with its command.`, {
       hint: "Run ugoku animate again: a preview costs nothing.",
     });

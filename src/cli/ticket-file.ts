@@ -77,7 +77,7 @@ export async function readJobReference(operand: string): Promise<JobReference> {
   // Larger ones are something else, such as the image.
   const text = stats.isFile() && stats.size < 100_000 ? await readFile(operand, "utf8") : "";
   const record = parse(text);
-  if (isRecord(record) && typeof record.baseURL === "string" && typeof record.dialect === "string")
+  if (isRecord(record) && ["baseURL", "dialect"].every((name) => typeof record[name] === "string"))
     return { record: record as unknown as JobRecord, path: operand };
   throw usageError(
     `${operand} is not a ticket file.`,

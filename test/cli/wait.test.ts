@@ -5,6 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { preview } from "../../src/preview.js";
 import { listen } from "../../src/testing/http-server.js";
 import { createFakeVideosApi } from "../../src/testing.js";
 import { commandLine } from "./command-line.js";
@@ -217,7 +218,7 @@ describe("ugoku wait", () => {
       key: "",
     };
     const write = (fields: object) => writeFileSync(at("a.ticket.json"), JSON.stringify({ ...ticket, ...fields }));
-    write({ dialect: "preview" });
+    write({ dialect: "preview", baseURL: preview().baseURL });
     expect((await ugoku(["wait", "a.ticket.json"])).said).toContain(
       "the ticket of a preview, which ended with its command",
     );
