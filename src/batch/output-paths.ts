@@ -85,9 +85,19 @@ const unit = isWindows ? "characters" : "bytes";
 /** The temporary file of a clip: `/.ugoku-<16 digits>.part`, in the same folder. */
 const temporaryLength = 30;
 
-/** @throws RequestError for a path that no file system accepts. */
+/** The formats that servers make: nearly all make MP4. */
+export const videoExtensions: readonly string[] = [".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi"];
+
+/** Whether a name has no extension, or one of `extensions`. ".2" is part of a name, such as take.2 */
+export function namesVideo(path: string, extensions = videoExtensions): boolean {
+  const extension = extname(path).toLowerCase();
+  return !/^\.\d*[a-z]/.test(extension) || extensions.includes(extension);
+}
+
+/** @throws RequestError for a path that no file system accepts, or that names no video. */
 export function checkOutputName(output: string): void {
   if (output.includes("\0")) throw invalidOutput(output, "contains a NUL character", "Remove it.");
+  if (!namesVideo(output)) throw invalidOutput(output, "is not the name of a video", "Let it end in .mp4.");
   for (const part of output.split(/[/\\]/)) {
     const length = isWindows ? part.length : Buffer.byteLength(part);
     if (length > maxPartLength)

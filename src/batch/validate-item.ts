@@ -11,6 +11,7 @@ import type { Plan, PlanWarning } from "../client/plan.js";
 import { classifyInput, type ImageInput } from "../image/classify-input.js";
 import { describeValue, isUgokuError, RequestError, renderError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
+import { hasWords } from "../utils/has-words.js";
 import {
   type BatchClient,
   type BatchItem,
@@ -62,7 +63,7 @@ export async function validateRow(
     const { message, hint } = renderError(error, renderField);
     const start = `Check the path: a relative one in a manifest starts at its folder, ${folder}.`;
     const isMissing = error.code === "image_not_found" && folder !== undefined;
-    problems.push({ what: `cannot be made: ${message}`, hint: isMissing ? start : hint });
+    problems.push({ what: `is invalid: ${message}`, hint: isMissing ? start : hint });
   };
   const plan = await planItem(item, context, add);
   const image = getImageName(item, plan?.image.kind === "file" ? plan.image.name : "image");
@@ -138,6 +139,10 @@ function readItem(
       problems.push({ what: `has ${describeValue(field)} as ${name}, not ${expected.expected}` });
     }
   }
+  const { prompt } = fields;
+  // A cell such as "…" or "-" is a prompt that was not written yet.
+  if (typeof prompt === "string" && prompt.trim() !== "" && !hasWords(prompt))
+    problems.push({ what: "has a prompt without words", hint: "Write who moves, and how." });
   const missing = ["image", "prompt"].filter((name) => fields[name] === undefined || fields[name] === "");
   const known = new Set([...wrongTypes, ...names.map((name) => misspelledField(name, names))]);
   problems.push(...missing.filter((name) => !known.has(name)).map((name) => ({ what: `has no ${name}` })));

@@ -1,37 +1,43 @@
 import { randomUUID } from "node:crypto";
-import type { Clip } from "../download/clip.js";
+import { resolve } from "node:path";
+import { dialects } from "../dialects/define-dialect.js";
 import type { Job } from "../job/types.js";
 import { previewNotice } from "../preview.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
-import { isUgokuError } from "../utils/errors.js";
-import { animationOptions, buildAnimation } from "./build-animation.js";
-import { chooseOutputPaths } from "./output-paths.js";
-import { defineCommand, numberOf, secondsAboveZero, type Values } from "./parse-args.js";
+import { isUgokuError, RequestError } from "../utils/errors.js";
+import { hasWords } from "../utils/has-words.js";
+import { type AnimationValues, animationOptions, buildAnimation, services } from "./build-animation.js";
+import { checkPackages } from "./check-packages.js";
+import { finishJob, isLost, type OutputValues, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
+import { waitCommand } from "./job-client.js";
+import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
+import { chooseOutputPaths, exists, imageName } from "./output-paths.js";
+import { defineCommand, numberOf, type Option, secondsAboveZero } from "./parse-args.js";
 import { startProgress } from "./progress.js";
-import { formatBytes, log, nearPath, print, printPlan, printWritten } from "./terminal.js";
+import { log, nearPath, print, printPlan } from "./terminal.js";
+import { TicketFile, ticketPath } from "./ticket-file.js";
+
+/** The options of `animate`. `plan` has the same: one command becomes the other by its name. */
+const options = [
+  ...animationOptions,
+  {
+    name: "output",
+    short: "o",
+    value: "<file>",
+    description:
+      "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken, unless --force)",
+  },
+  ...outputOptions,
+] as const satisfies readonly Option[];
+
+type AnimateValues = AnimationValues & OutputValues & { readonly output?: string };
 
 /** `ugoku animate photo.jpg -p "…"`: one image, one prompt, one MP4. */
 export const animateCommand = defineCommand({
   name: "animate",
   operand: "<image>",
   summary: "Turn one image into one MP4",
-  options: [
-    ...animationOptions,
-    {
-      name: "output",
-      short: "o",
-      value: "<file>",
-      description:
-        "Where the MP4 goes (default: the image's name with .mp4, in this folder; -2, -3 … if it is taken, unless --force)",
-    },
-    {
-      name: "poster",
-      value: "[=file]",
-      description: "Also save a still as WebP (default: the MP4's name with .webp)",
-    },
-    { name: "force", description: "Replace files that exist, but never the image itself" },
-    { name: "timeout", value: "<seconds>", description: "Stop waiting after this long (default: 1800)" },
-  ],
+  options,
   examples: ['ugoku animate photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
   async run({ operands: [image = ""], values }, signal) {
     await animate(image, values, signal);
@@ -43,81 +49,172 @@ export const animateCommand = defineCommand({
 export const planCommand = defineCommand({
   name: "plan",
   operand: "<image>",
-  summary: "Show what would be sent and what it would cost; send nothing",
-  options: animationOptions,
+  summary: "Show what animate would send and what it would cost; send nothing",
+  options,
   examples: ['ugoku plan photo.jpg -p "She turns slowly to the right and smiles." -d 8'],
   async run({ operands: [image = ""], values }, signal) {
-    const { animation, fallback } = buildAnimation(image, values);
-    const plan = await animation.plan({ signal });
+    const { plan, fallback, missingKey, earlier } = await prepare(image, values, signal);
     if (values.json) {
       log(JSON.stringify(plan));
       return 0;
     }
     printPlan(plan);
+    if (earlier !== undefined) printEarlierJob(earlier);
+    if (missingKey !== undefined) print(`To run it, set ${missingKey} to your API key.`);
     if (fallback) print("No server is configured (UGOKU_BASE_URL): this is the plan for the built-in preview engine.");
     return 0;
   },
 });
 
-async function animate(
-  image: string,
-  values: Values<typeof animateCommand.options>,
-  signal: AbortSignal,
-): Promise<void> {
-  const overwrite = values.force ?? false;
-  const seconds = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, "The default is --timeout 1800.");
-  const timeout = seconds * 1000;
-  const { animation, fallback } = buildAnimation(image, values);
-  const { output, poster } = await chooseOutputPaths(image, values);
-  const plan = await animation.plan({ signal });
+/** The library refuses an invisible prompt. Here "…" is one that was not written yet, and --lint warn must not pay for it. */
+function checkPrompt(prompt: string | undefined): void {
+  if (prompt === undefined || prompt.trim() === "" || hasWords(prompt)) return;
+  throw new RequestError("prompt_missing", "The prompt contains no words.", {
+    hint: 'Describe who moves and how: --prompt "The woman slowly turns to the right and smiles."',
+  });
+}
+
+/** The same image again makes another job: the first one may only have to be fetched. */
+const printEarlierJob = (ticket: string): void =>
+  print(`A job of an earlier command was not fetched. To fetch it: ${formatCommand(["wait", ticket])}`);
+
+/** Everything that can be checked before anything is sent. */
+async function prepare(image: string, values: AnimateValues, signal: AbortSignal) {
+  const seconds = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, timeoutHint);
+  const built = buildAnimation(image, values);
+  checkPrompt(values.prompt);
+  const paths = await chooseOutputPaths({ image, name: `${imageName(image)}.mp4` }, values);
+  const plan = await built.animation.plan({ signal });
+  await checkPackages(plan);
+  const ticket = ticketPath(values.output ?? `${imageName(image)}.mp4`);
+  const earlier = (await exists(ticket)) ? ticket : undefined;
+  return { ...built, ...paths, plan, earlier, timeout: seconds * 1000 };
+}
+
+async function animate(image: string, values: AnimateValues, signal: AbortSignal): Promise<void> {
+  setNextStep({ text: "Nothing was sent. To start again:", command: thisCommand() });
+  const { animation, fallback, output, poster, plan, timeout, earlier } = await prepare(image, values, signal);
   const isPreview = plan.request.endpoint === "preview";
-  if (!values.json) {
+  const isQuiet = values.json ?? false;
+  if (!isQuiet) {
     printPlan(plan);
+    if (earlier !== undefined) printEarlierJob(earlier);
     if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders this clip.");
     if (isPreview) print(previewNotice);
   }
 
   const started = Date.now();
-  const progress = startProgress(values.json ?? false);
+  const progress = startProgress(isQuiet);
+  const note = (text: string) => isQuiet || progress.note(text);
   // Chosen here, so that a stopped command can print it.
   const key = values.key ?? randomUUID();
-  let clip: Clip;
-  let saved: Awaited<ReturnType<Clip["saveTo"]>>;
-  let jobId: string | undefined;
+  const keeper = isPreview ? undefined : new JobKeeper({ output, values, key, dialect: plan.request.dialect });
+  if (isPreview) setNextStep({ text: "A preview ends with its command. To start again:", command: thisCommand() });
   try {
-    const submitted = animation.idempotencyKey(key).submit({ signal, timeout });
-    const job = await submitted.catch((error: unknown) => recoverJob(error, signal));
-    jobId = job.id;
-    clip = await job.wait({ signal, onUpdate: (update) => progress.update(update) });
-    progress.stop();
-    saved = await clip.saveTo(output, { overwrite, signal });
+    const submitted = animation
+      .idempotencyKey(key)
+      .submit({ signal, timeout, onAttempt: (attempt) => keeper?.keepAttempt(attempt) });
+    const job = await submitted.catch((error: unknown) => recoverJob(error, signal, note));
+    await keeper?.keepJob(job);
+    const paths = { output, poster, overwrite: values.force ?? false };
+    const finished = await finishJob(job, { ...paths, signal, timeout, progress });
+    await keeper?.end();
+    const { clip, video, poster: still } = finished;
+    if (isQuiet) {
+      const files = { video, ...(still && { poster: still }) };
+      log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
+    } else printFinished(finished, [`${plan.request.seconds} s`, plan.request.size], started);
   } catch (error) {
     progress.stop();
     if (isPreview) throw removeJob(error);
-    if (signal.aborted) print(describeRunningJob(jobId, key));
+    await keeper?.endUnlessOpen(error, signal.aborted);
     throw error;
   }
-  const savedPoster = poster ? await savePoster(clip, poster, { overwrite, signal }) : undefined;
+}
 
-  if (values.json) {
-    const files = { video: saved, ...(savedPoster ? { poster: savedPoster } : {}) };
-    log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
-    return;
+interface KeeperOptions {
+  readonly output: string;
+  readonly values: AnimateValues;
+  readonly key: string;
+  readonly dialect: string;
+}
+
+/** Keeps the ticket of the job in a file while the job is open, and with it the command to run after a stop. */
+class JobKeeper {
+  readonly #options: KeeperOptions;
+  #file: TicketFile | undefined;
+  #hasJob = false;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
   }
-  const elapsed = ((Date.now() - started) / 1000).toFixed(1);
-  const facts = `${plan.request.seconds} s, ${plan.request.size}, ${formatBytes(saved.bytes)}, in ${elapsed} s`;
-  printWritten("video", nearPath(saved.path), facts);
-  if (savedPoster) printWritten("poster", nearPath(savedPoster.path), formatBytes(savedPoster.bytes));
-  if (!process.stdout.isTTY) log(saved.path);
+
+  /** Before the create request is sent. */
+  async keepAttempt(attempt: Parameters<typeof TicketFile.create>[1]): Promise<void> {
+    const { output, values, key, dialect } = this.#options;
+    const unknown = `A create request was sent with the key ${key}. It is unknown whether it created a job, which would be paid for.`;
+    if (canList(dialect)) {
+      this.#file = await TicketFile.create(resolve(output), attempt);
+      const { path } = this.#file;
+      const command = waitCommand({ reference: { path }, output, values });
+      const text = `${unknown} To look for the job, and wait for it:`;
+      setNextStep({ text, command, ticketFile: path });
+    } else {
+      const command = waitCommand({ reference: { id: "<id>" }, output, values });
+      setNextStep({
+        text: `${unknown} Its server has no list: look for the job where your account shows its jobs. With its id:`,
+        command: command.replace("'<id>'", "<id>"),
+      });
+    }
+  }
+
+  async keepJob(job: Job): Promise<void> {
+    const { output, values } = this.#options;
+    this.#hasJob = true;
+    const text = `The job is on the server, and is paid for: ${job.id}`;
+    try {
+      if (this.#file) await this.#file.write(job.ticket);
+      else this.#file = await TicketFile.create(resolve(output), job.ticket);
+    } catch {
+      // Such as a full disk. It must not end the waiting.
+      const command = waitCommand({ reference: { id: job.id }, output, values });
+      setNextStep({ text: `${text}\nTo save the clip:`, command, afterError: true });
+      return;
+    }
+    const { path } = this.#file;
+    setNextStep({
+      text: `${text}\nIts ticket is in ${nearPath(path)}. To save the clip:`,
+      command: waitCommand({ reference: { path }, output, values }),
+      ticketFile: path,
+      afterError: true,
+    });
+  }
+
+  /** The job is over, or there is none. */
+  async end(): Promise<void> {
+    setNextStep(undefined);
+    await this.#file?.remove();
+  }
+
+  /** Ends unless a job is open, or may be. */
+  async endUnlessOpen(error: unknown, isStopped: boolean): Promise<void> {
+    const isUncertain = isStopped || (isUgokuError(error) && error.code === "submit_uncertain");
+    if (this.#hasJob ? isLost(error) : !isUncertain) await this.end();
+  }
+}
+
+function canList(dialect: string): boolean {
+  if (Object.hasOwn(services, dialect)) return services[dialect as keyof typeof services].spec.list !== undefined;
+  return !Object.hasOwn(dialects, dialect) || dialects[dialect as keyof typeof dialects].can.list;
 }
 
 /** Looks in the server's list for the job of a create request whose response was lost. */
-async function recoverJob(error: unknown, signal: AbortSignal): Promise<Job> {
+async function recoverJob(error: unknown, signal: AbortSignal, note: (text: string) => void): Promise<Job> {
   if (!(error instanceof SubmitUncertainError)) throw error;
-  print("No response to the create request. Looking for the job in the server's list …");
+  note("No response to the create request. Looking for the job in the server's list …");
   const found = await error.reconcile({ signal });
   if (!found) throw error;
-  print(`Found: ${found.id}`);
+  note(`Found: ${found.id}`);
   return found;
 }
 
@@ -128,21 +225,4 @@ function removeJob(error: unknown): unknown {
     error.ticket = undefined;
   }
   return error;
-}
-
-/** The message for a stopped command: its job continues. */
-function describeRunningJob(jobId: string | undefined, key: string): string {
-  if (jobId !== undefined) return `The job continues on the server, and is paid for: ${jobId}`;
-  return `A create request may have been sent, and paid for (key ${key}). Check the server's list of jobs before you run this command again.`;
-}
-
-/** Never fails: the video is saved already. */
-async function savePoster(clip: Clip, path: string, options: { overwrite: boolean; signal: AbortSignal }) {
-  try {
-    return await clip.saveTo(path, { ...options, variant: "thumbnail" });
-  } catch (error) {
-    options.signal.throwIfAborted();
-    print(`The poster could not be saved: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
 }

@@ -53,7 +53,7 @@ export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPrevie
     const made = "ticket" in entry ? entry.ticket : "attempt" in entry ? entry.attempt : undefined;
     if (made === undefined || (made.baseURL === baseURL) === isPreview) continue;
     throw usageError(
-      `${path} is the ledger of ${isPreview ? "clips of a server" : "previews"}, and this run makes ${isPreview ? "previews" : "clips of a server"}.`,
+      `${path} is the ledger of ${isPreview ? "clips of a server" : "previews"}, but this run makes ${isPreview ? "previews" : "clips of a server"}.`,
       "Name another folder with --out, or another ledger with --ledger: previews and clips need separate ledgers.",
     );
   }

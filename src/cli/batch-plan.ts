@@ -107,7 +107,7 @@ export function printBatchPlan(
   );
   print(`${label("ledger")}${nearPath(about.ledger)}`);
   const cost = estimatedUsd === null ? "unknown: no rate for a model and size" : formatUsd(estimatedUsd);
-  print(`${label("cost")}${estimatedUsd ? `about ${cost} for what this run makes` : cost}`);
+  print(`${label("cost")}${estimatedUsd ? `about ${cost} for this run` : cost}`);
   const found = (["error", "warning", "info"] as const)
     .filter((one) => lint[one] > 0)
     .map((one) => plural(lint[one], one));
@@ -129,6 +129,6 @@ export function printBatchPlan(
   if (warnings.length > maxWarnings) print(`${label("")}${colors.yellow(`and ${warnings.length - maxWarnings} more`)}`);
   if (statuses.failed > 0 && !about.retryFailed)
     print(
-      `${label("note")}${plural(statuses.failed, "line")} failed before and are skipped; --retry-failed retries them`,
+      `${label("note")}skipped, because they failed before: ${plural(statuses.failed, "line")}. --retry-failed makes them again.`,
     );
 }

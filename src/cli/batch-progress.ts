@@ -47,7 +47,8 @@ function describeResult(event: BatchEvent, line: LineState | undefined): string 
   return `${paint(word.padEnd(9))} ${name}  ${error ? describeError(error) : ""}`;
 }
 
-const describeError = (error: UgokuError): string => `${stripControlChars(messageOf(error))} ${colors.dim(error.code)}`;
+const describeError = (error: UgokuError): string =>
+  `${stripControlChars(messageOf(error))} ${colors.dim(`(${error.code})`)}`;
 
 /** Milliseconds between status lines while nothing else is printed. */
 const heartbeat = 30_000;

@@ -1,20 +1,23 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
+import { readManifest } from "../batch/manifest.js";
 import { planBatch, validateItems } from "../batch/plan-batch.js";
 import { readLedgerFile } from "../batch/read-ledger-file.js";
 import type { BatchEvent, BatchOptions } from "../batch/types.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
+import { isRecord } from "../utils/guards.js";
 import { checkKind, lazyLedger } from "./batch-ledger.js";
 import { createLinter, printBatchPlan, summarizePlan } from "./batch-plan.js";
 import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
-import { chooseClient, endpointOptions, lintLevel, onOrOff } from "./build-animation.js";
+import { chooseClient, endpointOptions, lintLevel, onOrOff, rateOption } from "./build-animation.js";
 import { messageOf } from "./error-hints.js";
 import { gracefulShutdown } from "./graceful-shutdown.js";
+import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
 import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
 import {
   errorObject,
@@ -26,7 +29,6 @@ import {
   print,
   printError,
   printWritten,
-  shellQuote,
 } from "./terminal.js";
 
 /** `ugoku batch manifest.jsonl`: animates many images; run again, it continues. */
@@ -48,21 +50,40 @@ export const batchCommand = defineCommand({
       description: "Write an HTML page of all lines with their pictures, such as report.html",
     },
     { name: "dry-run", description: "Validate everything and show the cost; send nothing" },
-    { name: "prompt", short: "p", value: "<text>", description: "Prompt, for lines and images without one" },
-    { name: "duration", short: "d", value: "<seconds>", description: "Length of the clips, for lines without one" },
-    { name: "size", short: "s", value: "<WxH>", description: "Their width and height, for lines without them" },
-    { name: "model", short: "m", value: "<id>", description: "Their model, for lines without one" },
-    { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines without one" },
-    { name: "last-frame", value: "<image>", description: "The image that their clips end on, for lines without one" },
-    { name: "seed", value: "<n>", description: "Their random seed, for lines without one" },
-    { name: "negative-prompt", value: "<text>", description: "What should not appear, for lines without it" },
-    { name: "audio", value: "<on|off>", description: "Whether the clips have sound, for lines that do not say" },
+    { name: "prompt", short: "p", value: "<text>", description: "Prompt, for lines and images without a prompt" },
+    {
+      name: "duration",
+      short: "d",
+      value: "<seconds>",
+      description: "Length of the clips, for lines without a duration",
+    },
+    {
+      name: "size",
+      short: "s",
+      value: "<WxH>",
+      description: "Width and height of the clips, for lines without a size",
+    },
+    { name: "model", short: "m", value: "<id>", description: "Model, for lines without a model" },
+    { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines without a fit" },
+    {
+      name: "last-frame",
+      value: "<image>",
+      description: "The image that the clips end on, for lines without a last frame",
+    },
+    { name: "seed", value: "<n>", description: "Random seed, for lines without a seed" },
+    {
+      name: "negative-prompt",
+      value: "<text>",
+      description: "What should not appear, for lines without a negative prompt",
+    },
+    { name: "audio", value: "<on|off>", description: "Whether the clips have sound, for lines that do not set it" },
     { name: "concurrency", short: "c", value: "<count>", description: "Maximum number of open jobs (default: 20)" },
     {
-      name: "rate",
+      name: "creates-per-minute",
       value: "<count>",
       description: "Maximum number of create requests per minute (default: what the server accepts)",
     },
+    rateOption,
     { name: "max-cost", value: "<usd>", description: "Stop before sending anything if the run would cost more" },
     { name: "retry-failed", description: "Retry what failed in an earlier run; it is paid for again" },
     {
@@ -89,7 +110,8 @@ export const batchCommand = defineCommand({
 type BatchValues = Values<typeof batchCommand.options>;
 
 async function batch(manifest: string, values: BatchValues, interrupted: AbortSignal): Promise<number> {
-  const { ugoku, isPreview, fallback } = chooseClient(values);
+  const { ugoku, isPreview, fallback } = chooseClient(values, await findModels(manifest, values));
+  checkFolderName(values.out);
   const outDir = resolve(values.out ?? `${getStem(manifest)}-${isPreview ? "previews" : "clips"}`);
   const ledgerPath = resolve(values.ledger ?? join(outDir, "ugoku.ledger.jsonl"));
   const lintItem = createLinter(values.lint === "off");
@@ -129,8 +151,11 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   const stop = gracefulShutdown(state, interrupted, isPreview);
   let view: BatchView | undefined;
   let report: ReportWriter | undefined;
+  setNextStep({ text: "Nothing was sent. To start again:", command: thisCommand() });
   const onEvent = (event: BatchEvent) => {
     const line = state.apply(event);
+    if (event.type === "start")
+      setNextStep({ text: "Finished clips and open jobs are recorded. To continue:", command: thisCommand() });
     if (event.type === "start" && !values.json) {
       printBatchPlan(summarizePlan(event.items ?? [], event.estimatedUsd, lintItem, event.notes), about);
       if (fallback) print("No server is configured (UGOKU_BASE_URL): the built-in preview engine renders these clips.");
@@ -145,7 +170,8 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   // Should nothing be left to wait for before there is a result, the exit code must not be 0.
   const endEarly = () => {
     process.exitCode = 1;
-    print(`The batch ended without a result for every line. To continue: ${formatCommand(process.argv.slice(2))}`);
+    print(`The batch ended without a result for every line. To continue:`);
+    print(`  ${thisCommand()}`);
   };
   process.once("beforeExit", endEarly);
   try {
@@ -195,7 +221,12 @@ function parseSettings(values: BatchValues) {
     ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
     ...omitUndefined({
       concurrency: parseAmount("concurrency", values, "a whole number above 0, such as 20", wholeAbove0),
-      createsPerMinute: parseAmount("rate", values, "create requests per minute above 0, such as 60", above0),
+      createsPerMinute: parseAmount(
+        "creates-per-minute",
+        values,
+        "create requests per minute above 0, such as 60",
+        above0,
+      ),
       timeout: timeout === undefined ? undefined : timeout * 1_000,
       lint: lint === undefined ? undefined : lintLevel(lint),
       maxCost: parseAmount("max-cost", values, "US dollars, 0 or more, such as 50", (value) => value >= 0),
@@ -203,6 +234,23 @@ function parseSettings(values: BatchValues) {
     }),
     retryFailed: values["retry-failed"] ?? false,
   };
+}
+
+/** The models of the lines, for their rate. */
+async function findModels(manifest: string, { rate, model, prompt }: BatchValues): Promise<string[]> {
+  if (rate === undefined) return [];
+  const { rows } = await readManifest(manifest, prompt !== undefined);
+  const named = rows.flatMap(({ value }) => (isRecord(value) && typeof value.model === "string" ? [value.model] : []));
+  return [...(model === undefined ? [] : [model]), ...new Set(named)];
+}
+
+/** A folder is created under any name: one of a file is a mistake. */
+function checkFolderName(out: string | undefined): void {
+  if (out === undefined || (out !== "-" && !/\.(mp4|m4v|mov|webm|gif|webp)$/i.test(out))) return;
+  throw usageError(
+    `--out takes a folder, but got ${describeValue(out)}.`,
+    "As in --out clips. A line names its clip in the column output.",
+  );
 }
 
 /** An option that is not given has its default; `undefined` is not the default. */
@@ -213,7 +261,7 @@ const omitUndefined = <Given extends object>(
 
 /** The option as a number; `undefined` if it is not given. */
 function parseAmount(
-  name: "duration" | "timeout" | "concurrency" | "rate" | "max-cost" | "seed",
+  name: "duration" | "timeout" | "concurrency" | "creates-per-minute" | "max-cost" | "seed",
   { [name]: text }: BatchValues,
   expected: string,
   accepts: (value: number) => boolean,
@@ -253,7 +301,7 @@ interface End {
 
 /** The next step for the user, and its command. */
 function getNotice({ state, left, failure }: End): { text: string; command?: string } | undefined {
-  const again = formatCommand(process.argv.slice(2));
+  const again = thisCommand();
   if (failure !== undefined)
     return { text: "Finished clips are kept. To continue, run the same command:", command: again };
   if (left > 0) {
@@ -276,8 +324,6 @@ function getNotice({ state, left, failure }: End): { text: string; command?: str
     };
   return undefined;
 }
-
-const formatCommand = (words: readonly string[]): string => ["ugoku", ...words.map(shellQuote)].join(" ");
 
 function getCounts({ state, left }: End): (readonly [string, number])[] {
   const earlier = state.lines.filter(({ result }) => result?.reason === "completed").length;

@@ -8,9 +8,11 @@ import type { Animation } from "../client/builder.js";
 import type { LintLevel } from "../client/builder-state.js";
 import type { Target } from "../client/builder-types.js";
 import { createUgoku, type Ugoku } from "../client/create-client.js";
+import type { UgokuOptions } from "../client/options.js";
 import { resolveConfigured } from "../client/resolve-endpoint.js";
 import type { DialectName } from "../dialects/define-dialect.js";
 import type { FitMode } from "../image/fit.js";
+import { models, openModels } from "../models/models.js";
 import { preview } from "../preview.js";
 import { fal, kling, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../services.js";
 import { environment } from "../utils/env.js";
@@ -30,6 +32,15 @@ export const endpointOptions = [
   { name: "preview", description: "Use the built-in preview engine" },
 ] as const satisfies readonly Option[];
 
+export type EndpointValues = Values<typeof endpointOptions>;
+
+/** The option for the price of a clip. */
+export const rateOption = {
+  name: "rate",
+  value: "<usd>",
+  description: "US dollars for each second of video, such as those of your GPU; 0 for none (default: the model's)",
+} as const satisfies Option;
+
 /** The options that `animate` and `plan` share. */
 export const animationOptions = [
   {
@@ -46,14 +57,15 @@ export const animationOptions = [
     description: "Width and height, such as 720x1280 (default: the image's shape)",
   },
   { name: "model", short: "m", value: "<id>", description: "Model (default: the endpoint's)" },
-  { name: "last-frame", value: "<image>", description: "The image that the clip ends on, where the model takes one" },
-  { name: "seed", value: "<n>", description: "The random seed, where the model takes one" },
-  { name: "negative-prompt", value: "<text>", description: "What should not appear, where the model takes it" },
-  { name: "audio", value: "<on|off>", description: "Whether the clip has sound, where the model can choose" },
+  { name: "last-frame", value: "<image>", description: "The image that the clip ends on, if the model takes one" },
+  { name: "seed", value: "<n>", description: "Random seed, if the model takes one" },
+  { name: "negative-prompt", value: "<text>", description: "What should not appear, if the model takes it" },
+  { name: "audio", value: "<on|off>", description: "Whether the clip has sound, if the model can choose" },
   { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
   { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
   { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
   { name: "max-cost", value: "<usd>", description: "Stop before sending anything if the clip would cost more" },
+  rateOption,
   { name: "key", value: "<key>", description: "The job's idempotency key" },
   ...endpointOptions,
   { name: "json", description: "Print one JSON object, and nothing else" },
@@ -65,6 +77,7 @@ export type AnimationValues = Values<typeof animationOptions>;
 export interface BuiltAnimation {
   readonly animation: Animation<Target, never>;
   readonly fallback: boolean;
+  readonly missingKey: string | undefined;
 }
 
 export interface ChosenClient {
@@ -72,17 +85,30 @@ export interface ChosenClient {
   readonly isPreview: boolean;
   /** It is the preview engine because no server is configured. */
   readonly fallback: boolean;
+  /** The variable for the service's API key, if it is not set. */
+  readonly missingKey?: string | undefined;
+}
+
+/** The price that replaces those of the models. */
+export interface RateValues {
+  readonly rate?: string;
 }
 
 /** Creates the client from `--service`, `--base-url`, `--dialect`, `--preview` and the environment. */
 export function chooseClient(
-  values: Pick<AnimationValues, "service" | "base-url" | "dialect" | "preview">,
+  values: EndpointValues & RateValues,
+  /** Models of which clips are made, besides those that are known. */
+  otherModels: readonly string[] = [],
 ): ChosenClient {
   const { "base-url": baseURL, dialect } = values;
   const service = chooseService(values);
   if (service) {
     const endpoint = service(baseURL === undefined ? {} : { baseURL });
-    return { ugoku: createUgoku({ logger: false, endpoint }) as unknown as Ugoku, isPreview: false, fallback: false };
+    const rates = readRates(values, [...Object.keys(endpoint.models), ...otherModels]);
+    const ugoku = createUgoku({ logger: false, endpoint, ...rates }) as unknown as Ugoku;
+    const { variables } = service.spec.auth;
+    const missingKey = variables.some((name) => environment()[name]) ? undefined : variables[0];
+    return { ugoku, isPreview: false, fallback: false, missingKey };
   }
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
@@ -92,7 +118,8 @@ export function chooseClient(
   const fallback = !values.preview && baseURL === undefined && !isConfigured();
   if (fallback && dialect !== undefined)
     throw usageError("--dialect needs a server.", "Name it with --base-url or UGOKU_BASE_URL.");
-  const shared = { logger: false } as const;
+  const known = [...Object.keys(models), ...Object.keys(openModels), "preview"];
+  const shared = { logger: false, ...readRates(values, [...known, ...otherModels]) } as const;
   const isPreview = values.preview === true || fallback;
   const ugoku = isPreview
     ? createUgoku({ ...shared, endpoint: preview() })
@@ -105,10 +132,16 @@ export function chooseClient(
   return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
 }
 
+/** The rate of `--rate`, for every model. */
+function readRates({ rate }: RateValues, ids: readonly string[]): Pick<UgokuOptions, "rates"> {
+  if (rate === undefined) return {};
+  const usdPerSecond = numberOf("rate", rate, undefined, "Write it in US dollars for each second, such as --rate 0.05");
+  const own = { rates: [{ usdPerSecond }], source: "--rate" };
+  return { rates: Object.fromEntries(ids.map((id) => [id, own])) };
+}
+
 /** The service of `--service`, else of the environment if no other option chooses the endpoint. */
-function chooseService(
-  values: Pick<AnimationValues, "service" | "base-url" | "dialect" | "preview">,
-): (typeof services)[keyof typeof services] | undefined {
+function chooseService(values: EndpointValues): (typeof services)[keyof typeof services] | undefined {
   const isOther = (values["base-url"] ?? values.dialect ?? values.preview) !== undefined;
   const name = values.service ?? (isOther ? undefined : environment().UGOKU_SERVICE || undefined);
   if (name === undefined) return undefined;
@@ -116,13 +149,16 @@ function chooseService(
   if (!Object.hasOwn(services, name)) {
     const meant = closestMatch(name, Object.keys(services));
     throw usageError(
-      `${from} is ${describeValue(name)}, which is no known service.`,
+      `${from} is ${describeValue(name)}, which is not a known service.`,
       meant ? `Did you mean ${meant}?` : `Use one of ${Object.keys(services).join(", ")}.`,
     );
   }
   const excluded = values.preview ? "--preview" : values.dialect === undefined ? undefined : "--dialect";
   if (excluded !== undefined)
-    throw usageError(`--service and ${excluded} exclude each other.`, "Each names where the request goes. Omit one.");
+    throw usageError(
+      `--service and ${excluded} exclude each other.`,
+      "Each chooses the endpoint. Omit one of the two.",
+    );
   return services[name as keyof typeof services];
 }
 
@@ -130,7 +166,7 @@ function chooseService(
 export function buildAnimation(image: string, values: AnimationValues): BuiltAnimation {
   const maxCost = values["max-cost"];
   const { prompt, model, duration, size, fit, background, lint, key } = values;
-  const { ugoku, fallback } = chooseClient(values);
+  const { ugoku, fallback, missingKey } = chooseClient(values, model === undefined ? [] : [model]);
   // A missing prompt is rejected by the library, like an empty one.
   let animation = ugoku.animate(image) as unknown as Animation<Target, never>;
   if (prompt !== undefined) animation = animation.withPrompt(prompt);
@@ -146,7 +182,7 @@ export function buildAnimation(image: string, values: AnimationValues): BuiltAni
   if (lint !== undefined) animation = animation.lint(lintLevel(lint));
   if (maxCost !== undefined) animation = animation.maxCost(numberOf("max-cost", maxCost));
   if (key !== undefined) animation = animation.idempotencyKey(key);
-  return { animation, fallback };
+  return { animation, fallback, missingKey };
 }
 
 /** Whether the environment names a server. An invalid one is an error, not a reason to use the preview. */

@@ -7,7 +7,7 @@ import { type DialectName, dialects } from "../dialects/define-dialect.js";
 import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
 import { services } from "./build-animation.js";
-import { endpointHint } from "./error-hints.js";
+import { endpointHint, serverHint } from "./error-hints.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
 
@@ -36,20 +36,53 @@ type Report = Awaited<ReturnType<typeof createReport>>;
 
 async function createReport(options: ProbeOptions) {
   const { apiKey } = readConfig(options);
-  const endpoint = await probeEndpoint(options);
+  const packages = [
+    { name: "sharp", use: "cropping and resizing images", loads: await succeeds(loadSharp()) },
+    { name: "h264-mp4-encoder", use: "the built-in preview engine", loads: await succeeds(findEncoder()) },
+  ];
+  const probed = await probeEndpoint(options);
+  const other = probed.findings.some(({ code }) => code === "endpoint_missing")
+    ? findOtherEndpoint(packages.every(({ loads }) => loads))
+    : undefined;
+  const endpoint = other ? { ...probed, findings: [other.finding] } : probed;
   return {
     ok: isNodeSupported() && !endpoint.findings.some(({ level }) => level === "error"),
     version,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     apiKey: apiKey ? { from: apiKey.from, characters: apiKey.value.length } : null,
-    packages: [
-      { name: "sharp", use: "cropping and resizing images", loads: await succeeds(loadSharp()) },
-      { name: "h264-mp4-encoder", use: "the built-in preview engine", loads: await succeeds(findEncoder()) },
-    ],
+    packages,
     services: findServiceKeys(),
     endpoint,
-    next: nextSteps(endpoint),
+    next: other?.next ?? nextSteps(endpoint),
+  };
+}
+
+/** What the commands use without a server: the service of UGOKU_SERVICE, else the preview engine, if it can render. */
+function findOtherEndpoint(
+  canPreview: boolean,
+): { finding: Finding; next: { code: string; command: string } } | undefined {
+  const command = 'ugoku animate photo.jpg -p "…"';
+  const name = environment().UGOKU_SERVICE;
+  if (name) {
+    if (!Object.hasOwn(services, name)) return undefined;
+    const { variables } = services[name as keyof typeof services].spec.auth;
+    const isSet = variables.some((variable) => environment()[variable]);
+    const finding: Finding = isSet
+      ? { level: "ok", code: "endpoint_missing", message: `UGOKU_SERVICE is ${name}. Nothing was sent to it.` }
+      : {
+          level: "error",
+          code: "key_missing",
+          message: `UGOKU_SERVICE is ${name}, and its API key is not set.`,
+          hint: `Set ${variables.join(" or ")}.`,
+        };
+    return { finding, next: { code: `createUgoku({ endpoint: ${name}() })`, command } };
+  }
+  if (!canPreview) return undefined;
+  const message = "No server is configured: the built-in preview engine makes the clips. It moves the camera only.";
+  return {
+    finding: { level: "warning", code: "endpoint_missing", message, hint: serverHint },
+    next: { code: "createUgoku({ endpoint: preview() })", command },
   };
 }
 
@@ -91,7 +124,7 @@ function print({ endpoint, packages, apiKey, services, platform, next }: Report)
   printLine(isNodeSupported() ? "ok" : "error", `Node ${process.versions.node} (required: ${engines.node})`);
   for (const { name, use, loads } of packages)
     if (loads) printLine("ok", `${name}: ${use}`);
-    else printLine("warning", `${name} is not available: no ${use}`, `npm install ${name}`);
+    else printLine("warning", `${name} cannot be loaded. It is needed for ${use}.`, `Run: npm install ${name}`);
 
   log(`\n${colors.bold("Configuration")}`);
   const printSetting = (name: string, value: string, from: string | null | undefined) =>
@@ -104,8 +137,10 @@ function print({ endpoint, packages, apiKey, services, platform, next }: Report)
     printSetting("service", `${name}: its key is set, use it with --service ${name}`, variable);
 
   log(`\n${colors.bold("Endpoint")}`);
-  for (const { level, code, message, hint } of findings)
-    printLine(level, message, code === "endpoint_missing" || code === "endpoint_retired" ? endpointHint : hint);
+  for (const { level, code, message, hint } of findings) {
+    const hasNone = level === "error" && (code === "endpoint_missing" || code === "endpoint_retired");
+    printLine(level, message, hasNone ? endpointHint : hint);
+  }
   if (can) {
     const list = (isSupported: boolean) => Object.keys(can).filter((name) => can[name as Ability] === isSupported);
     const supported = list(true).map((name) => (confirmed.some((one) => one === name) ? `${name} (confirmed)` : name));

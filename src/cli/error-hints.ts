@@ -33,16 +33,17 @@ type Hint = (error: UgokuError & { readonly candidates?: readonly string[] }) =>
 type Hints = Partial<Readonly<Record<ErrorCode, Hint>>>;
 
 const downloadFirst = () => "Download the image, and pass the file.";
+/** For a machine on which only the preview engine is configured. */
+export const serverHint =
+  "To use your own server or a gateway, set --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
+  "To use a service, set its own key, and --service or UGOKU_SERVICE.";
 /** For the errors that no endpoint can be used. */
-export const endpointHint =
-  "Name your own server or a gateway with --base-url or UGOKU_BASE_URL, and its key with UGOKU_API_KEY. " +
-  "Or use a service with its own key, such as --service runway, or the built-in preview engine, which needs no key: " +
-  "ugoku animate --preview.";
+export const endpointHint = `${serverHint} The built-in preview engine needs no key: ugoku animate --preview.`;
+/** The command that fetches the clip is printed below it. */
 const clipOnServer: Hint = ({ jobId }) =>
   jobId === undefined
     ? "No partial file was left. Choose another folder, or free some space, and run the command again."
-    : `No partial file was left. The clip is paid for and still on the server, as the content of ${jobId}. ` +
-      "Download it from there: running this command again would pay for another one.";
+    : "No partial file was left. The clip is still on the server.";
 
 /** Replace the library's hint where that needs code. */
 const hints: Hints = {
@@ -57,13 +58,25 @@ const hints: Hints = {
     candidates.length > 0
       ? `Check ${candidates.join(", ")} on the server: one of these jobs may be yours. Running this command again may pay twice.`
       : "Check the server's list of jobs before you run this command again: it may pay twice.",
-  job_timeout: () => "The job continues on the server, and is paid for. --timeout sets how long to wait.",
+  job_timeout: () => "--timeout sets how long to wait.",
+  ticket_endpoint_mismatch: () =>
+    "Name the endpoint of the ticket: a server with --base-url, a service at its own address with --service.",
+  ticket_invalid: () => "Name a ticket file as the stopped command wrote it, or a job's id.",
   ledger_not_writable: ({ jobId }) =>
     `${jobId === undefined ? "" : "The job is paid for. "}Make the ledger writable, and run the same command: it continues where it stopped.`,
   output_exists: () => "Choose another name, or add --force.",
   output_not_writable: clipOnServer,
   download_incomplete: clipOnServer,
   download_refused: clipOnServer,
+};
+
+/** `ugoku wait` sends no create request. */
+const waitHints: Hints = {
+  submit_uncertain: ({ candidates = [] }) =>
+    candidates.length > 0
+      ? `One of these jobs may be it: ${candidates.join(", ")}. Wait for it by its id.`
+      : "ugoku jobs lists the server's jobs. A list may show a new job late.",
+  not_found: () => "Check the id, and that this is the server that has the job. ugoku jobs lists its jobs.",
 };
 
 const batchDownloadsAgain = () =>
@@ -88,12 +101,17 @@ const batchHints: Hints = {
     "The server no longer has the clip. For another one, which is paid for, give the line another key.",
 };
 
+function hintsOf(command: string | undefined): Hints {
+  if (command === "batch") return batchHints;
+  return command === "wait" || command === "cancel" ? waitHints : {};
+}
+
 /** The error's message, with flags. */
 export const messageOf = (error: UgokuError): string => renderError(error, renderFlag).message;
 
 /** The error's hint for this command: the command's own, else the library's unless that needs code, else the one for all commands. */
 export function hintOf(error: UgokuError, command?: string): string | undefined {
-  const own = command === "batch" ? batchHints[error.code]?.(error) : undefined;
+  const own = hintsOf(command)[error.code]?.(error);
   if (own !== undefined) return own;
   const { hint, needsCode } = renderError(error, renderFlag);
   return (needsCode ? hints[error.code]?.(error) : undefined) ?? hint;

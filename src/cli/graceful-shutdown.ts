@@ -18,12 +18,13 @@ export function gracefulShutdown(state: BatchState, interrupted: AbortSignal, is
     soon.abort(interrupted.reason);
     if (!hasStarted) now.abort(interrupted.reason);
     const continuing = isPreview
-      ? `${plural(state.open.size, "preview")} in progress will finish; `
+      ? ` ${plural(state.open.size, "preview")} in progress will finish.`
       : state.running > 0
-        ? `${plural(state.running, "job")} will continue on the server; `
+        ? ` ${plural(state.running, "job")} will continue on the server.`
         : "";
     view?.note(
-      `Stopping: no more create requests; ${continuing}downloads finish. Ctrl-C again stops immediately. The same command continues later.`,
+      `Stopping. No more create requests are sent, and downloads in progress finish.${continuing} ` +
+        "Ctrl-C again stops immediately. The same command continues later.",
     );
     settle();
   };

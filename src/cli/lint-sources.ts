@@ -68,13 +68,13 @@ async function findPrompts({ kind, isTyped }: PromptSource, text: string): Promi
 
 function noPrompt({ kind }: PromptSource): Problem {
   return {
-    message: "holds no prompt.",
+    message: "contains no prompt.",
     hint:
       kind === "jsonl"
         ? 'A line is one object, such as {"prompt": "She turns slowly to the right."}'
         : kind === "csv" || kind === "tsv"
-          ? "The cells of the column prompt are empty."
-          : "A prompt is a paragraph, an item of a list, or a fence that is tagged prompt.",
+          ? "Every cell of the column prompt is empty."
+          : "A prompt is a paragraph, an item of a list, or a code block tagged prompt.",
   };
 }
 

@@ -67,7 +67,7 @@ function readFormat({ format, json }: LintValues): Format {
     const meant = closestMatch(format, formats);
     const list = `Formats: ${formats.join(", ")}.`;
     throw usageError(
-      `--format has no ${describeValue(format)}.`,
+      `${describeValue(format)} is not a format.`,
       meant === undefined ? list : `Did you mean ${meant}? ${list}`,
     );
   }
@@ -156,7 +156,7 @@ async function printFindings(linted: readonly LintedInput[], format: Format, fix
       if (hint) print(`      ${hint}`);
     }
     if (problems.length > maxProblems)
-      print(`${colors.red("error")} ${source.name} has ${problems.length - maxProblems} more such lines`);
+      print(`${colors.red("error")} ${source.name} has ${problems.length - maxProblems} more lines with errors`);
   }
 }
 

@@ -3,11 +3,15 @@
  */
 import { constants } from "node:os";
 import { version } from "../../package.json";
+import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { animateCommand, planCommand } from "./animate.js";
 import { batchCommand } from "./batch.js";
+import { cancelCommand } from "./cancel.js";
 import { doctorCommand } from "./doctor.js";
+import { jobsCommand } from "./jobs.js";
 import { lintCommand } from "./lint.js";
+import { nextStep, printNextStep, thisCommand } from "./next-step.js";
 import {
   type Command,
   formatOption,
@@ -19,14 +23,19 @@ import {
   usageError,
   wantsJson,
 } from "./parse-args.js";
+import { clearRows } from "./progress.js";
 import { useProxy } from "./proxy.js";
 import { sampleCommand } from "./sample.js";
 import { serveCommand } from "./serve.js";
 import { errorObject, ignoreClosedPipe, log, print, printError } from "./terminal.js";
+import { waitForJobCommand } from "./wait.js";
 
 const commands: readonly Command[] = [
   animateCommand,
   planCommand,
+  waitForJobCommand,
+  jobsCommand,
+  cancelCommand,
   lintCommand,
   batchCommand,
   serveCommand,
@@ -60,7 +69,11 @@ function commandHelp(command: Command): string {
 function mainHelp(): string {
   return [
     "ugoku <command> [options]",
-    `Commands:\n${columns(commands.map((command) => [formatUsage(command), command.summary]))}`,
+    `Commands:\n${columns([
+      ...commands.map((command) => [formatUsage(command), command.summary] as const),
+      ["help [command]", "Show this, or a command's options"],
+      ["version", "Show the version"],
+    ])}`,
     `Options:\n${columns([
       ["-h, --help", "Show this; ugoku <command> --help shows the command's options"],
       ["-v, --version", "Show the version"],
@@ -75,13 +88,30 @@ let stopCode = 130;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     // A second signal exits immediately.
-    if (interrupted.signal.aborted) process.exit(stopCode);
+    if (interrupted.signal.aborted) exitNow();
     stopCode = 128 + constants.signals[signal];
     interrupted.abort(new DOMException(`stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}`, "AbortError"));
   });
 }
 
+function exitNow(): never {
+  clearRows();
+  if (!wantsJson(process.argv.slice(2))) {
+    print("Stopped immediately.");
+    printNextStep(nextStep(true) ?? { text: "To run it again:", command: thisCommand() });
+  }
+  process.exit(stopCode);
+}
+
 const findCommand = (name: string | undefined) => commands.find((command) => command.name === name);
+
+function requireCommand(name: string): Command {
+  const command = findCommand(name);
+  if (command) return command;
+  const names = [...commands.map((known) => known.name), "help", "version"];
+  const meant = closestMatch(name, names);
+  throw usageError(`ugoku has no command ${describeValue(name)}.`, meant && `Did you mean ugoku ${meant}?`);
+}
 
 /** Runs the command, which is the first argument: only its own table tells options from values. */
 async function run([name, ...rest]: readonly string[]): Promise<number> {
@@ -89,23 +119,18 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
     print(mainHelp());
     return 2;
   }
-  if (name === "--version" || name === "-v") {
+  if (name === "--version" || name === "-v" || name === "version") {
     log(`ugoku/${version} ${process.platform}-${process.arch} node-${process.version}`);
     return 0;
   }
-  if (name === "--help" || name === "-h") {
-    const about = findCommand(rest[0]);
-    log(about ? commandHelp(about) : mainHelp());
+  if (name === "--help" || name === "-h" || name === "help") {
+    const [about] = rest;
+    log(about === undefined || about.startsWith("-") ? mainHelp() : commandHelp(requireCommand(about)));
     return 0;
   }
   if (name.startsWith("-"))
     throw usageError(`ugoku needs a command first, but got ${name}.`, "As in: ugoku animate photo.jpg --prompt …");
-  const command = findCommand(name);
-  if (!command) {
-    const names = commands.map((known) => known.name);
-    const meant = closestMatch(name, names);
-    throw usageError(`ugoku has no command "${name}".`, meant && `Did you mean ugoku ${meant}?`);
-  }
+  const command = requireCommand(name);
   const args = parseCommandArgs(command, rest);
   if (args !== "help") {
     await useProxy(process.env);
@@ -125,9 +150,21 @@ async function main(args: readonly string[]): Promise<number> {
     const stopped = interrupted.signal.aborted && error === interrupted.signal.reason;
     const isUsage = isWrongUsage(error);
     const more = isUsage ? moreHelp(findCommand(args[0])) : undefined;
-    if (json) log(JSON.stringify(errorObject(error, args[0], more)));
-    else if (stopped) print("Stopped. No partial file was left.");
-    else printError(error, args[0], more);
+    const next = isUsage ? undefined : nextStep(stopped);
+    if (json) {
+      const { command, ticketFile } = next ?? {};
+      log(
+        JSON.stringify({
+          ...errorObject(error, args[0], more),
+          ...(command && { next: command }),
+          ...(ticketFile && { ticketFile }),
+        }),
+      );
+    } else {
+      if (stopped) print(next ? "Stopped. No partial file was left." : "Stopped.");
+      else printError(error, args[0], more);
+      if (next) printNextStep(next);
+    }
     if (stopped) return stopCode;
     return isUsage ? 2 : 1;
   }

@@ -2,8 +2,11 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { namesVideo, videoExtensions } from "../batch/output-paths.js";
 import { checkWritable } from "../platform/node/save-file.js";
+import { describeValue } from "../utils/errors.js";
 import { usageError } from "./parse-args.js";
+import { ticketPath } from "./ticket-file.js";
 
 /** The values of the options. */
 export interface OutputOptions {
@@ -12,34 +15,75 @@ export interface OutputOptions {
   readonly force?: true;
 }
 
+export interface OutputPaths {
+  readonly output: string;
+  readonly poster: string | undefined;
+}
+
+/** The image, if there is one, and the default name of the clip. */
+export interface OutputSource {
+  readonly image?: string;
+  readonly name: string;
+}
+
 /** Called before anything is sent: a clip that cannot be written must not be paid for. */
-export async function chooseOutputPaths(image: string, options: OutputOptions) {
-  const output = options.output ?? (await defaultOutput(image, options.force ?? false));
+export async function chooseOutputPaths({ image, name }: OutputSource, options: OutputOptions): Promise<OutputPaths> {
+  const source = image === undefined ? undefined : await identifyImage(image);
+  const output = options.output ?? (await freeName(name, source, options.force ?? false));
   const poster = options.poster === true ? join(dirname(output), `${stem(output)}.webp`) : options.poster;
-  await checkDistinct(image, output, poster);
+  await checkDistinct(source, output, poster);
+  // The clip of an existing job may have another format, which download_format_mismatch has named.
+  checkExtension("output", output, image === undefined ? videoExtensions : [".mp4", ".m4v"]);
+  if (poster !== undefined) checkExtension("poster", poster, [".webp"]);
   for (const target of poster === undefined ? [output] : [output, poster])
     await checkWritable(resolve(target), options.force ?? false);
   return { output, poster };
 }
 
+/** Rejects a name of another format: the file would have the wrong content. A name without an extension is kept. */
+export function checkExtension(option: string, path: string, extensions: readonly string[]): void {
+  const [standard = ""] = extensions;
+  if (path === "-")
+    throw usageError(
+      `--${option} takes a file, but got "-", which means standard output.`,
+      `Name a file, such as --${option}=clip${standard}`,
+    );
+  if (namesVideo(path, extensions)) return;
+  const listed = `${extensions.slice(0, -1).join(", ")}${extensions.length > 1 ? " or " : ""}${extensions.at(-1)}`;
+  const format = standard === ".mp4" ? "The clip is an MP4" : "The poster is a WebP";
+  throw usageError(
+    `--${option} takes a name that ends in ${listed}, but got ${describeValue(path)}.`,
+    `${format}: name it ${stem(path)}${standard}, and convert it afterwards if you need another format.`,
+  );
+}
+
 /**
- * The image's name with .mp4, in the current folder, numbered if it exists. With `force` only the image itself is not
- * replaced: an image may be named photo.mp4, because its format is read from its bytes.
+ * The name, numbered if it exists. With `force` only the image itself is not replaced: an image may be named photo.mp4,
+ * because its format is read from its bytes.
  */
-async function defaultOutput(image: string, force: boolean): Promise<string> {
-  const name = (isRemote(image) ? "" : stem(image)) || "clip";
-  const source = await identifyImage(image);
-  const isTaken = async (path: string) =>
-    force ? (await identifyFile(path)) === source : (await stat(path).catch(() => undefined)) !== undefined;
+async function freeName(name: string, source: string | undefined, force: boolean): Promise<string> {
+  const isTaken = async (path: string) => {
+    if (force) return (await identifyFile(path)) === source;
+    // A ticket beside it is that of a job whose clip gets this name. Without an image, it is the ticket that is read.
+    return (await exists(path)) || (source !== undefined && (await exists(ticketPath(path))));
+  };
   for (let count = 1; ; count++) {
-    const path = `${name}${count === 1 ? "" : `-${count}`}.mp4`;
+    const path = count === 1 ? name : join(dirname(name), `${stem(name)}-${count}.mp4`);
     if (!(await isTaken(path))) return path;
   }
 }
 
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** The image's name without its extension. */
+export const imageName = (image: string): string => (isRemote(image) ? "" : stem(image)) || "clip";
+
 /** Rejects paths that are the same file, even with --force. */
-async function checkDistinct(image: string, output: string, poster: string | undefined): Promise<void> {
-  const source = await identifyImage(image);
+async function checkDistinct(source: string | undefined, output: string, poster: string | undefined): Promise<void> {
   const clip = await identifyFile(output);
   if (clip === source)
     throw usageError(`--output ${output} is the image itself.`, "Name another file: --force does not allow this.");

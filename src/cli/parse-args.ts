@@ -210,7 +210,7 @@ function checkOperands(command: Command, operands: readonly string[], args: read
     (option) => option.value?.startsWith("[") && args[args.indexOf(extra) - 1] === `--${option.name}`,
   );
   throw usageError(
-    `ugoku ${name} takes ${max === 0 ? "no words" : `one ${operandName(command)}`}, but got ${describeValue(extra)} too.`,
+    `ugoku ${name} takes ${max === 0 ? "options only" : `one ${operandName(command)}`}, but got ${describeValue(extra)}${max === 0 ? "" : " too"}.`,
     owner
       ? `If it belongs to --${owner.name}, write --${owner.name}=${extra}`
       : `A text with spaces needs quotes around it. ${moreHelp(command)}`,

@@ -1,7 +1,7 @@
 /** Progress on standard error: rows that are redrawn on a terminal, plain lines elsewhere. */
 import { MultiBar } from "cli-progress";
 import type { JobUpdate } from "../job/types.js";
-import { colors, print, toTerminal, truncateToWidth } from "./terminal.js";
+import { colors, print, toTerminal, truncateToWidth, wrapText } from "./terminal.js";
 
 /** Whether standard error is a terminal that can redraw rows. */
 export const isInteractive = (): boolean => Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
@@ -42,6 +42,12 @@ export function startRows(): ProgressRows {
   const restore = () => process.stderr.write("\u001b[?25h\u001b[?7h");
   process.once("exit", restore);
   let count = 0;
+  const stop = () => {
+    bars.stop();
+    process.off("exit", restore);
+    stopRows = undefined;
+  };
+  stopRows = stop;
   return {
     get count() {
       return count;
@@ -50,24 +56,33 @@ export function startRows(): ProgressRows {
       bars.create(1, 0, { render });
       count += 1;
     },
-    print: (line) => bars.log(`${toTerminal(line)}\n`),
-    redraw: () => bars.update(),
-    stop: () => {
-      bars.stop();
-      process.off("exit", restore);
+    // The rows turn the terminal's line wrapping off, which would cut the line.
+    // Each line replaces a row, which may be longer.
+    print: (line) => {
+      const lines = wrapText(toTerminal(line), terminalColumns()).split("\n");
+      bars.log(`\u001b[?7h${lines.map((one) => `${one}\u001b[0K\n`).join("")}\u001b[?7l`);
     },
+    redraw: () => bars.update(),
+    stop,
   };
 }
+
+let stopRows: (() => void) | undefined;
+
+/** Removes the rows that are shown, so that a message can be printed before an immediate exit. */
+export const clearRows = (): void => stopRows?.();
 
 /** The progress of one job. */
 export interface Progress {
   update(update: JobUpdate): void;
+  /** Prints a line that stays. */
+  note(text: string): void;
   stop(): void;
 }
 
 /** A bar on a terminal, lines elsewhere, nothing if `quiet`. */
 export function startProgress(quiet: boolean): Progress {
-  if (quiet) return { update: () => {}, stop: () => {} };
+  if (quiet) return { update: () => {}, note: () => {}, stop: () => {} };
   return isInteractive() ? barProgress() : lineProgress();
 }
 
@@ -97,6 +112,10 @@ function barProgress(): Progress {
     update: (update) => {
       state = update;
     },
+    note: (text) => {
+      rows.print(text);
+      rows.redraw();
+    },
     stop: rows.stop,
   };
 }
@@ -111,6 +130,7 @@ function lineProgress(): Progress {
       last = step;
       print(`${statusText(status)} ${progress} %`);
     },
+    note: print,
     stop: () => {},
   };
 }

@@ -48,7 +48,7 @@ const limit = megabytes * 1_000_000;
  */
 export async function readSources(operands: readonly string[], signal: AbortSignal): Promise<PromptSource[]> {
   if (operands.filter((operand) => operand === "-").length > 1)
-    throw usageError("Standard input can be read once, and - is given twice.", "Omit one of them.");
+    throw usageError("Standard input can be read only once, but - is given twice.", "Omit one of them.");
   const sources: PromptSource[] = [];
   for (const operand of operands) sources.push(await readSource(operand, signal));
   return sources;
@@ -84,7 +84,7 @@ function detectKind(path: string): SourceKind {
   const other = /\.(?:json|ya?ml)$/i.exec(path)?.[0];
   if (other === undefined) return "text";
   throw usageError(
-    `${path} cannot be linted: which part of a ${other} file is a prompt is not known.`,
+    `${path} cannot be linted: ugoku cannot tell which part of a ${other} file is the prompt.`,
     'Write a .jsonl file, one {"prompt": "…"} a line, or pipe one prompt: … | ugoku lint -',
   );
 }
@@ -107,7 +107,7 @@ async function checkNotFile(operand: string, error: unknown): Promise<undefined>
   throw usageError(
     `There is no file ${operand}.`,
     meant === undefined
-      ? 'A prompt that looks like a file is read from standard input: echo "…" | ugoku lint -'
+      ? 'Check the name. To lint a prompt that looks like a file name, pipe it: echo "…" | ugoku lint -'
       : `Did you mean ${join(dirname(operand), meant)}?`,
   );
 }

@@ -131,8 +131,10 @@ function printEvent(event: ServeEvent): void {
     line(colors.green("rendered"), `${event.jobId}  ${facts}`);
   } else if (event.event === "failed") line(colors.red("failed  "), `${event.jobId}  ${event.message}`);
   else if (isLogged(event)) {
-    const { status, method, path, code } = event;
-    const reason = code === undefined ? "" : colors.dim(`  ${Object.hasOwn(reasons, code) ? reasons[code] : code}`);
+    const { status, method, path, code, message } = event;
+    const known = code !== undefined && Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+    const text = known ?? message ?? code;
+    const reason = text === undefined ? "" : colors.dim(`  ${stripControlChars(text)}`);
     const label = `${status}     `;
     line(status < 400 ? label : colors.red(label), `${method} ${stripControlChars(path)}${reason}`);
   }
@@ -140,8 +142,8 @@ function printEvent(event: ServeEvent): void {
 
 /** Explains refusals that a browser hides from its console. */
 const reasons: Readonly<Record<string, string>> = {
-  host_not_allowed: "by a name that is not this server's (Host): --allow-host adds it",
-  origin_not_allowed: "from a web page of another site (Origin)",
+  host_not_allowed: "the Host header names another host; --allow-host accepts it",
+  origin_not_allowed: "the request comes from a web page of another site (Origin header)",
 };
 
 /** Polls are logged only with UGOKU_DEBUG: clients and the page poll all the time. */

@@ -8,6 +8,7 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import { estimateCost } from "../client/cost.js";
 import type { Plan } from "../client/plan.js";
+import { dialects } from "../dialects/define-dialect.js";
 import type { LintResult } from "../lint/core/types.js";
 import { getCells } from "../lint/formatters/display-width.js";
 import { models } from "../models/models.js";
@@ -120,6 +121,11 @@ export function printPlan(plan: Plan): void {
   if (plan.imageLint && plan.imageLint.messages.length > 0) printLint(plan.imageLint);
   print(`${label("plan")}${request.model}, ${request.seconds} s, ${request.size}, to ${request.endpoint}`);
   print(`${label("cost")}${describeCost(plan)}`);
+  // A server of the user's own has another price than the service that published the rate.
+  if (plan.cost.usd && plan.cost.source !== "--rate" && Object.hasOwn(dialects, request.dialect))
+    print(
+      `${label("")}${colors.dim(`This is the published rate of ${request.model}. --rate sets that of your server.`)}`,
+    );
   for (const warning of plan.warnings) print(`${label("note")}${colors.yellow(warning.message)}`);
 }
 
@@ -130,7 +136,7 @@ function describeCost(plan: Plan): string {
     return `about ${formatUsd(usd)} (${formatRate(perSecond)} a second, ${source ?? "your rates"}${ratesAsOf ? `, ${ratesAsOf}` : ""})`;
   const reference = estimateCost(plan, models).usd;
   const published =
-    reference === null ? "" : `; ${plan.request.model}'s last published rate makes it ${formatUsd(reference)}`;
+    reference === null ? "" : `; at the published rate of ${plan.request.model} it would cost ${formatUsd(reference)}`;
   return `${formatUsd(0)}, ${source ?? "your rates"}${published}`;
 }
 
@@ -159,7 +165,8 @@ export function printError(error: unknown, command?: string, more?: string): voi
     print(`${colors.red("error")} ${error instanceof Error ? error.message : describeValue(error)}`);
     return;
   }
-  print(`${colors.red("error")} ${messageOf(error)} ${colors.dim(error.code)}`);
+  const [first, ...others] = messageOf(error).split("\n");
+  print([`${colors.red("error")} ${first} ${colors.dim(`(${error.code})`)}`, ...others].join("\n"));
   const hint = hintOf(error, command) ?? more;
   if (hint) print(`      ${hint}`);
   if (error.jobId) print(`      job ${error.jobId}`);
@@ -183,4 +190,23 @@ export function truncateToWidth(text: string, columns: number): string {
     return remaining < 0;
   });
   return `${text.slice(0, first?.start)}…`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the color sequences that toTerminal() keeps
+const colorSequence = /\u001b\[\d+m/g;
+
+/** Breaks a line between words, so that no word is split at the terminal's width. A longer word stays whole. */
+export function wrapText(text: string, columns: number): string {
+  const widthOf = (part: string) =>
+    getCells(part.replace(colorSequence, "")).reduce((sum, cell) => sum + cell.columns, 0);
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const word of text.split(" ")) {
+    const longer: string = line === undefined ? word : `${line} ${word}`;
+    if (line !== undefined && line.trim() !== "" && widthOf(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line ?? ""].join("\n");
 }

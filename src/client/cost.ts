@@ -94,13 +94,13 @@ function checkRequest(plan: Partial<CostInput> | null | undefined): void {
     if (typeof value !== "string") throw wrong(`a request whose ${name} is ${describeValue(value)}`);
 }
 
-/** The table with the user's own rates. */
-export function withRates(table: ModelTable, rates: Rates | undefined): ModelTable {
+/** The table with the user's own rates. `other`: the row of a model that is not in the table. */
+export function withRates(table: ModelTable, rates: Rates | undefined, other?: ModelSpec): ModelTable {
   if (!rates) return table;
   const result: Record<string, ModelSpec> = { ...table };
   for (const [id, own] of Object.entries(rates)) {
     const given = typeof own === "number" ? { rates: [{ usdPerSecond: own }] } : own;
-    const { ratesAsOf: _, ratesSource: __, ...spec } = modelSpec(table, id);
+    const { ratesAsOf: _, ratesSource: __, ...spec } = modelSpec(table, id, other);
     result[id] = {
       ...spec,
       rates: given.rates,

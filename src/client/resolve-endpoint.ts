@@ -64,7 +64,7 @@ export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
     const opened = resolveGiven(options.endpoint, options);
     return Object.freeze({
       ...opened,
-      models: withRates(opened.models, options.rates),
+      models: withRates(opened.models, options.rates, opened.otherModels),
       defaultModel: options.model ?? opened.defaultModel,
     });
   }

@@ -231,7 +231,7 @@ const advice: readonly (readonly [code: RegExp, hint: string])[] = [
   ],
   [
     /^bad port$/,
-    "No fetch connects to that port, which belongs to another protocol. Let the server listen on another one.",
+    "Node and browsers block this port, because it belongs to another protocol. Let the server listen on another port.",
   ],
 ];
 

@@ -25,8 +25,9 @@ export interface HandledRequest {
   readonly status: number;
   /** Milliseconds until the response was ready. */
   readonly ms: number;
-  /** `error.code` of the response, if any. */
+  /** `error.code` and `error.message` of the response, if any. */
   readonly code?: string;
+  readonly message?: string;
 }
 
 export interface HttpServerOptions {
@@ -135,23 +136,24 @@ async function respond(
   const [path = ""] = incoming.url?.split("?") ?? [];
   const ms = Math.round(performance.now() - started);
   if (options.onResponse) {
-    const code = await readErrorCode(response);
+    const { code, message } = await readError(response);
     options.onResponse({
       method: incoming.method ?? "",
       path,
       status: response.status,
       ms,
       ...(code ? { code } : {}),
+      ...(message ? { message } : {}),
     });
   }
   if (incoming.complete || body.stream === undefined) await send(response, outgoing);
   else await sendBeforeBodyEnds(response, incoming, outgoing);
 }
 
-async function readErrorCode(response: Response): Promise<string | undefined> {
-  if (response.status < 400 || response.headers.get("content-type") !== "application/json") return undefined;
-  const body: { error?: { code?: string | null } } = await response.clone().json();
-  return body.error?.code ?? undefined;
+async function readError(response: Response): Promise<{ code?: string | null; message?: string | null }> {
+  if (response.status < 400 || response.headers.get("content-type") !== "application/json") return {};
+  const body: { error?: { code?: string | null; message?: string | null } } = await response.clone().json();
+  return body.error ?? {};
 }
 
 /** The error response to a request that is rejected before its body is read. */

@@ -46,10 +46,10 @@ test("problems name the manifest's columns and folder, and have a hint", async (
   );
   expect(problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 8, 9]);
   expect(message).toContain(
-    "line 2 cannot be made: duration 7 is not supported; sora-2 makes clips of 4, 8, 12, 16, 20 seconds. (Pass one of",
+    "line 2 is invalid: duration 7 is not supported; sora-2 makes clips of 4, 8, 12, 16, 20 seconds. (Pass one of",
   );
-  expect(message).toContain('line 3 cannot be made: size "700x1000" is not supported; sora-2 makes clips of');
-  expect(message).toContain('line 4 cannot be made: fit "covr" is not supported. (Use auto, cover, contain, exact.)');
+  expect(message).toContain('line 3 is invalid: size "700x1000" is not supported; sora-2 makes clips of');
+  expect(message).toContain('line 4 is invalid: fit "covr" is not supported. (Use auto, cover, contain, exact.)');
   expect(message).toMatch(/line 5 .*fit "cover" to crop it .*or fit "contain" to add borders/);
   expect(message).toContain(`a relative one in a manifest starts at its folder, ${folder}.`);
   expect(message).toContain('line 8 has the key "k5" of line 7 (');

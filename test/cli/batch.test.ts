@@ -129,7 +129,7 @@ describe("before anything is sent", () => {
     ["--concurrency", "1.5", "a whole number above 0"],
     ["--on-ambiguous", "ask", "report or resubmit"],
     ["--max-cost", "-1", "US dollars, 0 or more"],
-    ["--rate", "0", "create requests per minute above 0"],
+    ["--creates-per-minute", "0", "create requests per minute above 0"],
   ])("%s %s is wrong usage: it says what is wanted, and where the options are shown", async (flag, value, wanted) => {
     manifest(1);
     const { code, said } = await ugoku([...batch, flag, value]);
@@ -201,10 +201,10 @@ describe("a run", () => {
       },
     });
     expect(said).toMatch(
-      /slower: no create requests for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* endpoint_unreachable/,
+      /slower: no create requests for 1\.0 s: .*cannot be reached \(ECONNREFUSED\).* \(endpoint_unreachable\)/,
     );
     expect(said).not.toContain("running");
-    expect(said).toContain("Stopping: no more create requests; downloads");
+    expect(said).toContain("Stopping. No more create requests are sent");
     expect(said).toContain("2 lines left. The same command");
     expect(code).toBe(130);
   });

@@ -31,7 +31,7 @@ describe("plan over a service", () => {
   ])("%s is refused by its name, where the model does not take it", async (flag, value) => {
     const { code, said } = await plan("photo.jpg", "--service", "runway", flag, value);
     expect(code).toBe(1);
-    expect(said).toMatch(new RegExp(`gen4_turbo has no option ${flag}`));
+    expect(said).toMatch(new RegExp(`gen4_turbo cannot take the option ${flag}`));
   });
 
   test("an address goes to a service that takes addresses only", async () => {
@@ -157,8 +157,8 @@ describe("errors", () => {
     [["animate"], 2, "ugoku animate needs <image>"],
     [["animat", "photo.jpg"], 2, 'no command "animat"'],
     [["animate", "photo.jpg", "-p", "x moves", "--bogus"], 2, "Unknown option"],
-    [["animate", "photo.jpg"], 2, "There is no prompt. prompt_missing"],
-    [["animate", "photo.jpg", "-p", " "], 2, "The prompt is empty. prompt_missing"],
+    [["animate", "photo.jpg"], 2, "There is no prompt. (prompt_missing)"],
+    [["animate", "photo.jpg", "-p", " "], 2, "The prompt is empty. (prompt_missing)"],
     [["animate", "ftp://host/photo.jpg", "-p", "x moves"], 2, "image_input_invalid"],
     [["animate", "photo.jpg", "-p", "x moves", "-s", "90x3200"], 2, "size_unsupported"],
     [["animate", "photo.jpg", "-p", "x moves", "--max-cost", "0", "-m", "wan"], 1, "cost_unknown"],
@@ -226,7 +226,7 @@ describe("paid jobs are not lost", () => {
     silent.closeAllConnections();
     silent.close();
     expect(first.code).toBe(130);
-    expect(first.said).toContain("(key 007)");
+    expect(first.said).toContain("with the key 007");
 
     const fake = createFakeVideosApi({ script: "stuck" });
     const server = await fake.listen();
@@ -242,7 +242,7 @@ describe("paid jobs are not lost", () => {
     await server.close();
     expect(second.code).toBe(130);
     expect(second.said).toContain(fake.jobs[0]?.id);
-    expect(files()).toEqual(["photo.jpg"]);
+    expect(files()).toEqual(["clip-2.ticket.json", "clip.ticket.json", "photo.jpg"]);
   });
 
   test("a lost create response is reconciled: one job, one clip", async () => {

@@ -107,15 +107,27 @@ test("a model id is escaped for shell and terminal", async () => {
   expect(stdout.split("|")).toContain("wan'; $(touch pwned)  [2J");
 });
 
-describe("exits with 1 on an error", () => {
-  test("no endpoint: the hint names flags", async () => {
+describe("without a server", () => {
+  test("exits with 0 where the preview engine works; the hint names flags", async () => {
     const { code, out } = await doctor([]);
-    expect(code).toBe(1);
-    expect(out).toContain("✗ No endpoint is configured");
+    expect(code).toBe(0);
+    expect(out).toContain("! No server is configured: the built-in preview engine makes the clips.");
     expect(out).toContain("--base-url or UGOKU_BASE_URL");
-    expect(out).not.toContain("createUgoku");
+    expect(out).toContain('ugoku animate photo.jpg -p "…"\n');
   });
 
+  test("reports the service of UGOKU_SERVICE, and whether its key is set", async () => {
+    const env = { UGOKU_SERVICE: "runway", RUNWAYML_API_SECRET: secretKey };
+    expect(await doctor([], env)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("✓ UGOKU_SERVICE is runway."),
+    });
+    const { code, out } = await doctor([], { ...env, RUNWAYML_API_SECRET: "" });
+    expect([code, out]).toEqual([1, expect.stringContaining("Set RUNWAYML_API_SECRET.")]);
+  });
+});
+
+describe("exits with 1 on an error", () => {
   test("OpenAI's own host: prints its address, and sends nothing", async () => {
     const { code, out } = await doctor([], { OPENAI_BASE_URL: "https://api.openai.com/v1" });
     expect(code).toBe(1);
@@ -161,7 +173,7 @@ describe("exits with 2 on wrong usage, and sends nothing", () => {
     [["--dialect", "vllm-omi"], 'Did you mean "vllm-omni"?'],
     [["--timeout", "soon"], "--timeout takes a number"],
     [["--timeout", "0"], "--timeout takes a number of seconds above 0"],
-    [["http://localhost:8091/v1"], "takes no words"],
+    [["http://localhost:8091/v1"], "takes options only"],
     [["--base-urk", "http://localhost"], "Did you mean --base-url?"],
   ])("%j", async (words, text) => {
     await using server = await serveReads({ routes: { "*": answers({}) } });

@@ -141,8 +141,10 @@ describe("a disk that is full", () => {
       env: { UGOKU_BASE_URL: server.url },
     });
     await server.close();
-    expect(said).toContain(`still on the server, as the content of ${fake.jobs[0]?.id}`);
+    const ticket = join(disk.path, "clip.ticket.json");
+    expect(said).toContain(`The job is on the server, and is paid for: ${fake.jobs[0]?.id}`);
+    expect(said).toContain(`\n  ugoku wait ${ticket} -o ${join(disk.path, "clip.mp4")}\n`);
     expect(said).not.toContain("save the clip again");
-    expect(await disk.names()).toEqual([]);
+    expect(await disk.names()).toEqual(["clip.ticket.json"]);
   });
 });

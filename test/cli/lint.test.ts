@@ -110,8 +110,8 @@ describe("wrong usage exits with 2 and prints no report", () => {
     [["utf16.txt"], "UTF-16"],
     [["latin1.txt"], "UTF-8"],
     [["large.txt"], "10 MB"],
-    [["empty.jsonl"], "holds no prompt"],
-    [["headings.md"], "holds no prompt"],
+    [["empty.jsonl"], "contains no prompt"],
+    [["headings.md"], "contains no prompt"],
     [["-", "-"], "given twice"],
     // Nothing is linted if one input cannot be read.
     [[vague, "prompt.jsonl"], "There is no file"],

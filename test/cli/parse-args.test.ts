@@ -110,7 +110,7 @@ describe("parseCommandArgs()", () => {
     expect(spilled.message).toBe('ugoku judge takes one image, but got "she" too.');
     expect(spilled.hint).toContain("quotes");
     expect((await failure(() => parseCommandArgs(none, ["x"]))).message).toBe(
-      'ugoku judge takes no words, but got "x" too.',
+      'ugoku judge takes options only, but got "x".',
     );
     // Never guessed: under --force the next word would be written to.
     const owned = await failure(() => parseCommandArgs(one, ["photo.jpg", "--report", "r.html"]));

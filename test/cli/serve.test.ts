@@ -122,7 +122,7 @@ describe("ugoku serve stops immediately while rendering and with a page open", (
     expect(await server.stop(signal)).toBe(code);
     // The two clips would take far longer.
     expect(Date.now() - asked).toBeLessThan(6_000);
-    expect(server.said()).toBe("Stopped. No partial file was left.\n");
+    expect(server.said()).toBe("Stopped.\n");
   });
 
   test("and its port is free again, also when it was killed", async () => {
@@ -162,7 +162,9 @@ describe("ugoku serve prints", () => {
     await ask(server.port, "/v1/videos", { method: "POST", headers: { origin: "http://evil.test" } });
     await expect
       .poll(server.said)
-      .toMatch(/403 +GET \/v1\/videos {2}.*\(Host\): --allow-host adds it\n.*403 +POST \/v1\/videos {2}.*\(Origin\)\n/);
+      .toMatch(
+        /403 +GET \/v1\/videos {2}.*the Host header names another host; --allow-host accepts it\n.*403 +POST \/v1\/videos {2}.*\(Origin header\)\n/,
+      );
     expect(server.said()).not.toContain("evil");
   });
 
@@ -236,7 +238,7 @@ describe("ugoku serve rejects", () => {
     [["--allow-host", "http://preview.test"], "--allow-host takes names"],
     [["--api-key", "schlüssel"], "--api-key contains characters"],
     [["--max-jobs", "0"], "from 1 to 1000", "--max-jobs 20"],
-    [["photo.jpg"], "takes no words"],
+    [["photo.jpg"], "takes options only"],
   ])("%j", async (words, text, hint = "") => {
     const { code, out, said } = await ugoku(["serve", ...(words.includes("--port") ? [] : ["--port", "0"]), ...words]);
     expect([code, out]).toEqual([2, ""]);

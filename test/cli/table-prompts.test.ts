@@ -58,7 +58,7 @@ describe("ugoku lint › tables", () => {
   test.each([
     ["no column", "list.csv", "image,text\na.jpg,x\n", 'has no column "prompt"'],
     ["a wrong quote", "list.csv", 'prompt\nThe 5" hat\n', "list.csv:2"],
-    ["no prompts", "list.csv", "prompt,image\n,a.jpg\n", "holds no prompt"],
+    ["no prompts", "list.csv", "prompt,image\n,a.jpg\n", "contains no prompt"],
     ["an Excel file", "list.xlsx", "PK\x03\x04", "CSV UTF-8"],
   ])("%s ends with 2", async (_, name, content, words) => {
     writeFileSync(join(folder(), name), content);

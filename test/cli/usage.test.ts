@@ -75,7 +75,7 @@ describe("wrong usage exits with 2, writes nothing, and is JSON with --json", ()
     [["plan", "photo.jpg", ...prompt, "--preview", "--base-url", "http://127.0.0.1:1/v1"], "exclude each other"],
     [["animate", "photo.jpg", ...prompt, "--timeout", "0"], "--timeout"],
     [["animate", "photo.jpg", ...prompt, "--forse"], "Did you mean --force?"],
-    [["plan", "photo.jpg", ...prompt, "--force"], "Unknown option --force"],
+    [["plan", "photo.jpg", ...prompt, "--follow"], "Unknown option --follow"],
     [["animate", "photo.jpg", "-preview"], "Did you mean --preview?"],
   ])("%j", async (words, text) => {
     const asText = await ugoku(words.filter((word) => word !== "--json"));

@@ -99,8 +99,8 @@ describe("Add a CLI flag", () => {
     "negative-prompt": "negativePrompt",
     key: "idempotencyKey",
   };
-  /** Part of `--fit`, and not an option of the request. */
-  const others = ["background", "json", ...endpointOptions.map(({ name }) => name)];
+  /** Parts of another option, and not options of the request. */
+  const others = ["background", "rate", "json", ...endpointOptions.map(({ name }) => name)];
 
   test.each(animationOptions.map(({ name }) => name).filter((name) => !others.includes(name)))(
     "--%s is shown in errors",

@@ -83,7 +83,7 @@ export async function toTasks(
     } catch (error) {
       if (!isUgokuError(error)) throw error;
       // Messages of shared checks are complete sentences; those of this file continue "item 3 …".
-      const what = /^[A-Z]/.test(error.message) ? `cannot be made: ${error.message}` : error.message;
+      const what = /^[A-Z]/.test(error.message) ? `is invalid: ${error.message}` : error.message;
       problems.push({ index, what, hint: error.hint });
     }
   }

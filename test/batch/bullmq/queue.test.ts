@@ -99,10 +99,9 @@ describe.runIf(hasRedis)("addAll()", () => {
     expect(error.message).toContain("item 12 is the same as item 10, except for its output");
     expect(error.message).toContain("cannot contain bytes or streams");
     expect(error.message).toContain('item 3 has an unknown field "durations"; did you mean duration?');
-    expect(error.message).toContain('item 5 cannot be made: The key is "has space"');
+    expect(error.message).toContain('item 5 is invalid: The key is "has space"');
     // Each line says a whole sentence of one item.
-    for (const line of error.message.split("\n").slice(1))
-      expect(line).toMatch(/^ {2}item \d+ (has|is|cannot be made:) /);
+    for (const line of error.message.split("\n").slice(1)) expect(line).toMatch(/^ {2}item \d+ (has|is|is invalid:) /);
     expect(await at.videos.queue.count()).toBe(0);
     expect(await failure(at.videos.addAll(5 as never))).toMatchObject({ code: "option_invalid" });
   });

@@ -1,0 +1,125 @@
+/**
+ * The client of a job that another process created, and the command that waits for it.
+ *
+ * @module
+ */
+import { createUgoku, type Ugoku } from "../client/create-client.js";
+import { withoutQuery } from "../client/resolve-endpoint.js";
+import type { DialectName } from "../dialects/define-dialect.js";
+import type { Job } from "../job/types.js";
+import { preview } from "../preview.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
+import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
+import { environment } from "../utils/env.js";
+import { RequestError } from "../utils/errors.js";
+import { chooseClient, type EndpointValues, services } from "./build-animation.js";
+import { formatCommand } from "./next-step.js";
+import { usageError } from "./parse-args.js";
+import { nearPath } from "./terminal.js";
+import type { JobRecord, JobReference } from "./ticket-file.js";
+
+/** The client of the options, else of the ticket. */
+export function chooseJobClient(reference: JobReference, values: EndpointValues): Ugoku {
+  const names = ["service", "base-url", "dialect", "preview"] as const;
+  if ("record" in reference && names.every((name) => values[name] === undefined)) return clientOf(reference);
+  return chooseServer(values, "id" in reference ? "A job's id needs its server or service." : undefined);
+}
+
+/** The client of the options or the environment. The preview engine keeps no jobs. */
+export function chooseServer(values: EndpointValues, missing = "No server and no service is configured."): Ugoku {
+  const { ugoku, isPreview, fallback } = chooseClient(values);
+  if (fallback)
+    throw usageError(missing, "Name it with --base-url or UGOKU_BASE_URL, or with --service or UGOKU_SERVICE.");
+  if (isPreview)
+    throw new RequestError("unsupported", "The preview engine keeps no jobs: each job ends with its command.", {
+      hint: "ugoku serve keeps its jobs while it runs. Name it with --base-url http://127.0.0.1:8787/v1",
+    });
+  return ugoku;
+}
+
+function clientOf({ record, path }: Extract<JobReference, { path: string }>): Ugoku {
+  const { baseURL, dialect } = record;
+  if (baseURL === preview().baseURL)
+    throw new RequestError("unsupported", `${path} is the ticket of a preview, which ended with its command.`, {
+      hint: "Run ugoku animate again: a preview costs nothing.",
+    });
+  const service = Object.hasOwn(services, dialect) ? services[dialect as keyof typeof services] : undefined;
+  // At its own address: one that is only in a file must not get the key.
+  if (service) return createUgoku({ logger: false, endpoint: service() }) as unknown as Ugoku;
+  const isKnown = isConfigured(baseURL);
+  if (!isKnown && isKeyUnbound())
+    throw usageError(
+      `UGOKU_API_KEY is set, and ${path} names the server ${baseURL}.`,
+      `A key is not sent to an address that is only in a file. If it is your server, add --base-url ${baseURL}`,
+    );
+  // With its own query, which a ticket does not have.
+  const chosen = isKnown ? {} : { baseURL };
+  return createUgoku({ logger: false, dialect: dialect as DialectName, ...chosen }) as unknown as Ugoku;
+}
+
+/** Whether the environment has a key for any server. */
+function isKeyUnbound(): boolean {
+  const { UGOKU_API_KEY, UGOKU_BASE_URL } = environment();
+  return Boolean(UGOKU_API_KEY) && !UGOKU_BASE_URL;
+}
+
+function isConfigured(baseURL: string): boolean {
+  const { UGOKU_BASE_URL, OPENAI_BASE_URL } = environment();
+  const configured = UGOKU_BASE_URL || OPENAI_BASE_URL || "";
+  const bare = (url: string) => (URL.canParse(url) ? withoutQuery(url).replace(/\/+$/, "") : undefined);
+  return bare(configured) !== undefined && bare(configured) === bare(baseURL);
+}
+
+/** The job of a reference. Looks in the server's list if only the create request is known. */
+export async function openJob(
+  ugoku: Ugoku,
+  reference: JobReference,
+  signal: AbortSignal,
+  note: (text: string) => void,
+): Promise<Job> {
+  if ("id" in reference) return ugoku.resume(reference.id);
+  const { record } = reference;
+  if (!isAttempt(record)) return ugoku.resume(record);
+  note("The job's id is not known. Looking for the job in the server's list …");
+  const found = await ugoku.reconcile(record, { signal });
+  if (found) return found;
+  throw new SubmitUncertainError("The server's list does not show a job of this create request.", record);
+}
+
+const isAttempt = (record: JobRecord): record is SubmitAttempt => !("id" in record) && "sentAt" in record;
+
+export interface WaitTarget {
+  /** A job's id, or a ticket file. */
+  readonly reference: JobReference | { readonly path: string };
+  readonly output: string;
+  readonly values: EndpointValues & { readonly poster?: string | true; readonly force?: true };
+}
+
+/** The command that waits for the job and saves its clip. */
+export function waitCommand({ reference, output, values }: WaitTarget): string {
+  const { service, "base-url": baseURL, dialect, poster, force } = values;
+  const isFile = "path" in reference;
+  // A ticket names its endpoint, except where the address must come from the user.
+  const needsEndpoint =
+    !isFile ||
+    (baseURL !== undefined && (serviceName(values) !== undefined || isKeyUnbound() || baseURL.includes("?")));
+  const endpoint = needsEndpoint
+    ? { service: isFile ? serviceName(values) : service, "base-url": baseURL, dialect }
+    : {};
+  const target = isFile ? fileArg(reference.path) : reference.id;
+  return formatCommand([
+    "wait",
+    target,
+    "-o",
+    fileArg(output),
+    ...(poster === undefined ? [] : [poster === true ? "--poster" : `--poster=${poster}`]),
+    ...(force ? ["--force"] : []),
+    ...Object.entries(endpoint).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+  ]);
+}
+
+/** Not to be read as an option. */
+const fileArg = (path: string) => (nearPath(path).startsWith("-") ? `./${nearPath(path)}` : nearPath(path));
+
+const serviceName = ({ service, "base-url": baseURL, dialect }: EndpointValues) =>
+  service ?? ((baseURL ?? dialect) === undefined ? environment().UGOKU_SERVICE || undefined : undefined);

@@ -1,0 +1,120 @@
+import type { Ugoku } from "../client/create-client.js";
+import type { Video } from "../http/schema.js";
+import { isUgokuError } from "../utils/errors.js";
+import { endpointOptions } from "./build-animation.js";
+import { chooseServer } from "./job-client.js";
+import { formatCommand } from "./next-step.js";
+import { defineCommand, numberOf } from "./parse-args.js";
+import { log, plural, print, stripControlChars, truncateToWidth } from "./terminal.js";
+
+/** `ugoku jobs`: the endpoint's jobs, newest first. */
+export const jobsCommand = defineCommand({
+  name: "jobs",
+  summary: "List the jobs of a server or a service, newest first",
+  options: [
+    { name: "limit", value: "<count>", description: "Maximum number of jobs (default: 20)" },
+    ...endpointOptions,
+    { name: "json", description: "Print one JSON object, and nothing else" },
+  ],
+  examples: ["ugoku jobs --base-url http://localhost:8091/v1", "ugoku jobs --service replicate --limit 100 --json"],
+  async run({ values }, signal) {
+    const range = {
+      expected: "a whole number above 0",
+      accepts: (value: number) => value > 0 && Number.isInteger(value),
+    };
+    const limit = numberOf("limit", values.limit ?? "20", range, "The default is --limit 20.");
+    const ugoku = chooseServer(values);
+    const { jobs, more } = await listJobs(ugoku, limit, signal);
+    if (values.json) log(JSON.stringify({ jobs, more }));
+    else printJobs(jobs);
+    const name = ugoku.endpoint?.name ?? "The server";
+    if (values.json) return 0;
+    if (jobs.length === 0) print(`${name} has no jobs.`);
+    else if (more) print(`More than ${plural(limit, "job")}. For more: --limit ${limit * 5}`);
+    const [first] = jobs;
+    const { service, "base-url": baseURL, dialect } = values;
+    const endpoint = Object.entries({ service, "base-url": baseURL, dialect }).flatMap(([option, value]) =>
+      value === undefined ? [] : [`--${option}`, value],
+    );
+    if (first) print(`To save a clip: ${formatCommand(["wait", first.id, "-o", "clip.mp4", ...endpoint])}`);
+    return 0;
+  },
+});
+
+interface ListedJob {
+  readonly id: string;
+  readonly status: string;
+  /** Percent. */
+  readonly progress: number | null;
+  /** ISO 8601. */
+  readonly created: string | null;
+  readonly model: string | null;
+  readonly prompt: string | null;
+}
+
+/** Most servers have at most 100 jobs on a page. */
+const pageSize = 100;
+
+async function listJobs(ugoku: Ugoku, limit: number, signal: AbortSignal) {
+  const found = new Map<string, Video>();
+  let query: Parameters<Ugoku["list"]>[0] = { limit: Math.min(limit + 1, pageSize), order: "desc" };
+  while (found.size <= limit) {
+    const page: Awaited<ReturnType<Ugoku["list"]>> = await ugoku.list({ ...query, signal }).catch((error: unknown) => {
+      // The server has neither `limit` nor `order`.
+      if (!isUgokuError(error) || error.code !== "request_rejected") throw error;
+      query = query?.after === undefined ? {} : { after: query.after };
+      return ugoku.list({ ...query, signal });
+    });
+    const known = found.size;
+    for (const video of page.data) found.set(video.id, video);
+    const last = page.last_id || page.data.at(-1)?.id;
+    // Without a cursor, a server repeats its first page.
+    if (page.has_more === false || last === undefined || found.size === known) break;
+    query = { ...query, after: last };
+  }
+  const jobs = [...found.values()].map(toListedJob);
+  return { jobs: jobs.toSorted(newestFirst).slice(0, limit), more: jobs.length > limit };
+}
+
+/** Not every server sorts its list. */
+const newestFirst = (a: ListedJob, b: ListedJob) => (b.created ?? "").localeCompare(a.created ?? "");
+
+function toListedJob({ id, status, progress, created_at: created, model, prompt }: Video): ListedJob {
+  const date = typeof created === "number" ? new Date(created * 1000) : undefined;
+  return {
+    id,
+    status,
+    progress: progress ?? null,
+    created: date && !Number.isNaN(date.getTime()) ? date.toISOString() : null,
+    model: model ?? null,
+    prompt: prompt ?? null,
+  };
+}
+
+function printJobs(jobs: readonly ListedJob[]): void {
+  if (jobs.length === 0) return;
+  const cells = jobs.map(({ id, status, progress, created, prompt }) => [
+    id,
+    status.replaceAll("_", " "),
+    progress === null ? "" : `${Math.floor(progress)} %`,
+    created?.replace("T", " ").slice(0, 19) ?? "",
+    prompt ?? "",
+  ]);
+  const rows = [["ID", "STATUS", "PROGRESS", "CREATED (UTC)", "PROMPT"], ...cells].map((row) =>
+    row.map(stripControlChars),
+  );
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) {
+    const text = row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join("  ");
+    // An id is never cut: it is what the other commands need.
+    log((process.stdout.isTTY ? cutPrompt(text, widths) : text).trimEnd());
+  }
+}
+
+/** Cuts the line at the terminal's width, but not before the prompt. */
+function cutPrompt(text: string, widths: readonly number[]): string {
+  const start = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  return truncateToWidth(text, Math.max(start, process.stdout.columns || 80));
+}

@@ -1,0 +1,60 @@
+import { endpointOptions } from "./build-animation.js";
+import { finishJob, isLost, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
+import { chooseJobClient, openJob, waitCommand } from "./job-client.js";
+import { setNextStep } from "./next-step.js";
+import { chooseOutputPaths } from "./output-paths.js";
+import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
+import { startProgress } from "./progress.js";
+import { log, print } from "./terminal.js";
+import { defaultClipName, readJobReference } from "./ticket-file.js";
+
+/** `ugoku wait photo.ticket.json -o photo.mp4`: continues a job of another process. */
+export const waitForJobCommand = defineCommand({
+  name: "wait",
+  operand: "<job>",
+  summary: "Wait for a job that exists, and save its clip: a ticket file, or a job's id",
+  options: [
+    {
+      name: "output",
+      short: "o",
+      value: "<file>",
+      description: "Where the MP4 goes (default: the ticket's name, or the job's id, with .mp4)",
+    },
+    ...outputOptions,
+    ...endpointOptions,
+    { name: "json", description: "Print one JSON object, and nothing else" },
+  ],
+  examples: [
+    "ugoku wait photo.ticket.json -o photo.mp4",
+    "ugoku wait video_123 -o photo.mp4 --base-url http://localhost:8091/v1",
+    "ugoku wait 17f20503-6c24-4c16-946b-35dbbce2af2f -o photo.mp4 --service runway",
+  ],
+  async run({ operands: [operand = ""], values }, signal) {
+    const timeout = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, timeoutHint) * 1000;
+    const reference = await readJobReference(operand);
+    const { output, poster } = await chooseOutputPaths({ name: defaultClipName(reference) }, values);
+    const ugoku = chooseJobClient(reference, values);
+    const started = Date.now();
+    const isQuiet = values.json ?? false;
+    setNextStep({
+      text: "To wait for the job again:",
+      command: waitCommand({ reference, output, values }),
+      afterError: true,
+    });
+    try {
+      const job = await openJob(ugoku, reference, signal, (text) => isQuiet || print(text));
+      const progress = startProgress(isQuiet);
+      const overwrite = values.force ?? false;
+      const finished = await finishJob(job, { output, poster, overwrite, signal, timeout, progress });
+      const { clip, video, poster: still } = finished;
+      if (isQuiet) {
+        const files = { video, ...(still && { poster: still }) };
+        log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started }));
+      } else printFinished(finished, [], started);
+      return 0;
+    } catch (error) {
+      if (isLost(error)) setNextStep(undefined);
+      throw error;
+    }
+  },
+});
