@@ -9,7 +9,7 @@ import type { LintLevel } from "../client/builder-state.js";
 import type { Target } from "../client/builder-types.js";
 import { createUgoku, type Ugoku } from "../client/create-client.js";
 import { resolveConfigured } from "../client/resolve-endpoint.js";
-import type { DialectName } from "../dialects/define-dialect.js";
+import type { DialectName } from "../dialects/dialect-names.js";
 import type { FitMode } from "../image/fit.js";
 import { preview } from "../preview.js";
 import { fal, kling, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../services.js";
