@@ -1,5 +1,4 @@
-import type { Job, JobUpdate } from "../job/types.js";
-import type { JobOutcome } from "../job/wait-for-all.js";
+import type { Job, JobOutcome, JobUpdate } from "../job/types.js";
 import { UgokuError } from "../utils/errors.js";
 import type { BatchClient } from "./item.js";
 

@@ -10,7 +10,7 @@ import type { Target } from "../client/builder-types.js";
 import { createUgoku, type Ugoku } from "../client/create-client.js";
 import type { UgokuOptions } from "../client/options.js";
 import { resolveConfigured } from "../client/resolve-endpoint.js";
-import type { DialectName } from "../dialects/define-dialect.js";
+import type { DialectName } from "../dialects/dialect-names.js";
 import type { FitMode } from "../image/fit.js";
 import { models, openModels } from "../models/models.js";
 import { preview } from "../preview.js";

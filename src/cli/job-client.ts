@@ -4,8 +4,8 @@
  * @module
  */
 import { createUgoku, type Ugoku } from "../client/create-client.js";
-import { withoutQuery } from "../client/resolve-endpoint.js";
-import type { DialectName } from "../dialects/define-dialect.js";
+import { withoutQuery } from "../client/endpoint-address.js";
+import type { DialectName } from "../dialects/dialect-names.js";
 import type { Job } from "../job/types.js";
 import { preview } from "../preview.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";

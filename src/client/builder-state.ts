@@ -1,7 +1,11 @@
 import type { Endpoint } from "../http/endpoint.js";
 import type { FitMode } from "../image/fit.js";
 import type { ImageLoader } from "../image/load.js";
+import type { JobUpdate } from "../job/types.js";
 import type { LintOptions } from "../lint/core/rule.js";
+import type { LintResult } from "../lint/core/types.js";
+import type { ImageLintResult } from "../lint/image/result.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
 
 /** `"off"`: the linter does not run. `"warn"`: its findings are reported. `"error"`: an error is thrown. */
 export type LintLevel = "off" | "warn" | "error";
@@ -27,4 +31,31 @@ export interface BuilderState {
   readonly idempotencyKey?: string;
   /** `null`: `.endpoint()` got nothing, which must not mean the client's own endpoint. */
   readonly endpoint?: Endpoint | null;
+}
+
+/** What a builder describes: an image, and the options for it. */
+export interface ImageRequest {
+  readonly loadImage: ImageLoader;
+  readonly state: BuilderState;
+}
+
+/** Options of `plan()`, `submit()` and `render()`. */
+export interface RunOptions {
+  /** Stops at once, with the signal's reason. A job that exists continues. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until waiting for the job ends with `JobTimeoutError`. Default: 30 minutes. */
+  readonly timeout?: number | undefined;
+  readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
+  /** Gets the linter's results, in place of the logger. */
+  readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
+  /**
+   * Called right before the create request is sent, and awaited: store the attempt, and after a crash
+   * `createUgoku(…).reconcile(attempt)` finds the job. If it throws, nothing is sent.
+   */
+  readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
+  /**
+   * How often a create request is sent again that the server provably did not accept (no connection, or 429). 0: it rejects
+   * at once with an error that is `retryable`, for a queue that retries later. Default: the client's, else 4.
+   */
+  readonly maxRetries?: number | undefined;
 }

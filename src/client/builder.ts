@@ -3,19 +3,15 @@ import type { Clip } from "../download/clip.js";
 import type { Endpoint } from "../http/endpoint.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
-import { createImageLoader, type ImageLoader } from "../image/load.js";
-import { waitRules } from "../job/job.js";
-import type { Job, JobUpdate } from "../job/types.js";
+import type { ImageLoader } from "../image/load.js";
+import type { Job } from "../job/types.js";
 import type { LintOptions } from "../lint/core/rule.js";
-import type { LintResult } from "../lint/core/types.js";
-import type { ImageLintResult } from "../lint/image/result.js";
-import type { SubmitAttempt } from "../submit/submit-attempt.js";
-import { describeValue, ImageError } from "../utils/errors.js";
+import { describeValue } from "../utils/errors.js";
 import { deepFreeze, frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
 import { redact } from "../utils/redact.js";
-import { checkOptionNames, type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
-import type { BuilderState, LintLevel } from "./builder-state.js";
+import { checkOptionNames } from "../utils/validate-options.js";
+import type { BuilderState, ImageRequest, LintLevel, RunOptions } from "./builder-state.js";
 import type {
   CheckModel,
   CheckSeconds,
@@ -28,40 +24,8 @@ import type {
   TargetOn,
   WithModel,
 } from "./builder-types.js";
-import type { ClientContext } from "./context.js";
-import { maxRetriesRule } from "./options.js";
-import type { Plan, PreparedRequest } from "./plan.js";
-import type { ResolvedEndpoint } from "./resolve-endpoint.js";
-
-/** Options of `plan()`, `submit()` and `render()`. */
-export interface RunOptions {
-  /** Stops at once, with the signal's reason. A job that exists continues. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until waiting for the job ends with `JobTimeoutError`. Default: 30 minutes. */
-  readonly timeout?: number | undefined;
-  readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
-  /** Gets the linter's results, in place of the logger. */
-  readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
-  /**
-   * Called right before the create request is sent, and awaited: store the attempt, and after a crash
-   * `createUgoku(…).reconcile(attempt)` finds the job. If it throws, nothing is sent.
-   */
-  readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
-  /**
-   * How often a create request is sent again that the server provably did not accept (no connection, or 429). 0: it rejects
-   * at once with an error that is `retryable`, for a queue that retries later. Default: the client's, else 4.
-   */
-  readonly maxRetries?: number | undefined;
-}
-
-const runRules: OptionRules<RunOptions> = {
-  ...waitRules,
-  // The deadline of a job is a moment in time, so it must be finite.
-  timeout: rule.above(0, "a number of milliseconds"),
-  onLint: rule.function,
-  onAttempt: rule.function,
-  maxRetries: maxRetriesRule,
-};
+import type { LazyClient } from "./lazy-client.js";
+import type { Plan } from "./plan.js";
 
 declare const missing: unique symbol;
 
@@ -177,20 +141,18 @@ const animateOptionNames = [
 ] as const satisfies readonly (keyof AnimateOptions)[];
 
 /** The frozen data of a builder. */
-interface BuilderProps {
-  readonly client: ClientContext;
-  readonly loadImage: ImageLoader;
+interface BuilderProps extends ImageRequest {
+  readonly client: LazyClient;
   /** For messages. */
   readonly imageName: string;
-  readonly state: BuilderState;
 }
 
 const initialState: BuilderState = deepFreeze({ fit: { mode: "auto" }, lint: { level: "warn" }, extra: {} });
 
 /** Starts a builder. The caller gives it its type: every call that changes the type changes the state. */
-export function startAnimation(client: ClientContext, image: ImageInput, options?: AnimateOptions): AnimationBuilder {
+export function startAnimation(client: LazyClient, image: ImageInput, options?: AnimateOptions): AnimationBuilder {
   const imageName = redact(typeof image === "string" && image.length < 200 ? image : describeValue(image));
-  const builder = new AnimationBuilder({ client, loadImage: createImageLoader(image), imageName, state: initialState });
+  const builder = new AnimationBuilder({ client, loadImage: lazyImageLoader(image), imageName, state: initialState });
   return options === undefined ? builder : applyOptions(builder, options);
 }
 
@@ -219,8 +181,15 @@ function applyOptions(start: AnimationBuilder, options: AnimateOptions): Animati
   return builder;
 }
 
-/** The linter and the image reader are loaded on first use, so that importing ugoku stays cheap. */
-const loadPlan = () => import("./plan.js");
+/** One loader for all forks of a builder: it reads a stream once. */
+function lazyImageLoader(image: ImageInput): ImageLoader {
+  let loading: Promise<ImageLoader> | undefined;
+  return async (options) => {
+    loading ??= import("../image/load.js").then(({ createImageLoader }) => createImageLoader(image));
+    const load = await loading;
+    return load(options);
+  };
+}
 
 class AnimationBuilder {
   readonly #props: BuilderProps;
@@ -261,7 +230,7 @@ class AnimationBuilder {
     return this.#with({ endpoint: endpoint ?? null });
   }
   lastFrame(image: ImageInput) {
-    return this.#with({ loadLastFrame: createImageLoader(image) });
+    return this.#with({ loadLastFrame: lazyImageLoader(image) });
   }
   seed(seed: number) {
     return this.#with({ seed });
@@ -290,65 +259,17 @@ class AnimationBuilder {
     return this.#with({ idempotencyKey });
   }
 
-  async plan(options: RunOptions = {}): Promise<Plan> {
-    validateOptions(".plan()", options, runRules);
-    options.signal?.throwIfAborted();
-    const { client, state } = this.#props;
-    const { plan } = await this.#prepare(client.server(state.endpoint).endpoint, options);
-    return plan;
+  async plan(options?: RunOptions): Promise<Plan> {
+    const client = await this.#props.client.load();
+    return client.plan(this.#props, options);
   }
-
-  async submit(options: RunOptions = {}): Promise<Job> {
-    validateOptions(".submit()", options, runRules);
-    options.signal?.throwIfAborted();
-    const { client, state } = this.#props;
-    const { endpoint, submitter } = client.server(state.endpoint);
-    // A key that is not a string is rejected below, with all other invalid options.
-    const key = typeof state.idempotencyKey === "string" ? state.idempotencyKey : undefined;
-    const begun = await submitter.begin(key, options, () => this.#hash(endpoint, options));
-    if ("job" in begun) return begun.job;
-    const { claim } = begun;
-    try {
-      const prepared = await this.#prepare(endpoint, options);
-      const { hashRequest, toCreateRequest } = await loadPlan();
-      await reportFindings(client, endpoint, prepared.plan, options);
-      const request = await toCreateRequest(prepared, options.signal);
-      const maxRetries = options.maxRetries ?? client.options.maxRetries;
-      const hash = claim.isGenerated ? undefined : await hashRequest(prepared);
-      return await submitter.send(claim, request, { ...options, maxRetries }, hash);
-    } finally {
-      submitter.end(claim);
-    }
+  async submit(options?: RunOptions): Promise<Job> {
+    const client = await this.#props.client.load();
+    return client.submit(this.#props, options);
   }
-
-  async render(options: RunOptions = {}): Promise<Clip> {
-    validateOptions(".render()", options, runRules);
-    const job = await this.submit(options);
-    return job.wait({ signal: options.signal, onUpdate: options.onUpdate });
-  }
-
-  /** The hash of the request; `undefined` if its image can no longer be read, or if it would be rejected by its cost or its lint. */
-  async #hash(endpoint: ResolvedEndpoint, { signal }: RunOptions): Promise<string | undefined> {
-    const { client, loadImage, state } = this.#props;
-    const { allowPrivateHosts } = client.options;
-    const { hashRequest, prepareRequest } = await loadPlan();
-    const { maxCost: _, ...free } = { ...state, lint: { level: "off" as const } };
-    try {
-      return await hashRequest(await prepareRequest(free, loadImage, endpoint, { signal, allowPrivateHosts }));
-    } catch (error) {
-      if (error instanceof ImageError) return undefined;
-      throw error;
-    }
-  }
-
-  async #prepare(endpoint: ResolvedEndpoint, { signal, onLint }: RunOptions): Promise<PreparedRequest> {
-    const { client, loadImage, state } = this.#props;
-    const { allowPrivateHosts } = client.options;
-    const { prepareRequest } = await loadPlan();
-    const prepared = await prepareRequest(state, loadImage, endpoint, { signal, allowPrivateHosts });
-    const { lint, imageLint } = prepared.plan;
-    if (lint) onLint?.(lint, imageLint);
-    return prepared;
+  async render(options?: RunOptions): Promise<Clip> {
+    const client = await this.#props.client.load();
+    return client.render(this.#props, options);
   }
 
   toJSON(): object {
@@ -364,27 +285,6 @@ class AnimationBuilder {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `Animation ${JSON.stringify(this)}`;
   }
-}
-
-/** Reports the findings of a submit to the client's `onLint`, else once for each prompt to the logger. */
-async function reportFindings(
-  client: ClientContext,
-  endpoint: ResolvedEndpoint,
-  plan: Plan,
-  options: RunOptions,
-): Promise<void> {
-  if (plan.lint && !options.onLint) {
-    if (client.options.onLint) client.options.onLint(plan.lint, plan.imageLint);
-    else {
-      const { describeLint } = await loadPlan();
-      const findings = describeLint(plan);
-      if (findings !== "")
-        client.warnOnce(`ugoku: the linter found:\n${findings}`, `${plan.request.prompt}\n${findings}`);
-    }
-  }
-  // Only `plan()` reports the limits of a server: for each job they would be noise.
-  for (const { code, message } of plan.warnings) if (code !== "server_cannot") client.warnOnce(`ugoku: ${message}`);
-  if (endpoint.notice) client.warnOnce(endpoint.notice);
 }
 
 /** A JSON-safe value for logging, also of one that is not valid. */

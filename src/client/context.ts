@@ -8,8 +8,9 @@ import { choosePollInterval } from "../job/poll-interval.js";
 import { CreateRegistry } from "../submit/create-registry.js";
 import { JobSubmitter } from "../submit/submit-job.js";
 import { chooseLogger, type Logger } from "../utils/logger.js";
+import type { EndpointAddress, EndpointOptions } from "./endpoint-address.js";
 import type { UgokuOptions } from "./options.js";
-import { type EndpointOptions, type ResolvedEndpoint, resolveConfigured, resolveGiven } from "./resolve-endpoint.js";
+import { type ResolvedEndpoint, resolveConfigured, resolveGiven } from "./resolve-endpoint.js";
 
 /** Logged warnings to remember: a long-lived process must not keep them all. */
 const maxReported = 1_000;
@@ -29,6 +30,7 @@ export class ClientContext {
   /** See {@link JobContext.timer}. */
   readonly timer: Clock;
   readonly sleep: Sleep;
+  readonly #findAddress: () => EndpointAddress;
   readonly #history = new DurationHistory();
   #configured: Server | undefined;
   readonly #given = new WeakMap<Endpoint, Server>();
@@ -36,7 +38,8 @@ export class ClientContext {
   readonly #creates = new Map<string, CreateRegistry>();
   readonly #reported = new Set<string>();
 
-  constructor(options: UgokuOptions) {
+  constructor(options: UgokuOptions, findAddress: () => EndpointAddress) {
+    this.#findAddress = findAddress;
     this.logger = chooseLogger(options.logger);
     this.clock = options.clock ?? Date;
     this.timer = intervalClock(this.clock);
@@ -47,7 +50,7 @@ export class ClientContext {
 
   /** The endpoint of the options or the environment, resolved on first use: a builder may have its own. */
   configured(): Server {
-    this.#configured ??= this.#open(resolveConfigured(this.options));
+    this.#configured ??= this.#open(resolveConfigured(this.options, this.#findAddress()));
     return this.#configured;
   }
 

@@ -1,43 +1,20 @@
 /** `createUgoku()`: a client of one endpoint. */
-import type { Clip } from "../download/clip.js";
+import { nameOf } from "../dialects/dialect-names.js";
 import type { Endpoint } from "../http/endpoint.js";
 import type { VideoList } from "../http/schema.js";
 import type { ImageInput } from "../image/classify-input.js";
-import { JobHandle } from "../job/job.js";
-import { checkJobId, defaultJobTimeout, readTicket, type Ticket } from "../job/ticket.js";
-import type { Job } from "../job/types.js";
-import { type JobOutcome, readJobs, type WaitForAllOptions, waitForAll } from "../job/wait-for-all.js";
+import { readJobs } from "../job/read-jobs.js";
+import type { Ticket } from "../job/ticket.js";
+import type { Job, JobOutcome, WaitForAllOptions } from "../job/types.js";
 import type { KnownModels, ModelTable } from "../models/models.js";
-import { readAttempt, type SubmitAttempt } from "../submit/submit-attempt.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import type { ReconcileOptions } from "../submit/submit-uncertain-error.js";
-import { isUgokuError, JobFailedError, JobTimeoutError, ModerationError, type UgokuError } from "../utils/errors.js";
-import { checkOptionNames, type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { type AnimateOptions, type Animation, startAnimation } from "./builder.js";
 import type { CheckOptions, MissingIn, ReferenceTarget, Target, TargetOfOptions } from "./builder-types.js";
-import { ClientContext } from "./context.js";
+import { checkBaseURL, withoutQuery } from "./endpoint-address.js";
+import { LazyClient } from "./lazy-client.js";
+import type { AdvanceOptions, AdvanceResult, ListOptions } from "./operations.js";
 import { checkOptions, type UgokuOptions } from "./options.js";
-import { checkBaseURL, type ResolvedEndpoint } from "./resolve-endpoint.js";
-
-/** The result of waiting for a limited time. */
-export type AdvanceResult =
-  | { readonly status: "running"; readonly nextCheckMs: number; readonly ticket: Ticket }
-  | { readonly status: "completed"; readonly clip: Clip }
-  | { readonly status: "failed"; readonly error: UgokuError };
-
-interface AdvanceOptions {
-  /** Milliseconds. */
-  readonly budgetMs: number;
-  readonly signal?: AbortSignal;
-}
-
-const advanceRules: OptionRules<AdvanceOptions> = {
-  budgetMs: {
-    accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
-    expected: "a number of milliseconds, 0 or more",
-    required: true,
-  },
-  signal: rule.signal,
-};
 
 /** The endpoint of a client, without its API key. */
 export interface EndpointInfo {
@@ -103,12 +80,7 @@ export interface Ugoku<T extends Target = Target> {
    *
    * @throws ApiError, EndpointError; RequestError (`unsupported`) where the server has no list
    */
-  list(options?: {
-    readonly limit?: number;
-    readonly after?: string;
-    readonly order?: "asc" | "desc";
-    readonly signal?: AbortSignal;
-  }): Promise<VideoList>;
+  list(options?: ListOptions): Promise<VideoList>;
   /** The endpoint of this client, or `undefined` if nothing is configured. */
   readonly endpoint: EndpointInfo | undefined;
 }
@@ -154,70 +126,29 @@ export function createUgoku<const O extends UgokuOptions = Record<never, never>>
   const given: UgokuOptions = options ?? {};
   checkOptions(given);
   if (given.baseURL !== undefined) checkBaseURL(given.baseURL);
-  const client = new ClientContext(given);
-  const { clock, timer, sleep } = client;
+  const client = new LazyClient(given);
   return Object.freeze<Ugoku<TargetOf<O>>>({
     // The builder is one class for all types of `Animation`.
     animate: ((image: ImageInput, ...rest: [AnimateOptions?]) =>
       startAnimation(client, image, ...rest)) as unknown as Ugoku<TargetOf<O>>["animate"],
-    resume: (ticket) => resume(client, ticket),
-    // Async, so that an invalid option rejects.
-    advance: async (ticket, options) => {
-      validateOptions("advance()", options, advanceRules);
-      return advance(resume(client, ticket), options.budgetMs, options.signal);
+    resume: (ticket) => client.resume(ticket),
+    advance: async (ticket, options) => (await client.load()).advance(ticket, options),
+    waitForAll: (jobs, options = {}) => {
+      const handles = readJobs(jobs, (ticket) => client.resume(ticket), options);
+      return client.waitForAll(handles, options);
     },
-    waitForAll: (jobs, options = {}) =>
-      waitForAll(
-        readJobs(jobs, (ticket) => resume(client, ticket), options),
-        { clock, timer, sleep },
-        options,
-      ),
-    reconcile: async (attempt, options = {}) => {
-      const { endpoint, submitter } = client.configured();
-      return submitter.reconcile(readAttempt(attempt, endpoint.baseURL), options);
-    },
-    list: async (options = {}) => {
-      checkOptionNames("list()", options, ["limit", "after", "order", "signal"]);
-      const { signal, ...query } = options;
-      return client.configured().endpoint.client.list(query, { signal });
-    },
+    reconcile: async (attempt, options) => (await client.load()).reconcile(attempt, options),
+    list: async (options) => (await client.load()).list(options),
     get endpoint() {
       return endpointInfo(client);
     },
   });
 }
 
-function resume(client: ClientContext, given: Ticket | string): JobHandle {
-  const { endpoint, jobs, submitter } = client.configured();
-  const isId = typeof given === "string" && given !== "";
-  const ticket = isId ? ticketOfId(given, endpoint, client.clock.now()) : readTicket(given, endpoint.baseURL);
-  submitter.learn(ticket);
-  return new JobHandle(jobs, ticket);
-}
-
-function ticketOfId(id: string, { baseURL, dialect, defaultModel }: ResolvedEndpoint, now: number): Ticket {
-  checkJobId(id);
-  const deadline = now + defaultJobTimeout;
-  return { v: 1, id, baseURL, dialect: dialect.name, model: defaultModel, createdAt: now, deadline, key: "" };
-}
-
-async function advance(job: JobHandle, budgetMs: number, signal: AbortSignal | undefined): Promise<AdvanceResult> {
+function endpointInfo(client: LazyClient): EndpointInfo | undefined {
   try {
-    const nextCheckMs = await job.advance(budgetMs, signal);
-    if (nextCheckMs !== null)
-      return { status: "running", nextCheckMs: Math.ceil(nextCheckMs), ticket: job.ticketForLater };
-    return { status: "completed", clip: await job.wait({ signal }) };
-  } catch (error) {
-    const hasEnded = [JobFailedError, ModerationError, JobTimeoutError].some((kind) => error instanceof kind);
-    if (hasEnded && isUgokuError(error)) return { status: "failed", error };
-    throw error;
-  }
-}
-
-function endpointInfo(client: ClientContext): EndpointInfo | undefined {
-  try {
-    const { name, baseURL, dialect, defaultModel } = client.configured().endpoint;
-    return Object.freeze({ name, baseURL, dialect: dialect.name, defaultModel });
+    const { name, baseURL, dialect, defaultModel } = client.address();
+    return Object.freeze({ name, baseURL: withoutQuery(baseURL), dialect: nameOf(dialect), defaultModel });
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import type { Logger } from "../utils/logger.js";
 import { type OptionRule, type OptionRules, optionError, rule, validateOptions } from "../utils/validate-options.js";
-import type { EndpointOptions } from "./resolve-endpoint.js";
+import type { EndpointOptions } from "./endpoint-address.js";
 
 /** Options of `createUgoku()`. All are optional. */
 export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" | "logger"> {

@@ -1,6 +1,6 @@
 /**
- * Builder state → plan → create request, with every check that can be made before anything is sent. Loaded on first use,
- * because it brings the linter.
+ * Builder state → plan → create request, with every check that can be made before anything is sent. The linter is loaded
+ * when it runs.
  *
  * @module
  */
@@ -118,7 +118,7 @@ async function createPlan(
   const row = { model, spec };
   const image = await planImage(state, endpoint, row, loaded, size);
   const lastFrame = loadedLast ? await planImage(state, endpoint, row, loadedLast, size) : null;
-  const lint = lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
+  const lint = await lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
     url: joinURL(endpoint.baseURL, endpoint.dialect.paths.videos),
@@ -269,9 +269,10 @@ function planReference(dialect: Dialect, loaded: Exclude<LoadedImage, { kind: "b
     : { kind: "image_url", url: redact(loaded.url) };
 }
 
-function lintFor(state: BuilderState, prompt: string, context: LintContext): LintResult | null {
+async function lintFor(state: BuilderState, prompt: string, context: LintContext): Promise<LintResult | null> {
   const { level, ...options } = state.lint;
   if (level === "off") return null;
+  const { lintPrompt } = await import("../lint.js");
   return lintPrompt(prompt, { ...options, context: { ...context, hasImage: true, ...options.context } });
 }
 

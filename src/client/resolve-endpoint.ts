@@ -1,35 +1,15 @@
 /** Options and environment → the endpoint of a client. */
-import { type DialectName, findDialect } from "../dialects/define-dialect.js";
+import { findDialect } from "../dialects/define-dialect.js";
 import type { Dialect } from "../dialects/types.js";
 import type { Endpoint } from "../http/endpoint.js";
-import { type Fetch, fetchTransport, type Transport } from "../http/fetch-transport.js";
-import { isOpenAIClient, type OpenAIClientLike, openAITransport } from "../http/openai-transport.js";
+import { fetchTransport, type Transport } from "../http/fetch-transport.js";
+import { openAITransport } from "../http/openai-transport.js";
 import { VideosClient } from "../http/videos-client.js";
-import type { Clock } from "../job/clock.js";
 import { findModelProblem, type ModelSpec, type ModelTable, models, openModels } from "../models/models.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";
-import { describeValue, EndpointError, RequestError } from "../utils/errors.js";
-import type { Logger } from "../utils/logger.js";
-import { codeOnly, text } from "../utils/message.js";
-import { type Rates, withRates } from "./cost.js";
-
-/** The options of `createUgoku()` that say where requests go. */
-export interface EndpointOptions {
-  readonly baseURL?: string | URL | undefined;
-  readonly apiKey?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly client?: OpenAIClientLike | undefined;
-  readonly endpoint?: Endpoint | undefined;
-  readonly dialect?: DialectName | Dialect | undefined;
-  readonly model?: string | undefined;
-  readonly models?: ModelTable | undefined;
-  readonly rates?: Rates | undefined;
-  readonly fetch?: Fetch | undefined;
-  readonly timeout: number;
-  readonly clock?: Clock | undefined;
-  readonly logger: Logger;
-  readonly allowRetired?: boolean | undefined;
-}
+import { describeValue, RequestError } from "../utils/errors.js";
+import { withRates } from "./cost.js";
+import { checkBaseURL, checkEndpoint, type EndpointOptions, findAddress, withoutQuery } from "./endpoint-address.js";
 
 /** An endpoint, with the HTTP client for it. */
 export interface ResolvedEndpoint {
@@ -46,57 +26,48 @@ export interface ResolvedEndpoint {
   readonly notice: string | undefined;
 }
 
-const alternativesInShort = "Use your own server, a gateway, a service such as Runway, or the built-in preview.";
-
-const alternatives =
-  'Use one of these: your own server (vLLM-Omni, SGLang …) with createUgoku({ baseURL: "http://localhost:8091/v1" }); ' +
-  "a gateway that speaks the Videos API (LiteLLM, New API …) with baseURL and apiKey; a service (Runway, Veo, Kling …): " +
-  'import { runway } from "ugoku/services" and createUgoku({ endpoint: runway() }); or the built-in preview, which needs ' +
-  'neither key nor network: import { preview } from "ugoku/preview" and createUgoku({ endpoint: preview() }).';
-
 /**
  * The endpoint of the options or the environment.
  *
  * @throws EndpointError before any request if there is none
  */
-export function resolveConfigured(options: EndpointOptions): ResolvedEndpoint {
+export function resolveConfigured(options: EndpointOptions, address = findAddress(options)): ResolvedEndpoint {
   if (options.endpoint !== undefined) {
     const opened = resolveGiven(options.endpoint, options);
     return Object.freeze({
       ...opened,
       models: withRates(opened.models, options.rates, opened.otherModels),
-      defaultModel: options.model ?? opened.defaultModel,
+      defaultModel: address.defaultModel,
     });
   }
-  if (options.client !== undefined) {
-    const { client, timeout, dialect } = options;
-    if (!isOpenAIClient(client))
-      throw new RequestError("option_invalid", `client is ${describeValue(client)}, not an OpenAI client.`, {
-        hint: text`${codeOnly('Pass an instance: import OpenAI from "openai" and createUgoku({ client: new OpenAI({ baseURL }) }).')}`,
-      });
-    // Only an Azure client has one.
-    const usual = "apiVersion" in client ? "azure" : "openai";
-    return resolveTransport(openAITransport(client, timeout), options, findDialect(dialect ?? usual));
-  }
-  const env = environment();
-  // An empty variable counts as none.
-  const baseURL = options.baseURL ?? (env.UGOKU_BASE_URL || env.OPENAI_BASE_URL);
-  if (baseURL === undefined || baseURL === "")
-    throw new EndpointError(
-      "endpoint_missing",
-      `No endpoint is configured, and OpenAI's own ended on 2026-09-24. ${alternativesInShort}`,
-      { hint: text`${codeOnly(alternatives)}` },
-    );
-  const key = keyOfEnvironment(env, baseURL);
+  const dialect = findDialect(address.dialect);
+  const { name, baseURL, defaultModel } = address;
+  const transport =
+    options.client === undefined
+      ? ownTransport(options, baseURL, dialect)
+      : openAITransport(options.client, options.timeout);
+  if (options.models !== undefined) checkModels(options.models);
+  return Object.freeze({
+    name,
+    baseURL: withoutQuery(baseURL),
+    dialect,
+    models: withRates({ ...models, ...openModels, ...options.models }, options.rates),
+    defaultModel,
+    isModelNamed: options.model !== undefined,
+    client: createVideosClient(transport, dialect, options),
+    notice: undefined,
+  });
+}
+
+function ownTransport(options: EndpointOptions, baseURL: string, dialect: Dialect): Transport {
+  const key = keyOfEnvironment(environment(), baseURL);
   const apiKey = options.apiKey ?? (key?.isForHere ? key.value : undefined);
-  const dialect = findDialect(options.dialect ?? ((env.UGOKU_DIALECT || "openai") as DialectName));
   const headers = {
     ...lowerCased(options.headers),
     ...(apiKey ? { [dialect.auth.header]: dialect.auth.prefix + apiKey } : {}),
   };
   checkHeaders(headers);
-  const transport = fetchTransport({ baseURL: checkBaseURL(baseURL), headers, fetch: options.fetch });
-  return resolveTransport(transport, options, dialect);
+  return fetchTransport({ baseURL, headers, fetch: options.fetch });
 }
 
 /** Rejects a header that cannot be sent: on a create request it would leave the outcome unknown. */
@@ -115,7 +86,9 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
 
 /** An endpoint object such as `preview()`, with the client's timeouts; without its keys, headers and rates. */
 export function resolveGiven(given: Endpoint | null, options: EndpointOptions): ResolvedEndpoint {
-  const endpoint = checkEndpoint(given);
+  checkEndpoint(given);
+  checkModels(given.models);
+  const endpoint = given;
   const baseURL = checkBaseURL(endpoint.baseURL);
   const transport = fetchTransport({
     baseURL,
@@ -147,18 +120,6 @@ function createVideosClient(
   return new VideosClient({ transport, dialect, timeout, now: () => clock.now(), logger, keyVariables });
 }
 
-function checkEndpoint(endpoint: Endpoint | null): Endpoint {
-  const wrong = (what: string) =>
-    new RequestError("option_invalid", `The endpoint is ${what}.`, {
-      hint: text`${codeOnly("Pass what preview() or aiSdkEndpoint() returns. For a server, use createUgoku({ baseURL }).")}`,
-    });
-  if (endpoint === null || typeof endpoint?.fetch !== "function") throw wrong(describeValue(endpoint));
-  for (const name of ["name", "defaultModel"] as const)
-    if (typeof endpoint[name] !== "string") throw wrong(`one whose ${name} is ${describeValue(endpoint[name])}`);
-  checkModels(endpoint.models);
-  return endpoint;
-}
-
 /** Rejects an invalid table of models. */
 function checkModels(table: unknown): void {
   const wrong = (what: string, hint?: string) => new RequestError("option_invalid", what, hint ? { hint } : {});
@@ -171,58 +132,6 @@ function checkModels(table: unknown): void {
       "defineModel() validates a definition and adds defaults.",
     );
   }
-}
-
-function resolveTransport(transport: Transport, options: EndpointOptions, dialect: Dialect): ResolvedEndpoint {
-  const baseURL = checkBaseURL(transport.baseURL);
-  rejectRetired(baseURL, options.allowRetired);
-  if (options.models !== undefined) checkModels(options.models);
-  return Object.freeze({
-    name: new URL(baseURL).host,
-    baseURL: withoutQuery(baseURL),
-    dialect,
-    models: withRates({ ...models, ...openModels, ...options.models }, options.rates),
-    defaultModel: options.model ?? "sora-2",
-    isModelNamed: options.model !== undefined,
-    client: createVideosClient(transport, dialect, options),
-    notice: undefined,
-  });
-}
-
-/** OpenAI's hosts, in every region. */
-function rejectRetired(baseURL: string, allowed: boolean | undefined): void {
-  const { hostname } = new URL(baseURL);
-  if (allowed || !/(^|\.)api\.openai\.com\.?$/.test(hostname)) return;
-  throw new EndpointError(
-    "endpoint_retired",
-    `${hostname} stopped serving the Videos API on 2026-09-24. ${alternativesInShort}`,
-    { hint: text`${codeOnly(`${alternatives} To use that host anyway: createUgoku({ allowRetired: true }).`)}` },
-  );
-}
-
-/** `baseURL` as an absolute http(s) URL. */
-export function checkBaseURL(baseURL: string | URL): string {
-  const address = typeof baseURL === "string" ? baseURL : baseURL instanceof URL ? baseURL.href : undefined;
-  const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new EndpointError(
-      "endpoint_invalid",
-      `The base URL ${describeValue(address ?? baseURL)} is not an http or https address.`,
-      { hint: 'Pass an absolute URL, such as "http://localhost:8091/v1".' },
-    );
-  // No `fetch` accepts it, and it would be in every ticket.
-  if (url.username !== "" || url.password !== "")
-    throw new EndpointError("endpoint_invalid", "The base URL contains a user name or a password.", {
-      hint: text`${codeOnly("Pass the credentials with createUgoku({ apiKey }) or createUgoku({ headers }) instead.")}`,
-    });
-  url.hash = "";
-  return url.href;
-}
-
-/** A URL for tickets, plans and messages: its query may contain a secret. */
-export function withoutQuery(baseURL: string): string {
-  const url = new URL(baseURL);
-  return url.origin + url.pathname;
 }
 
 const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Record<string, string> =>

@@ -3,7 +3,7 @@
  *
  * A signature is "certain" only if the server identifies itself by it. The sources are in docs/guides/doctor.md.
  */
-import type { DialectName } from "../dialects/define-dialect.js";
+import type { DialectName } from "../dialects/dialect-names.js";
 import { isRecord } from "../utils/guards.js";
 import { isResponse } from "./probe-requests.js";
 import { allResponses, isAuthError, listItems, type ProbeResponses } from "./probe-responses.js";

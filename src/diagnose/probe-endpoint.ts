@@ -1,6 +1,8 @@
 /** `probeEndpoint()`: sends GET requests to a base URL and reports what answers. */
-import { checkBaseURL, type ResolvedEndpoint, resolveConfigured, withoutQuery } from "../client/resolve-endpoint.js";
-import { type DialectName, findDialect } from "../dialects/define-dialect.js";
+import { checkBaseURL, withoutQuery } from "../client/endpoint-address.js";
+import { type ResolvedEndpoint, resolveConfigured } from "../client/resolve-endpoint.js";
+import { findDialect } from "../dialects/define-dialect.js";
+import type { DialectName } from "../dialects/dialect-names.js";
 import { type Dialect, fillPath } from "../dialects/types.js";
 import type { Fetch } from "../http/redirect.js";
 import { environment, keyOfEnvironment } from "../utils/env.js";

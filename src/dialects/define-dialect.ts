@@ -1,8 +1,8 @@
 import { describeValue, RequestError } from "../utils/errors.js";
 import { frozenCopy } from "../utils/freeze.js";
-import { codeOnly, text } from "../utils/message.js";
 import { closestMatch } from "../utils/suggest.js";
 import { azure } from "./azure.js";
+import { checkDialectName, type DialectName } from "./dialect-names.js";
 import { dynamo } from "./dynamo.js";
 import { litellm } from "./litellm.js";
 import { newApi } from "./new-api.js";
@@ -12,21 +12,6 @@ import { sglang } from "./sglang.js";
 import type { Dialect } from "./types.js";
 import { checkPartNames, parts, validateDialect } from "./validate-dialect.js";
 import { vllmOmni } from "./vllm-omni.js";
-
-/** The names of the built-in dialects. */
-export const dialectNames = [
-  "openai",
-  "azure",
-  "vllm-omni",
-  "sglang",
-  "dynamo",
-  "litellm",
-  "new-api",
-  "openrouter",
-] as const;
-
-/** The name of a built-in dialect. */
-export type DialectName = (typeof dialectNames)[number];
 
 /** The built-in dialects. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = frozenCopy({
@@ -43,11 +28,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = frozenCopy({
 /** The built-in dialect of that name, or the given dialect. */
 export function findDialect(dialect: DialectName | Dialect): Dialect {
   if (typeof dialect === "object" && dialect !== null) return validateDialect(dialect);
-  if (Object.hasOwn(dialects, dialect)) return dialects[dialect];
-  const meant = typeof dialect === "string" ? closestMatch(dialect, dialectNames) : undefined;
-  throw new RequestError("option_invalid", `${describeValue(dialect)} is not a known dialect.`, {
-    hint: text`${meant ? `Did you mean "${meant}"? ` : ""}Use one of ${dialectNames.join(", ")}; "openai" is right for most servers. ${codeOnly('For another server, use defineDialect({ extends: "openai", … }).')}`,
-  });
+  checkDialectName(dialect);
+  return dialects[dialect];
 }
 
 /** Options of {@link defineDialect}: everything that differs from the extended dialect. */

@@ -6,6 +6,7 @@
 import type { CommonOption } from "../models/models.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { codeOnly, type Message, type MessagePart, option, text } from "../utils/message.js";
+import { isUsableId } from "../utils/usable-id.js";
 import type { AnswerFields } from "./answer-fields.js";
 import { type JobStatus, normalizeWord, readStatusWord } from "./status-map.js";
 
@@ -167,15 +168,4 @@ export function fillPath(template: string, id: string): string {
       hint: "Pass the id as the server gave it.",
     });
   return template.replace("{id}", () => encodeURIComponent(id));
-}
-
-/** Whether `id` can be part of a URL. `.` and `..` would change the path, in every encoding. */
-export function isUsableId(id: string): boolean {
-  if (id === "" || id === "." || id === "..") return false;
-  try {
-    return encodeURIComponent(id) !== "";
-  } catch {
-    // A lone surrogate.
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import type { DialectName } from "../dialects/define-dialect.js";
+import type { DialectName } from "../dialects/dialect-names.js";
 import type { Dialect } from "../dialects/types.js";
 import type { ModelSpec, ModelTable } from "../models/models.js";
 

@@ -6,22 +6,9 @@
 
 import { type ApiRequest, isSameOrigin } from "./fetch-transport.js";
 import { UnansweredCreate } from "./network-error.js";
+import type { OpenAIClientLike } from "./openai-client.js";
 import { type Fetch, followRedirects } from "./redirect.js";
 import { readStart } from "./server-message.js";
-
-/** The part of an `OpenAI` client that is used: its generic calls, not its deprecated `videos` resource. */
-export interface OpenAIClientLike {
-  readonly baseURL: string;
-  get(path: string, options?: object): ResponsePromise;
-  post(path: string, options?: object): ResponsePromise;
-  delete(path: string, options?: object): ResponsePromise;
-  /** A copy of the client with other options. */
-  withOptions?(options: object): OpenAIClientLike;
-}
-
-interface ResponsePromise {
-  asResponse(): Promise<Response>;
-}
 
 /** Marks a call of the client's `fetch` with its request. The client passes `fetchOptions` on. */
 const mark = Symbol("ugoku.request");

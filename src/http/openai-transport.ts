@@ -11,19 +11,11 @@ import { noStore } from "../utils/redirects.js";
 import { maxTimerMs } from "../utils/timers.js";
 import { type ApiRequest, isSameOrigin, joinURL, querySecrets, type Transport } from "./fetch-transport.js";
 import { NetworkError } from "./network-error.js";
-import { ClientWrapper, getFetch, type OpenAIClientLike, usesGlobalFetch } from "./openai-client-wrapper.js";
+import type { OpenAIClientLike } from "./openai-client.js";
+import { ClientWrapper, getFetch, usesGlobalFetch } from "./openai-client-wrapper.js";
 import { followRedirects } from "./redirect.js";
 import { errorFromNetworkError } from "./response-errors.js";
 import { uploadTime } from "./timeout.js";
-
-export type { OpenAIClientLike } from "./openai-client-wrapper.js";
-
-/** Whether `value` can be used as an `OpenAI` client. Checked by shape: two copies of the package have two classes. */
-export function isOpenAIClient(value: unknown): value is OpenAIClientLike {
-  if (typeof value !== "object" || value === null) return false;
-  const { baseURL, get, post, delete: remove } = value as Record<string, unknown>;
-  return [get, post, remove].every((call) => typeof call === "function") && typeof baseURL === "string";
-}
 
 /**
  * The timeout that the user set on the client, in milliseconds. `undefined` for the client's default of ten minutes, with

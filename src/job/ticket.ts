@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { isUsableId } from "../dialects/types.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { codeOnly, type Message, text } from "../utils/message.js";
+import { isUsableId } from "../utils/usable-id.js";
 
 /** Milliseconds until waiting for a job ends with `JobTimeoutError`, unless `timeout` is given. */
 export const defaultJobTimeout = 30 * 60_000;

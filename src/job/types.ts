@@ -1,6 +1,7 @@
 import type { JobStatus } from "../dialects/types.js";
 import type { Clip } from "../download/clip.js";
 import type { Video } from "../http/schema.js";
+import type { UgokuError } from "../utils/errors.js";
 import type { Ticket } from "./ticket.js";
 
 /** The state of a job after a poll; in an outage of more than a minute, also after a failed one. */
@@ -81,4 +82,20 @@ export interface Job extends AsyncDisposable {
    * @throws RequestError (`unsupported`) where the server has no delete; nothing is sent then
    */
   cancel(options?: { readonly signal?: AbortSignal | undefined }): Promise<CancelResult>;
+}
+
+/** The outcome of one of many jobs. */
+export type JobOutcome =
+  | { readonly status: "completed"; readonly job: Job; readonly clip: Clip }
+  /** The error has the `jobId` and the `ticket`. After a timeout, or if the API key is refused, the job itself continues. */
+  | { readonly status: "failed"; readonly job: Job; readonly error: UgokuError };
+
+/** Options of `waitForAll()`. */
+export interface WaitForAllOptions {
+  /** Stops waiting at once. The jobs continue. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds from now after which waiting for each job ends. Default: each ticket's own deadline. */
+  readonly timeout?: number | undefined;
+  /** Called after each successful poll of a job. An error that it throws is logged; waiting continues. */
+  readonly onUpdate?: ((update: JobUpdate, job: Job) => void) | undefined;
 }

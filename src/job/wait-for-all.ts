@@ -1,29 +1,10 @@
-import { type Clip, createClip } from "../download/clip.js";
-import { describeValue, isUgokuError, RequestError, type UgokuError } from "../utils/errors.js";
-import { isRecord } from "../utils/guards.js";
-import { codeOnly, text } from "../utils/message.js";
-import { validateOptions } from "../utils/validate-options.js";
-import { JobHandle, waitRules } from "./job.js";
+import { createClip } from "../download/clip.js";
+import { isUgokuError } from "../utils/errors.js";
+import { JobHandle } from "./job.js";
 import type { JobContext, JobState } from "./job-state.js";
+import type { OpenJob } from "./open-job.js";
 import { type JobSource, listSource, pollJobs, type WaitEntry } from "./poll-loop.js";
-import type { Ticket } from "./ticket.js";
-import type { Job, JobUpdate } from "./types.js";
-
-/** The outcome of one of many jobs. */
-export type JobOutcome =
-  | { readonly status: "completed"; readonly job: Job; readonly clip: Clip }
-  /** The error has the `jobId` and the `ticket`. After a timeout, or if the API key is refused, the job itself continues. */
-  | { readonly status: "failed"; readonly job: Job; readonly error: UgokuError };
-
-/** Options of `waitForAll()`. */
-export interface WaitForAllOptions {
-  /** Stops waiting at once. The jobs continue. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds from now after which waiting for each job ends. Default: each ticket's own deadline. */
-  readonly timeout?: number | undefined;
-  /** Called after each successful poll of a job. An error that it throws is logged; waiting continues. */
-  readonly onUpdate?: ((update: JobUpdate, job: Job) => void) | undefined;
-}
+import type { JobOutcome, WaitForAllOptions } from "./types.js";
 
 /** Yields each job's outcome once, in the order in which the jobs end. Jobs of an async iterable join as they arrive. */
 export async function* waitForAll(
@@ -31,29 +12,33 @@ export async function* waitForAll(
   context: Pick<JobContext, "clock" | "timer" | "sleep">,
   { signal, timeout, onUpdate }: WaitForAllOptions,
 ): AsyncGenerator<JobOutcome, void, undefined> {
-  const handleOf = new WeakMap<JobState, JobHandle>();
+  const handleOf = new WeakMap<JobState, { readonly handle: JobHandle; readonly opened: OpenJob }>();
   const known = new Set<string>();
-  const toEntries = (handle: JobHandle): readonly WaitEntry[] => {
-    const job = JobHandle.stateOf(handle);
+  const toEntries = async (handle: JobHandle): Promise<readonly WaitEntry[]> => {
+    const opened = await JobHandle.open(handle);
+    const job = opened.state;
     const url = `${job.context.client.baseURL}\n${job.id}`;
     if (known.has(url)) return [];
     known.add(url);
-    handleOf.set(job, handle);
+    handleOf.set(job, { handle, opened });
     return [{ job, deadline: timeout === undefined ? job.ticket.deadline : context.clock.now() + timeout }];
   };
   const isStream = !(Symbol.iterator in handles);
-  const source = isStream ? new JobStream(handles, toEntries) : listSource([...handles].flatMap(toEntries));
+  const source = isStream
+    ? new JobStream(handles, toEntries)
+    : listSource((await Promise.all([...handles].map(toEntries))).flat());
   try {
     for await (const event of pollJobs(source, context, signal)) {
-      const job = handleOf.get(event.job);
-      if (!job) continue;
+      const known = handleOf.get(event.job);
+      if (!known) continue;
+      const { handle: job, opened } = known;
       if ("error" in event) {
         if (!isUgokuError(event.error)) throw event.error;
         yield { status: "failed", job, error: event.error };
         continue;
       }
       const { update } = event;
-      job.emitUpdate((one) => onUpdate?.(one, job), update);
+      opened.emitUpdate((one) => onUpdate?.(one, job), update);
       if (!event.job.hasEnded) continue;
       if (update.status === "completed")
         yield { status: "completed", job, clip: createClip(event.job.context, job, update.video) };
@@ -67,14 +52,14 @@ export async function* waitForAll(
 /** Reads an async iterable of jobs ahead, so that those that have arrived are polled while the next one is awaited. */
 class JobStream implements JobSource {
   readonly #iterator: AsyncIterator<JobHandle>;
-  readonly #toEntries: (handle: JobHandle) => readonly WaitEntry[];
+  readonly #toEntries: (handle: JobHandle) => Promise<readonly WaitEntry[]>;
   readonly #arrived: WaitEntry[] = [];
   #failure: { readonly error: unknown } | undefined;
   #hasEnded = false;
   #isStopped = false;
   #wake: () => void = () => {};
 
-  constructor(handles: AsyncIterable<JobHandle>, toEntries: (handle: JobHandle) => readonly WaitEntry[]) {
+  constructor(handles: AsyncIterable<JobHandle>, toEntries: (handle: JobHandle) => Promise<readonly WaitEntry[]>) {
     this.#iterator = handles[Symbol.asyncIterator]();
     this.#toEntries = toEntries;
     void this.#read();
@@ -105,7 +90,7 @@ class JobStream implements JobSource {
       for (;;) {
         const { done, value } = await this.#iterator.next();
         if (done || this.#isStopped) break;
-        this.#arrived.push(...this.#toEntries(value));
+        this.#arrived.push(...(await this.#toEntries(value)));
         this.#wake();
       }
     } catch (error) {
@@ -114,28 +99,4 @@ class JobStream implements JobSource {
     this.#hasEnded = true;
     this.#wake();
   }
-}
-
-/** Validates the arguments of `waitForAll()`. `resume` opens tickets, ids and jobs of another copy of the package. */
-export function readJobs(
-  given: unknown,
-  resume: (job: Ticket | string) => JobHandle,
-  options: WaitForAllOptions,
-): Iterable<JobHandle> | AsyncIterable<JobHandle> {
-  validateOptions("waitForAll()", options, waitRules);
-  const toHandle = (job: unknown): JobHandle => {
-    if (job instanceof JobHandle) return job;
-    return resume((isRecord(job) && "ticket" in job ? job.ticket : job) as Ticket | string);
-  };
-  if (typeof given === "object" && given !== null) {
-    if (Symbol.iterator in given) return [...(given as Iterable<unknown>)].map(toHandle);
-    if (Symbol.asyncIterator in given) return mapStream(given as AsyncIterable<unknown>, toHandle);
-  }
-  throw new RequestError("option_invalid", `waitForAll() takes a list of jobs, not ${describeValue(given)}.`, {
-    hint: text`${codeOnly("Pass an array or an async iterable of jobs, tickets or ids.")}`,
-  });
-}
-
-async function* mapStream(given: AsyncIterable<unknown>, toHandle: (job: unknown) => JobHandle) {
-  for await (const job of given) yield toHandle(job);
 }

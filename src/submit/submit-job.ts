@@ -15,6 +15,7 @@ import { errorFromNetworkError } from "../http/response-errors.js";
 import type { VideoResponse } from "../http/videos-client.js";
 import { JobHandle } from "../job/job.js";
 import type { JobContext } from "../job/job-state.js";
+import { OpenJob } from "../job/open-job.js";
 import { defaultJobTimeout, type Ticket } from "../job/ticket.js";
 import type { Job } from "../job/types.js";
 import { warnOfChanges } from "../job/warn-of-changes.js";
@@ -232,7 +233,7 @@ export class JobSubmitter implements Reconciler {
   #finish(attempt: SubmitAttempt, answer: VideoResponse): Job {
     const { baseURL, dialect, model, key, sentAt, deadline = sentAt + defaultJobTimeout } = attempt;
     const ticket: Ticket = { v: 1, id: answer.video.id, baseURL, dialect, model, createdAt: sentAt, deadline, key };
-    const job = new JobHandle(this.#context, ticket, answer);
+    const job = openJob(this.#context, ticket, answer);
     this.#creates.finish({ context: this.#context, ticket: job.ticket, job: weakly(job) });
     return job;
   }
@@ -288,6 +289,11 @@ function retryDelay(retry: number, error: Error): number | undefined {
   return Math.round(backoff(retry + 1, { base: firstRetryDelay, jitter: 0.25 }));
 }
 
+function openJob(context: JobContext, ticket: Ticket, created?: VideoResponse): JobHandle {
+  const opened = new OpenJob(context, ticket, created);
+  return new JobHandle(opened.ticket, opened);
+}
+
 /** Some Workers runtimes have no `WeakRef`: there the client keeps the job alive. */
 const weakly = (job: JobHandle): SubmittedJob["job"] =>
   typeof WeakRef === "function" ? new WeakRef(job) : { deref: () => job };
@@ -298,7 +304,7 @@ function reopen({ context, ticket, job }: SubmittedJob, timeout: number | undefi
   const open = job.deref();
   const isInTime = timeout === undefined && now < ticket.deadline;
   if (isInTime && open && !open.disposed) return open;
-  return new JobHandle(context, isInTime ? ticket : { ...ticket, deadline: now + (timeout ?? defaultJobTimeout) });
+  return openJob(context, isInTime ? ticket : { ...ticket, deadline: now + (timeout ?? defaultJobTimeout) });
 }
 
 function describeRequest({ idempotencyKey, fields: { model, seconds, size, prompt } }: CreateRequest): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DialectName } from "../../src/dialects/define-dialect.js";
+import type { DialectName } from "../../src/dialects/dialect-names.js";
 import { createUgoku, type Job, type Ugoku, type UgokuOptions } from "../../src/index.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { picture } from "../helpers/pictures.js";

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { type DialectParts, dialectNames, dialects } from "../../src/dialects/define-dialect.js";
+import { type DialectParts, dialects } from "../../src/dialects/define-dialect.js";
+import { dialectNames } from "../../src/dialects/dialect-names.js";
 import { createUgoku, type Dialect, defineDialect, type Endpoint, models } from "../../src/index.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { cleanEnvironment } from "../helpers/environment.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DialectName } from "../../src/dialects/define-dialect.js";
+import type { DialectName } from "../../src/dialects/dialect-names.js";
 import { prompt, secretKey } from "../helpers/clients.js";
 import { picture } from "../helpers/pictures.js";
 import { named } from "./cases.js";

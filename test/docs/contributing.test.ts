@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { animationOptions, endpointOptions } from "../../src/cli/build-animation.js";
 import { renderFlag } from "../../src/cli/error-hints.js";
-import { dialectNames } from "../../src/dialects/define-dialect.js";
+import { dialectNames } from "../../src/dialects/dialect-names.js";
 import { rules } from "../../src/lint.js";
 import { models, openModels } from "../../src/models/models.js";
 import { previewModels } from "../../src/preview.js";

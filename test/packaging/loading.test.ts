@@ -61,7 +61,8 @@ describe("modules loaded at import time", () => {
 
 /** The folders of src/ that may be there as soon as an entry is imported. Everything else is loaded on first use. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  "src/index.ts": ["client", "dialects", "download", "http", "image", "job", "models", "submit", "utils"],
+  "src/index.ts": ["client", "dialects", "http", "image", "job", "models", "submit", "utils"],
+  "src/client/public-client.ts": ["client", "dialects", "http", "job", "submit", "utils"],
   "src/doctor.ts": ["client", "diagnose", "dialects", "http", "models", "utils"],
   "src/lint.ts": ["lint", "models", "utils"],
   "src/lint/en.ts": ["lint", "models", "utils"],
@@ -79,9 +80,9 @@ describe("sources that an entry loads at once", () => {
     expect([...found].toSorted()).toEqual(allowed);
   });
 
-  test("the client is loaded without the linter, image decoding and node: modules", async () => {
+  test("createUgoku() is loaded without what plans, sends and polls", async () => {
     const { files } = await bundleSize(`export { createUgoku } from "./src/index.ts"`, { resolveDir: root });
-    const unwanted = /^src\/(?:lint|platform\/node|preview|testing|cli|batch)\/|image\/(?:fit|quality)\.ts/;
+    const unwanted = /^src\/(?:download|image|lint|models|platform)\/|(?:operations|plan|videos-client|poll-loop)\.ts/;
     expect(files.filter(({ file }) => unwanted.test(file))).toEqual([]);
   });
 });

@@ -1,6 +1,13 @@
 /** The platform functions for Node: see `src/platform/platform.ts`. */
+import type { Platform } from "../platform.js";
+
 export { readLuma } from "./decode-luma.js";
-export { fetchImage, resolveName } from "./fetch-image.js";
 export { fitImage } from "./fit-image.js";
 export { readImageFile } from "./read-file.js";
 export { saveFile } from "./save-file.js";
+
+// Loaded on first use, with Node's name lookup.
+export const fetchImage: Platform["fetchImage"] = async (url, options) =>
+  (await import("./fetch-image.js")).fetchImage(url, options);
+export const resolveName: Platform["resolveName"] = async (host) =>
+  (await import("./fetch-image.js")).resolveName(host);

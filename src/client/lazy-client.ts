@@ -1,0 +1,49 @@
+import { JobHandle } from "../job/job.js";
+import type { Ticket } from "../job/ticket.js";
+import type { JobOutcome, WaitForAllOptions } from "../job/types.js";
+import { type EndpointAddress, findAddress } from "./endpoint-address.js";
+import { openTicket } from "./open-ticket.js";
+import type { ClientOperations } from "./operations.js";
+import type { UgokuOptions } from "./options.js";
+
+/** A client whose code for planning, sending and polling is loaded on first use. */
+export class LazyClient {
+  readonly #options: UgokuOptions;
+  #address: EndpointAddress | undefined;
+  #operations: Promise<ClientOperations> | undefined;
+
+  constructor(options: UgokuOptions) {
+    // A copy: later changes of the caller's object have no effect.
+    this.#options = { ...options };
+  }
+
+  /** The endpoint of the options or the environment, found on first use: a builder may have its own. */
+  address(): EndpointAddress {
+    this.#address ??= findAddress(this.#options);
+    return this.#address;
+  }
+
+  load(): Promise<ClientOperations> {
+    this.#operations ??= import("./operations.js").then(
+      ({ ClientOperations }) => new ClientOperations(this.#options, () => this.address()),
+    );
+    return this.#operations;
+  }
+
+  /** The job of a ticket or an id. The ticket is checked at once. */
+  resume(given: Ticket | string): JobHandle {
+    const ticket = openTicket(given, this.address(), this.#options.clock?.now() ?? Date.now());
+    return new JobHandle(
+      ticket,
+      this.load().then((client) => client.openJob(ticket)),
+    );
+  }
+
+  async *waitForAll(
+    jobs: Iterable<JobHandle> | AsyncIterable<JobHandle>,
+    options: WaitForAllOptions,
+  ): AsyncGenerator<JobOutcome, void, undefined> {
+    const client = await this.load();
+    yield* client.waitForAll(jobs, options);
+  }
+}

@@ -1,0 +1,9 @@
+import { type OptionRules, rule } from "../utils/validate-options.js";
+import type { WaitOptions } from "./types.js";
+
+/** The options of waiting for one job or for many. */
+export const waitRules: OptionRules<WaitOptions> = {
+  signal: rule.signal,
+  timeout: rule.from(0, "a number of milliseconds"),
+  onUpdate: rule.function,
+};
