@@ -14,7 +14,6 @@ import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/load.j
 import { extensionOf } from "../image/probe.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
 import { type ImageLintResult, imageRuleIds } from "../lint/image/result.js";
-import { lintPrompt } from "../lint.js";
 import { type ModelSpec, parseSize, sizeFor } from "../models/models.js";
 import { describeValue, PromptLintError, RequestError } from "../utils/errors.js";
 import { deepFreeze } from "../utils/freeze.js";
