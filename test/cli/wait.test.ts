@@ -138,6 +138,19 @@ describe("a stopped animate keeps its job", () => {
     expect(isClip("photo.mp4")).toBe(true);
   });
 
+  test("a lost response of a server whose list fails: the command is printed, and the file is kept", async () => {
+    const lost = (request: Request) =>
+      request.method === "POST"
+        ? new Response("<html>Bad gateway</html>", { status: 502 })
+        : Response.json({ error: { message: "Not found." } }, { status: 404 });
+    const server = await listen(async (request) => lost(request), 0);
+    onTestFinished(() => server.close());
+    const { code, said } = await ugoku(animate, { env: { UGOKU_BASE_URL: server.url } });
+    expect([code, said]).toEqual([1, expect.stringContaining("(submit_uncertain)")]);
+    expect(said).toMatch(/\n {2}ugoku wait photo\.ticket\.json -o photo\.mp4\n$/);
+    expect(files()).toEqual(["photo.jpg", "photo.ticket.json"]);
+  });
+
   test("before anything is sent, and for a preview: the same command", async () => {
     const { code, said } = await stopped([...animate, "-d", "20", "--preview"], {});
     expect(code).toBe(130);
