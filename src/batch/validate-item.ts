@@ -141,8 +141,10 @@ function readItem(
   }
   const { prompt } = fields;
   // A cell such as "…" or "-" is a prompt that was not written yet.
-  if (typeof prompt === "string" && prompt.trim() !== "" && !hasWords(prompt))
+  if (typeof prompt === "string" && prompt.trim() !== "" && !hasWords(prompt)) {
     problems.push({ what: "has a prompt without words", hint: "Write who moves, and how." });
+    fields.prompt = placeholder;
+  }
   const missing = ["image", "prompt"].filter((name) => fields[name] === undefined || fields[name] === "");
   const known = new Set([...wrongTypes, ...names.map((name) => misspelledField(name, names))]);
   problems.push(...missing.filter((name) => !known.has(name)).map((name) => ({ what: `has no ${name}` })));

@@ -158,12 +158,13 @@ class JobKeeper {
       const { path } = this.#file;
       const command = waitCommand({ reference: { path }, output, values });
       const text = `${unknown} To look for the job, and wait for it:`;
-      setNextStep({ text, command, ticketFile: path });
+      setNextStep({ text, command, ticketFile: path, afterError: true });
     } else {
       const command = waitCommand({ reference: { id: "<id>" }, output, values });
       setNextStep({
         text: `${unknown} Its server has no list: look for the job where your account shows its jobs. With its id:`,
         command: command.replace("'<id>'", "<id>"),
+        afterError: true,
       });
     }
   }

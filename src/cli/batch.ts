@@ -170,7 +170,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   // Should nothing be left to wait for before there is a result, the exit code must not be 0.
   const endEarly = () => {
     process.exitCode = 1;
-    print(`The batch ended without a result for every line. To continue:`);
+    print("The batch ended without a result for every line. To continue:");
     print(`  ${thisCommand()}`);
   };
   process.once("beforeExit", endEarly);

@@ -26,7 +26,7 @@ export const jobsCommand = defineCommand({
     const ugoku = chooseServer(values);
     const { jobs, more } = await listJobs(ugoku, limit, signal);
     if (values.json) log(JSON.stringify({ jobs, more }));
-    else printJobs(jobs);
+    else if (jobs.length > 0) printJobs(jobs);
     const name = ugoku.endpoint?.name ?? "The server";
     if (values.json) return 0;
     if (jobs.length === 0) print(`${name} has no jobs.`);
@@ -91,30 +91,26 @@ function toListedJob({ id, status, progress, created_at: created, model, prompt 
   };
 }
 
+/** Columns for the prompt below which it gets a line of its own. */
+const minPromptWidth = 20;
+
 function printJobs(jobs: readonly ListedJob[]): void {
-  if (jobs.length === 0) return;
-  const cells = jobs.map(({ id, status, progress, created, prompt }) => [
+  const cells = jobs.map(({ id, status, progress, created }) => [
     id,
     status.replaceAll("_", " "),
     progress === null ? "" : `${Math.floor(progress)} %`,
-    created?.replace("T", " ").slice(0, 19) ?? "",
-    prompt ?? "",
+    created?.replace("T", " ").slice(0, 16) ?? "",
   ]);
-  const rows = [["ID", "STATUS", "PROGRESS", "CREATED (UTC)", "PROMPT"], ...cells].map((row) =>
-    row.map(stripControlChars),
-  );
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows) {
-    const text = row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  ");
-    // An id is never cut: it is what the other commands need.
-    log((process.stdout.isTTY ? cutPrompt(text, widths) : text).trimEnd());
+  const table = [["ID", "STATUS", "PROGRESS", "CREATED (UTC)"], ...cells].map((row) => row.map(stripControlChars));
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const rows = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  const prompts = ["PROMPT", ...jobs.map(({ prompt }) => stripControlChars(prompt ?? ""))];
+  const columns = process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY;
+  const left = columns - (rows[0]?.length ?? 0) - 2;
+  // An id is never cut: the other commands need it.
+  for (const [index, row] of rows.entries()) {
+    const prompt = prompts[index] ?? "";
+    if (left >= minPromptWidth) log(`${row}  ${truncateToWidth(prompt, left)}`.trimEnd());
+    else log([row.trimEnd(), ...(prompt ? [`  ${truncateToWidth(prompt, columns - 2)}`] : [])].join("\n"));
   }
-}
-
-/** Cuts the line at the terminal's width, but not before the prompt. */
-function cutPrompt(text: string, widths: readonly number[]): string {
-  const start = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-  return truncateToWidth(text, Math.max(start, process.stdout.columns || 80));
 }

@@ -96,9 +96,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 function exitNow(): never {
   clearRows();
-  if (!wantsJson(process.argv.slice(2))) {
+  const next = nextStep(true) ?? { text: "To run it again:", command: thisCommand() };
+  if (wantsJson(process.argv.slice(2)))
+    log(JSON.stringify({ error: { message: "Stopped immediately." }, next: next.command }));
+  else {
     print("Stopped immediately.");
-    printNextStep(nextStep(true) ?? { text: "To run it again:", command: thisCommand() });
+    printNextStep(next);
   }
   process.exit(stopCode);
 }

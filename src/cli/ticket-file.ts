@@ -93,6 +93,11 @@ function parse(text: string): unknown {
   }
 }
 
+/** Removes a ticket file of `ugoku animate`, whose job is over. One under another name is the user's. */
+export async function removeTicket(reference: JobReference): Promise<void> {
+  if ("path" in reference && reference.path.endsWith(suffix)) await unlink(reference.path).catch(() => {});
+}
+
 /** The default name of the clip: that of the ticket file, else that of the job. */
 export function defaultClipName(reference: JobReference): string {
   if ("id" in reference) return /^[\w.-]{1,100}$/.test(reference.id) ? `${reference.id}.mp4` : "clip.mp4";

@@ -6,7 +6,7 @@ import { chooseOutputPaths } from "./output-paths.js";
 import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
 import { startProgress } from "./progress.js";
 import { log, print } from "./terminal.js";
-import { defaultClipName, readJobReference } from "./ticket-file.js";
+import { defaultClipName, readJobReference, removeTicket } from "./ticket-file.js";
 
 /** `ugoku wait photo.ticket.json -o photo.mp4`: continues a job of another process. */
 export const waitForJobCommand = defineCommand({
@@ -46,6 +46,7 @@ export const waitForJobCommand = defineCommand({
       const progress = startProgress(isQuiet);
       const overwrite = values.force ?? false;
       const finished = await finishJob(job, { output, poster, overwrite, signal, timeout, progress });
+      await removeTicket(reference);
       const { clip, video, poster: still } = finished;
       if (isQuiet) {
         const files = { video, ...(still && { poster: still }) };

@@ -96,6 +96,7 @@ describe.skipIf(!hasTerminal)("on a terminal (skipped without util-linux's scrip
     const jobs = await onTerminal(80, ["jobs"], env, []);
     const row = jobs.lines.find((line) => line.startsWith("video_")) ?? "";
     expect(row).toMatch(/^video_\w{32} +in progress/);
+    expect(jobs.lines).toContain(`  ${prompt}`);
   });
 });
 

@@ -63,6 +63,7 @@ describe("a stopped animate keeps its job", () => {
     expect(waited.code).toBe(0);
     expect(waited.out.trim()).toBe(at("photo.mp4"));
     expect(isClip("photo.mp4")).toBe(true);
+    expect(files()).toEqual(["photo.jpg", "photo.mp4"]);
     expect(api.jobs).toHaveLength(1);
   });
 
@@ -137,6 +138,19 @@ describe("a stopped animate keeps its job", () => {
     expect(isClip("photo.mp4")).toBe(true);
   });
 
+  test("a lost response of a server whose list fails: the command is printed, and the file is kept", async () => {
+    const lost = (request: Request) =>
+      request.method === "POST"
+        ? new Response("<html>Bad gateway</html>", { status: 502 })
+        : Response.json({ error: { message: "Not found." } }, { status: 404 });
+    const server = await listen(async (request) => lost(request), 0);
+    onTestFinished(() => server.close());
+    const { code, said } = await ugoku(animate, { env: { UGOKU_BASE_URL: server.url } });
+    expect([code, said]).toEqual([1, expect.stringContaining("(submit_uncertain)")]);
+    expect(said).toMatch(/\n {2}ugoku wait photo\.ticket\.json -o photo\.mp4\n$/);
+    expect(files()).toEqual(["photo.jpg", "photo.ticket.json"]);
+  });
+
   test("before anything is sent, and for a preview: the same command", async () => {
     const { code, said } = await stopped([...animate, "-d", "20", "--preview"], {});
     expect(code).toBe(130);
@@ -185,10 +199,10 @@ describe("ugoku wait", () => {
     const { code, said } = await ugoku(["wait", "photo.ticket.json"], { env: { UGOKU_API_KEY: secret } });
     expect([code, said]).toEqual([2, expect.stringContaining(`add --base-url ${url}`)]);
     expect(api.requests.length).toBe(before);
+    const ticket = { ...JSON.parse(readFileSync(at("photo.ticket.json"), "utf8")), dialect: "runway" };
     const named = await ugoku(["wait", "photo.ticket.json", "--base-url", url], { env: { UGOKU_API_KEY: secret } });
     expect(named.code).toBe(0);
     // Of a service, nothing is sent to another address either.
-    const ticket = { ...JSON.parse(readFileSync(at("photo.ticket.json"), "utf8")), dialect: "runway" };
     writeFileSync(at("runway.ticket.json"), JSON.stringify(ticket));
     const count = api.requests.length;
     const other = await ugoku(["wait", "runway.ticket.json"], { env: { RUNWAYML_API_SECRET: secret } });
@@ -267,7 +281,7 @@ describe("ugoku jobs", () => {
     expect(head).toMatch(/^ID +STATUS +PROGRESS +CREATED \(UTC\) +PROMPT$/);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(
-      /^video_\w+ +in progress +\d+ % +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +The ball slowly rolls to the right\.$/,
+      /^video_\w+ +in progress +\d+ % +\d{4}-\d\d-\d\d \d\d:\d\d +The ball slowly rolls to the right\.$/,
     );
     expect(said).toContain("To save a clip: ugoku wait video_");
     const json = await ugoku(["jobs", "--json", "--limit", "1", "--base-url", url]);
@@ -295,6 +309,7 @@ describe("ugoku cancel", () => {
       0,
       expect.stringMatching(/^canceled: video_\w+\. The server reports that the job is gone\.\n$/),
     ]);
+    expect(files()).toEqual(["photo.jpg"]);
     const again = await ugoku(["cancel", api.jobs[0]?.id ?? "video_none", "--json"], { env });
     expect(again.code).toBe(1);
     expect(JSON.parse(again.out)).toMatchObject({ outcome: "unknown" });
