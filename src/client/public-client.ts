@@ -1,6 +1,6 @@
 /**
- * What `ugoku` loads at import: the client, its builder and the errors. Apart from `public-tables.ts`, so that a bundler loads
- * the tables with the code that plans a clip.
+ * The client, its builder and the errors: apart from the other exports of `ugoku`, which planning and polling use as well, so that
+ * a bundler can load those later.
  *
  * @module
  */
