@@ -45,15 +45,22 @@ export function defineService<const Models extends ServiceModels, const Default 
   spec: ServiceSpec<Models> & { readonly defaultModel: Default },
 ): Service<Models, Default> {
   checkSpec(spec as unknown as ServiceSpec);
-  return createService(spec);
+  return createService(frozenCopy(spec));
 }
 
 /** {@link defineService} for the descriptions of this package, which tests have checked. */
-export function createService<const Models extends ServiceModels, const Default extends keyof Models & string>(
-  description: ServiceSpec<Models> & { readonly defaultModel: Default },
-): Service<Models, Default> {
-  const spec = frozenCopy(description);
+/* @__NO_SIDE_EFFECTS__ */ export function createService<
+  const Models extends ServiceModels,
+  const Default extends keyof Models & string,
+>(description: ServiceSpec<Models> & { readonly defaultModel: Default }): Service<Models, Default> {
+  // Frozen on first use: a program that names one service loads all of them.
+  let frozen: typeof description | undefined;
+  const read = () => {
+    frozen ??= frozenCopy(description);
+    return frozen;
+  };
   const create = (options: ServiceOptions = {}) => {
+    const spec = read();
     validateOptions(`${spec.name}()`, options, optionRules);
     const handler = new ServiceHandler(spec, options);
     return Object.freeze({
@@ -67,7 +74,7 @@ export function createService<const Models extends ServiceModels, const Default 
       fetch: handler.fetch,
     });
   };
-  return Object.assign(create, { spec }) as unknown as Service<Models, Default>;
+  return Object.defineProperty(create, "spec", { get: read, enumerable: true }) as unknown as Service<Models, Default>;
 }
 
 function checkSpec(spec: ServiceSpec): void {

@@ -5,7 +5,7 @@ import type { ServiceModel } from "./types.js";
 const noKnownLimit = 32_000;
 
 /** A row with its defaults: the first length and the first size, all image types, no known limit of the prompt. */
-export function modelRow<
+/* @__NO_SIDE_EFFECTS__ */ export function modelRow<
   const Seconds extends readonly [number, ...number[]],
   const Sizes extends readonly [SizeString, ...SizeString[]],
   const Rest extends Partial<Omit<ServiceModel, "seconds" | "sizes">> = Record<never, never>,
@@ -20,14 +20,18 @@ export function modelRow<
 }
 
 /** The rates of a model, from the vendor's page as it was on that day. */
-export const priced = (ratesSource: string, ratesAsOf: string, ...rates: readonly Rate[]) => ({
+export const priced = /* @__NO_SIDE_EFFECTS__ */ (
+  ratesSource: string,
+  ratesAsOf: string,
+  ...rates: readonly Rate[]
+) => ({
   rates,
   ratesAsOf,
   ratesSource,
 });
 
 /** The row of a model that the service has and this package does not know: whole seconds, any size. */
-export function otherModel(
+/* @__NO_SIDE_EFFECTS__ */ export function otherModel(
   rest: Partial<ServiceModel> & { readonly defaultSeconds: number; readonly defaultSize: SizeString },
 ): ServiceModel {
   const side: Limit = { from: 1, to: 16_384, step: 1 };
