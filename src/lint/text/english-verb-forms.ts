@@ -159,7 +159,7 @@ function isSingularPhrase(tokens: readonly Token[], index: number): boolean {
 function hasDeterminer(tokens: readonly Token[], index: number): boolean {
   for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
     const word = tokens[at]?.word ?? "";
-    if (prepositions.has(word)) return false;
+    if (prepositions.has(word) || getVerbForm(word)?.form === "ing") return false;
     if (determiners.has(word) || isPossessive(word)) return true;
     if (tokens[at]?.opens) return false;
   }
