@@ -269,9 +269,9 @@ describe("manifest › columns", () => {
     expect(problems).toMatchObject([
       { line: 2, what: "has 1.5 as seed, not a whole number, 0 or more" },
       { line: 2, what: 'has "maybe" as audio, not true or false' },
-      { line: 3, what: expect.stringContaining("no option seed") },
-      { line: 3, what: expect.stringContaining("no option negativePrompt") },
-      { line: 3, what: expect.stringContaining("no option audio") },
+      { line: 3, what: expect.stringContaining("option seed") },
+      { line: 3, what: expect.stringContaining("option negativePrompt") },
+      { line: 3, what: expect.stringContaining("option audio") },
     ]);
   });
 

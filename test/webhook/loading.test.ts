@@ -35,6 +35,7 @@ test("ugoku/webhook › loads only its own code; the client is imported when an 
     "utils/errors.ts",
     "utils/guards.ts",
     "utils/json.ts",
+    "utils/lazy.ts",
     "utils/message.ts",
     "utils/read-limited.ts",
     "utils/redact-cause.ts",
