@@ -34,7 +34,7 @@ if (!hasTerminals) console.warn("skipped: script of util-linux is not installed 
 
 test.runIf(hasTerminals)("a terminal of 40 columns shows status and time left, and gets its cursor back", () => {
   const command = resolve(import.meta.dirname, "../../dist/cli.cjs");
-  const words = "animate photo.jpg -p 'The ball rolls slowly.' --preview -m preview -s 160x90 -d 2";
+  const words = "animate photo.jpg -p 'The ball rolls slowly.' --preview -m preview -s 160x90 -d 8";
   const inTerminal = `stty cols 40 rows 24 && exec '${process.execPath}' '${command}' ${words}`;
   const { UGOKU_BASE_URL: _, OPENAI_BASE_URL: __, ...env } = process.env;
   const shown = execFileSync("script", ["-qec", inTerminal, "/dev/null"], {
