@@ -228,9 +228,7 @@ export function isPlainVerb(
   if (isPossessive(previous)) return false;
   if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
   if (previous === "to")
-    return (
-      tokens[index - 2]?.word !== "close" && (!determiners.has(follower) || true) && !/^(?:left|right|back)$/.test(word)
-    );
+    return tokens[index - 2]?.word !== "close" && !/^(?:left|right|back)$/.test(word);
   if (/^(?:gonna|wanna|will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous))
     return true;
   if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
