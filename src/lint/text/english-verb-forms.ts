@@ -227,8 +227,7 @@ export function isPlainVerb(
   const { word } = token;
   if (isPossessive(previous)) return false;
   if (isNearlyAlwaysNoun(word) && previous !== "to" && !isObject(follower)) return false;
-  if (previous === "to")
-    return tokens[index - 2]?.word !== "close" && !/^(?:left|right|back)$/.test(word);
+  if (previous === "to") return tokens[index - 2]?.word !== "close" && !/^(?:left|right|back)$/.test(word);
   if (/^(?:gonna|wanna|will|would|can|could|should|may|might|must|they|we|i|you|who|let's|please)$/.test(previous))
     return true;
   if (isAdverb(previous) && !determiners.has(tokens[index - 2]?.word ?? "")) return !isFollowedByNoun(follower);
