@@ -353,7 +353,8 @@ export class ServiceHandler {
       model: this.#defaultModel,
       prompt: textAt(item, list?.prompt),
       created_at: firstAt(item, list?.createdAt),
-      idempotency_key: textAt(item, list?.key),
+      // Empty for a job of another program: the service returns the key of each of ours.
+      idempotency_key: list?.key === undefined ? undefined : (textAt(item, list.key) ?? ""),
     };
   }
 

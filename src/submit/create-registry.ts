@@ -151,13 +151,13 @@ export class CreateRegistry implements KnownCreates {
     await Promise.all([...this.#keys.values()].map((state) => state.status === "sent" && state.settled));
   }
 
-  similarUncertain(attempt: SubmitAttempt): SubmitAttempt[] {
+  similarUncertain(attempt: SubmitAttempt, { anyPrompt }: { readonly anyPrompt: boolean }): SubmitAttempt[] {
     return [...this.#keys.values()]
       .flatMap((state) => (state.status === "uncertain" ? [state.error.attempt] : []))
       .filter(
         (other) =>
           other.key !== attempt.key &&
-          other.promptHash === attempt.promptHash &&
+          (anyPrompt || other.promptHash === attempt.promptHash) &&
           other.size === attempt.size &&
           other.seconds === attempt.seconds &&
           attempt.sentAt - other.sentAt < retention &&

@@ -47,8 +47,8 @@ export interface KnownCreates {
   clockChange(attempt: SubmitAttempt, now: number): number;
   /** Resolves when every create request that is in flight now has an outcome. */
   settled(): Promise<void>;
-  /** Other create requests of unknown outcome that differ from this one only in time. */
-  similarUncertain(attempt: SubmitAttempt): SubmitAttempt[];
+  /** Other create requests of unknown outcome that differ from this one only in time, or only in time and prompt. */
+  similarUncertain(attempt: SubmitAttempt, options: { readonly anyPrompt: boolean }): SubmitAttempt[];
 }
 
 export interface ReconcileContext {
@@ -176,7 +176,10 @@ async function matchBy(
   isFuture: boolean,
 ): Promise<Candidate["by"] | undefined> {
   const { created_at: createdAt, prompt, remixed_from_video_id: remix } = video;
+  const echoed: unknown = Reflect.get(video, "idempotency_key");
   if (echoesKey(video, attempt.key)) return "key";
+  // The job of another key.
+  if (typeof echoed === "string") return undefined;
   if (remix || !(isFuture || isOfTime(attempt.sentAt))) return undefined;
   if (prompt && attempt.promptHash) {
     if ((await hashPrompt(prompt)) !== attempt.promptHash) return undefined;
@@ -221,7 +224,9 @@ function selectJob(
   const isCertain = one?.by === "key";
   // Another size or duration is another job, unless the server rounds them, which cannot be known.
   const isUnlike = one !== undefined && !isCertain && !hasShape(one.video, attempt);
-  const isContested = !isCertain && creates.similarUncertain(attempt).some(({ sentAt }) => one?.isOfTime(sentAt));
+  // Without the prompt, a job may belong to a create request with another prompt as well.
+  const rivals = isCertain ? [] : creates.similarUncertain(attempt, { anyPrompt: one?.by === "shape" });
+  const isContested = rivals.some(({ sentAt }) => one?.isOfTime(sentAt));
   const isOfOtherTime = one?.by === "other-time";
   if (!one || others.length > 0 || isUnlike || isContested || isOfOtherTime) {
     // The attempt's own job may not be listed yet.
@@ -234,7 +239,7 @@ function selectJob(
           ? `The job ${ids[0]} has the same prompt, but another time. A clock may have been set.`
           : isUnlike
             ? `The job ${ids[0]} has the same prompt, but another size or duration.`
-            : `The job ${ids[0]} may belong to it, but the outcome of another create request with the same prompt is unknown too.`;
+            : `The job ${ids[0]} may belong to it, but the outcome of another create request ${one?.by === "shape" ? "of the same size and duration" : "with the same prompt"} is unknown too.`;
     throw stillUncertain(attempt, why, undefined, ids);
   }
   if (one.by === "shape")

@@ -301,6 +301,36 @@ describe("reconcile()", () => {
     expect(error.message).toContain("another create request with the same prompt");
   });
 
+  test.each([undefined, prompt])(
+    "matches no job of another idempotency key, whatever its prompt: %j",
+    async (echoed) => {
+      await using server = await serveLostCreates({
+        rows: () => [
+          ours({ id: "other", idempotency_key: "order-2", prompt: echoed }),
+          ours({ id: "of another program", idempotency_key: "", prompt: echoed }),
+        ],
+      });
+      expect(await (await lost(clientOf(server.baseURL, quick))).reconcile({ settleMs: 0 })).toBeNull();
+    },
+  );
+
+  test("without prompts, takes none while the outcome of a create request with another prompt is unknown", async () => {
+    await using server = await serveLostCreates({ rows: () => [ours({ id: "a", prompt: undefined })] });
+    const ugoku = clientOf(server.baseURL, quick);
+    const first = await lost(ugoku, "a");
+    await failure(
+      ugoku
+        .animate(await portrait())
+        .withPrompt("She waves.")
+        .lint("off")
+        .idempotencyKey("b")
+        .submit(),
+    );
+    const error = (await failure(first.reconcile({ settleMs: 0 }))) as unknown as SubmitUncertainError;
+    expect(error).toMatchObject({ code: "submit_uncertain", candidates: ["a"] });
+    expect(error.message).toContain("of the same size and duration");
+  });
+
   test("matches by time, size and duration if the server echoes no prompt, and logs a warning", async () => {
     const logger = recordLogs();
     await using server = await serveLostCreates({
