@@ -6,26 +6,26 @@
 
 /** Frequent motions that the dictionary lacks, calls something else, or does not count. */
 export const moreMotionVerbs = `
-  bark brake brew button cartwheel celebrate chat cheer collide court crest crinkle crunch dangle dolly embrace exit explore
-  fizz form fry gallop glimmer groom gust hover intensify jive jog juggle kayak ladle lap leak linger nap nibble
-  ooze oscillate pick pursue purr raise recoil reload scoop separate serve skate ski skip sneeze snip snowboard
-  startle stretch swap tackle take tease tickle tow uncoil unfurl vault waver whizz
+  bark brake brew button cartwheel celebrate chat cheer collide court crest crinkle crunch dolly embrace exit explore
+  fizz form glimmer gust intensify jive jog juggle kayak ladle lap leak nap nibble ooze oscillate raise recoil reload
+  scoop separate skate ski skip sneeze snip snowboard startle swap tackle take tickle tow uncoil unfurl vault whizz
 `;
 
 /** States, and verbs of texts, shots and requests: no motion. */
 export const stateVerbs = `
-  accompany add adorn allow appear arrange attach await base be become belong blend border capture center centre combine
-  comprise consist contain convey cover create decorate define depict describe design detail display divide do dominate dress
-  emphasise emphasize enhance evoke excite exist face feature feel fit flank focus frame generate give guard hang have
-  help highlight hold illuminate include imagine introduce involve keep know lack last laze lead lean let lie like
-  line listen live locate look lounge love maintain make match mean measure miss name need observe overlook own
-  park perch picture please pose position possess preserve produce provide read recline reflect remain remember
-  render represent resemble rest retain reveal revert seat see seem shape share showcase sit situate sleep slouch smell
-  happen occur thank relax pose rest recline snooze doze nap slumber daydream contemplate ponder consider remember hope plan intend expect decide believe dream
-  enjoy prefer regret miss respect trust fear hate worry care matter seek offer promise pretend resemble remind signify express exude radiate
-  emanate embody epitomize inspire immerse captivate transport overlook loom tower nestle dominate occupy fill adorn bask
-  span sport stack stand stare stay stuff suggest suit surround symbolise taste think top tower transform try
-  understand use visit continue start begin show wait want watch wear weigh wish wonder
+  accompany add adorn allow appear arrange attach await base bask be become begin believe belong blend border
+  captivate capture care center centre combine comprise consider consist contain contemplate continue convey cover
+  create daydream decide decorate define depict describe design detail display divide do dominate doze dream dress
+  emanate embody emphasise emphasize enhance enjoy epitomize evoke excite exist expect express exude face fear
+  feature feel fill fit flank focus frame generate give guard hang happen hate have help highlight hold hope
+  illuminate imagine immerse include inspire intend introduce involve keep know lack last laze lead lean let lie like
+  line listen live locate look loom lounge love maintain make match matter mean measure miss name nap need nestle
+  observe occupy occur offer overlook own park perch picture plan please ponder pose position possess prefer preserve
+  pretend produce promise provide radiate read recline reflect regret relax remain remember remind render represent
+  resemble respect rest retain reveal revert seat see seek seem shape share show showcase signify sit situate sleep
+  slouch slumber smell snooze span sport stack stand stare start stay stuff suggest suit surround symbolise taste
+  thank think top tower transform transport trust try understand use visit wait want watch wear weigh wish wonder
+  worry
 `;
 
 /** State verbs and what makes them a motion: "sits down", "looks up". */

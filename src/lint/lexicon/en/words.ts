@@ -48,16 +48,6 @@ export const stillPairs = `floating castle island islands city shelf shelves, fl
   revolving door doors, shining armor armour, glowing sign, burning candle, growing plants, weeping willow
   willows, whipping cream, shooting star, reading glasses, working desk, baking tray sheet, cooking pot`;
 
-/** Plurals that are verbs only before an object: "she lights the lamp". */
-export const hardNouns = `lights leaves clouds sparks blossoms flakes eyes hands heads waters lashes`;
-
-/** Plurals that are nouns far more often than verbs. */
-export const usuallyNouns = `blossoms bubbles waves leaves lights clouds sparks steps falls tracks flows streams rivers ripples springs plays drops
-  flakes lashes eyes hands heads arches pans boards beams rocks waters fans faces lines sets backs packs flashes blades
-  crowds puffs trails works files forms boxes edges circles fish lands courts bows beats chips paints patches strokes cracks shoots
-  peaks curls folds rows strings sails wings kicks ducks jets mounts rings trims laps pets stamps strings pads picks
-  bands bolts buttons carts carves combs crests dashes dusts feeds fills flares flips frames glimpses`;
-
 /** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
   lava motes thunder palms air aurora background backdrop bamboo banner banners birds blossom blossoms branch branches breeze bubbles bubble bystander bystanders butterflies
