@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { defineRule } from "../../src/lint/core/define-rule.js";
 import type { LintRule } from "../../src/lint/core/rule.js";
-import { lintPrompt } from "../../src/lint.js";
+import { lintPrompt, rules } from "../../src/lint.js";
 import { failure } from "../helpers/failure.js";
 
 const messages = { en: { slang: "“{{word}}” is slang." }, ja: { slang: "「{{word}}」は俗語です。" } };
@@ -120,4 +120,19 @@ describe("validation of a rule", () => {
     const texts = { en: { many: "{{a}} and {{b}}, {{a}}." }, ja: { many: "{{b}}と{{a}}。" } };
     expect(defineRule({ ...fine, messages: texts }).messages).toEqual(texts);
   });
+});
+
+test("of a warning and a minor finding of one rule, the warning counts for the score", () => {
+  const rule = defineRule({
+    id: "no-fox",
+    messages: { en: { fox: "A fox." }, ja: { fox: "狐です。" } },
+    *check() {
+      yield { messageId: "fox", range: [0, 5] };
+      yield { messageId: "fox", range: [6, 9], minor: true };
+    },
+  });
+  const off = Object.fromEntries(rules.map(({ id }) => [id, "off" as const]));
+  const result = lintPrompt("A fox runs.", { plugins: [rule], rules: off });
+  expect(result.messages.map(({ severity }) => severity)).toEqual(["warning", "info"]);
+  expect(result.score).toBe(85);
 });

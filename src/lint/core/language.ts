@@ -17,7 +17,8 @@ export interface Language<Name extends Locale = Locale> {
   readonly messages: Messages;
   /** Whether a text may contain the language. If not, its patterns are not tried. */
   mayOccurIn(text: string): boolean;
-  read(prose: string): Reading;
+  /** `cameras`: the readers of all languages of the linter. */
+  read(prose: string, cameras: readonly CameraReader[]): Reading;
   /** Whether `read()` understands section labels itself. Else they are blanked. */
   readonly readsLabels?: boolean;
   /** The passages in a prompt of another language, with line ends in place of the rest; `undefined` if there is none. */

@@ -69,11 +69,13 @@ function findings(prompt: Prompt, active: readonly ActiveRule[], options: LintOp
 
 /** A rule counts once for a prompt, however many findings it has. */
 function calculateScore(messages: readonly LintMessage[], active: readonly ActiveRule[]): number {
-  const found = new Map(messages.map(({ ruleId, severity }) => [ruleId, severity]));
+  // The worst last, which is the one that a map keeps.
+  const byRank = messages.toSorted((a, b) => ranks[b.severity] - ranks[a.severity]);
+  const worst = new Map(byRank.map(({ ruleId, severity }) => [ruleId, severity]));
   let score = 100;
   for (const { rule, severity } of active) {
-    const worst = found.get(rule.id);
-    if (worst) score -= worst === severity && rule.weight !== undefined ? rule.weight : weights[worst];
+    const found = worst.get(rule.id);
+    if (found) score -= found === severity && rule.weight !== undefined ? rule.weight : weights[found];
   }
   return Math.max(0, score);
 }

@@ -1,4 +1,3 @@
-import { withCameraReaders } from "../text/camera.js";
 import type { Features, Reading } from "../text/features.js";
 import { detectLanguage } from "../text/language.js";
 import { findQuantities } from "../text/quantities.js";
@@ -90,10 +89,7 @@ function extractFeatures(text: string, own: Language, languages: Languages): Fea
   const plain = isJson(text) ? blankJson(text) : text;
   const quotes = findQuotes(plain, languages);
   const prose = blankQuotes(plain, quotes);
-  const reading = withCameraReaders(
-    languages.map(({ camera }) => camera),
-    () => readAll(own.readsLabels ? prose : blankLabels(prose, languages), own, languages),
-  );
+  const reading = readAll(own.readsLabels ? prose : blankLabels(prose, languages), own, languages);
   return {
     prose,
     shots: findShots(prose, languages),
@@ -105,10 +101,11 @@ function extractFeatures(text: string, own: Language, languages: Languages): Fea
 
 /** Reads a prompt in its own language, and its passages in the others. */
 function readAll(prose: string, own: Language, languages: Languages): Reading {
-  let reading = own.read(prose);
+  const cameras = languages.map(({ camera }) => camera);
+  let reading = own.read(prose, cameras);
   for (const language of languages) {
     const passages = language === own ? undefined : language.findPassages?.(prose);
-    if (passages !== undefined) reading = addReading(reading, language.read(passages));
+    if (passages !== undefined) reading = addReading(reading, language.read(passages, cameras));
   }
   return reading;
 }

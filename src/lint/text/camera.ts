@@ -3,24 +3,10 @@ import type { CameraReader, CameraTerm, Direction } from "./camera-term.js";
 import type { PromptCameraMove } from "./features.js";
 import { findLastIndexUpTo } from "./pattern-matches.js";
 
-/** Those of the languages of the linter at work, while it reads a prompt. */
-let readers: readonly CameraReader[] = [];
-
-/** Calls `read` so that `cameraTerms()` and `toPromptCameraMoves()` use these readers. `read` is synchronous. */
-export function withCameraReaders<Result>(chosen: readonly CameraReader[], read: () => Result): Result {
-  const outer = readers;
-  readers = chosen;
-  try {
-    return read();
-  } finally {
-    readers = outer;
-  }
-}
-
 /** The camera terms of a normalized text, in order. Linear in its length. */
-export function cameraTerms(source: string, chosen = readers): CameraTerm[] {
-  const rewritten = chosen.find(({ rewrite }) => rewrite)?.rewrite?.(source);
-  const terms = chosen.flatMap((reader) => [...reader.read(rewritten?.text ?? source)]);
+export function cameraTerms(source: string, readers: readonly CameraReader[]): CameraTerm[] {
+  const rewritten = readers.find(({ rewrite }) => rewrite)?.rewrite?.(source);
+  const terms = readers.flatMap((reader) => [...reader.read(rewritten?.text ?? source)]);
   return terms
     .map((term) => ({ ...term, range: rewritten?.toSource(term.range) ?? term.range }))
     .sort((a, b) => a.range[0] - b.range[0]);
@@ -46,6 +32,7 @@ export function toPromptCameraMoves(
   terms: readonly CameraTerm[],
   prose: string,
   sentences: readonly Range[],
+  readers: readonly CameraReader[],
 ): PromptCameraMove[] {
   return terms.flatMap(({ range, kind, directions, defaultDirection, negated }) => {
     // 「カメラは動かさない」 asks for a static camera.

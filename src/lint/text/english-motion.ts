@@ -22,6 +22,7 @@ import {
   pronouns,
   sceneNouns,
   type Token,
+  wordAt,
 } from "./english-tokenizer.js";
 import {
   type AgentKind,
@@ -217,12 +218,6 @@ function nounAgent(
   if (!determiners.has(previous) && !isAdjective(previous) && !(heads && /^(?:of|in|on|)$/.test(follower)))
     return undefined;
   return { ...mover, hasActor: true };
-}
-
-/** The word at a distance in the same sentence. */
-function wordAt(tokens: readonly Token[], index: number, offset: number): string {
-  const token = tokens[index + offset];
-  return token !== undefined && token.sentence === tokens[index]?.sentence ? token.word : "";
 }
 
 /** A word outside the lexicon: a verb by its ending and its neighbors. */

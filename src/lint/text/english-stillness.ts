@@ -5,7 +5,7 @@
  */
 import type { Range } from "../core/types.js";
 import { words } from "./english-inflection.js";
-import { isAdverb, type Token } from "./english-tokenizer.js";
+import { isAdverb, type Token, wordAt } from "./english-tokenizer.js";
 
 const stillWords = words(
   "still static fixed unchanged steady motionless stationary intact constant frozen locked unmoving sharp same",
@@ -56,9 +56,4 @@ export function findStillness(
     return { range: [token.start, token.end] };
   if (aboutCamera && /^holds?$/.test(token.word)) return { range: [token.start, token.end] };
   return undefined;
-}
-
-function wordAt(tokens: readonly Token[], index: number, offset: number): string {
-  const token = tokens[index + offset];
-  return token !== undefined && token.sentence === tokens[index]?.sentence ? token.word : "";
 }

@@ -117,3 +117,9 @@ export const isFunctionWord = (word: string): boolean =>
 export const isNounLike = (word: string): boolean =>
   word.charCodeAt(0) >= 97 && !isFunctionWord(word) && !isAdverb(word) && !isAdjective(word);
 export const numbers = words("one two three four five six seven eight nine ten several few");
+
+/** The word at a distance in the same sentence. */
+export function wordAt(tokens: readonly Token[], index: number, offset: number): string {
+  const token = tokens[index + offset];
+  return token !== undefined && token.sentence === tokens[index]?.sentence ? token.word : "";
+}

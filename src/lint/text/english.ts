@@ -10,7 +10,7 @@ import { cameraNouns } from "../lexicon/camera-en.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
-import type { CameraTerm } from "./camera-term.js";
+import type { CameraReader, CameraTerm } from "./camera-term.js";
 import { state, words } from "./english-inflection.js";
 import { findAgent } from "./english-motion.js";
 import { findStillness } from "./english-stillness.js";
@@ -42,13 +42,13 @@ const appearance = words(lexicon.appearanceWords);
 const people = words("people men women children they");
 const negations = words("nothing nobody not never without no don't doesn't won't isn't aren't cannot can't nor");
 
-export function readEnglish(prose: string): Reading {
+export function readEnglish(prose: string, cameras: readonly CameraReader[]): Reading {
   const { tokens, sentences } = tokenize(prose);
-  const terms = cameraTerms(prose);
+  const terms = cameraTerms(prose, cameras);
   const reading = {
     sentences,
     motions: [] as PromptMotion[],
-    camera: toPromptCameraMoves(terms, prose, sentences),
+    camera: toPromptCameraMoves(terms, prose, sentences, cameras),
     actors: [] as Range[],
     manners: [] as Range[],
     stillness: [] as Range[],

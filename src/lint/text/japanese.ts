@@ -10,6 +10,7 @@ import { japaneseCamera } from "../lexicon/camera-ja.js";
 import * as verbs from "../lexicon/ja/verbs.js";
 import * as lexicon from "../lexicon/ja/words.js";
 import { cameraTerms, toPromptCameraMoves } from "./camera.js";
+import type { CameraReader } from "./camera-term.js";
 import type { PromptMotion, Reading } from "./features.js";
 import { japaneseVerbs } from "./japanese-verbs.js";
 import { eachMatch, findLastIndexUpTo, findRanges, toRange } from "./pattern-matches.js";
@@ -57,7 +58,7 @@ interface Topic {
 const heading =
   /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]?:(?!\d))/g;
 
-export function readJapanese(text: string): Reading {
+export function readJapanese(text: string, cameras: readonly CameraReader[]): Reading {
   // A heading is no prose, except that it names the camera.
   const headings: Topic[] = [];
   const prose = text.replace(
@@ -77,8 +78,8 @@ export function readJapanese(text: string): Reading {
       0,
       findLastIndexUpTo(sentences, at, ([start]) => start),
     );
-  const terms = cameraTerms(prose);
-  const moves = toPromptCameraMoves(terms, prose, sentences);
+  const terms = cameraTerms(prose, cameras);
+  const moves = toPromptCameraMoves(terms, prose, sentences, cameras);
   const covered = new Uint8Array(prose.length + 1);
   for (const { range, kind, negated } of terms) {
     covered.fill(1, ...range);
