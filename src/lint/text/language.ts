@@ -6,11 +6,9 @@
 
 import { lazy, letter } from "../core/word-list.js";
 
-/** Characters that Chinese writes and Japanese does not, and frequent Chinese function words. */
+/** Characters that Chinese writes and Japanese does not: simplified and traditional forms, pronouns, particles, everyday verbs. */
 const chinese =
-  /[们这个说对时为来发会开门见车东马鸟鱼间里风头云红绿蓝黄们她妳你您吗呢吧啦们让从么们边还过进远运动画图视频镜头缓轻转笑脸飘摇摆树叶阳着的與們這個說對時為來發會開門見車東馬鳥魚]/g;
-/** Of those, the ones that Japanese writes, too. */
-const alsoJapanese = /[個説時為来会見東馬鳥魚里風頭雲紅間進遠運動画図視転笑脸樹葉陽着的與門車門開發]/g;
+  /[们这说对时为发开门见车东马鸟鱼间风头红绿蓝让从么边还过进远运动图视频镜缓轻转飘摇摆树阳她它妳你您吗呢吧啦哦孩咪跑吃哭泪把很站坐找拿哪怎什們這說來會對與產邊樣轉從畫圖實學體變點氣廣樂燈歡關覺聲處單戰專當發擊獨寫雙濕總續讀圍溫黃綠兩]/g;
 
 /** Frequent words of languages with the Latin script. "A" and "in" are in several. */
 const functionWords: Readonly<Record<string, string>> = {
@@ -52,10 +50,7 @@ export function detectLanguage(text: string): string {
   if (latin === letters) return latinLanguage(start);
   if (hangul * 5 >= letters) return "ko";
   if ((kana + han) * 10 < letters) return latin * 2 < letters ? "und" : latinLanguage(start);
-  const count = (pattern: RegExp) => start.match(pattern)?.length ?? 0;
-  const foreign = count(chinese) - count(alsoJapanese);
-  const isChinese = kana === 0 ? foreign > 0 || (han > 3 && /[的在着了和是]/.test(start)) : foreign > kana;
-  return isChinese ? "zh" : "ja";
+  return (start.match(chinese)?.length ?? 0) > kana ? "zh" : "ja";
 }
 
 /** English unless another language has clearly more of its function words. */
