@@ -8,7 +8,15 @@ import { isUgokuError, RequestError } from "../utils/errors.js";
 import { hasWords } from "../utils/has-words.js";
 import { type AnimationValues, animationOptions, buildAnimation, services } from "./build-animation.js";
 import { checkPackages } from "./check-packages.js";
-import { finishJob, isLost, type OutputValues, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
+import {
+  finishJob,
+  isLost,
+  type OutputValues,
+  outputAfter,
+  outputOptions,
+  printFinished,
+  timeoutHint,
+} from "./finish-job.js";
 import { waitCommand } from "./job-client.js";
 import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
 import { chooseOutputPaths, exists, imageName } from "./output-paths.js";
@@ -143,7 +151,8 @@ interface KeeperOptions {
 class JobKeeper {
   readonly #options: KeeperOptions;
   #file: TicketFile | undefined;
-  #hasJob = false;
+  /** The job, and the file that has its ticket. */
+  #job: { readonly id: string; readonly path?: string } | undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -169,24 +178,26 @@ class JobKeeper {
     }
   }
 
-  async keepJob(job: Job): Promise<void> {
-    const { output, values } = this.#options;
-    this.#hasJob = true;
-    const text = `The job is on the server, and is paid for: ${job.id}`;
+  async keepJob({ id, ticket }: Job): Promise<void> {
+    this.#job = { id };
     try {
-      if (this.#file) await this.#file.write(job.ticket);
-      else this.#file = await TicketFile.create(resolve(output), job.ticket);
+      if (this.#file) await this.#file.write(ticket);
+      else this.#file = await TicketFile.create(resolve(this.#options.output), ticket);
+      this.#job = { id, path: this.#file.path };
     } catch {
       // Such as a full disk. It must not end the waiting.
-      const command = waitCommand({ reference: { id: job.id }, output, values });
-      setNextStep({ text: `${text}\nTo save the clip:`, command, afterError: true });
-      return;
     }
-    const { path } = this.#file;
+    this.#waitNext(this.#options.output);
+  }
+
+  #waitNext(output: string): void {
+    const { id = "", path } = this.#job ?? {};
+    const where = path === undefined ? "" : `Its ticket is in ${nearPath(path)}. `;
+    const reference = path === undefined ? { id } : { path };
     setNextStep({
-      text: `${text}\nIts ticket is in ${nearPath(path)}. To save the clip:`,
-      command: waitCommand({ reference: { path }, output, values }),
-      ticketFile: path,
+      text: `The job is on the server, and is paid for: ${id}\n${where}To save the clip:`,
+      command: waitCommand({ reference, output, values: this.#options.values }),
+      ...(path !== undefined && { ticketFile: path }),
       afterError: true,
     });
   }
@@ -200,7 +211,10 @@ class JobKeeper {
   /** Ends unless a job is open, or may be. */
   async endUnlessOpen(error: unknown, isStopped: boolean): Promise<void> {
     const isUncertain = isStopped || (isUgokuError(error) && error.code === "submit_uncertain");
-    if (this.#hasJob ? isLost(error) : !isUncertain) await this.end();
+    if (this.#job ? isLost(error) : !isUncertain) return this.end();
+    const { output } = this.#options;
+    const renamed = outputAfter(error, output);
+    if (renamed !== output) this.#waitNext(renamed);
   }
 }
 

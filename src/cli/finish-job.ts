@@ -7,12 +7,11 @@ import { extname } from "node:path";
 import type { Clip } from "../download/clip.js";
 import type { Job } from "../job/types.js";
 import { isUgokuError } from "../utils/errors.js";
-import { hintOf } from "./error-hints.js";
-import { nextStep, setNextStep } from "./next-step.js";
+import { setNextStep } from "./next-step.js";
 import type { OutputPaths } from "./output-paths.js";
 import type { Option, Values } from "./parse-args.js";
 import type { Progress } from "./progress.js";
-import { formatBytes, log, nearPath, print, printWritten, shellQuote } from "./terminal.js";
+import { formatBytes, log, nearPath, print, printWritten } from "./terminal.js";
 
 /** The options that `animate`, `plan` and `wait` share. */
 export const outputOptions = [
@@ -61,10 +60,6 @@ export async function finishJob(
     clip = await job.wait({ signal, timeout, onUpdate: (update) => progress.update(update) });
     progress.stop();
     video = await clip.saveTo(output, { overwrite, signal });
-  } catch (error) {
-    const extension = formatOf(error);
-    if (extension !== undefined) renameInNextStep(output, extension);
-    throw error;
   } finally {
     progress.stop();
   }
@@ -73,17 +68,11 @@ export async function finishJob(
   return { clip, video, ...(still && { poster: still }) };
 }
 
-/** The extension that the clip of a `download_format_mismatch` needs. */
-const formatOf = (error: unknown): string | undefined =>
-  isUgokuError(error) && error.code === "download_format_mismatch"
-    ? /ends in (\.\w+)/.exec(hintOf(error) ?? "")?.[1]
-    : undefined;
-
-function renameInNextStep(output: string, extension: string): void {
-  const step = nextStep(true);
-  const option = (path: string) => `-o ${shellQuote(nearPath(path))}`;
-  const renamed = `${output.slice(0, output.length - extname(output).length)}${extension}`;
-  if (step?.command) setNextStep({ ...step, command: step.command.replace(option(output), () => option(renamed)) });
+/** The output to try next: with the extension of the clip, if the error is that it has another format. */
+export function outputAfter(error: unknown, output: string): string {
+  if (!isUgokuError(error) || error.code !== "download_format_mismatch") return output;
+  const [extension] = error.allowed ?? [];
+  return extension === undefined ? output : `${output.slice(0, output.length - extname(output).length)}.${extension}`;
 }
 
 /** Never fails: the video is saved already. */

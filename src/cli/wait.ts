@@ -1,5 +1,5 @@
 import { endpointOptions } from "./build-animation.js";
-import { finishJob, isLost, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
+import { finishJob, isLost, outputAfter, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
 import { chooseJobClient, openJob, waitCommand } from "./job-client.js";
 import { setNextStep } from "./next-step.js";
 import { chooseOutputPaths } from "./output-paths.js";
@@ -36,11 +36,13 @@ export const waitForJobCommand = defineCommand({
     const ugoku = chooseJobClient(reference, values);
     const started = Date.now();
     const isQuiet = values.json ?? false;
-    setNextStep({
-      text: "To wait for the job again:",
-      command: waitCommand({ reference, output, values }),
-      afterError: true,
-    });
+    const waitAgain = (path: string) =>
+      setNextStep({
+        text: "To wait for the job again:",
+        command: waitCommand({ reference, output: path, values }),
+        afterError: true,
+      });
+    waitAgain(output);
     try {
       const job = await openJob(ugoku, reference, signal, (text) => isQuiet || print(text));
       const progress = startProgress(isQuiet);
@@ -55,6 +57,7 @@ export const waitForJobCommand = defineCommand({
       return 0;
     } catch (error) {
       if (isLost(error)) setNextStep(undefined);
+      else if (outputAfter(error, output) !== output) waitAgain(outputAfter(error, output));
       throw error;
     }
   },

@@ -179,6 +179,7 @@ async function* checkFormat(chunks: AsyncIterable<Chunk>, path: string): AsyncGe
         "download_format_mismatch",
         `The server's clip is ${format.name}, and ${path} names another format.`,
         {
+          allowed: format.extensions,
           hint: text`Nothing was saved, and the job is not affected. Choose a name that ends in .${extension}. ${codeOnly("clip.bytes() and clip.stream() have the same bytes.")}`,
         },
       );

@@ -32,7 +32,7 @@ export interface ErrorDetails {
   readonly option?: string | undefined;
   /** The value that it was given. */
   readonly value?: unknown;
-  /** The values that it accepts, if they can be listed. */
+  /** The values that it accepts, if they can be listed; of `download_format_mismatch`, the extensions that fit the clip. */
   readonly allowed?: readonly (string | number)[] | undefined;
   readonly cause?: unknown;
   /** Whether the same call may succeed later without a change. */

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { preview } from "../../src/preview.js";
 import { listen } from "../../src/testing/http-server.js";
 import { createFakeVideosApi } from "../../src/testing.js";
+import { json, serve, video } from "../helpers/servers.js";
 import { commandLine } from "./command-line.js";
 
 const { folder, ugoku, files } = commandLine();
@@ -81,6 +82,24 @@ describe("a stopped animate keeps its job", () => {
       next: "ugoku wait 'my clip-2.ticket.json' -o 'my clip.mp4' --poster",
       ticketFile: at("my clip-2.ticket.json"),
     });
+  });
+
+  test("for a clip of another format, the command has its extension, in animate and in wait", async () => {
+    const avi = Buffer.concat([Buffer.from("RIFF\x10\x02\0\0AVI LIST", "latin1"), Buffer.alloc(2_000)]);
+    const server = await serve((request, response) => {
+      if (request.url.includes("/content")) return void response.writeHead(200).end(avi);
+      json(response, video({ status: "completed", progress: 100 }));
+    });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const env = { UGOKU_BASE_URL: server.baseURL };
+    const { code, said } = await ugoku([...animate, "-o", "my clip.mp4", "--poster"], { env });
+    expect(code).toBe(1);
+    expect(said).toContain("\n  ugoku wait 'my clip.ticket.json' -o 'my clip.avi' --poster\n");
+    const again = await ugoku(["wait", "my clip.ticket.json", "-o", "x.mp4"], { env });
+    expect(again.said).toContain("\n  ugoku wait 'my clip.ticket.json' -o x.avi\n");
+    const waited = await ugoku(printedCommand(again.said), { env });
+    expect(waited.code).toBe(0);
+    expect(readFileSync(at("x.avi")).equals(avi)).toBe(true);
   });
 
   test("the same image again gets a name of its own, and a note about the first job", async () => {

@@ -52,6 +52,7 @@ describe.each(formats)("a clip that is %s", (name, file, extension, type) => {
       code: "download_format_mismatch",
       retryable: false,
       jobId: "video_1",
+      allowed: expect.arrayContaining([extension]),
     });
     expect(error.message).toContain(name);
     expect(error.hint).toContain(`.${extension}`);
