@@ -1,9 +1,9 @@
 import type { Ugoku } from "../client/create-client.js";
+import type { ListOptions } from "../client/operations.js";
+import { listPages, pageSize } from "../http/pagination.js";
 import type { Video } from "../http/schema.js";
-import { isUgokuError } from "../utils/errors.js";
 import { endpointOptions } from "./build-animation.js";
-import { chooseServer } from "./job-client.js";
-import { formatCommand } from "./next-step.js";
+import { chooseServer, waitCommand } from "./job-client.js";
 import { defineCommand, numberOf } from "./parse-args.js";
 import { log, plural, print, stripControlChars, truncateToWidth } from "./terminal.js";
 
@@ -32,11 +32,7 @@ export const jobsCommand = defineCommand({
     if (jobs.length === 0) print(`${name} has no jobs.`);
     else if (more) print(`More than ${plural(limit, "job")}. For more: --limit ${limit * 5}`);
     const [first] = jobs;
-    const { service, "base-url": baseURL, dialect } = values;
-    const endpoint = Object.entries({ service, "base-url": baseURL, dialect }).flatMap(([option, value]) =>
-      value === undefined ? [] : [`--${option}`, value],
-    );
-    if (first) print(`To save a clip: ${formatCommand(["wait", first.id, "-o", "clip.mp4", ...endpoint])}`);
+    if (first) print(`To save a clip: ${waitCommand({ reference: { id: first.id }, output: "clip.mp4", values })}`);
     return 0;
   },
 });
@@ -52,27 +48,14 @@ interface ListedJob {
   readonly prompt: string | null;
 }
 
-/** Most servers have at most 100 jobs on a page. */
-const pageSize = 100;
-
 async function listJobs(ugoku: Ugoku, limit: number, signal: AbortSignal) {
-  const found = new Map<string, Video>();
-  let query: Parameters<Ugoku["list"]>[0] = { limit: Math.min(limit + 1, pageSize), order: "desc" };
-  while (found.size <= limit) {
-    const page: Awaited<ReturnType<Ugoku["list"]>> = await ugoku.list({ ...query, signal }).catch((error: unknown) => {
-      // The server has neither `limit` nor `order`.
-      if (!isUgokuError(error) || error.code !== "request_rejected") throw error;
-      query = query?.after === undefined ? {} : { after: query.after };
-      return ugoku.list({ ...query, signal });
-    });
-    const known = found.size;
-    for (const video of page.data) found.set(video.id, video);
-    const last = page.last_id || page.data.at(-1)?.id;
-    // Without a cursor, a server repeats its first page.
-    if (page.has_more === false || last === undefined || found.size === known) break;
-    query = { ...query, after: last };
+  const found: Video[] = [];
+  const source = { page: async (query: ListOptions) => ({ list: await ugoku.list({ ...query, signal }) }) };
+  for await (const { videos } of listPages(source, {}, Math.min(limit + 1, pageSize))) {
+    found.push(...videos);
+    if (found.length > limit) break;
   }
-  const jobs = [...found.values()].map(toListedJob);
+  const jobs = found.map(toListedJob);
   return { jobs: jobs.toSorted(newestFirst).slice(0, limit), more: jobs.length > limit };
 }
 

@@ -1,6 +1,6 @@
 import { ApiError, isUgokuError, type UgokuError } from "../utils/errors.js";
 import type { Video } from "./schema.js";
-import type { CallOptions, ListQuery, ListResponse, VideosClient } from "./videos-client.js";
+import type { CallOptions, ListQuery, ListResponse } from "./videos-client.js";
 
 /** Jobs per page: the maximum of the reference server. */
 export const pageSize = 100;
@@ -8,10 +8,13 @@ export const pageSize = 100;
 /** Maximum pages of one list: a longer one is treated as broken. */
 const maxPages = 300;
 
-/** A page without the jobs of earlier pages. */
-export interface Page extends Omit<ListResponse, "list"> {
-  readonly videos: readonly Video[];
+/** What answers with one page: a `VideosClient`. */
+interface PageSource<Response extends Pick<ListResponse, "list"> = ListResponse> {
+  page(query: ListQuery, options: CallOptions): Promise<Response>;
 }
+
+/** A page without the jobs of earlier pages. */
+type Page<Response> = Omit<Response, "list"> & { readonly videos: readonly Video[] };
 
 /**
  * Lists the server's jobs page by page, newest first where the server supports an order.
@@ -22,23 +25,24 @@ export interface Page extends Omit<ListResponse, "list"> {
  *
  * @throws ApiError (`response_invalid`) if the list does not end: jobs that are not found in it may exist
  */
-export async function* listPages(
-  client: VideosClient,
+export async function* listPages<Response extends Pick<ListResponse, "list">>(
+  source: PageSource<Response>,
   options: CallOptions = {},
-): AsyncGenerator<Page, void, undefined> {
+  limit = pageSize,
+): AsyncGenerator<Page<Response>, void, undefined> {
   const known = new Set<string>();
   const cursors = new Set<string>();
-  let query: ListQuery = { limit: pageSize, order: "desc" };
+  let query: ListQuery = { limit, order: "desc" };
   for (let count = 0; count < maxPages; count++) {
-    let response: ListResponse;
+    let response: Response;
     try {
-      response = await client.page(query, options);
+      response = await source.page(query, options);
     } catch (error) {
       const refused = isUgokuError(error) && error.code === "request_rejected";
       if (!refused || query.limit === undefined) throw error;
       // The server supports neither `limit` nor `order`.
       query = { ...(query.after === undefined ? {} : { after: query.after }) };
-      response = await client.page(query, options);
+      response = await source.page(query, options);
     }
     const { list, ...rest } = response;
     const videos = list.data.filter(({ id }) => !known.has(id));
