@@ -7,23 +7,12 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { noise, picture } from "../helpers/pictures.js";
 import { json, serve } from "../helpers/servers.js";
+import { exampleSpec } from "./example-service.js";
 
 cleanEnvironment();
 
 const model = defineModel({ seconds: [5, 10], sizes: ["1280x720", "720x1280"] });
-const spec = {
-  name: "example",
-  baseURL: "https://api.example.com/v1",
-  auth: { header: "authorization", prefix: "Bearer ", variables: ["EXAMPLE_API_KEY"] },
-  create: { path: "/animations", body: { text: "$prompt", picture: "$image" }, id: "id", image: ["bytes"] },
-  poll: { path: "/animations/{id}", status: "state" },
-  statuses: { done: "completed" },
-  result: { url: "file" },
-  failure: { message: "reason" },
-  models: { "example-1": model },
-  otherModels: model,
-  defaultModel: "example-1",
-} as const;
+const spec = exampleSpec(model);
 
 const clientFor = (endpoint: Endpoint) => createUgoku({ endpoint, logger: false });
 const image = () => picture(1280, 720);

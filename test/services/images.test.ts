@@ -23,6 +23,7 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { picture } from "../helpers/pictures.js";
 import { json, serve, type WireRequest } from "../helpers/servers.js";
+import { exampleSpec } from "./example-service.js";
 
 cleanEnvironment();
 
@@ -106,26 +107,25 @@ const services: readonly {
   readonly model?: string;
   readonly most?: number;
   readonly uploads?: number;
-  readonly hasLast?: boolean;
 }[] = [
-  { name: "runway", make: runway, model: "veo3.1", uploads: 2, hasLast: true },
-  { name: "fal", make: fal, model: "fal-ai/kling-video/v2.6/pro/image-to-video", most: 10_000_000, hasLast: true },
-  { name: "replicate", make: replicate, model: "google/veo-3.1", uploads: 2, hasLast: true },
-  { name: "veo", make: veo, hasLast: true },
-  { name: "kling", make: kling, most: 10_000_000, hasLast: true },
-  { name: "xai", make: xai, model: "grok-imagine-video-1.5", hasLast: true },
-  { name: "minimax", make: minimax, most: 20_000_000, hasLast: true },
-  { name: "seedance", make: seedance, hasLast: true },
-  { name: "wan", make: wan, model: "wan3.0-video", most: 20_000_000, hasLast: true },
+  { name: "runway", make: runway, model: "veo3.1", uploads: 2 },
+  { name: "fal", make: fal, model: "fal-ai/kling-video/v2.6/pro/image-to-video", most: 10_000_000 },
+  { name: "replicate", make: replicate, model: "google/veo-3.1", uploads: 2 },
+  { name: "veo", make: veo },
+  { name: "kling", make: kling, most: 10_000_000 },
+  { name: "xai", make: xai, model: "grok-imagine-video-1.5" },
+  { name: "minimax", make: minimax, most: 20_000_000 },
+  { name: "seedance", make: seedance },
+  { name: "wan", make: wan, model: "wan3.0-video", most: 20_000_000 },
 ];
 
 describe("a PNG of 12 MB arrives within the limit of the model", () => {
-  test.each(services)("$name", async ({ make, model, most, uploads = 0, hasLast }) => {
+  test.each(services)("$name", async ({ make, model, most, uploads = 0 }) => {
     const image = await large;
     expect(image.length).toBeGreaterThan(12_000_000);
     const chosen = model === undefined ? {} : { model };
-    const sent = await send(make, image, { ...chosen, ...(hasLast ? { lastFrame: image } : {}) });
-    expect(sent.images).toHaveLength(hasLast ? 2 : 1);
+    const sent = await send(make, image, { ...chosen, lastFrame: image });
+    expect(sent.images).toHaveLength(2);
     expect(sent.uploads).toBe(uploads);
     for (const bytes of sent.images) {
       if (most !== undefined) expect(bytes.length).toBeLessThanOrEqual(most);
@@ -202,19 +202,7 @@ describe("a limit of bytes of a service of one's own", () => {
   const limited = (bytes: number, imageTypes?: readonly string[]) => {
     const sizes = { seconds: [5], sizes: ["1280x720"] } as const;
     const model = defineModel({ ...sizes, ...(imageTypes ? { imageTypes } : {}), imageLimits: { bytes } });
-    return defineService({
-      name: "example",
-      baseURL: "https://api.example.com/v1",
-      auth: { header: "authorization", prefix: "Bearer ", variables: ["EXAMPLE_API_KEY"] },
-      create: { path: "/animations", body: { text: "$prompt", picture: "$image" }, id: "id", image: ["bytes"] },
-      poll: { path: "/animations/{id}", status: "state" },
-      statuses: { done: "completed" },
-      result: { url: "file" },
-      failure: { message: "reason" },
-      models: { "example-1": model },
-      otherModels: model,
-      defaultModel: "example-1",
-    }) as Make;
+    return defineService(exampleSpec(model)) as Make;
   };
   /** Too large only once it is enlarged or encoded again. */
   const small = deepNoise(800, 450);
