@@ -220,10 +220,13 @@ describe("a limit of bytes of a service of one's own", () => {
     expect(probeImage(images[0] ?? new Uint8Array()).type).toBe("image/webp");
   });
 
-  test("a limit that no quality meets is refused before anything is sent", async () => {
-    const error = await refusal(limited(10_000), await large);
-    expect(error).toMatchObject({ code: "image_too_large" });
-    expect(error.message).toContain("10,000");
-    expect(String(error.hint)).not.toContain("reference");
-  });
+  test.each([undefined, ["image/png"]])(
+    "a limit that no quality meets is refused before anything is sent: %j",
+    async (types) => {
+      const error = await refusal(limited(10_000, types), await large);
+      expect(error).toMatchObject({ code: "image_too_large" });
+      expect(error.message).toContain("10,000");
+      expect(String(error.hint)).not.toContain("reference");
+    },
+  );
 });

@@ -79,7 +79,9 @@ async function encode(
   const srgb = (accepts?.opaque ? picture.flatten(white) : picture).toColourspace("srgb");
   const most = accepts?.bytes ?? Number.POSITIVE_INFINITY;
   const smaller = (type === "image/png" && accepts && lossyType(accepts.types)) || type;
-  const encodings = [{ type, quality }, ...lowerQualities.map((lower) => ({ type: smaller, quality: lower }))];
+  // A PNG has one quality.
+  const lower = smaller === "image/png" ? [] : lowerQualities;
+  const encodings = [{ type, quality }, ...lower.map((one) => ({ type: smaller, quality: one }))];
   for (const encoding of encodings) {
     const encoded = encodeAs(srgb.clone(), encoding);
     const { data, info } = await untilAborted(encoded.toBuffer({ resolveWithObject: true }), signal);
