@@ -20,7 +20,7 @@ const further = new Set(
 );
 /** Older forms, which would hide 揺れる and 垂れる. */
 const literary = new Set(["揺る", "垂る"]);
-/** Kanji whose verbs are no visible action. */
+/** Kanji whose verbs are not visible actions. */
 const unseen = new Set(
   "争仕代仮休似余併侍便候借偏偲偽充先冴凄凋判別到務勧参及古和型基堕墜如安定導尽布希平庇得後従心忍怖思息悦惚感悶拡括採提撰擢攣施春時晴暗服杓架樵歓正武泊涼渇渋測溜滅漁漉激灼為煎煤熔燐猛獲甜由畏留痩盈禦稼穫窄窪答粘粧糾終綾総縁繁繕繙聴股脂脹臭色花芽荷華著葺蒔蒙蔽蕩薄薦衰表観訪詣説誹赤践遂遡遣醒鋤鋳鑑附陰陳隣雑飢餓乞伐伺係侮初利力加励労勝化印即収召叶含告喪図契実寸尊就巧弱強形役得想意才承抄損摂播敬早有検構欺治清煩猛独玩産省研筋肥脅興葬融補角誘調請論譲貢賭赴軽辱遂達酬陣限香高静重与世事云亘亙亡任企佇例供侮侵修倣倦催傭僻償優儲兆免兼冒凌凪則副剰努劣効勘募勢勤匿卑占危却厭叢否呆呪哀唆商善喪営嗣嘆囚因困固在執培堪堰報塾夏失奉契奥妨妬妻委威嫁嫉嫌存宛宣宥容寂寿封屠崇嵩希廃弔徹忌志応怠怨怪恋恐恥恵悟患悪悼惑惜惟惹愁愛慈慎慕慣慮慰慶憂憎憐憤憶憾懐懲戒戯戴拐拓拗拘択授控措掠支改救敗教斎料斥於旧昂是晦暇更暖朽果根棄極標欲欺止歴殖毒比気汗求決法泥混済減準滞煩熟率理甘生用甲申略番疎疑疲病痴癒登白目相省睦矯神祭祷禿秀秋称稔究窮筋約納紛経給統継練績罨罵罷群羨老考耳耽聞肖肥肯育背能腐臥致苅苔苛若萌蓄蔑蝕血衰裁要覆計討託記訣設訳診詠試詫詰誉誓誤諌論諦諭諮諾謀謂謙謝謡謹警護讃谷象負責貯貴貸費賄賎賑賜質賭購赦超較載辞遅道遜適遭遵遷選遺酬醸釈量鈍錆錬鎖鎧鎮長阻阿陥際障隠雇霜青面革預頑顕類顧飢飽養馨馴駄骨黄黒",
 );
@@ -33,7 +33,7 @@ const adverbs = new Set(
     .map(([surface]) => surface)
     .filter((surface) => surface.endsWith("く")),
 );
-/** 「愛す」, 「任ずる」: one kanji and する or ずる, which are no visible action. */
+/** 「愛す」, 「任ずる」: one kanji and する or ずる, which are not visible actions. */
 const sino = new Set(
   rows("Verb.csv").flatMap(([surface, , , , , , , , conjugation]) =>
     /^サ変/.test(conjugation) ? [surface.replace("する", "す").replace("ずる", "じる")] : [],

@@ -97,7 +97,7 @@ export interface RateValues {
 /** Creates the client from `--service`, `--base-url`, `--dialect`, `--preview` and the environment. */
 export function chooseClient(
   values: EndpointValues & RateValues,
-  /** Models of which clips are made, besides those that are known. */
+  /** Other models that the command uses, for `--rate`. */
   otherModels: readonly string[] = [],
 ): ChosenClient {
   const { "base-url": baseURL, dialect } = values;

@@ -6,7 +6,7 @@ import { codeOnly, option, text } from "../utils/message.js";
 export interface Cost {
   /** US dollars for the clip, or `null` when no rate is known. */
   readonly usd: number | null;
-  /** US dollars for each second, with its share of what the clip costs besides; or `null`. */
+  /** US dollars for each second, including its share of `usdPerClip`; or `null`. */
   readonly perSecond: number | null;
   /** The day on which the rate was read, as YYYY-MM-DD, or `null`. */
   readonly ratesAsOf: string | null;

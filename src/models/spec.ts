@@ -7,7 +7,7 @@ export type SizeString = `${number}x${number}`;
 export interface Rate {
   /** US dollars per second of video. */
   readonly usdPerSecond: number;
-  /** US dollars for each clip besides, such as for the input image. Default: 0. */
+  /** US dollars for each clip in addition, such as for the input image. Default: 0. */
   readonly usdPerClip?: number;
   /** The sizes that it applies to. Default: all sizes of the model. */
   readonly sizes?: readonly string[];

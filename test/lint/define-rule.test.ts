@@ -88,7 +88,7 @@ describe("validation of a rule", () => {
     ["a severity that does not exist", { ...fine, severity: "warn" }, /"warn"/, /mean "warning"/],
     ["off as severity", { ...fine, severity: "off" }, /"off"/, /error, warning, info/],
     ["a family that does not exist", { ...fine, family: "words" }, /"words"/, /"wording"|completeness/],
-    ["a weight that is no number", { ...fine, weight: "5" }, /weight "5"/, /0 to 100/],
+    ["a weight that is not a number", { ...fine, weight: "5" }, /weight "5"/, /0 to 100/],
     ["a weight below 0", { ...fine, weight: -1 }, /weight -1/, /0 to 100/],
     ["counts that do not exist", { ...fine, counts: "text" }, /counts "text"/, /source/],
     ["no check", { id: "no-slang", messages }, /undefined as check/, /function/],

@@ -1,6 +1,6 @@
 import type { ModelSpec } from "../../src/index.js";
 
-/** The description of a service of one's own, with one model. */
+/** The description of a custom service with one model. */
 export const exampleSpec = <const Model extends ModelSpec>(model: Model) =>
   ({
     name: "example",

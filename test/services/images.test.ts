@@ -198,7 +198,7 @@ describe("an image that the model does not take", () => {
   });
 });
 
-describe("a limit of bytes of a service of one's own", () => {
+describe("a limit of bytes of a custom service", () => {
   const limited = (bytes: number, imageTypes?: readonly string[]) => {
     const sizes = { seconds: [5], sizes: ["1280x720"] } as const;
     const model = defineModel({ ...sizes, ...(imageTypes ? { imageTypes } : {}), imageLimits: { bytes } });

@@ -65,7 +65,7 @@ export interface Phrases {
   /** Names of sections before a colon, and in brackets. */
   readonly labels: { readonly beforeColon: string; readonly inBrackets: string };
   readonly quotes: {
-    /** Headings before a colon that are no speaker; headings of spoken lines. */
+    /** Headings before a colon that do not name a speaker; headings of spoken lines. */
     readonly headings: string;
     readonly lines: string;
     /** Words for written text. */

@@ -5,7 +5,7 @@ import type { Languages } from "./language.js";
 import type { Prompt } from "./prompt.js";
 import type { Fix, LintContext } from "./types.js";
 
-/** The parameter that a quantity contradicts, or `undefined`. "4K" is no exact size, and a frame rate no parameter. */
+/** The parameter that a quantity contradicts, or `undefined`. "4K" is not an exact size, and a frame rate is not a parameter. */
 export function conflict(
   { prose }: Pick<Features, "prose">,
   { kind, range, value = 0, width, height, timing }: Quantity,

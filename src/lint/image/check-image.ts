@@ -101,7 +101,7 @@ interface Decoded {
   readonly colors?: string;
 }
 
-/** Decodes the pixels. A missing decoder is no error; a damaged image is. */
+/** Decodes the pixels. A missing decoder is not an error; a damaged image is. */
 async function decode(
   bytes: Uint8Array | undefined,
   name: string,

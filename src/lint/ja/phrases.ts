@@ -184,7 +184,7 @@ export const phrases = lazy((): Phrases => {
       },
     ],
     plainManner: /^(?:速く|早く|自然に|ゆっくり)$/,
-    // A subject with が and a final verb, also one missing in the lexicon, but no verb of state or generic verb of motion.
+    // A subject with が and a final verb, also one missing in the lexicon, but neither a verb of state nor a generic verb of motion.
     saysWhoDoes: /\p{L}が[^がは。]{2,9}[るうくすつむぶぐぬ](?<!ある|いる|なる|できる|見える|動く|うごく|変わる)。?$/u,
     paste: { still: "。背景は静止している", slowly: "ゆっくり", subject: "被写体が" },
     countMorae,

@@ -12,7 +12,7 @@ export interface EnglishVerb {
   readonly kind: CameraTermKind;
   /** Plain form, then what ends in -s, then what ends in -ing. Further ones are nouns. */
   readonly forms: readonly string[];
-  /** Past forms. They need the camera as their subject: a "tilted head" is no camera move. */
+  /** Past forms. They need the camera as their subject: a "tilted head" is not a camera move. */
   readonly past?: readonly string[];
   /** The direction if the prompt names none. Without a default, the prompt must name one. */
   readonly defaultDirection?: Direction;

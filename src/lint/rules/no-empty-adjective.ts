@@ -8,7 +8,7 @@ import { anyLanguage, findMatches } from "../text/pattern-matches.js";
 /** Finds praise without a visible or audible detail in its sentence. */
 export const noEmptyAdjective = rule("no-empty-adjective", "wording", "info", {
   check: (prompt, _, languages) =>
-    // "Motion" alone is no detail.
+    // "Motion" alone is not a detail.
     findBare(
       prompt,
       languages,

@@ -214,7 +214,7 @@ function isCameraMove(
   if (form === 0 && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
   // "Tilts gently to the left" has an unknown subject; "tilts up" is a camera's.
   if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
-  // "Pull back the curtain": the object is no camera.
+  // "Pull back the curtain": the object is not a camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
   const shown = verb.defaultDirection !== undefined || findDirections(tokens, index).length > 0;
   // "Camera shot: cinematic look."

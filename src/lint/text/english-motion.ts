@@ -114,7 +114,7 @@ function particleAfter(tokens: readonly Token[], index: number): string {
   return "";
 }
 
-/** "Comes alive", "brings the photo to life": a wish, no motion that can be seen. */
+/** "Comes alive", "brings the photo to life": this asks for motion, and describes none. */
 function isComingAlive(tokens: readonly Token[], index: number): boolean {
   for (let offset = 1; offset < 7; offset++) {
     const word = wordAt(tokens, index, offset);

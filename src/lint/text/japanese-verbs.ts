@@ -146,7 +146,7 @@ function secondVerb(
   const character = text.charAt(at);
   for (const { verb, stem, godan } of (kanji.test(character) ? verbs : seconds).get(character) ?? []) {
     const inflection = text.startsWith(stem, at) ? inflect(text, at + stem.length, verb, godan) : undefined;
-    // 「感じで」 is no 感じ出る.
+    // 「感じで」 is not 感じ出る.
     if (inflection === undefined || (verb === "でる" && inflection.form === "stem")) continue;
     // A third verb: 「降り注ぎ始める」.
     const third: Second | undefined =

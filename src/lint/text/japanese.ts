@@ -59,7 +59,7 @@ const heading =
   /(?:【([^】\n]{1,16})】|(?<=^|[\n。、/])[ \t・*■●◆#>\-0-9.]{0,6}([一-龠ァ-ヶーぁ-ん]{1,8})(?:\([^)\n]{0,20}\))?[ \t]?:(?!\d))/g;
 
 export function readJapanese(text: string, cameras: readonly CameraReader[]): Reading {
-  // A heading is no prose, except that it names the camera.
+  // A heading is not prose, but it may name the camera.
   const headings: Topic[] = [];
   const prose = text.replace(
     heading,

@@ -13,7 +13,7 @@ const closing: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-/** The quotations of a prompt, in order. Marks around the entire prompt are no quotation. */
+/** The quotations of a prompt, in order. Marks around the entire prompt are not a quotation. */
 export function findQuotes(text: string, languages: Languages): Quote[] {
   if (!/["'「『“”〝«]/.test(text)) return [];
   const start = text.length - text.trimStart().length;
@@ -107,7 +107,7 @@ const label = unicodePattern(String.raw`^[-*•\s\d.]{0,6}([\p{L}][^:\n]{0,39}?)
 const patterns = onceForLanguages((languages) => {
   const join = (name: "headings" | "lines" | "signs") => joinAlternatives(languages, ({ quotes }) => quotes[name]);
   return {
-    /** Headings before a colon that are no speaker. */
+    /** Headings before a colon that do not name a speaker. */
     heading: new RegExp(`^(?:${join("headings")})`),
     nobody: new RegExp(`^(?:${join("lines")})$`),
     onSign: new RegExp(join("signs")),

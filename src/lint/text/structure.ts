@@ -1,5 +1,5 @@
 /**
- * Reads the structure of a prompt: JSON, section labels, timelines and shots. Labels are no prose.
+ * Reads the structure of a prompt: JSON, section labels, timelines and shots. Labels are not prose.
  *
  * @module
  */

@@ -45,14 +45,14 @@ test.each([1, 2, 3])("two actions pass even in %i seconds", (seconds) => {
 test.each([
   "Leaves fall, clouds drift, flags wave and snow swirls while the baker smiles.",
   "葉が落ち、雲が流れ、旗が揺れ、雪が舞う中、職人が微笑む。",
-])("surroundings are no action: %j", (text) => {
+])("surroundings do not count as actions: %j", (text) => {
   expect(found(text, within(4))).toEqual([]);
 });
 
 test.each([
   "The camera pans left, tilts up and zooms in as the baker smiles.",
   "カメラが右へパンし、ティルトアップし、ズームインする。職人が微笑む。",
-])("the camera is no actor: %j", (text) => {
+])("the camera does not count as an actor: %j", (text) => {
   expect(found(text, within(4))).toEqual([]);
 });
 

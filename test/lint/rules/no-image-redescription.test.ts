@@ -23,7 +23,7 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("words that are no motion", () => {
+test("words that are not motions", () => {
   expect(found(`${aussehen}、少女は動かない`)).toHaveLength(1);
   expect(found(`static camera, ${looks}`)).toHaveLength(1);
 });
@@ -33,7 +33,7 @@ test("reports nothing without an image", () => {
   expect(found(looks, { preset: "strict", context: { hasImage: true } })).toHaveLength(1);
 });
 
-test("one word of appearance is no description", () => {
+test("one word of appearance is not a description", () => {
   expect(found("blue bottle")).toEqual([]);
   expect(found("青いボトル")).toEqual([]);
   expect(found("")).toEqual([]);

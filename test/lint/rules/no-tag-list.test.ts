@@ -47,4 +47,4 @@ test.each([
   "少女、少年、犬が並んで坂道を駆け下りる。",
   "凧が昇り、砂が舞い、草が揺れ、雲が流れる。",
   'A sign reads "4K, HDR, best quality" and swings in the wind.',
-])("%j is no list", (text) => expect(found(text)).toEqual([]));
+])("%j is not a list", (text) => expect(found(text)).toEqual([]));

@@ -74,7 +74,7 @@ test("message and advice follow the locale", () => {
   expect(found("make a video")[0]?.message).toContain("who moves or how");
 });
 
-test("a long prompt is no vague request", () => {
+test("a long prompt is not a vague request", () => {
   expect(found("make a video ".repeat(23))).toHaveLength(1);
   expect(found("make a video ".repeat(24))).toEqual([]);
 });

@@ -41,7 +41,7 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
-test("a static camera and a negated motion are no motion", () => {
+test("a static camera and a negated motion do not count", () => {
   expect(found("Static shot of a teapot.")).toHaveLength(1);
   expect(found("The dog does not move.")).toHaveLength(1);
   expect(found("固定カメラ、机の上の急須")).toHaveLength(1);

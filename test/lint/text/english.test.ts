@@ -112,7 +112,7 @@ describe("motions", () => {
     "She leans against the wall.",
     "The cat lies on the rug.",
     "She holds a cup.",
-  ])("a state verb alone is no motion: %j", (text) => {
+  ])("a state verb alone is not a motion: %j", (text) => {
     expect(read(text).motions).toEqual([]);
   });
 });

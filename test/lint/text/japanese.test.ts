@@ -285,14 +285,14 @@ describe("any verb moves, unless a form or a closed class says that it is a stat
     expect(first(text)?.verb).toBe(verb);
   });
 
-  test("small motions are no beat of their own", () => {
+  test("small motions do not count as beats", () => {
     const main = read("少女が瞬きし、髪がなびき、手を振る。").all.filter((motion) => motion.main);
     expect(main.map(({ verb }) => verb)).toEqual(["振る"]);
   });
 });
 
 describe("headings of sections", () => {
-  test("are no prose, and say whose motion it is", () => {
+  test("are not prose, and say whose motion it is", () => {
     const { motions, moves } = read("【動き】少女が歩く【背景】静かに揺れる【カメラ】左から右へパン");
     expect(motions).toEqual(["歩く", "揺れる/scene", "カメラ"]);
     expect(moves).toEqual(["pan right"]);

@@ -41,7 +41,7 @@ describe("the values of JSON are prose", () => {
   });
 });
 
-describe("labels are no prose", () => {
+describe("labels are not prose", () => {
   test.each([
     "Subject: the potter\nAction: she slowly lifts the bowl\nCamera: static\nBackground: curtains sway",
     "**Scene**: a kitchen. **Motion**: the kettle boils over and she turns off the stove.",
@@ -74,7 +74,7 @@ describe("actions are counted for each shot", () => {
     expect(idsOf(text)).toEqual(["max-actions"]);
   });
 
-  test("a ratio is no time", () => {
+  test("a ratio is not read as a time", () => {
     expect(idsOf("She grabs the rope, 16:9, climbs the wall and jumps down.", 4)).toEqual(["max-actions"]);
   });
 });

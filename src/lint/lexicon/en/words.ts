@@ -20,7 +20,7 @@ export const clauseStarts = `as while when whilst and but then before after unti
 export const otherFunctionWords = `or nor if than too also very just only more most less least there here how what which that why
   whose such own same other still yet ever never always now again together apart first second third last`;
 
-/** End in -ing and are no verbs. */
+/** Words in -ing that are not verbs. */
 export const nominalIng = `
   anything awning beijing bling building ceiling clothing crossing darling duckling dumpling during earring evening
   everything fitting flooring frosting herring icing king lightning lighting lining longing meaning morning
@@ -59,7 +59,7 @@ export const sceneNouns = `
   visitors water waterfall waters wave waves weather wheat willow wind world
 `;
 
-/** Words in -ly that are no manner. */
+/** Words in -ly that do not express manner. */
 export const notManner = `dolly only early family lovely friendly likely daily curly silly ugly belly jelly fly rely supply reply assembly
   july ally bully lily holy oily wooly wooly chilly hilly lonely elderly monthly weekly yearly butterfly dragonfly firefly
   apply multiply imply comply barely nearly mostly mainly fully partly newly exactly directly finally namely possibly originally
