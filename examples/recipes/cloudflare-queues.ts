@@ -12,7 +12,7 @@ export interface Storage {
 
 /**
  * The body of the Durable Object: `class VideoLedger extends DurableObject` with these methods over `this.ctx.storage`. There
- * is one object of a name in the world, so that a claim is decided once. KV is no ledger: two places may both read "free".
+ * is one object of a name in the world, so that a claim is decided once. KV is not a ledger: two places may both read "free".
  */
 export function ledgerObject(storage: Storage) {
   return {

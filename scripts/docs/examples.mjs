@@ -22,7 +22,7 @@ export function whyNotRun({ code: text, info, run, notRun }) {
   if (code.includes("ugoku/bullmq")) return "needs Redis";
   // From the environment.
   if (/import \{[^}]*\banimate\b[^}]*\} from "ugoku"|createUgoku\(\)/.test(code)) return "needs a server";
-  if (!/from "ugoku[/"]/.test(code)) return "is no program of its own";
+  if (!/from "ugoku[/"]/.test(code)) return "is not a complete program";
   if (/process\.env|^declare /m.test(code)) return "needs what only the reader has";
   return info.includes(" ") ? `is for ${info}` : undefined;
 }

@@ -257,7 +257,7 @@ async function checkFolder(folder: string, outDir: string): Promise<Conflict | u
       hint: "Choose another output, or move the file away.",
     };
   const [isOutside, isWritable] = await Promise.all([
-    // A parent of the output folder, which does not exist yet, is no link out of it.
+    // A parent of the output folder, which does not exist yet, is not a link out of it.
     `${resolve(folder)}${sep}`.startsWith(resolve(outDir) + sep) && leadsOut(folder, outDir),
     access(folder, constants.W_OK | constants.X_OK).then(
       () => true,

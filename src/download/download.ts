@@ -219,7 +219,7 @@ async function* downloadFrom(
 interface State {
   /** Position of the next byte in the file. */
   position: number;
-  /** The most bytes of this file that have arrived: bytes that arrive a second time are no progress. */
+  /** The most bytes of this file that have arrived: bytes that arrive a second time do not count as progress. */
   furthest: number;
   /** The file that the bytes before `position` belong to. */
   file: FileIdentity;

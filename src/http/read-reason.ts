@@ -24,7 +24,7 @@ export interface JobFields {
 /** Objects in objects that are searched for words. */
 const maxDepth = 4;
 
-/** Texts that are no reason. */
+/** Texts that are not reasons. */
 const isEmpty = (text: string): boolean =>
   text === "" ||
   /^(ok|okay|succe\w*|done|completed?|null|none|nil|undefined|no error|false|true|0|-|\{\}|\[\])[.!]?$/i.test(text);

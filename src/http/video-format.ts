@@ -9,7 +9,7 @@ export interface FileFormat {
   /** Completes the sentence "it is …". */
   readonly name: string;
   readonly type: string;
-  /** Extensions that its files have, the usual one first. Empty for files that are no clip. */
+  /** Extensions that its files have, the usual one first. Empty for files that are not clips. */
   readonly extensions: readonly string[];
   readonly matches: (start: string) => boolean;
 }

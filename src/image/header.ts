@@ -61,7 +61,7 @@ const typeLong = 4;
  *
  * The block starts at `start` and ends before `end`, with or without `"Exif\0\0"` in front. Only the first directory is
  * read, which describes the picture; the second describes the thumbnail. Broken blocks are common, and decoders ignore
- * them, so they are no error. A value outside 1 to 8 counts as 1, as in libvips and in browsers.
+ * them, so they are not an error. A value outside 1 to 8 counts as 1, as in libvips and in browsers.
  */
 export function readOrientation(bytes: Uint8Array, start: number, end: number): Orientation | undefined {
   const begin = hasText(bytes, start, "Exif\0\0") ? start + 6 : start;

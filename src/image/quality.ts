@@ -97,7 +97,7 @@ function detailIn({ luma, width, height }: Luma, box: PixelBox): number {
 /**
  * For a step blurred by a Gaussian of radius σ, the squared first difference over the squared second difference is 2σ²
  * at any contrast. Measured by tile; the sharpest tenth of the tiles with an edge counts, because a soft background
- * behind a sharp subject is no fault.
+ * behind a sharp subject is not a fault.
  */
 function measureEdges({ luma, width, height }: Luma): number | undefined {
   const widths: number[] = [];

@@ -137,7 +137,7 @@ describe("createSteps(), each step by another worker", () => {
     expect(at.creates()).toBe(0);
     const sent = await worker((steps) => steps.submit(item, { again: "ambiguous" }));
     expect(sent).toMatchObject({ status: "accepted", known: false, ticket: { key: "sku-1#2" } });
-    // Asked for once more it is no third create: the second is known.
+    // Asked for once more no third create request is sent: the second is known.
     expect(await worker((steps) => steps.submit(item, { again: "ambiguous" }))).toMatchObject({ known: true });
     expect(at.creates()).toBe(1);
   });

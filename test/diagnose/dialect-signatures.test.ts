@@ -180,7 +180,7 @@ test("abilities that the server lacks are removed", async () => {
   expect((await probeEndpoint({ baseURL: complete.baseURL })).confirmed).toEqual(["list", "retrieve", "delete"]);
 });
 
-test("a custom dialect is probed at its own paths, and is no mismatch", async () => {
+test("a custom dialect is probed at its own paths, and is not a mismatch", async () => {
   await using server = await serveReads({
     routes: {
       "/v1/make/videos": answers(createPage()),

@@ -376,7 +376,7 @@ describe("API key", () => {
   });
 });
 
-test("a failing server is no wrong base URL", async () => {
+test("a failing server is not a wrong base URL", async () => {
   await using server = await serve((_, response) => json(response, { error: { message: "model is loading" } }, 503));
   const report = await probeEndpoint({ baseURL: server.baseURL });
   expect(finding(report, "requests_failed").message).toContain("model is loading");

@@ -94,7 +94,7 @@ describe("a list as the response to a create request", () => {
     { data: [{ id: "video_1", status: "completed", url: "https://a.test/1.mp4" }] },
     { data: [] },
     { data: [{}] },
-  ])("is no clip: %j", async (body) => {
+  ])("is not a clip: %j", async (body) => {
     for (const name of ["openai", "dynamo"] as const) {
       await using wire = await serve((_, response) => json(response, body));
       const error = await failure(submitTo(clientFor({ ...one, name, model: "sora-2" }, wire)));

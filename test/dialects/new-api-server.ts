@@ -67,7 +67,7 @@ async function read(request: Request): Promise<ParsedCreate> {
   checkFields(texts);
   const { input_reference: file } = files;
   if (!file || file.name === "" || !file.type.startsWith("image/"))
-    throw refuseSubmit(400, "input_reference is no image file");
+    throw refuseSubmit(400, "input_reference is not an image file");
   return { encoding: "multipart", fields: texts, image: file };
 }
 

@@ -298,7 +298,7 @@ describe("bytes() › a body without a length", () => {
       Buffer.concat([boxes(["ftyp", 16], ["moov", 500]), endless, Buffer.alloc(999)]),
     ],
     ["at the end of a box of 64 bits", Buffer.concat([boxes(["ftyp", 16], ["moov", 500]), wide, Buffer.alloc(5_000)])],
-    ["behind what is no box at all", Buffer.concat([film, Buffer.from([0, 0, 0, 3]), Buffer.from("free")])],
+    ["after bytes that are not a box", Buffer.concat([film, Buffer.from([0, 0, 0, 3]), Buffer.from("free")])],
   ])("%s is complete", async (_, bytes) => {
     expect((await read(bytes)).equals(bytes)).toBe(true);
   });

@@ -201,7 +201,7 @@ describe("saveTo() › resumes only provably the same file", () => {
     ["the tag is weak, and a date may not stand in for it", { etag: 'W/"v1"', "last-modified": old }],
     ["the tag is none", { etag: "v1", "last-modified": old }],
     ["the date is of this second", { etag: null, "last-modified": old, date: old }],
-    ["the date is no date", { etag: null, "last-modified": "yesterday" }],
+    ["the date is not a date", { etag: null, "last-modified": "yesterday" }],
   ];
 
   test.each(unproven)("starts over where %s", async (_, headers = {}) => {

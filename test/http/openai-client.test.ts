@@ -193,7 +193,7 @@ describe("no error shows", () => {
     });
     const error = await failure(quiet({ client }).list({ limit: 2 }));
     expect(sight(error)).not.toMatch(/gateway-token-0123|query-signature-4567/);
-    // And what is no secret is left for people to read.
+    // And what is not a secret is left for people to read.
     expect(error.message).toContain("limit=2");
     expect(error.message).toContain("OpenAI/JS");
   });

@@ -179,7 +179,7 @@ describe("probeImage() › EXIF", () => {
     });
   }
 
-  test("a broken block is no error", () => {
+  test("a broken block is not an error", () => {
     const whole = exifSegment(tiff(6));
     for (let index = 10; index < whole.length; index += 1) {
       const broken = Buffer.from(whole);

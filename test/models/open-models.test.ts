@@ -59,7 +59,7 @@ describe("the open models", () => {
     expect(fixed.request.size).toBe(row.defaultSize);
   });
 
-  test("refuse a side that is no multiple, and name the nearest size that fits", async () => {
+  test("refuse a side that is not a multiple, and name the nearest size that fits", async () => {
     const error = await failure((await buildAnimation(tiny)).size("1280x720").plan());
     expect(error).toMatchObject({
       name: "RequestError",
@@ -114,7 +114,7 @@ describe("the open models", () => {
     );
   });
 
-  test("give way to a row of one's own of the same id", async () => {
+  test("give way to a custom model of the same id", async () => {
     const own = { models: { [tiny]: { ...openModels[tiny], limits: openModels["Lightricks/LTX-2"].limits } } };
     await (await buildAnimation(tiny, own)).size("640x640").plan();
     const free = { models: { [tiny]: { ...models["sora-2"], seconds: "any", sizes: "any" } } } as const;

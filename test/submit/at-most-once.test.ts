@@ -40,7 +40,7 @@ describe.each(transportNames)("submit() through %s › sends a create request on
     ["the connection is reset when it has been read", "body", (socket) => socket.resetAndDestroy()],
     ["the connection is closed without an answer", "body", (socket) => socket.end()],
     ["the answer breaks off", "body", (socket) => socket.end(`${truncated}{"id":"video_1"`)],
-    ["the answer is no HTTP", "body", (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")],
+    ["the response is not HTTP", "body", (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")],
   ];
 
   test.each(faults)("when %s", async (_, when, worst) => {

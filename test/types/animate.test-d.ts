@@ -68,7 +68,7 @@ describe("duration()", () => {
     expectTypeOf<
       CheckSeconds<ReferenceTarget, 5>
     >().toEqualTypeOf<"sora-2 makes clips of 4, 8, 12, 16, 20 seconds, not 5">();
-    // What the compiler takes for a value that is no number at all.
+    // What the compiler takes for a value that is not a number at all.
     expectTypeOf<CheckSeconds<ReferenceTarget, SecondsHint<ReferenceTarget>>>().toEqualTypeOf<
       4 | 8 | 12 | 16 | 20 | `A duration is a number of seconds, such as ${number}`
     >();

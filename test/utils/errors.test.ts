@@ -167,7 +167,7 @@ describe("two copies of the package", () => {
     },
   );
 
-  test("a subclass of one's own is only what is made of it", () => {
+  test("an instance of the base class is not an instance of a subclass", () => {
     class Mine extends ugoku.ApiError {}
     const mine = new Mine("server_error", "x");
     expect(mine).toBeInstanceOf(Mine);

@@ -1,4 +1,4 @@
-// The AI SDK's generateVideo(), for any provider. Its only timeout besides that of the polls is the abort signal.
+// The AI SDK's generateVideo(), for any provider. Its only timeout, apart from that of the polls, is the abort signal.
 import { writeFile } from "node:fs/promises";
 
 export async function generate(model) {

@@ -175,7 +175,7 @@ function findTopics(prose: string): Topic[] {
   return found.sort((a, b) => a.at - b.at);
 }
 
-/** The last topic before a verb: in its sentence, else the one before that was no camera. */
+/** The last topic before a verb: in its sentence, else the one before that was not a camera. */
 function findSubject(prose: string, at: number, topics: readonly Topic[], sentenceStart: number): Topic | undefined {
   let index = findLastIndexUpTo(topics, at, (topic) => topic.at);
   let own: Topic | undefined;
