@@ -45,8 +45,20 @@ function findSpeaker(before: string, after: string, line: string): Speaker {
   return next ? null : (later[1] ?? later[2]);
 }
 
-const numbers = "three four five six seven eight nine ten twelve fifteen twenty thirty".split(" ");
-const values = [3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30];
+const numbers: Readonly<Record<string, number>> = {
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+};
 const clips = "(?:video|clip|movie|film|animation|footage|gif|reel|loop|teaser|trailer|ad|commercial|short)s?";
 
 function remove(text: string, start: number, end: number, others: readonly Range[]): Replacement | undefined {
@@ -100,8 +112,8 @@ export const phrases = lazy((): Phrases => {
       findSpeaker,
     },
     quantities: {
-      numbers: numbers.join("|"),
-      parseNumber: (word) => values[numbers.indexOf(word)],
+      numbers: Object.keys(numbers).join("|"),
+      parseNumber: (word) => numbers[word],
       to: "-to-|to",
       units: "[ -]?(?:seconds?|minutes?)(?![a-z\\d])",
       ofClip: `[ -]?(?:(?!(?:into|in|from|the|this|that|then|later|before|after|and|as|while|to|at|for|with|on|until|long|mark|is|are|s?he|it|they|pause|delay|hold)\\b)[a-z\\d:.-]{1,15},? ){0,4}${clips}(?![a-z])| (?:long|total|in (?:length|total|duration))\\b`,

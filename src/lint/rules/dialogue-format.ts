@@ -1,6 +1,5 @@
 import { type Report, rule } from "../core/rule.js";
-
-const closers: Readonly<Record<string, string>> = { "「": "」", "『": "』", "“": "”", "〝": "〟", "«": "»" };
+import { closingMarks } from "../text/quotes.js";
 
 /** Finds an unclosed quotation, and lines of a conversation without a speaker. */
 export const dialogueFormat = rule("dialogue-format", "dialogue", "info", {
@@ -16,8 +15,7 @@ export const dialogueFormat = rule("dialogue-format", "dialogue", "info", {
 });
 
 function unclosed(text: string, start: number, lineEnd: number): Report {
-  const opener = text.charAt(start);
-  const mark = closers[opener] ?? opener;
+  const mark = closingMarks[text.charAt(start)] ?? "";
   const end = start + text.slice(start, lineEnd).trimEnd().length;
   const fix = { range: [end, end] as const, text: mark };
   // The end of the line is a guess, so this is a suggestion and not a fix.

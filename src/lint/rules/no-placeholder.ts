@@ -24,7 +24,7 @@ const patterns = onceForLanguages((languages) => {
   };
 });
 
-/** Finds unfilled template placeholders: `{name}`, `${"${subject}"}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
+/** Finds unfilled template placeholders: `{name}`, `${subject}`, `<subject>`, `[被写体]`, `TODO`, `〇〇`. */
 export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
   *check(prompt, _, languages) {
     const { prose } = prompt.features;
@@ -33,7 +33,6 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
     for (const match of first(placeholder, prose)) {
       const [start, end] = toRange(match);
       const [words] = match;
-      const report = createReport(prompt, "placeholder", [start, end], "fill");
       const source = getSourceText(prompt, [start, end]);
       // "todo" is a word in other languages, and <b>…</b> is markup.
       if (/^(?:todo|tbd|fixme)$/.test(words) && source !== source.toUpperCase()) continue;
@@ -43,7 +42,7 @@ export const noPlaceholder = rule("no-placeholder", "hygiene", "error", {
       // 【背景】 is a heading anywhere.
       const heads = words.startsWith("【") || /(?:^|[\n.。!?]) {0,3}$/.test(prose.slice(Math.max(0, start - 4), start));
       const headed = afterHeading.test(after) || (/^ [a-z]/.test(after) && !actor.test(words));
-      if (!(/^[[【]/.test(words) && heads && headed)) yield report;
+      if (!(/^[[【]/.test(words) && heads && headed)) yield createReport(prompt, "placeholder", [start, end], "fill");
     }
   },
 });

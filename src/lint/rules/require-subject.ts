@@ -9,8 +9,7 @@ export const requireSubject = rule("require-subject", "completeness", "warning",
     const [first] = motions;
     if (first === undefined || motions.some(({ hasActor }) => hasActor)) return;
     const start = prompt.features.sentences[first.sentence]?.[0] ?? 0;
-    const blank = prompt.text.slice(start).length - prompt.text.slice(start).trimStart().length;
-    const at = start + blank;
+    const at = start + prompt.text.slice(start).search(/\S|$/);
     const isCommand = prompt.language === "en" && !/^\w+s\b/.test(prompt.text.slice(at, at + 40));
     yield {
       messageId: "noActor",

@@ -56,14 +56,7 @@ export function* motionNouns(text: string, taken: Uint8Array): Iterable<FoundVer
       /[的風]$/.test(word) ||
       /^(?!びっ|にっ)[ぁ-ん]っ[ぁ-ん]り$/.test(word);
     const kind: VerbClass = changingNoun.test(word) ? "changing" : stative ? "stative" : stemClass(word);
-    const read = classify(
-      text,
-      start,
-      { ...inflection, end, passive, causative: doing === "させ" },
-      `${word}する`,
-      kind,
-    );
-    if (read) yield read;
+    yield classify(text, start, { ...inflection, end, passive, causative: doing === "させ" }, `${word}する`, kind);
   }
   for (const match of [...eachMatch(text, motionNoun()), ...eachMatch(text, mimetic)]) {
     const end = match.index + match[0].length;

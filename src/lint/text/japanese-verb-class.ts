@@ -114,6 +114,7 @@ const teIku = /^(?:い[くきっけ]|ゆ[くき]|行|く[るれ]|き[てたま]|
 const driven = new WordList(
   "吹く 揺する 揺らす 煽る あおる 流す 運ぶ 追う 追いかける 引く 引っ張る 引きずる 押す 打つ 投げる 回す 撫でる 振る 注ぐ 舞い上げる 弾く 叩く 撃つ 洗う",
 );
+
 /** Whether the verb moves, by its class and its form. */
 export function classify(
   text: string,
@@ -121,7 +122,7 @@ export function classify(
   inflection: Inflection,
   verb: string,
   kind = classOf(verb) ?? classOf(inflection.verb) ?? "moving",
-): FoundVerb | undefined {
+): FoundVerb {
   const { form, end, rest, passive = false, causative = false } = inflection;
   const before = text.slice(Math.max(0, start - 20), start);
   let after = text.slice(rest, rest + 14);
@@ -152,10 +153,8 @@ export function classify(
     if (isIru) return true;
     if (attributive && fleeting.has(verb)) return false;
     if (attributive) return !(picture.test(after) && /を[^、。]{0,5}$/.test(before));
-    if (kind === "luminous") return true;
-    return false;
+    return kind === "luminous";
   };
-  const moves = !state();
   return {
     start,
     end,
@@ -163,7 +162,7 @@ export function classify(
     negated: form === "negative" || (form === "te" && /^い(?:ない|ません)/.test(text.slice(rest, rest + 4))),
     attributive,
     along: form === "along",
-    moves,
+    moves: !state(),
     until: isEvent ? rest + 2 : end,
     joins: (asChange || kind === "posing") && (form === "te" || form === "stem") && !isIru && !isEvent && !seen(),
   };

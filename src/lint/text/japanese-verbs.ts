@@ -233,8 +233,7 @@ function* openKanaVerbs(text: string, taken: Uint8Array): Iterable<FoundVerb> {
     const rest = end + (match[2] ? 1 : match[3] ? 3 : 0);
     const names = form === "dictionary" ? [word] : dictionaryForms(word);
     const verb = names.find(classOf) ?? names[0] ?? word;
-    const read = classify(text, start, { verb, form, end, rest }, verb);
-    if (read) yield read;
+    yield classify(text, start, { verb, form, end, rest }, verb);
   }
   // What there is: a state that a change before it belongs to.
   for (const match of eachMatch(text, being)) {

@@ -22,7 +22,7 @@ const camera = lazy(() => new RegExp(`(?:${japaneseCamera})$`));
 const manner = lazy(
   () =>
     new RegExp(
-      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?<=[をがはにで、。])[ぁ-ん]{1,3}り(?=と)|(?:[0-90-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
+      `${alternatives(lexicon.manner)}|([ぁ-んァ-ヶ]{2})\\1|(?<=[をがはにで、。])[ぁ-ん]{1,3}り(?=と)|(?:[0-9一二三四五六七八九十数]{1,3})(?:歩|回|拍|度|周|秒|口|粒|回転)|[一-龠](?:や|ら)?かに`,
       "g",
     ),
 );
@@ -95,10 +95,11 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       negated,
     });
   }
-  const taken = (start: number, end: number) => covered.subarray(start, end).includes(1);
+  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere or is the image's subject.
+  const isActorNamed = actorNamed().test(prose);
   for (const found of japaneseVerbs(prose)) {
     const range: Range = [found.start, found.end];
-    if (taken(found.start, found.end)) continue;
+    if (covered.subarray(found.start, found.end).includes(1)) continue;
     const sentence = findSentence(found.start);
     const before = findSubject(prose, found.start, topics, sentences[sentence]?.[0] ?? 0);
     const after = found.attributive ? nounAfter(prose, found.end) : undefined;
@@ -114,14 +115,11 @@ export function readJapanese(text: string, cameras: readonly CameraReader[]): Re
       by: goesOn ? "camera" : (who?.who ?? "subject"),
       generic: generic.has(found.verb),
       sentence,
-      hasActor: who !== undefined,
+      hasActor: isActorNamed || who !== undefined,
       main: !found.attributive && !found.along && !minor.has(found.verb),
       negated: found.negated,
     });
   }
-  // 「…する女性の姿」, 「…してください」: the actor is named elsewhere or is the image's subject.
-  if (actorNamed().test(prose))
-    for (const [index, motion] of motions.entries()) motions[index] = { ...motion, hasActor: true };
   motions.sort((a, b) => a.range[0] - b.range[0]);
   return {
     sentences,
@@ -172,7 +170,7 @@ function findTopics(prose: string): Topic[] {
       at: match.index + match[0].length,
       who: "camera",
     });
-  return found.sort((a, b) => a.at - b.at);
+  return found;
 }
 
 /** The last topic before a verb: in its sentence, else the one before that was not a camera. */

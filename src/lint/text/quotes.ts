@@ -3,7 +3,8 @@ import { letter, letterOrNumber, unicodePattern } from "../core/word-list.js";
 import type { Quote } from "./features.js";
 import { joinAlternatives, onceForLanguages } from "./pattern-matches.js";
 
-const closing: Readonly<Record<string, string>> = {
+/** The mark that closes a quotation, by the one that opens it. */
+export const closingMarks: Readonly<Record<string, string>> = {
   "「": "」",
   "『": "』",
   "“": "”",
@@ -74,9 +75,9 @@ function spans(text: string, from: number, to: number): Span[] {
       if (closer - index > 500 || closer === to) continue;
       found.push({ start: index, end: closer + 1, closed: true });
       index = closer;
-    } else if (closing[mark] && !(mark === '"' && /\d/.test(text.charAt(index - 1)))) {
+    } else if (closingMarks[mark] && !(mark === '"' && /\d/.test(text.charAt(index - 1)))) {
       open = index;
-      wanted = closing[mark] ?? "";
+      wanted = closingMarks[mark] ?? "";
     }
   }
   giveUp(to);
