@@ -31,7 +31,7 @@ export function checkSite(folder, base = sourceBase()) {
   const follow = (from, link) => {
     links++;
     if (/^(data|mailto):/.test(link)) return;
-    if (base && link.startsWith(base)) {
+    if (link.startsWith(base)) {
       const problem = sourceProblem(link.slice(base.length));
       if (problem) problems.push(`${relative(folder, from)}: ${problem}`);
       return;

@@ -2,8 +2,8 @@
 // `npm run docs` also writes llms-full.txt to the site.
 import { plainText, withoutFences } from "./markdown.mjs";
 import { pages, read } from "./pages.mjs";
+import { sourceBase } from "./repository.mjs";
 
-const repository = /"(https:[^"]+)\/docs"/.exec(read("src/utils/docs-url.ts"))[1];
 const sections = [
   ["Guides", "Guides"],
   ["Reference", "Reference"],
@@ -56,7 +56,7 @@ export function llmsTxt() {
       .map(({ path, title: text, group }) => {
         // The title of a decision is its summary.
         const summary = group === "Decisions" ? "" : summaryOf(path);
-        return `- [${text}](${repository}/${path})${summary && `: ${summary}`}`;
+        return `- [${text}](${sourceBase()}${path})${summary && `: ${summary}`}`;
       });
     parts.push(`## ${name}`, rows.join("\n"));
   }

@@ -16,5 +16,6 @@ export interface Heading {
 }
 export function headings(text: string): Heading[];
 export function links(text: string): string[];
+export function withAbsoluteLinks(text: string, prefixes: { readonly source: string; readonly raw: string }): string;
 export function blocks(text: string): Block[];
 export function docstringBlocks(source: string): Block[];

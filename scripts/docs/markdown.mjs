@@ -63,6 +63,36 @@ export const links = (text) =>
       .matchAll(/\]\(([^)\s]+)[^)]*\)|(?:href|src)="([^"]+)"/g),
   ].map(([, markdown, html]) => markdown ?? html);
 
+const image = /\.(?:png|jpe?g|gif|webp|avif|svg)$/i;
+
+/**
+ * The page with absolute URLs in place of its relative links, for places that show it without the repository. `source` and
+ * `raw` are the URL prefixes of a page and of a picture of the repository; code and anchors stay as they are.
+ */
+export function withAbsoluteLinks(text, { source, raw }) {
+  const absolute = (whole, before, link, after) => {
+    if (/^(?:[a-z][a-z\d+.-]*:|#|\/\/)/i.test(link)) return whole;
+    return `${before}${new URL(link, image.test(link) ? raw : source).href}${after}`;
+  };
+  const prose = withoutFences(text).split("\n");
+  return text
+    .split("\n")
+    .map((line, index) =>
+      // A line of a fenced block is empty in `prose`.
+      prose[index] === line
+        ? line
+            .split(/(`[^`]*`)/)
+            .map((part) =>
+              part.startsWith("`")
+                ? part
+                : part.replace(/(\]\()([^)\s]+)()/g, absolute).replace(/((?:href|src|srcset)=")([^"]+)(")/g, absolute),
+            )
+            .join("")
+        : line,
+    )
+    .join("\n");
+}
+
 /** Every fenced block: its language, code, line, and the comment about running it. */
 export function blocks(text) {
   const found = [];

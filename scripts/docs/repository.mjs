@@ -1,17 +1,24 @@
-// The public location of the sources: the `repository` of package.json, if it has one.
+// The public location of the sources: `repository` in package.json. Errors, the site, llms.txt and the packed README link to it.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { read, root } from "./pages.mjs";
 
 const { repository: named } = JSON.parse(read("package.json"));
 
-/** The URL prefix of a file of the repository; `undefined` if package.json has no repository. */
-export function sourceBase(repository = named) {
-  if (repository === undefined) return undefined;
-  const url = typeof repository === "string" ? repository : repository.url;
-  const [, name] = /^(?:github:|(?:git\+)?https:\/\/github\.com\/)([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(url) ?? [];
-  if (name === undefined) throw new Error(`The repository of package.json is ${url}, which is none of github.com.`);
-  return `https://github.com/${name}/blob/main/`;
+/** `owner/name` of a repository on GitHub, in any form that npm accepts; `undefined` for another host. */
+export const ownerName = (repository = named) =>
+  /^(?:(?:git\+)?(?:https|ssh|git):\/\/(?:git@)?github\.com\/|git@github\.com:|github:)?([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(
+    typeof repository === "string" ? repository : repository?.url,
+  )?.[1];
+
+/** The URL prefix of a file of the repository. */
+export function sourceBase(repository = named, revision = "main") {
+  const name = ownerName(repository);
+  if (name === undefined)
+    throw new Error(
+      `"repository" in package.json is ${JSON.stringify(repository)}. Links to sources need a repository on github.com, such as "git+https://github.com/owner/name.git".`,
+    );
+  return `https://github.com/${name}/blob/${revision}/`;
 }
 
 /** The problem of a link to the sources, such as `src/index.ts#L104`; `undefined` if there is none. */

@@ -34,13 +34,13 @@ export function load(app) {
     document.frontmatter.group = page.group;
   });
 
-  // Links "Defined in src/index.ts:104" to the repository, if there is one; code of dependencies is not in it.
+  // Links "Defined in src/index.ts:104" to the repository; code of dependencies is not in it.
   // TypeDoc requires `sourceLinkTemplate`, whose paths are relative to another folder.
   const base = sourceBase();
   const linkSources = ({ project }) => {
     for (const source of Object.values(project.reflections).flatMap(({ sources = [] }) => sources)) {
       const { fileName, line } = source;
-      source.url = base && !fileName.startsWith("node_modules/") ? `${base}${fileName}#L${line}` : undefined;
+      source.url = !fileName.startsWith("node_modules/") ? `${base}${fileName}#L${line}` : undefined;
     }
   };
   // After TypeDoc's own listener, which sets the sources.
