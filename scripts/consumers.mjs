@@ -152,7 +152,8 @@ async function inOldTypeScript() {
 }
 
 try {
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", work], { cwd: root });
+  execFileSync("node", ["scripts/release-folder.mjs"], { cwd: root });
+  execFileSync("npm", ["pack", "./release", "--silent", "--pack-destination", work], { cwd: root });
   const tarball = readdirSync(work).find((name) => name.endsWith(".tgz"));
   cpSync(join(work, tarball), join(work, "ugoku.tgz"));
   cpSync(join(root, "test/consumers"), work, { recursive: true });

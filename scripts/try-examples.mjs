@@ -18,8 +18,11 @@ const install = (...packages) =>
 
 let [passed, failed] = [0, 0];
 try {
-  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", work];
-  if (process.argv[2] === undefined) execFileSync("npm", pack, { cwd: root });
+  const pack = ["pack", "./release", "--silent", "--pack-destination", work];
+  if (process.argv[2] === undefined) {
+    execFileSync("node", ["scripts/release-folder.mjs"], { cwd: root });
+    execFileSync("npm", pack, { cwd: root });
+  }
   const tarball = process.argv[2] ?? join(work, readdirSync(work).find((name) => name.endsWith(".tgz")) ?? "");
   install(resolve(tarball));
   execFileSync("npx", ["ugoku", "sample"], { cwd: work, stdio: "inherit" });

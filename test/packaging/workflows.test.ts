@@ -1,14 +1,17 @@
 // @module-tag slow
 // @module-tag node-independent
 
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { accessSync, constants, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { links, withAbsoluteLinks } from "../../scripts/docs/markdown.mjs";
 import { emptyFolder } from "../helpers/folders.js";
 
+const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
 const folder = join(root, ".github/workflows");
 
@@ -63,10 +66,16 @@ test("release.yml › checks and tests before publishing, with provenance and wi
   const { steps, permissions } = jobs.publish!;
   expect(permissions).toEqual({ contents: "read", "id-token": "write" });
   const at = (text: string) => steps.findIndex(({ run }) => run?.startsWith(text));
-  const order = ["node scripts/check-release.mjs", ".ci/run", "npm install --global npm@", "npm publish"].map(at);
+  const order = [
+    "node scripts/check-release.mjs",
+    ".ci/run",
+    "npm install --global npm@",
+    "npm run release",
+    "npm publish",
+  ].map(at);
   expect(order.every((place) => place >= 0)).toBe(true);
   expect(order).toEqual(order.toSorted((one, other) => one - other));
-  expect(steps[at("npm publish")]?.run).toBe("npm publish --provenance --access public");
+  expect(steps[at("npm publish")]?.run).toBe("npm publish ./release --provenance --access public");
   expect(readFileSync(join(folder, "release.yml"), "utf8")).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
 });
 
@@ -115,56 +124,49 @@ describe("scripts/check-release.mjs", () => {
   });
 });
 
-describe("scripts/absolute-links.mjs", () => {
+test("scripts/release-folder.mjs › the package as it is published", async () => {
+  await using place = await emptyFolder();
   const readme = "# A\n[b](docs/b.md#c) ![d](d.jpg) [e](#e) [f](https://f.dev) `[g](g.md)`\n```md\n[h](h.md)\n```\n";
-  const absolute =
-    "# A\n[b](https://github.com/you/fork/blob/v1.2.3/docs/b.md#c) ![d](https://raw.githubusercontent.com/you/fork/v1.2.3/d.jpg) " +
-    "[e](#e) [f](https://f.dev) `[g](g.md)`\n```md\n[h](h.md)\n```\n";
-
-  async function folder() {
-    const place = await emptyFolder();
-    const repository = { url: "git+https://github.com/you/fork.git" };
-    writeFileSync(join(place.path, "package.json"), JSON.stringify({ version: "1.2.3", repository }));
-    for (const name of ["README.md", "README.ja.md"]) writeFileSync(join(place.path, name), readme);
-    const run = (action: string) =>
-      spawnSync(process.execPath, [join(root, "scripts/absolute-links.mjs"), action, place.path], { encoding: "utf8" });
-    const read = (name: string) => readFileSync(join(place.path, name), "utf8");
-    return { run, read, path: place.path, [Symbol.asyncDispose]: () => place[Symbol.asyncDispose]() };
-  }
-
-  test("both READMEs have absolute links while they are packed, and are restored", async () => {
-    await using place = await folder();
-    expect(place.run("write").status).toBe(0);
-    for (const name of ["README.md", "README.ja.md"]) expect(place.read(name)).toBe(absolute);
-    expect(place.run("restore").status).toBe(0);
-    for (const name of ["README.md", "README.ja.md"]) expect(place.read(name)).toBe(readme);
-  });
-
-  test("a run that was stopped before it restored them is made good by the next", async () => {
-    await using place = await folder();
-    place.run("write");
-    expect(place.run("write").status).toBe(0);
-    expect(place.read("README.md")).toBe(absolute);
-    place.run("restore");
-    expect(place.read("README.md")).toBe(readme);
-  });
-
-  test("changes made in between are never overwritten", async () => {
-    await using place = await folder();
-    place.run("write");
-    writeFileSync(join(place.path, "README.md"), "mine\n");
-    const { status, stderr } = place.run("restore");
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/README\.md was changed/);
-    expect(place.read("README.md")).toBe("mine\n");
-  });
+  const about = {
+    name: "fork",
+    version: "1.2.3",
+    repository: { url: "git+https://github.com/you/fork.git" },
+    files: ["dist"],
+  };
+  const scripts = { prepublishOnly: "exit 1" };
+  await mkdir(join(place.path, "dist"));
+  writeFileSync(join(place.path, "package.json"), JSON.stringify({ ...about, scripts, devDependencies: {} }));
+  writeFileSync(join(place.path, "dist/index.js"), "export {};\n");
+  for (const name of ["README.md", "README.ja.md"]) writeFileSync(join(place.path, name), readme);
+  const { stdout } = await run(process.execPath, [join(root, "scripts/release-folder.mjs"), place.path]);
+  expect(stdout).toContain("npm publish ./release");
+  const read = (name: string) => readFileSync(join(place.path, "release", name), "utf8");
+  for (const name of ["README.md", "README.ja.md"])
+    expect(read(name)).toBe(
+      "# A\n[b](https://github.com/you/fork/blob/v1.2.3/docs/b.md#c) " +
+        "![d](https://raw.githubusercontent.com/you/fork/v1.2.3/d.jpg) " +
+        "[e](#e) [f](https://f.dev) `[g](g.md)`\n```md\n[h](h.md)\n```\n",
+    );
+  expect(JSON.parse(read("package.json"))).toEqual(about);
+  expect(read("dist/index.js")).toBe("export {};\n");
+  expect(readFileSync(join(place.path, "README.md"), "utf8")).toBe(readme);
 });
 
-test("npm pack › the packed READMEs have no relative link", () => {
-  const text = (name: string) => readFileSync(join(root, name), "utf8");
+test("npm publish › what npm would correct or remove in package.json", async () => {
+  await using place = await emptyFolder();
+  const about = readFileSync(join(root, "package.json"), "utf8");
+  writeFileSync(join(place.path, "package.json"), about);
+  // Such as the command, which npm removes where it does not like its path.
+  await run("npm", ["pkg", "fix"], { cwd: place.path });
+  expect(readFileSync(join(place.path, "package.json"), "utf8")).toBe(about);
+});
+
+test("the READMEs have no relative link once their links are absolute", () => {
+  const isRelative = (link: string) => !/^(?:https:|#)/.test(link);
   for (const name of ["README.md", "README.ja.md"]) {
-    const packed = withAbsoluteLinks(text(name), { source: "https://s.dev/", raw: "https://r.dev/" });
-    expect(links(packed).filter((link) => !/^(?:https:|#)/.test(link))).toEqual([]);
-    expect(links(text(name)).some((link) => !/^(?:https:|#)/.test(link))).toBe(true);
+    const text = readFileSync(join(root, name), "utf8");
+    expect(links(text).some(isRelative)).toBe(true);
+    const absolute = withAbsoluteLinks(text, { source: "https://s.dev/", raw: "https://r.dev/" });
+    expect(links(absolute).filter(isRelative)).toEqual([]);
   }
 });
