@@ -36,8 +36,7 @@ const words = (text) =>
 /** The rows of the pages: each page, and each of its sections. */
 export function pageRows() {
   const kind = ReflectionKind.Document;
-  const readme = { path: "README.md", title: "ugoku", group: "None", url: "index" };
-  return [readme, ...pages()].flatMap(({ path, title, group, url }) => {
+  return pages().flatMap(({ path, title, group, url }) => {
     const [page, ...parts] = sections(read(path));
     const weight = weights[group];
     const address = `${url}.html`;

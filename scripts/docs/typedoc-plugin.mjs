@@ -49,7 +49,7 @@ export function load(app) {
   class PageRouter extends KindRouter {
     buildPages(project) {
       const built = super.buildPages(project);
-      // README.md is Markdown as well.
+      // The start page is Markdown as well.
       this.sluggers.set(project, new Slugs());
       return built;
     }
@@ -82,7 +82,13 @@ export function load(app) {
   app.on(Application.EVENT_BOOTSTRAP_END, () => {
     app.options.setValue("groupOrder", [...groups, "*"]);
     app.options.setValue("router", "pages");
-    app.options.setValue("navigationLinks", { Pages: "site:contents.html", Playground: "site:playground.html" });
+    app.options.setValue("navigationLinks", {
+      "Get started": "site:guides/getting-started-node.html",
+      Options: "site:options.html",
+      Pages: "site:contents.html",
+      Playground: "site:playground.html",
+      日本語: "site:README.ja.html",
+    });
     app.options.setValue("markdownItLoader", extendMarkdown);
   });
 

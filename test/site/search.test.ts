@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { Application } from "typedoc";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { searchOf } from "../../scripts/docs/check-search.mjs";
+import { startPage } from "../../scripts/docs/pages.mjs";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 
@@ -36,6 +37,7 @@ export const table: { outer: { middle: { inner: {
 
 /** Those that the search is asked for, and those with much code in lines and tables. */
 const documents = [
+  "README.md",
   ...["docs/errors.md", "docs/reliability.md", "docs/guides/testing.md", "README.ja.md"],
   ...["CHANGELOG.md", "docs/servers.md", "docs/models.md", "docs/guides/your-own-client.md"],
 ];
@@ -57,7 +59,7 @@ describe.skipIf(!hasBrowser)(
         entryPoints: [join(folder.path, "api.ts"), join(folder.path, "other.ts")],
         projectDocuments: documents.map((path) => join(root, path)),
         customCss: join(root, "docs/site/site.css"),
-        readme: join(root, "README.md"),
+        readme: join(root, startPage),
         disableSources: true,
         // Only some pages are here: their links to others are followed in the whole site.
         logLevel: "Error",
@@ -115,7 +117,7 @@ describe.skipIf(!hasBrowser)(
       expect(first?.text).toMatch(/日本語/);
       expect((await search("クイックスタート"))[0]).toEqual({
         path: "README.ja.html#クイックスタート",
-        text: "ugoku (日本語) › クイックスタート",
+        text: "概要 (日本語) › クイックスタート",
       });
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
