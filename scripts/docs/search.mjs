@@ -8,7 +8,7 @@ import { headings, plainText, withoutFences } from "./markdown.mjs";
 import { pages, read, root } from "./pages.mjs";
 
 /** Weights of pages: preferred ones, and rarely wanted ones. */
-const weights = { None: 1, Guides: 1, Reference: 1, "Lint rules": 0.7, Decisions: 0.5, Project: 0.4 };
+const weights = { None: 0.8, Guides: 1, Reference: 1, "Lint rules": 0.7, Decisions: 0.5, Project: 0.4 };
 
 /** The text of a page, split at its headings; the first part belongs to the page itself. */
 export function sections(text) {

@@ -1,7 +1,17 @@
 // A TypeDoc plugin: the structure of the site, and the same page URLs and heading anchors as on GitHub.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { Application, Converter, IndexEvent, JSX, KindRouter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
+import {
+  Application,
+  Converter,
+  IndexEvent,
+  JSX,
+  KindRouter,
+  OptionDefaults,
+  PageEvent,
+  ReflectionKind,
+  RendererEvent,
+} from "typedoc";
 import { plainText, Slugs } from "./markdown.mjs";
 import { groups, pages, root } from "./pages.mjs";
 import { sourceBase } from "./repository.mjs";
@@ -90,6 +100,7 @@ export function load(app) {
       日本語: "site:README.ja.html",
     });
     app.options.setValue("markdownItLoader", extendMarkdown);
+    app.options.setValue("blockTags", [...OptionDefaults.blockTags, "@unit"]);
   });
 
   // TypeDoc does not adapt these links to the folder of the page.
