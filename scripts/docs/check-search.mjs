@@ -33,7 +33,6 @@ const amongFirst = [
   ["webhook", "guides/webhooks.html"],
   ["getting started", "guides/getting-started-node.html"],
   ["installation", "guides/getting-started-node.html#1-installation"],
-  ["timeout", "options.html#createugoku"],
   ["料金", "README.ja.html"],
   ["動画", "README.ja.html"],
   ["リンター", "README.ja.html"],

@@ -179,6 +179,11 @@ describe.skipIf(!hasBrowser)(
         await phone.locator("h1").first().waitFor();
         expect(await phone.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
       }
+      await phone.goto(toUrl("README.html"));
+      const wraps = await phone.$$eval("pre > code", (blocks) =>
+        blocks.filter((code) => getComputedStyle(code).whiteSpace !== "pre" || code.scrollWidth > code.clientWidth),
+      );
+      expect(wraps.length).toBeGreaterThan(3);
       await phone.goto(toUrl("servers.html"));
       const name = phone.locator("td code", { hasText: /^openrouter$/ }).first();
       await name.waitFor();
