@@ -14,6 +14,7 @@ const { error, status } = spawnSync("ffmpeg", ["-v", "error", "-y", "-i", source
   cwd: root,
   stdio: "inherit",
 });
-if (error) throw new Error("ffmpeg cannot be started. Install it, for example with: apt install ffmpeg", { cause: error });
+if (error)
+  throw new Error("ffmpeg cannot be started. Install it, for example with: apt install ffmpeg", { cause: error });
 if (status !== 0) throw new Error(`ffmpeg ended with ${status}.`);
 console.log(`${target}: ${Math.round(statSync(join(root, target)).size / 1_000)} kB`);

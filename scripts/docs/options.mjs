@@ -3,13 +3,24 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root } from "./pages.mjs";
 
-const files = ["src/client/options.ts", "src/client/builder.ts", "src/client/builder-state.ts", "src/services/requests.ts"];
+const files = [
+  "src/client/options.ts",
+  "src/client/builder.ts",
+  "src/client/builder-state.ts",
+  "src/services/requests.ts",
+];
 
 let program;
 function readSources() {
   program ??= ts.createProgram(
     files.map((file) => join(root, file)),
-    { target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, strict: true, types: [], noEmit: true },
+    {
+      target: ts.ScriptTarget.ES2022,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      strict: true,
+      types: [],
+      noEmit: true,
+    },
   );
   return program;
 }
@@ -34,7 +45,11 @@ const textOf = (parts) => ts.displayPartsToString(parts).replace(/\s+/g, " ").tr
 function commentOf(symbol) {
   const checker = readSources().getTypeChecker();
   const tag = (name) => textOf(symbol.getJsDocTags(checker).find((one) => one.name === name)?.text);
-  return { text: textOf(symbol.getDocumentationComment(checker)), unit: tag("unit"), defaultValue: tag("defaultValue") };
+  return {
+    text: textOf(symbol.getDocumentationComment(checker)),
+    unit: tag("unit"),
+    defaultValue: tag("defaultValue"),
+  };
 }
 
 /** A type as it is written, without what every option has: `readonly`, and `undefined`. */

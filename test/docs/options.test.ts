@@ -33,7 +33,10 @@ function modelCells(spec: ServiceSpec, id: string, row: ServiceModel): string[] 
     describeValues(row.seconds, row.defaultSeconds),
     describeValues(row.sizes, row.defaultSize),
     row.maxPromptCharacters === 32_000 ? "not established" : row.maxPromptCharacters.toLocaleString("en"),
-    commonOptions.filter((option) => option in fields).map((option) => code(`.${option}()`)).join(", ") || "none",
+    commonOptions
+      .filter((option) => option in fields)
+      .map((option) => code(`.${option}()`))
+      .join(", ") || "none",
   ];
 }
 

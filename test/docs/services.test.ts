@@ -4,8 +4,8 @@ import { table } from "../../scripts/docs/options.mjs";
 import type { Rate } from "../../src/models/models.js";
 import { fillTemplate, placeholders } from "../../src/services/template.js";
 import type { CreateValues, ServiceModel, ServiceSpec } from "../../src/services/types.js";
-import { expectPart } from "./generated-part.js";
 import { fal, kling, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../../src/services.js";
+import { expectPart } from "./generated-part.js";
 
 const specs: readonly ServiceSpec[] = [runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan].map(
   ({ spec }) => spec as unknown as ServiceSpec,
