@@ -33,7 +33,7 @@ export interface BuilderState {
   readonly endpoint?: Endpoint | null;
 }
 
-/** What a builder describes: an image, and the options for it. */
+/** The data of a builder: an image, and the options for it. */
 export interface ImageRequest {
   readonly loadImage: ImageLoader;
   readonly state: BuilderState;

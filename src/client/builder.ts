@@ -344,7 +344,7 @@ function toPrintable(value: unknown): unknown {
   }
 }
 
-/** A copy, so that later changes of the caller's object have no effect. `undefined`: it is not plain JSON. */
+/** A copy: later changes of the caller's object have no effect. `undefined`: it is not plain JSON. */
 function plainCopy(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   try {
     // JSON.stringify() would turn NaN into null.

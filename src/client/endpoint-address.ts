@@ -33,7 +33,7 @@ export interface EndpointOptions {
   /** An endpoint object, such as `preview()` or `runway()`, in place of `baseURL`, `apiKey`, `headers`, `fetch`, `client` and `dialect`. */
   readonly endpoint?: Endpoint | undefined;
   /**
-   * The name of the server's differences from the reference protocol, or a dialect of your own. `ugoku doctor` reports the name.
+   * The dialect of the server: the name of a known one, or your own from `defineDialect()`. `ugoku doctor` reports the name.
    *
    * @defaultValue `UGOKU_DIALECT`, else `"openai"`; `"azure"` for an `AzureOpenAI` client
    */
@@ -44,7 +44,7 @@ export interface EndpointOptions {
    * @defaultValue the endpoint's default model; `"sora-2"` for a server
    */
   readonly model?: string | undefined;
-  /** Models of your own, by id, in addition to the known ones. `defineModel()` makes a row. */
+  /** Your own models, by id, in addition to the known ones. `defineModel()` makes a row. */
   readonly models?: ModelTable | undefined;
   /**
    * Your own rates by model id, for estimates and `.maxCost()`.

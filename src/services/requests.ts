@@ -34,7 +34,7 @@ export interface ServiceOptions<Model extends string = string> {
    */
   readonly imageField?: string | undefined;
   /**
-   * The base URL of the service: set it for a proxy of your own, or another region.
+   * The base URL of the service: set it for your own proxy, or another region.
    *
    * @defaultValue the service's own
    */
