@@ -125,7 +125,7 @@ describe("commands in README and the pages", () => {
     expect(different.length).toBeGreaterThanOrEqual(10);
     const complaints = await Promise.all(different.map(async ([path, words]) => [path, words, await complaint(words)]));
     expect(complaints.filter(([, , said]) => said !== "")).toEqual([]);
-  });
+  }, 60_000);
 
   it("an unknown command or option is reported", async () => {
     expect(await complaint(["plan", "photo.jpg", "--dialekt", "x"])).toContain("--dialekt");
