@@ -167,7 +167,7 @@ describe.skipIf(!hasBrowser)(
       expect(await shown.allTextContents()).toEqual(["animate-product.test.ts"]);
     });
 
-    it("no page is wider than a phone, and tables do not break short names", async () => {
+    it("no page is wider than a phone, code scrolls, and tables do not break short names", async () => {
       // With its script TypeDoc shows the page later, and no wider.
       const phone = await app.newPage({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
       const all = (await readdir(join(folder.path, "site"), { recursive: true })).filter((path) =>
@@ -180,10 +180,18 @@ describe.skipIf(!hasBrowser)(
         expect(await phone.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
       }
       await phone.goto(toUrl("README.html"));
-      const wraps = await phone.$$eval("pre > code", (blocks) =>
-        blocks.filter((code) => getComputedStyle(code).whiteSpace !== "pre" || code.scrollWidth > code.clientWidth),
+      const blocks = await phone.$$eval("pre > code", (codes) =>
+        codes.map((code) => ({
+          wraps: getComputedStyle(code).whiteSpace,
+          scrolls: code.scrollWidth > code.clientWidth,
+        })),
       );
-      expect(wraps.length).toBeGreaterThan(3);
+      expect(new Set(blocks.map(({ wraps }) => wraps))).toEqual(new Set(["pre"]));
+      expect(blocks.filter(({ scrolls }) => scrolls).length).toBeGreaterThan(3);
+      await phone.goto(toUrl("variables/api.table.html"));
+      const signature = phone.locator(".tsd-signature").first();
+      await signature.waitFor();
+      expect(await signature.evaluate((code) => code.scrollWidth > code.clientWidth)).toBe(true);
       await phone.goto(toUrl("servers.html"));
       const name = phone.locator("td code", { hasText: /^openrouter$/ }).first();
       await name.waitFor();
