@@ -1,5 +1,5 @@
 /**
- * The prompt linter: judges what is asked for before it is paid for.
+ * The prompt linter: checks a prompt and an image before you pay for a clip.
  *
  * @module ugoku/lint
  */

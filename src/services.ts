@@ -1,5 +1,5 @@
 /**
- * Image-to-video services that have an API of their own, as endpoints for the same builder.
+ * Image-to-video services with their own APIs, as endpoints for the same builder.
  *
  * @module ugoku/services
  */

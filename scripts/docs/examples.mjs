@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { blocks, docstringBlocks } from "./markdown.mjs";
-import { pages, read, root } from "./pages.mjs";
+import { pages, read, root, startPage } from "./pages.mjs";
 
 /** The reason why a block cannot run in an empty folder without a network; `undefined` if it can. */
 export function whyNotRun({ code: text, info, run, notRun }) {
@@ -29,9 +29,7 @@ export function whyNotRun({ code: text, info, run, notRun }) {
 
 /** Every TypeScript and JavaScript block, with its location. */
 export function examples() {
-  const texts = ["README.md", "README.ja.md", ...pages().map(({ path }) => path)].filter(
-    (path, index, all) => all.indexOf(path) === index && path !== "docs/examples.md" && hasFile(path),
-  );
+  const texts = [...pages().map(({ path }) => path), startPage].filter((path) => path !== "docs/examples.md");
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => join("src", path));
@@ -42,15 +40,6 @@ export function examples() {
   // The same code in README.md and README.ja.md is one example.
   return found.filter(({ code }, index) => found.findIndex((other) => other.code === code) === index);
 }
-
-const hasFile = (path) => {
-  try {
-    read(path);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** The expected output of a block, from its comments: starts of lines, in order. */
 export const expectedLines = (code) =>

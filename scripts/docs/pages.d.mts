@@ -8,4 +8,6 @@ export interface Page {
 }
 export const root: string;
 export function read(path: string): string;
+/** The start page of the site, which `pages()` does not contain. */
+export const startPage: string;
 export function pages(): Page[];

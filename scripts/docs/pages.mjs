@@ -11,8 +11,16 @@ export const read = (path) => readFileSync(join(root, path), "utf8");
 export const groups = ["None", "Guides", "Reference", "API", "Lint rules", "Decisions", "Project"];
 
 const project = ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"];
-/** A page of the site has the name of its file; README.md is the start page. */
-const start = ["README.ja.md", "docs/README.md", "docs/playground.md"];
+/** The start page of the site. Every other page has the name of its file. */
+export const startPage = "docs/site/start.md";
+/** Above the groups. */
+const start = ["README.md", "README.ja.md", "docs/README.md", "docs/playground.md"];
+const titles = {
+  "README.md": "Overview",
+  "README.ja.md": "概要 (日本語)",
+  "docs/README.md": "All pages",
+  "examples/README.md": "Files of the examples",
+};
 
 function groupOf(path) {
   if (start.includes(path)) return "None";
@@ -31,8 +39,7 @@ const decisions = () =>
 
 /** The name of a page in the navigation, with its language if it is not English. */
 function titleOf(path) {
-  if (path === "docs/README.md") return "All pages";
-  if (path === "examples/README.md") return "Files of the examples";
+  if (Object.hasOwn(titles, path)) return titles[path];
   const [first] = headings(read(path));
   if (first?.level !== 1) throw new Error(`${path} does not begin with a heading of the first level.`);
   const [, number] = /decisions\/0*(\d+)-/.exec(path) ?? [];
@@ -44,11 +51,11 @@ function titleOf(path) {
 const urlOf = (path) =>
   (path === "docs/README.md" ? "docs/contents.md" : path).replace(/^docs\//, "").replace(/\.md$/, "");
 
-/** Every page except README.md: its path, its title and its location in the site. */
+/** Every page except the start page: its path, its title and its location in the site. */
 export function pages() {
   const found = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .map((path) => join("docs", path).replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".md"))
+    .filter((path) => path.endsWith(".md") && path !== startPage)
     .sort();
   const linkedFrom = (path) =>
     links(read(path)).map((link) => relative(root, resolve(root, dirname(path), link.replace(/#.*/, ""))));

@@ -8,7 +8,7 @@ import { headings, plainText, withoutFences } from "./markdown.mjs";
 import { pages, read, root } from "./pages.mjs";
 
 /** Weights of pages: preferred ones, and rarely wanted ones. */
-const weights = { None: 1, Guides: 1, Reference: 1, "Lint rules": 0.7, Decisions: 0.5, Project: 0.4 };
+const weights = { None: 0.8, Guides: 1, Reference: 1, "Lint rules": 0.7, Decisions: 0.5, Project: 0.4 };
 
 /** The text of a page, split at its headings; the first part belongs to the page itself. */
 export function sections(text) {
@@ -36,8 +36,7 @@ const words = (text) =>
 /** The rows of the pages: each page, and each of its sections. */
 export function pageRows() {
   const kind = ReflectionKind.Document;
-  const readme = { path: "README.md", title: "ugoku", group: "None", url: "index" };
-  return [readme, ...pages()].flatMap(({ path, title, group, url }) => {
+  return pages().flatMap(({ path, title, group, url }) => {
     const [page, ...parts] = sections(read(path));
     const weight = weights[group];
     const address = `${url}.html`;

@@ -1,7 +1,17 @@
 // A TypeDoc plugin: the structure of the site, and the same page URLs and heading anchors as on GitHub.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { Application, Converter, IndexEvent, JSX, KindRouter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
+import {
+  Application,
+  Converter,
+  IndexEvent,
+  JSX,
+  KindRouter,
+  OptionDefaults,
+  PageEvent,
+  ReflectionKind,
+  RendererEvent,
+} from "typedoc";
 import { plainText, Slugs } from "./markdown.mjs";
 import { groups, pages, root } from "./pages.mjs";
 import { sourceBase } from "./repository.mjs";
@@ -49,7 +59,7 @@ export function load(app) {
   class PageRouter extends KindRouter {
     buildPages(project) {
       const built = super.buildPages(project);
-      // README.md is Markdown as well.
+      // The start page is Markdown as well.
       this.sluggers.set(project, new Slugs());
       return built;
     }
@@ -82,8 +92,15 @@ export function load(app) {
   app.on(Application.EVENT_BOOTSTRAP_END, () => {
     app.options.setValue("groupOrder", [...groups, "*"]);
     app.options.setValue("router", "pages");
-    app.options.setValue("navigationLinks", { Pages: "site:contents.html", Playground: "site:playground.html" });
+    app.options.setValue("navigationLinks", {
+      "Get started": "site:guides/getting-started-node.html",
+      Options: "site:options.html",
+      Pages: "site:contents.html",
+      Playground: "site:playground.html",
+      日本語: "site:README.ja.html",
+    });
     app.options.setValue("markdownItLoader", extendMarkdown);
+    app.options.setValue("blockTags", [...OptionDefaults.blockTags, "@unit"]);
   });
 
   // TypeDoc does not adapt these links to the folder of the page.

@@ -33,7 +33,7 @@ export interface BuilderState {
   readonly endpoint?: Endpoint | null;
 }
 
-/** What a builder describes: an image, and the options for it. */
+/** The data of a builder: an image, and the options for it. */
 export interface ImageRequest {
   readonly loadImage: ImageLoader;
   readonly state: BuilderState;
@@ -41,21 +41,30 @@ export interface ImageRequest {
 
 /** Options of `plan()`, `submit()` and `render()`. */
 export interface RunOptions {
-  /** Stops at once, with the signal's reason. A job that exists continues. */
+  /** Stops at once: the call rejects with the signal's reason. A job that was created continues on the server. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until waiting for the job ends with `JobTimeoutError`. Default: 30 minutes. */
+  /**
+   * The time limit of the wait, which then ends with `JobTimeoutError`.
+   *
+   * @unit milliseconds
+   * @defaultValue 1,800,000 (30 minutes)
+   */
   readonly timeout?: number | undefined;
+  /** Called after each successful poll of `render()`. */
   readonly onUpdate?: ((update: JobUpdate) => void) | undefined;
-  /** Gets the linter's results, in place of the logger. */
+  /** Called with the linter's results, which are then not logged. */
   readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
   /**
-   * Called right before the create request is sent, and awaited: store the attempt, and after a crash
+   * Called and awaited before the create request is sent. Store the attempt: after a crash,
    * `createUgoku(…).reconcile(attempt)` finds the job. If it throws, nothing is sent.
    */
   readonly onAttempt?: ((attempt: SubmitAttempt) => void | Promise<void>) | undefined;
   /**
-   * How often a create request is sent again that the server provably did not accept (no connection, or 429). 0: it rejects
-   * at once with an error that is `retryable`, for a queue that retries later. Default: the client's, else 4.
+   * How often a create request is retried. It is retried only if the server provably did not accept it (no connection, or 429).
+   * With 0 the call rejects at once with a `retryable` error, for a queue that retries later.
+   *
+   * @unit retries
+   * @defaultValue that of `createUgoku()`, else 4
    */
   readonly maxRetries?: number | undefined;
 }

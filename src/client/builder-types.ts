@@ -45,7 +45,7 @@ export type SizeHint<T extends Target> = Offered<Column<T, "sizes">> | (string &
 
 /**
  * Whether two types are identical. If an argument does not fit the hint at all, the compiler infers the hint itself, and its
- * message would show only the hint's name: this lets the checks give a message of their own. The message ends in a pattern,
+ * message would show only the hint's name: this lets the checks give a better message. The message ends in a pattern,
  * because a plain string would be offered as a completion.
  */
 type IsSame<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
@@ -76,7 +76,7 @@ export type CheckSize<T extends Target, Size extends string> =
           ? Size
           : `A size is written as width x height in pixels, such as "1280x720", not ${Size}`;
 
-/** The ids of a table. Named, so that the compiler's message shows the name and not the list. */
+/** The ids of a table. It has a name because the compiler's message then shows the name and not the list. */
 export type KnownId<T extends Target> = keyof T["models"] & string;
 
 /** `Id` itself, or an error message as a type if it is not a string. */

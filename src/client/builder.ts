@@ -50,36 +50,83 @@ declare const missing: unique symbol;
 export interface Animation<T extends Target = Target, Missing extends "prompt" | never = never> {
   /** For the compiler only: the missing options. */
   readonly [missing]?: Missing;
-  /** The prompt: who moves, and how. 1 to 32,000 characters. */
+  /**
+   * The prompt: who moves, and how. Required. A model row has its maximum length.
+   *
+   * @unit characters
+   */
   withPrompt(text: string): Animation<T, never>;
-  /** The model. Known ids have their own durations and sizes; any other id is sent as it is. */
+  /**
+   * The model. Known ids have their own durations and sizes; any other id is sent unchanged.
+   *
+   * @defaultValue the client's `model`, else the endpoint's
+   */
   model<Id extends ModelId<T>>(id: CheckModel<T, Id>): Animation<WithModel<T, Id>, Missing>;
-  /** Length of the clip in seconds. */
+  /**
+   * The length of the clip.
+   *
+   * @unit seconds
+   * @defaultValue the default of the model
+   */
   duration<Seconds extends SecondsHint<T>>(seconds: CheckSeconds<T, Seconds>): Animation<T, Missing>;
-  /** Width and height of the clip in pixels. Default: the model's size nearest to the image's own shape. */
+  /**
+   * The width and height of the clip, such as `"1280x720"`.
+   *
+   * @unit pixels
+   * @defaultValue the model's size that is nearest to the shape of the image
+   */
   size<Size extends SizeHint<T>>(size: CheckSize<T, Size>): Animation<T, Missing>;
   /**
-   * How an image of another shape is fitted: `"auto"` crops up to 30 %, `"cover"` always crops, `"contain"`
-   * letterboxes, `"exact"` rejects. `background` is for `"contain"`: `"edge"`, `"blur"` or a CSS color.
+   * How an image of another shape is fitted: `"auto"` crops up to 30 %, `"cover"` always crops, `"contain"` adds borders, `"exact"`
+   * rejects it. `background` is the color of the borders: `"edge"` (the color of the image's edge), `"blur"` or a CSS color.
+   *
+   * @defaultValue `"auto"`; `background`: `"edge"`
    */
   fit(mode: FitMode, options?: { readonly background?: string }): Animation<T, Missing>;
-  /** Sends the request to another endpoint, such as `preview()`. */
+  /**
+   * Sends the request to another endpoint, such as `preview()` or `runway()`.
+   *
+   * @defaultValue the client's endpoint
+   */
   endpoint<E extends Endpoint>(endpoint: E): Animation<TargetOn<T, E>, Missing>;
-  /** The image that the clip ends on. Rejected (`unsupported`) where the server or the model takes none. */
+  /** The image that the clip ends on. Rejected (`unsupported`) if the server or the model has no such option. */
   lastFrame(image: ImageInput): Animation<T, Missing>;
-  /** The random seed, a whole number: the same seed makes similar clips. Rejected (`unsupported`) where there is none. */
+  /**
+   * The random seed, a whole number: the same seed makes similar clips. Rejected (`unsupported`) if the server or the model has no such
+   * option.
+   *
+   * @defaultValue chosen by the server
+   */
   seed(seed: number): Animation<T, Missing>;
-  /** What should not appear in the clip. Rejected (`unsupported`) where the server or the model has no such option. */
+  /** What should not appear in the clip. Rejected (`unsupported`) if the server or the model has no such option. */
   negativePrompt(text: string): Animation<T, Missing>;
-  /** Whether the clip has sound. Rejected (`unsupported`) where the server or the model has no such option. */
+  /**
+   * Whether the clip has sound. Rejected (`unsupported`) if the server or the model has no such option.
+   *
+   * @defaultValue the model's
+   */
   audio(audio: boolean): Animation<T, Missing>;
-  /** How the linter's findings are treated. Default `"warn"`. */
+  /**
+   * What happens with the linter's findings: `"off"` does not lint, `"warn"` reports them, `"error"` also sends nothing if one is an error.
+   * An object sets the linter's options too.
+   *
+   * @defaultValue `"warn"`
+   */
   lint(level: LintLevel | ({ readonly level?: LintLevel } & LintOptions)): Animation<T, Missing>;
-  /** Rejects with `CostError` before sending if the estimate is above this many US dollars, or unknown. */
+  /**
+   * The highest cost of the clip. If the estimate is higher or unknown, the request is rejected with `CostError` and not sent.
+   *
+   * @unit US dollars
+   * @defaultValue no limit
+   */
   maxCost(usd: number): Animation<T, Missing>;
-  /** The server's own fields, such as `seed`. Rejected if the dialect does not have them. */
+  /** Fields of the server's own, such as `{ num_frames: 81 }`. Rejected if the dialect does not have them. */
   extra(fields: Readonly<Record<string, unknown>>): Animation<T, Missing>;
-  /** The job's idempotency key. A second `submit` with it returns the first job. Default: a new one for each `submit`. */
+  /**
+   * The job's idempotency key. A second `submit()` of this client with the same key returns the first job.
+   *
+   * @defaultValue a new key for each `submit()`
+   */
   idempotencyKey(key: string): Animation<T, Missing>;
   /**
    * Reads the image and validates the request. Sends nothing.
@@ -297,7 +344,7 @@ function toPrintable(value: unknown): unknown {
   }
 }
 
-/** A copy, so that later changes of the caller's object have no effect. `undefined`: it is not plain JSON. */
+/** A copy: later changes of the caller's object have no effect. `undefined`: it is not plain JSON. */
 function plainCopy(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   try {
     // JSON.stringify() would turn NaN into null.

@@ -105,9 +105,9 @@ type Chosen<O extends UgokuOptions, Default extends string> = O extends { readon
   : Default;
 
 /**
- * Creates a client of one endpoint: a server, a gateway, your own `OpenAI` client or the preview engine.
+ * Creates a client of one endpoint: a server, a gateway, a service, your own `OpenAI` client or the preview engine.
  *
- * Nothing is sent, and nothing is required, before a clip is planned or submitted.
+ * Nothing is sent, and no option is required, until a clip is planned or submitted. All options: {@link UgokuOptions}.
  *
  * @throws RequestError for an unknown option, EndpointError for a malformed `baseURL`.
  *

@@ -14,19 +14,59 @@ import type { Rates } from "./cost.js";
 
 /** The options of `createUgoku()` that say where requests go. */
 export interface EndpointOptions {
+  /**
+   * The base URL of a server of the Videos API, with its path, such as `"http://localhost:8091/v1"`.
+   *
+   * @defaultValue `UGOKU_BASE_URL`, else `OPENAI_BASE_URL`
+   */
   readonly baseURL?: string | URL | undefined;
+  /**
+   * The API key of the server. A local server may need none.
+   *
+   * @defaultValue `UGOKU_API_KEY`; `OPENAI_API_KEY` if the base URL is that of `OPENAI_BASE_URL`
+   */
   readonly apiKey?: string | undefined;
+  /** Headers of every request to the server. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Your own `OpenAI` or `AzureOpenAI` client, in place of `baseURL`, `apiKey`, `headers` and `fetch`. */
   readonly client?: OpenAIClientLike | undefined;
+  /** An endpoint object, such as `preview()` or `runway()`, in place of `baseURL`, `apiKey`, `headers`, `fetch`, `client` and `dialect`. */
   readonly endpoint?: Endpoint | undefined;
+  /**
+   * The dialect of the server: the name of a known one, or your own from `defineDialect()`. `ugoku doctor` reports the name.
+   *
+   * @defaultValue `UGOKU_DIALECT`, else `"openai"`; `"azure"` for an `AzureOpenAI` client
+   */
   readonly dialect?: DialectName | Dialect | undefined;
+  /**
+   * The model of requests that name none.
+   *
+   * @defaultValue the endpoint's default model; `"sora-2"` for a server
+   */
   readonly model?: string | undefined;
+  /** Your own models, by id, in addition to the known ones. `defineModel()` makes a row. */
   readonly models?: ModelTable | undefined;
+  /**
+   * Your own rates by model id, for estimates and `.maxCost()`.
+   *
+   * @unit US dollars for each second
+   * @defaultValue the published rates, with their date
+   */
   readonly rates?: Rates | undefined;
+  /**
+   * Sends the requests to the server, in place of the global `fetch`.
+   *
+   * @defaultValue the global `fetch`
+   */
   readonly fetch?: Fetch | undefined;
   readonly timeout: number;
   readonly clock?: Clock | undefined;
   readonly logger: Logger;
+  /**
+   * Whether requests may be sent to OpenAI's own host, which stopped serving the Videos API on 2026-09-24.
+   *
+   * @defaultValue `false`
+   */
   readonly allowRetired?: boolean | undefined;
 }
 

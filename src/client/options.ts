@@ -10,24 +10,56 @@ import type { EndpointOptions } from "./endpoint-address.js";
 
 /** Options of `createUgoku()`. All are optional. */
 export interface UgokuOptions extends Omit<EndpointOptions, "timeout" | "clock" | "logger"> {
-  /** Milliseconds for one request. Default 60,000. Uploads get more by their size; downloads may stall this long. */
+  /**
+   * The time limit of one request. An upload gets more time for a larger image. A download ends only if no byte arrives for this
+   * time.
+   *
+   * @unit milliseconds
+   * @defaultValue 60,000
+   */
   readonly timeout?: number | undefined;
-  /** How often a create request is sent again that the server provably did not accept. Default 4. */
+  /**
+   * How often a create request is retried. It is retried only if the server provably did not accept it.
+   *
+   * @unit retries
+   * @defaultValue 4
+   */
   readonly maxRetries?: number | undefined;
   /**
-   * Milliseconds between two polls of a job, or a function that returns them. Default: `defaultPollInterval()` with up to
-   * 10 % of jitter, which polls when progress, or the durations of earlier jobs of this client, say that the job ends.
+   * The time between two polls of a job, or a function that returns it.
+   *
+   * @unit milliseconds
+   * @defaultValue `defaultPollInterval()` with up to 10 % of jitter: 1 to 20 seconds, by the job's progress and by how long earlier
+   * jobs of this client took
    */
   readonly pollInterval?: number | PollInterval | undefined;
-  /** Default: the system's. */
+  /**
+   * The clock for deadlines and estimates. Tests inject their own.
+   *
+   * @unit milliseconds
+   * @defaultValue the system's clock
+   */
   readonly clock?: Clock | undefined;
-  /** Default: a timer. A durable engine supplies its own. */
+  /**
+   * Waits between two requests. Tests and durable engines inject their own.
+   *
+   * @unit milliseconds
+   * @defaultValue a timer
+   */
   readonly sleep?: Sleep | undefined;
-  /** Where warnings and notices go. Default: standard error. `false` silences. */
+  /**
+   * Receives warnings and notices. `false` turns them off.
+   *
+   * @defaultValue standard error
+   */
   readonly logger?: Logger | false | undefined;
-  /** Gets the linter's results, in place of the logger. */
+  /** Called with the linter's results, which are then not logged. */
   readonly onLint?: ((result: LintResult, image: ImageLintResult | null) => void) | undefined;
-  /** Private hosts that images may be fetched from; `true` allows all. */
+  /**
+   * Private hosts from which images may be fetched, such as `["images.internal"]`; `true` allows all.
+   *
+   * @defaultValue `false`
+   */
   readonly allowPrivateHosts?: boolean | readonly string[] | undefined;
 }
 

@@ -37,7 +37,7 @@ export type ServiceEndpoint<Models extends ServiceModels = ServiceModels, Model 
 >;
 
 /**
- * Defines a service with an API of its own, as data.
+ * Defines a service with its own API, as data.
  *
  * @throws RequestError (`option_invalid`) for a missing part or an unknown placeholder, at once
  */

@@ -21,7 +21,7 @@ import { jsonBody, readText, type ServiceOptions, ServiceRequests } from "./requ
 import { fillTemplate, firstAt, mergeJson, nest, textAt } from "./template.js";
 import type { CreateValues, ServiceModel, ServiceSpec, Template } from "./types.js";
 
-/** What a storage answers to an address that has expired. */
+/** The statuses with which a storage refuses an expired address. */
 const expiredStatuses: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
 /** The paths of the Videos API. */
@@ -157,7 +157,7 @@ export class ServiceHandler {
     const answer = parse(text);
     if (this.#isRefusal(answer)) return this.#relay(new Response(text, { status: 400 }), request.signal);
     const id = firstAt(answer, create.id);
-    // Without an id nobody can tell whether a job exists: the client gets the answer as it is, and says so.
+    // Without an id it is unknown whether a job exists: the client gets the unchanged answer, and reports that.
     if (typeof id !== "string" && typeof id !== "number") return new Response(this.#requests.hide(text));
     return Response.json({
       id: String(id),
@@ -211,7 +211,7 @@ export class ServiceHandler {
     if (poll.result === undefined || facts.status !== "completed") return facts;
     const result = await this.#read(poll.result, id, signal);
     if (result instanceof Response) return result;
-    // The result has no status of its own.
+    // The result contains no status.
     return this.#facts(mergeJson(first.answer, result.answer), result.http);
   }
 
@@ -259,7 +259,7 @@ export class ServiceHandler {
     };
   }
 
-  /** The status in the words of the Videos API; an unknown word stays as it is. */
+  /** The status in the words of the Videos API; an unknown word is not changed. */
   #status(answer: unknown, http: number): JobStatus | string {
     const { poll, statuses } = this.#spec;
     if (poll.failedHttp?.includes(http)) return "failed";

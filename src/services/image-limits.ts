@@ -1,5 +1,5 @@
 /**
- * The limits of images that makers of models publish. A host passes the image on, so that they apply there too.
+ * The limits of images that makers of models publish. A host passes the image on, so the limits apply there too.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 import { imageTypes, type Limit, type Rate, type SizeString } from "../models/models.js";
 import type { ServiceModel } from "./types.js";
 
-/** What services without a published limit are assumed to accept: the service decides. */
+/** The assumed limit of services that publish none: the service decides. */
 const noKnownLimit = 32_000;
 
 /** A row with its defaults: the first length and the first size, all image types, no known limit of the prompt. */

@@ -14,18 +14,36 @@ import type { ServiceSpec } from "./types.js";
 
 /** Options of a service. */
 export interface ServiceOptions<Model extends string = string> {
-  /** Default: the environment variable that the vendor's own SDK reads. */
+  /**
+   * The API key of the service.
+   *
+   * @defaultValue the environment variable that the vendor's own SDK reads
+   */
   readonly apiKey?: string | undefined;
-  /** The model of jobs that name none. */
+  /**
+   * The model of requests that name none. Known ids have their own durations and sizes; any other id is sent unchanged.
+   *
+   * @defaultValue the service's default model
+   */
   readonly model?: Model | undefined;
   /**
-   * The name of the model's field for the image, such as `"start_image"`. Needed for a model that ugoku does not know, on a
-   * service whose models name their fields themselves.
+   * The field of the request that contains the image, such as `"start_image"`. Required for an unknown model of a service whose
+   * models have different fields (Replicate).
+   *
+   * @defaultValue the field of the known model
    */
   readonly imageField?: string | undefined;
-  /** Default: the service's own address. */
+  /**
+   * The base URL of the service: set it for your own proxy, or another region.
+   *
+   * @defaultValue the service's own
+   */
   readonly baseURL?: string | URL | undefined;
-  /** Default: the global `fetch`. */
+  /**
+   * Sends the requests to the service.
+   *
+   * @defaultValue the global `fetch`
+   */
   readonly fetch?: Fetch | undefined;
   /** Headers of every request to the service. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -1,5 +1,5 @@
 /**
- * The description of a service with an API of its own, as data. Code reads it and never compares its name.
+ * The description of a service with its own API, as data. Code reads it and never compares its name.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { CommonOption, ModelSpec } from "../models/models.js";
 
 /**
  * A JSON value with placeholders. A string such as `"$prompt"` is replaced by the value of that name, and its field is left
- * out if there is no value. A field called `$imageField` gets the name that the option `imageField` says.
+ * out if there is no value. A field `$imageField` gets the name from the option `imageField`.
  */
 export type Template = string | number | boolean | readonly Template[] | { readonly [field: string]: Template };
 
@@ -109,7 +109,7 @@ export interface ServiceSpec<Models extends ServiceModels = ServiceModels> {
     readonly query: Readonly<Record<string, string>>;
     /** The list in the answer. */
     readonly items: string;
-    /** Puts an entry into an object of this name, so that the paths of `poll` fit. */
+    /** Puts an entry into an object of this name, for the paths of `poll`. */
     readonly wrap?: string;
     /** How the next page is asked for. */
     readonly next: { readonly url: string } | { readonly offset: string } | { readonly page: true };
@@ -136,7 +136,7 @@ export type Upload = (
   ) => Promise<Response>,
 ) => Promise<string>;
 
-/** What a request of the builder says, for {@link Template}. */
+/** The values of a request of the builder, for {@link Template}. */
 export interface CreateValues {
   readonly model: string;
   readonly prompt: string;

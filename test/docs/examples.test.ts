@@ -3,7 +3,6 @@
 
 /** Runs the code of the page unchanged, with the built package. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -16,7 +15,7 @@ import {
   whyNotRun,
 } from "../../scripts/docs/examples.mjs";
 import { type Block, blocks } from "../../scripts/docs/markdown.mjs";
-import { pages, read, root } from "../../scripts/docs/pages.mjs";
+import { pages, read, root, startPage } from "../../scripts/docs/pages.mjs";
 import { shellWords } from "./shell-words.js";
 
 const all = examples();
@@ -101,8 +100,7 @@ it("whyNotRun() › gives a reason for excluded blocks only", () => {
 });
 
 describe("commands in README and the pages", () => {
-  const texts = ["README.md", "README.ja.md", ...pages().map(({ path }) => path)];
-  const lines = [...new Set(texts.filter((path) => existsSync(join(root, path))))].flatMap((path) =>
+  const lines = [...pages().map(({ path }) => path), startPage].flatMap((path) =>
     blocks(read(path))
       .filter(({ language }) => language === "sh")
       .flatMap(({ code }) => code.replaceAll("\\\n", " ").split("\n"))
@@ -127,7 +125,7 @@ describe("commands in README and the pages", () => {
     expect(different.length).toBeGreaterThanOrEqual(10);
     const complaints = await Promise.all(different.map(async ([path, words]) => [path, words, await complaint(words)]));
     expect(complaints.filter(([, , said]) => said !== "")).toEqual([]);
-  });
+  }, 60_000);
 
   it("an unknown command or option is reported", async () => {
     expect(await complaint(["plan", "photo.jpg", "--dialekt", "x"])).toContain("--dialekt");

@@ -1,19 +1,15 @@
 // @module-tag node-independent
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
+import { table } from "../../scripts/docs/options.mjs";
 import type { Rate } from "../../src/models/models.js";
 import { fillTemplate, placeholders } from "../../src/services/template.js";
 import type { CreateValues, ServiceModel, ServiceSpec } from "../../src/services/types.js";
 import { fal, kling, luma, minimax, replicate, runway, seedance, veo, wan, xai } from "../../src/services.js";
+import { expectPart } from "./generated-part.js";
 
-const root = resolve(import.meta.dirname, "../..");
 const specs: readonly ServiceSpec[] = [runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan].map(
   ({ spec }) => spec as unknown as ServiceSpec,
 );
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 const yes = (is: boolean) => (is ? "yes" : "no");
 const code = (text: string) => `\`${text}\``;
@@ -148,13 +144,5 @@ const parts = [
 ] as const;
 
 describe("the tables of the services are those of the descriptions", () => {
-  test.each(parts)("%s: %s", (path, name, expected) => {
-    const file = join(root, path);
-    const page = readFileSync(file, "utf8");
-    const pattern = new RegExp(`(<!-- ${name}:[^\\n]*-->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    const updated = page.replace(pattern, (_, start: string, end: string) => `${start}\n${expected}\n\n${end}`);
-    expect(updated).toMatch(pattern);
-    if (process.env.UPDATE_DOCS) writeFileSync(file, updated);
-    else expect(page).toBe(updated);
-  });
+  test.each(parts)("%s: %s", expectPart);
 });

@@ -91,11 +91,11 @@ function index(): string {
   );
   return `# Rules of the prompt linter
 
-Each page says what its rule finds and why, with prompts that raise it and prompts that do not. [The linter](../linter.md)
-says how to choose rules and what the presets are for.
+Each page describes the findings of a rule and the reason for it, with prompts that break the rule and prompts that follow it.
+[The linter](../linter.md) explains how to choose rules and presets.
 
-A safe fix is one that \`fixPrompt()\` and \`ugoku lint --fix\` make, because it does not change what is meant. A preset in
-which a rule weighs something else than usual says so.
+A safe fix does not change the meaning of the prompt: \`fixPrompt()\` and \`ugoku lint --fix\` apply it. If a rule has another
+severity in a preset, the column of the presets contains it.
 
 ${table(["rule", "family", "severity", "presets", "safe fix", "what it finds"], overview)}
 
@@ -105,7 +105,7 @@ As in \`{ rules: { "max-camera-moves": ["warning", { "max": 1 }] } }\`. The page
 
 ${table(["rule", "option", "default"], options)}
 
-The image has [checks of its own](../image-checks.md).
+Other checks concern [the image](../image-checks.md).
 `;
 }
 

@@ -91,8 +91,25 @@ describe.skipIf(!hasBrowser)("the linter playground in Chromium (skipped where C
       };
     });
 
+  it.each([
+    ["en-US", /The woman/],
+    ["ja-JP", /女性/],
+  ])("begins with an example that has findings, in the language of the browser: %s", async (locale, words) => {
+    await open("", locale);
+    const { rules, text } = await shown();
+    expect(text).toMatch(words);
+    expect(rules).toEqual(lintPrompt(text).messages.map(({ ruleId }) => ruleId));
+    expect(new Set(rules).size).toBeGreaterThanOrEqual(3);
+  });
+
+  it("stays empty if the prompt was removed", async () => {
+    await page.locator("#prompt").fill("");
+    await open(new URL(page.url()).hash.slice(1));
+    expect(await page.locator("#prompt").inputValue()).toBe("");
+  });
+
   it("shows at each key what lintPrompt() says in Node of the text so far", async () => {
-    await open();
+    await open("prompt=");
     for (const key of "Make it a video.") {
       await page.locator("#prompt").press(key === " " ? "Space" : key);
       const { text, rules } = await shown();

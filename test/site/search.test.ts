@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { Application } from "typedoc";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { searchOf } from "../../scripts/docs/check-search.mjs";
+import { startPage } from "../../scripts/docs/pages.mjs";
 import { hasBrowserFor, launch } from "../helpers/browser.js";
 import { emptyFolder, type Folder } from "../helpers/folders.js";
 
@@ -36,6 +37,7 @@ export const table: { outer: { middle: { inner: {
 
 /** Those that the search is asked for, and those with much code in lines and tables. */
 const documents = [
+  "README.md",
   ...["docs/errors.md", "docs/reliability.md", "docs/guides/testing.md", "README.ja.md"],
   ...["CHANGELOG.md", "docs/servers.md", "docs/models.md", "docs/guides/your-own-client.md"],
 ];
@@ -57,7 +59,7 @@ describe.skipIf(!hasBrowser)(
         entryPoints: [join(folder.path, "api.ts"), join(folder.path, "other.ts")],
         projectDocuments: documents.map((path) => join(root, path)),
         customCss: join(root, "docs/site/site.css"),
-        readme: join(root, "README.md"),
+        readme: join(root, startPage),
         disableSources: true,
         // Only some pages are here: their links to others are followed in the whole site.
         logLevel: "Error",
@@ -115,7 +117,7 @@ describe.skipIf(!hasBrowser)(
       expect(first?.text).toMatch(/日本語/);
       expect((await search("クイックスタート"))[0]).toEqual({
         path: "README.ja.html#クイックスタート",
-        text: "ugoku (日本語) › クイックスタート",
+        text: "概要 (日本語) › クイックスタート",
       });
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
@@ -165,7 +167,7 @@ describe.skipIf(!hasBrowser)(
       expect(await shown.allTextContents()).toEqual(["animate-product.test.ts"]);
     });
 
-    it("no page is wider than a phone, and tables do not break short names", async () => {
+    it("no page is wider than a phone, code scrolls, and tables do not break short names", async () => {
       // With its script TypeDoc shows the page later, and no wider.
       const phone = await app.newPage({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
       const all = (await readdir(join(folder.path, "site"), { recursive: true })).filter((path) =>
@@ -177,6 +179,19 @@ describe.skipIf(!hasBrowser)(
         await phone.locator("h1").first().waitFor();
         expect(await phone.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
       }
+      await phone.goto(toUrl("README.html"));
+      const blocks = await phone.$$eval("pre > code", (codes) =>
+        codes.map((code) => ({
+          wraps: getComputedStyle(code).whiteSpace,
+          scrolls: code.scrollWidth > code.clientWidth,
+        })),
+      );
+      expect(new Set(blocks.map(({ wraps }) => wraps))).toEqual(new Set(["pre"]));
+      expect(blocks.filter(({ scrolls }) => scrolls).length).toBeGreaterThan(3);
+      await phone.goto(toUrl("variables/api.table.html"));
+      const signature = phone.locator(".tsd-signature").first();
+      await signature.waitFor();
+      expect(await signature.evaluate((code) => code.scrollWidth > code.clientWidth)).toBe(true);
       await phone.goto(toUrl("servers.html"));
       const name = phone.locator("td code", { hasText: /^openrouter$/ }).first();
       await name.waitFor();

@@ -3,7 +3,7 @@ import { fixPrompt, type LintResult, lintPrompt } from "ugoku/lint";
 import { button, choice, element, replaceText } from "./elements.js";
 import { findingsList } from "./findings.js";
 import { lintOptions, presetNames, readState, type State, writeState } from "./state.js";
-import { examples, type InterfaceLanguage, words } from "./ui-text.js";
+import { examples, firstExample, type InterfaceLanguage, words } from "./ui-text.js";
 import { drawUnderlines } from "./underlines.js";
 
 /** The reference models, inserted at build time: `ugoku/lint` does not export them. */
@@ -16,9 +16,9 @@ const box = document.getElementById("playground");
 if (box) start(box);
 
 function start(root: HTMLElement): void {
-  let state = readState(location.hash);
-  let result: LintResult = lintPrompt("");
   let language = interfaceLanguage();
+  let state = readState(location.hash, firstExample[language]);
+  let result: LintResult = lintPrompt("");
   let say = words[language];
   let announcing: ReturnType<typeof setTimeout> | undefined;
 
@@ -192,7 +192,7 @@ function start(root: HTMLElement): void {
   field.addEventListener("scroll", follow);
   new ResizeObserver(follow).observe(field);
   addEventListener("hashchange", () => {
-    state = readState(location.hash);
+    state = readState(location.hash, firstExample[language]);
     field.value = state.prompt;
     draw();
   });

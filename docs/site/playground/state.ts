@@ -12,16 +12,16 @@ export interface State {
 
 export const presetNames = ["recommended", "strict", "minimal", "article"] as const satisfies readonly PresetName[];
 
-const initial: State = { prompt: "", preset: "recommended", locale: "auto", seconds: "", size: "", model: "" };
+const initial: Omit<State, "prompt"> = { preset: "recommended", locale: "auto", seconds: "", size: "", model: "" };
 
 const oneOf = <Value extends string>(value: string | null, values: readonly Value[], otherwise: Value): Value =>
   values.find((known) => known === value) ?? otherwise;
 
-/** Parses a URL fragment, which is untrusted input. */
-export function readState(fragment: string): State {
+/** Parses a URL fragment, which is untrusted input. `example`: the prompt if the fragment has none. */
+export function readState(fragment: string, example: string): State {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   return {
-    prompt: given.get("prompt") ?? initial.prompt,
+    prompt: given.get("prompt") ?? example,
     preset: oneOf(given.get("preset"), presetNames, initial.preset),
     locale: oneOf(given.get("locale"), ["auto", "en", "ja"], initial.locale),
     seconds: given.get("seconds") ?? "",
@@ -30,9 +30,10 @@ export function readState(fragment: string): State {
   };
 }
 
-/** Formats a URL fragment without default values. */
+/** Formats a URL fragment: the prompt, and the options that are not the default. */
 export function writeState(state: State): string {
-  const changed = Object.entries(state).filter(([key, value]) => value !== initial[key as keyof State]);
+  const defaults: Readonly<Record<string, string>> = initial;
+  const changed = Object.entries(state).filter(([key, value]) => value !== defaults[key]);
   return new URLSearchParams(changed).toString();
 }
 

@@ -75,3 +75,9 @@ export const examples = [
   "The woman turns, waves, stands up and dances; the camera zooms in and pans left for 10 seconds, 8k, masterpiece --ar 16:9",
   "The bottle turns slowly as light glides over the glass; the background stays still.",
 ] as const;
+
+/** The prompt of a playground that is opened without one: it has findings of several kinds. */
+export const firstExample: Readonly<Record<InterfaceLanguage, string>> = {
+  en: "The woman turns and smiles. The camera zooms in, pans left and orbits her for 10 seconds, masterpiece, 8k --ar 16:9",
+  ja: "とても美しい女性。カメラはズームインし、左にパンして、女性の周りを回る。10秒、8K、縦動画。文字を入れないで。",
+};
