@@ -9,5 +9,5 @@ export const litellm: Dialect = {
   ...openai,
   name: "litellm",
   create: { ...openai.create, image: { bytes: openai.create.image.bytes }, takesOtherFields: true },
-  can: { ...openai.can, delete: false, thumbnail: false, spritesheet: false },
+  can: { ...openai.can, list: false, delete: false, thumbnail: false, spritesheet: false },
 };
