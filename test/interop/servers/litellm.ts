@@ -1,10 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { expect } from "vitest";
+import { isUgokuError } from "../../../src/index.js";
 import { sampleRenderer } from "../../../src/testing/sample-clip.js";
 import { createFakeVideosApi, type RenderedClip, type Renderer } from "../../../src/testing.js";
+import { prompt } from "../../helpers/clients.js";
 import { emptyFolder } from "../../helpers/folders.js";
+import { portrait } from "../../helpers/pictures.js";
 import { closedPort } from "../../helpers/servers.js";
 import { folderOf, type RealServer } from "../real-server.js";
+import { type Relay, startRelay } from "../relay.js";
 import { startProcess } from "../start-process.js";
 
 const apiKey = "sk-interop-0123456789";
@@ -20,6 +25,12 @@ const renderer: Renderer = {
     });
   },
 };
+
+/** A model of the proxy that has its default number of retries. */
+const retried = "video-retried";
+
+/** Between the proxy and its provider. */
+let upstream: Relay;
 
 /** LiteLLM's proxy, in front of the fake of `ugoku/testing`. */
 export const litellm: RealServer = {
@@ -51,21 +62,45 @@ export const litellm: RealServer = {
       message: /./,
     },
   ],
+  steps: [
+    {
+      title: "the proxy sends a create request again if the provider's response is lost, unless num_retries is 0",
+      async run({ createClient }) {
+        const animation = createClient()
+          .animate(await portrait())
+          .withPrompt(prompt)
+          .duration(4)
+          .size("720x1280")
+          .lint("off");
+        for (const [model, creates] of [
+          ["video", 1],
+          [retried, 2],
+        ] as const) {
+          const before = upstream.accepted();
+          upstream.loseNextCreate();
+          await animation
+            .model(model)
+            .submit()
+            .catch((error: unknown) => expect(isUgokuError(error)).toBe(true));
+          expect([model, upstream.accepted() - before]).toEqual([model, creates]);
+        }
+      },
+    },
+  ],
   async start() {
     const fake = createFakeVideosApi({ apiKey: upstreamKey, renderer });
     const provider = await fake.listen();
+    upstream = await startRelay(new URL(provider.url).origin);
     const folder = await emptyFolder();
     const port = await closedPort();
     const origin = `http://127.0.0.1:${port}`;
+    const deployment = { model: "openai/sora-2", api_base: `${upstream.origin}/v1`, api_key: upstreamKey };
     const config = {
       model_list: [
-        {
-          model_name: "video",
-          litellm_params: { model: "openai/sora-2", api_base: provider.url, api_key: upstreamKey },
-        },
+        { model_name: "video", litellm_params: { ...deployment, num_retries: 0 } },
+        { model_name: retried, litellm_params: deployment },
       ],
       general_settings: { master_key: apiKey },
-      litellm_settings: { num_retries: 0 },
     };
     await writeFile(join(folder.path, "config.json"), JSON.stringify(config));
     const running = await startProcess({
@@ -91,6 +126,7 @@ export const litellm: RealServer = {
       log: running.log,
       async [Symbol.asyncDispose]() {
         await running[Symbol.asyncDispose]();
+        await upstream[Symbol.asyncDispose]();
         await provider.close();
         fake.close();
         await folder[Symbol.asyncDispose]();
