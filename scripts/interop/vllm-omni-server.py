@@ -1,6 +1,7 @@
 """vLLM-Omni's own routes of /v1/videos with an engine that has no model: it returns the MP4 of the file that it is given.
 
-Arguments: the port, the clip's path, the model's name, a folder for what the engine received (a JSON file and an image a request).
+Arguments: the port, the clip's path, the model's name, the API key, a folder for what the engine received (a JSON file and an image
+a request).
 A prompt with "[fail]" fails, one with "[blocked]" is blocked by a guardrail, and "[hold 3]" takes three seconds.
 """
 
@@ -9,18 +10,23 @@ import json
 import re
 import sys
 import time
+from argparse import Namespace
 from pathlib import Path
 from types import SimpleNamespace
 
 import uvicorn
-from fastapi import FastAPI
+from vllm.entrypoints.launchers.cli_args import FrontendArgs
+from vllm.entrypoints.openai.api_server import build_app as build_openai_app
 from vllm.entrypoints.openai.models.protocol import BaseModelPath
 from vllm_omni.diffusion.data import DIFFUSION_REQUEST_LIFECYCLE_KEY, DIFFUSION_REQUEST_STARTED
 from vllm_omni.entrypoints.openai import api_server
+from vllm_omni.entrypoints.openai.models.serving import _DiffusionServingModels
 from vllm_omni.entrypoints.openai.serving_video import OmniOpenAIServingVideo
+from vllm_omni.entrypoints.serve.utils.errors import _register_omni_exception_handlers as register_exception_handlers
+from vllm_omni.entrypoints.serve.utils.routes import remove_route_from_app
 from vllm_omni.errors import GuardrailViolationError
 
-port, clip_path, model, received = sys.argv[1:5]
+port, clip_path, model, key, received = sys.argv[1:6]
 clip = Path(clip_path).read_bytes()
 stages = [SimpleNamespace(stage_type="diffusion", final_output=True, final_output_type="video", engine_args={})]
 
@@ -34,7 +40,7 @@ class Engine:
     is_running = True
 
     def __init__(self):
-        self.aborted = set()
+        self.aborted: set[str] = set()
 
     async def generate(self, prompt, request_id, sampling_params_list):
         text = prompt["prompt"]
@@ -60,16 +66,27 @@ class Engine:
         self.aborted.add(request_id)
 
 
-app = FastAPI()
+args = Namespace(**vars(FrontendArgs(api_key=[key])), model=model, served_model_name=None)
+# As run_server() does, without starting the engine's processes.
+app = build_openai_app(args, ("generate",))
+for path, method in (("/v1/chat/completions", "POST"), ("/v1/models", "GET"), ("/health", "GET")):
+    remove_route_from_app(app, path, {method})
 app.include_router(api_server.router)
+register_exception_handlers(app)
 engine = Engine()
 app.state.engine_client = engine
 app.state.api_server_count = 1
-app.state.args = SimpleNamespace(api_key=None)
 app.state.stage_configs = stages
+app.state.openai_serving_models = _DiffusionServingModels([BaseModelPath(name=model, model_path=model)])
 app.state.openai_serving_video = OmniOpenAIServingVideo.for_diffusion(engine, model, stages)
-app.state.openai_serving_models = SimpleNamespace(base_model_paths=[BaseModelPath(name=model, model_path=model)])
-register = getattr(api_server, "_register_omni_exception_handlers", None)
-if register:
-    register(app)
-uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning")
+app.state.log_stats = False
+app.state.enable_server_load_tracking = False
+app.state.server_load_metrics = 0
+
+
+@app.get("/interop/ready")
+async def ready():
+    return "ready"
+
+
+uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", lifespan="off")

@@ -70,6 +70,8 @@ export interface RealServer {
   readonly verdict: { readonly name: DialectName; readonly confidence: "certain" | "likely" | "guess" };
   /** A URL that is accepted as the image. */
   readonly reference?: string;
+  /** `false` if it has no list, although its dialect has one. */
+  readonly list?: false;
   /** The outcome of cancelling a running job; `undefined` if it has no route for it. */
   readonly cancel?: "confirmed" | "refused" | "unknown";
   /** A prompt whose job fails, and the error. */
