@@ -7,6 +7,7 @@
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { dialects } from "../../src/dialects/define-dialect.js";
 import { probeEndpoint } from "../../src/doctor.js";
@@ -24,6 +25,7 @@ import { cleanEnvironment } from "../helpers/environment.js";
 import { failure } from "../helpers/failure.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { picture, portrait } from "../helpers/pictures.js";
+import { serve } from "../helpers/servers.js";
 import { isInstalled, type RunningServer } from "./real-server.js";
 import { type Relay, startRelay } from "./relay.js";
 import { servers } from "./servers/index.js";
@@ -85,6 +87,15 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
   const submit = async (ugoku: Ugoku, words = prompt): Promise<Job> =>
     (await animate(ugoku, undefined, words)).submit();
   const lastReceived = async () => (await running.received?.())?.at(-1);
+  const hasPixelsOf = async (received: Uint8Array | string, image: Uint8Array) => {
+    const [a, b] = [received, image].map((one) =>
+      sharp(one as Uint8Array)
+        .ensureAlpha()
+        .raw()
+        .toBuffer(),
+    );
+    return (await a)?.equals((await b) as Buffer);
+  };
   const isClip = (bytes: Uint8Array) => Buffer.from(bytes).equals(running.clip);
 
   test("ugoku doctor detects it", async () => {
@@ -92,7 +103,7 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
     const report = await probeEndpoint({ baseURL, apiKey });
     expect(report.dialect).toMatchObject(server.verdict);
     expect(report.findings.filter(({ level }) => level === "error")).toEqual([]);
-    expect(report.models).toContain(server.model);
+    if (server.isModelListed !== false) expect(report.models).toContain(server.model);
     expect(relay.accepted()).toBe(0);
   });
 
@@ -112,7 +123,7 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
     if (!received) return;
     expect(received).toMatchObject({ prompt, size: "720x1280" });
     expect(String(received.seconds)).toBe("4");
-    if (received.image !== undefined) expect(Buffer.from(received.image as Uint8Array).equals(image)).toBe(true);
+    if (received.image !== undefined) expect(await hasPixelsOf(received.image, image)).toBe(true);
   });
 
   test("a landscape photo is cropped to a portrait clip", async () => {
@@ -120,13 +131,16 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
     expect(isClip(await clip.bytes())).toBe(true);
     const image = (await lastReceived())?.image;
     if (image === undefined) return;
-    const { default: sharp } = await import("sharp");
     expect(await sharp(image as Uint8Array).metadata()).toMatchObject({ width: 720, height: 1280 });
   });
 
-  test(server.reference ? "an image URL arrives unchanged" : "an image URL is refused before any request", async () => {
+  test(server.reference ? "an image URL is used" : "an image URL is refused before any request", async () => {
+    const image = await portrait();
+    await using images = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "image/png" }).end(image);
+    });
+    const url = `${images.origin}/cat.png`;
     const sent = relay.requests.length;
-    const url = server.reference ?? "https://images.test/cat.png";
     const work = (await animate(createClient(), { url, send: "reference" })).submit();
     if (server.reference === undefined) {
       expect(await failure(work)).toMatchObject({ code: "unsupported" });
@@ -134,8 +148,11 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
       return;
     }
     expect(isClip(await (await (await work).wait()).bytes())).toBe(true);
+    expect(images.requests).toHaveLength(server.reference === "fetched" ? 1 : 0);
     const received = await lastReceived();
-    if (received) expect(received.image).toBe(url);
+    if (received?.image === undefined) return;
+    if (server.reference === "passed") expect(received.image).toBe(url);
+    else expect(await hasPixelsOf(received.image, image)).toBe(true);
   });
 
   test(hasList ? "lists its jobs" : "its list is refused", async () => {
@@ -250,9 +267,13 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
       failed > 0 && !can.retrieve ? ["unsupported"] : [],
     );
     expect(ambiguous + failed).toBeLessThanOrEqual(2 * 3);
-    const names = await readdir(outDir);
-    expect(names.filter((name) => name.endsWith(".mp4"))).toHaveLength(count - ambiguous - failed);
+    // A killed process may leave a partial file behind.
+    const names = (await readdir(outDir)).filter((name) => name.endsWith(".mp4"));
     for (const name of names) expect(isClip(await readFile(join(outDir, name)))).toBe(true);
+    // A clip may have been saved, and the process killed before it was recorded: then it is downloaded again, if there is a job.
+    const expected = count - ambiguous - failed;
+    if (can.retrieve) expect(names).toHaveLength(expected);
+    else expect(names.length).toBeGreaterThanOrEqual(expected);
   });
 
   for (const step of server.steps ?? []) test(step.title, () => step.run({ running, relay, createClient }));

@@ -18,7 +18,7 @@ export interface ReceivedCreate {
   readonly prompt: string;
   readonly size?: string | undefined;
   readonly seconds?: string | number | undefined;
-  /** The bytes of the image, or its URL. */
+  /** The image, which may have been encoded anew, or its URL. */
   readonly image?: Uint8Array | string | undefined;
 }
 
@@ -66,10 +66,12 @@ export interface RealServer {
   readonly base: string;
   readonly model: string;
   readonly apiKey?: string;
+  /** `false` if its list of models does not contain the model. */
+  readonly isModelListed?: false;
   /** What `ugoku doctor` must detect. */
   readonly verdict: { readonly name: DialectName; readonly confidence: "certain" | "likely" | "guess" };
-  /** A URL that is accepted as the image. */
-  readonly reference?: string;
+  /** Whether it takes the URL of an image: it passes it on, or fetches it itself. */
+  readonly reference?: "passed" | "fetched";
   /** `false` if it has no list, although its dialect has one. */
   readonly list?: false;
   /** The outcome of cancelling a running job; `undefined` if it has no route for it. */

@@ -22,7 +22,7 @@ export const dynamo: RealServer = {
   base: "/v1",
   model,
   verdict: { name: "dynamo", confidence: "certain" },
-  reference: "https://images.test/cat.png",
+  reference: "passed",
   failing: { prompt: "[fail]", code: "job_failed", message: /The worker has no GPU\./ },
   refusals: [
     {

@@ -6,6 +6,7 @@ import { failure } from "../../helpers/failure.js";
 import { emptyFolder } from "../../helpers/folders.js";
 import { portrait } from "../../helpers/pictures.js";
 import { closedPort } from "../../helpers/servers.js";
+import { manualTime, timed } from "../../helpers/time.js";
 import { previewClip } from "../preview-clip.js";
 import { folderOf, type RealServer } from "../real-server.js";
 import { startProcess } from "../start-process.js";
@@ -22,6 +23,7 @@ export const vllmOmni: RealServer = {
   model,
   apiKey,
   verdict: { name: "vllm-omni", confidence: "certain" },
+  reference: "fetched",
   cancel: "confirmed",
   failing: { prompt: "[fail]", code: "job_failed", message: /The engine has no GPU\./ },
   refusals: [
@@ -49,6 +51,22 @@ export const vllmOmni: RealServer = {
           .lint("off")
           .submit();
         expect(await failure(job.wait())).toMatchObject({ code: "moderation_blocked" });
+      },
+    },
+    {
+      title: "a job that it forgot is not_found, once it is certain",
+      async run({ createClient, relay }) {
+        const time = manualTime();
+        const job = await createClient(timed(time, { pollInterval: () => 5_000 }))
+          .animate(await portrait())
+          .withPrompt(`${prompt} [hold 30]`)
+          .size("720x1280")
+          .lint("off")
+          .submit();
+        // As a restart does, which takes it minutes.
+        const headers = { authorization: `Bearer ${apiKey}` };
+        await fetch(`${relay.origin}/v1/videos/${job.id}`, { method: "DELETE", headers });
+        expect(await failure(job.wait())).toMatchObject({ code: "not_found", status: 404 });
       },
     },
   ],
