@@ -2,8 +2,9 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * The LiteLLM proxy, from its source of 2026-08: the reference protocol, passed on to the provider with the fields that it
- * accepts; no delete; ids are Base64 and may contain `+`, `/` and `=`; content variants are not passed on.
+ * The LiteLLM proxy, run against 1.108.7: the reference protocol, passed on to the provider with the fields that it accepts; no
+ * delete; ids are Base64 and may contain `+`, `/` and `=`; content variants are not passed on. Its list asks api.openai.com, whatever
+ * its providers are.
  */
 export const litellm: Dialect = {
   ...openai,

@@ -103,7 +103,7 @@ describe("extra() fields", () => {
   });
 
   test.each<[DialectName, string]>([
-    ["vllm-omni", "Invalid JSON in extra_params."],
+    ["vllm-omni", "Invalid JSON in form field."],
     ["sglang", "extra_params must be a JSON object"],
   ])("that only the server can judge are refused in its words, at %s", async (name, words) => {
     const one = named(name);

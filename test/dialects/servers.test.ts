@@ -112,7 +112,7 @@ describe("vLLM-Omni", () => {
     strict.jobs.get(job.id)!.polls = 5;
     const { outcome, message } = await job.cancel();
     expect(outcome).not.toBe("confirmed");
-    expect(message).toContain("still being cancelled");
+    expect(message).toContain("Cancellation in progress. Please try again later.");
     expect(strict.jobs.has(job.id)).toBe(true);
   });
 
