@@ -2,9 +2,9 @@
  * Installs real servers of the Videos API for `npm run test:interop`, with pinned versions and hashes, into
  * `${UGOKU_INTEROP_CACHE:-~/.cache/ugoku-interop}`.
  *
- *   node scripts/interop/install.mjs                 # litellm, dynamo, aimock, bifrost: about a minute
- *   node scripts/interop/install.mjs vllm-omni       # 8.5 GB, by hand
- *   node scripts/interop/install.mjs --lock dynamo   # writes dynamo.txt anew from dynamo.in
+ *   node scripts/interop/install.mjs                     # litellm, dynamo, aimock: about a minute
+ *   node scripts/interop/install.mjs vllm-omni sglang    # 8.5 GB, by hand
+ *   node scripts/interop/install.mjs --lock dynamo       # writes dynamo.txt anew from dynamo.in
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -16,12 +16,16 @@ const here = import.meta.dirname;
 const cache = process.env.UGOKU_INTEROP_CACHE ?? join(homedir(), ".cache/ugoku-interop");
 const python = process.env.UGOKU_INTEROP_PYTHON ?? "python3";
 
-/** What installs each server, and whether it is installed without being named. */
+/**
+ * What installs each server, whether it is installed without being named, and the server whose packages it uses too. `noDeps`: its list
+ * names all packages that are needed, because its own dependencies would be gigabytes.
+ */
 const servers = {
   litellm: { kind: "pip", byDefault: true },
-  dynamo: { kind: "pip", byDefault: true },
+  dynamo: { kind: "pip", byDefault: true, noDeps: true },
   aimock: { kind: "npm", byDefault: true },
   "vllm-omni": { kind: "pip", byDefault: false },
+  sglang: { kind: "pip", byDefault: false, noDeps: true, on: "vllm-omni" },
 };
 
 const run = (command, args, options = {}) => execFileSync(command, args, { stdio: "inherit", ...options });
@@ -58,8 +62,18 @@ async function installPip(name, folder) {
   // A version of Python that the lock file was made for; 3.11 is also Debian's.
   run(python, ["-m", "venv", "--without-pip", folder]);
   const target = ["--python", inFolder(folder, "python")];
-  // The lock file lists every package that is needed: a server's own dependencies would be gigabytes.
+  // The lock file lists every package that is needed.
   run(uv, ["pip", "install", "--quiet", "--no-deps", "--require-hashes", ...target, "-r", join(here, `${name}.txt`)]);
+}
+
+/** Makes the packages of another server importable, behind its own. */
+async function sharePackages(folder, other) {
+  if (!(await isInstalled(join(cache, other), `${other}.txt`))) throw new Error(`Install ${other} first.`);
+  const sitePackages = (root) =>
+    execFileSync(inFolder(root, "python"), ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], {
+      encoding: "utf8",
+    }).trim();
+  await writeFile(join(sitePackages(folder), `${other}.pth`), `${sitePackages(join(cache, other))}\n`);
 }
 
 async function installNpm(name, folder) {
@@ -70,13 +84,14 @@ async function installNpm(name, folder) {
 
 async function install(name) {
   const folder = join(cache, name);
-  const { kind } = servers[name];
+  const { kind, on } = servers[name];
   const lockFile = kind === "pip" ? `${name}.txt` : `${name}/package-lock.json`;
   if (await isInstalled(folder, lockFile)) return console.log(`${name}: already in ${folder}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(cache, { recursive: true });
   const started = Date.now();
   await (kind === "pip" ? installPip : installNpm)(name, folder);
+  if (on !== undefined) await sharePackages(folder, on);
   await markInstalled(folder, lockFile);
   const [size] = execFileSync("du", ["-sh", folder], { encoding: "utf8" }).split("\t");
   console.log(`${name}: ${size}B in ${Math.round((Date.now() - started) / 1000)} s, in ${folder}`);
@@ -86,6 +101,7 @@ async function lock(name) {
   if (servers[name].kind !== "pip")
     throw new Error(`${name} is locked by npm: run npm install in ${join(here, name)}.`);
   const options = ["--quiet", "--generate-hashes", "--no-header", "--no-annotate", "--python-version", "3.11"];
+  if (servers[name].noDeps) options.push("--no-deps");
   run(await findUv(), ["pip", "compile", ...options, `${name}.in`, "-o", `${name}.txt`], { cwd: here });
 }
 

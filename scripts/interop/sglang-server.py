@@ -46,7 +46,8 @@ async def forward(batches):
     batch = batches[0] if isinstance(batches, list) else batches
     name = str(time.time_ns())
     image = batch.image_path[0] if isinstance(batch.image_path, list) else batch.image_path
-    facts = {"prompt": batch.prompt, "width": batch.width, "height": batch.height, "image": image, "frames": batch.num_frames, "fps": batch.fps}
+    # It rounds the number of frames up to what the model can do: 97 for four seconds.
+    facts = {"prompt": batch.prompt, "width": batch.width, "height": batch.height, "seconds": batch.num_frames // batch.fps}
     if image and Path(image).exists():
         shutil.copy(image, Path(received, f"{name}.png"))
     Path(received, f"{name}.json").write_text(json.dumps(facts))

@@ -208,6 +208,12 @@ export const getSize = ({ bytes }: FilePart): string => `${bytes.readUInt32BE(16
 export const asClip = (clip: Buffer, type = "video/mp4"): Response =>
   new Response(new Uint8Array(clip), { headers: { "content-type": type, "content-length": String(clip.length) } });
 
+/** Sorted by whole seconds: jobs of one second are in the order in which they came, also newest first. */
+export const sortBySecond = (jobs: readonly StoredJob[], query: URLSearchParams): StoredJob[] =>
+  jobs.toSorted((a, b) =>
+    query.get("order") === "asc" ? a.createdAt - b.createdAt : b.createdAt - a.createdAt || a.number - b.number,
+  );
+
 /** A page of jobs by the cursor `after`. */
 export function createPage(jobs: readonly StoredJob[], query: URLSearchParams) {
   const after = query.get("after");

@@ -152,7 +152,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
     "an object in JSON",
     async () => ({ ...texts(wan), input_reference: { image_url: dataURL } }),
     400,
-    /str type expected/,
+    /Input should be a valid string/,
   ],
   [
     "sglang",
@@ -161,7 +161,7 @@ const wrong: readonly (readonly [DialectName, string, () => Promise<FormData | o
     422,
     /valid integer/,
   ],
-  ["sglang", "no image", async () => form(texts(wan)), 400, /input_reference or reference_url is required/],
+  ["sglang", "no image", async () => form(texts(wan)), 400, /requires an 'image_path' input/],
   ["dynamo", "a form", async () => form({ ...texts(wan), input_reference: await png() }), 415, /application\/json/],
   [
     "dynamo",

@@ -10,6 +10,7 @@ import {
   readForm,
   type StoredJob,
   type StrictServer,
+  sortBySecond,
   strictServer,
 } from "./strict-server.js";
 
@@ -58,11 +59,7 @@ export function vllmOmniServer({ isOld = false, isSlowToStop = false }: VllmOmni
     show,
     shownStatus: (job) => (getStatus(job) === "failed" ? failure.code : 200),
     list: (jobs, query) => {
-      // In whole seconds, so that jobs of one second are in the order in which they came, also newest first.
-      const sorted = jobs.toSorted((a, b) =>
-        query.get("order") === "asc" ? a.createdAt - b.createdAt : b.createdAt - a.createdAt || a.number - b.number,
-      );
-      const { page, hasMore } = createPage(sorted, query);
+      const { page, hasMore } = createPage(sortBySecond(jobs, query), query);
       const ids = { first_id: page[0]?.id ?? null, last_id: page.at(-1)?.id ?? null };
       return { object: "list", data: page.map(show), ...ids, has_more: hasMore };
     },

@@ -1,15 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { expect } from "vitest";
 import { prompt } from "../../helpers/clients.js";
 import { failure } from "../../helpers/failure.js";
-import { emptyFolder } from "../../helpers/folders.js";
 import { portrait } from "../../helpers/pictures.js";
-import { closedPort } from "../../helpers/servers.js";
 import { manualTime, timed } from "../../helpers/time.js";
-import { previewClip } from "../preview-clip.js";
-import { folderOf, type RealServer } from "../real-server.js";
-import { startProcess } from "../start-process.js";
+import { startPythonServer } from "../python-server.js";
+import type { RealServer } from "../real-server.js";
 
 const model = "Wan-AI/Wan2.2-I2V-A14B-Diffusers";
 const apiKey = "sk-interop-0123456789";
@@ -70,41 +65,11 @@ export const vllmOmni: RealServer = {
       },
     },
   ],
-  async start() {
-    const clip = await previewClip();
-    const folder = await emptyFolder();
-    const [clipFile = "", received = ""] = ["clip.mp4", "received"].map((name) => join(folder.path, name));
-    await writeFile(clipFile, clip);
-    await mkdir(received);
-    const port = await closedPort();
-    const origin = `http://127.0.0.1:${port}`;
-    const script = resolve(import.meta.dirname, "../../../scripts/interop/vllm-omni-server.py");
-    const running = await startProcess({
-      command: join(folderOf("vllm-omni"), "bin/python"),
-      args: [script, String(port), clipFile, model, apiKey, received],
-      cwd: folder.path,
-      isReady: async () => (await fetch(`${origin}/interop/ready`)).ok,
-      // Importing it takes a minute of CPU time.
-      timeout: 10 * 60_000,
-    });
-    return {
-      origin,
-      clip,
-      received: async () => {
-        const names = (await readdir(received)).filter((name) => name.endsWith(".json")).sort();
-        return Promise.all(
-          names.map(async (name) => {
-            const { prompt, width, height, seconds } = JSON.parse(await readFile(join(received, name), "utf8"));
-            const image = new Uint8Array(await readFile(join(received, name.replace(".json", ".png"))));
-            return { prompt, size: `${width}x${height}`, seconds, image };
-          }),
-        );
-      },
-      log: running.log,
-      async [Symbol.asyncDispose]() {
-        await running[Symbol.asyncDispose]();
-        await folder[Symbol.asyncDispose]();
-      },
-    };
-  },
+  start: () =>
+    startPythonServer({
+      id: "vllm-omni",
+      script: "vllm-omni-server.py",
+      args: ({ port, clip, received }) => [String(port), clip, model, apiKey, received],
+      ready: "/interop/ready",
+    }),
 };
