@@ -42,7 +42,11 @@ const likely: readonly DialectSignature[] = [
   ["new-api", { headers: /^x-oneapi-request-id$/m }, "header x-oneapi-request-id"],
   ["new-api", { errors: /"type":"new_api_error"/ }, "errors of type new_api_error"],
   ["new-api", { unknownVideo: /^\{"code":".*task/i }, "error { code, message } about a task for an unknown video"],
-  ["dynamo", { models: /^(?=.*"owned_by":"nvidia").*"object":"object"/ }, 'models owned by nvidia, of object "object"'],
+  [
+    "dynamo",
+    { models: /^(?=.*"owned_by":"nvidia").*("object":"object"|"context_window":)/ },
+    'models owned by nvidia, with a context window or of object "object"',
+  ],
   ["vllm-omni", { openapi: /\/videos\/sync"/ }, "path /v1/videos/sync"],
   ["vllm-omni", { models: /"owned_by":"vllm"/ }, "models owned by vllm"],
   ["vllm-omni", { openapi: /^(?=.*"image_reference":).*"extra_params":/ }, "fields image_reference and extra_params"],
@@ -50,6 +54,11 @@ const likely: readonly DialectSignature[] = [
     "vllm-omni",
     { unknownVideo: hasDetail, list: hasCursor },
     "error { detail } for an unknown video, list with cursor",
+  ],
+  [
+    "vllm-omni",
+    { unknownVideo: /"type":"Not Found".*"code":404\b/, list: hasCursor },
+    'error of type "Not Found" and with a number as its code for an unknown video, list with cursor',
   ],
   ["sglang", { openapi: /"reference_url":/ }, "field reference_url"],
   [
@@ -59,7 +68,7 @@ const likely: readonly DialectSignature[] = [
   ],
   [
     "openai",
-    { unknownVideo: /"error":\{/, list: hasCursor },
+    { unknownVideo: /"error":\{(?!.*"code":\d)/, list: hasCursor },
     "error { error: { … } } for an unknown video, list with cursor",
   ],
 ];

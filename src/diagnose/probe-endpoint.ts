@@ -163,14 +163,15 @@ async function probe(
   }
 
   const root = url.pathname.replace(/\/+$/, "").replace(/\/v\d+$/, "");
-  const [list, unknownVideo, unknownPath, videoModels, document] = await Promise.all([
+  const [list, unknownVideo, unknownPath, videoModels] = await Promise.all([
     get(baseURL, paths.videos, { query: { limit: "1" } }),
     get(baseURL, fillPath(paths.video, unknownId)),
     get(baseURL, `/${unknownId}`),
     get(baseURL, "/videos/models"),
-    // Outside of the base URL: without the key.
-    get(url.origin + root, "/openapi.json", { headers: {} }),
   ]);
+  // Outside of the base URL: without the key. Last and alone: LiteLLM answers nothing else while it writes this document, which
+  // takes seconds for the first time.
+  const document = await get(url.origin + root, "/openapi.json", { headers: {} });
   const description = parseDescription(document, root);
   const responses = { url, models, list, unknownVideo, unknownPath, videoModels, description };
   if (isApi(responses)) return diagnose(responses, config.apiKey?.from, config.dialect?.value);

@@ -30,8 +30,12 @@ export interface ProbeResponses {
 /** No server assigns this id. It has a digit, so that {@link comparableText} removes it from a response that repeats it. */
 export const unknownId = "ugoku-probe-0000000000000000";
 
+/** Whether the key is missing or refused. LiteLLM without a database answers 400 to a key that is not its master key. */
 export const isAuthError = (result: ProbeResult | undefined): boolean =>
-  isResponse(result) && (result.status === 401 || result.status === 403);
+  isResponse(result) &&
+  (result.status === 401 ||
+    result.status === 403 ||
+    (isRecord(result.json) && isRecord(result.json.error) && result.json.error.type === "no_db_connection"));
 
 /** Rate limited or failing: the response says nothing about the path. */
 export const isUnavailable = ({ status }: ProbeResponse): boolean => status === 429 || status >= 500;

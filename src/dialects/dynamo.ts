@@ -5,7 +5,7 @@ import type { Dialect, ExtraField } from "./types.js";
 const nvext = (field: ExtraField): ExtraField => ({ ...field, into: "nvext" });
 
 /**
- * NVIDIA Dynamo, from its source: JSON only; the image is a string (a `data:` URL for bytes); seconds are a number. The create
+ * NVIDIA Dynamo, run against 1.6.1: JSON only; the image is a string (a `data:` URL for bytes); seconds are a number. The create
  * request is held until the clip is ready, and its response is the clip: there is no job to poll.
  */
 export const dynamo: Dialect = {

@@ -2,12 +2,13 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * The LiteLLM proxy, from its source of 2026-08: the reference protocol, passed on to the provider with the fields that it
- * accepts; no delete; ids are Base64 and may contain `+`, `/` and `=`; content variants are not passed on.
+ * The LiteLLM proxy, run against 1.108.7: the reference protocol, passed on to the provider with the fields that it accepts; no
+ * delete; ids are Base64 and may contain `+`, `/` and `=`; content variants are not passed on. Its list asks api.openai.com, whatever
+ * its providers are.
  */
 export const litellm: Dialect = {
   ...openai,
   name: "litellm",
   create: { ...openai.create, image: { bytes: openai.create.image.bytes }, takesOtherFields: true },
-  can: { ...openai.can, delete: false, thumbnail: false, spritesheet: false },
+  can: { ...openai.can, list: false, delete: false, thumbnail: false, spritesheet: false },
 };

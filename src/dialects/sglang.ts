@@ -3,8 +3,9 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * SGLang Diffusion, from its source: whole seconds; a reference is the string `reference_url`; the list has no cursor; a job
- * goes from `queued` straight to its end. With cloud storage enabled the clip is at the job's `url`, and `content` fails.
+ * SGLang Diffusion, run against 0.5.23: whole seconds; a reference is the string `reference_url`; a delete removes the job and does not
+ * stop the work. With cloud storage enabled the clip is at the job's `url`, and `content` fails. Older versions have a list without a
+ * cursor, and jobs that go from `queued` straight to their end.
  */
 export const sglang: Dialect = {
   ...openai,
@@ -37,7 +38,14 @@ export const sglang: Dialect = {
       flow_shift: number,
       enable_teacache: flag,
       enable_frame_interpolation: flag,
+      frame_interpolation_exp: count,
+      frame_interpolation_scale: number,
+      frame_interpolation_model_path: text,
       enable_upscaling: flag,
+      upscaling_model_path: text,
+      upscaling_scale: count,
+      enhance_prompt: flag,
+      x264_preset: text,
       output_quality: text,
       output_compression: number,
       output_path: text,
@@ -48,5 +56,5 @@ export const sglang: Dialect = {
     },
   },
   result: { from: ["url", "content"], query: {} },
-  can: { ...openai.can, thumbnail: false, spritesheet: false, progress: false },
+  can: { ...openai.can, thumbnail: false, spritesheet: false },
 };

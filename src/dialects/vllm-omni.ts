@@ -3,8 +3,8 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./types.js";
 
 /**
- * vLLM-Omni, from its source of April 2026 and its later documentation: multipart only; whole seconds; a reference is JSON in a field
- * of its own. Progress is 0, then 100; the only content variant is the video.
+ * vLLM-Omni, run against 0.30.0: multipart only; whole seconds; one model; a reference is JSON in a field of its own. Progress is 0,
+ * then 100; the only content variant is the video.
  */
 export const vllmOmni: Dialect = {
   ...openai,
@@ -21,8 +21,13 @@ export const vllmOmni: Dialect = {
       user: text,
       width: count,
       height: count,
+      aspect_ratio: text,
+      short_edge: count,
       num_frames: count,
-      fps: count,
+      fps: { type: "number", from: 1 },
+      num_outputs_per_prompt: { type: "integer", from: 1, to: 10 },
+      start_time_seconds: { type: "number", from: 0 },
+      quality: text,
       num_inference_steps: { type: "integer", from: 1, to: 200 },
       guidance_scale: { type: "number", from: 0, to: 20 },
       guidance_scale_2: { type: "number", from: 0, to: 20 },
@@ -42,6 +47,7 @@ export const vllmOmni: Dialect = {
       video_reference: json,
       audio_reference: json,
       control_type: text,
+      return_stage_metrics: flag,
     },
   },
   can: { ...openai.can, thumbnail: false, spritesheet: false, progress: false },

@@ -13,8 +13,8 @@ const program = `
 import { createUgoku } from ${JSON.stringify(source("index.ts"))};
 import { animateAll } from ${JSON.stringify(source("batch.ts"))};
 import * as services from ${JSON.stringify(source("services.ts"))};
-const { baseURL, service, apiKey, manifest, ...options } = JSON.parse(process.argv[2]);
-const target = service ? { endpoint: services[service]({ baseURL, apiKey }), pollInterval: 20 } : { baseURL };
+const { baseURL, service, apiKey, client, manifest, ...options } = JSON.parse(process.argv[2]);
+const target = service ? { endpoint: services[service]({ baseURL, apiKey }), pollInterval: 20 } : { baseURL, ...client };
 const ugoku = createUgoku({ ...target, logger: false });
 try {
   // One byte for each step.

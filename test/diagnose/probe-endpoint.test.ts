@@ -314,6 +314,16 @@ describe("API key", () => {
     expect(outside.map(({ url, headers }) => [url, headers.authorization])).toEqual([["/openapi.json", undefined]]);
   });
 
+  test("a slow description delays no other request", async () => {
+    const site = litellm(secretKey);
+    // A cold LiteLLM proxy answers nothing else while it writes this document.
+    const { "/openapi.json": _, ...routes } = site.routes;
+    await using server = await serveReads({ ...site, routes: { ...routes, "/openapi.json": () => {} } });
+    const report = await probeEndpoint({ baseURL: server.baseURL, apiKey: secretKey, timeout: 300 });
+    expect(server.requests.at(-1)?.url).toBe("/openapi.json");
+    expect(report.dialect).toMatchObject({ name: "litellm", confidence: "certain" });
+  });
+
   test("missing, wrong and unauthorized keys are distinguished", async () => {
     await using server = await serveReads(litellm(secretKey));
     const { baseURL } = server;
@@ -323,6 +333,11 @@ describe("API key", () => {
     expect([wrong.auth, errors(wrong)]).toEqual(["refused", ["key_refused"]]);
     expect(finding(wrong, "key_refused").message).toContain("Incorrect API key provided");
     expect(wrong.dialect).toMatchObject({ name: "litellm", confidence: "certain" });
+    // LiteLLM 1.108.7 without a database.
+    const noDatabase = { error: { message: "No connected db.", type: "no_db_connection", param: null, code: "400" } };
+    await using proxy = await serveReads({ routes: { "*": answers(noDatabase, 400) } });
+    const unknown = await probeEndpoint({ baseURL: proxy.baseURL, apiKey: "sk-wrong-0123456789abcdef" });
+    expect([unknown.auth, errors(unknown)]).toEqual(["refused", ["key_refused"]]);
     await using strict = await serveReads({ routes: { "*": answers({ error: { message: "No right to it" } }, 403) } });
     const forbidden = await probeEndpoint({ baseURL: strict.baseURL, apiKey: secretKey });
     expect(finding(forbidden, "key_refused").hint).toContain("permissions");

@@ -111,7 +111,7 @@ export const vllmOmni: Site = {
     ),
     "/v1/models": answers(createList(model(wan, "vllm"))),
     "/v1/videos": answers(createPage()),
-    video: answers({ detail: "Video not found" }, 404),
+    video: answers({ error: { message: "Video not found", type: "Not Found", param: null, code: 404 } }, 404),
   },
 };
 
@@ -128,7 +128,7 @@ export const sglang: Site = {
 export const dynamo: Site = {
   routes: {
     "/openapi.json": answers(description("NVIDIA Dynamo OpenAI Frontend", { "/v1/videos": ["post"] }, ["prompt"])),
-    "/v1/models": answers(createList(model(wan, "nvidia", { object: "object" }))),
+    "/v1/models": answers(createList(model(wan, "nvidia", { context_window: 0 }))),
     "/v1/videos": (response) => {
       response.writeHead(405, { allow: "POST" });
       response.end();
@@ -149,7 +149,7 @@ const guarded =
     request.headers.authorization === `Bearer ${key}` ? answer(response, request) : json(response, refusal, 401);
 
 export const litellm = (key: string): Site => ({
-  headers: { "x-litellm-version": "1.93.0", "x-litellm-call-id": "1" },
+  headers: { "x-litellm-version": "1.108.7", "x-litellm-call-id": "1" },
   routes: {
     "/openapi.json": answers(
       description(

@@ -103,8 +103,8 @@ describe("extra() fields", () => {
   });
 
   test.each<[DialectName, string]>([
-    ["vllm-omni", "Invalid JSON in extra_params."],
-    ["sglang", "extra_params must be a JSON object"],
+    ["vllm-omni", "Invalid JSON in form field."],
+    ["sglang", "extra_params is not valid JSON"],
   ])("that only the server can judge are refused in its words, at %s", async (name, words) => {
     const one = named(name);
     const strict = one.make();

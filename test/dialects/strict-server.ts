@@ -37,6 +37,8 @@ export interface ParsedCreate {
 export interface StoredJob extends ParsedCreate {
   readonly id: string;
   readonly createdAt: number;
+  /** Its place among the jobs of this server. */
+  readonly number: number;
   readonly outcome: PlannedOutcome;
   polls: number;
 }
@@ -83,6 +85,8 @@ export interface ServerDefinition {
   /** Builds the response to a create request once the job is stored. */
   readonly created: (job: StoredJob) => Response | Promise<Response>;
   readonly show?: (job: StoredJob) => object;
+  /** The HTTP status of a poll. Default 200. */
+  readonly shownStatus?: (job: StoredJob) => number;
   readonly list?: (jobs: readonly StoredJob[], query: URLSearchParams) => object;
   readonly remove?: (job: StoredJob, server: StrictServer) => object;
   /** Throws {@link HttpError} for a missing variant. */
@@ -130,7 +134,7 @@ export function strictServer(definition: ServerDefinition): StrictServer {
     if (method === "DELETE") return Response.json(definition.remove?.(job, server));
     if (content) return definition.content?.(job, searchParams, server) ?? Response.error();
     job.polls += 1;
-    return Response.json(definition.show(job));
+    return Response.json(definition.show(job), { status: definition.shownStatus?.(job) ?? 200 });
   }
 
   async function collection(request: Request, query: URLSearchParams): Promise<Response> {
@@ -147,6 +151,7 @@ export function strictServer(definition: ServerDefinition): StrictServer {
       ...create,
       id: definition.newId(),
       createdAt: Math.floor(Date.now() / 1000),
+      number: server.creates.length,
       outcome: server.nextOutcome,
       polls: 0,
     };
@@ -202,6 +207,12 @@ export const getSize = ({ bytes }: FilePart): string => `${bytes.readUInt32BE(16
 /** The clip as a resumable download. */
 export const asClip = (clip: Buffer, type = "video/mp4"): Response =>
   new Response(new Uint8Array(clip), { headers: { "content-type": type, "content-length": String(clip.length) } });
+
+/** Sorted by whole seconds: jobs of one second are in the order in which they came, also newest first. */
+export const sortBySecond = (jobs: readonly StoredJob[], query: URLSearchParams): StoredJob[] =>
+  jobs.toSorted((a, b) =>
+    query.get("order") === "asc" ? a.createdAt - b.createdAt : b.createdAt - a.createdAt || a.number - b.number,
+  );
 
 /** A page of jobs by the cursor `after`. */
 export function createPage(jobs: readonly StoredJob[], query: URLSearchParams) {
