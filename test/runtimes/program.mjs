@@ -37,7 +37,7 @@ const scenarios = {
     if (pollFirst) await ugoku.list();
     const { id, error, ...problem } = await settle(() => submit(ugoku));
     if (!error) return { id };
-    if (!reconcile) return { ...problem, message: error.message };
+    if (!reconcile) return { ...problem, message: error.message, hint: String(error.hint) };
     const found = await settle(() => error.reconcile({ settleMs: 0 }));
     return { ...problem, found: found?.id ?? found };
   },
@@ -165,11 +165,14 @@ const scenarios = {
   /** An abort ends a request at once, with its own reason. */
   async abort({ baseURL }) {
     const controller = new AbortController();
-    const started = Date.now();
-    setTimeout(() => controller.abort(new Error("enough")), 200);
+    let started = 0;
+    const onAttempt = () => {
+      started = Date.now();
+      setTimeout(() => controller.abort(new Error("enough")), 500);
+    };
     const ugoku = connect(baseURL);
     const { thrown, code } = await settle(() =>
-      ugoku.animate(sampleImage()).withPrompt(prompt).lint("off").submit({ signal: controller.signal }),
+      ugoku.animate(sampleImage()).withPrompt(prompt).lint("off").submit({ signal: controller.signal, onAttempt }),
     );
     return { thrown, code, soon: Date.now() - started < 5_000 };
   },

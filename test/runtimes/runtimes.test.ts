@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -120,7 +120,7 @@ describe.each(runtimes)("$name $version", (runtime) => {
     test("400: refused, and not repeated", async () => {
       await using server = await serveCreates((response) => json(response, { error: { message: "No." } }, 400));
       const result = await run(runtime, "create", { baseURL: server.baseURL });
-      expect(result).toMatchObject({ code: "request_refused", uncertain: false });
+      expect(result).toMatchObject({ code: "request_rejected", uncertain: false });
       expect(countCreates(server)).toBe(1);
     });
 
@@ -273,8 +273,9 @@ describe.each(runtimes)("$name $version", (runtime) => {
       expect((await readFile(path)).equals(file)).toBe(true);
       expect(await folder.names()).toEqual(["clip.mp4"]);
       const ranges = content.requests.filter(({ url }) => url.includes("/content")).map(({ headers }) => headers.range);
-      expect(ranges.slice(0, 2)).toEqual([undefined, "bytes=1000000-"]);
-      expect(ranges.at(-1)).toBe("bytes=1700000-");
+      // What a broken connection has delivered depends on the system: at least half of what was sent.
+      const starts = ranges.map((range) => Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0));
+      expect([starts[0], starts[1]! > 500_000, starts.at(-1)! > 1_000_000]).toEqual([0, true, true]);
       expect(countCreates(server)).toBe(1);
     });
 
