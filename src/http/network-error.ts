@@ -73,8 +73,9 @@ function rootErrors(error: unknown, depth = 0): readonly unknown[] {
   return cause === undefined || cause === null ? [error] : rootErrors(cause, depth + 1);
 }
 
-/** `fetch` blocks a list of ports; that error has no code. */
-const isBadPort = (error: unknown): boolean => error instanceof Error && error.message === "bad port";
+/** `fetch` blocks a list of ports; that error has no code. The longer message is Deno's. */
+const isBadPort = (error: unknown): boolean =>
+  error instanceof Error && /^(bad port|Fetch failed: Requests to port \d+ are blocked)$/.test(error.message);
 
 /** Deno's `fetch` reports no code, but says in which step it failed: this one is before the request is sent. */
 const denoConnect = /client error \(Connect\): (.*)/;

@@ -332,16 +332,18 @@ describe.each(runtimes)("$name $version", (runtime) => {
   });
 
   describe("the preview engine", () => {
-    test("renders with its workers, byte for byte as on Node", async () => {
+    test("renders with its workers: the same frames, byte for byte, as on Node", async () => {
       await using folder = await emptyFolder();
-      const hash = async (one: Runtime) => {
-        const path = join(folder.path, `${one.name}.mp4`);
+      const frames = async (one: Runtime, name: string) => {
+        const path = join(folder.path, name);
         await run(one, "preview", { path });
+        const file = await readFile(path);
+        const at = file.indexOf("mdat", 0, "latin1");
         return createHash("sha256")
-          .update(await readFile(path))
+          .update(file.subarray(at, at + file.readUInt32BE(at - 4) - 4))
           .digest("hex");
       };
-      expect(await hash(runtime)).toBe(await hash(runtimes[0]!));
+      expect(await frames(runtime, "this.mp4")).toBe(await frames(runtimes[0]!, "node.mp4"));
     });
   });
 
