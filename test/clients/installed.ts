@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const cache = join(process.env.UGOKU_INTEROP_CACHE ?? join(homedir(), ".cache/ugoku-interop"), "clients");
@@ -21,7 +21,8 @@ if (missing.length > 0)
     `skipped: clients that are not installed (scripts/clients-install.sh): ${missing.map(([name]) => name)}`,
   );
 
-const program = (name: string): string => join(import.meta.dirname, "programs", name);
+/** A file of the folder, or another one by its absolute path. */
+const program = (name: string): string => resolve(import.meta.dirname, "programs", name);
 
 /** The JSON that a program prints. */
 export async function runProgram(

@@ -23,7 +23,6 @@ total=$(stat -c %s "$work/clip.mp4")
 head -c 300 "$work/clip.mp4" >"$work/part.mp4"
 curl -C - "$base/videos/$id/content" -o "$work/part.mp4"
 cmp -s "$work/clip.mp4" "$work/part.mp4" && echo "continued $((total > 300))"
-echo "head $(curl -I -o "$work/head" -w '%{http_code}' "$base/videos/$id/content") $(grep -ci "^content-length: $total" "$work/head")"
 echo "listed $(curl "$base/videos?limit=5" | grep -c "$id")"
 echo "json $(curl -o /dev/null -w '%{http_code}' "$base/videos" --json "{\"prompt\":\"The camera slowly pushes in.\",\"model\":\"$model\",\"size\":\"$size\",\"seconds\":\"$seconds\",\"input_reference\":{\"image_url\":\"data:image/png;base64,$(base64 -w0 "$image")\"}}")"
 echo "wrong_key $(command curl -s -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer wrong' "$base/videos")"

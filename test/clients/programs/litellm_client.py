@@ -44,7 +44,7 @@ print(
             "unknown": error_of(lambda: litellm.video_status(video_id="video_unknown", **common)),
             "wrong_key": error_of(lambda: litellm.video_generation(prompt=prompt, model=model, **parameters, **wrong)),
             "wrong_size": error_of(
-                lambda: litellm.video_generation(prompt=prompt, model=model, **{**parameters, "size": "1x1"}, **common)
+                lambda: litellm.video_generation(prompt=prompt, model="openai/sora-2", **{**parameters, "size": "1x1"}, **common)
             ),
         }
     )

@@ -51,7 +51,7 @@ console.log(
     gone: await errorOf(() => client.videos.retrieve(video.id)),
     unknown: await errorOf(() => client.videos.downloadContent("video_unknown")),
     wrong_key: await errorOf(() => connect({ apiKey: "wrong" }).videos.list()),
-    wrong_size: await errorOf(() => client.videos.create({ ...parameters, size: "1x1" })),
+    wrong_size: await errorOf(() => client.videos.create({ ...parameters, model: "sora-2", size: "1x1" })),
     no_prompt: await errorOf(() => client.videos.create({ ...parameters, prompt: "" })),
     no_server: await errorOf(() => connect({ baseURL: "http://127.0.0.1:1/v1" }).videos.list()),
   }),

@@ -60,7 +60,7 @@ print(
             "gone": error_of(lambda: client.videos.retrieve(video.id)),
             "unknown": error_of(lambda: client.videos.download_content("video_unknown")),
             "wrong_key": error_of(lambda: client.with_options(api_key="wrong").videos.list()),
-            "wrong_size": error_of(lambda: client.videos.create(prompt=prompt, **{**parameters, "size": "1x1"})),
+            "wrong_size": error_of(lambda: client.videos.create(prompt=prompt, **{**parameters, "model": "sora-2", "size": "1x1"})),
             "no_prompt": error_of(lambda: client.videos.create(prompt="", **parameters)),
             "no_server": error_of(lambda: client.with_options(base_url="http://127.0.0.1:1/v1").videos.list()),
         }
