@@ -44,11 +44,42 @@ export async function createApp(): Promise<App> {
   return { ...folder, program, cli: join(packages, "ugoku/dist/cli.cjs") };
 }
 
-/** A self-signed certificate for 127.0.0.1, and its key. */
-export function selfSigned(folder: string): { key: string; cert: string } {
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-  const words = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  execFileSync("openssl", [...words, ...names, "-keyout", key, "-out", cert], { stdio: "ignore" });
-  return { key, cert };
+export interface Certificate {
+  /** Files in PEM: the key and the certificate of the server, and that of the authority that signed it. */
+  readonly key: string;
+  readonly cert: string;
+  readonly authority: string;
+}
+
+/** A certificate for an address, signed by an authority that no system trusts. */
+export async function createCertificate(folder: string, address = "127.0.0.1"): Promise<Certificate> {
+  const file = (name: string) => join(folder, name);
+  const openssl = (...words: string[]) => execFileSync("openssl", words, { stdio: "ignore" });
+  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  const authority = [
+    "-keyout",
+    file("ca.key"),
+    "-out",
+    file("ca.pem"),
+    "-days",
+    "2",
+    "-subj",
+    "/CN=authority of a test",
+  ];
+  openssl("req", "-x509", ...newKey, ...authority);
+  openssl("req", ...newKey, "-keyout", file("key.pem"), "-out", file("request.pem"), "-subj", `/CN=${address}`);
+  await writeFile(file("extensions"), `subjectAltName=IP:${address}\nbasicConstraints=CA:FALSE\n`);
+  const signed = ["-CA", file("ca.pem"), "-CAkey", file("ca.key"), "-CAcreateserial", "-days", "2"];
+  openssl(
+    "x509",
+    "-req",
+    "-in",
+    file("request.pem"),
+    "-out",
+    file("cert.pem"),
+    ...signed,
+    "-extfile",
+    file("extensions"),
+  );
+  return { key: file("key.pem"), cert: file("cert.pem"), authority: file("ca.pem") };
 }

@@ -26,16 +26,21 @@ const settle = async (work) => {
   }
 };
 
-/** A minimal job. */
-const submit = (ugoku, words = prompt) => ugoku.animate(sampleImage()).withPrompt(words).lint("off").submit();
+/** A minimal job, with an image of so many bytes more. */
+const submit = (ugoku, padding = 0) =>
+  ugoku
+    .animate(Buffer.concat([sampleImage(), Buffer.alloc(padding)]))
+    .withPrompt(prompt)
+    .lint("off")
+    .submit();
 
 const scenarios = {
   /** Creates a job; `reconcile` searches for it if the outcome is unknown. */
-  async create({ baseURL, pollFirst = false, reconcile = false, ...options }) {
+  async create({ baseURL, pollFirst = false, reconcile = false, padding = 0, ...options }) {
     const ugoku = connect(baseURL, options);
     // The create request then uses a connection that the server has kept open.
     if (pollFirst) await ugoku.list();
-    const { id, error, ...problem } = await settle(() => submit(ugoku));
+    const { id, error, ...problem } = await settle(() => submit(ugoku, padding));
     if (!error) return { id };
     if (!reconcile) return { ...problem, message: error.message, hint: String(error.hint) };
     const found = await settle(() => error.reconcile({ settleMs: 0 }));
@@ -157,6 +162,19 @@ const scenarios = {
   async lint() {
     const ids = (text) => lintPrompt(text).messages.map(({ ruleId }) => ruleId);
     return { english: ids("A beautiful photo of a cat"), japanese: ids("美しい猫の写真"), clean: ids(prompt) };
+  },
+
+  /** A job through a proxy, in one of the documented ways; "environment" leaves it to the runtime. */
+  async proxied({ baseURL, proxy, way, ...options }) {
+    const { EnvHttpProxyAgent, fetch: undiciFetch, ProxyAgent, setGlobalDispatcher } = await import("undici");
+    if (way === "global dispatcher") setGlobalDispatcher(new EnvHttpProxyAgent());
+    const dispatcher = way === "ProxyAgent" ? new ProxyAgent(proxy) : undefined;
+    const fetch = dispatcher && ((url, init) => undiciFetch(url, { ...init, dispatcher }));
+    const ugoku = connect(baseURL, { ...(fetch && { fetch }), ...options });
+    const { error, id, ...problem } = await settle(() => submit(ugoku));
+    if (error) return { ...problem, message: error.message };
+    const clip = await (await ugoku.resume(id)).wait();
+    return { bytes: (await clip.bytes()).length > 500 };
   },
 
   /** Without options: the endpoint of the environment. */

@@ -15,7 +15,7 @@ import { clientOf, prompt } from "../helpers/clients.js";
 import { emptyFolder } from "../helpers/folders.js";
 import { picture } from "../helpers/pictures.js";
 import { closedPort, isCreate, json, serve, video, type WireRequest, type WireServer } from "../helpers/servers.js";
-import { type App, createApp, selfSigned } from "./package.js";
+import { type App, createApp, createCertificate } from "./package.js";
 import { type RunOptions, type Runtime, runtimes, start } from "./runtimes.js";
 
 // Processes on a busy machine.
@@ -145,7 +145,7 @@ describe.each(runtimes)("$name $version", (runtime) => {
 
     test("a certificate that is not trusted: not sent", async () => {
       await using folder = await emptyFolder();
-      const { key, cert } = selfSigned(folder.path);
+      const { key, cert } = await createCertificate(folder.path);
       let requests = 0;
       const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) => {
         requests += 1;
@@ -224,7 +224,7 @@ describe.each(runtimes)("$name $version", (runtime) => {
 
     test("https: a certificate that is not trusted is refused, and a trusted one is not", async () => {
       await using folder = await emptyFolder();
-      const { key, cert } = selfSigned(folder.path);
+      const { key, cert, authority } = await createCertificate(folder.path);
       const png = await picture(720, 1280);
       let requests = 0;
       const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) => {
@@ -237,7 +237,7 @@ describe.each(runtimes)("$name $version", (runtime) => {
       const options = { urls: [url], options: { allowPrivateHosts: true } };
       const refused = await run(runtime, "images", options);
       const before = requests;
-      const env = { NODE_EXTRA_CA_CERTS: cert, DENO_CERT: cert };
+      const env = { NODE_EXTRA_CA_CERTS: authority, DENO_CERT: authority };
       const trusted = await run(runtime, "images", options, { env });
       server.closeAllConnections();
       server.close();

@@ -1,9 +1,12 @@
 """LiteLLM's Python SDK on a server: prints what it received as JSON. Arguments: base URL, key, image, parameters."""
 import json
+import os
 import sys
 import time
 
-import litellm
+# Otherwise the import asks a web server for prices.
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+import litellm  # noqa: E402
 
 base_url, key, image, words = sys.argv[1:5]
 parameters = json.loads(words)
