@@ -370,6 +370,15 @@ describe.each(runtimes)("$name $version", (runtime) => {
       expect((await ugoku(["lint", "no-such-file.txt"], { cwd: folder.path })).code).toBe(2);
     });
 
+    test("ugoku jobs on this machine, although a proxy is set", async () => {
+      await using server = await serveCreates(() => {});
+      const proxy = `http://127.0.0.1:${await closedPort()}`;
+      const env = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+      const result = await ugoku(["jobs", "--base-url", server.baseURL], { env });
+      expect(result.code, result.stderr).toBe(0);
+      expect(server.requests.length).toBeGreaterThan(0);
+    });
+
     test("ugoku serve, with a client on Node", async () => {
       const server = start(runtime, [app.cli, "serve", "--port", "0", "--quiet"]);
       try {
