@@ -73,14 +73,35 @@ function rootErrors(error: unknown, depth = 0): readonly unknown[] {
   return cause === undefined || cause === null ? [error] : rootErrors(cause, depth + 1);
 }
 
-/** `fetch` blocks a list of ports; that error has no code. */
-const isBadPort = (error: unknown): boolean => error instanceof Error && error.message === "bad port";
+/** `fetch` blocks a list of ports; that error has no code. The longer message is Deno's. */
+const isBadPort = (error: unknown): boolean =>
+  error instanceof Error && /^(bad port|Fetch failed: Requests to port \d+ are blocked)$/.test(error.message);
+
+/** Deno's `fetch` reports no code, but says in which step it failed: this one is before the request is sent. */
+const denoConnect = /client error \(Connect\): (.*)/;
+
+const denoReasons: readonly (readonly [reason: RegExp, code: string])[] = [
+  [/^dns error/, "ENOTFOUND"],
+  [/Connection refused/, "ECONNREFUSED"],
+  [/certificate.*Expired/, "CERT_HAS_EXPIRED"],
+  [/certificate.*NotValidForName/, "ERR_TLS_CERT_ALTNAME_INVALID"],
+  [/certificate/, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+  [/corrupt message/, "ERR_SSL_WRONG_VERSION_NUMBER"],
+];
+
+/** The code of a system error, such as `ECONNREFUSED`. */
+function readCode({ code, message }: ErrorFields): string | undefined {
+  if (typeof code === "string" && code !== "") return code;
+  const reason = denoConnect.exec(toText(message) ?? "")?.[1];
+  return reason === undefined ? undefined : denoReasons.find(([words]) => words.test(reason))?.[1];
+}
 
 /** Whether a system error occurs only before a request is sent. */
 function isConnectFailure(error: unknown): error is ErrorFields {
   if (!isErrorLike(error)) return false;
-  const { code, syscall } = error;
-  if (typeof code !== "string" || code === "") return isBadPort(error);
+  const code = readCode(error);
+  if (code === undefined) return isBadPort(error) || denoConnect.test(toText(error.message) ?? "");
+  const { syscall } = error;
   return unsentCodes.test(code) || (syscall === "connect" && !sentCodes.test(code));
 }
 
@@ -88,7 +109,8 @@ function isConnectFailure(error: unknown): error is ErrorFields {
 function findCode(error: unknown): string | undefined {
   for (const current of causeChain(error)) {
     if (isBadPort(current)) return "bad port";
-    if (isErrorLike(current) && typeof current.code === "string" && current.code !== "") return current.code;
+    const code = isErrorLike(current) ? readCode(current) : undefined;
+    if (code !== undefined) return code;
   }
   return undefined;
 }
@@ -107,19 +129,20 @@ function readPlace({ address, port, hostname, host, message, path }: ErrorFields
   if (toText(address) !== undefined) return { address: toText(address), port: toText(port) };
   const name = toText(hostname) ?? toText(host);
   if (name !== undefined) return { name, port: toText(port) };
-  // Bun.
-  if (typeof path === "string" && URL.canParse(path)) {
-    const url = new URL(path);
+  const words = toText(message) ?? "";
+  // Bun has it as a field, Deno in its message.
+  const tried = toText(path) ?? /\bfor url \((\S+)\)/.exec(words)?.[1] ?? "";
+  if (URL.canParse(tried)) {
+    const url = new URL(tried);
     return { name: bareHost(url), port: getPort(url) };
   }
   // Clients over `node:http` keep only the message. undici names what it tried.
-  const words = toText(message) ?? "";
   const [, connected, connectedPort] = /\bconnect \w+ (\S+):(\d+)/.exec(words) ?? [];
   if (connected !== undefined) return { address: connected, port: connectedPort };
-  const [, tried, triedPort] = /attempted address: ([^\s,]+):(\d+)/.exec(words) ?? [];
-  return tried === undefined
+  const [, attempted, attemptedPort] = /attempted address: ([^\s,]+):(\d+)/.exec(words) ?? [];
+  return attempted === undefined
     ? { name: /\bgetaddrinfo \w+ ([^\s:]+)/.exec(words)?.[1] }
-    : { name: tried, port: triedPort };
+    : { name: attempted, port: attemptedPort };
 }
 
 const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/g, "");

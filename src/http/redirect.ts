@@ -29,7 +29,8 @@ export function followRedirects(send: Fetch, isOwnFetch = false): Fetch {
 
 /** Sends a create request. Counts how often its body is taken, to tell later whether it can have been sent. */
 async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFetch: boolean): Promise<Response> {
-  const { body, ...rest } = { ...noStore(), ...init };
+  const { body: given, ...rest } = { ...noStore(), ...init };
+  const body = sendableOnce(given);
   // A client that has the body already may have sent it.
   let isReading = false;
   let bodyReads = body === undefined || body === null ? 1 : 0;
@@ -60,6 +61,15 @@ async function sendCreate(send: Fetch, input: string, init: RequestInit, isOwnFe
     `[POST] "${new URL(input).pathname}": fetch followed a redirect${from ? ` to ${from.origin}${from.pathname}` : ""}, so that the response may be that of another request.`,
     { status: response.status, hint: redirectHint },
   );
+}
+
+/**
+ * Deno's `fetch` sends a request again by itself, POST too, if a connection that was kept open breaks before the response. It
+ * cannot if the body is a Blob, which it reads as a stream; unlike that of another stream, its length is sent.
+ */
+function sendableOnce(body: RequestInit["body"]): RequestInit["body"] {
+  const isReplayable = typeof body === "string" || body instanceof ArrayBuffer || ArrayBuffer.isView(body);
+  return "Deno" in globalThis && isReplayable ? new Blob([body as BlobPart]) : body;
 }
 
 /** Whether `fetch` followed a redirect although it was told not to. A `fetch` may rewrite URLs: then only `redirected` counts. */

@@ -22,7 +22,7 @@ export function openrouterServer(): StrictServer {
     httpError,
     newId: () => crypto.randomUUID().slice(0, 20),
     read,
-    created: (job) => Response.json({ ...show(job), polling_url: `/api/v1/videos/${job.id}` }, { status: 202 }),
+    created: (job) => Response.json(show(job), { status: 202 }),
     show,
     content: (job, query, server) => {
       if (query.get("index") !== "0") throw httpError(400, "index is required");
@@ -62,6 +62,8 @@ function show(job: StoredJob): object {
   return {
     id: job.id,
     generation_id: `gen-${job.id}`,
+    // OpenRouter's own SDK requires it in each response.
+    polling_url: `/api/v1/videos/${job.id}`,
     status,
     ...(status === "completed" ? { unsigned_urls: [`https://openrouter.test/${job.id}/content?index=0`] } : {}),
     ...(status === "failed" ? { error: "The GPU has melted." } : {}),

@@ -59,6 +59,35 @@ describe("a request without a response", () => {
     },
   );
 
+  const deno = (step: string) =>
+    new TypeError("fetch failed", {
+      cause: new Error(`error sending request for url (http://videos.test/v1): ${step}`),
+    });
+
+  test.each([
+    ["client error (Connect): tcp connect error: Connection refused (os error 111)", "ECONNREFUSED"],
+    ["client error (Connect): dns error: failed to lookup address information", "ENOTFOUND"],
+    ["client error (Connect): invalid peer certificate: UnknownIssuer", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ["client error (Connect): invalid peer certificate: Expired", "CERT_HAS_EXPIRED"],
+    ["client error (Connect): invalid peer certificate: NotValidForName", "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["client error (Connect): received corrupt message of type InvalidContentType", "ERR_SSL_WRONG_VERSION_NUMBER"],
+  ])("never left with Deno's %j", (step, message) => {
+    expect(toNetworkError(deno(step), false)).toMatchObject({ sent: false, message });
+  });
+
+  test("never left with another failure of Deno to connect, or a port that it blocks", () => {
+    expect(toNetworkError(deno("client error (Connect): Host unreachable"), false).sent).toBe(false);
+    const blocked = new TypeError("Fetch failed: Requests to port 25 are blocked");
+    expect(toNetworkError(blocked, false)).toMatchObject({ sent: false, message: "bad port" });
+  });
+
+  test.each(["client error (SendRequest): connection error", "connection closed before message completed"])(
+    "may have arrived with Deno's %j",
+    (step) => {
+      expect(toNetworkError(deno(step), false).sent).toBe(true);
+    },
+  );
+
   test("that timed out is uncertain, whatever the cause", () => {
     expect(toNetworkError(failed("ECONNREFUSED", "connect"), true)).toMatchObject({ sent: true, timedOut: true });
   });

@@ -7,6 +7,7 @@ import { lookup as dnsLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { type AllowedHosts, fetchGuarded, getPort, readAllowedHosts } from "../../image/guarded-fetch.js";
 import type { FetchedImage, FetchImageOptions, ResolvedAddress } from "../platform.js";
+import { type Connection, httpGet } from "./http-get.js";
 import { blockedAddress, classifyAddress, classifyName, isAddress, stripBrackets } from "./ssrf-guard.js";
 
 /**
@@ -14,31 +15,25 @@ import { blockedAddress, classifyAddress, classifyName, isAddress, stripBrackets
  *
  * An address in the URL is checked before anything is sent. All addresses of a name are checked when a connection is
  * opened, and the address that the socket has reached is checked before the request is written. Redirects (at most five)
- * are checked in the same way. With a custom `fetch`, names are checked only if it honors undici's `dispatcher`.
+ * are checked in the same way. With a custom `fetch`, names are not checked.
  *
  * @throws {ImageError} `image_url_blocked`, `image_url_failed`, `image_too_large`; or rejects with the signal's reason.
  */
 export async function fetchImage(url: URL, options: FetchImageOptions = {}): Promise<FetchedImage> {
-  options.signal?.throwIfAborted();
-  const allowed = readAllowedHosts(options.allowPrivateHosts);
-  const dispatcher = await createGuardedAgent(allowed, options.lookup ?? resolveName);
-  const send = options.fetch ?? globalThis.fetch;
-  try {
-    return await fetchGuarded(url, options, {
-      check: (next) => {
-        const error = allowed(next.hostname, getPort(next)) ? undefined : checkLiteral(next.hostname, getPort(next));
-        if (error) throw error;
-      },
-      send: (next, init) => {
-        // Some image hosts refuse requests without a user agent.
-        const headers = { ...(init.headers as Record<string, string>), "user-agent": "ugoku" };
-        // `dispatcher` is Node's addition to fetch, which the web's types lack.
-        return send(next, { ...init, headers, dispatcher } as RequestInit);
-      },
-    });
-  } finally {
-    dispatcher.destroy().catch(() => {});
-  }
+  const { allowPrivateHosts, fetch: customFetch, lookup: resolve = resolveName } = options;
+  const allowed = readAllowedHosts(allowPrivateHosts);
+  return fetchGuarded(url, options, {
+    check: (next) => {
+      const error = allowed(next.hostname, getPort(next)) ? undefined : checkLiteral(next.hostname, getPort(next));
+      if (error) throw error;
+    },
+    send: (next, init) => {
+      // Some image hosts refuse requests without a user agent.
+      const headers = { ...(init.headers as Record<string, string>), "user-agent": "ugoku" };
+      if (customFetch) return customFetch(next, { ...init, headers });
+      return httpGet(next, { ...init, headers }, connectionTo(next, allowed, resolve));
+    },
+  });
 }
 
 type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
@@ -48,6 +43,7 @@ type AddressCheck = (address: string) => Error | undefined;
 function checkLiteral(hostname: string, port: number): Error | undefined {
   const label = classifyName(hostname);
   if (label !== undefined) return blockedAddress(hostname, port, hostname, label);
+  // Sockets do not call `lookup` for an address.
   return isAddress(hostname) ? checkAddress(hostname, port, stripBrackets(hostname)) : undefined;
 }
 
@@ -56,41 +52,22 @@ function checkAddress(hostname: string, port: number, address: string): Error | 
   return label === undefined ? undefined : blockedAddress(hostname, port, address, label);
 }
 
-/** An agent that checks each connection: a literal address, all addresses of a name, and the address that was reached. */
-async function createGuardedAgent(allowed: AllowedHosts, resolve: Resolve) {
-  // Loaded here because most images are files.
-  const { Agent, buildConnector } = await import("undici");
-  return new Agent({
-    connect: (target, callback) => {
-      const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-      // undici removes the brackets of an IPv6 address; `allowPrivateHosts` has them.
-      const bare = stripBrackets(target.hostname);
-      const hostname = bare.includes(":") ? `[${bare}]` : bare;
-      if (allowed(hostname, port)) return buildConnector({ lookup: toLookup(resolve) })(target, callback);
-      // Sockets do not call `lookup` for an address.
-      const blocked = checkLiteral(hostname, port);
-      if (blocked) return callback(blocked, null);
-
-      const check: AddressCheck = (address) => checkAddress(hostname, port, address);
-      buildConnector({ lookup: toLookup(resolve, check) })(target, (...[error, socket]) => {
-        if (error || !socket) return callback(error ?? new Error("no socket"), null);
-        // The address that the socket is connected to, whatever the name server answered.
-        const refusal = check(socket.remoteAddress ?? "");
-        if (!refusal) return callback(null, socket);
-        socket.destroy();
-        callback(refusal, null);
-      });
-    },
-  });
+/** A connection that is checked twice: all addresses of the name, and the address that was reached. */
+function connectionTo(url: URL, allowed: AllowedHosts, resolve: Resolve): Connection {
+  const { hostname } = url;
+  const port = getPort(url);
+  const check: AddressCheck = (address) =>
+    allowed(hostname, port) ? undefined : checkAddress(hostname, port, address);
+  return { lookup: toLookup(resolve, check), check };
 }
 
 /** A lookup for sockets that fails if `check` rejects any address of the name. */
-function toLookup(resolve: Resolve, check?: AddressCheck): LookupFunction {
+function toLookup(resolve: Resolve, check: AddressCheck): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
       (addresses) => {
         for (const { address } of addresses) {
-          const refusal = check?.(address);
+          const refusal = check(address);
           if (refusal) return callback(refusal, []);
         }
         const [first] = addresses;
