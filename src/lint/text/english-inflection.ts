@@ -5,7 +5,7 @@
  */
 
 import { lazy, WordList } from "../core/word-list.js";
-import * as table from "../lexicon/en/verb-table.js";
+import { verbLists } from "../lexicon/en/verb-table.js";
 import { irregularVerbs, moreMotionVerbs, motionNouns, stateVerbs } from "../lexicon/en/verbs.js";
 
 /** Verb form: plain, third person, participle, past. */
@@ -21,34 +21,37 @@ export interface VerbForm {
 export const words = (table: string): WordList => new WordList(table);
 
 export const state = words(stateVerbs);
-/** How often a verb is a noun: 0 hardly ever, 1 less often than a verb, 2 more often, 3 nearly always. */
-const nounGrades = lazy(() => {
-  const grades = new Map<string, number>();
-  const lists = [table.onlyVerbs, table.mostlyVerbs, table.usuallyNouns, table.nearlyAlwaysNouns];
-  for (const [grade, list] of lists.entries()) for (const verb of decodeWords(list)) grades.set(verb, grade);
-  for (const verb of words(moreMotionVerbs)) grades.set(verb, 1);
-  return grades;
+/** What the table says of a verb: see `verbLists`. */
+const traits = lazy(() => {
+  const found = new Map<string, number>();
+  for (const [index, list] of verbLists.entries()) for (const verb of decodeWords(list)) found.set(verb, index);
+  for (const verb of words(moreMotionVerbs)) found.set(verb, ((found.get(verb) ?? 0) & ~3) | 1);
+  return found;
 });
-const events = lazy(() => new Set([...decodeWords(table.events), ...words(motionNouns)]));
-const objectless = lazy(() => new Set(decodeWords(table.objectless)));
+const gradeOf = (verb: string): number | undefined => {
+  const trait = traits().get(verb);
+  return trait === undefined ? undefined : trait & 3;
+};
+const events = words(motionNouns);
 
 /** Motion is the default of a verb: it is one unless it is listed as a state. */
 export const isMotionVerb = (verb: string): boolean =>
   !state.has(verb) &&
-  (nounGrades().has(verb) ||
+  (traits().has(verb) ||
     /[a-z]{2}i(?:[sz]e|fy)$/.test(verb) ||
-    (nounGrades().get(verb.replace(/^(?:un|re)(?=[a-z]{3})/, "")) ?? 9) < 2);
+    (gradeOf(verb.replace(/^(?:un|re)(?=[a-z]{3})/, "")) ?? 9) < 2);
 /** Whether a verb takes no object, so that its past form after a noun is an event: "a crab scurried". */
-export const isObjectless = (verb: string): boolean => objectless().has(verb);
+export const isObjectless = (verb: string): boolean => ((traits().get(verb) ?? 0) & 8) > 0;
 /** Whether a noun names a motion: "a turn", "a glance". */
-export const isEventNoun = (noun: string): boolean => events().has(noun);
-export const nounGrade = (verb: string): number => nounGrades().get(verb) ?? 0;
+export const isEventNoun = (noun: string): boolean => ((traits().get(noun) ?? 0) & 4) > 0 || events.has(noun);
+/** How often a verb is a noun: 0 hardly ever, 1 less often than a verb, 2 more often, 3 nearly always. */
+export const nounGrade = (verb: string): number => gradeOf(verb) ?? (known(verb) ? 0 : 3);
 
-/** Decodes a front-coded list: each digit (base 36) says how many letters of the word before to keep. */
+/** Decodes a list of the verb table. */
 function* decodeWords(code: string): Generator<string> {
   let word = "";
-  for (const [, kept = "0", rest = ""] of code.matchAll(/([0-9A-Z])([a-z]*)/g)) {
-    word = word.slice(0, Number.parseInt(kept, 36)) + rest;
+  for (const [, kept = "0", start = ""] of code.matchAll(/([0-9A-Z])([a-z]*)/g)) {
+    word = start + word.slice(word.length - Number.parseInt(kept, 36));
     yield word;
   }
 }
@@ -97,4 +100,12 @@ function stems(word: string, ending: "ing" | "ed" | "s"): string[] {
   if (ending === "ed" && last === "i") return [`${stem.slice(0, -1)}y`];
   if (ending === "ing" && last === "y") return [stem, `${stem.slice(0, -1)}ie`];
   return double ? [stem, stem.slice(0, -1), `${stem}e`] : [stem, `${stem}e`];
+}
+
+/** The form that the ending of an unknown word suggests. */
+export function guessVerbForm(word: string): VerbForm | undefined {
+  const [, verb = "", ending] = /^(.{2,}?)(ing|ed|s)$/.exec(word) ?? [];
+  return ending === undefined || /[aisu]s$/.test(word) || (ending !== "s" && word.length < 5)
+    ? undefined
+    : { verb, form: ending as Form };
 }
