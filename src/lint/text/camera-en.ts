@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { lazy } from "../core/word-list.js";
 import {
   beforeStill,
   cameraNouns,
   cameraThings,
+  derivedWords,
   type EnglishVerb,
   englishBreaks,
   englishDirections,
@@ -16,10 +16,13 @@ import {
   englishVerbs,
   modifiers,
   moveNouns,
+  notBefore,
+  notBeforePan,
   stillWords,
   transitive,
 } from "../lexicon/camera-en.js";
 import type { CameraTerm, Direction } from "./camera-term.js";
+import { type Form, undoInflection } from "./english-stems.js";
 
 interface Token {
   readonly word: string;
@@ -46,15 +49,23 @@ interface Carried {
   strength: CameraTerm["strength"];
 }
 
-const pastForm = -1;
-const verbs = lazy(() => {
-  const forms = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
-  for (const verb of englishVerbs) {
-    for (const [form, word] of verb.forms.entries()) forms.set(word, { verb, form });
-    for (const word of verb.past ?? []) forms.set(word, { verb, form: pastForm });
-  }
-  return forms;
-});
+/** A camera verb and its form; "movement" and "shaky" are no verbs, but say the same. */
+interface VerbWord {
+  readonly verb: EnglishVerb;
+  readonly form: Form | "noun";
+}
+const words = new Map<string, VerbWord | undefined>();
+function findCameraVerb(word: string): VerbWord | undefined {
+  if (words.has(word)) return words.get(word);
+  const noun = derivedWords[word];
+  const inflected = noun === undefined ? undoInflection(word, (verb) => englishVerbs().has(verb)) : undefined;
+  const verb = englishVerbs().get(noun ?? inflected?.verb ?? "");
+  const found: VerbWord | undefined = verb && { verb, form: inflected?.form ?? "noun" };
+  if (words.size > 2000) words.clear();
+  words.set(word, found);
+  return found;
+}
+const isCameraVerb = (word: string): boolean => findCameraVerb(word) !== undefined;
 
 /** The number of words after a move that may name its direction. */
 const reach = 8;
@@ -92,7 +103,7 @@ function* splitClauses(text: string): Generator<Clause> {
       continue;
     }
     // "Pan: left".
-    if (word === ":" && verbs().get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
+    if (word === ":" && findCameraVerb(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
       yield { tokens, first, alternative, subordinate };
@@ -118,7 +129,9 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
   const strength = strengthHere ?? carried.strength;
   const camera = cameraIndex(tokens);
   // "No pans, zooms or tilts": a bare list continues the negation.
-  const list = tokens.every((token) => verbs().has(token.word) || moveNouns.has(token.word) || token.word === "camera");
+  const list = tokens.every(
+    (token) => isCameraVerb(token.word) || moveNouns.has(token.word) || token.word === "camera",
+  );
   let negated = (clause.alternative || list) && carried.negated;
   /** The last camera move, and the last word that is a form of a camera verb. */
   let stem = -1;
@@ -134,7 +147,7 @@ function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void
       held = true;
       continue;
     }
-    const known = verbs().get(word);
+    const known = findCameraVerb(word);
     // "Back" after "pull" is only a direction.
     if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
     lastVerb = index;
@@ -160,7 +173,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = modifiers.has(token.word) || verbs().has(token.word) || stillWords.has(token.word);
+      const leads = modifiers.has(token.word) || isCameraVerb(token.word) || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
@@ -179,7 +192,7 @@ function hasNoSubject(tokens: readonly Token[]): boolean {
 function isCameraMove(
   tokens: readonly Token[],
   index: number,
-  form: number,
+  form: VerbWord["form"],
   verb: EnglishVerb,
   camera: number,
   clause: Clause,
@@ -187,20 +200,26 @@ function isCameraMove(
   stem: number,
 ): boolean {
   const next = wordAt(tokens, index + 1);
-  if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
+  if (notBefore[verb.verb]?.has(next) || (verb.verb === "pan" && notBeforePan.has(wordAt(tokens, index - 1))))
+    return false;
+  if (verb.verb === "close" && next !== "in") return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
-  if (verb.onlyBefore && !verb.onlyBefore.includes(next)) return false;
   const own = camera >= 0 && camera < index && hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem));
-  if (form === pastForm) {
+  if (form === "ed") {
     if (/^(?:is|are|be)$/.test(wordAt(tokens, index - 1))) return false;
     return own || (carried.camera && hasOnlyModifiersBefore(tokens, index, stem));
   }
   // "The camera follows a ball rolling down the street": the ball rolls.
-  if (form >= 2 && !verb.alone && !hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem))) return false;
+  if (
+    (form === "ing" || form === "noun") &&
+    !verb.alone &&
+    !hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem))
+  )
+    return false;
   // "The camera follows the robot as it climbs."
   if (clause.subordinate && camera < 0 && !verb.alone && wordAt(tokens, 0) === "it") return false;
   // "Tracks the spatula, lifting it carefully."
-  if (!own && transitive.has(verb.forms[0] ?? "") && /^(?:it|them|him|the|an?)$/.test(next)) return false;
+  if (!own && transitive.has(verb.verb) && /^(?:it|them|him|the|an?)$/.test(next)) return false;
   const goesAround = verb.kind === "orbit" && carried.camera;
   const after = wordAt(tokens, findDirectionEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
@@ -211,25 +230,25 @@ function isCameraMove(
   if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
   if (camera >= 0) return true;
   // "A pan of soup"; but "a slow pan of the room".
-  if (form === 0 && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
+  if (form === "base" && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
   // "Tilts gently to the left" has an unknown subject; "tilts up" is a camera's.
-  if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
+  if (verb.kind === "tilt" && form === "s" && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
   // "Pull back the curtain": the object is not a camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
   const shown = verb.defaultDirection !== undefined || findDirections(tokens, index).length > 0;
   // "Camera shot: cinematic look."
-  if (!verb.alone) return carried.camera && hasOnlyModifiersBefore(tokens, index, stem) && (form > 0 || shown);
+  if (!verb.alone) return carried.camera && hasOnlyModifiersBefore(tokens, index, stem) && (form !== "base" || shown);
   if (!shown) return false;
   if (tokens[index + 1]?.tied && englishDirections.get(next) !== undefined) return true;
   if (moveNouns.has(next)) return true;
   if (!hasOnlyModifiersBefore(tokens, index, stem)) return false;
   const plain = verb.kind === "truck" || verb.kind === "follow";
-  if (verb.kind === "pedestal" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
-  if (plain && form === 0)
+  if (verb.kind === "pedestal" && form === "base") return /^(?:up|down)(?:wards?)?$/.test(next);
+  if (plain && form === "base")
     return englishDirections.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
-  if (verb.kind === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
+  if (verb.kind === "orbit" && form === "base") return isOrbitNoun(tokens, index, stem);
   // "She takes her phone, zooms in": a verb without a subject has the subject before.
-  return form === 0 || clause.first || carried.camera || index > 0;
+  return form === "base" || clause.first || carried.camera || index > 0;
 }
 
 /** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
@@ -248,7 +267,7 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && verbs().get(next)?.verb.kind === "handheld") return true;
+  if (wordAt(tokens, index) === "handheld" && findCameraVerb(next)?.verb.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
@@ -294,7 +313,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     const word = wordAt(tokens, at);
     const direction = englishDirections.get(word);
     if (direction === undefined) {
-      if (verbs().has(word)) break;
+      if (isCameraVerb(word)) break;
       near &&= fillers.test(word);
       continue;
     }

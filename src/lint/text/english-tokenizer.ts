@@ -6,7 +6,8 @@
 
 import type { Range } from "../core/types.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { parseVerbForm, type VerbForm, words } from "./english-inflection.js";
+import { parseVerbForm, words } from "./english-inflection.js";
+import type { VerbForm } from "./english-stems.js";
 
 export interface Token {
   readonly word: string;

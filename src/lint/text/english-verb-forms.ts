@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isObjectless, nounGrade, type VerbForm, words } from "./english-inflection.js";
+import { isObjectless, nounGrade, words } from "./english-inflection.js";
+import type { VerbForm } from "./english-stems.js";
 import {
   auxiliaries,
   determiners,
