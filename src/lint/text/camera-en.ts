@@ -26,6 +26,7 @@ import { type Form, undoInflection } from "./english-stems.js";
 
 interface Token {
   readonly word: string;
+  readonly known: CameraWord;
   readonly at: number;
   readonly end: number;
   /** Tied to the word before by a hyphen: the "in" of "push-in". */
@@ -49,23 +50,39 @@ interface Carried {
   strength: CameraTerm["strength"];
 }
 
-/** A camera verb and its form; "movement" and "shaky" are no verbs, but say the same. */
-interface VerbWord {
-  readonly verb: EnglishVerb;
+/** What is known of a word. */
+interface CameraWord {
+  readonly verb: EnglishVerb | undefined;
+  /** Of the verb; "movement" and "shaky" are no verbs, but say the same. */
   readonly form: Form | "noun";
+  readonly strength: CameraTerm["strength"];
+  /** Says only how something happens. */
+  readonly isManner: boolean;
+  readonly isNegation: boolean;
+  /** May say that the camera does not move. */
+  readonly mayBeStill: boolean;
 }
-const words = new Map<string, VerbWord | undefined>();
-function findCameraVerb(word: string): VerbWord | undefined {
-  if (words.has(word)) return words.get(word);
-  const noun = derivedWords[word];
-  const inflected = noun === undefined ? undoInflection(word, (verb) => englishVerbs().has(verb)) : undefined;
-  const verb = englishVerbs().get(noun ?? inflected?.verb ?? "");
-  const found: VerbWord | undefined = verb && { verb, form: inflected?.form ?? "noun" };
-  if (words.size > 2000) words.clear();
-  words.set(word, found);
-  return found;
+const words = new Map<string, CameraWord>();
+/** Each word is looked up once. */
+function readWord(word: string): CameraWord {
+  let known = words.get(word);
+  if (known === undefined) {
+    const noun = derivedWords[word];
+    const inflected = noun === undefined ? undoInflection(word, (verb) => englishVerbs().has(verb)) : undefined;
+    const strength = englishStrengths.get(word);
+    known = {
+      verb: englishVerbs().get(noun ?? inflected?.verb ?? ""),
+      form: inflected?.form ?? "noun",
+      strength,
+      isManner: modifiers.has(word) || strength !== undefined,
+      isNegation: englishNegations.has(word),
+      mayBeStill: stillWords.has(word) || /^(?:tripod|locked|holds?|put|steady)$/.test(word),
+    };
+    if (words.size > 2000) words.clear();
+    words.set(word, known);
+  }
+  return known;
 }
-const isCameraVerb = (word: string): boolean => findCameraVerb(word) !== undefined;
 
 /** The number of words after a move that may name its direction. */
 const reach = 8;
@@ -90,20 +107,27 @@ function* splitClauses(text: string): Generator<Clause> {
   let subordinate = false;
   let hyphen = -1;
   for (const match of text.matchAll(pattern)) {
-    const word = match[0].replace("’", "'").replace(/^hand[^a-z]held$/, "handheld");
+    const [whole] = match;
     const at = match.index;
+    const isWord = /[a-z3]/.test(whole.charAt(0));
+    const word = isWord ? whole.replace("’", "'").replace(/^hand[^a-z]held$/, "handheld") : whole;
     if (/^[-‐‑]$/.test(word)) {
       hyphen = at;
       continue;
     }
-    const isWord = /^[a-z3]/.test(word);
     const joins = englishBreaks.has(word) || word === "or" || word === "nor" || (word === "with" && !hasCamera(tokens));
     if (isWord && !joins) {
-      tokens.push({ word, at, end: at + match[0].length, tied: hyphen === at - 1 && tokens.length > 0 });
+      tokens.push({
+        word,
+        known: readWord(word),
+        at,
+        end: at + whole.length,
+        tied: hyphen === at - 1 && tokens.length > 0,
+      });
       continue;
     }
     // "Pan: left".
-    if (word === ":" && findCameraVerb(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
+    if (word === ":" && tokens.at(-1)?.known.verb?.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
       yield { tokens, first, alternative, subordinate };
@@ -123,46 +147,42 @@ function hasCamera(tokens: readonly Token[]): boolean {
 
 function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void {
   const { tokens } = clause;
-  const strengthHere = tokens
-    .map((token) => englishStrengths.get(token.word))
-    .find((strength) => strength !== undefined);
+  const strengthHere = tokens.find(({ known }) => known.strength !== undefined)?.known.strength;
   const strength = strengthHere ?? carried.strength;
   const camera = cameraIndex(tokens);
   // "No pans, zooms or tilts": a bare list continues the negation.
-  const list = tokens.every(
-    (token) => isCameraVerb(token.word) || moveNouns.has(token.word) || token.word === "camera",
-  );
-  let negated = (clause.alternative || list) && carried.negated;
+  const isListed = (token: Token) => token.known.verb || moveNouns.has(token.word) || token.word === "camera";
+  let negated = carried.negated && (clause.alternative || tokens.every(isListed));
   /** The last camera move, and the last word that is a form of a camera verb. */
   let stem = -1;
   let lastVerb = -1;
   let held = false;
-  for (let index = 0; index < tokens.length; index++) {
-    const word = wordAt(tokens, index);
-    if (englishNegations.has(word)) negated = true;
-    const range = [tokens[index]?.at ?? 0, tokens[index]?.end ?? 0] as const;
-    if (isStillness(tokens, index, camera >= 0 || carried.camera)) {
+  for (const [index, token] of tokens.entries()) {
+    const { word, known } = token;
+    const { verb, form } = known;
+    if (known.isNegation) negated = true;
+    const range = [token.at, token.end] as const;
+    if (known.mayBeStill && isStillness(tokens, index, camera >= 0 || carried.camera)) {
       // "Holds steady" is one term.
       if (!held) terms.push({ range, kind: "static", directions: [], negated });
       held = true;
       continue;
     }
-    const known = findCameraVerb(word);
     // "Back" after "pull" is only a direction.
-    if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
+    if (verb === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
     lastVerb = index;
-    if (isCameraMove(tokens, index, known.form, known.verb, camera, clause, carried, stem)) {
+    if (isCameraMove(tokens, index, form, verb, camera, clause, carried, stem)) {
       stem = index;
       const directions = findDirections(tokens, index);
       // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
       if (/^mo(?:vement|tion)$/.test(word) && directions.length === 0 && !negated) continue;
       // "Moves around the table" orbits it.
-      const around = known.verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
-      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.kind;
-      terms.push({ range, kind, directions, defaultDirection: known.verb.defaultDirection, negated, strength });
+      const around = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
+      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : verb.kind;
+      terms.push({ range, kind, directions, defaultDirection: verb.defaultDirection, negated, strength });
     }
   }
-  const onlyManner = tokens.every((token) => modifiers.has(token.word) || englishStrengths.has(token.word));
+  const onlyManner = tokens.every(({ known }) => known.isManner);
   carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || hasNoSubject(tokens)));
   carried.negated = negated && stem >= 0;
   carried.strength = onlyManner ? strengthHere : undefined;
@@ -173,7 +193,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = modifiers.has(token.word) || isCameraVerb(token.word) || stillWords.has(token.word);
+      const leads = modifiers.has(token.word) || token.known.verb || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
@@ -192,7 +212,7 @@ function hasNoSubject(tokens: readonly Token[]): boolean {
 function isCameraMove(
   tokens: readonly Token[],
   index: number,
-  form: VerbWord["form"],
+  form: CameraWord["form"],
   verb: EnglishVerb,
   camera: number,
   clause: Clause,
@@ -267,7 +287,7 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && findCameraVerb(next)?.verb.kind === "handheld") return true;
+  if (wordAt(tokens, index) === "handheld" && tokens[index + 1]?.known.verb?.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
@@ -313,7 +333,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     const word = wordAt(tokens, at);
     const direction = englishDirections.get(word);
     if (direction === undefined) {
-      if (isCameraVerb(word)) break;
+      if (tokens[at]?.known.verb) break;
       near &&= fillers.test(word);
       continue;
     }
