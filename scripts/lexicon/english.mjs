@@ -44,6 +44,29 @@ const visible = new Set([
   "perception",
   "weather",
 ]);
+/** Kinds of which a body or a thing is the agent. */
+const physical = ["body", "competition", "consumption", "contact", "motion", "perception", "weather"];
+/**
+ * How often a verb has to occur. The reader guesses the verbs that are not in the table from their endings and neighbors,
+ * so that it needs the ones that prompts use without an ending: those of motion more than those of change.
+ */
+const least = {
+  motion: 1,
+  body: 1,
+  weather: 1,
+  contact: 2,
+  consumption: 2,
+  perception: 1,
+  change: 5,
+  competition: 3,
+  stative: 5,
+};
+/** Speech, sound and gestures that are seen. Other verbs of communication are not: "admit". */
+const utterances = new Set(
+  "answer applaud argue beckon bellow bow chant cluck cook count cackle croon echo gesture greet groan growl grumble grunt hoot howl hum moan mumble murmur mutter nod perform roar salute say scream shout shriek sing snarl snort speak talk teach tell type wave whisper write yell yelp".split(
+    " ",
+  ),
+);
 /** Kinds of nouns that name what a verb does: acts, events, phenomena, processes, utterances. */
 const deverbal = new Set(["04", "10", "11", "19", "22"]);
 /** Sentence frames without an object: "Something ----s", "Somebody ----s", … */
@@ -87,12 +110,12 @@ const verbs = [...sensesOf("index.verb")]
       if (frames.every((frame) => withoutObject.has(frame))) objectless += weight;
     }
     const [kind] = [...share].sort((a, b) => b[1] - a[1])[0];
-    const seen = [...visible].reduce((sum, name) => sum + (share.get(name) ?? 0), 0) / all;
+    const sum = (names) => [...names].reduce((total, name) => total + (share.get(name) ?? 0), 0) / all;
     return {
       lemma,
       kind,
-      isVisible: seen > 0.35,
-      senses: offsets.length,
+      isVisible: sum(visible) > 0.35,
+      isPhysical: sum(physical) > 0.1,
       count: total("v", lemma),
       nounCount: total("n", lemma),
       isEvent: nouns.has(lemma) && ["04", "11"].includes(nounKinds.get(nouns.get(lemma)[0])),
@@ -107,16 +130,12 @@ const derived = /(?:[a-z]{2}i[sz]e|[a-z]{2}ify)$/;
 const prefixed = /^(?:un|re)(?=[a-z]{3})/;
 const lemmas = new Set(verbs.map(({ lemma }) => lemma));
 const listed = verbs.filter((verb) => {
-  const { lemma, kind, count, senses, isThing } = verb;
+  const { lemma, kind, count, isPhysical } = verb;
   // "Down", "forward", "still".
   if (adverbs.has(lemma) && total("r", lemma) > count) return false;
   if (!verb.isVisible || derived.test(lemma) || lemma.length > 12) return false;
   if (count < 5 && prefixed.test(lemma) && lemmas.has(lemma.replace(prefixed, ""))) return false;
-  if (count > 0) return !/^(?:communication|creation)$/.test(kind) || count > 2;
-  return (
-    !isThing &&
-    (/^(?:motion|body|weather)$/.test(kind) || (senses > 1 && /^(?:contact|consumption|change|perception)$/.test(kind)))
-  );
+  return utterances.has(lemma) || (count >= (least[kind] ?? 8) && (isPhysical || kind === "change"));
 });
 /** Index into the lists: how often a word is a noun, compared with the verb. */
 const grade = ({ lemma, count, nounCount, isThing }) => {
@@ -125,56 +144,45 @@ const grade = ({ lemma, count, nounCount, isThing }) => {
   return nounsPerVerb < 1.5 ? 1 : nounsPerVerb < 5 ? 2 : 3;
 };
 
-/** Each word after the first keeps as many letters of the one before as its digit (base 36) says. */
-function frontCode(words) {
-  let previous = "";
-  let code = "";
-  for (const word of words.sort()) {
-    let same = 0;
-    while (same < word.length && word[same] === previous[same]) same += 1;
-    code += same.toString(36).toUpperCase() + word.slice(same);
-    previous = word;
-  }
-  return code;
+const isEvent = (verb) =>
+  verb.isEvent &&
+  total("a", verb.lemma) <= verb.nounCount &&
+  verb.count > 0 &&
+  /^(?:motion|body|contact|competition)$/.test(verb.kind);
+
+const groups = Array.from({ length: 16 }, () => []);
+for (const verb of listed) {
+  const isObjectless = verb.objectless && verb.count > 0;
+  groups[grade(verb) + (isEvent(verb) ? 4 : 0) + (isObjectless ? 8 : 0)].push(verb.lemma);
 }
 
-const ofGrade = (wanted) => listed.filter((verb) => grade(verb) === wanted).map(({ lemma }) => lemma);
-const lists = {
-  onlyVerbs: ofGrade(0),
-  mostlyVerbs: ofGrade(1),
-  usuallyNouns: ofGrade(2),
-  nearlyAlwaysNouns: ofGrade(3),
-  events: listed
-    .filter(
-      (verb) =>
-        verb.isEvent &&
-        total("a", verb.lemma) <= verb.nounCount &&
-        verb.count > 0 &&
-        /^(?:motion|body|contact|competition)$/.test(verb.kind),
-    )
-    .map(({ lemma }) => lemma),
-  objectless: listed.filter(({ objectless, count }) => objectless && count > 0).map(({ lemma }) => lemma),
-};
-const describe = {
-  onlyVerbs: "Verbs that are hardly ever nouns.",
-  mostlyVerbs: 'Verbs that may be nouns: "drink".',
-  usuallyNouns: 'Verbs that are more often nouns: "wave".',
-  nearlyAlwaysNouns: 'Verbs that are nearly always nouns: "coast".',
-  events: 'Verbs of motion that name an act or event as nouns: "a turn".',
-  objectless: "Verbs that take no object: their past form after a noun is an event, not a state.",
-};
-if (process.env.PRINT) for (const [name, list] of Object.entries(lists)) console.log(name, list.length, list.join(" "));
+/** Sorted by their ends. Each word keeps as many of the last letters of the one before as its digit (base 36) says. */
+function code(words) {
+  const turned = words.map((word) => [...word].reverse().join("")).sort();
+  return turned
+    .map((word, index) => {
+      const before = turned[index - 1] ?? "";
+      let same = 0;
+      while (same < word.length && word[same] === before[same]) same += 1;
+      return same.toString(36).toUpperCase() + [...word.slice(same)].reverse().join("");
+    })
+    .join("");
+}
+
 writeFileSync(
   target,
   `/**
- * English verbs by how often they are nouns. Generated from WordNet 3.0 by \`scripts/lexicon/english.mjs\`; do not edit.
- * Each word after the first keeps as many letters of the one before as its digit (base 36) says.
+ * English verbs, from WordNet 3.0 by \`scripts/lexicon/english.mjs\`; do not edit.
+ *
+ * The index of a list is the sum of: how often the verb is a noun (0 hardly ever: "carry", 1 less often than a verb: "drink",
+ * 2 more often: "wave", 3 nearly always: "coast"); 4 if the noun names the motion: "a turn"; 8 if the verb takes no object.
+ * In a list, each word keeps as many of the last letters of the one before as its digit (base 36) says.
  *
  * @module
  */
 
-${Object.entries(lists)
-  .map(([name, list]) => `/** ${describe[name]} */\nexport const ${name} =\n  "${frontCode(list)}";\n`)
-  .join("\n")}`,
+export const verbLists = [
+${groups.map((words) => `  "${code(words)}",\n`).join("")}] as const;
+`,
 );
-console.log(Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.length])));
+console.log(listed.length, groups.map(({ length }) => length).join(" "));

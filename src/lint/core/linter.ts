@@ -25,7 +25,8 @@ export function createLinter<Name extends Locale>(
   const rules = catalogue.map((logic) => ({
     ...logic,
     messages: Object.fromEntries(languages.map(({ locale, messages }) => [locale, messages[logic.id] ?? {}])),
-    check: (prompt, context) => logic.check(prompt, context, languages),
+    check: (prompt, context) =>
+      logic.check(prompt, context, prompt instanceof ParsedPrompt ? prompt.languages : languages),
   })) as LintRule<object, Name>[];
   const settings = createSettings(rules as LintRule[], languages);
   const lintPrompt: Linter<Name>["lintPrompt"] = (text, options) => {

@@ -5,7 +5,7 @@ import { blankQuotes, findQuotes } from "../text/quotes.js";
 import { blankJson, blankLabels, findShots, isJson } from "../text/structure.js";
 import type { Language, Languages } from "./language.js";
 import { normalize } from "./normalize-text.js";
-import { letter } from "./word-list.js";
+import { lazy, letter } from "./word-list.js";
 
 /** No real prompt is longer. The text after it is not analyzed, which bounds the cost. */
 const longestRead = 10_000;
@@ -38,23 +38,22 @@ export class ParsedPrompt implements Prompt {
   readonly source: string;
   readonly text: string;
   readonly language: string;
-  readonly #languages: Languages;
+  /** The languages that occur in the prompt: the patterns of others are not tried. */
+  readonly languages: Languages;
+  readonly #own: Language | undefined;
   readonly #offsets: Uint32Array | undefined;
   #features: Features | undefined;
   #isRead: boolean | undefined;
   #isVagueRequest: boolean | undefined;
 
   constructor(source: string, languages: Languages) {
-    this.#languages = languages;
     this.source = source;
     const { text, offsets } = normalize(source);
     this.text = text;
     this.#offsets = offsets;
     this.language = detectLanguage(this.text);
-  }
-
-  get #own(): Language | undefined {
-    return this.#languages.find(({ locale }) => locale === this.language);
+    this.#own = languages.find(({ locale }) => locale === this.language);
+    this.languages = this.isRead ? findOccurring(this.text, languages) : languages;
   }
 
   get isRead(): boolean {
@@ -67,8 +66,8 @@ export class ParsedPrompt implements Prompt {
   get features(): Features {
     this.#features ??= extractFeatures(
       this.text.slice(0, longestRead),
-      this.#own ?? this.#languages[0],
-      this.#languages,
+      this.#own ?? this.languages[0],
+      this.languages,
     );
     return this.#features;
   }
@@ -82,6 +81,22 @@ export class ParsedPrompt implements Prompt {
   toSource(offset: number): number {
     return this.#offsets?.[offset] ?? offset;
   }
+}
+
+const subsets = lazy(() => new WeakMap<Languages, Languages[]>());
+
+/** The languages that may occur in a text, as the same array each time: patterns are kept by it. */
+function findOccurring(text: string, languages: Languages): Languages {
+  const [first, ...others] = languages.filter((language) => language.mayOccurIn(text));
+  if (first === undefined || others.length === languages.length - 1) return languages;
+  const known = subsets().get(languages) ?? [];
+  subsets().set(languages, known);
+  let found = known.find((subset) => subset.length === others.length + 1 && subset[0] === first);
+  if (found === undefined) {
+    found = [first, ...others];
+    known.push(found);
+  }
+  return found;
 }
 
 /** Extracts all features of a normalized prompt. */

@@ -8,7 +8,7 @@ import { phrases } from "./phrases.js";
 export const english: Language<"en"> = {
   locale: "en",
   messages,
-  mayOccurIn: () => true,
+  mayOccurIn: (text) => /[a-z]/.test(text),
   read: readEnglish,
   findPassages: (prose) =>
     /(?:[a-z][a-z'-]*,? ){2,}[a-z'-]+/.test(prose) ? prose.replace(/[^\n-~]/g, "\n") : undefined,

@@ -4,168 +4,69 @@
  * @module
  */
 
-import { WordList } from "../core/word-list.js";
+import { lazy, WordList } from "../core/word-list.js";
 import type { CameraTermKind, Direction, Strength } from "../text/camera-term.js";
 
-/** The forms of a word, and the camera move it names. */
+/** A verb of a camera move. */
 export interface EnglishVerb {
+  readonly verb: string;
   readonly kind: CameraTermKind;
-  /** Plain form, then what ends in -s, then what ends in -ing. Further ones are nouns. */
-  readonly forms: readonly string[];
-  /** Past forms. They need the camera as their subject: a "tilted head" is not a camera move. */
-  readonly past?: readonly string[];
   /** The direction if the prompt names none. Without a default, the prompt must name one. */
-  readonly defaultDirection?: Direction;
+  readonly defaultDirection: Direction | undefined;
   /** Is a camera move without the word "camera" at the start of a command or title. */
-  readonly alone?: boolean;
-  /** No camera move before these words: "zoom lens". */
-  readonly notBefore?: readonly string[];
-  /** A camera move only before these words: "closes in". */
-  readonly onlyBefore?: readonly string[];
-  /** No camera move after these words: "frying pan". */
-  readonly notAfter?: readonly string[];
+  readonly alone: boolean;
 }
 
-export const englishVerbs: readonly EnglishVerb[] = [
-  {
-    kind: "pan",
-    forms: ["pan", "pans", "panning"],
-    past: ["panned"],
-    defaultDirection: "right",
-    alone: true,
-    notBefore: ["for", "pizza", "fried", "seared", "sauce", "flute", "lid", "handle"],
-    notAfter: ["frying", "sauce", "baking", "cake", "peter", "hot", "roasting"],
-  },
-  {
-    kind: "tilt",
-    forms: ["tilt", "tilts", "tilting"],
-    past: ["tilted"],
-    defaultDirection: "up",
-    alone: true,
-    notBefore: ["shift"],
-  },
-  {
-    kind: "zoom",
-    forms: ["zoom", "zooms", "zooming"],
-    past: ["zoomed"],
-    defaultDirection: "in",
-    alone: true,
-    notBefore: ["lens", "lenses", "call", "calls", "meeting", "meetings", "past", "window"],
-  },
-  {
-    kind: "dolly",
-    forms: ["dolly", "dollies", "dollying"],
-    past: ["dollied"],
-    defaultDirection: "in",
-    alone: true,
-    notBefore: ["parton", "rig", "track"],
-  },
-  { kind: "dolly", forms: ["push", "pushes", "pushing"], past: ["pushed"], alone: true },
-  { kind: "dolly", forms: ["pull", "pulls", "pulling"], past: ["pulled"], alone: true },
-  {
-    kind: "truck",
-    forms: ["truck", "trucks", "trucking"],
-    past: ["trucked"],
-    alone: true,
-    notBefore: ["driver", "stop", "bed"],
-  },
-  {
-    kind: "follow",
-    forms: ["track", "tracks", "tracking"],
-    past: ["tracked"],
-    defaultDirection: "right",
-    alone: true,
-    notBefore: ["suit"],
-  },
-  {
-    kind: "pedestal",
-    forms: ["crane", "cranes", "craning"],
-    past: ["craned"],
-    defaultDirection: "up",
-    alone: true,
-    notBefore: ["operator", "fly"],
-  },
-  {
-    kind: "pedestal",
-    forms: ["pedestal", "pedestals", "pedestaling"],
-    past: ["pedestaled"],
-    defaultDirection: "up",
-    alone: true,
-  },
-  { kind: "pedestal", forms: ["jib", "jibs", "jibbing"], past: ["jibbed"], defaultDirection: "up", alone: true },
-  { kind: "pedestal", forms: ["boom", "booms", "booming"], past: ["boomed"], defaultDirection: "up", alone: true },
-  {
-    kind: "orbit",
-    forms: ["orbit", "orbits", "orbiting", "orbital"],
-    past: ["orbited"],
-    defaultDirection: "right",
-    alone: true,
-  },
-  { kind: "orbit", forms: ["arc", "arcs", "arcing"], past: ["arced"], defaultDirection: "right", alone: true },
-  { kind: "orbit", forms: ["circle", "circles", "circling"], past: ["circled"], defaultDirection: "right" },
-  { kind: "orbit", forms: ["encircle", "encircles", "encircling"], past: ["encircled"], defaultDirection: "right" },
-  { kind: "orbit", forms: ["360"], defaultDirection: "right", notBefore: ["camera", "cam", "video", "photo"] },
-  { kind: "orbit", forms: ["revolve", "revolves", "revolving"], past: ["revolved"], defaultDirection: "right" },
-  { kind: "orbit", forms: ["rotate", "rotates", "rotating"], past: ["rotated"], defaultDirection: "right" },
-  { kind: "orbit", forms: ["spin", "spins", "spinning"], past: ["spun"], defaultDirection: "right" },
-  { kind: "orbit", forms: ["swing", "swings", "swinging"], past: ["swung"], defaultDirection: "right" },
-  { kind: "handheld", forms: ["handheld", "handhelds", "handholding"], defaultDirection: "in" },
-  { kind: "handheld", forms: ["shake", "shakes", "shaking", "shaky"], past: ["shook"], defaultDirection: "in" },
-  { kind: "handheld", forms: ["wobble", "wobbles", "wobbling"], past: ["wobbled"], defaultDirection: "in" },
-  { kind: "pan", forms: ["turn", "turns", "turning"], past: ["turned"] },
-  { kind: "pan", forms: ["swivel", "swivels", "swiveling"], past: ["swiveled"] },
-  { kind: "pan", forms: ["look", "looks", "looking"], past: ["looked"] },
-  { kind: "zoom", forms: ["widen", "widens", "widening"], past: ["widened"], defaultDirection: "out" },
-  { kind: "zoom", forms: ["tighten", "tightens", "tightening"], past: ["tightened"], defaultDirection: "in" },
-  { kind: "move", forms: ["go", "goes", "going"], past: ["went"] },
-  { kind: "move", forms: ["wrap", "wraps", "wrapping"], past: ["wrapped"] },
-  { kind: "move", forms: ["swoop", "swoops", "swooping"], past: ["swooped"], defaultDirection: "down" },
-  { kind: "move", forms: ["dive", "dives", "diving"], past: ["dived", "dove"], defaultDirection: "down" },
-  { kind: "move", forms: ["soar", "soars", "soaring"], past: ["soared"], defaultDirection: "up" },
-  { kind: "move", forms: ["move", "moves", "moving", "movement", "motion"], past: ["moved"] },
-  { kind: "move", forms: ["slide", "slides", "sliding"], past: ["slid"] },
-  { kind: "move", forms: ["glide", "glides", "gliding"], past: ["glided"] },
-  { kind: "move", forms: ["drift", "drifts", "drifting"], past: ["drifted"] },
-  { kind: "move", forms: ["travel", "travels", "traveling", "travelling"], past: ["traveled", "travelled"] },
-  {
-    kind: "move",
-    forms: ["sweep", "sweeps", "sweeping"],
-    past: ["swept"],
-    notBefore: ["drone", "aerial", "view", "views"],
-  },
-  { kind: "move", forms: ["float", "floats", "floating"], past: ["floated"] },
-  { kind: "move", forms: ["fly", "flies", "flying"], past: ["flew"] },
-  { kind: "move", forms: ["shift", "shifts", "shifting"], past: ["shifted"] },
-  { kind: "move", forms: ["creep", "creeps", "creeping"], past: ["crept"], defaultDirection: "in" },
-  { kind: "move", forms: ["inch", "inches", "inching"], past: ["inched"], defaultDirection: "in" },
-  { kind: "move", forms: ["close", "closes", "closing"], past: ["closed"], onlyBefore: ["in"] },
-  { kind: "move", forms: ["back", "backs", "backing"], past: ["backed"] },
-  { kind: "move", forms: ["advance", "advances", "advancing"], past: ["advanced"], defaultDirection: "in" },
-  { kind: "move", forms: ["approach", "approaches", "approaching"], past: ["approached"], defaultDirection: "in" },
-  { kind: "follow", forms: ["follow", "follows", "following"], past: ["followed"], defaultDirection: "in" },
-  { kind: "move", forms: ["retreat", "retreats", "retreating"], past: ["retreated"], defaultDirection: "out" },
-  { kind: "move", forms: ["recede", "recedes", "receding"], past: ["receded"], defaultDirection: "out" },
-  { kind: "move", forms: ["rise", "rises", "rising"], past: ["rose"], defaultDirection: "up" },
-  { kind: "move", forms: ["lift", "lifts", "lifting"], past: ["lifted"], defaultDirection: "up" },
-  { kind: "move", forms: ["ascend", "ascends", "ascending"], past: ["ascended"], defaultDirection: "up" },
-  { kind: "move", forms: ["descend", "descends", "descending"], past: ["descended"], defaultDirection: "down" },
-  { kind: "move", forms: ["lower", "lowers", "lowering"], past: ["lowered"], defaultDirection: "down" },
-  { kind: "follow", forms: ["trail", "trails", "trailing"], past: ["trailed"], defaultDirection: "in" },
-  { kind: "follow", forms: ["chase", "chases", "chasing"], past: ["chased"], defaultDirection: "in" },
-  { kind: "follow", forms: ["pursue", "pursues", "pursuing"], past: ["pursued"], defaultDirection: "in" },
-  { kind: "pedestal", forms: ["climb", "climbs", "climbing"], past: ["climbed"], defaultDirection: "up" },
-  {
-    kind: "pedestal",
-    forms: ["drop", "drops", "dropping"],
-    past: ["dropped"],
-    defaultDirection: "down",
-    notBefore: ["a", "an", "the", "its"],
-  },
-  { kind: "handheld", forms: ["sway", "sways", "swaying"], past: ["swayed"], defaultDirection: "in" },
-  { kind: "pan", forms: ["pivot", "pivots", "pivoting"], past: ["pivoted"] },
-  { kind: "orbit", forms: ["swirl", "swirls", "swirling"], past: ["swirled"], defaultDirection: "right" },
-  { kind: "roll", forms: ["roll", "rolls", "rolling"], past: ["rolled"], notBefore: ["of"] },
-];
+/** After the verb its default direction, and "!" if it is a camera move without the word "camera". */
+const verbs: Partial<Record<CameraTermKind, string>> = {
+  pan: "pan>right! turn swivel look pivot",
+  tilt: "tilt>up!",
+  zoom: "zoom>in! widen>out tighten>in",
+  dolly: "dolly>in! push! pull!",
+  truck: "truck!",
+  follow: "track>right! follow>in trail>in chase>in pursue>in",
+  pedestal: "crane>up! pedestal>up! jib>up! boom>up! climb>up drop>down",
+  orbit:
+    "orbit>right! arc>right! circle>right encircle>right 360>right revolve>right rotate>right spin>right swing>right swirl>right",
+  handheld: "handheld>in shake>in wobble>in sway>in",
+  roll: "roll",
+  move: `go wrap swoop>down dive>down soar>up move slide glide drift travel sweep float fly shift creep>in inch>in close back
+    advance>in approach>in retreat>out recede>out rise>up lift>up ascend>up descend>down lower>down`,
+};
+
+export const englishVerbs = lazy(() => {
+  const found = new Map<string, EnglishVerb>();
+  for (const [kind, list] of Object.entries(verbs) as [CameraTermKind, string][])
+    for (const row of new WordList(list)) {
+      const [, verb = "", direction, alone] = /^(\w+)(?:>(\w+))?(!)?$/.exec(row) ?? [];
+      found.set(verb, { verb, kind, defaultDirection: direction as Direction | undefined, alone: alone !== undefined });
+    }
+  return found;
+});
+/** Nouns and adjectives of camera verbs. */
+export const derivedWords: Readonly<Record<string, string>> = {
+  orbital: "orbit",
+  shaky: "shake",
+  movement: "move",
+  motion: "move",
+};
+
+/** No camera move before these words: "zoom lens". */
+export const notBefore: Readonly<Record<string, WordList>> = {
+  pan: new WordList("for pizza fried seared sauce flute lid handle"),
+  tilt: new WordList("shift"),
+  zoom: new WordList("lens lenses call calls meeting meetings past window"),
+  dolly: new WordList("parton rig track"),
+  truck: new WordList("driver stop bed"),
+  track: new WordList("suit"),
+  crane: new WordList("operator fly"),
+  360: new WordList("camera cam video photo"),
+  sweep: new WordList("drone aerial view views"),
+  drop: new WordList("a an the its"),
+  roll: new WordList("of"),
+};
+/** A frying pan. */
+export const notBeforePan = new WordList("frying sauce baking cake peter hot roasting");
 
 /** Verbs that people also do to a thing: "lifting it". */
 export const transitive = new WordList("lift lower drop roll spin shake swing turn push pull climb slide rotate tilt");

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { lazy } from "../core/word-list.js";
 import {
   beforeStill,
   cameraNouns,
   cameraThings,
+  derivedWords,
   type EnglishVerb,
   englishBreaks,
   englishDirections,
@@ -16,13 +16,17 @@ import {
   englishVerbs,
   modifiers,
   moveNouns,
+  notBefore,
+  notBeforePan,
   stillWords,
   transitive,
 } from "../lexicon/camera-en.js";
 import type { CameraTerm, Direction } from "./camera-term.js";
+import { type Form, undoInflection } from "./english-stems.js";
 
 interface Token {
   readonly word: string;
+  readonly known: CameraWord;
   readonly at: number;
   readonly end: number;
   /** Tied to the word before by a hyphen: the "in" of "push-in". */
@@ -46,15 +50,39 @@ interface Carried {
   strength: CameraTerm["strength"];
 }
 
-const pastForm = -1;
-const verbs = lazy(() => {
-  const forms = new Map<string, { readonly verb: EnglishVerb; readonly form: number }>();
-  for (const verb of englishVerbs) {
-    for (const [form, word] of verb.forms.entries()) forms.set(word, { verb, form });
-    for (const word of verb.past ?? []) forms.set(word, { verb, form: pastForm });
+/** What is known of a word. */
+interface CameraWord {
+  readonly verb: EnglishVerb | undefined;
+  /** Of the verb; "movement" and "shaky" are no verbs, but say the same. */
+  readonly form: Form | "noun";
+  readonly strength: CameraTerm["strength"];
+  /** Says only how something happens. */
+  readonly isManner: boolean;
+  readonly isNegation: boolean;
+  /** May say that the camera does not move. */
+  readonly mayBeStill: boolean;
+}
+const words = new Map<string, CameraWord>();
+/** Each word is looked up once. */
+function readWord(word: string): CameraWord {
+  let known = words.get(word);
+  if (known === undefined) {
+    const noun = derivedWords[word];
+    const inflected = noun === undefined ? undoInflection(word, (verb) => englishVerbs().has(verb)) : undefined;
+    const strength = englishStrengths.get(word);
+    known = {
+      verb: englishVerbs().get(noun ?? inflected?.verb ?? ""),
+      form: inflected?.form ?? "noun",
+      strength,
+      isManner: modifiers.has(word) || strength !== undefined,
+      isNegation: englishNegations.has(word),
+      mayBeStill: stillWords.has(word) || /^(?:tripod|locked|holds?|put|steady)$/.test(word),
+    };
+    if (words.size > 2000) words.clear();
+    words.set(word, known);
   }
-  return forms;
-});
+  return known;
+}
 
 /** The number of words after a move that may name its direction. */
 const reach = 8;
@@ -79,20 +107,27 @@ function* splitClauses(text: string): Generator<Clause> {
   let subordinate = false;
   let hyphen = -1;
   for (const match of text.matchAll(pattern)) {
-    const word = match[0].replace("’", "'").replace(/^hand[^a-z]held$/, "handheld");
+    const [whole] = match;
     const at = match.index;
+    const isWord = /[a-z3]/.test(whole.charAt(0));
+    const word = isWord ? whole.replace("’", "'").replace(/^hand[^a-z]held$/, "handheld") : whole;
     if (/^[-‐‑]$/.test(word)) {
       hyphen = at;
       continue;
     }
-    const isWord = /^[a-z3]/.test(word);
     const joins = englishBreaks.has(word) || word === "or" || word === "nor" || (word === "with" && !hasCamera(tokens));
     if (isWord && !joins) {
-      tokens.push({ word, at, end: at + match[0].length, tied: hyphen === at - 1 && tokens.length > 0 });
+      tokens.push({
+        word,
+        known: readWord(word),
+        at,
+        end: at + whole.length,
+        tied: hyphen === at - 1 && tokens.length > 0,
+      });
       continue;
     }
     // "Pan: left".
-    if (word === ":" && verbs().get(tokens.at(-1)?.word ?? "")?.verb.alone) continue;
+    if (word === ":" && tokens.at(-1)?.known.verb?.alone) continue;
     if (/^["'“”‘’]$/.test(word)) continue;
     if (tokens.length > 0) {
       yield { tokens, first, alternative, subordinate };
@@ -112,44 +147,42 @@ function hasCamera(tokens: readonly Token[]): boolean {
 
 function readClause(clause: Clause, carried: Carried, terms: CameraTerm[]): void {
   const { tokens } = clause;
-  const strengthHere = tokens
-    .map((token) => englishStrengths.get(token.word))
-    .find((strength) => strength !== undefined);
+  const strengthHere = tokens.find(({ known }) => known.strength !== undefined)?.known.strength;
   const strength = strengthHere ?? carried.strength;
   const camera = cameraIndex(tokens);
   // "No pans, zooms or tilts": a bare list continues the negation.
-  const list = tokens.every((token) => verbs().has(token.word) || moveNouns.has(token.word) || token.word === "camera");
-  let negated = (clause.alternative || list) && carried.negated;
+  const isListed = (token: Token) => token.known.verb || moveNouns.has(token.word) || token.word === "camera";
+  let negated = carried.negated && (clause.alternative || tokens.every(isListed));
   /** The last camera move, and the last word that is a form of a camera verb. */
   let stem = -1;
   let lastVerb = -1;
   let held = false;
-  for (let index = 0; index < tokens.length; index++) {
-    const word = wordAt(tokens, index);
-    if (englishNegations.has(word)) negated = true;
-    const range = [tokens[index]?.at ?? 0, tokens[index]?.end ?? 0] as const;
-    if (isStillness(tokens, index, camera >= 0 || carried.camera)) {
+  for (const [index, token] of tokens.entries()) {
+    const { word, known } = token;
+    const { verb, form } = known;
+    if (known.isNegation) negated = true;
+    const range = [token.at, token.end] as const;
+    if (known.mayBeStill && isStillness(tokens, index, camera >= 0 || carried.camera)) {
       // "Holds steady" is one term.
       if (!held) terms.push({ range, kind: "static", directions: [], negated });
       held = true;
       continue;
     }
-    const known = verbs().get(word);
     // "Back" after "pull" is only a direction.
-    if (known === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
+    if (verb === undefined || (lastVerb === index - 1 && lastVerb >= 0 && englishDirections.has(word))) continue;
     lastVerb = index;
-    if (isCameraMove(tokens, index, known.form, known.verb, camera, clause, carried, stem)) {
+    if (isCameraMove(tokens, index, form, verb, camera, clause, carried, stem)) {
       stem = index;
       const directions = findDirections(tokens, index);
       // "With smooth camera movement" names no move, but "no camera movement" asks for a still camera.
       if (/^mo(?:vement|tion)$/.test(word) && directions.length === 0 && !negated) continue;
       // "Moves around the table" orbits it.
-      const around = known.verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
-      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : known.verb.kind;
-      terms.push({ range, kind, directions, defaultDirection: known.verb.defaultDirection, negated, strength });
+      const around = verb.kind === "move" && /^a?round$/.test(wordAt(tokens, findDirectionEnd(tokens, index)));
+      const kind = around && findDirectionEnd(tokens, index) + 1 < tokens.length ? "orbit" : verb.kind;
+      terms.push({ range, kind, directions, defaultDirection: verb.defaultDirection, negated, strength });
     }
   }
-  const onlyManner = tokens.every((token) => modifiers.has(token.word) || englishStrengths.has(token.word));
+  const onlyManner = tokens.every(({ known }) => known.isManner);
   carried.camera = camera >= 0 || (carried.camera && (stem >= 0 || held || onlyManner || hasNoSubject(tokens)));
   carried.negated = negated && stem >= 0;
   carried.strength = onlyManner ? strengthHere : undefined;
@@ -160,7 +193,7 @@ function cameraIndex(tokens: readonly Token[]): number {
   for (const [index, token] of tokens.entries()) {
     if (!cameraNouns.has(token.word)) {
       // Only modifiers or the move itself may precede the camera: "pan the camera left", "keep the camera still".
-      const leads = modifiers.has(token.word) || verbs().has(token.word) || stillWords.has(token.word);
+      const leads = modifiers.has(token.word) || token.known.verb || stillWords.has(token.word);
       if (!leads && !/^(?:keep|keeps|hold|holds|drone|locked|off|tripod)$/.test(token.word)) return -1;
       continue;
     }
@@ -179,7 +212,7 @@ function hasNoSubject(tokens: readonly Token[]): boolean {
 function isCameraMove(
   tokens: readonly Token[],
   index: number,
-  form: number,
+  form: CameraWord["form"],
   verb: EnglishVerb,
   camera: number,
   clause: Clause,
@@ -187,20 +220,26 @@ function isCameraMove(
   stem: number,
 ): boolean {
   const next = wordAt(tokens, index + 1);
-  if (verb.notBefore?.includes(next) || verb.notAfter?.includes(wordAt(tokens, index - 1))) return false;
+  if (notBefore[verb.verb]?.has(next) || (verb.verb === "pan" && notBeforePan.has(wordAt(tokens, index - 1))))
+    return false;
+  if (verb.verb === "close" && next !== "in") return false;
   // "Tilts her head", "a pan left on the stove", "the truck left the road". But "the camera circles her".
-  if (verb.onlyBefore && !verb.onlyBefore.includes(next)) return false;
   const own = camera >= 0 && camera < index && hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem));
-  if (form === pastForm) {
+  if (form === "ed") {
     if (/^(?:is|are|be)$/.test(wordAt(tokens, index - 1))) return false;
     return own || (carried.camera && hasOnlyModifiersBefore(tokens, index, stem));
   }
   // "The camera follows a ball rolling down the street": the ball rolls.
-  if (form >= 2 && !verb.alone && !hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem))) return false;
+  if (
+    (form === "ing" || form === "noun") &&
+    !verb.alone &&
+    !hasOnlyModifiersBefore(tokens, index, Math.max(camera, stem))
+  )
+    return false;
   // "The camera follows the robot as it climbs."
   if (clause.subordinate && camera < 0 && !verb.alone && wordAt(tokens, 0) === "it") return false;
   // "Tracks the spatula, lifting it carefully."
-  if (!own && transitive.has(verb.forms[0] ?? "") && /^(?:it|them|him|the|an?)$/.test(next)) return false;
+  if (!own && transitive.has(verb.verb) && /^(?:it|them|him|the|an?)$/.test(next)) return false;
   const goesAround = verb.kind === "orbit" && carried.camera;
   const after = wordAt(tokens, findDirectionEnd(tokens, index));
   if (!own && !goesAround && /^(?:her|his|their|its|my|your)$/.test(after)) return false;
@@ -211,25 +250,25 @@ function isCameraMove(
   if (camera >= 0 && !verb.alone && wordAt(tokens, camera + 1) === "of" && index > camera) return false;
   if (camera >= 0) return true;
   // "A pan of soup"; but "a slow pan of the room".
-  if (form === 0 && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
+  if (form === "base" && next === "of" && /^(?:an?|the)$/.test(wordAt(tokens, index - 1))) return false;
   // "Tilts gently to the left" has an unknown subject; "tilts up" is a camera's.
-  if (verb.kind === "tilt" && form === 1 && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
+  if (verb.kind === "tilt" && form === "s" && !carried.camera && !/^(?:up|down)(?:wards?)?$/.test(next)) return false;
   // "Pull back the curtain": the object is not a camera.
   if (/^pu(?:sh|ll)/.test(wordAt(tokens, index)) && /^(?:the|an?)$/.test(after)) return false;
   const shown = verb.defaultDirection !== undefined || findDirections(tokens, index).length > 0;
   // "Camera shot: cinematic look."
-  if (!verb.alone) return carried.camera && hasOnlyModifiersBefore(tokens, index, stem) && (form > 0 || shown);
+  if (!verb.alone) return carried.camera && hasOnlyModifiersBefore(tokens, index, stem) && (form !== "base" || shown);
   if (!shown) return false;
   if (tokens[index + 1]?.tied && englishDirections.get(next) !== undefined) return true;
   if (moveNouns.has(next)) return true;
   if (!hasOnlyModifiersBefore(tokens, index, stem)) return false;
   const plain = verb.kind === "truck" || verb.kind === "follow";
-  if (verb.kind === "pedestal" && form === 0) return /^(?:up|down)(?:wards?)?$/.test(next);
-  if (plain && form === 0)
+  if (verb.kind === "pedestal" && form === "base") return /^(?:up|down)(?:wards?)?$/.test(next);
+  if (plain && form === "base")
     return englishDirections.get(next) !== undefined && !/^(?:a|an|the)$/.test(wordAt(tokens, index - 1));
-  if (verb.kind === "orbit" && form === 0) return isOrbitNoun(tokens, index, stem);
+  if (verb.kind === "orbit" && form === "base") return isOrbitNoun(tokens, index, stem);
   // "She takes her phone, zooms in": a verb without a subject has the subject before.
-  return form === 0 || clause.first || carried.camera || index > 0;
+  return form === "base" || clause.first || carried.camera || index > 0;
 }
 
 /** "A slow orbit", "orbit around", "180-degree arc to the left"; but not "in orbit", and not "an arc of light". */
@@ -248,7 +287,7 @@ const amounts = /^(?:degrees?|full|half|partial|360)$/;
 function isHandheld(tokens: readonly Token[], index: number, camera: number, carried: Carried): boolean {
   const next = wordAt(tokens, index + 1);
   if (camera >= 0 || moveNouns.has(next)) return true;
-  if (wordAt(tokens, index) === "handheld" && verbs().get(next)?.verb.kind === "handheld") return true;
+  if (wordAt(tokens, index) === "handheld" && tokens[index + 1]?.known.verb?.kind === "handheld") return true;
   return wordAt(tokens, index) === "handheld" && (next === "" || carried.camera);
 }
 
@@ -294,7 +333,7 @@ function findDirections(tokens: readonly Token[], index: number): Direction[] {
     const word = wordAt(tokens, at);
     const direction = englishDirections.get(word);
     if (direction === undefined) {
-      if (verbs().has(word)) break;
+      if (tokens[at]?.known.verb) break;
       near &&= fillers.test(word);
       continue;
     }

@@ -6,7 +6,7 @@
 import { lazy } from "../core/word-list.js";
 import * as verbs from "../lexicon/en/verbs.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
+import { guessVerbForm, isEventNoun, isMotionVerb, nounGrade, words } from "./english-inflection.js";
 import {
   auxiliaries,
   clauseStarts,
@@ -65,15 +65,20 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   const token = tokens[index];
   if (token === undefined) return undefined;
   const { word } = token;
-  const form = getVerbForm(word);
+  const listed = getVerbForm(word);
+  const form = listed ?? (isFunctionWord(word) ? undefined : guessVerbForm(word));
   const next = tokens[index + 1];
   const follower = next && !next.opens && next.sentence === token.sentence ? next.word : "";
   const previous = token.opens ? "" : (tokens[index - 1]?.word ?? "");
   if (word === "lapse" && previous === "time") return { by: "scene", hasActor: true };
-  if (form === undefined) return openClass(tokens, index, previous, follower, walk);
-  const moves = lightVerbs.has(form.verb)
-    ? isLightVerb(tokens, index, form.verb)
-    : isMotionVerb(form.verb) || particles().get(form.verb)?.has(particleAfter(tokens, index)) === true;
+  if (listed === undefined && isEventNoun(word))
+    return nounAgent(tokens, index, word, walk, { by: walk.subject ?? "subject", hasActor: true });
+  if (form === undefined) return undefined;
+  const moves =
+    listed === undefined ||
+    (lightVerbs.has(form.verb)
+      ? isLightVerb(tokens, index, form.verb)
+      : isMotionVerb(form.verb) || particles().get(form.verb)?.has(particleAfter(tokens, index)) === true);
   if (!moves) return undefined;
   // "The mountains rise in the distance."
   if (extents.has(form.verb) && fixedNouns.has(walk.noun)) return undefined;
@@ -89,6 +94,7 @@ export function findAgent(tokens: readonly Token[], index: number, walk: State, 
   if (lightNouns.has(walk.noun) && lightMotions.has(form.verb)) return undefined;
   if (form.form === "ing") {
     if (isThing(tokens, index, previous, follower)) return undefined;
+    if (listed === undefined && isUnlikelyParticiple(tokens, index, previous, follower, walk)) return undefined;
     return participle(tokens, index, walk, previous, follower);
   }
   const finite = {
@@ -156,6 +162,22 @@ function isThing(tokens: readonly Token[], index: number, previous: string, foll
   return isAdjective(follower) && stillPairs().get(word)?.has(second) === true;
 }
 
+/** An unknown word in -ing is a noun more often: "with bold lettering". */
+function isUnlikelyParticiple(
+  tokens: readonly Token[],
+  index: number,
+  previous: string,
+  follower: string,
+  walk: State,
+): boolean {
+  if (tokens[index]?.tied) return true;
+  if (determiners.has(previous) || prepositions.has(previous) || isAdjective(previous))
+    return !sceneNouns.has(follower);
+  if (getVerbForm(previous)?.form === "ed" && !auxiliaries.has(previous) && previous !== "seen") return true;
+  if (isObject(follower) || isAdverb(follower)) return previous === "" && walk.subject === undefined;
+  return previous === "" || wordAt(tokens, index, -2) === "with";
+}
+
 function participle(
   tokens: readonly Token[],
   index: number,
@@ -218,34 +240,4 @@ function nounAgent(
   if (!determiners.has(previous) && !isAdjective(previous) && !(heads && /^(?:of|in|on|)$/.test(follower)))
     return undefined;
   return { ...mover, hasActor: true };
-}
-
-/** A word outside the lexicon: a verb by its ending and its neighbors. */
-function openClass(
-  tokens: readonly Token[],
-  index: number,
-  previous: string,
-  follower: string,
-  walk: State,
-): Agent | undefined {
-  const token = tokens[index];
-  if (token === undefined) return undefined;
-  const { word } = token;
-  if (isEventNoun(word)) return nounAgent(tokens, index, word, walk, { by: walk.subject ?? "subject", hasActor: true });
-  if (word.length > 4 && word.endsWith("ing") && !token.tied) {
-    if (nominal.has(word) || ingHeads.has(follower)) return undefined;
-    const led = determiners.has(previous) || prepositions.has(previous) || isAdjective(previous);
-    if (led || getVerbForm(previous)?.form === "ed") return undefined;
-    // "With bold lettering."
-    if (wordAt(tokens, index, -2) === "with" && !isObject(follower) && !isAdverb(follower)) return undefined;
-    if (previous === "" && (walk.subject === undefined || !(isObject(follower) || isAdverb(follower))))
-      return undefined;
-    return { by: walk.nearest ?? walk.subject ?? "subject", hasActor: walk.nearest !== undefined };
-  }
-  if (word.length > 3 && word.endsWith("s") && !word.endsWith("ss") && !isFunctionWord(word)) {
-    if (/^(?:he|she|it|who)$/.test(previous)) return { by: walk.subject ?? "subject", hasActor: true };
-    if (isObject(follower) && isNounLike(previous) && previous !== "" && !getVerbForm(previous))
-      return { by: walk.nearest ?? "subject", hasActor: true };
-  }
-  return undefined;
 }

@@ -6,7 +6,8 @@
 
 import type { Range } from "../core/types.js";
 import * as lexicon from "../lexicon/en/words.js";
-import { parseVerbForm, type VerbForm, words } from "./english-inflection.js";
+import { parseVerbForm, words } from "./english-inflection.js";
+import type { VerbForm } from "./english-stems.js";
 
 export interface Token {
   readonly word: string;
@@ -27,7 +28,14 @@ export const prepositions = words(lexicon.prepositions);
 export const directions = words(lexicon.directions);
 export const clauseStarts = words(lexicon.clauseStarts);
 export const sceneNouns = words(lexicon.sceneNouns);
-const others = words(lexicon.otherFunctionWords);
+const functionWords = [
+  determiners,
+  prepositions,
+  auxiliaries,
+  clauseStarts,
+  words(lexicon.otherFunctionWords),
+  directions,
+];
 const adjectiveEnding = /(?:ful|ous|ive|less|ish|able|ible|ical|ic|al|ern|ary|ant|ent|esque)$/;
 const plainAdjectives = words(`${lexicon.mannerWords} ${lexicon.appearanceWords}
   big small little large huge tiny giant new old wet dry heavy thin thick deep high low narrow wide full empty single lone
@@ -72,20 +80,37 @@ export function tokenize(text: string): { tokens: Token[]; sentences: Range[] } 
   return { tokens, sentences };
 }
 
-const cache = new Map<string, VerbForm | null>();
-
-/** Cached `parseVerbForm()`. */
-export function getVerbForm(word: string): VerbForm | undefined {
-  let form = cache.get(word);
-  if (form === undefined) {
+/** What is known of a word. */
+interface WordTraits {
+  readonly form: VerbForm | undefined;
+  readonly isFunctionWord: boolean;
+  readonly isAdverb: boolean;
+  readonly isAdjective: boolean;
+}
+const cache = new Map<string, WordTraits>();
+/** Each word is looked up once: readers ask often. */
+function traitsOf(word: string): WordTraits {
+  let traits = cache.get(word);
+  if (traits === undefined) {
     if (cache.size > 4000) cache.clear();
-    form = parseVerbForm(word) ?? null;
-    cache.set(word, form);
+    traits = {
+      form: parseVerbForm(word),
+      isFunctionWord: functionWords.some((list) => list.has(word)),
+      isAdverb: word.length > 4 && word.endsWith("ly") && !lyNouns.has(word),
+      isAdjective:
+        (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
+        (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word)),
+    };
+    cache.set(word, traits);
   }
-  return form ?? undefined;
+  return traits;
 }
 
-export const isAdverb = (word: string): boolean => word.length > 4 && word.endsWith("ly") && !lyNouns.has(word);
+/** The form of a verb of the lexicon. */
+export const getVerbForm = (word: string): VerbForm | undefined => traitsOf(word).form;
+export const isAdverb = (word: string): boolean => traitsOf(word).isAdverb;
+export const isAdjective = (word: string): boolean => traitsOf(word).isAdjective;
+export const isFunctionWord = (word: string): boolean => traitsOf(word).isFunctionWord;
 const lyNouns = words(
   `family dolly belly jelly supply reply assembly july ally bully lily butterfly dragonfly firefly early italy`,
 );
@@ -101,21 +126,11 @@ const nounsLikeAdjectives =
 export const isPossessive = (word: string): boolean =>
   word.endsWith("'s") && !/^(?:he|she|it|that|who|there|here|let|what)'s$/.test(word);
 
-export const isAdjective = (word: string): boolean =>
-  (plainAdjectives.has(word) && !appearanceNouns.has(word)) ||
-  (word.length > 4 && adjectiveEnding.test(word) && !nounsLikeAdjectives.has(word));
-
-export const isFunctionWord = (word: string): boolean =>
-  determiners.has(word) ||
-  prepositions.has(word) ||
-  auxiliaries.has(word) ||
-  clauseStarts.has(word) ||
-  others.has(word) ||
-  directions.has(word);
-
 /** Whether a word may be a noun: neither another word class nor a number. */
-export const isNounLike = (word: string): boolean =>
-  word.charCodeAt(0) >= 97 && !isFunctionWord(word) && !isAdverb(word) && !isAdjective(word);
+export function isNounLike(word: string): boolean {
+  const traits = traitsOf(word);
+  return word.charCodeAt(0) >= 97 && !traits.isFunctionWord && !traits.isAdverb && !traits.isAdjective;
+}
 export const numbers = words("one two three four five six seven eight nine ten several few");
 
 /** The word at a distance in the same sentence. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isObjectless, nounGrade, type VerbForm, words } from "./english-inflection.js";
+import { isObjectless, nounGrade, words } from "./english-inflection.js";
+import type { VerbForm } from "./english-stems.js";
 import {
   auxiliaries,
   determiners,
@@ -78,7 +79,11 @@ export function isThirdPerson(
   // "A human types": after "a", a plural cannot be part of the noun phrase.
   if (isNounLike(previous) && isSingularPhrase(tokens, index)) return true;
   if (isNearlyAlwaysNoun(word))
-    return isObject(follower) || (pronouns.has(previous) && (follower === "" || goesSomewhere));
+    return (
+      (isObject(follower) && follower !== "that") ||
+      (getVerbForm(word) === undefined && passiveDirections.has(follower) && isNounLike(previous)) ||
+      (pronouns.has(previous) && (follower === "" || goesSomewhere))
+    );
   if (pronouns.has(previous) || previous === "that" || previous === "which") return true;
   if (previous === "and" || previous === "then") {
     if (gradeOf(word) === 0 || isObject(follower)) return true;

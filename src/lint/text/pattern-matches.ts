@@ -48,14 +48,13 @@ export function* first(pattern: RegExp, text: string): Generator<RegExpExecArray
   }
 }
 
-/** The matches of a pattern of each language that may occur in the text. */
+/** The matches of a pattern of each language. */
 export function* findMatches(
   text: string,
   languages: Languages,
   choose: (phrases: Phrases) => RegExp,
 ): Generator<PatternMatch> {
   for (const language of languages) {
-    if (!language.mayOccurIn(text)) continue;
     const phrases = language.phrases();
     for (const match of first(choose(phrases), text)) {
       const words = match[0].trimEnd();

@@ -21,6 +21,8 @@ test("allows scene changes without an image or with a block for each shot", () =
   for (const blocks of [
     "Shot 1: a boat leaves. Shot 2: cut to the harbour bar.",
     "[00:00-00:02] a boat leaves [00:02-00:04] next scene, a bar",
+    "00:00-00:02 a boat leaves\n00:02-00:04 cut to the harbour bar",
+    "0-3s: a boat leaves. 3-6s: cut to the harbour bar.",
     "カット1:船が出る。\nカット2:翌日、港の酒場。",
   ])
     expect([blocks, words(blocks)]).toEqual([blocks, []]);

@@ -130,6 +130,12 @@ describe("verbs that no list of motions names", () => {
     ["a passive with an agent", "The ball is kicked by a boy.", "kick"],
     ["after a singular noun phrase", "A clerk types.", "type"],
     ["an unknown verb", "A cook sautéing onions.", "sautéing"],
+    ["an unknown verb, as it is written, after be", "Two monks are ollying along the wall.", "ollying"],
+    ["an unknown verb after a singular noun phrase", "A skater kickflips.", "kickflips"],
+    ["an unknown verb and its object", "The barista frobs the lever.", "frobs"],
+    ["an unknown verb and a direction", "The kite zigs across the bay.", "zigs"],
+    ["an unknown past form and a direction", "She zorbed down the slope.", "zorbed"],
+    ["a verb that dictionaries rank as rare", "The princess curtsies.", "curtsy"],
     ["a derived verb", "The swarm polarizes the water.", "polarize"],
     ["a prefix", "The scroll unrolls itself.", "unroll"],
   ])("%s: %j", (_, text, verb) => {
@@ -218,6 +224,9 @@ describe("words that look like motion", () => {
     "A girl looking at the sky.",
     "The road leads to a village.",
     "A photograph of an old lighthouse.",
+    "A basket of gizmos and wozzles on a checkered cloth.",
+    "The market stalls with spices, carpets and lamps.",
+    "A polished teapot, embossed handles, soft shadows.",
   ])("%j", (text) => {
     expect(read(text).motions).toEqual([]);
   });

@@ -63,6 +63,7 @@ describe("actions are counted for each shot", () => {
   test.each([
     "Shot 1: He tightens the strap and jumps. Shot 2: The chute opens and he waves.",
     "[0-2s] She opens the box. [2-5s] She lifts the cake out. [5-8s] She blows out the candles and claps.",
+    "[00:00-00:04] She opens the box and lifts the cake out [00:04-00:08] She blows out the candles and claps",
     "[0%:50%] The boy picks up the ball and throws it. [50%:] The dog catches it and runs off.",
     "カット1 少年が帽子をかぶり、外へ飛び出す。カット2 犬が追いかけ、跳びつく。",
   ])("%j", (text) => {

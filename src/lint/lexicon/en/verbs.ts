@@ -6,9 +6,12 @@
 
 /** Frequent motions that the dictionary lacks, calls something else, or does not count. */
 export const moreMotionVerbs = `
-  bark brake brew button cartwheel celebrate chat cheer collide court crest crinkle crunch dolly embrace exit explore
-  fizz form glimmer gust intensify jive jog juggle kayak ladle lap leak nap nibble ooze oscillate raise recoil reload
-  scoop separate skate ski skip sneeze snip snowboard startle swap tackle take tickle tow uncoil unfurl vault whizz
+  bark braid brake breach brew bubble button cartwheel celebrate chat cheer chirp churn collide court crest crinkle crunch
+  curtsy dolly drizzle dunk embrace evaporate exit explore fizz foam form glimmer gurgle gust hiss hoist honk intensify
+  jiggle jive jog juggle kayak knead ladle lap leak levitate lob meow nap nibble nuzzle ooze oscillate parachute patter
+  perk plop purr raise recoil reload scale scoop separate shimmer skate ski skip sled slither slurp sneeze snip
+  snowboard somersault sprout squirt startle surf swap swat tackle take tickle tow uncoil uncurl unfurl unwrap unzip
+  vault waddle waltz whizz whoosh zip
 `;
 
 /** States, and verbs of texts, shots and requests: no motion. */

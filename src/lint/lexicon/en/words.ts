@@ -51,7 +51,7 @@ export const stillPairs = `floating castle island islands city shelf shelves, fl
 /** Nouns of the surroundings: their motion is ambient. */
 export const sceneNouns = `
   lava motes thunder palms air aurora background backdrop bamboo banner banners birds blossom blossoms branch branches breeze bubbles bubble bystander bystanders butterflies
-  candle candles candlelight city cityscape cloud clouds confetti crowd crowds curtain curtains customers dust embers ember firelight fire fireflies
+  candle candles candlelight city cityscape cloud clouds confetti crowd crowds crows gulls curtain curtains customers dust embers ember firelight fire fireflies
   flame flames flag flags flakes flora flowers fog foliage forest fountain glow grass guests haze headlights horizon lake
   lamp lamps lantern lanterns leaf leaves light lights lightning mist moon moonlight neon ocean particle particles passersby pedestrians people petal petals pigeons
   pollen pond rain raindrops rays reed reeds reflection reflections ripples river sand scenery sea shadow shadows sky smoke snow snowflakes sparks spark
