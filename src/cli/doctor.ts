@@ -9,8 +9,8 @@ import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
 import { services } from "./build-animation.js";
 import { endpointHint, serverHint } from "./error-hints.js";
-import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
-import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
+import { defineCommand, readNumber, secondsAboveZero } from "./parse-args.js";
+import { log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -24,10 +24,10 @@ export const doctorCommand = defineCommand({
   ],
   examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1"],
   async run({ values }, signal) {
-    const seconds = numberOf("timeout", values.timeout ?? "10", secondsAboveZero, "The default is 10 seconds.");
+    const seconds = readNumber(values, "timeout", secondsAboveZero, "The default is 10 seconds.") ?? 10;
     const dialect = values.dialect as DialectName | undefined;
     const report = await createReport({ baseURL: values["base-url"], dialect, timeout: seconds * 1000, signal });
-    if (values.json) log(JSON.stringify(report));
+    if (values.json) logJson(report);
     else print(report);
     return report.ok ? 0 : 1;
   },

@@ -5,7 +5,15 @@ import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type Format, formats, report } from "./format-lint.js";
 import { type LintedInput, type LintRequest, lintInput } from "./lint-sources.js";
-import { defineCommand, numberOf, secondsAboveZero, usageError, type Values } from "./parse-args.js";
+import {
+  defineCommand,
+  omitUndefined,
+  readNumber,
+  secondsAboveZero,
+  usageError,
+  type Values,
+  wholeNumber,
+} from "./parse-args.js";
 import { readSources } from "./read-inputs.js";
 import { colors, print } from "./terminal.js";
 import { replaceFile } from "./write-file-atomic.js";
@@ -44,7 +52,7 @@ export const lintCommand = defineCommand({
   ],
   async run({ operands, values }, signal) {
     const format = readFormat(values);
-    const maxWarnings = readMaxWarnings(values["max-warnings"]);
+    const maxWarnings = readNumber(values, "max-warnings", wholeNumber, "The default is --max-warnings 0.") ?? 0;
     const request = readRequest(values);
     const sources = await readSources(operands, signal);
     const linted: LintedInput[] = [];
@@ -76,17 +84,12 @@ function readFormat({ format, json }: LintValues): Format {
   return format as Format;
 }
 
-function readMaxWarnings(text = "0"): number {
-  const range = { expected: "a whole number from 0 up", accepts: Number.isInteger };
-  return numberOf("max-warnings", text, range, "The default is --max-warnings 0.");
-}
-
 function readRequest({ preset, locale, rules, fix, ...values }: LintValues): LintRequest {
-  const options = {
-    ...(preset === undefined ? {} : { preset: preset as PresetName }),
-    ...(locale === undefined ? {} : { locale: locale as Locale }),
-    ...(rules === undefined ? {} : { rules: readRules(rules) }),
-  };
+  const options = omitUndefined({
+    preset: preset as PresetName | undefined,
+    locale: locale as Locale | undefined,
+    rules: rules === undefined ? undefined : readRules(rules),
+  });
   // Rejects unknown presets, locales and rules before any file is read.
   lintPrompt("", options);
   return { options, context: readContext(values), fix: fix ?? false };
@@ -107,16 +110,12 @@ function readRules(text: string): RuleSettings {
   return Object.fromEntries(settings) as RuleSettings;
 }
 
-function readContext({ duration, size, model }: Pick<LintValues, "duration" | "size" | "model">): LintContext {
-  const hint = "Without it the duration is not checked.";
-  const seconds = duration === undefined ? undefined : numberOf("duration", duration, secondsAboveZero, hint);
+function readContext(values: Pick<LintValues, "duration" | "size" | "model">): LintContext {
+  const { size, model } = values;
+  const seconds = readNumber(values, "duration", secondsAboveZero, "Without it the duration is not checked.");
   if (size !== undefined && !parseSize(size))
     throw usageError(`--size takes width x height, but got ${describeValue(size)}.`, "Write it as in --size 720x1280.");
-  return {
-    ...(seconds === undefined ? {} : { seconds }),
-    ...(size === undefined ? {} : { size }),
-    ...(model === undefined ? {} : { model }),
-  };
+  return omitUndefined({ seconds, size, model });
 }
 
 /** Rewrites the file if it was fixed. If that fails, the results are those of the unchanged file. */

@@ -120,20 +120,48 @@ export interface Range {
   readonly accepts: (value: number) => boolean;
 }
 
-const anyAmount: Range = { expected: "a number from 0 up", accepts: () => true };
-
+export const dollars: Range = { expected: "US dollars, 0 or more, such as 0.05", accepts: () => true };
 export const secondsAboveZero: Range = { expected: "a number of seconds above 0", accepts: (value) => value > 0 };
+export const wholeNumber: Range = { expected: "a whole number from 0 up", accepts: Number.isSafeInteger };
+export const countAboveZero: Range = {
+  expected: "a whole number above 0",
+  accepts: (value) => value > 0 && Number.isSafeInteger(value),
+};
 
-/** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. */
-export function numberOf(
-  name: string,
-  text: string,
-  { expected, accepts }: Range = anyAmount,
-  hint = `Write it in digits, such as --${name} 8.`,
-): number {
+/** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. `undefined` if it is not given. */
+export function readNumber<Name extends string>(
+  values: { readonly [Key in Name]?: string },
+  name: Name,
+  { expected, accepts }: Range,
+  hint?: string,
+): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
   if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && accepts(Number(text))) return Number(text);
   throw usageError(`--${name} takes ${expected}, but got ${describeValue(text)}.`, hint);
 }
+
+/** An option's value as one of the allowed ones. `undefined` if it is not given. */
+export function readChoice<Name extends string, const Choice extends string>(
+  values: { readonly [Key in Name]?: string },
+  name: Name,
+  ...allowed: readonly Choice[]
+): Choice | undefined {
+  const text = values[name];
+  const choice = allowed.find((one) => one === text);
+  if (text === undefined || choice !== undefined) return choice;
+  throw usageError(`--${name} takes ${joinWithOr(allowed)}, but got ${describeValue(text)}.`);
+}
+
+/** An option that is not given has its default; `undefined` is not the default. */
+export const omitUndefined = <Given extends object>(
+  given: Given,
+): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+
+/** "off, warn or error" */
+export const joinWithOr = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
 
 const requiresValue = (value: Option["value"]) => value?.startsWith("<") ?? false;
 

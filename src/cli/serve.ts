@@ -10,8 +10,8 @@ import sharedCss from "../serve/page/shared.css";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
-import { defineCommand, numberOf, usageError, type Values } from "./parse-args.js";
-import { colors, formatBytes, formatTime, log, print, stripControlChars } from "./terminal.js";
+import { defineCommand, readNumber, usageError, type Values } from "./parse-args.js";
+import { colors, formatBytes, formatTime, log, logJson, print, stripControlChars } from "./terminal.js";
 
 const mebibyte = 1024 * 1024;
 
@@ -74,7 +74,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     // The address at which this machine reaches a server on all addresses.
     const baseURL = server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
     warnIfPublic(host, server.port, apiKey !== undefined);
-    if (values.json) log(JSON.stringify({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") }));
+    if (values.json) logJson({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") });
     else {
       if (!values.quiet) printUsage(baseURL, apiKey !== undefined);
       if (!process.stdout.isTTY) log(baseURL);
@@ -152,7 +152,7 @@ const isLogged = ({ method, path, status }: Extract<ServeEvent, { event: "reques
 
 function logEvent(event: ServeEvent): void {
   const { prompt: _, ...rest } = event as ServeEvent & { readonly prompt?: string };
-  log(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
+  logJson({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) });
 }
 
 const readLimits = (values: ServeValues): ServeLimits => ({
@@ -176,8 +176,8 @@ function parseInteger(values: ServeValues, name: keyof typeof integers): number 
   const [from, to, standard] = integers[name];
   const expected = `a whole number from ${from} to ${to}`;
   const accepts = (value: number) => Number.isInteger(value) && value >= from && value <= to;
-  const text = values[name] ?? String(Number.parseInt(standard, 10));
-  return numberOf(name, text, { expected, accepts }, `The default is --${name} ${standard}.`);
+  const given = readNumber(values, name, { expected, accepts }, `The default is --${name} ${standard}.`);
+  return given ?? Number.parseInt(standard, 10);
 }
 
 function parseHost(text: string): string {

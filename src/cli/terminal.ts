@@ -29,18 +29,14 @@ export function print(line = ""): void {
   process.stderr.write(`${toTerminal(line)}\n`);
 }
 
-/** Prints a result to standard output: text, or JSON, which keeps its value. */
+/** Prints a result to standard output. */
 export function log(text: string): void {
-  process.stdout.write(`${/^[[{]/.test(text) && isJson(text) ? printableJson(text) : toTerminal(text)}\n`);
+  process.stdout.write(`${toTerminal(text)}\n`);
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** Prints a result as one line of JSON, which keeps its value. */
+export function logJson(value: object): void {
+  process.stdout.write(`${printableJson(JSON.stringify(value))}\n`);
 }
 
 const closedPipeCodes = ["EPIPE", "ERR_STREAM_DESTROYED"];
