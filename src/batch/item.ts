@@ -4,6 +4,7 @@ import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
 import { isRecord } from "../utils/guards.js";
 import { describeValue, type RenderOption } from "../utils/message.js";
+import { editDistance } from "../utils/suggest.js";
 
 /** One video of a batch. */
 export interface BatchItem {
@@ -125,20 +126,11 @@ export function misspelledField(name: string, present: readonly string[]): ItemF
     const known = bareName(field);
     if (present.includes(field)) return false;
     if (synonyms[bare] === field) return true;
-    // Short names are near many words: only a plural or two letters that are swapped count.
-    const isPlural = bare === `${known}s`;
-    const isSwapped = known.length === bare.length && [...known].sort().join("") === [...bare].sort().join("");
-    return isPlural || (isSwapped && bare[0] === known[0]) || (known.length >= 5 && isOneEdit(bare, known));
+    if (bare === `${known}s`) return true;
+    // Short names are near many words: only two letters that are swapped count.
+    const isSwapped = [...known].sort().join("") === [...bare].sort().join("");
+    return (known.length >= 5 || isSwapped) && editDistance(bare, known) === 1;
   });
-}
-
-/** Whether one letter is added, left out or replaced. */
-function isOneEdit(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  return short.slice(short.length === long.length ? at + 1 : at) === long.slice(at + 1);
 }
 
 /** Describes a name that is not a field, but was probably meant as one; `undefined` for fields and own columns. */

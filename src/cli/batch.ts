@@ -228,7 +228,7 @@ function checkFolderName(out: string | undefined): void {
   if (out === undefined || (out !== "-" && !/\.(mp4|m4v|mov|webm|gif|webp)$/i.test(out))) return;
   throw usageError(
     `--out takes a folder, but got ${describeValue(out)}.`,
-    "As in --out clips. A line names its clip in the column output.",
+    "For example: --out clips. The column output names the clip of a line.",
   );
 }
 
@@ -248,7 +248,7 @@ async function parseReportPath(
   if (report === undefined) return undefined;
   const path = resolve(report);
   if (others.some((other) => resolve(other) === path) || !/\.html?$/i.test(path))
-    throw usageError(`--report takes an .html file, but got ${report}.`, "As in --report report.html");
+    throw usageError(`--report takes an .html file, but got ${report}.`, "For example: --report report.html");
   // The output folder is created later.
   if (dirname(path) !== outDir) await checkWritable(path, true);
   return path;

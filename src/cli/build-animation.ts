@@ -124,8 +124,8 @@ export function chooseClient(
   }
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
-      `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
-      "The preview engine replaces a server. Omit one of the two.",
+      `Use --preview or --${baseURL === undefined ? "dialect" : "base-url"}, not both.`,
+      "The preview engine replaces a server.",
     );
   const fallback = !values.preview && baseURL === undefined && !isConfigured();
   if (fallback && dialect !== undefined)
@@ -167,10 +167,7 @@ function chooseService(values: EndpointValues): (typeof services)[keyof typeof s
   }
   const excluded = values.preview ? "--preview" : values.dialect === undefined ? undefined : "--dialect";
   if (excluded !== undefined)
-    throw usageError(
-      `--service and ${excluded} exclude each other.`,
-      "Each chooses the endpoint. Omit one of the two.",
-    );
+    throw usageError(`Use --service or ${excluded}, not both.`, "Both choose where the request goes.");
   return services[name as keyof typeof services];
 }
 

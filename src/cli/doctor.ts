@@ -10,7 +10,7 @@ import { environment } from "../utils/env.js";
 import { services } from "./build-animation.js";
 import { endpointHint, serverHint } from "./error-hints.js";
 import { defineCommand, readNumber, secondsAboveZero } from "./parse-args.js";
-import { log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
+import { hasColors, log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -109,7 +109,7 @@ function isNodeSupported(): boolean {
 }
 
 /** For standard output, which is where the report goes. */
-const colors = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+const colors = pc.createColors(hasColors(process.stdout));
 
 const marks = { ok: colors.green("✓"), warning: colors.yellow("!"), error: colors.red("✗") } as const;
 

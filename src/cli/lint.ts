@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from "./parse-args.js";
 import { readSources } from "./read-inputs.js";
-import { colors, print } from "./terminal.js";
+import { colors, hasColors, plural, print } from "./terminal.js";
 import { replaceFile } from "./write-file-atomic.js";
 
 /** `ugoku lint "…"`, `ugoku lint prompts.jsonl`, `… | ugoku lint -`: ends with 0 clean, 1 findings, 2 wrong usage. */
@@ -80,7 +80,7 @@ function readFormat({ format, json }: LintValues): Format {
     );
   }
   if (json && format !== "json")
-    throw usageError(`--json and --format ${format} exclude each other.`, "Omit one of the two.");
+    throw usageError(`Use --json or --format ${format}, not both.`, "Both choose the format of the report.");
   return format as Format;
 }
 
@@ -103,7 +103,7 @@ function readRules(text: string): RuleSettings {
     if (id === undefined || severity === undefined)
       throw usageError(
         `--rules takes a list of rule=severity, but got ${describeValue(part.trim())}.`,
-        "As in: --rules no-command=off,require-manner=error",
+        "For example: --rules no-command=off,require-manner=error",
       );
     settings.push([id, severity]);
   }
@@ -142,13 +142,11 @@ async function printFindings(linted: readonly LintedInput[], format: Format, fix
   for (const { source, text } of fixed)
     await write(process.stdout, `${source.mark}${text}${source.isTyped ? "\n" : ""}`);
   const stream = fixed.length > 0 ? process.stderr : process.stdout;
-  const color = Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
-  const text = report(linted, format, { color, width: stream.isTTY ? stream.columns : undefined });
+  const text = report(linted, format, { color: hasColors(stream), width: stream.isTTY ? stream.columns : undefined });
   if (text !== "") await write(stream, `${text}\n`);
   if (format === "json") return;
   for (const { source, fixes } of linted)
-    if (source.file && fixes > 0)
-      print(`${colors.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
+    if (source.file && fixes > 0) print(`${colors.green("fixed")} ${source.name}  ${plural(fixes, "change")}`);
   for (const { source, problems } of linted) {
     for (const { line, message, hint } of problems.slice(0, maxProblems)) {
       print(`${colors.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);

@@ -131,7 +131,10 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
     return 0;
   }
   if (name.startsWith("-"))
-    throw usageError(`ugoku needs a command first, but got ${name}.`, "As in: ugoku animate photo.jpg --prompt …");
+    throw usageError(
+      `ugoku needs a command first, but got ${name}.`,
+      'For example: ugoku animate photo.jpg --prompt "She turns slowly to the right and smiles."',
+    );
   const command = requireCommand(name);
   const args = parseCommandArgs(command, rest);
   if (args !== "help") {

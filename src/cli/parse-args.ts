@@ -185,7 +185,7 @@ function readValue(option: Option, token: OptionToken, command: Command, table: 
   }
   if (value === undefined) {
     if (!requiresValue(option.value)) return true;
-    throw usageError(`${rawName} needs a value: ${formatOption(option)}.`, moreHelp(command));
+    throw usageError(`${rawName} needs a value: ${rawName} ${option.value}`, moreHelp(command));
   }
   if (value === "")
     throw usageError(
@@ -230,7 +230,13 @@ function checkOperands(command: Command, operands: readonly string[], args: read
   const { name, operand } = command;
   const min = operand?.startsWith("<") ? 1 : 0;
   const max = operand === undefined ? 0 : operand.includes("...") ? Number.POSITIVE_INFINITY : 1;
-  if (operands.length < min) throw usageError(`ugoku ${name} needs ${operand}, but got none.`, moreHelp(command));
+  if (operands.length < min) {
+    const [example] = command.examples ?? [];
+    throw usageError(
+      `The ${operandName(command)} is missing: ugoku ${name} ${operand}`,
+      example === undefined ? moreHelp(command) : `For example: ${example}`,
+    );
+  }
   const extra = operands[max];
   if (extra === undefined) return;
   // After an option with an optional value, it may be meant as that value.
@@ -241,8 +247,15 @@ function checkOperands(command: Command, operands: readonly string[], args: read
     `ugoku ${name} takes ${max === 0 ? "options only" : `one ${operandName(command)}`}, but got ${describeValue(extra)}${max === 0 ? "" : " too"}.`,
     owner
       ? `If it belongs to --${owner.name}, write --${owner.name}=${extra}`
-      : `A text with spaces needs quotes around it. ${moreHelp(command)}`,
+      : `${hintForExtra(command, extra, max)}${moreHelp(command)}`,
   );
+}
+
+function hintForExtra({ options }: Command, extra: string, max: number): string {
+  if (max === 0) return "";
+  if (/\s/.test(extra) && options.some(({ name }) => name === "prompt"))
+    return "If it is the prompt, put --prompt before it. ";
+  return "A text with spaces needs quotes around it. ";
 }
 
 /** `-p, --prompt <text>`, without the short form if there is none. */

@@ -51,7 +51,10 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   const limits = readLimits(values);
   const apiKey = values["api-key"];
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw usageError("--api-key contains characters that are invalid in a header.", "Use letters and digits.");
+    throw usageError(
+      "--api-key takes ASCII letters, digits and signs, without spaces.",
+      "Clients send the key in an HTTP header, which cannot have other characters.",
+    );
   // A missing package is reported at the start, not by every job.
   await Promise.all([findEncoder(), loadSharp()]);
   signal.throwIfAborted();
@@ -185,7 +188,7 @@ function parseHost(text: string): string {
   if (isIP(host) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host)) return host;
   throw usageError(
     `--host takes an address or a name of this machine, but got ${JSON.stringify(text)}.`,
-    "As in --host 127.0.0.1, --host ::1 or --host 0.0.0.0; the port goes into --port.",
+    "For example: --host 127.0.0.1, --host ::1 or --host 0.0.0.0; the port goes into --port.",
   );
 }
 
@@ -195,7 +198,7 @@ function parseHostNames(text: string | undefined): string[] {
     if (name !== "" && !/^(\[[\da-f:.]+\]|[a-z\d]([a-z\d.-]*[a-z\d])?)(:\d{1,5})?$/.test(name))
       throw usageError(
         `--allow-host takes names, but got ${JSON.stringify(name)}.`,
-        "As in --allow-host preview.test,localhost:9000, without http://.",
+        "For example: --allow-host preview.test,localhost:9000, without http://.",
       );
   return names.filter((name) => name !== "");
 }

@@ -16,10 +16,12 @@ import { describeValue, isUgokuError } from "../utils/errors.js";
 import { printable, printableJson, printableLine } from "../utils/printable.js";
 import { hintOf, messageOf } from "./error-hints.js";
 
-/** Colors on a terminal, unless NO_COLOR is set. */
-export const colors = pc.createColors(
-  Boolean(process.stderr.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
-);
+/** Whether a stream is a terminal that shows colors, unless NO_COLOR is set. */
+export const hasColors = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
+  Boolean(isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+
+/** For standard error. */
+export const colors = pc.createColors(hasColors(process.stderr));
 
 /** The line without what a server, a file name or a prompt could do to a terminal. */
 export const toTerminal = colors.isColorSupported ? printableLine : printable;

@@ -59,7 +59,7 @@ export async function readJobReference(operand: string): Promise<JobReference> {
     return { record: record as unknown as JobRecord, path: operand };
   throw usageError(
     `${operand} is not a ticket file.`,
-    `A stopped command writes one beside its output, such as photo${suffix}. In code, it is job.ticket as JSON.`,
+    `A stopped command writes one beside its output, such as photo${suffix}.`,
   );
 }
 

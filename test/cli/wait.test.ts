@@ -205,7 +205,7 @@ describe("ugoku wait", () => {
     const without = await ugoku(["wait", id, "-o", "clip.mp4"]);
     expect([without.code, without.said]).toEqual([
       2,
-      expect.stringContaining("A job's id needs its server or service."),
+      expect.stringContaining("It is not known which server has the job video_"),
     ]);
     expect((await ugoku(["wait", id, "-o", "clip.mp4", "--base-url", url])).code).toBe(0);
     const { code, out } = await ugoku(["wait", "photo.ticket.json", "--json"]);
@@ -337,7 +337,7 @@ describe("ugoku jobs", () => {
   });
 
   test("says where there is no list", async () => {
-    expect((await ugoku(["jobs"])).said).toContain("No server and no service is configured.");
+    expect((await ugoku(["jobs"])).said).toContain("No server or service is configured.");
     const preview = await ugoku(["jobs", "--preview"]);
     expect([preview.code, preview.said]).toEqual([1, expect.stringContaining("The preview engine keeps no jobs")]);
     const service = await ugoku(["jobs", "--service", "runway"], { env: { RUNWAYML_API_SECRET: "x" } });
