@@ -85,20 +85,17 @@ export const animationOptions = [
 
 export type AnimationValues = Values<typeof animationOptions>;
 
-/** An animation. `fallback`: it runs on the preview engine because no server is configured. */
-export interface BuiltAnimation {
-  readonly animation: Animation<Target, never>;
-  readonly fallback: boolean;
-  readonly missingKey: string | undefined;
-}
-
 export interface ChosenClient {
   readonly ugoku: Ugoku;
   readonly isPreview: boolean;
   /** It is the preview engine because no server is configured. */
   readonly fallback: boolean;
   /** The variable for the service's API key, if it is not set. */
-  readonly missingKey?: string | undefined;
+  readonly missingKey: string | undefined;
+}
+
+export interface BuiltAnimation extends Pick<ChosenClient, "fallback" | "missingKey"> {
+  readonly animation: Animation<Target, never>;
 }
 
 /** The price that replaces those of the models. */
@@ -114,35 +111,27 @@ export function chooseClient(
 ): ChosenClient {
   const { "base-url": baseURL, dialect } = values;
   const service = chooseService(values);
-  if (service) {
-    const endpoint = service(baseURL === undefined ? {} : { baseURL });
-    const rates = readRates(values, [...Object.keys(endpoint.models), ...otherModels]);
-    const ugoku = createUgoku({ logger: false, endpoint, ...rates }) as unknown as Ugoku;
-    const { variables } = service.spec.auth;
-    const missingKey = variables.some((name) => environment()[name]) ? undefined : variables[0];
-    return { ugoku, isPreview: false, fallback: false, missingKey };
-  }
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
       `Use --preview or --${baseURL === undefined ? "dialect" : "base-url"}, not both.`,
       "The preview engine replaces a server.",
     );
-  const fallback = !values.preview && baseURL === undefined && !isConfigured();
+  const fallback = !service && !values.preview && baseURL === undefined && !isConfigured();
   if (fallback && dialect !== undefined)
     throw usageError("--dialect needs a server.", "Name it with --base-url or UGOKU_BASE_URL.");
-  const known = [...Object.keys(models), ...Object.keys(openModels), "preview"];
-  const shared = { logger: false, ...readRates(values, [...known, ...otherModels]) } as const;
   const isPreview = values.preview === true || fallback;
-  const ugoku = isPreview
-    ? createUgoku({ ...shared, endpoint: preview() })
-    : createUgoku({
-        ...shared,
-        ...(baseURL === undefined ? {} : { baseURL }),
-        ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
-      });
+  const endpoint = service ? service(omitUndefined({ baseURL })) : isPreview ? preview() : undefined;
+  const rates = readRates(values, [...Object.keys(endpoint?.models ?? { ...models, ...openModels }), ...otherModels]);
+  const target = endpoint ? { endpoint } : omitUndefined({ baseURL, dialect: dialect as DialectName | undefined });
   // Wide types: arguments are validated at run time.
-  return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
+  const ugoku = createUgoku({ logger: false, ...rates, ...target }) as unknown as Ugoku;
+  const missingKey = service && keyVariable(service) === undefined ? service.spec.auth.variables[0] : undefined;
+  return { ugoku, isPreview, fallback, missingKey };
 }
+
+/** The variable that holds the API key of a service, if one is set. */
+export const keyVariable = ({ spec }: (typeof services)[keyof typeof services]): string | undefined =>
+  spec.auth.variables.find((name) => environment()[name]);
 
 /** The rate of `--rate`, for every model. */
 function readRates(values: RateValues, ids: readonly string[]): Pick<UgokuOptions, "rates"> {

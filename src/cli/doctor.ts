@@ -7,7 +7,7 @@ import { dialects } from "../dialects/define-dialect.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
-import { services } from "./build-animation.js";
+import { keyVariable, services } from "./build-animation.js";
 import { endpointHint, serverHint } from "./error-hints.js";
 import { defineCommand, readNumber, secondsAboveZero } from "./parse-args.js";
 import { hasColors, log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
@@ -67,15 +67,14 @@ function findOtherEndpoint(
   const name = environment().UGOKU_SERVICE;
   if (name) {
     if (!Object.hasOwn(services, name)) return undefined;
-    const { variables } = services[name as keyof typeof services].spec.auth;
-    const isSet = variables.some((variable) => environment()[variable]);
-    const finding: Finding = isSet
+    const service = services[name as keyof typeof services];
+    const finding: Finding = keyVariable(service)
       ? { level: "ok", code: "endpoint_missing", message: `UGOKU_SERVICE is ${name}. Nothing was sent to it.` }
       : {
           level: "error",
           code: "key_missing",
           message: `UGOKU_SERVICE is ${name}, and its API key is not set.`,
-          hint: `Set ${variables.join(" or ")}.`,
+          hint: `Set ${service.spec.auth.variables.join(" or ")}.`,
         };
     return { finding, next: { code: `createUgoku({ endpoint: ${name}() })`, command } };
   }
@@ -89,9 +88,9 @@ function findOtherEndpoint(
 
 /** The services whose key is in the environment. Nothing is sent to them. */
 function findServiceKeys() {
-  return Object.values(services).flatMap(({ spec: { name, auth } }) => {
-    const variable = auth.variables.find((one) => environment()[one]);
-    return variable === undefined ? [] : [{ name, variable }];
+  return Object.values(services).flatMap((service) => {
+    const variable = keyVariable(service);
+    return variable === undefined ? [] : [{ name: service.spec.name, variable }];
   });
 }
 

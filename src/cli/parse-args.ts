@@ -233,7 +233,7 @@ function checkOperands(command: Command, operands: readonly string[], args: read
   if (operands.length < min) {
     const [example] = command.examples ?? [];
     throw usageError(
-      `The ${operandName(command)} is missing: ugoku ${name} ${operand}`,
+      `The ${operandName(command)} ${operand?.includes("...") ? "are" : "is"} missing: ugoku ${name} ${operand}`,
       example === undefined ? moreHelp(command) : `For example: ${example}`,
     );
   }

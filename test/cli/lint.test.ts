@@ -84,7 +84,7 @@ describe("ugoku lint › exit code", () => {
 
 describe("wrong usage exits with 2 and prints no report", () => {
   test.each<[words: readonly string[], said: string]>([
-    [[], "needs <prompts...>"],
+    [[], "The prompts are missing: ugoku lint <prompts...>"],
     [["x", "--preset", "strct"], 'Did you mean "strict"?'],
     [["x", "--rules", "no-empy=off"], 'Did you mean "no-empty"?'],
     [["x", "--rules", "no-empty=eror"], 'Did you mean "error"?'],
