@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Animation } from "../client/builder.js";
+import type { AnimateOptions, Animation } from "../client/builder.js";
 import type { LintLevel } from "../client/builder-state.js";
 import type { Target } from "../client/builder-types.js";
 import type { Plan } from "../client/plan.js";
@@ -33,10 +33,10 @@ export interface UgokuCallSettings {
   readonly timeout?: number;
 }
 
-const settingNames: Readonly<Record<keyof UgokuCallSettings, true>> = {
-  ...{ model: true, fit: true, background: true, extra: true },
-  ...{ key: true, maxCost: true, lint: true, timeout: true },
-};
+const settingNames = [
+  ...(["model", "fit", "background", "extra"] as const),
+  ...(["key", "maxCost", "lint", "timeout"] as const),
+] satisfies readonly (keyof UgokuCallSettings)[];
 
 type Builder = Animation<Target, never>;
 
@@ -47,7 +47,7 @@ export interface PreparedCall {
 }
 
 export interface CallContext {
-  readonly animate: (image: ImageInput) => Animation<Target, "prompt">;
+  readonly animate: (image: ImageInput, options: AnimateOptions) => Builder;
   readonly modelId: string;
   /** Models with known sizes, for `aspectRatio`. */
   readonly models: ModelTable;
@@ -68,22 +68,27 @@ export async function prepareCall(
     });
   const model = settings.model ?? modelId;
   const image = toImageInput(chooseImage(options, warnings));
-  let animation = applyRequired(animate(image).withPrompt(options.prompt as string), { ...options, model }, settings);
+  let animation = animate(image, { ...requiredOptions(options, settings), model });
   // Planned first without the optional settings: an error here has nothing to do with them.
   let plan = await animation.plan({ signal: options.abortSignal });
   const size = sizeForRatio(options, modelSpec(models, model), model);
   if (typeof size === "object") warnings.push({ type: "unsupported", feature: "aspectRatio", ...size });
-  for (const setting of optionalSettings(options, size)) {
-    const result = await tryOptional(animation, setting, options.abortSignal);
-    if ("details" in result) warnings.push({ type: "unsupported", feature: setting.feature, details: result.details });
-    else ({ animation, plan } = result);
+  for (const [feature, apply] of optionalSettings(options, size)) {
+    const changed = apply(animation);
+    try {
+      plan = await changed.plan({ signal: options.abortSignal });
+      animation = changed;
+    } catch (error) {
+      if (!isUgokuError(error) || !unsupportedCodes.has(error.code)) throw error;
+      warnings.push({ type: "unsupported", feature, details: error.message });
+    }
   }
   return { animation, warnings: [...warnings, ...planWarnings(plan)], timeout: settings.timeout };
 }
 
 function readSettings(given: JsonObject | undefined): UgokuCallSettings {
   if (given === undefined) return {};
-  checkOptionNames("providerOptions.ugoku", given, Object.keys(settingNames));
+  checkOptionNames("providerOptions.ugoku", given, settingNames);
   // JSON has no undefined, so null means not set.
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
 }
@@ -123,73 +128,38 @@ function toImageInput(file: AiSdkFile): ImageInput {
 }
 
 /** The options that must be met. Problems are reported by the plan. */
-function applyRequired(
-  start: Builder,
-  { duration, resolution, headers, model }: AiSdkCallOptions & { readonly model: string },
+function requiredOptions(
+  { prompt, duration, resolution: size, headers }: AiSdkCallOptions,
   { fit, background, extra, key, maxCost, lint }: UgokuCallSettings,
-): Builder {
-  let animation: Builder = start.model(model);
-  if (duration !== undefined) animation = animation.duration(duration);
-  if (resolution !== undefined) animation = animation.size(resolution);
-  if (fit !== undefined || background !== undefined)
-    animation = animation.fit(fit ?? "auto", background === undefined ? {} : { background });
-  if (extra !== undefined) animation = animation.extra(extra);
-  if (maxCost !== undefined) animation = animation.maxCost(maxCost);
-  if (lint !== undefined) animation = animation.lint(lint);
-  const usedKey = key ?? idempotencyKey(headers);
-  return usedKey === undefined ? animation : animation.idempotencyKey(usedKey);
+): AnimateOptions {
+  const idempotencyKey = key ?? keyOf(headers);
+  return {
+    ...{ prompt, duration, size, extra, lint },
+    fit: background === undefined ? fit : { mode: fit ?? "contain", background },
+    ...(maxCost !== undefined && { maxCost }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
 }
 
 /** `ai` 7 makes a key for each start, and reuses it for retries. */
-const idempotencyKey = (headers: AiSdkCallOptions["headers"]): string | undefined =>
+const keyOf = (headers: AiSdkCallOptions["headers"]): string | undefined =>
   Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "idempotency-key")?.[1];
 
 /** A setting that is omitted with a warning if the server or the model does not support it. */
-interface OptionalSetting {
-  readonly feature: string;
-  /** Tried in order: servers have different field names. */
-  readonly variants: readonly ((animation: Builder) => Builder)[];
-}
+type OptionalSetting = readonly [feature: string, apply: (animation: Builder) => Builder];
 
-function optionalSettings(
+function* optionalSettings(
   { fps, seed, generateAudio }: AiSdkCallOptions,
   size: ReturnType<typeof sizeForRatio>,
-): OptionalSetting[] {
-  const field = (feature: string, value: unknown, ...names: string[]): OptionalSetting[] =>
-    value === undefined
-      ? []
-      : [{ feature, variants: names.map((name) => (it: Builder) => it.extra({ [name]: value })) }];
-  return [
-    ...(typeof size === "string" ? [{ feature: "aspectRatio", variants: [(it: Builder) => it.size(size)] }] : []),
-    ...field("fps", fps, "fps"),
-    ...field("seed", seed, "seed"),
-    ...field("generateAudio", generateAudio, "generate_audio", "generate_sound"),
-  ];
+): Generator<OptionalSetting, void, undefined> {
+  if (typeof size === "string") yield ["aspectRatio", (it) => it.size(size)];
+  if (fps !== undefined) yield ["fps", (it) => it.extra({ fps })];
+  if (seed !== undefined) yield ["seed", (it) => it.seed(seed)];
+  if (generateAudio !== undefined) yield ["generateAudio", (it) => it.audio(generateAudio)];
 }
 
 /** Codes for a setting that is not supported at all, as opposed to an invalid value. */
-const unsupportedCodes: ReadonlySet<string> = new Set(["field_unsupported", "size_unsupported"]);
-
-type Planned = { readonly animation: Builder; readonly plan: Plan };
-
-/** Plans with the setting. Returns the reason if no variant is supported. */
-async function tryOptional(
-  base: Builder,
-  { variants }: OptionalSetting,
-  signal: AbortSignal | undefined,
-): Promise<Planned | { readonly details: string }> {
-  let details = "";
-  for (const variant of variants) {
-    const animation = variant(base);
-    try {
-      return { animation, plan: await animation.plan({ signal }) };
-    } catch (error) {
-      if (!isUgokuError(error) || !unsupportedCodes.has(error.code)) throw error;
-      details ||= error.message;
-    }
-  }
-  return { details };
-}
+const unsupportedCodes: ReadonlySet<string> = new Set(["unsupported", "field_unsupported", "size_unsupported"]);
 
 /** The size for the aspect ratio, the reason why there is none, or `undefined` if there is nothing to set. */
 function sizeForRatio(

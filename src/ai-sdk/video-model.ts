@@ -13,7 +13,7 @@ import type { ModelTable } from "../models/models.js";
 import { attachJob, isUgokuError, JobFailedError, ModerationError, type UgokuError } from "../utils/errors.js";
 import type { Logger } from "../utils/logger.js";
 import { shortId } from "../utils/message.js";
-import { prepareCall } from "./prepare-call.js";
+import { type CallContext, prepareCall } from "./prepare-call.js";
 import type {
   AiSdkCallOptions,
   AiSdkResult,
@@ -69,7 +69,8 @@ export function createVideoModel<Version extends SpecificationVersion>({
 
   async function submit(options: AiSdkCallOptions): Promise<{ job: Job; warnings: AiSdkWarning[] }> {
     const { ugoku, warnings: headerWarnings } = clientFor(options.headers);
-    const { animation, warnings, timeout } = await prepareCall(options, { animate: ugoku.animate, modelId, models });
+    const animate = ugoku.animate as unknown as CallContext["animate"];
+    const { animation, warnings, timeout } = await prepareCall(options, { animate, modelId, models });
     const job = await animation.submit({
       signal: options.abortSignal,
       timeout,

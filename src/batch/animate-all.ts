@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { untilAborted } from "../utils/abort.js";
 import { describeValue, RequestError } from "../utils/errors.js";
-import { type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
+import { checkOptionNames, type OptionRules, rule, validateOptions } from "../utils/validate-options.js";
 import { BatchRunner, type InvalidTask } from "./batch-runner.js";
 import { openJsonlLedger } from "./file-ledger.js";
-import type { BatchInput, ItemDefaults } from "./item.js";
+import { type BatchInput, itemFields } from "./item.js";
 import { createSteps, defaultTimeout } from "./job-steps.js";
 import type { Ledger } from "./ledger.js";
 import { ManifestError, type Problem } from "./manifest-error.js";
@@ -28,18 +28,7 @@ const optionRules: OptionRules<BatchOptions> = {
   onEvent: rule.function,
 };
 
-const defaultsRules: OptionRules<ItemDefaults> = {
-  prompt: rule.anything,
-  extra: rule.anything,
-  duration: rule.anything,
-  size: rule.anything,
-  model: rule.anything,
-  fit: rule.anything,
-  lastFrame: rule.anything,
-  seed: rule.anything,
-  negativePrompt: rule.anything,
-  audio: rule.anything,
-};
+const defaultNames = itemFields.filter((name) => !["image", "key", "output"].includes(name));
 
 function isLedger(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return typeof value === "string" && value !== "";
@@ -83,7 +72,7 @@ export async function animateAll(
 ): Promise<BatchReport> {
   checkItems(items);
   validateOptions("animateAll()", options, optionRules);
-  if (options.defaults) validateOptions("animateAll({ defaults })", options.defaults, defaultsRules);
+  if (options.defaults) checkOptionNames("animateAll({ defaults })", options.defaults, defaultNames);
   const started = performance.now();
   const { ugoku, outDir, ledger: ownLedger, lint = "warn", timeout = defaultTimeout } = options;
   options.signal?.throwIfAborted();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type FileHandle, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { syncFolder } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
@@ -24,10 +24,6 @@ export interface JsonlLedger extends Ledger, AsyncDisposable {
 /** A loss of these would cost money: they are synced to the disk before anything else happens. */
 const durable: ReadonlySet<LedgerEntry["status"]> = new Set(["intent", "accepted"]);
 
-/** A file is compacted from this many lines on, if it has this many times more lines than keys. */
-const minCompactLines = 1_000;
-const minCompactRatio = 2;
-
 interface Pending {
   readonly entry: LedgerEntry;
   readonly resolve: () => void;
@@ -39,7 +35,7 @@ interface Pending {
  * the disk before the next step. One process at a time: the lock `<path>.lock` outlives a crash and is removed when its
  * process no longer runs. For a local disk, not for a network's or a function's.
  *
- * A last line that a crash has cut off is removed; a large file is compacted to the latest line of each key.
+ * A last line that a crash has cut off is removed.
  *
  * @throws UgokuError `ledger_locked`, `ledger_invalid`, `ledger_not_writable`
  *
@@ -55,9 +51,8 @@ export async function openJsonlLedger(path: string): Promise<JsonlLedger> {
   let lock: Lock | undefined;
   try {
     lock = await acquireLock(path);
-    const { ledger, lines, validLength, needsNewline } = await readLedgerFile(path);
-    if (lines > minCompactLines && lines > minCompactRatio * ledger.size) await compact(path, ledger);
-    else await repair(path, validLength, needsNewline);
+    const { ledger, validLength, needsNewline } = await readLedgerFile(path);
+    await repair(path, validLength, needsNewline);
     return new FileLedger(path, ledger, await open(path, "a"), lock);
   } catch (error) {
     await lock?.release();
@@ -96,14 +91,14 @@ class FileLedger implements JsonlLedger {
   async claim(intent: IntentEntry): Promise<LedgerEntry | undefined> {
     await this.#lock.check();
     if (this.#failure) throw this.#failure;
-    const known = this.#known.tryClaim(intent);
+    const known = await this.#known.claim(intent);
     if (!known) await this.#append(intent);
     return known;
   }
 
   async write(entry: LedgerEntry): Promise<void> {
     // In memory first, so that this process knows of a paid job even if the file cannot be written.
-    this.#known.set(entry);
+    await this.#known.write(entry);
     await this.#append(entry);
   }
 
@@ -161,31 +156,6 @@ async function repair(path: string, validLength: number, needsNewline: boolean):
     await file.datasync();
   } finally {
     await file.close();
-  }
-  await syncFolder(dirname(path));
-}
-
-/** Rewrites the file atomically: after a crash, either the old file or the new one exists. */
-async function compact(path: string, known: MemoryLedger): Promise<void> {
-  const temporary = `${path}.part`;
-  const file = await open(temporary, "w");
-  try {
-    const at = new Date().toISOString();
-    let text = "";
-    for (const entry of known.entries()) {
-      text += formatLine(entry, at);
-      if (text.length < 1 << 16) continue;
-      await file.appendFile(text);
-      text = "";
-    }
-    await file.appendFile(text);
-    await file.sync();
-    await file.close();
-    await rename(temporary, path);
-  } catch (error) {
-    await file.close().catch(() => {});
-    await unlink(temporary).catch(() => {});
-    throw error;
   }
   await syncFolder(dirname(path));
 }

@@ -2,7 +2,9 @@ import type { Animation } from "../client/builder.js";
 import type { Ugoku } from "../client/create-client.js";
 import type { ImageInput } from "../image/classify-input.js";
 import type { FitMode } from "../image/fit.js";
+import { isRecord } from "../utils/guards.js";
 import { describeValue, type RenderOption } from "../utils/message.js";
+import { editDistance } from "../utils/suggest.js";
 
 /** One video of a batch. */
 export interface BatchItem {
@@ -16,6 +18,8 @@ export interface BatchItem {
   readonly model?: string | undefined;
   /** How the image is fitted to that size, as in `.fit()`. Default `"auto"`. */
   readonly fit?: FitMode | undefined;
+  /** For `fit: "contain"`, which is then the default: `"edge"`, `"blur"` or a CSS color. */
+  readonly background?: string | undefined;
   /** The image that the clip ends on, where the server takes one. Given as `image` is. */
   readonly lastFrame?: ImageInput | undefined;
   /** The random seed, where the server takes one. */
@@ -40,13 +44,68 @@ export type BatchInput =
 /** Options for every item that does not set them itself. */
 export type ItemDefaults = Partial<Omit<BatchItem, "image" | "key" | "output">>;
 
-/** The fields of an item, which are the columns of a manifest. */
-export const itemFields = [
-  ...(["image", "prompt", "duration", "size", "model"] as const),
-  ...(["fit", "lastFrame", "seed", "negativePrompt", "audio", "extra", "key", "output"] as const),
-] as const satisfies readonly (keyof BatchItem)[];
+/** What a field accepts; the builder checks the rest. */
+interface Field {
+  accepts(value: unknown): boolean;
+  /** As in "not a string". */
+  readonly expected: string;
+  /** Reads a cell of a table, if the field is not text. A cell that does not fit stays text, which `accepts` rejects. */
+  readonly readCell?: (cell: string) => unknown;
+}
 
-export type ItemField = (typeof itemFields)[number];
+const anything: Field = { accepts: () => true, expected: "a value" };
+const string: Field = { accepts: (value) => typeof value === "string", expected: "a string" };
+
+/** Where a semicolon separates cells, a comma usually separates decimals. */
+const readNumber = (cell: string): number | string =>
+  /^\d+([.,]\d+)?$/.test(cell) ? Number(cell.replace(",", ".")) : cell;
+
+/** Spreadsheets write `TRUE`; the command line takes `on`. */
+function readBoolean(cell: string): boolean | string {
+  const word = cell.toLowerCase();
+  return word === "true" || word === "on" || (word !== "false" && word !== "off" && cell);
+}
+
+function readObject(cell: string): unknown {
+  try {
+    const value: unknown = JSON.parse(cell);
+    return isRecord(value) ? value : cell;
+  } catch {
+    return cell;
+  }
+}
+
+/** The fields of an item, which are the columns of a manifest. */
+export const fields: Readonly<Record<keyof BatchItem, Field>> = {
+  image: anything,
+  prompt: string,
+  duration: {
+    accepts: (value) => Number.isFinite(value) && Number(value) > 0,
+    expected: "a number of seconds above 0",
+    readCell: readNumber,
+  },
+  size: string,
+  model: string,
+  fit: string,
+  background: string,
+  lastFrame: anything,
+  seed: {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    expected: "a whole number, 0 or more",
+    readCell: readNumber,
+  },
+  negativePrompt: string,
+  audio: { accepts: (value) => typeof value === "boolean", expected: "true or false", readCell: readBoolean },
+  extra: { accepts: isRecord, expected: "a JSON object", readCell: readObject },
+  key: string,
+  output: string,
+};
+
+export type ItemField = keyof BatchItem;
+
+export const itemFields = Object.keys(fields) as readonly ItemField[];
+
+export const isField = (name: string): name is ItemField => Object.hasOwn(fields, name);
 
 const bareName = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, "");
 
@@ -67,20 +126,11 @@ export function misspelledField(name: string, present: readonly string[]): ItemF
     const known = bareName(field);
     if (present.includes(field)) return false;
     if (synonyms[bare] === field) return true;
-    // Short names are near many words: only a plural or two letters that are swapped count.
-    const isPlural = bare === `${known}s`;
-    const isSwapped = known.length === bare.length && [...known].sort().join("") === [...bare].sort().join("");
-    return isPlural || (isSwapped && bare[0] === known[0]) || (known.length >= 5 && isOneEdit(bare, known));
+    if (bare === `${known}s`) return true;
+    // Short names are near many words: only two letters that are swapped count.
+    const isSwapped = [...known].sort().join("") === [...bare].sort().join("");
+    return (known.length >= 5 || isSwapped) && editDistance(bare, known) === 1;
   });
-}
-
-/** Whether one letter is added, left out or replaced. */
-function isOneEdit(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  return short.slice(short.length === long.length ? at + 1 : at) === long.slice(at + 1);
 }
 
 /** Describes a name that is not a field, but was probably meant as one; `undefined` for fields and own columns. */
@@ -89,14 +139,14 @@ export function describeUnknownField(
   kind: "field" | "column",
   present: readonly string[] = [],
 ): string | undefined {
-  if (itemFields.some((field) => field === name)) return undefined;
+  if (isField(name)) return undefined;
   const meant = misspelledField(name, present);
   return meant && `has an unknown ${kind} ${describeValue(name)}; did you mean ${meant}?`;
 }
 
 /** Renders options as columns of a manifest: `duration 7` for `.duration(7)`. */
 export const renderField: RenderOption = (name, value) => {
-  if (!itemFields.some((field) => field === name)) return undefined;
+  if (!isField(name)) return undefined;
   if (value === undefined) return name;
   return `${name} ${/^[\d.]+$/.test(value) ? value : JSON.stringify(value)}`;
 };
@@ -107,12 +157,13 @@ export interface BatchClient extends Pick<Ugoku, "advance" | "reconcile" | "resu
 }
 
 export function buildAnimation(ugoku: BatchClient, item: BatchItem): Animation {
-  const { image, prompt, duration, size, model, fit, lastFrame, seed, negativePrompt, audio, extra } = item;
+  const { image, prompt, duration, size, model, fit, background, lastFrame, seed, negativePrompt, audio, extra } = item;
   let animation = ugoku.animate(image).withPrompt(prompt);
   if (model !== undefined) animation = animation.model(model) as Animation;
   if (duration !== undefined) animation = animation.duration(duration);
   if (size !== undefined) animation = animation.size(size);
-  if (fit !== undefined) animation = animation.fit(fit);
+  if (background !== undefined) animation = animation.fit(fit ?? "contain", { background });
+  else if (fit !== undefined) animation = animation.fit(fit);
   if (extra !== undefined) animation = animation.extra(extra as never) as Animation;
   if (lastFrame !== undefined) animation = animation.lastFrame(lastFrame);
   if (seed !== undefined) animation = animation.seed(seed);

@@ -125,41 +125,25 @@ export function getSentAt(entry: LedgerEntry): number | undefined {
 export class MemoryLedger implements Ledger {
   readonly #entries = new Map<string, LedgerEntry>();
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** The latest entry of every key, in the order in which the keys were added. */
   entries(): IterableIterator<LedgerEntry> {
     return this.#entries.values();
   }
 
-  get(key: string): LedgerEntry | undefined {
+  async read(key: string): Promise<LedgerEntry | undefined> {
     return this.#entries.get(key);
   }
 
-  set(entry: LedgerEntry): void {
-    this.#entries.set(entry.key, entry);
-  }
-
-  /** {@link claim}, synchronously. */
-  tryClaim(intent: IntentEntry): LedgerEntry | undefined {
+  /** Atomic, because it awaits nothing. */
+  async claim(intent: IntentEntry): Promise<LedgerEntry | undefined> {
     const known = this.#entries.get(intent.key);
     if (known && known.status !== "rejected") return known;
-    this.set(intent);
+    this.#entries.set(intent.key, intent);
     return undefined;
   }
 
-  async read(key: string): Promise<LedgerEntry | undefined> {
-    return this.get(key);
-  }
-
-  async claim(intent: IntentEntry): Promise<LedgerEntry | undefined> {
-    return this.tryClaim(intent);
-  }
-
   async write(entry: LedgerEntry): Promise<void> {
-    this.set(entry);
+    this.#entries.set(entry.key, entry);
   }
 
   *since(from: number): Generator<LedgerEntry, void, undefined> {

@@ -9,7 +9,7 @@ import { detectImageType } from "../image/detect-type.js";
 import { errnoCode } from "../utils/errno.js";
 import { describeValue, RequestError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { describeUnknownField, type ItemField, misspelledField, toFieldName } from "./item.js";
+import { describeUnknownField, fields, type ItemField, misspelledField, toFieldName } from "./item.js";
 import type { Problem } from "./manifest-error.js";
 import { decodeTable, readTable, saveAsCsv, type TableRow } from "./table.js";
 
@@ -125,14 +125,14 @@ function parseTable(text: string, isTabbed: boolean, hasPrompt: boolean): Manife
 }
 
 function checkColumns(columns: readonly Column[], line: number, needed: readonly ItemField[]): Problem[] {
-  const fields = columns.flatMap(({ field }) => field ?? []);
-  const meant = columns.map(({ name, field }) => (field === undefined ? misspelledField(name, fields) : undefined));
+  const present = columns.flatMap(({ field }) => field ?? []);
+  const meant = columns.map(({ name, field }) => (field === undefined ? misspelledField(name, present) : undefined));
   const problems = columns.flatMap(({ name, field }): Problem[] => {
-    const what = field === undefined ? describeUnknownField(name, "column", fields) : undefined;
+    const what = field === undefined ? describeUnknownField(name, "column", present) : undefined;
     return what === undefined ? [] : [{ line, what, hint: "Rename the column, also if it is one of your own." }];
   });
   for (const name of needed)
-    if (!fields.includes(name) && !meant.includes(name))
+    if (!present.includes(name) && !meant.includes(name))
       problems.push({
         line,
         what: `has no column ${describeValue(name)}`,
@@ -159,45 +159,13 @@ function parseRow({ line, cells }: TableRow, columns: readonly Column[]): { row?
       const what = `has a cell in column ${index + 1}, which has no name`;
       problems.push({ line, what, hint: "Name the column in the first line, or empty the cell." });
     } else if (field === undefined) own.push([name, text]);
-    else if (field === "extra") {
-      const extra = parseObject(text);
-      if (extra) value.push([field, extra]);
-      else problems.push({ line, what: `has ${describeValue(text)} as extra, not a JSON object`, hint: extraHint });
-    } else value.push([field, (cellReaders[field] ?? toText)(text)]);
+    else value.push([field, (fields[field].readCell ?? toText)(text)]);
   }
   const columnsOfRow = own.length > 0 ? { columns: Object.fromEntries(own) } : {};
   return { row: { value: Object.fromEntries(value), line, ...columnsOfRow }, problems };
 }
 
-const extraHint = 'Write it as in {"num_frames":81}; in quotes, double each quote in it.';
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const toText = (cell: string): string => cell.replace(/\r\n?/g, "\n");
-
-/** Where a semicolon separates cells, a comma usually separates decimals. */
-const toNumber = (cell: string): number | string =>
-  /^\d+([.,]\d+)?$/.test(cell) ? Number(cell.replace(",", ".")) : cell;
-
-/** Spreadsheets write `TRUE`; the command line takes `on`. */
-const booleans: ReadonlyMap<string, boolean> = new Map(
-  Object.entries({ true: true, on: true, false: false, off: false }),
-);
-const toBoolean = (cell: string): boolean | string => booleans.get(cell.toLowerCase()) ?? cell;
-
-/** The fields that are not text. A cell that does not fit stays text, which the check of the items refuses. */
-const cellReaders: Partial<Readonly<Record<ItemField, (cell: string) => unknown>>> = {
-  duration: toNumber,
-  seed: toNumber,
-  audio: toBoolean,
-};
 
 /** Paths are relative to the manifest's folder, so that it can be moved with its images. */
 function resolveImages(value: unknown, folder: string): unknown {

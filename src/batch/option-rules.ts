@@ -1,10 +1,4 @@
-import { isRecord } from "../utils/guards.js";
 import { type OptionRule, rule } from "../utils/validate-options.js";
-
-const signal: OptionRule = {
-  accepts: (value) => isRecord(value) && "aborted" in value && "addEventListener" in value,
-  expected: "an AbortSignal: the signal of an AbortController, not the controller",
-};
 
 /** The options that `animateAll()` and `createVideoWorker()` share. */
 export const batchRules = {
@@ -16,5 +10,5 @@ export const batchRules = {
   settleMs: rule.from(0, "a number of milliseconds"),
   timeout: rule.above(0, "a number of milliseconds"),
   lint: rule.oneOf("off", "warn", "error"),
-  signal,
+  signal: rule.signal,
 } as const satisfies Readonly<Record<string, OptionRule>>;

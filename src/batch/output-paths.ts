@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { access, constants, copyFile, link, lstat, mkdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import type { Clip } from "../download/clip.js";
+import { hasExtension, videoExtensions } from "../http/video-format.js";
+import { temporaryName } from "../platform/node/save-file.js";
 import { errnoCode } from "../utils/errno.js";
 import { DownloadError, describeValue, RequestError } from "../utils/errors.js";
 import type { LedgerEntry } from "./ledger.js";
@@ -36,8 +38,6 @@ export async function findOrCopyClip(path: string, saved: SavedFile): Promise<Sa
   await unlink(temporary).catch(() => {});
   return findCompleteFile(path, saved.bytes);
 }
-
-const temporaryName = (path: string): string => join(dirname(path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
 
 /**
  * Saves a clip. Never replaces a file: one that is there already is kept if it is this clip, because a process may have ended
@@ -85,19 +85,11 @@ const unit = isWindows ? "characters" : "bytes";
 /** The temporary file of a clip: `/.ugoku-<16 digits>.part`, in the same folder. */
 const temporaryLength = 30;
 
-/** The formats that servers make: nearly all make MP4. */
-export const videoExtensions: readonly string[] = [".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi"];
-
-/** Whether a name has no extension, or one of `extensions`. ".2" is part of a name, such as take.2 */
-export function namesVideo(path: string, extensions = videoExtensions): boolean {
-  const extension = extname(path).toLowerCase();
-  return !/^\.\d*[a-z]/.test(extension) || extensions.includes(extension);
-}
-
 /** @throws RequestError for a path that no file system accepts, or that names no video. */
 export function checkOutputName(output: string): void {
   if (output.includes("\0")) throw invalidOutput(output, "contains a NUL character", "Remove it.");
-  if (!namesVideo(output)) throw invalidOutput(output, "is not the name of a video", "Let it end in .mp4.");
+  if (!hasExtension(output, videoExtensions))
+    throw invalidOutput(output, "is not the name of a video", "Let it end in .mp4.");
   for (const part of output.split(/[/\\]/)) {
     const length = isWindows ? part.length : Buffer.byteLength(part);
     if (length > maxPartLength)

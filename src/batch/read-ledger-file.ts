@@ -6,7 +6,6 @@ import { type LedgerEntry, MemoryLedger } from "./ledger.js";
 
 export interface LedgerFile {
   readonly ledger: MemoryLedger;
-  readonly lines: number;
   /** Bytes up to the end of the last complete line. */
   readonly validLength: number;
   /** The last line lacks only its newline. */
@@ -31,7 +30,7 @@ export async function readLedgerFile(path: string): Promise<LedgerFile> {
       for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {
         lines += 1;
         const text = rest.toString("utf8", start, end).replace(lines === 1 ? /^\uFEFF/ : "", "");
-        if (text.trim() !== "") ledger.set(parseLine(text, path, lines));
+        if (text.trim() !== "") await ledger.write(parseLine(text, path, lines));
         start = end + 1;
       }
       validLength += start;
@@ -41,9 +40,9 @@ export async function readLedgerFile(path: string): Promise<LedgerFile> {
     if (errnoCode(error) !== "ENOENT") throw error;
   }
   const last = rest.toString("utf8");
-  if (parseJson(last) === undefined) return { ledger, lines, validLength, needsNewline: false };
-  ledger.set(parseLine(last, path, lines + 1));
-  return { ledger, lines: lines + 1, validLength: validLength + rest.length, needsNewline: true };
+  if (parseJson(last) === undefined) return { ledger, validLength, needsNewline: false };
+  await ledger.write(parseLine(last, path, lines + 1));
+  return { ledger, validLength: validLength + rest.length, needsNewline: true };
 }
 
 function parseJson(text: string): unknown {

@@ -17,8 +17,9 @@ import {
   type BatchItem,
   buildAnimation,
   describeUnknownField,
+  fields,
   type ItemDefaults,
-  itemFields,
+  isField,
   misspelledField,
   renderField,
 } from "./item.js";
@@ -113,10 +114,10 @@ async function planItem(
 /** Any valid prompt: the item is refused for its own. */
 const placeholder = "The flowers slowly sway in the wind.";
 
-type Fault = Pick<Problem, "what" | "hint">;
+export type Fault = Pick<Problem, "what" | "hint">;
 
 /** The item of a row, the user's own columns, and the fields that are wrong; without an item nothing more can be checked. */
-function readItem(
+export function readItem(
   { value, columns: own }: Row,
   defaults: ItemDefaults | undefined,
 ): { item: BatchItem | undefined; columns: Readonly<Record<string, unknown>>; problems: Fault[] } {
@@ -124,48 +125,38 @@ function readItem(
     return { item: undefined, columns: {}, problems: [{ what: `is ${describeValue(value)}, not an object` }] };
   const given = Object.entries(value).filter(([, field]) => field !== undefined);
   const names = given.map(([name]) => name);
-  const isField = (name: string) => itemFields.some((field) => field === name);
   const problems: Fault[] = names.flatMap((name) => {
     const what = describeUnknownField(name, "field", names);
     return what === undefined ? [] : [{ what, hint: "Rename it, also if it is a field of your own." }];
   });
-  const fields: Record<string, unknown> = { ...defaults };
-  const wrongTypes: (string | undefined)[] = [];
-  for (const [name, field] of given.filter(([name]) => isField(name))) {
-    const expected = fieldTypes[name];
-    if (expected === undefined || expected.accepts(field)) fields[name] = field;
+  const options: Record<string, unknown> = { ...defaults };
+  const wrongTypes: string[] = [];
+  for (const [name, value] of given) {
+    if (!isField(name)) continue;
+    const { accepts, expected } = fields[name];
+    if (accepts(value)) options[name] = value;
     else {
       wrongTypes.push(name);
-      problems.push({ what: `has ${describeValue(field)} as ${name}, not ${expected.expected}` });
+      problems.push({ what: `has ${describeValue(value)} as ${name}, not ${expected}` });
     }
   }
-  const { prompt } = fields;
+  const { prompt } = options;
   // A cell such as "…" or "-" is a prompt that was not written yet.
   if (typeof prompt === "string" && prompt.trim() !== "" && !hasWords(prompt)) {
     problems.push({ what: "has a prompt without words", hint: "Write who moves, and how." });
-    fields.prompt = placeholder;
+    options.prompt = placeholder;
   }
-  const missing = ["image", "prompt"].filter((name) => fields[name] === undefined || fields[name] === "");
-  const known = new Set([...wrongTypes, ...names.map((name) => misspelledField(name, names))]);
-  problems.push(...missing.filter((name) => !known.has(name)).map((name) => ({ what: `has no ${name}` })));
+  const known = new Set<string | undefined>([...wrongTypes, ...names.map((name) => misspelledField(name, names))]);
+  for (const name of ["image", "prompt"]) {
+    const value = options[name];
+    if (value !== undefined && !(typeof value === "string" && value.trim() === "")) continue;
+    if (!known.has(name)) problems.push({ what: `has no ${name}` });
+    delete options[name];
+  }
   const columns = { ...own, ...Object.fromEntries(given.filter(([name]) => !isField(name))) };
-  const item = missing.includes("image") ? undefined : ({ prompt: placeholder, ...fields } as unknown as BatchItem);
+  const item = options.image === undefined ? undefined : ({ prompt: placeholder, ...options } as unknown as BatchItem);
   return { item, columns, problems };
 }
-
-const text = { accepts: (value: unknown) => typeof value === "string", expected: "a string" };
-
-/** The types of the fields. The builder checks the rest. */
-export const fieldTypes: Readonly<Record<string, { accepts(value: unknown): boolean; expected: string }>> = {
-  ...{ prompt: text, size: text, model: text, fit: text, negativePrompt: text, key: text, output: text },
-  duration: { accepts: (value) => typeof value === "number", expected: "a number of seconds" },
-  seed: {
-    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-    expected: "a whole number, 0 or more",
-  },
-  audio: { accepts: (value) => typeof value === "boolean", expected: "true or false" },
-  extra: { accepts: isRecord, expected: "an object" },
-};
 
 function getImageName({ image }: BatchItem, fallback: string): string {
   return typeof image === "string" && image.length <= 1_000 && !/^data:/i.test(image) ? removeQuery(image) : fallback;
@@ -179,12 +170,12 @@ export const removeQuery = (image: string): string => (/^https?:/i.test(image) ?
  * or an output that is renamed, does not change the key; another image under the same name does.
  */
 export async function hashItem(item: BatchItem, name: string): Promise<string> {
-  const { prompt, duration, size, model, fit, extra, seed, negativePrompt, audio, image, lastFrame } = item;
+  const { prompt, duration, size, model, fit, extra, seed, negativePrompt, audio, background, image, lastFrame } = item;
   const hash = createHash("sha256");
   hash.update(JSON.stringify([2, getBaseName(name), prompt, duration, size, model, fit].map((value) => value ?? null)));
   await hashImage(image, hash);
   // Only if given: an item without them keeps the key that it had before they existed.
-  for (const [name, value] of Object.entries({ extra, seed, negativePrompt, audio }))
+  for (const [name, value] of Object.entries({ extra, seed, negativePrompt, audio, background }))
     if (value !== undefined) hash.update(JSON.stringify([name, value]));
   if (lastFrame !== undefined) await hashImage(lastFrame, hash.update("lastFrame"));
   return hash.digest("hex").slice(0, 32);

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Plan } from "../client/plan.js";
 import { dialects } from "../dialects/define-dialect.js";
 import type { Job } from "../job/types.js";
+import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { previewNotice } from "../preview.js";
+import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
-import { isUgokuError, RequestError } from "../utils/errors.js";
+import { ImageError, isUgokuError, RequestError } from "../utils/errors.js";
 import { hasWords } from "../utils/has-words.js";
 import { type AnimationValues, animationOptions, buildAnimation, services } from "./build-animation.js";
-import { checkPackages } from "./check-packages.js";
 import {
   finishJob,
   isLost,
@@ -15,15 +18,15 @@ import {
   outputAfter,
   outputOptions,
   printFinished,
-  timeoutHint,
+  readTimeout,
 } from "./finish-job.js";
 import { waitCommand } from "./job-client.js";
 import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
 import { chooseOutputPaths, exists, imageName } from "./output-paths.js";
-import { defineCommand, numberOf, type Option, secondsAboveZero } from "./parse-args.js";
+import { defineCommand, type Option } from "./parse-args.js";
 import { startProgress } from "./progress.js";
-import { log, nearPath, print, printPlan } from "./terminal.js";
-import { TicketFile, ticketPath } from "./ticket-file.js";
+import { logJson, nearPath, print, printPlan } from "./terminal.js";
+import { createTicketFile, ticketPath, writeTicket } from "./ticket-file.js";
 
 /** The options of `animate`. `plan` has the same: one command becomes the other by its name. */
 const options = [
@@ -63,7 +66,7 @@ export const planCommand = defineCommand({
   async run({ operands: [image = ""], values }, signal) {
     const { plan, fallback, missingKey, earlier } = await prepare(image, values, signal);
     if (values.json) {
-      log(JSON.stringify(plan));
+      logJson(plan);
       return 0;
     }
     printPlan(plan);
@@ -88,7 +91,7 @@ const printEarlierJob = (ticket: string): void =>
 
 /** Everything that can be checked before anything is sent. */
 async function prepare(image: string, values: AnimateValues, signal: AbortSignal) {
-  const seconds = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, timeoutHint);
+  const timeout = readTimeout(values);
   const built = buildAnimation(image, values);
   checkPrompt(values.prompt);
   const paths = await chooseOutputPaths({ image, name: `${imageName(image)}.mp4` }, values);
@@ -96,7 +99,28 @@ async function prepare(image: string, values: AnimateValues, signal: AbortSignal
   await checkPackages(plan);
   const ticket = ticketPath(values.output ?? `${imageName(image)}.mp4`);
   const earlier = (await exists(ticket)) ? ticket : undefined;
-  return { ...built, ...paths, plan, earlier, timeout: seconds * 1000 };
+  return { ...built, ...paths, plan, earlier, timeout };
+}
+
+/** Rejects a plan that needs a package which is not installed. */
+async function checkPackages({ request, image, lastFrame }: Plan): Promise<void> {
+  if (request.endpoint === "preview") {
+    await Promise.all([findEncoder(), loadSharp()]);
+    return;
+  }
+  for (const one of [image, lastFrame]) {
+    if (one?.kind !== "file" || one.fit.action === "pass") continue;
+    await loadSharp().catch((cause: unknown) => {
+      throw new ImageError(
+        "image_decoder_missing",
+        `${one.name} has to be cropped or re-encoded: sharp could not be loaded.`,
+        {
+          hint: "Run `npm install sharp`, or pass an image of the size and format that the model takes.",
+          cause,
+        },
+      );
+    });
+  }
 }
 
 async function animate(image: string, values: AnimateValues, signal: AbortSignal): Promise<void> {
@@ -124,14 +148,9 @@ async function animate(image: string, values: AnimateValues, signal: AbortSignal
       .submit({ signal, timeout, onAttempt: (attempt) => keeper?.keepAttempt(attempt) });
     const job = await submitted.catch((error: unknown) => recoverJob(error, signal, note));
     await keeper?.keepJob(job);
-    const paths = { output, poster, overwrite: values.force ?? false };
-    const finished = await finishJob(job, { ...paths, signal, timeout, progress });
+    const finished = await finishJob(job, { output, poster, values, signal, timeout, progress });
     await keeper?.end();
-    const { clip, video, poster: still } = finished;
-    if (isQuiet) {
-      const files = { video, ...(still && { poster: still }) };
-      log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started, plan }));
-    } else printFinished(finished, [`${plan.request.seconds} s`, plan.request.size], started);
+    printFinished(finished, { values, started, plan });
   } catch (error) {
     progress.stop();
     if (isPreview) throw removeJob(error);
@@ -150,40 +169,39 @@ interface KeeperOptions {
 /** Keeps the ticket of the job in a file while the job is open, and with it the command to run after a stop. */
 class JobKeeper {
   readonly #options: KeeperOptions;
-  #file: TicketFile | undefined;
-  /** The job, and the file that has its ticket. */
-  #job: { readonly id: string; readonly path?: string } | undefined;
+  /** The file; it contains the attempt until there is a job. */
+  #file: string | undefined;
+  #jobId: string | undefined;
+  /** The file, if it contains the job's ticket. */
+  #ticketFile: string | undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
   }
 
   /** Before the create request is sent. */
-  async keepAttempt(attempt: Parameters<typeof TicketFile.create>[1]): Promise<void> {
+  async keepAttempt(attempt: SubmitAttempt): Promise<void> {
     const { output, values, key, dialect } = this.#options;
-    const unknown = `A create request was sent with the key ${key}. It is unknown whether it created a job, which would be paid for.`;
-    if (canList(dialect)) {
-      this.#file = await TicketFile.create(resolve(output), attempt);
-      const { path } = this.#file;
-      const command = waitCommand({ reference: { path }, output, values });
-      const text = `${unknown} To look for the job, and wait for it:`;
-      setNextStep({ text, command, ticketFile: path, afterError: true });
-    } else {
-      const command = waitCommand({ reference: { id: "<id>" }, output, values });
-      setNextStep({
-        text: `${unknown} Its server has no list: look for the job where your account shows its jobs. With its id:`,
-        command: command.replace("'<id>'", "<id>"),
-        afterError: true,
-      });
-    }
+    if (canList(dialect)) this.#file = await createTicketFile(resolve(output), attempt);
+    const ticketFile = this.#file;
+    const command = waitCommand({ reference: ticketFile ? { path: ticketFile } : { id: "<id>" }, output, values });
+    const what = ticketFile
+      ? "To look for the job, and wait for it:"
+      : "Its server has no list: look for the job where your account shows its jobs. With its id:";
+    setNextStep({
+      text: `A create request was sent with the key ${key}. It is unknown whether it created a job, which would be paid for. ${what}`,
+      command: command.replace("'<id>'", "<id>"),
+      ...(ticketFile && { ticketFile }),
+      afterError: true,
+    });
   }
 
   async keepJob({ id, ticket }: Job): Promise<void> {
-    this.#job = { id };
+    this.#jobId = id;
     try {
-      if (this.#file) await this.#file.write(ticket);
-      else this.#file = await TicketFile.create(resolve(this.#options.output), ticket);
-      this.#job = { id, path: this.#file.path };
+      if (this.#file) await writeTicket(this.#file, ticket);
+      else this.#file = await createTicketFile(resolve(this.#options.output), ticket);
+      this.#ticketFile = this.#file;
     } catch {
       // Such as a full disk. It must not end the waiting.
     }
@@ -191,13 +209,13 @@ class JobKeeper {
   }
 
   #waitNext(output: string): void {
-    const { id = "", path } = this.#job ?? {};
+    const id = this.#jobId ?? "";
+    const path = this.#ticketFile;
     const where = path === undefined ? "" : `Its ticket is in ${nearPath(path)}. `;
-    const reference = path === undefined ? { id } : { path };
     setNextStep({
       text: `The job is on the server, and is paid for: ${id}\n${where}To save the clip:`,
-      command: waitCommand({ reference, output, values: this.#options.values }),
-      ...(path !== undefined && { ticketFile: path }),
+      command: waitCommand({ reference: path === undefined ? { id } : { path }, output, values: this.#options.values }),
+      ...(path && { ticketFile: path }),
       afterError: true,
     });
   }
@@ -205,13 +223,13 @@ class JobKeeper {
   /** The job is over, or there is none. */
   async end(): Promise<void> {
     setNextStep(undefined);
-    await this.#file?.remove();
+    if (this.#file) await unlink(this.#file).catch(() => {});
   }
 
   /** Ends unless a job is open, or may be. */
   async endUnlessOpen(error: unknown, isStopped: boolean): Promise<void> {
     const isUncertain = isStopped || (isUgokuError(error) && error.code === "submit_uncertain");
-    if (this.#job ? isLost(error) : !isUncertain) return this.end();
+    if (this.#jobId ? isLost(error) : !isUncertain) return this.end();
     const { output } = this.#options;
     const renamed = outputAfter(error, output);
     if (renamed !== output) this.#waitNext(renamed);

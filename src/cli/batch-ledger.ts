@@ -1,50 +1,13 @@
 /**
- * The ledger of `ugoku batch`: opened on first use, and for either clips or previews.
+ * The ledger of `ugoku batch`: for either clips or previews.
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { type JsonlLedger, openJsonlLedger } from "../batch/file-ledger.js";
-import type { Ledger, LedgerEntry } from "../batch/ledger.js";
+import { openJsonlLedger } from "../batch/file-ledger.js";
+import type { LedgerEntry } from "../batch/ledger.js";
 import { findCompleteFile } from "../batch/output-paths.js";
 import { preview } from "../preview.js";
 import { usageError } from "./parse-args.js";
-
-export interface LazyLedger extends Ledger {
-  close(): Promise<void>;
-}
-
-/** Opened after validation, so that an invalid manifest leaves no folder and no ledger. */
-export function lazyLedger(path: string, isPreview: boolean): LazyLedger {
-  let opening: Promise<JsonlLedger> | undefined;
-  const open = () => {
-    opening ??= openFor(path, isPreview);
-    return opening;
-  };
-  return {
-    read: async (key) => (await open()).read(key),
-    claim: async (intent) => (await open()).claim(intent),
-    write: async (entry) => (await open()).write(entry),
-    async *since(from) {
-      yield* (await open()).since(from);
-    },
-    close: async () => (await opening?.catch(() => undefined))?.close(),
-  };
-}
-
-async function openFor(path: string, isPreview: boolean): Promise<JsonlLedger> {
-  await mkdir(dirname(path), { recursive: true });
-  const ledger = await openJsonlLedger(path);
-  try {
-    checkKind(path, ledger.entries(), isPreview);
-    if (isPreview) for (const entry of [...ledger.entries()]) await forget(ledger, entry);
-    return ledger;
-  } catch (error) {
-    await ledger.close();
-    throw error;
-  }
-}
 
 /** Rejects a ledger of previews for clips, and the reverse. */
 export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPreview: boolean): void {
@@ -60,9 +23,19 @@ export function checkKind(path: string, entries: Iterable<LedgerEntry>, isPrevie
 }
 
 /** Preview jobs end with their process: lines without a file are rendered again, at no cost. */
-async function forget(ledger: Ledger, entry: LedgerEntry): Promise<void> {
-  if (entry.status === "rejected" || entry.status === "failed") return;
-  if (entry.status === "completed" && (await findCompleteFile(entry.path, entry.bytes))) return;
+export async function forgetPreviews(path: string, entries: Iterable<LedgerEntry>): Promise<void> {
+  const forgotten: string[] = [];
+  for (const entry of entries) {
+    if (entry.status === "rejected" || entry.status === "failed") continue;
+    if (entry.status === "completed" && (await findCompleteFile(entry.path, entry.bytes))) continue;
+    forgotten.push(entry.key);
+  }
+  if (forgotten.length === 0) return;
+  const ledger = await openJsonlLedger(path);
   const error = { code: "not_found", message: "The preview engine ended before its job.", retryable: true };
-  await ledger.write({ status: "rejected", key: entry.key, error });
+  try {
+    for (const key of forgotten) await ledger.write({ status: "rejected", key, error });
+  } finally {
+    await ledger.close();
+  }
 }

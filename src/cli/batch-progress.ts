@@ -14,7 +14,7 @@ import {
   formatBytes,
   formatTime,
   formatUsd,
-  log,
+  logJson,
   print,
   stripControlChars,
   truncateToWidth,
@@ -158,9 +158,7 @@ function jsonView(): BatchView {
         ...{ line: item.line, key: item.key, image: item.image, output: item.output, usd: item.usd },
         columns: item.columns,
       };
-      log(
-        JSON.stringify({ event: event.type, time: new Date().toISOString(), ...about, ...toJSONFields(event, line) }),
-      );
+      logJson({ event: event.type, time: new Date().toISOString(), ...about, ...toJSONFields(event, line) });
     },
     note: () => {},
     stop: () => {},

@@ -7,7 +7,6 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BatchEvent } from "../batch/types.js";
-import { saveFile } from "../platform/node/save-file.js";
 import script from "../report/page/report.client.js";
 import css from "../report/page/report.css";
 import html from "../report/page/report.html";
@@ -19,6 +18,7 @@ import { Semaphore } from "../utils/semaphore.js";
 import type { LintItem } from "./batch-plan.js";
 import type { BatchState, LineState } from "./batch-state.js";
 import { hintOf, messageOf } from "./error-hints.js";
+import { saveText } from "./write-file-atomic.js";
 
 /** Concurrent thumbnails and still downloads. */
 const maxConcurrent = 2;
@@ -71,7 +71,7 @@ export async function startReport(path: string, lintItem: LintItem): Promise<Rep
       if (!inFull) stop.abort();
       await Promise.all(work);
       const rows = state.lines.map((line) => toRow(line, pictures.get(line.item.index), before, { path, lintItem }));
-      await saveFile(path, { overwrite: true, signal: undefined, onWritten: () => {} }, encodePage({ ...about, rows }));
+      await saveText(path, renderReport({ ...about, rows }, { html, css: sharedCss + css, script, icon }));
     },
   };
 }
@@ -84,16 +84,6 @@ async function addPoster(
 ): Promise<void> {
   const still = await clip.thumbnail({ signal });
   pictures.poster = await make(new Uint8Array(await still.arrayBuffer()));
-}
-
-async function* encodePage(report: Report) {
-  const encoder = new TextEncoder();
-  let offset = 0;
-  for (const text of renderReport(report, { html, css: sharedCss + css, script, icon })) {
-    const bytes = encoder.encode(text);
-    yield { bytes, offset, totalBytes: undefined };
-    offset += bytes.byteLength;
-  }
 }
 
 function toRow(
@@ -119,11 +109,9 @@ function toRow(
     clip: status === "done" ? { name: basename(item.output), href: getHref(item.output, path) } : undefined,
     prompt: item.prompt,
     ...{ model: item.model, seconds: item.seconds, size: item.size },
-    findings: findings.map(({ severity, ruleId, message }) => ({ severity, rule: ruleId, message })),
-    notes: [
-      ...warnings.map(({ message }) => message),
-      ...Object.entries(item.columns ?? {}).map(([name, value]) => `${name}: ${describeColumn(value)}`),
-    ],
+    findings: findings.map(({ severity, ruleId, message, url }) => ({ severity, rule: ruleId, message, url })),
+    notes: warnings.map(({ message }) => message),
+    columns: item.columns,
     usd: item.usd,
     waitedMs: earlier ? (earlier.waitedMs ?? null) : waitedMs,
     ranMs: earlier ? (earlier.ranMs ?? null) : ranMs,
@@ -152,10 +140,6 @@ function getStatus(
   if (phase === "running" || phase === "saving" || known === "open") return "running";
   return known === "completed" ? "done" : known === "new" || known === "duplicate" ? "waiting" : known;
 }
-
-/** A value of the user's own, on a page that is read by people. */
-const describeColumn = (value: unknown): string =>
-  (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 200);
 
 const isAddress = (image: string): boolean => /^https?:/i.test(image);
 

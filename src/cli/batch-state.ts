@@ -101,8 +101,8 @@ export class BatchState {
         const { status, progress, elapsedMs } = event.update;
         line.percent = progress;
         if (status === "queued") return;
-        line.waitedMs ??= status === "in_progress" ? elapsedMs : null;
-        line.ranMs = elapsedMs - (line.waitedMs ?? 0);
+        line.waitedMs ??= status === "in_progress" ? Math.round(elapsedMs) : null;
+        line.ranMs = Math.round(elapsedMs) - (line.waitedMs ?? 0);
         return;
       }
       case "rendered":

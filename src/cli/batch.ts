@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { animateAll } from "../batch/animate-all.js";
 import type { ItemDefaults } from "../batch/item.js";
@@ -9,21 +10,38 @@ import { checkWritable } from "../platform/node/save-file.js";
 import { previewNotice } from "../preview.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
-import { checkKind, lazyLedger } from "./batch-ledger.js";
+import { checkKind, forgetPreviews } from "./batch-ledger.js";
 import { createLinter, printBatchPlan, summarizePlan } from "./batch-plan.js";
 import { type BatchView, startView } from "./batch-progress.js";
 import { type ReportWriter, startReport } from "./batch-report.js";
 import { BatchState } from "./batch-state.js";
-import { chooseClient, endpointOptions, lintLevel, onOrOff, rateOption } from "./build-animation.js";
+import {
+  chooseClient,
+  clipOptions,
+  endpointOptions,
+  lintLevels,
+  rateOption,
+  readClipOptions,
+} from "./build-animation.js";
 import { messageOf } from "./error-hints.js";
 import { gracefulShutdown } from "./graceful-shutdown.js";
 import { formatCommand, setNextStep, thisCommand } from "./next-step.js";
-import { defineCommand, moreHelp, numberOf, usageError, type Values } from "./parse-args.js";
+import {
+  countAboveZero,
+  defineCommand,
+  dollars,
+  omitUndefined,
+  readChoice,
+  readNumber,
+  secondsAboveZero,
+  usageError,
+  type Values,
+} from "./parse-args.js";
 import {
   errorObject,
   formatTime,
   formatUsd,
-  log,
+  logJson,
   nearPath,
   plural,
   print,
@@ -50,33 +68,7 @@ export const batchCommand = defineCommand({
       description: "Write an HTML page of all lines with their pictures, such as report.html",
     },
     { name: "dry-run", description: "Validate everything and show the cost; send nothing" },
-    { name: "prompt", short: "p", value: "<text>", description: "Prompt, for lines and images without a prompt" },
-    {
-      name: "duration",
-      short: "d",
-      value: "<seconds>",
-      description: "Length of the clips, for lines without a duration",
-    },
-    {
-      name: "size",
-      short: "s",
-      value: "<WxH>",
-      description: "Width and height of the clips, for lines without a size",
-    },
-    { name: "model", short: "m", value: "<id>", description: "Model, for lines without a model" },
-    { name: "fit", value: "<mode>", description: "auto, cover, contain or exact, for lines without a fit" },
-    {
-      name: "last-frame",
-      value: "<image>",
-      description: "The image that the clips end on, for lines without a last frame",
-    },
-    { name: "seed", value: "<n>", description: "Random seed, for lines without a seed" },
-    {
-      name: "negative-prompt",
-      value: "<text>",
-      description: "What should not appear, for lines without a negative prompt",
-    },
-    { name: "audio", value: "<on|off>", description: "Whether the clips have sound, for lines that do not set it" },
+    ...clipOptions.map((option) => ({ ...option, description: `${option.description}; for lines that do not set it` })),
     { name: "concurrency", short: "c", value: "<count>", description: "Maximum number of open jobs (default: 20)" },
     {
       name: "creates-per-minute",
@@ -120,10 +112,10 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   const server = isPreview ? "the built-in preview engine" : getServerName(values);
   const about = { manifest, server, outDir, ledger: ledgerPath, retryFailed: values["retry-failed"] ?? false };
 
+  // Read only: neither locked nor created.
+  const { ledger } = await readLedgerFile(ledgerPath);
+  checkKind(ledgerPath, ledger.entries(), isPreview);
   if (values["dry-run"]) {
-    // Read only: neither locked nor created.
-    const { ledger } = await readLedgerFile(ledgerPath);
-    checkKind(ledgerPath, ledger.entries(), isPreview);
     const notes: string[] = [];
     const tasks = await validateItems(manifest, {
       ugoku,
@@ -135,7 +127,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     });
     const { items, usd } = await planBatch(tasks, ledger, { ...options, ledger });
     const plan = summarizePlan(items, usd, lintItem, notes);
-    if (values.json) log(JSON.stringify({ event: "plan", ...plan, outDir, ledger: ledgerPath }));
+    if (values.json) logJson({ event: "plan", ...plan, outDir, ledger: ledgerPath });
     else {
       printBatchPlan(plan, about);
       if (fallback)
@@ -146,7 +138,8 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   }
 
   const reportPath = await parseReportPath(values, outDir, [manifest, ledgerPath]);
-  const ledger = lazyLedger(ledgerPath, isPreview);
+  if (values.ledger !== undefined) await mkdir(dirname(ledgerPath), { recursive: true });
+  if (isPreview) await forgetPreviews(ledgerPath, ledger.entries());
   const state = new BatchState();
   const stop = gracefulShutdown(state, interrupted, isPreview);
   let view: BatchView | undefined;
@@ -176,13 +169,12 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
   process.once("beforeExit", endEarly);
   try {
     if (reportPath !== undefined) report = await startReport(reportPath, lintItem);
-    await animateAll(manifest, { ...options, ledger, onEvent, signal: stop.now, drain: stop.soon });
+    await animateAll(manifest, { ...options, ledger: ledgerPath, onEvent, signal: stop.now, drain: stop.soon });
   } catch (error) {
     if (!stop.now.aborted || error !== stop.now.reason) failure = error;
   } finally {
     process.off("beforeExit", endEarly);
     view?.stop();
-    await ledger.close();
   }
   // Rejected before it started: there is nothing to report.
   if (state.lines.length === 0) throw failure ?? interrupted.reason;
@@ -197,7 +189,7 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
     end.failure ??= error;
     end.reportPath = undefined;
   }
-  if (values.json) log(JSON.stringify(summaryObject(end)));
+  if (values.json) logJson(summaryObject(end));
   else printEnd(end, notice, outDir);
   if (end.failure !== undefined) return 1;
   if (left > 0) return 130;
@@ -205,32 +197,19 @@ async function batch(manifest: string, values: BatchValues, interrupted: AbortSi
 }
 
 function parseSettings(values: BatchValues) {
-  const { lint, "on-ambiguous": onAmbiguous } = values;
-  if (onAmbiguous !== undefined && onAmbiguous !== "report" && onAmbiguous !== "resubmit")
-    throw usageError(`--on-ambiguous takes report or resubmit, but got ${describeValue(onAmbiguous)}.`);
-  const above0 = (value: number) => value > 0;
-  const wholeAbove0 = (value: number) => value > 0 && Number.isInteger(value);
-  const { prompt, size, model, fit, "last-frame": lastFrame, "negative-prompt": negativePrompt } = values;
-  const duration = parseAmount("duration", values, "seconds above 0, such as 8", above0);
-  const seed = parseAmount("seed", values, "a whole number, 0 or more", Number.isSafeInteger);
-  const audio = values.audio === undefined ? undefined : onOrOff("audio", values.audio);
-  const given = { prompt, duration, size, model, fit, lastFrame, seed, negativePrompt, audio };
-  const defaults = omitUndefined(given) as ItemDefaults;
-  const timeout = parseAmount("timeout", values, "seconds above 0", above0);
+  const timeout = readNumber(values, "timeout", secondsAboveZero);
   return {
-    ...(Object.keys(defaults).length === 0 ? {} : { defaults }),
+    defaults: readClipOptions(values) satisfies ItemDefaults,
     ...omitUndefined({
-      concurrency: parseAmount("concurrency", values, "a whole number above 0, such as 20", wholeAbove0),
-      createsPerMinute: parseAmount(
-        "creates-per-minute",
-        values,
-        "create requests per minute above 0, such as 60",
-        above0,
-      ),
-      timeout: timeout === undefined ? undefined : timeout * 1_000,
-      lint: lint === undefined ? undefined : lintLevel(lint),
-      maxCost: parseAmount("max-cost", values, "US dollars, 0 or more, such as 50", (value) => value >= 0),
-      onAmbiguous: onAmbiguous as BatchOptions["onAmbiguous"],
+      concurrency: readNumber(values, "concurrency", countAboveZero),
+      createsPerMinute: readNumber(values, "creates-per-minute", {
+        expected: "create requests per minute above 0",
+        accepts: (value) => value > 0,
+      }),
+      timeout: timeout && timeout * 1_000,
+      lint: readChoice(values, "lint", ...lintLevels),
+      maxCost: readNumber(values, "max-cost", dollars),
+      onAmbiguous: readChoice(values, "on-ambiguous", "report", "resubmit"),
     }),
     retryFailed: values["retry-failed"] ?? false,
   };
@@ -249,24 +228,8 @@ function checkFolderName(out: string | undefined): void {
   if (out === undefined || (out !== "-" && !/\.(mp4|m4v|mov|webm|gif|webp)$/i.test(out))) return;
   throw usageError(
     `--out takes a folder, but got ${describeValue(out)}.`,
-    "As in --out clips. A line names its clip in the column output.",
+    "For example: --out clips. The column output names the clip of a line.",
   );
-}
-
-/** An option that is not given has its default; `undefined` is not the default. */
-const omitUndefined = <Given extends object>(
-  given: Given,
-): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
-
-/** The option as a number; `undefined` if it is not given. */
-function parseAmount(
-  name: "duration" | "timeout" | "concurrency" | "creates-per-minute" | "max-cost" | "seed",
-  { [name]: text }: BatchValues,
-  expected: string,
-  accepts: (value: number) => boolean,
-): number | undefined {
-  return text === undefined ? undefined : numberOf(name, text, { expected, accepts }, moreHelp(batchCommand));
 }
 
 const getStem = (path: string): string => basename(resolve(path), extname(path));
@@ -285,7 +248,7 @@ async function parseReportPath(
   if (report === undefined) return undefined;
   const path = resolve(report);
   if (others.some((other) => resolve(other) === path) || !/\.html?$/i.test(path))
-    throw usageError(`--report takes an .html file, but got ${report}.`, "As in --report report.html");
+    throw usageError(`--report takes an .html file, but got ${report}.`, "For example: --report report.html");
   // The output folder is created later.
   if (dirname(path) !== outDir) await checkWritable(path, true);
   return path;

@@ -19,7 +19,17 @@ import { environment } from "../utils/env.js";
 import { describeValue, isUgokuError } from "../utils/errors.js";
 import { chooseLogger } from "../utils/logger.js";
 import { closestMatch } from "../utils/suggest.js";
-import { numberOf, type Option, secondsAboveZero, usageError, type Values } from "./parse-args.js";
+import {
+  dollars,
+  type Option,
+  omitUndefined,
+  readChoice,
+  readNumber,
+  secondsAboveZero,
+  usageError,
+  type Values,
+  wholeNumber,
+} from "./parse-args.js";
 
 /** The services by their names on the command line. */
 export const services = { runway, fal, replicate, veo, kling, luma, xai, minimax, seedance, wan };
@@ -41,14 +51,11 @@ export const rateOption = {
   description: "US dollars for each second of video, such as those of your GPU; 0 for none (default: the model's)",
 } as const satisfies Option;
 
-/** The options that `animate` and `plan` share. */
-export const animationOptions = [
-  {
-    name: "prompt",
-    short: "p",
-    value: "<text>",
-    description: "Who moves, how, and what happens around them",
-  },
+export const lintLevels = ["off", "warn", "error"] as const satisfies readonly LintLevel[];
+
+/** The options of a clip, which `batch` has for lines that do not set them. */
+export const clipOptions = [
+  { name: "prompt", short: "p", value: "<text>", description: "Who moves, how, and what happens around them" },
   { name: "duration", short: "d", value: "<seconds>", description: "Length of the clip (default: the model's)" },
   {
     name: "size",
@@ -62,7 +69,12 @@ export const animationOptions = [
   { name: "negative-prompt", value: "<text>", description: "What should not appear, if the model takes it" },
   { name: "audio", value: "<on|off>", description: "Whether the clip has sound, if the model can choose" },
   { name: "fit", value: "<mode>", description: "auto, cover, contain or exact (default: auto)" },
-  { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS colour" },
+  { name: "background", value: "<how>", description: "For --fit contain: edge, blur or a CSS color" },
+] as const satisfies readonly Option[];
+
+/** The options that `animate` and `plan` share. */
+export const animationOptions = [
+  ...clipOptions,
   { name: "lint", value: "<level>", description: "off, warn or error (default: warn)" },
   { name: "max-cost", value: "<usd>", description: "Stop before sending anything if the clip would cost more" },
   rateOption,
@@ -73,20 +85,17 @@ export const animationOptions = [
 
 export type AnimationValues = Values<typeof animationOptions>;
 
-/** An animation. `fallback`: it runs on the preview engine because no server is configured. */
-export interface BuiltAnimation {
-  readonly animation: Animation<Target, never>;
-  readonly fallback: boolean;
-  readonly missingKey: string | undefined;
-}
-
 export interface ChosenClient {
   readonly ugoku: Ugoku;
   readonly isPreview: boolean;
   /** It is the preview engine because no server is configured. */
   readonly fallback: boolean;
   /** The variable for the service's API key, if it is not set. */
-  readonly missingKey?: string | undefined;
+  readonly missingKey: string | undefined;
+}
+
+export interface BuiltAnimation extends Pick<ChosenClient, "fallback" | "missingKey"> {
+  readonly animation: Animation<Target, never>;
 }
 
 /** The price that replaces those of the models. */
@@ -102,40 +111,32 @@ export function chooseClient(
 ): ChosenClient {
   const { "base-url": baseURL, dialect } = values;
   const service = chooseService(values);
-  if (service) {
-    const endpoint = service(baseURL === undefined ? {} : { baseURL });
-    const rates = readRates(values, [...Object.keys(endpoint.models), ...otherModels]);
-    const ugoku = createUgoku({ logger: false, endpoint, ...rates }) as unknown as Ugoku;
-    const { variables } = service.spec.auth;
-    const missingKey = variables.some((name) => environment()[name]) ? undefined : variables[0];
-    return { ugoku, isPreview: false, fallback: false, missingKey };
-  }
   if (values.preview && (baseURL ?? dialect) !== undefined)
     throw usageError(
-      `--preview and --${baseURL === undefined ? "dialect" : "base-url"} exclude each other.`,
-      "The preview engine replaces a server. Omit one of the two.",
+      `Use --preview or --${baseURL === undefined ? "dialect" : "base-url"}, not both.`,
+      "The preview engine replaces a server.",
     );
-  const fallback = !values.preview && baseURL === undefined && !isConfigured();
+  const fallback = !service && !values.preview && baseURL === undefined && !isConfigured();
   if (fallback && dialect !== undefined)
     throw usageError("--dialect needs a server.", "Name it with --base-url or UGOKU_BASE_URL.");
-  const known = [...Object.keys(models), ...Object.keys(openModels), "preview"];
-  const shared = { logger: false, ...readRates(values, [...known, ...otherModels]) } as const;
   const isPreview = values.preview === true || fallback;
-  const ugoku = isPreview
-    ? createUgoku({ ...shared, endpoint: preview() })
-    : createUgoku({
-        ...shared,
-        ...(baseURL === undefined ? {} : { baseURL }),
-        ...(dialect === undefined ? {} : { dialect: dialect as DialectName }),
-      });
+  const endpoint = service ? service(omitUndefined({ baseURL })) : isPreview ? preview() : undefined;
+  const rates = readRates(values, [...Object.keys(endpoint?.models ?? { ...models, ...openModels }), ...otherModels]);
+  const target = endpoint ? { endpoint } : omitUndefined({ baseURL, dialect: dialect as DialectName | undefined });
   // Wide types: arguments are validated at run time.
-  return { ugoku: ugoku as unknown as Ugoku, isPreview, fallback };
+  const ugoku = createUgoku({ logger: false, ...rates, ...target }) as unknown as Ugoku;
+  const missingKey = service && keyVariable(service) === undefined ? service.spec.auth.variables[0] : undefined;
+  return { ugoku, isPreview, fallback, missingKey };
 }
 
+/** The variable that holds the API key of a service, if one is set. */
+export const keyVariable = ({ spec }: (typeof services)[keyof typeof services]): string | undefined =>
+  spec.auth.variables.find((name) => environment()[name]);
+
 /** The rate of `--rate`, for every model. */
-function readRates({ rate }: RateValues, ids: readonly string[]): Pick<UgokuOptions, "rates"> {
-  if (rate === undefined) return {};
-  const usdPerSecond = numberOf("rate", rate, undefined, "Write it in US dollars for each second, such as --rate 0.05");
+function readRates(values: RateValues, ids: readonly string[]): Pick<UgokuOptions, "rates"> {
+  const usdPerSecond = readNumber(values, "rate", dollars);
+  if (usdPerSecond === undefined) return {};
   const own = { rates: [{ usdPerSecond }], source: "--rate" };
   return { rates: Object.fromEntries(ids.map((id) => [id, own])) };
 }
@@ -155,34 +156,40 @@ function chooseService(values: EndpointValues): (typeof services)[keyof typeof s
   }
   const excluded = values.preview ? "--preview" : values.dialect === undefined ? undefined : "--dialect";
   if (excluded !== undefined)
-    throw usageError(
-      `--service and ${excluded} exclude each other.`,
-      "Each chooses the endpoint. Omit one of the two.",
-    );
+    throw usageError(`Use --service or ${excluded}, not both.`, "Both choose where the request goes.");
   return services[name as keyof typeof services];
 }
 
-/** Builds the animation. The library validates the values. */
+/** The options of a clip that are given. The library validates the rest. */
+export function readClipOptions(values: Values<typeof clipOptions>) {
+  const { prompt, size, model, background } = values;
+  const audio = readChoice(values, "audio", "on", "off");
+  return omitUndefined({
+    ...{ prompt, size, model, background },
+    duration: readNumber(values, "duration", secondsAboveZero),
+    fit: values.fit as FitMode | undefined,
+    lastFrame: values["last-frame"],
+    seed: readNumber(values, "seed", wholeNumber),
+    negativePrompt: values["negative-prompt"],
+    audio: audio && audio === "on",
+  });
+}
+
+/** Builds the animation. A missing prompt is rejected by the library, like an empty one. */
 export function buildAnimation(image: string, values: AnimationValues): BuiltAnimation {
-  const maxCost = values["max-cost"];
-  const { prompt, model, duration, size, fit, background, lint, key } = values;
-  const { ugoku, fallback, missingKey } = chooseClient(values, model === undefined ? [] : [model]);
-  // A missing prompt is rejected by the library, like an empty one.
-  let animation = ugoku.animate(image) as unknown as Animation<Target, never>;
-  if (prompt !== undefined) animation = animation.withPrompt(prompt);
-  if (model !== undefined) animation = animation.model(model);
-  if (duration !== undefined) animation = animation.duration(numberOf("duration", duration, secondsAboveZero));
-  if (size !== undefined) animation = animation.size(size);
-  if (fit !== undefined || background !== undefined)
-    animation = animation.fit((fit ?? "contain") as FitMode, background === undefined ? {} : { background });
-  if (values["last-frame"] !== undefined) animation = animation.lastFrame(values["last-frame"]);
-  if (values.seed !== undefined) animation = animation.seed(numberOf("seed", values.seed));
-  if (values["negative-prompt"] !== undefined) animation = animation.negativePrompt(values["negative-prompt"]);
-  if (values.audio !== undefined) animation = animation.audio(onOrOff("audio", values.audio));
-  if (lint !== undefined) animation = animation.lint(lintLevel(lint));
-  if (maxCost !== undefined) animation = animation.maxCost(numberOf("max-cost", maxCost));
-  if (key !== undefined) animation = animation.idempotencyKey(key);
-  return { animation, fallback, missingKey };
+  const { background, fit, ...options } = readClipOptions(values);
+  const { ugoku, fallback, missingKey } = chooseClient(values, values.model === undefined ? [] : [values.model]);
+  const animation = ugoku.animate(
+    image,
+    omitUndefined({
+      ...options,
+      fit: background === undefined ? fit : { mode: fit ?? "contain", background },
+      lint: readChoice(values, "lint", ...lintLevels),
+      maxCost: readNumber(values, "max-cost", dollars),
+      idempotencyKey: values.key,
+    }),
+  );
+  return { animation: animation as unknown as Animation<Target, never>, fallback, missingKey };
 }
 
 /** Whether the environment names a server. An invalid one is an error, not a reason to use the preview. */
@@ -194,19 +201,4 @@ function isConfigured(): boolean {
     if (isUgokuError(error) && error.code === "endpoint_missing") return false;
     throw error;
   }
-}
-
-/** The value of `--audio`. */
-export function onOrOff(name: string, value: string): boolean {
-  if (value === "on" || value === "off") return value === "on";
-  throw usageError(`--${name} takes on or off, but got ${describeValue(value)}.`);
-}
-
-/** The value of `--lint`. */
-export function lintLevel(value: string): LintLevel {
-  if (value === "off" || value === "warn" || value === "error") return value;
-  throw usageError(
-    `--lint takes off, warn or error, but got ${describeValue(value)}.`,
-    "It checks the prompt before anything is sent.",
-  );
 }

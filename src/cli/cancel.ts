@@ -1,7 +1,7 @@
 import { endpointOptions } from "./build-animation.js";
 import { chooseJobClient, openJob } from "./job-client.js";
 import { defineCommand } from "./parse-args.js";
-import { log, print } from "./terminal.js";
+import { logJson, print } from "./terminal.js";
 import { readJobReference, removeTicket } from "./ticket-file.js";
 
 /** `ugoku cancel photo.ticket.json`: exits with 0 only if the server confirms that the job is gone. */
@@ -21,7 +21,7 @@ export const cancelCommand = defineCommand({
     const job = await openJob(ugoku, reference, signal, (text) => values.json || print(text));
     const { outcome, message } = await job.cancel({ signal });
     if (outcome === "confirmed") await removeTicket(reference);
-    if (values.json) log(JSON.stringify({ jobId: job.id, outcome, message }));
+    if (values.json) logJson({ jobId: job.id, outcome, message });
     else print(`${outcome === "confirmed" ? "canceled" : "not canceled"}: ${job.id}. ${message}`);
     return outcome === "confirmed" ? 0 : 1;
   },

@@ -7,10 +7,10 @@ import { dialects } from "../dialects/define-dialect.js";
 import type { DialectName } from "../dialects/dialect-names.js";
 import { findEncoder, loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
-import { services } from "./build-animation.js";
+import { keyVariable, services } from "./build-animation.js";
 import { endpointHint, serverHint } from "./error-hints.js";
-import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
-import { log, plural, shellQuote, stripControlChars } from "./terminal.js";
+import { defineCommand, readNumber, secondsAboveZero } from "./parse-args.js";
+import { hasColors, log, logJson, plural, shellQuote, stripControlChars } from "./terminal.js";
 
 /** `ugoku doctor`: exits with 0 without errors, 1 with errors, 2 for wrong usage. */
 export const doctorCommand = defineCommand({
@@ -24,10 +24,10 @@ export const doctorCommand = defineCommand({
   ],
   examples: ["ugoku doctor", "ugoku doctor --base-url http://localhost:8091/v1"],
   async run({ values }, signal) {
-    const seconds = numberOf("timeout", values.timeout ?? "10", secondsAboveZero, "The default is 10 seconds.");
+    const seconds = readNumber(values, "timeout", secondsAboveZero, "The default is 10 seconds.") ?? 10;
     const dialect = values.dialect as DialectName | undefined;
     const report = await createReport({ baseURL: values["base-url"], dialect, timeout: seconds * 1000, signal });
-    if (values.json) log(JSON.stringify(report));
+    if (values.json) logJson(report);
     else print(report);
     return report.ok ? 0 : 1;
   },
@@ -67,15 +67,14 @@ function findOtherEndpoint(
   const name = environment().UGOKU_SERVICE;
   if (name) {
     if (!Object.hasOwn(services, name)) return undefined;
-    const { variables } = services[name as keyof typeof services].spec.auth;
-    const isSet = variables.some((variable) => environment()[variable]);
-    const finding: Finding = isSet
+    const service = services[name as keyof typeof services];
+    const finding: Finding = keyVariable(service)
       ? { level: "ok", code: "endpoint_missing", message: `UGOKU_SERVICE is ${name}. Nothing was sent to it.` }
       : {
           level: "error",
           code: "key_missing",
           message: `UGOKU_SERVICE is ${name}, and its API key is not set.`,
-          hint: `Set ${variables.join(" or ")}.`,
+          hint: `Set ${service.spec.auth.variables.join(" or ")}.`,
         };
     return { finding, next: { code: `createUgoku({ endpoint: ${name}() })`, command } };
   }
@@ -89,9 +88,9 @@ function findOtherEndpoint(
 
 /** The services whose key is in the environment. Nothing is sent to them. */
 function findServiceKeys() {
-  return Object.values(services).flatMap(({ spec: { name, auth } }) => {
-    const variable = auth.variables.find((one) => environment()[one]);
-    return variable === undefined ? [] : [{ name, variable }];
+  return Object.values(services).flatMap((service) => {
+    const variable = keyVariable(service);
+    return variable === undefined ? [] : [{ name: service.spec.name, variable }];
   });
 }
 
@@ -109,7 +108,7 @@ function isNodeSupported(): boolean {
 }
 
 /** For standard output, which is where the report goes. */
-const colors = pc.createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb");
+const colors = pc.createColors(hasColors(process.stdout));
 
 const marks = { ok: colors.green("✓"), warning: colors.yellow("!"), error: colors.red("✗") } as const;
 

@@ -4,14 +4,15 @@
  * @module
  */
 import { extname } from "node:path";
+import type { Plan } from "../client/plan.js";
 import type { Clip } from "../download/clip.js";
 import type { Job } from "../job/types.js";
 import { isUgokuError } from "../utils/errors.js";
 import { setNextStep } from "./next-step.js";
 import type { OutputPaths } from "./output-paths.js";
-import type { Option, Values } from "./parse-args.js";
+import { type Option, readNumber, secondsAboveZero, type Values } from "./parse-args.js";
 import type { Progress } from "./progress.js";
-import { formatBytes, log, nearPath, print, printWritten } from "./terminal.js";
+import { formatBytes, formatTime, log, logJson, nearPath, print, printWritten } from "./terminal.js";
 
 /** The options that `animate`, `plan` and `wait` share. */
 export const outputOptions = [
@@ -26,18 +27,20 @@ export const outputOptions = [
 
 export type OutputValues = Values<typeof outputOptions>;
 
-export const timeoutHint = "The default is --timeout 1800.";
+/** The value of `--timeout`, in milliseconds. */
+export const readTimeout = (values: OutputValues): number =>
+  (readNumber(values, "timeout", secondsAboveZero, "The default is --timeout 1800.") ?? 1800) * 1000;
 
 type SavedFile = Awaited<ReturnType<Clip["saveTo"]>>;
 
 export interface Finished {
   readonly clip: Clip;
   readonly video: SavedFile;
-  readonly poster?: SavedFile;
+  readonly poster: SavedFile | undefined;
 }
 
 export interface FinishOptions extends OutputPaths {
-  readonly overwrite: boolean;
+  readonly values: OutputValues;
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly timeout: number;
@@ -52,20 +55,18 @@ export const isLost = (error: unknown): boolean => isUgokuError(error) && lostCo
 
 export async function finishJob(
   job: Job,
-  { output, poster, overwrite, signal, timeout, progress }: FinishOptions,
+  { output, poster, values, signal, timeout, progress }: FinishOptions,
 ): Promise<Finished> {
-  let clip: Clip;
-  let video: SavedFile;
+  const saving = { overwrite: values.force ?? false, signal };
   try {
-    clip = await job.wait({ signal, timeout, onUpdate: (update) => progress.update(update) });
+    const clip = await job.wait({ signal, timeout, onUpdate: (update) => progress.update(update) });
     progress.stop();
-    video = await clip.saveTo(output, { overwrite, signal });
+    const video = await clip.saveTo(output, saving);
+    setNextStep(undefined);
+    return { clip, video, poster: poster === undefined ? undefined : await savePoster(clip, poster, saving) };
   } finally {
     progress.stop();
   }
-  setNextStep(undefined);
-  const still = poster === undefined ? undefined : await savePoster(clip, poster, { overwrite, signal });
-  return { clip, video, ...(still && { poster: still }) };
 }
 
 /** The output to try next: with the extension of the clip, if the error is that it has another format. */
@@ -86,10 +87,26 @@ async function savePoster(clip: Clip, path: string, options: { overwrite: boolea
   }
 }
 
-/** Prints where the files are. `started`: milliseconds since 1970. */
-export function printFinished({ video, poster }: Finished, facts: readonly string[], started: number): void {
-  const elapsed = ((Date.now() - started) / 1000).toFixed(1);
-  printWritten("video", nearPath(video.path), [...facts, formatBytes(video.bytes), `in ${elapsed} s`].join(", "));
+export interface FinishReport {
+  readonly values: { readonly json?: true };
+  /** Milliseconds since 1970. */
+  readonly started: number;
+  readonly plan?: Plan;
+}
+
+/** Prints where the files are. */
+export function printFinished({ clip, video, poster }: Finished, { values, started, plan }: FinishReport): void {
+  const elapsedMs = Date.now() - started;
+  if (values.json) {
+    logJson({ video, poster, jobId: clip.jobId, elapsedMs, plan });
+    return;
+  }
+  const facts = plan ? [`${plan.request.seconds} s`, plan.request.size] : [];
+  printWritten(
+    "video",
+    nearPath(video.path),
+    [...facts, formatBytes(video.bytes), `in ${formatTime(elapsedMs)}`].join(", "),
+  );
   if (poster) printWritten("poster", nearPath(poster.path), formatBytes(poster.bytes));
   if (!process.stdout.isTTY) log(video.path);
 }

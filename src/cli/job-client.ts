@@ -22,11 +22,12 @@ import type { JobRecord, JobReference } from "./ticket-file.js";
 export function chooseJobClient(reference: JobReference, values: EndpointValues): Ugoku {
   const names = ["service", "base-url", "dialect", "preview"] as const;
   if ("record" in reference && names.every((name) => values[name] === undefined)) return clientOf(reference);
-  return chooseServer(values, "id" in reference ? "A job's id needs its server or service." : undefined);
+  const unknown = "id" in reference ? `It is not known which server has the job ${reference.id}.` : undefined;
+  return chooseServer(values, unknown);
 }
 
 /** The client of the options or the environment. The preview engine keeps no jobs. */
-export function chooseServer(values: EndpointValues, missing = "No server and no service is configured."): Ugoku {
+export function chooseServer(values: EndpointValues, missing = "No server or service is configured."): Ugoku {
   const { ugoku, isPreview, fallback } = chooseClient(values);
   if (fallback)
     throw usageError(missing, "Name it with --base-url or UGOKU_BASE_URL, or with --service or UGOKU_SERVICE.");

@@ -4,8 +4,8 @@ import { listPages, pageSize } from "../http/pagination.js";
 import type { Video } from "../http/schema.js";
 import { endpointOptions } from "./build-animation.js";
 import { chooseServer, waitCommand } from "./job-client.js";
-import { defineCommand, numberOf } from "./parse-args.js";
-import { log, plural, print, stripControlChars, truncateToWidth } from "./terminal.js";
+import { countAboveZero, defineCommand, readNumber } from "./parse-args.js";
+import { log, logJson, plural, print, stripControlChars, truncateToWidth } from "./terminal.js";
 
 /** `ugoku jobs`: the endpoint's jobs, newest first. */
 export const jobsCommand = defineCommand({
@@ -18,14 +18,10 @@ export const jobsCommand = defineCommand({
   ],
   examples: ["ugoku jobs --base-url http://localhost:8091/v1", "ugoku jobs --service replicate --limit 100 --json"],
   async run({ values }, signal) {
-    const range = {
-      expected: "a whole number above 0",
-      accepts: (value: number) => value > 0 && Number.isInteger(value),
-    };
-    const limit = numberOf("limit", values.limit ?? "20", range, "The default is --limit 20.");
+    const limit = readNumber(values, "limit", countAboveZero, "The default is --limit 20.") ?? 20;
     const ugoku = chooseServer(values);
     const { jobs, more } = await listJobs(ugoku, limit, signal);
-    if (values.json) log(JSON.stringify({ jobs, more }));
+    if (values.json) logJson({ jobs, more });
     else if (jobs.length > 0) printJobs(jobs);
     const name = ugoku.endpoint?.name ?? "The server";
     if (values.json) return 0;

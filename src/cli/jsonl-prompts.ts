@@ -9,7 +9,7 @@ import { parseSize } from "../models/models.js";
 import { describeValue } from "../utils/errors.js";
 import { isRecord } from "../utils/guards.js";
 import { closestMatch } from "../utils/suggest.js";
-import { type FoundPrompt, type Line, noRules, type Problem, type Reading, splitLines } from "./source-map.js";
+import { encodedPrompt, type FoundPrompt, type Line, type Problem, type Reading, splitLines } from "./source-map.js";
 
 const example = 'A line is one object, such as {"prompt": "She turns slowly to the right."}';
 
@@ -17,16 +17,16 @@ export function promptsInJsonl(file: string): Reading {
   const prompts: FoundPrompt[] = [];
   const problems: Problem[] = [];
   for (const line of splitLines(file)) {
-    const source = file.slice(line.start, line.end);
-    if (source.trim() === "") continue;
-    const found = readLine(source, line);
+    if (file.slice(line.start, line.end).trim() === "") continue;
+    const found = readLine(file, line);
     if ("text" in found) prompts.push(found);
     else problems.push(found);
   }
   return { prompts, problems };
 }
 
-function readLine(source: string, line: Line): FoundPrompt | Problem {
+function readLine(file: string, line: Line): FoundPrompt | Problem {
+  const source = file.slice(line.start, line.end);
   const problem = (message: string, hint = example): Problem => ({ line: line.number, message, hint });
   let item: unknown;
   try {
@@ -42,44 +42,26 @@ function readLine(source: string, line: Line): FoundPrompt | Problem {
   const raw = findString(source, "prompt");
   if (typeof item.prompt !== "string" || raw === undefined)
     return problem(`has a prompt that is ${describeValue(item.prompt)}, not a text.`);
-  return jsonPrompt(item.prompt, source.slice(...raw), line.start + raw[0], readContext(item));
+  const range: Range = [line.start + raw[0] + 1, line.start + raw[1] - 1];
+  return jsonPrompt(file, item.prompt, range, readContext(item));
 }
 
-/** `raw`: the JSON string with its quotation marks, at offset `at` of the file. */
-function jsonPrompt(text: string, raw: string, at: number, context: LintContext): FoundPrompt {
-  let known: Uint32Array | undefined;
-  const offsets = () => {
-    known ??= getOffsets(raw, text.length);
-    return known;
-  };
-  const toFile = ([from, to]: Range): Range => [at + (offsets()[from] ?? 1), at + (offsets()[to] ?? raw.length - 1)];
+/** `range`: the JSON string in the file, without its quotation marks. */
+function jsonPrompt(file: string, text: string, range: Range, context: LintContext): FoundPrompt {
   // A file that escapes everything beyond ASCII may have a reader that needs it.
   const ascii = /^[\0-\x7f]*$/;
-  const encode = (part: string) => {
-    const json = JSON.stringify(part).slice(1, -1);
-    if (ascii.test(text) || !ascii.test(raw)) return json;
-    return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  };
-  return {
+  const isEscaped = !ascii.test(text) && ascii.test(file.slice(...range));
+  return encodedPrompt({
     text,
-    range: [at + 1, at + raw.length - 1],
+    range,
+    unitLength: (at) => (file[at] !== "\\" ? 1 : file[at + 1] === "u" ? 6 : 2),
+    encode: (part) => {
+      const json = JSON.stringify(part).slice(1, -1);
+      if (!isEscaped) return json;
+      return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    },
     context,
-    off: noRules,
-    toFile,
-    fixInFile: (fix) => ({ range: toFile(fix.range), text: encode(fix.text) }),
-  };
-}
-
-/** The offset in `raw` of each UTF-16 unit of the string, and of its end. */
-function getOffsets(raw: string, length: number): Uint32Array {
-  const offsets = new Uint32Array(length + 1);
-  let at = 1;
-  for (let index = 0; index < length; index++) {
-    offsets[index] = at;
-    at += raw[at] !== "\\" ? 1 : raw[at + 1] === "u" ? 6 : 2;
-  }
-  offsets[length] = at;
-  return offsets;
+  });
 }
 
 /** Finds the string value of a field of the outermost object. Of duplicate fields, the last, as in `JSON.parse()`. */

@@ -5,9 +5,17 @@ import { describeValue } from "../utils/errors.js";
 import { closestMatch } from "../utils/suggest.js";
 import { type Format, formats, report } from "./format-lint.js";
 import { type LintedInput, type LintRequest, lintInput } from "./lint-sources.js";
-import { defineCommand, numberOf, secondsAboveZero, usageError, type Values } from "./parse-args.js";
+import {
+  defineCommand,
+  omitUndefined,
+  readNumber,
+  secondsAboveZero,
+  usageError,
+  type Values,
+  wholeNumber,
+} from "./parse-args.js";
 import { readSources } from "./read-inputs.js";
-import { colors, print } from "./terminal.js";
+import { colors, hasColors, plural, print } from "./terminal.js";
 import { replaceFile } from "./write-file-atomic.js";
 
 /** `ugoku lint "…"`, `ugoku lint prompts.jsonl`, `… | ugoku lint -`: ends with 0 clean, 1 findings, 2 wrong usage. */
@@ -44,7 +52,7 @@ export const lintCommand = defineCommand({
   ],
   async run({ operands, values }, signal) {
     const format = readFormat(values);
-    const maxWarnings = readMaxWarnings(values["max-warnings"]);
+    const maxWarnings = readNumber(values, "max-warnings", wholeNumber, "The default is --max-warnings 0.") ?? 0;
     const request = readRequest(values);
     const sources = await readSources(operands, signal);
     const linted: LintedInput[] = [];
@@ -72,21 +80,16 @@ function readFormat({ format, json }: LintValues): Format {
     );
   }
   if (json && format !== "json")
-    throw usageError(`--json and --format ${format} exclude each other.`, "Omit one of the two.");
+    throw usageError(`Use --json or --format ${format}, not both.`, "Both choose the format of the report.");
   return format as Format;
 }
 
-function readMaxWarnings(text = "0"): number {
-  const range = { expected: "a whole number from 0 up", accepts: Number.isInteger };
-  return numberOf("max-warnings", text, range, "The default is --max-warnings 0.");
-}
-
 function readRequest({ preset, locale, rules, fix, ...values }: LintValues): LintRequest {
-  const options = {
-    ...(preset === undefined ? {} : { preset: preset as PresetName }),
-    ...(locale === undefined ? {} : { locale: locale as Locale }),
-    ...(rules === undefined ? {} : { rules: readRules(rules) }),
-  };
+  const options = omitUndefined({
+    preset: preset as PresetName | undefined,
+    locale: locale as Locale | undefined,
+    rules: rules === undefined ? undefined : readRules(rules),
+  });
   // Rejects unknown presets, locales and rules before any file is read.
   lintPrompt("", options);
   return { options, context: readContext(values), fix: fix ?? false };
@@ -100,23 +103,19 @@ function readRules(text: string): RuleSettings {
     if (id === undefined || severity === undefined)
       throw usageError(
         `--rules takes a list of rule=severity, but got ${describeValue(part.trim())}.`,
-        "As in: --rules no-command=off,require-manner=error",
+        "For example: --rules no-command=off,require-manner=error",
       );
     settings.push([id, severity]);
   }
   return Object.fromEntries(settings) as RuleSettings;
 }
 
-function readContext({ duration, size, model }: Pick<LintValues, "duration" | "size" | "model">): LintContext {
-  const hint = "Without it the duration is not checked.";
-  const seconds = duration === undefined ? undefined : numberOf("duration", duration, secondsAboveZero, hint);
+function readContext(values: Pick<LintValues, "duration" | "size" | "model">): LintContext {
+  const { size, model } = values;
+  const seconds = readNumber(values, "duration", secondsAboveZero, "Without it the duration is not checked.");
   if (size !== undefined && !parseSize(size))
     throw usageError(`--size takes width x height, but got ${describeValue(size)}.`, "Write it as in --size 720x1280.");
-  return {
-    ...(seconds === undefined ? {} : { seconds }),
-    ...(size === undefined ? {} : { size }),
-    ...(model === undefined ? {} : { model }),
-  };
+  return omitUndefined({ seconds, size, model });
 }
 
 /** Rewrites the file if it was fixed. If that fails, the results are those of the unchanged file. */
@@ -143,13 +142,11 @@ async function printFindings(linted: readonly LintedInput[], format: Format, fix
   for (const { source, text } of fixed)
     await write(process.stdout, `${source.mark}${text}${source.isTyped ? "\n" : ""}`);
   const stream = fixed.length > 0 ? process.stderr : process.stdout;
-  const color = Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
-  const text = report(linted, format, { color, width: stream.isTTY ? stream.columns : undefined });
+  const text = report(linted, format, { color: hasColors(stream), width: stream.isTTY ? stream.columns : undefined });
   if (text !== "") await write(stream, `${text}\n`);
   if (format === "json") return;
   for (const { source, fixes } of linted)
-    if (source.file && fixes > 0)
-      print(`${colors.green("fixed")} ${source.name}  ${fixes} change${fixes === 1 ? "" : "s"}`);
+    if (source.file && fixes > 0) print(`${colors.green("fixed")} ${source.name}  ${plural(fixes, "change")}`);
   for (const { source, problems } of linted) {
     for (const { line, message, hint } of problems.slice(0, maxProblems)) {
       print(`${colors.red("error")} ${source.name}${line === undefined ? "" : `:${line}`} ${message}`);

@@ -27,7 +27,7 @@ import { clearRows } from "./progress.js";
 import { useProxy } from "./proxy.js";
 import { sampleCommand } from "./sample.js";
 import { serveCommand } from "./serve.js";
-import { errorObject, ignoreClosedPipe, log, print, printError } from "./terminal.js";
+import { errorObject, ignoreClosedPipe, log, logJson, print, printError } from "./terminal.js";
 import { waitForJobCommand } from "./wait.js";
 
 const commands: readonly Command[] = [
@@ -97,8 +97,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 function exitNow(): never {
   clearRows();
   const next = nextStep(true) ?? { text: "To run it again:", command: thisCommand() };
-  if (wantsJson(process.argv.slice(2)))
-    log(JSON.stringify({ error: { message: "Stopped immediately." }, next: next.command }));
+  if (wantsJson(process.argv.slice(2))) logJson({ error: { message: "Stopped immediately." }, next: next.command });
   else {
     print("Stopped immediately.");
     printNextStep(next);
@@ -132,7 +131,10 @@ async function run([name, ...rest]: readonly string[]): Promise<number> {
     return 0;
   }
   if (name.startsWith("-"))
-    throw usageError(`ugoku needs a command first, but got ${name}.`, "As in: ugoku animate photo.jpg --prompt …");
+    throw usageError(
+      `ugoku needs a command first, but got ${name}.`,
+      'For example: ugoku animate photo.jpg --prompt "She turns slowly to the right and smiles."',
+    );
   const command = requireCommand(name);
   const args = parseCommandArgs(command, rest);
   if (args !== "help") {
@@ -156,13 +158,11 @@ async function main(args: readonly string[]): Promise<number> {
     const next = isUsage ? undefined : nextStep(stopped);
     if (json) {
       const { command, ticketFile } = next ?? {};
-      log(
-        JSON.stringify({
-          ...errorObject(error, args[0], more),
-          ...(command && { next: command }),
-          ...(ticketFile && { ticketFile }),
-        }),
-      );
+      logJson({
+        ...errorObject(error, args[0], more),
+        ...(command && { next: command }),
+        ...(ticketFile && { ticketFile }),
+      });
     } else {
       if (stopped) print(next ? "Stopped. No partial file was left." : "Stopped.");
       else printError(error, args[0], more);

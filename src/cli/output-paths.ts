@@ -2,10 +2,10 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { namesVideo, videoExtensions } from "../batch/output-paths.js";
+import { hasExtension, videoExtensions } from "../http/video-format.js";
 import { checkWritable } from "../platform/node/save-file.js";
 import { describeValue } from "../utils/errors.js";
-import { usageError } from "./parse-args.js";
+import { joinWithOr, usageError } from "./parse-args.js";
 import { ticketPath } from "./ticket-file.js";
 
 /** The values of the options. */
@@ -33,27 +33,26 @@ export async function chooseOutputPaths({ image, name }: OutputSource, options: 
   const poster = options.poster === true ? join(dirname(output), `${stem(output)}.webp`) : options.poster;
   await checkDistinct(source, output, poster);
   // The clip of an existing job may have another format, which download_format_mismatch has named.
-  checkExtension("output", output, image === undefined ? videoExtensions : [".mp4", ".m4v"]);
-  if (poster !== undefined) checkExtension("poster", poster, [".webp"]);
+  if (image === undefined) checkExtension("output", output, videoExtensions, "Most clips are MP4s");
+  else checkExtension("output", output, [".mp4", ".m4v"], "The clip is an MP4");
+  if (poster !== undefined) checkExtension("poster", poster, [".webp"], "The poster is a WebP");
   for (const target of poster === undefined ? [output] : [output, poster])
     await checkWritable(resolve(target), options.force ?? false);
   return { output, poster };
 }
 
 /** Rejects a name of another format: the file would have the wrong content. A name without an extension is kept. */
-export function checkExtension(option: string, path: string, extensions: readonly string[]): void {
+export function checkExtension(option: string, path: string, extensions: readonly string[], what: string): void {
   const [standard = ""] = extensions;
   if (path === "-")
     throw usageError(
       `--${option} takes a file, but got "-", which means standard output.`,
       `Name a file, such as --${option}=clip${standard}`,
     );
-  if (namesVideo(path, extensions)) return;
-  const listed = `${extensions.slice(0, -1).join(", ")}${extensions.length > 1 ? " or " : ""}${extensions.at(-1)}`;
-  const format = standard === ".mp4" ? "The clip is an MP4" : "The poster is a WebP";
+  if (hasExtension(path, extensions)) return;
   throw usageError(
-    `--${option} takes a name that ends in ${listed}, but got ${describeValue(path)}.`,
-    `${format}: name it ${stem(path)}${standard}, and convert it afterwards if you need another format.`,
+    `--${option} takes a name that ends in ${joinWithOr(extensions)}, but got ${describeValue(path)}.`,
+    `${what}: name it ${stem(path)}${standard}, and convert it afterwards if you need another format.`,
   );
 }
 

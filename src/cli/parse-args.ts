@@ -120,20 +120,48 @@ export interface Range {
   readonly accepts: (value: number) => boolean;
 }
 
-const anyAmount: Range = { expected: "a number from 0 up", accepts: () => true };
-
+export const dollars: Range = { expected: "US dollars, 0 or more, such as 0.05", accepts: () => true };
 export const secondsAboveZero: Range = { expected: "a number of seconds above 0", accepts: (value) => value > 0 };
+export const wholeNumber: Range = { expected: "a whole number from 0 up", accepts: Number.isSafeInteger };
+export const countAboveZero: Range = {
+  expected: "a whole number above 0",
+  accepts: (value) => value > 0 && Number.isSafeInteger(value),
+};
 
-/** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. */
-export function numberOf(
-  name: string,
-  text: string,
-  { expected, accepts }: Range = anyAmount,
-  hint = `Write it in digits, such as --${name} 8.`,
-): number {
+/** An option's value as a number in plain decimal form: neither `0x10` nor `-1`. `undefined` if it is not given. */
+export function readNumber<Name extends string>(
+  values: { readonly [Key in Name]?: string },
+  name: Name,
+  { expected, accepts }: Range,
+  hint?: string,
+): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
   if (/^(\d+\.?\d*|\.\d+)$/.test(text.trim()) && accepts(Number(text))) return Number(text);
   throw usageError(`--${name} takes ${expected}, but got ${describeValue(text)}.`, hint);
 }
+
+/** An option's value as one of the allowed ones. `undefined` if it is not given. */
+export function readChoice<Name extends string, const Choice extends string>(
+  values: { readonly [Key in Name]?: string },
+  name: Name,
+  ...allowed: readonly Choice[]
+): Choice | undefined {
+  const text = values[name];
+  const choice = allowed.find((one) => one === text);
+  if (text === undefined || choice !== undefined) return choice;
+  throw usageError(`--${name} takes ${joinWithOr(allowed)}, but got ${describeValue(text)}.`);
+}
+
+/** An option that is not given has its default; `undefined` is not the default. */
+export const omitUndefined = <Given extends object>(
+  given: Given,
+): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+
+/** "off, warn or error" */
+export const joinWithOr = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
 
 const requiresValue = (value: Option["value"]) => value?.startsWith("<") ?? false;
 
@@ -157,7 +185,7 @@ function readValue(option: Option, token: OptionToken, command: Command, table: 
   }
   if (value === undefined) {
     if (!requiresValue(option.value)) return true;
-    throw usageError(`${rawName} needs a value: ${formatOption(option)}.`, moreHelp(command));
+    throw usageError(`${rawName} needs a value: ${rawName} ${option.value}`, moreHelp(command));
   }
   if (value === "")
     throw usageError(
@@ -202,7 +230,13 @@ function checkOperands(command: Command, operands: readonly string[], args: read
   const { name, operand } = command;
   const min = operand?.startsWith("<") ? 1 : 0;
   const max = operand === undefined ? 0 : operand.includes("...") ? Number.POSITIVE_INFINITY : 1;
-  if (operands.length < min) throw usageError(`ugoku ${name} needs ${operand}, but got none.`, moreHelp(command));
+  if (operands.length < min) {
+    const [example] = command.examples ?? [];
+    throw usageError(
+      `The ${operandName(command)} ${operand?.includes("...") ? "are" : "is"} missing: ugoku ${name} ${operand}`,
+      example === undefined ? moreHelp(command) : `For example: ${example}`,
+    );
+  }
   const extra = operands[max];
   if (extra === undefined) return;
   // After an option with an optional value, it may be meant as that value.
@@ -213,8 +247,15 @@ function checkOperands(command: Command, operands: readonly string[], args: read
     `ugoku ${name} takes ${max === 0 ? "options only" : `one ${operandName(command)}`}, but got ${describeValue(extra)}${max === 0 ? "" : " too"}.`,
     owner
       ? `If it belongs to --${owner.name}, write --${owner.name}=${extra}`
-      : `A text with spaces needs quotes around it. ${moreHelp(command)}`,
+      : `${hintForExtra(command, extra, max)}${moreHelp(command)}`,
   );
+}
+
+function hintForExtra({ options }: Command, extra: string, max: number): string {
+  if (max === 0) return "";
+  if (/\s/.test(extra) && options.some(({ name }) => name === "prompt"))
+    return "If it is the prompt, put --prompt before it. ";
+  return "A text with spaces needs quotes around it. ";
 }
 
 /** `-p, --prompt <text>`, without the short form if there is none. */

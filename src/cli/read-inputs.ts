@@ -1,5 +1,4 @@
 /** Reads the inputs of `ugoku lint`: texts, files and standard input. */
-import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -38,6 +37,7 @@ export interface SourceFile {
   readonly gid: number;
 }
 
+const saveAsText = "Save it as UTF-8 text.";
 const megabytes = 10;
 const limit = megabytes * 1_000_000;
 
@@ -57,7 +57,8 @@ export async function readSources(operands: readonly string[], signal: AbortSign
 async function readSource(operand: string, signal: AbortSignal): Promise<PromptSource> {
   if (operand === "-") {
     const bytes = await readBytes(process.stdin, "Standard input", signal);
-    return { name: "-", kind: "text", isTyped: false, ...decode(bytes, "Standard input") };
+    const { mark, text } = decode(bytes, "Standard input", saveAsText);
+    return { name: "-", kind: "text", isTyped: false, mark, text };
   }
   const stats = await stat(operand).catch((error: unknown) => checkNotFile(operand, error));
   if (!stats) return { name: "<prompt>", kind: "text", isTyped: true, mark: "", text: operand };
@@ -67,11 +68,10 @@ async function readSource(operand: string, signal: AbortSignal): Promise<PromptS
   if (stats.isFile() && stats.size > limit) throw tooLarge(operand);
   const bytes = await readBytes(createReadStream(operand), operand, signal);
   const isTable = kind === "csv" || kind === "tsv";
-  const { mark, text, isUtf16 } = isTable ? decodeSpreadsheet(bytes, operand) : decode(bytes, operand);
+  const { mark, text, isUtf8 } = decode(bytes, operand, isTable ? saveAsCsv : saveAsText);
   const { size, mtimeMs, mode, uid, gid } = stats;
   // Fixes are written as UTF-8.
-  const file =
-    stats.isFile() && !isUtf16 ? { path: await realpath(operand), size, mtimeMs, mode, uid, gid } : undefined;
+  const file = stats.isFile() && isUtf8 ? { path: await realpath(operand), size, mtimeMs, mode, uid, gid } : undefined;
   return { name: nearPath(operand), kind, isTyped: false, mark, text, ...(file ? { file } : {}) };
 }
 
@@ -129,28 +129,12 @@ async function readBytes(stream: Readable, name: string, signal: AbortSignal): P
   return Buffer.concat(chunks);
 }
 
-interface Decoded {
-  readonly mark: string;
-  readonly text: string;
-  readonly isUtf16?: boolean;
-}
-
-/** Spreadsheet programs save text as UTF-16 too. */
-function decodeSpreadsheet(bytes: Buffer, name: string): Decoded {
+/** UTF-8, or UTF-16, as spreadsheet programs save text. */
+function decode(bytes: Buffer, name: string, hint: string) {
   const decoded = decodeTable(bytes);
-  if (typeof decoded === "string") throw usageError(`${name} is ${decoded}.`, saveAsCsv);
-  const isUtf16 = decoded.encoding !== "utf-8";
-  return { mark: bytes[0] === 0xef ? "\ufeff" : "", text: decoded.text, isUtf16 };
-}
-
-function decode(bytes: Buffer, name: string): Decoded {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) throw usageError(`${name} is UTF-16, not UTF-8.`, "Save it as UTF-8.");
-  if (bytes.includes(0)) throw usageError(`${name} is binary, not text.`, "Prompts are UTF-8 text.");
-  if (!isUtf8(bytes)) throw usageError(`${name} is not UTF-8 text.`, "Save it as UTF-8.");
-  const text = bytes.toString();
-  const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
-  return { mark, text: text.slice(mark.length) };
+  if (typeof decoded === "string") throw usageError(`${name} is ${decoded}.`, hint);
+  const isUtf8 = decoded.encoding === "utf-8";
+  return { mark: isUtf8 && bytes[0] === 0xef ? "\ufeff" : "", text: decoded.text, isUtf8 };
 }
 
 const tooLarge = (name: string) => usageError(`${name} is larger than ${megabytes} MB.`, "Split the file.");

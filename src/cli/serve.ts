@@ -10,8 +10,8 @@ import sharedCss from "../serve/page/shared.css";
 import { isLoopback } from "../serve/request-guard.js";
 import { defaultLimits, type ServeEvent, type ServeLimits, startServer } from "../serve/server.js";
 import { chooseLogger, debugLevel } from "../utils/logger.js";
-import { defineCommand, numberOf, usageError, type Values } from "./parse-args.js";
-import { colors, formatBytes, formatTime, log, print, stripControlChars } from "./terminal.js";
+import { defineCommand, readNumber, usageError, type Values } from "./parse-args.js";
+import { colors, formatBytes, formatTime, log, logJson, print, stripControlChars } from "./terminal.js";
 
 const mebibyte = 1024 * 1024;
 
@@ -51,7 +51,10 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   const limits = readLimits(values);
   const apiKey = values["api-key"];
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
-    throw usageError("--api-key contains characters that are invalid in a header.", "Use letters and digits.");
+    throw usageError(
+      "--api-key takes ASCII letters, digits and signs, without spaces.",
+      "Clients send the key in an HTTP header, which cannot have other characters.",
+    );
   // A missing package is reported at the start, not by every job.
   await Promise.all([findEncoder(), loadSharp()]);
   signal.throwIfAborted();
@@ -74,7 +77,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
     // The address at which this machine reaches a server on all addresses.
     const baseURL = server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
     warnIfPublic(host, server.port, apiKey !== undefined);
-    if (values.json) log(JSON.stringify({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") }));
+    if (values.json) logJson({ event: "listening", baseURL, page: baseURL.replace(/v1$/, "") });
     else {
       if (!values.quiet) printUsage(baseURL, apiKey !== undefined);
       if (!process.stdout.isTTY) log(baseURL);
@@ -152,7 +155,7 @@ const isLogged = ({ method, path, status }: Extract<ServeEvent, { event: "reques
 
 function logEvent(event: ServeEvent): void {
   const { prompt: _, ...rest } = event as ServeEvent & { readonly prompt?: string };
-  log(JSON.stringify({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) }));
+  logJson({ time: new Date().toISOString(), ...(debugLevel() === "prompts" ? event : rest) });
 }
 
 const readLimits = (values: ServeValues): ServeLimits => ({
@@ -176,8 +179,8 @@ function parseInteger(values: ServeValues, name: keyof typeof integers): number 
   const [from, to, standard] = integers[name];
   const expected = `a whole number from ${from} to ${to}`;
   const accepts = (value: number) => Number.isInteger(value) && value >= from && value <= to;
-  const text = values[name] ?? String(Number.parseInt(standard, 10));
-  return numberOf(name, text, { expected, accepts }, `The default is --${name} ${standard}.`);
+  const given = readNumber(values, name, { expected, accepts }, `The default is --${name} ${standard}.`);
+  return given ?? Number.parseInt(standard, 10);
 }
 
 function parseHost(text: string): string {
@@ -185,7 +188,7 @@ function parseHost(text: string): string {
   if (isIP(host) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host)) return host;
   throw usageError(
     `--host takes an address or a name of this machine, but got ${JSON.stringify(text)}.`,
-    "As in --host 127.0.0.1, --host ::1 or --host 0.0.0.0; the port goes into --port.",
+    "For example: --host 127.0.0.1, --host ::1 or --host 0.0.0.0; the port goes into --port.",
   );
 }
 
@@ -195,7 +198,7 @@ function parseHostNames(text: string | undefined): string[] {
     if (name !== "" && !/^(\[[\da-f:.]+\]|[a-z\d]([a-z\d.-]*[a-z\d])?)(:\d{1,5})?$/.test(name))
       throw usageError(
         `--allow-host takes names, but got ${JSON.stringify(name)}.`,
-        "As in --allow-host preview.test,localhost:9000, without http://.",
+        "For example: --allow-host preview.test,localhost:9000, without http://.",
       );
   return names.filter((name) => name !== "");
 }

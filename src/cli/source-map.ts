@@ -66,6 +66,40 @@ export function verbatimPrompt(file: string, [from, to]: Range): FoundPrompt {
   };
 }
 
+export interface EncodedPrompt {
+  readonly text: string;
+  /** Where its encoded form is in the file. */
+  readonly range: Range;
+  /** The number of characters in the file, at an offset, that encode one UTF-16 unit of the text. */
+  readonly unitLength: (offset: number) => number;
+  readonly encode: (text: string) => string;
+  readonly context: LintContext;
+}
+
+/** A prompt that the file writes in another form, with escapes or doubled quotes. */
+export function encodedPrompt({ text, range, unitLength, encode, context }: EncodedPrompt): FoundPrompt {
+  let offsets: Uint32Array | undefined;
+  const offsetOf = (index: number): number => {
+    offsets ??= locateUnits(text.length, range[0], unitLength);
+    return offsets[index] ?? range[1];
+  };
+  const toFile = ([from, to]: Range): Range => [offsetOf(from), offsetOf(to)];
+  const fixInFile = (fix: Fix): Fix => ({ range: toFile(fix.range), text: encode(fix.text) });
+  return { text, range, context, off: noRules, toFile, fixInFile };
+}
+
+/** The offset in the file of each UTF-16 unit of a text, and of its end. */
+function locateUnits(count: number, start: number, unitLength: (offset: number) => number): Uint32Array {
+  const offsets = new Uint32Array(count + 1);
+  let at = start;
+  for (let index = 0; index < count; index++) {
+    offsets[index] = at;
+    at += unitLength(at);
+  }
+  offsets[count] = at;
+  return offsets;
+}
+
 /** The file as one prompt, without surrounding white space. */
 export function wholePrompt(file: string): Reading {
   const from = /^[ \t\r\n]*/.exec(file)?.[0].length ?? 0;

@@ -5,9 +5,8 @@
  */
 import { toFieldName } from "../batch/item.js";
 import { type Cell, readTable } from "../batch/table.js";
-import type { Range } from "../lint.js";
 import { readContext } from "./jsonl-prompts.js";
-import { type FoundPrompt, noRules, type Reading, verbatimPrompt } from "./source-map.js";
+import { encodedPrompt, type FoundPrompt, type Reading, verbatimPrompt } from "./source-map.js";
 
 export function promptsInTable(file: string, isTabbed: boolean): Reading {
   const { head, rows, problems, delimiter } = readTable(file, isTabbed);
@@ -48,32 +47,11 @@ function unquotedPrompt(
 
 /** In the file, each quote of the text is doubled. */
 function quotedPrompt(file: string, { start, end }: Cell, context: FoundPrompt["context"]): FoundPrompt {
-  const source = file.slice(start + 1, end - 1);
-  const text = source.replaceAll('""', '"');
-  let known: Uint32Array | undefined;
-  const offsetOf = (index: number): number => {
-    known ??= getOffsets(text);
-    return start + 1 + (known[index] ?? source.length);
-  };
-  const toFile = ([from, to]: Range): Range => [offsetOf(from), offsetOf(to)];
-  return {
-    text,
+  return encodedPrompt({
+    text: file.slice(start + 1, end - 1).replaceAll('""', '"'),
     range: [start + 1, end - 1],
+    unitLength: (at) => (file[at] === '"' ? 2 : 1),
+    encode: (text) => text.replaceAll('"', '""'),
     context,
-    off: noRules,
-    toFile,
-    fixInFile: (fix) => ({ range: toFile(fix.range), text: fix.text.replaceAll('"', '""') }),
-  };
-}
-
-/** The offset in the file's text of each UTF-16 unit of the cell, and of its end. */
-function getOffsets(text: string): Uint32Array {
-  const offsets = new Uint32Array(text.length + 1);
-  let at = 0;
-  for (let index = 0; index < text.length; index++) {
-    offsets[index] = at;
-    at += text[index] === '"' ? 2 : 1;
-  }
-  offsets[text.length] = at;
-  return offsets;
+  });
 }

@@ -16,10 +16,12 @@ import { describeValue, isUgokuError } from "../utils/errors.js";
 import { printable, printableJson, printableLine } from "../utils/printable.js";
 import { hintOf, messageOf } from "./error-hints.js";
 
-/** Colors on a terminal, unless NO_COLOR is set. */
-export const colors = pc.createColors(
-  Boolean(process.stderr.isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb",
-);
+/** Whether a stream is a terminal that shows colors, unless NO_COLOR is set. */
+export const hasColors = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
+  Boolean(isTTY) && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+
+/** For standard error. */
+export const colors = pc.createColors(hasColors(process.stderr));
 
 /** The line without what a server, a file name or a prompt could do to a terminal. */
 export const toTerminal = colors.isColorSupported ? printableLine : printable;
@@ -29,18 +31,14 @@ export function print(line = ""): void {
   process.stderr.write(`${toTerminal(line)}\n`);
 }
 
-/** Prints a result to standard output: text, or JSON, which keeps its value. */
+/** Prints a result to standard output. */
 export function log(text: string): void {
-  process.stdout.write(`${/^[[{]/.test(text) && isJson(text) ? printableJson(text) : toTerminal(text)}\n`);
+  process.stdout.write(`${toTerminal(text)}\n`);
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** Prints a result as one line of JSON, which keeps its value. */
+export function logJson(value: object): void {
+  process.stdout.write(`${printableJson(JSON.stringify(value))}\n`);
 }
 
 const closedPipeCodes = ["EPIPE", "ERR_STREAM_DESTROYED"];

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { randomBytes } from "node:crypto";
-import { open, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { open, readFile, stat, unlink } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { Ticket } from "../job/ticket.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { errnoCode } from "../utils/errno.js";
 import { isRecord } from "../utils/guards.js";
 import { usageError } from "./parse-args.js";
+import { saveText } from "./write-file-atomic.js";
 
 /** A ticket, or the record of a create request whose outcome is unknown. Neither contains a secret. */
 export type JobRecord = Ticket | SubmitAttempt;
@@ -21,45 +21,23 @@ const suffix = ".ticket.json";
 export const ticketPath = (output: string, count = 1): string =>
   join(dirname(output), `${basename(output, extname(output))}${count === 1 ? "" : `-${count}`}${suffix}`);
 
-/** Written before the create request is sent, and removed with the clip: a killed process leaves it behind. */
-export class TicketFile {
-  readonly path: string;
-
-  private constructor(path: string) {
-    this.path = path;
-  }
-
-  /** Creates the file beside `output`. The ticket of another job is never replaced: the name is numbered. */
-  static async create(output: string, record: JobRecord): Promise<TicketFile> {
-    for (let count = 1; ; count++) {
-      const path = ticketPath(output, count);
-      try {
-        await (await open(path, "wx")).close();
-      } catch (error) {
-        if (errnoCode(error) === "EEXIST") continue;
-        throw error;
-      }
-      const file = new TicketFile(path);
-      await file.write(record);
-      return file;
-    }
-  }
-
-  async write(record: JobRecord): Promise<void> {
-    const temporary = join(dirname(this.path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+/** Creates the file of a ticket beside `output`. That of another job is never replaced: the name is numbered. */
+export async function createTicketFile(output: string, record: JobRecord): Promise<string> {
+  for (let count = 1; ; count++) {
+    const path = ticketPath(output, count);
     try {
-      await writeFile(temporary, `${JSON.stringify(record, null, 2)}\n`, { flag: "wx" });
-      await rename(temporary, this.path);
+      await (await open(path, "wx")).close();
     } catch (error) {
-      await unlink(temporary).catch(() => {});
+      if (errnoCode(error) === "EEXIST") continue;
       throw error;
     }
-  }
-
-  async remove(): Promise<void> {
-    await unlink(this.path).catch(() => {});
+    await writeTicket(path, record);
+    return path;
   }
 }
+
+export const writeTicket = (path: string, record: JobRecord): Promise<void> =>
+  saveText(path, [`${JSON.stringify(record, null, 2)}\n`]);
 
 /** The job that `wait` or `cancel` names. */
 export type JobReference = { readonly id: string } | { readonly record: JobRecord; readonly path: string };
@@ -81,7 +59,7 @@ export async function readJobReference(operand: string): Promise<JobReference> {
     return { record: record as unknown as JobRecord, path: operand };
   throw usageError(
     `${operand} is not a ticket file.`,
-    `A stopped command writes one beside its output, such as photo${suffix}. In code, it is job.ticket as JSON.`,
+    `A stopped command writes one beside its output, such as photo${suffix}.`,
   );
 }
 

@@ -1,11 +1,11 @@
 import { endpointOptions } from "./build-animation.js";
-import { finishJob, isLost, outputAfter, outputOptions, printFinished, timeoutHint } from "./finish-job.js";
+import { finishJob, isLost, outputAfter, outputOptions, printFinished, readTimeout } from "./finish-job.js";
 import { chooseJobClient, openJob, waitCommand } from "./job-client.js";
 import { setNextStep } from "./next-step.js";
 import { chooseOutputPaths } from "./output-paths.js";
-import { defineCommand, numberOf, secondsAboveZero } from "./parse-args.js";
+import { defineCommand } from "./parse-args.js";
 import { startProgress } from "./progress.js";
-import { log, print } from "./terminal.js";
+import { print } from "./terminal.js";
 import { defaultClipName, readJobReference, removeTicket } from "./ticket-file.js";
 
 /** `ugoku wait photo.ticket.json -o photo.mp4`: continues a job of another process. */
@@ -18,7 +18,7 @@ export const waitForJobCommand = defineCommand({
       name: "output",
       short: "o",
       value: "<file>",
-      description: "Where the MP4 goes (default: the ticket's name, or the job's id, with .mp4)",
+      description: "Where the clip goes (default: the ticket's name, or the job's id, with .mp4)",
     },
     ...outputOptions,
     ...endpointOptions,
@@ -30,7 +30,7 @@ export const waitForJobCommand = defineCommand({
     "ugoku wait 17f20503-6c24-4c16-946b-35dbbce2af2f -o photo.mp4 --service runway",
   ],
   async run({ operands: [operand = ""], values }, signal) {
-    const timeout = numberOf("timeout", values.timeout ?? "1800", secondsAboveZero, timeoutHint) * 1000;
+    const timeout = readTimeout(values);
     const reference = await readJobReference(operand);
     const { output, poster } = await chooseOutputPaths({ name: defaultClipName(reference) }, values);
     const ugoku = chooseJobClient(reference, values);
@@ -46,14 +46,9 @@ export const waitForJobCommand = defineCommand({
     try {
       const job = await openJob(ugoku, reference, signal, (text) => isQuiet || print(text));
       const progress = startProgress(isQuiet);
-      const overwrite = values.force ?? false;
-      const finished = await finishJob(job, { output, poster, overwrite, signal, timeout, progress });
+      const finished = await finishJob(job, { output, poster, values, signal, timeout, progress });
       await removeTicket(reference);
-      const { clip, video, poster: still } = finished;
-      if (isQuiet) {
-        const files = { video, ...(still && { poster: still }) };
-        log(JSON.stringify({ ...files, jobId: clip.jobId, elapsedMs: Date.now() - started }));
-      } else printFinished(finished, [], started);
+      printFinished(finished, { values, started });
       return 0;
     } catch (error) {
       if (isLost(error)) setNextStep(undefined);

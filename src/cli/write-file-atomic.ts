@@ -4,17 +4,29 @@
  * @module
  */
 
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, open, rename, stat, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { saveFile, temporaryName } from "../platform/node/save-file.js";
 import type { SourceFile } from "./read-inputs.js";
+
+/** Writes a file of text, in parts: a page with images is too large for one string. */
+export async function saveText(path: string, parts: Iterable<string>): Promise<void> {
+  async function* encode() {
+    let offset = 0;
+    for (const part of parts) {
+      const bytes = Buffer.from(part);
+      yield { bytes, offset, totalBytes: undefined };
+      offset += bytes.byteLength;
+    }
+  }
+  await saveFile(path, { overwrite: true, signal: undefined, onWritten: () => {} }, encode());
+}
 
 /** Rewrites a file that was read before, with the same mode and owner. Throws if it has been changed since. */
 export async function replaceFile({ path, ...before }: SourceFile, text: string): Promise<void> {
   // rename() checks only the permissions of the folder.
   await access(path, constants.W_OK);
-  const temporary = join(dirname(path), `.ugoku-${randomBytes(8).toString("hex")}.part`);
+  const temporary = temporaryName(path);
   const file = await open(temporary, "wx", 0o600);
   try {
     try {

@@ -87,10 +87,22 @@ export function detectFormat(bytes: Uint8Array): FileFormat | undefined {
 export const isVideo = (format: FileFormat | undefined): format is FileFormat =>
   format !== undefined && format.extensions.length > 0;
 
-const allExtensions = new Set(formats.flatMap(({ extensions }) => extensions));
+/** The extensions of all formats, with a dot, those of an MP4 first. */
+export const videoExtensions: readonly string[] = [
+  ...new Set([mp4, ...formats].flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`))),
+];
 
-/** Whether a file of this name may have the format: an MP4 any name, another format its own or one that says nothing. */
-export function fitsName({ name, extensions }: FileFormat, path: string): boolean {
-  const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  return name === mp4.name || extensions.includes(extension) || !allExtensions.has(extension);
+/** The extension of a path in lower case, with its dot. */
+const extensionOf = (path: string): string => /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? "";
+
+/** Whether a name has no extension, or one of `extensions`. ".2" is part of a name, such as take.2 */
+export function hasExtension(path: string, extensions: readonly string[]): boolean {
+  const extension = extensionOf(path);
+  return !/^\.\d*[a-z]/.test(extension) || extensions.includes(extension);
+}
+
+/** Whether a file of this name may have the format: its extension is of the format, or of no format of clips. */
+export function fitsName({ extensions }: FileFormat, path: string): boolean {
+  const extension = extensionOf(path);
+  return extensions.includes(extension.slice(1)) || !videoExtensions.includes(extension);
 }

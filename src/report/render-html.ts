@@ -26,9 +26,13 @@ export interface ReportRow {
     readonly severity: "error" | "warning" | "info";
     readonly rule: string;
     readonly message: string;
+    /** The page of the rule. */
+    readonly url?: string | undefined;
   }[];
   /** Warnings of the plan. */
   readonly notes: readonly string[];
+  /** The user's own columns. */
+  readonly columns?: Readonly<Record<string, unknown>> | undefined;
   /** Estimated cost in US dollars. */
   readonly usd: number | null;
   /** Milliseconds in the queue, and in progress. */

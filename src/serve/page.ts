@@ -20,9 +20,20 @@ export interface PageFiles {
   readonly icon: string;
 }
 
+/** A create request that was refused. */
+export interface Refusal {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
 export interface PageOptions {
   readonly api: Pick<FakeVideosApi, "fetch" | "jobs">;
   readonly apiKey: string | undefined;
+  /** The newest first. */
+  readonly refusals: readonly Refusal[];
   readonly files: PageFiles;
 }
 
@@ -33,7 +44,7 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Creates the handler of all requests outside the Videos API. */
-export function createPage({ api, apiKey, files }: PageOptions) {
+export function createPage({ api, apiKey, refusals, files }: PageOptions) {
   const sessions = createSessions(apiKey);
   const assets: Readonly<Record<string, () => Response>> = {
     "/page.css": () => text(files.css, "text/css"),
@@ -73,7 +84,10 @@ export function createPage({ api, apiKey, files }: PageOptions) {
     if (!isAuthorized)
       return errorResponse({ status: 401, message: "Open / and enter the key first.", code: "invalid_api_key" });
     if (id === undefined)
-      return jsonResponse(listJobs(api.jobs, apiKey !== undefined), { "cache-control": "no-store" });
+      return jsonResponse(
+        { ...listJobs(api.jobs), refusals, needsKey: apiKey !== undefined },
+        { "cache-control": "no-store" },
+      );
     if (part === "video" && request.method === "GET") return forward(`${id}/content`, request);
     if (part === undefined && request.method === "DELETE") return forward(id, request);
     const image = part === "image" && request.method === "GET" ? findJob(id)?.params.image : undefined;
@@ -84,8 +98,8 @@ export function createPage({ api, apiKey, files }: PageOptions) {
   };
 }
 
-/** The data of the page, newest job first. */
-function listJobs(all: readonly FakeJob[], needsKey: boolean): object {
+/** The jobs of the page, newest first. */
+function listJobs(all: readonly FakeJob[]): object {
   const waiting = all.filter(({ video }) => video.status === "queued").map(({ id }) => id);
   const jobs = all
     .slice(-maxShownJobs)
@@ -105,7 +119,7 @@ function listJobs(all: readonly FakeJob[], needsKey: boolean): object {
       /** Image and clip are kept equally long. */
       hasFiles: params.image !== undefined,
     }));
-  return { jobs, total: all.length, needsKey };
+  return { jobs, total: all.length };
 }
 
 const cookieName = "ugoku-serve";

@@ -19,7 +19,7 @@ export function closestMatch(name: string, known: readonly string[]): string | u
 }
 
 /** The Damerau-Levenshtein distance. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -196,17 +196,6 @@ describe("openJsonlLedger()", () => {
     expect(await readFile(path, "utf8")).not.toContain('"b"');
   });
 
-  test("compacts a large file to the latest line of each key", async () => {
-    await using folder = await emptyFolder();
-    const path = join(folder.path, "ledger.jsonl");
-    const lines = Array.from({ length: 1_200 }, (_, at) => JSON.stringify({ v: 1, ...accepted(`key-${at % 100}`) }));
-    await writeFile(path, `${lines.join("\n")}\n`);
-    await using ledger = await openJsonlLedger(path);
-    expect([...ledger.entries()]).toHaveLength(100);
-    expect((await readFile(path, "utf8")).trimEnd().split("\n")).toHaveLength(100);
-    expect(await folder.names()).toEqual(["ledger.jsonl", "ledger.jsonl.lock"]);
-  });
-
   test("does not change a file of a newer ugoku, and names the update", async () => {
     await using folder = await emptyFolder();
     const path = join(folder.path, "ledger.jsonl");

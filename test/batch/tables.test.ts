@@ -1,6 +1,7 @@
 // @module-tag slow
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { validateItems } from "../../src/batch/plan-batch.js";
 import { hashItem } from "../../src/batch/validate-item.js";
@@ -252,6 +253,35 @@ describe("manifest › columns", () => {
     expect(service.requests.map(({ body }) => JSON.parse(body.toString()))).toMatchObject([
       { seed: 7, negativePrompt: "text", audio: false },
     ]);
+  });
+
+  test.each<[string, string, string]>([
+    ["a table", "list.csv", "image,prompt,size,Fit,Background\nphoto.png,The hat moves.,1280x720,contain,#00ff00\n"],
+    ["a table without fit", "list.csv", "image,prompt,size,background\nphoto.png,The hat moves.,1280x720,#00ff00\n"],
+    [
+      "JSON Lines",
+      "list.jsonl",
+      '{"image":"photo.png","prompt":"The hat moves.","size":"1280x720","fit":"contain","background":"#00ff00"}\n',
+    ],
+  ])("background of %s fills the borders", async (_, name, content) => {
+    const { report, jobs } = await run(name, { [name]: content });
+    expect(report).toMatchObject({ done: 1 });
+    const { data } = await sharp(jobs[0]?.params.image?.bytes).raw().toBuffer({ resolveWithObject: true });
+    // JPEG keeps a color within a few steps.
+    for (const [channel, expected] of [0, 255, 0].entries())
+      expect(Math.abs((data[channel] ?? -1) - expected)).toBeLessThan(12);
+  });
+
+  test("background is part of the key, and a wrong one is reported before anything is sent", async () => {
+    const item = { image, prompt, fit: "contain" } as const;
+    const keys = [{}, { background: "blur" }, { background: "white" }].map((one) =>
+      hashItem({ ...item, ...one }, "photo.png"),
+    );
+    expect(new Set(await Promise.all(keys)).size).toBe(3);
+    const { problems } = await problemsOf("list.csv", {
+      "list.csv": "image,prompt,size,background\nphoto.png,The hat moves.,1280x720,no-color\n",
+    });
+    expect(problems).toMatchObject([{ line: 2, what: expect.stringContaining("no-color") }]);
   });
 
   test("seed, negativePrompt and audio are part of the key", async () => {

@@ -154,7 +154,7 @@ describe("plan", () => {
 
 describe("errors", () => {
   test.each([
-    [["animate"], 2, "ugoku animate needs <image>"],
+    [["animate"], 2, "The image is missing: ugoku animate <image>"],
     [["animat", "photo.jpg"], 2, 'no command "animat"'],
     [["animate", "photo.jpg", "-p", "x moves", "--bogus"], 2, "Unknown option"],
     [["animate", "photo.jpg"], 2, "There is no prompt. (prompt_missing)"],

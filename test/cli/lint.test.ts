@@ -84,7 +84,7 @@ describe("ugoku lint › exit code", () => {
 
 describe("wrong usage exits with 2 and prints no report", () => {
   test.each<[words: readonly string[], said: string]>([
-    [[], "needs <prompts...>"],
+    [[], "The prompts are missing: ugoku lint <prompts...>"],
     [["x", "--preset", "strct"], 'Did you mean "strict"?'],
     [["x", "--rules", "no-empy=off"], 'Did you mean "no-empty"?'],
     [["x", "--rules", "no-empty=eror"], 'Did you mean "error"?'],
@@ -107,7 +107,7 @@ describe("wrong usage exits with 2 and prints no report", () => {
     [["list.json"], ".jsonl"],
     [["binary.txt"], "binary"],
     [["photo.jpg"], "photo.jpg"],
-    [["utf16.txt"], "UTF-16"],
+    [["broken.txt"], "not valid UTF-16"],
     [["latin1.txt"], "UTF-8"],
     [["large.txt"], "10 MB"],
     [["empty.jsonl"], "contains no prompt"],
@@ -119,7 +119,7 @@ describe("wrong usage exits with 2 and prints no report", () => {
     write("prompts.jsonl", JSON.stringify({ prompt: good }));
     write("list.json", "[]");
     write("binary.txt", "a\0b");
-    write("utf16.txt", Buffer.from("\ufeffa cat", "utf16le"));
+    write("broken.txt", Buffer.from([0xff, 0xfe, 0x00, 0xd8]));
     write("latin1.txt", Buffer.from("Le caf\u00e9 bouge.", "latin1"));
     if (words.includes("large.txt")) write("large.txt", Buffer.alloc(10_000_001, "a"));
     write("empty.jsonl", "\n\n");
@@ -251,6 +251,12 @@ describe("standard input", () => {
     const { code, out } = await piped(["-", "--format", "github"], `\n  ${vague}`);
     expect([code, out]).toEqual([1, expect.stringContaining("line=2,endLine=2,col=3")]);
     expect((await piped(["-"], Buffer.from([0xe3, 0x81]))).code).toBe(2);
+  });
+
+  test("a file may be UTF-16, as Windows programs save it", async () => {
+    write("utf16.txt", Buffer.from(`\ufeff${good}`, "utf16le"));
+    const { code, out } = await ugoku(["lint", "utf16.txt", "--json"]);
+    expect([code, JSON.parse(out)[0].text]).toEqual([0, good]);
   });
 
   test("a prompt that looks like a file, or like an option", async () => {

@@ -80,7 +80,7 @@ describe("parseCommandArgs()", () => {
     [["--format", ""], "--format needs a value, but got an empty one.", /leave --format out/],
     [["--format="], "--format needs a value, but got an empty one.", /shell/],
     [["--report="], "--report needs a value, but got an empty one.", /shell/],
-    [["-f"], "-f needs a value: -f, --format <name>.", /judge --help/],
+    [["-f"], "-f needs a value: -f <name>", /judge --help/],
     [["-f", "--fix"], "-f needs a value, and is followed by --fix.", /--format=--fix/],
     [["-f", "--max-warnings=3"], "-f needs a value, and is followed by --max-warnings=3.", /--format=/],
     [["-f", "--help"], "-f needs a value, and is followed by --help.", /--format=--help/],
@@ -104,7 +104,7 @@ describe("parseCommandArgs()", () => {
 
   test("rejects missing and extra operands", async () => {
     expect((await failure(() => parseCommandArgs(one, ["--fix"]))).message).toBe(
-      "ugoku judge needs <image>, but got none.",
+      "The image is missing: ugoku judge <image>",
     );
     const spilled = await failure(() => parseCommandArgs(one, ["photo.jpg", "she", "turns"]));
     expect(spilled.message).toBe('ugoku judge takes one image, but got "she" too.');

@@ -84,22 +84,40 @@ describe("a stopped animate keeps its job", () => {
     });
   });
 
-  test("for a clip of another format, the command has its extension, in animate and in wait", async () => {
-    const avi = Buffer.concat([Buffer.from("RIFF\x10\x02\0\0AVI LIST", "latin1"), Buffer.alloc(2_000)]);
+  test.each<[extension: string, start: string]>([
+    ["avi", "RIFF\x10\x02\0\0AVI LIST"],
+    ["gif", "GIF89a\x40\0\x40\0"],
+    ["flv", "FLV\x01\x05"],
+    ["wmv", "0&\xb2u\x8ef\xcf\x11"],
+    ["ogv", "OggS\0\x02"],
+    ["mpg", "\0\0\x01\xba"],
+  ])("for a clip that is .%s, the command has its extension, in animate and in wait", async (extension, start) => {
+    const file = Buffer.concat([Buffer.from(start, "latin1"), Buffer.alloc(2_000, 7)]);
     const server = await serve((request, response) => {
-      if (request.url.includes("/content")) return void response.writeHead(200).end(avi);
+      if (request.url.includes("/content")) return void response.writeHead(200).end(file);
       json(response, video({ status: "completed", progress: 100 }));
     });
     onTestFinished(() => server[Symbol.asyncDispose]());
     const env = { UGOKU_BASE_URL: server.baseURL };
     const { code, said } = await ugoku([...animate, "-o", "my clip.mp4", "--poster"], { env });
     expect(code).toBe(1);
-    expect(said).toContain("\n  ugoku wait 'my clip.ticket.json' -o 'my clip.avi' --poster\n");
+    expect(said).toContain(`\n  ugoku wait 'my clip.ticket.json' -o 'my clip.${extension}' --poster\n`);
     const again = await ugoku(["wait", "my clip.ticket.json", "-o", "x.mp4"], { env });
-    expect(again.said).toContain("\n  ugoku wait 'my clip.ticket.json' -o x.avi\n");
+    expect(again.said).toContain(`\n  ugoku wait 'my clip.ticket.json' -o x.${extension}\n`);
     const waited = await ugoku(printedCommand(again.said), { env });
     expect(waited.code).toBe(0);
-    expect(readFileSync(at("x.avi")).equals(avi)).toBe(true);
+    expect(readFileSync(at(`x.${extension}`)).equals(file)).toBe(true);
+  });
+
+  test("an MP4 does not get the name of another format", async () => {
+    const { url, api } = await fake();
+    await stopped(animate, { UGOKU_BASE_URL: url });
+    const gif = await ugoku(["wait", "photo.ticket.json", "-o", "photo.gif"]);
+    expect(gif.said).toContain("(download_format_mismatch)");
+    expect(gif.said).toContain("\n  ugoku wait photo.ticket.json -o photo.mp4\n");
+    expect((await ugoku(printedCommand(gif.said))).code).toBe(0);
+    expect(api.jobs).toHaveLength(1);
+    expect(files()).toEqual(["photo.jpg", "photo.mp4"]);
   });
 
   test("the same image again gets a name of its own, and a note about the first job", async () => {
@@ -187,7 +205,7 @@ describe("ugoku wait", () => {
     const without = await ugoku(["wait", id, "-o", "clip.mp4"]);
     expect([without.code, without.said]).toEqual([
       2,
-      expect.stringContaining("A job's id needs its server or service."),
+      expect.stringContaining("It is not known which server has the job video_"),
     ]);
     expect((await ugoku(["wait", id, "-o", "clip.mp4", "--base-url", url])).code).toBe(0);
     const { code, out } = await ugoku(["wait", "photo.ticket.json", "--json"]);
@@ -265,7 +283,7 @@ describe("ugoku wait", () => {
 
 describe("outputs are checked before anything is sent", () => {
   const cases: [string, string[], number, string][] = [
-    ["another format", ["-o", "clip.gif"], 2, "--output takes a name that ends in .mp4"],
+    ["another format", ["-o", "clip.png"], 2, "--output takes a name that ends in .mp4"],
     ["standard output", ["-o", "-"], 2, "means standard output"],
     [
       "a poster of another format",
@@ -290,6 +308,15 @@ describe("outputs are checked before anything is sent", () => {
   });
 });
 
+test("a clip may not become a GIF before its format is known", async () => {
+  const { api, env } = await fake();
+  for (const words of [animate, ["plan", ...animate.slice(1)]]) {
+    const { code, said } = await ugoku([...words, "-o", "clip.gif"], { env });
+    expect([code, said]).toEqual([2, expect.stringContaining("--output takes a name that ends in .mp4 or .m4v")]);
+  }
+  expect(api.requests).toEqual([]);
+});
+
 describe("ugoku jobs", () => {
   test("prints id, status, progress, time and prompt, newest first", async () => {
     const { api, env, url } = await fake({ script: endless });
@@ -310,7 +337,7 @@ describe("ugoku jobs", () => {
   });
 
   test("says where there is no list", async () => {
-    expect((await ugoku(["jobs"])).said).toContain("No server and no service is configured.");
+    expect((await ugoku(["jobs"])).said).toContain("No server or service is configured.");
     const preview = await ugoku(["jobs", "--preview"]);
     expect([preview.code, preview.said]).toEqual([1, expect.stringContaining("The preview engine keeps no jobs")]);
     const service = await ugoku(["jobs", "--service", "runway"], { env: { RUNWAYML_API_SECRET: "x" } });

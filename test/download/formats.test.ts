@@ -77,6 +77,14 @@ describe("a clip of the MP4 family", () => {
     expect(await folder.names()).toEqual([name]);
   });
 
+  test("is refused under the extension of another format", async () => {
+    await using folder = await emptyFolder();
+    await using server = await serveContent(sendFile(mp4(1_000)));
+    const error = await failure((await patientClip(server)).clip.saveTo(join(folder.path, "clip.webm")));
+    expect(error).toMatchObject({ code: "download_format_mismatch", hint: expect.stringContaining(".mp4") });
+    expect(await folder.names()).toEqual([]);
+  });
+
   test("may be a QuickTime file without a brand", async () => {
     await using server = await serveContent(sendFile(boxes(["wide", 0], ["mdat", 200], ["moov", 50])));
     expect((await (await patientClip(server)).clip.blob()).type).toBe("video/quicktime");

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readTable } from "../../src/batch/table.js";
 import { type Report, type ReportRow, renderReport } from "../../src/report/render-html.js";
 import { loadThumbnails } from "../../src/report/thumbnails.js";
 import { createFakeVideosApi } from "../../src/testing.js";
@@ -33,6 +34,7 @@ const hostile = [
 const names = ["mug.jpg", "商品/花瓶.jpg", `<img src=x onerror=alert(1)>".png`, "\u202Egpj.exe", "</script>.jpg"];
 const states = ["done", "failed", "ambiguous", "running", "waiting"] as const;
 const count = 1_000;
+const ruleUrl = "https://docs.test/rules/some-rule.md";
 
 function createRow(index: number, pictures: Partial<ReportRow>): ReportRow {
   const status = states[index % 5] ?? "done";
@@ -47,8 +49,10 @@ function createRow(index: number, pictures: Partial<ReportRow>): ReportRow {
     model: "sora-2",
     seconds: 4,
     size: "720x1280",
-    findings: index % 10 === 0 ? [{ severity: "warning", rule: "some-rule", message: hostile[2] ?? "" }] : [],
+    findings:
+      index % 10 === 0 ? [{ severity: "warning", rule: "some-rule", message: hostile[2] ?? "", url: ruleUrl }] : [],
     notes: [],
+    columns: { sku: `=1+${index}`, 単価: "1,5" },
     usd: index === 7 ? null : ((index * 37) % 100) / 10,
     waitedMs: 100,
     ranMs: (index * 61) % 997,
@@ -168,6 +172,50 @@ describe.skipIf(!hasBrowser)("a report of 1,000 lines in Chromium (skipped if Ch
     expect((await shown()).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, at) => at * 10 + 1));
     await page.selectOption("#lint", "");
     expect((await shown()).length).toBe(count);
+  });
+
+  test("shows the key of each line, and links a finding to the page of its rule", async () => {
+    expect(await page.locator("#rows > tr td.status").first().textContent()).toContain("Key sku-");
+    const link = page.locator(".finding a").first();
+    expect(await link.getAttribute("href")).toBe(ruleUrl);
+    expect(await link.textContent()).toBe("some-rule");
+  });
+
+  async function download(button: string): Promise<{ name: string; text: string }> {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator(button).click()]);
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+  }
+
+  test("exports the lines that are shown as JSON Lines and CSV, without a server", async () => {
+    await page.fill("#text", "sku-10");
+    const lines = await shown();
+    const jsonl = await download("#jsonl");
+    expect(jsonl.name).toBe("__title__script_window.hacked _ 1__script_-report.jsonl");
+    const records = jsonl.text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ line }) => line)).toEqual(lines);
+    expect(records.find(({ key }) => key === "sku-10")).toMatchObject({
+      prompt: hostile[3],
+      jobId: "video_10",
+      findings: [{ rule: "some-rule", severity: "warning" }],
+      columns: { sku: "=1+10" },
+    });
+    const csv = await download("#csv");
+    expect(csv.name).toMatch(/-report\.csv$/);
+    const table = readTable(csv.text.replace("\uFEFF", ""));
+    const head = table.head.cells.map(({ text }) => text);
+    expect(head.slice(0, 4)).toEqual(["line", "key", "image", "prompt"]);
+    expect(head.slice(-2)).toEqual(["sku", "単価"]);
+    expect(table.rows).toHaveLength(lines.length);
+    const rows = table.rows.map(({ cells }) => Object.fromEntries(cells.map(({ text }, at) => [head[at], text])));
+    // A text that begins like a formula is marked as text.
+    expect(rows.find(({ key }) => key === "sku-10")).toMatchObject({ sku: "'=1+10", 単価: "1,5", jobId: "video_10" });
+    expect(rows.find(({ key }) => key === "sku-101")?.errorMessage).toBe(hostile[2]);
+    await page.fill("#text", "nothing like this");
+    expect(await page.locator("#csv").isDisabled()).toBe(true);
+    await page.fill("#text", "");
   });
 
   test("plays clips by keyboard, and restores the focus", async () => {

@@ -5,30 +5,20 @@
  */
 import { createHash } from "node:crypto";
 import { isAbsolute, posix, resolve, sep } from "node:path";
-import type { FitMode } from "../../image/fit.js";
 import { describeValue, isUgokuError, RequestError } from "../../utils/errors.js";
 import { isRecord } from "../../utils/guards.js";
-import { type BatchItem, describeUnknownField, itemFields } from "../item.js";
+import { type BatchItem, fields } from "../item.js";
 import { ManifestError, type Problem } from "../manifest-error.js";
 import { checkOutputName, OutputPathRegistry } from "../output-paths.js";
 import { validateKey } from "../retry-keys.js";
-import { fieldTypes, getOutputName, hashItem, removeQuery } from "../validate-item.js";
+import { type Fault, getOutputName, hashItem, readItem, removeQuery } from "../validate-item.js";
 
 /** The data of a job in the queue: plain JSON. */
-export interface VideoTask {
+export interface VideoTask extends Omit<BatchItem, "image" | "lastFrame" | "key" | "output"> {
   readonly v: 1;
   readonly key: string;
   readonly image: string;
-  readonly prompt: string;
-  readonly duration?: number;
-  readonly size?: string;
-  readonly model?: string;
-  readonly fit?: FitMode;
   readonly lastFrame?: string;
-  readonly seed?: number;
-  readonly negativePrompt?: string;
-  readonly audio?: boolean;
-  readonly extra?: Readonly<Record<string, unknown>>;
   /** The item's fields that are not ugoku's. */
   readonly columns?: Readonly<Record<string, unknown>>;
   /** The clip's path, relative to the worker's `outDir`. */
@@ -43,9 +33,6 @@ export interface QueueItem extends BatchItem {
   readonly image: string | URL;
   readonly lastFrame?: string | URL | undefined;
 }
-
-/** An item whose images are texts. */
-type TaskItem = BatchItem & Pick<VideoTask, "image"> & { readonly lastFrame: string | undefined };
 
 /**
  * The tasks of all items, and the number of repeated items. `first`: the index of the first item.
@@ -81,10 +68,8 @@ export async function toTasks(
         if (conflict) problems.push({ index, ...conflict });
       }
     } catch (error) {
-      if (!isUgokuError(error)) throw error;
-      // Messages of shared checks are complete sentences; those of this file continue "item 3 …".
-      const what = /^[A-Z]/.test(error.message) ? `is invalid: ${error.message}` : error.message;
-      problems.push({ index, what, hint: error.hint });
+      if (!(error instanceof ManifestError)) throw error;
+      problems.push(...error.problems.map((problem) => ({ ...problem, index })));
     }
   }
   if (problems.length > 0) throw new ManifestError("the items", problems);
@@ -100,41 +85,28 @@ function keyConflict(same: { readonly index: number; readonly task: VideoTask },
   return { what, hint: "A key makes one clip: give each clip its own key, or remove one." };
 }
 
-/** An item as a task. @throws RequestError whose message continues "item 3 …" */
-export async function toTask(item: QueueItem): Promise<VideoTask> {
-  if (!isRecord(item)) throw invalid(`is ${describeValue(item)}, not an object`, "An item is { image, prompt, … }.");
-  for (const name of Object.keys(item)) {
-    const unknown = describeUnknownField(name, "field", Object.keys(item));
-    if (unknown !== undefined) throw invalid(unknown);
-  }
-  const { prompt, duration, key: ownKey } = item;
-  const image = toImage(item.image);
-  if (typeof prompt !== "string" || prompt.trim() === "")
-    throw invalid(`has the prompt ${describeValue(prompt)}.`, "A prompt is a string that says what moves.");
-  if (duration !== undefined && !(Number.isFinite(duration) && duration > 0))
-    throw invalid(`has the duration ${describeValue(duration)}.`, "Pass a number of seconds.");
-  for (const [name, { accepts, expected }] of Object.entries(fieldTypes)) {
-    const value = item[name as keyof QueueItem];
-    if (value !== undefined && !accepts(value))
-      throw invalid(`has the ${name} ${describeValue(value)}.`, `Pass ${expected}.`);
-  }
-  const lastFrame = item.lastFrame === undefined ? undefined : toImage(item.lastFrame);
-  const own = Object.entries(item).filter(([name]) => !itemFields.some((field) => field === name));
-  if (ownKey !== undefined) validateKey(ownKey);
+/** An item as a task. @throws ManifestError with all problems */
+export async function toTask(given: QueueItem): Promise<VideoTask> {
+  const { item, columns, problems } = readItem({ value: given }, undefined);
+  const image = toImage(item?.image, problems);
+  const lastFrame = item?.lastFrame === undefined ? undefined : toImage(item.lastFrame, problems);
+  if (!item || image === undefined || problems.length > 0) throw new ManifestError("this item", problems);
   const name = image.startsWith("data:") ? "image" : removeQuery(image);
   const keyed = { ...item, image, lastFrame };
-  const hash = ownKey === undefined ? await hashReadable(keyed, name) : undefined;
-  const key = ownKey ?? hash ?? hashPath(keyed);
-  return {
-    v: 1,
-    key,
-    image,
-    prompt,
-    ...optionsOf(keyed),
-    ...(own.length === 0 ? {} : { columns: Object.fromEntries(own) }),
-    output: normalizeOutput(getOutputName(item, key, name)),
-    ...(hash === undefined ? {} : { isHashed: true }),
-  };
+  try {
+    if (item.key !== undefined) validateKey(item.key);
+    const hash = item.key === undefined ? await hashReadable(keyed, name) : undefined;
+    const key = item.key ?? hash ?? hashPath(keyed);
+    return {
+      ...{ v: 1, key, image, prompt: item.prompt, ...optionsOf(keyed) },
+      ...(Object.keys(columns).length > 0 && { columns }),
+      output: normalizeOutput(getOutputName(item, key, name)),
+      ...(hash !== undefined && { isHashed: true }),
+    };
+  } catch (error) {
+    if (!isUgokuError(error)) throw error;
+    throw new ManifestError("this item", [{ what: `is invalid: ${error.message}`, hint: error.hint }]);
+  }
 }
 
 /** As in `animateAll()`, from the file's bytes; `undefined` if it is not readable here. */
@@ -148,7 +120,7 @@ async function hashReadable(item: BatchItem, name: string): Promise<string | und
 }
 
 /** From the path that the workers see. */
-function hashPath(item: TaskItem): string {
+function hashPath(item: BatchItem): string {
   const { image, prompt } = item;
   return createHash("sha256")
     .update(JSON.stringify({ image, prompt, ...optionsOf(item) }))
@@ -157,23 +129,22 @@ function hashPath(item: TaskItem): string {
 }
 
 /** The options that are given, in a fixed order. */
-function optionsOf(item: TaskItem) {
-  const { duration, size, model, fit, lastFrame, seed, negativePrompt, audio, extra } = item;
-  const options = { duration, size, model, fit, lastFrame, seed, negativePrompt, audio, extra };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Pick<
-    VideoTask,
-    keyof typeof options
-  >;
+function optionsOf(item: BatchItem) {
+  const { image: _, prompt: __, key: ___, output: ____, ...options } = fields;
+  const given = Object.keys(options).map((name) => [name, item[name as keyof typeof options]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-function toImage(image: unknown): string {
+/** The image's path or URL; `undefined` if it is another one, which is added to the problems. */
+function toImage(image: unknown, problems: Fault[]): string | undefined {
   if (image instanceof URL) return image.href;
-  if (typeof image === "string" && image !== "") return image;
-  if (image === undefined || image === "") throw invalid("has no image.", "Pass a path or a URL.");
-  throw invalid(
-    `has an image that is ${describeValue(image)}.`,
-    "A queue's data is JSON, which cannot contain bytes or streams. Save the image where the workers can read it, and pass its path or URL.",
-  );
+  if (typeof image === "string") return image;
+  if (image !== undefined)
+    problems.push({
+      what: `has an image that is ${describeValue(image)}`,
+      hint: "A queue's data is JSON, which cannot contain bytes or streams. Save the image where the workers can read it, and pass its path or URL.",
+    });
+  return undefined;
 }
 
 function normalizeOutput(output: string): string {
@@ -182,7 +153,7 @@ function normalizeOutput(output: string): string {
   const isInside = path !== "." && path !== ".." && !path.startsWith("../") && !path.endsWith("/");
   if (isInside && !isAbsolute(output) && !/^[a-z]:/i.test(output)) return path;
   throw invalid(
-    `has the output ${describeValue(output)}.`,
+    `The output ${describeValue(output)} is not a path below outDir.`,
     "It is a path relative to the worker's outDir, and stays inside it.",
   );
 }

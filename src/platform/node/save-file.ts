@@ -49,8 +49,8 @@ export const saveFile: Platform["saveFile"] = async (path, options, chunks) => {
   return { path: target, bytes: length };
 };
 
-/** Independent of the target's name, which may already have the maximum length. */
-function temporaryName(target: string): string {
+/** A name for a temporary file beside the target. Independent of the target's name, which may already have the maximum length. */
+export function temporaryName(target: string): string {
   return join(dirname(target), `.ugoku-${randomBytes(8).toString("hex")}.part`);
 }
 

@@ -32,7 +32,7 @@ function formatTime(milliseconds) {
 const getTime = ({ waitedMs, ranMs }) => (waitedMs === null && ranMs === null ? null : (waitedMs ?? 0) + (ranMs ?? 0));
 
 /** The sort value of each column; `null` is last in both directions. */
-const columns = [
+const sortColumns = [
   ["Line", (row) => row.line],
   ["Image", (row) => row.image],
   ["Clip", (row) => row.clip?.name ?? null],
@@ -47,9 +47,12 @@ const shown = { state: "all", text: "", lint: "", column: 0, down: false };
 const items = data.rows.map((row) => ({ row, element: undefined, searchText: getSearchText(row), visible: true }));
 let order = items;
 
-function getSearchText({ line, key, image, prompt, model, jobId, error, findings }) {
+function getSearchText({ line, key, image, prompt, model, jobId, error, findings, columns }) {
   const found = findings.flatMap(({ rule, message }) => [rule, message]);
-  return [line, key, image, prompt, model, jobId, error?.code, error?.message, ...found].join("\n").toLowerCase();
+  const own = Object.values(columns ?? {}).map(toText);
+  return [line, key, image, prompt, model, jobId, error?.code, error?.message, ...found, ...own]
+    .join("\n")
+    .toLowerCase();
 }
 
 function picture(source, alt) {
@@ -90,9 +93,14 @@ function createRow(item) {
   ]
     .filter(Boolean)
     .join(", ");
-  for (const { severity, rule, message } of row.findings) {
+  for (const [name, value] of Object.entries(row.columns ?? {}))
+    cell("prompt").append(make("span", `${name}: ${toText(value).slice(0, 200)}`, "quiet"));
+  for (const { severity, rule, message, url } of row.findings) {
     const finding = make("p", undefined, `finding is-${severity}`);
-    finding.append(make("strong", severity), " ", make("span", message), " ", make("code", rule));
+    const name = make(url ? "a" : "span");
+    if (url) Object.assign(name, { href: url, target: "_blank", rel: "noopener noreferrer" });
+    name.append(make("code", rule));
+    finding.append(make("strong", severity), " ", make("span", message), " ", name);
     cell("lint").append(finding);
   }
   for (const note of row.notes) cell("lint").append(make("p", note, "finding quiet"));
@@ -112,9 +120,17 @@ function createRow(item) {
     cell("status").append(make("code", row.error.code), make("p", row.error.message, "why"));
     if (row.error.hint) cell("status").append(make("p", row.error.hint, "quiet"));
   }
-  if (row.jobId) cell("status").append(make("code", row.jobId, "quiet id"));
+  for (const [name, id] of [
+    ["Job", row.jobId],
+    ["Key", row.key],
+  ]) {
+    if (!id) continue;
+    const line = make("span", `${name} `, "quiet id");
+    line.append(make("code", id));
+    cell("status").append(line);
+  }
   element.setAttribute("role", "row");
-  for (const [index, { name: label }] of columns.entries()) {
+  for (const [index, { name: label }] of sortColumns.entries()) {
     element.children[index].dataset.label = label;
     element.children[index].setAttribute("role", "cell");
   }
@@ -122,7 +138,7 @@ function createRow(item) {
 }
 
 function compare(a, b) {
-  const { value } = columns[shown.column];
+  const { value } = sortColumns[shown.column];
   const [one, other] = [value(a.row), value(b.row)];
   if (one === null || other === null) return one === other ? a.row.line - b.row.line : one === null ? 1 : -1;
   const difference = typeof one === "number" ? one - other : collator.compare(one, other);
@@ -165,6 +181,7 @@ function filter() {
   for (const chip of find("#states").querySelectorAll("button"))
     chip.setAttribute("aria-pressed", String(chip.value === shown.state));
   find("#empty").hidden = count > 0;
+  for (const button of find("#exports").querySelectorAll("button")) button.disabled = count === 0;
   find("#count").textContent =
     count === items.length ? `${lines(count)}` : `${number(count)} of ${lines(items.length)}`;
 }
@@ -216,7 +233,7 @@ function build() {
   find("p", notice).textContent = data.notice ?? "";
   find("pre", notice).hidden = !data.command;
   find("code", notice).textContent = data.command ?? "";
-  for (const [index, { name }] of columns.entries()) {
+  for (const [index, { name }] of sortColumns.entries()) {
     const head = make("th");
     head.setAttribute("role", "columnheader");
     head.scope = "col";
@@ -231,7 +248,7 @@ function build() {
   for (const [state, name] of [["all", "All"], ...Object.entries(states)]) {
     const count = state === "all" ? items.length : (counts.get(state) ?? 0);
     if (count === 0 && state !== "all") continue;
-    const chip = make("button", `${name} `, "chip");
+    const chip = make("button", `${name} `, "button chip");
     Object.assign(chip, { type: "button", value: state });
     chip.dataset.state = state;
     chip.append(make("span", number(count)));
@@ -275,7 +292,63 @@ function findPlayable(step) {
   return undefined;
 }
 
+/** The fields of a line in the export; `errors` and `findings` are objects. */
+function toRecord({ row }) {
+  const { line, key, image, prompt, model, seconds, size, status, remark, clip, jobId, usd, waitedMs, ranMs } = row;
+  return {
+    ...{ line, key, image, prompt, model, seconds, size, status, remark, clip: clip?.name },
+    ...{
+      jobId,
+      usd,
+      waitedMs,
+      ranMs,
+      error: row.error,
+      findings: row.findings,
+      notes: row.notes,
+      columns: row.columns,
+    },
+  };
+}
+
+function toText(value) {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The lines as a table: the user's own columns last, with their names. */
+function toCsv(records) {
+  const own = [...new Set(records.flatMap(({ columns }) => Object.keys(columns ?? {})))];
+  const cells = records.map(({ error, findings, notes, columns, ...fields }) => [
+    ...Object.values(fields),
+    ...[error?.code, error?.message, error?.hint],
+    findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`).join("\n"),
+    notes.join("\n"),
+    ...own.map((name) => columns?.[name]),
+  ]);
+  const { error, findings, notes, columns, ...fields } = records[0];
+  const head = [...Object.keys(fields), "error", "errorMessage", "errorHint", "findings", "notes", ...own];
+  // A spreadsheet would run a text that begins like a formula.
+  const toCell = (value) =>
+    `"${(typeof value === "string" ? value.replace(/^[=+\-@\t\r]/, "'$&") : toText(value)).replaceAll('"', '""')}"`;
+  // The byte order mark tells spreadsheets that the text is UTF-8.
+  return `\uFEFF${[head, ...cells].map((row) => `${row.map(toCell).join(",")}\r\n`).join("")}`;
+}
+
+const toJsonl = (records) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
+
+/** Saves the lines that are shown, in their order. */
+function exportLines(extension, type, format) {
+  const text = format(order.filter(({ visible }) => visible).map(toRecord));
+  const link = make("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = `${data.title.replace(/\.\w+$/, "").replace(/[^\p{L}\p{N}._ -]/gu, "_")}-report.${extension}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 function listen() {
+  find("#csv").addEventListener("click", () => exportLines("csv", "text/csv", toCsv));
+  find("#jsonl").addEventListener("click", () => exportLines("jsonl", "application/jsonl", toJsonl));
   const onInput = () => {
     shown.text = find("#text").value.trim().toLowerCase();
     filter();

@@ -107,7 +107,10 @@ describe.runIf(hasRedis)("addAll()", () => {
   });
 
   test("own fields and all options are in the job's data; own fields do not make another video", async () => {
-    const options = { extra: { num_frames: 81 }, lastFrame: "b.jpg", seed: 7, negativePrompt: "text", audio: false };
+    const options = {
+      ...{ extra: { num_frames: 81 }, lastFrame: "b.jpg", seed: 7, negativePrompt: "text", audio: false },
+      background: "white",
+    };
     const item = { image: "a.jpg", prompt, sku: "A-1", ...options };
     const { tasks, repeated } = await toTasks([item, { ...item, sku: "B-2" }]);
     expect(tasks).toMatchObject([{ columns: { sku: "A-1" }, ...options }]);
@@ -115,7 +118,7 @@ describe.runIf(hasRedis)("addAll()", () => {
     const keys = [{}, ...Object.entries(options).map(([name, value]) => ({ [name]: value }))].map(
       async (option) => (await toTask({ image: "a.jpg", prompt, ...option })).key,
     );
-    expect(new Set(await Promise.all(keys)).size).toBe(6);
+    expect(new Set(await Promise.all(keys)).size).toBe(7);
   });
 
   test("queues with another name or prefix are separate", async () => {
