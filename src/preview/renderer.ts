@@ -10,7 +10,6 @@ import { describeValue, RequestError, UgokuError } from "../utils/errors.js";
 import { Semaphore } from "../utils/semaphore.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { Motion } from "./camera-move.js";
-import { getEdgeExtension } from "./camera-path.js";
 import { decodeImage } from "./decode-image.js";
 import { estimateDepth } from "./depth-map.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
@@ -124,9 +123,9 @@ async function renderVideo(
   const pool = await startPool(frames, keepAlive);
   try {
     const renderFrames = async () => {
-      const image = await decodeImage(bytes, width, height, getEdgeExtension(motion));
+      const image = await decodeImage(bytes, width, height);
       const lastFrame =
-        request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, 0, "last frame"));
+        request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, "last frame"));
       onProgress(0.02);
       const depth = estimateDepth(image);
       let rendered = 0;
