@@ -1,11 +1,11 @@
 import type { Plan } from "../client/plan.js";
-import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { loadSharp } from "../preview/optional-deps.js";
 import { ImageError } from "../utils/errors.js";
 
 /** Rejects a plan that needs a package which is not installed. */
 export async function checkPackages({ request, image, lastFrame }: Plan): Promise<void> {
   if (request.endpoint === "preview") {
-    await Promise.all([findEncoder(), loadSharp()]);
+    await loadSharp();
     return;
   }
   for (const one of [image, lastFrame]) {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { loadSharp } from "../preview/optional-deps.js";
 import { createPreviewRenderer, previewModels, previewNotice } from "../preview.js";
 import icon from "../serve/page/icon.svg";
 import login from "../serve/page/login.html";
@@ -53,7 +53,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey))
     throw usageError("--api-key contains characters that are invalid in a header.", "Use letters and digits.");
   // A missing package is reported at the start, not by every job.
-  await Promise.all([findEncoder(), loadSharp()]);
+  await loadSharp();
   signal.throwIfAborted();
 
   const onEvent = values.json ? logEvent : values.quiet ? () => {} : printEvent;
