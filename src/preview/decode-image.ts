@@ -98,6 +98,12 @@ function cropAxis(image: number, frame: number, step: number) {
 const createPlane = (width: number, height: number) =>
   new Uint8Array(new SharedArrayBuffer((width + 1) * (height + 1)));
 
+/**
+ * From here on, near-white is lifted above the white level of video, which players show as white. Otherwise, the rounding of
+ * the encoder would tint a white ground.
+ */
+const whiteFrom = 250;
+
 /** RGB to BT.709 limited range in fixed point, chroma averaged over two by two pixels. */
 function toPlanes(rgb: Uint8Array, width: number, height: number) {
   const half = width >> 1;
@@ -118,7 +124,8 @@ function toPlanes(rgb: Uint8Array, width: number, height: number) {
         const pg = rgb[at + 1] ?? 0;
         const pb = rgb[at + 2] ?? 0;
         // 65536 * 219 / 255 * (0.2126, 0.7152, 0.0722)
-        luma[row * (width + 1) + column] = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
+        const value = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
+        luma[row * (width + 1) + column] = value + Math.max(0, Math.min(pr, pg, pb) - whiteFrom);
         r += pr;
         g += pg;
         b += pb;
