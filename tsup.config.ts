@@ -6,7 +6,7 @@ import { bundledMp4 } from "./scripts/bundled-mp4";
 const shared: Options = {
   target: "node20",
   // Left for the reader's own runtime: "#node" is chosen by package.json, the rest is optional and loaded on need.
-  external: ["#node", "undici", "sharp", "h264-mp4-encoder", "msw", "openai", "bullmq"],
+  external: ["#node", "undici", "sharp", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
   treeshake: true,

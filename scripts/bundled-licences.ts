@@ -17,7 +17,7 @@ export const bundledLicences: Plugin = {
       mkdirSync("dist", { recursive: true });
       writeFileSync(
         "dist/THIRD-PARTY-LICENSES.txt",
-        [...[...folders].sort().map(describe), ...dictionaries.map(describeDictionary)].join(`\n${"=".repeat(80)}\n\n`),
+        [...[...folders].sort().map(describe), ...dictionaries.map(describeDictionary), encoder].join(`\n${"=".repeat(80)}\n\n`),
       );
     });
   },
@@ -31,6 +31,12 @@ const dictionaries = [
 
 const describeDictionary = ([name, script, licence]: (typeof dictionaries)[number]): string =>
   `${name}\nA table of the linter is derived from it: scripts/lexicon/${script} in the repository\n\n${readFileSync(`scripts/lexicon/${licence}`, "utf8").trim()}\n`;
+
+/** The encoder of the preview is in the public domain. */
+const encoder = `minih264 (CC0 1.0)
+The preview's encoder is compiled from it: scripts/h264/build.sh in the repository
+Its source: https://github.com/lieff/minih264
+`;
 
 interface PackageJson {
   readonly name: string;

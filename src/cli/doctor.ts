@@ -5,7 +5,7 @@ import { type ProbeOptions, probeEndpoint, readConfig } from "../diagnose/probe-
 import type { Ability, EndpointReport, Finding } from "../diagnose/report.js";
 import { dialects } from "../dialects/define-dialect.js";
 import type { DialectName } from "../dialects/dialect-names.js";
-import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { loadSharp } from "../preview/optional-deps.js";
 import { environment } from "../utils/env.js";
 import { keyVariable, services } from "./build-animation.js";
 import { endpointHint, serverHint } from "./error-hints.js";
@@ -38,8 +38,7 @@ type Report = Awaited<ReturnType<typeof createReport>>;
 async function createReport(options: ProbeOptions) {
   const { apiKey } = readConfig(options);
   const packages = [
-    { name: "sharp", use: "cropping and resizing images", loads: await succeeds(loadSharp()) },
-    { name: "h264-mp4-encoder", use: "the built-in preview engine", loads: await succeeds(findEncoder()) },
+    { name: "sharp", use: "cropping and resizing images, and the preview engine", loads: await succeeds(loadSharp()) },
   ];
   const probed = await probeEndpoint(options);
   const other = probed.findings.some(({ code }) => code === "endpoint_missing")

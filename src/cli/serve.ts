@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { loadSharp } from "../preview/optional-deps.js";
 import { createPreviewRenderer, previewModels, previewNotice } from "../preview.js";
 import icon from "../serve/page/icon.svg";
 import login from "../serve/page/login.html";
@@ -56,7 +56,7 @@ async function serve(values: ServeValues, signal: AbortSignal): Promise<void> {
       "Clients send the key in an HTTP header, which cannot have other characters.",
     );
   // A missing package is reported at the start, not by every job.
-  await Promise.all([findEncoder(), loadSharp()]);
+  await loadSharp();
   signal.throwIfAborted();
 
   const onEvent = values.json ? logEvent : values.quiet ? () => {} : printEvent;

@@ -9,7 +9,7 @@ import { type Dialect, subjectOf, unsupportedError } from "../dialects/types.js"
 import type { CreateRequest, InputReference } from "../http/encode-create.js";
 import { joinURL } from "../http/fetch-transport.js";
 import { parseColor } from "../image/css-color.js";
-import { applyFit, type FitPlan, planFit } from "../image/fit.js";
+import { applyFit, type FitOptions, type FitPlan, planSubjectFit } from "../image/fit.js";
 import type { ImageLoader, LoadedImage, LoadImageOptions } from "../image/load.js";
 import { extensionOf } from "../image/probe.js";
 import type { LintContext, LintMessage, LintResult } from "../lint/core/types.js";
@@ -115,8 +115,8 @@ async function createPlan(
 ): Promise<Plan> {
   const size = state.size ?? chooseSize(spec, loaded);
   const row = { model, spec };
-  const image = await planImage(state, endpoint, row, loaded, size);
-  const lastFrame = loadedLast ? await planImage(state, endpoint, row, loadedLast, size) : null;
+  const image = await planImage(state, endpoint, row, loaded, size, signal);
+  const lastFrame = loadedLast ? await planImage(state, endpoint, row, loadedLast, size, signal) : null;
   const lint = await lintFor(state, prompt, { model, seconds, size, models: endpoint.models });
   const request: PlannedRequest = {
     method: "POST",
@@ -135,7 +135,7 @@ async function createPlan(
   };
   const cost = estimateCost({ request }, endpoint.models);
   checkCost(cost, state.maxCost, model);
-  const imageLint = await imageLintFor(state, loaded, size, lint, signal);
+  const imageLint = await imageLintFor(state, loaded, image, size, lint, signal);
   if (state.lint.level === "error") stopAtErrors(lint, imageLint);
   const images = lastFrame ? [image, lastFrame] : [image];
   const warnings = [...images.flatMap(imageWarnings), ...getLimits(endpoint.dialect)];
@@ -213,6 +213,7 @@ async function planImage(
   { model, spec }: Pick<ValidatedRequest, "model" | "spec">,
   loaded: LoadedImage,
   size: string,
+  signal: AbortSignal | undefined,
 ): Promise<PlannedImage> {
   if (loaded.kind !== "bytes") return planReference(endpoint.dialect, loaded);
   if (!endpoint.dialect.create.image.bytes)
@@ -226,7 +227,7 @@ async function planImage(
     throw new RequestError("size_unsupported", `The size ${describeValue(size)} is not of the form 1280x720.`);
   const { probe, name, fileName, bytes } = loaded;
   const { background } = state.fit;
-  const fit = planFit(probe, target, {
+  const fit: FitOptions = {
     mode: state.fit.mode,
     background:
       background === undefined || background === "edge" || background === "blur"
@@ -242,7 +243,7 @@ async function planImage(
       url: endpoint.dialect.create.image.image_url !== undefined,
     },
     bytes: bytes.byteLength,
-  });
+  };
   return {
     kind: "file",
     name,
@@ -251,7 +252,7 @@ async function planImage(
     width: probe.width,
     height: probe.height,
     bytes: bytes.byteLength,
-    fit,
+    fit: await planSubjectFit(loaded, target, fit, signal),
   };
 }
 
@@ -277,8 +278,9 @@ async function lintFor(state: BuilderState, prompt: string, context: LintContext
 
 /** Decodes a small copy, where sharp is installed. */
 async function imageLintFor(
-  { lint: { level, locale, rules } }: BuilderState,
+  { fit, lint: { level, locale, rules } }: BuilderState,
   loaded: LoadedImage,
+  image: PlannedImage,
   size: string,
   promptLint: LintResult | null,
   signal: AbortSignal | undefined,
@@ -290,8 +292,10 @@ async function imageLintFor(
       ? [[id, typeof setting === "string" ? setting : setting[0]] as const]
       : [],
   );
-  return checkLoaded(loaded, {
+  const crop = image.kind === "file" && image.fit.action === "crop" ? image.fit.crop : undefined;
+  return checkLoaded(loaded, crop, {
     size,
+    fit: fit.mode,
     locale: locale ?? (promptLint?.language === "ja" ? "ja" : "en"),
     rules: Object.fromEntries(settings),
     signal,

@@ -9,7 +9,7 @@ import type { ImageType } from "./detect-type.js";
 import type { Orientation } from "./header.js";
 
 /**
- * `"auto"`: crop if at least 70 % of the picture stays, else refuse. `"cover"`: always crop. `"contain"`: keep all of it
+ * `"auto"`: crop if at least 70 % of the picture stays, else refuse. `"cover"`: always crop. A crop follows a clear subject. `"contain"`: keep all of it
  * and add borders. `"exact"`: refuse any mismatch, as the servers do.
  */
 export type FitMode = "auto" | "cover" | "contain" | "exact";
@@ -50,6 +50,8 @@ export interface FitOptions {
   readonly match: "exact" | "shape";
   /** The model's sizes, such as `"1280x720"`: an error names the one that fits. */
   readonly alternatives: readonly string[];
+  /** Where a crop lies: 0 at the left or the top, 1 at the right or the bottom. Default: 0.5, the middle. */
+  readonly position?: number | undefined;
   /** For messages. */
   readonly name?: string | undefined;
   /** Default: no limits. */
@@ -76,7 +78,7 @@ export interface FitPlan {
   readonly inner: PixelBox;
   /** How much of the picture's area stays: 0 to 1. */
   readonly keeps: number;
-  /** A description of the cut, such as `"12 % of the width (6 % at the left and 6 % at the right)"`. */
+  /** A description of the cut, such as `"12 % of the width (2 % at the left and 10 % at the right)"`. */
   readonly cuts: string | undefined;
   readonly output: PixelSize;
   /** The factor by which the picture is enlarged: 1 if it is not. */

@@ -6,7 +6,7 @@
 
 import { type ImageLimits, type Limit, parseSize } from "../models/models.js";
 import type { FittedImage } from "../platform/platform.js";
-import { describeValue, ImageError, RequestError } from "../utils/errors.js";
+import { describeValue, ImageError, isUgokuError, RequestError } from "../utils/errors.js";
 import { option, text } from "../utils/message.js";
 import {
   type AcceptedImages,
@@ -52,7 +52,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
   }
   const source = { width: probe.width, height: probe.height };
   const full = { left: 0, top: 0, ...source };
-  const crop = cropBox(source, target);
+  const crop = cropBox(source, target, options.position);
   const sameShape = crop.width === source.width && crop.height === source.height;
   const scales = match === "exact" ? { from: 1, to: 1 } : scaleRange(target, accepts?.side);
   const misfit = accepts && findMisfit(probe, options.bytes ?? 0, accepts);
@@ -77,7 +77,7 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
   const output = match === "exact" ? { width: target.width, height: target.height } : scaleTo(target, scale, scales);
   const inner = letterbox ? centerIn(source, output) : { left: 0, top: 0, ...output };
   const enlarges = Math.max(1, inner.width / box.width, inner.height / box.height);
-  const cuts = letterbox || sameShape ? undefined : describeCuts(source, box);
+  const cuts = letterbox || sameShape ? undefined : describeCuts(source, box, options.position);
   return {
     ...shared,
     action: letterbox ? "letterbox" : sameShape ? "resize" : "crop",
@@ -90,6 +90,31 @@ export function planFit(probe: ImageProbe, target: PixelSize, options: FitOption
     background: letterbox ? (options.background ?? "edge") : undefined,
     warnings: [...reencoded, ...collectWarnings(probe, target, cuts, enlarges)],
   };
+}
+
+/**
+ * Plans the fit as {@link planFit} does, with a crop that follows a clear subject. Decodes a small copy for that, if sharp is
+ * installed; otherwise the crop is centered.
+ *
+ * @throws as {@link planFit}; rejects with the signal's reason.
+ */
+export async function planSubjectFit(
+  { bytes, name, probe }: { readonly bytes: Uint8Array; readonly name: string; readonly probe: ImageProbe },
+  target: PixelSize,
+  options: FitOptions,
+  signal?: AbortSignal,
+): Promise<FitPlan> {
+  const plan = planFit(probe, target, options);
+  if (plan.action !== "crop") return plan;
+  const { findCropPosition } = await loadPlatform();
+  try {
+    const position = await findCropPosition(bytes, target, { name, signal });
+    return position === 0.5 ? plan : planFit(probe, target, { ...options, position });
+  } catch (error) {
+    // Without a decoder, or with a damaged image, applyFit() says so.
+    if (isUgokuError(error)) return plan;
+    throw error;
+  }
 }
 
 /**
@@ -160,14 +185,14 @@ function isAccepted(source: PixelSize, target: PixelSize, { from, to }: ScaleRan
   return source.width >= target.width * from - 1e-6 && source.width <= target.width * to + 1e-6;
 }
 
-/** The largest centered rectangle of the target's shape. */
-function cropBox(source: PixelSize, target: PixelSize): PixelBox {
+/** The largest rectangle of the target's shape. */
+function cropBox(source: PixelSize, target: PixelSize, position = 0.5): PixelBox {
   const isWider = source.width * target.height > source.height * target.width;
   const width = isWider ? clampSide((source.height * target.width) / target.height, source.width) : source.width;
   const height = isWider ? source.height : clampSide((source.width * target.height) / target.width, source.height);
   return {
-    left: Math.floor((source.width - width) / 2),
-    top: Math.floor((source.height - height) / 2),
+    left: Math.floor((source.width - width) * position),
+    top: Math.floor((source.height - height) * position),
     width,
     height,
   };
@@ -204,17 +229,20 @@ function centerIn(source: PixelSize, output: PixelSize): PixelBox {
   return { left: Math.floor((output.width - width) / 2), top: Math.floor((output.height - height) / 2), width, height };
 }
 
-function describeCuts(source: PixelSize, box: PixelSize): string {
+function describeCuts(source: PixelSize, box: PixelSize, position = 0.5): string {
   return box.width < source.width
-    ? describeCut((source.width - box.width) / source.width, "width", "left", "right")
-    : describeCut((source.height - box.height) / source.height, "height", "top", "bottom");
+    ? describeCut((source.width - box.width) / source.width, position, "width", "left", "right")
+    : describeCut((source.height - box.height) / source.height, position, "height", "top", "bottom");
 }
 
-function describeCut(part: number, side: string, first: string, second: string): string {
+function describeCut(part: number, position: number, side: string, first: string, second: string): string {
   const value = roundPercent(part);
-  // Half of the rounded value, so that both halves add up to it: 25 % is 12.5 % and 12.5 %.
-  const half = value === undefined ? percent(part) : `${Number((value / 2).toFixed(2))} %`;
-  return `${percent(part)} of the ${side} (${half} at the ${first} and ${half} at the ${second})`;
+  // Parts of the rounded value, so that both add up to it: 25 % is 12.5 % and 12.5 %.
+  const share = (of: number) => (value === undefined ? percent(part) : `${Number((value * of).toFixed(2))} %`);
+  const all = `${percent(part)} of the ${side}`;
+  if (position === 0) return `${all} (at the ${second})`;
+  if (position === 1) return `${all} (at the ${first})`;
+  return `${all} (${share(position)} at the ${first} and ${share(1 - position)} at the ${second})`;
 }
 
 function percent(part: number): string {

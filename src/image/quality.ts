@@ -79,8 +79,17 @@ export function measure(picture: Luma, crop: PixelBox = { left: 0, top: 0, width
   };
 }
 
+/** The detail of each column, or of each row. */
+export function sumDetail(picture: Pick<Luma, "luma" | "width" | "height">, byColumn: boolean): number[] {
+  const { width, height } = picture;
+  return Array.from({ length: byColumn ? width : height }, (_, at) =>
+    // Differences are to the next column and row.
+    detailIn(picture, byColumn ? { left: at, top: 0, width: 2, height } : { left: 0, top: at, width, height: 2 }),
+  );
+}
+
 /** The sum of the differences between neighbors that are above noise. */
-function detailIn({ luma, width, height }: Luma, box: PixelBox): number {
+function detailIn({ luma, width, height }: Pick<Luma, "luma" | "width" | "height">, box: PixelBox): number {
   let sum = 0;
   const right = Math.min(width, box.left + box.width) - 1;
   const bottom = Math.min(height, box.top + box.height) - 1;

@@ -55,6 +55,9 @@ export const fitImage: Platform["fitImage"] = (_bytes, { output: { width, height
     `Pass an upright image of exactly ${width}x${height} pixels, or run on Node with sharp.`,
   );
 
+/** Nothing can be cropped here. */
+export const findCropPosition: Platform["findCropPosition"] = () => Promise.resolve(0.5);
+
 export const readLuma: Platform["readLuma"] = (_bytes, { name }) =>
   unsupported(`${name} was not decoded: this runtime cannot decode images.`, "Run on Node with sharp.");
 
@@ -69,4 +72,4 @@ function unsupported(message: string, hint: string): Promise<never> {
   return Promise.reject(new ImageError("image_runtime_unsupported", message, { hint }));
 }
 
-({ readImageFile, fetchImage, resolveName, fitImage, readLuma, saveFile }) satisfies Platform;
+({ readImageFile, fetchImage, resolveName, fitImage, findCropPosition, readLuma, saveFile }) satisfies Platform;

@@ -7,7 +7,7 @@
  * @module
  */
 import type { ImageType } from "../image/detect-type.js";
-import type { FitPlan } from "../image/fit-plan.js";
+import type { FitPlan, PixelSize } from "../image/fit-plan.js";
 import type { Luma } from "../image/quality.js";
 
 /** A file that was read. */
@@ -84,6 +84,8 @@ export interface Platform {
   resolveName(hostname: string): Promise<readonly ResolvedAddress[]>;
   /** Rotates, re-encodes, crops, resizes or letterboxes an image according to `plan`. */
   fitImage(bytes: Uint8Array, plan: FitPlan, options: DecodeOptions): Promise<FittedImage>;
+  /** Where a crop to the shape of `target` keeps the subject, from 0 to 1; 0.5 if no part of the image stands out clearly. */
+  findCropPosition(bytes: Uint8Array, target: PixelSize, options: DecodeOptions): Promise<number>;
   /** Decodes an image's brightness, scaled down. */
   readLuma(bytes: Uint8Array, options: DecodeOptions): Promise<Luma>;
   /** Writes a file through a temporary file beside it, which is created before the first chunk is requested. */

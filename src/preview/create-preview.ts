@@ -66,8 +66,8 @@ export type PreviewEndpoint = Endpoint<typeof previewModels, "sora-2">;
  * `.lastFrame(image)` fades to that image at the end of the clip. The engine implements the Videos API, so the same client
  * code runs as with a real server.
  *
- * Needs the optional packages sharp and h264-mp4-encoder, which npm installs by default, and loads them on the first
- * render. `submit()` rejects if a package is missing or the image cannot be decoded: `UgokuError` with
+ * Needs the optional package sharp, which npm installs by default, and loads it on the first render. `submit()` rejects
+ * if it is missing or the image cannot be decoded: `UgokuError` with
  * `code: "preview_unavailable"` or `"preview_failed"`.
  *
  * @throws {RequestError} `option_invalid` for an unknown option or an invalid value.

@@ -13,18 +13,12 @@ const oversampling = 1.25;
 const formats: ReadonlySet<string> = new Set(["jpeg", "png", "webp"]);
 /** How much of the cropped part is kept for the camera, as a fraction of the frame. */
 const maxMargin = 0.2;
-/** The blur of the extended edges, as the size of the pixels that it averages. */
-const blurPixels = 24;
 
-/**
- * Decodes an image and crops it to the shape of the frame, centered ("cover"). `padding` extends the image beyond its
- * edges, as a fraction of the frame's width and height, for a camera that pulls back.
- */
+/** Decodes an image and crops it to the shape of the frame, centered ("cover"). */
 export async function decodeImage(
   bytes: Uint8Array,
   frameWidth: number,
   frameHeight: number,
-  padding = 0,
   name = "image",
 ): Promise<DecodedImage> {
   const sharp = await loadSharp();
@@ -34,8 +28,8 @@ export async function decodeImage(
     if (!formats.has(format)) throw new TypeError(`the format is ${format}, not JPEG, PNG or WebP`);
     // Image pixels per frame pixel.
     const step = Math.min(full.width / frameWidth, full.height / frameHeight);
-    const x = cropAxis(full.width, frameWidth, step, padding);
-    const y = cropAxis(full.height, frameHeight, step, padding);
+    const x = cropAxis(full.width, frameWidth, step);
+    const y = cropAxis(full.height, frameHeight, step);
     image.autoOrient();
     // Without extract(), a JPEG decoder may shrink while it decodes, which saves time and memory.
     if (x.length < full.width || y.length < full.height)
@@ -47,11 +41,10 @@ export async function decodeImage(
       .removeAlpha()
       .raw()
       .toBuffer();
-    const extended = await extendEdges(sharp, { rgb, width: x.plane, height: y.plane }, x.pad, y.pad);
     return {
       frameWidth,
       frameHeight,
-      ...toPlanes(extended),
+      ...toPlanes(rgb, x.plane, y.plane),
       ratioX: x.ratio,
       ratioY: y.ratio,
       originX: x.origin,
@@ -77,89 +70,42 @@ function decodeError(cause: unknown, name: string): UgokuError {
   );
 }
 
-/** The part of the image to keep along one axis, its plane size, and the position of the frame in the padded plane. */
-function cropAxis(image: number, frame: number, step: number, padding: number) {
+/** The part of the image to keep along one axis, its plane size, and the position of the frame in the plane. */
+function cropAxis(image: number, frame: number, step: number) {
   const center = image / 2;
   const reach = (frame * step) / 2 + frame * step * maxMargin;
   const start = Math.max(0, Math.floor(center - reach));
   const end = Math.min(image, Math.ceil(center + reach));
   const length = end - start;
   const wanted = (length / step) * Math.min(oversampling, Math.max(1, step));
-  // Plane and padding are even, because chroma has half the resolution.
+  // The plane is even, because chroma has half the resolution.
   const plane = Math.max(2, Math.round(wanted / 2) * 2);
   const scale = plane / length;
   const ratio = step * scale;
-  const pad = 2 * Math.ceil((padding * frame * ratio) / 2);
-  const origin = (center - (frame * step) / 2 - start) * scale + pad;
+  const origin = (center - (frame * step) / 2 - start) * scale;
   return {
     start,
     length,
     plane,
-    pad,
     ratio,
     origin,
     before: origin / ratio,
-    after: (plane + 2 * pad - origin) / ratio - frame,
+    after: (plane - origin) / ratio - frame,
   };
-}
-
-/** Three bytes per pixel, row by row. */
-export interface Pixels {
-  readonly rgb: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
-
-/**
- * Extends an image beyond its edges. The added area mirrors the edge, with a blur that increases outward: it continues
- * light and color without recognizable objects.
- */
-export async function extendEdges(
-  sharp: Awaited<ReturnType<typeof loadSharp>>,
-  { rgb, width, height }: Pixels,
-  padX: number,
-  padY: number,
-): Promise<Pixels> {
-  if (padX === 0 && padY === 0) return { rgb, width, height };
-  const size = { width: width + 2 * padX, height: height + 2 * padY };
-  const [raw, outer] = [{ width, height, channels: 3 } as const, { ...size, channels: 3 } as const];
-  const edges = { left: padX, right: padX, top: padY, bottom: padY, extendWith: "mirror" } as const;
-  const mirrored = await sharp(rgb, { raw }).extend(edges).raw().toBuffer();
-  // Much faster than a blur of this radius.
-  const small = {
-    width: Math.ceil(size.width / blurPixels),
-    height: Math.ceil(size.height / blurPixels),
-    channels: 3,
-  } as const;
-  const shrunk = await sharp(mirrored, { raw: outer })
-    .resize({ ...small, fit: "fill" })
-    .raw()
-    .toBuffer();
-  const blurred = await sharp(shrunk, { raw: small })
-    .resize({ ...size, fit: "fill", kernel: "cubic" })
-    .raw()
-    .toBuffer();
-  for (let y = 0, at = 0; y < size.height; y++) {
-    const outsideY = padY > 0 ? Math.max(0, padY - y, y - padY - height + 1) / padY : 0;
-    for (let x = 0; x < size.width; x++, at += 3) {
-      const outsideX = padX > 0 ? Math.max(0, padX - x, x - padX - width + 1) / padX : 0;
-      if (outsideX === 0 && outsideY === 0) continue;
-      const blur = Math.min(1, Math.sqrt(3 * Math.hypot(outsideX, outsideY)));
-      for (let channel = at; channel < at + 3; channel++) {
-        const value = mirrored[channel] as number;
-        mirrored[channel] = value + ((blurred[channel] as number) - value) * blur + 0.5;
-      }
-    }
-  }
-  return { rgb: mirrored, ...size };
 }
 
 /** Creates a plane in shared memory, with one more column and row for copies of the last ones. */
 const createPlane = (width: number, height: number) =>
   new Uint8Array(new SharedArrayBuffer((width + 1) * (height + 1)));
 
+/**
+ * From here on, near-white is lifted above the white level of video, which players show as white. Otherwise, the rounding of
+ * the encoder would tint a white ground.
+ */
+const whiteFrom = 250;
+
 /** RGB to BT.709 limited range in fixed point, chroma averaged over two by two pixels. */
-function toPlanes({ rgb, width, height }: Pixels) {
+function toPlanes(rgb: Uint8Array, width: number, height: number) {
   const half = width >> 1;
   const halfHeight = height >> 1;
   const luma = createPlane(width, height);
@@ -178,7 +124,8 @@ function toPlanes({ rgb, width, height }: Pixels) {
         const pg = rgb[at + 1] ?? 0;
         const pb = rgb[at + 2] ?? 0;
         // 65536 * 219 / 255 * (0.2126, 0.7152, 0.0722)
-        luma[row * (width + 1) + column] = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
+        const value = (11966 * pr + 40254 * pg + 4064 * pb + 1081344) >> 16;
+        luma[row * (width + 1) + column] = value + Math.max(0, Math.min(pr, pg, pb) - whiteFrom);
         r += pr;
         g += pg;
         b += pb;

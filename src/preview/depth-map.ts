@@ -1,16 +1,21 @@
 /**
- * Estimates the depth of an image with heuristics, without a model.
+ * Estimates the depth of an image with heuristics, without a model, and finds what stands out in it.
+ *
+ * A drawing, a text or a product on a plain ground is flat: it has no depth, because parallax would bend it.
  *
  * Lower parts are nearer. A subject that contrasts with the border is upright: as near at its top as at its base. Detailed
  * parts are slightly nearer. A guided filter aligns the estimate with the edges of the image, and a slope limit prevents
  * tearing and folding when the image is shifted. The result is good enough for small camera moves only.
  */
-import type { DecodedImage, Depth } from "./frame-types.js";
+import type { DecodedImage, Depth, Focus } from "./frame-types.js";
 
 /** Cells along the longer side of the depth map. */
 const longSide = 128;
 /** The maximum change of depth over the longer side of the frame. 10 allows the full range within a tenth of it. */
 const maxSlope = 4;
+
+/** Differences of neighboring pixels up to this are noise. */
+const noise = 2;
 
 /** Average color and detail of the frame in coarse cells. */
 interface Cells {
@@ -21,6 +26,9 @@ interface Cells {
   readonly blue: Float32Array;
   readonly red: Float32Array;
   readonly detail: Float32Array;
+  /** How much of the detail is in upright and in level lines, above noise. */
+  readonly upright: Float32Array;
+  readonly level: Float32Array;
 }
 
 /** Estimates the depth of an image. Takes about 40 milliseconds. */
@@ -36,12 +44,16 @@ export function estimateDepth(image: DecodedImage): Depth {
   }
   const aligned = normalize(guidedFilter(cells.luma, estimate, width, height, Math.round(longSide / 12), 0.004));
   const near = smooth(limitSlope(aligned, width, height, maxSlope / longSide), width, height, 2);
+  const isPlain = hasPlainGround(cells);
+  const isFlat = isPlain || isDrawing(image);
   return {
     width,
     height,
     near,
     subject: getSubjectDepth(near, contrast, width, height),
-    trust: getTrust(contrast, width, height),
+    trust: isFlat ? 0 : getTrust(contrast, width, height),
+    slope: getSlope(near, cells),
+    focus: findFocus(contrast, width, height, isFlat),
   };
 }
 
@@ -57,6 +69,8 @@ function toCells(image: DecodedImage): Cells {
     blue: new Float32Array(size),
     red: new Float32Array(size),
     detail: new Float32Array(size),
+    upright: new Float32Array(size),
+    level: new Float32Array(size),
   };
   const stride = image.width + 1;
   const halfStride = (image.width >> 1) + 1;
@@ -70,25 +84,131 @@ function toCells(image: DecodedImage): Cells {
       const left = Math.floor(image.originX + column * stepX);
       const right = Math.min(image.width, Math.max(left + 1, Math.floor(image.originX + (column + 1) * stepX)));
       let sum = 0;
-      let change = 0;
+      let across = 0;
+      let along = 0;
       for (let y = top; y < bottom; y++) {
         for (let x = left; x < right; x++) {
           const at = y * stride + x;
           const value = image.luma[at] ?? 0;
           sum += value;
-          change += Math.abs(value - (image.luma[at + 1] ?? 0)) + Math.abs(value - (image.luma[at + stride] ?? 0));
+          across += Math.abs(value - (image.luma[at + 1] ?? 0));
+          along += Math.abs(value - (image.luma[at + stride] ?? 0));
         }
       }
       const count = Math.max(1, (right - left) * (bottom - top));
       const middle = ((top + bottom) >> 2) * halfStride + ((left + right) >> 2);
       const at = row * width + column;
       cells.luma[at] = sum / count / 255;
-      cells.detail[at] = Math.min(change / count, 40);
+      cells.detail[at] = Math.min((across + along) / count, 40);
+      cells.upright[at] = Math.max(0, (across - 2 * along) / count - noise);
+      cells.level[at] = Math.max(0, (along - 2 * across) / count - noise);
       cells.blue[at] = (image.blue[middle] ?? 128) / 255;
       cells.red[at] = (image.red[middle] ?? 128) / 255;
     }
   }
   return cells;
+}
+
+/** The share of the pixels that have one of the few most frequent colors: from here on, it is a drawing. */
+const drawnShare = 0.5;
+const drawnColors = 12;
+
+/** Whether a few colors fill most of the frame. A photo, even a soft one, has noise and gradients. */
+function isDrawing({ luma, blue, red, width, height }: DecodedImage): boolean {
+  const counts = new Map<number, number>();
+  let total = 0;
+  for (let y = 0; y < height; y += 4) {
+    for (let x = 0; x < width; x += 4) {
+      const chroma = (y >> 1) * ((width >> 1) + 1) + (x >> 1);
+      const color = ((luma[y * (width + 1) + x] ?? 0) << 16) | ((blue[chroma] ?? 0) << 8) | (red[chroma] ?? 0);
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+      total++;
+    }
+  }
+  const most = [...counts.values()].sort((a, b) => b - a).slice(0, drawnColors);
+  return most.reduce((sum, count) => sum + count, 0) > drawnShare * total;
+}
+
+/** Whether the border has one color, apart from soft light: a product on a table or before a backdrop. */
+function hasPlainGround({ width, height, luma, blue, red, detail }: Cells): boolean {
+  const border: number[] = [];
+  for (let x = 0; x < width; x++) border.push(width + x, (height - 2) * width + x);
+  for (let y = 0; y < height; y++) border.push(y * width + 1, y * width + width - 2);
+  const middle = (values: Float32Array) => percentile(Float32Array.from(border, (at) => values[at] ?? 0), 0.5);
+  const [l, b, r] = [middle(luma), middle(blue), middle(red)];
+  const isGround = (at: number) =>
+    Math.abs((luma[at] ?? 0) - l) < 0.06 &&
+    Math.abs((blue[at] ?? 0) - b) + Math.abs((red[at] ?? 0) - r) < 0.03 &&
+    (detail[at] ?? 0) < 3;
+  return border.filter(isGround).length > 0.8 * border.length;
+}
+
+/** The steepness of the depth along lines that parallax would make lean: in the steepest tenth of them. */
+function getSlope(near: Float32Array, { width, height, upright, level }: Cells): number {
+  const lines: { slope: number; weight: number }[] = [];
+  let total = 0;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const at = y * width + x;
+      const down = Math.abs((near[at + width] ?? 0) - (near[at - width] ?? 0)) / 2;
+      const right = Math.abs((near[at + 1] ?? 0) - (near[at - 1] ?? 0)) / 2;
+      for (const line of [
+        { slope: down * width, weight: upright[at] ?? 0 },
+        { slope: right * width, weight: level[at] ?? 0 },
+      ]) {
+        if (line.weight === 0) continue;
+        lines.push(line);
+        total += line.weight;
+      }
+    }
+  }
+  let above = 0;
+  for (const { slope, weight } of lines.sort((a, b) => b.slope - a.slope)) {
+    above += weight;
+    if (above >= total / 10) return slope;
+  }
+  return 0;
+}
+
+/** The box of what stands out from the border; `undefined` if nothing does, or if a photo is full of it. */
+function findFocus(contrast: Float32Array, width: number, height: number, isFlat: boolean): Focus | undefined {
+  const columns = new Float32Array(width);
+  const rows = new Float32Array(height);
+  // In a photo, a weak contrast is a gradient of the ground, and a few percent are other things. Of a drawing, all of it
+  // counts: a cut through a letter is noticed.
+  const [weakest, rest] = isFlat ? [0.1, 0.002] : [0.25, 0.05];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const here = contrast[y * width + x] ?? 0;
+      const value = here < weakest ? 0 : here;
+      columns[x] = (columns[x] ?? 0) + value;
+      rows[y] = (rows[y] ?? 0) + value;
+    }
+  }
+  const [left, right] = getSpan(columns, rest);
+  const [top, bottom] = getSpan(rows, rest);
+  const focus = {
+    x: (left + right) / 2 / width - 0.5,
+    y: (top + bottom) / 2 / height - 0.5,
+    width: (right - left) / width,
+    height: (bottom - top) / height,
+  };
+  const area = focus.width * focus.height;
+  return isFlat ? (area > 0 ? focus : undefined) : area > 0.02 && area < 0.5 ? focus : undefined;
+}
+
+/** The cells between which all but the part `rest` on each side of the sum lies. */
+function getSpan(sums: Float32Array, rest: number): [number, number] {
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  const reach = (values: Float32Array) => {
+    let sum = 0;
+    const index = values.findIndex((value) => {
+      sum += value;
+      return sum > rest * total;
+    });
+    return Math.max(0, index);
+  };
+  return [reach(sums), sums.length - reach(sums.toReversed())];
 }
 
 /** The contrast of each cell to the left, right and top border, 0 to 1. The bottom may belong to the subject. */

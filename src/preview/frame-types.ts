@@ -44,6 +44,18 @@ export interface Depth {
   readonly near: Float32Array;
   /** The depth of the subject, 0 to 1, which an orbit turns around. */
   readonly subject: number;
-  /** The amount of parallax that the estimate allows, 0 (none) to 1. */
+  /** The amount of parallax that the estimate allows: 0 (none, for a flat picture) to 1. */
   readonly trust: number;
+  /** The change of `near` over the width of the frame along the upright and level lines of the image: parallax makes them lean. */
+  readonly slope: number;
+  /** What stands out in the frame; `undefined` if nothing does, or if it fills the frame. */
+  readonly focus: Focus | undefined;
+}
+
+/** A part of the frame: its center from that of the frame and its size, in parts of the frame's width and height. */
+export interface Focus {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }

@@ -1,7 +1,7 @@
-/** The two optional dependencies, loaded on the first render. */
+/** The optional dependency, loaded on the first render. */
 import { UgokuError } from "../utils/errors.js";
 
-export const installHint = "Run: npm install sharp h264-mp4-encoder";
+const installHint = "Run: npm install sharp";
 
 /** Loads the image decoder. */
 export async function loadSharp() {
@@ -10,16 +10,6 @@ export async function loadSharp() {
     return module.default;
   } catch (cause) {
     throw unavailable("sharp", cause);
-  }
-}
-
-/** Rejects if the encoder is not installed. It is loaded in the workers only: see `docs/decisions/003-preview-encoder.md`. */
-export async function findEncoder(): Promise<void> {
-  const { createRequire } = await import("node:module");
-  try {
-    createRequire(import.meta.url).resolve("h264-mp4-encoder");
-  } catch (cause) {
-    throw unavailable("h264-mp4-encoder", cause);
   }
 }
 
@@ -34,7 +24,7 @@ export function unavailable(name: string, cause: unknown): UgokuError {
     {
       cause,
       hint: missing
-        ? `${installHint} (they are optional dependencies of ugoku, so an install with --omit=optional leaves them out).`
+        ? `${installHint} (it is an optional dependency of ugoku, so an install with --omit=optional leaves it out).`
         : `${installHint} on this machine, for its own platform; node_modules copied from another system do not work.`,
     },
   );

@@ -10,12 +10,11 @@ import { describeValue, RequestError, UgokuError } from "../utils/errors.js";
 import { Semaphore } from "../utils/semaphore.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { Motion } from "./camera-move.js";
-import { getEdgeExtension } from "./camera-path.js";
 import { decodeImage } from "./decode-image.js";
 import { estimateDepth } from "./depth-map.js";
 import { motionFromPrompt, readMotion } from "./motion.js";
-import { joinGroups } from "./mux.js";
-import { findEncoder, loadSharp } from "./optional-deps.js";
+import { writeMp4 } from "./mux.js";
+import { loadSharp } from "./optional-deps.js";
 import { makeSpritesheet, makeThumbnail } from "./thumbnails.js";
 import { startPool } from "./worker-pool.js";
 
@@ -39,7 +38,7 @@ const renderLock = new Semaphore(1);
  *
  * The clip is H.264 (yuv420p, BT.709) of exactly the requested size and length, at `fps` frames per second. Its first
  * frame is the image, cropped around its center if the shape differs; with a `lastFrame`, the clip fades to that image. The
- * packages `sharp` and `h264-mp4-encoder` are loaded on the first render; if one is missing, it rejects with `UgokuError`
+ * package `sharp` is loaded on the first render; if it is missing, it rejects with `UgokuError`
  * `code: "preview_unavailable"`. It rejects with `"preview_failed"` if an image, the size or the length cannot be rendered.
  *
  * @example
@@ -85,7 +84,7 @@ export function getLimits(fps: number): ModelLimits {
 /** Rejects like {@link render} for errors that are known in advance: a size, a length, a missing package. */
 export async function checkRender(request: RenderRequest, { fps }: Settings): Promise<void> {
   checkRequest(request, fps);
-  await Promise.all([findEncoder(), loadSharp()]);
+  await loadSharp();
 }
 
 /** Renders a clip. With `keepAlive` false, rendering does not keep the process alive. */
@@ -121,20 +120,20 @@ async function renderVideo(
   const frames = Math.max(1, Math.round(seconds * fps));
   // Reports a missing package before any work.
   await loadSharp();
-  const pool = await startPool(frames, keepAlive);
+  const pool = await startPool(keepAlive);
   try {
     const renderFrames = async () => {
-      const image = await decodeImage(bytes, width, height, getEdgeExtension(motion));
+      const image = await decodeImage(bytes, width, height);
       const lastFrame =
-        request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, 0, "last frame"));
+        request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, "last frame"));
       onProgress(0.02);
       const depth = estimateDepth(image);
       let rendered = 0;
-      const parts = await pool.encode({ image, lastFrame, depth, motion, seconds, fps, frames }, () => {
+      const clip = await pool.encode({ image, lastFrame, depth, motion, seconds, fps, frames }, () => {
         rendered++;
         if (!signal.aborted) onProgress(0.02 + (0.96 * rendered) / frames);
       });
-      return await joinGroups(parts, { seconds, fps, frames });
+      return await writeMp4(clip, { seconds, fps, width, height });
     };
     return await untilAborted(renderFrames(), signal);
   } finally {

@@ -2,7 +2,6 @@
 import { emptySharpCache } from "../platform/node/sharp.js";
 import type { RenderedFile } from "../testing/renderer.js";
 import type { Motion } from "./camera-move.js";
-import { getEdgeExtension } from "./camera-path.js";
 import { decodeImage } from "./decode-image.js";
 import { estimateDepth } from "./depth-map.js";
 import { loadSharp } from "./optional-deps.js";
@@ -53,7 +52,7 @@ export async function makeSpritesheet(source: ClipSource): Promise<RenderedFile>
   const width = Math.max(2, Math.round((source.width * shrink) / 2) * 2);
   const height = Math.max(2, Math.round((source.height * shrink) / 2) * 2);
   const { motion, seconds } = source;
-  const image = await decodeImage(source.image, width, height, getEdgeExtension(motion));
+  const image = await decodeImage(source.image, width, height);
   const lastFrame = source.lastFrame && (await decodeImage(source.lastFrame, width, height));
   const drawAt = createFrames({ image, lastFrame, depth: estimateDepth(image), motion, seconds });
   const sheet = new Uint8Array(width * height * tilesPerSide * tilesPerSide * 3);

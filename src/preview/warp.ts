@@ -6,7 +6,7 @@
  */
 
 import type { Motion } from "./camera-move.js";
-import { type CameraState, createCameraPath } from "./camera-path.js";
+import { atRest, type CameraState, createCameraPath } from "./camera-path.js";
 import type { DecodedImage, Depth } from "./frame-types.js";
 
 const cell = 16;
@@ -65,10 +65,10 @@ const fade = { seconds: 1, part: 1 / 3 };
  */
 export function createFrames({ image, lastFrame, depth, motion, seconds }: Scene) {
   const { frameWidth: width, frameHeight: height, margins } = image;
-  const { trust, subject } = depth;
-  const path = createCameraPath(motion, { seconds, width, height, margins, trust, subject });
+  const { trust, subject, slope, focus } = depth;
+  const path = createCameraPath(motion, { seconds, width, height, margins, trust, subject, slope, focus });
   const warp = createWarp(image, depth);
-  const end = lastFrame && createWarp(lastFrame, undefined).draw(path.at(0));
+  const end = lastFrame && createWarp(lastFrame, undefined).draw(atRest);
   const fadePart = Math.min(fade.part, fade.seconds / seconds);
   return (time: number): Uint8Array => {
     const frame = warp.draw(path.at(time));

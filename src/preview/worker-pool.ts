@@ -1,53 +1,62 @@
-/** Encodes the groups of pictures of a clip in worker threads. */
+/** Renders and encodes a clip in two worker threads, side by side. */
+import type { MessagePort } from "node:worker_threads";
 import { UgokuError } from "../utils/errors.js";
-import { isMissing, unavailable } from "./optional-deps.js";
+import type { DecoderSettings, EncodedFrame } from "./encoder.js";
+import { isMissing } from "./optional-deps.js";
 import type { Scene } from "./warp.js";
 import { getWorkerUrl } from "./worker-url.js";
 
-/** The input of a worker. Cloned to each worker, except for the planes of the images, which are shared memory. */
+/** What the renderer gets. Cloned, except for the planes of the images, which are shared memory. */
 export interface ClipJob extends Scene {
   readonly fps: number;
   /** Frames of the complete clip. */
   readonly frames: number;
 }
 
-/** A closed group of pictures: frames that are encoded together. */
-export interface Group {
-  readonly index: number;
-  readonly first: number;
-  readonly count: number;
+/** The frames of a clip, in order. */
+export interface EncodedClip {
+  readonly frames: readonly EncodedFrame[];
+  readonly settings: DecoderSettings;
 }
 
 export type ToWorker =
-  | { readonly type: "job"; readonly job: ClipJob }
-  | { readonly type: "group"; readonly group: Group };
+  | { readonly type: "draw"; readonly job: ClipJob; readonly encoder: MessagePort }
+  | {
+      readonly type: "encode";
+      readonly width: number;
+      readonly height: number;
+      readonly frames: number;
+      readonly keyFrameInterval: number;
+      readonly renderer: MessagePort;
+    };
 
 export type FromWorker =
   | { readonly type: "frame" }
-  | { readonly type: "group"; readonly index: number; readonly bytes: Uint8Array }
-  /** The encoder cannot be loaded. */
-  | { readonly type: "unavailable"; readonly message: string; readonly code: string | undefined }
+  | { readonly type: "clip"; readonly clip: EncodedClip }
   | { readonly type: "failed"; readonly message: string };
 
-/** Maximum length of a group. Players can seek to the start of each. */
-const groupSeconds = 2;
+/**
+ * Seconds from one key frame to the next. A key frame looks slightly different from the frame before it, which is visible as
+ * a jump. The clips of the reference models have up to twelve seconds, and so only the first.
+ */
+export const keyFrameSeconds = 12;
 
-/** Started workers, which load their encoder before a job arrives. */
+/** Started workers. */
 export interface Pool {
-  /** Encodes a clip; resolves with one MP4 per group, in order. Can be called once. */
-  encode(job: ClipJob, onFrame: () => void): Promise<Uint8Array[]>;
+  /** Encodes a clip. Can be called once. */
+  encode(job: ClipJob, onFrame: () => void): Promise<EncodedClip>;
   /** Terminates the workers. */
   close(): Promise<void>;
 }
 
-/** Starts the workers: one per core, at most two, and no more than the clip needs. */
-export async function startPool(frames: number, keepAlive: boolean): Promise<Pool> {
-  const { Worker } = await import("node:worker_threads");
-  const { availableParallelism } = await import("node:os");
+/** Starts a worker that draws, and one that encodes. */
+export async function startPool(keepAlive: boolean): Promise<Pool> {
+  const { MessageChannel, Worker } = await import("node:worker_threads");
   const url = findWorker();
-  const count = Math.min(2, availableParallelism(), Math.max(1, Math.floor(frames / 8)));
   // Flags of the parent, such as a loader or an inspector port, must not apply to the workers.
-  const workers = Array.from({ length: count }, () => new Worker(url, { execArgv: [], name: "ugoku-preview" }));
+  const start = () => new Worker(url, { execArgv: [], name: "ugoku-preview" });
+  const [renderer, encoder] = [start(), start()];
+  const workers = [renderer, encoder];
   const unref = () => {
     if (!keepAlive) for (const worker of workers) worker.unref();
   };
@@ -64,57 +73,33 @@ export async function startPool(frames: number, keepAlive: boolean): Promise<Poo
     worker.on("exit", (code) => fail(workerFailed(`it ended with exit code ${code}`)));
     worker.on("message", (message: FromWorker) => {
       if (message.type === "failed") fail(workerFailed(message.message));
-      if (message.type !== "unavailable") return;
-      const cause = Object.assign(new Error(message.message), { code: message.code });
-      fail(unavailable("h264-mp4-encoder", cause));
     });
   }
   // Adding a listener refs the worker again.
   unref();
   return {
     encode(job, onFrame) {
-      const pending = createGroups(job.frames, job.fps, workers.length);
-      const parts = new Array<Uint8Array>(pending.length);
-      let remaining = pending.length;
-      const done = new Promise<Uint8Array[]>((resolve) => {
-        for (const worker of workers) {
-          const send = (message: ToWorker) => worker.postMessage(message);
-          const next = () => {
-            const group = pending.shift();
-            if (group !== undefined) send({ type: "group", group });
-          };
-          worker.on("message", (message: FromWorker) => {
-            if (message.type === "frame") onFrame();
-            if (message.type !== "group") return;
-            parts[message.index] = message.bytes;
-            onFrame();
-            remaining -= 1;
-            if (remaining === 0) resolve(parts);
-            else next();
-          });
-          send({ type: "job", job });
-          next();
-        }
-        unref();
+      const done = new Promise<EncodedClip>((resolve) => {
+        encoder.on("message", (message: FromWorker) => {
+          if (message.type === "frame") onFrame();
+          if (message.type === "clip") resolve(message.clip);
+        });
       });
+      unref();
+      const { port1, port2 } = new MessageChannel();
+      const { fps, frames, image } = job;
+      const send = (worker: typeof renderer, message: ToWorker, port: MessagePort) =>
+        worker.postMessage(message, [port]);
+      send(renderer, { type: "draw", job, encoder: port1 }, port1);
+      const { frameWidth: width, frameHeight: height } = image;
+      const keyFrameInterval = keyFrameSeconds * fps;
+      send(encoder, { type: "encode", width, height, frames, keyFrameInterval, renderer: port2 }, port2);
       return Promise.race([done, failed]);
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
-}
-
-/** Splits the frames into equal groups, so that all workers finish together. */
-export function createGroups(frames: number, fps: number, workers: number): Group[] {
-  const rounds = Math.ceil(frames / (groupSeconds * fps * workers));
-  const count = Math.min(frames, rounds * workers);
-  const groups: Group[] = [];
-  for (let index = 0; index < count; index++) {
-    const first = Math.floor((index * frames) / count);
-    groups.push({ index, first, count: Math.floor(((index + 1) * frames) / count) - first });
-  }
-  return groups;
 }
 
 function findWorker(): URL {

@@ -1,44 +1,71 @@
-/** A worker of the preview engine: renders and encodes groups of pictures. */
-import { parentPort } from "node:worker_threads";
-import { type EncodeGroup, loadEncoder } from "./encoder.js";
+/** A worker of the preview engine: renders the frames of a clip, or encodes them. */
+import { type MessagePort, parentPort } from "node:worker_threads";
+import { createEncoder } from "./encoder.js";
 import { createFrames } from "./warp.js";
-import type { ClipJob, FromWorker, Group, ToWorker } from "./worker-pool.js";
+import type { ClipJob, EncodedClip, FromWorker, ToWorker } from "./worker-pool.js";
 
 const port = parentPort;
 if (port !== null) {
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  // Loads while the main thread decodes the image.
-  const encoder = loadEncoder().catch((error: unknown) => {
-    const { message, code } = error as { message?: string; code?: string };
-    post({ type: "unavailable", message: message ?? String(error), code });
-    return undefined;
-  });
-  let encodeGroup: ((group: Group, encode: EncodeGroup) => Promise<Uint8Array>) | undefined;
-  const handle = async (message: ToWorker) => {
-    if (message.type === "job") {
-      encodeGroup = createGroupEncoder(message.job, () => post({ type: "frame" }));
-      return;
-    }
-    const encode = await encoder;
-    if (encode === undefined || encodeGroup === undefined) return;
-    const bytes = await encodeGroup(message.group, encode);
-    post({ type: "group", index: message.group.index, bytes }, [bytes.buffer as ArrayBuffer]);
-  };
+  const fail = (error: unknown) =>
+    post({ type: "failed", message: error instanceof Error ? error.message : String(error) });
   port.on("message", (message: ToWorker) => {
-    handle(message).catch((error: unknown) => {
-      post({ type: "failed", message: error instanceof Error ? error.message : String(error) });
-    });
+    const work =
+      message.type === "draw"
+        ? drawFrames(message.job, message.encoder)
+        : encodeFrames(message, () => post({ type: "frame" })).then((clip) =>
+            post(
+              { type: "clip", clip },
+              clip.frames.map(({ bytes }) => bytes.buffer),
+            ),
+          );
+    work.catch(fail);
   });
 }
 
-function createGroupEncoder(job: ClipJob, onFrame: () => void) {
-  const { fps, frames } = job;
-  const { frameWidth: width, frameHeight: height } = job.image;
+/** Draws each frame into a buffer that the encoder is done with, and sends it there. */
+async function drawFrames(job: ClipJob, encoder: MessagePort): Promise<void> {
   const drawAt = createFrames(job);
-  return (group: Group, encode: EncodeGroup) =>
-    encode({ width, height, fps, frames: group.count }, (index) => {
-      const frame = drawAt(frames > 1 ? (group.first + index) / (frames - 1) : 0);
-      if (index > 0) onFrame();
-      return frame;
+  let index = 0;
+  encoder.on("message", (buffer: ArrayBuffer) => {
+    if (index === job.frames) return;
+    const frame = drawAt(job.frames > 1 ? index / (job.frames - 1) : 0);
+    index++;
+    new Uint8Array(buffer).set(frame);
+    encoder.postMessage(buffer, [buffer]);
+    if (index === job.frames) encoder.close();
+  });
+}
+
+/** Frames in flight between the workers: one is drawn, one waits, one is encoded. */
+const bufferCount = 3;
+
+/** Requests, receives and encodes all frames of a clip. */
+async function encodeFrames(
+  { width, height, frames, keyFrameInterval, renderer }: Extract<ToWorker, { type: "encode" }>,
+  onFrame: () => void,
+): Promise<EncodedClip> {
+  const encoder = await createEncoder({ width, height, keyFrameInterval });
+  const encoded: EncodedClip["frames"][number][] = [];
+  await new Promise<void>((resolve, reject) => {
+    renderer.on("message", (buffer: ArrayBuffer) => {
+      try {
+        encoded.push(encoder.encode(new Uint8Array(buffer)));
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      onFrame();
+      if (encoded.length === frames) resolve();
+      else renderer.postMessage(buffer, [buffer]);
     });
+    for (let count = 0; count < bufferCount; count++) {
+      const buffer = new ArrayBuffer((width * height * 3) / 2);
+      renderer.postMessage(buffer, [buffer]);
+    }
+  });
+  renderer.close();
+  const { settings } = encoder;
+  if (settings === undefined) throw new Error("The first frame is not a key frame.");
+  return { frames: encoded, settings };
 }

@@ -88,14 +88,3 @@ test.skipIf(!existsSync("/dev/full"))(
     }
   },
 );
-
-test("doctor looks for the encoder without running it", async () => {
-  writeFileSync(
-    join(folder(), "look.cjs"),
-    `process.on("exit", () => console.error(JSON.stringify({
-      loaded: Object.keys(require.cache).some((name) => name.includes("h264-mp4-encoder")),
-      hooks: process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection") })));`,
-  );
-  const { said } = await unread(["doctor"], { env: { NODE_OPTIONS: `--require "${join(folder(), "look.cjs")}"` } });
-  expect(JSON.parse(said)).toEqual({ loaded: false, hooks: 0 });
-});

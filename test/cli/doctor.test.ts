@@ -84,7 +84,7 @@ describe("ugoku doctor", () => {
       version,
       node: process.version,
       apiKey: null,
-      packages: [{ name: "sharp", loads: true }, { name: "h264-mp4-encoder" }],
+      packages: [{ name: "sharp", loads: true }],
       endpoint: { dialect: { name: "vllm-omni", confidence: "certain" }, models: [wan] },
       next: { code: expect.stringContaining('dialect: "vllm-omni"') },
     });

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // As in the package, which bundles mediabunny.
-const external = ["sharp", "h264-mp4-encoder"];
+const external = ["sharp"];
 
 /** Bundles a source file as the build does. Returns the path. */
 export async function bundle(entry: string, folder: string, name: string): Promise<string> {

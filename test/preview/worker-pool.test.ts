@@ -47,10 +47,12 @@ describe("render() rejects if a worker", () => {
     expect(error.retryable).toBe(true);
   });
 
-  it("returns an invalid group", async () => {
+  it("returns an invalid clip", async () => {
     worker.source = `import { parentPort } from "node:worker_threads";
-      parentPort.on("message", ({ type, group }) => {
-        if (type === "group") parentPort.postMessage({ type: "group", index: group.index, bytes: new Uint8Array(10) });
+      const frames = [{ bytes: new Uint8Array(10), isKey: true }];
+      const settings = { codec: "avc1.42c01f", description: new Uint8Array(3) };
+      parentPort.on("message", ({ type }) => {
+        if (type === "encode") parentPort.postMessage({ type: "clip", clip: { frames, settings } });
       });`;
     const error: unknown = await createPreviewRenderer()
       .render(request(image))

@@ -6,7 +6,7 @@
 
 import type { ImageInput } from "../../image/classify-input.js";
 import { planFit } from "../../image/fit.js";
-import type { FitPlan, PixelSize } from "../../image/fit-plan.js";
+import type { PixelBox, PixelSize } from "../../image/fit-plan.js";
 import { loadImage, loadPlatform } from "../../image/load.js";
 import type { ImageProbe } from "../../image/probe.js";
 import { type ImageMeasures, measure } from "../../image/quality.js";
@@ -23,7 +23,7 @@ import { type ImageLintOptions, type ImageLintResult, imageRuleIds } from "./res
 import type { ImageFacts, ImageReport, ImageRule } from "./rule.js";
 
 const rules: readonly ImageRule[] = [...headerRules, ...pixelRules];
-const known = ["size", "locale", "rules", "signal"];
+const known = ["size", "fit", "locale", "rules", "signal"];
 const start = { line: 1, column: 1 };
 
 /** An image whose header was read; without bytes, there is nothing to decode. */
@@ -41,28 +41,36 @@ export async function checkImage(
   loadDecoder: () => Promise<Pick<Platform, "readLuma">> = loadPlatform,
 ): Promise<ImageLintResult> {
   for (const name of Object.keys(options)) assertOneOf("option", name, known);
+  if (options.fit !== undefined) assertOneOf("fit", options.fit, ["auto", "cover", "contain", "exact"]);
   if (options.locale !== undefined) assertOneOf("locale", options.locale, ["en", "ja"]);
   for (const [id, severity] of Object.entries(options.rules ?? {})) {
     assertOneOf("rule", id, imageRuleIds);
     assertOneOf(`severity of ${id}`, severity, ["error", "warning", "info", "off"]);
   }
-  return checkProbed(await probeInput(image, options.signal), options, loadDecoder);
+  return checkProbed(await probeInput(image, options.signal), undefined, options, loadDecoder);
 }
 
-/** Checks an image that is about to be sent. */
-export function checkLoaded(image: ProbedImage, options: ImageLintOptions): Promise<ImageLintResult> {
-  return checkProbed(image, options, loadPlatform);
+/** Checks an image that is about to be sent. `crop`: the planned one. */
+export function checkLoaded(
+  image: ProbedImage,
+  crop: PixelBox | undefined,
+  options: ImageLintOptions,
+): Promise<ImageLintResult> {
+  return checkProbed(image, crop, options, loadPlatform);
 }
 
 async function checkProbed(
   { probe, bytes, name }: ProbedImage,
+  crop: PixelBox | undefined,
   options: ImageLintOptions,
   loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
 ): Promise<ImageLintResult> {
   const explicit = parseTarget(options.size);
   const target = explicit ?? getDefaultTarget(probe);
-  const fit = planFit(probe, target, { mode: "cover", match: "exact", alternatives: [], name });
-  const decoded = await decode(bytes, name, probe, fit, options.signal, loadDecoder);
+  // Whether a crop is allowed is not for the linter to say.
+  const mode = options.fit === "contain" ? "contain" : "cover";
+  const fit = planFit(probe, target, { mode, match: "exact", alternatives: [], name });
+  const decoded = await decode(bytes, name, probe, crop ?? fit.crop, options.signal, loadDecoder);
   const { measures, colors, checked } = decoded;
   return buildResult({ probe, target, explicit: explicit !== undefined, fit, measures, colors }, options, checked);
 }
@@ -106,7 +114,7 @@ async function decode(
   bytes: Uint8Array | undefined,
   name: string,
   probe: ImageProbe,
-  { crop }: FitPlan,
+  crop: PixelBox,
   signal: AbortSignal | undefined,
   loadDecoder: () => Promise<Pick<Platform, "readLuma">>,
 ): Promise<Decoded> {

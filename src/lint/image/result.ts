@@ -1,3 +1,4 @@
+import type { FitMode } from "../../image/fit-plan.js";
 import type { ImageMeasures } from "../../image/quality.js";
 import type { LintResult, Locale, Severity } from "../core/types.js";
 
@@ -23,6 +24,8 @@ export interface ImageLintOptions {
    * checked, and the resolution is compared with the reference model's closest size.
    */
   readonly size?: string | { readonly width: number; readonly height: number } | undefined;
+  /** How the image is fitted to `size`, as with `.fit()`. `"contain"` cuts nothing off. Default: `"auto"`, a crop. */
+  readonly fit?: FitMode | undefined;
   /** Language of the messages. Default: `"en"`. */
   readonly locale?: Locale | undefined;
   /** A severity for all messages of a check, or `"off"`. Default: each message's own. */

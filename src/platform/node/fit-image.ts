@@ -110,7 +110,8 @@ async function letterbox(
   // A video is opaque: transparent parts get the border's color, or white as on a web page.
   const opaque = picture.flatten(color ? { background: color } : white).toColourspace("srgb");
   const scaled = await rawPixels(opaque.clone().resize(fillSize(inner, "lanczos3")), signal);
-  const data = background === "blur" ? await blur(sharp, opaque, output, signal) : fillBorders(scaled, plan, color);
+  const fill = color ?? (background === "edge" ? edgeColor(scaled, plan) : undefined);
+  const data = fill ? fillWith(fill, output) : await blur(sharp, opaque, output, signal);
   const rowBytes = inner.width * 3;
   for (let row = 0; row < inner.height; row += 1) {
     const from = scaled.subarray(row * rowBytes, (row + 1) * rowBytes);
@@ -147,34 +148,33 @@ async function blur(
   return rawPixels(sharp(soft, { raw: rgb(size) }).resize(fillSize(output, "cubic")), signal);
 }
 
-/** One color, or the color of the edge that each border touches, so that sky and grass stay separate. */
-function fillBorders(pixels: Uint8Array, { output, inner }: FitPlan, color: Color | undefined): Uint8Array {
-  const data = new Uint8Array(output.width * output.height * 3);
-  const sideways = inner.width < output.width;
-  const first = color ?? edgeColor(pixels, inner, sideways ? "left" : "top");
-  const second = color ?? edgeColor(pixels, inner, sideways ? "right" : "bottom");
-  const center = sideways ? inner.left + inner.width / 2 : inner.top + inner.height / 2;
-  for (let row = 0, offset = 0; row < output.height; row += 1) {
-    for (let column = 0; column < output.width; column += 1, offset += 3) {
-      const { r, g, b } = (sideways ? column : row) < center ? first : second;
-      data[offset] = r;
-      data[offset + 1] = g;
-      data[offset + 2] = b;
-    }
+function fillWith({ r, g, b }: Color, { width, height }: PixelSize): Uint8Array {
+  const data = new Uint8Array(width * height * 3);
+  for (let at = 0; at < data.length; at += 3) {
+    data[at] = r;
+    data[at + 1] = g;
+    data[at + 2] = b;
   }
   return data;
 }
 
-/** The median of each channel: a few odd pixels, such as a foot at the edge, do not tint the border. */
-function edgeColor(pixels: Uint8Array, box: PixelBox, side: "left" | "right" | "top" | "bottom"): Color {
-  const isVertical = side === "left" || side === "right";
-  const length = isVertical ? box.height : box.width;
-  const start = side === "right" ? box.width - 1 : side === "bottom" ? (box.height - 1) * box.width : 0;
-  const step = isVertical ? box.width : 1;
-  const median = (channel: number) => {
+/** Edges of the same color may differ by this, of 255, in each channel. */
+const sameColor = 16;
+
+/** The color of the two edges that get a border; `undefined` if they differ, because one color would fit one side only. */
+function edgeColor(pixels: Uint8Array, { output, inner }: FitPlan): Color | undefined {
+  const sideways = inner.width < output.width;
+  const [length, step, far] = sideways
+    ? [inner.height, inner.width, inner.width - 1]
+    : [inner.width, 1, (inner.height - 1) * inner.width];
+  // The median: a few odd pixels, such as a foot at the edge, do not tint the border.
+  const median = (start: number, channel: number) => {
     const values = new Uint8Array(length);
     for (let index = 0; index < length; index += 1) values[index] = pixels[(start + index * step) * 3 + channel] ?? 0;
     return values.sort()[length >> 1] ?? 0;
   };
-  return { r: median(0), g: median(1), b: median(2) };
+  const channels = [0, 1, 2].map((channel) => [median(0, channel), median(far, channel)] as const);
+  if (channels.some(([first, second]) => Math.abs(first - second) > sameColor)) return undefined;
+  const [r = 0, g = 0, b = 0] = channels.map(([first, second]) => Math.round((first + second) / 2));
+  return { r, g, b };
 }
