@@ -11,7 +11,10 @@ let changes = 0;
 
 for (const file of readdirSync(dist, { recursive: true }).filter((path) => path.endsWith(".d.ts"))) {
   const commonJs = file.replace(/\.d\.ts$/, ".d.cts");
-  writeFileSync(dist + commonJs, finish(readFileSync(dist + file, "utf8").replace(/(["']\.[^"']*)\.js(["'])/g, "$1.cjs$2")));
+  writeFileSync(
+    dist + commonJs,
+    finish(readFileSync(dist + file, "utf8").replace(/(["']\.[^"']*)\.js(["'])/g, "$1.cjs$2")),
+  );
   if (entries.has(file)) writeFileSync(dist + file, `export * from "./${basename(commonJs, ".d.cts")}.cjs";\n`);
   else rmSync(dist + file);
 }

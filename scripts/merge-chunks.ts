@@ -46,15 +46,23 @@ export async function mergeChunks(folder: string, formats: Readonly<Record<"esm"
   }
 }
 
-const plugin: Plugin = {
-  name: "as-node-reads-it",
-  resolveImportMeta: (_property, { format }) =>
-    format === "cjs" ? 'require("node:url").pathToFileURL(__filename).href' : null,
-  async renderChunk(code) {
-    const options = { minifySyntax: true, minifyWhitespace: true, charset: "utf8", legalComments: "none" } as const;
-    return (await transform(code, { ...options, target: "node20" })).code;
+const minify: Plugin = {
+  name: "minify",
+  resolveImportMeta: (_property, { format }) => (format === "es" ? "moduleUrl" : urlInCommonJs),
+  // esbuild keeps the top-level names of a script, and so stack traces have the names of functions and classes. In a module it
+  // renames them: imports and exports stay out of what it reads.
+  async renderChunk(code, _chunk, { format }) {
+    const options = { minify: true, charset: "utf8", legalComments: "none", target: "node20" } as const;
+    if (format !== "es") return (await transform(code, options)).code;
+    const [, imports = "", body = "", exports = ""] =
+      /^((?:(?:im|ex)port [^;]+;\s+)*)(.*?)(export \{[^}]+\};\s*)?$/s.exec(code) ?? [];
+    const script = await transform(`"use strict";${body}`, options);
+    const [first, last] = [imports, exports].map((text) => text.replace(/\s*([{},;])\s*/g, "$1"));
+    return first + script.code.replace('"use strict";', "").replaceAll("moduleUrl", "import.meta.url").trimEnd() + last;
   },
 };
+
+const urlInCommonJs = 'require("node:url").pathToFileURL(__filename).href';
 
 const outputOptions: OutputOptions = {
   generatedCode: "es2015",
@@ -65,7 +73,7 @@ const outputOptions: OutputOptions = {
   // The parts that need Node are then of the same build, and their errors of the same classes.
   dynamicImportInCjs: false,
   banner: ({ name }) => (name === "cli" ? "#!/usr/bin/env node" : ""),
-  plugins: [plugin],
+  plugins: [minify],
 };
 
 /** Rollup's `manualChunks`. */
@@ -87,24 +95,27 @@ interface Module {
   readonly name: string;
   readonly size: number;
   readonly isEntry: boolean;
+  /** Whether it imports nothing from outside, such as a module of Node, and nothing on demand. */
+  readonly isSelfContained: boolean;
   readonly imports: readonly Module[];
   readonly dynamicImporters: readonly Module[];
 }
 
 function readModules({ getModuleIds, getModuleInfo }: Graph): readonly Module[] {
   const modules = new Map<string, Module & { imports: Module[]; dynamicImporters: Module[] }>();
-  for (const id of [...getModuleIds()].toSorted()) {
-    const info = getModuleInfo(id);
+  const infos = [...getModuleIds()].toSorted().flatMap((id) => getModuleInfo(id) ?? []);
+  for (const { id, code, isEntry, importedIds, dynamicallyImportedIds } of infos) {
+    if (code === null) continue;
     // esbuild adds a hash to the name of a chunk.
     const name = parse(id).name.replace(/-[A-Z0-9]{8}$/, "");
-    if (info?.code != null)
-      modules.set(id, { id, name, size: info.code.length, isEntry: info.isEntry, imports: [], dynamicImporters: [] });
+    const isSelfContained =
+      dynamicallyImportedIds.length === 0 && !importedIds.some((other) => getModuleInfo(other)?.isExternal);
+    modules.set(id, { id, name, size: code.length, isEntry, isSelfContained, imports: [], dynamicImporters: [] });
   }
-  const known = (ids: readonly string[] = []) => ids.flatMap((id) => modules.get(id) ?? []);
-  for (const module of modules.values()) {
-    const info = getModuleInfo(module.id);
-    module.imports.push(...known(info?.importedIds));
-    module.dynamicImporters.push(...known(info?.dynamicImporters));
+  const known = (ids: readonly string[]) => ids.flatMap((id) => modules.get(id) ?? []);
+  for (const { id, importedIds, dynamicImporters } of infos) {
+    modules.get(id)?.imports.push(...known(importedIds));
+    modules.get(id)?.dynamicImporters.push(...known(dynamicImporters));
   }
   return [...modules.values()];
 }
@@ -112,6 +123,7 @@ function readModules({ getModuleIds, getModuleInfo }: Graph): readonly Module[] 
 interface Chunk {
   readonly modules: ReadonlySet<Module>;
   readonly size: number;
+  readonly isSelfContained: boolean;
 }
 
 /** The modules that one import loads. */
@@ -125,17 +137,23 @@ interface Load {
 function nameChunks(modules: readonly Module[], entries: readonly string[]): Map<Module["id"], string> {
   const loads = findLoads(modules, entries);
   let chunks: readonly Chunk[] = modules
-    .filter(({ isEntry }) => !isEntry)
-    .map((module) => ({ modules: new Set([module]), size: module.size }));
+    .filter((module) => !isRoot(module))
+    .map((module) => ({ modules: new Set([module]), size: module.size, isSelfContained: module.isSelfContained }));
   for (;;) {
     const best = chunks
-      .flatMap((one, index) => chunks.slice(index + 1).map((other) => ({ one, other, gain: gainOf(one, other, loads) })))
+      .flatMap((one, index) =>
+        chunks.slice(index + 1).map((other) => ({ one, other, gain: gainOf(one, other, loads) })),
+      )
       .filter(({ gain }) => gain > 0)
       .sort((a, b) => b.gain - a.gain)
       .find(({ one, other }) => !importsItself([...one.modules, ...other.modules], chunks));
     if (!best) break;
     const { one, other } = best;
-    const joined = { modules: new Set([...one.modules, ...other.modules]), size: one.size + other.size };
+    const joined = {
+      modules: new Set([...one.modules, ...other.modules]),
+      size: one.size + other.size,
+      isSelfContained: one.isSelfContained && other.isSelfContained,
+    };
     chunks = [...chunks.filter((chunk) => chunk !== one && chunk !== other), joined];
   }
   return new Map(
@@ -146,12 +164,13 @@ function nameChunks(modules: readonly Module[], entries: readonly string[]): Map
   );
 }
 
+/** A dynamic import is alone in its chunk too: a bundler keeps everything in a file that is imported like that. */
+const isRoot = ({ isEntry, dynamicImporters }: Module) => isEntry || dynamicImporters.length > 0;
+
 /** What each entry loads, and what each dynamic import loads that its importers have not. */
 function findLoads(modules: readonly Module[], entries: readonly string[]): readonly Load[] {
   const weight = ({ isEntry, name }: Module) => (isEntry && name === entries[0] ? mainEntryWeight : 1);
-  const all = modules
-    .filter(({ isEntry, dynamicImporters }) => isEntry || dynamicImporters.length > 0)
-    .map((root) => ({ root, modules: reachedFrom([root]), weight: weight(root) }));
+  const all = modules.filter(isRoot).map((root) => ({ root, modules: reachedFrom([root]), weight: weight(root) }));
   return all
     .map((load) => {
       if (load.root.isEntry) return load;
@@ -176,8 +195,12 @@ function gainOf(one: Chunk, other: Chunk, loads: readonly Load[]): number {
   for (const load of loads) {
     const [needsOne, needsOther] = [isNeeded(one, load), isNeeded(other, load)];
     if (needsOne && needsOther) gain += load.weight * fileCost;
-    else if (needsOne) gain -= load.weight * other.size;
-    else if (needsOther) gain -= load.weight * one.size;
+    else if (needsOne || needsOther) {
+      const extra = needsOne ? other : one;
+      // Not for an import that does not need it: a bundle would get all that it imports.
+      if (!extra.isSelfContained) return 0;
+      gain -= load.weight * extra.size;
+    }
   }
   return gain;
 }
