@@ -3,12 +3,19 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
 import { transform } from "esbuild";
-import { type GetModuleInfo, type ModuleFormat, type OutputOptions, type Plugin, rollup } from "rollup";
+import {
+  type GetModuleInfo,
+  type ModuleFormat,
+  type OutputOptions,
+  type Plugin,
+  type PluginContext,
+  rollup,
+} from "rollup";
 
 /** What another file adds to an import, as bytes of code that add the same. */
-const fileCost = 20_000;
+const fileCost = 12_000;
 /** How much the import of the first entry counts beside that of another one. */
-const mainEntryWeight = 4;
+const mainEntryWeight = 12;
 
 export interface Format {
   readonly extension: string;
@@ -58,9 +65,49 @@ const minify: Plugin = {
       /^((?:(?:im|ex)port [^;]+;\s+)*)(.*?)(export \{[^}]+\};\s*)?$/s.exec(code) ?? [];
     const script = await transform(`"use strict";${body}`, options);
     const [first, last] = [imports, exports].map((text) => text.replace(/\s*([{},;])\s*/g, "$1"));
-    return first + script.code.replace('"use strict";', "").replaceAll("moduleUrl", "import.meta.url").trimEnd() + last;
+    const small = script.code.replace('"use strict";', "").replaceAll("moduleUrl", "import.meta.url").trimEnd();
+    return first + markPure(small, this.parse(small).body) + last;
   },
 };
+
+type Statement = ReturnType<PluginContext["parse"]>["body"][number];
+/** Rollup's nodes have it, but its types do not. */
+type Place = { readonly start: number; readonly end: number };
+
+/**
+ * Marks the values at the top level that a bundler cannot know to be free of effects, such as `{ ...table }`. It then leaves out those
+ * that are not used, whatever file they are in. After esbuild, which removes such marks.
+ */
+function markPure(code: string, statements: readonly Statement[]): string {
+  const values = statements
+    .flatMap((statement) => (statement.type === "VariableDeclaration" ? statement.declarations : []))
+    .flatMap(({ init }) => (init && mayHaveEffect(init) ? [init as typeof init & Place] : []));
+  let marked = "";
+  let end = 0;
+  for (const value of values) {
+    marked += `${code.slice(end, value.start)}/*@__PURE__*/(()=>(${code.slice(value.start, value.end)}))()`;
+    end = value.end;
+  }
+  return marked + code.slice(end);
+}
+
+const effects = new Set([
+  "CallExpression",
+  "NewExpression",
+  "TaggedTemplateExpression",
+  "SpreadElement",
+  "MemberExpression",
+]);
+
+/** What is inside a function does not run yet. */
+function mayHaveEffect(node: object): boolean {
+  if (!("type" in node)) return Object.values(node).some((child) => isObject(child) && mayHaveEffect(child));
+  const type = String(node.type);
+  if (/Function/.test(type)) return false;
+  return effects.has(type) || Object.values(node).some((child) => isObject(child) && mayHaveEffect(child));
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const urlInCommonJs = 'require("node:url").pathToFileURL(__filename).href';
 
