@@ -2,6 +2,7 @@ import { copyFile } from "node:fs/promises";
 import { defineConfig, type Options } from "tsup";
 import { bundledLicences } from "./scripts/bundled-licences";
 import { bundledMp4 } from "./scripts/bundled-mp4";
+import { mergeChunks } from "./scripts/merge-chunks";
 
 const shared: Options = {
   target: "node20",
@@ -9,21 +10,15 @@ const shared: Options = {
   external: ["#node", "undici", "sharp", "msw", "openai", "bullmq"],
   // zod/mini is bundled on purpose: see docs/decisions/001-bundled-zod.md
   noExternal: ["zod"],
-  treeshake: true,
   esbuildPlugins: [bundledLicences, bundledMp4],
   sourcemap: false,
-  esbuildOptions(options, { format }) {
+  esbuildOptions(options) {
     options.minifySyntax = true;
     // Half of what Node reads at import would be comments and blanks. Names stay, for stack traces.
     options.minifyWhitespace = true;
     // Japanese as it is: escapes are twice as long.
     options.charset = "utf8";
     options.legalComments = "none";
-    if (format !== "cjs") return;
-    options.define = { ...options.define, "import.meta.url": "importMeta.url" };
-    options.inject = [...(options.inject ?? []), "scripts/cjs-import-meta-url.js"];
-    // So that the parts that need Node are of the same build, and their errors of the same classes.
-    options.supported = { ...options.supported, "dynamic-import": false };
   },
 };
 
@@ -41,21 +36,34 @@ const publicEntries = {
   doctor: "src/doctor.ts",
   services: "src/services.ts",
 };
+const libraryEntries = { ...publicEntries, node: "src/platform/node/index.ts", "no-node": "src/platform/browser.ts" };
+const library = Object.keys(libraryEntries);
 
 export default defineConfig([
   {
     ...shared,
     // One build, so that all entries share one copy of each class.
-    entry: { ...publicEntries, node: "src/platform/node/index.ts", "no-node": "src/platform/browser.ts" },
-    format: ["esm", "cjs"],
+    entry: { ...libraryEntries, cli: "src/cli/main.ts" },
+    format: "esm",
     splitting: true,
+    // The page of `ugoku serve`.
+    loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
+    noExternal: ["zod", "cli-progress", "picocolors"],
     dts: { entry: publicEntries },
+    async onSuccess() {
+      await mergeChunks("dist", {
+        esm: { extension: ".js", entries: library },
+        cjs: { extension: ".cjs", entries: [...library, "cli"] },
+      });
+      // What `ugoku sample` writes.
+      await copyFile("examples/sample.jpg", "dist/sample.jpg");
+    },
   },
   {
     ...shared,
     // The MP4 reader and writer, in a file of its own that only a rendering loads.
     entry: { mp4: "scripts/bundled-mediabunny.ts" },
-    format: ["esm", "cjs"],
+    format: "cjs",
     splitting: false,
     noExternal: ["mediabunny"],
     esbuildPlugins: [bundledLicences],
@@ -64,17 +72,4 @@ export default defineConfig([
     banner: { js: "/*! mediabunny, MPL-2.0: licence and where its source is, in THIRD-PARTY-LICENSES.txt */" },
   },
   { ...shared, entry: { "preview-worker": "src/preview/worker.ts" }, format: "esm", dts: false },
-  {
-    ...shared,
-    // One file with its small dependencies inside: `npx ugoku` starts at once.
-    entry: { cli: "src/cli/main.ts" },
-    format: "cjs",
-    // The page of `ugoku serve`.
-    loader: { ".html": "text", ".css": "text", ".svg": "text", ".client.js": "text" },
-    noExternal: ["zod", "cli-progress", "picocolors"],
-    dts: false,
-    banner: { js: "#!/usr/bin/env node" },
-    // What `ugoku sample` writes.
-    onSuccess: () => copyFile("examples/sample.jpg", "dist/sample.jpg"),
-  },
 ]);

@@ -1,10 +1,10 @@
-// An esbuild plugin: `import("mediabunny")` loads dist/mp4.js, the parts listed in scripts/bundled-mediabunny.ts.
+// An esbuild plugin: `import("mediabunny")` loads dist/mp4.cjs, the parts listed in scripts/bundled-mediabunny.ts. CommonJS, so that
+// both builds share the file.
 import type { Plugin } from "esbuild";
 
 export const bundledMp4: Plugin = {
   name: "bundled-mp4",
   setup(build) {
-    const extension = build.initialOptions.define?.TSUP_FORMAT === '"cjs"' ? "cjs" : "js";
-    build.onResolve({ filter: /^mediabunny$/ }, () => ({ path: `./mp4.${extension}`, external: true }));
+    build.onResolve({ filter: /^mediabunny$/ }, () => ({ path: "./mp4.cjs", external: true }));
   },
 };

@@ -1,23 +1,35 @@
-// What the declarations need so that they compile in every project, also without "skipLibCheck".
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// The declarations exist once, as CommonJS: an ESM module can import from CommonJS with every compiler, the reverse is an error
+// with most. Each entry's .d.ts exports them again. Then, what they need to compile in every project, without "skipLibCheck".
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const dist = new URL("../dist/", import.meta.url);
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const { exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const entries = new Set(Object.values(exports).map((conditions) => conditions.import?.types?.replace("./dist/", "")));
+let changes = 0;
 
-/** Replaces in the declarations whose names match. Says so when there was nothing to replace: this script can then go. */
-function change(names, pattern, replacement) {
-  const files = readdirSync(dist).filter((name) => names.test(name));
-  const changed = files.filter((name) => {
-    const text = readFileSync(new URL(name, dist), "utf8");
-    const result = text.replace(pattern, replacement);
-    if (result !== text) writeFileSync(new URL(name, dist), result);
-    return result !== text;
-  });
-  if (changed.length < 2)
-    throw new Error(`No declarations match ${pattern}: scripts/finish-types.mjs can lose that part`);
+for (const file of readdirSync(dist, { recursive: true }).filter((path) => path.endsWith(".d.ts"))) {
+  const commonJs = file.replace(/\.d\.ts$/, ".d.cts");
+  writeFileSync(
+    dist + commonJs,
+    finish(readFileSync(dist + file, "utf8").replace(/(["']\.[^"']*)\.js(["'])/g, "$1.cjs$2")),
+  );
+  if (entries.has(file)) writeFileSync(dist + file, `export * from "./${basename(commonJs, ".d.cts")}.cjs";\n`);
+  else rmSync(dist + file);
 }
+if (changes < 3) throw new Error("Not all declarations needed a change: scripts/finish-types.mjs can lose that part");
 
-// msw is an optional peer: where it is not installed, its one type in our declarations is `any` instead of an error.
-change(/^testing\.d\.c?ts$/, /^import .* from 'msw';$/m, (line) => `// @ts-ignore: an optional peer\n${line}`);
-
-// A project's own "target" may be older than `AsyncDisposable`.
-change(/\.d\.c?ts$/, /^(?=[\s\S]*\bAsyncDisposable\b)/, '/// <reference lib="esnext.disposable" />\n');
+function finish(text) {
+  let result = text;
+  const change = (pattern, replacement) => {
+    const before = result;
+    result = result.replace(pattern, replacement);
+    if (result !== before) changes++;
+  };
+  // msw is an optional peer: where it is not installed, its one type is `any` instead of an error.
+  change(/^import .* from 'msw';$/m, (line) => `// @ts-ignore: an optional peer\n${line}`);
+  // A project's own "target" may be older than `AsyncDisposable`.
+  change(/^(?=[\s\S]*\bAsyncDisposable\b)/, '/// <reference lib="esnext.disposable" />\n');
+  return result;
+}

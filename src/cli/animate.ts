@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Plan } from "../client/plan.js";
 import { dialects } from "../dialects/define-dialect.js";
 import type { Job } from "../job/types.js";
-import { findEncoder, loadSharp } from "../preview/optional-deps.js";
+import { loadSharp } from "../preview/optional-deps.js";
 import { previewNotice } from "../preview.js";
 import type { SubmitAttempt } from "../submit/submit-attempt.js";
 import { SubmitUncertainError } from "../submit/submit-uncertain-error.js";
@@ -105,7 +105,7 @@ async function prepare(image: string, values: AnimateValues, signal: AbortSignal
 /** Rejects a plan that needs a package which is not installed. */
 async function checkPackages({ request, image, lastFrame }: Plan): Promise<void> {
   if (request.endpoint === "preview") {
-    await Promise.all([findEncoder(), loadSharp()]);
+    await loadSharp();
     return;
   }
   for (const one of [image, lastFrame]) {

@@ -9,6 +9,7 @@ import type { LintOptions } from "../lint/core/rule.js";
 import { describeValue } from "../utils/errors.js";
 import { deepFreeze, frozenCopy } from "../utils/freeze.js";
 import { isRecord } from "../utils/guards.js";
+import { loadOnce } from "../utils/lazy.js";
 import { redact } from "../utils/redact.js";
 import { checkOptionNames } from "../utils/validate-options.js";
 import type { BuilderState, ImageRequest, LintLevel, RunOptions } from "./builder-state.js";
@@ -230,12 +231,8 @@ function applyOptions(start: AnimationBuilder, options: AnimateOptions): Animati
 
 /** One loader for all forks of a builder: it reads a stream once. */
 function lazyImageLoader(image: ImageInput): ImageLoader {
-  let loading: Promise<ImageLoader> | undefined;
-  return async (options) => {
-    loading ??= import("../image/load.js").then(({ createImageLoader }) => createImageLoader(image));
-    const load = await loading;
-    return load(options);
-  };
+  const loader = loadOnce(async () => (await import("../image/load.js")).createImageLoader(image));
+  return async (options) => (await loader())(options);
 }
 
 class AnimationBuilder {

@@ -1,16 +1,15 @@
 import { JobHandle } from "../job/job.js";
 import type { Ticket } from "../job/ticket.js";
 import type { JobOutcome, WaitForAllOptions } from "../job/types.js";
+import { loadOnce } from "../utils/lazy.js";
 import { type EndpointAddress, findAddress } from "./endpoint-address.js";
 import { openTicket } from "./open-ticket.js";
-import type { ClientOperations } from "./operations.js";
 import type { UgokuOptions } from "./options.js";
 
 /** A client whose code for planning, sending and polling is loaded on first use. */
 export class LazyClient {
   readonly #options: UgokuOptions;
   #address: EndpointAddress | undefined;
-  #operations: Promise<ClientOperations> | undefined;
 
   constructor(options: UgokuOptions) {
     // A copy: later changes of the caller's object have no effect.
@@ -23,12 +22,10 @@ export class LazyClient {
     return this.#address;
   }
 
-  load(): Promise<ClientOperations> {
-    this.#operations ??= import("./operations.js").then(
-      ({ ClientOperations }) => new ClientOperations(this.#options, () => this.address()),
-    );
-    return this.#operations;
-  }
+  readonly load = loadOnce(async () => {
+    const { ClientOperations } = await import("./operations.js");
+    return new ClientOperations(this.#options, () => this.address());
+  });
 
   /** The job of a ticket or an id. The ticket is checked at once. */
   resume(given: Ticket | string): JobHandle {

@@ -188,14 +188,26 @@ export class JobState {
 
   /** Milliseconds until the next poll. */
   scheduleNextPoll(): number {
+    const interval = this.#nextInterval();
+    this.#progress.nextCheckMs = Math.round(interval);
+    return interval;
+  }
+
+  /** After the create request. A server that is polled more than once a second may be done at once. */
+  scheduleFirstPoll(): number {
+    const interval = this.#nextInterval();
+    const wait = interval < 1_000 && !this.#retryAfterMs ? 0 : interval;
+    this.#progress.nextCheckMs = Math.round(wait);
+    return wait;
+  }
+
+  #nextInterval(): number {
     const state = this.#progress.pollState(this.context.timer.now());
     // "After 0 seconds" would flood the server: it counts as no request.
     const pollAfter = this.#retryAfterMs && Math.min(this.#retryAfterMs, maxPollAfter);
     const requested = pollAfter || this.context.pollInterval(state);
     // A user's function may return anything.
-    const interval = Number.isFinite(requested) ? Math.max(1, requested) : 1_000;
-    this.#progress.nextCheckMs = Math.round(interval);
-    return interval;
+    return Number.isFinite(requested) ? Math.max(1, requested) : 1_000;
   }
 
   /** `undefined` before the first response, unless the server has not responded for long. */

@@ -27,13 +27,12 @@ export interface VideoEvent<Type extends string> {
   readonly data: WebhookData;
   /** The parsed body. */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** The event's job on that client. Sends nothing. */
-  resume(ugoku: JobResumer): Job;
   /**
-   * The event's job on the `ugoku` client passed to `verifyWebhook()`; without one, on the endpoint from the environment
-   * variables. A promise, because the client is loaded on demand.
+   * The event's job on that client; without an argument, on the `ugoku` client passed to `verifyWebhook()`. Sends nothing.
+   *
+   * @throws RequestError if there is no client
    */
-  resume(): Promise<Job>;
+  resume(ugoku?: JobResumer): Job;
 }
 
 /** The video is ready to be downloaded. */
@@ -69,27 +68,16 @@ export function readEvent(body: Uint8Array, webhookId: string, ugoku: JobResumer
   if (!isData(data)) throw invalidField("data.id", isRecord(data) ? data.id : undefined);
   const jobId = data.id;
 
-  function resume(client: JobResumer): Job;
-  function resume(): Promise<Job>;
-  function resume(client?: JobResumer): Job | Promise<Job> {
-    return client === undefined ? resumeOnDefault(ugoku, jobId) : resumeOn(client, jobId);
-  }
+  const resume = (client = ugoku): Job => {
+    checkResumer("event.resume()", client);
+    return client.resume(jobId);
+  };
   // TypeScript does not distribute `type` over the union.
   return { type, id, webhookId, createdAt, data, raw, resume } as WebhookEvent;
 }
 
-async function resumeOnDefault(ugoku: JobResumer | undefined, id: string): Promise<Job> {
-  // Loaded on demand: serverless functions load this entry point at each cold start.
-  return resumeOn(ugoku ?? (await import("../client/create-client.js")).createUgoku(), id);
-}
-
-function resumeOn(ugoku: JobResumer, id: string): Job {
-  checkResumer("event.resume()", ugoku);
-  return ugoku.resume(id);
-}
-
 /** Validates a client. */
-export function checkResumer(where: string, ugoku: JobResumer): void {
+export function checkResumer(where: string, ugoku: JobResumer | undefined): asserts ugoku is JobResumer {
   if (typeof ugoku === "object" && ugoku !== null && typeof ugoku.resume === "function") return;
   throw new RequestError("option_invalid", `${where} received ${describeValue(ugoku)}, not a client.`, {
     hint: "Pass the result of createUgoku().",

@@ -317,6 +317,22 @@ describe("the interval that the server asks for", () => {
     expect(time.slept).toEqual([321]);
   });
 
+  test.each([
+    [999, [999]],
+    [1_000, [1_000, 1_000]],
+  ])("without one, an interval of %d ms leads to the pauses %j after a create request", async (interval, slept) => {
+    const time = manualTime();
+    let polls = 0;
+    await using server = await serve((request, response) =>
+      json(response, isCreate(request) ? video() : video({ status: ++polls === 2 ? "completed" : "in_progress" })),
+    );
+    const job = await submit(clientOf(server.baseURL, { ...timed(time), pollInterval: interval }));
+    const updates: JobUpdate[] = [];
+    await job.wait({ onUpdate: (update) => updates.push(update) });
+    expect(time.slept).toEqual(slept);
+    expect(updates[0]?.nextCheckMs).toBe(interval < 1_000 ? 0 : interval);
+  });
+
   test.each(["0", "-5", "soon", "", "NaN"])(
     "is ignored if it is %j, so that the server is not flooded",
     async (value) => {
