@@ -236,7 +236,7 @@ describe("ugoku serve rejects", () => {
     [["--host", "http://localhost"], "--host takes an address"],
     [["--host", "192.0.2.1"], "192.0.2.1 is not an address of this machine"],
     [["--allow-host", "http://preview.test"], "--allow-host takes names"],
-    [["--api-key", "schlüssel"], "--api-key contains characters"],
+    [["--api-key", "schlüssel"], "--api-key takes ASCII letters, digits and signs"],
     [["--max-jobs", "0"], "from 1 to 1000", "--max-jobs 20"],
     [["photo.jpg"], "takes options only"],
   ])("%j", async (words, text, hint = "") => {
