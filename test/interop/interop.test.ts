@@ -100,7 +100,7 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
 
   test("ugoku doctor detects it", async () => {
     const { baseURL, apiKey } = settings();
-    const report = await probeEndpoint({ baseURL, apiKey });
+    const report = await probeEndpoint({ baseURL, apiKey, timeout: 60_000 });
     expect(report.dialect).toMatchObject(server.verdict);
     expect(report.findings.filter(({ level }) => level === "error")).toEqual([]);
     if (server.isModelListed !== false) expect(report.models).toContain(server.model);
