@@ -166,8 +166,9 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
       return;
     }
     const jobs = [await submit(ugoku), await submit(ugoku), await submit(ugoku)];
-    const { data } = await ugoku.list({ limit: 3 });
-    expect(data.map(({ id }) => id).sort()).toEqual(jobs.map(({ id }) => id).sort());
+    // Not the newest three: two of the servers sort by whole seconds, and show older jobs of the same second first.
+    const { data } = await ugoku.list({ limit: 100 });
+    expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(jobs.map(({ id }) => id)));
   });
 
   test(server.cancel ? "cancels a running job" : "cancelling is refused", async () => {
