@@ -52,19 +52,14 @@ const likely: readonly DialectSignature[] = [
   ["vllm-omni", { openapi: /^(?=.*"image_reference":).*"extra_params":/ }, "fields image_reference and extra_params"],
   [
     "vllm-omni",
-    { unknownVideo: hasDetail, list: hasCursor },
-    "error { detail } for an unknown video, list with cursor",
-  ],
-  [
-    "vllm-omni",
     { unknownVideo: /"type":"Not Found".*"code":404\b/, list: hasCursor },
     'error of type "Not Found" and with a number as its code for an unknown video, list with cursor',
   ],
   ["sglang", { openapi: /"reference_url":/ }, "field reference_url"],
   [
     "sglang",
-    { unknownVideo: hasDetail, list: /^(?!.*"has_more")/ },
-    "error { detail } for an unknown video, list without cursor",
+    { unknownVideo: hasDetail, list: /"object":"list"/ },
+    "error { detail } for an unknown video, list of jobs",
   ],
   [
     "openai",

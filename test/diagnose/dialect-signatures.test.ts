@@ -63,17 +63,20 @@ describe("a server that identifies itself is detected with certainty", () => {
 describe("a server that does not identify itself is detected by its responses", () => {
   const sites: readonly [string, DialectName, Site, string | undefined][] = [
     ["vllm-omni by its errors", "vllm-omni", without(vllmOmni, "/openapi.json", "/v1/models"), undefined],
+    ["vllm-omni by its description", "vllm-omni", without(vllmOmni, "/v1/models", "/v1/videos"), undefined],
+    ["sglang by its list", "sglang", without(sglang, "/openapi.json", "/v1/models"), undefined],
     [
-      "vllm-omni of April 2026 by its list",
-      "vllm-omni",
+      "an older sglang by its list without a cursor",
+      "sglang",
       {
-        ...without(vllmOmni, "/openapi.json", "/v1/models"),
-        routes: { "/v1/videos": answers(createPage()), video: answers({ detail: "Video not found" }, 404) },
+        ...without(sglang, "/openapi.json", "/v1/models"),
+        routes: {
+          "/v1/videos": answers({ object: "list", data: [] }),
+          video: answers({ detail: "Video not found" }, 404),
+        },
       },
       undefined,
     ],
-    ["vllm-omni by its description", "vllm-omni", without(vllmOmni, "/v1/models", "/v1/videos"), undefined],
-    ["sglang by its list", "sglang", without(sglang, "/openapi.json", "/v1/models"), undefined],
     ["sglang by its create request", "sglang", without(sglang, "/v1/models", "/v1/videos"), undefined],
     ["dynamo by its models", "dynamo", without(dynamo, "/openapi.json"), undefined],
     [

@@ -120,7 +120,7 @@ export const sglang: Site = {
   routes: {
     "/openapi.json": answers(description("FastAPI", videoPaths, ["prompt", "reference_url", "seconds"])),
     "/v1/models": answers(createList(model(wan, "sglang", { pipeline_class: "WanPipeline" }))),
-    "/v1/videos": answers({ object: "list", data: [] }),
+    "/v1/videos": answers(createPage()),
     video: answers({ detail: "Video not found" }, 404),
   },
 };

@@ -44,6 +44,9 @@ const missing = [...new Set(wanted.map(({ id }) => id))].filter((id) => !isInsta
 if (missing.length > 0)
   console.warn(`skipped: ${missing.join(", ")} not installed (node scripts/interop/install.mjs ${missing.join(" ")})`);
 
+// Shown as skipped; a file without a test would fail.
+test.skip.each(missing)("%s is not installed", () => {});
+
 let program: Program;
 beforeAll(async () => {
   program = await buildProgram();
@@ -100,7 +103,7 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
 
   test("ugoku doctor detects it", async () => {
     const { baseURL, apiKey } = settings();
-    const report = await probeEndpoint({ baseURL, apiKey });
+    const report = await probeEndpoint({ baseURL, apiKey, timeout: 60_000 });
     expect(report.dialect).toMatchObject(server.verdict);
     expect(report.findings.filter(({ level }) => level === "error")).toEqual([]);
     if (server.isModelListed !== false) expect(report.models).toContain(server.model);
@@ -166,8 +169,9 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
       return;
     }
     const jobs = [await submit(ugoku), await submit(ugoku), await submit(ugoku)];
-    const { data } = await ugoku.list({ limit: 3 });
-    expect(data.map(({ id }) => id).sort()).toEqual(jobs.map(({ id }) => id).sort());
+    // Not the newest three: two of the servers sort by whole seconds, and show older jobs of the same second first.
+    const { data } = await ugoku.list({ limit: 100 });
+    expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(jobs.map(({ id }) => id)));
   });
 
   test(server.cancel ? "cancels a running job" : "cancelling is refused", async () => {
@@ -214,7 +218,8 @@ describe.each(wanted.filter(({ id }) => isInstalled(id)))("$name", { timeout: 12
     const accepted = relay.accepted();
     relay.loseNextCreate();
     const words = `${prompt} Take ${Date.now()}.`;
-    const error = await failure(submit(createClient(), words));
+    // Of another duration than all other jobs: SGLang's list shows no prompts, and several jobs that fit are not assigned.
+    const error = await failure((await animate(createClient(), undefined, words)).duration(8).submit());
     expect(error).toBeInstanceOf(SubmitUncertainError);
     expect(relay.accepted()).toBe(accepted + 1);
     const uncertain = error as SubmitUncertainError;

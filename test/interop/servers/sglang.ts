@@ -22,12 +22,6 @@ export const sglang: RealServer = {
       error: { status: 400, code: "request_rejected" },
       message: /extra_body is not valid JSON/,
     },
-    {
-      title: "a number that is too large",
-      extra: { fps: 0 },
-      error: { status: 400, code: "request_rejected" },
-      message: /./,
-    },
   ],
   start: () =>
     startPythonServer({
