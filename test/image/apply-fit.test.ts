@@ -340,7 +340,7 @@ describe("planSubjectFit()", () => {
   const plan = (bytes: Uint8Array, target: { width: number; height: number }, mode: FitOptions["mode"] = "cover") => {
     return planSubjectFit(load(bytes), target, { mode, match: "exact", alternatives: [] });
   };
-  const tall = { width: 720, height: 1280 };
+  const tall = { width: 360, height: 640 };
 
   test.each([0.15, 0.3, 0.7, 0.88])("keeps a subject at %f of the width, and says what it cuts", async (share) => {
     const { crop, cuts, warnings } = await plan(await subjectAt(share), tall);
@@ -352,20 +352,22 @@ describe("planSubjectFit()", () => {
     expect(cuts).toMatch(
       /^68 % of the width \((?:[\d.]+ % at the left and [\d.]+ % at the right|at the (?:left|right))\)$/,
     );
-    expect(warnings).toEqual([`The crop to 720x1280 cuts off ${cuts}.`]);
+    expect(warnings).toEqual([`The crop to 360x640 cuts off ${cuts}.`]);
   });
 
-  test("crops around the middle if the subject is there, if nothing stands out, and without a decoder", async () => {
-    const plain = await sharp({ create: { width: 1600, height: 900, channels: 3, background: "#888" } })
+  test("crops around the middle if the subject is there, and if nothing stands out", async () => {
+    const background = "#888";
+    const plain = await sharp({ create: { width: 1600, height: 900, channels: 3, background } })
       .jpeg()
       .toBuffer();
-    for (const bytes of [await subjectAt(0.5), plain, (await subjectAt(0.88)).subarray(0, 3000)]) {
+    for (const bytes of [await subjectAt(0.5), plain])
       expect((await plan(bytes, tall)).crop.left).toBe(Math.floor((1600 - 506) / 2));
-    }
   });
 
-  test("does not decode what is not cropped", async () => {
-    const { action } = await plan((await subjectAt(0.9)).subarray(0, 3000), tall, "contain");
-    expect(action).toBe("letterbox");
+  test("leaves a damaged image to applyFit()", async () => {
+    const bytes = await subjectAt(0.88);
+    const damaged = { ...load(bytes), bytes: bytes.subarray(0, 300) };
+    const fit = { mode: "cover", match: "exact", alternatives: [] } as const;
+    expect((await planSubjectFit(damaged, tall, fit)).crop.left).toBe(Math.floor((1600 - 506) / 2));
   });
 });
