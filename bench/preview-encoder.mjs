@@ -17,20 +17,32 @@ const count = Math.round(Number(process.argv[2] ?? 4) * fps);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "ugoku-encoder-"));
 const raw = join(folder, "frames.yuv");
-const rawInput = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", `${width}x${height}`, "-r", fps, "-i", raw].map(String);
+const rawInput = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", `${width}x${height}`, "-r", fps, "-i", raw].map(
+  String,
+);
 try {
   const { createEncoder, createFrames, decodeImage, estimateDepth, motionFromPrompt } = await loadEngine();
-  console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${count} frames of ${width}x${height}\n`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${count} frames of ${width}x${height}\n`,
+  );
   console.log("| picture | encoder | CPU ms/frame | kB | PSNR dB |\n|---|---|---|---|---|");
   for (const name of ["portrait", "landscape", "banner"]) {
     const { bytes } = await pictures[name].draw();
     const image = await decodeImage(bytes, width, height);
     const motion = motionFromPrompt("Push in.");
-    const drawAt = createFrames({ image, lastFrame: undefined, depth: estimateDepth(image), motion, seconds: count / fps });
+    const drawAt = createFrames({
+      image,
+      lastFrame: undefined,
+      depth: estimateDepth(image),
+      motion,
+      seconds: count / fps,
+    });
     const frames = Array.from({ length: count }, (_, index) => drawAt(index / (count - 1)).slice());
     await writeFile(raw, Buffer.concat(frames));
     const print = (encoder, { cpu, file, size }) =>
-      console.log(`| ${name} | ${encoder} | ${(cpu / count).toFixed(1)} | ${(size / 1000).toFixed(0)} | ${measurePsnr(file)} |`);
+      console.log(
+        `| ${name} | ${encoder} | ${(cpu / count).toFixed(1)} | ${(size / 1000).toFixed(0)} | ${measurePsnr(file)} |`,
+      );
     print("ugoku/preview", await encodeOwn(createEncoder, frames));
     for (const speed of [9, 8]) print(`h264-mp4-encoder, speed ${speed}`, await encodeHme(frames, speed));
     for (const crf of [19, 23, 26]) print(`x264 veryfast, crf ${crf}`, encodeX264(crf));
@@ -46,7 +58,15 @@ async function loadEngine() {
   // Beside node_modules, which has sharp.
   const outfile = join(root, "node_modules/.cache/preview-encoder.mjs");
   const stdin = { contents, resolveDir: root };
-  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", external: ["sharp"], logLevel: "error" });
+  await build({
+    stdin,
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["sharp"],
+    logLevel: "error",
+  });
   return import(pathToFileURL(outfile).href);
 }
 
@@ -67,7 +87,10 @@ async function encodeOwn(createEncoder, frames) {
   const pps = description.subarray(8 + description[7] + 3);
   const code = Buffer.from([0, 0, 0, 1]);
   const file = join(folder, "own.264");
-  await writeFile(file, Buffer.concat([code, sps, code, pps, ...encoded.flatMap((bytes) => [code, bytes.subarray(4)])]));
+  await writeFile(
+    file,
+    Buffer.concat([code, sps, code, pps, ...encoded.flatMap((bytes) => [code, bytes.subarray(4)])]),
+  );
   return { cpu, file, size: encoded.reduce((sum, bytes) => sum + bytes.length, 0) };
 }
 
@@ -97,7 +120,15 @@ function encodeX264(crf) {
 
 function measurePsnr(file) {
   const input = file.endsWith(".264") ? ["-r", String(fps), "-i", file] : ["-i", file];
-  const words = [...input, ...rawInput, "-lavfi", `[0:v]settb=1/${fps},setpts=N[a];[1:v]settb=1/${fps},setpts=N[b];[a][b]psnr`, "-f", "null", "-"];
+  const words = [
+    ...input,
+    ...rawInput,
+    "-lavfi",
+    `[0:v]settb=1/${fps},setpts=N[a];[1:v]settb=1/${fps},setpts=N[b];[a][b]psnr`,
+    "-f",
+    "null",
+    "-",
+  ];
   const { stderr } = spawnSync("ffmpeg", words, { encoding: "utf8" });
   return /PSNR y:([\d.]+|inf)/.exec(stderr)?.[1].slice(0, 5) ?? "?";
 }
