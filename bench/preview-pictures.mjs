@@ -219,8 +219,10 @@ const define = (draw, width, height, facts, grain = 0) => ({
   ...facts,
   async draw() {
     const drawn = Buffer.from(draw());
-    const image = grain > 0 ? await addGrain(drawn, width, height, grain) : sharp(drawn).flatten({ background: "#fff" });
-    const bytes = facts.type === "image/png" ? await image.png().toBuffer() : await image.jpeg({ quality: 93 }).toBuffer();
+    const image =
+      grain > 0 ? await addGrain(drawn, width, height, grain) : sharp(drawn).flatten({ background: "#fff" });
+    const bytes =
+      facts.type === "image/png" ? await image.png().toBuffer() : await image.jpeg({ quality: 93 }).toBuffer();
     return { bytes: new Uint8Array(bytes), type: facts.type };
   },
 });

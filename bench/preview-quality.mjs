@@ -52,7 +52,9 @@ try {
   const { render } = createPreviewRenderer();
   const [version] = execFileSync("ffmpeg", ["-version"], { encoding: "utf8" }).split(" Copyright", 1);
   console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${version}\n`);
-  console.log("| picture | prompt | zoom | shift ‰ | lean ° | bend px | room % | beyond px | white | dead | pop | step % | MB |");
+  console.log(
+    "| picture | prompt | zoom | shift ‰ | lean ° | bend px | room % | beyond px | white | dead | pop | step % | MB |",
+  );
   console.log(`|${"---|".repeat(13)}`);
   for (const name of names) {
     const picture = pictures[name];
@@ -89,14 +91,17 @@ function run(command, words) {
 
 /** The frames of a clip as RGB, and as brightness. */
 async function decode(file, width, height) {
-  const read = (format) =>
-    run("ffmpeg", ["-v", "error", "-i", file, "-f", "rawvideo", "-pix_fmt", format, "-"]);
+  const read = (format) => run("ffmpeg", ["-v", "error", "-i", file, "-f", "rawvideo", "-pix_fmt", format, "-"]);
   const yuv = await read("yuv420p");
   const size = (width * height * 3) / 2;
   const count = yuv.length / size;
   const luma = Array.from({ length: count }, (_, index) => yuv.subarray(index * size, index * size + width * height));
   const listed = await run("ffprobe", ["-v", "error", "-show_entries", "packet=flags", "-of", "csv=p=0", file]);
-  const keys = listed.toString().trim().split("\n").flatMap((flags, index) => (flags.startsWith("K") ? [index] : []));
+  const keys = listed
+    .toString()
+    .trim()
+    .split("\n")
+    .flatMap((flags, index) => (flags.startsWith("K") ? [index] : []));
   return { file, width, height, count, luma, keys };
 }
 
@@ -207,7 +212,11 @@ function track(film) {
 function fitAffine(points) {
   let used = points;
   for (let round = 0; ; round++) {
-    const solve = (axis) => leastSquares(used.map(({ start }) => [start[0], start[1], 1]), used.map(({ now }) => now[axis]));
+    const solve = (axis) =>
+      leastSquares(
+        used.map(({ start }) => [start[0], start[1], 1]),
+        used.map(({ now }) => now[axis]),
+      );
     const [a, b, c] = solve(0);
     const [d, e, f] = solve(1);
     const map = ([x, y]) => [a * x + b * y + c, d * x + e * y + f];
@@ -280,13 +289,16 @@ async function measureGeometry(film, picture, bytes) {
   // A roll turns upright and level lines by the same angle, which is not a lean.
   const upright = Math.atan2(subject.b, subject.e);
   const level = Math.atan2(-subject.d, subject.a);
-  const roll = Math.sign(upright) === Math.sign(level) ? Math.sign(upright) * Math.min(Math.abs(upright), Math.abs(level)) : 0;
+  const roll =
+    Math.sign(upright) === Math.sign(level) ? Math.sign(upright) * Math.min(Math.abs(upright), Math.abs(level)) : 0;
   const lean = Math.max(Math.abs(upright - roll), Math.abs(level - roll));
   // One end of the clip is the still; there, the positions of the subject and of the picture's edges are known.
   const still = await drawStill(film, bytes);
   const isReverse = meanDifference(still, film.luma.at(-1)) < meanDifference(still, film.luma[0]);
   const toOtherEnd = (map) => (isReverse ? invert(map) : map.map);
-  const corners = [box.left, box.right].flatMap((cx) => [box.top, box.bottom].map((cy) => toOtherEnd(subject)([cx, cy])));
+  const corners = [box.left, box.right].flatMap((cx) =>
+    [box.top, box.bottom].map((cy) => toOtherEnd(subject)([cx, cy])),
+  );
   const room = Math.min(...corners.flatMap(([cx, cy]) => [cx / width, 1 - cx / width, cy / height, 1 - cy / height]));
   const [left, top] = toOtherEnd(all)([box.edges.left, box.edges.top]);
   const [right, bottom] = toOtherEnd(all)([box.edges.right, box.edges.bottom]);
@@ -313,7 +325,8 @@ async function measurePixels(film, picture) {
   const detail = film.luma.map((frame) => fineDetail(frame, film));
   const growth = detail.slice(1).map((value, index) => (value / detail[index] - 1) * 100);
   const atKeys = film.keys.filter((key) => key > 0).map((key) => key - 1);
-  const around = (list, at) => [-4, -3, -2, -1, 1, 2, 3, 4].map((offset) => list[at + offset]).filter((v) => v !== undefined);
+  const around = (list, at) =>
+    [-4, -3, -2, -1, 1, 2, 3, 4].map((offset) => list[at + offset]).filter((v) => v !== undefined);
   const pop = Math.max(0, ...atKeys.map((at) => change[at] / Math.max(0.02, median(around(change, at)))));
   const step = Math.max(0, ...atKeys.map((at) => Math.abs(growth[at] - median(around(growth, at)))));
   return [

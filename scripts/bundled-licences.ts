@@ -17,7 +17,9 @@ export const bundledLicences: Plugin = {
       mkdirSync("dist", { recursive: true });
       writeFileSync(
         "dist/THIRD-PARTY-LICENSES.txt",
-        [...[...folders].sort().map(describe), ...dictionaries.map(describeDictionary), encoder].join(`\n${"=".repeat(80)}\n\n`),
+        [...[...folders].sort().map(describe), ...dictionaries.map(describeDictionary), encoder].join(
+          `\n${"=".repeat(80)}\n\n`,
+        ),
       );
     });
   },

@@ -12,7 +12,13 @@ void *allocate(unsigned long bytes);
 static H264E_persist_t *encoder;
 static H264E_scratch_t *scratch;
 static H264E_io_yuv_t planes;
+static uint8_t *frame;
+static int frame_width;
+static int frame_height;
 static uint8_t *coded;
+
+// The encoder takes planes whose rows begin at multiples of eight bytes. Other frames are copied.
+static int is_copied(void) { return frame_width % 16 != 0; }
 
 // Returns the buffer for the frames, as I420; 0 if the size is invalid. `gop`: frames from one key frame to the next.
 uint8_t *init(int width, int height, int gop) {
@@ -28,20 +34,35 @@ uint8_t *init(int width, int height, int gop) {
   if (H264E_sizeof(&create, &persist, &temporary) != H264E_STATUS_SUCCESS) return 0;
   encoder = allocate(persist);
   scratch = allocate(temporary);
-  uint8_t *frame = allocate(width * height * 3 / 2);
+  frame = allocate(width * height * 3 / 2);
+  frame_width = width;
+  frame_height = height;
   if (H264E_init(encoder, &create) != H264E_STATUS_SUCCESS) return 0;
-  planes.yuv[0] = frame;
-  planes.yuv[1] = frame + width * height;
-  planes.yuv[2] = frame + width * height * 5 / 4;
-  planes.stride[0] = width;
-  planes.stride[1] = planes.stride[2] = width / 2;
+  int stride = (width + 15) & ~15;
+  uint8_t *first = is_copied() ? allocate(stride * height * 3 / 2) : frame;
+  planes.yuv[0] = first;
+  planes.yuv[1] = first + stride * height;
+  planes.yuv[2] = first + stride * height * 5 / 4;
+  planes.stride[0] = stride;
+  planes.stride[1] = planes.stride[2] = stride / 2;
   return frame;
+}
+
+static void copy_planes(void) {
+  const uint8_t *from = frame;
+  for (int plane = 0; plane < 3; plane++) {
+    int width = plane ? frame_width / 2 : frame_width;
+    int height = plane ? frame_height / 2 : frame_height;
+    for (int row = 0; row < height; row++, from += width)
+      memcpy(planes.yuv[plane] + row * planes.stride[plane], from, width);
+  }
 }
 
 // Encodes the frame in the buffer. Returns the bytes at `output()`, in the format of Annex B; -1 after an error.
 int encode(int quantizer, int speed) {
   H264E_run_param_t run;
   memset(&run, 0, sizeof(run));
+  if (is_copied()) copy_planes();
   run.encode_speed = speed;
   run.qp_min = run.qp_max = quantizer;
   int bytes = 0;

@@ -73,21 +73,25 @@ const maxLean = Math.tan(Math.PI / 180);
 const parallax = 0.055;
 
 /** The smallest distance, relative to strength "normal": a move that keeps the subject in the frame is still seen. */
-const smallestAmount = 0.35;
+const smallestAmount = { ahead: 0.35, sideways: 0.5 };
+
+const isAhead = (move: CameraMove): boolean =>
+  !("direction" in move) || move.direction === "in" || move.direction === "out";
 
 /** Creates the camera path of a motion. */
 export function createCameraPath({ moves, strength = "normal" }: Motion, given: PathOptions): CameraPath {
   // The distance grows with the length, but less than proportionally, to stay in the picture.
   const time = Math.min(1.5, Math.max(0.6, Math.sqrt(given.seconds / 4)));
+  const smallest = moves.every(isAhead) ? smallestAmount.ahead : smallestAmount.sideways;
   for (let amount = strengthFactor[strength] * time; ; amount *= 0.93) {
     const lean = parallax * amount * (given.slope ?? 0);
     const trust = Math.min(given.trust ?? 0, lean > 0 ? maxLean / lean : 1);
     const options = aimAtSubject(moves, amount, { ...given, trust });
-    const { needed, smallest } = computeMargin(moves, amount, options);
+    const { needed, smallest: closest } = computeMargin(moves, amount, options);
     const at = (moment: number) => getStateAt(moves, amount, needed, options, moment);
     if (amount < 0.01) return { at };
-    if (smallest < smallestScale) continue;
-    if (amount <= smallestAmount || keepsSubject(at, options)) return { at };
+    if (closest < smallestScale) continue;
+    if (amount <= smallest || keepsSubject(at, options)) return { at };
   }
 }
 

@@ -134,7 +134,11 @@ function hasPlainGround({ width, height, luma, blue, red, detail }: Cells): bool
   const border: number[] = [];
   for (let x = 0; x < width; x++) border.push(width + x, (height - 2) * width + x);
   for (let y = 0; y < height; y++) border.push(y * width + 1, y * width + width - 2);
-  const middle = (values: Float32Array) => percentile(Float32Array.from(border, (at) => values[at] ?? 0), 0.5);
+  const middle = (values: Float32Array) =>
+    percentile(
+      Float32Array.from(border, (at) => values[at] ?? 0),
+      0.5,
+    );
   const [l, b, r] = [middle(luma), middle(blue), middle(red)];
   const isGround = (at: number) =>
     Math.abs((luma[at] ?? 0) - l) < 0.06 &&

@@ -9,6 +9,7 @@ export const previewNotice = "preview: camera motion only, not a generation";
 export interface ClipTiming {
   /** Seconds. */
   readonly seconds: number;
+  readonly frames: number;
   /** Frames per second. */
   readonly fps: number;
   /** Pixels. */
@@ -30,14 +31,15 @@ export async function writeMp4(clip: EncodedClip, timing: ClipTiming): Promise<U
 async function write(
   media: typeof import("mediabunny"),
   { frames, settings }: EncodedClip,
-  { seconds, fps, width, height }: ClipTiming,
+  { seconds, frames: count, fps, width, height }: ClipTiming,
 ): Promise<Uint8Array> {
+  if (frames.length !== count) throw invalidOutput(`${frames.length} frames instead of ${count}`);
   const output = new media.Output({
     format: new media.Mp4OutputFormat({ fastStart: "in-memory" }),
     target: new media.BufferTarget(),
   });
   const source = new media.EncodedVideoPacketSource("avc");
-  const even = Math.abs(seconds * fps - frames.length) < 1e-9;
+  const even = Math.abs(seconds * fps - count) < 1e-9;
   // A frame rate makes every timestamp a whole number of ticks. A last frame of another length needs finer ticks.
   output.addVideoTrack(source, even ? { frameRate: fps } : {});
   output.setMetadataTags({ title: previewNotice, comment: previewNotice });
@@ -45,7 +47,7 @@ async function write(
   const decoderConfig = { ...settings, codedWidth: width, codedHeight: height, colorSpace };
   for (const [index, { bytes, isKey }] of frames.entries()) {
     const timestamp = index / fps;
-    const duration = index === frames.length - 1 ? seconds - timestamp : 1 / fps;
+    const duration = index === count - 1 ? seconds - timestamp : 1 / fps;
     const packet = new media.EncodedPacket(bytes, isKey ? "key" : "delta", timestamp, duration);
     await source.add(packet, { decoderConfig });
   }

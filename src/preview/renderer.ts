@@ -124,8 +124,7 @@ async function renderVideo(
   try {
     const renderFrames = async () => {
       const image = await decodeImage(bytes, width, height);
-      const lastFrame =
-        request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, "last frame"));
+      const lastFrame = request.lastFrame && (await decodeImage(request.lastFrame.bytes, width, height, "last frame"));
       onProgress(0.02);
       const depth = estimateDepth(image);
       let rendered = 0;
@@ -133,7 +132,7 @@ async function renderVideo(
         rendered++;
         if (!signal.aborted) onProgress(0.02 + (0.96 * rendered) / frames);
       });
-      return await writeMp4(clip, { seconds, fps, width, height });
+      return await writeMp4(clip, { seconds, frames, fps, width, height });
     };
     return await untilAborted(renderFrames(), signal);
   } finally {

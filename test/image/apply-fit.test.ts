@@ -1,7 +1,7 @@
 // @module-tag slow
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
-import { applyFit, type FitOptions, planFit } from "../../src/image/fit.js";
+import { applyFit, type FitOptions, planFit, planSubjectFit } from "../../src/image/fit.js";
 import { type ImageProbe, probeImage } from "../../src/image/probe.js";
 import { fitImage } from "../../src/platform/node/fit-image.js";
 import { type Format, failure, near, picture, pixels, quarterColours, quarters } from "./helpers.js";
@@ -156,13 +156,23 @@ describe("applyFit() › letterbox", () => {
     near(result.at(80, 45), [0, 0, 128], 30);
   });
 
-  test("each side has its own edge's colour", async () => {
+  test("edges of two colors: the blur on both sides, not two colors", async () => {
     const sky = sharp({ create: { width: 320, height: 90, channels: 3, background: "skyblue" } }).composite([
       { input: { create: { width: 320, height: 45, channels: 3, background: "green" } }, left: 0, top: 45 },
     ]);
-    const { picture: result } = await run(await sky.png().toBuffer(), wide, { mode: "contain" });
-    near(result.at(80, 2), [135, 206, 235]);
-    near(result.at(80, 87), [0, 128, 0]);
+    const bytes = await sky.png().toBuffer();
+    const [edge, blurred] = await Promise.all(
+      (["edge", "blur"] as const).map((background) => run(bytes, wide, { mode: "contain", background })),
+    );
+    expect(edge?.fitted.bytes).toEqual(blurred?.fitted.bytes);
+  });
+
+  test("edges of nearly the same color: one color on both sides", async () => {
+    const ground = sharp({ create: { width: 90, height: 160, channels: 3, background: "#f0f0f0" } }).composite([
+      { input: { create: { width: 45, height: 160, channels: 3, background: "#f8f4f0" } }, left: 45, top: 0 },
+    ]);
+    const { picture: result } = await run(await ground.png().toBuffer(), wide, { mode: "contain" });
+    for (const x of [2, 40, 120, 157]) near(result.at(x, 45), [0xf4, 0xf2, 0xf0], 0);
   });
 
   test("blur: a soft copy of the picture", async () => {
@@ -312,4 +322,52 @@ test("applyFit() › empties sharp's cache and restores its limits", async () =>
   } finally {
     sharp.cache({ memory: before.memory.max, files: before.files.max, items: before.items.max });
   }
+});
+
+describe("planSubjectFit()", () => {
+  /** A textured square on a soft ground, with its center at a share of the width. */
+  const subjectAt = (share: number, [width, height] = [1600, 900]) => {
+    const left = Math.round(share * width) - 130;
+    const squares = Array.from({ length: 64 }, (_, at) => {
+      const [x, y] = [left + (at % 8) * 32, height / 2 - 130 + Math.floor(at / 8) * 32];
+      return `<rect x="${x}" y="${y}" width="30" height="30" fill="hsl(${(at * 47) % 360} 80% ${30 + ((at * 13) % 40)}%)"/>`;
+    });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+      <defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="#9fb9c9"/><stop offset="1" stop-color="#dfe6e4"/></linearGradient></defs>
+      <rect width="${width}" height="${height}" fill="url(#g)"/>${squares.join("")}</svg>`;
+    return sharp(Buffer.from(svg)).jpeg().toBuffer();
+  };
+  const plan = (bytes: Uint8Array, target: { width: number; height: number }, mode: FitOptions["mode"] = "cover") => {
+    return planSubjectFit(load(bytes), target, { mode, match: "exact", alternatives: [] });
+  };
+  const tall = { width: 360, height: 640 };
+
+  test.each([0.15, 0.3, 0.7, 0.88])("keeps a subject at %f of the width, and says what it cuts", async (share) => {
+    const { crop, cuts, warnings } = await plan(await subjectAt(share), tall);
+    expect(crop.left).toBeLessThanOrEqual(share * 1600 - 128);
+    expect(crop.left + crop.width).toBeGreaterThanOrEqual(share * 1600 + 128);
+    // Nothing is left at the nearer side, or less than at the other one.
+    const [left, right] = [crop.left, 1600 - crop.left - crop.width];
+    expect(share < 0.5 ? left : right).toBeLessThan(share < 0.5 ? right : left);
+    expect(cuts).toMatch(
+      /^68 % of the width \((?:[\d.]+ % at the left and [\d.]+ % at the right|at the (?:left|right))\)$/,
+    );
+    expect(warnings).toEqual([`The crop to 360x640 cuts off ${cuts}.`]);
+  });
+
+  test("crops around the middle if the subject is there, and if nothing stands out", async () => {
+    const background = "#888";
+    const plain = await sharp({ create: { width: 1600, height: 900, channels: 3, background } })
+      .jpeg()
+      .toBuffer();
+    for (const bytes of [await subjectAt(0.5), plain])
+      expect((await plan(bytes, tall)).crop.left).toBe(Math.floor((1600 - 506) / 2));
+  });
+
+  test("leaves a damaged image to applyFit()", async () => {
+    const bytes = await subjectAt(0.88);
+    const damaged = { ...load(bytes), bytes: bytes.subarray(0, 300) };
+    const fit = { mode: "cover", match: "exact", alternatives: [] } as const;
+    expect((await planSubjectFit(damaged, tall, fit)).crop.left).toBe(Math.floor((1600 - 506) / 2));
+  });
 });

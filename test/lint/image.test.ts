@@ -221,6 +221,24 @@ describe("pixels", () => {
     expect(await findings(bytes, { size })).toContain("image-subject plain");
   });
 
+  test.each(["portrait", "wide"])("with contain, nothing is said about a crop: %s", async (shape) => {
+    const [width, height] = shape === "wide" ? [1800, 600] : [600, 1500];
+    const bytes = await sharp(scene).resize(width, height, { fit: "fill" }).jpeg().toBuffer();
+    for (const size of ["1280x720", "720x1280"]) {
+      expect((await findings(bytes, { size, fit: "contain" })).filter((id) => /shape|subject/.test(id))).toEqual([]);
+    }
+    expect(await findings(bytes, { size: shape === "wide" ? "720x1280" : "1280x720" })).toContain(
+      `image-shape ${shape === "wide" ? "wide" : "tall"}`,
+    );
+    const { measures } = await lintImage(bytes, { size: "1280x720", fit: "contain" });
+    expect(measures?.kept).toBe(1);
+  });
+
+  test("refuses a fit that does not exist", async () => {
+    const error = await failure(lintImage(scene, { size: "1280x720", fit: "fill" as "cover" }));
+    expect(error).toMatchObject({ code: "option_invalid" });
+  });
+
   test("a crop that may cut the subject, and a picture whose middle is empty", async () => {
     const side = (x: number) =>
       `<g stroke="#432" stroke-width="6">${Array.from({ length: 30 }, (_, i) => `<path d="M${x} ${20 + i * 23} l150 17"/>`).join("")}</g>`;

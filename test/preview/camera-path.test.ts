@@ -4,12 +4,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CameraMove, Motion } from "../../src/preview/camera-move.js";
-import {
-  type CameraState,
-  createCameraPath,
-  getEdgeExtension,
-  type PathOptions,
-} from "../../src/preview/camera-path.js";
+import { atRest, type CameraState, createCameraPath, type PathOptions } from "../../src/preview/camera-path.js";
 
 const moves: readonly CameraMove[] = [
   { kind: "pan", direction: "left" },
@@ -43,7 +38,18 @@ const options: fc.Arbitrary<PathOptions> = fc.record({
   margins: fc.record({ left: edge, right: edge, top: edge, bottom: edge }),
   trust: fc.double({ min: 0, max: 1, noNaN: true }),
   subject: fc.double({ min: 0, max: 1, noNaN: true }),
+  slope: fc.double({ min: 0, max: 4, noNaN: true }),
+  focus: fc.option(
+    fc.record({
+      x: fc.double({ min: -0.4, max: 0.4, noNaN: true }),
+      y: fc.double({ min: -0.4, max: 0.4, noNaN: true }),
+      width: fc.double({ min: 0.02, max: 0.9, noNaN: true }),
+      height: fc.double({ min: 0.02, max: 0.9, noNaN: true }),
+    }),
+    { nil: undefined },
+  ),
 });
+const pullsBack = ({ moves }: Motion) => moves.some((move) => "direction" in move && move.direction === "out");
 const usual: PathOptions = { seconds: 4, width: 1280, height: 720, trust: 0.8, subject: 0.6 };
 const times = Array.from({ length: 97 }, (_, index) => index / 96);
 
@@ -68,9 +74,19 @@ describe("createCameraPath()", () => {
   it("starts at the image itself", () => {
     fc.assert(
       fc.property(motions, options, (motion, given) => {
+        fc.pre(!pullsBack(motion));
         const { scale, ...rest } = createCameraPath(motion, given).at(0);
         expect(scale).toBe(1);
         for (const value of Object.values(rest)) expect(Math.abs(value)).toBe(0);
+      }),
+    );
+  });
+
+  it.each(["zoom", "dolly"] as const)("ends at the image itself when it pulls back: %s", (kind) => {
+    fc.assert(
+      fc.property(options, (given) => {
+        const path = createCameraPath({ moves: [{ kind, direction: "out" }] }, given);
+        for (const [name, value] of Object.entries(path.at(1))) expect(value).toBeCloseTo(atRest[name as "x"], 9);
       }),
     );
   });
@@ -170,35 +186,84 @@ describe("createCameraPath()", () => {
     { moves: [{ kind: "handheld" }, { kind: "dolly", direction: "out" }] },
   ];
 
-  it.each(outs)("pulls back monotonically from the image itself: %j", (motion) => {
+  it.each(outs)("pulls back monotonically, and visibly: %j", (motion) => {
     for (const seconds of [1, 4, 12, 60]) {
-      const beyond = getEdgeExtension(motion);
-      const { width, height } = usual;
-      const margins = { left: beyond * width, right: beyond * width, top: beyond * height, bottom: beyond * height };
-      const path = createCameraPath(motion, { ...usual, seconds, margins });
+      const path = createCameraPath(motion, { ...usual, seconds });
       for (const near of [0, 0.5, 1]) {
         for (const [index, time] of times.entries()) {
           if (index === 0) continue;
           expect(widthAt(path.at(time), near)).toBeGreaterThanOrEqual(widthAt(path.at(times[index - 1]!), near));
         }
-        expect(widthAt(path.at(1), near)).toBeGreaterThan(1.02);
+        expect(widthAt(path.at(1), near)).toBeGreaterThan(widthAt(path.at(0), near) + 0.03);
       }
     }
   });
 
   it("pulls near parts back more than far ones, by a visible distance", () => {
-    const margins = { left: 128, right: 128, top: 72, bottom: 72 };
-    const dolly = createCameraPath({ moves: [{ kind: "dolly", direction: "out" }] }, { ...usual, margins }).at(1);
-    expect(widthAt(dolly, 1)).toBeGreaterThan(widthAt(dolly, 0) + 0.05);
-    const zoom = createCameraPath({ moves: [{ kind: "zoom", direction: "out" }] }, { ...usual, margins }).at(1);
-    expect(zoom.scale).toBeCloseTo(1.15, 6);
-    expect(zoom.push).toBe(0);
+    const change = (motion: Motion, near: number) => {
+      const path = createCameraPath(motion, usual);
+      return widthAt(path.at(1), near) - widthAt(path.at(0), near);
+    };
+    const dolly: Motion = { moves: [{ kind: "dolly", direction: "out" }] };
+    expect(change(dolly, 1)).toBeGreaterThan(change(dolly, 0) + 0.05);
+    const zoom: Motion = { moves: [{ kind: "zoom", direction: "out" }] };
+    expect(change(zoom, 0)).toBeCloseTo(0.2, 6);
+    expect(change(zoom, 1)).toBeCloseTo(0.2, 6);
   });
 
-  it("needs an extended image only to pull back", () => {
+  it("moves from the first frame to the last", () => {
     for (const move of moves) {
-      const out = "direction" in move && move.direction === "out";
-      expect(getEdgeExtension({ moves: [move] }) > 0).toBe(out);
+      if (move.kind === "still" || move.kind === "handheld") continue;
+      const path = createCameraPath({ moves: [move] }, usual);
+      const states = Array.from({ length: 96 }, (_, index) => path.at(index / 95));
+      const steps = states.slice(1).map((state, index) => {
+        const before = corner(states[index]!, usual.width / 2, usual.height / 2, 0.5);
+        const now = corner(state, usual.width / 2, usual.height / 2, 0.5);
+        const centers = Math.hypot(state.x - states[index]!.x, state.y - states[index]!.y);
+        return Math.max(centers, Math.hypot(now.x - before.x, now.y - before.y));
+      });
+      const usualStep = steps.toSorted((a, b) => a - b)[48]!;
+      for (const step of [steps[0]!, steps[94]!]) expect(step).toBeGreaterThan(usualStep / 12);
+    }
+  });
+
+  it.each<CameraMove>([
+    { kind: "pan", direction: "left" },
+    { kind: "orbit", direction: "right" },
+    { kind: "dolly", direction: "left" },
+  ])("moves sideways far enough to be seen, also with a flat subject that fills the frame: %j", (move) => {
+    const focus = { x: 0, y: 0, width: 0.9, height: 0.9 };
+    const path = createCameraPath({ moves: [move] }, { ...usual, trust: 0, focus });
+    expect(Math.abs(path.at(1).x)).toBeGreaterThan(usual.width * 0.028);
+  });
+
+  it("keeps a subject beside the center in the frame when it moves closer", () => {
+    for (const focus of [
+      { x: 0.36, y: 0.1, width: 0.2, height: 0.3 },
+      { x: -0.3, y: -0.25, width: 0.3, height: 0.4 },
+      { x: 0, y: 0, width: 0.2, height: 0.85 },
+    ]) {
+      for (const kind of ["zoom", "dolly"] as const) {
+        for (const direction of ["in", "out"] as const) {
+          const path = createCameraPath({ moves: [{ kind, direction }], strength: "strong" }, { ...usual, focus });
+          for (const time of times) {
+            const { x, y, scale } = path.at(time);
+            expect(Math.abs(focus.x - x / usual.width) + focus.width / 2).toBeLessThan(scale / 2);
+            expect(Math.abs(focus.y - y / usual.height) + focus.height / 2).toBeLessThan(scale / 2);
+          }
+        }
+      }
+    }
+  });
+
+  it("limits the lean of lines by parallax to one degree", () => {
+    for (const move of moves) {
+      const slope = 2.5;
+      const { shiftX, shiftY, push } = createCameraPath({ moves: [move], strength: "strong" }, { ...usual, slope }).at(
+        1,
+      );
+      const most = Math.max(Math.abs(shiftX), Math.abs(shiftY), (Math.abs(push) * usual.width) / 2);
+      expect((Math.atan((most / usual.width) * slope) * 180) / Math.PI).toBeLessThan(1.1);
     }
   });
 

@@ -1,55 +1,62 @@
-// @module-tag slow
+import { describe, expect, it } from "vitest";
+import { createEncoder } from "../../src/preview/encoder.js";
 
-import { execFile } from "node:child_process";
-import { symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "vitest";
-import { emptyFolder } from "../helpers/folders.js";
-import { bundle } from "./build-worker.js";
+/** A frame in I420 with a bar that moves. */
+function frame(width: number, height: number, index: number): Uint8Array {
+  const bytes = new Uint8Array((width * height * 3) / 2).fill(128);
+  for (let at = 0; at < width * height; at++) bytes[at] = at % width < index * 8 ? 200 : 50;
+  return bytes;
+}
 
-const run = promisify(execFile);
-const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+/** The types of the NAL units of a frame, which each have their length in front. */
+function unitTypes(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const types: number[] = [];
+  let at = 0;
+  for (; at < bytes.length; at += 4 + view.getUint32(at)) types.push((bytes[at + 4] ?? 0) & 31);
+  expect(at).toBe(bytes.length);
+  return types;
+}
 
-const script = `
-  const hooks = () => ["uncaughtException", "unhandledRejection"].map((event) => process.listeners(event));
-  const own = () => {};
-  process.on("unhandledRejection", own);
-  const { loadEncoder } = await import("./encoder.js");
-  const encode = await loadEncoder();
-  const frame = new Uint8Array(64 * 64 * 1.5).fill(128);
-  const bytes = await encode({ width: 64, height: 64, fps: 24, frames: 2 }, () => frame);
-  const [exceptions, rejections] = hooks();
-  console.log(JSON.stringify({
-    type: String.fromCharCode(...bytes.subarray(4, 8)),
-    exceptions: exceptions.length,
-    rejections: rejections.map((listener) => listener === own),
-  }));
-  setTimeout(() => { throw new Error("an uncaught error"); }, 1);
-`;
-
-describe("loadEncoder()", () => {
-  let ended: { readonly code: number; readonly stdout: string; readonly stderr: string };
-  beforeAll(async () => {
-    await using folder = await emptyFolder();
-    await bundle("preview/encoder.ts", folder.path, "encoder.js");
-    await symlink(modules, join(folder.path, "node_modules"), "junction");
-    await writeFile(join(folder.path, "package.json"), '{ "type": "module" }');
-    await writeFile(join(folder.path, "run.js"), script);
-    ended = await run(process.execPath, ["run.js"], { cwd: folder.path, timeout: 20_000 }).then(
-      (output) => ({ code: 0, ...output }),
-      (error) => error,
-    );
+describe("createEncoder()", () => {
+  it("writes a key frame at each interval, and only slices", async () => {
+    const encoder = await createEncoder({ width: 64, height: 48, keyFrameInterval: 3 });
+    const frames = Array.from({ length: 7 }, (_, index) => encoder.encode(frame(64, 48, index)));
+    expect(frames.map(({ isKey }) => isKey)).toEqual([true, false, false, true, false, false, true]);
+    expect(frames.map(({ bytes }) => unitTypes(bytes))).toEqual([[5], [1], [1], [5], [1], [1], [5]]);
   });
 
-  it("removes the encoder's process listeners, and keeps others", () => {
-    expect(JSON.parse(ended.stdout)).toEqual({ type: "ftyp", exceptions: 0, rejections: [true] });
+  it("knows what a decoder needs after the first frame", async () => {
+    const encoder = await createEncoder({ width: 64, height: 48, keyFrameInterval: 24 });
+    expect(encoder.settings).toBeUndefined();
+    encoder.encode(frame(64, 48, 1));
+    const { codec, description } = encoder.settings ?? { codec: "", description: new Uint8Array() };
+    // Baseline.
+    expect(codec).toMatch(/^avc1\.42[0-9a-f]{4}$/);
+    const [version, profile, , , lengths, count, high = 0, low = 0, sps] = description;
+    expect([version, profile, lengths, count, (sps ?? 0) & 31]).toEqual([1, 0x42, 0xff, 0xe1, 7]);
+    const pps = 8 + high * 256 + low;
+    expect([description[pps], (description[pps + 3] ?? 0) & 31]).toEqual([1, 8]);
   });
 
-  it("does not change how an uncaught error ends the process", () => {
-    expect(ended.code).toBe(1);
-    expect(ended.stderr).toContain("Error: an uncaught error");
-    expect(ended.stderr.length).toBeLessThan(2_000);
+  it("encodes the same bytes each time, and two clips side by side", async () => {
+    const options = { width: 64, height: 48, keyFrameInterval: 24 };
+    const [one, other] = await Promise.all([createEncoder(options), createEncoder(options)]);
+    for (let index = 0; index < 5; index++)
+      expect(one.encode(frame(64, 48, index))).toEqual(other.encode(frame(64, 48, index)));
+  });
+
+  it.each([
+    [18, 16],
+    [90, 50],
+    [130, 242],
+  ])("takes sizes that are not multiples of its blocks: %d by %d", async (width, height) => {
+    const encoder = await createEncoder({ width, height, keyFrameInterval: 24 });
+    const frames = Array.from({ length: 3 }, (_, index) => encoder.encode(frame(width, height, index)));
+    expect(frames.map(({ bytes }) => unitTypes(bytes))).toEqual([[5], [1], [1]]);
+  });
+
+  it("rejects a size that it cannot encode", async () => {
+    await expect(createEncoder({ width: 63, height: 48, keyFrameInterval: 24 })).rejects.toThrow("63x48");
   });
 });

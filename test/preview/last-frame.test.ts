@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { PlannedImage } from "../../src/client/plan.js";
 import { createUgoku, type ImageInput } from "../../src/index.js";
 import { preview } from "../../src/preview.js";
 import { failure } from "../helpers/failure.js";
@@ -98,7 +99,8 @@ describe("preview() with a last frame", () => {
       .removeAlpha()
       .raw()
       .toBuffer();
-    const cropped = sharp(square).resize(320, 180, { fit: "cover" });
+    const { crop } = (plan.lastFrame as Extract<PlannedImage, { kind: "file" }>).fit;
+    const cropped = sharp(await sharp(square).extract(crop).toBuffer()).resize(320, 180, { fit: "fill" });
     expect(difference(shown, await cropped.removeAlpha().raw().toBuffer())).toBeLessThan(6);
   });
 

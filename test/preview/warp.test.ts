@@ -16,6 +16,8 @@ const depth: Depth = {
   near: Float32Array.from({ length: 32 * 18 }, (_, at) => (at < 32 * 9 ? 0 : 1)),
   subject: 0.5,
   trust: 1,
+  slope: 0,
+  focus: undefined,
 };
 
 /** The brightness of a soft bar at a distance from its center. */

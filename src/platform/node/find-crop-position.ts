@@ -14,7 +14,7 @@ const side = 512;
 /** What a crop has to keep of the detail, beyond what a centered crop keeps, to be better than it. */
 const gain = 0.06;
 /** Detail that may be lost to stay nearer to the middle. */
-const slack = 0.02;
+const slack = 0.005;
 /** Positions are multiples of a 16th, and so the same with any version of sharp. */
 const steps = 16;
 

@@ -5,14 +5,7 @@
  */
 import type { Sharp } from "sharp";
 import type { ImageType } from "../../image/detect-type.js";
-import {
-  type Color,
-  type FitPlan,
-  lossyType,
-  type PixelBox,
-  type PixelSize,
-  sendAddress,
-} from "../../image/fit-plan.js";
+import { type Color, type FitPlan, lossyType, type PixelSize, sendAddress } from "../../image/fit-plan.js";
 import { groupDigits } from "../../image/limits.js";
 import { untilAborted } from "../../utils/abort.js";
 import { ImageError } from "../../utils/errors.js";
