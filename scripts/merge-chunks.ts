@@ -99,11 +99,11 @@ const effects = new Set([
   "MemberExpression",
 ]);
 
-/** What is inside a function does not run yet. */
+/** What is inside a function does not run yet. A class keeps its name only where it is. */
 function mayHaveEffect(node: object): boolean {
   if (!("type" in node)) return Object.values(node).some((child) => isObject(child) && mayHaveEffect(child));
   const type = String(node.type);
-  if (/Function/.test(type)) return false;
+  if (/Function|Class/.test(type)) return false;
   return effects.has(type) || Object.values(node).some((child) => isObject(child) && mayHaveEffect(child));
 }
 
@@ -117,6 +117,8 @@ const outputOptions: OutputOptions = {
   exports: "named",
   // As Node imports CommonJS.
   interop: "default",
+  // Otherwise the copy of a package's exports fails for inherited ones, as sharp has.
+  externalLiveBindings: false,
   // The parts that need Node are then of the same build, and their errors of the same classes.
   dynamicImportInCjs: false,
   banner: ({ name }) => (name === "cli" ? "#!/usr/bin/env node" : ""),

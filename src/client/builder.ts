@@ -200,7 +200,7 @@ const initialState: BuilderState = deepFreeze({ fit: { mode: "auto" }, lint: { l
 /** Starts a builder. The caller gives it its type: every call that changes the type changes the state. */
 export function startAnimation(client: LazyClient, image: ImageInput, options?: AnimateOptions): AnimationBuilder {
   const imageName = redact(typeof image === "string" && image.length < 200 ? image : describeValue(image));
-  const builder = new AnimationBuilder({ client, loadImage: lazyImageLoader(image), imageName, state: initialState });
+  const builder = builderOf({ client, loadImage: lazyImageLoader(image), imageName, state: initialState });
   return options === undefined ? builder : applyOptions(builder, options);
 }
 
@@ -235,6 +235,9 @@ function lazyImageLoader(image: ImageInput): ImageLoader {
   return async (options) => (await loader())(options);
 }
 
+/** A function, because a class that uses its own name gets another one from the build. */
+const builderOf = (props: BuilderProps) => new AnimationBuilder(props);
+
 class AnimationBuilder {
   readonly #props: BuilderProps;
 
@@ -245,7 +248,7 @@ class AnimationBuilder {
 
   #with(changes: Partial<BuilderState>): AnimationBuilder {
     const state = Object.freeze({ ...this.#props.state, ...changes });
-    return new AnimationBuilder({ ...this.#props, state });
+    return builderOf({ ...this.#props, state });
   }
 
   withPrompt(prompt: string) {

@@ -82,7 +82,8 @@ export class UgokuError extends Error {
   // On the prototype and declared: a field without a value is not an own property, so that no console prints `status: undefined`.
   static {
     const unknown = { hint: undefined, jobId: undefined, ticket: undefined, status: undefined, requestId: undefined };
-    Object.assign(UgokuError.prototype, { ...unknown, option: undefined, value: undefined, allowed: undefined });
+    // biome-ignore lint/complexity/noThisInStatic: a class that uses its own name gets another one from the build.
+    Object.assign(this.prototype, { ...unknown, option: undefined, value: undefined, allowed: undefined });
   }
 
   declare readonly code: ErrorCode;

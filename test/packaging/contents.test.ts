@@ -3,10 +3,12 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type { Options } from "tsup";
 import { expect, test } from "vitest";
 import config from "../../tsup.config.js";
+import { failure } from "../helpers/failure.js";
 import { packed } from "./packed.js";
 
 const root = join(import.meta.dirname, "../..");
@@ -86,4 +88,13 @@ test("THIRD-PARTY-LICENSES.txt lists every package whose code is bundled, and no
   expect(listed.filter((name) => name !== undefined).toSorted()).toEqual([...bundled].toSorted());
   expect(text).toMatch(/^WordNet 3\.0$/m);
   expect(text).toMatch(/^IPA dictionary /m);
+});
+
+test.each(["js", "cjs"])("a stack trace of the .%s build has the names of functions and classes", async (extension) => {
+  const url = pathToFileURL(join(root, `dist/index.${extension}`)).href;
+  const { createUgoku, UgokuError } = (await import(url)) as typeof import("../../src/index.js");
+  const error = await failure(() => createUgoku({ tiemout: 1 } as never));
+  expect(error.stack).toMatch(/\bat checkOptionNames\b[\s\S]*\bat createUgoku\b/);
+  expect(createUgoku().animate("photo.jpg").constructor.name).toBe("AnimationBuilder");
+  expect(UgokuError.name).toBe("UgokuError");
 });
