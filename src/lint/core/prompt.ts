@@ -64,11 +64,7 @@ export class ParsedPrompt implements Prompt {
   }
 
   get features(): Features {
-    this.#features ??= extractFeatures(
-      this.text.slice(0, longestRead),
-      this.#own ?? this.languages[0],
-      this.languages,
-    );
+    this.#features ??= extractFeatures(this.text.slice(0, longestRead), this.#own ?? this.languages[0], this.languages);
     return this.#features;
   }
 

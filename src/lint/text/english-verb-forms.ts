@@ -65,7 +65,6 @@ export function isThirdPerson(
   const token = tokens[index];
   if (token === undefined || token.tied) return false;
   const { word } = token;
-  const before = tokens[index - 2]?.word ?? "";
   if (previous === "camera" || previous === "drone") return true;
   if (determiners.has(previous) || numbers.has(previous) || isPossessive(previous))
     return previous === "one" || previous === "this" || previous === "each";
@@ -91,7 +90,7 @@ export function isThirdPerson(
     // "Smiles and waves", "runs to the bus and waves goodbye"; not "eats fish and chips".
     return (
       follower !== "" &&
-      (isThirdForm(before) ||
+      (isThirdForm(tokens[index - 2]?.word ?? "") ||
         (walk.inSentence && (goesSomewhere || (isNounLike(follower) && getVerbForm(follower)?.form !== "base"))))
     );
   }
@@ -120,24 +119,15 @@ export function isThirdPerson(
     (participle && !participle.irregular && (participle.form === "ing" || participle.form === "ed"))
   )
     return !isUsuallyNoun(word) && (isObject(follower) || isAdverb(follower));
+  // The more often a word is a noun, the more its neighbors have to say: "the tall man bows", "leaves rustle in the wind"; but
   // "French fries in a fryer", "a table with drinks on it".
-  if (gradeOf(word) === 1 && (/^(?:and|)$/.test(follower) || places.has(follower)))
-    return (
-      (follower !== "" && index === 1) ||
-      isAdverb(previous) ||
-      directions.has(previous) ||
-      hasDeterminer(tokens, index) ||
-      sceneNouns.has(previous)
-    );
-  if (!isUsuallyNoun(word)) return !isFunctionWord(previous) || directions.has(previous) || isAdverb(previous);
-  if (isFunctionWord(previous) || previous.endsWith("s")) return false;
-  // "The tall man bows."
-  if (follower === "" || follower === "and")
-    return sceneNouns.has(previous) ? follower === "" && word !== "lights" : hasDeterminer(tokens, index);
-  return (
-    goesSomewhere ||
-    (prepositions.has(follower) && (hasDeterminer(tokens, index) || (sceneNouns.has(previous) && word !== "drops")))
-  );
+  const grade = gradeOf(word);
+  const led = hasDeterminer(tokens, index) || sceneNouns.has(previous) || (index === 1 && follower !== "" && grade < 2);
+  const before =
+    led || (grade < 2 && (isAdverb(previous) || directions.has(previous))) ? 2 : isFunctionWord(previous) ? 0 : 1;
+  const isBeforeNoun = follower !== "" && follower !== "and" && !prepositions.has(follower);
+  const after = goesSomewhere ? 2 : isBeforeNoun ? (grade < 2 ? 1 : -2) : 0;
+  return before > 0 && before + after > Math.min(grade, 1);
 }
 
 const isThirdForm = (word: string): boolean => getVerbForm(word)?.form === "s";
