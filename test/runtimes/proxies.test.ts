@@ -201,11 +201,15 @@ describe.skipIf(!hasNginx).each(runtimes)("nginx in front of a server: $name", (
     await using server = await serve((request, response) =>
       json(response, isCreate(request) ? video() : { object: "list", data: [], has_more: false }),
     );
-    const limits = "limit_req zone=each; limit_req_status 429; add_header Retry-After 1 always;";
-    await using nginx = await behindNginx(server, limits, "limit_req_zone $binary_remote_addr zone=each:1m rate=1r/s;");
+    const limits = "limit_req zone=each; limit_req_status 429; add_header Retry-After 2 always;";
+    await using nginx = await behindNginx(
+      server,
+      limits,
+      "limit_req_zone $binary_remote_addr zone=each:1m rate=15r/m;",
+    );
     expect(await run(runtime, "create", { baseURL: nginx.baseURL, pollFirst: true })).toEqual({ id: "video_1" });
     expect(countCreates(server)).toBe(1);
-    expect((await nginx.log()).match(/" 429 /g)).toHaveLength(1);
+    expect(await nginx.log()).toContain('" 429 ');
   });
 
   test("413 for an image that is too large: refused, and not uncertain", async () => {
