@@ -9,8 +9,8 @@ import type { ImageType } from "./detect-type.js";
 import type { Orientation } from "./header.js";
 
 /**
- * `"auto"`: crop if at least 70 % of the picture stays, else refuse. `"cover"`: always crop. A crop follows a clear subject. `"contain"`: keep all of it
- * and add borders. `"exact"`: refuse any mismatch, as the servers do.
+ * `"auto"`: crop if at least 70 % of the picture stays, else refuse. `"cover"`: always crop. A crop follows a clear subject.
+ * `"contain"`: keep all of it and add borders. `"exact"`: refuse any mismatch, as the servers do.
  */
 export type FitMode = "auto" | "cover" | "contain" | "exact";
 

@@ -37,8 +37,8 @@ const renderLock = new Semaphore(1);
  * Creates a renderer that moves a camera over the reference image.
  *
  * The clip is H.264 (yuv420p, BT.709) of exactly the requested size and length, at `fps` frames per second. Its first
- * frame is the image, cropped around its center if the shape differs; with a `lastFrame`, the clip fades to that image. The
- * package `sharp` is loaded on the first render; if it is missing, it rejects with `UgokuError`
+ * frame is the image, cropped around its center if the shape differs; a clip that pulls back begins inside the image and ends
+ * with it. With a `lastFrame`, the clip fades to that image. The package `sharp` is loaded on the first render; if it is missing, it rejects with `UgokuError`
  * `code: "preview_unavailable"`. It rejects with `"preview_failed"` if an image, the size or the length cannot be rendered.
  *
  * @example
