@@ -5,7 +5,7 @@
  */
 
 import { probeImage } from "../image/probe.js";
-import { type ModelTable, parseSize } from "../models/models.js";
+import { clampToLimit, describeLimit, type Limit, type ModelTable, parseSize } from "../models/models.js";
 import { fromBase64 } from "../utils/bytes.js";
 import { isUgokuError } from "../utils/errors.js";
 import type { ErrorInfo } from "./responses.js";
@@ -95,20 +95,27 @@ export function parseCreate(
       "invalid_type",
     );
   const length = Number(seconds);
+  const { limits } = spec;
   const isAllowed =
-    spec.seconds === "any" ? Number.isFinite(length) && length > 0 : spec.seconds.map(String).includes(seconds);
+    spec.seconds === "any"
+      ? Number.isFinite(length) && length > 0 && isWithin(length, limits?.seconds)
+      : spec.seconds.map(String).includes(seconds);
   if (!isAllowed)
     return badRequest(
-      `Invalid value: '${seconds}'. Supported values are: ${formatValues(spec.seconds)}.`,
+      `Invalid value: '${seconds}'. Supported values are: ${formatValues(spec.seconds, limits?.seconds, "seconds")}.`,
       "seconds",
       "invalid_value",
     );
 
   const size = read("size", spec.defaultSize);
   const pixels = typeof size === "string" ? parseSize(size) : undefined;
-  if (!pixels || (spec.sizes !== "any" && !spec.sizes.includes(String(size))))
+  const isSupported =
+    spec.sizes === "any"
+      ? [pixels?.width, pixels?.height].every((side = 0) => isWithin(side, limits?.side))
+      : spec.sizes.includes(String(size));
+  if (!pixels || !isSupported)
     return badRequest(
-      `Invalid value: '${String(size)}'. Supported values are: ${formatValues(spec.sizes)}.`,
+      `Invalid value: '${String(size)}'. Supported values are: ${formatValues(spec.sizes, limits?.side, "pixels")}.`,
       "size",
       "invalid_value",
     );
@@ -244,5 +251,13 @@ const badRequest = (message: string, param?: string, code?: string): ErrorInfo =
   ...(code ? { code } : {}),
 });
 
-const formatValues = (values: readonly (string | number)[] | "any") =>
-  values === "any" ? "any" : values.map((value) => `'${value}'`).join(", ");
+const isWithin = (value: number, limit: Limit | undefined) => !limit || clampToLimit(limit, value) === value;
+
+function formatValues(
+  values: readonly (string | number)[] | "any",
+  limit: Limit | undefined,
+  unit: "pixels" | "seconds",
+): string {
+  if (values !== "any") return values.map((value) => `'${value}'`).join(", ");
+  return limit ? describeLimit(limit, unit) : "any";
+}
