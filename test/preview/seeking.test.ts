@@ -133,11 +133,10 @@ describe.skipIf(!hasBrowser)("seeking in Chromium (skipped if it is not installe
         const context = canvas.getContext("2d", { willReadFrequently: true })!;
         const pictures: string[] = [];
         for (const time of [0.6, 1.6, 2.6, 4.6, 1.6]) {
-          const sought = new Promise((resolve) => {
-            video.onseeked = resolve;
-          });
+          // The event `seeked` can come before the frame is there to be drawn.
+          const presented = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
           video.currentTime = time;
-          await sought;
+          await presented;
           context.drawImage(video, 0, 0);
           pictures.push(canvas.toDataURL());
         }
