@@ -16,6 +16,8 @@ test("ugoku/webhook › contains only its own code, also on demand", async () =>
   });
   const loaded = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ""));
   expect(loaded.filter((path) => !path.startsWith("webhook")).toSorted()).toEqual([
+    // Its `repository`.
+    "package.json",
     "utils/abort.ts",
     "utils/bytes.ts",
     "utils/docs-url.ts",
